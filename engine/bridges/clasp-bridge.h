@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-settings.h"
+#include "io/clasp-reactor.h"
+#include "io/clasp-timer.h"
+#include "router/clasp-router.h"
+
+/* ClaspBridge: the live part of one connection; a router session on one side, a protocol on the other.
+ *
+ * The base joins the router, subscribes to the namespace, suppresses echoes, retries with backoff,
+ * counts, and publishes status; a protocol only implements start, stop and deliver.
+ *
+ * Lifetime: made by the engine when the show asks for it, stopped and dropped when it no longer does.
+ * Settings never change in a running bridge: an edit makes a new one.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CLASP_BRIDGE_OFF,      /* by choice */
+  CLASP_BRIDGE_STARTING,
+  CLASP_BRIDGE_IDLE,     /* reachable, no data lately */
+  CLASP_BRIDGE_LIVE,     /* data in the last two seconds */
+  CLASP_BRIDGE_WAITING,  /* retrying, next attempt known */
+  CLASP_BRIDGE_MISSING,  /* the device is not present; we wait for it */
+  CLASP_BRIDGE_ERROR,    /* needs a person */
+} ClaspBridgeState;
+
+#define CLASP_TYPE_BRIDGE_STATE (clasp_bridge_state_get_type ())
+GType       clasp_bridge_state_get_type  (void);
+const char *clasp_bridge_state_to_string (ClaspBridgeState state);
+
+/* An immutable picture of a running bridge for the other side of the thread border. */
+typedef struct
+{
+  char             id[64];       /* of the connection */
+  ClaspBridgeState state;
+  char             detail[256];  /* a sentence for a person: what happened, what to do; may be empty */
+  guint64          n_in, n_out;  /* messages */
+  guint64          n_malformed, n_dropped;
+  double           rate_in, rate_out; /* per second over the last second */
+  gint64           last_in_us;   /* monotonic; 0 = never */
+  gint64           retry_at_us;  /* monotonic; 0 = none */
+  guint            n_retries;
+} ClaspBridgeStatus;
+
+#define CLASP_TYPE_BRIDGE (clasp_bridge_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ClaspBridge, clasp_bridge, CLASP, BRIDGE, GObject)
+
+typedef struct
+{
+  ClaspReactor *reactor; /* (unowned) */
+  ClaspTimers  *timers;  /* (unowned) */
+  ClaspRouter  *router;  /* (unowned) */
+  /* Called whenever the status changed, and at most ten times a second for the counters. */
+  void        (*status) (const ClaspBridgeStatus *status, gpointer user_data);
+  gpointer      user_data;
+} ClaspBridgeHost;
+
+struct _ClaspBridgeClass
+{
+  GObjectClass parent_class;
+
+  /* Opens sockets or devices without blocking. TRUE: running, or on its way and reporting by
+   * clasp_bridge_set_state (). FALSE with @error: the base reports it and, unless the error is one
+   * of settings, calls start () again after a backoff. start () may be called again after stop (). */
+  gboolean (*start)   (ClaspBridge          *self,
+                       GError              **error);
+  /* Closes everything at once, sending what the protocol owes (note-offs, termination). */
+  void     (*stop)    (ClaspBridge          *self);
+  /* A SET or PUBLISH under the namespace that this bridge did not write itself. The base has already
+   * dropped echoes. */
+  void     (*deliver) (ClaspBridge          *self,
+                       const ClaspDelivery  *delivery);
+};
+
+/* @id and @namespace_ ("/osc") are copied; takes over a reference of @settings. */
+void           clasp_bridge_open          (ClaspBridge           *self,
+                                           const char            *id,
+                                           const char            *name,
+                                           const char            *namespace_,
+                                           ClaspSettings         *settings,
+                                           const ClaspBridgeHost *host);
+/* Idempotent. After it nothing calls back. */
+void           clasp_bridge_close         (ClaspBridge           *self);
+/* Ends the backoff: a person pressed "Try now", a device appeared. */
+void           clasp_bridge_retry_now     (ClaspBridge           *self);
+
+/* For implementations: */
+ClaspSettings *clasp_bridge_get_settings  (ClaspBridge           *self);
+const ClaspBridgeHost *clasp_bridge_get_host (ClaspBridge        *self);
+const char    *clasp_bridge_get_id        (ClaspBridge           *self);
+const char    *clasp_bridge_get_namespace (ClaspBridge           *self);
+ClaspSession  *clasp_bridge_get_session   (ClaspBridge           *self);
+
+/* Something came in from outside. The address is relative to the namespace ("/fader/1"). The base
+ * counts it, drops it when it is the echo of what was just sent, and writes SET or PUBLISH. */
+void           clasp_bridge_receive_param (ClaspBridge           *self,
+                                           ClaspStr               address,
+                                           const ClaspValue      *value);
+void           clasp_bridge_receive_event (ClaspBridge           *self,
+                                           ClaspStr               address,
+                                           const ClaspValue      *value); /* NULL = none */
+void           clasp_bridge_receive_stream (ClaspBridge          *self,
+                                            ClaspStr              address,
+                                            const ClaspValue     *value);
+/* The part of @address below the namespace, "/fader/1"; FALSE when it is not below it. */
+gboolean       clasp_bridge_strip_namespace (ClaspBridge         *self,
+                                             ClaspStr             address,
+                                             ClaspStr            *relative);
+
+void           clasp_bridge_count_sent      (ClaspBridge         *self);
+void           clasp_bridge_count_dropped   (ClaspBridge         *self);
+/* Counted; the first of a peer, then at most one in 5 s, makes a log line. */
+void           clasp_bridge_count_malformed (ClaspBridge         *self,
+                                             const char          *peer,
+                                             const char          *why);
+/* IDLE and LIVE are told apart by the base from the traffic: report IDLE when it works. */
+void           clasp_bridge_set_state       (ClaspBridge         *self,
+                                             ClaspBridgeState     state,
+                                             const char          *detail);
+/* Running stopped working: calls stop (), reports WAITING, starts again after a backoff. */
+void           clasp_bridge_fail            (ClaspBridge         *self,
+                                             const GError        *error);
+
+G_END_DECLS

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bridges/clasp-bridge.h"
+#include "mapping/clasp-mapper.h"
+#include "show/clasp-show.h"
+#include "tap/clasp-monitor.h"
+#include "tap/clasp-signal-table.h"
+
+/* ClaspEngine: watches a ClaspShow and makes the live parts match it.
+ *
+ * Owns the worker thread, the router in it, its listeners, bridges and mappings. The one object
+ * that lives on both sides of the thread border.
+ *
+ * Thread: UI (the thread-default context of the thread that made it), unless said otherwise. */
+
+G_BEGIN_DECLS
+
+/* What is happening with one connection. Properties, all read-only with notify: id, state
+ * (ClaspBridgeState), detail (string), n-in, n-out, n-malformed, n-dropped (uint64), rate-in,
+ * rate-out (double), last-in-us, retry-at-us (int64, monotonic). UI objects bind to these. */
+#define CLASP_TYPE_STATUS (clasp_status_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspStatus, clasp_status, CLASP, STATUS, GObject)
+const ClaspBridgeStatus *clasp_status_peek (ClaspStatus *self);
+
+/* The same for a mapping. Signal "changed", at most once a frame. */
+#define CLASP_TYPE_MAPPING_STATUS (clasp_mapping_status_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspMappingStatus, clasp_mapping_status, CLASP, MAPPING_STATUS, GObject)
+const ClaspMapperStatus *clasp_mapping_status_peek (ClaspMappingStatus *self);
+
+typedef struct
+{
+  gboolean         running;
+  ClaspRouterStats router;
+  double           rate_in, rate_out;  /* messages per second over the last second */
+  double           cpu;                /* share of one core the worker used over the last second */
+  char             uri[256];           /* first listener, empty when none listens */
+  char             error[256];         /* of the router's listeners; empty = none */
+} ClaspEngineStats;
+
+#define CLASP_TYPE_ENGINE (clasp_engine_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspEngine, clasp_engine, CLASP, ENGINE, GObject)
+
+/* Signals:
+ * "log" (int level as GLogLevelFlags, string source, string text): worth knowing, also on stderr;
+ * "stats-changed": at most once a second while running. */
+ClaspEngine        *clasp_engine_new                (ClaspShow *show);
+ClaspShow          *clasp_engine_get_show           (ClaspEngine *self);
+/* Starts the worker and, from then on, whatever the show asks for. */
+void                clasp_engine_start              (ClaspEngine *self);
+/* Completes when everything the show asks for has started or reported why not. The task's error is
+ * the first one of a listener or of a setting; devices that are missing are not errors. */
+void                clasp_engine_wait_ready_async   (ClaspEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean            clasp_engine_wait_ready_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
+/* Says goodbye to peers, closes devices, joins the worker. Blocks until done (bounded by 2 s). */
+void                clasp_engine_stop               (ClaspEngine *self);
+
+void                clasp_engine_get_stats          (ClaspEngine *self, ClaspEngineStats *stats);
+/* URIs the router listens on, with real ports. (transfer full) */
+char              **clasp_engine_get_uris           (ClaspEngine *self);
+
+/* (transfer none) NULL when there is no such item. The object lives as long as the item. */
+ClaspStatus        *clasp_engine_get_status         (ClaspEngine *self, const char *connection_id);
+ClaspMappingStatus *clasp_engine_get_mapping_status (ClaspEngine *self, const char *mapping_id);
+void                clasp_engine_retry_connection   (ClaspEngine *self, const char *connection_id);
+
+/* The table of all signals. The first call starts feeding it; it is filled with the present state
+ * at once. Released with clasp_engine_unwatch_signals () as often as watched. */
+ClaspSignalTable   *clasp_engine_watch_signals      (ClaspEngine *self);
+void                clasp_engine_unwatch_signals    (ClaspEngine *self);
+/* Messages as they pass, while the returned object is held. (transfer full); end with
+ * clasp_engine_close_monitor (). One at a time may be open. */
+ClaspMonitor       *clasp_engine_open_monitor       (ClaspEngine *self, guint n_records);
+void                clasp_engine_close_monitor      (ClaspEngine *self);
+/* Feeds mapping statuses at frame rate while held; nested. */
+void                clasp_engine_watch_mappings     (ClaspEngine *self);
+void                clasp_engine_unwatch_mappings   (ClaspEngine *self);
+
+/* Writes a value as a person's hand would: a SET, or an event. */
+void                clasp_engine_send               (ClaspEngine *self, const char *address, const ClaspValue *value, gboolean as_event);
+/* The whole value of one address, or NULL as a param of the task. */
+void                clasp_engine_get_value_async    (ClaspEngine *self, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean            clasp_engine_get_value_finish   (ClaspEngine *self, GAsyncResult *result, ClaspValue *value, GError **error);
+
+/* Learn: which signal did the person just move? Addresses that moved during the second before the
+ * start are ignored. Completes with the address that changed most by its range (transfer full), or
+ * CANCELLED, or TIMED_OUT after @timeout_ms. */
+void                clasp_engine_learn_async        (ClaspEngine *self, const char *pattern, guint timeout_ms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char               *clasp_engine_learn_finish       (ClaspEngine *self, GAsyncResult *result, GError **error);
+
+/* Name of a session for a monitor row: a connection's or mapping's name, a peer's. (transfer full) */
+char               *clasp_engine_dup_session_name   (ClaspEngine *self, guint64 origin);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+#include <sys/epoll.h>
+
+/* ClaspReactor: all sockets of the worker in one epoll instance that is itself one GSource.
+ *
+ * A wake-up handles every ready descriptor, then runs what was deferred: that is where everything
+ * queued for a socket during the dispatch leaves in one write.
+ *
+ * Thread: worker (the thread that runs @context). */
+
+G_BEGIN_DECLS
+
+typedef struct _ClaspReactor ClaspReactor;
+typedef struct _ClaspReactorWatch ClaspReactorWatch;
+typedef struct _ClaspReactorTimer ClaspReactorTimer;
+
+typedef void (*ClaspReactorFunc) (guint32  events, /* EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP */
+                                  gpointer user_data);
+
+ClaspReactor      *clasp_reactor_new     (GMainContext      *context);
+ClaspReactor      *clasp_reactor_ref     (ClaspReactor      *self);
+void               clasp_reactor_unref   (ClaspReactor      *self);
+
+/* Watches @fd (not owned), level-triggered. @func may remove any watch, its own included. */
+ClaspReactorWatch *clasp_reactor_add     (ClaspReactor      *self,
+                                          int                fd,
+                                          guint32            events,
+                                          ClaspReactorFunc   func,
+                                          gpointer           user_data);
+void               clasp_reactor_modify  (ClaspReactorWatch *watch,
+                                          guint32            events);
+void               clasp_reactor_remove  (ClaspReactorWatch *watch);
+
+/* Runs @func once at the end of the current dispatch, or at the next turn of the loop when called
+ * from outside one. The same @func and @user_data are queued only once. */
+typedef void (*ClaspReactorDeferFunc) (gpointer user_data);
+void               clasp_reactor_defer   (ClaspReactor      *self,
+                                          ClaspReactorDeferFunc func,
+                                          gpointer           user_data);
+/* Forgets what was deferred for @user_data: call before freeing it. */
+void               clasp_reactor_cancel  (ClaspReactor      *self,
+                                          gpointer           user_data);
+
+GMainContext      *clasp_reactor_get_main_context (ClaspReactor *self);
+
+/* One read buffer of the thread, CLASP_REACTOR_BUFFER_SIZE bytes, valid until the caller returns to
+ * the loop: idle connections own no buffer. */
+#define CLASP_REACTOR_BUFFER_SIZE (256 * 1024)
+guint8            *clasp_reactor_get_buffer (ClaspReactor *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspReactor, clasp_reactor_unref)
+
+G_END_DECLS

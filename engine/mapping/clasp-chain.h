@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "mapping/clasp-transform.h"
+
+/* ClaspChain: a mapping's source, steps and target compiled together: what one input becomes.
+ *
+ * The same object serves the live mapping, the editor's "Try" and the tests. Time is handed in.
+ *
+ * Thread: the one that made it. */
+
+G_BEGIN_DECLS
+
+#define CLASP_CHAIN_MAX_STEPS 32
+
+/* The range a protocol gives an address, for the default conversion. */
+typedef struct
+{
+  double   minimum, maximum;
+  gboolean integer;
+} ClaspRange;
+
+/* The range by which @address is known: "/osc/…" 0–1, "/midi/…/cc/7" 0–127, "/midi/…/cc14/…"
+ * 0–16383, "/midi/…/bend" −8192–8191, "/midi/…/note/…" 0–127, DMX slots of "/artnet/…" 0–255.
+ * FALSE when nothing is known. */
+gboolean clasp_range_for_address (ClaspStr    address,
+                                  ClaspRange *range);
+
+typedef struct _ClaspChain ClaspChain;
+
+typedef struct
+{
+  const char      *source;   /* pattern with captures */
+  const char      *target;   /* template */
+  gboolean         convert;  /* put the default conversion behind the steps where it applies */
+  ClaspTransform **steps;    /* enabled ones, the chain takes references; they must be its own copies */
+  guint            n_steps;
+} ClaspChainSpec;
+
+typedef struct
+{
+  ClaspTransformResult result;
+  guint                n_steps;   /* values set, up to where it was dropped; includes the default conversion */
+  ClaspValue           steps[CLASP_CHAIN_MAX_STEPS + 1]; /* the output of each */
+  ClaspValue           output;    /* set on PASS */
+  const char          *target;    /* set on PASS: the address, valid until the next run */
+  gint64               wake_us;   /* 0 = none: call clasp_chain_tick () then */
+} ClaspChainResult;
+
+/* Errors: CLASP_MAPPING_ERROR_*, prefixed with "source: ", "step 2 (curve): ", "target: ". */
+ClaspChain *clasp_chain_new          (const ClaspChainSpec *spec,
+                                      GError              **error);
+void        clasp_chain_free         (ClaspChain           *self);
+const char *clasp_chain_get_subscription (ClaspChain       *self);
+/* FALSE when the address is not one of the source's. @result is cleared by the caller. */
+gboolean    clasp_chain_run          (ClaspChain           *self,
+                                      ClaspStr              address,
+                                      const ClaspValue     *input,
+                                      gint64                now_us,
+                                      ClaspChainResult     *result);
+/* The steps of @address that asked for a wake-up. */
+gboolean    clasp_chain_tick         (ClaspChain           *self,
+                                      ClaspStr              address,
+                                      gint64                now_us,
+                                      ClaspChainResult     *result);
+void        clasp_chain_result_clear (ClaspChainResult     *result);
+/* A numeric preview for curve views: the steps up to and with @n_steps on @input, without touching
+ * any live state. FALSE when the result is no number. */
+gboolean    clasp_chain_preview      (ClaspChain           *self,
+                                      guint                 n_steps,
+                                      double                input,
+                                      double               *output);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspChain, clasp_chain_free)
+
+G_END_DECLS

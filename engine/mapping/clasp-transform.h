@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-settings.h"
+#include "core/clasp-value.h"
+#include "mapping/clasp-route-pattern.h"
+
+/* ClaspTransform: one step of a mapping, implemented by ClaspSettings types.
+ *
+ * The object holds settings only; what a step remembers lives in a state block per concrete source
+ * address, so that two faders through one wildcard mapping never mix.
+ *
+ * Thread: the one that owns the copy of the settings (worker; UI for previews). */
+
+G_BEGIN_DECLS
+
+#define CLASP_TYPE_TRANSFORM (clasp_transform_get_type ())
+G_DECLARE_INTERFACE (ClaspTransform, clasp_transform, CLASP, TRANSFORM, ClaspSettings)
+
+typedef enum
+{
+  CLASP_TRANSFORM_PASS,  /* *value is the result */
+  CLASP_TRANSFORM_DROP,  /* nothing to send, by the step's rule */
+  CLASP_TRANSFORM_ERROR, /* this value cannot be handled: counted */
+} ClaspTransformResult;
+
+typedef struct
+{
+  gint64               now_us;   /* monotonic */
+  ClaspStr             address;  /* the source's */
+  const ClaspCaptures *captures;
+  gboolean             is_tick;  /* no new input: the step asked to be called; *value is its last input */
+  /* Out: set to a time to be called again without input (smoothing tails). 0 = not needed. */
+  gint64               wake_us;
+} ClaspTransformCall;
+
+struct _ClaspTransformInterface
+{
+  GTypeInterface parent_iface;
+
+  /* Bytes of state per source address, zero-initialised; 0 = stateless. */
+  gsize                 state_size;
+  /* Called once before the first apply; @pattern names the captures. */
+  gboolean             (*compile)     (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error);
+  /* In and out through @value, which the step may replace (clearing the old one). */
+  ClaspTransformResult (*apply)       (ClaspTransform *self, gpointer state, ClaspTransformCall *call, ClaspValue *value);
+  void                 (*clear_state) (ClaspTransform *self, gpointer state); /* may be NULL */
+  /* "0–1 → 0–255", "≥ 0.5": the chip of the mapping row. (transfer full) */
+  char                *(*summarise)   (ClaspTransform *self);
+  /* TRUE when the output is 0–1 scaled to a range of its own (range, scale): no default conversion
+   * is put behind it. May be NULL = FALSE. */
+  gboolean             (*sets_range)  (ClaspTransform *self);
+};
+
+gboolean  clasp_transform_compile   (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error);
+char     *clasp_transform_summarise (ClaspTransform *self);
+gboolean  clasp_transform_sets_range (ClaspTransform *self);
+
+G_END_DECLS

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-clock.h"
+#include "core/clasp-message.h"
+#include "core/clasp-address.h"
+#include "io/clasp-reactor.h"
+#include "io/clasp-timer.h"
+#include "transports/clasp-transport.h"
+
+/* ClaspRouter: sessions, parameters, subscriptions, and what every message does to them (router.md).
+ *
+ * Remote peers come in through clasp_router_accept () and speak frames. Bridges, mappings and views
+ * join in process with clasp_router_join () and speak ClaspMessages; both are the same kind of
+ * session inside, so limits, echo rules and counters are written once.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+#define CLASP_TYPE_ROUTER (clasp_router_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspRouter, clasp_router, CLASP, ROUTER, GObject)
+
+typedef struct _ClaspSession ClaspSession;
+
+/* Messages that passed through this many mappings are stopped: somebody made a circle. */
+#define CLASP_ROUTER_MAX_HOPS 8
+
+typedef struct
+{
+  guint max_sessions;             /* 4096; 0 = no limit */
+  guint max_subscriptions;        /* per session, 1000 */
+  guint max_params;               /* 1,000,000 */
+  guint max_unauthenticated;      /* sockets before HELLO, 256 */
+  guint handshake_timeout_ms;     /* 10,000 */
+  guint session_timeout_ms;       /* 300,000; 0 = never; PING is sent before giving up */
+  gsize max_queue_bytes;          /* per session, 8 MiB */
+} ClaspRouterLimits;
+
+#define CLASP_ROUTER_LIMITS_DEFAULT { 4096, 1000, 1000000, 256, 10000, 300000, 8 * 1024 * 1024 }
+
+ClaspRouter *clasp_router_new         (ClaspReactor            *reactor,
+                                       ClaspTimers             *timers,
+                                       const char              *name,
+                                       const ClaspRouterLimits *limits);
+/* A peer connected: waits for its HELLO. Takes its own reference. */
+void         clasp_router_accept      (ClaspRouter             *self,
+                                       ClaspLink               *link);
+/* Tells every remote peer that the router goes away and closes their links. In-process sessions
+ * are closed by their owners. */
+void         clasp_router_shutdown    (ClaspRouter             *self,
+                                       const char              *reason);
+
+/* What reached an in-process session: always a SET or a PUBLISH. */
+typedef struct
+{
+  const ClaspMessage *message;     /* borrowed; a SET carries its new revision */
+  guint64             origin;      /* number of the session that wrote it, 0 = the router itself */
+  guint               hops;        /* mappings it passed through */
+  gint64              received_us; /* monotonic, when the first message of the chain came in */
+  gboolean            is_snapshot; /* the state at subscription, not a change */
+} ClaspDelivery;
+
+typedef void (*ClaspSessionFunc) (ClaspSession        *session,
+                                  const ClaspDelivery *delivery,
+                                  gpointer             user_data);
+/* What came back to an in-process session that its own message caused: an ERROR, ACK, RESULT or
+ * SNAPSHOT. May be NULL for sessions that do not ask. */
+typedef void (*ClaspSessionReplyFunc) (ClaspSession       *session,
+                                       const ClaspMessage *reply,
+                                       gpointer            user_data);
+
+ClaspSession *clasp_router_join       (ClaspRouter             *self,
+                                       const char              *name,
+                                       ClaspSessionFunc         deliver,
+                                       ClaspSessionReplyFunc    reply,
+                                       gpointer                 user_data);
+/* Ends an in-process session; nothing calls back afterwards. */
+void          clasp_session_leave     (ClaspSession            *self);
+guint64       clasp_session_get_number (ClaspSession           *self);
+const char   *clasp_session_get_name  (ClaspSession            *self);
+
+/* One message from an in-process session, any kind a client may send. Called from within a delivery
+ * it is queued and handled after the current message has reached everybody, so that every receiver
+ * sees the router's order. The message is copied as far as needed. @cause is the delivery that made
+ * the session write, or NULL: it carries hops and time along; a mapping passes @hop TRUE. */
+void          clasp_session_submit    (ClaspSession            *self,
+                                       const ClaspMessage      *message,
+                                       const ClaspDelivery     *cause,
+                                       gboolean                 hop);
+
+/* Short forms of the same. */
+void          clasp_session_set       (ClaspSession            *self,
+                                       ClaspStr                 address,
+                                       const ClaspValue        *value);
+void          clasp_session_emit      (ClaspSession            *self,
+                                       ClaspStr                 address,
+                                       const ClaspValue        *value); /* an event; NULL = no value */
+/* The snapshot of what matches is delivered before this returns when @want_snapshot. @id is chosen
+ * by the caller and unique in its session; using one again replaces. */
+gboolean      clasp_session_subscribe (ClaspSession            *self,
+                                       guint32                  id,
+                                       ClaspStr                 pattern,
+                                       guint8                   types, /* ClaspTypes */
+                                       gboolean                 want_snapshot,
+                                       GError                 **error);
+void          clasp_session_unsubscribe (ClaspSession          *self,
+                                         guint32                id);
+
+/* The current value of a parameter, borrowed until the next message; NULL if there is none. */
+const ClaspValue *clasp_router_peek   (ClaspRouter             *self,
+                                       ClaspStr                 address);
+/* Calls @func for every parameter that matches, in no particular order. */
+typedef void (*ClaspRouterParamFunc) (const ClaspSnapshotParam *param,
+                                      gpointer                  user_data);
+void          clasp_router_foreach    (ClaspRouter             *self,
+                                       const ClaspPattern      *pattern,
+                                       ClaspRouterParamFunc     func,
+                                       gpointer                 user_data);
+
+typedef struct
+{
+  guint   n_sessions;      /* remote, past HELLO */
+  guint   n_params;
+  guint   n_subscriptions;
+  guint64 n_received;      /* messages accepted from sessions */
+  guint64 n_delivered;     /* copies handed to sessions */
+  guint64 n_dropped;       /* copies a full queue refused */
+  guint64 n_malformed;     /* frames that could not be read */
+  guint64 n_looped;        /* messages stopped by the hop limit */
+} ClaspRouterStats;
+
+void          clasp_router_get_stats  (ClaspRouter             *self,
+                                       ClaspRouterStats        *stats);
+
+G_END_DECLS

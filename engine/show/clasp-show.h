@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-settings.h"
+#include "show/clasp-registry.h"
+
+#include <gio/gio.h>
+
+/* ClaspShow: the document. What the user asked for, and nothing about what is happening.
+ *
+ * Three list models (routers, connections, mappings) of plain GObjects. Set their properties, their
+ * settings' properties, insert and remove: the show notices, records an undo step, emits
+ * "changed", and saves itself when it has a file. Steps made between begin and end are one.
+ *
+ * Thread: UI (the thread that made it). */
+
+G_BEGIN_DECLS
+
+#define CLASP_TYPE_SHOW_ITEM (clasp_show_item_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ClaspShowItem, clasp_show_item, CLASP, SHOW_ITEM, GObject)
+struct _ClaspShowItemClass
+{
+  GObjectClass parent_class;
+};
+/* Properties: id (string, construct-only, unique in the show, made when empty), name (string),
+ * enabled (boolean, default TRUE). */
+const char    *clasp_show_item_get_id       (ClaspShowItem *self);
+const char    *clasp_show_item_get_name     (ClaspShowItem *self);
+void           clasp_show_item_set_name     (ClaspShowItem *self, const char *name);
+gboolean       clasp_show_item_get_enabled  (ClaspShowItem *self);
+void           clasp_show_item_set_enabled  (ClaspShowItem *self, gboolean enabled);
+
+/* A configured way in or out. Properties besides: kind (construct-only), namespace ("/osc"; two
+ * connections of one kind get "/osc", "/osc2" …), settings (construct-only, its own object). */
+#define CLASP_TYPE_CONNECTION (clasp_connection_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspConnection, clasp_connection, CLASP, CONNECTION, ClaspShowItem)
+const char    *clasp_connection_get_kind      (ClaspConnection *self);
+const char    *clasp_connection_get_namespace (ClaspConnection *self);
+ClaspSettings *clasp_connection_get_settings  (ClaspConnection *self);
+
+/* Our own router: settings is a ClaspRouterSettings. A show has exactly one, made with it. */
+#define CLASP_TYPE_ROUTER_CONFIG (clasp_router_config_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspRouterConfig, clasp_router_config, CLASP, ROUTER_CONFIG, ClaspShowItem)
+ClaspSettings *clasp_router_config_get_settings (ClaspRouterConfig *self);
+
+/* One step of a mapping: a kind and its settings. Properties: enabled (FALSE = bypassed). */
+#define CLASP_TYPE_STEP (clasp_step_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspStep, clasp_step, CLASP, STEP, GObject)
+const char    *clasp_step_get_kind      (ClaspStep *self);
+ClaspSettings *clasp_step_get_settings  (ClaspStep *self);
+gboolean       clasp_step_get_enabled   (ClaspStep *self);
+void           clasp_step_set_enabled   (ClaspStep *self, gboolean enabled);
+
+/* A rule from a source through steps to a target. `enabled` FALSE = muted. Properties besides:
+ * source (pattern with captures), target (template), colour (0–8), steps (list of ClaspStep),
+ * convert (boolean, default TRUE: the default conversion by the ranges of both ends is applied when
+ * there is no step of its own that sets a range). */
+#define CLASP_TYPE_MAPPING (clasp_mapping_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspMapping, clasp_mapping, CLASP, MAPPING, ClaspShowItem)
+const char    *clasp_mapping_get_source (ClaspMapping *self);
+void           clasp_mapping_set_source (ClaspMapping *self, const char *source);
+const char    *clasp_mapping_get_target (ClaspMapping *self);
+void           clasp_mapping_set_target (ClaspMapping *self, const char *target);
+GListModel    *clasp_mapping_get_steps  (ClaspMapping *self);
+void           clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step);
+void           clasp_mapping_remove_step (ClaspMapping *self, guint position);
+void           clasp_mapping_move_step   (ClaspMapping *self, guint from, guint to);
+
+/* Signals: "changed" (ClaspShowItem *item or NULL for the show itself), after every edit, undo
+ * included. Properties: name (string), can-undo, can-redo (boolean), undo-label, redo-label
+ * (string or NULL), file (GFile or NULL), saved (boolean). */
+#define CLASP_TYPE_SHOW (clasp_show_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspShow, clasp_show, CLASP, SHOW, GObject)
+
+ClaspShow           *clasp_show_new             (const ClaspRegistry *registry);
+const ClaspRegistry *clasp_show_get_registry    (ClaspShow *self);
+GListModel          *clasp_show_get_connections (ClaspShow *self); /* of ClaspConnection */
+GListModel          *clasp_show_get_mappings    (ClaspShow *self); /* of ClaspMapping */
+GListModel          *clasp_show_get_routers     (ClaspShow *self); /* of ClaspRouterConfig */
+ClaspRouterConfig   *clasp_show_get_router      (ClaspShow *self);
+
+/* New items belong to no show until added. */
+/* Errors: CLASP_SHOW_ERROR_SETTING for an unknown kind, naming the known ones. */
+ClaspConnection *clasp_show_create_connection (ClaspShow *self, const char *kind, GError **error);
+ClaspStep       *clasp_show_create_step       (ClaspShow *self, const char *kind, GError **error);
+ClaspMapping    *clasp_show_create_mapping    (ClaspShow *self, const char *source, const char *target);
+
+void             clasp_show_add          (ClaspShow *self, ClaspShowItem *item);
+void             clasp_show_insert       (ClaspShow *self, guint position, ClaspShowItem *item);
+void             clasp_show_remove       (ClaspShow *self, ClaspShowItem *item);
+void             clasp_show_move         (ClaspShow *self, ClaspShowItem *item, guint position);
+/* (transfer none) */
+ClaspShowItem   *clasp_show_find         (ClaspShow *self, const char *id);
+
+/* Everything between begin and end is one undo step called @label ("Delete 3 mappings"), translated
+ * by the caller. They nest. Edits outside get a label of their own; typing in one property within
+ * two seconds is one step. At most 500 steps are kept. */
+void             clasp_show_begin_edit   (ClaspShow *self, const char *label);
+void             clasp_show_end_edit     (ClaspShow *self);
+void             clasp_show_undo         (ClaspShow *self);
+void             clasp_show_redo         (ClaspShow *self);
+
+/* The file's text: UTF-8 JSON in a stable order, ending in a newline. */
+char            *clasp_show_to_text      (ClaspShow *self);
+/* Replaces the whole content (not undoable; clears undo). With an error nothing changed. Items that
+ * cannot be read are left out, each with a sentence in @problems (element-type utf8, may be NULL);
+ * members we do not know are kept and written back.
+ * Errors: CLASP_SHOW_ERROR_SYNTAX with line and column, _CONTENT, _VERSION. */
+gboolean         clasp_show_from_text    (ClaspShow *self, const char *text, GPtrArray *problems, GError **error);
+
+/* Loads @file and from then on saves to it: 2 s after the last edit and at least every 10 s,
+ * written to a new file, synced, renamed. A missing file starts an empty show. When the file cannot
+ * be read whole, it is copied aside before the first save. */
+gboolean         clasp_show_open         (ClaspShow *self, GFile *file, GPtrArray *problems, GError **error);
+/* The same without loading: the content in memory goes to @file from now on. */
+gboolean         clasp_show_save_as      (ClaspShow *self, GFile *file, GError **error);
+/* Saves now if there is something to save; blocks for the write. Call before exit. */
+gboolean         clasp_show_save         (ClaspShow *self, GError **error);
+
+/* `--connect osc,listen=127.0.0.1:9000,send=…`: makes and adds a connection. The keys name, id,
+ * namespace and enabled set the item; all others are settings. */
+ClaspConnection *clasp_show_connect_from_text (ClaspShow *self, const char *text, GError **error);
+/* `--map 'SOURCE => range 0 1 0 127 | smooth 80ms => TARGET'`. A step is its kind followed by its
+ * settings in their order of declaration, or key=value. Quoted arguments may hold blanks. */
+ClaspMapping    *clasp_show_map_from_text     (ClaspShow *self, const char *text, GError **error);
+/* The inverse, for lists and logs. */
+char            *clasp_mapping_to_text        (ClaspMapping *self);
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-message.h"
+
+/* ClaspSignalTable: every address the worker has seen and its newest value, readable from the
+ * window without locks and without a message per value.
+ *
+ * The worker writes slots; a reader copies one at a time and sees it whole (a sequence counter per
+ * slot). Addresses are only ever added, in order; their number is what the window polls. A hundred
+ * thousand messages a second cost the window what it draws.
+ *
+ * Thread: worker writes; any reads. */
+
+G_BEGIN_DECLS
+
+#define CLASP_SIGNAL_TABLE_MAX 1048576
+#define CLASP_SIGNAL_TEXT 47 /* bytes of text kept for list rows */
+
+typedef struct _ClaspSignalTable ClaspSignalTable;
+
+/* What a row needs; plain data, copied out. */
+typedef struct
+{
+  guint8  type;        /* ClaspValueType */
+  guint8  signal;      /* ClaspSignal: how it came last */
+  guint16 length;      /* of a string, bytes, array or map: its whole size */
+  guint32 n_updates;
+  double  number;      /* NaN when the value stands for no number */
+  gint64  updated_us;  /* monotonic */
+  guint64 origin;      /* session number of the last writer */
+  char    text[CLASP_SIGNAL_TEXT + 1]; /* the value for a person, cut at a character */
+} ClaspSignalState;
+
+ClaspSignalTable *clasp_signal_table_new       (void);
+ClaspSignalTable *clasp_signal_table_ref       (ClaspSignalTable *self);
+void              clasp_signal_table_unref     (ClaspSignalTable *self);
+
+/* Worker. The index, or G_MAXUINT when the table is full (counted). */
+guint             clasp_signal_table_update    (ClaspSignalTable *self,
+                                                ClaspStr          address,
+                                                ClaspSignal       signal,
+                                                const ClaspValue *value,
+                                                guint64           origin,
+                                                gint64            now_us);
+
+/* Any thread. Addresses 0 … n-1 never change. */
+guint             clasp_signal_table_get_size  (ClaspSignalTable *self);
+const char       *clasp_signal_table_get_address (ClaspSignalTable *self,
+                                                  guint             index);
+void              clasp_signal_table_read      (ClaspSignalTable *self,
+                                                guint             index,
+                                                ClaspSignalState *state);
+guint64           clasp_signal_table_get_n_refused (ClaspSignalTable *self);
+/* Grows with every update: two equal numbers mean that nothing at all changed. */
+guint64           clasp_signal_table_get_serial (ClaspSignalTable *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspSignalTable, clasp_signal_table_unref)
+
+G_END_DECLS
