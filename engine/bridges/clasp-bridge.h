@@ -20,13 +20,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CLASP_BRIDGE_OFF,      /* by choice */
-  CLASP_BRIDGE_STARTING,
-  CLASP_BRIDGE_IDLE,     /* reachable, no data lately */
-  CLASP_BRIDGE_LIVE,     /* data in the last two seconds */
-  CLASP_BRIDGE_WAITING,  /* retrying, next attempt known */
-  CLASP_BRIDGE_MISSING,  /* the device is not present; we wait for it */
-  CLASP_BRIDGE_ERROR,    /* needs a person */
+  CLASP_BRIDGE_STATE_OFF,      /* by choice */
+  CLASP_BRIDGE_STATE_STARTING,
+  CLASP_BRIDGE_STATE_IDLE,     /* reachable, no data lately */
+  CLASP_BRIDGE_STATE_LIVE,     /* data in the last two seconds */
+  CLASP_BRIDGE_STATE_WAITING,  /* retrying, next attempt known */
+  CLASP_BRIDGE_STATE_MISSING,  /* the device is not present; we wait for it */
+  CLASP_BRIDGE_STATE_ERROR,    /* needs a person */
 } ClaspBridgeState;
 
 #define CLASP_TYPE_BRIDGE_STATE (clasp_bridge_state_get_type ())
