@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 
 typedef struct _ClaspReactor ClaspReactor;
 typedef struct _ClaspReactorWatch ClaspReactorWatch;
-typedef struct _ClaspReactorTimer ClaspReactorTimer;
 
 typedef void (*ClaspReactorFunc) (guint32  events, /* EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP */
                                   gpointer user_data);
@@ -34,15 +33,26 @@ void               clasp_reactor_modify  (ClaspReactorWatch *watch,
                                           guint32            events);
 void               clasp_reactor_remove  (ClaspReactorWatch *watch);
 
+/* Work put off to the end of the dispatch. Embedded in its owner, zero-initialised; allocates
+ * nothing. */
+typedef struct _ClaspDeferred ClaspDeferred;
+struct _ClaspDeferred
+{
+  /*< private >*/
+  ClaspDeferred *next, *previous;
+  void         (*func) (gpointer user_data);
+  gpointer       user_data;
+};
+
 /* Runs @func once at the end of the current dispatch, or at the next turn of the loop when called
- * from outside one. The same @func and @user_data are queued only once. */
-typedef void (*ClaspReactorDeferFunc) (gpointer user_data);
+ * from outside one. Deferring what is already deferred changes nothing. */
 void               clasp_reactor_defer   (ClaspReactor      *self,
-                                          ClaspReactorDeferFunc func,
+                                          ClaspDeferred     *deferred,
+                                          void             (*func) (gpointer user_data),
                                           gpointer           user_data);
-/* Forgets what was deferred for @user_data: call before freeing it. */
+/* Takes it back, also when it was not deferred: call before freeing the owner. */
 void               clasp_reactor_cancel  (ClaspReactor      *self,
-                                          gpointer           user_data);
+                                          ClaspDeferred     *deferred);
 
 GMainContext      *clasp_reactor_get_main_context (ClaspReactor *self);
 

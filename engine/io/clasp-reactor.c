@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "io/clasp-reactor.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* Design notes: the epoll descriptor is the only one GLib polls, so a thousand sockets cost the main
+ * loop as much as one. Watches that are removed during a dispatch are only marked, because their
+ * events may still lie in the array; they are freed when the dispatch ends. What is deferred by
+ * deferred work runs in the same dispatch, so a chain of consequences leaves together; a bound keeps
+ * two parties that defer each other from starving the loop. */
+
+#define MAX_EVENTS 512
+#define MAX_DEFER_ROUNDS 64
+
+struct _ClaspReactorWatch
+{
+  ClaspReactor    *reactor; /* (unowned) */
+  int              fd;
+  ClaspReactorFunc func;    /* NULL once removed */
+  gpointer         user_data;
+};
+
+typedef struct
+{
+  GSource       source;
+  ClaspReactor *reactor; /* (unowned) */
+} ReactorSource;
+
+struct _ClaspReactor
+{
+  guint         ref_count;
+  int           epoll_fd;
+  GMainContext *context;  /* (owned) */
+  GSource      *source;   /* (owned) */
+  ClaspDeferred deferred; /* head of the ring of what is put off, in order */
+  GPtrArray    *removed;  /* (owned) watches to free after the dispatch */
+  guint8       *buffer;   /* (owned) (nullable) made at first use */
+  gboolean      is_dispatching;
+  struct epoll_event events[MAX_EVENTS];
+};
+
+static void
+ring_init (ClaspDeferred *head)
+{
+  head->next = head->previous = head;
+}
+
+static void
+ring_remove (ClaspDeferred *node)
+{
+  node->previous->next = node->next;
+  node->next->previous = node->previous;
+  node->next = node->previous = NULL;
+}
+
+static void
+ring_append (ClaspDeferred *head,
+             ClaspDeferred *node)
+{
+  node->previous = head->previous;
+  node->next = head;
+  head->previous->next = node;
+  head->previous = node;
+}
+
+static void
+run_deferred (ClaspReactor *self)
+{
+  /* A mark tells rounds apart: what is deferred while a round runs belongs to the next one. */
+  for (guint round = 0; round < MAX_DEFER_ROUNDS && self->deferred.next != &self->deferred; round++)
+    {
+      ClaspDeferred mark;
+
+      ring_append (&self->deferred, &mark);
+      while (self->deferred.next != &mark)
+        {
+          ClaspDeferred *node = self->deferred.next;
+
+          ring_remove (node);
+          node->func (node->user_data);
+        }
+      ring_remove (&mark);
+    }
+
+  if (self->deferred.next != &self->deferred)
+    g_source_set_ready_time (self->source, 0);
+}
+
+static void
+dispatch_events (ClaspReactor *self)
+{
+  int n_events = epoll_wait (self->epoll_fd, self->events, MAX_EVENTS, 0);
+
+  for (int i = 0; i < n_events; i++)
+    {
+      ClaspReactorWatch *watch = self->events[i].data.ptr;
+
+      if (watch->func != NULL)
+        watch->func (self->events[i].events, watch->user_data);
+    }
+}
+
+static gboolean
+reactor_source_dispatch (GSource    *source,
+                         GSourceFunc callback,
+                         gpointer    user_data)
+{
+  ClaspReactor *self = ((ReactorSource *) source)->reactor;
+
+  clasp_reactor_ref (self);
+  g_source_set_ready_time (source, -1);
+  self->is_dispatching = TRUE;
+  dispatch_events (self);
+  run_deferred (self);
+  self->is_dispatching = FALSE;
+  g_ptr_array_set_size (self->removed, 0);
+  clasp_reactor_unref (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs reactor_source_funcs = { .dispatch = reactor_source_dispatch };
+
+/**
+ * clasp_reactor_new:
+ * @context: (nullable): the context to attach to
+ *
+ * Thread: the one that runs @context, as for every other call.
+ *
+ * Returns: (transfer full): a reactor without watches
+ */
+ClaspReactor *
+clasp_reactor_new (GMainContext *context)
+{
+  ClaspReactor *self = g_new0 (ClaspReactor, 1);
+
+  self->ref_count = 1;
+  self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
+  if (self->epoll_fd < 0)
+    g_critical ("epoll_create1: %s", g_strerror (errno));
+  self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
+  ring_init (&self->deferred);
+  self->removed = g_ptr_array_new_with_free_func (g_free);
+
+  self->source = g_source_new (&reactor_source_funcs, sizeof (ReactorSource));
+  ((ReactorSource *) self->source)->reactor = self;
+  g_source_set_static_name (self->source, "[clasp] reactor");
+  g_source_add_unix_fd (self->source, self->epoll_fd, G_IO_IN);
+  g_source_attach (self->source, self->context);
+  return self;
+}
+
+/**
+ * clasp_reactor_ref:
+ * @self: a reactor
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): @self
+ */
+ClaspReactor *
+clasp_reactor_ref (ClaspReactor *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+/**
+ * clasp_reactor_unref:
+ * @self: (transfer full): a reactor; its watches must be gone before the last reference is
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_unref (ClaspReactor *self)
+{
+  if (--self->ref_count > 0)
+    return;
+
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  close (self->epoll_fd);
+  g_ptr_array_unref (self->removed);
+  g_main_context_unref (self->context);
+  g_free (self->buffer);
+  g_free (self);
+}
+
+/**
+ * clasp_reactor_add:
+ * @self: a reactor
+ * @fd: a descriptor, which stays the caller's and outlives the watch
+ * @events: EPOLLIN and EPOLLOUT as wanted; errors and hang-ups always come
+ * @func: (scope notified): called with the events that are ready, level-triggered
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): the watch, until clasp_reactor_remove ()
+ */
+ClaspReactorWatch *
+clasp_reactor_add (ClaspReactor    *self,
+                   int              fd,
+                   guint32          events,
+                   ClaspReactorFunc func,
+                   gpointer         user_data)
+{
+  ClaspReactorWatch *watch = g_new (ClaspReactorWatch, 1);
+  struct epoll_event event = { .events = events, .data.ptr = watch };
+
+  *watch = (ClaspReactorWatch) { self, fd, func, user_data };
+  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
+    g_critical ("epoll_ctl: cannot watch descriptor %d: %s", fd, g_strerror (errno));
+  return watch;
+}
+
+/**
+ * clasp_reactor_modify:
+ * @watch: a watch
+ * @events: the events wanted from now on
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_modify (ClaspReactorWatch *watch,
+                      guint32            events)
+{
+  struct epoll_event event = { .events = events, .data.ptr = watch };
+
+  epoll_ctl (watch->reactor->epoll_fd, EPOLL_CTL_MOD, watch->fd, &event);
+}
+
+/**
+ * clasp_reactor_remove:
+ * @watch: (transfer full): a watch, which may be the one whose function runs
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_remove (ClaspReactorWatch *watch)
+{
+  ClaspReactor *self = watch->reactor;
+
+  epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+  watch->func = NULL;
+  if (self->is_dispatching)
+    g_ptr_array_add (self->removed, watch);
+  else
+    g_free (watch);
+}
+
+/**
+ * clasp_reactor_defer:
+ * @self: a reactor
+ * @deferred: a zero-initialised node in the owner's struct
+ * @func: what to run at the end of the current dispatch
+ * @user_data: for @func
+ *
+ * A node is queued only once, so whoever has something to flush may ask as often as it likes.
+ * Called from outside a dispatch it runs at the next turn of the loop.
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_defer (ClaspReactor  *self,
+                     ClaspDeferred *deferred,
+                     void         (*func) (gpointer user_data),
+                     gpointer       user_data)
+{
+  if (deferred->next != NULL)
+    return;
+
+  deferred->func = func;
+  deferred->user_data = user_data;
+  ring_append (&self->deferred, deferred);
+  if (!self->is_dispatching)
+    g_source_set_ready_time (self->source, 0);
+}
+
+/**
+ * clasp_reactor_cancel:
+ * @self: a reactor
+ * @deferred: what is not to run any more; nothing happens when it was not deferred
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_cancel (ClaspReactor  *self,
+                      ClaspDeferred *deferred)
+{
+  if (deferred->next != NULL)
+    ring_remove (deferred);
+}
+
+/**
+ * clasp_reactor_get_main_context:
+ * @self: a reactor
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): the context it is attached to
+ */
+GMainContext *
+clasp_reactor_get_main_context (ClaspReactor *self)
+{
+  return self->context;
+}
+
+/**
+ * clasp_reactor_get_buffer:
+ * @self: a reactor
+ *
+ * The thread's read buffer, CLASP_REACTOR_BUFFER_SIZE bytes, shared by everybody who reads and
+ * valid until the caller returns to the loop.
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): the buffer
+ */
+guint8 *
+clasp_reactor_get_buffer (ClaspReactor *self)
+{
+  if (self->buffer == NULL)
+    self->buffer = g_malloc (CLASP_REACTOR_BUFFER_SIZE);
+
+  return self->buffer;
+}
