@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "tap/clasp-signal-table.h"
+
+#include <math.h>
+
+/* Design notes: slots lie in chunks that never move, so a reader needs no lock to find one. A slot
+ * is guarded by a sequence number: odd while it is written. Every word is stored with release and
+ * loaded with acquire order, so a reader that saw any word of a newer write also sees that the
+ * number moved, and reads again. On x86-64 those are plain moves.
+ *
+ * The worker does the least it can: it stores numbers as they are; text for them is made by whoever
+ * reads the slot, which is at most a screenful a frame. */
+
+#define CHUNK_SIZE 1024
+#define N_CHUNKS (CLASP_SIGNAL_TABLE_MAX / CHUNK_SIZE)
+#define TEXT_WORDS ((CLASP_SIGNAL_TEXT + 1) / 8)
+
+typedef enum
+{
+  WORD_META, /* type 8, signal 8, length 16, n_updates 32 */
+  WORD_RAW,  /* bits of the double or the integer */
+  WORD_UPDATED,
+  WORD_ORIGIN,
+  WORD_TEXT,
+  N_WORDS = WORD_TEXT + TEXT_WORDS,
+} Word;
+
+typedef struct
+{
+  guint64 sequence;
+  guint64 words[N_WORDS];
+} Slot;
+
+typedef struct
+{
+  Slot  slots[CHUNK_SIZE];
+  char *addresses[CHUNK_SIZE]; /* (owned) set before the size grows */
+} Chunk;
+
+struct _ClaspSignalTable
+{
+  gatomicrefcount ref_count;
+  Chunk          *chunks[N_CHUNKS];
+  guint           size;
+  guint64         serial;
+  guint64         n_refused;
+  /* worker: open addressing, place holds index + 1 */
+  guint32        *places; /* (owned) */
+  guint           n_places;
+};
+
+static Chunk *
+chunk_of (ClaspSignalTable *self,
+          guint             index)
+{
+  return __atomic_load_n (&self->chunks[index / CHUNK_SIZE], __ATOMIC_ACQUIRE);
+}
+
+static Slot *
+slot_of (ClaspSignalTable *self,
+         guint             index)
+{
+  return &chunk_of (self, index)->slots[index % CHUNK_SIZE];
+}
+
+/**
+ * clasp_signal_table_new:
+ *
+ * Thread: any; from then on the one that updates it is its writer.
+ *
+ * Returns: (transfer full): an empty table
+ */
+ClaspSignalTable *
+clasp_signal_table_new (void)
+{
+  ClaspSignalTable *self = g_new0 (ClaspSignalTable, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n_places = 1024;
+  self->places = g_new0 (guint32, self->n_places);
+  return self;
+}
+
+/**
+ * clasp_signal_table_ref:
+ * @self: a table
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): @self
+ */
+ClaspSignalTable *
+clasp_signal_table_ref (ClaspSignalTable *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * clasp_signal_table_unref:
+ * @self: (transfer full): a table
+ *
+ * Thread: any.
+ */
+void
+clasp_signal_table_unref (ClaspSignalTable *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  for (guint i = 0; i < self->size; i++)
+    g_free (self->chunks[i / CHUNK_SIZE]->addresses[i % CHUNK_SIZE]);
+  for (guint i = 0; i < N_CHUNKS; i++)
+    g_free (self->chunks[i]);
+  g_free (self->places);
+  g_free (self);
+}
+
+static guint32 *
+find_place (ClaspSignalTable *self,
+            ClaspStr          address)
+{
+  guint64 hash = clasp_str_hash (address);
+
+  for (guint i = (guint) hash & (self->n_places - 1);; i = (i + 1) & (self->n_places - 1))
+    {
+      guint32 place = self->places[i];
+
+      if (place == 0 || clasp_str_equal (address, clasp_str (clasp_signal_table_get_address (self, place - 1))))
+        return &self->places[i];
+    }
+}
+
+static void
+grow_places (ClaspSignalTable *self)
+{
+  g_free (self->places);
+  self->n_places *= 2;
+  self->places = g_new0 (guint32, self->n_places);
+  for (guint i = 0; i < self->size; i++)
+    *find_place (self, clasp_str (clasp_signal_table_get_address (self, i))) = i + 1;
+}
+
+/* The place of a new address, or NULL when the table is full. */
+static guint32 *
+add_address (ClaspSignalTable *self,
+             ClaspStr          address)
+{
+  guint    index = self->size;
+  guint32 *place;
+
+  if (index == CLASP_SIGNAL_TABLE_MAX)
+    {
+      __atomic_store_n (&self->n_refused, self->n_refused + 1, __ATOMIC_RELEASE);
+      return NULL;
+    }
+
+  if (index * 2 >= self->n_places)
+    grow_places (self);
+  if (index % CHUNK_SIZE == 0)
+    __atomic_store_n (&self->chunks[index / CHUNK_SIZE], g_new0 (Chunk, 1), __ATOMIC_RELEASE);
+
+  self->chunks[index / CHUNK_SIZE]->addresses[index % CHUNK_SIZE] = clasp_str_dup (address);
+  place = find_place (self, address);
+  *place = index + 1;
+  return place;
+}
+
+static guint
+content_length (const ClaspValue *value)
+{
+  gsize size = 0;
+
+  switch (clasp_value_get_type_of (value))
+    {
+    case CLASP_VALUE_STRING:
+      return (guint) MIN (clasp_value_get_string (value).length, G_MAXUINT16);
+    case CLASP_VALUE_BYTES:
+      clasp_value_get_bytes (value, &size);
+      return (guint) MIN (size, G_MAXUINT16);
+    case CLASP_VALUE_ARRAY:
+    case CLASP_VALUE_MAP:
+      return MIN (clasp_value_get_size (value), G_MAXUINT16);
+    case CLASP_VALUE_NULL:
+    case CLASP_VALUE_BOOL:
+    case CLASP_VALUE_INT:
+    case CLASP_VALUE_DOUBLE:
+      break;
+    }
+
+  return 0;
+}
+
+static void
+write_slot (Slot          *slot,
+            const guint64 *words)
+{
+  guint64 sequence = slot->sequence;
+
+  __atomic_store_n (&slot->sequence, sequence + 1, __ATOMIC_RELEASE);
+  for (guint i = 0; i < N_WORDS; i++)
+    __atomic_store_n (&slot->words[i], words[i], __ATOMIC_RELEASE);
+  __atomic_store_n (&slot->sequence, sequence + 2, __ATOMIC_RELEASE);
+}
+
+static void
+fill_words (const Slot       *old,
+            ClaspSignal       signal,
+            const ClaspValue *value,
+            guint64           origin,
+            gint64            now_us,
+            guint64          *words)
+{
+  ClaspValueType type = clasp_value_get_type_of (value);
+  guint32        n_updates = (guint32) (old->words[WORD_META] >> 32) + 1;
+  double         number = NAN;
+
+  words[WORD_META] = (guint64) type | (guint64) signal << 8 | (guint64) content_length (value) << 16 | (guint64) n_updates << 32;
+  words[WORD_UPDATED] = (guint64) now_us;
+  words[WORD_ORIGIN] = origin;
+  if (type == CLASP_VALUE_INT)
+    {
+      memcpy (&words[WORD_RAW], &value->as.integer, 8);
+      return;
+    }
+
+  clasp_value_to_double (value, &number);
+  memcpy (&words[WORD_RAW], &number, 8);
+  if (type != CLASP_VALUE_DOUBLE)
+    clasp_value_print (value, (char *) &words[WORD_TEXT], CLASP_SIGNAL_TEXT + 1);
+}
+
+/**
+ * clasp_signal_table_update:
+ * @self: a table
+ * @address: an address
+ * @signal: how the value came
+ * @value: the newest value
+ * @origin: number of the session that wrote it
+ * @now_us: monotonic time in microseconds
+ *
+ * Thread: the writer.
+ *
+ * Returns: the address's index, %G_MAXUINT when the table is full and does not know it
+ */
+guint
+clasp_signal_table_update (ClaspSignalTable *self,
+                           ClaspStr          address,
+                           ClaspSignal       signal,
+                           const ClaspValue *value,
+                           guint64           origin,
+                           gint64            now_us)
+{
+  guint32 *place = find_place (self, address);
+  guint64  words[N_WORDS] = { 0 };
+  guint    index;
+  Slot    *slot;
+
+  if (*place == 0)
+    place = add_address (self, address);
+  if (place == NULL)
+    return G_MAXUINT;
+
+  index = *place - 1;
+  slot = slot_of (self, index);
+  fill_words (slot, signal, value, origin, now_us, words);
+  write_slot (slot, words);
+  if (index == self->size)
+    __atomic_store_n (&self->size, index + 1, __ATOMIC_RELEASE);
+  __atomic_store_n (&self->serial, self->serial + 1, __ATOMIC_RELEASE);
+  return index;
+}
+
+/**
+ * clasp_signal_table_get_size:
+ * @self: a table
+ *
+ * Thread: any.
+ *
+ * Returns: how many addresses there are; they only ever become more
+ */
+guint
+clasp_signal_table_get_size (ClaspSignalTable *self)
+{
+  return __atomic_load_n (&self->size, __ATOMIC_ACQUIRE);
+}
+
+/**
+ * clasp_signal_table_get_address:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): the address, as long as the table lives
+ */
+const char *
+clasp_signal_table_get_address (ClaspSignalTable *self,
+                                guint             index)
+{
+  return chunk_of (self, index)->addresses[index % CHUNK_SIZE];
+}
+
+static void
+read_words (Slot    *slot,
+            guint64 *words)
+{
+  guint64 before, after;
+
+  do
+    {
+      before = __atomic_load_n (&slot->sequence, __ATOMIC_ACQUIRE);
+      for (guint i = 0; i < N_WORDS; i++)
+        words[i] = __atomic_load_n (&slot->words[i], __ATOMIC_ACQUIRE);
+      after = __atomic_load_n (&slot->sequence, __ATOMIC_ACQUIRE);
+    }
+  while (before != after || before % 2 == 1);
+}
+
+/**
+ * clasp_signal_table_read:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ * @state: (out caller-allocates): a whole picture of one signal
+ *
+ * Thread: any. Never blocks; reads again when the worker wrote meanwhile.
+ */
+void
+clasp_signal_table_read (ClaspSignalTable *self,
+                         guint             index,
+                         ClaspSignalState *state)
+{
+  guint64    words[N_WORDS];
+  ClaspValue value;
+
+  read_words (slot_of (self, index), words);
+  state->type = (guint8) words[WORD_META];
+  state->signal = (guint8) (words[WORD_META] >> 8);
+  state->length = (guint16) (words[WORD_META] >> 16);
+  state->n_updates = (guint32) (words[WORD_META] >> 32);
+  state->updated_us = (gint64) words[WORD_UPDATED];
+  state->origin = words[WORD_ORIGIN];
+  memcpy (state->text, &words[WORD_TEXT], sizeof state->text);
+  memcpy (&state->number, &words[WORD_RAW], 8);
+  if (state->type == CLASP_VALUE_INT)
+    {
+      value = clasp_value_int ((gint64) words[WORD_RAW]);
+      state->number = (double) (gint64) words[WORD_RAW];
+    }
+  else if (state->type == CLASP_VALUE_DOUBLE)
+    value = clasp_value_double (state->number);
+  else
+    return;
+
+  clasp_value_print (&value, state->text, sizeof state->text);
+}
+
+/**
+ * clasp_signal_table_get_n_refused:
+ * @self: a table
+ *
+ * Thread: any.
+ *
+ * Returns: how many updates had no place because the table is full
+ */
+guint64
+clasp_signal_table_get_n_refused (ClaspSignalTable *self)
+{
+  return __atomic_load_n (&self->n_refused, __ATOMIC_ACQUIRE);
+}
+
+/**
+ * clasp_signal_table_get_serial:
+ * @self: a table
+ *
+ * Thread: any.
+ *
+ * Returns: a number that grows with every update
+ */
+guint64
+clasp_signal_table_get_serial (ClaspSignalTable *self)
+{
+  return __atomic_load_n (&self->serial, __ATOMIC_ACQUIRE);
+}
