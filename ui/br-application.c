@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "br-application.h"
+
+#include "br-ui.h"
+#include "clasp-engine.h"
+#include "clasp-kinds.h"
+#include "window/br-window.h"
+
+#include <glib/gi18n.h>
+
+struct _BrApplication
+{
+  AdwApplication parent_instance;
+
+  ClaspShow   *show;   /* (owned) */
+  ClaspEngine *engine; /* (owned) */
+  GFile       *file;   /* (owned), where the show is kept */
+  char       **connect; /* (owned) texts of --connect, or NULL */
+  char       **map;     /* (owned) texts of --map, or NULL */
+  gboolean     held;
+};
+
+G_DEFINE_FINAL_TYPE (BrApplication, br_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "show", 's', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this show instead of the last one"), N_ ("FILE") },
+  { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_ ("Add a connection, as claspd does"), N_ ("KIND,KEY=VALUE…") },
+  { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_ ("Add a mapping, as claspd does"), N_ ("“SOURCE => TARGET”") },
+  { NULL },
+};
+
+/* --- start -------------------------------------------------------------------------------------- */
+
+static GFile *
+default_file (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "clasp-bridge", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+
+  return g_file_new_build_filename (folder, "show.json", NULL);
+}
+
+static void
+report (const char *what,
+        GError     *error)
+{
+  g_message ("%s: %s", what, error->message);
+  g_error_free (error);
+}
+
+static void
+br_application_apply_options (BrApplication *self)
+{
+  GError *error = NULL;
+
+  for (guint i = 0; self->connect != NULL && self->connect[i] != NULL; i++)
+    if (clasp_show_connect_from_text (self->show, self->connect[i], &error) == NULL)
+      report ("--connect", g_steal_pointer (&error));
+  for (guint i = 0; self->map != NULL && self->map[i] != NULL; i++)
+    if (clasp_show_map_from_text (self->show, self->map[i], &error) == NULL)
+      report ("--map", g_steal_pointer (&error));
+}
+
+static void
+br_application_open_show (BrApplication *self)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  GError               *error = NULL;
+
+  if (!clasp_show_open (self->show, self->file, problems, &error))
+    report ("The show could not be read", error);
+  for (guint i = 0; i < problems->len; i++)
+    g_message ("%s", (char *) g_ptr_array_index (problems, i));
+}
+
+static void
+br_application_startup (GApplication *application)
+{
+  static const char *const undo[] = { "<Control>z", NULL };
+  static const char *const redo[] = { "<Control><Shift>z", "<Control>y", NULL };
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } shortcuts[] = {
+    { "win.search", { "<Control>f" } },    { "win.sidebar", { "F9" } },          { "win.inspector", { "<Alt>Return" } },
+    { "win.fullscreen", { "F11" } },       { "win.open", { "<Control>o" } },     { "win.new", { "<Control>n" } },
+    { "win.save-as", { "<Control><Shift>s" } }, { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
+  };
+  BrApplication *self = BR_APPLICATION (application);
+
+  G_APPLICATION_CLASS (br_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (CLASP_APP_ID);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.undo", undo);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.redo", redo);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
+
+  if (self->file == NULL)
+    self->file = default_file ();
+  self->show = clasp_show_new (clasp_kinds ());
+  br_application_open_show (self);
+  br_application_apply_options (self);
+  self->engine = clasp_engine_new (self->show);
+  clasp_engine_start (self->engine);
+}
+
+static void
+br_application_activate (GApplication *application)
+{
+  BrApplication *self = BR_APPLICATION (application);
+  GtkWindow     *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
+  /* The show goes on without a window. */
+  if (!self->held)
+    g_application_hold (application);
+  self->held = TRUE;
+  g_application_withdraw_notification (application, "running");
+  gtk_window_present (window);
+}
+
+static void
+br_application_window_removed (GtkApplication *application,
+                               GtkWindow      *window)
+{
+  BrApplication *self = BR_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (br_application_parent_class)->window_removed (application, window);
+
+  if (gtk_application_get_windows (application) == NULL && self->held)
+    {
+      g_autoptr (GNotification) notification = g_notification_new (_("Clasp Bridge keeps running"));
+
+      g_notification_set_body (notification, _("Outputs continue. Start Clasp Bridge again to see the window."));
+      g_notification_add_button (notification, _("Quit and Stop Outputs"), "app.quit");
+      g_application_send_notification (G_APPLICATION (application), "running", notification);
+    }
+}
+
+/* --- end ---------------------------------------------------------------------------------------- */
+
+static void
+br_application_shutdown (GApplication *application)
+{
+  BrApplication *self = BR_APPLICATION (application);
+  GError        *error = NULL;
+
+  if (self->show != NULL && !clasp_show_save (self->show, &error))
+    report ("The show could not be saved", error);
+  if (self->engine != NULL)
+    clasp_engine_stop (self->engine);
+
+  G_APPLICATION_CLASS (br_application_parent_class)->shutdown (application);
+
+  g_clear_object (&self->engine);
+  g_clear_object (&self->show);
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  BrApplication *self = BR_APPLICATION (user_data);
+  GtkWindow     *window;
+
+  if (self->held)
+    g_application_release (G_APPLICATION (self));
+  self->held = FALSE;
+  /* Windows close one by one so that each remembers its state. */
+  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
+    {
+      gtk_window_close (window);
+      gtk_window_destroy (window);
+    }
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                         "application-name",
+                         _("Clasp Bridge"),
+                         "application-icon",
+                         CLASP_APP_ID,
+                         "version",
+                         CLASP_VERSION,
+                         "license-type",
+                         GTK_LICENSE_GPL_3_0,
+                         "comments",
+                         _("Joins OSC, MIDI, DMX and CLASP, shows every signal live, and keeps doing it."),
+                         NULL);
+}
+
+/* --- command line ------------------------------------------------------------------------------- */
+
+static int
+br_application_handle_local_options (GApplication *application,
+                                     GVariantDict *dict)
+{
+  BrApplication   *self = BR_APPLICATION (application);
+  g_autofree char *path = NULL;
+
+  if (g_variant_dict_lookup (dict, "show", "^ay", &path))
+    {
+      self->file = g_file_new_for_commandline_arg (path);
+      /* Another show is another program: it must not join the one that runs. */
+      g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    }
+  g_variant_dict_lookup (dict, "connect", "^as", &self->connect);
+  g_variant_dict_lookup (dict, "map", "^as", &self->map);
+
+  return -1;
+}
+
+static void
+br_application_finalize (GObject *object)
+{
+  BrApplication *self = BR_APPLICATION (object);
+
+  g_clear_object (&self->engine);
+  g_clear_object (&self->show);
+  g_clear_object (&self->file);
+  g_strfreev (self->connect);
+  g_strfreev (self->map);
+
+  G_OBJECT_CLASS (br_application_parent_class)->finalize (object);
+}
+
+static void
+br_application_class_init (BrApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = br_application_finalize;
+  application_class->startup = br_application_startup;
+  application_class->activate = br_application_activate;
+  application_class->shutdown = br_application_shutdown;
+  application_class->handle_local_options = br_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = br_application_window_removed;
+}
+
+static void
+br_application_init (BrApplication *self)
+{
+  static const GActionEntry actions[] = {
+    { "quit", quit_action },
+    { "about", about_action },
+  };
+
+  /* Before startup: GtkApplication looks for icons, style and shortcuts below the resource path. */
+  br_ui_register ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+GtkApplication *
+br_application_new (void)
+{
+  return g_object_new (BR_TYPE_APPLICATION,
+                       "application-id",
+                       CLASP_APP_ID,
+                       "flags",
+                       G_APPLICATION_DEFAULT_FLAGS,
+                       NULL);
+}

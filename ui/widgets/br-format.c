@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-format.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+void
+br_format_number (double number,
+                  char  *buffer,
+                  gsize  size)
+{
+  if (fabs (number) >= 10000 && fabs (number) < 1e12 && number == floor (number))
+    {
+      g_snprintf (buffer, size, "%.0f", number);
+      return;
+    }
+
+  g_ascii_formatd (buffer, (int) size, "%.4g", number);
+}
+
+char *
+br_format_rate (double per_second)
+{
+  if (per_second >= 99950)
+    return g_strdup_printf (_("%.0f k/s"), per_second / 1000);
+  if (per_second >= 999.5)
+    return g_strdup_printf (_("%.1f k/s"), per_second / 1000);
+  if (per_second >= 9.95)
+    return g_strdup_printf (_("%.0f /s"), per_second);
+  if (per_second >= 0.05)
+    return g_strdup_printf (_("%.1f /s"), per_second);
+
+  return g_strdup ("–");
+}
+
+char *
+br_format_age (gint64 age_us)
+{
+  gint64 seconds = MAX (age_us, 0) / G_USEC_PER_SEC;
+
+  if (seconds < 60)
+    return g_strdup_printf (_("%d s"), (int) seconds);
+  if (seconds < 60 * 60)
+    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
+  if (seconds < 48 * 60 * 60)
+    return g_strdup_printf (_("%d h"), (int) (seconds / 3600));
+
+  return g_strdup_printf (_("%d d"), (int) (seconds / 86400));
+}
+
+char *
+br_format_count (guint64 n)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
+}

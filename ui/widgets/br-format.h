@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Figures as lists show them: short, with a thin space before the unit. Thread: any. */
+
+G_BEGIN_DECLS
+
+/* At most 4 significant digits, always with a point: protocol values. */
+void  br_format_number (double number, char *buffer, gsize size);
+/* "412 /s", "1.1 k/s", "–" for none. (transfer full) */
+char *br_format_rate   (double per_second);
+/* "0 s", "41 s", "12 min", "3 h". (transfer full) */
+char *br_format_age    (gint64 age_us);
+/* "1 204" grouped for reading. (transfer full) */
+char *br_format_count  (guint64 n);
+
+G_END_DECLS

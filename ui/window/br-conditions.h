@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+#include "widgets/br-status-icon.h"
+#include "widgets/br-strip.h"
+
+/* BrConditions: the lasting conditions of a window, worst first.
+ *
+ * Pages add and clear their own; those of the engine and its connections come from
+ * br_conditions_refresh (). Signal: "changed".
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_CONDITIONS (br_conditions_get_type ())
+G_DECLARE_FINAL_TYPE (BrConditions, br_conditions, BR, CONDITIONS, GObject)
+
+typedef struct
+{
+  char      *id;
+  BrSeverity severity;
+  char      *text;
+  char      *button_label; /* or NULL */
+  char      *page;         /* or NULL */
+} BrCondition;
+
+BrConditions      *br_conditions_new     (void);
+void               br_conditions_set     (BrConditions *self,
+                                          const char   *id,
+                                          BrSeverity    severity,
+                                          const char   *text,
+                                          const char   *button_label,
+                                          const char   *page);
+void               br_conditions_clear   (BrConditions *self, const char *id);
+/* The worst, of those the one that has lasted longest; NULL when all is well. */
+const BrCondition *br_conditions_peek    (BrConditions *self);
+guint              br_conditions_get_n   (BrConditions *self);
+/* Reads the engine's statuses anew. */
+void               br_conditions_refresh (BrConditions *self, ClaspEngine *engine);
+/* The worst sign among the connections and how many are missing, as of the last refresh. FALSE when
+ * there is no connection. */
+gboolean           br_conditions_get_worst (BrConditions *self, BrSign *sign, guint *n_missing);
+
+G_END_DECLS

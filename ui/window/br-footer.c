@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/br-footer.h"
+
+#include "widgets/br-format.h"
+#include "widgets/br-status-icon.h"
+
+#include <glib/gi18n.h>
+
+/* Drops that grew this lately are shown in red. */
+#define DROP_ALARM_US (10 * G_USEC_PER_SEC)
+
+struct _BrFooter
+{
+  GtkWidget parent_instance;
+
+  GtkImage *engine_icon;
+  GtkLabel *engine_label;
+  GtkLabel *rate_in;
+  GtkLabel *rate_out;
+  GtkLabel *dropped;
+  GtkLabel *cpu;
+  GtkLabel *uri;
+
+  guint64 n_dropped;
+  gint64  dropped_us;
+};
+
+G_DEFINE_FINAL_TYPE (BrFooter, br_footer, GTK_TYPE_WIDGET)
+
+static void
+set_text (GtkLabel *label,
+          char     *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+  g_free (text);
+}
+
+static void
+br_footer_set_drops (BrFooter *self,
+                     guint64   n_dropped,
+                     gint64    now_us)
+{
+  if (n_dropped > self->n_dropped)
+    self->dropped_us = now_us;
+  self->n_dropped = n_dropped;
+
+  set_text (self->dropped, g_strdup_printf (_("dropped %" G_GUINT64_FORMAT), n_dropped));
+  if (self->dropped_us != 0 && now_us - self->dropped_us < DROP_ALARM_US)
+    gtk_widget_add_css_class (GTK_WIDGET (self->dropped), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->dropped), "error");
+}
+
+/**
+ * br_footer_set_stats:
+ * @self: the footer
+ * @stats: the engine's figures of the last second
+ * @now_us: monotonic time
+ *
+ * Shows @stats. Texts that did not change are left alone.
+ */
+void
+br_footer_set_stats (BrFooter               *self,
+                     const ClaspEngineStats *stats,
+                     gint64                  now_us)
+{
+  g_autofree char *in = br_format_rate (stats->rate_in);
+  g_autofree char *out = br_format_rate (stats->rate_out);
+  BrSign           sign = BR_SIGN_OFF;
+
+  if (stats->error[0] != '\0')
+    sign = BR_SIGN_ERROR;
+  else if (stats->running)
+    sign = stats->rate_in > 0 ? BR_SIGN_LIVE : BR_SIGN_IDLE;
+  br_sign_apply (sign, self->engine_icon);
+  set_text (self->engine_label,
+            g_strdup (stats->error[0] != '\0' ? stats->error
+                                              : (stats->running ? _("Engine running") : _("Engine stopped"))));
+  /* Translators: messages a second that come in */
+  set_text (self->rate_in, g_strdup_printf (_("in %s"), in));
+  set_text (self->rate_out, g_strdup_printf (_("out %s"), out));
+  br_footer_set_drops (self, stats->router.n_dropped, now_us);
+  /* Translators: share of one processor core */
+  set_text (self->cpu, g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0));
+  set_text (self->uri, g_strdup (stats->uri));
+}
+
+void
+br_footer_set_compact (BrFooter *self,
+                       gboolean  compact)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->rate_in), !compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->rate_out), !compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->cpu), !compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->uri), !compact);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->engine_label), compact);
+}
+
+static void
+br_footer_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), BR_TYPE_FOOTER);
+
+  G_OBJECT_CLASS (br_footer_parent_class)->dispose (object);
+}
+
+static void
+br_footer_class_init (BrFooterClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_footer_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-footer.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, engine_icon);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, engine_label);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, rate_in);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, rate_out);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, dropped);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, cpu);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, uri);
+}
+
+static void
+br_footer_init (BrFooter *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "clasp-engine.h"
+
+/* The line at the foot of the window: engine state, rates, drops, CPU. Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_FOOTER (br_footer_get_type ())
+G_DECLARE_FINAL_TYPE (BrFooter, br_footer, BR, FOOTER, GtkWidget)
+
+/* @now_us is monotonic. */
+void br_footer_set_stats   (BrFooter *self, const ClaspEngineStats *stats, gint64 now_us);
+/* Engine state and drops only. */
+void br_footer_set_compact (BrFooter *self, gboolean compact);
+
+G_END_DECLS

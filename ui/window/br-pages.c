@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "br-page.h"
+
+#include <glib/gi18n.h>
+
+static const BrPageInfo pages[] = {
+  { NULL },
+};
+
+const BrPageInfo *
+br_pages_list (guint *n_pages)
+{
+  *n_pages = G_N_ELEMENTS (pages) - 1;
+
+  return pages;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/br-title.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+struct _BrTitle
+{
+  GtkWidget parent_instance;
+
+  GtkMenuButton  *button;
+  AdwWindowTitle *title;
+  GtkPopover     *popover;
+  GtkEntry       *entry;
+  GtkLabel       *file;
+
+  ClaspShow *show; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (BrTitle, br_title, GTK_TYPE_WIDGET)
+
+static void
+br_title_update (BrTitle *self)
+{
+  g_autofree char  *name = NULL;
+  g_autofree char  *path = NULL;
+  g_autoptr (GFile) file = NULL;
+  gboolean          saved = FALSE;
+
+  g_object_get (self->show, "name", &name, "saved", &saved, "file", &file, NULL);
+  if (file != NULL)
+    path = g_file_get_parse_name (file);
+  adw_window_title_set_title (self->title, name != NULL && *name != '\0' ? name : _("Untitled Show"));
+  /* Translators: state of the show's file */
+  adw_window_title_set_subtitle (self->title,
+                                 file == NULL ? _("not saved to a file") : (saved ? _("saved") : _("edited")));
+  gtk_label_set_label (self->file, path != NULL ? path : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->file), path != NULL);
+}
+
+static void
+popover_shown_cb (BrTitle *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->show == NULL)
+    return;
+
+  g_object_get (self->show, "name", &name, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), name != NULL ? name : "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+entry_activate_cb (BrTitle *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+
+  g_object_set (self->show, "name", name, NULL);
+  gtk_popover_popdown (self->popover);
+}
+
+void
+br_title_set_show (BrTitle   *self,
+                   ClaspShow *show)
+{
+  g_return_if_fail (self->show == NULL);
+
+  self->show = g_object_ref (show);
+  g_signal_connect_object (show, "notify", G_CALLBACK (br_title_update), self, G_CONNECT_SWAPPED);
+  br_title_update (self);
+}
+
+static void
+br_title_dispose (GObject *object)
+{
+  BrTitle *self = BR_TITLE (object);
+
+  g_clear_object (&self->show);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_TITLE);
+
+  G_OBJECT_CLASS (br_title_parent_class)->dispose (object);
+}
+
+static void
+br_title_class_init (BrTitleClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_title_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-title.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, button);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, title);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, popover);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, entry);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, file);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
+}
+
+static void
+br_title_init (BrTitle *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->popover, "show", G_CALLBACK (popover_shown_cb), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/br-window-private.h"
+
+#include <glib/gi18n.h>
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  clasp_show_undo (BR_WINDOW (widget)->show);
+}
+
+static void
+redo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  clasp_show_redo (BR_WINDOW (widget)->show);
+}
+
+static void
+set_hint (BrWindow  *self,
+          gboolean   undo,
+          GtkWidget *button)
+{
+  gboolean         possible = FALSE;
+  g_autofree char *what = NULL;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->show, undo ? "can-undo" : "can-redo", &possible, undo ? "undo-label" : "redo-label", &what, NULL);
+  if (!possible || what == NULL)
+    text = g_strdup (undo ? _("Undo") : _("Redo"));
+  else if (undo)
+    /* Translators: %s is what was done, as in "Undo Delete 3 mappings" */
+    text = g_strdup_printf (_("Undo %s"), what);
+  else
+    text = g_strdup_printf (_("Redo %s"), what);
+
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), undo ? "win.undo" : "win.redo", possible);
+}
+
+void
+br_window_update_actions (BrWindow *self)
+{
+  set_hint (self, TRUE, self->undo_button);
+  set_hint (self, FALSE, self->redo_button);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (BR_WINDOW (widget)->pages);
+
+  if (page != NULL)
+    br_page_focus_search (BR_PAGE (page));
+}
+
+static void
+page_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  br_window_show_page (BR_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+page_number_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  guint             n_pages;
+  const BrPageInfo *pages = br_pages_list (&n_pages);
+  gint32            number = g_variant_get_int32 (parameter);
+
+  if (number >= 1 && (guint) number <= n_pages)
+    br_window_show_page (BR_WINDOW (widget), pages[number - 1].name);
+}
+
+static void
+sidebar_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  AdwFlap *flap = BR_WINDOW (widget)->sidebar_flap;
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
+inspector_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  BrWindow *self = BR_WINDOW (widget);
+
+  br_window_reveal_inspector (self, !br_window_get_inspector_revealed (self));
+}
+
+static void
+footer_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BrWindow *self = BR_WINDOW (widget);
+
+  self->footer_wanted = !self->footer_wanted;
+  br_window_update_footer (self);
+}
+
+static void
+fullscreen_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+/* --- files -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  BrWindow     *window; /* (owned) */
+  gboolean      save;
+  GtkFileChooserNative *chooser; /* (owned) */
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  g_object_unref (choice->chooser);
+  g_object_unref (choice->window);
+  g_free (choice);
+}
+
+static void
+report_problem (BrWindow   *self,
+                const char *heading,
+                const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+br_window_open_file (BrWindow *self,
+                     GFile    *file)
+{
+  g_autoptr (GError)    error = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  if (!clasp_show_open (self->show, file, problems, &error))
+    {
+      report_problem (self, _("The show could not be read"), error->message);
+      return;
+    }
+
+  if (problems->len > 0)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (guint i = 0; i < problems->len && i < 12; i++)
+        g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (problems, i));
+      report_problem (self, _("Parts of the show could not be read"), text->str);
+    }
+}
+
+static void
+choice_response_cb (GtkNativeDialog *dialog,
+                    int              response,
+                    gpointer         user_data)
+{
+  Choice            *choice = user_data;
+  g_autoptr (GFile)  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    {
+      if (!choice->save)
+        br_window_open_file (choice->window, file);
+      else if (!clasp_show_save_as (choice->window->show, file, &error))
+        report_problem (choice->window, _("The show could not be saved"), error->message);
+      else
+        br_window_toast (choice->window, _("Saved. From now on edits go to this file."), FALSE);
+    }
+  choice_free (choice);
+}
+
+static void
+br_window_choose_file (BrWindow             *self,
+                       const char           *title,
+                       GtkFileChooserAction  action,
+                       const char           *accept)
+{
+  Choice                   *choice = g_new0 (Choice, 1);
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  choice->window = g_object_ref (self);
+  choice->save = action == GTK_FILE_CHOOSER_ACTION_SAVE;
+  choice->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, NULL);
+  gtk_file_filter_set_name (filter, _("Shows"));
+  gtk_file_filter_add_pattern (filter, "*.json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (choice->chooser), filter);
+  if (choice->save)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), "show.json");
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
+  g_signal_connect (choice->chooser, "response", G_CALLBACK (choice_response_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  br_window_choose_file (BR_WINDOW (widget), _("Open a Show"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+}
+
+static void
+save_as_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  br_window_choose_file (BR_WINDOW (widget), _("Save the Show As"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+}
+
+/* A new show is a file that does not exist yet: opening a missing file starts an empty one. */
+static void
+new_response_cb (GtkNativeDialog *dialog,
+                 int              response,
+                 gpointer         user_data)
+{
+  Choice           *choice = user_data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    {
+      if (g_file_query_exists (file, NULL))
+        report_problem (choice->window,
+                        _("This file exists already"),
+                        _("A new show needs a new file. Choose another name, or open the file instead."));
+      else
+        br_window_open_file (choice->window, file);
+    }
+  choice_free (choice);
+}
+
+static void
+new_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  BrWindow *self = BR_WINDOW (widget);
+  Choice   *choice = g_new0 (Choice, 1);
+
+  choice->window = g_object_ref (self);
+  choice->chooser = gtk_file_chooser_native_new (_("Choose a File for the New Show"),
+                                                 GTK_WINDOW (self),
+                                                 GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                 _("_Create"),
+                                                 NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), _("New show.json"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
+  g_signal_connect (choice->chooser, "response", G_CALLBACK (new_response_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+}
+
+void
+br_window_class_add_actions (GtkWidgetClass *klass)
+{
+  static const char digits[] = "123456789";
+
+  gtk_widget_class_install_action (klass, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (klass, "win.redo", NULL, redo_action);
+  gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (klass, "win.page", "s", page_action);
+  gtk_widget_class_install_action (klass, "win.page-number", "i", page_number_action);
+  gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
+  gtk_widget_class_install_action (klass, "win.inspector", NULL, inspector_action);
+  gtk_widget_class_install_action (klass, "win.footer", NULL, footer_action);
+  gtk_widget_class_install_action (klass, "win.fullscreen", NULL, fullscreen_action);
+  gtk_widget_class_install_action (klass, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (klass, "win.save-as", NULL, save_as_action);
+  gtk_widget_class_install_action (klass, "win.new", NULL, new_action);
+
+  for (guint i = 0; i + 1 < sizeof digits; i++)
+    gtk_widget_class_add_binding_action (klass, (guint) digits[i], GDK_ALT_MASK, "win.page-number", "i", (gint32) i + 1);
+}

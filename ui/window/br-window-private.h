@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "window/br-conditions.h"
+#include "window/br-footer.h"
+#include "window/br-state.h"
+#include "window/br-title.h"
+#include "window/br-window.h"
+
+/* What the files of BrWindow share. */
+
+struct _BrWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  BrTitle         *title;
+  GtkWidget       *sidebar_button;
+  GtkWidget       *undo_button;
+  GtkWidget       *redo_button;
+  GtkWidget       *search_button;
+  BrStrip         *strip;
+  AdwFlap         *sidebar_flap;
+  AdwFlap         *inspector_flap;
+  GtkListBox      *sidebar;
+  GtkStack        *pages;
+  GtkStack        *inspectors;
+  BrFooter        *footer;
+
+  ClaspEngine  *engine;     /* (owned) */
+  ClaspShow    *show;       /* (owned) */
+  ClaspSignalTable *table;  /* (unowned), watched */
+  BrTickHub    *hub;        /* (owned) */
+  BrConditions *conditions; /* (owned) */
+  BrState      *state;      /* (owned) */
+  AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */
+
+  BrWidth width;
+  int     pixel_width;
+  guint   width_id;
+  gboolean footer_wanted;
+};
+
+void br_window_class_add_actions (GtkWidgetClass *klass);
+/* Sets what the actions' sensitivity and tooltips say after the show changed. */
+void br_window_update_actions    (BrWindow *self);
+void br_window_update_footer     (BrWindow *self);

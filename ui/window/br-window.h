@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "br-page.h"
+#include "clasp-engine.h"
+#include "widgets/br-strip.h"
+#include "widgets/br-tick-hub.h"
+
+/* BrWindow: the frame around the pages, and what pages ask it for.
+ *
+ * A viewer and an editor of one engine's show. Closing it ends no output.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_WINDOW (br_window_get_type ())
+G_DECLARE_FINAL_TYPE (BrWindow, br_window, BR, WINDOW, AdwApplicationWindow)
+
+GtkWidget   *br_window_new            (GtkApplication *application,
+                                       ClaspEngine    *engine);
+/* The window @widget stands in, or NULL while it stands in none (or in a test's). */
+BrWindow    *br_window_of             (GtkWidget      *widget);
+
+ClaspEngine *br_window_get_engine     (BrWindow       *self);
+ClaspShow   *br_window_get_show       (BrWindow       *self);
+BrTickHub   *br_window_get_hub        (BrWindow       *self);
+BrWidth      br_window_get_width      (BrWindow       *self);
+
+/* Result of an act, for 5 s; with an Undo button when @undo. Replaces the one before. */
+void         br_window_toast          (BrWindow       *self,
+                                       const char     *text,
+                                       gboolean        undo);
+/* A lasting condition for the strip, until cleared; the worst is shown. @page (or NULL) is where the
+ * button @button_label (or NULL) leads. Setting the same @id again replaces. */
+void         br_window_set_condition  (BrWindow       *self,
+                                       const char     *id,
+                                       BrSeverity      severity,
+                                       const char     *text,
+                                       const char     *button_label,
+                                       const char     *page);
+void         br_window_clear_condition (BrWindow      *self,
+                                        const char    *id);
+
+void         br_window_show_page      (BrWindow       *self,
+                                       const char     *name);
+/* The page called @name, or NULL. */
+BrPage      *br_window_get_page       (BrWindow       *self,
+                                       const char     *name);
+/* A short note behind a page's name in the sidebar ("412 /s"); NULL = none. */
+void         br_window_set_page_note  (BrWindow       *self,
+                                       const char     *name,
+                                       const char     *note);
+gboolean     br_window_get_inspector_revealed (BrWindow *self);
+void         br_window_reveal_inspector (BrWindow     *self,
+                                         gboolean      reveal);
+
+G_END_DECLS
