@@ -29,9 +29,7 @@ clasp_listener_default_init (ClaspListenerInterface *iface)
  * Thread: worker.
  */
 void
-clasp_link_set_handler (ClaspLink              *self,
-                        const ClaspLinkHandler *handler,
-                        gpointer                user_data)
+clasp_link_set_handler (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data)
 {
   g_return_if_fail (CLASP_IS_LINK (self));
 
@@ -53,9 +51,7 @@ clasp_link_set_handler (ClaspLink              *self,
  * Returns: %TRUE if the frame was queued, %FALSE when the queue is full or the link is closed
  */
 gboolean
-clasp_link_send (ClaspLink    *self,
-                 const guint8 *frame,
-                 gsize         size)
+clasp_link_send (ClaspLink *self, const guint8 *frame, gsize size)
 {
   return CLASP_LINK_GET_IFACE (self)->send (self, frame, size);
 }
@@ -83,8 +79,7 @@ clasp_link_get_queued (ClaspLink *self)
  * Thread: worker.
  */
 void
-clasp_link_set_limit (ClaspLink *self,
-                      gsize      limit)
+clasp_link_set_limit (ClaspLink *self, gsize limit)
 {
   CLASP_LINK_GET_IFACE (self)->set_limit (self, limit);
 }
@@ -100,8 +95,7 @@ clasp_link_set_limit (ClaspLink *self,
  * Thread: worker.
  */
 void
-clasp_link_set_reading (ClaspLink *self,
-                        gboolean   reading)
+clasp_link_set_reading (ClaspLink *self, gboolean reading)
 {
   CLASP_LINK_GET_IFACE (self)->set_reading (self, reading);
 }
@@ -118,9 +112,7 @@ clasp_link_set_reading (ClaspLink *self,
  * Thread: worker.
  */
 void
-clasp_link_close (ClaspLink     *self,
-                  ClaspCloseCode code,
-                  const char    *reason)
+clasp_link_close (ClaspLink *self, ClaspCloseCode code, const char *reason)
 {
   CLASP_LINK_GET_IFACE (self)->close (self, code, reason);
 }

@@ -1,0 +1,606 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-stream"
+
+#include "io/clasp-stream.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Design notes. One turn of one stream reads at most READ_BUDGET bytes, so a peer that floods waits
+ * for the others like everybody else; the rest stays in the kernel, and level-triggered epoll
+ * brings us back. Units are cut in the shared buffer; only a unit that is not complete moves to
+ * @pending, and then grows by just the bytes it lacks, so that a peer that dribbles costs no more
+ * than the bytes it sends.
+ *
+ * Output is freed whenever it has left: one allocation per flush, of the size the last flush had,
+ * is nothing beside the system call, and ten thousand idle peers cost no memory.
+ *
+ * Closing: OPEN → FLUSHING (queue leaves) → LINGERING (our end shut, waiting for the peer's, so
+ * that unread input does not make the kernel reset the connection and lose our last words) →
+ * CLOSED. A stream whose owner has gone (@handler is NULL) skips the waiting. */
+
+#define READ_BUDGET (64 * 1024)
+#define FIRST_OUTPUT 1024
+#define SOCKET_LOST "the connection was lost: "
+
+typedef enum
+{
+  STATE_OPEN,
+  STATE_FLUSHING,
+  STATE_LINGERING,
+  STATE_CLOSED,
+} StreamState;
+
+struct _ClaspStream
+{
+  guint                     ref_count;
+  int                       fd; /* (owned) -1 when closed */
+  StreamState               state;
+  gboolean                  is_reading;
+  gboolean                  is_blocked; /* the kernel's buffer is full */
+  gboolean                  has_refused;
+  int                       send_errno; /* of a send whose failure is still to be told */
+  guint32                   events;
+  ClaspReactor             *reactor; /* (owned) */
+  ClaspReactorWatch        *watch;   /* (owned) (nullable) */
+  ClaspDeferred             turn;
+  GSource                  *linger;  /* (owned) (nullable) */
+  const ClaspStreamHandler *handler; /* (nullable) (unowned) NULL once the owner has gone */
+  gpointer                  user_data;
+  char                     *reason; /* (owned) (nullable) why close () was called */
+
+  guint8 *output; /* (owned) (nullable) */
+  gsize   output_start, output_end, output_capacity;
+  gsize   output_hint; /* what the last flush took */
+  gsize   limit;
+
+  GByteArray *pending; /* (owned) (nullable) read, not handled */
+  gsize       needed;  /* size of the unit at the front of @pending; 0 = not known */
+};
+
+static void turn_cb (gpointer user_data);
+
+static void
+stream_unref (ClaspStream *self)
+{
+  if (--self->ref_count > 0)
+    return;
+
+  clasp_reactor_unref (self->reactor);
+  g_clear_pointer (&self->pending, g_byte_array_unref);
+  g_free (self->output);
+  g_free (self->reason);
+  g_free (self);
+}
+
+static gsize
+pending_size (ClaspStream *self)
+{
+  return self->pending != NULL ? self->pending->len : 0;
+}
+
+static gboolean
+can_deliver (ClaspStream *self)
+{
+  return self->state == STATE_OPEN && self->is_reading && self->handler != NULL;
+}
+
+static void
+update_events (ClaspStream *self)
+{
+  gboolean wants_input = self->state == STATE_OPEN ? self->is_reading : TRUE;
+  guint32  events = (wants_input ? EPOLLIN : 0) | (self->is_blocked ? EPOLLOUT : 0);
+
+  if (self->watch != NULL && events != self->events)
+    {
+      self->events = events;
+      clasp_reactor_modify (self->watch, events);
+    }
+}
+
+static void
+defer_turn (ClaspStream *self)
+{
+  if (self->state != STATE_CLOSED)
+    clasp_reactor_defer (self->reactor, &self->turn, turn_cb, self);
+}
+
+/* Ends the stream; drops the reference an absent owner left behind. */
+static void
+finish (ClaspStream *self, const char *reason)
+{
+  const ClaspStreamHandler *handler = g_steal_pointer (&self->handler);
+  g_autofree char          *own_reason = g_steal_pointer (&self->reason);
+
+  if (self->state == STATE_CLOSED)
+    return;
+
+  self->state = STATE_CLOSED;
+  clasp_reactor_cancel (self->reactor, &self->turn);
+  g_clear_pointer (&self->watch, clasp_reactor_remove);
+  close (self->fd);
+  self->fd = -1;
+  if (self->linger != NULL)
+    g_source_destroy (self->linger);
+  g_clear_pointer (&self->linger, g_source_unref);
+  self->output_start = self->output_end = 0;
+
+  if (handler != NULL)
+    handler->closed (own_reason != NULL ? own_reason : reason, self->user_data);
+  else
+    stream_unref (self);
+}
+
+static void
+finish_errno (ClaspStream *self, int errno_value)
+{
+  g_autofree char *reason = g_strconcat (SOCKET_LOST, g_strerror (errno_value), NULL);
+
+  finish (self, reason);
+}
+
+static gboolean
+linger_cb (gpointer user_data)
+{
+  finish (user_data, "the peer did not take what was left to send");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_linger_timer (ClaspStream *self)
+{
+  if (self->linger != NULL)
+    return;
+
+  self->linger = g_timeout_source_new (CLASP_STREAM_LINGER_MS);
+  g_source_set_static_name (self->linger, "[clasp] stream linger");
+  g_source_set_callback (self->linger, linger_cb, self, NULL);
+  g_source_attach (self->linger, clasp_reactor_get_main_context (self->reactor));
+}
+
+/* ---- output ---- */
+
+static void
+release_output (ClaspStream *self)
+{
+  self->output_hint = self->output_end;
+  g_clear_pointer (&self->output, g_free);
+  self->output_start = self->output_end = self->output_capacity = 0;
+}
+
+/* One send; a failure is kept for the next turn, because callers may be in the middle of
+ * something. */
+static void
+send_output (ClaspStream *self)
+{
+  gssize n;
+
+  if (self->output_start == self->output_end || self->is_blocked || self->send_errno != 0)
+    return;
+
+  do
+    n = send (self->fd, self->output + self->output_start, self->output_end - self->output_start,
+              MSG_NOSIGNAL | MSG_DONTWAIT);
+  while (n < 0 && errno == EINTR);
+
+  if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+    {
+      self->send_errno = errno;
+      return;
+    }
+
+  self->output_start += n > 0 ? (gsize) n : 0;
+  if (self->output_start == self->output_end)
+    release_output (self);
+  else
+    self->is_blocked = TRUE;
+  update_events (self);
+}
+
+static void
+tell_drained (ClaspStream *self)
+{
+  if (self->has_refused && self->state == STATE_OPEN && self->handler != NULL &&
+      clasp_stream_get_queued (self) < MAX (self->limit / 2, 1))
+    {
+      self->has_refused = FALSE;
+      self->handler->drained (self->user_data);
+    }
+}
+
+static void
+advance_closing (ClaspStream *self)
+{
+  if (self->state != STATE_FLUSHING || clasp_stream_get_queued (self) > 0)
+    return;
+
+  if (self->handler == NULL)
+    {
+      finish (self, "");
+      return;
+    }
+  self->state = STATE_LINGERING;
+  shutdown (self->fd, SHUT_WR);
+  update_events (self);
+}
+
+static void
+flush (ClaspStream *self)
+{
+  send_output (self);
+  if (self->send_errno != 0)
+    finish_errno (self, self->send_errno);
+  else
+    advance_closing (self);
+  tell_drained (self);
+}
+
+static void
+make_room (ClaspStream *self, gsize size)
+{
+  gsize used = self->output_end - self->output_start;
+
+  if (self->output_end + size <= self->output_capacity)
+    return;
+
+  if (self->output_start > 0 && self->output_start >= used)
+    {
+      memcpy (self->output, self->output + self->output_start, used);
+      self->output_start = 0;
+      self->output_end = used;
+    }
+  if (self->output_end + size > self->output_capacity)
+    {
+      gsize least = self->output_capacity > 0 ? self->output_capacity * 2
+                                              : MAX (FIRST_OUTPUT, self->output_hint);
+
+      self->output_capacity = MAX (least, self->output_end + size);
+      self->output = g_realloc (self->output, self->output_capacity);
+    }
+}
+
+/* ---- input ---- */
+
+/* Lets the owner handle the unit at the front; 0 when it is not complete. */
+static gsize
+take_unit (ClaspStream *self, guint8 *bytes, gsize size)
+{
+  gsize needed = 0;
+  gsize unit = self->handler->unit (bytes, size, &needed, self->user_data);
+
+  self->needed = unit > 0 ? 0 : MAX (needed, size + 1);
+  return unit;
+}
+
+/* Handles what is complete in @pending. */
+static void
+run_pending (ClaspStream *self)
+{
+  gsize done = 0;
+  gsize unit = 1;
+
+  while (unit > 0 && done < self->pending->len && can_deliver (self))
+    {
+      unit = take_unit (self, self->pending->data + done, self->pending->len - done);
+      done += unit;
+    }
+
+  if (done == self->pending->len)
+    g_clear_pointer (&self->pending, g_byte_array_unref);
+  else if (done > 0)
+    g_byte_array_remove_range (self->pending, 0, (guint) done);
+}
+
+/* Completes the unit at the front of @pending; returns how many of @bytes it took. */
+static gsize
+complete_pending (ClaspStream *self, const guint8 *bytes, gsize size)
+{
+  gsize taken = 0;
+
+  while (taken < size && pending_size (self) > 0 && can_deliver (self))
+    {
+      gsize lacks = self->needed > self->pending->len ? self->needed - self->pending->len : 0;
+      gsize part = MIN (lacks, size - taken);
+
+      g_byte_array_append (self->pending, bytes + taken, (guint) part);
+      taken += part;
+      if (self->pending->len < self->needed)
+        break;
+      run_pending (self);
+    }
+
+  return taken;
+}
+
+static void
+keep_pending (ClaspStream *self, const guint8 *bytes, gsize size)
+{
+  if (size == 0 || self->state != STATE_OPEN)
+    return;
+  if (self->pending == NULL)
+    self->pending = g_byte_array_new ();
+  g_byte_array_append (self->pending, bytes, (guint) size);
+}
+
+static void
+handle_input (ClaspStream *self, guint8 *bytes, gsize size)
+{
+  gsize done = complete_pending (self, bytes, size);
+  gsize unit = 1;
+
+  while (unit > 0 && done < size && pending_size (self) == 0 && can_deliver (self))
+    {
+      unit = take_unit (self, bytes + done, size - done);
+      done += unit;
+    }
+  keep_pending (self, bytes + done, size - done);
+}
+
+static void
+read_input (ClaspStream *self)
+{
+  guint8 *buffer = clasp_reactor_get_buffer (self->reactor);
+  gssize  n;
+
+  G_STATIC_ASSERT (READ_BUDGET <= CLASP_REACTOR_BUFFER_SIZE);
+  do
+    n = recv (self->fd, buffer, READ_BUDGET, MSG_DONTWAIT);
+  while (n < 0 && errno == EINTR);
+
+  if (n > 0 && self->state == STATE_OPEN)
+    handle_input (self, buffer, (gsize) n);
+  else if (n == 0)
+    {
+      send_output (self); /* answers to what came just before the end */
+      finish (self, "the peer closed the connection");
+    }
+  else if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+    finish_errno (self, errno);
+}
+
+/* Reading is paused, and yet there is an event: the connection is gone. */
+static void
+fetch_error (ClaspStream *self)
+{
+  int       error = 0;
+  socklen_t size = sizeof error;
+
+  getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+  finish_errno (self, error != 0 ? error : ECONNRESET);
+}
+
+static void
+ready_cb (guint32 events, gpointer user_data)
+{
+  ClaspStream *self = user_data;
+
+  self->ref_count++;
+  if (events & EPOLLOUT)
+    {
+      self->is_blocked = FALSE;
+      flush (self);
+      if (self->state != STATE_CLOSED)
+        update_events (self);
+    }
+  if (self->state != STATE_CLOSED && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
+    {
+      if (self->state != STATE_OPEN || self->is_reading)
+        read_input (self);
+      else if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+        fetch_error (self);
+    }
+  stream_unref (self);
+}
+
+static void
+turn_cb (gpointer user_data)
+{
+  ClaspStream *self = user_data;
+
+  self->ref_count++;
+  if (pending_size (self) > self->needed && can_deliver (self))
+    run_pending (self);
+  if (self->state != STATE_CLOSED)
+    flush (self);
+  stream_unref (self);
+}
+
+/* ---- interface ---- */
+
+/**
+ * clasp_stream_new:
+ * @reactor: the worker's reactor
+ * @fd: (transfer full): a connected stream socket
+ * @handler: what to call, alive as long as @user_data
+ * @user_data: for @handler
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): an open stream that does not read yet
+ */
+ClaspStream *
+clasp_stream_new (ClaspReactor             *reactor,
+                  int                       fd,
+                  const ClaspStreamHandler *handler,
+                  gpointer                  user_data)
+{
+  ClaspStream *self = g_new0 (ClaspStream, 1);
+  int          on = 1;
+
+  self->ref_count = 1;
+  self->fd = fd;
+  self->reactor = clasp_reactor_ref (reactor);
+  self->handler = handler;
+  self->user_data = user_data;
+  self->limit = CLASP_STREAM_LIMIT;
+  /* Output is gathered here, so the kernel's own gathering would only delay it. Fails, harmlessly,
+   * for sockets that are not TCP. */
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  self->watch = clasp_reactor_add (reactor, fd, 0, ready_cb, self);
+  return self;
+}
+
+/**
+ * clasp_stream_free:
+ * @self: (transfer full): a stream, in any state, also from within its handler
+ *
+ * The stream lives on by itself while something is left to send, for CLASP_STREAM_LINGER_MS at
+ * most.
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_free (ClaspStream *self)
+{
+  gboolean was_closed = self->state == STATE_CLOSED;
+
+  self->handler = NULL;
+  if (was_closed)
+    {
+      stream_unref (self);
+      return;
+    }
+
+  if (self->state == STATE_LINGERING)
+    {
+      finish (self, "");
+      return;
+    }
+  self->state = STATE_FLUSHING;
+  start_linger_timer (self);
+  self->ref_count++;
+  flush (self);
+  stream_unref (self);
+}
+
+/**
+ * clasp_stream_feed:
+ * @self: a stream
+ * @bytes: what somebody else read from the socket before
+ * @size: how much
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_feed (ClaspStream *self, const guint8 *bytes, gsize size)
+{
+  keep_pending (self, bytes, size);
+  self->needed = 0;
+  defer_turn (self);
+}
+
+/**
+ * clasp_stream_set_reading:
+ * @self: a stream
+ * @reading: whether to read and deliver
+ *
+ * May be called from within the handler: what was read already is kept.
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_set_reading (ClaspStream *self, gboolean reading)
+{
+  if (self->is_reading == reading)
+    return;
+
+  self->is_reading = reading;
+  if (self->state == STATE_CLOSED)
+    return;
+  update_events (self);
+  if (reading && self->pending != NULL)
+    {
+      self->needed = 0; /* look again: there may be several units */
+      defer_turn (self);
+    }
+}
+
+/**
+ * clasp_stream_reserve:
+ * @self: a stream
+ * @size: bytes that are to be sent together
+ *
+ * The queue leaves at the end of the dispatch. Never calls back.
+ *
+ * Thread: worker.
+ *
+ * Returns: (nullable): where to write them
+ */
+guint8 *
+clasp_stream_reserve (ClaspStream *self, gsize size)
+{
+  gsize   queued = clasp_stream_get_queued (self);
+  guint8 *place;
+
+  if (self->state != STATE_OPEN || self->send_errno != 0)
+    return NULL;
+
+  if (queued > 0 && queued + size > self->limit)
+    {
+      /* The dispatch has gathered a lot: the kernel may take some of it now. */
+      send_output (self);
+      queued = clasp_stream_get_queued (self);
+    }
+  if (queued > 0 && queued + size > self->limit)
+    {
+      self->has_refused = TRUE;
+      defer_turn (self);
+      return NULL;
+    }
+
+  make_room (self, size);
+  place = self->output + self->output_end;
+  self->output_end += size;
+  defer_turn (self);
+  return place;
+}
+
+/**
+ * clasp_stream_get_queued:
+ * @self: a stream
+ *
+ * Thread: worker.
+ *
+ * Returns: bytes the kernel has not taken yet
+ */
+gsize
+clasp_stream_get_queued (ClaspStream *self)
+{
+  return self->output_end - self->output_start;
+}
+
+/**
+ * clasp_stream_set_limit:
+ * @self: a stream
+ * @limit: bytes the output queue may hold
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_set_limit (ClaspStream *self, gsize limit)
+{
+  self->limit = limit;
+}
+
+/**
+ * clasp_stream_close:
+ * @self: a stream
+ * @reason: a sentence for the handler's `closed`
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_close (ClaspStream *self, const char *reason)
+{
+  if (self->state != STATE_OPEN)
+    return;
+
+  self->state = STATE_FLUSHING;
+  self->reason = g_strdup (reason);
+  start_linger_timer (self);
+  defer_turn (self);
+}

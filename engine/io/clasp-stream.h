@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "io/clasp-reactor.h"
+
+/* ClaspStream: one connected stream socket in the reactor, cut into units by its owner.
+ *
+ * Reads into the reactor's shared buffer and keeps memory of its own only for a unit that is not
+ * complete; gathers output and sends it once per dispatch. An idle stream owns no buffer.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+typedef struct _ClaspStream ClaspStream;
+
+#define CLASP_STREAM_LIMIT (8 * 1024 * 1024) /* bytes of output a new stream may hold */
+#define CLASP_STREAM_LINGER_MS 2000          /* a closing stream waits this long for its peer */
+
+/* Any of them may close or free the stream. */
+typedef struct
+{
+  /* Looks at the front of @bytes, which it may change in place. Returns the size of the unit it
+   * found and handled, or 0 with *@needed set to the bytes (more than @size) the front unit takes,
+   * as far as can be told yet. A unit that cannot be is the owner's to answer, by closing. */
+  gsize (*unit) (guint8 *bytes, gsize size, gsize *needed, gpointer user_data);
+  /* The queue fell below half of its limit after reserve () had refused something. */
+  void (*drained) (gpointer user_data);
+  /* The last call ever, from the loop. */
+  void (*closed) (const char *reason, gpointer user_data);
+} ClaspStreamHandler;
+
+/* Takes over @fd, a connected stream socket. Reading is off at first. */
+ClaspStream *clasp_stream_new (ClaspReactor             *reactor,
+                               int                       fd,
+                               const ClaspStreamHandler *handler,
+                               gpointer                  user_data);
+/* Nothing calls back afterwards; what is queued still leaves, for CLASP_STREAM_LINGER_MS at most.
+ */
+void clasp_stream_free (ClaspStream *self);
+
+/* Bytes that came before the stream had the socket: handled as if just read. */
+void clasp_stream_feed (ClaspStream *self, const guint8 *bytes, gsize size);
+void clasp_stream_set_reading (ClaspStream *self, gboolean reading);
+
+/* Room for @size bytes at the end of the queue, counted as written and valid until the next call;
+ * NULL when the queue is full or the stream no longer open. An empty queue takes any size. */
+guint8 *clasp_stream_reserve (ClaspStream *self, gsize size);
+gsize   clasp_stream_get_queued (ClaspStream *self);
+void    clasp_stream_set_limit (ClaspStream *self, gsize limit);
+/* Writes what is queued, then closes; nothing is delivered any more but `closed`. Idempotent. */
+void clasp_stream_close (ClaspStream *self, const char *reason);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspStream, clasp_stream_free)
+
+G_END_DECLS
