@@ -134,6 +134,9 @@ is_same (const ClaspValue *a,
  * @value: the value
  * @now_us: when, monotonic
  *
+ * A value that is none ends the window: the device has moved on, and when it moves back at once
+ * that is news again, not an echo.
+ *
  * Returns: %TRUE when the same value was sent there less than CLASP_ECHO_WINDOW_US ago
  */
 gboolean
@@ -144,5 +147,11 @@ clasp_echo_is_echo (ClaspEcho        *self,
 {
   const Sent *sent = lookup (self, address);
 
-  return sent != NULL && now_us - sent->sent_us < CLASP_ECHO_WINDOW_US && is_same (&sent->value, value);
+  if (sent == NULL)
+    return FALSE;
+  if (now_us - sent->sent_us < CLASP_ECHO_WINDOW_US && is_same (&sent->value, value))
+    return TRUE;
+
+  g_hash_table_remove (self->sent, sent);
+  return FALSE;
 }
