@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "bridges/clasp-bridge.h"
-#include "mapping/clasp-mapper.h"
+#include "clasp-status.h"
 #include "show/clasp-show.h"
 #include "tap/clasp-monitor.h"
 #include "tap/clasp-signal-table.h"
@@ -15,18 +14,6 @@
  * Thread: UI (the thread-default context of the thread that made it), unless said otherwise. */
 
 G_BEGIN_DECLS
-
-/* What is happening with one connection. Properties, all read-only with notify: id, state
- * (ClaspBridgeState), detail (string), n-in, n-out, n-malformed, n-dropped (uint64), rate-in,
- * rate-out (double), last-in-us, retry-at-us (int64, monotonic). UI objects bind to these. */
-#define CLASP_TYPE_STATUS (clasp_status_get_type ())
-G_DECLARE_FINAL_TYPE (ClaspStatus, clasp_status, CLASP, STATUS, GObject)
-const ClaspBridgeStatus *clasp_status_peek (ClaspStatus *self);
-
-/* The same for a mapping. Signal "changed", at most once a frame. */
-#define CLASP_TYPE_MAPPING_STATUS (clasp_mapping_status_get_type ())
-G_DECLARE_FINAL_TYPE (ClaspMappingStatus, clasp_mapping_status, CLASP, MAPPING_STATUS, GObject)
-const ClaspMapperStatus *clasp_mapping_status_peek (ClaspMappingStatus *self);
 
 typedef struct
 {
@@ -41,15 +28,16 @@ typedef struct
 #define CLASP_TYPE_ENGINE (clasp_engine_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspEngine, clasp_engine, CLASP, ENGINE, GObject)
 
-/* Signals:
- * "log" (int level as GLogLevelFlags, string source, string text): worth knowing, also on stderr;
- * "stats-changed": at most once a second while running. */
+/* Signal "stats-changed": at most once a second while running. */
 ClaspEngine        *clasp_engine_new                (ClaspShow *show);
 ClaspShow          *clasp_engine_get_show           (ClaspEngine *self);
+/* Keeps the values of all parameters in @file, which survive even a kill, and takes them over from
+ * it at start: outputs come back as they were. Before start; NULL = none (default). */
+void                clasp_engine_set_values_file    (ClaspEngine *self, GFile *file);
 /* Starts the worker and, from then on, whatever the show asks for. */
 void                clasp_engine_start              (ClaspEngine *self);
-/* Completes when everything the show asks for has started or reported why not. The task's error is
- * the first one of a listener or of a setting; devices that are missing are not errors. */
+/* Completes when everything the show asks for has started or reported why not. Fails with the first
+ * error of the router's listeners; what became of a connection its status says. */
 void                clasp_engine_wait_ready_async   (ClaspEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean            clasp_engine_wait_ready_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
 /* Says goodbye to peers, closes devices, joins the worker. Blocks until done (bounded by 2 s). */

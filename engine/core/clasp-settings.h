@@ -30,6 +30,11 @@ struct _ClaspSettingsClass
                         GError       **error);
 };
 
+/* Longest text of one setting in bytes, and most items of a strv: an expression or a script fits,
+ * a file that was pasted by mistake does not. */
+#define CLASP_SETTINGS_MAX_TEXT (64 * 1024)
+#define CLASP_SETTINGS_MAX_ITEMS 1024
+
 #define CLASP_SETTINGS_FLAGS                                                                     \
   (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
 
@@ -42,6 +47,10 @@ void           clasp_settings_class_install  (ClaspSettingsClass *klass,
 void           clasp_settings_class_advanced (ClaspSettingsClass *klass,
                                               const char         *name);
 gboolean       clasp_settings_is_advanced    (GParamSpec         *pspec);
+/* The default of a strv, written `a;b`: a GParamSpecBoxed cannot hold one. */
+void           clasp_settings_class_default  (ClaspSettingsClass *klass,
+                                              const char         *name,
+                                              const char         *text);
 
 /* (transfer container) the settings' specs in order of installation. */
 GParamSpec   **clasp_settings_class_list     (ClaspSettingsClass *klass,
@@ -57,7 +66,8 @@ ClaspSettings *clasp_settings_copy           (ClaspSettings *self);
 gboolean       clasp_settings_equal          (ClaspSettings *a,
                                               ClaspSettings *b);
 
-/* Sets one from text: `true`, `12`, `0.5`, an enum's nick; a strv takes `a;b;c`. Errors:
+/* Sets one from text: `true`, `12`, `0.5`, an enum's nick; a strv takes `a;b;c` (`\;` is a semicolon).
+ * A setting whose name ends in -ms, -s or -hz takes its unit too: `80ms`, `0.08s`, `44Hz`. Errors:
  * CLASP_SHOW_ERROR_SETTING naming the key, the range or the choices, and for an unknown key the
  * nearest known one. */
 gboolean       clasp_settings_set_text       (ClaspSettings *self,

@@ -43,6 +43,17 @@ ClaspRouter *clasp_router_new         (ClaspReactor            *reactor,
                                        ClaspTimers             *timers,
                                        const char              *name,
                                        const ClaspRouterLimits *limits);
+/* From now on; sessions and parameters above a lowered limit stay. */
+void         clasp_router_set_limits  (ClaspRouter             *self,
+                                       const char              *name,
+                                       const ClaspRouterLimits *limits);
+/* Called when a session begins (@name is how it calls itself) and when it ends (@name is NULL). */
+typedef void (*ClaspRouterSessionFunc) (guint64     number,
+                                        const char *name,
+                                        gpointer    user_data);
+void         clasp_router_set_session_func (ClaspRouter        *self,
+                                            ClaspRouterSessionFunc func,
+                                            gpointer            user_data);
 /* A peer connected: waits for its HELLO. Takes its own reference. */
 void         clasp_router_accept      (ClaspRouter             *self,
                                        ClaspLink               *link);
