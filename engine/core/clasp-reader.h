@@ -6,7 +6,8 @@
 /* ClaspReader: the one way bytes from outside are read.
  *
  * Every getter checks the bytes left; after the first failure the reader stays failed, so a parser
- * may read several fields and look once. No getter ever returns bytes past the end.
+ * may read several fields and look once. No getter ever returns bytes past the end; what could not
+ * be read is zero.
  *
  * Thread: any (plain data). */
 
@@ -57,7 +58,10 @@ clasp_reader_take (ClaspReader *self,
     const guint8 *bytes = clasp_reader_take (self, size);                                        \
     type          raw;                                                                           \
     if (G_UNLIKELY (bytes == NULL))                                                              \
-      return FALSE;                                                                              \
+      {                                                                                          \
+        *value = 0;                                                                              \
+        return FALSE;                                                                            \
+      }                                                                                          \
     memcpy (&raw, bytes, size);                                                                  \
     *value = convert (raw);                                                                      \
     return TRUE;                                                                                 \
@@ -73,24 +77,22 @@ static inline gboolean
 clasp_reader_get_f32_be (ClaspReader *self,
                          float       *value)
 {
-  guint32 bits;
+  guint32  bits;
+  gboolean ok = clasp_reader_get_u32_be (self, &bits);
 
-  if (!clasp_reader_get_u32_be (self, &bits))
-    return FALSE;
   memcpy (value, &bits, sizeof bits);
-  return TRUE;
+  return ok;
 }
 
 static inline gboolean
 clasp_reader_get_f64_be (ClaspReader *self,
                          double      *value)
 {
-  guint64 bits;
+  guint64  bits;
+  gboolean ok = clasp_reader_get_u64_be (self, &bits);
 
-  if (!clasp_reader_get_u64_be (self, &bits))
-    return FALSE;
   memcpy (value, &bits, sizeof bits);
-  return TRUE;
+  return ok;
 }
 
 G_END_DECLS
