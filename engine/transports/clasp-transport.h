@@ -20,29 +20,23 @@ G_DECLARE_INTERFACE (ClaspLink, clasp_link, CLASP, LINK, GObject)
 typedef struct
 {
   /* One complete frame; the bytes are valid during the call. The handler may close the link. */
-  void (*frame)   (ClaspLink    *link,
-                   const guint8 *bytes,
-                   gsize         size,
-                   gpointer      user_data);
+  void (*frame) (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_data);
   /* The last call ever. @reason is a sentence, never NULL. */
-  void (*closed)  (ClaspLink    *link,
-                   const char   *reason,
-                   gpointer      user_data);
+  void (*closed) (ClaspLink *link, const char *reason, gpointer user_data);
   /* The queue fell below half of its limit after send () had refused something. */
-  void (*drained) (ClaspLink    *link,
-                   gpointer      user_data);
+  void (*drained) (ClaspLink *link, gpointer user_data);
 } ClaspLinkHandler;
 
 /* Why a link is closed, in WebSocket's numbers (RFC 6455 7.4.1); carriers without such a thing
  * ignore the code. */
 typedef enum
 {
-  CLASP_CLOSE_NORMAL   = 1000,
-  CLASP_CLOSE_GOING    = 1001,
+  CLASP_CLOSE_NORMAL = 1000,
+  CLASP_CLOSE_GOING = 1001,
   CLASP_CLOSE_PROTOCOL = 1002,
   CLASP_CLOSE_TOO_LARGE = 1009,
-  CLASP_CLOSE_POLICY   = 1008,
-  CLASP_CLOSE_BUSY     = 1013,
+  CLASP_CLOSE_POLICY = 1008,
+  CLASP_CLOSE_BUSY = 1013,
 } ClaspCloseCode;
 
 struct _ClaspLinkInterface
@@ -50,54 +44,58 @@ struct _ClaspLinkInterface
   GTypeInterface parent_iface;
 
   /* Must be called once, before the loop runs again; nothing is delivered earlier. */
-  void        (*set_handler) (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data);
+  void (*set_handler) (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data);
   /* Copies the frame into the output queue, which leaves at the end of the dispatch in one write.
    * Never blocks, never calls back. FALSE when the queue is full or the link closed: the frame is
    * not queued and the caller decides what that means. */
-  gboolean    (*send)        (ClaspLink *self, const guint8 *frame, gsize size);
-  gsize       (*get_queued)  (ClaspLink *self);
+  gboolean (*send) (ClaspLink *self, const guint8 *frame, gsize size);
+  gsize (*get_queued) (ClaspLink *self);
   /* Bytes the output queue may hold before send () refuses. */
-  void        (*set_limit)   (ClaspLink *self, gsize limit);
+  void (*set_limit) (ClaspLink *self, gsize limit);
   /* Stop and resume reading, for fairness and rate limits. */
-  void        (*set_reading) (ClaspLink *self, gboolean reading);
+  void (*set_reading) (ClaspLink *self, gboolean reading);
   /* Writes what is queued, then closes; idempotent; `closed` still follows, from the loop. */
-  void        (*close)       (ClaspLink *self, ClaspCloseCode code, const char *reason);
+  void (*close) (ClaspLink *self, ClaspCloseCode code, const char *reason);
   /* "192.0.2.7:50123"; valid as long as the link. */
-  const char *(*get_peer)    (ClaspLink *self);
+  const char *(*get_peer) (ClaspLink *self);
   const char *(*get_carrier) (ClaspLink *self); /* "ws", "tcp" */
 };
 
-void        clasp_link_set_handler (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data);
-gboolean    clasp_link_send        (ClaspLink *self, const guint8 *frame, gsize size);
-gsize       clasp_link_get_queued  (ClaspLink *self);
-void        clasp_link_set_limit   (ClaspLink *self, gsize limit);
+void clasp_link_set_handler (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data);
+gboolean    clasp_link_send (ClaspLink *self, const guint8 *frame, gsize size);
+gsize       clasp_link_get_queued (ClaspLink *self);
+void        clasp_link_set_limit (ClaspLink *self, gsize limit);
 void        clasp_link_set_reading (ClaspLink *self, gboolean reading);
-void        clasp_link_close       (ClaspLink *self, ClaspCloseCode code, const char *reason);
-const char *clasp_link_get_peer    (ClaspLink *self);
+void        clasp_link_close (ClaspLink *self, ClaspCloseCode code, const char *reason);
+const char *clasp_link_get_peer (ClaspLink *self);
 const char *clasp_link_get_carrier (ClaspLink *self);
 
 #define CLASP_TYPE_LISTENER (clasp_listener_get_type ())
 G_DECLARE_INTERFACE (ClaspListener, clasp_listener, CLASP, LISTENER, GObject)
 
 /* The callee takes a reference if it wants the link, and sets its handler. */
-typedef void (*ClaspListenerFunc) (ClaspListener *listener,
-                                   ClaspLink     *link,
-                                   gpointer       user_data);
+typedef void (*ClaspListenerFunc) (ClaspListener *listener, ClaspLink *link, gpointer user_data);
 
 struct _ClaspListenerInterface
 {
   GTypeInterface parent_iface;
 
   /* Binds and listens; does not block. Errors: CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS. */
-  gboolean    (*start)   (ClaspListener *self, ClaspListenerFunc func, gpointer user_data, GError **error);
+  gboolean (*start) (ClaspListener    *self,
+                     ClaspListenerFunc func,
+                     gpointer          user_data,
+                     GError          **error);
   /* Idempotent; nothing calls back afterwards; links live on. */
-  void        (*stop)    (ClaspListener *self);
+  void (*stop) (ClaspListener *self);
   /* Where peers reach it, with the real port: "ws://127.0.0.1:7330/clasp". NULL before start. */
   const char *(*get_uri) (ClaspListener *self);
 };
 
-gboolean    clasp_listener_start   (ClaspListener *self, ClaspListenerFunc func, gpointer user_data, GError **error);
-void        clasp_listener_stop    (ClaspListener *self);
+gboolean    clasp_listener_start (ClaspListener    *self,
+                                  ClaspListenerFunc func,
+                                  gpointer          user_data,
+                                  GError          **error);
+void        clasp_listener_stop (ClaspListener *self);
 const char *clasp_listener_get_uri (ClaspListener *self);
 
 G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "io/clasp-reactor.h"
+#include "transports/clasp-transport.h"
+
+/* The carriers this build has, by the scheme of their addresses.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+/* "ws://127.0.0.1:7330/clasp", "tcp://127.0.0.1:7334". Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
+ClaspListener *clasp_listener_new_for_uri (ClaspReactor *reactor, const char *uri, GError **error);
+
+G_END_DECLS

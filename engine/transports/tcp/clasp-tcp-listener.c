@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-tcp"
+
+#include "transports/tcp/clasp-tcp-listener.h"
+
+#include "io/clasp-acceptor.h"
+#include "transports/clasp-carrier-uri.h"
+#include "transports/tcp/clasp-tcp-link.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* A peer whose cable was pulled is noticed by the kernel after this long of silence. */
+#define KEEPALIVE_IDLE_S 30
+
+struct _ClaspTcpListener
+{
+  GObject           parent_instance;
+  ClaspReactor     *reactor; /* (owned) */
+  ClaspCarrierUri   wanted;
+  ClaspAcceptor    *acceptor; /* (owned) (nullable) while listening */
+  char             *uri;      /* (owned) (nullable) while listening */
+  ClaspListenerFunc func;
+  gpointer          user_data;
+};
+
+static void clasp_tcp_listener_iface_init (ClaspListenerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspTcpListener,
+                               clasp_tcp_listener,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_LISTENER,
+                                                      clasp_tcp_listener_iface_init))
+
+static void
+accepted_cb (int fd, const char *peer, gpointer user_data)
+{
+  ClaspTcpListener     *self = user_data;
+  int                   on = 1, idle = KEEPALIVE_IDLE_S;
+  g_autoptr (ClaspLink) link = NULL;
+
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  link = clasp_tcp_link_new (self->reactor, fd, peer);
+  self->func (CLASP_LISTENER (self), link, self->user_data);
+}
+
+static gboolean
+clasp_tcp_listener_start (ClaspListener    *listener,
+                          ClaspListenerFunc func,
+                          gpointer          user_data,
+                          GError          **error)
+{
+  ClaspTcpListener *self = CLASP_TCP_LISTENER (listener);
+
+  g_return_val_if_fail (self->acceptor == NULL, FALSE);
+
+  self->func = func;
+  self->user_data = user_data;
+  self->acceptor =
+    clasp_acceptor_new (self->reactor, &self->wanted.endpoint, accepted_cb, self, error);
+  if (self->acceptor == NULL)
+    return FALSE;
+
+  self->uri = g_strdup_printf ("tcp://%s", clasp_acceptor_get_address (self->acceptor));
+  return TRUE;
+}
+
+static void
+clasp_tcp_listener_stop (ClaspListener *listener)
+{
+  ClaspTcpListener *self = CLASP_TCP_LISTENER (listener);
+
+  g_clear_pointer (&self->acceptor, clasp_acceptor_free);
+  g_clear_pointer (&self->uri, g_free);
+}
+
+static const char *
+clasp_tcp_listener_get_uri (ClaspListener *listener)
+{
+  return CLASP_TCP_LISTENER (listener)->uri;
+}
+
+static void
+clasp_tcp_listener_iface_init (ClaspListenerInterface *iface)
+{
+  iface->start = clasp_tcp_listener_start;
+  iface->stop = clasp_tcp_listener_stop;
+  iface->get_uri = clasp_tcp_listener_get_uri;
+}
+
+static void
+clasp_tcp_listener_finalize (GObject *object)
+{
+  ClaspTcpListener *self = CLASP_TCP_LISTENER (object);
+
+  clasp_tcp_listener_stop (CLASP_LISTENER (self));
+  clasp_carrier_uri_clear (&self->wanted);
+  clasp_reactor_unref (self->reactor);
+  G_OBJECT_CLASS (clasp_tcp_listener_parent_class)->finalize (object);
+}
+
+static void
+clasp_tcp_listener_class_init (ClaspTcpListenerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = clasp_tcp_listener_finalize;
+}
+
+static void
+clasp_tcp_listener_init (ClaspTcpListener *self)
+{
+}
+
+/**
+ * clasp_tcp_listener_new:
+ * @reactor: the worker's reactor
+ * @uri: where to listen, "tcp://127.0.0.1:7334"; port 0 takes a free one
+ * @error: return location for CLASP_TRANSPORT_ERROR_ADDRESS
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full) (nullable): a listener that was not started
+ */
+ClaspListener *
+clasp_tcp_listener_new (ClaspReactor *reactor, const char *uri, GError **error)
+{
+  g_auto (ClaspCarrierUri) wanted = { 0 };
+  ClaspTcpListener        *self;
+
+  if (!clasp_carrier_uri_parse (uri, &wanted, error))
+    return NULL;
+
+  self = g_object_new (CLASP_TYPE_TCP_LISTENER, NULL);
+  self->reactor = clasp_reactor_ref (reactor);
+  self->wanted = wanted;
+  wanted = (ClaspCarrierUri){ 0 };
+  return CLASP_LISTENER (self);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* WebSocket framing, RFC 6455: what bytes are a message, and the other way round. No I/O.
+ *
+ * Thread: any, one at a time. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CLASP_WS_CONTINUATION = 0x0,
+  CLASP_WS_TEXT = 0x1,
+  CLASP_WS_BINARY = 0x2,
+  CLASP_WS_CLOSE = 0x8,
+  CLASP_WS_PING = 0x9,
+  CLASP_WS_PONG = 0xa,
+} ClaspWsOpcode;
+
+typedef enum
+{
+  CLASP_WS_CLIENT, /* sends masked, receives unmasked */
+  CLASP_WS_SERVER, /* the other way round */
+} ClaspWsRole;
+
+typedef enum
+{
+  CLASP_WS_EVENT_NONE,   /* a frame that means nothing to the caller: a fragment, text, a pong */
+  CLASP_WS_EVENT_BINARY, /* a whole message in data, size */
+  CLASP_WS_EVENT_PING,   /* to be answered by a pong with data, size */
+  CLASP_WS_EVENT_CLOSE,  /* the peer closes: code (1005 = none given), reason in data, size */
+  CLASP_WS_EVENT_ERROR,  /* the peer broke the rules: close with code and reason */
+} ClaspWsEventType;
+
+typedef struct
+{
+  ClaspWsEventType type;
+  const guint8    *data; /* valid until the next call, and as long as the bytes handed in */
+  gsize            size;
+  guint16          code;
+  const char      *reason; /* static; only of CLASP_WS_EVENT_ERROR */
+} ClaspWsEvent;
+
+#define CLASP_WS_MAX_HEADER 14
+#define CLASP_WS_MAX_CONTROL 125
+#define CLASP_WS_NO_CODE 1005
+
+/* Cuts the byte stream of one peer. */
+typedef struct
+{
+  ClaspWsRole role;
+  gsize       limit; /* bytes of a whole message */
+  /*< private >*/
+  guint8      opcode;       /* of the message whose fragments are coming; 0 = none */
+  GByteArray *message;      /* (owned) (nullable) fragments so far */
+  gboolean    is_delivered; /* @message was handed out and is to be dropped */
+} ClaspWsParser;
+
+void clasp_ws_parser_init (ClaspWsParser *self, ClaspWsRole role, gsize limit);
+void clasp_ws_parser_clear (ClaspWsParser *self);
+/* Takes the frame at the front of @bytes, unmasking it in place. Returns its size and sets @event,
+ * or 0 with *@needed set to the bytes it takes as far as can be told. After an ERROR or CLOSE event
+ * there is nothing more to parse. */
+gsize clasp_ws_parser_next (ClaspWsParser *self,
+                            guint8        *bytes,
+                            gsize          size,
+                            gsize         *needed,
+                            ClaspWsEvent  *event);
+
+/* Bytes of the header of a frame with @size bytes of payload. */
+gsize clasp_ws_header_size (ClaspWsRole role, gsize size);
+/* Writes header and payload of one final frame to @out, which has clasp_ws_header_size () + @size
+ * bytes of room. @mask is used by clients only. */
+void clasp_ws_put_frame (guint8       *out,
+                         ClaspWsRole   role,
+                         ClaspWsOpcode opcode,
+                         guint32       mask,
+                         const guint8 *payload,
+                         gsize         size);
+/* The payload of a close frame, at most CLASP_WS_MAX_CONTROL bytes; @reason is cut at a character.
+ */
+gsize clasp_ws_put_close (guint8 *out, guint16 code, const char *reason);
+
+G_END_DECLS

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-ws"
+
+#include "transports/ws/clasp-ws-link.h"
+
+#include "core/clasp-codec.h"
+#include "io/clasp-stream.h"
+#include "transports/ws/clasp-ws-framing.h"
+
+/* A peer that sends pings faster than it takes the pongs gets none for those beyond this much
+ * queued output. */
+#define PONG_QUEUE_LIMIT (256 * 1024)
+
+struct _ClaspWsLink
+{
+  GObject                 parent_instance;
+  ClaspStream            *stream; /* (owned) */
+  char                   *peer;   /* (owned) */
+  ClaspWsParser           parser;
+  const ClaspLinkHandler *handler; /* (nullable) (unowned) */
+  gpointer                user_data;
+  gboolean                is_close_sent;
+};
+
+static void clasp_ws_link_iface_init (ClaspLinkInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspWsLink,
+                               clasp_ws_link,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_ws_link_iface_init))
+
+static gboolean
+put_frame (ClaspWsLink *self, ClaspWsOpcode opcode, const guint8 *payload, gsize size)
+{
+  guint8 *place =
+    clasp_stream_reserve (self->stream, clasp_ws_header_size (CLASP_WS_SERVER, size) + size);
+
+  if (place == NULL)
+    return FALSE;
+
+  clasp_ws_put_frame (place, CLASP_WS_SERVER, opcode, 0, payload, size);
+  return TRUE;
+}
+
+/* Our close frame, then the end of the stream. */
+static void
+close_with (ClaspWsLink *self, guint16 code, const char *peer_reason, const char *own_reason)
+{
+  guint8 payload[CLASP_WS_MAX_CONTROL];
+  gsize  size = clasp_ws_put_close (payload, code, peer_reason);
+
+  if (!self->is_close_sent)
+    {
+      self->is_close_sent = TRUE;
+      /* The last few bytes may pass the limit: there is nothing after them. */
+      clasp_stream_set_limit (self->stream, G_MAXSIZE);
+      put_frame (self, CLASP_WS_CLOSE, payload, size);
+    }
+  clasp_stream_close (self->stream, own_reason);
+}
+
+static void
+handle_close (ClaspWsLink *self, const ClaspWsEvent *event)
+{
+  g_autofree char *text = g_strndup ((const char *) event->data, event->size);
+  g_autofree char *reason =
+    event->size > 0 ? g_strdup_printf ("the peer closed the connection: %s", text)
+                    : g_strdup_printf ("the peer closed the connection (%u)", event->code);
+
+  /* RFC 6455 5.5.1: answered with the same code; 7.1.1: the server closes first. */
+  close_with (self, event->code, NULL, reason);
+}
+
+static void
+handle_event (ClaspWsLink *self, const ClaspWsEvent *event)
+{
+  switch (event->type)
+    {
+    case CLASP_WS_EVENT_NONE:
+      break;
+
+    case CLASP_WS_EVENT_BINARY:
+      if (self->handler != NULL)
+        self->handler->frame (CLASP_LINK (self), event->data, event->size, self->user_data);
+      break;
+
+    case CLASP_WS_EVENT_PING:
+      if (clasp_stream_get_queued (self->stream) < PONG_QUEUE_LIMIT)
+        put_frame (self, CLASP_WS_PONG, event->data, event->size);
+      break;
+
+    case CLASP_WS_EVENT_CLOSE:
+      handle_close (self, event);
+      break;
+
+    case CLASP_WS_EVENT_ERROR:
+      {
+        g_autofree char *reason =
+          g_strdup_printf ("the peer broke the WebSocket rules: %s", event->reason);
+
+        close_with (self, event->code, event->reason, reason);
+        break;
+      }
+    }
+}
+
+static gsize
+unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
+{
+  ClaspWsLink *self = user_data;
+  ClaspWsEvent event;
+  gsize        unit = clasp_ws_parser_next (&self->parser, bytes, size, needed, &event);
+
+  if (unit > 0)
+    {
+      g_object_ref (self);
+      handle_event (self, &event);
+      g_object_unref (self);
+    }
+  return unit;
+}
+
+static void
+drained_cb (gpointer user_data)
+{
+  ClaspWsLink *self = user_data;
+
+  if (self->handler != NULL)
+    self->handler->drained (CLASP_LINK (self), self->user_data);
+}
+
+static void
+closed_cb (const char *reason, gpointer user_data)
+{
+  ClaspWsLink *self = user_data;
+
+  if (self->handler != NULL)
+    self->handler->closed (CLASP_LINK (self), reason, self->user_data);
+}
+
+static const ClaspStreamHandler stream_handler = { unit_cb, drained_cb, closed_cb };
+
+static void
+clasp_ws_link_set_handler (ClaspLink *link, const ClaspLinkHandler *handler, gpointer user_data)
+{
+  ClaspWsLink *self = CLASP_WS_LINK (link);
+
+  self->handler = handler;
+  self->user_data = user_data;
+  clasp_stream_set_reading (self->stream, TRUE);
+}
+
+static gboolean
+clasp_ws_link_send (ClaspLink *link, const guint8 *frame, gsize size)
+{
+  return put_frame (CLASP_WS_LINK (link), CLASP_WS_BINARY, frame, size);
+}
+
+static gsize
+clasp_ws_link_get_queued (ClaspLink *link)
+{
+  return clasp_stream_get_queued (CLASP_WS_LINK (link)->stream);
+}
+
+static void
+clasp_ws_link_set_limit (ClaspLink *link, gsize limit)
+{
+  clasp_stream_set_limit (CLASP_WS_LINK (link)->stream, limit);
+}
+
+static void
+clasp_ws_link_set_reading (ClaspLink *link, gboolean reading)
+{
+  clasp_stream_set_reading (CLASP_WS_LINK (link)->stream, reading);
+}
+
+static void
+clasp_ws_link_close (ClaspLink *link, ClaspCloseCode code, const char *reason)
+{
+  close_with (CLASP_WS_LINK (link), (guint16) code, reason,
+              reason != NULL ? reason : "closed on this side");
+}
+
+static const char *
+clasp_ws_link_get_peer (ClaspLink *link)
+{
+  return CLASP_WS_LINK (link)->peer;
+}
+
+static const char *
+clasp_ws_link_get_carrier (ClaspLink *link)
+{
+  return "ws";
+}
+
+static void
+clasp_ws_link_iface_init (ClaspLinkInterface *iface)
+{
+  iface->set_handler = clasp_ws_link_set_handler;
+  iface->send = clasp_ws_link_send;
+  iface->get_queued = clasp_ws_link_get_queued;
+  iface->set_limit = clasp_ws_link_set_limit;
+  iface->set_reading = clasp_ws_link_set_reading;
+  iface->close = clasp_ws_link_close;
+  iface->get_peer = clasp_ws_link_get_peer;
+  iface->get_carrier = clasp_ws_link_get_carrier;
+}
+
+static void
+clasp_ws_link_dispose (GObject *object)
+{
+  ClaspWsLink *self = CLASP_WS_LINK (object);
+
+  self->handler = NULL;
+  g_clear_pointer (&self->stream, clasp_stream_free);
+  G_OBJECT_CLASS (clasp_ws_link_parent_class)->dispose (object);
+}
+
+static void
+clasp_ws_link_finalize (GObject *object)
+{
+  ClaspWsLink *self = CLASP_WS_LINK (object);
+
+  clasp_ws_parser_clear (&self->parser);
+  g_free (self->peer);
+  G_OBJECT_CLASS (clasp_ws_link_parent_class)->finalize (object);
+}
+
+static void
+clasp_ws_link_class_init (ClaspWsLinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = clasp_ws_link_dispose;
+  G_OBJECT_CLASS (klass)->finalize = clasp_ws_link_finalize;
+}
+
+static void
+clasp_ws_link_init (ClaspWsLink *self)
+{
+}
+
+/**
+ * clasp_ws_link_new:
+ * @reactor: the worker's reactor
+ * @fd: (transfer full): a connected socket after the 101
+ * @peer: the peer's address as text
+ * @early: (nullable) (array length=early_size): what was read from it too far
+ * @early_size: how much
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): a link that waits for its handler
+ */
+ClaspLink *
+clasp_ws_link_new (ClaspReactor *reactor,
+                   int           fd,
+                   const char   *peer,
+                   const guint8 *early,
+                   gsize         early_size)
+{
+  ClaspWsLink *self = g_object_new (CLASP_TYPE_WS_LINK, NULL);
+
+  clasp_ws_parser_init (&self->parser, CLASP_WS_SERVER, CLASP_FRAME_MAX_SIZE);
+  self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
+  self->peer = g_strdup (peer);
+  clasp_stream_feed (self->stream, early, early_size);
+  return CLASP_LINK (self);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "io/clasp-reactor.h"
+#include "transports/clasp-transport.h"
+
+/* ClaspWsListener: accepts CLASP peers over WebSocket, "ws://127.0.0.1:7330/clasp", and answers
+ * load balancers that ask over plain HTTP whether somebody is there.
+ *
+ * libsoup does HTTP and the handshake; the sockets of peers then belong to the reactor.
+ *
+ * Thread: worker, which must have its context as thread-default. */
+
+G_BEGIN_DECLS
+
+#define CLASP_TYPE_WS_LISTENER (clasp_ws_listener_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspWsListener, clasp_ws_listener, CLASP, WS_LISTENER, GObject)
+
+#define CLASP_WS_HANDSHAKE_TIMEOUT_MS 10000
+#define CLASP_WS_MAX_HANDSHAKES 256
+
+/* Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
+ClaspListener *clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error);
+/* For tests: how long a peer may take for its handshake. */
+void clasp_ws_listener_set_handshake_timeout (ClaspWsListener *self, guint timeout_ms);
+/* Peers in the middle of a handshake or of plain HTTP. */
+guint clasp_ws_listener_get_n_handshakes (ClaspWsListener *self);
+
+G_END_DECLS
