@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-codec-msgpack.h"
 #include "core/clasp-codec-private.h"
 
 /* Reads the binary messages of wire.md 5. Each layout is one chain of reads in wire order; unknown
@@ -517,9 +518,19 @@ clasp_decoder_get_binary (ClaspDecoder *self, guint bundle_depth, ClaspMessage *
   return clasp_decoder_fail (self, CLASP_CODEC_ERROR_UNKNOWN_MESSAGE_TYPE, self->reader.offset - 1);
 }
 
+static gboolean
+is_msgpack_map (guint8 byte)
+{
+  return (byte & 0xf0) == 0x80 || byte == 0xde || byte == 0xdf;
+}
+
 gboolean
 clasp_decoder_get_message (ClaspDecoder *self, ClaspMessage *message)
 {
+  const ClaspReader *reader = &self->reader;
+
+  if (reader->offset < reader->size && G_UNLIKELY (is_msgpack_map (reader->data[reader->offset])))
+    return clasp_decoder_get_msgpack (self, message);
   return clasp_decoder_get_binary (self, 0, message);
 }
 
@@ -531,7 +542,7 @@ clasp_decoder_get_message (ClaspDecoder *self, ClaspMessage *message)
  *   back with [func@Clasp.message_clear]; whatever it holds before is overwritten
  * @status: (out caller-allocates): what is wrong, and where in @payload
  *
- * Reads one message.
+ * Reads one message of either encoding, told apart by its first byte (wire.md 3).
  *
  * Thread: any.
  *
