@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-value.h"
+#include "mapping/clasp-route-pattern.h"
+
+/* ClaspExpression: "value > 0.5 ? 1 : 0", compiled once and evaluated for every value (mapping.md
+ * 11.5).
+ *
+ * Nothing is ever executed as program text; variables are bound as values. Parsing is bounded in
+ * length, depth and number of nodes; evaluating is linear in the number of nodes.
+ *
+ * Thread: any (immutable once made). */
+
+G_BEGIN_DECLS
+
+#define CLASP_EXPRESSION_MAX_LENGTH 4096
+#define CLASP_EXPRESSION_MAX_DEPTH 64
+#define CLASP_EXPRESSION_MAX_STRING 4096 /* bytes of a string made while evaluating */
+
+typedef struct _ClaspExpression ClaspExpression;
+
+/* What the names stand for. Everything is borrowed. */
+typedef struct
+{
+  const ClaspValue    *value;    /* value, x, v */
+  const ClaspValue    *previous; /* prev: the last input; NULL = null */
+  const ClaspValue    *output;   /* out: the last output; NULL = null */
+  double               dt_s;     /* dt: since the last input */
+  double               t_s;      /* t: monotonic */
+  guint                index;    /* i: of the element, for arrays */
+  ClaspStr             address;  /* address: of the source */
+  const ClaspCaptures *captures; /* by name; NULL where there are none */
+} ClaspExpressionScope;
+
+/* @pattern (nullable) names the captures. Errors: CLASP_MAPPING_ERROR_EXPRESSION with the column,
+ * counted in characters from 1. */
+ClaspExpression *clasp_expression_new      (const char                 *text,
+                                            const ClaspRoutePattern    *pattern,
+                                            GError                    **error);
+void             clasp_expression_free     (ClaspExpression            *self);
+/* @result is set on success and cleared by the caller. FALSE when something has no result, like a
+ * division by zero or the sine of a text; @why (nullable) gets a static sentence. */
+gboolean         clasp_expression_evaluate (const ClaspExpression      *self,
+                                            const ClaspExpressionScope *scope,
+                                            ClaspValue                 *result,
+                                            const char                **why);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspExpression, clasp_expression_free)
+
+G_END_DECLS
