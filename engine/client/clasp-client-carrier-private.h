@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "transports/clasp-transport.h"
+
+/* ClaspClientCarrier: the client's end of one connection, over WebSocket (libsoup) or TCP.
+ *
+ * Thread: the one whose thread-default context it was opened in. */
+
+G_BEGIN_DECLS
+
+typedef struct _ClaspClientCarrier ClaspClientCarrier;
+
+/* All come from the loop. Any of them may free the carrier. */
+typedef struct
+{
+  void (*opened) (gpointer user_data);
+  void (*frame) (const guint8 *bytes, gsize size, gpointer user_data);
+  /* The last call ever: it could not be opened, or it ended. */
+  void (*closed) (const GError *error, gpointer user_data);
+} ClaspClientCarrierHandler;
+
+/* Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
+ClaspClientCarrier *clasp_client_carrier_open (const char                      *url,
+                                               const ClaspClientCarrierHandler *handler,
+                                               gpointer                         user_data,
+                                               GError                         **error);
+/* Nothing calls back afterwards. */
+void clasp_client_carrier_free (ClaspClientCarrier *self);
+/* FALSE while it is not open, or when the peer takes nothing any more. */
+gboolean clasp_client_carrier_send (ClaspClientCarrier *self, const guint8 *frame, gsize size);
+void clasp_client_carrier_close (ClaspClientCarrier *self, ClaspCloseCode code, const char *reason);
+
+G_END_DECLS

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-client"
+
+#include "client/clasp-client-carrier-private.h"
+
+#include "core/clasp-codec.h"
+#include "transports/clasp-carrier-uri.h"
+#include "transports/tcp/clasp-tcp-link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libsoup/soup.h>
+
+struct _ClaspClientCarrier
+{
+  char                            *url; /* (owned) */
+  ClaspCarrierUri                  uri;
+  const ClaspClientCarrierHandler *handler;
+  gpointer                         user_data;
+  GCancellable                    *cancellable; /* (owned) of the connecting */
+  /* WebSocket */
+  SoupSession             *session; /* (owned) (nullable) */
+  SoupWebsocketConnection *socket;  /* (owned) (nullable) */
+  /* TCP */
+  ClaspReactor *reactor; /* (owned) (nullable) */
+  ClaspLink    *link;    /* (owned) (nullable) */
+};
+
+static void
+tell_closed (ClaspClientCarrier *self, int code, const char *reason)
+{
+  g_autoptr (GError) error = g_error_new_literal (CLASP_TRANSPORT_ERROR, code, reason);
+
+  self->handler->closed (error, self->user_data);
+}
+
+/* What GIO and libsoup say about a connection that could not be made, in our words. */
+static void
+tell_not_opened (ClaspClientCarrier *self, const GError *cause)
+{
+  g_autofree char *reason = NULL;
+  int              code = CLASP_TRANSPORT_ERROR_UNREACHABLE;
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    reason = g_strdup_printf ("Nobody listens at %s", self->url);
+  else if (cause->domain == SOUP_WEBSOCKET_ERROR)
+    {
+      code = CLASP_TRANSPORT_ERROR_PROTOCOL;
+      reason = g_strdup_printf ("Something else than CLASP over WebSocket answers at %s: %s",
+                                self->url, cause->message);
+    }
+  else
+    reason = g_strdup_printf ("Cannot connect to %s: %s", self->url, cause->message);
+
+  tell_closed (self, code, reason);
+}
+
+/* ---- WebSocket ---- */
+
+static void
+ws_message_cb (ClaspClientCarrier *self, int type, GBytes *message)
+{
+  gsize         size;
+  const guint8 *bytes = g_bytes_get_data (message, &size);
+
+  if (type == SOUP_WEBSOCKET_DATA_BINARY)
+    self->handler->frame (bytes, size, self->user_data);
+}
+
+static void
+ws_closed_cb (ClaspClientCarrier *self)
+{
+  const char      *data = soup_websocket_connection_get_close_data (self->socket);
+  g_autofree char *reason =
+    data != NULL && *data != '\0'
+      ? g_strdup_printf ("closed by the router: %s", data)
+      : g_strdup_printf ("the connection was closed (%u)",
+                         soup_websocket_connection_get_close_code (self->socket));
+
+  tell_closed (self, CLASP_TRANSPORT_ERROR_CLOSED, reason);
+}
+
+static void
+ws_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError)                  error = NULL;
+  g_autoptr (SoupWebsocketConnection) socket =
+    soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  ClaspClientCarrier *self = user_data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* freed */
+  if (socket == NULL)
+    {
+      tell_not_opened (self, error);
+      return;
+    }
+
+  self->socket = g_steal_pointer (&socket);
+  soup_websocket_connection_set_max_incoming_payload_size (self->socket, CLASP_FRAME_MAX_SIZE);
+  g_signal_connect_swapped (self->socket, "message", G_CALLBACK (ws_message_cb), self);
+  g_signal_connect_swapped (self->socket, "closed", G_CALLBACK (ws_closed_cb), self);
+  self->handler->opened (self->user_data);
+}
+
+static gboolean
+ws_open (ClaspClientCarrier *self, GError **error)
+{
+  char                   *protocols[] = { (char *) "clasp", NULL };
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, self->url);
+
+  if (message == NULL)
+    {
+      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS, "‘%s’ is not a URL",
+                   self->url);
+      return FALSE;
+    }
+
+  self->session = soup_session_new ();
+  soup_session_websocket_connect_async (self->session, message, NULL, protocols, G_PRIORITY_DEFAULT,
+                                        self->cancellable, ws_connected_cb, self);
+  return TRUE;
+}
+
+/* ---- TCP ---- */
+
+static void
+tcp_frame_cb (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  ClaspClientCarrier *self = user_data;
+
+  self->handler->frame (bytes, size, self->user_data);
+}
+
+static void
+tcp_closed_cb (ClaspLink *link, const char *reason, gpointer user_data)
+{
+  tell_closed (user_data, CLASP_TRANSPORT_ERROR_CLOSED, reason);
+}
+
+static void
+tcp_drained_cb (ClaspLink *link, gpointer user_data)
+{
+}
+
+static const ClaspLinkHandler tcp_handler = { tcp_frame_cb, tcp_closed_cb, tcp_drained_cb };
+
+static void
+tcp_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError)            error = NULL;
+  g_autoptr (GSocketConnection) connection =
+    g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  ClaspClientCarrier *self = user_data;
+  int                 fd;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* freed */
+  if (connection == NULL)
+    {
+      tell_not_opened (self, error);
+      return;
+    }
+
+  /* The connection closes its descriptor; the reactor keeps one of its own. */
+  fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
+  if (fd < 0)
+    {
+      tell_closed (self, CLASP_TRANSPORT_ERROR_UNREACHABLE, g_strerror (errno));
+      return;
+    }
+
+  self->reactor = clasp_reactor_new (g_main_context_get_thread_default ());
+  self->link = clasp_tcp_link_new (self->reactor, fd, self->url);
+  clasp_link_set_handler (self->link, &tcp_handler, self);
+  self->handler->opened (self->user_data);
+}
+
+static void
+tcp_open (ClaspClientCarrier *self)
+{
+  g_autoptr (GSocketClient)      client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address =
+    g_network_address_new (self->uri.endpoint.host, self->uri.endpoint.port);
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_connect_async (client, address, self->cancellable, tcp_connected_cb, self);
+}
+
+/* ---- both ---- */
+
+/**
+ * clasp_client_carrier_open:
+ * @url: "ws://host:7330/clasp", "wss://…", "tcp://host:7334"
+ * @handler: (scope notified): what to call
+ * @user_data: for @handler
+ * @error: return location for CLASP_TRANSPORT_ERROR_ADDRESS
+ *
+ * Starts connecting; `opened` or `closed` follows.
+ *
+ * Thread: the one whose thread-default context the calls come in.
+ *
+ * Returns: (transfer full) (nullable): the carrier
+ */
+ClaspClientCarrier *
+clasp_client_carrier_open (const char                      *url,
+                           const ClaspClientCarrierHandler *handler,
+                           gpointer                         user_data,
+                           GError                         **error)
+{
+  ClaspClientCarrier *self = g_new0 (ClaspClientCarrier, 1);
+
+  self->url = g_strdup (url);
+  self->handler = handler;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  if (!clasp_carrier_uri_parse (url, &self->uri, error))
+    {
+      clasp_client_carrier_free (self);
+      return NULL;
+    }
+
+  if (g_str_equal (self->uri.scheme, "tcp"))
+    tcp_open (self);
+  else if (!ws_open (self, error))
+    {
+      clasp_client_carrier_free (self);
+      return NULL;
+    }
+  return self;
+}
+
+/**
+ * clasp_client_carrier_free:
+ * @self: (transfer full): a carrier, in any state
+ *
+ * Thread: that of the carrier.
+ */
+void
+clasp_client_carrier_free (ClaspClientCarrier *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  if (self->socket != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->socket, self);
+      if (soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    }
+  g_clear_object (&self->socket);
+  g_clear_object (&self->session);
+  g_clear_object (&self->link);
+  g_clear_pointer (&self->reactor, clasp_reactor_unref);
+  clasp_carrier_uri_clear (&self->uri);
+  g_free (self->url);
+  g_free (self);
+}
+
+/**
+ * clasp_client_carrier_send:
+ * @self: a carrier
+ * @frame: one frame
+ * @size: its bytes
+ *
+ * Thread: that of the carrier.
+ *
+ * Returns: %TRUE if it was queued
+ */
+gboolean
+clasp_client_carrier_send (ClaspClientCarrier *self, const guint8 *frame, gsize size)
+{
+  if (self->link != NULL)
+    return clasp_link_send (self->link, frame, size);
+  if (self->socket == NULL ||
+      soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return FALSE;
+
+  soup_websocket_connection_send_binary (self->socket, frame, size);
+  return TRUE;
+}
+
+/**
+ * clasp_client_carrier_close:
+ * @self: a carrier
+ * @code: why, in WebSocket's numbers
+ * @reason: a sentence for the router
+ *
+ * Sends what is queued and says goodbye; `closed` follows. A carrier that is not open yet is just
+ * freed instead.
+ *
+ * Thread: that of the carrier.
+ */
+void
+clasp_client_carrier_close (ClaspClientCarrier *self, ClaspCloseCode code, const char *reason)
+{
+  if (self->link != NULL)
+    clasp_link_close (self->link, code, reason);
+  else if (self->socket != NULL &&
+           soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->socket, (gushort) code, reason);
+}
