@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-router"
+
+#include "router/clasp-output.h"
+#include "router/clasp-router-private.h"
+
+#define MALFORMED_NOTICE_US G_USEC_PER_SEC
+
+static void
+reply_to_remote (ClaspSession *session, const ClaspMessage *reply)
+{
+  ClaspWriter     *writer = &session->router->reply_writer;
+  ClaspCodecStatus status;
+
+  clasp_writer_reset (writer);
+  if (clasp_frame_encode_default (writer, reply, &status))
+    clasp_output_reply (session, writer->data, writer->length);
+}
+
+void
+clasp_reply (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *reply)
+{
+  ClaspSession *session = inbound->session;
+  ClaspMessage  confirmed;
+
+  if (session == NULL || session->state == CLASP_SESSION_GONE)
+    return;
+  if (!session->is_remote && session->reply == NULL)
+    return;
+
+  if (G_UNLIKELY (inbound->has_correlation_id) && reply->type == CLASP_MESSAGE_ACK)
+    {
+      confirmed = *reply;
+      confirmed.ack.has_correlation_id = TRUE;
+      confirmed.ack.correlation_id = inbound->correlation_id;
+      reply = &confirmed;
+    }
+  if (session->is_remote)
+    reply_to_remote (session, reply);
+  else
+    session->reply (session, reply, session->user_data);
+}
+
+void
+clasp_reply_error (ClaspRouter        *self,
+                   const ClaspInbound *inbound,
+                   ClaspCode           code,
+                   ClaspStr            address,
+                   const char         *text)
+{
+  ClaspMessage reply = { .type = CLASP_MESSAGE_ERROR };
+
+  reply.error.code = (guint16) code;
+  reply.error.message = clasp_str (text);
+  reply.error.has_address = address.length > 0;
+  reply.error.address =
+    (ClaspStr){ address.data, MIN (address.length, CLASP_FRAME_MAX_PAYLOAD / 2) };
+  reply.error.has_correlation_id = inbound->has_correlation_id;
+  reply.error.correlation_id = inbound->correlation_id;
+  clasp_reply (self, inbound, &reply);
+}
+
+void
+clasp_reply_refusal (ClaspRouter        *self,
+                     const ClaspInbound *inbound,
+                     const ClaspRefusal *refusal,
+                     ClaspStr            address)
+{
+  clasp_reply_error (self, inbound, refusal->code, address, refusal->text);
+}
+
+void
+clasp_reply_confirm (ClaspRouter *self, const ClaspInbound *inbound)
+{
+  ClaspMessage ack = { .type = CLASP_MESSAGE_ACK };
+
+  if (inbound->has_correlation_id)
+    clasp_reply (self, inbound, &ack);
+}
+
+void
+clasp_dispatch_message (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  ClaspMessage pong = { .type = CLASP_MESSAGE_PONG };
+
+  self->stats.n_received++;
+  switch (message->type)
+    {
+    case CLASP_MESSAGE_HELLO:
+      clasp_reply_error (self, inbound, CLASP_CODE_INVALID_MESSAGE, CLASP_STR_EMPTY,
+                         "InvalidMessage: this connection has said HELLO already");
+      break;
+    case CLASP_MESSAGE_SET:
+      clasp_handle_set (self, inbound, &message->set);
+      break;
+    case CLASP_MESSAGE_PUBLISH:
+      clasp_handle_publish (self, inbound, message);
+      break;
+    case CLASP_MESSAGE_GET:
+      clasp_handle_get (self, inbound, &message->get);
+      break;
+    case CLASP_MESSAGE_SUBSCRIBE:
+      clasp_handle_subscribe (self, inbound, &message->subscribe);
+      break;
+    case CLASP_MESSAGE_UNSUBSCRIBE:
+      clasp_handle_unsubscribe (self, inbound, &message->unsubscribe);
+      break;
+    case CLASP_MESSAGE_BUNDLE:
+      clasp_handle_bundle (self, inbound, message);
+      break;
+    case CLASP_MESSAGE_ANNOUNCE:
+      clasp_handle_announce (self, inbound, &message->announce);
+      break;
+    case CLASP_MESSAGE_QUERY:
+      clasp_handle_query (self, inbound, &message->query);
+      break;
+    case CLASP_MESSAGE_SYNC:
+      clasp_handle_sync (self, inbound, &message->sync);
+      break;
+    case CLASP_MESSAGE_PING:
+      clasp_reply (self, inbound, &pong);
+      break;
+    case CLASP_MESSAGE_REPLAY:
+      clasp_reply_error (self, inbound, CLASP_CODE_UNAVAILABLE, message->replay.pattern,
+                         "Journal not configured on this router");
+      break;
+    case CLASP_MESSAGE_FEDERATION_SYNC:
+      clasp_reply_error (self, inbound, CLASP_CODE_FEDERATION, CLASP_STR_EMPTY,
+                         "FederationSync requires federation feature");
+      break;
+    case CLASP_MESSAGE_WELCOME:
+    case CLASP_MESSAGE_SNAPSHOT:
+    case CLASP_MESSAGE_PONG:
+    case CLASP_MESSAGE_ACK:
+    case CLASP_MESSAGE_ERROR:
+    case CLASP_MESSAGE_RESULT:
+      break; /* only a router sends these; a PONG has done its work by arriving */
+    }
+}
+
+static void
+describe_malformed (const ClaspCodecStatus *status, gsize size, char *text, gsize text_size)
+{
+  g_snprintf (text, text_size, "InvalidFrame: %s at byte %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
+              clasp_codec_error_to_kind (status->code), status->offset, size);
+}
+
+/* The peer is told, but not for every frame of a flood; the connection is kept (router.md 19). */
+static void
+handle_malformed (ClaspSession           *session,
+                  const ClaspInbound     *inbound,
+                  const ClaspCodecStatus *status,
+                  gsize                   size)
+{
+  ClaspRouter *router = session->router;
+  char         text[128];
+
+  router->stats.n_malformed++;
+  describe_malformed (status, size, text, sizeof text);
+  if (session->state == CLASP_SESSION_WAITING)
+    {
+      clasp_session_close (session, CLASP_CLOSE_PROTOCOL, CLASP_CODE_INVALID_FRAME, text);
+      return;
+    }
+
+  if (session->malformed_notice_us != 0 &&
+      inbound->received_us - session->malformed_notice_us < MALFORMED_NOTICE_US)
+    return;
+  session->malformed_notice_us = inbound->received_us;
+  g_message ("%s: %s", clasp_session_describe (session), text);
+  clasp_reply_error (router, inbound, CLASP_CODE_INVALID_FRAME, CLASP_STR_EMPTY, text);
+}
+
+static void
+handle_first (ClaspSession *session, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  char text[64];
+
+  session->router->stats.n_received++;
+  if (message->type == CLASP_MESSAGE_HELLO)
+    {
+      clasp_handle_hello (session, inbound, &message->hello);
+      return;
+    }
+  g_snprintf (text, sizeof text, "InvalidMessage: expected HELLO first, got %s",
+              clasp_message_type_to_string (message->type));
+  clasp_session_close (session, CLASP_CLOSE_PROTOCOL, CLASP_CODE_INVALID_MESSAGE, text);
+}
+
+/* Confirm and commit ask for an answer; the low half of the timestamp is the message's id
+ * (decisions.md, QoS). */
+static void
+note_correlation (ClaspInbound *inbound, const ClaspFrameHeader *header)
+{
+  if (!header->has_timestamp ||
+      (header->qos != CLASP_QOS_CONFIRM && header->qos != CLASP_QOS_COMMIT))
+    return;
+  inbound->has_correlation_id = TRUE;
+  inbound->correlation_id = (guint32) header->timestamp_us;
+}
+
+void
+clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
+{
+  ClaspRouter     *router = session->router;
+  ClaspInbound     inbound = { session, clasp_clock_now_us (router->clock) };
+  ClaspFrameHeader header;
+  ClaspMessage     message;
+  ClaspCodecStatus status;
+
+  session->last_received_us = inbound.received_us;
+  if (G_UNLIKELY (!clasp_frame_decode (bytes, size, &header, &message, &status)))
+    {
+      handle_malformed (session, &inbound, &status, size);
+      return;
+    }
+
+  note_correlation (&inbound, &header);
+  if (G_LIKELY (session->state == CLASP_SESSION_OPEN))
+    clasp_dispatch_message (router, &inbound, &message);
+  else
+    handle_first (session, &inbound, &message);
+  clasp_message_clear (&message);
+}

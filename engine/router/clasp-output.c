@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-router"
+
+#include "router/clasp-output.h"
+
+/* Design notes: as long as a link takes frames, they go straight to it. When it refuses one, that
+ * and everything after it joins the backlog, so that a receiver sees the router's order. A
+ * parameter is there once, at the place of its newest write, without its value: that is read when
+ * the link has room again. So what arrives is the accepted sequence with outdated parameter values
+ * left out. */
+
+struct _ClaspBacklogItem
+{
+  ClaspBacklogItem *next, *previous;
+  ClaspParam       *param; /* (unowned) NULL for a frame */
+  gsize             size;
+  guint8            bytes[];
+};
+
+static void
+unlink_item (ClaspOutput *output, ClaspBacklogItem *item)
+{
+  if (item->previous != NULL)
+    item->previous->next = item->next;
+  else
+    output->first = item->next;
+  if (item->next != NULL)
+    item->next->previous = item->previous;
+  else
+    output->last = item->previous;
+}
+
+static void
+append_item (ClaspOutput *output, ClaspBacklogItem *item)
+{
+  item->next = NULL;
+  item->previous = output->last;
+  if (output->last != NULL)
+    output->last->next = item;
+  else
+    output->first = item;
+  output->last = item;
+}
+
+static void
+free_item (ClaspOutput *output, ClaspBacklogItem *item)
+{
+  unlink_item (output, item);
+  if (item->param != NULL)
+    g_hash_table_remove (output->params, item->param);
+  else
+    {
+      output->n_bytes -= item->size;
+      output->n_frames--;
+    }
+  g_free (item);
+}
+
+static void
+drop_param_table (ClaspSession *session)
+{
+  if (session->output.params == NULL)
+    return;
+  g_clear_pointer (&session->output.params, g_hash_table_unref);
+  session->router->n_param_backlogs--;
+}
+
+void
+clasp_output_clear (ClaspSession *session)
+{
+  while (session->output.first != NULL)
+    free_item (&session->output, session->output.first);
+  drop_param_table (session);
+}
+
+static ClaspBacklogItem *
+item_new (ClaspParam *param, const guint8 *frame, gsize size)
+{
+  ClaspBacklogItem *item = g_malloc (sizeof *item + size);
+
+  *item = (ClaspBacklogItem){ .param = param, .size = size };
+  if (size > 0)
+    memcpy (item->bytes, frame, size);
+  return item;
+}
+
+static gboolean
+keep_frame (ClaspSession *session, const guint8 *frame, gsize size)
+{
+  ClaspOutput *output = &session->output;
+
+  if (output->n_bytes + size > CLASP_OUTPUT_MAX_PENDING_BYTES ||
+      output->n_frames >= CLASP_OUTPUT_MAX_PENDING_FRAMES)
+    {
+      session->router->stats.n_dropped++;
+      clasp_session_close (session, CLASP_CLOSE_BUSY, CLASP_CODE_OVERFLOW,
+                           "This connection reads too slowly: events would have been lost");
+      return FALSE;
+    }
+
+  append_item (output, item_new (NULL, frame, size));
+  output->n_bytes += size;
+  output->n_frames++;
+  return TRUE;
+}
+
+static void
+keep_param (ClaspSession *session, ClaspParam *param)
+{
+  ClaspOutput      *output = &session->output;
+  ClaspBacklogItem *item = NULL;
+
+  if (output->params == NULL)
+    {
+      output->params = g_hash_table_new (NULL, NULL);
+      session->router->n_param_backlogs++;
+    }
+  item = g_hash_table_lookup (output->params, param);
+  if (item != NULL)
+    unlink_item (output, item);
+  else
+    {
+      item = item_new (param, NULL, 0);
+      g_hash_table_insert (output->params, param, item);
+    }
+  append_item (output, item);
+}
+
+static void
+send_drop_notice (ClaspSession *session)
+{
+  ClaspRouter     *router = session->router;
+  char             text[96];
+  ClaspMessage     notice = { .type = CLASP_MESSAGE_ERROR };
+  ClaspCodecStatus status;
+
+  g_snprintf (text, sizeof text,
+              "Buffer overflow: messages being dropped (%u drops in last 10 seconds)",
+              session->output.n_dropped);
+  notice.error.code = CLASP_CODE_OVERFLOW;
+  notice.error.message = clasp_str (text);
+  clasp_writer_reset (&router->reply_writer);
+  if (clasp_frame_encode_default (&router->reply_writer, &notice, &status))
+    keep_frame (session, router->reply_writer.data, router->reply_writer.length);
+}
+
+static void
+count_drop (ClaspSession *session)
+{
+  ClaspOutput *output = &session->output;
+  gint64       now_us = clasp_clock_now_us (session->router->clock);
+
+  session->router->stats.n_dropped++;
+  if (output->window_start_us == 0 ||
+      now_us - output->window_start_us >= CLASP_OUTPUT_DROP_WINDOW_US)
+    {
+      output->window_start_us = now_us;
+      output->n_dropped = 0;
+    }
+
+  output->n_dropped++;
+  if (output->n_dropped < CLASP_OUTPUT_DROP_NOTICE ||
+      (output->notice_us != 0 && now_us - output->notice_us < CLASP_OUTPUT_DROP_WINDOW_US))
+    return;
+  output->notice_us = now_us;
+  g_message ("%s reads too slowly: %u messages dropped in ten seconds",
+             clasp_session_describe (session), output->n_dropped);
+  send_drop_notice (session);
+}
+
+gboolean
+clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
+{
+  if (G_LIKELY (session->output.first == NULL) && session->send (session->link, frame, size))
+    return TRUE;
+
+  switch (policy)
+    {
+    case CLASP_OUTPUT_KEEP:
+      return keep_frame (session, frame, size);
+    case CLASP_OUTPUT_DROP:
+      count_drop (session);
+      break;
+    }
+  return FALSE;
+}
+
+void
+clasp_output_send_param (ClaspSession *session, ClaspParam *param, const guint8 *frame, gsize size)
+{
+  if (G_LIKELY (session->output.first == NULL) && session->send (session->link, frame, size))
+    return;
+  keep_param (session, param);
+}
+
+void
+clasp_output_reply (ClaspSession *session, const guint8 *frame, gsize size)
+{
+  if (!clasp_output_send (session, frame, size, CLASP_OUTPUT_KEEP))
+    return;
+  if (clasp_output_is_blocked (session) && !session->output.is_reading_stopped)
+    {
+      session->output.is_reading_stopped = TRUE;
+      clasp_link_set_reading (session->link, FALSE);
+    }
+}
+
+static gboolean
+send_current_value (ClaspSession *session, ClaspParam *param)
+{
+  ClaspRouter     *router = session->router;
+  ClaspMessage     message = { .type = CLASP_MESSAGE_SET };
+  ClaspCodecStatus status;
+
+  message.set.address = clasp_param_get_address (param);
+  message.set.value = param->value; /* borrowed */
+  message.set.has_revision = TRUE;
+  message.set.revision = param->revision;
+  clasp_writer_reset (&router->reply_writer);
+  if (!clasp_frame_encode_default (&router->reply_writer, &message, &status))
+    return TRUE; /* cannot happen: writes that do not fit a frame are refused */
+  return session->send (session->link, router->reply_writer.data, router->reply_writer.length);
+}
+
+static gboolean
+send_item (ClaspSession *session, ClaspBacklogItem *item)
+{
+  if (item->param != NULL)
+    return send_current_value (session, item->param);
+  return session->send (session->link, item->bytes, item->size);
+}
+
+void
+clasp_output_drained (ClaspSession *session)
+{
+  ClaspOutput *output = &session->output;
+
+  while (output->first != NULL && send_item (session, output->first))
+    free_item (output, output->first);
+
+  if (output->first != NULL)
+    return;
+  drop_param_table (session);
+  if (output->is_reading_stopped)
+    {
+      output->is_reading_stopped = FALSE;
+      clasp_link_set_reading (session->link, TRUE);
+    }
+}
+
+void
+clasp_output_forget_param (ClaspSession *session, ClaspParam *param)
+{
+  ClaspBacklogItem *item;
+
+  if (session->output.params == NULL)
+    return;
+  item = g_hash_table_lookup (session->output.params, param);
+  if (item != NULL)
+    free_item (&session->output, item);
+}

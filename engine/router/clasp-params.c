@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-router"
+
+#include "router/clasp-params.h"
+
+#include "router/clasp-expiry.h"
+#include "router/clasp-fanout.h"
+#include "router/clasp-output.h"
+
+/* Parameters looked at for one write when the store is full. Those in use are put behind the
+ * others, so that the next write finds what this one did not. */
+#define MAX_EVICTION_TRIES 256
+
+/* An entry of a SNAPSHOT has to fit a frame behind its type and count. */
+#define MAX_ENTRY (CLASP_FRAME_MAX_PAYLOAD - 3)
+#define UUID_LENGTH 36
+
+ClaspParamView
+clasp_params_view (ClaspParam *param)
+{
+  if (param == NULL)
+    return (ClaspParamView){ FALSE, 0, 0 };
+  return (ClaspParamView){ TRUE, param->revision, param->lock_holder };
+}
+
+static gboolean refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
+{
+  va_list args;
+
+  refusal->code = code;
+  va_start (args, format);
+  g_vsnprintf (refusal->text, sizeof refusal->text, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static const char *
+holder_name (ClaspRouter *self, guint64 number)
+{
+  for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
+    if (session->number == number)
+      return session->id->text;
+  return "another session";
+}
+
+static gboolean
+fits_a_frame (ClaspSession *session, const ClaspSet *set)
+{
+  static const char  uuid[UUID_LENGTH + 1] = "00000000-0000-4000-8000-000000000000";
+  ClaspSnapshotParam entry = {
+    .address = set->address,
+    .value = set->value,
+    .has_writer = TRUE,
+    .has_timestamp = TRUE,
+    .writer = { uuid, UUID_LENGTH },
+  };
+  gsize size;
+
+  if (session != NULL && session->id->length > UUID_LENGTH)
+    entry.writer = (ClaspStr){ session->id->text, session->id->length };
+  size = clasp_snapshot_param_size (&entry);
+  return size != 0 && size <= MAX_ENTRY;
+}
+
+gboolean
+clasp_params_check (ClaspRouter    *self,
+                    ClaspSession   *session,
+                    const ClaspSet *set,
+                    ClaspParamView *view,
+                    ClaspRefusal   *refusal)
+{
+  guint64     number = session != NULL ? session->number : 0;
+  const char *why;
+
+  if (!view->exists && !clasp_address_is_valid (set->address, &why))
+    return refuse (refusal, CLASP_CODE_INVALID_ADDRESS, "Invalid address: %s", why);
+  if (view->exists && set->has_revision && set->revision != view->revision)
+    return refuse (refusal, CLASP_CODE_REVISION_CONFLICT,
+                   "RevisionConflict: expected %" G_GUINT64_FORMAT
+                   ", the parameter is at %" G_GUINT64_FORMAT "; read it again and repeat",
+                   set->revision, view->revision);
+  if (view->lock_holder != 0 && view->lock_holder != number)
+    return refuse (refusal, CLASP_CODE_LOCK_HELD,
+                   "LockHeld: %.100s holds the lock of this parameter",
+                   holder_name (self, view->lock_holder));
+  if (set->value.type >= CLASP_VALUE_STRING && !fits_a_frame (session, set))
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                   "InvalidValue: the value is too large to be sent to others in one frame");
+
+  view->exists = TRUE;
+  view->revision++;
+  if (set->unlock)
+    view->lock_holder = 0;
+  if (set->lock)
+    view->lock_holder = number;
+  return TRUE;
+}
+
+static gboolean
+is_evictable (ClaspRouter *self, ClaspParam *param)
+{
+  return param->lock_holder == 0 &&
+         (clasp_router_match_param (self, param)->pinned_types & CLASP_TYPES_PARAM) == 0;
+}
+
+static gboolean
+has_room (ClaspRouter *self, guint n_new, gsize n_bytes)
+{
+  return (guint64) clasp_store_get_n_params (self->store) + n_new <= self->limits.max_params &&
+         clasp_store_get_n_bytes (self->store) + n_bytes <= CLASP_STORE_MAX_BYTES;
+}
+
+gboolean
+clasp_params_make_room (ClaspRouter *self, guint n_new, gsize n_bytes, ClaspRefusal *refusal)
+{
+  guint n_tries = 0;
+
+  while (!has_room (self, n_new, n_bytes))
+    {
+      ClaspParam *oldest = clasp_store_get_oldest (self->store);
+
+      if (oldest == NULL || n_tries++ == MAX_EVICTION_TRIES)
+        return refuse (refusal, CLASP_CODE_OVERFLOW, "The router is full: %u parameters are in use",
+                       clasp_store_get_n_params (self->store));
+      if (is_evictable (self, oldest))
+        {
+          clasp_params_remove (self, oldest);
+          self->n_evicted++;
+          n_tries = 0;
+        }
+      else
+        clasp_store_touch (self->store, oldest);
+    }
+  return TRUE;
+}
+
+static void
+update_lock (ClaspSession *session, const ClaspSet *set, ClaspParam *param)
+{
+  if (session == NULL || session->state == CLASP_SESSION_GONE)
+    return; /* a lock without a session would never end */
+  if (set->unlock && param->lock_holder == session->number)
+    {
+      param->lock_holder = 0;
+      g_hash_table_remove (session->locks, param);
+    }
+  if (set->lock)
+    {
+      param->lock_holder = session->number;
+      if (session->locks == NULL)
+        session->locks = g_hash_table_new (NULL, NULL);
+      g_hash_table_add (session->locks, param);
+    }
+}
+
+ClaspParam *
+clasp_params_write (ClaspRouter    *self,
+                    ClaspSession   *session,
+                    const ClaspSet *set,
+                    ClaspParam     *param)
+{
+  if (param == NULL)
+    param = clasp_store_add (self->store, set->address);
+  else
+    clasp_store_touch (self->store, param);
+
+  if (G_UNLIKELY (set->lock || set->unlock))
+    update_lock (session, set, param);
+  clasp_store_set_value (self->store, param, &set->value);
+  clasp_store_set_writer (param, session != NULL ? session->id : self->own_id);
+  param->revision++;
+  param->timestamp_us = (guint64) clasp_clock_unix_us (self->clock);
+  if (G_UNLIKELY (set->has_ttl || param->expires_us != 0))
+    clasp_expiry_written (self->expiry, param, set->has_ttl ? &set->ttl : NULL);
+  return param;
+}
+
+void
+clasp_params_read (ClaspRouter *self, ClaspParam *param)
+{
+  if (param->expires_us != 0 && param->ttl_mode == CLASP_TTL_SLIDING)
+    clasp_expiry_written (self->expiry, param, NULL);
+}
+
+static void
+forget_lock (ClaspRouter *self, ClaspParam *param)
+{
+  for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
+    if (session->number == param->lock_holder)
+      g_hash_table_remove (session->locks, param);
+}
+
+void
+clasp_params_remove (ClaspRouter *self, ClaspParam *param)
+{
+  if (param->lock_holder != 0)
+    forget_lock (self, param);
+  if (self->n_param_backlogs > 0)
+    for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
+      clasp_output_forget_param (session, param);
+  if (param->expires_us != 0)
+    clasp_expiry_forget (self->expiry, param);
+  clasp_store_remove (self->store, param);
+}
+
+void
+clasp_params_release_locks (ClaspRouter *self, ClaspSession *session)
+{
+  GHashTableIter iter;
+  ClaspParam    *param;
+
+  if (session->locks == NULL)
+    return;
+  g_hash_table_iter_init (&iter, session->locks);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &param, NULL))
+    param->lock_holder = 0;
+  g_clear_pointer (&session->locks, g_hash_table_unref);
+}

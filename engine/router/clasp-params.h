@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "router/clasp-router-private.h"
+
+/* The rules of writing parameters: revisions, locks, capacity, expiry (router.md 5).
+ *
+ * Thread: worker, within a turn. */
+
+G_BEGIN_DECLS
+
+/* What the rules need to know of a parameter; a bundle keeps its own of what it will have changed. */
+typedef struct
+{
+  gboolean exists;
+  guint64  revision;
+  guint64  lock_holder; /* session number, 0 = nobody */
+} ClaspParamView;
+
+ClaspParamView clasp_params_view          (ClaspParam         *param); /* (nullable) */
+/* Whether @set may be written. If so @view becomes what it will be afterwards. */
+gboolean       clasp_params_check         (ClaspRouter        *self,
+                                           ClaspSession       *session,
+                                           const ClaspSet     *set,
+                                           ClaspParamView     *view,
+                                           ClaspRefusal       *refusal);
+/* Room for so many new parameters, by evicting old ones that nobody subscribes to. */
+gboolean       clasp_params_make_room     (ClaspRouter        *self,
+                                           guint               n_new,
+                                           gsize               n_bytes,
+                                           ClaspRefusal       *refusal);
+/* Writes what was checked; there must be room. */
+ClaspParam    *clasp_params_write         (ClaspRouter        *self,
+                                           ClaspSession       *session,
+                                           const ClaspSet     *set,
+                                           ClaspParam         *param); /* NULL: a new one */
+/* Somebody read it: a sliding time to live starts again. */
+void           clasp_params_read          (ClaspRouter        *self,
+                                           ClaspParam         *param);
+void           clasp_params_remove        (ClaspRouter        *self,
+                                           ClaspParam         *param);
+void           clasp_params_release_locks (ClaspRouter        *self,
+                                           ClaspSession       *session);
+
+G_END_DECLS

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-codec.h"
+#include "router/clasp-router.h"
+#include "router/clasp-store.h"
+#include "router/clasp-subscriptions.h"
+
+/* What the files of the router share. Nothing outside of engine/router includes this.
+ *
+ * Reading order: clasp-router.c (the facade, a turn of work), clasp-session.c (a peer from HELLO to
+ * its end), clasp-dispatch.c (which message goes where), clasp-handle-*.c (what each does),
+ * clasp-params.c (the rules of writing), clasp-fanout.c (who gets a copy), clasp-output.c (how it
+ * leaves, and what happens when it cannot).
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+/* Error codes of wire.md 8.3 and router.md */
+typedef enum
+{
+  CLASP_CODE_INVALID_FRAME = 100,
+  CLASP_CODE_INVALID_MESSAGE = 101,
+  CLASP_CODE_INVALID_ADDRESS = 200,
+  CLASP_CODE_PATTERN = 202,
+  CLASP_CODE_FORBIDDEN = 301,
+  CLASP_CODE_REVISION_CONFLICT = 400,
+  CLASP_CODE_LOCK_HELD = 401,
+  CLASP_CODE_INVALID_VALUE = 402,
+  CLASP_CODE_FEDERATION = 403,
+  CLASP_CODE_NO_TARGET = 404,
+  CLASP_CODE_LIMIT = 429,
+  CLASP_CODE_UNAVAILABLE = 501,
+  CLASP_CODE_TIMEOUT = 502,
+  CLASP_CODE_OVERFLOW = 503,
+} ClaspCode;
+
+#define CLASP_FEATURES_OF_ROUTER                                                                   \
+  (CLASP_FEATURE_PARAM | CLASP_FEATURE_EVENT | CLASP_FEATURE_STREAM | CLASP_FEATURE_GESTURE |      \
+   CLASP_FEATURE_TIMELINE)
+
+/* --- sessions ------------------------------------------------------------------------------- */
+
+typedef enum
+{
+  CLASP_SESSION_WAITING, /* remote, before its HELLO */
+  CLASP_SESSION_OPEN,
+  CLASP_SESSION_GONE,    /* nothing is delivered any more; waits to be freed */
+} ClaspSessionState;
+
+typedef struct _ClaspBacklogItem ClaspBacklogItem;
+
+/* What a full link made wait, in the order it was accepted (clasp-output.c). */
+typedef struct
+{
+  ClaspBacklogItem *first, *last; /* (owned) */
+  GHashTable       *params;       /* (owned) (nullable) ClaspParam → its item */
+  gsize             n_bytes;      /* of frames; parameters hold none */
+  guint             n_frames;
+  gboolean          is_reading_stopped;
+  /* dropped streams and gesture moves (router.md 12) */
+  gint64            window_start_us; /* 0 = none yet */
+  gint64            notice_us;       /* 0 = never */
+  guint             n_dropped;       /* in the window */
+} ClaspOutput;
+
+struct _ClaspSession
+{
+  ClaspRouter      *router; /* owned by in-process sessions; NULL once the router is gone */
+  ClaspSession     *next, *previous;
+  ClaspSessionState state;
+  gboolean          is_remote;
+  gboolean          is_buried; /* waits for the end of the turn to be freed */
+  guint64           number;    /* from 1, never used again */
+  ClaspWriterId    *id;        /* (owned) */
+  char             *name;      /* (owned) */
+
+  /* remote */
+  ClaspLink   *link; /* (owned) */
+  gboolean   (*send) (ClaspLink *self, const guint8 *frame, gsize size);
+  ClaspOutput  output;
+  ClaspTimer   timer; /* handshake, then idleness */
+  gint64       last_received_us;
+  gint64       malformed_notice_us; /* 0 = never */
+  GQueue       cursors;             /* of ClaspCursor (owned): snapshots on the way */
+  gboolean     is_in_snapshot_queue;
+
+  /* in process */
+  ClaspSessionFunc      deliver;
+  ClaspSessionReplyFunc reply;
+  gpointer              user_data;
+
+  GHashTable *subscriptions; /* (owned) guint32 → ClaspSubscription (owned by the index) */
+  GHashTable *locks;         /* (owned) (nullable) set of ClaspParam */
+  GHashTable *gestures;      /* (owned) (nullable) begun and not ended (clasp-gestures.c) */
+  guint       n_scheduled;   /* bundles that wait for their time */
+  gsize       n_scheduled_bytes;
+};
+
+/* One message on its way through the router, and who sent it. */
+typedef struct
+{
+  ClaspSession *session;
+  gint64        received_us; /* monotonic, when the first message of the chain came in */
+  guint         hops;
+  /* Confirm and commit messages with a timestamp are acknowledged by its low half (decisions.md). */
+  gboolean      has_correlation_id;
+  guint32       correlation_id;
+} ClaspInbound;
+
+/* Why something was not done: an ERROR in the making. */
+typedef struct
+{
+  ClaspCode code;
+  char      text[192];
+} ClaspRefusal;
+
+/* --- the router ----------------------------------------------------------------------------- */
+
+typedef struct _ClaspSubmitQueue ClaspSubmitQueue;
+typedef struct _ClaspSnapshots ClaspSnapshots;
+typedef struct _ClaspSchedule ClaspSchedule;
+typedef struct _ClaspSignals ClaspSignals;
+typedef struct _ClaspExpiry ClaspExpiry;
+
+struct _ClaspRouter
+{
+  GObject parent_instance;
+
+  ClaspReactor     *reactor; /* (owned) */
+  ClaspTimers      *timers;  /* (unowned) */
+  ClaspClock       *clock;   /* (unowned) of the timers */
+  char             *name;    /* (owned) */
+  ClaspRouterLimits limits;
+  gboolean          is_shut_down;
+
+  ClaspSession *sessions;    /* (owned) all that are not gone */
+  ClaspSession *closing;     /* (owned) remote ones that wait for their link's last call */
+  GHashTable   *remote_ids;  /* (owned) id text → ClaspSession (unowned), past HELLO */
+  ClaspSession *buried;      /* (owned) through next */
+  guint64       last_number;
+  guint         n_waiting;   /* remote, before HELLO */
+
+  ClaspStore         *store;         /* (owned) */
+  ClaspSubscriptions *subscriptions; /* (owned) */
+  ClaspSubmitQueue   *queue;         /* (owned) */
+  ClaspSnapshots     *snapshots;     /* (owned) */
+  ClaspSchedule      *schedule;      /* (owned) */
+  ClaspSignals       *signals;       /* (owned) */
+  ClaspExpiry        *expiry;        /* (owned) */
+  ClaspWriterId      *own_id;        /* (owned) writer of what the router itself does */
+
+  guint            depth;         /* how many calls deep in a turn of work */
+  gboolean         is_draining;
+  ClaspDeferred    drain_later;
+  ClaspWriter      fanout_writer; /* the frame that is being handed out */
+  ClaspWriter      reply_writer;  /* everything else */
+  ClaspRouterSessionFunc session_func; /* (nullable) */
+  gpointer         session_data;
+  ClaspRouterStats stats;
+  guint64          n_evicted;
+  guint            n_param_backlogs; /* sessions with parameters in their backlog */
+};
+
+/* A turn of work: everything that reaches sessions happens between these. Leaving the outermost one
+ * handles what in-process sessions submitted meanwhile, then frees what ended. */
+void          clasp_router_enter          (ClaspRouter        *self);
+void          clasp_router_leave          (ClaspRouter        *self);
+
+/* clasp-session.c */
+ClaspSession *clasp_session_new           (ClaspRouter        *router,
+                                           ClaspStr            id,
+                                           const char         *name);
+/* Past HELLO, or joined; the name is known. */
+void          clasp_session_open          (ClaspSession       *self);
+/* Takes the session out of the router: locks, subscriptions, gestures, bundles. Idempotent. */
+void          clasp_session_end           (ClaspSession       *self);
+/* ERROR to a remote peer, then its link closes and the session ends. */
+void          clasp_session_close         (ClaspSession       *self,
+                                           ClaspCloseCode      close_code,
+                                           ClaspCode           code,
+                                           const char         *reason);
+void          clasp_session_accept_link   (ClaspSession       *self,
+                                           ClaspLink          *link);
+/* The router goes: what is left of a gone session lives and dies with its link. */
+void          clasp_session_orphan        (ClaspSession       *self);
+void          clasp_session_free          (ClaspSession       *self);
+/* What a person knows the session by, for the log. */
+const char   *clasp_session_describe      (ClaspSession       *self);
+/* Takes the place of a subscription with the same id. */
+ClaspSubscription *clasp_session_add_subscription (ClaspSession         *self,
+                                                   const ClaspSubscribe *subscribe);
+void          clasp_session_remove_subscription (ClaspSession *self,
+                                                 guint32       id);
+
+/* clasp-dispatch.c */
+void          clasp_dispatch_message      (ClaspRouter        *self,
+                                           const ClaspInbound *inbound,
+                                           const ClaspMessage *message);
+void          clasp_dispatch_frame        (ClaspSession       *session,
+                                           const guint8       *bytes,
+                                           gsize               size);
+/* Answers to the one who asked; never lost while the session lives. */
+void          clasp_reply                 (ClaspRouter        *self,
+                                           const ClaspInbound *inbound,
+                                           const ClaspMessage *reply);
+void          clasp_reply_error           (ClaspRouter        *self,
+                                           const ClaspInbound *inbound,
+                                           ClaspCode           code,
+                                           ClaspStr            address, /* empty = none */
+                                           const char         *text);
+void          clasp_reply_refusal         (ClaspRouter        *self,
+                                           const ClaspInbound *inbound,
+                                           const ClaspRefusal *refusal,
+                                           ClaspStr            address);
+/* ACK with the correlation id, when one was asked for. */
+void          clasp_reply_confirm         (ClaspRouter        *self,
+                                           const ClaspInbound *inbound);
+
+/* clasp-liveness.c */
+void          clasp_liveness_wait_hello   (ClaspSession       *session);
+void          clasp_liveness_start        (ClaspSession       *session);
+
+/* clasp-handle-*.c */
+void          clasp_handle_hello          (ClaspSession             *session,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspHello         *hello);
+void          clasp_handle_set            (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspSet           *set);
+void          clasp_handle_get            (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspGet           *get);
+void          clasp_handle_publish        (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspMessage       *message);
+void          clasp_handle_subscribe      (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspSubscribe     *subscribe);
+void          clasp_handle_unsubscribe    (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspUnsubscribe   *unsubscribe);
+void          clasp_handle_bundle         (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspMessage       *message);
+/* A scheduled bundle's time has come. */
+void          clasp_handle_due_bundle     (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspBundle        *bundle);
+void          clasp_handle_announce       (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspAnnounce      *announce);
+void          clasp_handle_query          (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspQuery         *query);
+void          clasp_handle_sync           (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspSync          *sync);
+
+/* SUBSCRIBE without its replies: NULL with @refusal filled in. */
+ClaspSubscription *clasp_subscribe        (ClaspSession             *session,
+                                           const ClaspSubscribe     *subscribe,
+                                           ClaspRefusal             *refusal);
+
+G_END_DECLS

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "router/clasp-schedule.h"
+
+typedef struct
+{
+  guint64      due_us;   /* Unix */
+  guint64      sequence; /* order of acceptance */
+  ClaspInbound inbound;
+  gsize        size;
+  guint8       bytes[]; /* the bundle, encoded */
+} Entry;
+
+struct _ClaspSchedule
+{
+  ClaspRouter *router;  /* (unowned) */
+  GTree       *entries; /* (owned) Entry (owned) → itself, by time and order */
+  guint64      last_sequence;
+  ClaspTimer   timer;
+};
+
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Entry *x = a;
+  const Entry *y = b;
+
+  if (x->due_us != y->due_us)
+    return x->due_us < y->due_us ? -1 : 1;
+  return (x->sequence > y->sequence) - (x->sequence < y->sequence);
+}
+
+ClaspSchedule *
+clasp_schedule_new (ClaspRouter *router)
+{
+  ClaspSchedule *self = g_new0 (ClaspSchedule, 1);
+
+  self->router = router;
+  self->entries = g_tree_new_full (compare_entries, NULL, g_free, NULL);
+  return self;
+}
+
+void
+clasp_schedule_free (ClaspSchedule *self)
+{
+  clasp_timers_cancel (self->router->timers, &self->timer);
+  g_tree_unref (self->entries);
+  g_free (self);
+}
+
+static Entry *
+first_entry (ClaspSchedule *self)
+{
+  GTreeNode *node = g_tree_node_first (self->entries);
+
+  return node != NULL ? g_tree_node_key (node) : NULL;
+}
+
+static void
+remove_entry (ClaspSchedule *self, Entry *entry)
+{
+  entry->inbound.session->n_scheduled--;
+  entry->inbound.session->n_scheduled_bytes -= entry->size;
+  g_tree_remove (self->entries, entry);
+}
+
+static void
+run_entry (ClaspSchedule *self, Entry *entry)
+{
+  const ClaspInbound    inbound = entry->inbound;
+  gsize                 size = entry->size;
+  g_autofree guint8    *bytes = g_memdup2 (entry->bytes, size);
+  g_auto (ClaspMessage) message = { 0 };
+  ClaspCodecStatus      status;
+
+  remove_entry (self, entry);
+  if (clasp_message_decode (bytes, size, &message, &status))
+    clasp_handle_due_bundle (self->router, &inbound, &message.bundle);
+}
+
+static void arm (ClaspSchedule *self);
+
+static void
+due_cb (gpointer user_data)
+{
+  ClaspSchedule *self = user_data;
+  ClaspRouter   *router = self->router;
+  guint64        now_us = (guint64) clasp_clock_unix_us (router->clock);
+  Entry         *entry;
+
+  clasp_router_enter (router);
+  while ((entry = first_entry (self)) != NULL && entry->due_us <= now_us)
+    run_entry (self, entry);
+  arm (self);
+  clasp_router_leave (router);
+}
+
+static void
+arm (ClaspSchedule *self)
+{
+  ClaspRouter *router = self->router;
+  Entry       *entry = first_entry (self);
+  gint64       ahead_us;
+
+  if (entry == NULL)
+    {
+      clasp_timers_cancel (router->timers, &self->timer);
+      return;
+    }
+  ahead_us = (gint64) entry->due_us - clasp_clock_unix_us (router->clock);
+  clasp_timers_set (router->timers, &self->timer,
+                    clasp_clock_now_us (router->clock) + MAX (ahead_us, 0), due_cb, self);
+}
+
+static gboolean
+refuse (ClaspRefusal *refusal, ClaspCode code, const char *text)
+{
+  refusal->code = code;
+  g_strlcpy (refusal->text, text, sizeof refusal->text);
+  return FALSE;
+}
+
+gboolean
+clasp_schedule_add (ClaspSchedule      *self,
+                    const ClaspInbound *inbound,
+                    const ClaspMessage *bundle,
+                    ClaspRefusal       *refusal)
+{
+  ClaspRouter     *router = self->router;
+  ClaspWriter     *writer = &router->reply_writer;
+  guint64          now_us = (guint64) clasp_clock_unix_us (router->clock);
+  ClaspCodecStatus status;
+  Entry           *entry;
+
+  if (bundle->bundle.timestamp_us - now_us > CLASP_SCHEDULE_MAX_AHEAD_US)
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                   "Bundle rejected: its time is more than 60 seconds ahead of the router's clock");
+  if (inbound->session->n_scheduled >= CLASP_SCHEDULE_MAX_BUNDLES)
+    return refuse (refusal, CLASP_CODE_LIMIT,
+                   "Bundle rejected: 1000 bundles of this session wait for their time");
+  clasp_writer_reset (writer);
+  if (!clasp_message_encode (writer, bundle, &status))
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE, "Bundle rejected: it fits no frame");
+  if (inbound->session->n_scheduled_bytes + writer->length > CLASP_SCHEDULE_MAX_BYTES)
+    return refuse (refusal, CLASP_CODE_LIMIT,
+                   "Bundle rejected: 8 MiB of bundles of this session wait for their time");
+
+  entry = g_malloc (sizeof *entry + writer->length);
+  *entry = (Entry){ bundle->bundle.timestamp_us, ++self->last_sequence, *inbound, writer->length };
+  entry->inbound.has_correlation_id = FALSE; /* acknowledged when it is accepted */
+  memcpy (entry->bytes, writer->data, writer->length);
+  g_tree_insert (self->entries, entry, entry);
+  inbound->session->n_scheduled++;
+  inbound->session->n_scheduled_bytes += writer->length;
+  arm (self);
+  return TRUE;
+}
+
+void
+clasp_schedule_cancel (ClaspSchedule *self, ClaspSession *session)
+{
+  GTreeNode *next;
+
+  for (GTreeNode *node = g_tree_node_first (self->entries);
+       node != NULL && session->n_scheduled > 0; node = next)
+    {
+      Entry *entry = g_tree_node_key (node);
+
+      next = g_tree_node_next (node);
+      if (entry->inbound.session == session)
+        remove_entry (self, entry);
+    }
+}

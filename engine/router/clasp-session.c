@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "clasp-router"
+
+#include "router/clasp-filter.h"
+#include "router/clasp-gestures.h"
+#include "router/clasp-output.h"
+#include "router/clasp-params.h"
+#include "router/clasp-router-private.h"
+#include "router/clasp-schedule.h"
+#include "router/clasp-snapshots.h"
+#include "router/clasp-submit-queue.h"
+
+/* Design notes: a session ends at once for everybody else, but its memory stays until the turn is
+ * over, because whoever hands a message around may still hold it; a remote one also waits for its
+ * link's last call. An in-process session keeps its router alive. */
+
+static void
+link_into (ClaspSession **list, ClaspSession *self)
+{
+  self->previous = NULL;
+  self->next = *list;
+  if (*list != NULL)
+    (*list)->previous = self;
+  *list = self;
+}
+
+static void
+unlink_from (ClaspSession **list, ClaspSession *self)
+{
+  if (self->previous != NULL)
+    self->previous->next = self->next;
+  else
+    *list = self->next;
+  if (self->next != NULL)
+    self->next->previous = self->previous;
+  self->next = self->previous = NULL;
+}
+
+ClaspSession *
+clasp_session_new (ClaspRouter *router, ClaspStr id, const char *name)
+{
+  ClaspSession *self = g_new0 (ClaspSession, 1);
+
+  self->router = router;
+  self->number = ++router->last_number;
+  self->id = clasp_writer_id_new (id);
+  self->name = g_strdup (name);
+  self->subscriptions = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->cursors);
+  link_into (&router->sessions, self);
+  return self;
+}
+
+void
+clasp_session_open (ClaspSession *self)
+{
+  ClaspRouter *router = self->router;
+
+  self->state = CLASP_SESSION_OPEN;
+  if (router->session_func != NULL)
+    router->session_func (self->number, self->name, router->session_data);
+}
+
+void
+clasp_session_free (ClaspSession *self)
+{
+  clasp_writer_id_unref (self->id);
+  g_hash_table_unref (self->subscriptions);
+  g_clear_object (&self->link);
+  g_free (self->name);
+  g_free (self);
+}
+
+/* To be freed when nobody can hold it any more. */
+static void
+bury (ClaspSession *self)
+{
+  if (self->is_buried)
+    return;
+  self->is_buried = TRUE;
+  self->next = self->router->buried;
+  self->router->buried = self;
+}
+
+const char *
+clasp_session_describe (ClaspSession *self)
+{
+  return self->link != NULL ? clasp_link_get_peer (self->link) : self->name;
+}
+
+static void
+remove_subscriptions (ClaspSession *self)
+{
+  GHashTableIter     iter;
+  ClaspSubscription *subscription;
+
+  clasp_snapshots_remove_session (self->router->snapshots, self);
+  g_hash_table_iter_init (&iter, self->subscriptions);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &subscription))
+    {
+      if (subscription->filter != NULL)
+        clasp_filter_stop (subscription->filter);
+      clasp_subscriptions_remove (self->router->subscriptions, subscription);
+    }
+  g_hash_table_remove_all (self->subscriptions);
+}
+
+static void
+leave_counts (ClaspSession *self)
+{
+  ClaspRouter *router = self->router;
+
+  if (self->state == CLASP_SESSION_OPEN && router->session_func != NULL)
+    router->session_func (self->number, NULL, router->session_data);
+  if (!self->is_remote)
+    return;
+  if (self->state == CLASP_SESSION_WAITING)
+    router->n_waiting--;
+  else
+    {
+      router->stats.n_sessions--;
+      g_hash_table_remove (router->remote_ids, self->id->text);
+    }
+}
+
+void
+clasp_session_end (ClaspSession *self)
+{
+  ClaspRouter *router = self->router;
+
+  if (self->state == CLASP_SESSION_GONE)
+    return;
+
+  leave_counts (self);
+  self->state = CLASP_SESSION_GONE;
+  unlink_from (&router->sessions, self);
+  remove_subscriptions (self);
+  clasp_params_release_locks (router, self);
+  clasp_gestures_cancel_all (router, self);
+  clasp_schedule_cancel (router->schedule, self);
+  clasp_timers_cancel (router->timers, &self->timer);
+  clasp_output_clear (self);
+  if (self->is_remote)
+    link_into (&router->closing, self);
+  else
+    bury (self);
+}
+
+void
+clasp_session_close (ClaspSession  *self,
+                     ClaspCloseCode close_code,
+                     ClaspCode      code,
+                     const char    *reason)
+{
+  ClaspRouter     *router = self->router;
+  ClaspWriter     *writer = &router->reply_writer;
+  ClaspMessage     message = { .type = CLASP_MESSAGE_ERROR };
+  ClaspCodecStatus status;
+
+  if (self->state == CLASP_SESSION_GONE)
+    return;
+
+  message.error.code = (guint16) code;
+  message.error.message = clasp_str (reason);
+  clasp_writer_reset (writer);
+  if (clasp_frame_encode_default (writer, &message, &status))
+    {
+      /* a full queue is no reason to leave without a word */
+      clasp_link_set_limit (self->link, clasp_link_get_queued (self->link) + writer->length + 64);
+      clasp_link_send (self->link, writer->data, writer->length);
+    }
+  if (close_code == CLASP_CLOSE_GOING)
+    g_debug ("%s: closed: %s", clasp_session_describe (self), reason);
+  else
+    g_message ("%s: closed: %s", clasp_session_describe (self), reason);
+  clasp_link_close (self->link, close_code, reason);
+  clasp_session_end (self);
+}
+
+/* --- remote --------------------------------------------------------------------------------- */
+
+static void
+frame_cb (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  ClaspSession *self = user_data;
+  ClaspRouter  *router = self->router;
+
+  if (self->state == CLASP_SESSION_GONE)
+    return;
+  clasp_router_enter (router);
+  clasp_dispatch_frame (self, bytes, size);
+  clasp_router_leave (router);
+}
+
+static void
+closed_cb (ClaspLink *link, const char *reason, gpointer user_data)
+{
+  ClaspSession *self = user_data;
+  ClaspRouter  *router = self->router;
+
+  if (router == NULL)
+    return; /* the link frees what is left of the session */
+  if (self->state != CLASP_SESSION_GONE)
+    g_debug ("%s: the link closed: %s", clasp_session_describe (self), reason);
+  clasp_router_enter (router);
+  clasp_session_end (self);
+  unlink_from (&router->closing, self);
+  bury (self);
+  clasp_router_leave (router);
+}
+
+static void
+drained_cb (ClaspLink *link, gpointer user_data)
+{
+  ClaspSession *self = user_data;
+
+  if (self->state != CLASP_SESSION_OPEN)
+    return;
+  clasp_router_enter (self->router);
+  clasp_output_drained (self);
+  clasp_snapshots_wake (self->router->snapshots);
+  clasp_router_leave (self->router);
+}
+
+static const ClaspLinkHandler link_handler = { frame_cb, closed_cb, drained_cb };
+
+void
+clasp_session_accept_link (ClaspSession *self, ClaspLink *link)
+{
+  self->is_remote = TRUE;
+  self->state = CLASP_SESSION_WAITING;
+  self->link = g_object_ref (link);
+  self->send = CLASP_LINK_GET_IFACE (link)->send;
+  self->router->n_waiting++;
+  clasp_link_set_limit (link, self->router->limits.max_queue_bytes);
+  clasp_link_set_handler (link, &link_handler, self);
+}
+
+void
+clasp_session_orphan (ClaspSession *self)
+{
+  ClaspLink *link = g_steal_pointer (&self->link);
+
+  unlink_from (&self->router->closing, self);
+  self->router = NULL;
+  g_object_set_data_full (G_OBJECT (link), "clasp-router-session", self,
+                          (GDestroyNotify) clasp_session_free);
+  g_object_unref (link);
+}
+
+/* --- subscriptions -------------------------------------------------------------------------- */
+
+void
+clasp_session_remove_subscription (ClaspSession *self, guint32 id)
+{
+  ClaspSubscription *subscription =
+    g_hash_table_lookup (self->subscriptions, GUINT_TO_POINTER (id));
+
+  if (subscription == NULL)
+    return;
+  if (subscription->cursor != NULL)
+    clasp_snapshots_remove (self->router->snapshots, subscription->cursor);
+  if (subscription->filter != NULL)
+    clasp_filter_stop (subscription->filter);
+  g_hash_table_remove (self->subscriptions, GUINT_TO_POINTER (id));
+  clasp_subscriptions_remove (self->router->subscriptions, subscription);
+}
+
+ClaspSubscription *
+clasp_session_add_subscription (ClaspSession *self, const ClaspSubscribe *subscribe)
+{
+  ClaspSubscription *subscription = g_new0 (ClaspSubscription, 1);
+
+  clasp_session_remove_subscription (self, subscribe->id);
+  subscription->session = self;
+  subscription->session_number = self->number;
+  subscription->id = subscribe->id;
+  subscription->types = subscribe->types;
+  subscription->pattern = clasp_pattern_new (subscribe->pattern);
+  subscription->filter = clasp_filter_new (subscription, subscribe);
+  g_hash_table_insert (self->subscriptions, GUINT_TO_POINTER (subscribe->id), subscription);
+  clasp_subscriptions_add (self->router->subscriptions, subscription);
+  return subscription;
+}
+
+/* --- in process ----------------------------------------------------------------------------- */
+
+/**
+ * clasp_router_join:
+ * @self: a router
+ * @name: what a person knows the session by; also the writer its values carry
+ * @deliver: called for every SET and PUBLISH the session subscribed to and did not write itself
+ * @reply: (nullable): called with what the session's own messages cause
+ * @user_data: for both
+ *
+ * Joins a peer of this process: a bridge, a mapping, a view. It is a session like any other and
+ * keeps the router alive until clasp_session_leave ().
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): the session
+ */
+ClaspSession *
+clasp_router_join (ClaspRouter          *self,
+                   const char           *name,
+                   ClaspSessionFunc      deliver,
+                   ClaspSessionReplyFunc reply,
+                   gpointer              user_data)
+{
+  ClaspSession *session;
+
+  g_return_val_if_fail (CLASP_IS_ROUTER (self), NULL);
+  g_return_val_if_fail (name != NULL && deliver != NULL, NULL);
+
+  session = clasp_session_new (g_object_ref (self), clasp_str (name), name);
+  clasp_session_open (session);
+  session->deliver = deliver;
+  session->reply = reply;
+  session->user_data = user_data;
+  return session;
+}
+
+/**
+ * clasp_session_leave:
+ * @self: (transfer full): a session made by clasp_router_join ()
+ *
+ * Ends the session: its locks are released, its subscriptions removed, and nothing calls back
+ * afterwards, also when this is called from within a delivery. What it submitted before is still
+ * handled.
+ *
+ * Thread: worker.
+ */
+void
+clasp_session_leave (ClaspSession *self)
+{
+  ClaspRouter *router = self->router;
+
+  g_return_if_fail (!self->is_remote);
+
+  clasp_router_enter (router);
+  clasp_session_end (self);
+  clasp_router_leave (router);
+}
+
+/**
+ * clasp_session_get_number:
+ * @self: a session
+ *
+ * Thread: worker.
+ *
+ * Returns: the number deliveries name as their origin: from 1, never used twice
+ */
+guint64
+clasp_session_get_number (ClaspSession *self)
+{
+  return self->number;
+}
+
+/**
+ * clasp_session_get_name:
+ * @self: a session
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): the name given at joining, or in HELLO
+ */
+const char *
+clasp_session_get_name (ClaspSession *self)
+{
+  return self->name;
+}
+
+/**
+ * clasp_session_submit:
+ * @self: an in-process session
+ * @message: any message a client may send; borrowed, copied when it has to wait
+ * @cause: (nullable): the delivery that made the session write
+ * @hop: whether the message passed through one mapping more than @cause
+ *
+ * Hands a message to the router. Outside of any delivery it is handled before this returns; from
+ * within one it waits until the current message has reached everybody. The queue holds
+ * %CLASP_SUBMIT_QUEUE_MAX messages; more are dropped and counted.
+ *
+ * A message that passed through more than %CLASP_ROUTER_MAX_HOPS mappings is dropped and counted.
+ *
+ * Thread: worker.
+ */
+void
+clasp_session_submit (ClaspSession        *self,
+                      const ClaspMessage  *message,
+                      const ClaspDelivery *cause,
+                      gboolean             hop)
+{
+  ClaspRouter *router = self->router;
+  ClaspInbound inbound = { .session = self };
+
+  if (self->state == CLASP_SESSION_GONE)
+    return;
+
+  inbound.hops = (cause != NULL ? cause->hops : 0) + (hop ? 1 : 0);
+  if (inbound.hops > CLASP_ROUTER_MAX_HOPS)
+    {
+      router->stats.n_looped++;
+      return;
+    }
+  inbound.received_us = cause != NULL && cause->received_us != 0
+                          ? cause->received_us
+                          : clasp_clock_now_us (router->clock);
+
+  if (router->depth > 0 || !clasp_submit_queue_is_empty (router->queue))
+    {
+      if (!clasp_submit_queue_push (router->queue, &inbound, message))
+        router->stats.n_dropped++;
+      return;
+    }
+  clasp_router_enter (router);
+  clasp_dispatch_message (router, &inbound, message);
+  clasp_router_leave (router);
+}
+
+/**
+ * clasp_session_set:
+ * @self: an in-process session
+ * @address: of the parameter
+ * @value: its new value; borrowed
+ *
+ * Submits a plain SET without a cause.
+ *
+ * Thread: worker.
+ */
+void
+clasp_session_set (ClaspSession *self, ClaspStr address, const ClaspValue *value)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
+
+  message.set.address = address;
+  message.set.value = *value; /* borrowed */
+  clasp_session_submit (self, &message, NULL, FALSE);
+}
+
+/**
+ * clasp_session_emit:
+ * @self: an in-process session
+ * @address: of the event
+ * @value: (nullable): what it carries; borrowed
+ *
+ * Submits an event without a cause.
+ *
+ * Thread: worker.
+ */
+void
+clasp_session_emit (ClaspSession *self, ClaspStr address, const ClaspValue *value)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
+
+  message.publish.address = address;
+  message.publish.signal = CLASP_SIGNAL_EVENT;
+  if (value != NULL)
+    {
+      message.publish.has_value = TRUE;
+      message.publish.value = *value; /* borrowed */
+    }
+  clasp_session_submit (self, &message, NULL, FALSE);
+}
+
+/**
+ * clasp_session_subscribe:
+ * @self: an in-process session
+ * @id: unique in the session; one in use is replaced
+ * @pattern: an address, with `*` and `**` as in wire.md 7.3
+ * @types: which signals are wanted (#ClaspTypes)
+ * @want_snapshot: whether to deliver the parameters there are
+ * @error: return location for an error
+ *
+ * Subscribes. With @want_snapshot every parameter that matches is delivered, marked as snapshot,
+ * before this returns; what changes later is delivered live.
+ *
+ * Thread: worker.
+ *
+ * Errors: %CLASP_ROUTER_ERROR_ADDRESS for a pattern that makes no sense,
+ * %CLASP_ROUTER_ERROR_REFUSED when the session has too many subscriptions.
+ *
+ * Returns: %TRUE if the session is subscribed
+ */
+gboolean
+clasp_session_subscribe (ClaspSession *self,
+                         guint32       id,
+                         ClaspStr      pattern,
+                         guint8        types,
+                         gboolean      want_snapshot,
+                         GError      **error)
+{
+  const ClaspSubscribe subscribe = { .id = id, .pattern = pattern, .types = types };
+  ClaspRouter         *router = self->router;
+  ClaspSubscription   *subscription;
+  ClaspRefusal         refusal;
+
+  if (self->state == CLASP_SESSION_GONE)
+    {
+      g_set_error (error, CLASP_ROUTER_ERROR, CLASP_ROUTER_ERROR_CLOSED, "The session has ended");
+      return FALSE;
+    }
+
+  clasp_router_enter (router);
+  subscription = clasp_subscribe (self, &subscribe, &refusal);
+  if (subscription != NULL && want_snapshot)
+    clasp_snapshots_deliver (router, subscription);
+  if (subscription == NULL)
+    g_set_error_literal (error, CLASP_ROUTER_ERROR,
+                         refusal.code == CLASP_CODE_PATTERN ? CLASP_ROUTER_ERROR_ADDRESS
+                                                            : CLASP_ROUTER_ERROR_REFUSED,
+                         refusal.text);
+  clasp_router_leave (router);
+  return subscription != NULL;
+}
+
+/**
+ * clasp_session_unsubscribe:
+ * @self: an in-process session
+ * @id: of a subscription; an unknown one changes nothing
+ *
+ * Thread: worker.
+ */
+void
+clasp_session_unsubscribe (ClaspSession *self, guint32 id)
+{
+  if (self->state == CLASP_SESSION_GONE)
+    return;
+  clasp_router_enter (self->router);
+  clasp_session_remove_subscription (self, id);
+  clasp_router_leave (self->router);
+}
