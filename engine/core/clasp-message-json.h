@@ -18,7 +18,7 @@ typedef struct
   ClaspFrameHeader header;
   ClaspMessage     message;
   /*< private >*/
-  JsonNode        *source; /* (owned) keeps the borrowed texts alive */
+  GStringChunk    *texts; /* (owned) what the message borrows */
 } ClaspJsonFrame;
 
 /* {"frame":{…},"message":{…}} */

@@ -11,7 +11,10 @@
 G_BEGIN_DECLS
 
 /* Errors: CLASP_CODEC_ERROR_INVALID_VALUE with the column, counted from 1. */
-gboolean clasp_value_parse_json (ClaspStr text, ClaspValue *value, GError **error);
+gboolean clasp_value_parse_json (ClaspStr    text,
+                                 guint       max_depth,
+                                 ClaspValue *value,
+                                 GError    **error);
 
 /* The number all of @text spells in JSON's notation: an int if it is one and fits, else a double.
  * FALSE when it is no number, or none that is finite. */

@@ -2,7 +2,7 @@
 
 #include "core/clasp-value-json-private.h"
 
-#include "core/clasp-codec.h"
+#include "core/clasp-error.h"
 #include "core/clasp-utf8-private.h"
 
 #include <errno.h>
@@ -13,6 +13,7 @@ typedef struct
   const char *text; /* ends in NUL, also when it holds one */
   gsize       length;
   gsize       offset;
+  guint       max_depth;
   GString    *scratch; /* the string being read */
   GError    **error;
 } Parser;
@@ -360,6 +361,14 @@ parse_map (Parser *self, guint depth, ClaspValue *value)
   return TRUE;
 }
 
+static gboolean
+fail_too_deep (Parser *self)
+{
+  g_autofree char *expected = g_strdup_printf ("at most %u levels of nesting", self->max_depth);
+
+  return fail (self, expected);
+}
+
 /* @depth: how many arrays and objects this value lies in. @value is null after a fault. */
 static gboolean
 parse_value (Parser *self, guint depth, ClaspValue *value)
@@ -367,8 +376,8 @@ parse_value (Parser *self, guint depth, ClaspValue *value)
   *value = clasp_value_null ();
   skip_blanks (self);
 
-  if ((peek (self) == '[' || peek (self) == '{') && depth >= CLASP_VALUE_MAX_DEPTH)
-    return fail (self, "nesting of at most " G_STRINGIFY (CLASP_VALUE_MAX_DEPTH) " levels");
+  if ((peek (self) == '[' || peek (self) == '{') && depth >= self->max_depth)
+    return fail_too_deep (self);
 
   switch (peek (self))
     {
@@ -399,11 +408,11 @@ parse_value (Parser *self, guint depth, ClaspValue *value)
 }
 
 gboolean
-clasp_value_parse_json (ClaspStr text, ClaspValue *value, GError **error)
+clasp_value_parse_json (ClaspStr text, guint max_depth, ClaspValue *value, GError **error)
 {
   g_autofree char    *copy = clasp_str_dup (text); /* numbers are read up to a NUL */
   g_autoptr (GString) scratch = g_string_new (NULL);
-  Parser              parser = { copy, text.length, 0, scratch, error };
+  Parser              parser = { copy, text.length, 0, max_depth, scratch, error };
 
   *value = clasp_value_null ();
   if (!clasp_utf8_is_valid (text.data, text.length))

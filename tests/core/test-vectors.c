@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "core/clasp-codec.h"
+#include "core/clasp-message-json.h"
 #include "support/clasp-test.h"
 
 #include <json-glib/json-glib.h>
@@ -79,6 +79,30 @@ check_encode (const ClaspFrameHeader *header,
   g_assert_cmpstr (found, ==, expected);
 }
 
+static char *
+to_json (const ClaspFrameHeader *header, const ClaspMessage *message)
+{
+  g_autoptr (JsonNode) node = clasp_frame_to_json (header, message);
+
+  return json_to_string (node, TRUE);
+}
+
+/* The vector's typed message says, member for member, what was decoded. */
+static void
+check_json (JsonObject *vector, const ClaspFrameHeader *header, const ClaspMessage *message)
+{
+  g_autoptr (JsonNode)    node = json_node_init_object (json_node_alloc (), vector);
+  g_auto (ClaspJsonFrame) expected = { 0 };
+  g_autoptr (GError)      error = NULL;
+  g_autofree char        *expected_text = NULL;
+  g_autofree char        *found_text = to_json (header, message);
+
+  clasp_frame_from_json (node, &expected, &error);
+  g_assert_no_error (error);
+  expected_text = to_json (&expected.header, &expected.message);
+  g_assert_cmpstr (found_text, ==, expected_text);
+}
+
 static void
 test_vector (gconstpointer user_data)
 {
@@ -97,6 +121,7 @@ test_vector (gconstpointer user_data)
 
   g_assert_true (clasp_frame_decode (frame, size, &header, &message, &status));
   check_header (json_object_get_object_member (vector, "frame"), &header);
+  check_json (vector, &header, &message);
   if (json_object_get_boolean_member (vector, "canonical"))
     check_encode (&header, &message, frame, size);
 }
