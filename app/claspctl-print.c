@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "claspctl.h"
+
+#include <stdio.h>
+
+/* One line a message, so that grep, cut and jq can work on it: "KIND ADDRESS VALUE", with the value
+ * as JSON on one line; with --json one object a line. */
+
+static char *
+value_to_json (const ClaspValue *value)
+{
+  g_autoptr (JsonNode) node = clasp_value_to_json (value);
+
+  return json_to_string (node, FALSE);
+}
+
+static gboolean
+is_wanted (Ctl *ctl, ClaspStr address)
+{
+  return (ctl->count == 0 || ctl->n_printed < ctl->count) &&
+         (ctl->pattern == NULL || clasp_pattern_matches (ctl->pattern, address));
+}
+
+/* UTF-8 whatever the locale says: the reader is often a program. */
+static void
+print_line (Ctl *ctl, const char *line)
+{
+  if (fputs (line, stdout) < 0 || fputc ('\n', stdout) < 0 || fflush (stdout) != 0)
+    {
+      ctl->status = CTL_FAILED; /* nobody reads any more: claspctl sub … | head -1 */
+      g_main_loop_quit (ctl->loop);
+      return;
+    }
+  ctl->n_printed++;
+}
+
+static void
+add_string (JsonObject *object, const char *key, ClaspStr text)
+{
+  g_autofree char *copy = clasp_str_dup (text);
+
+  json_object_set_string_member (object, key, copy);
+}
+
+/* Takes over @object. */
+static void
+print_object (Ctl *ctl, JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char     *line = NULL;
+
+  json_node_take_object (node, object);
+  line = json_to_string (node, FALSE);
+  print_line (ctl, line);
+}
+
+/* @revision 0 = none. */
+static void
+print_value (Ctl              *ctl,
+             const char       *kind,
+             ClaspStr          address,
+             const ClaspValue *value,
+             guint64           revision)
+{
+  if (ctl->is_json)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "kind", kind);
+      add_string (object, "address", address);
+      if (value != NULL)
+        json_object_set_member (object, "value", clasp_value_to_json (value));
+      if (revision != 0)
+        json_object_set_int_member (object, "revision", (gint64) revision);
+      print_object (ctl, object);
+    }
+  else
+    {
+      g_autofree char *text = value != NULL ? value_to_json (value) : NULL;
+      g_autofree char *line =
+        g_strdup_printf ("%s %.*s%s%s", kind, (int) address.length, address.data,
+                         text != NULL ? " " : "", text != NULL ? text : "");
+
+      print_line (ctl, line);
+    }
+}
+
+static void
+print_publish (Ctl *ctl, const ClaspPublish *publish)
+{
+  g_autofree char    *kind = publish->signal == CLASP_SIGNAL_GESTURE
+                               ? g_strdup_printf ("gesture:%s", clasp_phase_to_string (publish->phase))
+                               : g_strdup (clasp_signal_to_string (publish->signal));
+  g_auto (ClaspValue) samples = CLASP_VALUE_INIT;
+
+  if (publish->has_samples)
+    {
+      g_autofree ClaspValue *elements = g_new (ClaspValue, publish->n_samples + 1);
+
+      for (guint i = 0; i < publish->n_samples; i++)
+        elements[i] = clasp_value_double (publish->samples[i]);
+      samples = clasp_value_array (elements, publish->n_samples);
+    }
+  print_value (ctl, kind, publish->address,
+               publish->has_samples ? &samples
+               : publish->has_value ? &publish->value
+                                    : NULL,
+               0);
+}
+
+static void
+print_signal (Ctl *ctl, const ClaspSignalInfo *signal)
+{
+  const char *kind = clasp_signal_to_string (signal->signal);
+
+  if (ctl->is_json)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "kind", kind);
+      add_string (object, "address", signal->address);
+      if (signal->has_datatype)
+        add_string (object, "datatype", signal->datatype);
+      if (signal->has_access)
+        add_string (object, "access", signal->access);
+      print_object (ctl, object);
+    }
+  else
+    {
+      g_autofree char *line = g_strdup_printf (
+        "%s %.*s %.*s %.*s", kind, (int) signal->address.length, signal->address.data,
+        signal->has_datatype ? (int) signal->datatype.length : 1,
+        signal->has_datatype ? signal->datatype.data : "-",
+        signal->has_access ? (int) signal->access.length : 1,
+        signal->has_access ? signal->access.data : "-");
+
+      print_line (ctl, line);
+    }
+}
+
+static void
+print_error (const ClaspErrorMessage *error)
+{
+  g_printerr ("claspctl: the router says: %.*s (error %u)\n", (int) error->message.length,
+              error->message.data, error->code);
+}
+
+void
+ctl_print_message (Ctl *ctl, const ClaspMessage *message)
+{
+  if (message->type == CLASP_MESSAGE_SET && is_wanted (ctl, message->set.address))
+    print_value (ctl, "param", message->set.address, &message->set.value, message->set.revision);
+  else if (message->type == CLASP_MESSAGE_PUBLISH && is_wanted (ctl, message->publish.address))
+    print_publish (ctl, &message->publish);
+  else if (message->type == CLASP_MESSAGE_ERROR)
+    {
+      print_error (&message->error);
+      ctl->status = CTL_FAILED;
+    }
+  else if (message->type == CLASP_MESSAGE_SNAPSHOT)
+    {
+      for (guint i = 0; i < message->snapshot.n_params; i++)
+        if (is_wanted (ctl, message->snapshot.params[i].address))
+          print_value (ctl, "param", message->snapshot.params[i].address,
+                       &message->snapshot.params[i].value, message->snapshot.params[i].revision);
+    }
+  else if (message->type == CLASP_MESSAGE_RESULT)
+    {
+      for (guint i = 0; i < message->result.n_signals; i++)
+        print_signal (ctl, &message->result.signals[i]);
+    }
+  else if (message->type == CLASP_MESSAGE_BUNDLE)
+    {
+      for (guint i = 0; i < message->bundle.n_messages; i++)
+        ctl_print_message (ctl, &message->bundle.messages[i]);
+    }
+}
+
+void
+ctl_print_param (Ctl *ctl, const char *address, const ClaspValue *value, guint64 revision)
+{
+  g_autofree char *text = NULL;
+
+  if (ctl->is_json)
+    {
+      print_value (ctl, "param", clasp_str (address), value, revision);
+      return;
+    }
+
+  /* Alone, a text is more use without its quotes. */
+  text = clasp_value_to_text (value);
+  print_line (ctl, text);
+}
+
+int
+ctl_fail (int status, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list          args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("claspctl: %s\n", text);
+  return status;
+}

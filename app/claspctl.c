@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "claspctl.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+#define DEFAULT_URL "ws://127.0.0.1:7330/clasp"
+#define DEFAULT_TIMEOUT_S 5.0
+
+static const struct
+{
+  const char *name;
+  const char *arguments;
+  guint       least, most;
+  int (*run) (Ctl *ctl);
+  const char *summary;
+} commands[] = {
+  { "set", "ADDRESS VALUE", 2, 2, ctl_set, "sets a parameter" },
+  { "get", "ADDRESS", 1, 1, ctl_get, "prints a parameter's value" },
+  { "sub", "PATTERN", 1, 1, ctl_sub, "prints what matches, a line each, until interrupted" },
+  { "pub", "ADDRESS [VALUE]", 1, 2, ctl_pub, "sends an event" },
+  { "query", "PATTERN", 1, 1, ctl_query, "lists signals that were announced" },
+  { "snapshot", "[PATTERN]", 0, 1, ctl_snapshot, "prints every parameter that matches" },
+  { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },
+};
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new ("Commands:\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %-8s %-16s %s\n", commands[i].name, commands[i].arguments,
+                            commands[i].summary);
+  g_string_append (
+    text,
+    "  frame    …                takes frames apart and puts them together; see claspctl frame\n\n"
+    "Values: null true false 12 0.5 \"text\" [1,2] {\"a\":1} 0xDEAD; anything else is text.\n"
+    "Exit status: 0 done, 1 refused, not found or no answer, 2 wrong usage or no connection.\n"
+    "CLASP_URL and CLASP_TOKEN stand in for --url and --token.");
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+parse_type (const char *option, const char *value, gpointer data, GError **error)
+{
+  if (clasp_value_syntax_from_string (value, &((Ctl *) data)->syntax))
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "‘%s’ is not a type; there are null bool int float string bytes json", value);
+  return FALSE;
+}
+
+static gboolean
+parse_options (Ctl *ctl, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "url", 'u', 0, G_OPTION_ARG_STRING, &ctl->url, "Router (" DEFAULT_URL ")", "URL" },
+    { "token", 0, 0, G_OPTION_ARG_STRING, &ctl->token,
+      "What lets us in, where the router asks for it", "TOKEN" },
+    { "timeout", 't', 0, G_OPTION_ARG_DOUBLE, &ctl->timeout_s, "How long to wait for an answer (5)",
+      "SECONDS" },
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &ctl->is_json, "Print JSON, one object a line", NULL },
+    { "type", 0, 0, G_OPTION_ARG_CALLBACK, (gpointer) parse_type,
+      "Read VALUE as null bool int float string bytes json", "TYPE" },
+    { "count", 'n', 0, G_OPTION_ARG_INT, &ctl->count, "sub: end after so many lines", "N" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENT…]");
+  GOptionGroup              *group = g_option_group_new ("claspctl", "", "", ctl, NULL);
+  g_autofree char           *description = describe_commands ();
+
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_description (context, description);
+  /* -5 is a value, not an option. */
+  g_option_context_set_ignore_unknown_options (context, TRUE);
+  return g_option_context_parse_strv (context, argv, error);
+}
+
+static gboolean
+looks_like_option (const char *text)
+{
+  return g_str_has_prefix (text, "--") && text[2] != '\0';
+}
+
+static int
+run_command (Ctl *ctl, char **words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, words[0]))
+      {
+        ctl->arguments = g_strdupv (words + 1);
+        ctl->n_arguments = g_strv_length (ctl->arguments);
+        if (ctl->n_arguments < commands[i].least || ctl->n_arguments > commands[i].most)
+          return ctl_fail (CTL_USAGE, "usage: claspctl %s %s", commands[i].name,
+                           commands[i].arguments);
+        return commands[i].run (ctl);
+      }
+
+  return ctl_fail (CTL_USAGE, "‘%s’ is not a command; claspctl --help lists them", words[0]);
+}
+
+/* The words behind the program's name and the options; "--" ends options and is no word. */
+static int
+run_words (Ctl *ctl, char **argv)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv)           words = NULL;
+  gboolean                 is_literal = FALSE;
+
+  for (guint i = 1; argv[i] != NULL; i++)
+    {
+      if (!is_literal && looks_like_option (argv[i]))
+        return ctl_fail (CTL_USAGE, "‘%s’ is not an option; claspctl --help lists them", argv[i]);
+      if (!is_literal && g_str_equal (argv[i], "--"))
+        is_literal = TRUE;
+      else
+        g_strv_builder_add (builder, argv[i]);
+    }
+
+  words = g_strv_builder_end (builder);
+  if (words[0] == NULL)
+    return ctl_fail (CTL_USAGE, "which command? claspctl --help lists them");
+  return run_command (ctl, words);
+}
+
+static void
+ctl_clear (Ctl *ctl)
+{
+  g_clear_object (&ctl->result);
+  g_clear_object (&ctl->client);
+  g_clear_pointer (&ctl->pattern, clasp_pattern_unref);
+  g_clear_pointer (&ctl->loop, g_main_loop_unref);
+  g_strfreev (ctl->arguments);
+  g_free (ctl->url);
+  g_free (ctl->token);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+}
+
+/* Leaves politely, so that the router does not take us for lost. */
+static void
+disconnect (Ctl *ctl)
+{
+  gboolean is_connected = FALSE;
+
+  if (ctl->client == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (ctl->client, ctl);
+  g_object_get (ctl->client, "connected", &is_connected, NULL);
+  if (!is_connected)
+    return;
+
+  clasp_client_close_async (ctl->client, NULL, closed_cb, ctl->loop);
+  g_main_loop_run (ctl->loop);
+}
+
+int
+main (int argc, char **argv)
+{
+  Ctl                ctl = { .timeout_s = DEFAULT_TIMEOUT_S, .syntax = CLASP_VALUE_SYNTAX_AUTO };
+  g_auto (GStrv)     words = NULL;
+  g_autoptr (GError) error = NULL;
+  int                status;
+
+  setlocale (LC_ALL, "");
+  setvbuf (stdout, NULL, _IOLBF, 0); /* a pipe sees every line at once */
+#ifdef HAVE_CLASPCTL_FRAME
+  if (argc > 1 && g_str_equal (argv[1], "frame"))
+    return claspctl_frame (argc - 1, argv + 1);
+#endif
+
+  words = g_strdupv (argv);
+  if (!parse_options (&ctl, &words, &error))
+    status = ctl_fail (CTL_USAGE, "%s", error->message);
+  else if (!(ctl.timeout_s > 0) || ctl.count < 0)
+    status = ctl_fail (CTL_USAGE, "--timeout must be above 0, --count not below 0");
+  else
+    {
+      if (ctl.url == NULL)
+        ctl.url = g_strdup (g_getenv ("CLASP_URL") != NULL ? g_getenv ("CLASP_URL") : DEFAULT_URL);
+      if (ctl.token == NULL)
+        ctl.token = g_strdup (g_getenv ("CLASP_TOKEN"));
+      ctl.loop = g_main_loop_new (NULL, FALSE);
+      status = run_words (&ctl, words);
+      disconnect (&ctl);
+    }
+
+  ctl_clear (&ctl);
+  return status;
+}
