@@ -17,7 +17,8 @@ struct _Target
   ClaspTargets   *owner; /* (unowned) */
   ClaspEndpoint   endpoint;
   GSocketAddress *address; /* (owned) (nullable) */
-  char           *problem; /* (owned) (nullable) */
+  char           *problem; /* (owned) (nullable): why it cannot be found */
+  char           *failure; /* (owned) (nullable): why it cannot be reached */
   ClaspTimer      timer;
   Lookup         *lookup;      /* (unowned) (nullable) owned by its callback */
   GCancellable   *cancellable; /* (owned) */
@@ -46,6 +47,7 @@ target_free (gpointer data)
   clasp_endpoint_clear (&target->endpoint);
   g_clear_object (&target->address);
   g_free (target->problem);
+  g_free (target->failure);
   g_free (target);
 }
 
@@ -257,6 +259,28 @@ clasp_targets_get_address (ClaspTargets *self, guint index)
 }
 
 /**
+ * clasp_targets_note_result:
+ * @self: targets
+ * @index: below the count
+ * @error: (nullable): why a datagram could not be sent, %NULL if it was
+ *
+ * Thread: worker.
+ */
+void
+clasp_targets_note_result (ClaspTargets *self, guint index, const GError *error)
+{
+  Target *target = g_ptr_array_index (self->targets, index);
+
+  if ((error != NULL) == (target->failure != NULL))
+    return;
+
+  g_clear_pointer (&target->failure, g_free);
+  if (error != NULL)
+    target->failure = g_strdup (error->message);
+  self->changed (self->user_data);
+}
+
+/**
  * clasp_targets_get_problem:
  * @self: targets
  *
@@ -269,8 +293,8 @@ clasp_targets_get_problem (ClaspTargets *self)
     {
       Target *target = g_ptr_array_index (self->targets, i);
 
-      if (target->problem != NULL)
-        return target->problem;
+      if (target->problem != NULL || target->failure != NULL)
+        return target->problem != NULL ? target->problem : target->failure;
     }
 
   return NULL;

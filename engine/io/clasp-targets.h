@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 typedef struct _ClaspTargets ClaspTargets;
 
-/* A name was resolved for the first time, or could not be found. Never called from within new (). */
+/* A name was resolved for the first time, or the problem changed. Never called from within new ().
+ */
 typedef void (*ClaspTargetsFunc) (gpointer user_data);
 
 /* Empty texts are left out. Errors: CLASP_TRANSPORT_ERROR_ADDRESS naming the text. @default_port 0:
@@ -33,7 +34,10 @@ void          clasp_targets_free (ClaspTargets *self);
 guint         clasp_targets_get_count (ClaspTargets *self);
 /* NULL as long as its name is not resolved. */
 GSocketAddress *clasp_targets_get_address (ClaspTargets *self, guint index);
-/* A sentence about the first target that cannot be found; NULL when all are. */
+/* What became of a datagram to a target: the first error is kept as its problem until one gets
+ * through. */
+void clasp_targets_note_result (ClaspTargets *self, guint index, const GError *error);
+/* A sentence about the first target that cannot be found or reached; NULL when all can. */
 const char *clasp_targets_get_problem (ClaspTargets *self);
 
 /* Checks the texts as new () would. */

@@ -196,6 +196,23 @@ test_known_address_outlives_the_name_server (Fixture *fixture, gconstpointer dat
 }
 
 static void
+test_unreachable_is_said_until_it_is_reached (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE, "no route");
+
+  make (fixture, "192.0.2.1:9000");
+  clasp_targets_note_result (fixture->targets, 0, NULL);
+  g_assert_cmpuint (fixture->n_changes, ==, 0);
+  clasp_targets_note_result (fixture->targets, 0, error);
+  clasp_targets_note_result (fixture->targets, 0, error);
+  g_assert_cmpuint (fixture->n_changes, ==, 1);
+  g_assert_cmpstr (clasp_targets_get_problem (fixture->targets), ==, "no route");
+  clasp_targets_note_result (fixture->targets, 0, NULL);
+  g_assert_cmpuint (fixture->n_changes, ==, 2);
+  g_assert_null (clasp_targets_get_problem (fixture->targets));
+}
+
+static void
 test_freed_during_a_lookup (Fixture *fixture, gconstpointer data)
 {
   fixture->resolver->answer = "192.0.2.1";
@@ -247,6 +264,7 @@ main (int argc, char **argv)
   ADD ("names-are-resolved-and-followed", test_names_are_resolved_and_followed);
   ADD ("failure-is-said-and-tried-again", test_failure_is_said_and_tried_again);
   ADD ("known-address-outlives-the-name-server", test_known_address_outlives_the_name_server);
+  ADD ("unreachable-is-said-until-it-is-reached", test_unreachable_is_said_until_it_is_reached);
   ADD ("freed-during-a-lookup", test_freed_during_a_lookup);
   ADD ("bad-texts", test_bad_texts);
   ADD ("limit", test_limit);

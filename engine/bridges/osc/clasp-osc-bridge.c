@@ -32,9 +32,7 @@ struct _ClaspOscBridge
   gsize         max_packet;
   gboolean      is_replying;
 
-  GSocketAddress *failing;   /* (owned) (nullable): to whom the last send failed */
-  char           *failure;   /* (owned) (nullable): why, for a person */
-  guint           n_matches; /* of patterns in the datagram being read */
+  guint n_matches; /* of patterns in the datagram being read */
 
   /* reused, so that the steady state does not allocate */
   ClaspOscEncoder encoder;
@@ -65,10 +63,8 @@ unix_now (ClaspOscBridge *self)
 static void
 report (ClaspOscBridge *self)
 {
-  const char *problem = clasp_targets_get_problem (self->targets);
-
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE,
-                          problem != NULL ? problem : self->failure);
+                          clasp_targets_get_problem (self->targets));
 }
 
 static void
@@ -284,29 +280,6 @@ socket_for (ClaspOscBridge *self, GSocketAddress *to, GError **error)
   return self->other_socket;
 }
 
-static void
-note_failure (ClaspOscBridge *self, GSocketAddress *to, const char *why)
-{
-  clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-  if (self->failing != NULL)
-    return;
-
-  self->failing = g_object_ref (to);
-  self->failure = g_strdup (why);
-  report (self);
-}
-
-static void
-note_success (ClaspOscBridge *self, GSocketAddress *to)
-{
-  if (self->failing == NULL || !clasp_osc_same_address (self->failing, to, FALSE))
-    return;
-
-  g_clear_object (&self->failing);
-  g_clear_pointer (&self->failure, g_free);
-  report (self);
-}
-
 typedef struct
 {
   ClaspOscBridge      *self;
@@ -316,22 +289,30 @@ typedef struct
   gboolean             is_sent;
 } Sending;
 
-static void
-send_to (Sending *sending, GSocketAddress *to)
+static gboolean
+send_to (Sending *sending, GSocketAddress *to, GError **error)
 {
-  ClaspOscBridge    *self = sending->self;
-  g_autoptr (GError) error = NULL;
-  ClaspDatagram     *socket = socket_for (self, to, &error);
+  ClaspOscBridge *self = sending->self;
+  ClaspDatagram  *socket = socket_for (self, to, error);
 
   if (socket == NULL ||
-      !clasp_datagram_send (socket, to, self->packet.data, self->packet.length, &error))
+      !clasp_datagram_send (socket, to, self->packet.data, self->packet.length, error))
     {
-      note_failure (self, to, error->message);
-      return;
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+      return FALSE;
     }
 
   sending->is_sent = TRUE;
-  note_success (self, to);
+  return TRUE;
+}
+
+static void
+send_to_target (Sending *sending, guint index, GSocketAddress *to)
+{
+  g_autoptr (GError) error = NULL;
+
+  send_to (sending, to, &error);
+  clasp_targets_note_result (sending->self->targets, index, error);
 }
 
 static gboolean
@@ -356,7 +337,7 @@ send_to_peer_cb (const ClaspOscPeer *peer, gpointer user_data)
   if (!is_target (sending->self, peer->address) &&
       !clasp_osc_heard_is_echo (sending->heard, sending->value, peer->address, FALSE,
                                 sending->now_us))
-    send_to (sending, peer->address);
+    send_to (sending, peer->address, NULL);
 }
 
 static void
@@ -370,7 +351,7 @@ send_to_all (Sending *sending)
 
       if (target != NULL &&
           !clasp_osc_heard_is_echo (sending->heard, sending->value, target, TRUE, sending->now_us))
-        send_to (sending, target);
+        send_to_target (sending, i, target);
     }
   if (self->is_replying)
     clasp_osc_peers_foreach_recent (self->peers, sending->now_us, send_to_peer_cb, sending);
@@ -500,8 +481,6 @@ clasp_osc_bridge_stop (ClaspBridge *bridge)
   g_clear_pointer (&self->targets, clasp_targets_free);
   g_clear_pointer (&self->peers, clasp_osc_peers_free);
   g_clear_pointer (&self->schedule, clasp_osc_schedule_free);
-  g_clear_object (&self->failing);
-  g_clear_pointer (&self->failure, g_free);
 }
 
 static void
