@@ -54,7 +54,7 @@ ensure_overlay (Work *work, ClaspStr address)
 
   param = clasp_store_lookup (work->router->store, address);
   overlay = g_new (Overlay, 1);
-  *overlay = (Overlay){ address, clasp_params_view (param) };
+  *overlay = (Overlay){ address, clasp_params_view (work->router, address, param) };
   g_hash_table_add (work->views, overlay);
   if (param == NULL)
     work->n_new++;

@@ -10,7 +10,7 @@ void
 clasp_handle_set (ClaspRouter *self, const ClaspInbound *inbound, const ClaspSet *set)
 {
   ClaspParam    *param = clasp_store_lookup (self->store, set->address);
-  ClaspParamView view = clasp_params_view (param);
+  ClaspParamView view = clasp_params_view (self, set->address, param);
   ClaspMessage   ack = { .type = CLASP_MESSAGE_ACK };
   ClaspRefusal   refusal;
 

@@ -16,10 +16,10 @@
 #define UUID_LENGTH 36
 
 ClaspParamView
-clasp_params_view (ClaspParam *param)
+clasp_params_view (ClaspRouter *self, ClaspStr address, ClaspParam *param)
 {
   if (param == NULL)
-    return (ClaspParamView){ FALSE, 0, 0 };
+    return (ClaspParamView){ FALSE, clasp_store_get_last_revision (self->store, address), 0 };
   return (ClaspParamView){ TRUE, param->revision, param->lock_holder };
 }
 

@@ -17,7 +17,9 @@ typedef struct
   guint64  lock_holder; /* session number, 0 = nobody */
 } ClaspParamView;
 
-ClaspParamView clasp_params_view          (ClaspParam         *param); /* (nullable) */
+ClaspParamView clasp_params_view          (ClaspRouter        *self,
+                                           ClaspStr            address,
+                                           ClaspParam         *param); /* (nullable) */
 /* Whether @set may be written. If so @view becomes what it will be afterwards. */
 gboolean       clasp_params_check         (ClaspRouter        *self,
                                            ClaspSession       *session,

@@ -4,18 +4,25 @@
 
 /* Design notes: the hash table holds (tag, place) pairs of eight bytes with linear probing, so that
  * a look-up that misses touches no parameter, and a table for a million of them is 16 MiB. The tag
- * is the low half of the mixed hash; deletion shifts the run back instead of leaving tombstones.
+ * is the upper half of the mixed hash; deletion shifts the run back instead of leaving tombstones.
  * Places of removed parameters are given out again. One allocation holds a parameter and its
  * address. */
 
 #define MIN_SLOTS 64
-#define BOX_BYTES 32 /* head of a shared value and of its allocation */
+#define N_REMAINS 16384 /* a power of two */
+#define BOX_BYTES 32    /* head of a shared value and of its allocation */
 
 typedef struct
 {
   guint32 tag;
   guint32 place; /* + 1; 0 = empty */
 } Slot;
+
+typedef struct
+{
+  guint64 hash;
+  guint64 revision;
+} Remains;
 
 struct _ClaspStore
 {
@@ -28,6 +35,7 @@ struct _ClaspStore
   guint32    oldest;
   guint      n_params;
   gsize      n_bytes;
+  Remains   *remains; /* (owned) (nullable) of removed parameters, by hash */
 };
 
 ClaspWriterId *
@@ -90,17 +98,23 @@ clasp_store_free (ClaspStore *self)
     }
   g_ptr_array_unref (self->places);
   g_array_unref (self->free);
+  g_free (self->remains);
   g_free (self->slots);
   g_free (self);
+}
+
+static inline guint64
+hash_of (const ClaspStore *self, ClaspStr address)
+{
+  guint64 hash = clasp_str_hash (address) ^ self->seed;
+
+  return (hash ^ (hash >> 32)) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
 }
 
 static inline guint32
 tag_of (const ClaspStore *self, ClaspStr address)
 {
-  guint64 hash = clasp_str_hash (address) ^ self->seed;
-
-  hash = (hash ^ (hash >> 32)) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  return (guint32) (hash >> 32);
+  return (guint32) (hash_of (self, address) >> 32);
 }
 
 static ClaspParam *
@@ -167,6 +181,32 @@ take_place (ClaspStore *self, ClaspParam *param)
   return place;
 }
 
+static Remains *
+remains_of (ClaspStore *self, guint64 hash)
+{
+  return &self->remains[(hash >> 32) & (N_REMAINS - 1)];
+}
+
+guint64
+clasp_store_get_last_revision (ClaspStore *self, ClaspStr address)
+{
+  guint64 hash = hash_of (self, address);
+
+  if (self->remains == NULL || remains_of (self, hash)->hash != hash)
+    return 0;
+  return remains_of (self, hash)->revision;
+}
+
+static void
+remember (ClaspStore *self, const ClaspParam *param)
+{
+  guint64 hash = hash_of (self, clasp_param_get_address (param));
+
+  if (self->remains == NULL)
+    self->remains = g_new0 (Remains, N_REMAINS);
+  *remains_of (self, hash) = (Remains){ hash, param->revision };
+}
+
 static gsize
 fixed_bytes (const ClaspParam *param)
 {
@@ -208,6 +248,7 @@ clasp_store_add (ClaspStore *self, ClaspStr address)
   memcpy (param->address, address.data, address.length);
   param->tag = tag_of (self, address);
   param->place = take_place (self, param);
+  param->revision = clasp_store_get_last_revision (self, address);
 
   if ((guint64) (self->n_params + 1) * 4 > (guint64) (self->mask + 1) * 3)
     grow (self);
@@ -242,6 +283,7 @@ clasp_store_remove (ClaspStore *self, ClaspParam *param)
   while (self->slots[i].place != param->place + 1)
     i = (i + 1) & self->mask;
   shift_back (self, i);
+  remember (self, param);
   unlink_age (self, param);
   self->places->pdata[param->place] = NULL;
   g_array_append_val (self->free, param->place);

@@ -59,7 +59,10 @@ void        clasp_store_free       (ClaspStore       *self);
 /* NULL when there is no such parameter. */
 ClaspParam *clasp_store_lookup     (ClaspStore       *self,
                                     ClaspStr          address);
-/* A new parameter, null and with revision 0; @address must not be in the store. */
+/* The revision a parameter had when it was removed; 0 when it never was, or that is forgotten. */
+guint64     clasp_store_get_last_revision (ClaspStore *self,
+                                           ClaspStr    address);
+/* A new parameter, null, at the last revision; @address must not be in the store. */
 ClaspParam *clasp_store_add        (ClaspStore       *self,
                                     ClaspStr          address);
 void        clasp_store_remove     (ClaspStore       *self,

@@ -61,8 +61,9 @@ void           clasp_fixture_say              (ClaspFakeLink           *link,
 #define clasp_fixture_talk(link, line, expected)                                                   \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    clasp_fixture_say (link, line);                                                                \
-    clasp_fixture_expect (link, expected);                                                         \
+    ClaspFakeLink *clasp_link_ = (link);                                                           \
+    clasp_fixture_say (clasp_link_, line);                                                         \
+    clasp_fixture_expect (clasp_link_, expected);                                                  \
   }                                                                                                \
   G_STMT_END
 /* An in-process session that writes "name ← line" to the log. */
