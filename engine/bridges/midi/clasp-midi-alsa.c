@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-midi"
+
+#include "bridges/midi/clasp-midi-alsa.h"
+
+#include "bridges/midi/clasp-midi-codec.h"
+
+#include <alsa/asoundlib.h>
+
+/* Design notes: the sequencer hands out events; the library turns them into bytes and our parser
+ * turns bytes into whole messages, so that a sysex that arrives in pieces is one message and a raw
+ * device would need nothing new. Sending goes the other way, one event a message, but for a sysex,
+ * which is cut to fit the kernel's pool. */
+
+#define DECODE_BUFFER 8192
+#define SYSEX_CHUNK 256
+#define EVENTS_PER_TURN 1024
+#define READ_CAPS (SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ)
+#define WRITE_CAPS (SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE)
+
+struct _ClaspMidiAlsa
+{
+  GObject                 parent_instance;
+  snd_seq_t              *seq;     /* (owned) (nullable) while open */
+  snd_midi_event_t       *decoder; /* (owned) */
+  snd_midi_event_t       *encoder; /* (owned) */
+  ClaspReactor           *reactor; /* (owned) while open */
+  ClaspReactorWatch      *watch;   /* (owned) */
+  ClaspMidiParser         parser;
+  ClaspMidiBackendHandler handler;
+  gpointer                user_data;
+  char                   *wanted;  /* (owned) casefolded; "" = none */
+  gboolean                input, output;
+  int                     in_port, out_port;
+  gboolean                is_connected;
+  snd_seq_addr_t          device_in, device_out;
+};
+
+static void clasp_midi_alsa_backend_init (ClaspMidiBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiAlsa,
+                               clasp_midi_alsa,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND, clasp_midi_alsa_backend_init))
+
+/* ---- devices ---- */
+
+static gboolean
+set_open_error (int      result,
+                GError **error)
+{
+  if (result == -EACCES || result == -EPERM)
+    g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
+                         "No permission to use MIDI. Your user must be in the group ‘audio’.");
+  else if (result == -ENOENT || result == -ENODEV || result == -ENXIO)
+    g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
+                         "This computer has no MIDI sequencer. The kernel module snd-seq may not be loaded.");
+  else
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "The MIDI sequencer cannot be opened: %s", snd_strerror (result));
+  return FALSE;
+}
+
+typedef gboolean (*PortFunc) (const char            *name,
+                              const snd_seq_addr_t  *address,
+                              unsigned int           caps,
+                              gpointer               user_data);
+
+/* Calls @func for every port of every other client until it returns TRUE. */
+static void
+foreach_port (snd_seq_t *seq,
+              PortFunc   func,
+              gpointer   user_data)
+{
+  snd_seq_client_info_t *client;
+  snd_seq_port_info_t   *port;
+
+  snd_seq_client_info_alloca (&client);
+  snd_seq_port_info_alloca (&port);
+  snd_seq_client_info_set_client (client, -1);
+  while (snd_seq_query_next_client (seq, client) >= 0)
+    {
+      int number = snd_seq_client_info_get_client (client);
+
+      if (number == SND_SEQ_CLIENT_SYSTEM || number == snd_seq_client_id (seq))
+        continue;
+      snd_seq_port_info_set_client (port, number);
+      snd_seq_port_info_set_port (port, -1);
+      while (snd_seq_query_next_port (seq, port) >= 0)
+        {
+          g_autofree char *name = g_strdup_printf ("%s:%s", snd_seq_client_info_get_name (client), snd_seq_port_info_get_name (port));
+
+          if (func (name, snd_seq_port_info_get_addr (port), snd_seq_port_info_get_capability (port), user_data))
+            return;
+        }
+    }
+}
+
+typedef struct
+{
+  ClaspMidiAlsa *self;
+  char          *name; /* (owned) (nullable) of what was found */
+  gboolean       has_in, has_out;
+} Search;
+
+static gboolean
+match_port (const char           *name,
+            const snd_seq_addr_t *address,
+            unsigned int          caps,
+            gpointer              user_data)
+{
+  Search          *search = user_data;
+  ClaspMidiAlsa   *self = search->self;
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  gboolean         can_in = (caps & READ_CAPS) == READ_CAPS;
+  gboolean         can_out = (caps & WRITE_CAPS) == WRITE_CAPS;
+
+  if (strstr (folded, self->wanted) == NULL || (caps & SND_SEQ_PORT_CAP_NO_EXPORT))
+    return FALSE;
+
+  if (can_in && self->input && !search->has_in)
+    {
+      self->device_in = *address;
+      search->has_in = TRUE;
+    }
+  if (can_out && self->output && !search->has_out)
+    {
+      self->device_out = *address;
+      search->has_out = TRUE;
+    }
+  if (search->name == NULL && (search->has_in || search->has_out))
+    search->name = g_strdup (name);
+  return (search->has_in || !self->input) && (search->has_out || !self->output);
+}
+
+static void
+look_for_device (ClaspMidiAlsa *self)
+{
+  Search search = { self, NULL, FALSE, FALSE };
+
+  if (self->is_connected || self->wanted[0] == '\0')
+    return;
+
+  foreach_port (self->seq, match_port, &search);
+  if (search.has_in && snd_seq_connect_from (self->seq, self->in_port, self->device_in.client, self->device_in.port) < 0)
+    search.has_in = FALSE;
+  if (search.has_out && snd_seq_connect_to (self->seq, self->out_port, self->device_out.client, self->device_out.port) < 0)
+    search.has_out = FALSE;
+  if (!search.has_in)
+    self->device_in.client = 0;
+  if (!search.has_out)
+    self->device_out.client = 0;
+
+  self->is_connected = search.has_in || search.has_out;
+  if (self->is_connected)
+    self->handler.connected (search.name, self->user_data);
+  g_free (search.name);
+}
+
+static gboolean
+add_name (const char           *name,
+          const snd_seq_addr_t *address,
+          unsigned int          caps,
+          gpointer              user_data)
+{
+  if (!(caps & SND_SEQ_PORT_CAP_NO_EXPORT) && ((caps & READ_CAPS) == READ_CAPS || (caps & WRITE_CAPS) == WRITE_CAPS))
+    g_ptr_array_add (user_data, g_strdup (name));
+  return FALSE;
+}
+
+/**
+ * clasp_midi_alsa_list_devices:
+ * @error: return location for CLASP_BRIDGE_ERROR_MISSING or _DENIED
+ *
+ * Thread: any but the worker.
+ *
+ * Returns: (transfer full) (nullable): "client:port" of every device and program
+ */
+char **
+clasp_midi_alsa_list_devices (GError **error)
+{
+  snd_seq_t *seq;
+  int        result = snd_seq_open (&seq, "default", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK);
+  GPtrArray *names;
+
+  if (result < 0)
+    {
+      set_open_error (result, error);
+      return NULL;
+    }
+
+  names = g_ptr_array_new ();
+  foreach_port (seq, add_name, names);
+  snd_seq_close (seq);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (names, FALSE);
+}
+
+/* ---- in ---- */
+
+static void
+message_cb (const guint8 *message,
+            gsize         size,
+            gpointer      user_data)
+{
+  ClaspMidiAlsa *self = user_data;
+
+  self->handler.message (message, size, self->user_data);
+}
+
+static void
+handle_exit (ClaspMidiAlsa        *self,
+             const snd_seq_addr_t *address,
+             gboolean              whole_client)
+{
+  gboolean was_ours = (self->device_in.client == address->client && (whole_client || self->device_in.port == address->port)) ||
+                      (self->device_out.client == address->client && (whole_client || self->device_out.port == address->port));
+
+  if (!self->is_connected || !was_ours)
+    return;
+
+  self->is_connected = FALSE;
+  self->device_in.client = self->device_out.client = 0;
+  clasp_midi_parser_reset (&self->parser);
+  self->handler.connected (NULL, self->user_data);
+  look_for_device (self);
+}
+
+static void
+handle_announcement (ClaspMidiAlsa         *self,
+                     const snd_seq_event_t *event)
+{
+  if (event->type == SND_SEQ_EVENT_PORT_START || event->type == SND_SEQ_EVENT_PORT_CHANGE)
+    look_for_device (self);
+  else if (event->type == SND_SEQ_EVENT_PORT_EXIT)
+    handle_exit (self, &event->data.addr, FALSE);
+  else if (event->type == SND_SEQ_EVENT_CLIENT_EXIT)
+    handle_exit (self, &event->data.addr, TRUE);
+}
+
+static void
+handle_event (ClaspMidiAlsa   *self,
+              snd_seq_event_t *event)
+{
+  guint8 bytes[DECODE_BUFFER];
+  long   size;
+
+  if (event->source.client == SND_SEQ_CLIENT_SYSTEM)
+    {
+      handle_announcement (self, event);
+      return;
+    }
+
+  if (event->type == SND_SEQ_EVENT_SYSEX)
+    {
+      clasp_midi_parser_feed (&self->parser, event->data.ext.ptr, event->data.ext.len, message_cb, self);
+      return;
+    }
+
+  snd_midi_event_reset_decode (self->decoder);
+  size = snd_midi_event_decode (self->decoder, bytes, sizeof bytes, event);
+  if (size > 0)
+    clasp_midi_parser_feed (&self->parser, bytes, (gsize) size, message_cb, self);
+}
+
+static void
+ready_cb (guint32  events,
+          gpointer user_data)
+{
+  g_autoptr (ClaspMidiAlsa) self = g_object_ref (user_data);
+
+  for (guint i = 0; i < EVENTS_PER_TURN && self->seq != NULL; i++)
+    {
+      snd_seq_event_t *event = NULL;
+      int              result = snd_seq_event_input (self->seq, &event);
+
+      if (result == -ENOSPC)
+        self->handler.lost (self->user_data);
+      else if (result < 0)
+        break;
+      else if (event != NULL)
+        handle_event (self, event);
+    }
+}
+
+/* ---- out ---- */
+
+static gboolean
+output (ClaspMidiAlsa   *self,
+        snd_seq_event_t *event)
+{
+  snd_seq_ev_set_source (event, (unsigned char) self->out_port);
+  snd_seq_ev_set_subs (event);
+  snd_seq_ev_set_direct (event);
+  return snd_seq_event_output_direct (self->seq, event) >= 0;
+}
+
+static gboolean
+send_sysex (ClaspMidiAlsa *self,
+            const guint8  *message,
+            gsize          size)
+{
+  for (gsize sent = 0; sent < size; sent += SYSEX_CHUNK)
+    {
+      snd_seq_event_t event;
+
+      snd_seq_ev_clear (&event);
+      snd_seq_ev_set_sysex (&event, (unsigned int) MIN (size - sent, SYSEX_CHUNK), (gpointer) (message + sent));
+      if (!output (self, &event))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+clasp_midi_alsa_send (ClaspMidiBackend *backend,
+                      const guint8     *message,
+                      gsize             size)
+{
+  ClaspMidiAlsa  *self = CLASP_MIDI_ALSA (backend);
+  snd_seq_event_t event;
+
+  if (self->seq == NULL || !self->output)
+    return FALSE;
+  if (message[0] == CLASP_MIDI_SYSEX)
+    return send_sysex (self, message, size);
+
+  snd_seq_ev_clear (&event);
+  snd_midi_event_reset_encode (self->encoder);
+  return snd_midi_event_encode (self->encoder, message, (long) size, &event) >= 0 && event.type != SND_SEQ_EVENT_NONE && output (self, &event);
+}
+
+/* ---- life ---- */
+
+static gboolean
+make_ports (ClaspMidiAlsa *self,
+            const char    *client_name)
+{
+  snd_seq_set_client_name (self->seq, client_name);
+  self->in_port = snd_seq_create_simple_port (self->seq, "In", self->input ? WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
+                                              SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
+  self->out_port = snd_seq_create_simple_port (self->seq, "Out", self->output ? READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
+                                               SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
+  return self->in_port >= 0 && self->out_port >= 0 &&
+         snd_seq_connect_from (self->seq, self->in_port, SND_SEQ_CLIENT_SYSTEM, SND_SEQ_PORT_SYSTEM_ANNOUNCE) >= 0 &&
+         snd_midi_event_new (DECODE_BUFFER, &self->decoder) >= 0 && snd_midi_event_new (DECODE_BUFFER, &self->encoder) >= 0;
+}
+
+static void
+clasp_midi_alsa_close (ClaspMidiBackend *backend)
+{
+  ClaspMidiAlsa *self = CLASP_MIDI_ALSA (backend);
+
+  g_clear_pointer (&self->watch, clasp_reactor_remove);
+  g_clear_pointer (&self->decoder, snd_midi_event_free);
+  g_clear_pointer (&self->encoder, snd_midi_event_free);
+  g_clear_pointer (&self->seq, snd_seq_close);
+  g_clear_pointer (&self->reactor, clasp_reactor_unref);
+  g_clear_pointer (&self->wanted, g_free);
+  clasp_midi_parser_reset (&self->parser);
+  self->is_connected = FALSE;
+}
+
+static gboolean
+clasp_midi_alsa_open (ClaspMidiBackend              *backend,
+                      ClaspReactor                  *reactor,
+                      const ClaspMidiBackendConfig  *config,
+                      const ClaspMidiBackendHandler *handler,
+                      gpointer                       user_data,
+                      GError                       **error)
+{
+  ClaspMidiAlsa *self = CLASP_MIDI_ALSA (backend);
+  struct pollfd  descriptor;
+  int            result = snd_seq_open (&self->seq, "default", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK);
+
+  if (result < 0)
+    {
+      self->seq = NULL;
+      return set_open_error (result, error);
+    }
+
+  self->handler = *handler;
+  self->user_data = user_data;
+  self->input = config->input;
+  self->output = config->output;
+  self->wanted = g_utf8_casefold (config->port, -1);
+  self->reactor = clasp_reactor_ref (reactor);
+  if (!make_ports (self, config->client_name) || snd_seq_poll_descriptors (self->seq, &descriptor, 1, POLLIN) != 1)
+    {
+      clasp_midi_alsa_close (backend);
+      g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "The MIDI sequencer gave us no ports");
+      return FALSE;
+    }
+
+  snd_midi_event_no_status (self->decoder, 1);
+  self->watch = clasp_reactor_add (reactor, descriptor.fd, EPOLLIN, ready_cb, self);
+  look_for_device (self);
+  return TRUE;
+}
+
+static void
+clasp_midi_alsa_backend_init (ClaspMidiBackendInterface *iface)
+{
+  iface->open = clasp_midi_alsa_open;
+  iface->close = clasp_midi_alsa_close;
+  iface->send = clasp_midi_alsa_send;
+}
+
+static void
+clasp_midi_alsa_finalize (GObject *object)
+{
+  ClaspMidiAlsa *self = CLASP_MIDI_ALSA (object);
+
+  clasp_midi_alsa_close (CLASP_MIDI_BACKEND (self));
+  clasp_midi_parser_clear (&self->parser);
+  G_OBJECT_CLASS (clasp_midi_alsa_parent_class)->finalize (object);
+}
+
+static void
+clasp_midi_alsa_class_init (ClaspMidiAlsaClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = clasp_midi_alsa_finalize;
+}
+
+static void
+clasp_midi_alsa_init (ClaspMidiAlsa *self)
+{
+}
+
+/**
+ * clasp_midi_alsa_new:
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): a backend that is closed
+ */
+ClaspMidiBackend *
+clasp_midi_alsa_new (void)
+{
+  return g_object_new (CLASP_TYPE_MIDI_ALSA, NULL);
+}

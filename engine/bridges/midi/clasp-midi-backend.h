@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-error.h"
+#include "io/clasp-reactor.h"
+
+#include <glib-object.h>
+
+/* ClaspMidiBackend: how MIDI messages get to and from devices; ALSA's sequencer today.
+ *
+ * A backend finds one device by its name, keeps looking for it while it is away, and offers ports of
+ * its own that other programs can connect to.
+ *
+ * Thread: worker. Nothing blocks. */
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *client_name; /* how other programs see us */
+  const char *port;        /* part of the device's name, any case; "" = only our own ports */
+  gboolean    input, output;
+} ClaspMidiBackendConfig;
+
+typedef struct
+{
+  /* One whole message. */
+  void (*message)   (const guint8 *message,
+                     gsize         size,
+                     gpointer      user_data);
+  /* The device came (@name is its whole name) or went (@name is NULL). */
+  void (*connected) (const char   *name,
+                     gpointer      user_data);
+  /* Messages were lost before they reached us. */
+  void (*lost)      (gpointer      user_data);
+} ClaspMidiBackendHandler;
+
+#define CLASP_TYPE_MIDI_BACKEND (clasp_midi_backend_get_type ())
+G_DECLARE_INTERFACE (ClaspMidiBackend, clasp_midi_backend, CLASP, MIDI_BACKEND, GObject)
+
+struct _ClaspMidiBackendInterface
+{
+  GTypeInterface parent_iface;
+
+  /* Opens our ports and looks for the device; `connected` may be called from within when it is
+   * there. Errors: CLASP_BRIDGE_ERROR_MISSING without a sequencer, _DENIED without permission. */
+  gboolean (*open)  (ClaspMidiBackend              *self,
+                     ClaspReactor                  *reactor,
+                     const ClaspMidiBackendConfig  *config,
+                     const ClaspMidiBackendHandler *handler,
+                     gpointer                       user_data,
+                     GError                       **error);
+  /* Idempotent; nothing calls back afterwards. */
+  void     (*close) (ClaspMidiBackend              *self);
+  /* One whole message. FALSE when there is no room for it now. */
+  gboolean (*send)  (ClaspMidiBackend              *self,
+                     const guint8                  *message,
+                     gsize                          size);
+};
+
+gboolean          clasp_midi_backend_open   (ClaspMidiBackend              *self,
+                                             ClaspReactor                  *reactor,
+                                             const ClaspMidiBackendConfig  *config,
+                                             const ClaspMidiBackendHandler *handler,
+                                             gpointer                       user_data,
+                                             GError                       **error);
+void              clasp_midi_backend_close  (ClaspMidiBackend              *self);
+gboolean          clasp_midi_backend_send   (ClaspMidiBackend              *self,
+                                             const guint8                  *message,
+                                             gsize                          size);
+
+/* The one for this system. Errors: CLASP_BRIDGE_ERROR_SETTINGS when this build has none. */
+ClaspMidiBackend *clasp_midi_backend_new    (GError                       **error);
+
+/* Names of the devices that are there, for a person to choose from; NULL-terminated. Opens the
+ * sequencer for a moment: not for the worker. (transfer full) */
+char            **clasp_midi_list_devices   (GError                       **error);
+
+G_END_DECLS
