@@ -4,6 +4,8 @@
 
 #include <glib-unix.h>
 
+#define SILENCE_MS 200
+
 /* ---- waiting ---- */
 
 static void
@@ -155,58 +157,37 @@ ctl_get (Ctl *ctl)
                        : ctl_fail (CTL_FAILED, "Nothing has been set at %s", address);
 }
 
+/* Asks, and prints what comes back until the router has answered a ping. */
+static int
+ask_and_print (Ctl *ctl, const ClaspMessage *question)
+{
+  g_autoptr (GError) error = NULL;
+  int                status = connect_router (ctl);
+
+  if (status != CTL_OK)
+    return status;
+  g_signal_connect_swapped (ctl->client, "message", G_CALLBACK (ctl_print_message), ctl);
+  if (!clasp_client_send (ctl->client, question, &error))
+    return fail_with (error);
+  return wait_for_answers (ctl);
+}
+
 int
 ctl_pub (Ctl *ctl)
 {
   ClaspMessage        message = { .type = CLASP_MESSAGE_PUBLISH };
   g_auto (ClaspValue) value = CLASP_VALUE_INIT;
-  g_autoptr (GError)  error = NULL;
   gboolean            has_value = ctl->n_arguments > 1;
-  gulong              handler;
-  int                 status;
 
   if (!check_address (ctl->arguments[0]) ||
       (has_value && !parse_value (ctl, ctl->arguments[1], &value)))
     return CTL_USAGE;
-  if ((status = connect_router (ctl)) != CTL_OK)
-    return status;
 
   message.publish.address = clasp_str (ctl->arguments[0]);
   message.publish.signal = CLASP_SIGNAL_EVENT;
   message.publish.has_value = has_value;
-  message.publish.value = value;                      /* borrowed: the message is not cleared */
-  ctl->pattern = clasp_pattern_new (CLASP_STR_EMPTY); /* of what comes back, only errors matter */
-  handler = g_signal_connect_swapped (ctl->client, "message", G_CALLBACK (ctl_print_message), ctl);
-  status =
-    clasp_client_send (ctl->client, &message, &error) ? wait_for_answers (ctl) : fail_with (error);
-  g_signal_handler_disconnect (ctl->client, handler);
-  return status;
-}
-
-/* Connects, and lets the state that follows WELCOME pass: what comes then was asked for. */
-static int
-connect_and_listen (Ctl *ctl, GCallback message_cb)
-{
-  int status = connect_router (ctl);
-
-  if (status == CTL_OK)
-    status = wait_for_answers (ctl);
-  if (status == CTL_OK)
-    g_signal_connect_swapped (ctl->client, "message", message_cb, ctl);
-  return status;
-}
-
-static int
-ask_and_print (Ctl *ctl, const ClaspMessage *question)
-{
-  g_autoptr (GError) error = NULL;
-  int                status = connect_and_listen (ctl, G_CALLBACK (ctl_print_message));
-
-  if (status != CTL_OK)
-    return status;
-  if (!clasp_client_send (ctl->client, question, &error))
-    return fail_with (error);
-  return wait_for_answers (ctl);
+  message.publish.value = value; /* borrowed: the message is not cleared */
+  return ask_and_print (ctl, &message);
 }
 
 int
@@ -214,11 +195,31 @@ ctl_query (Ctl *ctl)
 {
   ClaspMessage query = { .type = CLASP_MESSAGE_QUERY };
 
-  if (!take_pattern (ctl, ctl->arguments[0]))
-    return CTL_USAGE;
-
   query.query.pattern = clasp_str (ctl->arguments[0]);
   return ask_and_print (ctl, &query);
+}
+
+static gboolean
+silence_cb (gpointer user_data)
+{
+  Ctl *ctl = user_data;
+
+  if (ctl->n_printed == ctl->n_printed_before)
+    g_main_loop_quit (ctl->loop);
+  ctl->n_printed_before = ctl->n_printed;
+  return G_SOURCE_CONTINUE;
+}
+
+/* A router with a large state sends it between other things; no message tells its end. */
+static void
+wait_for_silence (Ctl *ctl)
+{
+  guint source;
+
+  ctl->n_printed_before = ctl->n_printed;
+  source = g_timeout_add (SILENCE_MS, silence_cb, ctl);
+  g_main_loop_run (ctl->loop);
+  g_source_remove (source);
 }
 
 int
@@ -226,6 +227,7 @@ ctl_snapshot (Ctl *ctl)
 {
   const char  *pattern = ctl->n_arguments > 0 ? ctl->arguments[0] : "/**";
   ClaspMessage subscribe = { .type = CLASP_MESSAGE_SUBSCRIBE };
+  int          status;
 
   if (!take_pattern (ctl, pattern))
     return CTL_USAGE;
@@ -233,7 +235,10 @@ ctl_snapshot (Ctl *ctl)
   subscribe.subscribe.id = 1;
   subscribe.subscribe.pattern = clasp_str (pattern);
   subscribe.subscribe.types = CLASP_TYPES_PARAM;
-  return ask_and_print (ctl, &subscribe);
+  status = ask_and_print (ctl, &subscribe);
+  if (status == CTL_OK)
+    wait_for_silence (ctl);
+  return ctl->status != CTL_OK ? ctl->status : status;
 }
 
 int
@@ -290,8 +295,9 @@ ctl_sub (Ctl *ctl)
 
   if (!take_pattern (ctl, ctl->arguments[0]))
     return CTL_USAGE;
-  if ((status = connect_and_listen (ctl, G_CALLBACK (sub_message_cb))) != CTL_OK)
+  if ((status = connect_router (ctl)) != CTL_OK)
     return status;
+  g_signal_connect_swapped (ctl->client, "message", G_CALLBACK (sub_message_cb), ctl);
   if (clasp_client_subscribe (ctl->client, ctl->arguments[0], CLASP_TYPES_ALL, &error) == 0)
     return fail_with (error);
 

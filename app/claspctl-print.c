@@ -18,8 +18,27 @@ value_to_json (const ClaspValue *value)
 static gboolean
 is_wanted (Ctl *ctl, ClaspStr address)
 {
-  return (ctl->count == 0 || ctl->n_printed < ctl->count) &&
-         (ctl->pattern == NULL || clasp_pattern_matches (ctl->pattern, address));
+  return ctl->pattern != NULL && (ctl->count == 0 || ctl->n_printed < ctl->count) &&
+         clasp_pattern_matches (ctl->pattern, address);
+}
+
+/* The state comes twice: after WELCOME, all of it, and as an answer to SUBSCRIBE. TRUE when this
+ * revision was not seen yet. */
+static gboolean
+is_news (Ctl *ctl, ClaspStr address, guint64 revision)
+{
+  g_autofree char *key = clasp_str_dup (address);
+  guint64         *known;
+
+  if (ctl->revisions == NULL)
+    ctl->revisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  known = g_hash_table_lookup (ctl->revisions, key);
+  if (known != NULL && *known == revision)
+    return FALSE;
+
+  g_hash_table_insert (ctl->revisions, g_steal_pointer (&key),
+                       g_memdup2 (&revision, sizeof revision));
+  return TRUE;
 }
 
 /* UTF-8 whatever the locale says: the reader is often a program. */
@@ -146,11 +165,26 @@ print_error (const ClaspErrorMessage *error)
               error->message.data, error->code);
 }
 
+static void
+print_snapshot (Ctl *ctl, const ClaspSnapshot *snapshot)
+{
+  for (guint i = 0; i < snapshot->n_params; i++)
+    {
+      const ClaspSnapshotParam *param = &snapshot->params[i];
+
+      if (is_wanted (ctl, param->address) && is_news (ctl, param->address, param->revision))
+        print_value (ctl, "param", param->address, &param->value, param->revision);
+    }
+}
+
 void
 ctl_print_message (Ctl *ctl, const ClaspMessage *message)
 {
   if (message->type == CLASP_MESSAGE_SET && is_wanted (ctl, message->set.address))
-    print_value (ctl, "param", message->set.address, &message->set.value, message->set.revision);
+    {
+      is_news (ctl, message->set.address, message->set.revision);
+      print_value (ctl, "param", message->set.address, &message->set.value, message->set.revision);
+    }
   else if (message->type == CLASP_MESSAGE_PUBLISH && is_wanted (ctl, message->publish.address))
     print_publish (ctl, &message->publish);
   else if (message->type == CLASP_MESSAGE_ERROR)
@@ -159,12 +193,7 @@ ctl_print_message (Ctl *ctl, const ClaspMessage *message)
       ctl->status = CTL_FAILED;
     }
   else if (message->type == CLASP_MESSAGE_SNAPSHOT)
-    {
-      for (guint i = 0; i < message->snapshot.n_params; i++)
-        if (is_wanted (ctl, message->snapshot.params[i].address))
-          print_value (ctl, "param", message->snapshot.params[i].address,
-                       &message->snapshot.params[i].value, message->snapshot.params[i].revision);
-    }
+    print_snapshot (ctl, &message->snapshot);
   else if (message->type == CLASP_MESSAGE_RESULT)
     {
       for (guint i = 0; i < message->result.n_signals; i++)

@@ -133,6 +133,7 @@ ctl_clear (Ctl *ctl)
   g_clear_object (&ctl->result);
   g_clear_object (&ctl->client);
   g_clear_pointer (&ctl->pattern, clasp_pattern_unref);
+  g_clear_pointer (&ctl->revisions, g_hash_table_unref);
   g_clear_pointer (&ctl->loop, g_main_loop_unref);
   g_strfreev (ctl->arguments);
   g_free (ctl->url);

@@ -30,12 +30,14 @@ typedef struct
   char **arguments; /* (owned) behind the command's name */
   guint  n_arguments;
 
-  GMainLoop    *loop;    /* (owned) */
-  ClaspClient  *client;  /* (owned) (nullable) */
-  GAsyncResult *result;  /* (owned) (nullable) of the operation that was waited for */
-  ClaspPattern *pattern; /* (owned) (nullable) what to print; NULL = everything */
+  GMainLoop    *loop;      /* (owned) */
+  ClaspClient  *client;    /* (owned) (nullable) */
+  GAsyncResult *result;    /* (owned) (nullable) of the operation that was waited for */
+  ClaspPattern *pattern;   /* (owned) (nullable) whose values to print; NULL = none */
+  GHashTable   *revisions; /* (owned) (nullable) address → newest revision of a SNAPSHOT */
   int           n_printed;
-  int           status; /* the exit status, as far as it is known */
+  int           n_printed_before; /* when silence was last looked for */
+  int           status;           /* the exit status, as far as it is known */
 } Ctl;
 
 /* Commands: the exit status. */

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "router/clasp-router.h"
+#include "support/clasp-test.h"
+#include "transports/clasp-carriers.h"
+
+#include <signal.h>
+#include <string.h>
+
+/* claspctl, the program, against a router in this process. */
+
+#define LINE_MS 5000
+
+typedef struct
+{
+  ClaspReactor  *reactor;
+  ClaspTimers   *timers;
+  ClaspRouter   *router;
+  ClaspListener *listener;
+  ClaspSession  *session; /* sets and emits from inside */
+  char          *output;  /* of the last run */
+  char          *errors;
+} Fixture;
+
+static void
+accepted_cb (ClaspListener *listener, ClaspLink *link, gpointer user_data)
+{
+  clasp_router_accept (((Fixture *) user_data)->router, link);
+}
+
+static void
+deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+}
+
+static void
+setup (Fixture *fixture, gconstpointer uri)
+{
+  const ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
+  g_autoptr (GError)      error = NULL;
+
+  fixture->reactor = clasp_reactor_new (NULL);
+  fixture->timers = clasp_timers_new (NULL, clasp_clock_system ());
+  fixture->router = clasp_router_new (fixture->reactor, fixture->timers, "test", &limits);
+  fixture->listener = clasp_listener_new_for_uri (fixture->reactor, uri, &error);
+  g_assert_no_error (error);
+  g_assert_true (clasp_listener_start (fixture->listener, accepted_cb, fixture, &error));
+  g_assert_no_error (error);
+  fixture->session = clasp_router_join (fixture->router, "inside", deliver_cb, NULL, NULL);
+}
+
+static gboolean
+has_no_peers (gpointer user_data)
+{
+  ClaspRouterStats stats;
+
+  clasp_router_get_stats (((Fixture *) user_data)->router, &stats);
+  return stats.n_sessions == 0;
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer uri)
+{
+  clasp_session_leave (fixture->session);
+  clasp_test_spin_until (has_no_peers, fixture, "claspctl to be gone");
+  g_object_unref (fixture->listener);
+  g_object_unref (fixture->router);
+  clasp_timers_free (fixture->timers);
+  clasp_reactor_unref (fixture->reactor);
+  g_free (fixture->output);
+  g_free (fixture->errors);
+}
+
+static ClaspTestPeer *
+start (Fixture *fixture, const char *arguments)
+{
+  g_autofree char         *program = clasp_test_program ("claspctl");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv)           words = NULL;
+  g_auto (GStrv)           argv = NULL;
+
+  g_assert_true (g_shell_parse_argv (arguments, NULL, &words, NULL));
+  g_strv_builder_add (builder, program);
+  g_strv_builder_add (builder, "--url");
+  g_strv_builder_add (builder, clasp_listener_get_uri (fixture->listener));
+  g_strv_builder_addv (builder, (const char **) words);
+  argv = g_strv_builder_end (builder);
+  return clasp_test_peer_new ((const char *const *) argv);
+}
+
+/* Runs claspctl to its end; its exit status. */
+static int
+run (Fixture *fixture, const char *arguments)
+{
+  g_autoptr (ClaspTestPeer) peer = start (fixture, arguments);
+  g_autoptr (GString)       output = g_string_new (NULL);
+  char                     *line;
+  int                       status;
+
+  while ((line = clasp_test_peer_read_line (peer, LINE_MS)) != NULL)
+    {
+      g_string_append_printf (output, "%s\n", line);
+      g_free (line);
+    }
+  status = clasp_test_peer_wait (peer);
+  g_free (fixture->output);
+  g_free (fixture->errors);
+  fixture->output = g_string_free (g_steal_pointer (&output), FALSE);
+  fixture->errors = g_strdup (clasp_test_peer_get_stderr (peer));
+  return status;
+}
+
+#define EXPECT(fixture, arguments, status, text)                                                   \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    int got_status_ = run (fixture, arguments);                                                    \
+    if (got_status_ != (status))                                                                   \
+      g_test_message ("claspctl %s: %s", arguments, (fixture)->errors);                            \
+    g_assert_cmpint (got_status_, ==, status);                                                     \
+    g_assert_cmpstr ((fixture)->output, ==, text);                                                 \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+expect_line (ClaspTestPeer *peer, const char *expected)
+{
+  g_autofree char *line = clasp_test_peer_read_line (peer, LINE_MS);
+
+  g_assert_cmpstr (line, ==, expected);
+}
+
+static void
+set_inside (Fixture *fixture, const char *address, double number)
+{
+  ClaspValue value = clasp_value_double (number);
+
+  clasp_session_set (fixture->session, clasp_str (address), &value);
+}
+
+/* ---- tests ---- */
+
+static void
+test_set_and_get (Fixture *fixture, gconstpointer uri)
+{
+  EXPECT (fixture, "get /light/1", 1, "");
+  g_assert_nonnull (strstr (fixture->errors, "Nothing has been set at /light/1"));
+  EXPECT (fixture, "set /light/1 0.5", 0, "");
+  EXPECT (fixture, "get /light/1", 0, "0.5\n");
+  EXPECT (fixture, "--json get /light/1", 0,
+          "{\"kind\":\"param\",\"address\":\"/light/1\",\"value\":0.5,\"revision\":1}\n");
+  EXPECT (fixture, "set /light/1 1 -j", 0,
+          "{\"kind\":\"param\",\"address\":\"/light/1\",\"value\":1,\"revision\":2}\n");
+}
+
+static void
+test_values_by_syntax (Fixture *fixture, gconstpointer uri)
+{
+  static const char *const cases[][2] = {
+    { "-5", "-5" },
+    { "-0.25", "-0.25" },
+    { "true", "true" },
+    { "null", "null" },
+    { "'two words'", "\"two words\"" },
+    { "'\"7\"'", "\"7\"" },
+    { "'[1,2.5,\"x\"]'", "[1,2.5,\"x\"]" },
+    { "'{\"a\":{\"b\":1}}'", "{\"a\":{\"b\":1}}" },
+    { "--type string 7", "\"7\"" },
+    { "--type=float 7", "7.0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *set = g_strdup_printf ("set /v %s", cases[i][0]);
+      g_autofree char *expected = g_strdup_printf ("param /v %s\n", cases[i][1]);
+
+      EXPECT (fixture, set, 0, "");
+      EXPECT (fixture, "snapshot /v", 0, expected);
+    }
+}
+
+static void
+test_sub_prints_what_happens (Fixture *fixture, gconstpointer uri)
+{
+  g_autoptr (ClaspTestPeer) peer = NULL;
+  ClaspValue                value = clasp_value_int (3);
+
+  set_inside (fixture, "/a/before", 0.25);
+  set_inside (fixture, "/b/other", 1);
+  peer = start (fixture, "sub '/a/**' --count 4");
+  expect_line (peer, "param /a/before 0.25");
+  set_inside (fixture, "/a/x", 0.5);
+  set_inside (fixture, "/b/other", 2);
+  expect_line (peer, "param /a/x 0.5");
+  clasp_session_emit (fixture->session, clasp_str ("/a/cue"), &value);
+  expect_line (peer, "event /a/cue 3");
+  clasp_session_emit (fixture->session, clasp_str ("/a/bare"), NULL);
+  expect_line (peer, "event /a/bare");
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+}
+
+static void
+test_sub_ends_when_interrupted (Fixture *fixture, gconstpointer uri)
+{
+  g_autoptr (ClaspTestPeer) peer = NULL;
+
+  set_inside (fixture, "/a", 1);
+  peer = start (fixture, "sub /a");
+  expect_line (peer, "param /a 1.0");
+  clasp_test_peer_signal (peer, SIGINT);
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+}
+
+static void
+test_sub_says_when_the_router_goes (Fixture *fixture, gconstpointer uri)
+{
+  g_autoptr (ClaspTestPeer) peer = NULL;
+
+  set_inside (fixture, "/a", 1);
+  peer = start (fixture, "sub /a");
+  expect_line (peer, "param /a 1.0");
+  clasp_router_shutdown (fixture->router, "the show is over");
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 1);
+  g_assert_nonnull (strstr (clasp_test_peer_get_stderr (peer), "the show is over"));
+}
+
+static void
+test_pub_reaches_a_subscriber (Fixture *fixture, gconstpointer uri)
+{
+  g_autoptr (ClaspTestPeer) peer = NULL;
+
+  set_inside (fixture, "/cue/ready", 1);
+  peer = start (fixture, "sub '/cue/*' -n 3 --json");
+  expect_line (peer,
+               "{\"kind\":\"param\",\"address\":\"/cue/ready\",\"value\":1.0,\"revision\":1}");
+  EXPECT (fixture, "pub /cue/go '\"now\"'", 0, "");
+  expect_line (peer, "{\"kind\":\"event\",\"address\":\"/cue/go\",\"value\":\"now\"}");
+  EXPECT (fixture, "pub /cue/stop", 0, "");
+  expect_line (peer, "{\"kind\":\"event\",\"address\":\"/cue/stop\"}");
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+}
+
+static void
+test_snapshot (Fixture *fixture, gconstpointer uri)
+{
+  set_inside (fixture, "/a/1", 1);
+  set_inside (fixture, "/a/2", 2);
+  set_inside (fixture, "/b", 3);
+  EXPECT (fixture, "snapshot '/a/*'", 0, "param /a/1 1.0\nparam /a/2 2.0\n");
+  EXPECT (fixture, "snapshot /nothing", 0, "");
+}
+
+static void
+test_large_snapshot (Fixture *fixture, gconstpointer uri)
+{
+  g_auto (GStrv) lines = NULL;
+  const guint    n = 20000; /* more than a router sends in one go */
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("/many/%u", i);
+
+      set_inside (fixture, address, i);
+    }
+  g_assert_cmpint (run (fixture, "snapshot"), ==, 0);
+  lines = g_strsplit (fixture->output, "\n", 0);
+  g_assert_cmpuint (g_strv_length (lines), ==, n + 1);
+}
+
+static void
+test_query (Fixture *fixture, gconstpointer uri)
+{
+  ClaspSignalInfo signal = { 0 };
+  ClaspMessage    message = { .type = CLASP_MESSAGE_ANNOUNCE };
+
+  signal.address = clasp_str ("/a/level");
+  signal.signal = CLASP_SIGNAL_PARAM;
+  signal.has_datatype = TRUE;
+  signal.datatype = clasp_str ("f32");
+  message.announce.namespace_ = clasp_str ("/a");
+  message.announce.signals = &signal;
+  message.announce.n_signals = 1;
+  clasp_session_submit (fixture->session, &message, NULL, FALSE);
+  EXPECT (fixture, "query '/a/**'", 0, "param /a/level f32 -\n");
+  EXPECT (fixture, "-j query '/a/**'", 0,
+          "{\"kind\":\"param\",\"address\":\"/a/level\",\"datatype\":\"f32\"}\n");
+  EXPECT (fixture, "query /b", 0, "");
+}
+
+static void
+test_ping (Fixture *fixture, gconstpointer uri)
+{
+  g_assert_cmpint (run (fixture, "ping"), ==, 0);
+  g_assert_true (g_str_has_suffix (fixture->output, " ms\n"));
+  g_assert_cmpint (run (fixture, "ping --json"), ==, 0);
+  g_assert_true (g_str_has_prefix (fixture->output, "{\"round_trip_us\":"));
+}
+
+static void
+test_usage (Fixture *fixture, gconstpointer uri)
+{
+  static const char *const cases[][2] = {
+    { "--json", "which command" },
+    { "fly", "‘fly’ is not a command" },
+    { "get", "usage: claspctl get ADDRESS" },
+    { "get /a /b", "usage: claspctl get ADDRESS" },
+    { "set /a", "usage: claspctl set ADDRESS VALUE" },
+    { "get light", "‘light’ is not an address" },
+    { "get '/a/*'", "is not an address" },
+    { "sub a", "‘a’ is not a pattern" },
+    { "set /a 1 --type bytes", "claspctl: " },
+    { "set /a 1 --type number", "‘number’ is not a type" },
+    { "get /a --verbose", "‘--verbose’ is not an option" },
+    { "--timeout 0 get /a", "--timeout" },
+    { "--timeout soon get /a", "claspctl: " },
+    { "-u nowhere get /a", "‘nowhere’ does not start with" },
+    { "-u ws://127.0.0.1:1 get /a", "Nobody listens at ws://127.0.0.1:1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EXPECT (fixture, cases[i][0], 2, "");
+      if (strstr (fixture->errors, cases[i][1]) == NULL)
+        g_error ("claspctl %s says: %s", cases[i][0], fixture->errors);
+      g_assert_cmpuint (strlen (fixture->errors), ==, strcspn (fixture->errors, "\n") + 1);
+    }
+}
+
+static void
+test_dashes_end_options (Fixture *fixture, gconstpointer uri)
+{
+  EXPECT (fixture, "set /a -- --json", 0, "");
+  EXPECT (fixture, "get /a", 0, "--json\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char ws[] = "ws://127.0.0.1:0/clasp";
+  static const char tcp[] = "tcp://127.0.0.1:0";
+
+  clasp_test_init (&argc, &argv, 110);
+
+#define ADD(path, uri, func) g_test_add ("/app/claspctl/" path, Fixture, uri, setup, func, teardown)
+  ADD ("set-and-get", ws, test_set_and_get);
+  ADD ("set-and-get-over-tcp", tcp, test_set_and_get);
+  ADD ("values-by-syntax", tcp, test_values_by_syntax);
+  ADD ("sub/prints-what-happens", ws, test_sub_prints_what_happens);
+  ADD ("sub/prints-what-happens-over-tcp", tcp, test_sub_prints_what_happens);
+  ADD ("sub/ends-when-interrupted", ws, test_sub_ends_when_interrupted);
+  ADD ("sub/says-when-the-router-goes", ws, test_sub_says_when_the_router_goes);
+  ADD ("pub/reaches-a-subscriber", ws, test_pub_reaches_a_subscriber);
+  ADD ("snapshot/matching", ws, test_snapshot);
+  ADD ("snapshot/large", ws, test_large_snapshot);
+  ADD ("query", ws, test_query);
+  ADD ("ping", ws, test_ping);
+  ADD ("usage", ws, test_usage);
+  ADD ("dashes-end-options", ws, test_dashes_end_options);
+
+  return g_test_run ();
+}
