@@ -7,6 +7,15 @@
 /* Settings in the show file. Only what differs from the default is written, so that a file stays
  * readable and a better default of a later version reaches old shows. */
 
+/* 127, not 127.0: a person reads this. */
+static JsonNode *
+init_number (JsonNode *node, double number)
+{
+  if (number == floor (number) && fabs (number) < 1e15)
+    return json_node_init_int (node, (gint64) number);
+  return json_node_init_double (node, number);
+}
+
 static JsonNode *
 node_from_value (GParamSpec *pspec, const GValue *value)
 {
@@ -21,7 +30,7 @@ node_from_value (GParamSpec *pspec, const GValue *value)
     case CLASP_SETTING_UINT:
       return json_node_init_int (node, g_value_get_uint (value));
     case CLASP_SETTING_DOUBLE:
-      return json_node_init_double (node, g_value_get_double (value));
+      return init_number (node, g_value_get_double (value));
     case CLASP_SETTING_STRING:
       return json_node_init_string (node, g_value_get_string (value));
     case CLASP_SETTING_ENUM:

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-error.h"
+
+#include <json-glib/json-glib.h>
+
+/* Strict JSON (RFC 8259) in and out, for files people read, compare and edit.
+ *
+ * Reading is bounded in depth, so that no file overflows the stack, and says line and column of what
+ * is wrong. Writing keeps the order of members, indents by two blanks, and prints a number as short
+ * as it can be and still be the same number.
+ *
+ * Thread: any. */
+
+G_BEGIN_DECLS
+
+#define CLASP_JSON_MAX_DEPTH 64
+
+/* Errors: CLASP_SHOW_ERROR_SYNTAX with line and column, also for a member that stands twice in one
+ * object and for U+0000 in a string. */
+JsonNode *clasp_json_parse (const char  *text,
+                            gsize        length,
+                            GError     **error);
+/* Without a newline at the end. */
+char     *clasp_json_print (JsonNode    *node);
+
+G_END_DECLS
