@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-settings.h"
+#include "router/clasp-router.h"
+
+/* ClaspRouterSettings: what a person can set on our own router.
+ *
+ * Thread: that of its owner, as for all settings. */
+
+G_BEGIN_DECLS
+
+#define CLASP_TYPE_ROUTER_SETTINGS (clasp_router_settings_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspRouterSettings, clasp_router_settings, CLASP, ROUTER_SETTINGS, ClaspSettings)
+
+/* @settings is a ClaspRouterSettings. */
+ClaspRouterLimits clasp_router_settings_get_limits (ClaspSettings *settings);
+
+G_END_DECLS
