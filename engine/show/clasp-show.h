@@ -16,6 +16,15 @@
 
 G_BEGIN_DECLS
 
+/* What a show may hold: beyond, one mistake in a script or a file is likelier than a wish. */
+#define CLASP_SHOW_MAX_CONNECTIONS 4096
+#define CLASP_SHOW_MAX_MAPPINGS 65536
+#define CLASP_SHOW_MAX_SIZE (64 * 1024 * 1024) /* bytes of its text: all mappings with steps fit */
+#define CLASP_SHOW_MAX_ID 63                   /* bytes */
+#define CLASP_SHOW_MAX_UNDO 500                /* steps */
+#define CLASP_MAPPING_MAX_STEPS 32
+#define CLASP_MAPPING_MAX_COLOUR 8
+
 #define CLASP_TYPE_SHOW_ITEM (clasp_show_item_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ClaspShowItem, clasp_show_item, CLASP, SHOW_ITEM, GObject)
 struct _ClaspShowItemClass
@@ -62,13 +71,16 @@ void           clasp_mapping_set_source (ClaspMapping *self, const char *source)
 const char    *clasp_mapping_get_target (ClaspMapping *self);
 void           clasp_mapping_set_target (ClaspMapping *self, const char *target);
 GListModel    *clasp_mapping_get_steps  (ClaspMapping *self);
-void           clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step);
+/* FALSE, and nothing happens, when there are CLASP_MAPPING_MAX_STEPS already. */
+gboolean       clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step);
 void           clasp_mapping_remove_step (ClaspMapping *self, guint position);
 void           clasp_mapping_move_step   (ClaspMapping *self, guint from, guint to);
 
 /* Signals: "changed" (ClaspShowItem *item or NULL for the show itself), after every edit, undo
- * included. Properties: name (string), can-undo, can-redo (boolean), undo-label, redo-label
- * (string or NULL), file (GFile or NULL), saved (boolean). */
+ * included: for an item added, changed, moved or removed, and NULL when the whole content is new;
+ * "save-failed" (string message) when saving fails for another reason than before, "save-recovered"
+ * when it works again. Properties: name (string), can-undo, can-redo (boolean), undo-label,
+ * redo-label (string or NULL), file (GFile or NULL), saved (boolean), save-error (string or NULL). */
 #define CLASP_TYPE_SHOW (clasp_show_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspShow, clasp_show, CLASP, SHOW, GObject)
 
@@ -85,8 +97,9 @@ ClaspConnection *clasp_show_create_connection (ClaspShow *self, const char *kind
 ClaspStep       *clasp_show_create_step       (ClaspShow *self, const char *kind, GError **error);
 ClaspMapping    *clasp_show_create_mapping    (ClaspShow *self, const char *source, const char *target);
 
-void             clasp_show_add          (ClaspShow *self, ClaspShowItem *item);
-void             clasp_show_insert       (ClaspShow *self, guint position, ClaspShowItem *item);
+/* FALSE, and nothing happens, when the show is full (CLASP_SHOW_MAX_…) or has the id already. */
+gboolean         clasp_show_add          (ClaspShow *self, ClaspShowItem *item);
+gboolean         clasp_show_insert       (ClaspShow *self, guint position, ClaspShowItem *item);
 void             clasp_show_remove       (ClaspShow *self, ClaspShowItem *item);
 void             clasp_show_move         (ClaspShow *self, ClaspShowItem *item, guint position);
 /* (transfer none) */
