@@ -1,0 +1,741 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/clasp-message-json.h"
+#include "core/message-generator.h"
+#include "support/clasp-test.h"
+
+#include <math.h>
+
+static char *
+to_json (const ClaspFrameHeader *header, const ClaspMessage *message)
+{
+  g_autoptr (JsonNode) node = clasp_frame_to_json (header, message);
+
+  return json_to_string (node, FALSE);
+}
+
+static ClaspMessage
+query (ClaspStr pattern)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_QUERY };
+
+  message.query.pattern = pattern;
+  return message;
+}
+
+static ClaspMessage
+set (const char *address, ClaspValue value)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
+
+  message.set.address = clasp_str (address);
+  message.set.value = value;
+  return message;
+}
+
+/* encode∘decode = identity */
+
+static void
+check_same (const ClaspFrameHeader *header,
+            const ClaspMessage     *message,
+            const char             *expected_json,
+            const ClaspWriter      *expected)
+{
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  ClaspCodecStatus     status;
+  g_autofree char     *json = to_json (header, message);
+
+  g_assert_cmpstr (json, ==, expected_json);
+  g_assert_true (clasp_frame_encode (&writer, header, message, &status));
+  g_assert_cmpmem (writer.data, writer.length, expected->data, expected->length);
+}
+
+static void
+check_both_ways (const ClaspFrameHeader *header, const ClaspMessage *message)
+{
+  g_auto (ClaspWriter)    writer = CLASP_WRITER_INIT;
+  g_auto (ClaspMessage)   decoded = { 0 };
+  g_auto (ClaspJsonFrame) read = { 0 };
+  g_autofree char        *json = to_json (header, message);
+  g_autoptr (JsonNode)    node = json_from_string (json, NULL);
+  g_autoptr (GError)      error = NULL;
+  ClaspFrameHeader        decoded_header;
+  ClaspCodecStatus        status;
+
+  g_assert_true (clasp_frame_encode (&writer, header, message, &status));
+  g_assert_true (
+    clasp_frame_decode (writer.data, writer.length, &decoded_header, &decoded, &status));
+  check_same (&decoded_header, &decoded, json, &writer);
+
+  clasp_frame_from_json (node, &read, &error);
+  g_assert_no_error (error);
+  check_same (&read.header, &read.message, json, &writer);
+}
+
+/* Whatever part of a frame arrives, nothing is read past it, and what is accepted can be encoded.
+ */
+static void
+check_truncations (const ClaspMessage *message)
+{
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  ClaspCodecStatus     status;
+
+  g_assert_true (clasp_message_encode (&writer, message, &status));
+  for (gsize size = 0; size < writer.length; size += MAX (1, writer.length / 60))
+    {
+      g_autofree guint8    *cut = g_memdup2 (writer.data, size); /* exact, for the sanitizer */
+      g_auto (ClaspMessage) decoded = { 0 };
+      g_auto (ClaspWriter)  again = CLASP_WRITER_INIT;
+
+      if (clasp_message_decode (cut, size, &decoded, &status))
+        g_assert_true (clasp_message_encode (&again, &decoded, &status));
+      else
+        g_assert_cmpuint (status.offset, <=, size);
+    }
+}
+
+static void
+test_random_messages (void)
+{
+  MessageGenerator generator;
+
+  message_generator_init (&generator, 20260);
+  for (guint i = 0; i < 200 * MESSAGE_GENERATOR_N_TYPES; i++)
+    {
+      g_auto (ClaspMessage) message = { 0 };
+      ClaspFrameHeader      header = { .version = 1, .qos = (ClaspQos) (i % 3) };
+
+      if (i % 5 == 0)
+        {
+          header.has_timestamp = TRUE;
+          header.timestamp_us = G_GUINT64_CONSTANT (1704067200000000) + i;
+        }
+      message_generator_make (&generator, i % MESSAGE_GENERATOR_N_TYPES, &message);
+      check_both_ways (&header, &message);
+      if (i % 10 == 0)
+        check_truncations (&message);
+    }
+  message_generator_clear (&generator);
+}
+
+/* Random bytes behind each type code: refused or understood, never more. */
+static void
+test_random_bytes (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  for (guint i = 0; i < 60000; i++)
+    {
+      gsize                 size = (gsize) g_rand_int_range (rand, 0, 80);
+      g_autofree guint8    *bytes = g_malloc (size + 1);
+      g_auto (ClaspMessage) message = { 0 };
+      ClaspCodecStatus      status;
+
+      for (gsize j = 0; j < size; j++)
+        bytes[j] = (guint8) g_rand_int_range (rand, 0, g_rand_boolean (rand) ? 16 : 256);
+      if (size > 0 && i % 2 == 0)
+        bytes[0] = (guint8) (0x20 + i % 5);
+      if (!clasp_message_decode (bytes, size, &message, &status))
+        g_assert_cmpuint (status.offset, <=, size);
+    }
+}
+
+static void
+test_default_qos (void)
+{
+  static const struct
+  {
+    ClaspMessageType type;
+    ClaspQos         qos;
+  } cases[] = {
+    { CLASP_MESSAGE_HELLO, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_WELCOME, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_ANNOUNCE, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_FEDERATION_SYNC, CLASP_QOS_CONFIRM },
+    { CLASP_MESSAGE_SUBSCRIBE, CLASP_QOS_CONFIRM },
+    { CLASP_MESSAGE_UNSUBSCRIBE, CLASP_QOS_CONFIRM },
+    { CLASP_MESSAGE_SET, CLASP_QOS_CONFIRM },
+    { CLASP_MESSAGE_GET, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_SNAPSHOT, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_REPLAY, CLASP_QOS_CONFIRM },
+    { CLASP_MESSAGE_BUNDLE, CLASP_QOS_COMMIT },
+    { CLASP_MESSAGE_SYNC, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_PING, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_PONG, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_ACK, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_ERROR, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_QUERY, CLASP_QOS_FIRE },
+    { CLASP_MESSAGE_RESULT, CLASP_QOS_FIRE },
+  };
+  static const ClaspQos publish[] = { CLASP_QOS_CONFIRM, CLASP_QOS_CONFIRM, CLASP_QOS_FIRE,
+                                      CLASP_QOS_FIRE, CLASP_QOS_COMMIT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ClaspMessage message = { .type = cases[i].type };
+
+      g_test_message ("%s", clasp_message_type_to_string (cases[i].type));
+      g_assert_cmpint (clasp_message_default_qos (&message), ==, cases[i].qos);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (publish); i++)
+    {
+      ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
+
+      message.publish.signal = (ClaspSignal) i;
+      g_assert_cmpint (clasp_message_default_qos (&message), ==, publish[i]);
+    }
+}
+
+static void
+test_encode_default (void)
+{
+  static const guint8 expected[] = { 0x53, 0x41, 0x00, 0x11, 0x21, 0x07, 0x00, 0x05, '/', 't', 'e',
+                                     's',  't',  0x3f, 0xe8, 0,    0,    0,    0,    0,   0 };
+  g_auto (ClaspMessage) message = set ("/test", clasp_value_double (0.75));
+  g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+  ClaspCodecStatus      status;
+
+  g_assert_true (clasp_frame_encode_default (&writer, &message, &status));
+  g_assert_cmpmem (writer.data, writer.length, expected, sizeof expected);
+  /* Appends. */
+  g_assert_true (clasp_frame_encode_default (&writer, &message, &status));
+  g_assert_cmpmem (writer.data + sizeof expected, writer.length - sizeof expected, expected,
+                   sizeof expected);
+}
+
+/* Byte streams: until the last byte is there the answer is "wait for more". */
+static void
+test_header_of_every_prefix (void)
+{
+  static const guint8 frame[] = { 0x53, 0x21, 0x00, 0x01, 0, 0, 0, 0, 0, 0, 0, 9, 0x41, 0x53 };
+  ClaspFrameHeader    header;
+  ClaspCodecStatus    status;
+  gsize               payload, frame_size;
+
+  for (gsize size = 0; size < 13; size++)
+    {
+      g_autofree guint8 *bytes = g_memdup2 (frame, size);
+
+      g_assert_false (
+        clasp_frame_decode_header (bytes, size, &header, &payload, &frame_size, &status));
+      g_assert_true (status.failed);
+      g_assert_cmpint (status.code, ==,
+                       size < 4 ? CLASP_CODEC_ERROR_TRUNCATED_HEADER
+                                : CLASP_CODEC_ERROR_TRUNCATED_FRAME);
+    }
+  g_assert_true (
+    clasp_frame_decode_header (frame, sizeof frame, &header, &payload, &frame_size, &status));
+  g_assert_false (status.failed);
+  g_assert_cmpuint (payload, ==, 12);
+  g_assert_cmpuint (frame_size, ==, 13);
+  g_assert_cmpuint (header.timestamp_us, ==, 9);
+}
+
+static void
+test_bad_magic_is_seen_at_once (void)
+{
+  ClaspFrameHeader header;
+  ClaspCodecStatus status;
+  gsize            payload, frame_size;
+
+  g_assert_false (
+    clasp_frame_decode_header ((const guint8 *) "G", 1, &header, &payload, &frame_size, &status));
+  g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_BAD_MAGIC);
+}
+
+/* Encryption and compression: nothing defines them, so nothing may pretend to. */
+static void
+test_unsupported_flags (void)
+{
+  static const guint8  flags[] = { 0x09, 0x11, 0x19 };
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  ClaspMessage         ping = { .type = CLASP_MESSAGE_PING };
+  ClaspMessage         message;
+  ClaspCodecStatus     status;
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    {
+      guint8           frame[] = { 0x53, flags[i], 0x00, 0x01, 0x41 };
+      ClaspFrameHeader header;
+      gsize            payload, frame_size;
+
+      g_assert_true (
+        clasp_frame_decode_header (frame, sizeof frame, &header, &payload, &frame_size, &status));
+      g_assert_cmpint (header.compressed, ==, (flags[i] & 0x08) != 0);
+      g_assert_cmpint (header.encrypted, ==, (flags[i] & 0x10) != 0);
+      g_assert_false (clasp_frame_decode (frame, sizeof frame, &header, &message, &status));
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS);
+      g_assert_cmpuint (status.offset, ==, 1);
+      g_assert_false (clasp_frame_encode (&writer, &header, &ping, &status));
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS);
+      g_assert_cmpuint (writer.length, ==, 0);
+    }
+}
+
+static void
+test_status_to_error (void)
+{
+  ClaspCodecStatus   status = { TRUE, CLASP_CODEC_ERROR_TRUNCATED_MESSAGE, 12 };
+  g_autoptr (GError) error = NULL;
+
+  clasp_codec_status_to_error (&status, &error);
+  g_assert_error (error, CLASP_CODEC_ERROR, CLASP_CODEC_ERROR_TRUNCATED_MESSAGE);
+  g_assert_cmpstr (error->message, ==, "truncated_message at byte 12");
+}
+
+/* The offset is that of the field that cannot be read, counted from the start of the frame. */
+static void
+test_offsets (void)
+{
+  static const struct
+  {
+    const char     *hex;
+    ClaspCodecError code;
+    gsize           offset;
+  } cases[] = {
+    { "53 01 0001 99", CLASP_CODEC_ERROR_UNKNOWN_MESSAGE_TYPE, 4 },
+    { "53 21 0001 0000000000000001 99", CLASP_CODEC_ERROR_UNKNOWN_MESSAGE_TYPE, 12 },
+    { "53 01 0008 21 07 0002 2f61 3ff0", CLASP_CODEC_ERROR_TRUNCATED_MESSAGE, 10 },
+    { "53 01 0006 22 0003 61 80 62", CLASP_CODEC_ERROR_INVALID_UTF8, 8 },
+    { "53 01 0007 21 0c 0002 2f61 00", CLASP_CODEC_ERROR_UNKNOWN_VALUE_TYPE, 5 },
+    { "53 01 0009 21 0a 0002 2f61 0001 20", CLASP_CODEC_ERROR_UNKNOWN_VALUE_TYPE, 12 },
+    { "53 01 0000", CLASP_CODEC_ERROR_EMPTY_PAYLOAD, 4 },
+    { "53 01 0007 30 00 0001 0001 99", CLASP_CODEC_ERROR_UNKNOWN_MESSAGE_TYPE, 10 },
+    { "53 01 0002 04 09", CLASP_CODEC_ERROR_BAD_FEDERATION_OP, 5 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = clasp_test_hex (cases[i].hex);
+      ClaspFrameHeader   header;
+      ClaspMessage       message;
+      ClaspCodecStatus   status;
+
+      g_test_message ("%s", cases[i].hex);
+      g_assert_false (clasp_frame_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                          &header, &message, &status));
+      g_assert_cmpint (status.code, ==, cases[i].code);
+      g_assert_cmpuint (status.offset, ==, cases[i].offset);
+    }
+}
+
+/* Limits, at the limit and one beyond */
+
+static void
+put_nested_value (ClaspWriter *writer, gboolean as_maps, guint depth)
+{
+  for (guint i = 0; i < depth; i++)
+    {
+      if (i > 0)
+        clasp_writer_put_u8 (writer, as_maps ? 0x0b : 0x0a);
+      clasp_writer_put_u16_be (writer, 1);
+      if (as_maps)
+        clasp_writer_put (writer, "\0\001k", 3);
+    }
+  clasp_writer_put_u8 (writer, 0x00);
+}
+
+static void
+check_value_depth (gboolean as_maps, guint depth, gboolean is_accepted)
+{
+  g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+  g_auto (ClaspWriter)  again = CLASP_WRITER_INIT;
+  g_auto (ClaspMessage) message = { 0 };
+  ClaspCodecStatus      status;
+
+  clasp_writer_put (&writer, as_maps ? "\041\013\0\0" : "\041\012\0\0", 4);
+  put_nested_value (&writer, as_maps, depth);
+  g_assert_cmpint (clasp_message_decode (writer.data, writer.length, &message, &status), ==,
+                   is_accepted);
+  if (!is_accepted)
+    {
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_DEEP);
+      return;
+    }
+  g_assert_true (clasp_message_encode (&again, &message, &status));
+  g_assert_cmpmem (again.data, again.length, writer.data, writer.length);
+}
+
+static void
+test_value_depth_64_and_65 (void)
+{
+  check_value_depth (FALSE, CLASP_VALUE_MAX_DEPTH, TRUE);
+  check_value_depth (FALSE, CLASP_VALUE_MAX_DEPTH + 1, FALSE);
+  check_value_depth (TRUE, CLASP_VALUE_MAX_DEPTH, TRUE);
+  check_value_depth (TRUE, CLASP_VALUE_MAX_DEPTH + 1, FALSE);
+}
+
+static void
+test_encode_value_depth_64_and_65 (void)
+{
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  ClaspValue           value = clasp_value_null ();
+  ClaspCodecStatus     status;
+
+  for (guint depth = 1; depth <= CLASP_VALUE_MAX_DEPTH + 1; depth++)
+    {
+      ClaspMessage message;
+
+      value = clasp_value_array (&value, 1);
+      message = set ("", value);
+      g_assert_cmpint (clasp_message_encode (&writer, &message, &status), ==,
+                       depth <= CLASP_VALUE_MAX_DEPTH);
+    }
+  g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_DEEP);
+  clasp_value_clear (&value);
+}
+
+static void
+test_bundle_depth_4_and_5 (void)
+{
+  ClaspMessage inner = { .type = CLASP_MESSAGE_PING };
+
+  for (guint depth = 1; depth <= CLASP_BUNDLE_MAX_DEPTH + 1; depth++)
+    {
+      g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+      g_auto (ClaspMessage) decoded = { 0 };
+      ClaspMessage          outer = { .type = CLASP_MESSAGE_BUNDLE };
+      ClaspCodecStatus      status;
+      gboolean              is_allowed = depth <= CLASP_BUNDLE_MAX_DEPTH;
+
+      outer.bundle.messages = g_memdup2 (&inner, sizeof inner);
+      outer.bundle.n_messages = 1;
+      g_assert_cmpint (clasp_message_encode (&writer, &outer, &status), ==, is_allowed);
+      if (is_allowed)
+        g_assert_true (clasp_message_decode (writer.data, writer.length, &decoded, &status));
+      else
+        g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_DEEP);
+      inner = outer;
+    }
+  clasp_message_clear (&inner);
+}
+
+static void
+test_decode_bundle_depth_4_and_5 (void)
+{
+  for (guint depth = 1; depth <= CLASP_BUNDLE_MAX_DEPTH + 1; depth++)
+    {
+      g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+      g_auto (ClaspMessage) decoded = { 0 };
+      ClaspCodecStatus      status;
+
+      for (guint i = depth; i > 0; i--)
+        {
+          clasp_writer_put (&writer, "\060\0\0\001", 4);
+          clasp_writer_put_u16_be (&writer, (guint16) (1 + (i - 1) * 6));
+        }
+      clasp_writer_put_u8 (&writer, CLASP_MESSAGE_PING);
+      g_assert_cmpint (clasp_message_decode (writer.data, writer.length, &decoded, &status), ==,
+                       depth <= CLASP_BUNDLE_MAX_DEPTH);
+      if (depth > CLASP_BUNDLE_MAX_DEPTH)
+        g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_DEEP);
+    }
+}
+
+/* A QUERY is its type, a length and the text: the longest text is what is left of the payload. */
+static void
+test_payload_65535_and_65536 (void)
+{
+  g_autofree char      *text = g_strnfill (70000, 'x');
+  ClaspFrameHeader      header = { .version = 1, .has_timestamp = TRUE };
+  static const gsize    refused[] = { 65533, 65535, 65536, 70000 };
+  ClaspMessage          message = query ((ClaspStr){ text, 65532 });
+  g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+  g_auto (ClaspMessage) decoded = { 0 };
+  ClaspFrameHeader      decoded_header;
+  ClaspCodecStatus      status;
+
+  g_assert_true (clasp_frame_encode (&writer, &header, &message, &status));
+  g_assert_cmpuint (writer.length, ==, CLASP_FRAME_MAX_SIZE);
+  g_assert_true (
+    clasp_frame_decode (writer.data, writer.length, &decoded_header, &decoded, &status));
+  g_assert_cmpuint (decoded.query.pattern.length, ==, 65532);
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      message = query ((ClaspStr){ text, refused[i] });
+      g_assert_false (clasp_frame_encode (&writer, &header, &message, &status));
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_LARGE);
+      g_assert_false (clasp_message_encode (&writer, &message, &status));
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_LARGE);
+      g_assert_cmpuint (writer.length, ==, CLASP_FRAME_MAX_SIZE); /* as it was */
+    }
+}
+
+/* Type, flags, empty address and count leave 65529 bytes for the elements of an array. */
+static void
+test_array_as_large_as_a_frame (void)
+{
+  static const struct
+  {
+    guint    n;
+    gboolean is_accepted;
+  } cases[] = {
+    { 65529, TRUE }, { 65530, FALSE }, { 65535, FALSE }, { 65536, FALSE }, { 200000, FALSE }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree ClaspValue *elements = g_new0 (ClaspValue, cases[i].n);
+      g_auto (ClaspMessage)  message = set ("", clasp_value_array (elements, cases[i].n));
+      g_auto (ClaspMessage)  decoded = { 0 };
+      g_auto (ClaspWriter)   writer = CLASP_WRITER_INIT;
+      ClaspCodecStatus       status;
+
+      g_assert_cmpint (clasp_message_encode (&writer, &message, &status), ==, cases[i].is_accepted);
+      if (!cases[i].is_accepted)
+        {
+          g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_LARGE);
+          g_assert_cmpuint (writer.length, ==, 0);
+          continue;
+        }
+      g_assert_true (clasp_message_decode (writer.data, writer.length, &decoded, &status));
+      g_assert_cmpuint (clasp_value_get_size (&decoded.set.value), ==, cases[i].n);
+    }
+}
+
+static void
+test_bytes_and_strings_too_large (void)
+{
+  g_autofree char *text = g_strnfill (65536, 'x');
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (ClaspMessage) message =
+        set ("", i == 0 ? clasp_value_bytes ((const guint8 *) text, 65536)
+                        : clasp_value_string ((ClaspStr){ text, 65536 }));
+      g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+      ClaspCodecStatus     status;
+
+      g_assert_false (clasp_message_encode (&writer, &message, &status));
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_LARGE);
+    }
+}
+
+static void
+test_lists_too_long (void)
+{
+  ClaspMessage  samples = { .type = CLASP_MESSAGE_PUBLISH };
+  ClaspMessage  bundle = { .type = CLASP_MESSAGE_BUNDLE };
+  ClaspMessage  snapshot = { .type = CLASP_MESSAGE_SNAPSHOT };
+  ClaspMessage  result = { .type = CLASP_MESSAGE_RESULT };
+  ClaspMessage *all[] = { &samples, &bundle, &snapshot, &result };
+
+  samples.publish.has_samples = TRUE;
+  samples.publish.n_samples = 65536;
+  samples.publish.samples = g_new0 (double, 65536);
+  bundle.bundle.n_messages = 65536;
+  bundle.bundle.messages = g_new0 (ClaspMessage, 65536);
+  snapshot.snapshot.n_params = 65536;
+  snapshot.snapshot.params = g_new0 (ClaspSnapshotParam, 65536);
+  result.result.n_signals = 65536;
+  result.result.signals = g_new0 (ClaspSignalInfo, 65536);
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+      ClaspCodecStatus     status;
+
+      g_assert_false (clasp_message_encode (&writer, all[i], &status));
+      g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_LARGE);
+      g_assert_cmpuint (writer.capacity, <, 1024); /* refused before it was written */
+      clasp_message_clear (all[i]);
+    }
+}
+
+/* A message far beyond the limit stops growing soon after it. */
+static void
+test_writer_does_not_balloon (void)
+{
+  g_autofree char      *text = g_strnfill (60000, 'x');
+  g_auto (ClaspMessage) message = { .type = CLASP_MESSAGE_SNAPSHOT };
+  g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+  ClaspCodecStatus      status;
+
+  message.snapshot.n_params = 60000;
+  message.snapshot.params = g_new0 (ClaspSnapshotParam, 60000);
+  for (guint i = 0; i < 60000; i++)
+    message.snapshot.params[i].address = (ClaspStr){ text, 60000 };
+  g_assert_false (clasp_message_encode (&writer, &message, &status));
+  g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_TOO_LARGE);
+  g_assert_cmpuint (writer.capacity, <, 600000);
+}
+
+static void
+test_entry_sizes (void)
+{
+  MessageGenerator generator;
+  guint            n_checked = 0;
+
+  message_generator_init (&generator, 99);
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_auto (ClaspMessage) message = { 0 };
+      g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+      ClaspCodecStatus      status;
+      gsize                 size = 3;
+
+      message_generator_make (&generator, i % MESSAGE_GENERATOR_N_TYPES, &message);
+      if (message.type == CLASP_MESSAGE_SNAPSHOT)
+        for (guint j = 0; j < message.snapshot.n_params; j++)
+          size += clasp_snapshot_param_size (&message.snapshot.params[j]);
+      else if (message.type == CLASP_MESSAGE_RESULT)
+        for (guint j = 0; j < message.result.n_signals; j++)
+          size += clasp_result_signal_size (&message.result.signals[j]);
+      else
+        continue;
+      g_assert_true (clasp_message_encode (&writer, &message, &status));
+      g_assert_cmpuint (writer.length, ==, size);
+      n_checked++;
+    }
+  message_generator_clear (&generator);
+  g_assert_cmpuint (n_checked, >, 100);
+}
+
+/* Type, count, then address, value type, string, revision and flags. */
+static void
+test_entry_that_just_fits (void)
+{
+  g_autofree char   *text = g_strnfill (65536, 'x');
+  ClaspSnapshotParam param = { .address = CLASP_STR_LITERAL ("/a") };
+  ClaspSignalInfo    signal = { .address = { text, 65535 - 3 - 4 } };
+
+  param.value = clasp_value_string ((ClaspStr){ text, 65535 - 3 - 16 });
+  g_assert_cmpuint (clasp_snapshot_param_size (&param), ==, 65532);
+  clasp_value_clear (&param.value);
+  param.value = clasp_value_string ((ClaspStr){ text, 65535 - 3 - 15 });
+  g_assert_cmpuint (clasp_snapshot_param_size (&param), ==, 0);
+  clasp_value_clear (&param.value);
+
+  g_assert_cmpuint (clasp_result_signal_size (&signal), ==, 65532);
+  signal.address.length++;
+  g_assert_cmpuint (clasp_result_signal_size (&signal), ==, 0);
+}
+
+/* Well-formed UTF-8 at every place of a text, which is looked at eight bytes at a time. */
+static void
+test_utf8 (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    gsize       length;
+    gboolean    is_valid;
+  } cases[] = {
+    { "\0", 1, TRUE },
+    { "\x7f", 1, TRUE },
+    { "\xc2\x80", 2, TRUE },
+    { "\xdf\xbf", 2, TRUE },
+    { "\xe0\xa0\x80", 3, TRUE },
+    { "\xed\x9f\xbf", 3, TRUE },
+    { "\xef\xbf\xbf", 3, TRUE },
+    { "\xf0\x90\x80\x80", 4, TRUE },
+    { "\xf4\x8f\xbf\xbf", 4, TRUE },
+    { "\xef\xbb\xbf", 3, TRUE },
+    { "\x80", 1, FALSE },
+    { "\xbf", 1, FALSE },
+    { "\xc0\x80", 2, FALSE },
+    { "\xc1\xbf", 2, FALSE },
+    { "\xe0\x9f\xbf", 3, FALSE },
+    { "\xed\xa0\x80", 3, FALSE },
+    { "\xed\xbf\xbf", 3, FALSE },
+    { "\xf0\x8f\xbf\xbf", 4, FALSE },
+    { "\xf4\x90\x80\x80", 4, FALSE },
+    { "\xf5\x80\x80\x80", 4, FALSE },
+    { "\xff", 1, FALSE },
+    { "\xc3", 1, FALSE },
+    { "\xe2\x82", 2, FALSE },
+    { "\xf0\x9f\x8e", 3, FALSE },
+    { "\xc3\0", 2, FALSE },
+    { "\0\xff", 2, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (gsize before = 0; before < 18; before++)
+      for (gsize after = 0; after < 10; after += 3)
+        {
+          g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+          g_auto (ClaspMessage) message = { 0 };
+          ClaspCodecStatus      status;
+          gsize                 length = before + cases[i].length + after;
+
+          clasp_writer_put_u8 (&writer, CLASP_MESSAGE_QUERY);
+          clasp_writer_put_u16_be (&writer, (guint16) length);
+          clasp_writer_put (&writer, "aaaaaaaaaaaaaaaaaa", before);
+          clasp_writer_put (&writer, cases[i].bytes, cases[i].length);
+          clasp_writer_put (&writer, "aaaaaaaaaaaaaaaaaa", after);
+          g_assert_cmpint (clasp_message_decode (writer.data, writer.length, &message, &status), ==,
+                           cases[i].is_valid);
+          if (!cases[i].is_valid)
+            g_assert_cmpint (status.code, ==, CLASP_CODEC_ERROR_INVALID_UTF8);
+        }
+}
+
+static void
+test_message_borrows_its_texts (void)
+{
+  static const guint8   payload[] = { 0x22, 0x00, 0x02, '/', 'a' };
+  g_auto (ClaspMessage) message = { 0 };
+  ClaspCodecStatus      status;
+
+  g_assert_true (clasp_message_decode (payload, sizeof payload, &message, &status));
+  g_assert_true (message.get.address.data == (const char *) payload + 3);
+}
+
+static void
+test_narrow_numbers_are_widened (void)
+{
+  static const struct
+  {
+    const char *hex;
+    ClaspValue  value;
+  } cases[] = {
+    { "21 02 0000 ff", { CLASP_VALUE_INT, { .integer = -1 } } },
+    { "21 03 0000 8000", { CLASP_VALUE_INT, { .integer = -32768 } } },
+    { "21 04 0000 fffffffe", { CLASP_VALUE_INT, { .integer = -2 } } },
+    { "21 06 0000 3fc00000", { CLASP_VALUE_DOUBLE, { .number = 1.5 } } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes)    bytes = clasp_test_hex (cases[i].hex);
+      g_auto (ClaspMessage) message = { 0 };
+      ClaspCodecStatus      status;
+
+      g_assert_true (clasp_message_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                           &message, &status));
+      g_assert_true (clasp_value_equal (&message.set.value, &cases[i].value));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 100);
+
+  g_test_add_func ("/core/codec/random-messages", test_random_messages);
+  g_test_add_func ("/core/codec/random-bytes", test_random_bytes);
+  g_test_add_func ("/core/codec/default-qos", test_default_qos);
+  g_test_add_func ("/core/codec/encode-default", test_encode_default);
+  g_test_add_func ("/core/codec/header-of-every-prefix", test_header_of_every_prefix);
+  g_test_add_func ("/core/codec/bad-magic-is-seen-at-once", test_bad_magic_is_seen_at_once);
+  g_test_add_func ("/core/codec/unsupported-flags", test_unsupported_flags);
+  g_test_add_func ("/core/codec/status-to-error", test_status_to_error);
+  g_test_add_func ("/core/codec/offsets", test_offsets);
+  g_test_add_func ("/core/codec/value-depth-64-and-65", test_value_depth_64_and_65);
+  g_test_add_func ("/core/codec/encode-value-depth-64-and-65", test_encode_value_depth_64_and_65);
+  g_test_add_func ("/core/codec/bundle-depth-4-and-5", test_bundle_depth_4_and_5);
+  g_test_add_func ("/core/codec/decode-bundle-depth-4-and-5", test_decode_bundle_depth_4_and_5);
+  g_test_add_func ("/core/codec/payload-65535-and-65536", test_payload_65535_and_65536);
+  g_test_add_func ("/core/codec/array-as-large-as-a-frame", test_array_as_large_as_a_frame);
+  g_test_add_func ("/core/codec/bytes-and-strings-too-large", test_bytes_and_strings_too_large);
+  g_test_add_func ("/core/codec/lists-too-long", test_lists_too_long);
+  g_test_add_func ("/core/codec/writer-does-not-balloon", test_writer_does_not_balloon);
+  g_test_add_func ("/core/codec/entry-sizes", test_entry_sizes);
+  g_test_add_func ("/core/codec/entry-that-just-fits", test_entry_that_just_fits);
+  g_test_add_func ("/core/codec/utf8", test_utf8);
+  g_test_add_func ("/core/codec/message-borrows-its-texts", test_message_borrows_its_texts);
+  g_test_add_func ("/core/codec/narrow-numbers-are-widened", test_narrow_numbers_are_widened);
+
+  return g_test_run ();
+}
