@@ -605,3 +605,31 @@ clasp_expression_free (ClaspExpression *self)
   g_array_unref (self->nodes);
   g_free (self);
 }
+
+/**
+ * clasp_expression_takes_whole:
+ * @self: an expression
+ *
+ * "value * 2" of an array is worked out for each element; "value[0]" and "len(value)" would make no
+ * sense there.
+ *
+ * Thread: any.
+ *
+ * Returns: %TRUE if it asks for elements, members or the length of the value
+ */
+gboolean
+clasp_expression_takes_whole (const ClaspExpression *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const ClaspNode *node = &g_array_index (self->nodes, ClaspNode, i);
+      gboolean         is_length = node->kind == CLASP_NODE_CALL && g_str_equal (node->function->name, "len");
+
+      if (node->kind != CLASP_NODE_ELEMENT && node->kind != CLASP_NODE_MEMBER && !is_length)
+        continue;
+      if (g_array_index (self->nodes, ClaspNode, node->children[0]).kind == CLASP_NODE_VALUE)
+        return TRUE;
+    }
+
+  return FALSE;
+}

@@ -39,6 +39,8 @@ ClaspExpression *clasp_expression_new      (const char                 *text,
                                             const ClaspRoutePattern    *pattern,
                                             GError                    **error);
 void             clasp_expression_free     (ClaspExpression            *self);
+/* TRUE when it asks for elements or the length of the value: it wants arrays whole. */
+gboolean         clasp_expression_takes_whole (const ClaspExpression   *self);
 /* @result is set on success and cleared by the caller. FALSE when something has no result, like a
  * division by zero or the sine of a text; @why (nullable) gets a static sentence. */
 gboolean         clasp_expression_evaluate (const ClaspExpression      *self,

@@ -50,10 +50,14 @@ struct _ClaspTransformInterface
   /* TRUE when the output is 0–1 scaled to a range of its own (range, scale): no default conversion
    * is put behind it. May be NULL = FALSE. */
   gboolean             (*sets_range)  (ClaspTransform *self);
+  /* TRUE when the step expects 0–1 (a curve, a threshold at 0.5): a chain that converts by default
+   * brings the source's range to 0–1 before the first step then. May be NULL = FALSE. */
+  gboolean             (*needs_unit)  (ClaspTransform *self);
 };
 
 gboolean  clasp_transform_compile   (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error);
 char     *clasp_transform_summarise (ClaspTransform *self);
 gboolean  clasp_transform_sets_range (ClaspTransform *self);
+gboolean  clasp_transform_needs_unit (ClaspTransform *self);
 
 G_END_DECLS

@@ -285,6 +285,22 @@ test_a_text_cannot_grow_without_bound (void)
   g_assert_false (evaluate ("value + 'y'", &value, &result));
 }
 
+static void
+test_whole_arrays_are_recognised (void)
+{
+  static const char *const whole[] = { "value[0]", "x.r + 1", "len(v)", "1 + (value)[1]" };
+  static const char *const each[] = { "value * 2", "len(str(value))", "hsv(x, 1, 1)[0]", "prev[0]" };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (ClaspExpression) first = clasp_expression_new (whole[i], NULL, NULL);
+      g_autoptr (ClaspExpression) second = clasp_expression_new (each[i], NULL, NULL);
+
+      g_assert_true (clasp_expression_takes_whole (first));
+      g_assert_false (clasp_expression_takes_whole (second));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -299,5 +315,7 @@ main (int    argc,
   g_test_add_func ("/mapping/expression/errors-have-a-column", test_errors_have_a_column);
   g_test_add_func ("/mapping/expression/limits", test_limits);
   g_test_add_func ("/mapping/expression/text-cannot-grow-without-bound", test_a_text_cannot_grow_without_bound);
+  g_test_add_func ("/mapping/expression/whole-arrays-are-recognised", test_whole_arrays_are_recognised);
+
   return g_test_run ();
 }

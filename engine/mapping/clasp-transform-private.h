@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "mapping/clasp-transform.h"
+
+/* What the steps share: numbers in and out of values, state for each element of an array. */
+
+G_BEGIN_DECLS
+
+/* Elements of one array a numeric step handles: a whole DMX universe. */
+#define CLASP_TRANSFORM_MAX_ELEMENTS 512
+
+/* FALSE when there is no result for @in. */
+typedef gboolean (*ClaspNumberFunc) (gpointer user_data, guint index, double in, double *out);
+
+/* Applies @func to the number that @value stands for, or to each element of an array of several.
+ * ERROR, and @value as it was, when something is no number, when the array is empty or longer than
+ * the limit, and when a result is NaN or infinite. */
+ClaspTransformResult clasp_transform_map_numbers (ClaspValue     *value,
+                                                  ClaspNumberFunc func,
+                                                  gpointer        user_data);
+
+/* How many elements clasp_transform_map_numbers () will ask about: 1 for a single number. */
+guint clasp_transform_count_numbers (const ClaspValue *value);
+
+/* State for each element, at the start of a step's state block. */
+typedef struct
+{
+  guint    n;
+  gpointer items; /* (owned) */
+} ClaspElements;
+
+/* The items, zeroed whenever their number changes. @clear may be NULL. */
+gpointer clasp_elements_resize (ClaspElements *self, guint n, gsize size, GDestroyNotify clear);
+void     clasp_elements_clear  (ClaspElements *self, gsize size, GDestroyNotify clear);
+
+/* At most four significant digits, in the C locale; valid until the buffer is used again. */
+#define CLASP_NUMBER_TEXT 32
+const char *clasp_number_text (double number, char buffer[CLASP_NUMBER_TEXT]);
+
+/* Short forms for class_init. */
+GParamSpec *clasp_transform_param_number (const char *name,
+                                          const char *nick,
+                                          const char *blurb,
+                                          double      minimum,
+                                          double      maximum,
+                                          double      default_value);
+
+G_END_DECLS

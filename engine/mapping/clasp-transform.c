@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/clasp-transform-private.h"
+
+#include <math.h>
+
+G_DEFINE_INTERFACE (ClaspTransform, clasp_transform, CLASP_TYPE_SETTINGS)
+
+static void
+clasp_transform_default_init (ClaspTransformInterface *iface)
+{
+}
+
+/**
+ * clasp_transform_compile:
+ * @self: a step
+ * @pattern: the source of its mapping, which names the captures
+ * @error: return location
+ *
+ * Checks the settings and prepares the step for values. Settings changed later have no effect on
+ * this object's results.
+ *
+ * Thread: the owner's.
+ *
+ * Errors: %CLASP_MAPPING_ERROR_TRANSFORM or %CLASP_MAPPING_ERROR_EXPRESSION.
+ *
+ * Returns: %TRUE if values may come
+ */
+gboolean
+clasp_transform_compile (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (!clasp_settings_validate (CLASP_SETTINGS (self), &local_error))
+    {
+      g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
+                           local_error->message);
+      return FALSE;
+    }
+  return CLASP_TRANSFORM_GET_IFACE (self)->compile (self, pattern, error);
+}
+
+/**
+ * clasp_transform_summarise:
+ * @self: a step, compiled or not
+ *
+ * Thread: the owner's.
+ *
+ * Returns: (transfer full): the text of its chip: "0–1 → 0–255"
+ */
+char *
+clasp_transform_summarise (ClaspTransform *self)
+{
+  return CLASP_TRANSFORM_GET_IFACE (self)->summarise (self);
+}
+
+/**
+ * clasp_transform_sets_range:
+ * @self: a step, compiled or not
+ *
+ * Thread: the owner's.
+ *
+ * Returns: %TRUE if its output has a range of its own, which no default conversion may touch
+ */
+gboolean
+clasp_transform_sets_range (ClaspTransform *self)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
+
+  return iface->sets_range != NULL && iface->sets_range (self);
+}
+
+/**
+ * clasp_transform_needs_unit:
+ * @self: a step, compiled or not
+ *
+ * Thread: the owner's.
+ *
+ * Returns: %TRUE if it works on 0–1
+ */
+gboolean
+clasp_transform_needs_unit (ClaspTransform *self)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
+
+  return iface->needs_unit != NULL && iface->needs_unit (self);
+}
+
+static gboolean
+map_number (const ClaspValue *value,
+            guint             index,
+            ClaspNumberFunc   func,
+            gpointer          user_data,
+            ClaspValue       *result)
+{
+  double in, out;
+
+  if (!clasp_value_to_double (value, &in) || isnan (in) || !func (user_data, index, in, &out) ||
+      !isfinite (out))
+    return FALSE;
+  *result = clasp_value_double (out);
+  return TRUE;
+}
+
+static ClaspTransformResult
+map_array (ClaspValue *value, ClaspNumberFunc func, gpointer user_data)
+{
+  ClaspValue results[CLASP_TRANSFORM_MAX_ELEMENTS];
+  guint      n = clasp_value_get_size (value);
+
+  if (n > CLASP_TRANSFORM_MAX_ELEMENTS)
+    return CLASP_TRANSFORM_ERROR;
+  for (guint i = 0; i < n; i++)
+    if (!map_number (clasp_value_get_element (value, i), i, func, user_data, &results[i]))
+      return CLASP_TRANSFORM_ERROR;
+
+  clasp_value_clear (value);
+  *value = clasp_value_array (results, n);
+  return CLASP_TRANSFORM_PASS;
+}
+
+ClaspTransformResult
+clasp_transform_map_numbers (ClaspValue *value, ClaspNumberFunc func, gpointer user_data)
+{
+  ClaspValue result;
+
+  if (clasp_transform_count_numbers (value) > 1)
+    return map_array (value, func, user_data);
+  if (!map_number (value, 0, func, user_data, &result))
+    return CLASP_TRANSFORM_ERROR;
+
+  clasp_value_clear (value);
+  *value = result;
+  return CLASP_TRANSFORM_PASS;
+}
+
+guint
+clasp_transform_count_numbers (const ClaspValue *value)
+{
+  return value->type == CLASP_VALUE_ARRAY ? MAX (clasp_value_get_size (value), 1) : 1;
+}
+
+void
+clasp_elements_clear (ClaspElements *self, gsize size, GDestroyNotify clear)
+{
+  for (guint i = 0; i < self->n && clear != NULL; i++)
+    clear ((guint8 *) self->items + i * size);
+  g_free (self->items);
+  *self = (ClaspElements){ 0, NULL };
+}
+
+gpointer
+clasp_elements_resize (ClaspElements *self, guint n, gsize size, GDestroyNotify clear)
+{
+  n = MIN (n, CLASP_TRANSFORM_MAX_ELEMENTS);
+  if (n != self->n)
+    {
+      clasp_elements_clear (self, size, clear);
+      *self = (ClaspElements){ n, g_malloc0_n (n, size) };
+    }
+  return self->items;
+}
+
+const char *
+clasp_number_text (double number, char buffer[CLASP_NUMBER_TEXT])
+{
+  return g_ascii_formatd (buffer, CLASP_NUMBER_TEXT, "%.4g", number);
+}
+
+GParamSpec *
+clasp_transform_param_number (const char *name,
+                              const char *nick,
+                              const char *blurb,
+                              double      minimum,
+                              double      maximum,
+                              double      default_value)
+{
+  return g_param_spec_double (name, nick, blurb, minimum, maximum, default_value,
+                              CLASP_SETTINGS_FLAGS);
+}

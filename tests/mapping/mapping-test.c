@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "mapping/mapping-test.h"
+
+#include "mapping/transforms/clasp-transforms.h"
+
+#include <string.h>
+
+/* One setting a word; a text setting takes all the rest. */
+static void
+set_in_order (ClaspSettings *settings, char **words)
+{
+  guint                   n_pspecs;
+  g_autofree GParamSpec **pspecs =
+    clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *rest = g_strjoinv (" ", words + i);
+      gboolean         is_text = G_IS_PARAM_SPEC_STRING (pspecs[i]);
+
+      g_assert_cmpuint (i, <, n_pspecs);
+      clasp_settings_set_text (settings, pspecs[i]->name, is_text ? rest : words[i], &error);
+      g_assert_no_error (error);
+      if (is_text)
+        break;
+    }
+}
+
+ClaspTransform *
+clasp_test_step (const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_auto (GStrv)   words = g_strsplit (stripped, " ", -1);
+  guint            n_kinds;
+  const ClaspKind *kinds = clasp_transform_kinds (&n_kinds);
+  const ClaspKind *kind = clasp_kind_find (kinds, n_kinds, words[0]);
+  ClaspSettings   *settings;
+
+  if (kind == NULL)
+    g_error ("there is no step \"%s\"", words[0]);
+  settings = g_object_new (kind->get_settings_type (), NULL);
+  set_in_order (settings, words + 1);
+  return CLASP_TRANSFORM (settings);
+}

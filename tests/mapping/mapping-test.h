@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mapping/clasp-chain.h"
+
+/* Steps and values for the tests of mappings, written as a person writes them. */
+
+/* "range 0 1 0 127": a kind and its settings in order; fails the test when they are wrong. */
+ClaspTransform *clasp_test_step (const char *text);
+/* Steps separated by "|"; "" = none. Takes the transforms' number in @n. */
+ClaspTransform **clasp_test_steps (const char *text, guint *n);
+/* A chain of them; fails the test when it does not compile. */
+ClaspChain *
+clasp_test_chain (const char *source, const char *steps, const char *target, gboolean convert);

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "mapping/clasp-curve.h"
+#include "mapping/mapping-test.h"
+#include "mapping/transforms/clasp-transforms.h"
+#include "support/clasp-test.h"
+
+#include <math.h>
+
+#define MS 1000
+
+/* One compiled step with the state of one address. */
+typedef struct
+{
+  ClaspTransform *step;
+  gpointer        state;
+  gint64          wake_us;
+} Runner;
+
+static Runner
+runner (const char *text)
+{
+  Runner             self = { .step = clasp_test_step (text) };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (clasp_transform_compile (self.step, NULL, &error));
+  g_assert_no_error (error);
+  self.state = g_malloc0 (CLASP_TRANSFORM_GET_IFACE (self.step)->state_size + 1);
+  return self;
+}
+
+static void
+runner_clear (Runner *self)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self->step);
+
+  if (iface->clear_state != NULL)
+    iface->clear_state (self->step, self->state);
+  g_free (self->state);
+  g_object_unref (self->step);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Runner, runner_clear)
+
+static ClaspTransformResult
+run (Runner *self, gint64 now_us, gboolean is_tick, ClaspValue *value)
+{
+  ClaspTransformCall   call = { .now_us = now_us, .address = clasp_str ("/a"), .is_tick = is_tick };
+  ClaspTransformResult result =
+    CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
+
+  self->wake_us = call.wake_us;
+  return result;
+}
+
+static double
+number_at (Runner *self, gint64 now_us, gboolean is_tick, double in)
+{
+  ClaspValue value = clasp_value_double (in);
+
+  g_assert_cmpint (run (self, now_us, is_tick, &value), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (value.type, ==, CLASP_VALUE_DOUBLE);
+  return value.as.number;
+}
+
+static const double table_inputs[] = { -0.5, 0, 0.25, 0.45, 0.5, 0.75, 1, 2 };
+
+/* The rows of mapping.md 4 for the steps there are. */
+static void
+test_table_of_the_specification (void)
+{
+  static const struct
+  {
+    const char *step;
+    double      outputs[8];
+  } rows[] = {
+    { "range 0 1 0 127 false", { -63.5, 0, 31.75, 57.15, 63.5, 95.25, 127, 254 } },
+    { "range 0 127 0 1 false",
+      { -0.003937, 0, 0.001969, 0.003543, 0.003937, 0.005906, 0.007874, 0.015748 } },
+    { "range 0 1 0 127", { 0, 0, 31.75, 57.15, 63.5, 95.25, 127, 127 } },
+    { "range 1 0 10 20", { 20, 20, 17.5, 15.5, 15, 12.5, 10, 10 } },
+    { "range 3 3 7 9", { 7, 7, 7, 7, 7, 7, 7, 7 } },
+    { "invert", { 1.5, 1, 0.75, 0.55, 0.5, 0.25, 0, -1 } },
+    { "invert 0 127", { 127.5, 127, 126.75, 126.55, 126.5, 126.25, 126, 125 } },
+    { "clamp", { 0, 0, 0.25, 0.45, 0.5, 0.75, 1, 1 } },
+    { "threshold 0.5", { 0, 0, 0, 0, 1, 1, 1, 1 } },
+    { "curve ease-in", { 0, 0, 0.0625, 0.2025, 0.25, 0.5625, 1, 1 } },
+    { "curve logarithmic", { 0, 0, 0.357374, 0.572801, 0.620115, 0.827989, 1, 1 } },
+    { "curve power 2", { 0, 0, 0.0625, 0.2025, 0.25, 0.5625, 1, 1 } },
+    { "expression pow(value, 2) * 100", { 25, 0, 6.25, 20.25, 25, 56.25, 100, 400 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Runner) step = runner (rows[i].step);
+
+      for (guint j = 0; j < 8; j++)
+        {
+          double out = number_at (&step, 0, FALSE, table_inputs[j]);
+
+          if (fabs (out - rows[i].outputs[j]) > 5e-7)
+            g_error ("%s of %g is %g, not %g", rows[i].step, table_inputs[j], out,
+                     rows[i].outputs[j]);
+        }
+    }
+}
+
+static void
+test_curves_of_the_specification (void)
+{
+  static const double inputs[] = { 0.1, 0.25, 0.5, 0.75, 0.9 };
+  static const struct
+  {
+    ClaspCurve curve;
+    double     outputs[5];
+  } rows[] = {
+    { CLASP_CURVE_EASE_OUT, { 0.19, 0.4375, 0.75, 0.9375, 0.99 } },
+    { CLASP_CURVE_QUAD_OUT, { 0.19, 0.4375, 0.75, 0.9375, 0.99 } },
+    { CLASP_CURVE_EASE_IN_OUT, { 0.02, 0.125, 0.5, 0.875, 0.98 } },
+    { CLASP_CURVE_QUAD_IN_OUT, { 0.02, 0.125, 0.5, 0.875, 0.98 } },
+    { CLASP_CURVE_EXPO_IN, { 0.001953, 0.005524, 0.03125, 0.176777, 0.5 } },
+    { CLASP_CURVE_EXPONENTIAL, { 0.001953, 0.005524, 0.03125, 0.176777, 0.5 } },
+    { CLASP_CURVE_CUBIC_IN, { 0.001, 0.015625, 0.125, 0.421875, 0.729 } },
+    { CLASP_CURVE_CUBIC_OUT, { 0.271, 0.578125, 0.875, 0.984375, 0.999 } },
+    { CLASP_CURVE_CUBIC_IN_OUT, { 0.004, 0.0625, 0.5, 0.9375, 0.996 } },
+    { CLASP_CURVE_EXPO_OUT, { 0.5, 0.823223, 0.96875, 0.994476, 0.998047 } },
+    { CLASP_CURVE_EXPO_IN_OUT, { 0.001953, 0.015625, 0.5, 0.984375, 0.998047 } },
+    { CLASP_CURVE_SINE_IN, { 0.012312, 0.07612, 0.292893, 0.617317, 0.843566 } },
+    { CLASP_CURVE_SINE_OUT, { 0.156434, 0.382683, 0.707107, 0.92388, 0.987688 } },
+    { CLASP_CURVE_SINE_IN_OUT, { 0.024472, 0.146447, 0.5, 0.853553, 0.975528 } },
+    { CLASP_CURVE_CIRC_IN, { 0.005013, 0.031754, 0.133975, 0.338562, 0.56411 } },
+    { CLASP_CURVE_CIRC_OUT, { 0.43589, 0.661438, 0.866025, 0.968246, 0.994987 } },
+    { CLASP_CURVE_CIRC_IN_OUT, { 0.010102, 0.066987, 0.5, 0.933013, 0.989898 } },
+    { CLASP_CURVE_ELASTIC_IN, { 0.001953, -0.005524, -0.015625, 0.088388, -0.25 } },
+    { CLASP_CURVE_ELASTIC_OUT, { 1.25, 0.911612, 1.015625, 1.005524, 0.998047 } },
+    { CLASP_CURVE_BOUNCE_OUT, { 0.075625, 0.472656, 0.765625, 0.972656, 0.988125 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint j = 0; j < 5; j++)
+      g_assert_cmpfloat_with_epsilon (clasp_curve_apply (rows[i].curve, 2, inputs[j]),
+                                      rows[i].outputs[j], 6e-7);
+}
+
+static void
+test_every_curve_ends_exactly (void)
+{
+  g_autoptr (GEnumClass) curves = g_type_class_ref (CLASP_TYPE_CURVE);
+
+  for (guint i = 0; i < curves->n_values; i++)
+    {
+      ClaspCurve curve = (ClaspCurve) curves->values[i].value;
+
+      g_assert_cmpfloat (clasp_curve_apply (curve, 0.7, 0.0), ==, 0.0);
+      g_assert_cmpfloat (clasp_curve_apply (curve, 0.7, 1.0), ==, 1.0);
+      g_assert_cmpfloat (clasp_curve_apply (curve, 0.7, -3.0), ==, 0.0);
+      g_assert_cmpfloat (clasp_curve_apply (curve, 0.7, INFINITY), ==, 1.0);
+      g_assert_cmpfloat_with_epsilon (clasp_curve_apply (curve, 0.7, 1e-9), 0.0, 0.001);
+      g_assert_cmpfloat_with_epsilon (clasp_curve_apply (curve, 0.7, 1.0 - 1e-9), 1.0, 0.001);
+    }
+}
+
+static void
+test_numbers_are_found_in_values (void)
+{
+  g_auto (Runner)  step = runner ("range 0 1 0 10 false");
+  const ClaspValue one = clasp_value_int (3);
+  ClaspValue       values[] = { clasp_value_bool (TRUE), clasp_value_int (3),
+                                clasp_value_string (clasp_str ("2.5")), clasp_value_array (&one, 1) };
+  const double     expected[] = { 10, 30, 25, 30 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_assert_cmpint (run (&step, 0, FALSE, &values[i]), ==, CLASP_TRANSFORM_PASS);
+      g_assert_cmpint (values[i].type, ==, CLASP_VALUE_DOUBLE);
+      g_assert_cmpfloat (values[i].as.number, ==, expected[i]);
+    }
+}
+
+static ClaspValue
+list (guint n, double first, double by)
+{
+  g_autofree ClaspValue *elements = g_new (ClaspValue, n);
+
+  for (guint i = 0; i < n; i++)
+    elements[i] = clasp_value_double (first + i * by);
+  return clasp_value_array (elements, n);
+}
+
+static void
+test_arrays_are_handled_per_element (void)
+{
+  g_auto (Runner)     step = runner ("invert");
+  g_auto (ClaspValue) value = list (3, 0, 0.25);
+  g_auto (ClaspValue) expected = list (3, 1, -0.25);
+
+  g_assert_cmpint (run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_PASS);
+  g_assert_true (clasp_value_equal (&value, &expected));
+}
+
+static void
+test_array_length_at_limit_and_above (void)
+{
+  g_auto (Runner)     smooth = runner ("smooth 80ms");
+  g_auto (ClaspValue) universe = list (512, 0, 1);
+  g_auto (ClaspValue) larger = list (513, 0, 1);
+
+  g_assert_cmpint (run (&smooth, 0, FALSE, &universe), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (run (&smooth, 0, FALSE, &larger), ==, CLASP_TRANSFORM_ERROR);
+}
+
+static void
+test_what_is_no_number_is_an_error (void)
+{
+  static const char *const steps[] = {
+    "range", "invert", "clamp", "curve", "smooth", "threshold", "expression value + 1"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_auto (Runner) step = runner (steps[i]);
+      ClaspValue      values[] = { clasp_value_null (), clasp_value_bytes ((const guint8 *) "x", 1),
+                                   clasp_value_map (NULL, 0), clasp_value_array (NULL, 0),
+                                   clasp_value_double (NAN) };
+
+      for (guint j = 0; j < G_N_ELEMENTS (values); j++)
+        {
+          g_assert_cmpint (run (&step, 0, FALSE, &values[j]), ==, CLASP_TRANSFORM_ERROR);
+          clasp_value_clear (&values[j]);
+        }
+    }
+}
+
+static void
+test_results_that_are_not_finite_are_errors (void)
+{
+  static const char *const steps[] = { "range 0 1 0 1e308 false", "expression value ** 0.5",
+                                       "expression log(0)", "expression value / 0",
+                                       "expression 1e308 * 10" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_auto (Runner) step = runner (steps[i]);
+      ClaspValue      value = clasp_value_double (-30.0);
+
+      g_assert_cmpint (run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_ERROR);
+    }
+}
+
+static void
+test_threshold_with_hysteresis (void)
+{
+  static const double inputs[] = { 0.5, 0.74, 0.75, 0.6, 0.51, 0.5, 0.6, 0.8 };
+  static const double outputs[] = { 10, 10, 20, 20, 20, 10, 10, 20 };
+  g_auto (Runner)     step = runner ("threshold 0.75 0.25 10 20");
+
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
+    g_assert_cmpfloat (number_at (&step, 0, FALSE, inputs[i]), ==, outputs[i]);
+}
+
+static void
+test_clamp_with_bounds_crossed_is_refused (void)
+{
+  g_autoptr (ClaspTransform) step = clasp_test_step ("clamp 2 1");
+  g_autoptr (GError)         error = NULL;
+
+  g_assert_false (clasp_transform_compile (step, NULL, &error));
+  g_assert_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM);
+  g_assert_cmpstr (error->message, ==, "min: is above max");
+}
+
+/* mapping.md 12: two sequences at 100 Hz. */
+static void
+test_one_euro_sequences (void)
+{
+  static const double inputs[] = { 0, 0, 1, 1, 1, 0.5 };
+  static const struct
+  {
+    const char *step;
+    double      outputs[6];
+  } rows[] = {
+    { "smooth 80ms 0 1 1", { 0, 0, 0.059117, 0.114740, 0.167074, 0.186756 } },
+    { "smooth 80ms 0.1 0.3 1", { 0, 0, 0.053025, 0.130396, 0.221573, 0.251772 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Runner) step = runner (rows[i].step);
+
+      for (guint j = 0; j < 6; j++)
+        g_assert_cmpfloat_with_epsilon (number_at (&step, j * 10 * MS, FALSE, inputs[j]),
+                                        rows[i].outputs[j], 5e-7);
+    }
+}
+
+static void
+test_smoothing_settles_exactly (void)
+{
+  g_auto (Runner) step = runner ("smooth 80ms");
+  gint64          now_us = 5000 * MS;
+  double          last = 0.0;
+  guint           n_ticks = 0;
+
+  g_assert_cmpfloat (number_at (&step, now_us, FALSE, 0.0), ==, 0.0);
+  g_assert_cmpint (step.wake_us, ==, 0);
+
+  now_us += 60 * 1000 * MS; /* a minute of silence is not a minute of movement */
+  last = number_at (&step, now_us, FALSE, 1.0);
+  g_assert_cmpfloat (last, <, 0.5);
+  while (step.wake_us != 0)
+    {
+      double out;
+
+      g_assert_cmpint (step.wake_us, ==, now_us + 10 * MS);
+      now_us = step.wake_us;
+      out = number_at (&step, now_us, TRUE, 1.0);
+      g_assert_cmpfloat (out, >=, last);
+      if (++n_ticks == 8)
+        g_assert_cmpfloat (out, >=, 0.99);
+      last = out;
+    }
+  g_assert_cmpfloat (last, ==, 1.0);
+  g_assert_cmpuint (n_ticks, <, 30);
+}
+
+static void
+test_time_zero_does_not_smooth (void)
+{
+  g_auto (Runner) step = runner ("smooth 0");
+
+  g_assert_cmpfloat (number_at (&step, 0, FALSE, 0.0), ==, 0.0);
+  g_assert_cmpfloat (number_at (&step, 1, FALSE, 1.0), ==, 1.0);
+  g_assert_cmpint (step.wake_us, ==, 0);
+}
+
+static void
+test_times_take_units (void)
+{
+  g_autoptr (ClaspTransform) milliseconds = clasp_test_step ("smooth 80ms");
+  g_autoptr (ClaspTransform) seconds = clasp_test_step ("smooth 0.08s");
+
+  g_assert_true (clasp_settings_equal (CLASP_SETTINGS (milliseconds), CLASP_SETTINGS (seconds)));
+}
+
+static void
+test_inputs_at_one_instant (void)
+{
+  g_auto (Runner) step = runner ("smooth 80ms 1");
+
+  g_assert_cmpfloat (number_at (&step, 0, FALSE, 0.0), ==, 0.0);
+  g_assert_cmpfloat (number_at (&step, 0, FALSE, 1.0), ==, 0.0);
+  g_assert_cmpint (step.wake_us, ==, 10 * MS);
+  g_assert_cmpfloat (number_at (&step, -5, FALSE, 1.0), ==,
+                     0.0); /* a clock that stumbles does no harm */
+}
+
+static void
+test_elements_are_smoothed_apart (void)
+{
+  g_auto (Runner)     step = runner ("smooth 80ms");
+  g_auto (ClaspValue) first = list (2, 0, 0);
+  g_auto (ClaspValue) second = list (2, 0, 1);
+
+  run (&step, 0, FALSE, &first);
+  run (&step, 10 * MS, FALSE, &second);
+  g_assert_cmpfloat (clasp_value_get_element (&second, 0)->as.number, ==, 0.0);
+  g_assert_cmpfloat (clasp_value_get_element (&second, 1)->as.number, >, 0.1);
+  g_assert_cmpfloat (clasp_value_get_element (&second, 1)->as.number, <, 0.9);
+}
+
+static void
+test_expression_remembers (void)
+{
+  g_auto (Runner) difference = runner ("expression value - prev");
+  g_auto (Runner) sum = runner ("expression out + value");
+  g_auto (Runner) speed = runner ("expression dt > 0 ? (value - prev) / dt : 0.0");
+
+  g_assert_cmpfloat (number_at (&difference, 0, FALSE, 2), ==, 0.0);
+  g_assert_cmpfloat (number_at (&difference, 0, FALSE, 5), ==, 3.0);
+  g_assert_cmpfloat (number_at (&sum, 0, FALSE, 2), ==, 2.0);
+  g_assert_cmpfloat (number_at (&sum, 0, FALSE, 5), ==, 7.0);
+  g_assert_cmpfloat (number_at (&speed, 1000 * MS, FALSE, 2), ==, 0.0);
+  g_assert_cmpfloat (number_at (&speed, 1500 * MS, FALSE, 3), ==, 2.0);
+}
+
+static void
+test_expression_on_arrays (void)
+{
+  g_auto (Runner)     each = runner ("expression value * 2 + i");
+  g_auto (Runner)     whole = runner ("expression value[0] + len(value)");
+  g_auto (ClaspValue) first = list (3, 1, 1);
+  ClaspValue          second = clasp_value_copy (&first);
+  g_auto (ClaspValue) expected = list (3, 2, 3);
+
+  g_assert_cmpint (run (&each, 0, FALSE, &first), ==, CLASP_TRANSFORM_PASS);
+  g_assert_true (clasp_value_equal (&first, &expected));
+  g_assert_cmpint (run (&whole, 0, FALSE, &second), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpfloat (second.as.number, ==, 4.0);
+}
+
+static void
+test_summaries (void)
+{
+  static const char *const pairs[][2] = {
+    { "range 0 1 0 255", "0–1 → 0–255" }, { "invert", "inverted" },
+    { "clamp 0 1", "[0 … 1]" },           { "curve power 2.2", "x^2.2" },
+    { "curve sine-in", "sine-in" },       { "smooth 80ms", "smooth 80 ms" },
+    { "threshold 0.5", "≥ 0.5" },         { "expression value*2", "value*2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (ClaspTransform) step = clasp_test_step (pairs[i][0]);
+      g_autofree char           *summary = clasp_transform_summarise (step);
+
+      g_assert_cmpstr (summary, ==, pairs[i][1]);
+    }
+}
+
+static void
+test_what_steps_say_of_ranges (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean    sets_range, needs_unit;
+  } cases[] = {
+    { "range", TRUE, FALSE },
+    { "curve", FALSE, TRUE },
+    { "invert", FALSE, TRUE },
+    { "invert 0 127", FALSE, FALSE },
+    { "clamp 0.2 0.8", FALSE, TRUE },
+    { "clamp 0 100", FALSE, FALSE },
+    { "smooth", FALSE, FALSE },
+    { "threshold 0.5", FALSE, TRUE },
+    { "threshold 64", FALSE, FALSE },
+    { "threshold 0.5 0 0 255", TRUE, TRUE },
+    { "expression value", FALSE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ClaspTransform) step = clasp_test_step (cases[i].text);
+
+      g_assert_cmpint (clasp_transform_sets_range (step), ==, cases[i].sets_range);
+      g_assert_cmpint (clasp_transform_needs_unit (step), ==, cases[i].needs_unit);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+
+  g_test_add_func ("/mapping/transforms/table-of-the-specification",
+                   test_table_of_the_specification);
+  g_test_add_func ("/mapping/transforms/curves-of-the-specification",
+                   test_curves_of_the_specification);
+  g_test_add_func ("/mapping/transforms/every-curve-ends-exactly", test_every_curve_ends_exactly);
+  g_test_add_func ("/mapping/transforms/numbers-are-found-in-values",
+                   test_numbers_are_found_in_values);
+  g_test_add_func ("/mapping/transforms/arrays-are-handled-per-element",
+                   test_arrays_are_handled_per_element);
+  g_test_add_func ("/mapping/transforms/array-length-at-limit-and-above",
+                   test_array_length_at_limit_and_above);
+  g_test_add_func ("/mapping/transforms/what-is-no-number-is-an-error",
+                   test_what_is_no_number_is_an_error);
+  g_test_add_func ("/mapping/transforms/results-that-are-not-finite-are-errors",
+                   test_results_that_are_not_finite_are_errors);
+  g_test_add_func ("/mapping/transforms/threshold-with-hysteresis", test_threshold_with_hysteresis);
+  g_test_add_func ("/mapping/transforms/clamp-with-bounds-crossed-is-refused",
+                   test_clamp_with_bounds_crossed_is_refused);
+  g_test_add_func ("/mapping/transforms/one-euro-sequences", test_one_euro_sequences);
+  g_test_add_func ("/mapping/transforms/smoothing-settles-exactly", test_smoothing_settles_exactly);
+  g_test_add_func ("/mapping/transforms/time-zero-does-not-smooth", test_time_zero_does_not_smooth);
+  g_test_add_func ("/mapping/transforms/times-take-units", test_times_take_units);
+  g_test_add_func ("/mapping/transforms/inputs-at-one-instant", test_inputs_at_one_instant);
+  g_test_add_func ("/mapping/transforms/elements-are-smoothed-apart",
+                   test_elements_are_smoothed_apart);
+  g_test_add_func ("/mapping/transforms/expression-remembers", test_expression_remembers);
+  g_test_add_func ("/mapping/transforms/expression-on-arrays", test_expression_on_arrays);
+  g_test_add_func ("/mapping/transforms/summaries", test_summaries);
+  g_test_add_func ("/mapping/transforms/what-steps-say-of-ranges", test_what_steps_say_of_ranges);
+
+  return g_test_run ();
+}
