@@ -2,7 +2,26 @@
 
 #include "clasp-kinds.h"
 
+#include "bridges/artnet/clasp-artnet-bridge.h"
+#include "bridges/artnet/clasp-artnet-settings.h"
+#include "bridges/midi/clasp-midi-bridge.h"
+#include "bridges/midi/clasp-midi-settings.h"
+#include "bridges/osc/clasp-osc-bridge.h"
+#include "bridges/osc/clasp-osc-settings.h"
 #include "router/clasp-router-settings.h"
+
+#include <glib/gi18n-lib.h>
+
+/* clang-format off */
+static const ClaspKind connections[] = {
+  { "osc", N_("OSC"), N_("Tablets, media servers, most show software"),
+    clasp_osc_settings_get_type, "/osc", clasp_osc_bridge_get_type },
+  { "midi", N_("MIDI"), N_("Controllers, keyboards, sound programs"),
+    clasp_midi_settings_get_type, "/midi", clasp_midi_bridge_get_type },
+  { "artnet", N_("Art-Net"), N_("Lighting desks, DMX fixtures"),
+    clasp_artnet_settings_get_type, "/artnet", clasp_artnet_bridge_get_type },
+};
+/* clang-format on */
 
 /**
  * clasp_kinds:
@@ -15,6 +34,8 @@ const ClaspRegistry *
 clasp_kinds (void)
 {
   static const ClaspRegistry registry = {
+    .connections = connections,
+    .n_connections = G_N_ELEMENTS (connections),
     .get_router_settings_type = clasp_router_settings_get_type,
   };
 
