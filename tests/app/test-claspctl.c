@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "router/clasp-router.h"
+#include "support/clasp-served-router.h"
 #include "support/clasp-test.h"
-#include "transports/clasp-carriers.h"
 
 #include <signal.h>
 #include <string.h>
@@ -13,60 +12,21 @@
 
 typedef struct
 {
-  ClaspReactor  *reactor;
-  ClaspTimers   *timers;
-  ClaspRouter   *router;
-  ClaspListener *listener;
-  ClaspSession  *session; /* sets and emits from inside */
-  char          *output;  /* of the last run */
-  char          *errors;
+  ClaspServedRouter served;
+  char             *output; /* of the last run */
+  char             *errors;
 } Fixture;
-
-static void
-accepted_cb (ClaspListener *listener, ClaspLink *link, gpointer user_data)
-{
-  clasp_router_accept (((Fixture *) user_data)->router, link);
-}
-
-static void
-deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
-{
-}
 
 static void
 setup (Fixture *fixture, gconstpointer uri)
 {
-  const ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
-  g_autoptr (GError)      error = NULL;
-
-  fixture->reactor = clasp_reactor_new (NULL);
-  fixture->timers = clasp_timers_new (NULL, clasp_clock_system ());
-  fixture->router = clasp_router_new (fixture->reactor, fixture->timers, "test", &limits);
-  fixture->listener = clasp_listener_new_for_uri (fixture->reactor, uri, &error);
-  g_assert_no_error (error);
-  g_assert_true (clasp_listener_start (fixture->listener, accepted_cb, fixture, &error));
-  g_assert_no_error (error);
-  fixture->session = clasp_router_join (fixture->router, "inside", deliver_cb, NULL, NULL);
-}
-
-static gboolean
-has_no_peers (gpointer user_data)
-{
-  ClaspRouterStats stats;
-
-  clasp_router_get_stats (((Fixture *) user_data)->router, &stats);
-  return stats.n_sessions == 0;
+  clasp_served_router_set_up (&fixture->served, uri);
 }
 
 static void
 teardown (Fixture *fixture, gconstpointer uri)
 {
-  clasp_session_leave (fixture->session);
-  clasp_test_spin_until (has_no_peers, fixture, "claspctl to be gone");
-  g_object_unref (fixture->listener);
-  g_object_unref (fixture->router);
-  clasp_timers_free (fixture->timers);
-  clasp_reactor_unref (fixture->reactor);
+  clasp_served_router_tear_down (&fixture->served);
   g_free (fixture->output);
   g_free (fixture->errors);
 }
@@ -82,7 +42,7 @@ start (Fixture *fixture, const char *arguments)
   g_assert_true (g_shell_parse_argv (arguments, NULL, &words, NULL));
   g_strv_builder_add (builder, program);
   g_strv_builder_add (builder, "--url");
-  g_strv_builder_add (builder, clasp_listener_get_uri (fixture->listener));
+  g_strv_builder_add (builder, clasp_served_router_get_uri (&fixture->served));
   g_strv_builder_addv (builder, (const char **) words);
   argv = g_strv_builder_end (builder);
   return clasp_test_peer_new ((const char *const *) argv);
@@ -127,14 +87,6 @@ expect_line (ClaspTestPeer *peer, const char *expected)
   g_autofree char *line = clasp_test_peer_read_line (peer, LINE_MS);
 
   g_assert_cmpstr (line, ==, expected);
-}
-
-static void
-set_inside (Fixture *fixture, const char *address, double number)
-{
-  ClaspValue value = clasp_value_double (number);
-
-  clasp_session_set (fixture->session, clasp_str (address), &value);
 }
 
 /* ---- tests ---- */
@@ -184,16 +136,16 @@ test_sub_prints_what_happens (Fixture *fixture, gconstpointer uri)
   g_autoptr (ClaspTestPeer) peer = NULL;
   ClaspValue                value = clasp_value_int (3);
 
-  set_inside (fixture, "/a/before", 0.25);
-  set_inside (fixture, "/b/other", 1);
+  clasp_served_router_set (&fixture->served, "/a/before", 0.25);
+  clasp_served_router_set (&fixture->served, "/b/other", 1);
   peer = start (fixture, "sub '/a/**' --count 4");
   expect_line (peer, "param /a/before 0.25");
-  set_inside (fixture, "/a/x", 0.5);
-  set_inside (fixture, "/b/other", 2);
+  clasp_served_router_set (&fixture->served, "/a/x", 0.5);
+  clasp_served_router_set (&fixture->served, "/b/other", 2);
   expect_line (peer, "param /a/x 0.5");
-  clasp_session_emit (fixture->session, clasp_str ("/a/cue"), &value);
+  clasp_session_emit (fixture->served.session, clasp_str ("/a/cue"), &value);
   expect_line (peer, "event /a/cue 3");
-  clasp_session_emit (fixture->session, clasp_str ("/a/bare"), NULL);
+  clasp_session_emit (fixture->served.session, clasp_str ("/a/bare"), NULL);
   expect_line (peer, "event /a/bare");
   g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
 }
@@ -203,7 +155,7 @@ test_sub_ends_when_interrupted (Fixture *fixture, gconstpointer uri)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  set_inside (fixture, "/a", 1);
+  clasp_served_router_set (&fixture->served, "/a", 1);
   peer = start (fixture, "sub /a");
   expect_line (peer, "param /a 1.0");
   clasp_test_peer_signal (peer, SIGINT);
@@ -215,10 +167,10 @@ test_sub_says_when_the_router_goes (Fixture *fixture, gconstpointer uri)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  set_inside (fixture, "/a", 1);
+  clasp_served_router_set (&fixture->served, "/a", 1);
   peer = start (fixture, "sub /a");
   expect_line (peer, "param /a 1.0");
-  clasp_router_shutdown (fixture->router, "the show is over");
+  clasp_router_shutdown (fixture->served.router, "the show is over");
   g_assert_cmpint (clasp_test_peer_wait (peer), ==, 1);
   g_assert_nonnull (strstr (clasp_test_peer_get_stderr (peer), "the show is over"));
 }
@@ -228,7 +180,7 @@ test_pub_reaches_a_subscriber (Fixture *fixture, gconstpointer uri)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  set_inside (fixture, "/cue/ready", 1);
+  clasp_served_router_set (&fixture->served, "/cue/ready", 1);
   peer = start (fixture, "sub '/cue/*' -n 3 --json");
   expect_line (peer,
                "{\"kind\":\"param\",\"address\":\"/cue/ready\",\"value\":1.0,\"revision\":1}");
@@ -242,9 +194,9 @@ test_pub_reaches_a_subscriber (Fixture *fixture, gconstpointer uri)
 static void
 test_snapshot (Fixture *fixture, gconstpointer uri)
 {
-  set_inside (fixture, "/a/1", 1);
-  set_inside (fixture, "/a/2", 2);
-  set_inside (fixture, "/b", 3);
+  clasp_served_router_set (&fixture->served, "/a/1", 1);
+  clasp_served_router_set (&fixture->served, "/a/2", 2);
+  clasp_served_router_set (&fixture->served, "/b", 3);
   EXPECT (fixture, "snapshot '/a/*'", 0, "param /a/1 1.0\nparam /a/2 2.0\n");
   EXPECT (fixture, "snapshot /nothing", 0, "");
 }
@@ -259,7 +211,7 @@ test_large_snapshot (Fixture *fixture, gconstpointer uri)
     {
       g_autofree char *address = g_strdup_printf ("/many/%u", i);
 
-      set_inside (fixture, address, i);
+      clasp_served_router_set (&fixture->served, address, i);
     }
   g_assert_cmpint (run (fixture, "snapshot"), ==, 0);
   lines = g_strsplit (fixture->output, "\n", 0);
@@ -279,7 +231,7 @@ test_query (Fixture *fixture, gconstpointer uri)
   message.announce.namespace_ = clasp_str ("/a");
   message.announce.signals = &signal;
   message.announce.n_signals = 1;
-  clasp_session_submit (fixture->session, &message, NULL, FALSE);
+  clasp_session_submit (fixture->served.session, &message, NULL, FALSE);
   EXPECT (fixture, "query '/a/**'", 0, "param /a/level f32 -\n");
   EXPECT (fixture, "-j query '/a/**'", 0,
           "{\"kind\":\"param\",\"address\":\"/a/level\",\"datatype\":\"f32\"}\n");
