@@ -318,6 +318,22 @@ read_words (Slot    *slot,
   while (before != after || before % 2 == 1);
 }
 
+static void
+fill_numbers (const guint64    *words,
+              ClaspSignalState *state)
+{
+  state->type = (guint8) words[WORD_META];
+  state->signal = (guint8) (words[WORD_META] >> 8);
+  state->length = (guint16) (words[WORD_META] >> 16);
+  state->n_updates = (guint32) (words[WORD_META] >> 32);
+  state->updated_us = (gint64) words[WORD_UPDATED];
+  state->origin = words[WORD_ORIGIN];
+  if (state->type == CLASP_VALUE_INT)
+    state->number = (double) (gint64) words[WORD_RAW];
+  else
+    memcpy (&state->number, &words[WORD_RAW], 8);
+}
+
 /**
  * clasp_signal_table_read:
  * @self: a table
@@ -335,25 +351,37 @@ clasp_signal_table_read (ClaspSignalTable *self,
   ClaspValue value;
 
   read_words (slot_of (self, index), words);
-  state->type = (guint8) words[WORD_META];
-  state->signal = (guint8) (words[WORD_META] >> 8);
-  state->length = (guint16) (words[WORD_META] >> 16);
-  state->n_updates = (guint32) (words[WORD_META] >> 32);
-  state->updated_us = (gint64) words[WORD_UPDATED];
-  state->origin = words[WORD_ORIGIN];
+  fill_numbers (words, state);
   memcpy (state->text, &words[WORD_TEXT], sizeof state->text);
-  memcpy (&state->number, &words[WORD_RAW], 8);
   if (state->type == CLASP_VALUE_INT)
-    {
-      value = clasp_value_int ((gint64) words[WORD_RAW]);
-      state->number = (double) (gint64) words[WORD_RAW];
-    }
+    value = clasp_value_int ((gint64) words[WORD_RAW]);
   else if (state->type == CLASP_VALUE_DOUBLE)
     value = clasp_value_double (state->number);
   else
     return;
 
   clasp_value_print (&value, state->text, sizeof state->text);
+}
+
+/**
+ * clasp_signal_table_read_numbers:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ * @state: (out caller-allocates): all but the text, which is left as it was
+ *
+ * The same at a tenth of the price, for whoever looks at every signal to count.
+ *
+ * Thread: any. Never blocks.
+ */
+void
+clasp_signal_table_read_numbers (ClaspSignalTable *self,
+                                 guint             index,
+                                 ClaspSignalState *state)
+{
+  guint64 words[N_WORDS];
+
+  read_words (slot_of (self, index), words);
+  fill_numbers (words, state);
 }
 
 /**

@@ -51,6 +51,10 @@ const char       *clasp_signal_table_get_address (ClaspSignalTable *self,
 void              clasp_signal_table_read      (ClaspSignalTable *self,
                                                 guint             index,
                                                 ClaspSignalState *state);
+/* All but the text, which stays as it was: for whoever looks at every signal. */
+void              clasp_signal_table_read_numbers (ClaspSignalTable *self,
+                                                   guint             index,
+                                                   ClaspSignalState *state);
 guint64           clasp_signal_table_get_n_refused (ClaspSignalTable *self);
 /* Grows with every update: two equal numbers mean that nothing at all changed. */
 guint64           clasp_signal_table_get_serial (ClaspSignalTable *self);
