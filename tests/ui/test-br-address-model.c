@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/clasp-test.h"
+#include "widgets/br-address-model.h"
+
+#include <math.h>
+
+/* What one emission of items-changed said. */
+typedef struct
+{
+  guint n_calls;
+  guint position, removed, added;
+} Change;
+
+static void
+changed_cb (GListModel *model,
+            guint       position,
+            guint       removed,
+            guint       added,
+            gpointer    user_data)
+{
+  Change *change = user_data;
+
+  change->n_calls++;
+  change->position = position;
+  change->removed = removed;
+  change->added = added;
+}
+
+static void
+put (ClaspSignalTable *table,
+     const char       *address,
+     double            number,
+     gint64            now_us)
+{
+  ClaspValue value = clasp_value_double (number);
+
+  clasp_signal_table_update (table, clasp_str (address), CLASP_SIGNAL_PARAM, &value, 1, now_us);
+}
+
+static char *
+label_at (GListModel *model,
+          guint       position)
+{
+  g_autoptr (BrAddressItem) item = g_list_model_get_item (model, position);
+
+  g_assert_nonnull (item);
+
+  return br_address_item_dup_label (item);
+}
+
+static char *
+join_labels (GListModel *model)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autofree char *label = label_at (model, i);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", label);
+    }
+
+  return g_strdup (text->str);
+}
+
+static void
+assert_labels (GListModel *model,
+               const char *expected)
+{
+  g_autofree char *labels = join_labels (model);
+
+  g_assert_cmpstr (labels, ==, expected);
+}
+
+static void
+test_natural_order (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   model = NULL;
+
+  put (table, "/osc/fader10", 0, 1);
+  put (table, "/osc/fader2", 0, 1);
+  put (table, "/osc/Bus", 0, 1);
+  put (table, "/osc/fader1", 0, 1);
+  put (table, "/osc/a", 0, 1);
+  g_assert_cmpuint (br_address_tree_update (tree, 100), ==, 5);
+  model = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/osc"));
+  assert_labels (G_LIST_MODEL (model), "a,Bus,fader1,fader2,fader10");
+}
+
+static void
+test_new_addresses_come_in_one_splice_per_place (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   model = NULL;
+  Change                       change = { 0 };
+
+  put (table, "/osc/a", 0, 1);
+  put (table, "/osc/z", 0, 1);
+  br_address_tree_update (tree, 100);
+  model = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/osc"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+  g_signal_connect (model, "items-changed", G_CALLBACK (changed_cb), &change);
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("/osc/m%u", i);
+
+      put (table, address, 0, 1);
+    }
+  br_address_tree_update (tree, 100);
+  g_assert_cmpuint (change.n_calls, ==, 1);
+  g_assert_cmpuint (change.position, ==, 1);
+  g_assert_cmpuint (change.removed, ==, 0);
+  g_assert_cmpuint (change.added, ==, 50);
+
+  /* Nothing new: nothing is told. */
+  put (table, "/osc/a", 1, 2);
+  br_address_tree_update (tree, 100);
+  g_assert_cmpuint (change.n_calls, ==, 1);
+}
+
+static void
+test_scattered_addresses_come_in_one_covering_splice (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   model = NULL;
+  Change                       change = { 0 };
+
+  for (guint i = 0; i < 200; i += 2)
+    {
+      g_autofree char *address = g_strdup_printf ("/osc/%u", i);
+
+      put (table, address, 0, 1);
+    }
+  br_address_tree_update (tree, 1000);
+  model = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/osc"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 100);
+  g_signal_connect (model, "items-changed", G_CALLBACK (changed_cb), &change);
+
+  for (guint i = 1; i < 200; i += 2)
+    {
+      g_autofree char *address = g_strdup_printf ("/osc/%u", i);
+
+      put (table, address, 0, 1);
+    }
+  br_address_tree_update (tree, 1000);
+  g_assert_cmpuint (change.n_calls, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 200);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *label = label_at (G_LIST_MODEL (model), i);
+      g_autofree char *expected = g_strdup_printf ("%u", i);
+
+      g_assert_cmpstr (label, ==, expected);
+    }
+}
+
+/* A copy of the model that follows it only by what it tells. */
+static void
+follow_cb (GListModel *model,
+           guint       position,
+           guint       removed,
+           guint       added,
+           gpointer    user_data)
+{
+  GPtrArray *copy = user_data;
+
+  for (guint i = 0; i < removed; i++)
+    g_ptr_array_remove_index (copy, position);
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (copy, (gint) (position + i), label_at (model, position + i));
+}
+
+static void
+test_batches_lead_to_the_same_list_as_a_fresh_one (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   model = NULL;
+  g_autoptr (BrAddressModel)   fresh = NULL;
+  g_autoptr (GPtrArray)        copy = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GRand)            random = g_rand_new_with_seed (7);
+  g_autofree char             *labels = NULL;
+  g_autofree char             *followed = NULL;
+
+  br_address_tree_intern (tree, "/x");
+  model = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/x"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+  g_signal_connect (model, "items-changed", G_CALLBACK (follow_cb), copy);
+  for (guint batch = 0; batch < 40; batch++)
+    {
+      guint n = (guint) g_rand_int_range (random, 0, 60);
+
+      for (guint i = 0; i < n; i++)
+        {
+          g_autofree char *address = g_strdup_printf ("/x/n%d", g_rand_int_range (random, 0, 2000));
+
+          put (table, address, 0, 1);
+        }
+      br_address_tree_update (tree, 25);
+    }
+  br_address_tree_update (tree, G_MAXINT);
+
+  fresh = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/x"));
+  labels = join_labels (G_LIST_MODEL (fresh));
+  g_ptr_array_add (copy, NULL);
+  followed = g_strjoinv (",", (char **) copy->pdata);
+  g_assert_cmpstr (followed, ==, labels);
+}
+
+static void
+test_a_leaf_that_becomes_a_branch_is_told (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   model = NULL;
+  g_autoptr (BrAddressItem)    item = NULL;
+  Change                       change = { 0 };
+
+  put (table, "/osc/a", 0, 1);
+  br_address_tree_update (tree, 100);
+  model = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/osc"));
+  item = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_assert_false (br_address_item_is_expandable (item));
+  g_signal_connect (model, "items-changed", G_CALLBACK (changed_cb), &change);
+
+  put (table, "/osc/a/b", 0, 1);
+  br_address_tree_update (tree, 100);
+  g_assert_cmpuint (change.n_calls, ==, 1);
+  g_assert_cmpuint (change.removed, ==, 1);
+  g_assert_cmpuint (change.added, ==, 1);
+  g_assert_true (br_address_item_is_expandable (item));
+  g_assert_true (br_address_item_is_endpoint (item));
+}
+
+static void
+test_a_large_branch_shows_ranges (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressRanges)  ranges = NULL;
+  g_autoptr (BrAddressItem)    range = NULL;
+  g_autoptr (GListModel)       slice = NULL;
+  g_autofree char             *first = NULL;
+  Change                       change = { 0 };
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("/s/%u", i);
+
+      put (table, address, 0, 1);
+    }
+  br_address_tree_update (tree, G_MAXINT);
+  ranges
+    = br_address_ranges_new (br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/s")));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (ranges)), ==, 1000);
+  g_signal_connect (ranges, "items-changed", G_CALLBACK (changed_cb), &change);
+
+  /* One more than fits: now two groups. */
+  put (table, "/s/1000", 0, 1);
+  br_address_tree_update (tree, G_MAXINT);
+  g_assert_cmpuint (change.n_calls, ==, 1);
+  g_assert_cmpuint (change.removed, ==, 1000);
+  g_assert_cmpuint (change.added, ==, 2);
+  assert_labels (G_LIST_MODEL (ranges), "0–999,1000–1000");
+
+  range = g_list_model_get_item (G_LIST_MODEL (ranges), 1);
+  g_assert_true (br_address_item_is_expandable (range));
+  g_assert_false (br_address_item_is_endpoint (range));
+  slice = br_address_item_create_children (range);
+  g_assert_cmpuint (g_list_model_get_n_items (slice), ==, 1);
+  first = label_at (slice, 0);
+  g_assert_cmpstr (first, ==, "1000");
+
+  /* What comes into the first range pushes its last into the second. */
+  put (table, "/s/-", 0, 1);
+  br_address_tree_update (tree, G_MAXINT);
+  g_assert_cmpuint (g_list_model_get_n_items (slice), ==, 2);
+  assert_labels (slice, "999,1000");
+}
+
+static void
+test_targets_know_slots_nobody_sent (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   sources = NULL;
+  g_autoptr (BrAddressModel)   targets = NULL;
+  g_autoptr (BrAddressItem)    universe = NULL;
+  g_autoptr (GListModel)       slots = NULL;
+  g_autoptr (BrAddressItem)    slot = NULL;
+  BrNode                       artnet = br_address_tree_intern (tree, "/artnet");
+
+  br_address_tree_set_shape (tree, artnet, BR_SHAPE_UNIVERSES);
+  br_address_tree_intern (tree, "/artnet/0/0/1");
+  sources = br_address_model_new (tree, BR_ROLE_SOURCES, artnet);
+  targets = br_address_model_new (tree, BR_ROLE_TARGETS, artnet);
+  assert_labels (G_LIST_MODEL (sources), "");
+  assert_labels (G_LIST_MODEL (targets), "Universe 0:0:1");
+
+  universe = g_list_model_get_item (G_LIST_MODEL (targets), 0);
+  slots = br_address_item_create_children (universe);
+  g_assert_cmpuint (g_list_model_get_n_items (slots), ==, 512);
+  slot = g_list_model_get_item (slots, 16);
+  g_assert_true (br_address_item_is_endpoint (slot));
+
+  /* A universe that is heard of later appears in both. */
+  put (table, "/artnet/0/0/0/17", 12, 1);
+  br_address_tree_update (tree, 100);
+  assert_labels (G_LIST_MODEL (sources), "Universe 0:0:0");
+  assert_labels (G_LIST_MODEL (targets), "Universe 0:0:0,Universe 0:0:1");
+}
+
+static void
+test_midi_controls_stand_in_one_line (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   ports = NULL;
+  g_autoptr (BrAddressItem)    port = NULL;
+  g_autoptr (GListModel)       controls = NULL;
+
+  br_address_tree_set_shape (tree, br_address_tree_intern (tree, "/midi"), BR_SHAPE_PORTS);
+  put (table, "/midi/nano/ch/1/cc/7", 0, 1);
+  put (table, "/midi/nano/tempo", 120, 1);
+  br_address_tree_update (tree, 100);
+  ports = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/midi"));
+  assert_labels (G_LIST_MODEL (ports), "nano");
+  port = g_list_model_get_item (G_LIST_MODEL (ports), 0);
+  controls = br_address_item_create_children (port);
+  assert_labels (controls, "ch 1 cc 7,tempo");
+
+  put (table, "/midi/nano/ch/1/cc/10", 0, 1);
+  put (table, "/midi/nano/mtc", 0, 1);
+  br_address_tree_update (tree, 100);
+  assert_labels (controls, "ch 1 cc 7,ch 1 cc 10,mtc,tempo");
+}
+
+static void
+test_rates_of_groups_are_sums (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  BrNodeSummary                summary;
+  double                       minimum, maximum;
+  gint64                       now_us = 100 * G_USEC_PER_SEC;
+
+  put (table, "/osc/1/a", 0, now_us);
+  put (table, "/osc/1/b", 0, now_us);
+  br_address_tree_update (tree, 100);
+  g_assert_true (br_address_tree_scan (tree, 100, now_us));
+  for (guint i = 0; i < 30; i++)
+    put (table, "/osc/1/a", i, now_us + i);
+  for (guint i = 0; i < 10; i++)
+    put (table, "/osc/1/b", -0.5, now_us + 99);
+  /* Too early: a round takes half a second. */
+  g_assert_false (br_address_tree_scan (tree, 1, now_us + 1000));
+  g_assert_true (br_address_tree_scan (tree, 100, now_us + 2 * G_USEC_PER_SEC));
+
+  br_address_tree_get_summary (tree, br_address_tree_find (tree, "/osc/1"), &summary);
+  g_assert_cmpfloat_with_epsilon (summary.rate, 20, 1e-4);
+  g_assert_cmpuint (summary.n_signals, ==, 2);
+  g_assert_cmpint (summary.newest_us, ==, now_us + 99);
+  br_address_tree_get_summary (tree, br_address_tree_find (tree, "/osc/1/b"), &summary);
+  g_assert_cmpfloat_with_epsilon (summary.rate, 5, 1e-4);
+  g_assert_true (br_address_tree_get_seen (tree, br_address_tree_find (tree, "/osc/1/a"), &minimum, &maximum));
+  g_assert_cmpfloat (maximum, ==, 29);
+
+  /* Silence: the next round says so. */
+  g_assert_true (br_address_tree_scan (tree, 100, now_us + 3 * G_USEC_PER_SEC));
+  br_address_tree_get_summary (tree, br_address_tree_find (tree, "/osc"), &summary);
+  g_assert_cmpfloat (summary.rate, ==, 0);
+}
+
+static void
+test_a_watch_may_end_while_batches_are_told (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  BrAddressModel              *first, *second;
+
+  put (table, "/a/1", 0, 1);
+  put (table, "/b/1", 0, 1);
+  br_address_tree_update (tree, 100);
+  first = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/a"));
+  second = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/b"));
+  g_list_model_get_n_items (G_LIST_MODEL (first));
+  g_list_model_get_n_items (G_LIST_MODEL (second));
+  g_signal_connect_swapped (first, "items-changed", G_CALLBACK (g_object_unref), second);
+  put (table, "/a/2", 0, 1);
+  put (table, "/b/2", 0, 1);
+  br_address_tree_update (tree, 100);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (first)), ==, 2);
+  g_signal_handlers_disconnect_by_func (first, g_object_unref, second);
+  g_assert_finalize_object (first);
+}
+
+static void
+test_bad_paths_make_no_node (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+
+  g_assert_cmpuint (br_address_tree_intern (tree, ""), ==, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_intern (tree, "no/slash"), ==, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_intern (tree, "/a//b"), ==, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_find (tree, "/nobody"), ==, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_find (tree, ""), ==, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_get_n_nodes (tree), ==, 1);
+}
+
+static void
+test_a_hundred_thousand_addresses_fit_the_budget (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressRoots)   roots = br_address_roots_new (tree, BR_ROLE_SOURCES, NULL);
+  g_autoptr (BrAddressItem)    osc = NULL;
+  g_autoptr (GListModel)       groups = NULL;
+  char                         address[64];
+
+  for (guint i = 0; i < 100000; i++)
+    {
+      g_snprintf (address, sizeof address, "/osc/group%u/fader%u", i / 500, i % 500);
+      put (table, address, i, 1);
+    }
+  while (br_address_tree_update (tree, 5000) > 0)
+    ;
+  /* ≤ 200 bytes of window memory per address (ui.md 8.3). */
+  g_assert_cmpuint (br_address_tree_get_memory (tree) / 100000, <=, 200);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (roots)), ==, 1);
+  osc = g_list_model_get_item (G_LIST_MODEL (roots), 0);
+  groups = br_address_item_create_children (osc);
+  g_assert_cmpuint (g_list_model_get_n_items (groups), ==, 200);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  clasp_test_init (&argc, &argv, 110);
+  g_test_add_func ("/ui/address-model/natural-order", test_natural_order);
+  g_test_add_func ("/ui/address-model/new-addresses-come-in-one-splice-per-place",
+                   test_new_addresses_come_in_one_splice_per_place);
+  g_test_add_func ("/ui/address-model/scattered-addresses-come-in-one-covering-splice",
+                   test_scattered_addresses_come_in_one_covering_splice);
+  g_test_add_func ("/ui/address-model/batches-lead-to-the-same-list-as-a-fresh-one",
+                   test_batches_lead_to_the_same_list_as_a_fresh_one);
+  g_test_add_func ("/ui/address-model/a-leaf-that-becomes-a-branch-is-told", test_a_leaf_that_becomes_a_branch_is_told);
+  g_test_add_func ("/ui/address-model/a-large-branch-shows-ranges", test_a_large_branch_shows_ranges);
+  g_test_add_func ("/ui/address-model/targets-know-slots-nobody-sent", test_targets_know_slots_nobody_sent);
+  g_test_add_func ("/ui/address-model/midi-controls-stand-in-one-line", test_midi_controls_stand_in_one_line);
+  g_test_add_func ("/ui/address-model/rates-of-groups-are-sums", test_rates_of_groups_are_sums);
+  g_test_add_func ("/ui/address-model/a-watch-may-end-while-batches-are-told",
+                   test_a_watch_may_end_while_batches_are_told);
+  g_test_add_func ("/ui/address-model/bad-paths-make-no-node", test_bad_paths_make_no_node);
+  g_test_add_func ("/ui/address-model/a-hundred-thousand-addresses-fit-the-budget",
+                   test_a_hundred_thousand_addresses_fit_the_budget);
+
+  return g_test_run ();
+}

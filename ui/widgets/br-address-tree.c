@@ -1,0 +1,812 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-address-tree.h"
+
+#include "core/clasp-address.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Design notes
+ *
+ * Nodes lie in one array; a child list is a chain of indices, new ones first. (parent, segment) is
+ * found through an open-addressed table of node numbers. The text of a segment points into the
+ * address the signal table keeps for ever, or into our own chunk for addresses nobody sent.
+ *
+ * Rates: one cursor walks over all signals, a few thousand a tick, adds what each gained to all its
+ * ancestors, and at the end of a round divides by the time the round took. So the price does not
+ * depend on how many rows look, and a group's rate is the sum of its signals'. */
+
+/* Twice what a table can hold: bounds what interned addresses may add. */
+#define MAX_NODES (2u * CLASP_SIGNAL_TABLE_MAX)
+#define MAX_LEVELS 64
+/* The deepest look of any shape (BR_SHAPE_PORT). */
+#define MAX_DEPTH 4
+#define ROUND_US (G_USEC_PER_SEC / 2)
+
+typedef enum
+{
+  NODE_WATCHED = 1 << 0,
+} NodeFlags;
+
+typedef struct
+{
+  const char *text; /* (unowned) */
+  BrNode      parent, first_child, next;
+  guint32     signal;
+  guint32     n_children, n_signals;
+  guint16     length;
+  guint8      flags, shape;
+  guint32     last_updates;
+  float       gained, rate;
+  float       minimum, maximum; /* NaN: none yet */
+  gint64      newest_us;
+} Node;
+
+G_STATIC_ASSERT (sizeof (Node) <= 64);
+
+struct _BrTreeWatch
+{
+  BrTreeWatch      *next; /* (unowned) of the same node */
+  BrNode            node;
+  guint             depth;
+  BrRole            role;
+  BrAddressTreeFunc func;
+  gpointer          user_data;
+  GArray           *added;     /* (owned) of BrNode */
+  GArray           *refreshed; /* (owned) of BrNode */
+  gboolean          gone;
+};
+
+struct _BrAddressTree
+{
+  GObject parent_instance;
+
+  ClaspSignalTable *table;   /* (owned) */
+  GArray           *nodes;   /* (owned) of Node */
+  GArray           *signals; /* (owned) of BrNode: the node of each signal taken in */
+  BrNode           *places;  /* (owned) hash table; BR_NODE_ROOT = empty, the root is never in it */
+  guint             n_places;
+  GStringChunk     *texts;   /* (owned) segments of interned addresses */
+  GPtrArray        *watches; /* (owned) of BrTreeWatch */
+  GHashTable       *watched; /* (owned) node → first BrTreeWatch (unowned) */
+  guint             cursor;
+  gint64            round_us;
+};
+
+G_DEFINE_FINAL_TYPE (BrAddressTree, br_address_tree, G_TYPE_OBJECT)
+
+static inline Node *
+node_at (BrAddressTree *self,
+         BrNode         node)
+{
+  return &g_array_index (self->nodes, Node, node);
+}
+
+/* --- finding and making nodes ------------------------------------------------------------------- */
+
+static guint
+place_of (BrAddressTree *self,
+          BrNode         parent,
+          ClaspStr       segment)
+{
+  guint64 hash = clasp_str_hash (segment) ^ ((guint64) parent * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
+  guint   mask = self->n_places - 1;
+
+  for (guint i = (guint) (hash ^ hash >> 32) & mask;; i = (i + 1) & mask)
+    {
+      BrNode found = self->places[i];
+      Node  *node = node_at (self, found);
+
+      if (found == BR_NODE_ROOT
+          || (node->parent == parent && clasp_str_equal ((ClaspStr) { node->text, node->length }, segment)))
+        return i;
+    }
+}
+
+static void
+grow_places (BrAddressTree *self)
+{
+  g_free (self->places);
+  self->n_places *= 2;
+  self->places = g_new0 (BrNode, self->n_places);
+  for (BrNode i = 1; i < self->nodes->len; i++)
+    {
+      Node *node = node_at (self, i);
+
+      self->places[place_of (self, node->parent, (ClaspStr) { node->text, node->length })] = i;
+    }
+}
+
+static void collect (BrAddressTree *self, BrNode node, BrRole role, gboolean refresh, gboolean shallow);
+
+static BrNode
+make_child (BrAddressTree *self,
+            BrNode         parent,
+            ClaspStr       segment)
+{
+  Node   node = { .text = segment.data, .length = (guint16) segment.length, .parent = parent };
+  BrNode number = self->nodes->len;
+
+  if (number >= MAX_NODES)
+    return BR_NODE_NONE;
+  if (number * 2 >= self->n_places)
+    grow_places (self);
+
+  node.first_child = BR_NODE_NONE;
+  node.signal = G_MAXUINT32;
+  node.minimum = node.maximum = NAN;
+  node.next = node_at (self, parent)->first_child;
+  node_at (self, parent)->first_child = number;
+  node_at (self, parent)->n_children++;
+  g_array_append_val (self->nodes, node);
+  self->places[place_of (self, parent, segment)] = number;
+  collect (self, number, BR_ROLE_TARGETS, FALSE, FALSE);
+
+  return number;
+}
+
+/* Walks @address from the root; makes what is missing when @keep is set, with texts from there. */
+static BrNode
+walk (BrAddressTree *self,
+      ClaspStr       address,
+      gboolean       make,
+      gboolean       copy_text)
+{
+  BrNode   node = BR_NODE_ROOT;
+  ClaspStr segment;
+  gsize    offset = 0;
+  guint    level = 0;
+
+  while (node != BR_NODE_NONE && clasp_address_next_segment (address, &offset, &segment))
+    {
+      BrNode child = self->places[place_of (self, node, segment)];
+
+      if (++level > MAX_LEVELS)
+        return BR_NODE_NONE;
+      if (child != BR_NODE_ROOT)
+        {
+          node = child;
+          continue;
+        }
+      if (!make)
+        return BR_NODE_NONE;
+      if (copy_text)
+        segment.data = g_string_chunk_insert_len (self->texts, segment.data, (gssize) segment.length);
+      node = make_child (self, node, segment);
+    }
+
+  return node;
+}
+
+BrNode
+br_address_tree_intern (BrAddressTree *self,
+                        const char    *path)
+{
+  if (!clasp_address_is_valid (clasp_str (path), NULL))
+    return BR_NODE_NONE;
+
+  return walk (self, clasp_str (path), TRUE, TRUE);
+}
+
+BrNode
+br_address_tree_find (BrAddressTree *self,
+                      const char    *path)
+{
+  BrNode node = walk (self, clasp_str (path), FALSE, FALSE);
+
+  return node != BR_NODE_ROOT ? node : BR_NODE_NONE;
+}
+
+BrNode
+br_address_tree_get_signal_node (BrAddressTree *self,
+                                 guint          signal)
+{
+  return signal < self->signals->len ? g_array_index (self->signals, BrNode, signal) : BR_NODE_NONE;
+}
+
+/* --- watches ------------------------------------------------------------------------------------ */
+
+static gboolean
+is_leaf_signal (BrAddressTree *self,
+                BrNode         node)
+{
+  return node_at (self, node)->signal != G_MAXUINT32 && node_at (self, node)->n_children == 0;
+}
+
+/* Notes @node for the watches that list it: those at the right depth above it and, when @shallow is
+ * set and it is a leaf and a signal, those that look deeper than it. */
+static void
+collect (BrAddressTree *self,
+         BrNode         node,
+         BrRole         role,
+         gboolean       refresh,
+         gboolean       shallow)
+{
+  BrNode above = node;
+
+  for (guint depth = 1; depth <= MAX_DEPTH && above != BR_NODE_ROOT; depth++)
+    {
+      BrTreeWatch *watch;
+
+      above = node_at (self, above)->parent;
+      if (!(node_at (self, above)->flags & NODE_WATCHED))
+        continue;
+      for (watch = g_hash_table_lookup (self->watched, GUINT_TO_POINTER (above)); watch != NULL; watch = watch->next)
+        if (watch->role == role
+            && (watch->depth == depth || (shallow && depth < watch->depth && is_leaf_signal (self, node))))
+          g_array_append_val (refresh ? watch->refreshed : watch->added, node);
+    }
+}
+
+static void
+watch_free (gpointer data)
+{
+  BrTreeWatch *watch = data;
+
+  g_array_unref (watch->added);
+  g_array_unref (watch->refreshed);
+  g_free (watch);
+}
+
+static void
+br_address_tree_flush (BrAddressTree *self)
+{
+  for (guint i = 0; i < self->watches->len; i++)
+    {
+      BrTreeWatch       *watch = g_ptr_array_index (self->watches, i);
+      g_autoptr (GArray) added = NULL;
+      g_autoptr (GArray) refreshed = NULL;
+
+      if (watch->gone || (watch->added->len == 0 && watch->refreshed->len == 0))
+        continue;
+      added = g_steal_pointer (&watch->added);
+      refreshed = g_steal_pointer (&watch->refreshed);
+      watch->added = g_array_new (FALSE, FALSE, sizeof (BrNode));
+      watch->refreshed = g_array_new (FALSE, FALSE, sizeof (BrNode));
+      watch->func ((BrNode *) (gpointer) added->data,
+                   added->len,
+                   (BrNode *) (gpointer) refreshed->data,
+                   refreshed->len,
+                   watch->user_data);
+    }
+  for (guint i = self->watches->len; i > 0; i--)
+    if (((BrTreeWatch *) g_ptr_array_index (self->watches, i - 1))->gone)
+      g_ptr_array_remove_index_fast (self->watches, i - 1);
+}
+
+BrTreeWatch *
+br_address_tree_watch (BrAddressTree    *self,
+                       BrNode            node,
+                       guint             depth,
+                       BrRole            role,
+                       BrAddressTreeFunc func,
+                       gpointer          user_data)
+{
+  BrTreeWatch *watch = g_new0 (BrTreeWatch, 1);
+
+  watch->node = node;
+  watch->depth = depth;
+  watch->role = role;
+  watch->func = func;
+  watch->user_data = user_data;
+  watch->added = g_array_new (FALSE, FALSE, sizeof (BrNode));
+  watch->refreshed = g_array_new (FALSE, FALSE, sizeof (BrNode));
+  watch->next = g_hash_table_lookup (self->watched, GUINT_TO_POINTER (node));
+  g_hash_table_insert (self->watched, GUINT_TO_POINTER (node), watch);
+  node_at (self, node)->flags |= NODE_WATCHED;
+  g_ptr_array_add (self->watches, watch);
+
+  return watch;
+}
+
+/* A watch may end while watches are being told: it is only marked, and freed by the next flush. */
+void
+br_address_tree_unwatch (BrAddressTree *self,
+                         BrTreeWatch   *watch)
+{
+  BrTreeWatch *first = g_hash_table_lookup (self->watched, GUINT_TO_POINTER (watch->node));
+  BrTreeWatch *before = first;
+
+  watch->gone = TRUE;
+  if (first != watch)
+    {
+      while (before->next != watch)
+        before = before->next;
+      before->next = watch->next;
+      return;
+    }
+  if (watch->next != NULL)
+    {
+      g_hash_table_insert (self->watched, GUINT_TO_POINTER (watch->node), watch->next);
+      return;
+    }
+  g_hash_table_remove (self->watched, GUINT_TO_POINTER (watch->node));
+  node_at (self, watch->node)->flags &= (guint8) ~NODE_WATCHED;
+}
+
+/* --- taking in ---------------------------------------------------------------------------------- */
+
+/* Targets were told of the node when it was made, but not yet that it is a signal. */
+static void
+collect_shallow_target (BrAddressTree *self,
+                        BrNode         node)
+{
+  BrNode above = node;
+
+  if (!is_leaf_signal (self, node))
+    return;
+
+  for (guint depth = 1; depth < MAX_DEPTH && above != BR_NODE_ROOT; depth++)
+    {
+      BrTreeWatch *watch;
+
+      above = node_at (self, above)->parent;
+      for (watch = g_hash_table_lookup (self->watched, GUINT_TO_POINTER (above)); watch != NULL; watch = watch->next)
+        if (watch->role == BR_ROLE_TARGETS && depth < watch->depth)
+          g_array_append_val (watch->added, node);
+    }
+}
+
+static void
+take_in (BrAddressTree *self,
+         guint          signal)
+{
+  BrNode node = walk (self, clasp_str (clasp_signal_table_get_address (self->table, signal)), TRUE, FALSE);
+  BrNode parent;
+
+  g_array_append_val (self->signals, node);
+  if (node == BR_NODE_NONE || node == BR_NODE_ROOT)
+    return;
+
+  node_at (self, BR_NODE_ROOT)->n_signals++;
+  node_at (self, node)->signal = signal;
+  collect_shallow_target (self, node);
+  for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
+    if (node_at (self, i)->n_signals++ == 0)
+      collect (self, i, BR_ROLE_SOURCES, FALSE, i == node);
+
+  /* What was a leaf is one no more: its row needs an arrow. */
+  parent = node_at (self, node)->parent;
+  if (parent != BR_NODE_ROOT && node_at (self, parent)->signal != G_MAXUINT32 && node_at (self, parent)->n_children == 1)
+    {
+      collect (self, parent, BR_ROLE_SOURCES, TRUE, FALSE);
+      collect (self, parent, BR_ROLE_TARGETS, TRUE, FALSE);
+    }
+}
+
+/**
+ * br_address_tree_update:
+ * @self: a tree
+ * @limit: how many addresses to take in at most, so that a flood does not stall a frame
+ *
+ * Takes in what is new in the table and tells the watches, once each.
+ *
+ * Returns: how many addresses were taken in
+ */
+guint
+br_address_tree_update (BrAddressTree *self,
+                        guint          limit)
+{
+  guint size = clasp_signal_table_get_size (self->table);
+  guint first = self->signals->len;
+  guint last = MIN (size, first + limit);
+
+  for (guint i = first; i < last; i++)
+    take_in (self, i);
+  br_address_tree_flush (self);
+
+  return last - first;
+}
+
+/* --- rates -------------------------------------------------------------------------------------- */
+
+static void
+scan_signal (BrAddressTree *self,
+             guint          signal)
+{
+  BrNode           node = g_array_index (self->signals, BrNode, signal);
+  ClaspSignalState state;
+  guint32          gained;
+  Node            *own;
+
+  if (node == BR_NODE_NONE || node == BR_NODE_ROOT)
+    return;
+
+  own = node_at (self, node);
+  clasp_signal_table_read_numbers (self->table, signal, &state);
+  gained = state.n_updates - own->last_updates;
+  if (gained == 0)
+    return;
+  own->last_updates = state.n_updates;
+  if (isfinite (state.number))
+    {
+      own->minimum = isnan (own->minimum) ? (float) state.number : MIN (own->minimum, (float) state.number);
+      own->maximum = isnan (own->maximum) ? (float) state.number : MAX (own->maximum, (float) state.number);
+    }
+  node_at (self, BR_NODE_ROOT)->gained += (float) gained;
+  for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
+    {
+      node_at (self, i)->gained += (float) gained;
+      node_at (self, i)->newest_us = MAX (node_at (self, i)->newest_us, state.updated_us);
+    }
+}
+
+static void
+end_round (BrAddressTree *self,
+           gint64         now_us)
+{
+  float seconds = (float) (now_us - self->round_us) / (float) G_USEC_PER_SEC;
+
+  for (BrNode i = 0; i < self->nodes->len; i++)
+    {
+      Node *node = node_at (self, i);
+
+      node->rate = self->round_us != 0 ? node->gained / seconds : 0;
+      node->gained = 0;
+    }
+  self->round_us = now_us;
+  self->cursor = 0;
+}
+
+gboolean
+br_address_tree_scan (BrAddressTree *self,
+                      guint          budget,
+                      gint64         now_us)
+{
+  guint last = MIN (self->signals->len, self->cursor + budget);
+
+  for (; self->cursor < last; self->cursor++)
+    scan_signal (self, self->cursor);
+  if (self->cursor < self->signals->len || now_us - self->round_us < ROUND_US)
+    return FALSE;
+
+  end_round (self, now_us);
+  return TRUE;
+}
+
+/* --- questions ---------------------------------------------------------------------------------- */
+
+ClaspSignalTable *
+br_address_tree_get_table (BrAddressTree *self)
+{
+  return self->table;
+}
+
+guint
+br_address_tree_get_n_nodes (BrAddressTree *self)
+{
+  return self->nodes->len;
+}
+
+BrNode
+br_address_tree_get_parent (BrAddressTree *self,
+                            BrNode         node)
+{
+  return node_at (self, node)->parent;
+}
+
+BrNode
+br_address_tree_get_first_child (BrAddressTree *self,
+                                 BrNode         node)
+{
+  return node_at (self, node)->first_child;
+}
+
+BrNode
+br_address_tree_get_next (BrAddressTree *self,
+                          BrNode         node)
+{
+  return node_at (self, node)->next;
+}
+
+guint
+br_address_tree_get_signal (BrAddressTree *self,
+                            BrNode         node)
+{
+  guint32 signal = node_at (self, node)->signal;
+
+  return signal != G_MAXUINT32 ? signal : G_MAXUINT;
+}
+
+void
+br_address_tree_get_summary (BrAddressTree *self,
+                             BrNode         node,
+                             BrNodeSummary *summary)
+{
+  const Node *own = node_at (self, node);
+
+  summary->n_signals = own->n_signals;
+  summary->n_children = own->n_children;
+  summary->rate = own->rate;
+  summary->newest_us = own->newest_us;
+}
+
+gboolean
+br_address_tree_get_seen (BrAddressTree *self,
+                          BrNode         node,
+                          double        *minimum,
+                          double        *maximum)
+{
+  const Node *own = node_at (self, node);
+
+  if (isnan (own->minimum))
+    return FALSE;
+
+  *minimum = own->minimum;
+  *maximum = own->maximum;
+  return TRUE;
+}
+
+gboolean
+br_address_tree_is_visible (BrAddressTree *self,
+                            BrNode         node,
+                            BrRole         role)
+{
+  return role == BR_ROLE_TARGETS || node_at (self, node)->n_signals > 0;
+}
+
+gboolean
+br_address_tree_has_children (BrAddressTree *self,
+                              BrNode         node,
+                              BrRole         role)
+{
+  const Node *own = node_at (self, node);
+
+  if (role == BR_ROLE_TARGETS)
+    return own->n_children > 0 || br_address_tree_get_shape (self, node) == BR_SHAPE_UNIVERSE;
+
+  return own->n_signals > (own->signal != G_MAXUINT32 ? 1u : 0u);
+}
+
+gboolean
+br_address_tree_is_below (BrAddressTree *self,
+                          BrNode         node,
+                          BrNode         ancestor)
+{
+  while (node != BR_NODE_ROOT && node != ancestor)
+    node = node_at (self, node)->parent;
+
+  return node == ancestor;
+}
+
+void
+br_address_tree_set_shape (BrAddressTree *self,
+                           BrNode         node,
+                           BrShape        shape)
+{
+  node_at (self, node)->shape = (guint8) shape;
+}
+
+BrShape
+br_address_tree_get_shape (BrAddressTree *self,
+                           BrNode         node)
+{
+  BrShape own = (BrShape) node_at (self, node)->shape;
+  BrNode  above = node_at (self, node)->parent;
+
+  if (own != BR_SHAPE_PLAIN || node == BR_NODE_ROOT)
+    return own;
+  if (node_at (self, above)->shape == BR_SHAPE_PORTS)
+    return BR_SHAPE_PORT;
+  above = node_at (self, node_at (self, above)->parent)->parent;
+
+  return node_at (self, above)->shape == BR_SHAPE_UNIVERSES ? BR_SHAPE_UNIVERSE : BR_SHAPE_PLAIN;
+}
+
+guint
+br_address_tree_get_depth_below (BrAddressTree *self,
+                                 BrNode         node)
+{
+  switch (br_address_tree_get_shape (self, node))
+    {
+    case BR_SHAPE_UNIVERSES:
+      return 3;
+    case BR_SHAPE_PORT:
+      return 4;
+    case BR_SHAPE_PLAIN:
+    case BR_SHAPE_UNIVERSE:
+    case BR_SHAPE_PORTS:
+      return 1;
+    }
+
+  return 1;
+}
+
+void
+br_address_tree_append_label (BrAddressTree *self,
+                              BrNode         node,
+                              guint          n_levels,
+                              GString       *text)
+{
+  BrNode path[MAX_LEVELS];
+  guint  n = 0;
+
+  for (; node != BR_NODE_ROOT && n < MIN (n_levels, MAX_LEVELS); node = node_at (self, node)->parent)
+    path[n++] = node;
+  for (guint i = n; i > 0; i--)
+    {
+      const Node *own = node_at (self, path[i - 1]);
+
+      if (i < n)
+        g_string_append_c (text, '/');
+      g_string_append_len (text, own->text, own->length);
+    }
+}
+
+char *
+br_address_tree_dup_address (BrAddressTree *self,
+                             BrNode         node)
+{
+  GString *text = g_string_new ("/");
+
+  br_address_tree_append_label (self, node, MAX_LEVELS, text);
+
+  return g_string_free (text, FALSE);
+}
+
+/* --- order -------------------------------------------------------------------------------------- */
+
+static gsize
+digits_at (const char *text,
+           gsize       length,
+           gsize       from)
+{
+  gsize n = 0;
+
+  while (from + n < length && g_ascii_isdigit (text[from + n]))
+    n++;
+
+  return n;
+}
+
+static gsize
+skip_zeros (const char *text,
+            gsize       from,
+            gsize      *n_digits)
+{
+  while (*n_digits > 1 && text[from] == '0')
+    {
+      from++;
+      (*n_digits)--;
+    }
+
+  return from;
+}
+
+int
+br_compare_natural (const char *a,
+                    gsize       a_length,
+                    const char *b,
+                    gsize       b_length)
+{
+  gsize i = 0, j = 0;
+
+  while (i < a_length && j < b_length)
+    {
+      gsize m = digits_at (a, a_length, i);
+      gsize n = digits_at (b, b_length, j);
+      int   order;
+
+      if (m > 0 && n > 0)
+        {
+          i = skip_zeros (a, i, &m);
+          j = skip_zeros (b, j, &n);
+          order = m != n ? (m < n ? -1 : 1) : memcmp (a + i, b + j, m);
+          if (order != 0)
+            return order;
+          i += m;
+          j += n;
+          continue;
+        }
+      order = g_ascii_tolower (a[i]) - g_ascii_tolower (b[j]);
+      if (order != 0)
+        return order;
+      i++;
+      j++;
+    }
+  if (i < a_length || j < b_length)
+    return i < a_length ? 1 : -1;
+
+  /* Equal but for case or zeros: still one fixed order. */
+  return a_length != b_length ? (a_length < b_length ? -1 : 1) : memcmp (a, b, a_length);
+}
+
+static guint
+level_of (BrAddressTree *self,
+          BrNode         node)
+{
+  guint level = 0;
+
+  for (; node != BR_NODE_ROOT; node = node_at (self, node)->parent)
+    level++;
+
+  return level;
+}
+
+int
+br_address_tree_compare (BrAddressTree *self,
+                         BrNode         a,
+                         BrNode         b)
+{
+  guint       a_level, b_level;
+  const Node *x, *y;
+
+  if (a == b)
+    return 0;
+  if (node_at (self, a)->parent != node_at (self, b)->parent)
+    {
+      a_level = level_of (self, a);
+      b_level = level_of (self, b);
+      for (guint i = b_level; i < a_level; i++)
+        a = node_at (self, a)->parent;
+      for (guint i = a_level; i < b_level; i++)
+        b = node_at (self, b)->parent;
+      if (a == b)
+        return a_level < b_level ? -1 : 1;
+      while (node_at (self, a)->parent != node_at (self, b)->parent)
+        {
+          a = node_at (self, a)->parent;
+          b = node_at (self, b)->parent;
+        }
+    }
+  x = node_at (self, a);
+  y = node_at (self, b);
+
+  return br_compare_natural (x->text, x->length, y->text, y->length);
+}
+
+gsize
+br_address_tree_get_memory (BrAddressTree *self)
+{
+  return (gsize) self->nodes->len * sizeof (Node) + (gsize) self->signals->len * sizeof (BrNode)
+         + (gsize) self->n_places * sizeof (BrNode);
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+static void
+br_address_tree_finalize (GObject *object)
+{
+  BrAddressTree *self = BR_ADDRESS_TREE (object);
+
+  g_hash_table_unref (self->watched);
+  g_ptr_array_unref (self->watches);
+  g_array_unref (self->nodes);
+  g_array_unref (self->signals);
+  g_string_chunk_free (self->texts);
+  g_free (self->places);
+  g_clear_pointer (&self->table, clasp_signal_table_unref);
+
+  G_OBJECT_CLASS (br_address_tree_parent_class)->finalize (object);
+}
+
+static void
+br_address_tree_class_init (BrAddressTreeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = br_address_tree_finalize;
+}
+
+static void
+br_address_tree_init (BrAddressTree *self)
+{
+  Node root = { .text = "", .first_child = BR_NODE_NONE, .next = BR_NODE_NONE, .signal = G_MAXUINT32 };
+
+  self->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
+  g_array_append_val (self->nodes, root);
+  self->signals = g_array_new (FALSE, FALSE, sizeof (BrNode));
+  self->n_places = 1024;
+  self->places = g_new0 (BrNode, self->n_places);
+  self->texts = g_string_chunk_new (4096);
+  self->watched = g_hash_table_new (NULL, NULL);
+  self->watches = g_ptr_array_new_with_free_func (watch_free);
+}
+
+BrAddressTree *
+br_address_tree_new (ClaspSignalTable *table)
+{
+  BrAddressTree *self = g_object_new (BR_TYPE_ADDRESS_TREE, NULL);
+
+  self->table = clasp_signal_table_ref (table);
+
+  return self;
+}
