@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-strip.h"
 
+#include "widgets/br-unparent.h"
+
 #include <glib/gi18n.h>
 
 struct _BrStrip
@@ -96,6 +98,7 @@ br_strip_set_revealed (BrStrip *self,
 static void
 br_strip_dispose (GObject *object)
 {
+  br_unparent_children (GTK_WIDGET (object));
   gtk_widget_dispose_template (GTK_WIDGET (object), BR_TYPE_STRIP);
 
   G_OBJECT_CLASS (br_strip_parent_class)->dispose (object);

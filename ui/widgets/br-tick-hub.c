@@ -4,11 +4,13 @@
 /* Design notes
  *
  * Two gears. "Running": a tick callback on the window, or a 100 ms timer when the window is not in
- * front. "Listening": only a 100 ms timer that compares the probe's number; it draws nothing, so an
- * idle window costs ten comparisons a second and no frame. Hidden: neither. */
+ * front. "Listening": only a 100 ms timer that compares the probe's number, and once a second lets
+ * the clients look, for what changes by time alone ("41 s"); nothing is drawn unless it changed.
+ * Hidden: neither. */
 
 #define SLOW_INTERVAL_MS 100
 #define QUIET_US (G_USEC_PER_SEC / 2)
+#define LOOK_EVERY 10
 
 typedef struct
 {
@@ -28,6 +30,7 @@ struct _BrTickHub
   gint64      changed_us;
   guint       tick_id;
   guint       timer_id;
+  guint       n_listened;
   gboolean    quiet;
 };
 
@@ -47,11 +50,11 @@ br_tick_hub_probe_changed (BrTickHub *self)
   return TRUE;
 }
 
-static void
-br_tick_hub_run (BrTickHub *self)
+static gboolean
+br_tick_hub_call_clients (BrTickHub *self,
+                          gint64     now_us)
 {
-  gint64   now_us = g_get_monotonic_time ();
-  gboolean changed = br_tick_hub_probe_changed (self);
+  gboolean changed = FALSE;
 
   for (guint i = 0; i < self->clients->len; i++)
     {
@@ -61,6 +64,16 @@ br_tick_hub_run (BrTickHub *self)
         changed |= client.func (client.widget, now_us);
     }
 
+  return changed;
+}
+
+static void
+br_tick_hub_run (BrTickHub *self)
+{
+  gint64   now_us = g_get_monotonic_time ();
+  gboolean changed = br_tick_hub_probe_changed (self);
+
+  changed |= br_tick_hub_call_clients (self, now_us);
   if (changed)
     self->changed_us = now_us;
   else if (now_us - self->changed_us > QUIET_US)
@@ -91,6 +104,8 @@ timer_cb (gpointer user_data)
     br_tick_hub_run (self);
   else if (br_tick_hub_probe_changed (self))
     br_tick_hub_wake (self);
+  else if (++self->n_listened % LOOK_EVERY == 0)
+    br_tick_hub_call_clients (self, g_get_monotonic_time ());
 
   return G_SOURCE_CONTINUE;
 }

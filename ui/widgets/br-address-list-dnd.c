@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-address-list-private.h"
+
+#include <glib/gi18n.h>
+
+/* GtkListView of the floor toolkit neither opens folded rows nor scrolls during a drag. */
+
+#define OPEN_AFTER_MS 600
+#define EDGE 32
+#define MAX_SPEED 1200.0 /* pixels a second at the very edge */
+
+/* --- starting ----------------------------------------------------------------------------------- */
+
+/* All selected addresses when the pressed row is one of them, else its own. */
+static char **
+dup_dragged (BrAddressList *self,
+             BrAddressRow  *row)
+{
+  g_autofree char *address = br_address_item_dup_address (br_address_row_get_item (row));
+  char           **selected = br_address_list_dup_selected_addresses (self);
+  char           **own;
+
+  if (g_strv_contains ((const char *const *) selected, address))
+    return selected;
+
+  g_strfreev (selected);
+  own = g_new0 (char *, 2);
+  own[0] = g_steal_pointer (&address);
+
+  return own;
+}
+
+static GdkContentProvider *
+prepare_cb (GtkDragSource *source,
+            double         x,
+            double         y,
+            gpointer       user_data)
+{
+  BrAddressList           *self = user_data;
+  BrAddressRow            *row = br_address_list_row_at (self, x, y);
+  g_autoptr (BrSignalDrag) drag = NULL;
+
+  if (row == NULL || br_address_row_get_item (row) == NULL
+      || !br_address_item_is_endpoint (br_address_row_get_item (row)))
+    return NULL;
+
+  drag = br_signal_drag_new (self->role, dup_dragged (self, row));
+  g_object_set_data_full (G_OBJECT (source), "drag", g_object_ref (drag), g_object_unref);
+
+  return gdk_content_provider_new_typed (BR_TYPE_SIGNAL_DRAG, drag);
+}
+
+static void
+drag_begin_cb (GtkDragSource *source,
+               GdkDrag       *gdk_drag,
+               gpointer       user_data)
+{
+  BrAddressList     *self = user_data;
+  BrSignalDrag      *drag = g_object_get_data (G_OBJECT (source), "drag");
+  const char *const *addresses = br_signal_drag_get_addresses (drag);
+  guint              n = g_strv_length ((char **) addresses);
+  GtkWidget         *label;
+  g_autofree char   *text = n > 1 ? g_strdup_printf (ngettext ("%u signal", "%u signals", n), n) : g_strdup (addresses[0]);
+
+  label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, "drag-label");
+  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (gdk_drag)), label);
+  g_signal_emit_by_name (self, "drag-began", drag);
+}
+
+static void
+drag_end_cb (GtkDragSource *source,
+             GdkDrag       *gdk_drag,
+             gboolean       delete_data,
+             gpointer       user_data)
+{
+  g_object_set_data (G_OBJECT (source), "drag", NULL);
+  g_signal_emit_by_name (user_data, "drag-ended");
+}
+
+/* --- hovering ----------------------------------------------------------------------------------- */
+
+static gboolean
+open_cb (gpointer user_data)
+{
+  BrAddressList  *self = user_data;
+  GtkTreeListRow *row = self->drop_row != NULL ? br_address_row_get_tree_row (self->drop_row) : NULL;
+
+  self->open_id = 0;
+  if (row != NULL && gtk_tree_list_row_is_expandable (row) && !gtk_tree_list_row_get_expanded (row))
+    br_address_list_toggle (self, self->drop_row);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+scroll_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       user_data)
+{
+  BrAddressList *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + self->scroll_speed / 60);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+br_address_list_set_scroll_speed (BrAddressList *self,
+                                  double         speed)
+{
+  self->scroll_speed = speed;
+  if (speed != 0 && self->scroll_id == 0)
+    self->scroll_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, self, NULL);
+  else if (speed == 0 && self->scroll_id != 0)
+    {
+      gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_id);
+      self->scroll_id = 0;
+    }
+}
+
+static void
+br_address_list_hover (BrAddressList *self,
+                       BrAddressRow  *row,
+                       gboolean       accepts)
+{
+  if (self->drop_row != row)
+    {
+      g_clear_handle_id (&self->open_id, g_source_remove);
+      if (self->drop_row != NULL)
+        br_address_row_set_drop_target (self->drop_row, FALSE);
+      g_set_weak_pointer (&self->drop_row, row);
+      if (row != NULL)
+        self->open_id = g_timeout_add (OPEN_AFTER_MS, open_cb, self);
+    }
+  if (row != NULL)
+    br_address_row_set_drop_target (row, accepts);
+}
+
+void
+br_address_list_stop_dnd (BrAddressList *self)
+{
+  br_address_list_hover (self, NULL, FALSE);
+  br_address_list_set_scroll_speed (self, 0);
+}
+
+static double
+speed_at (double y,
+          int    height)
+{
+  if (y < EDGE)
+    return -MAX_SPEED * (EDGE - y) / EDGE;
+  if (y > height - EDGE)
+    return MAX_SPEED * (y - (height - EDGE)) / EDGE;
+
+  return 0;
+}
+
+/* --- dropping ----------------------------------------------------------------------------------- */
+
+static gboolean
+br_address_list_accepts (BrAddressList *self,
+                         BrAddressRow  *row)
+{
+  return row != NULL && br_address_row_get_item (row) != NULL;
+}
+
+static GdkDragAction
+motion_cb (GtkDropTarget *target,
+           double         x,
+           double         y,
+           gpointer       user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = br_address_list_row_at (self, x, y);
+  gboolean       accepts = br_address_list_accepts (self, row);
+
+  br_address_list_hover (self, row, accepts);
+  br_address_list_set_scroll_speed (self, speed_at (y, gtk_widget_get_height (GTK_WIDGET (self->view))));
+
+  return accepts ? GDK_ACTION_COPY : 0;
+}
+
+static void
+leave_cb (GtkDropTarget *target,
+          gpointer       user_data)
+{
+  br_address_list_stop_dnd (user_data);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target,
+         const GValue  *value,
+         double         x,
+         double         y,
+         gpointer       user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = br_address_list_row_at (self, x, y);
+  g_autoptr (BrAddressItem) item = NULL;
+
+  br_address_list_stop_dnd (self);
+  if (!br_address_list_accepts (self, row))
+    return FALSE;
+
+  item = g_object_ref (br_address_row_get_item (row));
+  g_signal_emit_by_name (self, "dropped", g_value_get_object (value), item);
+
+  return TRUE;
+}
+
+void
+br_address_list_add_dnd (BrAddressList *self)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDropTarget *target = gtk_drop_target_new (BR_TYPE_SIGNAL_DRAG, GDK_ACTION_COPY);
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), self);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (source, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (source));
+
+  g_signal_connect (target, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (target, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (target, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (target));
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-address-list-private.h"
+
+/* "Open everything below" stops here. */
+#define MAX_OPENED_ROWS 2000
+
+static void
+br_address_list_focus_parent (BrAddressList *self,
+                              BrAddressRow  *row)
+{
+  g_autoptr (GtkTreeListRow) parent = gtk_tree_list_row_get_parent (br_address_row_get_tree_row (row));
+
+  if (parent != NULL)
+    {
+      guint position = gtk_tree_list_row_get_position (parent);
+
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+      gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+    }
+}
+
+static gboolean
+br_address_list_fold (BrAddressList *self,
+                      BrAddressRow  *row,
+                      gboolean       open)
+{
+  GtkTreeListRow *tree_row = br_address_row_get_tree_row (row);
+
+  if (tree_row == NULL)
+    return FALSE;
+
+  if (gtk_tree_list_row_is_expandable (tree_row) && gtk_tree_list_row_get_expanded (tree_row) != open)
+    br_address_list_toggle (self, row);
+  else if (!open)
+    br_address_list_focus_parent (self, row);
+
+  return TRUE;
+}
+
+static void
+br_address_list_open_below (BrAddressList  *self,
+                            GtkTreeListRow *row)
+{
+  GListModel *children;
+
+  if (!gtk_tree_list_row_is_expandable (row) || br_address_list_get_n_rows (self) >= MAX_OPENED_ROWS)
+    return;
+
+  gtk_tree_list_row_set_expanded (row, TRUE);
+  children = gtk_tree_list_row_get_children (row);
+  for (guint i = 0; children != NULL && i < g_list_model_get_n_items (children); i++)
+    {
+      g_autoptr (GtkTreeListRow) child = gtk_tree_list_row_get_child_row (row, i);
+
+      if (child != NULL)
+        br_address_list_open_below (self, child);
+    }
+}
+
+static void
+br_address_list_copy (BrAddressList *self)
+{
+  g_auto (GStrv)   addresses = br_address_list_dup_selected_addresses (self);
+  g_autofree char *text = g_strjoinv ("\n", addresses);
+
+  if (*text != '\0')
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = br_address_list_get_focus_row (self);
+  gboolean       rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (row == NULL)
+    return FALSE;
+  if (state & GDK_CONTROL_MASK)
+    {
+      if (key != GDK_KEY_c)
+        return FALSE;
+      br_address_list_copy (self);
+      return TRUE;
+    }
+  if (state & GDK_ALT_MASK)
+    return FALSE;
+
+  switch (key)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_Right:
+      return br_address_list_fold (self, row, (key == GDK_KEY_Right) != rtl);
+    case GDK_KEY_asterisk:
+    case GDK_KEY_KP_Multiply:
+      if (br_address_row_get_tree_row (row) != NULL)
+        br_address_list_open_below (self, br_address_row_get_tree_row (row));
+      return TRUE;
+    case GDK_KEY_m:
+      g_signal_emit_by_name (self, "map-requested");
+      return TRUE;
+    case GDK_KEY_l:
+      g_signal_emit_by_name (self, "learn-requested");
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            gpointer         user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = br_address_list_row_at (self, x, y);
+  double         row_x, row_y;
+
+  if (row == NULL)
+    return;
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->view), GTK_WIDGET (row), x, y, &row_x, &row_y);
+  if (br_address_row_hits_arrow (row, row_x))
+    {
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      br_address_list_toggle (self, row);
+    }
+}
+
+static void
+released_cb (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             gpointer         user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = br_address_list_row_at (self, x, y);
+  double         row_x, row_y;
+
+  if (row == NULL)
+    return;
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->view), GTK_WIDGET (row), x, y, &row_x, &row_y);
+  if (br_address_row_hits_port (row, row_x))
+    g_signal_emit_by_name (self, "port-clicked", br_address_row_get_item (row));
+}
+
+void
+br_address_list_add_keys (BrAddressList *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture         *click = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
+}

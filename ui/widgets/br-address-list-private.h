@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/br-address-list.h"
+#include "widgets/br-address-header.h"
+#include "widgets/br-address-model.h"
+#include "widgets/br-address-search.h"
+
+#include <adwaita.h>
+
+/* What the files of BrAddressList share. */
+
+struct _BrAddressList
+{
+  GtkWidget parent_instance;
+
+  BrAddressHeader   *header;
+  GtkStack          *stack;
+  GtkScrolledWindow *scrolled;
+  GtkListView       *view;
+  AdwStatusPage     *empty;
+  GtkButton         *empty_button;
+
+  BrAddressTree     *tree;   /* (owned) */
+  ClaspEngine       *engine; /* (owned) or NULL in tests */
+  BrRole             role;
+  BrColumns          columns;
+  BrAddressRoots    *roots;     /* (owned) */
+  GtkTreeListModel  *tree_model; /* (owned) */
+  GtkMultiSelection *selection; /* (owned) */
+  GPtrArray         *rows;      /* (owned) of BrAddressRow (unowned): those bound */
+  GHashTable        *opened;    /* (owned) set of nodes the person opened */
+  GHashTable        *met;       /* (owned) set of first-level nodes that were opened once */
+  gboolean           roots_changed, moved;
+  gint64             structure_us;
+
+  BrMappedFunc mapped_func;
+  gpointer     mapped_data;
+
+  BrQuery      *query;  /* (owned) or NULL: the tree is shown */
+  GCancellable *search; /* (owned) or NULL */
+  guint         n_hits;
+  gint64        searched_us;
+
+  /* dragging */
+  BrAddressRow *drop_row;  /* (unowned) under the pointer, watched by a weak pointer */
+  guint         open_id;   /* timer that opens it */
+  guint         scroll_id; /* tick that scrolls near an edge */
+  double        scroll_speed;
+};
+
+BrAddressRow *br_address_list_row_at         (BrAddressList *self, double x, double y);
+void          br_address_list_toggle         (BrAddressList *self, BrAddressRow *row);
+BrAddressRow *br_address_list_get_focus_row  (BrAddressList *self);
+gboolean      br_address_list_row_in_sight   (BrAddressList *self, BrAddressRow *row, int *y, int *height);
+void          br_address_list_add_dnd        (BrAddressList *self);
+void          br_address_list_stop_dnd       (BrAddressList *self);
+void          br_address_list_add_keys       (BrAddressList *self);

@@ -1,0 +1,833 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-address-list-private.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+
+/* Structure at most ten times a second. */
+#define STRUCTURE_US (G_USEC_PER_SEC / 10)
+/* A query that asks for values is asked again this often. */
+#define SEARCH_AGAIN_US (2 * G_USEC_PER_SEC)
+#define MAX_HITS 5000
+
+enum
+{
+  SELECTION_CHANGED,
+  ACTIVATED,
+  MAP_REQUESTED,
+  LEARN_REQUESTED,
+  PORT_CLICKED,
+  DROPPED,
+  DRAG_BEGAN,
+  DRAG_ENDED,
+  MOVED,
+  N_SIGNALS
+};
+
+enum
+{
+  PROP_N_HITS = 1,
+  PROP_SEARCHING,
+  N_PROPS
+};
+
+static guint       signals[N_SIGNALS];
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (BrAddressList, br_address_list, GTK_TYPE_WIDGET)
+
+/* --- rows --------------------------------------------------------------------------------------- */
+
+static ClaspStatus *
+status_of (BrAddressList *self,
+           BrAddressItem *item)
+{
+  ClaspConnection *connection = br_address_item_get_connection (item);
+
+  if (self->engine == NULL || connection == NULL)
+    return NULL;
+
+  return clasp_engine_get_status (self->engine, clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)));
+}
+
+static void
+br_address_list_mark_mapped (BrAddressList *self,
+                             BrAddressRow  *row)
+{
+  BrAddressItem   *item = br_address_row_get_item (row);
+  g_autofree char *address = NULL;
+
+  if (self->mapped_func == NULL || item == NULL || !br_address_item_is_endpoint (item))
+    {
+      br_address_row_set_mapped (row, FALSE);
+      return;
+    }
+
+  address = br_address_item_dup_address (item);
+  br_address_row_set_mapped (row, self->mapped_func (address, self->mapped_data));
+}
+
+static void
+setup_cb (GtkListItemFactory *factory,
+          GtkListItem        *list_item,
+          gpointer            user_data)
+{
+  BrAddressList *self = user_data;
+  GtkWidget     *row = br_address_row_new ();
+
+  br_address_row_set_columns (BR_ADDRESS_ROW (row), self->columns);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+bind_cb (GtkListItemFactory *factory,
+         GtkListItem        *list_item,
+         gpointer            user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = BR_ADDRESS_ROW (gtk_list_item_get_child (list_item));
+  GObject       *object = gtk_list_item_get_item (list_item);
+
+  br_address_row_set_marked (row, self->query != NULL ? br_query_get_words (self->query) : NULL);
+  if (GTK_IS_TREE_LIST_ROW (object))
+    {
+      g_autoptr (BrAddressItem) item = gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (object));
+
+      br_address_row_bind (row, item, GTK_TREE_LIST_ROW (object), status_of (self, item));
+    }
+  else
+    br_address_row_bind (row, BR_ADDRESS_ITEM (object), NULL, NULL);
+  g_ptr_array_add (self->rows, row);
+  br_address_list_mark_mapped (self, row);
+  br_address_row_tick (row, g_get_monotonic_time (), FALSE);
+  self->moved = TRUE;
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory,
+           GtkListItem        *list_item,
+           gpointer            user_data)
+{
+  BrAddressList *self = user_data;
+  BrAddressRow  *row = BR_ADDRESS_ROW (gtk_list_item_get_child (list_item));
+
+  g_ptr_array_remove_fast (self->rows, row);
+  br_address_row_unbind (row);
+}
+
+/* The list keeps some two hundred rows; only those in sight are worth reading. */
+gboolean
+br_address_list_row_in_sight (BrAddressList *self,
+                              BrAddressRow  *row,
+                              int           *y,
+                              int           *height)
+{
+  GtkWidget    *list_item = gtk_widget_get_parent (GTK_WIDGET (row));
+  GtkAllocation allocation;
+
+  if (list_item == NULL || !gtk_widget_get_child_visible (list_item))
+    return FALSE;
+
+  gtk_widget_get_allocation (list_item, &allocation);
+  *y = allocation.y;
+  *height = allocation.height;
+
+  return allocation.y + allocation.height > 0 && allocation.y < gtk_widget_get_height (GTK_WIDGET (self->view));
+}
+
+BrAddressRow *
+br_address_list_row_at (BrAddressList *self,
+                        double         x,
+                        double         y)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      BrAddressRow *row = g_ptr_array_index (self->rows, i);
+      int           top, height;
+
+      if (br_address_list_row_in_sight (self, row, &top, &height) && y >= top && y < top + height)
+        return row;
+    }
+
+  return NULL;
+}
+
+BrAddressRow *
+br_address_list_get_focus_row (BrAddressList *self)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  return row != NULL && BR_IS_ADDRESS_ROW (row) ? BR_ADDRESS_ROW (row) : NULL;
+}
+
+GtkWidget *
+br_address_list_find_row (BrAddressList *self,
+                          const char    *address)
+{
+  BrNode node = br_address_tree_find (self->tree, address);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      BrAddressRow  *row = g_ptr_array_index (self->rows, i);
+      BrAddressItem *item = br_address_row_get_item (row);
+      int            y, height;
+
+      if (item != NULL && br_address_item_get_node (item) == node && br_address_item_is_endpoint (item)
+          && br_address_list_row_in_sight (self, row, &y, &height))
+        return GTK_WIDGET (row);
+    }
+
+  return NULL;
+}
+
+void
+br_address_list_toggle (BrAddressList *self,
+                        BrAddressRow  *row)
+{
+  GtkTreeListRow *tree_row = br_address_row_get_tree_row (row);
+  BrAddressItem  *item = br_address_row_get_item (row);
+  gboolean        open;
+
+  if (tree_row == NULL || !gtk_tree_list_row_is_expandable (tree_row))
+    return;
+
+  open = !gtk_tree_list_row_get_expanded (tree_row);
+  if (br_address_item_get_kind (item) == BR_ITEM_NODE)
+    {
+      gpointer key = GUINT_TO_POINTER (br_address_item_get_node (item));
+
+      if (open)
+        g_hash_table_add (self->opened, key);
+      else
+        g_hash_table_remove (self->opened, key);
+    }
+  gtk_tree_list_row_set_expanded (tree_row, open);
+  self->moved = TRUE;
+}
+
+/* --- ticking ------------------------------------------------------------------------------------ */
+
+/* The first level is open when it is met for the first time. */
+static void
+br_address_list_open_roots (BrAddressList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->roots));
+
+  self->roots_changed = FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_child_row (self->tree_model, i);
+      g_autoptr (BrAddressItem)  item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+
+      if (item == NULL || !br_address_item_is_expandable (item)
+          || !g_hash_table_add (self->met, GUINT_TO_POINTER (br_address_item_get_node (item))))
+        continue;
+      gtk_tree_list_row_set_expanded (row, TRUE);
+    }
+}
+
+/* A splice that covers many rows makes new ones: what was open below them opens again. */
+static void
+br_address_list_reopen (BrAddressList *self,
+                        BrAddressRow  *row)
+{
+  GtkTreeListRow *tree_row = br_address_row_get_tree_row (row);
+  BrAddressItem  *item = br_address_row_get_item (row);
+
+  if (tree_row != NULL && item != NULL && br_address_item_get_kind (item) == BR_ITEM_NODE
+      && g_hash_table_contains (self->opened, GUINT_TO_POINTER (br_address_item_get_node (item)))
+      && gtk_tree_list_row_is_expandable (tree_row) && !gtk_tree_list_row_get_expanded (tree_row))
+    gtk_tree_list_row_set_expanded (tree_row, TRUE);
+}
+
+static void
+br_address_list_update_empty (BrAddressList *self)
+{
+  gboolean    empty;
+  const char *name;
+
+  if (self->query != NULL)
+    empty = self->n_hits == 0 && self->search == NULL;
+  else
+    empty = g_list_model_get_n_items (G_LIST_MODEL (self->roots)) == 0;
+  name = empty ? "empty" : "list";
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) != 0)
+    gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void br_address_list_search (BrAddressList *self);
+
+/**
+ * br_address_list_tick:
+ * @self: a list
+ * @now_us: monotonic time
+ *
+ * Lets the rows in sight read their signals. To be called from the window's tick.
+ *
+ * Returns: %TRUE if something changed
+ */
+gboolean
+br_address_list_tick (BrAddressList *self,
+                      gint64         now_us)
+{
+  gboolean animate = TRUE, changed = FALSE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animate, NULL);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      BrAddressRow *row = g_ptr_array_index (self->rows, i);
+      int           y, height;
+
+      if (br_address_list_row_in_sight (self, row, &y, &height))
+        changed |= br_address_row_tick (row, now_us, animate);
+    }
+  if (now_us - self->structure_us >= STRUCTURE_US)
+    {
+      self->structure_us = now_us;
+      if (self->roots_changed)
+        br_address_list_open_roots (self);
+      for (guint i = 0; i < self->rows->len; i++)
+        br_address_list_reopen (self, g_ptr_array_index (self->rows, i));
+      br_address_list_update_empty (self);
+    }
+  if (self->query != NULL && br_query_needs_state (self->query) && now_us - self->searched_us > SEARCH_AGAIN_US)
+    br_address_list_search (self);
+  if (self->moved)
+    {
+      self->moved = FALSE;
+      g_signal_emit (self, signals[MOVED], 0);
+      changed = TRUE;
+    }
+
+  return changed;
+}
+
+/* --- searching ---------------------------------------------------------------------------------- */
+
+static void
+searched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (BrAddressList) self = user_data;
+  g_autoptr (GError)        error = NULL;
+  guint                     n_total = 0;
+  GArray                   *nodes = br_search_finish (result, &n_total, &error);
+  g_autoptr (GListModel)    hits = NULL;
+
+  /* A newer search runs, or none is wanted any more. */
+  if (nodes == NULL || g_task_get_cancellable (G_TASK (result)) != self->search)
+    {
+      g_clear_pointer (&nodes, g_array_unref);
+      return;
+    }
+
+  g_clear_object (&self->search);
+  hits = br_hits_new (self->tree, self->role, nodes);
+  gtk_multi_selection_set_model (self->selection, hits);
+  self->n_hits = n_total;
+  br_address_list_update_empty (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_HITS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
+}
+
+static void
+br_address_list_search (BrAddressList *self)
+{
+  if (self->search != NULL)
+    g_cancellable_cancel (self->search);
+  g_clear_object (&self->search);
+  self->search = g_cancellable_new ();
+  self->searched_us = g_get_monotonic_time ();
+  br_search_async (self->tree, self->role, self->query, MAX_HITS, self->search, searched_cb, g_object_ref (self));
+}
+
+void
+br_address_list_set_query (BrAddressList *self,
+                           const char    *text)
+{
+  g_clear_pointer (&self->query, br_query_unref);
+  self->query = text != NULL ? br_query_new (text) : NULL;
+  if (self->query != NULL)
+    {
+      br_address_list_search (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
+      return;
+    }
+
+  if (self->search != NULL)
+    g_cancellable_cancel (self->search);
+  g_clear_object (&self->search);
+  if (gtk_multi_selection_get_model (self->selection) != G_LIST_MODEL (self->tree_model))
+    gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->tree_model));
+  br_address_list_update_empty (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
+}
+
+/* --- selection ---------------------------------------------------------------------------------- */
+
+static BrAddressItem *
+br_address_list_dup_item (BrAddressList *self,
+                          guint          position)
+{
+  g_autoptr (GObject) object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (object == NULL)
+    return NULL;
+  if (GTK_IS_TREE_LIST_ROW (object))
+    return gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (object));
+
+  return BR_ADDRESS_ITEM (g_steal_pointer (&object));
+}
+
+BrAddressItem *
+br_address_list_dup_selected (BrAddressList *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint64               n = gtk_bitset_get_size (selected);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, gtk_bitset_get_nth (selected, i));
+
+      if (item != NULL && br_address_item_is_endpoint (item))
+        return g_steal_pointer (&item);
+    }
+
+  return NULL;
+}
+
+char **
+br_address_list_dup_selected_addresses (BrAddressList *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GPtrArray            *addresses = g_ptr_array_new ();
+  guint64               n = gtk_bitset_get_size (selected);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, gtk_bitset_get_nth (selected, i));
+
+      if (item != NULL && br_address_item_is_endpoint (item))
+        g_ptr_array_add (addresses, br_address_item_dup_address (item));
+    }
+  g_ptr_array_add (addresses, NULL);
+
+  return (char **) g_ptr_array_free (addresses, FALSE);
+}
+
+static void
+selection_changed_cb (BrAddressList *self)
+{
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+static void
+activate_cb (BrAddressList *self,
+             guint          position)
+{
+  g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, position);
+  BrAddressRow             *row = br_address_list_get_focus_row (self);
+
+  if (item == NULL)
+    return;
+  if (br_address_item_is_endpoint (item))
+    g_signal_emit (self, signals[ACTIVATED], 0, item);
+  else if (row != NULL)
+    br_address_list_toggle (self, row);
+}
+
+/* --- finding a place ---------------------------------------------------------------------------- */
+
+/* Opens the child of @parent (or of the root) that leads to @node, one level; NULL when it is there
+ * or nowhere. */
+static GtkTreeListRow *
+br_address_list_step_to (BrAddressList  *self,
+                         GtkTreeListRow *parent,
+                         BrNode          node)
+{
+  GListModel *children;
+  guint       n;
+
+  if (parent != NULL)
+    gtk_tree_list_row_set_expanded (parent, TRUE);
+  children = parent != NULL ? gtk_tree_list_row_get_children (parent) : G_LIST_MODEL (self->roots);
+  n = children != NULL ? g_list_model_get_n_items (children) : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = g_list_model_get_item (children, i);
+      gboolean                  leads;
+
+      if (br_address_item_get_kind (item) == BR_ITEM_RANGE)
+        {
+          g_autoptr (GListModel)    slice = br_address_item_create_children (item);
+          g_autoptr (BrAddressItem) last = g_list_model_get_item (slice, g_list_model_get_n_items (slice) - 1);
+
+          leads = br_address_tree_compare (self->tree, node, br_address_item_get_node (last)) <= 0
+                  || br_address_tree_is_below (self->tree, node, br_address_item_get_node (last));
+        }
+      else
+        leads = br_address_tree_is_below (self->tree, node, br_address_item_get_node (item));
+      if (leads)
+        return parent != NULL ? gtk_tree_list_row_get_child_row (parent, i)
+                              : gtk_tree_list_model_get_child_row (self->tree_model, i);
+    }
+
+  return NULL;
+}
+
+gboolean
+br_address_list_reveal (BrAddressList *self,
+                        const char    *address)
+{
+  BrNode                     node = br_address_tree_find (self->tree, address);
+  g_autoptr (GtkTreeListRow) row = NULL;
+  guint                      position;
+
+  if (node == BR_NODE_NONE)
+    return FALSE;
+
+  br_address_list_set_query (self, NULL);
+  for (guint level = 0; level < CLASP_ADDRESS_MAX_SEGMENTS; level++)
+    {
+      GtkTreeListRow *next = br_address_list_step_to (self, row, node);
+
+      if (next == NULL)
+        break;
+      g_set_object (&row, next);
+      g_object_unref (next);
+    }
+  if (row == NULL)
+    return FALSE;
+
+  position = gtk_tree_list_row_get_position (row);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  self->moved = TRUE;
+
+  return TRUE;
+}
+
+/* Connections stand before what belongs to none, in their own order. */
+static guint
+group_of (BrAddressList *self,
+          BrNode         node)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->roots));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = g_list_model_get_item (G_LIST_MODEL (self->roots), i);
+
+      if (br_address_tree_is_below (self->tree, node, br_address_item_get_node (item)))
+        return i;
+    }
+
+  return n;
+}
+
+/* Is @node listed before the topmost row in sight? */
+static gboolean
+is_above (BrAddressList *self,
+          BrNode         node,
+          BrNode         topmost)
+{
+  guint a = group_of (self, node), b = group_of (self, topmost);
+
+  return a != b ? a < b : br_address_tree_compare (self->tree, node, topmost) < 0;
+}
+
+BrPlace
+br_address_list_locate (BrAddressList *self,
+                        const char    *address,
+                        double        *y)
+{
+  BrNode  node = br_address_tree_find (self->tree, address);
+  BrNode  topmost = BR_NODE_NONE, best = BR_NODE_NONE;
+  int     top = G_MAXINT;
+  BrPlace place = BR_PLACE_NONE;
+  int     header = gtk_widget_get_height (GTK_WIDGET (self)) - gtk_widget_get_height (GTK_WIDGET (self->view));
+
+  if (node == BR_NODE_NONE)
+    return BR_PLACE_NONE;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      BrAddressRow  *row = g_ptr_array_index (self->rows, i);
+      BrAddressItem *item = br_address_row_get_item (row);
+      BrNode         own = br_address_item_get_node (item);
+      int            row_y, height;
+
+      if (own == BR_NODE_NONE || !br_address_list_row_in_sight (self, row, &row_y, &height))
+        continue;
+      if (row_y < top)
+        {
+          top = row_y;
+          topmost = own;
+        }
+      /* The deepest row that holds it. */
+      if (br_address_tree_is_below (self->tree, node, own)
+          && (best == BR_NODE_NONE || br_address_tree_is_below (self->tree, own, best)))
+        {
+          best = own;
+          place = own == node ? BR_PLACE_ROW : BR_PLACE_PARENT;
+          *y = header + row_y + height / 2.0;
+          if (br_address_row_get_tree_row (row) != NULL && own != node
+              && gtk_tree_list_row_get_expanded (br_address_row_get_tree_row (row)))
+            place = BR_PLACE_NONE;
+        }
+    }
+  if (best != BR_NODE_NONE && place != BR_PLACE_NONE)
+    return place;
+  if (topmost == BR_NODE_NONE || self->query != NULL)
+    return BR_PLACE_NONE;
+
+  place = is_above (self, node, topmost) ? BR_PLACE_ABOVE : BR_PLACE_BELOW;
+  *y = place == BR_PLACE_ABOVE ? header : gtk_widget_get_height (GTK_WIDGET (self));
+
+  return place;
+}
+
+/* --- setting up --------------------------------------------------------------------------------- */
+
+static GListModel *
+create_children_cb (gpointer item,
+                    gpointer user_data)
+{
+  return br_address_item_create_children (item);
+}
+
+static void
+roots_changed_cb (BrAddressList *self)
+{
+  self->roots_changed = TRUE;
+}
+
+static void
+moved_cb (BrAddressList *self)
+{
+  self->moved = TRUE;
+}
+
+void
+br_address_list_attach (BrAddressList *self,
+                        BrAddressTree *tree,
+                        BrRole         role,
+                        ClaspEngine   *engine)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GListModel                    *connections = NULL;
+
+  g_return_if_fail (self->tree == NULL);
+
+  self->tree = g_object_ref (tree);
+  self->role = role;
+  self->engine = engine != NULL ? g_object_ref (engine) : NULL;
+  if (engine != NULL)
+    connections = clasp_show_get_connections (clasp_engine_get_show (engine));
+  self->roots = br_address_roots_new (tree, role, connections);
+  self->tree_model = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->roots)),
+                                              FALSE,
+                                              FALSE,
+                                              create_children_cb,
+                                              NULL,
+                                              NULL);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->tree_model)));
+  g_signal_connect_object (self->roots, "items-changed", G_CALLBACK (roots_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  gtk_list_view_set_factory (self->view, factory);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  self->roots_changed = TRUE;
+}
+
+void
+br_address_list_refresh (BrAddressList *self)
+{
+  br_address_roots_refresh (self->roots);
+  self->roots_changed = TRUE;
+}
+
+void
+br_address_list_set_columns (BrAddressList *self,
+                             BrColumns      columns,
+                             gboolean       header)
+{
+  self->columns = columns;
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_row_set_columns (g_ptr_array_index (self->rows, i), columns);
+  br_address_header_set_columns (self->header, columns);
+  gtk_widget_set_visible (GTK_WIDGET (self->header), header);
+}
+
+void
+br_address_list_set_empty (BrAddressList *self,
+                           const char    *icon_name,
+                           const char    *title,
+                           const char    *description,
+                           const char    *button_label,
+                           const char    *action_name,
+                           GVariant      *action_target)
+{
+  adw_status_page_set_icon_name (self->empty, icon_name);
+  adw_status_page_set_title (self->empty, title);
+  adw_status_page_set_description (self->empty, description);
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), button_label != NULL);
+  if (button_label == NULL)
+    return;
+
+  gtk_button_set_label (self->empty_button, button_label);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->empty_button), action_target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), action_name);
+}
+
+void
+br_address_list_set_mapped_func (BrAddressList *self,
+                                 BrMappedFunc   func,
+                                 gpointer       user_data)
+{
+  self->mapped_func = func;
+  self->mapped_data = user_data;
+}
+
+void
+br_address_list_refresh_mapped (BrAddressList *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_list_mark_mapped (self, g_ptr_array_index (self->rows, i));
+}
+
+void
+br_address_list_grab_focus (BrAddressList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+guint
+br_address_list_get_n_rows (BrAddressList *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+static void
+br_address_list_get_property (GObject    *object,
+                              guint       id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  BrAddressList *self = BR_ADDRESS_LIST (object);
+
+  if (id == PROP_N_HITS)
+    g_value_set_uint (value, self->n_hits);
+  else if (id == PROP_SEARCHING)
+    g_value_set_boolean (value, self->query != NULL);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+br_address_list_dispose (GObject *object)
+{
+  BrAddressList *self = BR_ADDRESS_LIST (object);
+
+  br_address_list_stop_dnd (self);
+  if (self->search != NULL)
+    g_cancellable_cancel (self->search);
+  g_clear_object (&self->search);
+  g_clear_pointer (&self->query, br_query_unref);
+  if (self->view != NULL)
+    gtk_list_view_set_model (self->view, NULL);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_ADDRESS_LIST);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->tree_model);
+  g_clear_object (&self->roots);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->tree);
+
+  G_OBJECT_CLASS (br_address_list_parent_class)->dispose (object);
+}
+
+static void
+br_address_list_finalize (GObject *object)
+{
+  BrAddressList *self = BR_ADDRESS_LIST (object);
+
+  g_ptr_array_unref (self->rows);
+  g_hash_table_unref (self->opened);
+  g_hash_table_unref (self->met);
+
+  G_OBJECT_CLASS (br_address_list_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name,
+            guint       n_params,
+            GType       first,
+            GType       second)
+{
+  GType types[] = { first, second };
+
+  return g_signal_newv (name, BR_TYPE_ADDRESS_LIST, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL, G_TYPE_NONE, n_params, types);
+}
+
+static void
+br_address_list_class_init (BrAddressListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = br_address_list_get_property;
+  object_class->dispose = br_address_list_dispose;
+  object_class->finalize = br_address_list_finalize;
+
+  properties[PROP_N_HITS]
+    = g_param_spec_uint ("n-hits", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEARCHING]
+    = g_param_spec_boolean ("searching", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SELECTION_CHANGED] = add_signal ("selection-changed", 0, 0, 0);
+  signals[ACTIVATED] = add_signal ("activated", 1, BR_TYPE_ADDRESS_ITEM, 0);
+  signals[MAP_REQUESTED] = add_signal ("map-requested", 0, 0, 0);
+  signals[LEARN_REQUESTED] = add_signal ("learn-requested", 0, 0, 0);
+  signals[PORT_CLICKED] = add_signal ("port-clicked", 1, BR_TYPE_ADDRESS_ITEM, 0);
+  signals[DROPPED] = add_signal ("dropped", 2, BR_TYPE_SIGNAL_DRAG, BR_TYPE_ADDRESS_ITEM);
+  signals[DRAG_BEGAN] = add_signal ("drag-began", 1, BR_TYPE_SIGNAL_DRAG, 0);
+  signals[DRAG_ENDED] = add_signal ("drag-ended", 0, 0, 0);
+  signals[MOVED] = add_signal ("moved", 0, 0, 0);
+
+  g_type_ensure (BR_TYPE_ADDRESS_HEADER);
+  gtk_widget_class_set_css_name (widget_class, "addresses");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/clasp_bridge/ClaspBridge/widgets/br-address-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, header);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, stack);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, view);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty_button);
+}
+
+static void
+br_address_list_init (BrAddressList *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->opened = g_hash_table_new (NULL, NULL);
+  self->met = g_hash_table_new (NULL, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
+                           "value-changed",
+                           G_CALLBACK (moved_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  br_address_list_add_dnd (self);
+  br_address_list_add_keys (self);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+#include "widgets/br-address-row.h"
+#include "widgets/br-signal-drag.h"
+
+/* BrAddressList: the tree of all addresses, or the hits of a search in it.
+ *
+ * Signals: "selection-changed"; "activated" (BrAddressItem) by Enter or double click on an endpoint;
+ * "map-requested", "learn-requested" by M and L; "port-clicked" (BrAddressItem);
+ * "dropped" (BrSignalDrag, BrAddressItem); "drag-began" (BrSignalDrag), "drag-ended";
+ * "moved": rows stand elsewhere than before (scrolled, folded, filled).
+ * Properties: n-hits (uint), searching (boolean).
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_ADDRESS_LIST (br_address_list_get_type ())
+G_DECLARE_FINAL_TYPE (BrAddressList, br_address_list, BR, ADDRESS_LIST, GtkWidget)
+
+/* Once, before it is shown. */
+void           br_address_list_attach       (BrAddressList *self,
+                                             BrAddressTree *tree,
+                                             BrRole         role,
+                                             ClaspEngine   *engine);
+/* Whether the header with the columns' names is shown. */
+void           br_address_list_set_columns  (BrAddressList *self,
+                                             BrColumns      columns,
+                                             gboolean       header);
+void           br_address_list_set_empty    (BrAddressList *self,
+                                             const char    *icon_name,
+                                             const char    *title,
+                                             const char    *description,
+                                             const char    *button_label,
+                                             const char    *action_name,
+                                             GVariant      *action_target);
+/* NULL or empty: the tree. */
+void           br_address_list_set_query    (BrAddressList *self,
+                                             const char    *text);
+gboolean       br_address_list_tick         (BrAddressList *self,
+                                             gint64         now_us);
+/* Connections' names, namespaces or universes changed. */
+void           br_address_list_refresh      (BrAddressList *self);
+
+/* The first selected endpoint, or NULL. (transfer full) */
+BrAddressItem *br_address_list_dup_selected (BrAddressList *self);
+/* Addresses of all selected endpoints, NULL-terminated; may be empty. (transfer full) */
+char         **br_address_list_dup_selected_addresses (BrAddressList *self);
+/* Opens what is above @address, selects and scrolls to it. FALSE: it is not in the tree. */
+gboolean       br_address_list_reveal       (BrAddressList *self,
+                                             const char    *address);
+void           br_address_list_grab_focus   (BrAddressList *self);
+guint          br_address_list_get_n_rows   (BrAddressList *self);
+
+typedef gboolean (*BrMappedFunc) (const char *address, gpointer user_data);
+/* Who knows whether an address is mapped: its port is filled then. */
+void           br_address_list_set_mapped_func (BrAddressList *self,
+                                                BrMappedFunc   func,
+                                                gpointer       user_data);
+void           br_address_list_refresh_mapped (BrAddressList *self);
+
+typedef enum
+{
+  BR_PLACE_ROW,    /* its own row is in sight */
+  BR_PLACE_PARENT, /* folded away: the nearest row above it in the tree */
+  BR_PLACE_ABOVE,  /* scrolled out at the top */
+  BR_PLACE_BELOW,
+  BR_PLACE_NONE,   /* not in the tree at all */
+} BrPlace;
+
+/* Where a wire to @address ends: @y in coordinates of the list. */
+BrPlace        br_address_list_locate       (BrAddressList *self,
+                                             const char    *address,
+                                             double        *y);
+/* The row of @item while it is in sight, to point a popover at; or NULL. */
+GtkWidget     *br_address_list_find_row     (BrAddressList *self,
+                                             const char    *address);
+
+G_END_DECLS

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+#include "widgets/br-address-item.h"
+#include "widgets/br-meter.h"
+
+/* BrAddressRow: one row of a list of addresses: all columns in one snapshot.
+ *
+ * Reads its signal's slot when ticked, at most 15 texts a second, and redraws only if what is drawn
+ * changed.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BR_COLUMN_METER = 1 << 0,
+  BR_COLUMN_VALUE = 1 << 1,
+  BR_COLUMN_RATE = 1 << 2,
+  BR_COLUMN_AGE = 1 << 3,
+  BR_COLUMN_TYPE = 1 << 4,
+  BR_COLUMN_PORT_END = 1 << 5,   /* a port at the row's end: sources */
+  BR_COLUMN_PORT_START = 1 << 6, /* at its start: targets */
+} BrColumns;
+
+/* Where the columns stand, the same for all rows of a list; offsets from the start. */
+typedef struct
+{
+  BrColumns shown;
+  int       width;
+  int       name_end;
+  int       meter, meter_width;
+  int       value, value_width;
+  int       rate, rate_width;
+  int       age, age_width;
+  int       type, type_width;
+} BrColumnLayout;
+
+/* What fits of @wanted into @width pixels; the least important go first. */
+void br_column_layout_init (BrColumnLayout *self,
+                            BrColumns       wanted,
+                            int             width,
+                            double          scale);
+
+/* How much larger than usual the person wants text: 1 = 96 dpi. */
+double br_font_scale     (GtkWidget      *widget);
+
+#define BR_TYPE_ADDRESS_ROW (br_address_row_get_type ())
+G_DECLARE_FINAL_TYPE (BrAddressRow, br_address_row, BR, ADDRESS_ROW, GtkWidget)
+
+GtkWidget      *br_address_row_new        (void);
+/* @row is the tree's row of @item, or NULL in a flat list. @status may be NULL. */
+void            br_address_row_bind       (BrAddressRow   *self,
+                                           BrAddressItem  *item,
+                                           GtkTreeListRow *row,
+                                           ClaspStatus    *status);
+void            br_address_row_unbind     (BrAddressRow   *self);
+BrAddressItem  *br_address_row_get_item   (BrAddressRow   *self);
+GtkTreeListRow *br_address_row_get_tree_row (BrAddressRow *self);
+void            br_address_row_set_columns (BrAddressRow  *self, BrColumns columns);
+/* Words of a search, lower case: marked in the label. */
+void            br_address_row_set_marked (BrAddressRow   *self, const char *const *words);
+/* Mapped signals have a filled port. */
+void            br_address_row_set_mapped (BrAddressRow   *self, gboolean mapped);
+void            br_address_row_set_drop_target (BrAddressRow *self, gboolean target);
+/* Returns TRUE when something drawn changed or still moves. */
+gboolean        br_address_row_tick       (BrAddressRow   *self, gint64 now_us, gboolean animate);
+/* Is (@x, row's middle) on the fold arrow? On the port? */
+gboolean        br_address_row_hits_arrow (BrAddressRow   *self, double x);
+gboolean        br_address_row_hits_port  (BrAddressRow   *self, double x);
+
+/* The range of a signal's meter: the protocol's, else what was seen. */
+gboolean        br_range_of_node          (BrAddressTree  *tree, BrNode node, ClaspRange *range);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/br-address-item.h"
+
+/* Searching all addresses, away from the main thread.
+ *
+ * A query is words that must all be in the address, case aside, and conditions: ">0.5", "<1", "=1",
+ * "type:text", "age<5s", "rate>10", and a pattern when a word starts with a slash and holds a "*".
+ *
+ * Thread: UI, but for br_query_matches, which any thread may call. */
+
+G_BEGIN_DECLS
+
+typedef struct _BrQuery BrQuery;
+
+/* NULL when @text asks for nothing. */
+BrQuery           *br_query_new       (const char *text);
+BrQuery           *br_query_ref       (BrQuery *self);
+void               br_query_unref     (BrQuery *self);
+/* (transfer none) lower-case words, for marking them. */
+const char *const *br_query_get_words (BrQuery *self);
+/* @state may be NULL: an address nobody sent. */
+gboolean           br_query_matches   (BrQuery                *self,
+                                       const char             *address,
+                                       const ClaspSignalState *state,
+                                       double                  rate,
+                                       gint64                  now_us);
+/* Does it ask for more than the address? */
+gboolean           br_query_needs_state (BrQuery *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BrQuery, br_query_unref)
+
+/* Finds the signals that match; completes with their nodes in natural order. At most @limit are
+ * kept; @n_total gets how many there are. Cancel it when the query changed. */
+void               br_search_async    (BrAddressTree       *tree,
+                                       BrRole               role,
+                                       BrQuery             *query,
+                                       guint                limit,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+/* (transfer full) (element-type BrNode) */
+GArray            *br_search_finish   (GAsyncResult  *result,
+                                       guint         *n_total,
+                                       GError       **error);
+
+/* A flat list of hits. Takes over @nodes. */
+GListModel        *br_hits_new        (BrAddressTree *tree,
+                                       BrRole         role,
+                                       GArray        *nodes);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* BrChart: the last seconds of one number, as a stepped line. Keeps a bounded ring of samples.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_CHART (br_chart_get_type ())
+G_DECLARE_FINAL_TYPE (BrChart, br_chart, BR, CHART, GtkWidget)
+
+/* Forgets all samples; the vertical axis starts with this range and grows. */
+void     br_chart_reset     (BrChart *self, double minimum, double maximum);
+/* Samples closer together than a pixel are merged so that no peak is lost. */
+void     br_chart_add       (BrChart *self, gint64 time_us, double value);
+void     br_chart_set_span  (BrChart *self, gint64 span_us);
+/* Scrolls on; TRUE when it draws something else than before. */
+gboolean br_chart_tick      (BrChart *self, gint64 now_us);
+guint    br_chart_get_n     (BrChart *self);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/br-level.h"
+
+#include <gtk/gtk.h>
+
+/* BrMeter: one level. Rows of lists draw theirs with br_meter_snapshot () instead of a widget each.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GdkRGBA text;    /* what stands on the ground */
+  GdkRGBA accent;  /* the level */
+  GdkRGBA success; /* lamps, events */
+  GdkRGBA warning; /* out of range */
+  GdkRGBA error;
+} BrPalette;
+
+/* The colours of @widget's style; ask again in css_changed. */
+void       br_palette_load   (BrPalette             *self,
+                              GtkWidget             *widget);
+/* At most six render nodes. */
+void       br_meter_snapshot (GtkSnapshot           *snapshot,
+                              const graphene_rect_t *area,
+                              const BrLevel         *level,
+                              const BrPalette       *palette,
+                              gboolean               rtl);
+
+#define BR_TYPE_METER (br_meter_get_type ())
+G_DECLARE_FINAL_TYPE (BrMeter, br_meter, BR, METER, GtkWidget)
+
+GtkWidget *br_meter_new       (void);
+/* Redraws only if it would look different. */
+void       br_meter_set_level (BrMeter *self, const BrLevel *level);
+/* Name for people who hear it: the signal's. */
+void       br_meter_set_name  (BrMeter *self, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-address-search.h"
+
+#include "core/clasp-address.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_TERMS 16
+
+typedef enum
+{
+  TERM_PATTERN,
+  TERM_VALUE,
+  TERM_RATE,
+  TERM_AGE,
+  TERM_TYPE,
+} TermKind;
+
+typedef struct
+{
+  TermKind      kind;
+  char          comparison; /* < > = */
+  double        number;
+  ClaspValueType type;
+  ClaspPattern *pattern; /* (owned) */
+} Term;
+
+struct _BrQuery
+{
+  gatomicrefcount ref_count;
+  char          **words; /* (owned) lower case */
+  Term            terms[MAX_TERMS];
+  guint           n_terms;
+};
+
+/* "<5s": the comparison and the number after it; a unit is allowed for ages. */
+static gboolean
+parse_comparison (const char *text,
+                  Term       *term)
+{
+  char *end = NULL;
+
+  if (*text != '<' && *text != '>' && *text != '=')
+    return FALSE;
+
+  term->comparison = *text;
+  term->number = g_ascii_strtod (text + 1, &end);
+  if (end == text + 1)
+    return FALSE;
+  if (g_str_equal (end, "min"))
+    term->number *= 60;
+  else if (g_str_equal (end, "h"))
+    term->number *= 3600;
+  else if (*end != '\0' && !g_str_equal (end, "s"))
+    return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+parse_type (const char *text,
+            Term       *term)
+{
+  static const struct
+  {
+    const char    *name;
+    ClaspValueType type;
+  } types[] = {
+    { "empty", CLASP_VALUE_NULL },   { "bool", CLASP_VALUE_BOOL },   { "int", CLASP_VALUE_INT },
+    { "float", CLASP_VALUE_DOUBLE }, { "text", CLASP_VALUE_STRING }, { "bytes", CLASP_VALUE_BYTES },
+    { "list", CLASP_VALUE_ARRAY },   { "map", CLASP_VALUE_MAP },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (text, types[i].name))
+      {
+        term->type = types[i].type;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+parse_term (const char *word,
+            Term       *term)
+{
+  if (word[0] == '/' && strchr (word, '*') != NULL)
+    {
+      term->kind = TERM_PATTERN;
+      term->pattern = clasp_pattern_new (clasp_str (word));
+      return TRUE;
+    }
+  term->kind = TERM_VALUE;
+  if (parse_comparison (word, term))
+    return TRUE;
+  term->kind = TERM_RATE;
+  if (g_str_has_prefix (word, "rate") && parse_comparison (word + 4, term))
+    return TRUE;
+  term->kind = TERM_AGE;
+  if (g_str_has_prefix (word, "age") && parse_comparison (word + 3, term))
+    return TRUE;
+  term->kind = TERM_TYPE;
+
+  return g_str_has_prefix (word, "type:") && parse_type (word + 5, term);
+}
+
+BrQuery *
+br_query_new (const char *text)
+{
+  BrQuery             *self = g_new0 (BrQuery, 1);
+  g_auto (GStrv)       parts = g_strsplit_set (text, " \t", -1);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  g_atomic_ref_count_init (&self->ref_count);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      Term term = { 0 };
+
+      if (*parts[i] == '\0')
+        continue;
+      if (self->n_terms < MAX_TERMS && parse_term (parts[i], &term))
+        self->terms[self->n_terms++] = term;
+      else
+        g_ptr_array_add (words, g_ascii_strdown (parts[i], -1));
+    }
+  g_ptr_array_add (words, NULL);
+  self->words = (char **) g_ptr_array_steal (words, NULL);
+  if (self->n_terms > 0 || self->words[0] != NULL)
+    return self;
+
+  br_query_unref (self);
+  return NULL;
+}
+
+BrQuery *
+br_query_ref (BrQuery *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+br_query_unref (BrQuery *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  for (guint i = 0; i < self->n_terms; i++)
+    g_clear_pointer (&self->terms[i].pattern, clasp_pattern_unref);
+  g_strfreev (self->words);
+  g_free (self);
+}
+
+const char *const *
+br_query_get_words (BrQuery *self)
+{
+  return (const char *const *) self->words;
+}
+
+gboolean
+br_query_needs_state (BrQuery *self)
+{
+  for (guint i = 0; i < self->n_terms; i++)
+    if (self->terms[i].kind != TERM_PATTERN)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* @word is lower case already. */
+static gboolean
+contains (const char *address,
+          const char *word)
+{
+  for (; *address != '\0'; address++)
+    {
+      gsize i = 0;
+
+      while (word[i] != '\0' && g_ascii_tolower (address[i]) == word[i])
+        i++;
+      if (word[i] == '\0')
+        return TRUE;
+    }
+
+  return *word == '\0';
+}
+
+static gboolean
+compare (const Term *term,
+         double      number)
+{
+  if (isnan (number))
+    return FALSE;
+  if (term->comparison == '<')
+    return number < term->number;
+
+  return term->comparison == '>' ? number > term->number : fabs (number - term->number) < 1e-9;
+}
+
+static gboolean
+term_matches (const Term             *term,
+              const char             *address,
+              const ClaspSignalState *state,
+              double                  rate,
+              gint64                  now_us)
+{
+  if (term->kind == TERM_PATTERN)
+    return clasp_pattern_matches (term->pattern, clasp_str (address));
+  if (state == NULL)
+    return FALSE;
+
+  switch (term->kind)
+    {
+    case TERM_VALUE:
+      return compare (term, state->number);
+    case TERM_RATE:
+      return compare (term, rate);
+    case TERM_AGE:
+      return compare (term, (double) (now_us - state->updated_us) / G_USEC_PER_SEC);
+    case TERM_TYPE:
+      return state->type == term->type;
+    case TERM_PATTERN:
+      break;
+    }
+
+  return FALSE;
+}
+
+gboolean
+br_query_matches (BrQuery                *self,
+                  const char             *address,
+                  const ClaspSignalState *state,
+                  double                  rate,
+                  gint64                  now_us)
+{
+  for (guint i = 0; self->words[i] != NULL; i++)
+    if (!contains (address, self->words[i]))
+      return FALSE;
+  for (guint i = 0; i < self->n_terms; i++)
+    if (!term_matches (&self->terms[i], address, state, rate, now_us))
+      return FALSE;
+
+  return TRUE;
+}
