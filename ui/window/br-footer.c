@@ -3,6 +3,7 @@
 
 #include "widgets/br-format.h"
 #include "widgets/br-status-icon.h"
+#include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
 
@@ -100,6 +101,7 @@ br_footer_set_compact (BrFooter *self,
 static void
 br_footer_dispose (GObject *object)
 {
+  br_unparent_children (GTK_WIDGET (object));
   gtk_widget_dispose_template (GTK_WIDGET (object), BR_TYPE_FOOTER);
 
   G_OBJECT_CLASS (br_footer_parent_class)->dispose (object);

@@ -3,7 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "signals/br-signals-page.h"
+
 static const BrPageInfo pages[] = {
+  { "signals", N_ ("Signals"), "br-signals-symbolic", N_ ("Watch"), br_signals_page_get_type },
   { NULL },
 };
 

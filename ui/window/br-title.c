@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-title.h"
 
+#include "widgets/br-unparent.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -77,6 +79,7 @@ br_title_dispose (GObject *object)
   BrTitle *self = BR_TITLE (object);
 
   g_clear_object (&self->show);
+  br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_TITLE);
 
   G_OBJECT_CLASS (br_title_parent_class)->dispose (object);

@@ -31,6 +31,8 @@ struct _BrWindow
   ClaspShow    *show;       /* (owned) */
   ClaspSignalTable *table;  /* (unowned), watched */
   BrTickHub    *hub;        /* (owned) */
+  BrAddressTree *tree;      /* (owned) all addresses, shared by the pages' lists */
+  gint64        structure_us;
   BrConditions *conditions; /* (owned) */
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */

@@ -12,6 +12,9 @@
 #define SIDEBAR_THRESHOLD 900
 #define FOOTER_MIN_HEIGHT 500
 #define TOAST_SECONDS 5
+#define STRUCTURE_US (G_USEC_PER_SEC / 10)
+#define STRUCTURE_LIMIT 2000
+#define SCAN_BUDGET 4096
 
 static const int         width_edges[] = { 600, 900, 1280 };
 static const char *const width_classes[] = { "narrow", "medium", "wide", "full" };
@@ -44,6 +47,12 @@ BrTickHub *
 br_window_get_hub (BrWindow *self)
 {
   return self->hub;
+}
+
+BrAddressTree *
+br_window_get_tree (BrWindow *self)
+{
+  return self->tree;
 }
 
 BrWidth
@@ -411,6 +420,27 @@ signal_serial_cb (gpointer user_data)
   return clasp_signal_table_get_serial (self->table);
 }
 
+/* New addresses ten times a second; rates a few thousand signals a tick. Goes on after the last
+ * message until the rates have fallen to nothing. */
+static gboolean
+feed_tick (GtkWidget *widget,
+           gint64     now_us)
+{
+  BrWindow     *self = BR_WINDOW (widget);
+  BrNodeSummary all;
+  guint         n_new = 0;
+
+  if (now_us - self->structure_us >= STRUCTURE_US)
+    {
+      self->structure_us = now_us;
+      n_new = br_address_tree_update (self->tree, STRUCTURE_LIMIT);
+    }
+  br_address_tree_scan (self->tree, SCAN_BUDGET, now_us);
+  br_address_tree_get_summary (self->tree, BR_NODE_ROOT, &all);
+
+  return n_new > 0 || all.rate > 0;
+}
+
 static void
 br_window_set_engine (BrWindow    *self,
                       ClaspEngine *engine)
@@ -418,7 +448,9 @@ br_window_set_engine (BrWindow    *self,
   self->engine = g_object_ref (engine);
   self->show = g_object_ref (clasp_engine_get_show (engine));
   self->table = clasp_engine_watch_signals (engine);
+  self->tree = br_address_tree_new (self->table);
   br_tick_hub_set_probe (self->hub, signal_serial_cb, self);
+  br_tick_hub_add (self->hub, GTK_WIDGET (self), feed_tick);
 
   br_title_set_show (self->title, self->show);
   g_signal_connect_object (self->show, "notify", G_CALLBACK (br_window_update_actions), self, G_CONNECT_SWAPPED);
@@ -477,6 +509,7 @@ br_window_dispose (GObject *object)
   g_clear_object (&self->hub);
   /* The pages go first: they hold what belongs to the engine. */
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_WINDOW);
+  g_clear_object (&self->tree);
   if (self->table != NULL)
     clasp_engine_unwatch_signals (self->engine);
   self->table = NULL;

@@ -5,6 +5,7 @@
 
 #include "br-page.h"
 #include "clasp-engine.h"
+#include "widgets/br-address-tree.h"
 #include "widgets/br-strip.h"
 #include "widgets/br-tick-hub.h"
 
@@ -27,6 +28,8 @@ BrWindow    *br_window_of             (GtkWidget      *widget);
 ClaspEngine *br_window_get_engine     (BrWindow       *self);
 ClaspShow   *br_window_get_show       (BrWindow       *self);
 BrTickHub   *br_window_get_hub        (BrWindow       *self);
+/* All addresses, kept up to date by the window while it is seen. */
+BrAddressTree *br_window_get_tree     (BrWindow       *self);
 BrWidth      br_window_get_width      (BrWindow       *self);
 
 /* Result of an act, for 5 s; with an Undo button when @undo. Replaces the one before. */

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signals/br-signal-inspector.h"
+
+#include "core/clasp-value-text.h"
+#include "widgets/br-address-row.h"
+#include "widgets/br-chart.h"
+#include "widgets/br-format.h"
+#include "widgets/br-signal-text.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define TEXT_US (G_USEC_PER_SEC / 15)
+#define SLOW_US (G_USEC_PER_SEC / 2)
+#define SHORT_SPAN_US (10 * G_USEC_PER_SEC)
+#define LONG_SPAN_US (60 * G_USEC_PER_SEC)
+
+struct _BrSignalInspector
+{
+  GtkWidget parent_instance;
+
+  GtkStack        *stack;
+  GtkLabel        *address;
+  GtkLabel        *value;
+  BrMeter         *meter;
+  BrChart         *chart;
+  GtkToggleButton *span_short;
+  GtkScale        *fader;
+  GtkAdjustment   *adjustment;
+  GtkEntry        *entry;
+  GtkLabel        *problem;
+  GtkLabel        *type;
+  GtkLabel        *range_label;
+  GtkLabel        *rate;
+  GtkLabel        *age;
+  GtkLabel        *origin;
+  AdwActionRow    *mappings;
+
+  BrWindow      *window; /* (unowned), outlives the inspector */
+  BrAddressItem *item;   /* (owned) or NULL */
+  GCancellable  *asked;  /* (owned) or NULL: the whole value is under way */
+  ClaspRange     range;
+  gboolean       range_known;
+  BrLevelMemory  memory;
+  guint32        n_updates, n_updates_shown;
+  guint64        origin_shown;
+  gint64         text_us, slow_us;
+};
+
+enum
+{
+  MAP_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BrSignalInspector, br_signal_inspector, GTK_TYPE_WIDGET)
+
+static void
+set_label (GtkLabel *label,
+           char     *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+  g_free (text);
+}
+
+/* --- the whole of a long value ------------------------------------------------------------------ */
+
+static void
+value_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (BrSignalInspector) self = user_data;
+  g_auto (ClaspValue)           value = CLASP_VALUE_INIT;
+
+  if (clasp_engine_get_value_finish (CLASP_ENGINE (source), result, &value, NULL)
+      && g_task_get_cancellable (G_TASK (result)) == self->asked)
+    set_label (self->value, clasp_value_to_text (&value));
+  if (g_task_get_cancellable (G_TASK (result)) == self->asked)
+    g_clear_object (&self->asked);
+}
+
+static gboolean
+is_cut (const ClaspSignalState *state)
+{
+  return (state->type == CLASP_VALUE_STRING && state->length > CLASP_SIGNAL_TEXT)
+         || (state->type > CLASP_VALUE_STRING && state->length > 4);
+}
+
+static void
+br_signal_inspector_ask (BrSignalInspector *self)
+{
+  g_autofree char *address = br_address_item_dup_address (self->item);
+
+  if (self->asked != NULL)
+    return;
+
+  self->asked = g_cancellable_new ();
+  clasp_engine_get_value_async (br_window_get_engine (self->window),
+                                address,
+                                self->asked,
+                                value_cb,
+                                g_object_ref (self));
+}
+
+/* --- showing ------------------------------------------------------------------------------------ */
+
+static void
+br_signal_inspector_show_mappings (BrSignalInspector *self)
+{
+  GListModel         *mappings = clasp_show_get_mappings (br_window_get_show (self->window));
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char    *address = br_address_item_dup_address (self->item);
+  g_autofree char    *escaped = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      if (g_strcmp0 (clasp_mapping_get_source (mapping), address) == 0
+          || g_strcmp0 (clasp_mapping_get_target (mapping), address) == 0)
+        g_string_append_printf (names,
+                                "%s%s",
+                                names->len > 0 ? "\n" : "",
+                                clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
+    }
+  escaped = g_markup_escape_text (names->len > 0 ? names->str : _("none"), -1);
+  adw_action_row_set_subtitle (self->mappings, escaped);
+}
+
+static void
+br_signal_inspector_show_range (BrSignalInspector *self)
+{
+  char low[32], high[32];
+
+  br_format_number (self->range.minimum, low, sizeof low);
+  br_format_number (self->range.maximum, high, sizeof high);
+  if (self->range_known)
+    set_label (self->range_label, g_strdup_printf ("%s – %s", low, high));
+  else
+    /* Translators: a range that is only what was seen so far */
+    set_label (self->range_label, g_strdup_printf (_("%s – %s (seen)"), low, high));
+  gtk_adjustment_set_lower (self->adjustment, self->range.minimum);
+  gtk_adjustment_set_upper (self->adjustment, self->range.maximum);
+  gtk_adjustment_set_step_increment (self->adjustment, self->range.integer ? 1 : (self->range.maximum - self->range.minimum) / 100);
+  gtk_adjustment_set_page_increment (self->adjustment, (self->range.maximum - self->range.minimum) / 10);
+}
+
+void
+br_signal_inspector_set_item (BrSignalInspector *self,
+                              BrAddressItem     *item)
+{
+  g_autofree char *address = NULL;
+
+  if (self->asked != NULL)
+    g_cancellable_cancel (self->asked);
+  g_clear_object (&self->asked);
+  g_set_object (&self->item, item);
+  gtk_stack_set_visible_child_name (self->stack, item != NULL ? "signal" : "nothing");
+  if (item == NULL)
+    return;
+
+  address = br_address_item_dup_address (item);
+  gtk_label_set_label (self->address, address);
+  self->range_known
+    = br_range_of_node (br_address_item_get_tree (item), br_address_item_get_node (item), &self->range);
+  self->memory = (BrLevelMemory) BR_LEVEL_MEMORY_INIT;
+  self->n_updates = self->n_updates_shown = 0;
+  self->origin_shown = 0;
+  self->text_us = self->slow_us = 0;
+  br_chart_reset (self->chart, self->range.minimum, self->range.maximum);
+  br_meter_set_name (self->meter, address);
+  br_signal_inspector_show_range (self);
+  br_signal_inspector_show_mappings (self);
+  gtk_label_set_label (self->value, "–");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  br_signal_inspector_tick (self, g_get_monotonic_time ());
+}
+
+static void
+br_signal_inspector_tick_slow (BrSignalInspector      *self,
+                               const ClaspSignalState *state,
+                               gint64                  now_us)
+{
+  BrNodeSummary summary;
+
+  br_address_tree_get_summary (br_address_item_get_tree (self->item), br_address_item_get_node (self->item), &summary);
+  set_label (self->rate, br_format_rate (summary.rate));
+  set_label (self->age, br_format_age (now_us - state->updated_us));
+  set_label (self->type, g_strdup (br_signal_type_text (state)));
+  if (!self->range_known)
+    {
+      br_range_of_node (br_address_item_get_tree (self->item), br_address_item_get_node (self->item), &self->range);
+      br_signal_inspector_show_range (self);
+    }
+  if (state->origin != self->origin_shown)
+    {
+      self->origin_shown = state->origin;
+      set_label (self->origin,
+                 clasp_engine_dup_session_name (br_window_get_engine (self->window), state->origin));
+    }
+}
+
+gboolean
+br_signal_inspector_tick (BrSignalInspector *self,
+                          gint64             now_us)
+{
+  ClaspSignalState state;
+  BrLevel          level;
+  guint            signal = self->item != NULL ? br_address_item_get_signal (self->item) : G_MAXUINT;
+  gboolean         changed;
+
+  if (signal == G_MAXUINT)
+    return FALSE;
+
+  clasp_signal_table_read (br_address_tree_get_table (br_address_item_get_tree (self->item)), signal, &state);
+  changed = state.n_updates != self->n_updates;
+  if (changed)
+    br_chart_add (self->chart, state.updated_us, state.number);
+  self->n_updates = state.n_updates;
+  br_level_update (&level, &self->memory, &state, &self->range, !self->range_known, TRUE, now_us);
+  br_meter_set_level (self->meter, &level);
+  changed |= br_chart_tick (self->chart, now_us);
+  if (now_us - self->text_us >= TEXT_US && state.n_updates != self->n_updates_shown)
+    {
+      self->text_us = now_us;
+      self->n_updates_shown = state.n_updates;
+      if (is_cut (&state))
+        br_signal_inspector_ask (self);
+      else
+        set_label (self->value, br_signal_full_text (&state));
+    }
+  if (now_us - self->slow_us >= SLOW_US)
+    {
+      self->slow_us = now_us;
+      br_signal_inspector_tick_slow (self, &state, now_us);
+    }
+
+  return changed || level.peak > 0;
+}
+
+/* --- acts --------------------------------------------------------------------------------------- */
+
+static void
+copy_cb (BrSignalInspector *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->address));
+  br_window_toast (self->window, _("Address copied"), FALSE);
+}
+
+static void
+map_cb (BrSignalInspector *self)
+{
+  g_signal_emit (self, signals[MAP_REQUESTED], 0);
+}
+
+static void
+span_toggled_cb (BrSignalInspector *self)
+{
+  br_chart_set_span (self->chart, gtk_toggle_button_get_active (self->span_short) ? SHORT_SPAN_US : LONG_SPAN_US);
+}
+
+static void
+br_signal_inspector_send (BrSignalInspector *self,
+                          const ClaspValue  *value)
+{
+  g_autofree char *address = br_address_item_dup_address (self->item);
+  ClaspSignalState state = { 0 };
+  guint            signal = br_address_item_get_signal (self->item);
+
+  if (signal != G_MAXUINT)
+    clasp_signal_table_read_numbers (br_address_tree_get_table (br_address_item_get_tree (self->item)), signal, &state);
+  clasp_engine_send (br_window_get_engine (self->window), address, value, state.signal == CLASP_SIGNAL_EVENT);
+}
+
+static void
+entry_changed_cb (BrSignalInspector *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+}
+
+static void
+send_cb (BrSignalInspector *self)
+{
+  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
+  g_autoptr (GError)  error = NULL;
+
+  if (self->item == NULL)
+    return;
+  if (!clasp_value_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), CLASP_VALUE_SYNTAX_AUTO, &value, &error))
+    {
+      gtk_label_set_label (self->problem, error->message);
+      gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+      return;
+    }
+
+  br_signal_inspector_send (self, &value);
+}
+
+static gboolean
+fader_cb (GtkRange     *range,
+          GtkScrollType scroll,
+          double        number,
+          gpointer      user_data)
+{
+  BrSignalInspector *self = BR_SIGNAL_INSPECTOR (gtk_widget_get_ancestor (GTK_WIDGET (range), BR_TYPE_SIGNAL_INSPECTOR));
+  ClaspValue         value;
+
+  if (self->item == NULL)
+    return FALSE;
+
+  number = CLAMP (number, self->range.minimum, self->range.maximum);
+  value = self->range_known && self->range.integer ? clasp_value_int ((gint64) lround (number)) : clasp_value_double (number);
+  br_signal_inspector_send (self, &value);
+
+  return FALSE;
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+static void
+show_changed_cb (BrSignalInspector *self)
+{
+  if (self->item != NULL)
+    br_signal_inspector_show_mappings (self);
+}
+
+void
+br_signal_inspector_attach (BrSignalInspector *self,
+                            BrWindow          *window)
+{
+  self->window = window;
+  g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+br_signal_inspector_dispose (GObject *object)
+{
+  BrSignalInspector *self = BR_SIGNAL_INSPECTOR (object);
+
+  if (self->asked != NULL)
+    g_cancellable_cancel (self->asked);
+  g_clear_object (&self->asked);
+  g_clear_object (&self->item);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_SIGNAL_INSPECTOR);
+
+  G_OBJECT_CLASS (br_signal_inspector_parent_class)->dispose (object);
+}
+
+static void
+br_signal_inspector_class_init (BrSignalInspectorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_signal_inspector_dispose;
+
+  signals[MAP_REQUESTED] = g_signal_new ("map-requested",
+                                         BR_TYPE_SIGNAL_INSPECTOR,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         0);
+
+  g_type_ensure (BR_TYPE_METER);
+  g_type_ensure (BR_TYPE_CHART);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/clasp_bridge/ClaspBridge/signals/br-signal-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, address);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, value);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, meter);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, chart);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, span_short);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, fader);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, entry);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, problem);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, type);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, range_label);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, rate);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, age);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, origin);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, mappings);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, map_cb);
+  gtk_widget_class_bind_template_callback (widget_class, span_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, fader_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
+}
+
+static void
+br_signal_inspector_init (BrSignalInspector *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+br_signal_inspector_new (void)
+{
+  return g_object_new (BR_TYPE_SIGNAL_INSPECTOR, NULL);
+}
