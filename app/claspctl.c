@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "claspctl-frame.h"
 #include "claspctl.h"
 
 #include <locale.h>
@@ -173,10 +174,8 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   setvbuf (stdout, NULL, _IOLBF, 0); /* a pipe sees every line at once */
-#ifdef HAVE_CLASPCTL_FRAME
   if (argc > 1 && g_str_equal (argv[1], "frame"))
     return claspctl_frame (argc - 1, argv + 1);
-#endif
 
   words = g_strdupv (argv);
   if (!parse_options (&ctl, &words, &error))

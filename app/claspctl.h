@@ -57,7 +57,4 @@ int ctl_fail (int status, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void ctl_print_message (Ctl *ctl, const ClaspMessage *message);
 void ctl_print_param (Ctl *ctl, const char *address, const ClaspValue *value, guint64 revision);
 
-/* `claspctl frame …`: needs no router. */
-int claspctl_frame (int argc, char **argv);
-
 G_END_DECLS
