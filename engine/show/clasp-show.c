@@ -17,7 +17,8 @@
  *   clasp-show-watch.c   what changed          → clasp_show_record_… ()
  *   clasp-show-undo.c    steps that undo it
  *   clasp-show-file.c    when to write it       clasp-show-writer.c  how
- *   clasp-show-json.c    the file's text        clasp-show-text.c    the command line's */
+ *   clasp-show-json.c    the file's text        clasp-map-text.c, clasp-connect-text.c  the command
+ * line's */
 
 enum
 {

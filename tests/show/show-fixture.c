@@ -20,21 +20,25 @@ G_DEFINE_ENUM_TYPE (Shape,
                     G_DEFINE_ENUM_VALUE (SHAPE_LINEAR, "linear"),
                     G_DEFINE_ENUM_VALUE (SHAPE_LOGARITHMIC, "logarithmic"))
 
-
 #define DEFINE_SETTINGS(name)                                                                      \
-  GType                                                     fixture_##name##_get_type (void);      \
-  typedef struct { ClaspSettings parent_instance; }         Fixture_##name;                        \
-  typedef ClaspSettingsClass                                Fixture_##name##Class;                 \
+  GType fixture_##name##_get_type (void);                                                          \
+  typedef struct                                                                                   \
+  {                                                                                                \
+    ClaspSettings parent_instance;                                                                 \
+  } Fixture_##name;                                                                                \
+  typedef ClaspSettingsClass Fixture_##name##Class;                                                \
   G_DEFINE_TYPE (Fixture_##name, fixture_##name, CLASP_TYPE_SETTINGS)                              \
   static void fixture_##name##_init (Fixture_##name *self) {}                                      \
   static void fixture_##name##_class_init (ClaspSettingsClass *klass)
 
 #define INSTALL(type, name, ...)                                                                   \
-  clasp_settings_class_install (klass, g_param_spec_##type (name, NULL, NULL, __VA_ARGS__, CLASP_SETTINGS_FLAGS))
+  clasp_settings_class_install (                                                                   \
+    klass, g_param_spec_##type (name, NULL, NULL, __VA_ARGS__, CLASP_SETTINGS_FLAGS))
 
 DEFINE_SETTINGS (osc)
 {
-  clasp_settings_class_install (klass, g_param_spec_string ("listen", "Listen", NULL, "0.0.0.0:9000", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_string ("listen", "Listen", NULL, "0.0.0.0:9000", CLASP_SETTINGS_FLAGS));
   INSTALL (boxed, "send", G_TYPE_STRV);
   INSTALL (boolean, "feedback", FALSE);
 }
@@ -46,12 +50,12 @@ DEFINE_SETTINGS (midi)
 }
 
 static gboolean
-validate_range (ClaspSettings *self,
-                GError       **error)
+validate_range (ClaspSettings *self, GError **error)
 {
   if (clasp_settings_get_double (self, "in-min") != clasp_settings_get_double (self, "in-max"))
     return TRUE;
-  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "in-max: must differ from in-min");
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "in-max: must differ from in-min");
   return FALSE;
 }
 
@@ -65,10 +69,7 @@ DEFINE_SETTINGS (range)
   klass->validate = validate_range;
 }
 
-DEFINE_SETTINGS (smooth)
-{
-  INSTALL (double, "time-ms", 0, 60000, 100);
-}
+DEFINE_SETTINGS (smooth) { INSTALL (double, "time-ms", 0, 60000, 100); }
 
 DEFINE_SETTINGS (curve)
 {
@@ -96,8 +97,8 @@ show_fixture_registry (void)
     { "curve", "Curve", "", fixture_curve_get_type, NULL, NULL },
     { "expression", "Expression", "", fixture_expression_get_type, NULL, NULL },
   };
-  static const ClaspRegistry registry = { connections, G_N_ELEMENTS (connections), steps, G_N_ELEMENTS (steps),
-                                          clasp_router_settings_get_type };
+  static const ClaspRegistry registry = { connections, G_N_ELEMENTS (connections), steps,
+                                          G_N_ELEMENTS (steps), clasp_router_settings_get_type };
 
   return &registry;
 }
@@ -111,8 +112,7 @@ show_fixture_new (void)
 /* ---- random edits ---- */
 
 static guint
-pick (GRand *random,
-      guint  n)
+pick (GRand *random, guint n)
 {
   return (guint) g_rand_int_range (random, 0, (gint32) n);
 }
@@ -121,7 +121,9 @@ pick (GRand *random,
 static char *
 random_text (GRand *random)
 {
-  static const char *const pieces[] = { "a", "/osc/1", " ", "\"", "\\", "=>", "|", "=", ";", ",", "€", "{n:1..8}", "\n", "*", "x * 2", "!", "0" };
+  static const char *const pieces[] = { "a",  "/osc/1", " ",     "\"", "\\", "=>",
+                                        "|",  "=",      ";",     ",",  "€",  "{n:1..8}",
+                                        "\n", "*",      "x * 2", "!",  "0" };
   GString                 *text = g_string_new (NULL);
 
   for (guint i = pick (random, 5); i > 0; i--)
@@ -149,8 +151,7 @@ random_strv (GRand *random)
 }
 
 static double
-random_double (GRand            *random,
-               GParamSpecDouble *spec)
+random_double (GRand *random, GParamSpecDouble *spec)
 {
   double number = g_rand_double_range (random, spec->minimum, spec->maximum);
 
@@ -158,9 +159,7 @@ random_double (GRand            *random,
 }
 
 static void
-set_random (GObject    *object,
-            GParamSpec *pspec,
-            GRand      *random)
+set_random (GObject *object, GParamSpec *pspec, GRand *random)
 {
   GValue value = G_VALUE_INIT;
 
@@ -168,9 +167,12 @@ set_random (GObject    *object,
   if (G_IS_PARAM_SPEC_BOOLEAN (pspec))
     g_value_set_boolean (&value, (gboolean) pick (random, 2));
   else if (G_IS_PARAM_SPEC_INT (pspec))
-    g_value_set_int (&value, g_rand_int_range (random, G_PARAM_SPEC_INT (pspec)->minimum, G_PARAM_SPEC_INT (pspec)->maximum));
+    g_value_set_int (&value, g_rand_int_range (random, G_PARAM_SPEC_INT (pspec)->minimum,
+                                               G_PARAM_SPEC_INT (pspec)->maximum));
   else if (G_IS_PARAM_SPEC_UINT (pspec))
-    g_value_set_uint (&value, G_PARAM_SPEC_UINT (pspec)->minimum + pick (random, 100) % (G_PARAM_SPEC_UINT (pspec)->maximum - G_PARAM_SPEC_UINT (pspec)->minimum + 1));
+    g_value_set_uint (&value, G_PARAM_SPEC_UINT (pspec)->minimum +
+                                pick (random, 100) % (G_PARAM_SPEC_UINT (pspec)->maximum -
+                                                      G_PARAM_SPEC_UINT (pspec)->minimum + 1));
   else if (G_IS_PARAM_SPEC_DOUBLE (pspec))
     g_value_set_double (&value, random_double (random, G_PARAM_SPEC_DOUBLE (pspec)));
   else if (G_IS_PARAM_SPEC_ENUM (pspec))
@@ -184,18 +186,17 @@ set_random (GObject    *object,
 }
 
 static void
-edit_settings (ClaspSettings *settings,
-               GRand         *random)
+edit_settings (ClaspSettings *settings, GRand *random)
 {
   guint                   n;
-  g_autofree GParamSpec **pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n);
+  g_autofree GParamSpec **pspecs =
+    clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n);
 
   set_random (G_OBJECT (settings), pspecs[pick (random, n)], random);
 }
 
 static gpointer
-pick_item (GListModel *list,
-           GRand      *random)
+pick_item (GListModel *list, GRand *random)
 {
   guint n = g_list_model_get_n_items (list);
 
@@ -203,17 +204,16 @@ pick_item (GListModel *list,
 }
 
 static void
-add_connection (ClaspShow *show,
-                GRand     *random)
+add_connection (ClaspShow *show, GRand *random)
 {
-  g_autoptr (ClaspConnection) connection = clasp_show_create_connection (show, pick (random, 2) == 0 ? "osc" : "midi", NULL);
+  g_autoptr (ClaspConnection) connection =
+    clasp_show_create_connection (show, pick (random, 2) == 0 ? "osc" : "midi", NULL);
 
   clasp_show_insert (show, pick (random, 10), CLASP_SHOW_ITEM (connection));
 }
 
 static void
-add_mapping (ClaspShow *show,
-             GRand     *random)
+add_mapping (ClaspShow *show, GRand *random)
 {
   g_autofree char         *source = random_address (random), *target = random_address (random);
   g_autoptr (ClaspMapping) mapping = clasp_show_create_mapping (show, source, target);
@@ -222,9 +222,7 @@ add_mapping (ClaspShow *show,
 }
 
 static void
-add_step (ClaspShow    *show,
-          ClaspMapping *mapping,
-          GRand        *random)
+add_step (ClaspShow *show, ClaspMapping *mapping, GRand *random)
 {
   static const char *const kinds[] = { "range", "smooth", "curve", "expression" };
   g_autoptr (ClaspStep)    step = clasp_show_create_step (show, kinds[pick (random, 4)], NULL);
@@ -233,8 +231,7 @@ add_step (ClaspShow    *show,
 }
 
 static void
-edit_step (ClaspMapping *mapping,
-           GRand        *random)
+edit_step (ClaspMapping *mapping, GRand *random)
 {
   g_autoptr (ClaspStep) step = pick_item (clasp_mapping_get_steps (mapping), random);
 
@@ -247,11 +244,11 @@ edit_step (ClaspMapping *mapping,
 }
 
 static void
-edit_mapping (ClaspShow *show,
-              GRand     *random)
+edit_mapping (ClaspShow *show, GRand *random)
 {
   g_autoptr (ClaspMapping) mapping = pick_item (clasp_show_get_mappings (show), random);
-  static const char *const properties[] = { "source", "target", "colour", "convert", "name", "enabled" };
+  static const char *const properties[] = { "source",  "target", "colour",
+                                            "convert", "name",   "enabled" };
 
   if (mapping == NULL)
     return;
@@ -272,15 +269,16 @@ edit_mapping (ClaspShow *show,
       edit_step (mapping, random);
       break;
     default:
-      set_random (G_OBJECT (mapping),
-                  g_object_class_find_property (G_OBJECT_GET_CLASS (mapping), properties[pick (random, G_N_ELEMENTS (properties))]),
-                  random);
+      set_random (
+        G_OBJECT (mapping),
+        g_object_class_find_property (G_OBJECT_GET_CLASS (mapping),
+                                      properties[pick (random, G_N_ELEMENTS (properties))]),
+        random);
     }
 }
 
 static void
-edit_connection (ClaspShow *show,
-                 GRand     *random)
+edit_connection (ClaspShow *show, GRand *random)
 {
   g_autoptr (ClaspConnection) connection = pick_item (clasp_show_get_connections (show), random);
   static const char *const    properties[] = { "name", "enabled", "namespace" };
@@ -291,15 +289,16 @@ edit_connection (ClaspShow *show,
     edit_settings (clasp_connection_get_settings (connection), random);
   else
     set_random (G_OBJECT (connection),
-                g_object_class_find_property (G_OBJECT_GET_CLASS (connection), properties[pick (random, G_N_ELEMENTS (properties))]),
+                g_object_class_find_property (G_OBJECT_GET_CLASS (connection),
+                                              properties[pick (random, G_N_ELEMENTS (properties))]),
                 random);
 }
 
 static void
-remove_or_move (ClaspShow *show,
-                GRand     *random)
+remove_or_move (ClaspShow *show, GRand *random)
 {
-  GListModel               *list = pick (random, 2) == 0 ? clasp_show_get_mappings (show) : clasp_show_get_connections (show);
+  GListModel *list =
+    pick (random, 2) == 0 ? clasp_show_get_mappings (show) : clasp_show_get_connections (show);
   g_autoptr (ClaspShowItem) item = pick_item (list, random);
 
   if (item == NULL)
@@ -311,8 +310,7 @@ remove_or_move (ClaspShow *show,
 }
 
 static void
-edit_group (ClaspShow *show,
-            GRand     *random)
+edit_group (ClaspShow *show, GRand *random)
 {
   guint n = pick (random, 5);
 
@@ -323,8 +321,7 @@ edit_group (ClaspShow *show,
 }
 
 void
-show_fixture_edit (ClaspShow *show,
-                   GRand     *random)
+show_fixture_edit (ClaspShow *show, GRand *random)
 {
   guint kind = pick (random, 100);
 
@@ -341,7 +338,8 @@ show_fixture_edit (ClaspShow *show,
   else if (kind < 94)
     edit_settings (clasp_router_config_get_settings (clasp_show_get_router (show)), random);
   else if (kind < 96)
-    set_random (G_OBJECT (show), g_object_class_find_property (G_OBJECT_GET_CLASS (show), "name"), random);
+    set_random (G_OBJECT (show), g_object_class_find_property (G_OBJECT_GET_CLASS (show), "name"),
+                random);
   else
     edit_group (show, random);
 }
