@@ -4,6 +4,8 @@
 #include "io/clasp-acceptor.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +14,8 @@
 #define ACCEPTS_PER_TURN 64
 /* Out of descriptors or memory: the socket stays readable, so look away for a moment. */
 #define PAUSE_MS 250
+/* A peer whose cable was pulled is noticed by the kernel after this long of silence. */
+#define KEEPALIVE_IDLE_S 30
 
 struct _ClaspAcceptor
 {
@@ -19,6 +23,7 @@ struct _ClaspAcceptor
   ClaspReactor      *reactor; /* (owned) */
   ClaspReactorWatch *watch;   /* (owned) (nullable) */
   GSource           *pause;   /* (owned) (nullable) */
+  ClaspPeerLimit    *limit;   /* (owned) */
   ClaspAcceptorFunc  func;
   gpointer           user_data;
   char              *address;  /* (owned) */
@@ -55,6 +60,15 @@ native_to_text (struct sockaddr_storage *native, socklen_t size)
   return address != NULL ? clasp_socket_address_to_text (address) : g_strdup ("unknown");
 }
 
+static void
+keep_alive (int fd)
+{
+  int on = 1, idle = KEEPALIVE_IDLE_S;
+
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+}
+
 /* FALSE when there is nobody else for now. */
 static gboolean
 accept_one (ClaspAcceptor *self)
@@ -63,6 +77,7 @@ accept_one (ClaspAcceptor *self)
   socklen_t               size = sizeof native;
   int fd = accept4 (self->fd, (struct sockaddr *) &native, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   g_autofree char *peer = NULL;
+  ClaspPeerPlace  *place;
 
   if (fd < 0)
     {
@@ -72,7 +87,15 @@ accept_one (ClaspAcceptor *self)
     }
 
   peer = native_to_text (&native, size);
-  self->func (fd, peer, self->user_data);
+  place = clasp_peer_limit_take (self->limit, peer);
+  if (place == NULL)
+    {
+      close (fd);
+      return TRUE;
+    }
+
+  keep_alive (fd);
+  self->func (fd, peer, place, self->user_data);
   return TRUE;
 }
 
@@ -164,6 +187,7 @@ clasp_acceptor_new (ClaspReactor        *reactor,
 
   self = g_new0 (ClaspAcceptor, 1);
   self->reactor = clasp_reactor_ref (reactor);
+  self->limit = clasp_peer_limit_new (CLASP_PEER_LIMIT_DEFAULT);
   self->func = func;
   self->user_data = user_data;
   if (!listen_on (self, address))
@@ -194,6 +218,7 @@ clasp_acceptor_free (ClaspAcceptor *self)
   g_clear_pointer (&self->watch, clasp_reactor_remove);
   if (self->fd >= 0)
     close (self->fd);
+  clasp_peer_limit_unref (self->limit);
   clasp_reactor_unref (self->reactor);
   g_free (self->address);
   g_free (self);

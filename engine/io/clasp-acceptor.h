@@ -2,9 +2,11 @@
 #pragma once
 
 #include "io/clasp-endpoint.h"
+#include "io/clasp-peer-limit.h"
 #include "io/clasp-reactor.h"
 
-/* ClaspAcceptor: a listening TCP socket in the reactor.
+/* ClaspAcceptor: a listening TCP socket in the reactor, which lets no address have more than
+ * CLASP_PEER_LIMIT_DEFAULT connections.
  *
  * Thread: worker. */
 
@@ -12,10 +14,12 @@ G_BEGIN_DECLS
 
 typedef struct _ClaspAcceptor ClaspAcceptor;
 
-/* Takes over @fd, which is non-blocking. May free the acceptor. */
+/* Takes over @fd, which is non-blocking, and @place, which lasts as long as the connection. May
+ * free the acceptor. */
 typedef void (*ClaspAcceptorFunc) (int         fd,
                                    const char *peer, /* "192.0.2.7:50123", valid during the call */
-                                   gpointer    user_data);
+                                   ClaspPeerPlace *place,
+                                   gpointer        user_data);
 
 /* Port 0 takes a free one; "localhost" is understood. Errors: CLASP_TRANSPORT_ERROR_IN_USE,
  * _DENIED, _ADDRESS, each naming port and address. */

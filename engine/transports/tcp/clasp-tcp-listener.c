@@ -7,12 +7,7 @@
 #include "transports/clasp-carrier-uri.h"
 #include "transports/tcp/clasp-tcp-link.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
-/* A peer whose cable was pulled is noticed by the kernel after this long of silence. */
-#define KEEPALIVE_IDLE_S 30
+#define PLACE_KEY "clasp-peer-place"
 
 struct _ClaspTcpListener
 {
@@ -34,15 +29,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspTcpListener,
                                                       clasp_tcp_listener_iface_init))
 
 static void
-accepted_cb (int fd, const char *peer, gpointer user_data)
+accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data)
 {
   ClaspTcpListener     *self = user_data;
-  int                   on = 1, idle = KEEPALIVE_IDLE_S;
-  g_autoptr (ClaspLink) link = NULL;
+  g_autoptr (ClaspLink) link = clasp_tcp_link_new (self->reactor, fd, peer);
 
-  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
-  link = clasp_tcp_link_new (self->reactor, fd, peer);
+  g_object_set_data_full (G_OBJECT (link), PLACE_KEY, place,
+                          (GDestroyNotify) clasp_peer_place_free);
   self->func (CLASP_LISTENER (self), link, self->user_data);
 }
 

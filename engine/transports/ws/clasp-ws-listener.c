@@ -24,6 +24,7 @@
 #define DEFAULT_PATH "/clasp"
 #define PROBE_ANSWER "ok\n"
 #define HANDSHAKE_KEY "clasp-ws-handshake"
+#define PLACE_KEY "clasp-peer-place"
 /* More than libsoup ever reads ahead. */
 #define MAX_EARLY (256 * 1024)
 
@@ -33,6 +34,7 @@ typedef struct
   GSocketConnection *connection; /* (unowned) watched by a weak reference */
   GSocketAddress    *remote;     /* (owned) leads from a request back to here */
   char              *peer;       /* (owned) */
+  ClaspPeerPlace    *place;      /* (owned) (nullable) goes on to the link */
   GSource           *deadline;   /* (owned) */
 } Handshake;
 
@@ -67,6 +69,7 @@ handshake_free (Handshake *handshake)
   g_source_unref (handshake->deadline);
   g_object_set_data (G_OBJECT (handshake->remote), HANDSHAKE_KEY, NULL);
   g_object_unref (handshake->remote);
+  g_clear_pointer (&handshake->place, clasp_peer_place_free);
   g_free (handshake->peer);
   g_free (handshake);
 }
@@ -106,7 +109,8 @@ static void
 add_handshake (ClaspWsListener   *self,
                GSocketConnection *connection,
                GSocketAddress    *remote,
-               const char        *peer)
+               const char        *peer,
+               ClaspPeerPlace    *place)
 {
   Handshake *handshake = g_new0 (Handshake, 1);
 
@@ -120,6 +124,7 @@ add_handshake (ClaspWsListener   *self,
   handshake->connection = connection;
   handshake->remote = g_object_ref (remote);
   handshake->peer = g_strdup (peer);
+  handshake->place = place;
   handshake->deadline = g_timeout_source_new (self->handshake_timeout_ms);
   g_source_set_static_name (handshake->deadline, "[clasp] ws handshake deadline");
   g_source_set_callback (handshake->deadline, deadline_cb, handshake, NULL);
@@ -131,9 +136,10 @@ add_handshake (ClaspWsListener   *self,
 }
 
 static void
-accepted_cb (int fd, const char *peer, gpointer user_data)
+accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data)
 {
   ClaspWsListener              *self = user_data;
+  g_autoptr (ClaspPeerPlace)    own_place = place;
   g_autoptr (GError)            error = NULL;
   g_autoptr (GSocket)           socket = g_socket_new_from_fd (fd, &error);
   g_autoptr (GSocketConnection) connection = NULL;
@@ -153,7 +159,7 @@ accepted_cb (int fd, const char *peer, gpointer user_data)
   if (local == NULL || remote == NULL)
     return; /* gone already */
 
-  add_handshake (self, connection, remote, peer);
+  add_handshake (self, connection, remote, peer, g_steal_pointer (&own_place));
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
     g_debug ("%s: %s", peer, error->message);
 }
@@ -182,10 +188,11 @@ take_over (ClaspWsListener *self, SoupServerMessage *message, Handshake *handsha
   int fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (handshake->connection)),
                   F_DUPFD_CLOEXEC, 0);
   int saved_errno = errno;
-  g_autofree char       *peer = g_strdup (handshake->peer);
-  g_autoptr (GIOStream)  stream = NULL;
-  g_autoptr (GByteArray) early = NULL;
-  g_autoptr (ClaspLink)  link = NULL;
+  g_autofree char           *peer = g_strdup (handshake->peer);
+  g_autoptr (ClaspPeerPlace) place = g_steal_pointer (&handshake->place);
+  g_autoptr (GIOStream)      stream = NULL;
+  g_autoptr (GByteArray)     early = NULL;
+  g_autoptr (ClaspLink)      link = NULL;
 
   forget_handshake (handshake);
   stream = soup_server_message_steal_connection (message);
@@ -197,6 +204,8 @@ take_over (ClaspWsListener *self, SoupServerMessage *message, Handshake *handsha
 
   early = read_early (stream);
   link = clasp_ws_link_new (self->reactor, fd, peer, early->data, early->len);
+  g_object_set_data_full (G_OBJECT (link), PLACE_KEY, g_steal_pointer (&place),
+                          (GDestroyNotify) clasp_peer_place_free);
   self->func (CLASP_LISTENER (self), link, self->user_data);
 }
 
