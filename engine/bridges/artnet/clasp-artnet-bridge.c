@@ -398,14 +398,9 @@ clasp_artnet_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery)
   int                 slot;
   ClaspStr            relative;
 
-  /* Levels that came in from a console are in the state too: they must not go out as ours when we
-   * subscribe again, or they would stay on after the console is gone. */
   if (self->sender == NULL ||
-      delivery->origin == clasp_session_get_number (clasp_bridge_get_session (bridge)) ||
-      !clasp_bridge_strip_namespace (bridge,
-                                     message->type == CLASP_MESSAGE_SET ? message->set.address
-                                                                        : message->publish.address,
-                                     &relative))
+      !clasp_bridge_strip_namespace (
+        bridge, message->type == CLASP_MESSAGE_SET ? message->set.address : message->publish.address, &relative))
     return;
 
   if (value == NULL || !clasp_artnet_address_parse (relative, &port_address, &slot))
