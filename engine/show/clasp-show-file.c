@@ -268,7 +268,7 @@ path_of (GFile *file, GError **error)
   return path;
 }
 
-/* At most one byte more than a show may have is read. */
+/* A file that grows while it is read is cut where it ended before. */
 static char *
 read_bounded (const char *path, GError **error)
 {
@@ -283,7 +283,13 @@ read_bounded (const char *path, GError **error)
   info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
   if (info == NULL)
     return NULL;
-  size = (gsize) CLAMP (g_file_info_get_size (info), 0, CLASP_SHOW_MAX_SIZE + 1);
+  size = (gsize) MAX (g_file_info_get_size (info), 0);
+  if (size > CLASP_SHOW_MAX_SIZE)
+    {
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
+                   CLASP_SHOW_MAX_SIZE / 1024 / 1024);
+      return NULL;
+    }
   text = g_malloc (size + 1);
   if (!g_input_stream_read_all (G_INPUT_STREAM (stream), text, size, &n_read, NULL, error))
     return NULL;

@@ -296,7 +296,7 @@ test_missing_namespaces_are_chosen (void)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ClaspShow) show =
     load ("{" HEAD ",\"connections\":[{\"kind\":\"osc\"},{\"kind\":\"osc\",\"namespace\":\"/"
-                   "osc\"},{\"kind\":\"osc\"}]}",
+          "osc\"},{\"kind\":\"osc\"}]}",
           &problems);
   g_autoptr (ClaspConnection) first = g_list_model_get_item (clasp_show_get_connections (show), 0);
   g_autoptr (ClaspConnection) third = g_list_model_get_item (clasp_show_get_connections (show), 2);
