@@ -8,6 +8,7 @@
 #include "bridges/midi/clasp-midi-settings.h"
 #include "bridges/osc/clasp-osc-bridge.h"
 #include "bridges/osc/clasp-osc-settings.h"
+#include "mapping/transforms/clasp-transforms.h"
 #include "router/clasp-router-settings.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,11 +34,17 @@ static const ClaspKind connections[] = {
 const ClaspRegistry *
 clasp_kinds (void)
 {
-  static const ClaspRegistry registry = {
+  static ClaspRegistry registry = {
     .connections = connections,
     .n_connections = G_N_ELEMENTS (connections),
     .get_router_settings_type = clasp_router_settings_get_type,
   };
+  static gsize is_complete;
 
+  if (g_once_init_enter (&is_complete))
+    {
+      registry.steps = clasp_transform_kinds (&registry.n_steps);
+      g_once_init_leave (&is_complete, 1);
+    }
   return &registry;
 }

@@ -2,6 +2,7 @@
 
 #include "bridges/clasp-bridge.h"
 #include "clasp-kinds.h"
+#include "mapping/clasp-transform.h"
 #include "router/clasp-router-settings.h"
 #include "show/clasp-show.h"
 #include "support/clasp-test.h"
@@ -119,6 +120,16 @@ test_connections_make_bridges (void)
 }
 
 static void
+test_steps_make_transforms (void)
+{
+  const ClaspRegistry *registry = clasp_kinds ();
+
+  g_assert_cmpuint (registry->n_steps, >, 0);
+  for (guint i = 0; i < registry->n_steps; i++)
+    g_assert_true (g_type_is_a (registry->steps[i].get_settings_type (), CLASP_TYPE_TRANSFORM));
+}
+
+static void
 test_router_limits_are_its_defaults (void)
 {
   g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_ROUTER_SETTINGS, NULL);
@@ -144,6 +155,7 @@ main (int    argc,
   g_test_add_func ("/engine/kinds/texts-round-trip", test_texts_round_trip);
   g_test_add_func ("/engine/kinds/every-setting-is-explained", test_every_setting_is_explained);
   g_test_add_func ("/engine/kinds/connections-make-bridges", test_connections_make_bridges);
+  g_test_add_func ("/engine/kinds/steps-make-transforms", test_steps_make_transforms);
   g_test_add_func ("/engine/kinds/router-limits-are-its-defaults", test_router_limits_are_its_defaults);
   return g_test_run ();
 }
