@@ -40,7 +40,8 @@ typedef struct
 typedef struct
 {
   ClaspTransformResult result;
-  guint                n_steps;   /* values set, up to where it was dropped; includes the default conversion */
+  guint                n_steps;   /* values set, up to where it was dropped; one more than steps with
+                                     the default conversion */
   ClaspValue           steps[CLASP_CHAIN_MAX_STEPS + 1]; /* the output of each */
   ClaspValue           output;    /* set on PASS */
   const char          *target;    /* set on PASS: the address, valid until the next run */
@@ -64,8 +65,9 @@ gboolean    clasp_chain_tick         (ClaspChain           *self,
                                       gint64                now_us,
                                       ClaspChainResult     *result);
 void        clasp_chain_result_clear (ClaspChainResult     *result);
-/* A numeric preview for curve views: the steps up to and with @n_steps on @input, without touching
- * any live state. FALSE when the result is no number. */
+/* A numeric preview for curve views: the first @n_steps steps on @input, and the default conversion
+ * when that is more than there are, without touching any live state. FALSE when the result is no
+ * number. */
 gboolean    clasp_chain_preview      (ClaspChain           *self,
                                       guint                 n_steps,
                                       double                input,

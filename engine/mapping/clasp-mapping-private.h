@@ -22,6 +22,9 @@ ClaspCaptureKind clasp_route_pattern_get_capture_kind (const ClaspRoutePattern *
 gboolean
 clasp_route_pattern_find_capture (const ClaspRoutePattern *self, ClaspStr name, guint *index);
 
+/* TRUE when {value} is in it: every value may have another address then. */
+gboolean clasp_template_uses_value (const ClaspTemplate *self);
+
 /* A decimal integer: optional minus, digits, nothing else, within 64 bits. */
 gboolean clasp_parse_integer (ClaspStr text, gint64 *number);
 /* The longest name ([A-Za-z_][A-Za-z0-9_]*) at the start of @text; empty when there is none. */

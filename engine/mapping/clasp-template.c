@@ -455,6 +455,16 @@ clasp_template_free (ClaspTemplate *self)
   g_free (self);
 }
 
+gboolean
+clasp_template_uses_value (const ClaspTemplate *self)
+{
+  for (guint i = 0; i < self->ops->len; i++)
+    if (g_array_index (self->ops, Op, i).kind == OP_VALUE)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 divide (gint64 a, gint64 b, gint64 *quotient, gint64 *remainder)
 {

@@ -60,7 +60,7 @@ clasp_transform_summarise (ClaspTransform *self)
  *
  * Thread: the owner's.
  *
- * Returns: %TRUE if its output has a range of its own, which no default conversion may touch
+ * Returns: %TRUE if its output has a range of its own, which no default conversion may scale
  */
 gboolean
 clasp_transform_sets_range (ClaspTransform *self)
@@ -68,6 +68,22 @@ clasp_transform_sets_range (ClaspTransform *self)
   ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
 
   return iface->sets_range != NULL && iface->sets_range (self);
+}
+
+/**
+ * clasp_transform_gives_unit:
+ * @self: a step, compiled or not
+ *
+ * Thread: the owner's.
+ *
+ * Returns: %TRUE if its output is 0–1 whatever came in
+ */
+gboolean
+clasp_transform_gives_unit (ClaspTransform *self)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
+
+  return iface->gives_unit != NULL && iface->gives_unit (self);
 }
 
 /**

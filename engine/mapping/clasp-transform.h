@@ -47,17 +47,20 @@ struct _ClaspTransformInterface
   void                 (*clear_state) (ClaspTransform *self, gpointer state); /* may be NULL */
   /* "0–1 → 0–255", "≥ 0.5": the chip of the mapping row. (transfer full) */
   char                *(*summarise)   (ClaspTransform *self);
-  /* TRUE when the output is 0–1 scaled to a range of its own (range, scale): no default conversion
-   * is put behind it. May be NULL = FALSE. */
+  /* What default conversion may do around the step; each may be NULL = FALSE.
+   * TRUE when the output has a range of its own (range to 0–255): it is never scaled. */
   gboolean             (*sets_range)  (ClaspTransform *self);
-  /* TRUE when the step expects 0–1 (a curve, a threshold at 0.5): a chain that converts by default
-   * brings the source's range to 0–1 before the first step then. May be NULL = FALSE. */
+  /* TRUE when the output is 0–1 whatever came in (range to 0–1, threshold): that is scaled. */
+  gboolean             (*gives_unit)  (ClaspTransform *self);
+  /* TRUE when the step expects 0–1 (a curve, a threshold at 0.5): the source's range is brought
+   * there before the first step, unless another step does so by itself. */
   gboolean             (*needs_unit)  (ClaspTransform *self);
 };
 
 gboolean  clasp_transform_compile   (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error);
 char     *clasp_transform_summarise (ClaspTransform *self);
 gboolean  clasp_transform_sets_range (ClaspTransform *self);
+gboolean  clasp_transform_gives_unit (ClaspTransform *self);
 gboolean  clasp_transform_needs_unit (ClaspTransform *self);
 
 G_END_DECLS

@@ -44,3 +44,32 @@ clasp_test_step (const char *text)
   set_in_order (settings, words + 1);
   return CLASP_TRANSFORM (settings);
 }
+
+ClaspTransform **
+clasp_test_steps (const char *text, guint *n)
+{
+  g_auto (GStrv)   parts = g_strsplit (text, "|", -1);
+  ClaspTransform **steps;
+
+  *n = *text != '\0' ? g_strv_length (parts) : 0;
+  steps = g_new0 (ClaspTransform *, *n + 1);
+  for (guint i = 0; i < *n; i++)
+    steps[i] = clasp_test_step (parts[i]);
+  return steps;
+}
+
+ClaspChain *
+clasp_test_chain (const char *source, const char *steps, const char *target, gboolean convert)
+{
+  ClaspChainSpec     spec = { .source = source, .target = target, .convert = convert };
+  g_autoptr (GError) error = NULL;
+  ClaspChain        *chain;
+
+  spec.steps = clasp_test_steps (steps, &spec.n_steps);
+  chain = clasp_chain_new (&spec, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < spec.n_steps; i++)
+    g_object_unref (spec.steps[i]);
+  g_free (spec.steps);
+  return chain;
+}

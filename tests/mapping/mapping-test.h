@@ -7,7 +7,7 @@
 
 /* "range 0 1 0 127": a kind and its settings in order; fails the test when they are wrong. */
 ClaspTransform *clasp_test_step (const char *text);
-/* Steps separated by "|"; "" = none. Takes the transforms' number in @n. */
+/* Steps separated by "|"; "" = none. (transfer full): the array and the steps. */
 ClaspTransform **clasp_test_steps (const char *text, guint *n);
 /* A chain of them; fails the test when it does not compile. */
 ClaspChain *

@@ -6,14 +6,17 @@
 #include <math.h>
 
 static gboolean
-evaluate (const char       *text,
-          const ClaspValue *value,
-          ClaspValue       *result)
+evaluate (const char *text, const ClaspValue *value, ClaspValue *result)
 {
   g_autoptr (GError)          error = NULL;
   g_autoptr (ClaspExpression) expression = clasp_expression_new (text, NULL, &error);
   ClaspValue                  previous = clasp_value_double (3);
-  ClaspExpressionScope        scope = { .value = value, .previous = &previous, .dt_s = 0.01, .t_s = 100, .index = 2, .address = CLASP_STR_LITERAL ("/a/b") };
+  ClaspExpressionScope        scope = { .value = value,
+                                        .previous = &previous,
+                                        .dt_s = 0.01,
+                                        .t_s = 100,
+                                        .index = 2,
+                                        .address = CLASP_STR_LITERAL ("/a/b") };
 
   g_assert_no_error (error);
   return clasp_expression_evaluate (expression, &scope, result, NULL);
@@ -116,12 +119,9 @@ test_texts (void)
   {
     const char *text, *result;
   } cases[] = {
-    { "\"cue \" + value", "cue 7" },
-    { "value == 7 ? 'seven' : \"other\"", "seven" },
-    { "address", "/a/b" },
-    { "str(value * 2)", "14" },
-    { "'a\\'b\\n'", "a'b\n" },
-    { "\"a\" < \"b\" ? \"yes\" : \"no\"", "yes" },
+    { "\"cue \" + value", "cue 7" }, { "value == 7 ? 'seven' : \"other\"", "seven" },
+    { "address", "/a/b" },           { "str(value * 2)", "14" },
+    { "'a\\'b\\n'", "a'b\n" },       { "\"a\" < \"b\" ? \"yes\" : \"no\"", "yes" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -184,8 +184,9 @@ static void
 test_no_result_is_said_and_not_a_crash (void)
 {
   static const char *const texts[] = {
-    "1 / 0", "1 % 0", "sqrt(-1)", "log(0)", "0 ^ -1", "sin(\"a\")", "value[3]", "-\"a\"", "bit(1, 64)",
-    "1 << 64", "\"a\" * 2", "10 ^ 10000", "int(1 / 0)", "null + 1", "map(1, 2, 2, 0, 1)",
+    "1 / 0",      "1 % 0",      "sqrt(-1)",   "log(0)",     "0 ^ -1",
+    "sin(\"a\")", "value[3]",   "-\"a\"",     "bit(1, 64)", "1 << 64",
+    "\"a\" * 2",  "10 ^ 10000", "int(1 / 0)", "null + 1",   "map(1, 2, 2, 0, 1)",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -236,9 +237,7 @@ test_errors_have_a_column (void)
 }
 
 static char *
-nest (guint       depth,
-      const char *open,
-      const char *close)
+nest (guint depth, const char *open, const char *close)
 {
   GString *text = g_string_new (NULL);
 
@@ -289,7 +288,8 @@ static void
 test_whole_arrays_are_recognised (void)
 {
   static const char *const whole[] = { "value[0]", "x.r + 1", "len(v)", "1 + (value)[1]" };
-  static const char *const each[] = { "value * 2", "len(str(value))", "hsv(x, 1, 1)[0]", "prev[0]" };
+  static const char *const each[] = { "value * 2", "len(str(value))", "hsv(x, 1, 1)[0]",
+                                      "prev[0]" };
 
   for (guint i = 0; i < 4; i++)
     {
@@ -302,8 +302,7 @@ test_whole_arrays_are_recognised (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/mapping/expression/numbers", test_numbers);
@@ -311,11 +310,14 @@ main (int    argc,
   g_test_add_func ("/mapping/expression/integers-stay-integers", test_integers_stay_integers);
   g_test_add_func ("/mapping/expression/members-of-maps", test_members_of_maps);
   g_test_add_func ("/mapping/expression/captures-are-variables", test_captures_are_variables);
-  g_test_add_func ("/mapping/expression/no-result-is-said-and-not-a-crash", test_no_result_is_said_and_not_a_crash);
+  g_test_add_func ("/mapping/expression/no-result-is-said-and-not-a-crash",
+                   test_no_result_is_said_and_not_a_crash);
   g_test_add_func ("/mapping/expression/errors-have-a-column", test_errors_have_a_column);
   g_test_add_func ("/mapping/expression/limits", test_limits);
-  g_test_add_func ("/mapping/expression/text-cannot-grow-without-bound", test_a_text_cannot_grow_without_bound);
-  g_test_add_func ("/mapping/expression/whole-arrays-are-recognised", test_whole_arrays_are_recognised);
+  g_test_add_func ("/mapping/expression/text-cannot-grow-without-bound",
+                   test_a_text_cannot_grow_without_bound);
+  g_test_add_func ("/mapping/expression/whole-arrays-are-recognised",
+                   test_whole_arrays_are_recognised);
 
   return g_test_run ();
 }

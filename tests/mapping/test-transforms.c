@@ -423,19 +423,21 @@ test_what_steps_say_of_ranges (void)
   static const struct
   {
     const char *text;
-    gboolean    sets_range, needs_unit;
+    gboolean    sets_range, gives_unit, needs_unit;
   } cases[] = {
-    { "range", TRUE, FALSE },
-    { "curve", FALSE, TRUE },
-    { "invert", FALSE, TRUE },
-    { "invert 0 127", FALSE, FALSE },
-    { "clamp 0.2 0.8", FALSE, TRUE },
-    { "clamp 0 100", FALSE, FALSE },
-    { "smooth", FALSE, FALSE },
-    { "threshold 0.5", FALSE, TRUE },
-    { "threshold 64", FALSE, FALSE },
-    { "threshold 0.5 0 0 255", TRUE, TRUE },
-    { "expression value", FALSE, FALSE },
+    { "range", FALSE, TRUE, FALSE },
+    { "range 0 127 1 0", FALSE, TRUE, FALSE },
+    { "range 0 1 0 255", TRUE, FALSE, FALSE },
+    { "curve", FALSE, FALSE, TRUE },
+    { "invert", FALSE, FALSE, TRUE },
+    { "invert 0 127", FALSE, FALSE, FALSE },
+    { "clamp 0.2 0.8", FALSE, FALSE, TRUE },
+    { "clamp 0 100", FALSE, FALSE, FALSE },
+    { "smooth", FALSE, FALSE, FALSE },
+    { "threshold 0.5", FALSE, TRUE, TRUE },
+    { "threshold 64", FALSE, TRUE, FALSE },
+    { "threshold 0.5 0 0 255", TRUE, FALSE, TRUE },
+    { "expression value", FALSE, FALSE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -443,6 +445,7 @@ test_what_steps_say_of_ranges (void)
       g_autoptr (ClaspTransform) step = clasp_test_step (cases[i].text);
 
       g_assert_cmpint (clasp_transform_sets_range (step), ==, cases[i].sets_range);
+      g_assert_cmpint (clasp_transform_gives_unit (step), ==, cases[i].gives_unit);
       g_assert_cmpint (clasp_transform_needs_unit (step), ==, cases[i].needs_unit);
     }
 }

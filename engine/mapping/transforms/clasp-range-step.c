@@ -69,9 +69,19 @@ summarise (ClaspTransform *transform)
 }
 
 static gboolean
+gives_unit (ClaspTransform *transform)
+{
+  ClaspSettings *settings = CLASP_SETTINGS (transform);
+  double         out_min = clasp_settings_get_double (settings, "out-min");
+  double         out_max = clasp_settings_get_double (settings, "out-max");
+
+  return MIN (out_min, out_max) == 0.0 && MAX (out_min, out_max) == 1.0;
+}
+
+static gboolean
 sets_range (ClaspTransform *transform)
 {
-  return TRUE;
+  return !gives_unit (transform);
 }
 
 static void
@@ -81,6 +91,7 @@ clasp_range_step_iface_init (ClaspTransformInterface *iface)
   iface->apply = apply;
   iface->summarise = summarise;
   iface->sets_range = sets_range;
+  iface->gives_unit = gives_unit;
 }
 
 static void

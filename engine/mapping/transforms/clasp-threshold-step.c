@@ -82,12 +82,18 @@ summarise (ClaspTransform *transform)
 }
 
 static gboolean
-sets_range (ClaspTransform *transform)
+gives_unit (ClaspTransform *transform)
 {
   ClaspSettings *settings = CLASP_SETTINGS (transform);
 
-  return clasp_settings_get_double (settings, "low") != 0.0 ||
-         clasp_settings_get_double (settings, "high") != 1.0;
+  return clasp_settings_get_double (settings, "low") == 0.0 &&
+         clasp_settings_get_double (settings, "high") == 1.0;
+}
+
+static gboolean
+sets_range (ClaspTransform *transform)
+{
+  return !gives_unit (transform);
 }
 
 static gboolean
@@ -107,6 +113,7 @@ clasp_threshold_step_iface_init (ClaspTransformInterface *iface)
   iface->clear_state = clear_state;
   iface->summarise = summarise;
   iface->sets_range = sets_range;
+  iface->gives_unit = gives_unit;
   iface->needs_unit = needs_unit;
 }
 
