@@ -8,6 +8,12 @@
 #define BEND_CENTRE 8192
 #define MAX_7 127
 #define MAX_14 16383
+/* Controllers from here on are orders to the channel: all notes off, reset all controllers. */
+#define FIRST_CHANNEL_MODE 120
+/* Controllers that set a registered parameter, show-protocols.md 2.3. */
+#define DATA_ENTRY 6
+#define DATA_INCREMENT 96
+#define PARAMETER_SELECT 101
 
 /* ---- MIDI to signals ---- */
 
@@ -144,6 +150,7 @@ clasp_midi_to_signal (const ClaspMidiOptions *options,
     case CLASP_MIDI_CONTROL:
       if (!set_pair (options, pairs, message, signal))
         set_channel_value (signal, message, "cc", message[1], message[2]);
+      signal->is_event = message[1] >= FIRST_CHANNEL_MODE;
       break;
     case CLASP_MIDI_PROGRAM:
       set_channel_value (signal, message, "program", -1, message[1]);
@@ -305,25 +312,36 @@ put_note (ClaspWriter      *messages,
   return TRUE;
 }
 
+/* A map may say the channel itself; FALSE when what it says is none. */
+static gboolean
+get_map_channel (const ClaspValue *map,
+                 guint8           *channel)
+{
+  const ClaspValue *entry = clasp_value_lookup (map, "channel");
+  gint64            number;
+
+  if (entry == NULL)
+    return TRUE;
+  if (!clasp_value_to_int (entry, &number) || number < 0 || number > 16)
+    return FALSE;
+
+  *channel = (guint8) (number > 0 ? number - 1 : 0);
+  return TRUE;
+}
+
 /* {"note":60,"velocity":100,"channel":1,"on":true}, the form of others for a whole device. */
 static gboolean
 put_note_map (ClaspWriter      *messages,
               guint8            channel,
               const ClaspValue *value)
 {
-  const ClaspValue *note_entry = clasp_value_lookup (value, "note");
-  const ClaspValue *channel_entry = clasp_value_lookup (value, "channel");
-  gint64            note, number;
+  const ClaspValue *entry = clasp_value_lookup (value, "note");
+  gint64            note;
 
-  if (note_entry == NULL || !clasp_value_to_int (note_entry, &note) || note < 0 || note > MAX_7)
+  if (entry == NULL || !clasp_value_to_int (entry, &note) || note < 0 || note > MAX_7)
     return FALSE;
-  if (channel_entry != NULL)
-    {
-      if (!clasp_value_to_int (channel_entry, &number) || number < 0 || number > 16)
-        return FALSE;
-      channel = (guint8) (number > 0 ? number - 1 : 0);
-    }
-  return put_note (messages, channel, (guint) note, value);
+
+  return get_map_channel (value, &channel) && put_note (messages, channel, (guint) note, value);
 }
 
 static gboolean
@@ -342,6 +360,19 @@ put_7 (ClaspWriter      *messages,
     clasp_writer_put_u8 (messages, (guint8) first);
   clasp_writer_put_u8 (messages, (guint8) number);
   return TRUE;
+}
+
+/* A number, or {"program":5,"channel":1}. */
+static gboolean
+put_program (ClaspWriter      *messages,
+             guint8            channel,
+             const ClaspValue *value)
+{
+  const ClaspValue *program = value;
+
+  if (value->type == CLASP_VALUE_MAP)
+    program = get_map_channel (value, &channel) ? clasp_value_lookup (value, "program") : NULL;
+  return program != NULL && put_7 (messages, CLASP_MIDI_PROGRAM | channel, -1, program);
 }
 
 static gboolean
@@ -396,7 +427,7 @@ put_channel_message (const Path       *path,
   if (n_left == 1 && is (path, index, "note"))
     return put_note_map (messages, channel, value);
   if (n_left == 1 && is (path, index, "program"))
-    return put_7 (messages, CLASP_MIDI_PROGRAM | channel, -1, value);
+    return put_program (messages, channel, value);
   if (n_left == 1 && is (path, index, "pressure"))
     return put_7 (messages, CLASP_MIDI_CHANNEL_PRESSURE | channel, -1, value);
   if (n_left == 1 && (is (path, index, "bend") || is (path, index, "pb")))
@@ -471,7 +502,7 @@ put_alias (const ClaspMidiOptions *options,
   if (path->n_parts == 2 && (is (path, 0, "pb") || is (path, 0, "bend")) && get_channel (path, 1, &channel))
     return put_bend (messages, channel, value);
   if (path->n_parts == 2 && is (path, 0, "pc") && get_channel (path, 1, &channel))
-    return put_7 (messages, CLASP_MIDI_PROGRAM | channel, -1, value);
+    return put_program (messages, channel, value);
   return put_channel_message (path, 0, options->default_channel, value, messages);
 }
 
@@ -504,6 +535,31 @@ clasp_midi_from_signal (const ClaspMidiOptions *options,
   if (path.n_parts == 1 && is (&path, 0, "songpos"))
     return put_song_position (value, messages);
   return put_alias (options, &path, value, messages);
+}
+
+/**
+ * clasp_midi_is_order:
+ * @message: one whole message
+ *
+ * Data entry acts on whatever parameter was selected last, so the numbers of that group mean
+ * something only one after the other. A note that somebody keeps as state is state: pads show it.
+ *
+ * Returns: %TRUE for what makes a device do something rather than be something: not to be repeated
+ *   when a device comes back
+ */
+gboolean
+clasp_midi_is_order (const guint8 *message)
+{
+  guint8 controller;
+
+  if (message[0] >= 0xf0)
+    return TRUE;
+  if ((message[0] & 0xf0) != CLASP_MIDI_CONTROL)
+    return FALSE;
+
+  controller = message[1];
+  return controller == DATA_ENTRY || controller == DATA_ENTRY + 32 ||
+         (controller >= DATA_INCREMENT && controller <= PARAMETER_SELECT) || controller >= FIRST_CHANNEL_MODE;
 }
 
 /**

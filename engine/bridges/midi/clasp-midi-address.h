@@ -49,6 +49,10 @@ gboolean clasp_midi_from_signal (const ClaspMidiOptions *options,
                                  const ClaspValue       *value,
                                  ClaspWriter            *messages);
 
+/* TRUE for a message that makes a device do something (data entry, all notes off, start): one that
+ * is not part of the state a device gets when it comes back. */
+gboolean clasp_midi_is_order    (const guint8           *message);
+
 /* "X-Touch Mini" → "x-touch_mini"; "midi" when nothing is left. (transfer full) */
 char    *clasp_midi_slug        (const char             *name);
 

@@ -5,6 +5,7 @@
 #include "bridges/midi/clasp-midi-bridge.h"
 
 #include "bridges/midi/clasp-midi-address.h"
+#include "bridges/midi/clasp-midi-notes.h"
 #include "bridges/midi/clasp-midi-settings.h"
 
 struct _ClaspMidiBridge
@@ -16,8 +17,8 @@ struct _ClaspMidiBridge
   char             *device;   /* (owned) "/x-touch_mini" */
   ClaspWriter       messages; /* of one delivery */
   gboolean          can_send;
-  /* Notes we switched on at the device and not off again: bit per note. */
-  guint64           sounding[16][2];
+  ClaspMidiNotes    sounding; /* switched on by us at the device, and not off again */
+  ClaspMidiNotes    held;     /* switched on at the device, and not off again */
 };
 
 G_DEFINE_FINAL_TYPE (ClaspMidiBridge, clasp_midi_bridge, CLASP_TYPE_BRIDGE)
@@ -25,11 +26,10 @@ G_DEFINE_FINAL_TYPE (ClaspMidiBridge, clasp_midi_bridge, CLASP_TYPE_BRIDGE)
 /* ---- in ---- */
 
 static void
-message_cb (const guint8 *message,
-            gsize         size,
-            gpointer      user_data)
+receive (ClaspMidiBridge *self,
+         const guint8    *message,
+         gsize            size)
 {
-  ClaspMidiBridge *self = user_data;
   ClaspMidiSignal  signal;
   g_autofree char *address = NULL;
 
@@ -45,25 +45,38 @@ message_cb (const guint8 *message,
 }
 
 static void
+message_cb (const guint8 *message,
+            gsize         size,
+            gpointer      user_data)
+{
+  ClaspMidiBridge *self = user_data;
+
+  if (message[0] < 0xf0)
+    clasp_midi_notes_follow (&self->held, message);
+  receive (self, message, size);
+}
+
+/* Keys that were down when the cable was pulled come up for everybody who listens. */
+static void
+end_held_notes (ClaspMidiBridge *self)
+{
+  guint channel, note;
+
+  while (clasp_midi_notes_take (&self->held, &channel, &note))
+    {
+      guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 0 };
+
+      receive (self, message, sizeof message);
+    }
+}
+
+static void
 lost_cb (gpointer user_data)
 {
   clasp_bridge_count_dropped (user_data);
 }
 
 /* ---- out ---- */
-
-static void
-note_sounding (ClaspMidiBridge *self,
-               const guint8    *message)
-{
-  guint64 *word = &self->sounding[message[0] & 15][message[1] / 64];
-  guint64  bit = (guint64) 1 << (message[1] % 64);
-
-  if ((message[0] & 0xf0) == CLASP_MIDI_NOTE_ON && message[2] > 0)
-    *word |= bit;
-  else if ((message[0] & 0xf0) == CLASP_MIDI_NOTE_OFF || (message[0] & 0xf0) == CLASP_MIDI_NOTE_ON)
-    *word &= ~bit;
-}
 
 static void
 send_message (ClaspMidiBridge *self,
@@ -77,7 +90,7 @@ send_message (ClaspMidiBridge *self,
     }
 
   if (message[0] < 0xf0)
-    note_sounding (self, message);
+    clasp_midi_notes_follow (&self->sounding, message);
   clasp_bridge_count_sent (CLASP_BRIDGE (self));
 }
 
@@ -125,16 +138,18 @@ clasp_midi_bridge_deliver (ClaspBridge         *bridge,
   ClaspStr          address;
   const ClaspValue *value = value_of (delivery->message, &address);
 
-  if (!self->can_send)
+  /* Several connections may share the namespace, one for each device. */
+  if (!self->can_send || !clasp_bridge_strip_namespace (bridge, address, &address) || !strip_device (self, &address))
     return;
 
   clasp_writer_reset (&self->messages);
-  if (value == NULL || !clasp_bridge_strip_namespace (bridge, address, &address) || !strip_device (self, &address) ||
-      !clasp_midi_from_signal (&self->options, address, value, &self->messages))
+  if (value == NULL || !clasp_midi_from_signal (&self->options, address, value, &self->messages))
     {
       clasp_bridge_count_dropped (bridge);
       return;
     }
+  if (delivery->is_snapshot && clasp_midi_is_order (self->messages.data))
+    return;
 
   for (gsize at = 0, size; at < self->messages.length; at += size)
     {
@@ -146,15 +161,14 @@ clasp_midi_bridge_deliver (ClaspBridge         *bridge,
 static void
 end_sounding_notes (ClaspMidiBridge *self)
 {
-  for (guint channel = 0; channel < 16; channel++)
-    for (guint note = 0; note < 128; note++)
-      {
-        guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 64 };
+  guint channel, note;
 
-        if (self->sounding[channel][note / 64] >> (note % 64) & 1)
-          clasp_midi_backend_send (self->backend, message, sizeof message);
-      }
-  memset (self->sounding, 0, sizeof self->sounding);
+  while (clasp_midi_notes_take (&self->sounding, &channel, &note))
+    {
+      guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 64 };
+
+      clasp_midi_backend_send (self->backend, message, sizeof message);
+    }
 }
 
 /* ---- life ---- */
@@ -170,12 +184,14 @@ connected_cb (const char *name,
   if (name != NULL)
     {
       g_message ("connected to %s", name);
+      /* Only the cable may have been pulled: what sounds behind it still does. */
+      end_sounding_notes (self);
       clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, NULL);
       return;
     }
 
   waiting = g_strdup_printf ("Waiting for %s", clasp_settings_get_string (settings, "port"));
-  memset (self->sounding, 0, sizeof self->sounding);
+  end_held_notes (self);
   memset (&self->pairs, 0, sizeof self->pairs);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_MISSING, waiting);
 }
@@ -197,6 +213,19 @@ read_settings (ClaspMidiBridge *self)
 }
 
 static gboolean
+check_settings (ClaspSettings *settings,
+                GError       **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (clasp_settings_validate (settings, &local))
+    return TRUE;
+
+  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, local->message);
+  return FALSE;
+}
+
+static gboolean
 clasp_midi_bridge_start (ClaspBridge *bridge,
                          GError     **error)
 {
@@ -210,6 +239,8 @@ clasp_midi_bridge_start (ClaspBridge *bridge,
     .output = clasp_settings_get_int (settings, "direction") != CLASP_MIDI_DIRECTION_IN,
   };
 
+  if (!check_settings (settings, error))
+    return FALSE;
   read_settings (self);
   if (self->backend == NULL)
     self->backend = clasp_midi_backend_new (error);
@@ -234,6 +265,7 @@ clasp_midi_bridge_stop (ClaspBridge *bridge)
   if (self->backend == NULL)
     return;
 
+  end_held_notes (self);
   end_sounding_notes (self);
   clasp_midi_backend_close (self->backend);
 }

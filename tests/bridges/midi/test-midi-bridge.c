@@ -1,0 +1,608 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The bridge between a real router and a backend that does what the test says. */
+
+#include "bridges/midi/clasp-midi-bridge.h"
+#include "bridges/midi/clasp-midi-settings.h"
+#include "support/clasp-router-fixture.h"
+
+/* ---- the backend ---- */
+
+#define FAKE_TYPE_BACKEND (fake_backend_get_type ())
+G_DECLARE_FINAL_TYPE (FakeBackend, fake_backend, FAKE, BACKEND, GObject)
+
+struct _FakeBackend
+{
+  GObject                 parent_instance;
+  ClaspMidiBackendHandler handler;
+  gpointer                user_data;
+  gboolean                is_open, is_full, is_there, input, output;
+  char                   *client_name; /* (owned) */
+  char                   *port;        /* (owned) */
+  GString                *sent;        /* (owned) "90 3c 64|b0 07 40" */
+  GError                 *open_error;  /* (owned) (nullable) */
+};
+
+static gboolean
+fake_backend_open (ClaspMidiBackend              *backend,
+                   ClaspReactor                  *reactor,
+                   const ClaspMidiBackendConfig  *config,
+                   const ClaspMidiBackendHandler *handler,
+                   gpointer                       user_data,
+                   GError                       **error)
+{
+  FakeBackend *self = FAKE_BACKEND (backend);
+
+  g_assert_false (self->is_open);
+  if (self->open_error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->open_error));
+      return FALSE;
+    }
+
+  self->is_open = TRUE;
+  self->handler = *handler;
+  self->user_data = user_data;
+  self->input = config->input;
+  self->output = config->output;
+  g_free (self->client_name);
+  self->client_name = g_strdup (config->client_name);
+  g_free (self->port);
+  self->port = g_strdup (config->port);
+  if (self->is_there)
+    handler->connected ("X-Touch MINI:X-Touch MINI MIDI 1", user_data);
+  return TRUE;
+}
+
+static void
+fake_backend_close (ClaspMidiBackend *backend)
+{
+  FAKE_BACKEND (backend)->is_open = FALSE;
+}
+
+static gboolean
+fake_backend_send (ClaspMidiBackend *backend, const guint8 *message, gsize size)
+{
+  FakeBackend *self = FAKE_BACKEND (backend);
+
+  if (!self->is_open || self->is_full)
+    return FALSE;
+
+  if (self->sent->len > 0)
+    g_string_append_c (self->sent, '|');
+  for (gsize i = 0; i < size; i++)
+    g_string_append_printf (self->sent, i > 0 ? " %02x" : "%02x", message[i]);
+  return TRUE;
+}
+
+static void
+fake_backend_iface_init (ClaspMidiBackendInterface *iface)
+{
+  iface->open = fake_backend_open;
+  iface->close = fake_backend_close;
+  iface->send = fake_backend_send;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeBackend,
+                               fake_backend,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND,
+                                                      fake_backend_iface_init))
+
+static void
+fake_backend_finalize (GObject *object)
+{
+  FakeBackend *self = FAKE_BACKEND (object);
+
+  g_free (self->client_name);
+  g_free (self->port);
+  g_string_free (self->sent, TRUE);
+  g_clear_error (&self->open_error);
+  G_OBJECT_CLASS (fake_backend_parent_class)->finalize (object);
+}
+
+static void
+fake_backend_class_init (FakeBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_backend_finalize;
+}
+
+static void
+fake_backend_init (FakeBackend *self)
+{
+  self->sent = g_string_new (NULL);
+}
+
+static void
+fake_backend_hear (FakeBackend *self, const char *hex)
+{
+  g_autoptr (GBytes) bytes = clasp_test_hex (hex);
+  gsize              size;
+  const guint8      *data = g_bytes_get_data (bytes, &size);
+
+  self->handler.message (data, size, self->user_data);
+}
+
+static void
+fake_backend_plug (FakeBackend *self, gboolean is_there)
+{
+  self->is_there = is_there;
+  self->handler.connected (is_there ? "X-Touch MINI:X-Touch MINI MIDI 1" : NULL, self->user_data);
+}
+
+/* ---- fixture ---- */
+
+typedef struct
+{
+  ClaspRouterFixture base;
+  ClaspSession      *other;
+  ClaspSettings     *settings; /* (owned) until open */
+  ClaspMidiBridge   *bridge;
+  FakeBackend       *backend;
+  ClaspBridgeStatus  status;
+  GString           *heard; /* what others got from the bridge, one a line */
+} Fixture;
+
+static void
+status_cb (const ClaspBridgeStatus *status, gpointer user_data)
+{
+  ((Fixture *) user_data)->status = *status;
+}
+
+static void
+other_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  Fixture            *fixture = user_data;
+  const ClaspMessage *message = delivery->message;
+  gboolean            is_set = message->type == CLASP_MESSAGE_SET;
+  ClaspStr            address = is_set ? message->set.address : message->publish.address;
+  g_autofree char    *value =
+    clasp_value_to_text (is_set ? &message->set.value : &message->publish.value);
+
+  g_string_append_printf (fixture->heard, "%.*s %s %s\n", (int) address.length, address.data,
+                          is_set ? "=" : "!", value);
+}
+
+static void
+setup (Fixture *fixture, gconstpointer data)
+{
+  clasp_router_fixture_set_up (&fixture->base, NULL);
+  fixture->heard = g_string_new (NULL);
+  fixture->settings = g_object_new (CLASP_TYPE_MIDI_SETTINGS, NULL);
+  fixture->bridge = g_object_new (CLASP_TYPE_MIDI_BRIDGE, NULL);
+  fixture->backend = g_object_new (FAKE_TYPE_BACKEND, NULL);
+  fixture->backend->is_there = TRUE;
+  clasp_midi_bridge_set_backend (fixture->bridge, CLASP_MIDI_BACKEND (fixture->backend));
+  fixture->other = clasp_router_join (fixture->base.router, "other", other_cb, NULL, fixture);
+  clasp_session_subscribe (fixture->other, 1, CLASP_STR_LITERAL ("/midi/**"), CLASP_TYPES_ALL,
+                           FALSE, NULL);
+}
+
+static void
+set_setting (Fixture *fixture, const char *name, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  clasp_settings_set_text (fixture->settings, name, text, &error);
+  g_assert_no_error (error);
+}
+
+static void
+open_bridge (Fixture *fixture)
+{
+  ClaspBridgeHost host = { fixture->base.reactor, fixture->base.timers, fixture->base.router,
+                           status_cb, fixture };
+
+  clasp_bridge_open (CLASP_BRIDGE (fixture->bridge), "m1", "Controller", "/midi",
+                     g_steal_pointer (&fixture->settings), &host);
+}
+
+/* A bridge on "X-Touch", which is there. */
+static void
+open_x_touch (Fixture *fixture)
+{
+  set_setting (fixture, "port", "x-touch");
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->bridge);
+  g_assert_false (fixture->backend->is_open);
+  g_assert_finalize_object (fixture->backend);
+  g_clear_object (&fixture->settings);
+  clasp_session_leave (fixture->other);
+  clasp_router_fixture_tear_down (&fixture->base, NULL);
+  g_string_free (fixture->heard, TRUE);
+}
+
+static void
+set (Fixture *fixture, const char *address, ClaspValue value)
+{
+  clasp_session_set (fixture->other, clasp_str (address), &value);
+  clasp_value_clear (&value);
+}
+
+static void
+emit (Fixture *fixture, const char *address, ClaspValue value)
+{
+  clasp_session_emit (fixture->other, clasp_str (address), &value);
+  clasp_value_clear (&value);
+}
+
+#define assert_sent(fixture, expected)                                                             \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_assert_cmpstr ((fixture)->backend->sent->str, ==, expected);                                 \
+    g_string_truncate ((fixture)->backend->sent, 0);                                               \
+  }                                                                                                \
+  G_STMT_END
+
+#define assert_heard(fixture, expected)                                                            \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_assert_cmpstr ((fixture)->heard->str, ==, expected);                                         \
+    g_string_truncate ((fixture)->heard, 0);                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+/* Publishes the counters, which are up to a tenth of a second behind. */
+static const ClaspBridgeStatus *
+get_status (Fixture *fixture)
+{
+  clasp_fixture_advance (&fixture->base, G_USEC_PER_SEC);
+  return &fixture->status;
+}
+
+/* ---- what passes ---- */
+
+static void
+test_in (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  fake_backend_hear (fixture->backend, "90 3c 64");
+  fake_backend_hear (fixture->backend, "80 3c 00");
+  fake_backend_hear (fixture->backend, "e1 7f 7f");
+  fake_backend_hear (fixture->backend, "fa");
+  fake_backend_hear (fixture->backend, "f8");
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc/7 = 64\n"
+                         "/midi/x-touch/ch/1/note/60 ! {\"on\":true,\"velocity\":100}\n"
+                         "/midi/x-touch/ch/1/note/60 ! {\"on\":false,\"velocity\":0}\n"
+                         "/midi/x-touch/ch/2/bend = 8191\n"
+                         "/midi/x-touch/transport ! start\n");
+  g_assert_cmpint (get_status (fixture)->n_in, ==, 5);
+}
+
+static void
+test_out (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/cc/7", clasp_value_int (64));
+  set (fixture, "/midi/x-touch/ch/1/cc14/8", clasp_value_double (1));
+  emit (fixture, "/midi/x-touch/ch/1/note/60", clasp_value_int (100));
+  set (fixture, "/midi/x-touch/cc/9", clasp_value_bool (TRUE));
+  assert_sent (fixture, "b0 07 40|b0 08 7f|b0 28 7f|90 3c 64|b0 09 7f");
+  assert_heard (fixture, "");
+  g_assert_cmpint (get_status (fixture)->n_out, ==, 5);
+  g_assert_cmpint (fixture->status.n_dropped, ==, 0);
+}
+
+static void
+test_sysex_out_whole (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 sysex[] = { 0xf0, 0x7d, 0x01, 0x02, 0xf7 };
+
+  open_x_touch (fixture);
+  emit (fixture, "/midi/x-touch/sysex", clasp_value_bytes (sysex, sizeof sysex));
+  assert_sent (fixture, "f0 7d 01 02 f7");
+}
+
+static void
+test_largest_sysex_in (Fixture *fixture, gconstpointer data)
+{
+  g_autofree guint8 *bytes = g_malloc0 (65536);
+  ClaspFakeLink     *remote = clasp_fixture_join (&fixture->base);
+  g_autofree char   *log = NULL;
+
+  bytes[0] = 0xf0;
+  bytes[65535] = 0xf7;
+  clasp_fixture_say (remote, "SUBSCRIBE 1 /midi/** param,event");
+  open_x_touch (fixture);
+  fixture->backend->handler.message (bytes, 65536, fixture->backend->user_data);
+  g_assert_cmpint (fixture->heard->len, >, 65536);
+  log = clasp_fake_link_take (remote); /* more than a frame holds: whatever it is, not a crash */
+  g_string_truncate (fixture->heard, 0);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc/7 = 64\n");
+}
+
+static void
+test_echo_is_dropped (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/cc/7", clasp_value_int (64));
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "");
+  fake_backend_hear (fixture->backend, "b0 07 41");
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc/7 = 65\n");
+}
+
+static void
+test_what_means_nothing_is_counted (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/cc/200", clasp_value_int (1));
+  set (fixture, "/midi/x-touch/ch/1/cc/7", clasp_value_string (CLASP_STR_LITERAL ("loud")));
+  clasp_session_emit (fixture->other, CLASP_STR_LITERAL ("/midi/x-touch/ch/1/cc/7"), NULL);
+  assert_sent (fixture, "");
+  g_assert_cmpint (get_status (fixture)->n_dropped, ==, 3);
+}
+
+/* Several connections share /midi: what is for the others is nobody's loss. */
+static void
+test_another_device_is_left_alone (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/launchpad/ch/1/cc/7", clasp_value_int (1));
+  set (fixture, "/midi/x-touch2/ch/1/cc/7", clasp_value_int (1));
+  set (fixture, "/midi/x-touch", clasp_value_int (1));
+  assert_sent (fixture, "");
+  g_assert_cmpint (get_status (fixture)->n_dropped, ==, 0);
+}
+
+static void
+test_full_backend_is_counted (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  fixture->backend->is_full = TRUE;
+  set (fixture, "/midi/x-touch/ch/1/cc/7", clasp_value_int (1));
+  g_assert_cmpint (get_status (fixture)->n_dropped, ==, 1);
+  g_assert_cmpint (fixture->status.n_out, ==, 0);
+}
+
+static void
+test_lost_input_is_counted (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  fixture->backend->handler.lost (fixture->backend->user_data);
+  g_assert_cmpint (get_status (fixture)->n_dropped, ==, 1);
+}
+
+/* ---- settings ---- */
+
+static void
+test_device_names_the_addresses (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "device", "Desk 1");
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "/midi/desk_1/ch/1/cc/7 = 64\n");
+}
+
+static void
+test_cc14_and_notes_as_param (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "cc14", "7;8");
+  set_setting (fixture, "notes-as-param", "true");
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  fake_backend_hear (fixture->backend, "b0 27 41");
+  fake_backend_hear (fixture->backend, "90 3c 64");
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc14/7 = 8192\n/midi/x-touch/ch/1/cc14/7 = 8257\n"
+                         "/midi/x-touch/ch/1/note/60 = 100\n");
+}
+
+static void
+test_default_channel (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "default-channel", "16");
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/cc/7", clasp_value_int (64));
+  assert_sent (fixture, "bf 07 40");
+}
+
+static void
+test_direction_in (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "direction", "in");
+  open_x_touch (fixture);
+  g_assert_true (fixture->backend->input);
+  g_assert_false (fixture->backend->output);
+  set (fixture, "/midi/x-touch/ch/1/cc/7", clasp_value_int (64));
+  assert_sent (fixture, "");
+  g_assert_cmpint (get_status (fixture)->n_dropped, ==, 0);
+}
+
+static void
+test_direction_out (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "direction", "out");
+  open_x_touch (fixture);
+  g_assert_false (fixture->backend->input);
+  g_assert_true (fixture->backend->output);
+}
+
+static void
+test_own_ports_only (Fixture *fixture, gconstpointer data)
+{
+  fixture->backend->is_there = FALSE;
+  set_setting (fixture, "client-name", "Stage left");
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  g_assert_cmpstr (fixture->backend->client_name, ==, "Stage left");
+  g_assert_cmpstr (fixture->backend->port, ==, "");
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "/midi/midi/ch/1/cc/7 = 64\n");
+}
+
+static void
+test_bad_setting_needs_a_person (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "cc14", "7;32");
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_ERROR);
+  g_assert_nonnull (strstr (fixture->status.detail, "‘32’ is not a controller from 0 to 31"));
+  g_assert_false (fixture->backend->is_open);
+}
+
+/* ---- devices come and go ---- */
+
+static void
+test_missing_and_back (Fixture *fixture, gconstpointer data)
+{
+  fixture->backend->is_there = FALSE;
+  set_setting (fixture, "port", "X-Touch Mini");
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_MISSING);
+  g_assert_cmpstr (fixture->status.detail, ==, "Waiting for X-Touch Mini");
+
+  set (fixture, "/midi/x-touch_mini/ch/1/cc/7", clasp_value_int (64));
+  assert_sent (fixture, "");
+  fake_backend_plug (fixture->backend, TRUE);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  assert_sent (fixture, "b0 07 40");
+
+  fake_backend_plug (fixture->backend, FALSE);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_MISSING);
+  set (fixture, "/midi/x-touch_mini/ch/1/cc/7", clasp_value_int (65));
+  assert_sent (fixture, "");
+  fake_backend_plug (fixture->backend, TRUE);
+  assert_sent (fixture, "b0 07 41");
+}
+
+/* "All notes off", data entry and the like are done once, not again at every plugging. */
+static void
+test_orders_are_not_repeated (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/cc/123", clasp_value_int (0));
+  set (fixture, "/midi/x-touch/ch/1/cc/6", clasp_value_int (2));
+  set (fixture, "/midi/x-touch/songpos", clasp_value_int (16));
+  set (fixture, "/midi/x-touch/transport", clasp_value_string (CLASP_STR_LITERAL ("start")));
+  assert_sent (fixture, "b0 7b 00|b0 06 02|f2 10 00|fa");
+
+  fake_backend_plug (fixture->backend, FALSE);
+  fake_backend_plug (fixture->backend, TRUE);
+  assert_sent (fixture, "");
+  g_assert_cmpint (get_status (fixture)->n_dropped, ==, 0);
+}
+
+static void
+test_held_key_ends_with_the_cable (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "90 3c 64");
+  fake_backend_hear (fixture->backend, "95 3e 64");
+  fake_backend_hear (fixture->backend, "95 40 64");
+  fake_backend_hear (fixture->backend, "95 40 00");
+  g_string_truncate (fixture->heard, 0);
+
+  fake_backend_plug (fixture->backend, FALSE);
+  assert_heard (fixture, "/midi/x-touch/ch/1/note/60 ! {\"on\":false,\"velocity\":0}\n"
+                         "/midi/x-touch/ch/6/note/62 ! {\"on\":false,\"velocity\":0}\n");
+  fake_backend_plug (fixture->backend, TRUE);
+  fake_backend_plug (fixture->backend, FALSE);
+  assert_heard (fixture, "");
+}
+
+static void
+test_held_key_ends_with_the_bridge (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "90 3c 64");
+  g_string_truncate (fixture->heard, 0);
+  clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
+  assert_heard (fixture, "/midi/x-touch/ch/1/note/60 ! {\"on\":false,\"velocity\":0}\n");
+}
+
+static void
+test_sounding_notes_end_with_the_bridge (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  emit (fixture, "/midi/x-touch/ch/1/note/60", clasp_value_int (100));
+  emit (fixture, "/midi/x-touch/ch/16/note/127", clasp_value_int (100));
+  emit (fixture, "/midi/x-touch/ch/2/note/64", clasp_value_int (100));
+  emit (fixture, "/midi/x-touch/ch/2/note/64", clasp_value_int (0));
+  emit (fixture, "/midi/x-touch/ch/3/note/64", clasp_value_int (100));
+  emit (fixture, "/midi/x-touch/ch/3/cc/123", clasp_value_int (0));
+  g_string_truncate (fixture->backend->sent, 0);
+  clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
+  assert_sent (fixture, "80 3c 40|8f 7f 40");
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_OFF);
+}
+
+/* Only the cable was pulled: the device behind it still sounds. */
+static void
+test_sounding_notes_end_when_the_device_is_back (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  emit (fixture, "/midi/x-touch/ch/1/note/60", clasp_value_int (100));
+  g_string_truncate (fixture->backend->sent, 0);
+  fake_backend_plug (fixture->backend, FALSE);
+  assert_sent (fixture, "");
+  fake_backend_plug (fixture->backend, TRUE);
+  assert_sent (fixture, "80 3c 40");
+}
+
+static void
+test_no_sequencer_is_tried_again (Fixture *fixture, gconstpointer data)
+{
+  fixture->backend->open_error = g_error_new_literal (
+    CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "This computer has no MIDI sequencer.");
+  set_setting (fixture, "port", "x-touch");
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_MISSING);
+  g_assert_cmpstr (fixture->status.detail, ==, "This computer has no MIDI sequencer.");
+
+  g_clear_error (&fixture->backend->open_error);
+  clasp_fixture_advance (&fixture->base, G_USEC_PER_SEC);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+}
+
+static void
+test_no_permission_needs_a_person (Fixture *fixture, gconstpointer data)
+{
+  fixture->backend->open_error =
+    g_error_new_literal (CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED, "No permission.");
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_ERROR);
+  g_assert_cmpstr (fixture->status.detail, ==, "No permission.");
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/midi/bridge/" path, Fixture, NULL, setup, func, teardown)
+  ADD ("in", test_in);
+  ADD ("out", test_out);
+  ADD ("sysex-out-whole", test_sysex_out_whole);
+  ADD ("largest-sysex-in", test_largest_sysex_in);
+  ADD ("echo-is-dropped", test_echo_is_dropped);
+  ADD ("what-means-nothing-is-counted", test_what_means_nothing_is_counted);
+  ADD ("another-device-is-left-alone", test_another_device_is_left_alone);
+  ADD ("full-backend-is-counted", test_full_backend_is_counted);
+  ADD ("lost-input-is-counted", test_lost_input_is_counted);
+  ADD ("device-names-the-addresses", test_device_names_the_addresses);
+  ADD ("cc14-and-notes-as-param", test_cc14_and_notes_as_param);
+  ADD ("default-channel", test_default_channel);
+  ADD ("direction-in", test_direction_in);
+  ADD ("direction-out", test_direction_out);
+  ADD ("own-ports-only", test_own_ports_only);
+  ADD ("bad-setting-needs-a-person", test_bad_setting_needs_a_person);
+  ADD ("missing-and-back", test_missing_and_back);
+  ADD ("orders-are-not-repeated", test_orders_are_not_repeated);
+  ADD ("held-key-ends-with-the-cable", test_held_key_ends_with_the_cable);
+  ADD ("held-key-ends-with-the-bridge", test_held_key_ends_with_the_bridge);
+  ADD ("sounding-notes-end-with-the-bridge", test_sounding_notes_end_with_the_bridge);
+  ADD ("sounding-notes-end-when-the-device-is-back",
+       test_sounding_notes_end_when_the_device_is_back);
+  ADD ("no-sequencer-is-tried-again", test_no_sequencer_is_tried_again);
+  ADD ("no-permission-needs-a-person", test_no_permission_needs_a_person);
+  return g_test_run ();
+}

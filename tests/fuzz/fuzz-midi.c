@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Any bytes as a MIDI stream: every message is well-formed, and what is a signal goes out again
+ * under the same name. The first two bytes say how the stream is cut and the connection set. */
+
+#include "bridges/midi/clasp-midi-address.h"
+#include "bridges/midi/clasp-midi-notes.h"
+#include "core/clasp-address.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+typedef struct
+{
+  ClaspMidiOptions options;
+  ClaspMidiPairs   pairs;
+  ClaspMidiNotes   notes;
+} Stream;
+
+static void
+check_message (const guint8 *message, gsize size)
+{
+  gboolean is_sysex = message[0] == CLASP_MIDI_SYSEX;
+
+  if (size == 0 || size > CLASP_MIDI_MAX_SYSEX)
+    g_error ("a message of %" G_GSIZE_FORMAT " bytes", size);
+  if (is_sysex && message[size - 1] != CLASP_MIDI_END_OF_SYSEX)
+    g_error ("a sysex without an end");
+  if (!is_sysex && size != 1u + (gsize) clasp_midi_n_data (message[0]))
+    g_error ("status %02x with %" G_GSIZE_FORMAT " bytes", message[0], size);
+  for (gsize i = 1; i < size - (is_sysex ? 1 : 0); i++)
+    if (message[i] >= 0x80)
+      g_error ("a data byte %02x", message[i]);
+}
+
+static void
+message_cb (const guint8 *message, gsize size, gpointer user_data)
+{
+  Stream              *stream = user_data;
+  g_auto (ClaspWriter) messages = CLASP_WRITER_INIT;
+  ClaspMidiSignal      signal;
+  const char          *why;
+
+  check_message (message, size);
+  if (message[0] < 0xf0)
+    clasp_midi_notes_follow (&stream->notes, message);
+  if (!clasp_midi_to_signal (&stream->options, &stream->pairs, message, size, &signal))
+    return;
+
+  if (!clasp_address_is_valid (clasp_str (signal.address), &why))
+    g_error ("%s: %s", signal.address, why);
+  if (!clasp_midi_from_signal (&stream->options, clasp_str (signal.address), &signal.value,
+                               &messages))
+    g_error ("%s does not go out again", signal.address);
+  if (strstr (signal.address, "/cc14/") == NULL && !stream->options.notes_as_param &&
+      (messages.length != size || memcmp (messages.data, message, size) != 0) &&
+      (message[0] & 0xf0) != CLASP_MIDI_NOTE_ON)
+    g_error ("%s goes out as something else", signal.address);
+  clasp_value_clear (&signal.value);
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  ClaspMidiParser parser = { 0 };
+  Stream          stream = { 0 };
+  gsize           piece;
+  guint           channel, note, n_notes = 0;
+
+  if (size < 2)
+    return 0;
+
+  piece = data[0] == 0 ? size : data[0];
+  stream.options.notes_as_param = data[1] & 1;
+  stream.options.cc14 = data[1] & 2 ? G_MAXUINT32 : 0;
+  for (gsize at = 2; at < size; at += piece)
+    clasp_midi_parser_feed (&parser, data + at, MIN (piece, size - at), message_cb, &stream);
+  clasp_midi_parser_clear (&parser);
+
+  while (clasp_midi_notes_take (&stream.notes, &channel, &note))
+    if (channel > 15 || note > 127 || ++n_notes > 16 * 128)
+      g_error ("note %u of channel %u", note, channel);
+  return 0;
+}
