@@ -8,8 +8,6 @@
 #include "support/clasp-router-fixture.h"
 #include "support/clasp-udp-peer.h"
 
-#include <math.h>
-
 #define MS G_GINT64_CONSTANT (1000)
 
 typedef struct
