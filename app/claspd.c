@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "claspd"
+
+/* claspd: the engine without a window. The same show file, the same live parts. */
+
+#include "clasp-engine.h"
+#include "clasp-kinds.h"
+#include "clasp-log.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define EXIT_USAGE 2
+
+typedef struct
+{
+  char    *show;
+  char   **listen;
+  char   **connect;
+  char   **map;
+  char    *print_settings;
+  char    *log_format;
+  gboolean version;
+} Options;
+
+typedef struct
+{
+  GMainLoop   *loop;
+  ClaspShow   *show;
+  ClaspEngine *engine;
+  GPtrArray   *asked;  /* (owned) ids of connections that were asked for by flags */
+  int          status;
+} Daemon;
+
+/* One clear line; nothing else belongs on standard error then. */
+static int
+complain (const char *format,
+          ...) G_GNUC_PRINTF (1, 2);
+
+static int
+complain (const char *format,
+          ...)
+{
+  g_autofree char *line = NULL;
+  va_list          arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fprintf (stderr, "claspd: %s\n", line);
+  return EXIT_USAGE;
+}
+
+/* ---- flags ---- */
+
+static gboolean
+parse_options (int     *argc,
+               char  ***argv,
+               Options *options,
+               GError **error)
+{
+  GOptionEntry entries[] = {
+    { "show", 0, 0, G_OPTION_ARG_FILENAME, &options->show, "Load this show file, and save edits to it", "FILE" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen, "Where CLASP peers connect; may be repeated (default ws://127.0.0.1:7330/clasp)", "URL" },
+    { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->connect, "Add a connection, for example osc,listen=127.0.0.1:9000", "KIND,KEY=VALUE,…" },
+    { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->map, "Add a mapping", "'SOURCE => STEP | … => TARGET'" },
+    { "print-settings", 0, 0, G_OPTION_ARG_STRING, &options->print_settings, "Print the settings of a kind of connection or step and exit", "KIND" },
+    { "log-format", 0, 0, G_OPTION_ARG_STRING, &options->log_format, "How log lines look: text or json (default text)", "FORMAT" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "Joins OSC, MIDI, DMX and CLASP without a window.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "‘%s’ is not an option", (*argv)[1]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->show);
+  g_strfreev (options->listen);
+  g_strfreev (options->connect);
+  g_strfreev (options->map);
+  g_free (options->print_settings);
+  g_free (options->log_format);
+}
+
+static int
+print_settings (const char *name)
+{
+  const ClaspRegistry *registry = clasp_kinds ();
+  const ClaspKind     *kind = clasp_kind_find (registry->connections, registry->n_connections, name);
+  g_autofree char     *text = NULL;
+  g_autoptr (GString)  known = g_string_new (NULL);
+
+  if (kind == NULL)
+    kind = clasp_kind_find (registry->steps, registry->n_steps, name);
+  if (kind != NULL || g_str_equal (name, "router"))
+    {
+      text = clasp_settings_describe (kind != NULL ? kind->get_settings_type () : registry->get_router_settings_type ());
+      printf ("%s", text);
+      return EXIT_SUCCESS;
+    }
+
+  for (guint i = 0; i < registry->n_connections; i++)
+    g_string_append_printf (known, "%s, ", registry->connections[i].kind);
+  for (guint i = 0; i < registry->n_steps; i++)
+    g_string_append_printf (known, "%s, ", registry->steps[i].kind);
+  return complain ("there is no kind ‘%s’; known are %srouter", name, known->str);
+}
+
+/* ---- flags as edits of the show ---- */
+
+static ClaspConnection *
+find_equal_connection (ClaspShow       *show,
+                       ClaspConnection *wanted)
+{
+  GListModel *connections = clasp_show_get_connections (show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      if (connection != wanted && g_strcmp0 (clasp_connection_get_kind (connection), clasp_connection_get_kind (wanted)) == 0 &&
+          clasp_settings_equal (clasp_connection_get_settings (connection), clasp_connection_get_settings (wanted)))
+        return connection;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_equal_mapping (ClaspShow    *show,
+                   ClaspMapping *wanted)
+{
+  GListModel      *mappings = clasp_show_get_mappings (show);
+  g_autofree char *text = clasp_mapping_to_text (wanted);
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+      g_autofree char         *other = clasp_mapping_to_text (mapping);
+
+      if (mapping != wanted && g_str_equal (text, other))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The same flags with the same show file, started again, do not pile up. */
+static gboolean
+add_connections (Daemon  *self,
+                 char   **texts,
+                 GError **error)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      ClaspConnection *connection = clasp_show_connect_from_text (self->show, texts[i], error);
+      ClaspConnection *present;
+
+      if (connection == NULL)
+        {
+          g_prefix_error (error, "--connect %s: ", texts[i]);
+          return FALSE;
+        }
+
+      present = find_equal_connection (self->show, connection);
+      if (present != NULL)
+        clasp_show_remove (self->show, CLASP_SHOW_ITEM (connection));
+      g_ptr_array_add (self->asked, g_strdup (clasp_show_item_get_id (CLASP_SHOW_ITEM (present != NULL ? present : connection))));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_mappings (Daemon  *self,
+              char   **texts,
+              GError **error)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      ClaspMapping *mapping = clasp_show_map_from_text (self->show, texts[i], error);
+
+      if (mapping == NULL)
+        {
+          g_prefix_error (error, "--map '%s': ", texts[i]);
+          return FALSE;
+        }
+      if (has_equal_mapping (self->show, mapping))
+        clasp_show_remove (self->show, CLASP_SHOW_ITEM (mapping));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+apply_flags (Daemon        *self,
+             const Options *options,
+             GError       **error)
+{
+  ClaspSettings   *router = clasp_router_config_get_settings (clasp_show_get_router (self->show));
+  g_autofree char *listen = options->listen != NULL ? g_strjoinv (";", options->listen) : NULL;
+
+  if (listen != NULL && !clasp_settings_set_text (router, "listen", listen, error))
+    {
+      g_prefix_error (error, "--listen %s: ", listen);
+      return FALSE;
+    }
+
+  return add_connections (self, options->connect, error) && add_mappings (self, options->map, error);
+}
+
+static gboolean
+load_show (Daemon     *self,
+           const char *path,
+           GError    **error)
+{
+  g_autoptr (GFile)     file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char      *full = g_file_get_path (file);
+  g_autofree char      *values_path = g_strconcat (full, ".values", NULL);
+  g_autoptr (GFile)     values = g_file_new_for_path (values_path);
+
+  if (!clasp_show_open (self->show, file, problems, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < problems->len; i++)
+    g_warning ("%s: %s", path, (const char *) problems->pdata[i]);
+  clasp_engine_set_values_file (self->engine, values);
+  return TRUE;
+}
+
+/* ---- running ---- */
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_main_loop_quit (((Daemon *) user_data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+fail (Daemon     *self,
+      const char *name,
+      const char *why)
+{
+  self->status = complain ("%s%s%s", name != NULL ? name : "", name != NULL ? ": " : "", why);
+  g_main_loop_quit (self->loop);
+}
+
+/* A connection asked for on the command line has to work; a device that is merely away comes back. */
+static gboolean
+check_asked (Daemon *self)
+{
+  for (guint i = 0; i < self->asked->len; i++)
+    {
+      const char              *id = self->asked->pdata[i];
+      ClaspShowItem           *item = clasp_show_find (self->show, id);
+      const ClaspBridgeStatus *status = clasp_status_peek (clasp_engine_get_status (self->engine, id));
+
+      if (status->state == CLASP_BRIDGE_STATE_ERROR || status->state == CLASP_BRIDGE_STATE_WAITING)
+        {
+          fail (self, clasp_show_item_get_name (item), status->detail);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+ready_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Daemon             *self = user_data;
+  g_autoptr (GError)  error = NULL;
+  g_auto (GStrv)      uris = NULL;
+  g_autofree char    *line = NULL;
+
+  if (!clasp_engine_wait_ready_finish (self->engine, result, &error))
+    {
+      fail (self, NULL, error->message);
+      return;
+    }
+  if (!check_asked (self))
+    return;
+
+  uris = clasp_engine_get_uris (self->engine);
+  line = g_strjoinv (" ", uris);
+  printf ("ready %s\n", line);
+  fflush (stdout);
+}
+
+static int
+run (Daemon *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint              sigterm = g_unix_signal_add (SIGTERM, quit_cb, self);
+  guint              sigint = g_unix_signal_add (SIGINT, quit_cb, self);
+
+  clasp_engine_start (self->engine);
+  clasp_engine_wait_ready_async (self->engine, NULL, ready_cb, self);
+  g_main_loop_run (self->loop);
+  clasp_engine_stop (self->engine);
+  g_source_remove (sigterm);
+  g_source_remove (sigint);
+
+  if (!clasp_show_save (self->show, &error))
+    return complain ("the show was not saved: %s", error->message);
+  return self->status;
+}
+
+static int
+start (const Options *options)
+{
+  Daemon             self = { 0 };
+  g_autoptr (GError) error = NULL;
+  int                status;
+
+  self.show = clasp_show_new (clasp_kinds ());
+  self.engine = clasp_engine_new (self.show);
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.asked = g_ptr_array_new_with_free_func (g_free);
+
+  if ((options->show != NULL && !load_show (&self, options->show, &error)) || !apply_flags (&self, options, &error))
+    status = complain ("%s", error->message);
+  else
+    status = run (&self);
+
+  g_object_unref (self.engine);
+  g_object_unref (self.show);
+  g_main_loop_unref (self.loop);
+  g_ptr_array_unref (self.asked);
+  return status;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  Options            options = { 0 };
+  g_autoptr (GError) error = NULL;
+  ClaspLogFormat     format = CLASP_LOG_TEXT;
+  int                status;
+
+  setlocale (LC_ALL, "");
+  if (!parse_options (&argc, &argv, &options, &error))
+    status = complain ("%s; see claspd --help", error->message);
+  else if (options.log_format != NULL && !clasp_log_format_from_string (options.log_format, &format))
+    status = complain ("--log-format is text or json, not ‘%s’", options.log_format);
+  else if (options.version)
+    status = printf ("claspd %s\n", CLASP_VERSION) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  else if (options.print_settings != NULL)
+    status = print_settings (options.print_settings);
+  else
+    {
+      clasp_log_start (format);
+      status = start (&options);
+    }
+
+  options_clear (&options);
+  return status;
+}

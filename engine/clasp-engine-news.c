@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-engine"
+
+#include "clasp-engine-private.h"
+
+/* ---- on the worker's side ---- */
+
+typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED } NewsKind;
+
+typedef struct
+{
+  NewsKind kind;
+  union
+  {
+    ClaspBridgeStatus connection;
+    ClaspMapperStatus mapping;
+    ClaspEngineStats  stats;
+    struct
+    {
+      guint64 number;
+      char   *name;  /* (owned) (nullable) NULL = left */
+    } session;
+    struct
+    {
+      char  **uris;  /* (owned) */
+      GError *error; /* (owned) (nullable) */
+    } settled;
+  };
+} News;
+
+void
+clasp_engine_news_free (gpointer data)
+{
+  News *news = data;
+
+  if (news->kind == NEWS_SESSION)
+    g_free (news->session.name);
+  if (news->kind == NEWS_SETTLED)
+    {
+      g_strfreev (news->settled.uris);
+      g_clear_error (&news->settled.error);
+    }
+  g_free (news);
+}
+
+static News *
+news_new (NewsKind kind)
+{
+  News *news = g_new0 (News, 1);
+
+  news->kind = kind;
+  return news;
+}
+
+static void
+connection_news_cb (const ClaspBridgeStatus *status,
+                    gpointer                 user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_CONNECTION);
+  char         key[80];
+
+  news->connection = *status;
+  g_snprintf (key, sizeof key, "c:%s", status->id);
+  clasp_outbox_push (self->outbox, key, news);
+}
+
+static void
+mapping_news_cb (const ClaspMapperStatus *status,
+                 gpointer                 user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_MAPPING);
+  char         key[80];
+
+  news->mapping = *status;
+  g_snprintf (key, sizeof key, "m:%s", status->id);
+  clasp_outbox_push (self->outbox, key, news);
+}
+
+static void
+session_news_cb (guint64     number,
+                 const char *name,
+                 gpointer    user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_SESSION);
+
+  news->session.number = number;
+  news->session.name = g_strdup (name);
+  clasp_outbox_push (self->outbox, NULL, news);
+}
+
+static void
+stats_news_cb (const ClaspEngineStats *stats,
+               gpointer                user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_STATS);
+
+  news->stats = *stats;
+  clasp_outbox_push (self->outbox, "stats", news);
+}
+
+static void
+settled_news_cb (const char *const *uris,
+                 const GError      *error,
+                 gpointer           user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_SETTLED);
+
+  news->settled.uris = g_strdupv ((char **) uris);
+  news->settled.error = error != NULL ? g_error_copy (error) : NULL;
+  /* Unkeyed: it must come after the news of connections that went before. */
+  clasp_outbox_push (self->outbox, NULL, news);
+}
+
+const ClaspWorkerEvents clasp_engine_worker_events = { connection_news_cb, mapping_news_cb, session_news_cb, stats_news_cb, settled_news_cb };
+
+/* ---- on the UI side ---- */
+
+void
+clasp_engine_answer_waiters (ClaspEngine *self)
+{
+  g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+
+  self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < waiters->len; i++)
+    {
+      if (self->listen_error != NULL)
+        g_task_return_error (waiters->pdata[i], g_error_copy (self->listen_error));
+      else
+        g_task_return_boolean (waiters->pdata[i], TRUE);
+    }
+}
+
+static void
+take_settled (ClaspEngine *self,
+              News        *news)
+{
+  g_strfreev (self->uris);
+  self->uris = g_steal_pointer (&news->settled.uris);
+  g_clear_error (&self->listen_error);
+  self->listen_error = g_steal_pointer (&news->settled.error);
+  clasp_engine_answer_waiters (self);
+}
+
+static void
+take_session (ClaspEngine *self,
+              const News  *news)
+{
+  guint64 *number;
+
+  /* Names of those who left stay: rows of the monitor still speak of them. */
+  if (news->session.name == NULL)
+    return;
+
+  number = g_new (guint64, 1);
+  *number = news->session.number;
+  g_hash_table_replace (self->session_names, number, g_strdup (news->session.name));
+}
+
+static void
+take_stats (ClaspEngine *self,
+            const News  *news)
+{
+  self->stats = news->stats;
+  if (self->uris != NULL && self->uris[0] != NULL)
+    g_strlcpy (self->stats.uri, self->uris[0], sizeof self->stats.uri);
+  clasp_engine_emit_stats_changed (self);
+}
+
+static void
+take_news (ClaspEngine *self,
+           News        *news)
+{
+  ClaspStatus        *status;
+  ClaspMappingStatus *mapping_status;
+
+  switch (news->kind)
+    {
+    case NEWS_CONNECTION:
+      status = g_hash_table_lookup (self->statuses, news->connection.id);
+      if (status != NULL)
+        clasp_status_update (status, &news->connection);
+      break;
+    case NEWS_MAPPING:
+      mapping_status = g_hash_table_lookup (self->mapping_statuses, news->mapping.id);
+      if (mapping_status != NULL)
+        clasp_mapping_status_update (mapping_status, &news->mapping);
+      break;
+    case NEWS_SESSION:
+      take_session (self, news);
+      break;
+    case NEWS_STATS:
+      take_stats (self, news);
+      break;
+    case NEWS_SETTLED:
+      take_settled (self, news);
+      break;
+    }
+}
+
+void
+clasp_engine_outbox_cb (ClaspOutboxItem *items,
+                        guint            n_items,
+                        guint64          n_dropped,
+                        gpointer         user_data)
+{
+  ClaspEngine *self = user_data;
+
+  g_object_ref (self);
+  for (guint i = 0; i < n_items; i++)
+    take_news (self, items[i].item);
+  g_object_unref (self);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+#include "clasp-worker.h"
+#include "io/clasp-context.h"
+#include "io/clasp-outbox.h"
+
+/* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
+ * -reconcile.c (down), -requests.c (requests, some with an answer).
+ *
+ * Thread: UI, but for the events of the worker. */
+
+G_BEGIN_DECLS
+
+struct _ClaspEngine
+{
+  GObject             parent_instance;
+
+  /* UI side */
+  ClaspShow          *show;             /* (owned) */
+  GFile              *values_file;      /* (owned) (nullable) */
+  GHashTable         *known;            /* (owned) ids of connections and mappings the worker has */
+  GHashTable         *dirty;            /* (owned) ids to reconcile; the empty id = everything */
+  guint               reconcile_source;
+  GHashTable         *statuses;         /* (owned) id → ClaspStatus */
+  GHashTable         *mapping_statuses; /* (owned) id → ClaspMappingStatus */
+  GHashTable         *session_names;    /* (owned) number → name */
+  GPtrArray          *waiters;          /* (owned) tasks of wait_ready */
+  ClaspEngineStats    stats;
+  char              **uris;             /* (owned) (nullable) from the first settling on */
+  GError             *listen_error;     /* (owned) (nullable) */
+  ClaspSignalTable   *signals;          /* (owned) (nullable) */
+  guint               n_signal_watchers;
+  ClaspMonitor       *monitor;          /* (owned) (nullable) */
+  guint               n_mapping_watchers;
+
+  /* both sides: the context posts down, the outbox carries up; each locks for itself */
+  ClaspContext       *context;          /* (owned) (nullable) while running */
+  ClaspContext       *home;             /* (owned) for answers */
+  ClaspOutbox        *outbox;           /* (owned) */
+
+  /* worker side: */
+  ClaspWorker        *worker;           /* (owned) */
+};
+
+/* news: what the worker calls, and what the outbox hands over */
+extern const ClaspWorkerEvents clasp_engine_worker_events;
+void clasp_engine_news_free         (gpointer         news);
+void clasp_engine_outbox_cb         (ClaspOutboxItem *items,
+                                     guint            n_items,
+                                     guint64          n_dropped,
+                                     gpointer         user_data);
+void clasp_engine_emit_stats_changed (ClaspEngine    *self);
+void clasp_engine_answer_waiters    (ClaspEngine     *self);
+
+/* reconcile */
+void clasp_engine_post_everything   (ClaspEngine     *self);
+void clasp_engine_know_item         (ClaspEngine     *self,
+                                     ClaspShowItem   *item);
+void clasp_engine_show_changed_cb   (ClaspShow       *show,
+                                     ClaspShowItem   *item,
+                                     ClaspEngine     *self);
+
+G_END_DECLS

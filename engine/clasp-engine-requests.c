@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-engine"
+
+#include "clasp-engine-private.h"
+
+typedef struct
+{
+  ClaspEngine      *engine; /* (unowned) outlives its worker */
+  char             *text;   /* (owned) address or id */
+  ClaspValue        value;
+  gboolean          flag;
+  guint             timeout_ms;
+  ClaspSignalTable *signals; /* (owned) (nullable) */
+  ClaspMonitor     *monitor; /* (owned) (nullable) */
+} Request;
+
+static Request *
+request_new (ClaspEngine *self,
+             const char  *text)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->engine = self;
+  request->text = g_strdup (text);
+  return request;
+}
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->text);
+  clasp_value_clear (&request->value);
+  g_clear_pointer (&request->signals, clasp_signal_table_unref);
+  g_clear_pointer (&request->monitor, clasp_monitor_unref);
+  g_free (request);
+}
+
+static void
+post_request (ClaspEngine *self,
+              GSourceFunc  func,
+              Request     *request)
+{
+  if (self->context != NULL)
+    clasp_context_post (self->context, func, request, request_free);
+  else
+    request_free (request);
+}
+
+static gboolean
+retry_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_retry (request->engine->worker, request->text);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_retry_connection:
+ * @self: an engine
+ * @connection_id: a connection's id
+ *
+ * Tries again now instead of when its wait is over.
+ */
+void
+clasp_engine_retry_connection (ClaspEngine *self,
+                               const char  *connection_id)
+{
+  post_request (self, retry_cb, request_new (self, connection_id));
+}
+
+static gboolean
+watch_signals_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_watch_signals (request->engine->worker, request->signals);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_watch_signals:
+ * @self: a started engine
+ *
+ * The first watcher starts the feeding; the present state is in the table within a turn of the
+ * worker. End with clasp_engine_unwatch_signals ().
+ *
+ * Returns: (transfer none): the table of all signals, the same for all watchers
+ */
+ClaspSignalTable *
+clasp_engine_watch_signals (ClaspEngine *self)
+{
+  Request *request;
+
+  if (self->n_signal_watchers++ > 0)
+    return self->signals;
+
+  if (self->signals == NULL)
+    self->signals = clasp_signal_table_new ();
+  request = request_new (self, NULL);
+  request->signals = clasp_signal_table_ref (self->signals);
+  post_request (self, watch_signals_cb, request);
+  return self->signals;
+}
+
+/**
+ * clasp_engine_unwatch_signals:
+ * @self: an engine
+ *
+ * The last one ends the feeding; the table keeps what it has.
+ */
+void
+clasp_engine_unwatch_signals (ClaspEngine *self)
+{
+  g_return_if_fail (self->n_signal_watchers > 0);
+
+  if (--self->n_signal_watchers == 0)
+    post_request (self, watch_signals_cb, request_new (self, NULL));
+}
+
+static gboolean
+monitor_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_set_monitor (request->engine->worker, request->monitor);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_open_monitor:
+ * @self: a started engine
+ * @n_records: room in the ring between two readings
+ *
+ * Returns: (transfer full): the ring to read; it replaces an earlier one
+ */
+ClaspMonitor *
+clasp_engine_open_monitor (ClaspEngine *self,
+                           guint        n_records)
+{
+  Request *request = request_new (self, NULL);
+
+  g_clear_pointer (&self->monitor, clasp_monitor_unref);
+  self->monitor = clasp_monitor_new (n_records);
+  request->monitor = clasp_monitor_ref (self->monitor);
+  post_request (self, monitor_cb, request);
+  return clasp_monitor_ref (self->monitor);
+}
+
+/**
+ * clasp_engine_close_monitor:
+ * @self: an engine
+ *
+ * Nothing is written to the ring any more.
+ */
+void
+clasp_engine_close_monitor (ClaspEngine *self)
+{
+  g_clear_pointer (&self->monitor, clasp_monitor_unref);
+  post_request (self, monitor_cb, request_new (self, NULL));
+}
+
+static gboolean
+watch_mappings_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_watch_mappings (request->engine->worker, request->flag);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post_watch_mappings (ClaspEngine *self,
+                     gboolean     watch)
+{
+  Request *request = request_new (self, NULL);
+
+  request->flag = watch;
+  post_request (self, watch_mappings_cb, request);
+}
+
+/**
+ * clasp_engine_watch_mappings:
+ * @self: a started engine
+ *
+ * Feeds the mappings' statuses at frame rate until clasp_engine_unwatch_mappings (); nests.
+ */
+void
+clasp_engine_watch_mappings (ClaspEngine *self)
+{
+  if (self->n_mapping_watchers++ == 0)
+    post_watch_mappings (self, TRUE);
+}
+
+/**
+ * clasp_engine_unwatch_mappings:
+ * @self: an engine
+ */
+void
+clasp_engine_unwatch_mappings (ClaspEngine *self)
+{
+  g_return_if_fail (self->n_mapping_watchers > 0);
+
+  if (--self->n_mapping_watchers == 0)
+    post_watch_mappings (self, FALSE);
+}
+
+static gboolean
+send_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_send (request->engine->worker, request->text, &request->value, request->flag);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_send:
+ * @self: an engine
+ * @address: where to
+ * @value: what
+ * @as_event: %TRUE for a moment, %FALSE for a state
+ */
+void
+clasp_engine_send (ClaspEngine      *self,
+                   const char       *address,
+                   const ClaspValue *value,
+                   gboolean          as_event)
+{
+  Request *request = request_new (self, address);
+
+  request->value = clasp_value_copy (value);
+  request->flag = as_event;
+  post_request (self, send_cb, request);
+}
+
+/* ---- requests with an answer ---- */
+
+typedef struct
+{
+  ClaspEngine *engine;  /* (unowned) kept by the task */
+  GTask       *task;    /* (owned) touched by the UI side only */
+  char        *address; /* (owned) (nullable) */
+  guint        timeout_ms;
+  gboolean     has_value;
+  ClaspValue   value;
+  gulong       cancelled_id;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->address);
+  clasp_value_clear (&question->value);
+  g_free (question);
+}
+
+static Question *
+question_new (ClaspEngine        *self,
+              GCancellable       *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer            user_data)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->engine = self;
+  question->task = g_task_new (self, cancellable, callback, user_data);
+  return question;
+}
+
+static void
+value_free (gpointer data)
+{
+  clasp_value_clear (data);
+  g_free (data);
+}
+
+static gboolean
+answer_value_cb (gpointer data)
+{
+  Question         *question = data;
+  g_autoptr (GTask) task = g_steal_pointer (&question->task);
+  ClaspValue       *value;
+
+  if (!question->has_value)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return G_SOURCE_REMOVE;
+    }
+
+  value = g_new (ClaspValue, 1);
+  *value = clasp_value_copy (&question->value);
+  g_task_return_pointer (task, value, value_free);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+ask_value_cb (gpointer data)
+{
+  Question         *question = data;
+  const ClaspValue *value = clasp_router_peek (clasp_worker_get_router (question->engine->worker), clasp_str (question->address));
+
+  question->has_value = value != NULL;
+  if (value != NULL)
+    question->value = clasp_value_copy (value);
+  clasp_context_post (question->engine->home, answer_value_cb, question, question_free);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_get_value_async:
+ * @self: a started engine
+ * @address: an address
+ * @cancellable: (nullable): cancels the wait
+ * @callback: called with the answer
+ * @user_data: for @callback
+ */
+void
+clasp_engine_get_value_async (ClaspEngine        *self,
+                              const char         *address,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  Question *question;
+
+  g_return_if_fail (self->context != NULL);
+
+  question = question_new (self, cancellable, callback, user_data);
+  question->address = g_strdup (address);
+  clasp_context_post (self->context, ask_value_cb, question, NULL);
+}
+
+/**
+ * clasp_engine_get_value_finish:
+ * @self: an engine
+ * @result: the result
+ * @value: (out caller-allocates): the whole value; cleared by the caller
+ * @error: %G_IO_ERROR_CANCELLED
+ *
+ * Returns: %TRUE when there is such a parameter; %FALSE without @error when there is none
+ */
+gboolean
+clasp_engine_get_value_finish (ClaspEngine  *self,
+                               GAsyncResult *result,
+                               ClaspValue   *value,
+                               GError      **error)
+{
+  ClaspValue *answer = g_task_propagate_pointer (G_TASK (result), error);
+
+  *value = answer != NULL ? *answer : clasp_value_null ();
+  g_free (answer);
+  return answer != NULL;
+}
+
+static gboolean
+answer_learn_cb (gpointer data)
+{
+  Question         *question = data;
+  g_autoptr (GTask) task = g_steal_pointer (&question->task);
+
+  if (question->cancelled_id != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), question->cancelled_id);
+  if (g_task_return_error_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (question->address != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&question->address), g_free);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Nothing moved");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+learned_cb (const char *address,
+            gpointer    user_data)
+{
+  Question *question = user_data;
+
+  g_free (question->address);
+  question->address = g_strdup (address);
+  clasp_context_post (question->engine->home, answer_learn_cb, question, question_free);
+}
+
+static gboolean
+ask_learn_cb (gpointer data)
+{
+  Question        *question = data;
+  g_autofree char *pattern = g_steal_pointer (&question->address);
+
+  clasp_worker_learn (question->engine->worker, pattern, question->timeout_ms, learned_cb, question);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+cancel_learn_cb (gpointer data)
+{
+  clasp_worker_cancel_learn (((Request *) data)->engine->worker);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+learn_cancelled_cb (GCancellable *cancellable,
+                    ClaspEngine  *self)
+{
+  post_request (self, cancel_learn_cb, request_new (self, NULL));
+}
+
+/**
+ * clasp_engine_learn_async:
+ * @self: a started engine
+ * @pattern: a pattern of the addresses that count
+ * @timeout_ms: how long to wait for a movement
+ * @cancellable: (nullable): ends it; cancel from the UI thread only
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Another call ends this one.
+ */
+void
+clasp_engine_learn_async (ClaspEngine        *self,
+                          const char         *pattern,
+                          guint               timeout_ms,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  Question *question;
+
+  g_return_if_fail (self->context != NULL);
+
+  question = question_new (self, cancellable, callback, user_data);
+  question->address = g_strdup (pattern);
+  question->timeout_ms = timeout_ms;
+  if (cancellable != NULL)
+    question->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (learn_cancelled_cb), self);
+  clasp_context_post (self->context, ask_learn_cb, question, NULL);
+}
+
+/**
+ * clasp_engine_learn_finish:
+ * @self: an engine
+ * @result: the result
+ * @error: %G_IO_ERROR_CANCELLED or %G_IO_ERROR_TIMED_OUT
+ *
+ * Returns: (transfer full) (nullable): the address that was moved
+ */
+char *
+clasp_engine_learn_finish (ClaspEngine  *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "clasp-worker.h"
+#include "journal/clasp-values-file.h"
+#include "mapping/clasp-learn.h"
+
+/* What clasp-worker.c (parts of the show) and clasp-worker-taps.c (views) share.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+struct _ClaspWorker
+{
+  ClaspWorkerEvents  events;
+  gpointer           user_data;
+  ClaspReactor      *reactor;         /* (owned) */
+  ClaspTimers       *timers;          /* (owned) */
+  ClaspRouter       *router;          /* (owned) from the first set_router on */
+  ClaspSettings     *router_settings; /* (owned) */
+  ClaspValuesFile   *values;          /* (owned) (nullable) */
+  GHashTable        *listeners;       /* (owned) URI as asked for → ClaspListener */
+  GHashTable        *connections;     /* (owned) id → live connection */
+  GHashTable        *mappings;        /* (owned) id → live mapping */
+  GError            *listen_error;    /* (owned) (nullable) first of the present attempt */
+  gboolean           is_complete;
+  ClaspTimer         stats_timer, watch_timer, listen_timer;
+  gint64             stats_us;
+  double             stats_cpu_s;
+  ClaspRouterStats   last_stats;
+
+  /* taps */
+  ClaspSession      *view;            /* (owned) sees everything while somebody looks */
+  ClaspSession      *hand;            /* (owned) writes what a person sends */
+  ClaspSignalTable  *signals;         /* (owned) (nullable) */
+  ClaspMonitor      *monitor;         /* (owned) (nullable) */
+  gboolean           is_viewing;
+
+  /* learn */
+  ClaspLearn        *learn;           /* (owned) (nullable) */
+  ClaspSession      *learner;         /* (owned) (nullable) */
+  ClaspTimer         learn_timer;
+  gint64             learn_until_us;
+  void             (*learn_done) (const char *address, gpointer user_data);
+  gpointer           learn_data;
+};
+
+gint64 clasp_worker_now           (ClaspWorker *self);
+void   clasp_worker_check_settled (ClaspWorker *self);
+void   clasp_worker_taps_init     (ClaspWorker *self);
+void   clasp_worker_taps_clear    (ClaspWorker *self);
+
+G_END_DECLS

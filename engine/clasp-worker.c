@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-engine"
+
+#include "clasp-worker.h"
+
+#include "clasp-worker-private.h"
+
+#include "router/clasp-router-settings.h"
+#include "transports/clasp-carriers.h"
+
+#include <time.h>
+
+#define STATS_INTERVAL_US G_USEC_PER_SEC
+#define WATCH_INTERVAL_US 16000
+#define LISTENER_RETRY_US (2 * G_USEC_PER_SEC)
+
+/* ---- specs ---- */
+
+void
+clasp_connection_spec_free (ClaspConnectionSpec *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->kind);
+  g_free (self->namespace_);
+  g_clear_object (&self->settings);
+  g_free (self);
+}
+
+void
+clasp_mapping_spec_free (ClaspMappingSpec *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->source);
+  g_free (self->target);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_free (self);
+}
+
+typedef struct
+{
+  ClaspConnectionSpec *spec;   /* (owned) */
+  ClaspBridge         *bridge; /* (owned) */
+  ClaspBridgeState     state;
+} LiveConnection;
+
+static void
+live_connection_free (gpointer data)
+{
+  LiveConnection *self = data;
+
+  clasp_bridge_close (self->bridge);
+  g_object_unref (self->bridge);
+  clasp_connection_spec_free (self->spec);
+  g_free (self);
+}
+
+typedef struct
+{
+  ClaspMappingSpec *spec;   /* (owned) */
+  ClaspMapper      *mapper; /* (owned) (nullable) NULL when it cannot run */
+} LiveMapping;
+
+static void
+live_mapping_free (gpointer data)
+{
+  LiveMapping *self = data;
+
+  g_clear_pointer (&self->mapper, clasp_mapper_free);
+  clasp_mapping_spec_free (self->spec);
+  g_free (self);
+}
+
+/* ---- listeners ---- */
+
+static void
+accept_cb (ClaspListener *listener,
+           ClaspLink     *link,
+           gpointer       user_data)
+{
+  clasp_router_accept (((ClaspWorker *) user_data)->router, link);
+}
+
+static void start_listeners (ClaspWorker *self);
+
+static void
+retry_listeners_cb (gpointer user_data)
+{
+  start_listeners (user_data);
+}
+
+static void
+listener_failed (ClaspWorker  *self,
+                 const char   *uri,
+                 const GError *error)
+{
+  g_warning ("router: cannot listen on %s: %s", uri, error->message);
+  if (self->listen_error == NULL)
+    {
+      self->listen_error = g_error_copy (error);
+      g_prefix_error (&self->listen_error, "%s: ", uri);
+    }
+  clasp_timers_set (self->timers, &self->listen_timer, clasp_worker_now (self) + LISTENER_RETRY_US, retry_listeners_cb, self);
+}
+
+static void
+start_listener (ClaspWorker *self,
+                const char  *uri)
+{
+  g_autoptr (GError)        error = NULL;
+  g_autoptr (ClaspListener) listener = NULL;
+
+  if (g_hash_table_contains (self->listeners, uri))
+    return;
+
+  listener = clasp_listener_new_for_uri (self->reactor, uri, &error);
+  if (listener == NULL || !clasp_listener_start (listener, accept_cb, self, &error))
+    {
+      listener_failed (self, uri, error);
+      return;
+    }
+
+  g_message ("router: listening on %s", clasp_listener_get_uri (listener));
+  g_hash_table_insert (self->listeners, g_strdup (uri), g_steal_pointer (&listener));
+}
+
+static gboolean
+is_not_wanted (gpointer uri,
+               gpointer listener,
+               gpointer user_data)
+{
+  return !g_strv_contains (user_data, uri);
+}
+
+static void
+stop_listener (gpointer listener)
+{
+  clasp_listener_stop (listener);
+  g_object_unref (listener);
+}
+
+/* Starts what is wanted and not there, stops what is there and not wanted. */
+static void
+start_listeners (ClaspWorker *self)
+{
+  const char *const *uris = clasp_settings_get_strv (self->router_settings, "listen");
+
+  g_clear_error (&self->listen_error);
+  g_hash_table_foreach_remove (self->listeners, is_not_wanted, (gpointer) uris);
+  for (guint i = 0; uris[i] != NULL; i++)
+    start_listener (self, uris[i]);
+  clasp_worker_check_settled (self);
+}
+
+/**
+ * clasp_worker_set_router:
+ * @self: a worker
+ * @settings: (transfer full): a copy of the router's settings
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_set_router (ClaspWorker   *self,
+                         ClaspSettings *settings)
+{
+  ClaspRouterLimits limits = clasp_router_settings_get_limits (settings);
+
+  g_set_object (&self->router_settings, settings);
+  g_object_unref (settings);
+  if (self->router == NULL)
+    {
+      self->router = clasp_router_new (self->reactor, self->timers, clasp_settings_get_string (settings, "name"), &limits);
+      clasp_router_set_session_func (self->router, self->events.session, self->user_data);
+      clasp_worker_taps_init (self);
+    }
+  else
+    clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
+  if (self->is_complete)
+    start_listeners (self);
+}
+
+/* ---- settling ---- */
+
+static gboolean
+is_starting (ClaspWorker *self)
+{
+  GHashTableIter iter;
+  gpointer       live;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, NULL, &live))
+    if (((LiveConnection *) live)->state == CLASP_BRIDGE_STATE_STARTING)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+clasp_worker_check_settled (ClaspWorker *self)
+{
+  const char *const    *uris = clasp_settings_get_strv (self->router_settings, "listen");
+  g_autoptr (GPtrArray) real = NULL;
+
+  if (!self->is_complete || is_starting (self))
+    return;
+
+  real = g_ptr_array_new ();
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      ClaspListener *listener = g_hash_table_lookup (self->listeners, uris[i]);
+
+      if (listener != NULL)
+        g_ptr_array_add (real, (gpointer) clasp_listener_get_uri (listener));
+    }
+  g_ptr_array_add (real, NULL);
+  self->events.settled ((const char *const *) real->pdata, self->listen_error, self->user_data);
+}
+
+/**
+ * clasp_worker_set_complete:
+ * @self: a worker
+ *
+ * Starts to listen: peers find everything the show asked for in place.
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_set_complete (ClaspWorker *self)
+{
+  self->is_complete = TRUE;
+  start_listeners (self);
+}
+
+/* ---- connections ---- */
+
+static void
+bridge_status_cb (const ClaspBridgeStatus *status,
+                  gpointer                 user_data)
+{
+  ClaspWorker    *self = user_data;
+  LiveConnection *live = g_hash_table_lookup (self->connections, status->id);
+  gboolean        was_starting = live != NULL && live->state == CLASP_BRIDGE_STATE_STARTING;
+
+  if (live != NULL)
+    live->state = status->state;
+  self->events.connection (status, self->user_data);
+  if (was_starting && status->state != CLASP_BRIDGE_STATE_STARTING)
+    clasp_worker_check_settled (self);
+}
+
+static gboolean
+is_same_connection (const LiveConnection      *live,
+                    const ClaspConnectionSpec *spec)
+{
+  return g_str_equal (live->spec->kind, spec->kind) && g_str_equal (live->spec->namespace_, spec->namespace_) &&
+         g_str_equal (live->spec->name, spec->name) &&
+         clasp_settings_equal (clasp_bridge_get_settings (live->bridge), spec->settings);
+}
+
+/**
+ * clasp_worker_set_connection:
+ * @self: a worker
+ * @spec: (transfer full): what the show asks for
+ *
+ * Starts a bridge, or replaces the one with the same id when something that matters changed.
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_set_connection (ClaspWorker         *self,
+                             ClaspConnectionSpec *spec)
+{
+  LiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
+  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self };
+
+  if (live != NULL && is_same_connection (live, spec))
+    {
+      clasp_connection_spec_free (spec);
+      return;
+    }
+
+  clasp_worker_remove_connection (self, spec->id);
+  live = g_new0 (LiveConnection, 1);
+  live->spec = spec;
+  live->bridge = g_object_new (spec->bridge_type, NULL);
+  g_hash_table_insert (self->connections, spec->id, live);
+  clasp_bridge_open (live->bridge, spec->id, spec->name, spec->namespace_, g_object_ref (spec->settings), &host);
+}
+
+/**
+ * clasp_worker_remove_connection:
+ * @self: a worker
+ * @id: a connection's id; nothing happens when it is not there
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_remove_connection (ClaspWorker *self,
+                                const char  *id)
+{
+  g_hash_table_remove (self->connections, id);
+}
+
+/**
+ * clasp_worker_retry:
+ * @self: a worker
+ * @connection_id: a connection's id
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_retry (ClaspWorker *self,
+                    const char  *connection_id)
+{
+  LiveConnection *live = g_hash_table_lookup (self->connections, connection_id);
+
+  if (live != NULL)
+    clasp_bridge_retry_now (live->bridge);
+}
+
+/* ---- mappings ---- */
+
+static void
+report_mapping (ClaspWorker  *self,
+                LiveMapping  *live,
+                const GError *error)
+{
+  ClaspMapperStatus status = { 0 };
+
+  if (live->mapper != NULL)
+    clasp_mapper_get_status (live->mapper, &status);
+  g_strlcpy (status.id, live->spec->id, sizeof status.id);
+  if (error != NULL)
+    g_strlcpy (status.error, error->message, sizeof status.error);
+  self->events.mapping (&status, self->user_data);
+}
+
+static gboolean
+is_same_mapping (const ClaspMappingSpec *a,
+                 const ClaspMappingSpec *b)
+{
+  if (!g_str_equal (a->source, b->source) || !g_str_equal (a->target, b->target) || a->convert != b->convert || a->steps->len != b->steps->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->steps->len; i++)
+    if (G_OBJECT_TYPE (a->steps->pdata[i]) != G_OBJECT_TYPE (b->steps->pdata[i]) ||
+        !clasp_settings_equal (a->steps->pdata[i], b->steps->pdata[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * clasp_worker_set_mapping:
+ * @self: a worker
+ * @spec: (transfer full): what the show asks for
+ *
+ * Starts a mapping, or replaces the one with the same id. One that cannot run says why in its
+ * status.
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_set_mapping (ClaspWorker      *self,
+                          ClaspMappingSpec *spec)
+{
+  LiveMapping       *live = g_hash_table_lookup (self->mappings, spec->id);
+  g_autoptr (GError) error = NULL;
+  ClaspChainSpec     chain_spec = { spec->source, spec->target, spec->convert, (ClaspTransform **) spec->steps->pdata, spec->steps->len };
+  ClaspChain        *chain;
+
+  if (live != NULL && is_same_mapping (live->spec, spec))
+    {
+      clasp_mapping_spec_free (spec);
+      return;
+    }
+
+  clasp_worker_remove_mapping (self, spec->id);
+  chain = clasp_chain_new (&chain_spec, &error);
+  if (chain == NULL)
+    g_message ("mapping %s: %s", spec->name, error->message);
+
+  live = g_new0 (LiveMapping, 1);
+  live->spec = spec;
+  g_hash_table_insert (self->mappings, spec->id, live);
+  if (chain != NULL)
+    live->mapper = clasp_mapper_new (spec->id, chain, self->router, self->timers);
+  report_mapping (self, live, error);
+}
+
+/**
+ * clasp_worker_remove_mapping:
+ * @self: a worker
+ * @id: a mapping's id; nothing happens when it is not there
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_remove_mapping (ClaspWorker *self,
+                             const char  *id)
+{
+  g_hash_table_remove (self->mappings, id);
+}
+
+static void
+watch_mappings_cb (gpointer user_data)
+{
+  ClaspWorker   *self = user_data;
+  GHashTableIter iter;
+  gpointer       data;
+
+  g_hash_table_iter_init (&iter, self->mappings);
+  while (g_hash_table_iter_next (&iter, NULL, &data))
+    {
+      LiveMapping *live = data;
+
+      if (live->mapper != NULL && clasp_mapper_take_changed (live->mapper))
+        report_mapping (self, live, NULL);
+    }
+  clasp_timers_set (self->timers, &self->watch_timer, clasp_worker_now (self) + WATCH_INTERVAL_US, watch_mappings_cb, self);
+}
+
+/**
+ * clasp_worker_watch_mappings:
+ * @self: a worker
+ * @watch: whether to report what passes through mappings, at frame rate
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_watch_mappings (ClaspWorker *self,
+                             gboolean     watch)
+{
+  if (watch)
+    watch_mappings_cb (self);
+  else
+    clasp_timers_cancel (self->timers, &self->watch_timer);
+}
+
+/* ---- statistics ---- */
+
+static double
+thread_cpu_s (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
+}
+
+static void
+stats_cb (gpointer user_data)
+{
+  ClaspWorker     *self = user_data;
+  ClaspEngineStats stats = { .running = TRUE };
+  gint64           now_us = clasp_worker_now (self);
+  double           elapsed_s = (double) (now_us - self->stats_us) / G_USEC_PER_SEC;
+  double           cpu_s = thread_cpu_s ();
+
+  clasp_router_get_stats (self->router, &stats.router);
+  if (self->stats_us > 0 && elapsed_s > 0)
+    {
+      stats.rate_in = (double) (stats.router.n_received - self->last_stats.n_received) / elapsed_s;
+      stats.rate_out = (double) (stats.router.n_delivered - self->last_stats.n_delivered) / elapsed_s;
+      stats.cpu = (cpu_s - self->stats_cpu_s) / elapsed_s;
+    }
+  self->stats_us = now_us;
+  self->stats_cpu_s = cpu_s;
+  self->last_stats = stats.router;
+  if (self->listen_error != NULL)
+    g_strlcpy (stats.error, self->listen_error->message, sizeof stats.error);
+  self->events.stats (&stats, self->user_data);
+  clasp_timers_set (self->timers, &self->stats_timer, now_us + STATS_INTERVAL_US, stats_cb, self);
+}
+
+/* ---- life ---- */
+
+gint64
+clasp_worker_now (ClaspWorker *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
+}
+
+/**
+ * clasp_worker_get_router:
+ * @self: a worker with a router
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): the router
+ */
+ClaspRouter *
+clasp_worker_get_router (ClaspWorker *self)
+{
+  return self->router;
+}
+
+/**
+ * clasp_worker_keep_values:
+ * @self: a worker with a router and nothing else yet
+ * @file: where values are kept
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_keep_values (ClaspWorker *self,
+                          GFile       *file)
+{
+  if (self->values == NULL)
+    self->values = clasp_values_file_new (file, self->router, self->timers);
+}
+
+/**
+ * clasp_worker_new:
+ * @context: the worker's main context
+ * @events: how to tell the engine; copied
+ * @user_data: for @events
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): a worker without a router
+ */
+ClaspWorker *
+clasp_worker_new (GMainContext            *context,
+                  const ClaspWorkerEvents *events,
+                  gpointer                 user_data)
+{
+  ClaspWorker *self = g_new0 (ClaspWorker, 1);
+
+  self->events = *events;
+  self->user_data = user_data;
+  self->reactor = clasp_reactor_new (context);
+  self->timers = clasp_timers_new (context, clasp_clock_system ());
+  self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
+  self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
+  self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
+  clasp_timers_set (self->timers, &self->stats_timer, clasp_worker_now (self), stats_cb, self);
+  return self;
+}
+
+/**
+ * clasp_worker_free:
+ * @self: (transfer full): a worker
+ *
+ * Mappings first, so that nothing is sent through half of the set-up; then devices, then peers.
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_free (ClaspWorker *self)
+{
+  clasp_timers_cancel (self->timers, &self->stats_timer);
+  clasp_timers_cancel (self->timers, &self->watch_timer);
+  clasp_timers_cancel (self->timers, &self->listen_timer);
+  g_hash_table_unref (self->listeners);
+  g_hash_table_unref (self->mappings);
+  g_hash_table_unref (self->connections);
+  if (self->router != NULL)
+    {
+      clasp_worker_taps_clear (self);
+      g_clear_pointer (&self->values, clasp_values_file_free);
+      clasp_router_shutdown (self->router, "The router is shutting down");
+      g_object_unref (self->router);
+    }
+  g_clear_object (&self->router_settings);
+  g_clear_error (&self->listen_error);
+  clasp_timers_free (self->timers);
+  clasp_reactor_unref (self->reactor);
+  g_free (self);
+}

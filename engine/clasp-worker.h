@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+
+/* ClaspWorker: the live side of the engine: router, listeners, bridges, mappings and taps, made to
+ * match the snapshots of the show that the engine posts.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+typedef struct _ClaspWorker ClaspWorker;
+
+/* What one connection of the show asks for; handed over whole. */
+typedef struct
+{
+  char          *id, *name, *kind, *namespace_; /* (owned) */
+  GType          bridge_type;
+  ClaspSettings *settings;                      /* (owned) a copy nobody else has */
+} ClaspConnectionSpec;
+
+/* The same for a mapping that is not muted. */
+typedef struct
+{
+  char      *id, *name, *source, *target; /* (owned) */
+  gboolean   convert;
+  GPtrArray *steps;                       /* (owned) of ClaspTransform, copies */
+} ClaspMappingSpec;
+
+void clasp_connection_spec_free (ClaspConnectionSpec *self);
+void clasp_mapping_spec_free    (ClaspMappingSpec    *self);
+
+/* How the worker tells the engine; called on the worker, must not block. */
+typedef struct
+{
+  void (*connection) (const ClaspBridgeStatus *status, gpointer user_data);
+  void (*mapping)    (const ClaspMapperStatus *status, gpointer user_data);
+  void (*session)    (guint64 number, const char *name, gpointer user_data);
+  void (*stats)      (const ClaspEngineStats *stats, gpointer user_data);
+  /* Every listener listens or has failed, no connection is starting any more. May come again. */
+  void (*settled)    (const char *const *uris, const GError *error, gpointer user_data);
+} ClaspWorkerEvents;
+
+ClaspWorker      *clasp_worker_new               (GMainContext            *context,
+                                                  const ClaspWorkerEvents *events,
+                                                  gpointer                 user_data);
+/* Says goodbye to peers and closes everything. */
+void              clasp_worker_free              (ClaspWorker             *self);
+
+/* First of all, before any connection. Takes over @settings. */
+void              clasp_worker_set_router        (ClaspWorker             *self,
+                                                  ClaspSettings           *settings);
+void              clasp_worker_keep_values       (ClaspWorker             *self,
+                                                  GFile                   *file);
+/* Take over the specs; an unchanged one changes nothing. */
+void              clasp_worker_set_connection    (ClaspWorker             *self,
+                                                  ClaspConnectionSpec     *spec);
+void              clasp_worker_set_mapping       (ClaspWorker             *self,
+                                                  ClaspMappingSpec        *spec);
+void              clasp_worker_remove_connection (ClaspWorker             *self,
+                                                  const char              *id);
+void              clasp_worker_remove_mapping    (ClaspWorker             *self,
+                                                  const char              *id);
+void              clasp_worker_retry             (ClaspWorker             *self,
+                                                  const char              *connection_id);
+/* Everything the show asked for at start has been handed in: report when it has settled. */
+void              clasp_worker_set_complete      (ClaspWorker             *self);
+
+ClaspRouter      *clasp_worker_get_router        (ClaspWorker             *self);
+void              clasp_worker_watch_signals     (ClaspWorker             *self,
+                                                  ClaspSignalTable        *table); /* NULL ends it */
+void              clasp_worker_set_monitor       (ClaspWorker             *self,
+                                                  ClaspMonitor            *monitor); /* NULL ends it */
+void              clasp_worker_watch_mappings    (ClaspWorker             *self,
+                                                  gboolean                 watch);
+void              clasp_worker_send              (ClaspWorker             *self,
+                                                  const char              *address,
+                                                  const ClaspValue        *value,
+                                                  gboolean                 as_event);
+/* Calls @done once with the address, or NULL after @timeout_ms or when another one starts. */
+void              clasp_worker_learn             (ClaspWorker             *self,
+                                                  const char              *pattern,
+                                                  guint                    timeout_ms,
+                                                  void                   (*done) (const char *address, gpointer user_data),
+                                                  gpointer                 user_data);
+void              clasp_worker_cancel_learn      (ClaspWorker             *self);
+
+G_END_DECLS
