@@ -360,11 +360,18 @@ parse_number (GParamSpec *pspec, const char *text, double *number)
   return FALSE;
 }
 
+/* As it is written; else whatever its case, where that is no other choice. */
 static gboolean
 parse_choice (GParamSpec *pspec, const char *text, int *choice)
 {
   GEnumClass *klass = G_PARAM_SPEC_ENUM (pspec)->enum_class;
+  GEnumValue *exact = g_enum_get_value_by_nick (klass, text);
 
+  if (exact != NULL)
+    {
+      *choice = exact->value;
+      return TRUE;
+    }
   for (guint i = 0; i < klass->n_values; i++)
     if (g_ascii_strcasecmp (klass->values[i].value_nick, text) == 0)
       {
