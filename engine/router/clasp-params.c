@@ -129,7 +129,7 @@ clasp_params_make_room (ClaspRouter *self, guint n_new, gsize n_bytes, ClaspRefu
       if (is_evictable (self, oldest))
         {
           clasp_params_remove (self, oldest);
-          self->n_evicted++;
+          self->stats.n_evicted++;
           n_tries = 0;
         }
       else

@@ -159,7 +159,6 @@ struct _ClaspRouter
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;
   ClaspRouterStats stats;
-  guint64          n_evicted;
   guint            n_param_backlogs; /* sessions with parameters in their backlog */
 };
 

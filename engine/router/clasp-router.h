@@ -139,6 +139,7 @@ typedef struct
   guint64 n_dropped;       /* copies a full queue refused */
   guint64 n_malformed;     /* frames that could not be read */
   guint64 n_looped;        /* messages stopped by the hop limit */
+  guint64 n_evicted;       /* parameters removed to make room for others */
 } ClaspRouterStats;
 
 void          clasp_router_get_stats  (ClaspRouter             *self,

@@ -141,6 +141,7 @@ test_params_at_the_limit_and_one_more (Fixture *fixture, gconstpointer limits)
   clasp_fixture_talk (link, "SET /1 2", "ACK /1 rev 2"); /* /2 is the oldest now */
   clasp_fixture_talk (link, "SET /4 1", "ACK /4 rev 1");
   g_assert_cmpuint (clasp_fixture_stats (fixture).n_params, ==, 3);
+  g_assert_cmpuint (clasp_fixture_stats (fixture).n_evicted, ==, 1);
   g_assert_false (exists (fixture, "/2"));
   g_assert_true (exists (fixture, "/1"));
 }
