@@ -31,7 +31,7 @@ typedef struct
   GMainLoop   *loop;
   ClaspShow   *show;
   ClaspEngine *engine;
-  GPtrArray   *asked;  /* (owned) ids of connections that were asked for by flags */
+  GPtrArray   *asked;  /* (owned) ids of what was asked for by flags */
   int          status;
 } Daemon;
 
@@ -203,6 +203,8 @@ add_mappings (Daemon  *self,
         }
       if (has_equal_mapping (self->show, mapping))
         clasp_show_remove (self->show, CLASP_SHOW_ITEM (mapping));
+      else
+        g_ptr_array_add (self->asked, g_strdup (clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping))));
     }
 
   return TRUE;
@@ -222,7 +224,11 @@ apply_flags (Daemon        *self,
       return FALSE;
     }
 
-  return add_connections (self, options->connect, error) && add_mappings (self, options->map, error);
+  if (!add_connections (self, options->connect, error) || !add_mappings (self, options->map, error))
+    return FALSE;
+
+  /* A show that was given is on disk before anything runs: a kill finds it whole. */
+  return options->show == NULL || clasp_show_save (self->show, error);
 }
 
 static gboolean
@@ -266,19 +272,38 @@ fail (Daemon     *self,
   g_main_loop_quit (self->loop);
 }
 
-/* A connection asked for on the command line has to work; a device that is merely away comes back. */
+/* Why it does not run, or NULL. A device that is merely away comes back. */
+static const char *
+what_is_wrong (Daemon        *self,
+               ClaspShowItem *item)
+{
+  const char              *id = clasp_show_item_get_id (item);
+  const ClaspBridgeStatus *status;
+  const char              *error;
+
+  if (CLASP_IS_MAPPING (item))
+    {
+      error = clasp_mapping_status_peek (clasp_engine_get_mapping_status (self->engine, id))->error;
+      return error[0] != '\0' ? error : NULL;
+    }
+
+  status = clasp_status_peek (clasp_engine_get_status (self->engine, id));
+  return status->state == CLASP_BRIDGE_STATE_ERROR || status->state == CLASP_BRIDGE_STATE_WAITING ? status->detail : NULL;
+}
+
+/* What was asked for on the command line has to work. */
 static gboolean
 check_asked (Daemon *self)
 {
   for (guint i = 0; i < self->asked->len; i++)
     {
-      const char              *id = self->asked->pdata[i];
-      ClaspShowItem           *item = clasp_show_find (self->show, id);
-      const ClaspBridgeStatus *status = clasp_status_peek (clasp_engine_get_status (self->engine, id));
+      ClaspShowItem   *item = clasp_show_find (self->show, self->asked->pdata[i]);
+      const char      *why = what_is_wrong (self, item);
+      g_autofree char *text = CLASP_IS_MAPPING (item) ? clasp_mapping_to_text (CLASP_MAPPING (item)) : NULL;
 
-      if (status->state == CLASP_BRIDGE_STATE_ERROR || status->state == CLASP_BRIDGE_STATE_WAITING)
+      if (why != NULL)
         {
-          fail (self, clasp_show_item_get_name (item), status->detail);
+          fail (self, text != NULL ? text : clasp_show_item_get_name (item), why);
           return FALSE;
         }
     }

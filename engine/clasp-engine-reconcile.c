@@ -173,8 +173,16 @@ static void
 forget_item (ClaspEngine *self,
              const char  *id)
 {
+  ClaspStatus      *status = g_hash_table_lookup (self->statuses, id);
+  ClaspBridgeStatus off = { .state = CLASP_BRIDGE_STATE_OFF };
+
   if (self->context != NULL)
     post_remove (self, id);
+  if (status != NULL)
+    {
+      g_strlcpy (off.id, id, sizeof off.id);
+      clasp_status_update (status, &off);
+    }
   g_hash_table_remove (self->statuses, id);
   g_hash_table_remove (self->mapping_statuses, id);
   g_hash_table_remove (self->known, id);

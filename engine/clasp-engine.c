@@ -23,7 +23,7 @@ worker_start_cb (gpointer data)
 {
   ClaspEngine *self = data;
 
-  self->worker = clasp_worker_new (clasp_context_get_main_context (self->context), &clasp_engine_worker_events, self);
+  self->worker = clasp_worker_new (g_main_context_get_thread_default (), &clasp_engine_worker_events, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -130,7 +130,8 @@ clasp_engine_stop (ClaspEngine *self)
 
   g_clear_handle_id (&self->reconcile_source, g_source_remove);
   clasp_context_post (self->context, worker_stop_cb, self, NULL);
-  g_clear_pointer (&self->context, clasp_context_free);
+  clasp_context_free (self->context);
+  self->context = NULL;
   mark_stopped (self);
 }
 

@@ -84,6 +84,7 @@ accept_cb (ClaspListener *listener,
 }
 
 static void start_listeners (ClaspWorker *self);
+static void stats_cb        (gpointer     user_data);
 
 static void
 retry_listeners_cb (gpointer user_data)
@@ -96,7 +97,7 @@ listener_failed (ClaspWorker  *self,
                  const char   *uri,
                  const GError *error)
 {
-  g_warning ("router: cannot listen on %s: %s", uri, error->message);
+  g_info ("router: cannot listen on %s: %s", uri, error->message);
   if (self->listen_error == NULL)
     {
       self->listen_error = g_error_copy (error);
@@ -174,6 +175,7 @@ clasp_worker_set_router (ClaspWorker   *self,
       self->router = clasp_router_new (self->reactor, self->timers, clasp_settings_get_string (settings, "name"), &limits);
       clasp_router_set_session_func (self->router, self->events.session, self->user_data);
       clasp_worker_taps_init (self);
+      stats_cb (self);
     }
   else
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
@@ -380,7 +382,7 @@ clasp_worker_set_mapping (ClaspWorker      *self,
   clasp_worker_remove_mapping (self, spec->id);
   chain = clasp_chain_new (&chain_spec, &error);
   if (chain == NULL)
-    g_message ("mapping %s: %s", spec->name, error->message);
+    g_message ("mapping %s: %s", spec->name[0] != '\0' ? spec->name : spec->source, error->message);
 
   live = g_new0 (LiveMapping, 1);
   live->spec = spec;
@@ -536,7 +538,6 @@ clasp_worker_new (GMainContext            *context,
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
   self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
-  clasp_timers_set (self->timers, &self->stats_timer, clasp_worker_now (self), stats_cb, self);
   return self;
 }
 
@@ -554,6 +555,10 @@ clasp_worker_free (ClaspWorker *self)
   clasp_timers_cancel (self->timers, &self->stats_timer);
   clasp_timers_cancel (self->timers, &self->watch_timer);
   clasp_timers_cancel (self->timers, &self->listen_timer);
+  /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
+  g_hash_table_remove_all (self->listeners);
+  g_hash_table_remove_all (self->mappings);
+  g_hash_table_remove_all (self->connections);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->mappings);
   g_hash_table_unref (self->connections);
