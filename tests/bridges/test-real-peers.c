@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The OSC and Art-Net bridges against programs that other people wrote: liblo's oscsend and oscdump,
- * and olad of the Open Lighting Architecture. */
+/* The OSC and Art-Net bridges against programs that other people wrote: liblo's oscsend and
+ * oscdump, and olad of the Open Lighting Architecture. */
 
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-codec.h"
@@ -25,8 +25,7 @@ typedef struct
 } Stage;
 
 static void
-set_up (Stage        *stage,
-        gconstpointer data)
+set_up (Stage *stage, gconstpointer data)
 {
   ClaspRouterFixture *router = &stage->router;
 
@@ -37,13 +36,13 @@ set_up (Stage        *stage,
   router->links = g_ptr_array_new_with_free_func (g_object_unref);
   router->log = g_string_new (NULL);
   stage->local = clasp_fixture_join_local (router, "local");
-  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"), CLASP_TYPES_ALL, FALSE, NULL));
+  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"),
+                                          CLASP_TYPES_ALL, FALSE, NULL));
   stage->port = clasp_test_free_port ();
 }
 
 static void
-tear_down (Stage        *stage,
-           gconstpointer data)
+tear_down (Stage *stage, gconstpointer data)
 {
   if (stage->osc != NULL)
     clasp_bridge_close (stage->osc);
@@ -63,9 +62,10 @@ open_bridge (Stage      *stage,
              const char *listen,
              const char *send)
 {
-  ClaspSettings     *settings = g_object_new (settings_type, NULL);
-  ClaspBridge       *bridge = g_object_new (type, NULL);
-  ClaspBridgeHost    host = { stage->router.reactor, stage->router.timers, stage->router.router, NULL, NULL };
+  ClaspSettings  *settings = g_object_new (settings_type, NULL);
+  ClaspBridge    *bridge = g_object_new (type, NULL);
+  ClaspBridgeHost host = { stage->router.reactor, stage->router.timers, stage->router.router, NULL,
+                           NULL };
   g_autoptr (GError) error = NULL;
 
   clasp_settings_set_text (settings, "listen", listen, &error);
@@ -77,21 +77,19 @@ open_bridge (Stage      *stage,
 }
 
 static void
-open_osc (Stage      *stage,
-          const char *namespace_,
-          const char *send)
+open_osc (Stage *stage, const char *namespace_, const char *send)
 {
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", stage->port);
 
-  stage->osc = open_bridge (stage, CLASP_TYPE_OSC_BRIDGE, CLASP_TYPE_OSC_SETTINGS, namespace_, listen, send);
+  stage->osc =
+    open_bridge (stage, CLASP_TYPE_OSC_BRIDGE, CLASP_TYPE_OSC_SETTINGS, namespace_, listen, send);
 }
 
 static void
-open_artnet (Stage      *stage,
-             const char *listen,
-             const char *send)
+open_artnet (Stage *stage, const char *listen, const char *send)
 {
-  stage->artnet = open_bridge (stage, CLASP_TYPE_ARTNET_BRIDGE, CLASP_TYPE_ARTNET_SETTINGS, "/artnet", listen, send);
+  stage->artnet = open_bridge (stage, CLASP_TYPE_ARTNET_BRIDGE, CLASP_TYPE_ARTNET_SETTINGS,
+                               "/artnet", listen, send);
 }
 
 typedef struct
@@ -109,8 +107,7 @@ is_heard (gpointer user_data)
 }
 
 static void
-expect_heard (Stage      *stage,
-              const char *text)
+expect_heard (Stage *stage, const char *text)
 {
   Expectation expectation = { stage, text };
 
@@ -118,9 +115,7 @@ expect_heard (Stage      *stage,
 }
 
 static void
-set_value (Stage      *stage,
-           const char *address,
-           ClaspValue  value)
+set_value (Stage *stage, const char *address, ClaspValue value)
 {
   clasp_session_set (stage->local, clasp_str (address), &value);
   clasp_value_clear (&value);
@@ -129,8 +124,7 @@ set_value (Stage      *stage,
 /* ---- in process: a tablet dims a lamp ---- */
 
 static void
-test_osc_through_the_router_to_artnet (Stage        *stage,
-                                       gconstpointer data)
+test_osc_through_the_router_to_artnet (Stage *stage, gconstpointer data)
 {
   ClaspUdpPeer      *tablet = clasp_udp_peer_new (stage->router.reactor);
   ClaspUdpPeer      *node = clasp_udp_peer_new (stage->router.reactor);
@@ -142,7 +136,8 @@ test_osc_through_the_router_to_artnet (Stage        *stage,
 
   open_osc (stage, "/artnet", "");
   open_artnet (stage, "", send);
-  clasp_udp_peer_send_hex (tablet, stage->port, "2f302f302f312f34 37000000 2c660000 3f000000"); /* /0/0/1/47 ,f 0.5 */
+  clasp_udp_peer_send_hex (tablet, stage->port,
+                           "2f302f302f312f34 37000000 2c660000 3f000000"); /* /0/0/1/47 ,f 0.5 */
   bytes = clasp_udp_peer_take (node, "a frame");
   frame = g_bytes_get_data (bytes, &size);
   g_assert_cmpint (clasp_artnet_decode (frame, size, &packet), ==, CLASP_ARTNET_OK);
@@ -157,10 +152,7 @@ test_osc_through_the_router_to_artnet (Stage        *stage,
 /* ---- liblo ---- */
 
 static gboolean
-run_oscsend (Stage      *stage,
-             const char *address,
-             const char *types,
-             const char *value)
+run_oscsend (Stage *stage, const char *address, const char *types, const char *value)
 {
   g_autofree char          *port = g_strdup_printf ("%u", stage->port);
   const char               *argv[] = { "oscsend", "127.0.0.1", port, address, types, value, NULL };
@@ -173,8 +165,7 @@ run_oscsend (Stage      *stage,
 }
 
 static void
-test_oscsend (Stage        *stage,
-              gconstpointer data)
+test_oscsend (Stage *stage, gconstpointer data)
 {
   open_osc (stage, "/osc", "");
   if (!run_oscsend (stage, "/fader/1", "f", "0.5"))
@@ -202,8 +193,7 @@ test_oscsend (Stage        *stage,
 
 /* "eeac0202.d5b4cc24 /a/b i 1": without the time. */
 static void
-expect_dumped (ClaspTestPeer *oscdump,
-               const char    *expected)
+expect_dumped (ClaspTestPeer *oscdump, const char *expected)
 {
   g_autofree char *line = clasp_test_peer_read_line (oscdump, 10000);
 
@@ -223,10 +213,10 @@ is_dumping (gpointer user_data)
   return line != NULL;
 }
 
-/* oscdump says nothing when it has begun to listen: ask until it answers, then until it is quiet. */
+/* oscdump says nothing when it has begun to listen: ask until it answers, then until it is quiet.
+ */
 static void
-wait_for_oscdump (Stage         *stage,
-                  ClaspTestPeer *oscdump)
+wait_for_oscdump (Stage *stage, ClaspTestPeer *oscdump)
 {
   gpointer data[2] = { stage, oscdump };
 
@@ -241,15 +231,15 @@ wait_for_oscdump (Stage         *stage,
 }
 
 static void
-test_oscdump (Stage        *stage,
-              gconstpointer data)
+test_oscdump (Stage *stage, gconstpointer data)
 {
   guint16                   port = clasp_test_free_port ();
   g_autofree char          *text = g_strdup_printf ("%u", port);
   g_autofree char          *send = g_strdup_printf ("127.0.0.1:%u", port);
   const char               *argv[] = { "oscdump", "-L", text, NULL };
   g_autoptr (ClaspTestPeer) oscdump = clasp_test_peer_new (argv);
-  ClaspValue                elements[3] = { clasp_value_int (1), clasp_value_double (0.5), clasp_value_bool (TRUE) };
+  ClaspValue                elements[3] = { clasp_value_int (1), clasp_value_double (0.5),
+                                            clasp_value_bool (TRUE) };
 
   if (oscdump == NULL)
     return;
@@ -289,14 +279,14 @@ typedef struct
   SoupSession   *session;
 } Olad;
 
-static const char *const other_plugins[] = { "dummy",     "e131",     "espnet",  "ftdidmx",  "gpio",       "karate", "kinet",
-                                             "milinst",   "opendmx",  "openpixelcontrol", "osc", "pathport", "renard", "sandnet",
-                                             "shownet",   "spi",      "stageprofi", "uartdmx", "usbdmx",    "usbserial" };
+static const char *const other_plugins[] = {
+  "dummy",   "e131",    "espnet",           "ftdidmx", "gpio",     "karate",   "kinet",
+  "milinst", "opendmx", "openpixelcontrol", "osc",     "pathport", "renard",   "sandnet",
+  "shownet", "spi",     "stageprofi",       "uartdmx", "usbdmx",   "usbserial"
+};
 
 static void
-write_config (const char *folder,
-              const char *name,
-              const char *text)
+write_config (const char *folder, const char *name, const char *text)
 {
   g_autofree char *path = g_strdup_printf ("%s/ola-%s.conf", folder, name);
 
@@ -314,7 +304,8 @@ make_config (void)
   for (guint i = 0; i < G_N_ELEMENTS (other_plugins); i++)
     write_config (folder, other_plugins[i], "enabled = false\n");
   write_config (folder, "artnet",
-                "enabled = true\nip = " OLAD_ADDRESS "\nuse_loopback = true\nalways_broadcast = false\n"
+                "enabled = true\nip = " OLAD_ADDRESS
+                "\nuse_loopback = true\nalways_broadcast = false\n"
                 "use_limited_broadcast = false\nnet = 0\nsubnet = 0\noutput_ports = 4\n"
                 "short_name = OLA\nlong_name = OLA\n");
   write_config (folder, "port", "2-1-I-0 = 1\n2-1-O-1 = 2\n");
@@ -375,7 +366,8 @@ has_program (const char *name)
 static gboolean
 olad_start (Olad *olad)
 {
-  static const char *const drop[] = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--pdeathsig=KILL" };
+  static const char *const drop[] = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                                      "--pdeathsig=KILL" };
   g_autoptr (GPtrArray)    argv = g_ptr_array_new ();
   g_autofree char         *rpc_port = g_strdup_printf ("%u", clasp_test_free_port ());
   g_autofree char         *http_port = NULL;
@@ -396,8 +388,9 @@ olad_start (Olad *olad)
   http_port = g_strdup_printf ("%u", olad->http_port);
   for (guint i = 0; geteuid () == 0 && i < G_N_ELEMENTS (drop); i++)
     g_ptr_array_add (argv, (gpointer) drop[i]);
-  for (const char *const *word = (const char *const[]) { "olad", "-c", olad->folder, "-p", http_port, "-r", rpc_port, "-i",
-                                                         OLAD_ADDRESS, "-l", "3", "--no-register-with-dns-sd", NULL };
+  for (const char *const *word =
+         (const char *const[]){ "olad", "-c", olad->folder, "-p", http_port, "-r", rpc_port, "-i",
+                                OLAD_ADDRESS, "-l", "3", "--no-register-with-dns-sd", NULL };
        *word != NULL; word++)
     g_ptr_array_add (argv, (gpointer) *word);
   g_ptr_array_add (argv, NULL);
@@ -415,9 +408,7 @@ typedef struct
 } Reply;
 
 static void
-replied_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Reply *reply = user_data;
 
@@ -433,14 +424,12 @@ is_done (gpointer user_data)
 
 /* The answer of olad's web server, empty if it had none. */
 static char *
-olad_ask (Olad       *olad,
-          const char *path,
-          const char *form)
+olad_ask (Olad *olad, const char *path, const char *form)
 {
-  g_autofree char         *uri = g_strdup_printf ("http://" OLAD_ADDRESS ":%u/%s", olad->http_port, path);
-  g_autoptr (SoupMessage)  message = soup_message_new (form != NULL ? "POST" : "GET", uri);
-  Reply                    reply = { NULL, FALSE };
-  char                    *text;
+  g_autofree char *uri = g_strdup_printf ("http://" OLAD_ADDRESS ":%u/%s", olad->http_port, path);
+  g_autoptr (SoupMessage) message = soup_message_new (form != NULL ? "POST" : "GET", uri);
+  Reply                   reply = { NULL, FALSE };
+  char                   *text;
 
   if (form != NULL)
     {
@@ -448,7 +437,8 @@ olad_ask (Olad       *olad,
 
       soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
     }
-  soup_session_send_and_read_async (olad->session, message, G_PRIORITY_DEFAULT, NULL, replied_cb, &reply);
+  soup_session_send_and_read_async (olad->session, message, G_PRIORITY_DEFAULT, NULL, replied_cb,
+                                    &reply);
   clasp_test_spin_until (is_done, &reply, uri);
   if (reply.body == NULL)
     return g_strdup ("");
@@ -473,8 +463,7 @@ has_levels (gpointer user_data)
 }
 
 static void
-expect_levels (Olad       *olad,
-               const char *expected)
+expect_levels (Olad *olad, const char *expected)
 {
   Levels levels = { olad, expected };
 
@@ -483,8 +472,7 @@ expect_levels (Olad       *olad,
 
 /* A tablet made by liblo dims a lamp that hangs on OLA. */
 static void
-test_frames_reach_olad (Stage        *stage,
-                        gconstpointer data)
+test_frames_reach_olad (Stage *stage, gconstpointer data)
 {
   Olad olad = { 0 };
 
@@ -509,14 +497,16 @@ test_frames_reach_olad (Stage        *stage,
 static void
 carry_poll (void)
 {
-  g_autoptr (ClaspReactor)   reactor = clasp_reactor_new (NULL);
-  ClaspEndpoint              olad = { (char *) OLAD_ADDRESS, CLASP_ARTNET_PORT };
-  ClaspDatagramOptions       options = { .reuse_address = TRUE };
-  g_autoptr (GError)         error = NULL;
-  g_autoptr (ClaspDatagram)  socket = clasp_datagram_new (reactor, &olad, &options, NULL, NULL, &error);
-  g_autoptr (GSocketAddress) bridge = g_inet_socket_address_new_from_string (BRIDGE_ADDRESS, CLASP_ARTNET_PORT);
-  g_auto (ClaspWriter)       writer = CLASP_WRITER_INIT;
-  ClaspArtnetPacket          poll = { .op = CLASP_ARTNET_OP_POLL };
+  g_autoptr (ClaspReactor)  reactor = clasp_reactor_new (NULL);
+  ClaspEndpoint             olad = { (char *) OLAD_ADDRESS, CLASP_ARTNET_PORT };
+  ClaspDatagramOptions      options = { .reuse_address = TRUE };
+  g_autoptr (GError)        error = NULL;
+  g_autoptr (ClaspDatagram) socket =
+    clasp_datagram_new (reactor, &olad, &options, NULL, NULL, &error);
+  g_autoptr (GSocketAddress) bridge =
+    g_inet_socket_address_new_from_string (BRIDGE_ADDRESS, CLASP_ARTNET_PORT);
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  ClaspArtnetPacket    poll = { .op = CLASP_ARTNET_OP_POLL };
 
   g_assert_no_error (error);
   clasp_artnet_encode (&poll, &writer);
@@ -543,8 +533,7 @@ is_found (gpointer user_data)
 }
 
 static void
-test_frames_come_from_olad (Stage        *stage,
-                            gconstpointer data)
+test_frames_come_from_olad (Stage *stage, gconstpointer data)
 {
   Olad olad = { 0 };
   Fade fade = { stage, &olad, 0 };
@@ -563,11 +552,11 @@ test_frames_come_from_olad (Stage        *stage,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 110);
-#define ADD(path, func) g_test_add ("/bridges/real-peers/" path, Stage, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/real-peers/" path, Stage, NULL, set_up, func, tear_down)
   ADD ("osc-through-the-router-to-artnet", test_osc_through_the_router_to_artnet);
   ADD ("liblo/oscsend-comes-in", test_oscsend);
   ADD ("liblo/oscdump-gets-it", test_oscdump);

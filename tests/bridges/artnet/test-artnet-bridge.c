@@ -23,19 +23,18 @@ typedef struct
 } Stage;
 
 static void
-status_cb (const ClaspBridgeStatus *status,
-           gpointer                 user_data)
+status_cb (const ClaspBridgeStatus *status, gpointer user_data)
 {
   ((Stage *) user_data)->status = *status;
 }
 
 static void
-set_up (Stage        *stage,
-        gconstpointer data)
+set_up (Stage *stage, gconstpointer data)
 {
   clasp_router_fixture_set_up (&stage->router, NULL);
   stage->local = clasp_fixture_join_local (&stage->router, "local");
-  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"), CLASP_TYPES_ALL, FALSE, NULL));
+  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"),
+                                          CLASP_TYPES_ALL, FALSE, NULL));
   stage->console = clasp_udp_peer_new (stage->router.reactor);
   stage->node = clasp_udp_peer_new (stage->router.reactor);
   stage->port = clasp_test_free_port ();
@@ -49,8 +48,7 @@ close_bridge (Stage *stage)
 }
 
 static void
-tear_down (Stage        *stage,
-           gconstpointer data)
+tear_down (Stage *stage, gconstpointer data)
 {
   if (stage->bridge != NULL)
     close_bridge (stage);
@@ -62,11 +60,11 @@ tear_down (Stage        *stage,
 
 /* @text is "key=value key=value"; it listens and sends nothing unless told otherwise. */
 static void
-open_bridge (Stage      *stage,
-             const char *text)
+open_bridge (Stage *stage, const char *text)
 {
   ClaspSettings   *settings = g_object_new (CLASP_TYPE_ARTNET_SETTINGS, NULL);
-  ClaspBridgeHost  host = { stage->router.reactor, stage->router.timers, stage->router.router, status_cb, stage };
+  ClaspBridgeHost  host = { stage->router.reactor, stage->router.timers, stage->router.router,
+                            status_cb, stage };
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", stage->port);
   g_auto (GStrv)   pairs = g_strsplit (text, " ", -1);
 
@@ -85,8 +83,7 @@ open_bridge (Stage      *stage,
 }
 
 static void
-open_with_node (Stage      *stage,
-                const char *more)
+open_with_node (Stage *stage, const char *more)
 {
   g_autofree char *text = g_strdup_printf ("send=127.0.0.1:%u %s", stage->node->port, more);
 
@@ -94,8 +91,7 @@ open_with_node (Stage      *stage,
 }
 
 static void
-send_packet (Stage                   *stage,
-             const ClaspArtnetPacket *packet)
+send_packet (Stage *stage, const ClaspArtnetPacket *packet)
 {
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
 
@@ -105,18 +101,14 @@ send_packet (Stage                   *stage,
 
 /* Slots as hex: "ff80". */
 static void
-send_frame (Stage      *stage,
-            guint16     port_address,
-            guint8      sequence,
-            guint8      physical,
-            const char *hex)
+send_frame (Stage *stage, guint16 port_address, guint8 sequence, guint8 physical, const char *hex)
 {
   g_autoptr (GBytes) slots = clasp_test_hex (hex);
   gsize              n;
   const guint8      *data = g_bytes_get_data (slots, &n);
   ClaspArtnetPacket  packet = { .op = CLASP_ARTNET_OP_DMX };
 
-  packet.dmx = (ClaspArtnetDmx) { sequence, physical, port_address, data, (guint16) n };
+  packet.dmx = (ClaspArtnetDmx){ sequence, physical, port_address, data, (guint16) n };
   send_packet (stage, &packet);
 }
 
@@ -136,8 +128,7 @@ run_loop (void)
 }
 
 static void
-expect_heard (Stage      *stage,
-              const char *expected)
+expect_heard (Stage *stage, const char *expected)
 {
   gpointer data[2] = { stage->router.log, (gpointer) expected };
 
@@ -147,9 +138,7 @@ expect_heard (Stage      *stage,
 }
 
 static void
-set_value (Stage      *stage,
-           const char *address,
-           ClaspValue  value)
+set_value (Stage *stage, const char *address, ClaspValue value)
 {
   clasp_session_set (stage->local, clasp_str (address), &value);
   clasp_value_clear (&value);
@@ -165,8 +154,7 @@ settle (Stage *stage)
 
 /* The next frame at the node; its bytes live until the next call. */
 static ClaspArtnetDmx
-take_frame (Stage      *stage,
-            const char *what)
+take_frame (Stage *stage, const char *what)
 {
   static GBytes    *bytes = NULL;
   ClaspArtnetPacket packet;
@@ -185,8 +173,7 @@ take_frame (Stage      *stage,
 /* ---- out ---- */
 
 static void
-test_slot_goes_out_at_once (Stage        *stage,
-                            gconstpointer data)
+test_slot_goes_out_at_once (Stage *stage, gconstpointer data)
 {
   ClaspArtnetDmx frame;
 
@@ -200,8 +187,7 @@ test_slot_goes_out_at_once (Stage        *stage,
 }
 
 static void
-test_flat_address_is_the_same_universe (Stage        *stage,
-                                        gconstpointer data)
+test_flat_address_is_the_same_universe (Stage *stage, gconstpointer data)
 {
   ClaspArtnetDmx frame;
 
@@ -216,8 +202,7 @@ test_flat_address_is_the_same_universe (Stage        *stage,
 }
 
 static void
-test_values_become_levels (Stage        *stage,
-                           gconstpointer data)
+test_values_become_levels (Stage *stage, gconstpointer data)
 {
   ClaspArtnetDmx frame;
 
@@ -232,10 +217,10 @@ test_values_become_levels (Stage        *stage,
 }
 
 static void
-test_whole_frames (Stage        *stage,
-                   gconstpointer data)
+test_whole_frames (Stage *stage, gconstpointer data)
 {
-  ClaspValue     levels[3] = { clasp_value_int (1), clasp_value_string (CLASP_STR_LITERAL ("?")), clasp_value_double (1) };
+  ClaspValue     levels[3] = { clasp_value_int (1), clasp_value_string (CLASP_STR_LITERAL ("?")),
+                               clasp_value_double (1) };
   ClaspArtnetDmx frame;
 
   open_with_node (stage, "");
@@ -251,8 +236,7 @@ test_whole_frames (Stage        *stage,
 }
 
 static void
-test_512_sets_leave_in_one_frame (Stage        *stage,
-                                  gconstpointer data)
+test_512_sets_leave_in_one_frame (Stage *stage, gconstpointer data)
 {
   ClaspArtnetDmx frame;
 
@@ -270,8 +254,7 @@ test_512_sets_leave_in_one_frame (Stage        *stage,
 }
 
 static void
-test_rate_is_limited_and_the_last_value_arrives (Stage        *stage,
-                                                 gconstpointer data)
+test_rate_is_limited_and_the_last_value_arrives (Stage *stage, gconstpointer data)
 {
   guint          n_frames = 0;
   ClaspArtnetDmx frame = { 0 };
@@ -297,8 +280,7 @@ test_rate_is_limited_and_the_last_value_arrives (Stage        *stage,
 }
 
 static void
-test_unchanged_is_kept_alive (Stage        *stage,
-                              gconstpointer data)
+test_unchanged_is_kept_alive (Stage *stage, gconstpointer data)
 {
   open_with_node (stage, "keep-alive-ms=500");
   set_value (stage, "/artnet/0/0/0/1", clasp_value_int (1));
@@ -310,8 +292,7 @@ test_unchanged_is_kept_alive (Stage        *stage,
 }
 
 static void
-test_universes_filter_what_goes_out (Stage        *stage,
-                                     gconstpointer data)
+test_universes_filter_what_goes_out (Stage *stage, gconstpointer data)
 {
   open_with_node (stage, "universes=0:0:1;5");
   set_value (stage, "/artnet/0/0/0/1", clasp_value_int (1));
@@ -321,10 +302,10 @@ test_universes_filter_what_goes_out (Stage        *stage,
 }
 
 static void
-test_what_is_no_slot_is_counted (Stage        *stage,
-                                 gconstpointer data)
+test_what_is_no_slot_is_counted (Stage *stage, gconstpointer data)
 {
-  static const char *const addresses[] = { "/artnet/0/0/0/0", "/artnet/0/0/0/513", "/artnet/0/16/0/1", "/artnet/32768/1", "/artnet/x" };
+  static const char *const addresses[] = { "/artnet/0/0/0/0", "/artnet/0/0/0/513",
+                                           "/artnet/0/16/0/1", "/artnet/32768/1", "/artnet/x" };
 
   open_with_node (stage, "");
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
@@ -336,8 +317,7 @@ test_what_is_no_slot_is_counted (Stage        *stage,
 }
 
 static void
-test_state_is_sent_when_it_starts (Stage        *stage,
-                                   gconstpointer data)
+test_state_is_sent_when_it_starts (Stage *stage, gconstpointer data)
 {
   ClaspArtnetDmx frame;
 
@@ -352,18 +332,17 @@ test_state_is_sent_when_it_starts (Stage        *stage,
 /* ---- in ---- */
 
 static void
-test_first_frame_comes_in_whole (Stage        *stage,
-                                 gconstpointer data)
+test_first_frame_comes_in_whole (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   send_frame (stage, 293, 1, 0, "00ff80");
-  expect_heard (stage, "local ← SET /artnet/1/2/5/1 0 rev 1\nlocal ← SET /artnet/1/2/5/2 255 rev 1\n"
-                       "local ← SET /artnet/1/2/5/3 128 rev 1");
+  expect_heard (stage,
+                "local ← SET /artnet/1/2/5/1 0 rev 1\nlocal ← SET /artnet/1/2/5/2 255 rev 1\n"
+                "local ← SET /artnet/1/2/5/3 128 rev 1");
 }
 
 static void
-test_later_frames_bring_changes (Stage        *stage,
-                                 gconstpointer data)
+test_later_frames_bring_changes (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   send_frame (stage, 0, 1, 0, "0102");
@@ -374,13 +353,13 @@ test_later_frames_bring_changes (Stage        *stage,
 }
 
 static void
-test_two_sources_merge_by_setting (Stage        *stage,
-                                   gconstpointer data)
+test_two_sources_merge_by_setting (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "merge=ltp");
   send_frame (stage, 0, 1, 0, "64");
   send_frame (stage, 0, 1, 1, "32");
-  expect_heard (stage, "local ← SET /artnet/0/0/0/1 100 rev 1\nlocal ← SET /artnet/0/0/0/1 50 rev 2");
+  expect_heard (stage,
+                "local ← SET /artnet/0/0/0/1 100 rev 1\nlocal ← SET /artnet/0/0/0/1 50 rev 2");
   close_bridge (stage);
   clasp_fixture_advance (&stage->router, 1000 * MS);
   open_bridge (stage, "merge=htp");
@@ -390,8 +369,7 @@ test_two_sources_merge_by_setting (Stage        *stage,
 }
 
 static void
-test_lost_source_is_dropped_from_the_merge (Stage        *stage,
-                                            gconstpointer data)
+test_lost_source_is_dropped_from_the_merge (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "input-timeout-ms=2000");
   send_frame (stage, 0, 1, 0, "64");
@@ -407,8 +385,7 @@ test_lost_source_is_dropped_from_the_merge (Stage        *stage,
 }
 
 static void
-test_third_source_is_refused_and_said (Stage        *stage,
-                                       gconstpointer data)
+test_third_source_is_refused_and_said (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   send_frame (stage, 0, 1, 0, "01");
@@ -423,8 +400,7 @@ test_third_source_is_refused_and_said (Stage        *stage,
 }
 
 static void
-test_universes_filter_what_comes_in (Stage        *stage,
-                                     gconstpointer data)
+test_universes_filter_what_comes_in (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "universes=0:0:1");
   send_frame (stage, 0, 1, 0, "ff");
@@ -433,21 +409,21 @@ test_universes_filter_what_comes_in (Stage        *stage,
 }
 
 static void
-test_malformed_is_counted (Stage        *stage,
-                           gconstpointer data)
+test_malformed_is_counted (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
-  clasp_udp_peer_send_hex (stage->console, stage->port, "4172742d4e657400 0050 000e 0100 0000 0200 0102");
+  clasp_udp_peer_send_hex (stage->console, stage->port,
+                           "4172742d4e657400 0050 000e 0100 0000 0200 0102");
   clasp_udp_peer_send_hex (stage->console, stage->port, "00");
-  clasp_udp_peer_send_hex (stage->console, stage->port, "4172742d4e657400 00f8 000e 0000"); /* not for us */
+  clasp_udp_peer_send_hex (stage->console, stage->port,
+                           "4172742d4e657400 00f8 000e 0000"); /* not for us */
   settle (stage);
   g_assert_cmpuint (stage->status.n_malformed, ==, 2);
   clasp_fixture_expect_log (&stage->router, "");
 }
 
 static void
-test_inputs_are_bounded (Stage        *stage,
-                         gconstpointer data)
+test_inputs_are_bounded (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   for (guint i = 0; i < 1026; i++)
@@ -463,8 +439,7 @@ test_inputs_are_bounded (Stage        *stage,
 /* ---- both ways at once ---- */
 
 static void
-test_input_is_not_sent_out (Stage        *stage,
-                            gconstpointer data)
+test_input_is_not_sent_out (Stage *stage, gconstpointer data)
 {
   open_with_node (stage, "");
   send_frame (stage, 0, 1, 0, "ff");
@@ -474,14 +449,14 @@ test_input_is_not_sent_out (Stage        *stage,
 }
 
 static void
-test_input_and_output_of_one_universe_do_not_mask (Stage        *stage,
-                                                   gconstpointer data)
+test_input_and_output_of_one_universe_do_not_mask (Stage *stage, gconstpointer data)
 {
   ClaspArtnetDmx frame;
 
   open_with_node (stage, "");
   send_frame (stage, 0, 1, 0, "0a0b");
-  expect_heard (stage, "local ← SET /artnet/0/0/0/1 10 rev 1\nlocal ← SET /artnet/0/0/0/2 11 rev 1");
+  expect_heard (stage,
+                "local ← SET /artnet/0/0/0/1 10 rev 1\nlocal ← SET /artnet/0/0/0/2 11 rev 1");
   set_value (stage, "/artnet/0/0/0/1", clasp_value_int (99));
   frame = take_frame (stage, "a frame");
   g_assert_cmpmem (frame.slots, 2, "\143\0", 2);
@@ -491,10 +466,10 @@ test_input_and_output_of_one_universe_do_not_mask (Stage        *stage,
 
 /* A broadcast reaches the sender's own socket. */
 static void
-test_own_frames_are_not_input (Stage        *stage,
-                               gconstpointer data)
+test_own_frames_are_not_input (Stage *stage, gconstpointer data)
 {
-  g_autofree char *text = g_strdup_printf ("send=127.0.0.1:%u;127.0.0.1:%u", stage->port, stage->node->port);
+  g_autofree char *text =
+    g_strdup_printf ("send=127.0.0.1:%u;127.0.0.1:%u", stage->port, stage->node->port);
 
   open_bridge (stage, text);
   for (guint i = 0; i < 300; i++)
@@ -512,8 +487,7 @@ test_own_frames_are_not_input (Stage        *stage,
 /* ---- being found ---- */
 
 static GPtrArray *
-poll_and_collect (Stage                 *stage,
-                  const ClaspArtnetPoll *poll)
+poll_and_collect (Stage *stage, const ClaspArtnetPoll *poll)
 {
   ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_POLL, .poll = *poll };
 
@@ -526,8 +500,7 @@ poll_and_collect (Stage                 *stage,
 }
 
 static ClaspArtnetPollReply
-reply_at (GPtrArray *replies,
-          guint      index)
+reply_at (GPtrArray *replies, guint index)
 {
   ClaspArtnetPacket packet;
   gsize             size;
@@ -540,14 +513,13 @@ reply_at (GPtrArray *replies,
 }
 
 static void
-test_poll_is_answered_for_every_port (Stage        *stage,
-                                      gconstpointer data)
+test_poll_is_answered_for_every_port (Stage *stage, gconstpointer data)
 {
   GPtrArray           *replies;
   ClaspArtnetPollReply reply;
 
   open_bridge (stage, "universes=1:2:5;0:0:1 short-name=Bridge long-name=Long");
-  replies = poll_and_collect (stage, &(ClaspArtnetPoll) { 0 });
+  replies = poll_and_collect (stage, &(ClaspArtnetPoll){ 0 });
   g_assert_cmpuint (replies->len, ==, 2);
   reply = reply_at (replies, 1);
   g_assert_cmpmem (reply.ip, 4, "\177\0\0\1", 4);
@@ -564,8 +536,7 @@ test_poll_is_answered_for_every_port (Stage        *stage,
 }
 
 static void
-test_ports_in_use_are_listed (Stage        *stage,
-                              gconstpointer data)
+test_ports_in_use_are_listed (Stage *stage, gconstpointer data)
 {
   GPtrArray           *replies;
   ClaspArtnetPollReply reply;
@@ -574,7 +545,7 @@ test_ports_in_use_are_listed (Stage        *stage,
   set_value (stage, "/artnet/0/1/0/1", clasp_value_int (1));
   send_frame (stage, 32, 1, 0, "01");
   run_loop ();
-  replies = poll_and_collect (stage, &(ClaspArtnetPoll) { 0 });
+  replies = poll_and_collect (stage, &(ClaspArtnetPoll){ 0 });
   g_assert_cmpuint (replies->len, ==, 6); /* 0-3, 16, 32 */
   reply = reply_at (replies, 4);
   g_assert_cmpuint (reply.sub_switch, ==, 1);
@@ -584,11 +555,12 @@ test_ports_in_use_are_listed (Stage        *stage,
 }
 
 static void
-test_targeted_poll_is_answered_in_its_range (Stage        *stage,
-                                             gconstpointer data)
+test_targeted_poll_is_answered_in_its_range (Stage *stage, gconstpointer data)
 {
-  ClaspArtnetPoll poll = { .flags = CLASP_ARTNET_POLL_TARGETED, .has_target = TRUE, .target_bottom = 2, .target_top = 3 };
-  GPtrArray      *replies;
+  ClaspArtnetPoll poll = {
+    .flags = CLASP_ARTNET_POLL_TARGETED, .has_target = TRUE, .target_bottom = 2, .target_top = 3
+  };
+  GPtrArray *replies;
 
   open_bridge (stage, "universes=1;2;3;4");
   replies = poll_and_collect (stage, &poll);
@@ -598,35 +570,39 @@ test_targeted_poll_is_answered_in_its_range (Stage        *stage,
 }
 
 static void
-test_answers_can_be_off (Stage        *stage,
-                         gconstpointer data)
+test_answers_can_be_off (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "answer-polls=false");
-  g_assert_cmpuint (poll_and_collect (stage, &(ClaspArtnetPoll) { 0 })->len, ==, 0);
+  g_assert_cmpuint (poll_and_collect (stage, &(ClaspArtnetPoll){ 0 })->len, ==, 0);
 }
 
 /* ---- life ---- */
 
 static void
-test_port_is_shared_with_other_programs (Stage        *stage,
-                                         gconstpointer data)
+test_port_is_shared_with_other_programs (Stage *stage, gconstpointer data)
 {
-  ClaspDatagramOptions       options = { .reuse_address = TRUE };
-  ClaspEndpoint              endpoint = { (char *) "127.0.0.1", stage->port };
-  g_autoptr (GError)         error = NULL;
-  g_autoptr (ClaspDatagram)  other = clasp_datagram_new (stage->router.reactor, &endpoint, &options, NULL, NULL, &error);
+  ClaspDatagramOptions      options = { .reuse_address = TRUE };
+  ClaspEndpoint             endpoint = { (char *) "127.0.0.1", stage->port };
+  g_autoptr (GError)        error = NULL;
+  g_autoptr (ClaspDatagram) other =
+    clasp_datagram_new (stage->router.reactor, &endpoint, &options, NULL, NULL, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (other);
   open_bridge (stage, "");
   g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
 }
 
 static void
-test_bad_settings_need_a_person (Stage        *stage,
-                                 gconstpointer data)
+test_bad_settings_need_a_person (Stage *stage, gconstpointer data)
 {
-  static const char *const texts[] = { "listen=", "listen=localhost", "listen=[::1]:6454", "send=[::1]:6454", "send=1.2.3.4:0",
-                                       "universes=0:16:0", "short-name=eighteen-characters" };
+  static const char *const texts[] = { "listen=",
+                                       "listen=localhost",
+                                       "listen=[::1]:6454",
+                                       "send=[::1]:6454",
+                                       "send=1.2.3.4:0",
+                                       "universes=0:16:0",
+                                       "short-name=eighteen-characters" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -639,8 +615,7 @@ test_bad_settings_need_a_person (Stage        *stage,
 }
 
 static void
-test_starts_and_stops_again_and_again (Stage        *stage,
-                                       gconstpointer data)
+test_starts_and_stops_again_and_again (Stage *stage, gconstpointer data)
 {
   for (guint i = 1; i <= 20; i++)
     {
@@ -663,18 +638,33 @@ test_addresses (void)
     const char *text;
     int         port_address; /* -1: none */
     int         slot;
-  } cases[] = {
-    { "/0/0/1/47", 1, 46 }, { "/1/2/5/512", 293, 511 }, { "/127/15/15/1", 32767, 0 }, { "/1/2/5", 293, CLASP_ARTNET_WHOLE_FRAME },
-    { "/293/1", 293, 0 }, { "/32767", 32767, CLASP_ARTNET_WHOLE_FRAME }, { "/0/0/1/0", -1, 0 }, { "/0/0/1/513", -1, 0 },
-    { "/128/0/0/1", -1, 0 }, { "/0/0/16/1", -1, 0 }, { "/32768/1", -1, 0 }, { "/0/0/1/1/1", -1, 0 }, { "/", -1, 0 }, { "", -1, 0 },
-    { "/a", -1, 0 }, { "/1a/1", -1, 0 }, { "/-1/1", -1, 0 }, { "/1//1", -1, 0 }, { "/1/", -1, 0 }, { "/99999999999/1", -1, 0 }
-  };
+  } cases[] = { { "/0/0/1/47", 1, 46 },
+                { "/1/2/5/512", 293, 511 },
+                { "/127/15/15/1", 32767, 0 },
+                { "/1/2/5", 293, CLASP_ARTNET_WHOLE_FRAME },
+                { "/293/1", 293, 0 },
+                { "/32767", 32767, CLASP_ARTNET_WHOLE_FRAME },
+                { "/0/0/1/0", -1, 0 },
+                { "/0/0/1/513", -1, 0 },
+                { "/128/0/0/1", -1, 0 },
+                { "/0/0/16/1", -1, 0 },
+                { "/32768/1", -1, 0 },
+                { "/0/0/1/1/1", -1, 0 },
+                { "/", -1, 0 },
+                { "", -1, 0 },
+                { "/a", -1, 0 },
+                { "/1a/1", -1, 0 },
+                { "/-1/1", -1, 0 },
+                { "/1//1", -1, 0 },
+                { "/1/", -1, 0 },
+                { "/99999999999/1", -1, 0 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       guint16  port_address = 0;
       int      slot = 0;
-      gboolean is_parsed = clasp_artnet_address_parse (clasp_str (cases[i].text), &port_address, &slot);
+      gboolean is_parsed =
+        clasp_artnet_address_parse (clasp_str (cases[i].text), &port_address, &slot);
 
       g_test_message ("%s", cases[i].text);
       g_assert_cmpint (is_parsed ? port_address : -1, ==, cases[i].port_address);
@@ -693,27 +683,25 @@ test_addresses_there_and_back (void)
         guint16 got;
         int     got_slot;
 
-        g_assert_true (clasp_artnet_address_parse (clasp_artnet_address_format ((guint16) port_address, slot, buffer), &got, &got_slot));
+        g_assert_true (clasp_artnet_address_parse (
+          clasp_artnet_address_format ((guint16) port_address, slot, buffer), &got, &got_slot));
         g_assert_cmpuint (got, ==, port_address);
         g_assert_cmpint (got_slot, ==, slot);
       }
 }
 
 static void
-ignore_cb (const guint8 *bytes,
-           gsize         size,
-           gpointer      user_data)
+ignore_cb (const guint8 *bytes, gsize size, gpointer user_data)
 {
   (*(guint *) user_data)++;
 }
 
 static void
-test_outputs_are_bounded (Stage        *stage,
-                          gconstpointer data)
+test_outputs_are_bounded (Stage *stage, gconstpointer data)
 {
   guint                         n_frames = 0;
-  g_autoptr (ClaspArtnetSender) sender =
-    clasp_artnet_sender_new (stage->router.reactor, stage->router.timers, 44, 800, ignore_cb, &n_frames);
+  g_autoptr (ClaspArtnetSender) sender = clasp_artnet_sender_new (
+    stage->router.reactor, stage->router.timers, 44, 800, ignore_cb, &n_frames);
 
   for (guint i = 0; i < CLASP_ARTNET_MAX_OUTPUTS; i++)
     g_assert_true (clasp_artnet_sender_set_slot (sender, (guint16) i, 0, 1));
@@ -725,11 +713,11 @@ test_outputs_are_bounded (Stage        *stage,
 
 /* What is owed when it is freed never calls back. */
 static void
-test_sender_freed_before_its_turn (Stage        *stage,
-                                   gconstpointer data)
+test_sender_freed_before_its_turn (Stage *stage, gconstpointer data)
 {
   guint              n_frames = 0;
-  ClaspArtnetSender *sender = clasp_artnet_sender_new (stage->router.reactor, stage->router.timers, 44, 800, ignore_cb, &n_frames);
+  ClaspArtnetSender *sender = clasp_artnet_sender_new (stage->router.reactor, stage->router.timers,
+                                                       44, 800, ignore_cb, &n_frames);
 
   clasp_artnet_sender_set_slot (sender, 0, 0, 1);
   clasp_artnet_sender_free (sender);
@@ -739,17 +727,18 @@ test_sender_freed_before_its_turn (Stage        *stage,
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 100);
-#define ADD(path, func) g_test_add ("/bridges/artnet/bridge/" path, Stage, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/artnet/bridge/" path, Stage, NULL, set_up, func, tear_down)
   ADD ("out/slot-goes-out-at-once", test_slot_goes_out_at_once);
   ADD ("out/flat-address-is-the-same-universe", test_flat_address_is_the_same_universe);
   ADD ("out/values-become-levels", test_values_become_levels);
   ADD ("out/whole-frames", test_whole_frames);
   ADD ("out/512-sets-leave-in-one-frame", test_512_sets_leave_in_one_frame);
-  ADD ("out/rate-is-limited-and-the-last-value-arrives", test_rate_is_limited_and_the_last_value_arrives);
+  ADD ("out/rate-is-limited-and-the-last-value-arrives",
+       test_rate_is_limited_and_the_last_value_arrives);
   ADD ("out/unchanged-is-kept-alive", test_unchanged_is_kept_alive);
   ADD ("out/universes-filter", test_universes_filter_what_goes_out);
   ADD ("out/what-is-no-slot-is-counted", test_what_is_no_slot_is_counted);
@@ -765,7 +754,8 @@ main (int    argc,
   ADD ("in/malformed-is-counted", test_malformed_is_counted);
   ADD ("in/universes-are-bounded", test_inputs_are_bounded);
   ADD ("both/input-is-not-sent-out", test_input_is_not_sent_out);
-  ADD ("both/input-and-output-of-one-universe-do-not-mask", test_input_and_output_of_one_universe_do_not_mask);
+  ADD ("both/input-and-output-of-one-universe-do-not-mask",
+       test_input_and_output_of_one_universe_do_not_mask);
   ADD ("both/own-frames-are-not-input", test_own_frames_are_not_input);
   ADD ("polls/answered-for-every-port", test_poll_is_answered_for_every_port);
   ADD ("polls/ports-in-use-are-listed", test_ports_in_use_are_listed);

@@ -8,9 +8,7 @@
 /* ---- golden vectors (show-protocols.md 11) ---- */
 
 static void
-assert_bytes (const guint8 *bytes,
-              gsize         size,
-              const char   *hex)
+assert_bytes (const guint8 *bytes, gsize size, const char *hex)
 {
   g_autoptr (GBytes) expected = clasp_test_hex (hex);
   gsize              expected_size;
@@ -21,10 +19,7 @@ assert_bytes (const guint8 *bytes,
 
 /* Every key of a vector is compared with the field it names; a key nobody knows fails the test. */
 static void
-assert_int (JsonObject *expected,
-            const char *key,
-            gint64      number,
-            guint      *n_seen)
+assert_int (JsonObject *expected, const char *key, gint64 number, guint *n_seen)
 {
   if (!json_object_has_member (expected, key))
     return;
@@ -34,10 +29,7 @@ assert_int (JsonObject *expected,
 }
 
 static void
-assert_string (JsonObject *expected,
-               const char *key,
-               const char *text,
-               guint      *n_seen)
+assert_string (JsonObject *expected, const char *key, const char *text, guint *n_seen)
 {
   if (!json_object_has_member (expected, key))
     return;
@@ -46,10 +38,7 @@ assert_string (JsonObject *expected,
 }
 
 static void
-assert_four (JsonObject   *expected,
-             const char   *key,
-             const guint8 *bytes,
-             guint        *n_seen)
+assert_four (JsonObject *expected, const char *key, const guint8 *bytes, guint *n_seen)
 {
   if (!json_object_has_member (expected, key))
     return;
@@ -67,21 +56,18 @@ assert_four (JsonObject   *expected,
 }
 
 static void
-assert_four_exact (JsonObject   *expected,
-                   const char   *key,
-                   const guint8 *bytes,
-                   guint        *n_seen)
+assert_four_exact (JsonObject *expected, const char *key, const guint8 *bytes, guint *n_seen)
 {
   if (!json_object_has_member (expected, key))
     return;
   for (guint i = 0; i < 4; i++)
-    g_assert_cmpint (bytes[i], ==, json_array_get_int_element (json_object_get_array_member (expected, key), i));
+    g_assert_cmpint (bytes[i], ==,
+                     json_array_get_int_element (json_object_get_array_member (expected, key), i));
   (*n_seen)++;
 }
 
 static guint
-assert_poll (const ClaspArtnetPoll *poll,
-             JsonObject            *expected)
+assert_poll (const ClaspArtnetPoll *poll, JsonObject *expected)
 {
   guint n = 0;
 
@@ -96,14 +82,16 @@ assert_poll (const ClaspArtnetPoll *poll,
 }
 
 static guint
-assert_poll_reply (const ClaspArtnetPollReply *reply,
-                   JsonObject                 *expected)
+assert_poll_reply (const ClaspArtnetPollReply *reply, JsonObject *expected)
 {
   guint            n = 0;
-  g_autofree char *ip = g_strdup_printf ("%u.%u.%u.%u", reply->ip[0], reply->ip[1], reply->ip[2], reply->ip[3]);
-  g_autofree char *bind_ip = g_strdup_printf ("%u.%u.%u.%u", reply->bind_ip[0], reply->bind_ip[1], reply->bind_ip[2], reply->bind_ip[3]);
-  g_autofree char *mac = g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", reply->mac[0], reply->mac[1], reply->mac[2],
-                                          reply->mac[3], reply->mac[4], reply->mac[5]);
+  g_autofree char *ip =
+    g_strdup_printf ("%u.%u.%u.%u", reply->ip[0], reply->ip[1], reply->ip[2], reply->ip[3]);
+  g_autofree char *bind_ip = g_strdup_printf ("%u.%u.%u.%u", reply->bind_ip[0], reply->bind_ip[1],
+                                              reply->bind_ip[2], reply->bind_ip[3]);
+  g_autofree char *mac =
+    g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", reply->mac[0], reply->mac[1], reply->mac[2],
+                     reply->mac[3], reply->mac[4], reply->mac[5]);
 
   assert_string (expected, "ip", ip, &n);
   assert_string (expected, "bind_ip", bind_ip, &n);
@@ -128,7 +116,8 @@ assert_poll_reply (const ClaspArtnetPollReply *reply,
   assert_int (expected, "status2", reply->status2, &n);
   assert_int (expected, "status3", reply->status3, &n);
   assert_int (expected, "port_address_out0",
-              clasp_artnet_port_address (reply->net_switch, reply->sub_switch, reply->sw_out[0]), &n);
+              clasp_artnet_port_address (reply->net_switch, reply->sub_switch, reply->sw_out[0]),
+              &n);
   assert_four_exact (expected, "port_types", reply->port_types, &n);
   assert_four_exact (expected, "good_input", reply->good_input, &n);
   assert_four_exact (expected, "good_output_a", reply->good_output_a, &n);
@@ -139,8 +128,7 @@ assert_poll_reply (const ClaspArtnetPollReply *reply,
 }
 
 static guint
-assert_dmx (const ClaspArtnetDmx *dmx,
-            JsonObject           *expected)
+assert_dmx (const ClaspArtnetDmx *dmx, JsonObject *expected)
 {
   guint n = 1;
 
@@ -156,8 +144,7 @@ assert_dmx (const ClaspArtnetDmx *dmx,
 }
 
 static guint
-assert_nzs (const ClaspArtnetNzs *nzs,
-            JsonObject           *expected)
+assert_nzs (const ClaspArtnetNzs *nzs, JsonObject *expected)
 {
   guint n = 1;
 
@@ -169,8 +156,7 @@ assert_nzs (const ClaspArtnetNzs *nzs,
 }
 
 static guint
-assert_address (const ClaspArtnetAddress *address,
-                JsonObject               *expected)
+assert_address (const ClaspArtnetAddress *address, JsonObject *expected)
 {
   guint n = 0;
 
@@ -187,8 +173,7 @@ assert_address (const ClaspArtnetAddress *address,
 }
 
 static guint
-assert_others (const ClaspArtnetPacket *packet,
-               JsonObject              *expected)
+assert_others (const ClaspArtnetPacket *packet, JsonObject *expected)
 {
   const ClaspArtnetTimeCode *time_code = &packet->time_code;
   guint                      n = 0;
@@ -218,8 +203,7 @@ assert_others (const ClaspArtnetPacket *packet,
 }
 
 static void
-assert_packet (const ClaspArtnetPacket *packet,
-               JsonObject              *expected)
+assert_packet (const ClaspArtnetPacket *packet, JsonObject *expected)
 {
   guint n = 1; /* op, the name of the opcode */
 
@@ -287,8 +271,7 @@ test_vectors (void)
 /* ---- refusals and limits ---- */
 
 static ClaspArtnetStatus
-decode_hex (const char        *hex,
-            ClaspArtnetPacket *packet)
+decode_hex (const char *hex, ClaspArtnetPacket *packet)
 {
   g_autoptr (GBytes) bytes = clasp_test_hex (hex);
   gsize              size;
@@ -298,8 +281,7 @@ decode_hex (const char        *hex,
 }
 
 static ClaspArtnetStatus
-decode_dmx_of (guint16 length,
-               gsize   n_present)
+decode_dmx_of (guint16 length, gsize n_present)
 {
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
   ClaspArtnetPacket    packet;
@@ -328,7 +310,8 @@ test_versions (void)
 {
   ClaspArtnetPacket packet;
 
-  g_assert_cmpint (decode_hex ("4172742d4e657400 0052 000d 0000", &packet), ==, CLASP_ARTNET_OLD_VERSION);
+  g_assert_cmpint (decode_hex ("4172742d4e657400 0052 000d 0000", &packet), ==,
+                   CLASP_ARTNET_OLD_VERSION);
   g_assert_cmpint (decode_hex ("4172742d4e657400 0052 000f 0000", &packet), ==, CLASP_ARTNET_OK);
 }
 
@@ -337,7 +320,8 @@ test_other_packets_are_ignored (void)
 {
   ClaspArtnetPacket packet;
 
-  g_assert_cmpint (decode_hex ("4172742d4e657400 00f8 000e 0000", &packet), ==, CLASP_ARTNET_OTHER_OP);
+  g_assert_cmpint (decode_hex ("4172742d4e657400 00f8 000e 0000", &packet), ==,
+                   CLASP_ARTNET_OTHER_OP);
 }
 
 static void
@@ -357,7 +341,8 @@ static void
 test_old_poll_reply (void)
 {
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
-  ClaspArtnetPacket    packet = { .op = CLASP_ARTNET_OP_POLL_REPLY, .poll_reply = { .status2 = 8, .style = 1, .bind_index = 3 } };
+  ClaspArtnetPacket    packet = { .op = CLASP_ARTNET_OP_POLL_REPLY,
+                                  .poll_reply = { .status2 = 8, .style = 1, .bind_index = 3 } };
   ClaspArtnetPacket    decoded;
 
   clasp_artnet_encode (&packet, &writer);
@@ -371,15 +356,14 @@ test_old_poll_reply (void)
 /* ---- properties ---- */
 
 static ClaspArtnetPacket
-packet_of (ClaspArtnetOp op,
-           const guint8 *random)
+packet_of (ClaspArtnetOp op, const guint8 *random)
 {
   ClaspArtnetPacket packet = { .op = op };
 
   switch (op)
     {
     case CLASP_ARTNET_OP_POLL:
-      packet.poll = (ClaspArtnetPoll) { random[0], random[1], random[2] & 1, 0, 0, 0, 0 };
+      packet.poll = (ClaspArtnetPoll){ random[0], random[1], random[2] & 1, 0, 0, 0, 0 };
       if (packet.poll.has_target)
         packet.poll.target_top = random[3];
       break;
@@ -391,13 +375,15 @@ packet_of (ClaspArtnetOp op,
       memcpy (packet.poll_reply.sw_out, random + 4, 4);
       break;
     case CLASP_ARTNET_OP_DMX:
-      packet.dmx = (ClaspArtnetDmx) { random[0], random[1], (guint16) (random[2] << 7), random, (guint16) (random[3] + 1) };
+      packet.dmx = (ClaspArtnetDmx){ random[0], random[1], (guint16) (random[2] << 7), random,
+                                     (guint16) (random[3] + 1) };
       break;
     case CLASP_ARTNET_OP_NZS:
-      packet.nzs = (ClaspArtnetNzs) { random[0], random[1], random[2], random, (guint16) (random[3] + 1) };
+      packet.nzs =
+        (ClaspArtnetNzs){ random[0], random[1], random[2], random, (guint16) (random[3] + 1) };
       break;
     case CLASP_ARTNET_OP_DIAG_DATA:
-      packet.diag_data = (ClaspArtnetDiagData) { random[0], random[1], CLASP_STR_LITERAL ("text") };
+      packet.diag_data = (ClaspArtnetDiagData){ random[0], random[1], CLASP_STR_LITERAL ("text") };
       break;
     case CLASP_ARTNET_OP_ADDRESS:
       packet.address.command = random[0];
@@ -405,10 +391,11 @@ packet_of (ClaspArtnetOp op,
       memcpy (packet.address.sw_in, random + 2, 4);
       break;
     case CLASP_ARTNET_OP_TIME_CODE:
-      packet.time_code = (ClaspArtnetTimeCode) { random[0], random[1], random[2], random[3], random[4], random[5] };
+      packet.time_code =
+        (ClaspArtnetTimeCode){ random[0], random[1], random[2], random[3], random[4], random[5] };
       break;
     case CLASP_ARTNET_OP_TRIGGER:
-      packet.trigger = (ClaspArtnetTrigger) { random[0], random[1], random[2], random, random[3] };
+      packet.trigger = (ClaspArtnetTrigger){ random[0], random[1], random[2], random, random[3] };
       break;
     case CLASP_ARTNET_OP_SYNC:
       break;
@@ -417,10 +404,11 @@ packet_of (ClaspArtnetOp op,
   return packet;
 }
 
-static const ClaspArtnetOp ops[] = {
-  CLASP_ARTNET_OP_POLL, CLASP_ARTNET_OP_POLL_REPLY, CLASP_ARTNET_OP_DIAG_DATA, CLASP_ARTNET_OP_DMX, CLASP_ARTNET_OP_NZS,
-  CLASP_ARTNET_OP_SYNC, CLASP_ARTNET_OP_ADDRESS, CLASP_ARTNET_OP_TIME_CODE, CLASP_ARTNET_OP_TRIGGER
-};
+static const ClaspArtnetOp ops[] = { CLASP_ARTNET_OP_POLL,      CLASP_ARTNET_OP_POLL_REPLY,
+                                     CLASP_ARTNET_OP_DIAG_DATA, CLASP_ARTNET_OP_DMX,
+                                     CLASP_ARTNET_OP_NZS,       CLASP_ARTNET_OP_SYNC,
+                                     CLASP_ARTNET_OP_ADDRESS,   CLASP_ARTNET_OP_TIME_CODE,
+                                     CLASP_ARTNET_OP_TRIGGER };
 
 static void
 test_encode_then_decode_is_identity (void)
@@ -437,7 +425,8 @@ test_encode_then_decode_is_identity (void)
         random[j] = (guint8) g_rand_int (rand);
       packet = packet_of (ops[i % G_N_ELEMENTS (ops)], random);
       clasp_artnet_encode (&packet, &first);
-      g_assert_cmpint (clasp_artnet_decode (first.data, first.length, &decoded), ==, CLASP_ARTNET_OK);
+      g_assert_cmpint (clasp_artnet_decode (first.data, first.length, &decoded), ==,
+                       CLASP_ARTNET_OK);
       g_assert_cmpint (decoded.op, ==, packet.op);
       clasp_artnet_encode (&decoded, &second);
       g_assert_cmpmem (first.data, first.length, second.data, second.length);
@@ -447,8 +436,7 @@ test_encode_then_decode_is_identity (void)
 /* The shortest form that is still whole: a poll without target, a reply up to its MAC, a trigger
  * without data. */
 static gsize
-shortest (ClaspArtnetOp op,
-          gsize         size)
+shortest (ClaspArtnetOp op, gsize size)
 {
   if (op == CLASP_ARTNET_OP_POLL)
     return 14;
@@ -476,7 +464,9 @@ test_every_truncation_is_refused (void)
 
           g_assert_cmpint (clasp_artnet_decode (tight, cut, &decoded), >, CLASP_ARTNET_OTHER_OP);
         }
-      g_assert_cmpint (clasp_artnet_decode (writer.data, shortest (ops[i], writer.length), &decoded), ==, CLASP_ARTNET_OK);
+      g_assert_cmpint (
+        clasp_artnet_decode (writer.data, shortest (ops[i], writer.length), &decoded), ==,
+        CLASP_ARTNET_OK);
     }
 }
 
@@ -489,11 +479,23 @@ test_port_address_forms (void)
   {
     const char *text;
     int         expected; /* -1: refused */
-  } cases[] = {
-    { "0", 0 }, { "293", 293 }, { "32767", 32767 }, { "32768", -1 }, { "1:2:5", 293 }, { " 127:15:15 ", 32767 },
-    { "128:0:0", -1 }, { "0:16:0", -1 }, { "0:0:16", -1 }, { "0:1", -1 }, { "0:0:0:0", -1 }, { "", -1 }, { "-1", -1 },
-    { "1:2:", -1 }, { "a", -1 }, { "1a", -1 }, { "99999999999999999999", -1 }
-  };
+  } cases[] = { { "0", 0 },
+                { "293", 293 },
+                { "32767", 32767 },
+                { "32768", -1 },
+                { "1:2:5", 293 },
+                { " 127:15:15 ", 32767 },
+                { "128:0:0", -1 },
+                { "0:16:0", -1 },
+                { "0:0:16", -1 },
+                { "0:1", -1 },
+                { "0:0:0:0", -1 },
+                { "", -1 },
+                { "-1", -1 },
+                { "1:2:", -1 },
+                { "a", -1 },
+                { "1a", -1 },
+                { "99999999999999999999", -1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -506,18 +508,21 @@ test_port_address_forms (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/bridges/artnet/codec/vectors", test_vectors);
   g_test_add_func ("/bridges/artnet/codec/decode/dmx-lengths", test_dmx_lengths);
   g_test_add_func ("/bridges/artnet/codec/decode/versions", test_versions);
-  g_test_add_func ("/bridges/artnet/codec/decode/other-packets-are-ignored", test_other_packets_are_ignored);
-  g_test_add_func ("/bridges/artnet/codec/decode/names-without-nul-are-cut", test_names_without_nul_are_cut);
+  g_test_add_func ("/bridges/artnet/codec/decode/other-packets-are-ignored",
+                   test_other_packets_are_ignored);
+  g_test_add_func ("/bridges/artnet/codec/decode/names-without-nul-are-cut",
+                   test_names_without_nul_are_cut);
   g_test_add_func ("/bridges/artnet/codec/decode/old-poll-reply", test_old_poll_reply);
-  g_test_add_func ("/bridges/artnet/codec/encode-then-decode-is-identity", test_encode_then_decode_is_identity);
-  g_test_add_func ("/bridges/artnet/codec/every-truncation-is-refused", test_every_truncation_is_refused);
+  g_test_add_func ("/bridges/artnet/codec/encode-then-decode-is-identity",
+                   test_encode_then_decode_is_identity);
+  g_test_add_func ("/bridges/artnet/codec/every-truncation-is-refused",
+                   test_every_truncation_is_refused);
   g_test_add_func ("/bridges/artnet/codec/port-address-forms", test_port_address_forms);
   return g_test_run ();
 }

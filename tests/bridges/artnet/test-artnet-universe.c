@@ -32,8 +32,7 @@ wire_init (Wire *wire)
 }
 
 static void
-wire_run (Wire  *wire,
-          gint64 for_us)
+wire_run (Wire *wire, gint64 for_us)
 {
   gint64 end_us = wire->now_us + for_us;
 
@@ -179,15 +178,17 @@ test_own_frames_are_recognised (void)
       sequences[i] = frame.sequence;
       for (guint age = 0; age < 6 && age <= i; age++)
         {
-          ClaspArtnetDmx own = { .sequence = sequences[i - age], .slots = sent[i - age], .n_slots = 512 };
+          ClaspArtnetDmx own = { .sequence = sequences[i - age],
+                                 .slots = sent[i - age],
+                                 .n_slots = 512 };
 
           g_assert_true (clasp_artnet_output_is_own (&output, &own));
         }
     }
 
-  frame = (ClaspArtnetDmx) { .sequence = sequences[299], .slots = sent[298], .n_slots = 512 };
+  frame = (ClaspArtnetDmx){ .sequence = sequences[299], .slots = sent[298], .n_slots = 512 };
   g_assert_false (clasp_artnet_output_is_own (&output, &frame));
-  frame = (ClaspArtnetDmx) { .sequence = sequences[100], .slots = sent[100], .n_slots = 512 };
+  frame = (ClaspArtnetDmx){ .sequence = sequences[100], .slots = sent[100], .n_slots = 512 };
   g_assert_false (clasp_artnet_output_is_own (&output, &frame));
 }
 
@@ -235,8 +236,7 @@ typedef struct
 } Stage;
 
 static void
-stage_init (Stage           *stage,
-            ClaspArtnetMerge merge)
+stage_init (Stage *stage, ClaspArtnetMerge merge)
 {
   memset (stage, 0, sizeof *stage);
   clasp_artnet_input_init (&stage->input, 293);
@@ -246,10 +246,7 @@ stage_init (Stage           *stage,
 }
 
 static void
-change_cb (guint16  port_address,
-           guint    index,
-           guint8   level,
-           gpointer user_data)
+change_cb (guint16 port_address, guint index, guint8 level, gpointer user_data)
 {
   Stage *stage = user_data;
 
@@ -261,16 +258,15 @@ change_cb (guint16  port_address,
 
 /* Slots @first and @second of a packet of two. */
 static ClaspArtnetInputResult
-receive (Stage  *stage,
-         guint64 source,
-         guint8  sequence,
-         guint8  first,
-         guint8  second)
+receive (Stage *stage, guint64 source, guint8 sequence, guint8 first, guint8 second)
 {
   guint8         slots[2] = { first, second };
-  ClaspArtnetDmx frame = { .sequence = sequence, .port_address = 293, .slots = slots, .n_slots = 2 };
+  ClaspArtnetDmx frame = {
+    .sequence = sequence, .port_address = 293, .slots = slots, .n_slots = 2
+  };
 
-  return clasp_artnet_input_receive (&stage->input, stage->merge, TIMEOUT_US, source, &frame, stage->now_us, change_cb, stage);
+  return clasp_artnet_input_receive (&stage->input, stage->merge, TIMEOUT_US, source, &frame,
+                                     stage->now_us, change_cb, stage);
 }
 
 static void
@@ -307,7 +303,8 @@ test_short_packets_keep_the_rest (void)
 
   stage_init (&stage, CLASP_ARTNET_MERGE_HTP);
   receive (&stage, 1, 1, 5, 7);
-  clasp_artnet_input_receive (&stage.input, stage.merge, TIMEOUT_US, 1, &frame, stage.now_us, change_cb, &stage);
+  clasp_artnet_input_receive (&stage.input, stage.merge, TIMEOUT_US, 1, &frame, stage.now_us,
+                              change_cb, &stage);
   g_assert_cmpint (stage.levels[0], ==, 9);
   g_assert_cmpint (stage.levels[1], ==, 7);
 }
@@ -418,9 +415,11 @@ test_lost_source_leaves_the_other (void)
   stage.now_us += TIMEOUT_US / 2;
   receive (&stage, 2, 1, 2, 2);
   stage.now_us += TIMEOUT_US / 2;
-  g_assert_true (clasp_artnet_input_expire (&stage.input, stage.merge, TIMEOUT_US, stage.now_us, change_cb, &stage));
+  g_assert_true (clasp_artnet_input_expire (&stage.input, stage.merge, TIMEOUT_US, stage.now_us,
+                                            change_cb, &stage));
   g_assert_cmpint (stage.levels[0], ==, 2);
-  g_assert_false (clasp_artnet_input_expire (&stage.input, stage.merge, TIMEOUT_US, stage.now_us, change_cb, &stage));
+  g_assert_false (clasp_artnet_input_expire (&stage.input, stage.merge, TIMEOUT_US, stage.now_us,
+                                             change_cb, &stage));
 }
 
 static void
@@ -431,7 +430,8 @@ test_last_source_lost_holds_its_levels (void)
   stage_init (&stage, CLASP_ARTNET_MERGE_HTP);
   receive (&stage, 1, 1, 200, 1);
   stage.now_us += TIMEOUT_US;
-  g_assert_true (clasp_artnet_input_expire (&stage.input, stage.merge, TIMEOUT_US, stage.now_us, change_cb, &stage));
+  g_assert_true (clasp_artnet_input_expire (&stage.input, stage.merge, TIMEOUT_US, stage.now_us,
+                                            change_cb, &stage));
   g_assert_cmpint (stage.levels[0], ==, 200);
   g_assert_cmpuint (stage.n_changes, ==, 2);
   receive (&stage, 1, 2, 0, 1);
@@ -439,8 +439,7 @@ test_last_source_lost_holds_its_levels (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 #define ADD(path, func) g_test_add_func ("/bridges/artnet/universe/" path, func)
@@ -448,7 +447,8 @@ main (int    argc,
   ADD ("output/first-frame-leaves-at-once", test_first_frame_leaves_at_once);
   ADD ("output/changes-coalesce-to-44-hz", test_changes_coalesce_to_44_hz);
   ADD ("output/512-sets-are-one-frame", test_512_sets_are_one_frame);
-  ADD ("output/unchanged-is-repeated-every-keep-alive", test_unchanged_is_repeated_every_keep_alive);
+  ADD ("output/unchanged-is-repeated-every-keep-alive",
+       test_unchanged_is_repeated_every_keep_alive);
   ADD ("output/same-level-is-no-change", test_same_level_is_no_change);
   ADD ("output/change-after-a-pause-leaves-at-once", test_change_after_a_pause_leaves_at_once);
   ADD ("output/sequence-wraps-past-zero", test_sequence_wraps_past_zero);

@@ -22,27 +22,25 @@ typedef struct
 } Stage;
 
 static void
-status_cb (const ClaspBridgeStatus *status,
-           gpointer                 user_data)
+status_cb (const ClaspBridgeStatus *status, gpointer user_data)
 {
   ((Stage *) user_data)->status = *status;
 }
 
 static void
-set_up (Stage        *stage,
-        gconstpointer data)
+set_up (Stage *stage, gconstpointer data)
 {
   clasp_router_fixture_set_up (&stage->router, NULL);
   stage->local = clasp_fixture_join_local (&stage->router, "local");
-  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"), CLASP_TYPES_ALL, FALSE, NULL));
+  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"),
+                                          CLASP_TYPES_ALL, FALSE, NULL));
   stage->tablet = clasp_udp_peer_new (stage->router.reactor);
   stage->desk = clasp_udp_peer_new (stage->router.reactor);
   stage->port = clasp_test_free_port ();
 }
 
 static void
-tear_down (Stage        *stage,
-           gconstpointer data)
+tear_down (Stage *stage, gconstpointer data)
 {
   if (stage->bridge != NULL)
     {
@@ -57,11 +55,11 @@ tear_down (Stage        *stage,
 
 /* Opens the bridge; @text is "key=value key=value". It listens unless told otherwise. */
 static void
-open_bridge (Stage      *stage,
-             const char *text)
+open_bridge (Stage *stage, const char *text)
 {
   ClaspSettings   *settings = g_object_new (CLASP_TYPE_OSC_SETTINGS, NULL);
-  ClaspBridgeHost  host = { stage->router.reactor, stage->router.timers, stage->router.router, status_cb, stage };
+  ClaspBridgeHost  host = { stage->router.reactor, stage->router.timers, stage->router.router,
+                            status_cb, stage };
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", stage->port);
   g_auto (GStrv)   pairs = g_strsplit (text, " ", -1);
 
@@ -80,8 +78,7 @@ open_bridge (Stage      *stage,
 }
 
 static void
-open_with_desk (Stage      *stage,
-                const char *more)
+open_with_desk (Stage *stage, const char *more)
 {
   g_autofree char *text = g_strdup_printf ("send=127.0.0.1:%u %s", stage->desk->port, more);
 
@@ -91,8 +88,7 @@ open_with_desk (Stage      *stage,
 /* ---- what goes over the wire, as text: "/fader/1 if 1 0.5" ---- */
 
 static void
-write_message (ClaspWriter *writer,
-               const char  *line)
+write_message (ClaspWriter *writer, const char *line)
 {
   g_auto (ClaspOscEncoder) encoder = { 0 };
   g_auto (GStrv)           words = g_strsplit (line, " ", -1);
@@ -115,9 +111,7 @@ write_message (ClaspWriter *writer,
 }
 
 static void
-say (Stage        *stage,
-     ClaspUdpPeer *peer,
-     const char   *line)
+say (Stage *stage, ClaspUdpPeer *peer, const char *line)
 {
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
 
@@ -127,10 +121,7 @@ say (Stage        *stage,
 
 /* Two messages in one bundle. */
 static void
-say_bundle (Stage      *stage,
-            guint64     time,
-            const char *first,
-            const char *second)
+say_bundle (Stage *stage, guint64 time, const char *first, const char *second)
 {
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
   gsize                mark;
@@ -174,8 +165,7 @@ text_of (GBytes *packet)
 }
 
 static void
-expect_packet (ClaspUdpPeer *peer,
-               const char   *expected)
+expect_packet (ClaspUdpPeer *peer, const char *expected)
 {
   g_autoptr (GBytes) packet = clasp_udp_peer_take (peer, expected);
   g_autofree char   *text = text_of (packet);
@@ -193,8 +183,7 @@ log_is_long_enough (gpointer user_data)
 
 /* Waits until the router has heard, in this order, what @expected says, and nothing else. */
 static void
-expect_heard (Stage      *stage,
-              const char *expected)
+expect_heard (Stage *stage, const char *expected)
 {
   gpointer data[2] = { stage->router.log, (gpointer) expected };
 
@@ -204,9 +193,7 @@ expect_heard (Stage      *stage,
 }
 
 static void
-set_value (Stage      *stage,
-           const char *address,
-           ClaspValue  value)
+set_value (Stage *stage, const char *address, ClaspValue value)
 {
   clasp_session_set (stage->local, clasp_str (address), &value);
   clasp_value_clear (&value);
@@ -224,14 +211,14 @@ settle (Stage *stage)
 {
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  clasp_fixture_advance (&stage->router, 200 * MS); /* past the status interval and the echo window */
+  clasp_fixture_advance (&stage->router,
+                         200 * MS); /* past the status interval and the echo window */
 }
 
 /* ---- in ---- */
 
 static void
-test_one_argument_is_its_value (Stage        *stage,
-                                gconstpointer data)
+test_one_argument_is_its_value (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say (stage, stage->tablet, "/fader/1 f 0.5");
@@ -239,8 +226,7 @@ test_one_argument_is_its_value (Stage        *stage,
 }
 
 static void
-test_several_arguments_are_an_array (Stage        *stage,
-                                     gconstpointer data)
+test_several_arguments_are_an_array (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say (stage, stage->tablet, "/xy fis 0.5 2 a");
@@ -248,8 +234,7 @@ test_several_arguments_are_an_array (Stage        *stage,
 }
 
 static void
-test_no_argument_and_impulse_are_events (Stage        *stage,
-                                         gconstpointer data)
+test_no_argument_and_impulse_are_events (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say (stage, stage->tablet, "/go");
@@ -261,17 +246,16 @@ test_no_argument_and_impulse_are_events (Stage        *stage,
 }
 
 static void
-test_forbidden_characters_are_escaped (Stage        *stage,
-                                       gconstpointer data)
+test_forbidden_characters_are_escaped (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
-  clasp_udp_peer_send_hex (stage->tablet, stage->port, "2f612062 2f000000 2c690000 00000001"); /* "/a b/" */
+  clasp_udp_peer_send_hex (stage->tablet, stage->port,
+                           "2f612062 2f000000 2c690000 00000001"); /* "/a b/" */
   expect_heard (stage, "local ← SET /osc/a%20b/_ 1 rev 1");
 }
 
 static void
-test_bundle_applies_in_order (Stage        *stage,
-                              gconstpointer data)
+test_bundle_applies_in_order (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say_bundle (stage, CLASP_OSC_TIME_IMMEDIATELY, "/a i 1", "/a i 2");
@@ -279,47 +263,50 @@ test_bundle_applies_in_order (Stage        *stage,
 }
 
 static void
-test_future_bundle_waits_for_its_time (Stage        *stage,
-                                       gconstpointer data)
+test_future_bundle_waits_for_its_time (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
-  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS), "/a i 1", "/b i 2");
+  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS), "/a i 1",
+              "/b i 2");
   say (stage, stage->tablet, "/c i 3");
   expect_heard (stage, "local ← SET /osc/c 3 rev 1");
   clasp_fixture_advance (&stage->router, 1990 * MS);
   clasp_fixture_expect_log (&stage->router, "");
   clasp_fixture_advance (&stage->router, 10 * MS);
-  clasp_fixture_expect_log (&stage->router, "local ← SET /osc/a 1 rev 1\nlocal ← SET /osc/b 2 rev 1");
+  clasp_fixture_expect_log (&stage->router,
+                            "local ← SET /osc/a 1 rev 1\nlocal ← SET /osc/b 2 rev 1");
 }
 
 static void
-test_bundles_happen_in_the_order_of_their_times (Stage        *stage,
-                                                 gconstpointer data)
+test_bundles_happen_in_the_order_of_their_times (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
-  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS), "/a i 3", "/a i 4");
-  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 1000 * MS), "/a i 1", "/a i 2");
+  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS), "/a i 3",
+              "/a i 4");
+  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 1000 * MS), "/a i 1",
+              "/a i 2");
   settle (stage);
   clasp_fixture_advance (&stage->router, 3000 * MS);
-  clasp_fixture_expect_log (&stage->router, "local ← SET /osc/a 1 rev 1\nlocal ← SET /osc/a 2 rev 2\n"
-                                            "local ← SET /osc/a 3 rev 3\nlocal ← SET /osc/a 4 rev 4");
+  clasp_fixture_expect_log (&stage->router,
+                            "local ← SET /osc/a 1 rev 1\nlocal ← SET /osc/a 2 rev 2\n"
+                            "local ← SET /osc/a 3 rev 3\nlocal ← SET /osc/a 4 rev 4");
 }
 
 static void
-test_late_bundle_happens_at_once (Stage        *stage,
-                                  gconstpointer data)
+test_late_bundle_happens_at_once (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
-  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US - 5000 * MS), "/a i 1", "/b i 2");
+  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US - 5000 * MS), "/a i 1",
+              "/b i 2");
   expect_heard (stage, "local ← SET /osc/a 1 rev 1\nlocal ← SET /osc/b 2 rev 1");
 }
 
 static void
-test_bundle_too_far_ahead_is_dropped (Stage        *stage,
-                                      gconstpointer data)
+test_bundle_too_far_ahead_is_dropped (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
-  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 10001 * MS), "/a i 1", "/b i 2");
+  say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 10001 * MS), "/a i 1",
+              "/b i 2");
   settle (stage);
   clasp_fixture_advance (&stage->router, 20000 * MS);
   clasp_fixture_expect_log (&stage->router, "");
@@ -327,8 +314,7 @@ test_bundle_too_far_ahead_is_dropped (Stage        *stage,
 }
 
 static void
-test_pattern_reaches_known_addresses (Stage        *stage,
-                                      gconstpointer data)
+test_pattern_reaches_known_addresses (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   set_value (stage, "/osc/mixer/1/level", clasp_value_int (0));
@@ -342,25 +328,25 @@ test_pattern_reaches_known_addresses (Stage        *stage,
 }
 
 static void
-test_pattern_for_nothing_is_counted (Stage        *stage,
-                                     gconstpointer data)
+test_pattern_for_nothing_is_counted (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say (stage, stage->tablet, "/mixer/*/level i 7");
   settle (stage);
   clasp_fixture_expect_log (&stage->router, "");
   g_assert_cmpuint (stage->status.n_dropped, ==, 1);
-  g_assert_null (clasp_router_peek (stage->router.router, CLASP_STR_LITERAL ("/osc/mixer/*/level")));
+  g_assert_null (
+    clasp_router_peek (stage->router.router, CLASP_STR_LITERAL ("/osc/mixer/*/level")));
 }
 
 static void
-test_malformed_is_counted_and_changes_nothing (Stage        *stage,
-                                               gconstpointer data)
+test_malformed_is_counted_and_changes_nothing (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   /* a bundle whose second element is cut off */
   clasp_udp_peer_send_hex (stage->tablet, stage->port,
-                           "2362756e646c6500 0000000000000001 0000000c 2f610000 2c690000 00000001 00000008 2f620000 2c690000");
+                           "2362756e646c6500 0000000000000001 0000000c 2f610000 2c690000 00000001 "
+                           "00000008 2f620000 2c690000");
   settle (stage);
   clasp_test_spin_until (is_malformed, stage, "the bad packet to be counted");
   clasp_fixture_expect_log (&stage->router, "");
@@ -369,8 +355,7 @@ test_malformed_is_counted_and_changes_nothing (Stage        *stage,
 }
 
 static void
-test_too_long_address_is_malformed (Stage        *stage,
-                                    gconstpointer data)
+test_too_long_address_is_malformed (Stage *stage, gconstpointer data)
 {
   g_autofree char *filler = g_strnfill (252, 'a'), *longest = NULL, *longer = NULL;
 
@@ -389,10 +374,10 @@ test_too_long_address_is_malformed (Stage        *stage,
 /* ---- out ---- */
 
 static void
-test_set_goes_to_every_target (Stage        *stage,
-                               gconstpointer data)
+test_set_goes_to_every_target (Stage *stage, gconstpointer data)
 {
-  g_autofree char *text = g_strdup_printf ("send=127.0.0.1:%u;localhost:%u", stage->desk->port, stage->tablet->port);
+  g_autofree char *text =
+    g_strdup_printf ("send=127.0.0.1:%u;localhost:%u", stage->desk->port, stage->tablet->port);
 
   open_bridge (stage, text);
   settle (stage);
@@ -401,8 +386,7 @@ test_set_goes_to_every_target (Stage        *stage,
 }
 
 static void
-test_namespace_is_stripped_and_escapes_undone (Stage        *stage,
-                                               gconstpointer data)
+test_namespace_is_stripped_and_escapes_undone (Stage *stage, gconstpointer data)
 {
   open_with_desk (stage, "");
   set_value (stage, "/osc/a%20b/c", clasp_value_int (1));
@@ -412,8 +396,7 @@ test_namespace_is_stripped_and_escapes_undone (Stage        *stage,
 }
 
 static void
-test_event_goes_out (Stage        *stage,
-                     gconstpointer data)
+test_event_goes_out (Stage *stage, gconstpointer data)
 {
   ClaspValue value = clasp_value_int (5);
 
@@ -425,8 +408,7 @@ test_event_goes_out (Stage        *stage,
 }
 
 static void
-test_newest_sample_of_a_stream_goes_out (Stage        *stage,
-                                         gconstpointer data)
+test_newest_sample_of_a_stream_goes_out (Stage *stage, gconstpointer data)
 {
   double       samples[] = { 0.25, 0.5 };
   ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
@@ -442,8 +424,7 @@ test_newest_sample_of_a_stream_goes_out (Stage        *stage,
 }
 
 static void
-test_styles_reach_the_wire (Stage        *stage,
-                            gconstpointer data)
+test_styles_reach_the_wire (Stage *stage, gconstpointer data)
 {
   open_with_desk (stage, "float-tag=d int-tag=h bool-tag=i null-tag=none");
   set_value (stage, "/osc/a", clasp_value_double (0.1));
@@ -457,8 +438,7 @@ test_styles_reach_the_wire (Stage        *stage,
 }
 
 static void
-test_tags_are_remembered (Stage        *stage,
-                          gconstpointer data)
+test_tags_are_remembered (Stage *stage, gconstpointer data)
 {
   open_with_desk (stage, "");
   say (stage, stage->tablet, "/fader/1 f 0.5");
@@ -470,8 +450,7 @@ test_tags_are_remembered (Stage        *stage,
 }
 
 static void
-test_too_large_is_dropped_and_counted (Stage        *stage,
-                                       gconstpointer data)
+test_too_large_is_dropped_and_counted (Stage *stage, gconstpointer data)
 {
   g_autofree char *text = g_strnfill (200, 'x');
 
@@ -485,8 +464,7 @@ test_too_large_is_dropped_and_counted (Stage        *stage,
 }
 
 static void
-test_state_is_sent_when_it_starts (Stage        *stage,
-                                   gconstpointer data)
+test_state_is_sent_when_it_starts (Stage *stage, gconstpointer data)
 {
   set_value (stage, "/osc/fader/1", clasp_value_double (0.5));
   open_with_desk (stage, "");
@@ -496,8 +474,7 @@ test_state_is_sent_when_it_starts (Stage        *stage,
 /* ---- answers to senders ---- */
 
 static void
-test_sender_is_answered_for_30_s (Stage        *stage,
-                                  gconstpointer data)
+test_sender_is_answered_for_30_s (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say (stage, stage->tablet, "/hello i 1");
@@ -511,8 +488,7 @@ test_sender_is_answered_for_30_s (Stage        *stage,
 }
 
 static void
-test_answers_can_be_off (Stage        *stage,
-                         gconstpointer data)
+test_answers_can_be_off (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "reply-to-sender=false");
   say (stage, stage->tablet, "/hello i 1");
@@ -522,8 +498,7 @@ test_answers_can_be_off (Stage        *stage,
 }
 
 static void
-test_target_that_also_sends_gets_one_copy (Stage        *stage,
-                                           gconstpointer data)
+test_target_that_also_sends_gets_one_copy (Stage *stage, gconstpointer data)
 {
   open_with_desk (stage, "");
   say (stage, stage->desk, "/hello i 1");
@@ -535,8 +510,7 @@ test_target_that_also_sends_gets_one_copy (Stage        *stage,
 
 /* The acceptance check of bridges.md 13.2. */
 static void
-test_nothing_comes_back_to_who_said_it (Stage        *stage,
-                                        gconstpointer data)
+test_nothing_comes_back_to_who_said_it (Stage *stage, gconstpointer data)
 {
   open_bridge (stage, "");
   say (stage, stage->desk, "/hello i 1");
@@ -553,8 +527,7 @@ test_nothing_comes_back_to_who_said_it (Stage        *stage,
 }
 
 static void
-test_echo_of_a_device_is_no_news (Stage        *stage,
-                                  gconstpointer data)
+test_echo_of_a_device_is_no_news (Stage *stage, gconstpointer data)
 {
   open_with_desk (stage, "");
   set_value (stage, "/osc/fader/1", clasp_value_double (0.1));
@@ -567,8 +540,7 @@ test_echo_of_a_device_is_no_news (Stage        *stage,
 /* ---- life ---- */
 
 static void
-test_port_in_use_is_said_and_waited_for (Stage        *stage,
-                                         gconstpointer data)
+test_port_in_use_is_said_and_waited_for (Stage *stage, gconstpointer data)
 {
   ClaspUdpPeer *squatter = clasp_udp_peer_new (stage->router.reactor);
 
@@ -584,8 +556,7 @@ test_port_in_use_is_said_and_waited_for (Stage        *stage,
 }
 
 static void
-test_send_only (Stage        *stage,
-                gconstpointer data)
+test_send_only (Stage *stage, gconstpointer data)
 {
   g_autofree char *text = g_strdup_printf ("listen= send=127.0.0.1:%u", stage->desk->port);
 
@@ -596,10 +567,10 @@ test_send_only (Stage        *stage,
 }
 
 static void
-test_bad_settings_need_a_person (Stage        *stage,
-                                 gconstpointer data)
+test_bad_settings_need_a_person (Stage *stage, gconstpointer data)
 {
-  static const char *const texts[] = { "listen=", "listen=localhost:9000", "listen=1.2.3.4", "send=1.2.3.4", "send=1.2.3.4:0" };
+  static const char *const texts[] = { "listen=", "listen=localhost:9000", "listen=1.2.3.4",
+                                       "send=1.2.3.4", "send=1.2.3.4:0" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -612,8 +583,7 @@ test_bad_settings_need_a_person (Stage        *stage,
 }
 
 static void
-test_starts_and_stops_again_and_again (Stage        *stage,
-                                       gconstpointer data)
+test_starts_and_stops_again_and_again (Stage *stage, gconstpointer data)
 {
   for (guint i = 1; i <= 20; i++)
     {
@@ -630,8 +600,7 @@ test_starts_and_stops_again_and_again (Stage        *stage,
 }
 
 static void
-test_counters (Stage        *stage,
-               gconstpointer data)
+test_counters (Stage *stage, gconstpointer data)
 {
   open_with_desk (stage, "");
   say (stage, stage->tablet, "/a i 1");
@@ -652,8 +621,7 @@ address_of (guint number)
 }
 
 static void
-count_peer_cb (const ClaspOscPeer *peer,
-               gpointer            user_data)
+count_peer_cb (const ClaspOscPeer *peer, gpointer user_data)
 {
   (*(guint *) user_data)++;
 }
@@ -741,26 +709,29 @@ test_schedule_keeps_the_order_of_equal_times (void)
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 100);
-#define ADD(path, func) g_test_add ("/bridges/osc/bridge/" path, Stage, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/osc/bridge/" path, Stage, NULL, set_up, func, tear_down)
   ADD ("in/one-argument-is-its-value", test_one_argument_is_its_value);
   ADD ("in/several-arguments-are-an-array", test_several_arguments_are_an_array);
   ADD ("in/no-argument-and-impulse-are-events", test_no_argument_and_impulse_are_events);
   ADD ("in/forbidden-characters-are-escaped", test_forbidden_characters_are_escaped);
   ADD ("in/bundle-applies-in-order", test_bundle_applies_in_order);
   ADD ("in/future-bundle-waits-for-its-time", test_future_bundle_waits_for_its_time);
-  ADD ("in/bundles-happen-in-the-order-of-their-times", test_bundles_happen_in_the_order_of_their_times);
+  ADD ("in/bundles-happen-in-the-order-of-their-times",
+       test_bundles_happen_in_the_order_of_their_times);
   ADD ("in/late-bundle-happens-at-once", test_late_bundle_happens_at_once);
   ADD ("in/bundle-too-far-ahead-is-dropped", test_bundle_too_far_ahead_is_dropped);
   ADD ("in/pattern-reaches-known-addresses", test_pattern_reaches_known_addresses);
   ADD ("in/pattern-for-nothing-is-counted", test_pattern_for_nothing_is_counted);
-  ADD ("in/malformed-is-counted-and-changes-nothing", test_malformed_is_counted_and_changes_nothing);
+  ADD ("in/malformed-is-counted-and-changes-nothing",
+       test_malformed_is_counted_and_changes_nothing);
   ADD ("in/too-long-address-is-malformed", test_too_long_address_is_malformed);
   ADD ("out/set-goes-to-every-target", test_set_goes_to_every_target);
-  ADD ("out/namespace-is-stripped-and-escapes-undone", test_namespace_is_stripped_and_escapes_undone);
+  ADD ("out/namespace-is-stripped-and-escapes-undone",
+       test_namespace_is_stripped_and_escapes_undone);
   ADD ("out/event-goes-out", test_event_goes_out);
   ADD ("out/newest-sample-of-a-stream-goes-out", test_newest_sample_of_a_stream_goes_out);
   ADD ("out/styles-reach-the-wire", test_styles_reach_the_wire);
@@ -778,9 +749,12 @@ main (int    argc,
   ADD ("life/starts-and-stops-again-and-again", test_starts_and_stops_again_and_again);
   ADD ("life/counters", test_counters);
   g_test_add_func ("/bridges/osc/peers/are-bounded", test_peers_are_bounded);
-  g_test_add_func ("/bridges/osc/peers/bad-packets-push-nobody-out", test_bad_packets_push_nobody_out);
-  g_test_add_func ("/bridges/osc/schedule/is-bounded-in-number", test_schedule_is_bounded_in_number);
+  g_test_add_func ("/bridges/osc/peers/bad-packets-push-nobody-out",
+                   test_bad_packets_push_nobody_out);
+  g_test_add_func ("/bridges/osc/schedule/is-bounded-in-number",
+                   test_schedule_is_bounded_in_number);
   g_test_add_func ("/bridges/osc/schedule/is-bounded-in-bytes", test_schedule_is_bounded_in_bytes);
-  g_test_add_func ("/bridges/osc/schedule/keeps-the-order-of-equal-times", test_schedule_keeps_the_order_of_equal_times);
+  g_test_add_func ("/bridges/osc/schedule/keeps-the-order-of-equal-times",
+                   test_schedule_keeps_the_order_of_equal_times);
   return g_test_run ();
 }

@@ -10,10 +10,7 @@ static const ClaspOscStyle default_style;
 
 /* The message that @value becomes, into @writer. */
 static gboolean
-encode (const ClaspOscStyle *style,
-        const char          *tags,
-        const ClaspValue    *value,
-        ClaspWriter         *writer)
+encode (const ClaspOscStyle *style, const char *tags, const ClaspValue *value, ClaspWriter *writer)
 {
   g_auto (ClaspOscEncoder) encoder = { 0 };
 
@@ -36,10 +33,10 @@ parse (const char *json)
 }
 
 static void
-decode (const ClaspWriter *writer,
-        ClaspOscMessage   *message)
+decode (const ClaspWriter *writer, ClaspOscMessage *message)
 {
-  g_assert_cmpint (clasp_osc_message_decode (writer->data, writer->length, message), ==, CLASP_OSC_OK);
+  g_assert_cmpint (clasp_osc_message_decode (writer->data, writer->length, message), ==,
+                   CLASP_OSC_OK);
 }
 
 static void
@@ -71,9 +68,7 @@ assert_json_tags (const ClaspOscStyle *style,
 
 /* Through the wire and back. */
 static ClaspValue
-round_trip (const ClaspOscStyle *style,
-            const char          *tags,
-            const ClaspValue    *value)
+round_trip (const ClaspOscStyle *style, const char *tags, const ClaspValue *value)
 {
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
   ClaspOscMessage      message;
@@ -86,8 +81,7 @@ round_trip (const ClaspOscStyle *style,
 /* ---- in ---- */
 
 static void
-assert_hex_is (const char *hex,
-               const char *expected)
+assert_hex_is (const char *hex, const char *expected)
 {
   g_autoptr (GBytes)  packet = clasp_test_hex (hex);
   gsize               size;
@@ -117,7 +111,8 @@ test_every_tag_has_a_value (void)
   assert_hex_is ("2f780000 2c4e0000", "null");
   assert_hex_is ("2f780000 2c720000 ff800080", "[255,128,0,128]");
   assert_hex_is ("2f780000 2c6d0000 01903c64", "[1,144,60,100]");
-  assert_hex_is ("2f780000 2c740000 e93c7f0080000000", "{\"ntp\":[3913056000,2147483648],\"us\":1704067200500000}");
+  assert_hex_is ("2f780000 2c740000 e93c7f0080000000",
+                 "{\"ntp\":[3913056000,2147483648],\"us\":1704067200500000}");
 }
 
 static void
@@ -131,13 +126,16 @@ test_several_arguments_are_an_array (void)
 static void
 test_latin_1_becomes_readable_text (void)
 {
-  assert_hex_is ("2f780000 2c730000 61e46200", "a\xef\xbf\xbd""b");
+  assert_hex_is ("2f780000 2c730000 61e46200", "a\xef\xbf\xbd"
+                                               "b");
 }
 
 static void
 test_events (void)
 {
-  static const char *const cases[][2] = { { "", "yes" }, { "I", "yes" }, { "N", "no" }, { "II", "no" }, { "i", "no" } };
+  static const char *const cases[][2] = {
+    { "", "yes" }, { "I", "yes" }, { "N", "no" }, { "II", "no" }, { "i", "no" }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -171,20 +169,22 @@ test_default_style (void)
 static void
 test_every_style (void)
 {
-  assert_json_tags (&(ClaspOscStyle) { .float_tag = CLASP_OSC_FLOAT_TAG_D }, "", "0.5", "d");
-  assert_json_tags (&(ClaspOscStyle) { .int_tag = CLASP_OSC_INT_TAG_H }, "", "1", "h");
-  assert_json_tags (&(ClaspOscStyle) { .int_tag = CLASP_OSC_INT_TAG_I }, "", "2147483648", "i");
-  assert_json_tags (&(ClaspOscStyle) { .bool_tag = CLASP_OSC_BOOL_TAG_I }, "", "true", "i");
-  assert_json_tags (&(ClaspOscStyle) { .null_tag = CLASP_OSC_NULL_TAG_I }, "", "null", "I");
-  assert_json_tags (&(ClaspOscStyle) { .null_tag = CLASP_OSC_NULL_TAG_NONE }, "", "null", "");
-  assert_json_tags (&(ClaspOscStyle) { .array_mode = CLASP_OSC_ARRAY_MODE_BRACKETS }, "", "[1,[2,[3]]]", "i[i[i]]");
+  assert_json_tags (&(ClaspOscStyle){ .float_tag = CLASP_OSC_FLOAT_TAG_D }, "", "0.5", "d");
+  assert_json_tags (&(ClaspOscStyle){ .int_tag = CLASP_OSC_INT_TAG_H }, "", "1", "h");
+  assert_json_tags (&(ClaspOscStyle){ .int_tag = CLASP_OSC_INT_TAG_I }, "", "2147483648", "i");
+  assert_json_tags (&(ClaspOscStyle){ .bool_tag = CLASP_OSC_BOOL_TAG_I }, "", "true", "i");
+  assert_json_tags (&(ClaspOscStyle){ .null_tag = CLASP_OSC_NULL_TAG_I }, "", "null", "I");
+  assert_json_tags (&(ClaspOscStyle){ .null_tag = CLASP_OSC_NULL_TAG_NONE }, "", "null", "");
+  assert_json_tags (&(ClaspOscStyle){ .array_mode = CLASP_OSC_ARRAY_MODE_BRACKETS }, "",
+                    "[1,[2,[3]]]", "i[i[i]]");
 }
 
 static void
 test_numbers_are_clamped_not_wrapped (void)
 {
   ClaspOscStyle       style = { .int_tag = CLASP_OSC_INT_TAG_I };
-  g_auto (ClaspValue) big = clasp_value_int (G_GINT64_CONSTANT (5000000000)), huge = clasp_value_double (1e300);
+  g_auto (ClaspValue) big = clasp_value_int (G_GINT64_CONSTANT (5000000000)),
+                      huge = clasp_value_double (1e300);
   g_auto (ClaspValue) came_back = round_trip (&style, "", &big);
   g_auto (ClaspValue) finite = round_trip (&style, "", &huge);
   gint64              number;
@@ -200,7 +200,8 @@ test_numbers_are_clamped_not_wrapped (void)
 static void
 test_brackets_keep_every_shape (void)
 {
-  static const char *const shapes[] = { "[]", "[1]", "[[1]]", "[1,2]", "[[1,2],3]", "[[],[[]]]", "[[1,2]]", "null", "\"a\"", "[null,true]" };
+  static const char *const shapes[] = { "[]",        "[1]",     "[[1]]", "[1,2]", "[[1,2],3]",
+                                        "[[],[[]]]", "[[1,2]]", "null",  "\"a\"", "[null,true]" };
   ClaspOscStyle            style = { .array_mode = CLASP_OSC_ARRAY_MODE_BRACKETS };
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
@@ -264,11 +265,21 @@ static void
 test_every_message_goes_back_unchanged (void)
 {
   static const char *const packets[] = {
-    "2f780000 2c690000 ffffffff", "2f780000 2c680000 0000000100000000", "2f780000 2c660000 3f000000",
-    "2f780000 2c640000 bfe0000000000000", "2f780000 2c730000 61620000", "2f780000 2c530000 61620000",
-    "2f780000 2c630000 00000041", "2f780000 2c54464e 49000000", "2f780000 2c490000", "2f780000 2c720000 ff800080",
-    "2f780000 2c6d0000 01903c64", "2f780000 2c740000 e93c7f0080000000", "2f780000 2c5b6969 5d000000 00000001 00000002",
-    "2f780000 2c695b5b 665d5d73 00000000 00000001 3f000000 656e6400", "2f780000 2c620000 00000001 ff000000"
+    "2f780000 2c690000 ffffffff",
+    "2f780000 2c680000 0000000100000000",
+    "2f780000 2c660000 3f000000",
+    "2f780000 2c640000 bfe0000000000000",
+    "2f780000 2c730000 61620000",
+    "2f780000 2c530000 61620000",
+    "2f780000 2c630000 00000041",
+    "2f780000 2c54464e 49000000",
+    "2f780000 2c490000",
+    "2f780000 2c720000 ff800080",
+    "2f780000 2c6d0000 01903c64",
+    "2f780000 2c740000 e93c7f0080000000",
+    "2f780000 2c5b6969 5d000000 00000001 00000002",
+    "2f780000 2c695b5b 665d5d73 00000000 00000001 3f000000 656e6400",
+    "2f780000 2c620000 00000001 ff000000"
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (packets); i++)
@@ -326,27 +337,32 @@ test_count_limit (void)
 static void
 test_text_ends_at_nul (void)
 {
-  g_auto (ClaspValue) value = clasp_value_string ((ClaspStr) { "a\0b", 3 });
+  g_auto (ClaspValue) value = clasp_value_string ((ClaspStr){ "a\0b", 3 });
   g_auto (ClaspValue) came_back = round_trip (&default_style, "", &value);
 
   g_assert_true (clasp_str_equal (clasp_value_get_string (&came_back), CLASP_STR_LITERAL ("a")));
 }
 
 int
-main (int    argc,
-      char **argv)
+main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/bridges/osc/value/in/every-tag-has-a-value", test_every_tag_has_a_value);
-  g_test_add_func ("/bridges/osc/value/in/several-arguments-are-an-array", test_several_arguments_are_an_array);
-  g_test_add_func ("/bridges/osc/value/in/latin-1-becomes-readable-text", test_latin_1_becomes_readable_text);
+  g_test_add_func ("/bridges/osc/value/in/several-arguments-are-an-array",
+                   test_several_arguments_are_an_array);
+  g_test_add_func ("/bridges/osc/value/in/latin-1-becomes-readable-text",
+                   test_latin_1_becomes_readable_text);
   g_test_add_func ("/bridges/osc/value/in/events", test_events);
   g_test_add_func ("/bridges/osc/value/out/default-style", test_default_style);
   g_test_add_func ("/bridges/osc/value/out/every-style", test_every_style);
-  g_test_add_func ("/bridges/osc/value/out/numbers-are-clamped-not-wrapped", test_numbers_are_clamped_not_wrapped);
-  g_test_add_func ("/bridges/osc/value/out/brackets-keep-every-shape", test_brackets_keep_every_shape);
-  g_test_add_func ("/bridges/osc/value/out/tags-that-came-in-go-out", test_tags_that_came_in_go_out);
-  g_test_add_func ("/bridges/osc/value/out/every-message-goes-back-unchanged", test_every_message_goes_back_unchanged);
+  g_test_add_func ("/bridges/osc/value/out/numbers-are-clamped-not-wrapped",
+                   test_numbers_are_clamped_not_wrapped);
+  g_test_add_func ("/bridges/osc/value/out/brackets-keep-every-shape",
+                   test_brackets_keep_every_shape);
+  g_test_add_func ("/bridges/osc/value/out/tags-that-came-in-go-out",
+                   test_tags_that_came_in_go_out);
+  g_test_add_func ("/bridges/osc/value/out/every-message-goes-back-unchanged",
+                   test_every_message_goes_back_unchanged);
   g_test_add_func ("/bridges/osc/value/out/depth-limit", test_depth_limit);
   g_test_add_func ("/bridges/osc/value/out/count-limit", test_count_limit);
   g_test_add_func ("/bridges/osc/value/out/text-ends-at-nul", test_text_ends_at_nul);
