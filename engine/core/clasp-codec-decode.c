@@ -279,6 +279,29 @@ get_ttl (ClaspDecoder *self, ClaspTtl *ttl)
   return TRUE;
 }
 
+/* The message a fader sends: a number, nothing optional, an ASCII address. On a copy of the reader,
+ * which the compiler keeps in registers; whatever is out of the ordinary is left to get_set (). */
+static inline gboolean
+get_plain_set (const ClaspDecoder *self, ClaspSet *set)
+{
+  ClaspReader   reader = self->reader;
+  const guint8 *address;
+  double        number;
+  guint16       length;
+  guint8        flags;
+
+  if (!clasp_reader_get_u8 (&reader, &flags) || flags != CODE_F64 ||
+      !clasp_reader_get_u16_be (&reader, &length) ||
+      (address = clasp_reader_take (&reader, length)) == NULL ||
+      !clasp_reader_get_f64_be (&reader, &number) ||
+      !clasp_utf8_is_ascii ((const char *) address, length))
+    return FALSE;
+
+  *set = (ClaspSet){ .address = { (const char *) address, length },
+                     .value = clasp_value_double (number) };
+  return TRUE;
+}
+
 static gboolean
 get_set (ClaspDecoder *self, ClaspSet *set)
 {
@@ -476,7 +499,7 @@ clasp_decoder_get_binary (ClaspDecoder *self, guint bundle_depth, ClaspMessage *
   switch (message->type)
     {
     case CLASP_MESSAGE_SET:
-      return get_set (self, &message->set);
+      return G_LIKELY (get_plain_set (self, &message->set)) || get_set (self, &message->set);
     case CLASP_MESSAGE_PUBLISH:
       return get_publish (self, &message->publish);
     case CLASP_MESSAGE_HELLO:

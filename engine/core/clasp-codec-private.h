@@ -204,10 +204,11 @@ clasp_decoder_get_value (ClaspDecoder *self, ClaspValue *value)
          clasp_decoder_get_value_data (self, code, code_offset, value);
 }
 
-/* The message between the reader's position and its end: of either encoding, or binary only.
- * @message may be anything before; after a fault it is filled in part and can be cleared. */
-gboolean clasp_decoder_get_message (ClaspDecoder *self, ClaspMessage *message);
+/* The binary message between the reader's position and its end. @message may be anything before;
+ * after a fault it is filled in part and can be cleared. */
 gboolean clasp_decoder_get_binary (ClaspDecoder *self, guint bundle_depth, ClaspMessage *message);
+/* The same of either encoding (wire.md 3). */
+gboolean clasp_decoder_get_message (ClaspDecoder *self, ClaspMessage *message);
 
 typedef struct
 {

@@ -26,6 +26,21 @@ clear_bundle (ClaspBundle *bundle)
   g_free (bundle->messages);
 }
 
+/* In two parts, which become a few stores each. One of the whole size becomes `rep stos` with GCC
+ * 12, and that takes as long as reading a SET. */
+static inline void
+zero (ClaspMessage *self)
+{
+  enum
+  {
+    half = 64
+  };
+
+  G_STATIC_ASSERT (sizeof *self > half && sizeof *self <= 2 * half);
+  memset (self, 0, half);
+  memset ((guint8 *) self + half, 0, sizeof *self - half);
+}
+
 /**
  * clasp_message_clear:
  * @self: a message
@@ -76,7 +91,7 @@ clasp_message_clear (ClaspMessage *self)
       break;
     }
 
-  memset (self, 0, sizeof *self);
+  zero (self);
 }
 
 /**

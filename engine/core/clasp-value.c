@@ -299,20 +299,18 @@ box_free (ClaspValueType type, ClaspValueBox *box)
   g_free (box);
 }
 
-/**
- * clasp_value_clear:
+/*
+ * clasp_value_release:
  * @self: a value
  *
- * Gives back what @self holds and leaves null behind, so that clearing twice does no harm.
+ * Gives back what @self holds, but leaves @self as it is.
  */
 void
-clasp_value_clear (ClaspValue *self)
+clasp_value_release (const ClaspValue *self)
 {
   if (is_boxed (self) && self->as.box != NULL &&
       g_atomic_int_dec_and_test (&self->as.box->ref_count))
     box_free (self->type, self->as.box);
-
-  *self = clasp_value_null ();
 }
 
 static ClaspValueBox *

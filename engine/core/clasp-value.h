@@ -92,7 +92,18 @@ ClaspValue        clasp_value_map         (const ClaspMapEntry *entries,
                                            guint                n_entries);
 
 ClaspValue        clasp_value_copy        (const ClaspValue    *self);
-void              clasp_value_clear       (ClaspValue          *self);
+/*< private >*/
+void              clasp_value_release     (const ClaspValue    *self);
+
+/* Gives back what @self holds and leaves null behind, so that clearing twice does no harm. Inline
+ * because most values hold nothing. */
+static inline void
+clasp_value_clear (ClaspValue *self)
+{
+  if (G_UNLIKELY (self->type >= CLASP_VALUE_STRING))
+    clasp_value_release (self);
+  *self = clasp_value_null ();
+}
 
 static inline ClaspValueType
 clasp_value_get_type_of (const ClaspValue *self)
