@@ -77,6 +77,7 @@ void           clasp_show_set_clock        (ClaspShow *self, ClaspClock *clock);
 /* clasp-show-watch.c */
 void           clasp_show_watch_list       (ClaspShow *self, GListStore *store, ClaspShowItem *owner);
 void           clasp_show_watch_self       (ClaspShow *self);
+gboolean       clasp_show_find_position    (ClaspShow *self, GListStore *store, gpointer item, guint *position);
 void           clasp_watch_free            (ClaspWatch *watch);
 
 /* clasp-show-undo.c; the record functions take what they are given. */

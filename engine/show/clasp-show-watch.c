@@ -168,6 +168,16 @@ items_changed_cb (GListModel *list,
   clasp_show_record_splice (self, watch->item, G_LIST_STORE (list), position, removed, added);
 }
 
+/* In the shadow, which is one block of memory: a list store searches itself node by node, and deleting
+ * a thousand of many mappings would take seconds. */
+gboolean
+clasp_show_find_position (ClaspShow *self, GListStore *store, gpointer item, guint *position)
+{
+  ClaspWatch *watch = g_hash_table_lookup (self->watches, store);
+
+  return g_ptr_array_find (watch->items, item, position);
+}
+
 /* The items it holds are watched with it. */
 void
 clasp_show_watch_list (ClaspShow *self, GListStore *store, ClaspShowItem *owner)

@@ -660,7 +660,7 @@ clasp_show_remove (ClaspShow *self, ClaspShowItem *item)
   GListStore *store = clasp_show_store_for (self, item);
   guint       position;
 
-  if (store != self->routers && g_list_store_find (store, item, &position))
+  if (store != self->routers && clasp_show_find_position (self, store, item, &position))
     g_list_store_remove (store, position);
 }
 
@@ -681,7 +681,7 @@ clasp_show_move (ClaspShow *self, ClaspShowItem *item, guint position)
   guint       n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
   guint       from;
 
-  if (!g_list_store_find (store, item, &from))
+  if (!clasp_show_find_position (self, store, item, &from))
     return;
   position = MIN (position, n_items - 1);
   if (from == position)
