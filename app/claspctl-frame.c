@@ -2,8 +2,8 @@
 
 #include "claspctl-frame.h"
 
+#include "core/clasp-json.h"
 #include "core/clasp-message-json.h"
-#include "core/clasp-value-text.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -16,9 +16,6 @@ enum
   REFUSED = 1,
   USAGE = 2
 };
-
-/* Typed JSON takes three levels for each level of a map. */
-#define MAX_JSON_DEPTH 400
 
 static const char usage[] =
   "usage: claspctl frame decode HEX…     prints a frame as typed JSON\n"
@@ -190,7 +187,7 @@ run_encode (const char *name)
 
   if (text == NULL)
     return fail_with (USAGE, "", error);
-  node = clasp_json_from_text (text, MAX_JSON_DEPTH, &error);
+  node = clasp_json_parse_capture (text, strlen (text), &error);
   if (node == NULL || !clasp_frame_from_json (node, &frame, &error))
     return fail_with (REFUSED, "", error);
   return encode_frame (&frame);
@@ -368,7 +365,7 @@ static int
 check_vectors (const char *text)
 {
   g_autoptr (GError)   error = NULL;
-  g_autoptr (JsonNode) node = clasp_json_from_text (text, MAX_JSON_DEPTH, &error);
+  g_autoptr (JsonNode) node = clasp_json_parse_capture (text, strlen (text), &error);
   Tally                tally = { 0, 0 };
   gboolean             has_any;
 

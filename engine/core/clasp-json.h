@@ -16,12 +16,17 @@
 G_BEGIN_DECLS
 
 #define CLASP_JSON_MAX_DEPTH 64
+#define CLASP_JSON_CAPTURE_MAX_DEPTH 400
 
 /* Errors: CLASP_SHOW_ERROR_SYNTAX with line and column, also for a member that stands twice in one
  * object and for U+0000 in a string. */
 JsonNode *clasp_json_parse (const char  *text,
                             gsize        length,
                             GError     **error);
+/* The same for the typed JSON of frames: deeper, and with U+2400, its picture, for U+0000. */
+JsonNode *clasp_json_parse_capture (const char  *text,
+                                    gsize        length,
+                                    GError     **error);
 /* Without a newline at the end. */
 char     *clasp_json_print (JsonNode    *node);
 

@@ -3,8 +3,8 @@
 #include "core/clasp-value-text.h"
 
 #include "core/clasp-codec.h"
+#include "core/clasp-json.h"
 #include "core/clasp-utf8-private.h"
-#include "core/clasp-value-json-private.h"
 
 #include <math.h>
 
@@ -131,17 +131,36 @@ looks_like_hex (const char *text)
          strspn (text + 2, "0123456789abcdefABCDEF") == strlen (text + 2);
 }
 
+static gboolean
+parse_json (const char *text, ClaspValue *value, GError **error)
+{
+  g_autoptr (GError)   fault = NULL;
+  g_autoptr (JsonNode) node = clasp_json_parse (text, strlen (text), &fault);
+
+  if (node != NULL)
+    return clasp_value_from_json (node, value, error);
+
+  g_set_error_literal (error, CLASP_CODEC_ERROR, CLASP_CODEC_ERROR_INVALID_VALUE, fault->message);
+  return FALSE;
+}
+
+static gboolean
+parse_number (const char *text, ClaspValue *value)
+{
+  return (g_ascii_isdigit (text[0]) || text[0] == '-') && parse_json (text, value, NULL);
+}
+
 /* What begins like JSON must be JSON: a slip in an array should not become a string unseen. */
 static gboolean
 parse_auto (const char *text, ClaspValue *value, GError **error)
 {
   if (text[0] == '"' || text[0] == '[' || text[0] == '{')
-    return clasp_value_parse_json (clasp_str (text), CLASP_VALUE_MAX_DEPTH, value, error);
+    return parse_json (text, value, error);
   if (g_str_equal (text, "null"))
     return TRUE;
   if (g_str_equal (text, "true") || g_str_equal (text, "false"))
     return parse_bool (text, value);
-  if (clasp_value_parse_number (clasp_str (text), value))
+  if (parse_number (text, value))
     return TRUE;
   if (looks_like_hex (text))
     return parse_hex (text, value) || fail ("an even number of hexadecimal digits", text, error);
@@ -188,7 +207,7 @@ clasp_value_parse (const char *text, ClaspValueSyntax syntax, ClaspValue *value,
     case CLASP_VALUE_SYNTAX_BYTES:
       return parse_hex (text, value) || fail ("pairs of hexadecimal digits", text, error);
     case CLASP_VALUE_SYNTAX_JSON:
-      return clasp_value_parse_json (clasp_str (text), CLASP_VALUE_MAX_DEPTH, value, error);
+      return parse_json (text, value, error);
     }
 
   return fail ("a known syntax", text, error);
@@ -407,31 +426,4 @@ clasp_value_to_json (const ClaspValue *self)
     }
 
   return json_node_init_null (json_node_alloc ());
-}
-
-/**
- * clasp_json_from_text:
- * @text: a JSON document
- * @max_depth: how many arrays and objects may lie inside each other, at most 1000
- * @error: return location for a [error@Clasp.CodecError]
- *
- * Reads strict JSON (RFC 8259). Unlike json-glib's parser it cannot be made to use up the stack by
- * text from outside, takes no comments, and names the column of a fault.
- *
- * Errors: %CLASP_CODEC_ERROR_INVALID_VALUE.
- *
- * Thread: any.
- *
- * Returns: (transfer full) (nullable): the document's root
- */
-JsonNode *
-clasp_json_from_text (const char *text, guint max_depth, GError **error)
-{
-  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
-
-  g_return_val_if_fail (max_depth <= 1000, NULL);
-
-  if (!clasp_value_parse_json (clasp_str (text), max_depth, &value, error))
-    return NULL;
-  return clasp_value_to_json (&value);
 }

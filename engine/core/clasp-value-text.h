@@ -40,9 +40,4 @@ gboolean   clasp_value_from_json          (JsonNode          *node,
                                            GError           **error);
 JsonNode  *clasp_value_to_json            (const ClaspValue  *self);
 
-/* A JSON document from outside as nodes: strict and bounded in depth, which JsonParser is not. */
-JsonNode  *clasp_json_from_text           (const char        *text,
-                                           guint              max_depth,
-                                           GError           **error);
-
 G_END_DECLS

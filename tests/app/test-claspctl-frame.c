@@ -122,7 +122,7 @@ test_encode_refused (void)
   assert_run ("{\"message\":{\"type\":\"GET\"}}", "encode", "-", 1, "",
               "claspctl: message.address: expected a value, found nothing\n");
   assert_run ("{\"message\":", "encode", "-", 1, "",
-              "claspctl: expected a value at column 12, found the end\n");
+              "claspctl: line 1, column 12: the text ends too early\n");
   assert_run ("{\"message\":{\"type\":\"PING\"},\"frame\":{\"encrypted\":true}}", "encode", "-", 1,
               "", "claspctl: unsupported_flags at byte 1\n");
 }

@@ -116,6 +116,30 @@ test_depth_at_the_limit (void)
 }
 
 static void
+test_captures_are_deeper (void)
+{
+  for (guint depth = CLASP_JSON_CAPTURE_MAX_DEPTH; depth <= CLASP_JSON_CAPTURE_MAX_DEPTH + 1;
+       depth++)
+    {
+      g_autofree char     *open = g_strnfill (depth, '['), *close = g_strnfill (depth, ']');
+      g_autofree char     *text = g_strconcat (open, close, NULL);
+      g_autoptr (JsonNode) node = clasp_json_parse_capture (text, strlen (text), NULL);
+
+      g_assert_cmpint (node != NULL, ==, depth == CLASP_JSON_CAPTURE_MAX_DEPTH);
+    }
+}
+
+static void
+test_captures_show_nul (void)
+{
+  static const char    text[] = "\"a\\u0000b\"";
+  g_autoptr (JsonNode) node = clasp_json_parse_capture (text, strlen (text), NULL);
+
+  g_assert_nonnull (node);
+  g_assert_cmpstr (json_node_get_string (node), ==, "a\342\220\200b");
+}
+
+static void
 test_a_million_brackets_are_no_crash (void)
 {
   g_autofree char   *text = g_strnfill (1000000, '[');
@@ -134,6 +158,8 @@ main (int argc, char **argv)
   g_test_add_func ("/core/json/escapes", test_escapes);
   g_test_add_func ("/core/json/errors-have-line-and-column", test_errors_have_line_and_column);
   g_test_add_func ("/core/json/depth-at-the-limit", test_depth_at_the_limit);
+  g_test_add_func ("/core/json/captures-are-deeper", test_captures_are_deeper);
+  g_test_add_func ("/core/json/captures-show-nul", test_captures_show_nul);
   g_test_add_func ("/core/json/a-million-brackets-are-no-crash",
                    test_a_million_brackets_are_no_crash);
   return g_test_run ();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/clasp-message-json.h"
-#include "core/clasp-value-text.h"
+#include "core/clasp-json.h"
 #include "support/clasp-test.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ static JsonNode *
 parse (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  JsonNode          *node = clasp_json_from_text (text, 100, &error);
+  JsonNode          *node = clasp_json_parse_capture (text, strlen (text), &error);
 
   g_assert_no_error (error);
   return node;
@@ -155,6 +155,7 @@ test_values (void)
     { "{\"t\":\"f64\",\"v\":1,\"bits\":\"3ff800000000000g\"}", NULL },
     { "{\"t\":\"str\",\"v\":\"x\"}", "x" },
     { "{\"t\":\"str\",\"v\":\"x\",\"hex\":\"6100\"}", "a\342\220\200" },
+    { "{\"t\":\"str\",\"v\":\"a\\u0000\",\"hex\":\"6100\"}", "a\342\220\200" },
     { "{\"t\":\"str\",\"v\":\"x\",\"hex\":\"ff\"}", NULL },
     { "{\"t\":\"str\",\"v\":7}", NULL },
     { "{\"t\":\"bytes\",\"v\":\"DEad\"}", "dead" },

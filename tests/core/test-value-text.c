@@ -30,7 +30,6 @@ test_auto (void)
     { "\"a\\u00e9\\ud83c\\udf9b\\n\"", CLASP_VALUE_STRING, "a\303\251\360\237\216\233\n" },
     { "[1, 2.5, \"x\", null]", CLASP_VALUE_ARRAY, "[1,2.5,\"x\",null]" },
     { "{\"b\": 1, \"a\": [true]}", CLASP_VALUE_MAP, "{\"b\":1,\"a\":[true]}" },
-    { "{\"a\":1,\"a\":2}", CLASP_VALUE_MAP, "{\"a\":2}" },
     { "[]", CLASP_VALUE_ARRAY, "[]" },
     { "{}", CLASP_VALUE_MAP, "{}" },
     { "0xDEad", CLASP_VALUE_BYTES, "dead" },
@@ -75,45 +74,17 @@ assert_refused (const char *text, ClaspValueSyntax syntax, const char *message)
     g_assert_cmpstr (error->message, ==, message);
 }
 
+/* What is wrong with JSON itself is tested with its parser; here, that the error arrives. */
 static void
 test_json_refused (void)
 {
-  static const char *const cases[][2] = {
-    { "[1,2", "expected “,” or “]” at column 5, found the end" },
-    { "[1,]", "expected a value at column 4, found “]”" },
-    { "[1 2]", "expected “,” or “]” at column 4, found “2”" },
-    { "{\"a\" 1}", "expected “:” at column 6, found “1”" },
-    { "{a:1}", "expected a string at column 2, found “a”" },
-    { "{\"a\":1,}", "expected a string at column 8, found “}”" },
-    { "[\"é\",x]", "expected a value at column 6, found “x”" },
-    { "\"abc", "expected the end of the string at column 5, found the end" },
-    { "\"a\tb\"",
-      "expected the end of the string at column 3, found the control character U+0009" },
-    { "\"\\x\"", "expected an escape such as \\n at column 3, found “x”" },
-    { "\"\\u12g4\"", "expected four hexadecimal digits at column 6, found “g”" },
-    { "\"\\ud800\"", "expected the second half of a surrogate pair at column 8, found “\"”" },
-    { "\"\\ud800\\u0041\"", NULL },
-    { "\"\\udc00\"", NULL },
-    { "\"\\", NULL },
-    { "\"\\u", NULL },
-    { "[01]", "expected a number at column 2, found “0”" },
-    { "[-]", NULL },
-    { "[1.]", NULL },
-    { "[.5]", NULL },
-    { "[1e]", NULL },
-    { "[+1]", NULL },
-    { "[1e999]", "expected a number that fits 64 bits at column 2, found “1”" },
-    { "[NaN]", NULL },
-    { "[nul]", NULL },
-    { "[true] x", "expected the end at column 8, found “x”" },
-    { "['a']", NULL },
-    { "[/* a */1]", NULL },
-    { "", "expected a value at column 1, found the end" },
-    { "\"\xff\"", "expected UTF-8 text" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    assert_refused (cases[i][0], CLASP_VALUE_SYNTAX_JSON, cases[i][1]);
+  assert_refused ("[1,\n 2,]", CLASP_VALUE_SYNTAX_JSON, "line 2, column 4: expected a value");
+  assert_refused ("", CLASP_VALUE_SYNTAX_JSON, "line 1, column 1: the text ends too early");
+  assert_refused ("\"\xff\"", CLASP_VALUE_SYNTAX_JSON, "line 1, column 2: not UTF-8 text");
+  assert_refused ("\"a\\u0000b\"", CLASP_VALUE_SYNTAX_JSON,
+                  "line 1, column 3: a text cannot hold U+0000");
+  assert_refused ("{\"a\":1,\"a\":2}", CLASP_VALUE_SYNTAX_JSON,
+                  "line 1, column 8: this member stands here twice");
 }
 
 static void
@@ -154,17 +125,6 @@ test_json_depth_64_and_65 (void)
   g_assert_cmpstr (printed, ==, allowed);
   assert_refused (refused, CLASP_VALUE_SYNTAX_JSON, NULL);
   assert_refused (absurd, CLASP_VALUE_SYNTAX_JSON, NULL);
-}
-
-static void
-test_json_string_with_nul (void)
-{
-  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
-  ClaspStr            text;
-
-  g_assert_true (clasp_value_parse ("\"a\\u0000b\"", CLASP_VALUE_SYNTAX_JSON, &value, NULL));
-  text = clasp_value_get_string (&value);
-  g_assert_cmpmem (text.data, text.length, "a\0b", 3);
 }
 
 static void
@@ -294,7 +254,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/value-text/json-refused", test_json_refused);
   g_test_add_func ("/core/value-text/auto-refuses-broken-json", test_auto_refuses_broken_json);
   g_test_add_func ("/core/value-text/json-depth-64-and-65", test_json_depth_64_and_65);
-  g_test_add_func ("/core/value-text/json-string-with-nul", test_json_string_with_nul);
   g_test_add_func ("/core/value-text/named-syntaxes", test_named_syntaxes);
   g_test_add_func ("/core/value-text/syntax-names", test_syntax_names);
   g_test_add_func ("/core/value-text/error-names-what-was-found", test_error_names_what_was_found);

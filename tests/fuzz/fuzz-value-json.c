@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/clasp-message-json.h"
+#include "core/clasp-json.h"
 #include "core/clasp-value-text.h"
 
 /* Text as values, as JSON documents and as typed frames. */
@@ -38,7 +39,7 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autofree char        *text = g_strndup ((const char *) data, size);
-  g_autoptr (JsonNode)    node = clasp_json_from_text (text, 400, NULL);
+  g_autoptr (JsonNode)    node = clasp_json_parse_capture (text, strlen (text), NULL);
   g_auto (ClaspJsonFrame) frame = { 0 };
   g_auto (ClaspValue)     value = CLASP_VALUE_INIT;
   g_autoptr (GError)      error = NULL;
