@@ -531,6 +531,28 @@ test_a_file_in_the_way_is_no_trap (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "precious");
 }
 
+/* It could not be opened again. */
+static void
+test_a_show_too_large_to_read_is_not_saved (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char   *script = g_strnfill (CLASP_SETTINGS_MAX_TEXT - 16, 'x');
+  g_autofree char   *text = g_strdup_printf ("/a => expression %s => /b", script);
+  g_autoptr (GError) error = NULL;
+
+  open_show (fixture);
+  for (guint i = 0; i < CLASP_SHOW_MAX_SIZE / CLASP_SETTINGS_MAX_TEXT - 10; i++)
+    g_assert_nonnull (clasp_show_map_from_text (fixture->show, text, NULL));
+  clasp_show_save (fixture->show, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < 20; i++)
+    clasp_show_map_from_text (fixture->show, text, NULL);
+  g_assert_false (clasp_show_save (fixture->show, &error));
+  g_assert_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT);
+  g_assert_cmpstr (fixture->message, ==, "cannot save: the show is larger than 64 MiB");
+  g_assert_true (clasp_show_open (fixture->show, fixture->file, NULL, NULL));
+}
+
 static gboolean
 never (gpointer user_data)
 {
@@ -602,6 +624,7 @@ main (int argc, char **argv)
   ADD ("mode-and-link-stay", test_mode_and_link_stay);
   ADD ("another-program-is-saving", test_another_program_is_saving);
   ADD ("a-file-in-the-way-is-no-trap", test_a_file_in_the_way_is_no_trap);
+  ADD ("a-show-too-large-to-read-is-not-saved", test_a_show_too_large_to_read_is_not_saved);
   ADD ("a-killed-program-leaves-a-whole-file", test_a_killed_program_leaves_a_whole_file);
   return g_test_run ();
 }
