@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#define G_LOG_DOMAIN "clasp-router"
 
 #include "router/clasp-output.h"
 #include "router/clasp-router-private.h"
@@ -167,7 +166,7 @@ handle_malformed (ClaspSession           *session,
       inbound->received_us - session->malformed_notice_us < MALFORMED_NOTICE_US)
     return;
   session->malformed_notice_us = inbound->received_us;
-  g_message ("%s: %s", clasp_session_describe (session), text);
+  clasp_router_log_peer (router, session, text);
   clasp_reply_error (router, inbound, CLASP_CODE_INVALID_FRAME, CLASP_STR_EMPTY, text);
 }
 

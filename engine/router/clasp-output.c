@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#define G_LOG_DOMAIN "clasp-router"
 
 #include "router/clasp-output.h"
 
@@ -163,8 +162,7 @@ count_drop (ClaspSession *session)
       (output->notice_us != 0 && now_us - output->notice_us < CLASP_OUTPUT_DROP_WINDOW_US))
     return;
   output->notice_us = now_us;
-  g_message ("%s reads too slowly: %u messages dropped in ten seconds",
-             clasp_session_describe (session), output->n_dropped);
+  clasp_router_log_peer (session->router, session, "reads too slowly: messages are dropped");
   send_drop_notice (session);
 }
 

@@ -156,11 +156,22 @@ struct _ClaspRouter
   ClaspDeferred    drain_later;
   ClaspWriter      fanout_writer; /* the frame that is being handed out */
   ClaspWriter      reply_writer;  /* everything else */
+  struct
+  {
+    gint64 since_us;
+    guint  n_lines, n_suppressed;
+  } log; /* lines about peers in the current window (clasp-router-log.c) */
+
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;
   ClaspRouterStats stats;
   guint            n_param_backlogs; /* sessions with parameters in their backlog */
 };
+
+/* A line about what a peer did wrong, unless there were many lately. */
+void          clasp_router_log_peer       (ClaspRouter        *self,
+                                           ClaspSession       *session,
+                                           const char         *text);
 
 /* A turn of work: everything that reaches sessions happens between these. Leaving the outermost one
  * handles what in-process sessions submitted meanwhile, then frees what ended. */

@@ -168,10 +168,8 @@ clasp_session_close (ClaspSession  *self,
       clasp_link_set_limit (self->link, clasp_link_get_queued (self->link) + writer->length + 64);
       clasp_link_send (self->link, writer->data, writer->length);
     }
-  if (close_code == CLASP_CLOSE_GOING)
-    g_debug ("%s: closed: %s", clasp_session_describe (self), reason);
-  else
-    g_message ("%s: closed: %s", clasp_session_describe (self), reason);
+  if (close_code != CLASP_CLOSE_GOING)
+    clasp_router_log_peer (router, self, reason);
   clasp_link_close (self->link, close_code, reason);
   clasp_session_end (self);
 }

@@ -245,6 +245,34 @@ test_closed_session_hears_nothing_more (Fixture *fixture, gconstpointer data)
   clasp_fake_link_hang_up (closed);
 }
 
+/* A peer that connects and misbehaves all day fills no disk. */
+static GLogWriterOutput
+count_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  if ((level & G_LOG_LEVEL_MESSAGE) != 0)
+    (*(guint *) user_data)++;
+  return G_LOG_WRITER_HANDLED;
+}
+
+static void
+test_log_about_peers_is_bounded (Fixture *fixture, gconstpointer data)
+{
+  static guint n_lines;
+
+  g_log_set_writer_func (count_writer, &n_lines, NULL);
+  for (guint i = 0; i < 100; i++)
+    {
+      ClaspFakeLink *link = clasp_fixture_connect (fixture);
+
+      clasp_fake_link_inject_bytes (link, (const guint8 *) "x", 1);
+      clasp_fake_link_hang_up (link);
+    }
+  g_assert_cmpuint (n_lines, ==, 10);
+  clasp_fixture_advance (fixture, 10 * G_USEC_PER_SEC);
+  clasp_fake_link_inject_bytes (clasp_fixture_connect (fixture), (const guint8 *) "x", 1);
+  g_assert_cmpuint (n_lines, ==, 12); /* one of them says how many were left out */
+}
+
 /* --- peer to peer (router.md 13) ---------------------------------------------------------------
  */
 
@@ -314,5 +342,6 @@ main (int argc, char **argv)
   ADD ("end-of-a-session-leaves-nothing", test_end_of_a_session_leaves_nothing);
   ADD ("closed-session-hears-nothing-more", test_closed_session_hears_nothing_more);
   ADD ("signal-reaches-one-session-only", test_signal_reaches_one_session_only);
+  ADD ("log-about-peers-is-bounded", test_log_about_peers_is_bounded); /* last: takes the log */
   return g_test_run ();
 }
