@@ -7,15 +7,25 @@
 #include "bridges/midi/clasp-midi-codec.h"
 
 #include <alsa/asoundlib.h>
+#include <errno.h>
+#include <unistd.h>
 
-/* Design notes: the sequencer hands out events; the library turns them into bytes and our parser
- * turns bytes into whole messages, so that a sysex that arrives in pieces is one message and a raw
- * device would need nothing new. Sending goes the other way, one event a message, but for a sysex,
- * which is cut to fit the kernel's pool. */
+/* Design notes: the sequencer hands out events; the library turns them into bytes and our parsers
+ * turn bytes into whole messages, so that a sysex that arrives in pieces is one message and a raw
+ * device would need nothing new. Each source has its own parser: several may be in the middle of a
+ * sysex. Sending goes the other way, one event for each message or part of a sysex.
+ *
+ * An announcement is history when we read it, and in a flood it is lost: it only makes us look. What
+ * is connected is what the sequencer says now, and a connection dies with its port, so one that is
+ * there is to the device that we connected, whoever had its number before. */
 
+#define DEVICE_FILE "/dev/snd/seq"
 #define DECODE_BUFFER 8192
-#define SYSEX_CHUNK 256
 #define EVENTS_PER_TURN 1024
+/* Events the kernel keeps for us, its maximum: a burst longer than that is lost. */
+#define POOL_EVENTS 2000
+/* Sources in the middle of something at the same time; above that all begin anew. */
+#define MAX_PARSERS 64
 #define READ_CAPS (SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ)
 #define WRITE_CAPS (SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE)
 
@@ -27,13 +37,14 @@ struct _ClaspMidiAlsa
   snd_midi_event_t       *encoder; /* (owned) */
   ClaspReactor           *reactor; /* (owned) while open */
   ClaspReactorWatch      *watch;   /* (owned) */
-  ClaspMidiParser         parser;
+  ClaspDeferred           more;    /* events are left in the library's buffer */
+  GHashTable             *parsers; /* (owned) source's client and port → ClaspMidiParser (owned) */
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
   char                   *wanted;  /* (owned) casefolded; "" = none */
   gboolean                input, output;
   int                     in_port, out_port;
-  gboolean                is_connected;
+  gboolean                has_in, has_out; /* connected to @device_in, @device_out */
   snd_seq_addr_t          device_in, device_out;
 };
 
@@ -59,6 +70,22 @@ set_open_error (int      result,
   else
     g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "The MIDI sequencer cannot be opened: %s", snd_strerror (result));
   return FALSE;
+}
+
+/* Looks before it opens: the library prints on standard error what it does not find. */
+static gboolean
+open_sequencer (snd_seq_t **seq,
+                GError    **error)
+{
+  int result = access (DEVICE_FILE, R_OK | W_OK) == 0 ? 0 : -errno;
+
+  if (result == 0)
+    result = snd_seq_open (seq, "default", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK);
+  if (result == 0)
+    return TRUE;
+
+  *seq = NULL;
+  return set_open_error (result, error);
 }
 
 typedef gboolean (*PortFunc) (const char            *name,
@@ -100,8 +127,19 @@ typedef struct
 {
   ClaspMidiAlsa *self;
   char          *name; /* (owned) (nullable) of what was found */
-  gboolean       has_in, has_out;
 } Search;
+
+/* From the device to us, or from us to it, whichever is there already. */
+static gboolean
+connect_half (ClaspMidiAlsa        *self,
+              const snd_seq_addr_t *address,
+              gboolean              is_input)
+{
+  int result = is_input ? snd_seq_connect_from (self->seq, self->in_port, address->client, address->port)
+                        : snd_seq_connect_to (self->seq, self->out_port, address->client, address->port);
+
+  return result >= 0 || result == -EBUSY;
+}
 
 static gboolean
 match_port (const char           *name,
@@ -112,47 +150,38 @@ match_port (const char           *name,
   Search          *search = user_data;
   ClaspMidiAlsa   *self = search->self;
   g_autofree char *folded = g_utf8_casefold (name, -1);
-  gboolean         can_in = (caps & READ_CAPS) == READ_CAPS;
-  gboolean         can_out = (caps & WRITE_CAPS) == WRITE_CAPS;
+  gboolean         can_in = self->input && !self->has_in && (caps & READ_CAPS) == READ_CAPS;
+  gboolean         can_out = self->output && !self->has_out && (caps & WRITE_CAPS) == WRITE_CAPS;
 
   if (strstr (folded, self->wanted) == NULL || (caps & SND_SEQ_PORT_CAP_NO_EXPORT))
     return FALSE;
 
-  if (can_in && self->input && !search->has_in)
+  if (can_in && connect_half (self, address, TRUE))
     {
       self->device_in = *address;
-      search->has_in = TRUE;
+      self->has_in = TRUE;
     }
-  if (can_out && self->output && !search->has_out)
+  if (can_out && connect_half (self, address, FALSE))
     {
       self->device_out = *address;
-      search->has_out = TRUE;
+      self->has_out = TRUE;
     }
-  if (search->name == NULL && (search->has_in || search->has_out))
+  if (search->name == NULL && ((can_in && self->has_in) || (can_out && self->has_out)))
     search->name = g_strdup (name);
-  return (search->has_in || !self->input) && (search->has_out || !self->output);
+  return (self->has_in || !self->input) && (self->has_out || !self->output);
 }
 
+/* Connects what is wanted, there, and not connected yet. */
 static void
 look_for_device (ClaspMidiAlsa *self)
 {
-  Search search = { self, NULL, FALSE, FALSE };
+  Search search = { self, NULL };
 
-  if (self->is_connected || self->wanted[0] == '\0')
+  if (self->wanted[0] == '\0' || ((self->has_in || !self->input) && (self->has_out || !self->output)))
     return;
 
   foreach_port (self->seq, match_port, &search);
-  if (search.has_in && snd_seq_connect_from (self->seq, self->in_port, self->device_in.client, self->device_in.port) < 0)
-    search.has_in = FALSE;
-  if (search.has_out && snd_seq_connect_to (self->seq, self->out_port, self->device_out.client, self->device_out.port) < 0)
-    search.has_out = FALSE;
-  if (!search.has_in)
-    self->device_in.client = 0;
-  if (!search.has_out)
-    self->device_out.client = 0;
-
-  self->is_connected = search.has_in || search.has_out;
-  if (self->is_connected)
+  if (search.name != NULL)
     self->handler.connected (search.name, self->user_data);
   g_free (search.name);
 }
@@ -180,14 +209,10 @@ char **
 clasp_midi_alsa_list_devices (GError **error)
 {
   snd_seq_t *seq;
-  int        result = snd_seq_open (&seq, "default", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK);
   GPtrArray *names;
 
-  if (result < 0)
-    {
-      set_open_error (result, error);
-      return NULL;
-    }
+  if (!open_sequencer (&seq, error))
+    return NULL;
 
   names = g_ptr_array_new ();
   foreach_port (seq, add_name, names);
@@ -208,34 +233,103 @@ message_cb (const guint8 *message,
   self->handler.message (message, size, self->user_data);
 }
 
-static void
-handle_exit (ClaspMidiAlsa        *self,
-             const snd_seq_addr_t *address,
-             gboolean              whole_client)
+static gboolean
+is_subscribed (ClaspMidiAlsa  *self,
+               snd_seq_addr_t  sender,
+               snd_seq_addr_t  receiver)
 {
-  gboolean was_ours = (self->device_in.client == address->client && (whole_client || self->device_in.port == address->port)) ||
-                      (self->device_out.client == address->client && (whole_client || self->device_out.port == address->port));
+  snd_seq_port_subscribe_t *subscription;
 
-  if (!self->is_connected || !was_ours)
+  snd_seq_port_subscribe_alloca (&subscription);
+  snd_seq_port_subscribe_set_sender (subscription, &sender);
+  snd_seq_port_subscribe_set_dest (subscription, &receiver);
+  return snd_seq_get_port_subscription (self->seq, subscription) >= 0;
+}
+
+static void
+disconnect_device (ClaspMidiAlsa *self)
+{
+  if (self->has_in)
+    snd_seq_disconnect_from (self->seq, self->in_port, self->device_in.client, self->device_in.port);
+  if (self->has_out)
+    snd_seq_disconnect_to (self->seq, self->out_port, self->device_out.client, self->device_out.port);
+  self->has_in = self->has_out = FALSE;
+  g_hash_table_remove_all (self->parsers);
+}
+
+/* When a part of the device is gone all of it is, and what is left is found again. */
+static void
+check_device (ClaspMidiAlsa *self)
+{
+  int            client = snd_seq_client_id (self->seq);
+  snd_seq_addr_t in = { (unsigned char) client, (unsigned char) self->in_port };
+  snd_seq_addr_t out = { (unsigned char) client, (unsigned char) self->out_port };
+
+  if ((!self->has_in || is_subscribed (self, self->device_in, in)) && (!self->has_out || is_subscribed (self, out, self->device_out)))
     return;
 
-  self->is_connected = FALSE;
-  self->device_in.client = self->device_out.client = 0;
-  clasp_midi_parser_reset (&self->parser);
+  disconnect_device (self);
   self->handler.connected (NULL, self->user_data);
-  look_for_device (self);
 }
 
 static void
 handle_announcement (ClaspMidiAlsa         *self,
                      const snd_seq_event_t *event)
 {
-  if (event->type == SND_SEQ_EVENT_PORT_START || event->type == SND_SEQ_EVENT_PORT_CHANGE)
-    look_for_device (self);
-  else if (event->type == SND_SEQ_EVENT_PORT_EXIT)
-    handle_exit (self, &event->data.addr, FALSE);
-  else if (event->type == SND_SEQ_EVENT_CLIENT_EXIT)
-    handle_exit (self, &event->data.addr, TRUE);
+  switch (event->type)
+    {
+    case SND_SEQ_EVENT_CLIENT_EXIT:
+    case SND_SEQ_EVENT_PORT_EXIT:
+    case SND_SEQ_EVENT_PORT_UNSUBSCRIBED:
+      check_device (self);
+      look_for_device (self);
+      break;
+    case SND_SEQ_EVENT_CLIENT_CHANGE:
+    case SND_SEQ_EVENT_PORT_START:
+    case SND_SEQ_EVENT_PORT_CHANGE:
+      look_for_device (self);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+free_parser (gpointer data)
+{
+  clasp_midi_parser_clear (data);
+  g_free (data);
+}
+
+static ClaspMidiParser *
+get_parser (ClaspMidiAlsa  *self,
+            snd_seq_addr_t  source)
+{
+  gpointer         key = GUINT_TO_POINTER ((guint) source.client << 8 | source.port);
+  ClaspMidiParser *parser = g_hash_table_lookup (self->parsers, key);
+
+  if (parser != NULL)
+    return parser;
+
+  if (g_hash_table_size (self->parsers) >= MAX_PARSERS)
+    g_hash_table_remove_all (self->parsers);
+  parser = g_new0 (ClaspMidiParser, 1);
+  g_hash_table_insert (self->parsers, key, parser);
+  return parser;
+}
+
+static void
+feed (ClaspMidiAlsa         *self,
+      const snd_seq_event_t *event,
+      const guint8          *bytes,
+      gsize                  size)
+{
+  ClaspMidiParser *parser = get_parser (self, event->source);
+  guint64          n_dropped = parser->n_dropped;
+
+  clasp_midi_parser_feed (parser, bytes, size, message_cb, self);
+  if (parser->n_dropped != n_dropped)
+    self->handler.lost (self->user_data);
 }
 
 static void
@@ -253,19 +347,28 @@ handle_event (ClaspMidiAlsa   *self,
 
   if (event->type == SND_SEQ_EVENT_SYSEX)
     {
-      clasp_midi_parser_feed (&self->parser, event->data.ext.ptr, event->data.ext.len, message_cb, self);
+      feed (self, event, event->data.ext.ptr, event->data.ext.len);
       return;
     }
 
   snd_midi_event_reset_decode (self->decoder);
   size = snd_midi_event_decode (self->decoder, bytes, sizeof bytes, event);
   if (size > 0)
-    clasp_midi_parser_feed (&self->parser, bytes, (gsize) size, message_cb, self);
+    feed (self, event, bytes, (gsize) size);
+}
+
+/* Announcements were lost with the rest. */
+static void
+handle_overflow (ClaspMidiAlsa *self)
+{
+  self->handler.lost (self->user_data);
+  g_hash_table_remove_all (self->parsers);
+  check_device (self);
+  look_for_device (self);
 }
 
 static void
-ready_cb (guint32  events,
-          gpointer user_data)
+drain (gpointer user_data)
 {
   g_autoptr (ClaspMidiAlsa) self = g_object_ref (user_data);
 
@@ -275,12 +378,23 @@ ready_cb (guint32  events,
       int              result = snd_seq_event_input (self->seq, &event);
 
       if (result == -ENOSPC)
-        self->handler.lost (self->user_data);
+        handle_overflow (self);
       else if (result < 0)
-        break;
+        return;
       else if (event != NULL)
         handle_event (self, event);
     }
+
+  /* The descriptor says nothing of what the library has read ahead. */
+  if (self->seq != NULL && snd_seq_event_input_pending (self->seq, 0) > 0)
+    clasp_reactor_defer (self->reactor, &self->more, drain, self);
+}
+
+static void
+ready_cb (guint32  events,
+          gpointer user_data)
+{
+  drain (user_data);
 }
 
 /* ---- out ---- */
@@ -296,24 +410,6 @@ output (ClaspMidiAlsa   *self,
 }
 
 static gboolean
-send_sysex (ClaspMidiAlsa *self,
-            const guint8  *message,
-            gsize          size)
-{
-  for (gsize sent = 0; sent < size; sent += SYSEX_CHUNK)
-    {
-      snd_seq_event_t event;
-
-      snd_seq_ev_clear (&event);
-      snd_seq_ev_set_sysex (&event, (unsigned int) MIN (size - sent, SYSEX_CHUNK), (gpointer) (message + sent));
-      if (!output (self, &event))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
 clasp_midi_alsa_send (ClaspMidiBackend *backend,
                       const guint8     *message,
                       gsize             size)
@@ -323,10 +419,14 @@ clasp_midi_alsa_send (ClaspMidiBackend *backend,
 
   if (self->seq == NULL || !self->output)
     return FALSE;
-  if (message[0] == CLASP_MIDI_SYSEX)
-    return send_sysex (self, message, size);
 
   snd_seq_ev_clear (&event);
+  if (message[0] == CLASP_MIDI_SYSEX || message[0] == CLASP_MIDI_END_OF_SYSEX || message[0] < 0x80)
+    {
+      snd_seq_ev_set_sysex (&event, (unsigned int) size, (gpointer) message);
+      return output (self, &event);
+    }
+
   snd_midi_event_reset_encode (self->encoder);
   return snd_midi_event_encode (self->encoder, message, (long) size, &event) >= 0 && event.type != SND_SEQ_EVENT_NONE && output (self, &event);
 }
@@ -338,6 +438,7 @@ make_ports (ClaspMidiAlsa *self,
             const char    *client_name)
 {
   snd_seq_set_client_name (self->seq, client_name);
+  snd_seq_set_client_pool_input (self->seq, POOL_EVENTS);
   self->in_port = snd_seq_create_simple_port (self->seq, "In", self->input ? WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
                                               SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
   self->out_port = snd_seq_create_simple_port (self->seq, "Out", self->output ? READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
@@ -353,13 +454,15 @@ clasp_midi_alsa_close (ClaspMidiBackend *backend)
   ClaspMidiAlsa *self = CLASP_MIDI_ALSA (backend);
 
   g_clear_pointer (&self->watch, clasp_reactor_remove);
+  if (self->reactor != NULL)
+    clasp_reactor_cancel (self->reactor, &self->more);
   g_clear_pointer (&self->decoder, snd_midi_event_free);
   g_clear_pointer (&self->encoder, snd_midi_event_free);
   g_clear_pointer (&self->seq, snd_seq_close);
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
   g_clear_pointer (&self->wanted, g_free);
-  clasp_midi_parser_reset (&self->parser);
-  self->is_connected = FALSE;
+  g_hash_table_remove_all (self->parsers);
+  self->has_in = self->has_out = FALSE;
 }
 
 static gboolean
@@ -372,13 +475,9 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
 {
   ClaspMidiAlsa *self = CLASP_MIDI_ALSA (backend);
   struct pollfd  descriptor;
-  int            result = snd_seq_open (&self->seq, "default", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK);
 
-  if (result < 0)
-    {
-      self->seq = NULL;
-      return set_open_error (result, error);
-    }
+  if (!open_sequencer (&self->seq, error))
+    return FALSE;
 
   self->handler = *handler;
   self->user_data = user_data;
@@ -413,7 +512,7 @@ clasp_midi_alsa_finalize (GObject *object)
   ClaspMidiAlsa *self = CLASP_MIDI_ALSA (object);
 
   clasp_midi_alsa_close (CLASP_MIDI_BACKEND (self));
-  clasp_midi_parser_clear (&self->parser);
+  g_hash_table_unref (self->parsers);
   G_OBJECT_CLASS (clasp_midi_alsa_parent_class)->finalize (object);
 }
 
@@ -426,6 +525,7 @@ clasp_midi_alsa_class_init (ClaspMidiAlsaClass *klass)
 static void
 clasp_midi_alsa_init (ClaspMidiAlsa *self)
 {
+  self->parsers = g_hash_table_new_full (NULL, NULL, NULL, free_parser);
 }
 
 /**

@@ -28,7 +28,8 @@ typedef struct
   void (*message)   (const guint8 *message,
                      gsize         size,
                      gpointer      user_data);
-  /* The device came (@name is its whole name) or went (@name is NULL). */
+  /* The device came (@name is its whole name), or one more of its ports did; or it went (@name is
+   * NULL). */
   void (*connected) (const char   *name,
                      gpointer      user_data);
   /* Messages were lost before they reached us. */
@@ -52,7 +53,8 @@ struct _ClaspMidiBackendInterface
                      GError                       **error);
   /* Idempotent; nothing calls back afterwards. */
   void     (*close) (ClaspMidiBackend              *self);
-  /* One whole message. FALSE when there is no room for it now. */
+  /* One whole message, or the next part of a system exclusive one. FALSE when somebody who should
+   * get it had no room. */
   gboolean (*send)  (ClaspMidiBackend              *self,
                      const guint8                  *message,
                      gsize                          size);

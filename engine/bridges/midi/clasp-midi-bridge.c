@@ -6,6 +6,7 @@
 
 #include "bridges/midi/clasp-midi-address.h"
 #include "bridges/midi/clasp-midi-notes.h"
+#include "bridges/midi/clasp-midi-outbox.h"
 #include "bridges/midi/clasp-midi-settings.h"
 
 struct _ClaspMidiBridge
@@ -16,6 +17,8 @@ struct _ClaspMidiBridge
   ClaspMidiPairs    pairs;
   char             *device;   /* (owned) "/x-touch_mini" */
   ClaspWriter       messages; /* of one delivery */
+  ClaspMidiOutbox  *outbox;   /* (owned) from start on */
+  gboolean          is_broken; /* a part of the message being sent was lost */
   gboolean          can_send;
   ClaspMidiNotes    sounding; /* switched on by us at the device, and not off again */
   ClaspMidiNotes    held;     /* switched on at the device, and not off again */
@@ -79,19 +82,25 @@ lost_cb (gpointer user_data)
 /* ---- out ---- */
 
 static void
-send_message (ClaspMidiBridge *self,
-              const guint8    *message,
-              gsize            size)
+write_cb (const guint8 *bytes,
+          gsize         size,
+          gboolean      is_end,
+          gpointer      user_data)
 {
-  if (!clasp_midi_backend_send (self->backend, message, size))
-    {
-      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-      return;
-    }
+  ClaspMidiBridge *self = user_data;
 
-  if (message[0] < 0xf0)
-    clasp_midi_notes_follow (&self->sounding, message);
-  clasp_bridge_count_sent (CLASP_BRIDGE (self));
+  if (!clasp_midi_backend_send (self->backend, bytes, size))
+    self->is_broken = TRUE;
+  else if (bytes[0] >= 0x80 && bytes[0] < 0xf0)
+    clasp_midi_notes_follow (&self->sounding, bytes);
+  if (!is_end)
+    return;
+
+  if (self->is_broken)
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+  else
+    clasp_bridge_count_sent (CLASP_BRIDGE (self));
+  self->is_broken = FALSE;
 }
 
 static gsize
@@ -154,7 +163,8 @@ clasp_midi_bridge_deliver (ClaspBridge         *bridge,
   for (gsize at = 0, size; at < self->messages.length; at += size)
     {
       size = size_of_first (self->messages.data + at, self->messages.length - at);
-      send_message (self, self->messages.data + at, size);
+      if (!clasp_midi_outbox_push (self->outbox, self->messages.data + at, size))
+        clasp_bridge_count_dropped (bridge);
     }
 }
 
@@ -186,12 +196,16 @@ connected_cb (const char *name,
       g_message ("connected to %s", name);
       /* Only the cable may have been pulled: what sounds behind it still does. */
       end_sounding_notes (self);
+      /* When more of the device came, that part is to get the state too. */
+      clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_STARTING, NULL);
       clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, NULL);
       return;
     }
 
   waiting = g_strdup_printf ("Waiting for %s", clasp_settings_get_string (settings, "port"));
   end_held_notes (self);
+  clasp_midi_outbox_clear (self->outbox);
+  self->is_broken = FALSE;
   memset (&self->pairs, 0, sizeof self->pairs);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_MISSING, waiting);
 }
@@ -246,6 +260,8 @@ clasp_midi_bridge_start (ClaspBridge *bridge,
     self->backend = clasp_midi_backend_new (error);
   if (self->backend == NULL)
     return FALSE;
+  if (self->outbox == NULL)
+    self->outbox = clasp_midi_outbox_new (clasp_bridge_get_host (bridge)->timers, write_cb, self);
 
   /* Said first: the backend may find the device at once and say better. */
   if (config.port[0] != '\0')
@@ -265,6 +281,8 @@ clasp_midi_bridge_stop (ClaspBridge *bridge)
   if (self->backend == NULL)
     return;
 
+  g_clear_pointer (&self->outbox, clasp_midi_outbox_free);
+  self->is_broken = FALSE;
   end_held_notes (self);
   end_sounding_notes (self);
   clasp_midi_backend_close (self->backend);

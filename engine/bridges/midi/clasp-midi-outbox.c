@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/midi/clasp-midi-outbox.h"
+
+#include "bridges/midi/clasp-midi-address.h"
+
+#include <string.h>
+
+/* Design notes: a bucket of credit in bytes fills with time. With nothing waiting and credit left, a
+ * message leaves within push () and nothing is allocated. A message may overdraw the credit: it is
+ * short, and a system exclusive one leaves in parts. */
+
+typedef struct
+{
+  guint  key;   /* in @values; 0 = an event */
+  gsize  size;
+  gsize  at;    /* bytes already sent */
+  guint8 bytes[];
+} Waiting;
+
+struct _ClaspMidiOutbox
+{
+  ClaspTimers        *timers; /* (unowned) */
+  ClaspMidiOutboxFunc func;
+  gpointer            user_data;
+  ClaspTimer          timer;
+  GQueue              queue;  /* of Waiting (owned) */
+  GHashTable         *values; /* (owned) key → Waiting (unowned) */
+  gsize               n_bytes;
+  double              credit; /* bytes */
+  gint64              credit_us;
+};
+
+/**
+ * clasp_midi_outbox_new:
+ * @timers: the worker's
+ * @func: writes to the device
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): an empty outbox
+ */
+ClaspMidiOutbox *
+clasp_midi_outbox_new (ClaspTimers        *timers,
+                       ClaspMidiOutboxFunc func,
+                       gpointer            user_data)
+{
+  ClaspMidiOutbox *self = g_new0 (ClaspMidiOutbox, 1);
+
+  self->timers = timers;
+  self->func = func;
+  self->user_data = user_data;
+  self->values = g_hash_table_new (NULL, NULL);
+  self->credit = CLASP_MIDI_OUTBOX_BURST;
+  self->credit_us = clasp_clock_now_us (clasp_timers_get_clock (timers));
+  g_queue_init (&self->queue);
+  return self;
+}
+
+/**
+ * clasp_midi_outbox_clear:
+ * @self: an outbox
+ *
+ * Thread: worker.
+ */
+void
+clasp_midi_outbox_clear (ClaspMidiOutbox *self)
+{
+  clasp_timers_cancel (self->timers, &self->timer);
+  g_hash_table_remove_all (self->values);
+  g_queue_clear_full (&self->queue, g_free);
+  self->n_bytes = 0;
+}
+
+/**
+ * clasp_midi_outbox_free:
+ * @self: (transfer full): an outbox
+ *
+ * What still waits is not sent.
+ *
+ * Thread: worker.
+ */
+void
+clasp_midi_outbox_free (ClaspMidiOutbox *self)
+{
+  clasp_midi_outbox_clear (self);
+  g_hash_table_unref (self->values);
+  g_free (self);
+}
+
+/* What a newer message replaces while it waits; 0 = nothing. Never 0 for a value: statuses have
+ * their top bit set. */
+static guint
+key_of (const guint8 *message)
+{
+  switch (message[0] & 0xf0)
+    {
+    case CLASP_MIDI_POLY_PRESSURE:
+      return (guint) message[0] << 8 | message[1];
+    case CLASP_MIDI_CONTROL:
+      return clasp_midi_is_order (message) ? 0 : (guint) message[0] << 8 | message[1];
+    case CLASP_MIDI_CHANNEL_PRESSURE:
+    case CLASP_MIDI_PITCH_BEND:
+      return (guint) message[0] << 8;
+    default:
+      return 0;
+    }
+}
+
+static void
+refill (ClaspMidiOutbox *self)
+{
+  gint64 now_us = clasp_clock_now_us (clasp_timers_get_clock (self->timers));
+
+  self->credit += (double) (now_us - self->credit_us) * CLASP_MIDI_OUTBOX_BYTES_PER_S / G_USEC_PER_SEC;
+  self->credit = MIN (self->credit, CLASP_MIDI_OUTBOX_BURST);
+  self->credit_us = now_us;
+}
+
+static void
+write_bytes (ClaspMidiOutbox *self,
+             const guint8    *bytes,
+             gsize            size,
+             gboolean         is_end)
+{
+  self->credit -= (double) size;
+  self->func (bytes, size, is_end, self->user_data);
+}
+
+static void
+send_first (ClaspMidiOutbox *self)
+{
+  Waiting *waiting = g_queue_peek_head (&self->queue);
+  gsize    at = waiting->at;
+  gsize    size = MIN (waiting->size - at, CLASP_MIDI_OUTBOX_PART);
+
+  waiting->at += size;
+  if (waiting->at < waiting->size)
+    {
+      write_bytes (self, waiting->bytes + at, size, FALSE);
+      return;
+    }
+
+  g_queue_pop_head (&self->queue);
+  if (waiting->key != 0)
+    g_hash_table_remove (self->values, GUINT_TO_POINTER (waiting->key));
+  self->n_bytes -= waiting->size;
+  write_bytes (self, waiting->bytes + at, size, TRUE);
+  g_free (waiting);
+}
+
+static void drain (gpointer user_data);
+
+static void
+wait_for_credit (ClaspMidiOutbox *self)
+{
+  /* One byte more than nothing, rounded up, so that the timer never finds too little. */
+  gint64 wait_us = (gint64) ((1 - self->credit) * G_USEC_PER_SEC / CLASP_MIDI_OUTBOX_BYTES_PER_S) + 1;
+
+  clasp_timers_set (self->timers, &self->timer, self->credit_us + wait_us, drain, self);
+}
+
+static void
+drain (gpointer user_data)
+{
+  ClaspMidiOutbox *self = user_data;
+
+  refill (self);
+  while (!g_queue_is_empty (&self->queue) && self->credit > 0)
+    send_first (self);
+  if (!g_queue_is_empty (&self->queue))
+    wait_for_credit (self);
+}
+
+static gboolean
+enqueue (ClaspMidiOutbox *self,
+         const guint8    *message,
+         gsize            size)
+{
+  Waiting *waiting;
+  guint    key = key_of (message);
+
+  waiting = key != 0 ? g_hash_table_lookup (self->values, GUINT_TO_POINTER (key)) : NULL;
+  if (waiting != NULL)
+    {
+      memcpy (waiting->bytes, message, size); /* the same status: the same size */
+      return TRUE;
+    }
+  if (self->n_bytes + size > CLASP_MIDI_OUTBOX_MAX_BYTES || self->queue.length >= CLASP_MIDI_OUTBOX_MAX_MESSAGES)
+    return FALSE;
+
+  waiting = g_malloc (sizeof *waiting + size);
+  waiting->key = key;
+  waiting->size = size;
+  waiting->at = 0;
+  memcpy (waiting->bytes, message, size);
+  g_queue_push_tail (&self->queue, waiting);
+  if (key != 0)
+    g_hash_table_insert (self->values, GUINT_TO_POINTER (key), waiting);
+  self->n_bytes += size;
+  return TRUE;
+}
+
+/**
+ * clasp_midi_outbox_push:
+ * @self: an outbox
+ * @message: one whole message
+ * @size: its size
+ *
+ * Sends @message now, or when its turn comes.
+ *
+ * Thread: worker.
+ *
+ * Returns: %FALSE when CLASP_MIDI_OUTBOX_MAX_BYTES or _MAX_MESSAGES are waiting already
+ */
+gboolean
+clasp_midi_outbox_push (ClaspMidiOutbox *self,
+                        const guint8    *message,
+                        gsize            size)
+{
+  if (g_queue_is_empty (&self->queue))
+    {
+      refill (self);
+      if (self->credit > 0 && size <= CLASP_MIDI_OUTBOX_PART)
+        {
+          write_bytes (self, message, size, TRUE);
+          return TRUE;
+        }
+    }
+
+  if (!enqueue (self, message, size))
+    return FALSE;
+  if (!clasp_timer_is_pending (&self->timer))
+    drain (self);
+  return TRUE;
+}
