@@ -8,12 +8,10 @@
 #include "bridges/artnet/clasp-artnet-settings.h"
 #include "bridges/osc/clasp-osc-bridge.h"
 #include "bridges/osc/clasp-osc-settings.h"
+#include "support/clasp-olad.h"
 #include "support/clasp-router-fixture.h"
 #include "support/clasp-udp-peer.h"
 
-#include <glib/gstdio.h>
-#include <libsoup/soup.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -264,232 +262,28 @@ test_oscdump (Stage *stage, gconstpointer data)
 
 /* ---- olad ---- */
 
-/* olad's Art-Net plugin knows only port 6454, on every address of the interface. We take 127.0.0.2
- * beside it. */
-#define OLAD_ADDRESS "127.0.0.1"
 #define BRIDGE_ADDRESS "127.0.0.2"
-#define IN_UNIVERSE 1  /* olad receives 0:0:1 */
-#define OUT_UNIVERSE 2 /* olad sends 0:0:2 */
-
-typedef struct
-{
-  ClaspTestPeer *peer;
-  char          *folder;
-  guint16        http_port;
-  SoupSession   *session;
-} Olad;
-
-static const char *const other_plugins[] = {
-  "dummy",   "e131",    "espnet",           "ftdidmx", "gpio",     "karate",   "kinet",
-  "milinst", "opendmx", "openpixelcontrol", "osc",     "pathport", "renard",   "sandnet",
-  "shownet", "spi",     "stageprofi",       "uartdmx", "usbdmx",   "usbserial"
-};
-
-static void
-write_config (const char *folder, const char *name, const char *text)
-{
-  g_autofree char *path = g_strdup_printf ("%s/ola-%s.conf", folder, name);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  g_assert_cmpint (g_chmod (path, 0666), ==, 0);
-}
-
-static char *
-make_config (void)
-{
-  char *folder = g_dir_make_tmp ("clasp-olad-XXXXXX", NULL);
-
-  g_assert_nonnull (folder);
-  g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (other_plugins); i++)
-    write_config (folder, other_plugins[i], "enabled = false\n");
-  write_config (folder, "artnet",
-                "enabled = true\nip = " OLAD_ADDRESS
-                "\nuse_loopback = true\nalways_broadcast = false\n"
-                "use_limited_broadcast = false\nnet = 0\nsubnet = 0\noutput_ports = 4\n"
-                "short_name = OLA\nlong_name = OLA\n");
-  write_config (folder, "port", "2-1-I-0 = 1\n2-1-O-1 = 2\n");
-  return folder;
-}
-
-static gboolean
-port_is_free (void)
-{
-  g_autoptr (ClaspReactor)  reactor = clasp_reactor_new (NULL);
-  ClaspEndpoint             any = { (char *) "0.0.0.0", CLASP_ARTNET_PORT };
-  ClaspDatagramOptions      options = { 0 };
-  g_autoptr (ClaspDatagram) socket = clasp_datagram_new (reactor, &any, &options, NULL, NULL, NULL);
-
-  return socket != NULL;
-}
-
-static gboolean
-has_started (gpointer user_data)
-{
-  return strstr (clasp_test_peer_get_stderr (((Olad *) user_data)->peer), "Started ArtNet") != NULL;
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char      *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
-olad_stop (Olad *olad)
-{
-  g_clear_pointer (&olad->peer, clasp_test_peer_free);
-  g_clear_object (&olad->session);
-  if (olad->folder != NULL)
-    remove_folder (olad->folder);
-  g_clear_pointer (&olad->folder, g_free);
-}
-
-static gboolean
-has_program (const char *name)
-{
-  g_autofree char *path = g_find_program_in_path (name);
-
-  return path != NULL;
-}
-
-/* olad refuses to run as root; its own user may not exist, nobody does. */
-static gboolean
-olad_start (Olad *olad)
-{
-  static const char *const drop[] = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-                                      "--pdeathsig=KILL" };
-  g_autoptr (GPtrArray)    argv = g_ptr_array_new ();
-  g_autofree char         *rpc_port = g_strdup_printf ("%u", clasp_test_free_port ());
-  g_autofree char         *http_port = NULL;
-
-  if (!has_program ("olad") || (geteuid () == 0 && !has_program ("setpriv")))
-    {
-      g_test_skip ("olad is not installed, or setpriv to run it as another user");
-      return FALSE;
-    }
-  if (!port_is_free ())
-    {
-      g_test_skip ("port 6454 is used by another program");
-      return FALSE;
-    }
-
-  olad->folder = make_config ();
-  olad->http_port = clasp_test_free_port ();
-  http_port = g_strdup_printf ("%u", olad->http_port);
-  for (guint i = 0; geteuid () == 0 && i < G_N_ELEMENTS (drop); i++)
-    g_ptr_array_add (argv, (gpointer) drop[i]);
-  for (const char *const *word =
-         (const char *const[]){ "olad", "-c", olad->folder, "-p", http_port, "-r", rpc_port, "-i",
-                                OLAD_ADDRESS, "-l", "3", "--no-register-with-dns-sd", NULL };
-       *word != NULL; word++)
-    g_ptr_array_add (argv, (gpointer) *word);
-  g_ptr_array_add (argv, NULL);
-
-  olad->peer = clasp_test_peer_new ((const char *const *) argv->pdata);
-  olad->session = soup_session_new ();
-  clasp_test_spin_until (has_started, olad, "olad to start its Art-Net plugin");
-  return TRUE;
-}
-
-typedef struct
-{
-  GBytes  *body;
-  gboolean is_done;
-} Reply;
-
-static void
-replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Reply *reply = user_data;
-
-  reply->body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
-  reply->is_done = TRUE;
-}
-
-static gboolean
-is_done (gpointer user_data)
-{
-  return ((Reply *) user_data)->is_done;
-}
-
-/* The answer of olad's web server, empty if it had none. */
-static char *
-olad_ask (Olad *olad, const char *path, const char *form)
-{
-  g_autofree char *uri = g_strdup_printf ("http://" OLAD_ADDRESS ":%u/%s", olad->http_port, path);
-  g_autoptr (SoupMessage) message = soup_message_new (form != NULL ? "POST" : "GET", uri);
-  Reply                   reply = { NULL, FALSE };
-  char                   *text;
-
-  if (form != NULL)
-    {
-      g_autoptr (GBytes) body = g_bytes_new (form, strlen (form));
-
-      soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
-    }
-  soup_session_send_and_read_async (olad->session, message, G_PRIORITY_DEFAULT, NULL, replied_cb,
-                                    &reply);
-  clasp_test_spin_until (is_done, &reply, uri);
-  if (reply.body == NULL)
-    return g_strdup ("");
-  text = g_strndup (g_bytes_get_data (reply.body, NULL), g_bytes_get_size (reply.body));
-  g_bytes_unref (reply.body);
-  return text;
-}
-
-typedef struct
-{
-  Olad       *olad;
-  const char *expected;
-} Levels;
-
-static gboolean
-has_levels (gpointer user_data)
-{
-  Levels          *levels = user_data;
-  g_autofree char *answer = olad_ask (levels->olad, "get_dmx?u=1", NULL);
-
-  return strstr (answer, levels->expected) != NULL;
-}
-
-static void
-expect_levels (Olad *olad, const char *expected)
-{
-  Levels levels = { olad, expected };
-
-  clasp_test_spin_until (has_levels, &levels, expected);
-}
 
 /* A tablet made by liblo dims a lamp that hangs on OLA. */
 static void
 test_frames_reach_olad (Stage *stage, gconstpointer data)
 {
-  Olad olad = { 0 };
+  ClaspOlad olad = { 0 };
 
-  if (!olad_start (&olad))
+  if (!clasp_olad_start (&olad))
     return;
 
   open_osc (stage, "/artnet", "");
-  open_artnet (stage, "", OLAD_ADDRESS);
+  open_artnet (stage, "", CLASP_OLAD_ADDRESS);
   set_value (stage, "/artnet/0/0/1/1", clasp_value_int (10));
   set_value (stage, "/artnet/0/0/1/3", clasp_value_double (0.5));
-  expect_levels (&olad, "[10,0,128,0");
+  clasp_olad_expect_levels (&olad, "[10,0,128,0");
   if (run_oscsend (stage, "/0/0/1/2", "f", "1"))
-    expect_levels (&olad, "[10,255,128,0");
+    clasp_olad_expect_levels (&olad, "[10,255,128,0");
   for (guint i = 0; i <= 200; i++)
     set_value (stage, "/artnet/0/0/1/4", clasp_value_int (i));
-  expect_levels (&olad, ",128,200,0");
-  olad_stop (&olad);
+  clasp_olad_expect_levels (&olad, ",128,200,0");
+  clasp_olad_stop (&olad);
 }
 
 /* A broadcast does not leave olad's address on loopback, so we carry its poll across: the bridge
@@ -498,7 +292,7 @@ static void
 carry_poll (void)
 {
   g_autoptr (ClaspReactor)  reactor = clasp_reactor_new (NULL);
-  ClaspEndpoint             olad = { (char *) OLAD_ADDRESS, CLASP_ARTNET_PORT };
+  ClaspEndpoint             olad = { (char *) CLASP_OLAD_ADDRESS, CLASP_ARTNET_PORT };
   ClaspDatagramOptions      options = { .reuse_address = TRUE };
   g_autoptr (GError)        error = NULL;
   g_autoptr (ClaspDatagram) socket =
@@ -517,7 +311,7 @@ carry_poll (void)
 typedef struct
 {
   Stage *stage;
-  Olad  *olad;
+  ClaspOlad *olad;
   guint  level;
 } Fade;
 
@@ -528,27 +322,27 @@ is_found (gpointer user_data)
   Fade            *fade = user_data;
   g_autofree char *form = g_strdup_printf ("u=2&d=%u,7", ++fade->level % 256);
 
-  g_free (olad_ask (fade->olad, "set_dmx", form));
+  g_free (clasp_olad_ask (fade->olad, "set_dmx", form));
   return strstr (fade->stage->router.log->str, "SET /artnet/0/0/2/2 7") != NULL;
 }
 
 static void
 test_frames_come_from_olad (Stage *stage, gconstpointer data)
 {
-  Olad olad = { 0 };
+  ClaspOlad olad = { 0 };
   Fade fade = { stage, &olad, 0 };
 
-  if (!olad_start (&olad))
+  if (!clasp_olad_start (&olad))
     return;
 
   open_artnet (stage, BRIDGE_ADDRESS, "");
   carry_poll ();
   clasp_test_spin_until (is_found, &fade, "olad to send to the bridge it found");
-  g_free (olad_ask (&olad, "set_dmx", "u=2&d=200,0,0,9"));
+  g_free (clasp_olad_ask (&olad, "set_dmx", "u=2&d=200,0,0,9"));
   expect_heard (stage, "SET /artnet/0/0/2/1 200");
   expect_heard (stage, "SET /artnet/0/0/2/2 0");
   expect_heard (stage, "SET /artnet/0/0/2/4 9");
-  olad_stop (&olad);
+  clasp_olad_stop (&olad);
 }
 
 int
