@@ -60,38 +60,10 @@ search_activate_cb (BrSignalsPage *self)
 }
 
 static void
-clear_search_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
+clear_search_cb (BrSignalsPage *self)
 {
-  BrSignalsPage *self = BR_SIGNALS_PAGE (widget);
-
   gtk_toggle_button_set_active (self->active, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-}
-
-static void
-searching_cb (BrSignalsPage *self)
-{
-  gboolean searching = FALSE;
-
-  g_object_get (self->list, "searching", &searching, NULL);
-  if (searching)
-    br_address_list_set_empty (self->list,
-                               "edit-find-symbolic",
-                               _("No signal matches"),
-                               _("Try fewer words."),
-                               _("Clear Search"),
-                               "signals.clear-search",
-                               NULL);
-  else
-    br_address_list_set_empty (self->list,
-                               "br-signals-symbolic",
-                               _("No signals yet"),
-                               _("Signals appear here as soon as something sends."),
-                               br_window_get_page (self->window, "connections") != NULL ? _("Open Connections") : NULL,
-                               "win.page",
-                               g_variant_new_string ("connections"));
 }
 
 /* --- acts --------------------------------------------------------------------------------------- */
@@ -173,12 +145,18 @@ br_signals_page_attach (BrPage   *page,
                                BR_COLUMN_METER | BR_COLUMN_VALUE | BR_COLUMN_RATE | BR_COLUMN_AGE | BR_COLUMN_TYPE,
                                TRUE);
   br_signal_inspector_attach (self->inspector, window);
-  g_signal_connect_object (self->list, "notify::searching", G_CALLBACK (searching_cb), self, G_CONNECT_SWAPPED);
+  br_address_list_set_empty (self->list,
+                             "br-signals-symbolic",
+                             _("No signals yet"),
+                             _("Signals appear here as soon as something sends."),
+                             br_window_has_page ("connections") ? _("Open Connections") : NULL,
+                             "win.page",
+                             g_variant_new_string ("connections"));
+  g_signal_connect_object (self->list, "clear-search", G_CALLBACK (clear_search_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
-  searching_cb (self);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
 }
 
@@ -238,7 +216,6 @@ br_signals_page_class_init (BrSignalsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_install_action (widget_class, "signals.clear-search", NULL, clear_search_action);
   gtk_widget_class_install_action (widget_class, "signals.map", NULL, map_action);
 }
 

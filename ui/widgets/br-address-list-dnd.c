@@ -157,6 +157,14 @@ speed_at (double y,
   return 0;
 }
 
+char *
+br_address_list_dup_hovered (BrAddressList *self)
+{
+  BrAddressItem *item = self->drop_row != NULL ? br_address_row_get_item (self->drop_row) : NULL;
+
+  return item != NULL && br_address_item_is_endpoint (item) ? br_address_item_dup_address (item) : NULL;
+}
+
 /* --- dropping ----------------------------------------------------------------------------------- */
 
 static gboolean

@@ -20,6 +20,7 @@ enum
   DROPPED,
   DRAG_BEGAN,
   DRAG_ENDED,
+  CLEAR_SEARCH,
   MOVED,
   N_SIGNALS
 };
@@ -244,14 +245,12 @@ br_address_list_reopen (BrAddressList *self,
 static void
 br_address_list_update_empty (BrAddressList *self)
 {
-  gboolean    empty;
-  const char *name;
+  const char *name = "list";
 
-  if (self->query != NULL)
-    empty = self->n_hits == 0 && self->search == NULL;
-  else
-    empty = g_list_model_get_n_items (G_LIST_MODEL (self->roots)) == 0;
-  name = empty ? "empty" : "list";
+  if (self->query != NULL && self->n_hits == 0 && self->search == NULL)
+    name = "no-hits";
+  else if (self->query == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->roots)) == 0)
+    name = "empty";
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) != 0)
     gtk_stack_set_visible_child_name (self->stack, name);
 }
@@ -343,6 +342,12 @@ br_address_list_search (BrAddressList *self)
   br_search_async (self->tree, self->role, self->query, MAX_HITS, self->search, searched_cb, g_object_ref (self));
 }
 
+static void
+clear_search_cb (BrAddressList *self)
+{
+  g_signal_emit (self, signals[CLEAR_SEARCH], 0);
+}
+
 void
 br_address_list_set_query (BrAddressList *self,
                            const char    *text)
@@ -415,6 +420,23 @@ br_address_list_dup_selected_addresses (BrAddressList *self)
   g_ptr_array_add (addresses, NULL);
 
   return (char **) g_ptr_array_free (addresses, FALSE);
+}
+
+void
+br_address_list_select_first (BrAddressList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, i);
+
+      if (item == NULL || !br_address_item_is_endpoint (item))
+        continue;
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
+      gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
+      return;
+    }
 }
 
 static void
@@ -571,7 +593,7 @@ br_address_list_locate (BrAddressList *self,
           && (best == BR_NODE_NONE || br_address_tree_is_below (self->tree, own, best)))
         {
           best = own;
-          place = own == node ? BR_PLACE_ROW : BR_PLACE_PARENT;
+          place = own == node && br_address_item_is_endpoint (item) ? BR_PLACE_ROW : BR_PLACE_PARENT;
           *y = header + row_y + height / 2.0;
           if (br_address_row_get_tree_row (row) != NULL && own != node
               && gtk_tree_list_row_get_expanded (br_address_row_get_tree_row (row)))
@@ -580,7 +602,9 @@ br_address_list_locate (BrAddressList *self,
     }
   if (best != BR_NODE_NONE && place != BR_PLACE_NONE)
     return place;
-  if (topmost == BR_NODE_NONE || self->query != NULL)
+  if (self->query != NULL)
+    return BR_PLACE_HIDDEN;
+  if (topmost == BR_NODE_NONE)
     return BR_PLACE_NONE;
 
   place = is_above (self, node, topmost) ? BR_PLACE_ABOVE : BR_PLACE_BELOW;
@@ -801,6 +825,7 @@ br_address_list_class_init (BrAddressListClass *klass)
   signals[DROPPED] = add_signal ("dropped", 2, BR_TYPE_SIGNAL_DRAG, BR_TYPE_ADDRESS_ITEM);
   signals[DRAG_BEGAN] = add_signal ("drag-began", 1, BR_TYPE_SIGNAL_DRAG, 0);
   signals[DRAG_ENDED] = add_signal ("drag-ended", 0, 0, 0);
+  signals[CLEAR_SEARCH] = add_signal ("clear-search", 0, 0, 0);
   signals[MOVED] = add_signal ("moved", 0, 0, 0);
 
   g_type_ensure (BR_TYPE_ADDRESS_HEADER);
@@ -813,6 +838,7 @@ br_address_list_class_init (BrAddressListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrAddressList, view);
   gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty);
   gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty_button);
+  gtk_widget_class_bind_template_callback (widget_class, clear_search_cb);
 }
 
 static void

@@ -10,7 +10,7 @@
  * Signals: "selection-changed"; "activated" (BrAddressItem) by Enter or double click on an endpoint;
  * "map-requested", "learn-requested" by M and L; "port-clicked" (BrAddressItem);
  * "dropped" (BrSignalDrag, BrAddressItem); "drag-began" (BrSignalDrag), "drag-ended";
- * "moved": rows stand elsewhere than before (scrolled, folded, filled).
+ * "clear-search": the person asked for it where nothing was found; "moved": rows stand elsewhere than before (scrolled, folded, filled).
  * Properties: n-hits (uint), searching (boolean).
  *
  * Thread: UI. */
@@ -52,6 +52,10 @@ char         **br_address_list_dup_selected_addresses (BrAddressList *self);
 gboolean       br_address_list_reveal       (BrAddressList *self,
                                              const char    *address);
 void           br_address_list_grab_focus   (BrAddressList *self);
+/* The first endpoint of the list. */
+void           br_address_list_select_first (BrAddressList *self);
+/* The address under the pointer of a drag that could be dropped on; or NULL. (transfer full) */
+char          *br_address_list_dup_hovered  (BrAddressList *self);
 guint          br_address_list_get_n_rows   (BrAddressList *self);
 
 typedef gboolean (*BrMappedFunc) (const char *address, gpointer user_data);
@@ -67,6 +71,7 @@ typedef enum
   BR_PLACE_PARENT, /* folded away: the nearest row above it in the tree */
   BR_PLACE_ABOVE,  /* scrolled out at the top */
   BR_PLACE_BELOW,
+  BR_PLACE_HIDDEN, /* a search hides it */
   BR_PLACE_NONE,   /* not in the tree at all */
 } BrPlace;
 

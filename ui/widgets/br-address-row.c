@@ -235,22 +235,31 @@ status_changed_cb (BrAddressRow *self)
   br_address_row_speak (self);
 }
 
+void
+br_seen_range_of_node (BrAddressTree *tree,
+                       BrNode         node,
+                       ClaspRange    *range)
+{
+  double minimum = 0, maximum = 1;
+
+  br_address_tree_get_seen (tree, node, &minimum, &maximum);
+  *range = (ClaspRange) { MIN (minimum, 0), MAX (maximum, 1), FALSE };
+}
+
 gboolean
 br_range_of_node (BrAddressTree *tree,
                   BrNode         node,
                   ClaspRange    *range)
 {
   g_autofree char *address = br_address_tree_dup_address (tree, node);
-  double           minimum = 0, maximum = 1;
+  ClaspRange       seen;
 
-  if (clasp_range_for_address (clasp_str (address), range))
+  br_seen_range_of_node (tree, node, &seen);
+  if (clasp_range_for_address (clasp_str (address), range)
+      && (range->integer || (seen.minimum >= range->minimum && seen.maximum <= range->maximum)))
     return TRUE;
 
-  br_address_tree_get_seen (tree, node, &minimum, &maximum);
-  range->minimum = MIN (minimum, 0);
-  range->maximum = MAX (maximum, 1);
-  range->integer = FALSE;
-
+  *range = seen;
   return FALSE;
 }
 
@@ -391,9 +400,12 @@ br_address_row_tick_signal (BrAddressRow *self,
 
   clasp_signal_table_read (br_address_tree_get_table (tree), signal, &state);
   br_address_tree_get_summary (tree, node, &summary);
+  /* A range that is no hard limit (OSC) and is left is no range. */
+  if (!self->range.integer && (state.number < self->range.minimum || state.number > self->range.maximum))
+    self->range_known = FALSE;
   if (!self->range_known && !isnan (state.number))
     {
-      br_range_of_node (tree, node, &self->range);
+      br_seen_range_of_node (tree, node, &self->range);
       self->range.maximum = MAX (self->range.maximum, state.number);
       self->range.minimum = MIN (self->range.minimum, state.number);
     }
@@ -495,6 +507,16 @@ indent_of (BrAddressRow *self)
   return PAD + (self->columns.shown & BR_COLUMN_PORT_START ? PORT : 0) + depth * INDENT;
 }
 
+/* Groups have no meter: their names may be longer. */
+static int
+name_end_of (BrAddressRow *self)
+{
+  if (self->columns.shown & BR_COLUMN_VALUE && br_address_item_get_signal (self->item) == G_MAXUINT)
+    return self->columns.value + (int) (self->columns.value_width * 0.25);
+
+  return self->columns.name_end;
+}
+
 /* Mirrors a span of the row in right-to-left. */
 static float
 x_for (BrAddressRow *self,
@@ -561,8 +583,8 @@ draw_badge (BrAddressRow *self,
   dim.alpha *= 0.6f;
   pango_layout_get_pixel_size (self->layouts[TEXT_NAME], &name_width, NULL);
   start += name_width + GAP;
-  if (self->columns.name_end - start > BADGE_MIN)
-    draw_text (self, snapshot, TEXT_BADGE, start, self->columns.name_end - start, FALSE, &dim);
+  if (name_end_of (self) - start > BADGE_MIN)
+    draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &dim);
 }
 
 static GdkPaintable *
@@ -711,7 +733,7 @@ br_address_row_snapshot (GtkWidget   *widget,
       draw_sign (self, snapshot, start);
       start += ARROW + GAP / 2;
     }
-  draw_text (self, snapshot, TEXT_NAME, start, self->columns.name_end - start, FALSE, &self->palette.text);
+  draw_text (self, snapshot, TEXT_NAME, start, name_end_of (self) - start, FALSE, &self->palette.text);
   draw_badge (self, snapshot, start);
   draw_columns (self, snapshot);
   if (has_port (self) && self->columns.shown & BR_COLUMN_PORT_END)

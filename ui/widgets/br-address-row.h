@@ -71,7 +71,8 @@ gboolean        br_address_row_tick       (BrAddressRow   *self, gint64 now_us, 
 gboolean        br_address_row_hits_arrow (BrAddressRow   *self, double x);
 gboolean        br_address_row_hits_port  (BrAddressRow   *self, double x);
 
-/* The range of a signal's meter: the protocol's, else what was seen. */
+/* The range of a signal's meter: TRUE and the protocol's, else FALSE and what was seen. */
 gboolean        br_range_of_node          (BrAddressTree  *tree, BrNode node, ClaspRange *range);
+void            br_seen_range_of_node     (BrAddressTree  *tree, BrNode node, ClaspRange *range);
 
 G_END_DECLS

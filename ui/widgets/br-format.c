@@ -9,13 +9,16 @@ br_format_number (double number,
                   char  *buffer,
                   gsize  size)
 {
-  if (fabs (number) >= 10000 && fabs (number) < 1e12 && number == floor (number))
-    {
-      g_snprintf (buffer, size, "%.0f", number);
-      return;
-    }
+  double      magnitude = fabs (number);
+  const char *format = "%.0f";
 
-  g_ascii_formatd (buffer, (int) size, "%.4g", number);
+  /* Fixed places, so that a moving figure keeps its width. */
+  if (number != floor (number) && magnitude < 10000)
+    format = magnitude < 10 ? "%.3f" : (magnitude < 100 ? "%.2f" : "%.1f");
+  if (!isfinite (number) || magnitude >= 1e9 || (magnitude > 0 && magnitude < 0.0005))
+    format = "%.2g";
+
+  g_ascii_formatd (buffer, (int) size, format, number);
 }
 
 char *

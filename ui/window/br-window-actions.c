@@ -8,7 +8,12 @@ undo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  clasp_show_undo (BR_WINDOW (widget)->show);
+  BrWindow *self = BR_WINDOW (widget);
+
+  /* What it offers to undo may be undone now; a second press must not undo something else. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  clasp_show_undo (self->show);
 }
 
 static void

@@ -14,6 +14,7 @@ struct _BrWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  AdwHeaderBar    *header;
   BrTitle         *title;
   GtkWidget       *sidebar_button;
   GtkWidget       *undo_button;

@@ -2,6 +2,7 @@
 #include "window/br-window-private.h"
 
 #include "widgets/br-format.h"
+#include "window/br-fit.h"
 #include "window/br-sidebar-row.h"
 
 #include <glib/gi18n.h>
@@ -127,6 +128,19 @@ br_window_get_page (BrWindow   *self,
   return page != NULL ? BR_PAGE (page) : NULL;
 }
 
+gboolean
+br_window_has_page (const char *name)
+{
+  guint             n_pages;
+  const BrPageInfo *infos = br_pages_list (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    if (g_str_equal (infos[i].name, name))
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 br_window_show_page (BrWindow   *self,
                      const char *name)
@@ -200,7 +214,11 @@ br_window_apply_width (BrWindow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), width_classes[self->width]);
 
   adw_flap_set_fold_policy (self->sidebar_flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  /* Every page shows its search entry, the menu has the rest: there is no room for a second way. */
   gtk_widget_set_visible (self->redo_button, self->width != BR_WIDTH_NARROW);
+  gtk_widget_set_visible (self->search_button, self->width != BR_WIDTH_NARROW);
+  adw_header_bar_set_centering_policy (self->header,
+                                       narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT);
   br_footer_set_compact (self->footer, narrow);
   for (guint i = 0; i < n_pages; i++)
     {
@@ -530,11 +548,13 @@ br_window_class_init (BrWindowClass *klass)
   widget_class->size_allocate = br_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = br_window_close_request;
 
+  g_type_ensure (BR_TYPE_FIT);
   g_type_ensure (BR_TYPE_TITLE);
   g_type_ensure (BR_TYPE_STRIP);
   g_type_ensure (BR_TYPE_FOOTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BrWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BrWindow, header);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, undo_button);

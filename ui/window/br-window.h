@@ -49,7 +49,9 @@ void         br_window_clear_condition (BrWindow      *self,
 
 void         br_window_show_page      (BrWindow       *self,
                                        const char     *name);
-/* The page called @name, or NULL. */
+/* Is there such a page in this build? */
+gboolean     br_window_has_page       (const char     *name);
+/* The page called @name, or NULL; pages are made in order. */
 BrPage      *br_window_get_page       (BrWindow       *self,
                                        const char     *name);
 /* A short note behind a page's name in the sidebar ("412 /s"); NULL = none. */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "patch/br-mapping-row.h"
+
+/* The list of mappings with its filter, order, and acts on the selection.
+ *
+ * Signals: "selection-changed", "edit-requested" (ClaspMapping), "moved" (rows stand elsewhere),
+ * "notice" (string text, boolean undo): the result of an act, for a toast.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BR_MAPPINGS_ALL,
+  BR_MAPPINGS_ACTIVE,
+  BR_MAPPINGS_MUTED,
+  BR_MAPPINGS_PROBLEMS,
+} BrMappingsFilter;
+
+#define BR_TYPE_MAPPING_LIST (br_mapping_list_get_type ())
+G_DECLARE_FINAL_TYPE (BrMappingList, br_mapping_list, BR, MAPPING_LIST, GtkWidget)
+
+void          br_mapping_list_attach       (BrMappingList *self, ClaspEngine *engine);
+void          br_mapping_list_set_filter   (BrMappingList *self, BrMappingsFilter filter, const char *text);
+gboolean      br_mapping_list_tick         (BrMappingList *self, gint64 now_us);
+/* (transfer full) (element-type ClaspMapping) */
+GPtrArray    *br_mapping_list_dup_selected (BrMappingList *self);
+void          br_mapping_list_select       (BrMappingList *self, ClaspMapping *mapping);
+guint         br_mapping_list_get_n_shown  (BrMappingList *self);
+
+/* Called for each mapping whose row is in sight; @y is its middle in coordinates of the list. */
+typedef void (*BrMappingRowFunc) (ClaspMapping *mapping, double y, gboolean bright, gpointer user_data);
+void          br_mapping_list_foreach_in_sight (BrMappingList *self, BrMappingRowFunc func, gpointer user_data);
+
+G_END_DECLS

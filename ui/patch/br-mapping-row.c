@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "patch/br-mapping-row.h"
+
+#include "mapping/clasp-chain.h"
+#include "mapping/clasp-transform.h"
+#include "patch/br-patch-edit.h"
+#include "widgets/br-format.h"
+#include "widgets/br-meter.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define BRIGHT_US (300 * 1000)
+#define RATE_US G_USEC_PER_SEC
+#define MAX_CHIPS 3
+
+struct _BrMappingRow
+{
+  GtkWidget parent_instance;
+
+  GtkWidget       *colour;
+  GtkImage        *lamp;
+  GtkStack        *name_stack;
+  GtkLabel        *name;
+  GtkEntry        *entry;
+  GtkBox          *chips;
+  GtkWidget       *warning;
+  BrMeter         *meter;
+  GtkLabel        *rate;
+  GtkToggleButton *mute;
+
+  ClaspMapping       *mapping; /* (owned) or NULL */
+  ClaspEngine        *engine;  /* (owned) or NULL */
+  ClaspMappingStatus *status;  /* (owned) or NULL */
+  guint               colour_shown;
+  BrLamp              lamp_shown;
+  gboolean            bright, dirty, updating;
+  gint64              rated_us;
+  guint64             n_rated;
+};
+
+G_DEFINE_FINAL_TYPE (BrMappingRow, br_mapping_row, GTK_TYPE_WIDGET)
+
+static const char *const colour_classes[]
+  = { "hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7", "hue-8" };
+
+const char *
+br_colour_get_css (guint colour)
+{
+  return colour_classes[MIN (colour, G_N_ELEMENTS (colour_classes) - 1)];
+}
+
+BrLamp
+br_lamp_for (const ClaspMapperStatus *status)
+{
+  if (status->last_failed_us > status->last_out_us)
+    return BR_LAMP_FAILED;
+  if (status->last_out_us != 0 && status->last_out_us >= status->last_in_us)
+    return BR_LAMP_SENT;
+
+  return status->last_in_us != 0 ? BR_LAMP_ARRIVED : BR_LAMP_DARK;
+}
+
+/* --- what the show says ------------------------------------------------------------------------- */
+
+static void
+add_chip (BrMappingRow *self,
+          const char   *text,
+          gboolean      dim)
+{
+  GtkWidget *chip = gtk_label_new (text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (chip, "chip");
+  if (dim)
+    gtk_widget_add_css_class (chip, "dim-label");
+  gtk_box_append (self->chips, chip);
+}
+
+/* What happens without any step: the ranges of both ends, when they differ. */
+static char *
+default_chip (ClaspMapping *mapping)
+{
+  ClaspRange in, out;
+  gboolean   convert = FALSE;
+  char       low[2][24], high[2][24];
+
+  g_object_get (mapping, "convert", &convert, NULL);
+  if (!convert || !clasp_range_for_address (clasp_str (clasp_mapping_get_source (mapping)), &in)
+      || !clasp_range_for_address (clasp_str (clasp_mapping_get_target (mapping)), &out)
+      || (in.minimum == out.minimum && in.maximum == out.maximum))
+    return NULL;
+
+  br_format_number (in.minimum, low[0], sizeof low[0]);
+  br_format_number (in.maximum, high[0], sizeof high[0]);
+  br_format_number (out.minimum, low[1], sizeof low[1]);
+  br_format_number (out.maximum, high[1], sizeof high[1]);
+
+  return g_strdup_printf ("%s–%s → %s–%s", low[0], high[0], low[1], high[1]);
+}
+
+static void
+br_mapping_row_show_chips (BrMappingRow *self)
+{
+  GListModel *steps = clasp_mapping_get_steps (self->mapping);
+  guint       n = g_list_model_get_n_items (steps);
+  GtkWidget  *chip;
+
+  while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
+    gtk_box_remove (self->chips, chip);
+
+  for (guint i = 0; i < MIN (n, MAX_CHIPS); i++)
+    {
+      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
+      ClaspSettings        *settings = clasp_step_get_settings (step);
+      g_autofree char      *text = NULL;
+
+      text = CLASP_IS_TRANSFORM (settings) ? clasp_transform_summarise (CLASP_TRANSFORM (settings))
+                                           : g_strdup (clasp_step_get_kind (step));
+      add_chip (self, text, !clasp_step_get_enabled (step));
+    }
+  if (n > MAX_CHIPS)
+    {
+      g_autofree char *more = g_strdup_printf ("+%u", n - MAX_CHIPS);
+
+      add_chip (self, more, FALSE);
+    }
+  if (n == 0)
+    {
+      g_autofree char *text = default_chip (self->mapping);
+
+      if (text != NULL)
+        add_chip (self, text, TRUE);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->chips), gtk_widget_get_first_child (GTK_WIDGET (self->chips)) != NULL);
+}
+
+/* Mappings from a command line or a script may have no name. */
+static char *
+dup_name (ClaspMapping *mapping)
+{
+  const char *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping));
+
+  if (name != NULL && *name != '\0')
+    return g_strdup (name);
+
+  return br_mapping_title (clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
+}
+
+static void
+br_mapping_row_speak (BrMappingRow *self,
+                      gboolean      enabled)
+{
+  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *from = br_short_name (clasp_mapping_get_source (self->mapping));
+  g_autofree char *to = br_short_name (clasp_mapping_get_target (self->mapping));
+  /* Translators: name of a mapping, its source, its target, "active" or "muted" */
+  g_autofree char *text = g_strdup_printf (_("%s, from %s, to %s, %s"),
+                                           gtk_label_get_label (self->name),
+                                           from,
+                                           to,
+                                           enabled ? _("active") : _("muted"));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (list_item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+br_mapping_row_show_mapping (BrMappingRow *self)
+{
+  ClaspShowItem   *item = CLASP_SHOW_ITEM (self->mapping);
+  gboolean         enabled = clasp_show_item_get_enabled (item);
+  guint            colour = 0;
+  g_autofree char *tooltip = g_strdup_printf ("%s → %s",
+                                              clasp_mapping_get_source (self->mapping),
+                                              clasp_mapping_get_target (self->mapping));
+  g_autofree char *name = dup_name (self->mapping);
+  const char      *hint = enabled ? _("Mute Mapping") : _("Unmute Mapping");
+
+  self->updating = TRUE;
+  gtk_label_set_label (self->name, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), tooltip);
+  gtk_toggle_button_set_active (self->mute, !enabled);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mute), hint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mute), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
+  if (enabled)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "muted");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "muted");
+  g_object_get (self->mapping, "colour", &colour, NULL);
+  gtk_widget_remove_css_class (self->colour, br_colour_get_css (self->colour_shown));
+  gtk_widget_add_css_class (self->colour, br_colour_get_css (colour));
+  self->colour_shown = colour;
+  br_mapping_row_show_chips (self);
+  br_mapping_row_speak (self, enabled);
+  self->updating = FALSE;
+}
+
+static void
+show_changed_cb (BrMappingRow  *self,
+                 ClaspShowItem *item)
+{
+  if (self->mapping != NULL && (item == NULL || item == CLASP_SHOW_ITEM (self->mapping)))
+    br_mapping_row_show_mapping (self);
+}
+
+/* --- what is happening -------------------------------------------------------------------------- */
+
+static void
+status_changed_cb (BrMappingRow *self)
+{
+  self->dirty = TRUE;
+}
+
+static void
+br_mapping_row_show_lamp (BrMappingRow *self,
+                          BrLamp        lamp)
+{
+  static const char *const icons[]
+    = { "br-status-idle-symbolic", "br-status-idle-symbolic", "br-status-live-symbolic", "br-status-error-symbolic" };
+  const char *const words[] = { _ ("Nothing arrived yet"), _ ("Arrived, nothing sent"), _ ("Sent"), _ ("Failed") };
+
+  gtk_image_set_from_icon_name (self->lamp, icons[lamp]);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->lamp), words[lamp]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lamp), GTK_ACCESSIBLE_PROPERTY_LABEL, words[lamp], -1);
+  self->lamp_shown = lamp;
+}
+
+static void
+br_mapping_row_show_brightness (BrMappingRow *self,
+                                gboolean      bright)
+{
+  self->bright = bright;
+  if (bright)
+    gtk_widget_add_css_class (GTK_WIDGET (self->lamp), "bright");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->lamp), "bright");
+}
+
+static void
+br_mapping_row_show_rate (BrMappingRow            *self,
+                          const ClaspMapperStatus *status,
+                          gint64                   now_us)
+{
+  double           seconds = (double) (now_us - self->rated_us) / G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+
+  if (self->rated_us != 0 && status->n_out >= self->n_rated)
+    text = br_format_rate ((double) (status->n_out - self->n_rated) / seconds);
+  gtk_label_set_label (self->rate, text != NULL ? text : "");
+  self->rated_us = now_us;
+  self->n_rated = status->n_out;
+}
+
+static void
+br_mapping_row_show_status (BrMappingRow            *self,
+                            const ClaspMapperStatus *status)
+{
+  ClaspRange range = { 0, 1, FALSE };
+  BrLevel    level;
+  double     span;
+
+  /* Of the address it went to last: a template stands for many. */
+  clasp_range_for_address (clasp_str (status->target), &range);
+  span = range.maximum - range.minimum;
+  br_level_set (&level, status->has_output && span > 0 ? (status->output - range.minimum) / span : NAN);
+  br_meter_set_level (self->meter, &level);
+  if (br_lamp_for (status) != self->lamp_shown)
+    br_mapping_row_show_lamp (self, br_lamp_for (status));
+  gtk_widget_set_visible (self->warning, status->error[0] != '\0');
+  if (status->error[0] != '\0')
+    gtk_widget_set_tooltip_text (self->warning, status->error);
+}
+
+gboolean
+br_mapping_row_tick (BrMappingRow *self,
+                     gint64        now_us)
+{
+  const ClaspMapperStatus *status;
+  gboolean                 bright, changed = self->dirty;
+
+  if (self->status == NULL)
+    return FALSE;
+
+  status = clasp_mapping_status_peek (self->status);
+  if (self->dirty)
+    br_mapping_row_show_status (self, status);
+  self->dirty = FALSE;
+  bright = status->last_out_us != 0 && now_us - status->last_out_us < BRIGHT_US;
+  if (bright != self->bright)
+    {
+      br_mapping_row_show_brightness (self, bright);
+      changed = TRUE;
+    }
+  if (now_us - self->rated_us >= RATE_US)
+    br_mapping_row_show_rate (self, status, now_us);
+
+  return changed || bright;
+}
+
+gboolean
+br_mapping_row_is_bright (BrMappingRow *self)
+{
+  return self->bright;
+}
+
+/* --- acts --------------------------------------------------------------------------------------- */
+
+static void
+mute_toggled_cb (BrMappingRow *self)
+{
+  g_autoptr (GPtrArray) mappings = g_ptr_array_new ();
+
+  if (self->updating || self->mapping == NULL)
+    return;
+
+  g_ptr_array_add (mappings, self->mapping);
+  br_patch_set_muted (clasp_engine_get_show (self->engine), mappings, gtk_toggle_button_get_active (self->mute));
+}
+
+void
+br_mapping_row_rename (BrMappingRow *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), gtk_label_get_label (self->name));
+  gtk_stack_set_visible_child_name (self->name_stack, "entry");
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+br_mapping_row_end_rename (BrMappingRow *self,
+                           gboolean      keep)
+{
+  g_autofree char *name = NULL;
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->name_stack), "entry") != 0)
+    return;
+
+  name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  gtk_stack_set_visible_child_name (self->name_stack, "label");
+  if (keep && *name != '\0' && self->mapping != NULL)
+    clasp_show_item_set_name (CLASP_SHOW_ITEM (self->mapping), name);
+}
+
+static void
+rename_done_cb (BrMappingRow *self)
+{
+  br_mapping_row_end_rename (self, TRUE);
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (self)));
+}
+
+static void
+rename_left_cb (BrMappingRow *self)
+{
+  br_mapping_row_end_rename (self, TRUE);
+}
+
+static gboolean
+rename_key_cb (GtkEventControllerKey *controller,
+               guint                  key,
+               guint                  code,
+               GdkModifierType        state,
+               gpointer               user_data)
+{
+  BrMappingRow *self = user_data;
+
+  if (key != GDK_KEY_Escape)
+    return FALSE;
+
+  br_mapping_row_end_rename (self, FALSE);
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (self)));
+
+  return TRUE;
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+ClaspMapping *
+br_mapping_row_get_mapping (BrMappingRow *self)
+{
+  return self->mapping;
+}
+
+void
+br_mapping_row_unbind (BrMappingRow *self)
+{
+  br_mapping_row_end_rename (self, FALSE);
+  if (self->status != NULL)
+    g_signal_handlers_disconnect_by_data (self->status, self);
+  if (self->engine != NULL)
+    g_signal_handlers_disconnect_by_data (clasp_engine_get_show (self->engine), self);
+  g_clear_object (&self->status);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->mapping);
+}
+
+void
+br_mapping_row_bind (BrMappingRow *self,
+                     ClaspMapping *mapping,
+                     ClaspEngine  *engine)
+{
+  ClaspMappingStatus *status = clasp_engine_get_mapping_status (engine, clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
+
+  br_mapping_row_unbind (self);
+  self->mapping = g_object_ref (mapping);
+  self->engine = g_object_ref (engine);
+  g_signal_connect_swapped (clasp_engine_get_show (engine), "changed", G_CALLBACK (show_changed_cb), self);
+  if (status != NULL)
+    {
+      self->status = g_object_ref (status);
+      g_signal_connect_swapped (status, "changed", G_CALLBACK (status_changed_cb), self);
+    }
+  self->dirty = TRUE;
+  self->rated_us = 0;
+  br_mapping_row_show_mapping (self);
+  br_mapping_row_show_lamp (self, BR_LAMP_DARK);
+  gtk_widget_set_visible (self->warning, FALSE);
+}
+
+static void
+br_mapping_row_dispose (GObject *object)
+{
+  BrMappingRow *self = BR_MAPPING_ROW (object);
+
+  if (self->name_stack != NULL)
+    br_mapping_row_unbind (self);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_MAPPING_ROW);
+
+  G_OBJECT_CLASS (br_mapping_row_parent_class)->dispose (object);
+}
+
+static void
+br_mapping_row_class_init (BrMappingRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_mapping_row_dispose;
+
+  g_type_ensure (BR_TYPE_METER);
+  gtk_widget_class_set_css_name (widget_class, "mapping-row");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/clasp_bridge/ClaspBridge/patch/br-mapping-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, colour);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, lamp);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, name_stack);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, name);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, entry);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, chips);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, warning);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, meter);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, rate);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, mute);
+  gtk_widget_class_bind_template_callback (widget_class, mute_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rename_done_cb);
+}
+
+static void
+br_mapping_row_init (BrMappingRow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (rename_key_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (rename_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), focus);
+}
+
+GtkWidget *
+br_mapping_row_new (void)
+{
+  return g_object_new (BR_TYPE_MAPPING_ROW, NULL);
+}

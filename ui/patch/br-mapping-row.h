@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+
+#include <gtk/gtk.h>
+
+/* One mapping: lamp, name, chips of its steps, meter of its output, mute. Thread: UI. */
+
+G_BEGIN_DECLS
+
+/* What a mapping did last; the lamp's shape. */
+typedef enum
+{
+  BR_LAMP_DARK,    /* nothing came yet */
+  BR_LAMP_ARRIVED, /* something came, nothing was sent */
+  BR_LAMP_SENT,
+  BR_LAMP_FAILED,
+} BrLamp;
+
+BrLamp      br_lamp_for       (const ClaspMapperStatus *status);
+/* Nine hues, told apart in the common colour-vision types; 0 is the accent colour. */
+const char *br_colour_get_css (guint colour);
+
+#define BR_TYPE_MAPPING_ROW (br_mapping_row_get_type ())
+G_DECLARE_FINAL_TYPE (BrMappingRow, br_mapping_row, BR, MAPPING_ROW, GtkWidget)
+
+GtkWidget    *br_mapping_row_new         (void);
+void          br_mapping_row_bind        (BrMappingRow *self, ClaspMapping *mapping, ClaspEngine *engine);
+void          br_mapping_row_unbind      (BrMappingRow *self);
+ClaspMapping *br_mapping_row_get_mapping (BrMappingRow *self);
+/* TRUE when something drawn changed. */
+gboolean      br_mapping_row_tick        (BrMappingRow *self, gint64 now_us);
+/* Did data pass within the last 300 ms, as of the last tick? */
+gboolean      br_mapping_row_is_bright   (BrMappingRow *self);
+void          br_mapping_row_rename      (BrMappingRow *self);
+
+G_END_DECLS

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "patch/br-patch-edit.h"
+
+#include "mapping/clasp-route-pattern.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* --- names -------------------------------------------------------------------------------------- */
+
+char *
+br_short_name (const char *address)
+{
+  g_auto (GStrv) parts = g_strsplit (address, "/", -1);
+  guint          n = g_strv_length (parts);
+
+  /* "", "artnet", net, subnet, universe, slot */
+  if (n == 6 && g_str_has_prefix (parts[1], "artnet"))
+    /* Translators: a DMX universe (net:subnet:universe) and a channel in it */
+    return g_strdup_printf (_("DMX %s:%s:%s ch %s"), parts[2], parts[3], parts[4], parts[5]);
+  /* …, "ch", channel, kind, number */
+  if (n >= 7 && g_str_has_prefix (parts[1], "midi") && g_str_equal (parts[n - 4], "ch"))
+    return g_strdup_printf (_("ch %s %s %s"), parts[n - 3], parts[n - 2], parts[n - 1]);
+  /* A bare number or letter says nothing without what stands before it. */
+  if (n >= 3 && strlen (parts[n - 1]) <= 3)
+    return g_strdup_printf ("%s/%s", parts[n - 2], parts[n - 1]);
+
+  return g_strdup (n > 0 ? parts[n - 1] : address);
+}
+
+char *
+br_mapping_title (const char *source,
+                  const char *target)
+{
+  g_autofree char *from = br_short_name (source);
+  g_autofree char *to = br_short_name (target);
+
+  return g_strdup_printf ("%s → %s", from, to);
+}
+
+gboolean
+br_is_exact (const char *pattern)
+{
+  return strpbrk (pattern, "*{") == NULL;
+}
+
+char *
+br_literal_prefix (const char *pattern)
+{
+  const char *special = strpbrk (pattern, "*{");
+  const char *slash;
+
+  if (special == NULL)
+    return g_strdup (pattern);
+  for (slash = special; slash > pattern && *slash != '/'; slash--)
+    ;
+
+  return g_strndup (pattern, (gsize) (slash - pattern));
+}
+
+gboolean
+br_patch_check (const char *source,
+                const char *target,
+                GError    **error)
+{
+  g_autoptr (ClaspRoutePattern) pattern = clasp_route_pattern_new (source, error);
+  g_autoptr (ClaspTemplate)     template = NULL;
+
+  if (pattern == NULL)
+    return FALSE;
+
+  template = clasp_template_new (target, pattern, error);
+
+  return template != NULL;
+}
+
+/* --- circles ------------------------------------------------------------------------------------ */
+
+/* Breadth first, so that the shortest circle is named. */
+char **
+br_patch_find_loop (ClaspShow    *show,
+                    const char   *source,
+                    const char   *target,
+                    ClaspMapping *except)
+{
+  GListModel             *mappings = clasp_show_get_mappings (show);
+  guint                   n = g_list_model_get_n_items (mappings);
+  g_autoptr (GHashTable)  came_from = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray)   queue = g_ptr_array_new ();
+  g_autoptr (GPtrArray)   kept = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray              *path;
+
+  if (!br_is_exact (source) || !br_is_exact (target))
+    return NULL;
+
+  g_hash_table_insert (came_from, (gpointer) target, (gpointer) source);
+  g_ptr_array_add (queue, (gpointer) target);
+  for (guint i = 0; i < queue->len && !g_hash_table_contains (came_from, source); i++)
+    for (guint j = 0; j < n; j++)
+      {
+        ClaspMapping *mapping = g_list_model_get_item (mappings, j);
+        const char   *next = clasp_mapping_get_target (mapping);
+
+        g_ptr_array_add (kept, mapping);
+        if (mapping == except || !clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)) || !br_is_exact (next)
+            || !g_str_equal (clasp_mapping_get_source (mapping), g_ptr_array_index (queue, i))
+            || g_hash_table_contains (came_from, next))
+          continue;
+        g_hash_table_insert (came_from, (gpointer) next, g_ptr_array_index (queue, i));
+        g_ptr_array_add (queue, (gpointer) next);
+      }
+  if (!g_hash_table_contains (came_from, source))
+    return g_str_equal (source, target) ? g_strdupv ((char *[]) { (char *) source, (char *) target, NULL }) : NULL;
+
+  path = g_ptr_array_new ();
+  for (const char *at = source;;)
+    {
+      g_ptr_array_insert (path, 0, g_strdup (at));
+      at = g_hash_table_lookup (came_from, at);
+      if (g_str_equal (at, source))
+        break;
+    }
+  g_ptr_array_insert (path, 0, g_strdup (source));
+  g_ptr_array_add (path, NULL);
+
+  return (char **) g_ptr_array_free (path, FALSE);
+}
+
+char *
+br_patch_loop_text (char **loop)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; loop[i] != NULL; i++)
+    {
+      g_autofree char *name = br_short_name (loop[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " → " : "", name);
+    }
+
+  return g_strdup (text->str);
+}
+
+/* --- edits -------------------------------------------------------------------------------------- */
+
+static void
+copy_steps (ClaspShow    *show,
+            ClaspMapping *from,
+            ClaspMapping *to)
+{
+  GListModel *steps = clasp_mapping_get_steps (from);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
+      g_autoptr (ClaspStep) copy = clasp_show_create_step (show, clasp_step_get_kind (step), NULL);
+      guint                 n_pspecs = 0;
+      g_autofree GParamSpec **pspecs = NULL;
+
+      if (copy == NULL)
+        continue;
+      pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (clasp_step_get_settings (step)), &n_pspecs);
+      for (guint j = 0; j < n_pspecs; j++)
+        {
+          g_auto (GValue) value = G_VALUE_INIT;
+
+          g_object_get_property (G_OBJECT (clasp_step_get_settings (step)), pspecs[j]->name, &value);
+          g_object_set_property (G_OBJECT (clasp_step_get_settings (copy)), pspecs[j]->name, &value);
+        }
+      clasp_step_set_enabled (copy, clasp_step_get_enabled (step));
+      clasp_mapping_insert_step (to, i, copy);
+    }
+}
+
+static ClaspMapping *
+connect_one (ClaspShow    *show,
+             const char   *source,
+             const char   *target,
+             ClaspMapping *steps_from)
+{
+  ClaspMapping    *mapping = clasp_show_create_mapping (show, source, target);
+  g_autofree char *title = br_mapping_title (source, target);
+  g_auto (GStrv)   loop = br_patch_find_loop (show, source, target, NULL);
+
+  clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), title);
+  if (steps_from != NULL)
+    copy_steps (show, steps_from, mapping);
+  if (loop != NULL)
+    clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
+  clasp_show_add (show, CLASP_SHOW_ITEM (mapping));
+
+  return mapping;
+}
+
+GPtrArray *
+br_patch_connect (ClaspShow         *show,
+                  const char *const *sources,
+                  const char *const *targets,
+                  ClaspMapping      *steps_from)
+{
+  GPtrArray       *added = g_ptr_array_new_with_free_func (g_object_unref);
+  guint            n_sources = g_strv_length ((char **) sources);
+  guint            n_targets = g_strv_length ((char **) targets);
+  guint            n = n_sources == 1 || n_targets == 1 ? MAX (n_sources, n_targets) : MIN (n_sources, n_targets);
+  g_autofree char *label = NULL;
+
+  if (n_sources == 0 || n_targets == 0)
+    return added;
+
+  if (n == 1)
+    {
+      g_autofree char *from = br_short_name (sources[0]);
+      g_autofree char *to = br_short_name (targets[0]);
+
+      /* Translators: name of an undo step */
+      label = g_strdup_printf (_("Map %s to %s"), from, to);
+    }
+  else
+    label = g_strdup_printf (ngettext ("Add %u mapping", "Add %u mappings", n), n);
+
+  clasp_show_begin_edit (show, label);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (added,
+                     connect_one (show, sources[MIN (i, n_sources - 1)], targets[MIN (i, n_targets - 1)], steps_from));
+  clasp_show_end_edit (show);
+
+  return added;
+}
+
+void
+br_patch_delete (ClaspShow *show,
+                 GPtrArray *mappings)
+{
+  g_autofree char *label
+    = g_strdup_printf (ngettext ("Delete %u mapping", "Delete %u mappings", mappings->len), mappings->len);
+
+  clasp_show_begin_edit (show, label);
+  for (guint i = 0; i < mappings->len; i++)
+    clasp_show_remove (show, g_ptr_array_index (mappings, i));
+  clasp_show_end_edit (show);
+}
+
+void
+br_patch_set_muted (ClaspShow *show,
+                    GPtrArray *mappings,
+                    gboolean   muted)
+{
+  g_autofree char *label = NULL;
+
+  if (muted)
+    label = g_strdup_printf (ngettext ("Mute %u mapping", "Mute %u mappings", mappings->len), mappings->len);
+  else
+    label = g_strdup_printf (ngettext ("Unmute %u mapping", "Unmute %u mappings", mappings->len), mappings->len);
+
+  clasp_show_begin_edit (show, label);
+  for (guint i = 0; i < mappings->len; i++)
+    clasp_show_item_set_enabled (g_ptr_array_index (mappings, i), !muted);
+  clasp_show_end_edit (show);
+}
+
+static guint
+position_of (GListModel *list,
+             gpointer    item)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GObject) other = g_list_model_get_item (list, i);
+
+      if ((gpointer) other == item)
+        return i;
+    }
+
+  return G_MAXUINT;
+}
+
+GPtrArray *
+br_patch_duplicate (ClaspShow *show,
+                    GPtrArray *mappings)
+{
+  GPtrArray       *copies = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *label
+    = g_strdup_printf (ngettext ("Duplicate %u mapping", "Duplicate %u mappings", mappings->len), mappings->len);
+
+  clasp_show_begin_edit (show, label);
+  for (guint i = 0; i < mappings->len; i++)
+    {
+      ClaspMapping *mapping = g_ptr_array_index (mappings, i);
+      ClaspMapping *copy
+        = clasp_show_create_mapping (show, clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
+
+      clasp_show_item_set_name (CLASP_SHOW_ITEM (copy), clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
+      copy_steps (show, mapping, copy);
+      clasp_show_insert (show,
+                         position_of (clasp_show_get_mappings (show), mapping) + 1,
+                         CLASP_SHOW_ITEM (copy));
+      g_ptr_array_add (copies, copy);
+    }
+  clasp_show_end_edit (show);
+
+  return copies;
+}
+
+void
+br_patch_shift (ClaspShow    *show,
+                ClaspMapping *mapping,
+                int           by)
+{
+  GListModel *mappings = clasp_show_get_mappings (show);
+  guint       position = position_of (mappings, mapping);
+
+  if (position == G_MAXUINT || (by < 0 && position == 0)
+      || (by > 0 && position + 1 >= g_list_model_get_n_items (mappings)))
+    return;
+
+  clasp_show_move (show, CLASP_SHOW_ITEM (mapping), (guint) ((int) position + by));
+}

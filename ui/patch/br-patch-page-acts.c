@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "patch/br-patch-page-private.h"
+
+#include "core/clasp-address.h"
+#include "patch/br-patch-edit.h"
+#include "patch/br-quick-map.h"
+
+#include <glib/gi18n.h>
+
+#define LEARN_MS 15000
+
+/* --- connecting --------------------------------------------------------------------------------- */
+
+static void
+edit_mapping (BrPatchPage  *self,
+              ClaspMapping *mapping)
+{
+  br_mapping_list_select (self->mappings, mapping);
+  br_window_reveal_inspector (self->window, TRUE);
+}
+
+/* Back to where the person was, ready for the next one. */
+static void
+quick_map_closed_cb (BrPatchPage *self)
+{
+  GtkWidget *before = self->focus_before;
+
+  if (before != NULL && gtk_widget_get_mapped (before))
+    gtk_widget_grab_focus (before);
+  else
+    br_address_list_grab_focus (self->sources);
+  g_clear_weak_pointer (&self->focus_before);
+}
+
+static void
+br_patch_page_show_quick_map (BrPatchPage  *self,
+                              ClaspMapping *mapping,
+                              const char   *loop)
+{
+  GtkWidget      *row = br_address_list_find_row (self->targets, clasp_mapping_get_target (mapping));
+  GtkWidget      *anchor = row != NULL ? row : GTK_WIDGET (self->mappings);
+  graphene_rect_t bounds;
+
+  if (self->quick_map == NULL)
+    {
+      self->quick_map = br_quick_map_new (self->engine);
+      gtk_widget_set_parent (self->quick_map, GTK_WIDGET (self));
+      g_signal_connect_object (self->quick_map, "closed", G_CALLBACK (quick_map_closed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->quick_map, "edit-requested", G_CALLBACK (edit_mapping), self, G_CONNECT_SWAPPED);
+    }
+  if (!gtk_widget_compute_bounds (anchor, GTK_WIDGET (self), &bounds))
+    return;
+
+  g_set_weak_pointer (&self->focus_before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
+  br_quick_map_set_mapping (BR_QUICK_MAP (self->quick_map), mapping, loop);
+  gtk_popover_set_position (GTK_POPOVER (self->quick_map),
+                            self->width >= BR_WIDTH_WIDE ? GTK_POS_LEFT : GTK_POS_BOTTOM);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->quick_map),
+                               &(GdkRectangle) { (int) bounds.origin.x,
+                                                 (int) bounds.origin.y,
+                                                 self->width >= BR_WIDTH_WIDE ? 1 : (int) bounds.size.width,
+                                                 (int) bounds.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->quick_map));
+}
+
+static void
+br_patch_page_tell (BrPatchPage *self,
+                    GPtrArray   *added)
+{
+  g_autofree char *text = NULL;
+
+  if (added->len == 1)
+    {
+      ClaspMapping    *mapping = g_ptr_array_index (added, 0);
+      g_autofree char *from = br_short_name (clasp_mapping_get_source (mapping));
+      g_autofree char *to = br_short_name (clasp_mapping_get_target (mapping));
+
+      text = g_strdup_printf (_("Mapped %s to %s"), from, to);
+    }
+  else
+    text = g_strdup_printf (ngettext ("%u mapping added", "%u mappings added", added->len), added->len);
+
+  br_window_toast (self->window, text, TRUE);
+}
+
+/**
+ * br_patch_page_connect:
+ * @self: the page
+ * @sources: addresses
+ * @targets: addresses
+ *
+ * Makes mappings, which work at once, and offers to change the first one's ranges.
+ */
+void
+br_patch_page_connect (BrPatchPage       *self,
+                       const char *const *sources,
+                       const char *const *targets)
+{
+  g_autoptr (GPtrArray) added = br_patch_connect (self->show, sources, targets, NULL);
+  ClaspMapping         *first;
+  g_autofree char      *loop_text = NULL;
+
+  if (added->len == 0)
+    return;
+
+  first = g_ptr_array_index (added, 0);
+  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (first)))
+    {
+      g_auto (GStrv) loop
+        = br_patch_find_loop (self->show, clasp_mapping_get_source (first), clasp_mapping_get_target (first), first);
+
+      loop_text = loop != NULL ? br_patch_loop_text (loop) : NULL;
+    }
+  br_mapping_list_select (self->mappings, first);
+  br_patch_page_tell (self, added);
+  br_patch_page_show_quick_map (self, first, loop_text);
+}
+
+/* --- dropping ----------------------------------------------------------------------------------- */
+
+/* What was dropped is a source, or is waiting for one: whichever way it went, the mapping runs from
+ * a source to a target. */
+static void
+connect_drag (BrPatchPage  *self,
+              BrSignalDrag *drag,
+              const char   *address)
+{
+  const char *const *dragged = br_signal_drag_get_addresses (drag);
+  const char *const  other[] = { address, NULL };
+
+  if (br_signal_drag_get_role (drag) == BR_ROLE_SOURCES)
+    br_patch_page_connect (self, dragged, other);
+  else
+    br_patch_page_connect (self, other, dragged);
+}
+
+static void
+dropped_cb (BrPatchPage   *self,
+            BrSignalDrag  *drag,
+            BrAddressItem *item,
+            BrAddressList *list)
+{
+  g_autofree char *address = br_address_item_dup_address (item);
+  gboolean         onto_targets = list == self->targets;
+
+  if (onto_targets == (br_signal_drag_get_role (drag) == BR_ROLE_TARGETS))
+    return;
+
+  if (br_address_item_is_endpoint (item))
+    connect_drag (self, drag, address);
+  else if (onto_targets)
+    {
+      /* On a group: choose within it. */
+      br_patch_page_choose_target (self, g_strdupv ((char **) br_signal_drag_get_addresses (drag)));
+      gtk_editable_set_text (GTK_EDITABLE (self->target_search), address);
+      gtk_editable_set_position (GTK_EDITABLE (self->target_search), -1);
+    }
+}
+
+/* --- choosing a target without a pointer -------------------------------------------------------- */
+
+static void
+br_patch_page_update_hint (BrPatchPage *self)
+{
+  const char      *typed = gtk_editable_get_text (GTK_EDITABLE (self->target_search));
+  gboolean         usable = self->pending != NULL && clasp_address_is_valid (clasp_str (typed), NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hint_use), usable);
+}
+
+void
+br_patch_page_choose_target (BrPatchPage *self,
+                             char       **sources)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  g_strfreev (self->pending);
+  self->pending = sources;
+  gtk_revealer_set_reveal_child (self->hint, sources != NULL);
+  br_patch_page_update_hint (self);
+  if (sources == NULL)
+    return;
+
+  if (g_strv_length (sources) > 1)
+    name = g_strdup_printf (ngettext ("%u signal", "%u signals", g_strv_length (sources)), g_strv_length (sources));
+  else
+    name = br_short_name (sources[0]);
+  text = g_strdup_printf (_("Map “%s” to… Type to search, Enter to choose, Escape to stop."), name);
+  gtk_label_set_label (self->hint_label, text);
+  gtk_toggle_button_set_active (self->tab_targets, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->target_search));
+}
+
+static void
+br_patch_page_finish_choice (BrPatchPage *self,
+                             const char  *target)
+{
+  g_auto (GStrv)    sources = g_steal_pointer (&self->pending);
+  const char *const targets[] = { target, NULL };
+
+  br_patch_page_choose_target (self, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
+  br_address_list_reveal (self->targets, target);
+  br_patch_page_connect (self, (const char *const *) sources, targets);
+}
+
+static void
+target_activated_cb (BrPatchPage   *self,
+                     BrAddressItem *item)
+{
+  g_autofree char *address = br_address_item_dup_address (item);
+
+  if (self->pending != NULL)
+    br_patch_page_finish_choice (self, address);
+}
+
+static void
+source_activated_cb (BrPatchPage   *self,
+                     BrAddressItem *item)
+{
+  br_patch_page_choose_target (self, br_address_list_dup_selected_addresses (self->sources));
+}
+
+static void
+map_requested_cb (BrPatchPage *self)
+{
+  char **addresses = br_address_list_dup_selected_addresses (self->sources);
+
+  if (addresses[0] != NULL)
+    br_patch_page_choose_target (self, addresses);
+  else
+    g_strfreev (addresses);
+}
+
+static void
+target_search_cb (BrPatchPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->target_search));
+
+  br_address_list_set_query (self->targets, text);
+  br_patch_page_update_hint (self);
+  self->wires_dirty = TRUE;
+}
+
+/* Escape: first the text, then the choice. */
+static void
+target_stop_cb (BrPatchPage *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->target_search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
+  else
+    {
+      br_patch_page_choose_target (self, NULL);
+      br_address_list_grab_focus (self->sources);
+    }
+}
+
+/* Enter: the only hit is the choice; a typed address is one too; else the list is walked. */
+static void
+target_activate_cb (BrPatchPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->target_search));
+
+  if (self->pending != NULL && br_address_list_get_n_rows (self->targets) == 0
+      && clasp_address_is_valid (clasp_str (text), NULL))
+    {
+      g_autofree char *target = g_strdup (text);
+
+      br_patch_page_finish_choice (self, target);
+      return;
+    }
+
+  br_address_list_select_first (self->targets);
+  br_address_list_grab_focus (self->targets);
+}
+
+static void
+hint_use_cb (BrPatchPage *self)
+{
+  g_autofree char *target = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->target_search)));
+
+  br_patch_page_finish_choice (self, target);
+}
+
+/* Touch: a port, then the other one's port. */
+static void
+port_clicked_cb (BrPatchPage   *self,
+                 BrAddressItem *item,
+                 BrAddressList *list)
+{
+  g_autofree char *address = br_address_item_dup_address (item);
+
+  if (list == self->sources)
+    br_patch_page_choose_target (self, g_strdupv ((char *[]) { address, NULL }));
+  else if (self->pending != NULL)
+    br_patch_page_finish_choice (self, address);
+}
+
+static void
+map_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  br_patch_page_choose_target (BR_PATCH_PAGE (widget), g_variant_dup_strv (parameter, NULL));
+}
+
+static void
+stop_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BrPatchPage *self = BR_PATCH_PAGE (widget);
+
+  br_patch_page_choose_target (self, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
+  br_address_list_grab_focus (self->sources);
+}
+
+/* --- learning ----------------------------------------------------------------------------------- */
+
+static void
+learned_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (BrPatchPage) self = user_data;
+  g_autoptr (GError)      error = NULL;
+  g_autofree char        *address = clasp_engine_learn_finish (CLASP_ENGINE (source), result, &error);
+  gboolean                for_target;
+
+  /* Another run began, or the page goes. */
+  if (self->learning == NULL || g_task_get_cancellable (G_TASK (result)) != self->learning)
+    return;
+
+  for_target = gtk_toggle_button_get_active (self->learn_target);
+  g_clear_object (&self->learning);
+  gtk_toggle_button_set_active (self->learn_source, FALSE);
+  gtk_toggle_button_set_active (self->learn_target, FALSE);
+  if (address == NULL)
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        br_window_toast (self->window, _("Nothing moved"), FALSE);
+      return;
+    }
+
+  if (for_target && self->pending != NULL)
+    br_patch_page_finish_choice (self, address);
+  else
+    br_address_list_reveal (for_target ? self->targets : self->sources, address);
+}
+
+static void
+learn_toggled_cb (BrPatchPage     *self,
+                  GtkToggleButton *button)
+{
+  GtkToggleButton *other = button == self->learn_source ? self->learn_target : self->learn_source;
+
+  if (!gtk_toggle_button_get_active (button))
+    {
+      if (self->learning != NULL && !gtk_toggle_button_get_active (other))
+        {
+          g_cancellable_cancel (self->learning);
+          g_clear_object (&self->learning);
+        }
+      return;
+    }
+
+  if (self->learning != NULL)
+    g_cancellable_cancel (self->learning);
+  g_set_object (&self->learning, NULL);
+  self->learning = g_cancellable_new ();
+  gtk_toggle_button_set_active (other, FALSE);
+  br_window_toast (self->window, _("Move something to choose it"), FALSE);
+  clasp_engine_learn_async (self->engine, "/**", LEARN_MS, self->learning, learned_cb, g_object_ref (self));
+}
+
+static void
+learn_source_cb (BrPatchPage *self)
+{
+  gtk_toggle_button_set_active (self->learn_source, TRUE);
+}
+
+static void
+learn_target_cb (BrPatchPage *self)
+{
+  gtk_toggle_button_set_active (self->learn_target, TRUE);
+}
+
+/* --- typing a mapping --------------------------------------------------------------------------- */
+
+static void
+add_cb (BrPatchPage *self)
+{
+  g_autofree char   *source = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->add_source))));
+  g_autofree char   *target = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->add_target))));
+  const char *const  sources[] = { source, NULL };
+  const char *const  targets[] = { target, NULL };
+  g_autoptr (GError) error = NULL;
+  gboolean           good = br_patch_check (source, target, &error);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->add_problem), !good);
+  if (!good)
+    {
+      gtk_label_set_label (self->add_problem, error->message);
+      return;
+    }
+
+  gtk_popover_popdown (self->add_popover);
+  gtk_editable_set_text (GTK_EDITABLE (self->add_source), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->add_target), "");
+  br_patch_page_connect (self, sources, targets);
+}
+
+/* --- selection ---------------------------------------------------------------------------------- */
+
+static void
+selection_changed_cb (BrPatchPage *self)
+{
+  self->wires_dirty = TRUE;
+  br_tick_hub_wake (br_window_get_hub (self->window));
+}
+
+static void
+notice_cb (BrPatchPage *self,
+           const char  *text,
+           gboolean     undo)
+{
+  br_window_toast (self->window, text, undo);
+}
+
+void
+br_patch_page_attach_acts (BrPatchPage *self)
+{
+  BrAddressList   *lists[] = { self->sources, self->targets };
+  GtkToggleButton *buttons[] = { self->learn_source, self->learn_target };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_signal_connect_object (lists[i], "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (lists[i], "port-clicked", G_CALLBACK (port_clicked_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (buttons[i], "toggled", G_CALLBACK (learn_toggled_cb), self, G_CONNECT_SWAPPED);
+    }
+  g_signal_connect_object (self->sources, "activated", G_CALLBACK (source_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sources, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sources, "learn-requested", G_CALLBACK (learn_source_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->targets, "activated", G_CALLBACK (target_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->targets, "learn-requested", G_CALLBACK (learn_target_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mappings, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mappings, "edit-requested", G_CALLBACK (edit_mapping), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mappings, "notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+br_patch_page_add_acts (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "patch.map", "as", map_action);
+  gtk_widget_class_install_action (klass, "patch.stop", NULL, stop_action);
+  gtk_widget_class_bind_template_callback (klass, target_search_cb);
+  gtk_widget_class_bind_template_callback (klass, target_stop_cb);
+  gtk_widget_class_bind_template_callback (klass, target_activate_cb);
+  gtk_widget_class_bind_template_callback (klass, hint_use_cb);
+  gtk_widget_class_bind_template_callback (klass, add_cb);
+}

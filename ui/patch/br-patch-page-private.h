@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "patch/br-mapping-list.h"
+#include "patch/br-patch-page.h"
+#include "patch/br-wire-layer.h"
+#include "widgets/br-address-list.h"
+#include "window/br-window.h"
+
+/* What the files of BrPatchPage share. */
+
+struct _BrPatchPage
+{
+  GtkWidget parent_instance;
+
+  GtkWidget       *overlay;
+  GtkWidget       *tabs;
+  GtkToggleButton *tab_sources;
+  GtkToggleButton *tab_mappings;
+  GtkToggleButton *tab_targets;
+  GtkRevealer     *hint;
+  GtkLabel        *hint_label;
+  GtkButton       *hint_use;
+  GtkWidget       *sources_column;
+  GtkWidget       *mappings_column;
+  GtkWidget       *targets_column;
+  GtkWidget       *left_gutter;
+  GtkWidget       *right_gutter;
+  GtkSearchEntry  *source_search;
+  GtkSearchEntry  *mapping_search;
+  GtkSearchEntry  *target_search;
+  GtkToggleButton *learn_source;
+  GtkToggleButton *learn_target;
+  GtkDropDown     *filter;
+  GtkLabel        *count;
+  GtkMenuButton   *add_button;
+  GtkPopover      *add_popover;
+  GtkEntry        *add_source;
+  GtkEntry        *add_target;
+  GtkLabel        *add_problem;
+  BrAddressList   *sources;
+  BrMappingList   *mappings;
+  BrAddressList   *targets;
+  BrWireLayer     *wires;
+
+  BrWindow     *window;    /* (unowned), outlives the page */
+  ClaspEngine  *engine;    /* (owned) */
+  ClaspShow    *show;      /* (owned) */
+  GtkWidget    *quick_map; /* (owned) popover, or NULL */
+  GtkWidget    *focus_before; /* (unowned), watched by a weak pointer: where the focus was */
+  GHashTable   *mapped;    /* (owned) set of addresses that are an end of a mapping */
+  GPtrArray    *patterns;  /* (owned) of ClaspRoutePattern: sources that are no plain address */
+  GCancellable *learning;  /* (owned) or NULL */
+  char        **pending;   /* (owned) sources that wait for a target, or NULL */
+  BrSignalDrag *drag;      /* (owned) or NULL */
+  BrWidth       width;
+  gboolean      wires_dirty, mapped_dirty;
+};
+
+/* br-patch-page-wires.c */
+void br_patch_page_update_wires (BrPatchPage *self);
+void br_patch_page_add_drag     (BrPatchPage *self);
+
+/* br-patch-page-acts.c */
+void br_patch_page_connect      (BrPatchPage *self, const char *const *sources, const char *const *targets);
+/* Takes over @sources; NULL ends choosing. */
+void br_patch_page_choose_target (BrPatchPage *self, char **sources);
+void br_patch_page_add_acts     (GtkWidgetClass *klass);
+void br_patch_page_attach_acts  (BrPatchPage *self);
