@@ -113,6 +113,7 @@ clasp_router_finalize (GObject *object)
   clasp_expiry_free (self->expiry);
   clasp_signals_free (self->signals);
   clasp_submit_queue_free (self->queue);
+  free_buried (self); /* remote ones; those of this process would have kept the router */
   clasp_subscriptions_free (self->subscriptions);
   clasp_store_free (self->store);
   clasp_writer_id_unref (self->own_id);

@@ -18,7 +18,11 @@
  * Whoever fans a message out reads a match while sessions it delivers to subscribe and leave: what
  * changes meanwhile goes to the lists of the dead and is freed by collect (). */
 
-#define CACHE_SLOTS 4096 /* a power of two */
+/* The cache by address: sets of a few slots, so that two busy addresses do not drive each other
+ * out. */
+#define CACHE_SETS 2048 /* a power of two */
+#define CACHE_WAYS 4
+#define CACHE_SLOTS (CACHE_SETS * CACHE_WAYS)
 
 typedef enum
 {
@@ -54,13 +58,16 @@ typedef struct
 
 struct _ClaspSubscriptions
 {
-  ClaspTrieNode *root;     /* (owned) */
-  GHashTable    *literals; /* (owned) set of ClaspTrieNode (owned) by parent and segment */
-  GHashTable    *matches;  /* (owned) set of ClaspMatch (unowned) by content */
-  ClaspMatch    *current;  /* (owned) matches of this generation */
-  ClaspMatch    *outdated; /* (owned) */
-  GPtrArray     *removed;  /* (owned) of ClaspSubscription (owned) */
-  CacheSlot     *cache;    /* (owned) */
+  ClaspTrieNode *root;       /* (owned) */
+  GHashTable    *literals;   /* (owned) set of ClaspTrieNode (owned) by parent and segment */
+  GHashTable    *matches;    /* (owned) set of ClaspMatch (unowned) by content */
+  ClaspMatch    *current;    /* (owned) matches of this generation */
+  ClaspMatch    *outdated;   /* (owned) */
+  GPtrArray     *removed;    /* (owned) of ClaspSubscription (owned) */
+  CacheSlot     *cache;      /* (owned) */
+  guint          cache_turn; /* which slot of a full set is given up next */
+  ClaspMatch    *probe;      /* (owned) (nullable) what is looked up in matches; scratch */
+  guint          probe_room; /* subscriptions it has room for */
   guint64        generation;
   guint64        mark;
   guint          n_subscriptions;
@@ -212,6 +219,7 @@ clasp_subscriptions_free (ClaspSubscriptions *self)
   for (guint i = 0; i < CACHE_SLOTS; i++)
     g_free (self->cache[i].address);
   g_free (self->cache);
+  g_free (self->probe);
   g_ptr_array_unref (self->states);
   g_ptr_array_unref (self->next_states);
   g_ptr_array_unref (self->found);
@@ -517,18 +525,35 @@ match_new (GPtrArray *found, guint hash)
   return self;
 }
 
+static const ClaspMatch *
+find_match (ClaspSubscriptions *self, guint hash)
+{
+  if (self->probe == NULL || self->probe_room < self->found->len)
+    {
+      g_free (self->probe);
+      self->probe_room = MAX (16, self->found->len * 2);
+      self->probe =
+        g_malloc0 (sizeof *self->probe + self->probe_room * sizeof (ClaspSubscription *));
+    }
+  self->probe->hash = hash;
+  self->probe->n_subscriptions = self->found->len;
+  if (self->found->len > 0)
+    memcpy (self->probe->subscriptions, self->found->pdata,
+            self->found->len * sizeof (ClaspSubscription *));
+  return g_hash_table_lookup (self->matches, self->probe);
+}
+
 /* The one match of this generation with the content of @found. */
 static const ClaspMatch *
 intern_found (ClaspSubscriptions *self)
 {
-  ClaspMatch *match = match_new (self->found, hash_of_found (self->found));
-  ClaspMatch *known = g_hash_table_lookup (self->matches, match);
+  guint             hash = hash_of_found (self->found);
+  const ClaspMatch *known = find_match (self, hash);
+  ClaspMatch       *match;
 
   if (known != NULL)
-    {
-      g_free (match);
-      return known;
-    }
+    return known;
+  match = match_new (self->found, hash);
   match->next = self->current;
   self->current = match;
   g_hash_table_add (self->matches, match);
@@ -556,16 +581,36 @@ cache_fill (CacheSlot *slot, ClaspStr address)
   slot->length = address.length;
 }
 
+static CacheSlot *
+cache_find (ClaspSubscriptions *self, CacheSlot *set, ClaspStr address)
+{
+  for (guint i = 0; i < CACHE_WAYS; i++)
+    if (set[i].generation == self->generation && set[i].length == address.length &&
+        memcmp (set[i].address, address.data, address.length) == 0)
+      return &set[i];
+  return NULL;
+}
+
+static CacheSlot *
+cache_replace (ClaspSubscriptions *self, CacheSlot *set)
+{
+  for (guint i = 0; i < CACHE_WAYS; i++)
+    if (set[i].generation != self->generation)
+      return &set[i];
+  return &set[self->cache_turn++ % CACHE_WAYS];
+}
+
 const ClaspMatch *
 clasp_subscriptions_match_cached (ClaspSubscriptions *self, ClaspStr address)
 {
   guint64    hash = clasp_str_hash (address) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  CacheSlot *slot = &self->cache[(hash >> 32) & (CACHE_SLOTS - 1)];
+  CacheSlot *set = &self->cache[((hash >> 32) & (CACHE_SETS - 1)) * CACHE_WAYS];
+  CacheSlot *slot = cache_find (self, set, address);
 
-  if (slot->generation == self->generation && slot->length == address.length &&
-      memcmp (slot->address, address.data, address.length) == 0)
+  if (G_LIKELY (slot != NULL))
     return slot->match;
 
+  slot = cache_replace (self, set);
   slot->match = clasp_subscriptions_match (self, address);
   slot->generation = self->generation;
   cache_fill (slot, address);
