@@ -259,7 +259,7 @@ hand_out_changes (ClaspArtnetInput     *self,
 
   for (guint index = 0; index < CLASP_ARTNET_MAX_SLOTS; index++)
     {
-      guint8 level;
+      guint8 level = 0;
 
       if (!merged_level (self, merge, index, &level))
         continue;
