@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/clasp-test.h"
+#include "widgets/br-format.h"
+#include "widgets/br-level.h"
+
+#include <math.h>
+
+#define START_US (100 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  BrLevelMemory    memory;
+  ClaspSignalState state;
+  ClaspRange       range;
+  gboolean         seen;
+} Meter;
+
+static Meter
+meter_new (ClaspValueType type,
+           double         minimum,
+           double         maximum,
+           gboolean       integer)
+{
+  Meter self = { .memory = BR_LEVEL_MEMORY_INIT, .range = { minimum, maximum, integer } };
+
+  self.state.type = (guint8) type;
+
+  return self;
+}
+
+static BrLevel
+meter_show (Meter *self,
+            double number,
+            gint64 now_us)
+{
+  BrLevel level;
+
+  self->state.number = number;
+  self->state.n_updates++;
+  br_level_update (&level, &self->memory, &self->state, &self->range, self->seen, TRUE, now_us);
+
+  return level;
+}
+
+/* Looks again without a new value. */
+static BrLevel
+meter_look (Meter *self,
+            gint64 now_us)
+{
+  BrLevel level;
+
+  br_level_update (&level, &self->memory, &self->state, &self->range, self->seen, TRUE, now_us);
+
+  return level;
+}
+
+static void
+test_a_number_fills_its_range (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_INT, 0, 127, TRUE);
+  BrLevel level = meter_show (&meter, 127, START_US);
+
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_BAR);
+  g_assert_cmpfloat (level.position, ==, 1);
+  g_assert_cmpuint (level.flags, ==, 0);
+  level = meter_show (&meter, 0, START_US);
+  g_assert_cmpfloat (level.position, ==, 0);
+}
+
+static void
+test_out_of_range_is_flagged_at_its_end (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_INT, 0, 127, TRUE);
+  BrLevel level = meter_show (&meter, 128, START_US);
+
+  g_assert_cmpfloat (level.position, ==, 1);
+  g_assert_cmpuint (level.flags, ==, BR_LEVEL_OVER);
+  level = meter_show (&meter, -1, START_US);
+  g_assert_cmpfloat (level.position, ==, 0);
+  g_assert_cmpuint (level.flags, ==, BR_LEVEL_UNDER);
+}
+
+static void
+test_a_symmetric_range_starts_in_the_middle (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_INT, -8192, 8191, TRUE);
+  BrLevel level = meter_show (&meter, 0, START_US);
+
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_CENTRE);
+  g_assert_cmpfloat_with_epsilon (level.position, 0.5, 0.001);
+}
+
+static void
+test_few_whole_numbers_are_steps (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_INT, 1, 8, TRUE);
+  BrLevel level = meter_show (&meter, 8, START_US);
+
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_STEPS);
+  g_assert_cmpuint (level.n_steps, ==, 8);
+  meter.range.maximum = 13;
+  level = meter_show (&meter, 8, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_BAR);
+}
+
+static void
+test_switches_are_lamps_and_text_has_no_meter (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_BOOL, 0, 1, FALSE);
+  BrLevel level = meter_show (&meter, 1, START_US);
+
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_LAMP);
+  g_assert_cmpfloat (level.position, ==, 1);
+  meter = meter_new (CLASP_VALUE_STRING, 0, 1, FALSE);
+  level = meter_show (&meter, 5, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_NONE);
+  meter = meter_new (CLASP_VALUE_DOUBLE, 0, 1, FALSE);
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_NONE);
+}
+
+static void
+test_an_empty_range_divides_by_nothing (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_DOUBLE, 3, 3, FALSE);
+  BrLevel level = meter_show (&meter, 3, START_US);
+
+  g_assert_cmpfloat (level.position, ==, 0);
+}
+
+static void
+test_a_peak_holds_and_falls (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_DOUBLE, 0, 1, FALSE);
+  BrLevel level = meter_show (&meter, 0.9, START_US);
+
+  /* The level itself stands at its peak: no mark. */
+  g_assert_cmpfloat (level.peak, <, 0);
+  level = meter_show (&meter, 0.1, START_US + 1);
+  g_assert_cmpfloat_with_epsilon (level.peak, 0.9, 0.001);
+  level = meter_look (&meter, START_US + BR_PEAK_HOLD_US);
+  g_assert_cmpfloat_with_epsilon (level.peak, 0.9, 0.001);
+  level = meter_look (&meter, START_US + BR_PEAK_HOLD_US + BR_PEAK_FALL_US / 2);
+  g_assert_cmpfloat_with_epsilon (level.peak, 0.45, 0.01);
+  level = meter_look (&meter, START_US + BR_PEAK_HOLD_US + BR_PEAK_FALL_US);
+  g_assert_cmpfloat (level.peak, <, 0);
+}
+
+static void
+test_an_event_flashes_then_shrinks (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_NULL, 0, 1, FALSE);
+  BrLevel level;
+
+  meter.state.signal = CLASP_SIGNAL_EVENT;
+  /* What happened before the row came into sight does not flash. */
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_EVENT);
+  g_assert_cmpfloat (level.position, ==, 0);
+
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpfloat (level.position, ==, 1);
+  level = meter_look (&meter, START_US + BR_EVENT_RING_US / 2);
+  g_assert_cmpfloat_with_epsilon (level.position, 0.5, 0.01);
+  level = meter_look (&meter, START_US + BR_EVENT_RING_US);
+  g_assert_cmpfloat (level.position, ==, 0);
+}
+
+static void
+test_less_than_a_pixel_is_no_change (void)
+{
+  BrLevel a, b;
+
+  br_level_set (&a, 0.5);
+  br_level_set (&b, 0.501);
+  g_assert_true (br_level_equal (&a, &b, 64));
+  br_level_set (&b, 0.52);
+  g_assert_false (br_level_equal (&a, &b, 64));
+  br_level_set (&b, NAN);
+  g_assert_false (br_level_equal (&a, &b, 64));
+  g_assert_cmpuint (b.kind, ==, BR_LEVEL_NONE);
+}
+
+static void
+assert_number (double      number,
+               const char *expected)
+{
+  char text[32];
+
+  br_format_number (number, text, sizeof text);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_numbers_are_short_and_keep_their_width (void)
+{
+  assert_number (0, "0");
+  assert_number (0.5, "0.500");
+  assert_number (0.59712, "0.597");
+  assert_number (-3.25, "-3.250");
+  assert_number (64.125, "64.12");
+  assert_number (820.06, "820.1");
+  assert_number (127, "127");
+  assert_number (1234567, "1234567");
+  assert_number (0.0001, "0.0001");
+  assert_number (INFINITY, "inf");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/ui/meter/a-number-fills-its-range", test_a_number_fills_its_range);
+  g_test_add_func ("/ui/meter/out-of-range-is-flagged-at-its-end", test_out_of_range_is_flagged_at_its_end);
+  g_test_add_func ("/ui/meter/a-symmetric-range-starts-in-the-middle", test_a_symmetric_range_starts_in_the_middle);
+  g_test_add_func ("/ui/meter/few-whole-numbers-are-steps", test_few_whole_numbers_are_steps);
+  g_test_add_func ("/ui/meter/switches-are-lamps-and-text-has-no-meter",
+                   test_switches_are_lamps_and_text_has_no_meter);
+  g_test_add_func ("/ui/meter/an-empty-range-divides-by-nothing", test_an_empty_range_divides_by_nothing);
+  g_test_add_func ("/ui/meter/a-peak-holds-and-falls", test_a_peak_holds_and_falls);
+  g_test_add_func ("/ui/meter/an-event-flashes-then-shrinks", test_an_event_flashes_then_shrinks);
+  g_test_add_func ("/ui/meter/less-than-a-pixel-is-no-change", test_less_than_a_pixel_is_no_change);
+  g_test_add_func ("/ui/meter/numbers-are-short-and-keep-their-width", test_numbers_are_short_and_keep_their_width);
+
+  return g_test_run ();
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clasp-kinds.h"
+#include "mapping/clasp-curve.h"
+#include "patch/br-known-targets.h"
+#include "patch/br-mapping-row.h"
+#include "patch/br-patch-edit.h"
+#include "patch/br-quick-steps.h"
+#include "support/clasp-test.h"
+
+static guint
+n_mappings (ClaspShow *show)
+{
+  return g_list_model_get_n_items (clasp_show_get_mappings (show));
+}
+
+static ClaspMapping *
+connect_two (ClaspShow  *show,
+             const char *source,
+             const char *target)
+{
+  g_autoptr (GPtrArray) added
+    = br_patch_connect (show, (const char *[]) { source, NULL }, (const char *[]) { target, NULL }, NULL);
+
+  g_assert_cmpuint (added->len, ==, 1);
+
+  return g_object_ref (g_ptr_array_index (added, 0));
+}
+
+static void
+assert_short_name (const char *address,
+                   const char *expected)
+{
+  g_autofree char *name = br_short_name (address);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+test_addresses_have_short_names (void)
+{
+  assert_short_name ("/osc/1/fader1", "fader1");
+  assert_short_name ("/osc/fader/3", "fader/3");
+  assert_short_name ("/artnet/0/0/1/17", "DMX 0:0:1 ch 17");
+  assert_short_name ("/midi/nano/ch/1/cc/7", "ch 1 cc 7");
+  assert_short_name ("/tempo", "tempo");
+}
+
+static void
+test_a_drop_is_one_mapping_and_one_undo_step (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) mapping = connect_two (show, "/osc/fader1", "/artnet/0/0/0/1");
+  g_autofree char         *label = NULL;
+
+  g_assert_cmpuint (n_mappings (show), ==, 1);
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)));
+  g_assert_cmpstr (clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)), ==, "fader1 → DMX 0:0:0 ch 1");
+  g_object_get (show, "undo-label", &label, NULL);
+  g_assert_cmpstr (label, ==, "Map fader1 to DMX 0:0:0 ch 1");
+  clasp_show_undo (show);
+  g_assert_cmpuint (n_mappings (show), ==, 0);
+  clasp_show_redo (show);
+  g_assert_cmpuint (n_mappings (show), ==, 1);
+}
+
+static void
+test_several_are_paired_in_order_in_one_step (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  const char *const     sources[] = { "/osc/a", "/osc/b", "/osc/c", NULL };
+  const char *const     targets[] = { "/artnet/0/0/0/1", "/artnet/0/0/0/2", NULL };
+  const char *const     one[] = { "/artnet/0/0/0/9", NULL };
+  g_autoptr (GPtrArray) paired = br_patch_connect (show, sources, targets, NULL);
+  g_autoptr (GPtrArray) merged = NULL;
+
+  g_assert_cmpuint (paired->len, ==, 2);
+  g_assert_cmpstr (clasp_mapping_get_source (g_ptr_array_index (paired, 1)), ==, "/osc/b");
+  g_assert_cmpstr (clasp_mapping_get_target (g_ptr_array_index (paired, 1)), ==, "/artnet/0/0/0/2");
+  clasp_show_undo (show);
+  g_assert_cmpuint (n_mappings (show), ==, 0);
+
+  merged = br_patch_connect (show, sources, one, NULL);
+  g_assert_cmpuint (merged->len, ==, 3);
+  g_assert_cmpstr (clasp_mapping_get_target (g_ptr_array_index (merged, 2)), ==, "/artnet/0/0/0/9");
+}
+
+static void
+test_a_mapping_that_closes_a_circle_is_muted_and_named (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) first = connect_two (show, "/osc/alpha", "/osc/beta");
+  g_autoptr (ClaspMapping) second = connect_two (show, "/osc/beta", "/osc/gamma");
+  g_autoptr (ClaspMapping) third = connect_two (show, "/osc/gamma", "/osc/alpha");
+  g_auto (GStrv)           loop = NULL;
+  g_autofree char         *text = NULL;
+
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (second)));
+  g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (third)));
+  loop = br_patch_find_loop (show, "/osc/gamma", "/osc/alpha", third);
+  g_assert_nonnull (loop);
+  text = br_patch_loop_text (loop);
+  g_assert_cmpstr (text, ==, "gamma → alpha → beta → gamma");
+
+  /* Muting one of the others breaks the circle. */
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (first), FALSE);
+  g_assert_null (br_patch_find_loop (show, "/osc/gamma", "/osc/alpha", third));
+}
+
+static void
+test_an_address_onto_itself_is_a_circle (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) mapping = connect_two (show, "/osc/a", "/osc/a");
+
+  g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)));
+}
+
+static void
+test_deleting_and_muting_several_is_one_step (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) first = connect_two (show, "/osc/a", "/osc/b");
+  g_autoptr (ClaspMapping) second = connect_two (show, "/osc/c", "/osc/d");
+  g_autoptr (GPtrArray)    both = g_ptr_array_new ();
+
+  g_ptr_array_add (both, first);
+  g_ptr_array_add (both, second);
+  br_patch_set_muted (show, both, TRUE);
+  g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (second)));
+  clasp_show_undo (show);
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (first)));
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (second)));
+
+  br_patch_delete (show, both);
+  g_assert_cmpuint (n_mappings (show), ==, 0);
+  clasp_show_undo (show);
+  g_assert_cmpuint (n_mappings (show), ==, 2);
+}
+
+static void
+test_a_copy_has_the_steps_too (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) mapping = connect_two (show, "/osc/a", "/artnet/0/0/0/1");
+  g_autoptr (GPtrArray)    mappings = g_ptr_array_new ();
+  g_autoptr (GPtrArray)    copies = NULL;
+  BrQuickSteps             steps = { 0, 1, 255, 10, CLASP_CURVE_EASE_IN };
+  BrQuickSteps             copied;
+
+  br_quick_steps_write (&steps, show, mapping);
+  g_ptr_array_add (mappings, mapping);
+  copies = br_patch_duplicate (show, mappings);
+  g_assert_true (br_quick_steps_read (&copied, g_ptr_array_index (copies, 0)));
+  g_assert_cmpfloat (copied.out_min, ==, 255);
+  g_assert_cmpint (copied.curve, ==, CLASP_CURVE_EASE_IN);
+  clasp_show_undo (show);
+  g_assert_cmpuint (n_mappings (show), ==, 1);
+}
+
+static void
+test_moving_stops_at_both_ends (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) first = connect_two (show, "/osc/a", "/osc/b");
+  g_autoptr (ClaspMapping) second = connect_two (show, "/osc/c", "/osc/d");
+  g_autoptr (ClaspMapping) top = NULL;
+
+  br_patch_shift (show, first, -1);
+  br_patch_shift (show, second, 1);
+  br_patch_shift (show, second, -1);
+  top = g_list_model_get_item (clasp_show_get_mappings (show), 0);
+  g_assert_true (top == second);
+}
+
+/* --- quick steps -------------------------------------------------------------------------------- */
+
+static guint
+n_steps (ClaspMapping *mapping)
+{
+  return g_list_model_get_n_items (clasp_mapping_get_steps (mapping));
+}
+
+static void
+test_the_default_conversion_needs_no_step (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) mapping = connect_two (show, "/midi/nano/ch/1/cc/7", "/artnet/0/0/0/1");
+  BrQuickSteps             steps;
+
+  g_assert_true (br_quick_steps_read (&steps, mapping));
+  g_assert_cmpfloat (steps.in_max, ==, 127);
+  g_assert_cmpfloat (steps.out_max, ==, 255);
+  g_assert_cmpint (steps.curve, ==, -1);
+  br_quick_steps_write (&steps, show, mapping);
+  g_assert_cmpuint (n_steps (mapping), ==, 0);
+}
+
+static void
+test_ranges_and_curves_become_steps_and_back (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) mapping = connect_two (show, "/osc/a", "/artnet/0/0/0/1");
+  BrQuickSteps             steps = { 0.25, 0.75, 200, 20, -1 };
+  BrQuickSteps             read;
+
+  br_quick_steps_write (&steps, show, mapping);
+  g_assert_cmpuint (n_steps (mapping), ==, 1);
+  g_assert_true (br_quick_steps_read (&read, mapping));
+  g_assert_cmpfloat (read.in_min, ==, 0.25);
+  g_assert_cmpfloat (read.out_min, ==, 200);
+
+  steps.curve = CLASP_CURVE_EASE_OUT;
+  br_quick_steps_write (&steps, show, mapping);
+  g_assert_cmpuint (n_steps (mapping), ==, 3);
+  g_assert_true (br_quick_steps_read (&read, mapping));
+  g_assert_cmpfloat (read.in_max, ==, 0.75);
+  g_assert_cmpfloat (read.out_max, ==, 20);
+  g_assert_cmpint (read.curve, ==, CLASP_CURVE_EASE_OUT);
+
+  /* Back to what happens anyway: no steps are left. */
+  br_quick_steps_default (&steps, "/osc/a", "/artnet/0/0/0/1");
+  br_quick_steps_write (&steps, show, mapping);
+  g_assert_cmpuint (n_steps (mapping), ==, 0);
+}
+
+static void
+test_steps_that_say_more_are_left_to_the_editor (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) mapping = connect_two (show, "/osc/a", "/osc/b");
+  g_autoptr (ClaspStep)    smooth = clasp_show_create_step (show, "smooth", NULL);
+  BrQuickSteps             steps;
+
+  g_assert_nonnull (smooth);
+  clasp_mapping_insert_step (mapping, 0, smooth);
+  g_assert_false (br_quick_steps_read (&steps, mapping));
+}
+
+/* --- targets, lamps ----------------------------------------------------------------------------- */
+
+static void
+test_universes_are_known_before_anything_is_sent (void)
+{
+  g_autoptr (ClaspShow)        show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (GError)           error = NULL;
+
+  clasp_show_connect_from_text (show, "artnet,universes=0:0:0;1:2:3", &error);
+  g_assert_no_error (error);
+  br_known_targets_add (tree, show);
+  g_assert_cmpuint (br_address_tree_find (tree, "/artnet/0/0/0/512"), !=, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_find (tree, "/artnet/1/2/3/1"), !=, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_find (tree, "/artnet/0/0/0/513"), ==, BR_NODE_NONE);
+  g_assert_cmpuint (br_address_tree_find (tree, "/artnet/0/0/1/1"), ==, BR_NODE_NONE);
+}
+
+static void
+test_the_lamp_tells_what_happened_last (void)
+{
+  ClaspMapperStatus status = { 0 };
+
+  g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_DARK);
+  status.last_in_us = 10;
+  g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_ARRIVED);
+  status.last_out_us = 10;
+  g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_SENT);
+  status.last_in_us = 20;
+  g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_ARRIVED);
+  status.last_failed_us = 20;
+  g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_FAILED);
+}
+
+static void
+test_patterns_are_cut_before_their_first_wildcard (void)
+{
+  g_autofree char *capture = br_literal_prefix ("/osc/1/fader{n}");
+  g_autofree char *star = br_literal_prefix ("/osc/*/x");
+  g_autofree char *exact = br_literal_prefix ("/osc/1");
+
+  g_assert_cmpstr (capture, ==, "/osc/1");
+  g_assert_cmpstr (star, ==, "/osc");
+  g_assert_cmpstr (exact, ==, "/osc/1");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/ui/patch/addresses-have-short-names", test_addresses_have_short_names);
+  g_test_add_func ("/ui/patch/a-drop-is-one-mapping-and-one-undo-step", test_a_drop_is_one_mapping_and_one_undo_step);
+  g_test_add_func ("/ui/patch/several-are-paired-in-order-in-one-step", test_several_are_paired_in_order_in_one_step);
+  g_test_add_func ("/ui/patch/a-mapping-that-closes-a-circle-is-muted-and-named",
+                   test_a_mapping_that_closes_a_circle_is_muted_and_named);
+  g_test_add_func ("/ui/patch/an-address-onto-itself-is-a-circle", test_an_address_onto_itself_is_a_circle);
+  g_test_add_func ("/ui/patch/deleting-and-muting-several-is-one-step", test_deleting_and_muting_several_is_one_step);
+  g_test_add_func ("/ui/patch/a-copy-has-the-steps-too", test_a_copy_has_the_steps_too);
+  g_test_add_func ("/ui/patch/moving-stops-at-both-ends", test_moving_stops_at_both_ends);
+  g_test_add_func ("/ui/patch/the-default-conversion-needs-no-step", test_the_default_conversion_needs_no_step);
+  g_test_add_func ("/ui/patch/ranges-and-curves-become-steps-and-back", test_ranges_and_curves_become_steps_and_back);
+  g_test_add_func ("/ui/patch/steps-that-say-more-are-left-to-the-editor",
+                   test_steps_that_say_more_are_left_to_the_editor);
+  g_test_add_func ("/ui/patch/universes-are-known-before-anything-is-sent",
+                   test_universes_are_known_before_anything_is_sent);
+  g_test_add_func ("/ui/patch/the-lamp-tells-what-happened-last", test_the_lamp_tells_what_happened_last);
+  g_test_add_func ("/ui/patch/patterns-are-cut-before-their-first-wildcard",
+                   test_patterns_are_cut_before_their_first_wildcard);
+
+  return g_test_run ();
+}
