@@ -72,6 +72,22 @@ set_open_error (int      result,
   return FALSE;
 }
 
+/* With a configuration of our own: snd_seq_open () reads the system's and the user's from many
+ * files, for which the worker has no time. */
+static int
+open_kernel_sequencer (snd_seq_t **seq)
+{
+  snd_config_t *config;
+  int           result = snd_config_load_string (&config, "seq.hw { type hw }", 0);
+
+  if (result < 0)
+    return result;
+
+  result = snd_seq_open_lconf (seq, "hw", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK, config);
+  snd_config_delete (config);
+  return result;
+}
+
 /* Looks before it opens: the library prints on standard error what it does not find. */
 static gboolean
 open_sequencer (snd_seq_t **seq,
@@ -80,7 +96,7 @@ open_sequencer (snd_seq_t **seq,
   int result = access (DEVICE_FILE, R_OK | W_OK) == 0 ? 0 : -errno;
 
   if (result == 0)
-    result = snd_seq_open (seq, "default", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK);
+    result = open_kernel_sequencer (seq);
   if (result == 0)
     return TRUE;
 

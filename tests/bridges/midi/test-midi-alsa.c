@@ -871,7 +871,6 @@ test_from_aplaymidi (Fixture *fixture, gconstpointer data)
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "clasp-test-XXXXXX.mid", NULL);
   const char      *argv[] = { "aplaymidi", "-p", "Clasp test:0", path, NULL };
   g_autoptr (ClaspTestPeer) player = NULL;
-  g_autoptr (GError)        error = NULL;
   int                       fd;
 
   if (!has_sequencer ())

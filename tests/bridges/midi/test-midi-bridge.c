@@ -572,6 +572,20 @@ test_no_permission_needs_a_person (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->status.detail, ==, "No permission.");
 }
 
+/* The kind is there all the same, so that a show that has it can be opened. */
+static void
+test_built_without_alsa_says_so (Fixture *fixture, gconstpointer data)
+{
+#ifdef CLASP_HAVE_ALSA
+  g_test_skip ("built with ALSA");
+#else
+  clasp_midi_bridge_set_backend (fixture->bridge, NULL);
+  open_bridge (fixture);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_ERROR);
+  g_assert_nonnull (strstr (fixture->status.detail, "made without ALSA"));
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
@@ -604,5 +618,6 @@ main (int argc, char **argv)
        test_sounding_notes_end_when_the_device_is_back);
   ADD ("no-sequencer-is-tried-again", test_no_sequencer_is_tried_again);
   ADD ("no-permission-needs-a-person", test_no_permission_needs_a_person);
+  ADD ("built-without-alsa-says-so", test_built_without_alsa_says_so);
   return g_test_run ();
 }
