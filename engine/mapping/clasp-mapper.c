@@ -7,22 +7,41 @@
 #include <math.h>
 
 /* Design notes: what a step wants to be woken for is kept per source address in a small table, and
- * one timer stands at the earliest of them. A tick writes as if the last input had just passed:
- * same kind of message, but no cause, because time alone moved it. */
+ * one timer stands at the earliest of them. A tick writes as if the last input had just passed: the
+ * same kind of message, and as many hops behind it. Time alone moved it, but if it came with no
+ * hops a circle of two mappings, one of them smooth, would never end. */
 
 #define SUBSCRIPTION_ID 1
 #define MAX_WAITING 4096 /* addresses with a smoothing tail at once */
 
+/* How a value came, which is how it goes out. */
+typedef struct
+{
+  gboolean    is_set;
+  gboolean    has_value; /* an event may carry nothing */
+  ClaspSignal signal;
+  ClaspPhase  phase;
+  gboolean    has_id;
+  guint32     id; /* of a gesture */
+  guint       hops;
+} Manner;
+
+typedef struct
+{
+  gint64 due_us;
+  Manner manner; /* of the last input */
+} Waiting;
+
 struct _ClaspMapper
 {
   ClaspChain       *chain;   /* (owned) */
+  ClaspRouter      *router;  /* (unowned) the session keeps it alive */
   ClaspTimers      *timers;  /* (unowned) */
   ClaspSession     *session; /* (owned) */
   ClaspTimer        timer;
-  GHashTable       *waiting; /* (owned) address → due time, gint64 */
+  GHashTable       *waiting; /* (owned) address → Waiting */
   ClaspMapperStatus status;
   gboolean          has_changed;
-  gboolean          is_event;  /* how the last input came */
   gboolean         *is_freed; /* set while a message is handed to the router */
 };
 
@@ -44,9 +63,7 @@ as_number (const ClaspValue *value)
 /* ---- status ---- */
 
 static void
-copy_address (char    *place,
-              gsize    size,
-              ClaspStr address)
+copy_address (char *place, gsize size, ClaspStr address)
 {
   gsize length = MIN (address.length, size - 1);
 
@@ -55,38 +72,38 @@ copy_address (char    *place,
 }
 
 static void
-note_result (ClaspMapper            *self,
-             const ClaspChainResult *result)
+note_steps (ClaspMapper *self, const ClaspChainResult *result)
 {
   ClaspMapperStatus *status = &self->status;
-  gint64             now_us = now (self);
 
   status->n_steps = MIN (result->n_steps, G_N_ELEMENTS (status->steps));
   for (guint i = 0; i < status->n_steps; i++)
     status->steps[i] = as_number (&result->steps[i]);
-
-  if (result->result == CLASP_TRANSFORM_PASS)
-    {
-      status->n_out++;
-      status->last_out_us = now_us;
-      status->has_output = TRUE;
-      status->output = as_number (&result->output);
-      g_strlcpy (status->target, result->target, sizeof status->target);
-    }
-  else if (result->result == CLASP_TRANSFORM_DROP)
-    status->n_dropped++;
-  else
-    {
-      status->n_failed++;
-      status->last_failed_us = now_us;
-    }
   self->has_changed = TRUE;
 }
 
 static void
-note_input (ClaspMapper      *self,
-            ClaspStr          address,
-            const ClaspValue *value)
+note_output (ClaspMapper *self, const ClaspChainResult *result)
+{
+  ClaspMapperStatus *status = &self->status;
+
+  status->n_out++;
+  status->last_out_us = now (self);
+  status->has_output = TRUE;
+  status->output = as_number (&result->output);
+  g_strlcpy (status->target, result->target, sizeof status->target);
+}
+
+static void
+note_failure (ClaspMapper *self)
+{
+  self->status.n_failed++;
+  self->status.last_failed_us = now (self);
+  self->has_changed = TRUE;
+}
+
+static void
+note_input (ClaspMapper *self, ClaspStr address, const ClaspValue *value)
 {
   self->status.n_in++;
   self->status.last_in_us = now (self);
@@ -98,34 +115,73 @@ note_input (ClaspMapper      *self,
 
 /* ---- out ---- */
 
+static void
+fill_publish (ClaspPublish *publish, const ClaspChainResult *result, const Manner *manner)
+{
+  publish->address = clasp_str (result->target);
+  publish->signal = manner->signal;
+  publish->phase = manner->phase;
+  publish->has_id = manner->has_id;
+  publish->id = manner->id;
+  publish->has_value = manner->has_value || result->output.type != CLASP_VALUE_NULL;
+  publish->value = result->output; /* lent */
+}
+
+/* Two mappings that lead there and back: what comes round and changes nothing ends here, long
+ * before the router's limit. */
+static gboolean
+is_echo (ClaspMapper *self, const ClaspChainResult *result, const Manner *manner)
+{
+  const ClaspValue *present;
+
+  if (!manner->is_set || manner->hops == 0)
+    return FALSE;
+  present = clasp_router_peek (self->router, clasp_str (result->target));
+  return present != NULL && clasp_value_equal (present, &result->output);
+}
+
 /* Hands the result on; FALSE when the mapper was freed on the way. */
 static gboolean
 send_result (ClaspMapper            *self,
              const ClaspChainResult *result,
-             gboolean                as_event,
+             const Manner           *manner,
              const ClaspDelivery    *cause)
 {
-  ClaspMessage message = { .type = as_event ? CLASP_MESSAGE_PUBLISH : CLASP_MESSAGE_SET };
+  ClaspMessage message = { .type = manner->is_set ? CLASP_MESSAGE_SET : CLASP_MESSAGE_PUBLISH };
   gboolean     is_freed = FALSE;
 
-  if (as_event)
-    {
-      message.publish.address = clasp_str (result->target);
-      message.publish.signal = CLASP_SIGNAL_EVENT;
-      message.publish.has_value = TRUE;
-      message.publish.value = result->output; /* lent */
-    }
-  else
+  if (manner->is_set)
     {
       message.set.address = clasp_str (result->target);
       message.set.value = result->output; /* lent */
     }
+  else
+    fill_publish (&message.publish, result, manner);
 
+  note_output (self, result);
   self->is_freed = &is_freed;
   clasp_session_submit (self->session, &message, cause, TRUE);
   if (!is_freed)
     self->is_freed = NULL;
   return !is_freed;
+}
+
+/* What a result asks for; FALSE when the mapper was freed on the way. */
+static gboolean
+handle_result (ClaspMapper            *self,
+               const ClaspChainResult *result,
+               const Manner           *manner,
+               const ClaspDelivery    *cause)
+{
+  note_steps (self, result);
+  if (result->result == CLASP_TRANSFORM_PASS && !is_echo (self, result, manner))
+    return send_result (self, result, manner, cause);
+
+  if (result->result == CLASP_TRANSFORM_ERROR)
+    note_failure (self);
+  else
+    self->status.n_dropped++;
+  return TRUE;
 }
 
 /* ---- time ---- */
@@ -136,24 +192,22 @@ static void
 arm (ClaspMapper *self)
 {
   GHashTableIter iter;
-  gpointer       due;
+  gpointer       waiting;
   gint64         earliest_us = G_MAXINT64;
 
   g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, NULL, &due))
-    earliest_us = MIN (earliest_us, *(gint64 *) due);
+  while (g_hash_table_iter_next (&iter, NULL, &waiting))
+    earliest_us = MIN (earliest_us, ((Waiting *) waiting)->due_us);
 
   if (earliest_us != G_MAXINT64)
     clasp_timers_set (self->timers, &self->timer, earliest_us, tick_cb, self);
 }
 
 static void
-wait_until (ClaspMapper *self,
-            ClaspStr     address,
-            gint64       wake_us)
+wait_until (ClaspMapper *self, ClaspStr address, gint64 wake_us, const Manner *manner)
 {
   g_autofree char *key = clasp_str_dup (address);
-  gint64          *due = g_hash_table_lookup (self->waiting, key);
+  Waiting         *waiting = g_hash_table_lookup (self->waiting, key);
 
   if (wake_us == 0)
     {
@@ -161,36 +215,35 @@ wait_until (ClaspMapper *self,
       return;
     }
 
-  if (due == NULL && g_hash_table_size (self->waiting) >= MAX_WAITING)
+  if (waiting == NULL && g_hash_table_size (self->waiting) >= MAX_WAITING)
     return;
-  if (due == NULL)
+  if (waiting == NULL)
     {
-      due = g_new (gint64, 1);
-      g_hash_table_insert (self->waiting, g_steal_pointer (&key), due);
+      waiting = g_new0 (Waiting, 1);
+      g_hash_table_insert (self->waiting, g_steal_pointer (&key), waiting);
     }
-  *due = wake_us;
+  *waiting = (Waiting){ wake_us, *manner };
   if (!clasp_timer_is_pending (&self->timer) || self->timer.due_us > wake_us)
     clasp_timers_set (self->timers, &self->timer, wake_us, tick_cb, self);
 }
 
 /* FALSE when the mapper was freed on the way. */
 static gboolean
-tick_address (ClaspMapper *self,
-              const char  *address,
-              gint64       now_us)
+tick_address (ClaspMapper *self, const char *address, gint64 now_us)
 {
+  const Waiting   *waiting = g_hash_table_lookup (self->waiting, address);
+  Manner           manner = waiting != NULL ? waiting->manner : (Manner){ 0 };
+  ClaspDelivery    cause = { .hops = manner.hops };
   ClaspChainResult result = { 0 };
   gboolean         is_alive = TRUE;
 
-  if (clasp_chain_tick (self->chain, clasp_str (address), now_us, &result))
+  if (waiting != NULL && clasp_chain_tick (self->chain, clasp_str (address), now_us, &result))
     {
-      note_result (self, &result);
-      wait_until (self, clasp_str (address), result.wake_us);
-      if (result.result == CLASP_TRANSFORM_PASS)
-        is_alive = send_result (self, &result, self->is_event, NULL);
+      wait_until (self, clasp_str (address), result.wake_us, &manner);
+      is_alive = handle_result (self, &result, &manner, &cause);
     }
-  else
-    wait_until (self, clasp_str (address), 0);
+  else if (waiting != NULL && waiting->due_us <= now_us)
+    wait_until (self, clasp_str (address), 0, &manner);
 
   clasp_chain_result_clear (&result);
   return is_alive;
@@ -203,11 +256,11 @@ tick_cb (gpointer user_data)
   gint64                now_us = now (self);
   g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter        iter;
-  gpointer              address, time;
+  gpointer              address, waiting;
 
   g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, &address, &time))
-    if (*(gint64 *) time <= now_us)
+  while (g_hash_table_iter_next (&iter, &address, &waiting))
+    if (((Waiting *) waiting)->due_us <= now_us)
       g_ptr_array_add (due, g_strdup (address));
 
   for (guint i = 0; i < due->len; i++)
@@ -218,29 +271,64 @@ tick_cb (gpointer user_data)
 
 /* ---- in ---- */
 
-static void
-deliver_cb (ClaspSession        *session,
-            const ClaspDelivery *delivery,
-            gpointer             user_data)
+/* What a message says: its value, or the newest of a stream's samples, or nothing. */
+static ClaspValue
+read_value (const ClaspMessage *message)
 {
-  static const ClaspValue none = CLASP_VALUE_INIT;
-  ClaspMapper            *self = user_data;
-  const ClaspMessage     *message = delivery->message;
-  gboolean                is_set = message->type == CLASP_MESSAGE_SET;
-  ClaspStr                address = is_set ? message->set.address : message->publish.address;
-  const ClaspValue       *value = is_set ? &message->set.value : message->publish.has_value ? &message->publish.value : &none;
-  ClaspChainResult        result = { 0 };
+  const ClaspPublish *publish = &message->publish;
 
-  if (!clasp_chain_run (self->chain, address, value, now (self), &result))
+  if (message->type == CLASP_MESSAGE_SET)
+    return message->set.value;
+  if (publish->has_value)
+    return publish->value;
+  if (publish->has_samples && publish->n_samples > 0)
+    return clasp_value_double (publish->samples[publish->n_samples - 1]);
+  return clasp_value_null ();
+}
+
+static Manner
+read_manner (const ClaspDelivery *delivery)
+{
+  const ClaspPublish *publish = &delivery->message->publish;
+
+  if (delivery->message->type == CLASP_MESSAGE_SET)
+    return (Manner){ .is_set = TRUE, .hops = delivery->hops };
+  return (Manner){
+    .has_value = publish->has_value || publish->has_samples,
+    .signal = publish->signal,
+    .phase = publish->phase,
+    .has_id = publish->has_id,
+    .id = publish->id,
+    .hops = delivery->hops,
+  };
+}
+
+static void
+deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  ClaspMapper     *self = user_data;
+  ClaspStr         address = delivery->message->type == CLASP_MESSAGE_SET
+                               ? delivery->message->set.address
+                               : delivery->message->publish.address;
+  const ClaspValue value = read_value (delivery->message); /* borrowed */
+  const Manner     manner = read_manner (delivery);
+  ClaspChainResult result = { 0 };
+
+  if (!clasp_chain_run (self->chain, address, &value, now (self), &result))
     return;
 
-  self->is_event = !is_set;
-  note_input (self, address, value);
-  note_result (self, &result);
-  wait_until (self, address, result.wake_us);
-  if (result.result == CLASP_TRANSFORM_PASS)
-    send_result (self, &result, self->is_event, delivery);
+  note_input (self, address, &value);
+  wait_until (self, address, result.wake_us, &manner);
+  handle_result (self, &result, &manner, delivery);
   clasp_chain_result_clear (&result);
+}
+
+/* The router would not have it: a parameter that somebody locked, for example. */
+static void
+reply_cb (ClaspSession *session, const ClaspMessage *reply, gpointer user_data)
+{
+  if (reply->type == CLASP_MESSAGE_ERROR)
+    note_failure (user_data);
 }
 
 /* ---- life ---- */
@@ -259,20 +347,22 @@ deliver_cb (ClaspSession        *session,
  * Returns: (transfer full): a running mapping
  */
 ClaspMapper *
-clasp_mapper_new (const char  *id,
-                  ClaspChain  *chain,
-                  ClaspRouter *router,
-                  ClaspTimers *timers)
+clasp_mapper_new (const char *id, ClaspChain *chain, ClaspRouter *router, ClaspTimers *timers)
 {
-  ClaspMapper *self = g_new0 (ClaspMapper, 1);
+  ClaspMapper       *self = g_new0 (ClaspMapper, 1);
+  g_autoptr (GError) error = NULL;
 
   self->chain = chain;
+  self->router = router;
   self->timers = timers;
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_strlcpy (self->status.id, id, sizeof self->status.id);
   self->status.input = self->status.output = NAN;
-  self->session = clasp_router_join (router, id, deliver_cb, NULL, self);
-  clasp_session_subscribe (self->session, SUBSCRIPTION_ID, clasp_str (clasp_chain_get_subscription (chain)), CLASP_TYPES_ALL, TRUE, NULL);
+  self->session = clasp_router_join (router, id, deliver_cb, reply_cb, self);
+  if (!clasp_session_subscribe (self->session, SUBSCRIPTION_ID,
+                                clasp_str (clasp_chain_get_subscription (chain)), CLASP_TYPES_ALL,
+                                TRUE, &error))
+    g_strlcpy (self->status.error, error->message, sizeof self->status.error);
   return self;
 }
 
@@ -302,8 +392,7 @@ clasp_mapper_free (ClaspMapper *self)
  * Thread: worker.
  */
 void
-clasp_mapper_get_status (ClaspMapper       *self,
-                         ClaspMapperStatus *status)
+clasp_mapper_get_status (ClaspMapper *self, ClaspMapperStatus *status)
 {
   *status = self->status;
 }

@@ -8,7 +8,7 @@
 /* ClaspMapper: the live part of one mapping: a router session around a ClaspChain.
  *
  * Values in: the state of the source at start and every change after it. Values out: SET where a SET
- * came in, an event where an event came in. A message that passed through CLASP_ROUTER_MAX_HOPS
+ * came in, else the same kind of PUBLISH. A message that passed through CLASP_ROUTER_MAX_HOPS
  * mappings is stopped by the router.
  *
  * Thread: worker. */
