@@ -572,7 +572,7 @@ test_a_killed_program_leaves_a_whole_file (Fixture *fixture, gconstpointer data)
     {
       g_autoptr (ClaspTestPeer) peer = clasp_test_peer_new (argv);
       g_autofree char          *ready = clasp_test_peer_read_line (peer, 10000);
-      g_autofree char          *text = NULL, *again = NULL;
+      g_autofree char          *text = NULL;
       g_autoptr (GPtrArray)     problems = g_ptr_array_new_with_free_func (g_free);
       g_autoptr (GError)        error = NULL;
 

@@ -324,8 +324,11 @@ assert_limit (const char *member, const char *item, guint limit, const char *mes
                   *too_many = repeat (member, item, limit + 1);
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (ClaspShow) show = load (most, &problems);
+  guint                 n_items = g_list_model_get_n_items (clasp_show_get_connections (show)) +
+                  g_list_model_get_n_items (clasp_show_get_mappings (show));
 
   g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpuint (n_items, ==, limit);
   assert_refused (too_many, CLASP_SHOW_ERROR_CONTENT, message);
 }
 
