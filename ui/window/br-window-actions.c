@@ -74,6 +74,17 @@ page_action (GtkWidget  *widget,
 }
 
 static void
+add_connection_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  BrPage *page = br_window_get_page (BR_WINDOW (widget), "connections");
+
+  br_window_show_page (BR_WINDOW (widget), "connections");
+  gtk_widget_activate_action (GTK_WIDGET (page), "connections.add-menu", NULL);
+}
+
+static void
 page_number_action (GtkWidget  *widget,
                     const char *name,
                     GVariant   *parameter)
@@ -288,6 +299,7 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.page", "s", page_action);
+  gtk_widget_class_install_action (klass, "win.add-connection", NULL, add_connection_action);
   gtk_widget_class_install_action (klass, "win.page-number", "i", page_number_action);
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (klass, "win.inspector", NULL, inspector_action);

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/clasp-test.h"
+
+#include "br-ui.h"
+#include "show/clasp-show.h"
+#include "clasp-kinds.h"
+#include "widgets/br-settings-form.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+/* One setting of every type, one rare, and a rule over two. */
+#define TEST_TYPE_SETTINGS (test_settings_get_type ())
+G_DECLARE_FINAL_TYPE (TestSettings, test_settings, TEST, SETTINGS, ClaspSettings)
+struct _TestSettings
+{
+  ClaspSettings parent_instance;
+};
+G_DEFINE_FINAL_TYPE (TestSettings, test_settings, CLASP_TYPE_SETTINGS)
+
+typedef enum
+{
+  TEST_SHAPE_ROUND,
+  TEST_SHAPE_VERY_FLAT,
+} TestShape;
+
+static GType test_shape_get_type (void);
+G_DEFINE_ENUM_TYPE (TestShape,
+                    test_shape,
+                    G_DEFINE_ENUM_VALUE (TEST_SHAPE_ROUND, "round"),
+                    G_DEFINE_ENUM_VALUE (TEST_SHAPE_VERY_FLAT, "very-flat"))
+
+static gboolean
+validate (ClaspSettings *self, GError **error)
+{
+  if (clasp_settings_get_string (self, "text")[0] != '\0' ||
+      clasp_settings_get_strv (self, "list")[0] != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "text: both are empty");
+
+  return FALSE;
+}
+
+static void
+test_settings_class_init (TestSettingsClass *klass)
+{
+  ClaspSettingsClass *settings = CLASP_SETTINGS_CLASS (klass);
+
+  settings->validate = validate;
+  clasp_settings_class_install (
+    settings, g_param_spec_boolean ("flag", "Flag", "On or off.", FALSE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    settings, g_param_spec_int ("whole", "Whole", "", -5, 5, 0, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    settings, g_param_spec_uint ("wait-ms", "Wait", "", 0, 60000, 800, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    settings, g_param_spec_double ("amount", "Amount", "", 0, 1, 0.5, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    settings, g_param_spec_string ("text", "Text", "", "a", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (settings,
+                                g_param_spec_enum ("shape", "Shape", "", test_shape_get_type (),
+                                                   TEST_SHAPE_ROUND, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    settings, g_param_spec_boxed ("list", "List", "", G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (settings, "list");
+}
+
+static void
+test_settings_init (TestSettings *self)
+{
+}
+
+typedef struct
+{
+  ClaspSettings  *settings; /* (owned) */
+  BrSettingsForm *form;     /* (owned) */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->settings = g_object_new (TEST_TYPE_SETTINGS, NULL);
+  fixture->form =
+    g_object_ref_sink (BR_SETTINGS_FORM (br_settings_form_new (GPOINTER_TO_INT (data))));
+  br_settings_form_set_settings (fixture->form, fixture->settings);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->form);
+  g_assert_finalize_object (fixture->settings);
+}
+
+static GtkWidget *
+control (Fixture *fixture, const char *name)
+{
+  BrSettingRow *row = br_settings_form_get_row (fixture->form, name);
+
+  g_assert_nonnull (row);
+
+  return br_setting_row_get_control (row);
+}
+
+static void
+assert_problem (Fixture *fixture, const char *name, const char *part)
+{
+  const char *problem = br_setting_row_get_problem (br_settings_form_get_row (fixture->form, name));
+
+  if (part == NULL)
+    g_assert_null (problem);
+  else
+    {
+      g_assert_nonnull (problem);
+      g_assert_nonnull (strstr (problem, part));
+    }
+}
+
+static void
+type_text (Fixture *fixture, const char *name, const char *text)
+{
+  GtkWidget *entry = control (fixture, name);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+test_every_type_has_its_control (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (GTK_IS_SWITCH (control (fixture, "flag")));
+  g_assert_true (GTK_IS_DROP_DOWN (control (fixture, "shape")));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "whole"))), ==, "0");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "wait-ms"))), ==, "800");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "amount"))), ==, "0.5");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "text"))), ==, "a");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "list"))), ==, "");
+  g_assert_null (br_settings_form_get_row (fixture->form, "nothing"));
+}
+
+static void
+test_controls_edit_the_settings (Fixture *fixture, gconstpointer data)
+{
+  gtk_switch_set_active (GTK_SWITCH (control (fixture, "flag")), TRUE);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control (fixture, "shape")), 1);
+  type_text (fixture, "whole", "-3");
+  type_text (fixture, "wait-ms", "1.2s");
+  type_text (fixture, "amount", "0.25");
+  type_text (fixture, "list", "a;b\\;c");
+
+  g_assert_true (clasp_settings_get_boolean (fixture->settings, "flag"));
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "shape"), ==, TEST_SHAPE_VERY_FLAT);
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "whole"), ==, -3);
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "wait-ms"), ==, 1200);
+  g_assert_cmpfloat (clasp_settings_get_double (fixture->settings, "amount"), ==, 0.25);
+  g_assert_cmpstr (clasp_settings_get_strv (fixture->settings, "list")[1], ==, "b;c");
+  /* The unit is said by the label. */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "wait-ms"))), ==, "1200");
+}
+
+static void
+test_bad_text_is_refused_with_the_reason (Fixture *fixture, gconstpointer data)
+{
+  type_text (fixture, "amount", "2");
+  assert_problem (fixture, "amount", "0–1");
+  g_assert_cmpfloat (clasp_settings_get_double (fixture->settings, "amount"), ==, 0.5);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "amount"))), ==, "2");
+
+  type_text (fixture, "whole", "many");
+  assert_problem (fixture, "whole", "many");
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "whole"), ==, 0);
+
+  /* The reason goes while the text becomes right, and it is taken with Enter. */
+  gtk_editable_set_text (GTK_EDITABLE (control (fixture, "amount")), "0.75");
+  assert_problem (fixture, "amount", NULL);
+  g_assert_cmpfloat (clasp_settings_get_double (fixture->settings, "amount"), ==, 0.5);
+  g_signal_emit_by_name (control (fixture, "amount"), "activate");
+  g_assert_cmpfloat (clasp_settings_get_double (fixture->settings, "amount"), ==, 0.75);
+}
+
+static void
+test_a_rule_over_two_settings_refuses_too (Fixture *fixture, gconstpointer data)
+{
+  type_text (fixture, "text", "");
+  assert_problem (fixture, "text", "both are empty");
+  g_assert_cmpstr (clasp_settings_get_string (fixture->settings, "text"), ==, "a");
+
+  type_text (fixture, "list", "x");
+  g_signal_emit_by_name (control (fixture, "text"), "activate");
+  assert_problem (fixture, "text", NULL);
+  g_assert_cmpstr (clasp_settings_get_string (fixture->settings, "text"), ==, "");
+}
+
+static void
+test_what_was_wrong_before_can_be_mended_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_object_set (fixture->settings, "text", "", NULL);
+  type_text (fixture, "whole", "4");
+  assert_problem (fixture, "whole", NULL);
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "whole"), ==, 4);
+}
+
+static void
+test_changes_from_elsewhere_are_shown (Fixture *fixture, gconstpointer data)
+{
+  gtk_editable_set_text (GTK_EDITABLE (control (fixture, "text")), "half typ");
+  g_object_set (fixture->settings, "text", "undone", "flag", TRUE, "shape", TEST_SHAPE_VERY_FLAT,
+                "amount", 0.125, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "text"))), ==, "undone");
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (control (fixture, "flag"))));
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (control (fixture, "shape"))), ==, 1);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "amount"))), ==, "0.125");
+}
+
+static void
+test_steps_suit_the_size_and_stop_at_the_ends (Fixture *fixture, gconstpointer data)
+{
+  br_setting_row_step (br_settings_form_get_row (fixture->form, "wait-ms"), 1);
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "wait-ms"), ==, 810);
+  br_setting_row_step (br_settings_form_get_row (fixture->form, "amount"), 1);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "amount"))), ==, "0.51");
+  for (guint i = 0; i < 20; i++)
+    br_setting_row_step (br_settings_form_get_row (fixture->form, "whole"), -1);
+  g_assert_cmpint (clasp_settings_get_int (fixture->settings, "whole"), ==, -5);
+  assert_problem (fixture, "whole", NULL);
+}
+
+static void
+test_another_object_replaces_the_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspSettings) other = clasp_settings_copy (fixture->settings);
+
+  g_object_set (other, "text", "other", NULL);
+  br_settings_form_set_settings (fixture->form, other);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "text"))), ==, "other");
+  type_text (fixture, "text", "mine");
+  g_assert_cmpstr (clasp_settings_get_string (other, "text"), ==, "mine");
+  g_assert_cmpstr (clasp_settings_get_string (fixture->settings, "text"), ==, "a");
+  br_settings_form_set_settings (fixture->form, NULL);
+  g_assert_null (br_settings_form_get_row (fixture->form, "text"));
+}
+
+static void
+test_the_summary_names_what_is_set (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *summary = br_settings_summary (fixture->settings);
+
+  g_assert_cmpstr (summary, ==, "Text a");
+}
+
+static void
+test_every_kind_there_is_has_a_form (void)
+{
+  const ClaspRegistry *registry = clasp_kinds ();
+
+  for (guint i = 0; i < registry->n_connections + registry->n_steps; i++)
+    {
+      const ClaspKind          *kind = i < registry->n_connections
+                                         ? &registry->connections[i]
+                                         : &registry->steps[i - registry->n_connections];
+      g_autoptr (ClaspSettings) settings = g_object_new (kind->get_settings_type (), NULL);
+      BrSettingsForm *form = g_object_ref_sink (BR_SETTINGS_FORM (br_settings_form_new (i % 2)));
+      guint           n_pspecs;
+      g_autofree GParamSpec **pspecs =
+        clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
+
+      br_settings_form_set_settings (form, settings);
+      for (guint k = 0; k < n_pspecs; k++)
+        g_assert_nonnull (br_settings_form_get_row (form, pspecs[k]->name));
+      g_assert_finalize_object (form);
+    }
+}
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/ui/settings-form/" path, Fixture, GINT_TO_POINTER (FALSE), set_up, func,           \
+              tear_down);                                                                          \
+  g_test_add ("/ui/settings-form/compact/" path, Fixture, GINT_TO_POINTER (TRUE), set_up, func,    \
+              tear_down)
+
+int
+main (int argc, char **argv)
+{
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  clasp_test_init (&argc, &argv, 110);
+  br_ui_init ();
+  ADD ("every-type-has-its-control", test_every_type_has_its_control);
+  ADD ("controls-edit-the-settings", test_controls_edit_the_settings);
+  ADD ("bad-text-is-refused-with-the-reason", test_bad_text_is_refused_with_the_reason);
+  ADD ("a-rule-over-two-settings-refuses-too", test_a_rule_over_two_settings_refuses_too);
+  ADD ("what-was-wrong-before-can-be-mended-elsewhere",
+       test_what_was_wrong_before_can_be_mended_elsewhere);
+  ADD ("changes-from-elsewhere-are-shown", test_changes_from_elsewhere_are_shown);
+  ADD ("steps-suit-the-size-and-stop-at-the-ends", test_steps_suit_the_size_and_stop_at_the_ends);
+  ADD ("another-object-replaces-the-rows", test_another_object_replaces_the_rows);
+  ADD ("the-summary-names-what-is-set", test_the_summary_names_what_is_set);
+  g_test_add_func ("/ui/settings-form/every-kind-there-is-has-a-form",
+                   test_every_kind_there_is_has_a_form);
+
+  return g_test_run ();
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "connections/br-connection-row.h"
+
+#include "widgets/br-format.h"
+#include "widgets/br-settings-form.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+
+struct _BrConnectionRow
+{
+  GtkWidget parent_instance;
+
+  GtkImage  *sign;
+  GtkLabel  *name;
+  GtkLabel  *badge;
+  GtkLabel  *words;
+  GtkLabel  *rate_in;
+  GtkLabel  *rate_out;
+  GtkLabel  *summary;
+  GtkLabel  *detail;
+  GtkButton *retry;
+  GtkSwitch *active;
+
+  ClaspEngine   *engine;                        /* (owned) while bound */
+  ClaspShowItem *item;                          /* (owned) or NULL */
+  GBinding      *name_binding, *active_binding; /* (unowned) while bound */
+  gulong         settings_id;
+  BrSign         shown_sign;
+};
+
+enum
+{
+  EDIT_REQUESTED,
+  RETRY_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BrConnectionRow, br_connection_row, GTK_TYPE_WIDGET)
+
+static void
+take_label (GtkLabel *label, char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+  g_free (text);
+}
+
+static void
+take_rate (GtkLabel *label, const char *format, double rate)
+{
+  g_autofree char *text = br_format_rate (rate);
+
+  take_label (label, g_strdup_printf (format, text));
+  gtk_widget_set_visible (GTK_WIDGET (label), rate > 0);
+}
+
+void
+br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
+{
+  BrConnectionState state;
+
+  br_connection_state_read (&state, self->engine, self->item);
+  if (state.sign != self->shown_sign || gtk_image_get_icon_name (self->sign) == NULL)
+    br_sign_apply (state.sign, self->sign);
+  self->shown_sign = state.sign;
+  take_label (self->words, br_connection_state_words (&state, now_us));
+  take_rate (self->rate_in, _ ("in %s"), state.rate_in);
+  take_rate (self->rate_out, _ ("out %s"), state.rate_out);
+  take_label (self->detail, g_strdup (state.detail));
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0');
+  if (state.is_problem)
+    gtk_widget_add_css_class (GTK_WIDGET (self->detail),
+                              state.sign == BR_SIGN_ERROR ? "error" : "warning");
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "warning");
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) &&
+                                                      state.sign >= BR_SIGN_WAITING &&
+                                                      state.is_problem);
+}
+
+static void
+br_connection_row_show_summary (BrConnectionRow *self)
+{
+  take_label (self->summary, br_settings_summary (br_connection_get_settings (self->item)));
+  gtk_widget_set_visible (GTK_WIDGET (self->summary),
+                          gtk_label_get_label (self->summary)[0] != '\0');
+}
+
+void
+br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowItem *item)
+{
+  if (self->item != NULL)
+    {
+      g_clear_signal_handler (&self->settings_id, br_connection_get_settings (self->item));
+      g_clear_pointer (&self->name_binding, g_binding_unbind);
+      g_clear_pointer (&self->active_binding, g_binding_unbind);
+    }
+  g_set_object (&self->engine, engine);
+  g_set_object (&self->item, item);
+  if (item == NULL)
+    return;
+
+  self->name_binding =
+    g_object_bind_property (item, "name", self->name, "label", G_BINDING_SYNC_CREATE);
+  self->active_binding = g_object_bind_property (item, "enabled", self->active, "active",
+                                                 G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  if (CLASP_IS_ROUTER_CONFIG (item))
+    {
+      g_clear_pointer (&self->name_binding, g_binding_unbind);
+      gtk_label_set_label (self->name, _ ("CLASP router"));
+    }
+  self->settings_id = g_signal_connect_swapped (br_connection_get_settings (item), "notify",
+                                                G_CALLBACK (br_connection_row_show_summary), self);
+  gtk_label_set_label (self->badge,
+                       br_connection_kind_title (clasp_engine_get_show (engine), item));
+  br_connection_row_show_summary (self);
+  br_connection_row_refresh (self, g_get_monotonic_time ());
+}
+
+ClaspShowItem *
+br_connection_row_get_item (BrConnectionRow *self)
+{
+  return self->item;
+}
+
+static void
+edit_cb (BrConnectionRow *self)
+{
+  g_signal_emit (self, signals[EDIT_REQUESTED], 0);
+}
+
+static void
+retry_cb (BrConnectionRow *self)
+{
+  g_signal_emit (self, signals[RETRY_REQUESTED], 0);
+}
+
+/* --- life --- */
+
+static void
+br_connection_row_dispose (GObject *object)
+{
+  BrConnectionRow *self = BR_CONNECTION_ROW (object);
+
+  br_connection_row_bind (self, NULL, NULL);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_CONNECTION_ROW);
+
+  G_OBJECT_CLASS (br_connection_row_parent_class)->dispose (object);
+}
+
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name, BR_TYPE_CONNECTION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 0);
+}
+
+static void
+br_connection_row_class_init (BrConnectionRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_connection_row_dispose;
+  signals[EDIT_REQUESTED] = add_signal ("edit-requested");
+  signals[RETRY_REQUESTED] = add_signal ("retry-requested");
+
+  gtk_widget_class_set_css_name (widget_class, "connection-row");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-connection-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, sign);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, name);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, badge);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, words);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_in);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_out);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, summary);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, retry);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, active);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+}
+
+static void
+br_connection_row_init (BrConnectionRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+br_connection_row_new (void)
+{
+  return g_object_new (BR_TYPE_CONNECTION_ROW, NULL);
+}
