@@ -256,23 +256,40 @@ target_stop_cb (BrPatchPage *self)
     }
 }
 
-/* Enter: the only hit is the choice; a typed address is one too; else the list is walked. */
+/* What the person typed, when it is an address that is known, or one that nothing known resembles. */
+static gboolean
+is_typed_target (BrPatchPage *self,
+                 const char  *text)
+{
+  BrNode node = br_address_tree_find (br_window_get_tree (self->window), text);
+
+  if (!clasp_address_is_valid (clasp_str (text), NULL))
+    return FALSE;
+
+  return br_address_list_get_n_rows (self->targets) == 0
+         || (node != BR_NODE_NONE
+             && !br_address_tree_has_children (br_window_get_tree (self->window), node, BR_ROLE_TARGETS));
+}
+
+/* Enter: a whole address is the choice, and so is the only hit; else the list is walked. */
 static void
 target_activate_cb (BrPatchPage *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->target_search));
+  g_autofree char          *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->target_search)));
+  g_autoptr (BrAddressItem) only = NULL;
 
-  if (self->pending != NULL && br_address_list_get_n_rows (self->targets) == 0
-      && clasp_address_is_valid (clasp_str (text), NULL))
+  if (self->pending != NULL && is_typed_target (self, text))
     {
-      g_autofree char *target = g_strdup (text);
-
-      br_patch_page_finish_choice (self, target);
+      br_patch_page_finish_choice (self, text);
       return;
     }
 
   br_address_list_select_first (self->targets);
-  br_address_list_grab_focus (self->targets);
+  only = br_address_list_get_n_rows (self->targets) == 1 ? br_address_list_dup_selected (self->targets) : NULL;
+  if (self->pending != NULL && only != NULL)
+    target_activated_cb (self, only);
+  else
+    br_address_list_grab_focus (self->targets);
 }
 
 static void

@@ -223,6 +223,7 @@ br_patch_page_attach_list (BrPatchPage   *self,
   gboolean has_connections = br_window_has_page ("connections");
 
   br_address_list_attach (list, br_window_get_tree (self->window), role, self->engine);
+  br_address_list_set_name (list, role == BR_ROLE_SOURCES ? _("Sources") : _("Targets"));
   br_address_list_set_columns (list,
                                BR_COLUMN_METER | BR_COLUMN_VALUE
                                  | (role == BR_ROLE_SOURCES ? BR_COLUMN_PORT_END : BR_COLUMN_PORT_START),

@@ -141,6 +141,7 @@ br_signals_page_attach (BrPage   *page,
 
   self->window = window;
   br_address_list_attach (self->list, br_window_get_tree (window), BR_ROLE_SOURCES, br_window_get_engine (window));
+  br_address_list_set_name (self->list, _("Signals"));
   br_address_list_set_columns (self->list,
                                BR_COLUMN_METER | BR_COLUMN_VALUE | BR_COLUMN_RATE | BR_COLUMN_AGE | BR_COLUMN_TYPE,
                                TRUE);

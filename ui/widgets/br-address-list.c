@@ -677,6 +677,13 @@ br_address_list_refresh (BrAddressList *self)
 }
 
 void
+br_address_list_set_name (BrAddressList *self,
+                          const char    *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
 br_address_list_set_columns (BrAddressList *self,
                              BrColumns      columns,
                              gboolean       header)
@@ -725,10 +732,22 @@ br_address_list_refresh_mapped (BrAddressList *self)
     br_address_list_mark_mapped (self, g_ptr_array_index (self->rows, i));
 }
 
+/* To the selected row if it is in sight, so that Enter acts on it. */
 void
 br_address_list_grab_focus (BrAddressList *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  g_autoptr (BrAddressItem) selected = br_address_list_dup_selected (self);
+
+  for (guint i = 0; selected != NULL && i < self->rows->len; i++)
+    {
+      BrAddressRow *row = g_ptr_array_index (self->rows, i);
+
+      if (br_address_item_get_node (br_address_row_get_item (row)) == br_address_item_get_node (selected)
+          && gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row))))
+        return;
+    }
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->view)))
+    gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
 }
 
 guint

@@ -25,6 +25,9 @@ void           br_address_list_attach       (BrAddressList *self,
                                              BrAddressTree *tree,
                                              BrRole         role,
                                              ClaspEngine   *engine);
+/* Name for people who hear it: "Sources". */
+void           br_address_list_set_name     (BrAddressList *self,
+                                             const char    *name);
 /* Whether the header with the columns' names is shown. */
 void           br_address_list_set_columns  (BrAddressList *self,
                                              BrColumns      columns,
