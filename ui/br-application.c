@@ -17,6 +17,7 @@ struct _BrApplication
   GFile       *file;   /* (owned), where the show is kept */
   char       **connect; /* (owned) texts of --connect, or NULL */
   char       **map;     /* (owned) texts of --map, or NULL */
+  char        *open_problem; /* (owned) why the show was not read whole, or NULL */
   gboolean     held;
 };
 
@@ -69,7 +70,14 @@ br_application_open_show (BrApplication *self)
   GError               *error = NULL;
 
   if (!clasp_show_open (self->show, self->file, problems, &error))
-    report ("The show could not be read", error);
+    {
+      /* Translators: what is wrong with the file */
+      self->open_problem = g_strdup_printf (_("The show could not be read: %s. Edits are kept in memory only."), error->message);
+      report ("The show could not be read", error);
+    }
+  else if (problems->len > 0)
+    self->open_problem
+      = g_strdup_printf (_("Parts of the show could not be read: %s"), (char *) g_ptr_array_index (problems, 0));
   for (guint i = 0; i < problems->len; i++)
     g_message ("%s", (char *) g_ptr_array_index (problems, i));
 }
@@ -126,7 +134,11 @@ br_application_activate (GApplication *application)
   GtkWindow     *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (window == NULL)
-    window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
+    {
+      window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
+      if (self->open_problem != NULL)
+        br_window_set_condition (BR_WINDOW (window), "show-file", BR_SEVERITY_ERROR, self->open_problem, NULL, NULL);
+    }
   /* The show goes on without a window. */
   if (!self->held)
     g_application_hold (application);
@@ -242,6 +254,7 @@ br_application_finalize (GObject *object)
   g_clear_object (&self->file);
   g_strfreev (self->connect);
   g_strfreev (self->map);
+  g_free (self->open_problem);
 
   G_OBJECT_CLASS (br_application_parent_class)->finalize (object);
 }

@@ -6,6 +6,7 @@
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
 #include "support/clasp-test.h"
+#include "widgets/br-address-model.h"
 
 static guint
 n_mappings (ClaspShow *show)
@@ -255,6 +256,70 @@ test_universes_are_known_before_anything_is_sent (void)
   g_assert_cmpuint (br_address_tree_find (tree, "/artnet/0/0/1/1"), ==, BR_NODE_NONE);
 }
 
+typedef struct
+{
+  BrAddressRoots *roots;
+  guint           n_followed; /* rows as the list's signals tell */
+} Follower;
+
+static void
+follow_cb (GListModel *model,
+           guint       position,
+           guint       removed,
+           guint       added,
+           gpointer    user_data)
+{
+  Follower *follower = user_data;
+
+  follower->n_followed += added - removed;
+  g_assert_cmpuint (follower->n_followed, ==, g_list_model_get_n_items (model));
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      g_assert_nonnull (item);
+    }
+}
+
+static void
+refresh_cb (Follower *follower)
+{
+  br_address_roots_refresh (follower->roots);
+}
+
+/* The show tells of an edit before its list does: the rows must agree with what was told, always. */
+static void
+test_connections_come_and_go_in_the_first_level (void)
+{
+  g_autoptr (ClaspShow)        show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressRoots)   roots
+    = br_address_roots_new (tree, BR_ROLE_TARGETS, clasp_show_get_connections (show));
+  Follower                     follower = { roots, 0 };
+  ClaspConnection             *connection;
+
+  g_signal_connect (roots, "items-changed", G_CALLBACK (follow_cb), &follower);
+  g_signal_connect_swapped (show, "changed", G_CALLBACK (refresh_cb), &follower);
+  br_address_tree_intern (tree, "/free/one");
+  br_address_tree_intern (tree, "/osc/two");
+  br_address_tree_update (tree, 1);
+  g_assert_cmpuint (follower.n_followed, ==, 2);
+
+  connection = clasp_show_connect_from_text (show, "osc", NULL);
+  g_assert_nonnull (connection);
+  g_assert_cmpuint (follower.n_followed, ==, 2);
+  clasp_show_connect_from_text (show, "artnet", NULL);
+  g_assert_cmpuint (follower.n_followed, ==, 3);
+  clasp_show_remove (show, CLASP_SHOW_ITEM (connection));
+  clasp_show_undo (show);
+  clasp_show_undo (show);
+  clasp_show_undo (show);
+  br_address_tree_update (tree, 1);
+  g_assert_cmpuint (follower.n_followed, ==, g_list_model_get_n_items (G_LIST_MODEL (roots)));
+  g_signal_handlers_disconnect_by_data (show, &follower);
+}
+
 static void
 test_the_lamp_tells_what_happened_last (void)
 {
@@ -303,6 +368,8 @@ main (int    argc,
                    test_steps_that_say_more_are_left_to_the_editor);
   g_test_add_func ("/ui/patch/universes-are-known-before-anything-is-sent",
                    test_universes_are_known_before_anything_is_sent);
+  g_test_add_func ("/ui/patch/connections-come-and-go-in-the-first-level",
+                   test_connections_come_and_go_in_the_first_level);
   g_test_add_func ("/ui/patch/the-lamp-tells-what-happened-last", test_the_lamp_tells_what_happened_last);
   g_test_add_func ("/ui/patch/patterns-are-cut-before-their-first-wildcard",
                    test_patterns_are_cut_before_their_first_wildcard);

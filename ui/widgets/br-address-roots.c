@@ -134,6 +134,13 @@ br_address_ranges_new (BrAddressModel *children)
 
 /* --- roots -------------------------------------------------------------------------------------- */
 
+/* One row of the first level. */
+typedef struct
+{
+  BrNode           node;
+  ClaspConnection *connection; /* (owned), or NULL: belongs to none */
+} Entry;
+
 struct _BrAddressRoots
 {
   GObject parent_instance;
@@ -142,8 +149,7 @@ struct _BrAddressRoots
   BrRole          role;
   GListModel     *connections; /* (owned) or NULL */
   BrAddressModel *top;         /* (owned) all first segments */
-  GArray         *groups;      /* (owned) of BrNode: the connections' namespaces */
-  GArray         *others;      /* (owned) of guint: positions in top of what belongs to no connection */
+  GArray         *entries;     /* (owned) of Entry: the connections, then the others */
 };
 
 static void br_address_roots_list_init (GListModelInterface *iface);
@@ -152,6 +158,22 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrAddressRoots,
                                br_address_roots,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, br_address_roots_list_init))
+
+static void
+entry_clear (gpointer data)
+{
+  g_clear_object (&((Entry *) data)->connection);
+}
+
+static GArray *
+entries_new (void)
+{
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+
+  g_array_set_clear_func (entries, entry_clear);
+
+  return entries;
+}
 
 static BrShape
 shape_for (ClaspConnection *connection)
@@ -164,52 +186,93 @@ shape_for (ClaspConnection *connection)
   return g_strcmp0 (kind, "midi") == 0 ? BR_SHAPE_PORTS : BR_SHAPE_PLAIN;
 }
 
-static gboolean
-br_address_roots_is_group (BrAddressRoots *self,
-                           BrNode          top)
+static void
+add_groups (BrAddressRoots *self,
+            GArray         *entries)
 {
-  for (guint i = 0; i < self->groups->len; i++)
-    if (g_array_index (self->groups, BrNode, i) != BR_NODE_NONE
-        && br_address_tree_is_below (self->tree, g_array_index (self->groups, BrNode, i), top))
-      return TRUE;
+  guint n = self->connections != NULL ? g_list_model_get_n_items (self->connections) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      Entry entry = { .connection = g_list_model_get_item (self->connections, i) };
+
+      entry.node = br_address_tree_intern (self->tree, clasp_connection_get_namespace (entry.connection));
+      if (entry.node != BR_NODE_NONE)
+        br_address_tree_set_shape (self->tree, entry.node, shape_for (entry.connection));
+      g_array_append_val (entries, entry);
+    }
+}
+
+static gboolean
+is_in_group (BrAddressRoots *self,
+             GArray         *entries,
+             guint           n_groups,
+             BrNode          top)
+{
+  for (guint i = 0; i < n_groups; i++)
+    {
+      BrNode group = g_array_index (entries, Entry, i).node;
+
+      if (group != BR_NODE_NONE && br_address_tree_is_below (self->tree, group, top))
+        return TRUE;
+    }
 
   return FALSE;
 }
 
 static void
-br_address_roots_find_others (BrAddressRoots *self)
+add_others (BrAddressRoots *self,
+            GArray         *entries)
 {
+  guint n_groups = entries->len;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->top));
 
-  g_array_set_size (self->others, 0);
-  for (guint i = 0; i < n; i++)
-    if (!br_address_roots_is_group (self, br_address_model_get_nth (self->top, i)))
-      g_array_append_val (self->others, i);
-}
-
-static void
-br_address_roots_find_groups (BrAddressRoots *self)
-{
-  guint n = self->connections != NULL ? g_list_model_get_n_items (self->connections) : 0;
-
-  g_array_set_size (self->groups, 0);
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (ClaspConnection) connection = g_list_model_get_item (self->connections, i);
-      BrNode                      node = br_address_tree_intern (self->tree, clasp_connection_get_namespace (connection));
+      Entry entry = { br_address_model_get_nth (self->top, i), NULL };
 
-      if (node != BR_NODE_NONE)
-        br_address_tree_set_shape (self->tree, node, shape_for (connection));
-      g_array_append_val (self->groups, node);
+      if (!is_in_group (self, entries, n_groups, entry.node))
+        g_array_append_val (entries, entry);
     }
+}
+
+static gboolean
+is_same_entry (GArray *a,
+               guint   i,
+               GArray *b,
+               guint   j)
+{
+  const Entry *x = &g_array_index (a, Entry, i), *y = &g_array_index (b, Entry, j);
+
+  return x->node == y->node && x->connection == y->connection;
+}
+
+/* Makes the first level anew and tells only what differs, whoever noticed first: the show tells of an
+ * edit before its list of connections does. */
+void
+br_address_roots_refresh (BrAddressRoots *self)
+{
+  g_autoptr (GArray) before = self->entries;
+  GArray            *after = entries_new ();
+  guint              first = 0, last = 0;
+
+  add_groups (self, after);
+  add_others (self, after);
+  while (first < MIN (before->len, after->len) && is_same_entry (before, first, after, first))
+    first++;
+  while (last < MIN (before->len, after->len) - first
+         && is_same_entry (before, before->len - 1 - last, after, after->len - 1 - last))
+    last++;
+
+  self->entries = after;
+  if (before->len != after->len || first + last < after->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, before->len - first - last, after->len - first - last);
 }
 
 static guint
 br_address_roots_get_n_items (GListModel *list)
 {
-  BrAddressRoots *self = BR_ADDRESS_ROOTS (list);
-
-  return self->groups->len + self->others->len;
+  return BR_ADDRESS_ROOTS (list)->entries->len;
 }
 
 static gpointer
@@ -217,21 +280,16 @@ br_address_roots_get_item (GListModel *list,
                            guint       position)
 {
   BrAddressRoots *self = BR_ADDRESS_ROOTS (list);
+  const Entry    *entry;
 
-  if (position < self->groups->len)
-    {
-      g_autoptr (ClaspConnection) connection = g_list_model_get_item (self->connections, position);
-
-      return br_address_item_new_connection (self->tree,
-                                             self->role,
-                                             g_array_index (self->groups, BrNode, position),
-                                             connection);
-    }
-  position -= self->groups->len;
-  if (position >= self->others->len)
+  if (position >= self->entries->len)
     return NULL;
 
-  return g_list_model_get_item (G_LIST_MODEL (self->top), g_array_index (self->others, guint, position));
+  entry = &g_array_index (self->entries, Entry, position);
+  if (entry->connection != NULL)
+    return br_address_item_new_connection (self->tree, self->role, entry->node, entry->connection);
+
+  return br_address_item_new_node (self->tree, self->role, entry->node, 1);
 }
 
 static GType
@@ -246,54 +304,6 @@ br_address_roots_list_init (GListModelInterface *iface)
   iface->get_item_type = br_address_roots_get_item_type;
   iface->get_n_items = br_address_roots_get_n_items;
   iface->get_item = br_address_roots_get_item;
-}
-
-static void
-connections_changed_cb (BrAddressRoots *self,
-                        guint           position,
-                        guint           removed,
-                        guint           added)
-{
-  guint n_others = self->others->len;
-
-  br_address_roots_find_groups (self);
-  br_address_roots_find_others (self);
-  if (n_others == self->others->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  else
-    g_list_model_items_changed (G_LIST_MODEL (self),
-                                0,
-                                self->groups->len - added + removed + n_others,
-                                self->groups->len + self->others->len);
-}
-
-void
-br_address_roots_refresh (BrAddressRoots *self)
-{
-  g_autoptr (GArray) before = g_array_copy (self->groups);
-  guint              n_before = self->groups->len + self->others->len;
-
-  br_address_roots_find_groups (self);
-  if (before->len == self->groups->len
-      && (before->len == 0 || memcmp (before->data, self->groups->data, before->len * sizeof (BrNode)) == 0))
-    return;
-
-  br_address_roots_find_others (self);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->groups->len + self->others->len);
-}
-
-/* First segments are few; only what comes new at the end of the list is told as such. */
-static void
-top_changed_cb (BrAddressRoots *self,
-                guint           position,
-                guint           removed,
-                guint           added)
-{
-  guint n_before = self->others->len;
-
-  br_address_roots_find_others (self);
-  if (n_before != self->others->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), self->groups->len, n_before, self->others->len);
 }
 
 static void
@@ -315,10 +325,7 @@ br_address_roots_dispose (GObject *object)
 static void
 br_address_roots_finalize (GObject *object)
 {
-  BrAddressRoots *self = BR_ADDRESS_ROOTS (object);
-
-  g_array_unref (self->groups);
-  g_array_unref (self->others);
+  g_array_unref (BR_ADDRESS_ROOTS (object)->entries);
 
   G_OBJECT_CLASS (br_address_roots_parent_class)->finalize (object);
 }
@@ -333,8 +340,7 @@ br_address_roots_class_init (BrAddressRootsClass *klass)
 static void
 br_address_roots_init (BrAddressRoots *self)
 {
-  self->groups = g_array_new (FALSE, FALSE, sizeof (BrNode));
-  self->others = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->entries = entries_new ();
 }
 
 BrAddressRoots *
@@ -350,11 +356,10 @@ br_address_roots_new (BrAddressTree *tree,
   if (connections != NULL)
     {
       self->connections = g_object_ref (connections);
-      g_signal_connect_swapped (connections, "items-changed", G_CALLBACK (connections_changed_cb), self);
+      g_signal_connect_swapped (connections, "items-changed", G_CALLBACK (br_address_roots_refresh), self);
     }
-  g_signal_connect_swapped (self->top, "items-changed", G_CALLBACK (top_changed_cb), self);
-  br_address_roots_find_groups (self);
-  br_address_roots_find_others (self);
+  g_signal_connect_swapped (self->top, "items-changed", G_CALLBACK (br_address_roots_refresh), self);
+  br_address_roots_refresh (self);
 
   return self;
 }

@@ -14,7 +14,7 @@
 #define FOOTER_MIN_HEIGHT 500
 #define TOAST_SECONDS 5
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
-#define STRUCTURE_LIMIT 2000
+#define STRUCTURE_LIMIT 10000
 #define SCAN_BUDGET 4096
 
 static const int         width_edges[] = { 600, 900, 1280 };
@@ -430,6 +430,30 @@ stats_changed_cb (BrWindow *self)
   br_window_set_page_note (self, "monitor", rate);
 }
 
+/* Another file was chosen: what was wrong with the one before matters no more. */
+static void
+file_changed_cb (BrWindow *self)
+{
+  br_conditions_clear (self->conditions, "show-file");
+}
+
+static void
+save_error_cb (BrWindow *self)
+{
+  g_autofree char *problem = NULL;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->show, "save-error", &problem, NULL);
+  if (problem == NULL)
+    {
+      br_conditions_clear (self->conditions, "show-save");
+      return;
+    }
+
+  text = g_strdup_printf (_("Cannot save: %s. Your edits are kept in memory."), problem);
+  br_conditions_set (self->conditions, "show-save", BR_SEVERITY_ERROR, text, NULL, NULL);
+}
+
 static guint64
 signal_serial_cb (gpointer user_data)
 {
@@ -472,6 +496,8 @@ br_window_set_engine (BrWindow    *self,
 
   br_title_set_show (self->title, self->show);
   g_signal_connect_object (self->show, "notify", G_CALLBACK (br_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->show, "notify::file", G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->show, "notify::save-error", G_CALLBACK (save_error_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "stats-changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
   br_window_update_actions (self);
