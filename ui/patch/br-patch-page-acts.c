@@ -16,6 +16,7 @@ edit_mapping (BrPatchPage  *self,
               ClaspMapping *mapping)
 {
   br_mapping_list_select (self->mappings, mapping);
+  br_mapping_editor_set_mapping (self->editor, mapping);
   br_window_reveal_inspector (self->window, TRUE);
 }
 
@@ -434,6 +435,9 @@ add_cb (BrPatchPage *self)
 static void
 selection_changed_cb (BrPatchPage *self)
 {
+  g_autoptr (GPtrArray) selected = br_mapping_list_dup_selected (self->mappings);
+
+  br_mapping_editor_set_mapping (self->editor, selected->len == 1 ? g_ptr_array_index (selected, 0) : NULL);
   self->wires_dirty = TRUE;
   br_tick_hub_wake (br_window_get_hub (self->window));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mapping/br-mapping-editor.h"
 #include "patch/br-mapping-list.h"
 #include "patch/br-patch-page.h"
 #include "patch/br-wire-layer.h"
@@ -42,6 +43,8 @@ struct _BrPatchPage
   BrMappingList   *mappings;
   BrAddressList   *targets;
   BrWireLayer     *wires;
+
+  BrMappingEditor *editor; /* (owned) the inspector */
 
   BrWindow     *window;    /* (unowned), outlives the page */
   ClaspEngine  *engine;    /* (owned) */

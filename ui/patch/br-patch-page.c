@@ -249,6 +249,7 @@ br_patch_page_attach (BrPage   *page,
   self->window = window;
   self->engine = g_object_ref (br_window_get_engine (window));
   self->show = g_object_ref (br_window_get_show (window));
+  self->editor = g_object_ref_sink (BR_MAPPING_EDITOR (br_mapping_editor_new (window)));
   br_known_targets_add (br_window_get_tree (window), self->show);
   br_patch_page_attach_list (self, self->sources, BR_ROLE_SOURCES);
   br_patch_page_attach_list (self, self->targets, BR_ROLE_TARGETS);
@@ -261,6 +262,12 @@ br_patch_page_attach (BrPage   *page,
   br_patch_page_add_drag (self);
   self->mapped_dirty = TRUE;
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
+}
+
+static GtkWidget *
+br_patch_page_get_inspector (BrPage *page)
+{
+  return GTK_WIDGET (BR_PATCH_PAGE (page)->editor);
 }
 
 static gboolean
@@ -284,6 +291,7 @@ static void
 br_patch_page_page_init (BrPageInterface *iface)
 {
   iface->attach = br_patch_page_attach;
+  iface->get_inspector = br_patch_page_get_inspector;
   iface->set_width = br_patch_page_set_width;
   iface->focus_search = br_patch_page_focus_search;
 }
@@ -325,6 +333,7 @@ br_patch_page_dispose (GObject *object)
     g_cancellable_cancel (self->learning);
   g_clear_object (&self->learning);
   g_clear_object (&self->drag);
+  g_clear_object (&self->editor);
   g_clear_pointer (&self->pending, g_strfreev);
   g_clear_weak_pointer (&self->focus_before);
   g_clear_pointer (&self->quick_map, gtk_widget_unparent);

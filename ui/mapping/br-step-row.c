@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mapping/br-step-row.h"
+
+#include "widgets/br-format.h"
+#include "widgets/br-settings-form.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _BrStepRow
+{
+  GtkWidget parent_instance;
+
+  GtkWidget       *handle;
+  GtkToggleButton *number;
+  GtkLabel        *title;
+  GtkLabel        *output;
+  GtkBox          *form_box;
+
+  ClaspStep *step; /* (owned) */
+};
+
+enum
+{
+  REMOVE_REQUESTED,
+  MOVE_REQUESTED,
+  DROPPED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BrStepRow, br_step_row, GTK_TYPE_WIDGET)
+
+void
+br_step_row_set_output (BrStepRow *self, double output)
+{
+  char text[32] = "–";
+
+  if (!isnan (output))
+    br_format_number (output, text, sizeof text);
+  if (g_strcmp0 (gtk_label_get_label (self->output), text) != 0)
+    gtk_label_set_label (self->output, text);
+}
+
+static void
+enabled_cb (BrStepRow *self)
+{
+  if (clasp_step_get_enabled (self->step))
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "bypassed");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "bypassed");
+}
+
+static void
+remove_cb (BrStepRow *self)
+{
+  g_signal_emit (self, signals[REMOVE_REQUESTED], 0);
+}
+
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[MOVE_REQUESTED], 0, g_variant_get_int32 (parameter));
+}
+
+/* --- dragging --- */
+
+static GdkContentProvider *
+prepare_cb (BrStepRow *self)
+{
+  return gdk_content_provider_new_typed (CLASP_TYPE_STEP, self->step);
+}
+
+static void
+drag_begin_cb (BrStepRow *self, GdkDrag *drag, GtkDragSource *source)
+{
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
+
+  gtk_drag_source_set_icon (source, picture, 0, 0);
+}
+
+static gboolean
+drop_cb (BrStepRow *self, const GValue *value, double x, double y)
+{
+  ClaspStep *step = g_value_get_object (value);
+
+  if (step == NULL || step == self->step)
+    return FALSE;
+
+  g_signal_emit (self, signals[DROPPED], 0, step);
+
+  return TRUE;
+}
+
+static void
+br_step_row_add_dragging (BrStepRow *self)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_STEP, GDK_ACTION_MOVE);
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect_swapped (source, "prepare", G_CALLBACK (prepare_cb), self);
+  g_signal_connect_swapped (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (self->handle, GTK_EVENT_CONTROLLER (source));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* --- life --- */
+
+ClaspStep *
+br_step_row_get_step (BrStepRow *self)
+{
+  return self->step;
+}
+
+static void
+br_step_row_dispose (GObject *object)
+{
+  BrStepRow *self = BR_STEP_ROW (object);
+
+  if (self->step != NULL)
+    g_signal_handlers_disconnect_by_data (self->step, self);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_STEP_ROW);
+  g_clear_object (&self->step);
+
+  G_OBJECT_CLASS (br_step_row_parent_class)->dispose (object);
+}
+
+static void
+br_step_row_class_init (BrStepRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_step_row_dispose;
+  signals[REMOVE_REQUESTED] = g_signal_new ("remove-requested", BR_TYPE_STEP_ROW, G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MOVE_REQUESTED] = g_signal_new ("move-requested", BR_TYPE_STEP_ROW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[DROPPED] = g_signal_new ("dropped", BR_TYPE_STEP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, CLASP_TYPE_STEP);
+
+  gtk_widget_class_set_css_name (widget_class, "step-row");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/clasp_bridge/ClaspBridge/mapping/br-step-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrStepRow, handle);
+  gtk_widget_class_bind_template_child (widget_class, BrStepRow, number);
+  gtk_widget_class_bind_template_child (widget_class, BrStepRow, title);
+  gtk_widget_class_bind_template_child (widget_class, BrStepRow, output);
+  gtk_widget_class_bind_template_child (widget_class, BrStepRow, form_box);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  gtk_widget_class_install_action (widget_class, "step.move", "i", move_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_CONTROL_MASK, "step.move", "i",
+                                       -1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_CONTROL_MASK, "step.move",
+                                       "i", 1);
+}
+
+static void
+br_step_row_init (BrStepRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+br_step_row_new (ClaspStep *step, guint number, const char *title, const char *summary)
+{
+  BrStepRow       *self = g_object_new (BR_TYPE_STEP_ROW, NULL);
+  GtkWidget       *form = br_settings_form_new (TRUE);
+  g_autofree char *text = g_strdup_printf ("%u", number);
+  g_autofree char *hint = g_strdup_printf (_ ("Step %u on"), number);
+
+  self->step = g_object_ref (step);
+  gtk_button_set_label (GTK_BUTTON (self->number), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->number), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  hint, -1);
+  gtk_label_set_label (self->title, title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), summary);
+  br_settings_form_set_settings (BR_SETTINGS_FORM (form), clasp_step_get_settings (step));
+  gtk_box_append (self->form_box, form);
+  g_object_bind_property (step, "enabled", self->number, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_swapped (step, "notify::enabled", G_CALLBACK (enabled_cb), self);
+  enabled_cb (self);
+  br_step_row_set_output (self, NAN);
+  br_step_row_add_dragging (self);
+
+  return GTK_WIDGET (self);
+}
