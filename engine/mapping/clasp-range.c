@@ -35,6 +35,7 @@ static const MidiKind midi_kinds[] = {
 
 static const ClaspRange dmx_range = { 0, 255, TRUE };
 static const ClaspRange osc_range = { 0, 1, FALSE };
+static const ClaspRange demo_range = { 0, 1, FALSE };
 
 static void
 split (ClaspStr address, Parts *parts)
@@ -96,6 +97,16 @@ find_midi_kind (const Parts *parts, guint *at)
   return NULL;
 }
 
+/* What the window sends for who has no hardware: "/demo/fader/3", "/demo/button/1". */
+static gboolean
+is_demo (const Parts *parts)
+{
+  return parts->n == 3 && clasp_str_equal (parts->segments[0], CLASP_STR_LITERAL ("demo")) &&
+         (clasp_str_equal (parts->segments[1], CLASP_STR_LITERAL ("fader")) ||
+          clasp_str_equal (parts->segments[1], CLASP_STR_LITERAL ("button"))) &&
+         is_number (parts->segments[2]);
+}
+
 /* Port-address and slot, or net, sub-net, universe and slot. */
 static gboolean
 is_dmx_slot (const Parts *parts)
@@ -127,6 +138,11 @@ clasp_range_for_address (ClaspStr address, ClaspRange *range)
   if (is_protocol (&parts, "osc") && parts.n > 1)
     {
       *range = osc_range;
+      return TRUE;
+    }
+  if (is_demo (&parts))
+    {
+      *range = demo_range;
       return TRUE;
     }
   if (is_protocol (&parts, "artnet") && is_dmx_slot (&parts))

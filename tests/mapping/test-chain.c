@@ -66,6 +66,8 @@ test_default_conversion (void)
     { "/midi/nano/ch/1/cc14/7", "", "/midi2/x/ch/1/cc/8", 16383, "/midi2/x/ch/1/cc/8 int 127" },
     { "/artnet/0/0/0/1", "", "/midi/n/ch/1/bend", 255, "/midi/n/ch/1/bend int 8191" },
     { "/osc/a", "", "/osc/b", 0.25, "/osc/b double 0.25" },
+    { "/demo/fader/1", "", "/artnet/0/0/0/1", 1, "/artnet/0/0/0/1 int 255" },
+    { "/demo/fader/1", "", "/midi/n/ch/1/cc/7", 0.5, "/midi/n/ch/1/cc/7 int 64" },
     { "/app/x", "", "/osc/b", 7.5, "/osc/b double 7.5" },
     { "/midi/n/ch/1/cc/7", "", "/app/x", 100, "/app/x double 100" },
     /* of an unknown source a float up to 1 is a share, the rest a level */
@@ -448,6 +450,9 @@ test_ranges_of_addresses (void)
     { "/artnet/0/0/0/1", 0, 255 },
     { "/artnet/0/1", 0, 255 },
     { "/artnet2/0/0/0/512", 0, 255 },
+    { "/demo/fader/8", 0, 1 },
+    { "/demo/fader/*", 0, 1 },
+    { "/demo/button/1", 0, 1 },
   };
   static const char *const unknown[] = { "/oscar/a",
                                          "/osc",
@@ -456,6 +461,9 @@ test_ranges_of_addresses (void)
                                          "/midi/x/ch/a/cc/1",
                                          "/artnet/0/0/1",
                                          "/artnet/0/0/0/x",
+                                         "/demo/fader",
+                                         "/demo/fader/x",
+                                         "/demo/tempo/1",
                                          "/app/x",
                                          "/",
                                          "" };
