@@ -14,6 +14,7 @@ struct _BrPatchPage
 {
   GtkWidget parent_instance;
 
+  GtkWidget       *start;
   GtkWidget       *overlay;
   GtkWidget       *tabs;
   GtkToggleButton *tab_sources;
@@ -57,6 +58,7 @@ struct _BrPatchPage
   char        **pending;   /* (owned) sources that wait for a target, or NULL */
   BrSignalDrag *drag;      /* (owned) or NULL */
   BrWidth       width;
+  gboolean      is_start;  /* nothing to patch yet: @start is shown instead of the columns */
   gboolean      wires_dirty, mapped_dirty;
 };
 

@@ -31,7 +31,9 @@ br_patch_page_show_columns (BrPatchPage *self)
 
   if (medium && !sources && !targets)
     sources = TRUE;
-  gtk_widget_set_visible (self->tabs, !wide);
+  gtk_widget_set_visible (self->start, self->is_start);
+  gtk_widget_set_visible (self->overlay, !self->is_start);
+  gtk_widget_set_visible (self->tabs, !wide && !self->is_start);
   gtk_widget_set_visible (GTK_WIDGET (self->tab_mappings), !medium);
   gtk_widget_set_visible (self->sources_column, sources);
   gtk_widget_set_visible (self->mappings_column, mappings);
@@ -39,6 +41,22 @@ br_patch_page_show_columns (BrPatchPage *self)
   gtk_widget_set_visible (self->left_gutter, sources && mappings);
   gtk_widget_set_visible (self->right_gutter, targets && mappings);
   self->wires_dirty = TRUE;
+}
+
+/* What a peer sends without any connection of ours can be patched as well. */
+static void
+br_patch_page_check_start (BrPatchPage *self)
+{
+  ClaspSignalTable *table = br_address_tree_get_table (br_window_get_tree (self->window));
+  gboolean          is_start = g_list_model_get_n_items (clasp_show_get_connections (self->show)) == 0
+                              && g_list_model_get_n_items (clasp_show_get_mappings (self->show)) == 0
+                              && clasp_signal_table_get_size (table) == 0;
+
+  if (is_start == self->is_start)
+    return;
+
+  self->is_start = is_start;
+  br_patch_page_show_columns (self);
 }
 
 static void
@@ -180,6 +198,7 @@ tick_cb (GtkWidget *widget,
   BrPatchPage *self = BR_PATCH_PAGE (widget);
   gboolean     changed = FALSE;
 
+  br_patch_page_check_start (self);
   if (self->mapped_dirty)
     {
       self->mapped_dirty = FALSE;
@@ -261,6 +280,7 @@ br_patch_page_attach (BrPage   *page,
   br_patch_page_attach_acts (self);
   br_patch_page_add_drag (self);
   self->mapped_dirty = TRUE;
+  br_patch_page_check_start (self);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
 }
 
@@ -371,6 +391,7 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   g_type_ensure (BR_TYPE_WIRE_LAYER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/patch/br-patch-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, start);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, tabs);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, tab_sources);

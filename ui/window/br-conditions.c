@@ -35,6 +35,7 @@ condition_free (gpointer data)
   g_free (condition->text);
   g_free (condition->button_label);
   g_free (condition->page);
+  g_free (condition->action);
   g_free (condition);
 }
 
@@ -57,13 +58,14 @@ br_conditions_find (BrConditions *self,
   return NULL;
 }
 
-void
-br_conditions_set (BrConditions *self,
+static void
+br_conditions_put (BrConditions *self,
                    const char   *id,
                    BrSeverity    severity,
                    const char   *text,
                    const char   *button_label,
-                   const char   *page)
+                   const char   *page,
+                   const char   *action)
 {
   guint        position;
   BrCondition *condition = br_conditions_find (self, id, &position);
@@ -84,8 +86,32 @@ br_conditions_set (BrConditions *self,
   condition->button_label = g_strdup (button_label);
   g_free (condition->page);
   condition->page = g_strdup (page);
+  g_free (condition->action);
+  condition->action = g_strdup (action);
 
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+br_conditions_set (BrConditions *self,
+                   const char   *id,
+                   BrSeverity    severity,
+                   const char   *text,
+                   const char   *button_label,
+                   const char   *page)
+{
+  br_conditions_put (self, id, severity, text, button_label, page, NULL);
+}
+
+void
+br_conditions_set_with_action (BrConditions *self,
+                               const char   *id,
+                               BrSeverity    severity,
+                               const char   *text,
+                               const char   *button_label,
+                               const char   *action)
+{
+  br_conditions_put (self, id, severity, text, button_label, NULL, action);
 }
 
 void

@@ -23,7 +23,8 @@ typedef struct
   BrSeverity severity;
   char      *text;
   char      *button_label; /* or NULL */
-  char      *page;         /* or NULL */
+  char      *page;         /* where the button leads, or NULL */
+  char      *action;       /* what the button does instead, or NULL */
 } BrCondition;
 
 BrConditions      *br_conditions_new     (void);
@@ -33,6 +34,13 @@ void               br_conditions_set     (BrConditions *self,
                                           const char   *text,
                                           const char   *button_label,
                                           const char   *page);
+/* The same with a button that does @action ("win.demo") instead of leading somewhere. */
+void               br_conditions_set_with_action (BrConditions *self,
+                                                  const char   *id,
+                                                  BrSeverity    severity,
+                                                  const char   *text,
+                                                  const char   *button_label,
+                                                  const char   *action);
 void               br_conditions_clear   (BrConditions *self, const char *id);
 /* The worst, of those the one that has lasted longest; NULL when all is well. */
 const BrCondition *br_conditions_peek    (BrConditions *self);

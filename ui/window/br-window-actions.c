@@ -139,6 +139,40 @@ fullscreen_action (GtkWidget  *widget,
     gtk_window_fullscreen (GTK_WINDOW (widget));
 }
 
+/* --- demo --------------------------------------------------------------------------------------- */
+
+static void
+demo_running_cb (BrWindow *self)
+{
+  if (br_demo_get_running (self->demo))
+    br_conditions_set_with_action (self->conditions,
+                                   "demo",
+                                   BR_SEVERITY_INFO,
+                                   _("Demo signals are running"),
+                                   _("Stop"),
+                                   "win.demo");
+  else
+    br_conditions_clear (self->conditions, "demo");
+}
+
+static void
+lights_added_cb (BrWindow *self)
+{
+  br_window_toast (self, _("Demo lights added"), TRUE);
+}
+
+void
+br_window_add_demo (BrWindow *self)
+{
+  g_autoptr (GPropertyAction) action = NULL;
+
+  self->demo = br_demo_new (self->engine);
+  action = g_property_action_new ("demo", self->demo, "running");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  g_signal_connect_object (self->demo, "notify::running", G_CALLBACK (demo_running_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->demo, "lights-added", G_CALLBACK (lights_added_cb), self, G_CONNECT_SWAPPED);
+}
+
 /* --- files -------------------------------------------------------------------------------------- */
 
 typedef struct

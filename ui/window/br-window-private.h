@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "first-run/br-demo.h"
 #include "window/br-conditions.h"
 #include "window/br-footer.h"
 #include "window/br-state.h"
@@ -35,6 +36,7 @@ struct _BrWindow
   BrAddressTree *tree;      /* (owned) all addresses, shared by the pages' lists */
   gint64        structure_us;
   BrConditions *conditions; /* (owned) */
+  BrDemo       *demo;       /* (owned) */
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */
 
@@ -48,3 +50,5 @@ void br_window_class_add_actions (GtkWidgetClass *klass);
 /* Sets what the actions' sensitivity and tooltips say after the show changed. */
 void br_window_update_actions    (BrWindow *self);
 void br_window_update_footer     (BrWindow *self);
+/* Makes the demo and its action, win.demo. */
+void br_window_add_demo          (BrWindow *self);

@@ -365,6 +365,7 @@ static void
 conditions_changed_cb (BrWindow *self)
 {
   const BrCondition *condition = br_conditions_peek (self->conditions);
+  gboolean           has_button;
 
   br_strip_set_revealed (self->strip, condition != NULL);
   if (condition == NULL)
@@ -373,10 +374,9 @@ conditions_changed_cb (BrWindow *self)
   br_strip_set_title (self->strip, condition->text);
   br_strip_set_severity (self->strip, condition->severity);
   br_strip_set_n_more (self->strip, br_conditions_get_n (self->conditions) - 1);
-  br_strip_set_button_label (self->strip,
-                             condition->page != NULL && br_window_get_page (self, condition->page) != NULL
-                               ? condition->button_label
-                               : NULL);
+  has_button = condition->action != NULL
+               || (condition->page != NULL && br_window_get_page (self, condition->page) != NULL);
+  br_strip_set_button_label (self->strip, has_button ? condition->button_label : NULL);
 }
 
 static void
@@ -384,7 +384,12 @@ strip_button_cb (BrWindow *self)
 {
   const BrCondition *condition = br_conditions_peek (self->conditions);
 
-  if (condition != NULL && condition->page != NULL)
+  if (condition == NULL)
+    return;
+
+  if (condition->action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), condition->action, NULL);
+  else if (condition->page != NULL)
     br_window_show_page (self, condition->page);
 }
 
@@ -501,6 +506,7 @@ br_window_set_engine (BrWindow    *self,
   g_signal_connect_object (engine, "stats-changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
   br_window_update_actions (self);
+  br_window_add_demo (self);
 }
 
 /* --- life --------------------------------------------------------------------------------------- */
@@ -548,6 +554,10 @@ br_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->width_id, g_source_remove);
   g_clear_weak_pointer (&self->toast);
+  /* Its timer must not outlive the window, whoever else holds it. */
+  if (self->demo != NULL)
+    g_object_run_dispose (G_OBJECT (self->demo));
+  g_clear_object (&self->demo);
   if (self->hub != NULL)
     g_object_run_dispose (G_OBJECT (self->hub));
   g_clear_object (&self->hub);
