@@ -6,7 +6,7 @@ Usage: gui-test.py PROGRAM [ARTIFACTS]
 
 Starts an X server, a session bus and a window manager of its own, and speaks only on loopback: OSC
 goes in by UDP, Art-Net comes out by UDP, so that what is dropped in the window is seen to work.
-Prints TAP; screenshots go to ARTIFACTS.
+Prints TAP; screenshots go to $CLASP_ARTIFACTS, else to ARTIFACTS.
 """
 
 import json
@@ -227,6 +227,8 @@ class Window:
         return result.stdout
 
     def quit(self):
+        if self.process.poll() not in (None, 0, -15):
+            raise Failure("the program ended by itself with %d" % self.process.returncode)
         self.process.terminate()
         self.process.wait(10)
 
@@ -251,8 +253,8 @@ def toggle(window, row, level):
 
 
 class Tests:
-    def __init__(self, window, tablet, node, show):
-        self.window, self.tablet, self.node, self.show = window, tablet, node, show
+    def __init__(self, window, tablet, node, show, program):
+        self.window, self.tablet, self.node, self.show, self.program = window, tablet, node, show, program
 
     def test_signals_that_arrive_stand_in_the_sources(self):
         branch = wait("the branch of the faders", lambda: column_row(self.window, "1", False))
@@ -340,6 +342,31 @@ class Tests:
         wait("no others", lambda: tree_row(self.window, "/osc/1/fader6") is None)
         self.window.shot("signals")
 
+    def test_pictures_of_all_pages(self):
+        """In light and dark, wide and narrow: to be looked at; here only that nothing stays black."""
+        self.window.quit()
+        for scheme in ("light", "dark"):
+            for width in (1280, 400):
+                self.picture(scheme, width)
+
+    def picture(self, scheme, width):
+        state = os.path.join(os.environ["XDG_STATE_HOME"], "clasp-bridge")
+        os.makedirs(state, exist_ok=True)
+        with open(os.path.join(state, "window.ini"), "w") as file:
+            file.write("[window]\nwidth=%d\nheight=800\n" % width)
+        env = dict(os.environ, ADW_DEBUG_COLOR_SCHEME="prefer-" + scheme)
+        self.window.process = subprocess.Popen([self.program, "--show", self.show], env=env)
+        time.sleep(1)
+        wait("the window", self.window.find_frame)
+        time.sleep(2)
+        for page in range(1, 5):
+            xdotool("key", "alt+%d" % page)
+            time.sleep(0.7)
+            self.window.shot("page-%d-%s-%d" % (page, scheme, width))
+            if len(set(self.window.pixels(540, 60, 200, 700))) < 3:
+                raise Failure("page %d is empty in %s at %d" % (page, scheme, width))
+        self.window.quit()
+
     def mapping_row(self, name="fader3"):
         for role in ("table row", "row", "list item"):
             for node in self.window.find_all(role, name):
@@ -376,7 +403,7 @@ def run_inside(program, artifacts):
     node.start()
     tablet.start()
     window = Window(program, show, artifacts)
-    tests = Tests(window, tablet, node, show)
+    tests = Tests(window, tablet, node, show, program)
     names = [name for name in vars(Tests) if name.startswith("test_")]
     failed = 0
     print("1..%d" % len(names), flush=True)
@@ -384,15 +411,14 @@ def run_inside(program, artifacts):
         try:
             getattr(tests, name)()
             result = "ok"
+            if window.process.poll() not in (None, 0, -15):
+                raise Failure("the program ended by itself with %d" % window.process.returncode)
         except Exception as problem:
             result = "not ok"
             failed += 1
             print("# %s: %s" % (type(problem).__name__, problem))
             window.shot("failed-" + name)
         print("%s %d %s" % (result, number, name[5:].replace("_", "-")), flush=True)
-    if window.process.poll() is not None:
-        failed += 1
-        print("# the program ended by itself with %d" % window.process.returncode)
     tablet.alive = False
     window.quit()
     manager.terminate()
@@ -403,4 +429,4 @@ def run_inside(program, artifacts):
 if __name__ == "__main__":
     if "GUI_TEST_HOME" not in os.environ:
         start_inside()
-    sys.exit(run_inside(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None))
+    sys.exit(run_inside(sys.argv[1], os.environ.get("CLASP_ARTIFACTS") or (sys.argv[2] if len(sys.argv) > 2 else None)))
