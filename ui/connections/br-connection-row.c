@@ -71,17 +71,24 @@ br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
   take_rate (self->rate_out, _ ("out %s"), state.rate_out);
   take_label (self->detail, g_strdup (state.detail));
   gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0');
+  gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "warning");
   if (state.is_problem)
     gtk_widget_add_css_class (GTK_WIDGET (self->detail),
                               state.sign == BR_SIGN_ERROR ? "error" : "warning");
-  else
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "error");
-      gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "warning");
-    }
   gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) &&
                                                       state.sign >= BR_SIGN_WAITING &&
                                                       state.is_problem);
+}
+
+/* Each switch says whose it is. */
+static void
+br_connection_row_show_name (BrConnectionRow *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%s on"), gtk_label_get_label (self->name));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->active), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
 }
 
 static void
@@ -192,6 +199,8 @@ static void
 br_connection_row_init (BrConnectionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->name, "notify::label", G_CALLBACK (br_connection_row_show_name),
+                            self);
 }
 
 GtkWidget *

@@ -231,12 +231,14 @@ draw_label (BrCurveView *self,
 static void
 draw_picture (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
-  float width = area->size.width, height = area->size.height;
+  float    width = area->size.width, height = area->size.height;
+  gboolean starts_high = part (self->samples[0], self->out_min, self->out_max) > 0.5;
 
   draw_curve (self, snapshot, area);
   draw_label (self, snapshot, self->in_min, 0, height, FALSE);
   draw_label (self, snapshot, self->in_max, width, height, TRUE);
-  draw_label (self, snapshot, self->out_max, 4, 1, FALSE);
+  /* Where the curve does not run through it. */
+  draw_label (self, snapshot, self->out_max, starts_high ? width - 4 : 4, 1, starts_high);
   draw_label (self, snapshot, self->out_min, 4, height - LABEL_HEIGHT, FALSE);
 }
 
