@@ -284,7 +284,8 @@ br_address_list_tick (BrAddressList *self,
   if (now_us - self->structure_us >= STRUCTURE_US)
     {
       self->structure_us = now_us;
-      if (self->roots_changed)
+      /* A connection may be there long before its first signal. */
+      if (self->roots_changed || g_hash_table_size (self->met) < g_list_model_get_n_items (G_LIST_MODEL (self->roots)))
         br_address_list_open_roots (self);
       for (guint i = 0; i < self->rows->len; i++)
         br_address_list_reopen (self, g_ptr_array_index (self->rows, i));

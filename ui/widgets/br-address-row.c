@@ -609,7 +609,8 @@ draw_arrow (BrAddressRow *self,
 {
   gboolean open;
 
-  if (self->tree_row == NULL || !gtk_tree_list_row_is_expandable (self->tree_row))
+  /* A connection without signals has nothing to open yet. */
+  if (self->tree_row == NULL || !br_address_item_is_expandable (self->item))
     return;
 
   open = gtk_tree_list_row_get_expanded (self->tree_row);
