@@ -42,6 +42,7 @@ struct _ClaspMapper
   GHashTable       *waiting; /* (owned) address → Waiting */
   ClaspMapperStatus status;
   gboolean          has_changed;
+  gboolean          is_shown; /* what passes now is of the address whose input the status shows */
   gboolean         *is_freed; /* set while a message is handed to the router */
 };
 
@@ -76,10 +77,12 @@ note_steps (ClaspMapper *self, const ClaspChainResult *result)
 {
   ClaspMapperStatus *status = &self->status;
 
+  self->has_changed = TRUE;
+  if (!self->is_shown)
+    return;
   status->n_steps = MIN (result->n_steps, G_N_ELEMENTS (status->steps));
   for (guint i = 0; i < status->n_steps; i++)
     status->steps[i] = as_number (&result->steps[i]);
-  self->has_changed = TRUE;
 }
 
 static void
@@ -89,6 +92,8 @@ note_output (ClaspMapper *self, const ClaspChainResult *result)
 
   status->n_out++;
   status->last_out_us = now (self);
+  if (!self->is_shown)
+    return;
   status->has_output = TRUE;
   status->output = as_number (&result->output);
   g_strlcpy (status->target, result->target, sizeof status->target);
@@ -110,6 +115,7 @@ note_input (ClaspMapper *self, ClaspStr address, const ClaspValue *value)
   self->status.has_input = TRUE;
   self->status.input = as_number (value);
   copy_address (self->status.source, sizeof self->status.source, address);
+  self->is_shown = TRUE;
   self->has_changed = TRUE;
 }
 
@@ -239,6 +245,7 @@ tick_address (ClaspMapper *self, const char *address, gint64 now_us)
 
   if (waiting != NULL && clasp_chain_tick (self->chain, clasp_str (address), now_us, &result))
     {
+      self->is_shown = g_str_equal (address, self->status.source);
       wait_until (self, clasp_str (address), result.wake_us, &manner);
       is_alive = handle_result (self, &result, &manner, &cause);
     }

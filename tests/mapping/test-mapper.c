@@ -99,6 +99,29 @@ test_state_at_the_start_passes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (status_of (mapper).n_in, ==, 1);
 }
 
+/* Input and output of one status belong together, also while another fader's tail settles. */
+static void
+test_status_is_of_one_address (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/{n}", "smooth 50", "/out/{n}");
+  ClaspFakeLink          *writer, *reader;
+
+  join_both (fixture, &writer, &reader);
+  clasp_fixture_say (writer, "SET /in/a 0");
+  clasp_fixture_say (writer, "SET /in/a 1");
+  clasp_fixture_say (writer, "SET /in/b 0.25");
+  for (guint i = 0; i < 100; i++)
+    {
+      clasp_manual_clock_advance (fixture->clock, 10 * MS);
+      clasp_timers_run (fixture->timers);
+    }
+  g_assert_cmpstr (status_of (mapper).source, ==, "/in/b");
+  g_assert_cmpstr (status_of (mapper).target, ==, "/out/b");
+  g_assert_cmpfloat (status_of (mapper).output, ==, 0.25);
+  g_assert_cmpfloat (status_of (mapper).steps[0], ==, 0.25);
+  g_assert_cmpuint (status_of (mapper).n_out, >, 3);
+}
+
 static void
 test_addresses_that_do_not_match_are_left_alone (Fixture *fixture, gconstpointer data)
 {
@@ -332,6 +355,7 @@ main (int argc, char **argv)
   ADD ("state-at-the-start-passes", test_state_at_the_start_passes);
   ADD ("addresses-that-do-not-match-are-left-alone",
        test_addresses_that_do_not_match_are_left_alone);
+  ADD ("status-is-of-one-address", test_status_is_of_one_address);
   ADD ("smoothing-rests-on-the-last-input", test_smoothing_rests_on_the_last_input);
   ADD ("tail-of-an-event-is-events", test_tail_of_an_event_is_events);
   ADD ("two-mappings-in-a-circle-come-to-rest", test_two_mappings_in_a_circle_come_to_rest);
