@@ -42,11 +42,14 @@ br_footer_set_drops (BrFooter *self,
                      guint64   n_dropped,
                      gint64    now_us)
 {
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n_dropped);
+
   if (n_dropped > self->n_dropped)
     self->dropped_us = now_us;
   self->n_dropped = n_dropped;
 
-  set_text (self->dropped, g_strdup_printf (_("dropped %" G_GUINT64_FORMAT), n_dropped));
+  /* TRANSLATORS: %s is a number of messages */
+  set_text (self->dropped, g_strdup_printf (_("dropped %s"), count));
   if (self->dropped_us != 0 && now_us - self->dropped_us < DROP_ALARM_US)
     gtk_widget_add_css_class (GTK_WIDGET (self->dropped), "error");
   else
