@@ -248,7 +248,12 @@ clasp_engine_dup_session_name (ClaspEngine *self,
   const char    *name = g_hash_table_lookup (self->session_names, &origin);
   ClaspShowItem *item = name != NULL ? clasp_show_find (self->show, name) : NULL;
 
-  return g_strdup (item != NULL ? clasp_show_item_get_name (item) : name);
+  if (item == NULL)
+    return g_strdup (name);
+  /* A mapping that nobody named is known by where it takes from. */
+  if (CLASP_IS_MAPPING (item) && clasp_show_item_get_name (item)[0] == '\0')
+    return g_strdup (clasp_mapping_get_source (CLASP_MAPPING (item)));
+  return g_strdup (clasp_show_item_get_name (item));
 }
 
 /* ---- object ---- */

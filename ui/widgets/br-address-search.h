@@ -26,6 +26,13 @@ gboolean           br_query_matches   (BrQuery                *self,
                                        const ClaspSignalState *state,
                                        double                  rate,
                                        gint64                  now_us);
+/* A word may be in @who (or NULL) instead of in @address. */
+gboolean           br_query_matches_from (BrQuery                *self,
+                                          const char             *address,
+                                          const char             *who,
+                                          const ClaspSignalState *state,
+                                          double                  rate,
+                                          gint64                  now_us);
 /* Does it ask for more than the address? */
 gboolean           br_query_needs_state (BrQuery *self);
 

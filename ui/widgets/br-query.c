@@ -230,18 +230,29 @@ term_matches (const Term             *term,
 }
 
 gboolean
-br_query_matches (BrQuery                *self,
-                  const char             *address,
-                  const ClaspSignalState *state,
-                  double                  rate,
-                  gint64                  now_us)
+br_query_matches_from (BrQuery                *self,
+                       const char             *address,
+                       const char             *who,
+                       const ClaspSignalState *state,
+                       double                  rate,
+                       gint64                  now_us)
 {
   for (guint i = 0; self->words[i] != NULL; i++)
-    if (!contains (address, self->words[i]))
+    if (!contains (address, self->words[i]) && (who == NULL || !contains (who, self->words[i])))
       return FALSE;
   for (guint i = 0; i < self->n_terms; i++)
     if (!term_matches (&self->terms[i], address, state, rate, now_us))
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+br_query_matches (BrQuery                *self,
+                  const char             *address,
+                  const ClaspSignalState *state,
+                  double                  rate,
+                  gint64                  now_us)
+{
+  return br_query_matches_from (self, address, NULL, state, rate, now_us);
 }

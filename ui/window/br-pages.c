@@ -4,12 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "connections/br-connections-page.h"
+#include "monitor/br-monitor-page.h"
 #include "patch/br-patch-page.h"
 #include "signals/br-signals-page.h"
 
 static const BrPageInfo pages[] = {
   { "patch", N_ ("Patch"), "br-patch-symbolic", N_ ("Work"), br_patch_page_get_type },
   { "signals", N_ ("Signals"), "br-signals-symbolic", N_ ("Watch"), br_signals_page_get_type },
+  { "monitor", N_ ("Monitor"), "br-monitor-symbolic", N_ ("Watch"), br_monitor_page_get_type },
   { "connections", N_ ("Connections"), "br-connections-symbolic", N_ ("Set up"), br_connections_page_get_type },
   { NULL },
 };

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "monitor/br-monitor-model.h"
+
+#include "widgets/br-address-search.h"
+
+/* Design notes: records are numbered as they come; number modulo capacity is their place, so nothing
+ * is ever moved. "Shown" is a second ring, of numbers: the records that pass the filter. Dropping the
+ * oldest record drops at most the first of the shown. */
+
+#define CHUNK 4096
+
+struct _BrMonitorItem
+{
+  GObject     parent_instance;
+  guint64     number;
+  GHashTable *alive; /* (owned) of the model: finds this item again */
+};
+
+G_DEFINE_FINAL_TYPE (BrMonitorItem, br_monitor_item, G_TYPE_OBJECT)
+
+struct _BrMonitorModel
+{
+  GObject parent_instance;
+
+  guint                capacity;
+  ClaspMonitorRecord **chunks; /* (owned) made as the ring fills */
+  guint64              first, next;
+  guint64             *shown; /* (owned) a ring of numbers */
+  guint                shown_start, n_shown;
+  gboolean             paused;
+  guint64              frozen_end; /* while paused: the first number that waits */
+  guint64              n_refused;
+  BrQuery             *query; /* (owned) or NULL: all pass */
+  GHashTable          *names; /* (owned) origin to name */
+  GHashTable          *alive; /* (owned) number to item, not owned */
+  BrMonitorNameFunc    name_func;
+  gpointer             name_data;
+};
+
+static void br_monitor_model_list_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BrMonitorModel,
+                               br_monitor_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, br_monitor_model_list_init))
+
+/* --- items -------------------------------------------------------------------------------------- */
+
+guint64
+br_monitor_item_get_number (BrMonitorItem *self)
+{
+  return self->number;
+}
+
+static void
+br_monitor_item_finalize (GObject *object)
+{
+  BrMonitorItem *self = BR_MONITOR_ITEM (object);
+
+  if (g_hash_table_lookup (self->alive, &self->number) == self)
+    g_hash_table_remove (self->alive, &self->number);
+  g_hash_table_unref (self->alive);
+
+  G_OBJECT_CLASS (br_monitor_item_parent_class)->finalize (object);
+}
+
+static void
+br_monitor_item_class_init (BrMonitorItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = br_monitor_item_finalize;
+}
+
+static void
+br_monitor_item_init (BrMonitorItem *self)
+{
+}
+
+/* --- list --------------------------------------------------------------------------------------- */
+
+static guint64 *
+shown_at (BrMonitorModel *self,
+          guint           position)
+{
+  return &self->shown[((guint64) self->shown_start + position) % self->capacity];
+}
+
+static GType
+br_monitor_model_get_item_type (GListModel *list)
+{
+  return BR_TYPE_MONITOR_ITEM;
+}
+
+static guint
+br_monitor_model_get_n_items (GListModel *list)
+{
+  return BR_MONITOR_MODEL (list)->n_shown;
+}
+
+static gpointer
+br_monitor_model_get_item (GListModel *list,
+                           guint       position)
+{
+  BrMonitorModel *self = BR_MONITOR_MODEL (list);
+  BrMonitorItem  *item;
+  guint64         number;
+
+  if (position >= self->n_shown)
+    return NULL;
+
+  number = *shown_at (self, position);
+  item = g_hash_table_lookup (self->alive, &number);
+  if (item != NULL)
+    return g_object_ref (item);
+
+  item = g_object_new (BR_TYPE_MONITOR_ITEM, NULL);
+  item->number = number;
+  item->alive = g_hash_table_ref (self->alive);
+  g_hash_table_insert (self->alive, &item->number, item);
+
+  return item;
+}
+
+static void
+br_monitor_model_list_init (GListModelInterface *iface)
+{
+  iface->get_item_type = br_monitor_model_get_item_type;
+  iface->get_n_items = br_monitor_model_get_n_items;
+  iface->get_item = br_monitor_model_get_item;
+}
+
+/* --- the ring ----------------------------------------------------------------------------------- */
+
+static ClaspMonitorRecord *
+place_of (BrMonitorModel *self,
+          guint64         number)
+{
+  guint                place = (guint) (number % self->capacity);
+  ClaspMonitorRecord **chunk = &self->chunks[place / CHUNK];
+
+  if (*chunk == NULL)
+    *chunk = g_new (ClaspMonitorRecord, CHUNK);
+
+  return *chunk + place % CHUNK;
+}
+
+const ClaspMonitorRecord *
+br_monitor_model_get_record (BrMonitorModel *self,
+                             guint64         number)
+{
+  return number >= self->first && number < self->next ? place_of (self, number) : NULL;
+}
+
+const char *
+br_monitor_model_get_name (BrMonitorModel *self,
+                           guint64         origin)
+{
+  const char *known = g_hash_table_lookup (self->names, &origin);
+  char       *name;
+
+  if (known != NULL || self->name_func == NULL)
+    return known;
+
+  name = self->name_func (origin, self->name_data);
+  if (name != NULL)
+    g_hash_table_insert (self->names, g_memdup2 (&origin, sizeof origin), name);
+
+  return name;
+}
+
+static gboolean
+br_monitor_model_passes (BrMonitorModel           *self,
+                         const ClaspMonitorRecord *record)
+{
+  ClaspSignalState state = { .type = record->value_type, .number = record->number_value, .updated_us = record->time_us };
+
+  if (self->query == NULL)
+    return TRUE;
+
+  return br_query_matches_from (self->query,
+                                record->address,
+                                br_monitor_model_get_name (self, record->origin),
+                                &state,
+                                0,
+                                record->time_us);
+}
+
+/* Shows those of [@from, @to) that pass; returns how many. Emits nothing. */
+static guint
+br_monitor_model_show (BrMonitorModel *self,
+                       guint64         from,
+                       guint64         to)
+{
+  guint n_before = self->n_shown;
+
+  for (guint64 number = from; number < to; number++)
+    if (br_monitor_model_passes (self, place_of (self, number)))
+      *shown_at (self, self->n_shown++) = number;
+
+  return self->n_shown - n_before;
+}
+
+static void
+br_monitor_model_drop (BrMonitorModel *self,
+                       guint           n)
+{
+  guint n_hidden = 0;
+
+  self->first += n;
+  while (n_hidden < self->n_shown && *shown_at (self, n_hidden) < self->first)
+    n_hidden++;
+  if (n_hidden == 0)
+    return;
+
+  self->shown_start = (self->shown_start + n_hidden) % self->capacity;
+  self->n_shown -= n_hidden;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, 0);
+}
+
+/* @n is at most the capacity, and while paused at most the room for those that wait. */
+static void
+br_monitor_model_take (BrMonitorModel           *self,
+                       const ClaspMonitorRecord *records,
+                       guint                     n)
+{
+  guint64 from = self->next;
+  guint   n_kept = br_monitor_model_get_n_records (self);
+  guint   n_before, n_added;
+
+  if (n_kept + n > self->capacity)
+    br_monitor_model_drop (self, n_kept + n - self->capacity);
+  for (guint i = 0; i < n; i++)
+    *place_of (self, self->next++) = records[i];
+  if (self->paused)
+    return;
+
+  n_before = self->n_shown;
+  n_added = br_monitor_model_show (self, from, self->next);
+  if (n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n_added);
+}
+
+/**
+ * br_monitor_model_append:
+ * @self: a model
+ * @records: (array length=n_records): new ones, oldest first
+ * @n_records: how many
+ *
+ * Takes in copies; emits at most two changes for each ringful.
+ */
+void
+br_monitor_model_append (BrMonitorModel           *self,
+                         const ClaspMonitorRecord *records,
+                         guint                     n_records)
+{
+  if (self->paused)
+    {
+      guint n = MIN (n_records, self->capacity / 2 - br_monitor_model_get_n_behind (self));
+
+      self->n_refused += n_records - n;
+      n_records = n;
+    }
+  while (n_records > 0)
+    {
+      guint n = MIN (n_records, self->capacity);
+
+      br_monitor_model_take (self, records, n);
+      records += n;
+      n_records -= n;
+    }
+}
+
+void
+br_monitor_model_clear (BrMonitorModel *self)
+{
+  guint n_hidden = self->n_shown;
+
+  self->first = self->frozen_end = self->next;
+  self->shown_start = self->n_shown = 0;
+  self->n_refused = 0;
+  for (guint i = 0; i <= (self->capacity - 1) / CHUNK; i++)
+    g_clear_pointer (&self->chunks[i], g_free);
+  if (n_hidden > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, 0);
+}
+
+/* --- what is shown ------------------------------------------------------------------------------ */
+
+/**
+ * br_monitor_model_set_filter:
+ * @self: a model
+ * @text: what a person typed; empty = all pass
+ *
+ * Goes through all records once; the list changes as a whole.
+ */
+void
+br_monitor_model_set_filter (BrMonitorModel *self,
+                             const char     *text)
+{
+  guint n_hidden = self->n_shown;
+  guint n_added;
+
+  g_clear_pointer (&self->query, br_query_unref);
+  self->query = br_query_new (text);
+  self->shown_start = self->n_shown = 0;
+  n_added = br_monitor_model_show (self, self->first, self->paused ? self->frozen_end : self->next);
+  if (n_hidden > 0 || n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, n_added);
+}
+
+gboolean
+br_monitor_model_is_filtered (BrMonitorModel *self)
+{
+  return self->query != NULL;
+}
+
+/**
+ * br_monitor_model_set_paused:
+ * @self: a model
+ * @paused: whether the list shall stand still
+ *
+ * The list still loses its oldest rows when the ring is full and needs room for those that wait, but
+ * never its newest half. Going on shows all that waited.
+ */
+void
+br_monitor_model_set_paused (BrMonitorModel *self,
+                             gboolean        paused)
+{
+  guint n_before = self->n_shown;
+  guint n_added;
+
+  if (self->paused == paused)
+    return;
+
+  self->paused = paused;
+  self->n_refused = 0;
+  if (paused)
+    {
+      self->frozen_end = self->next;
+      return;
+    }
+
+  n_added = br_monitor_model_show (self, self->frozen_end, self->next);
+  if (n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n_added);
+}
+
+gboolean
+br_monitor_model_get_paused (BrMonitorModel *self)
+{
+  return self->paused;
+}
+
+guint
+br_monitor_model_get_n_records (BrMonitorModel *self)
+{
+  return (guint) (self->next - self->first);
+}
+
+guint
+br_monitor_model_get_n_behind (BrMonitorModel *self)
+{
+  return self->paused ? (guint) (self->next - self->frozen_end) : 0;
+}
+
+guint64
+br_monitor_model_get_n_refused (BrMonitorModel *self)
+{
+  return self->n_refused;
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+void
+br_monitor_model_set_names (BrMonitorModel   *self,
+                            BrMonitorNameFunc func,
+                            gpointer          user_data)
+{
+  self->name_func = func;
+  self->name_data = user_data;
+  br_monitor_model_forget_names (self);
+}
+
+void
+br_monitor_model_forget_names (BrMonitorModel *self)
+{
+  g_hash_table_remove_all (self->names);
+}
+
+static void
+br_monitor_model_finalize (GObject *object)
+{
+  BrMonitorModel *self = BR_MONITOR_MODEL (object);
+
+  for (guint i = 0; i <= (self->capacity - 1) / CHUNK; i++)
+    g_free (self->chunks[i]);
+  g_free (self->chunks);
+  g_free (self->shown);
+  g_clear_pointer (&self->query, br_query_unref);
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->alive);
+
+  G_OBJECT_CLASS (br_monitor_model_parent_class)->finalize (object);
+}
+
+static void
+br_monitor_model_class_init (BrMonitorModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = br_monitor_model_finalize;
+}
+
+static void
+br_monitor_model_init (BrMonitorModel *self)
+{
+  self->names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->alive = g_hash_table_new (g_int64_hash, g_int64_equal);
+}
+
+/**
+ * br_monitor_model_new:
+ * @n_records: how many are kept, at least 2
+ *
+ * Returns: (transfer full): an empty model
+ */
+BrMonitorModel *
+br_monitor_model_new (guint n_records)
+{
+  BrMonitorModel *self = g_object_new (BR_TYPE_MONITOR_MODEL, NULL);
+
+  self->capacity = MAX (n_records, 2);
+  self->chunks = g_new0 (ClaspMonitorRecord *, (self->capacity - 1) / CHUNK + 1);
+  self->shown = g_new (guint64, self->capacity);
+
+  return self;
+}

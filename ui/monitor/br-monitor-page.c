@@ -1,0 +1,589 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "monitor/br-monitor-page.h"
+
+#include "monitor/br-monitor-row.h"
+#include "monitor/br-monitor-text.h"
+#include "widgets/br-format.h"
+#include "widgets/br-unparent.h"
+#include "window/br-window.h"
+
+#include <glib/gi18n.h>
+
+/* What may pass between two looks: 327,000 a second. */
+#define RING 16384
+#define BATCH 4096
+/* Nobody reads faster; the list is laid out anew each time. */
+#define LOOK_US (G_USEC_PER_SEC / 20)
+#define BUDGET_US 4000
+#define RATE_US G_USEC_PER_SEC
+/* Faster than this the rows are a sample to the eye. */
+#define MANY_PER_S 2000
+#define MAX_COPIED 10000
+
+struct _BrMonitorPage
+{
+  GtkWidget parent_instance;
+
+  GtkToggleButton  *pause;
+  AdwButtonContent *pause_content;
+  GtkSearchEntry   *search;
+  GtkStack         *stack;
+  AdwStatusPage    *hidden;
+  GtkScrolledWindow *scrolled;
+  GtkListView      *view;
+  GtkButton        *to_newest;
+  GtkWidget        *foot;
+  GtkLabel         *foot_label;
+  GtkWidget        *go_on;
+
+  BrWindow           *window;    /* (unowned), outlives the page */
+  ClaspEngine        *engine;    /* (owned) while mapped */
+  ClaspMonitor       *monitor;   /* (owned) while mapped */
+  BrMonitorModel     *model;     /* (owned) */
+  GtkSelectionModel  *selection; /* (owned) */
+  ClaspMonitorRecord *batch;     /* (owned) while mapped */
+  gboolean            following; /* the end is shown */
+  double              value, upper, page_size; /* of the adjustment, when last looked at */
+  gint64              looked_us, rate_us;
+  guint64             n_seen, n_seen_before;   /* refused ones too */
+  guint64             n_lost, n_lost_at_pause; /* of this listening */
+  double              rate;
+};
+
+static void br_monitor_page_page_init (BrPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BrMonitorPage,
+                               br_monitor_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (BR_TYPE_PAGE, br_monitor_page_page_init))
+
+static guint
+br_monitor_page_get_n_shown (BrMonitorPage *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->model));
+}
+
+/* --- following ---------------------------------------------------------------------------------- */
+
+static void
+br_monitor_page_scroll_to_end (BrMonitorPage *self)
+{
+  guint n = br_monitor_page_get_n_shown (self);
+
+  if (n > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", n - 1);
+}
+
+static void
+br_monitor_page_set_following (BrMonitorPage *self,
+                               gboolean       following)
+{
+  self->following = following;
+  gtk_widget_set_visible (GTK_WIDGET (self->to_newest), !following);
+  if (following)
+    br_monitor_page_scroll_to_end (self);
+}
+
+/* Rows that come or go move the value together with the upper end, a person moves the value alone. */
+static void
+moved_cb (BrMonitorPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  double         value = gtk_adjustment_get_value (adjustment);
+  double         upper = gtk_adjustment_get_upper (adjustment);
+  double         page_size = gtk_adjustment_get_page_size (adjustment);
+  gboolean       same_size = upper == self->upper && page_size == self->page_size;
+  gboolean       at_end = value + page_size >= upper - 1;
+
+  if (same_size && value < self->value && !at_end && self->following)
+    br_monitor_page_set_following (self, FALSE);
+  else if (same_size && value > self->value && at_end && !self->following)
+    br_monitor_page_set_following (self, TRUE);
+  self->value = value;
+  self->upper = upper;
+  self->page_size = page_size;
+}
+
+static void
+to_newest_cb (BrMonitorPage *self)
+{
+  br_monitor_page_set_following (self, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/* --- foot and empty states ---------------------------------------------------------------------- */
+
+static char *
+paused_text (BrMonitorPage *self)
+{
+  guint            n_behind = br_monitor_model_get_n_behind (self->model);
+  guint64          n_lost = br_monitor_model_get_n_refused (self->model) + self->n_lost - self->n_lost_at_pause;
+  g_autofree char *behind = br_format_count (n_behind);
+  g_autofree char *lost = br_format_count (n_lost);
+  g_autofree char *text
+    = g_strdup_printf (ngettext ("%s new message behind", "%s new messages behind", n_behind), behind);
+
+  /* Translators: first "12,345 new messages behind", then how many found no room */
+  return g_strdup_printf (_("%s · %s lost"), text, lost);
+}
+
+static char *
+busy_text (BrMonitorPage *self)
+{
+  g_autofree char *rate = br_format_count ((guint64) self->rate);
+  g_autofree char *lost = br_format_count (self->n_lost);
+
+  if (self->n_lost > 0)
+    return g_strdup_printf (_("Showing the newest of %s/s · %s lost"), rate, lost);
+
+  return g_strdup_printf (_("Showing the newest of %s/s; all are in the list"), rate);
+}
+
+static void
+br_monitor_page_show_foot (BrMonitorPage *self)
+{
+  gboolean         paused = br_monitor_model_get_paused (self->model);
+  gboolean         busy = self->rate > MANY_PER_S || self->n_lost > 0;
+  g_autofree char *text = NULL;
+
+  if (paused)
+    text = paused_text (self);
+  else if (busy)
+    text = busy_text (self);
+  gtk_widget_set_visible (self->foot, text != NULL);
+  gtk_widget_set_visible (self->go_on, paused);
+  if (text != NULL && !g_str_equal (gtk_label_get_label (self->foot_label), text))
+    gtk_label_set_label (self->foot_label, text);
+}
+
+static void
+br_monitor_page_show_stack (BrMonitorPage *self)
+{
+  gboolean    hidden = br_monitor_model_is_filtered (self->model) && br_monitor_model_get_n_records (self->model) > 0;
+  const char *name = hidden ? "hidden" : "empty";
+
+  if (br_monitor_page_get_n_shown (self) > 0)
+    name = "list";
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) != 0)
+    gtk_stack_set_visible_child_name (self->stack, name);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "monitor.clear",
+                                 br_monitor_model_get_n_records (self->model) > 0);
+}
+
+static void
+br_monitor_page_show_rate (BrMonitorPage *self)
+{
+  guint            n = (guint) (self->rate + 0.5);
+  g_autofree char *count = br_format_count (n);
+  g_autofree char *text
+    = g_strdup_printf (ngettext ("%s message a second is arriving.", "%s messages a second are arriving.", n), count);
+
+  if (g_strcmp0 (adw_status_page_get_description (self->hidden), text) != 0)
+    adw_status_page_set_description (self->hidden, text);
+}
+
+static void
+br_monitor_page_show (BrMonitorPage *self)
+{
+  br_monitor_page_show_foot (self);
+  br_monitor_page_show_stack (self);
+}
+
+/* --- reading ------------------------------------------------------------------------------------ */
+
+static guint
+br_monitor_page_drain (BrMonitorPage *self,
+                       gint64         now_us)
+{
+  guint n_all = 0;
+  guint n;
+
+  do
+    {
+      n = clasp_monitor_read (self->monitor, self->batch, BATCH);
+      br_monitor_model_append (self->model, self->batch, n);
+      n_all += n;
+    }
+  while (n == BATCH && g_get_monotonic_time () - now_us < BUDGET_US);
+
+  self->n_lost = clasp_monitor_get_n_lost (self->monitor);
+  self->n_seen += n_all;
+
+  return n_all;
+}
+
+static void
+br_monitor_page_measure_rate (BrMonitorPage *self,
+                              gint64         now_us)
+{
+  guint64 n = self->n_seen + self->n_lost;
+  gint64  passed_us = now_us - self->rate_us;
+
+  if (passed_us < RATE_US)
+    return;
+
+  self->rate = (double) (n - self->n_seen_before) * G_USEC_PER_SEC / (double) passed_us;
+  self->n_seen_before = n;
+  self->rate_us = now_us;
+  br_monitor_page_show_rate (self);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget,
+         gint64     now_us)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+  guint          n;
+
+  if (self->monitor == NULL || now_us - self->looked_us < LOOK_US)
+    return FALSE;
+
+  self->looked_us = now_us;
+  n = br_monitor_page_drain (self, now_us);
+  br_monitor_page_measure_rate (self, now_us);
+  br_monitor_page_show (self);
+  if (n > 0 && self->following && !br_monitor_model_get_paused (self->model))
+    br_monitor_page_scroll_to_end (self);
+
+  return n > 0 || self->rate > MANY_PER_S;
+}
+
+static void
+br_monitor_page_map (GtkWidget *widget)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  if (self->window != NULL && self->monitor == NULL)
+    {
+      self->engine = g_object_ref (br_window_get_engine (self->window));
+      self->monitor = clasp_engine_open_monitor (self->engine, RING);
+      self->batch = g_new (ClaspMonitorRecord, BATCH);
+      self->n_seen = self->n_seen_before = 0;
+      self->n_lost = self->n_lost_at_pause = 0;
+      self->rate = 0;
+      self->rate_us = g_get_monotonic_time ();
+    }
+  GTK_WIDGET_CLASS (br_monitor_page_parent_class)->map (widget);
+}
+
+static void
+br_monitor_page_stop_listening (BrMonitorPage *self)
+{
+  if (self->monitor == NULL)
+    return;
+
+  clasp_engine_close_monitor (self->engine);
+  g_clear_pointer (&self->monitor, clasp_monitor_unref);
+  g_clear_pointer (&self->batch, g_free);
+  g_clear_object (&self->engine);
+}
+
+static void
+br_monitor_page_unmap (GtkWidget *widget)
+{
+  br_monitor_page_stop_listening (BR_MONITOR_PAGE (widget));
+  GTK_WIDGET_CLASS (br_monitor_page_parent_class)->unmap (widget);
+}
+
+/* --- acts --------------------------------------------------------------------------------------- */
+
+static void
+pause_toggled_cb (BrMonitorPage *self)
+{
+  gboolean paused = gtk_toggle_button_get_active (self->pause);
+
+  self->n_lost_at_pause = self->n_lost;
+  br_monitor_model_set_paused (self->model, paused);
+  if (!paused && self->following)
+    br_monitor_page_scroll_to_end (self);
+  br_monitor_page_show (self);
+}
+
+static void
+pause_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  gtk_toggle_button_set_active (self->pause, !gtk_toggle_button_get_active (self->pause));
+}
+
+static void
+go_on_cb (BrMonitorPage *self)
+{
+  gtk_toggle_button_set_active (self->pause, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->pause));
+}
+
+static void
+clear_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  br_monitor_model_clear (self->model);
+  br_monitor_page_set_following (self, TRUE);
+  br_monitor_page_show (self);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BrMonitorPage       *self = BR_MONITOR_PAGE (widget);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  g_autoptr (GString)   text = g_string_new (NULL);
+  guint                 n = (guint) MIN (gtk_bitset_get_size (selected), MAX_COPIED);
+  g_autofree char      *note = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrMonitorItem) item
+        = g_list_model_get_item (G_LIST_MODEL (self->model), gtk_bitset_get_nth (selected, i));
+      const ClaspMonitorRecord *record
+        = item != NULL ? br_monitor_model_get_record (self->model, br_monitor_item_get_number (item)) : NULL;
+      g_autofree char *line = NULL;
+
+      if (record == NULL)
+        continue;
+      line = br_monitor_line_text (record, br_monitor_model_get_name (self->model, record->origin));
+      g_string_append_printf (text, "%s\n", line);
+    }
+  if (n == 0)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  note = g_strdup_printf (ngettext ("%u message copied", "%u messages copied", n), n);
+  br_window_toast (self->window, note, FALSE);
+}
+
+static void
+selection_changed_cb (BrMonitorPage *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "monitor.copy", !gtk_bitset_is_empty (selected));
+}
+
+static void
+search_changed_cb (BrMonitorPage *self)
+{
+  br_monitor_model_set_filter (self->model, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  br_monitor_page_set_following (self, TRUE);
+  br_monitor_page_show (self);
+}
+
+static void
+stop_search_cb (BrMonitorPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+search_activate_cb (BrMonitorPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+show_all_cb (BrMonitorPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+}
+
+static void
+send_test_cb (BrMonitorPage *self)
+{
+  ClaspValue value = clasp_value_int (1);
+
+  clasp_engine_send (br_window_get_engine (self->window), "/test/message", &value, TRUE);
+}
+
+/* Before the rows see it: space would select one. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  GtkWidget *self = user_data;
+
+  state &= gtk_accelerator_get_default_mod_mask ();
+  if (state == GDK_CONTROL_MASK && key == GDK_KEY_c)
+    return gtk_widget_activate_action (self, "monitor.copy", NULL);
+  if (state != 0)
+    return FALSE;
+  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space)
+    return gtk_widget_activate_action (self, "monitor.pause", NULL);
+  if (key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete)
+    return gtk_widget_activate_action (self, "monitor.clear", NULL);
+
+  return FALSE;
+}
+
+/* --- rows --------------------------------------------------------------------------------------- */
+
+static void
+setup_cb (BrMonitorPage *self,
+          GtkListItem   *item)
+{
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item, br_monitor_row_new (self->model));
+}
+
+static void
+bind_cb (BrMonitorPage *self,
+         GtkListItem   *item)
+{
+  br_monitor_row_bind (BR_MONITOR_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (BrMonitorPage *self,
+           GtkListItem   *item)
+{
+  br_monitor_row_bind (BR_MONITOR_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static char *
+name_cb (guint64  origin,
+         gpointer user_data)
+{
+  return clasp_engine_dup_session_name (user_data, origin);
+}
+
+static void
+show_changed_cb (BrMonitorPage *self)
+{
+  br_monitor_model_forget_names (self->model);
+}
+
+/* --- page --------------------------------------------------------------------------------------- */
+
+static void
+br_monitor_page_attach (BrPage   *page,
+                        BrWindow *window)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (page);
+
+  self->window = window;
+  br_monitor_model_set_names (self->model, name_cb, br_window_get_engine (window));
+  g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
+  br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
+}
+
+static void
+br_monitor_page_set_width (BrPage *page,
+                           BrWidth width)
+{
+  adw_button_content_set_label (BR_MONITOR_PAGE (page)->pause_content, width == BR_WIDTH_NARROW ? "" : _("Pause"));
+}
+
+static gboolean
+br_monitor_page_focus_search (BrPage *page)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (BR_MONITOR_PAGE (page)->search));
+}
+
+static void
+br_monitor_page_page_init (BrPageInterface *iface)
+{
+  iface->attach = br_monitor_page_attach;
+  iface->set_width = br_monitor_page_set_width;
+  iface->focus_search = br_monitor_page_focus_search;
+}
+
+static void
+br_monitor_page_dispose (GObject *object)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (object);
+
+  br_monitor_page_stop_listening (self);
+  if (self->view != NULL)
+    gtk_list_view_set_model (self->view, NULL);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_MONITOR_PAGE);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (br_monitor_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/clasp_bridge/ClaspBridge/monitor/br-monitor-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, pause);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, pause_content);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, search);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, hidden);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, view);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, to_newest);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, foot);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, foot_label);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, go_on);
+  gtk_widget_class_bind_template_callback (widget_class, pause_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, to_newest_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_on_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_test_cb);
+}
+
+static void
+br_monitor_page_class_init (BrMonitorPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_monitor_page_dispose;
+  widget_class->map = br_monitor_page_map;
+  widget_class->unmap = br_monitor_page_unmap;
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "monitor.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "monitor.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "monitor.copy", NULL, copy_action);
+  /* Where the focus is beside the list; buttons and entries take these keys for themselves. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "monitor.pause", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "monitor.clear", NULL);
+}
+
+static void
+br_monitor_page_init (BrMonitorPage *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkEventController            *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->following = TRUE;
+  self->model = br_monitor_model_new (BR_MONITOR_RECORDS);
+  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model))));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->view, factory);
+  gtk_list_view_set_model (self->view, self->selection);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
+                           "value-changed",
+                           G_CALLBACK (moved_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+  gtk_search_entry_set_key_capture_widget (self->search, NULL);
+  selection_changed_cb (self);
+  br_monitor_page_show (self);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "monitor/br-monitor-row.h"
+
+#include "monitor/br-monitor-text.h"
+#include "widgets/br-address-row.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define GAP 9
+#define PAD 9
+#define ROW_HEIGHT 28
+#define METER_HEIGHT 8
+#define MIN_ADDRESS 120
+/* From here on columns are wider. */
+#define ROOMY 700
+
+typedef enum
+{
+  TEXT_TIME,
+  TEXT_ARROW,
+  TEXT_WHO,
+  TEXT_ADDRESS,
+  TEXT_VALUE,
+  N_TEXTS,
+} TextSlot;
+
+typedef struct
+{
+  int start, width; /* width 0: no room */
+} Column;
+
+struct _BrMonitorRow
+{
+  GtkWidget parent_instance;
+
+  BrMonitorModel *model;            /* (owned) */
+  BrMonitorItem  *item;             /* (owned) or NULL */
+  PangoLayout    *layouts[N_TEXTS]; /* (owned), made when first drawn */
+  Column          columns[N_TEXTS];
+  Column          meter;
+  BrLevel         level;
+  BrPalette       palette;
+  gboolean        is_in, is_prepared;
+};
+
+G_DEFINE_FINAL_TYPE (BrMonitorRow, br_monitor_row, GTK_TYPE_WIDGET)
+
+/* --- content ------------------------------------------------------------------------------------ */
+
+static void
+br_monitor_row_set_level (BrMonitorRow             *self,
+                          const ClaspMonitorRecord *record)
+{
+  ClaspRange range = { 0, 1, FALSE };
+  gboolean   known = clasp_range_for_address (clasp_str (record->address), &range);
+  double     position = (record->number_value - range.minimum) / (range.maximum - range.minimum);
+
+  self->level = (BrLevel) { .kind = BR_LEVEL_NONE, .peak = -1 };
+  if (record->value_type == CLASP_VALUE_BOOL)
+    {
+      self->level.kind = BR_LEVEL_LAMP;
+      self->level.position = record->number_value > 0.5 ? 1 : 0;
+    }
+  else if (record->value_type != CLASP_VALUE_STRING && (known || position == CLAMP (position, 0, 1)) && !isnan (position)
+           && (range.integer || position == CLAMP (position, 0, 1)))
+    br_level_set (&self->level, position);
+}
+
+static void
+br_monitor_row_set_text (BrMonitorRow *self,
+                         TextSlot      slot,
+                         const char   *text)
+{
+  if (self->layouts[slot] == NULL)
+    {
+      self->layouts[slot] = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+      pango_layout_set_ellipsize (self->layouts[slot],
+                                  slot == TEXT_ADDRESS ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
+      pango_layout_set_single_paragraph_mode (self->layouts[slot], TRUE);
+    }
+  if (g_strcmp0 (pango_layout_get_text (self->layouts[slot]), text) != 0)
+    pango_layout_set_text (self->layouts[slot], text, -1);
+}
+
+static void
+br_monitor_row_speak (BrMonitorRow             *self,
+                      const ClaspMonitorRecord *record)
+{
+  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *text = g_strdup_printf ("%s, %s, %s, %s, %s",
+                                           record->address,
+                                           pango_layout_get_text (self->layouts[TEXT_VALUE]),
+                                           br_monitor_direction_text (record),
+                                           pango_layout_get_text (self->layouts[TEXT_WHO]),
+                                           pango_layout_get_text (self->layouts[TEXT_TIME]));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  /* The focus is on the list's own widget around us. */
+  if (list_item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static gboolean
+br_monitor_row_prepare (BrMonitorRow *self)
+{
+  const ClaspMonitorRecord *record;
+  const char               *who;
+  g_autofree char          *time = NULL;
+  g_autofree char          *value = NULL;
+
+  if (self->is_prepared)
+    return TRUE;
+  if (self->item == NULL)
+    return FALSE;
+  record = br_monitor_model_get_record (self->model, br_monitor_item_get_number (self->item));
+  if (record == NULL)
+    return FALSE;
+
+  who = br_monitor_model_get_name (self->model, record->origin);
+  time = br_monitor_time_text (record);
+  value = br_monitor_value_text (record);
+  self->is_in = record->hops == 0;
+  br_monitor_row_set_text (self, TEXT_TIME, time);
+  br_monitor_row_set_text (self, TEXT_ARROW, self->is_in ? "←" : "→");
+  br_monitor_row_set_text (self, TEXT_WHO, who != NULL ? who : "–");
+  br_monitor_row_set_text (self, TEXT_ADDRESS, record->address);
+  br_monitor_row_set_text (self, TEXT_VALUE, value);
+  br_monitor_row_set_level (self, record);
+  br_monitor_row_speak (self, record);
+  self->is_prepared = TRUE;
+
+  return TRUE;
+}
+
+void
+br_monitor_row_bind (BrMonitorRow  *self,
+                     BrMonitorItem *item)
+{
+  g_set_object (&self->item, item);
+  self->is_prepared = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- drawing ------------------------------------------------------------------------------------ */
+
+static float
+x_for (BrMonitorRow *self,
+       int           start,
+       int           width)
+{
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    start = gtk_widget_get_width (GTK_WIDGET (self)) - start - width;
+
+  return (float) start;
+}
+
+static void
+draw_text (BrMonitorRow  *self,
+           GtkSnapshot   *snapshot,
+           TextSlot       slot,
+           const GdkRGBA *colour)
+{
+  const Column *column = &self->columns[slot];
+  gboolean      rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  float         x = x_for (self, column->start, column->width);
+  int           natural, height;
+
+  if (column->width <= 0)
+    return;
+
+  pango_layout_set_width (self->layouts[slot], column->width * PANGO_SCALE);
+  pango_layout_get_pixel_size (self->layouts[slot], &natural, &height);
+  if ((slot == TEXT_VALUE) != rtl)
+    x += (float) MAX (column->width - natural, 0);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot,
+    &GRAPHENE_POINT_INIT (x, roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2)));
+  gtk_snapshot_append_layout (snapshot, self->layouts[slot], colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_meter (BrMonitorRow *self,
+            GtkSnapshot  *snapshot)
+{
+  GtkWidget      *widget = GTK_WIDGET (self);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (x_for (self, self->meter.start, self->meter.width),
+                                             roundf ((float) (gtk_widget_get_height (widget) - METER_HEIGHT) / 2),
+                                             (float) self->meter.width,
+                                             METER_HEIGHT);
+
+  if (self->meter.width > 0)
+    br_meter_snapshot (snapshot,
+                       &area,
+                       &self->level,
+                       &self->palette,
+                       gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
+}
+
+static void
+br_monitor_row_snapshot (GtkWidget   *widget,
+                         GtkSnapshot *snapshot)
+{
+  BrMonitorRow *self = BR_MONITOR_ROW (widget);
+  GdkRGBA       dim = self->palette.text;
+
+  if (!br_monitor_row_prepare (self))
+    return;
+
+  dim.alpha *= 0.7f;
+  draw_text (self, snapshot, TEXT_TIME, &dim);
+  draw_text (self, snapshot, TEXT_ARROW, self->is_in ? &self->palette.text : &self->palette.accent);
+  draw_text (self, snapshot, TEXT_WHO, &dim);
+  draw_text (self, snapshot, TEXT_ADDRESS, &self->palette.text);
+  draw_text (self, snapshot, TEXT_VALUE, &self->palette.text);
+  draw_meter (self, snapshot);
+}
+
+/* --- widget ------------------------------------------------------------------------------------- */
+
+/* Takes @width from @room if the address keeps enough. */
+static int
+claim (int *room,
+       int  width)
+{
+  if (*room < width + GAP)
+    return 0;
+
+  *room -= width + GAP;
+  return width;
+}
+
+static void
+place (Column *column,
+       int     width,
+       int    *x)
+{
+  *column = (Column) { *x, width };
+  if (width > 0)
+    *x += width + GAP;
+}
+
+static void
+br_monitor_row_size_allocate (GtkWidget *widget,
+                              int        width,
+                              int        height,
+                              int        baseline)
+{
+  BrMonitorRow *self = BR_MONITOR_ROW (widget);
+  double        scale = br_font_scale (widget);
+  gboolean      roomy = width >= ROOMY * scale;
+  int           room = width - 2 * PAD - (int) (MIN_ADDRESS * scale);
+  int           x = PAD;
+  /* Most important first. */
+  int value = claim (&room, roomy ? (int) (width / 5) : (int) (72 * scale));
+  int arrow = claim (&room, (int) (16 * scale));
+  int time = claim (&room, (int) (96 * scale));
+  int meter = claim (&room, roomy ? width / 8 : (int) (48 * scale));
+  int who = claim (&room, roomy ? MIN (width / 6, (int) (200 * scale)) : (int) (90 * scale));
+
+  place (&self->columns[TEXT_TIME], time, &x);
+  place (&self->columns[TEXT_ARROW], arrow, &x);
+  place (&self->columns[TEXT_WHO], who, &x);
+  place (&self->columns[TEXT_ADDRESS], (int) (MIN_ADDRESS * scale) + MAX (room, 0), &x);
+  place (&self->columns[TEXT_VALUE], value, &x);
+  place (&self->meter, meter, &x);
+}
+
+static void
+br_monitor_row_measure (GtkWidget     *widget,
+                        GtkOrientation orientation,
+                        int            for_size,
+                        int           *minimum,
+                        int           *natural,
+                        int           *minimum_baseline,
+                        int           *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN_ADDRESS, *natural = 320;
+  else
+    *minimum = *natural = MAX (ROW_HEIGHT, (int) (ROW_HEIGHT * 0.85 * br_font_scale (widget)));
+}
+
+static void
+br_monitor_row_css_changed (GtkWidget         *widget,
+                            GtkCssStyleChange *change)
+{
+  BrMonitorRow *self = BR_MONITOR_ROW (widget);
+
+  GTK_WIDGET_CLASS (br_monitor_row_parent_class)->css_changed (widget, change);
+
+  br_palette_load (&self->palette, widget);
+  for (guint i = 0; i < N_TEXTS; i++)
+    if (self->layouts[i] != NULL)
+      pango_layout_context_changed (self->layouts[i]);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+br_monitor_row_dispose (GObject *object)
+{
+  BrMonitorRow *self = BR_MONITOR_ROW (object);
+
+  for (guint i = 0; i < N_TEXTS; i++)
+    g_clear_object (&self->layouts[i]);
+  g_clear_object (&self->item);
+  g_clear_object (&self->model);
+  self->is_prepared = FALSE;
+
+  G_OBJECT_CLASS (br_monitor_row_parent_class)->dispose (object);
+}
+
+static void
+br_monitor_row_class_init (BrMonitorRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_monitor_row_dispose;
+  widget_class->measure = br_monitor_row_measure;
+  widget_class->size_allocate = br_monitor_row_size_allocate;
+  widget_class->snapshot = br_monitor_row_snapshot;
+  widget_class->css_changed = br_monitor_row_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "monitor-row");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+}
+
+static void
+br_monitor_row_init (BrMonitorRow *self)
+{
+}
+
+GtkWidget *
+br_monitor_row_new (BrMonitorModel *model)
+{
+  BrMonitorRow *self = g_object_new (BR_TYPE_MONITOR_ROW, NULL);
+
+  self->model = g_object_ref (model);
+
+  return GTK_WIDGET (self);
+}

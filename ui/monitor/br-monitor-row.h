@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "monitor/br-monitor-model.h"
+
+#include <gtk/gtk.h>
+
+/* BrMonitorRow: one message, all columns in one snapshot. Text is made when the row is first drawn,
+ * because a list binds many more rows than it shows. Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_MONITOR_ROW (br_monitor_row_get_type ())
+G_DECLARE_FINAL_TYPE (BrMonitorRow, br_monitor_row, BR, MONITOR_ROW, GtkWidget)
+
+GtkWidget *br_monitor_row_new  (BrMonitorModel *model);
+/* NULL: it shows nothing. */
+void       br_monitor_row_bind (BrMonitorRow *self, BrMonitorItem *item);
+
+G_END_DECLS
