@@ -265,6 +265,8 @@ br_monitor_page_map (GtkWidget *widget)
       self->rate_us = g_get_monotonic_time ();
     }
   GTK_WIDGET_CLASS (br_monitor_page_parent_class)->map (widget);
+  /* Space pauses from the moment the page is there; its rows run away under a click. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->pause));
 }
 
 static void
