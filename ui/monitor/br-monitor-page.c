@@ -136,7 +136,7 @@ busy_text (BrMonitorPage *self)
   if (self->n_lost > 0)
     return g_strdup_printf (_("Showing the newest of %s/s · %s lost"), rate, lost);
 
-  return g_strdup_printf (_("Showing the newest of %s/s; all are in the list"), rate);
+  return g_strdup_printf (_("Showing the newest of %s/s; all are in the buffer"), rate);
 }
 
 static void
