@@ -6,6 +6,7 @@
 #include "client/clasp-client-carrier-private.h"
 #include "client/clasp-client-requests-private.h"
 #include "core/clasp-clock.h"
+#include "core/clasp-clock-sync.h"
 #include "core/clasp-codec.h"
 
 /* Design notes: the carrier delivers frames; each is decoded once, emitted as "message", and then

@@ -2,13 +2,6 @@
 
 #include "core/clasp-clock.h"
 
-#include <math.h>
-
-/* Times a peer may name: 36,000 years around 1970, so that no sum of four overflows. */
-#define MAX_TIME_US (G_GINT64_CONSTANT (1) << 60)
-/* Round trips count as no more than this in the jitter: their squares summed still fit. */
-#define MAX_JITTER_SAMPLE_US (G_GINT64_CONSTANT (5) * 60 * G_USEC_PER_SEC)
-
 struct _ClaspClock
 {
   gboolean is_manual;
@@ -144,87 +137,4 @@ gint64
 clasp_clock_unix_us (ClaspClock *self)
 {
   return self->is_manual ? clasp_clock_now_us (self) + self->offset_us : system_unix_us ();
-}
-
-static gint64
-smooth (gint64 old, gint64 sample)
-{
-  return (gint64) (0.7 * (double) old + 0.3 * (double) sample);
-}
-
-/* Over the newest rounds; needs two for a deviation. */
-static gint64
-compute_jitter (const ClaspClockSync *self)
-{
-  gint64 n = MIN (self->n_rounds, CLASP_CLOCK_SYNC_WINDOW);
-  gint64 mean = 0, variance = 0;
-
-  if (n < 2)
-    return 0;
-
-  for (gint64 i = 0; i < n; i++)
-    mean += self->rtts[i];
-  mean /= n;
-  for (gint64 i = 0; i < n; i++)
-    variance += (self->rtts[i] - mean) * (self->rtts[i] - mean);
-  return (gint64) sqrt ((double) (variance / n));
-}
-
-static double
-compute_quality (const ClaspClockSync *self)
-{
-  gint64 rtt_us = CLAMP (self->rtt_us, 0, 10000);
-  gint64 jitter_us = MIN (self->jitter_us, 1000);
-  guint  n_rounds = MIN (self->n_rounds, 10);
-
-  return 0.4 * (double) (10000 - rtt_us) / 10000.0 + 0.4 * (double) (1000 - jitter_us) / 1000.0 +
-         0.2 * n_rounds / 10.0;
-}
-
-static gboolean
-is_possible (gint64 t1_us, gint64 t2_us, gint64 t3_us, gint64 t4_us)
-{
-  const gint64 times_us[] = { t1_us, t2_us, t3_us, t4_us };
-
-  for (guint i = 0; i < G_N_ELEMENTS (times_us); i++)
-    if (times_us[i] < -MAX_TIME_US || times_us[i] > MAX_TIME_US)
-      return FALSE;
-
-  return t4_us >= t1_us && t3_us >= t2_us;
-}
-
-/**
- * clasp_clock_sync_add:
- * @self: the state so far, zero-initialised before the first round
- * @t1_us: when we sent the request
- * @t2_us: when the peer received it, by its clock
- * @t3_us: when the peer answered, by its clock
- * @t4_us: when we received the answer
- *
- * Takes one round of SYNC into account (wire.md 11).
- *
- * Thread: any.
- *
- * Returns: %FALSE, and nothing changes, if the round is impossible (@t4_us before @t1_us, @t3_us
- *   before @t2_us) or names times thousands of years away
- */
-gboolean
-clasp_clock_sync_add (ClaspClockSync *self, gint64 t1_us, gint64 t2_us, gint64 t3_us, gint64 t4_us)
-{
-  gint64 offset_us, rtt_us;
-
-  if (!is_possible (t1_us, t2_us, t3_us, t4_us))
-    return FALSE;
-
-  offset_us = ((t2_us - t1_us) + (t3_us - t4_us)) / 2;
-  rtt_us = (t4_us - t1_us) - (t3_us - t2_us);
-
-  self->offset_us = self->n_rounds == 0 ? offset_us : smooth (self->offset_us, offset_us);
-  self->rtt_us = self->n_rounds == 0 ? rtt_us : smooth (self->rtt_us, rtt_us);
-  self->rtts[self->n_rounds % CLASP_CLOCK_SYNC_WINDOW] =
-    CLAMP (rtt_us, -MAX_JITTER_SAMPLE_US, MAX_JITTER_SAMPLE_US);
-  self->n_rounds++;
-  self->jitter_us = compute_jitter (self);
-  self->quality = compute_quality (self);
-  return TRUE;
 }

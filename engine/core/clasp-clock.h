@@ -3,8 +3,7 @@
 
 #include <glib.h>
 
-/* Time, handed in: live parts ask a ClaspClock, tests drive one by hand. And the arithmetic of
- * clock synchronisation (wire.md 11).
+/* Time, handed in: live parts ask a ClaspClock, tests drive one by hand.
  *
  * Thread: any (the system clock is immutable; a manual clock is set by one thread and read by any). */
 
@@ -21,26 +20,6 @@ ClaspClock *clasp_clock_ref             (ClaspClock *self);
 void        clasp_clock_unref           (ClaspClock *self);
 gint64      clasp_clock_now_us          (ClaspClock *self); /* monotonic */
 gint64      clasp_clock_unix_us         (ClaspClock *self); /* since 1970, never runs backwards */
-
-#define CLASP_CLOCK_SYNC_WINDOW 10
-
-typedef struct
-{
-  gint64 offset_us; /* server = local + offset */
-  gint64 rtt_us;
-  gint64 jitter_us;
-  double quality;   /* 0 to 1 */
-  guint  n_rounds;
-  /*< private >*/
-  gint64 rtts[CLASP_CLOCK_SYNC_WINDOW];
-} ClaspClockSync;
-
-/* FALSE, and nothing changes, when t4 < t1 or t3 < t2. */
-gboolean clasp_clock_sync_add (ClaspClockSync *self,
-                               gint64          t1_us,
-                               gint64          t2_us,
-                               gint64          t3_us,
-                               gint64          t4_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspClock, clasp_clock_unref)
 
