@@ -9,10 +9,16 @@
  * loop as much as one. Watches that are removed during a dispatch are only marked, because their
  * events may still lie in the array; they are freed when the dispatch ends. What is deferred by
  * deferred work runs in the same dispatch, so a chain of consequences leaves together; a bound keeps
- * two parties that defer each other from starving the loop. */
+ * two parties that defer each other from starving the loop.
+ *
+ * Going through GLib's loop costs more than a small message does. So one dispatch asks for events
+ * again until there are none, in rounds that each send what they caused; after DISPATCH_BUDGET_US the
+ * timers and the other sources have their turn. */
 
 #define MAX_EVENTS 512
 #define MAX_DEFER_ROUNDS 64
+#define MAX_ROUNDS 32
+#define DISPATCH_BUDGET_US 1000
 
 struct _ClaspReactorWatch
 {
@@ -37,6 +43,7 @@ struct _ClaspReactor
   ClaspDeferred deferred; /* head of the ring of what is put off, in order */
   GPtrArray    *removed;  /* (owned) watches to free after the dispatch */
   guint8       *buffer;   /* (owned) (nullable) made at first use */
+  guint64       n_handled; /* events and deferred work, ever */
   gboolean      is_dispatching;
   struct epoll_event events[MAX_EVENTS];
 };
@@ -79,6 +86,7 @@ run_deferred (ClaspReactor *self)
           ClaspDeferred *node = self->deferred.next;
 
           ring_remove (node);
+          self->n_handled++;
           node->func (node->user_data);
         }
       ring_remove (&mark);
@@ -88,7 +96,7 @@ run_deferred (ClaspReactor *self)
     g_source_set_ready_time (self->source, 0);
 }
 
-static void
+static gboolean
 dispatch_events (ClaspReactor *self)
 {
   int n_events = epoll_wait (self->epoll_fd, self->events, MAX_EVENTS, 0);
@@ -97,8 +105,26 @@ dispatch_events (ClaspReactor *self)
     {
       ClaspReactorWatch *watch = self->events[i].data.ptr;
 
+      self->n_handled++;
       if (watch->func != NULL)
         watch->func (self->events[i].events, watch->user_data);
+    }
+  g_ptr_array_set_size (self->removed, 0);
+  return n_events > 0;
+}
+
+static void
+dispatch_rounds (ClaspReactor *self)
+{
+  gint64 end_us = g_get_monotonic_time () + DISPATCH_BUDGET_US;
+
+  for (guint round = 0; round < MAX_ROUNDS; round++)
+    {
+      gboolean had_events = dispatch_events (self);
+
+      run_deferred (self);
+      if (!had_events || g_get_monotonic_time () >= end_us)
+        break;
     }
 }
 
@@ -112,8 +138,7 @@ reactor_source_dispatch (GSource    *source,
   clasp_reactor_ref (self);
   g_source_set_ready_time (source, -1);
   self->is_dispatching = TRUE;
-  dispatch_events (self);
-  run_deferred (self);
+  dispatch_rounds (self);
   self->is_dispatching = FALSE;
   g_ptr_array_set_size (self->removed, 0);
   clasp_reactor_unref (self);
@@ -291,6 +316,21 @@ clasp_reactor_cancel (ClaspReactor  *self,
 {
   if (deferred->next != NULL)
     ring_remove (deferred);
+}
+
+/**
+ * clasp_reactor_get_event:
+ * @self: a reactor
+ *
+ * Thread: worker.
+ *
+ * Returns: a number that stays the same while one event or one piece of deferred work is handled,
+ *   so that what is asked of the system can be asked once; 0 outside of a dispatch
+ */
+guint64
+clasp_reactor_get_event (ClaspReactor *self)
+{
+  return self->is_dispatching ? self->n_handled : 0;
 }
 
 /**

@@ -54,6 +54,8 @@ void               clasp_reactor_defer   (ClaspReactor      *self,
 void               clasp_reactor_cancel  (ClaspReactor      *self,
                                           ClaspDeferred     *deferred);
 
+/* Which event is being handled; 0 outside of a dispatch. */
+guint64            clasp_reactor_get_event (ClaspReactor    *self);
 GMainContext      *clasp_reactor_get_main_context (ClaspReactor *self);
 
 /* One read buffer of the thread, CLASP_REACTOR_BUFFER_SIZE bytes, valid until the caller returns to

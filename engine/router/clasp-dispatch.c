@@ -202,7 +202,7 @@ void
 clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
 {
   ClaspRouter     *router = session->router;
-  ClaspInbound     inbound = { session, clasp_clock_now_us (router->clock) };
+  ClaspInbound     inbound = { session, clasp_router_now_us (router) };
   ClaspFrameHeader header;
   ClaspMessage     message;
   ClaspCodecStatus status;

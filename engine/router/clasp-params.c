@@ -172,7 +172,7 @@ clasp_params_write (ClaspRouter    *self,
   clasp_store_set_value (self->store, param, &set->value);
   clasp_store_set_writer (param, session != NULL ? session->id : self->own_id);
   param->revision++;
-  param->timestamp_us = (guint64) clasp_clock_unix_us (self->clock);
+  param->timestamp_us = (guint64) clasp_router_unix_us (self);
   if (G_UNLIKELY (set->has_ttl || param->expires_us != 0))
     clasp_expiry_written (self->expiry, param, set->has_ttl ? &set->ttl : NULL);
   return param;

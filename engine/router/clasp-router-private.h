@@ -162,11 +162,21 @@ struct _ClaspRouter
     guint  n_lines, n_suppressed;
   } log; /* lines about peers in the current window (clasp-router-log.c) */
 
+  struct
+  {
+    guint64 now_event, unix_event; /* of the reactor, in which it was asked; 0 = never */
+    gint64  now_us, unix_us;
+  } time;
+
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;
   ClaspRouterStats stats;
   guint            n_param_backlogs; /* sessions with parameters in their backlog */
 };
+
+/* The time as of the event that is being handled: a batch of frames asks the clock once. */
+gint64        clasp_router_now_us         (ClaspRouter        *self);
+gint64        clasp_router_unix_us        (ClaspRouter        *self);
 
 /* A line about what a peer did wrong, unless there were many lately. */
 void          clasp_router_log_peer       (ClaspRouter        *self,

@@ -126,7 +126,7 @@ clasp_session_submit (ClaspSession        *self,
     }
   inbound.received_us = cause != NULL && cause->received_us != 0
                           ? cause->received_us
-                          : clasp_clock_now_us (router->clock);
+                          : clasp_router_now_us (router);
 
   if (router->depth > 0 || !clasp_submit_queue_is_empty (router->queue))
     {
