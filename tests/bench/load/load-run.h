@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "load.h"
+#include "load-server.h"
+
+/* The measurements of the generator: each is a subcommand that prints one JSON object in a line. */
+
+typedef struct
+{
+  const LoadProtocol *protocol;
+  guint16             port;
+  LoadServer          server;
+  LoadKind            kind;
+  int                 subscribers;
+  int                 window; /* messages in flight */
+  int                 topics;
+  double              seconds;
+  gboolean            spins;
+} LoadOptions;
+
+int load_run_flow (const LoadOptions *options);
+
+/* Connects and greets @count connections, a few dozen at a time; load_ready () has to be the sink's.
+ */
+void load_connect_all (LoadLoop *loop, const LoadProtocol *protocol, GPtrArray *conns, guint count);
+/* Waits until ready () has come @count times since the last call. */
+void load_wait_ready (LoadLoop *loop, guint count);
+void load_ready (LoadConn *conn);
+
+/* ---- JSON ---- */
+
+void load_print_begin (void);
+void load_print_number (const char *name, double value);
+void load_print_end (void);
