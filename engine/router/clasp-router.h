@@ -37,7 +37,16 @@ typedef struct
   gsize max_queue_bytes;          /* per session, 8 MiB */
 } ClaspRouterLimits;
 
-#define CLASP_ROUTER_LIMITS_DEFAULT { 4096, 1000, 1000000, 256, 10000, 300000, 8 * 1024 * 1024 }
+#define CLASP_ROUTER_LIMITS_DEFAULT                                                                \
+  {                                                                                                \
+    .max_sessions = 4096,                                                                          \
+    .max_subscriptions = 1000,                                                                     \
+    .max_params = 1000000,                                                                         \
+    .max_unauthenticated = 256,                                                                    \
+    .handshake_timeout_ms = 10000,                                                                 \
+    .session_timeout_ms = 300000,                                                                  \
+    .max_queue_bytes = 8 * 1024 * 1024,                                                            \
+  }
 
 ClaspRouter *clasp_router_new         (ClaspReactor            *reactor,
                                        ClaspTimers             *timers,
