@@ -303,7 +303,7 @@ ensure_state (ClaspFilter *self, const State *key, gboolean *is_new)
   State *state = g_hash_table_lookup (self->states, key);
 
   *is_new = state == NULL;
-  if (state != NULL || g_hash_table_size (self->states) >= CLASP_FILTER_MAX_ADDRESSES)
+  if (state != NULL || g_hash_table_size (self->states) >= router_of (self)->limits.max_filter_addresses)
     return state;
   state = state_new (key);
   g_hash_table_add (self->states, state);

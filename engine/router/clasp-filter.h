@@ -12,8 +12,6 @@
 
 G_BEGIN_DECLS
 
-/* Addresses one subscription keeps apart; beyond, messages pass without a limit. */
-#define CLASP_FILTER_MAX_ADDRESSES 65536
 /* A change below epsilon is told when it is this old. */
 #define CLASP_FILTER_SETTLE_US (250 * 1000)
 

@@ -47,7 +47,7 @@ clasp_gestures_note (ClaspSession *session, const ClaspPublish *publish)
     case CLASP_PHASE_START:
       if (session->gestures == NULL)
         session->gestures = g_hash_table_new_full (gesture_hash, gesture_equal, g_free, NULL);
-      if (g_hash_table_size (session->gestures) < CLASP_GESTURES_MAX)
+      if (g_hash_table_size (session->gestures) < session->router->limits.max_gestures)
         g_hash_table_add (session->gestures, gesture_new (&key));
       break;
     case CLASP_PHASE_MOVE:

@@ -4,14 +4,12 @@
 #include "router/clasp-router-private.h"
 
 /* Gestures a session has begun: when it goes away without ending them, the others are told that
- * they are cancelled (router.md 8).
+ * they are cancelled (router.md 8). Gestures above the limit of a session pass, but are not cancelled
+ * for it.
  *
  * Thread: worker, within a turn. */
 
 G_BEGIN_DECLS
-
-/* Fingers one session can have down; further gestures pass but are not cancelled for it. */
-#define CLASP_GESTURES_MAX 256
 
 void clasp_gestures_note       (ClaspSession       *session,
                                 const ClaspPublish *publish);

@@ -47,8 +47,10 @@ clasp_handle_announce (ClaspRouter         *self,
   for (guint i = 0; i < announce->n_signals; i++)
     if (!clasp_signals_add (self->signals, &announce->signals[i]))
       {
-        clasp_reply_error (self, inbound, CLASP_CODE_OVERFLOW, announce->signals[i].address,
-                           "The router is full: 100000 signals are announced");
+        g_snprintf (refusal.text, sizeof refusal.text,
+                    "The router is full: %u signals are announced", self->limits.max_signals);
+        refusal.code = CLASP_CODE_OVERFLOW;
+        clasp_reply_refusal (self, inbound, &refusal, announce->signals[i].address);
         return;
       }
 

@@ -88,8 +88,8 @@ keep_frame (ClaspSession *session, const guint8 *frame, gsize size)
 {
   ClaspOutput *output = &session->output;
 
-  if (output->n_bytes + size > CLASP_OUTPUT_MAX_PENDING_BYTES ||
-      output->n_frames >= CLASP_OUTPUT_MAX_PENDING_FRAMES)
+  if (output->n_bytes + size > session->router->limits.max_pending_bytes ||
+      output->n_frames >= session->router->limits.max_pending_frames)
     {
       session->router->stats.n_dropped++;
       clasp_session_close (session, CLASP_CLOSE_BUSY, CLASP_CODE_OVERFLOW,

@@ -9,11 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* Frames that must arrive wait here while the link is full; beyond this the peer is too slow to
- * follow and is closed. */
-#define CLASP_OUTPUT_MAX_PENDING_BYTES (1024 * 1024)
-#define CLASP_OUTPUT_MAX_PENDING_FRAMES 4096
-
 /* The drop notice (router.md 12). */
 #define CLASP_OUTPUT_DROP_WINDOW_US (10 * G_USEC_PER_SEC)
 #define CLASP_OUTPUT_DROP_NOTICE 100

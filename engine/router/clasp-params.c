@@ -110,7 +110,7 @@ static gboolean
 has_room (ClaspRouter *self, guint n_new, gsize n_bytes)
 {
   return (guint64) clasp_store_get_n_params (self->store) + n_new <= self->limits.max_params &&
-         clasp_store_get_n_bytes (self->store) + n_bytes <= CLASP_STORE_MAX_BYTES;
+         clasp_store_get_n_bytes (self->store) + n_bytes <= self->limits.max_param_bytes;
 }
 
 gboolean

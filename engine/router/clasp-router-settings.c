@@ -11,25 +11,113 @@ struct _ClaspRouterSettings
 
 G_DEFINE_FINAL_TYPE (ClaspRouterSettings, clasp_router_settings, CLASP_TYPE_SETTINGS)
 
-static void
-install_limit (ClaspSettingsClass *klass,
-               const char         *name,
-               const char         *nick,
-               const char         *blurb,
-               guint               minimum,
-               guint               maximum,
-               guint               initial)
+/* One number of ClaspRouterLimits each; its default is the one there. */
+typedef struct
 {
-  clasp_settings_class_install (
-    klass, g_param_spec_uint (name, nick, blurb, minimum, maximum, initial, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_advanced (klass, name);
+  const char *name, *nick, *blurb;
+  guint       minimum, maximum;
+  gsize       offset; /* in ClaspRouterLimits */
+  gsize       unit;   /* of a field in bytes; 0: the field is a guint */
+} Limit;
+
+#define KIB 1024
+#define MIB (1024 * 1024)
+#define COUNT(field) G_STRUCT_OFFSET (ClaspRouterLimits, field), 0
+#define BYTES(field, unit) G_STRUCT_OFFSET (ClaspRouterLimits, field), unit
+
+static const Limit router_limits[] = {
+  { "max-sessions", N_ ("Sessions"),
+    N_ ("How many programs may be connected at a time; 0 is no limit."), 0, 1000000,
+    COUNT (max_sessions) },
+  { "max-subscriptions", N_ ("Subscriptions"),
+    N_ ("How many patterns one program may subscribe to."), 1, 1000000, COUNT (max_subscriptions) },
+  { "max-params", N_ ("Parameters"), N_ ("How many addresses keep a value."), 1, 100000000,
+    COUNT (max_params) },
+  { "max-param-mib", N_ ("Memory for parameters"),
+    N_ ("How much addresses and their values may take, in MiB."), 1, 1024 * 1024,
+    BYTES (max_param_bytes, MIB) },
+  { "max-unauthenticated", N_ ("Unknown peers"),
+    N_ ("How many connections may be open that have not said hello yet."), 1, 65536,
+    COUNT (max_unauthenticated) },
+  { "handshake-timeout-ms", N_ ("Hello within"),
+    N_ ("A connection that has not said hello by then is closed."), 100, 600000,
+    COUNT (handshake_timeout_ms) },
+  { "session-timeout-ms", N_ ("Silence allowed"),
+    N_ ("A program that is silent for so long, and does not answer when asked, is taken for gone; "
+        "0 is never."),
+    0, 86400000, COUNT (session_timeout_ms) },
+  { "max-queue-kib", N_ ("Queue"),
+    N_ ("How much may wait for one slow program, in KiB, before what is outdated is dropped."), 16,
+    1024 * 1024, BYTES (max_queue_bytes, KIB) },
+  { "max-pending-kib", N_ ("Behind a full queue"),
+    N_ ("How much of what must not be lost may wait for one slow program behind its full queue, in "
+        "KiB, before it is disconnected."),
+    1, 1024 * 1024, BYTES (max_pending_bytes, KIB) },
+  { "max-pending-messages", N_ ("Messages behind a full queue"), N_ ("The same, in messages."), 1,
+    10000000, COUNT (max_pending_frames) },
+  { "max-signals", N_ ("Announced signals"),
+    N_ ("How many addresses programs may announce, all together."), 0, 100000000,
+    COUNT (max_signals) },
+  { "max-gestures", N_ ("Gestures"),
+    N_ ("How many gestures of one program may be under way at a time."), 1, 65536,
+    COUNT (max_gestures) },
+  { "max-bundles", N_ ("Scheduled bundles"),
+    N_ ("How many bundles of one program may wait for their time."), 0, 1000000,
+    COUNT (max_bundles) },
+  { "max-bundle-kib", N_ ("Memory for scheduled bundles"),
+    N_ ("How much the waiting bundles of one program may take, in KiB."), 1, 1024 * 1024,
+    BYTES (max_bundle_bytes, KIB) },
+  { "max-bundle-ahead-s", N_ ("Bundles ahead"),
+    N_ ("How far ahead of the router's clock a bundle may be scheduled."), 0, 86400,
+    COUNT (max_bundle_ahead_s) },
+  { "max-filter-addresses", N_ ("Filtered addresses"),
+    N_ ("How many addresses one subscription with a rate, a threshold or a window keeps apart; "
+        "others pass as they come."),
+    1, 10000000, COUNT (max_filter_addresses) },
+};
+
+static guint
+limit_get (const Limit *self, const ClaspRouterLimits *limits)
+{
+  const char *field = (const char *) limits + self->offset;
+
+  if (self->unit == 0)
+    return *(const guint *) (const void *) field;
+  return (guint) (*(const gsize *) (const void *) field / self->unit);
+}
+
+static void
+limit_set (const Limit *self, ClaspRouterLimits *limits, guint number)
+{
+  char *field = (char *) limits + self->offset;
+
+  if (self->unit == 0)
+    *(guint *) (void *) field = number;
+  else
+    *(gsize *) (void *) field = number * self->unit;
+}
+
+static void
+install_limits (ClaspSettingsClass *klass)
+{
+  const ClaspRouterLimits defaults = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  for (guint i = 0; i < G_N_ELEMENTS (router_limits); i++)
+    {
+      const Limit *limit = &router_limits[i];
+
+      clasp_settings_class_install (
+        klass, g_param_spec_uint (limit->name, limit->nick, limit->blurb, limit->minimum,
+                                  limit->maximum, limit_get (limit, &defaults),
+                                  CLASP_SETTINGS_FLAGS));
+      clasp_settings_class_advanced (klass, limit->name);
+    }
 }
 
 static void
 clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
 {
-  ClaspSettingsClass     *klass = CLASP_SETTINGS_CLASS (class);
-  const ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
+  ClaspSettingsClass *klass = CLASP_SETTINGS_CLASS (class);
 
   clasp_settings_class_install (
     klass,
@@ -43,28 +131,7 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_default (klass, "listen", "ws://127.0.0.1:7330/clasp");
 
-  install_limit (klass, "max-sessions", N_ ("Sessions"),
-                 N_ ("How many programs may be connected at a time; 0 is no limit."), 0, 1000000,
-                 limits.max_sessions);
-  install_limit (klass, "max-subscriptions", N_ ("Subscriptions"),
-                 N_ ("How many patterns one program may subscribe to."), 1, 1000000,
-                 limits.max_subscriptions);
-  install_limit (klass, "max-params", N_ ("Parameters"), N_ ("How many addresses keep a value."), 1,
-                 100000000, limits.max_params);
-  install_limit (klass, "max-unauthenticated", N_ ("Unknown peers"),
-                 N_ ("How many connections may be open that have not said hello yet."), 1, 65536,
-                 limits.max_unauthenticated);
-  install_limit (klass, "handshake-timeout-ms", N_ ("Hello within"),
-                 N_ ("A connection that has not said hello by then is closed."), 100, 600000,
-                 limits.handshake_timeout_ms);
-  install_limit (klass, "session-timeout-ms", N_ ("Silence allowed"),
-                 N_ ("A program that is silent for so long, and does not answer when asked, is "
-                     "taken for gone; 0 is never."),
-                 0, 86400000, limits.session_timeout_ms);
-  install_limit (
-    klass, "max-queue-kib", N_ ("Queue"),
-    N_ ("How much may wait for one slow program, in KiB, before what is outdated is dropped."), 16,
-    1024 * 1024, (guint) (limits.max_queue_bytes / 1024));
+  install_limits (klass);
 }
 
 static void
@@ -83,13 +150,10 @@ clasp_router_settings_init (ClaspRouterSettings *self)
 ClaspRouterLimits
 clasp_router_settings_get_limits (ClaspSettings *settings)
 {
-  return (ClaspRouterLimits){
-    .max_sessions = (guint) clasp_settings_get_int (settings, "max-sessions"),
-    .max_subscriptions = (guint) clasp_settings_get_int (settings, "max-subscriptions"),
-    .max_params = (guint) clasp_settings_get_int (settings, "max-params"),
-    .max_unauthenticated = (guint) clasp_settings_get_int (settings, "max-unauthenticated"),
-    .handshake_timeout_ms = (guint) clasp_settings_get_int (settings, "handshake-timeout-ms"),
-    .session_timeout_ms = (guint) clasp_settings_get_int (settings, "session-timeout-ms"),
-    .max_queue_bytes = (gsize) clasp_settings_get_int (settings, "max-queue-kib") * 1024,
-  };
+  ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  for (guint i = 0; i < G_N_ELEMENTS (router_limits); i++)
+    limit_set (&router_limits[i], &limits,
+               (guint) clasp_settings_get_int (settings, router_limits[i].name));
+  return limits;
 }

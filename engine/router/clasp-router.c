@@ -209,7 +209,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->queue = clasp_submit_queue_new ();
   self->snapshots = clasp_snapshots_new (self);
   self->schedule = clasp_schedule_new (self);
-  self->signals = clasp_signals_new ();
+  self->signals = clasp_signals_new (self);
   self->expiry = clasp_expiry_new (self);
   return self;
 }

@@ -26,15 +26,25 @@ typedef struct _ClaspSession ClaspSession;
 /* Messages that passed through this many mappings are stopped: somebody made a circle. */
 #define CLASP_ROUTER_MAX_HOPS 8
 
+/* What may be used up. Bytes are gsize, everything else guint; clasp-router-settings.c names each. */
 typedef struct
 {
-  guint max_sessions;             /* 4096; 0 = no limit */
-  guint max_subscriptions;        /* per session, 1000 */
-  guint max_params;               /* 1,000,000 */
-  guint max_unauthenticated;      /* sockets before HELLO, 256 */
-  guint handshake_timeout_ms;     /* 10,000 */
-  guint session_timeout_ms;       /* 300,000; 0 = never; PING is sent before giving up */
-  gsize max_queue_bytes;          /* per session, 8 MiB */
+  guint max_sessions;         /* 0 = no limit */
+  guint max_subscriptions;    /* per session */
+  guint max_params;
+  gsize max_param_bytes;      /* of addresses and values */
+  guint max_unauthenticated;  /* sockets before HELLO */
+  guint handshake_timeout_ms;
+  guint session_timeout_ms;   /* 0 = never; PING is sent before giving up */
+  gsize max_queue_bytes;      /* per session, in its link */
+  gsize max_pending_bytes;    /* per session, of what must arrive, behind a full link */
+  guint max_pending_frames;
+  guint max_signals;          /* announced */
+  guint max_gestures;         /* per session, at a time */
+  guint max_bundles;          /* per session, that wait for their time */
+  gsize max_bundle_bytes;     /* of those */
+  guint max_bundle_ahead_s;
+  guint max_filter_addresses; /* per subscription with options */
 } ClaspRouterLimits;
 
 #define CLASP_ROUTER_LIMITS_DEFAULT                                                                \
@@ -42,10 +52,19 @@ typedef struct
     .max_sessions = 4096,                                                                          \
     .max_subscriptions = 1000,                                                                     \
     .max_params = 1000000,                                                                         \
+    .max_param_bytes = 512 * 1024 * 1024,                                                          \
     .max_unauthenticated = 256,                                                                    \
     .handshake_timeout_ms = 10000,                                                                 \
     .session_timeout_ms = 300000,                                                                  \
     .max_queue_bytes = 8 * 1024 * 1024,                                                            \
+    .max_pending_bytes = 1024 * 1024,                                                              \
+    .max_pending_frames = 4096,                                                                    \
+    .max_signals = 100000,                                                                         \
+    .max_gestures = 256,                                                                           \
+    .max_bundles = 1000,                                                                           \
+    .max_bundle_bytes = 8 * 1024 * 1024,                                                           \
+    .max_bundle_ahead_s = 60,                                                                      \
+    .max_filter_addresses = 65536,                                                                 \
   }
 
 ClaspRouter *clasp_router_new         (ClaspReactor            *reactor,

@@ -112,11 +112,18 @@ arm (ClaspSchedule *self)
                     clasp_clock_now_us (router->clock) + MAX (ahead_us, 0), due_cb, self);
 }
 
+static gboolean refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
 static gboolean
-refuse (ClaspRefusal *refusal, ClaspCode code, const char *text)
+refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
 {
+  va_list args;
+
   refusal->code = code;
-  g_strlcpy (refusal->text, text, sizeof refusal->text);
+  va_start (args, format);
+  g_vsnprintf (refusal->text, sizeof refusal->text, format, args);
+  va_end (args);
   return FALSE;
 }
 
@@ -126,24 +133,29 @@ clasp_schedule_add (ClaspSchedule      *self,
                     const ClaspMessage *bundle,
                     ClaspRefusal       *refusal)
 {
-  ClaspRouter     *router = self->router;
-  ClaspWriter     *writer = &router->reply_writer;
-  guint64          now_us = (guint64) clasp_clock_unix_us (router->clock);
+  ClaspRouter             *router = self->router;
+  const ClaspRouterLimits *limits = &router->limits;
+  ClaspWriter             *writer = &router->reply_writer;
+  guint64                  now_us = (guint64) clasp_clock_unix_us (router->clock);
   ClaspCodecStatus status;
   Entry           *entry;
 
-  if (bundle->bundle.timestamp_us - now_us > CLASP_SCHEDULE_MAX_AHEAD_US)
+  if (bundle->bundle.timestamp_us - now_us > (guint64) limits->max_bundle_ahead_s * G_USEC_PER_SEC)
     return refuse (refusal, CLASP_CODE_INVALID_VALUE,
-                   "Bundle rejected: its time is more than 60 seconds ahead of the router's clock");
-  if (inbound->session->n_scheduled >= CLASP_SCHEDULE_MAX_BUNDLES)
+                   "Bundle rejected: its time is more than %u seconds ahead of the router's clock",
+                   limits->max_bundle_ahead_s);
+  if (inbound->session->n_scheduled >= limits->max_bundles)
     return refuse (refusal, CLASP_CODE_LIMIT,
-                   "Bundle rejected: 1000 bundles of this session wait for their time");
+                   "Bundle rejected: %u bundles of this session wait for their time",
+                   inbound->session->n_scheduled);
   clasp_writer_reset (writer);
   if (!clasp_message_encode (writer, bundle, &status))
     return refuse (refusal, CLASP_CODE_INVALID_VALUE, "Bundle rejected: it fits no frame");
-  if (inbound->session->n_scheduled_bytes + writer->length > CLASP_SCHEDULE_MAX_BYTES)
+  if (inbound->session->n_scheduled_bytes + writer->length > limits->max_bundle_bytes)
     return refuse (refusal, CLASP_CODE_LIMIT,
-                   "Bundle rejected: 8 MiB of bundles of this session wait for their time");
+                   "Bundle rejected: %" G_GSIZE_FORMAT
+                   " KiB of bundles of this session wait for their time",
+                   limits->max_bundle_bytes / 1024);
 
   entry = g_malloc (sizeof *entry + writer->length);
   *entry = (Entry){ bundle->bundle.timestamp_us, ++self->last_sequence, *inbound, writer->length };

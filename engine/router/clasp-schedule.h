@@ -10,10 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_SCHEDULE_MAX_AHEAD_US (60 * G_USEC_PER_SEC)
-#define CLASP_SCHEDULE_MAX_BUNDLES 1000                /* per session */
-#define CLASP_SCHEDULE_MAX_BYTES (8 * 1024 * 1024)     /* per session, encoded */
-
 ClaspSchedule *clasp_schedule_new    (ClaspRouter        *router);
 void           clasp_schedule_free   (ClaspSchedule      *self);
 /* Keeps a copy of the bundle. */

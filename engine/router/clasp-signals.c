@@ -4,7 +4,8 @@
 
 struct _ClaspSignals
 {
-  GHashTable *infos; /* (owned) address in the info → ClaspSignalInfo, texts behind it (owned) */
+  ClaspRouter *router; /* (unowned) */
+  GHashTable  *infos; /* (owned) address in the info → ClaspSignalInfo, texts behind it (owned) */
 };
 
 static guint
@@ -21,10 +22,11 @@ address_equal (gconstpointer a, gconstpointer b)
 }
 
 ClaspSignals *
-clasp_signals_new (void)
+clasp_signals_new (ClaspRouter *router)
 {
   ClaspSignals *self = g_new0 (ClaspSignals, 1);
 
+  self->router = router;
   self->infos = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
   return self;
 }
@@ -52,7 +54,7 @@ clasp_signals_add (ClaspSignals *self, const ClaspSignalInfo *info)
   ClaspSignalInfo *copy;
   char            *place;
 
-  if (g_hash_table_size (self->infos) >= CLASP_SIGNALS_MAX &&
+  if (g_hash_table_size (self->infos) >= self->router->limits.max_signals &&
       !g_hash_table_contains (self->infos, info))
     return FALSE;
 

@@ -9,10 +9,9 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_SIGNALS_MAX 100000
 #define CLASP_SIGNALS_MAX_TEXT 256 /* bytes of datatype and access, each */
 
-ClaspSignals          *clasp_signals_new     (void);
+ClaspSignals          *clasp_signals_new     (ClaspRouter           *router);
 void                   clasp_signals_free    (ClaspSignals          *self);
 /* Replaces what is known of the address; FALSE when the table is full. */
 gboolean               clasp_signals_add     (ClaspSignals          *self,

@@ -13,10 +13,6 @@
 
 G_BEGIN_DECLS
 
-/* Beyond this many bytes of addresses and values the store counts as full (decisions.md: params
- * 1,000,000 or 512 MiB, whichever comes first). */
-#define CLASP_STORE_MAX_BYTES (512 * 1024 * 1024)
-
 typedef struct _ClaspMatch ClaspMatch;
 
 /* The session id text a snapshot names as the writer; outlives the session while a parameter has it. */

@@ -129,6 +129,8 @@ test_steps_make_transforms (void)
     g_assert_true (g_type_is_a (registry->steps[i].get_settings_type (), CLASP_TYPE_TRANSFORM));
 }
 
+#define ASSERT_SAME(field) g_assert_cmpuint (limits.field, ==, expected.field)
+
 static void
 test_router_limits_are_its_defaults (void)
 {
@@ -136,14 +138,36 @@ test_router_limits_are_its_defaults (void)
   ClaspRouterLimits         limits = clasp_router_settings_get_limits (settings);
   const ClaspRouterLimits   expected = CLASP_ROUTER_LIMITS_DEFAULT;
 
-  g_assert_cmpuint (limits.max_sessions, ==, expected.max_sessions);
-  g_assert_cmpuint (limits.max_subscriptions, ==, expected.max_subscriptions);
-  g_assert_cmpuint (limits.max_params, ==, expected.max_params);
-  g_assert_cmpuint (limits.max_unauthenticated, ==, expected.max_unauthenticated);
-  g_assert_cmpuint (limits.handshake_timeout_ms, ==, expected.handshake_timeout_ms);
-  g_assert_cmpuint (limits.session_timeout_ms, ==, expected.session_timeout_ms);
-  g_assert_cmpuint (limits.max_queue_bytes, ==, expected.max_queue_bytes);
+  ASSERT_SAME (max_sessions);
+  ASSERT_SAME (max_subscriptions);
+  ASSERT_SAME (max_params);
+  ASSERT_SAME (max_param_bytes);
+  ASSERT_SAME (max_unauthenticated);
+  ASSERT_SAME (handshake_timeout_ms);
+  ASSERT_SAME (session_timeout_ms);
+  ASSERT_SAME (max_queue_bytes);
+  ASSERT_SAME (max_pending_bytes);
+  ASSERT_SAME (max_pending_frames);
+  ASSERT_SAME (max_signals);
+  ASSERT_SAME (max_gestures);
+  ASSERT_SAME (max_bundles);
+  ASSERT_SAME (max_bundle_bytes);
+  ASSERT_SAME (max_bundle_ahead_s);
+  ASSERT_SAME (max_filter_addresses);
   g_assert_cmpstr (clasp_settings_get_strv (settings, "listen")[0], ==, "ws://127.0.0.1:7330/clasp");
+}
+
+static void
+test_router_limits_take_their_units (void)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_ROUTER_SETTINGS, NULL);
+  ClaspRouterLimits         limits;
+
+  g_object_set (settings, "max-param-mib", 3, "max-pending-kib", 5, "max-bundles", 7, NULL);
+  limits = clasp_router_settings_get_limits (settings);
+  g_assert_cmpuint (limits.max_param_bytes, ==, 3 * 1024 * 1024);
+  g_assert_cmpuint (limits.max_pending_bytes, ==, 5 * 1024);
+  g_assert_cmpuint (limits.max_bundles, ==, 7);
 }
 
 int
@@ -157,5 +181,6 @@ main (int    argc,
   g_test_add_func ("/engine/kinds/connections-make-bridges", test_connections_make_bridges);
   g_test_add_func ("/engine/kinds/steps-make-transforms", test_steps_make_transforms);
   g_test_add_func ("/engine/kinds/router-limits-are-its-defaults", test_router_limits_are_its_defaults);
+  g_test_add_func ("/engine/kinds/router-limits-take-their-units", test_router_limits_take_their_units);
   return g_test_run ();
 }

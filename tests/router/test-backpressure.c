@@ -6,6 +6,8 @@
 /* A peer that reads too slowly: what waits, what is dropped, and what everybody else notices of it
  * (nothing). */
 
+static const ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
+
 typedef struct
 {
   ClaspRouterFixture base;
@@ -117,7 +119,7 @@ test_hundred_drops_in_ten_seconds_are_told (Fixture *fixture, gconstpointer data
 static void
 test_too_many_waiting_events_close_the_session (Fixture *fixture, gconstpointer data)
 {
-  for (guint i = 0; i < CLASP_OUTPUT_MAX_PENDING_FRAMES; i++)
+  for (guint i = 0; i < limits.max_pending_frames; i++)
     clasp_fixture_say (fixture->writer, "PUBLISH event /e");
   g_assert_cmpuint (clasp_fake_link_get_close_code (fixture->slow), ==, 0);
   clasp_fixture_say (fixture->writer, "PUBLISH event /e");
@@ -134,7 +136,7 @@ test_too_many_waiting_bytes_close_the_session (Fixture *fixture, gconstpointer d
 {
   g_autofree char *text = g_strnfill (60000, 'x');
   g_autofree char *line = g_strdup_printf ("PUBLISH event /e %s", text);
-  guint            n = CLASP_OUTPUT_MAX_PENDING_BYTES / 60000;
+  guint            n = (guint) (limits.max_pending_bytes / 60000);
 
   clasp_fake_link_set_counting (fixture->quick, TRUE);
   for (guint i = 0; i < n; i++)
