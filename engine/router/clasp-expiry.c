@@ -45,6 +45,8 @@ expire (ClaspRouter *router, ClaspParam *param)
   clasp_store_set_writer (param, router->own_id);
   param->revision++;
   param->timestamp_us = (guint64) clasp_clock_unix_us (router->clock);
+  if (router->observer != NULL)
+    router->observer->written (param, NULL, router->observer_data);
   clasp_fanout_param (router, &inbound, param, NULL);
   clasp_params_remove (router, param);
 }
@@ -101,6 +103,17 @@ clasp_expiry_written (ClaspExpiry *self, ClaspParam *param, const ClaspTtl *ttl)
   g_hash_table_add (self->params, param);
   if (!clasp_timer_is_pending (&self->timer))
     clasp_timers_set (self->router->timers, &self->timer, now_us + ROUND_US, round_cb, self);
+}
+
+void
+clasp_expiry_restore (ClaspExpiry    *self,
+                      ClaspParam     *param,
+                      const ClaspTtl *ttl,
+                      gint64          expires_in_us)
+{
+  clasp_expiry_written (self, param, ttl);
+  if (param->expires_us != 0)
+    param->expires_us = clasp_clock_now_us (self->router->clock) + expires_in_us;
 }
 
 void

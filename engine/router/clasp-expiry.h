@@ -17,6 +17,11 @@ void         clasp_expiry_free    (ClaspExpiry    *self);
 void         clasp_expiry_written (ClaspExpiry    *self,
                                    ClaspParam     *param,
                                    const ClaspTtl *ttl);
+/* Of an earlier run, with what is left of its time. */
+void         clasp_expiry_restore (ClaspExpiry    *self,
+                                   ClaspParam     *param,
+                                   const ClaspTtl *ttl,
+                                   gint64          expires_in_us);
 void         clasp_expiry_forget  (ClaspExpiry    *self,
                                    ClaspParam     *param);
 

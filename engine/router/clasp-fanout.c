@@ -194,6 +194,15 @@ policy_of (const ClaspPublish *publish)
   return CLASP_OUTPUT_KEEP;
 }
 
+static void
+observe_published (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  const ClaspWriterId *author = inbound->session != NULL ? inbound->session->id : self->own_id;
+
+  self->observer->published (message, (ClaspStr){ author->text, author->length },
+                             self->observer_data);
+}
+
 void
 clasp_fanout_publish (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
 {
@@ -204,6 +213,8 @@ clasp_fanout_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
     self, inbound, message, NULL, policy_of (publish), clasp_signal_to_types (publish->signal)
   };
 
+  if (G_UNLIKELY (self->observer != NULL))
+    observe_published (self, inbound, message);
   run (&fanout, match);
 }
 

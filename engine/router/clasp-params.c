@@ -43,7 +43,8 @@ holder_name (ClaspRouter *self, guint64 number)
   for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
     if (session->number == number)
       return session->id->text;
-  return "another session";
+  return clasp_restore_get_holder (self, number) != NULL ? clasp_restore_get_holder (self, number)
+                                                         : "another session";
 }
 
 static gboolean
@@ -175,14 +176,26 @@ clasp_params_write (ClaspRouter    *self,
   param->timestamp_us = (guint64) clasp_router_unix_us (self);
   if (G_UNLIKELY (set->has_ttl || param->expires_us != 0))
     clasp_expiry_written (self->expiry, param, set->has_ttl ? &set->ttl : NULL);
+  if (G_UNLIKELY (self->observer != NULL))
+    self->observer->written (param, set, self->observer_data);
   return param;
+}
+
+static void
+observe_touched (ClaspRouter *self, ClaspParam *param)
+{
+  if (self->observer != NULL)
+    self->observer->touched (param, self->observer_data);
 }
 
 void
 clasp_params_read (ClaspRouter *self, ClaspParam *param)
 {
   if (param->expires_us != 0 && param->ttl_mode == CLASP_TTL_SLIDING)
-    clasp_expiry_written (self->expiry, param, NULL);
+    {
+      clasp_expiry_written (self->expiry, param, NULL);
+      observe_touched (self, param);
+    }
 }
 
 static void
@@ -191,11 +204,14 @@ forget_lock (ClaspRouter *self, ClaspParam *param)
   for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
     if (session->number == param->lock_holder)
       g_hash_table_remove (session->locks, param);
+  clasp_restore_forget_lock (self, param);
 }
 
 void
 clasp_params_remove (ClaspRouter *self, ClaspParam *param)
 {
+  if (G_UNLIKELY (self->observer != NULL))
+    self->observer->removed (param, self->observer_data);
   if (param->lock_holder != 0)
     forget_lock (self, param);
   if (self->n_param_backlogs > 0)
@@ -216,6 +232,9 @@ clasp_params_release_locks (ClaspRouter *self, ClaspSession *session)
     return;
   g_hash_table_iter_init (&iter, session->locks);
   while (g_hash_table_iter_next (&iter, (gpointer *) &param, NULL))
-    param->lock_holder = 0;
+    {
+      param->lock_holder = 0;
+      observe_touched (self, param);
+    }
   g_clear_pointer (&session->locks, g_hash_table_unref);
 }

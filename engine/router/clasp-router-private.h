@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/clasp-codec.h"
+#include "router/clasp-observer.h"
+#include "router/clasp-restore.h"
 #include "router/clasp-router.h"
 #include "router/clasp-store.h"
 #include "router/clasp-subscriptions.h"
@@ -149,6 +151,7 @@ struct _ClaspRouter
   ClaspSchedule      *schedule;      /* (owned) */
   ClaspSignals       *signals;       /* (owned) */
   ClaspExpiry        *expiry;        /* (owned) */
+  ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */
   ClaspWriterId      *own_id;        /* (owned) writer of what the router itself does */
 
   guint            depth;         /* how many calls deep in a turn of work */
@@ -167,6 +170,9 @@ struct _ClaspRouter
     guint64 now_event, unix_event; /* of the reactor, in which it was asked; 0 = never */
     gint64  now_us, unix_us;
   } time;
+
+  const ClaspRouterObserver *observer; /* (unowned) (nullable) */
+  gpointer                   observer_data;
 
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;

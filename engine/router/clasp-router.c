@@ -138,6 +138,7 @@ clasp_router_finalize (GObject *object)
 
   clasp_snapshots_free (self->snapshots);
   clasp_schedule_free (self->schedule);
+  clasp_restore_free (self->restore);
   clasp_expiry_free (self->expiry);
   clasp_signals_free (self->signals);
   clasp_submit_queue_free (self->queue);

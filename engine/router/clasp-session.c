@@ -56,6 +56,8 @@ clasp_session_open (ClaspSession *self)
   ClaspRouter *router = self->router;
 
   self->state = CLASP_SESSION_OPEN;
+  if (router->restore != NULL)
+    clasp_restore_claim (router, self);
   if (router->session_func != NULL)
     router->session_func (self->number, self->name, router->session_data);
 }
