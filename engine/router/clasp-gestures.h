@@ -3,17 +3,25 @@
 
 #include "router/clasp-router-private.h"
 
-/* Gestures a session has begun: when it goes away without ending them, the others are told that
- * they are cancelled (router.md 8). Gestures above the limit of a session pass, but are not cancelled
- * for it.
+/* Gestures under way: start, move, end or cancel, known by session, address and id (router.md 8).
+ *
+ * Of the moves at most one an interval goes out, the newest; the last one always goes before the
+ * end. A session that leaves without ending its gestures, or is silent on one for long, has them
+ * cancelled for it.
  *
  * Thread: worker, within a turn. */
 
 G_BEGIN_DECLS
 
-void clasp_gestures_note       (ClaspSession       *session,
-                                const ClaspPublish *publish);
-void clasp_gestures_cancel_all (ClaspRouter        *router,
-                                ClaspSession       *session);
+ClaspGestures *clasp_gestures_new        (ClaspRouter        *router);
+void           clasp_gestures_free       (ClaspGestures      *self);
+/* Hands a gesture's message out, now or when the interval is over; @message is a PUBLISH of a
+ * gesture with a valid address. */
+void           clasp_gestures_publish    (ClaspGestures      *self,
+                                          const ClaspInbound *inbound,
+                                          const ClaspMessage *message);
+/* @session ends: its last moves, then cancels, are submitted for the end of this turn. */
+void           clasp_gestures_cancel_all (ClaspGestures      *self,
+                                          ClaspSession       *session);
 
 G_END_DECLS

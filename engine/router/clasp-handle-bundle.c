@@ -129,8 +129,6 @@ write_all (Work *work, const ClaspBundle *bundle)
 static void
 publish_all (Work *work, const ClaspBundle *bundle)
 {
-  ClaspSession *session = work->inbound->session;
-
   for (guint i = 0; i < bundle->n_messages; i++)
     {
       const ClaspMessage *message = &bundle->messages[i];
@@ -139,9 +137,10 @@ publish_all (Work *work, const ClaspBundle *bundle)
         publish_all (work, &message->bundle);
       if (message->type != CLASP_MESSAGE_PUBLISH)
         continue;
-      if (message->publish.signal == CLASP_SIGNAL_GESTURE && session->state == CLASP_SESSION_OPEN)
-        clasp_gestures_note (session, &message->publish);
-      clasp_fanout_publish (work->router, work->inbound, message);
+      if (message->publish.signal == CLASP_SIGNAL_GESTURE)
+        clasp_gestures_publish (work->router->gestures, work->inbound, message);
+      else
+        clasp_fanout_publish (work->router, work->inbound, message);
     }
 }
 

@@ -58,11 +58,9 @@ clasp_handle_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
 
   if (target.length > 0)
     forward_to_target (self, inbound, message, target);
+  else if (publish->signal == CLASP_SIGNAL_GESTURE)
+    clasp_gestures_publish (self->gestures, inbound, message);
   else
-    {
-      if (publish->signal == CLASP_SIGNAL_GESTURE && inbound->session->state == CLASP_SESSION_OPEN)
-        clasp_gestures_note (inbound->session, publish);
-      clasp_fanout_publish (self, inbound, message);
-    }
+    clasp_fanout_publish (self, inbound, message);
   clasp_reply_confirm (self, inbound);
 }

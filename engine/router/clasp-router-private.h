@@ -95,7 +95,7 @@ struct _ClaspSession
 
   GHashTable *subscriptions; /* (owned) guint32 → ClaspSubscription (owned by the index) */
   GHashTable *locks;         /* (owned) (nullable) set of ClaspParam */
-  GHashTable *gestures;      /* (owned) (nullable) begun and not ended (clasp-gestures.c) */
+  GHashTable *gestures;      /* (owned) (nullable) under way (clasp-gestures.c) */
   guint       n_scheduled;   /* bundles that wait for their time */
   gsize       n_scheduled_bytes;
 };
@@ -125,6 +125,7 @@ typedef struct _ClaspSnapshots ClaspSnapshots;
 typedef struct _ClaspSchedule ClaspSchedule;
 typedef struct _ClaspSignals ClaspSignals;
 typedef struct _ClaspExpiry ClaspExpiry;
+typedef struct _ClaspGestures ClaspGestures;
 
 struct _ClaspRouter
 {
@@ -152,6 +153,7 @@ struct _ClaspRouter
   ClaspSignals       *signals;       /* (owned) */
   ClaspExpiry        *expiry;        /* (owned) */
   ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */
+  ClaspGestures      *gestures;      /* (owned) */
   ClaspWriterId      *own_id;        /* (owned) writer of what the router itself does */
 
   guint            depth;         /* how many calls deep in a turn of work */

@@ -61,6 +61,14 @@ static const Limit router_limits[] = {
   { "max-gestures", N_ ("Gestures"),
     N_ ("How many gestures of one program may be under way at a time."), 1, 65536,
     COUNT (max_gestures) },
+  { "gesture-interval-ms", N_ ("Gesture interval"),
+    N_ ("A touch that moves is passed on once in so many milliseconds, always with its newest "
+        "position; 0 passes on every move."),
+    0, 10000, COUNT (gesture_interval_ms) },
+  { "gesture-stale-s", N_ ("Forgotten gestures"),
+    N_ ("A touch of which nothing was heard for so many seconds is taken for cancelled; 0 is "
+        "never."),
+    0, 86400, COUNT (gesture_stale_s) },
   { "max-bundles", N_ ("Scheduled bundles"),
     N_ ("How many bundles of one program may wait for their time."), 0, 1000000,
     COUNT (max_bundles) },

@@ -3,6 +3,7 @@
 #include "router/clasp-router.h"
 
 #include "router/clasp-expiry.h"
+#include "router/clasp-gestures.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
 #include "router/clasp-signals.h"
@@ -140,6 +141,7 @@ clasp_router_finalize (GObject *object)
   clasp_schedule_free (self->schedule);
   clasp_restore_free (self->restore);
   clasp_expiry_free (self->expiry);
+  clasp_gestures_free (self->gestures);
   clasp_signals_free (self->signals);
   clasp_submit_queue_free (self->queue);
   free_buried (self); /* remote ones; those of this process would have kept the router */
@@ -212,6 +214,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->schedule = clasp_schedule_new (self);
   self->signals = clasp_signals_new (self);
   self->expiry = clasp_expiry_new (self);
+  self->gestures = clasp_gestures_new (self);
   return self;
 }
 

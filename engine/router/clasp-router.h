@@ -41,6 +41,8 @@ typedef struct
   guint max_pending_frames;
   guint max_signals;          /* announced */
   guint max_gestures;         /* per session, at a time */
+  guint gesture_interval_ms;  /* one move of a gesture in so long; 0 = all of them */
+  guint gesture_stale_s;      /* a gesture silent for so long is cancelled; 0 = never */
   guint max_bundles;          /* per session, that wait for their time */
   gsize max_bundle_bytes;     /* of those */
   guint max_bundle_ahead_s;
@@ -61,6 +63,8 @@ typedef struct
     .max_pending_frames = 4096,                                                                    \
     .max_signals = 100000,                                                                         \
     .max_gestures = 256,                                                                           \
+    .gesture_interval_ms = 16,                                                                     \
+    .gesture_stale_s = 300,                                                                        \
     .max_bundles = 1000,                                                                           \
     .max_bundle_bytes = 8 * 1024 * 1024,                                                           \
     .max_bundle_ahead_s = 60,                                                                      \

@@ -137,7 +137,7 @@ clasp_session_end (ClaspSession *self)
   unlink_from (&router->sessions, self);
   remove_subscriptions (self);
   clasp_params_release_locks (router, self);
-  clasp_gestures_cancel_all (router, self);
+  clasp_gestures_cancel_all (router->gestures, self);
   clasp_schedule_cancel (router->schedule, self);
   clasp_timers_cancel (router->timers, &self->timer);
   clasp_output_clear (self);

@@ -150,6 +150,8 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_pending_frames);
   ASSERT_SAME (max_signals);
   ASSERT_SAME (max_gestures);
+  ASSERT_SAME (gesture_interval_ms);
+  ASSERT_SAME (gesture_stale_s);
   ASSERT_SAME (max_bundles);
   ASSERT_SAME (max_bundle_bytes);
   ASSERT_SAME (max_bundle_ahead_s);

@@ -431,12 +431,16 @@ test_gestures (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 20; i++)
     {
       g_autofree char *line = g_strdup_printf ("PUBLISH gesture /g %u id 1 move", i);
-      g_autofree char *expected = g_strdup_printf ("PUBLISH gesture /g move %u id 1", i);
 
       clasp_fixture_say (fixture->a, line);
-      clasp_fixture_expect (fixture->b, expected);
       clasp_fixture_advance (&fixture->base, 4000);
     }
+  clasp_fixture_expect (fixture->b, "PUBLISH gesture /g move 0 id 1\n"
+                                    "PUBLISH gesture /g move 3 id 1\n"
+                                    "PUBLISH gesture /g move 7 id 1\n"
+                                    "PUBLISH gesture /g move 11 id 1\n"
+                                    "PUBLISH gesture /g move 15 id 1\n"
+                                    "PUBLISH gesture /g move 19 id 1");
   clasp_fixture_expect (fixture->a, "");
   clasp_fake_link_hang_up (fixture->a);
   clasp_fixture_expect (fixture->b, "PUBLISH gesture /g cancel id 1");
