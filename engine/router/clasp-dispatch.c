@@ -26,6 +26,8 @@ clasp_reply (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage 
     return;
   if (!session->is_remote && session->reply == NULL)
     return;
+  if (reply->type == CLASP_MESSAGE_ERROR)
+    clasp_metrics_count_error (&self->metrics, reply->error.code);
 
   if (G_UNLIKELY (inbound->has_correlation_id) && reply->type == CLASP_MESSAGE_ACK)
     {
@@ -77,12 +79,11 @@ clasp_reply_confirm (ClaspRouter *self, const ClaspInbound *inbound)
     clasp_reply (self, inbound, &ack);
 }
 
-void
-clasp_dispatch_message (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
+static void
+handle (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
 {
   ClaspMessage pong = { .type = CLASP_MESSAGE_PONG };
 
-  self->stats.n_received++;
   switch (message->type)
     {
     case CLASP_MESSAGE_HELLO:
@@ -138,6 +139,26 @@ clasp_dispatch_message (ClaspRouter *self, const ClaspInbound *inbound, const Cl
 }
 
 static void
+handle_timed (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  ClaspSample sample = clasp_metrics_begin (self->stats.n_delivered);
+
+  handle (self, inbound, message);
+  clasp_metrics_end (&self->metrics, &sample, message->type, self->stats.n_delivered,
+                     &inbound->session->latency);
+}
+
+void
+clasp_dispatch_message (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  inbound->session->n_received++;
+  if (clasp_metrics_count (&self->metrics, message->type))
+    handle_timed (self, inbound, message);
+  else
+    handle (self, inbound, message);
+}
+
+static void
 describe_malformed (const ClaspCodecStatus *status, gsize size, char *text, gsize text_size)
 {
   g_snprintf (text, text_size, "InvalidFrame: %s at byte %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
@@ -175,7 +196,6 @@ handle_first (ClaspSession *session, const ClaspInbound *inbound, const ClaspMes
 {
   char text[64];
 
-  session->router->stats.n_received++;
   if (message->type == CLASP_MESSAGE_HELLO)
     {
       clasp_handle_hello (session, inbound, &message->hello);
@@ -184,6 +204,23 @@ handle_first (ClaspSession *session, const ClaspInbound *inbound, const ClaspMes
   g_snprintf (text, sizeof text, "InvalidMessage: expected HELLO first, got %s",
               clasp_message_type_to_string (message->type));
   clasp_session_close (session, CLASP_CLOSE_PROTOCOL, CLASP_CODE_INVALID_MESSAGE, text);
+}
+
+static void
+count_first (ClaspSession *session, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  ClaspRouter *router = session->router;
+  ClaspSample  sample;
+
+  session->n_received++;
+  if (!clasp_metrics_count (&router->metrics, message->type))
+    {
+      handle_first (session, inbound, message);
+      return;
+    }
+  sample = clasp_metrics_begin (router->stats.n_delivered);
+  handle_first (session, inbound, message);
+  clasp_metrics_end (&router->metrics, &sample, message->type, router->stats.n_delivered, NULL);
 }
 
 /* Confirm and commit ask for an answer; the low half of the timestamp is the message's id
@@ -218,6 +255,6 @@ clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
   if (G_LIKELY (session->state == CLASP_SESSION_OPEN))
     clasp_dispatch_message (router, &inbound, &message);
   else
-    handle_first (session, &inbound, &message);
+    count_first (session, &inbound, &message);
   clasp_message_clear (&message);
 }

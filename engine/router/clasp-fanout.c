@@ -63,6 +63,7 @@ hand_to_remote (Fanout *self, ClaspSession *session)
   else if (!clasp_output_send (session, writer->data, writer->length, self->policy))
     return;
   self->router->stats.n_delivered++;
+  session->n_delivered++;
 }
 
 static void
@@ -75,6 +76,7 @@ hand_to (Fanout *self, ClaspSession *session)
     }
 
   self->router->stats.n_delivered++;
+  session->n_delivered++;
   session->deliver (session,
                     &(ClaspDelivery){
                       .message = self->message,

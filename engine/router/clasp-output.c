@@ -92,6 +92,7 @@ keep_frame (ClaspSession *session, const guint8 *frame, gsize size)
       output->n_frames >= session->router->limits.max_pending_frames)
     {
       session->router->stats.n_dropped++;
+      session->n_dropped++;
       clasp_session_close (session, CLASP_CLOSE_BUSY, CLASP_CODE_OVERFLOW,
                            "This connection reads too slowly: events would have been lost");
       return FALSE;
@@ -136,6 +137,7 @@ send_drop_notice (ClaspSession *session)
   g_snprintf (text, sizeof text,
               "Buffer overflow: messages being dropped (%u drops in last 10 seconds)",
               session->output.n_dropped);
+  clasp_metrics_count_error (&router->metrics, CLASP_CODE_OVERFLOW);
   notice.error.code = CLASP_CODE_OVERFLOW;
   notice.error.message = clasp_str (text);
   clasp_writer_reset (&router->reply_writer);
@@ -150,6 +152,7 @@ count_drop (ClaspSession *session)
   gint64       now_us = clasp_clock_now_us (session->router->clock);
 
   session->router->stats.n_dropped++;
+  session->n_dropped++;
   if (output->window_start_us == 0 ||
       now_us - output->window_start_us >= CLASP_OUTPUT_DROP_WINDOW_US)
     {

@@ -4,6 +4,7 @@
 #include "core/clasp-codec.h"
 #include "router/clasp-observer.h"
 #include "router/clasp-restore.h"
+#include "router/clasp-metrics.h"
 #include "router/clasp-router.h"
 #include "router/clasp-store.h"
 #include "router/clasp-subscriptions.h"
@@ -77,6 +78,7 @@ struct _ClaspSession
   guint64           number;    /* from 1, never used again */
   ClaspWriterId    *id;        /* (owned) */
   char             *name;      /* (owned) */
+  guint64           n_received, n_delivered;
 
   /* remote */
   ClaspLink   *link; /* (owned) */
@@ -87,6 +89,7 @@ struct _ClaspSession
   gint64       malformed_notice_us; /* 0 = never */
   GQueue       cursors;             /* of ClaspCursor (owned): snapshots on the way */
   gboolean     is_in_snapshot_queue;
+  guint64      n_dropped;
 
   /* in process */
   ClaspSessionFunc      deliver;
@@ -98,6 +101,7 @@ struct _ClaspSession
   GHashTable *gestures;      /* (owned) (nullable) under way (clasp-gestures.c) */
   guint       n_scheduled;   /* bundles that wait for their time */
   gsize       n_scheduled_bytes;
+  ClaspHistogram *latency; /* (owned) (nullable) of some of its messages, ns */
 };
 
 /* One message on its way through the router, and who sent it. */
@@ -178,7 +182,8 @@ struct _ClaspRouter
 
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;
-  ClaspRouterStats stats;
+  ClaspRouterStats stats; /* but for n_received, which @metrics has by type */
+  ClaspMetrics     metrics;
   guint            n_param_backlogs; /* sessions with parameters in their backlog */
 };
 

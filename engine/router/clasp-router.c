@@ -149,6 +149,7 @@ clasp_router_finalize (GObject *object)
   clasp_store_free (self->store);
   clasp_writer_id_unref (self->own_id);
   g_hash_table_unref (self->remote_ids);
+  clasp_metrics_clear (&self->metrics);
   clasp_writer_clear (&self->fanout_writer);
   clasp_writer_clear (&self->reply_writer);
   g_free (self->name);
@@ -169,6 +170,7 @@ static void
 clasp_router_init (ClaspRouter *self)
 {
   self->remote_ids = g_hash_table_new (g_str_hash, g_str_equal);
+  clasp_metrics_init (&self->metrics);
 }
 
 static void
@@ -377,6 +379,7 @@ void
 clasp_router_get_stats (ClaspRouter *self, ClaspRouterStats *stats)
 {
   *stats = self->stats;
+  stats->n_received = clasp_metrics_get_received (&self->metrics);
   stats->n_params = clasp_store_get_n_params (self->store);
   stats->n_subscriptions = clasp_subscriptions_get_n (self->subscriptions);
 }

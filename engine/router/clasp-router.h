@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clasp-clock.h"
+#include "core/clasp-exposition.h"
 #include "core/clasp-message.h"
 #include "core/clasp-address.h"
 #include "io/clasp-reactor.h"
@@ -176,5 +177,11 @@ typedef struct
 
 void          clasp_router_get_stats  (ClaspRouter             *self,
                                        ClaspRouterStats        *stats);
+/* Everything that is counted, as Prometheus metrics; of single sessions at most @max_sessions. */
+void          clasp_router_write_metrics (ClaspRouter          *self,
+                                       ClaspExposition         *text,
+                                       guint                    max_sessions);
+/* Time the router took for some of its messages, in ns; NULL when none was timed. */
+const ClaspHistogram *clasp_session_get_latency (ClaspSession  *self);
 
 G_END_DECLS

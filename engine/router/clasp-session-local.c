@@ -92,6 +92,21 @@ clasp_session_get_name (ClaspSession *self)
 }
 
 /**
+ * clasp_session_get_latency:
+ * @self: a session
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none) (nullable): how long the router took for some of its messages, in
+ * nanoseconds, until the session ends
+ */
+const ClaspHistogram *
+clasp_session_get_latency (ClaspSession *self)
+{
+  return self->latency;
+}
+
+/**
  * clasp_session_submit:
  * @self: an in-process session
  * @message: any message a client may send; borrowed, copied when it has to wait

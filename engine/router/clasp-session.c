@@ -68,6 +68,7 @@ clasp_session_free (ClaspSession *self)
   clasp_writer_id_unref (self->id);
   g_hash_table_unref (self->subscriptions);
   g_clear_object (&self->link);
+  g_free (self->latency);
   g_free (self->name);
   g_free (self);
 }
@@ -161,6 +162,7 @@ clasp_session_close (ClaspSession  *self,
   if (self->state == CLASP_SESSION_GONE)
     return;
 
+  clasp_metrics_count_error (&router->metrics, code);
   message.error.code = (guint16) code;
   message.error.message = clasp_str (reason);
   clasp_writer_reset (writer);

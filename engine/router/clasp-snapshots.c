@@ -361,6 +361,7 @@ deliver_param (ClaspSession *session, ClaspParam *param, gint64 now_us)
   message.set.has_revision = TRUE;
   message.set.revision = param->revision;
   session->router->stats.n_delivered++;
+  session->n_delivered++;
   session->deliver (session,
                     &(ClaspDelivery){
                       .message = &message,
