@@ -76,7 +76,20 @@ def fan_out(subscribers):
         ("--window", "64", "--subscribers", str(subscribers)))
 
 
-ALL = [hop(1), hop(64), hop(2048), fan_out(1), fan_out(10), fan_out(100), fan_out(1000)]
+def patterns(shape, title):
+    """10,000 patterns on ten connections; each address is matched by one. The servers are fresh: a subscription to
+    parameters that exist begins with a snapshot, which is measured elsewhere."""
+    def runs(bench, contender):
+        with bench.fresh(contender) as server:
+            return bench.load("flow", contender, server, "--shape", shape, "--topics", "10000", "--window", "2048",
+                              "--seconds", str(bench.seconds(1.5)))
+    return Measure("D", f"D {shape}", f"10,000 subscriptions, {title}, one matches each message, 2048 in flight",
+                   THROUGHPUT[:4], ("clasp-tcp", "clasp-ws") + BROKERS, runs=runs)
+
+
+ALL = [hop(1), hop(64), hop(2048), fan_out(1), fan_out(10), fan_out(100), fan_out(1000),
+       patterns("exact", "without wildcards"), patterns("star", "`*` in the middle"), patterns("deep", "`**` at the end"),
+       patterns("mixed", "the three in turn")]
 
 
 def ratio(key, metric, ours, theirs):

@@ -3,10 +3,11 @@
 #include "load-histogram.h"
 #include "load-run.h"
 
-/* One publisher, any number of subscribers of everything, a bounded number of messages in flight: a
- * message is in flight until the last of its subscribers has got it. Each delivery must be the next
- * one of its subscriber and bear the topic of its number, so nothing can be lost, doubled or out of
- * order unseen. */
+/* One publisher and its subscribers, a bounded number of messages in flight: a message is in flight
+ * until the last of its subscribers has got it. Either everybody subscribes to everything, or each
+ * address has one pattern and the patterns are dealt out to connections. Each delivery must be the
+ * next one of its subscriber and bear the topic of its number, so nothing can be lost, doubled or
+ * out of order unseen. */
 
 #define WARM_UP 0.2 /* of the time */
 
@@ -20,7 +21,9 @@ typedef struct
 {
   const LoadOptions *options;
   LoadLoop           loop;
-  GPtrArray         *conns; /* (owned) the publisher comes first */
+  GPtrArray         *conns;  /* (owned) the publisher comes first */
+  GPtrArray         *deaf;   /* (owned) */
+  guint              copies; /* deliveries of a message */
   LoadTopic         *topics;
   InFlight          *in_flight; /* ring */
   guint64            ring_mask;
@@ -38,20 +41,38 @@ typedef struct
 
 static Flow flow;
 
-static void
-take_delivery (LoadConn *conn, guint64 sequence, const char *topic, gsize topic_size)
+/* Neighbours in time are not neighbours in the address space. */
+static inline guint
+topic_of (guint64 sequence)
 {
-  InFlight        *message = &flow.in_flight[sequence & flow.ring_mask];
-  const LoadTopic *expected = &flow.topics[sequence % (guint64) flow.options->topics];
+  return (guint) (sequence * 7919 % (guint64) flow.options->topics);
+}
 
-  if (G_UNLIKELY (sequence != conn->expected || sequence >= flow.next))
-    load_die ("connection %u got message %" G_GUINT64_FORMAT " instead of %" G_GUINT64_FORMAT,
+static void
+check_delivery (LoadConn *conn, guint64 sequence, const char *topic, gsize topic_size)
+{
+  guint            index = topic_of (sequence);
+  const LoadTopic *expected = &flow.topics[index];
+  gboolean         is_next = sequence == conn->expected;
+
+  if (flow.options->shape != LOAD_SHAPE_ALL)
+    is_next =
+      sequence >= conn->expected && conn->index == 1 + index / (guint) flow.options->subscriptions;
+  if (G_UNLIKELY (!is_next || sequence >= flow.next || sequence < flow.oldest))
+    load_die ("connection %u got message %" G_GUINT64_FORMAT " after %" G_GUINT64_FORMAT,
               conn->index, sequence, conn->expected);
   if (G_UNLIKELY (topic_size != expected->name_size ||
                   memcmp (topic, expected->name, topic_size) != 0))
     load_die ("message %" G_GUINT64_FORMAT " came as %.*s", sequence, (int) topic_size, topic);
+}
 
-  conn->expected++;
+static void
+take_delivery (LoadConn *conn, guint64 sequence, const char *topic, gsize topic_size)
+{
+  InFlight *message = &flow.in_flight[sequence & flow.ring_mask];
+
+  check_delivery (conn, sequence, topic, topic_size);
+  conn->expected = sequence + 1;
   flow.n_deliveries++;
   load_histogram_record (&flow.latency, (guint64) (flow.loop.now_ns - message->sent_ns));
   message->left--;
@@ -66,13 +87,11 @@ publish (void)
 {
   LoadConn *publisher = flow.conns->pdata[0];
   gint64    now_ns = load_now_ns ();
-  guint     n_topics = (guint) flow.options->topics;
 
   while (flow.next - flow.oldest < (guint64) flow.options->window)
     {
-      flow.in_flight[flow.next & flow.ring_mask] =
-        (InFlight){ (guint) flow.options->subscribers, now_ns };
-      load_topic_publish (&flow.topics[flow.next % n_topics], publisher, flow.next);
+      flow.in_flight[flow.next & flow.ring_mask] = (InFlight){ flow.copies, now_ns };
+      load_topic_publish (&flow.topics[topic_of (flow.next)], publisher, flow.next);
       flow.next++;
     }
 }
@@ -109,9 +128,15 @@ finish (void)
       if (load_now_ns () > deadline_ns)
         load_die ("message %" G_GUINT64_FORMAT " has not come to everybody", flow.oldest);
     }
-  for (guint i = 1; i < flow.conns->len; i++)
-    if (((LoadConn *) flow.conns->pdata[i])->expected != flow.next)
-      load_die ("connection %u lacks messages", i);
+}
+
+static guint
+n_subscribers (const LoadOptions *options)
+{
+  if (options->shape == LOAD_SHAPE_ALL)
+    return (guint) options->subscribers;
+  return ((guint) options->topics + (guint) options->subscriptions - 1) /
+         (guint) options->subscriptions;
 }
 
 static void
@@ -127,24 +152,44 @@ prepare (const LoadOptions *options)
   load_loop_init (&flow.loop, options->port, &sink);
   flow.loop.spins = options->spins;
   flow.conns = g_ptr_array_new_with_free_func ((GDestroyNotify) load_conn_free);
-  load_connect_all (&flow.loop, options->protocol, flow.conns, 1 + (guint) options->subscribers);
+  load_connect_all (&flow.loop, options->protocol, flow.conns, 1 + n_subscribers (options));
+  flow.deaf = g_ptr_array_new_with_free_func ((GDestroyNotify) load_conn_free);
+  load_connect_all (&flow.loop, options->protocol, flow.deaf, (guint) options->deaf);
+  flow.copies = options->shape == LOAD_SHAPE_ALL ? (guint) options->subscribers : 1;
   flow.topics = g_new0 (LoadTopic, options->topics);
   for (int i = 0; i < options->topics; i++)
-    load_topic_init (&flow.topics[i], flow.conns->pdata[0], (guint) i, options->kind);
+    load_topic_init (&flow.topics[i], flow.conns->pdata[0],
+                     load_shape_topic (options->protocol, options->shape, (guint) i),
+                     options->kind);
+}
+
+static void
+subscribe_one (LoadConn *conn, guint id, guint index)
+{
+  const LoadOptions *options = flow.options;
+  g_autofree char   *pattern = load_shape_pattern (options->protocol, options->shape, index);
+  gboolean           is_single = options->shape == LOAD_SHAPE_ALL && options->topics == 1;
+
+  options->protocol->subscribe (conn, id, is_single ? flow.topics[0].name : pattern);
 }
 
 static void
 subscribe (const LoadOptions *options)
 {
-  g_autofree char *everything =
-    g_strdup_printf ("%sstage%cfader%c%s", options->protocol->separator == '/' ? "/" : "",
-                     options->protocol->separator, options->protocol->separator,
-                     options->protocol->one != NULL ? options->protocol->one : "");
-  const char *pattern = options->topics == 1 ? flow.topics[0].name : everything;
+  guint per_conn = (guint) options->subscriptions;
+  guint n = 0;
 
-  for (guint i = 1; i < flow.conns->len; i++)
-    options->protocol->subscribe (flow.conns->pdata[i], 1, pattern);
-  load_wait_ready (&flow.loop, flow.conns->len - 1);
+  if (options->shape == LOAD_SHAPE_ALL)
+    for (; n + 1 < flow.conns->len; n++)
+      subscribe_one (flow.conns->pdata[n + 1], 1, 0);
+  else
+    for (; n < (guint) options->topics; n++)
+      subscribe_one (flow.conns->pdata[1 + n / per_conn], 1 + n % per_conn, n);
+  for (guint i = 0; i < flow.deaf->len; i++, n++)
+    subscribe_one (flow.deaf->pdata[i], 1, 0);
+  load_wait_ready (&flow.loop, n);
+  for (guint i = 0; i < flow.deaf->len; i++)
+    load_conn_set_deaf (flow.deaf->pdata[i]);
 }
 
 static void
@@ -188,6 +233,7 @@ load_run_flow (const LoadOptions *options)
   g_free (flow.topics);
   g_free (flow.in_flight);
   g_ptr_array_unref (flow.conns);
+  g_ptr_array_unref (flow.deaf);
   load_loop_clear (&flow.loop);
   return 0;
 }

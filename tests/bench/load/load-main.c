@@ -41,14 +41,26 @@ find_kind (const char *name)
   load_die ("there is no kind ‘%s’", name);
 }
 
+static LoadShape
+find_shape (const char *name)
+{
+  static const char *const names[] = { "all", "exact", "star", "deep", "mixed" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (names[i], name != NULL ? name : "all") == 0)
+      return (LoadShape) i;
+  load_die ("there is no shape ‘%s’", name);
+}
+
 static void
 check (const LoadOptions *options, int port, int pid)
 {
   if (port < 1 || port > 65535 || pid < 1)
     load_die ("--port and --pid are needed");
   if (options->window < 1 || options->window > 1 << 20 || options->topics < 1 ||
-      options->topics > 10000000)
-    load_die ("--window or --topics is out of range");
+      options->topics > 10000000 || options->subscriptions < 1 || options->subscribers < 0 ||
+      options->deaf < 0)
+    load_die ("a count is out of range");
 }
 
 static int
@@ -67,8 +79,11 @@ main (int argc, char **argv)
   g_autoptr (GError)         error = NULL;
   g_autofree char           *protocol = NULL;
   g_autofree char           *kind = NULL;
+  g_autofree char           *shape = NULL;
   int                        port = 0, pid = 0, cpu = -1;
-  LoadOptions  options = { .subscribers = 1, .window = 1, .topics = 1, .seconds = 1.0 };
+  LoadOptions                options = {
+                   .subscribers = 1, .window = 1, .topics = 1, .subscriptions = 1000, .seconds = 1.0
+  };
   GOptionEntry entries[] = {
     { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol,
       "clasp-tcp, clasp-ws, bare-tcp, bare-ws, mqtt, nats, redis", "NAME" },
@@ -81,6 +96,12 @@ main (int argc, char **argv)
       "Connections that get everything", "COUNT" },
     { "window", 0, 0, G_OPTION_ARG_INT, &options.window, "Messages in flight", "COUNT" },
     { "topics", 0, 0, G_OPTION_ARG_INT, &options.topics, "Addresses, taken in turn", "COUNT" },
+    { "shape", 0, 0, G_OPTION_ARG_STRING, &shape,
+      "Who subscribes to what: all, exact, star, deep, mixed", "SHAPE" },
+    { "subscriptions", 0, 0, G_OPTION_ARG_INT, &options.subscriptions,
+      "Patterns of one connection, unless all", "COUNT" },
+    { "deaf", 0, 0, G_OPTION_ARG_INT, &options.deaf, "Subscribers besides that never read",
+      "COUNT" },
     { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &options.seconds, "How long to measure", "SECONDS" },
     { "spin", 0, 0, G_OPTION_ARG_NONE, &options.spins, "Do not sleep while waiting", NULL },
     { NULL },
@@ -96,6 +117,7 @@ main (int argc, char **argv)
   options.port = (guint16) port;
   options.protocol = load_protocol_find (protocol);
   options.kind = find_kind (kind);
+  options.shape = find_shape (shape);
   load_server_open (&options.server, pid);
   load_pin (cpu);
   return run (argv[1], &options);

@@ -15,13 +15,17 @@ typedef struct
   int                 subscribers;
   int                 window; /* messages in flight */
   int                 topics;
+  LoadShape           shape;
+  int                 subscriptions; /* of a connection, when each address has its own pattern */
+  int                 deaf;          /* subscribers besides that never read */
   double              seconds;
   gboolean            spins;
 } LoadOptions;
 
 int load_run_flow (const LoadOptions *options);
 
-/* Connects and greets @count connections, a few dozen at a time; load_ready () has to be the sink's.
+/* Connects and greets @count connections, a few dozen at a time; load_ready () has to be the
+ * sink's.
  */
 void load_connect_all (LoadLoop *loop, const LoadProtocol *protocol, GPtrArray *conns, guint count);
 /* Waits until ready () has come @count times since the last call. */

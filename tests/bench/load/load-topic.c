@@ -2,22 +2,10 @@
 
 #include "load.h"
 
-/* "/stage/fader/0000001" or "stage.fader.00000001". */
-char *
-load_topic_name (const LoadProtocol *protocol, guint index)
-{
-  char        separator = protocol->separator;
-  const char *front = separator == '/' ? "/" : "";
-
-  return g_strdup_printf ("%sstage%cfader%c%0*u", front, separator, separator,
-                          separator == '/' ? 7 : 8, index);
-}
-
 void
-load_topic_init (LoadTopic *self, LoadConn *conn, guint index, LoadKind kind)
+load_topic_init (LoadTopic *self, LoadConn *conn, char *name, LoadKind kind)
 {
-  *self = (LoadTopic){ .name = load_topic_name (conn->protocol, index) };
-  self->name_size = strlen (self->name);
+  *self = (LoadTopic){ .name = name, .name_size = strlen (name) };
   conn->protocol->prepare (conn, self, kind);
 }
 

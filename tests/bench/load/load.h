@@ -36,6 +36,17 @@ typedef enum
   LOAD_KIND_EVENT,
 } LoadKind;
 
+/* Which addresses there are and what is subscribed to: everything by everybody, or one pattern for
+ * each address, of one form or of all in turn. */
+typedef enum
+{
+  LOAD_SHAPE_ALL,
+  LOAD_SHAPE_EXACT,
+  LOAD_SHAPE_STAR, /* one segment left open, in the middle */
+  LOAD_SHAPE_DEEP, /* everything below */
+  LOAD_SHAPE_MIXED,
+} LoadShape;
+
 /* One topic, with its message encoded but for the sequence number. */
 typedef struct
 {
@@ -129,12 +140,11 @@ load_conn_put (LoadConn *self, const void *bytes, gsize size)
 
 /* ---- load-topic.c ---- */
 
-/* Name of topic @index: three segments, 20 bytes. */
-char *load_topic_name (const LoadProtocol *protocol, guint index);
-void  load_topic_init (LoadTopic *self, LoadConn *conn, guint index, LoadKind kind);
-void  load_topic_clear (LoadTopic *self);
-void  load_topic_append (LoadTopic *self, const void *bytes, gsize size);
-void  load_topic_mark (LoadTopic *self, LoadSequence sequence, gsize offset);
+/* Takes @name over. */
+void load_topic_init (LoadTopic *self, LoadConn *conn, char *name, LoadKind kind);
+void load_topic_clear (LoadTopic *self);
+void load_topic_append (LoadTopic *self, const void *bytes, gsize size);
+void load_topic_mark (LoadTopic *self, LoadSequence sequence, gsize offset);
 /* Publishes message @sequence. */
 void     load_topic_publish (const LoadTopic *self, LoadConn *conn, guint64 sequence);
 gboolean load_parse_hex (const guint8 *digits, guint64 *sequence);
@@ -172,6 +182,13 @@ load_get_u16 (const guint8 *bytes)
 {
   return (guint16) (bytes[0] << 8 | bytes[1]);
 }
+
+/* ---- load-shape.c ---- */
+
+/* "/stage/fader/0000001" or the like for LOAD_SHAPE_ALL, one level deeper for the others. */
+char *load_shape_topic (const LoadProtocol *protocol, LoadShape shape, guint index);
+/* The pattern that only topic @index matches; for LOAD_SHAPE_ALL the one all of them match. */
+char *load_shape_pattern (const LoadProtocol *protocol, LoadShape shape, guint index);
 
 /* ---- load-carrier.c: length prefix or WebSocket, for CLASP and the yardstick ---- */
 
