@@ -224,7 +224,7 @@ clasp_worker_learn (ClaspWorker *self,
   self->learn_until_us = clasp_worker_now (self) + (gint64) timeout_ms * 1000;
   ignore_moving (self);
   self->learner = clasp_router_join (self->router, "Learn", learn_deliver_cb, NULL, self);
-  clasp_session_subscribe (self->learner, 1, clasp_str (pattern), CLASP_TYPES_ALL, TRUE, NULL);
+  clasp_session_subscribe (self->learner, 1, clasp_str (pattern), CLASP_TYPES_VALUES, TRUE, NULL);
   learn_poll_cb (self);
 }
 

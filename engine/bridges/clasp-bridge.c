@@ -211,7 +211,7 @@ set_subscribed (ClaspBridge *self,
   priv->is_subscribed = subscribed;
   pattern = g_strconcat (priv->namespace_, "/**", NULL);
   if (subscribed)
-    clasp_session_subscribe (priv->session, SUBSCRIPTION_ID, clasp_str (pattern), CLASP_TYPES_ALL, TRUE, NULL);
+    clasp_session_subscribe (priv->session, SUBSCRIPTION_ID, clasp_str (pattern), CLASP_TYPES_VALUES, TRUE, NULL);
   else
     clasp_session_unsubscribe (priv->session, SUBSCRIPTION_ID);
 }

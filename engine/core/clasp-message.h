@@ -61,6 +61,8 @@ typedef enum
   CLASP_TYPES_GESTURE  = 0x08,
   CLASP_TYPES_TIMELINE = 0x10,
   CLASP_TYPES_ALL      = 0xff, /* the empty list of the wire: no filter */
+  /* All that is a value now; a timeline is not, but what it is worth comes as a param. */
+  CLASP_TYPES_VALUES   = 0x0f,
 } ClaspTypes;
 
 typedef enum { CLASP_TTL_NEVER, CLASP_TTL_SLIDING, CLASP_TTL_ABSOLUTE } ClaspTtlMode;

@@ -58,6 +58,48 @@ clasp_timeline_new (const ClaspKeyframe *keyframes,
 }
 
 /**
+ * clasp_timeline_get_n_keyframes:
+ * @self: a timeline
+ *
+ * Thread: any.
+ *
+ * Returns: how many keyframes it has
+ */
+guint
+clasp_timeline_get_n_keyframes (const ClaspTimeline *self)
+{
+  return self->n_keyframes;
+}
+
+/**
+ * clasp_timeline_get_duration_us:
+ * @self: a timeline
+ *
+ * Thread: any.
+ *
+ * Returns: its length in microseconds, given or that of the last keyframe
+ */
+gint64
+clasp_timeline_get_duration_us (const ClaspTimeline *self)
+{
+  return self->duration_us;
+}
+
+/**
+ * clasp_timeline_is_loop:
+ * @self: a timeline
+ *
+ * Thread: any.
+ *
+ * Returns: whether it starts again at the end
+ */
+gboolean
+clasp_timeline_is_loop (const ClaspTimeline *self)
+{
+  return self->loop;
+}
+
+/**
  * clasp_timeline_ref:
  * @self: a timeline
  *
@@ -156,6 +198,55 @@ clasp_timeline_player_resume (ClaspTimelinePlayer *self, gint64 now_us)
   self->start_us += MAX (now_us - self->paused_us, 0);
 }
 
+static guint64
+elapsed_until (const ClaspTimelinePlayer *self, gint64 now_us)
+{
+  gint64 at_us = self->state == CLASP_TIMELINE_PAUSED ? self->paused_us : now_us;
+
+  return at_us > self->start_us ? (guint64) at_us - (guint64) self->start_us : 0;
+}
+
+/**
+ * clasp_timeline_player_seek:
+ * @self: a player
+ * @now_us: the instant at which the timeline shall be there
+ * @position_us: where, cut to 0 … duration
+ *
+ * A player that is paused stays so, at the new position; one that had finished plays again.
+ *
+ * Thread: the player's.
+ */
+void
+clasp_timeline_player_seek (ClaspTimelinePlayer *self, gint64 now_us, gint64 position_us)
+{
+  gint64 reference_us = self->state == CLASP_TIMELINE_PAUSED ? self->paused_us : now_us;
+
+  self->start_us = reference_us - CLAMP (position_us, 0, self->timeline->duration_us);
+  self->loop_count = 0;
+  if (self->state == CLASP_TIMELINE_FINISHED)
+    self->state = CLASP_TIMELINE_PLAYING;
+}
+
+/**
+ * clasp_timeline_player_get_position_us:
+ * @self: a player
+ * @now_us: the time on the clock of the start
+ *
+ * Thread: the player's.
+ *
+ * Returns: microseconds from the start of the timeline, or of the current loop: 0 to the duration
+ */
+gint64
+clasp_timeline_player_get_position_us (const ClaspTimelinePlayer *self, gint64 now_us)
+{
+  guint64 duration_us = (guint64) self->timeline->duration_us;
+  guint64 elapsed_us = elapsed_until (self, now_us);
+
+  if (self->timeline->loop && duration_us > 0)
+    return (gint64) (elapsed_us % duration_us);
+  return (gint64) MIN (elapsed_us, duration_us);
+}
+
 static ClaspValue
 interpolate_int (gint64 a, gint64 b, double k)
 {
@@ -242,9 +333,8 @@ static guint64
 advance (ClaspTimelinePlayer *self, gint64 now_us)
 {
   const ClaspTimeline *timeline = self->timeline;
-  gint64               at_us = self->state == CLASP_TIMELINE_PAUSED ? self->paused_us : now_us;
-  guint64 elapsed_us = at_us > self->start_us ? (guint64) at_us - (guint64) self->start_us : 0;
-  guint64 duration_us = (guint64) timeline->duration_us;
+  guint64              elapsed_us = elapsed_until (self, now_us);
+  guint64              duration_us = (guint64) timeline->duration_us;
 
   if (duration_us == 0)
     return 0;

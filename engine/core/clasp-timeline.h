@@ -48,6 +48,9 @@ ClaspTimeline *clasp_timeline_from_value (const ClaspValue    *value,
                                           GError             **error);
 ClaspValue     clasp_timeline_to_value   (ClaspTimeline       *self,
                                           gint64               start_us);
+guint          clasp_timeline_get_n_keyframes (const ClaspTimeline *self);
+gint64         clasp_timeline_get_duration_us (const ClaspTimeline *self);
+gboolean       clasp_timeline_is_loop    (const ClaspTimeline *self);
 ClaspTimeline *clasp_timeline_ref        (ClaspTimeline       *self);
 void           clasp_timeline_unref      (ClaspTimeline       *self);
 
@@ -68,6 +71,13 @@ void     clasp_timeline_player_pause  (ClaspTimelinePlayer *self,
                                        gint64               now_us);
 void     clasp_timeline_player_resume (ClaspTimelinePlayer *self,
                                        gint64               now_us);
+/* Moves the start so that it is at @position_us now; what was finished plays again. */
+void     clasp_timeline_player_seek   (ClaspTimelinePlayer *self,
+                                       gint64               now_us,
+                                       gint64               position_us);
+/* Where it is: 0 to the duration. */
+gint64   clasp_timeline_player_get_position_us (const ClaspTimelinePlayer *self,
+                                                gint64               now_us);
 /* The value at @now_us, which the caller clears; FALSE when the timeline has no keyframes. Updates
  * state and loop_count. */
 gboolean clasp_timeline_player_sample (ClaspTimelinePlayer *self,

@@ -367,7 +367,7 @@ clasp_mapper_new (const char *id, ClaspChain *chain, ClaspRouter *router, ClaspT
   self->status.input = self->status.output = NAN;
   self->session = clasp_router_join (router, id, deliver_cb, reply_cb, self);
   if (!clasp_session_subscribe (self->session, SUBSCRIPTION_ID,
-                                clasp_str (clasp_chain_get_subscription (chain)), CLASP_TYPES_ALL,
+                                clasp_str (clasp_chain_get_subscription (chain)), CLASP_TYPES_VALUES,
                                 TRUE, &error))
     g_strlcpy (self->status.error, error->message, sizeof self->status.error);
   return self;

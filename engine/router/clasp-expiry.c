@@ -61,7 +61,7 @@ collect_due (ClaspExpiry *self)
 
   g_hash_table_iter_init (&iter, self->params);
   while (g_hash_table_iter_next (&iter, (gpointer *) &param, NULL))
-    if (param->expires_us <= now_us)
+    if (param->expires_us <= now_us && !param->is_played)
       g_ptr_array_add (due, param);
   return due;
 }

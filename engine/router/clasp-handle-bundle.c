@@ -5,6 +5,7 @@
 #include "router/clasp-params.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
+#include "router/clasp-timelines.h"
 
 /* Design notes: all or nothing. Every SET is checked against the parameter as the SETs before it in
  * the same bundle leave it, which a table of views keeps; only then is anything written. All SETs
@@ -23,6 +24,7 @@ typedef struct
   const ClaspInbound *inbound;
   GHashTable         *views; /* (owned) of Overlay (owned) */
   guint               n_new;
+  guint               n_new_timelines;
   gsize               n_bytes;
   ClaspRefusal        refusal;
   ClaspStr            culprit; /* the address that was refused */
@@ -79,9 +81,11 @@ check_publish (Work *work, const ClaspPublish *publish)
 {
   const char *why;
 
-  if (clasp_address_is_valid (publish->address, &why))
-    return TRUE;
   work->culprit = publish->address;
+  if (clasp_address_is_valid (publish->address, &why))
+    return publish->signal != CLASP_SIGNAL_TIMELINE ||
+           clasp_timelines_check (work->router->timelines, publish, &work->n_new_timelines,
+                                  &work->refusal);
   work->refusal.code = CLASP_CODE_INVALID_ADDRESS;
   g_snprintf (work->refusal.text, sizeof work->refusal.text, "Invalid address: %s", why);
   return FALSE;
@@ -139,6 +143,8 @@ publish_all (Work *work, const ClaspBundle *bundle)
         continue;
       if (message->publish.signal == CLASP_SIGNAL_GESTURE)
         clasp_gestures_publish (work->router->gestures, work->inbound, message);
+      else if (message->publish.signal == CLASP_SIGNAL_TIMELINE)
+        clasp_timelines_publish (work->router->timelines, work->inbound, message);
       else
         clasp_fanout_publish (work->router, work->inbound, message);
     }

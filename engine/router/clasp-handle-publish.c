@@ -3,6 +3,7 @@
 #include "router/clasp-fanout.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-router-private.h"
+#include "router/clasp-timelines.h"
 
 #define P2P_SIGNAL "/clasp/p2p/signal/"
 
@@ -60,6 +61,11 @@ clasp_handle_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
     forward_to_target (self, inbound, message, target);
   else if (publish->signal == CLASP_SIGNAL_GESTURE)
     clasp_gestures_publish (self->gestures, inbound, message);
+  else if (publish->signal == CLASP_SIGNAL_TIMELINE)
+    {
+      if (!clasp_timelines_publish (self->timelines, inbound, message))
+        return;
+    }
   else
     clasp_fanout_publish (self, inbound, message);
   clasp_reply_confirm (self, inbound);

@@ -2,6 +2,7 @@
 
 #include "router/clasp-router-private.h"
 #include "router/clasp-signals.h"
+#include "router/clasp-timelines.h"
 
 #define RESULT_HEAD 3 /* type and count */
 
@@ -70,18 +71,31 @@ reply_result (ClaspRouter *self, const ClaspInbound *inbound, GArray *signals)
   g_array_set_size (signals, 0);
 }
 
+/* What was announced, and the timelines there are. */
+static GArray *
+collect_signals (ClaspRouter *self, ClaspStr text)
+{
+  g_autoptr (ClaspPattern) pattern = clasp_pattern_new (text);
+  g_autoptr (GPtrArray)    announced = clasp_signals_query (self->signals, pattern);
+  GArray                  *signals = g_array_new (FALSE, FALSE, sizeof (ClaspSignalInfo));
+
+  for (guint i = 0; i < announced->len; i++)
+    g_array_append_vals (signals, announced->pdata[i], 1);
+  clasp_timelines_query (self->timelines, pattern, signals);
+  return signals;
+}
+
 /* As many RESULTs as it takes, at least one (router.md 11). */
 void
 clasp_handle_query (ClaspRouter *self, const ClaspInbound *inbound, const ClaspQuery *query)
 {
-  g_autoptr (ClaspPattern) pattern = clasp_pattern_new (query->pattern);
-  g_autoptr (GPtrArray)    found = clasp_signals_query (self->signals, pattern);
-  g_autoptr (GArray)       signals = g_array_new (FALSE, FALSE, sizeof (ClaspSignalInfo));
-  gsize                    size = RESULT_HEAD;
+  g_autoptr (GArray) found = collect_signals (self, query->pattern);
+  g_autoptr (GArray) signals = g_array_new (FALSE, FALSE, sizeof (ClaspSignalInfo));
+  gsize              size = RESULT_HEAD;
 
   for (guint i = 0; i < found->len; i++)
     {
-      const ClaspSignalInfo *info = found->pdata[i];
+      const ClaspSignalInfo *info = &g_array_index (found, ClaspSignalInfo, i);
       gsize                  entry = clasp_result_signal_size (info);
 
       if (size + entry > CLASP_FRAME_MAX_PAYLOAD)

@@ -2,6 +2,7 @@
 
 #include "router/clasp-router-private.h"
 #include "router/clasp-snapshots.h"
+#include "router/clasp-timelines.h"
 
 /* The texts of router.md 6.1, which clients know, before the rules of our own. */
 static gboolean
@@ -47,6 +48,15 @@ clasp_subscribe (ClaspSession *session, const ClaspSubscribe *subscribe, ClaspRe
   return clasp_session_add_subscription (session, subscribe);
 }
 
+static void
+send_snapshot (ClaspRouter *self, ClaspSubscription *subscription)
+{
+  if (subscription->session->is_remote)
+    clasp_snapshots_add (self->snapshots, subscription);
+  else
+    clasp_snapshots_deliver (self, subscription);
+}
+
 void
 clasp_handle_subscribe (ClaspRouter          *self,
                         const ClaspInbound   *inbound,
@@ -61,12 +71,10 @@ clasp_handle_subscribe (ClaspRouter          *self,
       return;
     }
   clasp_reply_confirm (self, inbound);
-  if ((subscription->types & CLASP_TYPES_PARAM) == 0)
-    return; /* a snapshot is parameters, and none are wanted */
-  if (inbound->session->is_remote)
-    clasp_snapshots_add (self->snapshots, subscription);
-  else
-    clasp_snapshots_deliver (self, subscription);
+  if ((subscription->types & CLASP_TYPES_PARAM) != 0)
+    send_snapshot (self, subscription);
+  if ((subscription->types & CLASP_TYPES_TIMELINE) != 0 && !subscription->is_removed)
+    clasp_timelines_send (self->timelines, subscription);
 }
 
 void

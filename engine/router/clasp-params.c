@@ -5,6 +5,7 @@
 #include "router/clasp-expiry.h"
 #include "router/clasp-fanout.h"
 #include "router/clasp-output.h"
+#include "router/clasp-timelines.h"
 
 /* Parameters looked at for one write when the store is full. Those in use are put behind the
  * others, so that the next write finds what this one did not. */
@@ -167,6 +168,8 @@ clasp_params_write (ClaspRouter    *self,
     param = clasp_store_add (self->store, set->address);
   else
     clasp_store_touch (self->store, param);
+  if (G_UNLIKELY (param->is_played) && session != NULL)
+    clasp_timelines_override (self->timelines, param);
 
   if (G_UNLIKELY (set->lock || set->unlock))
     update_lock (session, set, param);
@@ -219,6 +222,8 @@ clasp_params_remove (ClaspRouter *self, ClaspParam *param)
       clasp_output_forget_param (session, param);
   if (param->expires_us != 0)
     clasp_expiry_forget (self->expiry, param);
+  if (param->is_played)
+    clasp_timelines_forget_param (self->timelines, param);
   clasp_store_remove (self->store, param);
 }
 

@@ -26,6 +26,7 @@ typedef enum
   CLASP_CODE_INVALID_FRAME = 100,
   CLASP_CODE_INVALID_MESSAGE = 101,
   CLASP_CODE_INVALID_ADDRESS = 200,
+  CLASP_CODE_NO_ADDRESS = 201,
   CLASP_CODE_PATTERN = 202,
   CLASP_CODE_FORBIDDEN = 301,
   CLASP_CODE_REVISION_CONFLICT = 400,
@@ -130,6 +131,7 @@ typedef struct _ClaspSchedule ClaspSchedule;
 typedef struct _ClaspSignals ClaspSignals;
 typedef struct _ClaspExpiry ClaspExpiry;
 typedef struct _ClaspGestures ClaspGestures;
+typedef struct _ClaspTimelines ClaspTimelines;
 
 struct _ClaspRouter
 {
@@ -158,6 +160,7 @@ struct _ClaspRouter
   ClaspExpiry        *expiry;        /* (owned) */
   ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */
   ClaspGestures      *gestures;      /* (owned) */
+  ClaspTimelines     *timelines;     /* (owned) */
   ClaspWriterId      *own_id;        /* (owned) writer of what the router itself does */
 
   guint            depth;         /* how many calls deep in a turn of work */

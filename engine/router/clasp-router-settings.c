@@ -11,6 +11,11 @@ struct _ClaspRouterSettings
 
 G_DEFINE_FINAL_TYPE (ClaspRouterSettings, clasp_router_settings, CLASP_TYPE_SETTINGS)
 
+G_DEFINE_ENUM_TYPE (ClaspTimelineMode,
+                    clasp_timeline_mode,
+                    G_DEFINE_ENUM_VALUE (CLASP_TIMELINE_MODE_PLAY, "play"),
+                    G_DEFINE_ENUM_VALUE (CLASP_TIMELINE_MODE_RELAY, "relay"))
+
 /* One number of ClaspRouterLimits each; its default is the one there. */
 typedef struct
 {
@@ -82,6 +87,20 @@ static const Limit router_limits[] = {
     N_ ("How many addresses one subscription with a rate, a threshold or a window keeps apart; "
         "others pass as they come."),
     1, 10000000, COUNT (max_filter_addresses) },
+  { "max-timelines", N_ ("Timelines"),
+    N_ ("How many timelines are kept at a time, whether they play, wait or have ended."), 0,
+    10000000, COUNT (max_timelines) },
+  { "max-timeline-keyframes", N_ ("Keyframes"), N_ ("How many keyframes one timeline may have."), 1,
+    65535, COUNT (max_timeline_keyframes) },
+  { "max-timeline-kib", N_ ("Memory for timelines"),
+    N_ ("How much all timelines together may take, in KiB, as they came in."), 1, 1024 * 1024,
+    BYTES (max_timeline_bytes, KIB) },
+  { "timeline-rate-hz", N_ ("Timeline frames"),
+    N_ ("How many times a second a timeline that plays writes its value; its end is always exact."),
+    1, 1000, COUNT (timeline_rate_hz) },
+  { "timeline-keep-s", N_ ("Ended timelines"),
+    N_ ("For how many seconds a timeline that has ended is still shown to who asks."), 0, 86400,
+    COUNT (timeline_keep_s) },
 };
 
 static guint
@@ -139,6 +158,15 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_default (klass, "listen", "ws://127.0.0.1:7330/clasp");
 
+  clasp_settings_class_install (
+    klass, g_param_spec_enum ("timelines", N_ ("Timelines"),
+                              N_ ("play: the router writes what a timeline is worth to the "
+                                  "parameter at its address. relay: it keeps timelines and hands "
+                                  "them on, and others play them."),
+                              CLASP_TYPE_TIMELINE_MODE, CLASP_TIMELINE_MODE_PLAY,
+                              CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "timelines");
+
   install_limits (klass);
 }
 
@@ -163,5 +191,6 @@ clasp_router_settings_get_limits (ClaspSettings *settings)
   for (guint i = 0; i < G_N_ELEMENTS (router_limits); i++)
     limit_set (&router_limits[i], &limits,
                (guint) clasp_settings_get_int (settings, router_limits[i].name));
+  limits.timelines = (ClaspTimelineMode) clasp_settings_get_int (settings, "timelines");
   return limits;
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define CLASP_TYPE_ROUTER_SETTINGS (clasp_router_settings_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspRouterSettings, clasp_router_settings, CLASP, ROUTER_SETTINGS, ClaspSettings)
 
+GType clasp_timeline_mode_get_type (void);
+#define CLASP_TYPE_TIMELINE_MODE (clasp_timeline_mode_get_type ())
+
 /* @settings is a ClaspRouterSettings. */
 ClaspRouterLimits clasp_router_settings_get_limits (ClaspSettings *settings);
 

@@ -9,6 +9,7 @@
 #include "router/clasp-signals.h"
 #include "router/clasp-snapshots.h"
 #include "router/clasp-submit-queue.h"
+#include "router/clasp-timelines.h"
 
 /* Design notes: a turn of work starts with a frame, a submit, or a timer. What in-process sessions
  * submit while it hands a message around waits in one queue, which is emptied before the turn ends;
@@ -142,6 +143,7 @@ clasp_router_finalize (GObject *object)
   clasp_restore_free (self->restore);
   clasp_expiry_free (self->expiry);
   clasp_gestures_free (self->gestures);
+  clasp_timelines_free (self->timelines);
   clasp_signals_free (self->signals);
   clasp_submit_queue_free (self->queue);
   free_buried (self); /* remote ones; those of this process would have kept the router */
@@ -180,6 +182,7 @@ take_limits (ClaspRouter *self, const char *name, const ClaspRouterLimits *limit
   self->name = g_strdup (name);
   self->limits = *limits;
   self->limits.max_queue_bytes = MAX (self->limits.max_queue_bytes, MIN_QUEUE_BYTES);
+  self->limits.timeline_rate_hz = MAX (self->limits.timeline_rate_hz, 1);
 }
 
 /**
@@ -217,6 +220,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->signals = clasp_signals_new (self);
   self->expiry = clasp_expiry_new (self);
   self->gestures = clasp_gestures_new (self);
+  self->timelines = clasp_timelines_new (self);
   return self;
 }
 
@@ -235,6 +239,7 @@ void
 clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterLimits *limits)
 {
   take_limits (self, name, limits);
+  clasp_timelines_update (self->timelines);
   for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
     {
       if (!session->is_remote)

@@ -27,6 +27,8 @@ typedef struct _ClaspSession ClaspSession;
 /* Messages that passed through this many mappings are stopped: somebody made a circle. */
 #define CLASP_ROUTER_MAX_HOPS 8
 
+typedef enum { CLASP_TIMELINE_MODE_PLAY, CLASP_TIMELINE_MODE_RELAY } ClaspTimelineMode;
+
 /* What may be used up. Bytes are gsize, everything else guint; clasp-router-settings.c names each. */
 typedef struct
 {
@@ -48,6 +50,12 @@ typedef struct
   gsize max_bundle_bytes;     /* of those */
   guint max_bundle_ahead_s;
   guint max_filter_addresses; /* per subscription with options */
+  guint max_timelines;        /* stored, ended ones included */
+  guint max_timeline_keyframes; /* of each */
+  gsize max_timeline_bytes;   /* of all, as they travel */
+  guint timeline_rate_hz;     /* values written in a second, of each that plays */
+  guint timeline_keep_s;      /* an ended one can be asked for so long, while there is room */
+  ClaspTimelineMode timelines; /* whether values are written, or only keyframes handed on */
 } ClaspRouterLimits;
 
 #define CLASP_ROUTER_LIMITS_DEFAULT                                                                \
@@ -70,6 +78,12 @@ typedef struct
     .max_bundle_bytes = 8 * 1024 * 1024,                                                           \
     .max_bundle_ahead_s = 60,                                                                      \
     .max_filter_addresses = 65536,                                                                 \
+    .max_timelines = 10000,                                                                        \
+    .max_timeline_keyframes = 4096,                                                                \
+    .max_timeline_bytes = 64 * 1024 * 1024,                                                        \
+    .timeline_rate_hz = 60,                                                                        \
+    .timeline_keep_s = 60,                                                                         \
+    .timelines = CLASP_TIMELINE_MODE_PLAY,                                                         \
   }
 
 ClaspRouter *clasp_router_new         (ClaspReactor            *reactor,

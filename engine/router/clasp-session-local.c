@@ -3,6 +3,7 @@
 #include "router/clasp-router-private.h"
 #include "router/clasp-snapshots.h"
 #include "router/clasp-submit-queue.h"
+#include "router/clasp-timelines.h"
 
 /* The calls of in-process sessions: bridges, mappings, views. */
 
@@ -241,6 +242,9 @@ clasp_session_subscribe (ClaspSession *self,
   subscription = clasp_subscribe (self, &subscribe, &refusal);
   if (subscription != NULL && want_snapshot)
     clasp_snapshots_deliver (router, subscription);
+  if (subscription != NULL && want_snapshot && (types & CLASP_TYPES_TIMELINE) != 0 &&
+      !subscription->is_removed)
+    clasp_timelines_send (router->timelines, subscription);
   if (subscription == NULL)
     g_set_error_literal (error, CLASP_ROUTER_ERROR,
                          refusal.code == CLASP_CODE_PATTERN ? CLASP_ROUTER_ERROR_ADDRESS

@@ -8,6 +8,7 @@
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
 #include "router/clasp-snapshots.h"
+#include "router/clasp-timelines.h"
 
 /* Design notes: a session ends at once for everybody else, but its memory stays until the turn is
  * over, because whoever hands a message around may still hold it; a remote one also waits for its
@@ -97,6 +98,7 @@ remove_subscriptions (ClaspSession *self)
   ClaspSubscription *subscription;
 
   clasp_snapshots_remove_session (self->router->snapshots, self);
+  clasp_timelines_forget_session (self->router->timelines, self);
   g_hash_table_iter_init (&iter, self->subscriptions);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &subscription))
     {

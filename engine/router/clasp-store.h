@@ -43,7 +43,8 @@ typedef struct
   guint32           extra_bytes;      /* what the value has outside of this struct, estimated */
   guint32           ttl_seconds;
   guint8            ttl_mode;         /* ClaspTtlMode */
-  guint8            has_ttl;
+  guint8            has_ttl : 1;
+  guint8            is_played : 1;    /* a timeline writes it (clasp-timelines.c) */
   guint16           length;           /* of the address */
   char              address[];
 } ClaspParam;

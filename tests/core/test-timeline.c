@@ -175,6 +175,44 @@ test_pause_keeps_the_value_and_resume_goes_on (void)
 }
 
 static void
+test_seek_moves_the_position (void)
+{
+  g_autoptr (ClaspTimeline) timeline = ramp_new (FALSE, -1);
+  ClaspTimelinePlayer       player;
+
+  clasp_timeline_player_init (&player, timeline, 0);
+  clasp_timeline_player_seek (&player, 100, 700);
+  g_assert_cmpint (clasp_timeline_player_get_position_us (&player, 100), ==, 700);
+  g_assert_cmpfloat (sample (&player, 200), ==, 0.8);
+  clasp_timeline_player_pause (&player, 250);
+  clasp_timeline_player_seek (&player, 9000, 100);
+  g_assert_cmpfloat (sample (&player, 9999), ==, 0.1);
+  g_assert_cmpint (player.state, ==, CLASP_TIMELINE_PAUSED);
+  clasp_timeline_player_resume (&player, 10000);
+  g_assert_cmpfloat (sample (&player, 10100), ==, 0.2);
+  g_assert_cmpfloat (sample (&player, 20000), ==, 1.0);
+  g_assert_cmpint (clasp_timeline_player_get_position_us (&player, 20000), ==, 1000);
+  clasp_timeline_player_seek (&player, 20000, 500);
+  g_assert_cmpfloat (sample (&player, 20000), ==, 0.5);
+  g_assert_cmpint (player.state, ==, CLASP_TIMELINE_PLAYING);
+  clasp_timeline_player_seek (&player, 20000, 5000);
+  g_assert_cmpfloat (sample (&player, 20000), ==, 1.0);
+  clasp_timeline_player_clear (&player);
+}
+
+static void
+test_position_in_a_loop_starts_again (void)
+{
+  g_autoptr (ClaspTimeline) timeline = ramp_new (TRUE, -1);
+  ClaspTimelinePlayer       player;
+
+  clasp_timeline_player_init (&player, timeline, 100);
+  g_assert_cmpint (clasp_timeline_player_get_position_us (&player, 50), ==, 0);
+  g_assert_cmpint (clasp_timeline_player_get_position_us (&player, 3350), ==, 250);
+  clasp_timeline_player_clear (&player);
+}
+
+static void
 test_duration_apart_from_the_last_keyframe (void)
 {
   g_autoptr (ClaspTimeline) shorter = ramp_new (FALSE, 500);
@@ -329,6 +367,9 @@ main (int argc, char **argv)
                    test_loop_counts_and_never_finishes);
   g_test_add_func ("/core/timeline/pause-keeps-the-value-and-resume-goes-on",
                    test_pause_keeps_the_value_and_resume_goes_on);
+  g_test_add_func ("/core/timeline/seek-moves-the-position", test_seek_moves_the_position);
+  g_test_add_func ("/core/timeline/position-in-a-loop-starts-again",
+                   test_position_in_a_loop_starts_again);
   g_test_add_func ("/core/timeline/duration-apart-from-the-last-keyframe",
                    test_duration_apart_from_the_last_keyframe);
   g_test_add_func ("/core/timeline/keyframes-out-of-order-are-sorted",
