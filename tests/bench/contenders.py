@@ -17,8 +17,8 @@ class Missing(Exception):
     """A server that this machine does not have."""
 
 
-def free_port():
-    with socket.socket() as probe:
+def free_port(kind=socket.SOCK_STREAM):
+    with socket.socket(type=kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
@@ -125,6 +125,33 @@ class Claspd(Server):
 
     def version(self):
         return first_line(self.program(), "--version")
+
+
+class Relay(Server):
+    """The yardstick's way for a datagram."""
+
+    def __init__(self, cpu, build, ports):
+        super().__init__(cpu, build)
+        self.datagram_ports = ports
+
+    def command(self):
+        return [os.path.join(self.build, "tests/bench/yardstick"), "relay", str(self.datagram_ports[0]),
+                str(self.datagram_ports[2])]
+
+    def start(self):
+        super().start()
+        time.sleep(0.2)
+        return self
+
+
+class OscClaspd(Claspd):
+    """An OSC connection, a mapping and another OSC connection."""
+
+    def __init__(self, cpu, build, ports):
+        super().__init__(cpu, build, (
+            "--connect", f"osc,listen=127.0.0.1:{ports[0]}",
+            "--connect", f"osc,listen=127.0.0.1:{ports[1]},send=127.0.0.1:{ports[2]},reply-to-sender=false",
+            "--map", "/osc/bench/fader => /osc2/bench/fader"))
 
 
 class Mosquitto(Server):

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured, of whom, and which figures of it are shown."""
 
+import socket
 from dataclasses import dataclass, field
 from statistics import median
 
+from contenders import free_port
 from report import ratios
 
 BROKERS = ("mqtt", "nats", "redis")
@@ -28,7 +30,7 @@ class Measure:
     metrics: tuple
     contenders: tuple
     arguments: tuple = ()  # of the generator
-    seconds: float = 2.0
+    seconds: float = 1.0
     runs: object = None  # (nullable) a function of (bench, contender) that gives the numbers
     note: str = ""
 
@@ -67,7 +69,7 @@ def hop(window):
     is_single = window == 1
     return Measure(
         "A", f"A {window}", f"one publisher, one subscriber, {window} in flight",
-        LATENCY if is_single else THROUGHPUT, EVERYBODY, ("--window", str(window)))
+        LATENCY if is_single else THROUGHPUT, EVERYBODY, ("--window", str(window)), seconds=2.0 if is_single else 1.0)
 
 
 def fan_out(subscribers):
@@ -82,14 +84,103 @@ def patterns(shape, title):
     def runs(bench, contender):
         with bench.fresh(contender) as server:
             return bench.load("flow", contender, server, "--shape", shape, "--topics", "10000", "--window", "2048",
-                              "--seconds", str(bench.seconds(1.5)))
+                              "--seconds", str(bench.seconds(1.0)))
     return Measure("D", f"D {shape}", f"10,000 subscriptions, {title}, one matches each message, 2048 in flight",
                    THROUGHPUT[:4], ("clasp-tcp", "clasp-ws") + BROKERS, runs=runs)
 
 
+TABLE = (
+    Metric("create_per_s", "created", "1/s", True, True),
+    Metric("set_per_s", "set", "1/s", True, True),
+    Metric("get_per_s", "get", "1/s", True, True),
+    Metric("set_cpu_us", "CPU a set", "us", False, True),
+    Metric("get_cpu_us", "CPU a get", "us", False, True),
+    Metric("bytes_per_param", "memory each", "B", False, True),
+    Metric("snapshot_ms", "snapshot of all", "ms", False),
+    Metric("snapshot_per_s", "in it", "1/s"),
+)
+
+
+def addresses(count):
+    def runs(bench, contender):
+        with bench.fresh(contender) as server:
+            return bench.load("table", contender, server, "--topics", str(count))
+    return Measure("C", f"C {count}", f"a table of {count:,} addresses", TABLE, ("clasp-tcp", "clasp-ws", "redis"), runs=runs)
+
+
+# ---- F ----
+
+def osc_runs(bench, contender):
+    ports = [free_port(kind=socket.SOCK_DGRAM) for _ in range(3)]
+    seconds = ("--seconds", str(bench.seconds(2.0)), "--out-port", str(ports[2]))
+    with bench.osc_server(contender, ports) as server:
+        return bench.load_port("osc", ports[0], server, *seconds)
+
+
+OSC = Measure("F", "F OSC", "OSC in, through a mapping, OSC out; one in flight", LATENCY[:3], ("relay", "claspd"), runs=osc_runs,
+              note="MIDI → DMX needs the ALSA sequencer of the kernel.")
+
+
+# ---- storms ----
+
+def storm(name, *arguments):
+    """A measure of the generator, of a fresh server."""
+    def runs(bench, contender):
+        with bench.fresh(contender) as server:
+            return bench.load(name, contender, server, *arguments)
+    return runs
+
+
+def deaf_runs(bench, contender):
+    """claspd with one more subscriber, who never reads; or without."""
+    protocol, _, has_deaf = contender.partition(" ")
+    with bench.fresh(protocol) as server:
+        return bench.load("flow", protocol, server, "--kind", "stream", "--window", "64", "--subscribers", "10",
+                          "--seconds", str(bench.seconds(2.0)), "--deaf", "1" if has_deaf else "0")
+
+
+OURS = ("clasp-tcp", "clasp-ws")
+JOINERS = Measure(
+    "S", "S joiners", "1000 late joiners at once on 10,000 parameters", (
+        Metric("params_per_s", "parameters sent", "1/s"),
+        Metric("first_ms", "first has all", "ms", False),
+        Metric("median_ms", "half have all", "ms", False),
+        Metric("all_ms", "everybody has all", "ms", False),
+        Metric("calm_p50_us", "others before, p50", "us", False),
+        Metric("storm_p50_us", "others meanwhile, p50", "us", False),
+        Metric("storm_p99_us", "p99", "us", False),
+    ), OURS, runs=storm("joiners", "--topics", "10000", "--subscribers", "1000"),
+    note="The others share the generator with the reading of the snapshots: an upper bound.")
+BUNDLES = Measure(
+    "S", "S bundles", "10,000 scheduled bundles in one second", (
+        Metric("p50_us", "error p50", "us", False),
+        Metric("p99_us", "p99", "us", False),
+        Metric("max_us", "most", "us", False),
+        Metric("early", "too early"),
+        Metric("cpu_us_per_bundle", "CPU a bundle", "us", False),
+    ), OURS, runs=storm("bundles", "--topics", "10000"),
+    note="From the time in the bundle, on the router's clock, to the arrival at a subscriber.")
+DEAF = Measure(
+    "S", "S deaf", "ten subscribers of a stream, and one that never reads", (
+        Metric("deliveries_per_s", "deliveries to the others", "1/s"),
+        Metric("p50_us", "p50", "us", False),
+        Metric("p99_us", "p99", "us", False),
+    ), OURS + tuple(f"{name} and one deaf" for name in OURS), runs=deaf_runs)
+CONNECTS = Measure(
+    "S", "S connects", "5000 connections greeted and closed, 64 at a time", (
+        Metric("connects_per_s", "connections", "1/s", True, True),
+        Metric("cpu_us_per_connect", "CPU each", "us", False),
+        Metric("p50_us", "p50", "us", False),
+        Metric("p99_us", "p99", "us", False),
+    ), CARRIERS + BROKERS, runs=storm("connects", "--topics", "5000"))
+IDLE = Measure(
+    "S", "S idle", "2000 idle connections", (Metric("bytes_per_connection", "memory each", "B", False, True),),
+    CARRIERS + BROKERS, runs=storm("idle", "--subscribers", "2000"), note="Resident memory of the process, without the kernel's.")
+
 ALL = [hop(1), hop(64), hop(2048), fan_out(1), fan_out(10), fan_out(100), fan_out(1000),
+       addresses(100), addresses(1000), addresses(10000), addresses(100000), addresses(1000000),
        patterns("exact", "without wildcards"), patterns("star", "`*` in the middle"), patterns("deep", "`**` at the end"),
-       patterns("mixed", "the three in turn")]
+       patterns("mixed", "the three in turn"), OSC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE]
 
 
 def ratio(key, metric, ours, theirs):
@@ -106,6 +197,16 @@ def both(title, limit, at_least, key, metric, theirs=None):
                  ratio(key, metric, f"clasp-{carrier}", theirs or f"bare-{carrier}")) for carrier in ("tcp", "ws")]
 
 
+def figure(key, contender, metric, convert=lambda value: value):
+    """The median of the rounds, as a function of the results."""
+    def measure(results):
+        found = results.get(key, contender, metric)
+        return convert(median(found)) if found else None
+    return measure
+
+
+KEY_AND_VALUE = 20 + 8  # bytes of an address and a number
+
 GOALS = [
     *both("one→one (64 in flight) to nats-server", 1.2, True, "A 64", "deliveries_per_s", "nats"),
     *both("one→one (64 in flight) to the yardstick", 0.8, True, "A 64", "deliveries_per_s"),
@@ -119,4 +220,11 @@ GOALS = [
     *both("one in flight, p99 to the yardstick", 1.3, False, "A 1", "p99_us"),
     *both("CPU a delivery, one→100, to the yardstick", 1.5, False, "B 100", "cpu_us_per_delivery"),
     *both("CPU a delivery, one→1000, to the yardstick", 1.5, False, "B 1000", "cpu_us_per_delivery"),
+    Goal("CPU a delivery, one→100, µs, ws", 0.2, False, figure("B 100", "clasp-ws", "cpu_us_per_delivery")),
+    Goal("CPU a delivery, one→1000, µs, ws", 0.2, False, figure("B 1000", "clasp-ws", "cpu_us_per_delivery")),
+    Goal("memory of an idle connection, B, tcp", 1500, False, figure("S idle", "clasp-tcp", "bytes_per_connection")),
+    Goal("memory of an idle connection, B, ws", 1500, False, figure("S idle", "clasp-ws", "bytes_per_connection")),
+    Goal("memory of a parameter of a million beyond key and value, B", 200, False,
+         figure("C 1000000", "clasp-tcp", "bytes_per_param", lambda value: value - KEY_AND_VALUE)),
+    Goal("scheduled bundles, p99 of the error, µs", 500, False, figure("S bundles", "clasp-tcp", "p99_us")),
 ]

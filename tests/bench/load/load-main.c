@@ -13,7 +13,10 @@ typedef struct
 } Measure;
 
 static const Measure measures[] = {
-  { "flow", load_run_flow },
+  { "flow", load_run_flow },         { "table", load_run_table },
+  { "joiners", load_run_joiners },   { "bundles", load_run_bundles },
+  { "connects", load_run_connects }, { "idle", load_run_idle },
+  { "osc", load_run_osc },
 };
 
 static const LoadProtocol *const protocols[] = { &load_clasp_tcp, &load_clasp_ws, &load_bare_tcp,
@@ -103,6 +106,8 @@ main (int argc, char **argv)
     { "deaf", 0, 0, G_OPTION_ARG_INT, &options.deaf, "Subscribers besides that never read",
       "COUNT" },
     { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &options.seconds, "How long to measure", "SECONDS" },
+    { "out-port", 0, 0, G_OPTION_ARG_INT, &options.out_port, "Where the server sends OSC to",
+      "PORT" },
     { "spin", 0, 0, G_OPTION_ARG_NONE, &options.spins, "Do not sleep while waiting", NULL },
     { NULL },
   };
@@ -115,7 +120,7 @@ main (int argc, char **argv)
 
   check (&options, port, pid);
   options.port = (guint16) port;
-  options.protocol = load_protocol_find (protocol);
+  options.protocol = load_protocol_find (protocol != NULL ? protocol : "clasp-tcp");
   options.kind = find_kind (kind);
   options.shape = find_shape (shape);
   load_server_open (&options.server, pid);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "load.h"
-
-#include "core/clasp-codec.h"
+#include "load-clasp.h"
 
 /* CLASP over TCP and WebSocket. What is said rarely goes through the engine's codec; deliveries are
  * read by hand, since a generator that is slower than the router measures itself. */
 
-static void
-say (LoadConn *conn, const ClaspMessage *message)
+void
+load_clasp_say (LoadConn *conn, const ClaspMessage *message)
 {
   ClaspWriter      writer = { 0 };
   ClaspCodecStatus status;
@@ -27,7 +25,7 @@ say_hello (LoadConn *conn)
   hello.hello.version = 1;
   hello.hello.features = CLASP_FEATURE_PARAM | CLASP_FEATURE_EVENT | CLASP_FEATURE_STREAM;
   hello.hello.name = clasp_str ("load");
-  say (conn, &hello);
+  load_clasp_say (conn, &hello);
 }
 
 static void
@@ -46,8 +44,8 @@ subscribe (LoadConn *conn, guint id, const char *pattern)
   message.subscribe.id = id;
   message.subscribe.pattern = clasp_str (pattern);
   message.subscribe.types = CLASP_TYPES_ALL;
-  say (conn, &message);
-  say (conn, &ping);
+  load_clasp_say (conn, &message);
+  load_clasp_say (conn, &ping);
 }
 
 static void
@@ -77,6 +75,64 @@ prepare (LoadConn *conn, LoadTopic *topic, LoadKind kind)
   load_carrier_prepare (conn, topic, writer.data, writer.length, writer.length - 8,
                         LOAD_SEQUENCE_DOUBLE);
   clasp_writer_clear (&writer);
+}
+
+static void
+set (LoadConn *conn, guint index)
+{
+  g_autofree char *name = load_shape_topic (conn->protocol, LOAD_SHAPE_ALL, index);
+  ClaspMessage     message = { .type = CLASP_MESSAGE_SET };
+
+  message.set.address = clasp_str (name);
+  message.set.value = clasp_value_double (index);
+  load_clasp_say (conn, &message);
+}
+
+static void
+get (LoadConn *conn, guint index)
+{
+  g_autofree char *name = load_shape_topic (conn->protocol, LOAD_SHAPE_ALL, index);
+  ClaspMessage     message = { .type = CLASP_MESSAGE_GET };
+
+  message.get.address = clasp_str (name);
+  load_clasp_say (conn, &message);
+}
+
+/* One entry of a SNAPSHOT whose value is a number; where the next one begins. */
+static gsize
+take_param (const guint8 *message, gsize size, gsize at, LoadParamFunc func, gpointer user_data)
+{
+  gsize       length = at + 2 <= size ? load_get_u16 (message + at) : 0;
+  gsize       value = at + 2 + length + 1;
+  const char *address = (const char *) message + at + 2;
+  gsize       end = value + 8 + 8 + 1;
+  guint8      flags;
+
+  if (end > size || message[value - 1] != 7)
+    load_die ("a SNAPSHOT with something that was never set");
+  flags = message[end - 1];
+  if (flags & 1)
+    end += 2 + (end + 2 <= size ? load_get_u16 (message + end) : 0);
+  if (flags & 2)
+    end += 8;
+  if (end > size)
+    load_die ("a SNAPSHOT that ends too early");
+  func (address, length, load_get_double (message + value), user_data);
+  return end;
+}
+
+guint
+load_clasp_read_snapshot (const guint8 *message, gsize size, LoadParamFunc func, gpointer user_data)
+{
+  guint count;
+  gsize at = 3;
+
+  if (size < 3 || message[0] != CLASP_MESSAGE_SNAPSHOT)
+    return 0;
+  count = load_get_u16 (message + 1);
+  for (guint i = 0; i < count; i++)
+    at = take_param (message, size, at, func, user_data);
+  return count;
 }
 
 static void
@@ -122,7 +178,7 @@ take_unit (LoadConn *conn, const guint8 *unit, gsize size)
   else if (message[0] == CLASP_MESSAGE_WELCOME || message[0] == CLASP_MESSAGE_PONG)
     conn->loop->sink->ready (conn);
   else if (message[0] == CLASP_MESSAGE_PING)
-    say (conn, &pong);
+    load_clasp_say (conn, &pong);
   else if (message[0] == CLASP_MESSAGE_ERROR)
     take_error (message, size);
   else if (conn->loop->sink->answer != NULL)
@@ -149,7 +205,7 @@ drain (LoadConn *conn, guint8 *bytes, gsize size)
 
 #define CLASP_METHODS                                                                              \
   .separator = '/', .one = "*", .rest = "**", .greet = greet, .subscribe = subscribe,              \
-  .prepare = prepare, .drain = drain
+  .prepare = prepare, .set = set, .get = get, .drain = drain
 
 const LoadProtocol load_clasp_tcp = { .name = "clasp-tcp", CLASP_METHODS };
 const LoadProtocol load_clasp_ws = { .name = "clasp-ws", .is_ws = TRUE, CLASP_METHODS };

@@ -49,6 +49,32 @@ prepare (LoadConn *conn, LoadTopic *topic, LoadKind kind)
   load_topic_append (topic, "0123456789abcdef\r\n", 18);
 }
 
+static void
+put_command (LoadConn *conn, const char *verb, guint index, const char *value)
+{
+  g_autofree char *name = load_shape_topic (conn->protocol, LOAD_SHAPE_ALL, index);
+  g_autofree char *text =
+    g_strdup_printf ("*%u\r\n$3\r\n%s\r\n$%zu\r\n%s\r\n%s", *value != '\0' ? 3 : 2, verb,
+                     strlen (name), name, value);
+
+  put_text (conn, text);
+}
+
+static void
+set (LoadConn *conn, guint index)
+{
+  char value[32];
+
+  g_snprintf (value, sizeof value, "$8\r\n%08u\r\n", index);
+  put_command (conn, "SET", index, value);
+}
+
+static void
+get (LoadConn *conn, guint index)
+{
+  put_command (conn, "GET", index, "");
+}
+
 /* The number of the line at @bytes; FALSE when it is not complete. */
 static inline gboolean
 read_count (const guint8 *bytes, gsize size, gsize *done, gsize *count)
@@ -105,6 +131,21 @@ take_array (LoadConn *conn, const Part *parts, gsize n_parts)
     conn->loop->sink->delivery (conn, sequence, (const char *) channel->data, channel->size);
 }
 
+/* The answer to GET. */
+static gsize
+take_string (LoadConn *conn, const guint8 *bytes, gsize size)
+{
+  gsize done = 0;
+  gsize count;
+
+  if (!read_count (bytes, size, &done, &count) || size < done + count + 2)
+    return 0;
+  if (count != 8)
+    load_die ("a value of %zu bytes", count);
+  conn->loop->sink->answer (conn, bytes + done, count);
+  return done + count + 2;
+}
+
 static gsize
 take_line (LoadConn *conn, const guint8 *bytes, gsize size)
 {
@@ -125,6 +166,8 @@ take (LoadConn *conn, const guint8 *bytes, gsize size)
   Part  parts[MAX_PARTS];
   gsize n, n_parts;
 
+  if (bytes[0] == '$')
+    return take_string (conn, bytes, size);
   if (bytes[0] != '*')
     return take_line (conn, bytes, size);
   n = read_array (bytes, size, parts, &n_parts);
@@ -152,5 +195,7 @@ const LoadProtocol load_redis = {
   .greet = greet,
   .subscribe = subscribe,
   .prepare = prepare,
+  .set = set,
+  .get = get,
   .drain = drain,
 };

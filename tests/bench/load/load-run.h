@@ -19,10 +19,17 @@ typedef struct
   int                 subscriptions; /* of a connection, when each address has its own pattern */
   int                 deaf;          /* subscribers besides that never read */
   double              seconds;
+  int                 out_port; /* where a datagram comes back */
   gboolean            spins;
 } LoadOptions;
 
 int load_run_flow (const LoadOptions *options);
+int load_run_table (const LoadOptions *options);
+int load_run_joiners (const LoadOptions *options);
+int load_run_bundles (const LoadOptions *options);
+int load_run_connects (const LoadOptions *options);
+int load_run_idle (const LoadOptions *options);
+int load_run_osc (const LoadOptions *options);
 
 /* Connects and greets @count connections, a few dozen at a time; load_ready () has to be the
  * sink's.

@@ -84,6 +84,10 @@ struct _LoadProtocol
   void (*subscribe) (LoadConn *conn, guint id, const char *pattern);
   /* Encodes the message of @topic, whose name is set. */
   void (*prepare) (LoadConn *conn, LoadTopic *topic, LoadKind kind);
+  /* (nullable) Sets a value of topic @index of LOAD_SHAPE_ALL to @index, or asks for it; ends in
+   * ready () or answer (). */
+  void (*set) (LoadConn *conn, guint index);
+  void (*get) (LoadConn *conn, guint index);
   /* Handles what is complete; returns the bytes it took. */
   gsize (*drain) (LoadConn *conn, guint8 *bytes, gsize size);
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* yardstick PORT: the physical yardstick of the benchmarks. One topic, a plain list of subscribers,
+/* yardstick PORT, yardstick relay IN OUT: the physical yardstick of the benchmarks. One topic, a plain list of subscribers,
  * and nothing else: what is left is what the kernel takes for moving the bytes.
  *
  * Design notes. One port speaks both framings: a WebSocket peer begins with ‘G’ (of GET), the other
@@ -8,7 +8,9 @@
  * answered by ‘R’; any other unit goes to all subscribers as it is. What is forwarded in one turn
  * of the loop is framed once for each of the two framings, and each subscriber gets all of it in
  * one write from that shared memory; only what the kernel does not take is kept for the connection.
- * There is no bound on that: a slow reader is none of this program's business. */
+ * There is no bound on that: a slow reader is none of this program's business.
+ *
+ * As a relay it sends each datagram that comes to port IN on to port OUT. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -398,12 +400,18 @@ run (Yardstick *self)
     }
 }
 
+static struct sockaddr_in
+loopback (const char *port)
+{
+  return (struct sockaddr_in){ .sin_family = AF_INET,
+                               .sin_port = g_htons ((guint16) atoi (port)),
+                               .sin_addr.s_addr = g_htonl (INADDR_LOOPBACK) };
+}
+
 static void
 start (Yardstick *self, const char *port)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_port = g_htons ((guint16) atoi (port)),
-                                 .sin_addr.s_addr = g_htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in address = loopback (port);
   int                on = 1;
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
@@ -421,14 +429,37 @@ start (Yardstick *self, const char *port)
   watch (self, EPOLL_CTL_ADD, self->listen_fd, EPOLLIN, NULL);
 }
 
+/* ---- datagrams ---- */
+
+static void
+relay (const char *in, const char *out)
+{
+  struct sockaddr_in from = loopback (in);
+  struct sockaddr_in to = loopback (out);
+  int                fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  char               bytes[65536];
+
+  if (fd < 0 || bind (fd, (struct sockaddr *) &from, sizeof from) < 0)
+    die ("cannot bind");
+  while (TRUE)
+    {
+      gssize n = recv (fd, bytes, sizeof bytes, 0);
+
+      if (n >= 0)
+        sendto (fd, bytes, (gsize) n, 0, (struct sockaddr *) &to, sizeof to);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   Yardstick self = { 0 };
 
+  if (argc == 4 && g_str_equal (argv[1], "relay"))
+    relay (argv[2], argv[3]);
   if (argc != 2)
     {
-      fprintf (stderr, "usage: yardstick PORT\n");
+      fprintf (stderr, "usage: yardstick PORT, or yardstick relay IN OUT\n");
       return 2;
     }
   start (&self, argv[1]);
