@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured, of whom, and which figures of it are shown."""
 
+import re
 import socket
 from dataclasses import dataclass, field
 from statistics import median
@@ -108,6 +109,37 @@ def addresses(count):
     return Measure("C", f"C {count}", f"a table of {count:,} addresses", TABLE, ("clasp-tcp", "clasp-ws", "redis"), runs=runs)
 
 
+# ---- E ----
+
+def option_runs(bench, contender):
+    protocol, _, name = contender.partition(" ")
+    arguments = ("--journal", "journal") if name == "journal" else ()
+    if arguments and not bench.claspd_has(arguments[0]):
+        raise RuntimeError(f"claspd has no {arguments[0]}")
+    with bench.fresh(protocol, arguments) as server:
+        return bench.load("flow", protocol, server, "--window", "256", "--topics", "1000",
+                          "--seconds", str(bench.seconds(1.0)))
+
+
+OPTIONS = Measure(
+    "E", "E options", "one publisher of 1000 addresses, one subscriber, 256 in flight", THROUGHPUT,
+    ("clasp-tcp", "clasp-tcp journal", "clasp-ws", "clasp-ws journal"), runs=option_runs,
+    note="The journal records every change; its thread runs on the server's processor here. Metrics are always on, and "
+         "there is no TLS in the router (a reverse proxy does that), so neither can be switched.")
+
+
+# ---- codec ----
+
+def codec_runs(bench, contender):
+    text = bench.run_program("tests/bench/bench-codec")
+    found = re.search(rf"^{contender}: min \S+ ns, median (\S+) ns, (\S+) times memcpy", text, re.MULTILINE)
+    return {"median_ns": float(found[1]), "to_memcpy": float(found[2])}
+
+
+CODEC = Measure("G", "G codec", "a SET of a number and a copy of as many bytes",
+                (Metric("median_ns", "median, ns"), Metric("to_memcpy", "to memcpy")), ("memcpy", "encode", "decode"), runs=codec_runs)
+
+
 # ---- F ----
 
 def osc_runs(bench, contender):
@@ -118,7 +150,7 @@ def osc_runs(bench, contender):
 
 
 OSC = Measure("F", "F OSC", "OSC in, through a mapping, OSC out; one in flight", LATENCY[:3], ("relay", "claspd"), runs=osc_runs,
-              note="MIDI → DMX needs the ALSA sequencer of the kernel.")
+              note="MIDI → DMX is not measured: it needs a kernel with the ALSA sequencer.")
 
 
 # ---- storms ----
@@ -180,7 +212,7 @@ IDLE = Measure(
 ALL = [hop(1), hop(64), hop(2048), fan_out(1), fan_out(10), fan_out(100), fan_out(1000),
        addresses(100), addresses(1000), addresses(10000), addresses(100000), addresses(1000000),
        patterns("exact", "without wildcards"), patterns("star", "`*` in the middle"), patterns("deep", "`**` at the end"),
-       patterns("mixed", "the three in turn"), OSC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE]
+       patterns("mixed", "the three in turn"), OPTIONS, OSC, CODEC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE]
 
 
 def ratio(key, metric, ours, theirs):
@@ -226,5 +258,7 @@ GOALS = [
     Goal("memory of an idle connection, B, ws", 1500, False, figure("S idle", "clasp-ws", "bytes_per_connection")),
     Goal("memory of a parameter of a million beyond key and value, B", 200, False,
          figure("C 1000000", "clasp-tcp", "bytes_per_param", lambda value: value - KEY_AND_VALUE)),
+    Goal("SET encoded, to memcpy", 1.3, False, figure("G codec", "encode", "to_memcpy")),
+    Goal("SET decoded, to memcpy", 1.3, False, figure("G codec", "decode", "to_memcpy")),
     Goal("scheduled bundles, p99 of the error, µs", 500, False, figure("S bundles", "clasp-tcp", "p99_us")),
 ]
