@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "router/clasp-output.h"
+#include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
 
 #define MALFORMED_NOTICE_US G_USEC_PER_SEC
 
 static void
-reply_to_remote (ClaspSession *session, const ClaspMessage *reply)
+reply_to_remote (ClaspSession *session, const ClaspMessage *reply, gboolean is_noted)
 {
   ClaspWriter     *writer = &session->router->reply_writer;
   ClaspCodecStatus status;
 
   clasp_writer_reset (writer);
-  if (clasp_frame_encode_default (writer, reply, &status))
-    clasp_output_reply (session, writer->data, writer->length);
+  if (!clasp_frame_encode_default (writer, reply, &status))
+    return;
+  if (G_UNLIKELY (is_noted))
+    clasp_receipts_note_answer (session->router->receipts, reply, writer->data, writer->length);
+  clasp_output_reply (session, writer->data, writer->length);
 }
 
 void
@@ -37,7 +41,7 @@ clasp_reply (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage 
       reply = &confirmed;
     }
   if (session->is_remote)
-    reply_to_remote (session, reply);
+    reply_to_remote (session, reply, inbound->has_correlation_id);
   else
     session->reply (session, reply, session->user_data);
 }
@@ -223,18 +227,6 @@ count_first (ClaspSession *session, const ClaspInbound *inbound, const ClaspMess
   clasp_metrics_end (&router->metrics, &sample, message->type, router->stats.n_delivered, NULL);
 }
 
-/* Confirm and commit ask for an answer; the low half of the timestamp is the message's id
- * (decisions.md, QoS). */
-static void
-note_correlation (ClaspInbound *inbound, const ClaspFrameHeader *header)
-{
-  if (!header->has_timestamp ||
-      (header->qos != CLASP_QOS_CONFIRM && header->qos != CLASP_QOS_COMMIT))
-    return;
-  inbound->has_correlation_id = TRUE;
-  inbound->correlation_id = (guint32) header->timestamp_us;
-}
-
 void
 clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
 {
@@ -251,10 +243,11 @@ clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
       return;
     }
 
-  note_correlation (&inbound, &header);
-  if (G_LIKELY (session->state == CLASP_SESSION_OPEN))
-    clasp_dispatch_message (router, &inbound, &message);
-  else
+  if (G_UNLIKELY (session->state != CLASP_SESSION_OPEN))
     count_first (session, &inbound, &message);
+  else if (G_UNLIKELY (header.has_timestamp))
+    clasp_receipts_dispatch (session, &inbound, &header, &message, bytes, size);
+  else
+    clasp_dispatch_message (router, &inbound, &message);
   clasp_message_clear (&message);
 }

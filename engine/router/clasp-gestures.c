@@ -226,7 +226,7 @@ interval_over_cb (gpointer user_data)
   ClaspRouter *router = self->router;
 
   clasp_router_enter (router);
-  forward_move (router, self, clasp_clock_now_us (router->clock));
+  forward_move (router, self, clasp_router_now_us (router));
   clasp_router_leave (router);
 }
 
@@ -268,7 +268,7 @@ handle_others (ClaspGestures      *self,
     {
       const Gesture key = gesture_key (&message->publish);
 
-      forward_move (router, gesture, clasp_clock_now_us (router->clock));
+      forward_move (router, gesture, clasp_router_now_us (router));
       gesture = inbound->session->gestures != NULL
                   ? g_hash_table_lookup (inbound->session->gestures, &key)
                   : NULL;
@@ -298,10 +298,10 @@ clasp_gestures_publish (ClaspGestures      *self,
   const ClaspPublish *publish = &message->publish;
   const Gesture       key = gesture_key (publish);
   gboolean is_begun = publish->phase == CLASP_PHASE_START || publish->phase == CLASP_PHASE_MOVE;
-  gint64   now_us = clasp_clock_now_us (self->router->clock);
+  gint64   now_us = clasp_router_now_us (self->router);
   Gesture *gesture = NULL;
 
-  if (session->state != CLASP_SESSION_OPEN)
+  if (session == NULL || session->state != CLASP_SESSION_OPEN)
     {
       clasp_fanout_publish (self->router, inbound, message);
       return;
@@ -327,7 +327,7 @@ static void
 submit_cancel (ClaspRouter *router, Gesture *gesture)
 {
   const ClaspInbound inbound = { .session = gesture->session,
-                                 .received_us = clasp_clock_now_us (router->clock) };
+                                 .received_us = clasp_router_now_us (router) };
   ClaspMessage       message = { .type = CLASP_MESSAGE_PUBLISH };
 
   if (has_move (gesture))
@@ -372,7 +372,7 @@ stale_cb (gpointer user_data)
 {
   ClaspGestures *self = user_data;
   ClaspRouter   *router = self->router;
-  gint64         now_us = clasp_clock_now_us (router->clock);
+  gint64         now_us = clasp_router_now_us (router);
 
   clasp_router_enter (router);
   while (self->first != NULL && stale_us (self) != 0 &&

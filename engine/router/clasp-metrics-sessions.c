@@ -151,6 +151,8 @@ write_totals (ClaspRouter *self, ClaspExposition *text)
                             stats.n_looped);
   clasp_exposition_counter (text, "clasp_evicted_total",
                             "Parameters removed to make room for others.", stats.n_evicted);
+  clasp_exposition_counter (text, "clasp_duplicates_total",
+                            "Confirmed messages that came again.", stats.n_duplicates);
 }
 
 /**

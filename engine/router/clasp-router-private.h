@@ -54,6 +54,8 @@ typedef enum
 } ClaspSessionState;
 
 typedef struct _ClaspBacklogItem ClaspBacklogItem;
+typedef struct _ClaspReceiptBook ClaspReceiptBook;
+typedef struct _ClaspCommits ClaspCommits;
 
 /* What a full link made wait, in the order it was accepted (clasp-output.c). */
 typedef struct
@@ -86,6 +88,8 @@ struct _ClaspSession
   gboolean   (*send) (ClaspLink *self, const guint8 *frame, gsize size);
   ClaspOutput  output;
   ClaspTimer   timer; /* handshake, then idleness */
+  gboolean     is_lossy; /* its carrier */
+  gint64       opened_us; /* when its HELLO came */
   gint64       last_received_us;
   gint64       malformed_notice_us; /* 0 = never */
   GQueue       cursors;             /* of ClaspCursor (owned): snapshots on the way */
@@ -100,6 +104,8 @@ struct _ClaspSession
   GHashTable *subscriptions; /* (owned) guint32 → ClaspSubscription (owned by the index) */
   GHashTable *locks;         /* (owned) (nullable) set of ClaspParam */
   GHashTable *gestures;      /* (owned) (nullable) under way (clasp-gestures.c) */
+  ClaspReceiptBook *receipts; /* (owned) (nullable) confirmed messages (clasp-receipts.c) */
+  ClaspCommits     *commits;  /* (owned) (nullable) on a lossy carrier (clasp-commits.c) */
   guint       n_scheduled;   /* bundles that wait for their time */
   gsize       n_scheduled_bytes;
   ClaspHistogram *latency; /* (owned) (nullable) of some of its messages, ns */
@@ -132,6 +138,7 @@ typedef struct _ClaspSignals ClaspSignals;
 typedef struct _ClaspExpiry ClaspExpiry;
 typedef struct _ClaspGestures ClaspGestures;
 typedef struct _ClaspTimelines ClaspTimelines;
+typedef struct _ClaspReceipts ClaspReceipts;
 
 struct _ClaspRouter
 {
@@ -161,6 +168,7 @@ struct _ClaspRouter
   ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */
   ClaspGestures      *gestures;      /* (owned) */
   ClaspTimelines     *timelines;     /* (owned) */
+  ClaspReceipts      *receipts;      /* (owned) */
   ClaspWriterId      *own_id;        /* (owned) writer of what the router itself does */
 
   guint            depth;         /* how many calls deep in a turn of work */

@@ -4,6 +4,7 @@
 
 #include "router/clasp-expiry.h"
 #include "router/clasp-gestures.h"
+#include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
 #include "router/clasp-signals.h"
@@ -144,6 +145,7 @@ clasp_router_finalize (GObject *object)
   clasp_expiry_free (self->expiry);
   clasp_gestures_free (self->gestures);
   clasp_timelines_free (self->timelines);
+  clasp_receipts_free (self->receipts);
   clasp_signals_free (self->signals);
   clasp_submit_queue_free (self->queue);
   free_buried (self); /* remote ones; those of this process would have kept the router */
@@ -221,6 +223,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->expiry = clasp_expiry_new (self);
   self->gestures = clasp_gestures_new (self);
   self->timelines = clasp_timelines_new (self);
+  self->receipts = clasp_receipts_new (self);
   return self;
 }
 

@@ -43,12 +43,17 @@ typedef struct
   gsize max_pending_bytes;    /* per session, of what must arrive, behind a full link */
   guint max_pending_frames;
   guint max_signals;          /* announced */
+  guint max_receipts;         /* per session, of confirmed messages that are recognised again */
+  gsize max_receipt_bytes;    /* of all sessions together */
+  guint receipt_s;            /* how long they are kept, also after their session */
+  guint commit_window_ms;     /* how long commits wait for earlier ones on carriers that can lose */
   guint max_gestures;         /* per session, at a time */
   guint gesture_interval_ms;  /* one move of a gesture in so long; 0 = all of them */
   guint gesture_stale_s;      /* a gesture silent for so long is cancelled; 0 = never */
   guint max_bundles;          /* per session, that wait for their time */
   gsize max_bundle_bytes;     /* of those */
   guint max_bundle_ahead_s;
+  guint max_orphan_bundles;   /* that run though their session has ended; 0 = they end with it */
   guint max_filter_addresses; /* per subscription with options */
   guint max_timelines;        /* stored, ended ones included */
   guint max_timeline_keyframes; /* of each */
@@ -71,12 +76,17 @@ typedef struct
     .max_pending_bytes = 1024 * 1024,                                                              \
     .max_pending_frames = 4096,                                                                    \
     .max_signals = 100000,                                                                         \
+    .max_receipts = 4096,                                                                          \
+    .max_receipt_bytes = 64 * 1024 * 1024,                                                         \
+    .receipt_s = 60,                                                                               \
+    .commit_window_ms = 20,                                                                        \
     .max_gestures = 256,                                                                           \
     .gesture_interval_ms = 16,                                                                     \
     .gesture_stale_s = 300,                                                                        \
     .max_bundles = 1000,                                                                           \
     .max_bundle_bytes = 8 * 1024 * 1024,                                                           \
     .max_bundle_ahead_s = 60,                                                                      \
+    .max_orphan_bundles = 0,                                                                       \
     .max_filter_addresses = 65536,                                                                 \
     .max_timelines = 10000,                                                                        \
     .max_timeline_keyframes = 4096,                                                                \
@@ -187,6 +197,7 @@ typedef struct
   guint64 n_malformed;     /* frames that could not be read */
   guint64 n_looped;        /* messages stopped by the hop limit */
   guint64 n_evicted;       /* parameters removed to make room for others */
+  guint64 n_duplicates;    /* messages that had been applied already */
 } ClaspRouterStats;
 
 void          clasp_router_get_stats  (ClaspRouter             *self,

@@ -2,13 +2,17 @@
 
 #include "router/clasp-schedule.h"
 
+#include "router/clasp-receipts.h"
+
 typedef struct
 {
-  guint64      due_us;   /* Unix */
-  guint64      sequence; /* order of acceptance */
-  ClaspInbound inbound;
-  gsize        size;
-  guint8       bytes[]; /* the bundle, encoded */
+  guint64         due_us;   /* Unix */
+  guint64         sequence; /* order of acceptance */
+  ClaspInbound    inbound;
+  gboolean        has_receipt;
+  ClaspReceiptKey receipt; /* to be forgotten when it is cancelled */
+  gsize           size;
+  guint8          bytes[]; /* the bundle, encoded */
 } Entry;
 
 struct _ClaspSchedule
@@ -16,6 +20,8 @@ struct _ClaspSchedule
   ClaspRouter *router;  /* (unowned) */
   GTree       *entries; /* (owned) Entry (owned) → itself, by time and order */
   guint64      last_sequence;
+  guint        n_orphans; /* whose sessions have ended */
+  gsize        n_orphan_bytes;
   ClaspTimer   timer;
 };
 
@@ -59,8 +65,18 @@ first_entry (ClaspSchedule *self)
 static void
 remove_entry (ClaspSchedule *self, Entry *entry)
 {
-  entry->inbound.session->n_scheduled--;
-  entry->inbound.session->n_scheduled_bytes -= entry->size;
+  ClaspSession *session = entry->inbound.session;
+
+  if (session != NULL)
+    {
+      session->n_scheduled--;
+      session->n_scheduled_bytes -= entry->size;
+    }
+  else
+    {
+      self->n_orphans--;
+      self->n_orphan_bytes -= entry->size;
+    }
   g_tree_remove (self->entries, entry);
 }
 
@@ -137,8 +153,8 @@ clasp_schedule_add (ClaspSchedule      *self,
   const ClaspRouterLimits *limits = &router->limits;
   ClaspWriter             *writer = &router->reply_writer;
   guint64                  now_us = (guint64) clasp_clock_unix_us (router->clock);
-  ClaspCodecStatus status;
-  Entry           *entry;
+  ClaspCodecStatus         status;
+  Entry                   *entry;
 
   if (bundle->bundle.timestamp_us - now_us > (guint64) limits->max_bundle_ahead_s * G_USEC_PER_SEC)
     return refuse (refusal, CLASP_CODE_INVALID_VALUE,
@@ -158,8 +174,12 @@ clasp_schedule_add (ClaspSchedule      *self,
                    limits->max_bundle_bytes / 1024);
 
   entry = g_malloc (sizeof *entry + writer->length);
-  *entry = (Entry){ bundle->bundle.timestamp_us, ++self->last_sequence, *inbound, writer->length };
+  *entry = (Entry){ .due_us = bundle->bundle.timestamp_us,
+                    .sequence = ++self->last_sequence,
+                    .inbound = *inbound,
+                    .size = writer->length };
   entry->inbound.has_correlation_id = FALSE; /* acknowledged when it is accepted */
+  entry->has_receipt = clasp_receipts_get_current (router->receipts, &entry->receipt);
   memcpy (entry->bytes, writer->data, writer->length);
   g_tree_insert (self->entries, entry, entry);
   inbound->session->n_scheduled++;
@@ -168,8 +188,26 @@ clasp_schedule_add (ClaspSchedule      *self,
   return TRUE;
 }
 
+/* It will be done without its session, if a person wants that. */
+static gboolean
+keep_orphan (ClaspSchedule *self, Entry *entry)
+{
+  const ClaspRouterLimits *limits = &self->router->limits;
+  ClaspSession            *session = entry->inbound.session;
+
+  if (self->n_orphans >= limits->max_orphan_bundles ||
+      self->n_orphan_bytes + entry->size > limits->max_bundle_bytes)
+    return FALSE;
+  session->n_scheduled--;
+  session->n_scheduled_bytes -= entry->size;
+  entry->inbound.session = NULL;
+  self->n_orphans++;
+  self->n_orphan_bytes += entry->size;
+  return TRUE;
+}
+
 void
-clasp_schedule_cancel (ClaspSchedule *self, ClaspSession *session)
+clasp_schedule_leave (ClaspSchedule *self, ClaspSession *session)
 {
   GTreeNode *next;
 
@@ -179,7 +217,10 @@ clasp_schedule_cancel (ClaspSchedule *self, ClaspSession *session)
       Entry *entry = g_tree_node_key (node);
 
       next = g_tree_node_next (node);
-      if (entry->inbound.session == session)
-        remove_entry (self, entry);
+      if (entry->inbound.session != session || keep_orphan (self, entry))
+        continue;
+      if (entry->has_receipt)
+        clasp_receipts_forget (self->router->receipts, session, &entry->receipt);
+      remove_entry (self, entry);
     }
 }

@@ -17,8 +17,9 @@ gboolean       clasp_schedule_add    (ClaspSchedule      *self,
                                       const ClaspInbound *inbound,
                                       const ClaspMessage *bundle,
                                       ClaspRefusal       *refusal);
-/* Forgets what @session scheduled. */
-void           clasp_schedule_cancel (ClaspSchedule      *self,
+/* @session ends: what it scheduled is cancelled, or runs without it when the router's limits say so.
+ */
+void           clasp_schedule_leave  (ClaspSchedule      *self,
                                       ClaspSession       *session);
 
 G_END_DECLS

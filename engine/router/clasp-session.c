@@ -5,6 +5,7 @@
 #include "router/clasp-gestures.h"
 #include "router/clasp-output.h"
 #include "router/clasp-params.h"
+#include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
 #include "router/clasp-snapshots.h"
@@ -57,6 +58,7 @@ clasp_session_open (ClaspSession *self)
   ClaspRouter *router = self->router;
 
   self->state = CLASP_SESSION_OPEN;
+  self->opened_us = self->last_received_us;
   if (router->restore != NULL)
     clasp_restore_claim (router, self);
   if (router->session_func != NULL)
@@ -141,7 +143,8 @@ clasp_session_end (ClaspSession *self)
   remove_subscriptions (self);
   clasp_params_release_locks (router, self);
   clasp_gestures_cancel_all (router->gestures, self);
-  clasp_schedule_cancel (router->schedule, self);
+  clasp_schedule_leave (router->schedule, self);
+  clasp_receipts_leave (router->receipts, self);
   clasp_timers_cancel (router->timers, &self->timer);
   clasp_output_clear (self);
   if (self->is_remote)
@@ -234,6 +237,7 @@ clasp_session_accept_link (ClaspSession *self, ClaspLink *link)
   self->state = CLASP_SESSION_WAITING;
   self->link = g_object_ref (link);
   self->send = CLASP_LINK_GET_IFACE (link)->send;
+  self->is_lossy = clasp_link_is_lossy (link);
   self->router->n_waiting++;
   clasp_link_set_limit (link, self->router->limits.max_queue_bytes);
   clasp_link_set_handler (link, &link_handler, self);

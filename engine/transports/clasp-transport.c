@@ -146,6 +146,22 @@ clasp_link_get_carrier (ClaspLink *self)
 }
 
 /**
+ * clasp_link_is_lossy:
+ * @self: a link
+ *
+ * Thread: worker.
+ *
+ * Returns: whether its carrier can lose, double or reorder frames
+ */
+gboolean
+clasp_link_is_lossy (ClaspLink *self)
+{
+  ClaspLinkInterface *iface = CLASP_LINK_GET_IFACE (self);
+
+  return iface->is_lossy != NULL && iface->is_lossy (self);
+}
+
+/**
  * clasp_listener_start:
  * @self: a listener that was not started before
  * @func: (scope notified): called with every peer that has connected

@@ -59,6 +59,8 @@ struct _ClaspLinkInterface
   /* "192.0.2.7:50123"; valid as long as the link. */
   const char *(*get_peer) (ClaspLink *self);
   const char *(*get_carrier) (ClaspLink *self); /* "ws", "tcp" */
+  /* Whether frames can be lost, doubled or reordered on the way; constant. NULL: they cannot. */
+  gboolean (*is_lossy) (ClaspLink *self);
 };
 
 void clasp_link_set_handler (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data);
@@ -69,6 +71,7 @@ void        clasp_link_set_reading (ClaspLink *self, gboolean reading);
 void        clasp_link_close (ClaspLink *self, ClaspCloseCode code, const char *reason);
 const char *clasp_link_get_peer (ClaspLink *self);
 const char *clasp_link_get_carrier (ClaspLink *self);
+gboolean    clasp_link_is_lossy (ClaspLink *self);
 
 #define CLASP_TYPE_LISTENER (clasp_listener_get_type ())
 G_DECLARE_INTERFACE (ClaspListener, clasp_listener, CLASP, LISTENER, GObject)

@@ -149,12 +149,17 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_pending_bytes);
   ASSERT_SAME (max_pending_frames);
   ASSERT_SAME (max_signals);
+  ASSERT_SAME (max_receipts);
+  ASSERT_SAME (max_receipt_bytes);
+  ASSERT_SAME (receipt_s);
+  ASSERT_SAME (commit_window_ms);
   ASSERT_SAME (max_gestures);
   ASSERT_SAME (gesture_interval_ms);
   ASSERT_SAME (gesture_stale_s);
   ASSERT_SAME (max_bundles);
   ASSERT_SAME (max_bundle_bytes);
   ASSERT_SAME (max_bundle_ahead_s);
+  ASSERT_SAME (max_orphan_bundles);
   ASSERT_SAME (max_filter_addresses);
   g_assert_cmpstr (clasp_settings_get_strv (settings, "listen")[0], ==, "ws://127.0.0.1:7330/clasp");
 }

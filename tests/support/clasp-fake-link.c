@@ -10,7 +10,7 @@ struct _ClaspFakeLink
   const ClaspLinkHandler *handler; /* (unowned) */
   gpointer                user_data;
   GString                *log;
-  gboolean                is_counting, is_held, is_reading, was_refused, is_ended;
+  gboolean                is_lossy, is_counting, is_held, is_reading, was_refused, is_ended;
   gsize                   queued, limit;
   guint64                 n_sent, n_bytes;
   guint                   n_drained;
@@ -286,6 +286,12 @@ fake_get_carrier (ClaspLink *link)
   return "fake";
 }
 
+static gboolean
+fake_is_lossy (ClaspLink *link)
+{
+  return CLASP_FAKE_LINK (link)->is_lossy;
+}
+
 static void
 clasp_fake_link_iface_init (ClaspLinkInterface *iface)
 {
@@ -297,6 +303,7 @@ clasp_fake_link_iface_init (ClaspLinkInterface *iface)
   iface->close = fake_close;
   iface->get_peer = fake_get_peer;
   iface->get_carrier = fake_get_carrier;
+  iface->is_lossy = fake_is_lossy;
 }
 
 void
@@ -338,6 +345,12 @@ clasp_fake_link_hang_up (ClaspFakeLink *self)
   g_object_ref (self);
   self->handler->closed (CLASP_LINK (self), "the peer is gone", self->user_data);
   g_object_unref (self);
+}
+
+void
+clasp_fake_link_set_lossy (ClaspFakeLink *self)
+{
+  self->is_lossy = TRUE;
 }
 
 void

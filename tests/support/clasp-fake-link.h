@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (ClaspFakeLink, clasp_fake_link, CLASP, FAKE_LINK, GObject)
 
 ClaspFakeLink *clasp_fake_link_new          (const char          *peer);
 
+/* As over a carrier that can lose; before the router has it. */
+void           clasp_fake_link_set_lossy    (ClaspFakeLink       *self);
+
 /* The peer sends. */
 void           clasp_fake_link_inject       (ClaspFakeLink       *self,
                                              const ClaspMessage  *message);
