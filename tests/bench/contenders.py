@@ -17,6 +17,15 @@ class Missing(Exception):
     """A server that this machine does not have."""
 
 
+def pin(cpu, is_realtime):
+    """For a new process, before it becomes the program: one processor, and if asked before all else there."""
+    def apply():
+        os.sched_setaffinity(0, {cpu})
+        if is_realtime:
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
+    return apply
+
+
 def free_port(kind=socket.SOCK_STREAM):
     with socket.socket(type=kind) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -40,9 +49,8 @@ class Server:
 
     protocols = ()
 
-    def __init__(self, cpu, build):
-        self.cpu = cpu
-        self.build = build
+    def __init__(self, options):
+        self.options = options
         self.ports = {}
         self.folder = tempfile.TemporaryDirectory(prefix="clasp-bench-")
         self.process = None
@@ -65,7 +73,7 @@ class Server:
         with log:
             self.process = subprocess.Popen(
                 self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder.name,
-                preexec_fn=lambda: os.sched_setaffinity(0, {self.cpu}))
+                preexec_fn=pin(self.options.cpus[0], self.options.realtime))
         for port in set(self.ports.values()):
             self.wait_for(port)
         return self
@@ -106,18 +114,18 @@ class Yardstick(Server):
     def command(self):
         port = self.ports["bare-tcp"]
         self.ports["bare-ws"] = port
-        return [os.path.join(self.build, "tests/bench/yardstick"), str(port)]
+        return [os.path.join(self.options.build, "tests/bench/yardstick"), str(port)]
 
 
 class Claspd(Server):
     protocols = ("clasp-tcp", "clasp-ws")
 
-    def __init__(self, cpu, build, arguments=()):
-        super().__init__(cpu, build)
+    def __init__(self, options, arguments=()):
+        super().__init__(options)
         self.arguments = list(arguments)
 
     def program(self):
-        return os.path.join(self.build, "app/claspd")
+        return os.path.join(self.options.build, "app/claspd")
 
     def command(self):
         return [self.program(), "--listen", f"ws://127.0.0.1:{self.ports['clasp-ws']}/clasp",
@@ -130,12 +138,12 @@ class Claspd(Server):
 class Relay(Server):
     """The yardstick's way for a datagram."""
 
-    def __init__(self, cpu, build, ports):
-        super().__init__(cpu, build)
+    def __init__(self, options, ports):
+        super().__init__(options)
         self.datagram_ports = ports
 
     def command(self):
-        return [os.path.join(self.build, "tests/bench/yardstick"), "relay", str(self.datagram_ports[0]),
+        return [os.path.join(self.options.build, "tests/bench/yardstick"), "relay", str(self.datagram_ports[0]),
                 str(self.datagram_ports[2])]
 
     def start(self):
@@ -147,8 +155,8 @@ class Relay(Server):
 class OscClaspd(Claspd):
     """An OSC connection, a mapping and another OSC connection."""
 
-    def __init__(self, cpu, build, ports):
-        super().__init__(cpu, build, (
+    def __init__(self, options, ports):
+        super().__init__(options, (
             "--connect", f"osc,listen=127.0.0.1:{ports[0]}",
             "--connect", f"osc,listen=127.0.0.1:{ports[1]},send=127.0.0.1:{ports[2]},reply-to-sender=false",
             "--map", "/osc/bench/fader => /osc2/bench/fader"))

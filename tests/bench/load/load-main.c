@@ -83,7 +83,7 @@ main (int argc, char **argv)
   g_autofree char           *protocol = NULL;
   g_autofree char           *kind = NULL;
   g_autofree char           *shape = NULL;
-  int                        port = 0, pid = 0, cpu = -1;
+  int                        port = 0, pid = 0;
   LoadOptions                options = {
                    .subscribers = 1, .window = 1, .topics = 1, .subscriptions = 1000, .seconds = 1.0
   };
@@ -92,7 +92,6 @@ main (int argc, char **argv)
       "clasp-tcp, clasp-ws, bare-tcp, bare-ws, mqtt, nats, redis", "NAME" },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Where the server listens on 127.0.0.1", "PORT" },
     { "pid", 0, 0, G_OPTION_ARG_INT, &pid, "The server's process, for its processor time", "PID" },
-    { "cpu", 0, 0, G_OPTION_ARG_INT, &cpu, "Stay on this processor", "NUMBER" },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &kind,
       "What a CLASP publisher sends: set, stream or event", "KIND" },
     { "subscribers", 0, 0, G_OPTION_ARG_INT, &options.subscribers,
@@ -124,6 +123,5 @@ main (int argc, char **argv)
   options.kind = find_kind (kind);
   options.shape = find_shape (shape);
   load_server_open (&options.server, pid);
-  load_pin (cpu);
   return run (argv[1], &options);
 }

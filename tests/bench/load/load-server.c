@@ -4,8 +4,6 @@
 
 #include "load.h"
 
-#include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -51,17 +49,4 @@ gint64
 load_own_cpu_ns (void)
 {
   return read_clock (CLOCK_PROCESS_CPUTIME_ID);
-}
-
-void
-load_pin (int cpu)
-{
-  cpu_set_t set;
-
-  if (cpu < 0)
-    return;
-  CPU_ZERO (&set);
-  CPU_SET (cpu, &set);
-  if (sched_setaffinity (0, sizeof set, &set) < 0)
-    load_die ("cannot stay on processor %d: %s", cpu, g_strerror (errno));
 }

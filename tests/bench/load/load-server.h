@@ -20,5 +20,3 @@ gint64 load_server_cpu_ns (const LoadServer *self);
 gsize load_server_rss (const LoadServer *self);
 /* Processor time of this program. */
 gint64 load_own_cpu_ns (void);
-/* Keeps this program on one processor; negative = anywhere. */
-void load_pin (int cpu);
