@@ -4,12 +4,21 @@
 #include "clasp-worker.h"
 #include "journal/clasp-values-file.h"
 #include "mapping/clasp-learn.h"
+#include "transports/clasp-http-answer.h"
+#include "transports/clasp-transport.h"
 
 /* What clasp-worker.c (parts of the show) and clasp-worker-taps.c (views) share.
  *
  * Thread: worker. */
 
 G_BEGIN_DECLS
+
+typedef struct
+{
+  ClaspConnectionSpec *spec;   /* (owned) */
+  ClaspBridge         *bridge; /* (owned) */
+  ClaspBridgeState     state;
+} ClaspLiveConnection;
 
 struct _ClaspWorker
 {
@@ -21,10 +30,14 @@ struct _ClaspWorker
   ClaspSettings     *router_settings; /* (owned) */
   ClaspValuesFile   *values;          /* (owned) (nullable) */
   GHashTable        *listeners;       /* (owned) URI as asked for → ClaspListener */
-  GHashTable        *connections;     /* (owned) id → live connection */
+  GHashTable        *connections;     /* (owned) id → ClaspLiveConnection */
   GHashTable        *mappings;        /* (owned) id → live mapping */
   GError            *listen_error;    /* (owned) (nullable) first of the present attempt */
   gboolean           is_complete;
+  gboolean           is_stopping;
+  gint64             started_us;
+  GBytes            *metrics;         /* (owned) (nullable) as last written, at @metrics_us */
+  gint64             metrics_us;
   ClaspTimer         stats_timer, watch_timer, listen_timer;
   gint64             stats_us;
   double             stats_cpu_s;
@@ -46,6 +59,11 @@ struct _ClaspWorker
   gpointer           learn_data;
 };
 
+/* Every listener listens and everything the show asked for has been handed in. */
+gboolean clasp_worker_is_ready    (ClaspWorker *self);
+/* The answers of clasp-worker-http.c. */
+gboolean clasp_worker_http_cb     (const char *path, ClaspHttpAnswer *answer, gpointer worker);
+void   clasp_worker_serve_http    (ClaspWorker *self, ClaspListener *listener);
 gint64 clasp_worker_now           (ClaspWorker *self);
 void   clasp_worker_check_settled (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);

@@ -39,17 +39,10 @@ clasp_mapping_spec_free (ClaspMappingSpec *self)
   g_free (self);
 }
 
-typedef struct
-{
-  ClaspConnectionSpec *spec;   /* (owned) */
-  ClaspBridge         *bridge; /* (owned) */
-  ClaspBridgeState     state;
-} LiveConnection;
-
 static void
 live_connection_free (gpointer data)
 {
-  LiveConnection *self = data;
+  ClaspLiveConnection *self = data;
 
   clasp_bridge_close (self->bridge);
   g_object_unref (self->bridge);
@@ -117,6 +110,8 @@ start_listener (ClaspWorker *self,
     return;
 
   listener = clasp_listener_new_for_uri (self->reactor, uri, &error);
+  if (listener != NULL)
+    clasp_worker_serve_http (self, listener);
   if (listener == NULL || !clasp_listener_start (listener, accept_cb, self, &error))
     {
       listener_failed (self, uri, error);
@@ -193,7 +188,7 @@ is_starting (ClaspWorker *self)
 
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, NULL, &live))
-    if (((LiveConnection *) live)->state == CLASP_BRIDGE_STATE_STARTING)
+    if (((ClaspLiveConnection *) live)->state == CLASP_BRIDGE_STATE_STARTING)
       return TRUE;
 
   return FALSE;
@@ -242,7 +237,7 @@ bridge_status_cb (const ClaspBridgeStatus *status,
                   gpointer                 user_data)
 {
   ClaspWorker    *self = user_data;
-  LiveConnection *live = g_hash_table_lookup (self->connections, status->id);
+  ClaspLiveConnection *live = g_hash_table_lookup (self->connections, status->id);
   gboolean        was_starting = live != NULL && live->state == CLASP_BRIDGE_STATE_STARTING;
 
   if (live != NULL)
@@ -253,7 +248,7 @@ bridge_status_cb (const ClaspBridgeStatus *status,
 }
 
 static gboolean
-is_same_connection (const LiveConnection      *live,
+is_same_connection (const ClaspLiveConnection *live,
                     const ClaspConnectionSpec *spec)
 {
   return g_str_equal (live->spec->kind, spec->kind) && g_str_equal (live->spec->namespace_, spec->namespace_) &&
@@ -274,7 +269,7 @@ void
 clasp_worker_set_connection (ClaspWorker         *self,
                              ClaspConnectionSpec *spec)
 {
-  LiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
+  ClaspLiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
   ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self };
 
   if (live != NULL && is_same_connection (live, spec))
@@ -284,7 +279,7 @@ clasp_worker_set_connection (ClaspWorker         *self,
     }
 
   clasp_worker_remove_connection (self, spec->id);
-  live = g_new0 (LiveConnection, 1);
+  live = g_new0 (ClaspLiveConnection, 1);
   live->spec = spec;
   live->bridge = g_object_new (spec->bridge_type, NULL);
   g_hash_table_insert (self->connections, spec->id, live);
@@ -316,7 +311,7 @@ void
 clasp_worker_retry (ClaspWorker *self,
                     const char  *connection_id)
 {
-  LiveConnection *live = g_hash_table_lookup (self->connections, connection_id);
+  ClaspLiveConnection *live = g_hash_table_lookup (self->connections, connection_id);
 
   if (live != NULL)
     clasp_bridge_retry_now (live->bridge);
@@ -535,6 +530,7 @@ clasp_worker_new (GMainContext            *context,
   self->user_data = user_data;
   self->reactor = clasp_reactor_new (context);
   self->timers = clasp_timers_new (context, clasp_clock_system ());
+  self->started_us = clasp_worker_now (self);
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
   self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
@@ -552,6 +548,7 @@ clasp_worker_new (GMainContext            *context,
 void
 clasp_worker_free (ClaspWorker *self)
 {
+  self->is_stopping = TRUE;
   clasp_timers_cancel (self->timers, &self->stats_timer);
   clasp_timers_cancel (self->timers, &self->watch_timer);
   clasp_timers_cancel (self->timers, &self->listen_timer);
@@ -571,6 +568,7 @@ clasp_worker_free (ClaspWorker *self)
     }
   g_clear_object (&self->router_settings);
   g_clear_error (&self->listen_error);
+  g_clear_pointer (&self->metrics, g_bytes_unref);
   clasp_timers_free (self->timers);
   clasp_reactor_unref (self->reactor);
   g_free (self);

@@ -283,6 +283,7 @@ static void
 handle_failure (ClaspBridge  *self,
                 const GError *error)
 {
+  PRIVATE (self)->status.n_failures++;
   stop (self);
   set_subscribed (self, FALSE);
   if (needs_a_person (error))
@@ -597,6 +598,20 @@ clasp_bridge_count_sent (ClaspBridge *self)
 {
   PRIVATE (self)->status.n_out++;
   note_activity (self);
+}
+
+/**
+ * clasp_bridge_peek_status:
+ * @self: a bridge
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): its status with all counters as they are now
+ */
+const ClaspBridgeStatus *
+clasp_bridge_peek_status (ClaspBridge *self)
+{
+  return &PRIVATE (self)->status;
 }
 
 /**

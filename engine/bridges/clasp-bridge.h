@@ -44,7 +44,8 @@ typedef struct
   double           rate_in, rate_out; /* per second over the last second */
   gint64           last_in_us;   /* monotonic; 0 = never */
   gint64           retry_at_us;  /* monotonic; 0 = none */
-  guint            n_retries;
+  guint            n_retries;    /* since it worked last */
+  guint64          n_failures;   /* times it could not start or stopped working */
 } ClaspBridgeStatus;
 
 #define CLASP_TYPE_BRIDGE (clasp_bridge_get_type ())
@@ -88,6 +89,9 @@ void           clasp_bridge_open          (ClaspBridge           *self,
 void           clasp_bridge_close         (ClaspBridge           *self);
 /* Ends the backoff: a person pressed "Try now", a device appeared. */
 void           clasp_bridge_retry_now     (ClaspBridge           *self);
+
+/* As it is now; valid as long as the bridge. */
+const ClaspBridgeStatus *clasp_bridge_peek_status (ClaspBridge    *self);
 
 /* For implementations: */
 ClaspSettings *clasp_bridge_get_settings  (ClaspBridge           *self);

@@ -124,7 +124,7 @@ append_double (GString *text, double value)
   else if (isinf (value))
     g_string_append (text, value > 0 ? "+Inf" : "-Inf");
   else
-    g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.12g", value));
+    g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.15g", value));
   g_string_append_c (text, '\n');
 }
 
@@ -170,7 +170,7 @@ clasp_exposition_add (ClaspExposition *self, const char *const *labels, guint64 
  * clasp_exposition_add_double:
  * @self: the text, within a family
  * @labels: (nullable): names and values, NULL at the end
- * @value: the sample; 12 digits are kept
+ * @value: the sample; 15 digits are kept
  *
  * Thread: any.
  */
@@ -254,7 +254,7 @@ clasp_exposition_histogram (ClaspExposition      *self,
     }
   for (guint i = 0; i < n_bounds; i++)
     add_bucket (self, with_bound, n_labels,
-                g_ascii_formatd (bound, sizeof bound, "%.12g", (double) bounds[i] / scale),
+                g_ascii_formatd (bound, sizeof bound, "%.15g", (double) bounds[i] / scale),
                 clasp_histogram_count_up_to (histogram, bounds[i]));
   add_bucket (self, with_bound, n_labels, "+Inf", histogram->n);
 

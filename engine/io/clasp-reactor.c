@@ -45,6 +45,8 @@ struct _ClaspReactor
   guint8       *buffer;   /* (owned) (nullable) made at first use */
   guint64       n_handled; /* events and deferred work, ever */
   gboolean      is_dispatching;
+  ClaspTraffic  traffic[CLASP_REACTOR_MAX_CARRIERS];
+  guint         n_carriers;
   struct epoll_event events[MAX_EVENTS];
 };
 
@@ -161,6 +163,7 @@ clasp_reactor_new (GMainContext *context)
   ClaspReactor *self = g_new0 (ClaspReactor, 1);
 
   self->ref_count = 1;
+  self->n_carriers = 1;
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)
     g_critical ("epoll_create1: %s", g_strerror (errno));
@@ -365,4 +368,44 @@ clasp_reactor_get_buffer (ClaspReactor *self)
     self->buffer = g_malloc (CLASP_REACTOR_BUFFER_SIZE);
 
   return self->buffer;
+}
+
+/**
+ * clasp_reactor_get_traffic:
+ * @self: a reactor
+ * @carrier: (nullable): "ws"; must live as long as the reactor
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): the carrier's counters, to be counted up in place
+ */
+ClaspTraffic *
+clasp_reactor_get_traffic (ClaspReactor *self,
+                           const char   *carrier)
+{
+  for (guint i = 0; i < self->n_carriers; i++)
+    if (g_strcmp0 (self->traffic[i].carrier, carrier) == 0)
+      return &self->traffic[i];
+  if (self->n_carriers == CLASP_REACTOR_MAX_CARRIERS)
+    return &self->traffic[0];
+
+  self->traffic[self->n_carriers].carrier = carrier;
+  return &self->traffic[self->n_carriers++];
+}
+
+/**
+ * clasp_reactor_list_traffic:
+ * @self: a reactor
+ * @n_carriers: (out): how many
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none) (array length=n_carriers): the counters of all carriers
+ */
+const ClaspTraffic *
+clasp_reactor_list_traffic (ClaspReactor *self,
+                            guint        *n_carriers)
+{
+  *n_carriers = self->n_carriers;
+  return self->traffic;
 }

@@ -63,6 +63,24 @@ GMainContext      *clasp_reactor_get_main_context (ClaspReactor *self);
 #define CLASP_REACTOR_BUFFER_SIZE (256 * 1024)
 guint8            *clasp_reactor_get_buffer (ClaspReactor *self);
 
+/* What went through the sockets of one carrier since the reactor was made. */
+typedef struct
+{
+  const char *carrier; /* static; NULL = of none */
+  guint64     n_connections;
+  guint64     bytes_in, bytes_out;
+} ClaspTraffic;
+
+#define CLASP_REACTOR_MAX_CARRIERS 16
+
+/* The counters of @carrier (static, or NULL), zero at first; they live as long as the reactor. More
+ * carriers than there is room for share the one of none. */
+ClaspTraffic       *clasp_reactor_get_traffic  (ClaspReactor     *self,
+                                                const char       *carrier);
+/* All of them, the one of none first. */
+const ClaspTraffic *clasp_reactor_list_traffic (ClaspReactor     *self,
+                                                guint            *n_carriers);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspReactor, clasp_reactor_unref)
 
 G_END_DECLS

@@ -60,6 +60,8 @@ struct _ClaspStream
 
   GByteArray *pending; /* (owned) (nullable) read, not handled */
   gsize       needed;  /* size of the unit at the front of @pending; 0 = not known */
+
+  ClaspTraffic *traffic; /* (unowned) the reactor's */
 };
 
 static void turn_cb (gpointer user_data);
@@ -193,7 +195,11 @@ send_output (ClaspStream *self)
       return;
     }
 
-  self->output_start += n > 0 ? (gsize) n : 0;
+  if (n > 0)
+    {
+      self->output_start += (gsize) n;
+      self->traffic->bytes_out += (gsize) n;
+    }
   if (self->output_start == self->output_end)
     release_output (self);
   else
@@ -351,6 +357,8 @@ read_input (ClaspStream *self)
     n = recv (self->fd, buffer, READ_BUDGET, MSG_DONTWAIT);
   while (n < 0 && errno == EINTR);
 
+  if (n > 0)
+    self->traffic->bytes_in += (gsize) n;
   if (n > 0 && self->state == STATE_OPEN)
     handle_input (self, buffer, (gsize) n);
   else if (n == 0)
@@ -437,6 +445,7 @@ clasp_stream_new (ClaspReactor             *reactor,
   self->handler = handler;
   self->user_data = user_data;
   self->limit = CLASP_STREAM_LIMIT;
+  self->traffic = clasp_reactor_get_traffic (reactor, NULL);
   /* Output is gathered here, so the kernel's own gathering would only delay it. Fails, harmlessly,
    * for sockets that are not TCP. */
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -478,19 +487,23 @@ clasp_stream_free (ClaspStream *self)
 }
 
 /**
- * clasp_stream_feed:
- * @self: a stream
- * @bytes: what somebody else read from the socket before
- * @size: how much
+ * clasp_stream_set_handler:
+ * @self: a stream that has a handler
+ * @handler: what to call from now on, alive as long as @user_data
+ * @user_data: for @handler
+ *
+ * Called from within the handler's `unit`, the unit that is being handled is the old owner's last.
  *
  * Thread: worker.
  */
 void
-clasp_stream_feed (ClaspStream *self, const guint8 *bytes, gsize size)
+clasp_stream_set_handler (ClaspStream              *self,
+                          const ClaspStreamHandler *handler,
+                          gpointer                  user_data)
 {
-  keep_pending (self, bytes, size);
+  self->handler = handler;
+  self->user_data = user_data;
   self->needed = 0;
-  defer_turn (self);
 }
 
 /**
@@ -517,6 +530,19 @@ clasp_stream_set_reading (ClaspStream *self, gboolean reading)
       self->needed = 0; /* look again: there may be several units */
       defer_turn (self);
     }
+}
+
+/**
+ * clasp_stream_set_traffic:
+ * @self: a stream
+ * @traffic: of the same reactor
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_set_traffic (ClaspStream *self, ClaspTraffic *traffic)
+{
+  self->traffic = traffic;
 }
 
 /**

@@ -39,9 +39,13 @@ ClaspStream *clasp_stream_new (ClaspReactor             *reactor,
  */
 void clasp_stream_free (ClaspStream *self);
 
-/* Bytes that came before the stream had the socket: handled as if just read. */
-void clasp_stream_feed (ClaspStream *self, const guint8 *bytes, gsize size);
+/* Another owner from now on, also from within the handler: what was read already is the new one's. */
+void clasp_stream_set_handler (ClaspStream              *self,
+                               const ClaspStreamHandler *handler,
+                               gpointer                  user_data);
 void clasp_stream_set_reading (ClaspStream *self, gboolean reading);
+/* Where its bytes are counted; at first nowhere in particular. */
+void clasp_stream_set_traffic (ClaspStream *self, ClaspTraffic *traffic);
 
 /* Room for @size bytes at the end of the queue, counted as written and valid until the next call;
  * NULL when the queue is full or the stream no longer open. An empty queue takes any size. */

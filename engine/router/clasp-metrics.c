@@ -2,6 +2,8 @@
 
 #include "router/clasp-metrics.h"
 
+#include "router/clasp-router.h"
+
 #include <time.h>
 
 /* Design notes: two readings of the clock cost as much as half of the router's work on a SET, so
@@ -106,10 +108,22 @@ clasp_metrics_end (ClaspMetrics      *self,
 
 /* --- text ----------------------------------------------------------------------------------- */
 
+/**
+ * clasp_router_write_latency:
+ * @text: where to append, in a family of histograms
+ * @label: name of the label
+ * @value: its value
+ * @latency: times in nanoseconds
+ *
+ * Writes the histogram in seconds.
+ *
+ * Thread: any.
+ */
 void
-clasp_metrics_write_latency (ClaspExposition      *text,
-                             const char *const    *labels,
-                             const ClaspHistogram *latency)
+clasp_router_write_latency (ClaspExposition      *text,
+                            const char           *label,
+                            const char           *value,
+                            const ClaspHistogram *latency)
 {
   static const guint64 bounds_ns[] = {
     250,      500,      1000,     2500,      5000,      10000,     25000,
@@ -117,7 +131,8 @@ clasp_metrics_write_latency (ClaspExposition      *text,
     10000000, 25000000, 50000000, 100000000, 250000000, 500000000, 1000000000,
   };
 
-  clasp_exposition_histogram (text, labels, latency, bounds_ns, G_N_ELEMENTS (bounds_ns), 1e9);
+  clasp_exposition_histogram (text, (const char *[]){ label, value, NULL }, latency, bounds_ns,
+                              G_N_ELEMENTS (bounds_ns), 1e9);
 }
 
 void
@@ -174,8 +189,7 @@ write_types (const ClaspMetrics *self, ClaspExposition *text)
                           "timed.");
   for (guint type = 0; type < CLASP_METRICS_N_TYPES; type++)
     if (self->types[type].latency != NULL)
-      clasp_metrics_write_latency (text, (const char *[]){ "type", type_name (type, name), NULL },
-                                   self->types[type].latency);
+      clasp_router_write_latency (text, "type", type_name (type, name), self->types[type].latency);
 
   clasp_exposition_begin (text, "clasp_message_latency_quantile_seconds", CLASP_METRIC_GAUGE,
                           "The same since the start as quantiles, at most 6.25 % too large.");

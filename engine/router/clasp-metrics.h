@@ -70,10 +70,6 @@ void        clasp_metrics_end      (ClaspMetrics      *self,
 /* Message types, errors, latencies, fan-out. */
 void        clasp_metrics_write    (const ClaspMetrics *self,
                                     ClaspExposition    *text);
-/* A family of histograms in seconds; begin () comes first. */
-void        clasp_metrics_write_latency (ClaspExposition      *text,
-                                         const char *const    *labels,
-                                         const ClaspHistogram *latency);
 /* A family of gauges with the label quantile; begin () comes first. @label NULL = none. */
 void        clasp_metrics_write_quantiles (ClaspExposition      *text,
                                            const char           *label,

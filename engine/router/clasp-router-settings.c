@@ -185,6 +185,12 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
   clasp_settings_class_advanced (klass, "timelines");
 
   install_limits (klass);
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),
+                              N_ ("How many programs /metrics lists one by one, those that connected "
+                                  "first; the totals count all."),
+                              0, 10000, 64, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "metrics-sessions");
 }
 
 static void

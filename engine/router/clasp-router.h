@@ -206,6 +206,11 @@ void          clasp_router_get_stats  (ClaspRouter             *self,
 void          clasp_router_write_metrics (ClaspRouter          *self,
                                        ClaspExposition         *text,
                                        guint                    max_sessions);
+/* The samples of one histogram of such times, in a family of histograms that has begun. */
+void          clasp_router_write_latency (ClaspExposition      *text,
+                                       const char              *label,
+                                       const char              *value,
+                                       const ClaspHistogram    *latency);
 /* Time the router took for some of its messages, in ns; NULL when none was timed. */
 const ClaspHistogram *clasp_session_get_latency (ClaspSession  *self);
 

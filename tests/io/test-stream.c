@@ -19,6 +19,7 @@ typedef struct
   guint         n_closed, n_drained;
   guint         pause_after; /* units */
   gboolean      free_in_unit;
+  const ClaspStreamHandler *next_handler; /* after the next unit */
   char         *reason;
   GByteArray   *received; /* at the peer */
 } Fixture;
@@ -38,6 +39,8 @@ unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
   g_string_append_c (fixture->units, ',');
   if (fixture->pause_after > 0 && --fixture->pause_after == 0)
     clasp_stream_set_reading (fixture->stream, FALSE);
+  if (fixture->next_handler != NULL)
+    clasp_stream_set_handler (fixture->stream, fixture->next_handler, fixture);
   if (fixture->free_in_unit)
     g_clear_pointer (&fixture->stream, clasp_stream_free);
   return unit;
@@ -192,13 +195,51 @@ test_paused_in_a_unit_keeps_the_rest (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->units->str, ==, "ab,cd,ef,");
 }
 
-static void
-test_fed_bytes_come_first (Fixture *fixture, gconstpointer data)
+static gsize
+other_unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
 {
-  peer_write (fixture, "b\002cd", 4);
-  clasp_stream_feed (fixture->stream, (const guint8 *) "\001x\002a", 4);
-  clasp_test_spin_until (has_units, fixture, "fed units");
-  g_assert_cmpstr (fixture->units->str, ==, "x,ab,cd,");
+  Fixture *fixture = user_data;
+
+  g_string_append_printf (fixture->units, "[%.*s]", (int) size, (const char *) bytes);
+  return size;
+}
+
+static void
+ignore_drained_cb (gpointer user_data)
+{
+}
+
+static void
+ignore_closed_cb (const char *reason, gpointer user_data)
+{
+}
+
+static const ClaspStreamHandler other_handler = { other_unit_cb, ignore_drained_cb, ignore_closed_cb };
+
+static void
+test_handler_changes_between_units (Fixture *fixture, gconstpointer data)
+{
+  fixture->next_handler = &other_handler;
+  clasp_stream_set_reading (fixture->stream, TRUE);
+  peer_write (fixture, "\002abrest", 7);
+  clasp_test_spin_until (has_units, fixture, "units");
+  g_assert_cmpstr (fixture->units->str, ==, "ab,[rest]");
+}
+
+static void
+test_bytes_are_counted (Fixture *fixture, gconstpointer data)
+{
+  ClaspTraffic *traffic = clasp_reactor_get_traffic (fixture->reactor, "test");
+
+  clasp_stream_set_traffic (fixture->stream, traffic);
+  clasp_stream_set_reading (fixture->stream, TRUE);
+  peer_write (fixture, "\002ab\002cd\001e", 8);
+  clasp_test_spin_until (has_units, fixture, "units");
+  memset (clasp_stream_reserve (fixture->stream, 5), 'x', 5);
+  clasp_test_spin_for (never, NULL, 20);
+  g_assert_cmpuint (traffic->bytes_in, ==, 8);
+  g_assert_cmpuint (traffic->bytes_out, ==, 5);
+  g_assert_true (clasp_reactor_get_traffic (fixture->reactor, "test") == traffic);
 }
 
 static void
@@ -306,7 +347,8 @@ main (int argc, char **argv)
   ADD ("units/byte-by-byte", test_units_arrive_byte_by_byte);
   ADD ("units/end-in-the-middle-of-a-read", test_units_end_in_the_middle_of_a_read);
   ADD ("units/paused-in-one-keeps-the-rest", test_paused_in_a_unit_keeps_the_rest);
-  ADD ("units/fed-bytes-come-first", test_fed_bytes_come_first);
+  ADD ("units/handler-changes-between-units", test_handler_changes_between_units);
+  ADD ("units/bytes-are-counted", test_bytes_are_counted);
   ADD ("units/freed-in-one", test_freed_in_a_unit);
   ADD ("output/full-queue-refuses-and-drains", test_full_queue_refuses_and_drains);
   ADD ("output/empty-queue-takes-more-than-the-limit", test_empty_queue_takes_more_than_the_limit);

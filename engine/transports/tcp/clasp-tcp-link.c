@@ -198,8 +198,11 @@ ClaspLink *
 clasp_tcp_link_new (ClaspReactor *reactor, int fd, const char *peer)
 {
   ClaspTcpLink *self = g_object_new (CLASP_TYPE_TCP_LINK, NULL);
+  ClaspTraffic *traffic = clasp_reactor_get_traffic (reactor, "tcp");
 
   self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
+  traffic->n_connections++;
+  clasp_stream_set_traffic (self->stream, traffic);
   self->peer = g_strdup (peer);
   return CLASP_LINK (self);
 }

@@ -240,28 +240,22 @@ clasp_ws_link_init (ClaspWsLink *self)
 
 /**
  * clasp_ws_link_new:
- * @reactor: the worker's reactor
- * @fd: (transfer full): a connected socket after the 101
+ * @stream: (transfer full): a stream on which the 101 has been said
  * @peer: the peer's address as text
- * @early: (nullable) (array length=early_size): what was read from it too far
- * @early_size: how much
  *
  * Thread: worker.
  *
  * Returns: (transfer full): a link that waits for its handler
  */
 ClaspLink *
-clasp_ws_link_new (ClaspReactor *reactor,
-                   int           fd,
-                   const char   *peer,
-                   const guint8 *early,
-                   gsize         early_size)
+clasp_ws_link_new (ClaspStream *stream, const char *peer)
 {
   ClaspWsLink *self = g_object_new (CLASP_TYPE_WS_LINK, NULL);
 
   clasp_ws_parser_init (&self->parser, CLASP_WS_SERVER, CLASP_FRAME_MAX_SIZE);
-  self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
+  self->stream = stream;
   self->peer = g_strdup (peer);
-  clasp_stream_feed (self->stream, early, early_size);
+  clasp_stream_set_reading (stream, FALSE);
+  clasp_stream_set_handler (stream, &stream_handler, self);
   return CLASP_LINK (self);
 }

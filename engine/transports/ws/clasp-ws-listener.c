@@ -1,41 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#define G_LOG_DOMAIN "clasp-ws"
-
 #include "transports/ws/clasp-ws-listener.h"
 
 #include "io/clasp-acceptor.h"
+#include "io/clasp-stream.h"
 #include "transports/clasp-carrier-uri.h"
+#include "transports/ws/clasp-http-response.h"
 #include "transports/ws/clasp-ws-link.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <libsoup/soup.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/* Design notes: we accept connections ourselves and lend them to libsoup for the handshake. That
- * gives every peer a deadline and the crowd a limit, neither of which SoupServer has. After the 101
- * the connection is taken back: what libsoup has read too far is fetched from the stolen stream,
- * and a duplicate of the descriptor moves to the reactor, so that nothing of libsoup or GIO stays
- * in memory for a peer. When too many peers are in the middle of a handshake the oldest goes: an
- * honest one needs milliseconds. */
+/* Design notes: a connection is a ClaspStream from the start. Until its request is complete it
+ * belongs to a Handshake here, which gives it a deadline and a place in a bounded crowd; the 101
+ * hands the very same stream to a link. All handshakes have the same time, so the queue is in the
+ * order of their deadlines and one source watches its head. When too many peers are in the middle
+ * of a handshake the oldest goes: an honest one needs milliseconds. What is answered in plain HTTP
+ * keeps its place and its deadline until the peer has taken it, so that slow readers are bounded
+ * alike. */
 
 #define SUBPROTOCOL "clasp"
 #define DEFAULT_PATH "/clasp"
 #define PROBE_ANSWER "ok\n"
-#define HANDSHAKE_KEY "clasp-ws-handshake"
 #define PLACE_KEY "clasp-peer-place"
-/* More than libsoup ever reads ahead. */
-#define MAX_EARLY (256 * 1024)
 
 typedef struct
 {
-  ClaspWsListener   *listener;   /* (unowned) */
-  GSocketConnection *connection; /* (unowned) watched by a weak reference */
-  GSocketAddress    *remote;     /* (owned) leads from a request back to here */
-  char              *peer;       /* (owned) */
-  ClaspPeerPlace    *place;      /* (owned) (nullable) goes on to the link */
-  GSource           *deadline;   /* (owned) */
+  ClaspWsListener *listener; /* (unowned) */
+  ClaspStream     *stream;   /* (owned) (nullable) goes on to the link */
+  char            *peer;     /* (owned) */
+  ClaspPeerPlace  *place;    /* (owned) (nullable) goes on to the link */
+  gint64           deadline_us;
+  GList            node; /* in the listener's queue */
 } Handshake;
 
 struct _ClaspWsListener
@@ -45,11 +37,14 @@ struct _ClaspWsListener
   ClaspCarrierUri   wanted;
   guint             handshake_timeout_ms;
   ClaspAcceptor    *acceptor;   /* (owned) (nullable) while listening */
-  SoupServer       *server;     /* (owned) (nullable) while listening */
   char             *uri;        /* (owned) (nullable) while listening */
   GQueue            handshakes; /* (element-type Handshake) (owned) oldest first */
+  GSource          *deadline;   /* (owned) (nullable) while listening */
   ClaspListenerFunc func;
   gpointer          user_data;
+  ClaspTraffic     *traffic; /* (unowned) the reactor's */
+  ClaspHttpFunc     http;    /* (nullable) */
+  gpointer          http_data;
 };
 
 static void clasp_ws_listener_iface_init (ClaspListenerInterface *iface);
@@ -63,233 +58,214 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspWsListener,
 /* ---- peers in the middle of a handshake ---- */
 
 static void
-handshake_free (Handshake *handshake)
+watch_oldest (ClaspWsListener *self)
 {
-  g_source_destroy (handshake->deadline);
-  g_source_unref (handshake->deadline);
-  g_object_set_data (G_OBJECT (handshake->remote), HANDSHAKE_KEY, NULL);
-  g_object_unref (handshake->remote);
+  Handshake *oldest = g_queue_peek_head (&self->handshakes);
+
+  if (self->deadline != NULL)
+    g_source_set_ready_time (self->deadline, oldest != NULL ? oldest->deadline_us : -1);
+}
+
+/* What is still to be sent leaves by itself. */
+static void
+forget_handshake (Handshake *handshake)
+{
+  ClaspWsListener *self = handshake->listener;
+
+  g_queue_unlink (&self->handshakes, &handshake->node);
+  watch_oldest (self);
+  g_clear_pointer (&handshake->stream, clasp_stream_free);
   g_clear_pointer (&handshake->place, clasp_peer_place_free);
   g_free (handshake->peer);
   g_free (handshake);
 }
 
-/* libsoup has dropped the connection: the peer went away, or it was plain HTTP. */
-static void
-connection_gone_cb (gpointer user_data, GObject *where_it_was)
-{
-  Handshake *handshake = user_data;
-
-  g_queue_remove (&handshake->listener->handshakes, handshake);
-  handshake_free (handshake);
-}
-
-static void
-forget_handshake (Handshake *handshake)
-{
-  g_object_weak_unref (G_OBJECT (handshake->connection), connection_gone_cb, handshake);
-  connection_gone_cb (handshake, NULL);
-}
-
-/* libsoup sees the end of the stream and lets go of it, which ends the handshake. */
-static void
-cut_off (Handshake *handshake)
-{
-  g_socket_shutdown (g_socket_connection_get_socket (handshake->connection), TRUE, TRUE, NULL);
-}
-
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  cut_off (user_data);
+  ClaspWsListener *self = user_data;
+  gint64           now_us = g_get_monotonic_time ();
+  Handshake       *oldest;
+
+  while ((oldest = g_queue_peek_head (&self->handshakes)) != NULL && oldest->deadline_us <= now_us)
+    forget_handshake (oldest);
+  watch_oldest (self);
   return G_SOURCE_CONTINUE;
 }
 
-static void
-add_handshake (ClaspWsListener   *self,
-               GSocketConnection *connection,
-               GSocketAddress    *remote,
-               const char        *peer,
-               ClaspPeerPlace    *place)
+static gboolean
+deadline_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
-  Handshake *handshake = g_new0 (Handshake, 1);
+  return callback (user_data);
+}
 
-  if (self->handshakes.length >= CLASP_WS_MAX_HANDSHAKES)
-    {
-      cut_off (self->handshakes.head->data);
-      forget_handshake (self->handshakes.head->data);
-    }
+static GSourceFuncs deadline_funcs = { .dispatch = deadline_dispatch };
 
-  handshake->listener = self;
-  handshake->connection = connection;
-  handshake->remote = g_object_ref (remote);
-  handshake->peer = g_strdup (peer);
-  handshake->place = place;
-  handshake->deadline = g_timeout_source_new (self->handshake_timeout_ms);
-  g_source_set_static_name (handshake->deadline, "[clasp] ws handshake deadline");
-  g_source_set_callback (handshake->deadline, deadline_cb, handshake, NULL);
-  g_source_attach (handshake->deadline, clasp_reactor_get_main_context (self->reactor));
-  g_object_weak_ref (G_OBJECT (connection), connection_gone_cb, handshake);
-  g_queue_push_tail (&self->handshakes, handshake);
-  /* libsoup hands this very object back with every request of the connection. */
-  g_object_set_data (G_OBJECT (remote), HANDSHAKE_KEY, handshake);
+static void
+start_deadline (ClaspWsListener *self)
+{
+  self->deadline = g_source_new (&deadline_funcs, sizeof (GSource));
+  g_source_set_static_name (self->deadline, "[clasp] ws handshake deadline");
+  g_source_set_callback (self->deadline, deadline_cb, self, NULL);
+  g_source_attach (self->deadline, clasp_reactor_get_main_context (self->reactor));
+}
+
+/* ---- requests ---- */
+
+static void
+put (Handshake *handshake, const GString *text)
+{
+  guint8 *place = clasp_stream_reserve (handshake->stream, text->len);
+
+  if (place != NULL) /* else the connection is lost, and closed_cb comes */
+    memcpy (place, text->str, text->len);
 }
 
 static void
-accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data)
+take_over (Handshake *handshake)
 {
-  ClaspWsListener              *self = user_data;
-  g_autoptr (ClaspPeerPlace)    own_place = place;
-  g_autoptr (GError)            error = NULL;
-  g_autoptr (GSocket)           socket = g_socket_new_from_fd (fd, &error);
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GSocketAddress)    local = NULL;
-  g_autoptr (GSocketAddress)    remote = NULL;
-
-  if (socket == NULL)
-    {
-      g_debug ("%s: %s", peer, error->message);
-      close (fd);
-      return;
-    }
-
-  connection = g_socket_connection_factory_create_connection (socket);
-  local = g_socket_get_local_address (socket, NULL);
-  remote = g_socket_get_remote_address (socket, NULL);
-  if (local == NULL || remote == NULL)
-    return; /* gone already */
-
-  add_handshake (self, connection, remote, peer, g_steal_pointer (&own_place));
-  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
-    g_debug ("%s: %s", peer, error->message);
-}
-
-/* ---- the handshake ---- */
-
-/* What libsoup has read behind the request, and whatever else is there. */
-static GByteArray *
-read_early (GIOStream *stream)
-{
-  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
-  GByteArray           *early = g_byte_array_new ();
-  guint8                buffer[8192];
-  gssize                n;
-
-  while (early->len < MAX_EARLY && (n = g_pollable_input_stream_read_nonblocking (
-                                      input, buffer, sizeof buffer, NULL, NULL)) > 0)
-    g_byte_array_append (early, buffer, (guint) n);
-
-  return early;
-}
-
-static void
-take_over (ClaspWsListener *self, SoupServerMessage *message, Handshake *handshake)
-{
-  int fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (handshake->connection)),
-                  F_DUPFD_CLOEXEC, 0);
-  int saved_errno = errno;
-  g_autofree char           *peer = g_strdup (handshake->peer);
+  ClaspWsListener           *self = g_object_ref (handshake->listener);
   g_autoptr (ClaspPeerPlace) place = g_steal_pointer (&handshake->place);
-  g_autoptr (GIOStream)      stream = NULL;
-  g_autoptr (GByteArray)     early = NULL;
-  g_autoptr (ClaspLink)      link = NULL;
+  g_autoptr (ClaspLink)      link =
+    clasp_ws_link_new (g_steal_pointer (&handshake->stream), handshake->peer);
 
   forget_handshake (handshake);
-  stream = soup_server_message_steal_connection (message);
-  if (fd < 0)
-    {
-      g_message ("%s: cannot take over the connection: %s", peer, g_strerror (saved_errno));
-      return;
-    }
-
-  early = read_early (stream);
-  link = clasp_ws_link_new (self->reactor, fd, peer, early->data, early->len);
+  self->traffic->n_connections++;
   g_object_set_data_full (G_OBJECT (link), PLACE_KEY, g_steal_pointer (&place),
                           (GDestroyNotify) clasp_peer_place_free);
   self->func (CLASP_LISTENER (self), link, self->user_data);
-}
-
-static void
-wrote_informational_cb (ClaspWsListener *self, SoupServerMessage *message)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  Handshake      *handshake =
-    remote != NULL ? g_object_get_data (G_OBJECT (remote), HANDSHAKE_KEY) : NULL;
-
-  if (handshake == NULL || self->server == NULL)
-    return;
-
-  g_object_ref (self);
-  g_object_ref (message);
-  take_over (self, message, handshake);
-  g_object_unref (message);
   g_object_unref (self);
-}
-
-static gboolean
-wants_upgrade (SoupServerMessage *message)
-{
-  return g_str_equal (soup_server_message_get_method (message), SOUP_METHOD_GET) &&
-         soup_message_headers_header_contains (soup_server_message_get_request_headers (message),
-                                               "Upgrade", "websocket");
-}
-
-static void
-upgrade (ClaspWsListener *self, SoupServerMessage *message)
-{
-  char               *ours[] = { (char *) SUBPROTOCOL, NULL };
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  gboolean            is_offered =
-    soup_message_headers_header_contains (headers, "Sec-WebSocket-Protocol", SUBPROTOCOL);
-
-  if (soup_websocket_server_process_handshake (message, NULL, is_offered ? ours : NULL, NULL, NULL))
-    g_signal_connect_object (message, "wrote-informational", G_CALLBACK (wrote_informational_cb),
-                             self, G_CONNECT_SWAPPED);
-  else
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                  "close");
 }
 
 /* transports.md 4.2: what load balancers ask. */
 static void
-answer_probe (SoupServerMessage *message)
+append_probe (GString *out, const ClaspHttpRequest *request)
 {
-  const char *method = soup_server_message_get_method (message);
-  gboolean    is_known =
-    g_str_equal (method, SOUP_METHOD_GET) || g_str_equal (method, SOUP_METHOD_HEAD) ||
-    g_str_equal (method, SOUP_METHOD_POST) || g_str_equal (method, SOUP_METHOD_OPTIONS);
+  static const char *const methods[] = { "GET", "HEAD", "POST", "OPTIONS" };
 
-  soup_server_message_set_status (message,
-                                  is_known ? SOUP_STATUS_OK : SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
-  if (is_known)
-    soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, PROBE_ANSWER,
-                                      strlen (PROBE_ANSWER));
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                "close");
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (clasp_str_equal (request->method, clasp_str (methods[i])))
+      {
+        clasp_http_append_text (out, 200, PROBE_ANSWER, g_str_equal (methods[i], "HEAD"));
+        return;
+      }
+  clasp_http_append_text (out, 405, "GET, HEAD, POST and OPTIONS are answered here\n", FALSE);
 }
 
-/* Nobody wants the body of a request: it must not pile up. */
-static void
-got_headers_cb (SoupServer        *server,
-                SoupServerMessage *message,
-                const char        *path,
-                GHashTable        *query,
-                gpointer           user_data)
+/* TRUE when the owner has an answer of its own. */
+static gboolean
+append_answer (ClaspWsListener *self, GString *out, const ClaspHttpRequest *request)
 {
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  gboolean         is_head = clasp_str_equal (request->method, CLASP_STR_LITERAL ("HEAD"));
+  g_autofree char *path = NULL;
+  ClaspHttpAnswer  answer = { 0 };
+
+  if (self->http == NULL ||
+      (!is_head && !clasp_str_equal (request->method, CLASP_STR_LITERAL ("GET"))))
+    return FALSE;
+  path = clasp_str_dup (request->path);
+  if (!self->http (path, &answer, self->http_data))
+    return FALSE;
+  clasp_http_append_answer (out, &answer, is_head);
+  g_bytes_unref (answer.body);
+  return TRUE;
 }
 
 static void
-request_cb (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
+handle_request (Handshake *handshake, const ClaspHttpRequest *request)
 {
-  if (wants_upgrade (message))
-    upgrade (user_data, message);
+  g_autoptr (GString) out = g_string_sized_new (256);
+
+  if (clasp_http_wants_upgrade (request))
+    {
+      gboolean is_upgraded = clasp_http_append_upgrade (out, request, SUBPROTOCOL);
+
+      put (handshake, out);
+      if (is_upgraded)
+        {
+          take_over (handshake);
+          return;
+        }
+    }
   else
-    answer_probe (message);
+    {
+      if (!append_answer (handshake->listener, out, request))
+        append_probe (out, request);
+      put (handshake, out);
+    }
+  clasp_stream_close (handshake->stream, "answered");
+}
+
+static void
+refuse (Handshake *handshake, guint status, const char *text)
+{
+  g_autoptr (GString) out = g_string_sized_new (256);
+
+  clasp_http_append_text (out, status, text, FALSE);
+  put (handshake, out);
+  clasp_stream_close (handshake->stream, "refused");
+}
+
+static gsize
+unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
+{
+  ClaspHttpRequest request;
+
+  switch (clasp_http_request_parse (&request, bytes, size))
+    {
+    case CLASP_HTTP_MORE:
+      return 0;
+
+    case CLASP_HTTP_REQUEST:
+      handle_request (user_data, &request);
+      return request.size;
+
+    case CLASP_HTTP_BAD:
+      refuse (user_data, 400, "This is not a request of HTTP/1.1\n");
+      return size;
+
+    case CLASP_HTTP_TOO_LARGE:
+      refuse (user_data, 431, "The request is too large\n");
+      return size;
+    }
+
+  return size;
+}
+
+static void
+drained_cb (gpointer user_data)
+{
+}
+
+static void
+closed_cb (const char *reason, gpointer user_data)
+{
+  forget_handshake (user_data);
+}
+
+static const ClaspStreamHandler stream_handler = { unit_cb, drained_cb, closed_cb };
+
+static void
+accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data)
+{
+  ClaspWsListener *self = user_data;
+  Handshake       *handshake;
+
+  if (self->handshakes.length >= CLASP_WS_MAX_HANDSHAKES)
+    forget_handshake (g_queue_peek_head (&self->handshakes));
+
+  handshake = g_new0 (Handshake, 1);
+  handshake->listener = self;
+  handshake->peer = g_strdup (peer);
+  handshake->place = place;
+  handshake->deadline_us =
+    g_get_monotonic_time () + self->handshake_timeout_ms * G_GINT64_CONSTANT (1000);
+  handshake->node.data = handshake;
+  g_queue_push_tail_link (&self->handshakes, &handshake->node);
+  watch_oldest (self);
+  handshake->stream = clasp_stream_new (self->reactor, fd, &stream_handler, handshake);
+  clasp_stream_set_traffic (handshake->stream, self->traffic);
+  clasp_stream_set_reading (handshake->stream, TRUE);
 }
 
 /* ---- ClaspListener ---- */
@@ -312,9 +288,7 @@ clasp_ws_listener_start (ClaspListener    *listener,
   if (self->acceptor == NULL)
     return FALSE;
 
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_early_handler (self->server, NULL, got_headers_cb, self, NULL);
-  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  start_deadline (self);
   self->uri = g_strdup_printf ("ws://%s%s", clasp_acceptor_get_address (self->acceptor), path);
   return TRUE;
 }
@@ -328,9 +302,9 @@ clasp_ws_listener_stop (ClaspListener *listener)
   g_clear_pointer (&self->uri, g_free);
   while (self->handshakes.head != NULL)
     forget_handshake (self->handshakes.head->data);
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
-  g_clear_object (&self->server);
+  if (self->deadline != NULL)
+    g_source_destroy (self->deadline);
+  g_clear_pointer (&self->deadline, g_source_unref);
 }
 
 static const char *
@@ -393,9 +367,25 @@ clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error)
 
   self = g_object_new (CLASP_TYPE_WS_LISTENER, NULL);
   self->reactor = clasp_reactor_ref (reactor);
+  self->traffic = clasp_reactor_get_traffic (reactor, "ws");
   self->wanted = wanted;
   wanted = (ClaspCarrierUri){ 0 };
   return CLASP_LISTENER (self);
+}
+
+/**
+ * clasp_ws_listener_set_http_func:
+ * @self: a listener
+ * @func: (nullable) (scope notified): asked for the answer to every GET and HEAD that is no upgrade
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_ws_listener_set_http_func (ClaspWsListener *self, ClaspHttpFunc func, gpointer user_data)
+{
+  self->http = func;
+  self->http_data = user_data;
 }
 
 /**

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "io/clasp-reactor.h"
+#include "transports/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
 /* ClaspWsListener: accepts CLASP peers over WebSocket, "ws://127.0.0.1:7330/clasp", and answers
- * load balancers that ask over plain HTTP whether somebody is there.
+ * who asks over plain HTTP: monitoring, what its owner knows; load balancers, that somebody is there.
  *
- * libsoup does HTTP and the handshake; the sockets of peers then belong to the reactor.
- *
- * Thread: worker, which must have its context as thread-default. */
+ * Thread: worker. */
 
 G_BEGIN_DECLS
 
@@ -21,6 +20,8 @@ G_DECLARE_FINAL_TYPE (ClaspWsListener, clasp_ws_listener, CLASP, WS_LISTENER, GO
 
 /* Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
 ClaspListener *clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error);
+/* Who knows the answers to GET and HEAD; without, and where it knows none, it is 200 "ok". */
+void clasp_ws_listener_set_http_func (ClaspWsListener *self, ClaspHttpFunc func, gpointer user_data);
 /* For tests: how long a peer may take for its handshake. */
 void clasp_ws_listener_set_handshake_timeout (ClaspWsListener *self, guint timeout_ms);
 /* Peers in the middle of a handshake or of plain HTTP. */
