@@ -82,6 +82,7 @@ hand_to (Fanout *self, ClaspSession *session)
                       .message = self->message,
                       .origin = self->inbound->session != NULL ? self->inbound->session->number : 0,
                       .hops = self->inbound->hops,
+                      .chain = self->inbound->chain,
                       .received_us = self->inbound->received_us,
                     },
                     session->user_data);

@@ -117,6 +117,7 @@ typedef struct
   ClaspSession *session;
   gint64        received_us; /* monotonic, when the first message of the chain came in */
   guint         hops;
+  guint32       chain; /* of ClaspDelivery */
   /* Confirm and commit messages with a timestamp are acknowledged by its low half (decisions.md). */
   gboolean      has_correlation_id;
   guint32       correlation_id;

@@ -124,7 +124,8 @@ typedef struct
 {
   const ClaspMessage *message;     /* borrowed; a SET carries its new revision */
   guint64             origin;      /* number of the session that wrote it, 0 = the router itself */
-  guint               hops;        /* mappings it passed through */
+  guint               hops;        /* mappings and rules it passed through */
+  guint32             chain;       /* which rules led to it (rules/clasp-rule-chain.h); 0 = none */
   gint64              received_us; /* monotonic, when the first message of the chain came in */
   gboolean            is_snapshot; /* the state at subscription, not a change */
 } ClaspDelivery;

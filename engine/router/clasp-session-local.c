@@ -140,6 +140,7 @@ clasp_session_submit (ClaspSession        *self,
       router->stats.n_looped++;
       return;
     }
+  inbound.chain = cause != NULL ? cause->chain : 0;
   inbound.received_us = cause != NULL && cause->received_us != 0
                           ? cause->received_us
                           : clasp_router_now_us (router);

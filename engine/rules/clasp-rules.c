@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-rules"
+
+#include "rules/clasp-rules.h"
+
+#include "rules/clasp-rule-chain.h"
+
+/* Design notes: a session for each rule gives its values the writer "rule:ID" and keeps its own
+ * writes from starting it. A firing that meets a delay becomes a Waiting with a timer; its place
+ * was taken when it began, so that a sequence which turns something on also turns it off again. */
+
+#define SUBSCRIPTION_ID 1
+#define MAX_KNOWN_VALUES                                                                           \
+  65536 /* addresses a rule with edge compares; beyond every SET is a change */
+
+typedef struct
+{
+  ClaspRules      *owner; /* (unowned) */
+  ClaspRuleSet    *set;   /* (owned) keeps @rule */
+  const ClaspRule *rule;
+  ClaspSession    *session; /* (owned) */
+  guint64          serial;  /* never used twice */
+  gboolean         has_delay;
+  /* firing */
+  gboolean has_fired;
+  gint64   fired_us;
+  GQueue   waiting; /* of Waiting (owned) */
+  gboolean has_logged_stop;
+  /* triggers */
+  gboolean    is_above, is_below; /* where the last number was */
+  GHashTable *values; /* (owned) (nullable) address → ClaspValue, of a change with edge */
+  ClaspTimer  timer;  /* of an interval */
+  gint64      start_us;
+  gint64      n_ticks;
+} LiveRule;
+
+struct _ClaspRules
+{
+  ClaspRouter    *router; /* (owned) */
+  ClaspTimers    *timers; /* (unowned) */
+  GPtrArray      *live;   /* (owned) of LiveRule */
+  guint           max_pending;
+  guint64         last_serial;
+  gboolean        has_logged_drop;
+  gint64          window_us; /* when the present second of chained firings began */
+  guint           n_chained; /* in it */
+  ClaspRulesStats stats;
+  ClaspRuleChains chains;
+};
+
+/* One run through a rule's actions. */
+typedef struct
+{
+  LiveRule     *live;    /* (unowned) */
+  ClaspDelivery cause;   /* hops, chain and time; nothing else */
+  ClaspValue    trigger; /* (owned) */
+  guint         next_action;
+  gboolean      has_place; /* among the pending */
+} Firing;
+
+typedef struct
+{
+  Firing     firing;
+  ClaspTimer timer;
+  GList      link;
+} Waiting;
+
+static gint64
+now (ClaspRules *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
+}
+
+/* ---- actions ---- */
+
+static void
+submit_set (const Firing *firing, const char *address, const ClaspValue *value)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
+
+  message.set.address = clasp_str (address);
+  message.set.value = *value; /* lent */
+  clasp_session_submit (firing->live->session, &message, &firing->cause, TRUE);
+}
+
+static void
+submit_publish (const Firing *firing, const ClaspRuleAction *action)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
+
+  message.publish.address = clasp_str (action->address);
+  message.publish.signal = action->signal;
+  message.publish.has_value = action->has_value;
+  message.publish.value = action->value; /* lent */
+  clasp_session_submit (firing->live->session, &message, &firing->cause, TRUE);
+}
+
+static void
+submit_from_trigger (const Firing *firing, const ClaspRuleAction *action)
+{
+  g_auto (ClaspValue) value = clasp_rule_transform_apply (&action->transform, &firing->trigger);
+
+  submit_set (firing, action->address, &value);
+}
+
+static void waiting_cb (gpointer user_data);
+
+/* The rest of the actions comes when the delay is over. */
+static void
+wait (Firing *firing, gint64 delay_us)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->firing = *firing;
+  waiting->link.data = waiting;
+  g_queue_push_tail_link (&firing->live->waiting, &waiting->link);
+  clasp_timers_set (firing->live->owner->timers, &waiting->timer,
+                    now (firing->live->owner) + delay_us, waiting_cb, waiting);
+}
+
+static void
+end_firing (Firing *firing)
+{
+  clasp_value_clear (&firing->trigger);
+  if (firing->has_place)
+    firing->live->owner->stats.n_pending--;
+}
+
+/* Takes over what @firing holds. */
+static void
+run_actions (Firing *firing)
+{
+  const ClaspRule *rule = firing->live->rule;
+
+  while (firing->next_action < rule->n_actions)
+    {
+      const ClaspRuleAction *action = &rule->actions[firing->next_action++];
+
+      switch (action->kind)
+        {
+        case CLASP_RULE_SET:
+          submit_set (firing, action->address, &action->value);
+          break;
+        case CLASP_RULE_PUBLISH:
+          submit_publish (firing, action);
+          break;
+        case CLASP_RULE_SET_FROM_TRIGGER:
+          submit_from_trigger (firing, action);
+          break;
+        case CLASP_RULE_DELAY:
+          if (action->delay_us == 0)
+            break;
+          wait (firing, action->delay_us);
+          return;
+        }
+    }
+  end_firing (firing);
+}
+
+static void
+waiting_cb (gpointer user_data)
+{
+  Waiting *waiting = user_data;
+  Firing   firing = waiting->firing;
+
+  g_queue_unlink (&firing.live->waiting, &waiting->link);
+  g_free (waiting);
+  run_actions (&firing);
+}
+
+/* ---- firing ---- */
+
+static void
+note_stop (LiveRule *live, const char *why)
+{
+  live->owner->stats.n_stopped++;
+  if (!live->has_logged_stop)
+    g_message ("rule %s: stopped, %s", live->rule->id, why);
+  live->has_logged_stop = TRUE;
+}
+
+/* Rules that all listen to everything start each other in every order there is. */
+static gboolean
+is_avalanche (ClaspRules *self, const ClaspDelivery *cause)
+{
+  gint64 now_us;
+
+  if (cause->chain == 0)
+    return FALSE;
+  now_us = now (self);
+  if (now_us - self->window_us >= G_USEC_PER_SEC)
+    {
+      self->window_us = now_us;
+      self->n_chained = 0;
+    }
+  return ++self->n_chained > CLASP_RULES_MAX_CHAINED;
+}
+
+static gboolean
+is_circle (LiveRule *live, const ClaspDelivery *cause)
+{
+  if (cause->hops + 1 > CLASP_ROUTER_MAX_HOPS)
+    {
+      note_stop (live, "the message passed too many rules and mappings");
+      return TRUE;
+    }
+  if (!clasp_rule_chains_may_fire (&live->owner->chains, cause->chain, live->serial))
+    {
+      note_stop (live, "it was started by what it caused itself");
+      return TRUE;
+    }
+  if (is_avalanche (live->owner, cause))
+    {
+      note_stop (live, "too many rules started each other within a second");
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+conditions_hold (LiveRule *live)
+{
+  for (guint i = 0; i < live->rule->n_conditions; i++)
+    {
+      const ClaspRuleCondition *condition = &live->rule->conditions[i];
+
+      if (!clasp_rule_condition_holds (
+            condition, clasp_router_peek (live->owner->router, clasp_str (condition->address))))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_cooling_down (LiveRule *live)
+{
+  return live->has_fired && now (live->owner) - live->fired_us < live->rule->cooldown_us;
+}
+
+/* A place for a firing that will wait, or a line in the log. */
+static gboolean
+take_place (LiveRule *live)
+{
+  ClaspRules *self = live->owner;
+
+  if (!live->has_delay)
+    return TRUE;
+  if (self->stats.n_pending < self->max_pending)
+    {
+      self->stats.n_pending++;
+      return TRUE;
+    }
+  self->stats.n_dropped++;
+  if (!self->has_logged_drop)
+    g_message ("rule %s: not run, because %u firings wait in delays already", live->rule->id,
+               self->max_pending);
+  self->has_logged_drop = TRUE;
+  return FALSE;
+}
+
+static void
+fire (LiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
+{
+  ClaspRules *self = live->owner;
+  Firing      firing = { live, { 0 }, CLASP_VALUE_INIT, 0, live->has_delay };
+
+  if (is_cooling_down (live) || !conditions_hold (live) || is_circle (live, cause) ||
+      !take_place (live))
+    return;
+
+  live->has_fired = TRUE;
+  live->fired_us = now (self);
+  self->stats.n_fired++;
+  firing.cause.hops = cause->hops;
+  firing.cause.received_us = cause->received_us;
+  firing.cause.chain = clasp_rule_chains_add (&self->chains, cause->chain, live->serial);
+  firing.trigger = clasp_value_copy (trigger);
+  run_actions (&firing);
+}
+
+/* ---- triggers ---- */
+
+static void
+free_value (gpointer data)
+{
+  clasp_value_clear (data);
+  g_free (data);
+}
+
+/* Remembers the value; FALSE when it is the one that was there. */
+static gboolean
+is_change (LiveRule *live, const ClaspSet *set)
+{
+  g_autofree char *address = NULL;
+  ClaspValue      *known, copy;
+
+  if (live->values == NULL)
+    return TRUE;
+
+  address = clasp_str_dup (set->address);
+  known = g_hash_table_lookup (live->values, address);
+  if (known != NULL && clasp_value_equal (known, &set->value))
+    return FALSE;
+  if (known == NULL && g_hash_table_size (live->values) >= MAX_KNOWN_VALUES)
+    return TRUE;
+  copy = clasp_value_copy (&set->value);
+  g_hash_table_replace (live->values, g_steal_pointer (&address), g_memdup2 (&copy, sizeof copy));
+  return TRUE;
+}
+
+/* Level: wherever the number is beyond. Edge: where it was not beyond before. What is no number
+ * says nothing, but null: the parameter is gone, and what comes next is news. */
+static gboolean
+is_beyond (LiveRule *live, const ClaspValue *value)
+{
+  const ClaspRuleTrigger *trigger = &live->rule->trigger;
+  gboolean                was_above = live->is_above, was_below = live->is_below;
+  double                  number = 0;
+
+  if (!clasp_value_is_number (value))
+    {
+      if (value->type == CLASP_VALUE_NULL)
+        live->is_above = live->is_below = FALSE;
+      return FALSE;
+    }
+
+  clasp_value_to_double (value, &number);
+  live->is_above = trigger->has_above && number > trigger->above;
+  live->is_below = trigger->has_below && number < trigger->below;
+  if (!trigger->has_above && !trigger->has_below)
+    return TRUE;
+  if (!trigger->is_edge)
+    return live->is_above || live->is_below;
+  return (live->is_above && !was_above) || (live->is_below && !was_below);
+}
+
+static gboolean
+is_triggered (LiveRule *live, const ClaspMessage *message)
+{
+  switch (live->rule->trigger.kind)
+    {
+    case CLASP_RULE_ON_CHANGE:
+      return message->type == CLASP_MESSAGE_SET && is_change (live, &message->set);
+    case CLASP_RULE_ON_THRESHOLD:
+      return message->type == CLASP_MESSAGE_SET && is_beyond (live, &message->set.value);
+    case CLASP_RULE_ON_EVENT:
+      return message->type == CLASP_MESSAGE_PUBLISH &&
+             message->publish.signal == CLASP_SIGNAL_EVENT;
+    case CLASP_RULE_ON_INTERVAL:
+      break;
+    }
+  return FALSE;
+}
+
+static void
+deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  LiveRule           *live = user_data;
+  const ClaspMessage *message = delivery->message;
+  const ClaspValue    none = clasp_value_null ();
+
+  /* The state at the start tells an edge where it begins, and nothing else. */
+  if (!is_triggered (live, message) || delivery->is_snapshot)
+    return;
+  if (message->type == CLASP_MESSAGE_SET)
+    fire (live, delivery, &message->set.value);
+  else
+    fire (live, delivery, message->publish.has_value ? &message->publish.value : &none);
+}
+
+static void
+reply_cb (ClaspSession *session, const ClaspMessage *reply, gpointer user_data)
+{
+  LiveRule *live = user_data;
+
+  if (reply->type == CLASP_MESSAGE_ERROR)
+    live->owner->stats.n_refused++;
+}
+
+/* The time of a tick is counted from the first one, so that no error adds up; what a sleeping
+ * laptop missed is left out. */
+static void
+tick_cb (gpointer user_data)
+{
+  LiveRule           *live = user_data;
+  const gint64        interval_us = live->rule->trigger.interval_us;
+  const gint64        now_us = now (live->owner);
+  const ClaspDelivery cause = { .received_us = now_us };
+  const ClaspValue    none = clasp_value_null ();
+
+  live->n_ticks = MAX (live->n_ticks, (now_us - live->start_us) / interval_us) + 1;
+  clasp_timers_set (live->owner->timers, &live->timer, live->start_us + live->n_ticks * interval_us,
+                    tick_cb, live);
+  fire (live, &cause, &none);
+}
+
+/* ---- life ---- */
+
+static void
+start_trigger (LiveRule *live)
+{
+  const ClaspRuleTrigger *trigger = &live->rule->trigger;
+  const gboolean          is_event = trigger->kind == CLASP_RULE_ON_EVENT;
+  g_autoptr (GError)      error = NULL;
+
+  if (trigger->kind == CLASP_RULE_ON_INTERVAL)
+    {
+      live->start_us = now (live->owner);
+      clasp_timers_set (live->owner->timers, &live->timer, live->start_us, tick_cb, live);
+      return;
+    }
+  if (trigger->kind == CLASP_RULE_ON_CHANGE && trigger->is_edge)
+    live->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_value);
+  if (!clasp_session_subscribe (live->session, SUBSCRIPTION_ID, clasp_str (trigger->pattern),
+                                is_event ? CLASP_TYPES_EVENT : CLASP_TYPES_PARAM, trigger->is_edge,
+                                &error))
+    g_warning ("rule %s: %s", live->rule->id, error->message);
+}
+
+static LiveRule *
+live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
+{
+  LiveRule        *live = g_new0 (LiveRule, 1);
+  const gboolean   is_interval = rule->trigger.kind == CLASP_RULE_ON_INTERVAL;
+  g_autofree char *name = g_strconcat (is_interval ? "interval:" : "rule:", rule->id, NULL);
+
+  live->owner = self;
+  live->set = clasp_rule_set_ref (set);
+  live->rule = rule;
+  live->serial = ++self->last_serial;
+  for (guint i = 0; i < rule->n_actions; i++)
+    live->has_delay |= rule->actions[i].kind == CLASP_RULE_DELAY && rule->actions[i].delay_us > 0;
+  live->session = clasp_router_join (self->router, name, deliver_cb, reply_cb, live);
+  start_trigger (live);
+  return live;
+}
+
+static void
+live_free (gpointer data)
+{
+  LiveRule *live = data;
+  GList    *link;
+
+  while ((link = g_queue_pop_head_link (&live->waiting)) != NULL)
+    {
+      Waiting *waiting = link->data;
+
+      clasp_timers_cancel (live->owner->timers, &waiting->timer);
+      end_firing (&waiting->firing);
+      g_free (waiting);
+    }
+  clasp_timers_cancel (live->owner->timers, &live->timer);
+  clasp_session_leave (live->session);
+  g_clear_pointer (&live->values, g_hash_table_unref);
+  clasp_rule_set_unref (live->set);
+  g_free (live);
+}
+
+/* Those that stay, by id; @live keeps the others, to be freed. */
+static GHashTable *
+take_unchanged (ClaspRules *self, ClaspRuleSet *set)
+{
+  GHashTable *wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *kept = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; set != NULL && i < clasp_rule_set_get_n_rules (set); i++)
+    {
+      const ClaspRule *rule = clasp_rule_set_get_rule (set, i);
+
+      g_hash_table_insert (wanted, rule->id, (gpointer) rule);
+    }
+  for (guint i = self->live->len; i-- > 0;)
+    {
+      LiveRule        *live = self->live->pdata[i];
+      const ClaspRule *rule = g_hash_table_lookup (wanted, live->rule->id);
+
+      if (rule != NULL && g_str_equal (rule->text, live->rule->text))
+        g_hash_table_insert (kept, live->rule->id, g_ptr_array_steal_index (self->live, i));
+    }
+  g_hash_table_unref (wanted);
+  return kept;
+}
+
+/**
+ * clasp_rules_set_rules:
+ * @self: rules
+ * @set: (nullable): what is to run from now on
+ *
+ * Rules that are new, changed or switched on start; those that are gone, changed or switched off
+ * stop, and what they had waiting in delays is not run. A rule whose text did not change keeps its
+ * cooldown, its edges, its interval and its delays.
+ *
+ * Thread: worker; not from within a delivery.
+ */
+void
+clasp_rules_set_rules (ClaspRules *self, ClaspRuleSet *set)
+{
+  g_autoptr (GHashTable) kept = take_unchanged (self, set);
+  guint                  n_rules = set != NULL ? clasp_rule_set_get_n_rules (set) : 0;
+
+  g_ptr_array_set_size (self->live, 0);
+  for (guint i = 0; i < n_rules; i++)
+    {
+      const ClaspRule *rule = clasp_rule_set_get_rule (set, i);
+      LiveRule        *live = g_hash_table_lookup (kept, rule->id);
+
+      if (live == NULL && rule->is_enabled)
+        live = live_new (self, set, rule);
+      if (live != NULL)
+        g_ptr_array_add (self->live, live);
+    }
+  self->stats.n_rules = self->live->len;
+  self->has_logged_drop = FALSE;
+}
+
+/**
+ * clasp_rules_set_max_pending:
+ * @self: rules
+ * @max_pending: how many firings may wait in delays at a time, from 1
+ *
+ * Thread: worker.
+ */
+void
+clasp_rules_set_max_pending (ClaspRules *self, guint max_pending)
+{
+  self->max_pending = max_pending;
+}
+
+/**
+ * clasp_rules_get_stats:
+ * @self: rules
+ * @stats: (out caller-allocates): what happened since they were made
+ *
+ * Thread: worker.
+ */
+void
+clasp_rules_get_stats (ClaspRules *self, ClaspRulesStats *stats)
+{
+  *stats = self->stats;
+}
+
+/**
+ * clasp_rules_new:
+ * @router: the router whose messages start rules
+ * @timers: the worker's timers
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): rules, none yet
+ */
+ClaspRules *
+clasp_rules_new (ClaspRouter *router, ClaspTimers *timers)
+{
+  ClaspRules *self = g_new0 (ClaspRules, 1);
+
+  self->router = g_object_ref (router);
+  self->timers = timers;
+  self->live = g_ptr_array_new_with_free_func (live_free);
+  self->max_pending = CLASP_RULES_MAX_PENDING;
+  return self;
+}
+
+/**
+ * clasp_rules_free:
+ * @self: (transfer full): rules
+ *
+ * Thread: worker; not from within a delivery.
+ */
+void
+clasp_rules_free (ClaspRules *self)
+{
+  g_ptr_array_unref (self->live);
+  g_object_unref (self->router);
+  g_free (self);
+}
