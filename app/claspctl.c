@@ -24,6 +24,7 @@ static const struct
   { "query", "PATTERN", 1, 1, ctl_query, "lists signals that were announced" },
   { "snapshot", "[PATTERN]", 0, 1, ctl_snapshot, "prints every parameter that matches" },
   { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },
+  { "rules", "check FILE", 2, 2, ctl_rules, "says what a file of rules means, or what is wrong" },
 };
 
 static char *

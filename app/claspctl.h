@@ -48,6 +48,7 @@ int ctl_pub (Ctl *ctl);
 int ctl_query (Ctl *ctl);
 int ctl_snapshot (Ctl *ctl);
 int ctl_ping (Ctl *ctl);
+int ctl_rules (Ctl *ctl);
 
 /* One line on standard error; returns the exit status. */
 int ctl_fail (int status, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -21,6 +21,7 @@ typedef struct
   char   **listen;
   char   **connect;
   char   **map;
+  char    *rules;
   char    *print_settings;
   char    *log_format;
   gboolean version;
@@ -67,6 +68,7 @@ parse_options (int     *argc,
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen, "Where CLASP peers connect; may be repeated (default ws://127.0.0.1:7330/clasp)", "URL" },
     { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->connect, "Add a connection, for example osc,listen=127.0.0.1:9000", "KIND,KEY=VALUE,…" },
     { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->map, "Add a mapping", "'SOURCE => STEP | … => TARGET'" },
+    { "rules", 0, 0, G_OPTION_ARG_FILENAME, &options->rules, "Run the rules of this file; it is read again when it changes, and at SIGHUP", "FILE" },
     { "print-settings", 0, 0, G_OPTION_ARG_STRING, &options->print_settings, "Print the settings of a kind of connection or step and exit", "KIND" },
     { "log-format", 0, 0, G_OPTION_ARG_STRING, &options->log_format, "How log lines look: text or json (default text)", "FORMAT" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL },
@@ -94,6 +96,7 @@ options_clear (Options *options)
   g_strfreev (options->listen);
   g_strfreev (options->connect);
   g_strfreev (options->map);
+  g_free (options->rules);
   g_free (options->print_settings);
   g_free (options->log_format);
 }
@@ -210,6 +213,26 @@ add_mappings (Daemon  *self,
   return TRUE;
 }
 
+/* Every fault of the file, so that one look mends it. */
+static gboolean
+set_rules (Daemon     *self,
+           const char *name,
+           GError    **error)
+{
+  ClaspSettings           *router = clasp_router_config_get_settings (clasp_show_get_router (self->show));
+  g_autofree char         *path = g_canonicalize_filename (name, NULL);
+  g_autoptr (GPtrArray)    errors = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ClaspRuleSet) set = clasp_rule_set_load (path, errors, NULL);
+
+  if (set != NULL)
+    return clasp_settings_set_text (router, "rules", path, error);
+
+  for (guint i = 0; i + 1 < errors->len; i++)
+    complain ("--rules: %s", (const char *) errors->pdata[i]);
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "--rules: %s", (const char *) errors->pdata[errors->len - 1]);
+  return FALSE;
+}
+
 static gboolean
 apply_flags (Daemon        *self,
              const Options *options,
@@ -224,6 +247,8 @@ apply_flags (Daemon        *self,
       return FALSE;
     }
 
+  if (options->rules != NULL && !set_rules (self, options->rules, error))
+    return FALSE;
   if (!add_connections (self, options->connect, error) || !add_mappings (self, options->map, error))
     return FALSE;
 
@@ -260,6 +285,13 @@ static gboolean
 quit_cb (gpointer user_data)
 {
   g_main_loop_quit (((Daemon *) user_data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+reload_cb (gpointer user_data)
+{
+  clasp_engine_reload_rules (((Daemon *) user_data)->engine);
   return G_SOURCE_CONTINUE;
 }
 
@@ -341,6 +373,7 @@ run (Daemon *self)
   g_autoptr (GError) error = NULL;
   guint              sigterm = g_unix_signal_add (SIGTERM, quit_cb, self);
   guint              sigint = g_unix_signal_add (SIGINT, quit_cb, self);
+  guint              sighup = g_unix_signal_add (SIGHUP, reload_cb, self);
 
   clasp_engine_start (self->engine);
   clasp_engine_wait_ready_async (self->engine, NULL, ready_cb, self);
@@ -348,6 +381,7 @@ run (Daemon *self)
   clasp_engine_stop (self->engine);
   g_source_remove (sigterm);
   g_source_remove (sigint);
+  g_source_remove (sighup);
 
   if (!clasp_show_save (self->show, &error))
     return complain ("the show was not saved: %s", error->message);

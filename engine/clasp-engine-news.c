@@ -169,6 +169,7 @@ take_stats (ClaspEngine *self,
   self->stats = news->stats;
   if (self->uris != NULL && self->uris[0] != NULL)
     g_strlcpy (self->stats.uri, self->uris[0], sizeof self->stats.uri);
+  g_strlcpy (self->stats.rules_error, clasp_engine_rules_get_error (self), sizeof self->stats.rules_error);
   clasp_engine_emit_stats_changed (self);
 }
 

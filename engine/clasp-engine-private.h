@@ -7,11 +7,13 @@
 #include "io/clasp-outbox.h"
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
- * -reconcile.c (down), -requests.c (requests, some with an answer).
+ * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules).
  *
  * Thread: UI, but for the events of the worker. */
 
 G_BEGIN_DECLS
+
+typedef struct _ClaspEngineRules ClaspEngineRules;
 
 struct _ClaspEngine
 {
@@ -34,6 +36,7 @@ struct _ClaspEngine
   guint               n_signal_watchers;
   ClaspMonitor       *monitor;          /* (owned) (nullable) */
   guint               n_mapping_watchers;
+  ClaspEngineRules   *rules;            /* (owned) (nullable) while running */
 
   /* both sides: the context posts down, the outbox carries up; each locks for itself */
   ClaspContext       *context;          /* (owned) (nullable) while running */
@@ -53,6 +56,11 @@ void clasp_engine_outbox_cb         (ClaspOutboxItem *items,
                                      gpointer         user_data);
 void clasp_engine_emit_stats_changed (ClaspEngine    *self);
 void clasp_engine_answer_waiters    (ClaspEngine     *self);
+
+/* rules */
+void clasp_engine_rules_follow      (ClaspEngine     *self);
+void clasp_engine_rules_stop        (ClaspEngine     *self);
+const char *clasp_engine_rules_get_error (ClaspEngine *self);
 
 /* reconcile */
 void clasp_engine_post_everything   (ClaspEngine     *self);

@@ -208,6 +208,7 @@ reconcile_item (ClaspEngine   *self,
   if (CLASP_IS_ROUTER_CONFIG (item))
     {
       post_router (self);
+      clasp_engine_rules_follow (self);
       return;
     }
 
@@ -249,6 +250,7 @@ reconcile_all (ClaspEngine *self)
   post_router (self);
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
+  clasp_engine_rules_follow (self);
 }
 
 static void
@@ -297,6 +299,7 @@ clasp_engine_post_everything (ClaspEngine *self)
     }
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
+  clasp_engine_rules_follow (self);
   g_hash_table_remove_all (self->dirty);
   post (self, command_new (self, COMMAND_COMPLETE));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-status.h"
+#include "rules/clasp-rules.h"
 #include "show/clasp-show.h"
 #include "tap/clasp-monitor.h"
 #include "tap/clasp-signal-table.h"
@@ -23,6 +24,8 @@ typedef struct
   double           cpu;                /* share of one core the worker used over the last second */
   char             uri[256];           /* first listener, empty when none listens */
   char             error[256];         /* of the router's listeners; empty = none */
+  ClaspRulesStats  rules;
+  char             rules_error[256];   /* of the file of rules; empty = none */
 } ClaspEngineStats;
 
 #define CLASP_TYPE_ENGINE (clasp_engine_get_type ())
@@ -40,6 +43,8 @@ void                clasp_engine_start              (ClaspEngine *self);
  * error of the router's listeners; what became of a connection its status says. */
 void                clasp_engine_wait_ready_async   (ClaspEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean            clasp_engine_wait_ready_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
+/* Reads the file of rules again; it is also read when it changes. */
+void                clasp_engine_reload_rules       (ClaspEngine *self);
 /* Says goodbye to peers, closes devices, joins the worker. Blocks until done (bounded by 2 s). */
 void                clasp_engine_stop               (ClaspEngine *self);
 

@@ -7,7 +7,8 @@
 #include "transports/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
-/* What clasp-worker.c (parts of the show) and clasp-worker-taps.c (views) share.
+/* What clasp-worker.c (parts of the show), clasp-worker-rules.c and clasp-worker-taps.c (views)
+ * share.
  *
  * Thread: worker. */
 
@@ -32,6 +33,7 @@ struct _ClaspWorker
   GHashTable        *listeners;       /* (owned) URI as asked for → ClaspListener */
   GHashTable        *connections;     /* (owned) id → ClaspLiveConnection */
   GHashTable        *mappings;        /* (owned) id → live mapping */
+  ClaspRules        *rules;           /* (owned) (nullable) */
   GError            *listen_error;    /* (owned) (nullable) first of the present attempt */
   gboolean           is_complete;
   gboolean           is_stopping;
@@ -66,6 +68,7 @@ gboolean clasp_worker_http_cb     (const char *path, ClaspHttpAnswer *answer, gp
 void   clasp_worker_serve_http    (ClaspWorker *self, ClaspListener *listener);
 gint64 clasp_worker_now           (ClaspWorker *self);
 void   clasp_worker_check_settled (ClaspWorker *self);
+void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);
 void   clasp_worker_taps_clear    (ClaspWorker *self);
 

@@ -174,6 +174,7 @@ clasp_worker_set_router (ClaspWorker   *self,
     }
   else
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
+  clasp_worker_check_rules (self);
   if (self->is_complete)
     start_listeners (self);
 }
@@ -466,6 +467,8 @@ stats_cb (gpointer user_data)
   self->stats_us = now_us;
   self->stats_cpu_s = cpu_s;
   self->last_stats = stats.router;
+  if (self->rules != NULL)
+    clasp_rules_get_stats (self->rules, &stats.rules);
   if (self->listen_error != NULL)
     g_strlcpy (stats.error, self->listen_error->message, sizeof stats.error);
   self->events.stats (&stats, self->user_data);
@@ -541,7 +544,7 @@ clasp_worker_new (GMainContext            *context,
  * clasp_worker_free:
  * @self: (transfer full): a worker
  *
- * Mappings first, so that nothing is sent through half of the set-up; then devices, then peers.
+ * Rules and mappings first, so that nothing is sent through half of the set-up; then devices, then peers.
  *
  * Thread: worker.
  */
@@ -552,6 +555,7 @@ clasp_worker_free (ClaspWorker *self)
   clasp_timers_cancel (self->timers, &self->stats_timer);
   clasp_timers_cancel (self->timers, &self->watch_timer);
   clasp_timers_cancel (self->timers, &self->listen_timer);
+  g_clear_pointer (&self->rules, clasp_rules_free);
   /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
   g_hash_table_remove_all (self->listeners);
   g_hash_table_remove_all (self->mappings);

@@ -58,6 +58,12 @@ void              clasp_worker_set_connection    (ClaspWorker             *self,
                                                   ClaspConnectionSpec     *spec);
 void              clasp_worker_set_mapping       (ClaspWorker             *self,
                                                   ClaspMappingSpec        *spec);
+/* NULL = no rules. */
+void              clasp_worker_set_rules         (ClaspWorker             *self,
+                                                  ClaspRuleSet            *set);
+void              clasp_worker_tell_rules        (ClaspWorker             *self,
+                                                  const char              *path,
+                                                  const char              *error);
 void              clasp_worker_remove_connection (ClaspWorker             *self,
                                                   const char              *id);
 void              clasp_worker_remove_mapping    (ClaspWorker             *self,

@@ -159,6 +159,21 @@ install_limits (ClaspSettingsClass *klass)
 }
 
 static void
+install_rules (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_string ("rules", N_ ("Rules"),
+                                N_ ("A file with rules: what happens when something happens. A "
+                                    "relative path is seen from the show's folder. Empty: none."),
+                                "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("rules-max-pending", N_ ("Waiting rules"),
+                              N_ ("How many rules may wait in a delay at a time."), 1, 1000000,
+                              1000, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "rules-max-pending");
+}
+
+static void
 clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
 {
   ClaspSettingsClass *klass = CLASP_SETTINGS_CLASS (class);
@@ -184,6 +199,7 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                               CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "timelines");
 
+  install_rules (klass);
   install_limits (klass);
   clasp_settings_class_install (
     klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),

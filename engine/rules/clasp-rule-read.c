@@ -14,7 +14,7 @@
 
 /* ---- faults ---- */
 
-static void
+static void G_GNUC_PRINTF (4, 0)
 add_sentence (ClaspRuleReader *self,
               GPtrArray       *sentences,
               const char      *path,
