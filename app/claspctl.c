@@ -25,6 +25,7 @@ static const struct
   { "snapshot", "[PATTERN]", 0, 1, ctl_snapshot, "prints every parameter that matches" },
   { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },
   { "rules", "check FILE", 2, 2, ctl_rules, "says what a file of rules means, or what is wrong" },
+  { "stats", "", 0, 0, ctl_stats, "prints who is connected and how much goes through" },
 };
 
 static char *
@@ -67,6 +68,7 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
     { "json", 'j', 0, G_OPTION_ARG_NONE, &ctl->is_json, "Print JSON, one object a line", NULL },
     { "type", 0, 0, G_OPTION_ARG_CALLBACK, (gpointer) parse_type,
       "Read VALUE as null bool int float string bytes json", "TYPE" },
+    { "watch", 'w', 0, G_OPTION_ARG_NONE, &ctl->is_watching, "stats: again each second", NULL },
     { "count", 'n', 0, G_OPTION_ARG_INT, &ctl->count, "sub: end after so many lines", "N" },
     { NULL },
   };

@@ -23,6 +23,7 @@ typedef struct
   char            *url;   /* (owned) */
   char            *token; /* (owned) (nullable) */
   gboolean         is_json;
+  gboolean         is_watching; /* stats again each second */
   double           timeout_s;
   ClaspValueSyntax syntax;
   int              count; /* lines after which sub ends; 0 = never */
@@ -49,6 +50,7 @@ int ctl_query (Ctl *ctl);
 int ctl_snapshot (Ctl *ctl);
 int ctl_ping (Ctl *ctl);
 int ctl_rules (Ctl *ctl);
+int ctl_stats (Ctl *ctl);
 
 /* One line on standard error; returns the exit status. */
 int ctl_fail (int status, const char *format, ...) G_GNUC_PRINTF (2, 3);
