@@ -32,12 +32,6 @@ read_types (guint8 mask)
   return mask & TYPES_KNOWN;
 }
 
-static ClaspSignal
-read_signal (guint8 code)
-{
-  return code <= CLASP_SIGNAL_TIMELINE ? (ClaspSignal) code : CLASP_SIGNAL_EVENT;
-}
-
 static ClaspPhase
 read_phase (guint8 code)
 {
@@ -66,74 +60,18 @@ get_welcome (ClaspDecoder *self, ClaspWelcome *welcome)
 }
 
 static gboolean
-get_meta (ClaspDecoder *self, ClaspSignalInfo *signal)
-{
-  guint8 flags;
-
-  if (!clasp_decoder_get_u8 (self, &flags))
-    return FALSE;
-
-  signal->has_unit = (flags & META_HAS_UNIT) != 0;
-  signal->has_range = (flags & META_HAS_RANGE) != 0;
-  signal->has_default = (flags & META_HAS_DEFAULT) != 0;
-  signal->has_description = (flags & META_HAS_DESCRIPTION) != 0;
-  return (!signal->has_unit || clasp_decoder_get_str (self, &signal->unit)) &&
-         (!signal->has_range || (clasp_decoder_get_f64_be (self, &signal->minimum) &&
-                                 clasp_decoder_get_f64_be (self, &signal->maximum))) &&
-         (!signal->has_default || clasp_decoder_get_value (self, &signal->default_value)) &&
-         (!signal->has_description || clasp_decoder_get_str (self, &signal->description));
-}
-
-static gboolean
-get_signal (ClaspDecoder *self, guint8 known_flags, ClaspSignalInfo *signal)
-{
-  guint8 code, flags;
-
-  if (!clasp_decoder_get_str (self, &signal->address) || !clasp_decoder_get_u8 (self, &code) ||
-      !clasp_decoder_get_u8 (self, &flags))
-    return FALSE;
-
-  flags &= known_flags;
-  signal->signal = read_signal (code);
-  signal->has_datatype = (flags & SIGNAL_HAS_DATATYPE) != 0;
-  signal->has_access = (flags & SIGNAL_HAS_ACCESS) != 0;
-  signal->has_meta = (flags & SIGNAL_HAS_META) != 0;
-  return (!signal->has_datatype || clasp_decoder_get_str (self, &signal->datatype)) &&
-         (!signal->has_access || clasp_decoder_get_str (self, &signal->access)) &&
-         (!signal->has_meta || get_meta (self, signal));
-}
-
-static gboolean
-get_signals (ClaspDecoder *self, guint8 known_flags, ClaspSignalInfo **signals, guint *n_signals)
-{
-  guint16 count;
-
-  if (!clasp_decoder_get_count (self, MIN_SIZE_SIGNAL, &count))
-    return FALSE;
-
-  *signals = g_new0 (ClaspSignalInfo, count);
-  *n_signals = count;
-  for (guint i = 0; i < count; i++)
-    if (!get_signal (self, known_flags, &(*signals)[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 get_announce (ClaspDecoder *self, ClaspAnnounce *announce)
 {
   *announce = (ClaspAnnounce){ 0 };
   return clasp_decoder_get_str (self, &announce->namespace_) &&
-         get_signals (self, SIGNAL_HAS_DATATYPE | SIGNAL_HAS_ACCESS | SIGNAL_HAS_META,
-                      &announce->signals, &announce->n_signals);
+         clasp_decoder_get_signals (self, TRUE, &announce->signals, &announce->n_signals);
 }
 
 static gboolean
 get_result (ClaspDecoder *self, ClaspResult *result)
 {
   *result = (ClaspResult){ 0 };
-  return get_signals (self, SIGNAL_HAS_DATATYPE | SIGNAL_HAS_ACCESS, &result->signals,
-                      &result->n_signals);
+  return clasp_decoder_get_signals (self, FALSE, &result->signals, &result->n_signals);
 }
 
 static gboolean
@@ -251,7 +189,7 @@ get_publish (ClaspDecoder *self, ClaspPublish *publish)
       !clasp_decoder_get_u8 (self, &indicator))
     return FALSE;
 
-  publish->signal = read_signal (flags >> PUBLISH_SIGNAL_SHIFT);
+  publish->signal = clasp_signal_from_code (flags >> PUBLISH_SIGNAL_SHIFT);
   publish->phase = read_phase (flags & PUBLISH_PHASE_MASK);
   publish->has_value = indicator == PUBLISH_VALUE;
   publish->has_timestamp = (flags & PUBLISH_HAS_TIMESTAMP) != 0;

@@ -96,65 +96,11 @@ put_welcome (ClaspEncoder *self, const ClaspWelcome *welcome)
          clasp_encoder_put_str (self, welcome->token);
 }
 
-static void
-put_range (ClaspEncoder *self, const ClaspSignalInfo *signal)
-{
-  if (signal->has_range)
-    {
-      clasp_writer_put_f64_be (self->writer, signal->minimum);
-      clasp_writer_put_f64_be (self->writer, signal->maximum);
-    }
-}
-
-static gboolean
-put_meta (ClaspEncoder *self, const ClaspSignalInfo *signal)
-{
-  put_u8 (self, flag_if (signal->has_unit, META_HAS_UNIT) |
-                  flag_if (signal->has_range, META_HAS_RANGE) |
-                  flag_if (signal->has_default, META_HAS_DEFAULT) |
-                  flag_if (signal->has_description, META_HAS_DESCRIPTION));
-  if (!put_optional_str (self, signal->has_unit, signal->unit))
-    return FALSE;
-  put_range (self, signal);
-  return (!signal->has_default || clasp_encoder_put_value (self, &signal->default_value)) &&
-         put_optional_str (self, signal->has_description, signal->description);
-}
-
-static gboolean
-put_signal (ClaspEncoder *self, const ClaspSignalInfo *signal, gboolean with_meta)
-{
-  gboolean has_meta = with_meta && signal->has_meta;
-
-  if (!clasp_encoder_put_str (self, signal->address))
-    return FALSE;
-  put_u8 (self, (guint8) signal->signal);
-  put_u8 (self, flag_if (signal->has_datatype, SIGNAL_HAS_DATATYPE) |
-                  flag_if (signal->has_access, SIGNAL_HAS_ACCESS) |
-                  flag_if (has_meta, SIGNAL_HAS_META));
-  return put_optional_str (self, signal->has_datatype, signal->datatype) &&
-         put_optional_str (self, signal->has_access, signal->access) &&
-         (!has_meta || put_meta (self, signal));
-}
-
-static gboolean
-put_signals (ClaspEncoder          *self,
-             const ClaspSignalInfo *signals,
-             guint                  n_signals,
-             gboolean               with_meta)
-{
-  if (!clasp_encoder_put_count (self, n_signals))
-    return FALSE;
-  for (guint i = 0; i < n_signals; i++)
-    if (!put_signal (self, &signals[i], with_meta))
-      return FALSE;
-  return TRUE;
-}
-
 static gboolean
 put_announce (ClaspEncoder *self, const ClaspAnnounce *announce)
 {
   return clasp_encoder_put_str (self, announce->namespace_) &&
-         put_signals (self, announce->signals, announce->n_signals, TRUE);
+         clasp_encoder_put_signals (self, announce->signals, announce->n_signals, TRUE);
 }
 
 static gboolean
@@ -464,7 +410,8 @@ clasp_encoder_put_message (ClaspEncoder *self, guint bundle_depth, const ClaspMe
     case CLASP_MESSAGE_QUERY:
       return clasp_encoder_put_str (self, message->query.pattern);
     case CLASP_MESSAGE_RESULT:
-      return put_signals (self, message->result.signals, message->result.n_signals, FALSE);
+      return clasp_encoder_put_signals (self, message->result.signals, message->result.n_signals,
+                                        FALSE);
     }
 
   return clasp_encoder_fail (self, CLASP_CODEC_ERROR_UNKNOWN_MESSAGE_TYPE);
@@ -522,23 +469,5 @@ clasp_snapshot_param_size (const ClaspSnapshotParam *param)
     size += 2 + param->writer.length;
   if (param->has_timestamp)
     size += 8;
-  return size <= LIST_MAX_SIZE ? size : 0;
-}
-
-/**
- * clasp_result_signal_size:
- * @signal: one entry of a RESULT
- *
- * Returns: how many bytes it takes, to fill frames up to the limit; 0 if it fits in none
- */
-gsize
-clasp_result_signal_size (const ClaspSignalInfo *signal)
-{
-  gsize size = 2 + signal->address.length + 1 + 1;
-
-  if (signal->has_datatype)
-    size += 2 + signal->datatype.length;
-  if (signal->has_access)
-    size += 2 + signal->access.length;
   return size <= LIST_MAX_SIZE ? size : 0;
 }

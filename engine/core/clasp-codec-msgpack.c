@@ -253,7 +253,8 @@ static const ClaspMsgpackField meta_fields[] = {
                      description,
                      has_description,
                      "description",
-                     clasp_msgpack_read_str)
+                     clasp_msgpack_read_str),
+  CLASP_MSGPACK_HAS (ClaspSignalInfo, strategy, has_strategy, "strategy", clasp_msgpack_read_str)
 };
 
 static gboolean

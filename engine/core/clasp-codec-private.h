@@ -40,6 +40,7 @@ enum
   META_HAS_RANGE = 0x02,
   META_HAS_DEFAULT = 0x04,
   META_HAS_DESCRIPTION = 0x08,
+  META_HAS_STRATEGY = 0x10, /* in notes only */
 
   SUBSCRIBE_HAS_MAX_RATE = 0x01,
   SUBSCRIBE_HAS_EPSILON = 0x02,
@@ -84,6 +85,12 @@ enum
   ERROR_HAS_ADDRESS = 0x01,
   ERROR_HAS_CORRELATION_ID = 0x02
 };
+
+/* The wire has no place for the metadata of a RESULT, nor for a strategy anywhere. Both follow the
+ * last signal as notes, where other decoders look no more (wire.md 5): this byte, the number of the
+ * signal (u16), metadata flags, and what they name in their order, the strategy (str) last. */
+#define SIGNAL_NOTE 0x4d
+#define NOTE_HEAD 4
 
 #define TTL_ABSOLUTE_BIT 0x80000000u
 #define TYPES_KNOWN 0x1fu
@@ -210,6 +217,18 @@ gboolean clasp_decoder_get_binary (ClaspDecoder *self, guint bundle_depth, Clasp
 /* The same of either encoding (wire.md 3). */
 gboolean clasp_decoder_get_message (ClaspDecoder *self, ClaspMessage *message);
 
+static inline ClaspSignal
+clasp_signal_from_code (guint8 code)
+{
+  return code <= CLASP_SIGNAL_TIMELINE ? (ClaspSignal) code : CLASP_SIGNAL_EVENT;
+}
+
+/* A count and as many signals; of a RESULT metadata is only in the notes (@with_meta FALSE). */
+gboolean clasp_decoder_get_signals (ClaspDecoder     *self,
+                                    gboolean          with_meta,
+                                    ClaspSignalInfo **signals,
+                                    guint            *n_signals);
+
 typedef struct
 {
   ClaspWriter     *writer;
@@ -226,6 +245,10 @@ gboolean clasp_encoder_put_value_data (ClaspEncoder *self, const ClaspValue *val
 gboolean clasp_encoder_put_value (ClaspEncoder *self, const ClaspValue *value);
 /* Bytes of the data of @self without its type code; FALSE when it cannot be encoded. */
 gboolean clasp_value_get_data_size (const ClaspValue *self, gsize *size);
+gboolean clasp_encoder_put_signals (ClaspEncoder          *self,
+                                    const ClaspSignalInfo *signals,
+                                    guint                  n_signals,
+                                    gboolean               with_meta);
 gboolean
 clasp_encoder_put_message (ClaspEncoder *self, guint bundle_depth, const ClaspMessage *message);
 

@@ -129,7 +129,8 @@ static const ClaspTypedMember meta_members[] = {
                    description,
                    has_description,
                    "description",
-                   clasp_typed_kind_str)
+                   clasp_typed_kind_str),
+  CLASP_TYPED_HAS (ClaspSignalInfo, strategy, has_strategy, "strategy", clasp_typed_kind_str)
 };
 static const ClaspTypedLayout meta_layout = CLASP_TYPED_LAYOUT (meta_members);
 

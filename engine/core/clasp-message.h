@@ -98,12 +98,13 @@ typedef struct
   gboolean    has_datatype, has_access, has_meta;
   ClaspStr    datatype;
   ClaspStr    access;
-  /* meta, ANNOUNCE only */
-  gboolean    has_unit, has_range, has_default, has_description;
+  /* meta */
+  gboolean    has_unit, has_range, has_default, has_description, has_strategy;
   ClaspStr    unit;
   double      minimum, maximum;
   ClaspValue  default_value;
   ClaspStr    description;
+  ClaspStr    strategy; /* "lww", "max", "min", "lock", "merge" (decisions.md) */
 } ClaspSignalInfo;
 
 typedef struct

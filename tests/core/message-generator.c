@@ -210,6 +210,8 @@ make_signal (MessageGenerator *self, gboolean with_meta, ClaspSignalInfo *signal
     signal->default_value = value (self, 0);
   if ((signal->has_description = coin (self)))
     signal->description = text (self);
+  if ((signal->has_strategy = coin (self)))
+    signal->strategy = text (self);
 }
 
 static void
@@ -406,7 +408,7 @@ make_message (MessageGenerator *self, guint bundle_depth, guint index, ClaspMess
       make_signals (self, TRUE, &message->announce.signals, &message->announce.n_signals);
       break;
     case CLASP_MESSAGE_RESULT:
-      make_signals (self, FALSE, &message->result.signals, &message->result.n_signals);
+      make_signals (self, TRUE, &message->result.signals, &message->result.n_signals);
       break;
     case CLASP_MESSAGE_FEDERATION_SYNC:
       make_federation (self, &message->federation_sync);

@@ -612,6 +612,83 @@ test_entry_that_just_fits (void)
   g_assert_cmpuint (clasp_result_signal_size (&signal), ==, 0);
 }
 
+/* What the wire has no place for follows the last signal, where others look no more. */
+static void
+test_notes_follow_the_signals (void)
+{
+  static const char announce[] = "03 00 00 00 02 00 02 2f 61 00 00 00 02 2f 62 00 04 02 "
+                                 "00 00 00 00 00 00 00 00 3f f0 00 00 00 00 00 00 "
+                                 "4d 00 01 10 00 03 6d 61 78";
+  static const char result[] = "61 00 02 00 02 2f 61 00 00 00 02 2f 62 00 00 "
+                               "4d 00 01 12 00 00 00 00 00 00 00 00 3f f0 00 00 00 00 00 00 "
+                               "00 03 6d 61 78";
+  const char       *both[] = { announce, result };
+
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      g_autoptr (GBytes)     expected = clasp_test_hex (both[i]);
+      ClaspSignalInfo        signals[2] = { { .address = CLASP_STR_LITERAL ("/a") },
+                                            { .address = CLASP_STR_LITERAL ("/b"),
+                                              .has_meta = TRUE,
+                                              .has_range = TRUE,
+                                              .maximum = 1,
+                                              .has_strategy = TRUE,
+                                              .strategy = CLASP_STR_LITERAL ("max") } };
+      ClaspMessage           message = { .type = CLASP_MESSAGE_ANNOUNCE };
+      g_auto (ClaspMessage)  back = { 0 };
+      g_auto (ClaspWriter)   writer = CLASP_WRITER_INIT;
+      const ClaspSignalInfo *b;
+      ClaspCodecStatus       status;
+
+      message.announce.signals = signals;
+      message.announce.n_signals = 2;
+      if (i == 1)
+        {
+          message = (ClaspMessage){ .type = CLASP_MESSAGE_RESULT };
+          message.result.signals = signals;
+          message.result.n_signals = 2;
+        }
+      g_assert_true (clasp_message_encode (&writer, &message, &status));
+      g_assert_cmpmem (writer.data, writer.length, g_bytes_get_data (expected, NULL),
+                       g_bytes_get_size (expected));
+      g_assert_true (clasp_message_decode (writer.data, writer.length, &back, &status));
+      b = i == 0 ? &back.announce.signals[1] : &back.result.signals[1];
+      g_assert_true (b->has_meta && b->has_range && b->has_strategy);
+      g_assert_cmpfloat (b->maximum, ==, 1);
+      g_assert_true (clasp_str_equal (b->strategy, signals[1].strategy));
+    }
+}
+
+/* Bytes behind the last field are no fault, whatever they look like (wire.md 5). */
+static void
+test_what_is_no_note_is_ignored (void)
+{
+  static const char *const tails[] = {
+    "4d",             /* nothing behind it */
+    "4d 00 01 00",    /* no such signal */
+    "4d 00 00 04 55", /* a default of no type */
+    "4d 00 00 10 00 05 6d", /* cut off */
+    "4e 00 00 00",    /* something else */
+    "4d 00 00 0c 08 00 01 78 00 09", /* a default, then cut off */
+    "4d 00 00 04 08 00 01 78 4d 00 00 04 08 00 01 79", /* told twice */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tails); i++)
+    {
+      g_autofree char      *hex = g_strdup_printf ("61 00 01 00 02 2f 61 00 00 %s", tails[i]);
+      g_autoptr (GBytes)    bytes = clasp_test_hex (hex);
+      g_auto (ClaspMessage) message = { 0 };
+      ClaspCodecStatus      status;
+      gboolean              is_note = i == G_N_ELEMENTS (tails) - 1;
+
+      g_assert_true (clasp_message_decode (g_bytes_get_data (bytes, NULL),
+                                           g_bytes_get_size (bytes), &message, &status));
+      g_assert_cmpuint (message.result.n_signals, ==, 1);
+      g_assert_cmpint (message.result.signals[0].has_meta, ==, is_note);
+      g_assert_cmpint (message.result.signals[0].has_strategy, ==, FALSE);
+    }
+}
+
 /* Well-formed UTF-8 at every place of a text, which is looked at eight bytes at a time. */
 static void
 test_utf8 (void)
@@ -713,6 +790,8 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 100);
 
+  g_test_add_func ("/core/codec/notes-follow-the-signals", test_notes_follow_the_signals);
+  g_test_add_func ("/core/codec/what-is-no-note-is-ignored", test_what_is_no_note_is_ignored);
   g_test_add_func ("/core/codec/random-messages", test_random_messages);
   g_test_add_func ("/core/codec/random-bytes", test_random_bytes);
   g_test_add_func ("/core/codec/default-qos", test_default_qos);
