@@ -129,6 +129,45 @@ print_publish (Ctl *ctl, const ClaspPublish *publish)
 }
 
 static void
+add_meta (JsonObject *object, const ClaspSignalInfo *signal)
+{
+  if (signal->has_unit)
+    add_string (object, "unit", signal->unit);
+  if (signal->has_range)
+    {
+      JsonArray *range = json_array_new ();
+
+      json_array_add_double_element (range, signal->minimum);
+      json_array_add_double_element (range, signal->maximum);
+      json_object_set_array_member (object, "range", range);
+    }
+  if (signal->has_default)
+    json_object_set_member (object, "default", clasp_value_to_json (&signal->default_value));
+  if (signal->has_description)
+    add_string (object, "description", signal->description);
+  if (signal->has_strategy)
+    add_string (object, "strategy", signal->strategy);
+}
+
+/* " -60..6 dB =max “level of the hall”" */
+static char *
+describe_meta (const ClaspSignalInfo *signal)
+{
+  GString *text = g_string_new (NULL);
+
+  if (signal->has_range)
+    g_string_append_printf (text, " %.15g..%.15g", signal->minimum, signal->maximum);
+  if (signal->has_unit)
+    g_string_append_printf (text, " %.*s", (int) signal->unit.length, signal->unit.data);
+  if (signal->has_strategy)
+    g_string_append_printf (text, " =%.*s", (int) signal->strategy.length, signal->strategy.data);
+  if (signal->has_description)
+    g_string_append_printf (text, " “%.*s”", (int) signal->description.length,
+                            signal->description.data);
+  return g_string_free (text, FALSE);
+}
+
+static void
 print_signal (Ctl *ctl, const ClaspSignalInfo *signal)
 {
   const char *kind = clasp_signal_to_string (signal->signal);
@@ -143,16 +182,18 @@ print_signal (Ctl *ctl, const ClaspSignalInfo *signal)
         add_string (object, "datatype", signal->datatype);
       if (signal->has_access)
         add_string (object, "access", signal->access);
+      add_meta (object, signal);
       print_object (ctl, object);
     }
   else
     {
+      g_autofree char *meta = describe_meta (signal);
       g_autofree char *line = g_strdup_printf (
-        "%s %.*s %.*s %.*s", kind, (int) signal->address.length, signal->address.data,
+        "%s %.*s %.*s %.*s%s", kind, (int) signal->address.length, signal->address.data,
         signal->has_datatype ? (int) signal->datatype.length : 1,
         signal->has_datatype ? signal->datatype.data : "-",
         signal->has_access ? (int) signal->access.length : 1,
-        signal->has_access ? signal->access.data : "-");
+        signal->has_access ? signal->access.data : "-", meta);
 
       print_line (ctl, line);
     }

@@ -175,6 +175,7 @@ clasp_worker_set_router (ClaspWorker   *self,
   else
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
   clasp_worker_check_rules (self);
+  clasp_router_set_strategies (self->router, clasp_settings_get_strv (settings, "strategies"));
   if (self->is_complete)
     start_listeners (self);
 }

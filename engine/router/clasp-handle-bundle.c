@@ -44,6 +44,15 @@ overlay_equal (gconstpointer a, gconstpointer b)
   return clasp_str_equal (((const Overlay *) a)->address, ((const Overlay *) b)->address);
 }
 
+static void
+overlay_free (gpointer data)
+{
+  Overlay *self = data;
+
+  clasp_params_view_clear (&self->view);
+  g_free (self);
+}
+
 static Overlay *
 ensure_overlay (Work *work, ClaspStr address)
 {
@@ -56,7 +65,8 @@ ensure_overlay (Work *work, ClaspStr address)
 
   param = clasp_store_lookup (work->router->store, address);
   overlay = g_new (Overlay, 1);
-  *overlay = (Overlay){ address, clasp_params_view (work->router, address, param) };
+  overlay->address = address;
+  clasp_params_view (work->router, address, param, &overlay->view);
   g_hash_table_add (work->views, overlay);
   if (param == NULL)
     work->n_new++;
@@ -154,7 +164,7 @@ static void
 work_init (Work *work, ClaspRouter *router, const ClaspInbound *inbound)
 {
   *work = (Work){ .router = router, .inbound = inbound, .culprit = CLASP_STR_EMPTY };
-  work->views = g_hash_table_new_full (overlay_hash, overlay_equal, g_free, NULL);
+  work->views = g_hash_table_new_full (overlay_hash, overlay_equal, overlay_free, NULL);
 }
 
 static gboolean

@@ -1,32 +1,81 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "router/clasp-router-private.h"
+#include "router/clasp-policies.h"
 #include "router/clasp-signals.h"
 #include "router/clasp-timelines.h"
 
 #define RESULT_HEAD 3 /* type and count */
 
+static gboolean refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
+{
+  va_list args;
+
+  refusal->code = code;
+  va_start (args, format);
+  g_vsnprintf (refusal->text, sizeof refusal->text, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static gboolean
+check_texts (const ClaspSignalInfo *info, ClaspRefusal *refusal)
+{
+  const ClaspStr texts[] = { info->datatype, info->access, info->unit, info->description };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i].length > CLASP_SIGNALS_MAX_TEXT)
+      return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                     "InvalidValue: datatype, access, unit and description have at most %d bytes",
+                     CLASP_SIGNALS_MAX_TEXT);
+  return TRUE;
+}
+
 static gboolean
 check_signal (const ClaspSignalInfo *info, ClaspRefusal *refusal)
 {
-  const char *why;
+  const char   *why;
+  ClaspStrategy strategy;
 
   if (!clasp_pattern_is_valid (info->address, &why))
-    {
-      refusal->code = CLASP_CODE_INVALID_ADDRESS;
-      g_snprintf (refusal->text, sizeof refusal->text, "Invalid address: %s", why);
-      return FALSE;
-    }
-  if (info->datatype.length > CLASP_SIGNALS_MAX_TEXT ||
-      info->access.length > CLASP_SIGNALS_MAX_TEXT)
-    {
-      refusal->code = CLASP_CODE_INVALID_VALUE;
-      g_snprintf (refusal->text, sizeof refusal->text,
-                  "InvalidValue: datatype and access have at most %d bytes",
-                  CLASP_SIGNALS_MAX_TEXT);
-      return FALSE;
-    }
+    return refuse (refusal, CLASP_CODE_INVALID_ADDRESS, "Invalid address: %s", why);
+  if (!check_texts (info, refusal))
+    return FALSE;
+  if (info->has_range && !(info->minimum <= info->maximum))
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                   "InvalidValue: a range goes from a number to one that is not below it");
+  if (info->has_strategy && !clasp_strategy_from_string (info->strategy, &strategy))
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                   "InvalidValue: a strategy is one of lww, max, min, lock, merge");
+  if (clasp_result_signal_size (info) == 0 ||
+      clasp_result_signal_size (info) > CLASP_SIGNALS_MAX_SIZE)
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                   "InvalidValue: a signal takes at most %d bytes, with its default",
+                   CLASP_SIGNALS_MAX_SIZE);
   return TRUE;
+}
+
+static gboolean
+check_announce (ClaspRouter         *self,
+                const ClaspAnnounce *announce,
+                ClaspStr            *culprit,
+                ClaspRefusal        *refusal)
+{
+  for (guint i = 0; i < announce->n_signals; i++)
+    {
+      *culprit = announce->signals[i].address;
+      if (!check_signal (&announce->signals[i], refusal))
+        return FALSE;
+    }
+  *culprit = announce->namespace_;
+  if (clasp_signals_has_room (self->signals, announce))
+    return TRUE;
+  return refuse (refusal, CLASP_CODE_OVERFLOW, "The router is full: %u signals are announced",
+                 clasp_signals_get_n (self->signals));
 }
 
 /* All of them or none: what is wrong is named and nothing of the list is kept. */
@@ -36,24 +85,16 @@ clasp_handle_announce (ClaspRouter         *self,
                        const ClaspAnnounce *announce)
 {
   ClaspMessage ack = { .type = CLASP_MESSAGE_ACK };
+  ClaspStr     culprit = CLASP_STR_EMPTY;
   ClaspRefusal refusal;
 
+  if (!check_announce (self, announce, &culprit, &refusal))
+    {
+      clasp_reply_refusal (self, inbound, &refusal, culprit);
+      return;
+    }
   for (guint i = 0; i < announce->n_signals; i++)
-    if (!check_signal (&announce->signals[i], &refusal))
-      {
-        clasp_reply_refusal (self, inbound, &refusal, announce->signals[i].address);
-        return;
-      }
-
-  for (guint i = 0; i < announce->n_signals; i++)
-    if (!clasp_signals_add (self->signals, &announce->signals[i]))
-      {
-        g_snprintf (refusal.text, sizeof refusal.text,
-                    "The router is full: %u signals are announced", self->limits.max_signals);
-        refusal.code = CLASP_CODE_OVERFLOW;
-        clasp_reply_refusal (self, inbound, &refusal, announce->signals[i].address);
-        return;
-      }
+    clasp_signals_add (self->signals, &announce->signals[i], inbound->session->number);
 
   ack.ack.has_address = TRUE;
   ack.ack.address = announce->namespace_;

@@ -15,12 +15,33 @@
 #define MAX_ENTRY (CLASP_FRAME_MAX_PAYLOAD - 3)
 #define UUID_LENGTH 36
 
-ClaspParamView
-clasp_params_view (ClaspRouter *self, ClaspStr address, ClaspParam *param)
+static void
+view_policy (ClaspRouter *self, ClaspStr address, ClaspParam *param, ClaspParamView *view)
 {
-  if (param == NULL)
-    return (ClaspParamView){ FALSE, clasp_store_get_last_revision (self->store, address), 0 };
-  return (ClaspParamView){ TRUE, param->revision, param->lock_holder };
+  view->is_governed = param != NULL
+                        ? clasp_policies_find_for_param (self->policies, param, &view->policy)
+                        : clasp_policies_find (self->policies, address, &view->policy);
+  view->value = param != NULL ? &param->value : NULL;
+  view->merged = clasp_value_null ();
+}
+
+void
+clasp_params_view (ClaspRouter *self, ClaspStr address, ClaspParam *param, ClaspParamView *view)
+{
+  view->exists = param != NULL;
+  view->is_governed = FALSE;
+  if (G_LIKELY (param != NULL))
+    {
+      view->revision = param->revision;
+      view->lock_holder = param->lock_holder;
+    }
+  else
+    {
+      view->revision = clasp_store_get_last_revision (self->store, address);
+      view->lock_holder = 0;
+    }
+  if (G_UNLIKELY (param == NULL || param->policy != CLASP_POLICY_PLAIN))
+    view_policy (self, address, param, view);
 }
 
 static gboolean refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
@@ -49,12 +70,12 @@ holder_name (ClaspRouter *self, guint64 number)
 }
 
 static gboolean
-fits_a_frame (ClaspSession *session, const ClaspSet *set)
+fits_a_frame (ClaspSession *session, ClaspStr address, const ClaspValue *value)
 {
   static const char  uuid[UUID_LENGTH + 1] = "00000000-0000-4000-8000-000000000000";
   ClaspSnapshotParam entry = {
-    .address = set->address,
-    .value = set->value,
+    .address = address,
+    .value = *value,
     .has_writer = TRUE,
     .has_timestamp = TRUE,
     .writer = { uuid, UUID_LENGTH },
@@ -65,6 +86,46 @@ fits_a_frame (ClaspSession *session, const ClaspSet *set)
     entry.writer = (ClaspStr){ session->id->text, session->id->length };
   size = clasp_snapshot_param_size (&entry);
   return size != 0 && size <= MAX_ENTRY;
+}
+
+static gboolean
+check_policy (const ClaspSet *set, ClaspParamView *view, ClaspRefusal *refusal)
+{
+  const ClaspPolicy *policy = &view->policy;
+
+  if (!clasp_policy_accepts_range (policy, &set->value))
+    return refuse (refusal, CLASP_CODE_INVALID_VALUE,
+                   "InvalidValue: outside of the announced range, %.15g to %.15g", policy->minimum,
+                   policy->maximum);
+  if (!clasp_policy_accepts_change (policy, view->value, &set->value))
+    {
+      char current[48];
+
+      clasp_value_print (view->value, current, sizeof current);
+      return refuse (refusal, CLASP_CODE_REVISION_CONFLICT,
+                     "ConflictRejected: the parameter keeps its %s, which is %s",
+                     policy->strategy == CLASP_STRATEGY_MAX ? "maximum" : "minimum", current);
+    }
+  return TRUE;
+}
+
+/* What the next SET of the same bundle will find. */
+static void
+view_written (const ClaspSet *set, guint64 number, ClaspParamView *view)
+{
+  ClaspValue merged;
+
+  if (view->policy.strategy == CLASP_STRATEGY_LOCK && !set->unlock)
+    view->lock_holder = number;
+  if (view->policy.strategy != CLASP_STRATEGY_MERGE || view->value == NULL)
+    {
+      view->value = &set->value;
+      return;
+    }
+  merged = clasp_policies_merge (view->value, &set->value);
+  clasp_value_clear (&view->merged);
+  view->merged = merged;
+  view->value = &view->merged;
 }
 
 gboolean
@@ -88,7 +149,14 @@ clasp_params_check (ClaspRouter    *self,
     return refuse (refusal, CLASP_CODE_LOCK_HELD,
                    "LockHeld: %.100s holds the lock of this parameter",
                    holder_name (self, view->lock_holder));
-  if (set->value.type >= CLASP_VALUE_STRING && !fits_a_frame (session, set))
+  if (G_UNLIKELY (view->is_governed))
+    {
+      if (!check_policy (set, view, refusal))
+        return FALSE;
+      view_written (set, number, view);
+    }
+  if (set->value.type >= CLASP_VALUE_STRING &&
+      !fits_a_frame (session, set->address, view->is_governed ? view->value : &set->value))
     return refuse (refusal, CLASP_CODE_INVALID_VALUE,
                    "InvalidValue: the value is too large to be sent to others in one frame");
 
@@ -140,7 +208,7 @@ clasp_params_make_room (ClaspRouter *self, guint n_new, gsize n_bytes, ClaspRefu
 }
 
 static void
-update_lock (ClaspSession *session, const ClaspSet *set, ClaspParam *param)
+update_lock (ClaspSession *session, const ClaspSet *set, gboolean takes_lock, ClaspParam *param)
 {
   if (session == NULL || session->state == CLASP_SESSION_GONE)
     return; /* a lock without a session would never end */
@@ -149,13 +217,33 @@ update_lock (ClaspSession *session, const ClaspSet *set, ClaspParam *param)
       param->lock_holder = 0;
       g_hash_table_remove (session->locks, param);
     }
-  if (set->lock)
+  if (takes_lock && param->lock_holder != session->number)
     {
       param->lock_holder = session->number;
       if (session->locks == NULL)
         session->locks = g_hash_table_new (NULL, NULL);
       g_hash_table_add (session->locks, param);
     }
+}
+
+static void
+write_governed (ClaspRouter *self, ClaspSession *session, const ClaspSet *set, ClaspParam *param)
+{
+  ClaspPolicy policy;
+  ClaspValue  merged;
+
+  if (!clasp_policies_find_for_param (self->policies, param, &policy))
+    policy.strategy = CLASP_STRATEGY_LWW;
+  update_lock (session, set, set->lock || (policy.strategy == CLASP_STRATEGY_LOCK && !set->unlock),
+               param);
+  if (policy.strategy != CLASP_STRATEGY_MERGE)
+    {
+      clasp_store_set_value (self->store, param, &set->value);
+      return;
+    }
+  merged = clasp_policies_merge (&param->value, &set->value);
+  clasp_store_set_value (self->store, param, &merged);
+  clasp_value_clear (&merged);
 }
 
 ClaspParam *
@@ -171,9 +259,10 @@ clasp_params_write (ClaspRouter    *self,
   if (G_UNLIKELY (param->is_played) && session != NULL)
     clasp_timelines_override (self->timelines, param);
 
-  if (G_UNLIKELY (set->lock || set->unlock))
-    update_lock (session, set, param);
-  clasp_store_set_value (self->store, param, &set->value);
+  if (G_UNLIKELY (set->lock || set->unlock || param->policy != CLASP_POLICY_PLAIN))
+    write_governed (self, session, set, param);
+  else
+    clasp_store_set_value (self->store, param, &set->value);
   clasp_store_set_writer (param, session != NULL ? session->id : self->own_id);
   param->revision++;
   param->timestamp_us = (guint64) clasp_router_unix_us (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "router/clasp-router-private.h"
+#include "router/clasp-policies.h"
 
 /* The rules of writing parameters: revisions, locks, capacity, expiry (router.md 5).
  *
@@ -13,13 +14,27 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean exists;
+  gboolean is_governed;
   guint64  revision;
   guint64  lock_holder; /* session number, 0 = nobody */
+  /* if there is a policy, else not even initialised */
+  ClaspPolicy       policy;
+  const ClaspValue *value;  /* (unowned) (nullable) */
+  ClaspValue        merged; /* (owned) what @value may point to */
 } ClaspParamView;
 
-ClaspParamView clasp_params_view          (ClaspRouter        *self,
+void           clasp_params_view          (ClaspRouter        *self,
                                            ClaspStr            address,
-                                           ClaspParam         *param); /* (nullable) */
+                                           ClaspParam         *param, /* (nullable) */
+                                           ClaspParamView     *view);
+static inline void
+clasp_params_view_clear (ClaspParamView *view)
+{
+  if (G_UNLIKELY (view->is_governed))
+    clasp_value_clear (&view->merged);
+}
+
+
 /* Whether @set may be written. If so @view becomes what it will be afterwards. */
 gboolean       clasp_params_check         (ClaspRouter        *self,
                                            ClaspSession       *session,

@@ -137,6 +137,7 @@ typedef struct _ClaspSnapshots ClaspSnapshots;
 typedef struct _ClaspSchedule ClaspSchedule;
 typedef struct _ClaspSignals ClaspSignals;
 typedef struct _ClaspExpiry ClaspExpiry;
+typedef struct _ClaspPolicies ClaspPolicies;
 typedef struct _ClaspGestures ClaspGestures;
 typedef struct _ClaspTimelines ClaspTimelines;
 typedef struct _ClaspReceipts ClaspReceipts;
@@ -165,6 +166,7 @@ struct _ClaspRouter
   ClaspSnapshots     *snapshots;     /* (owned) */
   ClaspSchedule      *schedule;      /* (owned) */
   ClaspSignals       *signals;       /* (owned) */
+  ClaspPolicies      *policies;       /* (owned) */
   ClaspExpiry        *expiry;        /* (owned) */
   ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */
   ClaspGestures      *gestures;      /* (owned) */

@@ -2,6 +2,8 @@
 
 #include "router/clasp-router-settings.h"
 
+#include "router/clasp-policies.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _ClaspRouterSettings
@@ -76,6 +78,10 @@ static const Limit router_limits[] = {
     N_ ("Where a carrier can lose or reorder, commits wait for so long for earlier ones; 0 is not "
         "at all."),
     0, 10000, COUNT (commit_window_ms) },
+  { "signal-ttl-s", N_ ("Announced signals stay"),
+    N_ ("An announced signal is forgotten so long after the program that announced it has gone and "
+        "nobody has asked for it; 0 is never."),
+    0, 31536000, COUNT (signal_ttl_s) },
   { "max-gestures", N_ ("Gestures"),
     N_ ("How many gestures of one program may be under way at a time."), 1, 65536,
     COUNT (max_gestures) },
@@ -158,6 +164,20 @@ install_limits (ClaspSettingsClass *klass)
     }
 }
 
+static gboolean
+validate (ClaspSettings *settings, GError **error)
+{
+  const char *const *lines = clasp_settings_get_strv (settings, "strategies");
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!clasp_policies_check_line (lines[i], error))
+      {
+        g_prefix_error (error, "strategies: ");
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static void
 install_rules (ClaspSettingsClass *klass)
 {
@@ -178,6 +198,7 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
 {
   ClaspSettingsClass *klass = CLASP_SETTINGS_CLASS (class);
 
+  klass->validate = validate;
   clasp_settings_class_install (
     klass,
     g_param_spec_string ("name", N_ ("Name"), N_ ("What other programs see when they connect."),
@@ -200,6 +221,14 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
   clasp_settings_class_advanced (klass, "timelines");
 
   install_rules (klass);
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("strategies", N_ ("Conflicts"),
+                               N_ ("Which writes count, “/fader/** max” in each line: lww the last "
+                                   "one, max or min the largest or smallest number, lock those of "
+                                   "whoever wrote first, merge adds the keys of maps. The first "
+                                   "line that matches holds."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "strategies");
   install_limits (klass);
   clasp_settings_class_install (
     klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),

@@ -6,6 +6,7 @@
 #include "router/clasp-gestures.h"
 #include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
+#include "router/clasp-policies.h"
 #include "router/clasp-schedule.h"
 #include "router/clasp-signals.h"
 #include "router/clasp-snapshots.h"
@@ -147,6 +148,7 @@ clasp_router_finalize (GObject *object)
   clasp_timelines_free (self->timelines);
   clasp_receipts_free (self->receipts);
   clasp_signals_free (self->signals);
+  clasp_policies_free (self->policies);
   clasp_submit_queue_free (self->queue);
   free_buried (self); /* remote ones; those of this process would have kept the router */
   clasp_subscriptions_free (self->subscriptions);
@@ -220,6 +222,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->snapshots = clasp_snapshots_new (self);
   self->schedule = clasp_schedule_new (self);
   self->signals = clasp_signals_new (self);
+  self->policies = clasp_policies_new (self);
   self->expiry = clasp_expiry_new (self);
   self->gestures = clasp_gestures_new (self);
   self->timelines = clasp_timelines_new (self);
@@ -243,6 +246,7 @@ clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterL
 {
   take_limits (self, name, limits);
   clasp_timelines_update (self->timelines);
+  clasp_signals_set_ttl (self->signals);
   for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
     {
       if (!session->is_remote)
@@ -251,6 +255,23 @@ clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterL
       if (session->state == CLASP_SESSION_OPEN)
         clasp_liveness_start (session);
     }
+}
+
+/**
+ * clasp_router_set_strategies:
+ * @self: a router
+ * @lines: (nullable): "PATTERN STRATEGY" each, the first that matches holds; a line that makes no
+ *   sense is left out
+ *
+ * Says which writes of parameters are accepted: `lww` (all, the default), `max`, `min`, `lock`,
+ * `merge` (router.md 5.2). What the show says here comes before what peers announce.
+ *
+ * Thread: worker.
+ */
+void
+clasp_router_set_strategies (ClaspRouter *self, const char *const *lines)
+{
+  clasp_policies_set_lines (self->policies, lines);
 }
 
 /**

@@ -47,6 +47,7 @@ typedef struct
   gsize max_receipt_bytes;    /* of all sessions together */
   guint receipt_s;            /* how long they are kept, also after their session */
   guint commit_window_ms;     /* how long commits wait for earlier ones on carriers that can lose */
+  guint signal_ttl_s;         /* 0 = for ever */
   guint max_gestures;         /* per session, at a time */
   guint gesture_interval_ms;  /* one move of a gesture in so long; 0 = all of them */
   guint gesture_stale_s;      /* a gesture silent for so long is cancelled; 0 = never */
@@ -80,6 +81,7 @@ typedef struct
     .max_receipt_bytes = 64 * 1024 * 1024,                                                         \
     .receipt_s = 60,                                                                               \
     .commit_window_ms = 20,                                                                        \
+    .signal_ttl_s = 3600,                                                                          \
     .max_gestures = 256,                                                                           \
     .gesture_interval_ms = 16,                                                                     \
     .gesture_stale_s = 300,                                                                        \
@@ -104,6 +106,9 @@ ClaspRouter *clasp_router_new         (ClaspReactor            *reactor,
 void         clasp_router_set_limits  (ClaspRouter             *self,
                                        const char              *name,
                                        const ClaspRouterLimits *limits);
+/* Which writes of parameters are accepted, "PATTERN STRATEGY" each (clasp-policies.h). */
+void         clasp_router_set_strategies (ClaspRouter          *self,
+                                          const char *const    *lines);
 /* Called when a session begins (@name is how it calls itself) and when it ends (@name is NULL). */
 typedef void (*ClaspRouterSessionFunc) (guint64     number,
                                         const char *name,

@@ -2,10 +2,28 @@
 
 #include "router/clasp-signals.h"
 
+#include "router/clasp-policies.h"
+
+/* Looked through for what is over so often, but at most once a second and at least once a minute.
+ */
+#define ROUNDS_PER_TTL 8
+#define MAX_ROUND_US (60 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  ClaspSignalInfo info;    /* first: the key; texts behind the struct */
+  ClaspPattern   *pattern; /* (owned) (nullable) of one with wildcards and a policy */
+  guint64         owner;   /* number of a session */
+  gint64          used_us; /* announced or asked for */
+} Signal;
+
 struct _ClaspSignals
 {
-  ClaspRouter *router; /* (unowned) */
-  GHashTable  *infos; /* (owned) address in the info → ClaspSignalInfo, texts behind it (owned) */
+  ClaspRouter *router;   /* (unowned) */
+  GHashTable  *signals;  /* (owned) set of Signal (owned) by address */
+  GPtrArray   *patterns; /* (owned) of Signal (unowned) with a pattern, newest last */
+  guint        n_governing;
+  ClaspTimer   timer;
 };
 
 static guint
@@ -21,68 +39,249 @@ address_equal (gconstpointer a, gconstpointer b)
                           ((const ClaspSignalInfo *) b)->address);
 }
 
+static void
+signal_free (gpointer data)
+{
+  Signal *self = data;
+
+  clasp_value_clear (&self->info.default_value);
+  g_clear_pointer (&self->pattern, clasp_pattern_unref);
+  g_free (self);
+}
+
 ClaspSignals *
 clasp_signals_new (ClaspRouter *router)
 {
   ClaspSignals *self = g_new0 (ClaspSignals, 1);
 
   self->router = router;
-  self->infos = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
+  self->signals = g_hash_table_new_full (address_hash, address_equal, signal_free, NULL);
+  self->patterns = g_ptr_array_new ();
   return self;
 }
 
 void
 clasp_signals_free (ClaspSignals *self)
 {
-  g_hash_table_unref (self->infos);
+  clasp_timers_cancel (self->router->timers, &self->timer);
+  g_ptr_array_unref (self->patterns);
+  g_hash_table_unref (self->signals);
   g_free (self);
 }
 
-static ClaspStr
-put_text (char **place, ClaspStr text)
-{
-  ClaspStr copy = { *place, text.length };
+/* --- time to live --------------------------------------------------------------------------- */
 
-  memcpy (*place, text.data, text.length);
-  *place += text.length;
-  return copy;
+static gint64
+ttl_us (ClaspSignals *self)
+{
+  return (gint64) self->router->limits.signal_ttl_s * G_USEC_PER_SEC;
+}
+
+static void forget (ClaspSignals *self, Signal *signal);
+static void arm (ClaspSignals *self);
+
+static GHashTable *
+collect_owners (ClaspSignals *self)
+{
+  GHashTable *owners = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (ClaspSession *session = self->router->sessions; session != NULL; session = session->next)
+    g_hash_table_add (owners, &session->number);
+  return owners;
+}
+
+static void
+round_cb (gpointer user_data)
+{
+  ClaspSignals          *self = user_data;
+  gint64                 now_us = clasp_clock_now_us (self->router->clock);
+  g_autoptr (GHashTable) owners = collect_owners (self);
+  GHashTableIter         iter;
+  Signal                *signal;
+
+  g_hash_table_iter_init (&iter, self->signals);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &signal, NULL))
+    {
+      if (g_hash_table_contains (owners, &signal->owner))
+        signal->used_us = now_us;
+      else if (now_us - signal->used_us >= ttl_us (self))
+        {
+          g_hash_table_iter_steal (&iter);
+          forget (self, signal);
+          signal_free (signal);
+        }
+    }
+  arm (self);
+}
+
+static void
+arm (ClaspSignals *self)
+{
+  ClaspRouter *router = self->router;
+  gint64       round_us = CLAMP (ttl_us (self) / ROUNDS_PER_TTL, G_USEC_PER_SEC, MAX_ROUND_US);
+
+  if (ttl_us (self) == 0 || g_hash_table_size (self->signals) == 0)
+    clasp_timers_cancel (router->timers, &self->timer);
+  else
+    clasp_timers_set (router->timers, &self->timer, clasp_clock_now_us (router->clock) + round_us,
+                      round_cb, self);
+}
+
+void
+clasp_signals_set_ttl (ClaspSignals *self)
+{
+  arm (self);
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static gboolean
+is_governed (const ClaspSignalInfo *info)
+{
+  return info->signal == CLASP_SIGNAL_PARAM && (info->has_range || info->has_strategy);
+}
+
+static gboolean
+says_the_same (const ClaspSignalInfo *a, const ClaspSignalInfo *b)
+{
+  if (is_governed (a) != is_governed (b) || a->has_range != b->has_range ||
+      a->has_strategy != b->has_strategy)
+    return FALSE;
+  if (a->has_strategy && !clasp_str_equal (a->strategy, b->strategy))
+    return FALSE;
+  return !a->has_range || (memcmp (&a->minimum, &b->minimum, sizeof a->minimum) == 0 &&
+                           memcmp (&a->maximum, &b->maximum, sizeof a->maximum) == 0);
+}
+
+/* The signal is in the table no more. */
+static void
+forget (ClaspSignals *self, Signal *signal)
+{
+  if (!is_governed (&signal->info))
+    return;
+  self->n_governing--;
+  if (signal->pattern != NULL)
+    g_ptr_array_remove (self->patterns, signal);
+  clasp_policies_announced (self->router->policies, signal->info.address);
+}
+
+static void
+put_text (char **place, ClaspStr *text)
+{
+  if (text->length > 0)
+    memcpy (*place, text->data, text->length);
+  *text = (ClaspStr){ *place, text->length };
+  *place += text->length;
+}
+
+static Signal *
+signal_new (const ClaspSignalInfo *info, guint64 owner, gint64 now_us)
+{
+  gsize texts = info->address.length + info->datatype.length + info->access.length +
+                info->unit.length + info->description.length + info->strategy.length;
+  Signal *self = g_malloc0 (sizeof *self + texts);
+  char   *place = (char *) (self + 1);
+
+  self->info = *info;
+  put_text (&place, &self->info.address);
+  put_text (&place, &self->info.datatype);
+  put_text (&place, &self->info.access);
+  put_text (&place, &self->info.unit);
+  put_text (&place, &self->info.description);
+  put_text (&place, &self->info.strategy);
+  self->info.default_value = clasp_value_copy (&info->default_value);
+  self->owner = owner;
+  self->used_us = now_us;
+  if (is_governed (info) && memchr (info->address.data, '*', info->address.length) != NULL)
+    self->pattern = clasp_pattern_new (info->address);
+  return self;
 }
 
 gboolean
-clasp_signals_add (ClaspSignals *self, const ClaspSignalInfo *info)
+clasp_signals_has_room (ClaspSignals *self, const ClaspAnnounce *announce)
 {
-  ClaspSignalInfo *copy;
-  char            *place;
+  guint                  limit = self->router->limits.max_signals;
+  guint                  n = g_hash_table_size (self->signals);
+  g_autoptr (GHashTable) unknown = NULL;
 
-  if (g_hash_table_size (self->infos) >= self->router->limits.max_signals &&
-      !g_hash_table_contains (self->infos, info))
-    return FALSE;
+  if ((guint64) n + announce->n_signals <= limit)
+    return TRUE;
 
-  copy =
-    g_malloc0 (sizeof *copy + info->address.length + info->datatype.length + info->access.length);
-  place = (char *) (copy + 1);
-  copy->address = put_text (&place, info->address);
-  copy->signal = info->signal;
-  copy->has_datatype = info->has_datatype;
-  copy->has_access = info->has_access;
-  if (info->has_datatype)
-    copy->datatype = put_text (&place, info->datatype);
-  if (info->has_access)
-    copy->access = put_text (&place, info->access);
-  g_hash_table_replace (self->infos, copy, copy);
-  return TRUE;
+  unknown = g_hash_table_new (address_hash, address_equal);
+  for (guint i = 0; i < announce->n_signals; i++)
+    if (!g_hash_table_contains (self->signals, &announce->signals[i]))
+      g_hash_table_add (unknown, &announce->signals[i]);
+  return (guint64) n + g_hash_table_size (unknown) <= limit;
+}
+
+void
+clasp_signals_add (ClaspSignals *self, const ClaspSignalInfo *info, guint64 owner)
+{
+  Signal  *signal = signal_new (info, owner, clasp_clock_now_us (self->router->clock));
+  Signal  *old = g_hash_table_lookup (self->signals, info);
+  gboolean is_news = old == NULL ? is_governed (info) : !says_the_same (&old->info, info);
+
+  /* the newest pattern holds, so saying the same again may be news as well */
+  if (old != NULL && old->pattern != NULL &&
+      old != g_ptr_array_index (self->patterns, self->patterns->len - 1))
+    is_news = TRUE;
+  if (old != NULL && is_governed (&old->info))
+    self->n_governing--;
+  if (old != NULL && old->pattern != NULL)
+    g_ptr_array_remove (self->patterns, old);
+  g_hash_table_replace (self->signals, signal, signal);
+  if (is_governed (info))
+    self->n_governing++;
+  if (signal->pattern != NULL)
+    g_ptr_array_add (self->patterns, signal);
+  if (is_news)
+    clasp_policies_announced (self->router->policies, signal->info.address);
+  if (!clasp_timer_is_pending (&self->timer))
+    arm (self);
 }
 
 GPtrArray *
 clasp_signals_query (ClaspSignals *self, const ClaspPattern *pattern)
 {
-  GPtrArray       *found = g_ptr_array_new ();
-  GHashTableIter   iter;
-  ClaspSignalInfo *info;
+  GPtrArray     *found = g_ptr_array_new ();
+  gint64         now_us = clasp_clock_now_us (self->router->clock);
+  GHashTableIter iter;
+  Signal        *signal;
 
-  g_hash_table_iter_init (&iter, self->infos);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &info, NULL))
-    if (clasp_pattern_matches (pattern, info->address))
-      g_ptr_array_add (found, info);
+  g_hash_table_iter_init (&iter, self->signals);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &signal, NULL))
+    if (clasp_pattern_matches (pattern, signal->info.address))
+      {
+        signal->used_us = now_us;
+        g_ptr_array_add (found, &signal->info);
+      }
   return found;
+}
+
+const ClaspSignalInfo *
+clasp_signals_find_governing (ClaspSignals *self, ClaspStr address)
+{
+  const ClaspSignalInfo key = { .address = address };
+  Signal               *exact;
+
+  if (self->n_governing == 0)
+    return NULL;
+
+  exact = g_hash_table_lookup (self->signals, &key);
+  if (exact != NULL && is_governed (&exact->info))
+    return &exact->info;
+  for (guint i = self->patterns->len; i > 0; i--)
+    {
+      Signal *signal = self->patterns->pdata[i - 1];
+
+      if (clasp_pattern_matches (signal->pattern, address))
+        return &signal->info;
+    }
+  return NULL;
+}
+
+guint
+clasp_signals_get_n (ClaspSignals *self)
+{
+  return g_hash_table_size (self->signals);
 }

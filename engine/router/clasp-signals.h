@@ -3,21 +3,36 @@
 
 #include "router/clasp-router-private.h"
 
-/* What was announced: address → signal, datatype, access. Filled by ANNOUNCE, read by QUERY.
+/* What was announced: address or pattern → signal, datatype, access and metadata. Filled by
+ * ANNOUNCE, read by QUERY; ranges and strategies of parameters are enforced (clasp-policies.c).
+ *
+ * A definition is forgotten `signal-ttl-s` after it was announced or asked for last, but not before
+ * the session that announced it has gone.
  *
  * Thread: worker. */
 
 G_BEGIN_DECLS
 
-#define CLASP_SIGNALS_MAX_TEXT 256 /* bytes of datatype and access, each */
+#define CLASP_SIGNALS_MAX_TEXT 256 /* bytes of datatype, access, unit and description, each */
+#define CLASP_SIGNALS_MAX_SIZE 4096 /* bytes of one, as a RESULT tells it */
 
 ClaspSignals          *clasp_signals_new     (ClaspRouter           *router);
 void                   clasp_signals_free    (ClaspSignals          *self);
-/* Replaces what is known of the address; FALSE when the table is full. */
-gboolean               clasp_signals_add     (ClaspSignals          *self,
-                                              const ClaspSignalInfo *info);
+/* Whether so many fit, of which some may be known. */
+gboolean               clasp_signals_has_room (ClaspSignals         *self,
+                                               const ClaspAnnounce  *announce);
+/* Replaces what is known of the address; there must be room. @owner is a session's number. */
+void                   clasp_signals_add     (ClaspSignals          *self,
+                                              const ClaspSignalInfo *info,
+                                              guint64                owner);
 /* (transfer container) borrowed infos of everything that matches. */
 GPtrArray             *clasp_signals_query   (ClaspSignals          *self,
                                               const ClaspPattern    *pattern);
+/* The definition with a range or a strategy that holds for a parameter; NULL if there is none. */
+const ClaspSignalInfo *clasp_signals_find_governing (ClaspSignals       *self,
+                                                 ClaspStr            address);
+guint                  clasp_signals_get_n   (ClaspSignals          *self);
+/* The limits changed. */
+void                   clasp_signals_set_ttl (ClaspSignals          *self);
 
 G_END_DECLS

@@ -42,9 +42,9 @@ typedef struct
   guint32           newer, older;     /* places + 1 of the neighbours by last write; 0 = none */
   guint32           extra_bytes;      /* what the value has outside of this struct, estimated */
   guint32           ttl_seconds;
-  guint8            ttl_mode;         /* ClaspTtlMode */
-  guint8            has_ttl : 1;
+  guint8            ttl_mode : 2;     /* ClaspTtlMode */
   guint8            is_played : 1;    /* a timeline writes it (clasp-timelines.c) */
+  guint8            policy;           /* what is known of it (clasp-policies.h) */
   guint16           length;           /* of the address */
   char              address[];
 } ClaspParam;

@@ -65,12 +65,16 @@ static gboolean
 may_write (ClaspTimelines *self, ClaspTimelineEntry *entry, const ClaspSet *set)
 {
   ClaspRouter   *router = self->router;
-  ClaspParamView view = clasp_params_view (router, set->address, entry->param);
+  ClaspParamView view;
   ClaspRefusal   refusal;
+  gboolean       is_good;
 
+  clasp_params_view (router, set->address, entry->param, &view);
   if (view.lock_holder == entry->owner)
     view.lock_holder = 0;
-  if (!clasp_params_check (router, NULL, set, &view, &refusal))
+  is_good = clasp_params_check (router, NULL, set, &view, &refusal);
+  clasp_params_view_clear (&view);
+  if (!is_good)
     return FALSE;
   return entry->param != NULL ||
          clasp_params_make_room (router, 1, clasp_store_value_bytes (&set->value), &refusal);

@@ -236,6 +236,17 @@ test_query (Fixture *fixture, gconstpointer uri)
   EXPECT (fixture, "-j query '/a/**'", 0,
           "{\"kind\":\"param\",\"address\":\"/a/level\",\"datatype\":\"f32\"}\n");
   EXPECT (fixture, "query /b", 0, "");
+
+  signal.has_meta = signal.has_unit = signal.has_range = signal.has_strategy = TRUE;
+  signal.unit = clasp_str ("dB");
+  signal.minimum = -60;
+  signal.maximum = 6.5;
+  signal.strategy = clasp_str ("max");
+  clasp_session_submit (fixture->served.session, &message, NULL, FALSE);
+  EXPECT (fixture, "query '/a/**'", 0, "param /a/level f32 - -60..6.5 dB =max\n");
+  EXPECT (fixture, "-j query '/a/**'", 0,
+          "{\"kind\":\"param\",\"address\":\"/a/level\",\"datatype\":\"f32\",\"unit\":\"dB\","
+          "\"range\":[-60.0,6.5],\"strategy\":\"max\"}\n");
 }
 
 static void

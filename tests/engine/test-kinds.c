@@ -153,6 +153,7 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_receipt_bytes);
   ASSERT_SAME (receipt_s);
   ASSERT_SAME (commit_window_ms);
+  ASSERT_SAME (signal_ttl_s);
   ASSERT_SAME (max_gestures);
   ASSERT_SAME (gesture_interval_ms);
   ASSERT_SAME (gesture_stale_s);

@@ -140,6 +140,21 @@ append_ack (GString *line, const ClaspAck *ack)
 }
 
 static void
+append_meta (GString *line, const ClaspSignalInfo *info)
+{
+  if (info->has_unit)
+    append_text (line, " unit ", info->unit);
+  if (info->has_range)
+    g_string_append_printf (line, " %g..%g", info->minimum, info->maximum);
+  if (info->has_default)
+    append_value (line, &info->default_value);
+  if (info->has_description)
+    append_text (line, " about ", info->description);
+  if (info->has_strategy)
+    append_text (line, " =", info->strategy);
+}
+
+static void
 append_signals (GString *line, const ClaspResult *result)
 {
   g_string_append (line, " [");
@@ -151,6 +166,7 @@ append_signals (GString *line, const ClaspResult *result)
         append_text (line, " ", result->signals[i].datatype);
       if (result->signals[i].has_access)
         append_text (line, " ", result->signals[i].access);
+      append_meta (line, &result->signals[i]);
     }
   g_string_append_c (line, ']');
 }

@@ -2,6 +2,8 @@
 
 #include "support/clasp-router-fixture.h"
 
+#include "core/clasp-value-text.h"
+
 #include <string.h>
 
 void
@@ -55,7 +57,16 @@ parse_value (const char *text)
 
   if (g_str_equal (text, "null"))
     return clasp_value_null ();
+  if (text[0] == '{' || text[0] == '[')
+    {
+      ClaspValue value = CLASP_VALUE_INIT;
+
+      g_assert_true (clasp_value_parse (text, CLASP_VALUE_SYNTAX_JSON, &value, NULL));
+      return value;
+    }
   number = g_ascii_strtod (text, &end);
+  if (end != text && g_str_equal (end, "i"))
+    return clasp_value_int (g_ascii_strtoll (text, NULL, 10));
   return *end == '\0' ? clasp_value_double (number) : clasp_value_string (clasp_str (text));
 }
 
@@ -173,6 +184,31 @@ parse_subscribe (ClaspSubscribe *subscribe, char **rest)
     }
 }
 
+/* ADDRESS[MINIMUM..MAXIMUM]=STRATEGY */
+static void
+parse_meta (ClaspSignalInfo *info, char *word)
+{
+  char *strategy = strchr (word, '=');
+  char *range;
+
+  if (strategy != NULL)
+    {
+      *strategy = '\0';
+      info->has_meta = info->has_strategy = TRUE;
+      info->strategy = clasp_str (strategy + 1);
+    }
+  range = strchr (word, '[');
+  if (range != NULL)
+    {
+      *range = '\0';
+      info->has_meta = info->has_range = TRUE;
+      info->maximum = g_ascii_strtod (strstr (range + 1, "..") + 2, NULL);
+      *strstr (range + 1, "..") = '\0';
+      info->minimum = g_ascii_strtod (range + 1, NULL);
+    }
+  info->address = clasp_str (word);
+}
+
 static void
 parse_announce (ClaspAnnounce *announce, char **rest)
 {
@@ -188,6 +224,7 @@ parse_announce (ClaspAnnounce *announce, char **rest)
       info = &announce->signals[announce->n_signals++];
       *info = (ClaspSignalInfo){ .address = clasp_str (word), .has_datatype = TRUE };
       info->datatype = clasp_str ("f64");
+      parse_meta (info, word);
     }
 }
 

@@ -11,7 +11,9 @@
  *   SET /a/x 0.5 rev 1 lock unlock ttl 60      GET /a/x
  *   SUBSCRIBE 1 /a/ ** param,event             UNSUBSCRIBE 1
  *   PUBLISH event /a/e 5 id 1 start            PING   PONG   SYNC 123   QUERY /a
- *   HELLO name                                 ANNOUNCE /a /a/x,/a/y
+ *   HELLO name                                 ANNOUNCE /a /a/x,/a/y[0..1]=max
+ *
+ * Values: 0.5 a double, 5i an integer, null, {"a":1} and [1,2] JSON without blanks, else a text.
  *
  * Thread: the test's. */
 
