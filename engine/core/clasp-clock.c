@@ -64,6 +64,25 @@ clasp_manual_clock_advance (ClaspClock *self, gint64 by_us)
 }
 
 /**
+ * clasp_manual_clock_set_forward:
+ * @self: a manual clock
+ * @by_us: how far, not negative
+ *
+ * Moves Unix time and leaves monotonic time, as when somebody sets the machine's clock forward. (That
+ * it is set back is nothing a clock here follows.)
+ *
+ * Thread: the one that drives the clock.
+ */
+void
+clasp_manual_clock_set_forward (ClaspClock *self, gint64 by_us)
+{
+  g_return_if_fail (self->is_manual);
+  g_return_if_fail (by_us >= 0);
+
+  __atomic_add_fetch (&self->offset_us, by_us, __ATOMIC_SEQ_CST);
+}
+
+/**
  * clasp_clock_ref:
  * @self: a clock
  *
@@ -136,5 +155,7 @@ system_unix_us (void)
 gint64
 clasp_clock_unix_us (ClaspClock *self)
 {
-  return self->is_manual ? clasp_clock_now_us (self) + self->offset_us : system_unix_us ();
+  if (!self->is_manual)
+    return system_unix_us ();
+  return clasp_clock_now_us (self) + __atomic_load_n (&self->offset_us, __ATOMIC_SEQ_CST);
 }

@@ -16,6 +16,9 @@ ClaspClock *clasp_manual_clock_new      (gint64      now_us,
                                          gint64      unix_us);
 void        clasp_manual_clock_advance  (ClaspClock *self,
                                          gint64      by_us);
+/* Unix time alone, as when somebody sets the machine's clock forward. */
+void        clasp_manual_clock_set_forward (ClaspClock *self,
+                                            gint64      by_us);
 ClaspClock *clasp_clock_ref             (ClaspClock *self);
 void        clasp_clock_unref           (ClaspClock *self);
 gint64      clasp_clock_now_us          (ClaspClock *self); /* monotonic */

@@ -4,6 +4,12 @@
 
 #include "router/clasp-receipts.h"
 
+/* Design notes: a tree by time and order of acceptance, and one timer at the first of them. Times are
+ * Unix times of the router's clock, which may be set forward but never runs backwards; the timer is
+ * monotonic. So it never sleeps long: what a clock that was set made due runs within a second. */
+
+#define MAX_SLEEP_US G_USEC_PER_SEC
+
 typedef struct
 {
   guint64         due_us;   /* Unix */
@@ -125,7 +131,8 @@ arm (ClaspSchedule *self)
     }
   ahead_us = (gint64) entry->due_us - clasp_clock_unix_us (router->clock);
   clasp_timers_set (router->timers, &self->timer,
-                    clasp_clock_now_us (router->clock) + MAX (ahead_us, 0), due_cb, self);
+                    clasp_clock_now_us (router->clock) + CLAMP (ahead_us, 0, MAX_SLEEP_US), due_cb,
+                    self);
 }
 
 static gboolean refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
@@ -182,9 +189,10 @@ clasp_schedule_add (ClaspSchedule      *self,
   entry->has_receipt = clasp_receipts_get_current (router->receipts, &entry->receipt);
   memcpy (entry->bytes, writer->data, writer->length);
   g_tree_insert (self->entries, entry, entry);
+  if (first_entry (self) == entry)
+    arm (self);
   inbound->session->n_scheduled++;
   inbound->session->n_scheduled_bytes += writer->length;
-  arm (self);
   return TRUE;
 }
 

@@ -149,6 +149,32 @@ test_future_bundle_runs_at_its_time (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_clock_set_forward_is_noticed_within_a_second (Fixture *fixture, gconstpointer data)
+{
+  say_bundle (fixture->writer, "SET /a 1", 50 * G_USEC_PER_SEC);
+  clasp_manual_clock_set_forward (fixture->base.clock, 49 * G_USEC_PER_SEC + 500000);
+  clasp_fixture_advance (&fixture->base, 499999);
+  clasp_fixture_expect (fixture->reader, "");
+  clasp_fixture_advance (&fixture->base, 500001);
+  clasp_fixture_expect (fixture->reader, "SET /a 1 rev 1");
+}
+
+static void
+test_earlier_bundle_accepted_later_runs_first (Fixture *fixture, gconstpointer data)
+{
+  say_bundle (fixture->writer, "SET /late 1", 800000);
+  say_bundle (fixture->writer, "SET /early 1", 300000);
+  clasp_fixture_advance (&fixture->base, 299999);
+  clasp_fixture_expect (fixture->reader, "");
+  clasp_fixture_advance (&fixture->base, 1);
+  clasp_fixture_expect (fixture->reader, "SET /early 1 rev 1");
+  clasp_fixture_advance (&fixture->base, 499999);
+  clasp_fixture_expect (fixture->reader, "");
+  clasp_fixture_advance (&fixture->base, 1);
+  clasp_fixture_expect (fixture->reader, "SET /late 1 rev 1");
+}
+
+static void
 test_past_bundle_runs_now (Fixture *fixture, gconstpointer data)
 {
   say_bundle (fixture->writer, "SET /a 1", -5);
@@ -272,6 +298,9 @@ main (int argc, char **argv)
   ADD_WITH ("no-room-refuses-all", test_no_room_refuses_all, &three);
   ADD ("bundle-inside-is-part-of-the-whole", test_bundle_inside_is_part_of_the_whole);
   ADD ("future-bundle-runs-at-its-time", test_future_bundle_runs_at_its_time);
+  ADD ("clock-set-forward-is-noticed-within-a-second",
+       test_clock_set_forward_is_noticed_within_a_second);
+  ADD ("earlier-bundle-accepted-later-runs-first", test_earlier_bundle_accepted_later_runs_first);
   ADD ("past-bundle-runs-now", test_past_bundle_runs_now);
   ADD ("bundles-of-one-time-keep-their-order", test_bundles_of_one_time_keep_their_order);
   ADD ("sixty-seconds-ahead-and-a-moment-more", test_sixty_seconds_ahead_and_a_moment_more);

@@ -228,6 +228,17 @@ test_start_ahead_waits (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_clock_set_forward_moves_them (Fixture *fixture, gconstpointer data)
+{
+  publish (fixture->writer, "/t", RAMP ",\"start_time\":1700000050000000}");
+  clasp_manual_clock_set_forward (fixture->base.clock, 50 * SECOND + 500 * MS);
+  advance (fixture, SECOND - 1);
+  clasp_fixture_expect (fixture->reader, "");
+  advance (fixture, 1);
+  clasp_fixture_expect (fixture->reader, "SET /t 1 rev 1");
+}
+
+static void
 test_start_in_the_past_begins_in_the_middle (Fixture *fixture, gconstpointer data)
 {
   publish (fixture->writer, "/t", RAMP ",\"start_time\":1699999999500000}");
@@ -858,6 +869,7 @@ main (int argc, char **argv)
   ADD ("arrays-go-element-by-element", test_arrays_go_element_by_element);
   ADD ("other-values-switch", test_other_values_switch);
   ADD ("start-ahead-waits", test_start_ahead_waits);
+  ADD ("clock-set-forward-moves-them", test_clock_set_forward_moves_them);
   ADD ("start-in-the-past-begins-in-the-middle", test_start_in_the_past_begins_in_the_middle);
   ADD ("one-that-is-over-is-worth-its-last-value", test_one_that_is_over_is_worth_its_last_value);
   ADD ("loop-starts-again", test_loop_starts_again);
