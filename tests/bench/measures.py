@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass, field
 from statistics import median
 
-from contenders import free_port
+from contenders import Missing, free_port
 from report import ratios
 
 BROKERS = ("mqtt", "nats", "redis")
@@ -115,7 +115,7 @@ def option_runs(bench, contender):
     protocol, _, name = contender.partition(" ")
     arguments = ("--journal", "journal") if name == "journal" else ()
     if arguments and not bench.claspd_has(arguments[0]):
-        raise RuntimeError(f"claspd has no {arguments[0]}")
+        raise Missing(f"claspd has no {arguments[0]}")
     with bench.fresh(protocol, arguments) as server:
         return bench.load("flow", protocol, server, "--window", "256", "--topics", "1000",
                           "--seconds", str(bench.seconds(1.0)))
