@@ -191,9 +191,9 @@ static ClaspOutputPolicy
 policy_of (const ClaspPublish *publish)
 {
   if (publish->signal == CLASP_SIGNAL_STREAM)
-    return CLASP_OUTPUT_DROP;
+    return CLASP_OUTPUT_LATEST;
   if (publish->signal == CLASP_SIGNAL_GESTURE && publish->phase == CLASP_PHASE_MOVE)
-    return CLASP_OUTPUT_DROP;
+    return CLASP_OUTPUT_LATEST;
   return CLASP_OUTPUT_KEEP;
 }
 

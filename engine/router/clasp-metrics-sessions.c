@@ -95,7 +95,8 @@ write_queues (const GPtrArray *sessions, ClaspExposition *text)
       if (session->is_remote)
         clasp_exposition_add (text,
                               (const char *[]){ "session", number_of (session, number), NULL },
-                              clasp_link_get_queued (session->link) + session->output.n_bytes);
+                              clasp_link_get_queued (session->link) + session->output.n_bytes +
+                                session->output.n_latest_bytes);
     }
 
   clasp_exposition_begin (text, "clasp_session_drops_total", CLASP_METRIC_COUNTER,

@@ -6,12 +6,17 @@
  * and everything after it joins the backlog, so that a receiver sees the router's order. A
  * parameter is there once, at the place of its newest write, without its value: that is read when
  * the link has room again. So what arrives is the accepted sequence with outdated parameter values
- * left out. */
+ * left out.
+ *
+ * The same holds for streams and the moves of a gesture: of each only the newest frame waits, known
+ * by what a receiver tells them apart by, address and id. */
 
 struct _ClaspBacklogItem
 {
   ClaspBacklogItem *next, *previous;
-  ClaspParam       *param; /* (unowned) NULL for a frame */
+  ClaspParam       *param;     /* (unowned) NULL for a frame */
+  gboolean          is_latest; /* may be replaced by a newer one */
+  guint64           key;       /* of such a frame */
   gsize             size;
   guint8            bytes[];
 };
@@ -41,12 +46,24 @@ append_item (ClaspOutput *output, ClaspBacklogItem *item)
   output->last = item;
 }
 
+static gsize
+latest_bytes (const ClaspBacklogItem *item)
+{
+  return sizeof *item + item->size;
+}
+
 static void
 free_item (ClaspOutput *output, ClaspBacklogItem *item)
 {
   unlink_item (output, item);
   if (item->param != NULL)
     g_hash_table_remove (output->params, item->param);
+  else if (item->is_latest)
+    {
+      output->n_latest_bytes -= latest_bytes (item);
+      if (g_hash_table_lookup (output->latest, &item->key) == item)
+        g_hash_table_remove (output->latest, &item->key);
+    }
   else
     {
       output->n_bytes -= item->size;
@@ -70,6 +87,7 @@ clasp_output_clear (ClaspSession *session)
   while (session->output.first != NULL)
     free_item (&session->output, session->output.first);
   drop_param_table (session);
+  g_clear_pointer (&session->output.latest, g_hash_table_unref);
 }
 
 static ClaspBacklogItem *
@@ -169,6 +187,76 @@ count_drop (ClaspSession *session)
   send_drop_notice (session);
 }
 
+/* --- streams and moves ---------------------------------------------------------------------- */
+
+/* What tells it from others: its address, and the id of a gesture. Our own frame: it can be read.
+ */
+static gboolean
+read_key (const guint8 *frame, gsize size, ClaspMessage *message, guint64 *key)
+{
+  ClaspFrameHeader header;
+  ClaspCodecStatus status;
+
+  if (!clasp_frame_decode (frame, size, &header, message, &status) ||
+      message->type != CLASP_MESSAGE_PUBLISH)
+    return FALSE;
+  *key = clasp_str_hash (message->publish.address) * 31 + message->publish.signal;
+  *key = *key * 31 + (message->publish.has_id ? message->publish.id : 0);
+  return TRUE;
+}
+
+static void
+append_latest (ClaspOutput *output, guint64 key, const guint8 *frame, gsize size)
+{
+  ClaspBacklogItem *item = item_new (NULL, frame, size);
+
+  if (output->latest == NULL)
+    output->latest = g_hash_table_new (g_int64_hash, g_int64_equal);
+  item->is_latest = TRUE;
+  item->key = key;
+  g_hash_table_insert (output->latest, &item->key, item);
+  append_item (output, item);
+  output->n_latest_bytes += latest_bytes (item);
+}
+
+/* Counting a drop may end the session: it comes last. */
+static gboolean
+keep_latest (ClaspSession *session, const guint8 *frame, gsize size)
+{
+  ClaspOutput          *output = &session->output;
+  g_auto (ClaspMessage) message = { 0 };
+  ClaspBacklogItem     *older = NULL;
+  gboolean              is_kept;
+  guint64               key;
+
+  if (!read_key (frame, size, &message, &key))
+    return FALSE;
+  if (output->latest != NULL)
+    older = g_hash_table_lookup (output->latest, &key);
+  if (older != NULL)
+    free_item (output, older);
+  is_kept = output->n_latest_bytes + size <= session->router->limits.max_pending_bytes;
+  if (is_kept)
+    append_latest (output, key, frame, size);
+  if (older != NULL)
+    count_drop (session);
+  if (!is_kept && session->state != CLASP_SESSION_GONE)
+    count_drop (session);
+  return is_kept && session->state != CLASP_SESSION_GONE;
+}
+
+/* A gesture begins or ends: its last move before stays where it is. */
+static void
+close_gesture (ClaspSession *session, const guint8 *frame, gsize size)
+{
+  g_auto (ClaspMessage) message = { 0 };
+  guint64               key;
+
+  if (session->output.latest != NULL && size > 5 && frame[4] == CLASP_MESSAGE_PUBLISH &&
+      frame[5] >> 5 == CLASP_SIGNAL_GESTURE && read_key (frame, size, &message, &key))
+    g_hash_table_remove (session->output.latest, &key);
+}
+
 gboolean
 clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
 {
@@ -178,10 +266,10 @@ clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, Clasp
   switch (policy)
     {
     case CLASP_OUTPUT_KEEP:
+      close_gesture (session, frame, size);
       return keep_frame (session, frame, size);
-    case CLASP_OUTPUT_DROP:
-      count_drop (session);
-      break;
+    case CLASP_OUTPUT_LATEST:
+      return keep_latest (session, frame, size);
     }
   return FALSE;
 }
@@ -242,6 +330,7 @@ clasp_output_drained (ClaspSession *session)
   if (output->first != NULL)
     return;
   drop_param_table (session);
+  g_clear_pointer (&output->latest, g_hash_table_unref);
   if (output->is_reading_stopped)
     {
       output->is_reading_stopped = FALSE;

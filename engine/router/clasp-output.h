@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CLASP_OUTPUT_KEEP,  /* events, replies: waits, or the session is closed */
-  CLASP_OUTPUT_DROP,  /* streams, gesture moves: dropped and counted */
+  CLASP_OUTPUT_LATEST, /* streams, gesture moves: the newest waits, the others are dropped, counted */
 } ClaspOutputPolicy;
 
 /* FALSE when the frame was neither sent nor kept. May end the session. */

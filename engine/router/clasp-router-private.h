@@ -62,6 +62,8 @@ typedef struct
 {
   ClaspBacklogItem *first, *last; /* (owned) */
   GHashTable       *params;       /* (owned) (nullable) ClaspParam → its item */
+  GHashTable       *latest;       /* (owned) (nullable) key of a stream or gesture → its item */
+  gsize             n_latest_bytes;
   gsize             n_bytes;      /* of frames; parameters hold none */
   guint             n_frames;
   gboolean          is_reading_stopped;

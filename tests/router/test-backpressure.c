@@ -79,22 +79,77 @@ test_order_of_values_and_events_is_kept (Fixture *fixture, gconstpointer data)
                         "PUBLISH event /e 1\nSET /b 1 rev 1\nPUBLISH event /e 2\nSET /a 2 rev 2");
 }
 
+/* Of each stream the newest waits; the others are dropped. */
 static void
-test_streams_and_moves_are_dropped_and_counted (Fixture *fixture, gconstpointer data)
+test_streams_wait_with_their_newest_value (Fixture *fixture, gconstpointer data)
 {
   clasp_fixture_say (fixture->writer, "PUBLISH stream /s 1");
-  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 1 start");
-  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 2 move");
-  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 3 end");
+  clasp_fixture_say (fixture->writer, "PUBLISH stream /t 2");
+  clasp_fixture_say (fixture->writer, "PUBLISH event /s 3");
+  clasp_fixture_say (fixture->writer, "PUBLISH stream /s 4");
+  clasp_fixture_say (fixture->writer, "PUBLISH stream /s 5");
   g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_dropped, ==, 2);
   release (fixture);
-  clasp_fixture_expect (fixture->slow, "PUBLISH gesture /g start 1\nPUBLISH gesture /g end 3");
+  clasp_fixture_expect (fixture->slow,
+                        "PUBLISH stream /t 2\nPUBLISH event /s 3\nPUBLISH stream /s 5");
+  clasp_fixture_say (fixture->writer, "PUBLISH stream /s 6");
+  clasp_fixture_expect (fixture->slow, "PUBLISH stream /s 6");
 }
 
 static void
+advance_and_move (Fixture *fixture, const char *line)
+{
+  clasp_fixture_advance (&fixture->base, 16000); /* past what the router saves anyway */
+  clasp_fixture_say (fixture->writer, line);
+}
+
+/* The last move before an end arrives before it, of each gesture. */
+static void
+test_last_moves_wait_in_their_place (Fixture *fixture, gconstpointer data)
+{
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 1 start");
+  advance_and_move (fixture, "PUBLISH gesture /g 2 move");
+  advance_and_move (fixture, "PUBLISH gesture /g 3 move");
+  advance_and_move (fixture, "PUBLISH gesture /g 4 id 7 move");
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 5 end");
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 6 start");
+  advance_and_move (fixture, "PUBLISH gesture /g 7 move");
+  advance_and_move (fixture, "PUBLISH gesture /g 8 move");
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_dropped, ==, 2);
+  release (fixture);
+  clasp_fixture_expect (fixture->slow, "PUBLISH gesture /g start 1\n"
+                                       "PUBLISH gesture /g move 3\n"
+                                       "PUBLISH gesture /g move 4 id 7\n"
+                                       "PUBLISH gesture /g end 5\n"
+                                       "PUBLISH gesture /g start 6\n"
+                                       "PUBLISH gesture /g move 8");
+}
+
+/* Many streams: what waits is bounded, and nobody is closed for it. */
+static void
+test_waiting_streams_are_bounded (Fixture *fixture, gconstpointer data)
+{
+  ClaspRouterLimits few = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  few.max_pending_bytes = 10000;
+  clasp_router_set_limits (fixture->base.router, "Test router", &few);
+  clasp_link_set_limit (CLASP_LINK (fixture->slow), 2);
+  clasp_fake_link_set_counting (fixture->quick, TRUE);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("PUBLISH stream /s/%u 1", i);
+
+      clasp_fixture_say (fixture->writer, line);
+    }
+  g_assert_cmpuint (clasp_fake_link_get_close_code (fixture->slow), ==, 0);
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_dropped, >, 1000 - 10000 / 20);
+}
+
+/* One more than that comes: the newest waits. */
+static void
 drop (Fixture *fixture, guint n)
 {
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n + 1; i++)
     clasp_fixture_say (fixture->writer, "PUBLISH stream /s 1");
 }
 
@@ -103,9 +158,9 @@ test_hundred_drops_in_ten_seconds_are_told (Fixture *fixture, gconstpointer data
 {
   drop (fixture, 99);
   clasp_fixture_advance (&fixture->base, 10 * G_USEC_PER_SEC); /* the window is over */
-  drop (fixture, 99);
+  drop (fixture, 98);                                          /* 99 with the one that waited */
   release (fixture);
-  clasp_fixture_expect (fixture->slow, "");
+  clasp_fixture_expect (fixture->slow, "PUBLISH stream /s 1");
 
   stuff (fixture);
   drop (fixture, 1);
@@ -113,7 +168,8 @@ test_hundred_drops_in_ten_seconds_are_told (Fixture *fixture, gconstpointer data
   release (fixture);
   clasp_fixture_expect (
     fixture->slow,
-    "ERROR 503 \"Buffer overflow: messages being dropped (100 drops in last 10 seconds)\"");
+    "ERROR 503 \"Buffer overflow: messages being dropped (100 drops in last 10 seconds)\"\n"
+    "PUBLISH stream /s 1");
 }
 
 static void
@@ -241,7 +297,9 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
   ADD ("params-wait-with-their-newest-value", test_params_wait_with_their_newest_value);
   ADD ("order-of-values-and-events-is-kept", test_order_of_values_and_events_is_kept);
-  ADD ("streams-and-moves-are-dropped-and-counted", test_streams_and_moves_are_dropped_and_counted);
+  ADD ("streams-wait-with-their-newest-value", test_streams_wait_with_their_newest_value);
+  ADD ("last-moves-wait-in-their-place", test_last_moves_wait_in_their_place);
+  ADD ("waiting-streams-are-bounded", test_waiting_streams_are_bounded);
   ADD ("hundred-drops-in-ten-seconds-are-told", test_hundred_drops_in_ten_seconds_are_told);
   ADD ("too-many-waiting-events-close-the-session", test_too_many_waiting_events_close_the_session);
   ADD ("too-many-waiting-bytes-close-the-session", test_too_many_waiting_bytes_close_the_session);

@@ -136,6 +136,67 @@ test_bundle_inside_is_part_of_the_whole (Fixture *fixture, gconstpointer data)
   clasp_fixture_expect (fixture->reader, "SET /a 1 rev 1\nSET /b 2 rev 1\nPUBLISH event /go");
 }
 
+/* One SET inside @depth bundles, as bytes: more than the limit cannot be encoded either. */
+static GByteArray *
+nested (guint depth)
+{
+  static const guint8 set[] = { CLASP_MESSAGE_SET, CLASP_VALUE_BOOL, 0, 2, '/', 'a', 1 };
+  GByteArray         *bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, set, sizeof set);
+  for (guint i = 0; i < depth; i++)
+    {
+      guint8 head[] = { CLASP_MESSAGE_BUNDLE, 0, 0, 1, 0, (guint8) bytes->len };
+
+      g_byte_array_prepend (bytes, head, sizeof head);
+    }
+  {
+    guint8 header[] = { CLASP_FRAME_MAGIC, 1, 0, (guint8) bytes->len };
+
+    g_byte_array_prepend (bytes, header, sizeof header);
+  }
+  return bytes;
+}
+
+static void
+test_nested_to_the_limit_and_once_more (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GByteArray) deepest = nested (CLASP_BUNDLE_MAX_DEPTH);
+  g_autoptr (GByteArray) too_deep = nested (CLASP_BUNDLE_MAX_DEPTH + 1);
+  g_autofree char       *text = NULL;
+
+  clasp_fake_link_inject_bytes (fixture->writer, deepest->data, deepest->len);
+  clasp_fixture_expect (fixture->writer, "ACK rev 1");
+  clasp_fixture_expect (fixture->reader, "SET /a true rev 1");
+  clasp_fake_link_inject_bytes (fixture->writer, too_deep->data, too_deep->len);
+  text = clasp_fake_link_take (fixture->writer);
+  g_assert_true (g_str_has_prefix (text, "ERROR 100 \"InvalidFrame: too_deep"));
+  clasp_fixture_expect (fixture->reader, "");
+}
+
+static void
+meddle_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer fixture)
+{
+  const ClaspValue value = clasp_value_int (-1);
+
+  if (clasp_str_equal (delivery->message->set.address, CLASP_STR_LITERAL ("/a")))
+    clasp_session_set (session, CLASP_STR_LITERAL ("/b"), &value);
+}
+
+/* Who answers to the first value comes after the last one. */
+static void
+test_nobody_comes_between (Fixture *fixture, gconstpointer data)
+{
+  ClaspSession *session = clasp_router_join (fixture->base.router, "m", meddle_cb, NULL, fixture);
+
+  g_assert_true (clasp_session_subscribe (session, 1, CLASP_STR_LITERAL ("/**"), CLASP_TYPES_PARAM,
+                                          FALSE, NULL));
+  say_bundle (fixture->writer, "SET /a 1; SET /b 2; SET /c 3; PUBLISH event /go", 0);
+  clasp_fixture_expect (fixture->reader, "SET /a 1 rev 1\nSET /b 2 rev 1\nSET /c 3 rev 1\n"
+                                         "PUBLISH event /go\nSET /b -1 rev 2");
+  clasp_session_leave (session);
+}
+
 static void
 test_future_bundle_runs_at_its_time (Fixture *fixture, gconstpointer data)
 {
@@ -233,6 +294,40 @@ test_thousand_bundles_wait_and_one_more (Fixture *fixture, gconstpointer data)
   clasp_fixture_expect (fixture->writer, "ACK");
 }
 
+/* The limit is the bytes of two. */
+static void
+test_waiting_bytes_to_the_limit_and_one_more (Fixture *fixture, gconstpointer data)
+{
+  ClaspRouterLimits few = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  few.max_bundle_bytes = 2 * 31; /* 12 and 2 + 17 */
+  clasp_router_set_limits (fixture->base.router, "Test router", &few);
+  say_bundle (fixture->writer, "SET /abcd 1", 1000);
+  say_bundle (fixture->writer, "SET /abcd 2", 1000);
+  clasp_fixture_expect (fixture->writer, "ACK\nACK");
+  say_bundle (fixture->writer, "SET /abcd 3", 1000);
+  clasp_fixture_expect (fixture->writer, "ERROR 429 \"Bundle rejected: 0 KiB of bundles of this "
+                                         "session wait for their time\"");
+}
+
+/* Where a person wants it, what was scheduled happens though its sender has gone; so many. */
+static void
+test_disconnect_leaves_orphans (Fixture *fixture, gconstpointer data)
+{
+  say_bundle (fixture->writer, "SET /a 1; PUBLISH gesture /g 1 start", 1000);
+  say_bundle (fixture->writer, "SET /b 1 lock", 1000);
+  say_bundle (fixture->writer, "SET /c 1", 500); /* the limit is two */
+  say_bundle (fixture->writer, "SET /d 1 rev 7", 2000);
+  clasp_fake_link_hang_up (fixture->writer);
+  clasp_fixture_advance (&fixture->base, 999);
+  clasp_fixture_expect (fixture->reader, "SET /c 1 rev 1");
+  clasp_fixture_advance (&fixture->base, 1);
+  clasp_fixture_expect (fixture->reader, "SET /a 1 rev 1\nPUBLISH gesture /g start 1");
+  clasp_fixture_advance (&fixture->base, 5000);
+  clasp_fixture_expect (fixture->reader, "");
+  clasp_fixture_talk (fixture->reader, "SET /a 2", "SET /a 2 rev 2\nACK /a rev 2");
+}
+
 static void
 test_disconnect_cancels (Fixture *fixture, gconstpointer data)
 {
@@ -285,8 +380,10 @@ int
 main (int argc, char **argv)
 {
   ClaspRouterLimits three = CLASP_ROUTER_LIMITS_DEFAULT;
+  ClaspRouterLimits two_orphans = CLASP_ROUTER_LIMITS_DEFAULT;
 
   three.max_params = 3;
+  two_orphans.max_orphan_bundles = 2;
   clasp_test_init (&argc, &argv, 60);
   ADD ("values-come-before-events", test_values_come_before_events);
   ADD ("ack-without-a-set-has-no-revision", test_ack_without_a_set_has_no_revision);
@@ -297,6 +394,8 @@ main (int argc, char **argv)
   ADD ("bad-address-refuses-all", test_bad_address_refuses_all);
   ADD_WITH ("no-room-refuses-all", test_no_room_refuses_all, &three);
   ADD ("bundle-inside-is-part-of-the-whole", test_bundle_inside_is_part_of_the_whole);
+  ADD ("nested-to-the-limit-and-once-more", test_nested_to_the_limit_and_once_more);
+  ADD ("nobody-comes-between", test_nobody_comes_between);
   ADD ("future-bundle-runs-at-its-time", test_future_bundle_runs_at_its_time);
   ADD ("clock-set-forward-is-noticed-within-a-second",
        test_clock_set_forward_is_noticed_within_a_second);
@@ -305,6 +404,8 @@ main (int argc, char **argv)
   ADD ("bundles-of-one-time-keep-their-order", test_bundles_of_one_time_keep_their_order);
   ADD ("sixty-seconds-ahead-and-a-moment-more", test_sixty_seconds_ahead_and_a_moment_more);
   ADD ("thousand-bundles-wait-and-one-more", test_thousand_bundles_wait_and_one_more);
+  ADD ("waiting-bytes-to-the-limit-and-one-more", test_waiting_bytes_to_the_limit_and_one_more);
+  ADD_WITH ("disconnect-leaves-orphans", test_disconnect_leaves_orphans, &two_orphans);
   ADD ("disconnect-cancels", test_disconnect_cancels);
   ADD ("due-bundle-that-is-refused-is-reported", test_due_bundle_that_is_refused_is_reported);
   ADD ("in-process-session-schedules-too", test_in_process_session_schedules_too);
