@@ -17,6 +17,7 @@ struct _ClaspTimers
   GSource    *source; /* (owned) (nullable) system clock only */
   int         fd;     /* -1 with a manual clock */
   gint64      armed_us;
+  gboolean    is_running, is_freed; /* a timer may free the heap it runs from */
 };
 
 typedef struct
@@ -143,9 +144,19 @@ clasp_timers_new (GMainContext *context,
   return self;
 }
 
+static void
+release (ClaspTimers *self)
+{
+  g_ptr_array_unref (self->heap);
+  clasp_clock_unref (self->clock);
+  g_free (self);
+}
+
 /**
  * clasp_timers_free:
  * @self: (transfer full): the timers; pending ones are forgotten
+ *
+ * May be called by one of them.
  *
  * Thread: worker.
  */
@@ -160,9 +171,12 @@ clasp_timers_free (ClaspTimers *self)
       g_source_unref (self->source);
       close (self->fd);
     }
-  g_ptr_array_unref (self->heap);
-  clasp_clock_unref (self->clock);
-  g_free (self);
+  self->source = NULL;
+  self->fd = -1;
+  g_ptr_array_set_size (self->heap, 1);
+  self->is_freed = TRUE;
+  if (!self->is_running)
+    release (self);
 }
 
 /**
@@ -249,8 +263,10 @@ clasp_timers_cancel (ClaspTimers *self,
 void
 clasp_timers_run (ClaspTimers *self)
 {
-  gint64 now_us = clasp_clock_now_us (self->clock);
+  gint64   now_us = clasp_clock_now_us (self->clock);
+  gboolean was_running = self->is_running;
 
+  self->is_running = TRUE;
   /* Bounded by what was pending: a timer that sets itself for the past gets its turn, not the loop. */
   for (guint n = self->heap->len; n > 1 && self->heap->len > 1 && at (self, 1)->due_us <= now_us; n--)
     {
@@ -259,5 +275,9 @@ clasp_timers_run (ClaspTimers *self)
       clasp_timers_cancel (self, timer);
       timer->func (timer->user_data);
     }
-  arm (self);
+  self->is_running = was_running;
+  if (self->is_freed && !was_running)
+    release (self);
+  else
+    arm (self);
 }
