@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "core/clasp-enums.h"
 #include "core/clasp-value.h"
 
 /* ClaspMessage: one decoded CLASP message (wire.md 4 and 5).
@@ -37,10 +38,6 @@ typedef enum
   CLASP_MESSAGE_RESULT          = 0x61,
 } ClaspMessageType;
 
-typedef enum { CLASP_SIGNAL_PARAM, CLASP_SIGNAL_EVENT, CLASP_SIGNAL_STREAM, CLASP_SIGNAL_GESTURE, CLASP_SIGNAL_TIMELINE } ClaspSignal;
-typedef enum { CLASP_PHASE_START, CLASP_PHASE_MOVE, CLASP_PHASE_END, CLASP_PHASE_CANCEL } ClaspPhase;
-typedef enum { CLASP_QOS_FIRE, CLASP_QOS_CONFIRM, CLASP_QOS_COMMIT, CLASP_QOS_RESERVED } ClaspQos;
-
 /* HELLO and WELCOME */
 typedef enum
 {
@@ -51,21 +48,6 @@ typedef enum
   CLASP_FEATURE_TIMELINE   = 0x08,
   CLASP_FEATURE_FEDERATION = 0x04,
 } ClaspFeatures;
-
-/* SUBSCRIBE and REPLAY: which signals are wanted */
-typedef enum
-{
-  CLASP_TYPES_PARAM    = 0x01,
-  CLASP_TYPES_EVENT    = 0x02,
-  CLASP_TYPES_STREAM   = 0x04,
-  CLASP_TYPES_GESTURE  = 0x08,
-  CLASP_TYPES_TIMELINE = 0x10,
-  CLASP_TYPES_ALL      = 0xff, /* the empty list of the wire: no filter */
-  /* All that is a value now; a timeline is not, but what it is worth comes as a param. */
-  CLASP_TYPES_VALUES   = 0x0f,
-} ClaspTypes;
-
-typedef enum { CLASP_TTL_NEVER, CLASP_TTL_SLIDING, CLASP_TTL_ABSOLUTE } ClaspTtlMode;
 
 typedef struct
 {

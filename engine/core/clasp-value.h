@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "core/clasp-enums.h"
 #include "core/clasp-str.h"
 
 #include <glib-object.h>
@@ -14,18 +15,6 @@
  * Thread: any (immutable). */
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  CLASP_VALUE_NULL,
-  CLASP_VALUE_BOOL,
-  CLASP_VALUE_INT,    /* 64 bit, signed */
-  CLASP_VALUE_DOUBLE, /* IEEE 754, 64 bit; NaN and infinities are values too */
-  CLASP_VALUE_STRING, /* well-formed UTF-8, may hold U+0000 */
-  CLASP_VALUE_BYTES,
-  CLASP_VALUE_ARRAY,
-  CLASP_VALUE_MAP,
-} ClaspValueType;
 
 typedef struct _ClaspValueBox ClaspValueBox;
 
