@@ -39,10 +39,11 @@ static int
 connect_router (Ctl *ctl)
 {
   g_autoptr (GError) error = NULL;
+  guint              timeout_ms = (guint) CLAMP (ctl->timeout_s * 1000, 1, G_MAXINT / 4);
 
-  ctl->client =
-    g_object_new (CLASP_TYPE_CLIENT, "url", ctl->url, "name", "claspctl", "token", ctl->token,
-                  "timeout-ms", (guint) CLAMP (ctl->timeout_s * 1000, 1, G_MAXINT / 2), NULL);
+  ctl->client = g_object_new (CLASP_TYPE_CLIENT, "url", ctl->url, "name", "claspctl", "token",
+                              ctl->token, "timeout-ms", timeout_ms, "connect-timeout-ms",
+                              timeout_ms * 2, "reconnect", FALSE, NULL);
   clasp_client_connect_async (ctl->client, NULL, done_cb, ctl);
   if (!clasp_client_connect_finish (ctl->client, wait_done (ctl), &error))
     return ctl_fail (g_error_matches (error, CLASP_ROUTER_ERROR, CLASP_ROUTER_ERROR_REFUSED)

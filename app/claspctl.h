@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "client/clasp-client.h"
+#include "client/clasp-client-raw.h"
+#include "client/clasp.h"
 #include "core/clasp-address.h"
 #include "core/clasp-value-text.h"
 

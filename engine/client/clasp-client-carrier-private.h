@@ -16,6 +16,8 @@ typedef struct
 {
   void (*opened) (gpointer user_data);
   void (*frame) (const guint8 *bytes, gsize size, gpointer user_data);
+  /* There is room again after send () had refused something. */
+  void (*drained) (gpointer user_data);
   /* The last call ever: it could not be opened, or it ended. */
   void (*closed) (const GError *error, gpointer user_data);
 } ClaspClientCarrierHandler;
@@ -27,6 +29,11 @@ ClaspClientCarrier *clasp_client_carrier_open (const char                      *
                                                GError                         **error);
 /* Nothing calls back afterwards. */
 void clasp_client_carrier_free (ClaspClientCarrier *self);
+/* The same, but what it has handed out stays readable until it is freed. */
+void clasp_client_carrier_mute (ClaspClientCarrier *self);
+gboolean clasp_client_carrier_is_open (ClaspClientCarrier *self);
+/* Whether frames get lost on it and have to be sent again. */
+gboolean clasp_client_carrier_is_lossy (ClaspClientCarrier *self);
 /* FALSE while it is not open, or when the peer takes nothing any more. */
 gboolean clasp_client_carrier_send (ClaspClientCarrier *self, const guint8 *frame, gsize size);
 void clasp_client_carrier_close (ClaspClientCarrier *self, ClaspCloseCode code, const char *reason);

@@ -24,6 +24,7 @@ struct _ClaspClientCarrier
   /* TCP */
   ClaspReactor *reactor; /* (owned) (nullable) */
   ClaspLink    *link;    /* (owned) (nullable) */
+  gboolean      is_lossy;
 };
 
 static void
@@ -141,6 +142,9 @@ tcp_closed_cb (ClaspLink *link, const char *reason, gpointer user_data)
 static void
 tcp_drained_cb (ClaspLink *link, gpointer user_data)
 {
+  ClaspClientCarrier *self = user_data;
+
+  self->handler->drained (self->user_data);
 }
 
 static const ClaspLinkHandler tcp_handler = { tcp_frame_cb, tcp_closed_cb, tcp_drained_cb };
@@ -230,6 +234,38 @@ clasp_client_carrier_open (const char                      *url,
   return self;
 }
 
+static void
+muted_cb (gpointer user_data)
+{
+}
+
+static void
+muted_frame_cb (const guint8 *bytes, gsize size, gpointer user_data)
+{
+}
+
+static void
+muted_closed_cb (const GError *error, gpointer user_data)
+{
+}
+
+/**
+ * clasp_client_carrier_mute:
+ * @self: a carrier, in any state
+ *
+ * Nothing is called any more. For those who are being called by it and still read what they got.
+ *
+ * Thread: that of the carrier.
+ */
+void
+clasp_client_carrier_mute (ClaspClientCarrier *self)
+{
+  static const ClaspClientCarrierHandler muted = { muted_cb, muted_frame_cb, muted_cb,
+                                                   muted_closed_cb };
+
+  self->handler = &muted;
+}
+
 /**
  * clasp_client_carrier_free:
  * @self: (transfer full): a carrier, in any state
@@ -257,6 +293,36 @@ clasp_client_carrier_free (ClaspClientCarrier *self)
 }
 
 /**
+ * clasp_client_carrier_is_open:
+ * @self: a carrier
+ *
+ * Thread: that of the carrier.
+ *
+ * Returns: whether frames can be sent
+ */
+gboolean
+clasp_client_carrier_is_open (ClaspClientCarrier *self)
+{
+  return self->link != NULL ||
+         (self->socket != NULL &&
+          soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN);
+}
+
+/**
+ * clasp_client_carrier_is_lossy:
+ * @self: a carrier
+ *
+ * Thread: that of the carrier.
+ *
+ * Returns: whether frames may be lost while it is open
+ */
+gboolean
+clasp_client_carrier_is_lossy (ClaspClientCarrier *self)
+{
+  return self->is_lossy;
+}
+
+/**
  * clasp_client_carrier_send:
  * @self: a carrier
  * @frame: one frame
@@ -271,8 +337,7 @@ clasp_client_carrier_send (ClaspClientCarrier *self, const guint8 *frame, gsize 
 {
   if (self->link != NULL)
     return clasp_link_send (self->link, frame, size);
-  if (self->socket == NULL ||
-      soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
+  if (!clasp_client_carrier_is_open (self))
     return FALSE;
 
   soup_websocket_connection_send_binary (self->socket, frame, size);
@@ -295,7 +360,6 @@ clasp_client_carrier_close (ClaspClientCarrier *self, ClaspCloseCode code, const
 {
   if (self->link != NULL)
     clasp_link_close (self->link, code, reason);
-  else if (self->socket != NULL &&
-           soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+  else if (clasp_client_carrier_is_open (self))
     soup_websocket_connection_close (self->socket, (gushort) code, reason);
 }

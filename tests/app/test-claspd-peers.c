@@ -3,7 +3,8 @@
 /* claspd between real peers: liblo's oscsend, olad, the reference's JavaScript client, and a crowd of
  * parameters. */
 
-#include "client/clasp-client.h"
+#include "client/clasp-client-raw.h"
+#include "client/clasp.h"
 #include "support/clasp-olad.h"
 
 #include <signal.h>
