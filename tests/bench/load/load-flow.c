@@ -45,7 +45,9 @@ static Flow flow;
 static inline guint
 topic_of (guint64 sequence)
 {
-  return (guint) (sequence * 7919 % (guint64) flow.options->topics);
+  guint64 n_topics = (guint64) flow.options->topics;
+
+  return n_topics == 1 ? 0 : (guint) (sequence * 7919 % n_topics);
 }
 
 static void
