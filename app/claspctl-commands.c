@@ -191,6 +191,24 @@ ctl_pub (Ctl *ctl)
   return ask_and_print (ctl, &message);
 }
 
+/* The router does it if its setting “control” lets us. */
+int
+ctl_unlock (Ctl *ctl)
+{
+  ClaspMessage        message = { .type = CLASP_MESSAGE_PUBLISH };
+  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
+
+  if (!check_address (ctl->arguments[0]))
+    return CTL_USAGE;
+
+  value = clasp_value_string (clasp_str (ctl->arguments[0]));
+  message.publish.address = CLASP_STR_LITERAL ("/clasp/router/unlock");
+  message.publish.signal = CLASP_SIGNAL_EVENT;
+  message.publish.has_value = TRUE;
+  message.publish.value = value; /* borrowed: the message is not cleared */
+  return ask_and_print (ctl, &message);
+}
+
 int
 ctl_query (Ctl *ctl)
 {

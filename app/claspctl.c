@@ -21,6 +21,7 @@ static const struct
   { "get", "ADDRESS", 1, 1, ctl_get, "prints a parameter's value" },
   { "sub", "PATTERN", 1, 1, ctl_sub, "prints what matches, a line each, until interrupted" },
   { "pub", "ADDRESS [VALUE]", 1, 2, ctl_pub, "sends an event" },
+  { "unlock", "ADDRESS", 1, 1, ctl_unlock, "ends whoever's lock of a parameter" },
   { "query", "PATTERN", 1, 1, ctl_query, "lists signals that were announced" },
   { "snapshot", "[PATTERN]", 0, 1, ctl_snapshot, "prints every parameter that matches" },
   { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },

@@ -47,6 +47,7 @@ int ctl_set (Ctl *ctl);
 int ctl_get (Ctl *ctl);
 int ctl_sub (Ctl *ctl);
 int ctl_pub (Ctl *ctl);
+int ctl_unlock (Ctl *ctl);
 int ctl_query (Ctl *ctl);
 int ctl_snapshot (Ctl *ctl);
 int ctl_ping (Ctl *ctl);

@@ -79,10 +79,18 @@ address_of (const char *peer)
   return colon != NULL ? g_strndup (peer, (gsize) (colon - peer)) : g_strdup (peer);
 }
 
-static gboolean
-is_this_machine (const char *address)
+/**
+ * clasp_peer_is_this_machine:
+ * @address: where a connection comes from, with or without its port
+ *
+ * Thread: any.
+ *
+ * Returns: whether that is a program on this machine
+ */
+gboolean
+clasp_peer_is_this_machine (const char *address)
 {
-  return g_str_has_prefix (address, "127.") || g_str_equal (address, "[::1]") ||
+  return g_str_has_prefix (address, "127.") || g_str_has_prefix (address, "[::1]") ||
          g_str_has_prefix (address, "[::ffff:127.");
 }
 
@@ -118,7 +126,7 @@ clasp_peer_limit_take (ClaspPeerLimit *self, const char *peer)
   g_autofree char *address = address_of (peer);
   ClaspPeerPlace  *place = place_of (self, address);
 
-  if (self->limit > 0 && place->n_taken >= self->limit && !is_this_machine (address))
+  if (self->limit > 0 && place->n_taken >= self->limit && !clasp_peer_is_this_machine (address))
     {
       if (!place->has_told)
         g_message ("%s has %u connections; further ones are refused", address, place->n_taken);

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 typedef struct _ClaspPeerLimit ClaspPeerLimit;
 typedef struct _ClaspPeerPlace ClaspPeerPlace;
 
+/* "127.0.0.1:50123", "[::1]:50123": a loopback address. */
+gboolean        clasp_peer_is_this_machine (const char *address);
 /* @limit 0 = none. */
 ClaspPeerLimit *clasp_peer_limit_new (guint limit);
 ClaspPeerLimit *clasp_peer_limit_ref (ClaspPeerLimit *self);

@@ -58,7 +58,7 @@ hand_to_remote (Fanout *self, ClaspSession *session)
       self->router->stats.n_dropped++; /* an in-process message that fits no frame */
       return;
     }
-  if (self->param != NULL)
+  if (self->param != NULL && G_LIKELY (!self->inbound->is_last))
     clasp_output_send_param (session, self->param, writer->data, writer->length);
   else if (!clasp_output_send (session, writer->data, writer->length, self->policy))
     return;

@@ -310,6 +310,18 @@ ensure_state (ClaspFilter *self, const State *key, gboolean *is_new)
   return state;
 }
 
+/* The address is gone: what waits is outdated, and its place is free again. */
+static void
+forget_state (ClaspFilter *self, const State *key)
+{
+  State *state = g_hash_table_lookup (self->states, key);
+
+  if (state == NULL)
+    return;
+  forget_pending (self, state);
+  g_hash_table_remove (self->states, state);
+}
+
 gboolean
 clasp_filter_pass (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMessage *message)
 {
@@ -327,6 +339,11 @@ clasp_filter_pass (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMe
     }
 
   key = key_of (message);
+  if (G_UNLIKELY (inbound->is_last))
+    {
+      forget_state (self, &key);
+      return TRUE;
+    }
   state = ensure_state (self, &key, &is_new);
   if (state == NULL)
     return TRUE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "router/clasp-control.h"
 #include "router/clasp-fanout.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-params.h"
@@ -92,6 +93,8 @@ check_publish (Work *work, const ClaspPublish *publish)
   const char *why;
 
   work->culprit = publish->address;
+  if (clasp_control_is_order (publish->address))
+    return clasp_control_check (work->router, work->inbound, publish, &work->refusal);
   if (clasp_address_is_valid (publish->address, &why))
     return publish->signal != CLASP_SIGNAL_TIMELINE ||
            clasp_timelines_check (work->router->timelines, publish, &work->n_new_timelines,
@@ -151,7 +154,9 @@ publish_all (Work *work, const ClaspBundle *bundle)
         publish_all (work, &message->bundle);
       if (message->type != CLASP_MESSAGE_PUBLISH)
         continue;
-      if (message->publish.signal == CLASP_SIGNAL_GESTURE)
+      if (clasp_control_is_order (message->publish.address))
+        clasp_control_run (work->router, work->inbound, &message->publish);
+      else if (message->publish.signal == CLASP_SIGNAL_GESTURE)
         clasp_gestures_publish (work->router->gestures, work->inbound, message);
       else if (message->publish.signal == CLASP_SIGNAL_TIMELINE)
         clasp_timelines_publish (work->router->timelines, work->inbound, message);

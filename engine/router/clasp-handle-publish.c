@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "router/clasp-control.h"
 #include "router/clasp-fanout.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-router-private.h"
@@ -57,7 +58,16 @@ clasp_handle_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
       return;
     }
 
-  if (target.length > 0)
+  if (G_UNLIKELY (clasp_control_is_order (publish->address)))
+    {
+      if (!clasp_control_check (self, inbound, publish, &refusal))
+        {
+          clasp_reply_refusal (self, inbound, &refusal, publish->address);
+          return;
+        }
+      clasp_control_run (self, inbound, publish);
+    }
+  else if (target.length > 0)
     forward_to_target (self, inbound, message, target);
   else if (publish->signal == CLASP_SIGNAL_GESTURE)
     clasp_gestures_publish (self->gestures, inbound, message);

@@ -197,8 +197,8 @@ clasp_params_make_room (ClaspRouter *self, guint n_new, gsize n_bytes, ClaspRefu
                        clasp_store_get_n_params (self->store));
       if (is_evictable (self, oldest))
         {
-          clasp_params_remove (self, oldest);
           self->stats.n_evicted++;
+          clasp_params_end (self, oldest);
           n_tries = 0;
         }
       else
@@ -266,7 +266,7 @@ clasp_params_write (ClaspRouter    *self,
   clasp_store_set_writer (param, session != NULL ? session->id : self->own_id);
   param->revision++;
   param->timestamp_us = (guint64) clasp_router_unix_us (self);
-  if (G_UNLIKELY (set->has_ttl || param->expires_us != 0))
+  if (G_UNLIKELY (set->has_ttl || param->expires_us != 0 || self->limits.param_ttl_s != 0))
     clasp_expiry_written (self->expiry, param, set->has_ttl ? &set->ttl : NULL);
   if (G_UNLIKELY (self->observer != NULL))
     self->observer->written (param, set, self->observer_data);
@@ -283,11 +283,9 @@ observe_touched (ClaspRouter *self, ClaspParam *param)
 void
 clasp_params_read (ClaspRouter *self, ClaspParam *param)
 {
-  if (param->expires_us != 0 && param->ttl_mode == CLASP_TTL_SLIDING)
-    {
-      clasp_expiry_written (self->expiry, param, NULL);
-      observe_touched (self, param);
-    }
+  clasp_store_touch (self->store, param);
+  if (param->expires_us != 0 && clasp_expiry_read (self->expiry, param))
+    observe_touched (self, param);
 }
 
 static void
@@ -309,11 +307,35 @@ clasp_params_remove (ClaspRouter *self, ClaspParam *param)
   if (self->n_param_backlogs > 0)
     for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
       clasp_output_forget_param (session, param);
-  if (param->expires_us != 0)
+  if (param->expiry_index != 0)
     clasp_expiry_forget (self->expiry, param);
   if (param->is_played)
     clasp_timelines_forget_param (self->timelines, param);
   clasp_store_remove (self->store, param);
+}
+
+void
+clasp_params_end (ClaspRouter *self, ClaspParam *param)
+{
+  const ClaspInbound inbound = { .received_us = clasp_router_now_us (self), .is_last = TRUE };
+  const ClaspValue   null = CLASP_VALUE_INIT;
+
+  clasp_store_set_value (self->store, param, &null);
+  clasp_store_set_writer (param, self->own_id);
+  param->revision++;
+  param->timestamp_us = (guint64) clasp_router_unix_us (self);
+  if (self->observer != NULL)
+    self->observer->written (param, NULL, self->observer_data);
+  clasp_fanout_param (self, &inbound, param, NULL);
+  clasp_params_remove (self, param);
+}
+
+void
+clasp_params_break_lock (ClaspRouter *self, ClaspParam *param)
+{
+  forget_lock (self, param);
+  param->lock_holder = 0;
+  observe_touched (self, param);
 }
 
 void

@@ -51,8 +51,14 @@ ClaspParam    *clasp_params_write         (ClaspRouter        *self,
                                            ClaspSession       *session,
                                            const ClaspSet     *set,
                                            ClaspParam         *param); /* NULL: a new one */
-/* Somebody read it: a sliding time to live starts again. */
+/* Somebody read it: a sliding time to live starts again, and it is evicted later. */
 void           clasp_params_read          (ClaspRouter        *self,
+                                           ClaspParam         *param);
+/* Its time is over, or its room is needed: subscribers get a last SET of null. */
+void           clasp_params_end           (ClaspRouter        *self,
+                                           ClaspParam         *param);
+/* Whoever holds it. */
+void           clasp_params_break_lock    (ClaspRouter        *self,
                                            ClaspParam         *param);
 void           clasp_params_remove        (ClaspRouter        *self,
                                            ClaspParam         *param);

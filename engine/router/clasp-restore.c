@@ -138,8 +138,9 @@ clasp_router_restore (ClaspRouter *self, const ClaspRestoredParam *restored)
   set_writer (restore, param, restored->writer);
   param->revision = restored->revision;
   param->timestamp_us = restored->timestamp_us;
-  if (restored->has_ttl)
-    clasp_expiry_restore (self->expiry, param, &restored->ttl, restored->expires_in_us);
+  if (restored->has_ttl || self->limits.param_ttl_s != 0)
+    clasp_expiry_restore (self->expiry, param, restored->has_ttl ? &restored->ttl : NULL,
+                          restored->expires_in_us);
   if (restored->lock_holder.length > 0)
     hold_lock (restore, param, restored->lock_holder);
   clasp_fanout_param (self, &inbound, param, NULL);

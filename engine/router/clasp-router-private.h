@@ -27,6 +27,7 @@ typedef enum
   CLASP_CODE_INVALID_MESSAGE = 101,
   CLASP_CODE_INVALID_ADDRESS = 200,
   CLASP_CODE_NO_ADDRESS = 201,
+  CLASP_CODE_NOT_FOUND = 201,
   CLASP_CODE_PATTERN = 202,
   CLASP_CODE_FORBIDDEN = 301,
   CLASP_CODE_REVISION_CONFLICT = 400,
@@ -119,6 +120,7 @@ typedef struct
   ClaspSession *session;
   gint64        received_us; /* monotonic, when the first message of the chain came in */
   guint         hops;
+  gboolean      is_last; /* of a parameter that is about to be removed */
   guint32       chain; /* of ClaspDelivery */
   /* Confirm and commit messages with a timestamp are acknowledged by its low half (decisions.md). */
   gboolean      has_correlation_id;

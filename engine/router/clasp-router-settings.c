@@ -17,6 +17,11 @@ G_DEFINE_ENUM_TYPE (ClaspTimelineMode,
                     clasp_timeline_mode,
                     G_DEFINE_ENUM_VALUE (CLASP_TIMELINE_MODE_PLAY, "play"),
                     G_DEFINE_ENUM_VALUE (CLASP_TIMELINE_MODE_RELAY, "relay"))
+G_DEFINE_ENUM_TYPE (ClaspControl,
+                    clasp_control,
+                    G_DEFINE_ENUM_VALUE (CLASP_CONTROL_NOBODY, "nobody"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CONTROL_THIS_COMPUTER, "this-computer"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CONTROL_EVERYBODY, "everybody"))
 
 /* One number of ClaspRouterLimits each; its default is the one there. */
 typedef struct
@@ -43,6 +48,10 @@ static const Limit router_limits[] = {
   { "max-param-mib", N_ ("Memory for parameters"),
     N_ ("How much addresses and their values may take, in MiB."), 1, 1024 * 1024,
     BYTES (max_param_bytes, MIB) },
+  { "param-ttl-s", N_ ("Parameters stay"),
+    N_ ("A parameter is removed so long after it was last written or read, unless its writer said "
+        "otherwise; 0 is never."),
+    0, 2147483647, COUNT (param_ttl_s) },
   { "max-unauthenticated", N_ ("Unknown peers"),
     N_ ("How many connections may be open that have not said hello yet."), 1, 65536,
     COUNT (max_unauthenticated) },
@@ -220,6 +229,14 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                               CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "timelines");
 
+  clasp_settings_class_install (
+    klass, g_param_spec_enum ("control", N_ ("Control"),
+                              N_ ("Which programs may break locks: nobody, those on this-computer, "
+                                  "or everybody."),
+                              CLASP_TYPE_CONTROL, CLASP_CONTROL_THIS_COMPUTER,
+                              CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "control");
+
   install_rules (klass);
   clasp_settings_class_install (
     klass, g_param_spec_boxed ("strategies", N_ ("Conflicts"),
@@ -259,6 +276,7 @@ clasp_router_settings_get_limits (ClaspSettings *settings)
   for (guint i = 0; i < G_N_ELEMENTS (router_limits); i++)
     limit_set (&router_limits[i], &limits,
                (guint) clasp_settings_get_int (settings, router_limits[i].name));
+  limits.control = (ClaspControl) clasp_settings_get_int (settings, "control");
   limits.timelines = (ClaspTimelineMode) clasp_settings_get_int (settings, "timelines");
   return limits;
 }

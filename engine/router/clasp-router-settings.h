@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define CLASP_TYPE_ROUTER_SETTINGS (clasp_router_settings_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspRouterSettings, clasp_router_settings, CLASP, ROUTER_SETTINGS, ClaspSettings)
 
+GType clasp_control_get_type (void);
+#define CLASP_TYPE_CONTROL (clasp_control_get_type ())
 GType clasp_timeline_mode_get_type (void);
 #define CLASP_TYPE_TIMELINE_MODE (clasp_timeline_mode_get_type ())
 

@@ -244,7 +244,10 @@ clasp_router_new (ClaspReactor            *reactor,
 void
 clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterLimits *limits)
 {
+  guint old_ttl_s = self->limits.param_ttl_s;
+
   take_limits (self, name, limits);
+  clasp_expiry_update (self->expiry, old_ttl_s);
   clasp_timelines_update (self->timelines);
   clasp_signals_set_ttl (self->signals);
   for (ClaspSession *session = self->sessions; session != NULL; session = session->next)

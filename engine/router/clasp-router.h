@@ -27,6 +27,8 @@ typedef struct _ClaspSession ClaspSession;
 /* Messages that passed through this many mappings are stopped: somebody made a circle. */
 #define CLASP_ROUTER_MAX_HOPS 8
 
+/* Which remote peers may give the router orders (clasp-control.h). */
+typedef enum { CLASP_CONTROL_NOBODY, CLASP_CONTROL_THIS_COMPUTER, CLASP_CONTROL_EVERYBODY } ClaspControl;
 typedef enum { CLASP_TIMELINE_MODE_PLAY, CLASP_TIMELINE_MODE_RELAY } ClaspTimelineMode;
 
 /* What may be used up. Bytes are gsize, everything else guint; clasp-router-settings.c names each. */
@@ -36,6 +38,7 @@ typedef struct
   guint max_subscriptions;    /* per session */
   guint max_params;
   gsize max_param_bytes;      /* of addresses and values */
+  guint param_ttl_s;          /* of those that were given none; 0 = for ever */
   guint max_unauthenticated;  /* sockets before HELLO */
   guint handshake_timeout_ms;
   guint session_timeout_ms;   /* 0 = never; PING is sent before giving up */
@@ -61,6 +64,7 @@ typedef struct
   gsize max_timeline_bytes;   /* of all, as they travel */
   guint timeline_rate_hz;     /* values written in a second, of each that plays */
   guint timeline_keep_s;      /* an ended one can be asked for so long, while there is room */
+  ClaspControl control;       /* who may give the router orders */
   ClaspTimelineMode timelines; /* whether values are written, or only keyframes handed on */
 } ClaspRouterLimits;
 
@@ -70,6 +74,7 @@ typedef struct
     .max_subscriptions = 1000,                                                                     \
     .max_params = 1000000,                                                                         \
     .max_param_bytes = 512 * 1024 * 1024,                                                          \
+    .param_ttl_s = 0,                                                                              \
     .max_unauthenticated = 256,                                                                    \
     .handshake_timeout_ms = 10000,                                                                 \
     .session_timeout_ms = 300000,                                                                  \
@@ -95,6 +100,7 @@ typedef struct
     .max_timeline_bytes = 64 * 1024 * 1024,                                                        \
     .timeline_rate_hz = 60,                                                                        \
     .timeline_keep_s = 60,                                                                         \
+    .control = CLASP_CONTROL_THIS_COMPUTER,                                                        \
     .timelines = CLASP_TIMELINE_MODE_PLAY,                                                         \
   }
 
@@ -202,6 +208,7 @@ typedef struct
   guint64 n_dropped;       /* copies a full queue refused */
   guint64 n_malformed;     /* frames that could not be read */
   guint64 n_looped;        /* messages stopped by the hop limit */
+  guint64 n_expired;       /* parameters whose time to live was over */
   guint64 n_evicted;       /* parameters removed to make room for others */
   guint64 n_duplicates;    /* messages that had been applied already */
 } ClaspRouterStats;

@@ -3,6 +3,7 @@
 #include "router/clasp-snapshots.h"
 
 #include "router/clasp-output.h"
+#include "router/clasp-params.h"
 
 /* Design notes: a snapshot is not a copy. Its cursor passes the places of the store, reading each
  * value when it gets there; a change of a parameter not yet passed is not sent live to the
@@ -176,6 +177,8 @@ serve_slice (ClaspSnapshots *self, ClaspCursor *cursor)
             return SLICE_FULL;
           size = SNAPSHOT_HEAD;
         }
+      if (cursor->subscription != NULL && param->expires_us != 0)
+        clasp_params_read (self->router, param);
       collect_param (self, param);
       size += entry_size;
     }
@@ -316,8 +319,10 @@ send_exact (ClaspSnapshots *self, ClaspSubscription *subscription)
   ClaspParam        *param =
     clasp_store_lookup (self->router->store, clasp_pattern_get_text (subscription->pattern));
 
-  if (param != NULL)
-    clasp_snapshots_reply (self->router, &inbound, param);
+  if (param == NULL)
+    return;
+  clasp_params_read (self->router, param);
+  clasp_snapshots_reply (self->router, &inbound, param);
 }
 
 void
@@ -360,6 +365,8 @@ deliver_param (ClaspSession *session, ClaspParam *param, gint64 now_us)
   message.set.value = param->value; /* borrowed */
   message.set.has_revision = TRUE;
   message.set.revision = param->revision;
+  if (param->expires_us != 0)
+    clasp_params_read (session->router, param);
   session->router->stats.n_delivered++;
   session->n_delivered++;
   session->deliver (session,

@@ -39,13 +39,15 @@ typedef struct
   gint64            expires_us;       /* monotonic; 0 = never */
   guint32           place;            /* in the array of parameters */
   guint32           tag;              /* of the hash table */
-  guint32           newer, older;     /* places + 1 of the neighbours by last write; 0 = none */
+  guint32           newer, older;     /* places + 1 of the neighbours by last use; 0 = none */
   guint32           extra_bytes;      /* what the value has outside of this struct, estimated */
   guint32           ttl_seconds;
-  guint8            ttl_mode : 2;     /* ClaspTtlMode */
+  guint8            ttl_mode : 2;     /* ClaspTtlMode, if it has its own */
+  guint8            has_ttl : 1;      /* its own, not the router's */
   guint8            is_played : 1;    /* a timeline writes it (clasp-timelines.c) */
   guint8            policy;           /* what is known of it (clasp-policies.h) */
   guint16           length;           /* of the address */
+  guint32           expiry_index;     /* place + 1 in the heap (clasp-expiry.c); 0 = never expires */
   char              address[];
 } ClaspParam;
 
@@ -70,10 +72,10 @@ void        clasp_store_set_value  (ClaspStore       *self,
                                     const ClaspValue *value);
 void        clasp_store_set_writer (ClaspParam       *param,
                                     ClaspWriterId    *writer);
-/* Makes @param the most recently written one. */
+/* Makes @param the most recently used one. */
 void        clasp_store_touch      (ClaspStore       *self,
                                     ClaspParam       *param);
-/* The one whose last write is longest ago; NULL when the store is empty. */
+/* The one whose last use is longest ago; NULL when the store is empty. */
 ClaspParam *clasp_store_get_oldest (ClaspStore       *self);
 
 guint       clasp_store_get_n_params (ClaspStore     *self);

@@ -250,6 +250,22 @@ test_query (Fixture *fixture, gconstpointer uri)
 }
 
 static void
+test_unlock (Fixture *fixture, gconstpointer uri)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
+
+  message.set.address = clasp_str ("/a");
+  message.set.lock = TRUE;
+  clasp_session_submit (fixture->served.session, &message, NULL, FALSE);
+  g_assert_cmpint (run (fixture, "set /a 1"), ==, 1);
+  EXPECT (fixture, "unlock /a", 0, "");
+  EXPECT (fixture, "set /a 1", 0, "");
+  g_assert_cmpint (run (fixture, "unlock /b"), ==, 1);
+  g_assert_nonnull (strstr (fixture->errors, "there is no parameter /b"));
+  g_assert_cmpint (run (fixture, "unlock b"), ==, 2);
+}
+
+static void
 test_ping (Fixture *fixture, gconstpointer uri)
 {
   g_assert_cmpint (run (fixture, "ping"), ==, 0);
@@ -315,6 +331,7 @@ main (int argc, char **argv)
   ADD ("snapshot/matching", ws, test_snapshot);
   ADD ("snapshot/large", ws, test_large_snapshot);
   ADD ("query", ws, test_query);
+  ADD ("unlock", ws, test_unlock);
   ADD ("ping", ws, test_ping);
   ADD ("usage", ws, test_usage);
   ADD ("dashes-end-options", ws, test_dashes_end_options);

@@ -142,6 +142,8 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_subscriptions);
   ASSERT_SAME (max_params);
   ASSERT_SAME (max_param_bytes);
+  ASSERT_SAME (param_ttl_s);
+  ASSERT_SAME (control);
   ASSERT_SAME (max_unauthenticated);
   ASSERT_SAME (handshake_timeout_ms);
   ASSERT_SAME (session_timeout_ms);

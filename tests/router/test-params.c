@@ -165,7 +165,7 @@ test_params_in_use_are_not_evicted (Fixture *fixture, gconstpointer limits)
                       "ERROR 503 \"The router is full: 3 parameters are in use\" /newer");
   g_assert_true (exists (fixture, "/used/1") && exists (fixture, "/locked"));
   clasp_fixture_say (link, "UNSUBSCRIBE 1");
-  clasp_fixture_talk (link, "SET /newer 1", "SET /newer 1 rev 1\nACK /newer rev 1");
+  clasp_fixture_talk (link, "SET /newer 1", "SET /used/1 null rev 2\nSET /newer 1 rev 1\nACK /newer rev 1");
 }
 
 /* A client keeps the higher revision: it would not believe a 1 (router.md 20, 9). */
@@ -181,7 +181,7 @@ test_param_that_comes_back_goes_on_counting (Fixture *fixture, gconstpointer lim
   clasp_fixture_say (link, "SET /4 1");
   g_assert_false (exists (fixture, "/1"));
   g_free (clasp_fake_link_take (link));
-  clasp_fixture_talk (link, "SET /1 3", "ACK /1 rev 3");
+  clasp_fixture_talk (link, "SET /1 3", "ACK /1 rev 4"); /* 3 was the null at its end */
 }
 
 /* --- time to live ------------------------------------------------------------------------------
