@@ -7,7 +7,8 @@
 #include "io/clasp-outbox.h"
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
- * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules).
+ * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules),
+ * -recorder.c (recordings).
  *
  * Thread: UI, but for the events of the worker. */
 
@@ -36,6 +37,8 @@ struct _ClaspEngine
   guint               n_signal_watchers;
   ClaspMonitor       *monitor;          /* (owned) (nullable) */
   guint               n_mapping_watchers;
+  GPtrArray          *recordings;       /* (owned) (nullable) to be started */
+  GPtrArray          *playbacks;        /* (owned) (nullable) to be started */
   ClaspEngineRules   *rules;            /* (owned) (nullable) while running */
 
   /* both sides: the context posts down, the outbox carries up; each locks for itself */
@@ -56,6 +59,10 @@ void clasp_engine_outbox_cb         (ClaspOutboxItem *items,
                                      gpointer         user_data);
 void clasp_engine_emit_stats_changed (ClaspEngine    *self);
 void clasp_engine_answer_waiters    (ClaspEngine     *self);
+
+/* recorder */
+void clasp_engine_post_recordings   (ClaspEngine     *self);
+void clasp_engine_post_playbacks    (ClaspEngine     *self);
 
 /* rules */
 void clasp_engine_rules_follow      (ClaspEngine     *self);

@@ -297,11 +297,13 @@ clasp_engine_post_everything (ClaspEngine *self)
       values->values = g_object_ref (self->values_file);
       post (self, values);
     }
+  clasp_engine_post_recordings (self);
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
   clasp_engine_rules_follow (self);
   g_hash_table_remove_all (self->dirty);
   post (self, command_new (self, COMMAND_COMPLETE));
+  clasp_engine_post_playbacks (self);
 }
 
 void

@@ -286,6 +286,8 @@ clasp_engine_finalize (GObject *object)
   g_hash_table_unref (self->mapping_statuses);
   g_hash_table_unref (self->session_names);
   g_ptr_array_unref (self->waiters);
+  g_clear_pointer (&self->recordings, g_ptr_array_unref);
+  g_clear_pointer (&self->playbacks, g_ptr_array_unref);
   g_strfreev (self->uris);
   g_clear_error (&self->listen_error);
   g_clear_pointer (&self->signals, clasp_signal_table_unref);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "clasp-status.h"
+#include "recorder/clasp-recorder.h"
+#include "recorder/clasp-recording.h"
 #include "rules/clasp-rules.h"
 #include "show/clasp-show.h"
 #include "tap/clasp-monitor.h"
@@ -37,6 +39,10 @@ ClaspShow          *clasp_engine_get_show           (ClaspEngine *self);
 /* Keeps the values of all parameters in @file, which survive even a kill, and takes them over from
  * it at start: outputs come back as they were. Before start; NULL = none (default). */
 void                clasp_engine_set_values_file    (ClaspEngine *self, GFile *file);
+/* Before start: records from the start of the engine to its end (takes over @file); plays as soon as
+ * everything else has been started. */
+void                clasp_engine_add_recording      (ClaspEngine *self, ClaspRecordFile *file, const char *pattern);
+void                clasp_engine_add_playback       (ClaspEngine *self, ClaspRecording *recording, const char *name, gboolean is_loop);
 /* Starts the worker and, from then on, whatever the show asks for. */
 void                clasp_engine_start              (ClaspEngine *self);
 /* Completes when everything the show asks for has started or reported why not. Fails with the first

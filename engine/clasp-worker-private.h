@@ -4,11 +4,12 @@
 #include "clasp-worker.h"
 #include "journal/clasp-values-file.h"
 #include "mapping/clasp-learn.h"
+#include "recorder/clasp-player.h"
 #include "transports/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
-/* What clasp-worker.c (parts of the show), clasp-worker-rules.c and clasp-worker-taps.c (views)
- * share.
+/* What clasp-worker.c (parts of the show), clasp-worker-rules.c, clasp-worker-recorder.c
+ * and clasp-worker-taps.c (views) share.
  *
  * Thread: worker. */
 
@@ -33,6 +34,8 @@ struct _ClaspWorker
   GHashTable        *listeners;       /* (owned) URI as asked for → ClaspListener */
   GHashTable        *connections;     /* (owned) id → ClaspLiveConnection */
   GHashTable        *mappings;        /* (owned) id → live mapping */
+  GPtrArray         *recordings;      /* (owned) live recordings */
+  GPtrArray         *playbacks;       /* (owned) live playbacks */
   ClaspRules        *rules;           /* (owned) (nullable) */
   GError            *listen_error;    /* (owned) (nullable) first of the present attempt */
   gboolean           is_complete;
@@ -68,6 +71,8 @@ gboolean clasp_worker_http_cb     (const char *path, ClaspHttpAnswer *answer, gp
 void   clasp_worker_serve_http    (ClaspWorker *self, ClaspListener *listener);
 gint64 clasp_worker_now           (ClaspWorker *self);
 void   clasp_worker_check_settled (ClaspWorker *self);
+void   clasp_worker_recorder_init  (ClaspWorker *self);
+void   clasp_worker_recorder_clear (ClaspWorker *self);
 void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);
 void   clasp_worker_taps_clear    (ClaspWorker *self);

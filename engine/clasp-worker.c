@@ -538,6 +538,7 @@ clasp_worker_new (GMainContext            *context,
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
   self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
+  clasp_worker_recorder_init (self);
   return self;
 }
 
@@ -557,6 +558,7 @@ clasp_worker_free (ClaspWorker *self)
   clasp_timers_cancel (self->timers, &self->watch_timer);
   clasp_timers_cancel (self->timers, &self->listen_timer);
   g_clear_pointer (&self->rules, clasp_rules_free);
+  clasp_worker_recorder_clear (self);
   /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
   g_hash_table_remove_all (self->listeners);
   g_hash_table_remove_all (self->mappings);

@@ -58,6 +58,14 @@ void              clasp_worker_set_connection    (ClaspWorker             *self,
                                                   ClaspConnectionSpec     *spec);
 void              clasp_worker_set_mapping       (ClaspWorker             *self,
                                                   ClaspMappingSpec        *spec);
+/* Takes over @file. */
+void              clasp_worker_record            (ClaspWorker             *self,
+                                                  ClaspRecordFile         *file,
+                                                  const char              *pattern);
+void              clasp_worker_play              (ClaspWorker             *self,
+                                                  ClaspRecording          *recording,
+                                                  const char              *name,
+                                                  gboolean                 is_loop);
 /* NULL = no rules. */
 void              clasp_worker_set_rules         (ClaspWorker             *self,
                                                   ClaspRuleSet            *set);
