@@ -18,6 +18,7 @@
 typedef struct
 {
   char    *show;
+  char    *journal;
   char   **listen;
   char   **connect;
   char   **map;
@@ -65,6 +66,7 @@ parse_options (int     *argc,
 {
   GOptionEntry entries[] = {
     { "show", 0, 0, G_OPTION_ARG_FILENAME, &options->show, "Load this show file, and save edits to it", "FILE" },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Keep last values and records in this file (default: beside the show, FILE.journal)", "FILE" },
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen, "Where CLASP peers connect; may be repeated (default ws://127.0.0.1:7330/clasp)", "URL" },
     { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->connect, "Add a connection, for example osc,listen=127.0.0.1:9000", "KIND,KEY=VALUE,…" },
     { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->map, "Add a mapping", "'SOURCE => STEP | … => TARGET'" },
@@ -93,6 +95,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->show);
+  g_free (options->journal);
   g_strfreev (options->listen);
   g_strfreev (options->connect);
   g_strfreev (options->map);
@@ -259,13 +262,14 @@ apply_flags (Daemon        *self,
 static gboolean
 load_show (Daemon     *self,
            const char *path,
+           gboolean    keep_journal,
            GError    **error)
 {
   g_autoptr (GFile)     file = g_file_new_for_commandline_arg (path);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autofree char      *full = g_file_get_path (file);
-  g_autofree char      *values_path = g_strconcat (full, ".values", NULL);
-  g_autoptr (GFile)     values = g_file_new_for_path (values_path);
+  g_autofree char      *journal_path = g_strconcat (full, ".journal", NULL);
+  g_autoptr (GFile)     journal = g_file_new_for_path (journal_path);
 
   if (!clasp_show_open (self->show, file, problems, error))
     {
@@ -275,7 +279,8 @@ load_show (Daemon     *self,
 
   for (guint i = 0; i < problems->len; i++)
     g_warning ("%s: %s", path, (const char *) problems->pdata[i]);
-  clasp_engine_set_values_file (self->engine, values);
+  if (keep_journal)
+    clasp_engine_set_journal_file (self->engine, journal);
   return TRUE;
 }
 
@@ -393,6 +398,7 @@ start (const Options *options)
 {
   Daemon             self = { 0 };
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile)  journal = NULL;
   int                status;
 
   self.show = clasp_show_new (clasp_kinds ());
@@ -400,7 +406,11 @@ start (const Options *options)
   self.loop = g_main_loop_new (NULL, FALSE);
   self.asked = g_ptr_array_new_with_free_func (g_free);
 
-  if ((options->show != NULL && !load_show (&self, options->show, &error)) || !apply_flags (&self, options, &error))
+  if (options->journal != NULL)
+    journal = g_file_new_for_commandline_arg (options->journal);
+  if (journal != NULL)
+    clasp_engine_set_journal_file (self.engine, journal);
+  if ((options->show != NULL && !load_show (&self, options->show, journal == NULL, &error)) || !apply_flags (&self, options, &error))
     status = complain ("%s", error->message);
   else
     status = run (&self);

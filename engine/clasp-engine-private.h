@@ -22,7 +22,7 @@ struct _ClaspEngine
 
   /* UI side */
   ClaspShow          *show;             /* (owned) */
-  GFile              *values_file;      /* (owned) (nullable) */
+  GFile              *journal_file;     /* (owned) (nullable) */
   GHashTable         *known;            /* (owned) ids of connections and mappings the worker has */
   GHashTable         *dirty;            /* (owned) ids to reconcile; the empty id = everything */
   guint               reconcile_source;

@@ -7,7 +7,7 @@
 /* Design notes: an edit of the show marks its item dirty; once per turn of the loop the dirty items
  * are copied into specs and posted. The worker compares and does what is needed. */
 
-typedef enum { COMMAND_ROUTER, COMMAND_VALUES, COMMAND_CONNECTION, COMMAND_MAPPING, COMMAND_REMOVE, COMMAND_COMPLETE } CommandKind;
+typedef enum { COMMAND_ROUTER, COMMAND_JOURNAL, COMMAND_CONNECTION, COMMAND_MAPPING, COMMAND_REMOVE, COMMAND_COMPLETE } CommandKind;
 
 typedef struct
 {
@@ -16,7 +16,7 @@ typedef struct
   union
   {
     ClaspSettings       *router;     /* (owned) */
-    GFile               *values;     /* (owned) */
+    GFile               *journal;    /* (owned) */
     ClaspConnectionSpec *connection; /* (owned) */
     ClaspMappingSpec    *mapping;    /* (owned) */
     char                *id;         /* (owned) */
@@ -34,9 +34,9 @@ command_run_cb (gpointer data)
     case COMMAND_ROUTER:
       clasp_worker_set_router (worker, g_steal_pointer (&command->router));
       break;
-    case COMMAND_VALUES:
-      clasp_worker_keep_values (worker, command->values);
-      g_clear_object (&command->values);
+    case COMMAND_JOURNAL:
+      clasp_worker_keep_journal (worker, command->journal);
+      g_clear_object (&command->journal);
       break;
     case COMMAND_CONNECTION:
       clasp_worker_set_connection (worker, g_steal_pointer (&command->connection));
@@ -288,14 +288,14 @@ reconcile_cb (gpointer user_data)
 void
 clasp_engine_post_everything (ClaspEngine *self)
 {
-  Command *values;
+  Command *journal;
 
   post_router (self);
-  if (self->values_file != NULL)
+  if (self->journal_file != NULL)
     {
-      values = command_new (self, COMMAND_VALUES);
-      values->values = g_object_ref (self->values_file);
-      post (self, values);
+      journal = command_new (self, COMMAND_JOURNAL);
+      journal->journal = g_object_ref (self->journal_file);
+      post (self, journal);
     }
   clasp_engine_post_recordings (self);
   reconcile_list (self, clasp_show_get_connections (self->show));

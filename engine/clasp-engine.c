@@ -67,19 +67,19 @@ clasp_engine_get_show (ClaspEngine *self)
 }
 
 /**
- * clasp_engine_set_values_file:
+ * clasp_engine_set_journal_file:
  * @self: an engine that is stopped
- * @file: (nullable): where the values of parameters are kept
+ * @file: (nullable): the journal: last values of parameters, and records of what happened
  *
  * Outputs come back as they were, after a restart or a kill.
  */
 void
-clasp_engine_set_values_file (ClaspEngine *self,
-                              GFile       *file)
+clasp_engine_set_journal_file (ClaspEngine *self,
+                               GFile       *file)
 {
   g_return_if_fail (self->context == NULL);
 
-  g_set_object (&self->values_file, file);
+  g_set_object (&self->journal_file, file);
 }
 
 /**
@@ -279,7 +279,7 @@ clasp_engine_finalize (GObject *object)
 
   clasp_outbox_unref (self->outbox);
   clasp_context_free (self->home);
-  g_clear_object (&self->values_file);
+  g_clear_object (&self->journal_file);
   g_hash_table_unref (self->known);
   g_hash_table_unref (self->dirty);
   g_hash_table_unref (self->statuses);

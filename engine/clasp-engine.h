@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-status.h"
+#include "journal/clasp-journal.h"
 #include "recorder/clasp-recorder.h"
 #include "recorder/clasp-recording.h"
 #include "rules/clasp-rules.h"
@@ -25,9 +26,10 @@ typedef struct
   double           rate_in, rate_out;  /* messages per second over the last second */
   double           cpu;                /* share of one core the worker used over the last second */
   char             uri[256];           /* first listener, empty when none listens */
-  char             error[256];         /* of the router's listeners; empty = none */
   ClaspRulesStats  rules;
   char             rules_error[256];   /* of the file of rules; empty = none */
+  ClaspJournalStats journal;           /* zero without one */
+  char             error[256];         /* of the router's listeners, or its journal; empty = none */
 } ClaspEngineStats;
 
 #define CLASP_TYPE_ENGINE (clasp_engine_get_type ())
@@ -36,9 +38,10 @@ G_DECLARE_FINAL_TYPE (ClaspEngine, clasp_engine, CLASP, ENGINE, GObject)
 /* Signal "stats-changed": at most once a second while running. */
 ClaspEngine        *clasp_engine_new                (ClaspShow *show);
 ClaspShow          *clasp_engine_get_show           (ClaspEngine *self);
-/* Keeps the values of all parameters in @file, which survive even a kill, and takes them over from
- * it at start: outputs come back as they were. Before start; NULL = none (default). */
-void                clasp_engine_set_values_file    (ClaspEngine *self, GFile *file);
+/* Keeps a journal (journal/clasp-journal.h) in @file: the values of all parameters, which survive
+ * even a kill and are taken over at start, so that outputs come back as they were; and records of
+ * what the router's settings choose. Before start; NULL = none (default). */
+void                clasp_engine_set_journal_file   (ClaspEngine *self, GFile *file);
 /* Before start: records from the start of the engine to its end (takes over @file); plays as soon as
  * everything else has been started. */
 void                clasp_engine_add_recording      (ClaspEngine *self, ClaspRecordFile *file, const char *pattern);

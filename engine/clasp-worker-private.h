@@ -2,7 +2,7 @@
 #pragma once
 
 #include "clasp-worker.h"
-#include "journal/clasp-values-file.h"
+#include "journal/clasp-journal.h"
 #include "mapping/clasp-learn.h"
 #include "recorder/clasp-player.h"
 #include "transports/clasp-http-answer.h"
@@ -30,7 +30,7 @@ struct _ClaspWorker
   ClaspTimers       *timers;          /* (owned) */
   ClaspRouter       *router;          /* (owned) from the first set_router on */
   ClaspSettings     *router_settings; /* (owned) */
-  ClaspValuesFile   *values;          /* (owned) (nullable) */
+  ClaspJournal      *journal;         /* (owned) (nullable) */
   GHashTable        *listeners;       /* (owned) URI as asked for → ClaspListener */
   GHashTable        *connections;     /* (owned) id → ClaspLiveConnection */
   GHashTable        *mappings;        /* (owned) id → live mapping */

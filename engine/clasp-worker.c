@@ -176,6 +176,12 @@ clasp_worker_set_router (ClaspWorker   *self,
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
   clasp_worker_check_rules (self);
   clasp_router_set_strategies (self->router, clasp_settings_get_strv (settings, "strategies"));
+  if (self->journal != NULL)
+    {
+      ClaspJournalConfig config = clasp_journal_config_from_settings (settings);
+
+      clasp_journal_set_config (self->journal, &config);
+    }
   if (self->is_complete)
     start_listeners (self);
 }
@@ -472,6 +478,12 @@ stats_cb (gpointer user_data)
     clasp_rules_get_stats (self->rules, &stats.rules);
   if (self->listen_error != NULL)
     g_strlcpy (stats.error, self->listen_error->message, sizeof stats.error);
+  if (self->journal != NULL)
+    {
+      clasp_journal_get_stats (self->journal, &stats.journal);
+      if (stats.error[0] == '\0')
+        g_strlcpy (stats.error, stats.journal.error, sizeof stats.error);
+    }
   self->events.stats (&stats, self->user_data);
   clasp_timers_set (self->timers, &self->stats_timer, now_us + STATS_INTERVAL_US, stats_cb, self);
 }
@@ -499,18 +511,22 @@ clasp_worker_get_router (ClaspWorker *self)
 }
 
 /**
- * clasp_worker_keep_values:
+ * clasp_worker_keep_journal:
  * @self: a worker with a router and nothing else yet
- * @file: where values are kept
+ * @file: the journal; what it holds comes back
  *
  * Thread: worker.
  */
 void
-clasp_worker_keep_values (ClaspWorker *self,
-                          GFile       *file)
+clasp_worker_keep_journal (ClaspWorker *self,
+                           GFile       *file)
 {
-  if (self->values == NULL)
-    self->values = clasp_values_file_new (file, self->router, self->timers);
+  ClaspJournalConfig config = clasp_journal_config_from_settings (self->router_settings);
+  g_autofree char   *path = g_file_get_path (file);
+
+  if (self->journal == NULL)
+    self->journal = clasp_journal_new (path, self->router, self->timers,
+                                       clasp_reactor_get_main_context (self->reactor), &config);
 }
 
 /**
@@ -569,7 +585,7 @@ clasp_worker_free (ClaspWorker *self)
   if (self->router != NULL)
     {
       clasp_worker_taps_clear (self);
-      g_clear_pointer (&self->values, clasp_values_file_free);
+      g_clear_pointer (&self->journal, clasp_journal_free);
       clasp_router_shutdown (self->router, "The router is shutting down");
       g_object_unref (self->router);
     }

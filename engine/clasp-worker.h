@@ -51,7 +51,7 @@ void              clasp_worker_free              (ClaspWorker             *self)
 /* First of all, before any connection. Takes over @settings. */
 void              clasp_worker_set_router        (ClaspWorker             *self,
                                                   ClaspSettings           *settings);
-void              clasp_worker_keep_values       (ClaspWorker             *self,
+void              clasp_worker_keep_journal      (ClaspWorker             *self,
                                                   GFile                   *file);
 /* Take over the specs; an unchanged one changes nothing. */
 void              clasp_worker_set_connection    (ClaspWorker             *self,

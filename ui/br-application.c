@@ -82,15 +82,15 @@ br_application_open_show (BrApplication *self)
     g_message ("%s", (char *) g_ptr_array_index (problems, i));
 }
 
-/* Beside the show: the last values, so that outputs come back after a crash. */
+/* Beside the show: the last values and what happened, so that outputs come back after a crash. */
 static void
-br_application_keep_values (BrApplication *self)
+br_application_keep_journal (BrApplication *self)
 {
   g_autofree char  *path = g_file_get_path (self->file);
-  g_autofree char  *values_path = path != NULL ? g_strconcat (path, ".values", NULL) : NULL;
-  g_autoptr (GFile) values = values_path != NULL ? g_file_new_for_path (values_path) : NULL;
+  g_autofree char  *journal_path = path != NULL ? g_strconcat (path, ".journal", NULL) : NULL;
+  g_autoptr (GFile) journal = journal_path != NULL ? g_file_new_for_path (journal_path) : NULL;
 
-  clasp_engine_set_values_file (self->engine, values);
+  clasp_engine_set_journal_file (self->engine, journal);
 }
 
 static void
@@ -123,7 +123,7 @@ br_application_startup (GApplication *application)
   br_application_open_show (self);
   br_application_apply_options (self);
   self->engine = clasp_engine_new (self->show);
-  br_application_keep_values (self);
+  br_application_keep_journal (self);
   clasp_engine_start (self->engine);
 }
 

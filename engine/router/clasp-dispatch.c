@@ -125,8 +125,7 @@ handle (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *mess
       clasp_reply (self, inbound, &pong);
       break;
     case CLASP_MESSAGE_REPLAY:
-      clasp_reply_error (self, inbound, CLASP_CODE_UNAVAILABLE, message->replay.pattern,
-                         "Journal not configured on this router");
+      clasp_handle_replay (self, inbound, &message->replay);
       break;
     case CLASP_MESSAGE_FEDERATION_SYNC:
       clasp_reply_error (self, inbound, CLASP_CODE_FEDERATION, CLASP_STR_EMPTY,

@@ -203,7 +203,7 @@ observe_published (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMe
   const ClaspWriterId *author = inbound->session != NULL ? inbound->session->id : self->own_id;
 
   self->observer->published (message, (ClaspStr){ author->text, author->length },
-                             self->observer_data);
+                             (guint64) clasp_router_unix_us (self), self->observer_data);
 }
 
 void

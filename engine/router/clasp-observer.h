@@ -23,8 +23,11 @@ typedef struct
   void (*touched) (const ClaspParam *param, gpointer user_data);
   /* The last look at it; its place will be given to another. */
   void (*removed) (const ClaspParam *param, gpointer user_data);
-  /* A PUBLISH is handed out; @author is the id of the session it came from. */
-  void (*published) (const ClaspMessage *message, ClaspStr author, gpointer user_data);
+  /* A PUBLISH is handed out; @author is the id of the session it came from, the time is Unix. */
+  void (*published) (const ClaspMessage *message,
+                     ClaspStr            author,
+                     guint64             timestamp_us,
+                     gpointer            user_data);
 } ClaspRouterObserver;
 
 /* NULL: nobody. @observer must live as long. */

@@ -36,6 +36,7 @@ typedef enum
   CLASP_CODE_FEDERATION = 403,
   CLASP_CODE_NO_TARGET = 404,
   CLASP_CODE_LIMIT = 429,
+  CLASP_CODE_INTERNAL = 500,
   CLASP_CODE_UNAVAILABLE = 501,
   CLASP_CODE_TIMEOUT = 502,
   CLASP_CODE_OVERFLOW = 503,
@@ -145,6 +146,7 @@ typedef struct _ClaspPolicies ClaspPolicies;
 typedef struct _ClaspGestures ClaspGestures;
 typedef struct _ClaspTimelines ClaspTimelines;
 typedef struct _ClaspReceipts ClaspReceipts;
+typedef struct _ClaspReplays ClaspReplays;
 
 struct _ClaspRouter
 {
@@ -172,6 +174,7 @@ struct _ClaspRouter
   ClaspSignals       *signals;       /* (owned) */
   ClaspPolicies      *policies;       /* (owned) */
   ClaspExpiry        *expiry;        /* (owned) */
+  ClaspReplays       *replays;       /* (owned) */
   ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */
   ClaspGestures      *gestures;      /* (owned) */
   ClaspTimelines     *timelines;     /* (owned) */
@@ -295,6 +298,9 @@ void          clasp_handle_unsubscribe    (ClaspRouter              *self,
 void          clasp_handle_bundle         (ClaspRouter              *self,
                                            const ClaspInbound       *inbound,
                                            const ClaspMessage       *message);
+void          clasp_handle_replay         (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound,
+                                           const ClaspReplay        *replay);
 /* A scheduled bundle's time has come. */
 void          clasp_handle_due_bundle     (ClaspRouter              *self,
                                            const ClaspInbound       *inbound,
@@ -308,6 +314,12 @@ void          clasp_handle_query          (ClaspRouter              *self,
 void          clasp_handle_sync           (ClaspRouter              *self,
                                            const ClaspInbound       *inbound,
                                            const ClaspSync          *sync);
+
+/* clasp-replays.c */
+ClaspReplays *clasp_replays_new           (ClaspRouter        *router);
+void          clasp_replays_free          (ClaspReplays       *self);
+void          clasp_replays_cancel        (ClaspReplays       *self,
+                                           ClaspSession       *session);
 
 /* SUBSCRIBE without its replies: NULL with @refusal filled in. */
 ClaspSubscription *clasp_subscribe        (ClaspSession             *session,

@@ -174,6 +174,22 @@ install_limits (ClaspSettingsClass *klass)
 }
 
 static gboolean
+validate_journal (ClaspSettings *settings, GError **error)
+{
+  const char *const *patterns = clasp_settings_get_strv (settings, "journal");
+  const char        *why;
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    if (!clasp_pattern_is_valid (clasp_str (patterns[i]), &why))
+      {
+        g_set_error (error, CLASP_ROUTER_ERROR, CLASP_ROUTER_ERROR_ADDRESS,
+                     "journal: ‘%s’ is not a pattern: %s", patterns[i], why);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
 validate (ClaspSettings *settings, GError **error)
 {
   const char *const *lines = clasp_settings_get_strv (settings, "strategies");
@@ -184,7 +200,65 @@ validate (ClaspSettings *settings, GError **error)
         g_prefix_error (error, "strategies: ");
         return FALSE;
       }
-  return TRUE;
+  return validate_journal (settings, error);
+}
+
+/* Of the journal (engine/journal), which keeps what this router knows and does. */
+static void
+install_journal (ClaspSettingsClass *klass)
+{
+  static const struct
+  {
+    const char *name, *nick, *blurb;
+    gboolean    initial;
+  } kinds[] = {
+    { "journal-params", N_ ("Journal parameters"), N_ ("Record every change of a parameter."),
+      TRUE },
+    { "journal-events", N_ ("Journal events"), N_ ("Record events."), TRUE },
+    { "journal-streams", N_ ("Journal streams"), N_ ("Record streams."), FALSE },
+    { "journal-gestures", N_ ("Journal gestures"), N_ ("Record gestures."), FALSE },
+    { "journal-timelines", N_ ("Journal timelines"), N_ ("Record timelines."), FALSE },
+  };
+  static const struct
+  {
+    const char *name, *nick, *blurb;
+    guint       minimum, maximum, initial;
+  } numbers[] = {
+    { "journal-max-mib", N_ ("Size of the journal"),
+      N_ ("How large the file beside the show may grow, in MiB, before the oldest records go."), 1,
+      1024 * 1024, 256 },
+    { "journal-max-days", N_ ("Age of records"),
+      N_ ("Records go after so many days; 0 keeps them for ever."), 0, 36500, 30 },
+    { "journal-queue-kib", N_ ("Queue of the journal"),
+      N_ ("How much may wait for a slow disk, in KiB, before records are dropped; last values never "
+          "are."),
+      16, 1024 * 1024, 4096 },
+    { "lock-grace-ms", N_ ("Locks after a restart"),
+      N_ ("How long a lock waits for a program of its holder's name to come back."), 0, 86400000,
+      30000 },
+  };
+
+  clasp_settings_class_install (
+    klass,
+    g_param_spec_boxed ("journal", N_ ("Journal"),
+                        N_ ("Patterns of addresses, such as /lights/**, whose changes and events "
+                            "are recorded, with their times, in a file beside the show."),
+                        G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      clasp_settings_class_install (
+        klass, g_param_spec_boolean (kinds[i].name, kinds[i].nick, kinds[i].blurb,
+                                     kinds[i].initial, CLASP_SETTINGS_FLAGS));
+      clasp_settings_class_advanced (klass, kinds[i].name);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      clasp_settings_class_install (
+        klass,
+        g_param_spec_uint (numbers[i].name, numbers[i].nick, numbers[i].blurb, numbers[i].minimum,
+                           numbers[i].maximum, numbers[i].initial, CLASP_SETTINGS_FLAGS));
+      clasp_settings_class_advanced (klass, numbers[i].name);
+    }
 }
 
 static void
@@ -246,6 +320,7 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                                    "line that matches holds."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "strategies");
+  install_journal (klass);
   install_limits (klass);
   clasp_settings_class_install (
     klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),

@@ -142,6 +142,7 @@ clasp_router_finalize (GObject *object)
 
   clasp_snapshots_free (self->snapshots);
   clasp_schedule_free (self->schedule);
+  clasp_replays_free (self->replays);
   clasp_restore_free (self->restore);
   clasp_expiry_free (self->expiry);
   clasp_gestures_free (self->gestures);
@@ -227,6 +228,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->gestures = clasp_gestures_new (self);
   self->timelines = clasp_timelines_new (self);
   self->receipts = clasp_receipts_new (self);
+  self->replays = clasp_replays_new (self);
   return self;
 }
 

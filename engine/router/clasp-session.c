@@ -145,6 +145,7 @@ clasp_session_end (ClaspSession *self)
   clasp_gestures_cancel_all (router->gestures, self);
   clasp_schedule_leave (router->schedule, self);
   clasp_receipts_leave (router->receipts, self);
+  clasp_replays_cancel (router->replays, self);
   clasp_timers_cancel (router->timers, &self->timer);
   clasp_output_clear (self);
   if (self->is_remote)

@@ -2,6 +2,7 @@
 
 /* claspd as a person starts it: flags, ready line, real OSC and Art-Net peers, signals, kill. */
 
+#include "journal/clasp-journal-file.h"
 #include "support/clasp-test.h"
 
 #include <glib/gstdio.h>
@@ -304,11 +305,15 @@ static gboolean
 values_are_kept (gpointer user_data)
 {
   Fixture         *fixture = user_data;
-  g_autofree char *path = g_strconcat (fixture->show, ".values", NULL);
-  g_autofree char *bytes = NULL;
-  gsize            size;
+  g_autofree char *path = g_strconcat (fixture->show, ".journal", NULL);
+  sqlite3         *db = clasp_journal_file_open_read (path, NULL);
+  gboolean         is_kept;
 
-  return g_file_get_contents (path, &bytes, &size, NULL) && memmem (bytes, size, "/artnet/0/0/0/13", 16) != NULL;
+  if (db == NULL)
+    return FALSE;
+  is_kept = clasp_journal_file_ask (db, "SELECT count(*) FROM params WHERE address = '/artnet/0/0/0/13'") == 1;
+  clasp_journal_file_close (db);
+  return is_kept;
 }
 
 static void

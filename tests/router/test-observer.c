@@ -40,11 +40,15 @@ removed_cb (const ClaspParam *param, gpointer user_data)
 }
 
 static void
-published_cb (const ClaspMessage *message, ClaspStr author, gpointer user_data)
+published_cb (const ClaspMessage *message,
+              ClaspStr            author,
+              guint64             timestamp_us,
+              gpointer            user_data)
 {
   g_autofree char *line = clasp_test_describe_message (message);
 
   g_assert_cmpuint (author.length, >, 0);
+  g_assert_cmpuint (timestamp_us, ==, CLASP_FIXTURE_UNIX_US);
   g_string_append_printf (user_data, "%s\n", line);
 }
 
