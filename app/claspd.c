@@ -34,6 +34,7 @@ typedef struct
   ClaspShow   *show;
   ClaspEngine *engine;
   GPtrArray   *asked;  /* (owned) ids of what was asked for by flags */
+  gboolean     is_quitting;
   int          status;
 } Daemon;
 
@@ -286,10 +287,26 @@ load_show (Daemon     *self,
 
 /* ---- running ---- */
 
+static void
+drained_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  clasp_engine_drain_finish (CLASP_ENGINE (source), result);
+  g_main_loop_quit (user_data);
+}
+
+/* Peers may read to the end; who asks twice does not want to wait for them. */
 static gboolean
 quit_cb (gpointer user_data)
 {
-  g_main_loop_quit (((Daemon *) user_data)->loop);
+  Daemon *self = user_data;
+
+  if (self->is_quitting)
+    g_main_loop_quit (self->loop);
+  else
+    clasp_engine_drain_async (self->engine, drained_cb, self->loop);
+  self->is_quitting = TRUE;
   return G_SOURCE_CONTINUE;
 }
 

@@ -8,7 +8,7 @@
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
  * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -recorder.c (recordings).
+ * -recorder.c (recordings), -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
 
@@ -30,6 +30,8 @@ struct _ClaspEngine
   GHashTable         *mapping_statuses; /* (owned) id → ClaspMappingStatus */
   GHashTable         *session_names;    /* (owned) number → name */
   GPtrArray          *waiters;          /* (owned) tasks of wait_ready */
+  gboolean            is_draining;
+  GTask              *drain_task;       /* (owned) (nullable) */
   ClaspEngineStats    stats;
   char              **uris;             /* (owned) (nullable) from the first settling on */
   GError             *listen_error;     /* (owned) (nullable) */
@@ -63,6 +65,9 @@ void clasp_engine_answer_waiters    (ClaspEngine     *self);
 /* recorder */
 void clasp_engine_post_recordings   (ClaspEngine     *self);
 void clasp_engine_post_playbacks    (ClaspEngine     *self);
+
+/* drain */
+void clasp_engine_drain_stop        (ClaspEngine     *self);
 
 /* rules */
 void clasp_engine_rules_follow      (ClaspEngine     *self);

@@ -314,7 +314,7 @@ clasp_engine_show_changed_cb (ClaspShow     *show,
   g_hash_table_add (self->dirty, g_strdup (item != NULL ? clasp_show_item_get_id (item) : ""));
   if (item != NULL && clasp_show_find (show, clasp_show_item_get_id (item)) == item && !CLASP_IS_ROUTER_CONFIG (item))
     clasp_engine_know_item (self, item);
-  if (self->context != NULL && self->reconcile_source == 0)
+  if (self->context != NULL && !self->is_draining && self->reconcile_source == 0)
     {
       self->reconcile_source = g_idle_add_full (G_PRIORITY_DEFAULT, reconcile_cb, self, NULL);
       g_source_set_name_by_id (self->reconcile_source, "[clasp] reconcile");

@@ -133,6 +133,7 @@ clasp_engine_stop (ClaspEngine *self)
   clasp_context_post (self->context, worker_stop_cb, self, NULL);
   clasp_context_free (self->context);
   self->context = NULL;
+  clasp_engine_drain_stop (self);
   mark_stopped (self);
 }
 

@@ -54,6 +54,10 @@ void                clasp_engine_wait_ready_async   (ClaspEngine *self, GCancell
 gboolean            clasp_engine_wait_ready_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
 /* Reads the file of rules again; it is also read when it changes. */
 void                clasp_engine_reload_rules       (ClaspEngine *self);
+/* Before stopping, when there is time: devices stop, peers are told and may read what waits for them,
+ * for as long as the router's settings say. */
+void                clasp_engine_drain_async        (ClaspEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean            clasp_engine_drain_finish       (ClaspEngine *self, GAsyncResult *result);
 /* Says goodbye to peers, closes devices, joins the worker. Blocks until done (bounded by 2 s). */
 void                clasp_engine_stop               (ClaspEngine *self);
 

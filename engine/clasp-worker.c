@@ -14,6 +14,7 @@
 #define STATS_INTERVAL_US G_USEC_PER_SEC
 #define WATCH_INTERVAL_US 16000
 #define LISTENER_RETRY_US (2 * G_USEC_PER_SEC)
+#define GOODBYE "The router is shutting down"
 
 /* ---- specs ---- */
 
@@ -558,27 +559,57 @@ clasp_worker_new (GMainContext            *context,
   return self;
 }
 
+/* Rules and mappings first, so that nothing is sent through half of the set-up; then devices. */
+static void
+stop_parts (ClaspWorker *self)
+{
+  self->is_stopping = TRUE;
+  clasp_timers_cancel (self->timers, &self->listen_timer);
+  g_clear_pointer (&self->rules, clasp_rules_free);
+  clasp_worker_recorder_clear (self);
+  /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
+  g_hash_table_remove_all (self->mappings);
+  g_hash_table_remove_all (self->connections);
+}
+
+/**
+ * clasp_worker_drain:
+ * @self: a worker
+ * @done: called when no peer is left, or the time for it is over; not after clasp_worker_free ()
+ * @user_data: for @done
+ *
+ * Stops rules, mappings and devices, then lets peers have what waits for them. The ports stay open
+ * meanwhile: /readyz says that it is not ready, and peers that come are told why they are refused.
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_drain (ClaspWorker    *self,
+                    ClaspDrainFunc  done,
+                    gpointer        user_data)
+{
+  stop_parts (self);
+  if (self->router != NULL)
+    clasp_router_drain (self->router, GOODBYE, done, user_data);
+  else
+    done (user_data);
+}
+
 /**
  * clasp_worker_free:
  * @self: (transfer full): a worker
  *
- * Rules and mappings first, so that nothing is sent through half of the set-up; then devices, then peers.
+ * Rules, mappings and devices, then peers, at once.
  *
  * Thread: worker.
  */
 void
 clasp_worker_free (ClaspWorker *self)
 {
-  self->is_stopping = TRUE;
+  g_hash_table_remove_all (self->listeners);
+  stop_parts (self);
   clasp_timers_cancel (self->timers, &self->stats_timer);
   clasp_timers_cancel (self->timers, &self->watch_timer);
-  clasp_timers_cancel (self->timers, &self->listen_timer);
-  g_clear_pointer (&self->rules, clasp_rules_free);
-  clasp_worker_recorder_clear (self);
-  /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
-  g_hash_table_remove_all (self->listeners);
-  g_hash_table_remove_all (self->mappings);
-  g_hash_table_remove_all (self->connections);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->mappings);
   g_hash_table_unref (self->connections);
@@ -586,7 +617,7 @@ clasp_worker_free (ClaspWorker *self)
     {
       clasp_worker_taps_clear (self);
       g_clear_pointer (&self->journal, clasp_journal_free);
-      clasp_router_shutdown (self->router, "The router is shutting down");
+      clasp_router_shutdown (self->router, GOODBYE);
       g_object_unref (self->router);
     }
   g_clear_object (&self->router_settings);

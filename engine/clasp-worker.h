@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-engine.h"
+#include "router/clasp-drain.h"
 
 /* ClaspWorker: the live side of the engine: router, listeners, bridges, mappings and taps, made to
  * match the snapshots of the show that the engine posts.
@@ -44,6 +45,10 @@ typedef struct
 
 ClaspWorker      *clasp_worker_new               (GMainContext            *context,
                                                   const ClaspWorkerEvents *events,
+                                                  gpointer                 user_data);
+/* Stops everything but the router, and lets that say goodbye. */
+void              clasp_worker_drain             (ClaspWorker             *self,
+                                                  ClaspDrainFunc           done,
                                                   gpointer                 user_data);
 /* Says goodbye to peers and closes everything. */
 void              clasp_worker_free              (ClaspWorker             *self);

@@ -331,7 +331,7 @@ clasp_output_drained (ClaspSession *session)
     return;
   drop_param_table (session);
   g_clear_pointer (&output->latest, g_hash_table_unref);
-  if (output->is_reading_stopped)
+  if (output->is_reading_stopped && !session->router->is_shut_down)
     {
       output->is_reading_stopped = FALSE;
       clasp_link_set_reading (session->link, TRUE);

@@ -144,6 +144,7 @@ typedef struct _ClaspSignals ClaspSignals;
 typedef struct _ClaspExpiry ClaspExpiry;
 typedef struct _ClaspPolicies ClaspPolicies;
 typedef struct _ClaspGestures ClaspGestures;
+typedef struct _ClaspDrain ClaspDrain;
 typedef struct _ClaspTimelines ClaspTimelines;
 typedef struct _ClaspReceipts ClaspReceipts;
 typedef struct _ClaspReplays ClaspReplays;
@@ -179,6 +180,7 @@ struct _ClaspRouter
   ClaspGestures      *gestures;      /* (owned) */
   ClaspTimelines     *timelines;     /* (owned) */
   ClaspReceipts      *receipts;      /* (owned) */
+  ClaspDrain         *drain;         /* (owned) (nullable) while it goes away */
   ClaspWriterId      *own_id;        /* (owned) writer of what the router itself does */
 
   guint            depth;         /* how many calls deep in a turn of work */
@@ -230,6 +232,8 @@ ClaspSession *clasp_session_new           (ClaspRouter        *router,
 void          clasp_session_open          (ClaspSession       *self);
 /* Takes the session out of the router: locks, subscriptions, gestures, bundles. Idempotent. */
 void          clasp_session_end           (ClaspSession       *self);
+/* Nothing is handed to it from now on but answers. */
+void          clasp_session_remove_subscriptions (ClaspSession *self);
 /* ERROR to a remote peer, then its link closes and the session ends. */
 void          clasp_session_close         (ClaspSession       *self,
                                            ClaspCloseCode      close_code,
@@ -271,6 +275,9 @@ void          clasp_reply_refusal         (ClaspRouter        *self,
 /* ACK with the correlation id, when one was asked for. */
 void          clasp_reply_confirm         (ClaspRouter        *self,
                                            const ClaspInbound *inbound);
+
+/* clasp-drain.c: stops waiting, without calling back. */
+void          clasp_drain_free            (ClaspDrain         *self);
 
 /* clasp-liveness.c */
 void          clasp_liveness_wait_hello   (ClaspSession       *session);

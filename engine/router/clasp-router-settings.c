@@ -91,6 +91,9 @@ static const Limit router_limits[] = {
     N_ ("An announced signal is forgotten so long after the program that announced it has gone and "
         "nobody has asked for it; 0 is never."),
     0, 31536000, COUNT (signal_ttl_s) },
+  { "drain-ms", N_ ("Time to say goodbye"),
+    N_ ("When the router is stopped, how long programs may take to read what waits for them."), 0,
+    600000, COUNT (drain_ms) },
   { "max-gestures", N_ ("Gestures"),
     N_ ("How many gestures of one program may be under way at a time."), 1, 65536,
     COUNT (max_gestures) },

@@ -2,6 +2,7 @@
 
 #include "router/clasp-router.h"
 
+#include "router/clasp-drain.h"
 #include "router/clasp-expiry.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-receipts.h"
@@ -127,6 +128,7 @@ clasp_router_dispose (GObject *object)
 
   if (self->store != NULL)
     {
+      g_clear_pointer (&self->drain, clasp_drain_free);
       clasp_router_shutdown (self, "The router is going away");
       while (self->closing != NULL)
         clasp_session_orphan (self->closing);

@@ -51,6 +51,7 @@ typedef struct
   guint receipt_s;            /* how long they are kept, also after their session */
   guint commit_window_ms;     /* how long commits wait for earlier ones on carriers that can lose */
   guint signal_ttl_s;         /* 0 = for ever */
+  guint drain_ms;             /* how long a router that goes away waits for its peers */
   guint max_gestures;         /* per session, at a time */
   guint gesture_interval_ms;  /* one move of a gesture in so long; 0 = all of them */
   guint gesture_stale_s;      /* a gesture silent for so long is cancelled; 0 = never */
@@ -87,6 +88,7 @@ typedef struct
     .receipt_s = 60,                                                                               \
     .commit_window_ms = 20,                                                                        \
     .signal_ttl_s = 3600,                                                                          \
+    .drain_ms = 2000,                                                                              \
     .max_gestures = 256,                                                                           \
     .gesture_interval_ms = 16,                                                                     \
     .gesture_stale_s = 300,                                                                        \

@@ -93,8 +93,8 @@ clasp_session_describe (ClaspSession *self)
   return self->link != NULL ? clasp_link_get_peer (self->link) : self->name;
 }
 
-static void
-remove_subscriptions (ClaspSession *self)
+void
+clasp_session_remove_subscriptions (ClaspSession *self)
 {
   GHashTableIter     iter;
   ClaspSubscription *subscription;
@@ -140,7 +140,7 @@ clasp_session_end (ClaspSession *self)
   leave_counts (self);
   self->state = CLASP_SESSION_GONE;
   unlink_from (&router->sessions, self);
-  remove_subscriptions (self);
+  clasp_session_remove_subscriptions (self);
   clasp_params_release_locks (router, self);
   clasp_gestures_cancel_all (router->gestures, self);
   clasp_schedule_leave (router->schedule, self);

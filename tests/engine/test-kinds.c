@@ -156,6 +156,7 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (receipt_s);
   ASSERT_SAME (commit_window_ms);
   ASSERT_SAME (signal_ttl_s);
+  ASSERT_SAME (drain_ms);
   ASSERT_SAME (max_gestures);
   ASSERT_SAME (gesture_interval_ms);
   ASSERT_SAME (gesture_stale_s);

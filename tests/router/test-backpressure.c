@@ -276,7 +276,7 @@ test_param_that_is_removed_while_it_waits (Fixture *fixture, gconstpointer data)
   clasp_fixture_advance (&fixture->base, G_USEC_PER_SEC);
   g_assert_null (clasp_router_peek (fixture->base.router, CLASP_STR_LITERAL ("/a")));
   release (fixture);
-  clasp_fixture_expect (fixture->slow, "SET /b 1 rev 1");
+  clasp_fixture_expect (fixture->slow, "SET /b 1 rev 1\nSET /a null rev 2");
 }
 
 static void
