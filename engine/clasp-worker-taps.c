@@ -20,7 +20,8 @@ feed_signals (ClaspWorker         *self,
 
   if (message->type == CLASP_MESSAGE_SET)
     clasp_signal_table_update (self->signals, message->set.address, CLASP_SIGNAL_PARAM, &message->set.value, delivery->origin, now_us);
-  else
+  else if (message->publish.signal != CLASP_SIGNAL_TIMELINE ||
+           clasp_router_peek (self->router, message->publish.address) == NULL) /* its values are shown */
     clasp_signal_table_update (self->signals, message->publish.address, message->publish.signal,
                                message->publish.has_value ? &message->publish.value : &no_value, delivery->origin, now_us);
 }

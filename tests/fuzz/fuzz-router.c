@@ -120,6 +120,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   limits.max_params = 20;
   limits.max_subscriptions = 10;
+  limits.max_timelines = 4;
   set_quiet ();
   clasp_router_fixture_set_up (&stage.base, &limits);
   stage.session = clasp_router_join (stage.base.router, "local", deliver_cb, NULL, NULL);
