@@ -24,6 +24,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspTcpLink,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_tcp_link_iface_init))
 
+/* The handler may let go of the link: nothing of it is touched after a call. */
 static gsize
 unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
 {
@@ -36,10 +37,8 @@ unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
         {
           gsize unit = *needed;
 
-          g_object_ref (self);
           self->handler->frame (CLASP_LINK (self), bytes + CLASP_TCP_PREFIX_SIZE,
                                 unit - CLASP_TCP_PREFIX_SIZE, self->user_data);
-          g_object_unref (self);
           return unit;
         }
       return *needed;

@@ -71,6 +71,7 @@ handle_close (ClaspWsLink *self, const ClaspWsEvent *event)
   close_with (self, event->code, NULL, reason);
 }
 
+/* The handler may let go of the link: nothing of it is touched after a call. */
 static void
 handle_event (ClaspWsLink *self, const ClaspWsEvent *event)
 {
@@ -112,11 +113,7 @@ unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
   gsize        unit = clasp_ws_parser_next (&self->parser, bytes, size, needed, &event);
 
   if (unit > 0)
-    {
-      g_object_ref (self);
-      handle_event (self, &event);
-      g_object_unref (self);
-    }
+    handle_event (self, &event);
   return unit;
 }
 
