@@ -47,6 +47,7 @@ struct _ClaspReactor
   gboolean      is_dispatching;
   ClaspTraffic  traffic[CLASP_REACTOR_MAX_CARRIERS];
   guint         n_carriers;
+  ClaspSharedOutput shared[CLASP_N_SHARED_KINDS];
   struct epoll_event events[MAX_EVENTS];
 };
 
@@ -116,6 +117,13 @@ dispatch_events (ClaspReactor *self)
 }
 
 static void
+recycle_shared (ClaspReactor *self)
+{
+  for (guint i = 0; i < CLASP_N_SHARED_KINDS; i++)
+    clasp_shared_output_recycle (&self->shared[i]);
+}
+
+static void
 dispatch_rounds (ClaspReactor *self)
 {
   gint64 end_us = g_get_monotonic_time () + DISPATCH_BUDGET_US;
@@ -125,6 +133,7 @@ dispatch_rounds (ClaspReactor *self)
       gboolean had_events = dispatch_events (self);
 
       run_deferred (self);
+      recycle_shared (self);
       if (!had_events || g_get_monotonic_time () >= end_us)
         break;
     }
@@ -211,6 +220,8 @@ clasp_reactor_unref (ClaspReactor *self)
   close (self->epoll_fd);
   g_ptr_array_unref (self->removed);
   g_main_context_unref (self->context);
+  for (guint i = 0; i < CLASP_N_SHARED_KINDS; i++)
+    clasp_shared_output_clear (&self->shared[i]);
   g_free (self->buffer);
   g_free (self);
 }
@@ -408,4 +419,22 @@ clasp_reactor_list_traffic (ClaspReactor *self,
 {
   *n_carriers = self->n_carriers;
   return self->traffic;
+}
+
+/**
+ * clasp_reactor_get_shared_output:
+ * @self: a reactor
+ * @kind: how frames are put on the wire
+ *
+ * Emptied at the end of each round of a dispatch, after what was deferred.
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): what its streams share
+ */
+ClaspSharedOutput *
+clasp_reactor_get_shared_output (ClaspReactor    *self,
+                                 ClaspSharedKind  kind)
+{
+  return &self->shared[kind];
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "io/clasp-shared-output.h"
+
 #include <sys/epoll.h>
 
 /* ClaspReactor: all sockets of the worker in one epoll instance that is itself one GSource.
@@ -80,6 +81,16 @@ ClaspTraffic       *clasp_reactor_get_traffic  (ClaspReactor     *self,
 /* All of them, the one of none first. */
 const ClaspTraffic *clasp_reactor_list_traffic (ClaspReactor     *self,
                                                 guint            *n_carriers);
+
+/* What streams share lies apart for each way to put a frame on the wire. */
+typedef enum
+{
+  CLASP_SHARED_TCP,
+  CLASP_SHARED_WS,
+} ClaspSharedKind;
+#define CLASP_N_SHARED_KINDS 2
+ClaspSharedOutput *clasp_reactor_get_shared_output (ClaspReactor    *self,
+                                                    ClaspSharedKind  kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspReactor, clasp_reactor_unref)
 

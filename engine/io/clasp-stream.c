@@ -17,7 +17,9 @@
  * than the bytes it sends.
  *
  * Output is freed whenever it has left: one allocation per flush, of the size the last flush had,
- * is nothing beside the system call, and ten thousand idle peers cost no memory.
+ * is nothing beside the system call, and ten thousand idle peers cost no memory. What many streams
+ * send stays where all of them find it: @tail is the last of a stream's output, not copied as long
+ * as nothing else comes behind it and the kernel takes it.
  *
  * Closing: OPEN → FLUSHING (queue leaves) → LINGERING (our end shut, waiting for the peer's, so
  * that unread input does not make the kernel reset the connection and lose our last words) →
@@ -37,13 +39,20 @@ typedef enum
 
 struct _ClaspStream
 {
+  /* what appending to the output reads, together */
+  StreamState        state;
+  int                send_errno; /* of a send whose failure is still to be told */
+  const guint8      *tail;       /* (nullable) behind @output, in @shared */
+  gsize              tail_size;
+  ClaspSharedOutput *shared; /* (unowned) where @tail lies */
+  gsize              output_start, output_end;
+  gsize              limit;
+
   guint                     ref_count;
   int                       fd; /* (owned) -1 when closed */
-  StreamState               state;
   gboolean                  is_reading;
   gboolean                  is_blocked; /* the kernel's buffer is full */
   gboolean                  has_refused;
-  int                       send_errno; /* of a send whose failure is still to be told */
   guint32                   events;
   ClaspReactor             *reactor; /* (owned) */
   ClaspReactorWatch        *watch;   /* (owned) (nullable) */
@@ -54,9 +63,8 @@ struct _ClaspStream
   char                     *reason; /* (owned) (nullable) why close () was called */
 
   guint8 *output; /* (owned) (nullable) */
-  gsize   output_start, output_end, output_capacity;
+  gsize   output_capacity;
   gsize   output_hint; /* what the last flush took */
-  gsize   limit;
 
   GByteArray *pending; /* (owned) (nullable) read, not handled */
   gsize       needed;  /* size of the unit at the front of @pending; 0 = not known */
@@ -111,6 +119,16 @@ defer_turn (ClaspStream *self)
     clasp_reactor_defer (self->reactor, &self->turn, turn_cb, self);
 }
 
+static void
+drop_tail (ClaspStream *self)
+{
+  if (self->tail == NULL)
+    return;
+  self->shared->n_users--;
+  self->tail = NULL;
+  self->tail_size = 0;
+}
+
 /* Ends the stream; drops the reference an absent owner left behind. */
 static void
 finish (ClaspStream *self, const char *reason)
@@ -130,6 +148,7 @@ finish (ClaspStream *self, const char *reason)
     g_source_destroy (self->linger);
   g_clear_pointer (&self->linger, g_source_unref);
   self->output_start = self->output_end = 0;
+  drop_tail (self);
 
   if (handler != NULL)
     handler->closed (own_reason != NULL ? own_reason : reason, self->user_data);
@@ -174,37 +193,104 @@ release_output (ClaspStream *self)
   self->output_start = self->output_end = self->output_capacity = 0;
 }
 
-/* One send; a failure is kept for the next turn, because callers may be in the middle of
- * something. */
 static void
-send_output (ClaspStream *self)
+make_room (ClaspStream *self, gsize size)
+{
+  gsize used = self->output_end - self->output_start;
+
+  if (self->output_end + size <= self->output_capacity)
+    return;
+
+  if (self->output_start > 0 && self->output_start >= used)
+    {
+      memcpy (self->output, self->output + self->output_start, used);
+      self->output_start = 0;
+      self->output_end = used;
+    }
+  if (self->output_end + size > self->output_capacity)
+    {
+      gsize least = self->output_capacity > 0 ? self->output_capacity * 2
+                                              : MAX (FIRST_OUTPUT, self->output_hint);
+
+      self->output_capacity = MAX (least, self->output_end + size);
+      self->output = g_realloc (self->output, self->output_capacity);
+    }
+}
+
+/* The tail moves into the stream's own memory: something comes behind it, or it cannot leave. */
+static void
+copy_tail (ClaspStream *self)
+{
+  if (self->tail == NULL)
+    return;
+  make_room (self, self->tail_size);
+  memcpy (self->output + self->output_end, self->tail, self->tail_size);
+  self->output_end += self->tail_size;
+  drop_tail (self);
+}
+
+/* Bytes the kernel took; a failure is kept for the next turn, because callers may be in the middle
+ * of something. */
+static gsize
+send_bytes (ClaspStream *self, const guint8 *bytes, gsize size)
 {
   gssize n;
 
-  if (self->output_start == self->output_end || self->is_blocked || self->send_errno != 0)
-    return;
-
   do
-    n = send (self->fd, self->output + self->output_start, self->output_end - self->output_start,
-              MSG_NOSIGNAL | MSG_DONTWAIT);
+    n = send (self->fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
   while (n < 0 && errno == EINTR);
 
   if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+    self->send_errno = errno;
+  else
+    self->is_blocked = n < (gssize) size;
+  if (n <= 0)
+    return 0;
+  self->traffic->bytes_out += (gsize) n;
+  return (gsize) n;
+}
+
+/* Nothing but shared bytes: they leave from where they are. */
+static void
+send_tail (ClaspStream *self)
+{
+  gsize n = send_bytes (self, self->tail, self->tail_size);
+
+  self->tail += n;
+  self->tail_size -= n;
+  if (self->tail_size == 0)
+    drop_tail (self);
+  else
+    copy_tail (self);
+}
+
+static void
+send_own (ClaspStream *self)
+{
+  copy_tail (self);
+  self->output_start +=
+    send_bytes (self, self->output + self->output_start, self->output_end - self->output_start);
+  if (self->output_start == self->output_end)
+    release_output (self);
+}
+
+static void
+send_output (ClaspStream *self)
+{
+  if (clasp_stream_get_queued (self) == 0)
+    return;
+  if (self->is_blocked || self->send_errno != 0)
     {
-      self->send_errno = errno;
+      copy_tail (self);
       return;
     }
 
-  if (n > 0)
-    {
-      self->output_start += (gsize) n;
-      self->traffic->bytes_out += (gsize) n;
-    }
   if (self->output_start == self->output_end)
-    release_output (self);
+    send_tail (self);
   else
-    self->is_blocked = TRUE;
-  update_events (self);
+    send_own (self);
+  if (self->is_blocked)
+    update_events (self);
 }
 
 static void
@@ -243,30 +329,6 @@ flush (ClaspStream *self)
   else
     advance_closing (self);
   tell_drained (self);
-}
-
-static void
-make_room (ClaspStream *self, gsize size)
-{
-  gsize used = self->output_end - self->output_start;
-
-  if (self->output_end + size <= self->output_capacity)
-    return;
-
-  if (self->output_start > 0 && self->output_start >= used)
-    {
-      memcpy (self->output, self->output + self->output_start, used);
-      self->output_start = 0;
-      self->output_end = used;
-    }
-  if (self->output_end + size > self->output_capacity)
-    {
-      gsize least = self->output_capacity > 0 ? self->output_capacity * 2
-                                              : MAX (FIRST_OUTPUT, self->output_hint);
-
-      self->output_capacity = MAX (least, self->output_end + size);
-      self->output = g_realloc (self->output, self->output_capacity);
-    }
 }
 
 /* ---- input ---- */
@@ -532,6 +594,30 @@ clasp_stream_set_reading (ClaspStream *self, gboolean reading)
     }
 }
 
+/* Whether @size bytes more may be queued. */
+static gboolean
+has_room (ClaspStream *self, gsize size)
+{
+  gsize queued = clasp_stream_get_queued (self);
+
+  if (self->state != STATE_OPEN || self->send_errno != 0)
+    return FALSE;
+
+  if (G_UNLIKELY (queued > 0 && queued + size > self->limit))
+    {
+      /* The dispatch has gathered a lot: the kernel may take some of it now. */
+      send_output (self);
+      queued = clasp_stream_get_queued (self);
+      if (queued > 0 && queued + size > self->limit)
+        {
+          self->has_refused = TRUE;
+          defer_turn (self);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /**
  * clasp_stream_set_traffic:
  * @self: a stream
@@ -559,30 +645,68 @@ clasp_stream_set_traffic (ClaspStream *self, ClaspTraffic *traffic)
 guint8 *
 clasp_stream_reserve (ClaspStream *self, gsize size)
 {
-  gsize   queued = clasp_stream_get_queued (self);
   guint8 *place;
 
-  if (self->state != STATE_OPEN || self->send_errno != 0)
+  if (!has_room (self, size))
     return NULL;
 
-  if (queued > 0 && queued + size > self->limit)
-    {
-      /* The dispatch has gathered a lot: the kernel may take some of it now. */
-      send_output (self);
-      queued = clasp_stream_get_queued (self);
-    }
-  if (queued > 0 && queued + size > self->limit)
-    {
-      self->has_refused = TRUE;
-      defer_turn (self);
-      return NULL;
-    }
-
+  copy_tail (self);
   make_room (self, size);
   place = self->output + self->output_end;
   self->output_end += size;
   defer_turn (self);
   return place;
+}
+
+/**
+ * clasp_stream_append_shared:
+ * @self: a stream
+ * @shared: of the same reactor
+ * @bytes: what was reserved there
+ * @size: how much
+ *
+ * Like clasp_stream_reserve() and a copy, without the copy.
+ *
+ * Thread: worker.
+ *
+ * Returns: %FALSE when the queue is full or the stream no longer open
+ */
+gboolean
+clasp_stream_append_shared (ClaspStream       *self,
+                            ClaspSharedOutput *shared,
+                            const guint8      *bytes,
+                            gsize              size)
+{
+  if (!has_room (self, size))
+    return FALSE;
+
+  if (self->tail != NULL && self->tail + self->tail_size == bytes)
+    {
+      self->tail_size += size;
+      return TRUE;
+    }
+  copy_tail (self);
+  self->tail = bytes;
+  self->tail_size = size;
+  self->shared = shared;
+  shared->n_users++;
+  defer_turn (self);
+  return TRUE;
+}
+
+/**
+ * clasp_stream_get_shared_output:
+ * @self: a stream
+ * @kind: how its frames are put on the wire
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): where to put what others of its kind send too
+ */
+ClaspSharedOutput *
+clasp_stream_get_shared_output (ClaspStream *self, ClaspSharedKind kind)
+{
+  return clasp_reactor_get_shared_output (self->reactor, kind);
 }
 
 /**
@@ -596,7 +720,7 @@ clasp_stream_reserve (ClaspStream *self, gsize size)
 gsize
 clasp_stream_get_queued (ClaspStream *self)
 {
-  return self->output_end - self->output_start;
+  return self->output_end - self->output_start + self->tail_size;
 }
 
 /**

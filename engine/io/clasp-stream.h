@@ -50,6 +50,13 @@ void clasp_stream_set_traffic (ClaspStream *self, ClaspTraffic *traffic);
 /* Room for @size bytes at the end of the queue, counted as written and valid until the next call;
  * NULL when the queue is full or the stream no longer open. An empty queue takes any size. */
 guint8 *clasp_stream_reserve (ClaspStream *self, gsize size);
+/* Puts @size bytes that lie in @shared, where others send them too, at the end of the queue. FALSE
+ * as with reserve (). */
+gboolean clasp_stream_append_shared (ClaspStream       *self,
+                                     ClaspSharedOutput *shared,
+                                     const guint8      *bytes,
+                                     gsize              size);
+ClaspSharedOutput *clasp_stream_get_shared_output (ClaspStream *self, ClaspSharedKind kind);
 gsize   clasp_stream_get_queued (ClaspStream *self);
 void    clasp_stream_set_limit (ClaspStream *self, gsize limit);
 /* Writes what is queued, then closes; nothing is delivered any more but `closed`. Idempotent. */

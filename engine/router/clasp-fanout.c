@@ -14,7 +14,8 @@ typedef struct
   ClaspParam         *param; /* (nullable) */
   ClaspOutputPolicy   policy;
   guint8              types; /* one bit */
-  gboolean            is_encoded, is_unsendable;
+  gboolean            is_unsendable;
+  ClaspBroadcast      broadcast; /* of the frame, once it is encoded */
 } Fanout;
 
 const ClaspMatch *
@@ -37,30 +38,31 @@ ensure_encoded (Fanout *self)
   ClaspWriter     *writer = &self->router->fanout_writer;
   ClaspCodecStatus status;
 
-  if (G_LIKELY (self->is_encoded))
+  if (G_LIKELY (self->broadcast.frame != NULL))
     return TRUE;
   if (self->is_unsendable)
     return FALSE;
 
   clasp_writer_reset (writer);
-  self->is_encoded = clasp_frame_encode_default (writer, self->message, &status);
-  self->is_unsendable = !self->is_encoded;
-  return self->is_encoded;
+  self->is_unsendable = !clasp_frame_encode_default (writer, self->message, &status);
+  if (self->is_unsendable)
+    return FALSE;
+  self->broadcast.frame = writer->data;
+  self->broadcast.size = writer->length;
+  return TRUE;
 }
 
 static void
 hand_to_remote (Fanout *self, ClaspSession *session)
 {
-  ClaspWriter *writer = &self->router->fanout_writer;
-
   if (!ensure_encoded (self))
     {
       self->router->stats.n_dropped++; /* an in-process message that fits no frame */
       return;
     }
   if (self->param != NULL && G_LIKELY (!self->inbound->is_last))
-    clasp_output_send_param (session, self->param, writer->data, writer->length);
-  else if (!clasp_output_send (session, writer->data, writer->length, self->policy))
+    clasp_output_share_param (session, self->param, &self->broadcast);
+  else if (!clasp_output_share (session, &self->broadcast, self->policy))
     return;
   self->router->stats.n_delivered++;
   session->n_delivered++;

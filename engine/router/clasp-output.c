@@ -257,12 +257,10 @@ close_gesture (ClaspSession *session, const guint8 *frame, gsize size)
     g_hash_table_remove (session->output.latest, &key);
 }
 
-gboolean
-clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
+/* The link takes no more, or others wait before it. */
+static gboolean
+keep_or_drop (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
 {
-  if (G_LIKELY (session->output.first == NULL) && session->send (session->link, frame, size))
-    return TRUE;
-
   switch (policy)
     {
     case CLASP_OUTPUT_KEEP:
@@ -274,10 +272,26 @@ clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, Clasp
   return FALSE;
 }
 
-void
-clasp_output_send_param (ClaspSession *session, ClaspParam *param, const guint8 *frame, gsize size)
+gboolean
+clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
 {
   if (G_LIKELY (session->output.first == NULL) && session->send (session->link, frame, size))
+    return TRUE;
+  return keep_or_drop (session, frame, size, policy);
+}
+
+gboolean
+clasp_output_share (ClaspSession *session, ClaspBroadcast *broadcast, ClaspOutputPolicy policy)
+{
+  if (G_LIKELY (session->output.first == NULL) && session->send_shared (session->link, broadcast))
+    return TRUE;
+  return keep_or_drop (session, broadcast->frame, broadcast->size, policy);
+}
+
+void
+clasp_output_share_param (ClaspSession *session, ClaspParam *param, ClaspBroadcast *broadcast)
+{
+  if (G_LIKELY (session->output.first == NULL) && session->send_shared (session->link, broadcast))
     return;
   keep_param (session, param);
 }

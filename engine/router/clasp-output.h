@@ -24,11 +24,14 @@ gboolean clasp_output_send         (ClaspSession      *session,
                                     const guint8      *frame,
                                     gsize              size,
                                     ClaspOutputPolicy  policy);
+/* The same for a frame that others get too. */
+gboolean clasp_output_share        (ClaspSession      *session,
+                                    ClaspBroadcast    *broadcast,
+                                    ClaspOutputPolicy  policy);
 /* A parameter's SET: when the link is full only its newest value waits. */
-void     clasp_output_send_param   (ClaspSession      *session,
+void     clasp_output_share_param  (ClaspSession      *session,
                                     ClaspParam        *param,
-                                    const guint8      *frame,
-                                    gsize              size);
+                                    ClaspBroadcast    *broadcast);
 /* An answer: while it waits, nothing more is read from a peer that asks but does not listen. */
 void     clasp_output_reply        (ClaspSession      *session,
                                     const guint8      *frame,

@@ -77,10 +77,15 @@ typedef struct
 
 struct _ClaspSession
 {
-  ClaspRouter      *router; /* owned by in-process sessions; NULL once the router is gone */
-  ClaspSession     *next, *previous;
+  /* what handing out a message reads, together: a thousand sessions then stay in the cache */
   ClaspSessionState state;
   gboolean          is_remote;
+  ClaspLink        *link; /* (owned) (nullable) remote */
+  gboolean        (*send_shared) (ClaspLink *self, ClaspBroadcast *broadcast);
+  ClaspOutput       output;
+
+  ClaspRouter      *router; /* owned by in-process sessions; NULL once the router is gone */
+  ClaspSession     *next, *previous;
   gboolean          is_buried; /* waits for the end of the turn to be freed */
   guint64           number;    /* from 1, never used again */
   ClaspWriterId    *id;        /* (owned) */
@@ -88,9 +93,7 @@ struct _ClaspSession
   guint64           n_received, n_delivered;
 
   /* remote */
-  ClaspLink   *link; /* (owned) */
   gboolean   (*send) (ClaspLink *self, const guint8 *frame, gsize size);
-  ClaspOutput  output;
   ClaspTimer   timer; /* handshake, then idleness */
   gboolean     is_lossy; /* its carrier */
   gint64       opened_us; /* when its HELLO came */

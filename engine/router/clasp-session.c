@@ -239,6 +239,7 @@ clasp_session_accept_link (ClaspSession *self, ClaspLink *link)
   self->link = g_object_ref (link);
   self->send = CLASP_LINK_GET_IFACE (link)->send;
   self->is_lossy = clasp_link_is_lossy (link);
+  self->send_shared = CLASP_LINK_GET_IFACE (link)->send_shared;
   self->router->n_waiting++;
   clasp_link_set_limit (link, self->router->limits.max_queue_bytes);
   clasp_link_set_handler (link, &link_handler, self);

@@ -5,9 +5,16 @@
 G_DEFINE_INTERFACE (ClaspLink, clasp_link, G_TYPE_OBJECT)
 G_DEFINE_INTERFACE (ClaspListener, clasp_listener, G_TYPE_OBJECT)
 
+static gboolean
+send_copy (ClaspLink *self, ClaspBroadcast *broadcast)
+{
+  return CLASP_LINK_GET_IFACE (self)->send (self, broadcast->frame, broadcast->size);
+}
+
 static void
 clasp_link_default_init (ClaspLinkInterface *iface)
 {
+  iface->send_shared = send_copy;
 }
 
 static void
@@ -54,6 +61,23 @@ gboolean
 clasp_link_send (ClaspLink *self, const guint8 *frame, gsize size)
 {
   return CLASP_LINK_GET_IFACE (self)->send (self, frame, size);
+}
+
+/**
+ * clasp_link_send_shared:
+ * @self: a link
+ * @broadcast: one complete CLASP frame that other links send in the same dispatch
+ *
+ * As clasp_link_send(), without a copy for each link where the carrier can do so.
+ *
+ * Thread: worker.
+ *
+ * Returns: %TRUE if the frame was queued, %FALSE when the queue is full or the link is closed
+ */
+gboolean
+clasp_link_send_shared (ClaspLink *self, ClaspBroadcast *broadcast)
+{
+  return CLASP_LINK_GET_IFACE (self)->send_shared (self, broadcast);
 }
 
 /**

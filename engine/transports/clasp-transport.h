@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clasp-error.h"
+#include "io/clasp-reactor.h"
 
 #include <gio/gio.h>
 
@@ -39,6 +40,15 @@ typedef enum
   CLASP_CLOSE_BUSY = 1013,
 } ClaspCloseCode;
 
+/* One frame for many links, and where it lies in what they share, as far as one of them has put it
+ * there. Lives as long as the frame is handed out. */
+typedef struct
+{
+  const guint8 *frame;
+  gsize         size;
+  const guint8 *framed[CLASP_N_SHARED_KINDS]; /* NULL = not yet */
+} ClaspBroadcast;
+
 struct _ClaspLinkInterface
 {
   GTypeInterface parent_iface;
@@ -49,6 +59,8 @@ struct _ClaspLinkInterface
    * Never blocks, never calls back. FALSE when the queue is full or the link closed: the frame is
    * not queued and the caller decides what that means. */
   gboolean (*send) (ClaspLink *self, const guint8 *frame, gsize size);
+  /* The same for a frame that goes to others too; a carrier that cannot share copies. */
+  gboolean (*send_shared) (ClaspLink *self, ClaspBroadcast *broadcast);
   gsize (*get_queued) (ClaspLink *self);
   /* Bytes the output queue may hold before send () refuses. */
   void (*set_limit) (ClaspLink *self, gsize limit);
@@ -65,6 +77,7 @@ struct _ClaspLinkInterface
 
 void clasp_link_set_handler (ClaspLink *self, const ClaspLinkHandler *handler, gpointer user_data);
 gboolean    clasp_link_send (ClaspLink *self, const guint8 *frame, gsize size);
+gboolean    clasp_link_send_shared (ClaspLink *self, ClaspBroadcast *broadcast);
 gsize       clasp_link_get_queued (ClaspLink *self);
 void        clasp_link_set_limit (ClaspLink *self, gsize limit);
 void        clasp_link_set_reading (ClaspLink *self, gboolean reading);

@@ -338,6 +338,77 @@ test_one_write_for_a_dispatch (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (read (fixture->peer, buffer, sizeof buffer), ==, 30);
 }
 
+static void
+share (Fixture *fixture, char byte, gsize size)
+{
+  ClaspSharedOutput *shared = clasp_stream_get_shared_output (fixture->stream, CLASP_SHARED_TCP);
+  guint8            *place = clasp_shared_output_reserve (shared, size);
+
+  g_assert_nonnull (place);
+  memset (place, byte, size);
+  g_assert_true (clasp_stream_append_shared (fixture->stream, shared, place, size));
+}
+
+static void
+test_shared_bytes_keep_their_place (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, 'a', 2);
+  share (fixture, 'b', 3);
+  share (fixture, 'c', 3);
+  put (fixture, 'd', 1);
+  share (fixture, 'e', 2);
+  g_assert_cmpuint (clasp_stream_get_queued (fixture->stream), ==, 11);
+  clasp_test_spin_for (never, NULL, 5);
+  peer_read (fixture);
+  g_byte_array_append (fixture->received, (const guint8 *) "", 1);
+  g_assert_cmpstr ((char *) fixture->received->data, ==, "aabbbcccdee");
+}
+
+/* What the socket does not take must not be where the next dispatch writes. */
+static void
+test_shared_bytes_outlive_a_full_socket (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 400;
+  const gsize size = 4096;
+
+  for (guint i = 0; i < n; i++)
+    {
+      share (fixture, (char) i, size);
+      clasp_test_spin_for (never, NULL, 0);
+    }
+  while (fixture->received->len < n * size)
+    {
+      peer_read (fixture);
+      clasp_test_spin_for (never, NULL, 0);
+    }
+  for (guint i = 0; i < n * size; i++)
+    g_assert_cmpuint (fixture->received->data[i], ==, (guint8) (i / size));
+}
+
+static void
+test_shared_output_is_bounded (Fixture *fixture, gconstpointer data)
+{
+  ClaspSharedOutput *shared = clasp_stream_get_shared_output (fixture->stream, CLASP_SHARED_TCP);
+
+  share (fixture, 'x', CLASP_SHARED_OUTPUT_SIZE - 1);
+  g_assert_nonnull (clasp_shared_output_reserve (shared, 1));
+  g_assert_null (clasp_shared_output_reserve (shared, 1));
+  clasp_test_spin_for (never, NULL, 5);
+  g_assert_nonnull (clasp_shared_output_reserve (shared, CLASP_SHARED_OUTPUT_SIZE));
+}
+
+static void
+test_freed_with_shared_bytes (Fixture *fixture, gconstpointer data)
+{
+  ClaspSharedOutput *shared = clasp_stream_get_shared_output (fixture->stream, CLASP_SHARED_TCP);
+
+  share (fixture, 'x', 10);
+  close (fixture->peer);
+  fixture->peer = -1;
+  g_clear_pointer (&fixture->stream, clasp_stream_free);
+  g_assert_cmpuint (shared->n_users, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,6 +424,10 @@ main (int argc, char **argv)
   ADD ("output/full-queue-refuses-and-drains", test_full_queue_refuses_and_drains);
   ADD ("output/empty-queue-takes-more-than-the-limit", test_empty_queue_takes_more_than_the_limit);
   ADD ("output/one-write-for-a-dispatch", test_one_write_for_a_dispatch);
+  ADD ("shared/bytes-keep-their-place", test_shared_bytes_keep_their_place);
+  ADD ("shared/bytes-outlive-a-full-socket", test_shared_bytes_outlive_a_full_socket);
+  ADD ("shared/output-is-bounded", test_shared_output_is_bounded);
+  ADD ("shared/freed-with-some", test_freed_with_shared_bytes);
   ADD ("close/by-the-peer-is-told-once", test_peer_that_leaves_closes_once);
   ADD ("close/writes-what-is-queued", test_close_writes_what_is_queued);
   ADD ("close/does-not-wait-for-ever", test_close_does_not_wait_for_ever);

@@ -188,6 +188,36 @@ test_too_many_waiting_events_close_the_session (Fixture *fixture, gconstpointer 
 }
 
 static void
+expect_last_event_and_cancel (ClaspFakeLink *link)
+{
+  g_autofree char *text = clasp_fake_link_take (link);
+  g_auto (GStrv)   lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 2);
+  g_assert_true (g_strv_contains ((const char **) lines, "PUBLISH event /the-last 5"));
+  g_assert_true (g_strv_contains ((const char **) lines, "PUBLISH gesture /finger cancel"));
+}
+
+/* The event that ends the session and the cancel which that causes: those before and behind the
+ * session get both. */
+static void
+test_gesture_of_a_session_that_is_closed (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *last = clasp_fixture_join (&fixture->base);
+
+  clasp_fixture_say (fixture->writer, "SUBSCRIBE 1 /**");
+  clasp_fixture_say (fixture->slow, "PUBLISH gesture /finger 1 start");
+  for (guint i = 0; i < limits.max_pending_frames; i++)
+    clasp_fixture_say (last, "PUBLISH event /e");
+  g_free (clasp_fake_link_take (fixture->writer));
+  g_free (clasp_fake_link_take (fixture->quick));
+  clasp_fixture_say (last, "PUBLISH event /the-last 5");
+  expect_last_event_and_cancel (fixture->writer);
+  expect_last_event_and_cancel (fixture->quick);
+  clasp_fake_link_hang_up (fixture->slow);
+}
+
+static void
 test_too_many_waiting_bytes_close_the_session (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = g_strnfill (60000, 'x');
@@ -302,6 +332,7 @@ main (int argc, char **argv)
   ADD ("waiting-streams-are-bounded", test_waiting_streams_are_bounded);
   ADD ("hundred-drops-in-ten-seconds-are-told", test_hundred_drops_in_ten_seconds_are_told);
   ADD ("too-many-waiting-events-close-the-session", test_too_many_waiting_events_close_the_session);
+  ADD ("gesture-of-a-session-that-is-closed", test_gesture_of_a_session_that_is_closed);
   ADD ("too-many-waiting-bytes-close-the-session", test_too_many_waiting_bytes_close_the_session);
   ADD ("values-alone-never-close-a-session", test_values_alone_never_close_a_session);
   ADD ("replies-that-wait-stop-the-asking", test_replies_that_wait_stop_the_asking);

@@ -378,6 +378,35 @@ test_many_frames_in_order (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What many links share comes in its place among what is this link's alone, also while the client
+ * does not read. */
+static void
+test_shared_in_order (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 4000;
+
+  client_connect (fixture);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree guint8 *frame = pattern (1 + i % 1000, i);
+      ClaspBroadcast     broadcast = { frame, 1 + i % 1000 };
+
+      if (i % 7 == 0)
+        g_assert_true (clasp_link_send (fixture->link, frame, broadcast.size));
+      else
+        g_assert_true (clasp_link_send_shared (fixture->link, &broadcast));
+      if (i % 100 == 0)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  wait_for_answers (fixture, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree guint8 *frame = pattern (1 + i % 1000, i);
+
+      assert_frame (fixture->answers, i, frame, 1 + i % 1000);
+    }
+}
+
 static void
 test_frame_sizes (Fixture *fixture, gconstpointer data)
 {
@@ -634,6 +663,7 @@ static const struct
 } cases[] = {
   { "echo", test_echo },
   { "many-frames-in-order", test_many_frames_in_order },
+  { "shared-with-others-in-order", test_shared_in_order },
   { "frame-sizes-to-the-limit", test_frame_sizes },
   { "byte-by-byte", test_byte_by_byte },
   { "sent-with-the-handshake", test_sent_with_the_handshake },

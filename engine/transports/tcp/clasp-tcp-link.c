@@ -104,6 +104,27 @@ clasp_tcp_link_send (ClaspLink *link, const guint8 *frame, gsize size)
   return TRUE;
 }
 
+static gboolean
+clasp_tcp_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
+{
+  ClaspTcpLink      *self = CLASP_TCP_LINK (link);
+  ClaspSharedOutput *shared = clasp_stream_get_shared_output (self->stream, CLASP_SHARED_TCP);
+  gsize              size = CLASP_TCP_PREFIX_SIZE + broadcast->size;
+  guint8            *place;
+
+  if (broadcast->framed[CLASP_SHARED_TCP] == NULL)
+    {
+      place = clasp_shared_output_reserve (shared, size);
+      if (place == NULL)
+        return clasp_tcp_link_send (link, broadcast->frame, broadcast->size);
+      clasp_tcp_framing_put_prefix (place, broadcast->size);
+      memcpy (place + CLASP_TCP_PREFIX_SIZE, broadcast->frame, broadcast->size);
+      broadcast->framed[CLASP_SHARED_TCP] = place;
+    }
+  return clasp_stream_append_shared (self->stream, shared, broadcast->framed[CLASP_SHARED_TCP],
+                                     size);
+}
+
 static gsize
 clasp_tcp_link_get_queued (ClaspLink *link)
 {
@@ -146,6 +167,7 @@ clasp_tcp_link_iface_init (ClaspLinkInterface *iface)
 {
   iface->set_handler = clasp_tcp_link_set_handler;
   iface->send = clasp_tcp_link_send;
+  iface->send_shared = clasp_tcp_link_send_shared;
   iface->get_queued = clasp_tcp_link_get_queued;
   iface->set_limit = clasp_tcp_link_set_limit;
   iface->set_reading = clasp_tcp_link_set_reading;

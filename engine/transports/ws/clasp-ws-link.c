@@ -153,6 +153,27 @@ clasp_ws_link_send (ClaspLink *link, const guint8 *frame, gsize size)
   return put_frame (CLASP_WS_LINK (link), CLASP_WS_BINARY, frame, size);
 }
 
+static gboolean
+clasp_ws_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
+{
+  ClaspWsLink       *self = CLASP_WS_LINK (link);
+  ClaspSharedOutput *shared = clasp_stream_get_shared_output (self->stream, CLASP_SHARED_WS);
+  gsize   size = clasp_ws_header_size (CLASP_WS_SERVER, broadcast->size) + broadcast->size;
+  guint8 *place;
+
+  if (broadcast->framed[CLASP_SHARED_WS] == NULL)
+    {
+      place = clasp_shared_output_reserve (shared, size);
+      if (place == NULL)
+        return clasp_ws_link_send (link, broadcast->frame, broadcast->size);
+      clasp_ws_put_frame (place, CLASP_WS_SERVER, CLASP_WS_BINARY, 0, broadcast->frame,
+                          broadcast->size);
+      broadcast->framed[CLASP_SHARED_WS] = place;
+    }
+  return clasp_stream_append_shared (self->stream, shared, broadcast->framed[CLASP_SHARED_WS],
+                                     size);
+}
+
 static gsize
 clasp_ws_link_get_queued (ClaspLink *link)
 {
@@ -195,6 +216,7 @@ clasp_ws_link_iface_init (ClaspLinkInterface *iface)
 {
   iface->set_handler = clasp_ws_link_set_handler;
   iface->send = clasp_ws_link_send;
+  iface->send_shared = clasp_ws_link_send_shared;
   iface->get_queued = clasp_ws_link_get_queued;
   iface->set_limit = clasp_ws_link_set_limit;
   iface->set_reading = clasp_ws_link_set_reading;
