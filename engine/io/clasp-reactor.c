@@ -146,6 +146,9 @@ reactor_source_dispatch (GSource    *source,
 {
   ClaspReactor *self = ((ReactorSource *) source)->reactor;
 
+  if (self->is_dispatching)
+    return G_SOURCE_CONTINUE;
+
   clasp_reactor_ref (self);
   g_source_set_ready_time (source, -1);
   self->is_dispatching = TRUE;
@@ -183,6 +186,9 @@ clasp_reactor_new (GMainContext *context)
   self->source = g_source_new (&reactor_source_funcs, sizeof (ReactorSource));
   ((ReactorSource *) self->source)->reactor = self;
   g_source_set_static_name (self->source, "[clasp] reactor");
+  /* Nobody runs the loop from within a dispatch. Saying so spares GLib to take the descriptor out of
+   * its set and to put it back in, with a wake-up each time. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_add_unix_fd (self->source, self->epoll_fd, G_IO_IN);
   g_source_attach (self->source, self->context);
   return self;
