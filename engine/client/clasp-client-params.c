@@ -436,11 +436,11 @@ lock_get_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_auto (ClaspValue) value = CLASP_VALUE_INIT;
   ClaspSetOptions     options = { .lock = !lock->unlock, .unlock = lock->unlock };
   GError             *error = NULL;
+  GCancellable       *cancellable = g_task_get_cancellable (task);
 
   if (clasp_client_get_finish (CLASP_CLIENT (source), result, &value, &options.revision, &error))
     clasp_client_set_full_async (CLASP_CLIENT (source), lock->address, &value, &options,
-                                 g_task_get_cancellable (task), lock_set_cb,
-                                 g_steal_pointer (&task));
+                                 cancellable, lock_set_cb, g_steal_pointer (&task));
   else if (error != NULL)
     g_task_return_error (task, error);
   else

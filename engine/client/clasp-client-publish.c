@@ -315,6 +315,39 @@ clasp_client_timeline_async (ClaspClient        *self,
 }
 
 /**
+ * clasp_client_timeline_order_async:
+ * @self: a client that is connected or will be again
+ * @address: of a timeline that was published
+ * @action: "pause", "resume", "stop" or "seek"
+ * @position_us: where to seek, in microseconds from its start; for the others not looked at
+ * @cancellable: (nullable): stops waiting
+ * @callback: called when the router has done it
+ * @user_data: for @callback
+ *
+ * Needs our router: others do not play timelines.
+ *
+ * Thread: the client's.
+ */
+void
+clasp_client_timeline_order_async (ClaspClient        *self,
+                                   const char         *address,
+                                   const char         *action,
+                                   gint64              position_us,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  GVariantDict order;
+
+  g_variant_dict_init (&order, NULL);
+  g_variant_dict_insert (&order, "action", "s", action);
+  if (g_str_equal (action, "seek"))
+    g_variant_dict_insert (&order, "position", "x", position_us);
+  clasp_client_timeline_async (self, address, g_variant_dict_end (&order), 0, cancellable, callback,
+                               user_data);
+}
+
+/**
  * clasp_client_timeline_finish:
  * @self: a client
  * @result: of the operation

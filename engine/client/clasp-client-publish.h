@@ -62,6 +62,14 @@ void     clasp_client_timeline_async    (ClaspClient        *self,
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);
+/* "pause", "resume", "stop", or "seek" to a position; ends in clasp_client_timeline_finish (). */
+void     clasp_client_timeline_order_async (ClaspClient     *self,
+                                         const char         *address,
+                                         const char         *action,
+                                         gint64              position_us,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
 gboolean clasp_client_timeline_finish   (ClaspClient        *self,
                                          GAsyncResult       *result,
                                          GError            **error);

@@ -3,6 +3,7 @@
 
 #include "client/clasp-client-private.h"
 
+#include "client/clasp-jitter-buffer.h"
 #include "core/clasp-address.h"
 
 /* Design notes: the router sends one copy of a message however many subscriptions want it, and says
@@ -11,6 +12,7 @@
 
 typedef struct
 {
+  ClaspClient          *client; /* (unowned) */
   guint32               id;
   char                 *text;    /* (owned) */
   ClaspPattern         *pattern; /* (owned) */
@@ -19,6 +21,8 @@ typedef struct
   ClaspUpdateFunc       callback; /* (nullable) */
   gpointer              user_data;
   GDestroyNotify        destroy; /* (nullable) */
+  ClaspJitterBuffer    *jitter;  /* (owned) (nullable) of ClaspUpdate */
+  ClaspTimer            jitter_timer;
   gboolean              is_gone;
 } Subscription;
 
@@ -67,6 +71,8 @@ subscription_free (gpointer data)
 {
   Subscription *self = data;
 
+  clasp_timers_cancel (self->client->timers, &self->jitter_timer);
+  g_clear_pointer (&self->jitter, clasp_jitter_buffer_free);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
   clasp_pattern_unref (self->pattern);
@@ -153,6 +159,58 @@ emit_own_signal (ClaspClient *client, ClaspUpdate *update)
                    clasp_update_get_variant (update));
 }
 
+static void jitter_cb (gpointer user_data);
+
+static void
+wait_for_jitter (Subscription *self)
+{
+  gint64 due_us = clasp_jitter_buffer_get_due_us (self->jitter);
+
+  if (due_us == G_MAXINT64 || self->is_gone)
+    clasp_timers_cancel (self->client->timers, &self->jitter_timer);
+  else
+    clasp_timers_set (self->client->timers, &self->jitter_timer, due_us, jitter_cb, self);
+}
+
+static void
+released_cb (gpointer item, gpointer user_data)
+{
+  const Subscription     *self = user_data;
+  g_autoptr (ClaspUpdate) update = item;
+
+  if (!self->is_gone)
+    self->callback (self->client, update, self->user_data);
+}
+
+static void
+jitter_cb (gpointer user_data)
+{
+  Subscription           *self = user_data;
+  g_autoptr (ClaspClient) client = g_object_ref (self->client);
+
+  client->subscriptions.n_telling++;
+  clasp_jitter_buffer_release (self->jitter, clasp_client_now_us (client), released_cb, self);
+  wait_for_jitter (self);
+  client->subscriptions.n_telling--;
+  clean_up (&client->subscriptions);
+}
+
+/* Now, or when its time has come. */
+static void
+call (Subscription *self, ClaspUpdate *update)
+{
+  gint64 timestamp_us = (gint64) clasp_update_get_timestamp_us (update);
+
+  if (self->jitter == NULL || timestamp_us <= 0 || clasp_update_is_snapshot (update))
+    {
+      self->callback (self->client, update, self->user_data);
+      return;
+    }
+  clasp_jitter_buffer_push (self->jitter, clasp_update_get_address (update), timestamp_us,
+                            clasp_client_now_us (self->client), clasp_update_ref (update));
+  wait_for_jitter (self);
+}
+
 static void
 call_subscriptions (ClaspClient *client, ClaspUpdate *update, guint32 above)
 {
@@ -164,11 +222,11 @@ call_subscriptions (ClaspClient *client, ClaspUpdate *update, guint32 above)
   client->subscriptions.n_telling++;
   for (guint i = 0; i < n; i++)
     {
-      const Subscription *subscription = list->pdata[i];
+      Subscription *subscription = list->pdata[i];
 
       if (subscription->id > above && subscription->callback != NULL &&
           wants (subscription, address, type))
-        subscription->callback (client, update, subscription->user_data);
+        call (subscription, update);
     }
   client->subscriptions.n_telling--;
   clean_up (&client->subscriptions);
@@ -281,7 +339,8 @@ clasp_client_subscribe (ClaspClient *self, const char *pattern, ClaspTypes types
  *
  * As [method@Clasp.Client.subscribe]. An address that several subscriptions match comes once, as
  * the most generous of them allows, and is told to all of them. What the router refuses is told by
- * the signal "refused".
+ * the signal "refused". With a jitter of so many milliseconds in @options, @callback gets what has
+ * a time stamp that much later, in the order and at the pace of the time stamps.
  *
  * Thread: the client's.
  *
@@ -310,12 +369,16 @@ clasp_client_subscribe_full (ClaspClient                 *self,
     }
 
   subscription = g_new0 (Subscription, 1);
+  subscription->client = self;
   subscription->id = ++self->subscriptions.last_id;
   subscription->text = g_strdup (pattern);
   subscription->pattern = clasp_pattern_new (clasp_str (subscription->text));
   subscription->types = (guint8) types;
   if (options != NULL)
     subscription->options = *options;
+  if (options != NULL && options->jitter_ms > 0)
+    subscription->jitter = clasp_jitter_buffer_new (options->jitter_ms, options->jitter_entries,
+                                                    (GDestroyNotify) clasp_update_unref);
   subscription->callback = callback;
   subscription->user_data = user_data;
   subscription->destroy = destroy;

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Clients in threads of their own, each with its context, at a router in the main thread. */
+
+#include "client/clasp.h"
+#include "support/clasp-served-router.h"
+#include "support/clasp-test.h"
+
+#define N_THREADS 4
+#define N_VALUES 50
+
+typedef struct
+{
+  const char *uri;
+  guint       number;
+  GMainLoop  *loop;
+  guint       n_heard;
+  int        *n_done; /* atomic */
+} Work;
+
+static void
+told_cb (ClaspClient *client, ClaspUpdate *update, gpointer user_data)
+{
+  Work *work = user_data;
+
+  if (++work->n_heard == N_VALUES)
+    g_main_loop_quit (work->loop);
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Work            *work = user_data;
+  g_autofree char *address = g_strdup_printf ("/thread/%u", work->number);
+
+  g_assert_true (clasp_client_connect_finish (CLASP_CLIENT (source), result, NULL));
+  for (guint i = 0; i < N_VALUES; i++)
+    g_assert_true (clasp_client_set_int (CLASP_CLIENT (source), address, i, NULL));
+}
+
+static gpointer
+work_thread (gpointer data)
+{
+  Work                    *work = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autofree char         *address = g_strdup_printf ("/thread/%u", work->number);
+  ClaspClient             *client;
+
+  g_main_context_push_thread_default (context);
+  work->loop = g_main_loop_new (context, FALSE);
+  client = clasp_client_new (work->uri, address);
+  clasp_client_subscribe_full (client, address, CLASP_TYPES_PARAM, NULL, told_cb, work, NULL, NULL);
+  clasp_client_connect_async (client, NULL, connected_cb, work);
+  g_main_loop_run (work->loop);
+  g_object_run_dispose (G_OBJECT (client));
+  g_object_unref (client);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  g_main_loop_unref (work->loop);
+  g_main_context_pop_thread_default (context);
+  g_atomic_int_inc (work->n_done);
+  g_main_context_wakeup (NULL);
+  return NULL;
+}
+
+static gboolean
+all_are_done (gpointer user_data)
+{
+  return g_atomic_int_get ((int *) user_data) == N_THREADS;
+}
+
+static void
+test_threads (gconstpointer scheme)
+{
+  g_autofree char  *uri = g_strdup_printf ("%s://127.0.0.1:0", (const char *) scheme);
+  ClaspServedRouter served = { NULL };
+  Work              works[N_THREADS];
+  GThread          *threads[N_THREADS];
+  int               n_done = 0;
+
+  clasp_served_router_set_up (&served, uri);
+  for (guint i = 0; i < N_THREADS; i++)
+    {
+      works[i] = (Work){ clasp_served_router_get_uri (&served), i, NULL, 0, &n_done };
+      threads[i] = g_thread_new ("client", work_thread, &works[i]);
+    }
+  clasp_test_spin_until (all_are_done, &n_done, "every thread");
+  for (guint i = 0; i < N_THREADS; i++)
+    {
+      g_thread_join (threads[i]);
+      g_assert_cmpuint (works[i].n_heard, ==, N_VALUES);
+    }
+  clasp_served_router_tear_down (&served);
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_data_func ("/client/threads/tcp", "tcp", test_threads);
+  g_test_add_data_func ("/client/threads/ws", "ws", test_threads);
+  return g_test_run ();
+}
