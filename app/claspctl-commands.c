@@ -35,8 +35,8 @@ fail_with (const GError *error)
                    error->message);
 }
 
-static int
-connect_router (Ctl *ctl)
+int
+ctl_connect (Ctl *ctl)
 {
   g_autoptr (GError) error = NULL;
   guint              timeout_ms = (guint) CLAMP (ctl->timeout_s * 1000, 1, G_MAXINT / 4);
@@ -56,8 +56,8 @@ connect_router (Ctl *ctl)
 }
 
 /* The router answers in order: when the ping is answered, so is everything before it. */
-static int
-wait_for_answers (Ctl *ctl)
+int
+ctl_wait_for_answers (Ctl *ctl)
 {
   g_autoptr (GError) error = NULL;
 
@@ -83,8 +83,8 @@ check_address (const char *address)
   return FALSE;
 }
 
-static gboolean
-take_pattern (Ctl *ctl, const char *pattern)
+gboolean
+ctl_take_pattern (Ctl *ctl, const char *pattern)
 {
   const char *why;
 
@@ -123,7 +123,7 @@ ctl_set (Ctl *ctl)
 
   if (!check_address (address) || !parse_value (ctl, ctl->arguments[1], &value))
     return CTL_USAGE;
-  if ((status = connect_router (ctl)) != CTL_OK)
+  if ((status = ctl_connect (ctl)) != CTL_OK)
     return status;
 
   clasp_client_set_async (ctl->client, address, &value, NULL, done_cb, ctl);
@@ -145,7 +145,7 @@ ctl_get (Ctl *ctl)
 
   if (!check_address (address))
     return CTL_USAGE;
-  if ((status = connect_router (ctl)) != CTL_OK)
+  if ((status = ctl_connect (ctl)) != CTL_OK)
     return status;
 
   clasp_client_get_async (ctl->client, address, NULL, done_cb, ctl);
@@ -163,14 +163,14 @@ static int
 ask_and_print (Ctl *ctl, const ClaspMessage *question)
 {
   g_autoptr (GError) error = NULL;
-  int                status = connect_router (ctl);
+  int                status = ctl_connect (ctl);
 
   if (status != CTL_OK)
     return status;
   g_signal_connect_swapped (ctl->client, "message", G_CALLBACK (ctl_print_message), ctl);
   if (!clasp_client_send (ctl->client, question, &error))
     return fail_with (error);
-  return wait_for_answers (ctl);
+  return ctl_wait_for_answers (ctl);
 }
 
 int
@@ -248,7 +248,7 @@ ctl_snapshot (Ctl *ctl)
   ClaspMessage subscribe = { .type = CLASP_MESSAGE_SUBSCRIBE };
   int          status;
 
-  if (!take_pattern (ctl, pattern))
+  if (!ctl_take_pattern (ctl, pattern))
     return CTL_USAGE;
 
   subscribe.subscribe.id = 1;
@@ -265,7 +265,7 @@ ctl_ping (Ctl *ctl)
 {
   g_autoptr (GError) error = NULL;
   gint64             round_trip_us;
-  int                status = connect_router (ctl);
+  int                status = ctl_connect (ctl);
 
   if (status != CTL_OK)
     return status;
@@ -305,20 +305,10 @@ sub_interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-int
-ctl_sub (Ctl *ctl)
+void
+ctl_run_until_interrupted (Ctl *ctl)
 {
-  g_autoptr (GError) error = NULL;
-  guint              signals[2];
-  int                status;
-
-  if (!take_pattern (ctl, ctl->arguments[0]))
-    return CTL_USAGE;
-  if ((status = connect_router (ctl)) != CTL_OK)
-    return status;
-  g_signal_connect_swapped (ctl->client, "message", G_CALLBACK (sub_message_cb), ctl);
-  if (clasp_client_subscribe (ctl->client, ctl->arguments[0], CLASP_TYPES_ALL, &error) == 0)
-    return fail_with (error);
+  guint signals[2];
 
   g_signal_connect_swapped (ctl->client, "closed", G_CALLBACK (sub_closed_cb), ctl);
   signals[0] = g_unix_signal_add (SIGINT, sub_interrupted_cb, ctl);
@@ -326,5 +316,22 @@ ctl_sub (Ctl *ctl)
   g_main_loop_run (ctl->loop);
   g_source_remove (signals[0]);
   g_source_remove (signals[1]);
+}
+
+int
+ctl_sub (Ctl *ctl)
+{
+  g_autoptr (GError) error = NULL;
+  int                status;
+
+  if (!ctl_take_pattern (ctl, ctl->arguments[0]))
+    return CTL_USAGE;
+  if ((status = ctl_connect (ctl)) != CTL_OK)
+    return status;
+  g_signal_connect_swapped (ctl->client, "message", G_CALLBACK (sub_message_cb), ctl);
+  if (clasp_client_subscribe (ctl->client, ctl->arguments[0], CLASP_TYPES_ALL, &error) == 0)
+    return fail_with (error);
+
+  ctl_run_until_interrupted (ctl);
   return ctl->status;
 }

@@ -22,6 +22,8 @@ static const char usage[] =
   "       claspctl frame encode FILE     prints the frame that typed JSON describes, as hex\n"
   "       claspctl frame check FILE      goes through a file of test vectors, or of frames, one a\n"
   "                                      line in hex; # begins a comment\n"
+  "       claspctl frame list FILE       prints the frames of a file, a recording for example, as\n"
+  "                                      typed JSON, one a line\n"
   "FILE may be - for standard input.\n";
 
 static int
@@ -434,6 +436,67 @@ run_check (const char *name)
   return text[strspn (text, " \t\r\n")] == '{' ? check_vectors (text) : check_lines (text);
 }
 
+/* list */
+
+/* Prints the whole frames at the front of @bytes and takes them out. FALSE when the next one is
+ * none. */
+static gboolean
+list_bytes (GByteArray *bytes, ClaspCodecStatus *status)
+{
+  ClaspFrameHeader header;
+  gsize            offset = 0, payload, frame_size;
+  gboolean         is_whole;
+
+  while ((is_whole = clasp_frame_decode_header (bytes->data + offset, bytes->len - offset, &header,
+                                                &payload, &frame_size, status)))
+    {
+      g_auto (ClaspMessage) message = { 0 };
+      g_autofree char      *text = NULL;
+
+      if (!clasp_frame_decode (bytes->data + offset, frame_size, &header, &message, status))
+        return FALSE;
+      text = describe (&header, &message);
+      g_print ("%s\n", text);
+      offset += frame_size;
+    }
+  g_byte_array_remove_range (bytes, 0, (guint) offset);
+  return status->code == CLASP_CODEC_ERROR_TRUNCATED_HEADER ||
+         status->code == CLASP_CODEC_ERROR_TRUNCATED_FRAME;
+}
+
+static int
+list_stream (GInputStream *input)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree guint8     *part = g_malloc (CLASP_FRAME_MAX_SIZE);
+  g_autoptr (GError)     error = NULL;
+  ClaspCodecStatus       status = { 0 };
+  gssize                 n;
+
+  while ((n = g_input_stream_read (input, part, CLASP_FRAME_MAX_SIZE, NULL, &error)) > 0)
+    {
+      g_byte_array_append (bytes, part, (guint) n);
+      if (!list_bytes (bytes, &status))
+        {
+          clasp_codec_status_to_error (&status, &error);
+          return fail (REFUSED, error->message);
+        }
+    }
+  if (n < 0)
+    return fail_with (USAGE, "", error);
+  return bytes->len == 0 ? DONE : fail (REFUSED, "the last frame is cut off");
+}
+
+static int
+run_list (const char *name)
+{
+  g_autoptr (GFile)        file = g_file_new_for_commandline_arg (name);
+  g_autoptr (GError)       error = NULL;
+  g_autoptr (GInputStream) input = G_INPUT_STREAM (g_file_read (file, NULL, &error));
+
+  return input != NULL ? list_stream (input) : fail_with (USAGE, "", error);
+}
+
 int
 claspctl_frame (int argc, char **argv)
 {
@@ -450,6 +513,8 @@ claspctl_frame (int argc, char **argv)
     return run_encode (argv[2]);
   if (g_str_equal (command, "check") && argc == 3)
     return run_check (argv[2]);
+  if (g_str_equal (command, "list") && argc == 3)
+    return run_list (argv[2]);
 
   g_printerr ("%s", usage);
   return USAGE;

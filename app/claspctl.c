@@ -26,6 +26,8 @@ static const struct
   { "snapshot", "[PATTERN]", 0, 1, ctl_snapshot, "prints every parameter that matches" },
   { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },
   { "rules", "check FILE", 2, 2, ctl_rules, "says what a file of rules means, or what is wrong" },
+  { "record", "PATTERN FILE", 2, 2, ctl_record, "keeps what matches, with its times" },
+  { "play", "FILE", 1, 1, ctl_play, "sends what was recorded, at its times" },
   { "stats", "", 0, 0, ctl_stats, "prints who is connected and how much goes through" },
 };
 
@@ -71,6 +73,17 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
       "Read VALUE as null bool int float string bytes json", "TYPE" },
     { "watch", 'w', 0, G_OPTION_ARG_NONE, &ctl->is_watching, "stats: again each second", NULL },
     { "count", 'n', 0, G_OPTION_ARG_INT, &ctl->count, "sub: end after so many lines", "N" },
+    { "types", 0, 0, G_OPTION_ARG_STRING, &ctl->types,
+      "record: only these of param,event,stream,gesture,timeline", "TYPES" },
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &ctl->duration_s, "record: end after so long",
+      "SECONDS" },
+    { "append", 0, 0, G_OPTION_ARG_NONE, &ctl->is_append, "record: add to a recording that is there",
+      NULL },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &ctl->speed, "play: 0.1 to 4 (1)", "FACTOR" },
+    { "from", 0, 0, G_OPTION_ARG_DOUBLE, &ctl->from_s, "play: begin there", "SECONDS" },
+    { "loop", 0, 0, G_OPTION_ARG_NONE, &ctl->is_loop, "play: begin again at the end", NULL },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &ctl->prefix, "play: put this before every address",
+      "PREFIX" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENT…]");
@@ -143,6 +156,8 @@ ctl_clear (Ctl *ctl)
   g_strfreev (ctl->arguments);
   g_free (ctl->url);
   g_free (ctl->token);
+  g_free (ctl->types);
+  g_free (ctl->prefix);
 }
 
 static void
@@ -171,7 +186,7 @@ disconnect (Ctl *ctl)
 int
 main (int argc, char **argv)
 {
-  Ctl                ctl = { .timeout_s = DEFAULT_TIMEOUT_S, .syntax = CLASP_VALUE_SYNTAX_AUTO };
+  Ctl                ctl = { .timeout_s = DEFAULT_TIMEOUT_S, .syntax = CLASP_VALUE_SYNTAX_AUTO, .speed = 1 };
   g_auto (GStrv)     words = NULL;
   g_autoptr (GError) error = NULL;
   int                status;

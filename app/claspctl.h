@@ -28,6 +28,13 @@ typedef struct
   double           timeout_s;
   ClaspValueSyntax syntax;
   int              count; /* lines after which sub ends; 0 = never */
+  char            *types;      /* (owned) (nullable) what to record; NULL = all */
+  double           duration_s; /* of a recording; 0 = until interrupted */
+  gboolean         is_append;  /* to a recording that is there */
+  double           speed;      /* of playing */
+  double           from_s;     /* where to begin to play */
+  gboolean         is_loop;
+  char            *prefix;     /* (owned) (nullable) before the addresses that are played */
 
   char **arguments; /* (owned) behind the command's name */
   guint  n_arguments;
@@ -53,6 +60,19 @@ int ctl_snapshot (Ctl *ctl);
 int ctl_ping (Ctl *ctl);
 int ctl_rules (Ctl *ctl);
 int ctl_stats (Ctl *ctl);
+
+int ctl_record (Ctl *ctl);
+int ctl_play (Ctl *ctl);
+
+/* Parts of commands: the exit status, CTL_OK to go on. */
+int ctl_connect (Ctl *ctl);
+/* Waits until the router has answered what was sent so far. */
+int ctl_wait_for_answers (Ctl *ctl);
+/* Into ctl->pattern; FALSE with a line on standard error when it is none. */
+gboolean ctl_take_pattern (Ctl *ctl, const char *pattern);
+/* Runs the loop until somebody quits it, SIGINT or SIGTERM, or the connection ends (a line, and
+ * ctl->status). */
+void ctl_run_until_interrupted (Ctl *ctl);
 
 /* One line on standard error; returns the exit status. */
 int ctl_fail (int status, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -7,11 +7,13 @@
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
 #include "clasp-log.h"
+#include "core/clasp-address.h"
 
 #include <glib-unix.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define EXIT_USAGE 2
 
@@ -23,6 +25,9 @@ typedef struct
   char   **connect;
   char   **map;
   char    *rules;
+  char   **record;
+  char   **play;
+  gboolean play_loop;
   char    *print_settings;
   char    *log_format;
   gboolean version;
@@ -72,6 +77,9 @@ parse_options (int     *argc,
     { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->connect, "Add a connection, for example osc,listen=127.0.0.1:9000", "KIND,KEY=VALUE,…" },
     { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->map, "Add a mapping", "'SOURCE => STEP | … => TARGET'" },
     { "rules", 0, 0, G_OPTION_ARG_FILENAME, &options->rules, "Run the rules of this file; it is read again when it changes, and at SIGHUP", "FILE" },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->record, "Keep what matches in a file, with its times; a file that is there is added to", "PATTERN=FILE" },
+    { "play", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->play, "Play a recording once everything has started", "FILE" },
+    { "play-loop", 0, 0, G_OPTION_ARG_NONE, &options->play_loop, "Begin again at its end", NULL },
     { "print-settings", 0, 0, G_OPTION_ARG_STRING, &options->print_settings, "Print the settings of a kind of connection or step and exit", "KIND" },
     { "log-format", 0, 0, G_OPTION_ARG_STRING, &options->log_format, "How log lines look: text or json (default text)", "FORMAT" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL },
@@ -101,6 +109,8 @@ options_clear (Options *options)
   g_strfreev (options->connect);
   g_strfreev (options->map);
   g_free (options->rules);
+  g_strfreev (options->record);
+  g_strfreev (options->play);
   g_free (options->print_settings);
   g_free (options->log_format);
 }
@@ -238,6 +248,67 @@ set_rules (Daemon     *self,
 }
 
 static gboolean
+add_recording (Daemon     *self,
+               const char *text,
+               GError    **error)
+{
+  const char      *equals = strchr (text, '=');
+  g_autofree char *pattern = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  const char      *why = "it must be PATTERN=FILE";
+  ClaspRecordFile *file;
+
+  if (pattern == NULL || equals[1] == '\0' || !clasp_pattern_is_valid (clasp_str (pattern), &why))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", why);
+      return FALSE;
+    }
+
+  file = clasp_record_file_open (equals + 1, TRUE, error);
+  if (file == NULL)
+    return FALSE;
+  clasp_engine_add_recording (self->engine, file, pattern);
+  return TRUE;
+}
+
+static gboolean
+add_recordings (Daemon  *self,
+                char   **texts,
+                GError **error)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    if (!add_recording (self, texts[i], error))
+      {
+        g_prefix_error (error, "--record %s: ", texts[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+add_playbacks (Daemon   *self,
+               char    **paths,
+               gboolean  is_loop,
+               GError  **error)
+{
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    {
+      g_autoptr (ClaspRecording) recording = clasp_recording_open (paths[i], error);
+
+      if (recording == NULL)
+        {
+          g_prefix_error (error, "--play: ");
+          return FALSE;
+        }
+      if (clasp_recording_get_warning (recording) != NULL)
+        g_warning ("%s: %s", paths[i], clasp_recording_get_warning (recording));
+      clasp_engine_add_playback (self->engine, recording, paths[i], is_loop);
+    }
+
+  return TRUE;
+}
+
+static gboolean
 apply_flags (Daemon        *self,
              const Options *options,
              GError       **error)
@@ -252,6 +323,9 @@ apply_flags (Daemon        *self,
     }
 
   if (options->rules != NULL && !set_rules (self, options->rules, error))
+    return FALSE;
+  /* Playbacks first: nobody plays what he records. */
+  if (!add_playbacks (self, options->play, options->play_loop, error) || !add_recordings (self, options->record, error))
     return FALSE;
   if (!add_connections (self, options->connect, error) || !add_mappings (self, options->map, error))
     return FALSE;
