@@ -183,6 +183,7 @@ clasp_worker_set_router (ClaspWorker   *self,
 
       clasp_journal_set_config (self->journal, &config);
     }
+  clasp_router_set_history (self->router, clasp_settings_get_strv (settings, "history"));
   if (self->is_complete)
     start_listeners (self);
 }

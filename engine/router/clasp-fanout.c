@@ -3,6 +3,7 @@
 #include "router/clasp-fanout.h"
 
 #include "router/clasp-filter.h"
+#include "router/clasp-history.h"
 #include "router/clasp-output.h"
 #include "router/clasp-snapshots.h"
 
@@ -169,6 +170,8 @@ clasp_fanout_param (ClaspRouter        *self,
   ClaspMessage      message;
   Fanout fanout = { self, inbound, &message, param, CLASP_OUTPUT_KEEP, CLASP_TYPES_PARAM };
 
+  if (G_UNLIKELY (self->keeps_history))
+    clasp_history_note_param (self->history, param);
   if (match->n_entries == 0)
     return;
   fill_set (&message, param, set);
@@ -220,6 +223,8 @@ clasp_fanout_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
 
   if (G_UNLIKELY (self->observer != NULL))
     observe_published (self, inbound, message);
+  if (G_UNLIKELY (self->keeps_history))
+    clasp_history_note_publish (self->history, message);
   run (&fanout, match);
 }
 

@@ -3,6 +3,7 @@
 #include "router/clasp-filter.h"
 
 #include "router/clasp-fanout.h"
+#include "router/clasp-window.h"
 
 /* Design notes: a parameter that waits is only a mark, its value is read from the store when it is
  * told; of a stream or a gesture the newest message is kept, encoded. One timer per filter stands
@@ -33,6 +34,7 @@ struct _ClaspFilter
   double             epsilon;      /* 0 = any change */
   GHashTable        *states;       /* (owned) set of State (owned) */
   GQueue             pending;      /* of State (unowned) */
+  ClaspWindow       *window;       /* (owned) (nullable) what streams go through at last */
   ClaspTimer         timer;
   gint64             armed_us; /* what the timer stands at */
 };
@@ -81,15 +83,18 @@ clasp_filter_new (ClaspSubscription *subscription, const ClaspSubscribe *subscri
 {
   gboolean     has_rate = subscribe->has_max_rate && subscribe->max_rate > 0;
   gboolean     has_epsilon = subscribe->has_epsilon && subscribe->epsilon > 0;
+  gboolean     has_window = subscribe->has_window && subscribe->window_ms > 0;
   ClaspFilter *self;
 
-  if (!has_rate && !has_epsilon)
+  if (!has_rate && !has_epsilon && !has_window)
     return NULL;
   self = g_new0 (ClaspFilter, 1);
   self->subscription = subscription;
   self->interval_us = has_rate ? G_USEC_PER_SEC / subscribe->max_rate : 0;
   self->epsilon = has_epsilon ? subscribe->epsilon : 0;
   self->states = g_hash_table_new_full (state_hash, state_equal, state_free, NULL);
+  if (has_window)
+    self->window = clasp_window_new (subscription, subscribe->window_ms);
   return self;
 }
 
@@ -103,11 +108,14 @@ void
 clasp_filter_stop (ClaspFilter *self)
 {
   clasp_timers_cancel (router_of (self)->timers, &self->timer);
+  if (self->window != NULL)
+    clasp_window_stop (self->window);
 }
 
 void
 clasp_filter_free (ClaspFilter *self)
 {
+  g_clear_pointer (&self->window, clasp_window_free);
   g_hash_table_unref (self->states);
   g_free (self);
 }
@@ -137,6 +145,14 @@ note_sent (ClaspFilter *self, State *state, const ClaspValue *value, gint64 now_
     value != NULL && clasp_value_is_number (value) && clasp_value_to_double (value, &state->number);
 }
 
+static gboolean
+is_gathered (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMessage *message)
+{
+  return self->window != NULL && message->type == CLASP_MESSAGE_PUBLISH &&
+         message->publish.signal == CLASP_SIGNAL_STREAM &&
+         clasp_window_take (self->window, inbound, message);
+}
+
 static void
 deliver_pending (ClaspFilter *self, State *state, gint64 now_us)
 {
@@ -161,7 +177,8 @@ deliver_pending (ClaspFilter *self, State *state, gint64 now_us)
   if (!clasp_message_decode (state->message.data, state->message.length, &message, &status))
     return;
   note_sent (self, state, value_of (&message), now_us);
-  clasp_fanout_to (router, &inbound, &message, session);
+  if (!is_gathered (self, &inbound, &message))
+    clasp_fanout_to (router, &inbound, &message, session);
   clasp_message_clear (&message);
 }
 
@@ -338,6 +355,8 @@ clasp_filter_pass (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMe
       return TRUE;
     }
 
+  if (self->interval_us == 0 && self->epsilon <= 0)
+    return !is_gathered (self, inbound, message);
   key = key_of (message);
   if (G_UNLIKELY (inbound->is_last))
     {
@@ -346,7 +365,7 @@ clasp_filter_pass (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMe
     }
   state = ensure_state (self, &key, &is_new);
   if (state == NULL)
-    return TRUE;
+    return !is_gathered (self, inbound, message);
   due_us = is_new ? now_us : due_time (self, state, message, now_us);
   if (due_us > now_us)
     {
@@ -355,5 +374,5 @@ clasp_filter_pass (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMe
     }
   forget_pending (self, state);
   note_sent (self, state, value_of (message), now_us);
-  return TRUE;
+  return !is_gathered (self, inbound, message);
 }

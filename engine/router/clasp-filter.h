@@ -3,8 +3,10 @@
 
 #include "router/clasp-router-private.h"
 
-/* maxRate and epsilon of one subscription, per address: what comes too soon or changes too little
+/* maxRate, epsilon and window of one subscription, per address: what comes too soon or changes too little
  * waits, newest only, and is delivered when its time has come. Nothing stays undelivered.
+ *
+ * A stream that may be delivered then goes through the window, which gathers (clasp-window.h).
  *
  * Limits parameters, streams and gesture moves; events and the start and end of gestures pass.
  *
@@ -15,7 +17,7 @@ G_BEGIN_DECLS
 /* A change below epsilon is told when it is this old. */
 #define CLASP_FILTER_SETTLE_US (250 * 1000)
 
-/* NULL when @subscribe asks for neither. */
+/* NULL when @subscribe asks for none of them. */
 ClaspFilter *clasp_filter_new  (ClaspSubscription    *subscription,
                                 const ClaspSubscribe *subscribe);
 /* The subscription ended: nothing more is delivered. What is being delivered stays readable until

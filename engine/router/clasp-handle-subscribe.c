@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "router/clasp-history.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-snapshots.h"
 #include "router/clasp-timelines.h"
@@ -71,7 +72,9 @@ clasp_handle_subscribe (ClaspRouter          *self,
       return;
     }
   clasp_reply_confirm (self, inbound);
-  if ((subscription->types & CLASP_TYPES_PARAM) != 0)
+  if (subscription->history > 0)
+    clasp_history_subscribe (self->history, subscription);
+  if ((subscription->types & CLASP_TYPES_PARAM) != 0 && !subscription->is_removed)
     send_snapshot (self, subscription);
   if ((subscription->types & CLASP_TYPES_TIMELINE) != 0 && !subscription->is_removed)
     clasp_timelines_send (self->timelines, subscription);

@@ -145,6 +145,7 @@ typedef struct _ClaspSnapshots ClaspSnapshots;
 typedef struct _ClaspSchedule ClaspSchedule;
 typedef struct _ClaspSignals ClaspSignals;
 typedef struct _ClaspExpiry ClaspExpiry;
+typedef struct _ClaspHistory ClaspHistory;
 typedef struct _ClaspPolicies ClaspPolicies;
 typedef struct _ClaspGestures ClaspGestures;
 typedef struct _ClaspDrain ClaspDrain;
@@ -177,6 +178,8 @@ struct _ClaspRouter
   ClaspSchedule      *schedule;      /* (owned) */
   ClaspSignals       *signals;       /* (owned) */
   ClaspPolicies      *policies;       /* (owned) */
+  ClaspHistory       *history;       /* (owned) */
+  gboolean            keeps_history; /* something of it is wanted */
   ClaspExpiry        *expiry;        /* (owned) */
   ClaspReplays       *replays;       /* (owned) */
   ClaspRestore       *restore;       /* (owned) (nullable) while locks wait for their holders */

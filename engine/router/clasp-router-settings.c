@@ -2,6 +2,7 @@
 
 #include "router/clasp-router-settings.h"
 
+#include "router/clasp-history.h"
 #include "router/clasp-policies.h"
 
 #include <glib/gi18n-lib.h>
@@ -118,6 +119,12 @@ static const Limit router_limits[] = {
     N_ ("How many bundles still run at their time when the program that sent them has disconnected "
         "before; 0 cancels them."),
     0, 1000000, COUNT (max_orphan_bundles) },
+  { "max-history", N_ ("History of an address"),
+    N_ ("How many values of an address are kept at most for those who ask for its history."), 0,
+    1000000, COUNT (max_history) },
+  { "max-history-kib", N_ ("Memory for history"),
+    N_ ("How much the history of all addresses may take, in KiB; the oldest is forgotten first."),
+    0, 16 * 1024 * 1024, BYTES (max_history_bytes, KIB) },
   { "max-filter-addresses", N_ ("Filtered addresses"),
     N_ ("How many addresses one subscription with a rate, a threshold or a window keeps apart; "
         "others pass as they come."),
@@ -201,6 +208,13 @@ validate (ClaspSettings *settings, GError **error)
     if (!clasp_policies_check_line (lines[i], error))
       {
         g_prefix_error (error, "strategies: ");
+        return FALSE;
+      }
+  lines = clasp_settings_get_strv (settings, "history");
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!clasp_history_check_line (lines[i], error))
+      {
+        g_prefix_error (error, "history: ");
         return FALSE;
       }
   return validate_journal (settings, error);
@@ -324,6 +338,13 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "strategies");
   install_journal (klass);
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("history", N_ ("History"),
+                               N_ ("Of which addresses the last values are kept for programs that "
+                                   "come later and ask for them, “/fader/** 100” in each line. "
+                                   "Others are kept from the first program that asks."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "history");
   install_limits (klass);
   clasp_settings_class_install (
     klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),

@@ -4,6 +4,7 @@
 
 #include "router/clasp-drain.h"
 #include "router/clasp-expiry.h"
+#include "router/clasp-history.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
@@ -147,6 +148,7 @@ clasp_router_finalize (GObject *object)
   clasp_replays_free (self->replays);
   clasp_restore_free (self->restore);
   clasp_expiry_free (self->expiry);
+  clasp_history_free (self->history);
   clasp_gestures_free (self->gestures);
   clasp_timelines_free (self->timelines);
   clasp_receipts_free (self->receipts);
@@ -227,6 +229,7 @@ clasp_router_new (ClaspReactor            *reactor,
   self->signals = clasp_signals_new (self);
   self->policies = clasp_policies_new (self);
   self->expiry = clasp_expiry_new (self);
+  self->history = clasp_history_new (self);
   self->gestures = clasp_gestures_new (self);
   self->timelines = clasp_timelines_new (self);
   self->receipts = clasp_receipts_new (self);
@@ -279,6 +282,22 @@ void
 clasp_router_set_strategies (ClaspRouter *self, const char *const *lines)
 {
   clasp_policies_set_lines (self->policies, lines);
+}
+
+/**
+ * clasp_router_set_history:
+ * @self: a router
+ * @lines: (nullable): "PATTERN N" each; a line that makes no sense is left out
+ *
+ * Says of which addresses the last messages are always kept, for subscriptions that ask for them
+ * (`history`). Others are kept while somebody asks for them.
+ *
+ * Thread: worker.
+ */
+void
+clasp_router_set_history (ClaspRouter *self, const char *const *lines)
+{
+  clasp_history_set_lines (self->history, lines);
 }
 
 /**

@@ -59,6 +59,8 @@ typedef struct
   gsize max_bundle_bytes;     /* of those */
   guint max_bundle_ahead_s;
   guint max_orphan_bundles;   /* that run though their session has ended; 0 = they end with it */
+  guint max_history;          /* messages kept of an address */
+  gsize max_history_bytes;    /* of all addresses */
   guint max_filter_addresses; /* per subscription with options */
   guint max_timelines;        /* stored, ended ones included */
   guint max_timeline_keyframes; /* of each */
@@ -96,6 +98,8 @@ typedef struct
     .max_bundle_bytes = 8 * 1024 * 1024,                                                           \
     .max_bundle_ahead_s = 60,                                                                      \
     .max_orphan_bundles = 0,                                                                       \
+    .max_history = 1000,                                                                           \
+    .max_history_bytes = 16 * 1024 * 1024,                                                         \
     .max_filter_addresses = 65536,                                                                 \
     .max_timelines = 10000,                                                                        \
     .max_timeline_keyframes = 4096,                                                                \
@@ -117,6 +121,9 @@ void         clasp_router_set_limits  (ClaspRouter             *self,
 /* Which writes of parameters are accepted, "PATTERN STRATEGY" each (clasp-policies.h). */
 void         clasp_router_set_strategies (ClaspRouter          *self,
                                           const char *const    *lines);
+/* Of which addresses the last messages are kept, "PATTERN N" each (clasp-history.h). */
+void         clasp_router_set_history (ClaspRouter             *self,
+                                       const char *const       *lines);
 /* Called when a session begins (@name is how it calls itself) and when it ends (@name is NULL). */
 typedef void (*ClaspRouterSessionFunc) (guint64     number,
                                         const char *name,

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "clasp-router"
 
 #include "router/clasp-filter.h"
+#include "router/clasp-history.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-output.h"
 #include "router/clasp-params.h"
@@ -106,6 +107,8 @@ clasp_session_remove_subscriptions (ClaspSession *self)
     {
       if (subscription->filter != NULL)
         clasp_filter_stop (subscription->filter);
+      if (subscription->history > 0)
+        clasp_history_unsubscribe (self->router->history, subscription);
       clasp_subscriptions_remove (self->router->subscriptions, subscription);
     }
   g_hash_table_remove_all (self->subscriptions);
@@ -271,6 +274,8 @@ clasp_session_remove_subscription (ClaspSession *self, guint32 id)
     clasp_snapshots_remove (self->router->snapshots, subscription->cursor);
   if (subscription->filter != NULL)
     clasp_filter_stop (subscription->filter);
+  if (subscription->history > 0)
+    clasp_history_unsubscribe (self->router->history, subscription);
   g_hash_table_remove (self->subscriptions, GUINT_TO_POINTER (id));
   clasp_subscriptions_remove (self->router->subscriptions, subscription);
 }
@@ -286,6 +291,7 @@ clasp_session_add_subscription (ClaspSession *self, const ClaspSubscribe *subscr
   subscription->id = subscribe->id;
   subscription->types = subscribe->types;
   subscription->pattern = clasp_pattern_new (subscribe->pattern);
+  subscription->history = subscribe->has_history ? subscribe->history : 0;
   subscription->filter = clasp_filter_new (subscription, subscribe);
   g_hash_table_insert (self->subscriptions, GUINT_TO_POINTER (subscribe->id), subscription);
   clasp_subscriptions_add (self->router->subscriptions, subscription);

@@ -26,6 +26,7 @@ struct _ClaspSubscription
   guint64        session_number;
   guint32        id;
   guint8         types;         /* ClaspTypes */
+  guint32        history;       /* messages of an address it wants to be told; 0 = none */
   gboolean       is_everything; /* the pattern is `/` `**`: keeps no parameter from being evicted */
   gboolean       is_removed;
   ClaspPattern  *pattern; /* (owned) */

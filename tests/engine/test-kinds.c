@@ -164,6 +164,8 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_bundle_bytes);
   ASSERT_SAME (max_bundle_ahead_s);
   ASSERT_SAME (max_orphan_bundles);
+  ASSERT_SAME (max_history);
+  ASSERT_SAME (max_history_bytes);
   ASSERT_SAME (max_filter_addresses);
   g_assert_cmpstr (clasp_settings_get_strv (settings, "listen")[0], ==, "ws://127.0.0.1:7330/clasp");
 }

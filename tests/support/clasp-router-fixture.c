@@ -134,6 +134,11 @@ parse_publish (ClaspPublish *publish, char **rest)
           publish->has_id = TRUE;
           publish->id = (guint32) g_ascii_strtoull (next_word (rest), NULL, 10);
         }
+      else if (g_str_equal (word, "rate"))
+        {
+          publish->has_rate = TRUE;
+          publish->rate = (guint32) g_ascii_strtoull (next_word (rest), NULL, 10);
+        }
       else if (g_str_equal (word, "ts"))
         {
           publish->has_timestamp = TRUE;
@@ -167,6 +172,16 @@ parse_subscribe (ClaspSubscribe *subscribe, char **rest)
         {
           subscribe->has_options = subscribe->has_max_rate = TRUE;
           subscribe->max_rate = (guint32) g_ascii_strtoull (next_word (rest), NULL, 10);
+        }
+      else if (g_str_equal (word, "history"))
+        {
+          subscribe->has_options = subscribe->has_history = TRUE;
+          subscribe->history = (guint32) g_ascii_strtoull (next_word (rest), NULL, 10);
+        }
+      else if (g_str_equal (word, "window"))
+        {
+          subscribe->has_options = subscribe->has_window = TRUE;
+          subscribe->window_ms = (guint32) g_ascii_strtoull (next_word (rest), NULL, 10);
         }
       else if (g_str_equal (word, "epsilon"))
         {
