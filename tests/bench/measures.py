@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured, of whom, and which figures of it are shown."""
 
+import contextlib
+import os
 import re
 import socket
+import sqlite3
+import tempfile
 import threading
 import urllib.request
 from dataclasses import dataclass, field
@@ -140,21 +144,50 @@ class Reader:
                 raise RuntimeError("the metrics were never answered")
 
 
-def option_runs(bench, contender):
-    protocol, _, name = contender.partition(" ")
-    arguments = ("--journal", "journal") if name == "journal" else ()
-    if arguments and not bench.claspd_has(arguments[0]):
-        raise Missing(f"claspd has no {arguments[0]}")
-    with bench.fresh(protocol, arguments) as server, Reader(server, is_wanted=name == "metrics read"):
-        return bench.load("flow", protocol, server, "--window", "256", "--topics", "1000",
-                          "--seconds", str(bench.seconds(1.0)))
+JOURNAL_SHOW = """{"format": "clasp-bridge-show", "version": 1, "routers": [{"id": "router", "enabled": true,
+"settings": {"journal": ["/**"]}}], "connections": [], "mappings": []}"""
 
 
-OPTIONS = Measure(
-    "E", "E options", "one publisher of 1000 addresses, one subscriber, 256 in flight", THROUGHPUT,
-    ("clasp-tcp", "clasp-tcp journal", "clasp-ws", "clasp-ws journal", "clasp-ws metrics read"), runs=option_runs,
-    note="The journal records every change; its thread runs on the server's processor here. Metrics are always counted, "
-         "in the last row they are also read ten times a second. There is no TLS in the router: a reverse proxy does that.")
+def option_arguments(folder, name):
+    """What claspd is started with for the contender's second name."""
+    if name == "values":
+        return ("--journal", os.path.join(folder, "journal"))
+    if name == "journal":
+        show = os.path.join(folder, "show.json")
+        with open(show, "w", encoding="utf-8") as file:
+            file.write(JOURNAL_SHOW)
+        return ("--show", show, "--journal", os.path.join(folder, "journal"))
+    return ()
+
+
+def count_records(folder):
+    with contextlib.closing(sqlite3.connect(os.path.join(folder, "journal"))) as database:
+        return database.execute("SELECT count(*) FROM journal_entries").fetchone()[0]
+
+
+def option_runs(*load_arguments):
+    def runs(bench, contender):
+        protocol, _, name = contender.partition(" ")
+        with tempfile.TemporaryDirectory(prefix="clasp-bench-") as folder:
+            with bench.fresh(protocol, option_arguments(folder, name)) as server, Reader(server, name == "metrics read"):
+                numbers = bench.load("flow", protocol, server, "--window", "256", "--topics", "1000",
+                                     "--seconds", str(bench.seconds(2.0)), *load_arguments)
+            if name == "journal":
+                numbers["recorded"] = count_records(folder) / numbers["messages"]
+        return numbers
+    return runs
+
+
+OPTION_NAMES = ("clasp-tcp", "clasp-tcp values", "clasp-tcp journal", "clasp-tcp metrics read")
+OPTION_NOTE = ("*values*: the last value of each parameter is kept on disk. *journal*: so is every change; *recorded* is the share of the changes "
+               "in the file at the end (when the disk cannot follow the rest is dropped and counted). Its thread runs "
+               "on the server's processor here. *metrics read*: `/metrics` ten times a second; they are always counted. There is no "
+               "TLS in the router: a reverse proxy does that.")
+RECORDED = (Metric("recorded", "recorded"),)
+OPTIONS = Measure("E", "E flood", "1000 addresses, one subscriber, 256 in flight", THROUGHPUT + RECORDED, OPTION_NAMES,
+                  runs=option_runs(), note=OPTION_NOTE)
+PACED = Measure("E", "E paced", "the same with 50,000 messages a second", THROUGHPUT + RECORDED, OPTION_NAMES,
+                runs=option_runs("--rate", "50000"))
 
 
 # ---- codec ----
@@ -252,7 +285,7 @@ HEAP = Measure("S", "S heap", "what 2000 idle connections take of the engine's h
 ALL = [hop(1), hop(64), hop(2048), fan_out(1), fan_out(10), fan_out(100), fan_out(1000),
        addresses(100), addresses(1000), addresses(10000), addresses(100000), addresses(1000000),
        patterns("exact", "without wildcards"), patterns("star", "`*` in the middle"), patterns("deep", "`**` at the end"),
-       patterns("mixed", "the three in turn"), OPTIONS, OSC, CODEC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE, HEAP]
+       patterns("mixed", "the three in turn"), OPTIONS, PACED, OSC, CODEC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE, HEAP]
 
 
 def ratio(key, metric, ours, theirs):

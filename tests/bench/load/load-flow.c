@@ -28,6 +28,7 @@ typedef struct
   InFlight          *in_flight; /* ring */
   guint64            ring_mask;
   guint64            next, oldest; /* sequence numbers */
+  gint64             paced_ns;     /* since when --rate counts */
   guint64            n_deliveries;
   LoadHistogram      latency;
 } Flow;
@@ -90,7 +91,11 @@ publish (void)
   LoadConn *publisher = flow.conns->pdata[0];
   gint64    now_ns = load_now_ns ();
 
-  while (flow.next - flow.oldest < (guint64) flow.options->window)
+  guint64 limit = flow.oldest + (guint64) flow.options->window;
+
+  if (flow.options->rate > 0)
+    limit = MIN (limit, (guint64) ((double) (now_ns - flow.paced_ns) * flow.options->rate / 1e9));
+  while (flow.next < limit)
     {
       flow.in_flight[flow.next & flow.ring_mask] = (InFlight){ flow.copies, now_ns };
       load_topic_publish (&flow.topics[topic_of (flow.next)], publisher, flow.next);
@@ -113,7 +118,7 @@ run_for (double seconds)
   do
     {
       publish ();
-      load_loop_turn (&flow.loop, 1000);
+      load_loop_turn (&flow.loop, flow.options->rate > 0 ? 1 : 1000);
     }
   while (flow.loop.now_ns < end_ns);
 }
@@ -211,6 +216,7 @@ report (const Mark *from, const Mark *to)
   load_print_number ("p99_us", (double) load_histogram_quantile (&flow.latency, 0.99) / 1e3);
   load_print_number ("p999_us", (double) load_histogram_quantile (&flow.latency, 0.999) / 1e3);
   load_print_number ("max_us", (double) flow.latency.max / 1e3);
+  load_print_number ("messages", (double) flow.next);
   load_print_number ("message_bytes", (double) flow.topics[0].size);
   load_print_end ();
 }
@@ -222,6 +228,7 @@ load_run_flow (const LoadOptions *options)
 
   prepare (options);
   subscribe (options);
+  flow.paced_ns = load_now_ns ();
   run_for (options->seconds * WARM_UP);
   load_histogram_clear (&flow.latency);
   from = mark ();

@@ -110,6 +110,8 @@ load_conn_new (LoadLoop *loop, const LoadProtocol *protocol, guint index)
   if (self->fd < 0)
     load_die ("socket: %s", g_strerror (errno));
   setsockopt (self->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  /* Our end waits in TIME_WAIT; that must not keep a server from the port. */
+  setsockopt (self->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (connect (self->fd, (struct sockaddr *) &address, sizeof address) < 0 && errno != EINPROGRESS)
     load_die ("connect: %s", g_strerror (errno));
   watch (self, EPOLL_CTL_ADD);

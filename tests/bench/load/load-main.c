@@ -62,7 +62,7 @@ check (const LoadOptions *options, int port, int pid)
     load_die ("--port and --pid are needed");
   if (options->window < 1 || options->window > 1 << 20 || options->topics < 1 ||
       options->topics > 10000000 || options->subscriptions < 1 || options->subscribers < 0 ||
-      options->deaf < 0)
+      options->deaf < 0 || options->rate < 0)
     load_die ("a count is out of range");
 }
 
@@ -97,6 +97,8 @@ main (int argc, char **argv)
     { "subscribers", 0, 0, G_OPTION_ARG_INT, &options.subscribers,
       "Connections that get everything", "COUNT" },
     { "window", 0, 0, G_OPTION_ARG_INT, &options.window, "Messages in flight", "COUNT" },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &options.rate,
+      "Messages in a second; 0 is as many as there can be", "COUNT" },
     { "topics", 0, 0, G_OPTION_ARG_INT, &options.topics, "Addresses, taken in turn", "COUNT" },
     { "shape", 0, 0, G_OPTION_ARG_STRING, &shape,
       "Who subscribes to what: all, exact, star, deep, mixed", "SHAPE" },

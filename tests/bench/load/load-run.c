@@ -54,7 +54,7 @@ load_print_begin (void)
 void
 load_print_number (const char *name, double value)
 {
-  printf ("%s\"%s\": %.6g", has_printed ? ", " : "", name, value);
+  printf ("%s\"%s\": %.9g", has_printed ? ", " : "", name, value);
   has_printed = TRUE;
 }
 

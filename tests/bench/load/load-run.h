@@ -14,6 +14,7 @@ typedef struct
   LoadKind            kind;
   int                 subscribers;
   int                 window; /* messages in flight */
+  int                 rate;   /* messages in a second; 0 = as many as there can be */
   int                 topics;
   LoadShape           shape;
   int                 subscriptions; /* of a connection, when each address has its own pattern */
