@@ -218,34 +218,6 @@ put_set (ClaspEncoder *self, const ClaspSet *set)
 }
 
 static gboolean
-is_plain_set (const ClaspMessage *message)
-{
-  const ClaspSet *set = &message->set;
-
-  return message->type == CLASP_MESSAGE_SET && set->value.type == CLASP_VALUE_DOUBLE &&
-         !set->has_revision && !set->has_ttl && set->address.length <= G_MAXUINT16;
-}
-
-/* The message a fader sends, type byte and all, in one piece. */
-static void
-put_plain_set (ClaspEncoder *self, const ClaspSet *set)
-{
-  gsize   length = set->address.length;
-  guint16 raw_length = GUINT16_TO_BE ((guint16) length);
-  guint8 *bytes = clasp_writer_extend (self->writer, 4 + length + 8);
-  guint64 bits;
-
-  memcpy (&bits, &set->value.as.number, sizeof bits);
-  bits = GUINT64_TO_BE (bits);
-  bytes[0] = CLASP_MESSAGE_SET;
-  bytes[1] = CODE_F64 | flag_if (set->lock, SET_LOCK) | flag_if (set->unlock, SET_UNLOCK);
-  memcpy (bytes + 2, &raw_length, sizeof raw_length);
-  if (length > 0)
-    memcpy (bytes + 4, set->address.data, length);
-  memcpy (bytes + 4 + length, &bits, sizeof bits);
-}
-
-static gboolean
 put_param (ClaspEncoder *self, const ClaspSnapshotParam *param)
 {
   if (!clasp_encoder_put_str (self, param->address) ||
@@ -365,12 +337,6 @@ put_error (ClaspEncoder *self, const ClaspErrorMessage *error)
 gboolean
 clasp_encoder_put_message (ClaspEncoder *self, guint bundle_depth, const ClaspMessage *message)
 {
-  if (G_LIKELY (is_plain_set (message)))
-    {
-      put_plain_set (self, &message->set);
-      return TRUE;
-    }
-
   put_u8 (self, (guint8) message->type);
   switch (message->type)
     {

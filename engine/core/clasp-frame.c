@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "core/clasp-codec-private.h"
+#include "core/clasp-codec-plain-private.h"
 
 /* The frame around one message (wire.md 2). */
 
@@ -133,6 +133,12 @@ clasp_frame_decode (const guint8     *bytes,
   ClaspDecoder decoder;
   gsize        payload, frame_size;
 
+  if (G_LIKELY (clasp_plain_set_decode (bytes, size, header, message)))
+    {
+      status->failed = FALSE;
+      return TRUE;
+    }
+
   message->type = 0;
   if (G_UNLIKELY (!decode_header (bytes, size, header, &payload, &frame_size, status)))
     {
@@ -206,6 +212,12 @@ clasp_frame_encode (ClaspWriter            *writer,
 
   if (G_UNLIKELY (header->encrypted || header->compressed))
     return refuse (status, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS, 1);
+  if (G_LIKELY (clasp_plain_set_is (header, message)))
+    {
+      clasp_plain_set_encode (writer, header, &message->set);
+      status->failed = FALSE;
+      return TRUE;
+    }
 
   put_header (writer, header);
   payload = writer->length;

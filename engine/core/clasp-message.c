@@ -45,12 +45,18 @@ zero (ClaspMessage *self)
  * clasp_message_clear:
  * @self: a message
  *
- * Gives back the values and lists that @self owns and leaves it zeroed, so that clearing twice does
- * no harm. Borrowed texts are only forgotten.
+ * Gives back the values and lists that @self owns and leaves it without a type, so that clearing
+ * twice does no harm. Borrowed texts are only forgotten.
  */
 void
 clasp_message_clear (ClaspMessage *self)
 {
+  if (G_LIKELY (self->type == CLASP_MESSAGE_SET && self->set.value.type < CLASP_VALUE_STRING))
+    {
+      self->type = 0; /* owned nothing */
+      return;
+    }
+
   switch (self->type)
     {
     case CLASP_MESSAGE_ANNOUNCE:

@@ -785,6 +785,98 @@ test_narrow_numbers_are_widened (void)
     }
 }
 
+/* A frame with a timestamp never takes the short way; but for its header it must be the same. */
+static GByteArray *
+with_timestamp (const guint8 *frame, gsize size)
+{
+  GByteArray *other = g_byte_array_new ();
+
+  g_byte_array_append (other, frame, 4);
+  other->data[1] |= 0x20;
+  g_byte_array_append (other, (const guint8 *) "\0\0\0\0\0\0\0\1", 8);
+  g_byte_array_append (other, frame + 4, (guint) size - 4);
+  return other;
+}
+
+static void
+check_short_and_long_way (const guint8 *frame, gsize size)
+{
+  g_autoptr (GByteArray) other = with_timestamp (frame, size);
+  ClaspFrameHeader       short_header = { 0 }, long_header = { 0 };
+  ClaspMessage           short_message = { 0 }, long_message = { 0 };
+  ClaspCodecStatus       short_status, long_status;
+  gboolean short_ok = clasp_frame_decode (frame, size, &short_header, &short_message, &short_status);
+  gboolean long_ok =
+    clasp_frame_decode (other->data, other->len, &long_header, &long_message, &long_status);
+
+  g_assert_cmpint (short_ok, ==, long_ok);
+  if (!short_ok)
+    {
+      g_assert_cmpint (short_status.code, ==, long_status.code);
+      g_assert_cmpuint (short_status.offset + 8, ==, long_status.offset);
+      return;
+    }
+  long_header.has_timestamp = FALSE;
+  long_header.timestamp_us = 0;
+  g_autofree char *short_text = to_json (&short_header, &short_message);
+  g_autofree char *long_text = to_json (&long_header, &long_message);
+  g_assert_cmpstr (short_text, ==, long_text);
+  clasp_message_clear (&short_message);
+  clasp_message_clear (&long_message);
+}
+
+static void
+check_frame_and_what_is_wrong_with_it (guint8 *frame, gsize size)
+{
+  const gsize fields[] = { 1, 4, 5, 6, 7, 8, 12 };
+
+  check_short_and_long_way (frame, size);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    for (guint bit = 0; bit < 8; bit++)
+      {
+        guint8 *field = frame + MIN (fields[i], size - 1);
+
+        if (fields[i] == 1 && (1 << bit & 0x38) != 0)
+          continue; /* not the same header any more */
+        *field ^= (guint8) (1 << bit);
+        check_short_and_long_way (frame, size);
+        *field ^= (guint8) (1 << bit);
+      }
+  for (guint cut = 1; cut < 20 && cut < size - 4; cut++)
+    {
+      frame[3] -= (guint8) cut; /* the payload says that it is shorter */
+      check_short_and_long_way (frame, size - cut);
+      frame[3] += (guint8) cut;
+    }
+}
+
+static void
+test_fader_frames_both_ways (void)
+{
+  const ClaspFrameHeader short_header = { .version = 1, .qos = CLASP_QOS_CONFIRM };
+  const ClaspFrameHeader long_header = { 1, CLASP_QOS_CONFIRM, .has_timestamp = TRUE };
+  g_auto (ClaspWriter)   short_way = CLASP_WRITER_INIT, long_way = CLASP_WRITER_INIT;
+  ClaspCodecStatus       status;
+
+  for (guint i = 0; i < 41 * 8; i++)
+    {
+      g_autofree char *address = g_strnfill (i / 8, 'a');
+      ClaspMessage     message = set (address, clasp_value_double (i * 0.25));
+
+      message.set.has_revision = (i & 1) != 0;
+      message.set.revision = (i & 1) != 0 ? G_GUINT64_CONSTANT (0x0102030405060708) : 0;
+      message.set.lock = (i & 2) != 0;
+      message.set.unlock = (i & 4) != 0;
+      clasp_writer_reset (&short_way);
+      clasp_writer_reset (&long_way);
+      g_assert_true (clasp_frame_encode (&short_way, &short_header, &message, &status));
+      g_assert_true (clasp_frame_encode (&long_way, &long_header, &message, &status));
+      g_assert_cmpmem (short_way.data + 4, short_way.length - 4, long_way.data + 12,
+                       long_way.length - 12);
+      check_frame_and_what_is_wrong_with_it (short_way.data, short_way.length);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -792,6 +884,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/core/codec/notes-follow-the-signals", test_notes_follow_the_signals);
   g_test_add_func ("/core/codec/what-is-no-note-is-ignored", test_what_is_no_note_is_ignored);
+  g_test_add_func ("/core/codec/fader-frames-both-ways", test_fader_frames_both_ways);
   g_test_add_func ("/core/codec/random-messages", test_random_messages);
   g_test_add_func ("/core/codec/random-bytes", test_random_bytes);
   g_test_add_func ("/core/codec/default-qos", test_default_qos);
