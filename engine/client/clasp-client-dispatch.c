@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "clasp-client"
 
 #include "client/clasp-client-private.h"
+#include "client/clasp-client-raw.h"
 
 /* Design notes: the carrier delivers frames; each is decoded once, emitted as "message", told to
  * whoever subscribed to it, and then completes the request it answers. Callbacks of the user run
@@ -65,7 +66,8 @@ handle_message (ClaspClient *self, const ClaspMessage *message)
     note_connection_error (self, &message->error);
 
   emit_message (self, message);
-  take_signals (self, message);
+  if (self->message_time_us == 0)
+    take_signals (self, message);
   clasp_client_requests_answer (self, message);
 }
 
@@ -114,8 +116,17 @@ frame_cb (const guint8 *bytes, gsize size, gpointer user_data)
     }
 
   g_object_ref (self);
+  /* What REPLAY brings has its time in the header: it was, and is not news. */
+  self->message_time_us =
+    header.has_timestamp && header.qos == CLASP_QOS_FIRE ? (gint64) header.timestamp_us : 0;
   dispatch (self, &message);
   g_object_unref (self);
+}
+
+gint64
+clasp_client_get_message_time (ClaspClient *self)
+{
+  return self->message_time_us;
 }
 
 static void

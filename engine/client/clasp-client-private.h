@@ -50,6 +50,7 @@ struct _ClaspClient
   gboolean            keeps_trying; /* connected once, or started */
   guint               n_tries;      /* since the last WELCOME */
   guint16             last_error;   /* an ERROR about the whole connection, or 0 */
+  gint64              message_time_us; /* of what REPLAY brings, while it is dispatched; 0 = live */
 
   /* its clock, and whether it lives */
   ClaspClockSync sync;

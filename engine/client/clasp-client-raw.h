@@ -15,4 +15,8 @@ G_BEGIN_DECLS
  * CLASP_CODEC_ERROR_TOO_LARGE. */
 gboolean clasp_client_send (ClaspClient *self, const ClaspMessage *message, GError **error);
 
+/* During an emission of "message": when it was, Unix time in µs, for what REPLAY brings; 0 for what
+ * is live. Only the former's time stands in the header. */
+gint64 clasp_client_get_message_time (ClaspClient *self);
+
 G_END_DECLS

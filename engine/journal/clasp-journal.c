@@ -239,11 +239,12 @@ put_value (ClaspJournal *self, const ClaspParam *param)
   fill_set (&message, param);
   head.timestamp_us = param->timestamp_us;
   head.revision = param->revision;
-  if (param->expires_us != 0)
+  if (param->has_ttl) /* its own; that of the router begins again at the start */
     {
-      head.expires_us = expires_unix_us (self, param);
       message.set.has_ttl = TRUE;
       message.set.ttl = (ClaspTtl){ param->ttl_mode, param->ttl_seconds };
+      if (param->expires_us != 0)
+        head.expires_us = expires_unix_us (self, param);
     }
   put_record (&self->front, &head, (ClaspStr){ param->writer->text, param->writer->length },
               lock_name (self, param), &message);
