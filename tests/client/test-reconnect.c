@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <math.h>
+#include <signal.h>
 
 static gboolean
 never (gpointer user_data)
@@ -139,6 +140,79 @@ test_off (ClientFixture *fixture, gconstpointer data)
   lose_router (fixture);
   client_wait_log (fixture, "closed");
   g_assert_cmpuint (fixture->n_delays, ==, 0);
+}
+
+/* Beyond what may be remembered, an address is told whenever it comes. */
+static void
+test_known_at_the_limit (ClientFixture *fixture, gconstpointer data)
+{
+  g_signal_handlers_disconnect_by_data (fixture->client, fixture);
+  g_object_unref (fixture->client);
+  fixture->client = g_object_new (CLASP_TYPE_CLIENT, "url", fixture->uri, "max-known", 2, NULL);
+  client_watch (fixture);
+  clasp_client_subscribe (fixture->client, "/m/*", CLASP_TYPES_PARAM, NULL);
+  client_connect (fixture);
+  client_settle (fixture);
+  clasp_served_router_set (&fixture->served, "/m/1", 1);
+  clasp_served_router_set (&fixture->served, "/m/2", 2);
+  clasp_served_router_set (&fixture->served, "/m/3", 3);
+  client_settle (fixture);
+  client_expect_log (fixture, "param /m/1 1\nparam /m/2 2\nparam /m/3 3\n");
+  g_assert_cmpuint (clasp_known_params_get_size (fixture->client->known), ==, 2);
+
+  clasp_client_subscribe (fixture->client, "/m/*", CLASP_TYPES_PARAM, NULL);
+  client_wait_log (fixture, "/m/3");
+  client_expect_log (fixture, "snapshot /m/3 3\n");
+  clasp_client_unsubscribe (fixture->client, 1);
+  g_assert_cmpuint (clasp_known_params_get_size (fixture->client->known), ==, 2);
+  clasp_client_unsubscribe (fixture->client, 2);
+  g_assert_cmpuint (clasp_known_params_get_size (fixture->client->known), ==, 0);
+}
+
+/* ---- a daemon that is killed ---- */
+
+static ClaspTestPeer *
+start_daemon (const char *uri)
+{
+  g_autofree char *program = clasp_test_program ("claspd");
+  const char      *argv[] = { program, "--listen", uri, NULL };
+  ClaspTestPeer   *daemon = clasp_test_peer_new (argv);
+  g_autofree char *line = clasp_test_peer_read_line (daemon, 10000);
+
+  g_assert_nonnull (line);
+  return daemon;
+}
+
+static void
+test_daemon_killed (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  ClaspTestPeer     *daemon;
+  ClaspValue         value = clasp_value_int (7);
+
+  client_stop_router (fixture);
+  daemon = start_daemon (fixture->uri);
+  clasp_client_subscribe (fixture->client, "/d/**", CLASP_TYPES_PARAM, NULL);
+  client_connect (fixture);
+  g_assert_true (clasp_client_set_int (fixture->client, "/d/gone", 1, NULL));
+  client_wait_log (fixture, "param /d/gone 1");
+  clasp_test_peer_signal (daemon, SIGKILL);
+  clasp_test_peer_wait (daemon);
+  clasp_test_peer_free (daemon);
+  clasp_test_spin_until (client_is_not_connected, fixture, "the loss");
+
+  clasp_client_set_async (fixture->client, "/d/kept", &value, NULL, client_done_cb, fixture);
+  daemon = start_daemon (fixture->uri);
+  clasp_client_set_finish (fixture->client, client_wait_result (fixture, "the ACK"), NULL, &error);
+  g_assert_no_error (error);
+  client_wait_log (fixture, "removed /d/gone");
+  /* told once, as a change or in the snapshot: whichever was first */
+  g_assert_true (g_str_has_prefix (fixture->log->str, "param /d/gone 1\n"));
+  g_assert_true (g_str_has_suffix (fixture->log->str, " /d/kept 7\nremoved /d/gone\n"));
+  g_assert_true (strstr (fixture->log->str, "/d/kept") == g_strrstr (fixture->log->str, "/d/kept"));
+  clasp_test_peer_signal (daemon, SIGTERM);
+  clasp_test_peer_wait (daemon);
+  clasp_test_peer_free (daemon);
 }
 
 /* ---- pauses, on a clock that is driven ---- */
@@ -744,6 +818,8 @@ static const struct
   { "reconnect/connect-while-waiting", test_connect_while_waiting_is_a_try_now },
   { "reconnect/start-before-the-router", test_start_before_the_router },
   { "reconnect/silent-router", test_silence },
+  { "reconnect/daemon-killed", test_daemon_killed },
+  { "subscribe/known-at-the-limit", test_known_at_the_limit },
   { "subscribe/second-gets-the-state", test_second_subscription_gets_the_state },
   { "kept/for-the-next-connection", test_kept_for_the_next_connection },
   { "kept/no-longer-than-allowed", test_kept_no_longer_than_allowed },
