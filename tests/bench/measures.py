@@ -76,7 +76,7 @@ def hop(window):
     is_single = window == 1
     return Measure(
         "A", f"A {window}", f"one publisher, one subscriber, {window} in flight",
-        LATENCY if is_single else THROUGHPUT, EVERYBODY, ("--window", str(window)), seconds=2.0 if is_single else 1.0)
+        LATENCY if is_single else THROUGHPUT, EVERYBODY, ("--window", str(window)), seconds=1.5 if is_single else 1.0)
 
 
 def fan_out(subscribers):
@@ -91,7 +91,7 @@ def patterns(shape, title):
     def runs(bench, contender):
         with bench.fresh(contender) as server:
             return bench.load("flow", contender, server, "--shape", shape, "--topics", "10000", "--window", "2048",
-                              "--seconds", str(bench.seconds(1.0)))
+                              "--seconds", str(bench.seconds(0.6)))
     return Measure("D", f"D {shape}", f"10,000 subscriptions, {title}, one matches each message, 2048 in flight",
                    THROUGHPUT[:4], ("clasp-tcp", "clasp-ws") + BROKERS, runs=runs)
 
@@ -171,7 +171,7 @@ def option_runs(*load_arguments):
         with tempfile.TemporaryDirectory(prefix="clasp-bench-") as folder:
             with bench.fresh(protocol, option_arguments(folder, name)) as server, Reader(server, name == "metrics read"):
                 numbers = bench.load("flow", protocol, server, "--window", "256", "--topics", "1000",
-                                     "--seconds", str(bench.seconds(2.0)), *load_arguments)
+                                     "--seconds", str(bench.seconds(1.2)), *load_arguments)
             if name == "journal":
                 numbers["recorded"] = count_records(folder) / numbers["messages"]
         return numbers
