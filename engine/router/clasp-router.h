@@ -82,8 +82,8 @@ typedef struct
     .handshake_timeout_ms = 10000,                                                                 \
     .session_timeout_ms = 300000,                                                                  \
     .max_queue_bytes = 8 * 1024 * 1024,                                                            \
-    .max_pending_bytes = 1024 * 1024,                                                              \
-    .max_pending_frames = 4096,                                                                    \
+    .max_pending_bytes = 4 * 1024 * 1024,                                                          \
+    .max_pending_frames = 65536,                                                                   \
     .max_signals = 100000,                                                                         \
     .max_receipts = 4096,                                                                          \
     .max_receipt_bytes = 64 * 1024 * 1024,                                                         \
