@@ -18,10 +18,14 @@ emit_message (ClaspClient *self, const ClaspMessage *message)
     g_signal_emit (self, signal, 0, message);
 }
 
+/* An ERROR about the connection is one if nothing comes after it. */
 static void
-note_connection_error (ClaspClient *self, const ClaspErrorMessage *error)
+note_last_error (ClaspClient *self, const ClaspMessage *message)
 {
-  if (!error->has_address && !error->has_correlation_id)
+  const ClaspErrorMessage *error = &message->error;
+
+  self->last_error = 0;
+  if (message->type == CLASP_MESSAGE_ERROR && !error->has_address && !error->has_correlation_id)
     self->last_error = error->code;
 }
 
@@ -62,9 +66,8 @@ handle_message (ClaspClient *self, const ClaspMessage *message)
     clasp_client_send_message (self, &pong, NULL);
   else if (message->type == CLASP_MESSAGE_SYNC)
     clasp_client_clock_answer (self, &message->sync);
-  else if (message->type == CLASP_MESSAGE_ERROR)
-    note_connection_error (self, &message->error);
 
+  note_last_error (self, message);
   emit_message (self, message);
   if (self->message_time_us == 0)
     take_signals (self, message);
@@ -80,7 +83,7 @@ handle_while_connecting (ClaspClient *self, const ClaspMessage *message)
     clasp_client_welcomed (self, &message->welcome);
   else if (message->type == CLASP_MESSAGE_ERROR)
     {
-      note_connection_error (self, &message->error);
+      note_last_error (self, message);
       text = clasp_str_dup (message->error.message);
       clasp_client_fail_try (self, g_error_new (CLASP_ROUTER_ERROR, CLASP_ROUTER_ERROR_REFUSED,
                                                 "%s (error %u)", text, message->error.code));

@@ -272,6 +272,15 @@ clasp_client_take_publish (ClaspClient *client, const ClaspPublish *publish)
 
 /* ---- subscribing ---- */
 
+/* Confirmed; where too much waits for that already, at least sent. */
+static void
+send_surely (ClaspClient *client, const char *pattern, const ClaspMessage *message)
+{
+  if (!clasp_client_request_try (client, CLASP_REQUEST_SUBSCRIBE, pattern, message,
+                                 CLASP_QOS_CONFIRM, NULL))
+    clasp_client_send_message (client, message, NULL);
+}
+
 static void
 send_subscribe (ClaspClient *client, const Subscription *subscription)
 {
@@ -291,8 +300,7 @@ send_subscribe (ClaspClient *client, const Subscription *subscription)
   message.subscribe.window_ms = options->window_ms;
   message.subscribe.has_options = message.subscribe.has_max_rate || message.subscribe.has_epsilon ||
                                   message.subscribe.has_history || message.subscribe.has_window;
-  clasp_client_request_confirmed (client, CLASP_REQUEST_SUBSCRIBE, subscription->text, &message,
-                                  CLASP_QOS_CONFIRM, NULL);
+  send_surely (client, subscription->text, &message);
 }
 
 void
@@ -400,8 +408,7 @@ send_unsubscribe (ClaspClient *self, guint32 id)
   ClaspMessage message = { .type = CLASP_MESSAGE_UNSUBSCRIBE };
 
   message.unsubscribe.id = id;
-  clasp_client_request_confirmed (self, CLASP_REQUEST_SUBSCRIBE, NULL, &message, CLASP_QOS_CONFIRM,
-                                  NULL);
+  send_surely (self, NULL, &message);
 }
 
 /**

@@ -689,6 +689,67 @@ test_not_after_a_refusal (ClientFixture *fixture, gconstpointer data)
   expect_end_after_refusal (fixture, 303, FALSE);
 }
 
+static gboolean
+has_heard_three (gpointer user_data)
+{
+  g_auto (GStrv) lines = g_strsplit (((Fake *) user_data)->heard->str, "\n", -1);
+
+  return g_strv_length (lines) == 4;
+}
+
+static void
+test_resubscribes_when_much_waits (ClientFixture *fixture, gconstpointer data)
+{
+  const ClaspSubscribeOptions options = { 30, 0.5, 7, 9, 0, 0 };
+  Fake                       *fake = fake_new ();
+
+  g_signal_handlers_disconnect_by_data (fixture->client, fixture);
+  g_object_unref (fixture->client);
+  fixture->client = g_object_new (CLASP_TYPE_CLIENT, "url", clasp_listener_get_uri (fake->listener),
+                                  "max-unanswered", 1, NULL);
+  clasp_client_subscribe (fixture->client, "/a", CLASP_TYPES_ALL, NULL);
+  clasp_client_subscribe_full (fixture->client, "/b/*", CLASP_TYPES_PARAM, &options, NULL, NULL,
+                               NULL, NULL);
+  clasp_client_subscribe (fixture->client, "/c", CLASP_TYPES_ALL, NULL);
+  client_connect (fixture);
+  clasp_test_spin_until (has_heard_three, fake, "all three");
+  g_assert_nonnull (strstr (fake->heard->str, "1 /a "));
+  g_assert_nonnull (strstr (fake->heard->str, "2 /b/* "));
+  g_assert_nonnull (strstr (fake->heard->str, "3 /c "));
+  clasp_client_close_async (fixture->client, NULL, client_done_cb, fixture);
+  client_wait_result (fixture, "the close");
+  fake_free (fake);
+}
+
+static void
+say_error_and_go_on (Fake *fake, guint16 code)
+{
+  ClaspMessage error = { .type = CLASP_MESSAGE_ERROR };
+  ClaspMessage ping = { .type = CLASP_MESSAGE_PING };
+
+  error.error.code = code;
+  error.error.message = clasp_str ("not this");
+  fake_say (fake, &error);
+  fake_say (fake, &ping);
+}
+
+/* An ERROR of long ago is not why the connection ends. */
+static void
+test_after_an_old_error (ClientFixture *fixture, gconstpointer data)
+{
+  Fake *fake = fake_new ();
+
+  g_object_set (fixture->client, "url", clasp_listener_get_uri (fake->listener), NULL);
+  client_connect (fixture);
+  say_error_and_go_on (fake, 301);
+  clasp_link_close (fake->link, CLASP_CLOSE_GOING, "bye");
+  clasp_test_spin_until (client_is_not_connected, fixture, "the loss");
+  g_assert_cmpint (clasp_client_get_state (fixture->client), ==, CLASP_CLIENT_STATE_WAITING);
+  clasp_client_close_async (fixture->client, NULL, client_done_cb, fixture);
+  client_wait_result (fixture, "the close");
+  fake_free (fake);
+}
+
 /* ---- dropped in every state ---- */
 
 static void
@@ -813,6 +874,8 @@ static const struct
   { "reconnect/not-when-switched-off", test_off },
   { "reconnect/not-after-300-to-302", test_not_after_a_refusal },
   { "reconnect/resubscribes-with-ids-and-options", test_resubscribes_with_ids_and_options },
+  { "reconnect/resubscribes-when-much-waits", test_resubscribes_when_much_waits },
+  { "reconnect/after-an-old-error", test_after_an_old_error },
   { "reconnect/pauses-grow", test_pauses },
   { "reconnect/close-while-waiting", test_close_while_waiting },
   { "reconnect/connect-while-waiting", test_connect_while_waiting_is_a_try_now },
