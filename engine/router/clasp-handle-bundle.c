@@ -136,6 +136,7 @@ write_all (Work *work, const ClaspBundle *bundle)
       if (message->type != CLASP_MESSAGE_SET)
         continue;
       param = clasp_store_lookup (router->store, message->set.address);
+      clasp_timelines_note_hand (router, work->inbound, param);
       param = clasp_params_write (router, work->inbound->session, &message->set, param);
       work->has_revision = TRUE;
       work->revision = param->revision;

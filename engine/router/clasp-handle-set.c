@@ -4,6 +4,7 @@
 #include "router/clasp-params.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-snapshots.h"
+#include "router/clasp-timelines.h"
 
 /* Room for a new parameter, or for a value that is larger than the old one. What is written is used
  * last and evicted last; if there is nothing else, @param is NULL and will be made anew. */
@@ -46,6 +47,7 @@ clasp_handle_set (ClaspRouter *self, const ClaspInbound *inbound, const ClaspSet
     }
 
   clasp_params_view_clear (&view);
+  clasp_timelines_note_hand (self, inbound, param);
   param = clasp_params_write (self, inbound->session, set, param);
   clasp_fanout_param (self, inbound, param, set);
   ack.ack.has_address = TRUE;

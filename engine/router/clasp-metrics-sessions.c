@@ -140,6 +140,8 @@ write_totals (ClaspRouter *self, ClaspExposition *text)
                           stats.n_subscriptions);
   clasp_exposition_gauge (text, "clasp_state_params_active", "Parameters that have a value.",
                           stats.n_params);
+  clasp_exposition_gauge (text, "clasp_timelines_playing", "Timelines that play.",
+                          stats.n_timelines);
   clasp_exposition_gauge (text, "clasp_connections_unauthenticated",
                           "Connections that have not said HELLO.", self->n_waiting);
   clasp_exposition_counter (text, "clasp_deliveries_total", "Signals handed to sessions.",

@@ -256,8 +256,6 @@ clasp_params_write (ClaspRouter    *self,
     param = clasp_store_add (self->store, set->address);
   else
     clasp_store_touch (self->store, param);
-  if (G_UNLIKELY (param->is_played) && session != NULL)
-    clasp_timelines_override (self->timelines, param);
 
   if (G_UNLIKELY (set->lock || set->unlock || param->policy != CLASP_POLICY_PLAIN))
     write_governed (self, session, set, param);

@@ -437,4 +437,5 @@ clasp_router_get_stats (ClaspRouter *self, ClaspRouterStats *stats)
   stats->n_received = clasp_metrics_get_received (&self->metrics);
   stats->n_params = clasp_store_get_n_params (self->store);
   stats->n_subscriptions = clasp_subscriptions_get_n (self->subscriptions);
+  stats->n_timelines = clasp_timelines_get_n_playing (self->timelines);
 }

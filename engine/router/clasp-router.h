@@ -212,6 +212,7 @@ typedef struct
   guint   n_sessions;      /* remote, past HELLO */
   guint   n_params;
   guint   n_subscriptions;
+  guint   n_timelines;     /* that play */
   guint64 n_received;      /* messages accepted from sessions */
   guint64 n_delivered;     /* copies handed to sessions */
   guint64 n_dropped;       /* copies a full queue refused */

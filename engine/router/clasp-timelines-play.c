@@ -61,6 +61,22 @@ release (ClaspTimelineEntry *entry)
   entry->param = NULL;
 }
 
+/* Making room may even remove the parameter itself, which is then made anew. */
+static gboolean
+reserve (ClaspTimelines *self, ClaspTimelineEntry *entry, const ClaspValue *value)
+{
+  gsize        n_bytes = clasp_store_value_bytes (value);
+  gsize        n_held = entry->param != NULL ? entry->param->extra_bytes : 0;
+  ClaspRefusal refusal;
+
+  if (entry->param != NULL && n_bytes <= n_held)
+    return TRUE;
+  if (entry->param != NULL)
+    clasp_store_touch (self->router->store, entry->param);
+  return clasp_params_make_room (self->router, entry->param == NULL ? 1 : 0, n_bytes - n_held,
+                                 &refusal);
+}
+
 static gboolean
 may_write (ClaspTimelines *self, ClaspTimelineEntry *entry, const ClaspSet *set)
 {
@@ -74,10 +90,7 @@ may_write (ClaspTimelines *self, ClaspTimelineEntry *entry, const ClaspSet *set)
     view.lock_holder = 0;
   is_good = clasp_params_check (router, NULL, set, &view, &refusal);
   clasp_params_view_clear (&view);
-  if (!is_good)
-    return FALSE;
-  return entry->param != NULL ||
-         clasp_params_make_room (router, 1, clasp_store_value_bytes (&set->value), &refusal);
+  return is_good && reserve (self, entry, &set->value);
 }
 
 static void
@@ -88,6 +101,7 @@ write_value (ClaspTimelines *self, ClaspTimelineEntry *entry, const ClaspValue *
 
   if (!may_write (self, entry, &set))
     return;
+  entry->written_us = inbound.received_us;
   attach (entry, clasp_params_write (self->router, NULL, &set, entry->param));
   clasp_fanout_param (self->router, &inbound, entry->param, &set);
 }

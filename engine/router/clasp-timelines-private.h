@@ -28,6 +28,7 @@ struct _ClaspTimelineEntry
   ClaspTimelinePhase  phase;
   guint               place;       /* among those that play, from 1; 0 = does not */
   ClaspParam         *param;       /* (unowned) (nullable) what it plays into, once it has */
+  gint64              written_us;  /* monotonic, of the last value */
   guint64             owner;       /* number of the session that published it */
   guint64             sequence;    /* order of publication */
   gint64              deadline_us; /* Unix: start, end, or when it is forgotten; %G_MAXINT64: none */

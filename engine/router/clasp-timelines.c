@@ -388,22 +388,37 @@ clasp_timelines_publish (ClaspTimelines     *self,
   return is_taken;
 }
 
-void
-clasp_timelines_override (ClaspTimelines *self, ClaspParam *param)
+guint
+clasp_timelines_get_n_playing (ClaspTimelines *self)
 {
-  const ClaspInbound  inbound = { .received_us = clasp_clock_now_us (self->router->clock) };
+  return self->playing->len;
+}
+
+/* Messages keep the time of the first of their chain. */
+static gboolean
+is_answer (const ClaspTimelineEntry *entry, const ClaspInbound *inbound)
+{
+  return inbound->hops > 0 && inbound->received_us == entry->written_us;
+}
+
+void
+clasp_timelines_override (ClaspTimelines *self, const ClaspInbound *inbound, ClaspParam *param)
+{
+  const ClaspInbound  own = { .received_us = inbound->received_us };
   ClaspTimelineEntry *entry = clasp_timelines_lookup (self, clasp_param_get_address (param));
-  const ClaspMapEntry action = { CLASP_STR_LITERAL ("action"),
-                                 clasp_value_string (clasp_str (
-                                   clasp_timeline_action_to_string (CLASP_TIMELINE_STOP))) };
+  ClaspMapEntry       action = { .key = CLASP_STR_LITERAL ("action") };
   ClaspMessage        message = { .type = CLASP_MESSAGE_PUBLISH };
   gint64              now_us = clasp_timelines_unix_us (self);
 
+  if (is_answer (entry, inbound))
+    return;
   message.publish.address = entry->address;
   message.publish.signal = CLASP_SIGNAL_TIMELINE;
   message.publish.has_value = TRUE;
+  action.value =
+    clasp_value_string (clasp_str (clasp_timeline_action_to_string (CLASP_TIMELINE_STOP)));
   message.publish.value = clasp_value_map (&action, 1);
-  forward_action (self, &inbound, &message, entry, now_us);
+  forward_action (self, &own, &message, entry, now_us);
   clasp_timelines_end (self, entry, CLASP_TIMELINE_PHASE_STOPPED, now_us);
   clasp_timelines_arm (self);
   clasp_value_clear (&message.publish.value);

@@ -26,9 +26,19 @@ gboolean        clasp_timelines_publish (ClaspTimelines      *self,
                                          const ClaspInbound  *inbound,
                                          const ClaspMessage  *message);
 
-/* Somebody writes a parameter that is being played: the timeline stops. */
-void            clasp_timelines_override     (ClaspTimelines *self,
-                                              ClaspParam     *param);
+/* Somebody writes a parameter that is being played: the timeline stops, unless a mapping only
+ * answers to what the timeline wrote. */
+void            clasp_timelines_override     (ClaspTimelines     *self,
+                                              const ClaspInbound *inbound,
+                                              ClaspParam         *param);
+static inline void
+clasp_timelines_note_hand (ClaspRouter        *router,
+                           const ClaspInbound *inbound,
+                           ClaspParam         *param) /* (nullable) */
+{
+  if (G_UNLIKELY (param != NULL && param->is_played))
+    clasp_timelines_override (router->timelines, inbound, param);
+}
 /* A parameter that is being played is removed from the store. */
 void            clasp_timelines_forget_param (ClaspTimelines *self,
                                               ClaspParam     *param);
@@ -38,6 +48,7 @@ void            clasp_timelines_send    (ClaspTimelines      *self,
                                          ClaspSubscription   *subscription);
 void            clasp_timelines_forget_session (ClaspTimelines *self,
                                                 ClaspSession   *session);
+guint           clasp_timelines_get_n_playing (ClaspTimelines *self);
 /* Appends a ClaspSignalInfo, borrowed, for each timeline that matches. */
 void            clasp_timelines_query   (ClaspTimelines      *self,
                                          const ClaspPattern  *pattern,

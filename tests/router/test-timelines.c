@@ -487,6 +487,54 @@ test_a_hand_wins_over_a_paused_one_until_it_goes_on (Fixture *fixture, gconstpoi
   g_assert_cmpfloat (value_of (fixture, "/t"), ==, 0.0);
 }
 
+/* What a mapping there and back does, and rounds on the way. */
+static void
+answer_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer fixture)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
+
+  message.set.address = CLASP_STR_LITERAL ("/t");
+  message.set.value = clasp_value_double (delivery->message->set.value.as.number * 0.99);
+  clasp_session_submit (session, &message, delivery, TRUE);
+}
+
+static void
+test_answer_of_a_mapping_does_not_stop_it (Fixture *fixture, gconstpointer data)
+{
+  ClaspSession *mapping = clasp_router_join (fixture->base.router, "map", answer_cb, NULL, fixture);
+
+  g_assert_true (
+    clasp_session_subscribe (mapping, 1, CLASP_STR_LITERAL ("/t"), CLASP_TYPES_PARAM, FALSE, NULL));
+  publish (fixture->writer, "/t", RAMP "}");
+  run_for (fixture, SECOND);
+  g_assert_cmpfloat (value_of (fixture, "/t"), ==, 0.99);
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_timelines, ==, 0);
+  clasp_fixture_say (fixture->follower, "SUBSCRIBE 2 /t timeline");
+  clasp_fixture_expect (fixture->follower, "PUBLISH timeline /t " SHOWN ",\"start_time\":" START
+                                           "}\nPUBLISH timeline /t " SHOWN ",\"start_time\":" START
+                                           ",\"state\":\"finished\",\"position\":1000000}");
+  clasp_session_leave (mapping);
+}
+
+static void
+test_hand_through_a_mapping_wins_too (Fixture *fixture, gconstpointer data)
+{
+  ClaspSession *mapping = clasp_fixture_join_local (&fixture->base, "map");
+  ClaspMessage  message = { .type = CLASP_MESSAGE_SET };
+  ClaspDelivery cause = { .hops = 0 };
+
+  publish (fixture->writer, "/t", RAMP "}");
+  run_for (fixture, 100 * MS);
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_timelines, ==, 1);
+  advance (fixture, 5);
+  cause.received_us = clasp_clock_now_us (fixture->base.clock);
+  message.set.address = CLASP_STR_LITERAL ("/t");
+  message.set.value = clasp_value_double (0.5);
+  clasp_session_submit (mapping, &message, &cause, TRUE);
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_timelines, ==, 0);
+  clasp_session_leave (mapping);
+}
+
 static void
 test_refused_write_does_not_stop_it (Fixture *fixture, gconstpointer data)
 {
@@ -889,6 +937,8 @@ main (int argc, char **argv)
   ADD ("a-hand-on-the-value-wins", test_a_hand_on_the_value_wins);
   ADD ("a-hand-wins-over-a-paused-one-until-it-goes-on",
        test_a_hand_wins_over_a_paused_one_until_it_goes_on);
+  ADD ("answer-of-a-mapping-does-not-stop-it", test_answer_of_a_mapping_does_not_stop_it);
+  ADD ("hand-through-a-mapping-wins-too", test_hand_through_a_mapping_wins_too);
   ADD ("refused-write-does-not-stop-it", test_refused_write_does_not_stop_it);
   ADD ("lock-of-another-is-not-overwritten", test_lock_of_another_is_not_overwritten);
   ADD ("lock-of-the-publisher-is-no-obstacle", test_lock_of_the_publisher_is_no_obstacle);
