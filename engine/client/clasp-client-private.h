@@ -12,10 +12,11 @@
 #include "io/clasp-resend.h"
 #include "io/clasp-timer.h"
 
-/* What the parts of ClaspClient share, one file a job: clasp-client.c the object and its properties,
- * -connection.c from the first try to the end, -dispatch.c what comes in, -clock.c the router's time
- * and whether it lives, -requests.c what is not answered, -subscribe.c who is told of what,
- * -verify.c what is gone after a reconnect; the others are what a program may ask and say.
+/* What the parts of ClaspClient share, one file a job: clasp-client.c the object, -properties.c what
+ * can be set and read of it, -connection.c from the first try to the end, -dispatch.c what comes in,
+ * -clock.c the router's time and whether it lives, -requests.c what is not answered, -subscribe.c who
+ * is told of what, -verify.c what is gone after a reconnect; the others are what a program may ask
+ * and say.
  *
  * Thread: the client's. */
 
@@ -88,12 +89,6 @@ typedef enum
 
 /* clasp-client.c */
 guint  clasp_client_get_signal   (ClaspClientSignal signal);
-void   clasp_client_set_state    (ClaspClient      *self,
-                                  ClaspClientState  state);
-void   clasp_client_notify_state (ClaspClient      *self);
-void   clasp_client_set_session  (ClaspClient      *self,
-                                  char             *session); /* (transfer full) (nullable) */
-void   clasp_client_notify_clock (ClaspClient      *self);
 void   clasp_client_emit_refused (ClaspClient      *self,
                                   const char       *address,
                                   guint16           code,
@@ -101,6 +96,23 @@ void   clasp_client_emit_refused (ClaspClient      *self,
 /* For tests: before connecting, time is @clock's and the test runs the timers. */
 void   clasp_client_set_clock    (ClaspClient      *self,
                                   ClaspClock       *clock);
+
+/* clasp-client-properties.c */
+void   clasp_client_install_properties (GObjectClass *klass);
+void   clasp_client_get_property (GObject          *object,
+                                  guint             id,
+                                  GValue           *value,
+                                  GParamSpec       *pspec);
+void   clasp_client_set_property (GObject          *object,
+                                  guint             id,
+                                  const GValue     *value,
+                                  GParamSpec       *pspec);
+void   clasp_client_set_state    (ClaspClient      *self,
+                                  ClaspClientState  state);
+void   clasp_client_notify_state (ClaspClient      *self);
+void   clasp_client_set_session  (ClaspClient      *self,
+                                  char             *session); /* (transfer full) (nullable) */
+void   clasp_client_notify_clock (ClaspClient      *self);
 
 /* clasp-client-connection.c */
 /* Any message, at its default quality of service and without an answer. */
