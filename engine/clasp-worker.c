@@ -113,6 +113,8 @@ start_listener (ClaspWorker *self,
   listener = clasp_listener_new_for_uri (self->reactor, uri, &error);
   if (listener != NULL)
     clasp_worker_serve_http (self, listener);
+  if (listener != NULL)
+    clasp_listener_set_max_per_address (listener, (guint) clasp_settings_get_int (self->router_settings, "max-per-address"));
   if (listener == NULL || !clasp_listener_start (listener, accept_cb, self, &error))
     {
       listener_failed (self, uri, error);
@@ -138,6 +140,17 @@ stop_listener (gpointer listener)
   g_object_unref (listener);
 }
 
+static void
+set_max_per_address (ClaspWorker *self)
+{
+  GHashTableIter iter;
+  gpointer       listener;
+
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, NULL, &listener))
+    clasp_listener_set_max_per_address (listener, (guint) clasp_settings_get_int (self->router_settings, "max-per-address"));
+}
+
 /* Starts what is wanted and not there, stops what is there and not wanted. */
 static void
 start_listeners (ClaspWorker *self)
@@ -146,6 +159,7 @@ start_listeners (ClaspWorker *self)
 
   g_clear_error (&self->listen_error);
   g_hash_table_foreach_remove (self->listeners, is_not_wanted, (gpointer) uris);
+  set_max_per_address (self);
   for (guint i = 0; uris[i] != NULL; i++)
     start_listener (self, uris[i]);
   clasp_worker_check_settled (self);

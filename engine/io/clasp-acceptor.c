@@ -202,6 +202,19 @@ clasp_acceptor_new (ClaspReactor        *reactor,
 }
 
 /**
+ * clasp_acceptor_set_max_per_address:
+ * @self: an acceptor
+ * @limit: connections one address of another computer may have from now on; 0 = any number
+ *
+ * Thread: worker.
+ */
+void
+clasp_acceptor_set_max_per_address (ClaspAcceptor *self, guint limit)
+{
+  clasp_peer_limit_set (self->limit, limit);
+}
+
+/**
  * clasp_acceptor_free:
  * @self: (transfer full): an acceptor; may be called from its own function
  *

@@ -6,7 +6,7 @@
 #include "io/clasp-reactor.h"
 
 /* ClaspAcceptor: a listening TCP socket in the reactor, which lets no address have more than
- * CLASP_PEER_LIMIT_DEFAULT connections.
+ * its share of connections.
  *
  * Thread: worker. */
 
@@ -28,6 +28,8 @@ ClaspAcceptor *clasp_acceptor_new (ClaspReactor        *reactor,
                                    ClaspAcceptorFunc    func,
                                    gpointer             user_data,
                                    GError             **error);
+/* Connections one address may have, CLASP_PEER_LIMIT_DEFAULT before; 0 = any number. */
+void           clasp_acceptor_set_max_per_address (ClaspAcceptor *self, guint limit);
 void           clasp_acceptor_free (ClaspAcceptor *self);
 /* "127.0.0.1:7330", with the real port. */
 const char *clasp_acceptor_get_address (ClaspAcceptor *self);

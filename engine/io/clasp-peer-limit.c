@@ -41,6 +41,19 @@ clasp_peer_limit_new (guint limit)
 }
 
 /**
+ * clasp_peer_limit_set:
+ * @self: a limit
+ * @limit: connections an address may have from now on; 0 = any number
+ *
+ * Thread: worker.
+ */
+void
+clasp_peer_limit_set (ClaspPeerLimit *self, guint limit)
+{
+  self->limit = limit;
+}
+
+/**
  * clasp_peer_limit_ref:
  * @self: a limit
  *

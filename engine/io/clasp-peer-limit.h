@@ -19,6 +19,8 @@ typedef struct _ClaspPeerPlace ClaspPeerPlace;
 gboolean        clasp_peer_is_this_machine (const char *address);
 /* @limit 0 = none. */
 ClaspPeerLimit *clasp_peer_limit_new (guint limit);
+/* From now on; places that were taken stay. */
+void            clasp_peer_limit_set (ClaspPeerLimit *self, guint limit);
 ClaspPeerLimit *clasp_peer_limit_ref (ClaspPeerLimit *self);
 void            clasp_peer_limit_unref (ClaspPeerLimit *self);
 /* A place for a connection from @peer, "192.0.2.7:50123"; NULL when its address has them all.

@@ -2,6 +2,7 @@
 
 #include "router/clasp-output.h"
 #include "router/clasp-receipts.h"
+#include "router/clasp-rate.h"
 #include "router/clasp-router-private.h"
 
 #define MALFORMED_NOTICE_US G_USEC_PER_SEC
@@ -236,6 +237,9 @@ clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
   ClaspCodecStatus status;
 
   session->last_received_us = inbound.received_us;
+  if (G_UNLIKELY (clasp_rate_is_limited (router)) && session->state == CLASP_SESSION_OPEN &&
+      !clasp_rate_take (session, &inbound))
+    return;
   if (G_UNLIKELY (!clasp_frame_decode (bytes, size, &header, &message, &status)))
     {
       handle_malformed (session, &inbound, &status, size);

@@ -2,6 +2,8 @@
 
 #include "router/clasp-output.h"
 
+#include "router/clasp-rate.h"
+
 /* Design notes: as long as a link takes frames, they go straight to it. When it refuses one, that
  * and everything after it joins the backlog, so that a receiver sees the router's order. A
  * parameter is there once, at the place of its newest write, without its value: that is read when
@@ -348,7 +350,8 @@ clasp_output_drained (ClaspSession *session)
   if (output->is_reading_stopped && !session->router->is_shut_down)
     {
       output->is_reading_stopped = FALSE;
-      clasp_link_set_reading (session->link, TRUE);
+      if (clasp_rate_may_read (session))
+        clasp_link_set_reading (session->link, TRUE);
     }
 }
 

@@ -95,6 +95,7 @@ struct _ClaspSession
   /* remote */
   gboolean   (*send) (ClaspLink *self, const guint8 *frame, gsize size);
   ClaspTimer   timer; /* handshake, then idleness */
+  struct _ClaspRate *rate; /* (owned) (nullable) its messages a second, while they are limited */
   gboolean     is_lossy; /* its carrier */
   gint64       opened_us; /* when its HELLO came */
   gint64       last_received_us;

@@ -53,6 +53,14 @@ static const Limit router_limits[] = {
     N_ ("A parameter is removed so long after it was last written or read, unless its writer said "
         "otherwise; 0 is never."),
     0, 2147483647, COUNT (param_ttl_s) },
+  { "message-rate", N_ ("Messages a second"),
+    N_ ("How many messages one program may send in a second; more wait, where the connection can "
+        "make them, or are dropped. 0 is any number."),
+    0, 10000000, COUNT (message_rate) },
+  { "max-per-address", N_ ("Connections of an address"),
+    N_ ("How many connections one other computer may have to each place where we listen; 0 is any "
+        "number."),
+    0, 1000000, COUNT (max_per_address) },
   { "max-unauthenticated", N_ ("Unknown peers"),
     N_ ("How many connections may be open that have not said hello yet."), 1, 65536,
     COUNT (max_unauthenticated) },
@@ -327,6 +335,12 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                               CLASP_TYPE_CONTROL, CLASP_CONTROL_THIS_COMPUTER,
                               CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "control");
+  clasp_settings_class_install (
+    klass, g_param_spec_boolean ("strict", N_ ("Strict"),
+                                 N_ ("Refuse messages above the rate with an error, instead of "
+                                     "letting them wait; 30 a second where no rate is set."),
+                                 FALSE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "strict");
 
   install_rules (klass);
   clasp_settings_class_install (
@@ -375,6 +389,7 @@ clasp_router_settings_get_limits (ClaspSettings *settings)
   for (guint i = 0; i < G_N_ELEMENTS (router_limits); i++)
     limit_set (&router_limits[i], &limits,
                (guint) clasp_settings_get_int (settings, router_limits[i].name));
+  limits.is_strict = clasp_settings_get_boolean (settings, "strict");
   limits.control = (ClaspControl) clasp_settings_get_int (settings, "control");
   limits.timelines = (ClaspTimelineMode) clasp_settings_get_int (settings, "timelines");
   return limits;

@@ -9,6 +9,7 @@
 #include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-policies.h"
+#include "router/clasp-rate.h"
 #include "router/clasp-schedule.h"
 #include "router/clasp-signals.h"
 #include "router/clasp-snapshots.h"
@@ -261,6 +262,7 @@ clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterL
     {
       if (!session->is_remote)
         continue;
+      clasp_rate_clear (session);
       clasp_link_set_limit (session->link, self->limits.max_queue_bytes);
       if (session->state == CLASP_SESSION_OPEN)
         clasp_liveness_start (session);

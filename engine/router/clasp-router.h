@@ -39,6 +39,9 @@ typedef struct
   guint max_params;
   gsize max_param_bytes;      /* of addresses and values */
   guint param_ttl_s;          /* of those that were given none; 0 = for ever */
+  guint message_rate;         /* per session and second, 0 = any (clasp-rate.h) */
+  gboolean is_strict;         /* what comes too fast is refused */
+  guint max_per_address;      /* connections of one IP address, 0 = any */
   guint max_unauthenticated;  /* sockets before HELLO */
   guint handshake_timeout_ms;
   guint session_timeout_ms;   /* 0 = never; PING is sent before giving up */
@@ -78,6 +81,9 @@ typedef struct
     .max_params = 1000000,                                                                         \
     .max_param_bytes = 512 * 1024 * 1024,                                                          \
     .param_ttl_s = 0,                                                                              \
+    .message_rate = 0,                                                                             \
+    .is_strict = FALSE,                                                                            \
+    .max_per_address = 256,                                                                        \
     .max_unauthenticated = 256,                                                                    \
     .handshake_timeout_ms = 10000,                                                                 \
     .session_timeout_ms = 300000,                                                                  \

@@ -3,6 +3,7 @@
 
 #include "router/clasp-filter.h"
 #include "router/clasp-history.h"
+#include "router/clasp-rate.h"
 #include "router/clasp-gestures.h"
 #include "router/clasp-output.h"
 #include "router/clasp-params.h"
@@ -150,6 +151,7 @@ clasp_session_end (ClaspSession *self)
   clasp_receipts_leave (router->receipts, self);
   clasp_replays_cancel (router->replays, self);
   clasp_timers_cancel (router->timers, &self->timer);
+  clasp_rate_clear (self);
   clasp_output_clear (self);
   if (self->is_remote)
     link_into (&router->closing, self);

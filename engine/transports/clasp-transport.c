@@ -229,6 +229,22 @@ clasp_listener_stop (ClaspListener *self)
 }
 
 /**
+ * clasp_listener_set_max_per_address:
+ * @self: a listener
+ * @limit: connections one address of another computer may have from now on; 0 = any number
+ *
+ * Thread: worker.
+ */
+void
+clasp_listener_set_max_per_address (ClaspListener *self, guint limit)
+{
+  g_return_if_fail (CLASP_IS_LISTENER (self));
+
+  if (CLASP_LISTENER_GET_IFACE (self)->set_max_per_address != NULL)
+    CLASP_LISTENER_GET_IFACE (self)->set_max_per_address (self, limit);
+}
+
+/**
  * clasp_listener_get_uri:
  * @self: a listener
  *

@@ -103,6 +103,9 @@ struct _ClaspListenerInterface
                      GError          **error);
   /* Idempotent; nothing calls back afterwards; links live on. */
   void (*stop) (ClaspListener *self);
+  /* Connections one address may have, 0 = any number; before or after start. May be NULL where there
+   * are none. */
+  void (*set_max_per_address) (ClaspListener *self, guint limit);
   /* Where peers reach it, with the real port: "ws://127.0.0.1:7330/clasp". NULL before start. */
   const char *(*get_uri) (ClaspListener *self);
 };
@@ -112,6 +115,7 @@ gboolean    clasp_listener_start (ClaspListener    *self,
                                   gpointer          user_data,
                                   GError          **error);
 void        clasp_listener_stop (ClaspListener *self);
+void        clasp_listener_set_max_per_address (ClaspListener *self, guint limit);
 const char *clasp_listener_get_uri (ClaspListener *self);
 
 G_END_DECLS

@@ -59,6 +59,21 @@ test_place_outlives_limit (void)
   g_assert_nonnull (place);
 }
 
+static void
+test_limit_changes (void)
+{
+  g_autoptr (ClaspPeerLimit) limit = clasp_peer_limit_new (1);
+  g_autoptr (ClaspPeerPlace) first = clasp_peer_limit_take (limit, "192.0.2.7:1000");
+  g_autoptr (ClaspPeerPlace) second = NULL;
+
+  g_assert_null (clasp_peer_limit_take (limit, "192.0.2.7:1001"));
+  clasp_peer_limit_set (limit, 2);
+  second = clasp_peer_limit_take (limit, "192.0.2.7:1001");
+  g_assert_nonnull (second);
+  clasp_peer_limit_set (limit, 1); /* who is there stays */
+  g_assert_null (clasp_peer_limit_take (limit, "192.0.2.7:1002"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -73,5 +88,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/io/peer-limit/none", "192.0.2.7:1000", test_not_limited);
   g_test_add_func ("/io/peer-limit/place-outlives-limit", test_place_outlives_limit);
 
+  g_test_add_func ("/io/peer-limit/changes", test_limit_changes);
   return g_test_run ();
 }

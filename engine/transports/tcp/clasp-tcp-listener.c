@@ -16,6 +16,7 @@ struct _ClaspTcpListener
   ClaspCarrierUri   wanted;
   ClaspAcceptor    *acceptor; /* (owned) (nullable) while listening */
   char             *uri;      /* (owned) (nullable) while listening */
+  guint             max_per_address;
   ClaspListenerFunc func;
   gpointer          user_data;
 };
@@ -55,6 +56,7 @@ clasp_tcp_listener_start (ClaspListener    *listener,
     clasp_acceptor_new (self->reactor, &self->wanted.endpoint, accepted_cb, self, error);
   if (self->acceptor == NULL)
     return FALSE;
+  clasp_acceptor_set_max_per_address (self->acceptor, self->max_per_address);
 
   self->uri = g_strdup_printf ("tcp://%s", clasp_acceptor_get_address (self->acceptor));
   return TRUE;
@@ -69,6 +71,16 @@ clasp_tcp_listener_stop (ClaspListener *listener)
   g_clear_pointer (&self->uri, g_free);
 }
 
+static void
+clasp_tcp_listener_set_max_per_address (ClaspListener *listener, guint limit)
+{
+  ClaspTcpListener *self = CLASP_TCP_LISTENER (listener);
+
+  self->max_per_address = limit;
+  if (self->acceptor != NULL)
+    clasp_acceptor_set_max_per_address (self->acceptor, limit);
+}
+
 static const char *
 clasp_tcp_listener_get_uri (ClaspListener *listener)
 {
@@ -80,6 +92,7 @@ clasp_tcp_listener_iface_init (ClaspListenerInterface *iface)
 {
   iface->start = clasp_tcp_listener_start;
   iface->stop = clasp_tcp_listener_stop;
+  iface->set_max_per_address = clasp_tcp_listener_set_max_per_address;
   iface->get_uri = clasp_tcp_listener_get_uri;
 }
 
@@ -103,6 +116,7 @@ clasp_tcp_listener_class_init (ClaspTcpListenerClass *klass)
 static void
 clasp_tcp_listener_init (ClaspTcpListener *self)
 {
+  self->max_per_address = CLASP_PEER_LIMIT_DEFAULT;
 }
 
 /**

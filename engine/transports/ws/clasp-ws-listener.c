@@ -40,6 +40,7 @@ struct _ClaspWsListener
   char             *uri;        /* (owned) (nullable) while listening */
   GQueue            handshakes; /* (element-type Handshake) (owned) oldest first */
   GSource          *deadline;   /* (owned) (nullable) while listening */
+  guint             max_per_address;
   ClaspListenerFunc func;
   gpointer          user_data;
   ClaspTraffic     *traffic; /* (unowned) the reactor's */
@@ -287,6 +288,7 @@ clasp_ws_listener_start (ClaspListener    *listener,
     clasp_acceptor_new (self->reactor, &self->wanted.endpoint, accepted_cb, self, error);
   if (self->acceptor == NULL)
     return FALSE;
+  clasp_acceptor_set_max_per_address (self->acceptor, self->max_per_address);
 
   start_deadline (self);
   self->uri = g_strdup_printf ("ws://%s%s", clasp_acceptor_get_address (self->acceptor), path);
@@ -307,6 +309,16 @@ clasp_ws_listener_stop (ClaspListener *listener)
   g_clear_pointer (&self->deadline, g_source_unref);
 }
 
+static void
+clasp_ws_listener_set_max_per_address (ClaspListener *listener, guint limit)
+{
+  ClaspWsListener *self = CLASP_WS_LISTENER (listener);
+
+  self->max_per_address = limit;
+  if (self->acceptor != NULL)
+    clasp_acceptor_set_max_per_address (self->acceptor, limit);
+}
+
 static const char *
 clasp_ws_listener_get_uri (ClaspListener *listener)
 {
@@ -318,6 +330,7 @@ clasp_ws_listener_iface_init (ClaspListenerInterface *iface)
 {
   iface->start = clasp_ws_listener_start;
   iface->stop = clasp_ws_listener_stop;
+  iface->set_max_per_address = clasp_ws_listener_set_max_per_address;
   iface->get_uri = clasp_ws_listener_get_uri;
 }
 
@@ -341,6 +354,7 @@ clasp_ws_listener_class_init (ClaspWsListenerClass *klass)
 static void
 clasp_ws_listener_init (ClaspWsListener *self)
 {
+  self->max_per_address = CLASP_PEER_LIMIT_DEFAULT;
   self->handshake_timeout_ms = CLASP_WS_HANDSHAKE_TIMEOUT_MS;
   g_queue_init (&self->handshakes);
 }
