@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "claspctl-frame.h"
+#include "claspctl-journal.h"
 #include "claspctl.h"
 
 #include <locale.h>
@@ -41,7 +42,8 @@ describe_commands (void)
                             commands[i].summary);
   g_string_append (
     text,
-    "  frame    …                takes frames apart and puts them together; see claspctl frame\n\n"
+    "  frame    …                takes frames apart and puts them together; see claspctl frame\n"
+    "  journal  …                lists, exports and replays a journal; see claspctl journal --help\n\n"
     "Values: null true false 12 0.5 \"text\" [1,2] {\"a\":1} 0xDEAD; anything else is text.\n"
     "Exit status: 0 done, 1 refused, not found or no answer, 2 wrong usage or no connection.\n"
     "CLASP_URL and CLASP_TOKEN stand in for --url and --token.");
@@ -195,6 +197,8 @@ main (int argc, char **argv)
   setvbuf (stdout, NULL, _IOLBF, 0); /* a pipe sees every line at once */
   if (argc > 1 && g_str_equal (argv[1], "frame"))
     return claspctl_frame (argc - 1, argv + 1);
+  if (argc > 1 && g_str_equal (argv[1], "journal"))
+    return claspctl_journal (argc - 1, argv + 1);
 
   words = g_strdupv (argv);
   if (!parse_options (&ctl, &words, &error))

@@ -42,6 +42,22 @@ g_cond_wait (GCond  *cond,
   __tsan_acquire (mutex);
 }
 
+NO_TSAN gboolean
+g_cond_wait_until (GCond  *cond,
+                   GMutex *mutex,
+                   gint64  end_time)
+{
+  static gboolean (*next) (GCond *, GMutex *, gint64);
+  gboolean was_signalled;
+
+  if (next == NULL)
+    next = (gboolean (*) (GCond *, GMutex *, gint64)) dlsym (RTLD_NEXT, "g_cond_wait_until");
+  __tsan_release (mutex);
+  was_signalled = next (cond, mutex, end_time);
+  __tsan_acquire (mutex);
+  return was_signalled;
+}
+
 #endif
 
 /* Keeps the file from being empty for compilers without the sanitizer. */
