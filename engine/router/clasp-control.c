@@ -27,6 +27,8 @@ refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
 static gboolean
 is_allowed (ClaspRouter *self, ClaspSession *session)
 {
+  if (session == NULL)
+    return FALSE; /* a bundle whose session has ended */
   if (!session->is_remote)
     return TRUE;
   if (session->state == CLASP_SESSION_GONE)

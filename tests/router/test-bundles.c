@@ -328,6 +328,18 @@ test_disconnect_leaves_orphans (Fixture *fixture, gconstpointer data)
   clasp_fixture_talk (fixture->reader, "SET /a 2", "SET /a 2 rev 2\nACK /a rev 2");
 }
 
+/* Whose session has ended may not give orders. */
+static void
+test_orphans_give_no_orders (Fixture *fixture, gconstpointer data)
+{
+  clasp_fixture_say (fixture->reader, "SET /mine 1 lock");
+  say_bundle (fixture->writer, "SET /a 1; PUBLISH event /clasp/router/unlock /mine", 1000);
+  clasp_fake_link_hang_up (fixture->writer);
+  g_free (clasp_fake_link_take (fixture->reader));
+  clasp_fixture_advance (&fixture->base, 1000);
+  clasp_fixture_expect (fixture->reader, "");
+}
+
 static void
 test_disconnect_cancels (Fixture *fixture, gconstpointer data)
 {
@@ -406,6 +418,7 @@ main (int argc, char **argv)
   ADD ("thousand-bundles-wait-and-one-more", test_thousand_bundles_wait_and_one_more);
   ADD ("waiting-bytes-to-the-limit-and-one-more", test_waiting_bytes_to_the_limit_and_one_more);
   ADD_WITH ("disconnect-leaves-orphans", test_disconnect_leaves_orphans, &two_orphans);
+  ADD_WITH ("orphans-give-no-orders", test_orphans_give_no_orders, &two_orphans);
   ADD ("disconnect-cancels", test_disconnect_cancels);
   ADD ("due-bundle-that-is-refused-is-reported", test_due_bundle_that_is_refused_is_reported);
   ADD ("in-process-session-schedules-too", test_in_process_session_schedules_too);
