@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-worker.h"
+#include "io/clasp-tls.h"
 #include "journal/clasp-journal.h"
 #include "mapping/clasp-learn.h"
 #include "recorder/clasp-player.h"
@@ -37,6 +38,7 @@ struct _ClaspWorker
   GPtrArray         *recordings;      /* (owned) live recordings */
   GPtrArray         *playbacks;       /* (owned) live playbacks */
   ClaspRules        *rules;           /* (owned) (nullable) */
+  ClaspTlsIdentity  *identity;        /* (owned) (nullable) as far as it was needed */
   GError            *listen_error;    /* (owned) (nullable) first of the present attempt */
   gboolean           is_complete;
   gboolean           is_stopping;

@@ -100,6 +100,36 @@ listener_failed (ClaspWorker  *self,
   clasp_timers_set (self->timers, &self->listen_timer, clasp_worker_now (self) + LISTENER_RETRY_US, retry_listeners_cb, self);
 }
 
+/* Who we are over TLS, from the files of the settings; NULL without @error when there are none.
+ * Read once, before anybody is connected through it. */
+static ClaspTlsIdentity *
+get_identity (ClaspWorker *self,
+              GError     **error)
+{
+  const char *certificate = clasp_settings_get_string (self->router_settings, "tls-certificate");
+  const char *key = clasp_settings_get_string (self->router_settings, "tls-key");
+
+  if (self->identity == NULL && *certificate != '\0' && *key != '\0')
+    self->identity = clasp_tls_identity_new (certificate, key, error);
+  return self->identity;
+}
+
+static ClaspListener *
+new_listener (ClaspWorker *self,
+              const char  *uri,
+              GError     **error)
+{
+  g_autoptr (GError) identity_error = NULL;
+  ClaspTlsIdentity  *identity = clasp_listener_needs_identity (uri) ? get_identity (self, &identity_error) : NULL;
+
+  if (identity_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&identity_error));
+      return NULL;
+    }
+  return clasp_listener_new_with_identity (self->reactor, uri, identity, error);
+}
+
 static void
 start_listener (ClaspWorker *self,
                 const char  *uri)
@@ -110,7 +140,7 @@ start_listener (ClaspWorker *self,
   if (g_hash_table_contains (self->listeners, uri))
     return;
 
-  listener = clasp_listener_new_for_uri (self->reactor, uri, &error);
+  listener = new_listener (self, uri, &error);
   if (listener != NULL)
     clasp_worker_serve_http (self, listener);
   if (listener != NULL)
@@ -131,6 +161,32 @@ is_not_wanted (gpointer uri,
                gpointer user_data)
 {
   return !g_strv_contains (user_data, uri);
+}
+
+static gboolean
+is_secure (gpointer uri,
+           gpointer listener,
+           gpointer user_data)
+{
+  return clasp_listener_needs_identity (uri);
+}
+
+/* Peers that come from now on meet the new certificate. */
+static void
+forget_changed_identity (ClaspWorker   *self,
+                         ClaspSettings *settings)
+{
+  static const char *const names[] = { "tls-certificate", "tls-key" };
+  gboolean                 is_changed = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names) && self->router_settings != NULL; i++)
+    if (g_strcmp0 (clasp_settings_get_string (self->router_settings, names[i]), clasp_settings_get_string (settings, names[i])) != 0)
+      is_changed = TRUE;
+  if (!is_changed)
+    return;
+
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
+  g_hash_table_foreach_remove (self->listeners, is_secure, NULL);
 }
 
 static void
@@ -178,6 +234,7 @@ clasp_worker_set_router (ClaspWorker   *self,
 {
   ClaspRouterLimits limits = clasp_router_settings_get_limits (settings);
 
+  forget_changed_identity (self, settings);
   g_set_object (&self->router_settings, settings);
   g_object_unref (settings);
   if (self->router == NULL)
@@ -638,6 +695,7 @@ clasp_worker_free (ClaspWorker *self)
   g_clear_object (&self->router_settings);
   g_clear_error (&self->listen_error);
   g_clear_pointer (&self->metrics, g_bytes_unref);
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
   clasp_timers_free (self->timers);
   clasp_reactor_unref (self->reactor);
   g_free (self);

@@ -44,6 +44,7 @@ typedef enum
   CLASP_TRANSPORT_ERROR_DENIED,           /* no permission: a person must act */
   CLASP_TRANSPORT_ERROR_UNREACHABLE,      /* try again later */
   CLASP_TRANSPORT_ERROR_PROTOCOL,         /* the peer broke the carrier's rules */
+  CLASP_TRANSPORT_ERROR_TLS,              /* a certificate or key cannot be used: a person must act */
 } ClaspTransportError;
 
 typedef enum

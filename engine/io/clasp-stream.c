@@ -27,6 +27,7 @@
 
 #define READ_BUDGET (64 * 1024)
 #define FIRST_OUTPUT 1024
+#define TLS_RECORD 16384
 #define SOCKET_LOST "the connection was lost: "
 
 typedef enum
@@ -70,6 +71,9 @@ struct _ClaspStream
   gsize       needed;  /* size of the unit at the front of @pending; 0 = not known */
 
   ClaspTraffic *traffic; /* (unowned) the reactor's */
+
+  ClaspTls *tls; /* (owned) (nullable) */
+  gboolean  is_shaking_hands;
 };
 
 static void turn_cb (gpointer user_data);
@@ -81,6 +85,7 @@ stream_unref (ClaspStream *self)
     return;
 
   clasp_reactor_unref (self->reactor);
+  g_clear_pointer (&self->tls, clasp_tls_free);
   g_clear_pointer (&self->pending, g_byte_array_unref);
   g_free (self->output);
   g_free (self->reason);
@@ -102,7 +107,8 @@ can_deliver (ClaspStream *self)
 static void
 update_events (ClaspStream *self)
 {
-  gboolean wants_input = self->state == STATE_OPEN ? self->is_reading : TRUE;
+  gboolean wants_input =
+    self->state == STATE_OPEN && !self->is_shaking_hands ? self->is_reading : TRUE;
   guint32  events = (wants_input ? EPOLLIN : 0) | (self->is_blocked ? EPOLLOUT : 0);
 
   if (self->watch != NULL && events != self->events)
@@ -159,7 +165,10 @@ finish (ClaspStream *self, const char *reason)
 static void
 finish_errno (ClaspStream *self, int errno_value)
 {
-  g_autofree char *reason = g_strconcat (SOCKET_LOST, g_strerror (errno_value), NULL);
+  g_autofree char *reason =
+    errno_value == EPROTO && self->tls != NULL
+      ? g_strdup (clasp_tls_get_error (self->tls))
+      : g_strconcat (SOCKET_LOST, g_strerror (errno_value), NULL);
 
   finish (self, reason);
 }
@@ -181,6 +190,43 @@ start_linger_timer (ClaspStream *self)
   g_source_set_static_name (self->linger, "[clasp] stream linger");
   g_source_set_callback (self->linger, linger_cb, self, NULL);
   g_source_attach (self->linger, clasp_reactor_get_main_context (self->reactor));
+}
+
+/* ---- the socket, or what encrypts before it ----
+ *
+ * Whoever does not encrypt pays one comparison per call of the kernel. */
+
+static gssize
+socket_send (ClaspStream *self, const guint8 *bytes, gsize size)
+{
+  if (G_UNLIKELY (self->tls != NULL))
+    return clasp_tls_send (self->tls, bytes, size);
+  return send (self->fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* As many records as READ_BUDGET holds, and the one that passes it: then nothing that was decrypted
+ * is left where epoll does not see it. */
+static gssize
+tls_recv (ClaspStream *self, guint8 *buffer)
+{
+  gsize  total = 0;
+  gssize n = 1;
+
+  G_STATIC_ASSERT (READ_BUDGET + TLS_RECORD <= CLASP_REACTOR_BUFFER_SIZE);
+  while (n > 0 && total < READ_BUDGET)
+    {
+      n = clasp_tls_recv (self->tls, buffer + total, TLS_RECORD);
+      total += n > 0 ? (gsize) n : 0;
+    }
+  return total > 0 ? (gssize) total : n;
+}
+
+static gssize
+socket_recv (ClaspStream *self, guint8 *buffer)
+{
+  if (G_UNLIKELY (self->tls != NULL))
+    return tls_recv (self, buffer);
+  return recv (self->fd, buffer, READ_BUDGET, MSG_DONTWAIT);
 }
 
 /* ---- output ---- */
@@ -237,7 +283,7 @@ send_bytes (ClaspStream *self, const guint8 *bytes, gsize size)
   gssize n;
 
   do
-    n = send (self->fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    n = socket_send (self, bytes, size);
   while (n < 0 && errno == EINTR);
 
   if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
@@ -279,7 +325,7 @@ send_output (ClaspStream *self)
 {
   if (clasp_stream_get_queued (self) == 0)
     return;
-  if (self->is_blocked || self->send_errno != 0)
+  if (self->is_blocked || self->send_errno != 0 || self->is_shaking_hands)
     {
       copy_tail (self);
       return;
@@ -316,6 +362,8 @@ advance_closing (ClaspStream *self)
       return;
     }
   self->state = STATE_LINGERING;
+  if (self->tls != NULL && !self->is_shaking_hands)
+    clasp_tls_say_goodbye (self->tls);
   shutdown (self->fd, SHUT_WR);
   update_events (self);
 }
@@ -416,7 +464,7 @@ read_input (ClaspStream *self)
 
   G_STATIC_ASSERT (READ_BUDGET <= CLASP_REACTOR_BUFFER_SIZE);
   do
-    n = recv (self->fd, buffer, READ_BUDGET, MSG_DONTWAIT);
+    n = socket_recv (self, buffer);
   while (n < 0 && errno == EINTR);
 
   if (n > 0)
@@ -443,12 +491,46 @@ fetch_error (ClaspStream *self)
   finish_errno (self, error != 0 ? error : ECONNRESET);
 }
 
+/* ---- the TLS handshake ---- */
+
+static void
+shake_hands (ClaspStream *self)
+{
+  ClaspTlsProgress progress = clasp_tls_handshake (self->tls);
+
+  switch (progress)
+    {
+    case CLASP_TLS_DONE:
+      self->is_shaking_hands = FALSE;
+      self->is_blocked = FALSE;
+      update_events (self);
+      flush (self);
+      break;
+
+    case CLASP_TLS_WANTS_INPUT:
+    case CLASP_TLS_WANTS_OUTPUT:
+      self->is_blocked = progress == CLASP_TLS_WANTS_OUTPUT;
+      update_events (self);
+      break;
+
+    case CLASP_TLS_FAILED:
+      finish (self, clasp_tls_get_error (self->tls));
+      break;
+    }
+}
+
 static void
 ready_cb (guint32 events, gpointer user_data)
 {
   ClaspStream *self = user_data;
 
   self->ref_count++;
+  if (G_UNLIKELY (self->is_shaking_hands))
+    {
+      shake_hands (self);
+      stream_unref (self);
+      return;
+    }
   if (events & EPOLLOUT)
     {
       self->is_blocked = FALSE;
@@ -546,6 +628,23 @@ clasp_stream_free (ClaspStream *self)
   self->ref_count++;
   flush (self);
   stream_unref (self);
+}
+
+/**
+ * clasp_stream_start_tls:
+ * @self: a new stream
+ * @tls: (transfer full): our end
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_start_tls (ClaspStream *self, ClaspTls *tls)
+{
+  self->tls = tls;
+  self->is_shaking_hands = TRUE;
+  clasp_tls_set_fd (tls, self->fd);
+  self->is_blocked = TRUE; /* a client speaks first, and a socket that is ready says so */
+  update_events (self);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/clasp-reactor.h"
+#include "io/clasp-tls.h"
 
 /* ClaspStream: one connected stream socket in the reactor, cut into units by its owner.
  *
@@ -39,6 +40,9 @@ ClaspStream *clasp_stream_new (ClaspReactor             *reactor,
  */
 void clasp_stream_free (ClaspStream *self);
 
+/* Before anything is read or has left: everything goes through @tls, taken over, whose handshake
+ * begins at once. Until it is done the queue waits. */
+void clasp_stream_start_tls (ClaspStream *self, ClaspTls *tls);
 /* Another owner from now on, also from within the handler: what was read already is the new one's. */
 void clasp_stream_set_handler (ClaspStream              *self,
                                const ClaspStreamHandler *handler,

@@ -302,6 +302,23 @@ install_rules (ClaspSettingsClass *klass)
 }
 
 static void
+install_tls (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_string ("tls-certificate", N_ ("Certificate"),
+                                N_ ("File (PEM) with the certificate for wss:// and tls://, and those "
+                                    "that signed it."),
+                                "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_string ("tls-key", N_ ("Key"),
+                                N_ ("File (PEM) with the certificate's key. It is read when listening "
+                                    "begins, and when this setting changes."),
+                                "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "tls-certificate");
+  clasp_settings_class_advanced (klass, "tls-key");
+}
+
+static void
 clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
 {
   ClaspSettingsClass *klass = CLASP_SETTINGS_CLASS (class);
@@ -314,8 +331,8 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
   clasp_settings_class_install (
     klass, g_param_spec_boxed ("listen", N_ ("Listen"),
                                N_ ("Where programs can connect: ws://ADDRESS:PORT/PATH or "
-                                   "tcp://ADDRESS:PORT. 127.0.0.1 is this "
-                                   "computer only, 0.0.0.0 lets everybody on the network in."),
+                                   "tcp://ADDRESS:PORT; encrypted, wss:// or tls://. 127.0.0.1 is "
+                                   "this computer only, 0.0.0.0 lets everybody on the network in."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_default (klass, "listen", "ws://127.0.0.1:7330/clasp");
 
@@ -359,6 +376,7 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                                    "Others are kept from the first program that asks."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "history");
+  install_tls (klass);
   install_limits (klass);
   clasp_settings_class_install (
     klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),

@@ -8,7 +8,7 @@ static const struct
 {
   const char *scheme;
   guint16     port;
-} schemes[] = { { "ws", 7330 }, { "wss", 7330 }, { "tcp", 7334 } };
+} schemes[] = { { "ws", 7330 }, { "wss", 7330 }, { "tcp", 7334 }, { "tls", 7334 } };
 
 static guint16
 default_port (const char *scheme)
@@ -42,7 +42,7 @@ clasp_carrier_uri_parse (const char *text, ClaspCarrierUri *uri, GError **error)
   if (default_port (uri->scheme) == 0)
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "‘%s’ does not start with ws://, wss:// or tcp://", text);
+                   "‘%s’ does not start with ws://, wss://, tcp:// or tls://", text);
       return FALSE;
     }
 

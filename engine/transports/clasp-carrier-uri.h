@@ -16,7 +16,7 @@ typedef struct
   char         *path; /* (owned) "/clasp"; "" when there is none */
 } ClaspCarrierUri;
 
-/* A missing port is that of the scheme: ws 7330, tcp 7334. Errors: CLASP_TRANSPORT_ERROR_ADDRESS
+/* A missing port is that of the scheme: ws and wss 7330, tcp and tls 7334. Errors: CLASP_TRANSPORT_ERROR_ADDRESS
  * naming what is wrong. */
 gboolean clasp_carrier_uri_parse (const char *text, ClaspCarrierUri *uri, GError **error);
 void     clasp_carrier_uri_clear (ClaspCarrierUri *self);

@@ -13,6 +13,7 @@ struct _ClaspTcpLink
   GObject                 parent_instance;
   ClaspStream            *stream;  /* (owned) */
   char                   *peer;    /* (owned) */
+  const char             *carrier;
   const ClaspLinkHandler *handler; /* (nullable) (unowned) */
   gpointer                user_data;
 };
@@ -159,7 +160,7 @@ clasp_tcp_link_get_peer (ClaspLink *link)
 static const char *
 clasp_tcp_link_get_carrier (ClaspLink *link)
 {
-  return "tcp";
+  return CLASP_TCP_LINK (link)->carrier;
 }
 
 static void
@@ -218,12 +219,35 @@ clasp_tcp_link_init (ClaspTcpLink *self)
 ClaspLink *
 clasp_tcp_link_new (ClaspReactor *reactor, int fd, const char *peer)
 {
-  ClaspTcpLink *self = g_object_new (CLASP_TYPE_TCP_LINK, NULL);
-  ClaspTraffic *traffic = clasp_reactor_get_traffic (reactor, "tcp");
+  return clasp_tcp_link_new_tls (reactor, fd, peer, NULL);
+}
 
+/**
+ * clasp_tcp_link_new_tls:
+ * @reactor: the worker's reactor
+ * @fd: (transfer full): a connected socket
+ * @peer: the peer's address as text
+ * @tls: (transfer full) (nullable): our end, whose handshake is still to come; %NULL to go without
+ *
+ * Frames may be sent at once; they wait for the handshake.
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): a link that waits for its handler
+ */
+ClaspLink *
+clasp_tcp_link_new_tls (ClaspReactor *reactor, int fd, const char *peer, ClaspTls *tls)
+{
+  ClaspTcpLink *self = g_object_new (CLASP_TYPE_TCP_LINK, NULL);
+  ClaspTraffic *traffic;
+
+  self->carrier = tls != NULL ? "tls" : "tcp";
   self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
+  self->peer = g_strdup (peer);
+  traffic = clasp_reactor_get_traffic (reactor, self->carrier);
   traffic->n_connections++;
   clasp_stream_set_traffic (self->stream, traffic);
-  self->peer = g_strdup (peer);
+  if (tls != NULL)
+    clasp_stream_start_tls (self->stream, tls);
   return CLASP_LINK (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/clasp-reactor.h"
+#include "io/clasp-tls.h"
 #include "transports/clasp-transport.h"
 
 /* ClaspTcpLink: CLASP frames behind a u32 prefix on a connected socket.
@@ -15,5 +16,8 @@ G_DECLARE_FINAL_TYPE (ClaspTcpLink, clasp_tcp_link, CLASP, TCP_LINK, GObject)
 
 /* Takes over @fd. */
 ClaspLink *clasp_tcp_link_new (ClaspReactor *reactor, int fd, const char *peer);
+
+/* The same through @tls, taken over; NULL is without. */
+ClaspLink *clasp_tcp_link_new_tls (ClaspReactor *reactor, int fd, const char *peer, ClaspTls *tls);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _ClaspTcpListener
   GObject           parent_instance;
   ClaspReactor     *reactor; /* (owned) */
   ClaspCarrierUri   wanted;
+  ClaspTlsIdentity *identity; /* (owned) (nullable) for tls:// */
   ClaspAcceptor    *acceptor; /* (owned) (nullable) while listening */
   char             *uri;      /* (owned) (nullable) while listening */
   guint             max_per_address;
@@ -33,7 +34,9 @@ static void
 accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data)
 {
   ClaspTcpListener     *self = user_data;
-  g_autoptr (ClaspLink) link = clasp_tcp_link_new (self->reactor, fd, peer);
+  ClaspTls             *tls =
+    self->identity != NULL ? clasp_tls_new_server (self->identity) : NULL;
+  g_autoptr (ClaspLink) link = clasp_tcp_link_new_tls (self->reactor, fd, peer, tls);
 
   g_object_set_data_full (G_OBJECT (link), PLACE_KEY, place,
                           (GDestroyNotify) clasp_peer_place_free);
@@ -58,7 +61,8 @@ clasp_tcp_listener_start (ClaspListener    *listener,
     return FALSE;
   clasp_acceptor_set_max_per_address (self->acceptor, self->max_per_address);
 
-  self->uri = g_strdup_printf ("tcp://%s", clasp_acceptor_get_address (self->acceptor));
+  self->uri = g_strdup_printf ("%s://%s", self->wanted.scheme,
+                               clasp_acceptor_get_address (self->acceptor));
   return TRUE;
 }
 
@@ -103,6 +107,7 @@ clasp_tcp_listener_finalize (GObject *object)
 
   clasp_tcp_listener_stop (CLASP_LISTENER (self));
   clasp_carrier_uri_clear (&self->wanted);
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
   clasp_reactor_unref (self->reactor);
   G_OBJECT_CLASS (clasp_tcp_listener_parent_class)->finalize (object);
 }
@@ -122,7 +127,7 @@ clasp_tcp_listener_init (ClaspTcpListener *self)
 /**
  * clasp_tcp_listener_new:
  * @reactor: the worker's reactor
- * @uri: where to listen, "tcp://127.0.0.1:7334"; port 0 takes a free one
+ * @uri: where to listen, "tcp://127.0.0.1:7334" or "tls://…"; port 0 takes a free one
  * @error: return location for CLASP_TRANSPORT_ERROR_ADDRESS
  *
  * Thread: worker.
@@ -143,4 +148,18 @@ clasp_tcp_listener_new (ClaspReactor *reactor, const char *uri, GError **error)
   self->wanted = wanted;
   wanted = (ClaspCarrierUri){ 0 };
   return CLASP_LISTENER (self);
+}
+
+/**
+ * clasp_tcp_listener_set_identity:
+ * @self: a listener that was not started
+ * @identity: who it is to its peers, which speak TLS then
+ *
+ * Thread: worker.
+ */
+void
+clasp_tcp_listener_set_identity (ClaspTcpListener *self, ClaspTlsIdentity *identity)
+{
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
+  self->identity = clasp_tls_identity_ref (identity);
 }

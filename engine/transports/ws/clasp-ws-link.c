@@ -16,6 +16,7 @@ struct _ClaspWsLink
   GObject                 parent_instance;
   ClaspStream            *stream; /* (owned) */
   char                   *peer;   /* (owned) */
+  const char             *carrier;
   ClaspWsParser           parser;
   const ClaspLinkHandler *handler; /* (nullable) (unowned) */
   gpointer                user_data;
@@ -208,7 +209,7 @@ clasp_ws_link_get_peer (ClaspLink *link)
 static const char *
 clasp_ws_link_get_carrier (ClaspLink *link)
 {
-  return "ws";
+  return CLASP_WS_LINK (link)->carrier;
 }
 
 static void
@@ -261,19 +262,21 @@ clasp_ws_link_init (ClaspWsLink *self)
  * clasp_ws_link_new:
  * @stream: (transfer full): a stream on which the 101 has been said
  * @peer: the peer's address as text
+ * @carrier: (scope forever): "ws" or "wss"
  *
  * Thread: worker.
  *
  * Returns: (transfer full): a link that waits for its handler
  */
 ClaspLink *
-clasp_ws_link_new (ClaspStream *stream, const char *peer)
+clasp_ws_link_new (ClaspStream *stream, const char *peer, const char *carrier)
 {
   ClaspWsLink *self = g_object_new (CLASP_TYPE_WS_LINK, NULL);
 
   clasp_ws_parser_init (&self->parser, CLASP_WS_SERVER, CLASP_FRAME_MAX_SIZE);
   self->stream = stream;
   self->peer = g_strdup (peer);
+  self->carrier = carrier;
   clasp_stream_set_reading (stream, FALSE);
   clasp_stream_set_handler (stream, &stream_handler, self);
   return CLASP_LINK (self);

@@ -15,6 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ClaspWsLink, clasp_ws_link, CLASP, WS_LINK, GObject)
 
 /* Takes over @stream, whose next bytes are the peer's first message. */
-ClaspLink *clasp_ws_link_new (ClaspStream *stream, const char *peer);
+ClaspLink *clasp_ws_link_new (ClaspStream *stream, const char *peer, const char *carrier);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ struct _ClaspWsListener
   GObject           parent_instance;
   ClaspReactor     *reactor; /* (owned) */
   ClaspCarrierUri   wanted;
+  ClaspTlsIdentity *identity; /* (owned) (nullable) for wss:// */
   guint             handshake_timeout_ms;
   ClaspAcceptor    *acceptor;   /* (owned) (nullable) while listening */
   char             *uri;        /* (owned) (nullable) while listening */
@@ -122,13 +123,19 @@ put (Handshake *handshake, const GString *text)
     memcpy (place, text->str, text->len);
 }
 
+static const char *
+carrier_of (const ClaspWsListener *self)
+{
+  return self->identity != NULL ? "wss" : "ws";
+}
+
 static void
 take_over (Handshake *handshake)
 {
   ClaspWsListener           *self = g_object_ref (handshake->listener);
   g_autoptr (ClaspPeerPlace) place = g_steal_pointer (&handshake->place);
   g_autoptr (ClaspLink)      link =
-    clasp_ws_link_new (g_steal_pointer (&handshake->stream), handshake->peer);
+    clasp_ws_link_new (g_steal_pointer (&handshake->stream), handshake->peer, carrier_of (self));
 
   forget_handshake (handshake);
   self->traffic->n_connections++;
@@ -266,6 +273,8 @@ accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data
   watch_oldest (self);
   handshake->stream = clasp_stream_new (self->reactor, fd, &stream_handler, handshake);
   clasp_stream_set_traffic (handshake->stream, self->traffic);
+  if (self->identity != NULL)
+    clasp_stream_start_tls (handshake->stream, clasp_tls_new_server (self->identity));
   clasp_stream_set_reading (handshake->stream, TRUE);
 }
 
@@ -291,7 +300,9 @@ clasp_ws_listener_start (ClaspListener    *listener,
   clasp_acceptor_set_max_per_address (self->acceptor, self->max_per_address);
 
   start_deadline (self);
-  self->uri = g_strdup_printf ("ws://%s%s", clasp_acceptor_get_address (self->acceptor), path);
+  self->traffic = clasp_reactor_get_traffic (self->reactor, carrier_of (self));
+  self->uri = g_strdup_printf ("%s://%s%s", self->wanted.scheme,
+                               clasp_acceptor_get_address (self->acceptor), path);
   return TRUE;
 }
 
@@ -341,6 +352,7 @@ clasp_ws_listener_finalize (GObject *object)
 
   clasp_ws_listener_stop (CLASP_LISTENER (self));
   clasp_carrier_uri_clear (&self->wanted);
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
   clasp_reactor_unref (self->reactor);
   G_OBJECT_CLASS (clasp_ws_listener_parent_class)->finalize (object);
 }
@@ -381,10 +393,23 @@ clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error)
 
   self = g_object_new (CLASP_TYPE_WS_LISTENER, NULL);
   self->reactor = clasp_reactor_ref (reactor);
-  self->traffic = clasp_reactor_get_traffic (reactor, "ws");
   self->wanted = wanted;
   wanted = (ClaspCarrierUri){ 0 };
   return CLASP_LISTENER (self);
+}
+
+/**
+ * clasp_ws_listener_set_identity:
+ * @self: a listener that was not started
+ * @identity: who it is to its peers, which speak TLS then
+ *
+ * Thread: worker.
+ */
+void
+clasp_ws_listener_set_identity (ClaspWsListener *self, ClaspTlsIdentity *identity)
+{
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
+  self->identity = clasp_tls_identity_ref (identity);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/clasp-reactor.h"
+#include "io/clasp-tls.h"
 #include "transports/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
@@ -20,6 +21,8 @@ G_DECLARE_FINAL_TYPE (ClaspWsListener, clasp_ws_listener, CLASP, WS_LISTENER, GO
 
 /* Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
 ClaspListener *clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error);
+/* For wss://, before it is started. */
+void clasp_ws_listener_set_identity (ClaspWsListener *self, ClaspTlsIdentity *identity);
 /* Who knows the answers to GET and HEAD; without, and where it knows none, it is 200 "ok". */
 void clasp_ws_listener_set_http_func (ClaspWsListener *self, ClaspHttpFunc func, gpointer user_data);
 /* For tests: how long a peer may take for its handshake. */
