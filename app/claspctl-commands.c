@@ -43,7 +43,8 @@ ctl_connect (Ctl *ctl)
 
   ctl->client = g_object_new (CLASP_TYPE_CLIENT, "url", ctl->url, "name", "claspctl", "token",
                               ctl->token, "timeout-ms", timeout_ms, "connect-timeout-ms",
-                              timeout_ms * 2, "reconnect", FALSE, NULL);
+                              timeout_ms * 2, "reconnect", FALSE, "tls-ca-file", ctl->ca_file,
+                              "tls-insecure", ctl->is_insecure, NULL);
   clasp_client_connect_async (ctl->client, NULL, done_cb, ctl);
   if (!clasp_client_connect_finish (ctl->client, wait_done (ctl), &error))
     return ctl_fail (g_error_matches (error, CLASP_ROUTER_ERROR, CLASP_ROUTER_ERROR_REFUSED)

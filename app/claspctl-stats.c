@@ -62,14 +62,26 @@ read_all (GInputStream *stream, GError **error)
   return (char *) g_byte_array_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+accept_certificate_cb (SoupMessage         *message,
+                       GTlsCertificate     *certificate,
+                       GTlsCertificateFlags faults,
+                       gpointer             ctl)
+{
+  return ((Ctl *) ctl)->is_insecure;
+}
+
 static int
 look (Ctl *ctl, SoupSession *session, const char *url, Look *result)
 {
   g_autoptr (SoupMessage)  message = soup_message_new (SOUP_METHOD_GET, url);
   g_autoptr (GError)       error = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (session, message, NULL, &error);
-  g_autofree char         *text = stream != NULL ? read_all (stream, &error) : NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autofree char         *text = NULL;
 
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), ctl);
+  stream = soup_session_send (session, message, NULL, &error);
+  text = stream != NULL ? read_all (stream, &error) : NULL;
   if (text == NULL)
     return ctl_fail (CTL_USAGE, "%s: %s", url, error->message);
   if (soup_message_get_status (message) != SOUP_STATUS_OK || strstr (text, "clasp_") == NULL)
@@ -496,16 +508,25 @@ run_stats (Ctl *ctl, SoupSession *session, const char *url, Look *before, Look *
 int
 ctl_stats (Ctl *ctl)
 {
-  g_autofree char        *url = metrics_url (ctl->url);
-  g_autoptr (SoupSession) session = NULL;
-  Look                    before = { 0 }, now = { 0 };
-  int                     status;
+  g_autofree char         *url = metrics_url (ctl->url);
+  g_autoptr (SoupSession)  session = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError)       error = NULL;
+  Look                     before = { 0 }, now = { 0 };
+  int                      status;
 
   if (url == NULL)
     return ctl_fail (CTL_USAGE, "‘%s’: stats are told where the router speaks WebSocket, ws://…",
                      ctl->url);
   session =
     soup_session_new_with_options ("timeout", (guint) ceil (CLAMP (ctl->timeout_s, 1, 1e6)), NULL);
+  if (ctl->ca_file != NULL)
+    {
+      database = g_tls_file_database_new (ctl->ca_file, &error);
+      if (database == NULL)
+        return ctl_fail (CTL_USAGE, "%s: %s", ctl->ca_file, error->message);
+      soup_session_set_tls_database (session, database);
+    }
   status = run_stats (ctl, session, url, &before, &now);
   g_clear_pointer (&before.samples, g_ptr_array_unref);
   g_clear_pointer (&now.samples, g_ptr_array_unref);

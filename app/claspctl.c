@@ -68,6 +68,10 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
     { "url", 'u', 0, G_OPTION_ARG_STRING, &ctl->url, "Router (" DEFAULT_URL ")", "URL" },
     { "token", 0, 0, G_OPTION_ARG_STRING, &ctl->token,
       "What lets us in, where the router asks for it", "TOKEN" },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->ca_file,
+      "wss:// and tls://: whom to believe, a PEM file (the system's authorities)", "FILE" },
+    { "insecure", 0, 0, G_OPTION_ARG_NONE, &ctl->is_insecure,
+      "wss:// and tls://: believe any certificate", NULL },
     { "timeout", 't', 0, G_OPTION_ARG_DOUBLE, &ctl->timeout_s, "How long to wait for an answer (5)",
       "SECONDS" },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &ctl->is_json, "Print JSON, one object a line", NULL },
@@ -160,6 +164,7 @@ ctl_clear (Ctl *ctl)
   g_free (ctl->token);
   g_free (ctl->types);
   g_free (ctl->prefix);
+  g_free (ctl->ca_file);
 }
 
 static void

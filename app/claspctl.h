@@ -23,6 +23,8 @@ typedef struct
   /* options */
   char            *url;   /* (owned) */
   char            *token; /* (owned) (nullable) */
+  char            *ca_file; /* (owned) (nullable) */
+  gboolean         is_insecure;
   gboolean         is_json;
   gboolean         is_watching; /* stats again each second */
   double           timeout_s;

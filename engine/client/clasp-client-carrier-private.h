@@ -22,8 +22,16 @@ typedef struct
   void (*closed) (const GError *error, gpointer user_data);
 } ClaspClientCarrierHandler;
 
-/* Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
+/* Whom to believe over wss:// and tls://. */
+typedef struct
+{
+  const char *ca_file;     /* (nullable) PEM; NULL = the system's authorities */
+  gboolean    is_insecure; /* everybody */
+} ClaspClientCarrierTls;
+
+/* Errors: CLASP_TRANSPORT_ERROR_ADDRESS, or _TLS when the file of authorities is no good. */
 ClaspClientCarrier *clasp_client_carrier_open (const char                      *url,
+                                               const ClaspClientCarrierTls     *tls,
                                                const ClaspClientCarrierHandler *handler,
                                                gpointer                         user_data,
                                                GError                         **error);

@@ -21,10 +21,14 @@ struct _ClaspClientCarrier
   /* WebSocket */
   SoupSession             *session; /* (owned) (nullable) */
   SoupWebsocketConnection *socket;  /* (owned) (nullable) */
+  SoupMessage             *message; /* (owned) (nullable) the request */
+  gboolean                 is_insecure;
+  GTlsCertificateFlags     tls_faults; /* why the router's certificate was refused */
   /* TCP */
-  ClaspReactor *reactor; /* (owned) (nullable) */
-  ClaspLink    *link;    /* (owned) (nullable) */
-  gboolean      is_lossy;
+  ClaspReactor  *reactor; /* (owned) (nullable) */
+  ClaspLink     *link;    /* (owned) (nullable) */
+  ClaspTlsTrust *trust;   /* (owned) (nullable) of tls:// */
+  gboolean       is_lossy;
 };
 
 static void
@@ -33,6 +37,20 @@ tell_closed (ClaspClientCarrier *self, int code, const char *reason)
   g_autoptr (GError) error = g_error_new_literal (CLASP_TRANSPORT_ERROR, code, reason);
 
   self->handler->closed (error, self->user_data);
+}
+
+static char *
+describe_faults (GTlsCertificateFlags faults)
+{
+  if (faults & G_TLS_CERTIFICATE_BAD_IDENTITY)
+    return g_strdup ("it is for another name");
+  if (faults & G_TLS_CERTIFICATE_EXPIRED)
+    return g_strdup ("it has expired");
+  if (faults & G_TLS_CERTIFICATE_NOT_ACTIVATED)
+    return g_strdup ("it is not valid yet");
+  if (faults & G_TLS_CERTIFICATE_UNKNOWN_CA)
+    return g_strdup ("nobody we know has signed it");
+  return g_strdup_printf ("it is no good (%u)", (guint) faults);
 }
 
 /* What GIO and libsoup say about a connection that could not be made, in our words. */
@@ -49,6 +67,13 @@ tell_not_opened (ClaspClientCarrier *self, const GError *cause)
       code = CLASP_TRANSPORT_ERROR_PROTOCOL;
       reason = g_strdup_printf ("Something else than CLASP over WebSocket answers at %s: %s",
                                 self->url, cause->message);
+    }
+  else if (self->tls_faults != 0)
+    {
+      g_autofree char *faults = describe_faults (self->tls_faults);
+
+      code = CLASP_TRANSPORT_ERROR_TLS;
+      reason = g_strdup_printf ("The certificate of %s is refused: %s", self->url, faults);
     }
   else
     reason = g_strdup_printf ("Cannot connect to %s: %s", self->url, cause->message);
@@ -105,7 +130,38 @@ ws_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-ws_open (ClaspClientCarrier *self, GError **error)
+accept_certificate_cb (SoupMessage         *message,
+                       GTlsCertificate     *certificate,
+                       GTlsCertificateFlags faults,
+                       gpointer             user_data)
+{
+  ClaspClientCarrier *self = user_data;
+
+  self->tls_faults = faults;
+  return self->is_insecure;
+}
+
+static gboolean
+ws_trust (ClaspClientCarrier *self, const char *ca_file, GError **error)
+{
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError)       cause = NULL;
+
+  if (ca_file == NULL)
+    return TRUE;
+  database = g_tls_file_database_new (ca_file, &cause);
+  if (database == NULL)
+    {
+      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_TLS, "‘%s’: %s", ca_file,
+                   cause->message);
+      return FALSE;
+    }
+  soup_session_set_tls_database (self->session, database);
+  return TRUE;
+}
+
+static gboolean
+ws_open (ClaspClientCarrier *self, const ClaspClientCarrierTls *tls, GError **error)
 {
   char                   *protocols[] = { (char *) "clasp", NULL };
   g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, self->url);
@@ -118,6 +174,11 @@ ws_open (ClaspClientCarrier *self, GError **error)
     }
 
   self->session = soup_session_new ();
+  self->is_insecure = tls->is_insecure;
+  if (!ws_trust (self, tls->ca_file, error))
+    return FALSE;
+  self->message = g_object_ref (message);
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), self);
   soup_session_websocket_connect_async (self->session, message, NULL, protocols, G_PRIORITY_DEFAULT,
                                         self->cancellable, ws_connected_cb, self);
   return TRUE;
@@ -156,6 +217,7 @@ tcp_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GSocketConnection) connection =
     g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
   ClaspClientCarrier *self = user_data;
+  ClaspTls           *tls = NULL;
   int                 fd;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -175,7 +237,9 @@ tcp_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   self->reactor = clasp_reactor_new (g_main_context_get_thread_default ());
-  self->link = clasp_tcp_link_new (self->reactor, fd, self->url);
+  if (self->trust != NULL)
+    tls = clasp_tls_new_client (self->trust, self->uri.endpoint.host);
+  self->link = clasp_tcp_link_new_tls (self->reactor, fd, self->url, tls);
   clasp_link_set_handler (self->link, &tcp_handler, self);
   self->handler->opened (self->user_data);
 }
@@ -193,9 +257,25 @@ tcp_open (ClaspClientCarrier *self)
 
 /* ---- both ---- */
 
+static gboolean
+open_scheme (ClaspClientCarrier *self, const ClaspClientCarrierTls *tls, GError **error)
+{
+  if (g_str_equal (self->uri.scheme, "tls"))
+    {
+      self->trust = clasp_tls_trust_new (tls->ca_file, tls->is_insecure, error);
+      if (self->trust == NULL)
+        return FALSE;
+    }
+  else if (!g_str_equal (self->uri.scheme, "tcp"))
+    return ws_open (self, tls, error);
+  tcp_open (self);
+  return TRUE;
+}
+
 /**
  * clasp_client_carrier_open:
- * @url: "ws://host:7330/clasp", "wss://…", "tcp://host:7334"
+ * @url: "ws://host:7330/clasp", "wss://…", "tcp://host:7334", "tls://…"
+ * @tls: (nullable): whom to believe; %NULL: whom the system does
  * @handler: (scope notified): what to call
  * @user_data: for @handler
  * @error: return location for CLASP_TRANSPORT_ERROR_ADDRESS
@@ -208,11 +288,13 @@ tcp_open (ClaspClientCarrier *self)
  */
 ClaspClientCarrier *
 clasp_client_carrier_open (const char                      *url,
+                           const ClaspClientCarrierTls     *tls,
                            const ClaspClientCarrierHandler *handler,
                            gpointer                         user_data,
                            GError                         **error)
 {
-  ClaspClientCarrier *self = g_new0 (ClaspClientCarrier, 1);
+  static const ClaspClientCarrierTls no_tls = { NULL, FALSE };
+  ClaspClientCarrier                *self = g_new0 (ClaspClientCarrier, 1);
 
   self->url = g_strdup (url);
   self->handler = handler;
@@ -224,9 +306,7 @@ clasp_client_carrier_open (const char                      *url,
       return NULL;
     }
 
-  if (g_str_equal (self->uri.scheme, "tcp"))
-    tcp_open (self);
-  else if (!ws_open (self, error))
+  if (!open_scheme (self, tls != NULL ? tls : &no_tls, error))
     {
       clasp_client_carrier_free (self);
       return NULL;
@@ -284,7 +364,11 @@ clasp_client_carrier_free (ClaspClientCarrier *self)
         soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
     }
   g_clear_object (&self->socket);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->trust, clasp_tls_trust_unref);
   g_clear_object (&self->link);
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
   clasp_carrier_uri_clear (&self->uri);

@@ -148,8 +148,11 @@ connect_timeout_cb (gpointer user_data)
 static gboolean
 try_once (ClaspClient *self, ClaspClientState state, GError **error)
 {
+  const ClaspClientCarrierTls tls = { self->tls_ca_file, self->tls_insecure };
+
   self->last_error = 0;
-  self->carrier = clasp_client_carrier_open (self->url, &clasp_client_carrier_handler, self, error);
+  self->carrier =
+    clasp_client_carrier_open (self->url, &tls, &clasp_client_carrier_handler, self, error);
   if (self->carrier == NULL)
     return FALSE;
 

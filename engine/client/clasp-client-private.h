@@ -30,6 +30,8 @@ struct _ClaspClient
   char    *url;   /* (owned) */
   char    *name;  /* (owned) */
   char    *token; /* (owned) (nullable) */
+  char    *tls_ca_file; /* (owned) (nullable) */
+  gboolean tls_insecure;
   guint    timeout_ms, connect_timeout_ms, silence_timeout_ms, carry_ms;
   gboolean reconnect;
   guint    reconnect_initial_ms, reconnect_maximum_ms;

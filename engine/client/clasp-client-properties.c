@@ -22,6 +22,8 @@ enum
   PROP_URL,
   PROP_NAME,
   PROP_TOKEN,
+  PROP_TLS_CA_FILE,
+  PROP_TLS_INSECURE,
   PROP_TIMEOUT_MS,
   PROP_CONNECT_TIMEOUT_MS,
   PROP_SILENCE_TIMEOUT_MS,
@@ -117,6 +119,12 @@ clasp_client_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_TOKEN:
       g_value_set_string (value, self->token);
+      break;
+    case PROP_TLS_CA_FILE:
+      g_value_set_string (value, self->tls_ca_file);
+      break;
+    case PROP_TLS_INSECURE:
+      g_value_set_boolean (value, self->tls_insecure);
       break;
     case PROP_RECONNECT:
       g_value_set_boolean (value, self->reconnect);
@@ -215,6 +223,16 @@ clasp_client_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_TOKEN:
       set_string (self, &self->token, value, pspec);
       break;
+    case PROP_TLS_CA_FILE:
+      set_string (self, &self->tls_ca_file, value, pspec);
+      break;
+    case PROP_TLS_INSECURE:
+      if (self->tls_insecure != g_value_get_boolean (value))
+        {
+          self->tls_insecure = g_value_get_boolean (value);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
     case PROP_TIMEOUT_MS:
       set_uint (self, &self->timeout_ms, value, pspec);
       break;
@@ -272,6 +290,13 @@ install_settings (void)
                                                "Clasp Client", flags);
   properties[PROP_TOKEN] = g_param_spec_string (
     "token", "Token", "What lets this client in, where the router asks for it", NULL, flags);
+  properties[PROP_TLS_CA_FILE] = g_param_spec_string (
+    "tls-ca-file", "Authorities",
+    "File (PEM) of the authorities to believe over wss:// and tls://; NULL = the system's", NULL,
+    flags);
+  properties[PROP_TLS_INSECURE] = g_param_spec_boolean (
+    "tls-insecure", "Insecure", "Whether to believe any certificate: anybody can listen in then",
+    FALSE, flags);
   properties[PROP_TIMEOUT_MS] =
     milliseconds ("timeout-ms", "Timeout", "How long to wait for an answer, in milliseconds", 1,
                   ANSWER_TIMEOUT_MS);

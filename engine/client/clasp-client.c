@@ -135,6 +135,7 @@ clasp_client_finalize (GObject *object)
   g_free (self->url);
   g_free (self->name);
   g_free (self->token);
+  g_free (self->tls_ca_file);
   g_free (self->session);
   G_OBJECT_CLASS (clasp_client_parent_class)->finalize (object);
 }
