@@ -183,6 +183,28 @@ write_bridges (ClaspWorker *self, ClaspExposition *text)
                 "Time the router took for messages of a bridge.", write_bridge_latency);
 }
 
+static void
+write_journal (ClaspWorker *self, ClaspExposition *text)
+{
+  ClaspJournalStats stats = { 0 };
+
+  if (self->journal == NULL)
+    return;
+  clasp_journal_get_stats (self->journal, &stats);
+  clasp_exposition_gauge (text, "clasp_journal_up", "1 while the journal can be written, else 0.",
+                          stats.is_on && stats.error[0] == '\0');
+  clasp_exposition_counter (text, "clasp_journal_entries_total",
+                            "Changes and events handed to the journal.", stats.n_recorded);
+  clasp_exposition_counter (text, "clasp_journal_drops_total",
+                            "Those its queue had no room for.", stats.n_dropped);
+  clasp_exposition_counter (text, "clasp_journal_values_total", "Last values written.",
+                            stats.n_values);
+  clasp_exposition_gauge (text, "clasp_journal_queue_bytes", "What waits to be written.",
+                          (double) stats.n_queued_bytes);
+  clasp_exposition_gauge (text, "clasp_journal_file_bytes", "Size of the journal's file.",
+                          (double) stats.file_bytes);
+}
+
 static char *
 write_metrics (ClaspWorker *self)
 {
@@ -197,6 +219,7 @@ write_metrics (ClaspWorker *self)
   clasp_router_write_metrics (self->router, &text, max_sessions);
   write_carriers (self, &text);
   write_bridges (self, &text);
+  write_journal (self, &text);
   clasp_process_write_metrics (&text);
   return clasp_exposition_steal (&text);
 }

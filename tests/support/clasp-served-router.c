@@ -19,13 +19,21 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
 void
 clasp_served_router_set_up (ClaspServedRouter *self, const char *uri)
 {
+  clasp_served_router_set_up_tls (self, uri, NULL);
+}
+
+void
+clasp_served_router_set_up_tls (ClaspServedRouter *self,
+                                const char        *uri,
+                                ClaspTlsIdentity  *identity)
+{
   const ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
   g_autoptr (GError)      error = NULL;
 
   self->reactor = clasp_reactor_new (NULL);
   self->timers = clasp_timers_new (NULL, clasp_clock_system ());
   self->router = clasp_router_new (self->reactor, self->timers, "test", &limits);
-  self->listener = clasp_listener_new_for_uri (self->reactor, uri, &error);
+  self->listener = clasp_listener_new_with_identity (self->reactor, uri, identity, &error);
   g_assert_no_error (error);
   g_assert_true (clasp_listener_start (self->listener, accepted_cb, self, &error));
   g_assert_no_error (error);

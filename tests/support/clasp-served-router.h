@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "io/clasp-tls.h"
 #include "router/clasp-router.h"
 #include "transports/clasp-transport.h"
 
@@ -20,6 +21,10 @@ typedef struct
 
 /* @uri: "ws://127.0.0.1:0/clasp". */
 void clasp_served_router_set_up (ClaspServedRouter *self, const char *uri);
+/* The same over TLS, @uri: "wss://127.0.0.1:0/clasp". */
+void clasp_served_router_set_up_tls (ClaspServedRouter *self,
+                                     const char        *uri,
+                                     ClaspTlsIdentity  *identity);
 /* Waits until every peer has gone. */
 void        clasp_served_router_tear_down (ClaspServedRouter *self);
 const char *clasp_served_router_get_uri (ClaspServedRouter *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "support/clasp-served-router.h"
+#include "support/clasp-test-certificates.h"
 #include "support/clasp-test.h"
 
 #include <string.h>
@@ -22,7 +23,24 @@ take_line (const char *line, guint *n_passed)
 }
 
 static void
-run_script (const char *script)
+serve (ClaspServedRouter *served, ClaspTestCertificates *certificates)
+{
+  g_autoptr (GError)           error = NULL;
+  g_autoptr (ClaspTlsIdentity) identity = NULL;
+
+  if (certificates == NULL)
+    {
+      clasp_served_router_set_up (served, "ws://127.0.0.1:0/clasp");
+      return;
+    }
+  identity = clasp_tls_identity_new (certificates->good, certificates->key, &error);
+  g_assert_no_error (error);
+  clasp_served_router_set_up_tls (served, "wss://127.0.0.1:0/clasp", identity);
+  g_setenv ("NODE_EXTRA_CA_CERTS", certificates->ca, TRUE); /* for the peer */
+}
+
+static void
+run_script (const char *script, ClaspTestCertificates *certificates)
 {
   ClaspServedRouter         served = { 0 };
   g_autoptr (ClaspTestPeer) peer = NULL;
@@ -31,7 +49,7 @@ run_script (const char *script)
   guint            n_passed = 0, n_planned = 0;
   gboolean         is_done = FALSE;
 
-  clasp_served_router_set_up (&served, "ws://127.0.0.1:0/clasp");
+  serve (&served, certificates);
   {
     const char *argv[] = { "node", path, clasp_served_router_get_uri (&served), NULL };
 
@@ -56,8 +74,8 @@ run_script (const char *script)
   clasp_served_router_tear_down (&served);
 }
 
-static void
-test_script (gconstpointer script)
+static gboolean
+has_modules (void)
 {
   const char      *folder = g_getenv ("CLASP_NPM_DIR");
   g_autofree char *modules =
@@ -66,10 +84,29 @@ test_script (gconstpointer script)
   if (modules == NULL || !g_file_test (modules, G_FILE_TEST_IS_DIR))
     {
       g_test_skip ("CLASP_NPM_DIR does not name a folder with node_modules");
-      return;
+      return FALSE;
     }
+  return TRUE;
+}
 
-  run_script (script);
+static void
+test_script (gconstpointer script)
+{
+  if (!has_modules ())
+    return;
+
+  run_script (script, NULL);
+}
+
+/* Checks our certificate as strictly as OpenSSL does. */
+static void
+test_script_over_tls (gconstpointer script)
+{
+  g_autoptr (ClaspTestCertificates) certificates = clasp_test_certificates_new ();
+
+  if (has_modules ())
+    run_script (script, certificates);
+  g_unsetenv ("NODE_EXTRA_CA_CERTS");
 }
 
 int
@@ -78,6 +115,8 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 110);
 
   g_test_add_data_func ("/transports/npm/reference-client", "client.mjs", test_script);
+  g_test_add_data_func ("/transports/npm/reference-client-over-tls", "client.mjs",
+                        test_script_over_tls);
   g_test_add_data_func ("/transports/npm/ws", "websocket.mjs", test_script);
 
   return g_test_run ();
