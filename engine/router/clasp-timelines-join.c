@@ -49,6 +49,7 @@ tell (ClaspTimelines *self, ClaspTimelineEntry *entry, ClaspSession *session)
       return;
     }
   router->stats.n_delivered++;
+  session->n_delivered++;
   session->deliver (session,
                     &(ClaspDelivery){
                       .message = &message,
