@@ -225,6 +225,6 @@ clasp_metrics_write (const ClaspMetrics *self, ClaspExposition *text)
   clasp_exposition_histogram (text, NULL, &self->fanout, receivers, G_N_ELEMENTS (receivers), 1);
   write_errors (self, text);
   clasp_exposition_counter (text, "clasp_rate_limited_total",
-                            "Messages refused or held back because a session sent too many.",
+                            "Messages refused, and pauses in reading, because a session sent too many.",
                             self->n_rate_limited);
 }

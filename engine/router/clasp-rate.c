@@ -44,6 +44,7 @@ hold (ClaspSession *session, gint64 until_us)
 {
   ClaspRate *self = session->rate;
 
+  session->router->metrics.n_rate_limited++;
   self->is_held = TRUE;
   clasp_link_set_reading (session->link, FALSE);
   clasp_timers_set (session->router->timers, &self->timer, until_us, resume_cb, session);
@@ -55,6 +56,7 @@ refuse (ClaspSession *session, const ClaspInbound *inbound)
   ClaspRouter *router = session->router;
   char         text[96];
 
+  router->metrics.n_rate_limited++;
   if (router->limits.is_strict)
     {
       g_snprintf (text, sizeof text, "Rate limit exceeded: %u messages/second", get_rate (router));

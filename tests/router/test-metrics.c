@@ -129,6 +129,20 @@ test_fanout_is_the_number_of_receivers (ClaspRouterFixture *fixture, gconstpoint
   g_assert_cmpfloat (look (fixture, "clasp_broadcast_fanout_bucket{le=\"5\"}"), ==, 1);
 }
 
+static void
+test_rate_limited (ClaspRouterFixture *fixture, gconstpointer limits)
+{
+  ClaspFakeLink *link = clasp_fixture_join (fixture);
+
+  clasp_fake_link_set_counting (link, TRUE);
+  g_assert_cmpfloat (look (fixture, "clasp_rate_limited_total"), ==, 0);
+  for (guint i = 0; i < 10; i++)
+    clasp_fixture_say (link, "PING");
+  g_assert_cmpfloat (look (fixture, "clasp_rate_limited_total"), >=, 5);
+  g_assert_cmpfloat (look (fixture, "clasp_errors_total{code=\"429\"}"), ==,
+                     look (fixture, "clasp_rate_limited_total"));
+}
+
 /* ---- sessions ---- */
 
 static void
@@ -209,6 +223,10 @@ test_drops_and_queue (ClaspRouterFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  ClaspRouterLimits strict = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  strict.message_rate = 3;
+  strict.is_strict = TRUE;
   clasp_test_init (&argc, &argv, 90);
 
 #define ADD(path, func)                                                                            \
@@ -220,6 +238,8 @@ main (int argc, char **argv)
   g_test_add_func ("/router/metrics/too-many-codes-are-not-kept", test_too_many_codes_are_not_kept);
   ADD ("some-are-timed", test_some_are_timed);
   ADD ("fanout-is-the-number-of-receivers", test_fanout_is_the_number_of_receivers);
+  g_test_add ("/router/metrics/rate-limited", ClaspRouterFixture, &strict,
+              clasp_router_fixture_set_up, test_rate_limited, clasp_router_fixture_tear_down);
   ADD ("sessions/in-and-out", test_sessions_in_and_out);
   ADD ("sessions/bounded", test_sessions_are_bounded);
   ADD ("sessions/drops-and-queue", test_drops_and_queue);
