@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* yardstick PORT, yardstick relay IN OUT: the physical yardstick of the benchmarks. One topic, a plain list of subscribers,
- * and nothing else: what is left is what the kernel takes for moving the bytes.
+/* yardstick PORT, yardstick relay IN OUT: the physical yardstick of the benchmarks. One topic, a
+ * plain list of subscribers, and nothing else: what is left is what the kernel takes for moving the
+ * bytes.
  *
  * Design notes. One port speaks both framings: a WebSocket peer begins with ‘G’ (of GET), the other
  * one with the zero of a big-endian length. A unit of one byte, ‘S’, subscribes its sender and is
@@ -25,7 +26,7 @@
 
 #define READ_SIZE (256 * 1024)
 #define MAX_EVENTS 512
-#define MAX_UNIT 65536
+#define MAX_UNIT 65535
 #define HTTP_LIMIT 4096
 #define WS_BINARY 0x82
 #define WS_MAGIC "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -51,10 +52,16 @@ typedef struct
 
 typedef struct
 {
-  int         epoll_fd, listen_fd;
-  guint8     *buffer;
-  GPtrArray  *subscribers[N_FRAMINGS];
-  GByteArray *turn[N_FRAMINGS]; /* what goes to the subscribers at the end of this turn */
+  guint8 *data;
+  gsize   size, capacity;
+} Turn;
+
+typedef struct
+{
+  int        epoll_fd, listen_fd;
+  guint8    *buffer;
+  GPtrArray *subscribers[N_FRAMINGS];
+  Turn       turn[N_FRAMINGS]; /* what goes to the subscribers at the end of this turn */
 } Yardstick;
 
 static void
@@ -147,25 +154,41 @@ resume_output (Yardstick *self, Peer *peer)
     watch (self, EPOLL_CTL_MOD, peer->fd, EPOLLIN, peer);
 }
 
-static void
-put_unit (GByteArray *out, Framing framing, const guint8 *unit, gsize size)
+static guint8 *
+reserve (Turn *turn, gsize size)
 {
-  guint8  header[4] = { WS_BINARY, (guint8) size };
+  guint8 *place;
+
+  if (turn->size + size > turn->capacity)
+    {
+      turn->capacity = MAX (2 * turn->capacity, turn->size + size);
+      turn->data = g_realloc (turn->data, turn->capacity);
+    }
+  place = turn->data + turn->size;
+  turn->size += size;
+  return place;
+}
+
+static inline void
+put_unit (Turn *turn, Framing framing, const guint8 *unit, gsize size)
+{
   guint32 length = g_htonl ((guint32) size);
-  guint   header_size = 4;
+  gsize   header = framing == FRAMING_LENGTH || size > 125 ? 4 : 2;
+  guint8 *out = reserve (turn, header + size);
 
   if (framing == FRAMING_LENGTH)
-    memcpy (header, &length, 4);
-  else if (size < 126)
-    header_size = 2;
+    memcpy (out, &length, 4);
   else
     {
-      header[1] = 126;
-      header[2] = (guint8) (size >> 8);
-      header[3] = (guint8) size;
+      out[0] = WS_BINARY;
+      out[1] = header == 2 ? (guint8) size : 126;
+      if (header == 4)
+        {
+          out[2] = (guint8) (size >> 8);
+          out[3] = (guint8) size;
+        }
     }
-  g_byte_array_append (out, header, header_size);
-  g_byte_array_append (out, unit, (guint) size);
+  memcpy (out + header, unit, size);
 }
 
 static void
@@ -173,14 +196,14 @@ end_turn (Yardstick *self)
 {
   for (Framing framing = FRAMING_LENGTH; framing < N_FRAMINGS; framing++)
     {
-      GByteArray *turn = self->turn[framing];
-      GPtrArray  *subscribers = self->subscribers[framing];
+      Turn      *turn = &self->turn[framing];
+      GPtrArray *subscribers = self->subscribers[framing];
 
-      if (turn->len == 0)
+      if (turn->size == 0)
         continue;
       for (guint i = 0; i < subscribers->len; i++)
-        send_bytes (self, subscribers->pdata[i], turn->data, turn->len);
-      g_byte_array_set_size (turn, 0);
+        send_bytes (self, subscribers->pdata[i], turn->data, turn->size);
+      turn->size = 0;
     }
 }
 
@@ -189,10 +212,11 @@ end_turn (Yardstick *self)
 static void
 subscribe (Yardstick *self, Peer *peer)
 {
-  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  Turn answer = { 0 };
 
-  put_unit (answer, peer->framing, (const guint8 *) "R", 1);
-  send_bytes (self, peer, answer->data, answer->len);
+  put_unit (&answer, peer->framing, (const guint8 *) "R", 1);
+  send_bytes (self, peer, answer.data, answer.size);
+  g_free (answer.data);
   if (peer->place > 0)
     return;
   g_ptr_array_add (self->subscribers[peer->framing], peer);
@@ -207,7 +231,7 @@ handle_unit (Yardstick *self, Peer *peer, const guint8 *unit, gsize size)
   else
     for (Framing framing = FRAMING_LENGTH; framing < N_FRAMINGS; framing++)
       if (self->subscribers[framing]->len > 0)
-        put_unit (self->turn[framing], framing, unit, size);
+        put_unit (&self->turn[framing], framing, unit, size);
 }
 
 /* Each take_…() handles the unit at the front: its size, 0 if it is not complete, or -1. */
@@ -422,10 +446,7 @@ start (Yardstick *self, const char *port)
     die ("cannot listen");
   self->buffer = g_malloc (READ_SIZE);
   for (guint i = 0; i < N_FRAMINGS; i++)
-    {
-      self->subscribers[i] = g_ptr_array_new ();
-      self->turn[i] = g_byte_array_new ();
-    }
+    self->subscribers[i] = g_ptr_array_new ();
   watch (self, EPOLL_CTL_ADD, self->listen_fd, EPOLLIN, NULL);
 }
 
