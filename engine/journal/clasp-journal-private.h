@@ -8,8 +8,8 @@
 #include "router/clasp-observer.h"
 #include "router/clasp-replays.h"
 
-/* What the parts of the journal share: clasp-journal.c (the worker's side), clasp-journal-writer.c
- * (the thread that writes), clasp-journal-replay.c (the thread that reads, and its questions on the
+/* What the parts of the journal share: clasp-journal.c (its life), clasp-journal-notes.c (what the
+ * router tells), clasp-journal-writer.c (the thread that writes), clasp-journal-replay.c (the thread that reads, and its questions on the
  * worker). */
 
 G_BEGIN_DECLS
@@ -79,7 +79,15 @@ struct _ClaspJournal
   GHashTable *readings; /* (owned) set of tickets that are being answered */
 };
 
-/* clasp-journal.c: puts what waits into the shared buffer; TRUE when nothing waits any more. */
+/* clasp-journal-notes.c: begins to be told by the router. */
+void     clasp_journal_observe      (ClaspJournal *self);
+/* Every parameter is to be written. */
+void     clasp_journal_note_everything (ClaspJournal *self);
+/* The patterns are others now. */
+void     clasp_journal_forget_matches (ClaspJournal *self);
+/* Encodes all that was noted, for the last batch. */
+void     clasp_journal_put_all      (ClaspJournal *self);
+/* Puts what waits into the shared buffer; TRUE when nothing waits any more. */
 gboolean clasp_journal_hand_over    (ClaspJournal *self);
 /* Batches that must be written before everything accepted so far is. */
 guint64  clasp_journal_get_barrier  (ClaspJournal *self);

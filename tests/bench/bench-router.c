@@ -2,11 +2,15 @@
 
 #include "support/clasp-router-fixture.h"
 
+#include "journal/clasp-journal.h"
+
+#include <glib/gstdio.h>
 #include <time.h>
 
 /* What the router itself costs: frames in, frames out through links that only count. Real links,
  * sockets and the reference are measured by other programs. Costs are processor time, so that a
- * busy machine does not change them much; turns are wall time. */
+ * busy machine does not change them much; turns are wall time. Of the journal only what it costs the
+ * worker is counted: its threads have processors of their own. */
 
 typedef struct
 {
@@ -24,7 +28,7 @@ cpu_us (void)
 {
   struct timespec now;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
   return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
@@ -125,6 +129,76 @@ run (const char *name, guint n_readers, guint n_addresses, gboolean is_stream, g
   stop (&bench);
 }
 
+typedef enum
+{
+  JOURNAL_NONE,
+  JOURNAL_VALUES,
+  JOURNAL_EVERYTHING
+} JournalUse;
+
+/* The loop runs now and then, as it would. */
+static gint64
+send_in_turns (Bench *bench, guint n_messages)
+{
+  gint64 started_us = cpu_us ();
+
+  for (guint i = 0; i < n_messages; i++)
+    {
+      const ClaspWriter *frame = &bench->frames[i % bench->n_frames];
+
+      clasp_fake_link_inject_bytes (bench->writer, frame->data, frame->length);
+      if (i % 256 == 255)
+        while (g_main_context_iteration (NULL, FALSE))
+          ;
+    }
+  return cpu_us () - started_us;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  static const char *const names[] = { "journal", "journal-wal", "journal-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+run_journal (const char *name, JournalUse use, guint n_addresses, guint n_messages)
+{
+  static const char *const patterns[] = { "/**", NULL };
+  g_autofree char         *folder = g_dir_make_tmp ("bench-XXXXXX", NULL);
+  g_autofree char         *path = g_build_filename (folder, "journal", NULL);
+  ClaspJournalConfig       config = CLASP_JOURNAL_CONFIG_DEFAULT;
+  ClaspJournal            *journal = NULL;
+  ClaspJournalStats        stats = { 0 };
+  Bench                    bench;
+  gint64                   took_us;
+
+  start (&bench, 1, n_addresses, FALSE);
+  config.patterns = use == JOURNAL_EVERYTHING ? patterns : NULL;
+  if (use != JOURNAL_NONE)
+    journal = clasp_journal_new (path, bench.router, bench.timers, NULL, &config);
+  send_in_turns (&bench, n_addresses);
+  took_us = send_in_turns (&bench, n_messages);
+  if (journal != NULL)
+    clasp_journal_get_stats (journal, &stats);
+  g_print ("%-32s %9.0f messages/s %7.1f ns/message", name, n_messages * 1e6 / took_us,
+           took_us * 1e3 / n_messages);
+  if (use == JOURNAL_EVERYTHING)
+    g_print (" %7.1f %% recorded",
+             100.0 * stats.n_recorded / (double) (stats.n_recorded + stats.n_dropped));
+  g_print ("\n");
+  g_clear_pointer (&journal, clasp_journal_free);
+  stop (&bench);
+  remove_folder (folder);
+}
+
 static void
 run_joiner (guint n_params)
 {
@@ -167,6 +241,11 @@ main (int argc, char **argv)
   run ("SET 1 to 100, 1000 addresses", 100, 1000, FALSE, 20000 * scale);
   run ("stream 1 to 1, 1000 addresses", 1, 1000, TRUE, 200000 * scale);
   run ("stream 1 to 100, 1000 addresses", 100, 1000, TRUE, 20000 * scale);
+  run_journal ("no journal, 1000 addresses", JOURNAL_NONE, 1000, 200000 * scale);
+  run_journal ("last values, 1000 addresses", JOURNAL_VALUES, 1000, 200000 * scale);
+  run_journal ("everything, 1000 addresses", JOURNAL_EVERYTHING, 1000, 200000 * scale);
+  run_journal ("no journal, 100000 addresses", JOURNAL_NONE, 100000, 200000 * scale);
+  run_journal ("last values, 100000 addresses", JOURNAL_VALUES, 100000, 200000 * scale);
   run_joiner (100000 * scale);
   return 0;
 }

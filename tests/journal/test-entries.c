@@ -248,6 +248,7 @@ test_size_is_bounded (Fixture *fixture, gconstpointer data)
   write_many (fixture, 24000);
   journal_fixture_emit (fixture, "/a/e", 1); /* a batch more, so that the thread looks */
   clasp_test_spin_until (is_small_enough, fixture, "the file to shrink");
+  journal_fixture_settle (fixture);
   g_assert_cmpint (journal_fixture_ask (fixture, "SELECT max(seq) FROM journal_entries"), ==, 24001);
   g_assert_cmpint (journal_fixture_ask (fixture, "SELECT min(seq) FROM journal_entries"), >, 4000);
   g_assert_cmpint (journal_fixture_ask (fixture, "SELECT count(*) FROM params"), ==, 1);
