@@ -22,7 +22,7 @@ typedef struct
   GSocket       *socket;
   GByteArray    *received;
   guint64        revisions[N_PARAMS];
-  guint          n_events, n_errors, n_snapshots;
+  guint          n_events, n_errors, n_snapshots, n_pongs;
   gboolean       is_at_end;
 } Fixture;
 
@@ -128,6 +128,7 @@ note_message (Fixture *fixture, const ClaspMessage *message)
     }
   fixture->n_errors += message->type == CLASP_MESSAGE_ERROR;
   fixture->n_snapshots += message->type == CLASP_MESSAGE_SNAPSHOT;
+  fixture->n_pongs += message->type == CLASP_MESSAGE_PONG;
 }
 
 static void
@@ -270,6 +271,78 @@ test_goodbye_arrives (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_errors, ==, 1);
 }
 
+/* As many copies of one frame as the kernel takes, a megabyte at most; returns how many. */
+static guint
+flood (GSocket *socket, const char *line)
+{
+  g_auto (ClaspWriter)  writer = CLASP_WRITER_INIT;
+  g_autofree char      *buffer = g_strdup (line);
+  g_auto (ClaspMessage) message;
+  ClaspCodecStatus      status;
+  gsize                 size, sent = 0;
+  gssize                n;
+
+  clasp_fixture_parse (buffer, &message);
+  do
+    {
+      gsize start = writer.length;
+
+      clasp_writer_put_u32_be (&writer, 0);
+      g_assert_true (clasp_frame_encode_default (&writer, &message, &status));
+      size = writer.length - start;
+      writer.data[start + 3] = (guint8) (size - 4);
+    }
+  while (writer.length < 1024 * 1024);
+  while (sent < writer.length && (n = g_socket_send (socket, (const char *) writer.data + sent,
+                                                     writer.length - sent, NULL, NULL)) > 0)
+    sent += (gsize) n;
+  return (guint) (sent / size);
+}
+
+static guint64
+n_received (Fixture *fixture)
+{
+  ClaspRouterStats stats;
+
+  clasp_router_get_stats (fixture->router, &stats);
+  return stats.n_received;
+}
+
+static gboolean
+is_greeted (gpointer user_data)
+{
+  return n_received (user_data) >= 2;
+}
+
+/* A session has so many bytes per turn, however much it has sent: one question of somebody else is
+ * answered in between. */
+static void
+test_flood_does_not_keep_others_waiting (Fixture *fixture, gconstpointer data)
+{
+  GSocket *first;
+  guint64  before;
+  guint    n;
+
+  say (fixture, "HELLO flood");
+  clasp_test_spin_until (has_snapshot, fixture, "WELCOME and SNAPSHOT");
+  first = fixture->socket;
+  connect_client (fixture);
+  say (fixture, "HELLO quiet");
+  clasp_test_spin_until (is_greeted, fixture, "the second HELLO");
+  before = n_received (fixture);
+
+  n = flood (first, "PUBLISH event /a/long/way/to/go 1");
+  g_assert_cmpuint (n, >, 5000);
+  say (fixture, "PING");
+  while (fixture->n_pongs == 0)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      read_some (fixture);
+    }
+  g_assert_cmpuint (n_received (fixture) - before, <, n / 2);
+  g_object_unref (first);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/router/over-tcp/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -280,5 +353,6 @@ main (int argc, char **argv)
   ADD ("slow-reader-catches-up", test_slow_reader_catches_up);
   ADD ("reader-that-is-too-slow-is-closed", test_reader_that_is_too_slow_is_closed);
   ADD ("goodbye-arrives", test_goodbye_arrives);
+  ADD ("flood-does-not-keep-others-waiting", test_flood_does_not_keep_others_waiting);
   return g_test_run ();
 }

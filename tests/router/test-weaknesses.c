@@ -275,6 +275,19 @@ test_order_with_many_recipients (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* 10: strategies other than lww cannot be reached; announced ranges are not checked. */
+static void
+test_strategies_and_ranges (Fixture *fixture, gconstpointer data)
+{
+  clasp_fixture_talk (fixture->a, "ANNOUNCE / /x=max,/y[0..1]", "ACK /");
+  clasp_fixture_talk (fixture->b, "SET /x 2", "ACK /x rev 1");
+  clasp_fixture_talk (
+    fixture->b, "SET /x 1",
+    "ERROR 400 \"ConflictRejected: the parameter keeps its maximum, which is 2\" /x");
+  clasp_fixture_talk (fixture->b, "SET /y 2",
+                      "ERROR 402 \"InvalidValue: outside of the announced range, 0 to 1\" /y");
+}
+
 /* 13: options are stored and never used. */
 static void
 test_subscription_options (Fixture *fixture, gconstpointer data)
@@ -285,6 +298,16 @@ test_subscription_options (Fixture *fixture, gconstpointer data)
   clasp_fixture_expect (fixture->b, "SET /x 1 rev 1");
   clasp_fixture_advance (&fixture->base, G_USEC_PER_SEC / 10);
   clasp_fixture_expect (fixture->b, "SET /x 2 rev 2");
+  clasp_fixture_say (fixture->b, "SUBSCRIBE 1 /s window 10");
+  clasp_fixture_say (fixture->a, "PUBLISH stream /s 1");
+  clasp_fixture_say (fixture->a, "PUBLISH stream /s 2");
+  clasp_fixture_expect (fixture->b, "");
+  clasp_fixture_advance (&fixture->base, 10000);
+  clasp_fixture_expect (fixture->b, "PUBLISH stream /s 1 2");
+  clasp_fixture_say (fixture->b, "SUBSCRIBE 1 /e history 2");
+  clasp_fixture_say (fixture->a, "PUBLISH event /e 1 ts 1");
+  clasp_fixture_expect (fixture->b, "PUBLISH event /e 1 ts 1");
+  clasp_fixture_talk (fixture->b, "SUBSCRIBE 2 /e history 2", "PUBLISH event /e 1 ts 1");
 }
 
 /* 14: what is live and what is in the snapshot differ; `?` and brackets are plain text. */
@@ -498,6 +521,7 @@ main (int argc, char **argv)
   ADD ("07-writes-of-one-instant", test_writes_of_one_instant);
   ADD ("08-every-failure-has-its-code", test_every_failure_has_its_code);
   ADD ("09-time-to-live", test_time_to_live);
+  ADD ("10-strategies-and-ranges", test_strategies_and_ranges);
   ADD ("11-snapshot-of-many", test_snapshot_of_many);
   ADD ("12-order-with-many-recipients", test_order_with_many_recipients);
   ADD ("13-subscription-options", test_subscription_options);
