@@ -40,12 +40,17 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
     }
 }
 
+/* All are one program on one host that comes back; the first has a carrier that can lose. */
 static ClaspFakeLink *
-new_peer (Stage *stage)
+new_peer (Stage *stage, guint number)
 {
-  ClaspFakeLink *link = clasp_fixture_connect (&stage->base);
+  ClaspFakeLink *link = clasp_fake_link_new ("192.0.2.1:5000");
 
+  if (number == 0)
+    clasp_fake_link_set_lossy (link);
   clasp_fake_link_set_counting (link, TRUE);
+  g_ptr_array_add (stage->base.links, link);
+  clasp_router_accept (stage->base.router, CLASP_LINK (link));
   clasp_fixture_say (link, "HELLO fuzz");
   return link;
 }
@@ -62,7 +67,7 @@ act (Stage *stage, guint peer, Action action, guint8 amount, const guint8 *frame
       break;
     case ACTION_HANG_UP:
       clasp_fake_link_hang_up (link);
-      stage->peers[peer] = new_peer (stage);
+      stage->peers[peer] = new_peer (stage, peer);
       break;
     case ACTION_HOLD:
       clasp_fake_link_hold (link);
@@ -121,13 +126,15 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   limits.max_params = 20;
   limits.max_subscriptions = 10;
   limits.max_timelines = 4;
+  limits.max_receipts = 5;
+  limits.max_orphan_bundles = 2;
   set_quiet ();
   clasp_router_fixture_set_up (&stage.base, &limits);
   stage.session = clasp_router_join (stage.base.router, "local", deliver_cb, NULL, NULL);
   clasp_session_subscribe (stage.session, 1, CLASP_STR_LITERAL ("/**"), CLASP_TYPES_ALL, TRUE,
                            NULL);
   for (guint i = 0; i < N_PEERS; i++)
-    stage.peers[i] = new_peer (&stage);
+    stage.peers[i] = new_peer (&stage, i);
   play (&stage, data, size);
   clasp_session_leave (stage.session);
   clasp_router_fixture_tear_down (&stage.base, NULL);
