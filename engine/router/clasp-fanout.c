@@ -16,6 +16,8 @@ typedef struct
   ClaspOutputPolicy   policy;
   guint8              types; /* one bit */
   gboolean            is_unsendable;
+  gboolean            is_nested;
+  ClaspWriter         own; /* of a nested one */
   ClaspBroadcast      broadcast; /* of the frame, once it is encoded */
 } Fanout;
 
@@ -33,10 +35,27 @@ clasp_router_match_param (ClaspRouter *self, ClaspParam *param)
   return param->match;
 }
 
+/* The end of a gesture makes a subscription with a rate let go of the last move first: one message is
+ * handed out within another, and must not be written over it. */
+static void
+begin (Fanout *self)
+{
+  self->is_nested = self->router->is_fanning_out;
+  self->router->is_fanning_out = TRUE;
+}
+
+static void
+end (Fanout *self)
+{
+  self->router->is_fanning_out = self->is_nested;
+  if (G_UNLIKELY (self->is_nested))
+    clasp_writer_clear (&self->own);
+}
+
 static gboolean
 ensure_encoded (Fanout *self)
 {
-  ClaspWriter     *writer = &self->router->fanout_writer;
+  ClaspWriter     *writer = self->is_nested ? &self->own : &self->router->fanout_writer;
   ClaspCodecStatus status;
 
   if (G_LIKELY (self->broadcast.frame != NULL))
@@ -129,6 +148,7 @@ is_excluded (const Fanout *self, const ClaspSession *session)
 static void
 run (Fanout *self, const ClaspMatch *match)
 {
+  begin (self);
   for (guint i = 0; i < match->n_entries; i++)
     {
       const ClaspMatchEntry *entry = &match->entries[i];
@@ -140,6 +160,17 @@ run (Fanout *self, const ClaspMatch *match)
       else if ((entry->limited_types & self->types) != 0 && passes_any (self, match, entry))
         hand_to (self, entry->session);
     }
+  end (self);
+}
+
+static void
+hand_to_one (Fanout *self, ClaspSession *session)
+{
+  if (session->state != CLASP_SESSION_OPEN)
+    return;
+  begin (self);
+  hand_to (self, session);
+  end (self);
 }
 
 static void
@@ -188,8 +219,7 @@ clasp_fanout_param_to (ClaspRouter        *self,
   Fanout       fanout = { self, inbound, &message, param, CLASP_OUTPUT_KEEP, CLASP_TYPES_PARAM };
 
   fill_set (&message, param, NULL);
-  if (session->state == CLASP_SESSION_OPEN)
-    hand_to (&fanout, session);
+  hand_to_one (&fanout, session);
 }
 
 static ClaspOutputPolicy
@@ -236,6 +266,5 @@ clasp_fanout_to (ClaspRouter        *self,
 {
   Fanout fanout = { self, inbound, message, NULL, policy_of (&message->publish), 0 };
 
-  if (session->state == CLASP_SESSION_OPEN)
-    hand_to (&fanout, session);
+  hand_to_one (&fanout, session);
 }

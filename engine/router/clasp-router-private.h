@@ -194,6 +194,7 @@ struct _ClaspRouter
   gboolean         is_draining;
   ClaspDeferred    drain_later;
   ClaspWriter      fanout_writer; /* the frame that is being handed out */
+  gboolean         is_fanning_out;
   ClaspWriter      reply_writer;  /* everything else */
   struct
   {

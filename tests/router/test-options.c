@@ -56,6 +56,33 @@ test_rate_of_a_param (Fixture *fixture, gconstpointer options)
   clasp_fixture_expect (fixture->reader, "SET /a 30 rev 27");
 }
 
+/* The last move goes out while the end is on its way to others, before and behind. */
+static void
+test_end_of_a_gesture_reaches_the_others_whole (Fixture *fixture, gconstpointer options)
+{
+  ClaspFakeLink *plain = clasp_fixture_join (&fixture->base);
+  ClaspFakeLink *slow = clasp_fixture_join (&fixture->base);
+  ClaspFakeLink *last = clasp_fixture_join (&fixture->base);
+
+  clasp_fixture_say (plain, "SUBSCRIBE 1 /**");
+  clasp_fixture_say (slow, "SUBSCRIBE 1 /** rate 10");
+  clasp_fixture_say (last, "SUBSCRIBE 1 /**");
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 0 id 1 start");
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 1 id 1 move");
+  advance_ms (fixture, 20);
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 222222 id 1 move");
+  advance_ms (fixture, 20);
+  g_free (clasp_fake_link_take (fixture->reader));
+  g_free (clasp_fake_link_take (plain));
+  g_free (clasp_fake_link_take (slow));
+  g_free (clasp_fake_link_take (last));
+
+  clasp_fixture_say (fixture->writer, "PUBLISH gesture /g 3 id 1 end");
+  clasp_fixture_expect (plain, "PUBLISH gesture /g end 3 id 1");
+  clasp_fixture_expect (slow, "PUBLISH gesture /g move 222222 id 1\nPUBLISH gesture /g end 3 id 1");
+  clasp_fixture_expect (last, "PUBLISH gesture /g end 3 id 1");
+}
+
 static void
 test_rate_counts_each_address_apart (Fixture *fixture, gconstpointer options)
 {
@@ -222,6 +249,8 @@ main (int argc, char **argv)
   ADD ("rate-counts-each-address-apart", "rate 10", test_rate_counts_each_address_apart);
   ADD ("rate-of-a-stream", "rate 10", test_rate_of_a_stream);
   ADD ("events-are-never-held-back", "rate 10", test_events_are_never_held_back);
+  ADD ("end-of-a-gesture-reaches-the-others-whole", "rate 10",
+       test_end_of_a_gesture_reaches_the_others_whole);
   ADD ("gesture-ends-after-its-last-move", "rate 10", test_gesture_ends_after_its_last_move);
   ADD ("subscription-without-options-wins", "rate 10", test_subscription_without_options_wins);
   ADD ("nothing-comes-after-unsubscribe", "rate 10", test_nothing_comes_after_unsubscribe);
