@@ -521,7 +521,7 @@ clasp_message_decode (const guint8     *payload,
   clasp_decoder_init (&decoder, payload, 0, size);
   ok = clasp_decoder_get_message (&decoder, message);
   if (G_UNLIKELY (!ok))
-    clasp_message_clear (message);
+    clasp_message_wipe (message);
   *status = decoder.status;
   return ok;
 }

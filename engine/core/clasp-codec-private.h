@@ -217,6 +217,14 @@ gboolean clasp_decoder_get_binary (ClaspDecoder *self, guint bundle_depth, Clasp
 /* The same of either encoding (wire.md 3). */
 gboolean clasp_decoder_get_message (ClaspDecoder *self, ClaspMessage *message);
 
+/* What a decoder leaves behind that has failed: nothing at all. */
+static inline void
+clasp_message_wipe (ClaspMessage *self)
+{
+  clasp_message_clear (self);
+  memset (self, 0, sizeof *self);
+}
+
 static inline ClaspSignal
 clasp_signal_from_code (guint8 code)
 {

@@ -142,12 +142,12 @@ clasp_frame_decode (const guint8     *bytes,
   message->type = 0;
   if (G_UNLIKELY (!decode_header (bytes, size, header, &payload, &frame_size, status)))
     {
-      clasp_message_clear (message);
+      clasp_message_wipe (message);
       return FALSE;
     }
   if (G_UNLIKELY (header->encrypted || header->compressed))
     {
-      clasp_message_clear (message);
+      clasp_message_wipe (message);
       return refuse (status, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS, 1);
     }
 
@@ -155,7 +155,7 @@ clasp_frame_decode (const guint8     *bytes,
   if (G_LIKELY (clasp_decoder_get_message (&decoder, message)))
     return TRUE;
 
-  clasp_message_clear (message);
+  clasp_message_wipe (message);
   *status = decoder.status;
   return FALSE;
 }

@@ -259,7 +259,7 @@ struct _ClaspMessage
   };
 };
 
-/* Gives back everything the message owns and leaves it zeroed. */
+/* Gives back everything the message owns and leaves it without a type. */
 void        clasp_message_clear          (ClaspMessage       *self);
 const char *clasp_message_type_to_string (ClaspMessageType    type);   /* "SET" */
 const char *clasp_signal_to_string       (ClaspSignal         signal); /* "param" */
