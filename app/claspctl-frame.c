@@ -120,7 +120,7 @@ describe (const ClaspFrameHeader *header, const ClaspMessage *message)
 {
   g_autoptr (JsonNode) node = clasp_frame_to_json (header, message);
 
-  return json_to_string (node, FALSE);
+  return clasp_json_print_line (node);
 }
 
 static int

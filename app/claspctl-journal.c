@@ -5,6 +5,7 @@
 #include "claspctl.h"
 
 #include "client/clasp-client-raw.h"
+#include "core/clasp-json.h"
 #include "core/clasp-message-json.h"
 #include "journal/clasp-journal-reader.h"
 
@@ -269,7 +270,7 @@ entry_to_line (const ClaspJournalEntry *entry)
   g_autofree char *time =
     second != NULL ? g_date_time_format (second, "%Y-%m-%dT%H:%M:%S") : g_strdup ("?");
   g_autoptr (JsonNode) node = value != NULL ? clasp_value_to_json (value) : NULL;
-  g_autofree char     *text = node != NULL ? json_to_string (node, FALSE) : g_strdup ("");
+  g_autofree char     *text = node != NULL ? clasp_json_print_line (node) : g_strdup ("");
 
   return g_strdup_printf ("%s.%06u %s %.*s %s", time,
                           (guint) (entry->timestamp_us % G_USEC_PER_SEC),
@@ -287,7 +288,7 @@ entry_to_frame (const ClaspJournalEntry *entry)
   };
   g_autoptr (JsonNode) node = clasp_frame_to_json (&header, &entry->message);
 
-  return json_to_string (node, FALSE);
+  return clasp_json_print_line (node);
 }
 
 /* FALSE when nobody reads any more. */
@@ -304,7 +305,7 @@ print_entry (Tool *self, const ClaspJournalEntry *entry)
   else
     {
       node = entry_to_json (entry);
-      line = json_to_string (node, FALSE);
+      line = clasp_json_print_line (node);
     }
   if (fputs (line, stdout) >= 0 && fputc ('\n', stdout) >= 0)
     return TRUE;

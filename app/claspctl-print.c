@@ -2,6 +2,8 @@
 
 #include "claspctl.h"
 
+#include "core/clasp-json.h"
+
 #include <stdio.h>
 
 /* One line a message, so that grep, cut and jq can work on it: "KIND ADDRESS VALUE", with the value
@@ -12,7 +14,7 @@ value_to_json (const ClaspValue *value)
 {
   g_autoptr (JsonNode) node = clasp_value_to_json (value);
 
-  return json_to_string (node, FALSE);
+  return clasp_json_print_line (node);
 }
 
 static gboolean
@@ -70,7 +72,7 @@ print_object (Ctl *ctl, JsonObject *object)
   g_autofree char     *line = NULL;
 
   json_node_take_object (node, object);
-  line = json_to_string (node, FALSE);
+  line = clasp_json_print_line (node);
   print_line (ctl, line);
 }
 

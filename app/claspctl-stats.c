@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "claspctl-metrics.h"
+
 #include "claspctl.h"
+#include "core/clasp-json.h"
 
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
@@ -468,7 +470,7 @@ print_model (Ctl *ctl, JsonNode *model)
 
   if (ctl->is_json)
     {
-      text = json_to_string (model, FALSE);
+      text = clasp_json_print_line (model);
       puts (text);
     }
   else

@@ -111,7 +111,8 @@ take_reading (ClaspEngineRules *self, const Reading *reading)
   if (reading->set == NULL)
     self->error = g_strdup (reading->errors->pdata[0]);
   else
-    g_message ("%u rules from %s", clasp_rule_set_get_n_rules (reading->set), self->path);
+    g_message ("%u %s from %s", clasp_rule_set_get_n_rules (reading->set),
+               clasp_rule_set_get_n_rules (reading->set) == 1 ? "rule" : "rules", self->path);
   post (self, reading->set);
 }
 

@@ -7,11 +7,22 @@
 #include <math.h>
 #include <string.h>
 
+/* In a text on one line, where nothing is indented. */
+#define ONE_LINE G_MAXUINT
+
 static void print_node (GString *text, JsonNode *node, guint depth);
+
+static guint
+deeper (guint depth)
+{
+  return depth == ONE_LINE ? ONE_LINE : depth + 1;
+}
 
 static void
 print_line (GString *text, guint depth)
 {
+  if (depth == ONE_LINE)
+    return;
   g_string_append_c (text, '\n');
   for (guint i = 0; i < depth; i++)
     g_string_append (text, "  ");
@@ -90,10 +101,10 @@ print_object (GString *text, JsonObject *object, guint depth)
       if (!is_first)
         g_string_append_c (text, ',');
       is_first = FALSE;
-      print_line (text, depth + 1);
+      print_line (text, deeper (depth));
       print_string (text, name);
-      g_string_append (text, ": ");
-      print_node (text, value, depth + 1);
+      g_string_append (text, depth == ONE_LINE ? ":" : ": ");
+      print_node (text, value, deeper (depth));
     }
   if (!is_first)
     print_line (text, depth);
@@ -110,8 +121,8 @@ print_array (GString *text, JsonArray *array, guint depth)
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      print_line (text, depth + 1);
-      print_node (text, json_array_get_element (array, i), depth + 1);
+      print_line (text, deeper (depth));
+      print_node (text, json_array_get_element (array, i), deeper (depth));
     }
   if (n_elements > 0)
     print_line (text, depth);
@@ -145,5 +156,24 @@ clasp_json_print (JsonNode *node)
   GString *text = g_string_new (NULL);
 
   print_node (text, node, 0);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * clasp_json_print_line:
+ * @node: a value
+ *
+ * The same on one line, for programs that read a line at a time.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): the text, without a newline at the end
+ */
+char *
+clasp_json_print_line (JsonNode *node)
+{
+  GString *text = g_string_new (NULL);
+
+  print_node (text, node, ONE_LINE);
   return g_string_free (text, FALSE);
 }

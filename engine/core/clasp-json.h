@@ -29,5 +29,7 @@ JsonNode *clasp_json_parse_capture (const char  *text,
                                     GError     **error);
 /* Without a newline at the end. */
 char     *clasp_json_print (JsonNode    *node);
+/* The same on one line. */
+char     *clasp_json_print_line (JsonNode *node);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "rules/clasp-rule-set.h"
 
+#include "core/clasp-json.h"
 #include "core/clasp-value-text.h"
 
 /* A rule as a sentence, to see whether what was written is what was meant. */
@@ -12,7 +13,7 @@ add_value (GString *text, const ClaspValue *value)
   g_autoptr (JsonNode) node =
     value->type == CLASP_VALUE_STRING ? clasp_value_to_json (value) : NULL;
   g_autofree char *plain =
-    node != NULL ? json_to_string (node, FALSE) : clasp_value_to_text (value);
+    node != NULL ? clasp_json_print_line (node) : clasp_value_to_text (value);
 
   g_string_append (text, plain);
 }

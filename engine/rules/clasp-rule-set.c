@@ -245,7 +245,7 @@ read_rule (ClaspRuleReader *self, JsonNode *node, guint index)
         clasp_rule_read_short (self, object, rule);
       else
         read_long (self, object, rule);
-      rule->text = json_to_string (node, FALSE);
+      rule->text = clasp_json_print_line (node);
     }
   self->rule = "";
   return rule;

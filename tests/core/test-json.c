@@ -36,6 +36,16 @@ test_values_print_as_read (void)
 }
 
 static void
+test_on_one_line (void)
+{
+  const char          *text = "{\"a\": [0.3, 1, {\"b\": null}], \"c\": {}, \"d\": 1.0}";
+  g_autoptr (JsonNode) node = clasp_json_parse (text, strlen (text), NULL);
+  g_autofree char     *line = clasp_json_print_line (node);
+
+  g_assert_cmpstr (line, ==, "{\"a\":[0.3,1,{\"b\":null}],\"c\":{},\"d\":1.0}");
+}
+
+static void
 test_members_keep_their_order (void)
 {
   assert_prints (
@@ -153,6 +163,7 @@ int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/core/json/on-one-line", test_on_one_line);
   g_test_add_func ("/core/json/values-print-as-read", test_values_print_as_read);
   g_test_add_func ("/core/json/members-keep-their-order", test_members_keep_their_order);
   g_test_add_func ("/core/json/escapes", test_escapes);
