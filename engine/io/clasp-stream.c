@@ -3,6 +3,8 @@
 
 #include "io/clasp-stream.h"
 
+#include "io/clasp-send-queue.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,16 +19,13 @@
  * than the bytes it sends.
  *
  * Output is freed whenever it has left: one allocation per flush, of the size the last flush had,
- * is nothing beside the system call, and ten thousand idle peers cost no memory. What many streams
- * send stays where all of them find it: @tail is the last of a stream's output, not copied as long
- * as nothing else comes behind it and the kernel takes it.
+ * is nothing beside the system call, and ten thousand idle peers cost no memory.
  *
  * Closing: OPEN → FLUSHING (queue leaves) → LINGERING (our end shut, waiting for the peer's, so
  * that unread input does not make the kernel reset the connection and lose our last words) →
  * CLOSED. A stream whose owner has gone (@handler is NULL) skips the waiting. */
 
 #define READ_BUDGET (64 * 1024)
-#define FIRST_OUTPUT 1024
 #define TLS_RECORD 16384
 #define SOCKET_LOST "the connection was lost: "
 
@@ -43,11 +42,8 @@ struct _ClaspStream
   /* what appending to the output reads, together */
   StreamState        state;
   int                send_errno; /* of a send whose failure is still to be told */
-  const guint8      *tail;       /* (nullable) behind @output, in @shared */
-  gsize              tail_size;
-  ClaspSharedOutput *shared; /* (unowned) where @tail lies */
-  gsize              output_start, output_end;
-  gsize              limit;
+  ClaspSendQueue     queue;
+  gsize              limit; /* of what it holds */
 
   guint                     ref_count;
   int                       fd; /* (owned) -1 when closed */
@@ -62,10 +58,6 @@ struct _ClaspStream
   const ClaspStreamHandler *handler; /* (nullable) (unowned) NULL once the owner has gone */
   gpointer                  user_data;
   char                     *reason; /* (owned) (nullable) why close () was called */
-
-  guint8 *output; /* (owned) (nullable) */
-  gsize   output_capacity;
-  gsize   output_hint; /* what the last flush took */
 
   GByteArray *pending; /* (owned) (nullable) read, not handled */
   gsize       needed;  /* size of the unit at the front of @pending; 0 = not known */
@@ -87,7 +79,7 @@ stream_unref (ClaspStream *self)
   clasp_reactor_unref (self->reactor);
   g_clear_pointer (&self->tls, clasp_tls_free);
   g_clear_pointer (&self->pending, g_byte_array_unref);
-  g_free (self->output);
+  clasp_send_queue_clear (&self->queue);
   g_free (self->reason);
   g_free (self);
 }
@@ -125,16 +117,6 @@ defer_turn (ClaspStream *self)
     clasp_reactor_defer (self->reactor, &self->turn, turn_cb, self);
 }
 
-static void
-drop_tail (ClaspStream *self)
-{
-  if (self->tail == NULL)
-    return;
-  self->shared->n_users--;
-  self->tail = NULL;
-  self->tail_size = 0;
-}
-
 /* Ends the stream; drops the reference an absent owner left behind. */
 static void
 finish (ClaspStream *self, const char *reason)
@@ -153,8 +135,7 @@ finish (ClaspStream *self, const char *reason)
   if (self->linger != NULL)
     g_source_destroy (self->linger);
   g_clear_pointer (&self->linger, g_source_unref);
-  self->output_start = self->output_end = 0;
-  drop_tail (self);
+  clasp_send_queue_clear (&self->queue);
 
   if (handler != NULL)
     handler->closed (own_reason != NULL ? own_reason : reason, self->user_data);
@@ -231,50 +212,6 @@ socket_recv (ClaspStream *self, guint8 *buffer)
 
 /* ---- output ---- */
 
-static void
-release_output (ClaspStream *self)
-{
-  self->output_hint = self->output_end;
-  g_clear_pointer (&self->output, g_free);
-  self->output_start = self->output_end = self->output_capacity = 0;
-}
-
-static void
-make_room (ClaspStream *self, gsize size)
-{
-  gsize used = self->output_end - self->output_start;
-
-  if (self->output_end + size <= self->output_capacity)
-    return;
-
-  if (self->output_start > 0 && self->output_start >= used)
-    {
-      memcpy (self->output, self->output + self->output_start, used);
-      self->output_start = 0;
-      self->output_end = used;
-    }
-  if (self->output_end + size > self->output_capacity)
-    {
-      gsize least = self->output_capacity > 0 ? self->output_capacity * 2
-                                              : MAX (FIRST_OUTPUT, self->output_hint);
-
-      self->output_capacity = MAX (least, self->output_end + size);
-      self->output = g_realloc (self->output, self->output_capacity);
-    }
-}
-
-/* The tail moves into the stream's own memory: something comes behind it, or it cannot leave. */
-static void
-copy_tail (ClaspStream *self)
-{
-  if (self->tail == NULL)
-    return;
-  make_room (self, self->tail_size);
-  memcpy (self->output + self->output_end, self->tail, self->tail_size);
-  self->output_end += self->tail_size;
-  drop_tail (self);
-}
-
 /* Bytes the kernel took; a failure is kept for the next turn, because callers may be in the middle
  * of something. */
 static gsize
@@ -296,47 +233,23 @@ send_bytes (ClaspStream *self, const guint8 *bytes, gsize size)
   return (gsize) n;
 }
 
-/* Nothing but shared bytes: they leave from where they are. */
-static void
-send_tail (ClaspStream *self)
-{
-  gsize n = send_bytes (self, self->tail, self->tail_size);
-
-  self->tail += n;
-  self->tail_size -= n;
-  if (self->tail_size == 0)
-    drop_tail (self);
-  else
-    copy_tail (self);
-}
-
-static void
-send_own (ClaspStream *self)
-{
-  copy_tail (self);
-  self->output_start +=
-    send_bytes (self, self->output + self->output_start, self->output_end - self->output_start);
-  if (self->output_start == self->output_end)
-    release_output (self);
-}
-
 static void
 send_output (ClaspStream *self)
 {
-  if (clasp_stream_get_queued (self) == 0)
-    return;
-  if (self->is_blocked || self->send_errno != 0 || self->is_shaking_hands)
-    {
-      copy_tail (self);
-      return;
-    }
+  const guint8 *bytes;
+  gsize         size;
 
-  if (self->output_start == self->output_end)
-    send_tail (self);
-  else
-    send_own (self);
-  if (self->is_blocked)
-    update_events (self);
+  if (clasp_send_queue_get_size (&self->queue) == 0)
+    return;
+
+  if (!self->is_blocked && self->send_errno == 0 && !self->is_shaking_hands)
+    {
+      bytes = clasp_send_queue_peek (&self->queue, &size);
+      clasp_send_queue_consume (&self->queue, send_bytes (self, bytes, size));
+      if (self->is_blocked)
+        update_events (self);
+    }
+  clasp_send_queue_keep (&self->queue);
 }
 
 static void
@@ -749,10 +662,7 @@ clasp_stream_reserve (ClaspStream *self, gsize size)
   if (!has_room (self, size))
     return NULL;
 
-  copy_tail (self);
-  make_room (self, size);
-  place = self->output + self->output_end;
-  self->output_end += size;
+  place = clasp_send_queue_reserve (&self->queue, size);
   defer_turn (self);
   return place;
 }
@@ -779,16 +689,7 @@ clasp_stream_append_shared (ClaspStream       *self,
   if (!has_room (self, size))
     return FALSE;
 
-  if (self->tail != NULL && self->tail + self->tail_size == bytes)
-    {
-      self->tail_size += size;
-      return TRUE;
-    }
-  copy_tail (self);
-  self->tail = bytes;
-  self->tail_size = size;
-  self->shared = shared;
-  shared->n_users++;
+  clasp_send_queue_append_shared (&self->queue, shared, bytes, size);
   defer_turn (self);
   return TRUE;
 }
@@ -819,7 +720,7 @@ clasp_stream_get_shared_output (ClaspStream *self, ClaspSharedKind kind)
 gsize
 clasp_stream_get_queued (ClaspStream *self)
 {
-  return self->output_end - self->output_start + self->tail_size;
+  return clasp_send_queue_get_size (&self->queue);
 }
 
 /**
