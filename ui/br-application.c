@@ -19,6 +19,7 @@ struct _BrApplication
   char       **map;     /* (owned) texts of --map, or NULL */
   char        *open_problem; /* (owned) why the show was not read whole, or NULL */
   gboolean     held;
+  gboolean     is_leaving; /* peers are being told */
 };
 
 G_DEFINE_FINAL_TYPE (BrApplication, br_application, ADW_TYPE_APPLICATION)
@@ -133,6 +134,8 @@ br_application_activate (GApplication *application)
   BrApplication *self = BR_APPLICATION (application);
   GtkWindow     *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
+  if (self->is_leaving)
+    return; /* nothing behind a new window would work; it is gone in a moment */
   if (window == NULL)
     {
       window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
@@ -185,6 +188,19 @@ br_application_shutdown (GApplication *application)
 }
 
 static void
+drained_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (BrApplication) self = user_data;
+
+  clasp_engine_drain_finish (CLASP_ENGINE (source), result);
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* Outputs stop at once; peers may read to the end, for the router's drain time at most. Who asks
+ * twice does not want to wait for them. */
+static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -192,16 +208,23 @@ quit_action (GSimpleAction *action,
   BrApplication *self = BR_APPLICATION (user_data);
   GtkWindow     *window;
 
-  if (self->held)
-    g_application_release (G_APPLICATION (self));
-  self->held = FALSE;
+  if (self->is_leaving)
+    {
+      g_application_quit (G_APPLICATION (self));
+      return;
+    }
+
+  self->is_leaving = TRUE;
+  if (!self->held)
+    g_application_hold (G_APPLICATION (self));
+  self->held = FALSE; /* a window that closes now is no surprise */
   /* Windows close one by one so that each remembers its state. */
   while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
     {
       gtk_window_close (window);
       gtk_window_destroy (window);
     }
-  g_application_quit (G_APPLICATION (self));
+  clasp_engine_drain_async (self->engine, drained_cb, g_object_ref (self));
 }
 
 static void

@@ -92,10 +92,6 @@ static const Limit router_limits[] = {
   { "receipt-s", N_ ("Confirmed messages are known for"),
     N_ ("So many seconds, also after a program has lost its connection."), 1, 86400,
     COUNT (receipt_s) },
-  { "commit-window-ms", N_ ("Order of commits"),
-    N_ ("Where a carrier can lose or reorder, commits wait for so long for earlier ones; 0 is not "
-        "at all."),
-    0, 10000, COUNT (commit_window_ms) },
   { "signal-ttl-s", N_ ("Announced signals stay"),
     N_ ("An announced signal is forgotten so long after the program that announced it has gone and "
         "nobody has asked for it; 0 is never."),
