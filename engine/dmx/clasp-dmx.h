@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+/* What Art-Net, sACN and USB DMX have in common: slots, levels and who may set them.
+ *
+ * Slots are counted from 0 in code and from 1 in addresses and in everything a person sees. */
+
+G_BEGIN_DECLS
+
+#define CLASP_DMX_SLOTS 512
+#define CLASP_DMX_MAX_HZ 44          /* show-protocols.md 7.1 */
+#define CLASP_DMX_PRIORITY_DEFAULT 100
+#define CLASP_DMX_PRIORITY_MAX 200   /* show-protocols.md 6.1 */
+
+/* Several sources of one universe: the highest priority wins; among equals (show-protocols.md 6.5): */
+typedef enum
+{
+  CLASP_DMX_MERGE_HTP, /* the higher level of each slot */
+  CLASP_DMX_MERGE_LTP, /* the whole frame of the source that changed last */
+} ClaspDmxMerge;
+
+/* When the last source of a universe is gone: */
+typedef enum
+{
+  CLASP_DMX_LOSS_HOLD, /* its levels stay */
+  CLASP_DMX_LOSS_ZERO, /* all slots go to 0 */
+} ClaspDmxLoss;
+
+GType clasp_dmx_merge_get_type (void); /* "htp", "ltp" */
+GType clasp_dmx_loss_get_type  (void); /* "hold", "zero" */
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "dmx/clasp-universe-input.h"
+#include "dmx/clasp-universe-output.h"
+#include "io/clasp-timer.h"
+
+/* ClaspUniverses: every universe of the engine in one place, whatever carries it, and what holds
+ * them: blackout, freeze, tests.
+ *
+ * A bridge adds its universes when it starts using them and removes them when it stops. Which levels
+ * go to a universe is not decided here: they are params under the bridge's namespace, so a universe
+ * is sent by every connection that has that namespace, Art-Net, sACN and USB alike.
+ *
+ * Holds are laid over the levels in clasp_universes_render (), which every output passes. They act
+ * on the next frame: outputs are touched and told at once.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+typedef struct _ClaspUniverses ClaspUniverses;
+typedef struct _ClaspUniverse  ClaspUniverse; /* one universe of one connection, one direction */
+
+typedef struct
+{
+  const char *connection; /* its id */
+  const char *protocol;   /* "artnet", "sacn", "dmx" */
+  const char *label;      /* the universe as the protocol writes it: "0:0:1", "7" */
+  const char *prefix;     /* where its slots are: "/artnet/0/0/1"; slot 1 is "/artnet/0/0/1/1" */
+  ClaspUniverseInput  *input;  /* (unowned) (nullable) */
+  ClaspUniverseOutput *output; /* (unowned) (nullable) */
+  /* A hold changed: look at the due time again. Output only. */
+  void      (*touched) (gpointer user_data);
+  gpointer    user_data;
+} ClaspUniverseDescription;
+
+ClaspUniverses *clasp_universes_new  (ClaspTimers *timers);
+void            clasp_universes_free (ClaspUniverses *self);
+
+/* Texts are copied. The description's objects live until clasp_universes_remove (). */
+ClaspUniverse *clasp_universes_add    (ClaspUniverses *self, const ClaspUniverseDescription *description);
+void           clasp_universes_remove (ClaspUniverses *self, ClaspUniverse *universe);
+
+/* The frame that leaves now, holds laid over the output's levels; 512 bytes are written. Not marked
+ * as sent: that is clasp_universe_output_note_sent (). */
+void clasp_universes_render (ClaspUniverses *self, ClaspUniverse *universe, gint64 now_us,
+                             guint8 frame[CLASP_DMX_SLOTS]);
+
+/* ---- holds ---- */
+
+/* All intensity slots (all slots where none is marked) to 0, and back over @fade_us. */
+void clasp_universes_set_blackout  (ClaspUniverses *self, gboolean on, gint64 fade_us);
+/* Every output keeps its last frame. */
+void clasp_universes_set_freeze    (ClaspUniverses *self, gboolean on);
+/* Holds one slot of the universes with this prefix at a level; -1 releases. Above blackout. */
+void clasp_universes_set_test      (ClaspUniverses *self, const char *prefix, guint slot, int level);
+void clasp_universes_release_tests (ClaspUniverses *self);
+gboolean clasp_universes_get_blackout (const ClaspUniverses *self);
+gboolean clasp_universes_get_freeze   (const ClaspUniverses *self);
+guint    clasp_universes_count_tests  (const ClaspUniverses *self);
+
+/* ---- what is known of a slot ---- */
+
+typedef struct
+{
+  gboolean is_intensity; /* a blackout takes it */
+  gboolean is_careful;   /* tests are not allowed (a strobe, a fog machine, a motor) */
+  const char *name;      /* (nullable) */
+} ClaspSlotNote;
+
+/* Replaces all notes; texts as in the show, "/artnet/0/0/1/13 Front wash [intensity]". What cannot
+ * be read is appended to @problems. */
+void clasp_universes_set_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems);
+gboolean clasp_universes_find_note (const ClaspUniverses *self, const char *prefix, guint slot,
+                                    ClaspSlotNote *note);
+
+/* ---- looking ---- */
+
+/* What a list shows of one universe; a copy that may cross the thread border. */
+typedef struct
+{
+  char     connection[64], protocol[16], label[24], prefix[64];
+  gboolean is_output;
+  guint    n_slots;
+  guint    n_sources;
+  gboolean is_tied;
+  gboolean is_held;
+  double   rate;       /* frames per second */
+  guint64  n_frames;
+  guint8   levels[CLASP_DMX_SLOTS]; /* merged, or as sent last */
+} ClaspUniverseInfo;
+
+typedef void (*ClaspUniverseFunc) (ClaspUniverse *universe, const ClaspUniverseInfo *info, gpointer user_data);
+
+void clasp_universes_foreach (ClaspUniverses *self, gint64 now_us, ClaspUniverseFunc func, gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspUniverses, clasp_universes_free)
+
+G_END_DECLS
