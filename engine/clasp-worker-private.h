@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-worker.h"
+#include "io/clasp-interfaces.h"
 #include "io/clasp-tls.h"
 #include "journal/clasp-journal.h"
 #include "mapping/clasp-learn.h"
@@ -29,6 +30,7 @@ struct _ClaspWorker
   gpointer           user_data;
   ClaspReactor      *reactor;         /* (owned) */
   ClaspTimers       *timers;          /* (owned) */
+  ClaspInterfaces   *interfaces;      /* (owned) (nullable) where the kernel gives no news */
   ClaspRouter       *router;          /* (owned) from the first set_router on */
   ClaspSettings     *router_settings; /* (owned) */
   ClaspJournal      *journal;         /* (owned) (nullable) */

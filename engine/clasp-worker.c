@@ -351,7 +351,7 @@ clasp_worker_set_connection (ClaspWorker         *self,
                              ClaspConnectionSpec *spec)
 {
   ClaspLiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
-  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self };
+  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces };
 
   if (live != NULL && is_same_connection (live, spec))
     {
@@ -602,6 +602,17 @@ clasp_worker_keep_journal (ClaspWorker *self,
                                        clasp_reactor_get_main_context (self->reactor), &config);
 }
 
+/* Without news a connection that names an interface waits for it, and says so. */
+static void
+follow_interfaces (ClaspWorker *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->interfaces = clasp_interfaces_new (self->reactor, &error);
+  if (error != NULL)
+    g_message ("%s", error->message);
+}
+
 /**
  * clasp_worker_new:
  * @context: the worker's main context
@@ -628,6 +639,7 @@ clasp_worker_new (GMainContext            *context,
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
   self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
   clasp_worker_recorder_init (self);
+  follow_interfaces (self);
   return self;
 }
 
@@ -696,6 +708,7 @@ clasp_worker_free (ClaspWorker *self)
   g_clear_error (&self->listen_error);
   g_clear_pointer (&self->metrics, g_bytes_unref);
   g_clear_pointer (&self->identity, clasp_tls_identity_unref);
+  clasp_interfaces_free (self->interfaces);
   clasp_timers_free (self->timers);
   clasp_reactor_unref (self->reactor);
   g_free (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clasp-settings.h"
+#include "io/clasp-interfaces.h"
 #include "io/clasp-reactor.h"
 #include "io/clasp-timer.h"
 #include "router/clasp-router.h"
@@ -59,6 +60,8 @@ typedef struct
   /* Called whenever the status changed, and at most ten times a second for the counters. */
   void        (*status) (const ClaspBridgeStatus *status, gpointer user_data);
   gpointer      user_data;
+  ClaspInterfaces *interfaces; /* (unowned) (nullable) NULL where they cannot be followed; its
+                                  functions take that as a machine without any */
 } ClaspBridgeHost;
 
 struct _ClaspBridgeClass

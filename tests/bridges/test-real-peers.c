@@ -62,8 +62,7 @@ open_bridge (Stage      *stage,
 {
   ClaspSettings  *settings = g_object_new (settings_type, NULL);
   ClaspBridge    *bridge = g_object_new (type, NULL);
-  ClaspBridgeHost host = { stage->router.reactor, stage->router.timers, stage->router.router, NULL,
-                           NULL };
+  ClaspBridgeHost    host = clasp_fixture_get_host (&stage->router, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   clasp_settings_set_text (settings, "listen", listen, &error);

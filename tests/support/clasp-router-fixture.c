@@ -13,6 +13,7 @@ clasp_router_fixture_set_up (ClaspRouterFixture *fixture, gconstpointer limits)
   fixture->clock = clasp_manual_clock_new (1000 * G_USEC_PER_SEC, CLASP_FIXTURE_UNIX_US);
   fixture->timers = clasp_timers_new (NULL, fixture->clock);
   fixture->router = clasp_router_new (fixture->reactor, fixture->timers, "Test router", limits);
+  fixture->interfaces = clasp_interfaces_new (fixture->reactor, NULL);
   fixture->links = g_ptr_array_new_with_free_func (g_object_unref);
   fixture->log = g_string_new (NULL);
 }
@@ -22,10 +23,24 @@ clasp_router_fixture_tear_down (ClaspRouterFixture *fixture, gconstpointer limit
 {
   g_assert_finalize_object (fixture->router);
   g_ptr_array_unref (fixture->links);
+  clasp_interfaces_free (fixture->interfaces);
   clasp_timers_free (fixture->timers);
   clasp_clock_unref (fixture->clock);
   clasp_reactor_unref (fixture->reactor);
   g_string_free (fixture->log, TRUE);
+}
+
+ClaspBridgeHost
+clasp_fixture_get_host (ClaspRouterFixture *fixture,
+                        void (*status) (const ClaspBridgeStatus *, gpointer),
+                        gpointer user_data)
+{
+  return (ClaspBridgeHost){ .reactor = fixture->reactor,
+                            .timers = fixture->timers,
+                            .router = fixture->router,
+                            .status = status,
+                            .user_data = user_data,
+                            .interfaces = fixture->interfaces };
 }
 
 ClaspFakeLink *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bridges/clasp-bridge.h"
 #include "core/clasp-clock.h"
 #include "router/clasp-router.h"
 #include "support/clasp-fake-link.h"
@@ -27,6 +28,7 @@ typedef struct
   ClaspClock       *clock;
   ClaspTimers      *timers;
   ClaspRouter      *router;
+  ClaspInterfaces  *interfaces; /* (nullable) */
   GPtrArray        *links;
   GString          *log; /* what in-process sessions got */
 } ClaspRouterFixture;
@@ -35,6 +37,10 @@ void           clasp_router_fixture_set_up    (ClaspRouterFixture      *fixture,
                                                gconstpointer            limits); /* (nullable) ClaspRouterLimits */
 void           clasp_router_fixture_tear_down (ClaspRouterFixture      *fixture,
                                                gconstpointer            limits);
+/* What the engine would give to a bridge; @status may be NULL. */
+ClaspBridgeHost clasp_fixture_get_host        (ClaspRouterFixture      *fixture,
+                                               void                   (*status) (const ClaspBridgeStatus *, gpointer),
+                                               gpointer                 user_data);
 /* Connects, before HELLO. Borrowed; lives as long as the fixture. */
 ClaspFakeLink *clasp_fixture_connect          (ClaspRouterFixture      *fixture);
 /* Connects and says HELLO; WELCOME and the first snapshot are not in the log. */

@@ -190,8 +190,7 @@ set_setting (Fixture *fixture, const char *name, const char *text)
 static void
 open_bridge (Fixture *fixture)
 {
-  ClaspBridgeHost host = { fixture->base.reactor, fixture->base.timers, fixture->base.router,
-                           status_cb, fixture };
+  ClaspBridgeHost host = clasp_fixture_get_host (&fixture->base, status_cb, fixture);
 
   clasp_bridge_open (CLASP_BRIDGE (fixture->bridge), "m1", "Controller", "/midi",
                      g_steal_pointer (&fixture->settings), &host);

@@ -58,8 +58,7 @@ static void
 open_bridge (Stage *stage, const char *text)
 {
   ClaspSettings   *settings = g_object_new (CLASP_TYPE_OSC_SETTINGS, NULL);
-  ClaspBridgeHost  host = { stage->router.reactor, stage->router.timers, stage->router.router,
-                            status_cb, stage };
+  ClaspBridgeHost  host = clasp_fixture_get_host (&stage->router, status_cb, stage);
   g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", stage->port);
   g_auto (GStrv)   pairs = g_strsplit (text, " ", -1);
 
