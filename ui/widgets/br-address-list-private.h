@@ -53,6 +53,10 @@ BrAddressRow *br_address_list_row_at         (BrAddressList *self, double x, dou
 void          br_address_list_toggle         (BrAddressList *self, BrAddressRow *row);
 BrAddressRow *br_address_list_get_focus_row  (BrAddressList *self);
 gboolean      br_address_list_row_in_sight   (BrAddressList *self, BrAddressRow *row, int *y, int *height);
+/* Shows the list, or why it is empty. */
+void          br_address_list_update_empty   (BrAddressList *self);
+/* Asks the query again. */
+void          br_address_list_search         (BrAddressList *self);
 void          br_address_list_add_dnd        (BrAddressList *self);
 void          br_address_list_stop_dnd       (BrAddressList *self);
 void          br_address_list_add_keys       (BrAddressList *self);

@@ -8,7 +8,6 @@
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
 /* A query that asks for values is asked again this often. */
 #define SEARCH_AGAIN_US (2 * G_USEC_PER_SEC)
-#define MAX_HITS 5000
 
 enum
 {
@@ -242,7 +241,7 @@ br_address_list_reopen (BrAddressList *self,
     gtk_tree_list_row_set_expanded (tree_row, TRUE);
 }
 
-static void
+void
 br_address_list_update_empty (BrAddressList *self)
 {
   const char *name = "list";
@@ -254,8 +253,6 @@ br_address_list_update_empty (BrAddressList *self)
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) != 0)
     gtk_stack_set_visible_child_name (self->stack, name);
 }
-
-static void br_address_list_search (BrAddressList *self);
 
 /**
  * br_address_list_tick:
@@ -301,74 +298,6 @@ br_address_list_tick (BrAddressList *self,
     }
 
   return changed;
-}
-
-/* --- searching ---------------------------------------------------------------------------------- */
-
-static void
-searched_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (BrAddressList) self = user_data;
-  g_autoptr (GError)        error = NULL;
-  guint                     n_total = 0;
-  GArray                   *nodes = br_search_finish (result, &n_total, &error);
-  g_autoptr (GListModel)    hits = NULL;
-
-  /* A newer search runs, or none is wanted any more. */
-  if (nodes == NULL || g_task_get_cancellable (G_TASK (result)) != self->search)
-    {
-      g_clear_pointer (&nodes, g_array_unref);
-      return;
-    }
-
-  g_clear_object (&self->search);
-  hits = br_hits_new (self->tree, self->role, nodes);
-  gtk_multi_selection_set_model (self->selection, hits);
-  self->n_hits = n_total;
-  br_address_list_update_empty (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_HITS]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
-}
-
-static void
-br_address_list_search (BrAddressList *self)
-{
-  if (self->search != NULL)
-    g_cancellable_cancel (self->search);
-  g_clear_object (&self->search);
-  self->search = g_cancellable_new ();
-  self->searched_us = g_get_monotonic_time ();
-  br_search_async (self->tree, self->role, self->query, MAX_HITS, self->search, searched_cb, g_object_ref (self));
-}
-
-static void
-clear_search_cb (BrAddressList *self)
-{
-  g_signal_emit (self, signals[CLEAR_SEARCH], 0);
-}
-
-void
-br_address_list_set_query (BrAddressList *self,
-                           const char    *text)
-{
-  g_clear_pointer (&self->query, br_query_unref);
-  self->query = text != NULL ? br_query_new (text) : NULL;
-  if (self->query != NULL)
-    {
-      br_address_list_search (self);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
-      return;
-    }
-
-  if (self->search != NULL)
-    g_cancellable_cancel (self->search);
-  g_clear_object (&self->search);
-  if (gtk_multi_selection_get_model (self->selection) != G_LIST_MODEL (self->tree_model))
-    gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->tree_model));
-  br_address_list_update_empty (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
 }
 
 /* --- selection ---------------------------------------------------------------------------------- */
@@ -461,157 +390,10 @@ activate_cb (BrAddressList *self,
     br_address_list_toggle (self, row);
 }
 
-/* --- finding a place ---------------------------------------------------------------------------- */
-
-/* Opens the child of @parent (or of the root) that leads to @node, one level; NULL when it is there
- * or nowhere. */
-static GtkTreeListRow *
-br_address_list_step_to (BrAddressList  *self,
-                         GtkTreeListRow *parent,
-                         BrNode          node)
+static void
+clear_search_cb (BrAddressList *self)
 {
-  GListModel *children;
-  guint       n;
-
-  if (parent != NULL)
-    gtk_tree_list_row_set_expanded (parent, TRUE);
-  children = parent != NULL ? gtk_tree_list_row_get_children (parent) : G_LIST_MODEL (self->roots);
-  n = children != NULL ? g_list_model_get_n_items (children) : 0;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrAddressItem) item = g_list_model_get_item (children, i);
-      gboolean                  leads;
-
-      if (br_address_item_get_kind (item) == BR_ITEM_RANGE)
-        {
-          g_autoptr (GListModel)    slice = br_address_item_create_children (item);
-          g_autoptr (BrAddressItem) last = g_list_model_get_item (slice, g_list_model_get_n_items (slice) - 1);
-
-          leads = br_address_tree_compare (self->tree, node, br_address_item_get_node (last)) <= 0
-                  || br_address_tree_is_below (self->tree, node, br_address_item_get_node (last));
-        }
-      else
-        leads = br_address_tree_is_below (self->tree, node, br_address_item_get_node (item));
-      if (leads)
-        return parent != NULL ? gtk_tree_list_row_get_child_row (parent, i)
-                              : gtk_tree_list_model_get_child_row (self->tree_model, i);
-    }
-
-  return NULL;
-}
-
-gboolean
-br_address_list_reveal (BrAddressList *self,
-                        const char    *address)
-{
-  BrNode                     node = br_address_tree_find (self->tree, address);
-  g_autoptr (GtkTreeListRow) row = NULL;
-  guint                      position;
-
-  if (node == BR_NODE_NONE)
-    return FALSE;
-
-  br_address_list_set_query (self, NULL);
-  for (guint level = 0; level < CLASP_ADDRESS_MAX_SEGMENTS; level++)
-    {
-      GtkTreeListRow *next = br_address_list_step_to (self, row, node);
-
-      if (next == NULL)
-        break;
-      g_set_object (&row, next);
-      g_object_unref (next);
-    }
-  if (row == NULL)
-    return FALSE;
-
-  position = gtk_tree_list_row_get_position (row);
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
-  self->moved = TRUE;
-
-  return TRUE;
-}
-
-/* Connections stand before what belongs to none, in their own order. */
-static guint
-group_of (BrAddressList *self,
-          BrNode         node)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->roots));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrAddressItem) item = g_list_model_get_item (G_LIST_MODEL (self->roots), i);
-
-      if (br_address_tree_is_below (self->tree, node, br_address_item_get_node (item)))
-        return i;
-    }
-
-  return n;
-}
-
-/* Is @node listed before the topmost row in sight? */
-static gboolean
-is_above (BrAddressList *self,
-          BrNode         node,
-          BrNode         topmost)
-{
-  guint a = group_of (self, node), b = group_of (self, topmost);
-
-  return a != b ? a < b : br_address_tree_compare (self->tree, node, topmost) < 0;
-}
-
-BrPlace
-br_address_list_locate (BrAddressList *self,
-                        const char    *address,
-                        double        *y)
-{
-  BrNode  node = br_address_tree_find (self->tree, address);
-  BrNode  topmost = BR_NODE_NONE, best = BR_NODE_NONE;
-  int     top = G_MAXINT;
-  BrPlace place = BR_PLACE_NONE;
-  int     header = gtk_widget_get_height (GTK_WIDGET (self)) - gtk_widget_get_height (GTK_WIDGET (self->view));
-
-  if (node == BR_NODE_NONE)
-    return BR_PLACE_NONE;
-
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      BrAddressRow  *row = g_ptr_array_index (self->rows, i);
-      BrAddressItem *item = br_address_row_get_item (row);
-      BrNode         own = br_address_item_get_node (item);
-      int            row_y, height;
-
-      if (own == BR_NODE_NONE || !br_address_list_row_in_sight (self, row, &row_y, &height))
-        continue;
-      if (row_y < top)
-        {
-          top = row_y;
-          topmost = own;
-        }
-      /* The deepest row that holds it. */
-      if (br_address_tree_is_below (self->tree, node, own)
-          && (best == BR_NODE_NONE || br_address_tree_is_below (self->tree, own, best)))
-        {
-          best = own;
-          place = own == node && br_address_item_is_endpoint (item) ? BR_PLACE_ROW : BR_PLACE_PARENT;
-          *y = header + row_y + height / 2.0;
-          if (br_address_row_get_tree_row (row) != NULL && own != node
-              && gtk_tree_list_row_get_expanded (br_address_row_get_tree_row (row)))
-            place = BR_PLACE_NONE;
-        }
-    }
-  if (best != BR_NODE_NONE && place != BR_PLACE_NONE)
-    return place;
-  if (self->query != NULL)
-    return BR_PLACE_HIDDEN;
-  if (topmost == BR_NODE_NONE)
-    return BR_PLACE_NONE;
-
-  place = is_above (self, node, topmost) ? BR_PLACE_ABOVE : BR_PLACE_BELOW;
-  *y = place == BR_PLACE_ABOVE ? header : gtk_widget_get_height (GTK_WIDGET (self));
-
-  return place;
+  g_signal_emit (self, signals[CLEAR_SEARCH], 0);
 }
 
 /* --- setting up --------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "clasp-engine.h"
 #include "widgets/br-address-item.h"
+#include "widgets/br-column-layout.h"
 #include "widgets/br-meter.h"
 
 /* BrAddressRow: one row of a list of addresses: all columns in one snapshot.
@@ -13,39 +14,6 @@
  * Thread: UI. */
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  BR_COLUMN_METER = 1 << 0,
-  BR_COLUMN_VALUE = 1 << 1,
-  BR_COLUMN_RATE = 1 << 2,
-  BR_COLUMN_AGE = 1 << 3,
-  BR_COLUMN_TYPE = 1 << 4,
-  BR_COLUMN_PORT_END = 1 << 5,   /* a port at the row's end: sources */
-  BR_COLUMN_PORT_START = 1 << 6, /* at its start: targets */
-} BrColumns;
-
-/* Where the columns stand, the same for all rows of a list; offsets from the start. */
-typedef struct
-{
-  BrColumns shown;
-  int       width;
-  int       name_end;
-  int       meter, meter_width;
-  int       value, value_width;
-  int       rate, rate_width;
-  int       age, age_width;
-  int       type, type_width;
-} BrColumnLayout;
-
-/* What fits of @wanted into @width pixels; the least important go first. */
-void br_column_layout_init (BrColumnLayout *self,
-                            BrColumns       wanted,
-                            int             width,
-                            double          scale);
-
-/* How much larger than usual the person wants text: 1 = 96 dpi. */
-double br_font_scale     (GtkWidget      *widget);
 
 #define BR_TYPE_ADDRESS_ROW (br_address_row_get_type ())
 G_DECLARE_FINAL_TYPE (BrAddressRow, br_address_row, BR, ADDRESS_ROW, GtkWidget)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-search.h"
 
+#include "widgets/br-natural-order.h"
+
 #include <string.h>
 
 /* Design notes: the thread reads the signal table, which any thread may, and nothing of the tree,

@@ -87,7 +87,6 @@ void              br_address_tree_append_label (BrAddressTree *self, BrNode node
 char             *br_address_tree_dup_address  (BrAddressTree *self, BrNode node);
 /* Numbers within names by value ("cc2" before "cc10"), by the whole path. */
 int               br_address_tree_compare      (BrAddressTree *self, BrNode a, BrNode b);
-int               br_compare_natural           (const char *a, gsize a_length, const char *b, gsize b_length);
 
 /* Called after an update for each watcher something changed for: @nodes became visible below the
  * watched node at its depth; those in @refreshed became or stopped being leaves. */

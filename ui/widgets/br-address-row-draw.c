@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-address-row-private.h"
+
+#include <math.h>
+
+/* Drawing a row, and what of it lies under the pointer. */
+
+#define INDENT 18
+#define ARROW 16
+#define METER_HEIGHT 10
+#define BADGE_MIN 30
+
+static gboolean
+is_rtl (BrAddressRow *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
+static int
+indent_of (BrAddressRow *self)
+{
+  int depth = self->tree_row != NULL ? (int) gtk_tree_list_row_get_depth (self->tree_row) : 0;
+
+  return BR_COLUMN_PAD + (self->columns.shown & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) + depth * INDENT;
+}
+
+/* Groups have no meter: their names may be longer. */
+static int
+name_end_of (BrAddressRow *self)
+{
+  if (self->columns.shown & BR_COLUMN_VALUE && br_address_item_get_signal (self->item) == G_MAXUINT)
+    return self->columns.value + (int) (self->columns.value_width * 0.25);
+
+  return self->columns.name_end;
+}
+
+/* Mirrors a span of the row in right-to-left. */
+static float
+x_for (BrAddressRow *self,
+       int           start,
+       int           width)
+{
+  return (float) (is_rtl (self) ? self->columns.width - start - width : start);
+}
+
+static void
+draw_text (BrAddressRow *self,
+           GtkSnapshot  *snapshot,
+           TextSlot      slot,
+           int           start,
+           int           width,
+           gboolean      at_end,
+           const GdkRGBA *colour)
+{
+  PangoLayout *layout = self->layouts[slot];
+  int          text_height, natural;
+  float        x = x_for (self, start, width);
+
+  if (self->texts[slot] == NULL || *self->texts[slot] == '\0' || width <= 0)
+    return;
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_get_pixel_size (layout, &natural, &text_height);
+  if (at_end != is_rtl (self))
+    x += (float) MAX (width - natural, 0);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot,
+    &GRAPHENE_POINT_INIT (x, roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - text_height) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_paintable (BrAddressRow  *self,
+                GtkSnapshot   *snapshot,
+                GdkPaintable  *paintable,
+                int            start,
+                const GdkRGBA *colour)
+{
+  float y = roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - ARROW) / 2);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x_for (self, start, ARROW), y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable), snapshot, ARROW, ARROW, colour, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_badge (BrAddressRow *self,
+            GtkSnapshot  *snapshot,
+            int           start)
+{
+  GdkRGBA dim = self->palette.text;
+  int     name_width = 0;
+
+  if (self->texts[TEXT_BADGE] == NULL)
+    return;
+
+  dim.alpha *= 0.6f;
+  pango_layout_get_pixel_size (self->layouts[TEXT_NAME], &name_width, NULL);
+  start += name_width + BR_COLUMN_GAP;
+  if (name_end_of (self) - start > BADGE_MIN)
+    draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &dim);
+}
+
+static GdkPaintable *
+load_icon (BrAddressRow *self,
+           const char   *name)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return GDK_PAINTABLE (gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)),
+                                                    name,
+                                                    NULL,
+                                                    ARROW,
+                                                    gtk_widget_get_scale_factor (widget),
+                                                    gtk_widget_get_direction (widget),
+                                                    GTK_ICON_LOOKUP_FORCE_SYMBOLIC));
+}
+
+static void
+draw_arrow (BrAddressRow *self,
+            GtkSnapshot  *snapshot,
+            int           start)
+{
+  gboolean open;
+
+  /* A connection without signals has nothing to open yet. */
+  if (self->tree_row == NULL || !br_address_item_is_expandable (self->item))
+    return;
+
+  open = gtk_tree_list_row_get_expanded (self->tree_row);
+  if (self->arrows[open] == NULL)
+    self->arrows[open] = load_icon (self, open ? "pan-down-symbolic" : "pan-end-symbolic");
+  draw_paintable (self, snapshot, self->arrows[open], start, &self->palette.text);
+}
+
+static void
+draw_sign (BrAddressRow *self,
+           GtkSnapshot  *snapshot,
+           int           start)
+{
+  const GdkRGBA *colour = &self->palette.text;
+
+  if (self->sign == BR_SIGN_LIVE)
+    colour = &self->palette.success;
+  else if (self->sign == BR_SIGN_WAITING || self->sign == BR_SIGN_MISSING)
+    colour = &self->palette.warning;
+  else if (self->sign == BR_SIGN_ERROR)
+    colour = &self->palette.error;
+  if (self->signs[self->sign] == NULL)
+    self->signs[self->sign] = load_icon (self, br_sign_get_icon_name (self->sign));
+  draw_paintable (self, snapshot, self->signs[self->sign], start, colour);
+}
+
+static void
+draw_port (BrAddressRow *self,
+           GtkSnapshot  *snapshot,
+           int           start)
+{
+  float           size = 9;
+  float           width = self->mapped ? size / 2 : 1.5f;
+  GdkRGBA         colour = self->mapped ? self->palette.accent : self->palette.text;
+  graphene_rect_t box
+    = GRAPHENE_RECT_INIT (x_for (self, start + (BR_COLUMN_PORT_WIDTH - (int) size) / 2, (int) size),
+                          roundf (((float) gtk_widget_get_height (GTK_WIDGET (self)) - size) / 2),
+                          size,
+                          size);
+  GskRoundedRect outline;
+
+  if (!self->mapped)
+    colour.alpha *= 0.55f;
+  gsk_rounded_rect_init_from_rect (&outline, &box, size / 2);
+  gtk_snapshot_append_border (snapshot,
+                              &outline,
+                              (float[4]) { width, width, width, width },
+                              (GdkRGBA[4]) { colour, colour, colour, colour });
+}
+
+static void
+draw_drop_target (BrAddressRow *self,
+                  GtkSnapshot  *snapshot)
+{
+  GskRoundedRect  outline;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (1,
+                                            1,
+                                            (float) gtk_widget_get_width (GTK_WIDGET (self)) - 2,
+                                            (float) gtk_widget_get_height (GTK_WIDGET (self)) - 2);
+  const GdkRGBA   colour = self->palette.accent;
+
+  gsk_rounded_rect_init_from_rect (&outline, &box, 6);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 2, 2, 2, 2 }, (GdkRGBA[4]) { colour, colour, colour, colour });
+}
+
+static void
+draw_columns (BrAddressRow *self,
+              GtkSnapshot  *snapshot)
+{
+  const BrColumnLayout *columns = &self->columns;
+  GdkRGBA               dim = self->palette.text;
+  gboolean is_signal = self->item != NULL && br_address_item_get_signal (self->item) != G_MAXUINT;
+
+  dim.alpha *= 0.7f;
+  if (columns->shown & BR_COLUMN_METER && is_signal)
+    {
+      graphene_rect_t area
+        = GRAPHENE_RECT_INIT (x_for (self, columns->meter, columns->meter_width),
+                              roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - METER_HEIGHT) / 2),
+                              (float) columns->meter_width,
+                              METER_HEIGHT);
+
+      br_meter_snapshot (snapshot, &area, &self->level, &self->palette, is_rtl (self));
+    }
+  if (columns->shown & BR_COLUMN_VALUE)
+    draw_text (self,
+               snapshot,
+               TEXT_VALUE,
+               columns->value,
+               columns->value_width,
+               TRUE,
+               is_signal ? &self->palette.text : &dim);
+  if (columns->shown & BR_COLUMN_RATE)
+    draw_text (self, snapshot, TEXT_RATE, columns->rate, columns->rate_width, TRUE, &dim);
+  if (columns->shown & BR_COLUMN_AGE)
+    draw_text (self, snapshot, TEXT_AGE, columns->age, columns->age_width, TRUE, &dim);
+  if (columns->shown & BR_COLUMN_TYPE)
+    draw_text (self, snapshot, TEXT_TYPE, columns->type, columns->type_width, FALSE, &dim);
+}
+
+static gboolean
+has_port (BrAddressRow *self)
+{
+  return self->item != NULL && br_address_item_is_endpoint (self->item);
+}
+
+void
+br_address_row_snapshot (GtkWidget   *widget,
+                         GtkSnapshot *snapshot)
+{
+  BrAddressRow *self = BR_ADDRESS_ROW (widget);
+  int           start = indent_of (self);
+
+  if (self->item == NULL)
+    return;
+
+  draw_arrow (self, snapshot, start);
+  start += self->tree_row != NULL ? ARROW + BR_COLUMN_GAP / 2 : 0;
+  if (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION)
+    {
+      draw_sign (self, snapshot, start);
+      start += ARROW + BR_COLUMN_GAP / 2;
+    }
+  draw_text (self, snapshot, TEXT_NAME, start, name_end_of (self) - start, FALSE, &self->palette.text);
+  draw_badge (self, snapshot, start);
+  draw_columns (self, snapshot);
+  if (has_port (self) && self->columns.shown & BR_COLUMN_PORT_END)
+    draw_port (self, snapshot, self->columns.width - BR_COLUMN_PORT_WIDTH);
+  if (has_port (self) && self->columns.shown & BR_COLUMN_PORT_START)
+    draw_port (self, snapshot, 0);
+  if (self->drop_target)
+    draw_drop_target (self, snapshot);
+}
+
+gboolean
+br_address_row_hits_arrow (BrAddressRow *self,
+                           double        x)
+{
+  int start = indent_of (self);
+
+  if (self->tree_row == NULL || !gtk_tree_list_row_is_expandable (self->tree_row))
+    return FALSE;
+  if (is_rtl (self))
+    x = self->columns.width - x;
+
+  return x >= start - BR_COLUMN_GAP && x < start + ARROW + BR_COLUMN_GAP / 2;
+}
+
+gboolean
+br_address_row_hits_port (BrAddressRow *self,
+                          double        x)
+{
+  if (!has_port (self))
+    return FALSE;
+  if (is_rtl (self))
+    x = self->columns.width - x;
+
+  return (self->columns.shown & BR_COLUMN_PORT_END && x >= self->columns.width - BR_COLUMN_PORT_WIDTH)
+         || (self->columns.shown & BR_COLUMN_PORT_START && x < BR_COLUMN_PORT_WIDTH);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/br-address-row.h"
+#include "widgets/br-status-icon.h"
+
+/* What the files of BrAddressRow share. */
+
+typedef enum
+{
+  TEXT_NAME,
+  TEXT_BADGE,
+  TEXT_VALUE,
+  TEXT_RATE,
+  TEXT_AGE,
+  TEXT_TYPE,
+  N_TEXTS,
+} TextSlot;
+
+struct _BrAddressRow
+{
+  GtkWidget parent_instance;
+
+  BrAddressItem  *item;     /* (owned) or NULL */
+  GtkTreeListRow *tree_row; /* (owned) or NULL */
+  ClaspStatus    *status;   /* (owned) or NULL */
+  PangoLayout    *layouts[N_TEXTS]; /* (owned) or NULL */
+  char           *texts[N_TEXTS];   /* (owned) what the layouts say */
+  char          **marked;           /* (owned) or NULL */
+  GdkPaintable   *arrows[2];        /* (owned) folded, open */
+  GdkPaintable   *signs[BR_SIGN_ERROR + 1]; /* (owned), made when first drawn */
+
+  BrColumns      wanted;
+  BrColumnLayout columns;
+  BrPalette      palette;
+  ClaspRange     range;
+  gboolean       range_known; /* by protocol */
+  BrLevel        level;
+  BrLevelMemory  memory;
+  BrSign         sign;
+  gint64         text_us, slow_us;
+  gboolean       mapped, drop_target;
+};
+
+void br_address_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

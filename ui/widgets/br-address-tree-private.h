@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "widgets/br-address-tree.h"
+
+/* What the files of BrAddressTree share. */
+
+#define MAX_LEVELS 64
+
+typedef enum
+{
+  NODE_WATCHED = 1 << 0,
+} NodeFlags;
+
+typedef struct
+{
+  const char *text; /* (unowned) */
+  BrNode      parent, first_child, next;
+  guint32     signal;
+  guint32     n_children, n_signals;
+  guint16     length;
+  guint8      flags, shape;
+  guint32     last_updates;
+  float       gained, rate;
+  float       minimum, maximum; /* NaN: none yet */
+  gint64      newest_us;
+} Node;
+
+G_STATIC_ASSERT (sizeof (Node) <= 64);
+
+struct _BrAddressTree
+{
+  GObject parent_instance;
+
+  ClaspSignalTable *table;   /* (owned) */
+  GArray           *nodes;   /* (owned) of Node */
+  GArray           *signals; /* (owned) of BrNode: the node of each signal taken in */
+  BrNode           *places;  /* (owned) hash table; BR_NODE_ROOT = empty, the root is never in it */
+  guint             n_places;
+  GStringChunk     *texts;   /* (owned) segments of interned addresses */
+  GPtrArray        *watches; /* (owned) of BrTreeWatch */
+  GHashTable       *watched; /* (owned) node → first BrTreeWatch (unowned) */
+  guint             cursor;
+  gint64            round_us;
+};
+
+static inline Node *
+node_at (BrAddressTree *self,
+         BrNode         node)
+{
+  return &g_array_index (self->nodes, Node, node);
+}
