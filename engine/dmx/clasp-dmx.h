@@ -31,4 +31,18 @@ typedef enum
 GType clasp_dmx_merge_get_type (void); /* "htp", "ltp" */
 GType clasp_dmx_loss_get_type  (void); /* "hold", "zero" */
 
+/* Frames per second over the last whole second; zero-initialised. */
+typedef struct
+{
+  /*< private >*/
+  gint64 start_us; /* of the second that is being counted; 0 = nothing came yet */
+  guint  n;
+  double rate;     /* of the second before it */
+} ClaspDmxRate;
+
+void   clasp_dmx_rate_count (ClaspDmxRate       *self,
+                             gint64              now_us);
+double clasp_dmx_rate_get   (const ClaspDmxRate *self,
+                             gint64              now_us);
+
 G_END_DECLS

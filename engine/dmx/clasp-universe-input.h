@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   CLASP_DMX_SEQUENCE_NONE,   /* the carrier keeps order */
-  CLASP_DMX_SEQUENCE_ARTNET, /* 0 is off; older by less than 128 is dropped (5.1) */
-  CLASP_DMX_SEQUENCE_SACN,   /* older by less than 20 is dropped (6.4) */
+  CLASP_DMX_SEQUENCE_ARTNET, /* 0 is off; older by up to 128 is dropped, for a second at most (5.1) */
+  CLASP_DMX_SEQUENCE_SACN,   /* the same or older by less than 20 is dropped (6.4) */
 } ClaspDmxSequence;
 
 typedef struct
@@ -34,7 +34,7 @@ typedef struct
 /* What came in one packet. */
 typedef struct
 {
-  guint64       source;       /* whatever tells sources apart */
+  guint64       source;       /* whatever tells sources apart; not 0 */
   const char   *name;         /* (nullable) as the source calls itself; copied when it changed */
   const char   *address;      /* (nullable) where it comes from, for people; copied when it changed */
   const guint8 *slots;
@@ -50,6 +50,7 @@ typedef enum
   CLASP_UNIVERSE_TAKEN,
   CLASP_UNIVERSE_OUT_OF_ORDER,     /* counted with its source */
   CLASP_UNIVERSE_TOO_MANY_SOURCES, /* the frame of one more source was ignored */
+  CLASP_UNIVERSE_ENDED,            /* the source said goodbye and is forgotten */
 } ClaspUniverseResult;
 
 /* A source as a person wants to see it. */
@@ -88,9 +89,9 @@ ClaspUniverseResult clasp_universe_input_receive (ClaspUniverseInput       *self
 gboolean clasp_universe_input_expire        (ClaspUniverseInput *self, gint64 now_us);
 /* When clasp_universe_input_expire () has something to do; G_MAXINT64 = never. */
 gint64   clasp_universe_input_get_due_us    (const ClaspUniverseInput *self);
-/* Art-Net's cancel merge: the source of the next frame becomes the only one (5.1). */
+/* Art-Net's cancel merge: the source of the next frame becomes the only one, until it is gone (5.1). */
 void     clasp_universe_input_cancel_merge  (ClaspUniverseInput *self);
-void     clasp_universe_input_set_merge     (ClaspUniverseInput *self, ClaspDmxMerge merge, gint64 now_us);
+void     clasp_universe_input_set_merge     (ClaspUniverseInput *self, ClaspDmxMerge merge);
 
 guint    clasp_universe_input_count_sources (const ClaspUniverseInput *self);
 /* The sources, strongest first; at most @n_max; returns how many. */

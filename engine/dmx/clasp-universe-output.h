@@ -30,11 +30,15 @@ typedef struct
   guint    n_owed;                /* frames of the last change that are still to leave */
   gboolean is_active;             /* a slot was ever set */
   gint64   sent_us;
+  guint64  n_frames;              /* that left */
+  ClaspDmxRate rate;
 } ClaspUniverseOutput;
 
 void   clasp_universe_output_init      (ClaspUniverseOutput *self, const ClaspUniverseTiming *timing);
 /* A frame is owed after this when the level changed, or when none was ever sent. */
 void   clasp_universe_output_set_slot  (ClaspUniverseOutput *self, guint slot, guint8 level);
+/* The same for a run of slots; those beyond slot 512 are nobody's. */
+void   clasp_universe_output_set_slots (ClaspUniverseOutput *self, guint first, const guint8 *levels, guint n);
 /* A hold changed: a frame is owed although no level did. */
 void   clasp_universe_output_touch     (ClaspUniverseOutput *self);
 /* When the next frame has to leave: long ago for the first one, one interval after the last for a
