@@ -45,6 +45,7 @@ typedef enum
   CLASP_TRANSPORT_ERROR_UNREACHABLE,      /* try again later */
   CLASP_TRANSPORT_ERROR_PROTOCOL,         /* the peer broke the carrier's rules */
   CLASP_TRANSPORT_ERROR_TLS,              /* a certificate or key cannot be used: a person must act */
+  CLASP_TRANSPORT_ERROR_LIMIT,            /* the system gives no more of it: use another, or raise its limit */
 } ClaspTransportError;
 
 typedef enum

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "io/clasp-datagram.h"
+#include "io/clasp-datagram-private.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -11,21 +11,6 @@
 /* A flood on one socket must not keep the others waiting. */
 #define READS_PER_TURN 256
 #define MAX_DATAGRAM 65536
-
-struct _ClaspDatagram
-{
-  int                     fd;
-  ClaspReactor           *reactor; /* (owned) */
-  ClaspReactorWatch      *watch;   /* (owned) (nullable) */
-  ClaspDatagramFunc       func;
-  gpointer                user_data;
-  guint16                 port;
-  gboolean               *is_freed; /* set while reading: tells the loop that the callback freed us */
-  /* the last sender, so that a stream from one peer makes one GSocketAddress */
-  struct sockaddr_storage from_native;
-  socklen_t               from_size;
-  GSocketAddress         *from; /* (owned) (nullable) */
-};
 
 static GSocketAddress *
 address_of (ClaspDatagram                 *self,
@@ -77,6 +62,7 @@ open_socket (GSocketAddress             *address,
 {
   int family = g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6 ? AF_INET6 : AF_INET;
   int fd = socket (family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  int off = 0;
   int on = 1;
   int size = 1024 * 1024;
 
@@ -86,6 +72,12 @@ open_socket (GSocketAddress             *address,
     setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (options->broadcast)
     setsockopt (fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+  if (options->ipv6_only && family == AF_INET6)
+    setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  if (options->only_joined && family == AF_INET6)
+    setsockopt (fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
+  else if (options->only_joined)
+    setsockopt (fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off);
   /* Room for a burst of universes while the worker is busy; the kernel gives what it allows. */
   setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   return fd;
@@ -148,6 +140,7 @@ clasp_datagram_new (ClaspReactor               *reactor,
   self->reactor = clasp_reactor_ref (reactor);
   self->func = func;
   self->user_data = user_data;
+  self->is_ipv6 = g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
   self->fd = open_socket (address, options);
   if (self->fd < 0 || !bind_socket (self, address))
     {

@@ -25,6 +25,8 @@ typedef struct
 {
   gboolean broadcast;     /* may send to broadcast addresses */
   gboolean reuse_address; /* share the port with other programs (Art-Net's 6454) */
+  gboolean only_joined;   /* of multicast only what this socket joined, not what others did as well */
+  gboolean ipv6_only;     /* a socket on :: leaves IPv4 to another one */
 } ClaspDatagramOptions;
 
 /* Errors: CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS, each naming port and address. @func may
@@ -42,6 +44,27 @@ gboolean        clasp_datagram_send              (ClaspDatagram              *se
                                                   GSocketAddress             *to,
                                                   const guint8               *bytes,
                                                   gsize                       size,
+                                                  GError                    **error);
+
+/* ---- multicast ---- */
+
+/* Gets what is sent to @group on one interface; 0 lets the kernel choose. Being in it already is no
+ * error. Errors: CLASP_TRANSPORT_ERROR_LIMIT when the kernel allows a socket no more groups (open
+ * another), _UNREACHABLE when there is no such interface (wait for it). */
+gboolean        clasp_datagram_join              (ClaspDatagram              *self,
+                                                  GInetAddress               *group,
+                                                  guint                       interface_index,
+                                                  GError                    **error);
+/* Forgets a group; no error if it was not in it. */
+void            clasp_datagram_leave             (ClaspDatagram              *self,
+                                                  GInetAddress               *group,
+                                                  guint                       interface_index);
+/* How what is sent to groups leaves: through which interface (0: the kernel's choice), over how many
+ * networks (1-255), and whether programs on this machine hear it. */
+gboolean        clasp_datagram_set_multicast     (ClaspDatagram              *self,
+                                                  guint                       interface_index,
+                                                  guint                       ttl,
+                                                  gboolean                    loopback,
                                                   GError                    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspDatagram, clasp_datagram_free)
