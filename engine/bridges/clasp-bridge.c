@@ -4,6 +4,7 @@
 
 #include "bridges/clasp-bridge.h"
 
+#include "bridges/clasp-bridge-bundle.h"
 #include "bridges/clasp-bridge-echo.h"
 
 /* Design notes: a bridge is off, or it runs, or it waits for its next start. Everything a protocol
@@ -27,6 +28,9 @@ typedef struct
   ClaspSettings    *settings;   /* (owned) */
   ClaspSession     *session;    /* (owned) while open */
   ClaspEcho        *echo;       /* (owned) */
+  ClaspBridgeBundle *bundle;    /* (owned) (nullable) made when it is first needed */
+  guint             bundle_depth;
+  gboolean          is_bundle_refused;
   ClaspBridgeStatus status;
   ClaspTimer        retry_timer;
   ClaspTimer        status_timer;
@@ -199,6 +203,15 @@ deliver_cb (ClaspSession        *session,
 }
 
 static void
+reply_cb (ClaspSession       *session,
+          const ClaspMessage *reply,
+          gpointer            user_data)
+{
+  if (reply->type == CLASP_MESSAGE_ERROR)
+    PRIVATE (user_data)->is_bundle_refused = TRUE;
+}
+
+static void
 set_subscribed (ClaspBridge *self,
                 gboolean     subscribed)
 {
@@ -335,7 +348,7 @@ clasp_bridge_open (ClaspBridge           *self,
   priv->namespace_ = g_strdup (namespace_);
   priv->settings = settings;
   g_strlcpy (priv->status.id, id, sizeof priv->status.id);
-  priv->session = clasp_router_join (host->router, name, deliver_cb, NULL, self);
+  priv->session = clasp_router_join (host->router, name, deliver_cb, reply_cb, self);
   attempt_start (self);
 }
 
@@ -476,6 +489,76 @@ make_absolute (ClaspBridgePrivate *priv,
   return TRUE;
 }
 
+/* One that is refused (a fader that somebody holds) must not keep the others from their values. */
+static void
+submit_bundle (ClaspBridgePrivate *priv)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_BUNDLE };
+
+  message.bundle.messages = clasp_bridge_bundle_peek (priv->bundle, &message.bundle.n_messages);
+  priv->is_bundle_refused = FALSE;
+  if (message.bundle.n_messages > 1)
+    clasp_session_submit (priv->session, &message, NULL, FALSE);
+  if (message.bundle.n_messages == 1 || priv->is_bundle_refused)
+    for (guint i = 0; i < message.bundle.n_messages; i++)
+      clasp_session_submit (priv->session, &message.bundle.messages[i], NULL, FALSE);
+  clasp_bridge_bundle_clear (priv->bundle);
+}
+
+static void
+set_param (ClaspBridgePrivate *priv,
+           ClaspStr            address,
+           const ClaspValue   *value)
+{
+  if (priv->bundle_depth == 0)
+    {
+      clasp_session_set (priv->session, address, value);
+      return;
+    }
+  if (!clasp_bridge_bundle_add (priv->bundle, address, value))
+    {
+      submit_bundle (priv);
+      clasp_bridge_bundle_add (priv->bundle, address, value);
+    }
+}
+
+/**
+ * clasp_bridge_begin_bundle:
+ * @self: an open bridge
+ *
+ * The params received until clasp_bridge_end_bundle () leave as one BUNDLE: whoever hears a slot of
+ * a frame hears all of it before anything else. Pairs may nest; the outermost counts. A bundle that
+ * the router refuses because of one of them is written one by one.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_begin_bundle (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = PRIVATE (self);
+
+  if (priv->bundle == NULL)
+    priv->bundle = clasp_bridge_bundle_new ();
+  priv->bundle_depth++;
+}
+
+/**
+ * clasp_bridge_end_bundle:
+ * @self: an open bridge, after clasp_bridge_begin_bundle ()
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_end_bundle (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (priv->bundle_depth > 0);
+
+  if (--priv->bundle_depth == 0)
+    submit_bundle (priv);
+}
+
 /**
  * clasp_bridge_receive_param:
  * @self: an open bridge
@@ -499,7 +582,7 @@ clasp_bridge_receive_param (ClaspBridge      *self,
   if (!make_absolute (priv, address, buffer, &absolute))
     clasp_bridge_count_malformed (self, NULL, "address longer than 256 bytes");
   else if (!clasp_echo_is_echo (priv->echo, absolute, value, now (priv)))
-    clasp_session_set (priv->session, absolute, value);
+    set_param (priv, absolute, value);
 }
 
 static void
@@ -708,6 +791,7 @@ clasp_bridge_finalize (GObject *object)
   g_free (priv->name);
   g_free (priv->namespace_);
   g_clear_object (&priv->settings);
+  g_clear_pointer (&priv->bundle, clasp_bridge_bundle_free);
   clasp_echo_free (priv->echo);
   G_OBJECT_CLASS (clasp_bridge_parent_class)->finalize (object);
 }

@@ -114,6 +114,9 @@ void           clasp_bridge_receive_event (ClaspBridge           *self,
 void           clasp_bridge_receive_stream (ClaspBridge          *self,
                                             ClaspStr              address,
                                             const ClaspValue     *value);
+/* What comes in between the two as params leaves as one BUNDLE, refused ones aside. May nest. */
+void           clasp_bridge_begin_bundle   (ClaspBridge           *self);
+void           clasp_bridge_end_bundle     (ClaspBridge           *self);
 /* The part of @address below the namespace, "/fader/1"; FALSE when it is not below it. */
 gboolean       clasp_bridge_strip_namespace (ClaspBridge         *self,
                                              ClaspStr             address,

@@ -2,6 +2,7 @@
 
 /* What every bridge gets from its base: states, retries, echoes, counters. */
 
+#include "bridges/clasp-bridge-bundle.h"
 #include "bridges/clasp-bridge-echo.h"
 #include "bridges/clasp-bridge.h"
 #include "support/clasp-test.h"
@@ -342,6 +343,126 @@ test_closed_it_says_off_and_nothing_calls_back (Fixture      *fixture,
   g_assert_cmpuint (fixture->bridge->n_delivered, ==, 0);
 }
 
+typedef struct
+{
+  GString      *log;
+  ClaspSession *session;
+  ClaspSession *answerer; /* answers the first at once, which the router does after the whole */
+} Listener;
+
+static void
+listener_cb (ClaspSession        *session,
+             const ClaspDelivery *delivery,
+             gpointer             user_data)
+{
+  Listener  *listener = user_data;
+  ClaspStr   address = delivery->message->set.address;
+  ClaspValue value = clasp_value_int (1);
+
+  if (session == listener->answerer)
+    clasp_session_set (session, CLASP_STR_LITERAL ("/test/answer"), &value);
+  else
+    g_string_append_len (listener->log, address.data + 5, (gssize) address.length - 5);
+}
+
+static void
+listen (Fixture *fixture, Listener *listener)
+{
+  listener->log = g_string_new (NULL);
+  listener->session = clasp_router_join (fixture->router, "listener", listener_cb, NULL, listener);
+  listener->answerer = clasp_router_join (fixture->router, "answerer", listener_cb, NULL, listener);
+  clasp_session_subscribe (listener->session, 1, CLASP_STR_LITERAL ("/test/*"), CLASP_TYPES_ALL, FALSE, NULL);
+  clasp_session_subscribe (listener->answerer, 1, CLASP_STR_LITERAL ("/test/1"), CLASP_TYPES_ALL, FALSE, NULL);
+}
+
+static void
+receive_numbers (Fixture *fixture, guint first, guint last)
+{
+  ClaspValue value = clasp_value_int (7);
+
+  for (guint i = first; i <= last; i++)
+    {
+      char address[16];
+
+      g_snprintf (address, sizeof address, "/%u", i);
+      clasp_bridge_receive_param (CLASP_BRIDGE (fixture->bridge), clasp_str (address), &value);
+    }
+}
+
+static void
+test_a_bundle_is_heard_whole (Fixture      *fixture,
+                              gconstpointer data)
+{
+  Listener listener;
+
+  open_bridge (fixture);
+  listen (fixture, &listener);
+  receive_numbers (fixture, 1, 2);
+  g_assert_cmpstr (listener.log->str, ==, "/1/answer/2");
+
+  g_string_truncate (listener.log, 0);
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (fixture->bridge));
+  receive_numbers (fixture, 1, 3);
+  clasp_bridge_end_bundle (CLASP_BRIDGE (fixture->bridge));
+  g_assert_cmpstr (listener.log->str, ==, "");
+  clasp_bridge_end_bundle (CLASP_BRIDGE (fixture->bridge));
+  g_assert_cmpstr (listener.log->str, ==, "/1/2/3/answer");
+
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_end_bundle (CLASP_BRIDGE (fixture->bridge));
+  clasp_session_leave (listener.session);
+  clasp_session_leave (listener.answerer);
+  g_string_free (listener.log, TRUE);
+}
+
+/* Somebody holds one of them: the others get their values all the same. */
+static void
+test_a_refused_param_does_not_keep_the_others (Fixture      *fixture,
+                                               gconstpointer data)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
+  gint64       number = 0;
+
+  open_bridge (fixture);
+  message.set.address = CLASP_STR_LITERAL ("/test/2");
+  message.set.value = clasp_value_int (99);
+  message.set.lock = TRUE;
+  clasp_session_submit (fixture->other, &message, NULL, FALSE);
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (fixture->bridge));
+  receive_numbers (fixture, 1, 3);
+  clasp_bridge_end_bundle (CLASP_BRIDGE (fixture->bridge));
+  clasp_value_to_int (clasp_router_peek (fixture->router, CLASP_STR_LITERAL ("/test/1")), &number);
+  g_assert_cmpint (number, ==, 7);
+  clasp_value_to_int (clasp_router_peek (fixture->router, CLASP_STR_LITERAL ("/test/2")), &number);
+  g_assert_cmpint (number, ==, 99);
+  clasp_value_to_int (clasp_router_peek (fixture->router, CLASP_STR_LITERAL ("/test/3")), &number);
+  g_assert_cmpint (number, ==, 7);
+}
+
+static void
+test_the_size_of_a_bundle_is_bounded (Fixture      *fixture,
+                                      gconstpointer data)
+{
+  g_autoptr (ClaspBridgeBundle) bundle = clasp_bridge_bundle_new ();
+  ClaspValue                    value = clasp_value_int (1);
+  char                          last[16];
+  guint                         n;
+
+  for (guint i = 0; i < CLASP_BRIDGE_MAX_BUNDLE; i++)
+    g_assert_true (clasp_bridge_bundle_add (bundle, CLASP_STR_LITERAL ("/a"), &value));
+  g_assert_false (clasp_bridge_bundle_add (bundle, CLASP_STR_LITERAL ("/a"), &value));
+  clasp_bridge_bundle_peek (bundle, &n);
+  g_assert_cmpuint (n, ==, CLASP_BRIDGE_MAX_BUNDLE);
+
+  open_bridge (fixture);
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (fixture->bridge));
+  receive_numbers (fixture, 1, CLASP_BRIDGE_MAX_BUNDLE + 1);
+  clasp_bridge_end_bundle (CLASP_BRIDGE (fixture->bridge));
+  g_snprintf (last, sizeof last, "/test/%u", CLASP_BRIDGE_MAX_BUNDLE + 1);
+  g_assert_nonnull (clasp_router_peek (fixture->router, clasp_str (last)));
+}
+
 static void
 test_the_memory_of_echoes_is_bounded (void)
 {
@@ -375,6 +496,9 @@ main (int    argc,
   ADD ("missing-device-is-called-missing", test_a_missing_device_is_called_missing);
   ADD ("failure-resends-the-state-when-over", test_a_failure_resends_the_state_when_it_is_over);
   ADD ("echo-is-dropped-within-its-window", test_an_echo_is_dropped_within_its_window);
+  ADD ("bundle-is-heard-whole", test_a_bundle_is_heard_whole);
+  ADD ("refused-param-does-not-keep-the-others", test_a_refused_param_does_not_keep_the_others);
+  ADD ("size-of-a-bundle-is-bounded", test_the_size_of_a_bundle_is_bounded);
   ADD ("address-too-long-is-counted", test_an_address_that_is_too_long_is_counted);
   ADD ("closed-says-off-and-nothing-calls-back", test_closed_it_says_off_and_nothing_calls_back);
   g_test_add_func ("/bridges/echo/memory-is-bounded", test_the_memory_of_echoes_is_bounded);
