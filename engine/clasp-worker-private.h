@@ -30,6 +30,7 @@ struct _ClaspWorker
   gpointer           user_data;
   ClaspReactor      *reactor;         /* (owned) */
   ClaspTimers       *timers;          /* (owned) */
+  ClaspUniverses    *universes;       /* (owned) */
   ClaspInterfaces   *interfaces;      /* (owned) (nullable) where the kernel gives no news */
   ClaspRouter       *router;          /* (owned) from the first set_router on */
   ClaspSettings     *router_settings; /* (owned) */

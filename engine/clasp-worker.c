@@ -351,7 +351,7 @@ clasp_worker_set_connection (ClaspWorker         *self,
                              ClaspConnectionSpec *spec)
 {
   ClaspLiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
-  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces };
+  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces, self->universes };
 
   if (live != NULL && is_same_connection (live, spec))
     {
@@ -640,6 +640,7 @@ clasp_worker_new (GMainContext            *context,
   self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
   clasp_worker_recorder_init (self);
   follow_interfaces (self);
+  self->universes = clasp_universes_new (self->timers);
   return self;
 }
 
@@ -708,6 +709,7 @@ clasp_worker_free (ClaspWorker *self)
   g_clear_error (&self->listen_error);
   g_clear_pointer (&self->metrics, g_bytes_unref);
   g_clear_pointer (&self->identity, clasp_tls_identity_unref);
+  clasp_universes_free (self->universes);
   clasp_interfaces_free (self->interfaces);
   clasp_timers_free (self->timers);
   clasp_reactor_unref (self->reactor);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clasp-settings.h"
+#include "dmx/clasp-universes.h"
 #include "io/clasp-interfaces.h"
 #include "io/clasp-reactor.h"
 #include "io/clasp-timer.h"
@@ -62,6 +63,7 @@ typedef struct
   gpointer      user_data;
   ClaspInterfaces *interfaces; /* (unowned) (nullable) NULL where they cannot be followed; its
                                   functions take that as a machine without any */
+  ClaspUniverses  *universes;  /* (unowned) of all connections, and what holds them */
 } ClaspBridgeHost;
 
 struct _ClaspBridgeClass

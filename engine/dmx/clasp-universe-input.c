@@ -347,10 +347,7 @@ keep_text (char *kept, gsize size, const char *text)
 }
 
 static void
-note_frame (ClaspUniverseInput       *self,
-            Source                   *source,
-            const ClaspUniverseFrame *frame,
-            gint64                    now_us)
+note_frame (Source *source, const ClaspUniverseFrame *frame, gint64 now_us)
 {
   keep_text (source->name, sizeof source->name, frame->name);
   keep_text (source->address, sizeof source->address, frame->address);
@@ -501,7 +498,7 @@ clasp_universe_input_receive (ClaspUniverseInput       *self,
       begin (self, now_us);
     }
 
-  note_frame (self, source, frame, now_us);
+  note_frame (source, frame, now_us);
   take_priority (self, source, frame->priority);
   if (frame->is_priorities)
     take_priorities (self, source, frame, now_us);
@@ -621,6 +618,31 @@ clasp_universe_input_list_sources (ClaspUniverseInput  *self,
   if (n > 1)
     qsort (sources, n, sizeof *sources, compare_sources);
   return n;
+}
+
+/**
+ * clasp_universe_input_get_rate:
+ * @self: a universe
+ * @now_us: monotonic µs
+ * @n_frames: (out): how many frames came from the sources there are
+ *
+ * Thread: worker.
+ *
+ * Returns: frames per second of all sources together
+ */
+double
+clasp_universe_input_get_rate (const ClaspUniverseInput *self, gint64 now_us, guint64 *n_frames)
+{
+  double rate = 0.0;
+
+  *n_frames = 0;
+  for (guint i = 0; i < self->rules.max_sources; i++)
+    if (self->sources[i] != NULL)
+      {
+        rate += clasp_dmx_rate_get (&self->sources[i]->rate, now_us);
+        *n_frames += self->sources[i]->n_frames;
+      }
+  return rate;
 }
 
 /**

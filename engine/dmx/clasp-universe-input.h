@@ -97,6 +97,8 @@ guint    clasp_universe_input_count_sources (const ClaspUniverseInput *self);
 /* The sources, strongest first; at most @n_max; returns how many. */
 guint    clasp_universe_input_list_sources  (ClaspUniverseInput *self, gint64 now_us,
                                              ClaspUniverseSource *sources, guint n_max);
+/* Frames per second of all sources together; @n_frames gets how many came from those of now. */
+double   clasp_universe_input_get_rate      (const ClaspUniverseInput *self, gint64 now_us, guint64 *n_frames);
 /* The merged levels, and how many slots were ever given. */
 const guint8 *clasp_universe_input_peek     (const ClaspUniverseInput *self, guint *n_slots);
 /* The levels of one source, for a view source by source; NULL when it is not there. */

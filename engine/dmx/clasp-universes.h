@@ -49,16 +49,22 @@ void clasp_universes_render (ClaspUniverses *self, ClaspUniverse *universe, gint
 
 /* ---- holds ---- */
 
-/* All intensity slots (all slots where none is marked) to 0, and back over @fade_us. */
+/* All intensity slots (all slots where none is marked) to 0 at once, and back over @fade_us. */
 void clasp_universes_set_blackout  (ClaspUniverses *self, gboolean on, gint64 fade_us);
-/* Every output keeps its last frame. */
+/* Which universes a blackout takes: those with one of these prefixes or below one, "/artnet" or
+ * "/artnet/0/0/1". None (or NULL) is all. */
+void clasp_universes_set_scope     (ClaspUniverses *self, const char *const *prefixes);
+/* Every output keeps its levels. A blackout and tests still act. */
 void clasp_universes_set_freeze    (ClaspUniverses *self, gboolean on);
-/* Holds one slot of the universes with this prefix at a level; -1 releases. Above blackout. */
-void clasp_universes_set_test      (ClaspUniverses *self, const char *prefix, guint slot, int level);
+/* Holds one slot of the universes with this prefix at a level; -1 releases. Above blackout and
+ * freeze. FALSE and nothing happens: no such universe goes out, the slot is careful, the level is
+ * none, or too many slots are tested. */
+gboolean clasp_universes_set_test  (ClaspUniverses *self, const char *prefix, guint slot, int level);
 void clasp_universes_release_tests (ClaspUniverses *self);
 gboolean clasp_universes_get_blackout (const ClaspUniverses *self);
 gboolean clasp_universes_get_freeze   (const ClaspUniverses *self);
 guint    clasp_universes_count_tests  (const ClaspUniverses *self);
+#define CLASP_UNIVERSES_MAX_TESTS 512
 
 /* ---- what is known of a slot ---- */
 
@@ -66,11 +72,14 @@ typedef struct
 {
   gboolean is_intensity; /* a blackout takes it */
   gboolean is_careful;   /* tests are not allowed (a strobe, a fog machine, a motor) */
-  const char *name;      /* (nullable) */
+  const char *name;      /* (nullable) until the notes change */
 } ClaspSlotNote;
 
-/* Replaces all notes; texts as in the show, "/artnet/0/0/1/13 Front wash [intensity]". What cannot
- * be read is appended to @problems. */
+#define CLASP_UNIVERSES_MAX_NOTES 16384
+
+/* Replaces all notes; texts as in the show: "/artnet/0/0/1/13 Front wash [intensity]", or
+ * "/artnet/0/0/1/13-24 Spots [intensity, careful]" for a run of slots; a later one adds to what an
+ * earlier one said. What cannot be read is appended to @problems (nullable), as sentences. */
 void clasp_universes_set_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems);
 gboolean clasp_universes_find_note (const ClaspUniverses *self, const char *prefix, guint slot,
                                     ClaspSlotNote *note);
@@ -85,15 +94,19 @@ typedef struct
   guint    n_slots;
   guint    n_sources;
   gboolean is_tied;
-  gboolean is_held;
+  gboolean is_held;    /* something lies over a slot: blackout, freeze or a test */
   double   rate;       /* frames per second */
   guint64  n_frames;
   guint8   levels[CLASP_DMX_SLOTS]; /* merged, or as sent last */
+  guint32  held[CLASP_DMX_SLOTS / 32]; /* one bit for each slot that is held */
 } ClaspUniverseInfo;
 
 typedef void (*ClaspUniverseFunc) (ClaspUniverse *universe, const ClaspUniverseInfo *info, gpointer user_data);
 
 void clasp_universes_foreach (ClaspUniverses *self, gint64 now_us, ClaspUniverseFunc func, gpointer user_data);
+guint clasp_universes_count  (const ClaspUniverses *self);
+/* Of an input; NULL otherwise. For views source by source. */
+ClaspUniverseInput *clasp_universe_get_input (const ClaspUniverse *universe);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspUniverses, clasp_universes_free)
 

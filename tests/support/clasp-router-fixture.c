@@ -14,6 +14,7 @@ clasp_router_fixture_set_up (ClaspRouterFixture *fixture, gconstpointer limits)
   fixture->timers = clasp_timers_new (NULL, fixture->clock);
   fixture->router = clasp_router_new (fixture->reactor, fixture->timers, "Test router", limits);
   fixture->interfaces = clasp_interfaces_new (fixture->reactor, NULL);
+  fixture->universes = clasp_universes_new (fixture->timers);
   fixture->links = g_ptr_array_new_with_free_func (g_object_unref);
   fixture->log = g_string_new (NULL);
 }
@@ -23,6 +24,7 @@ clasp_router_fixture_tear_down (ClaspRouterFixture *fixture, gconstpointer limit
 {
   g_assert_finalize_object (fixture->router);
   g_ptr_array_unref (fixture->links);
+  clasp_universes_free (fixture->universes);
   clasp_interfaces_free (fixture->interfaces);
   clasp_timers_free (fixture->timers);
   clasp_clock_unref (fixture->clock);
@@ -40,7 +42,8 @@ clasp_fixture_get_host (ClaspRouterFixture *fixture,
                             .router = fixture->router,
                             .status = status,
                             .user_data = user_data,
-                            .interfaces = fixture->interfaces };
+                            .interfaces = fixture->interfaces,
+                            .universes = fixture->universes };
 }
 
 ClaspFakeLink *

@@ -29,6 +29,7 @@ typedef struct
   ClaspTimers      *timers;
   ClaspRouter      *router;
   ClaspInterfaces  *interfaces; /* (nullable) */
+  ClaspUniverses   *universes;
   GPtrArray        *links;
   GString          *log; /* what in-process sessions got */
 } ClaspRouterFixture;
