@@ -63,11 +63,32 @@ static void
 print_kind (const ClaspKind *kind)
 {
   printf ("\n### %s: `%s`\n\n%s.", kind->title, kind->kind, kind->summary);
+  if (kind->formula != NULL)
+    printf (" `%s`", kind->formula);
   if (kind->namespace_ != NULL)
     printf (" Its signals stand under `%s`, those of a second connection under `%s2`.",
             kind->namespace_, kind->namespace_);
   fputc ('\n', stdout);
   print_settings (kind->get_settings_type ());
+}
+
+/* By group, the groups in the order in which they first come. */
+static void
+print_steps (const ClaspRegistry *registry)
+{
+  g_autoptr (GHashTable) printed = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < registry->n_steps; i++)
+    {
+      const char *group = registry->steps[i].group;
+
+      if (!g_hash_table_add (printed, (char *) group))
+        continue;
+      printf ("\n## Steps: %s\n", group);
+      for (guint j = i; j < registry->n_steps; j++)
+        if (g_str_equal (registry->steps[j].group, group))
+          print_kind (&registry->steps[j]);
+    }
 }
 
 static const char introduction[] =
@@ -102,8 +123,6 @@ main (void)
   fputs ("\n## Connections\n\nEach also takes `name`, `id`, `namespace` and `enabled`.\n", stdout);
   for (guint i = 0; i < registry->n_connections; i++)
     print_kind (&registry->connections[i]);
-  fputs ("\n## Steps\n", stdout);
-  for (guint i = 0; i < registry->n_steps; i++)
-    print_kind (&registry->steps[i]);
+  print_steps (registry);
   return 0;
 }

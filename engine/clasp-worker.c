@@ -446,7 +446,15 @@ clasp_worker_set_mapping (ClaspWorker      *self,
 {
   LiveMapping       *live = g_hash_table_lookup (self->mappings, spec->id);
   g_autoptr (GError) error = NULL;
-  ClaspChainSpec     chain_spec = { spec->source, spec->target, spec->convert, (ClaspTransform **) spec->steps->pdata, spec->steps->len };
+  ClaspTransformEnv  env = clasp_mapper_env (self->router);
+  ClaspChainSpec     chain_spec = {
+        .source = spec->source,
+        .target = spec->target,
+        .convert = spec->convert,
+        .steps = (ClaspTransform **) spec->steps->pdata,
+        .n_steps = spec->steps->len,
+        .env = &env,
+  };
   ClaspChain        *chain;
 
   if (live != NULL && is_same_mapping (live->spec, spec))

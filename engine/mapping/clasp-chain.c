@@ -44,6 +44,7 @@ typedef struct
   ClaspTransform          *transform; /* (owned) */
   ClaspTransformInterface *iface;
   gsize                    offset; /* of its block in an entry */
+  gboolean                 keeps_input; /* a tick may come, which needs it */
 } Step;
 
 typedef enum
@@ -63,6 +64,8 @@ struct _ClaspChain
   gboolean           starts_as_unit; /* where the source's range is known */
   Step               steps[CLASP_CHAIN_MAX_STEPS];
   guint              n_steps;
+  ClaspTransformEnv  env;
+  GPtrArray         *watched; /* (owned) of addresses (unowned), NULL-terminated */
   gsize              entry_size;
   GHashTable        *entries; /* (owned) ClaspStr * of the entry → (owned) Entry */
   GQueue             by_use;  /* newest first */
@@ -157,6 +160,13 @@ find_entry (ClaspChain *self, ClaspStr address)
 
 /* ---- making one ---- */
 
+/* Without anything to look at. */
+static const ClaspValue *
+get_nothing (ClaspStr address, gpointer user_data)
+{
+  return NULL;
+}
+
 static const char *
 kind_of (ClaspTransform *transform)
 {
@@ -181,9 +191,24 @@ add_step (ClaspChain *self, ClaspTransform *transform, GError **error)
       return FALSE;
     }
 
-  *step = (Step){ g_object_ref (transform), CLASP_TRANSFORM_GET_IFACE (transform), 0 };
+  *step = (Step){ g_object_ref (transform), CLASP_TRANSFORM_GET_IFACE (transform), 0, FALSE };
+  step->keeps_input = step->iface->state_size > 0 || clasp_transform_get_watched (transform) != NULL;
   self->n_steps++;
   return TRUE;
+}
+
+static void
+list_watched (ClaspChain *self)
+{
+  for (guint i = 0; i < self->n_steps; i++)
+    {
+      const char *address = clasp_transform_get_watched (self->steps[i].transform);
+
+      if (address != NULL &&
+          !g_ptr_array_find_with_equal_func (self->watched, address, g_str_equal, NULL))
+        g_ptr_array_add (self->watched, (char *) address);
+    }
+  g_ptr_array_add (self->watched, NULL);
 }
 
 static void
@@ -222,6 +247,7 @@ add_steps (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
     if (!add_step (self, spec->steps[i], error))
       return FALSE;
 
+  list_watched (self);
   find_domain (self);
   self->entry_size = sizeof (Entry) + self->n_steps * sizeof (StepState);
   for (guint i = 0; i < self->n_steps; i++)
@@ -301,6 +327,8 @@ clasp_chain_new (const ClaspChainSpec *spec, GError **error)
   g_autoptr (ClaspChain) self = g_new0 (ClaspChain, 1);
 
   self->convert = spec->convert;
+  self->env = spec->env != NULL ? *spec->env : (ClaspTransformEnv){ get_nothing, NULL };
+  self->watched = g_ptr_array_new ();
   self->entries = g_hash_table_new (address_hash, address_equal);
   g_queue_init (&self->by_use);
   self->address = g_string_new (NULL);
@@ -319,6 +347,7 @@ clasp_chain_free (ClaspChain *self)
   while (!g_queue_is_empty (&self->by_use))
     drop_oldest (self);
   g_hash_table_unref (self->entries);
+  g_ptr_array_unref (self->watched);
   for (guint i = 0; i < self->n_steps; i++)
     g_object_unref (self->steps[i].transform);
   g_clear_pointer (&self->source, clasp_route_pattern_free);
@@ -368,12 +397,16 @@ run_step (ClaspChain *self,
   const Step        *step = &self->steps[index];
   StepState         *state = &entry->steps[index];
   ClaspTransformCall call = {
-    .now_us = now_us, .address = entry->address, .captures = &entry->captures, .is_tick = is_tick
+    .now_us = now_us,
+    .address = entry->address,
+    .captures = &entry->captures,
+    .env = &self->env,
+    .is_tick = is_tick,
   };
   g_auto (ClaspValue)  input = CLASP_VALUE_INIT;
   ClaspTransformResult result;
 
-  if (step->iface->state_size > 0 && !is_tick)
+  if (step->keeps_input && !is_tick)
     input = clasp_value_copy (value);
   result = step->iface->apply (step->transform, state->block, &call, value);
   if (result == CLASP_TRANSFORM_ERROR)
@@ -384,7 +417,7 @@ run_step (ClaspChain *self,
     }
 
   state->wake_us = call.wake_us;
-  if (step->iface->state_size > 0 && !is_tick)
+  if (step->keeps_input && !is_tick)
     remember (&state->input, &input);
   if (result == CLASP_TRANSFORM_PASS)
     remember (&state->output, value);
@@ -625,6 +658,58 @@ clasp_chain_tick (ClaspChain *self, ClaspStr address, gint64 now_us, ClaspChainR
       index++;
     }
   return has_run;
+}
+
+/**
+ * clasp_chain_get_watched:
+ * @self: a chain
+ *
+ * Thread: the chain's.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the addresses its steps look at besides the
+ *   source, each once
+ */
+const char *const *
+clasp_chain_get_watched (ClaspChain *self)
+{
+  return (const char *const *) self->watched->pdata;
+}
+
+static gboolean
+is_watched_by (const Step *step, ClaspStr watched)
+{
+  const char *address = clasp_transform_get_watched (step->transform);
+
+  return address != NULL && clasp_str_equal (clasp_str (address), watched);
+}
+
+/**
+ * clasp_chain_touch:
+ * @self: a chain
+ * @watched: an address of clasp_chain_get_watched () that changed
+ * @now_us: monotonic time
+ * @func: called for each source address that had a value; where it says %TRUE, clasp_chain_tick () is
+ *   due for that address, but not from within
+ * @user_data: for @func
+ *
+ * Thread: the chain's.
+ */
+void
+clasp_chain_touch (ClaspChain         *self,
+                   ClaspStr            watched,
+                   gint64              now_us,
+                   ClaspChainTouchFunc func,
+                   gpointer            user_data)
+{
+  for (GList *link = self->by_use.head; link != NULL; link = link->next)
+    {
+      Entry *entry = link->data;
+
+      if (func (entry->address, user_data))
+        for (guint i = 0; i < self->n_steps; i++)
+          if (is_watched_by (&self->steps[i], watched))
+            entry->steps[i].wake_us = now_us;
+    }
 }
 
 /**

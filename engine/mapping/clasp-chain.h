@@ -35,6 +35,7 @@ typedef struct
   gboolean         convert;  /* put the default conversion behind the steps where it applies */
   ClaspTransform **steps;    /* enabled ones, the chain takes references; they must be its own copies */
   guint            n_steps;
+  const ClaspTransformEnv *env; /* (nullable) what steps may look at; copied */
 } ClaspChainSpec;
 
 typedef struct
@@ -64,6 +65,16 @@ gboolean    clasp_chain_tick         (ClaspChain           *self,
                                       ClaspStr              address,
                                       gint64                now_us,
                                       ClaspChainResult     *result);
+/* Addresses that steps watch, each once. (transfer none) NULL-terminated; valid as long as the chain. */
+const char *const *clasp_chain_get_watched (ClaspChain     *self);
+/* One of them changed: a tick is due at once for each source address that had a value and for which
+ * @func says yes. */
+typedef gboolean (*ClaspChainTouchFunc) (ClaspStr address, gpointer user_data);
+void        clasp_chain_touch       (ClaspChain           *self,
+                                     ClaspStr              watched,
+                                     gint64                now_us,
+                                     ClaspChainTouchFunc   func,
+                                     gpointer              user_data);
 void        clasp_chain_result_clear (ClaspChainResult     *result);
 /* A numeric preview for curve views: the first @n_steps steps on @input, and the default conversion
  * when that is more than there are, without touching any live state. FALSE when the result is no

@@ -12,6 +12,7 @@
  * hops a circle of two mappings, one of them smooth, would never end. */
 
 #define SUBSCRIPTION_ID 1
+#define FIRST_WATCHED_ID 2 /* of the addresses that steps look at, in their order */
 #define MAX_WAITING 4096 /* addresses with a smoothing tail at once */
 
 /* How a value came, which is how it goes out. */
@@ -310,6 +311,30 @@ read_manner (const ClaspDelivery *delivery)
   };
 }
 
+/* What is moved is a state. An event is over: nothing that happens later sends it again. */
+static gboolean
+touched_cb (ClaspStr address, gpointer user_data)
+{
+  ClaspMapper  *self = user_data;
+  const Manner  manner = { .is_set = TRUE };
+
+  if (clasp_router_peek (self->router, address) == NULL)
+    return FALSE;
+
+  wait_until (self, address, now (self), &manner);
+  return TRUE;
+}
+
+static void
+touch_watchers (ClaspMapper *self, ClaspStr address)
+{
+  const char *const *watched = clasp_chain_get_watched (self->chain);
+
+  for (guint i = 0; watched[i] != NULL; i++)
+    if (clasp_str_equal (clasp_str (watched[i]), address))
+      clasp_chain_touch (self->chain, address, now (self), touched_cb, self);
+}
+
 static void
 deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
 {
@@ -321,6 +346,7 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
   const Manner     manner = read_manner (delivery);
   ClaspChainResult result = { 0 };
 
+  touch_watchers (self, address);
   if (!clasp_chain_run (self->chain, address, &value, now (self), &result))
     return;
 
@@ -338,7 +364,47 @@ reply_cb (ClaspSession *session, const ClaspMessage *reply, gpointer user_data)
     note_failure (user_data);
 }
 
+/* ---- what steps look at ---- */
+
+static const ClaspValue *
+get_param (ClaspStr address, gpointer user_data)
+{
+  return clasp_router_peek (user_data, address);
+}
+
+/**
+ * clasp_mapper_env:
+ * @router: a router
+ *
+ * For the chains of mappings that live in @router.
+ *
+ * Thread: any; what it holds is for the worker.
+ *
+ * Returns: how their steps get at parameters, as long as the router lives
+ */
+ClaspTransformEnv
+clasp_mapper_env (ClaspRouter *router)
+{
+  return (ClaspTransformEnv){ get_param, router };
+}
+
 /* ---- life ---- */
+
+/* What the steps look at first: the state of the source passes through them at once. */
+static gboolean
+subscribe (ClaspMapper *self, GError **error)
+{
+  const char *const *watched = clasp_chain_get_watched (self->chain);
+
+  for (guint i = 0; watched[i] != NULL; i++)
+    if (!clasp_session_subscribe (self->session, FIRST_WATCHED_ID + i, clasp_str (watched[i]),
+                                  CLASP_TYPES_VALUES, FALSE, error))
+      return FALSE;
+
+  return clasp_session_subscribe (self->session, SUBSCRIPTION_ID,
+                                  clasp_str (clasp_chain_get_subscription (self->chain)),
+                                  CLASP_TYPES_VALUES, TRUE, error);
+}
 
 /**
  * clasp_mapper_new:
@@ -366,9 +432,7 @@ clasp_mapper_new (const char *id, ClaspChain *chain, ClaspRouter *router, ClaspT
   g_strlcpy (self->status.id, id, sizeof self->status.id);
   self->status.input = self->status.output = NAN;
   self->session = clasp_router_join (router, id, deliver_cb, reply_cb, self);
-  if (!clasp_session_subscribe (self->session, SUBSCRIPTION_ID,
-                                clasp_str (clasp_chain_get_subscription (chain)), CLASP_TYPES_VALUES,
-                                TRUE, &error))
+  if (!subscribe (self, &error))
     g_strlcpy (self->status.error, error->message, sizeof self->status.error);
   return self;
 }

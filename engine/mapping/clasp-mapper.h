@@ -34,6 +34,8 @@ typedef struct _ClaspMapper ClaspMapper;
 typedef void (*ClaspMapperFunc) (const ClaspMapperStatus *status,
                                  gpointer                 user_data);
 
+/* What the steps of a mapping of this router may look at: its parameters. */
+ClaspTransformEnv clasp_mapper_env   (ClaspRouter     *router);
 /* Takes over @chain. */
 ClaspMapper *clasp_mapper_new        (const char      *id,
                                       ClaspChain      *chain,

@@ -38,6 +38,18 @@ void     clasp_elements_clear  (ClaspElements *self, gsize size, GDestroyNotify 
 #define CLASP_NUMBER_TEXT 32
 const char *clasp_number_text (double number, char buffer[CLASP_NUMBER_TEXT]);
 
+/* The value of @address as a number; FALSE when there is none. */
+gboolean clasp_transform_read_number (const ClaspTransformCall *call, const char *address, double *number);
+
+/* What every step's type begins with. The file defines the instance struct, with ClaspSettings
+ * parent_instance first, and TYPE_NAME_iface_init () and TYPE_NAME_class_init (). */
+#define CLASP_DEFINE_STEP(TypeName, type_name)                                                     \
+  typedef ClaspSettingsClass TypeName##Class;                                                      \
+  static void type_name##_iface_init (ClaspTransformInterface *iface);                             \
+  G_DEFINE_TYPE_WITH_CODE (TypeName, type_name, CLASP_TYPE_SETTINGS,                               \
+                           G_IMPLEMENT_INTERFACE (CLASP_TYPE_TRANSFORM, type_name##_iface_init))   \
+  static void type_name##_init (TypeName *self) {}
+
 /* Short forms for class_init. */
 GParamSpec *clasp_transform_param_number (const char *name,
                                           const char *nick,

@@ -55,6 +55,24 @@ clasp_transform_summarise (ClaspTransform *self)
 }
 
 /**
+ * clasp_transform_get_watched:
+ * @self: a step, compiled or not
+ *
+ * Thread: the owner's.
+ *
+ * Returns: (transfer none) (nullable): the address it looks at besides its input; valid as long as
+ *   @self
+ */
+const char *
+clasp_transform_get_watched (ClaspTransform *self)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
+  const char              *address = iface->watches != NULL ? iface->watches (self) : NULL;
+
+  return address != NULL && address[0] != '\0' ? address : NULL;
+}
+
+/**
  * clasp_transform_sets_range:
  * @self: a step, compiled or not
  *
@@ -193,4 +211,22 @@ clasp_transform_param_number (const char *name,
 {
   return g_param_spec_double (name, nick, blurb, minimum, maximum, default_value,
                               CLASP_SETTINGS_FLAGS);
+}
+
+/**
+ * clasp_transform_read_number:
+ * @call: the call a step got
+ * @address: an address it watches
+ * @number: (out): its value as a number
+ *
+ * Thread: the owner's.
+ *
+ * Returns: %FALSE when there is no such value, or it is no number
+ */
+gboolean
+clasp_transform_read_number (const ClaspTransformCall *call, const char *address, double *number)
+{
+  const ClaspValue *value = call->env->get (clasp_str (address), call->env->user_data);
+
+  return value != NULL && clasp_value_to_double (value, number) && isfinite (*number);
 }

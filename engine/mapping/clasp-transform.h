@@ -24,12 +24,22 @@ typedef enum
   CLASP_TRANSFORM_ERROR, /* this value cannot be handled: counted */
 } ClaspTransformResult;
 
+/* What a step may look at besides its input. */
+typedef struct
+{
+  /* The present value of an address, or NULL. Borrowed until the call returns. */
+  const ClaspValue *(*get) (ClaspStr address, gpointer user_data);
+  gpointer user_data;
+} ClaspTransformEnv;
+
 typedef struct
 {
   gint64               now_us;   /* monotonic */
   ClaspStr             address;  /* the source's */
   const ClaspCaptures *captures;
-  gboolean             is_tick;  /* no new input: the step asked to be called; *value is its last input */
+  const ClaspTransformEnv *env;  /* never NULL; a preview's knows no address */
+  gboolean             is_tick;  /* no new input: the step asked to be called, or an address it watches
+                                    changed; *value is its last input */
   /* Out: set to a time to be called again without input (smoothing tails). 0 = not needed. */
   gint64               wake_us;
 } ClaspTransformCall;
@@ -45,6 +55,9 @@ struct _ClaspTransformInterface
   /* In and out through @value, which the step may replace (clearing the old one). */
   ClaspTransformResult (*apply)       (ClaspTransform *self, gpointer state, ClaspTransformCall *call, ClaspValue *value);
   void                 (*clear_state) (ClaspTransform *self, gpointer state); /* may be NULL */
+  /* The address a step looks at besides its input, NULL or empty for none; it is called as for a tick
+   * when that changes. May be NULL. Valid as long as @self. */
+  const char          *(*watches)     (ClaspTransform *self);
   /* "0–1 → 0–255", "≥ 0.5": the chip of the mapping row. (transfer full) */
   char                *(*summarise)   (ClaspTransform *self);
   /* What default conversion may do around the step; each may be NULL = FALSE.
@@ -59,6 +72,8 @@ struct _ClaspTransformInterface
 
 gboolean  clasp_transform_compile   (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error);
 char     *clasp_transform_summarise (ClaspTransform *self);
+/* NULL when it watches none. */
+const char *clasp_transform_get_watched (ClaspTransform *self);
 gboolean  clasp_transform_sets_range (ClaspTransform *self);
 gboolean  clasp_transform_gives_unit (ClaspTransform *self);
 gboolean  clasp_transform_needs_unit (ClaspTransform *self);

@@ -19,6 +19,9 @@ typedef struct
   /* Connections only: */
   const char *namespace_;  /* "/osc" */
   GType     (*get_bridge_type) (void);
+  /* Steps only: */
+  const char *group;       /* N_("Numbers"): where it stands in a menu and in the docs */
+  const char *formula;     /* "y = x · k"; NULL where words say more */
 } ClaspKind;
 
 typedef struct

@@ -61,7 +61,18 @@ clasp_test_steps (const char *text, guint *n)
 ClaspChain *
 clasp_test_chain (const char *source, const char *steps, const char *target, gboolean convert)
 {
-  ClaspChainSpec     spec = { .source = source, .target = target, .convert = convert };
+  return clasp_test_chain_with_env (source, steps, target, convert, NULL);
+}
+
+/* The same, and @env is what its steps may look at. */
+ClaspChain *
+clasp_test_chain_with_env (const char              *source,
+                           const char              *steps,
+                           const char              *target,
+                           gboolean                 convert,
+                           const ClaspTransformEnv *env)
+{
+  ClaspChainSpec     spec = { .source = source, .target = target, .convert = convert, .env = env };
   g_autoptr (GError) error = NULL;
   ClaspChain        *chain;
 

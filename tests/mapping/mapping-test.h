@@ -12,3 +12,9 @@ ClaspTransform **clasp_test_steps (const char *text, guint *n);
 /* A chain of them; fails the test when it does not compile. */
 ClaspChain *
 clasp_test_chain (const char *source, const char *steps, const char *target, gboolean convert);
+/* The same, and @env is what its steps may look at. */
+ClaspChain *clasp_test_chain_with_env (const char              *source,
+                                       const char              *steps,
+                                       const char              *target,
+                                       gboolean                 convert,
+                                       const ClaspTransformEnv *env);

@@ -16,8 +16,10 @@ typedef ClaspRouterFixture Fixture;
 static ClaspMapper *
 map (Fixture *fixture, const char *source, const char *steps, const char *target)
 {
-  return clasp_mapper_new (source, clasp_test_chain (source, steps, target, TRUE), fixture->router,
-                           fixture->timers);
+  ClaspTransformEnv env = clasp_mapper_env (fixture->router);
+
+  return clasp_mapper_new (source, clasp_test_chain_with_env (source, steps, target, TRUE, &env),
+                           fixture->router, fixture->timers);
 }
 
 static ClaspMapperStatus
@@ -343,12 +345,41 @@ test_freeing_in_the_middle_of_a_tail (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (param (fixture, "/out/a"), <, 1.0);
 }
 
+/* A step that looks at a parameter acts when that changes: on states, never on what is over. */
+static void
+test_gate_lets_through_what_stands_behind_it (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/*", "latchgate /gate", "/out/{1}");
+  ClaspFakeLink          *writer, *reader;
+
+  join_both (fixture, &writer, &reader);
+  clasp_fixture_say (writer, "SET /in/a 0.25");
+  clasp_fixture_say (writer, "PUBLISH event /in/b 3");
+  clasp_fixture_say (writer, "SET /gate 0");
+  clasp_fixture_advance (fixture, 10 * MS);
+  clasp_fixture_expect (reader, "");
+
+  clasp_fixture_say (writer, "SET /gate 1");
+  clasp_fixture_advance (fixture, 10 * MS);
+  clasp_fixture_expect (reader, "SET /out/a 0.25 rev 1");
+  clasp_fixture_say (writer, "SET /in/a 0.5");
+  clasp_fixture_expect (reader, "SET /out/a 0.5 rev 2");
+  clasp_fixture_say (writer, "PUBLISH event /in/b 4");
+  clasp_fixture_expect (reader, "PUBLISH event /out/b 4");
+
+  clasp_fixture_say (writer, "SET /gate 0");
+  clasp_fixture_say (writer, "SET /in/a 0.75");
+  clasp_fixture_advance (fixture, 10 * MS);
+  clasp_fixture_expect (reader, "");
+}
+
 int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
 #define ADD(path, func) g_test_add ("/mapping/mapper/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("gate-lets-through-what-stands-behind-it", test_gate_lets_through_what_stands_behind_it);
   ADD ("param-becomes-param-and-event-event", test_param_becomes_param_and_event_event);
   ADD ("event-without-value-stays-without", test_event_without_value_stays_without);
   ADD ("newest-sample-of-a-stream-counts", test_newest_sample_of_a_stream_counts);

@@ -478,31 +478,61 @@ br_mapping_editor_init (BrMappingEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* One button for each kind: its name and one sentence. */
+static void
+br_mapping_editor_add_heading (BrMappingEditor *self,
+                               const char      *text)
+{
+  GtkWidget *heading = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_add_css_class (heading, "caption-heading");
+  gtk_widget_add_css_class (heading, "dim-label");
+  gtk_widget_set_margin_top (heading, 6);
+  gtk_widget_set_margin_start (heading, 12);
+  gtk_box_append (self->kinds, heading);
+}
+
+/* Its name and one sentence. */
+static void
+br_mapping_editor_add_kind (BrMappingEditor *self,
+                            const ClaspKind *kind)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *title = gtk_label_new (_ (kind->title));
+  GtkWidget *summary = gtk_label_new (_ (kind->summary));
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_xalign (GTK_LABEL (summary), 0);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_widget_add_css_class (summary, "caption");
+  gtk_widget_add_css_class (summary, "dim-label");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), summary);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "mapping.add-step");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", kind->kind);
+  gtk_box_append (self->kinds, button);
+}
+
+/* By group, the groups in the order in which they first come. */
 static void
 br_mapping_editor_add_kinds (BrMappingEditor *self)
 {
-  const ClaspRegistry *registry = clasp_show_get_registry (br_window_get_show (self->window));
+  const ClaspRegistry   *registry = clasp_show_get_registry (br_window_get_show (self->window));
+  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < registry->n_steps; i++)
     {
-      GtkWidget *button = gtk_button_new ();
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-      GtkWidget *title = gtk_label_new (_ (registry->steps[i].title));
-      GtkWidget *summary = gtk_label_new (_ (registry->steps[i].summary));
+      const char *group = registry->steps[i].group;
 
-      gtk_label_set_xalign (GTK_LABEL (title), 0);
-      gtk_label_set_xalign (GTK_LABEL (summary), 0);
-      gtk_widget_add_css_class (title, "heading");
-      gtk_widget_add_css_class (summary, "caption");
-      gtk_widget_add_css_class (summary, "dim-label");
-      gtk_box_append (GTK_BOX (box), title);
-      gtk_box_append (GTK_BOX (box), summary);
-      gtk_button_set_child (GTK_BUTTON (button), box);
-      gtk_widget_add_css_class (button, "flat");
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "mapping.add-step");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", registry->steps[i].kind);
-      gtk_box_append (self->kinds, button);
+      if (!g_hash_table_add (done, (char *) group))
+        continue;
+      br_mapping_editor_add_heading (self, _ (group));
+      for (guint j = i; j < registry->n_steps; j++)
+        if (g_str_equal (registry->steps[j].group, group))
+          br_mapping_editor_add_kind (self, &registry->steps[j]);
     }
 }
 

@@ -16,6 +16,7 @@ GType clasp_clamp_step_get_type (void);
 GType clasp_curve_step_get_type (void);
 GType clasp_smooth_step_get_type (void);
 GType clasp_threshold_step_get_type (void);
+GType clasp_latch_gate_step_get_type (void);
 GType clasp_expression_step_get_type (void);
 
 /* For the registry: kind, title, summary and settings type of each, in the order of menus. */
