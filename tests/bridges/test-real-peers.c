@@ -31,6 +31,7 @@ set_up (Stage *stage, gconstpointer data)
   router->clock = clasp_clock_ref (clasp_clock_system ());
   router->timers = clasp_timers_new (NULL, router->clock);
   router->router = clasp_router_new (router->reactor, router->timers, "Test router", NULL);
+  router->universes = clasp_universes_new (router->timers);
   router->links = g_ptr_array_new_with_free_func (g_object_unref);
   router->log = g_string_new (NULL);
   stage->local = clasp_fixture_join_local (router, "local");
