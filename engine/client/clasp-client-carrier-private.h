@@ -35,6 +35,11 @@ ClaspClientCarrier *clasp_client_carrier_open (const char                      *
                                                const ClaspClientCarrierHandler *handler,
                                                gpointer                         user_data,
                                                GError                         **error);
+/* A connection that is there already. Takes over @link, whose handler is not set; `opened` follows
+ * from the loop. */
+ClaspClientCarrier *clasp_client_carrier_new_for_link (ClaspLink                       *link,
+                                                       const ClaspClientCarrierHandler *handler,
+                                                       gpointer user_data);
 /* Nothing calls back afterwards. */
 void clasp_client_carrier_free (ClaspClientCarrier *self);
 /* The same, but what it has handed out stays readable until it is freed. */

@@ -28,6 +28,7 @@ struct _ClaspClientCarrier
   ClaspReactor  *reactor; /* (owned) (nullable) */
   ClaspLink     *link;    /* (owned) (nullable) */
   ClaspTlsTrust *trust;   /* (owned) (nullable) of tls:// */
+  GSource       *opened;  /* (owned) (nullable) until a link that was given is told of */
   gboolean       is_lossy;
 };
 
@@ -184,10 +185,10 @@ ws_open (ClaspClientCarrier *self, const ClaspClientCarrierTls *tls, GError **er
   return TRUE;
 }
 
-/* ---- TCP ---- */
+/* ---- links ---- */
 
 static void
-tcp_frame_cb (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_data)
+link_frame_cb (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_data)
 {
   ClaspClientCarrier *self = user_data;
 
@@ -195,20 +196,20 @@ tcp_frame_cb (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_da
 }
 
 static void
-tcp_closed_cb (ClaspLink *link, const char *reason, gpointer user_data)
+link_closed_cb (ClaspLink *link, const char *reason, gpointer user_data)
 {
   tell_closed (user_data, CLASP_TRANSPORT_ERROR_CLOSED, reason);
 }
 
 static void
-tcp_drained_cb (ClaspLink *link, gpointer user_data)
+link_drained_cb (ClaspLink *link, gpointer user_data)
 {
   ClaspClientCarrier *self = user_data;
 
   self->handler->drained (self->user_data);
 }
 
-static const ClaspLinkHandler tcp_handler = { tcp_frame_cb, tcp_closed_cb, tcp_drained_cb };
+static const ClaspLinkHandler link_handler = { link_frame_cb, link_closed_cb, link_drained_cb };
 
 static void
 tcp_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -240,7 +241,7 @@ tcp_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->trust != NULL)
     tls = clasp_tls_new_client (self->trust, self->uri.endpoint.host);
   self->link = clasp_tcp_link_new_tls (self->reactor, fd, self->url, tls);
-  clasp_link_set_handler (self->link, &tcp_handler, self);
+  clasp_link_set_handler (self->link, &link_handler, self);
   self->handler->opened (self->user_data);
 }
 
@@ -314,6 +315,50 @@ clasp_client_carrier_open (const char                      *url,
   return self;
 }
 
+static gboolean
+given_link_cb (gpointer user_data)
+{
+  ClaspClientCarrier *self = user_data;
+
+  g_clear_pointer (&self->opened, g_source_unref);
+  self->handler->opened (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_client_carrier_new_for_link:
+ * @link: (transfer full): a link that was just handed over
+ * @handler: (scope notified): what to call
+ * @user_data: for @handler
+ *
+ * For carriers that are not made from a URL.
+ *
+ * Thread: the one whose thread-default context the calls come in.
+ *
+ * Returns: (transfer full): the carrier
+ */
+ClaspClientCarrier *
+clasp_client_carrier_new_for_link (ClaspLink                       *link,
+                                   const ClaspClientCarrierHandler *handler,
+                                   gpointer                         user_data)
+{
+  ClaspClientCarrier *self = g_new0 (ClaspClientCarrier, 1);
+
+  self->url = g_strdup (clasp_link_get_peer (link));
+  self->handler = handler;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  self->link = link;
+  self->is_lossy = clasp_link_is_lossy (link);
+  clasp_link_set_handler (link, &link_handler, self);
+  self->opened = g_idle_source_new ();
+  g_source_set_priority (self->opened, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (self->opened, "[clasp] client link given");
+  g_source_set_callback (self->opened, given_link_cb, self, NULL);
+  g_source_attach (self->opened, g_main_context_get_thread_default ());
+  return self;
+}
+
 static void
 muted_cb (gpointer user_data)
 {
@@ -369,6 +414,11 @@ clasp_client_carrier_free (ClaspClientCarrier *self)
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_pointer (&self->trust, clasp_tls_trust_unref);
+  if (self->opened != NULL)
+    {
+      g_source_destroy (self->opened);
+      g_source_unref (self->opened);
+    }
   g_clear_object (&self->link);
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
   clasp_carrier_uri_clear (&self->uri);

@@ -38,6 +38,7 @@ clasp_client_drop (ClaspClient *self)
 {
   clasp_timers_cancel (self->timers, &self->connect_timer);
   clasp_timers_cancel (self->timers, &self->retry_timer);
+  clasp_timers_cancel (self->timers, &self->hello_timer);
   clasp_clear_source (&self->connect_cancel);
   clasp_client_clock_stop (self);
   clasp_client_verify_stop (self);
@@ -145,14 +146,27 @@ connect_timeout_cb (gpointer user_data)
                                             self->connect_timeout_ms / 1000.0));
 }
 
+static ClaspClientCarrier *
+open_carrier (ClaspClient *self, GError **error)
+{
+  const ClaspClientCarrierTls tls = { self->tls_ca_file, self->tls_insecure };
+  ClaspLink                  *link;
+
+  if (self->open_link == NULL)
+    return clasp_client_carrier_open (self->url, &tls, &clasp_client_carrier_handler, self, error);
+  link = self->open_link (self->open_link_data);
+  if (link != NULL)
+    return clasp_client_carrier_new_for_link (link, &clasp_client_carrier_handler, self);
+  g_set_error_literal (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
+                       "There is no connection");
+  return NULL;
+}
+
 static gboolean
 try_once (ClaspClient *self, ClaspClientState state, GError **error)
 {
-  const ClaspClientCarrierTls tls = { self->tls_ca_file, self->tls_insecure };
-
   self->last_error = 0;
-  self->carrier =
-    clasp_client_carrier_open (self->url, &tls, &clasp_client_carrier_handler, self, error);
+  self->carrier = open_carrier (self, error);
   if (self->carrier == NULL)
     return FALSE;
 
@@ -178,15 +192,10 @@ retry_cb (gpointer user_data)
 void
 clasp_client_opened (ClaspClient *self)
 {
-  ClaspMessage hello = { .type = CLASP_MESSAGE_HELLO };
-  GError      *error = NULL;
-
-  hello.hello = (ClaspHello){ 1,
-                              CLASP_FEATURE_PARAM | CLASP_FEATURE_EVENT | CLASP_FEATURE_STREAM |
-                                CLASP_FEATURE_GESTURE | CLASP_FEATURE_TIMELINE,
-                              clasp_str (self->name), clasp_str (self->token) };
-  if (!clasp_client_send_message (self, &hello, &error))
-    clasp_client_fail_try (self, error);
+  self->n_hellos = 0;
+  self->last_commit = 0;
+  clasp_seen_ids_clear (self->seen);
+  clasp_client_say_hello (self);
 }
 
 void
@@ -195,6 +204,7 @@ clasp_client_welcomed (ClaspClient *self, const ClaspWelcome *welcome)
   g_autoptr (GTask) task = g_steal_pointer (&self->connect_task);
 
   clasp_timers_cancel (self->timers, &self->connect_timer);
+  clasp_timers_cancel (self->timers, &self->hello_timer);
   clasp_clear_source (&self->connect_cancel);
   self->keeps_trying = TRUE;
   self->n_tries = 0;
@@ -417,16 +427,36 @@ clasp_client_send_message (ClaspClient *self, const ClaspMessage *message, GErro
 }
 
 gboolean
+clasp_client_send_in_order (ClaspClient        *self,
+                            const ClaspMessage *message,
+                            guint64            *id,
+                            GError            **error)
+{
+  guint64 its_id = 0;
+
+  if (id != NULL)
+    *id = 0;
+  if (!clasp_client_is_lossy (self))
+    return clasp_client_send_message (self, message, error);
+  its_id = clasp_resend_post (self->resend, message, CLASP_QOS_COMMIT, NULL, error);
+  if (id != NULL)
+    *id = its_id;
+  return its_id != 0;
+}
+
+gboolean
 clasp_client_fire (ClaspClient *self, const ClaspMessage *message, GError **error)
 {
-  const ClaspFrameHeader header = { .version = 1, .qos = CLASP_QOS_FIRE };
-  ClaspCodecStatus       status;
+  ClaspFrameHeader header = { .version = 1, .qos = CLASP_QOS_FIRE };
+  ClaspCodecStatus status;
 
   if (self->state != CLASP_CLIENT_STATE_CONNECTED)
     {
       g_propagate_error (error, clasp_client_not_connected ());
       return FALSE;
     }
+  header.has_timestamp = clasp_client_is_lossy (self); /* so that a second copy is recognised */
+  header.timestamp_us = header.has_timestamp ? clasp_resend_next_id (self->resend) : 0;
   clasp_writer_reset (&self->writer);
   if (clasp_frame_encode (&self->writer, &header, message, &status))
     return send_written (self, error);

@@ -118,6 +118,8 @@ frame_cb (const guint8 *bytes, gsize size, gpointer user_data)
       return;
     }
 
+  if (clasp_client_is_lossy (self) && !clasp_client_accepts (self, &header, &message))
+    return;
   g_object_ref (self);
   /* What REPLAY brings has its time in the header: it was, and is not news. */
   self->message_time_us =

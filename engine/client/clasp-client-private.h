@@ -10,6 +10,7 @@
 #include "core/clasp-clock-sync.h"
 #include "core/clasp-codec.h"
 #include "io/clasp-resend.h"
+#include "io/clasp-seen-ids.h"
 #include "io/clasp-timer.h"
 
 /* What the parts of ClaspClient share, one file a job: clasp-client.c the object, -properties.c what
@@ -50,6 +51,12 @@ struct _ClaspClient
   GSource            *connect_cancel; /* (owned) (nullable) */
   GTask              *close_task;     /* (owned) (nullable) while closing */
   ClaspTimer          connect_timer, retry_timer;
+  ClaspTimer          hello_timer; /* on a carrier that can lose */
+  guint               n_hellos;    /* of this try */
+  ClaspSeenIds       *seen;        /* (owned) what the router sent at confirm or commit */
+  guint64             last_commit; /* its id */
+  ClaspLink        *(*open_link) (gpointer user_data); /* (nullable) instead of the URL */
+  gpointer            open_link_data;
   gboolean            keeps_trying; /* connected once, or started */
   guint               n_tries;      /* since the last WELCOME */
   guint16             last_error;   /* an ERROR about the whole connection, or 0 */
@@ -99,6 +106,12 @@ void   clasp_client_emit_refused (ClaspClient      *self,
 void   clasp_client_set_clock    (ClaspClient      *self,
                                   ClaspClock       *clock);
 
+/* For carriers that no URL names yet: before connecting; @func makes a link for each try, %NULL when
+ * there is none. */
+void   clasp_client_set_open_link (ClaspClient     *self,
+                                  ClaspLink      *(*func) (gpointer user_data),
+                                  gpointer          user_data);
+
 /* clasp-client-properties.c */
 void   clasp_client_install_properties (GObjectClass *klass);
 void   clasp_client_get_property (GObject          *object,
@@ -126,6 +139,12 @@ gboolean clasp_client_fire         (ClaspClient        *self,
                                     const ClaspMessage *message,
                                     GError            **error);
 GError  *clasp_client_not_connected (void);
+/* What is answered in order: at its default quality of service, on a carrier that can lose at
+ * commit. @id (optional): of the latter, else 0. */
+gboolean clasp_client_send_in_order (ClaspClient        *self,
+                                    const ClaspMessage *message,
+                                    guint64            *id,
+                                    GError            **error);
 /* The connection ended, or has to. */
 void     clasp_client_lose         (ClaspClient        *self,
                                     const char         *reason);
@@ -142,12 +161,29 @@ void     clasp_client_drained      (ClaspClient        *self);
 /* clasp-client-dispatch.c */
 extern const ClaspClientCarrierHandler clasp_client_carrier_handler;
 
+/* clasp-client-lossy.c */
+void     clasp_client_say_hello    (ClaspClient        *self);
+/* FALSE when a message is not to be looked at: it came before, too late, or before WELCOME. */
+gboolean clasp_client_accepts      (ClaspClient            *self,
+                                    const ClaspFrameHeader *header,
+                                    const ClaspMessage     *message);
+/* A value from before the one that is known. */
+gboolean clasp_client_is_outdated  (ClaspClient        *self,
+                                    ClaspStr            address,
+                                    guint64             revision);
+
 /* clasp-client-clock.c */
 void     clasp_client_clock_start  (ClaspClient        *self,
                                     guint64             welcome_us);
 void     clasp_client_clock_stop   (ClaspClient        *self);
 void     clasp_client_clock_answer (ClaspClient        *self,
                                     const ClaspSync    *sync);
+
+static inline gboolean
+clasp_client_is_lossy (ClaspClient *self)
+{
+  return self->carrier != NULL && clasp_client_carrier_is_lossy (self->carrier);
+}
 
 static inline gint64
 clasp_client_now_us (ClaspClient *self)

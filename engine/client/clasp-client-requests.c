@@ -15,7 +15,7 @@ typedef struct
   ClaspClient     *client; /* (unowned) */
   ClaspRequestKind kind;
   char            *address; /* (owned) (nullable) */
-  guint64          id;      /* of ClaspResend; 0 = a barrier */
+  guint64          id;      /* of ClaspResend; 0 = a barrier where nothing is lost */
   gint64           sent_us;
   GTask           *task;   /* (owned) (nullable) when nobody waits */
   GSource         *cancel; /* (owned) (nullable) */
@@ -101,6 +101,8 @@ request_finish (ClaspRequest *request)
 {
   GTask *task = release_task (request);
 
+  if (request->id != 0 && request->kind >= CLASP_REQUEST_GET)
+    clasp_resend_take (request->client->resend, request->id, NULL);
   g_queue_unlink (queue_of (request), &request->link);
   g_clear_pointer (&request->collected, g_ptr_array_unref);
   g_free (request->address);
@@ -304,9 +306,13 @@ static ClaspRequest *
 add_barrier (ClaspClient *client, ClaspRequestKind kind, const char *address, GTask *task)
 {
   const ClaspMessage ping = { .type = CLASP_MESSAGE_PING };
+  ClaspRequest      *request;
+  guint64            id;
 
-  clasp_client_send_message (client, &ping, NULL);
-  return request_new (client, kind, address, task);
+  clasp_client_send_in_order (client, &ping, &id, NULL);
+  request = request_new (client, kind, address, task);
+  request->id = id;
+  return request;
 }
 
 void
@@ -321,7 +327,7 @@ clasp_client_request_barrier (ClaspClient        *client,
 
   if (is_refused_at_once (client, FALSE, address, task))
     return;
-  if (message != NULL && !clasp_client_send_message (client, message, &error))
+  if (message != NULL && !clasp_client_send_in_order (client, message, NULL, &error))
     {
       refuse (client, address, task, error);
       return;
@@ -527,6 +533,8 @@ clasp_client_requests_given_up (ClaspClient *client, gpointer tag)
 {
   ClaspRequest *request = tag;
 
+  if (request == NULL)
+    return; /* what its PONG stands for has a time of its own */
   request_fail (request, 0, no_answer (request));
 }
 

@@ -254,6 +254,8 @@ clasp_client_take_param (ClaspClient      *client,
 {
   guint32 above;
 
+  if (clasp_client_is_lossy (client) && clasp_client_is_outdated (client, address, revision))
+    return;
   if (!clasp_client_is_wanted (client, address, CLASP_TYPES_PARAM, 0) ||
       !clasp_known_params_note (client->known, address, value, revision, !is_snapshot,
                                 client->subscriptions.last_id, &above))

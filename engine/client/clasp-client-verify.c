@@ -20,7 +20,7 @@ ask_for (ClaspClient *client, GPtrArray *addresses)
       ClaspMessage message = { .type = CLASP_MESSAGE_GET };
 
       message.get.address = clasp_str (addresses->pdata[i]);
-      clasp_client_send_message (client, &message, NULL);
+      clasp_client_send_in_order (client, &message, NULL, NULL);
     }
   clasp_client_request_verify (client, addresses);
 }

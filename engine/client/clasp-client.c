@@ -81,6 +81,15 @@ clasp_client_set_clock (ClaspClient *self, ClaspClock *clock)
   make_timers (self, clock);
 }
 
+void
+clasp_client_set_open_link (ClaspClient *self,
+                            ClaspLink *(*func) (gpointer user_data),
+                            gpointer user_data)
+{
+  self->open_link = func;
+  self->open_link_data = user_data;
+}
+
 static void
 clasp_client_constructed (GObject *object)
 {
@@ -127,6 +136,7 @@ clasp_client_finalize (GObject *object)
   clasp_client_subscriptions_clear (&self->subscriptions);
   clasp_known_params_free (self->known);
   clasp_resend_free (self->resend);
+  clasp_seen_ids_free (self->seen);
   clasp_timers_free (self->timers);
   clasp_writer_clear (&self->writer);
   g_ptr_array_unref (self->dead);
@@ -257,6 +267,7 @@ clasp_client_init (ClaspClient *self)
 {
   self->context = g_main_context_ref_thread_default ();
   self->writer = (ClaspWriter) CLASP_WRITER_INIT;
+  self->seen = clasp_seen_ids_new ();
   self->dead = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_client_carrier_free);
   self->gestures = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   clasp_client_subscriptions_init (&self->subscriptions);

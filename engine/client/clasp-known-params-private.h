@@ -30,6 +30,10 @@ gboolean          clasp_known_params_note   (ClaspKnownParams *self,
                                              gboolean          is_change,
                                              guint32           newest,
                                              guint32          *above);
+/* Whether a newer value came over this connection. */
+gboolean          clasp_known_params_is_older (ClaspKnownParams *self,
+                                             ClaspStr          address,
+                                             guint64           revision);
 /* The connection is new: all are in doubt until they come again. */
 void              clasp_known_params_doubt  (ClaspKnownParams *self);
 guint             clasp_known_params_get_n_doubtful (ClaspKnownParams *self);

@@ -131,6 +131,14 @@ clasp_known_params_note (ClaspKnownParams *self,
   return *above < newest;
 }
 
+gboolean
+clasp_known_params_is_older (ClaspKnownParams *self, ClaspStr address, guint64 revision)
+{
+  const Known *known = lookup (self, address);
+
+  return known != NULL && known->generation == self->generation && revision < known->revision;
+}
+
 void
 clasp_known_params_doubt (ClaspKnownParams *self)
 {

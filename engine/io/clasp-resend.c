@@ -282,6 +282,28 @@ has_room (ClaspResend *self, GError **error)
   return FALSE;
 }
 
+/* Sends what was encoded, or keeps it for the next connection. */
+static gboolean
+post_written (ClaspResend *self, guint64 id, ClaspQos qos, gpointer tag, GError **error)
+{
+  Pending *pending;
+
+  if (!has_room (self, error))
+    return FALSE;
+  pending = g_malloc (sizeof *pending + self->writer.length);
+  *pending =
+    (Pending){ .owner = self, .id = id, .tag = tag, .qos = qos, .size = self->writer.length };
+  memcpy (pending->frame, self->writer.data, pending->size);
+  append (self, pending);
+  if (!self->is_connected)
+    return TRUE;
+  if (self->is_lossy && qos == CLASP_QOS_COMMIT)
+    start_next_commit (self);
+  else
+    start (pending);
+  return TRUE;
+}
+
 /**
  * clasp_resend_post:
  * @self: one
@@ -306,24 +328,54 @@ clasp_resend_post (ClaspResend        *self,
                    gpointer            tag,
                    GError            **error)
 {
-  guint64  id = clasp_resend_next_id (self);
-  Pending *pending;
+  guint64 id = clasp_resend_next_id (self);
 
-  if (!encode (self, message, qos, id, error) || !has_room (self, error))
-    return 0;
+  return encode (self, message, qos, id, error) && post_written (self, id, qos, tag, error) ? id
+                                                                                            : 0;
+}
 
-  pending = g_malloc (sizeof *pending + self->writer.length);
-  *pending =
-    (Pending){ .owner = self, .id = id, .tag = tag, .qos = qos, .size = self->writer.length };
-  memcpy (pending->frame, self->writer.data, pending->size);
-  append (self, pending);
-  if (!self->is_connected)
-    return id;
-  if (self->is_lossy && qos == CLASP_QOS_COMMIT)
-    start_next_commit (self);
-  else
-    start (pending);
-  return id;
+/* The header of @frame with @id and @qos, then the rest of it. */
+static void
+stamp (ClaspWriter *writer, const guint8 *frame, gsize size, ClaspQos qos, guint64 id)
+{
+  const guint8 start[2] = { frame[0], (guint8) ((frame[1] & 0x1f) | 0x20 | qos << 6) };
+
+  clasp_writer_reset (writer);
+  clasp_writer_put (writer, start, sizeof start);
+  clasp_writer_put (writer, frame + 2, 2);
+  clasp_writer_put_u64_be (writer, id);
+  clasp_writer_put (writer, frame + 4, size - 4);
+}
+
+/**
+ * clasp_resend_post_frame:
+ * @self: one
+ * @frame: a whole frame whose header has no timestamp; borrowed
+ * @size: of @frame
+ * @qos: %CLASP_QOS_CONFIRM or %CLASP_QOS_COMMIT, whatever the frame says
+ * @tag: (nullable): given back with the answer, or when it is given up
+ * @error: return location
+ *
+ * As clasp_resend_post (), for those who hand the same frame to many.
+ *
+ * Thread: the owner's.
+ *
+ * Errors: %CLASP_ROUTER_ERROR_REFUSED when the limits are reached: wait for answers.
+ *
+ * Returns: its id; 0 on failure
+ */
+guint64
+clasp_resend_post_frame (ClaspResend  *self,
+                         const guint8 *frame,
+                         gsize         size,
+                         ClaspQos      qos,
+                         gpointer      tag,
+                         GError      **error)
+{
+  guint64 id = clasp_resend_next_id (self);
+
+  stamp (&self->writer, frame, size, qos, id);
+  return post_written (self, id, qos, tag, error) ? id : 0;
 }
 
 static Pending *
@@ -415,6 +467,20 @@ guint
 clasp_resend_get_n_pending (ClaspResend *self)
 {
   return g_hash_table_size (self->by_low_half);
+}
+
+/**
+ * clasp_resend_get_n_bytes:
+ * @self: one
+ *
+ * Thread: the owner's.
+ *
+ * Returns: the bytes of the frames that wait for an answer
+ */
+gsize
+clasp_resend_get_n_bytes (ClaspResend *self)
+{
+  return self->n_bytes;
 }
 
 /**

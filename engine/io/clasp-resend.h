@@ -58,6 +58,13 @@ guint64      clasp_resend_post         (ClaspResend              *self,
                                         ClaspQos                  qos,
                                         gpointer                  tag,
                                         GError                  **error);
+/* The same for a frame that is encoded already, without a timestamp. */
+guint64      clasp_resend_post_frame   (ClaspResend              *self,
+                                        const guint8             *frame,
+                                        gsize                     size,
+                                        ClaspQos                  qos,
+                                        gpointer                  tag,
+                                        GError                  **error);
 /* An ACK or ERROR with @correlation_id came. TRUE when it answers one of ours, which is forgotten;
  * FALSE for a second answer, and for what was never asked. */
 gboolean     clasp_resend_answer       (ClaspResend              *self,
@@ -72,6 +79,7 @@ gboolean     clasp_resend_take_first   (ClaspResend              *self,
                                         gpointer                 *tag);
 
 guint        clasp_resend_get_n_pending (ClaspResend             *self);
+gsize        clasp_resend_get_n_bytes  (ClaspResend              *self); /* of those pending */
 guint64      clasp_resend_get_n_repeats (ClaspResend             *self); /* since the beginning */
 /* An id for a frame that is sent without an answer (fire): from the same clock, never used twice. */
 guint64      clasp_resend_next_id      (ClaspResend              *self);

@@ -92,8 +92,7 @@ handle (ClaspRouter *self, const ClaspInbound *inbound, const ClaspMessage *mess
   switch (message->type)
     {
     case CLASP_MESSAGE_HELLO:
-      clasp_reply_error (self, inbound, CLASP_CODE_INVALID_MESSAGE, CLASP_STR_EMPTY,
-                         "InvalidMessage: this connection has said HELLO already");
+      clasp_handle_hello_again (self, inbound);
       break;
     case CLASP_MESSAGE_SET:
       clasp_handle_set (self, inbound, &message->set);

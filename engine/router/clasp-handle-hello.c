@@ -36,6 +36,17 @@ is_full (ClaspRouter *router)
          router->stats.n_sessions >= router->limits.max_sessions;
 }
 
+/* On a carrier that can lose, the WELCOME may have been lost. */
+void
+clasp_handle_hello_again (ClaspRouter *self, const ClaspInbound *inbound)
+{
+  if (inbound->session->is_lossy)
+    welcome (inbound->session, inbound);
+  else
+    clasp_reply_error (self, inbound, CLASP_CODE_INVALID_MESSAGE, CLASP_STR_EMPTY,
+                       "InvalidMessage: this connection has said HELLO already");
+}
+
 void
 clasp_handle_hello (ClaspSession *session, const ClaspInbound *inbound, const ClaspHello *hello)
 {

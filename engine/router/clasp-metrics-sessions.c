@@ -156,6 +156,9 @@ write_totals (ClaspRouter *self, ClaspExposition *text)
                             "Parameters removed to make room for others.", stats.n_evicted);
   clasp_exposition_counter (text, "clasp_duplicates_total",
                             "Confirmed messages that came again.", stats.n_duplicates);
+  clasp_exposition_counter (text, "clasp_unacknowledged_total",
+                            "Messages a peer did not acknowledge after all repeats.",
+                            stats.n_unacknowledged);
 }
 
 /**

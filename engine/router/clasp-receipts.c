@@ -335,7 +335,7 @@ answer_again (ClaspSession *session, const ClaspInbound *inbound, const Receipt 
 typedef enum
 {
   KIND_DEED,   /* to be done once */
-  KIND_ASKING, /* may be done again */
+  KIND_ASKING, /* may be done again; not where its answer is repeated until it arrives */
   KIND_IDLE,   /* a router's own messages: not even acknowledged */
 } Kind;
 
@@ -413,7 +413,8 @@ clasp_receipts_apply (ClaspSession          *session,
                       const ClaspReceiptKey *key,
                       const ClaspMessage    *message)
 {
-  Request request = { session, *key, TRUE, takes_lock (message), FALSE };
+  gboolean is_bound = takes_lock (message) || kind_of (message->type) != KIND_DEED;
+  Request  request = { session, *key, TRUE, is_bound, FALSE };
 
   run (&request, inbound, message);
 }
@@ -599,7 +600,8 @@ clasp_receipts_dispatch (ClaspSession           *session,
 
   inbound->has_correlation_id = header->qos != CLASP_QOS_FIRE;
   inbound->correlation_id = (guint32) header->timestamp_us;
-  if (kind == KIND_DEED)
+  if (kind == KIND_DEED ||
+      (session->is_lossy && inbound->has_correlation_id && message->type != CLASP_MESSAGE_HELLO))
     handle_deed (session, inbound, header, message, bytes, size);
   else
     run (&request, inbound, message);

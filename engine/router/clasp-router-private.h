@@ -295,6 +295,8 @@ void          clasp_liveness_start        (ClaspSession       *session);
 void          clasp_handle_hello          (ClaspSession             *session,
                                            const ClaspInbound       *inbound,
                                            const ClaspHello         *hello);
+void          clasp_handle_hello_again    (ClaspRouter              *self,
+                                           const ClaspInbound       *inbound);
 void          clasp_handle_set            (ClaspRouter              *self,
                                            const ClaspInbound       *inbound,
                                            const ClaspSet           *set);

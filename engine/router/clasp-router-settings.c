@@ -92,6 +92,10 @@ static const Limit router_limits[] = {
   { "receipt-s", N_ ("Confirmed messages are known for"),
     N_ ("So many seconds, also after a program has lost its connection."), 1, 86400,
     COUNT (receipt_s) },
+  { "commit-window-ms", N_ ("Commits wait for each other"),
+    N_ ("On connections where messages can overtake each other, how many milliseconds one that has "
+        "to keep its place waits for earlier ones; 0 is not at all."),
+    0, 1000, COUNT (commit_window_ms) },
   { "signal-ttl-s", N_ ("Announced signals stay"),
     N_ ("An announced signal is forgotten so long after the program that announced it has gone and "
         "nobody has asked for it; 0 is never."),

@@ -227,6 +227,7 @@ typedef struct
   guint64 n_expired;       /* parameters whose time to live was over */
   guint64 n_evicted;       /* parameters removed to make room for others */
   guint64 n_duplicates;    /* messages that had been applied already */
+  guint64 n_unacknowledged; /* given up after all repeats, on carriers that can lose */
 } ClaspRouterStats;
 
 void          clasp_router_get_stats  (ClaspRouter             *self,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "clasp-router"
 
+#include "router/clasp-assured-link.h"
 #include "router/clasp-filter.h"
 #include "router/clasp-history.h"
 #include "router/clasp-rate.h"
@@ -236,14 +237,28 @@ drained_cb (ClaspLink *link, gpointer user_data)
 
 static const ClaspLinkHandler link_handler = { frame_cb, closed_cb, drained_cb };
 
+/* A value that was not acknowledged goes again when the peer is heard of; an event is lost. */
+static void
+given_up_cb (gpointer user_data)
+{
+  ClaspSession *self = user_data;
+
+  self->router->stats.n_unacknowledged++;
+  self->n_dropped++;
+  clasp_router_log_peer (self->router, self, "did not acknowledge a message");
+}
+
 void
 clasp_session_accept_link (ClaspSession *self, ClaspLink *link)
 {
   self->is_remote = TRUE;
   self->state = CLASP_SESSION_WAITING;
-  self->link = g_object_ref (link);
-  self->send = CLASP_LINK_GET_IFACE (link)->send;
   self->is_lossy = clasp_link_is_lossy (link);
+  self->link = self->is_lossy
+                 ? clasp_assured_link_new (self->router->timers, link, given_up_cb, self)
+                 : g_object_ref (link);
+  link = self->link;
+  self->send = CLASP_LINK_GET_IFACE (link)->send;
   self->send_shared = CLASP_LINK_GET_IFACE (link)->send_shared;
   self->router->n_waiting++;
   clasp_link_set_limit (link, self->router->limits.max_queue_bytes);

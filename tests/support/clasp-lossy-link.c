@@ -27,10 +27,26 @@ struct _ClaspLossyLink
   const ClaspLinkHandler *handler; /* (unowned) */
   gpointer                user_data;
   GHashTable             *flights; /* (owned) set of Flight */
+  ClaspLossyEnd          *end;     /* (unowned) (nullable) as long as the peer has it */
   gboolean                is_closed;
 };
 
+struct _ClaspLossyEnd
+{
+  GObject parent_instance;
+
+  ClaspLossyLink         *link; /* (unowned) (nullable) NULL: it is gone */
+  const ClaspLinkHandler *handler;
+  gpointer                user_data;
+};
+
 static void clasp_lossy_link_iface_init (ClaspLinkInterface *iface);
+static void clasp_lossy_end_iface_init (ClaspLinkInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspLossyEnd,
+                               clasp_lossy_end,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_lossy_end_iface_init))
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspLossyLink,
                                clasp_lossy_link,
@@ -52,6 +68,8 @@ clasp_lossy_link_finalize (GObject *object)
   ClaspLossyLink *self = CLASP_LOSSY_LINK (object);
 
   g_hash_table_unref (self->flights);
+  if (self->end != NULL)
+    self->end->link = NULL;
   g_rand_free (self->random);
   g_free (self->peer);
   G_OBJECT_CLASS (clasp_lossy_link_parent_class)->finalize (object);
@@ -162,6 +180,8 @@ clasp_lossy_link_hang_up (ClaspLossyLink *self)
     return;
   self->is_closed = TRUE;
   self->handler->closed (CLASP_LINK (self), "the peer is gone", self->user_data);
+  if (self->end != NULL && self->end->handler != NULL)
+    self->end->handler->closed (CLASP_LINK (self->end), "the router is gone", self->end->user_data);
 }
 
 /* --- what the router sees ------------------------------------------------------------------- */
@@ -233,6 +253,88 @@ clasp_lossy_link_iface_init (ClaspLinkInterface *iface)
   iface->set_reading = lossy_set_reading;
   iface->close = lossy_close;
   iface->get_peer = lossy_get_peer;
+  iface->get_carrier = lossy_get_carrier;
+  iface->is_lossy = lossy_is_lossy;
+}
+
+/* --- what a client sees --------------------------------------------------------------------- */
+
+static void
+end_got_cb (const guint8 *frame, gsize size, gpointer user_data)
+{
+  ClaspLossyEnd *self = ((ClaspLossyLink *) user_data)->end;
+
+  if (self != NULL && self->handler != NULL)
+    self->handler->frame (CLASP_LINK (self), frame, size, self->user_data);
+}
+
+ClaspLossyEnd *
+clasp_lossy_link_new_end (ClaspLossyLink *self)
+{
+  g_assert (self->end == NULL);
+  self->end = g_object_new (CLASP_TYPE_LOSSY_END, NULL);
+  self->end->link = self;
+  self->func = end_got_cb;
+  self->func_data = self;
+  return self->end;
+}
+
+static void
+clasp_lossy_end_dispose (GObject *object)
+{
+  ClaspLossyEnd *self = CLASP_LOSSY_END (object);
+
+  if (self->link != NULL)
+    self->link->end = NULL;
+  self->link = NULL;
+  G_OBJECT_CLASS (clasp_lossy_end_parent_class)->dispose (object);
+}
+
+static void
+clasp_lossy_end_class_init (ClaspLossyEndClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = clasp_lossy_end_dispose;
+}
+
+static void
+clasp_lossy_end_init (ClaspLossyEnd *self)
+{
+}
+
+static gboolean
+end_send (ClaspLink *link, const guint8 *frame, gsize size)
+{
+  ClaspLossyEnd *self = CLASP_LOSSY_END (link);
+
+  if (self->link == NULL || self->link->is_closed)
+    return FALSE;
+  clasp_lossy_link_say (self->link, frame, size);
+  return TRUE;
+}
+
+static void
+end_set_handler (ClaspLink *link, const ClaspLinkHandler *handler, gpointer user_data)
+{
+  CLASP_LOSSY_END (link)->handler = handler;
+  CLASP_LOSSY_END (link)->user_data = user_data;
+}
+
+static const char *
+end_get_peer (ClaspLink *link)
+{
+  return "lossy:router";
+}
+
+static void
+clasp_lossy_end_iface_init (ClaspLinkInterface *iface)
+{
+  iface->set_handler = end_set_handler;
+  iface->send = end_send;
+  iface->get_queued = lossy_get_queued;
+  iface->set_limit = lossy_set_limit;
+  iface->set_reading = lossy_set_reading;
+  iface->close = lossy_close;
+  iface->get_peer = end_get_peer;
   iface->get_carrier = lossy_get_carrier;
   iface->is_lossy = lossy_is_lossy;
 }

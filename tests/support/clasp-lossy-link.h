@@ -20,6 +20,10 @@ typedef struct
   guint  delay_max_us;
 } ClaspLossyWay;
 
+/* A link between two ends in one process: this is the end of the peer, the other is the router's. */
+#define CLASP_TYPE_LOSSY_END (clasp_lossy_end_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspLossyEnd, clasp_lossy_end, CLASP, LOSSY_END, GObject)
+
 typedef void (*ClaspLossyFunc) (const guint8 *frame,
                                 gsize         size,
                                 gpointer      user_data);
@@ -30,6 +34,8 @@ ClaspLossyLink *clasp_lossy_link_new     (ClaspTimers         *timers,
                                           guint32              seed,
                                           ClaspLossyFunc       func,
                                           gpointer             user_data);
+/* The peer's end, which gets what the router sends from now on, until it is let go; once. */
+ClaspLossyEnd  *clasp_lossy_link_new_end (ClaspLossyLink      *self);
 /* From now on; nothing is lost before. */
 void            clasp_lossy_link_set_way (ClaspLossyLink      *self,
                                           const ClaspLossyWay *way);
