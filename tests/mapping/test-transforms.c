@@ -42,10 +42,19 @@ runner_clear (Runner *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Runner, runner_clear)
 
+static const ClaspValue *
+get_nothing (ClaspStr address, gpointer user_data)
+{
+  return NULL;
+}
+
 static ClaspTransformResult
 run (Runner *self, gint64 now_us, gboolean is_tick, ClaspValue *value)
 {
-  ClaspTransformCall   call = { .now_us = now_us, .address = clasp_str ("/a"), .is_tick = is_tick };
+  static const ClaspTransformEnv env = { get_nothing, NULL };
+  ClaspTransformCall             call = {
+                .now_us = now_us, .address = clasp_str ("/a"), .env = &env, .is_tick = is_tick
+  };
   ClaspTransformResult result =
     CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
 
@@ -87,6 +96,39 @@ test_table_of_the_specification (void)
     { "curve ease-in", { 0, 0, 0.0625, 0.2025, 0.25, 0.5625, 1, 1 } },
     { "curve logarithmic", { 0, 0, 0.357374, 0.572801, 0.620115, 0.827989, 1, 1 } },
     { "curve power 2", { 0, 0, 0.0625, 0.2025, 0.25, 0.5625, 1, 1 } },
+    { "round", { 0, 0, 0, 0, 1, 1, 1, 2 } },
+    { "round 1", { -0.5, 0, 0.3, 0.5, 0.5, 0.8, 1, 2 } },
+    { "gate", { 0, 0, 1, 1, 1, 1, 1, 1 } },
+    { "trigger", { 1, 0, 1, 1, 1, 1, 1, 1 } },
+    { "toggle", { 0, 0, 0, 0, 0, 1, 1, 1 } },
+    { "deadzone", { -0.5, 0, 0.25, 0, 0, 0.75, 1, 2 } },
+    { "quantize 8", { -0.5, 0, 0.25, 0.5, 0.5, 0.75, 1, 2 } },
+    { "quantize 3", { -0.333333, 0, 0.333333, 0.333333, 0.666667, 0.666667, 1, 2 } },
+    { "modulo 0.3", { -0.2, 0, 0.25, 0.15, 0.2, 0.15, 0.1, 0.2 } },
+    { "negate", { 0.5, 0, -0.25, -0.45, -0.5, -0.75, -1, -2 } },
+    { "power 2", { 0.25, 0, 0.0625, 0.2025, 0.25, 0.5625, 1, 4 } },
+    { "offset 0.5", { 0, 0.5, 0.75, 0.95, 1, 1.25, 1.5, 2.5 } },
+    { "multiply 127", { -63.5, 0, 31.75, 57.15, 63.5, 95.25, 127, 254 } },
+    { "divide 4", { -0.125, 0, 0.0625, 0.1125, 0.125, 0.1875, 0.25, 0.5 } },
+    { "min 0.5", { -0.5, 0, 0.25, 0.45, 0.5, 0.5, 0.5, 0.5 } },
+    { "max 0.5", { 0.5, 0.5, 0.5, 0.5, 0.5, 0.75, 1, 2 } },
+    { "abs", { 0.5, 0, 0.25, 0.45, 0.5, 0.75, 1, 2 } },
+    { "sign", { -1, 0, 1, 1, 1, 1, 1, 1 } },
+    { "floor", { -1, 0, 0, 0, 0, 0, 1, 2 } },
+    { "ceil", { 0, 0, 1, 1, 1, 1, 1, 2 } },
+    { "trunc", { 0, 0, 0, 0, 0, 0, 1, 2 } },
+    { "exp", { 0.606531, 1, 1.284025, 1.568312, 1.648721, 2.117000, 2.718282, 7.389056 } },
+    { "wrap 0 0.6", { 0.1, 0, 0.25, 0.45, 0.5, 0.15, 0.4, 0.2 } },
+    { "fold 0 0.6", { 0.5, 0, 0.25, 0.45, 0.5, 0.45, 0.2, 0.4 } },
+    { "gamma", { NAN, 0, 0.047366, 0.172611, 0.217638, 0.531049, 1.000000, 4.594793 } },
+    { "gamma cie",
+      { -0.055353, 0.000000, 0.044155, 0.145417, 0.184187, 0.482781, 1.000000, 6.456353 } },
+    { "dimmer square", { 0, 0, 0.0625, 0.2025, 0.25, 0.5625, 1, 1 } },
+    { "dimmer linear 0.1 0.05", { 0.05, 0.05, 0.325, 0.505, 0.55, 0.775, 1, 1 } },
+    { "dimmer s-curve", { 0, 0, 0.15625, 0.42525, 0.5, 0.84375, 1, 1 } },
+    { "dimmer inverse-square", { 0, 0, 0.5, 0.670820, 0.707107, 0.866025, 1, 1 } },
+    { "dbfader", { -60, -60, -40, -24, -20, 0, 10, 10 } },
+    { "transpose 12", { 11.5, 12, 12.25, 12.45, 12.5, 12.75, 13, 14 } },
     { "expression pow(value, 2) * 100", { 25, 0, 6.25, 20.25, 25, 56.25, 100, 400 } },
   };
 
@@ -96,11 +138,149 @@ test_table_of_the_specification (void)
 
       for (guint j = 0; j < 8; j++)
         {
-          double out = number_at (&step, 0, FALSE, table_inputs[j]);
+          double out;
 
+          if (isnan (rows[i].outputs[j]))
+            {
+              ClaspValue value = clasp_value_double (table_inputs[j]);
+
+              g_assert_cmpint (run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_ERROR);
+              continue;
+            }
+          out = number_at (&step, 0, FALSE, table_inputs[j]);
           if (fabs (out - rows[i].outputs[j]) > 5e-7)
             g_error ("%s of %g is %g, not %g", rows[i].step, table_inputs[j], out,
                      rows[i].outputs[j]);
+        }
+    }
+}
+
+/* Numbers of the specification's own examples, and what must give nothing. */
+static void
+test_single_numbers (void)
+{
+  static const struct
+  {
+    const char *step;
+    double      in, out; /* NaN: nothing goes out */
+  } rows[] = {
+    { "centerdead 0.5 0.2", 0, 0 },
+    { "centerdead 0.5 0.2", 0.2, 0.25 },
+    { "centerdead 0.5 0.2", 0.4, 0.5 },
+    { "centerdead 0.5 0.2", 0.6, 0.5 },
+    { "centerdead 0.5 0.2", 0.8, 0.75 },
+    { "centerdead 0.5 0.2", 1, 1 },
+    { "centerdead 0.5 1", 0.1, 0.5 },
+    { "centerdead 0.5 0.2 false", 0.2, 0.2 },
+    { "divide 0", 1, NAN },
+    { "modulo 0", 1, NAN },
+    { "modulo 3", -4, -1 },
+    { "power 0.5", -1, NAN },
+    { "power 2", 1e300, NAN },
+    { "log", 0, NAN },
+    { "log", -1, NAN },
+    { "log", G_E, 1 },
+    { "log 10", 1000, 3 },
+    { "log 2", 0.25, -2 },
+    { "round", 2.5, 3 },
+    { "round", -2.5, -2 },
+    { "round 2", 0.125, 0.13 },
+    { "quantize 1", 0.5, 1 },
+    { "wrap -1 1", 1, -1 },
+    { "wrap -1 1", -1.5, 0.5 },
+    { "fold -1 1", 1.5, 0.5 },
+    { "fold -1 1", -2.5, 0.5 },
+    { "dbfader -60 0.75 10 true", 0, 0.75 },
+    { "dbfader -60 0.75 10 true", 10, 1 },
+    { "dbfader -60 0.75 10 true", -60, 0 },
+    { "dbfader -60 0.75 10 true", -20, 0.5 },
+    { "dbfader -60 0.75 10 true", -100, 0 },
+    { "note2hz", 69, 440 },
+    { "note2hz", 57, 220 },
+    { "note2hz 442", 69, 442 },
+    { "hz2note", 880, 81 },
+    { "hz2note", 0, NAN },
+    { "transpose 12", 116, NAN },
+    { "transpose -12", 11, NAN },
+    { "transpose 12", 115, 127 },
+    { "velocitycurve 2", 127, 127 },
+    { "velocitycurve 2", 0, 0 },
+    { "velocitycurve 2 10 100", 127, 100 },
+    { "velocitycurve 2 1 127", 63.5, 32.5 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (Runner) step = runner (rows[i].step);
+      ClaspValue      value = clasp_value_double (rows[i].in);
+      double          out = NAN;
+
+      if (run (&step, 0, FALSE, &value) == CLASP_TRANSFORM_PASS)
+        g_assert_true (clasp_value_to_double (&value, &out));
+      if (isnan (rows[i].out) != isnan (out) || fabs (out - rows[i].out) > 1e-9)
+        g_error ("%s of %g is %g, not %g", rows[i].step, rows[i].in, out, rows[i].out);
+    }
+}
+
+static void
+test_settings_that_cannot_work_are_refused (void)
+{
+  static const struct
+  {
+    const char *step, *error;
+  } rows[] = {
+    { "deadzone 0.6 0.4", "min is above max" },
+    { "wrap 1 1", "min is not below max" },
+    { "fold 1 0", "min is not below max" },
+    { "log 1", "base is 1: there is no such logarithm" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ClaspTransform) step = clasp_test_step (rows[i].step);
+      g_autoptr (GError)         error = NULL;
+
+      g_assert_false (clasp_transform_compile (step, NULL, &error));
+      g_assert_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM);
+      g_assert_cmpstr (error->message, ==, rows[i].error);
+    }
+}
+
+/* Every kind: a chip, a group, and nothing worse than an error for whatever comes. */
+static void
+test_every_step_takes_whatever_comes (void)
+{
+  static const double numbers[] = { NAN, INFINITY, -INFINITY, 0,      -0.0,   1,
+                                    -1,  0.5,      1e308,     -1e308, 1e-308, 127 };
+  guint               n_kinds;
+  const ClaspKind    *kinds = clasp_transform_kinds (&n_kinds);
+
+  for (guint i = 0; i < n_kinds; i++)
+    {
+      g_auto (Runner)  step = runner (kinds[i].kind);
+      g_autofree char *chip = clasp_transform_summarise (step.step);
+
+      g_assert_cmpstr (chip, !=, NULL);
+      g_assert_cmpstr (kinds[i].group, !=, NULL);
+      for (guint j = 0; j < G_N_ELEMENTS (numbers); j++)
+        {
+          g_auto (ClaspValue) value = clasp_value_double (numbers[j]);
+          double              out;
+
+          if (run (&step, j, FALSE, &value) == CLASP_TRANSFORM_PASS &&
+              value.type == CLASP_VALUE_DOUBLE)
+            g_assert_true (clasp_value_to_double (&value, &out) &&
+                           (isfinite (out) || !isfinite (numbers[j])));
+        }
+      for (guint j = 0; j < 5; j++)
+        {
+          g_auto (ClaspValue) value = j == 0   ? clasp_value_null ()
+                                      : j == 1 ? clasp_value_bool (TRUE)
+                                      : j == 2 ? clasp_value_string (clasp_str ("no number"))
+                                      : j == 3 ? clasp_value_array (NULL, 0)
+                                               : clasp_value_int (G_MININT64);
+
+          run (&step, 100 + j, FALSE, &value);
         }
     }
 }
@@ -457,6 +637,11 @@ main (int argc, char **argv)
 
   g_test_add_func ("/mapping/transforms/table-of-the-specification",
                    test_table_of_the_specification);
+  g_test_add_func ("/mapping/transforms/single-numbers", test_single_numbers);
+  g_test_add_func ("/mapping/transforms/settings-that-cannot-work-are-refused",
+                   test_settings_that_cannot_work_are_refused);
+  g_test_add_func ("/mapping/transforms/every-step-takes-whatever-comes",
+                   test_every_step_takes_whatever_comes);
   g_test_add_func ("/mapping/transforms/curves-of-the-specification",
                    test_curves_of_the_specification);
   g_test_add_func ("/mapping/transforms/every-curve-ends-exactly", test_every_curve_ends_exactly);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-transforms.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  ClaspNumberStep parent_instance;
+} ClaspDivideStep;
+
+CLASP_DEFINE_NUMBER_STEP (ClaspDivideStep, clasp_divide_step)
+
+static gboolean
+compute (ClaspNumberStep *self, double in, double operand, double *out)
+{
+  if (operand == 0.0)
+    return FALSE;
+
+  *out = in / operand;
+  return TRUE;
+}
+
+static void
+clasp_divide_step_class_init (ClaspDivideStepClass *klass)
+{
+  klass->compute = compute;
+  klass->chip = "÷ %s";
+  clasp_number_step_class_install_operand (
+    klass, N_ ("By"), N_ ("What every value is divided by; by 0 nothing goes out."), 1.0);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-transforms.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct
+{
+  ClaspNumberStep parent_instance;
+
+  double min, max;
+} ClaspFoldStep;
+
+CLASP_DEFINE_NUMBER_STEP (ClaspFoldStep, clasp_fold_step)
+
+static gboolean
+prepare (ClaspNumberStep *step, GError **error)
+{
+  ClaspFoldStep *self = (ClaspFoldStep *) step;
+  ClaspSettings *settings = CLASP_SETTINGS (step);
+
+  self->min = clasp_settings_get_double (settings, "min");
+  self->max = clasp_settings_get_double (settings, "max");
+  if (self->min < self->max)
+    return TRUE;
+
+  g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
+                       "min is not below max");
+  return FALSE;
+}
+
+static gboolean
+compute (ClaspNumberStep *step, double in, double operand, double *out)
+{
+  const ClaspFoldStep *self = (ClaspFoldStep *) step;
+  double               span = self->max - self->min;
+  double               rest = fabs (fmod (in - self->min, 2.0 * span));
+
+  *out = self->min + (rest > span ? 2.0 * span - rest : rest);
+  return TRUE;
+}
+
+static char *
+summarise (ClaspNumberStep *step)
+{
+  ClaspSettings *settings = CLASP_SETTINGS (step);
+  char           texts[2][CLASP_NUMBER_TEXT];
+
+  return g_strdup_printf (
+    "fold %s–%s", clasp_number_text (clasp_settings_get_double (settings, "min"), texts[0]),
+    clasp_number_text (clasp_settings_get_double (settings, "max"), texts[1]));
+}
+
+static void
+clasp_fold_step_class_init (ClaspFoldStepClass *klass)
+{
+  ClaspSettingsClass *settings_class = CLASP_SETTINGS_CLASS (klass);
+
+  klass->prepare = prepare;
+  klass->compute = compute;
+  klass->summarise = summarise;
+  clasp_settings_class_install (
+    settings_class,
+    clasp_transform_param_number ("min", N_ ("From"), N_ ("The low end, where the way turns back."),
+                                  -G_MAXDOUBLE, G_MAXDOUBLE, 0.0));
+  clasp_settings_class_install (
+    settings_class,
+    clasp_transform_param_number ("max", N_ ("To"), N_ ("The high end, where the way turns back."),
+                                  -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
+}

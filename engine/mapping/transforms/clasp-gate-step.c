@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-transforms.h"
+
+typedef struct
+{
+  ClaspNumberStep parent_instance;
+} ClaspGateStep;
+
+CLASP_DEFINE_NUMBER_STEP (ClaspGateStep, clasp_gate_step)
+
+static gboolean
+compute (ClaspNumberStep *self, double in, double operand, double *out)
+{
+  *out = in > 0.0;
+  return TRUE;
+}
+
+static void
+clasp_gate_step_class_init (ClaspGateStepClass *klass)
+{
+  klass->compute = compute;
+  klass->chip = "> 0";
+  klass->domain = CLASP_STEP_GIVES_UNIT;
+}

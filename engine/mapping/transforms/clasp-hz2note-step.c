@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-transforms.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct
+{
+  ClaspNumberStep parent_instance;
+
+  double a4;
+} ClaspHz2noteStep;
+
+CLASP_DEFINE_NUMBER_STEP (ClaspHz2noteStep, clasp_hz2note_step)
+
+static gboolean
+prepare (ClaspNumberStep *step, GError **error)
+{
+  ClaspHz2noteStep *self = (ClaspHz2noteStep *) step;
+  ClaspSettings    *settings = CLASP_SETTINGS (step);
+
+  self->a4 = clasp_settings_get_double (settings, "a4");
+  return TRUE;
+}
+
+static gboolean
+compute (ClaspNumberStep *step, double in, double operand, double *out)
+{
+  const ClaspHz2noteStep *self = (ClaspHz2noteStep *) step;
+
+  if (in <= 0.0)
+    return FALSE;
+
+  *out = 69.0 + 12.0 * log2 (in / self->a4);
+  return TRUE;
+}
+
+static char *
+summarise (ClaspNumberStep *step)
+{
+  ClaspSettings *settings = CLASP_SETTINGS (step);
+  double         a4 = clasp_settings_get_double (settings, "a4");
+  char           text[CLASP_NUMBER_TEXT];
+
+  return a4 == 440.0 ? g_strdup (_ ("Hz → note"))
+                     : g_strdup_printf ("%s (%s)", _ ("Hz → note"), clasp_number_text (a4, text));
+}
+
+static void
+clasp_hz2note_step_class_init (ClaspHz2noteStepClass *klass)
+{
+  ClaspSettingsClass *settings_class = CLASP_SETTINGS_CLASS (klass);
+
+  klass->prepare = prepare;
+  klass->compute = compute;
+  klass->summarise = summarise;
+  klass->domain = CLASP_STEP_SETS_RANGE;
+  clasp_settings_class_install (
+    settings_class, clasp_transform_param_number (
+                      "a4", N_ ("A4"), N_ ("Frequency of note 69 in Hz."), 1.0, 20000.0, 440.0));
+}

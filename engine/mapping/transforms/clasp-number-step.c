@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/transforms/clasp-number-step.h"
+
+#include <glib/gi18n-lib.h>
+
+#define OPERAND "operand"
+#define ADDRESS "address"
+
+typedef struct
+{
+  gboolean    has_operand;
+  double      operand;
+  const char *address; /* (unowned) a setting; "" = none */
+} ClaspNumberStepPrivate;
+
+typedef struct
+{
+  ClaspNumberStep *step;
+  double           operand;
+} Pass;
+
+static void clasp_number_step_iface_init (ClaspTransformInterface *iface);
+
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ClaspNumberStep,
+                                  clasp_number_step,
+                                  CLASP_TYPE_SETTINGS,
+                                  G_ADD_PRIVATE (ClaspNumberStep)
+                                    G_IMPLEMENT_INTERFACE (CLASP_TYPE_TRANSFORM,
+                                                           clasp_number_step_iface_init))
+
+static ClaspNumberStepPrivate *
+get_private (ClaspTransform *transform)
+{
+  return clasp_number_step_get_instance_private (CLASP_NUMBER_STEP (transform));
+}
+
+static gboolean
+has_operand (ClaspTransform *transform)
+{
+  return g_object_class_find_property (G_OBJECT_GET_CLASS (transform), OPERAND) != NULL;
+}
+
+static const char *
+watches (ClaspTransform *transform)
+{
+  return has_operand (transform) ? clasp_settings_get_string (CLASP_SETTINGS (transform), ADDRESS)
+                                 : NULL;
+}
+
+static gboolean
+compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **error)
+{
+  ClaspNumberStepClass   *klass = CLASP_NUMBER_STEP_GET_CLASS (transform);
+  ClaspNumberStepPrivate *priv = get_private (transform);
+
+  priv->has_operand = has_operand (transform);
+  priv->address = priv->has_operand ? watches (transform) : "";
+  if (priv->has_operand)
+    priv->operand = clasp_settings_get_double (CLASP_SETTINGS (transform), OPERAND);
+  return klass->prepare == NULL || klass->prepare (CLASP_NUMBER_STEP (transform), error);
+}
+
+static gboolean
+compute_one (gpointer user_data, guint index, double in, double *out)
+{
+  const Pass *pass = user_data;
+
+  return CLASP_NUMBER_STEP_GET_CLASS (pass->step)->compute (pass->step, in, pass->operand, out);
+}
+
+static ClaspTransformResult
+apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, ClaspValue *value)
+{
+  const ClaspNumberStepPrivate *priv = get_private (transform);
+  Pass                          pass = { CLASP_NUMBER_STEP (transform), priv->operand };
+
+  /* A parameter that is not there yet leaves the number of the settings. */
+  if (priv->address[0] != '\0')
+    clasp_transform_read_number (call, priv->address, &pass.operand);
+  return clasp_transform_map_numbers (value, compute_one, &pass);
+}
+
+static char *
+dup_operand_text (ClaspTransform *transform)
+{
+  char number[CLASP_NUMBER_TEXT];
+
+  if (!has_operand (transform))
+    return g_strdup ("");
+  if (watches (transform)[0] != '\0')
+    return g_strdup (watches (transform));
+  return g_strdup (
+    clasp_number_text (clasp_settings_get_double (CLASP_SETTINGS (transform), OPERAND), number));
+}
+
+static char *
+summarise (ClaspTransform *transform)
+{
+  ClaspNumberStepClass *klass = CLASP_NUMBER_STEP_GET_CLASS (transform);
+  g_autofree char      *operand = dup_operand_text (transform);
+  GString              *text;
+
+  if (klass->summarise != NULL)
+    return klass->summarise (CLASP_NUMBER_STEP (transform));
+  text = g_string_new (klass->chip);
+  g_string_replace (text, "%s", operand, 1);
+  return g_string_free (text, FALSE);
+}
+
+static ClaspStepDomain
+domain_of (ClaspTransform *transform)
+{
+  return CLASP_NUMBER_STEP_GET_CLASS (transform)->domain;
+}
+
+static gboolean
+sets_range (ClaspTransform *transform)
+{
+  return (domain_of (transform) & CLASP_STEP_SETS_RANGE) != 0;
+}
+
+static gboolean
+gives_unit (ClaspTransform *transform)
+{
+  return (domain_of (transform) & CLASP_STEP_GIVES_UNIT) != 0;
+}
+
+static gboolean
+needs_unit (ClaspTransform *transform)
+{
+  return (domain_of (transform) & CLASP_STEP_NEEDS_UNIT) != 0;
+}
+
+static void
+clasp_number_step_iface_init (ClaspTransformInterface *iface)
+{
+  iface->compile = compile;
+  iface->apply = apply;
+  iface->summarise = summarise;
+  iface->watches = watches;
+  iface->sets_range = sets_range;
+  iface->gives_unit = gives_unit;
+  iface->needs_unit = needs_unit;
+}
+
+void
+clasp_number_step_class_install_operand (ClaspNumberStepClass *klass,
+                                         const char           *nick,
+                                         const char           *blurb,
+                                         double                default_value)
+{
+  ClaspSettingsClass *settings_class = CLASP_SETTINGS_CLASS (klass);
+
+  clasp_settings_class_install (
+    settings_class,
+    clasp_transform_param_number (OPERAND, nick, blurb, -G_MAXDOUBLE, G_MAXDOUBLE, default_value));
+  clasp_settings_class_install (
+    settings_class,
+    g_param_spec_string (ADDRESS, N_ ("Or the value of"),
+                         N_ ("Address of a parameter to take instead, followed as it changes. "
+                             "Empty: the number above."),
+                         "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (settings_class, ADDRESS);
+}
+
+static void
+clasp_number_step_class_init (ClaspNumberStepClass *klass)
+{
+}
+
+static void
+clasp_number_step_init (ClaspNumberStep *self)
+{
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-transforms.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  ClaspNumberStep parent_instance;
+} ClaspOffsetStep;
+
+CLASP_DEFINE_NUMBER_STEP (ClaspOffsetStep, clasp_offset_step)
+
+static gboolean
+compute (ClaspNumberStep *self, double in, double operand, double *out)
+{
+  *out = in + operand;
+  return TRUE;
+}
+
+static void
+clasp_offset_step_class_init (ClaspOffsetStepClass *klass)
+{
+  klass->compute = compute;
+  klass->chip = "+ %s";
+  clasp_number_step_class_install_operand (klass, N_ ("Add"), N_ ("What is added to every value."),
+                                           0.0);
+}
