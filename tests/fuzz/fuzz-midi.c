@@ -75,7 +75,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   stream.options.notes_as_param = data[1] & 1;
   stream.options.cc14 = data[1] & 2 ? G_MAXUINT32 : 0;
   for (gsize at = 2; at < size; at += piece)
-    clasp_midi_parser_feed (&parser, data + at, MIN (piece, size - at), message_cb, &stream);
+    clasp_midi_parser_feed (&parser, data + at, MIN (piece, size - at),
+                            (gint64) at * (data[1] & 4 ? G_USEC_PER_SEC : 1), message_cb, &stream);
   clasp_midi_parser_clear (&parser);
 
   while (clasp_midi_notes_take (&stream.notes, &channel, &note))

@@ -46,6 +46,7 @@ struct _ClaspMidiAlsa
   int                     in_port, out_port;
   gboolean                has_in, has_out; /* connected to @device_in, @device_out */
   snd_seq_addr_t          device_in, device_out;
+  gint64                  received_us; /* what is being read */
 };
 
 static void clasp_midi_alsa_backend_init (ClaspMidiBackendInterface *iface);
@@ -246,7 +247,7 @@ message_cb (const guint8 *message,
 {
   ClaspMidiAlsa *self = user_data;
 
-  self->handler.message (message, size, self->user_data);
+  self->handler.message (message, size, self->received_us, self->user_data);
 }
 
 static gboolean
@@ -343,7 +344,7 @@ feed (ClaspMidiAlsa         *self,
   ClaspMidiParser *parser = get_parser (self, event->source);
   guint64          n_dropped = parser->n_dropped;
 
-  clasp_midi_parser_feed (parser, bytes, size, message_cb, self);
+  clasp_midi_parser_feed (parser, bytes, size, self->received_us, message_cb, self);
   if (parser->n_dropped != n_dropped)
     self->handler.lost (self->user_data);
 }
@@ -388,6 +389,7 @@ drain (gpointer user_data)
 {
   g_autoptr (ClaspMidiAlsa) self = g_object_ref (user_data);
 
+  self->received_us = g_get_monotonic_time ();
   for (guint i = 0; i < EVENTS_PER_TURN && self->seq != NULL; i++)
     {
       snd_seq_event_t *event = NULL;

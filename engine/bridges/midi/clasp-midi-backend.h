@@ -24,9 +24,10 @@ typedef struct
 
 typedef struct
 {
-  /* One whole message. */
+  /* One whole message, and when it came (monotonic). */
   void (*message)   (const guint8 *message,
                      gsize         size,
+                     gint64        received_us,
                      gpointer      user_data);
   /* The device came (@name is its whole name), or one more of its ports did; or it went (@name is
    * NULL). */

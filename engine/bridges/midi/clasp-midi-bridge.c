@@ -50,6 +50,7 @@ receive (ClaspMidiBridge *self,
 static void
 message_cb (const guint8 *message,
             gsize         size,
+            gint64        received_us,
             gpointer      user_data)
 {
   ClaspMidiBridge *self = user_data;

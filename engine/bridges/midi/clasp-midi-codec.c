@@ -55,6 +55,7 @@ begin_sysex (ClaspMidiParser *self)
     self->sysex = g_byte_array_new ();
   self->in_sysex = TRUE;
   self->is_too_long = FALSE;
+  self->fed_us = self->now_us;
   g_byte_array_append (self->sysex, &start, 1);
 }
 
@@ -62,6 +63,7 @@ static void
 add_to_sysex (ClaspMidiParser *self,
               guint8           byte)
 {
+  self->fed_us = self->now_us;
   /* One byte is kept free for the F7. */
   if (self->sysex->len >= CLASP_MIDI_MAX_SYSEX - 1)
     self->is_too_long = TRUE;
@@ -145,24 +147,41 @@ take_data (ClaspMidiParser *self,
     self->status = 0; /* system common messages have no running status */
 }
 
+/* Bytes of the same sysex after a long silence are of another one: the first is never finished. */
+static void
+give_up_old_sysex (ClaspMidiParser *self,
+                   gint64           now_us)
+{
+  if (self->in_sysex && now_us - self->fed_us > CLASP_MIDI_SYSEX_TIMEOUT_US)
+    {
+      clasp_midi_parser_reset (self);
+      self->n_dropped++;
+    }
+  self->now_us = now_us;
+}
+
 /**
  * clasp_midi_parser_feed:
  * @self: a parser
  * @bytes: the next bytes of a stream, cut anywhere
  * @size: how many
+ * @now_us: when they came, monotonic
  * @func: (scope call): gets every whole message; the bytes are valid during the call
  * @user_data: for @func
  *
  * Rules of show-protocols.md 2.2: real-time bytes are delivered at once wherever they stand and
- * touch nothing; a status inside a sysex ends and drops it.
+ * touch nothing; a status inside a sysex ends and drops it. Bytes that follow an unfinished sysex
+ * after more than CLASP_MIDI_SYSEX_TIMEOUT_US end it too.
  */
 void
 clasp_midi_parser_feed (ClaspMidiParser *self,
                         const guint8    *bytes,
                         gsize            size,
+                        gint64           now_us,
                         ClaspMidiFunc    func,
                         gpointer         user_data)
 {
+  give_up_old_sysex (self, now_us);
   for (gsize i = 0; i < size; i++)
     {
       guint8 byte = bytes[i];

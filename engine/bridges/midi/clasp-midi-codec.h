@@ -13,6 +13,8 @@
 G_BEGIN_DECLS
 
 #define CLASP_MIDI_MAX_SYSEX 65536 /* bytes, F0 and F7 included; longer ones are dropped */
+/* A sysex whose next bytes come later than this is given up: its sender is gone. */
+#define CLASP_MIDI_SYSEX_TIMEOUT_US G_USEC_PER_SEC
 
 typedef enum
 {
@@ -53,7 +55,9 @@ typedef struct
   gboolean    in_sysex;
   gboolean    is_too_long;
   GByteArray *sysex;   /* (owned) (nullable) made at first use */
-  guint64     n_dropped; /* sysex messages cut short or too long */
+  gint64      now_us;    /* when the bytes being read came */
+  gint64      fed_us;    /* when the last byte of the sysex came: a clock inside it says nothing */
+  guint64     n_dropped; /* sysex messages cut short, too long or given up */
 } ClaspMidiParser;
 
 /* Zero-initialise; clear frees. */
@@ -61,6 +65,7 @@ void clasp_midi_parser_clear (ClaspMidiParser *self);
 void clasp_midi_parser_feed  (ClaspMidiParser *self,
                               const guint8    *bytes,
                               gsize            size,
+                              gint64           now_us,
                               ClaspMidiFunc    func,
                               gpointer         user_data);
 /* Forgets what was begun: the device went away. */

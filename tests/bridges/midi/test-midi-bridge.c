@@ -21,6 +21,7 @@ struct _FakeBackend
   char                   *port;        /* (owned) */
   GString                *sent;        /* (owned) "90 3c 64|b0 07 40" */
   GError                 *open_error;  /* (owned) (nullable) */
+  gint64                  received_us; /* of what it hears */
 };
 
 static gboolean
@@ -120,7 +121,7 @@ fake_backend_hear (FakeBackend *self, const char *hex)
   gsize              size;
   const guint8      *data = g_bytes_get_data (bytes, &size);
 
-  self->handler.message (data, size, self->user_data);
+  self->handler.message (data, size, self->received_us, self->user_data);
 }
 
 static void
@@ -310,7 +311,7 @@ test_largest_sysex_in (Fixture *fixture, gconstpointer data)
   bytes[65535] = 0xf7;
   clasp_fixture_say (remote, "SUBSCRIBE 1 /midi/** param,event");
   open_x_touch (fixture);
-  fixture->backend->handler.message (bytes, 65536, fixture->backend->user_data);
+  fixture->backend->handler.message (bytes, 65536, 0, fixture->backend->user_data);
   g_assert_cmpint (fixture->heard->len, >, 65536);
   log = clasp_fake_link_take (remote); /* more than a frame holds: whatever it is, not a crash */
   g_string_truncate (fixture->heard, 0);

@@ -80,7 +80,7 @@ parse (const guint8 *bytes, gsize size, gsize piece, guint64 *n_dropped)
   GString        *text = g_string_new (NULL);
 
   for (gsize at = 0; at < size; at += piece)
-    clasp_midi_parser_feed (&parser, bytes + at, MIN (piece, size - at), print_cb, text);
+    clasp_midi_parser_feed (&parser, bytes + at, MIN (piece, size - at), 0, print_cb, text);
   if (n_dropped != NULL)
     *n_dropped = parser.n_dropped;
   clasp_midi_parser_clear (&parser);
@@ -255,9 +255,9 @@ test_reset_forgets_what_was_begun (void)
   ClaspMidiParser     parser = { 0 };
   g_autoptr (GString) text = g_string_new (NULL);
 
-  clasp_midi_parser_feed (&parser, begun, sizeof begun, print_cb, text);
+  clasp_midi_parser_feed (&parser, begun, sizeof begun, 0, print_cb, text);
   clasp_midi_parser_reset (&parser);
-  clasp_midi_parser_feed (&parser, rest, sizeof rest, print_cb, text);
+  clasp_midi_parser_feed (&parser, rest, sizeof rest, 0, print_cb, text);
   g_assert_cmpstr (text->str, ==, "note_on 0 60 100\n");
   clasp_midi_parser_clear (&parser);
 }
@@ -288,7 +288,7 @@ feed_sysex (ClaspMidiParser *parser, gsize size, gsize piece, Counted *counted)
   bytes[0] = CLASP_MIDI_SYSEX;
   bytes[size - 1] = CLASP_MIDI_END_OF_SYSEX;
   for (gsize at = 0; at < size; at += piece)
-    clasp_midi_parser_feed (parser, bytes + at, MIN (piece, size - at), count_cb, counted);
+    clasp_midi_parser_feed (parser, bytes + at, MIN (piece, size - at), 0, count_cb, counted);
 }
 
 static void
@@ -318,9 +318,61 @@ test_sysex_above_the_limit (void)
   g_assert_cmpint (parser.sysex->len, <=, CLASP_MIDI_MAX_SYSEX);
 
   feed_sysex (&parser, 16, 16, &counted);
-  clasp_midi_parser_feed (&parser, note, sizeof note, count_cb, &counted);
+  clasp_midi_parser_feed (&parser, note, sizeof note, 0, count_cb, &counted);
   g_assert_cmpint (counted.n_messages, ==, 2);
   clasp_midi_parser_clear (&parser);
+}
+
+typedef struct
+{
+  const char *hex;
+  gint64      at_us;
+} Chunk;
+
+static void
+assert_chunks (const Chunk *chunks, guint n_chunks, const char *expected, guint64 expected_drops)
+{
+  ClaspMidiParser     parser = { 0 };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_chunks; i++)
+    {
+      g_autoptr (GBytes) bytes = clasp_test_hex (chunks[i].hex);
+      gsize              size;
+      const guint8      *data = g_bytes_get_data (bytes, &size);
+
+      clasp_midi_parser_feed (&parser, data, size, chunks[i].at_us, print_cb, text);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+  g_assert_cmpint (parser.n_dropped, ==, expected_drops);
+  clasp_midi_parser_clear (&parser);
+}
+
+static void
+test_sysex_in_time (void)
+{
+  static const Chunk chunks[] = { { "f0 01", 5 }, { "02", 1000005 }, { "03 f7", 2000005 } };
+
+  assert_chunks (chunks, G_N_ELEMENTS (chunks), "sysex f0010203f7\n", 0);
+}
+
+static void
+test_sysex_given_up (void)
+{
+  static const Chunk chunks[] = { { "f0 01", 5 }, { "02 f7 90 3c 64", 1000006 } };
+
+  assert_chunks (chunks, G_N_ELEMENTS (chunks), "note_on 0 60 100\n", 1);
+}
+
+/* A clock runs on while the sender of a sysex is long gone. */
+static void
+test_clock_keeps_no_sysex_alive (void)
+{
+  static const Chunk chunks[] = {
+    { "f0 01", 0 }, { "f8", 600000 }, { "f8", 1200000 }, { "02 f7", 1300000 }
+  };
+
+  assert_chunks (chunks, G_N_ELEMENTS (chunks), "clock\nclock\n", 1);
 }
 
 static void
@@ -362,6 +414,9 @@ main (int argc, char **argv)
   ADD ("reset-forgets-what-was-begun", test_reset_forgets_what_was_begun);
   ADD ("sysex-at-the-limit", test_sysex_at_the_limit);
   ADD ("sysex-above-the-limit", test_sysex_above_the_limit);
+  ADD ("sysex-in-time", test_sysex_in_time);
+  ADD ("sysex-given-up", test_sysex_given_up);
+  ADD ("clock-keeps-no-sysex-alive", test_clock_keeps_no_sysex_alive);
   ADD ("data-bytes-by-status", test_data_bytes_by_status);
   return g_test_run ();
 }
