@@ -5,21 +5,26 @@
 #include "bridges/midi/clasp-midi-bridge.h"
 
 #include "bridges/midi/clasp-midi-address.h"
+#include "bridges/midi/clasp-midi-input.h"
 #include "bridges/midi/clasp-midi-notes.h"
 #include "bridges/midi/clasp-midi-outbox.h"
+#include "bridges/midi/clasp-midi-sender.h"
 #include "bridges/midi/clasp-midi-settings.h"
+#include "core/clasp-address.h"
 
 struct _ClaspMidiBridge
 {
   ClaspBridge       parent_instance;
   ClaspMidiBackend *backend;  /* (owned) from start on */
   ClaspMidiOptions  options;
-  ClaspMidiPairs    pairs;
+  ClaspMidiInput   *input;    /* (owned) from start on */
+  ClaspTimer        input_timer; /* halves that wait for the other */
+  ClaspMidiSender   sender;
   char             *device;   /* (owned) "/x-touch_mini" */
   ClaspWriter       messages; /* of one delivery */
   ClaspMidiOutbox  *outbox;   /* (owned) from start on */
   gboolean          is_broken; /* a part of the message being sent was lost */
-  gboolean          can_send;
+  gboolean          can_send, wants_raw;
   ClaspMidiNotes    sounding; /* switched on by us at the device, and not off again */
   ClaspMidiNotes    held;     /* switched on at the device, and not off again */
 };
@@ -28,23 +33,61 @@ G_DEFINE_FINAL_TYPE (ClaspMidiBridge, clasp_midi_bridge, CLASP_TYPE_BRIDGE)
 
 /* ---- in ---- */
 
-static void
-receive (ClaspMidiBridge *self,
-         const guint8    *message,
-         gsize            size)
+/* "/x-touch_mini" and @address; FALSE when it is too long. */
+static gboolean
+make_address (ClaspMidiBridge *self,
+              const char      *address,
+              char             buffer[CLASP_ADDRESS_MAX_LENGTH])
 {
-  ClaspMidiSignal  signal;
-  g_autofree char *address = NULL;
+  return g_snprintf (buffer, CLASP_ADDRESS_MAX_LENGTH, "%s%s", self->device, address) < CLASP_ADDRESS_MAX_LENGTH;
+}
 
-  if (!clasp_midi_to_signal (&self->options, &self->pairs, message, size, &signal))
-    return;
+static void
+signal_cb (const ClaspMidiSignal *signal,
+           gpointer               user_data)
+{
+  ClaspMidiBridge *self = user_data;
+  char             address[CLASP_ADDRESS_MAX_LENGTH];
 
-  address = g_strconcat (self->device, signal.address, NULL);
-  if (signal.is_event)
-    clasp_bridge_receive_event (CLASP_BRIDGE (self), clasp_str (address), &signal.value);
+  if (!make_address (self, signal->address, address))
+    clasp_bridge_count_malformed (CLASP_BRIDGE (self), NULL, "address longer than 256 bytes");
+  else if (signal->is_stream)
+    clasp_bridge_receive_stream (CLASP_BRIDGE (self), clasp_str (address), &signal->value);
+  else if (signal->is_event)
+    clasp_bridge_receive_event (CLASP_BRIDGE (self), clasp_str (address), &signal->value);
   else
-    clasp_bridge_receive_param (CLASP_BRIDGE (self), clasp_str (address), &signal.value);
+    clasp_bridge_receive_param (CLASP_BRIDGE (self), clasp_str (address), &signal->value);
+}
+
+static void
+receive_raw (ClaspMidiBridge *self,
+             const guint8    *message,
+             gsize            size)
+{
+  ClaspMidiSignal signal = { .address = "/raw", .is_event = TRUE, .value = clasp_value_bytes (message, size) };
+
+  signal_cb (&signal, self);
   clasp_value_clear (&signal.value);
+}
+
+static void set_input_timer (ClaspMidiBridge *self);
+
+static void
+input_timer_cb (gpointer user_data)
+{
+  ClaspMidiBridge *self = user_data;
+
+  clasp_midi_input_expire (self->input, clasp_clock_now_us (clasp_timers_get_clock (clasp_bridge_get_host (user_data)->timers)));
+  set_input_timer (self);
+}
+
+static void
+set_input_timer (ClaspMidiBridge *self)
+{
+  gint64 due_us = clasp_midi_input_get_due (self->input);
+
+  if (due_us != 0 && !clasp_timer_is_pending (&self->input_timer))
+    clasp_timers_set (clasp_bridge_get_host (CLASP_BRIDGE (self))->timers, &self->input_timer, due_us, input_timer_cb, self);
 }
 
 static void
@@ -55,9 +98,12 @@ message_cb (const guint8 *message,
 {
   ClaspMidiBridge *self = user_data;
 
+  if (self->wants_raw)
+    receive_raw (self, message, size);
   if (message[0] < 0xf0)
     clasp_midi_notes_follow (&self->held, message);
-  receive (self, message, size);
+  clasp_midi_input_take (self->input, message, size, received_us);
+  set_input_timer (self);
 }
 
 /* Keys that were down when the cable was pulled come up for everybody who listens. */
@@ -70,7 +116,7 @@ end_held_notes (ClaspMidiBridge *self)
     {
       guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 0 };
 
-      receive (self, message, sizeof message);
+      clasp_midi_input_take (self->input, message, sizeof message, 0);
     }
 }
 
@@ -82,6 +128,20 @@ lost_cb (gpointer user_data)
 
 /* ---- out ---- */
 
+static gboolean
+send_cb (const guint8 *message,
+         gsize         size,
+         gpointer      user_data)
+{
+  ClaspMidiBridge *self = user_data;
+
+  if (!clasp_midi_backend_send (self->backend, message, size))
+    return FALSE;
+  if (message[0] >= 0x80 && message[0] < 0xf0)
+    clasp_midi_notes_follow (&self->sounding, message);
+  return TRUE;
+}
+
 static void
 write_cb (const guint8 *bytes,
           gsize         size,
@@ -90,10 +150,8 @@ write_cb (const guint8 *bytes,
 {
   ClaspMidiBridge *self = user_data;
 
-  if (!clasp_midi_backend_send (self->backend, bytes, size))
+  if (!clasp_midi_sender_send (&self->sender, bytes, size, send_cb, self))
     self->is_broken = TRUE;
-  else if (bytes[0] >= 0x80 && bytes[0] < 0xf0)
-    clasp_midi_notes_follow (&self->sounding, bytes);
   if (!is_end)
     return;
 
@@ -102,13 +160,6 @@ write_cb (const guint8 *bytes,
   else
     clasp_bridge_count_sent (CLASP_BRIDGE (self));
   self->is_broken = FALSE;
-}
-
-static gsize
-size_of_first (const guint8 *messages,
-               gsize         size)
-{
-  return messages[0] == CLASP_MIDI_SYSEX ? size : MIN (size, 1u + (gsize) clasp_midi_n_data (messages[0]));
 }
 
 static const ClaspValue *
@@ -140,6 +191,62 @@ strip_device (ClaspMidiBridge *self,
   return TRUE;
 }
 
+/* Bytes as they are: whole messages, one after the other. */
+static void
+add_raw_cb (const guint8 *message,
+            gsize         size,
+            gpointer      user_data)
+{
+  ClaspMidiBridge *self = user_data;
+
+  if (!clasp_midi_outbox_push (self->outbox, message, size))
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+static gboolean
+send_raw (ClaspMidiBridge  *self,
+          const ClaspValue *value)
+{
+  ClaspMidiParser parser = { 0 };
+  gsize           size = 0;
+  const guint8   *bytes = clasp_value_get_bytes (value, &size);
+
+  if (bytes == NULL || size == 0 || size > CLASP_MIDI_MAX_SYSEX)
+    return FALSE;
+
+  clasp_midi_parser_feed (&parser, bytes, size, 0, add_raw_cb, self);
+  clasp_midi_parser_clear (&parser);
+  return TRUE;
+}
+
+static gboolean
+make_messages (ClaspMidiBridge  *self,
+               ClaspStr          address,
+               const ClaspValue *value)
+{
+  if (value != NULL && clasp_str_equal (address, CLASP_STR_LITERAL ("/raw")))
+    return send_raw (self, value);
+  return clasp_midi_from_signal (&self->options, address, value, &self->messages);
+}
+
+/* An encoder goes on from where somebody else moved its value. */
+static void
+place_encoder (ClaspMidiBridge *self)
+{
+  const guint8 *message = self->messages.data;
+
+  if (self->messages.length == 3 && (message[0] & 0xf0) == CLASP_MIDI_CONTROL && self->options.relative.modes[message[0] & 15][message[1]] != CLASP_MIDI_ABSOLUTE)
+    clasp_midi_input_place (self->input, message[0] & 15, message[1], message[2]);
+}
+
+static void
+push (ClaspMidiBridge *self)
+{
+  place_encoder (self);
+  if (!clasp_midi_outbox_push (self->outbox, self->messages.data, self->messages.length))
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
 static void
 clasp_midi_bridge_deliver (ClaspBridge         *bridge,
                            const ClaspDelivery *delivery)
@@ -153,20 +260,12 @@ clasp_midi_bridge_deliver (ClaspBridge         *bridge,
     return;
 
   clasp_writer_reset (&self->messages);
-  if (value == NULL || !clasp_midi_from_signal (&self->options, address, value, &self->messages))
-    {
-      clasp_bridge_count_dropped (bridge);
-      return;
-    }
-  if (delivery->is_snapshot && clasp_midi_is_order (self->messages.data))
+  if (!make_messages (self, address, value))
+    clasp_bridge_count_dropped (bridge);
+  else if (self->messages.length == 0)
     return;
-
-  for (gsize at = 0, size; at < self->messages.length; at += size)
-    {
-      size = size_of_first (self->messages.data + at, self->messages.length - at);
-      if (!clasp_midi_outbox_push (self->outbox, self->messages.data + at, size))
-        clasp_bridge_count_dropped (bridge);
-    }
+  else if (!delivery->is_snapshot || !clasp_midi_is_order (self->messages.data, self->messages.length))
+    push (self);
 }
 
 static void
@@ -207,7 +306,9 @@ connected_cb (const char *name,
   end_held_notes (self);
   clasp_midi_outbox_clear (self->outbox);
   self->is_broken = FALSE;
-  memset (&self->pairs, 0, sizeof self->pairs);
+  clasp_timers_cancel (clasp_bridge_get_host (CLASP_BRIDGE (self))->timers, &self->input_timer);
+  clasp_midi_input_reset (self->input);
+  clasp_midi_sender_reset (&self->sender);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_MISSING, waiting);
 }
 
@@ -221,9 +322,9 @@ read_settings (ClaspMidiBridge *self)
 
   g_free (self->device);
   self->device = g_strconcat ("/", slug, NULL);
-  self->options.cc14 = clasp_midi_settings_get_cc14 (settings);
-  self->options.notes_as_param = clasp_settings_get_boolean (settings, "notes-as-param");
-  self->options.default_channel = (guint8) (clasp_settings_get_int (settings, "default-channel") - 1);
+  clasp_midi_settings_read (settings, &self->options);
+  self->wants_raw = clasp_settings_get_boolean (settings, "raw");
+  self->sender.fine_alone = clasp_settings_get_boolean (settings, "fine-alone");
   self->can_send = clasp_settings_get_int (settings, "direction") != CLASP_MIDI_DIRECTION_IN;
 }
 
@@ -262,7 +363,9 @@ clasp_midi_bridge_start (ClaspBridge *bridge,
   if (self->backend == NULL)
     return FALSE;
   if (self->outbox == NULL)
-    self->outbox = clasp_midi_outbox_new (clasp_bridge_get_host (bridge)->timers, write_cb, self);
+    self->outbox = clasp_midi_outbox_new (clasp_bridge_get_host (bridge)->timers, (guint) clasp_settings_get_int (settings, "pace"), write_cb, self);
+  if (self->input == NULL)
+    self->input = clasp_midi_input_new (&self->options, signal_cb, self);
 
   /* Said first: the backend may find the device at once and say better. */
   if (config.port[0] != '\0')
@@ -279,12 +382,14 @@ clasp_midi_bridge_stop (ClaspBridge *bridge)
 {
   ClaspMidiBridge *self = CLASP_MIDI_BRIDGE (bridge);
 
-  if (self->backend == NULL)
+  if (self->backend == NULL || self->input == NULL)
     return;
 
   g_clear_pointer (&self->outbox, clasp_midi_outbox_free);
   self->is_broken = FALSE;
+  clasp_timers_cancel (clasp_bridge_get_host (bridge)->timers, &self->input_timer);
   end_held_notes (self);
+  clasp_midi_input_reset (self->input);
   end_sounding_notes (self);
   clasp_midi_backend_close (self->backend);
 }
@@ -295,6 +400,7 @@ clasp_midi_bridge_finalize (GObject *object)
   ClaspMidiBridge *self = CLASP_MIDI_BRIDGE (object);
 
   g_clear_object (&self->backend);
+  clasp_midi_input_free (self->input);
   g_free (self->device);
   clasp_writer_clear (&self->messages);
   G_OBJECT_CLASS (clasp_midi_bridge_parent_class)->finalize (object);

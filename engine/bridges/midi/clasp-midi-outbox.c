@@ -10,6 +10,9 @@
  * message leaves within push () and nothing is allocated. A message may overdraw the credit: it is
  * short, and a system exclusive one leaves in parts. */
 
+/* Nothing ever waits: a gigabyte in a second. */
+#define UNPACED 1e9
+
 typedef struct
 {
   guint  key;   /* in @values; 0 = an event */
@@ -23,6 +26,7 @@ struct _ClaspMidiOutbox
   ClaspTimers        *timers; /* (unowned) */
   ClaspMidiOutboxFunc func;
   gpointer            user_data;
+  double              bytes_per_s;
   ClaspTimer          timer;
   GQueue              queue;  /* of Waiting (owned) */
   GHashTable         *values; /* (owned) key → Waiting (unowned) */
@@ -34,6 +38,7 @@ struct _ClaspMidiOutbox
 /**
  * clasp_midi_outbox_new:
  * @timers: the worker's
+ * @bytes_per_s: how fast the device takes them; 0 = as fast as they come
  * @func: writes to the device
  * @user_data: for @func
  *
@@ -43,12 +48,14 @@ struct _ClaspMidiOutbox
  */
 ClaspMidiOutbox *
 clasp_midi_outbox_new (ClaspTimers        *timers,
+                       guint               bytes_per_s,
                        ClaspMidiOutboxFunc func,
                        gpointer            user_data)
 {
   ClaspMidiOutbox *self = g_new0 (ClaspMidiOutbox, 1);
 
   self->timers = timers;
+  self->bytes_per_s = bytes_per_s > 0 ? bytes_per_s : UNPACED;
   self->func = func;
   self->user_data = user_data;
   self->values = g_hash_table_new (NULL, NULL);
@@ -89,31 +96,12 @@ clasp_midi_outbox_free (ClaspMidiOutbox *self)
   g_free (self);
 }
 
-/* What a newer message replaces while it waits; 0 = nothing. Never 0 for a value: statuses have
- * their top bit set. */
-static guint
-key_of (const guint8 *message)
-{
-  switch (message[0] & 0xf0)
-    {
-    case CLASP_MIDI_POLY_PRESSURE:
-      return (guint) message[0] << 8 | message[1];
-    case CLASP_MIDI_CONTROL:
-      return clasp_midi_is_order (message) ? 0 : (guint) message[0] << 8 | message[1];
-    case CLASP_MIDI_CHANNEL_PRESSURE:
-    case CLASP_MIDI_PITCH_BEND:
-      return (guint) message[0] << 8;
-    default:
-      return 0;
-    }
-}
-
 static void
 refill (ClaspMidiOutbox *self)
 {
   gint64 now_us = clasp_clock_now_us (clasp_timers_get_clock (self->timers));
 
-  self->credit += (double) (now_us - self->credit_us) * CLASP_MIDI_OUTBOX_BYTES_PER_S / G_USEC_PER_SEC;
+  self->credit += (double) (now_us - self->credit_us) * self->bytes_per_s / G_USEC_PER_SEC;
   self->credit = MIN (self->credit, CLASP_MIDI_OUTBOX_BURST);
   self->credit_us = now_us;
 }
@@ -156,7 +144,7 @@ static void
 wait_for_credit (ClaspMidiOutbox *self)
 {
   /* One byte more than nothing, rounded up, so that the timer never finds too little. */
-  gint64 wait_us = (gint64) ((1 - self->credit) * G_USEC_PER_SEC / CLASP_MIDI_OUTBOX_BYTES_PER_S) + 1;
+  gint64 wait_us = (gint64) ((1 - self->credit) * G_USEC_PER_SEC / self->bytes_per_s) + 1;
 
   clasp_timers_set (self->timers, &self->timer, self->credit_us + wait_us, drain, self);
 }
@@ -179,12 +167,12 @@ enqueue (ClaspMidiOutbox *self,
          gsize            size)
 {
   Waiting *waiting;
-  guint    key = key_of (message);
+  guint    key = clasp_midi_value_key (message, size);
 
   waiting = key != 0 ? g_hash_table_lookup (self->values, GUINT_TO_POINTER (key)) : NULL;
   if (waiting != NULL)
     {
-      memcpy (waiting->bytes, message, size); /* the same status: the same size */
+      memcpy (waiting->bytes, message, size); /* the same key: the same size */
       return TRUE;
     }
   if (self->n_bytes + size > CLASP_MIDI_OUTBOX_MAX_BYTES || self->queue.length >= CLASP_MIDI_OUTBOX_MAX_MESSAGES)
@@ -205,8 +193,8 @@ enqueue (ClaspMidiOutbox *self,
 /**
  * clasp_midi_outbox_push:
  * @self: an outbox
- * @message: one whole message
- * @size: its size
+ * @message: the messages of one value, or one system exclusive message
+ * @size: their size
  *
  * Sends @message now, or when its turn comes.
  *
@@ -222,7 +210,7 @@ clasp_midi_outbox_push (ClaspMidiOutbox *self,
   if (g_queue_is_empty (&self->queue))
     {
       refill (self);
-      if (self->credit > 0 && size <= CLASP_MIDI_OUTBOX_PART)
+      if (self->credit > 0 && (size <= CLASP_MIDI_OUTBOX_PART || self->bytes_per_s >= UNPACED))
         {
           write_bytes (self, message, size, TRUE);
           return TRUE;

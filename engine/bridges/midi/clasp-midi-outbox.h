@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_MIDI_OUTBOX_BYTES_PER_S 31250 /* bridges.md 3.3: 1 ms per 31.25 bytes */
+#define CLASP_MIDI_OUTBOX_BYTES_PER_S 31250 /* the usual pace, bridges.md 3.3: 1 ms per 31.25 bytes */
 #define CLASP_MIDI_OUTBOX_BURST 512         /* bytes; 170 controllers, less than a program's usual pool */
 #define CLASP_MIDI_OUTBOX_PART 256          /* bytes of a system exclusive message sent at a time */
 /* What may wait; more is refused. Four of the largest system exclusive messages fit. */
@@ -24,17 +24,19 @@ G_BEGIN_DECLS
 
 typedef struct _ClaspMidiOutbox ClaspMidiOutbox;
 
-/* One whole message, or the next part of a system exclusive one; @is_end with its last part. */
+/* The messages of one value, or the next part of a system exclusive one; @is_end with its last
+ * part. */
 typedef void (*ClaspMidiOutboxFunc) (const guint8 *bytes,
                                      gsize         size,
                                      gboolean      is_end,
                                      gpointer      user_data);
 
 ClaspMidiOutbox *clasp_midi_outbox_new   (ClaspTimers        *timers,
+                                          guint               bytes_per_s, /* 0 = no pace */
                                           ClaspMidiOutboxFunc func,
                                           gpointer            user_data);
 void             clasp_midi_outbox_free  (ClaspMidiOutbox    *self);
-/* One whole message. FALSE when too much is waiting. */
+/* The messages of one value, or one system exclusive message. FALSE when too much is waiting. */
 gboolean         clasp_midi_outbox_push  (ClaspMidiOutbox    *self,
                                           const guint8       *message,
                                           gsize               size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "bridges/midi/clasp-midi-address.h"
 #include "core/clasp-settings.h"
 
 /* ClaspMidiSettings: what can be set on a MIDI connection.
@@ -22,7 +23,8 @@ GType clasp_midi_direction_get_type (void);
 #define CLASP_TYPE_MIDI_SETTINGS (clasp_midi_settings_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspMidiSettings, clasp_midi_settings, CLASP, MIDI_SETTINGS, ClaspSettings)
 
-/* Bit n for each controller of `cc14`. */
-guint32 clasp_midi_settings_get_cc14 (ClaspSettings *settings);
+/* What is said about addresses and values. */
+void clasp_midi_settings_read (ClaspSettings    *settings,
+                               ClaspMidiOptions *options);
 
 G_END_DECLS

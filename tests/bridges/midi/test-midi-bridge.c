@@ -286,7 +286,7 @@ test_out (Fixture *fixture, gconstpointer data)
   set (fixture, "/midi/x-touch/cc/9", clasp_value_bool (TRUE));
   assert_sent (fixture, "b0 07 40|b0 08 7f|b0 28 7f|90 3c 64|b0 09 7f");
   assert_heard (fixture, "");
-  g_assert_cmpint (get_status (fixture)->n_out, ==, 5);
+  g_assert_cmpint (get_status (fixture)->n_out, ==, 4); /* values, of one or two messages */
   g_assert_cmpint (fixture->status.n_dropped, ==, 0);
 }
 
@@ -391,8 +391,88 @@ test_cc14_and_notes_as_param (Fixture *fixture, gconstpointer data)
   fake_backend_hear (fixture->backend, "b0 07 40");
   fake_backend_hear (fixture->backend, "b0 27 41");
   fake_backend_hear (fixture->backend, "90 3c 64");
-  assert_heard (fixture, "/midi/x-touch/ch/1/cc14/7 = 8192\n/midi/x-touch/ch/1/cc14/7 = 8257\n"
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc14/7 = 8257\n"
                          "/midi/x-touch/ch/1/note/60 = 100\n");
+}
+
+static void
+test_parameter_selected_once (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1234", clasp_value_int (5678));
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1234", clasp_value_int (5679));
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1235", clasp_value_int (1));
+  assert_sent (fixture, "b0 63 09|b0 62 52|b0 06 2c|b0 26 2e|b0 06 2c|b0 26 2f|"
+                        "b0 63 09|b0 62 53|b0 06 00|b0 26 01");
+  g_assert_cmpint (get_status (fixture)->n_out, ==, 3);
+}
+
+/* Whatever came in between may have selected another. */
+static void
+test_parameter_selected_again (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1", clasp_value_int (0));
+  set (fixture, "/midi/x-touch/ch/1/cc/98", clasp_value_int (9));
+  g_string_truncate (fixture->backend->sent, 0);
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1", clasp_value_int (1));
+  assert_sent (fixture, "b0 63 00|b0 62 01|b0 06 00|b0 26 01");
+  fake_backend_plug (fixture->backend, FALSE);
+  fake_backend_plug (fixture->backend, TRUE);
+  assert_sent (fixture, "b0 63 00|b0 62 01|b0 06 00|b0 26 01");
+}
+
+static void
+test_fine_half_alone (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "fine-alone", "true");
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/cc14/7", clasp_value_int (8257));
+  set (fixture, "/midi/x-touch/ch/1/cc14/7", clasp_value_int (8258));
+  set (fixture, "/midi/x-touch/ch/1/cc14/7", clasp_value_int (8320));
+  assert_sent (fixture, "b0 07 40|b0 27 41|b0 27 42|b0 07 41|b0 27 00");
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1", clasp_value_int (129));
+  set (fixture, "/midi/x-touch/ch/1/nrpn/1", clasp_value_int (130));
+  set (fixture, "/midi/x-touch/ch/1/nrpn/2", clasp_value_int (130));
+  assert_sent (fixture, "b0 63 00|b0 62 01|b0 06 01|b0 26 01|b0 26 02|b0 63 00|b0 62 02|b0 06 01|b0 26 02");
+}
+
+static void
+test_coarse_half_comes_after_its_wait (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "cc14", "7");
+  open_x_touch (fixture);
+  fixture->backend->received_us = clasp_clock_now_us (fixture->base.clock);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "");
+  clasp_fixture_advance (&fixture->base, 3000);
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc14/7 = 8192\n");
+}
+
+/* An encoder goes on from where somebody else put the value. */
+static void
+test_encoder_follows (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "relative", "16=sign-bit");
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/cc/16", clasp_value_int (100));
+  fake_backend_hear (fixture->backend, "b0 10 01");
+  assert_heard (fixture, "/midi/x-touch/ch/1/cc/16/step ! 1\n/midi/x-touch/ch/1/cc/16 = 101\n");
+  emit (fixture, "/midi/x-touch/ch/1/cc/16/step", clasp_value_int (-2));
+  assert_sent (fixture, "b0 10 64|b0 10 42");
+}
+
+static void
+test_raw_both_ways (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 bytes[] = { 0x90, 0x3c, 0x64, 0x3e, 0x64, 0xf0, 0x01, 0xf7 };
+
+  set_setting (fixture, "raw", "true");
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "/midi/x-touch/raw ! b00740\n/midi/x-touch/ch/1/cc/7 = 64\n");
+  emit (fixture, "/midi/x-touch/raw", clasp_value_bytes (bytes, sizeof bytes));
+  assert_sent (fixture, "90 3c 64|90 3e 64|f0 01 f7");
 }
 
 static void
@@ -604,6 +684,12 @@ main (int argc, char **argv)
   ADD ("lost-input-is-counted", test_lost_input_is_counted);
   ADD ("device-names-the-addresses", test_device_names_the_addresses);
   ADD ("cc14-and-notes-as-param", test_cc14_and_notes_as_param);
+  ADD ("parameter-selected-once", test_parameter_selected_once);
+  ADD ("parameter-selected-again", test_parameter_selected_again);
+  ADD ("fine-half-alone", test_fine_half_alone);
+  ADD ("coarse-half-comes-after-its-wait", test_coarse_half_comes_after_its_wait);
+  ADD ("encoder-follows", test_encoder_follows);
+  ADD ("raw-both-ways", test_raw_both_ways);
   ADD ("default-channel", test_default_channel);
   ADD ("direction-in", test_direction_in);
   ADD ("direction-out", test_direction_out);
