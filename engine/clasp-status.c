@@ -15,6 +15,13 @@ enum
   PROP_RATE_OUT,
   PROP_LAST_IN_US,
   PROP_RETRY_AT_US,
+  PROP_BYTES_IN,
+  PROP_BYTES_OUT,
+  PROP_N_COALESCED,
+  PROP_N_ERRORS,
+  PROP_N_RECONNECTS,
+  PROP_LAST_ERROR,
+  PROP_LAST_ERROR_UNIX_US,
   N_PROPS,
 };
 
@@ -71,6 +78,27 @@ clasp_status_get_property (GObject    *object,
     case PROP_RETRY_AT_US:
       g_value_set_int64 (value, status->retry_at_us);
       break;
+    case PROP_BYTES_IN:
+      g_value_set_uint64 (value, status->bytes_in);
+      break;
+    case PROP_BYTES_OUT:
+      g_value_set_uint64 (value, status->bytes_out);
+      break;
+    case PROP_N_COALESCED:
+      g_value_set_uint64 (value, status->n_coalesced);
+      break;
+    case PROP_N_ERRORS:
+      g_value_set_uint64 (value, status->n_errors);
+      break;
+    case PROP_N_RECONNECTS:
+      g_value_set_uint64 (value, status->n_reconnects);
+      break;
+    case PROP_LAST_ERROR:
+      g_value_set_string (value, status->last_error);
+      break;
+    case PROP_LAST_ERROR_UNIX_US:
+      g_value_set_int64 (value, status->last_error_unix_us);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -94,6 +122,13 @@ clasp_status_class_init (ClaspStatusClass *klass)
   status_props[PROP_RATE_OUT] = g_param_spec_double ("rate-out", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   status_props[PROP_LAST_IN_US] = g_param_spec_int64 ("last-in-us", NULL, NULL, 0, G_MAXINT64, 0, flags);
   status_props[PROP_RETRY_AT_US] = g_param_spec_int64 ("retry-at-us", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  status_props[PROP_BYTES_IN] = g_param_spec_uint64 ("bytes-in", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  status_props[PROP_BYTES_OUT] = g_param_spec_uint64 ("bytes-out", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  status_props[PROP_N_COALESCED] = g_param_spec_uint64 ("n-coalesced", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  status_props[PROP_N_ERRORS] = g_param_spec_uint64 ("n-errors", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  status_props[PROP_N_RECONNECTS] = g_param_spec_uint64 ("n-reconnects", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  status_props[PROP_LAST_ERROR] = g_param_spec_string ("last-error", NULL, NULL, NULL, flags);
+  status_props[PROP_LAST_ERROR_UNIX_US] = g_param_spec_int64 ("last-error-unix-us", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, status_props);
 }
 
@@ -164,6 +199,13 @@ clasp_status_update (ClaspStatus             *self,
   NOTIFY_IF (old.rate_out != status->rate_out, PROP_RATE_OUT);
   NOTIFY_IF (old.last_in_us != status->last_in_us, PROP_LAST_IN_US);
   NOTIFY_IF (old.retry_at_us != status->retry_at_us, PROP_RETRY_AT_US);
+  NOTIFY_IF (old.bytes_in != status->bytes_in, PROP_BYTES_IN);
+  NOTIFY_IF (old.bytes_out != status->bytes_out, PROP_BYTES_OUT);
+  NOTIFY_IF (old.n_coalesced != status->n_coalesced, PROP_N_COALESCED);
+  NOTIFY_IF (old.n_errors != status->n_errors, PROP_N_ERRORS);
+  NOTIFY_IF (old.n_reconnects != status->n_reconnects, PROP_N_RECONNECTS);
+  NOTIFY_IF (g_strcmp0 (old.last_error, status->last_error) != 0, PROP_LAST_ERROR);
+  NOTIFY_IF (old.last_error_unix_us != status->last_error_unix_us, PROP_LAST_ERROR_UNIX_US);
 #undef NOTIFY_IF
   g_object_thaw_notify (object);
 }

@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /* One connection. Properties, all read-only with notify: id, state (ClaspBridgeState), detail
- * (string), n-in, n-out, n-malformed, n-dropped (uint64), rate-in, rate-out (double), last-in-us,
- * retry-at-us (int64, monotonic; 0 = none). */
+ * (string), n-in, n-out, bytes-in, bytes-out, n-malformed, n-dropped, n-coalesced, n-errors,
+ * n-reconnects (uint64), rate-in, rate-out (double), last-in-us, retry-at-us (int64, monotonic; 0 =
+ * none), last-error (string), last-error-unix-us (int64, 0 = never). */
 #define CLASP_TYPE_STATUS (clasp_status_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspStatus, clasp_status, CLASP, STATUS, GObject)
 

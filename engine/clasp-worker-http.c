@@ -122,7 +122,8 @@ write_bridge_up (const ClaspLiveConnection *live, ClaspExposition *text)
   ClaspBridgeState state = clasp_bridge_peek_status (live->bridge)->state;
 
   clasp_exposition_add (text, (const char *[]){ "bridge", live->spec->id, NULL },
-                        state == CLASP_BRIDGE_STATE_IDLE || state == CLASP_BRIDGE_STATE_LIVE);
+                        state == CLASP_BRIDGE_STATE_IDLE || state == CLASP_BRIDGE_STATE_LIVE ||
+                          state == CLASP_BRIDGE_STATE_DEGRADED);
 }
 
 static void
@@ -134,6 +135,31 @@ write_bridge_messages (const ClaspLiveConnection *live, ClaspExposition *text)
                         status->n_in);
   clasp_exposition_add (
     text, (const char *[]){ "bridge", live->spec->id, "direction", "out", NULL }, status->n_out);
+}
+
+static void
+write_bridge_bytes (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  const ClaspBridgeStatus *status = clasp_bridge_peek_status (live->bridge);
+
+  clasp_exposition_add (text, (const char *[]){ "bridge", live->spec->id, "direction", "in", NULL },
+                        status->bytes_in);
+  clasp_exposition_add (
+    text, (const char *[]){ "bridge", live->spec->id, "direction", "out", NULL }, status->bytes_out);
+}
+
+static void
+write_bridge_coalesced (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  clasp_exposition_add (text, (const char *[]){ "bridge", live->spec->id, NULL },
+                        clasp_bridge_peek_status (live->bridge)->n_coalesced);
+}
+
+static void
+write_bridge_reconnects (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  clasp_exposition_add (text, (const char *[]){ "bridge", live->spec->id, NULL },
+                        clasp_bridge_peek_status (live->bridge)->n_reconnects);
 }
 
 static void
@@ -154,6 +180,9 @@ write_bridge_errors (const ClaspLiveConnection *live, ClaspExposition *text)
   clasp_exposition_add (text,
                         (const char *[]){ "bridge", live->spec->id, "reason", "failed", NULL },
                         status->n_failures);
+  clasp_exposition_add (text,
+                        (const char *[]){ "bridge", live->spec->id, "reason", "other", NULL },
+                        status->n_errors);
 }
 
 static void
@@ -175,10 +204,17 @@ write_bridges (ClaspWorker *self, ClaspExposition *text)
                 "1 while the bridge works, else 0.", write_bridge_up);
   write_family (self, text, "clasp_bridge_messages_total", CLASP_METRIC_COUNTER,
                 "Messages from (in) and to (out) what a bridge joins.", write_bridge_messages);
+  write_family (self, text, "clasp_bridge_bytes_total", CLASP_METRIC_COUNTER,
+                "Bytes of the packets that came in and left.", write_bridge_bytes);
+  write_family (self, text, "clasp_bridge_coalesced_total", CLASP_METRIC_COUNTER,
+                "Values that a newer one replaced before they were sent.",
+                write_bridge_coalesced);
+  write_family (self, text, "clasp_bridge_reconnects_total", CLASP_METRIC_COUNTER,
+                "Times a bridge worked again after it had failed.", write_bridge_reconnects);
   write_family (self, text, "clasp_bridge_drops_total", CLASP_METRIC_COUNTER,
                 "Messages a bridge could not send.", write_bridge_drops);
   write_family (self, text, "clasp_bridge_errors_total", CLASP_METRIC_COUNTER,
-                "Packets a bridge could not read, and times it failed.", write_bridge_errors);
+                "Packets a bridge could not read, times it failed, other errors.", write_bridge_errors);
   write_family (self, text, "clasp_bridge_latency_seconds", CLASP_METRIC_HISTOGRAM,
                 "Time the router took for messages of a bridge.", write_bridge_latency);
 }

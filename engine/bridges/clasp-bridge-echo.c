@@ -16,6 +16,7 @@ typedef struct
 
 struct _ClaspEcho
 {
+  gint64      window_us;
   GHashTable *sent; /* (owned) Sent → Sent */
 };
 
@@ -48,14 +49,16 @@ sent_free (gpointer data)
 
 /**
  * clasp_echo_new:
+ * @window_us: how long after it was sent a value counts as an echo; 0 = never
  *
  * Returns: (transfer full): an empty memory
  */
 ClaspEcho *
-clasp_echo_new (void)
+clasp_echo_new (gint64 window_us)
 {
   ClaspEcho *self = g_new0 (ClaspEcho, 1);
 
+  self->window_us = window_us;
   self->sent = g_hash_table_new_full (sent_hash, sent_equal, sent_free, NULL);
   return self;
 }
@@ -96,8 +99,12 @@ clasp_echo_note_sent (ClaspEcho        *self,
                       const ClaspValue *value,
                       gint64            now_us)
 {
-  Sent *sent = lookup (self, address);
+  Sent *sent;
 
+  if (self->window_us == 0)
+    return;
+
+  sent = lookup (self, address);
   if (sent == NULL)
     {
       if (g_hash_table_size (self->sent) >= CLASP_ECHO_MAX_ADDRESSES)
@@ -137,7 +144,7 @@ is_same (const ClaspValue *a,
  * A value that is none ends the window: the device has moved on, and when it moves back at once
  * that is news again, not an echo.
  *
- * Returns: %TRUE when the same value was sent there less than CLASP_ECHO_WINDOW_US ago
+ * Returns: %TRUE when the same value was sent there less than the window ago
  */
 gboolean
 clasp_echo_is_echo (ClaspEcho        *self,
@@ -149,7 +156,7 @@ clasp_echo_is_echo (ClaspEcho        *self,
 
   if (sent == NULL)
     return FALSE;
-  if (now_us - sent->sent_us < CLASP_ECHO_WINDOW_US && is_same (&sent->value, value))
+  if (now_us - sent->sent_us < self->window_us && is_same (&sent->value, value))
     return TRUE;
 
   g_hash_table_remove (self->sent, sent);

@@ -9,12 +9,12 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_ECHO_WINDOW_US 100000
 #define CLASP_ECHO_MAX_ADDRESSES 65536
 
 typedef struct _ClaspEcho ClaspEcho;
 
-ClaspEcho *clasp_echo_new       (void);
+/* @window_us 0: nothing is an echo, and nothing is kept. */
+ClaspEcho *clasp_echo_new       (gint64            window_us);
 void       clasp_echo_free      (ClaspEcho        *self);
 void       clasp_echo_note_sent (ClaspEcho        *self,
                                  ClaspStr          address,

@@ -26,6 +26,7 @@ typedef enum
   CLASP_BRIDGE_STATE_STARTING,
   CLASP_BRIDGE_STATE_IDLE,     /* reachable, no data lately */
   CLASP_BRIDGE_STATE_LIVE,     /* data in the last two seconds */
+  CLASP_BRIDGE_STATE_DEGRADED, /* works in part; the detail says what does not */
   CLASP_BRIDGE_STATE_WAITING,  /* retrying, next attempt known */
   CLASP_BRIDGE_STATE_MISSING,  /* the device is not present; we wait for it */
   CLASP_BRIDGE_STATE_ERROR,    /* needs a person */
@@ -42,12 +43,18 @@ typedef struct
   ClaspBridgeState state;
   char             detail[256];  /* a sentence for a person: what happened, what to do; may be empty */
   guint64          n_in, n_out;  /* messages */
+  guint64          bytes_in, bytes_out; /* of packets, where the protocol counts them */
   guint64          n_malformed, n_dropped;
+  guint64          n_coalesced;  /* values a newer one took the place of before they were sent */
   double           rate_in, rate_out; /* per second over the last second */
   gint64           last_in_us;   /* monotonic; 0 = never */
   gint64           retry_at_us;  /* monotonic; 0 = none */
-  guint            n_retries;    /* since it worked last */
+  guint            n_retries;    /* since it worked for ten seconds */
   guint64          n_failures;   /* times it could not start or stopped working */
+  guint64          n_reconnects; /* times it worked again after that */
+  guint64          n_errors;     /* things that did not work while it went on */
+  char             last_error[256];
+  gint64           last_error_unix_us; /* 0 = never */
 } ClaspBridgeStatus;
 
 #define CLASP_TYPE_BRIDGE (clasp_bridge_get_type ())
@@ -66,9 +73,23 @@ typedef struct
   ClaspUniverses  *universes;  /* (unowned) of all connections, and what holds them */
 } ClaspBridgeHost;
 
+/* Addresses below the namespace and what they carry, for those who ask the router. */
+typedef struct
+{
+  const char *pattern;  /* below the namespace, with wildcards: "/fader/1" */
+  const char *datatype; /* "int" */
+  const char *unit;     /* (nullable) */
+  int         minimum, maximum; /* native; scaling makes values of it. Both 0: no range */
+} ClaspBridgeSignal;
+
 struct _ClaspBridgeClass
 {
   GObjectClass parent_class;
+
+  /* What is announced; NULL: nothing. Static. */
+  const char              *protocol; /* "osc" */
+  const ClaspBridgeSignal *signals;
+  guint                    n_signals; /* 16 at most */
 
   /* Opens sockets or devices without blocking. TRUE: running, or on its way and reporting by
    * clasp_bridge_set_state (). FALSE with @error: the base reports it and, unless the error is one
@@ -81,6 +102,11 @@ struct _ClaspBridgeClass
    * dropped echoes. */
   void     (*deliver) (ClaspBridge          *self,
                        const ClaspDelivery  *delivery);
+  /* May be NULL. What is delivered between the two is one BUNDLE of the router's, complete; what
+   * mappings made of it may be in another one with the same time. @unix_us 0: none was given. */
+  void     (*deliver_begin) (ClaspBridge    *self,
+                             guint64         unix_us);
+  void     (*deliver_end)   (ClaspBridge    *self);
 };
 
 /* @id and @namespace_ ("/osc") are copied; takes over a reference of @settings. */
@@ -104,6 +130,8 @@ const ClaspBridgeHost *clasp_bridge_get_host (ClaspBridge        *self);
 const char    *clasp_bridge_get_id        (ClaspBridge           *self);
 const char    *clasp_bridge_get_namespace (ClaspBridge           *self);
 ClaspSession  *clasp_bridge_get_session   (ClaspBridge           *self);
+/* The one of the setting "interface"; NULL: all. Valid until stop (). */
+const ClaspInterface *clasp_bridge_get_interface (ClaspBridge     *self);
 
 /* Something came in from outside. The address is relative to the namespace ("/fader/1"). The base
  * counts it, drops it when it is the echo of what was just sent, and writes SET or PUBLISH. */
@@ -125,12 +153,20 @@ gboolean       clasp_bridge_strip_namespace (ClaspBridge         *self,
                                              ClaspStr            *relative);
 
 void           clasp_bridge_count_sent      (ClaspBridge         *self);
+void           clasp_bridge_count_bytes_in  (ClaspBridge         *self,
+                                             gsize                size);
+void           clasp_bridge_count_bytes_out (ClaspBridge         *self,
+                                             gsize                size);
 void           clasp_bridge_count_dropped   (ClaspBridge         *self);
+/* Something did not work, and the bridge goes on. */
+void           clasp_bridge_count_error     (ClaspBridge         *self,
+                                             const GError        *error);
 /* Counted; the first of a peer, then at most one in 5 s, makes a log line. */
 void           clasp_bridge_count_malformed (ClaspBridge         *self,
                                              const char          *peer,
                                              const char          *why);
-/* IDLE and LIVE are told apart by the base from the traffic: report IDLE when it works. */
+/* IDLE and LIVE are told apart by the base from the traffic: report IDLE when it works. IDLE with a
+ * detail says what part does not work: it becomes DEGRADED. */
 void           clasp_bridge_set_state       (ClaspBridge         *self,
                                              ClaspBridgeState     state,
                                              const char          *detail);

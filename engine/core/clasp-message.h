@@ -87,6 +87,8 @@ typedef struct
   ClaspValue  default_value;
   ClaspStr    description;
   ClaspStr    strategy; /* "lww", "max", "min", "lock", "merge" (decisions.md) */
+  /* Not on the wire: who announced the range clamps to it himself, so that nothing is refused. */
+  gboolean    is_advisory;
 } ClaspSignalInfo;
 
 typedef struct

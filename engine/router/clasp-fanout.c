@@ -106,6 +106,8 @@ hand_to (Fanout *self, ClaspSession *session)
                       .hops = self->inbound->hops,
                       .chain = self->inbound->chain,
                       .received_us = self->inbound->received_us,
+                      .bundle = self->inbound->bundle,
+                      .bundle_us = self->inbound->bundle_us,
                     },
                     session->user_data);
 }

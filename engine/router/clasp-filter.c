@@ -301,6 +301,7 @@ keep_pending (ClaspFilter        *self,
 {
   state->inbound = *inbound;
   state->inbound.session = NULL; /* may be gone by then */
+  state->inbound.bundle = 0;
   if (!keep_message (state, message))
     return;
   if (!state->is_pending)

@@ -194,6 +194,7 @@ keep_move (Gesture *self, const ClaspInbound *inbound, const ClaspPublish *publi
   clasp_message_clear (&self->move);
   self->inbound = *inbound;
   self->inbound.has_correlation_id = FALSE; /* confirmed when it was accepted */
+  self->inbound.bundle = 0;                 /* which is long over by then */
   self->move.type = CLASP_MESSAGE_PUBLISH;
   *copy = *publish;
   copy->address = self->address;

@@ -195,11 +195,16 @@ reply_ack (const Work *work)
 static void
 run (Work *work, const ClaspBundle *bundle, gboolean is_acknowledged)
 {
+  ClaspInbound inbound = *work->inbound;
+
   if (!check_bundle (work, bundle))
     {
       clasp_reply_refusal (work->router, work->inbound, &work->refusal, work->culprit);
       return;
     }
+  inbound.bundle = ++work->router->last_bundle;
+  inbound.bundle_us = bundle->has_timestamp ? bundle->timestamp_us : 0;
+  work->inbound = &inbound;
   write_all (work, bundle);
   publish_all (work, bundle);
   if (!is_acknowledged)

@@ -173,7 +173,7 @@ clasp_policies_find (ClaspPolicies *self, ClaspStr address, ClaspPolicy *policy)
   *policy = (ClaspPolicy){ CLASP_STRATEGY_LWW };
   if (info != NULL && info->has_strategy)
     clasp_strategy_from_string (info->strategy, &policy->strategy);
-  if (info != NULL && info->has_range)
+  if (info != NULL && info->has_range && !info->is_advisory)
     {
       policy->has_range = TRUE;
       policy->minimum = info->minimum;

@@ -127,6 +127,7 @@ typedef struct
   guint         hops;
   gboolean      is_last; /* of a parameter that is about to be removed */
   guint32       chain; /* of ClaspDelivery */
+  guint64       bundle, bundle_us; /* of ClaspDelivery */
   /* Confirm and commit messages with a timestamp are acknowledged by its low half (decisions.md). */
   gboolean      has_correlation_id;
   guint32       correlation_id;
@@ -170,6 +171,7 @@ struct _ClaspRouter
   GHashTable   *remote_ids;  /* (owned) id text → ClaspSession (unowned), past HELLO */
   ClaspSession *buried;      /* (owned) through next */
   guint64       last_number;
+  guint64       last_bundle;
   guint         n_waiting;   /* remote, before HELLO */
 
   ClaspStore         *store;         /* (owned) */

@@ -153,6 +153,8 @@ typedef struct
   guint               hops;        /* mappings and rules it passed through */
   guint32             chain;       /* which rules led to it (rules/clasp-rule-chain.h); 0 = none */
   gint64              received_us; /* monotonic, when the first message of the chain came in */
+  guint64             bundle;      /* what one BUNDLE says has the same number; 0 = it came alone */
+  guint64             bundle_us;   /* its timestamp, Unix; 0 = it has none */
   gboolean            is_snapshot; /* the state at subscription, not a change */
 } ClaspDelivery;
 

@@ -141,6 +141,8 @@ clasp_session_submit (ClaspSession        *self,
       return;
     }
   inbound.chain = cause != NULL ? cause->chain : 0;
+  inbound.bundle = cause != NULL ? cause->bundle : 0;
+  inbound.bundle_us = cause != NULL ? cause->bundle_us : 0;
   inbound.received_us = cause != NULL && cause->received_us != 0
                           ? cause->received_us
                           : clasp_router_now_us (router);

@@ -138,7 +138,8 @@ clasp_signals_set_ttl (ClaspSignals *self)
 static gboolean
 is_governed (const ClaspSignalInfo *info)
 {
-  return info->signal == CLASP_SIGNAL_PARAM && (info->has_range || info->has_strategy);
+  return info->signal == CLASP_SIGNAL_PARAM &&
+         ((info->has_range && !info->is_advisory) || info->has_strategy);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #include "bridges/clasp-bridge-echo.h"
 #include "support/clasp-test.h"
 
+#define WINDOW_US 100000
 #define ADDRESS CLASP_STR_LITERAL ("/osc/fader/1")
 
 static gboolean
@@ -16,7 +17,7 @@ is_echo (ClaspEcho *echo, double number, gint64 now_us)
 static ClaspEcho *
 make_echo (void)
 {
-  ClaspEcho *echo = clasp_echo_new ();
+  ClaspEcho *echo = clasp_echo_new (WINDOW_US);
   ClaspValue value = clasp_value_double (1);
 
   clasp_echo_note_sent (echo, ADDRESS, &value, 0);
@@ -28,9 +29,9 @@ test_same_value_within_the_window (void)
 {
   ClaspEcho *echo = make_echo ();
 
-  g_assert_true (is_echo (echo, 1, CLASP_ECHO_WINDOW_US - 1));
-  g_assert_true (is_echo (echo, 1, CLASP_ECHO_WINDOW_US - 1));
-  g_assert_false (is_echo (echo, 1, CLASP_ECHO_WINDOW_US));
+  g_assert_true (is_echo (echo, 1, WINDOW_US - 1));
+  g_assert_true (is_echo (echo, 1, WINDOW_US - 1));
+  g_assert_false (is_echo (echo, 1, WINDOW_US));
   clasp_echo_free (echo);
 }
 
@@ -45,6 +46,17 @@ test_another_value_ends_the_window (void)
   clasp_echo_free (echo);
 }
 
+static void
+test_no_window_no_echo (void)
+{
+  ClaspEcho *echo = clasp_echo_new (0);
+  ClaspValue value = clasp_value_double (1);
+
+  clasp_echo_note_sent (echo, ADDRESS, &value, 0);
+  g_assert_false (is_echo (echo, 1, 0));
+  clasp_echo_free (echo);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -52,5 +64,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/echo/same-value-within-the-window", test_same_value_within_the_window);
   g_test_add_func ("/bridges/echo/another-value-ends-the-window",
                    test_another_value_ends_the_window);
+  g_test_add_func ("/bridges/echo/no-window-no-echo", test_no_window_no_echo);
   return g_test_run ();
 }

@@ -3,9 +3,8 @@
 /* Interfaces that come, change and go: in a network of the test's own, where it may make some. */
 
 #include "io/clasp-interfaces.h"
+#include "support/clasp-own-network.h"
 #include "support/clasp-test.h"
-
-#include <sched.h>
 
 typedef struct
 {
@@ -88,20 +87,6 @@ test_none_at_all (void)
 /* ---- news ---- */
 
 static void
-ip (const char *arguments)
-{
-  g_autofree char    *line = g_strconcat ("ip ", arguments, NULL);
-  g_autofree char    *complaint = NULL;
-  g_autoptr (GError)  error = NULL;
-  int                 status = -1;
-
-  g_spawn_command_line_sync (line, NULL, &complaint, &status, &error);
-  g_assert_no_error (error);
-  if (status != 0)
-    g_error ("%s: %s", line, complaint);
-}
-
-static void
 count_0_cb (gpointer user_data)
 {
   ((Fixture *) user_data)->n_news[0]++;
@@ -175,7 +160,7 @@ test_comes_changes_and_goes (Fixture *fixture, gconstpointer data)
   watch (fixture, 0, count_0_cb);
   g_assert_null (clasp_interfaces_find (fixture->interfaces, "show0"));
 
-  ip ("link add show0 type veth peer name show1");
+  clasp_own_network_ip ("link add show0 type veth peer name show1");
   await_news (fixture);
   interface = clasp_interfaces_find (fixture->interfaces, "show0");
   g_assert_nonnull (interface);
@@ -186,13 +171,13 @@ test_comes_changes_and_goes (Fixture *fixture, gconstpointer data)
   first_index = interface->index;
 
   /* a cable is two ends */
-  ip ("link set show0 up");
+  clasp_own_network_ip ("link set show0 up");
   g_assert_false (clasp_test_spin_for (is_up, fixture, 20));
-  ip ("link set show1 up");
+  clasp_own_network_ip ("link set show1 up");
   clasp_test_spin_until (is_up, fixture, "the interface to be up");
   clasp_test_spin_until (has_address6, fixture, "a link-local address");
 
-  ip ("addr add 192.0.2.7/24 brd + dev show0");
+  clasp_own_network_ip ("addr add 192.0.2.7/24 brd + dev show0");
   clasp_test_spin_until (has_address, fixture, "an address");
   interface = clasp_interfaces_find (fixture->interfaces, "show0");
   address = g_inet_address_to_string (interface->address);
@@ -201,17 +186,17 @@ test_comes_changes_and_goes (Fixture *fixture, gconstpointer data)
   broadcast = g_inet_address_to_string (interface->broadcast);
   g_assert_cmpstr (broadcast, ==, "192.0.2.255");
 
-  ip ("addr del 192.0.2.7/24 dev show0");
+  clasp_own_network_ip ("addr del 192.0.2.7/24 dev show0");
   clasp_test_spin_until (has_none, fixture, "the address to go");
-  ip ("link del show0");
+  clasp_own_network_ip ("link del show0");
   clasp_test_spin_until (is_gone, fixture, "the interface to go");
 
   /* the same name, another device */
   fixture->n_news[0] = 0;
-  ip ("link add show0 type veth peer name show1");
+  clasp_own_network_ip ("link add show0 type veth peer name show1");
   await_news (fixture);
   g_assert_cmpuint (clasp_interfaces_find (fixture->interfaces, "show0")->index, !=, first_index);
-  ip ("link del show0");
+  clasp_own_network_ip ("link del show0");
 }
 
 static void
@@ -239,12 +224,12 @@ test_watches_may_go_while_called (Fixture *fixture, gconstpointer data)
   watch (fixture, 2, nothing_cb);
   watch (fixture, 0, count_0_cb);
 
-  ip ("link add show0 type veth peer name show1");
+  clasp_own_network_ip ("link add show0 type veth peer name show1");
   await_news (fixture);
   g_assert_cmpuint (fixture->n_news[1], ==, 1);
   g_assert_cmpuint (fixture->n_news[2], ==, 0);
 
-  ip ("link del show0");
+  clasp_own_network_ip ("link del show0");
   await_news (fixture);
   g_assert_cmpuint (fixture->n_news[1], ==, 1);
   g_assert_cmpuint (fixture->n_news[2], ==, 1);
@@ -254,42 +239,12 @@ test_watches_may_go_while_called (Fixture *fixture, gconstpointer data)
 static void
 test_silence_when_nothing_changed (Fixture *fixture, gconstpointer data)
 {
-  ip ("link add show0 type veth peer name show1");
+  clasp_own_network_ip ("link add show0 type veth peer name show1");
   watch (fixture, 0, count_0_cb);
   await_news (fixture);
-  ip ("link set show0 mtu 1400");
+  clasp_own_network_ip ("link set show0 mtu 1400");
   g_assert_false (clasp_test_spin_for (has_news, fixture, 100));
-  ip ("link del show0");
-}
-
-static gboolean
-can_make_interfaces (void)
-{
-  g_autofree char *complaint = NULL;
-  int              status = -1;
-
-  if (!g_spawn_command_line_sync ("ip link add try0 type veth peer name try1", NULL, &complaint,
-                                  &status, NULL) ||
-      status != 0)
-    return FALSE;
-
-  ip ("link del try0");
-  return TRUE;
-}
-
-/* NULL, or why no interface can be made here. A network of the test's own also keeps others' news
- * out. */
-static const char *
-enter_own_network (void)
-{
-  g_autofree char *path = g_find_program_in_path ("ip");
-
-  if (path == NULL)
-    return "ip (iproute2) is not installed";
-  if (unshare (CLONE_NEWNET) != 0)
-    return "not allowed to make a network of its own";
-  ip ("link set lo up");
-  return can_make_interfaces () ? NULL : "no virtual interfaces in this kernel";
+  clasp_own_network_ip ("link del show0");
 }
 
 static void
@@ -313,7 +268,7 @@ main (int argc, char **argv)
   const char *why_not;
 
   clasp_test_init (&argc, &argv, 60);
-  why_not = enter_own_network ();
+  why_not = clasp_own_network_enter ();
 
   g_test_add ("/io/interfaces/loopback", Fixture, NULL, setup, test_loopback, teardown);
   g_test_add ("/io/interfaces/unknown-name", Fixture, NULL, setup, test_unknown_name, teardown);

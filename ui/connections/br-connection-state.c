@@ -44,7 +44,7 @@ read_connection (BrConnectionState *self, ClaspEngine *engine, ClaspShowItem *it
     return;
 
   self->sign = br_sign_for_state (status->state);
-  self->is_problem = self->sign >= BR_SIGN_WAITING && status->state != CLASP_BRIDGE_STATE_STARTING;
+  self->is_problem = self->sign >= BR_SIGN_DEGRADED && status->state != CLASP_BRIDGE_STATE_STARTING;
   g_strlcpy (self->detail, status->detail, sizeof self->detail);
   self->rate_in = status->rate_in;
   self->rate_out = status->rate_out;

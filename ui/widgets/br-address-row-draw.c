@@ -145,7 +145,7 @@ draw_sign (BrAddressRow *self,
 
   if (self->sign == BR_SIGN_LIVE)
     colour = &self->palette.success;
-  else if (self->sign == BR_SIGN_WAITING || self->sign == BR_SIGN_MISSING)
+  else if (self->sign >= BR_SIGN_DEGRADED && self->sign <= BR_SIGN_MISSING)
     colour = &self->palette.warning;
   else if (self->sign == BR_SIGN_ERROR)
     colour = &self->palette.error;

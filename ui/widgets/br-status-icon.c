@@ -12,6 +12,7 @@ static const struct
   [BR_SIGN_OFF] = { N_ ("Off"), "br-status-off-symbolic", "status-off" },
   [BR_SIGN_IDLE] = { N_ ("Idle"), "br-status-idle-symbolic", "status-idle" },
   [BR_SIGN_LIVE] = { N_ ("Live"), "br-status-live-symbolic", "status-live" },
+  [BR_SIGN_DEGRADED] = { N_ ("Degraded"), "br-status-degraded-symbolic", "status-degraded" },
   [BR_SIGN_WAITING] = { N_ ("Waiting"), "br-status-waiting-symbolic", "status-waiting" },
   [BR_SIGN_MISSING] = { N_ ("Missing"), "br-status-missing-symbolic", "status-missing" },
   [BR_SIGN_ERROR] = { N_ ("Error"), "br-status-error-symbolic", "status-error" },
@@ -31,6 +32,8 @@ br_sign_for_state (ClaspBridgeState state)
       return BR_SIGN_IDLE;
     case CLASP_BRIDGE_STATE_LIVE:
       return BR_SIGN_LIVE;
+    case CLASP_BRIDGE_STATE_DEGRADED:
+      return BR_SIGN_DEGRADED;
     case CLASP_BRIDGE_STATE_MISSING:
       return BR_SIGN_MISSING;
     case CLASP_BRIDGE_STATE_ERROR:

@@ -311,6 +311,7 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer use
   ClaspArtnetPacket  packet;
   ClaspArtnetStatus  status = clasp_artnet_decode (bytes, size, &packet);
 
+  clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
   if (status == CLASP_ARTNET_OTHER_OP)
     return;
   if (status != CLASP_ARTNET_OK)
@@ -345,7 +346,10 @@ send_cb (const guint8 *bytes, gsize size, gpointer user_data)
       if (to == NULL)
         continue;
       if (clasp_datagram_send (self->socket, to, bytes, size, &error))
-        clasp_bridge_count_sent (CLASP_BRIDGE (self));
+        {
+          clasp_bridge_count_sent (CLASP_BRIDGE (self));
+          clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), size);
+        }
       else
         clasp_bridge_count_dropped (CLASP_BRIDGE (self));
       clasp_targets_note_result (self->targets, i, error);
@@ -498,9 +502,13 @@ clasp_artnet_bridge_finalize (GObject *object)
 static void
 clasp_artnet_bridge_class_init (ClaspArtnetBridgeClass *klass)
 {
+  static const ClaspBridgeSignal signals[] = { { "/**", "int", "dmx", 0, 255 } };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_artnet_bridge_finalize;
+  bridge_class->protocol = "artnet";
+  bridge_class->signals = signals;
+  bridge_class->n_signals = G_N_ELEMENTS (signals);
   bridge_class->start = clasp_artnet_bridge_start;
   bridge_class->stop = clasp_artnet_bridge_stop;
   bridge_class->deliver = clasp_artnet_bridge_deliver;

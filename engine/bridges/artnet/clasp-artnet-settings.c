@@ -2,6 +2,7 @@
 
 #include "bridges/artnet/clasp-artnet-settings.h"
 
+#include "bridges/clasp-bridge-settings.h"
 #include "io/clasp-targets.h"
 
 #include <glib/gi18n-lib.h>
@@ -225,6 +226,7 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
   install_places (settings_class);
   install_timing (settings_class);
   install_node (settings_class);
+  clasp_bridge_settings_install (settings_class);
   for (guint i = 0; i < G_N_ELEMENTS (advanced); i++)
     clasp_settings_class_advanced (settings_class, advanced[i]);
 }

@@ -409,9 +409,18 @@ clasp_midi_bridge_finalize (GObject *object)
 static void
 clasp_midi_bridge_class_init (ClaspMidiBridgeClass *klass)
 {
+  static const ClaspBridgeSignal signals[] = {
+    { "/*/ch/*/cc/*", "int", NULL, 0, 127 },      { "/*/ch/*/cc14/*", "int", NULL, 0, 16383 },
+    { "/*/ch/*/bend", "int", NULL, -8192, 8191 }, { "/*/ch/*/program", "int", NULL, 0, 127 },
+    { "/*/ch/*/pressure", "int", NULL, 0, 127 },  { "/*/ch/*/poly/*", "int", NULL, 0, 127 },
+    { "/*/ch/*/nrpn/*", "int", NULL, 0, 16383 },  { "/*/ch/*/rpn/*", "int", NULL, 0, 16383 },
+  };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_midi_bridge_finalize;
+  bridge_class->protocol = "midi";
+  bridge_class->signals = signals;
+  bridge_class->n_signals = G_N_ELEMENTS (signals);
   bridge_class->start = clasp_midi_bridge_start;
   bridge_class->stop = clasp_midi_bridge_stop;
   bridge_class->deliver = clasp_midi_bridge_deliver;

@@ -2,6 +2,7 @@
 
 #include "bridges/midi/clasp-midi-settings.h"
 
+#include "bridges/clasp-bridge-settings.h"
 #include "bridges/midi/clasp-midi-outbox.h"
 
 #include <glib/gi18n-lib.h>
@@ -136,6 +137,7 @@ clasp_midi_settings_class_init (ClaspMidiSettingsClass *klass)
   clasp_settings_class_install (settings_class,
     g_param_spec_string ("client-name", N_("Our name"), N_("How other MIDI programs see Clasp Bridge."),
                          "Clasp Bridge", CLASP_SETTINGS_FLAGS));
+  clasp_bridge_settings_install (settings_class);
   clasp_settings_class_advanced (settings_class, "client-name");
 }
 

@@ -252,6 +252,7 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer use
   ClaspOscBridge *self = user_data;
   ClaspOscStatus  status = clasp_osc_packet_check (bytes, size);
 
+  clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
   if (status != CLASP_OSC_OK)
     {
       count_malformed (self, from, clasp_osc_status_to_string (status));
@@ -302,6 +303,7 @@ send_to (Sending *sending, GSocketAddress *to, GError **error)
       return FALSE;
     }
 
+  clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), self->packet.length);
   sending->is_sent = TRUE;
   return TRUE;
 }
@@ -500,6 +502,7 @@ clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_osc_bridge_finalize;
+  bridge_class->protocol = "osc";
   bridge_class->start = clasp_osc_bridge_start;
   bridge_class->stop = clasp_osc_bridge_stop;
   bridge_class->deliver = clasp_osc_bridge_deliver;

@@ -2,6 +2,8 @@
 
 #include "bridges/osc/clasp-osc-settings.h"
 
+#include "bridges/clasp-bridge-settings.h"
+
 #include "io/clasp-targets.h"
 
 #include <glib/gi18n-lib.h>
@@ -152,6 +154,7 @@ clasp_osc_settings_class_init (ClaspOscSettingsClass *klass)
       "max-packet", N_ ("Largest packet"),
       N_ ("Bytes. Larger messages are dropped and counted; 1472 fits an Ethernet frame."), 64,
       65507, 1472, CLASP_SETTINGS_FLAGS));
+  clasp_bridge_settings_install (settings_class);
   for (guint i = 0; i < G_N_ELEMENTS (advanced); i++)
     clasp_settings_class_advanced (settings_class, advanced[i]);
 }

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/clasp-bridge-private.h"
+#include "bridges/clasp-bridge-scale.h"
+
+/* What a connection tells about itself, for QUERY (bridges.md 1.4). The namespace has no place for
+ * metadata in an ANNOUNCE as it travels, so they are the default value of a signal with the
+ * namespace's address. Ranges are for information: what is beyond them is clamped, not refused. */
+
+#define MAX_SIGNALS 16
+
+static ClaspMapEntry
+entry (const char *key, ClaspValue value)
+{
+  return (ClaspMapEntry){ clasp_str (key), value };
+}
+
+static ClaspValue
+describe_bridge (ClaspBridge *self)
+{
+  const ClaspMapEntry entries[] = {
+    entry ("bridge", clasp_value_bool (TRUE)),
+    entry ("protocol",
+           clasp_value_string (clasp_str (CLASP_BRIDGE_GET_CLASS (self)->protocol))),
+    entry ("device", clasp_value_string (clasp_str (clasp_bridge_get_private (self)->name))),
+    entry ("bidirectional", clasp_value_bool (TRUE)),
+  };
+
+  return clasp_value_map (entries, G_N_ELEMENTS (entries));
+}
+
+/* The ends of a native range as values of CLASP. */
+static void
+fill_range (ClaspBridge *self, const ClaspBridgeSignal *signal, ClaspSignalInfo *info)
+{
+  ClaspSettings *settings = clasp_bridge_get_private (self)->settings;
+  ClaspScale     scale = { .mode = CLASP_SCALE_AUTO };
+  ClaspValue     low, high;
+  double         first, second;
+
+  if (signal->minimum == signal->maximum)
+    return;
+
+  if (settings != NULL &&
+      g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "scale") != NULL)
+    clasp_scale_read (settings, &scale);
+  low = clasp_scale_from_native (&scale, signal->minimum, signal->minimum, signal->maximum);
+  high = clasp_scale_from_native (&scale, signal->maximum, signal->minimum, signal->maximum);
+  clasp_value_to_double (&low, &first);
+  clasp_value_to_double (&high, &second);
+  info->has_range = info->is_advisory = TRUE;
+  info->minimum = MIN (first, second);
+  info->maximum = MAX (first, second);
+}
+
+static void
+fill_signal (ClaspBridge             *self,
+             const ClaspBridgeSignal *signal,
+             const char              *address,
+             ClaspSignalInfo         *info)
+{
+  *info = (ClaspSignalInfo){ .address = clasp_str (address), .signal = CLASP_SIGNAL_PARAM };
+  info->has_datatype = info->has_access = info->has_meta = TRUE;
+  info->datatype = clasp_str (signal->datatype);
+  info->access = CLASP_STR_LITERAL ("rw");
+  info->has_unit = signal->unit != NULL;
+  info->unit = clasp_str (signal->unit);
+  fill_range (self, signal, info);
+}
+
+static void
+fill_bridge (const char *namespace_, const ClaspValue *description, ClaspSignalInfo *info)
+{
+  *info = (ClaspSignalInfo){ .address = clasp_str (namespace_), .signal = CLASP_SIGNAL_PARAM };
+  info->has_datatype = info->has_access = info->has_meta = info->has_default = TRUE;
+  info->datatype = CLASP_STR_LITERAL ("map");
+  info->access = CLASP_STR_LITERAL ("r");
+  info->default_value = *description; /* lent for the call */
+}
+
+void
+clasp_bridge_announce (ClaspBridge *self)
+{
+  ClaspBridgePrivate   *priv = clasp_bridge_get_private (self);
+  ClaspBridgeClass     *klass = CLASP_BRIDGE_GET_CLASS (self);
+  guint                 n_signals = MIN (klass->n_signals, MAX_SIGNALS);
+  g_auto (ClaspValue)   description = CLASP_VALUE_INIT;
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
+  ClaspSignalInfo       signals[MAX_SIGNALS + 1];
+  ClaspMessage          message = { .type = CLASP_MESSAGE_ANNOUNCE };
+
+  if (klass->protocol == NULL)
+    return;
+
+  description = describe_bridge (self);
+  fill_bridge (priv->namespace_, &description, &signals[0]);
+  for (guint i = 0; i < n_signals; i++)
+    {
+      char *address = g_strconcat (priv->namespace_, klass->signals[i].pattern, NULL);
+
+      g_ptr_array_add (addresses, address);
+      fill_signal (self, &klass->signals[i], address, &signals[i + 1]);
+    }
+  message.announce.namespace_ = clasp_str (priv->namespace_);
+  message.announce.signals = signals;
+  message.announce.n_signals = n_signals + 1;
+  clasp_session_submit (priv->session, &message, NULL, FALSE);
+}

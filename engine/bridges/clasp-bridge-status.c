@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-bridge"
+
+#include "bridges/clasp-bridge-private.h"
+
+/* The state of a connection and what passed through it, as people and metrics see it. */
+
+#define LIVE_FOR_US (2 * G_USEC_PER_SEC)
+#define STATUS_INTERVAL_US (G_USEC_PER_SEC / 10)
+#define MALFORMED_LOG_INTERVAL_US (5 * G_USEC_PER_SEC)
+
+/**
+ * clasp_bridge_state_to_string:
+ * @state: a state
+ *
+ * Thread: any.
+ *
+ * Returns: its name in logs and files, "waiting"
+ */
+const char *
+clasp_bridge_state_to_string (ClaspBridgeState state)
+{
+  switch (state)
+    {
+    case CLASP_BRIDGE_STATE_OFF:
+      return "off";
+    case CLASP_BRIDGE_STATE_STARTING:
+      return "starting";
+    case CLASP_BRIDGE_STATE_IDLE:
+      return "idle";
+    case CLASP_BRIDGE_STATE_LIVE:
+      return "live";
+    case CLASP_BRIDGE_STATE_DEGRADED:
+      return "degraded";
+    case CLASP_BRIDGE_STATE_WAITING:
+      return "waiting";
+    case CLASP_BRIDGE_STATE_MISSING:
+      return "missing";
+    case CLASP_BRIDGE_STATE_ERROR:
+      return "error";
+    }
+
+  return "unknown";
+}
+
+G_DEFINE_ENUM_TYPE (ClaspBridgeState, clasp_bridge_state,
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_IDLE, "idle"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_LIVE, "live"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_DEGRADED, "degraded"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_WAITING, "waiting"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_MISSING, "missing"),
+                    G_DEFINE_ENUM_VALUE (CLASP_BRIDGE_STATE_ERROR, "error"))
+
+void
+clasp_bridge_publish (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  priv->is_dirty = FALSE;
+  if (priv->host.status != NULL)
+    priv->host.status (&priv->status, priv->host.user_data);
+}
+
+/* ---- rates ---- */
+
+static void
+measure_rates (ClaspBridgePrivate *priv,
+               gint64              now_us)
+{
+  gint64 elapsed_us = now_us - priv->window_start_us;
+
+  if (elapsed_us < G_USEC_PER_SEC)
+    return;
+
+  priv->status.rate_in = (double) (priv->status.n_in - priv->window_n_in) * G_USEC_PER_SEC / (double) elapsed_us;
+  priv->status.rate_out = (double) (priv->status.n_out - priv->window_n_out) * G_USEC_PER_SEC / (double) elapsed_us;
+  priv->window_n_in = priv->status.n_in;
+  priv->window_n_out = priv->status.n_out;
+  priv->window_start_us = now_us;
+  priv->is_dirty = TRUE;
+}
+
+ClaspBridgeState
+clasp_bridge_tell_live (ClaspBridgePrivate *priv, gint64 now_us)
+{
+  return priv->last_activity_us > 0 && now_us - priv->last_activity_us < LIVE_FOR_US
+           ? CLASP_BRIDGE_STATE_LIVE
+           : CLASP_BRIDGE_STATE_IDLE;
+}
+
+static void
+tell_live_from_idle (ClaspBridgePrivate *priv, gint64 now_us)
+{
+  ClaspBridgeState state = clasp_bridge_tell_live (priv, now_us);
+
+  if (!clasp_bridge_is_running (priv) || priv->status.state == CLASP_BRIDGE_STATE_DEGRADED ||
+      priv->status.state == state)
+    return;
+
+  priv->status.state = state;
+  priv->is_dirty = TRUE;
+}
+
+static void
+status_timer_cb (gpointer user_data)
+{
+  ClaspBridge        *self = user_data;
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+  gint64              now_us = clasp_bridge_now (priv);
+
+  measure_rates (priv, now_us);
+  tell_live_from_idle (priv, now_us);
+  if (priv->is_dirty)
+    clasp_bridge_publish (self);
+
+  /* The timer sleeps when there is nothing left to tell: no traffic, no wake-up. */
+  if (clasp_bridge_tell_live (priv, now_us) == CLASP_BRIDGE_STATE_LIVE ||
+      priv->status.state == CLASP_BRIDGE_STATE_LIVE || priv->status.rate_in > 0 ||
+      priv->status.rate_out > 0)
+    clasp_timers_set (priv->host.timers, &priv->status_timer, now_us + STATUS_INTERVAL_US, status_timer_cb, self);
+}
+
+void
+clasp_bridge_touch_status (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  priv->is_dirty = TRUE;
+  if (!clasp_timer_is_pending (&priv->status_timer))
+    {
+      gint64 now_us = clasp_bridge_now (priv);
+
+      priv->window_start_us = now_us;
+      priv->window_n_in = priv->status.n_in;
+      priv->window_n_out = priv->status.n_out;
+      clasp_timers_set (priv->host.timers, &priv->status_timer, now_us + STATUS_INTERVAL_US, status_timer_cb, self);
+    }
+}
+
+void
+clasp_bridge_note_activity (ClaspBridge *self, gint64 now_us)
+{
+  clasp_bridge_get_private (self)->last_activity_us = now_us;
+  clasp_bridge_touch_status (self);
+}
+
+/* ---- counters ---- */
+
+/**
+ * clasp_bridge_count_sent:
+ * @self: an open bridge
+ *
+ * One message left for the device.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_sent (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  priv->status.n_out++;
+  clasp_bridge_note_activity (self, clasp_bridge_now (priv));
+}
+
+/**
+ * clasp_bridge_count_bytes_in:
+ * @self: an open bridge
+ * @size: of a packet that came in, whatever it says
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_bytes_in (ClaspBridge *self, gsize size)
+{
+  clasp_bridge_get_private (self)->status.bytes_in += size;
+}
+
+/**
+ * clasp_bridge_count_bytes_out:
+ * @self: an open bridge
+ * @size: of a packet that left
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_bytes_out (ClaspBridge *self, gsize size)
+{
+  clasp_bridge_get_private (self)->status.bytes_out += size;
+}
+
+/**
+ * clasp_bridge_peek_status:
+ * @self: a bridge
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): its status with all counters as they are now
+ */
+const ClaspBridgeStatus *
+clasp_bridge_peek_status (ClaspBridge *self)
+{
+  return &clasp_bridge_get_private (self)->status;
+}
+
+/**
+ * clasp_bridge_count_dropped:
+ * @self: an open bridge
+ *
+ * One message could not be sent, or had no meaning for the device.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_dropped (ClaspBridge *self)
+{
+  clasp_bridge_get_private (self)->status.n_dropped++;
+  clasp_bridge_touch_status (self);
+}
+
+/**
+ * clasp_bridge_count_malformed:
+ * @self: an open bridge
+ * @peer: (nullable): who sent it
+ * @why: what was wrong, a few words
+ *
+ * Bad input is counted, and logged at most once in five seconds.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_malformed (ClaspBridge *self,
+                              const char  *peer,
+                              const char  *why)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+  gint64              now_us = clasp_bridge_now (priv);
+
+  priv->status.n_malformed++;
+  clasp_bridge_touch_status (self);
+  if (priv->malformed_logged_us != 0 && now_us - priv->malformed_logged_us < MALFORMED_LOG_INTERVAL_US)
+    return;
+
+  priv->malformed_logged_us = now_us;
+  g_message ("%s: unreadable packet%s%s: %s (%" G_GUINT64_FORMAT " so far)", priv->name, peer != NULL ? " from " : "", peer != NULL ? peer : "", why, priv->status.n_malformed);
+}
+
+void
+clasp_bridge_keep_error (ClaspBridge *self, const char *text)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  g_strlcpy (priv->status.last_error, text, sizeof priv->status.last_error);
+  priv->status.last_error_unix_us =
+    clasp_clock_unix_us (clasp_timers_get_clock (priv->host.timers));
+}
+
+/**
+ * clasp_bridge_count_error:
+ * @self: an open bridge
+ * @error: what did not work, while the bridge as a whole goes on
+ *
+ * Counted, and kept as the last error with its time. What ends the work of the bridge is for
+ * clasp_bridge_fail () instead.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_error (ClaspBridge *self, const GError *error)
+{
+  clasp_bridge_get_private (self)->status.n_errors++;
+  clasp_bridge_keep_error (self, error->message);
+  clasp_bridge_touch_status (self);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* A network of the test's own, with nothing but loopback in it, where interfaces may be made, moved
+ * and taken away without anybody noticing. Thread: the test's. */
+
+/* Enters it for good. NULL, or why that cannot be done here: a reason to skip. */
+const char *clasp_own_network_enter (void);
+/* Runs ip (8): "link add show0 type veth peer name show1". Fails the test when that fails. */
+void        clasp_own_network_ip    (const char *arguments);
