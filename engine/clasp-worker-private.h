@@ -7,7 +7,7 @@
 #include "journal/clasp-journal.h"
 #include "mapping/clasp-learn.h"
 #include "recorder/clasp-player.h"
-#include "transports/clasp-http-answer.h"
+#include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
 /* What clasp-worker.c (parts of the show), clasp-worker-rules.c, clasp-worker-recorder.c

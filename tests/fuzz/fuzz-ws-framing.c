@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "transports/ws/clasp-ws-framing.h"
+#include "io/clasp-ws-framing.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 

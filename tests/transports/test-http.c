@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "support/clasp-test.h"
-#include "transports/ws/clasp-http-request.h"
+#include "io/clasp-http-request.h"
 #include "transports/ws/clasp-ws-listener.h"
 
 #include <errno.h>
@@ -34,6 +34,7 @@ test_request_in_parts (void)
   g_assert_cmpint (parse (text, &request), ==, CLASP_HTTP_REQUEST);
   assert_str (request.method, "GET");
   assert_str (request.path, "/metrics");
+  assert_str (request.query, "format=0.0.4");
   assert_str (clasp_http_request_get (&request, "HOST"), "a");
   assert_str (clasp_http_request_get (&request, "x-list"), "one ,Two");
   assert_str (clasp_http_request_get (&request, "empty"), "");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "support/clasp-test.h"
-#include "transports/ws/clasp-ws-framing.h"
+#include "io/clasp-ws-framing.h"
 
 #include <string.h>
 
@@ -184,6 +184,25 @@ test_text_fragments_are_skipped (void)
 }
 
 static void
+test_text_for_those_who_want_it (void)
+{
+  ClaspWsParser          parser;
+  ClaspWsEvent           event;
+  g_autoptr (GByteArray) whole = bytes_of ("81 02 68 69");
+  g_autoptr (GByteArray) first = bytes_of ("01 02 68 69");
+  g_autoptr (GByteArray) end = bytes_of ("80 01 21");
+
+  clasp_ws_parser_init (&parser, CLASP_WS_CLIENT, LIMIT);
+  parser.wants_text = TRUE;
+  g_assert_cmpint (parse (&parser, whole, &event), ==, CLASP_WS_EVENT_TEXT);
+  g_assert_cmpmem (event.data, event.size, "hi", 2);
+  g_assert_cmpint (parse (&parser, first, &event), ==, CLASP_WS_EVENT_NONE);
+  g_assert_cmpint (parse (&parser, end, &event), ==, CLASP_WS_EVENT_TEXT);
+  g_assert_cmpmem (event.data, event.size, "hi!", 3);
+  clasp_ws_parser_clear (&parser);
+}
+
+static void
 test_close_reason_is_cut_at_a_character (void)
 {
   guint8           out[CLASP_WS_MAX_CONTROL];
@@ -255,6 +274,8 @@ main (int argc, char **argv)
   g_test_add_func ("/transports/ws/framing/fragments", test_fragments);
   g_test_add_func ("/transports/ws/framing/fragments-above-the-limit",
                    test_fragments_above_the_limit);
+  g_test_add_func ("/transports/ws/framing/text-for-those-who-want-it",
+                   test_text_for_those_who_want_it);
   g_test_add_func ("/transports/ws/framing/text-fragments-are-skipped",
                    test_text_fragments_are_skipped);
   g_test_add_func ("/transports/ws/framing/close-reason-is-cut-at-a-character",

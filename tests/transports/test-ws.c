@@ -2,7 +2,7 @@
 
 #include "support/clasp-link-suite.h"
 #include "support/clasp-test.h"
-#include "transports/ws/clasp-ws-framing.h"
+#include "io/clasp-ws-framing.h"
 #include "transports/ws/clasp-ws-listener.h"
 
 #include <errno.h>

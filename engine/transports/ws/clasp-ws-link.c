@@ -5,7 +5,7 @@
 
 #include "core/clasp-codec.h"
 #include "io/clasp-stream.h"
-#include "transports/ws/clasp-ws-framing.h"
+#include "io/clasp-ws-framing.h"
 
 /* A peer that sends pings faster than it takes the pongs gets none for those beyond this much
  * queued output. */
@@ -79,6 +79,7 @@ handle_event (ClaspWsLink *self, const ClaspWsEvent *event)
   switch (event->type)
     {
     case CLASP_WS_EVENT_NONE:
+    case CLASP_WS_EVENT_TEXT:
       break;
 
     case CLASP_WS_EVENT_BINARY:

@@ -4,7 +4,7 @@
 #include "io/clasp-acceptor.h"
 #include "io/clasp-stream.h"
 #include "transports/clasp-carrier-uri.h"
-#include "transports/ws/clasp-http-response.h"
+#include "io/clasp-http-response.h"
 #include "transports/ws/clasp-ws-link.h"
 
 /* Design notes: a connection is a ClaspStream from the start. Until its request is complete it

@@ -3,7 +3,7 @@
 
 #include "io/clasp-reactor.h"
 #include "io/clasp-tls.h"
-#include "transports/clasp-http-answer.h"
+#include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
 /* ClaspWsListener: accepts CLASP peers over WebSocket, "ws://127.0.0.1:7330/clasp", and answers

@@ -2,7 +2,7 @@
 
 #include "load.h"
 
-#include "transports/ws/clasp-ws-framing.h"
+#include "io/clasp-ws-framing.h"
 
 /* Design notes: the engine's framing is used where it writes; the reader is our own, because it is
  * in the hot path and a server's frames are the simple ones. */

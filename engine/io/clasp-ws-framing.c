@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "transports/ws/clasp-ws-framing.h"
+#include "io/clasp-ws-framing.h"
 
 #include "core/clasp-reader.h"
 
@@ -177,6 +177,19 @@ handle_control (guint8 opcode, const guint8 *data, gsize size, ClaspWsEvent *eve
 }
 
 static void
+set_message (const ClaspWsParser *self,
+             guint8               opcode,
+             const guint8        *data,
+             gsize                size,
+             ClaspWsEvent        *event)
+{
+  if (opcode == CLASP_WS_BINARY)
+    *event = (ClaspWsEvent){ CLASP_WS_EVENT_BINARY, data, size, 0, NULL };
+  else if (self->wants_text)
+    *event = (ClaspWsEvent){ CLASP_WS_EVENT_TEXT, data, size, 0, NULL };
+}
+
+static void
 handle_data (ClaspWsParser     *self,
              const FrameHeader *header,
              const guint8      *data,
@@ -187,8 +200,7 @@ handle_data (ClaspWsParser     *self,
 
   if (header->is_final && self->opcode == 0)
     {
-      if (opcode == CLASP_WS_BINARY)
-        *event = (ClaspWsEvent){ CLASP_WS_EVENT_BINARY, data, size, 0, NULL };
+      set_message (self, opcode, data, size, event);
       return;
     }
 
@@ -200,9 +212,7 @@ handle_data (ClaspWsParser     *self,
     return;
 
   self->is_delivered = TRUE;
-  if (opcode == CLASP_WS_BINARY)
-    *event =
-      (ClaspWsEvent){ CLASP_WS_EVENT_BINARY, self->message->data, self->message->len, 0, NULL };
+  set_message (self, opcode, self->message->data, self->message->len, event);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef enum
 typedef struct
 {
   ClaspStr method, path; /* the path ends before a '?' */
+  ClaspStr query;        /* what follows that; empty without one */
   gsize    size;         /* of the head, its empty line included */
   guint    n_headers;
   struct

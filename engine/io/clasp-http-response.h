@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "transports/clasp-http-answer.h"
-#include "transports/ws/clasp-http-request.h"
+#include "io/clasp-http-answer.h"
+#include "io/clasp-http-request.h"
 
 /* What a WebSocket port says in HTTP. No I/O.
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "transports/ws/clasp-http-response.h"
+#include "io/clasp-http-response.h"
 
 #define WEBSOCKET_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11" /* RFC 6455 1.3 */
 #define WEBSOCKET_VERSION "13"
@@ -14,8 +14,12 @@ reason_of (guint status)
     {
     case 200:
       return "OK";
+    case 204:
+      return "No Content";
     case 400:
       return "Bad Request";
+    case 404:
+      return "Not Found";
     case 405:
       return "Method Not Allowed";
     case 426:

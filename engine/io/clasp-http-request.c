@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "transports/ws/clasp-http-request.h"
+#include "io/clasp-http-request.h"
 
 #define VERSION "HTTP/1."
 
@@ -77,8 +77,12 @@ parse_request_line (ClaspHttpRequest *self, ClaspStr line)
   query = memchr (self->path.data, '?', self->path.length);
   if (!is_token (self->method) || self->path.length == 0 || !is_clean (self->path, FALSE))
     return FALSE;
+  self->query = CLASP_STR_EMPTY;
   if (query != NULL)
-    self->path.length = (gsize) (query - self->path.data);
+    {
+      self->query = part (query + 1, last);
+      self->path.length = (gsize) (query - self->path.data);
+    }
   return version.length == sizeof VERSION &&
          memcmp (version.data, VERSION, sizeof VERSION - 1) == 0 &&
          g_ascii_isdigit (version.data[version.length - 1]);

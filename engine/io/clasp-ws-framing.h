@@ -29,6 +29,7 @@ typedef enum
 {
   CLASP_WS_EVENT_NONE,   /* a frame that means nothing to the caller: a fragment, text, a pong */
   CLASP_WS_EVENT_BINARY, /* a whole message in data, size */
+  CLASP_WS_EVENT_TEXT,   /* the same, of text; only for those who want it. May not be UTF-8 */
   CLASP_WS_EVENT_PING,   /* to be answered by a pong with data, size */
   CLASP_WS_EVENT_CLOSE,  /* the peer closes: code (1005 = none given), reason in data, size */
   CLASP_WS_EVENT_ERROR,  /* the peer broke the rules: close with code and reason */
@@ -52,6 +53,7 @@ typedef struct
 {
   ClaspWsRole role;
   gsize       limit; /* bytes of a whole message */
+  gboolean    wants_text; /* FALSE at first: text is skipped */
   /*< private >*/
   guint8      opcode;       /* of the message whose fragments are coming; 0 = none */
   GByteArray *message;      /* (owned) (nullable) fragments so far */
