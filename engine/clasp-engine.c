@@ -4,8 +4,11 @@
 
 #include "clasp-engine-private.h"
 
+#include "bridges/dmx-usb/clasp-dmx-runner.h"
+
 #define OUTBOX_LIMIT 65536
 #define OUTBOX_INTERVAL_MS 16
+#define DEVICES_END_US (2 * G_USEC_PER_SEC)
 
 enum { STATS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -133,6 +136,8 @@ clasp_engine_stop (ClaspEngine *self)
   clasp_context_post (self->context, worker_stop_cb, self, NULL);
   clasp_context_free (self->context);
   self->context = NULL;
+  /* What was let go has a last frame to send, and is to be given back to the system. */
+  clasp_dmx_runners_wait (DEVICES_END_US);
   clasp_engine_drain_stop (self);
   mark_stopped (self);
 }

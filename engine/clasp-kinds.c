@@ -4,6 +4,8 @@
 
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
+#include "bridges/dmx-usb/clasp-dmx-usb-bridge.h"
+#include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
 #include "bridges/midi/clasp-midi-bridge.h"
 #include "bridges/midi/clasp-midi-settings.h"
 #include "bridges/osc/clasp-osc-bridge.h"
@@ -21,6 +23,8 @@ static const ClaspKind connections[] = {
     clasp_midi_settings_get_type, "/midi", clasp_midi_bridge_get_type },
   { "artnet", N_("Art-Net"), N_("Lighting desks, DMX fixtures"),
     clasp_artnet_settings_get_type, "/artnet", clasp_artnet_bridge_get_type },
+  { "dmx", N_("USB DMX"), N_("DMX interfaces at a USB socket"),
+    clasp_dmx_usb_settings_get_type, "/dmx", clasp_dmx_usb_bridge_get_type },
 };
 /* clang-format on */
 

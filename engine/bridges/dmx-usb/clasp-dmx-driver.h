@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bridges/dmx-usb/clasp-dmx-device.h"
+#include "bridges/dmx-usb/clasp-dmx-line.h"
+#include "dmx/clasp-dmx.h"
+
+/* ClaspDmxDriver: what every DMX interface can do: be opened and closed, take a frame, hand out the
+ * frames that came in. One file for each; it knows nothing of threads, times, universes or CLASP.
+ *
+ * Calls may wait for the device, at most for CLASP_DMX_TRANSFER_MS (opening: for two seconds). What
+ * cannot be done any more is an error, and then the driver is of no use but to be closed:
+ * CLASP_BRIDGE_ERROR_MISSING when the device is gone, G_IO_ERROR_TIMED_OUT when it took no data
+ * (which may be tried once more), anything else for what else went wrong.
+ *
+ * Thread: the device's own. */
+
+G_BEGIN_DECLS
+
+/* Ports are counted from 0 in code and from 1 in settings and texts. */
+#define CLASP_DMX_MAX_PORTS 2
+#define CLASP_DMX_MAX_FDS 8
+
+typedef struct _ClaspDmxDriver ClaspDmxDriver;
+
+/* A frame that came in. */
+typedef struct
+{
+  guint8  port;
+  guint8  start_code;
+  gboolean is_damaged; /* bytes before it were lost */
+  guint16 n_slots;
+  guint8  slots[CLASP_DMX_SLOTS];
+} ClaspDmxReceived;
+
+typedef void (*ClaspDmxReceivedFunc) (const ClaspDmxReceived *frame, gpointer user_data);
+
+typedef struct
+{
+  char           driver[16]; /* a name, or "auto" */
+  char           device[80]; /* see clasp_dmx_devices_choose () */
+  ClaspDmxAccess access;
+  guint8         outputs;    /* bit 0 for port 1 */
+  guint8         inputs;
+  guint          max_hz;     /* 1-44 */
+  guint          break_us, mark_us;
+  gboolean       has_key;    /* ENTTEC Mk2: */
+  guint8         key[4];     /* opens the second port */
+  guint8         key_label;  /* of the messages that send to it */
+} ClaspDmxDriverOptions;
+
+typedef struct
+{
+  const char *name;          /* "enttec-pro" */
+  guint       n_outputs;     /* most ports that may go out */
+  guint       n_inputs;
+  /* The host makes every frame and never stops; otherwise the device repeats what it was sent last. */
+  gboolean    is_host_timed;
+  gboolean    has_device;    /* there is something to be plugged in */
+
+  ClaspDmxDriver *(*open)    (const ClaspDmxDevice        *device, /* (nullable) unless has_device */
+                              const ClaspDmxDriverOptions *options,
+                              GError                     **error);
+  void     (*close)          (ClaspDmxDriver *self);
+  gboolean (*send)           (ClaspDmxDriver *self, guint port, const guint8 *slots, guint n_slots, GError **error);
+  /* Inputs only: hands out what came in, without waiting. */
+  gboolean (*receive)        (ClaspDmxDriver *self, ClaspDmxReceivedFunc func, gpointer user_data, GError **error);
+  guint    (*fill_poll)      (ClaspDmxDriver *self, struct pollfd *fds, guint n_max);
+} ClaspDmxDriverClass;
+
+struct _ClaspDmxDriver
+{
+  /*< protected >*/
+  const ClaspDmxDriverClass *klass;
+  char                       about[128]; /* for a person: what it is, what it says of itself */
+};
+
+/* NULL when there is none of that name. */
+const ClaspDmxDriverClass *clasp_dmx_driver_find (const char *name);
+/* Finds the device and opens it with what fits. */
+ClaspDmxDriver *clasp_dmx_driver_open  (const ClaspDmxDriverOptions *options, GError **error);
+void            clasp_dmx_driver_close (ClaspDmxDriver *self);
+/* A device that takes no data gets a second chance. */
+gboolean        clasp_dmx_driver_send  (ClaspDmxDriver *self, guint port, const guint8 *slots, guint n_slots,
+                                        GError **error);
+/* Whether the ports asked for are there; an error of settings if not. */
+gboolean        clasp_dmx_driver_check_ports (const ClaspDmxDriverOptions *options, const char *name,
+                                              guint n_outputs, guint n_inputs, GError **error);
+
+extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_pro;
+extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_open;
+extern const ClaspDmxDriverClass clasp_dmx_driver_virtual;
+#ifdef CLASP_HAVE_USB
+extern const ClaspDmxDriverClass clasp_dmx_driver_udmx;
+extern const ClaspDmxDriverClass clasp_dmx_driver_eurolite_pro;
+#endif
+
+G_END_DECLS

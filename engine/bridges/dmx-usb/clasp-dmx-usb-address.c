@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/dmx-usb/clasp-dmx-usb-address.h"
+
+#include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
+
+#define MAX_DIGITS 5
+
+/* A slash and a number that ends at the next slash or the end. */
+static gboolean
+take_number (ClaspStr *rest, guint *number)
+{
+  gsize i = 1;
+
+  *number = 0;
+  if (rest->length == 0 || rest->data[0] != '/')
+    return FALSE;
+  for (; i < rest->length && g_ascii_isdigit (rest->data[i]) && i <= MAX_DIGITS; i++)
+    *number = *number * 10 + (guint) (rest->data[i] - '0');
+  if (i == 1 || (i < rest->length && rest->data[i] != '/'))
+    return FALSE;
+
+  *rest = (ClaspStr){ rest->data + i, rest->length - i };
+  return TRUE;
+}
+
+/**
+ * clasp_dmx_usb_address_parse:
+ * @address: below the namespace, "/0/47"
+ * @universe: (out): 0–32767
+ * @slot: (out): 0–511 for slots 1–512, or %CLASP_DMX_USB_WHOLE_FRAME
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if it is no address of USB DMX
+ */
+gboolean
+clasp_dmx_usb_address_parse (ClaspStr address, guint *universe, int *slot)
+{
+  guint number;
+
+  if (!take_number (&address, universe) || *universe > CLASP_DMX_USB_MAX_UNIVERSE)
+    return FALSE;
+
+  *slot = CLASP_DMX_USB_WHOLE_FRAME;
+  if (address.length == 0)
+    return TRUE;
+  if (!take_number (&address, &number) || address.length > 0 || number < 1 || number > CLASP_DMX_SLOTS)
+    return FALSE;
+
+  *slot = (int) number - 1;
+  return TRUE;
+}
+
+/**
+ * clasp_dmx_usb_address_format:
+ * @universe: 0–32767
+ * @slot: 0–511
+ * @buffer: where the text goes
+ *
+ * Thread: any.
+ *
+ * Returns: "/universe/slot" with the slot from 1, borrowed from @buffer
+ */
+ClaspStr
+clasp_dmx_usb_address_format (guint universe, guint slot, char buffer[CLASP_DMX_USB_ADDRESS_SIZE])
+{
+  int length = g_snprintf (buffer, CLASP_DMX_USB_ADDRESS_SIZE, "/%u/%u", universe, slot + 1);
+
+  return (ClaspStr){ buffer, (gsize) length };
+}

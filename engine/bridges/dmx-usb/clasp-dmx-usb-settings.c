@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
+
+#include "bridges/clasp-bridge-scale.h"
+#include "bridges/clasp-bridge-settings.h"
+#include "bridges/dmx-usb/clasp-dmx-line.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _ClaspDmxUsbSettings
+{
+  ClaspSettings parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (ClaspDmxUsbSettings, clasp_dmx_usb_settings, CLASP_TYPE_SETTINGS)
+
+G_DEFINE_ENUM_TYPE (ClaspDmxUsbDriver,
+                    clasp_dmx_usb_driver,
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_AUTO, "auto"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_ENTTEC_PRO, "enttec-pro"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_ENTTEC_OPEN, "enttec-open"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_UDMX, "udmx"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_EUROLITE_PRO, "eurolite-pro"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_VIRTUAL, "virtual"))
+
+/**
+ * clasp_dmx_usb_driver_to_name:
+ * @driver: what a person chose
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): its name, "enttec-pro"
+ */
+const char *
+clasp_dmx_usb_driver_to_name (ClaspDmxUsbDriver driver)
+{
+  GEnumClass *klass = g_type_class_ref (clasp_dmx_usb_driver_get_type ());
+  const char *name = g_enum_get_value (klass, (int) driver)->value_nick; /* static, as the class */
+
+  g_type_class_unref (klass);
+  return name;
+}
+
+/* ---- texts ---- */
+
+static gboolean
+refuse_port (const char *text, GError **error)
+{
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "‘%s’ is no port; write port:universe:direction, “1:0:out” or “2:7:in” (port 1–%u, universe 0–%u)",
+               text, CLASP_DMX_USB_MAX_PORTS, CLASP_DMX_USB_MAX_UNIVERSE);
+  return FALSE;
+}
+
+/**
+ * clasp_dmx_usb_port_parse:
+ * @text: "1:0:out", "2:7", "7"
+ * @port: (out): what it says
+ * @error: return location for %CLASP_SHOW_ERROR_SETTING
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if it is no port
+ */
+gboolean
+clasp_dmx_usb_port_parse (const char *text, ClaspDmxUsbPort *port, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ":", 4);
+  guint          n = g_strv_length (parts);
+  guint64        number = 1, universe;
+
+  for (guint i = 0; i < n; i++)
+    g_strstrip (parts[i]);
+  if (n < 1 || n > 3 ||
+      !g_ascii_string_to_unsigned (parts[n == 1 ? 0 : 1], 10, 0, CLASP_DMX_USB_MAX_UNIVERSE, &universe, NULL) ||
+      (n > 1 && !g_ascii_string_to_unsigned (parts[0], 10, 1, CLASP_DMX_USB_MAX_PORTS, &number, NULL)) ||
+      (n == 3 && !g_str_equal (parts[2], "in") && !g_str_equal (parts[2], "out")))
+    return refuse_port (text, error);
+
+  *port = (ClaspDmxUsbPort){ (guint) number - 1, (guint) universe, n == 3 && g_str_equal (parts[2], "in") };
+  return TRUE;
+}
+
+/* A universe that comes in and goes out of the same connection would feed itself. */
+static gboolean
+check_against (const ClaspDmxUsbPort *port, const ClaspDmxUsbPort *other, GError **error)
+{
+  if (port->port == other->port)
+    g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "port %u is set twice", port->port + 1);
+  else if (port->universe == other->universe && (port->is_input || other->is_input))
+    g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "universe %u is set for two ports, and not to go out of both",
+                 port->universe);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * clasp_dmx_usb_ports_parse:
+ * @texts: items of the setting; empty ones are left out
+ * @ports: (out caller-allocates): what they say
+ * @error: return location for %CLASP_SHOW_ERROR_SETTING
+ *
+ * Thread: any.
+ *
+ * Returns: how many there are; 0 with @error
+ */
+guint
+clasp_dmx_usb_ports_parse (const char *const *texts,
+                           ClaspDmxUsbPort    ports[CLASP_DMX_USB_MAX_PORTS],
+                           GError           **error)
+{
+  guint n = 0;
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      ClaspDmxUsbPort port;
+
+      if (texts[i][0] == '\0')
+        continue;
+      if (!clasp_dmx_usb_port_parse (texts[i], &port, error))
+        return 0;
+      for (guint k = 0; k < n; k++)
+        if (!check_against (&port, &ports[k], error))
+          return 0;
+      ports[n++] = port; /* each port once, so there is room */
+    }
+
+  if (n == 0)
+    g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                         "none is set, so nothing could come in or go out");
+  return n;
+}
+
+/**
+ * clasp_dmx_usb_key_parse:
+ * @text: eight hexadecimal digits, or nothing
+ * @key: (out caller-allocates): its bytes
+ * @has_key: (out): whether there is one
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if it is neither
+ */
+gboolean
+clasp_dmx_usb_key_parse (const char *text, guint8 key[4], gboolean *has_key)
+{
+  guint64 number;
+
+  *has_key = text[0] != '\0';
+  if (!*has_key)
+    return TRUE;
+  if (strlen (text) != 8 || !g_ascii_string_to_unsigned (text, 16, 0, G_MAXUINT32, &number, NULL))
+    return FALSE;
+
+  for (guint i = 0; i < 4; i++)
+    key[i] = (guint8) (number >> (24 - 8 * i));
+  return TRUE;
+}
+
+static gboolean
+validate (ClaspSettings *self, GError **error)
+{
+  ClaspDmxUsbPort ports[CLASP_DMX_USB_MAX_PORTS];
+  guint8          key[4];
+  gboolean        has_key;
+
+  if (clasp_dmx_usb_ports_parse (clasp_settings_get_strv (self, "ports"), ports, error) == 0)
+    {
+      g_prefix_error (error, "ports: ");
+      return FALSE;
+    }
+  if (clasp_dmx_usb_key_parse (clasp_settings_get_string (self, "mk2-key"), key, &has_key))
+    return TRUE;
+
+  g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                       "mk2-key: a key is eight hexadecimal digits, “0a1b2c3d”");
+  return FALSE;
+}
+
+/* ---- what there is to set ---- */
+
+static void
+install_places (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_enum (
+             "driver", N_ ("Interface"),
+             N_ ("What the interface is. auto: found out by itself. enttec-pro: also DMXking and Pro Mk2. "
+                 "enttec-open: also other bare serial cables. virtual: a line in memory, without a device."),
+             clasp_dmx_usb_driver_get_type (), CLASP_DMX_USB_AUTO, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_string (
+             "device", N_ ("Device"),
+             N_ ("Its serial number, its place (“usb:1-1.2”) or its serial line (“/dev/ttyUSB0”); claspd "
+                 "--list-devices prints them. Empty: the first one found. With “virtual”, the line's name."),
+             "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("ports", N_ ("Ports"),
+                               N_ ("What each port of the interface does: port:universe:out or port:universe:in."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_default (klass, "ports", "1:0:out");
+}
+
+static void
+install_timing (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("max-hz", N_ ("Frames per second"),
+                              N_ ("At most so many frames leave; bare cables send so many all the time."), 1,
+                              CLASP_DMX_MAX_HZ, CLASP_DMX_MAX_HZ, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("min-hz", N_ ("Repeats per second"),
+                              N_ ("So often an interface that repeats by itself is sent an unchanged frame. 0: never."),
+                              0, CLASP_DMX_MAX_HZ, 1, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("break-us", N_ ("Break"), N_ ("Microseconds of the break before each frame."), 92, 1000,
+                              176, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("mab-us", N_ ("Mark after break"), N_ ("Microseconds between the break and the frame."),
+                              12, 1000, 16, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("slots", N_ ("Slots"), N_ ("So many slots each frame has; fewer make it shorter."), 24,
+                              CLASP_DMX_SLOTS, CLASP_DMX_SLOTS, CLASP_SETTINGS_FLAGS));
+}
+
+static void
+install_ends (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_boolean ("blackout-on-stop", N_ ("Dark at the end"),
+                                 N_ ("Sends all slots at 0 when the connection stops; otherwise the lamps stay as they are."),
+                                 FALSE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_enum ("loss", N_ ("Input lost"),
+                              N_ ("What comes in when nothing does. hold: the last levels stay. zero: all slots go to 0."),
+                              clasp_dmx_loss_get_type (), CLASP_DMX_LOSS_HOLD, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("input-timeout-ms", N_ ("Input lost after"),
+                              N_ ("Milliseconds without a frame after which the input is lost."), 100, 60000, 1000,
+                              CLASP_SETTINGS_FLAGS));
+  clasp_scale_install (klass);
+}
+
+static void
+install_access (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_enum ("access", N_ ("Reached by"),
+                              N_ ("How a serial interface is reached. serial: the system's serial driver. usb: past it."),
+                              clasp_dmx_access_get_type (), CLASP_DMX_ACCESS_AUTO, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_string ("mk2-key", N_ ("Mk2 key"),
+                                N_ ("Opens the second port of an ENTTEC Pro Mk2: eight hexadecimal digits from the maker."),
+                                "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("mk2-label", N_ ("Mk2 label"),
+                              N_ ("The label of messages to that port, as it comes with the key."), 0, 255, 0,
+                              CLASP_SETTINGS_FLAGS));
+}
+
+static void
+clasp_dmx_usb_settings_class_init (ClaspDmxUsbSettingsClass *klass)
+{
+  static const char *const advanced[] = { "max-hz",  "min-hz", "break-us",         "mab-us",    "slots",
+                                          "loss",    "input-timeout-ms", "access", "mk2-key", "mk2-label" };
+  ClaspSettingsClass      *settings_class = CLASP_SETTINGS_CLASS (klass);
+
+  settings_class->validate = validate;
+  install_places (settings_class);
+  install_timing (settings_class);
+  install_ends (settings_class);
+  install_access (settings_class);
+  clasp_bridge_settings_install (settings_class);
+  for (guint i = 0; i < G_N_ELEMENTS (advanced); i++)
+    clasp_settings_class_advanced (settings_class, advanced[i]);
+}
+
+static void
+clasp_dmx_usb_settings_init (ClaspDmxUsbSettings *self)
+{
+}

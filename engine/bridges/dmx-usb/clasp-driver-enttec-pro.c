@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/dmx-usb/clasp-dmx-driver.h"
+#include "bridges/dmx-usb/clasp-enttec-codec.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* ENTTEC DMX USB Pro, Pro Mk2, DMXking ultraDMX and whatever else speaks their messages
+ * (show-protocols.md 7.2). The widget repeats the last frame by itself. */
+
+#define ANSWER_MS 200
+#define MAX_RATE 40
+#define FIRMWARE_RDM 2
+
+typedef struct
+{
+  ClaspDmxDriver      base;
+  ClaspDmxLine       *line; /* (owned) */
+  ClaspEnttecParser   parser;
+  ClaspWriter         out;
+  guint8              inputs;
+  guint8              labels[CLASP_DMX_MAX_PORTS]; /* of what sends to each port */
+
+  /* what it said when asked */
+  guint8              awaited;    /* a label; 0 = nothing */
+  gboolean            has_answer;
+  ClaspEnttecIdentity maker, device;
+  char                serial[CLASP_ENTTEC_SERIAL_SIZE];
+  ClaspEnttecParameters parameters;
+  gboolean            has_parameters;
+  guint8              hardware;
+  guint8              n_ports;    /* as DMXking's say; 0 = did not */
+
+  /* in */
+  guint8              frame[CLASP_DMX_SLOTS + 1]; /* what changes are laid over */
+  guint               n_known;
+  ClaspDmxReceivedFunc received;  /* (nullable) while handing out */
+  gpointer            user_data;
+} ProDriver;
+
+/* ---- in ---- */
+
+static void
+hand_out (ProDriver *self, guint8 status, guint8 start_code, const guint8 *slots, guint n_slots)
+{
+  ClaspDmxReceived frame = { .start_code = start_code, .is_damaged = status != 0, .n_slots = (guint16) n_slots };
+
+  if (self->received == NULL || self->inputs == 0)
+    return;
+
+  /* The messages do not say which port: there is but one that can receive. */
+  frame.port = (guint8) (self->inputs & 1 ? 0 : 1);
+  memcpy (frame.slots, slots, n_slots);
+  self->received (&frame, self->user_data);
+}
+
+static void
+handle_received (ProDriver *self, const ClaspEnttecMessage *message)
+{
+  ClaspEnttecReceived received;
+
+  if (!clasp_enttec_read_received (message, &received))
+    return;
+
+  if (received.start_code == 0)
+    {
+      memcpy (self->frame + 1, received.slots, received.n_slots);
+      self->n_known = MAX (self->n_known, received.n_slots + 1);
+    }
+  hand_out (self, received.status, received.start_code, received.slots, received.n_slots);
+}
+
+static void
+handle_changes (ProDriver *self, const ClaspEnttecMessage *message)
+{
+  if (clasp_enttec_apply_changes (message, self->frame, &self->n_known) && self->n_known > 0)
+    hand_out (self, 0, self->frame[0], self->frame + 1, self->n_known - 1);
+}
+
+static void
+handle_answer (ProDriver *self, const ClaspEnttecMessage *message)
+{
+  switch (message->label)
+    {
+    case CLASP_ENTTEC_MANUFACTURER:
+      clasp_enttec_read_identity (message, &self->maker);
+      break;
+    case CLASP_ENTTEC_DEVICE:
+      clasp_enttec_read_identity (message, &self->device);
+      break;
+    case CLASP_ENTTEC_SERIAL:
+      clasp_enttec_read_serial (message, self->serial);
+      break;
+    case CLASP_ENTTEC_PARAMETERS:
+      self->has_parameters = clasp_enttec_read_parameters (message, &self->parameters);
+      break;
+    case CLASP_ENTTEC_HARDWARE:
+      clasp_enttec_read_byte (message, &self->hardware);
+      break;
+    case CLASP_ENTTEC_PORT_COUNT:
+      clasp_enttec_read_byte (message, &self->n_ports);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+message_cb (const ClaspEnttecMessage *message, gpointer user_data)
+{
+  ProDriver *self = user_data;
+
+  if (message->label == CLASP_ENTTEC_RECEIVED)
+    handle_received (self, message);
+  else if (message->label == CLASP_ENTTEC_CHANGES)
+    handle_changes (self, message);
+  else
+    handle_answer (self, message);
+  if (message->label == self->awaited)
+    self->has_answer = TRUE;
+}
+
+/* FALSE on error; TRUE also when there was nothing. */
+static gboolean
+read_line (ProDriver *self, GError **error)
+{
+  guint8 bytes[1024];
+  gssize n;
+
+  while ((n = clasp_dmx_line_read (self->line, bytes, sizeof bytes, error)) > 0)
+    clasp_enttec_parser_feed (&self->parser, bytes, (gsize) n, message_cb, self);
+  return n == 0;
+}
+
+static gboolean
+pro_receive (ClaspDmxDriver *driver, ClaspDmxReceivedFunc func, gpointer user_data, GError **error)
+{
+  ProDriver *self = (ProDriver *) driver;
+  gboolean   is_there;
+
+  self->received = func;
+  self->user_data = user_data;
+  is_there = read_line (self, error);
+  self->received = NULL;
+  return is_there;
+}
+
+static guint
+pro_fill_poll (ClaspDmxDriver *driver, struct pollfd *fds, guint n_max)
+{
+  return clasp_dmx_line_fill_poll (((ProDriver *) driver)->line, fds, n_max);
+}
+
+/* ---- out ---- */
+
+static gboolean
+write_out (ProDriver *self, GError **error)
+{
+  gboolean is_sent = clasp_dmx_line_write (self->line, self->out.data, self->out.length, error);
+
+  clasp_writer_reset (&self->out);
+  return is_sent;
+}
+
+static gboolean
+pro_send (ClaspDmxDriver *driver, guint port, const guint8 *slots, guint n_slots, GError **error)
+{
+  ProDriver *self = (ProDriver *) driver;
+
+  clasp_enttec_encode_frame (&self->out, self->labels[port], slots, n_slots);
+  return write_out (self, error);
+}
+
+/* ---- who is it ---- */
+
+/* Waits for the answer to @label; TRUE when time is up as well: not every widget knows every label. */
+static gboolean
+wait_for_answer (ProDriver *self, guint8 label, GError **error)
+{
+  gint64 end_us = g_get_monotonic_time () + ANSWER_MS * 1000;
+
+  self->awaited = label;
+  self->has_answer = FALSE;
+  while (read_line (self, error))
+    {
+      struct pollfd fds[CLASP_DMX_MAX_FDS];
+      gint64        left_us = end_us - g_get_monotonic_time ();
+
+      if (self->has_answer || left_us <= 0)
+        return TRUE;
+      poll (fds, clasp_dmx_line_fill_poll (self->line, fds, G_N_ELEMENTS (fds)), (int) (left_us / 1000) + 1);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+ask (ProDriver *self, guint8 label, GError **error)
+{
+  if (label == CLASP_ENTTEC_PARAMETERS)
+    clasp_enttec_encode_ask_parameters (&self->out, 0);
+  else
+    clasp_enttec_encode (&self->out, label, NULL, 0);
+  return write_out (self, error) && wait_for_answer (self, label, error);
+}
+
+static gboolean
+is_dmxking (ProDriver *self)
+{
+  return self->maker.id == CLASP_ENTTEC_ESTA_DMXKING;
+}
+
+/* In the order that other programs use (show-protocols.md 7.2); each widget has a number or
+ * parameters. */
+static gboolean
+identify (ProDriver *self, const char *name, GError **error)
+{
+  static const guint8 questions[] = { CLASP_ENTTEC_MANUFACTURER, CLASP_ENTTEC_DEVICE, CLASP_ENTTEC_SERIAL,
+                                      CLASP_ENTTEC_PARAMETERS, CLASP_ENTTEC_HARDWARE };
+  gboolean            has_answered = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      if (!ask (self, questions[i], error))
+        return FALSE;
+      has_answered |= self->has_answer;
+    }
+  if (is_dmxking (self) && !ask (self, CLASP_ENTTEC_PORT_COUNT, error))
+    return FALSE;
+  if (has_answered)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s does not answer as an ENTTEC Pro does", name);
+  return FALSE;
+}
+
+static void
+describe (ProDriver *self, const char *name)
+{
+  g_autoptr (GString) text = g_string_new (name);
+
+  if (self->maker.name[0] != '\0' || self->device.name[0] != '\0')
+    g_string_append_printf (text, ", %s %s", self->maker.name, self->device.name);
+  if (self->serial[0] != '\0')
+    g_string_append_printf (text, ", number %s", self->serial);
+  if (self->has_parameters)
+    g_string_append_printf (text, ", firmware %u.%u", self->parameters.firmware_major, self->parameters.firmware_minor);
+  g_strlcpy (self->base.about, text->str, sizeof self->base.about);
+}
+
+/* ---- life ---- */
+
+static guint8
+to_units (guint us)
+{
+  return (guint8) MIN ((guint) (us / CLASP_ENTTEC_UNIT_US + 0.5), 255);
+}
+
+/* The widget keeps these in memory that wears out: only what is not so already is written. */
+static gboolean
+set_timing (ProDriver *self, const ClaspDmxDriverOptions *options, GError **error)
+{
+  ClaspEnttecParameters wanted = { .break_units = CLAMP (to_units (options->break_us), 9, 127),
+                                   .mark_units = CLAMP (to_units (options->mark_us), 1, 127),
+                                   .rate = (guint8) MIN (options->max_hz, MAX_RATE) };
+
+  if (options->outputs == 0 || !self->has_parameters ||
+      (wanted.break_units == self->parameters.break_units && wanted.mark_units == self->parameters.mark_units &&
+       wanted.rate == self->parameters.rate))
+    return TRUE;
+
+  clasp_enttec_encode_parameters (&self->out, &wanted);
+  return write_out (self, error);
+}
+
+static gboolean
+choose_labels (ProDriver *self, const ClaspDmxDriverOptions *options, const char *name, GError **error)
+{
+  guint n_outputs = 1;
+
+  self->labels[0] = CLASP_ENTTEC_SEND;
+  if (is_dmxking (self) && self->n_ports > 1)
+    {
+      self->labels[0] = CLASP_ENTTEC_SEND_PORT_1;
+      self->labels[1] = CLASP_ENTTEC_SEND_PORT_2;
+      n_outputs = 2;
+    }
+  else if (options->has_key)
+    {
+      self->labels[1] = options->key_label;
+      n_outputs = 2;
+    }
+  return clasp_dmx_driver_check_ports (options, name, n_outputs, n_outputs, error);
+}
+
+static gboolean
+set_ports (ProDriver *self, const ClaspDmxDriverOptions *options, GError **error)
+{
+  ClaspEnttecPorts ports = { options->outputs, options->outputs, 0, options->outputs | options->inputs };
+
+  if (options->has_key && !is_dmxking (self) && (options->outputs & 2))
+    clasp_enttec_encode (&self->out, CLASP_ENTTEC_API_KEY, options->key, sizeof options->key);
+  if (is_dmxking (self) && self->n_ports > 1 && options->inputs != 0)
+    clasp_enttec_encode_ports (&self->out, &ports);
+  /* Every frame, also one without changes: that is how its loss is noticed. RDM firmware always does
+   * and does not know the label. */
+  if (options->inputs != 0 && self->parameters.firmware_major != FIRMWARE_RDM)
+    clasp_enttec_encode (&self->out, CLASP_ENTTEC_RECEIVE_MODE, (const guint8 *) "", 1);
+  return self->out.length == 0 || write_out (self, error);
+}
+
+static void
+pro_close (ClaspDmxDriver *driver)
+{
+  ProDriver *self = (ProDriver *) driver;
+
+  clasp_dmx_line_close (self->line);
+  clasp_writer_clear (&self->out);
+  g_free (self);
+}
+
+static ClaspDmxDriver *
+pro_open (const ClaspDmxDevice *device, const ClaspDmxDriverOptions *options, GError **error)
+{
+  g_autofree char *name = clasp_dmx_device_describe (device);
+  ClaspDmxLine    *line =
+    clasp_dmx_line_open (device, options->access, CLASP_DMX_ACCESS_SERIAL, CLASP_DMX_LINE_MESSAGES, error);
+  ProDriver       *self;
+
+  if (line == NULL)
+    return NULL;
+
+  self = g_new0 (ProDriver, 1);
+  self->base.klass = &clasp_dmx_driver_enttec_pro;
+  self->line = line;
+  self->inputs = options->inputs;
+  if (identify (self, name, error) && choose_labels (self, options, name, error) &&
+      set_timing (self, options, error) && set_ports (self, options, error))
+    {
+      describe (self, name);
+      return &self->base;
+    }
+  pro_close (&self->base);
+  return NULL;
+}
+
+const ClaspDmxDriverClass clasp_dmx_driver_enttec_pro = {
+  .name = "enttec-pro",
+  .n_outputs = CLASP_DMX_MAX_PORTS,
+  .n_inputs = CLASP_DMX_MAX_PORTS,
+  .has_device = TRUE,
+  .open = pro_open,
+  .close = pro_close,
+  .send = pro_send,
+  .receive = pro_receive,
+  .fill_poll = pro_fill_poll,
+};
