@@ -36,6 +36,31 @@ clasp_bridge_bundle_free (ClaspBridgeBundle *self)
   g_free (self);
 }
 
+static ClaspStr *
+address_of (ClaspMessage *message)
+{
+  return message->type == CLASP_MESSAGE_SET ? &message->set.address : &message->publish.address;
+}
+
+static ClaspValue *
+value_of (ClaspMessage *message)
+{
+  return message->type == CLASP_MESSAGE_SET ? &message->set.value : &message->publish.value;
+}
+
+static gboolean
+add (ClaspBridgeBundle *self, ClaspMessage *message)
+{
+  if (self->messages->len >= CLASP_BRIDGE_MAX_BUNDLE)
+    return FALSE;
+
+  *value_of (message) = clasp_value_copy (value_of (message));
+  g_string_append_len (self->text, address_of (message)->data,
+                       (gssize) address_of (message)->length);
+  g_array_append_val (self->messages, *message);
+  return TRUE;
+}
+
 /**
  * clasp_bridge_bundle_add:
  * @self: a bundle
@@ -49,14 +74,25 @@ clasp_bridge_bundle_add (ClaspBridgeBundle *self, ClaspStr address, const ClaspV
 {
   ClaspMessage message = { .type = CLASP_MESSAGE_SET };
 
-  if (self->messages->len >= CLASP_BRIDGE_MAX_BUNDLE)
-    return FALSE;
+  message.set.address = address;
+  message.set.value = *value; /* lent */
+  return add (self, &message);
+}
 
-  message.set.address.length = address.length;
-  message.set.value = clasp_value_copy (value);
-  g_string_append_len (self->text, address.data, (gssize) address.length);
-  g_array_append_val (self->messages, message);
-  return TRUE;
+/**
+ * clasp_bridge_bundle_add_publish:
+ * @self: a bundle
+ * @publish: an event or one sample
+ *
+ * Returns: %FALSE if %CLASP_BRIDGE_MAX_BUNDLE are in it
+ */
+gboolean
+clasp_bridge_bundle_add_publish (ClaspBridgeBundle *self, const ClaspPublish *publish)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
+
+  message.publish = *publish; /* its value is lent */
+  return add (self, &message);
 }
 
 /**
@@ -64,7 +100,7 @@ clasp_bridge_bundle_add (ClaspBridgeBundle *self, ClaspStr address, const ClaspV
  * @self: a bundle
  * @n_messages: (out): how many
  *
- * Returns: (transfer none): the SETs
+ * Returns: (transfer none): the messages
  */
 ClaspMessage *
 clasp_bridge_bundle_peek (ClaspBridgeBundle *self, guint *n_messages)
@@ -75,8 +111,10 @@ clasp_bridge_bundle_peek (ClaspBridgeBundle *self, guint *n_messages)
   /* only now: the text moved while it grew */
   for (guint i = 0; i < self->messages->len; i++)
     {
-      messages[i].set.address.data = place;
-      place += messages[i].set.address.length;
+      ClaspStr *address = address_of (&messages[i]);
+
+      address->data = place;
+      place += address->length;
     }
   *n_messages = self->messages->len;
   return messages;
@@ -90,7 +128,7 @@ void
 clasp_bridge_bundle_clear (ClaspBridgeBundle *self)
 {
   for (guint i = 0; i < self->messages->len; i++)
-    clasp_value_clear (&g_array_index (self->messages, ClaspMessage, i).set.value);
+    clasp_value_clear (value_of (&g_array_index (self->messages, ClaspMessage, i)));
   g_array_set_size (self->messages, 0);
   g_string_truncate (self->text, 0);
 }

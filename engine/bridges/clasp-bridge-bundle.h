@@ -3,7 +3,7 @@
 
 #include "core/clasp-message.h"
 
-/* ClaspBridgeBundle: SETs that came in together, gathered for one BUNDLE. Keeps its memory from one
+/* ClaspBridgeBundle: SETs and PUBLISHes that came in together, gathered for one BUNDLE. Keeps its memory from one
  * to the next.
  *
  * Thread: worker. */
@@ -21,7 +21,10 @@ void               clasp_bridge_bundle_free  (ClaspBridgeBundle *self);
 gboolean           clasp_bridge_bundle_add   (ClaspBridgeBundle *self,
                                               ClaspStr           address,
                                               const ClaspValue  *value);
-/* The SETs, in the order they were added; valid until the next call. */
+/* The same for a PUBLISH of one value or none. */
+gboolean           clasp_bridge_bundle_add_publish (ClaspBridgeBundle *self,
+                                              const ClaspPublish *publish);
+/* All of them, in the order they were added; valid until the next call. */
 ClaspMessage      *clasp_bridge_bundle_peek  (ClaspBridgeBundle *self,
                                               guint             *n_messages);
 void               clasp_bridge_bundle_clear (ClaspBridgeBundle *self);

@@ -42,6 +42,7 @@ typedef struct
   ClaspDeferred         deliver_end;
   ClaspBridgeBundle    *bundle;        /* (owned) (nullable) of what comes in */
   guint                 bundle_depth;
+  gint64                bundle_unix_us; /* when it is to happen; 0 = at once */
   gboolean              is_bundle_refused;
 } ClaspBridgePrivate;
 

@@ -213,9 +213,13 @@ submit_bundle (ClaspBridgePrivate *priv)
 
   message.bundle.messages = clasp_bridge_bundle_peek (priv->bundle, &message.bundle.n_messages);
   priv->is_bundle_refused = FALSE;
-  if (message.bundle.n_messages > 1)
+  message.bundle.has_timestamp = priv->bundle_unix_us != 0;
+  message.bundle.timestamp_us = (guint64) priv->bundle_unix_us;
+  if (message.bundle.n_messages > (message.bundle.has_timestamp ? 0 : 1))
     clasp_session_submit (priv->session, &message, NULL, FALSE);
-  if (message.bundle.n_messages == 1 || priv->is_bundle_refused)
+  if (message.bundle.has_timestamp)
+    priv->status.n_dropped += priv->is_bundle_refused ? message.bundle.n_messages : 0;
+  else if (message.bundle.n_messages == 1 || priv->is_bundle_refused)
     for (guint i = 0; i < message.bundle.n_messages; i++)
       clasp_session_submit (priv->session, &message.bundle.messages[i], NULL, FALSE);
   clasp_bridge_bundle_clear (priv->bundle);
@@ -242,7 +246,7 @@ set_param (ClaspBridgePrivate *priv,
  * clasp_bridge_begin_bundle:
  * @self: an open bridge
  *
- * The params received until clasp_bridge_end_bundle () leave as one BUNDLE: whoever hears a slot of
+ * What is received until clasp_bridge_end_bundle () leaves as one BUNDLE: whoever hears a slot of
  * a frame hears all of it before anything else. Pairs may nest; the outermost counts. A bundle that
  * the router refuses because of one of them is written one by one.
  *
@@ -251,11 +255,28 @@ set_param (ClaspBridgePrivate *priv,
 void
 clasp_bridge_begin_bundle (ClaspBridge *self)
 {
+  clasp_bridge_begin_bundle_at (self, 0);
+}
+
+/**
+ * clasp_bridge_begin_bundle_at:
+ * @self: an open bridge
+ * @unix_us: when it is to happen; 0 for at once. Inside another bundle that one's time counts
+ *
+ * The same for a bundle with a time, which the router keeps until then. One that it does not take is
+ * dropped and counted.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_begin_bundle_at (ClaspBridge *self, gint64 unix_us)
+{
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
   if (priv->bundle == NULL)
     priv->bundle = clasp_bridge_bundle_new ();
-  priv->bundle_depth++;
+  if (priv->bundle_depth++ == 0)
+    priv->bundle_unix_us = unix_us;
 }
 
 /**
@@ -310,19 +331,31 @@ receive_publish (ClaspBridge      *self,
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
   char                buffer[CLASP_ADDRESS_MAX_LENGTH];
   ClaspMessage        message = { .type = CLASP_MESSAGE_PUBLISH };
+  gint64              now_us = count_received (self);
 
-  count_received (self);
   if (!make_absolute (priv, address, buffer, &message.publish.address))
     {
       clasp_bridge_count_malformed (self, NULL, "address longer than 256 bytes");
       return;
     }
 
+  if (signal == CLASP_SIGNAL_STREAM && value != NULL &&
+      clasp_echo_is_echo (priv->echo, message.publish.address, value, now_us))
+    return;
+
   message.publish.signal = signal;
   message.publish.has_value = value != NULL;
   if (value != NULL)
     message.publish.value = *value; /* lent for the call */
-  clasp_session_submit (priv->session, &message, NULL, FALSE);
+  if (priv->bundle_depth == 0)
+    {
+      clasp_session_submit (priv->session, &message, NULL, FALSE);
+    }
+  else if (!clasp_bridge_bundle_add_publish (priv->bundle, &message.publish))
+    {
+      submit_bundle (priv);
+      clasp_bridge_bundle_add_publish (priv->bundle, &message.publish);
+    }
 }
 
 /**
@@ -348,6 +381,8 @@ clasp_bridge_receive_event (ClaspBridge      *self,
  * @self: an open bridge
  * @address: below the namespace
  * @value: one sample
+ *
+ * Published as a stream, unless it is the echo of what was sent to that address just now.
  *
  * Thread: worker.
  */

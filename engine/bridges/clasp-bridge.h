@@ -144,8 +144,12 @@ void           clasp_bridge_receive_event (ClaspBridge           *self,
 void           clasp_bridge_receive_stream (ClaspBridge          *self,
                                             ClaspStr              address,
                                             const ClaspValue     *value);
-/* What comes in between the two as params leaves as one BUNDLE, refused ones aside. May nest. */
+/* What comes in between the two leaves as one BUNDLE, refused params aside. May nest. */
 void           clasp_bridge_begin_bundle   (ClaspBridge           *self);
+/* The same for one that is to happen later; when the router does not take it, it is dropped and
+ * counted. Unix time; 0 is at once. */
+void           clasp_bridge_begin_bundle_at (ClaspBridge          *self,
+                                             gint64                unix_us);
 void           clasp_bridge_end_bundle     (ClaspBridge           *self);
 /* The part of @address below the namespace, "/fader/1"; FALSE when it is not below it. */
 gboolean       clasp_bridge_strip_namespace (ClaspBridge         *self,

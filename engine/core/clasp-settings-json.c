@@ -124,6 +124,20 @@ holds_string (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
+/* One text is a list of one: some settings held one text before they became lists. With a semicolon
+ * in it somebody meant several, which are written otherwise. */
+static gboolean
+strv_from_text (JsonNode *node, GValue *value)
+{
+  const char *items[] = { json_node_get_string (node), NULL };
+
+  if (strchr (items[0], ';') != NULL)
+    return FALSE;
+  g_value_init (value, G_TYPE_STRV);
+  g_value_set_boxed (value, items[0][0] != '\0' ? items : items + 1);
+  return TRUE;
+}
+
 /* Checked before it is copied: a list of a million texts is refused by its length. */
 static gboolean
 strv_from_node (JsonNode *node, GValue *value)
@@ -132,6 +146,8 @@ strv_from_node (JsonNode *node, GValue *value)
   guint         n_items;
   GStrvBuilder *builder;
 
+  if (holds_string (node))
+    return strv_from_text (node, value);
   if (!JSON_NODE_HOLDS_ARRAY (node))
     return FALSE;
   array = json_node_get_array (node);

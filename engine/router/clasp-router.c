@@ -192,7 +192,6 @@ take_limits (ClaspRouter *self, const char *name, const ClaspRouterLimits *limit
   self->name = g_strdup (name);
   self->limits = *limits;
   self->limits.max_queue_bytes = MAX (self->limits.max_queue_bytes, MIN_QUEUE_BYTES);
-  clasp_metrics_set_timing (&self->metrics, !limits->is_unmeasured);
   self->limits.timeline_rate_hz = MAX (self->limits.timeline_rate_hz, 1);
 }
 
@@ -424,6 +423,27 @@ clasp_router_foreach (ClaspRouter         *self,
       func (&entry, user_data);
     }
   clasp_router_leave (self);
+}
+
+/**
+ * clasp_router_foreach_signal:
+ * @self: a router
+ * @pattern: which announced addresses
+ * @func: (scope call): called for each; must not call the router
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_router_foreach_signal (ClaspRouter          *self,
+                             const ClaspPattern   *pattern,
+                             ClaspRouterSignalFunc func,
+                             gpointer              user_data)
+{
+  g_autoptr (GPtrArray) infos = clasp_signals_query (self->signals, pattern);
+
+  for (guint i = 0; i < infos->len; i++)
+    func (infos->pdata[i], user_data);
 }
 
 /**

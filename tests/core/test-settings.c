@@ -402,6 +402,18 @@ test_json_holds_what_differs (void)
 }
 
 static void
+test_one_text_is_a_list_of_one (void)
+{
+  g_autoptr (ClaspSettings) self = g_object_new (test_settings_get_type (), NULL);
+  g_autoptr (GPtrArray)     problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonNode)      node = json_from_string ("{\"send\":\"a:1\"}", NULL);
+
+  g_assert_true (clasp_settings_from_json (self, json_node_get_object (node), "show", problems));
+  g_assert_cmpstr (clasp_settings_get_strv (self, "send")[0], ==, "a:1");
+  g_assert_null (clasp_settings_get_strv (self, "send")[1]);
+}
+
+static void
 assert_problem (const char *json, const char *problem)
 {
   g_autoptr (ClaspSettings) self = make ();
@@ -521,6 +533,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/settings/random-doubles-round-trip", test_random_doubles_round_trip);
   g_test_add_func ("/core/settings/describe-names-every-setting",
                    test_describe_names_every_setting);
+  g_test_add_func ("/core/settings/one-text-is-a-list-of-one", test_one_text_is_a_list_of_one);
   g_test_add_func ("/core/settings/nearest", test_nearest);
   return g_test_run ();
 }

@@ -23,7 +23,7 @@ struct _BrMappingEditor
   BrMeter         *source_meter;
   GtkBox          *steps;
   GtkMenuButton   *add_button;
-  GtkPopover      *add_popover;
+  GtkBox          *kinds;
   BrCurveView     *curve;
   GtkEntry        *target;
   GtkLabel        *target_problem;

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define CLASP_OSC_MAX_ARGUMENTS                                                                    \
   4096 /* a datagram of `T`s must not become a message nobody can carry */
 #define CLASP_OSC_TIME_IMMEDIATELY 1
+#define CLASP_OSC_BUNDLE_TEXT "#bundle" /* with its NUL, 8 bytes */
 
 typedef enum
 {

@@ -4,44 +4,20 @@
 
 struct _ClaspOscPeers
 {
-  GArray     *peers; /* (owned) ClaspOscPeer, at most CLASP_OSC_MAX_PEERS */
-  GHashTable *heard; /* (owned) Heard → Heard */
+  GPtrArray *peers;       /* (owned) ClaspOscPeer */
+  guint      n_datagrams; /* of those */
+  guint      last;        /* index of the one that was looked for last */
 };
 
-typedef struct
-{
-  ClaspStr      address; /* of an owned copy, or borrowed in a key */
-  ClaspOscHeard heard;
-} Heard;
-
-static guint
-heard_hash (gconstpointer key)
-{
-  return (guint) clasp_str_hash (((const Heard *) key)->address);
-}
-
-static gboolean
-heard_equal (gconstpointer a, gconstpointer b)
-{
-  return clasp_str_equal (((const Heard *) a)->address, ((const Heard *) b)->address);
-}
-
 static void
-heard_free (gpointer data)
+free_peer (gpointer data)
 {
-  Heard *heard = data;
+  ClaspOscPeer *peer = data;
 
-  g_free ((char *) heard->address.data);
-  g_free (heard->heard.tags);
-  clasp_value_clear (&heard->heard.value);
-  g_clear_object (&heard->heard.from);
-  g_free (heard);
-}
-
-static void
-peer_clear (gpointer data)
-{
-  g_clear_object (&((ClaspOscPeer *) data)->address);
+  g_object_unref (peer->address);
+  clasp_osc_destination_clear (&peer->destination);
+  g_clear_pointer (&peer->patterns, g_ptr_array_unref);
+  g_free (peer);
 }
 
 /**
@@ -54,9 +30,7 @@ clasp_osc_peers_new (void)
 {
   ClaspOscPeers *self = g_new0 (ClaspOscPeers, 1);
 
-  self->peers = g_array_new (FALSE, TRUE, sizeof (ClaspOscPeer));
-  g_array_set_clear_func (self->peers, peer_clear);
-  self->heard = g_hash_table_new_full (heard_hash, heard_equal, heard_free, NULL);
+  self->peers = g_ptr_array_new_with_free_func (free_peer);
   return self;
 }
 
@@ -67,74 +41,96 @@ clasp_osc_peers_new (void)
 void
 clasp_osc_peers_free (ClaspOscPeers *self)
 {
-  g_array_unref (self->peers);
-  g_hash_table_unref (self->heard);
+  g_ptr_array_unref (self->peers);
   g_free (self);
 }
 
-/**
- * clasp_osc_same_address:
- * @a: an internet address
- * @b: another
- * @any_port: compare only the hosts
- *
- * Returns: %TRUE if they are the same
- */
-gboolean
-clasp_osc_same_address (GSocketAddress *a, GSocketAddress *b, gboolean any_port)
+static gboolean
+is_from (const ClaspOscPeer *peer, const ClaspOscFrom *from)
 {
-  GInetSocketAddress *left, *right;
-
-  if (a == b)
-    return TRUE;
-  if (!G_IS_INET_SOCKET_ADDRESS (a) || !G_IS_INET_SOCKET_ADDRESS (b))
-    return FALSE;
-
-  left = G_INET_SOCKET_ADDRESS (a);
-  right = G_INET_SOCKET_ADDRESS (b);
-  return (any_port ||
-          g_inet_socket_address_get_port (left) == g_inet_socket_address_get_port (right)) &&
-         g_inet_address_equal (g_inet_socket_address_get_address (left),
-                               g_inet_socket_address_get_address (right));
+  return peer->channel == from->channel &&
+         clasp_osc_same_address (peer->address, from->address, FALSE);
 }
 
-static ClaspOscPeer *
-find (ClaspOscPeers *self, GSocketAddress *from)
+/**
+ * clasp_osc_peers_find:
+ * @self: a memory
+ * @from: the sender of a packet
+ *
+ * Returns: (transfer none) (nullable): its entry
+ */
+ClaspOscPeer *
+clasp_osc_peers_find (ClaspOscPeers *self, const ClaspOscFrom *from)
 {
-  for (guint i = 0; i < self->peers->len; i++)
-    {
-      ClaspOscPeer *peer = &g_array_index (self->peers, ClaspOscPeer, i);
+  if (self->last < self->peers->len && is_from (self->peers->pdata[self->last], from))
+    return self->peers->pdata[self->last];
 
-      if (clasp_osc_same_address (peer->address, from, FALSE))
-        return peer;
-    }
+  for (guint i = 0; i < self->peers->len; i++)
+    if (is_from (self->peers->pdata[i], from))
+      {
+        self->last = i;
+        return self->peers->pdata[i];
+      }
 
   return NULL;
 }
 
-static gboolean
-is_recent (const ClaspOscPeer *peer, gint64 now_us)
+static ClaspOscPeer *
+add (ClaspOscPeers *self, guint64 channel, GSocketAddress *address)
 {
-  return peer->heard_us != 0 && now_us - peer->heard_us < CLASP_OSC_PEER_EXPIRY_US;
+  ClaspOscPeer *peer = g_new0 (ClaspOscPeer, 1);
+
+  peer->channel = channel;
+  peer->address = g_object_ref (address);
+  g_ptr_array_add (self->peers, peer);
+  return peer;
 }
 
-/* A place for one more: a new one, or that of the peer silent for longest. */
-static ClaspOscPeer *
-find_place (ClaspOscPeers *self)
+/**
+ * clasp_osc_peer_is_present:
+ * @self: a peer
+ * @now_us: the present
+ *
+ * Returns: %TRUE if answers can be expected to reach somebody
+ */
+gboolean
+clasp_osc_peer_is_present (const ClaspOscPeer *self, gint64 now_us)
 {
-  ClaspOscPeer *oldest;
+  return self->destination.connection != NULL ||
+         (self->heard_us != 0 && now_us - self->heard_us < CLASP_OSC_PEER_EXPIRY_US);
+}
 
-  if (self->peers->len < CLASP_OSC_MAX_PEERS)
+/* The one by datagrams that was silent for longest. */
+static guint
+find_oldest (ClaspOscPeers *self)
+{
+  guint oldest = G_MAXUINT;
+
+  for (guint i = 0; i < self->peers->len; i++)
     {
-      g_array_set_size (self->peers, self->peers->len + 1);
-      return &g_array_index (self->peers, ClaspOscPeer, self->peers->len - 1);
-    }
+      ClaspOscPeer *peer = self->peers->pdata[i];
 
-  oldest = &g_array_index (self->peers, ClaspOscPeer, 0);
-  for (guint i = 1; i < self->peers->len; i++)
-    if (g_array_index (self->peers, ClaspOscPeer, i).heard_us < oldest->heard_us)
-      oldest = &g_array_index (self->peers, ClaspOscPeer, i);
+      if (peer->destination.connection == NULL &&
+          (oldest == G_MAXUINT || peer->heard_us < clasp_osc_peers_get_at (self, oldest)->heard_us))
+        oldest = i;
+    }
   return oldest;
+}
+
+static gboolean
+make_room (ClaspOscPeers *self, gboolean is_good, gint64 now_us)
+{
+  guint oldest;
+
+  if (self->n_datagrams < CLASP_OSC_MAX_PEERS)
+    return TRUE;
+  oldest = find_oldest (self);
+  if (!is_good && clasp_osc_peer_is_present (self->peers->pdata[oldest], now_us))
+    return FALSE;
+
+  g_ptr_array_remove_index_fast (self->peers, oldest);
+  self->n_datagrams--;
+  return TRUE;
 }
 
 /**
@@ -147,17 +143,16 @@ find_place (ClaspOscPeers *self)
  * Returns: (transfer none) (nullable): its entry, valid until the next call
  */
 ClaspOscPeer *
-clasp_osc_peers_get (ClaspOscPeers *self, GSocketAddress *from, gboolean is_good, gint64 now_us)
+clasp_osc_peers_get (ClaspOscPeers *self, const ClaspOscFrom *from, gboolean is_good, gint64 now_us)
 {
-  ClaspOscPeer *peer = find (self, from);
+  ClaspOscPeer *peer = clasp_osc_peers_find (self, from);
 
   if (peer == NULL)
     {
-      peer = find_place (self);
-      if (!is_good && is_recent (peer, now_us))
+      if (!make_room (self, is_good, now_us))
         return NULL;
-      peer_clear (peer);
-      *peer = (ClaspOscPeer){ .address = g_object_ref (from) };
+      peer = add (self, from->channel, from->address);
+      self->n_datagrams++;
     }
 
   if (is_good)
@@ -166,112 +161,155 @@ clasp_osc_peers_get (ClaspOscPeers *self, GSocketAddress *from, gboolean is_good
 }
 
 /**
- * clasp_osc_peers_foreach_recent:
+ * clasp_osc_peers_add_connection:
  * @self: a memory
- * @now_us: the present
- * @func: called for each; must not call back into @self
- * @user_data: for @func
+ * @connection: somebody who connected, or to whom we did, with its channel
+ *
+ * Returns: (transfer none): its entry, until clasp_osc_peers_remove_connection ()
+ */
+ClaspOscPeer *
+clasp_osc_peers_add_connection (ClaspOscPeers *self, ClaspOscConnection *connection)
+{
+  ClaspOscPeer *peer = add (self, clasp_osc_connection_get_channel (connection),
+                            clasp_osc_connection_get_address (connection));
+
+  peer->destination.connection = connection;
+  return peer;
+}
+
+/**
+ * clasp_osc_peers_remove_connection:
+ * @self: a memory
+ * @connection: one that ends; it may be unknown
  */
 void
-clasp_osc_peers_foreach_recent (ClaspOscPeers   *self,
-                                gint64           now_us,
-                                ClaspOscPeerFunc func,
-                                gpointer         user_data)
+clasp_osc_peers_remove_connection (ClaspOscPeers *self, ClaspOscConnection *connection)
 {
   for (guint i = 0; i < self->peers->len; i++)
-    {
-      const ClaspOscPeer *peer = &g_array_index (self->peers, ClaspOscPeer, i);
-
-      if (is_recent (peer, now_us))
-        func (peer, user_data);
-    }
-}
-
-static Heard *
-find_heard (ClaspOscPeers *self, ClaspStr address)
-{
-  Heard key = { .address = address };
-
-  return g_hash_table_lookup (self->heard, &key);
+    if (clasp_osc_peers_get_at (self, i)->destination.connection == connection)
+      {
+        g_ptr_array_remove_index_fast (self->peers, i);
+        return;
+      }
 }
 
 /**
- * clasp_osc_peers_note_heard:
+ * clasp_osc_peers_get_count:
  * @self: a memory
- * @address: below the namespace
- * @tags: the type tags it came with
- * @value: the value it came with
- * @from: who said it
- * @now_us: the present
  *
- * Remembers at most %CLASP_OSC_MAX_ADDRESSES; when there are more it starts afresh, which at worst
- * means default tags until the peer speaks again.
+ * Returns: how many there are
+ */
+guint
+clasp_osc_peers_get_count (ClaspOscPeers *self)
+{
+  return self->peers->len;
+}
+
+/**
+ * clasp_osc_peers_get_at:
+ * @self: a memory
+ * @index: below the count
+ *
+ * Returns: (transfer none): a peer
+ */
+ClaspOscPeer *
+clasp_osc_peers_get_at (ClaspOscPeers *self, guint index)
+{
+  return self->peers->pdata[index];
+}
+
+/* ---- subscriptions ---- */
+
+static void
+free_pattern (gpointer data)
+{
+  clasp_pattern_unref (data);
+}
+
+static gboolean
+has_pattern (const ClaspOscPeer *self, ClaspStr pattern)
+{
+  for (guint i = 0; self->patterns != NULL && i < self->patterns->len; i++)
+    if (clasp_str_equal (clasp_pattern_get_text (self->patterns->pdata[i]), pattern))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * clasp_osc_peer_unsubscribe:
+ * @self: a peer
+ *
+ * Everything it asked for is forgotten.
  */
 void
-clasp_osc_peers_note_heard (ClaspOscPeers    *self,
-                            ClaspStr          address,
-                            ClaspStr          tags,
-                            const ClaspValue *value,
-                            GSocketAddress   *from,
-                            gint64            now_us)
+clasp_osc_peer_unsubscribe (ClaspOscPeer *self)
 {
-  Heard *heard = find_heard (self, address);
-
-  if (heard == NULL)
-    {
-      if (g_hash_table_size (self->heard) >= CLASP_OSC_MAX_ADDRESSES)
-        g_hash_table_remove_all (self->heard);
-      heard = g_new0 (Heard, 1);
-      heard->address = (ClaspStr){ clasp_str_dup (address), address.length };
-      g_hash_table_add (self->heard, heard);
-    }
-
-  if (heard->heard.tags == NULL || !clasp_str_equal (clasp_str (heard->heard.tags), tags))
-    {
-      g_free (heard->heard.tags);
-      heard->heard.tags = clasp_str_dup (tags);
-    }
-  clasp_value_clear (&heard->heard.value);
-  heard->heard.value = clasp_value_copy (value);
-  g_set_object (&heard->heard.from, from);
-  heard->heard.heard_us = now_us;
+  self->subscribed_until_us = 0;
+  g_clear_pointer (&self->patterns, g_ptr_array_unref);
 }
 
 /**
- * clasp_osc_peers_look_up:
- * @self: a memory
- * @address: below the namespace
- *
- * Returns: (transfer none) (nullable): what it was last heard with, valid until the next note
- */
-const ClaspOscHeard *
-clasp_osc_peers_look_up (ClaspOscPeers *self, ClaspStr address)
-{
-  Heard *heard = find_heard (self, address);
-
-  return heard != NULL ? &heard->heard : NULL;
-}
-
-/**
- * clasp_osc_heard_is_echo:
- * @self: (nullable): what an address was last heard with
- * @value: (nullable): what is about to be sent there
- * @to: to whom
- * @any_port: compare only the host: a device often listens on another port than it sends from
+ * clasp_osc_peer_subscribe:
+ * @self: a peer
+ * @pattern: (nullable): a CLASP pattern below the namespace, %NULL for everything
  * @now_us: the present
+ * @until_us: how long it is told
+ * @is_news: (out): whether it is to be told the state
  *
- * Returns: %TRUE if @to said just that within %CLASP_OSC_ECHO_WINDOW_US
+ * Each renews all: the last one decides how long. A peer that asked for everything stays with it.
+ *
+ * Returns: %FALSE above %CLASP_OSC_PEER_MAX_PATTERNS
  */
 gboolean
-clasp_osc_heard_is_echo (const ClaspOscHeard *self,
-                         const ClaspValue    *value,
-                         GSocketAddress      *to,
-                         gboolean             any_port,
-                         gint64               now_us)
+clasp_osc_peer_subscribe (ClaspOscPeer *self,
+                          const char   *pattern,
+                          gint64        now_us,
+                          gint64        until_us,
+                          gboolean     *is_news)
 {
-  ClaspValue nothing = CLASP_VALUE_INIT;
+  gboolean is_new = now_us >= self->subscribed_until_us;
+  gboolean has_everything = !is_new && self->patterns == NULL;
 
-  return self != NULL && now_us - self->heard_us < CLASP_OSC_ECHO_WINDOW_US &&
-         clasp_value_equal (&self->value, value != NULL ? value : &nothing) &&
-         clasp_osc_same_address (self->from, to, any_port);
+  if (is_new)
+    clasp_osc_peer_unsubscribe (self);
+  *is_news = is_new;
+  if (pattern == NULL)
+    {
+      *is_news = !has_everything;
+      g_clear_pointer (&self->patterns, g_ptr_array_unref);
+    }
+  else if (!has_everything && !has_pattern (self, clasp_str (pattern)))
+    {
+      if (self->patterns != NULL && self->patterns->len >= CLASP_OSC_PEER_MAX_PATTERNS)
+        return FALSE;
+      if (self->patterns == NULL)
+        self->patterns = g_ptr_array_new_with_free_func (free_pattern);
+      g_ptr_array_add (self->patterns, clasp_pattern_new (clasp_str (pattern)));
+      *is_news = TRUE;
+    }
+  self->subscribed_until_us = until_us;
+  return TRUE;
+}
+
+/**
+ * clasp_osc_peer_wants:
+ * @self: a peer
+ * @address: below the namespace
+ * @now_us: the present
+ *
+ * Returns: %TRUE if it subscribed to that, and its time is not over
+ */
+gboolean
+clasp_osc_peer_wants (const ClaspOscPeer *self, ClaspStr address, gint64 now_us)
+{
+  if (now_us >= self->subscribed_until_us)
+    return FALSE;
+  if (self->patterns == NULL)
+    return TRUE;
+
+  for (guint i = 0; i < self->patterns->len; i++)
+    if (clasp_pattern_matches (self->patterns->pdata[i], address))
+      return TRUE;
+  return FALSE;
 }

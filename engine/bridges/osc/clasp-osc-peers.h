@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "core/clasp-value.h"
+#include "bridges/osc/clasp-osc-destination.h"
+#include "bridges/osc/clasp-osc-memory.h"
+#include "core/clasp-address.h"
 
-#include <gio/gio.h>
-
-/* ClaspOscPeers: who sent something lately, and what: that is where answers go, and what must not
- * be sent back to where it came from.
+/* ClaspOscPeers: who sent something lately, who is connected, and who asked to be told: that is
+ * where answers go.
  *
  * Time is handed in, in monotonic microseconds.
  *
@@ -14,16 +14,21 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_OSC_MAX_PEERS 64
+#define CLASP_OSC_MAX_PEERS 64 /* by datagrams; connections are bounded where they are accepted */
 #define CLASP_OSC_PEER_EXPIRY_US (30 * G_USEC_PER_SEC)
-#define CLASP_OSC_MAX_ADDRESSES 65536
-#define CLASP_OSC_ECHO_WINDOW_US 100000
+#define CLASP_OSC_PEER_MAX_PATTERNS 32
 
 typedef struct
 {
-  GSocketAddress *address;  /* (owned) */
-  gint64          heard_us; /* its last good packet; 0 = none yet */
-  guint           n_malformed;
+  guint64             channel;
+  GSocketAddress     *address;        /* (owned) */
+  ClaspOscDestination destination;    /* how to answer */
+  gint64              heard_us;       /* its last good packet; 0 = none yet */
+  guint64             n_in, bytes_in; /* good packets */
+  guint               n_malformed;
+  gboolean            is_target;           /* gets everything anyway */
+  gint64              subscribed_until_us; /* 0 = never */
+  GPtrArray          *patterns; /* (owned) ClaspPattern it subscribed to; none: everything */
 } ClaspOscPeer;
 
 typedef struct _ClaspOscPeers ClaspOscPeers;
@@ -34,40 +39,31 @@ void           clasp_osc_peers_free (ClaspOscPeers *self);
 /* The sender of a packet, made known if it is not; valid until the next call. When there are too
  * many, the one silent for longest is forgotten; but for a bad packet nobody who is heard is, and
  * NULL is returned instead. */
-ClaspOscPeer *
-clasp_osc_peers_get (ClaspOscPeers *self, GSocketAddress *from, gboolean is_good, gint64 now_us);
+ClaspOscPeer *clasp_osc_peers_get (ClaspOscPeers      *self,
+                                   const ClaspOscFrom *from,
+                                   gboolean            is_good,
+                                   gint64              now_us);
+/* NULL if it is not known. */
+ClaspOscPeer *clasp_osc_peers_find (ClaspOscPeers *self, const ClaspOscFrom *from);
+/* A connection has a place as long as it lasts. */
+ClaspOscPeer *clasp_osc_peers_add_connection (ClaspOscPeers *self, ClaspOscConnection *connection);
+void clasp_osc_peers_remove_connection (ClaspOscPeers *self, ClaspOscConnection *connection);
 
-typedef void (*ClaspOscPeerFunc) (const ClaspOscPeer *peer, gpointer user_data);
-/* Calls @func for everybody who sent a good packet within CLASP_OSC_PEER_EXPIRY_US. */
-void clasp_osc_peers_foreach_recent (ClaspOscPeers   *self,
-                                     gint64           now_us,
-                                     ClaspOscPeerFunc func,
-                                     gpointer         user_data);
+guint         clasp_osc_peers_get_count (ClaspOscPeers *self);
+ClaspOscPeer *clasp_osc_peers_get_at (ClaspOscPeers *self, guint index);
+/* Whether it sent a good packet within CLASP_OSC_PEER_EXPIRY_US, or is connected. */
+gboolean clasp_osc_peer_is_present (const ClaspOscPeer *self, gint64 now_us);
 
-/* What an address was last heard with. */
-typedef struct
-{
-  char           *tags; /* (owned) without comma */
-  ClaspValue      value;
-  GSocketAddress *from; /* (owned) */
-  gint64          heard_us;
-} ClaspOscHeard;
-
-void clasp_osc_peers_note_heard (ClaspOscPeers    *self,
-                                 ClaspStr          address,
-                                 ClaspStr          tags,
-                                 const ClaspValue *value,
-                                 GSocketAddress   *from,
-                                 gint64            now_us);
-/* NULL if nothing ever came in there. */
-const ClaspOscHeard *clasp_osc_peers_look_up (ClaspOscPeers *self, ClaspStr address);
-/* Whether @to (or, with @any_port, a program on the same host) said just this just now. */
-gboolean clasp_osc_heard_is_echo (const ClaspOscHeard *self,
-                                  const ClaspValue    *value,
-                                  GSocketAddress      *to,
-                                  gboolean             any_port,
-                                  gint64               now_us);
-gboolean clasp_osc_same_address (GSocketAddress *a, GSocketAddress *b, gboolean any_port);
+/* From now until @until_us; @pattern, below the namespace, NULL for everything. FALSE if it asked
+ * for too many. *@is_news: it was not told of that before. */
+gboolean clasp_osc_peer_subscribe (ClaspOscPeer *self,
+                                   const char   *pattern,
+                                   gint64        now_us,
+                                   gint64        until_us,
+                                   gboolean     *is_news);
+void     clasp_osc_peer_unsubscribe (ClaspOscPeer *self);
+/* Whether it asked for what is at @address, below the namespace. */
+gboolean clasp_osc_peer_wants (const ClaspOscPeer *self, ClaspStr address, gint64 now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspOscPeers, clasp_osc_peers_free)
 

@@ -20,8 +20,16 @@ GType clasp_osc_int_tag_get_type (void);
 GType clasp_osc_bool_tag_get_type (void);
 GType clasp_osc_null_tag_get_type (void);
 GType clasp_osc_array_mode_get_type (void);
+GType clasp_osc_map_mode_get_type (void);
+GType clasp_osc_bundle_out_get_type (void);
 
-/* The five settings that say how values are written. */
+typedef enum
+{
+  CLASP_OSC_BUNDLE_OUT_OFF,
+  CLASP_OSC_BUNDLE_OUT_GROUP
+} ClaspOscBundleOut;
+
+/* The settings that say how values are written. */
 ClaspOscStyle clasp_osc_settings_get_style (ClaspOscSettings *self);
 
 G_END_DECLS

@@ -37,6 +37,12 @@ typedef enum
   CLASP_OSC_ARRAY_MODE_FLATTEN,
   CLASP_OSC_ARRAY_MODE_BRACKETS
 } ClaspOscArrayMode;
+typedef enum
+{
+  CLASP_OSC_MAP_MODE_JSON,
+  CLASP_OSC_MAP_MODE_PAIRS,
+  CLASP_OSC_MAP_MODE_IGNORE
+} ClaspOscMapMode;
 
 /* How values are written when nothing is known of the receiver's taste. */
 typedef struct
@@ -46,6 +52,7 @@ typedef struct
   ClaspOscBoolTag   bool_tag;
   ClaspOscNullTag   null_tag;
   ClaspOscArrayMode array_mode;
+  ClaspOscMapMode   map_mode;
 } ClaspOscStyle;
 
 /* No argument, or a sole impulse: something momentary. */
@@ -56,7 +63,8 @@ ClaspValue clasp_osc_message_to_value (const ClaspOscMessage *message, gint64 no
 
 /* Adds @value (NULL: no argument) to a message. @tags are those the same address came in with, or
  * empty: where they can carry the value without loss, they are used again. FALSE if arrays nest
- * deeper than CLASP_OSC_MAX_ARRAY_DEPTH or there are more than CLASP_OSC_MAX_ARGUMENTS. */
+ * deeper than CLASP_OSC_MAX_ARRAY_DEPTH, there are more than CLASP_OSC_MAX_ARGUMENTS, or it is a
+ * map and maps are not sent. */
 gboolean clasp_osc_encode_value (ClaspOscEncoder     *encoder,
                                  const ClaspOscStyle *style,
                                  ClaspStr             tags,

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-osc"
+
+#include "bridges/osc/clasp-osc-client.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#define CONNECT_TIMEOUT_S 10
+/* A device whose cable was pulled is noticed after about this long, also when nothing is sent. */
+#define KEEPALIVE_IDLE_S 5
+#define KEEPALIVE_INTERVAL_S 2
+#define KEEPALIVE_PROBES 3
+#define UNANSWERED_MS 10000
+/* A connection that lasted so long was a good one: the next attempt follows soon. */
+#define HEALTHY_US (10 * G_USEC_PER_SEC)
+
+static const guint backoff_ms[] = { 500, 1000, 2000, 4000, 8000, 10000 };
+
+/* What a running attempt holds; outlives the client when that is freed first. */
+typedef struct
+{
+  ClaspOscClient *client; /* (unowned) (nullable) */
+} Attempt;
+
+struct _ClaspOscClient
+{
+  ClaspReactor                    *reactor; /* (owned) */
+  ClaspTimers                     *timers;  /* (unowned) */
+  const ClaspOscPlace             *place;   /* (unowned) */
+  const ClaspOscConnectionHandler *handler;
+  gpointer                         user_data;
+  void (*changed) (gpointer user_data); /* (nullable) */
+  ClaspOscConnection *connection;       /* (owned) (nullable) */
+  Attempt            *attempt;          /* (nullable) owned by its callback */
+  GCancellable       *cancellable;      /* (owned) */
+  ClaspTimer          timer;
+  char               *problem; /* (owned) (nullable) */
+  guint               n_failures;
+  gint64              opened_us;
+};
+
+static void attempt_cb (gpointer user_data);
+
+static gint64
+now (ClaspOscClient *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
+}
+
+static void
+wait_and_retry (ClaspOscClient *self, const char *why)
+{
+  guint  step = MIN (self->n_failures, G_N_ELEMENTS (backoff_ms) - 1);
+  double delay_us = backoff_ms[step] * 1000 * g_random_double_range (0.8, 1.2);
+
+  self->n_failures++;
+  g_free (self->problem);
+  self->problem =
+    g_strdup_printf ("%s cannot be reached (%s); trying again", self->place->name, why);
+  clasp_timers_set (self->timers, &self->timer, now (self) + (gint64) delay_us, attempt_cb, self);
+}
+
+/* ---- while there is a connection ---- */
+
+static void
+opened_cb (ClaspOscConnection *connection, gpointer user_data)
+{
+}
+
+static void
+packet_cb (ClaspOscConnection *connection, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  ClaspOscClient *self = user_data;
+
+  self->handler->packet (connection, bytes, size, self->user_data);
+}
+
+static void
+unreadable_cb (ClaspOscConnection *connection, const char *why, gpointer user_data)
+{
+  ClaspOscClient *self = user_data;
+
+  self->handler->unreadable (connection, why, self->user_data);
+}
+
+static void
+drained_cb (ClaspOscConnection *connection, gpointer user_data)
+{
+  ClaspOscClient *self = user_data;
+
+  self->handler->drained (connection, self->user_data);
+}
+
+static void
+closed_cb (ClaspOscConnection *connection, const char *reason, gpointer user_data)
+{
+  ClaspOscClient *self = user_data;
+
+  self->connection = NULL;
+  if (now (self) - self->opened_us >= HEALTHY_US)
+    self->n_failures = 0;
+  wait_and_retry (self, reason);
+  self->handler->closed (connection, reason, self->user_data);
+  clasp_osc_connection_free (connection);
+}
+
+static const ClaspOscConnectionHandler connection_handler = { opened_cb, packet_cb, unreadable_cb,
+                                                              drained_cb, closed_cb };
+
+/* ---- making one ---- */
+
+static void
+watch_for_silence (int fd)
+{
+  int          on = 1, idle = KEEPALIVE_IDLE_S, interval = KEEPALIVE_INTERVAL_S;
+  int          probes = KEEPALIVE_PROBES;
+  unsigned int unanswered = UNANSWERED_MS;
+
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered, sizeof unanswered);
+}
+
+static void
+take_over (ClaspOscClient *self, GSocketConnection *made)
+{
+  ClaspOscFramingKind        kind = self->place->transport == CLASP_OSC_TRANSPORT_TCP_SLIP
+                                      ? CLASP_OSC_FRAMING_SLIP
+                                      : CLASP_OSC_FRAMING_LENGTH;
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (made, NULL);
+  int fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (made)), F_DUPFD_CLOEXEC, 0);
+
+  if (fd < 0 || address == NULL)
+    {
+      wait_and_retry (self, "no descriptor is left");
+      return;
+    }
+
+  watch_for_silence (fd);
+  g_clear_pointer (&self->problem, g_free);
+  self->opened_us = now (self);
+  self->connection =
+    clasp_osc_connection_new (self->reactor, fd, kind, address, &connection_handler, self);
+  self->handler->opened (self->connection, self->user_data);
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Attempt           *attempt = user_data;
+  ClaspOscClient               *self = attempt->client;
+  g_autoptr (GError)            error = NULL;
+  g_autoptr (GSocketConnection) made =
+    g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  self->attempt = NULL;
+  if (made != NULL)
+    {
+      take_over (self, made);
+      return;
+    }
+  wait_and_retry (self, error->message);
+  if (self->changed != NULL)
+    self->changed (self->user_data);
+}
+
+static void
+attempt_cb (gpointer user_data)
+{
+  ClaspOscClient           *self = user_data;
+  g_autoptr (GSocketClient) maker = g_socket_client_new ();
+  g_autofree char          *host = g_strdup_printf (
+             strchr (self->place->endpoint.host, ':') != NULL ? "[%s]" : "%s", self->place->endpoint.host);
+
+  self->attempt = g_new0 (Attempt, 1);
+  self->attempt->client = self;
+  g_socket_client_set_enable_proxy (maker, FALSE);
+  g_socket_client_set_timeout (maker, CONNECT_TIMEOUT_S);
+  g_socket_client_connect_to_host_async (maker, host, self->place->endpoint.port, self->cancellable,
+                                         connected_cb, self->attempt);
+}
+
+/**
+ * clasp_osc_client_new:
+ * @reactor: the worker's reactor
+ * @timers: the worker's timers
+ * @place: a target over TCP, alive as long as the client
+ * @handler: what to call
+ * @user_data: for @handler
+ *
+ * The first attempt begins at once; each failure is followed by another attempt, at most 12 s
+ * later.
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): a client
+ */
+ClaspOscClient *
+clasp_osc_client_new (ClaspReactor                    *reactor,
+                      ClaspTimers                     *timers,
+                      const ClaspOscPlace             *place,
+                      const ClaspOscConnectionHandler *handler,
+                      gpointer                         user_data)
+{
+  ClaspOscClient *self = g_new0 (ClaspOscClient, 1);
+
+  self->reactor = clasp_reactor_ref (reactor);
+  self->timers = timers;
+  self->place = place;
+  self->handler = handler;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  attempt_cb (self);
+  return self;
+}
+
+/**
+ * clasp_osc_client_free:
+ * @self: (transfer full): a client
+ *
+ * Thread: worker.
+ */
+void
+clasp_osc_client_free (ClaspOscClient *self)
+{
+  if (self->attempt != NULL)
+    self->attempt->client = NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  clasp_timers_cancel (self->timers, &self->timer);
+  g_clear_pointer (&self->connection, clasp_osc_connection_free);
+  clasp_reactor_unref (self->reactor);
+  g_free (self->problem);
+  g_free (self);
+}
+
+/**
+ * clasp_osc_client_get_connection:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): its connection, if there is one now
+ */
+ClaspOscConnection *
+clasp_osc_client_get_connection (ClaspOscClient *self)
+{
+  return self->connection;
+}
+
+/**
+ * clasp_osc_client_get_problem:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): why there is no connection
+ */
+const char *
+clasp_osc_client_get_problem (ClaspOscClient *self)
+{
+  return self->problem;
+}
+
+/**
+ * clasp_osc_client_set_problem_func:
+ * @self: a client
+ * @func: called with the handler's data after an attempt failed
+ */
+void
+clasp_osc_client_set_problem_func (ClaspOscClient *self, void (*func) (gpointer user_data))
+{
+  self->changed = func;
+}

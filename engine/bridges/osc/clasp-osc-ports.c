@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-osc"
+
+#include "bridges/osc/clasp-osc-bridge-private.h"
+
+/* ---- datagrams ---- */
+
+static void
+received_cb (const guint8 *bytes, gsize size, GSocketAddress *address, gpointer user_data)
+{
+  ClaspOscPort      *port = user_data;
+  ClaspOscBridge    *self = port->bridge;
+  const ClaspOscFrom from = { port->channel, address };
+  ClaspOscStatus     status;
+  ClaspOscPeer      *peer;
+
+  if (port->place == NULL && clasp_osc_outlets_find (self, &from) == NULL)
+    return; /* not asked for: only targets are heard here */
+
+  status = clasp_osc_packet_check (bytes, size);
+  if (status != CLASP_OSC_OK)
+    {
+      clasp_osc_input_malformed (self, &from, clasp_osc_status_to_string (status));
+      return;
+    }
+
+  peer = clasp_osc_peers_get (self->peers, &from, TRUE, clasp_osc_bridge_now (self));
+  if (peer->destination.socket == NULL)
+    {
+      peer->destination.socket = port->socket;
+      peer->destination.to = peer->address;
+      peer->destination.max_packet = self->max_packet;
+      peer->is_target = clasp_osc_outlets_find (self, &from) != NULL;
+    }
+  clasp_osc_input_packet (self, peer, &from, bytes, size);
+}
+
+static ClaspOscPort *
+add_port (ClaspOscBridge *self, const ClaspOscPlace *place)
+{
+  ClaspOscPort *port = g_new0 (ClaspOscPort, 1);
+
+  port->bridge = self;
+  port->place = place;
+  port->channel = ++self->last_channel;
+  g_ptr_array_add (self->ports, port);
+  return port;
+}
+
+static GSocketFamily
+family_of (const ClaspEndpoint *endpoint)
+{
+  g_autoptr (GSocketAddress) address = clasp_endpoint_to_address (endpoint);
+
+  return address != NULL ? g_socket_address_get_family (address) : G_SOCKET_FAMILY_IPV4;
+}
+
+static gboolean
+open_socket (ClaspOscPort *port, const ClaspEndpoint *bind, gboolean is_shared, GError **error)
+{
+  ClaspReactor        *reactor = clasp_bridge_get_host (CLASP_BRIDGE (port->bridge))->reactor;
+  ClaspDatagramOptions options = {
+    .broadcast = TRUE, .reuse_address = is_shared, .only_joined = is_shared, .ipv6_only = TRUE
+  };
+
+  port->family = family_of (bind);
+  port->socket = clasp_datagram_new (reactor, bind, &options, received_cb, port, error);
+  return port->socket != NULL;
+}
+
+/* ---- multicast ---- */
+
+/* A group on an interface that is not there yet, or not any more, is joined when it comes. */
+static void
+join (ClaspOscPort *port)
+{
+  const ClaspOscPlace *place = port->place;
+  ClaspInterfaces     *interfaces = clasp_bridge_get_host (CLASP_BRIDGE (port->bridge))->interfaces;
+  g_autoptr (GInetAddress) group = g_inet_address_new_from_string (place->endpoint.host);
+  const ClaspInterface    *interface = NULL;
+  g_autoptr (GError)       error = NULL;
+
+  g_clear_pointer (&port->problem, g_free);
+  if (place->interface != NULL)
+    {
+      interface = clasp_interfaces_find (interfaces, place->interface);
+      if (interface == NULL)
+        {
+          port->problem =
+            g_strdup_printf ("There is no network interface ‘%s’ now", place->interface);
+          return;
+        }
+    }
+  if (!clasp_datagram_join (port->socket, group, interface != NULL ? interface->index : 0, &error))
+    port->problem = g_strdup (error->message);
+}
+
+void
+clasp_osc_ports_follow_interfaces (ClaspOscBridge *self)
+{
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      ClaspOscPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->place != NULL && port->place->is_multicast)
+        join (port);
+    }
+}
+
+/* All interfaces: a socket bound to the group's address could not send. */
+static gboolean
+open_group (ClaspOscPort *port, GError **error)
+{
+  gboolean      is_v6 = family_of (&port->place->endpoint) == G_SOCKET_FAMILY_IPV6;
+  ClaspEndpoint any = { (char *) (is_v6 ? "::" : "0.0.0.0"), port->place->endpoint.port };
+
+  if (!open_socket (port, &any, TRUE, error))
+    return FALSE;
+  join (port);
+  return TRUE;
+}
+
+/* ---- connections ---- */
+
+static void
+opened_cb (ClaspOscConnection *connection, gpointer user_data)
+{
+  ClaspOscBridge *self = user_data;
+  ClaspOscPeer   *peer;
+
+  clasp_osc_connection_set_channel (connection, ++self->last_channel);
+  peer = clasp_osc_peers_add_connection (self->peers, connection);
+  clasp_osc_connection_set_data (connection, peer);
+  if (self->is_replying && self->subscribe[0] == NULL)
+    clasp_osc_output_send_state (self, peer, NULL);
+}
+
+static void
+packet_cb (ClaspOscConnection *connection, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  ClaspOscBridge    *self = user_data;
+  ClaspOscPeer      *peer = clasp_osc_connection_get_data (connection);
+  const ClaspOscFrom from = { peer->channel, peer->address };
+  ClaspOscStatus     status = clasp_osc_packet_check (bytes, size);
+
+  if (status != CLASP_OSC_OK)
+    {
+      clasp_osc_input_malformed (self, &from, clasp_osc_status_to_string (status));
+      return;
+    }
+  peer->heard_us = clasp_osc_bridge_now (self);
+  clasp_osc_input_packet (self, peer, &from, bytes, size);
+}
+
+static void
+unreadable_cb (ClaspOscConnection *connection, const char *why, gpointer user_data)
+{
+  const ClaspOscFrom from = { clasp_osc_connection_get_channel (connection),
+                              clasp_osc_connection_get_address (connection) };
+
+  clasp_osc_input_malformed (user_data, &from, why);
+}
+
+/* A peer that lost something while it did not read is told what is now. */
+static void
+drained_cb (ClaspOscConnection *connection, gpointer user_data)
+{
+  ClaspOscBridge *self = user_data;
+  ClaspOscPeer   *peer = clasp_osc_connection_get_data (connection);
+
+  if (peer != NULL && peer->destination.owes_state)
+    clasp_osc_output_send_state (self, peer, NULL);
+}
+
+static void
+closed_cb (ClaspOscConnection *connection, const char *reason, gpointer user_data)
+{
+  ClaspOscBridge *self = user_data;
+
+  clasp_osc_peers_remove_connection (self->peers, connection);
+}
+
+static const ClaspOscConnectionHandler server_handler = { opened_cb, packet_cb, unreadable_cb,
+                                                          drained_cb, closed_cb };
+
+/* ---- all of them ---- */
+
+static gboolean
+open_port (ClaspOscBridge *self, const ClaspOscPlace *place, GError **error)
+{
+  ClaspOscPort *port = add_port (self, place);
+
+  if (place->is_multicast)
+    return open_group (port, error);
+  if (place->transport == CLASP_OSC_TRANSPORT_UDP)
+    return open_socket (port, &place->endpoint, FALSE, error);
+
+  port->server = clasp_osc_server_new (clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor, place,
+                                       self->max_connections, &server_handler, self, error);
+  return port->server != NULL;
+}
+
+gboolean
+clasp_osc_ports_open (ClaspOscBridge *self, GError **error)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    if (!open_port (self, g_ptr_array_index (self->listeners, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+free_port (gpointer data)
+{
+  ClaspOscPort *port = data;
+
+  g_clear_pointer (&port->socket, clasp_datagram_free);
+  g_clear_pointer (&port->server, clasp_osc_server_free);
+  g_free (port->problem);
+  g_free (port);
+}
+
+void
+clasp_osc_ports_close (ClaspOscBridge *self)
+{
+  for (guint i = 0; self->ports != NULL && i < self->ports->len; i++)
+    free_port (g_ptr_array_index (self->ports, i));
+  g_clear_pointer (&self->ports, g_ptr_array_unref);
+}
+
+/* What is sent leaves from a port that listens where there is one, so that answers come in. */
+ClaspDatagram *
+clasp_osc_ports_socket_for (ClaspOscBridge *self, GSocketAddress *to, GError **error)
+{
+  GSocketFamily family = g_socket_address_get_family (to);
+  ClaspEndpoint any = { (char *) (family == G_SOCKET_FAMILY_IPV6 ? "::" : "0.0.0.0"), 0 };
+  ClaspOscPort *port;
+
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      port = g_ptr_array_index (self->ports, i);
+      if (port->socket != NULL && port->family == family)
+        return port->socket;
+    }
+
+  port = add_port (self, NULL);
+  open_socket (port, &any, FALSE, error);
+  return port->socket;
+}
+
+const char *
+clasp_osc_ports_get_problem (ClaspOscBridge *self)
+{
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      ClaspOscPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->problem != NULL)
+        return port->problem;
+    }
+
+  return NULL;
+}
