@@ -457,17 +457,18 @@ put_test (ClaspUniverses *self, Overlay *overlay, guint slot, int level)
   self->n_tests = (guint) ((int) self->n_tests + change);
 }
 
-/* A universe nobody sent yet begins with a test of it: that is how fixtures are found. */
+/* A universe nobody sent yet begins with a test of it: that is how fixtures are found. And the slot
+ * counts as used, so that short frames reach it. */
 static void
-begin_outputs (ClaspUniverses *self, const Overlay *overlay, guint slot)
+use_slot (ClaspUniverses *self, const Overlay *overlay, guint slot)
 {
   for (guint i = 0; i < self->universes->len; i++)
     {
       ClaspUniverse       *universe = g_ptr_array_index (self->universes, i);
       ClaspUniverseOutput *output = universe->description.output;
 
-      if (universe->overlay == overlay && output != NULL && !output->is_active)
-        clasp_universe_output_set_slot (output, slot, 0);
+      if (universe->overlay == overlay && output != NULL)
+        clasp_universe_output_set_slot (output, slot, output->levels[slot]);
     }
 }
 
@@ -493,7 +494,7 @@ clasp_universes_set_test (ClaspUniverses *self, const char *prefix, guint slot, 
     return TRUE;
 
   put_test (self, overlay, slot, level);
-  begin_outputs (self, overlay, slot);
+  use_slot (self, overlay, slot);
   touch_overlay (self, overlay);
   drop_if_unused (self, overlay);
   return TRUE;

@@ -84,6 +84,22 @@ open_socket (GSocketAddress             *address,
 }
 
 static gboolean
+bind_interface (ClaspDatagram *self,
+                const char    *interface,
+                GError       **error)
+{
+  if (interface == NULL || *interface == '\0')
+    return TRUE;
+  if (setsockopt (self->fd, SOL_SOCKET, SO_BINDTODEVICE, interface, (socklen_t) strlen (interface)) == 0)
+    return TRUE;
+
+  g_set_error (error, CLASP_TRANSPORT_ERROR,
+               errno == EPERM ? CLASP_TRANSPORT_ERROR_DENIED : CLASP_TRANSPORT_ERROR_UNREACHABLE,
+               "Cannot use network interface “%s”: %s", interface, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
 bind_socket (ClaspDatagram  *self,
              GSocketAddress *address)
 {
@@ -112,7 +128,7 @@ bind_socket (ClaspDatagram  *self,
  * @options: the socket's options
  * @func: (nullable): gets every datagram; %NULL for a socket that only sends
  * @user_data: for @func
- * @error: return location for CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS
+ * @error: return location for CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS, _UNREACHABLE
  *
  * Thread: worker.
  *
@@ -142,6 +158,11 @@ clasp_datagram_new (ClaspReactor               *reactor,
   self->user_data = user_data;
   self->is_ipv6 = g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
   self->fd = open_socket (address, options);
+  if (self->fd >= 0 && !bind_interface (self, options->interface, error))
+    {
+      clasp_datagram_free (self);
+      return NULL;
+    }
   if (self->fd < 0 || !bind_socket (self, address))
     {
       clasp_endpoint_set_bind_error (error, bind, errno);

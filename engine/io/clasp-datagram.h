@@ -27,9 +27,11 @@ typedef struct
   gboolean reuse_address; /* share the port with other programs (Art-Net's 6454) */
   gboolean only_joined;   /* of multicast only what this socket joined, not what others did as well */
   gboolean ipv6_only;     /* a socket on :: leaves IPv4 to another one */
+  const char *interface;  /* (nullable) or empty; else nothing comes or goes through any other */
 } ClaspDatagramOptions;
 
-/* Errors: CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS, each naming port and address. @func may
+/* Errors: CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS, each naming port and address; _UNREACHABLE
+ * when there is no such interface. @func may
  * be NULL for a socket that only sends. */
 ClaspDatagram  *clasp_datagram_new               (ClaspReactor               *reactor,
                                                   const ClaspEndpoint        *bind,

@@ -5,44 +5,40 @@
 #include "bridges/artnet/clasp-artnet-bridge.h"
 
 #include "bridges/artnet/clasp-artnet-address.h"
-#include "bridges/artnet/clasp-artnet-node.h"
+#include "bridges/artnet/clasp-artnet-answers.h"
+#include "bridges/artnet/clasp-artnet-destinations.h"
+#include "bridges/artnet/clasp-artnet-poller.h"
+#include "bridges/artnet/clasp-artnet-receiver.h"
 #include "bridges/artnet/clasp-artnet-sender.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
+#include "bridges/artnet/clasp-artnet-values.h"
+#include "bridges/artnet/clasp-artnet-writer.h"
 #include "io/clasp-datagram.h"
-#include "io/clasp-targets.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/* A packet storm on all 32768 port-addresses must not fill the memory. */
-#define MAX_INPUTS 1024
-/* Controllers whose polls wait for their answer. */
-#define MAX_ANSWERS 16
-/* Art-Net 4: nodes answer after a random delay of up to a second, so that not all do at once. */
-#define MAX_ANSWER_DELAY_US G_USEC_PER_SEC
-#define EXPIRE_INTERVAL_US G_USEC_PER_SEC
 /* A node that takes all universes lists those in use, and the first few so that it is found. */
 #define N_ALWAYS_LISTED 4
+/* Zeros are sent so often when the connection stops: a lost packet must not leave a lamp on. */
+#define N_LAST_FRAMES 3
+
+#define COMMAND_CANCEL_MERGE 0x01
+#define COMMAND_LTP 0x10 /* to 0x13: one for each port of a page; ours have one */
+#define COMMAND_HTP 0x50
 
 struct _ClaspArtnetBridge
 {
   ClaspBridge parent_instance;
 
-  ClaspDatagram        *socket;  /* (owned) while started */
-  ClaspTargets         *targets; /* (owned) while started */
-  ClaspArtnetSender    *sender;  /* (owned) (nullable): none without targets */
-  GHashTable           *inputs;  /* (owned) while started: port-address → ClaspArtnetInput */
-  ClaspTimer            expire_timer;
-  GPtrArray            *answers; /* (owned) while started: Answer */
-  guint                 n_answers;
-  ClaspArtnetUniverses *universes; /* (owned) */
-  ClaspArtnetMerge      merge;
-  gint64                timeout_us;
-  gboolean              is_listening;
-
-  char  *refused;    /* (owned) (nullable): of a third source, for a person */
-  gint64 refused_us; /* when it was last heard */
+  ClaspDatagram           *socket; /* (owned) while started, as all of these */
+  ClaspArtnetDestinations *destinations;
+  ClaspArtnetSender       *sender; /* (nullable): none without a destination */
+  ClaspArtnetReceiver     *receiver;
+  ClaspArtnetAnswers      *answers;   /* (nullable) */
+  ClaspArtnetPoller       *poller;    /* (nullable) */
+  ClaspArtnetUniverses    *universes; /* (owned) */
+  ClaspArtnetWriter        writer;
+  gboolean                 is_listening;
+  guint16                  user;     /* tells our own ArtPollReplies from others' */
+  char                    *homeless; /* (owned) (nullable): about a universe that goes nowhere */
 };
 
 G_DEFINE_FINAL_TYPE (ClaspArtnetBridge, clasp_artnet_bridge, CLASP_TYPE_BRIDGE)
@@ -53,19 +49,16 @@ get_timers (ClaspArtnetBridge *self)
   return clasp_bridge_get_host (CLASP_BRIDGE (self))->timers;
 }
 
-static gint64
-now (ClaspArtnetBridge *self)
-{
-  return clasp_clock_now_us (clasp_timers_get_clock (get_timers (self)));
-}
-
 static void
 report (ClaspArtnetBridge *self)
 {
-  const char *problem = clasp_targets_get_problem (self->targets);
+  const char *problem = clasp_artnet_destinations_get_problem (self->destinations);
 
-  clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE,
-                          problem != NULL ? problem : self->refused);
+  if (problem == NULL)
+    problem = clasp_artnet_receiver_get_problem (self->receiver);
+  if (problem == NULL)
+    problem = self->homeless;
+  clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, problem);
 }
 
 static void
@@ -74,155 +67,163 @@ targets_changed_cb (gpointer user_data)
   report (user_data);
 }
 
-/* ---- in: frames ---- */
-
 static void
-change_cb (guint16 port_address, guint index, guint8 level, gpointer user_data)
-{
-  char       buffer[CLASP_ARTNET_ADDRESS_SIZE];
-  ClaspValue value = clasp_value_int (level);
-
-  clasp_bridge_receive_param (user_data, clasp_artnet_address_format (port_address, index, buffer),
-                              &value);
-}
-
-static void
-expire_cb (gpointer user_data)
+sources_changed_cb (gpointer user_data)
 {
   ClaspArtnetBridge *self = user_data;
-  gint64             now_us = now (self);
-  GHashTableIter     iter;
-  gpointer           input;
 
-  g_hash_table_iter_init (&iter, self->inputs);
-  while (g_hash_table_iter_next (&iter, NULL, &input))
-    clasp_artnet_input_expire (input, self->merge, self->timeout_us, now_us, change_cb, self);
+  if (self->answers != NULL)
+    clasp_artnet_answers_changed (self->answers);
+  report (self);
+}
 
-  if (self->refused != NULL && now_us - self->refused_us >= self->timeout_us)
+/* ---- sending ---- */
+
+typedef struct
+{
+  ClaspArtnetBridge *bridge;
+  const guint8      *bytes;
+  gsize              size;
+} Parcel;
+
+static void
+send_parcel_cb (GSocketAddress *to, int target, gpointer user_data)
+{
+  const Parcel      *parcel = user_data;
+  ClaspArtnetBridge *self = parcel->bridge;
+  g_autoptr (GError) error = NULL;
+
+  if (clasp_datagram_send (self->socket, to, parcel->bytes, parcel->size,
+                           target >= 0 ? &error : NULL))
     {
-      g_clear_pointer (&self->refused, g_free);
-      report (self);
+      clasp_bridge_count_sent (CLASP_BRIDGE (self));
+      clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), parcel->size);
     }
-  clasp_timers_set (get_timers (self), &self->expire_timer, now_us + EXPIRE_INTERVAL_US, expire_cb,
-                    self);
-}
-
-static ClaspArtnetInput *
-find_or_add_input (ClaspArtnetBridge *self, guint16 port_address)
-{
-  ClaspArtnetInput *input = g_hash_table_lookup (self->inputs, GUINT_TO_POINTER (port_address));
-
-  if (input != NULL || g_hash_table_size (self->inputs) >= MAX_INPUTS)
-    return input;
-
-  input = g_new (ClaspArtnetInput, 1);
-  clasp_artnet_input_init (input, port_address);
-  g_hash_table_insert (self->inputs, GUINT_TO_POINTER (port_address), input);
-  if (!clasp_timer_is_pending (&self->expire_timer))
-    clasp_timers_set (get_timers (self), &self->expire_timer, now (self) + EXPIRE_INTERVAL_US,
-                      expire_cb, self);
-  return input;
-}
-
-/* Sources are told apart by IP address and physical port (show-protocols.md 5.1). */
-static guint64
-source_of (GSocketAddress *from, guint8 physical)
-{
-  const guint8 *ip =
-    g_inet_address_to_bytes (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from)));
-  guint32 number;
-
-  memcpy (&number, ip, sizeof number);
-  return (guint64) number << 8 | physical;
+  else
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+  clasp_artnet_destinations_note_result (self->destinations, target, error);
 }
 
 static void
-refuse_source (ClaspArtnetBridge *self, GSocketAddress *from, guint16 port_address)
+say_homeless (ClaspArtnetBridge *self, guint16 port_address)
 {
-  g_autofree char *name =
-    g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from)));
-
   clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-  self->refused_us = now (self);
-  if (self->refused != NULL)
+  if (self->homeless != NULL)
     return;
 
-  self->refused =
-    g_strdup_printf ("Universe %u:%u:%u has two sources; a third one, %s, is ignored",
-                     port_address >> 8, port_address >> 4 & 0xfu, port_address & 0xfu, name);
+  self->homeless = g_strdup_printf ("No node takes universe %u:%u:%u", port_address >> 8,
+                                    port_address >> 4 & 0xfu, port_address & 0xfu);
   report (self);
 }
 
 static void
-handle_dmx (ClaspArtnetBridge *self, const ClaspArtnetDmx *frame, GSocketAddress *from)
+send_frame_cb (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_data)
 {
-  ClaspArtnetInput *input;
+  ClaspArtnetBridge *self = user_data;
+  Parcel             parcel = { self, bytes, size };
 
-  if (!clasp_artnet_universes_has (self->universes, frame->port_address) ||
-      (self->sender != NULL && clasp_artnet_sender_is_own (self->sender, frame)))
-    return;
-
-  input = find_or_add_input (self, frame->port_address);
-  if (input == NULL)
-    {
-      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-      return;
-    }
-
-  switch (clasp_artnet_input_receive (input, self->merge, self->timeout_us,
-                                      source_of (from, frame->physical), frame, now (self),
-                                      change_cb, self))
-    {
-    case CLASP_ARTNET_INPUT_TAKEN:
-      break;
-    case CLASP_ARTNET_INPUT_OUT_OF_ORDER:
-      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-      break;
-    case CLASP_ARTNET_INPUT_THIRD_SOURCE:
-      refuse_source (self, from, frame->port_address);
-      break;
-    }
+  if (clasp_artnet_destinations_for_frame (self->destinations, port_address, send_parcel_cb,
+                                           &parcel) == 0)
+    say_homeless (self, port_address);
 }
-
-/* ---- in: polls ---- */
-
-typedef struct
-{
-  ClaspArtnetBridge *bridge; /* (unowned) */
-  GSocketAddress    *to;     /* (owned) */
-  ClaspArtnetPoll    poll;
-  ClaspTimer         timer;
-} Answer;
 
 static void
-answer_free (gpointer data)
+send_to_all_cb (const ClaspArtnetPacket *packet, gpointer user_data)
 {
-  Answer *answer = data;
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  Parcel               parcel = { .bridge = user_data };
 
-  clasp_timers_cancel (get_timers (answer->bridge), &answer->timer);
-  g_object_unref (answer->to);
-  g_free (answer);
+  clasp_artnet_encode (packet, &writer);
+  parcel.bytes = writer.data;
+  parcel.size = writer.length;
+  clasp_artnet_destinations_for_all (parcel.bridge->destinations, send_parcel_cb, &parcel);
 }
 
-/* The address the asker knows us by: that of the interface that leads to it. */
-static gboolean
-find_own_ip (GSocketAddress *towards, guint8 ip[4])
+static void
+send_sync_cb (gpointer user_data)
 {
-  struct sockaddr_in native;
-  socklen_t          size = sizeof native;
-  int                fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  gboolean           is_found;
-
-  /* Connecting a datagram socket sends nothing and does not wait: it looks at the routes. */
-  is_found = fd >= 0 && g_socket_address_to_native (towards, &native, sizeof native, NULL) &&
-             connect (fd, (struct sockaddr *) &native, sizeof native) == 0 &&
-             getsockname (fd, (struct sockaddr *) &native, &size) == 0;
-  if (is_found)
-    memcpy (ip, &native.sin_addr, 4);
-  if (fd >= 0)
-    close (fd);
-  return is_found;
+  send_to_all_cb (&(ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_SYNC }, user_data);
 }
+
+/* ---- nodes ---- */
+
+static void
+send_poll_cb (const guint8 *bytes, gsize size, gpointer user_data)
+{
+  Parcel parcel = { user_data, bytes, size };
+
+  clasp_artnet_destinations_for_poll (parcel.bridge->destinations, send_parcel_cb, &parcel);
+}
+
+static ClaspValue
+list_ports (GArray *ports)
+{
+  g_autofree ClaspValue *values = g_new (ClaspValue, ports->len + 1);
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      guint16          port = g_array_index (ports, guint16, i);
+      g_autofree char *text =
+        g_strdup_printf ("%u:%u:%u", port >> 8, port >> 4 & 0xfu, port & 0xfu);
+
+      values[i] = clasp_value_string (clasp_str (text));
+    }
+  return clasp_value_array (values, ports->len);
+}
+
+/* "/nodes/10.0.0.7": what a list of nodes shows. */
+static void
+publish_node (ClaspArtnetBridge *self, const ClaspArtnetNodeInfo *node, gboolean is_online)
+{
+  ClaspClock      *clock = clasp_timers_get_clock (get_timers (self));
+  gint64           age_us = clasp_clock_now_us (clock) - node->seen_us;
+  g_autofree char *address =
+    g_strdup_printf ("%s/nodes/%u.%u.%u.%u", clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
+                     node->ip[0], node->ip[1], node->ip[2], node->ip[3]);
+  ClaspMapEntry entries[] = {
+    { CLASP_STR_LITERAL ("name"), clasp_value_string (clasp_str (node->short_name)) },
+    { CLASP_STR_LITERAL ("description"), clasp_value_string (clasp_str (node->long_name)) },
+    { CLASP_STR_LITERAL ("takes"), list_ports (node->outputs) },
+    { CLASP_STR_LITERAL ("sends"), list_ports (node->inputs) },
+    { CLASP_STR_LITERAL ("online"), clasp_value_bool (is_online) },
+    { CLASP_STR_LITERAL ("seen"),
+      clasp_value_int ((clasp_clock_unix_us (clock) - age_us) / G_USEC_PER_SEC) },
+  };
+  g_auto (ClaspValue) value = clasp_value_map (entries, G_N_ELEMENTS (entries));
+
+  clasp_session_set (clasp_bridge_get_session (CLASP_BRIDGE (self)), clasp_str (address), &value);
+}
+
+static void
+node_changed_cb (const ClaspArtnetNodeInfo *node, gpointer user_data)
+{
+  ClaspArtnetBridge *self = user_data;
+
+  publish_node (self, node, node->is_online);
+  if (self->homeless == NULL)
+    return;
+  g_clear_pointer (&self->homeless, g_free);
+  report (self);
+}
+
+static void
+node_leaves_cb (const ClaspArtnetNodeInfo *node, gpointer user_data)
+{
+  publish_node (user_data, node, FALSE);
+}
+
+static void
+handle_poll_reply (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply)
+{
+  if (self->poller == NULL)
+    return;
+  if (reply->user == self->user && reply->port == clasp_datagram_get_port (self->socket))
+    return; /* our own, that answers our own poll */
+  if (!clasp_artnet_poller_take (self->poller, reply))
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+/* ---- being found ---- */
 
 static gboolean
 is_listed (ClaspArtnetBridge *self, guint16 port_address)
@@ -231,77 +232,119 @@ is_listed (ClaspArtnetBridge *self, guint16 port_address)
     return clasp_artnet_universes_has (self->universes, port_address);
 
   return port_address < N_ALWAYS_LISTED ||
-         g_hash_table_contains (self->inputs, GUINT_TO_POINTER (port_address)) ||
+         clasp_artnet_receiver_has (self->receiver, port_address) ||
          (self->sender != NULL && clasp_artnet_sender_has (self->sender, port_address));
 }
 
-static void
-send_reply (ClaspArtnetBridge     *self,
-            const ClaspArtnetNode *node,
-            guint16                port_address,
-            guint                  index,
-            GSocketAddress        *to)
+static gboolean
+describe_port_cb (guint16 port_address, ClaspArtnetPort *port, gpointer user_data)
 {
-  const ClaspArtnetInput *input =
-    g_hash_table_lookup (self->inputs, GUINT_TO_POINTER (port_address));
-  ClaspArtnetPort port = {
-    .port_address = port_address,
-    .is_received = TRUE,
-    .is_sent = self->sender != NULL && clasp_artnet_sender_has (self->sender, port_address),
-    .n_sources = input != NULL ? clasp_artnet_input_count_sources (input) : 0,
-  };
-  ClaspArtnetPacket    packet;
-  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  ClaspArtnetBridge *self = user_data;
 
-  clasp_artnet_node_describe (node, &port, index, &packet);
-  clasp_artnet_encode (&packet, &writer);
-  clasp_datagram_send (self->socket, to, writer.data, writer.length, NULL);
+  if (!is_listed (self, port_address))
+    return FALSE;
+
+  port->is_received = TRUE;
+  port->is_sent = self->sender != NULL && clasp_artnet_sender_has (self->sender, port_address);
+  port->is_ltp =
+    clasp_artnet_receiver_get_merge (self->receiver, port_address) == CLASP_DMX_MERGE_LTP;
+  port->n_sources = clasp_artnet_receiver_count_sources (self->receiver, port_address);
+  return TRUE;
 }
 
 static void
-answer_cb (gpointer user_data)
+send_answer_cb (GSocketAddress *to, const guint8 *bytes, gsize size, gpointer user_data)
 {
-  Answer            *answer = user_data;
-  ClaspArtnetBridge *self = answer->bridge;
-  ClaspSettings     *settings = clasp_bridge_get_settings (CLASP_BRIDGE (self));
-  guint              index = 0;
-  ClaspArtnetNode    node = {
-       .port = clasp_datagram_get_port (self->socket),
-       .short_name = clasp_settings_get_string (settings, "short-name"),
-       .long_name = clasp_settings_get_string (settings, "long-name"),
-       .n_answers = ++self->n_answers,
-       .is_ltp = self->merge == CLASP_ARTNET_MERGE_LTP,
-  };
-
-  if (find_own_ip (answer->to, node.ip))
-    for (guint i = 0; i <= CLASP_ARTNET_MAX_PORT_ADDRESS && index < CLASP_ARTNET_MAX_PORTS; i++)
-      {
-        if (!is_listed (self, (guint16) i))
-          continue;
-        if (clasp_artnet_poll_wants (&answer->poll, (guint16) i))
-          send_reply (self, &node, (guint16) i, index, answer->to);
-        index++;
-      }
-  g_ptr_array_remove_fast (self->answers, answer);
+  clasp_datagram_send (((ClaspArtnetBridge *) user_data)->socket, to, bytes, size, NULL);
 }
 
 static void
-handle_poll (ClaspArtnetBridge *self, const ClaspArtnetPoll *poll, GSocketAddress *from)
+handle_address (ClaspArtnetBridge *self, const ClaspArtnetAddress *address, GSocketAddress *from)
 {
-  Answer *answer;
+  int port_address;
 
-  if (!clasp_settings_get_boolean (clasp_bridge_get_settings (CLASP_BRIDGE (self)),
-                                   "answer-polls") ||
-      self->answers->len >= MAX_ANSWERS)
+  if (self->answers == NULL)
     return;
 
-  answer = g_new0 (Answer, 1);
-  answer->bridge = self;
-  answer->to = g_object_ref (from);
-  answer->poll = *poll;
-  g_ptr_array_add (self->answers, answer);
-  clasp_timers_set (get_timers (self), &answer->timer,
-                    now (self) + g_random_int_range (0, MAX_ANSWER_DELAY_US), answer_cb, answer);
+  port_address = clasp_artnet_answers_find_port (self->answers, address->bind_index);
+  if (address->command == COMMAND_CANCEL_MERGE)
+    clasp_artnet_receiver_cancel_merge (self->receiver,
+                                        address->bind_index <= 1 ? -1 : port_address);
+  else if (port_address >= 0 && address->command == COMMAND_LTP)
+    clasp_artnet_receiver_set_merge (self->receiver, (guint16) port_address, CLASP_DMX_MERGE_LTP);
+  else if (port_address >= 0 && address->command == COMMAND_HTP)
+    clasp_artnet_receiver_set_merge (self->receiver, (guint16) port_address, CLASP_DMX_MERGE_HTP);
+  clasp_artnet_answers_take_address (self->answers, address, from);
+}
+
+/* ---- in ---- */
+
+static void
+handle_dmx (ClaspArtnetBridge *self, const ClaspArtnetDmx *frame, GSocketAddress *from)
+{
+  if (!clasp_artnet_universes_has (self->universes, frame->port_address) ||
+      (self->sender != NULL && clasp_artnet_sender_is_own (self->sender, frame)))
+    return;
+
+  clasp_artnet_receiver_take_dmx (self->receiver, frame, from);
+}
+
+/* "{…}/nzs/85": data of another start code, an event. */
+static void
+handle_nzs (ClaspArtnetBridge *self, const ClaspArtnetNzs *nzs)
+{
+  char                universe[CLASP_ARTNET_ADDRESS_SIZE];
+  char                address[CLASP_ARTNET_ADDRESS_SIZE + 16];
+  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
+  gboolean is_flat = clasp_settings_get_int (clasp_bridge_get_settings (CLASP_BRIDGE (self)),
+                                             "addressing") == CLASP_ARTNET_ADDRESSING_FLAT;
+
+  if (!clasp_artnet_universes_has (self->universes, nzs->port_address))
+    return;
+
+  value = clasp_value_bytes (nzs->slots, nzs->n_slots);
+  clasp_artnet_address_format (is_flat, nzs->port_address, universe);
+  g_snprintf (address, sizeof address, "%s/nzs/%u", universe, nzs->start_code);
+  clasp_bridge_receive_event (CLASP_BRIDGE (self), clasp_str (address), &value);
+}
+
+static void
+handle_time_code (ClaspArtnetBridge *self, const ClaspArtnetTimeCode *time_code)
+{
+  char                buffer[CLASP_ARTNET_TIME_CODE_SIZE];
+  g_auto (ClaspValue) text = clasp_value_string (clasp_artnet_time_code_format (time_code, buffer));
+  g_auto (ClaspValue) map = clasp_artnet_time_code_to_value (time_code);
+
+  clasp_bridge_receive_stream (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/timecode"), &text);
+  clasp_bridge_receive_stream (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/timecode/map"), &map);
+}
+
+static void
+handle_trigger (ClaspArtnetBridge *self, const ClaspArtnetTrigger *trigger)
+{
+  g_auto (ClaspValue) value = clasp_artnet_trigger_to_value (trigger);
+
+  clasp_bridge_receive_event (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/trigger"), &value);
+}
+
+/* What is input; a socket that is only there to find nodes has none. */
+static void
+handle_input (ClaspArtnetBridge *self, const ClaspArtnetPacket *packet, GSocketAddress *from)
+{
+  if (packet->op == CLASP_ARTNET_OP_DMX)
+    handle_dmx (self, &packet->dmx, from);
+  else if (packet->op == CLASP_ARTNET_OP_SYNC)
+    clasp_artnet_receiver_take_sync (self->receiver, from);
+  else if (packet->op == CLASP_ARTNET_OP_NZS)
+    handle_nzs (self, &packet->nzs);
+  else if (packet->op == CLASP_ARTNET_OP_TIME_CODE)
+    handle_time_code (self, &packet->time_code);
+  else if (packet->op == CLASP_ARTNET_OP_TRIGGER)
+    handle_trigger (self, &packet->trigger);
+  else if (packet->op == CLASP_ARTNET_OP_POLL && self->answers != NULL)
+    clasp_artnet_answers_take_poll (self->answers, &packet->poll, from);
+  else if (packet->op == CLASP_ARTNET_OP_ADDRESS)
+    handle_address (self, &packet->address, from);
 }
 
 static void
@@ -320,69 +363,15 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer use
 
       clasp_bridge_count_malformed (CLASP_BRIDGE (self), name,
                                     clasp_artnet_status_to_string (status));
+      return;
     }
-  else if (packet.op == CLASP_ARTNET_OP_DMX)
-    {
-      handle_dmx (self, &packet.dmx, from);
-    }
-  else if (packet.op == CLASP_ARTNET_OP_POLL)
-    {
-      handle_poll (self, &packet.poll, from);
-    }
+  if (packet.op == CLASP_ARTNET_OP_POLL_REPLY)
+    handle_poll_reply (self, &packet.poll_reply);
+  else if (self->is_listening)
+    handle_input (self, &packet, from);
 }
 
 /* ---- out ---- */
-
-static void
-send_cb (const guint8 *bytes, gsize size, gpointer user_data)
-{
-  ClaspArtnetBridge *self = user_data;
-
-  for (guint i = 0; i < clasp_targets_get_count (self->targets); i++)
-    {
-      GSocketAddress    *to = clasp_targets_get_address (self->targets, i);
-      g_autoptr (GError) error = NULL;
-
-      if (to == NULL)
-        continue;
-      if (clasp_datagram_send (self->socket, to, bytes, size, &error))
-        {
-          clasp_bridge_count_sent (CLASP_BRIDGE (self));
-          clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), size);
-        }
-      else
-        clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-      clasp_targets_note_result (self->targets, i, error);
-    }
-}
-
-static void
-set_slot (ClaspArtnetBridge *self, guint16 port_address, guint index, const ClaspValue *value)
-{
-  guint8 level;
-
-  if (!clasp_artnet_level_from_value (value, &level) ||
-      !clasp_artnet_sender_set_slot (self->sender, port_address, index, level))
-    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-}
-
-/* An array of levels or bytes, from slot 1 on; what is beyond slot 512 is nobody's. */
-static void
-set_frame (ClaspArtnetBridge *self, guint16 port_address, const ClaspValue *value)
-{
-  gsize          n_bytes = 0;
-  const guint8  *bytes = clasp_value_get_bytes (value, &n_bytes);
-  ClaspValueType type = clasp_value_get_type_of (value);
-
-  if (type == CLASP_VALUE_BYTES)
-    for (guint i = 0; i < MIN (n_bytes, CLASP_ARTNET_MAX_SLOTS); i++)
-      set_slot (self, port_address, i, &(ClaspValue){ CLASP_VALUE_INT, { .integer = bytes[i] } });
-  else if (type == CLASP_VALUE_ARRAY)
-    for (guint i = 0; i < MIN (clasp_value_get_size (value), CLASP_ARTNET_MAX_SLOTS); i++)
-      set_slot (self, port_address, i, clasp_value_get_element (value, i));
-  else
-    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-}
 
 static const ClaspValue *
 value_of (const ClaspMessage *message)
@@ -392,29 +381,35 @@ value_of (const ClaspMessage *message)
   return message->publish.has_value ? &message->publish.value : NULL;
 }
 
+static gboolean
+is_of_a_universe (const ClaspArtnetPlace *place)
+{
+  return place->kind != CLASP_ARTNET_PLACE_TIME_CODE && place->kind != CLASP_ARTNET_PLACE_TRIGGER;
+}
+
 static void
 clasp_artnet_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery)
 {
   ClaspArtnetBridge  *self = CLASP_ARTNET_BRIDGE (bridge);
   const ClaspMessage *message = delivery->message;
   const ClaspValue   *value = value_of (message);
-  guint16             port_address;
-  int                 slot;
+  ClaspArtnetPlace    place;
   ClaspStr            relative;
 
   if (self->sender == NULL ||
-      !clasp_bridge_strip_namespace (
-        bridge, message->type == CLASP_MESSAGE_SET ? message->set.address : message->publish.address, &relative))
+      !clasp_bridge_strip_namespace (bridge,
+                                     message->type == CLASP_MESSAGE_SET ? message->set.address
+                                                                        : message->publish.address,
+                                     &relative))
     return;
 
-  if (value == NULL || !clasp_artnet_address_parse (relative, &port_address, &slot))
+  if (value == NULL || !clasp_artnet_address_parse (relative, &place))
     clasp_bridge_count_dropped (bridge);
-  else if (!clasp_artnet_universes_has (self->universes, port_address))
+  else if (is_of_a_universe (&place) &&
+           !clasp_artnet_universes_has (self->universes, place.port_address))
     return;
-  else if (slot == CLASP_ARTNET_WHOLE_FRAME)
-    set_frame (self, port_address, value);
-  else
-    set_slot (self, port_address, (guint) slot, value);
+  else if (!clasp_artnet_writer_write (&self->writer, &place, value))
+    clasp_bridge_count_dropped (bridge);
 }
 
 /* ---- life ---- */
@@ -434,21 +429,136 @@ check_settings (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error
 }
 
 static gboolean
-open_socket (ClaspArtnetBridge *self, const char *listen, GError **error)
+open_socket (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error)
 {
+  const char            *listen = clasp_settings_get_string (settings, "listen");
+  gboolean               is_finding = clasp_settings_get_boolean (settings, "find-nodes");
   g_auto (ClaspEndpoint) endpoint = { 0 };
   /* Other Art-Net programs on this machine have the port too. */
-  ClaspDatagramOptions options = { .broadcast = TRUE, .reuse_address = TRUE };
+  ClaspDatagramOptions options = { .broadcast = TRUE,
+                                   .reuse_address = TRUE,
+                                   .interface = clasp_settings_get_string (settings, "interface") };
 
   self->is_listening = listen[0] != '\0';
-  if (!clasp_endpoint_parse (self->is_listening ? listen : "0.0.0.0:0", CLASP_ARTNET_PORT,
-                             &endpoint, error))
+  if (!self->is_listening)
+    listen = is_finding ? CLASP_ARTNET_DEFAULT_LISTEN : "0.0.0.0:0"; /* nodes answer to the port */
+  if (!clasp_endpoint_parse (listen, CLASP_ARTNET_PORT, &endpoint, error))
     return FALSE;
 
   self->socket =
     clasp_datagram_new (clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor, &endpoint, &options,
-                        self->is_listening ? received_cb : NULL, self, error);
+                        self->is_listening || is_finding ? received_cb : NULL, self, error);
   return self->socket != NULL;
+}
+
+static void
+make_receiver (ClaspArtnetBridge *self, ClaspSettings *settings)
+{
+  ClaspArtnetReceiverOptions options = {
+    .merge = (ClaspDmxMerge) clasp_settings_get_int (settings, "merge"),
+    .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
+    .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
+    .in_mode = (ClaspArtnetInMode) clasp_settings_get_int (settings, "in-mode"),
+    .is_flat = clasp_settings_get_int (settings, "addressing") == CLASP_ARTNET_ADDRESSING_FLAT,
+    .max_universes = (guint) clasp_settings_get_int (settings, "max-universes"),
+    .changed = sources_changed_cb,
+    .user_data = self,
+  };
+
+  clasp_scale_read (settings, &options.scale);
+  self->receiver = clasp_artnet_receiver_new (CLASP_BRIDGE (self), &options);
+}
+
+static gboolean
+make_destinations (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error)
+{
+  const ClaspBridgeHost         *host = clasp_bridge_get_host (CLASP_BRIDGE (self));
+  ClaspArtnetDestinationsOptions options = {
+    .timers = host->timers,
+    .interfaces = host->interfaces,
+    .send = clasp_settings_get_strv (settings, "send"),
+    .interface = clasp_settings_get_string (settings, "interface"),
+    .port = CLASP_ARTNET_PORT,
+    .is_broadcast = clasp_settings_get_boolean (settings, "broadcast"),
+    .changed = targets_changed_cb,
+    .user_data = self,
+  };
+
+  self->destinations = clasp_artnet_destinations_new (&options, error);
+  return self->destinations != NULL;
+}
+
+static gboolean
+has_destination (ClaspSettings *settings)
+{
+  const char *const *send = clasp_settings_get_strv (settings, "send");
+
+  for (guint i = 0; send[i] != NULL; i++)
+    if (send[i][0] != '\0')
+      return TRUE;
+  return clasp_settings_get_boolean (settings, "find-nodes") ||
+         clasp_settings_get_boolean (settings, "broadcast");
+}
+
+static void
+dropped_cb (gpointer user_data)
+{
+  clasp_bridge_count_dropped (user_data);
+}
+
+static void
+make_sender (ClaspArtnetBridge *self, ClaspSettings *settings)
+{
+  const ClaspBridgeHost *host = clasp_bridge_get_host (CLASP_BRIDGE (self));
+  gint64                 interval_us = G_USEC_PER_SEC / clasp_settings_get_int (settings, "max-hz");
+  gboolean               is_continuous = clasp_settings_get_boolean (settings, "continuous");
+  ClaspArtnetSenderOptions options = {
+    .reactor = host->reactor,
+    .timers = host->timers,
+    .universes = host->universes,
+    .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
+    .namespace_ = clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
+    .is_flat = clasp_settings_get_int (settings, "addressing") == CLASP_ARTNET_ADDRESSING_FLAT,
+    .timing = { .interval_us = interval_us,
+                .keep_alive_us =
+                  is_continuous
+                    ? interval_us
+                    : (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
+                .n_repeats = 1 },
+    .max_universes = (guint) clasp_settings_get_int (settings, "max-universes"),
+    .is_short = clasp_settings_get_boolean (settings, "short-frames"),
+    .is_synced = clasp_settings_get_boolean (settings, "sync"),
+    .send = send_frame_cb,
+    .sync = send_sync_cb,
+    .user_data = self,
+  };
+
+  self->sender = clasp_artnet_sender_new (&options);
+  self->writer = (ClaspArtnetWriter){ .sender = self->sender,
+                                      .send_to_takers = send_frame_cb,
+                                      .send_to_all = send_to_all_cb,
+                                      .dropped = dropped_cb,
+                                      .user_data = self };
+  clasp_scale_read (settings, &self->writer.scale);
+}
+
+static void
+make_answers (ClaspArtnetBridge *self, ClaspSettings *settings)
+{
+  ClaspArtnetAnswersOptions options = {
+    .timers = get_timers (self),
+    .short_name = clasp_settings_get_string (settings, "short-name"),
+    .long_name = clasp_settings_get_string (settings, "long-name"),
+    .port = clasp_datagram_get_port (self->socket),
+    .is_controller = clasp_settings_get_boolean (settings, "find-nodes"),
+    .is_failsafe_zero = clasp_settings_get_int (settings, "loss") == CLASP_DMX_LOSS_ZERO,
+    .user = self->user,
+    .describe = describe_port_cb,
+    .send = send_answer_cb,
+    .user_data = self,
+  };
+
+  self->answers = clasp_artnet_answers_new (&options);
 }
 
 static gboolean
@@ -457,23 +567,22 @@ clasp_artnet_bridge_start (ClaspBridge *bridge, GError **error)
   ClaspArtnetBridge *self = CLASP_ARTNET_BRIDGE (bridge);
   ClaspSettings     *settings = clasp_bridge_get_settings (bridge);
 
-  self->inputs = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->answers = g_ptr_array_new_with_free_func (answer_free);
-  self->merge = (ClaspArtnetMerge) clasp_settings_get_int (settings, "merge");
-  self->timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000;
-  if (!check_settings (self, settings, error) ||
-      !open_socket (self, clasp_settings_get_string (settings, "listen"), error))
+  if (!check_settings (self, settings, error) || !open_socket (self, settings, error) ||
+      !make_destinations (self, settings, error))
     return FALSE;
 
-  self->targets = clasp_targets_new (get_timers (self), clasp_settings_get_strv (settings, "send"),
-                                     CLASP_ARTNET_PORT, targets_changed_cb, self, error);
-  if (self->targets == NULL)
-    return FALSE;
-  if (clasp_targets_get_count (self->targets) > 0)
-    self->sender = clasp_artnet_sender_new (
-      clasp_bridge_get_host (bridge)->reactor, get_timers (self),
-      (guint) clasp_settings_get_int (settings, "max-hz"),
-      (guint) clasp_settings_get_int (settings, "keep-alive-ms"), send_cb, self);
+  make_receiver (self, settings);
+  if (has_destination (settings))
+    make_sender (self, settings);
+  if (self->is_listening && clasp_settings_get_boolean (settings, "answer-polls"))
+    make_answers (self, settings);
+  if (clasp_settings_get_boolean (settings, "find-nodes"))
+    {
+      self->poller =
+        clasp_artnet_poller_new (get_timers (self), send_poll_cb, node_changed_cb, self);
+      clasp_artnet_destinations_set_nodes (self->destinations,
+                                           clasp_artnet_poller_get_nodes (self->poller));
+    }
   report (self);
   return TRUE;
 }
@@ -483,13 +592,19 @@ clasp_artnet_bridge_stop (ClaspBridge *bridge)
 {
   ClaspArtnetBridge *self = CLASP_ARTNET_BRIDGE (bridge);
 
-  clasp_timers_cancel (get_timers (self), &self->expire_timer);
-  g_clear_pointer (&self->answers, g_ptr_array_unref);
+  if (self->sender != NULL &&
+      clasp_settings_get_boolean (clasp_bridge_get_settings (bridge), "blackout-on-stop"))
+    for (guint i = 0; i < N_LAST_FRAMES; i++)
+      clasp_artnet_sender_black_out (self->sender);
+  if (self->poller != NULL)
+    clasp_artnet_nodes_foreach (clasp_artnet_poller_get_nodes (self->poller), node_leaves_cb, self);
   g_clear_pointer (&self->sender, clasp_artnet_sender_free);
-  g_clear_pointer (&self->inputs, g_hash_table_unref);
-  g_clear_pointer (&self->targets, clasp_targets_free);
+  g_clear_pointer (&self->answers, clasp_artnet_answers_free);
+  g_clear_pointer (&self->receiver, clasp_artnet_receiver_free);
+  g_clear_pointer (&self->destinations, clasp_artnet_destinations_free);
+  g_clear_pointer (&self->poller, clasp_artnet_poller_free);
   g_clear_pointer (&self->socket, clasp_datagram_free);
-  g_clear_pointer (&self->refused, g_free);
+  g_clear_pointer (&self->homeless, g_free);
 }
 
 static void
@@ -503,7 +618,7 @@ static void
 clasp_artnet_bridge_class_init (ClaspArtnetBridgeClass *klass)
 {
   static const ClaspBridgeSignal signals[] = { { "/**", "int", "dmx", 0, 255 } };
-  ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
+  ClaspBridgeClass              *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_artnet_bridge_finalize;
   bridge_class->protocol = "artnet";
@@ -518,4 +633,5 @@ static void
 clasp_artnet_bridge_init (ClaspArtnetBridge *self)
 {
   self->universes = g_new0 (ClaspArtnetUniverses, 1);
+  self->user = (guint16) g_random_int_range (1, 65536);
 }

@@ -4,7 +4,7 @@
 
 #define OEM_UNKNOWN 0x00ff
 #define ESTA_PROTOTYPE 0x7ff0
-#define STATUS1_NORMAL_INDICATORS 0xc0
+#define STATUS1_INDICATORS_SHIFT 6
 #define STATUS1_SET_BY_NETWORK 0x20
 #define STATUS2_15_BIT_ADDRESSES 0x08
 #define GOOD_DATA 0x80
@@ -12,7 +12,24 @@
 #define GOOD_OUTPUT_LTP 0x02
 #define GOOD_OUTPUT_B_NO_RDM 0x80
 #define GOOD_OUTPUT_B_CONTINUOUS 0x40
+#define STATUS3_FAILSAFE_ZERO 0x40
+#define STYLE_NODE 0
+#define STYLE_CONTROLLER 1
 #define REFRESH_HZ 44
+
+static const char *
+text_of (guint16 code)
+{
+  switch (code)
+    {
+    case 6:
+      return "short name set";
+    case 7:
+      return "long name set";
+    default:
+      return "running";
+    }
+}
 
 /**
  * clasp_artnet_node_describe:
@@ -37,22 +54,25 @@ clasp_artnet_node_describe (const ClaspArtnetNode *self,
   reply->sub_switch = (guint8) (port->port_address >> 4 & 0xf);
   reply->oem = OEM_UNKNOWN;
   reply->esta = ESTA_PROTOTYPE;
-  reply->status1 = STATUS1_NORMAL_INDICATORS | STATUS1_SET_BY_NETWORK;
+  reply->status1 = (guint8) (self->indicators << STATUS1_INDICATORS_SHIFT | STATUS1_SET_BY_NETWORK);
   reply->status2 = STATUS2_15_BIT_ADDRESSES;
   g_strlcpy (reply->short_name, self->short_name, sizeof reply->short_name);
   g_strlcpy (reply->long_name, self->long_name, sizeof reply->long_name);
-  g_snprintf (reply->node_report, sizeof reply->node_report, "#0001 [%04u] running",
-              self->n_answers % 10000);
+  g_snprintf (reply->node_report, sizeof reply->node_report, "#%04x [%04u] %s", self->code,
+              self->n_answers % 10000, text_of (self->code));
   reply->n_ports = 1;
   reply->port_types[0] = (guint8) ((port->is_received ? CLASP_ARTNET_PORT_OUTPUT : 0) |
                                    (port->is_sent ? CLASP_ARTNET_PORT_INPUT : 0));
   reply->good_input[0] = port->is_sent ? GOOD_DATA : 0;
   reply->good_output_a[0] = (guint8) ((port->n_sources > 0 ? GOOD_DATA : 0) |
                                       (port->n_sources > 1 ? GOOD_OUTPUT_MERGING : 0) |
-                                      (self->is_ltp ? GOOD_OUTPUT_LTP : 0));
+                                      (port->is_ltp ? GOOD_OUTPUT_LTP : 0));
   reply->good_output_b[0] = GOOD_OUTPUT_B_NO_RDM | GOOD_OUTPUT_B_CONTINUOUS;
   reply->sw_in[0] = reply->sw_out[0] = (guint8) (port->port_address & 0xf);
   reply->bind_index = (guint8) (index + 1);
+  reply->style = self->is_controller ? STYLE_CONTROLLER : STYLE_NODE;
+  reply->status3 = self->is_failsafe_zero ? STATUS3_FAILSAFE_ZERO : 0;
+  reply->user = self->user;
   reply->refresh_rate = REFRESH_HZ;
 }
 

@@ -18,17 +18,30 @@ typedef struct
   guint16  port_address;
   gboolean is_received; /* we take this universe in */
   gboolean is_sent;     /* we send it */
+  gboolean is_ltp;
   guint    n_sources;   /* that send it to us now, 0-2 */
 } ClaspArtnetPort;
 
+/* What a controller made us show (ArtAddress 2-4); the values are those of Status1. */
+typedef enum
+{
+  CLASP_ARTNET_INDICATORS_LOCATE = 1,
+  CLASP_ARTNET_INDICATORS_MUTE = 2,
+  CLASP_ARTNET_INDICATORS_NORMAL = 3,
+} ClaspArtnetIndicators;
+
 typedef struct
 {
-  guint8      ip[4];
-  guint16     port; /* UDP */
-  const char *short_name;
-  const char *long_name;
-  guint       n_answers; /* so far; shown in the report */
-  gboolean    is_ltp;
+  guint8                ip[4];
+  guint16               port; /* UDP */
+  const char           *short_name;
+  const char           *long_name;
+  guint16               code;      /* of the report: 1 power on, 6 and 7 a name was set */
+  guint                 n_answers; /* so far; shown in the report */
+  ClaspArtnetIndicators indicators;
+  gboolean              is_controller; /* looks for nodes itself */
+  gboolean              is_failsafe_zero;
+  guint16               user; /* tells our own replies from those of other programs here */
 } ClaspArtnetNode;
 
 /* The reply about one port. */

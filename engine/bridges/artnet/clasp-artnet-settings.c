@@ -18,10 +18,16 @@ struct _ClaspArtnetSettings
 
 G_DEFINE_FINAL_TYPE (ClaspArtnetSettings, clasp_artnet_settings, CLASP_TYPE_SETTINGS)
 
-G_DEFINE_ENUM_TYPE (ClaspArtnetMerge,
-                    clasp_artnet_merge,
-                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_MERGE_HTP, "htp"),
-                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_MERGE_LTP, "ltp"))
+G_DEFINE_ENUM_TYPE (ClaspArtnetInMode,
+                    clasp_artnet_in_mode,
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_IN_CHANNEL, "channel"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_IN_UNIVERSE, "universe"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_IN_BOTH, "both"))
+
+G_DEFINE_ENUM_TYPE (ClaspArtnetAddressing,
+                    clasp_artnet_addressing,
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_ADDRESSING_NET, "net"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_ADDRESSING_FLAT, "flat"))
 
 /**
  * clasp_artnet_universes_parse:
@@ -135,7 +141,9 @@ validate (ClaspSettings *self, GError **error)
     g_prefix_error (&local, "short-name: ");
   else if (!check_name (clasp_settings_get_string (self, "long-name"), LONG_NAME_MAX, &local))
     g_prefix_error (&local, "long-name: ");
-  else if (listen[0] == '\0' && !has_target (send))
+  else if (listen[0] == '\0' && !has_target (send) &&
+           !clasp_settings_get_boolean (self, "find-nodes") &&
+           !clasp_settings_get_boolean (self, "broadcast"))
     local = g_error_new (CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
                          "listen, send: both are empty, so nothing could come in or go out");
   if (local == NULL)
@@ -146,86 +154,146 @@ validate (ClaspSettings *self, GError **error)
   return FALSE;
 }
 
+#define INSTALL clasp_settings_class_install
+#define FLAGS CLASP_SETTINGS_FLAGS
+
 static void
 install_places (ClaspSettingsClass *klass)
 {
-  clasp_settings_class_install (
-    klass, g_param_spec_string (
+  INSTALL (klass,
+           g_param_spec_string (
              "listen", N_ ("Listen on"),
-             N_ ("Address of this computer where frames come in, with the UDP port unless it is "
-                 "6454; 0.0.0.0 is every network. Empty: no input."),
-             CLASP_ARTNET_DEFAULT_LISTEN, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_boxed (
-             "send", N_ ("Send to"),
-             N_ ("Host of each node that gets frames, with the UDP port unless it is 6454; a "
-                 "broadcast address reaches all. Empty: no output."),
-             G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass,
-    g_param_spec_boxed (
-      "universes", N_ ("Universes"),
-      N_ ("Port-addresses that come in and go out, net:sub-net:universe or one number. Empty: "
-          "all."),
-      G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+             N_ ("Address of this computer where frames come in, with the UDP port unless it "
+                 "is 6454; 0.0.0.0 is every network. Empty: no input."),
+             CLASP_ARTNET_DEFAULT_LISTEN, FLAGS));
+  clasp_bridge_interface_install (klass);
+  INSTALL (klass, g_param_spec_boxed (
+                    "send", N_ ("Send to"),
+                    N_ ("Host of each node that gets frames, with the UDP port unless it is 6454. "
+                        "With “Find nodes” only what no node takes goes there."),
+                    G_TYPE_STRV, FLAGS));
+  INSTALL (klass, g_param_spec_boolean (
+                    "find-nodes", N_ ("Find nodes"),
+                    N_ ("Looks for nodes every 2.5 seconds and sends each universe to those that "
+                        "take it."),
+                    FALSE, FLAGS));
+  INSTALL (klass,
+           g_param_spec_boolean (
+             "broadcast", N_ ("Broadcast"),
+             N_ ("Sends to everybody on the network instead; only for old nodes."), FALSE, FLAGS));
+  INSTALL (klass, g_param_spec_boxed (
+                    "universes", N_ ("Universes"),
+                    N_ ("Port-addresses that come in and go out, net:sub-net:universe or one "
+                        "number. Empty: all."),
+                    G_TYPE_STRV, FLAGS));
+  INSTALL (klass, g_param_spec_enum ("addressing", N_ ("Addresses"),
+                                     N_ ("How universes that come in are written. net: "
+                                         "/net/sub-net/universe. flat: one number. Both are always "
+                                         "read."),
+                                     clasp_artnet_addressing_get_type (),
+                                     CLASP_ARTNET_ADDRESSING_NET, FLAGS));
 }
 
 static void
-install_timing (ClaspSettingsClass *klass)
+install_input (ClaspSettingsClass *klass)
 {
-  clasp_settings_class_install (
+  INSTALL (klass,
+           g_param_spec_enum ("in-mode", N_ ("Comes in as"),
+                              N_ ("channel: each slot that changes, one parameter. universe: whole "
+                                  "frames, a stream of bytes."),
+                              clasp_artnet_in_mode_get_type (), CLASP_ARTNET_IN_CHANNEL, FLAGS));
+  INSTALL (
     klass,
     g_param_spec_enum (
       "merge", N_ ("Two sources"),
       N_ ("What counts when two controllers send the same universe. htp: the higher level of "
           "each slot. ltp: the packet that changed last."),
-      clasp_artnet_merge_get_type (), CLASP_ARTNET_MERGE_HTP, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_uint ("max-hz", N_ ("Frames per second"),
-                              N_ ("At most so many frames of a universe leave."), 1, 44, 44,
-                              CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_uint ("keep-alive-ms", N_ ("Repeat after"),
+      clasp_dmx_merge_get_type (), CLASP_DMX_MERGE_HTP, FLAGS));
+  INSTALL (klass,
+           g_param_spec_uint ("input-timeout-ms", N_ ("Source lost after"),
+                              N_ ("Milliseconds of silence after which a source no longer counts."),
+                              1000, 60000, 10000, FLAGS));
+  INSTALL (klass, g_param_spec_enum ("loss", N_ ("When all are lost"),
+                                     N_ ("hold: the levels stay. zero: all slots go to 0."),
+                                     clasp_dmx_loss_get_type (), CLASP_DMX_LOSS_HOLD, FLAGS));
+}
+
+static void
+install_output (ClaspSettingsClass *klass)
+{
+  INSTALL (klass, g_param_spec_uint ("max-hz", N_ ("Frames per second"),
+                                     N_ ("At most so many frames of a universe leave."), 1, 44, 44,
+                                     FLAGS));
+  INSTALL (klass,
+           g_param_spec_uint ("keep-alive-ms", N_ ("Repeat after"),
                               N_ ("Milliseconds after which an unchanged frame is sent again."),
-                              100, 4000, 800, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_uint (
-             "input-timeout-ms", N_ ("Source lost after"),
-             N_ ("Milliseconds of silence after which one of two sources no longer counts."), 1000,
-             60000, 10000, CLASP_SETTINGS_FLAGS));
+                              100, 4000, 800, FLAGS));
+  INSTALL (klass, g_param_spec_boolean ("continuous", N_ ("Send all the time"),
+                                        N_ ("Unchanged frames leave at the full rate, too."), FALSE,
+                                        FLAGS));
+  INSTALL (klass,
+           g_param_spec_boolean (
+             "sync", N_ ("Synchronise"),
+             N_ ("All universes leave together with an ArtSync behind them, so that all nodes "
+                 "show them at the same moment."),
+             FALSE, FLAGS));
+  INSTALL (klass,
+           g_param_spec_boolean (
+             "short-frames", N_ ("Short frames"),
+             N_ ("Frames end with the highest slot in use instead of slot 512."), FALSE, FLAGS));
+  INSTALL (klass, g_param_spec_boolean (
+                    "blackout-on-stop", N_ ("Dark when it stops"),
+                    N_ ("Sends zeros when the connection is switched off. Otherwise nodes keep the "
+                        "last levels."),
+                    FALSE, FLAGS));
+  INSTALL (klass,
+           g_param_spec_uint ("max-universes", N_ ("Most universes"),
+                              N_ ("So many come in, and so many go out."), 1, 32768, 1024, FLAGS));
 }
 
 static void
 install_node (ClaspSettingsClass *klass)
 {
-  clasp_settings_class_install (
-    klass,
-    g_param_spec_boolean ("answer-polls", N_ ("Be found"),
-                          N_ ("Answers controllers that look for nodes, so that they send here."),
-                          TRUE, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_string ("short-name", N_ ("Short name"),
-                                N_ ("What controllers list us as; 17 bytes at most."),
-                                "Clasp Bridge", CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_string ("long-name", N_ ("Long name"),
-                                N_ ("What controllers show of us; 63 bytes at most."),
-                                "Clasp Bridge, show control router", CLASP_SETTINGS_FLAGS));
+  INSTALL (klass,
+           g_param_spec_boolean (
+             "answer-polls", N_ ("Be found"),
+             N_ ("Answers controllers that look for nodes, so that they send here, and obeys "
+                 "their ArtAddress."),
+             TRUE, FLAGS));
+  INSTALL (klass, g_param_spec_string ("short-name", N_ ("Short name"),
+                                       N_ ("What controllers list us as; 17 bytes at most."),
+                                       "Clasp Bridge", FLAGS));
+  INSTALL (klass, g_param_spec_string ("long-name", N_ ("Long name"),
+                                       N_ ("What controllers show of us; 63 bytes at most."),
+                                       "Clasp Bridge, show control router", FLAGS));
 }
 
 static void
 clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
 {
-  static const char *const advanced[] = { "merge",         "max-hz",
-                                          "keep-alive-ms", "input-timeout-ms",
-                                          "answer-polls",  "short-name",
+  static const char *const advanced[] = { "addressing",
+                                          "in-mode",
+                                          "merge",
+                                          "input-timeout-ms",
+                                          "loss",
+                                          "max-hz",
+                                          "keep-alive-ms",
+                                          "continuous",
+                                          "sync",
+                                          "short-frames",
+                                          "blackout-on-stop",
+                                          "max-universes",
+                                          "answer-polls",
+                                          "short-name",
                                           "long-name" };
   ClaspSettingsClass      *settings_class = CLASP_SETTINGS_CLASS (klass);
 
   settings_class->validate = validate;
   install_places (settings_class);
-  install_timing (settings_class);
+  install_input (settings_class);
+  install_output (settings_class);
   install_node (settings_class);
+  clasp_scale_install (settings_class);
   clasp_bridge_settings_install (settings_class);
   for (guint i = 0; i < G_N_ELEMENTS (advanced); i++)
     clasp_settings_class_advanced (settings_class, advanced[i]);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "bridges/artnet/clasp-artnet-address.h"
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-node.h"
-#include "bridges/artnet/clasp-artnet-sender.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
+#include "core/clasp-value-text.h"
 #include "support/clasp-router-fixture.h"
 #include "support/clasp-udp-peer.h"
 
@@ -20,6 +19,7 @@ typedef struct
   ClaspUdpPeer      *console; /* sends frames to us */
   ClaspUdpPeer      *node;    /* gets frames from us */
   guint16            port;
+  gboolean           wants_notes; /* "sources" and "lost" are not what most tests look at */
 } Stage;
 
 static void
@@ -29,10 +29,24 @@ status_cb (const ClaspBridgeStatus *status, gpointer user_data)
 }
 
 static void
+heard_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  Stage              *stage = user_data;
+  const ClaspMessage *message = delivery->message;
+  ClaspStr            address =
+    message->type == CLASP_MESSAGE_SET ? message->set.address : message->publish.address;
+
+  if (stage->wants_notes ||
+      (g_strstr_len (address.data, (gssize) address.length, "/sources") == NULL &&
+       g_strstr_len (address.data, (gssize) address.length, "/lost") == NULL))
+    clasp_fixture_deliver_cb (session, delivery, &stage->router);
+}
+
+static void
 set_up (Stage *stage, gconstpointer data)
 {
   clasp_router_fixture_set_up (&stage->router, NULL);
-  stage->local = clasp_fixture_join_local (&stage->router, "local");
+  stage->local = clasp_router_join (stage->router.router, "local", heard_cb, NULL, stage);
   g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"),
                                           CLASP_TYPES_ALL, FALSE, NULL));
   stage->console = clasp_udp_peer_new (stage->router.reactor);
@@ -68,6 +82,7 @@ open_bridge (Stage *stage, const char *text)
   g_auto (GStrv)   pairs = g_strsplit (text, " ", -1);
 
   clasp_settings_set_text (settings, "listen", listen, NULL);
+  clasp_settings_set_text (settings, "interface", "lo", NULL);
   for (guint i = 0; pairs[i] != NULL && pairs[i][0] != '\0'; i++)
     {
       char              *value = strchr (pairs[i], '=');
@@ -627,102 +642,507 @@ test_starts_and_stops_again_and_again (Stage *stage, gconstpointer data)
     }
 }
 
-/* ---- parts without a socket ---- */
+/* ---- more than slots ---- */
+
+static ClaspArtnetPacket
+take_packet (ClaspUdpPeer *peer, const char *what)
+{
+  static GBytes    *bytes = NULL;
+  ClaspArtnetPacket packet;
+  gsize             size;
+  const guint8     *data;
+
+  g_clear_pointer (&bytes, g_bytes_unref);
+  bytes = clasp_udp_peer_take (peer, what);
+  data = g_bytes_get_data (bytes, &size);
+  g_assert_cmpint (clasp_artnet_decode (data, size, &packet), ==, CLASP_ARTNET_OK);
+  return packet;
+}
+
+static ClaspValue
+parse (const char *json)
+{
+  ClaspValue value = CLASP_VALUE_INIT;
+
+  g_assert_true (clasp_value_parse (json, CLASP_VALUE_SYNTAX_JSON, &value, NULL));
+  return value;
+}
 
 static void
-test_addresses (void)
+test_16_bit_and_colours (Stage *stage, gconstpointer data)
 {
-  static const struct
-  {
-    const char *text;
-    int         port_address; /* -1: none */
-    int         slot;
-  } cases[] = { { "/0/0/1/47", 1, 46 },
-                { "/1/2/5/512", 293, 511 },
-                { "/127/15/15/1", 32767, 0 },
-                { "/1/2/5", 293, CLASP_ARTNET_WHOLE_FRAME },
-                { "/293/1", 293, 0 },
-                { "/32767", 32767, CLASP_ARTNET_WHOLE_FRAME },
-                { "/0/0/1/0", -1, 0 },
-                { "/0/0/1/513", -1, 0 },
-                { "/128/0/0/1", -1, 0 },
-                { "/0/0/16/1", -1, 0 },
-                { "/32768/1", -1, 0 },
-                { "/0/0/1/1/1", -1, 0 },
-                { "/", -1, 0 },
-                { "", -1, 0 },
-                { "/a", -1, 0 },
-                { "/1a/1", -1, 0 },
-                { "/-1/1", -1, 0 },
-                { "/1//1", -1, 0 },
-                { "/1/", -1, 0 },
-                { "/99999999999/1", -1, 0 } };
+  ClaspArtnetDmx frame;
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+  open_with_node (stage, "");
+  set_value (stage, "/artnet/0/0/1/1/16", clasp_value_double (0.5));
+  set_value (stage, "/artnet/1/3/16", clasp_value_int (0x1234));
+  set_value (stage, "/artnet/0/0/1/10/rgb", parse ("\"#ff8000\""));
+  set_value (stage, "/artnet/0/0/1/20/rgb", parse ("[1,2,3]"));
+  frame = take_frame (stage, "a frame");
+  g_assert_cmpmem (frame.slots, 4, "\200\0\22\64", 4);
+  g_assert_cmpmem (frame.slots + 9, 3, "\377\200\0", 3);
+  g_assert_cmpmem (frame.slots + 19, 3, "\1\2\3", 3);
+}
+
+static void
+test_scale_by_setting (Stage *stage, gconstpointer data)
+{
+  open_with_node (stage, "scale=fixed scale-min=0 scale-max=100");
+  set_value (stage, "/artnet/0/0/0/1", clasp_value_int (50));
+  g_assert_cmpuint (take_frame (stage, "a frame").slots[0], ==, 128);
+  send_frame (stage, 1, 1, 0, "ff");
+  expect_heard (stage, "local ← SET /artnet/0/0/1/1 100 rev 1");
+}
+
+static void
+test_start_codes_go_both_ways (Stage *stage, gconstpointer data)
+{
+  ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_NZS };
+  ClaspValue        value = clasp_value_bytes ((const guint8 *) "\1\2", 2);
+
+  open_with_node (stage, "");
+  clasp_session_emit (stage->local, CLASP_STR_LITERAL ("/artnet/0/0/1/nzs/85"), &value);
+  clasp_value_clear (&value);
+  g_string_truncate (stage->router.log, 0);
+  packet = take_packet (stage->node, "an ArtNzs");
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_NZS);
+  g_assert_cmpuint (packet.nzs.start_code, ==, 85);
+  g_assert_cmpuint (packet.nzs.port_address, ==, 1);
+  g_assert_cmpmem (packet.nzs.slots, packet.nzs.n_slots, "\1\2", 2);
+
+  packet = (ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_NZS };
+  packet.nzs = (ClaspArtnetNzs){ 1, 23, 293, (const guint8 *) "hi", 2 };
+  send_packet (stage, &packet);
+  expect_heard (stage, "local ← PUBLISH event /artnet/1/2/5/nzs/23 6869");
+}
+
+static void
+test_time_code_goes_both_ways (Stage *stage, gconstpointer data)
+{
+  ClaspArtnetPacket packet;
+
+  open_with_node (stage, "");
+  set_value (stage, "/artnet/timecode", clasp_value_string (CLASP_STR_LITERAL ("10:20:30:12")));
+  packet = take_packet (stage->node, "an ArtTimeCode");
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_TIME_CODE);
+  g_assert_true (packet.time_code.hours == 10 && packet.time_code.frames == 12);
+  set_value (stage, "/artnet/timecode", parse ("{\"rate\":\"ebu\",\"hours\":11}"));
+  packet = take_packet (stage->node, "the next");
+  g_assert_true (packet.time_code.type == 1 && packet.time_code.hours == 11 &&
+                 packet.time_code.minutes == 20);
+
+  packet = (ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_TIME_CODE };
+  packet.time_code = (ClaspArtnetTimeCode){ 0, 4, 3, 2, 1, 3 };
+  send_packet (stage, &packet);
+  expect_heard (stage, "local ← PUBLISH stream /artnet/timecode 01:02:03:04\n"
+                       "local ← PUBLISH stream /artnet/timecode/map {\"hours\":1,\"minutes\":2,"
+                       "\"seconds\":3,\"frames\":4,\"rate\":\"smpte\",\"stream\":0}");
+}
+
+static void
+test_triggers_go_both_ways (Stage *stage, gconstpointer data)
+{
+  ClaspArtnetPacket packet;
+  ClaspValue        value = parse ("{\"key\":3,\"subkey\":9}");
+
+  open_with_node (stage, "");
+  clasp_session_emit (stage->local, CLASP_STR_LITERAL ("/artnet/trigger"), &value);
+  clasp_value_clear (&value);
+  g_string_truncate (stage->router.log, 0);
+  packet = take_packet (stage->node, "an ArtTrigger");
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_TRIGGER);
+  g_assert_true (packet.trigger.oem == 0xffff && packet.trigger.key == 3 &&
+                 packet.trigger.subkey == 9);
+
+  packet = (ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_TRIGGER };
+  packet.trigger = (ClaspArtnetTrigger){ .oem = 0xffff, .key = 1, .subkey = 2 };
+  send_packet (stage, &packet);
+  expect_heard (stage,
+                "local ← PUBLISH event /artnet/trigger {\"oem\":65535,\"key\":1,\"subkey\":2}");
+}
+
+/* ---- how it comes in ---- */
+
+static void
+test_whole_frames_come_in_as_streams (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "in-mode=universe addressing=flat");
+  send_frame (stage, 293, 1, 0, "00ff80");
+  expect_heard (stage, "local ← PUBLISH stream /artnet/293 00ff80");
+  send_frame (stage, 293, 2, 0, "00ff80");
+  send_frame (stage, 293, 3, 0, "01");
+  expect_heard (stage, "local ← PUBLISH stream /artnet/293 01ff80");
+}
+
+static void
+test_both_come_in (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "in-mode=both addressing=flat");
+  send_frame (stage, 1, 1, 0, "07");
+  expect_heard (stage, "local ← SET /artnet/1/1 7 rev 1\nlocal ← PUBLISH stream /artnet/1 07");
+}
+
+static void
+count_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+static void
+test_sources_and_loss_are_told (Stage *stage, gconstpointer data)
+{
+  stage->wants_notes = TRUE;
+  open_bridge (stage, "input-timeout-ms=2000 loss=zero");
+  send_frame (stage, 1, 1, 0, "07");
+  expect_heard (stage,
+                "local ← SET /artnet/0/0/1/sources [{\"address\":\"127.0.0.1\",\"port\":0}] rev 1\n"
+                "local ← SET /artnet/0/0/1/1 7 rev 1");
+  clasp_fixture_advance (&stage->router, 1999 * MS);
+  clasp_fixture_expect_log (&stage->router, "");
+  clasp_fixture_advance (&stage->router, MS);
+  clasp_fixture_expect_log (&stage->router, "local ← SET /artnet/0/0/1/1 0 rev 2\n"
+                                            "local ← SET /artnet/0/0/1/sources [] rev 2\n"
+                                            "local ← PUBLISH event /artnet/0/0/1/lost 127.0.0.1");
+}
+
+static void
+test_universes_can_be_seen (Stage *stage, gconstpointer data)
+{
+  open_with_node (stage, "");
+  send_frame (stage, 1, 1, 0, "07");
+  set_value (stage, "/artnet/0/0/2/1", clasp_value_int (1));
+  run_loop ();
+  g_assert_cmpuint (clasp_universes_count (stage->router.universes), ==, 2);
+  close_bridge (stage);
+  g_assert_cmpuint (clasp_universes_count (stage->router.universes), ==, 0);
+}
+
+/* ---- sync ---- */
+
+static void
+send_sync (Stage *stage)
+{
+  send_packet (stage, &(ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_SYNC });
+}
+
+static void
+test_sync_holds_back_until_the_next (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "");
+  send_frame (stage, 1, 1, 0, "07");
+  send_frame (stage, 2, 1, 0, "08");
+  expect_heard (stage, "local ← SET /artnet/0/0/1/1 7 rev 1\nlocal ← SET /artnet/0/0/2/1 8 rev 1");
+  send_sync (stage);
+  send_frame (stage, 1, 2, 0, "09");
+  send_frame (stage, 2, 2, 0, "0a");
+  send_frame (stage, 1, 3, 0, "0b");
+  run_loop ();
+  clasp_fixture_expect_log (&stage->router, "");
+  send_sync (stage);
+  expect_heard (stage,
+                "local ← SET /artnet/0/0/1/1 11 rev 2\nlocal ← SET /artnet/0/0/2/1 10 rev 2");
+}
+
+static void
+test_without_sync_for_four_seconds_nothing_waits (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "");
+  send_sync (stage);
+  send_frame (stage, 1, 1, 0, "07");
+  run_loop ();
+  clasp_fixture_advance (&stage->router, 4000 * MS - 1);
+  clasp_fixture_expect_log (&stage->router, "");
+  clasp_fixture_advance (&stage->router, 1);
+  clasp_fixture_expect_log (&stage->router, "local ← SET /artnet/0/0/1/1 7 rev 1");
+  send_frame (stage, 1, 2, 0, "08");
+  expect_heard (stage, "local ← SET /artnet/0/0/1/1 8 rev 2");
+}
+
+static void
+test_merged_universes_do_not_wait (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "");
+  send_frame (stage, 1, 1, 0, "07");
+  send_frame (stage, 1, 1, 1, "08");
+  send_sync (stage);
+  expect_heard (stage, "local ← SET /artnet/0/0/1/1 7 rev 1\nlocal ← SET /artnet/0/0/1/1 8 rev 2");
+  send_frame (stage, 1, 2, 1, "09");
+  expect_heard (stage, "local ← SET /artnet/0/0/1/1 9 rev 3");
+}
+
+/* A second console on another address of this machine. */
+static ClaspDatagram *
+open_other_console (Stage *stage)
+{
+  ClaspEndpoint        endpoint = { (char *) "127.0.0.3", 0 };
+  ClaspDatagramOptions options = { 0 };
+  ClaspDatagram       *socket =
+    clasp_datagram_new (stage->router.reactor, &endpoint, &options, NULL, NULL, NULL);
+
+  g_assert_nonnull (socket);
+  return socket;
+}
+
+static void
+test_the_sync_of_somebody_else_is_ignored (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspDatagram)  other = open_other_console (stage);
+  g_autofree char           *text = g_strdup_printf ("127.0.0.1:%u", stage->port);
+  g_auto (ClaspEndpoint)     endpoint = { 0 };
+  g_autoptr (GSocketAddress) to = NULL;
+  g_auto (ClaspWriter)       writer = CLASP_WRITER_INIT;
+
+  clasp_endpoint_parse (text, 0, &endpoint, NULL);
+  to = clasp_endpoint_to_address (&endpoint);
+  clasp_artnet_encode (&(ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_SYNC }, &writer);
+  open_bridge (stage, "");
+  g_assert_true (clasp_datagram_send (other, to, writer.data, writer.length, NULL));
+  run_loop ();
+  send_frame (stage, 1, 1, 0, "07"); /* not of who synchronises */
+  expect_heard (stage, "local ← SET /artnet/0/0/1/1 7 rev 1");
+}
+
+static void
+test_sync_is_sent_behind_the_frames (Stage *stage, gconstpointer data)
+{
+  open_with_node (stage, "sync=true");
+  set_value (stage, "/artnet/0/0/1/1", clasp_value_int (1));
+  set_value (stage, "/artnet/0/0/2/1", clasp_value_int (1));
+  take_frame (stage, "the first");
+  take_frame (stage, "the second");
+  g_assert_cmpint (take_packet (stage->node, "an ArtSync").op, ==, CLASP_ARTNET_OP_SYNC);
+  clasp_udp_peer_expect_nothing (stage->node);
+}
+
+/* ---- nodes ---- */
+
+static void
+answer_as_node (Stage *stage, guint8 universe)
+{
+  ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_POLL_REPLY };
+
+  packet.poll_reply = (ClaspArtnetPollReply){ .ip = { 127, 0, 0, 1 },
+                                              .port = stage->node->port,
+                                              .n_ports = 1,
+                                              .bind_index = 1,
+                                              .port_types = { CLASP_ARTNET_PORT_OUTPUT },
+                                              .sw_out = { universe } };
+  strcpy (packet.poll_reply.short_name, "Dimmer");
+  send_packet (stage, &packet);
+  run_loop ();
+}
+
+static void
+expect_poll (Stage *stage, ClaspUdpPeer *peer)
+{
+  ClaspArtnetPacket packet = take_packet (peer, "an ArtPoll");
+
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_POLL);
+  g_assert_cmpuint (packet.poll.flags, ==, CLASP_ARTNET_POLL_REPLY_ON_CHANGE);
+}
+
+static void
+open_finding (Stage *stage)
+{
+  g_autofree char *text =
+    g_strdup_printf ("find-nodes=true send=127.0.0.1:%u", stage->console->port);
+
+  open_bridge (stage, text);
+  clasp_fixture_advance (&stage->router, 0);
+  expect_poll (stage, stage->console);
+}
+
+static void
+test_frames_go_to_the_nodes_that_take_them (Stage *stage, gconstpointer data)
+{
+  open_finding (stage);
+  answer_as_node (stage, 1);
+  set_value (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  g_assert_cmpuint (take_frame (stage, "a frame for the node").slots[0], ==, 7);
+  clasp_udp_peer_expect_nothing (stage->console);
+  set_value (stage, "/artnet/0/0/2/1", clasp_value_int (8)); /* nobody's: to the host named */
+  g_assert_cmpuint (take_packet (stage->console, "a frame").dmx.slots[0], ==, 8);
+  clasp_udp_peer_expect_nothing (stage->node);
+}
+
+static void
+test_nodes_are_listed_until_three_polls_are_missed (Stage *stage, gconstpointer data)
+{
+  open_finding (stage);
+  answer_as_node (stage, 1);
+  expect_heard (stage,
+                "local ← SET /artnet/nodes/127.0.0.1 {\"name\":\"Dimmer\",\"description\":\"\","
+                "\"takes\":[\"0:0:1\"],\"sends\":[],\"online\":true,\"seen\":1700000000} rev 1");
+  for (guint i = 0; i < 4; i++)
     {
-      guint16  port_address = 0;
-      int      slot = 0;
-      gboolean is_parsed =
-        clasp_artnet_address_parse (clasp_str (cases[i].text), &port_address, &slot);
-
-      g_test_message ("%s", cases[i].text);
-      g_assert_cmpint (is_parsed ? port_address : -1, ==, cases[i].port_address);
-      if (is_parsed)
-        g_assert_cmpint (slot, ==, cases[i].slot);
+      clasp_fixture_expect_log (&stage->router, "");
+      clasp_fixture_advance (&stage->router, 2500 * MS);
+      expect_poll (stage, stage->console);
     }
+  expect_heard (stage,
+                "local ← SET /artnet/nodes/127.0.0.1 {\"name\":\"Dimmer\",\"description\":\"\","
+                "\"takes\":[\"0:0:1\"],\"sends\":[],\"online\":false,\"seen\":1700000000} rev 2");
+  set_value (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  g_assert_cmpuint (take_packet (stage->console, "a frame").dmx.slots[0], ==, 7);
 }
 
 static void
-test_addresses_there_and_back (void)
+test_a_universe_nobody_takes_is_said (Stage *stage, gconstpointer data)
 {
-  for (guint port_address = 0; port_address <= CLASP_ARTNET_MAX_PORT_ADDRESS; port_address += 31)
-    for (guint slot = 0; slot < 512; slot += 73)
-      {
-        char    buffer[CLASP_ARTNET_ADDRESS_SIZE];
-        guint16 got;
-        int     got_slot;
-
-        g_assert_true (clasp_artnet_address_parse (
-          clasp_artnet_address_format ((guint16) port_address, slot, buffer), &got, &got_slot));
-        g_assert_cmpuint (got, ==, port_address);
-        g_assert_cmpint (got_slot, ==, slot);
-      }
+  open_bridge (stage, "find-nodes=true");
+  set_value (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  settle (stage);
+  g_assert_cmpstr (stage->status.detail, ==, "No node takes universe 0:0:1");
+  answer_as_node (stage, 1);
+  g_assert_cmpstr (stage->status.detail, ==, "");
+  clasp_fixture_advance (&stage->router, 800 * MS);
+  g_assert_cmpuint (take_frame (stage, "a frame").slots[0], ==, 7);
 }
 
 static void
-ignore_cb (const guint8 *bytes, gsize size, gpointer user_data)
+test_own_answers_are_no_node (Stage *stage, gconstpointer data)
 {
-  (*(guint *) user_data)++;
-}
+  g_autofree char *text =
+    g_strdup_printf ("find-nodes=true universes=1 send=127.0.0.1:%u", stage->port);
 
-static void
-test_outputs_are_bounded (Stage *stage, gconstpointer data)
-{
-  guint                         n_frames = 0;
-  g_autoptr (ClaspArtnetSender) sender = clasp_artnet_sender_new (
-    stage->router.reactor, stage->router.timers, 44, 800, ignore_cb, &n_frames);
-
-  for (guint i = 0; i < CLASP_ARTNET_MAX_OUTPUTS; i++)
-    g_assert_true (clasp_artnet_sender_set_slot (sender, (guint16) i, 0, 1));
-  g_assert_false (clasp_artnet_sender_set_slot (sender, CLASP_ARTNET_MAX_OUTPUTS, 0, 1));
-  g_assert_true (clasp_artnet_sender_set_slot (sender, 5, 1, 1));
+  open_bridge (stage, text);
+  clasp_fixture_advance (&stage->router, 0);
   run_loop ();
-  g_assert_cmpuint (n_frames, ==, CLASP_ARTNET_MAX_OUTPUTS);
+  clasp_fixture_advance (&stage->router, 1000 * MS);
+  run_loop ();
+  clasp_fixture_expect_log (&stage->router, "");
 }
 
-/* What is owed when it is freed never calls back. */
-static void
-test_sender_freed_before_its_turn (Stage *stage, gconstpointer data)
-{
-  guint              n_frames = 0;
-  ClaspArtnetSender *sender = clasp_artnet_sender_new (stage->router.reactor, stage->router.timers,
-                                                       44, 800, ignore_cb, &n_frames);
+/* ---- orders ---- */
 
-  clasp_artnet_sender_set_slot (sender, 0, 0, 1);
-  clasp_artnet_sender_free (sender);
+static void
+send_address (Stage *stage, guint8 bind_index, guint8 command, const char *short_name)
+{
+  ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_ADDRESS };
+
+  packet.address.bind_index = bind_index;
+  packet.address.command = command;
+  g_strlcpy (packet.address.short_name, short_name, sizeof packet.address.short_name);
+  send_packet (stage, &packet);
   run_loop ();
-  clasp_fixture_advance (&stage->router, 10000 * MS);
-  g_assert_cmpuint (n_frames, ==, 0);
+  clasp_fixture_advance (&stage->router, 0);
+  run_loop ();
+}
+
+static void
+test_art_address_is_obeyed (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "universes=1;2");
+  send_frame (stage, 2, 1, 0, "64");
+  send_frame (stage, 2, 1, 1, "32");
+  expect_heard (stage, "local ← SET /artnet/0/0/2/1 100 rev 1");
+
+  send_address (stage, 2, 0x10, "");
+  clasp_fixture_expect_log (&stage->router, "local ← SET /artnet/0/0/2/1 50 rev 2");
+  g_assert_cmpuint (stage->console->packets->len, ==, 2);
+  g_assert_cmphex (reply_at (stage->console->packets, 0).good_output_a[0], ==, 0);
+  g_assert_cmphex (reply_at (stage->console->packets, 1).good_output_a[0], ==, 0x80 | 0x08 | 0x02);
+  g_ptr_array_set_size (stage->console->packets, 0);
+
+  send_address (stage, 2, 0x50, "New name");
+  clasp_fixture_expect_log (&stage->router, "local ← SET /artnet/0/0/2/1 100 rev 3");
+  g_assert_cmpstr (reply_at (stage->console->packets, 1).short_name, ==, "New name");
+  g_assert_cmpstr (reply_at (stage->console->packets, 1).node_report, ==,
+                   "#0006 [0002] short name set");
+  g_assert_cmphex (reply_at (stage->console->packets, 1).good_output_a[0], ==, 0x80 | 0x08);
+
+  send_address (stage, 0, 0x01, ""); /* cancel merge */
+  send_frame (stage, 2, 2, 1, "32");
+  expect_heard (stage, "local ← SET /artnet/0/0/2/1 50 rev 4");
+  send_frame (stage, 2, 2, 0, "ff");
+  settle (stage);
+  clasp_fixture_expect_log (&stage->router, "");
+
+  g_ptr_array_set_size (stage->console->packets, 0);
+  send_address (stage, 0, 0x04, ""); /* locate */
+  g_assert_cmphex (reply_at (stage->console->packets, 0).status1, ==, 0x60);
+}
+
+static void
+test_changes_are_told_to_those_who_asked (Stage *stage, gconstpointer data)
+{
+  GPtrArray *replies;
+
+  open_bridge (stage, "universes=1");
+  replies =
+    poll_and_collect (stage, &(ClaspArtnetPoll){ .flags = CLASP_ARTNET_POLL_REPLY_ON_CHANGE });
+  g_assert_cmpuint (replies->len, ==, 1);
+  send_frame (stage, 1, 1, 0, "64");
+  run_loop ();
+  clasp_fixture_advance (&stage->router, 200 * MS);
+  run_loop ();
+  g_assert_cmpuint (replies->len, ==, 2);
+  g_assert_cmphex (reply_at (replies, 1).good_output_a[0], ==, 0x80);
+
+  clasp_fixture_advance (&stage->router,
+                         10000 * MS); /* did not poll again; the source is lost, too */
+  run_loop ();
+  g_assert_cmpuint (replies->len, ==, 2);
+}
+
+static void
+test_the_failsafe_is_told (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "universes=1 loss=zero find-nodes=true send=127.0.0.2");
+  clasp_fixture_advance (&stage->router, 0);
+  g_assert_cmphex (reply_at (poll_and_collect (stage, &(ClaspArtnetPoll){ 0 }), 0).status3, ==,
+                   0x40);
+  g_assert_cmpuint (reply_at (stage->console->packets, 0).style, ==, 1);
+}
+
+/* ---- stopping, and interfaces ---- */
+
+static void
+test_dark_when_it_stops (Stage *stage, gconstpointer data)
+{
+  open_with_node (stage, "blackout-on-stop=true");
+  set_value (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  g_assert_cmpuint (take_frame (stage, "a frame").slots[0], ==, 7);
+  close_bridge (stage);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (take_frame (stage, "zeros").slots[0], ==, 0);
+  clasp_udp_peer_expect_nothing (stage->node);
+}
+
+static void
+test_continuous_frames (Stage *stage, gconstpointer data)
+{
+  open_with_node (stage, "continuous=true max-hz=40");
+  set_value (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  run_loop ();
+  for (guint ms = 0; ms < 1000; ms++)
+    clasp_fixture_advance (&stage->router, MS);
+  run_loop ();
+  g_assert_cmpuint (stage->node->packets->len, >=, 40);
+  g_assert_cmpuint (stage->node->packets->len, <=, 41);
+}
+
+static void
+test_an_interface_that_is_not_there_is_waited_for (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "interface=nonesuch0");
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_MISSING);
+  g_assert_cmpstr (stage->status.detail, ==, "Network interface “nonesuch0” is not there; waiting for it");
+}
+
+static void
+test_a_frame_is_one_bundle (Stage *stage, gconstpointer data)
+{
+  guint         n = 0;
+  ClaspSession *session = clasp_router_join (stage->router.router, "counter", count_cb, NULL, &n);
+
+  g_assert_true (clasp_session_subscribe (session, 1, CLASP_STR_LITERAL ("/artnet/0/0/1/*"),
+                                          CLASP_TYPES_PARAM, FALSE, NULL));
+  open_bridge (stage, "");
+  send_frame (stage, 1, 1, 0, "0102030405");
+  settle (stage);
+  g_assert_cmpuint (n, ==, 6); /* and its source */
+  clasp_session_leave (session);
 }
 
 int
@@ -742,8 +1162,6 @@ main (int argc, char **argv)
   ADD ("out/universes-filter", test_universes_filter_what_goes_out);
   ADD ("out/what-is-no-slot-is-counted", test_what_is_no_slot_is_counted);
   ADD ("out/state-is-sent-when-it-starts", test_state_is_sent_when_it_starts);
-  ADD ("out/universes-are-bounded", test_outputs_are_bounded);
-  ADD ("out/freed-before-its-turn", test_sender_freed_before_its_turn);
   ADD ("in/first-frame-comes-in-whole", test_first_frame_comes_in_whole);
   ADD ("in/later-frames-bring-changes", test_later_frames_bring_changes);
   ADD ("in/two-sources-merge-by-setting", test_two_sources_merge_by_setting);
@@ -763,7 +1181,30 @@ main (int argc, char **argv)
   ADD ("life/port-is-shared-with-other-programs", test_port_is_shared_with_other_programs);
   ADD ("life/bad-settings-need-a-person", test_bad_settings_need_a_person);
   ADD ("life/starts-and-stops-again-and-again", test_starts_and_stops_again_and_again);
-  g_test_add_func ("/bridges/artnet/address/forms", test_addresses);
-  g_test_add_func ("/bridges/artnet/address/there-and-back", test_addresses_there_and_back);
+  ADD ("out/16-bit-and-colours", test_16_bit_and_colours);
+  ADD ("out/continuous", test_continuous_frames);
+  ADD ("out/sync-behind-the-frames", test_sync_is_sent_behind_the_frames);
+  ADD ("out/dark-when-it-stops", test_dark_when_it_stops);
+  ADD ("both/scale", test_scale_by_setting);
+  ADD ("both/start-codes", test_start_codes_go_both_ways);
+  ADD ("both/time-code", test_time_code_goes_both_ways);
+  ADD ("both/triggers", test_triggers_go_both_ways);
+  ADD ("both/universes-can-be-seen", test_universes_can_be_seen);
+  ADD ("in/whole-frames", test_whole_frames_come_in_as_streams);
+  ADD ("in/slots-and-frames", test_both_come_in);
+  ADD ("in/sources-and-loss", test_sources_and_loss_are_told);
+  ADD ("in/one-bundle", test_a_frame_is_one_bundle);
+  ADD ("sync/holds-back", test_sync_holds_back_until_the_next);
+  ADD ("sync/four-seconds", test_without_sync_for_four_seconds_nothing_waits);
+  ADD ("sync/not-while-merging", test_merged_universes_do_not_wait);
+  ADD ("sync/of-somebody-else", test_the_sync_of_somebody_else_is_ignored);
+  ADD ("nodes/frames-go-to-takers", test_frames_go_to_the_nodes_that_take_them);
+  ADD ("nodes/listed", test_nodes_are_listed_until_three_polls_are_missed);
+  ADD ("nodes/nobody-takes", test_a_universe_nobody_takes_is_said);
+  ADD ("nodes/not-ourselves", test_own_answers_are_no_node);
+  ADD ("orders/art-address", test_art_address_is_obeyed);
+  ADD ("polls/changes-are-told", test_changes_are_told_to_those_who_asked);
+  ADD ("polls/failsafe", test_the_failsafe_is_told);
+  ADD ("life/missing-interface", test_an_interface_that_is_not_there_is_waited_for);
   return g_test_run ();
 }

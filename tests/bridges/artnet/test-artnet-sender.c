@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bridges/artnet/clasp-artnet-sender.h"
+#include "support/clasp-router-fixture.h"
+
+/* When the frames of many universes leave, on a driven clock. */
+
+#define MS G_GINT64_CONSTANT (1000)
+#define INTERVAL_US (G_USEC_PER_SEC / 44)
+
+typedef struct
+{
+  ClaspRouterFixture       base;
+  ClaspArtnetSenderOptions options;
+  ClaspArtnetSender       *sender;
+  guint                    n_frames, n_syncs;
+  guint                    n_in_step; /* frames since the clock moved last */
+  guint                    most_in_step;
+  guint                    n_of[2000];
+  gint64                   last_us[2000];
+  gint64                   shortest_us;
+  guint                    n_since_sync;
+  ClaspArtnetDmx           frame;       /* the last one, … */
+  guint8                   bytes[1024]; /* … in here */
+} Stage;
+
+static gint64
+now (Stage *stage)
+{
+  return clasp_clock_now_us (stage->base.clock);
+}
+
+static void
+send_cb (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  Stage            *stage = user_data;
+  ClaspArtnetPacket packet;
+
+  memcpy (stage->bytes, bytes, size);
+  g_assert_cmpint (clasp_artnet_decode (stage->bytes, size, &packet), ==, CLASP_ARTNET_OK);
+  stage->frame = packet.dmx;
+  stage->n_frames++;
+  stage->n_since_sync++;
+  stage->n_in_step++;
+  stage->most_in_step = MAX (stage->most_in_step, stage->n_in_step);
+  if (stage->n_of[port_address]++ > 0)
+    stage->shortest_us = MIN (stage->shortest_us, now (stage) - stage->last_us[port_address]);
+  stage->last_us[port_address] = now (stage);
+}
+
+static void
+sync_cb (gpointer user_data)
+{
+  Stage *stage = user_data;
+
+  stage->n_syncs++;
+  stage->n_since_sync = 0;
+}
+
+static void
+set_up (Stage *stage, gconstpointer data)
+{
+  clasp_router_fixture_set_up (&stage->base, NULL);
+  stage->shortest_us = G_MAXINT64;
+  stage->options = (ClaspArtnetSenderOptions){
+    .reactor = stage->base.reactor,
+    .timers = stage->base.timers,
+    .universes = stage->base.universes,
+    .connection = "c",
+    .namespace_ = "/artnet",
+    .timing = { INTERVAL_US, 800 * MS, 1 },
+    .max_universes = 1024,
+    .send = send_cb,
+    .sync = sync_cb,
+    .user_data = stage,
+  };
+}
+
+static void
+open_sender (Stage *stage)
+{
+  stage->sender = clasp_artnet_sender_new (&stage->options);
+}
+
+static void
+tear_down (Stage *stage, gconstpointer data)
+{
+  g_clear_pointer (&stage->sender, clasp_artnet_sender_free);
+  g_assert_cmpuint (clasp_universes_count (stage->base.universes), ==, 0);
+  clasp_router_fixture_tear_down (&stage->base, NULL);
+}
+
+static gboolean
+set_slot (Stage *stage, guint universe, guint slot, guint8 level)
+{
+  return clasp_artnet_sender_set_slots (stage->sender, (guint16) universe, slot, &level, 1);
+}
+
+/* The end of the dispatch. */
+static void
+turn (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+advance (Stage *stage, gint64 by_us)
+{
+  gint64 end_us = now (stage) + by_us;
+
+  while (now (stage) < end_us)
+    {
+      stage->n_in_step = 0;
+      clasp_fixture_advance (&stage->base, MIN (500, end_us - now (stage)));
+    }
+}
+
+static void
+test_1024_universes_and_no_more (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  for (guint i = 0; i < 1024; i++)
+    g_assert_true (set_slot (stage, i, 0, 1));
+  g_assert_false (set_slot (stage, 1024, 0, 1));
+  g_assert_true (set_slot (stage, 5, 1, 1));
+  g_assert_true (clasp_artnet_sender_has (stage->sender, 1023));
+  g_assert_false (clasp_artnet_sender_has (stage->sender, 1024));
+  turn ();
+  advance (stage, 20 * MS);
+  g_assert_cmpuint (stage->n_frames, ==, 1024);
+}
+
+/* All begin together, then all change all the time: nobody is too fast, nobody starves, and no
+ * burst is larger than a small part. */
+static void
+test_1024_universes_spread_over_the_frame_time (Stage *stage, gconstpointer data)
+{
+  guint8 level = 0;
+
+  open_sender (stage);
+  for (guint i = 0; i < 1024; i++)
+    set_slot (stage, i, 0, level);
+  turn ();
+  for (guint step = 0; step < 200; step++)
+    {
+      level++;
+      for (guint i = 0; i < 1024; i++)
+        set_slot (stage, i, 0, level);
+      turn ();
+      advance (stage, 5 * MS);
+    }
+  g_assert_cmpuint (stage->most_in_step, <=, 64);
+  g_assert_cmpint (stage->shortest_us, >=, INTERVAL_US);
+  for (guint i = 0; i < 1024; i++)
+    {
+      g_assert_cmpuint (stage->n_of[i], >=, 41);
+      g_assert_cmpuint (stage->n_of[i], <=, 45);
+    }
+}
+
+static void
+test_the_last_level_leaves (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  for (guint i = 0; i < 100; i++)
+    {
+      set_slot (stage, 0, 0, (guint8) i);
+      turn ();
+      advance (stage, MS);
+    }
+  advance (stage, INTERVAL_US);
+  g_assert_cmpuint (stage->frame.slots[0], ==, 99);
+}
+
+static void
+test_the_sequence_leaves_out_zero (Stage *stage, gconstpointer data)
+{
+  guint8 before = 0;
+
+  open_sender (stage);
+  for (guint i = 0; i < 600; i++)
+    {
+      set_slot (stage, 0, 0, (guint8) (i + 1));
+      turn ();
+      advance (stage, INTERVAL_US);
+      g_assert_cmpuint (stage->frame.sequence, ==, before == 255 ? 1 : before + 1);
+      before = stage->frame.sequence;
+    }
+}
+
+static void
+test_short_frames_end_with_the_highest_slot (Stage *stage, gconstpointer data)
+{
+  stage->options.is_short = TRUE;
+  open_sender (stage);
+  set_slot (stage, 0, 0, 1);
+  turn ();
+  g_assert_cmpuint (stage->frame.n_slots, ==, 2);
+  set_slot (stage, 0, 2, 1);
+  advance (stage, INTERVAL_US);
+  g_assert_cmpuint (stage->frame.n_slots, ==, 4); /* even */
+  set_slot (stage, 0, 511, 1);
+  advance (stage, INTERVAL_US);
+  g_assert_cmpuint (stage->frame.n_slots, ==, 512);
+}
+
+static void
+test_own_frames_are_known (Stage *stage, gconstpointer data)
+{
+  ClaspArtnetDmx other;
+  guint8         slots[512];
+
+  open_sender (stage);
+  for (guint i = 0; i < 300; i++)
+    {
+      set_slot (stage, 0, 0, (guint8) (i + 1));
+      turn ();
+      advance (stage, INTERVAL_US);
+      g_assert_true (clasp_artnet_sender_is_own (stage->sender, &stage->frame));
+    }
+  other = stage->frame;
+  other.sequence--;
+  g_assert_false (clasp_artnet_sender_is_own (stage->sender, &other));
+  other = stage->frame;
+  memcpy (slots, other.slots, sizeof slots);
+  slots[511]++;
+  other.slots = slots;
+  g_assert_false (clasp_artnet_sender_is_own (stage->sender, &other));
+  other = stage->frame;
+  other.port_address = 7;
+  g_assert_false (clasp_artnet_sender_is_own (stage->sender, &other));
+}
+
+/* What is owed when it is freed never calls back. */
+static void
+test_freed_before_its_turn (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  set_slot (stage, 0, 0, 1);
+  g_clear_pointer (&stage->sender, clasp_artnet_sender_free);
+  turn ();
+  advance (stage, 10000 * MS);
+  g_assert_cmpuint (stage->n_frames, ==, 0);
+}
+
+/* ---- holds ---- */
+
+static void
+test_a_blackout_is_on_the_wire_within_50_ms (Stage *stage, gconstpointer data)
+{
+  gint64 began_us;
+
+  open_sender (stage);
+  for (guint i = 0; i < 1024; i++)
+    set_slot (stage, i, 0, 255);
+  turn ();
+  advance (stage, 100 * MS);
+  memset (stage->n_of, 0, sizeof stage->n_of);
+  began_us = now (stage);
+  clasp_universes_set_blackout (stage->base.universes, TRUE, 0);
+  turn ();
+  while (stage->n_of[1023] == 0 || stage->n_of[0] == 0)
+    advance (stage, MS);
+  advance (stage, 20 * MS);
+  for (guint i = 0; i < 1024; i++)
+    g_assert_cmpuint (stage->n_of[i], ==, 1);
+  g_assert_cmpuint (stage->frame.slots[0], ==, 0);
+  g_assert_cmpint (now (stage) - began_us, <=, 50 * MS);
+}
+
+static void
+test_a_test_leaves_at_once (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  set_slot (stage, 1, 0, 255);
+  turn ();
+  advance (stage, 100 * MS);
+  g_assert_true (clasp_universes_set_test (stage->base.universes, "/artnet/0/0/1", 7, 99));
+  turn ();
+  g_assert_cmpuint (stage->frame.slots[7], ==, 99);
+  g_assert_cmpuint (stage->n_frames, ==, 2);
+}
+
+static void
+test_the_last_black_out_ignores_holds (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  set_slot (stage, 1, 0, 255);
+  set_slot (stage, 2, 0, 255);
+  turn ();
+  clasp_universes_set_freeze (stage->base.universes, TRUE);
+  clasp_artnet_sender_black_out (stage->sender);
+  g_assert_cmpuint (stage->n_frames, ==, 4);
+  g_assert_cmpuint (stage->frame.slots[0], ==, 0);
+  g_assert_cmpuint (stage->frame.sequence, ==, 2);
+}
+
+/* ---- sync ---- */
+
+static void
+test_all_universes_leave_before_the_sync (Stage *stage, gconstpointer data)
+{
+  stage->options.is_synced = TRUE;
+  open_sender (stage);
+  for (guint round = 1; round <= 20; round++)
+    {
+      for (guint i = 0; i < 500; i++)
+        set_slot (stage, i, 0, (guint8) round);
+      turn ();
+      advance (stage, INTERVAL_US + 2 * MS);
+      g_assert_cmpuint (stage->n_frames, ==, 500 * round);
+      g_assert_cmpuint (stage->n_syncs, ==, round);
+      g_assert_cmpuint (stage->n_since_sync, ==, 0);
+    }
+}
+
+static void
+test_syncs_are_not_faster_than_frames (Stage *stage, gconstpointer data)
+{
+  stage->options.is_synced = TRUE;
+  open_sender (stage);
+  for (guint ms = 0; ms < 1000; ms++)
+    {
+      set_slot (stage, ms % 100, 0, (guint8) ms); /* a new one every millisecond at first */
+      turn ();
+      advance (stage, MS);
+    }
+  g_assert_cmpuint (stage->n_syncs, >=, 42);
+  g_assert_cmpuint (stage->n_syncs, <=, 45);
+}
+
+static void
+test_without_sync_there_is_none (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  set_slot (stage, 0, 0, 1);
+  turn ();
+  advance (stage, 3000 * MS);
+  g_assert_cmpuint (stage->n_syncs, ==, 0);
+  g_assert_cmpuint (stage->n_frames, ==, 4);
+}
+
+int
+main (int argc, char *argv[])
+{
+  clasp_test_init (&argc, &argv, 100);
+#define T(path, name)                                                                              \
+  g_test_add ("/bridges/artnet/sender/" path, Stage, NULL, set_up, test_##name, tear_down)
+  T ("1024-and-1025", 1024_universes_and_no_more);
+  T ("spread", 1024_universes_spread_over_the_frame_time);
+  T ("last-level", the_last_level_leaves);
+  T ("sequence", the_sequence_leaves_out_zero);
+  T ("short-frames", short_frames_end_with_the_highest_slot);
+  T ("own-frames", own_frames_are_known);
+  T ("freed-before-its-turn", freed_before_its_turn);
+  T ("holds/blackout-in-time", a_blackout_is_on_the_wire_within_50_ms);
+  T ("holds/test", a_test_leaves_at_once);
+  T ("holds/last-black-out", the_last_black_out_ignores_holds);
+  T ("sync/after-all", all_universes_leave_before_the_sync);
+  T ("sync/rate", syncs_are_not_faster_than_frames);
+  T ("sync/off", without_sync_there_is_none);
+#undef T
+  return g_test_run ();
+}
