@@ -433,6 +433,15 @@ take_goodbye (ClaspUniverseInput *self, guint64 id)
   return CLASP_UNIVERSE_TAKEN;
 }
 
+/* A source that is gone by now has nothing to say. */
+static ClaspUniverseResult
+take_held_back (ClaspUniverseInput *self, Source *source, const ClaspUniverseFrame *frame)
+{
+  if (source != NULL)
+    take_levels (self, source, frame);
+  return CLASP_UNIVERSE_TAKEN;
+}
+
 static void
 begin (ClaspUniverseInput *self, gint64 now_us)
 {
@@ -477,6 +486,8 @@ clasp_universe_input_receive (ClaspUniverseInput       *self,
     clasp_universe_input_expire (self, now_us);
 
   source = find_source (self, frame->source);
+  if (frame->is_held_back)
+    return take_held_back (self, source, frame);
   if (source != NULL && is_out_of_order (self, source, frame->sequence, now_us))
     {
       source->n_out_of_order++;

@@ -43,6 +43,8 @@ typedef struct
   guint8        priority;     /* 0-200 */
   gboolean      is_priorities; /* @slots are priorities of the slots (start code DD), not levels */
   gboolean      is_terminated; /* the source says goodbye; @slots are not looked at */
+  gboolean      is_held_back;  /* came before, was taken without its slots then, and acts now: its
+                                  sequence is not looked at again, and it is no sign of life */
 } ClaspUniverseFrame;
 
 typedef enum

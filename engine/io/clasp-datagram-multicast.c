@@ -27,11 +27,10 @@ set_join_error (GError **error, GInetAddress *group, gboolean is_ipv6, int why)
   g_autofree char *text = g_inet_address_to_string (group);
 
   if (why == ENOBUFS || why == ENOMEM)
-    g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_LIMIT,
-                 "Cannot join group %s: the kernel allows a socket no more groups; %s raises it",
-                 text,
-                 is_ipv6 ? "net.core.optmem_max"
-                         : "net.ipv4.igmp_max_memberships (or net.core.optmem_max)");
+    g_set_error (
+      error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_LIMIT,
+      "Cannot join group %s: the kernel allows a socket no more groups; %s raises it", text,
+      is_ipv6 ? "net.core.optmem_max" : "net.ipv4.igmp_max_memberships (or net.core.optmem_max)");
   else if (why == ENODEV || why == ENXIO || why == EADDRNOTAVAIL)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
                  "Cannot join group %s: its network interface is not there", text);
