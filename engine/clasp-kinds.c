@@ -10,6 +10,8 @@
 #include "bridges/midi/clasp-midi-settings.h"
 #include "bridges/osc/clasp-osc-bridge.h"
 #include "bridges/osc/clasp-osc-settings.h"
+#include "bridges/sacn/clasp-sacn-bridge.h"
+#include "bridges/sacn/clasp-sacn-settings.h"
 #include "mapping/transforms/clasp-transforms.h"
 #include "router/clasp-router-settings.h"
 
@@ -23,6 +25,8 @@ static const ClaspKind connections[] = {
     clasp_midi_settings_get_type, "/midi", clasp_midi_bridge_get_type },
   { "artnet", N_("Art-Net"), N_("Lighting desks, DMX fixtures"),
     clasp_artnet_settings_get_type, "/artnet", clasp_artnet_bridge_get_type },
+  { "sacn", N_("sACN"), N_("Lighting desks, visualisers, DMX nodes (E1.31)"),
+    clasp_sacn_settings_get_type, "/sacn", clasp_sacn_bridge_get_type },
   { "dmx", N_("USB DMX"), N_("DMX interfaces at a USB socket"),
     clasp_dmx_usb_settings_get_type, "/dmx", clasp_dmx_usb_bridge_get_type },
 };

@@ -37,9 +37,9 @@ typedef enum
 typedef enum
 {
   CLASP_SACN_OK,
-  CLASP_SACN_OTHER,        /* well-formed so far, of a kind we do not read (an old draft): ignore it */
-  CLASP_SACN_BAD_ID,       /* does not begin as ACN packets do */
-  CLASP_SACN_TRUNCATED,    /* ends before its last field */
+  CLASP_SACN_OTHER,     /* well-formed so far, of a kind we do not read (an old draft): ignore it */
+  CLASP_SACN_BAD_ID,    /* does not begin as ACN packets do */
+  CLASP_SACN_TRUNCATED, /* ends before its last field */
   CLASP_SACN_BAD_LENGTH,   /* its lengths contradict each other, the datagram or the standard */
   CLASP_SACN_BAD_FIELD,    /* a field that never changes is not what it has to be */
   CLASP_SACN_BAD_PRIORITY, /* above 200 */
@@ -104,8 +104,8 @@ clasp_sacn_discovery_get (const ClaspSacnDiscovery *self, guint index)
 #define CLASP_SACN_CID_TEXT_SIZE 37
 void     clasp_sacn_cid_format (const guint8 cid[CLASP_SACN_CID_SIZE],
                                 char         buffer[CLASP_SACN_CID_TEXT_SIZE]);
-gboolean clasp_sacn_cid_parse  (const char *text, guint8 cid[CLASP_SACN_CID_SIZE]);
+gboolean clasp_sacn_cid_parse (const char *text, guint8 cid[CLASP_SACN_CID_SIZE]);
 /* The same for the same @id, another for any other (UUID version 5). */
-void     clasp_sacn_cid_derive (const char *id, guint8 cid[CLASP_SACN_CID_SIZE]);
+void clasp_sacn_cid_derive (const char *id, guint8 cid[CLASP_SACN_CID_SIZE]);
 
 G_END_DECLS

@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-sacn"
+
+#include "bridges/sacn/clasp-sacn-bridge.h"
+
+#include "bridges/sacn/clasp-sacn-address.h"
+#include "bridges/sacn/clasp-sacn-discovery.h"
+#include "bridges/sacn/clasp-sacn-network.h"
+#include "bridges/sacn/clasp-sacn-receiver.h"
+#include "bridges/sacn/clasp-sacn-sender.h"
+#include "bridges/sacn/clasp-sacn-settings.h"
+#include "bridges/sacn/clasp-sacn-tell.h"
+#include "bridges/sacn/clasp-sacn-write.h"
+
+/* Design notes: all of what one packet changes leaves as one bundle. Lists of sources are told at
+ * the end of the dispatch, once, however many packets changed them.
+ *
+ * Who we are: a receiver knows a source by its CID alone, so it has to be the same whenever this
+ * show runs, and another one for any other connection. The connection's id is both: it is random,
+ * stands in the show file, is kept when the show is loaded elsewhere, and a copy of the connection
+ * gets a new one; a setting would be copied along. So the CID is derived from the id, unless
+ * somebody sets one. */
+
+#define MAX_LISTED_SOURCES 80 /* 64 that may be merged and 16 that went */
+
+struct _ClaspSacnBridge
+{
+  ClaspBridge parent_instance;
+
+  ClaspSacnNetwork     *network;     /* (owned) while started */
+  ClaspSacnReceiver    *receiver;    /* (owned) while started */
+  ClaspSacnDiscoveries *discoveries; /* (owned) while started */
+  ClaspSacnSender      *sender;      /* (owned) (nullable): none without universes that go out */
+  GPtrArray    *entries; /* (owned) ClaspUniverse (unowned): what comes in, in the list of all */
+  guint32      *sent;    /* (owned) one bit for each universe that goes out */
+  GHashTable   *untold;  /* (owned) set of universes whose sources changed */
+  ClaspDeferred deferred;
+  ClaspTimer    timer;
+  gint64        timer_us; /* when it runs out; G_MAXINT64 = not */
+  ClaspScale    scale;
+  guint8        cid[CLASP_SACN_CID_SIZE];
+  gboolean      is_per_source;
+
+  char  *exceeded;    /* (owned) (nullable): of a source too many, for a person */
+  gint64 exceeded_us; /* when it was last heard */
+};
+
+G_DEFINE_FINAL_TYPE (ClaspSacnBridge, clasp_sacn_bridge, CLASP_TYPE_BRIDGE)
+
+static const ClaspBridgeHost *
+get_host (ClaspSacnBridge *self)
+{
+  return clasp_bridge_get_host (CLASP_BRIDGE (self));
+}
+
+static gint64
+get_now (ClaspSacnBridge *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (get_host (self)->timers));
+}
+
+static void
+report (ClaspSacnBridge *self)
+{
+  const char *problem = clasp_sacn_network_get_problem (self->network);
+
+  clasp_bridge_set_state (CLASP_BRIDGE (self),
+                          clasp_sacn_network_is_missing (self->network) ? CLASP_BRIDGE_STATE_MISSING
+                                                                        : CLASP_BRIDGE_STATE_IDLE,
+                          problem != NULL ? problem : self->exceeded);
+}
+
+static void
+network_changed_cb (gpointer user_data)
+{
+  report (user_data);
+}
+
+/* ---- time ---- */
+
+static void timer_cb (gpointer user_data);
+
+static void
+set_timer (ClaspSacnBridge *self)
+{
+  gint64 due_us = MIN (clasp_sacn_receiver_get_due_us (self->receiver),
+                       clasp_sacn_discoveries_get_due_us (self->discoveries));
+
+  if (self->exceeded != NULL)
+    due_us = MIN (due_us, self->exceeded_us + CLASP_SACN_SYNC_TIMEOUT_US);
+  if (due_us >= self->timer_us)
+    return;
+  self->timer_us = due_us;
+  clasp_timers_set (get_host (self)->timers, &self->timer, due_us, timer_cb, self);
+}
+
+static void
+timer_cb (gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+  gint64           now_us = get_now (self);
+
+  self->timer_us = G_MAXINT64;
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (self));
+  clasp_sacn_receiver_expire (self->receiver, now_us);
+  clasp_sacn_discoveries_expire (self->discoveries, now_us);
+  clasp_bridge_end_bundle (CLASP_BRIDGE (self));
+  if (self->exceeded != NULL && now_us - self->exceeded_us >= CLASP_SACN_SYNC_TIMEOUT_US)
+    {
+      g_clear_pointer (&self->exceeded, g_free);
+      report (self);
+    }
+  set_timer (self);
+}
+
+/* ---- in: what receivers tell ---- */
+
+static void
+level_cb (guint16 universe, guint slot, guint8 level, gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+  char             buffer[CLASP_SACN_ADDRESS_SIZE];
+  ClaspValue       value = clasp_scale_from_native (&self->scale, level, 0, 255);
+
+  clasp_bridge_receive_param (CLASP_BRIDGE (self),
+                              clasp_sacn_address_format (universe, slot, buffer), &value);
+}
+
+static void G_GNUC_PRINTF (3, 4)
+  receive (ClaspSacnBridge *self, ClaspValue value, const char *format, ...)
+{
+  char    address[CLASP_SACN_ADDRESS_SIZE];
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_vsnprintf (address, sizeof address, format, arguments);
+  va_end (arguments);
+  clasp_bridge_receive_param (CLASP_BRIDGE (self), clasp_str (address), &value);
+  clasp_value_clear (&value);
+}
+
+static void
+forget_levels (ClaspSacnBridge *self, guint16 universe, const ClaspSacnSource *source)
+{
+  char cid[CLASP_SACN_CID_TEXT_SIZE];
+
+  clasp_sacn_cid_format (source->cid, cid);
+  receive (self, clasp_value_null (), "/%u/sources/%s", universe, cid);
+}
+
+static void
+tell_sources (ClaspSacnBridge *self, guint16 universe)
+{
+  ClaspSacnSource sources[MAX_LISTED_SOURCES];
+  guint           n =
+    clasp_sacn_receiver_list_sources (self->receiver, universe, sources, G_N_ELEMENTS (sources));
+
+  receive (self, clasp_sacn_tell_sources (sources, n), "/%u/sources", universe);
+  for (guint i = 0; self->is_per_source && i < n; i++)
+    if (sources[i].is_lost)
+      forget_levels (self, universe, &sources[i]);
+}
+
+static void
+tell_cb (gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+  GHashTableIter   iter;
+  gpointer         universe;
+
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (self));
+  g_hash_table_iter_init (&iter, self->untold);
+  while (g_hash_table_iter_next (&iter, &universe, NULL))
+    tell_sources (self, (guint16) GPOINTER_TO_UINT (universe));
+  g_hash_table_remove_all (self->untold);
+  clasp_bridge_end_bundle (CLASP_BRIDGE (self));
+}
+
+static void
+sources_cb (guint16 universe, gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+
+  g_hash_table_add (self->untold, GUINT_TO_POINTER (universe));
+  clasp_reactor_defer (get_host (self)->reactor, &self->deferred, tell_cb, self);
+}
+
+static void
+source_cb (guint16 universe, const guint8 *cid, const guint8 *levels, guint n, gpointer user_data)
+{
+  char text[CLASP_SACN_CID_TEXT_SIZE];
+
+  clasp_sacn_cid_format (cid, text);
+  receive (user_data, clasp_value_bytes (levels, n), "/%u/sources/%s", universe, text);
+}
+
+static void
+lost_cb (guint16 universe, ClaspSacnLoss why, gpointer user_data)
+{
+  char       address[CLASP_SACN_ADDRESS_SIZE];
+  ClaspValue value = clasp_value_string (
+    why == CLASP_SACN_LOST_SILENT ? CLASP_STR_LITERAL ("silent") : CLASP_STR_LITERAL ("stopped"));
+
+  g_snprintf (address, sizeof address, "/%u/lost", universe);
+  clasp_bridge_receive_event (user_data, clasp_str (address), &value);
+  clasp_value_clear (&value);
+}
+
+static void
+sync_cb (guint16 address, gboolean is_wanted, gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+
+  if (is_wanted)
+    clasp_sacn_network_join (self->network, address);
+  else if (clasp_sacn_receiver_peek_input (self->receiver, address) == NULL)
+    clasp_sacn_network_leave (self->network, address);
+}
+
+static void
+discovered_cb (const ClaspSacnDiscovered *source, gpointer user_data)
+{
+  char cid[CLASP_SACN_CID_TEXT_SIZE];
+
+  clasp_sacn_cid_format (source->cid, cid);
+  receive (user_data, clasp_sacn_tell_discovered (source), "/discovery/%s", cid);
+}
+
+/* ---- in: packets ---- */
+
+static void
+report_exceeded (ClaspSacnBridge *self, const ClaspSacnData *data, GSocketAddress *from)
+{
+  g_autofree char *address = clasp_socket_address_to_text (from);
+  g_autofree char *name = g_utf8_make_valid (data->name, -1);
+
+  clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+  self->exceeded_us = get_now (self);
+  if (self->exceeded != NULL)
+    return;
+
+  self->exceeded = g_strdup_printf (
+    "Sources exceeded: universe %u has %d; one more, “%s” (%s), is ignored", data->universe,
+    clasp_settings_get_int (clasp_bridge_get_settings (CLASP_BRIDGE (self)), "max-sources"), name,
+    address);
+  report (self);
+}
+
+static void
+take_data (ClaspSacnBridge *self, const ClaspSacnPacket *packet, GSocketAddress *from)
+{
+  switch (clasp_sacn_receiver_take_data (self->receiver, packet, from, get_now (self)))
+    {
+    case CLASP_SACN_TAKEN:
+    case CLASP_SACN_HELD:
+    case CLASP_SACN_NOT_OURS:
+    case CLASP_SACN_PREVIEW:
+    case CLASP_SACN_GOODBYE:
+      break;
+    case CLASP_SACN_OUT_OF_ORDER:
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+      break;
+    case CLASP_SACN_TOO_MANY_SOURCES:
+      report_exceeded (self, &packet->data, from);
+      break;
+    }
+}
+
+static void
+take_discovery (ClaspSacnBridge *self, const ClaspSacnPacket *packet, GSocketAddress *from)
+{
+  g_autofree char *address =
+    g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from)));
+
+  if (!clasp_sacn_discoveries_receive (self->discoveries, packet, address, get_now (self)))
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+static void
+take_packet (ClaspSacnBridge *self, const ClaspSacnPacket *packet, GSocketAddress *from)
+{
+  clasp_bridge_begin_bundle (CLASP_BRIDGE (self));
+  switch (packet->kind)
+    {
+    case CLASP_SACN_DATA:
+      take_data (self, packet, from);
+      break;
+    case CLASP_SACN_SYNC:
+      clasp_sacn_receiver_take_sync (self->receiver, packet, get_now (self));
+      break;
+    case CLASP_SACN_DISCOVERY:
+      take_discovery (self, packet, from);
+      break;
+    }
+  clasp_bridge_end_bundle (CLASP_BRIDGE (self));
+  set_timer (self);
+}
+
+static void
+received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+  ClaspSacnPacket  packet;
+  ClaspSacnStatus  status = clasp_sacn_decode (bytes, size, &packet);
+
+  if (status == CLASP_SACN_OTHER)
+    return;
+  if (status != CLASP_SACN_OK)
+    {
+      g_autofree char *name = clasp_socket_address_to_text (from);
+
+      clasp_bridge_count_malformed (CLASP_BRIDGE (self), name,
+                                    clasp_sacn_status_to_string (status));
+    }
+  else if (memcmp (packet.cid, self->cid, sizeof packet.cid) !=
+           0) /* our own come back from groups */
+    {
+      take_packet (self, &packet, from);
+    }
+}
+
+/* ---- out ---- */
+
+static void
+send_cb (guint16 universe, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+  ClaspSacnSent    sent = clasp_sacn_network_send (self->network, universe, bytes, size);
+
+  for (guint i = 0; i < sent.n_sent; i++)
+    clasp_bridge_count_sent (CLASP_BRIDGE (self));
+  for (guint i = 0; i < sent.n_dropped; i++)
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+static gboolean
+is_sent (const ClaspSacnBridge *self, guint16 universe)
+{
+  return (self->sent[universe / 32] >> (universe % 32) & 1) != 0;
+}
+
+static void
+clasp_sacn_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery)
+{
+  ClaspSacnBridge    *self = CLASP_SACN_BRIDGE (bridge);
+  const ClaspMessage *message = delivery->message;
+  gboolean            is_set = message->type == CLASP_MESSAGE_SET;
+  const ClaspValue   *value = is_set                       ? &message->set.value
+                              : message->publish.has_value ? &message->publish.value
+                                                           : NULL;
+  ClaspSacnPlace      place;
+  ClaspStr            relative;
+
+  if (self->sender == NULL ||
+      !clasp_bridge_strip_namespace (
+        bridge, is_set ? message->set.address : message->publish.address, &relative))
+    return;
+
+  if (value == NULL || !clasp_sacn_address_parse (relative, &place))
+    clasp_bridge_count_dropped (bridge);
+  else if (is_sent (self, place.universe) &&
+           !clasp_sacn_write (self->sender, &self->scale, &place, value))
+    clasp_bridge_count_dropped (bridge);
+}
+
+/* ---- life ---- */
+
+static gboolean
+open_network (ClaspSacnBridge *self, ClaspSettings *settings, gboolean is_receiving, GError **error)
+{
+  ClaspSacnIp             ip = (ClaspSacnIp) clasp_settings_get_int (settings, "ip");
+  ClaspSacnNetworkOptions options = {
+    .reactor = get_host (self)->reactor,
+    .timers = get_host (self)->timers,
+    .interfaces = get_host (self)->interfaces,
+    .names = clasp_settings_get_strv (settings, "interfaces"),
+    .ipv4 = ip != CLASP_SACN_IP_6,
+    .ipv6 = ip != CLASP_SACN_IP_4,
+    .port = (guint16) clasp_settings_get_int (settings, "port"),
+    .is_receiving = is_receiving,
+    .is_multicasting = clasp_settings_get_boolean (settings, "multicast"),
+    .unicast = clasp_settings_get_strv (settings, "unicast"),
+    .ttl = (guint) clasp_settings_get_int (settings, "ttl"),
+  };
+
+  self->network = clasp_sacn_network_new (&options, received_cb, network_changed_cb, self, error);
+  return self->network != NULL;
+}
+
+static void
+enter_input (ClaspSacnBridge *self, guint16 universe)
+{
+  g_autofree char *label = g_strdup_printf ("%u", universe);
+  g_autofree char *prefix =
+    g_strdup_printf ("%s/%u", clasp_bridge_get_namespace (CLASP_BRIDGE (self)), universe);
+  ClaspUniverseDescription description = {
+    .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
+    .protocol = "sacn",
+    .label = label,
+    .prefix = prefix,
+    .input = clasp_sacn_receiver_peek_input (self->receiver, universe),
+  };
+
+  if (get_host (self)->universes != NULL)
+    g_ptr_array_add (self->entries, clasp_universes_add (get_host (self)->universes, &description));
+}
+
+static void
+open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbers)
+{
+  ClaspSacnReceiverOptions options = {
+    .merge = (ClaspDmxMerge) clasp_settings_get_int (settings, "merge"),
+    .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
+    .max_sources = (guint) clasp_settings_get_int (settings, "max-sources"),
+    .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
+    .sampling_us = (gint64) clasp_settings_get_int (settings, "sampling-ms") * 1000,
+    .ignore_preview = clasp_settings_get_boolean (settings, "ignore-preview"),
+  };
+  ClaspSacnReceiverFuncs funcs = { .level = level_cb,
+                                   .sources = sources_cb,
+                                   .source = self->is_per_source ? source_cb : NULL,
+                                   .lost = lost_cb,
+                                   .sync = sync_cb };
+
+  self->receiver = clasp_sacn_receiver_new (&options, numbers, &funcs, self);
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      clasp_sacn_network_join (self->network, g_array_index (numbers, guint16, i));
+      enter_input (self, g_array_index (numbers, guint16, i));
+    }
+  clasp_sacn_network_join (self->network, CLASP_SACN_DISCOVERY_UNIVERSE);
+}
+
+static void
+open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbers)
+{
+  ClaspSacnSenderOptions options = {
+    .reactor = get_host (self)->reactor,
+    .timers = get_host (self)->timers,
+    .universes = get_host (self)->universes,
+    .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
+    .namespace_ = clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
+    .name = clasp_settings_get_string (settings, "source-name"),
+    .priority = (guint8) clasp_settings_get_int (settings, "priority"),
+    .sync_address = (guint16) clasp_settings_get_int (settings, "sync-universe"),
+    .is_preview = clasp_settings_get_boolean (settings, "preview"),
+    .is_forced = clasp_settings_get_boolean (settings, "force-sync"),
+    .is_listed = clasp_settings_get_boolean (settings, "discovery"),
+    .max_hz = (guint) clasp_settings_get_int (settings, "max-hz"),
+    .keep_alive_ms = (guint) clasp_settings_get_int (settings, "keep-alive-ms"),
+  };
+
+  memset (self->sent, 0, (G_MAXUINT16 + 1) / 8);
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint16 number = g_array_index (numbers, guint16, i);
+
+      self->sent[number / 32] |= 1u << (number % 32);
+    }
+  memcpy (options.cid, self->cid, sizeof options.cid);
+  if (numbers->len > 0)
+    self->sender = clasp_sacn_sender_new (&options, send_cb, self);
+}
+
+static void
+read_settings (ClaspSacnBridge *self, ClaspSettings *settings)
+{
+  if (!clasp_sacn_cid_parse (clasp_settings_get_string (settings, "cid"), self->cid))
+    clasp_sacn_cid_derive (clasp_bridge_get_id (CLASP_BRIDGE (self)), self->cid);
+  clasp_scale_read (settings, &self->scale);
+  self->is_per_source = clasp_settings_get_boolean (settings, "per-source");
+  self->timer_us = G_MAXINT64;
+}
+
+static gboolean
+clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
+{
+  ClaspSacnBridge   *self = CLASP_SACN_BRIDGE (bridge);
+  ClaspSettings     *settings = clasp_bridge_get_settings (bridge);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GArray) received = NULL, sent = NULL;
+
+  if (!clasp_settings_validate (settings, &local))
+    {
+      g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, local->message);
+      return FALSE;
+    }
+
+  received = clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "receive"), NULL);
+  sent = clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "send"), NULL);
+  read_settings (self, settings);
+  if (!open_network (self, settings, received->len > 0, error))
+    return FALSE;
+
+  self->untold = g_hash_table_new (NULL, NULL);
+  self->entries = g_ptr_array_new ();
+  self->discoveries = clasp_sacn_discoveries_new (discovered_cb, self);
+  open_receiver (self, settings, received);
+  open_sender (self, settings, sent);
+  report (self);
+  return TRUE;
+}
+
+static void
+clasp_sacn_bridge_stop (ClaspBridge *bridge)
+{
+  ClaspSacnBridge *self = CLASP_SACN_BRIDGE (bridge);
+
+  clasp_timers_cancel (get_host (self)->timers, &self->timer);
+  clasp_reactor_cancel (get_host (self)->reactor, &self->deferred);
+  g_clear_pointer (&self->sender, clasp_sacn_sender_free); /* says goodbye */
+  for (guint i = 0; self->entries != NULL && i < self->entries->len; i++)
+    clasp_universes_remove (get_host (self)->universes, g_ptr_array_index (self->entries, i));
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->receiver, clasp_sacn_receiver_free);
+  g_clear_pointer (&self->discoveries, clasp_sacn_discoveries_free);
+  g_clear_pointer (&self->network, clasp_sacn_network_free);
+  g_clear_pointer (&self->untold, g_hash_table_unref);
+  g_clear_pointer (&self->exceeded, g_free);
+}
+
+static void
+clasp_sacn_bridge_finalize (GObject *object)
+{
+  g_free (CLASP_SACN_BRIDGE (object)->sent);
+  G_OBJECT_CLASS (clasp_sacn_bridge_parent_class)->finalize (object);
+}
+
+static void
+clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
+{
+  ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = clasp_sacn_bridge_finalize;
+  bridge_class->start = clasp_sacn_bridge_start;
+  bridge_class->stop = clasp_sacn_bridge_stop;
+  bridge_class->deliver = clasp_sacn_bridge_deliver;
+}
+
+static void
+clasp_sacn_bridge_init (ClaspSacnBridge *self)
+{
+  self->sent = g_new0 (guint32, (G_MAXUINT16 + 1) / 32);
+}
