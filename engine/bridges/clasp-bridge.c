@@ -409,6 +409,18 @@ clasp_bridge_get_id (ClaspBridge *self)
 }
 
 /**
+ * clasp_bridge_get_name:
+ * @self: an open bridge
+ *
+ * Returns: (transfer none): what the connection is called
+ */
+const char *
+clasp_bridge_get_name (ClaspBridge *self)
+{
+  return clasp_bridge_get_private (self)->name;
+}
+
+/**
  * clasp_bridge_get_namespace:
  * @self: an open bridge
  *

@@ -128,6 +128,7 @@ const ClaspBridgeStatus *clasp_bridge_peek_status (ClaspBridge    *self);
 ClaspSettings *clasp_bridge_get_settings  (ClaspBridge           *self);
 const ClaspBridgeHost *clasp_bridge_get_host (ClaspBridge        *self);
 const char    *clasp_bridge_get_id        (ClaspBridge           *self);
+const char    *clasp_bridge_get_name      (ClaspBridge           *self);
 const char    *clasp_bridge_get_namespace (ClaspBridge           *self);
 ClaspSession  *clasp_bridge_get_session   (ClaspBridge           *self);
 /* The one of the setting "interface"; NULL: all. Valid until stop (). */

@@ -36,11 +36,11 @@ reason_of (guint status)
 static void
 append_head (GString *out, guint status, const char *content_type, gsize size)
 {
-  g_string_append_printf (out,
-                          "HTTP/1.1 %u %s\r\nContent-Type: %s\r\n"
-                          "Content-Length: %" G_GSIZE_FORMAT "\r\nCache-Control: no-store\r\n"
-                          "Connection: close\r\n",
-                          status, reason_of (status), content_type, size);
+  g_string_append_printf (out, "HTTP/1.1 %u %s\r\n", status, reason_of (status));
+  if (status != 204) /* which has none, RFC 9110 8.6 */
+    g_string_append_printf (out, "Content-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
+                            content_type, size);
+  g_string_append (out, "Cache-Control: no-store\r\nConnection: close\r\n");
   if (status == 405)
     g_string_append (out, "Allow: GET, HEAD, POST, OPTIONS\r\n");
   if (status == 426)

@@ -6,6 +6,7 @@
 #include "bridges/osc/clasp-osc-peers.h"
 #include "bridges/osc/clasp-osc-server.h"
 #include "bridges/osc/clasp-osc-settings.h"
+#include "bridges/osc/query/clasp-osc-query.h"
 #include "io/clasp-targets.h"
 
 /* What the parts of the OSC bridge share:
@@ -56,6 +57,7 @@ struct _ClaspOscBridge
   ClaspTargets         *resolver;  /* (owned) of the targets by datagrams */
   ClaspOscPeers        *peers;     /* (owned) */
   ClaspOscMemory       *memory;    /* (owned) */
+  ClaspOscQuery  *query;     /* (owned) (nullable) until it could start */
   ClaspInterfacesWatch *interfaces_watch;
   guint64               last_channel;
   ClaspTimer            settle_timer;
@@ -120,10 +122,12 @@ void     clasp_osc_ports_close (ClaspOscBridge *self);
 ClaspDatagram             *
 clasp_osc_ports_socket_for (ClaspOscBridge *self, GSocketAddress *to, GError **error);
 const char *clasp_osc_ports_get_problem (ClaspOscBridge *self);
+/* The first that listens to datagrams from everybody; 0 = there is none. */
+guint16 clasp_osc_ports_get_udp_port (ClaspOscBridge *self);
 /* Groups are joined on the interfaces of that name as they are now. */
 void clasp_osc_ports_follow_interfaces (ClaspOscBridge *self);
 
-/* clasp-osc-input.c */
+/* clasp-osc-input.c: @peer is NULL for what comes through OSCQuery */
 void clasp_osc_input_packet (ClaspOscBridge     *self,
                              ClaspOscPeer       *peer,
                              const ClaspOscFrom *from,

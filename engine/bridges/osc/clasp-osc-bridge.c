@@ -13,6 +13,8 @@ clasp_osc_bridge_report (ClaspOscBridge *self)
 {
   const char *problem = clasp_osc_ports_get_problem (self);
 
+  if (problem == NULL && self->query != NULL)
+    problem = clasp_osc_query_get_problem (self->query);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE,
                           problem != NULL ? problem : clasp_osc_outlets_get_problem (self));
 }
@@ -60,7 +62,7 @@ prepare_keep_alive (ClaspOscBridge *self, ClaspSettings *settings, GError **erro
   return text[0] == '\0' || clasp_osc_message_from_text (text, &self->keep_alive, error);
 }
 
-/* ---- life ---- */
+/* ---- settings ---- */
 
 static void
 read_settings (ClaspOscBridge *self, ClaspSettings *settings)
@@ -104,6 +106,42 @@ parse_places (ClaspOscBridge *self, ClaspSettings *settings, GError **error)
   return self->places != NULL;
 }
 
+/* ---- OSCQuery ---- */
+
+#define QUERY_CHANNEL G_MAXUINT64
+
+static void
+query_packet_cb (const guint8 *packet, gsize size, GSocketAddress *address, gpointer user_data)
+{
+  ClaspOscBridge    *self = user_data;
+  const ClaspOscFrom from = { QUERY_CHANNEL, address };
+  ClaspOscStatus     status = clasp_osc_packet_check (packet, size);
+
+  clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
+  if (status == CLASP_OSC_OK)
+    clasp_osc_input_packet (self, NULL, &from, packet, size);
+  else
+    clasp_osc_input_malformed (self, &from, clasp_osc_status_to_string (status));
+}
+
+static void
+query_changed_cb (gpointer user_data)
+{
+  clasp_osc_bridge_report (user_data);
+}
+
+static gboolean
+open_query (ClaspOscBridge *self, GError **error)
+{
+  static const ClaspOscQueryEvents events = { query_packet_cb, query_changed_cb };
+
+  self->query = clasp_osc_query_new (CLASP_BRIDGE (self), &self->style,
+                                     clasp_osc_ports_get_udp_port (self), &events, self, error);
+  return self->query != NULL;
+}
+
+/* ---- life ---- */
+
 static gboolean
 clasp_osc_bridge_start (ClaspBridge *bridge, GError **error)
 {
@@ -119,7 +157,7 @@ clasp_osc_bridge_start (ClaspBridge *bridge, GError **error)
   self->has_maps = FALSE;
   if (!check_settings (settings, error) || !parse_places (self, settings, error) ||
       !prepare_keep_alive (self, settings, error) || !clasp_osc_ports_open (self, error) ||
-      !clasp_osc_outlets_open (self, error))
+      !clasp_osc_outlets_open (self, error) || !open_query (self, error))
     return FALSE;
 
   self->interfaces_watch = clasp_interfaces_watch (host->interfaces, interfaces_changed_cb, self);
@@ -141,6 +179,7 @@ clasp_osc_bridge_stop (ClaspBridge *bridge)
   if (self->interfaces_watch != NULL)
     clasp_interfaces_unwatch (host->interfaces, self->interfaces_watch);
   self->interfaces_watch = NULL;
+  g_clear_pointer (&self->query, clasp_osc_query_free);
   clasp_osc_outlets_close (self);
   clasp_osc_ports_close (self);
   g_clear_pointer (&self->peers, clasp_osc_peers_free);

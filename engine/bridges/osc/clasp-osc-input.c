@@ -358,8 +358,11 @@ clasp_osc_input_packet (ClaspOscBridge     *self,
   Input          input = { .self = self, .peer = peer, .from = from };
   ClaspOscBundle bundle;
 
-  peer->n_in++;
-  peer->bytes_in += size;
+  if (peer != NULL)
+    {
+      peer->n_in++;
+      peer->bytes_in += size;
+    }
   clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
   self->n_matches = 0;
   self->n_compared = 0;

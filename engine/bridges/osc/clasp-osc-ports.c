@@ -263,3 +263,17 @@ clasp_osc_ports_get_problem (ClaspOscBridge *self)
 
   return NULL;
 }
+
+guint16
+clasp_osc_ports_get_udp_port (ClaspOscBridge *self)
+{
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      const ClaspOscPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->place != NULL && port->socket != NULL && !port->place->is_multicast)
+        return clasp_datagram_get_port (port->socket);
+    }
+
+  return 0;
+}

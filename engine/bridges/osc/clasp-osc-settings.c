@@ -3,6 +3,7 @@
 #include "bridges/osc/clasp-osc-settings.h"
 
 #include "bridges/clasp-bridge-settings.h"
+#include "bridges/osc/query/clasp-osc-query-settings.h"
 #include "bridges/osc/clasp-osc-place.h"
 #include "bridges/osc/clasp-osc-text.h"
 
@@ -80,7 +81,8 @@ static gboolean
 check_use (ClaspSettings *self, GError **error)
 {
   if (!is_empty (clasp_settings_get_strv (self, "listen")) ||
-      !is_empty (clasp_settings_get_strv (self, "send")))
+      !is_empty (clasp_settings_get_strv (self, "send")) ||
+      clasp_settings_get_string (self, "query-listen")[0] != '\0')
     return TRUE;
 
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
@@ -131,7 +133,8 @@ validate (ClaspSettings *self, GError **error)
 
   if (check_places (self, "listen", CLASP_OSC_PLACE_LISTENER, &local) &&
       check_places (self, "send", CLASP_OSC_PLACE_TARGET, &local) && check_use (self, &local) &&
-      check_addresses (self, &local) && check_keep_alive (self, &local))
+      check_addresses (self, &local) && check_keep_alive (self, &local) &&
+      clasp_osc_query_settings_validate (self, &local))
     return TRUE;
 
   g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, local->message);
@@ -301,6 +304,7 @@ clasp_osc_settings_class_init (ClaspOscSettingsClass *klass)
                 N_ ("Bytes of a datagram. Bundles are split, larger messages are dropped and "
                     "counted; 1472 fits an Ethernet frame."),
                 64, 65507, 1472);
+  clasp_osc_query_settings_install (settings_class);
   clasp_bridge_settings_install (settings_class);
   for (guint i = 0; i < G_N_ELEMENTS (advanced); i++)
     clasp_settings_class_advanced (settings_class, advanced[i]);

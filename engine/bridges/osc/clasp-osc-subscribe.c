@@ -67,7 +67,7 @@ clasp_osc_subscribe_handle (ClaspOscBridge        *self,
                             ClaspOscPeer          *peer,
                             const ClaspOscMessage *message)
 {
-  if (self->subscribe[0] == NULL)
+  if (self->subscribe[0] == NULL || peer == NULL)
     return FALSE;
   if (is_one_of (self->subscribe, message->address))
     subscribe (self, peer, message);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/osc/query/clasp-osc-query-settings.h"
+
+#include "io/clasp-endpoint.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * clasp_osc_query_settings_install:
+ * @klass: the class being initialised
+ *
+ * Installs "query-listen" and "query-max-nodes", both under "More".
+ *
+ * Thread: any.
+ */
+void
+clasp_osc_query_settings_install (ClaspSettingsClass *klass)
+{
+  static const char *const names[] = { "query-listen", "query-max-nodes" };
+
+  clasp_settings_class_install (
+    klass, g_param_spec_string (
+             "query-listen", N_ ("OSCQuery server"),
+             N_ ("Address of this computer and TCP port where programs can ask what there is, "
+                 "127.0.0.1:9010; 0.0.0.0 is every network. Empty: no server."),
+             "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("query-max-nodes", N_ ("Largest answer"),
+                              N_ ("Addresses the OSCQuery server tells at once; whoever asks for "
+                                  "more is told to ask for a part."),
+                              1, 1000000, CLASP_OSC_QUERY_DEFAULT_NODES, CLASP_SETTINGS_FLAGS));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    clasp_settings_class_advanced (klass, names[i]);
+}
+
+/**
+ * clasp_osc_query_settings_validate:
+ * @settings: of a class that clasp_osc_query_settings_install () was called for
+ * @error: return location for CLASP_SHOW_ERROR_SETTING naming the setting
+ *
+ * Thread: that of @settings.
+ *
+ * Returns: whether they make sense
+ */
+gboolean
+clasp_osc_query_settings_validate (ClaspSettings *settings, GError **error)
+{
+  const char            *listen = clasp_settings_get_string (settings, "query-listen");
+  g_auto (ClaspEndpoint) endpoint = { 0 };
+  g_autoptr (GError)     local = NULL;
+
+  if (listen[0] == '\0' || clasp_endpoint_parse (listen, 0, &endpoint, &local))
+    return TRUE;
+
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "query-listen: %s",
+               local->message);
+  return FALSE;
+}

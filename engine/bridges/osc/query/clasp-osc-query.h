@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bridges/clasp-bridge.h"
+#include "bridges/osc/query/clasp-osc-query-server.h"
+
+/* ClaspOscQuery: what an OSC connection does about OSCQuery, as its settings say.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+typedef struct _ClaspOscQuery ClaspOscQuery;
+
+typedef struct
+{
+  ClaspOscQueryFunc packet;  /* came through a WebSocket */
+  void            (*changed) (gpointer user_data); /* get_problem () says something else */
+} ClaspOscQueryEvents;
+
+/* @bridge is open and starting. @osc_port: its UDP port; 0 = none. */
+ClaspOscQuery *clasp_osc_query_new         (ClaspBridge               *bridge,
+                                            const ClaspOscStyle       *style,
+                                            guint16                    osc_port,
+                                            const ClaspOscQueryEvents *events,
+                                            gpointer                   user_data,
+                                            GError                   **error);
+void           clasp_osc_query_free        (ClaspOscQuery             *self);
+/* A sentence for a person; NULL: all is well. */
+const char    *clasp_osc_query_get_problem (ClaspOscQuery             *self);
+
+G_END_DECLS
