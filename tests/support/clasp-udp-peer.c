@@ -7,7 +7,10 @@
 static void
 received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer user_data)
 {
-  g_ptr_array_add (((ClaspUdpPeer *) user_data)->packets, g_bytes_new (bytes, size));
+  ClaspUdpPeer *self = user_data;
+
+  self->last_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (from));
+  g_ptr_array_add (self->packets, g_bytes_new (bytes, size));
 }
 
 static void

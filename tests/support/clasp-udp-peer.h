@@ -14,6 +14,7 @@ typedef struct
   ClaspDatagram *socket;
   guint16        port;
   GPtrArray     *packets; /* GBytes */
+  guint16        last_port; /* from which the last datagram came */
 } ClaspUdpPeer;
 
 ClaspUdpPeer *clasp_udp_peer_new (ClaspReactor *reactor);

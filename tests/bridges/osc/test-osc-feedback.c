@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "osc-stage.h"
+
+/* Who is told what: subscriptions, keep-alive, and what targets want under which names. */
+
+/* ---- subscriptions ---- */
+
+static void
+test_only_subscribers_are_answered (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open (stage, "subscribe=/xremote");
+  osc_stage_say (stage, stage->desk, "/hello i 1");
+  osc_stage_say (stage, stage->tablet, "/xremote");
+  osc_stage_expect_heard (stage, "local ← SET /osc/hello 1 rev 1");
+  osc_expect_packet (stage->tablet, "/hello i 1"); /* the state */
+  osc_stage_set (stage, "/osc/fader/1", clasp_value_int (1));
+  osc_expect_packet (stage->tablet, "/fader/1 i 1");
+  clasp_udp_peer_expect_nothing (stage->desk);
+}
+
+static void
+test_subscription_ends_after_its_time (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open (stage, "subscribe=/subscribe;/xremote subscribe-s=10");
+  osc_stage_say (stage, stage->tablet, "/subscribe");
+  osc_stage_settle (stage); /* 0.2 s */
+  clasp_fixture_advance (&stage->router, 9000 * MS);
+  osc_stage_say (stage, stage->tablet, "/xremote");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  clasp_fixture_advance (&stage->router, 9999 * MS);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  osc_expect_packet (stage->tablet, "/a i 1");
+  clasp_fixture_advance (&stage->router, 1 * MS);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (2));
+  clasp_udp_peer_expect_nothing (stage->tablet);
+}
+
+static void
+test_unsubscribed (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open (stage, "subscribe=/subscribe unsubscribe=/bye");
+  osc_stage_say (stage, stage->tablet, "/subscribe");
+  osc_stage_settle (stage);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  osc_expect_packet (stage->tablet, "/a i 1");
+  osc_stage_say (stage, stage->tablet, "/bye");
+  osc_stage_settle (stage);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (2));
+  clasp_udp_peer_expect_nothing (stage->tablet);
+  clasp_fixture_expect_log (&stage->router, "");
+}
+
+static void
+test_subscription_with_patterns (OscStage *stage, gconstpointer data)
+{
+  osc_stage_set (stage, "/osc/mixer/1/level", clasp_value_int (5));
+  osc_stage_set (stage, "/osc/mixer/1/pan", clasp_value_int (6));
+  osc_stage_open (stage, "subscribe=/subscribe");
+  osc_stage_say (stage, stage->tablet, "/subscribe s /mixer/*/level");
+  osc_expect_packet (stage->tablet, "/mixer/1/level i 5");
+  osc_stage_set (stage, "/osc/mixer/2/level", clasp_value_int (7));
+  osc_expect_packet (stage->tablet, "/mixer/2/level i 7");
+  osc_stage_set (stage, "/osc/mixer/2/pan", clasp_value_int (7));
+  osc_stage_say (stage, stage->tablet, "/subscribe s mixer");
+  osc_stage_settle (stage);
+  clasp_udp_peer_expect_nothing (stage->tablet);
+  g_assert_cmpuint (stage->status.n_malformed, ==, 1);
+}
+
+static void
+test_every_subscriber_is_told (OscStage *stage, gconstpointer data)
+{
+  GPtrArray *peers = g_ptr_array_new ();
+
+  osc_stage_open (stage, "subscribe=/xremote");
+  for (guint i = 0; i < 20; i++)
+    {
+      ClaspUdpPeer *peer = clasp_udp_peer_new (stage->router.reactor);
+
+      g_ptr_array_add (peers, peer);
+      osc_stage_say (stage, peer, "/xremote");
+    }
+  osc_stage_settle (stage);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  for (guint i = 0; i < peers->len; i++)
+    {
+      osc_expect_packet (peers->pdata[i], "/a i 1");
+      clasp_udp_peer_expect_nothing (peers->pdata[i]);
+      clasp_udp_peer_free (peers->pdata[i]);
+    }
+  g_ptr_array_unref (peers);
+}
+
+/* ---- the other side of it ---- */
+
+static void
+test_keep_alive (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open_with_desk (stage, "& keep-alive=/subscribe 10 & keep-alive-s=8");
+  osc_expect_packet (stage->desk, "/subscribe i 10");
+  clasp_udp_peer_expect_nothing (stage->desk);
+  clasp_fixture_advance (&stage->router, 7999 * MS);
+  clasp_udp_peer_expect_nothing (stage->desk);
+  clasp_fixture_advance (&stage->router, 1 * MS);
+  osc_expect_packet (stage->desk, "/subscribe i 10");
+  clasp_fixture_advance (&stage->router, 8000 * MS);
+  osc_expect_packet (stage->desk, "/subscribe i 10");
+}
+
+/* A desk that answers to where it was asked from is heard also when the connection does not listen;
+ * nobody else is. */
+static void
+test_targets_are_heard_without_listening (OscStage *stage, gconstpointer data)
+{
+  GBytes  *asked;
+  guint16  port = stage->port;
+
+  osc_stage_open_with_desk (stage, "& listen= & keep-alive=/xremote");
+  asked = clasp_udp_peer_take (stage->desk, "the keep-alive");
+  g_bytes_unref (asked);
+  stage->port = stage->desk->last_port;
+  g_assert_cmpuint (stage->port, !=, port);
+  osc_stage_say (stage, stage->tablet, "/fader i 1");
+  osc_stage_say (stage, stage->desk, "/fader i 2");
+  osc_stage_expect_heard (stage, "local ← SET /osc/fader 2 rev 1");
+}
+
+/* ---- targets ---- */
+
+static void
+test_only_and_except (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open_with_desk (stage, "only=/mixer/** except=/mixer/meters/** & max-packet=1472");
+  osc_stage_set (stage, "/osc/lamp", clasp_value_int (1));
+  osc_stage_set (stage, "/osc/mixer/meters/1", clasp_value_int (1));
+  osc_stage_set (stage, "/osc/mixer/1", clasp_value_int (1));
+  osc_expect_packet (stage->desk, "/mixer/1 i 1");
+  clasp_udp_peer_expect_nothing (stage->desk);
+}
+
+static void
+test_map_works_both_ways (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open_with_desk (stage, "map=/fader/*>/ch/*/mix/fader & max-packet=1472");
+  osc_stage_set (stage, "/osc/fader/01", clasp_value_double (0.5));
+  osc_expect_packet (stage->desk, "/ch/01/mix/fader f 0.5");
+  osc_stage_set (stage, "/osc/other", clasp_value_double (0.5));
+  osc_expect_packet (stage->desk, "/other f 0.5");
+  osc_stage_say (stage, stage->desk, "/ch/02/mix/fader f 0.25");
+  osc_stage_expect_heard (stage, "local ← SET /osc/fader/02 0.25 rev 1");
+  osc_stage_say (stage, stage->tablet, "/ch/03/mix/fader f 0.25");
+  osc_stage_expect_heard (stage, "local ← SET /osc/ch/03/mix/fader 0.25 rev 1");
+}
+
+static void
+test_map_differs_by_target (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("send=127.0.0.1:%u map=/a>/b;127.0.0.1:%u & max-packet=1472",
+                     stage->desk->port, stage->tablet->port);
+
+  osc_stage_open (stage, text);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  osc_expect_packet (stage->desk, "/b i 1");
+  osc_expect_packet (stage->tablet, "/a i 1");
+}
+
+/* bridges.md 13.2, with a map between: one message in, none back; one write, one message out. */
+static void
+test_echo_with_a_map (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open_with_desk (stage, "map=/a>/b & max-packet=1472");
+  osc_stage_say (stage, stage->desk, "/b i 1");
+  osc_stage_expect_heard (stage, "local ← SET /osc/a 1 rev 1");
+  clasp_udp_peer_expect_nothing (stage->desk);
+  clasp_fixture_advance (&stage->router, 1000 * MS);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (2));
+  osc_expect_packet (stage->desk, "/b i 2");
+  clasp_udp_peer_expect_nothing (stage->desk);
+  osc_stage_say (stage, stage->desk, "/b i 2");
+  osc_stage_settle (stage);
+  clasp_fixture_expect_log (&stage->router, "");
+}
+
+static void
+test_maps_can_be_left_out (OscStage *stage, gconstpointer data)
+{
+  ClaspMapEntry entry = { CLASP_STR_LITERAL ("x"), clasp_value_int (1) };
+
+  osc_stage_open_with_desk (stage, "map-mode=pairs");
+  osc_stage_set (stage, "/osc/a", clasp_value_map (&entry, 1));
+  osc_expect_packet (stage->desk, "/a si x 1");
+  osc_stage_close (stage);
+  osc_stage_open_with_desk (stage, "map-mode=ignore");
+  osc_stage_set (stage, "/osc/b", clasp_value_map (&entry, 1));
+  osc_stage_settle (stage);
+  clasp_udp_peer_expect_nothing (stage->desk);
+  g_assert_cmpuint (stage->status.n_dropped, ==, 2); /* the state of /a, and /b */
+}
+
+static void
+test_bad_words_need_a_person (OscStage *stage, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text, *part;
+  } bad[] = {
+    { "send=10.0.0.7:8000 colour=red & max-packet=64", "send: ‘colour’" },
+    { "listen=tcp-slop://0.0.0.0:1", "listen: ‘tcp-slop://’" },
+    { "subscribe=xremote", "subscribe: ‘xremote’" },
+    { "unsubscribe=bye", "unsubscribe: ‘bye’" },
+    { "keep-alive=xremote", "keep-alive: ‘xremote’" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      osc_stage_open (stage, bad[i].text);
+      g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_ERROR);
+      g_assert_nonnull (strstr (stage->status.detail, bad[i].part));
+      osc_stage_close (stage);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 100);
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/osc/feedback/" path, OscStage, NULL, osc_stage_set_up, func,               \
+              osc_stage_tear_down)
+  ADD ("only-subscribers-are-answered", test_only_subscribers_are_answered);
+  ADD ("subscription-ends-after-its-time", test_subscription_ends_after_its_time);
+  ADD ("unsubscribed", test_unsubscribed);
+  ADD ("subscription-with-patterns", test_subscription_with_patterns);
+  ADD ("every-subscriber-is-told", test_every_subscriber_is_told);
+  ADD ("keep-alive", test_keep_alive);
+  ADD ("targets-are-heard-without-listening", test_targets_are_heard_without_listening);
+  ADD ("only-and-except", test_only_and_except);
+  ADD ("map-works-both-ways", test_map_works_both_ways);
+  ADD ("map-differs-by-target", test_map_differs_by_target);
+  ADD ("echo-with-a-map", test_echo_with_a_map);
+  ADD ("maps-can-be-left-out", test_maps_can_be_left_out);
+  ADD ("bad-words-need-a-person", test_bad_words_need_a_person);
+  return g_test_run ();
+}
