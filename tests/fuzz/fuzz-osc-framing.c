@@ -41,7 +41,7 @@ cut (ClaspOscFramingKind kind, const guint8 *data, gsize size, gsize piece, GByt
 static void
 cut_alike (ClaspOscFramingKind kind, const guint8 *data, gsize size)
 {
-  static const gsize    pieces[] = { 1, 3, 64 };
+  static const gsize     pieces[] = { 1, 3, 64 };
   g_autoptr (GByteArray) whole = g_byte_array_new ();
 
   cut (kind, data, size, MAX (size, 1), whole);

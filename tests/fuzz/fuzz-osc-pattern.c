@@ -6,8 +6,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* What people and peers write as text: patterns against addresses, places, maps, messages. The input
- * is up to its first newline the one, behind it the address. */
+/* What people and peers write as text: patterns against addresses, places, maps, messages. The
+ * input is up to its first newline the one, behind it the address. */
 
 /* A second matcher, slow and plain: tries everything. For patterns without lists and "//". */
 static gboolean
@@ -99,13 +99,12 @@ place (const char *text)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  const guint8        *newline = size > 0 ? memchr (data, '\n', size) : NULL;
-  gsize                length = newline != NULL ? (gsize) (newline - data) : size;
-  g_autofree char     *text = g_strndup ((const char *) data, length);
-  ClaspStr             first = { (const char *) data, length };
-  ClaspStr             second = newline != NULL
-                                  ? (ClaspStr){ (const char *) newline + 1, size - length - 1 }
-                                  : CLASP_STR_EMPTY;
+  const guint8    *newline = size > 0 ? memchr (data, '\n', size) : NULL;
+  gsize            length = newline != NULL ? (gsize) (newline - data) : size;
+  g_autofree char *text = g_strndup ((const char *) data, length);
+  ClaspStr         first = { (const char *) data, length };
+  ClaspStr         second =
+    newline != NULL ? (ClaspStr){ (const char *) newline + 1, size - length - 1 } : CLASP_STR_EMPTY;
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
 
   if (!g_utf8_validate_len (first.data, first.length, NULL) ||

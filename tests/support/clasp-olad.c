@@ -27,8 +27,21 @@ write_config (const char *folder, const char *name, const char *text)
   g_assert_cmpint (g_chmod (path, 0666), ==, 0);
 }
 
+static void
+write_osc_config (const ClaspOlad *olad, const char *folder)
+{
+  g_autofree char *text = g_strdup_printf (
+    "enabled = true\ninput_ports = 1\noutput_ports = 1\nudp_listen_port = %u\n"
+    "port_0_address = /dmx/universe/%%d\nport_0_output_format = %s\n"
+    "port_0_targets = 127.0.0.1:%u/dmx/universe/%%d\n",
+    olad->osc_port, olad->osc_format, olad->osc_target);
+
+  write_config (folder, "osc", text);
+  write_config (folder, "port", "14-1-I-0 = 1\n14-1-O-0 = 3\n");
+}
+
 static char *
-make_config (void)
+make_config (const ClaspOlad *olad)
 {
   char *folder = g_dir_make_tmp ("clasp-olad-XXXXXX", NULL);
 
@@ -42,6 +55,8 @@ make_config (void)
                 "use_limited_broadcast = false\nnet = 0\nsubnet = 0\noutput_ports = 4\n"
                 "short_name = OLA\nlong_name = OLA\n");
   write_config (folder, "port", "2-1-I-0 = 1\n2-1-O-1 = 2\n");
+  if (olad->osc_port != 0)
+    write_osc_config (olad, folder);
   return folder;
 }
 
@@ -130,7 +145,7 @@ clasp_olad_start (ClaspOlad *olad)
       return FALSE;
     }
 
-  olad->folder = make_config ();
+  olad->folder = make_config (olad);
   olad->http_port = clasp_test_free_port ();
   http_port = g_strdup_printf ("%u", olad->http_port);
   for (guint i = 0; geteuid () == 0 && i < G_N_ELEMENTS (drop); i++)

@@ -37,10 +37,10 @@ void osc_stage_close (OscStage *stage);
 
 void osc_write_message (ClaspWriter *writer, const char *line);
 /* Messages, or bundles, one an argument, up to NULL. */
-void  osc_write_bundle (ClaspWriter *writer, guint64 time, ...) G_GNUC_NULL_TERMINATED;
-void  osc_stage_say (OscStage *stage, ClaspUdpPeer *peer, const char *line);
+void osc_write_bundle (ClaspWriter *writer, guint64 time, ...) G_GNUC_NULL_TERMINATED;
+void osc_stage_say (OscStage *stage, ClaspUdpPeer *peer, const char *line);
 /* Two messages in one bundle, from the tablet. */
-void  osc_stage_say_bundle (OscStage *stage, guint64 time, const char *first, const char *second);
+void osc_stage_say_bundle (OscStage *stage, guint64 time, const char *first, const char *second);
 /* "/a i 1", "[1 /a i 1, /b i 2]" for a bundle with its time tag. */
 char *osc_text_of (const guint8 *bytes, gsize size);
 void  osc_expect_packet (ClaspUdpPeer *peer, const char *expected);

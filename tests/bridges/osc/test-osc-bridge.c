@@ -59,8 +59,8 @@ static void
 test_future_bundle_waits_for_its_time (OscStage *stage, gconstpointer data)
 {
   osc_stage_open (stage, "");
-  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS), "/a i 1",
-              "/b i 2");
+  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS),
+                        "/a i 1", "/b i 2");
   osc_stage_say (stage, stage->tablet, "/c i 3");
   osc_stage_expect_heard (stage, "local ← SET /osc/c 3 rev 1");
   clasp_fixture_advance (&stage->router, 1990 * MS);
@@ -74,10 +74,10 @@ static void
 test_bundles_happen_in_the_order_of_their_times (OscStage *stage, gconstpointer data)
 {
   osc_stage_open (stage, "");
-  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS), "/a i 3",
-              "/a i 4");
-  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 1000 * MS), "/a i 1",
-              "/a i 2");
+  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 2000 * MS),
+                        "/a i 3", "/a i 4");
+  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 1000 * MS),
+                        "/a i 1", "/a i 2");
   osc_stage_settle (stage);
   clasp_fixture_advance (&stage->router, 3000 * MS);
   clasp_fixture_expect_log (&stage->router,
@@ -89,8 +89,8 @@ static void
 test_late_bundle_happens_at_once (OscStage *stage, gconstpointer data)
 {
   osc_stage_open (stage, "");
-  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US - 5000 * MS), "/a i 1",
-              "/b i 2");
+  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US - 5000 * MS),
+                        "/a i 1", "/b i 2");
   osc_stage_expect_heard (stage, "local ← SET /osc/a 1 rev 1\nlocal ← SET /osc/b 2 rev 1");
 }
 
@@ -98,8 +98,8 @@ static void
 test_bundle_too_far_ahead_is_dropped (OscStage *stage, gconstpointer data)
 {
   osc_stage_open (stage, "");
-  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 10001 * MS), "/a i 1",
-              "/b i 2");
+  osc_stage_say_bundle (stage, clasp_osc_time_from_unix_us (CLASP_FIXTURE_UNIX_US + 10001 * MS),
+                        "/a i 1", "/b i 2");
   osc_stage_settle (stage);
   clasp_fixture_advance (&stage->router, 20000 * MS);
   clasp_fixture_expect_log (&stage->router, "");
@@ -308,7 +308,8 @@ test_nothing_comes_back_to_who_said_it (OscStage *stage, gconstpointer data)
   osc_stage_open (stage, "");
   osc_stage_say (stage, stage->desk, "/hello i 1");
   osc_stage_say (stage, stage->tablet, "/fader/1 f 0.5");
-  osc_stage_expect_heard (stage, "local ← SET /osc/hello 1 rev 1\nlocal ← SET /osc/fader/1 0.5 rev 1");
+  osc_stage_expect_heard (stage,
+                          "local ← SET /osc/hello 1 rev 1\nlocal ← SET /osc/fader/1 0.5 rev 1");
   clasp_udp_peer_expect_nothing (stage->tablet);
 
   /* somebody writes the same again: everybody gets it but the tablet */
@@ -410,7 +411,8 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 100);
 #define ADD(path, func)                                                                            \
-  g_test_add ("/bridges/osc/bridge/" path, OscStage, NULL, osc_stage_set_up, func, osc_stage_tear_down)
+  g_test_add ("/bridges/osc/bridge/" path, OscStage, NULL, osc_stage_set_up, func,                 \
+              osc_stage_tear_down)
   ADD ("in/one-argument-is-its-value", test_one_argument_is_its_value);
   ADD ("in/several-arguments-are-an-array", test_several_arguments_are_an_array);
   ADD ("in/no-argument-and-impulse-are-events", test_no_argument_and_impulse_are_events);

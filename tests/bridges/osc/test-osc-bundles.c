@@ -44,8 +44,8 @@ send_written (OscStage *stage, const ClaspWriter *writer)
 static void
 test_bundle_in_is_one_bundle (OscStage *stage, gconstpointer data)
 {
-  Witness             witness = { g_string_new (NULL), 0 };
-  ClaspSession       *session =
+  Witness       witness = { g_string_new (NULL), 0 };
+  ClaspSession *session =
     clasp_router_join (stage->router.router, "witness", witness_cb, NULL, &witness);
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
 
@@ -220,7 +220,8 @@ test_pattern_reaches_announced_addresses (OscStage *stage, gconstpointer data)
   clasp_fixture_say (peer, "ANNOUNCE /osc /osc/lamp/1,/osc/lamp/2,/osc/lamp/*");
   osc_stage_set (stage, "/osc/lamp/2", clasp_value_int (0));
   osc_stage_say (stage, stage->tablet, "/lamp/* i 7");
-  osc_stage_expect_heard (stage, "local ← SET /osc/lamp/1 7 rev 1\nlocal ← SET /osc/lamp/2 7 rev 2");
+  osc_stage_expect_heard (stage,
+                          "local ← SET /osc/lamp/1 7 rev 1\nlocal ← SET /osc/lamp/2 7 rev 2");
 }
 
 /* Whoever sends a packet full of patterns gets as many as are cheap. */
@@ -295,9 +296,8 @@ static void
 test_bundle_out_has_its_time (OscStage *stage, gconstpointer data)
 {
   guint64          unix_us = CLASP_FIXTURE_UNIX_US + 1000 * MS;
-  g_autofree char *expected =
-    g_strdup_printf ("[%" G_GUINT64_FORMAT " /a i 1, /b i 2]",
-                     clasp_osc_time_from_unix_us ((gint64) unix_us));
+  g_autofree char *expected = g_strdup_printf ("[%" G_GUINT64_FORMAT " /a i 1, /b i 2]",
+                                               clasp_osc_time_from_unix_us ((gint64) unix_us));
 
   osc_stage_open_with_desk (stage, "");
   say_together (stage, unix_us, 2, NULL);

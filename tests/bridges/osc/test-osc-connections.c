@@ -143,7 +143,8 @@ is_closed (gpointer user_data)
 static void
 open_server (OscStage *stage, const char *scheme, const char *more)
 {
-  g_autofree char *text = g_strdup_printf ("listen=%s://127.0.0.1:%u %s", scheme, stage->port, more);
+  g_autofree char *text =
+    g_strdup_printf ("listen=%s://127.0.0.1:%u %s", scheme, stage->port, more);
 
   osc_stage_open (stage, text);
 }
@@ -499,7 +500,7 @@ test_stops_while_it_connects (OscStage *stage, gconstpointer data)
 /* ---- WebSocket ---- */
 
 #define UPGRADE                                                                                    \
-  "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"                      \
+  "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"                     \
   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 
 static gboolean
@@ -520,7 +521,9 @@ static void
 test_websocket_both_ways (OscStage *stage, gconstpointer data)
 {
   /* a masked binary message of 12 bytes, with a mask of zeros: /a ,i 5 */
-  static const guint8 said[] = { 0x82, 0x8c, 0, 0, 0, 0, '/', 'a', 0, 0, ',', 'i', 0, 0, 0, 0, 0, 5 };
+  static const guint8 said[] = {
+    0x82, 0x8c, 0, 0, 0, 0, '/', 'a', 0, 0, ',', 'i', 0, 0, 0, 0, 0, 5
+  };
   static const guint8 told[] = { 0x82, 0x0c, '/', 'b', 0, 0, ',', 'i', 0, 0, 0, 0, 0, 6 };
   Peer               *peer;
 

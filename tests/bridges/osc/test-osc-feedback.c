@@ -114,8 +114,8 @@ test_keep_alive (OscStage *stage, gconstpointer data)
 static void
 test_targets_are_heard_without_listening (OscStage *stage, gconstpointer data)
 {
-  GBytes  *asked;
-  guint16  port = stage->port;
+  GBytes *asked;
+  guint16 port = stage->port;
 
   osc_stage_open_with_desk (stage, "& listen= & keep-alive=/xremote");
   asked = clasp_udp_peer_take (stage->desk, "the keep-alive");
