@@ -6,6 +6,22 @@
 
 #include <string.h>
 
+/* "window-s=0.1", where that is the name of a setting. */
+static gboolean
+set_by_name (ClaspSettings *settings, const char *word)
+{
+  const char        *sign = strchr (word, '=');
+  g_autofree char   *name = sign != NULL ? g_strndup (word, (gsize) (sign - word)) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (name == NULL || g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name) == NULL)
+    return FALSE;
+
+  clasp_settings_set_text (settings, name, sign + 1, &error);
+  g_assert_no_error (error);
+  return TRUE;
+}
+
 /* One setting a word; a text setting takes all the rest. */
 static void
 set_in_order (ClaspSettings *settings, char **words)
@@ -20,6 +36,8 @@ set_in_order (ClaspSettings *settings, char **words)
       g_autofree char *rest = g_strjoinv (" ", words + i);
       gboolean         is_text = G_IS_PARAM_SPEC_STRING (pspecs[i]);
 
+      if (set_by_name (settings, words[i]))
+        continue;
       g_assert_cmpuint (i, <, n_pspecs);
       clasp_settings_set_text (settings, pspecs[i]->name, is_text ? rest : words[i], &error);
       g_assert_no_error (error);
@@ -83,4 +101,47 @@ clasp_test_chain_with_env (const char              *source,
     g_object_unref (spec.steps[i]);
   g_free (spec.steps);
   return chain;
+}
+
+ClaspStepRunner
+clasp_step_runner (const char *text)
+{
+  ClaspStepRunner    self = { .step = clasp_test_step (text) };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (clasp_transform_compile (self.step, NULL, &error));
+  g_assert_no_error (error);
+  self.state = g_malloc0 (CLASP_TRANSFORM_GET_IFACE (self.step)->state_size + 1);
+  return self;
+}
+
+void
+clasp_step_runner_clear (ClaspStepRunner *self)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self->step);
+
+  if (iface->clear_state != NULL)
+    iface->clear_state (self->step, self->state);
+  g_free (self->state);
+  g_object_unref (self->step);
+}
+
+static const ClaspValue *
+get_nothing (ClaspStr address, gpointer user_data)
+{
+  return NULL;
+}
+
+ClaspTransformResult
+clasp_step_runner_run (ClaspStepRunner *self, gint64 now_us, gboolean is_tick, ClaspValue *value)
+{
+  static const ClaspTransformEnv env = { get_nothing, NULL };
+  ClaspTransformCall             call = {
+                .now_us = now_us, .address = clasp_str ("/a"), .env = &env, .is_tick = is_tick
+  };
+  ClaspTransformResult result =
+    CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
+
+  self->wake_us = call.wake_us;
+  return result;
 }

@@ -18,3 +18,22 @@ ClaspChain *clasp_test_chain_with_env (const char              *source,
                                        const char              *target,
                                        gboolean                 convert,
                                        const ClaspTransformEnv *env);
+
+/* One compiled step with the state of one address. */
+typedef struct
+{
+  ClaspTransform *step;
+  gpointer        state;
+  double          input;   /* for the test to keep the last one */
+  gint64          wake_us; /* what it asked for */
+} ClaspStepRunner;
+
+/* Fails the test when it does not compile. */
+ClaspStepRunner      clasp_step_runner (const char *text);
+void                 clasp_step_runner_clear (ClaspStepRunner *self);
+ClaspTransformResult clasp_step_runner_run (ClaspStepRunner *self,
+                                            gint64           now_us,
+                                            gboolean         is_tick,
+                                            ClaspValue      *value);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClaspStepRunner, clasp_step_runner_clear)

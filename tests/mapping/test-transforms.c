@@ -9,65 +9,12 @@
 
 #define MS 1000
 
-/* One compiled step with the state of one address. */
-typedef struct
-{
-  ClaspTransform *step;
-  gpointer        state;
-  gint64          wake_us;
-} Runner;
-
-static Runner
-runner (const char *text)
-{
-  Runner             self = { .step = clasp_test_step (text) };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (clasp_transform_compile (self.step, NULL, &error));
-  g_assert_no_error (error);
-  self.state = g_malloc0 (CLASP_TRANSFORM_GET_IFACE (self.step)->state_size + 1);
-  return self;
-}
-
-static void
-runner_clear (Runner *self)
-{
-  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self->step);
-
-  if (iface->clear_state != NULL)
-    iface->clear_state (self->step, self->state);
-  g_free (self->state);
-  g_object_unref (self->step);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Runner, runner_clear)
-
-static const ClaspValue *
-get_nothing (ClaspStr address, gpointer user_data)
-{
-  return NULL;
-}
-
-static ClaspTransformResult
-run (Runner *self, gint64 now_us, gboolean is_tick, ClaspValue *value)
-{
-  static const ClaspTransformEnv env = { get_nothing, NULL };
-  ClaspTransformCall             call = {
-                .now_us = now_us, .address = clasp_str ("/a"), .env = &env, .is_tick = is_tick
-  };
-  ClaspTransformResult result =
-    CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
-
-  self->wake_us = call.wake_us;
-  return result;
-}
-
 static double
-number_at (Runner *self, gint64 now_us, gboolean is_tick, double in)
+number_at (ClaspStepRunner *self, gint64 now_us, gboolean is_tick, double in)
 {
   ClaspValue value = clasp_value_double (in);
 
-  g_assert_cmpint (run (self, now_us, is_tick, &value), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (clasp_step_runner_run (self, now_us, is_tick, &value), ==, CLASP_TRANSFORM_PASS);
   g_assert_cmpint (value.type, ==, CLASP_VALUE_DOUBLE);
   return value.as.number;
 }
@@ -134,7 +81,7 @@ test_table_of_the_specification (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_auto (Runner) step = runner (rows[i].step);
+      g_auto (ClaspStepRunner) step = clasp_step_runner (rows[i].step);
 
       for (guint j = 0; j < 8; j++)
         {
@@ -144,7 +91,8 @@ test_table_of_the_specification (void)
             {
               ClaspValue value = clasp_value_double (table_inputs[j]);
 
-              g_assert_cmpint (run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_ERROR);
+              g_assert_cmpint (clasp_step_runner_run (&step, 0, FALSE, &value), ==,
+                               CLASP_TRANSFORM_ERROR);
               continue;
             }
           out = number_at (&step, 0, FALSE, table_inputs[j]);
@@ -211,11 +159,11 @@ test_single_numbers (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_auto (Runner) step = runner (rows[i].step);
-      ClaspValue      value = clasp_value_double (rows[i].in);
-      double          out = NAN;
+      g_auto (ClaspStepRunner) step = clasp_step_runner (rows[i].step);
+      ClaspValue               value = clasp_value_double (rows[i].in);
+      double                   out = NAN;
 
-      if (run (&step, 0, FALSE, &value) == CLASP_TRANSFORM_PASS)
+      if (clasp_step_runner_run (&step, 0, FALSE, &value) == CLASP_TRANSFORM_PASS)
         g_assert_true (clasp_value_to_double (&value, &out));
       if (isnan (rows[i].out) != isnan (out) || fabs (out - rows[i].out) > 1e-9)
         g_error ("%s of %g is %g, not %g", rows[i].step, rows[i].in, out, rows[i].out);
@@ -257,8 +205,8 @@ test_every_step_takes_whatever_comes (void)
 
   for (guint i = 0; i < n_kinds; i++)
     {
-      g_auto (Runner)  step = runner (kinds[i].kind);
-      g_autofree char *chip = clasp_transform_summarise (step.step);
+      g_auto (ClaspStepRunner) step = clasp_step_runner (kinds[i].kind);
+      g_autofree char         *chip = clasp_transform_summarise (step.step);
 
       g_assert_cmpstr (chip, !=, NULL);
       g_assert_cmpstr (kinds[i].group, !=, NULL);
@@ -267,7 +215,7 @@ test_every_step_takes_whatever_comes (void)
           g_auto (ClaspValue) value = clasp_value_double (numbers[j]);
           double              out;
 
-          if (run (&step, j, FALSE, &value) == CLASP_TRANSFORM_PASS &&
+          if (clasp_step_runner_run (&step, j, FALSE, &value) == CLASP_TRANSFORM_PASS &&
               value.type == CLASP_VALUE_DOUBLE)
             g_assert_true (clasp_value_to_double (&value, &out) &&
                            (isfinite (out) || !isfinite (numbers[j])));
@@ -280,7 +228,7 @@ test_every_step_takes_whatever_comes (void)
                                       : j == 3 ? clasp_value_array (NULL, 0)
                                                : clasp_value_int (G_MININT64);
 
-          run (&step, 100 + j, FALSE, &value);
+          clasp_step_runner_run (&step, 100 + j, FALSE, &value);
         }
     }
 }
@@ -343,15 +291,16 @@ test_every_curve_ends_exactly (void)
 static void
 test_numbers_are_found_in_values (void)
 {
-  g_auto (Runner)  step = runner ("range 0 1 0 10 false");
-  const ClaspValue one = clasp_value_int (3);
-  ClaspValue       values[] = { clasp_value_bool (TRUE), clasp_value_int (3),
-                                clasp_value_string (clasp_str ("2.5")), clasp_value_array (&one, 1) };
-  const double     expected[] = { 10, 30, 25, 30 };
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("range 0 1 0 10 false");
+  const ClaspValue         one = clasp_value_int (3);
+  ClaspValue               values[] = { clasp_value_bool (TRUE), clasp_value_int (3),
+                                        clasp_value_string (clasp_str ("2.5")), clasp_value_array (&one, 1) };
+  const double             expected[] = { 10, 30, 25, 30 };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
-      g_assert_cmpint (run (&step, 0, FALSE, &values[i]), ==, CLASP_TRANSFORM_PASS);
+      g_assert_cmpint (clasp_step_runner_run (&step, 0, FALSE, &values[i]), ==,
+                       CLASP_TRANSFORM_PASS);
       g_assert_cmpint (values[i].type, ==, CLASP_VALUE_DOUBLE);
       g_assert_cmpfloat (values[i].as.number, ==, expected[i]);
     }
@@ -370,23 +319,23 @@ list (guint n, double first, double by)
 static void
 test_arrays_are_handled_per_element (void)
 {
-  g_auto (Runner)     step = runner ("invert");
-  g_auto (ClaspValue) value = list (3, 0, 0.25);
-  g_auto (ClaspValue) expected = list (3, 1, -0.25);
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("invert");
+  g_auto (ClaspValue)      value = list (3, 0, 0.25);
+  g_auto (ClaspValue)      expected = list (3, 1, -0.25);
 
-  g_assert_cmpint (run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (clasp_step_runner_run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_PASS);
   g_assert_true (clasp_value_equal (&value, &expected));
 }
 
 static void
 test_array_length_at_limit_and_above (void)
 {
-  g_auto (Runner)     smooth = runner ("smooth 80ms");
-  g_auto (ClaspValue) universe = list (512, 0, 1);
-  g_auto (ClaspValue) larger = list (513, 0, 1);
+  g_auto (ClaspStepRunner) smooth = clasp_step_runner ("smooth 80ms");
+  g_auto (ClaspValue)      universe = list (512, 0, 1);
+  g_auto (ClaspValue)      larger = list (513, 0, 1);
 
-  g_assert_cmpint (run (&smooth, 0, FALSE, &universe), ==, CLASP_TRANSFORM_PASS);
-  g_assert_cmpint (run (&smooth, 0, FALSE, &larger), ==, CLASP_TRANSFORM_ERROR);
+  g_assert_cmpint (clasp_step_runner_run (&smooth, 0, FALSE, &universe), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (clasp_step_runner_run (&smooth, 0, FALSE, &larger), ==, CLASP_TRANSFORM_ERROR);
 }
 
 static void
@@ -398,14 +347,15 @@ test_what_is_no_number_is_an_error (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_auto (Runner) step = runner (steps[i]);
-      ClaspValue      values[] = { clasp_value_null (), clasp_value_bytes ((const guint8 *) "x", 1),
-                                   clasp_value_map (NULL, 0), clasp_value_array (NULL, 0),
-                                   clasp_value_double (NAN) };
+      g_auto (ClaspStepRunner) step = clasp_step_runner (steps[i]);
+      ClaspValue values[] = { clasp_value_null (), clasp_value_bytes ((const guint8 *) "x", 1),
+                              clasp_value_map (NULL, 0), clasp_value_array (NULL, 0),
+                              clasp_value_double (NAN) };
 
       for (guint j = 0; j < G_N_ELEMENTS (values); j++)
         {
-          g_assert_cmpint (run (&step, 0, FALSE, &values[j]), ==, CLASP_TRANSFORM_ERROR);
+          g_assert_cmpint (clasp_step_runner_run (&step, 0, FALSE, &values[j]), ==,
+                           CLASP_TRANSFORM_ERROR);
           clasp_value_clear (&values[j]);
         }
     }
@@ -420,19 +370,19 @@ test_results_that_are_not_finite_are_errors (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_auto (Runner) step = runner (steps[i]);
-      ClaspValue      value = clasp_value_double (-30.0);
+      g_auto (ClaspStepRunner) step = clasp_step_runner (steps[i]);
+      ClaspValue               value = clasp_value_double (-30.0);
 
-      g_assert_cmpint (run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_ERROR);
+      g_assert_cmpint (clasp_step_runner_run (&step, 0, FALSE, &value), ==, CLASP_TRANSFORM_ERROR);
     }
 }
 
 static void
 test_threshold_with_hysteresis (void)
 {
-  static const double inputs[] = { 0.5, 0.74, 0.75, 0.6, 0.51, 0.5, 0.6, 0.8 };
-  static const double outputs[] = { 10, 10, 20, 20, 20, 10, 10, 20 };
-  g_auto (Runner)     step = runner ("threshold 0.75 0.25 10 20");
+  static const double      inputs[] = { 0.5, 0.74, 0.75, 0.6, 0.51, 0.5, 0.6, 0.8 };
+  static const double      outputs[] = { 10, 10, 20, 20, 20, 10, 10, 20 };
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("threshold 0.75 0.25 10 20");
 
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
     g_assert_cmpfloat (number_at (&step, 0, FALSE, inputs[i]), ==, outputs[i]);
@@ -465,7 +415,7 @@ test_one_euro_sequences (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_auto (Runner) step = runner (rows[i].step);
+      g_auto (ClaspStepRunner) step = clasp_step_runner (rows[i].step);
 
       for (guint j = 0; j < 6; j++)
         g_assert_cmpfloat_with_epsilon (number_at (&step, j * 10 * MS, FALSE, inputs[j]),
@@ -476,10 +426,10 @@ test_one_euro_sequences (void)
 static void
 test_smoothing_settles_exactly (void)
 {
-  g_auto (Runner) step = runner ("smooth 80ms");
-  gint64          now_us = 5000 * MS;
-  double          last = 0.0;
-  guint           n_ticks = 0;
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("smooth 80ms");
+  gint64                   now_us = 5000 * MS;
+  double                   last = 0.0;
+  guint                    n_ticks = 0;
 
   g_assert_cmpfloat (number_at (&step, now_us, FALSE, 0.0), ==, 0.0);
   g_assert_cmpint (step.wake_us, ==, 0);
@@ -506,7 +456,7 @@ test_smoothing_settles_exactly (void)
 static void
 test_time_zero_does_not_smooth (void)
 {
-  g_auto (Runner) step = runner ("smooth 0");
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("smooth 0");
 
   g_assert_cmpfloat (number_at (&step, 0, FALSE, 0.0), ==, 0.0);
   g_assert_cmpfloat (number_at (&step, 1, FALSE, 1.0), ==, 1.0);
@@ -525,7 +475,7 @@ test_times_take_units (void)
 static void
 test_inputs_at_one_instant (void)
 {
-  g_auto (Runner) step = runner ("smooth 80ms 1");
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("smooth 80ms 1");
 
   g_assert_cmpfloat (number_at (&step, 0, FALSE, 0.0), ==, 0.0);
   g_assert_cmpfloat (number_at (&step, 0, FALSE, 1.0), ==, 0.0);
@@ -537,12 +487,12 @@ test_inputs_at_one_instant (void)
 static void
 test_elements_are_smoothed_apart (void)
 {
-  g_auto (Runner)     step = runner ("smooth 80ms");
-  g_auto (ClaspValue) first = list (2, 0, 0);
-  g_auto (ClaspValue) second = list (2, 0, 1);
+  g_auto (ClaspStepRunner) step = clasp_step_runner ("smooth 80ms");
+  g_auto (ClaspValue)      first = list (2, 0, 0);
+  g_auto (ClaspValue)      second = list (2, 0, 1);
 
-  run (&step, 0, FALSE, &first);
-  run (&step, 10 * MS, FALSE, &second);
+  clasp_step_runner_run (&step, 0, FALSE, &first);
+  clasp_step_runner_run (&step, 10 * MS, FALSE, &second);
   g_assert_cmpfloat (clasp_value_get_element (&second, 0)->as.number, ==, 0.0);
   g_assert_cmpfloat (clasp_value_get_element (&second, 1)->as.number, >, 0.1);
   g_assert_cmpfloat (clasp_value_get_element (&second, 1)->as.number, <, 0.9);
@@ -551,9 +501,10 @@ test_elements_are_smoothed_apart (void)
 static void
 test_expression_remembers (void)
 {
-  g_auto (Runner) difference = runner ("expression value - prev");
-  g_auto (Runner) sum = runner ("expression out + value");
-  g_auto (Runner) speed = runner ("expression dt > 0 ? (value - prev) / dt : 0.0");
+  g_auto (ClaspStepRunner) difference = clasp_step_runner ("expression value - prev");
+  g_auto (ClaspStepRunner) sum = clasp_step_runner ("expression out + value");
+  g_auto (ClaspStepRunner) speed =
+    clasp_step_runner ("expression dt > 0 ? (value - prev) / dt : 0.0");
 
   g_assert_cmpfloat (number_at (&difference, 0, FALSE, 2), ==, 0.0);
   g_assert_cmpfloat (number_at (&difference, 0, FALSE, 5), ==, 3.0);
@@ -566,15 +517,15 @@ test_expression_remembers (void)
 static void
 test_expression_on_arrays (void)
 {
-  g_auto (Runner)     each = runner ("expression value * 2 + i");
-  g_auto (Runner)     whole = runner ("expression value[0] + len(value)");
-  g_auto (ClaspValue) first = list (3, 1, 1);
-  ClaspValue          second = clasp_value_copy (&first);
-  g_auto (ClaspValue) expected = list (3, 2, 3);
+  g_auto (ClaspStepRunner) each = clasp_step_runner ("expression value * 2 + i");
+  g_auto (ClaspStepRunner) whole = clasp_step_runner ("expression value[0] + len(value)");
+  g_auto (ClaspValue)      first = list (3, 1, 1);
+  ClaspValue               second = clasp_value_copy (&first);
+  g_auto (ClaspValue)      expected = list (3, 2, 3);
 
-  g_assert_cmpint (run (&each, 0, FALSE, &first), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (clasp_step_runner_run (&each, 0, FALSE, &first), ==, CLASP_TRANSFORM_PASS);
   g_assert_true (clasp_value_equal (&first, &expected));
-  g_assert_cmpint (run (&whole, 0, FALSE, &second), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (clasp_step_runner_run (&whole, 0, FALSE, &second), ==, CLASP_TRANSFORM_PASS);
   g_assert_cmpfloat (second.as.number, ==, 4.0);
 }
 
