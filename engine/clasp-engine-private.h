@@ -8,13 +8,14 @@
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
  * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -recorder.c (recordings), -drain.c (goodbye).
+ * -tls.c (the certificate's files), -recorder.c (recordings), -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
 
 G_BEGIN_DECLS
 
 typedef struct _ClaspEngineRules ClaspEngineRules;
+typedef struct _ClaspEngineTls ClaspEngineTls;
 
 struct _ClaspEngine
 {
@@ -42,6 +43,7 @@ struct _ClaspEngine
   GPtrArray          *recordings;       /* (owned) (nullable) to be started */
   GPtrArray          *playbacks;        /* (owned) (nullable) to be started */
   ClaspEngineRules   *rules;            /* (owned) (nullable) while running */
+  ClaspEngineTls     *tls;              /* (owned) (nullable) while running */
 
   /* both sides: the context posts down, the outbox carries up; each locks for itself */
   ClaspContext       *context;          /* (owned) (nullable) while running */
@@ -73,6 +75,10 @@ void clasp_engine_drain_stop        (ClaspEngine     *self);
 void clasp_engine_rules_follow      (ClaspEngine     *self);
 void clasp_engine_rules_stop        (ClaspEngine     *self);
 const char *clasp_engine_rules_get_error (ClaspEngine *self);
+
+/* tls */
+void clasp_engine_tls_follow        (ClaspEngine     *self);
+void clasp_engine_tls_stop          (ClaspEngine     *self);
 
 /* reconcile */
 void clasp_engine_post_everything   (ClaspEngine     *self);

@@ -209,6 +209,7 @@ reconcile_item (ClaspEngine   *self,
     {
       post_router (self);
       clasp_engine_rules_follow (self);
+      clasp_engine_tls_follow (self);
       return;
     }
 
@@ -251,6 +252,7 @@ reconcile_all (ClaspEngine *self)
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
   clasp_engine_rules_follow (self);
+  clasp_engine_tls_follow (self);
 }
 
 static void
@@ -301,6 +303,7 @@ clasp_engine_post_everything (ClaspEngine *self)
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
   clasp_engine_rules_follow (self);
+  clasp_engine_tls_follow (self);
   g_hash_table_remove_all (self->dirty);
   post (self, command_new (self, COMMAND_COMPLETE));
   clasp_engine_post_playbacks (self);

@@ -133,6 +133,7 @@ clasp_engine_stop (ClaspEngine *self)
 
   g_clear_handle_id (&self->reconcile_source, g_source_remove);
   clasp_engine_rules_stop (self);
+  clasp_engine_tls_stop (self);
   clasp_context_post (self->context, worker_stop_cb, self, NULL);
   clasp_context_free (self->context);
   self->context = NULL;

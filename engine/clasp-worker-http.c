@@ -241,6 +241,25 @@ write_journal (ClaspWorker *self, ClaspExposition *text)
                           (double) stats.file_bytes);
 }
 
+static void
+write_rules (ClaspWorker *self, ClaspExposition *text)
+{
+  ClaspRulesStats stats = { 0 };
+
+  if (self->rules != NULL)
+    clasp_rules_get_stats (self->rules, &stats);
+  clasp_exposition_gauge (text, "clasp_rules_active", "Rules that are on.", stats.n_rules);
+  clasp_exposition_gauge (text, "clasp_rules_pending", "Firings that wait in a delay.",
+                          stats.n_pending);
+  clasp_exposition_counter (text, "clasp_rules_fired_total", "Firings of rules.", stats.n_fired);
+  clasp_exposition_counter (text, "clasp_rules_stopped_total", "Firings that would have made a circle.",
+                            stats.n_stopped);
+  clasp_exposition_counter (text, "clasp_rules_refused_total", "Writes of rules the router refused.",
+                            stats.n_refused);
+  clasp_exposition_counter (text, "clasp_rules_dropped_total",
+                            "Firings because too many were waiting.", stats.n_dropped);
+}
+
 static char *
 write_metrics (ClaspWorker *self)
 {
@@ -256,6 +275,7 @@ write_metrics (ClaspWorker *self)
   write_carriers (self, &text);
   write_bridges (self, &text);
   write_journal (self, &text);
+  write_rules (self, &text);
   clasp_process_write_metrics (&text);
   return clasp_exposition_steal (&text);
 }

@@ -189,6 +189,28 @@ forget_changed_identity (ClaspWorker   *self,
   g_hash_table_foreach_remove (self->listeners, is_secure, NULL);
 }
 
+/**
+ * clasp_worker_renew_identity:
+ * @self: a worker
+ * @identity: who we are from now on, to peers that connect
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_renew_identity (ClaspWorker      *self,
+                             ClaspTlsIdentity *identity)
+{
+  GHashTableIter iter;
+  const char    *uri;
+  gpointer       listener;
+
+  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
+  self->identity = clasp_tls_identity_ref (identity);
+  g_hash_table_iter_init (&iter, self->listeners);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &uri, &listener))
+    clasp_listener_renew_identity (listener, uri, identity);
+}
+
 static void
 stop_listener (gpointer listener)
 {

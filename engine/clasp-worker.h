@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-engine.h"
+#include "io/clasp-tls.h"
 #include "router/clasp-drain.h"
 
 /* ClaspWorker: the live side of the engine: router, listeners, bridges, mappings and taps, made to
@@ -71,6 +72,10 @@ void              clasp_worker_play              (ClaspWorker             *self,
                                                   ClaspRecording          *recording,
                                                   const char              *name,
                                                   gboolean                 is_loop);
+/* Peers that connect from now on meet it; takes a reference. Forgotten when the settings name other
+ * files. */
+void              clasp_worker_renew_identity    (ClaspWorker             *self,
+                                                  ClaspTlsIdentity        *identity);
 /* NULL = no rules. */
 void              clasp_worker_set_rules         (ClaspWorker             *self,
                                                   ClaspRuleSet            *set);

@@ -41,6 +41,15 @@ static const char schema[] =
   "  lock TEXT,"
   "  message BLOB NOT NULL) WITHOUT ROWID;";
 
+/* Not in the first files of this version. */
+static const char later_schema[] =
+  "CREATE TABLE IF NOT EXISTS remains (address TEXT PRIMARY KEY, revision INTEGER NOT NULL);"
+  "CREATE TABLE IF NOT EXISTS timelines ("
+  "  address TEXT PRIMARY KEY,"
+  "  start INTEGER NOT NULL,"
+  "  paused INTEGER,"
+  "  message BLOB NOT NULL) WITHOUT ROWID;";
+
 gboolean
 clasp_journal_file_fail (sqlite3 *db, GError **error)
 {
@@ -145,7 +154,8 @@ set_up (sqlite3 *db, const char *path, gboolean may_create, GError **error)
                                  "PRAGMA journal_size_limit = 4194304;"
                                  "PRAGMA temp_store = MEMORY",
                                  error) &&
-         (!is_empty || make_tables (db, error));
+         (!is_empty || make_tables (db, error)) &&
+         clasp_journal_file_run (db, later_schema, error);
 }
 
 static sqlite3 *

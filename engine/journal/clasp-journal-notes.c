@@ -11,6 +11,7 @@
  * its limit; then entries are dropped, and values stay noted, in the store, until there is room. */
 
 #define MAX_REMOVED 262144 /* addresses; later ones come back at the next start, counted as dropped */
+#define MAX_TIMELINES 65536 /* that changed in an interval; later ones come back as they were, counted */
 
 enum
 {
@@ -185,7 +186,8 @@ removed_cb (const ClaspParam *param, gpointer user_data)
   if (g_hash_table_size (self->removed) >= MAX_REMOVED)
     self->n_dropped++;
   else
-    g_hash_table_add (self->removed, clasp_str_dup (clasp_param_get_address (param)));
+    g_hash_table_replace (self->removed, clasp_str_dup (clasp_param_get_address (param)),
+                          g_memdup2 (&param->revision, sizeof param->revision));
   schedule (self, CLASP_JOURNAL_INTERVAL_US);
 }
 
@@ -203,7 +205,24 @@ published_cb (const ClaspMessage *message,
     record (self, message, author, timestamp_us);
 }
 
-static const ClaspRouterObserver observer = { written_cb, touched_cb, removed_cb, published_cb };
+void
+clasp_journal_note_timeline (ClaspJournal *self, ClaspStr address)
+{
+  if (g_hash_table_size (self->timelines) >= MAX_TIMELINES)
+    self->n_dropped++;
+  else
+    g_hash_table_add (self->timelines, clasp_str_dup (address));
+  schedule (self, CLASP_JOURNAL_INTERVAL_US);
+}
+
+static void
+timeline_cb (ClaspStr address, gpointer user_data)
+{
+  clasp_journal_note_timeline (user_data, address);
+}
+
+static const ClaspRouterObserver observer = { written_cb, touched_cb, removed_cb, published_cb,
+                                              timeline_cb };
 
 /* --- handing over --------------------------------------------------------------------------- */
 
@@ -251,13 +270,51 @@ put_removed (ClaspJournal *self)
   ClaspJournalRecordHead head = { .kind = CLASP_JOURNAL_RECORD_REMOVED };
   GHashTableIter         iter;
   const char            *address;
+  const guint64         *revision;
 
   if (g_hash_table_size (self->removed) == 0)
     return;
   g_hash_table_iter_init (&iter, self->removed);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &address, NULL))
-    put_record (&self->front, &head, clasp_str (address), CLASP_STR_EMPTY, NULL);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &address, (gpointer *) &revision))
+    {
+      head.revision = *revision;
+      put_record (&self->front, &head, clasp_str (address), CLASP_STR_EMPTY, NULL);
+    }
   g_hash_table_remove_all (self->removed);
+}
+
+static void
+put_timeline (ClaspJournal *self, ClaspStr address)
+{
+  ClaspJournalRecordHead head = { .kind = CLASP_JOURNAL_RECORD_TIMELINE_ENDED };
+  ClaspRouterTimeline    timeline = { .message = NULL };
+
+  if (clasp_router_get_timeline (self->router, address, &timeline))
+    {
+      head.kind = CLASP_JOURNAL_RECORD_TIMELINE;
+      head.timestamp_us = (guint64) timeline.start_us;
+      head.revision = timeline.is_paused;
+      head.expires_us = timeline.paused_us;
+    }
+  head.first_length = (guint32) address.length;
+  head.message_length = (guint32) timeline.size;
+  clasp_writer_put (&self->front, &head, sizeof head);
+  clasp_writer_put (&self->front, address.data, address.length);
+  clasp_writer_put (&self->front, timeline.message, timeline.size);
+}
+
+static void
+put_timelines (ClaspJournal *self)
+{
+  GHashTableIter iter;
+  const char    *address;
+
+  if (g_hash_table_size (self->timelines) == 0)
+    return;
+  g_hash_table_iter_init (&iter, self->timelines);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &address, NULL))
+    put_timeline (self, clasp_str (address));
+  g_hash_table_remove_all (self->timelines);
 }
 
 static void
@@ -335,6 +392,7 @@ flush_cb (gpointer user_data)
   if (has_room)
     {
       put_removed (self);
+      put_timelines (self);
       put_values (self, CLASP_JOURNAL_SLICE);
     }
   if (!clasp_journal_hand_over (self))
@@ -345,6 +403,12 @@ flush_cb (gpointer user_data)
 
 /* --- for the other files -------------------------------------------------------------------- */
 
+static void
+note_timeline_cb (const ClaspRouterTimeline *timeline, gpointer user_data)
+{
+  clasp_journal_note_timeline (user_data, timeline->address);
+}
+
 void
 clasp_journal_note_everything (ClaspJournal *self)
 {
@@ -353,6 +417,7 @@ clasp_journal_note_everything (ClaspJournal *self)
   for (guint32 place = 0; place < n; place++)
     if (clasp_router_get_param_at (self->router, place) != NULL)
       note_dirty (self, flags_of (self, place), place);
+  clasp_router_foreach_timeline (self->router, note_timeline_cb, self);
 }
 
 void
@@ -366,6 +431,7 @@ void
 clasp_journal_put_all (ClaspJournal *self)
 {
   put_removed (self);
+  put_timelines (self);
   put_values (self, G_MAXUINT);
 }
 

@@ -67,7 +67,9 @@ struct _ClaspJournal
   GByteArray *flags; /* (owned) */
   GArray     *dirty; /* (owned) of guint32: places whose value is to be written; */
   guint       n_put; /* the first of them have been */
-  GHashTable *removed; /* (owned) addresses to be removed from the file */
+  GHashTable *removed; /* (owned) addresses to be removed from the file → revision (owned) */
+  GHashTable *timelines; /* (owned) set of addresses whose timeline changed */
+  GPtrArray  *restored_timelines; /* (owned) (nullable) until the router gets them */
 
   guint64 n_recorded, n_dropped;
   guint   n_restored;
@@ -81,7 +83,9 @@ struct _ClaspJournal
 
 /* clasp-journal-notes.c: begins to be told by the router. */
 void     clasp_journal_observe      (ClaspJournal *self);
-/* Every parameter is to be written. */
+void     clasp_journal_note_timeline (ClaspJournal *self,
+                                      ClaspStr      address);
+/* Every parameter and timeline is to be written. */
 void     clasp_journal_note_everything (ClaspJournal *self);
 /* The patterns are others now. */
 void     clasp_journal_forget_matches (ClaspJournal *self);

@@ -252,3 +252,100 @@ clasp_journal_read_params (sqlite3              *db,
   sqlite3_finalize (rows);
   return code == SQLITE_DONE;
 }
+
+/* --- what else comes back -------------------------------------------------------------------- */
+
+/* The first files had only entries and values; nothing can be made in one that is only read. */
+static gboolean
+has_table (sqlite3 *db, const char *name)
+{
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT count(*) FROM sqlite_schema WHERE name = '%s'", name);
+
+  return clasp_journal_file_ask (db, sql) > 0;
+}
+
+/**
+ * clasp_journal_read_remains:
+ * @db: a connection
+ * @func: (scope call): gets each address of a parameter that was removed
+ * @user_data: for @func
+ * @error: return location for an error
+ *
+ * Thread: any.
+ *
+ * Errors: as clasp_journal_read_entries ().
+ *
+ * Returns: %TRUE when all could be read
+ */
+gboolean
+clasp_journal_read_remains (sqlite3                *db,
+                            ClaspJournalRemainsFunc func,
+                            gpointer                user_data,
+                            GError                **error)
+{
+  sqlite3_stmt *rows;
+  const char   *why;
+  int           code;
+
+  if (!has_table (db, "remains"))
+    return TRUE;
+  rows = clasp_journal_file_prepare (
+    db, "SELECT address, revision FROM remains ORDER BY rowid", error);
+  if (rows == NULL)
+    return FALSE;
+  while ((code = sqlite3_step (rows)) == SQLITE_ROW)
+    if (sqlite3_column_int64 (rows, 1) > 0 && clasp_address_is_valid (column_text (rows, 0), &why))
+      func (column_text (rows, 0), (guint64) sqlite3_column_int64 (rows, 1), user_data);
+  if (code != SQLITE_DONE)
+    clasp_journal_file_fail (db, error);
+  sqlite3_finalize (rows);
+  return code == SQLITE_DONE;
+}
+
+static void
+hand_over_timeline (sqlite3_stmt *row, ClaspJournalTimelineFunc func, gpointer user_data)
+{
+  ClaspJournalTimeline timeline = { .message = sqlite3_column_blob (row, 2) };
+
+  timeline.size = (gsize) sqlite3_column_bytes (row, 2);
+  timeline.start_us = sqlite3_column_int64 (row, 0);
+  timeline.is_paused = sqlite3_column_type (row, 1) != SQLITE_NULL;
+  timeline.paused_us = sqlite3_column_int64 (row, 1);
+  func (&timeline, user_data);
+}
+
+/**
+ * clasp_journal_read_timelines:
+ * @db: a connection
+ * @func: (scope call): gets each timeline
+ * @user_data: for @func
+ * @error: return location for an error
+ *
+ * Thread: any.
+ *
+ * Errors: as clasp_journal_read_entries ().
+ *
+ * Returns: %TRUE when all could be read
+ */
+gboolean
+clasp_journal_read_timelines (sqlite3                 *db,
+                              ClaspJournalTimelineFunc func,
+                              gpointer                 user_data,
+                              GError                 **error)
+{
+  sqlite3_stmt *rows;
+  int           code;
+
+  if (!has_table (db, "timelines"))
+    return TRUE;
+  rows = clasp_journal_file_prepare (db, "SELECT start, paused, message FROM timelines", error);
+  if (rows == NULL)
+    return FALSE;
+  while ((code = sqlite3_step (rows)) == SQLITE_ROW)
+    hand_over_timeline (rows, func, user_data);
+  if (code != SQLITE_DONE)
+    clasp_journal_file_fail (db, error);
+  sqlite3_finalize (rows);
+  return code == SQLITE_DONE;
+}

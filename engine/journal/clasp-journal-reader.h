@@ -66,6 +66,29 @@ gboolean clasp_journal_read_params  (sqlite3              *db,
                                      gpointer              user_data,
                                      GError              **error);
 
+/* Addresses of parameters that were removed, and their last revisions, the newest last. */
+typedef void (*ClaspJournalRemainsFunc) (ClaspStr address, guint64 revision, gpointer user_data);
+gboolean clasp_journal_read_remains (sqlite3                *db,
+                                     ClaspJournalRemainsFunc func,
+                                     gpointer                user_data,
+                                     GError                **error);
+
+/* A timeline that had not ended. */
+typedef struct
+{
+  const guint8 *message; /* for clasp_journal_decode_row () */
+  gsize         size;
+  gint64        start_us; /* Unix */
+  gboolean      is_paused;
+  gint64        paused_us; /* Unix */
+} ClaspJournalTimeline;
+
+typedef void (*ClaspJournalTimelineFunc) (const ClaspJournalTimeline *timeline, gpointer user_data);
+gboolean clasp_journal_read_timelines (sqlite3                 *db,
+                                       ClaspJournalTimelineFunc func,
+                                       gpointer                 user_data,
+                                       GError                 **error);
+
 /* One row's message: a SET, or if @allow_publish a PUBLISH, with a valid address. Borrows @bytes. */
 gboolean    clasp_journal_decode_row (const guint8      *bytes,
                                       gsize              size,

@@ -14,6 +14,9 @@ typedef enum
 {
   CLASP_JOURNAL_RECORD_VALUE,   /* a parameter as it is; the second text is the lock's holder */
   CLASP_JOURNAL_RECORD_REMOVED, /* the first text is the address; no message */
+  CLASP_JOURNAL_RECORD_TIMELINE, /* the first text is the address; the time is its start, the revision
+                                  * 1 while it is paused, and @expires_us since when */
+  CLASP_JOURNAL_RECORD_TIMELINE_ENDED, /* the first text is the address; no message */
   CLASP_JOURNAL_RECORD_ENTRY,   /* something that happened; the first text is its author */
 } ClaspJournalRecordKind;
 

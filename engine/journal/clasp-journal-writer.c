@@ -24,13 +24,15 @@ typedef struct
   ClaspJournal       *journal; /* (unowned) of which only what follows is touched, and lock_fd */
   ClaspJournalShared *shared;  /* (unowned) */
   sqlite3            *db;      /* (owned) (nullable) */
-  sqlite3_stmt       *put_value, *remove_value, *put_entry; /* (owned) with @db */
+  /* (owned) with @db */
+  sqlite3_stmt       *put_value, *remove_value, *put_remains, *put_timeline, *remove_timeline,
+    *put_entry;
   int                 n_wal_pages;
   gint64              looked_us;
   gboolean            has_failed;
   gboolean            may_delete_more;
   guint64             first_seq, last_seq; /* of the entries in the file; 0 = none */
-  guint64             n_values;            /* of this batch */
+  guint64             n_values, n_removed; /* of this batch */
 } Writer;
 
 /* --- the file ------------------------------------------------------------------------------- */
@@ -47,8 +49,27 @@ close_file (Writer *self)
 {
   g_clear_pointer (&self->put_value, sqlite3_finalize);
   g_clear_pointer (&self->remove_value, sqlite3_finalize);
+  g_clear_pointer (&self->put_remains, sqlite3_finalize);
+  g_clear_pointer (&self->put_timeline, sqlite3_finalize);
+  g_clear_pointer (&self->remove_timeline, sqlite3_finalize);
   g_clear_pointer (&self->put_entry, sqlite3_finalize);
   g_clear_pointer (&self->db, clasp_journal_file_close);
+}
+
+static gboolean
+prepare_others (Writer *self, GError **error)
+{
+  self->put_remains = clasp_journal_file_prepare (
+    self->db, "INSERT OR REPLACE INTO remains (address, revision) VALUES (?1, ?2)", error);
+  if (self->put_remains != NULL)
+    self->put_timeline = clasp_journal_file_prepare (
+      self->db,
+      "INSERT OR REPLACE INTO timelines (address, start, paused, message) VALUES (?1, ?2, ?3, ?4)",
+      error);
+  if (self->put_timeline != NULL)
+    self->remove_timeline =
+      clasp_journal_file_prepare (self->db, "DELETE FROM timelines WHERE address = ?1", error);
+  return self->remove_timeline != NULL;
 }
 
 static gboolean
@@ -72,7 +93,7 @@ prepare (Writer *self, GError **error)
       " (timestamp, author, address, signal_type, revision, msg_type, message)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       error);
-  if (self->put_entry == NULL)
+  if (self->put_entry == NULL || !prepare_others (self, error))
     return FALSE;
   self->first_seq = (guint64) clasp_journal_file_ask (self->db,
                                                       "SELECT min(seq) FROM journal_entries");
@@ -209,6 +230,31 @@ put_entry (Writer *self, const ClaspJournalRecord *record, GError **error)
 }
 
 static gboolean
+remove_value (Writer *self, const ClaspJournalRecord *record, GError **error)
+{
+  bind_text (self->remove_value, 1, record->first);
+  bind_text (self->put_remains, 1, record->first);
+  sqlite3_bind_int64 (self->put_remains, 2, (gint64) record->head.revision);
+  return run (self, self->remove_value, error) && run (self, self->put_remains, error);
+}
+
+static gboolean
+put_timeline (Writer *self, const ClaspJournalRecord *record, GError **error)
+{
+  sqlite3_stmt *statement = self->put_timeline;
+
+  bind_text (statement, 1, record->first);
+  sqlite3_bind_int64 (statement, 2, (gint64) record->head.timestamp_us);
+  if (record->head.revision != 0)
+    sqlite3_bind_int64 (statement, 3, record->head.expires_us);
+  else
+    sqlite3_bind_null (statement, 3);
+  sqlite3_bind_blob (statement, 4, record->message, (int) record->head.message_length,
+                     SQLITE_STATIC);
+  return run (self, statement, error);
+}
+
+static gboolean
 put_record (Writer *self, const ClaspJournalRecord *record, GError **error)
 {
   switch ((ClaspJournalRecordKind) record->head.kind)
@@ -216,13 +262,23 @@ put_record (Writer *self, const ClaspJournalRecord *record, GError **error)
     case CLASP_JOURNAL_RECORD_VALUE:
       return put_value (self, record, error);
     case CLASP_JOURNAL_RECORD_REMOVED:
-      bind_text (self->remove_value, 1, record->first);
-      return run (self, self->remove_value, error);
+      self->n_removed++;
+      return remove_value (self, record, error);
+    case CLASP_JOURNAL_RECORD_TIMELINE:
+      return put_timeline (self, record, error);
+    case CLASP_JOURNAL_RECORD_TIMELINE_ENDED:
+      bind_text (self->remove_timeline, 1, record->first);
+      return run (self, self->remove_timeline, error);
     case CLASP_JOURNAL_RECORD_ENTRY:
       return put_entry (self, record, error);
     }
   return TRUE;
 }
+
+/* As many as the router itself remembers. */
+static const char forget_remains[] =
+  "DELETE FROM remains WHERE rowid <= (SELECT max (rowid) FROM remains) - " G_STRINGIFY (
+    CLASP_STORE_N_REMAINS);
 
 static gboolean
 put_batch (Writer *self, const ClaspWriter *batch, GError **error)
@@ -230,12 +286,14 @@ put_batch (Writer *self, const ClaspWriter *batch, GError **error)
   ClaspJournalRecord record;
   gsize              offset = 0;
 
-  self->n_values = 0;
+  self->n_values = self->n_removed = 0;
   if (!clasp_journal_file_run (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
   while (clasp_journal_record_next (batch, &offset, &record))
     if (!put_record (self, &record, error))
       return FALSE;
+  if (self->n_removed > 0 && !clasp_journal_file_run (self->db, forget_remains, error))
+    return FALSE;
   return clasp_journal_file_run (self->db, "COMMIT", error);
 }
 

@@ -75,13 +75,68 @@ restore_cb (const ClaspJournalParam *param, gpointer user_data)
   if (clasp_router_restore (self->router, &restored))
     self->n_restored++;
   else /* its time is over, say: the file must not keep it for ever */
-    g_hash_table_add (self->removed, clasp_str_dup (set->address));
+    g_hash_table_replace (self->removed, clasp_str_dup (set->address),
+                          g_memdup2 (&set->revision, sizeof set->revision));
+}
+
+static void
+restore_revision_cb (ClaspStr address, guint64 revision, gpointer user_data)
+{
+  clasp_router_restore_revision (((ClaspJournal *) user_data)->router, address, revision);
+}
+
+/* --- timelines ------------------------------------------------------------------------------ */
+
+#define MAX_TIMELINES 65536 /* of a file; the router has a limit of its own */
+
+typedef struct
+{
+  ClaspJournalTimeline timeline;
+  guint8               message[];
+} RestoredTimeline;
+
+static void
+keep_timeline_cb (const ClaspJournalTimeline *timeline, gpointer user_data)
+{
+  ClaspJournal     *self = user_data;
+  RestoredTimeline *kept;
+
+  if (self->restored_timelines == NULL)
+    self->restored_timelines = g_ptr_array_new_with_free_func (g_free);
+  if (self->restored_timelines->len >= MAX_TIMELINES || timeline->size == 0)
+    return;
+  kept = g_malloc (sizeof *kept + timeline->size);
+  kept->timeline = *timeline;
+  memcpy (kept->message, timeline->message, timeline->size);
+  g_ptr_array_add (self->restored_timelines, kept);
+}
+
+/* What they write at once, and those that have ended meanwhile, are news for the file. */
+static void
+restore_timelines (ClaspJournal *self)
+{
+  g_autoptr (GPtrArray) all = g_steal_pointer (&self->restored_timelines);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const RestoredTimeline *kept = all->pdata[i];
+      g_auto (ClaspMessage)   message = { 0 };
+
+      if (!clasp_journal_decode_row (kept->message, kept->timeline.size, TRUE, &message) ||
+          message.type != CLASP_MESSAGE_PUBLISH)
+        continue;
+      clasp_router_restore_timeline (self->router, &message, kept->timeline.start_us,
+                                     kept->timeline.is_paused, kept->timeline.paused_us);
+      clasp_journal_note_timeline (self, message.publish.address);
+    }
 }
 
 static gboolean
 restore (ClaspJournal *self, sqlite3 *db, GError **error)
 {
-  gboolean ok = clasp_journal_read_params (db, restore_cb, self, error);
+  gboolean ok = clasp_journal_read_params (db, restore_cb, self, error) &&
+                clasp_journal_read_remains (db, restore_revision_cb, self, error) &&
+                clasp_journal_read_timelines (db, keep_timeline_cb, self, error);
 
   clasp_router_restore_end (self->router, self->config.lock_grace_us);
   return ok;
@@ -217,6 +272,7 @@ start (ClaspJournal *self, GMainContext *context)
   self->writer = g_thread_new ("clasp-journal", clasp_journal_writer_run, self);
   self->reader = g_thread_new ("clasp-replay", clasp_journal_reader_run, self);
   clasp_journal_observe (self);
+  restore_timelines (self);
   clasp_journal_replay_init (self);
 }
 
@@ -254,7 +310,8 @@ clasp_journal_new (const char               *path,
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_pattern_unref);
   self->flags = g_byte_array_new ();
   self->dirty = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->timelines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->readings = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   clasp_journal_set_config (self, config);
 
@@ -352,6 +409,8 @@ clasp_journal_free (ClaspJournal *self)
     close (self->lock_fd);
   g_hash_table_unref (self->readings);
   g_hash_table_unref (self->removed);
+  g_hash_table_unref (self->timelines);
+  g_clear_pointer (&self->restored_timelines, g_ptr_array_unref);
   g_array_unref (self->dirty);
   g_byte_array_unref (self->flags);
   g_ptr_array_unref (self->patterns);

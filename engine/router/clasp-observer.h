@@ -28,7 +28,23 @@ typedef struct
                      ClaspStr            author,
                      guint64             timestamp_us,
                      gpointer            user_data);
+  /* (nullable) A timeline was published, acted upon, or has ended: clasp_router_get_timeline () says
+   * what there is now, or later. */
+  void (*timeline) (ClaspStr address, gpointer user_data);
 } ClaspRouterObserver;
+
+/* A timeline that has not ended. Borrowed, until the router does anything else. */
+typedef struct
+{
+  ClaspStr      address;
+  const guint8 *message; /* the PUBLISH as it was handed on, without a frame */
+  gsize         size;
+  gint64        start_us; /* Unix; moved by resume and seek */
+  gboolean      is_paused;
+  gint64        paused_us; /* Unix: since when */
+} ClaspRouterTimeline;
+
+typedef void (*ClaspRouterTimelineFunc) (const ClaspRouterTimeline *timeline, gpointer user_data);
 
 /* NULL: nobody. @observer must live as long. */
 void              clasp_router_set_observer (ClaspRouter               *self,
@@ -38,6 +54,13 @@ void              clasp_router_set_observer (ClaspRouter               *self,
 guint             clasp_router_get_n_places (ClaspRouter               *self);
 const ClaspParam *clasp_router_get_param_at (ClaspRouter               *self,
                                              guint                      place);
+/* FALSE when there is none, or it has ended. */
+gboolean          clasp_router_get_timeline (ClaspRouter             *self,
+                                             ClaspStr                 address,
+                                             ClaspRouterTimeline     *timeline);
+void              clasp_router_foreach_timeline (ClaspRouter            *self,
+                                                 ClaspRouterTimelineFunc func,
+                                                 gpointer                user_data);
 /* What the session with this number calls itself, or the holder of a restored lock was called; NULL
  * when it is gone. */
 const char       *clasp_router_get_session_name (ClaspRouter           *self,

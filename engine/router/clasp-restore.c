@@ -148,6 +148,21 @@ clasp_router_restore (ClaspRouter *self, const ClaspRestoredParam *restored)
   return TRUE;
 }
 
+/**
+ * clasp_router_restore_revision:
+ * @self: a router
+ * @address: of a parameter that was removed in an earlier run
+ * @revision: its last one
+ *
+ * Thread: worker.
+ */
+void
+clasp_router_restore_revision (ClaspRouter *self, ClaspStr address, guint64 revision)
+{
+  if (clasp_store_lookup (self->store, address) == NULL)
+    clasp_store_set_last_revision (self->store, address, revision);
+}
+
 static void
 observe_touched (ClaspRouter *router, ClaspParam *param)
 {

@@ -35,6 +35,18 @@ typedef struct
 /* FALSE when there is no room, the address is none, its time is over, or it has a value already. */
 gboolean clasp_router_restore     (ClaspRouter              *self,
                                    const ClaspRestoredParam *restored);
+/* The revision at which an address was removed: it goes on counting from there. */
+void     clasp_router_restore_revision (ClaspRouter         *self,
+                                        ClaspStr             address,
+                                        guint64              revision);
+/* A timeline goes on as if nothing had happened meanwhile: it plays where it would be now, or waits,
+ * or is paused where it was; one that would have ended writes its last value and has ended. Nobody
+ * is its publisher any more. FALSE when there is one already, no room, or @message is none. */
+gboolean clasp_router_restore_timeline (ClaspRouter         *self,
+                                        const ClaspMessage  *message,
+                                        gint64               start_us,
+                                        gboolean             is_paused,
+                                        gint64               paused_us);
 /* After the last: the grace period of locks begins. */
 void     clasp_router_restore_end (ClaspRouter              *self,
                                    gint64                    lock_grace_us);

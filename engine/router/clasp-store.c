@@ -9,7 +9,6 @@
  * address. */
 
 #define MIN_SLOTS 64
-#define N_REMAINS 16384 /* a power of two */
 #define BOX_BYTES 32    /* head of a shared value and of its allocation */
 
 typedef struct
@@ -184,7 +183,7 @@ take_place (ClaspStore *self, ClaspParam *param)
 static Remains *
 remains_of (ClaspStore *self, guint64 hash)
 {
-  return &self->remains[(hash >> 32) & (N_REMAINS - 1)];
+  return &self->remains[(hash >> 32) & (CLASP_STORE_N_REMAINS - 1)];
 }
 
 guint64
@@ -197,14 +196,14 @@ clasp_store_get_last_revision (ClaspStore *self, ClaspStr address)
   return remains_of (self, hash)->revision;
 }
 
-static void
-remember (ClaspStore *self, const ClaspParam *param)
+void
+clasp_store_set_last_revision (ClaspStore *self, ClaspStr address, guint64 revision)
 {
-  guint64 hash = hash_of (self, clasp_param_get_address (param));
+  guint64 hash = hash_of (self, address);
 
   if (self->remains == NULL)
-    self->remains = g_new0 (Remains, N_REMAINS);
-  *remains_of (self, hash) = (Remains){ hash, param->revision };
+    self->remains = g_new0 (Remains, CLASP_STORE_N_REMAINS);
+  *remains_of (self, hash) = (Remains){ hash, revision };
 }
 
 static gsize
@@ -283,7 +282,7 @@ clasp_store_remove (ClaspStore *self, ClaspParam *param)
   while (self->slots[i].place != param->place + 1)
     i = (i + 1) & self->mask;
   shift_back (self, i);
-  remember (self, param);
+  clasp_store_set_last_revision (self, clasp_param_get_address (param), param->revision);
   unlink_age (self, param);
   self->places->pdata[param->place] = NULL;
   g_array_append_val (self->free, param->place);

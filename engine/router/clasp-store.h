@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* Addresses of parameters that were removed whose revisions are known; a power of two. */
+#define CLASP_STORE_N_REMAINS 16384
+
 typedef struct _ClaspMatch ClaspMatch;
 
 /* The session id text a snapshot names as the writer; outlives the session while a parameter has it. */
@@ -59,6 +62,10 @@ void        clasp_store_free       (ClaspStore       *self);
 ClaspParam *clasp_store_lookup     (ClaspStore       *self,
                                     ClaspStr          address);
 /* The revision a parameter had when it was removed; 0 when it never was, or that is forgotten. */
+/* Of an address that has no parameter; kept as long as that of one that was removed. */
+void        clasp_store_set_last_revision (ClaspStore *self,
+                                           ClaspStr    address,
+                                           guint64     revision);
 guint64     clasp_store_get_last_revision (ClaspStore *self,
                                            ClaspStr    address);
 /* A new parameter, null, at the last revision; @address must not be in the store. */

@@ -5,9 +5,6 @@
 /* What a PUBLISH of a timeline says: a map with `keyframes` (wire.md 10), or a map with an `action`
  * on the timeline there is: pause, resume, stop, or seek with a `position` in microseconds. */
 
-/* Far enough for every show, near enough that no sum of times overflows. */
-#define MAX_TIME_US (G_GINT64_CONSTANT (366) * 24 * 3600 * G_USEC_PER_SEC)
-
 static const char *const action_names[] = {
   [CLASP_TIMELINE_PAUSE] = "pause",
   [CLASP_TIMELINE_RESUME] = "resume",
@@ -73,9 +70,9 @@ check_limits (const ClaspTimelineOrder *self, ClaspRouter *router, ClaspRefusal 
   if (n > router->limits.max_timeline_keyframes)
     return refuse (refusal, "keyframes: %u are more than the %u allowed here", n,
                    router->limits.max_timeline_keyframes);
-  if (clasp_timeline_get_duration_us (self->timeline) > MAX_TIME_US)
+  if (clasp_timeline_get_duration_us (self->timeline) > CLASP_TIMELINES_MAX_TIME_US)
     return refuse (refusal, "duration: more than 366 days");
-  if (self->start_us > clasp_clock_unix_us (router->clock) + MAX_TIME_US)
+  if (self->start_us > clasp_clock_unix_us (router->clock) + CLASP_TIMELINES_MAX_TIME_US)
     return refuse (refusal, "start_time: more than 366 days ahead of the router's clock");
   return TRUE;
 }

@@ -178,6 +178,7 @@ clasp_timelines_end (ClaspTimelines     *self,
   g_queue_push_tail_link (&self->ended, &entry->ended);
   set_deadline (self, entry,
                 now_us + (gint64) self->router->limits.timeline_keep_s * G_USEC_PER_SEC);
+  clasp_timelines_note (self, entry->address);
 }
 
 void

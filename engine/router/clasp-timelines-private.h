@@ -6,9 +6,12 @@
 
 /* What the files about timelines share: clasp-timelines.c (what is stored, and its life),
  * clasp-timelines-play.c (time), clasp-timelines-order.c (what a PUBLISH says),
- * clasp-timelines-join.c (late joiners). */
+ * clasp-timelines-join.c (late joiners), clasp-timelines-keep.c (what a restart leaves). */
 
 G_BEGIN_DECLS
+
+/* Far enough for every show, near enough that no sum of times overflows. */
+#define CLASP_TIMELINES_MAX_TIME_US (G_GINT64_CONSTANT (366) * 24 * 3600 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -119,7 +122,26 @@ int         clasp_timelines_compare      (gconstpointer             a,
                                           gconstpointer             b,
                                           gpointer                  user_data);
 
+/* clasp-timelines-keep.c: tells the observer, if there is one */
+void        clasp_timelines_note         (ClaspTimelines           *self,
+                                          ClaspStr                  address);
+
 /* clasp-timelines.c */
+/* Into the router's writer, as it will be handed on. */
+gboolean    clasp_timelines_encode       (ClaspTimelines           *self,
+                                          const ClaspMessage       *message,
+                                          ClaspRefusal             *refusal);
+/* Those that have ended go before anything is refused. */
+gboolean    clasp_timelines_make_room    (ClaspTimelines           *self,
+                                          guint                     n_new,
+                                          gsize                     n_bytes,
+                                          ClaspRefusal             *refusal);
+/* What was encoded last. */
+ClaspTimelineEntry *clasp_timelines_store (ClaspTimelines          *self,
+                                          guint64                   owner,
+                                          ClaspStr                  address,
+                                          const ClaspTimelineOrder *order,
+                                          gint64                    start_us);
 void        clasp_timelines_forget       (ClaspTimelines           *self,
                                           ClaspTimelineEntry       *entry);
 ClaspTimelineEntry *clasp_timelines_lookup (ClaspTimelines         *self,

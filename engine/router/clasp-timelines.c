@@ -100,8 +100,8 @@ has_room (ClaspTimelines *self, guint n_new, gsize n_bytes)
 }
 
 /* Those that have ended go before anything is refused. */
-static gboolean
-make_room (ClaspTimelines *self, guint n_new, gsize n_bytes, ClaspRefusal *refusal)
+gboolean
+clasp_timelines_make_room (ClaspTimelines *self, guint n_new, gsize n_bytes, ClaspRefusal *refusal)
 {
   while (!has_room (self, n_new, n_bytes))
     {
@@ -131,8 +131,8 @@ with_start (const ClaspMessage *message, gint64 start_us)
   return filled;
 }
 
-static gboolean
-encode (ClaspTimelines *self, const ClaspMessage *message, ClaspRefusal *refusal)
+gboolean
+clasp_timelines_encode (ClaspTimelines *self, const ClaspMessage *message, ClaspRefusal *refusal)
 {
   ClaspWriter     *writer = &self->router->reply_writer;
   ClaspCodecStatus status;
@@ -161,20 +161,19 @@ append (ClaspTimelines *self, ClaspTimelineEntry *entry)
   g_hash_table_add (self->entries, entry);
 }
 
-/* @writer holds the message as it will be forwarded. */
-static ClaspTimelineEntry *
-store (ClaspTimelines           *self,
-       const ClaspInbound       *inbound,
-       ClaspStr                  address,
-       const ClaspTimelineOrder *order,
-       gint64                    start_us)
+ClaspTimelineEntry *
+clasp_timelines_store (ClaspTimelines           *self,
+                       guint64                   owner,
+                       ClaspStr                  address,
+                       const ClaspTimelineOrder *order,
+                       gint64                    start_us)
 {
   const ClaspWriter  *writer = &self->router->reply_writer;
   ClaspTimelineEntry *entry = g_malloc0 (sizeof *entry + address.length);
 
   memcpy (entry + 1, address.data, address.length);
   entry->address = (ClaspStr){ (char *) (entry + 1), address.length };
-  entry->owner = inbound->session != NULL ? inbound->session->number : 0;
+  entry->owner = owner;
   entry->deadline_us = G_MAXINT64;
   entry->ended.data = entry;
   entry->bytes = g_memdup2 (writer->data, writer->length);
@@ -197,18 +196,20 @@ take_timeline (ClaspTimelines           *self,
   ClaspTimelineEntry *old = clasp_timelines_lookup (self, message->publish.address);
   gsize               old_size = old != NULL ? old->size : 0;
   gsize               size;
-  gboolean            is_taken = encode (self, &forwarded, refusal);
+  gboolean            is_taken = clasp_timelines_encode (self, &forwarded, refusal);
 
   size = self->router->reply_writer.length;
   if (is_taken && (size > old_size || old == NULL))
-    is_taken = make_room (self, old == NULL ? 1 : 0, size - MIN (size, old_size), refusal);
+    is_taken =
+      clasp_timelines_make_room (self, old == NULL ? 1 : 0, size - MIN (size, old_size), refusal);
   if (is_taken)
     {
       /* making room may have forgotten it */
       old = clasp_timelines_lookup (self, message->publish.address);
       if (old != NULL)
         clasp_timelines_forget (self, old);
-      old = store (self, inbound, message->publish.address, order, start_us);
+      old = clasp_timelines_store (self, inbound->session != NULL ? inbound->session->number : 0,
+                                   message->publish.address, order, start_us);
       clasp_fanout_publish (self->router, inbound, &forwarded);
       clasp_timelines_begin (self, old, now_us);
     }
@@ -354,7 +355,7 @@ clasp_timelines_check (ClaspTimelines     *self,
   if (order.timeline != NULL && clasp_timelines_lookup (self, publish->address) == NULL)
     ++*n_new;
   clasp_timeline_order_clear (&order);
-  return make_room (self, *n_new, 0, refusal);
+  return clasp_timelines_make_room (self, *n_new, 0, refusal);
 }
 
 gboolean
@@ -383,7 +384,9 @@ clasp_timelines_publish (ClaspTimelines     *self,
     is_taken = take_action (self, inbound, message, &order, now_us, &refusal);
   clasp_timeline_order_clear (&order);
   clasp_timelines_arm (self);
-  if (!is_taken)
+  if (is_taken)
+    clasp_timelines_note (self, publish->address);
+  else
     clasp_reply_refusal (self->router, inbound, &refusal, publish->address);
   return is_taken;
 }

@@ -59,6 +59,23 @@ clasp_listener_needs_identity (const char *uri)
 }
 
 /**
+ * clasp_listener_renew_identity:
+ * @self: a listener made for @uri, also one that listens
+ * @uri: where
+ * @identity: who it is to peers that connect from now on; nothing where there is no TLS
+ *
+ * Thread: worker.
+ */
+void
+clasp_listener_renew_identity (ClaspListener *self, const char *uri, ClaspTlsIdentity *identity)
+{
+  const Carrier *carrier = find_carrier (uri);
+
+  if (carrier != NULL && carrier->secure != NULL)
+    carrier->secure (self, identity);
+}
+
+/**
  * clasp_listener_new_for_uri:
  * @reactor: the worker's reactor
  * @uri: where to listen; the scheme chooses the carrier

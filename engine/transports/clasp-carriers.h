@@ -19,5 +19,10 @@ ClaspListener *clasp_listener_new_with_identity (ClaspReactor     *reactor,
                                                  ClaspTlsIdentity *identity,
                                                  GError          **error);
 gboolean       clasp_listener_needs_identity (const char *uri);
+/* Of a listener made for @uri, also one that listens: peers that connect from now on meet it. Takes a
+ * reference; nothing where there is no TLS. */
+void           clasp_listener_renew_identity (ClaspListener    *self,
+                                              const char       *uri,
+                                              ClaspTlsIdentity *identity);
 
 G_END_DECLS

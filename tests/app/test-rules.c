@@ -4,6 +4,7 @@
 
 #include "app/app-test.h"
 
+#include <libsoup/soup.h>
 #include <signal.h>
 #include <string.h>
 
@@ -26,6 +27,22 @@ expect_told (ClaspTestPeer *watcher, const char *part)
     g_error ("expected %s, got %s", part, line);
 }
 
+static void
+expect_metric (const char *uri, const char *line)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_auto (GStrv)          parts = g_strsplit (uri + strlen ("ws://"), "/", 2);
+  g_autofree char        *url = g_strdup_printf ("http://%s/metrics", parts[0]);
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, url);
+  g_autoptr (GBytes)      body = soup_session_send_and_read (session, message, NULL, NULL);
+  g_autofree char        *text = NULL;
+
+  g_assert_nonnull (body);
+  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  if (strstr (text, line) == NULL)
+    g_error ("no line %s in: %s", line, text);
+}
+
 static ClaspTestPeer *
 watch (const char *uri)
 {
@@ -46,6 +63,8 @@ test_rules_run_and_follow_their_file (Fixture *fixture, gconstpointer data)
   expect_told (watcher, "\"rules\":1,\"error\":null");
   app_expect_ctl (uri, 0, "set /in 1", "");
   app_expect_ctl (uri, 0, "get /a", "1\n");
+  expect_metric (uri, "\nclasp_rules_fired_total 1\n");
+  expect_metric (uri, "\nclasp_rules_active 1\n");
 
   /* written over, a faulty one, and put in place whole */
   g_free (app_folder_write (fixture, "rules.json",

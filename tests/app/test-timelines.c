@@ -3,6 +3,9 @@
 #include "app-test.h"
 #include "client/clasp.h"
 
+#include <signal.h>
+#include <string.h>
+
 /* Timelines between real programs: claspd plays what one client published, another sees it. */
 
 typedef struct
@@ -198,6 +201,130 @@ test_a_fault_comes_back_as_an_error (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "keyframes[0]: time is missing"));
 }
 
+/* ---- a kill ---- */
+
+typedef struct
+{
+  AppFolder folder;
+  Fixture   base;
+  char     *flags;
+} KillFixture;
+
+static void
+begin (KillFixture *fixture)
+{
+  fixture->base.daemon = app_start_daemon (fixture->flags, &fixture->base.uri);
+  fixture->base.publisher = connect_client (&fixture->base, "publisher");
+}
+
+static void
+kill_set_up (KillFixture *fixture, gconstpointer data)
+{
+  g_autofree char *journal = NULL;
+
+  app_folder_set_up (&fixture->folder, NULL);
+  journal = app_folder_path (&fixture->folder, "journal");
+  fixture->flags = g_strdup_printf ("--journal %s", journal);
+  fixture->base.values = g_array_new (FALSE, FALSE, sizeof (double));
+  begin (fixture);
+}
+
+static void
+kill_tear_down (KillFixture *fixture, gconstpointer data)
+{
+  tear_down (&fixture->base, NULL);
+  g_free (fixture->flags);
+  app_folder_tear_down (&fixture->folder, NULL);
+}
+
+static gboolean
+is_over (gpointer until_us)
+{
+  return g_get_monotonic_time () >= *(gint64 *) until_us;
+}
+
+/* What was accepted 100 ms ago is safe from a kill. */
+static void
+kill_and_begin_again (KillFixture *fixture)
+{
+  gint64 until_us = g_get_monotonic_time () + 150000;
+
+  clasp_test_spin_until (is_over, &until_us, "what is promised to be safe");
+  clasp_test_peer_signal (fixture->base.daemon, SIGKILL);
+  g_assert_cmpint (clasp_test_peer_wait (fixture->base.daemon), ==, 128 + SIGKILL);
+  clasp_test_peer_free (fixture->base.daemon);
+  g_clear_object (&fixture->base.publisher);
+  g_clear_pointer (&fixture->base.uri, g_free);
+  g_clear_pointer (&fixture->base.timeline, g_free);
+  begin (fixture);
+}
+
+static const char *
+ask_for_timeline (KillFixture *fixture)
+{
+  guint id = clasp_client_subscribe_full (fixture->base.publisher, "/fade", CLASP_TYPES_TIMELINE,
+                                          NULL, update_cb, &fixture->base, NULL, NULL);
+
+  clasp_test_spin_until (has_timeline, &fixture->base, "the timeline");
+  clasp_client_unsubscribe (fixture->base.publisher, id);
+  return fixture->base.timeline;
+}
+
+static gint64
+position_of (const char *timeline)
+{
+  const char *position = strstr (timeline, "\"position\":");
+
+  g_assert_nonnull (position);
+  return g_ascii_strtoll (position + strlen ("\"position\":"), NULL, 10);
+}
+
+static void
+test_plays_on_after_a_kill (KillFixture *fixture, gconstpointer data)
+{
+  gint64 began_us = g_get_monotonic_time ();
+  gint64 position_us, most_us;
+
+  publish (&fixture->base, HOUR);
+  kill_and_begin_again (fixture);
+  position_us = position_of (ask_for_timeline (fixture));
+  most_us = g_get_monotonic_time () - began_us;
+  g_assert_nonnull (strstr (fixture->base.timeline, "\"state\":\"playing\""));
+  g_assert_cmpint (position_us, >, 150000); /* it went on while nothing ran */
+  g_assert_cmpint (position_us, <=, most_us);
+}
+
+static void
+test_paused_where_it_was_after_a_kill (KillFixture *fixture, gconstpointer data)
+{
+  gint64 position_us;
+
+  publish (&fixture->base, HOUR);
+  publish (&fixture->base, "{'action': <'seek'>, 'position': <int64 1800000000>}");
+  publish (&fixture->base, "{'action': <'pause'>}");
+  position_us = position_of (ask_for_timeline (fixture));
+  g_assert_cmpint (position_us, >=, 1800000000);
+  kill_and_begin_again (fixture);
+  g_assert_cmpint (position_of (ask_for_timeline (fixture)), ==, position_us);
+  g_assert_nonnull (strstr (fixture->base.timeline, "\"state\":\"paused\""));
+  publish (&fixture->base, "{'action': <'resume'>}");
+}
+
+/* What has ended does not come back, and its end is not forgotten. */
+static void
+test_ended_meanwhile_is_at_its_end (KillFixture *fixture, gconstpointer data)
+{
+  gint64 until_us;
+
+  publish (&fixture->base, RAMP);
+  until_us = g_get_monotonic_time () + 850000;
+  kill_and_begin_again (fixture);
+  clasp_test_spin_until (is_over, &until_us, "the end of the fade");
+  app_expect_ctl (fixture->base.uri, 0, "get /fade", "0.7\n");
+  kill_and_begin_again (fixture);
+  app_expect_ctl (fixture->base.uri, 0, "get /fade", "0.7\n");
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/app/timelines/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -210,5 +337,10 @@ main (int argc, char **argv)
   ADD ("it-plays-on-when-its-publisher-is-gone", test_it_plays_on_when_its_publisher_is_gone);
   ADD ("actions-reach-it", test_actions_reach_it);
   ADD ("a-fault-comes-back-as-an-error", test_a_fault_comes_back_as_an_error);
+#define ADD_KILL(path, function)                                                                   \
+  g_test_add ("/app/timelines/" path, KillFixture, NULL, kill_set_up, function, kill_tear_down)
+  ADD_KILL ("plays-on-after-a-kill", test_plays_on_after_a_kill);
+  ADD_KILL ("paused-where-it-was-after-a-kill", test_paused_where_it_was_after_a_kill);
+  ADD_KILL ("ended-meanwhile-is-at-its-end", test_ended_meanwhile_is_at_its_end);
   return g_test_run ();
 }

@@ -170,6 +170,9 @@ test_metrics_are_whole (Fixture *fixture, gconstpointer data)
     "process_resident_memory_bytes",
     "process_start_time_seconds",
     "process_max_fds",
+    "clasp_rules_active",
+    "clasp_rules_fired_total",
+    "clasp_rules_dropped_total",
   };
   g_autofree char             *text = NULL;
   g_autoptr (ClaspMetricsText) metrics = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "journal-fixture.h"
+#include "router/clasp-store.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -87,6 +88,80 @@ test_come_back (Fixture *fixture, gconstpointer data)
   g_assert_true (clasp_str_equal (after.writer, CLASP_STR_LITERAL ("writer")));
   journal_fixture_set (fixture, "/a/1", 1);
   g_assert_cmpuint (find_a1 (fixture).revision, ==, 3);
+}
+
+static void
+set_null_after (Fixture *fixture, const char *address, guint seconds)
+{
+  set_full (fixture, address, FALSE, CLASP_TTL_ABSOLUTE, seconds);
+}
+
+static gboolean
+is_a1_gone (gpointer user_data)
+{
+  return !has_value (user_data, "/a/1");
+}
+
+/* A parameter that was removed counts on when it comes back, also after a restart, and after two. */
+static void
+test_revisions_of_removed_ones_come_back (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 4; i++)
+    journal_fixture_set (fixture, "/a/1", i);
+  set_null_after (fixture, "/a/1", 1);
+  clasp_test_spin_until (is_a1_gone, fixture, "the end of its time"); /* at revision 6, as null */
+  journal_fixture_settle (fixture);
+  g_assert_cmpint (journal_fixture_ask (fixture, "SELECT revision FROM remains"), ==, 6);
+  stop (fixture);
+  start (fixture);
+  stop (fixture);
+  start (fixture);
+  g_assert_false (has_value (fixture, "/a/1"));
+  journal_fixture_set (fixture, "/a/1", 1);
+  g_assert_cmpuint (find_a1 (fixture).revision, ==, 7);
+}
+
+static void
+test_old_file_gets_its_new_tables (Fixture *fixture, gconstpointer data)
+{
+  sqlite3 *db = NULL;
+
+  journal_fixture_set (fixture, "/a/1", 0.5);
+  stop (fixture);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TABLE remains; DROP TABLE timelines", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  start (fixture);
+  assert_value (fixture, "/a/1", 0.5);
+  g_assert_cmpint (journal_fixture_ask (fixture, "SELECT count(*) FROM timelines"), ==, 0);
+}
+
+/* As many as the router remembers: the one removed first is forgotten when there is one more. */
+static void
+test_remains_are_bounded (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  sqlite3            *db = NULL;
+
+  stop (fixture);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_string_printf (sql,
+                   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                   " INSERT INTO remains SELECT '/old/' || i, 1 FROM n",
+                   CLASP_STORE_N_REMAINS);
+  g_assert_cmpint (sqlite3_exec (db, sql->str, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  start (fixture);
+  set_null_after (fixture, "/a/1", 1);
+  clasp_test_spin_until (is_a1_gone, fixture, "the end of its time");
+  journal_fixture_settle (fixture);
+  g_assert_cmpint (journal_fixture_ask (fixture, "SELECT count(*) FROM remains"), ==,
+                   CLASP_STORE_N_REMAINS);
+  g_assert_cmpint (
+    journal_fixture_ask (fixture, "SELECT count(*) FROM remains WHERE address = '/old/1'"), ==, 0);
+  g_assert_cmpint (
+    journal_fixture_ask (fixture, "SELECT count(*) FROM remains WHERE address = '/old/2'"), ==, 1);
 }
 
 static void
@@ -444,6 +519,9 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/journal/values/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("come-back", test_come_back);
+  ADD ("revisions-of-removed-ones-come-back", test_revisions_of_removed_ones_come_back);
+  ADD ("old-file-gets-its-new-tables", test_old_file_gets_its_new_tables);
+  ADD ("remains-are-bounded", test_remains_are_bounded);
   ADD ("written-without-being-told", test_written_without_being_told);
   ADD ("locks-and-times-come-back", test_locks_and_times_come_back);
   ADD ("lock-ends-in-the-file-too", test_lock_ends_in_the_file_too);

@@ -152,8 +152,8 @@ clasp_tcp_listener_new (ClaspReactor *reactor, const char *uri, GError **error)
 
 /**
  * clasp_tcp_listener_set_identity:
- * @self: a listener that was not started
- * @identity: who it is to its peers, which speak TLS then
+ * @self: a listener; before it is started to speak TLS at all, later for peers that come then
+ * @identity: who it is to its peers
  *
  * Thread: worker.
  */
