@@ -40,6 +40,18 @@ write_osc_config (const ClaspOlad *olad, const char *folder)
   write_config (folder, "port", "14-1-I-0 = 1\n14-1-O-0 = 3\n");
 }
 
+static void
+write_e131_config (const ClaspOlad *olad, const char *folder)
+{
+  g_autofree char *text = g_strdup_printf (
+    "enabled = true\nip = %s\ninput_ports = 2\noutput_ports = 2\nignore_preview = true\n"
+    "prepend_hostname = false\nrevision = 0.46\n",
+    olad->e131_address);
+
+  write_config (folder, "e131", text);
+  write_config (folder, "port", "11-1-I-0 = 1\n11-1-O-1 = 2\n");
+}
+
 static char *
 make_config (const ClaspOlad *olad)
 {
@@ -57,6 +69,8 @@ make_config (const ClaspOlad *olad)
   write_config (folder, "port", "2-1-I-0 = 1\n2-1-O-1 = 2\n");
   if (olad->osc_port != 0)
     write_osc_config (olad, folder);
+  if (olad->e131_address != NULL)
+    write_e131_config (olad, folder);
   return folder;
 }
 
@@ -85,7 +99,11 @@ port_is_free (void)
 static gboolean
 has_started (gpointer user_data)
 {
-  return strstr (clasp_test_peer_get_stderr (((ClaspOlad *) user_data)->peer), "Started ArtNet") != NULL;
+  const ClaspOlad *olad = user_data;
+  const char      *said = clasp_test_peer_get_stderr (olad->peer);
+
+  return strstr (said, "Started ArtNet") != NULL &&
+         (olad->e131_address == NULL || strstr (said, "Started E1.31") != NULL);
 }
 
 static void
@@ -159,7 +177,7 @@ clasp_olad_start (ClaspOlad *olad)
 
   olad->peer = clasp_test_peer_new ((const char *const *) argv->pdata);
   olad->session = soup_session_new ();
-  clasp_test_spin_until (has_started, olad, "olad to start its Art-Net plugin");
+  clasp_test_spin_until (has_started, olad, "olad to start its plugins");
   return TRUE;
 }
 

@@ -8,7 +8,8 @@
 /* olad of the Open Lighting Architecture as a peer: its Art-Net plugin on loopback, asked through
  * its web server. The plugin knows only port 6454. Universe 1 receives 0:0:1, universe 2 sends
  * 0:0:2. With OSC, universe 1 receives /dmx/universe/1 instead, and universe 3 sends
- * /dmx/universe/3 to a port. Thread: the test's. */
+ * /dmx/universe/3 to a port. With E1.31 (port 5568), universe 1 receives 1 instead, and universe 2
+ * sends 2. Thread: the test's. */
 
 #define CLASP_OLAD_ADDRESS "127.0.0.1"
 
@@ -20,6 +21,7 @@ typedef struct
   guint16        osc_port;   /* set before it starts: where its OSC plugin listens; 0 = without */
   guint16        osc_target; /* and to where it sends */
   const char    *osc_format; /* "blob" */
+  const char    *e131_address; /* set before it starts: of its interface for E1.31; NULL = without */
   SoupSession   *session;
   int            lock_fd;
 } ClaspOlad;

@@ -212,12 +212,13 @@ send_levels (Universe *universe, gint64 now_us)
   clasp_universe_output_note_sent (&universe->output, levels, now_us);
 }
 
-/* What terminated packets hold is not looked at: they hold nothing. */
+/* What terminated packets hold is not looked at. It is the last frame all the same: there are receivers,
+ * and tools, that stumble over packets without slots. */
 static void
 say_goodbye (Universe *universe)
 {
   for (guint i = 0; universe->is_announced && i < CLASP_SACN_N_GOODBYES; i++)
-    send_data (universe, CLASP_SACN_START_LEVELS, NULL, 0, TRUE);
+    send_data (universe, CLASP_SACN_START_LEVELS, universe->output.sent, CLASP_DMX_SLOTS, TRUE);
 }
 
 /* ---- turns ---- */

@@ -253,6 +253,7 @@ expect_goodbyes (Fixture *fixture, guint first, guint16 universe, guint8 sequenc
       g_assert_cmpuint (frame->universe, ==, universe);
       g_assert_true (frame->is_terminated);
       g_assert_cmpuint (frame->sequence, ==, sequence + i);
+      g_assert_cmpuint (frame->n_slots, ==, 512);
     }
 }
 
