@@ -13,17 +13,19 @@
 G_BEGIN_DECLS
 
 #define CLASP_DMX_VENDOR_FTDI 0x0403
+/* Room for an id and for the path of a serial line. */
+#define CLASP_DMX_PATH_SIZE 256
 
 /* Where a device is, for somebody who has not opened it. */
 typedef struct
 {
-  char        id[80];           /* stable: the serial number, else "usb:" and the place, "usb:1-1.2" */
+  char        id[CLASP_DMX_PATH_SIZE]; /* stable: the serial number, else "usb:" and the place, "usb:1-1.2" */
   char        product[64];      /* as it calls itself; may be empty */
   char        manufacturer[64];
   char        serial[64];
   char        place[32];        /* bus and ports, "1-1.2"; changes when it is plugged in elsewhere */
-  char        tty[40];          /* "/dev/ttyUSB0"; empty when the kernel made no serial line of it */
-  char        node[40];         /* "/dev/bus/usb/001/004" */
+  char        tty[CLASP_DMX_PATH_SIZE]; /* "/dev/ttyUSB0"; empty when the kernel made no serial line of it */
+  char        node[CLASP_DMX_PATH_SIZE]; /* "/dev/bus/usb/001/004" */
   guint16     vendor, model;
   guint8      interface_number; /* chips with several lines: 0-3 */
   gboolean    has_interfaces;   /* it has several */

@@ -38,7 +38,7 @@ typedef void (*ClaspDmxReceivedFunc) (const ClaspDmxReceived *frame, gpointer us
 typedef struct
 {
   char           driver[16]; /* a name, or "auto" */
-  char           device[80]; /* see clasp_dmx_devices_choose () */
+  char           device[CLASP_DMX_PATH_SIZE]; /* see clasp_dmx_devices_choose () */
   ClaspDmxAccess access;
   guint8         outputs;    /* bit 0 for port 1 */
   guint8         inputs;

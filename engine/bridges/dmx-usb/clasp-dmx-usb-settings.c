@@ -173,6 +173,12 @@ validate (ClaspSettings *self, GError **error)
       g_prefix_error (error, "ports: ");
       return FALSE;
     }
+  if (strlen (clasp_settings_get_string (self, "device")) >= CLASP_DMX_PATH_SIZE)
+    {
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "device: longer than %d bytes",
+                   CLASP_DMX_PATH_SIZE - 1);
+      return FALSE;
+    }
   if (clasp_dmx_usb_key_parse (clasp_settings_get_string (self, "mk2-key"), key, &has_key))
     return TRUE;
 

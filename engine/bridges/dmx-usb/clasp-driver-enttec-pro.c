@@ -4,6 +4,7 @@
 #include "bridges/dmx-usb/clasp-enttec-codec.h"
 
 #include <gio/gio.h>
+#include <math.h>
 #include <string.h>
 
 /* ENTTEC DMX USB Pro, Pro Mk2, DMXking ultraDMX and whatever else speaks their messages
@@ -251,10 +252,11 @@ describe (ProDriver *self, const char *name)
 
 /* ---- life ---- */
 
+/* Longer than asked for is good, shorter may not be. */
 static guint8
 to_units (guint us)
 {
-  return (guint8) MIN ((guint) (us / CLASP_ENTTEC_UNIT_US + 0.5), 255);
+  return (guint8) MIN (ceil (us / CLASP_ENTTEC_UNIT_US), 255);
 }
 
 /* The widget keeps these in memory that wears out: only what is not so already is written. */

@@ -520,6 +520,20 @@ test_limits_of_numbers (void)
 }
 
 static void
+test_limit_of_the_device (void)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_DMX_USB_SETTINGS, NULL);
+  g_autofree char          *longest = g_strnfill (255, 'x'), *longer = g_strnfill (256, 'x');
+  g_autoptr (GError)        error = NULL;
+
+  clasp_settings_set_text (settings, "device", longest, NULL);
+  g_assert_true (clasp_settings_validate (settings, NULL));
+  clasp_settings_set_text (settings, "device", longer, NULL);
+  g_assert_false (clasp_settings_validate (settings, &error));
+  g_assert_cmpstr (error->message, ==, "device: longer than 255 bytes");
+}
+
+static void
 test_addresses (void)
 {
   char  buffer[CLASP_DMX_USB_ADDRESS_SIZE];
@@ -576,6 +590,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/dmx-usb/settings/ports", test_ports_setting);
   g_test_add_func ("/bridges/dmx-usb/settings/key", test_key_setting);
   g_test_add_func ("/bridges/dmx-usb/settings/limits", test_limits_of_numbers);
+  g_test_add_func ("/bridges/dmx-usb/settings/device", test_limit_of_the_device);
   g_test_add_func ("/bridges/dmx-usb/addresses", test_addresses);
   return g_test_run ();
 }

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is found in a tree like that of /sys, and which of it is meant. */
+
+#include "bridges/dmx-usb/clasp-dmx-device.h"
+#include "bridges/dmx-usb/clasp-dmx-driver.h"
+#include "bridges/dmx-usb/clasp-dmx-hotplug.h"
+#include "support/clasp-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct
+{
+  char   *folder; /* (owned) */
+  char   *sys, *dev; /* (owned) */
+  GArray *devices;   /* (owned) (nullable) */
+} Computer;
+
+static void
+set_up (Computer *computer, gconstpointer data)
+{
+  computer->folder = g_dir_make_tmp ("computer-XXXXXX", NULL);
+  computer->sys = g_build_filename (computer->folder, "sys", NULL);
+  computer->dev = g_build_filename (computer->folder, "dev", NULL);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char      *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      remove_tree (inner);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Computer *computer, gconstpointer data)
+{
+  remove_tree (computer->folder);
+  g_clear_pointer (&computer->devices, g_array_unref);
+  g_free (computer->folder);
+  g_free (computer->sys);
+  g_free (computer->dev);
+}
+
+static void
+put_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *inner = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (inner, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* @attributes is "idVendor=0403 idProduct=6001 product=DMX_USB_PRO"; an underscore is a blank. */
+static void
+plug (Computer *computer, const char *place, const char *attributes)
+{
+  g_autofree char *folder = g_build_filename (computer->sys, "bus/usb/devices", place, NULL);
+  g_auto (GStrv)   pairs = g_strsplit (attributes, " ", -1);
+
+  put_file (folder, "busnum", "1\n");
+  put_file (folder, "devnum", "7\n");
+  for (guint i = 0; pairs[i] != NULL; i++)
+    {
+      char            *value = strchr (pairs[i], '=');
+      g_autofree char *line = NULL;
+
+      *value++ = '\0';
+      line = g_strconcat (g_strdelimit (value, "_", ' '), "\n", NULL);
+      put_file (folder, pairs[i], line);
+    }
+}
+
+static void
+make_line (Computer *computer, const char *place, const char *path, const char *tty)
+{
+  g_autofree char *folder = g_build_filename (computer->sys, "bus/usb/devices", place, NULL);
+
+  put_file (folder, path, "");
+  put_file (computer->dev, tty, "");
+}
+
+static const ClaspDmxDevice *
+look (Computer *computer, guint index, guint n)
+{
+  g_clear_pointer (&computer->devices, g_array_unref);
+  computer->devices = clasp_dmx_devices_list_in (computer->sys, computer->dev);
+  g_assert_cmpuint (computer->devices->len, ==, n);
+  return index < n ? &g_array_index (computer->devices, ClaspDmxDevice, index) : NULL;
+}
+
+static void
+test_nothing (Computer *computer, gconstpointer data)
+{
+  look (computer, 0, 0);
+}
+
+static void
+test_pro_with_a_serial_line (Computer *computer, gconstpointer data)
+{
+  const ClaspDmxDevice *device;
+  g_autofree char      *name = NULL;
+
+  plug (computer, "1-1.2", "idVendor=0403 idProduct=6001 manufacturer=ENTTEC product=DMX_USB_PRO serial=EN012345 bNumInterfaces=_1");
+  make_line (computer, "1-1.2", "1-1.2:1.0/ttyUSB3/dev", "ttyUSB3");
+  plug (computer, "2-1", "idVendor=046d idProduct=c31c product=Keyboard");
+  device = look (computer, 0, 1);
+  name = clasp_dmx_device_describe (device);
+  g_assert_cmpstr (name, ==, "“DMX USB PRO” (EN012345)");
+  g_assert_cmpstr (device->id, ==, "EN012345");
+  g_assert_cmpstr (device->driver, ==, "enttec-pro");
+  g_assert_true (device->is_certain);
+  g_assert_true (g_str_has_suffix (device->tty, "/dev/ttyUSB3"));
+  g_assert_true (g_str_has_suffix (device->node, "/dev/bus/usb/001/007"));
+  g_assert_cmpstr (device->problem, ==, "");
+}
+
+static void
+test_without_a_number_its_place_counts (Computer *computer, gconstpointer data)
+{
+  plug (computer, "1-4", "idVendor=0403 idProduct=6001 product=FT232R_USB_UART");
+  g_assert_cmpstr (look (computer, 0, 1)->id, ==, "usb:1-4");
+  g_assert_false (look (computer, 0, 1)->is_certain);
+}
+
+static void
+test_chip_with_several_lines (Computer *computer, gconstpointer data)
+{
+  const ClaspDmxDevice *device;
+
+  plug (computer, "1-1", "idVendor=0403 idProduct=6011 serial=FT1 product=Quad bNumInterfaces=_4");
+  make_line (computer, "1-1", "1-1:1.2/tty/ttyUSB9/dev", "ttyUSB9");
+  device = look (computer, 2, 4);
+  g_assert_cmpstr (device->id, ==, "FT1:3");
+  g_assert_cmpuint (device->interface_number, ==, 2);
+  g_assert_true (g_str_has_suffix (device->tty, "/dev/ttyUSB9"));
+  g_assert_cmpstr (look (computer, 3, 4)->tty, ==, "");
+}
+
+/* Its numbers are anybody's: the names decide. */
+static void
+test_udmx_by_its_names (Computer *computer, gconstpointer data)
+{
+  plug (computer, "1-1", "idVendor=16c0 idProduct=05dc manufacturer=www.anyma.ch product=uDMX serial=1");
+  plug (computer, "1-2", "idVendor=16c0 idProduct=05dc manufacturer=www.fischl.de product=USBasp serial=2");
+  plug (computer, "1-3", "idVendor=03eb idProduct=8888 manufacturer=AVLdiy.cn product=D512 serial=3");
+  g_assert_cmpstr (look (computer, 0, 2)->driver, ==, "udmx");
+  g_assert_cmpstr (look (computer, 1, 2)->serial, ==, "3");
+}
+
+static void
+test_known_ones (Computer *computer, gconstpointer data)
+{
+  static const struct { const char *attributes, *driver; } cases[] = {
+    { "idVendor=04d8 idProduct=fa63 product=x", "eurolite-pro" },
+    { "idVendor=1fc9 idProduct=0094 product=x", "enttec-pro" },
+    { "idVendor=0403 idProduct=6001 manufacturer=Eurolite product=DMX", "eurolite-pro" },
+    { "idVendor=0403 idProduct=6001 manufacturer=FTDI product=DMXking_ultraDMX2", "enttec-pro" },
+    { "idVendor=0403 idProduct=6001 manufacturer=DMXking.com product=ultra", "enttec-pro" },
+    { "idVendor=0403 idProduct=6001 product=Open_DMX_USB", "enttec-open" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      plug (computer, "1-1", "manufacturer= product= serial=");
+      plug (computer, "1-1", cases[i].attributes);
+      g_assert_cmpstr (look (computer, 0, 1)->driver, ==, cases[i].driver);
+      g_assert_true (look (computer, 0, 1)->is_certain);
+    }
+}
+
+static void
+test_names_are_made_readable (Computer *computer, gconstpointer data)
+{
+  const ClaspDmxDevice *device;
+
+  plug (computer, "1-1", "idVendor=0403 idProduct=6001 serial=A\x01\xff");
+  device = look (computer, 0, 1);
+  g_assert_true (g_utf8_validate (device->serial, -1, NULL));
+  g_assert_cmpstr (device->serial, ==, "A \xef\xbf\xbd");
+}
+
+static void
+test_why_it_cannot_be_opened (Computer *computer, gconstpointer data)
+{
+  plug (computer, "1-1", "idVendor=16c0 idProduct=05dc manufacturer=www.anyma.ch product=uDMX serial=7");
+  /* There is no such file, so nobody may open it. */
+  g_assert_nonnull (strstr (look (computer, 0, 1)->problem, "No permission for “uDMX” (7) at "));
+  g_assert_nonnull (strstr (look (computer, 0, 1)->problem, "70-clasp-bridge-dmx.rules to /etc/udev/rules.d"));
+}
+
+/* ---- which one ---- */
+
+static void
+expect_choice (Computer *computer, const char *driver, const char *wanted, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  ClaspDmxDevice     device;
+
+  if (clasp_dmx_devices_choose (computer->devices, driver, wanted, &device, &error))
+    g_assert_cmpstr (device.id, ==, id);
+  else
+    {
+      g_assert_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING);
+      g_assert_nonnull (strstr (error->message, id));
+    }
+}
+
+static void
+test_choice (Computer *computer, gconstpointer data)
+{
+  look (computer, 0, 0);
+  expect_choice (computer, "auto", "", "No USB DMX device is connected");
+
+  plug (computer, "1-1", "idVendor=0403 idProduct=6001 product=UART serial=AAA");
+  look (computer, 0, 1);
+  expect_choice (computer, "auto", "", "If “UART” (AAA) is one, set device to AAA");
+  expect_choice (computer, "auto", "AAA", "AAA");
+  expect_choice (computer, "enttec-open", "", "AAA");
+  expect_choice (computer, "enttec-pro", "", "AAA");
+  expect_choice (computer, "udmx", "", "No DMX device is connected that tells what it is");
+
+  plug (computer, "1-2", "idVendor=0403 idProduct=6001 product=DMX_USB_PRO serial=BBB");
+  plug (computer, "1-3", "idVendor=16c0 idProduct=05dc manufacturer=www.anyma.ch product=uDMX");
+  look (computer, 0, 3);
+  expect_choice (computer, "auto", "", "BBB");
+  expect_choice (computer, "enttec-pro", "", "BBB");
+  expect_choice (computer, "udmx", "", "usb:1-3");
+  expect_choice (computer, "auto", "bbb", "BBB");
+  expect_choice (computer, "auto", "usb:1-2", "BBB");
+  expect_choice (computer, "auto", "usb:1-9", "“usb:1-9” is not connected");
+}
+
+static void
+test_line_that_is_not_listed (Computer *computer, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (computer->folder, "line", NULL);
+
+  look (computer, 0, 0);
+  expect_choice (computer, "enttec-pro", path, "is not connected");
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  expect_choice (computer, "enttec-pro", path, path);
+}
+
+/* ---- announcements ---- */
+
+static void
+test_announcements (void)
+{
+  static const char usb[] = "add@/devices/x\0ACTION=add\0SUBSYSTEM=usb\0SEQNUM=1";
+  static const char tty[] = "libudev\0\xfe\xed\xca\xfe\0ACTION=add\0SUBSYSTEM=tty\0";
+  static const char block[] = "add@/devices/x\0SUBSYSTEM=block\0SUBSYSTEM=usbmisc\0";
+
+  g_assert_true (clasp_dmx_hotplug_is_news ((const guint8 *) usb, sizeof usb));
+  g_assert_true (clasp_dmx_hotplug_is_news ((const guint8 *) tty, sizeof tty));
+  g_assert_false (clasp_dmx_hotplug_is_news ((const guint8 *) block, sizeof block));
+  g_assert_false (clasp_dmx_hotplug_is_news ((const guint8 *) usb, 5));
+  g_assert_false (clasp_dmx_hotplug_is_news ((const guint8 *) usb, 0));
+}
+
+static void
+test_drivers_by_name (void)
+{
+  g_assert_true (clasp_dmx_driver_find ("enttec-pro") == &clasp_dmx_driver_enttec_pro);
+  g_assert_true (clasp_dmx_driver_find ("enttec-open")->is_host_timed);
+  g_assert_false (clasp_dmx_driver_find ("virtual")->has_device);
+  g_assert_null (clasp_dmx_driver_find ("auto"));
+}
+
+#define ADD(name, function) g_test_add ("/bridges/dmx-usb/devices/" name, Computer, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  ADD ("none", test_nothing);
+  ADD ("pro-with-a-serial-line", test_pro_with_a_serial_line);
+  ADD ("without-a-number", test_without_a_number_its_place_counts);
+  ADD ("several-lines", test_chip_with_several_lines);
+  ADD ("udmx-by-its-names", test_udmx_by_its_names);
+  ADD ("known-ones", test_known_ones);
+  ADD ("names-are-made-readable", test_names_are_made_readable);
+  ADD ("why-it-cannot-be-opened", test_why_it_cannot_be_opened);
+  ADD ("choice", test_choice);
+  ADD ("line-that-is-not-listed", test_line_that_is_not_listed);
+  g_test_add_func ("/bridges/dmx-usb/hotplug/announcements", test_announcements);
+  g_test_add_func ("/bridges/dmx-usb/drivers/by-name", test_drivers_by_name);
+  return g_test_run ();
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The drivers of serial lines against a pseudo-terminal whose far end the test has. */
+
+#include "dmx-usb-stage.h"
+#include "fake-widget.h"
+
+#include <string.h>
+
+typedef struct
+{
+  Stage       stage;
+  FakeWidget *widget;
+} Line;
+
+static void
+line_set_up (Line *line, gconstpointer data)
+{
+  stage_set_up (&line->stage, NULL);
+  line->widget = fake_widget_new ();
+}
+
+static void
+line_tear_down (Line *line, gconstpointer data)
+{
+  if (line->stage.bridge != NULL)
+    stage_close (&line->stage);
+  fake_widget_free (line->widget);
+  stage_tear_down (&line->stage, NULL);
+}
+
+static void
+open_line (Line *line, const char *driver, const char *more)
+{
+  g_autofree char *text = g_strdup_printf ("driver=%s device=%s %s", driver, line->widget->path, more);
+
+  stage_open (&line->stage, g_strchomp (text));
+}
+
+static void
+open_pro (Line *line, const char *more)
+{
+  open_line (line, "enttec-pro", more);
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_IDLE);
+}
+
+static gboolean
+has_frames (gpointer user_data)
+{
+  Line *line = user_data;
+
+  return line->widget->n_frames[0] + line->widget->n_frames[1] > 0;
+}
+
+static void
+wait_frame (Line *line)
+{
+  clasp_test_spin_until (has_frames, line, "a frame at the widget");
+}
+
+typedef struct
+{
+  Line       *line;
+  const char *text;
+  guint       n;
+} Wait;
+
+static gboolean
+has_heard (gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  return strstr (wait->line->widget->heard->str, wait->text) != NULL;
+}
+
+static void
+wait_heard (Line *line, const char *text)
+{
+  Wait wait = { line, text, 0 };
+
+  clasp_test_spin_until (has_heard, &wait, text);
+}
+
+/* ---- ENTTEC Pro ---- */
+
+static void
+test_pro_is_asked_who_it_is (Line *line, gconstpointer data)
+{
+  line->widget->answers[CLASP_ENTTEC_MANUFACTURER] = "4e54 454e54544543";
+  line->widget->answers[CLASP_ENTTEC_DEVICE] = "0100 50726f";
+  line->widget->answers[CLASP_ENTTEC_HARDWARE] = "02";
+  open_pro (line, "break-us=176 mab-us=16 max-hz=40");
+  /* Break and mark are as wanted: nothing is written to its memory. 17 units are 181 µs. */
+  g_assert_cmpstr (line->widget->heard->str, ==, "77: 78: 10: 3:0000 14: ");
+}
+
+static void
+test_pro_gets_its_timing (Line *line, gconstpointer data)
+{
+  open_pro (line, "break-us=200 mab-us=30 max-hz=30");
+  wait_heard (line, "4:000013031e ");
+}
+
+static void
+test_pro_gets_frames (Line *line, gconstpointer data)
+{
+  open_pro (line, "min-hz=0");
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (255));
+  stage_set (&line->stage, "/dmx/0/512", clasp_value_int (5));
+  wait_frame (line);
+  g_assert_cmpuint (line->widget->n_frame[0], ==, 513);
+  g_assert_cmpuint (line->widget->frame[0][0], ==, 0);
+  g_assert_cmpuint (line->widget->frame[0][1], ==, 255);
+  g_assert_cmpuint (line->widget->frame[0][2], ==, 0);
+  g_assert_cmpuint (line->widget->frame[0][512], ==, 5);
+  g_assert_cmpuint (line->widget->parser.n_noise + line->widget->parser.n_dropped, ==, 0);
+}
+
+static void
+test_pro_receives (Line *line, gconstpointer data)
+{
+  open_pro (line, "ports=1:7:in");
+  wait_heard (line, "8:00 ");
+  g_assert_null (strstr (line->widget->heard->str, " 4:")); /* no output, so its timing is its own */
+  fake_widget_say (line->widget, "7e050400 00 00 0aff e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/7/1 10 rev 1\nlocal ← SET /dmx/7/2 255 rev 1");
+  /* index 2 changes to 7 */
+  fake_widget_say (line->widget, "7e090700 00 0400000000 07 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/7/2 7 rev 2");
+}
+
+static void
+test_pro_counts_what_is_no_frame (Line *line, gconstpointer data)
+{
+  open_pro (line, "ports=1:7:in");
+  fake_widget_say (line->widget, "7e050400 00 cc 0aff e7"); /* RDM */
+  fake_widget_say (line->widget, "7e050400 02 00 0aff e7"); /* overrun */
+  fake_widget_say (line->widget, "7e050300 00 00 01 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/7/1 1 rev 1");
+  g_assert_cmpuint (clasp_bridge_peek_status (line->stage.bridge)->n_dropped, ==, 1);
+  g_assert_cmpuint (clasp_bridge_peek_status (line->stage.bridge)->n_malformed, ==, 1);
+}
+
+/* Firmware for RDM does not know label 8. */
+static void
+test_rdm_firmware_is_not_told_to_receive (Line *line, gconstpointer data)
+{
+  line->widget->answers[CLASP_ENTTEC_PARAMETERS] = "0402110228";
+  open_pro (line, "ports=1:7:in");
+  fake_widget_say (line->widget, "7e050300 00 00 01 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/7/1 1 rev 1");
+  g_assert_null (strstr (line->widget->heard->str, "8:00"));
+}
+
+static void
+test_silent_line_is_no_pro (Line *line, gconstpointer data)
+{
+  memset (line->widget->answers, 0, sizeof line->widget->answers);
+  open_line (line, "enttec-pro", "");
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_WAITING);
+  g_assert_nonnull (strstr (line->stage.status.detail, "does not answer as an ENTTEC Pro does"));
+}
+
+static void
+test_pro_has_one_port (Line *line, gconstpointer data)
+{
+  open_line (line, "enttec-pro", "ports=2:1:out");
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_ERROR);
+  g_assert_nonnull (strstr (line->stage.status.detail, "has 1 port that can send"));
+}
+
+static void
+test_mk2_has_two_with_its_key (Line *line, gconstpointer data)
+{
+  open_pro (line, "ports=1:1:out;2:2:out mk2-key=c8d088ad mk2-label=169 min-hz=0");
+  wait_heard (line, "13:c8d088ad ");
+  stage_set (&line->stage, "/dmx/2/1", clasp_value_int (22));
+  wait_frame (line);
+  g_assert_cmpuint (line->widget->n_frames[0], ==, 0);
+  g_assert_cmpuint (line->widget->frame[1][1], ==, 22);
+}
+
+static void
+test_dmxking_has_two (Line *line, gconstpointer data)
+{
+  line->widget->answers[CLASP_ENTTEC_MANUFACTURER] = "6b6a 444d586b696e67";
+  line->widget->answers[CLASP_ENTTEC_PORT_COUNT] = "02";
+  open_pro (line, "ports=1:1:out;2:2:out min-hz=0");
+  stage_set (&line->stage, "/dmx/2/1", clasp_value_int (22));
+  wait_frame (line);
+  g_assert_cmpuint (line->widget->frame[1][1], ==, 22);
+  stage_set (&line->stage, "/dmx/1/1", clasp_value_int (11));
+  line->widget->n_frames[1] = 0;
+  wait_frame (line);
+  g_assert_cmpuint (line->widget->frame[0][1], ==, 11);
+}
+
+static void
+test_dmxking_mixes_directions (Line *line, gconstpointer data)
+{
+  line->widget->answers[CLASP_ENTTEC_MANUFACTURER] = "6b6a 444d586b696e67";
+  line->widget->answers[CLASP_ENTTEC_PORT_COUNT] = "02";
+  open_pro (line, "ports=1:1:out;2:2:in");
+  wait_heard (line, "113:01010003 ");
+  fake_widget_say (line->widget, "7e050300 00 00 01 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/2/1 1 rev 1");
+}
+
+/* ---- a line that comes and goes ---- */
+
+static void
+test_unplugged_and_plugged_in (Line *line, gconstpointer data)
+{
+  open_pro (line, "min-hz=10");
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (10));
+  wait_frame (line);
+  for (guint i = 0; i < 3; i++)
+    {
+      fake_widget_unplug (line->widget);
+      stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_MISSING);
+      stage_set (&line->stage, "/dmx/0/2", clasp_value_int ((gint64) i + 20)); /* while it is away */
+      fake_widget_plug (line->widget);
+      line->widget->n_frames[0] = 0;
+      clasp_fixture_advance (&line->stage.router, 3 * G_USEC_PER_SEC);
+      stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_IDLE);
+      wait_frame (line);
+      stage_run ();
+      clasp_fixture_advance (&line->stage.router, 100 * MS);
+      line->widget->n_frames[0] = 0;
+      wait_frame (line);
+      g_assert_cmpuint (line->widget->frame[0][1], ==, 10);
+      g_assert_cmpuint (line->widget->frame[0][2], ==, i + 20);
+    }
+}
+
+static void
+test_not_there_at_first (Line *line, gconstpointer data)
+{
+  fake_widget_unplug (line->widget);
+  open_line (line, "enttec-pro", "");
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_MISSING);
+  g_assert_nonnull (strstr (line->stage.status.detail, "is not connected"));
+  fake_widget_plug (line->widget);
+  clasp_fixture_advance (&line->stage.router, 3 * G_USEC_PER_SEC);
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_IDLE);
+}
+
+static void
+test_takes_no_data (Line *line, gconstpointer data)
+{
+  open_pro (line, "min-hz=44");
+  line->widget->is_deaf = TRUE;
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (10));
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_WAITING);
+  g_assert_nonnull (strstr (line->stage.status.detail, "takes no data"));
+}
+
+static void
+test_has_one_owner (Line *line, gconstpointer data)
+{
+  Stage other = { 0 };
+  Line  second = { .widget = line->widget };
+
+  open_pro (line, "");
+  stage_set_up (&other, NULL);
+  second.stage = other;
+  open_line (&second, "enttec-pro", "");
+  stage_wait_state (&second.stage, CLASP_BRIDGE_STATE_WAITING);
+  g_assert_nonnull (strstr (second.stage.status.detail, "is in use by another program or connection"));
+  stage_close (&second.stage);
+  stage_close (&line->stage);
+  stage_tear_down (&second.stage, NULL);
+}
+
+/* An edited connection is a new one: it gets the device from the old one, whatever that still does. */
+static void
+test_is_handed_over (Line *line, gconstpointer data)
+{
+  open_pro (line, "");
+  stage_close (&line->stage);
+  open_pro (line, "ports=1:4");
+  g_assert_null (strstr (line->stage.states->str, "waiting"));
+}
+
+/* ---- Open DMX ---- */
+
+static gboolean
+has_bytes (gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  return wait->line->widget->bytes->len >= wait->n;
+}
+
+static void
+test_open_never_stops (Line *line, gconstpointer data)
+{
+  Wait wait = { line, NULL, 5 * 513 };
+
+  line->widget->is_raw = TRUE;
+  open_line (line, "enttec-open", "max-hz=40");
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (11));
+  stage_set (&line->stage, "/dmx/0/512", clasp_value_int (22));
+  clasp_test_spin_until (has_bytes, &wait, "five frames");
+  for (guint i = 0; i < 5; i++)
+    {
+      const guint8 *frame = line->widget->bytes->data + i * 513;
+
+      g_assert_cmpuint (frame[0], ==, 0);
+      g_assert_cmpuint (frame[1], ==, 11);
+      g_assert_cmpuint (frame[2], ==, 0);
+      g_assert_cmpuint (frame[512], ==, 22);
+    }
+}
+
+static void
+test_open_is_silent_before_a_level (Line *line, gconstpointer data)
+{
+  Wait wait = { line, NULL, 1 };
+
+  line->widget->is_raw = TRUE;
+  open_line (line, "enttec-open", "");
+  g_assert_false (clasp_test_spin_for (has_bytes, &wait, 100));
+}
+
+static void
+test_open_sends_short_frames (Line *line, gconstpointer data)
+{
+  Wait wait = { line, NULL, 3 * 25 };
+
+  line->widget->is_raw = TRUE;
+  open_line (line, "enttec-open", "slots=24");
+  stage_set (&line->stage, "/dmx/0/24", clasp_value_int (24));
+  clasp_test_spin_until (has_bytes, &wait, "three frames");
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (line->widget->bytes->data[i * 25 + 24], ==, 24);
+}
+
+static void
+test_open_goes_dark (Line *line, gconstpointer data)
+{
+  Wait wait = { line, NULL, 2 * 25 };
+
+  line->widget->is_raw = TRUE;
+  open_line (line, "enttec-open", "slots=24 blackout-on-stop=true");
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (200));
+  clasp_test_spin_until (has_bytes, &wait, "two frames");
+  stage_close (&line->stage);
+  /* Its far end is read on, until the last one is there. */
+  while (!clasp_dmx_runners_wait (10 * MS))
+    stage_run ();
+  stage_run ();
+  g_assert_cmpuint (line->widget->bytes->len % 25, ==, 0);
+  g_assert_cmpuint (line->widget->bytes->data[line->widget->bytes->len - 24], ==, 0);
+}
+
+static void
+test_open_receives_nothing (Line *line, gconstpointer data)
+{
+  open_line (line, "enttec-open", "ports=1:0:in");
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_ERROR);
+  g_assert_nonnull (strstr (line->stage.status.detail, "has 0 ports that can receive"));
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/bridges/dmx-usb/lines/" name, Line, NULL, line_set_up, function, line_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 110);
+  ADD ("pro/is-asked-who-it-is", test_pro_is_asked_who_it_is);
+  ADD ("pro/gets-its-timing", test_pro_gets_its_timing);
+  ADD ("pro/gets-frames", test_pro_gets_frames);
+  ADD ("pro/receives", test_pro_receives);
+  ADD ("pro/counts-what-is-no-frame", test_pro_counts_what_is_no_frame);
+  ADD ("pro/rdm-firmware", test_rdm_firmware_is_not_told_to_receive);
+  ADD ("pro/silent-line", test_silent_line_is_no_pro);
+  ADD ("pro/has-one-port", test_pro_has_one_port);
+  ADD ("pro/mk2-has-two-with-its-key", test_mk2_has_two_with_its_key);
+  ADD ("pro/dmxking-has-two", test_dmxking_has_two);
+  ADD ("pro/dmxking-mixes-directions", test_dmxking_mixes_directions);
+  ADD ("unplugged-and-plugged-in", test_unplugged_and_plugged_in);
+  ADD ("not-there-at-first", test_not_there_at_first);
+  ADD ("takes-no-data", test_takes_no_data);
+  ADD ("has-one-owner", test_has_one_owner);
+  ADD ("is-handed-over", test_is_handed_over);
+  ADD ("open/never-stops", test_open_never_stops);
+  ADD ("open/silent-before-a-level", test_open_is_silent_before_a_level);
+  ADD ("open/short-frames", test_open_sends_short_frames);
+  ADD ("open/goes-dark", test_open_goes_dark);
+  ADD ("open/receives-nothing", test_open_receives_nothing);
+  return g_test_run ();
+}
