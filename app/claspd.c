@@ -7,6 +7,7 @@
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
 #include "clasp-log.h"
+#include "claspd-devices.h"
 #include "core/clasp-address.h"
 
 #include <glib-unix.h>
@@ -30,6 +31,7 @@ typedef struct
   gboolean play_loop;
   char    *print_settings;
   char    *log_format;
+  gboolean list_devices;
   gboolean version;
 } Options;
 
@@ -81,6 +83,7 @@ parse_options (int     *argc,
     { "play", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->play, "Play a recording once everything has started", "FILE" },
     { "play-loop", 0, 0, G_OPTION_ARG_NONE, &options->play_loop, "Begin again at its end", NULL },
     { "print-settings", 0, 0, G_OPTION_ARG_STRING, &options->print_settings, "Print the settings of a kind of connection or step and exit", "KIND" },
+    { "list-devices", 0, 0, G_OPTION_ARG_NONE, &options->list_devices, "Print the DMX and MIDI devices of this computer and exit", NULL },
     { "log-format", 0, 0, G_OPTION_ARG_STRING, &options->log_format, "How log lines look: text or json (default text)", "FORMAT" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and exit", NULL },
     { NULL },
@@ -531,6 +534,8 @@ main (int    argc,
     status = printf ("claspd %s\n", CLASP_VERSION) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
   else if (options.print_settings != NULL)
     status = print_settings (options.print_settings);
+  else if (options.list_devices)
+    status = claspd_list_devices ();
   else
     {
       clasp_log_start (format);
