@@ -41,6 +41,11 @@ const char *clasp_number_text (double number, char buffer[CLASP_NUMBER_TEXT]);
 /* The value of @address as a number; FALSE when there is none. */
 gboolean clasp_transform_read_number (const ClaspTransformCall *call, const char *address, double *number);
 
+/* Whether the setting @lower is not above the setting @upper, or is below it; else an error that names
+ * both. */
+gboolean clasp_transform_check_order (ClaspSettings *settings, const char *lower, const char *upper, GError **error);
+gboolean clasp_transform_check_span (ClaspSettings *settings, const char *lower, const char *upper, GError **error);
+
 /* What every step's type begins with. The file defines the instance struct, with ClaspSettings
  * parent_instance first, and TYPE_NAME_iface_init () and TYPE_NAME_class_init (). */
 #define CLASP_DEFINE_STEP(TypeName, type_name)                                                     \

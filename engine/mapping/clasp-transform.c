@@ -230,3 +230,39 @@ clasp_transform_read_number (const ClaspTransformCall *call, const char *address
 
   return value != NULL && clasp_value_to_double (value, number) && isfinite (*number);
 }
+
+static gboolean
+check_bounds (ClaspSettings *settings,
+              const char    *lower,
+              const char    *upper,
+              gboolean       may_meet,
+              GError       **error)
+{
+  double low = clasp_settings_get_double (settings, lower);
+  double high = clasp_settings_get_double (settings, upper);
+
+  if (low < high || (may_meet && low == high))
+    return TRUE;
+
+  g_set_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
+               may_meet ? "%s is above %s" : "%s is not below %s", lower, upper);
+  return FALSE;
+}
+
+gboolean
+clasp_transform_check_order (ClaspSettings *settings,
+                             const char    *lower,
+                             const char    *upper,
+                             GError       **error)
+{
+  return check_bounds (settings, lower, upper, TRUE, error);
+}
+
+gboolean
+clasp_transform_check_span (ClaspSettings *settings,
+                            const char    *lower,
+                            const char    *upper,
+                            GError       **error)
+{
+  return check_bounds (settings, lower, upper, FALSE, error);
+}

@@ -32,13 +32,7 @@ prepare (ClaspFilterStep *step, GError **error)
   self->scale = clasp_settings_get_double (settings, "scale");
   self->initial = clasp_settings_get_double (settings, "initial");
   self->wrap = clasp_settings_get_boolean (settings, "wrap");
-  if (self->min > self->max)
-    {
-      g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
-                           "min is above max");
-      return FALSE;
-    }
-  return TRUE;
+  return clasp_transform_check_order (settings, "min", "max", error);
 }
 
 static double
@@ -87,7 +81,7 @@ clasp_accumulate_step_class_init (ClaspAccumulateStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   klass->watched = "reset";
   clasp_settings_class_install (settings_class,
                                 clasp_transform_param_number ("min", N_ ("From"),

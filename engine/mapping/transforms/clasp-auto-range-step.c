@@ -72,7 +72,7 @@ clasp_auto_range_step_class_init (ClaspAutoRangeStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     settings_class,
     clasp_transform_param_number (

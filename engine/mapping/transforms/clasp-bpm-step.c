@@ -72,7 +72,7 @@ clasp_bpm_step_class_init (ClaspBpmStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (settings_class,
                                 g_param_spec_uint ("taps", N_ ("Intervals"),
                                                    N_ ("The mean of so many intervals."), 1,

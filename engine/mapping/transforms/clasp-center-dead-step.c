@@ -68,7 +68,7 @@ clasp_center_dead_step_class_init (ClaspCenterDeadStepClass *klass)
   klass->prepare = prepare;
   klass->compute = compute;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number (
                       "center", N_ ("Middle"), N_ ("What goes out in the middle."), 0.0, 1.0, 0.5));

@@ -47,13 +47,7 @@ prepare (ClaspFilterStep *step, GError **error)
   self->step = clasp_settings_get_double (settings, "step");
   self->wrap = clasp_settings_get_boolean (settings, "wrap");
   self->direction = (ClaspCounterDirection) clasp_settings_get_int (settings, "direction");
-  if (self->min > self->max)
-    {
-      g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
-                           "min is above max");
-      return FALSE;
-    }
-  return TRUE;
+  return clasp_transform_check_order (settings, "min", "max", error);
 }
 
 static void
@@ -113,7 +107,7 @@ clasp_counter_step_class_init (ClaspCounterStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number ("min", N_ ("From"), N_ ("The lowest count."),
                                                   -G_MAXDOUBLE, G_MAXDOUBLE, 0.0));

@@ -68,7 +68,7 @@ clasp_derivative_step_class_init (ClaspDerivativeStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     settings_class,
     clasp_transform_param_number (

@@ -108,7 +108,7 @@ clasp_encoder_step_class_init (ClaspEncoderStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_GIVES_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_GIVES_UNIT;
   clasp_settings_class_install (
     settings_class,
     g_param_spec_enum ("mode", N_ ("Sends"),

@@ -111,7 +111,7 @@ clasp_envelope_step_class_init (ClaspEnvelopeStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT | CLASP_STEP_GIVES_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT | CLASP_STEP_GIVES_UNIT;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number ("attack-s", N_ ("Attack"),
                                                   N_ ("Seconds up to 1."), 0.0, 3600.0, 0.1));

@@ -37,7 +37,7 @@ static void clasp_filter_step_iface_init (ClaspTransformInterface *iface);
 
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ClaspFilterStep,
                                   clasp_filter_step,
-                                  CLASP_TYPE_SETTINGS,
+                                  CLASP_TYPE_RANGED_STEP,
                                   G_IMPLEMENT_INTERFACE (CLASP_TYPE_TRANSFORM,
                                                          clasp_filter_step_iface_init))
 
@@ -169,30 +169,6 @@ watches (ClaspTransform *transform)
   return name != NULL ? clasp_settings_get_string (CLASP_SETTINGS (transform), name) : NULL;
 }
 
-static ClaspStepDomain
-domain_of (ClaspTransform *transform)
-{
-  return CLASP_FILTER_STEP_GET_CLASS (transform)->domain;
-}
-
-static gboolean
-sets_range (ClaspTransform *transform)
-{
-  return (domain_of (transform) & CLASP_STEP_SETS_RANGE) != 0;
-}
-
-static gboolean
-gives_unit (ClaspTransform *transform)
-{
-  return (domain_of (transform) & CLASP_STEP_GIVES_UNIT) != 0;
-}
-
-static gboolean
-needs_unit (ClaspTransform *transform)
-{
-  return (domain_of (transform) & CLASP_STEP_NEEDS_UNIT) != 0;
-}
-
 static void
 clasp_filter_step_iface_init (ClaspTransformInterface *iface)
 {
@@ -202,9 +178,6 @@ clasp_filter_step_iface_init (ClaspTransformInterface *iface)
   iface->clear_state = clear_state;
   iface->summarise = summarise;
   iface->watches = watches;
-  iface->sets_range = sets_range;
-  iface->gives_unit = gives_unit;
-  iface->needs_unit = needs_unit;
 }
 
 void

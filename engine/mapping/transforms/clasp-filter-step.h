@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-ranged-step.h"
 
 /* ClaspFilterStep: what steps share that make one number of one number and remember something.
  *
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define CLASP_FILTER_TICK_US 10000
 
 #define CLASP_TYPE_FILTER_STEP (clasp_filter_step_get_type ())
-G_DECLARE_DERIVABLE_TYPE (ClaspFilterStep, clasp_filter_step, CLASP, FILTER_STEP, ClaspSettings)
+G_DECLARE_DERIVABLE_TYPE (ClaspFilterStep, clasp_filter_step, CLASP, FILTER_STEP, ClaspRangedStep)
 
 typedef struct
 {
@@ -31,11 +31,10 @@ typedef struct
 
 struct _ClaspFilterStepClass
 {
-  ClaspSettingsClass parent_class;
+  ClaspRangedStepClass parent_class;
 
-  ClaspStepDomain domain;
-  gsize           item_size; /* of what an element remembers, zeroed at first */
-  const char     *watched;   /* name of the setting that holds an address; NULL = none */
+  gsize       item_size; /* of what an element remembers, zeroed at first */
+  const char *watched;   /* name of the setting that holds an address; NULL = none */
   /* Reads the settings once. May be NULL. */
   gboolean (*prepare) (ClaspFilterStep *self, GError **error);
   ClaspTransformResult (

@@ -25,7 +25,6 @@ prepare (ClaspFilterStep *step, GError **error)
   ClaspFlipStep *self = (ClaspFlipStep *) step;
   ClaspSettings *settings = CLASP_SETTINGS (step);
 
-
   self->on = clasp_settings_get_double (settings, "on");
   self->off = clasp_settings_get_double (settings, "off");
   self->values[0] = clasp_settings_get_double (settings, "low");
@@ -66,7 +65,7 @@ clasp_flip_step_class_init (ClaspFlipStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT | CLASP_STEP_GIVES_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT | CLASP_STEP_GIVES_UNIT;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number ("on", N_ ("Pressed at"),
                                                   N_ ("A press is a value of this or more."),

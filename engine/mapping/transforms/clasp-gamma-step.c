@@ -76,7 +76,7 @@ clasp_gamma_step_class_init (ClaspGammaStepClass *klass)
   klass->prepare = prepare;
   klass->compute = compute;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (
     settings_class,
     g_param_spec_enum ("law", N_ ("Law"),

@@ -22,5 +22,5 @@ clasp_gate_step_class_init (ClaspGateStepClass *klass)
 {
   klass->compute = compute;
   klass->chip = "> 0";
-  klass->domain = CLASP_STEP_GIVES_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_GIVES_UNIT;
 }

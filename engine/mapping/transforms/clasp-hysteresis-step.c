@@ -29,13 +29,7 @@ prepare (ClaspFilterStep *step, GError **error)
   self->high = clasp_settings_get_double (settings, "high");
   self->out_low = clasp_settings_get_double (settings, "out-low");
   self->out_high = clasp_settings_get_double (settings, "out-high");
-  if (self->low > self->high)
-    {
-      g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
-                           "low is above high");
-      return FALSE;
-    }
-  return TRUE;
+  return clasp_transform_check_order (settings, "low", "high", error);
 }
 
 static ClaspTransformResult
@@ -71,7 +65,7 @@ clasp_hysteresis_step_class_init (ClaspHysteresisStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (settings_class,
                                 clasp_transform_param_number ("low", N_ ("Off at"),
                                                               N_ ("Off at this value and below."),

@@ -29,13 +29,7 @@ prepare (ClaspFilterStep *step, GError **error)
   self->min = clasp_settings_get_double (settings, "min");
   self->max = clasp_settings_get_double (settings, "max");
   self->leak = clasp_settings_get_double (settings, "leak");
-  if (self->min > self->max)
-    {
-      g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
-                           "min is above max");
-      return FALSE;
-    }
-  return TRUE;
+  return clasp_transform_check_order (settings, "min", "max", error);
 }
 
 static ClaspTransformResult
@@ -77,7 +71,7 @@ clasp_integrate_step_class_init (ClaspIntegrateStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number ("min", N_ ("From"), N_ ("Where it stops below."),
                                                   -G_MAXDOUBLE, G_MAXDOUBLE, 0.0));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A closed gate keeps the last value it was given and lets it through when it opens, so that a light
- * behind it is where its fader stands. */
+/* A closed gate keeps the last value it was given and lets it through when it opens, so that a
+ * light behind it is where its fader stands. */
 
 #include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-transforms.h"

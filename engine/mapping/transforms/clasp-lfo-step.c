@@ -126,7 +126,7 @@ clasp_lfo_step_class_init (ClaspLfoStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   klass->watched = "tempo";
   clasp_settings_class_install (
     settings_class,

@@ -53,7 +53,7 @@ clasp_note2hz_step_class_init (ClaspNote2hzStepClass *klass)
   klass->prepare = prepare;
   klass->compute = compute;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number (
                       "a4", N_ ("A4"), N_ ("Frequency of note 69 in Hz."), 1.0, 20000.0, 440.0));

@@ -24,7 +24,7 @@ static void clasp_number_step_iface_init (ClaspTransformInterface *iface);
 
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ClaspNumberStep,
                                   clasp_number_step,
-                                  CLASP_TYPE_SETTINGS,
+                                  CLASP_TYPE_RANGED_STEP,
                                   G_ADD_PRIVATE (ClaspNumberStep)
                                     G_IMPLEMENT_INTERFACE (CLASP_TYPE_TRANSFORM,
                                                            clasp_number_step_iface_init))
@@ -108,30 +108,6 @@ summarise (ClaspTransform *transform)
   return g_string_free (text, FALSE);
 }
 
-static ClaspStepDomain
-domain_of (ClaspTransform *transform)
-{
-  return CLASP_NUMBER_STEP_GET_CLASS (transform)->domain;
-}
-
-static gboolean
-sets_range (ClaspTransform *transform)
-{
-  return (domain_of (transform) & CLASP_STEP_SETS_RANGE) != 0;
-}
-
-static gboolean
-gives_unit (ClaspTransform *transform)
-{
-  return (domain_of (transform) & CLASP_STEP_GIVES_UNIT) != 0;
-}
-
-static gboolean
-needs_unit (ClaspTransform *transform)
-{
-  return (domain_of (transform) & CLASP_STEP_NEEDS_UNIT) != 0;
-}
-
 static void
 clasp_number_step_iface_init (ClaspTransformInterface *iface)
 {
@@ -139,9 +115,6 @@ clasp_number_step_iface_init (ClaspTransformInterface *iface)
   iface->apply = apply;
   iface->summarise = summarise;
   iface->watches = watches;
-  iface->sets_range = sets_range;
-  iface->gives_unit = gives_unit;
-  iface->needs_unit = needs_unit;
 }
 
 void

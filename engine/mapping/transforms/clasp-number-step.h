@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "mapping/clasp-transform-private.h"
+#include "mapping/transforms/clasp-ranged-step.h"
 
 /* ClaspNumberStep: what steps share that make one number of one number and remember nothing.
  *
@@ -13,22 +13,14 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  CLASP_STEP_NEEDS_UNIT = 1 << 0, /* works on 0–1 */
-  CLASP_STEP_GIVES_UNIT = 1 << 1, /* gives 0–1 whatever came in */
-  CLASP_STEP_SETS_RANGE = 1 << 2, /* gives numbers that are never scaled */
-} ClaspStepDomain;
-
 #define CLASP_TYPE_NUMBER_STEP (clasp_number_step_get_type ())
-G_DECLARE_DERIVABLE_TYPE (ClaspNumberStep, clasp_number_step, CLASP, NUMBER_STEP, ClaspSettings)
+G_DECLARE_DERIVABLE_TYPE (ClaspNumberStep, clasp_number_step, CLASP, NUMBER_STEP, ClaspRangedStep)
 
 struct _ClaspNumberStepClass
 {
-  ClaspSettingsClass parent_class;
+  ClaspRangedStepClass parent_class;
 
-  ClaspStepDomain domain;
-  const char     *chip; /* with %s for the operand: "× %s"; NULL when summarise is there */
+  const char *chip; /* with %s for the operand: "× %s"; NULL when summarise is there */
   /* Reads the settings once; CLASP_MAPPING_ERROR_TRANSFORM for those that cannot work. May be NULL.
    */
   gboolean (*prepare) (ClaspNumberStep *self, GError **error);

@@ -71,7 +71,7 @@ clasp_pulse_step_class_init (ClaspPulseStepClass *klass)
   klass->prepare = prepare;
   klass->follow = follow;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_GIVES_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_GIVES_UNIT;
   clasp_settings_class_install (
     settings_class,
     clasp_transform_param_number ("width-s", N_ ("Width"),

@@ -50,7 +50,7 @@ clasp_quantize_step_class_init (ClaspQuantizeStepClass *klass)
   klass->prepare = prepare;
   klass->compute = compute;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_NEEDS_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (
     settings_class, g_param_spec_uint ("steps", N_ ("Steps"),
                                        N_ ("From 0 to 1 in so many steps, both ends included."), 1,

@@ -22,5 +22,5 @@ clasp_sign_step_class_init (ClaspSignStepClass *klass)
 {
   klass->compute = compute;
   klass->chip = "±";
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
 }

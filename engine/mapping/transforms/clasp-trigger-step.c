@@ -22,5 +22,5 @@ clasp_trigger_step_class_init (ClaspTriggerStepClass *klass)
 {
   klass->compute = compute;
   klass->chip = "≠ 0";
-  klass->domain = CLASP_STEP_GIVES_UNIT;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_GIVES_UNIT;
 }

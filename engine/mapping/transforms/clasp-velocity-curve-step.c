@@ -57,7 +57,7 @@ clasp_velocity_curve_step_class_init (ClaspVelocityCurveStepClass *klass)
   klass->prepare = prepare;
   klass->compute = compute;
   klass->summarise = summarise;
-  klass->domain = CLASP_STEP_SETS_RANGE;
+  CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number ("exponent", N_ ("Exponent"),
                                                   N_ ("Above 1: hard to play loud. Below 1: easy."),

@@ -23,12 +23,7 @@ prepare (ClaspNumberStep *step, GError **error)
 
   self->min = clasp_settings_get_double (settings, "min");
   self->max = clasp_settings_get_double (settings, "max");
-  if (self->min < self->max)
-    return TRUE;
-
-  g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
-                       "min is not below max");
-  return FALSE;
+  return clasp_transform_check_span (settings, "min", "max", error);
 }
 
 static gboolean
