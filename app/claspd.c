@@ -23,6 +23,7 @@ typedef struct
   char    *show;
   char    *journal;
   char   **listen;
+  char   **set;
   char   **connect;
   char   **map;
   char    *rules;
@@ -76,6 +77,7 @@ parse_options (int     *argc,
     { "show", 0, 0, G_OPTION_ARG_FILENAME, &options->show, "Load this show file, and save edits to it", "FILE" },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Keep last values and records in this file (default: beside the show, FILE.journal)", "FILE" },
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen, "Where CLASP peers connect; may be repeated (default ws://127.0.0.1:7330/clasp)", "URL" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, "Set one of the router's settings (--print-settings router); may be repeated", "KEY=VALUE" },
     { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->connect, "Add a connection, for example osc,listen=127.0.0.1:9000", "KIND,KEY=VALUE,…" },
     { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->map, "Add a mapping", "'SOURCE => STEP | … => TARGET'" },
     { "rules", 0, 0, G_OPTION_ARG_FILENAME, &options->rules, "Run the rules of this file; it is read again when it changes, and at SIGHUP", "FILE" },
@@ -109,6 +111,7 @@ options_clear (Options *options)
   g_free (options->show);
   g_free (options->journal);
   g_strfreev (options->listen);
+  g_strfreev (options->set);
   g_strfreev (options->connect);
   g_strfreev (options->map);
   g_free (options->rules);
@@ -312,6 +315,28 @@ add_playbacks (Daemon   *self,
 }
 
 static gboolean
+apply_settings (ClaspSettings *router,
+                char         **texts,
+                GError       **error)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      const char      *equals = strchr (texts[i], '=');
+      g_autofree char *key = equals != NULL ? g_strndup (texts[i], (gsize) (equals - texts[i])) : NULL;
+
+      if (key == NULL)
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "it must be KEY=VALUE");
+      if (key == NULL || !clasp_settings_set_text (router, key, equals + 1, error))
+        {
+          g_prefix_error (error, "--set %s: ", texts[i]);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
 apply_flags (Daemon        *self,
              const Options *options,
              GError       **error)
@@ -325,6 +350,8 @@ apply_flags (Daemon        *self,
       return FALSE;
     }
 
+  if (!apply_settings (router, options->set, error))
+    return FALSE;
   if (options->rules != NULL && !set_rules (self, options->rules, error))
     return FALSE;
   /* Playbacks first: nobody plays what he records. */

@@ -6,7 +6,7 @@
 
 /* ---- on the worker's side ---- */
 
-typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED } NewsKind;
+typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES } NewsKind;
 
 typedef struct
 {
@@ -16,6 +16,7 @@ typedef struct
     ClaspBridgeStatus connection;
     ClaspMapperStatus mapping;
     ClaspEngineStats  stats;
+    ClaspUniverseSnapshot *universes; /* (owned) */
     struct
     {
       guint64 number;
@@ -36,6 +37,8 @@ clasp_engine_news_free (gpointer data)
 
   if (news->kind == NEWS_SESSION)
     g_free (news->session.name);
+  if (news->kind == NEWS_UNIVERSES)
+    g_clear_pointer (&news->universes, clasp_universe_snapshot_unref);
   if (news->kind == NEWS_SETTLED)
     {
       g_strfreev (news->settled.uris);
@@ -117,7 +120,19 @@ settled_news_cb (const char *const *uris,
   clasp_outbox_push (self->outbox, NULL, news);
 }
 
-const ClaspWorkerEvents clasp_engine_worker_events = { connection_news_cb, mapping_news_cb, session_news_cb, stats_news_cb, settled_news_cb };
+/* Only the newest picture is kept when nobody takes them. */
+static void
+universes_news_cb (ClaspUniverseSnapshot *snapshot,
+                   gpointer               user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_UNIVERSES);
+
+  news->universes = snapshot;
+  clasp_outbox_push (self->outbox, "universes", news);
+}
+
+const ClaspWorkerEvents clasp_engine_worker_events = { connection_news_cb, mapping_news_cb, session_news_cb, stats_news_cb, settled_news_cb, universes_news_cb };
 
 /* ---- on the UI side ---- */
 
@@ -200,6 +215,9 @@ take_news (ClaspEngine *self,
       break;
     case NEWS_SETTLED:
       take_settled (self, news);
+      break;
+    case NEWS_UNIVERSES:
+      clasp_engine_take_universes (self, g_steal_pointer (&news->universes));
       break;
     }
 }

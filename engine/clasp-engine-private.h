@@ -8,7 +8,8 @@
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
  * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -tls.c (the certificate's files), -recorder.c (recordings), -drain.c (goodbye).
+ * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes),
+ * -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
 
@@ -40,6 +41,10 @@ struct _ClaspEngine
   guint               n_signal_watchers;
   ClaspMonitor       *monitor;          /* (owned) (nullable) */
   guint               n_mapping_watchers;
+  ClaspUniverseSnapshot *universes;     /* (owned) (nullable) the newest picture */
+  guint               n_universe_watchers;
+  char               *universe_prefix;  /* (owned) (nullable) of the one looked at closely */
+  gboolean            is_universe_output;
   GPtrArray          *recordings;       /* (owned) (nullable) to be started */
   GPtrArray          *playbacks;        /* (owned) (nullable) to be started */
   ClaspEngineRules   *rules;            /* (owned) (nullable) while running */
@@ -67,6 +72,10 @@ void clasp_engine_answer_waiters    (ClaspEngine     *self);
 /* recorder */
 void clasp_engine_post_recordings   (ClaspEngine     *self);
 void clasp_engine_post_playbacks    (ClaspEngine     *self);
+
+/* universes: takes over @snapshot */
+void clasp_engine_take_universes    (ClaspEngine           *self,
+                                     ClaspUniverseSnapshot *snapshot);
 
 /* drain */
 void clasp_engine_drain_stop        (ClaspEngine     *self);

@@ -299,6 +299,8 @@ clasp_engine_finalize (GObject *object)
   g_clear_error (&self->listen_error);
   g_clear_pointer (&self->signals, clasp_signal_table_unref);
   g_clear_pointer (&self->monitor, clasp_monitor_unref);
+  g_clear_pointer (&self->universes, clasp_universe_snapshot_unref);
+  g_free (self->universe_prefix);
   G_OBJECT_CLASS (clasp_engine_parent_class)->finalize (object);
 }
 
@@ -313,6 +315,12 @@ clasp_engine_class_init (ClaspEngineClass *klass)
    * clasp_engine_get_stats () has the figures of another second.
    */
   signals[STATS_CHANGED] = g_signal_new ("stats-changed", CLASP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * ClaspEngine::universes-changed:
+   *
+   * clasp_engine_get_universes () has a new picture, while somebody watches.
+   */
+  g_signal_new ("universes-changed", CLASP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-status.h"
+#include "clasp-universe-snapshot.h"
 #include "journal/clasp-journal.h"
 #include "recorder/clasp-recorder.h"
 #include "recorder/clasp-recording.h"
@@ -81,6 +82,14 @@ void                clasp_engine_close_monitor      (ClaspEngine *self);
 /* Feeds mapping statuses at frame rate while held; nested. */
 void                clasp_engine_watch_mappings     (ClaspEngine *self);
 void                clasp_engine_unwatch_mappings   (ClaspEngine *self);
+
+/* All universes, what comes in and what goes out: "universes-changed" at most 25 times a second
+ * while they are watched; nested. One of them may be looked at closely. Blackout, freeze, panic and
+ * tests are addresses (dmx/clasp-desk.h): clasp_engine_send (). */
+void                clasp_engine_watch_universes    (ClaspEngine *self);
+void                clasp_engine_unwatch_universes  (ClaspEngine *self);
+void                clasp_engine_look_at_universe   (ClaspEngine *self, const char *prefix, gboolean is_output);
+ClaspUniverseSnapshot *clasp_engine_get_universes   (ClaspEngine *self);
 
 /* Writes a value as a person's hand would: a SET, or an event. */
 void                clasp_engine_send               (ClaspEngine *self, const char *address, const ClaspValue *value, gboolean as_event);

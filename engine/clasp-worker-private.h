@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-worker.h"
+#include "dmx/clasp-desk.h"
 #include "io/clasp-interfaces.h"
 #include "io/clasp-tls.h"
 #include "journal/clasp-journal.h"
@@ -11,7 +12,7 @@
 #include "transports/clasp-transport.h"
 
 /* What clasp-worker.c (parts of the show), clasp-worker-rules.c, clasp-worker-recorder.c
- * and clasp-worker-taps.c (views) share.
+ * clasp-worker-taps.c (views) and clasp-worker-desk.c (blackout, universes) share.
  *
  * Thread: worker. */
 
@@ -31,6 +32,10 @@ struct _ClaspWorker
   ClaspReactor      *reactor;         /* (owned) */
   ClaspTimers       *timers;          /* (owned) */
   ClaspUniverses    *universes;       /* (owned) */
+  ClaspDesk         *desk;            /* (owned) from the first set_router on */
+  ClaspTimer         universes_timer; /* pending while somebody looks at them */
+  char              *universes_prefix; /* (owned) (nullable) of the one looked at closely */
+  gboolean           universes_is_output;
   ClaspInterfaces   *interfaces;      /* (owned) (nullable) where the kernel gives no news */
   ClaspRouter       *router;          /* (owned) from the first set_router on */
   ClaspSettings     *router_settings; /* (owned) */
@@ -77,9 +82,14 @@ void   clasp_worker_serve_http    (ClaspWorker *self, ClaspListener *listener);
 gint64 clasp_worker_now           (ClaspWorker *self);
 void   clasp_worker_check_settled (ClaspWorker *self);
 void   clasp_worker_recorder_init  (ClaspWorker *self);
+void   clasp_worker_stop_playbacks (ClaspWorker *self);
 void   clasp_worker_recorder_clear (ClaspWorker *self);
 void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);
 void   clasp_worker_taps_clear    (ClaspWorker *self);
+void   clasp_worker_desk_init     (ClaspWorker *self);
+/* The router's settings are new. */
+void   clasp_worker_desk_follow   (ClaspWorker *self);
+void   clasp_worker_desk_clear    (ClaspWorker *self);
 
 G_END_DECLS

@@ -154,6 +154,15 @@ clasp_worker_recorder_init (ClaspWorker *self)
   self->playbacks = g_ptr_array_new_with_free_func (live_playback_free);
 }
 
+/* Panic: what is being played stays where it is. It is not freed, because it may be the one that
+ * played the panic. */
+void
+clasp_worker_stop_playbacks (ClaspWorker *self)
+{
+  for (guint i = 0; i < self->playbacks->len; i++)
+    clasp_player_pause (((LivePlayback *) g_ptr_array_index (self->playbacks, i))->player);
+}
+
 void
 clasp_worker_recorder_clear (ClaspWorker *self)
 {

@@ -264,10 +264,12 @@ clasp_worker_set_router (ClaspWorker   *self,
       self->router = clasp_router_new (self->reactor, self->timers, clasp_settings_get_string (settings, "name"), &limits);
       clasp_router_set_session_func (self->router, self->events.session, self->user_data);
       clasp_worker_taps_init (self);
+      clasp_worker_desk_init (self);
       stats_cb (self);
     }
   else
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
+  clasp_worker_desk_follow (self);
   clasp_worker_check_rules (self);
   clasp_router_set_strategies (self->router, clasp_settings_get_strv (settings, "strategies"));
   if (self->journal != NULL)
@@ -630,6 +632,7 @@ clasp_worker_keep_journal (ClaspWorker *self,
   if (self->journal == NULL)
     self->journal = clasp_journal_new (path, self->router, self->timers,
                                        clasp_reactor_get_main_context (self->reactor), &config);
+  clasp_desk_take_state (self->desk);
 }
 
 /* Without news a connection that names an interface waits for it, and says so. */
@@ -731,6 +734,7 @@ clasp_worker_free (ClaspWorker *self)
   if (self->router != NULL)
     {
       clasp_worker_taps_clear (self);
+      clasp_worker_desk_clear (self);
       g_clear_pointer (&self->journal, clasp_journal_free);
       clasp_router_shutdown (self->router, GOODBYE);
       g_object_unref (self->router);

@@ -42,6 +42,8 @@ typedef struct
   void (*stats)      (const ClaspEngineStats *stats, gpointer user_data);
   /* Every listener listens or has failed, no connection is starting any more. May come again. */
   void (*settled)    (const char *const *uris, const GError *error, gpointer user_data);
+  /* While they are watched; takes over @snapshot. */
+  void (*universes)  (ClaspUniverseSnapshot *snapshot, gpointer user_data);
 } ClaspWorkerEvents;
 
 ClaspWorker      *clasp_worker_new               (GMainContext            *context,
@@ -98,6 +100,10 @@ void              clasp_worker_set_monitor       (ClaspWorker             *self,
                                                   ClaspMonitor            *monitor); /* NULL ends it */
 void              clasp_worker_watch_mappings    (ClaspWorker             *self,
                                                   gboolean                 watch);
+void              clasp_worker_watch_universes   (ClaspWorker             *self,
+                                                  gboolean                 watch,
+                                                  const char              *prefix,
+                                                  gboolean                 is_output);
 void              clasp_worker_send              (ClaspWorker             *self,
                                                   const char              *address,
                                                   const ClaspValue        *value,

@@ -370,6 +370,22 @@ clasp_bridge_retry_now (ClaspBridge *self)
   attempt_start (self);
 }
 
+/**
+ * clasp_bridge_panic:
+ * @self: a bridge
+ *
+ * Ends everything that it keeps sounding or moving, as far as its protocol has such things; the
+ * state of the router stays as it is.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_panic (ClaspBridge *self)
+{
+  if (clasp_bridge_get_private (self)->is_started && CLASP_BRIDGE_GET_CLASS (self)->panic != NULL)
+    CLASP_BRIDGE_GET_CLASS (self)->panic (self);
+}
+
 /* ---- for implementations ---- */
 
 /**

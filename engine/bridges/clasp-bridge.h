@@ -107,6 +107,8 @@ struct _ClaspBridgeClass
   void     (*deliver_begin) (ClaspBridge    *self,
                              guint64         unix_us);
   void     (*deliver_end)   (ClaspBridge    *self);
+  /* May be NULL. Everything that sounds or moves is to end now. */
+  void     (*panic)         (ClaspBridge    *self);
 };
 
 /* @id and @namespace_ ("/osc") are copied; takes over a reference of @settings. */
@@ -120,6 +122,9 @@ void           clasp_bridge_open          (ClaspBridge           *self,
 void           clasp_bridge_close         (ClaspBridge           *self);
 /* Ends the backoff: a person pressed "Try now", a device appeared. */
 void           clasp_bridge_retry_now     (ClaspBridge           *self);
+
+/* A person pressed panic. */
+void           clasp_bridge_panic         (ClaspBridge           *self);
 
 /* As it is now; valid as long as the bridge. */
 const ClaspBridgeStatus *clasp_bridge_peek_status (ClaspBridge    *self);

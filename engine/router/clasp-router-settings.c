@@ -318,6 +318,32 @@ install_tls (ClaspSettingsClass *klass)
   clasp_settings_class_advanced (klass, "tls-key");
 }
 
+/* What the engine does with all universes, whatever carries them (dmx/clasp-desk.h). */
+static void
+install_desk (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("slot-notes", N_ ("Slots"),
+                               N_ ("What is known of DMX slots, “/artnet/0/0/1/13-24 Front wash "
+                                   "[intensity]” in each line. A blackout takes the slots marked "
+                                   "intensity, or all of a universe without any; those marked "
+                                   "careful cannot be tested."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("blackout-universes", N_ ("Blackout takes"),
+                               N_ ("Which universes a blackout makes dark, “/artnet” or "
+                                   "“/artnet/0/0/1” in each line. Empty: all."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("blackout-fade-ms", N_ ("Light comes back in"),
+                              N_ ("Milliseconds the levels take to come back after a blackout; 0 is "
+                                  "at once."),
+                              0, 60000, 500, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "slot-notes");
+  clasp_settings_class_advanced (klass, "blackout-universes");
+  clasp_settings_class_advanced (klass, "blackout-fade-ms");
+}
+
 static void
 clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
 {
@@ -384,6 +410,7 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
                                   "first; the totals count all."),
                               0, 10000, 64, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "metrics-sessions");
+  install_desk (klass);
 }
 
 static void

@@ -240,6 +240,9 @@ test_wrong_flags_are_one_clear_line (Fixture      *fixture,
     { "--listen", "ws://127.0.0.1:99999/clasp", "99999" },
     { "--log-format", "xml", "xml" },
     { "--print-settings", "osk", "osk" },
+    { "--set", "blackout-fade-ms=-1", "blackout-fade-ms" },
+    { "--set", "blackout-fade=1", "blackout-fade-ms" },
+    { "--set", "name", "KEY=VALUE" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -376,6 +379,41 @@ test_json_log_lines_are_json (Fixture      *fixture,
   g_assert_nonnull (strstr (clasp_test_peer_get_stderr (daemon), "\"topic\":\"clasp-engine\""));
 }
 
+static void
+run_claspctl (const char *uri,
+              const char *address,
+              const char *value)
+{
+  g_autofree char          *program = clasp_test_program ("claspctl");
+  const char *const         argv[] = { program, "--url", uri, "set", address, value, NULL };
+  g_autoptr (ClaspTestPeer) peer = clasp_test_peer_new (argv);
+
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+}
+
+/* From the command line: what a slot is, and the button. */
+static void
+test_a_blackout_takes_what_is_marked (Fixture      *fixture,
+                                      gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) daemon = start_fader_to_lamp (fixture, "--set", "slot-notes=/artnet/0/0/0/13 Wash [intensity]");
+  g_autofree char          *uri = wait_ready (daemon);
+  Level                     lit = { fixture->node, 13, 255 }, dark = { fixture->node, 13, 0 };
+  Level                     pan = { fixture->node, 14, 255 };
+
+  osc_send (fixture->osc_port, "/1/fader3", "1");
+  osc_send (fixture->osc_port, "/1/fader4", "1");
+  clasp_test_spin_until (has_level, &lit, "slot 13 at 255");
+  run_claspctl (uri, "/bridge/blackout", "true");
+  clasp_test_spin_until (has_level, &dark, "slot 13 at 0");
+  clasp_test_spin_until (has_level, &pan, "slot 14 still at 255");
+  run_claspctl (uri, "/bridge/blackout", "false");
+  clasp_test_spin_until (has_level, &lit, "slot 13 at 255 again");
+
+  clasp_test_peer_signal (daemon, SIGTERM);
+  g_assert_cmpint (clasp_test_peer_wait (daemon), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -392,6 +430,7 @@ main (int    argc,
   ADD ("settings-are-printed", test_settings_are_printed);
   ADD ("kill-brings-outputs-back", test_kill_brings_outputs_back);
   ADD ("same-flags-do-not-pile-up", test_the_same_flags_do_not_pile_up);
+  ADD ("blackout-takes-what-is-marked", test_a_blackout_takes_what_is_marked);
   ADD ("json-log-lines-are-json", test_json_log_lines_are_json);
 
   return g_test_run ();
