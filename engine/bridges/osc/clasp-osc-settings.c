@@ -82,7 +82,8 @@ check_use (ClaspSettings *self, GError **error)
 {
   if (!is_empty (clasp_settings_get_strv (self, "listen")) ||
       !is_empty (clasp_settings_get_strv (self, "send")) ||
-      clasp_settings_get_string (self, "query-listen")[0] != '\0')
+      clasp_settings_get_string (self, "query-listen")[0] != '\0' ||
+      clasp_settings_get_string (self, "query-url")[0] != '\0')
     return TRUE;
 
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,

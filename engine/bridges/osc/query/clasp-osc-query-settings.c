@@ -10,14 +10,15 @@
  * clasp_osc_query_settings_install:
  * @klass: the class being initialised
  *
- * Installs "query-listen" and "query-max-nodes", both under "More".
+ * Installs "query-listen", "query-url", "advertise" and "query-max-nodes", all under "More".
  *
  * Thread: any.
  */
 void
 clasp_osc_query_settings_install (ClaspSettingsClass *klass)
 {
-  static const char *const names[] = { "query-listen", "query-max-nodes" };
+  static const char *const names[] = { "query-listen", "query-url", "advertise",
+                                       "query-max-nodes" };
 
   clasp_settings_class_install (
     klass, g_param_spec_string (
@@ -26,12 +27,38 @@ clasp_osc_query_settings_install (ClaspSettingsClass *klass)
                  "127.0.0.1:9010; 0.0.0.0 is every network. Empty: no server."),
              "", CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
+    klass, g_param_spec_string (
+             "query-url", N_ ("OSCQuery device"),
+             N_ ("Where to ask a device what it has, http://10.0.0.7:8080: its addresses are "
+                 "announced here, and it is listened to where it can be. Empty: none."),
+             "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boolean (
+             "advertise", N_ ("Be found"),
+             N_ ("Lets programs on the network find the OSCQuery server by the connection's name "
+                 "(mDNS, through Avahi)."),
+             TRUE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
     klass, g_param_spec_uint ("query-max-nodes", N_ ("Largest answer"),
-                              N_ ("Addresses the OSCQuery server tells at once; whoever asks for "
-                                  "more is told to ask for a part."),
+                              N_ ("Addresses the OSCQuery server tells at once, and a device may "
+                                  "have."),
                               1, 1000000, CLASP_OSC_QUERY_DEFAULT_NODES, CLASP_SETTINGS_FLAGS));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     clasp_settings_class_advanced (klass, names[i]);
+}
+
+static gboolean
+check_url (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  if (uri != NULL && g_strcmp0 (g_uri_get_scheme (uri), "http") == 0 &&
+      g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0')
+    return TRUE;
+
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "query-url: ‘%s’ is not of the form http://host:port", url);
+  return FALSE;
 }
 
 /**
@@ -47,13 +74,15 @@ gboolean
 clasp_osc_query_settings_validate (ClaspSettings *settings, GError **error)
 {
   const char            *listen = clasp_settings_get_string (settings, "query-listen");
+  const char            *url = clasp_settings_get_string (settings, "query-url");
   g_auto (ClaspEndpoint) endpoint = { 0 };
   g_autoptr (GError)     local = NULL;
 
-  if (listen[0] == '\0' || clasp_endpoint_parse (listen, 0, &endpoint, &local))
-    return TRUE;
-
-  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "query-listen: %s",
-               local->message);
-  return FALSE;
+  if (listen[0] != '\0' && !clasp_endpoint_parse (listen, 0, &endpoint, &local))
+    {
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "query-listen: %s",
+                   local->message);
+      return FALSE;
+    }
+  return url[0] == '\0' || check_url (url, error);
 }

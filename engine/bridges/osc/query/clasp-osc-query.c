@@ -2,13 +2,43 @@
 
 #include "bridges/osc/query/clasp-osc-query.h"
 
+#include "bridges/osc/query/clasp-osc-query-client.h"
+#include "discovery/clasp-mdns-service.h"
+
+#define SERVICE_TYPE "_oscjson._tcp"
+/* Of one ANNOUNCE. */
+#define MAX_SIGNALS 512
+
 struct _ClaspOscQuery
 {
   ClaspBridge         *bridge; /* (unowned) */
   ClaspOscQueryEvents  events;
   gpointer             user_data;
-  ClaspOscQueryServer *server; /* (owned) (nullable) */
+  ClaspOscQueryServer *server;  /* (owned) (nullable) */
+  ClaspMdnsService    *service; /* (owned) (nullable) of @server */
+  ClaspOscQueryClient *client;  /* (owned) (nullable) */
 };
+
+static void
+changed_cb (gpointer user_data)
+{
+  ClaspOscQuery *self = user_data;
+
+  self->events.changed (self->user_data);
+}
+
+/* ---- server ---- */
+
+/* Nobody else can reach what only this computer can. */
+static gboolean
+is_for_others (const ClaspEndpoint *endpoint)
+{
+  g_autoptr (GSocketAddress) address = clasp_endpoint_to_address (endpoint);
+
+  return address == NULL || !G_IS_INET_SOCKET_ADDRESS (address) ||
+         !g_inet_address_get_is_loopback (
+           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
 
 static gboolean
 open_server (ClaspOscQuery       *self,
@@ -18,6 +48,7 @@ open_server (ClaspOscQuery       *self,
              GError             **error)
 {
   const ClaspBridgeHost *host = clasp_bridge_get_host (self->bridge);
+  ClaspSettings         *settings = clasp_bridge_get_settings (self->bridge);
   g_auto (ClaspEndpoint) endpoint = { 0 };
   ClaspOscQueryConfig    config = {
        .reactor = host->reactor,
@@ -27,16 +58,84 @@ open_server (ClaspOscQuery       *self,
        .namespace_ = clasp_bridge_get_namespace (self->bridge),
        .style = *style,
        .osc_port = osc_port,
-       .max_nodes = (guint) clasp_settings_get_int (clasp_bridge_get_settings (self->bridge),
-                                                    "query-max-nodes"),
+       .max_nodes = (guint) clasp_settings_get_int (settings, "query-max-nodes"),
   };
 
   if (!clasp_endpoint_parse (listen, 0, &endpoint, error))
     return FALSE;
   self->server =
     clasp_osc_query_server_new (&config, &endpoint, self->events.packet, self->user_data, error);
-  return self->server != NULL;
+  if (self->server == NULL)
+    return FALSE;
+
+  if (clasp_settings_get_boolean (settings, "advertise") && is_for_others (&endpoint))
+    self->service = clasp_mdns_service_new (host->timers, config.name, SERVICE_TYPE,
+                                            clasp_osc_query_server_get_port (self->server), NULL,
+                                            changed_cb, self);
+  return TRUE;
 }
+
+/* ---- client ---- */
+
+static void
+announce (ClaspOscQuery *self, GArray *leaves, guint first, guint n)
+{
+  const char                 *namespace_ = clasp_bridge_get_namespace (self->bridge);
+  g_autoptr (GPtrArray)       addresses = g_ptr_array_new_with_free_func (g_free);
+  g_autofree ClaspSignalInfo *signals = g_new (ClaspSignalInfo, n);
+  ClaspMessage                message = { .type = CLASP_MESSAGE_ANNOUNCE };
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClaspOscQueryLeaf *leaf = &g_array_index (leaves, ClaspOscQueryLeaf, first + i);
+      char                    *address = g_strconcat (namespace_, leaf->address, NULL);
+
+      g_ptr_array_add (addresses, address);
+      clasp_osc_query_leaf_describe (leaf, address, &signals[i]);
+    }
+  message.announce.namespace_ = clasp_str (namespace_);
+  message.announce.signals = signals;
+  message.announce.n_signals = n;
+  clasp_session_submit (clasp_bridge_get_session (self->bridge), &message, NULL, FALSE);
+}
+
+/* The values as they were when it was asked, then what it is like. */
+static void
+leaves_cb (GArray *leaves, gpointer user_data)
+{
+  ClaspOscQuery *self = user_data;
+
+  for (guint i = 0; i < leaves->len; i += MAX_SIGNALS)
+    announce (self, leaves, i, MIN (MAX_SIGNALS, leaves->len - i));
+  for (guint i = 0; i < leaves->len; i++)
+    {
+      const ClaspOscQueryLeaf *leaf = &g_array_index (leaves, ClaspOscQueryLeaf, i);
+
+      if (leaf->has_value && leaf->is_readable)
+        clasp_bridge_receive_param (self->bridge, clasp_str (leaf->address), &leaf->value);
+    }
+}
+
+static void
+packet_cb (const guint8 *packet, gsize size, gpointer user_data)
+{
+  ClaspOscQuery *self = user_data;
+
+  self->events.packet (packet, size, NULL, self->user_data);
+}
+
+static void
+open_client (ClaspOscQuery *self, const char *url)
+{
+  static const ClaspOscQueryClientEvents events = { leaves_cb, packet_cb, changed_cb };
+  ClaspSettings                         *settings = clasp_bridge_get_settings (self->bridge);
+
+  self->client = clasp_osc_query_client_new (
+    clasp_bridge_get_host (self->bridge)->timers, url,
+    (guint) clasp_settings_get_int (settings, "query-max-nodes"), &events, self);
+}
+
+/* ---- life ---- */
 
 /**
  * clasp_osc_query_new:
@@ -61,6 +160,7 @@ clasp_osc_query_new (ClaspBridge               *bridge,
 {
   ClaspSettings *settings = clasp_bridge_get_settings (bridge);
   const char    *listen = clasp_settings_get_string (settings, "query-listen");
+  const char    *url = clasp_settings_get_string (settings, "query-url");
   ClaspOscQuery *self = g_new0 (ClaspOscQuery, 1);
 
   self->bridge = bridge;
@@ -71,12 +171,16 @@ clasp_osc_query_new (ClaspBridge               *bridge,
       clasp_osc_query_free (self);
       return NULL;
     }
+  if (url[0] != '\0')
+    open_client (self, url);
   return self;
 }
 
 void
 clasp_osc_query_free (ClaspOscQuery *self)
 {
+  g_clear_pointer (&self->client, clasp_osc_query_client_free);
+  g_clear_pointer (&self->service, clasp_mdns_service_free);
   g_clear_pointer (&self->server, clasp_osc_query_server_free);
   g_free (self);
 }
@@ -84,5 +188,10 @@ clasp_osc_query_free (ClaspOscQuery *self)
 const char *
 clasp_osc_query_get_problem (ClaspOscQuery *self)
 {
-  return NULL;
+  const char *problem =
+    self->client != NULL ? clasp_osc_query_client_get_problem (self->client) : NULL;
+
+  if (problem == NULL && self->service != NULL)
+    problem = clasp_mdns_service_get_problem (self->service);
+  return problem;
 }

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-discovery"
+
+#include "discovery/clasp-mdns-browser.h"
+
+#include "discovery/clasp-avahi.h"
+
+/* Design notes: the daemon names a service once for each interface and protocol it is seen on. Its
+ * address is asked for until one is known; the service is lost when the last is gone. */
+
+#define BROWSER "org.freedesktop.Avahi.ServiceBrowser"
+#define ANY -1
+#define MAX_TXT 64
+
+typedef struct
+{
+  ClaspMdnsBrowser *browser; /* (unowned) */
+  char             *name;    /* (owned) */
+  guint             n_seen;
+  gboolean          is_found; /* its address is known, and was told */
+} Service;
+
+struct _ClaspMdnsBrowser
+{
+  ClaspAvahi            *avahi; /* (owned) */
+  char                  *type;  /* (owned) */
+  ClaspMdnsBrowserEvents events;
+  gpointer               user_data;
+  char                  *path;     /* (owned) (nullable) of the daemon's browser */
+  GHashTable            *services; /* (owned) name → Service (owned) */
+};
+
+static void
+service_free (gpointer data)
+{
+  Service *service = data;
+
+  g_free (service->name);
+  g_free (service);
+}
+
+/* ---- one service ---- */
+
+static void
+take_txt (GVariant *txt, GPtrArray *texts)
+{
+  gsize n = MIN (g_variant_n_children (txt), MAX_TXT);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (txt, i);
+      gsize                size;
+      const char          *bytes = g_variant_get_fixed_array (entry, &size, 1);
+
+      g_ptr_array_add (texts, g_utf8_make_valid (bytes != NULL ? bytes : "", (gssize) size));
+    }
+  g_ptr_array_add (texts, NULL);
+}
+
+static void
+tell_found (Service *service, GVariant *result)
+{
+  ClaspMdnsBrowser        *self = service->browser;
+  g_autoptr (GPtrArray)    texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GVariant)     txt = NULL;
+  g_autoptr (GInetAddress) address = NULL;
+  ClaspMdnsFound           found = { .name = service->name };
+  const char              *address_text;
+
+  g_variant_get (result, "(ii&s&s&s&si&sq@aayu)", NULL, NULL, NULL, NULL, NULL, &found.host, NULL,
+                 &address_text, &found.port, &txt, NULL);
+  address = g_inet_address_new_from_string (address_text);
+  if (address == NULL)
+    return;
+
+  take_txt (txt, texts);
+  found.address = address;
+  found.txt = (const char *const *) texts->pdata;
+  service->is_found = TRUE;
+  self->events.found (&found, self->user_data);
+}
+
+static void
+resolved_cb (GVariant *result, const GError *error, gpointer user_data)
+{
+  ClaspMdnsBrowser *self = user_data;
+  const char       *name;
+  Service          *service;
+
+  if (result == NULL || !g_variant_is_of_type (result, G_VARIANT_TYPE ("(iissssisqaayu)")))
+    return;
+  g_variant_get_child (result, 2, "&s", &name);
+  service = g_hash_table_lookup (self->services, name);
+  if (service != NULL && !service->is_found)
+    tell_found (service, result);
+}
+
+static void
+resolve (Service *service, gint32 interface, gint32 protocol, const char *domain)
+{
+  ClaspMdnsBrowser *self = service->browser;
+
+  clasp_avahi_call (self->avahi, "/", CLASP_AVAHI_SERVER, "ResolveService",
+                    g_variant_new ("(iisssiu)", interface, protocol, service->name, self->type,
+                                   domain, ANY, 0u),
+                    resolved_cb, self);
+}
+
+/* ---- news ---- */
+
+static void
+item_new (ClaspMdnsBrowser *self, GVariant *values)
+{
+  gint32      interface, protocol;
+  const char *name, *domain;
+  Service    *service;
+
+  g_variant_get (values, "(ii&s&s&su)", &interface, &protocol, &name, NULL, &domain, NULL);
+  service = g_hash_table_lookup (self->services, name);
+  if (service == NULL)
+    {
+      if (g_hash_table_size (self->services) >= CLASP_MDNS_MAX_FOUND)
+        return;
+      service = g_new0 (Service, 1);
+      service->browser = self;
+      service->name = g_strdup (name);
+      g_hash_table_insert (self->services, service->name, service);
+    }
+  service->n_seen++;
+  if (!service->is_found)
+    resolve (service, interface, protocol, domain);
+}
+
+static void
+lose (ClaspMdnsBrowser *self, Service *service)
+{
+  g_autofree char *name = g_strdup (service->name);
+  gboolean         was_found = service->is_found;
+
+  g_hash_table_remove (self->services, name);
+  if (was_found)
+    self->events.lost (name, self->user_data);
+}
+
+static void
+item_remove (ClaspMdnsBrowser *self, GVariant *values)
+{
+  const char *name;
+  Service    *service;
+
+  g_variant_get (values, "(ii&s&s&su)", NULL, NULL, &name, NULL, NULL, NULL);
+  service = g_hash_table_lookup (self->services, name);
+  if (service != NULL && --service->n_seen == 0)
+    lose (self, service);
+}
+
+static void
+signal_cb (const char *path,
+           const char *interface,
+           const char *name,
+           GVariant   *values,
+           gpointer    user_data)
+{
+  ClaspMdnsBrowser *self = user_data;
+
+  if (!g_str_equal (interface, BROWSER) || g_strcmp0 (path, self->path) != 0 ||
+      !g_variant_is_of_type (values, G_VARIANT_TYPE ("(iisssu)")))
+    return;
+  if (g_str_equal (name, "ItemNew"))
+    item_new (self, values);
+  else if (g_str_equal (name, "ItemRemove"))
+    item_remove (self, values);
+}
+
+static void
+browser_cb (GVariant *result, const GError *error, gpointer user_data)
+{
+  ClaspMdnsBrowser *self = user_data;
+
+  if (result == NULL || !g_variant_is_of_type (result, G_VARIANT_TYPE ("(o)")))
+    {
+      g_message ("cannot browse for %s: %s", self->type,
+                 error != NULL ? error->message : "the daemon gives no sense");
+      return;
+    }
+  g_free (self->path);
+  g_variant_get (result, "(o)", &self->path);
+}
+
+static void
+problem_changed (ClaspMdnsBrowser *self)
+{
+  if (self->events.problem_changed != NULL)
+    self->events.problem_changed (self->user_data);
+}
+
+static void
+ready_cb (gpointer user_data)
+{
+  ClaspMdnsBrowser *self = user_data;
+
+  clasp_avahi_call (self->avahi, "/", CLASP_AVAHI_SERVER, "ServiceBrowserNew",
+                    g_variant_new ("(iissu)", ANY, ANY, self->type, "", 0u), browser_cb, self);
+  problem_changed (self);
+}
+
+static void
+gone_cb (gpointer user_data)
+{
+  ClaspMdnsBrowser *self = user_data;
+  GHashTableIter    iter;
+  gpointer          service;
+
+  g_clear_pointer (&self->path, g_free);
+  g_hash_table_iter_init (&iter, self->services);
+  while (g_hash_table_iter_next (&iter, NULL, &service))
+    {
+      lose (self, service);
+      g_hash_table_iter_init (&iter, self->services);
+    }
+  problem_changed (self);
+}
+
+/**
+ * clasp_mdns_browser_new:
+ * @timers: for trying again
+ * @type: "_osc._udp"
+ * @events: copied; nothing is called from within this call
+ * @user_data: for @events
+ *
+ * Returns: (transfer full): a browser
+ */
+ClaspMdnsBrowser *
+clasp_mdns_browser_new (ClaspTimers                  *timers,
+                        const char                   *type,
+                        const ClaspMdnsBrowserEvents *events,
+                        gpointer                      user_data)
+{
+  static const ClaspAvahiHandler handler = { ready_cb, gone_cb, signal_cb };
+  ClaspMdnsBrowser              *self = g_new0 (ClaspMdnsBrowser, 1);
+
+  self->type = g_strdup (type);
+  self->events = *events;
+  self->user_data = user_data;
+  self->services = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, service_free);
+  self->avahi = clasp_avahi_new (timers, &handler, self);
+  return self;
+}
+
+void
+clasp_mdns_browser_free (ClaspMdnsBrowser *self)
+{
+  clasp_avahi_free (self->avahi);
+  g_hash_table_unref (self->services);
+  g_free (self->type);
+  g_free (self->path);
+  g_free (self);
+}
+
+const char *
+clasp_mdns_browser_get_problem (ClaspMdnsBrowser *self)
+{
+  return clasp_avahi_get_problem (self->avahi);
+}
