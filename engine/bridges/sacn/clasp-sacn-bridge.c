@@ -304,6 +304,7 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer use
   ClaspSacnPacket  packet;
   ClaspSacnStatus  status = clasp_sacn_decode (bytes, size, &packet);
 
+  clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
   if (status == CLASP_SACN_OTHER)
     return;
   if (status != CLASP_SACN_OK)
@@ -328,6 +329,7 @@ send_cb (guint16 universe, const guint8 *bytes, gsize size, gpointer user_data)
   ClaspSacnBridge *self = user_data;
   ClaspSacnSent    sent = clasp_sacn_network_send (self->network, universe, bytes, size);
 
+  clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), sent.n_sent * size);
   for (guint i = 0; i < sent.n_sent; i++)
     clasp_bridge_count_sent (CLASP_BRIDGE (self));
   for (guint i = 0; i < sent.n_dropped; i++)
@@ -530,9 +532,18 @@ clasp_sacn_bridge_finalize (GObject *object)
 static void
 clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
 {
+  /* no range for priorities: they are not scaled */
+  static const ClaspBridgeSignal signals[] = {
+    { "/*/*", "int", "dmx", 0, 255 },        { "/*/priority", "int", NULL, 0, 0 },
+    { "/*/*/priority", "int", NULL, 0, 0 },  { "/*/sources", "array", NULL, 0, 0 },
+    { "/*/sources/*", "bytes", NULL, 0, 0 }, { "/discovery/*", "map", NULL, 0, 0 },
+  };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_sacn_bridge_finalize;
+  bridge_class->protocol = "sacn";
+  bridge_class->signals = signals;
+  bridge_class->n_signals = G_N_ELEMENTS (signals);
   bridge_class->start = clasp_sacn_bridge_start;
   bridge_class->stop = clasp_sacn_bridge_stop;
   bridge_class->deliver = clasp_sacn_bridge_deliver;

@@ -2,33 +2,10 @@
 
 #include "bridges/sacn/clasp-sacn-receiver.h"
 
-#include "core/clasp-str.h"
-
 /* Design notes: a frame that has to wait is shown to its universe at once, but without its levels:
  * so its sequence, its priority and that its source lives are known in time, however long it waits.
  * Its levels follow when a sync packet, or the end of the wait for priorities, lets them. A newer
  * frame takes the place of one that waits. */
-
-typedef struct
-{
-  guint8        cid[CLASP_SACN_CID_SIZE];
-  guint64       id;
-  char          name[CLASP_SACN_NAME_SIZE];
-  char          address[48];
-  GInetAddress *host; /* (owned) what @address says */
-  guint8        priority;
-  gint64        first_us;
-  gint64        priorities_us; /* when those of its slots came last; 0 = there are none */
-  gboolean      is_settled;    /* they came, or the time to wait for them is over */
-  gboolean      is_lost;
-  gint64        lost_us;
-  gboolean      has_held;
-  guint16       held_sync; /* what is waited for; 0 = to be settled */
-  guint16       n_held;
-  guint8       *held;  /* (owned) (nullable) 512 levels */
-  guint8       *shown; /* (owned) (nullable) 512 levels as told of this source by itself */
-  guint         n_shown;
-} Source;
 
 typedef struct
 {
@@ -47,17 +24,6 @@ struct _ClaspSacnReceiver
   ClaspSacnSyncs          *syncs;     /* (owned) */
   gint64                   due_us;    /* not later than what is due first */
 };
-
-static void
-source_free (gpointer data)
-{
-  Source *source = data;
-
-  g_clear_object (&source->host);
-  g_free (source->held);
-  g_free (source->shown);
-  g_free (source);
-}
 
 static void
 universe_free (gpointer data)
@@ -101,7 +67,7 @@ add_universe (ClaspSacnReceiver *self, guint16 number)
   universe->receiver = self;
   universe->number = number;
   universe->input = clasp_universe_input_new (&rules, level_cb, universe);
-  universe->sources = g_ptr_array_new_with_free_func (source_free);
+  universe->sources = clasp_sacn_peers_new ();
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);
 }
 
@@ -174,58 +140,8 @@ clasp_sacn_receiver_peek_input (ClaspSacnReceiver *self, guint16 universe)
 
 /* ---- sources ---- */
 
-static guint64
-id_of (const guint8 *cid)
-{
-  return MAX (clasp_str_hash ((ClaspStr){ (const char *) cid, CLASP_SACN_CID_SIZE }), 1);
-}
-
-static Source *
-find_source (const Universe *universe, const guint8 *cid)
-{
-  for (guint i = 0; i < universe->sources->len; i++)
-    {
-      Source *source = g_ptr_array_index (universe->sources, i);
-
-      if (memcmp (source->cid, cid, CLASP_SACN_CID_SIZE) == 0)
-        return source;
-    }
-  return NULL;
-}
-
-static guint
-count_living (const Universe *universe)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < universe->sources->len; i++)
-    n += !((Source *) g_ptr_array_index (universe->sources, i))->is_lost;
-  return n;
-}
-
-/* Those that went are only kept for a person to see. */
 static void
-drop_oldest_lost (Universe *universe)
-{
-  Source *oldest = NULL;
-  guint   n = 0;
-
-  for (guint i = 0; i < universe->sources->len; i++)
-    {
-      Source *source = g_ptr_array_index (universe->sources, i);
-
-      if (!source->is_lost)
-        continue;
-      n++;
-      if (oldest == NULL || source->lost_us < oldest->lost_us)
-        oldest = source;
-    }
-  if (n > CLASP_SACN_MAX_LOST)
-    g_ptr_array_remove (universe->sources, oldest);
-}
-
-static void
-lose (Universe *universe, Source *source, ClaspSacnLoss why, gint64 now_us)
+lose (Universe *universe, ClaspSacnPeer *source, ClaspSacnLoss why, gint64 now_us)
 {
   ClaspSacnReceiver *self = universe->receiver;
 
@@ -234,38 +150,18 @@ lose (Universe *universe, Source *source, ClaspSacnLoss why, gint64 now_us)
   source->has_held = FALSE;
   source->priorities_us = 0;
   self->due_us = MIN (self->due_us, now_us + CLASP_SACN_SHOW_LOST_US);
-  drop_oldest_lost (universe);
+  clasp_sacn_peers_drop_oldest_lost (universe->sources);
   self->funcs.sources (universe->number, self->user_data);
-  if (count_living (universe) == 0)
+  if (clasp_sacn_peers_count_living (universe->sources) == 0)
     self->funcs.lost (universe->number, why, self->user_data);
 }
 
-/* The bytes of a name as UTF-8 that fits its field. */
-static void
-make_valid (char name[CLASP_SACN_NAME_SIZE], const char *raw)
-{
-  g_autofree char *valid = g_utf8_make_valid (raw, -1);
-  gsize            length = MIN (strlen (valid), CLASP_SACN_NAME_SIZE - 1u);
-
-  while (!g_utf8_validate (valid, (gssize) length, NULL))
-    length--;
-  memcpy (name, valid, length);
-  name[length] = '\0';
-}
-
-static Source *
+static ClaspSacnPeer *
 add_source (Universe *universe, const guint8 *cid, gint64 now_us)
 {
   ClaspSacnReceiver *self = universe->receiver;
-  Source            *source = find_source (universe, cid);
+  ClaspSacnPeer     *source = clasp_sacn_peers_find_or_add (universe->sources, cid);
 
-  if (source == NULL)
-    {
-      source = g_new0 (Source, 1);
-      memcpy (source->cid, cid, CLASP_SACN_CID_SIZE);
-      source->id = id_of (cid);
-      g_ptr_array_add (universe->sources, source);
-    }
   source->is_lost = FALSE;
   source->first_us = now_us;
   source->is_settled = self->options.sampling_us == 0;
@@ -275,34 +171,10 @@ add_source (Universe *universe, const guint8 *cid, gint64 now_us)
   return source;
 }
 
-/* TRUE when it says something else of itself than before. */
-static gboolean
-note_source (Source *source, const ClaspSacnData *data, const char *name, GSocketAddress *from)
-{
-  GInetAddress *host = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from));
-  gboolean      is_moved = source->host == NULL || !g_inet_address_equal (source->host, host);
-  gboolean      is_changed =
-    is_moved || source->priority != data->priority || strcmp (source->name, name) != 0;
-
-  if (!is_changed)
-    return FALSE;
-
-  if (is_moved)
-    {
-      g_autofree char *text = g_inet_address_to_string (host);
-
-      g_set_object (&source->host, host);
-      g_strlcpy (source->address, text, sizeof source->address);
-    }
-  source->priority = data->priority;
-  g_strlcpy (source->name, name, sizeof source->name);
-  return TRUE;
-}
-
 /* ---- levels of one source by itself ---- */
 
 static void
-show_source (Universe *universe, Source *source)
+show_source (Universe *universe, ClaspSacnPeer *source)
 {
   ClaspSacnReceiver *self = universe->receiver;
   guint              n = 0;
@@ -323,18 +195,7 @@ show_source (Universe *universe, Source *source)
 /* ---- waiting ---- */
 
 static void
-hold (Source *source, const ClaspSacnData *data, guint16 sync_address)
-{
-  if (source->held == NULL)
-    source->held = g_new (guint8, CLASP_DMX_SLOTS);
-  memcpy (source->held, data->slots, data->n_slots);
-  source->n_held = data->n_slots;
-  source->held_sync = sync_address;
-  source->has_held = TRUE;
-}
-
-static void
-let_go (Universe *universe, Source *source, gint64 now_us)
+let_go (Universe *universe, ClaspSacnPeer *source, gint64 now_us)
 {
   ClaspUniverseFrame frame = {
     .source = source->id,
@@ -350,7 +211,7 @@ let_go (Universe *universe, Source *source, gint64 now_us)
 
 /* Its priorities are known, or will not come. */
 static void
-settle (Universe *universe, Source *source, gint64 now_us)
+settle (Universe *universe, ClaspSacnPeer *source, gint64 now_us)
 {
   source->is_settled = TRUE;
   if (source->has_held && source->held_sync == 0)
@@ -360,7 +221,7 @@ settle (Universe *universe, Source *source, gint64 now_us)
 /* ---- time ---- */
 
 static void
-expire_source (Universe *universe, Source *source, gint64 now_us)
+expire_source (Universe *universe, ClaspSacnPeer *source, gint64 now_us)
 {
   ClaspSacnReceiver *self = universe->receiver;
 
@@ -384,7 +245,7 @@ expire_universe (Universe *universe, gint64 now_us)
   clasp_universe_input_expire (universe->input, now_us);
   for (guint i = universe->sources->len; i > 0; i--)
     {
-      Source *source = g_ptr_array_index (universe->sources, i - 1);
+      ClaspSacnPeer *source = g_ptr_array_index (universe->sources, i - 1);
 
       if (!source->is_lost)
         {
@@ -406,7 +267,7 @@ universe_due_us (const Universe *universe)
 
   for (guint i = 0; i < universe->sources->len; i++)
     {
-      const Source *source = g_ptr_array_index (universe->sources, i);
+      const ClaspSacnPeer *source = g_ptr_array_index (universe->sources, i);
 
       if (source->is_lost)
         due_us = MIN (due_us, source->lost_us + CLASP_SACN_SHOW_LOST_US);
@@ -459,7 +320,10 @@ clasp_sacn_receiver_get_due_us (const ClaspSacnReceiver *self)
 /* ---- packets ---- */
 
 static ClaspSacnResult
-take_goodbye (Universe *universe, Source *source, const ClaspUniverseFrame *frame, gint64 now_us)
+take_goodbye (Universe                 *universe,
+              ClaspSacnPeer            *source,
+              const ClaspUniverseFrame *frame,
+              gint64                    now_us)
 {
   switch (clasp_universe_input_receive (universe->input, frame, now_us))
     {
@@ -477,7 +341,7 @@ take_goodbye (Universe *universe, Source *source, const ClaspUniverseFrame *fram
 }
 
 static void
-take_priorities (Universe *universe, Source *source, gint64 now_us)
+take_priorities (Universe *universe, ClaspSacnPeer *source, gint64 now_us)
 {
   ClaspSacnReceiver *self = universe->receiver;
 
@@ -490,7 +354,7 @@ take_priorities (Universe *universe, Source *source, gint64 now_us)
 }
 
 static void
-take_levels (Universe *universe, Source *source)
+take_levels (Universe *universe, ClaspSacnPeer *source)
 {
   source->has_held = FALSE; /* older than what came now */
   show_source (universe, source);
@@ -499,7 +363,7 @@ take_levels (Universe *universe, Source *source)
 /* Levels wait for the first priorities of a new source (6.4), and for sync packets. */
 static gboolean
 must_wait (Universe            *universe,
-           const Source        *source,
+           const ClaspSacnPeer *source,
            const ClaspSacnData *data,
            guint16             *sync_address,
            gint64               now_us)
@@ -516,7 +380,7 @@ must_wait (Universe            *universe,
 
 static ClaspSacnResult
 take_frame (Universe              *universe,
-            Source                *source,
+            ClaspSacnPeer         *source,
             const ClaspSacnPacket *packet,
             ClaspUniverseFrame    *frame,
             GSocketAddress        *from,
@@ -543,12 +407,12 @@ take_frame (Universe              *universe,
 
   if (source == NULL || source->is_lost)
     source = add_source (universe, packet->cid, now_us);
-  if (note_source (source, data, frame->name, from))
+  if (clasp_sacn_peer_note (source, data, frame->name, from))
     self->funcs.sources (universe->number, self->user_data);
   if (frame->is_priorities)
     take_priorities (universe, source, now_us);
   else if (is_held)
-    hold (source, data, sync_address);
+    clasp_sacn_peer_hold (source, data, sync_address);
   else
     take_levels (universe, source);
   return is_held ? CLASP_SACN_HELD : CLASP_SACN_TAKEN;
@@ -573,10 +437,10 @@ clasp_sacn_receiver_take_data (ClaspSacnReceiver     *self,
 {
   const ClaspSacnData *data = &packet->data;
   Universe            *universe = find_universe (self, data->universe);
-  Source              *source;
+  ClaspSacnPeer       *source;
   char                 name[CLASP_SACN_NAME_SIZE];
   ClaspUniverseFrame   frame = {
-      .source = id_of (packet->cid),
+      .source = clasp_sacn_peer_id (packet->cid),
       .name = name,
       .slots = data->slots,
       .n_slots = data->n_slots,
@@ -591,8 +455,8 @@ clasp_sacn_receiver_take_data (ClaspSacnReceiver     *self,
   if (clasp_universe_input_get_due_us (universe->input) <= now_us)
     expire_universe (universe, now_us);
 
-  make_valid (name, data->name);
-  source = find_source (universe, packet->cid);
+  clasp_sacn_make_valid (name, data->name);
+  source = clasp_sacn_peers_find (universe->sources, packet->cid);
   if (data->is_terminated)
     return take_goodbye (universe, source, &frame, now_us);
   if (data->is_preview && self->options.ignore_preview)
@@ -607,7 +471,7 @@ let_go_of (Universe *universe, guint16 sync_address, gint64 now_us)
 {
   for (guint i = 0; i < universe->sources->len; i++)
     {
-      Source *source = g_ptr_array_index (universe->sources, i);
+      ClaspSacnPeer *source = g_ptr_array_index (universe->sources, i);
 
       if (!source->has_held || source->held_sync != sync_address)
         continue;
@@ -639,8 +503,8 @@ clasp_sacn_receiver_take_sync (ClaspSacnReceiver     *self,
   GHashTableIter       iter;
   gpointer             universe;
 
-  if (!clasp_sacn_syncs_take (self->syncs, sync->address, id_of (packet->cid), sync->sequence,
-                              now_us))
+  if (!clasp_sacn_syncs_take (self->syncs, sync->address, clasp_sacn_peer_id (packet->cid),
+                              sync->sequence, now_us))
     return FALSE;
 
   g_hash_table_iter_init (&iter, self->universes);
@@ -650,17 +514,6 @@ clasp_sacn_receiver_take_sync (ClaspSacnReceiver     *self,
 }
 
 /* ---- looking ---- */
-
-static void
-describe (const Source *source, ClaspSacnSource *described)
-{
-  memcpy (described->cid, source->cid, sizeof described->cid);
-  g_strlcpy (described->name, source->name, sizeof described->name);
-  g_strlcpy (described->address, source->address, sizeof described->address);
-  described->priority = source->priority;
-  described->has_slot_priorities = source->priorities_us != 0;
-  described->is_lost = source->is_lost;
-}
 
 /**
  * clasp_sacn_receiver_list_sources:
@@ -685,10 +538,10 @@ clasp_sacn_receiver_list_sources (ClaspSacnReceiver *self,
   for (guint is_lost = 0; found != NULL && is_lost < 2; is_lost++)
     for (guint i = 0; i < found->sources->len && n < n_max; i++)
       {
-        const Source *source = g_ptr_array_index (found->sources, i);
+        const ClaspSacnPeer *source = g_ptr_array_index (found->sources, i);
 
         if ((guint) source->is_lost == is_lost)
-          describe (source, &sources[n++]);
+          clasp_sacn_peer_describe (source, &sources[n++]);
       }
   return n;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/sacn/clasp-sacn-codec.h"
+#include "bridges/sacn/clasp-sacn-peers.h"
 #include "bridges/sacn/clasp-sacn-sync.h"
 #include "dmx/clasp-universes.h"
 
@@ -17,7 +18,6 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_SACN_MAX_LOST 16 /* sources of a universe that are still shown after they went */
 #define CLASP_SACN_SHOW_LOST_US (60 * G_USEC_PER_SEC)
 
 typedef struct _ClaspSacnReceiver ClaspSacnReceiver;
@@ -84,15 +84,6 @@ gboolean clasp_sacn_receiver_take_sync (ClaspSacnReceiver     *self,
 /* What time alone changes; to be called when due. */
 void   clasp_sacn_receiver_expire (ClaspSacnReceiver *self, gint64 now_us);
 gint64 clasp_sacn_receiver_get_due_us (const ClaspSacnReceiver *self);
-
-typedef struct
-{
-  guint8   cid[CLASP_SACN_CID_SIZE];
-  char     name[64], address[64];
-  guint8   priority;
-  gboolean has_slot_priorities;
-  gboolean is_lost;
-} ClaspSacnSource;
 
 /* The sources of @universe: those that are there, then those that went lately; at most @n_max. */
 guint clasp_sacn_receiver_list_sources (ClaspSacnReceiver *self,

@@ -7,6 +7,8 @@
 #include "bridges/sacn/clasp-sacn-network.h"
 #include "bridges/sacn/clasp-sacn-receiver.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
+#include "clasp-kinds.h"
+#include "show/clasp-show.h"
 #include "support/clasp-router-fixture.h"
 #include "support/clasp-udp-peer.h"
 
@@ -616,6 +618,45 @@ test_interface_comes_back (Stage *stage, gconstpointer data)
     }
 }
 
+/* Two bridges at the two ends of a cable, by IPv6 alone, multicast. */
+static void
+test_ipv6 (Stage *stage, gconstpointer data)
+{
+  ClaspBridge    *receiver = g_object_new (CLASP_TYPE_SACN_BRIDGE, NULL);
+  ClaspSettings  *settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+  ClaspBridgeHost host = clasp_fixture_get_host (&stage->router, NULL, NULL);
+  g_autofree char *port = g_strdup_printf ("%u", stage->port);
+
+  if (!make_cable () || !run_ip ("addr add fe80::a/64 dev va nodad") ||
+      !run_ip ("addr add fe80::b/64 dev vb nodad"))
+    {
+      g_test_skip ("no interfaces with IPv6 can be made here");
+      g_object_unref (receiver);
+      g_object_unref (settings);
+      return;
+    }
+  while (clasp_interfaces_find (stage->router.interfaces, "vb") == NULL ||
+         !clasp_interfaces_find (stage->router.interfaces, "vb")->is_up)
+    g_main_context_iteration (NULL, TRUE);
+
+  set (settings, "ip", "ipv6");
+  set (settings, "interfaces", "vb");
+  set (settings, "receive", "7");
+  set (settings, "sampling-ms", "0");
+  set (settings, "port", port);
+  clasp_bridge_open (receiver, "sacn-2", "Other end", "/other", settings, &host);
+  g_assert_true (clasp_session_subscribe (stage->local, 2, CLASP_STR_LITERAL ("/other/*/*"),
+                                          CLASP_TYPES_ALL, FALSE, NULL));
+  open_bridge (stage, "ip=ipv6|interfaces=va|receive=|send=7");
+  g_assert_cmpstr (stage->status.detail, ==, "");
+  write_int (stage, "/sacn/7/1", 66);
+  wait_for (stage, "SET /other/7/1 66");
+  wait_for (stage, "\"ip\":\"fe80::");
+  clasp_bridge_close (receiver);
+  g_object_unref (receiver);
+  g_assert_true (run_ip ("link del va"));
+}
+
 /* ---- settings ---- */
 
 static void
@@ -714,6 +755,37 @@ test_nothing_to_do (void)
   g_assert_true (g_str_has_prefix (error->message, "receive, send: both are empty"));
 }
 
+static ClaspConnection *
+first_connection (ClaspShow *show)
+{
+  return g_list_model_get_item (clasp_show_get_connections (show), 0);
+}
+
+/* The CID comes from the connection's id: the same after saving and loading, another for another
+ * connection, also one with the same settings. */
+static void
+test_cid_survives_saving_and_is_not_copied (void)
+{
+  g_autoptr (ClaspShow)       show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspShow)       loaded = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspConnection) made = clasp_show_create_connection (show, "sacn", NULL);
+  g_autoptr (ClaspConnection) copy = clasp_show_create_connection (show, "sacn", NULL);
+  g_autoptr (ClaspConnection) found = NULL;
+  g_autofree char            *text = NULL;
+  guint8                      cids[3][CLASP_SACN_CID_SIZE];
+
+  g_assert_true (clasp_settings_equal (clasp_connection_get_settings (made), clasp_connection_get_settings (copy)));
+  clasp_show_add (show, CLASP_SHOW_ITEM (made));
+  text = clasp_show_to_text (show);
+  g_assert_true (clasp_show_from_text (loaded, text, NULL, NULL));
+  found = first_connection (loaded);
+  clasp_sacn_cid_derive (clasp_show_item_get_id (CLASP_SHOW_ITEM (made)), cids[0]);
+  clasp_sacn_cid_derive (clasp_show_item_get_id (CLASP_SHOW_ITEM (found)), cids[1]);
+  clasp_sacn_cid_derive (clasp_show_item_get_id (CLASP_SHOW_ITEM (copy)), cids[2]);
+  g_assert_cmpmem (cids[0], CLASP_SACN_CID_SIZE, cids[1], CLASP_SACN_CID_SIZE);
+  g_assert_true (memcmp (cids[0], cids[2], CLASP_SACN_CID_SIZE) != 0);
+}
+
 static void
 test_groups (void)
 {
@@ -754,7 +826,11 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/sacn/settings/checks", test_settings);
   g_test_add_func ("/bridges/sacn/settings/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/bridges/sacn/groups", test_groups);
+  g_test_add_func ("/bridges/sacn/cid/survives-saving-and-is-not-copied", test_cid_survives_saving_and_is_not_copied);
   if (make_network ())
-    ADD ("interfaces/comes-back", test_interface_comes_back);
+    {
+      ADD ("interfaces/comes-back", test_interface_comes_back);
+      ADD ("interfaces/ipv6", test_ipv6);
+    }
   return g_test_run ();
 }
