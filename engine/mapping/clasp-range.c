@@ -118,6 +118,14 @@ is_dmx_slot (const Parts *parts)
   return parts->n == 3 || parts->n == 5;
 }
 
+/* Universe and slot. */
+static gboolean
+is_sacn_slot (const Parts *parts)
+{
+  return is_protocol (parts, "sacn") && parts->n == 3 && is_number (parts->segments[1]) &&
+         is_number (parts->segments[2]);
+}
+
 /**
  * clasp_range_for_address:
  * @address: an address, or a pattern with `*` in place of numbers
@@ -145,7 +153,7 @@ clasp_range_for_address (ClaspStr address, ClaspRange *range)
       *range = demo_range;
       return TRUE;
     }
-  if (is_protocol (&parts, "artnet") && is_dmx_slot (&parts))
+  if ((is_protocol (&parts, "artnet") && is_dmx_slot (&parts)) || is_sacn_slot (&parts))
     {
       *range = dmx_range;
       return TRUE;
@@ -180,6 +188,8 @@ clasp_address_is_reachable (ClaspStr address)
   split (address, &parts);
   if (is_protocol (&parts, "artnet") && is_dmx_slot (&parts))
     return slot_exists (&parts);
+  if (is_sacn_slot (&parts))
+    return is_between (parts.segments[1], 1, 63999) && is_between (parts.segments[2], 1, 512);
   if (is_protocol (&parts, "midi") && (kind = find_midi_kind (&parts, &at)) != NULL)
     return is_between (parts.segments[at + 1], 0, 16) &&
            (!kind->is_numbered || is_between (parts.segments[at + 3], 0, kind->highest_number));

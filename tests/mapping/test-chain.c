@@ -67,6 +67,8 @@ test_default_conversion (void)
     { "/artnet/0/0/0/1", "", "/midi/n/ch/1/bend", 255, "/midi/n/ch/1/bend int 8191" },
     { "/osc/a", "", "/osc/b", 0.25, "/osc/b double 0.25" },
     { "/demo/fader/1", "", "/artnet/0/0/0/1", 1, "/artnet/0/0/0/1 int 255" },
+    { "/osc/fader/1", "", "/sacn/63999/512", 0.5, "/sacn/63999/512 int 128" },
+    { "/sacn/7/1", "", "/osc/level", 255, "/osc/level double 1" },
     { "/demo/fader/1", "", "/midi/n/ch/1/cc/7", 0.5, "/midi/n/ch/1/cc/7 int 64" },
     { "/app/x", "", "/osc/b", 7.5, "/osc/b double 7.5" },
     { "/midi/n/ch/1/cc/7", "", "/app/x", 100, "/app/x double 100" },
