@@ -3,53 +3,85 @@
 
 #include "core/clasp-codec-private.h"
 
-/* The frame a fader sends, all in one piece: a SET of a double, with or without revision and lock,
- * no time to live, no timestamp. Nearly every frame of a show is one. Whatever is different or wrong
- * about a frame is left to the decoder that knows all of them, and its errors. */
+/* The frames a fader sends and what answers them, each in one piece: a SET of a double, with or
+ * without revision and lock, no time to live, no timestamp; its ACK; a PUBLISH of a double with
+ * nothing besides. Nearly every frame of a show is one. Whatever is different or wrong about a frame
+ * is left to the decoder that knows all of them, and its errors.
+ *
+ * Header, type, flags and length of the address are eight bytes, read and written as one word. */
 
 G_BEGIN_DECLS
 
 enum
 {
-  PLAIN_HEADER = 4,           /* magic, flags, length */
-  PLAIN_ADDRESS = 8,          /* behind type, flags and length of the address */
-  PLAIN_FRAME_FLAGS = 0x38,   /* timestamp, encrypted, compressed: none of them */
-  PLAIN_SET_FLAGS = SET_HAS_TTL | SET_TYPE_MASK
+  PLAIN_HEADER = 4,  /* magic, flags, length */
+  PLAIN_ADDRESS = 8, /* behind type, flags and length of the address */
 };
 
-static inline guint16
-clasp_plain_read_u16 (const guint8 *bytes)
-{
-  guint16 raw;
+/* The first word of a frame, as a big-endian number. */
+#define PLAIN_WORD(frame_flags, payload, type, flags, length)                                      \
+  ((guint64) CLASP_FRAME_MAGIC << 56 | (guint64) (frame_flags) << 48 | (guint64) (payload) << 32 | \
+   (guint64) (type) << 24 | (guint64) (flags) << 16 | (guint64) (length))
+/* No timestamp, nothing encrypted or compressed. */
+#define PLAIN_FRAME_FLAGS 0x38
+#define PLAIN_SET_FLAGS (SET_HAS_TTL | SET_TYPE_MASK)
+#define PLAIN_SET_MASK                                                                             \
+  ((guint64) 0xff << 56 | (guint64) PLAIN_FRAME_FLAGS << 48 | (guint64) 0xff << 24 |               \
+   (guint64) PLAIN_SET_FLAGS << 16)
+#define PLAIN_SET_WORD PLAIN_WORD (0, 0, CLASP_MESSAGE_SET, CODE_F64, 0)
 
-  memcpy (&raw, bytes, sizeof raw);
-  return GUINT16_FROM_BE (raw);
-}
+#define PLAIN_VERSION 1
+#define PLAIN_MAX_ADDRESS (CLASP_FRAME_MAX_PAYLOAD - 20)
 
 static inline guint64
 clasp_plain_read_u64 (const guint8 *bytes)
 {
-  guint64 raw;
-
-  memcpy (&raw, bytes, sizeof raw);
-  return GUINT64_FROM_BE (raw);
+  return GUINT64_FROM_BE (clasp_bytes_get_word (bytes));
 }
 
 static inline void
-clasp_plain_fill_set (ClaspSet *set, const guint8 *bytes, gsize length, guint8 flags)
+clasp_plain_write_u64 (guint8 *bytes, guint64 number)
 {
-  const guint8 *data = bytes + PLAIN_ADDRESS + length;
-  guint64       bits = clasp_plain_read_u64 (data);
+  guint64 raw = GUINT64_TO_BE (number);
 
-  set->address = (ClaspStr){ (const char *) bytes + PLAIN_ADDRESS, length };
-  set->value.type = CLASP_VALUE_DOUBLE;
-  memcpy (&set->value.as.number, &bits, sizeof bits);
-  set->has_revision = (flags & SET_HAS_REVISION) != 0;
-  set->has_ttl = FALSE;
-  set->lock = (flags & SET_LOCK) != 0;
-  set->unlock = (flags & SET_UNLOCK) != 0;
-  set->revision = set->has_revision ? clasp_plain_read_u64 (data + 8) : 0;
-  set->ttl = (ClaspTtl){ 0 };
+  memcpy (bytes, &raw, sizeof raw);
+}
+
+static inline guint8
+clasp_plain_get_flags (guint64 word)
+{
+  return (guint8) (word >> 16);
+}
+
+static inline gsize
+clasp_plain_get_length (guint64 word)
+{
+  return word & 0xffff;
+}
+
+static inline gsize
+clasp_plain_get_payload (guint64 word)
+{
+  return (word >> 32) & 0xffff;
+}
+
+/* The first word of such a SET of which all is there, not looked into; 0 when it is none. */
+static inline guint64
+clasp_plain_set_recognise (const guint8 *bytes, gsize size)
+{
+  guint64 word;
+  gsize   payload, needed;
+
+  if (G_UNLIKELY (size < PLAIN_ADDRESS))
+    return 0;
+  word = clasp_plain_read_u64 (bytes);
+  payload = clasp_plain_get_payload (word);
+  needed = PLAIN_ADDRESS - PLAIN_HEADER + clasp_plain_get_length (word) + 8 +
+           ((clasp_plain_get_flags (word) & SET_HAS_REVISION) >> 4);
+  if (G_UNLIKELY ((word & PLAIN_SET_MASK) != PLAIN_SET_WORD || needed > payload ||
+                  PLAIN_HEADER + payload > size))
+    return 0;
+  return word;
 }
 
 /* FALSE, with nothing written, when the frame is not such a one. */
@@ -59,24 +91,30 @@ clasp_plain_set_decode (const guint8     *bytes,
                         ClaspFrameHeader *header,
                         ClaspMessage     *message)
 {
-  gsize  length, payload, needed;
-  guint8 flags;
+  guint64       word = clasp_plain_set_recognise (bytes, size);
+  gsize         length = clasp_plain_get_length (word);
+  guint8        flags = clasp_plain_get_flags (word);
+  const guint8 *data = bytes + PLAIN_ADDRESS + length;
+  guint64       number;
 
-  if (size < PLAIN_ADDRESS || bytes[0] != CLASP_FRAME_MAGIC || (bytes[1] & PLAIN_FRAME_FLAGS) != 0 ||
-      bytes[4] != CLASP_MESSAGE_SET || (bytes[5] & PLAIN_SET_FLAGS) != CODE_F64)
+  if (G_UNLIKELY (word == 0 ||
+                  !clasp_utf8_is_ascii ((const char *) bytes + PLAIN_ADDRESS, length)))
     return FALSE;
 
-  flags = bytes[5];
-  payload = clasp_plain_read_u16 (bytes + 2);
-  length = clasp_plain_read_u16 (bytes + 6);
-  needed = PLAIN_ADDRESS - PLAIN_HEADER + length + 8 + ((flags & SET_HAS_REVISION) != 0 ? 8 : 0);
-  if (needed > payload || PLAIN_HEADER + payload > size ||
-      !clasp_utf8_is_ascii ((const char *) bytes + PLAIN_ADDRESS, length))
-    return FALSE;
-
-  *header = (ClaspFrameHeader){ .version = bytes[1] & 7, .qos = (ClaspQos) (bytes[1] >> 6) };
+  *header = (ClaspFrameHeader){ .version = (word >> 48) & 7, .qos = (ClaspQos) ((word >> 54) & 3) };
   message->type = CLASP_MESSAGE_SET;
-  clasp_plain_fill_set (&message->set, bytes, length, flags);
+  message->set = (ClaspSet){ .address = { (const char *) bytes + PLAIN_ADDRESS, length },
+                             .value = { CLASP_VALUE_DOUBLE, { 0 } } };
+  number = clasp_plain_read_u64 (data);
+  memcpy (&message->set.value.as.number, &number, sizeof number);
+  if (G_LIKELY ((flags & (SET_HAS_REVISION | SET_LOCK | SET_UNLOCK)) == 0))
+    return TRUE;
+
+  message->set.lock = (flags & SET_LOCK) != 0;
+  message->set.unlock = (flags & SET_UNLOCK) != 0;
+  message->set.has_revision = (flags & SET_HAS_REVISION) != 0;
+  if (message->set.has_revision)
+    message->set.revision = clasp_plain_read_u64 (data + 8);
   return TRUE;
 }
 
@@ -85,36 +123,93 @@ clasp_plain_set_is (const ClaspFrameHeader *header, const ClaspMessage *message)
 {
   return message->type == CLASP_MESSAGE_SET && message->set.value.type == CLASP_VALUE_DOUBLE &&
          !message->set.has_ttl && !header->has_timestamp &&
-         message->set.address.length <= CLASP_FRAME_MAX_PAYLOAD - 20;
+         message->set.address.length <= PLAIN_MAX_ADDRESS;
+}
+
+static inline void
+clasp_plain_put_address (guint8 *bytes, guint8 frame_flags, gsize size, guint type, guint flags, ClaspStr address)
+{
+  clasp_plain_write_u64 (
+    bytes, PLAIN_WORD (frame_flags, size - PLAIN_HEADER, type, flags, address.length));
+  clasp_bytes_copy (bytes + PLAIN_ADDRESS, address.data, address.length);
+}
+
+static inline void
+clasp_plain_write_double (guint8 *bytes, double number)
+{
+  guint64 bits;
+
+  memcpy (&bits, &number, sizeof bits);
+  clasp_plain_write_u64 (bytes, bits);
 }
 
 /* For a message that is one, and a header without encryption and compression. */
 static inline void
 clasp_plain_set_encode (ClaspWriter *writer, const ClaspFrameHeader *header, const ClaspSet *set)
 {
-  gsize   length = set->address.length;
-  gsize   size = PLAIN_ADDRESS + length + (set->has_revision ? 16 : 8);
+  gsize   end = PLAIN_ADDRESS + set->address.length + 8;
+  gsize   size = end + (set->has_revision ? 8 : 0);
   guint8 *bytes = clasp_writer_extend (writer, size);
-  guint16 raw_size = GUINT16_TO_BE ((guint16) (size - PLAIN_HEADER));
-  guint16 raw_length = GUINT16_TO_BE ((guint16) length);
-  guint64 bits;
 
-  bytes[0] = CLASP_FRAME_MAGIC;
-  bytes[1] = (guint8) (header->qos << 6 | (header->version & 7));
-  memcpy (bytes + 2, &raw_size, sizeof raw_size);
-  bytes[4] = CLASP_MESSAGE_SET;
-  bytes[5] = (guint8) (CODE_F64 | (set->has_revision ? SET_HAS_REVISION : 0) |
-                       (set->lock ? SET_LOCK : 0) | (set->unlock ? SET_UNLOCK : 0));
-  memcpy (bytes + 6, &raw_length, sizeof raw_length);
-  if (length > 0)
-    memcpy (bytes + PLAIN_ADDRESS, set->address.data, length);
-  memcpy (&bits, &set->value.as.number, sizeof bits);
-  bits = GUINT64_TO_BE (bits);
-  memcpy (bytes + PLAIN_ADDRESS + length, &bits, sizeof bits);
-  if (!set->has_revision)
-    return;
-  bits = GUINT64_TO_BE (set->revision);
-  memcpy (bytes + PLAIN_ADDRESS + length + 8, &bits, sizeof bits);
+  clasp_plain_put_address (bytes, (guint8) (header->qos << 6 | (header->version & 7)), size,
+                           CLASP_MESSAGE_SET,
+                           CODE_F64 | (set->has_revision ? SET_HAS_REVISION : 0) |
+                             (set->lock ? SET_LOCK : 0) | (set->unlock ? SET_UNLOCK : 0),
+                           set->address);
+  clasp_plain_write_double (bytes + end - 8, set->value.as.number);
+  if (set->has_revision)
+    clasp_plain_write_u64 (bytes + end, set->revision);
+}
+
+/* A SET as a router tells it, with its revision; returns its size. There is room for it. */
+static inline gsize
+clasp_plain_put_told_set (guint8 *bytes, ClaspStr address, double number, guint64 revision)
+{
+  gsize size = PLAIN_ADDRESS + address.length + 16;
+
+  clasp_plain_put_address (bytes, CLASP_QOS_CONFIRM << 6 | PLAIN_VERSION, size, CLASP_MESSAGE_SET,
+                           CODE_F64 | SET_HAS_REVISION, address);
+  clasp_plain_write_double (bytes + size - 16, number);
+  clasp_plain_write_u64 (bytes + size - 8, revision);
+  return size;
+}
+
+/* The ACK of a SET; returns its size. There is room for it. */
+static inline gsize
+clasp_plain_put_ack (guint8 *bytes, ClaspStr address, guint64 revision)
+{
+  gsize size = PLAIN_ADDRESS + address.length + 8;
+
+  clasp_plain_put_address (bytes, CLASP_QOS_FIRE << 6 | PLAIN_VERSION, size, CLASP_MESSAGE_ACK,
+                           ACK_HAS_ADDRESS | ACK_HAS_REVISION, address);
+  clasp_plain_write_u64 (bytes + size - 8, revision);
+  return size;
+}
+
+/* The first word of a PUBLISH of an event or a stream with a double and nothing else, exactly as it
+ * would be written; 0 when it is none. */
+static inline guint64
+clasp_plain_publish_recognise (const guint8 *bytes, gsize size)
+{
+  const guint64 stream = PLAIN_WORD (CLASP_QOS_FIRE << 6 | PLAIN_VERSION, 0, CLASP_MESSAGE_PUBLISH,
+                                     CLASP_SIGNAL_STREAM << PUBLISH_SIGNAL_SHIFT, 0);
+  const guint64 event = PLAIN_WORD (CLASP_QOS_CONFIRM << 6 | PLAIN_VERSION, 0,
+                                    CLASP_MESSAGE_PUBLISH,
+                                    CLASP_SIGNAL_EVENT << PUBLISH_SIGNAL_SHIFT, 0);
+  const guint64 fixed = G_GUINT64_CONSTANT (0xffff0000ffff0000);
+  guint64       word;
+  gsize         length, content;
+
+  if (G_UNLIKELY (size < PLAIN_ADDRESS))
+    return 0;
+  word = clasp_plain_read_u64 (bytes);
+  length = clasp_plain_get_length (word);
+  content = PLAIN_ADDRESS + length;
+  if (G_UNLIKELY (((word & fixed) != stream && (word & fixed) != event) || size != content + 10 ||
+                  clasp_plain_get_payload (word) != size - PLAIN_HEADER ||
+                  bytes[content] != PUBLISH_VALUE || bytes[content + 1] != CODE_F64))
+    return 0;
+  return word;
 }
 
 G_END_DECLS

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
-#include <string.h>
+#include "core/clasp-bytes.h"
 
 /* ClaspStr: a borrowed run of UTF-8 bytes, not NUL-terminated.
  *
@@ -32,7 +31,7 @@ static inline gboolean
 clasp_str_equal (ClaspStr a,
                  ClaspStr b)
 {
-  return a.length == b.length && (a.length == 0 || memcmp (a.data, b.data, a.length) == 0);
+  return a.length == b.length && clasp_bytes_equal (a.data, b.data, a.length);
 }
 
 static inline char *
@@ -41,16 +40,11 @@ clasp_str_dup (ClaspStr self)
   return g_strndup (self.data, self.length);
 }
 
-/* FNV-1a over 64 bits: short keys, no seed needed because every table is bounded. */
+/* The same in every run: for tables that are bounded, and for keys that two texts must share. */
 static inline guint64
 clasp_str_hash (ClaspStr self)
 {
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-
-  for (gsize i = 0; i < self.length; i++)
-    hash = (hash ^ (guint8) self.data[i]) * G_GUINT64_CONSTANT (0x100000001b3);
-
-  return hash;
+  return clasp_bytes_hash (self.data, self.length, 0);
 }
 
 G_END_DECLS

@@ -36,6 +36,7 @@ typedef struct
 
 struct _ClaspReactor
 {
+  ClaspReactorHead head;
   guint         ref_count;
   int           epoll_fd;
   GMainContext *context;  /* (owned) */
@@ -50,6 +51,8 @@ struct _ClaspReactor
   ClaspSharedOutput shared[CLASP_N_SHARED_KINDS];
   struct epoll_event events[MAX_EVENTS];
 };
+
+G_STATIC_ASSERT (G_STRUCT_OFFSET (ClaspReactor, head) == 0);
 
 static void
 ring_init (ClaspDeferred *head)
@@ -89,7 +92,7 @@ run_deferred (ClaspReactor *self)
           ClaspDeferred *node = self->deferred.next;
 
           ring_remove (node);
-          self->n_handled++;
+          self->head.event = ++self->n_handled;
           node->func (node->user_data);
         }
       ring_remove (&mark);
@@ -108,7 +111,7 @@ dispatch_events (ClaspReactor *self)
     {
       ClaspReactorWatch *watch = self->events[i].data.ptr;
 
-      self->n_handled++;
+      self->head.event = ++self->n_handled;
       if (watch->func != NULL)
         watch->func (self->events[i].events, watch->user_data);
     }
@@ -154,6 +157,7 @@ reactor_source_dispatch (GSource    *source,
   self->is_dispatching = TRUE;
   dispatch_rounds (self);
   self->is_dispatching = FALSE;
+  self->head.event = 0;
   g_ptr_array_set_size (self->removed, 0);
   clasp_reactor_unref (self);
   return G_SOURCE_CONTINUE;
@@ -336,21 +340,6 @@ clasp_reactor_cancel (ClaspReactor  *self,
 {
   if (deferred->next != NULL)
     ring_remove (deferred);
-}
-
-/**
- * clasp_reactor_get_event:
- * @self: a reactor
- *
- * Thread: worker.
- *
- * Returns: a number that stays the same while one event or one piece of deferred work is handled,
- *   so that what is asked of the system can be asked once; 0 outside of a dispatch
- */
-guint64
-clasp_reactor_get_event (ClaspReactor *self)
-{
-  return self->is_dispatching ? self->n_handled : 0;
 }
 
 /**

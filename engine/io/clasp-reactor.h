@@ -55,8 +55,20 @@ void               clasp_reactor_defer   (ClaspReactor      *self,
 void               clasp_reactor_cancel  (ClaspReactor      *self,
                                           ClaspDeferred     *deferred);
 
-/* Which event is being handled; 0 outside of a dispatch. */
-guint64            clasp_reactor_get_event (ClaspReactor    *self);
+/* What a reactor begins with, for what is asked with every message. */
+typedef struct
+{
+  guint64 event; /* which event is being handled; 0 outside of a dispatch */
+} ClaspReactorHead;
+
+/* Stays the same while one event or one piece of deferred work is handled, so that what is asked of
+ * the system can be asked once; 0 outside of a dispatch. */
+static inline guint64
+clasp_reactor_get_event (ClaspReactor *self)
+{
+  return ((const ClaspReactorHead *) self)->event;
+}
+
 GMainContext      *clasp_reactor_get_main_context (ClaspReactor *self);
 
 /* One read buffer of the thread, CLASP_REACTOR_BUFFER_SIZE bytes, valid until the caller returns to

@@ -68,16 +68,18 @@ clasp_send_queue_keep (ClaspSendQueue *self)
 }
 
 /**
- * clasp_send_queue_reserve:
+ * clasp_send_queue_make_room:
  * @self: a queue
  * @size: bytes
+ *
+ * What clasp_send_queue_reserve() does when there is no room, or something shared comes before.
  *
  * Thread: worker.
  *
  * Returns: where to write them
  */
 guint8 *
-clasp_send_queue_reserve (ClaspSendQueue *self, gsize size)
+clasp_send_queue_make_room (ClaspSendQueue *self, gsize size)
 {
   guint8 *place;
 
@@ -89,25 +91,22 @@ clasp_send_queue_reserve (ClaspSendQueue *self, gsize size)
 }
 
 /**
- * clasp_send_queue_append_shared:
+ * clasp_send_queue_begin_shared:
  * @self: a queue
  * @shared: where others find the bytes too
  * @bytes: what was reserved there
  * @size: how much
  *
+ * What clasp_send_queue_append_shared() does when the bytes do not follow those before.
+ *
  * Thread: worker.
  */
 void
-clasp_send_queue_append_shared (ClaspSendQueue    *self,
-                                ClaspSharedOutput *shared,
-                                const guint8      *bytes,
-                                gsize              size)
+clasp_send_queue_begin_shared (ClaspSendQueue    *self,
+                               ClaspSharedOutput *shared,
+                               const guint8      *bytes,
+                               gsize              size)
 {
-  if (self->tail != NULL && self->tail + self->tail_size == bytes)
-    {
-      self->tail_size += size;
-      return;
-    }
   clasp_send_queue_keep (self);
   self->tail = bytes;
   self->tail_size = size;

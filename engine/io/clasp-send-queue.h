@@ -30,14 +30,40 @@ clasp_send_queue_get_size (const ClaspSendQueue *self)
   return self->end - self->start + self->tail_size;
 }
 
-/* Room for @size bytes at the end, counted as written and valid until the next call. */
-guint8       *clasp_send_queue_reserve       (ClaspSendQueue    *self,
+guint8       *clasp_send_queue_make_room     (ClaspSendQueue    *self,
                                               gsize              size);
-/* @size bytes that lie in @shared. */
-void          clasp_send_queue_append_shared (ClaspSendQueue    *self,
+void          clasp_send_queue_begin_shared  (ClaspSendQueue    *self,
                                               ClaspSharedOutput *shared,
                                               const guint8      *bytes,
                                               gsize              size);
+
+/* Room for @size bytes at the end, counted as written and valid until the next call. */
+static inline guint8 *
+clasp_send_queue_reserve (ClaspSendQueue *self,
+                          gsize           size)
+{
+  guint8 *place;
+
+  if (G_UNLIKELY (self->tail != NULL || size > self->capacity - self->end))
+    return clasp_send_queue_make_room (self, size);
+  place = self->bytes + self->end;
+  self->end += size;
+  return place;
+}
+
+/* @size bytes that lie in @shared. */
+static inline void
+clasp_send_queue_append_shared (ClaspSendQueue    *self,
+                                ClaspSharedOutput *shared,
+                                const guint8      *bytes,
+                                gsize              size)
+{
+  if (G_LIKELY (self->tail != NULL && self->tail + self->tail_size == bytes))
+    self->tail_size += size;
+  else
+    clasp_send_queue_begin_shared (self, shared, bytes, size);
+}
+
 /* All there is, in one piece, from the front. */
 const guint8 *clasp_send_queue_peek          (ClaspSendQueue    *self,
                                               gsize             *size);

@@ -3,28 +3,15 @@
 #include "io/clasp-shared-output.h"
 
 /**
- * clasp_shared_output_reserve:
- * @self: a shared output, zero-initialised at first
- * @size: bytes
+ * clasp_shared_output_start:
+ * @self: a shared output that was not used yet
  *
  * Thread: worker.
- *
- * Returns: (nullable): where to write them, until the end of the dispatch; %NULL when too much was
- *   reserved in this one
  */
-guint8 *
-clasp_shared_output_reserve (ClaspSharedOutput *self, gsize size)
+void
+clasp_shared_output_start (ClaspSharedOutput *self)
 {
-  guint8 *place;
-
-  if (size > CLASP_SHARED_OUTPUT_SIZE - self->used)
-    return NULL;
-  if (G_UNLIKELY (self->bytes == NULL))
-    self->bytes = g_malloc (CLASP_SHARED_OUTPUT_SIZE);
-
-  place = self->bytes + self->used;
-  self->used += size;
-  return place;
+  self->bytes = g_malloc (CLASP_SHARED_OUTPUT_SIZE);
 }
 
 /**

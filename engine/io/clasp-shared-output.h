@@ -22,12 +22,26 @@ typedef struct
   guint   n_users; /* streams that have not sent theirs yet */
 } ClaspSharedOutput;
 
-/* Room for @size bytes behind what was reserved before; NULL when it is full, and the bytes have to
- * be copied to each stream. */
-guint8 *clasp_shared_output_reserve (ClaspSharedOutput *self,
-                                     gsize              size);
+void    clasp_shared_output_start   (ClaspSharedOutput *self);
 /* Starts over, unless somebody still has to send. */
 void    clasp_shared_output_recycle (ClaspSharedOutput *self);
 void    clasp_shared_output_clear   (ClaspSharedOutput *self);
+
+/* Room for @size bytes behind what was reserved before; NULL when it is full, and the bytes have to
+ * be copied to each stream. */
+static inline guint8 *
+clasp_shared_output_reserve (ClaspSharedOutput *self,
+                             gsize              size)
+{
+  guint8 *place;
+
+  if (G_UNLIKELY (size > CLASP_SHARED_OUTPUT_SIZE - self->used))
+    return NULL;
+  if (G_UNLIKELY (self->bytes == NULL))
+    clasp_shared_output_start (self);
+  place = self->bytes + self->used;
+  self->used += size;
+  return place;
+}
 
 G_END_DECLS

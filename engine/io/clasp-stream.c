@@ -606,28 +606,38 @@ clasp_stream_set_reading (ClaspStream *self, gboolean reading)
     }
 }
 
-/* Whether @size bytes more may be queued. */
+/* Whether @size bytes more may be queued, now that the queue would pass its limit. */
 static gboolean
+find_room (ClaspStream *self, gsize size)
+{
+  gsize queued;
+
+  /* The dispatch has gathered a lot: the kernel may take some of it now. */
+  send_output (self);
+  queued = clasp_stream_get_queued (self);
+  if (queued == 0 || queued + size <= self->limit)
+    return TRUE;
+  self->has_refused = TRUE;
+  defer_turn (self);
+  return FALSE;
+}
+
+/* Whether @size bytes more may be queued. */
+static inline gboolean
 has_room (ClaspStream *self, gsize size)
 {
-  gsize queued = clasp_stream_get_queued (self);
+  gsize queued = clasp_send_queue_get_size (&self->queue);
 
-  if (self->state != STATE_OPEN || self->send_errno != 0)
+  if (G_UNLIKELY (self->state != STATE_OPEN || self->send_errno != 0))
     return FALSE;
+  return G_LIKELY (queued == 0 || queued + size <= self->limit) || find_room (self, size);
+}
 
-  if (G_UNLIKELY (queued > 0 && queued + size > self->limit))
-    {
-      /* The dispatch has gathered a lot: the kernel may take some of it now. */
-      send_output (self);
-      queued = clasp_stream_get_queued (self);
-      if (queued > 0 && queued + size > self->limit)
-        {
-          self->has_refused = TRUE;
-          defer_turn (self);
-          return FALSE;
-        }
-    }
-  return TRUE;
+static inline void
+ensure_turn (ClaspStream *self)
+{
+  if (G_UNLIKELY (self->turn.next == NULL))
+    defer_turn (self);
 }
 
 /**
@@ -663,7 +673,7 @@ clasp_stream_reserve (ClaspStream *self, gsize size)
     return NULL;
 
   place = clasp_send_queue_reserve (&self->queue, size);
-  defer_turn (self);
+  ensure_turn (self);
   return place;
 }
 
@@ -690,7 +700,7 @@ clasp_stream_append_shared (ClaspStream       *self,
     return FALSE;
 
   clasp_send_queue_append_shared (&self->queue, shared, bytes, size);
-  defer_turn (self);
+  ensure_turn (self);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 
 #include "io/clasp-ws-framing.h"
 
+#include "core/clasp-bytes.h"
 #include "core/clasp-reader.h"
 
 /* Design notes: a message in one frame, the only kind CLASP peers send in practice, is handed out
@@ -121,26 +122,6 @@ check_header (ClaspWsParser *self, const FrameHeader *header, ClaspWsEvent *even
     return TRUE;
 
   return FALSE;
-}
-
-static void
-apply_mask (guint8 *bytes, gsize size, const guint8 mask[4])
-{
-  guint64 wide;
-  gsize   i = 0;
-
-  memcpy (&wide, mask, 4);
-  memcpy ((guint8 *) &wide + 4, mask, 4);
-  for (; i + sizeof wide <= size; i += sizeof wide)
-    {
-      guint64 word;
-
-      memcpy (&word, bytes + i, sizeof word);
-      word ^= wide;
-      memcpy (bytes + i, &word, sizeof word);
-    }
-  for (; i < size; i++)
-    bytes[i] ^= mask[i % 4];
 }
 
 static gboolean
@@ -280,27 +261,12 @@ clasp_ws_parser_next (ClaspWsParser *self,
 
   payload = bytes + header.size;
   if (header.is_masked)
-    apply_mask (payload, (gsize) header.length, header.mask);
+    clasp_ws_unmask (payload, (gsize) header.length, header.mask);
   if (is_control (header.opcode))
     handle_control (header.opcode, payload, (gsize) header.length, event);
   else
     handle_data (self, &header, payload, (gsize) header.length, event);
   return *needed;
-}
-
-/**
- * clasp_ws_header_size:
- * @role: who sends
- * @size: bytes of payload
- *
- * Thread: any.
- *
- * Returns: bytes of header in front of such a payload
- */
-gsize
-clasp_ws_header_size (ClaspWsRole role, gsize size)
-{
-  return (size < LENGTH_16 ? 2 : size <= G_MAXUINT16 ? 4 : 10) + (role == CLASP_WS_CLIENT ? 4 : 0);
 }
 
 static guint8 *
@@ -333,6 +299,13 @@ clasp_ws_put_frame (guint8       *out,
 {
   guint8 masked = role == CLASP_WS_CLIENT ? FLAG_MASKED : 0;
 
+  if (G_LIKELY (role == CLASP_WS_SERVER && size < LENGTH_16))
+    {
+      out[0] = (guint8) (FLAG_FIN | opcode);
+      out[1] = (guint8) size;
+      clasp_bytes_copy (out + 2, payload, size);
+      return;
+    }
   *out++ = (guint8) (FLAG_FIN | opcode);
   *out++ = masked | (guint8) (size < LENGTH_16      ? size
                               : size <= G_MAXUINT16 ? LENGTH_16
@@ -344,7 +317,7 @@ clasp_ws_put_frame (guint8       *out,
   if (size > 0)
     memcpy (out, payload, size);
   if (role == CLASP_WS_CLIENT)
-    apply_mask (out, size, out - 4);
+    clasp_ws_unmask (out, size, out - 4);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 /* WebSocket framing, RFC 6455: what bytes are a message, and the other way round. No I/O.
  *
@@ -45,6 +46,7 @@ typedef struct
 } ClaspWsEvent;
 
 #define CLASP_WS_MAX_HEADER 14
+#define CLASP_WS_PLAIN_HEADER 6
 #define CLASP_WS_MAX_CONTROL 125
 #define CLASP_WS_NO_CODE 1005
 
@@ -71,8 +73,78 @@ gsize clasp_ws_parser_next (ClaspWsParser *self,
                             gsize         *needed,
                             ClaspWsEvent  *event);
 
+static inline void
+clasp_ws_xor_word (guint8 *bytes, guint64 mask)
+{
+  guint64 word;
+
+  memcpy (&word, bytes, sizeof word);
+  word ^= mask;
+  memcpy (bytes, &word, sizeof word);
+}
+
+/* XORs @bytes with a mask of four bytes, which lies outside of them. */
+static inline void
+clasp_ws_unmask (guint8 *bytes, gsize size, const guint8 *mask)
+{
+  guint32 narrow, half;
+  guint64 wide;
+
+  memcpy (&narrow, mask, sizeof narrow);
+  wide = (guint64) narrow << 32 | narrow;
+  for (; size >= 16; size -= 16, bytes += 16)
+    {
+      clasp_ws_xor_word (bytes, wide);
+      clasp_ws_xor_word (bytes + 8, wide);
+    }
+  if (size >= 8)
+    {
+      clasp_ws_xor_word (bytes, wide);
+      size -= 8;
+      bytes += 8;
+    }
+  if (size >= 4)
+    {
+      memcpy (&half, bytes, sizeof half);
+      half ^= narrow;
+      memcpy (bytes, &half, sizeof half);
+      size -= 4;
+      bytes += 4;
+    }
+  for (gsize i = 0; i < size; i++)
+    bytes[i] ^= mask[i];
+}
+
+/* The frame at the front of @bytes is a short binary message in one piece from a client, and all
+ * there: size of its header, which ends with the mask; 0 for whatever clasp_ws_parser_next () has to
+ * look at. */
+static inline gsize
+clasp_ws_parser_get_plain (const ClaspWsParser *self, const guint8 *bytes, gsize size)
+{
+  gsize length;
+
+  if (G_UNLIKELY (size < CLASP_WS_PLAIN_HEADER || bytes[0] != (0x80 | CLASP_WS_BINARY) ||
+                  self->message != NULL || self->role != CLASP_WS_SERVER))
+    return 0;
+  length = (gsize) bytes[1] - 0x80; /* masked */
+  return G_LIKELY (length < 126 && length <= size - CLASP_WS_PLAIN_HEADER) ? CLASP_WS_PLAIN_HEADER
+                                                                           : 0;
+}
+
+/* The payload of such a frame. */
+static inline gsize
+clasp_ws_plain_size (const guint8 *bytes)
+{
+  return bytes[1] & 0x7f;
+}
+
 /* Bytes of the header of a frame with @size bytes of payload. */
-gsize clasp_ws_header_size (ClaspWsRole role, gsize size);
+static inline gsize
+clasp_ws_header_size (ClaspWsRole role, gsize size)
+{
+  return (size < 126 ? 2 : size <= G_MAXUINT16 ? 4 : 10) + (role == CLASP_WS_CLIENT ? 4 : 0);
+}
+
 /* Writes header and payload of one final frame to @out, which has clasp_ws_header_size () + @size
  * bytes of room. @mask is used by clients only. */
 void clasp_ws_put_frame (guint8       *out,

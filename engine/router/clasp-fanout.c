@@ -22,16 +22,10 @@ typedef struct
 } Fanout;
 
 const ClaspMatch *
-clasp_router_match_param (ClaspRouter *self, ClaspParam *param)
+clasp_router_match_anew (ClaspRouter *self, ClaspParam *param)
 {
-  guint64 generation = clasp_subscriptions_get_generation (self->subscriptions);
-
-  if (G_UNLIKELY (param->match_generation != generation))
-    {
-      param->match =
-        clasp_subscriptions_match (self->subscriptions, clasp_param_get_address (param));
-      param->match_generation = generation;
-    }
+  param->match = clasp_subscriptions_match (self->subscriptions, clasp_param_get_address (param));
+  param->match_generation = clasp_subscriptions_get_generation (self->subscriptions);
   return param->match;
 }
 

@@ -30,8 +30,18 @@ void clasp_fanout_param_to (ClaspRouter        *self,
                             ClaspParam         *param,
                             ClaspSession       *session);
 
-/* Who wants @param, from its cache. */
-const ClaspMatch *clasp_router_match_param (ClaspRouter *self,
-                                            ClaspParam  *param);
+const ClaspMatch *clasp_router_match_anew (ClaspRouter *self,
+                                           ClaspParam  *param);
+
+/* Who wants @param, as long as its own note of it holds. */
+static inline const ClaspMatch *
+clasp_router_match_param (ClaspRouter *self,
+                          ClaspParam  *param)
+{
+  if (G_LIKELY (param->match_generation ==
+                clasp_subscriptions_get_generation (self->subscriptions)))
+    return param->match;
+  return clasp_router_match_anew (self, param);
+}
 
 G_END_DECLS

@@ -124,8 +124,8 @@ keep_frame (ClaspSession *session, const guint8 *frame, gsize size)
   return TRUE;
 }
 
-static void
-keep_param (ClaspSession *session, ClaspParam *param)
+void
+clasp_output_keep_param (ClaspSession *session, ClaspParam *param)
 {
   ClaspOutput      *output = &session->output;
   ClaspBacklogItem *item = NULL;
@@ -259,9 +259,8 @@ close_gesture (ClaspSession *session, const guint8 *frame, gsize size)
     g_hash_table_remove (session->output.latest, &key);
 }
 
-/* The link takes no more, or others wait before it. */
-static gboolean
-keep_or_drop (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
+gboolean
+clasp_output_keep (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
 {
   switch (policy)
     {
@@ -274,40 +273,14 @@ keep_or_drop (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutpu
   return FALSE;
 }
 
-gboolean
-clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
-{
-  if (G_LIKELY (session->output.first == NULL) && session->send (session->link, frame, size))
-    return TRUE;
-  return keep_or_drop (session, frame, size, policy);
-}
-
-gboolean
-clasp_output_share (ClaspSession *session, ClaspBroadcast *broadcast, ClaspOutputPolicy policy)
-{
-  if (G_LIKELY (session->output.first == NULL) && session->send_shared (session->link, broadcast))
-    return TRUE;
-  return keep_or_drop (session, broadcast->frame, broadcast->size, policy);
-}
-
 void
-clasp_output_share_param (ClaspSession *session, ClaspParam *param, ClaspBroadcast *broadcast)
+clasp_output_keep_reply (ClaspSession *session, const guint8 *frame, gsize size)
 {
-  if (G_LIKELY (session->output.first == NULL) && session->send_shared (session->link, broadcast))
+  if (!clasp_output_keep (session, frame, size, CLASP_OUTPUT_KEEP) ||
+      session->output.is_reading_stopped)
     return;
-  keep_param (session, param);
-}
-
-void
-clasp_output_reply (ClaspSession *session, const guint8 *frame, gsize size)
-{
-  if (!clasp_output_send (session, frame, size, CLASP_OUTPUT_KEEP))
-    return;
-  if (clasp_output_is_blocked (session) && !session->output.is_reading_stopped)
-    {
-      session->output.is_reading_stopped = TRUE;
-      clasp_link_set_reading (session->link, FALSE);
-    }
+  session->output.is_reading_stopped = TRUE;
+  clasp_link_set_reading (session->link, FALSE);
 }
 
 static gboolean

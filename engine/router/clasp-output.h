@@ -19,23 +19,53 @@ typedef enum
   CLASP_OUTPUT_LATEST, /* streams, gesture moves: the newest waits, the others are dropped, counted */
 } ClaspOutputPolicy;
 
-/* FALSE when the frame was neither sent nor kept. May end the session. */
-gboolean clasp_output_send         (ClaspSession      *session,
+/* The link takes no more, or others wait before it. */
+gboolean clasp_output_keep         (ClaspSession      *session,
                                     const guint8      *frame,
                                     gsize              size,
                                     ClaspOutputPolicy  policy);
-/* The same for a frame that others get too. */
-gboolean clasp_output_share        (ClaspSession      *session,
-                                    ClaspBroadcast    *broadcast,
-                                    ClaspOutputPolicy  policy);
-/* A parameter's SET: when the link is full only its newest value waits. */
-void     clasp_output_share_param  (ClaspSession      *session,
-                                    ClaspParam        *param,
-                                    ClaspBroadcast    *broadcast);
-/* An answer: while it waits, nothing more is read from a peer that asks but does not listen. */
-void     clasp_output_reply        (ClaspSession      *session,
+void     clasp_output_keep_param   (ClaspSession      *session,
+                                    ClaspParam        *param);
+/* An answer that did not go straight to the link. */
+void     clasp_output_keep_reply   (ClaspSession      *session,
                                     const guint8      *frame,
                                     gsize              size);
+
+/* FALSE when the frame was neither sent nor kept. May end the session. */
+static inline gboolean
+clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, ClaspOutputPolicy policy)
+{
+  if (G_LIKELY (session->output.first == NULL && session->send (session->link, frame, size)))
+    return TRUE;
+  return clasp_output_keep (session, frame, size, policy);
+}
+
+/* The same for a frame that others get too. */
+static inline gboolean
+clasp_output_share (ClaspSession *session, ClaspBroadcast *broadcast, ClaspOutputPolicy policy)
+{
+  if (G_LIKELY (session->output.first == NULL && session->send_shared (session->link, broadcast)))
+    return TRUE;
+  return clasp_output_keep (session, broadcast->frame, broadcast->size, policy);
+}
+
+/* A parameter's SET: when the link is full only its newest value waits. */
+static inline void
+clasp_output_share_param (ClaspSession *session, ClaspParam *param, ClaspBroadcast *broadcast)
+{
+  if (G_UNLIKELY (session->output.first != NULL ||
+                  !session->send_shared (session->link, broadcast)))
+    clasp_output_keep_param (session, param);
+}
+
+/* An answer: while it waits, nothing more is read from a peer that asks but does not listen. */
+static inline void
+clasp_output_reply (ClaspSession *session, const guint8 *frame, gsize size)
+{
+  if (G_UNLIKELY (session->output.first != NULL || !session->send (session->link, frame, size)))
+    clasp_output_keep_reply (session, frame, size);
+}
+
 void     clasp_output_drained      (ClaspSession      *session);
 void     clasp_output_forget_param (ClaspSession      *session,
                                     ClaspParam        *param);

@@ -140,6 +140,9 @@ typedef struct
   char      text[192];
 } ClaspRefusal;
 
+/* Header, the longest address, value and revision. */
+#define CLASP_PLAIN_FRAME_SIZE (24 + CLASP_ADDRESS_MAX_LENGTH)
+
 /* --- the router ----------------------------------------------------------------------------- */
 
 typedef struct _ClaspSubmitQueue ClaspSubmitQueue;
@@ -198,6 +201,7 @@ struct _ClaspRouter
   ClaspWriter      fanout_writer; /* the frame that is being handed out */
   gboolean         is_fanning_out;
   ClaspWriter      reply_writer;  /* everything else */
+  guint8           plain_frame[CLASP_PLAIN_FRAME_SIZE]; /* of clasp-plain.c */
   struct
   {
     gint64 since_us;
@@ -220,9 +224,29 @@ struct _ClaspRouter
   guint            n_param_backlogs; /* sessions with parameters in their backlog */
 };
 
+gint64        clasp_router_ask_now_us     (ClaspRouter        *self);
+gint64        clasp_router_ask_unix_us    (ClaspRouter        *self);
+
 /* The time as of the event that is being handled: a batch of frames asks the clock once. */
-gint64        clasp_router_now_us         (ClaspRouter        *self);
-gint64        clasp_router_unix_us        (ClaspRouter        *self);
+static inline gint64
+clasp_router_now_us (ClaspRouter *self)
+{
+  guint64 event = clasp_reactor_get_event (self->reactor);
+
+  if (G_LIKELY (event != 0 && event == self->time.now_event))
+    return self->time.now_us;
+  return clasp_router_ask_now_us (self);
+}
+
+static inline gint64
+clasp_router_unix_us (ClaspRouter *self)
+{
+  guint64 event = clasp_reactor_get_event (self->reactor);
+
+  if (G_LIKELY (event != 0 && event == self->time.unix_event))
+    return self->time.unix_us;
+  return clasp_router_ask_unix_us (self);
+}
 
 /* A line about what a peer did wrong, unless there were many lately. */
 void          clasp_router_log_peer       (ClaspRouter        *self,

@@ -95,31 +95,26 @@ clasp_router_leave (ClaspRouter *self)
     free_buried (self);
 }
 
-/* Whether what was noted at *@noted_event still holds. A clock that a test drives is always asked. */
-static gboolean
-is_noted (ClaspRouter *self, guint64 *noted_event)
+/* From when on a noted time holds. A clock that a test drives is always asked. */
+static guint64
+get_event_to_note (ClaspRouter *self)
 {
-  guint64 event = clasp_reactor_get_event (self->reactor);
-
-  if (event != 0 && event == *noted_event)
-    return TRUE;
-  *noted_event = self->clock == clasp_clock_system () ? event : 0;
-  return FALSE;
+  return self->clock == clasp_clock_system () ? clasp_reactor_get_event (self->reactor) : 0;
 }
 
 gint64
-clasp_router_now_us (ClaspRouter *self)
+clasp_router_ask_now_us (ClaspRouter *self)
 {
-  if (!is_noted (self, &self->time.now_event))
-    self->time.now_us = clasp_clock_now_us (self->clock);
+  self->time.now_event = get_event_to_note (self);
+  self->time.now_us = clasp_clock_now_us (self->clock);
   return self->time.now_us;
 }
 
 gint64
-clasp_router_unix_us (ClaspRouter *self)
+clasp_router_ask_unix_us (ClaspRouter *self)
 {
-  if (!is_noted (self, &self->time.unix_event))
-    self->time.unix_us = clasp_clock_unix_us (self->clock);
+  self->time.unix_event = get_event_to_note (self);
+  self->time.unix_us = clasp_clock_unix_us (self->clock);
   return self->time.unix_us;
 }
 

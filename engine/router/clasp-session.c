@@ -305,6 +305,7 @@ clasp_session_add_subscription (ClaspSession *self, const ClaspSubscribe *subscr
   clasp_session_remove_subscription (self, subscribe->id);
   subscription->session = self;
   subscription->session_number = self->number;
+  subscription->is_remote = self->is_remote;
   subscription->id = subscribe->id;
   subscription->types = subscribe->types;
   subscription->pattern = clasp_pattern_new (subscribe->pattern);

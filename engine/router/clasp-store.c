@@ -25,6 +25,7 @@ typedef struct
 
 struct _ClaspStore
 {
+  ClaspStoreHead head;
   Slot      *slots;  /* (owned) */
   guint32    mask;   /* number of slots - 1 */
   guint64    seed;   /* so that nobody can aim at one slot */
@@ -36,6 +37,8 @@ struct _ClaspStore
   gsize      n_bytes;
   Remains   *remains; /* (owned) (nullable) of removed parameters, by hash */
 };
+
+G_STATIC_ASSERT (G_STRUCT_OFFSET (ClaspStore, head) == 0);
 
 ClaspWriterId *
 clasp_writer_id_new (ClaspStr text)
@@ -105,9 +108,7 @@ clasp_store_free (ClaspStore *self)
 static inline guint64
 hash_of (const ClaspStore *self, ClaspStr address)
 {
-  guint64 hash = clasp_str_hash (address) ^ self->seed;
-
-  return (hash ^ (hash >> 32)) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return clasp_bytes_hash (address.data, address.length, self->seed);
 }
 
 static inline guint32
@@ -127,7 +128,7 @@ find (ClaspStore *self, ClaspStr address, guint32 tag)
         continue;
       param = self->places->pdata[self->slots[i].place - 1];
       if (param->length == address.length &&
-          memcmp (param->address, address.data, address.length) == 0)
+          clasp_bytes_equal (param->address, address.data, address.length))
         return param;
     }
   return NULL;
@@ -222,6 +223,7 @@ link_newest (ClaspStore *self, ClaspParam *param)
   else
     self->oldest = param->place + 1;
   self->newest = param->place + 1;
+  self->head.newest = param;
 }
 
 static void
@@ -230,7 +232,10 @@ unlink_age (ClaspStore *self, ClaspParam *param)
   if (param->newer != 0)
     clasp_store_get_at (self, param->newer - 1)->older = param->older;
   else
-    self->newest = param->older;
+    {
+      self->newest = param->older;
+      self->head.newest = param->older != 0 ? clasp_store_get_at (self, param->older - 1) : NULL;
+    }
   if (param->older != 0)
     clasp_store_get_at (self, param->older - 1)->newer = param->newer;
   else
@@ -305,20 +310,8 @@ clasp_store_set_value (ClaspStore *self, ClaspParam *param, const ClaspValue *va
 }
 
 void
-clasp_store_set_writer (ClaspParam *param, ClaspWriterId *writer)
+clasp_store_make_newest (ClaspStore *self, ClaspParam *param)
 {
-  if (param->writer == writer)
-    return;
-  if (param->writer != NULL)
-    clasp_writer_id_unref (param->writer);
-  param->writer = clasp_writer_id_ref (writer);
-}
-
-void
-clasp_store_touch (ClaspStore *self, ClaspParam *param)
-{
-  if (param->newer == 0)
-    return;
   unlink_age (self, param);
   link_newest (self, param);
 }

@@ -56,6 +56,12 @@ typedef struct
 
 typedef struct _ClaspStore ClaspStore;
 
+/* What a store begins with, for what is asked with every message. */
+typedef struct
+{
+  ClaspParam *newest; /* (unowned) (nullable) */
+} ClaspStoreHead;
+
 ClaspStore *clasp_store_new        (void);
 void        clasp_store_free       (ClaspStore       *self);
 /* NULL when there is no such parameter. */
@@ -77,11 +83,9 @@ void        clasp_store_remove     (ClaspStore       *self,
 void        clasp_store_set_value  (ClaspStore       *self,
                                     ClaspParam       *param,
                                     const ClaspValue *value);
-void        clasp_store_set_writer (ClaspParam       *param,
-                                    ClaspWriterId    *writer);
 /* Makes @param the most recently used one. */
-void        clasp_store_touch      (ClaspStore       *self,
-                                    ClaspParam       *param);
+void        clasp_store_make_newest (ClaspStore      *self,
+                                     ClaspParam      *param);
 /* The one whose last use is longest ago; NULL when the store is empty. */
 ClaspParam *clasp_store_get_oldest (ClaspStore       *self);
 
@@ -94,6 +98,32 @@ ClaspParam *clasp_store_get_at     (ClaspStore       *self,
 
 /* Bytes a boxed value has outside of its sixteen, estimated; 0 for inline ones. */
 gsize       clasp_store_value_bytes (const ClaspValue *value);
+
+/* The one used last; NULL when the store is empty. */
+static inline ClaspParam *
+clasp_store_get_newest (ClaspStore *self)
+{
+  return ((const ClaspStoreHead *) self)->newest;
+}
+
+static inline void
+clasp_store_touch (ClaspStore *self,
+                   ClaspParam *param)
+{
+  if (param->newer != 0)
+    clasp_store_make_newest (self, param);
+}
+
+static inline void
+clasp_store_set_writer (ClaspParam    *param,
+                        ClaspWriterId *writer)
+{
+  if (param->writer == writer)
+    return;
+  if (param->writer != NULL)
+    clasp_writer_id_unref (param->writer);
+  param->writer = clasp_writer_id_ref (writer);
+}
 
 static inline ClaspStr
 clasp_param_get_address (const ClaspParam *self)

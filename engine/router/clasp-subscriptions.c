@@ -58,6 +58,7 @@ typedef struct
 
 struct _ClaspSubscriptions
 {
+  ClaspSubscriptionsHead head;
   ClaspTrieNode *root;       /* (owned) */
   GHashTable    *literals;   /* (owned) set of ClaspTrieNode (owned) by parent and segment */
   GHashTable    *matches;    /* (owned) set of ClaspMatch (unowned) by content */
@@ -68,12 +69,13 @@ struct _ClaspSubscriptions
   guint          cache_turn; /* which slot of a full set is given up next */
   ClaspMatch    *probe;      /* (owned) (nullable) what is looked up in matches; scratch */
   guint          probe_room; /* subscriptions it has room for */
-  guint64        generation;
   guint64        mark;
   guint          n_subscriptions;
   GPtrArray     *states, *next_states; /* (owned) of ClaspTrieNode (unowned); scratch */
   GPtrArray     *found;                /* (owned) of ClaspSubscription (unowned); scratch */
 };
+
+G_STATIC_ASSERT (G_STRUCT_OFFSET (ClaspSubscriptions, head) == 0);
 
 static guint
 node_hash (gconstpointer key)
@@ -186,7 +188,7 @@ clasp_subscriptions_new (void)
   self->matches = g_hash_table_new (match_hash, match_equal);
   self->removed = g_ptr_array_new_with_free_func (subscription_free);
   self->cache = g_new0 (CacheSlot, CACHE_SLOTS);
-  self->generation = 1;
+  self->head.generation = 1;
   self->states = g_ptr_array_new ();
   self->next_states = g_ptr_array_new ();
   self->found = g_ptr_array_new ();
@@ -229,7 +231,8 @@ clasp_subscriptions_free (ClaspSubscriptions *self)
 void
 clasp_subscriptions_invalidate (ClaspSubscriptions *self)
 {
-  self->generation++;
+  self->head.generation++;
+  self->head.has_litter = TRUE;
   if (self->current == NULL)
     return;
 
@@ -402,12 +405,6 @@ clasp_subscriptions_get_n (ClaspSubscriptions *self)
   return self->n_subscriptions;
 }
 
-guint64
-clasp_subscriptions_get_generation (ClaspSubscriptions *self)
-{
-  return self->generation;
-}
-
 static void
 enter (ClaspSubscriptions *self, GPtrArray *states, ClaspTrieNode *node)
 {
@@ -506,6 +503,8 @@ fill_entries (ClaspMatch *match)
         entry->limited_types |= subscription->types;
       else
         entry->plain_types |= subscription->types;
+      if (entry->limited_types != 0 || !subscription->is_remote)
+        match->special_types |= subscription->types;
       if (!subscription->is_everything)
         match->pinned_types |= subscription->types;
     }
@@ -581,12 +580,18 @@ cache_fill (CacheSlot *slot, ClaspStr address)
   slot->length = address.length;
 }
 
-static CacheSlot *
+static inline CacheSlot *
+cache_set (ClaspSubscriptions *self, ClaspStr address)
+{
+  return &self->cache[(clasp_str_hash (address) & (CACHE_SETS - 1)) * CACHE_WAYS];
+}
+
+static inline CacheSlot *
 cache_find (ClaspSubscriptions *self, CacheSlot *set, ClaspStr address)
 {
   for (guint i = 0; i < CACHE_WAYS; i++)
-    if (set[i].generation == self->generation && set[i].length == address.length &&
-        memcmp (set[i].address, address.data, address.length) == 0)
+    if (set[i].generation == self->head.generation && set[i].length == address.length &&
+        clasp_bytes_equal (set[i].address, address.data, address.length))
       return &set[i];
   return NULL;
 }
@@ -595,7 +600,7 @@ static CacheSlot *
 cache_replace (ClaspSubscriptions *self, CacheSlot *set)
 {
   for (guint i = 0; i < CACHE_WAYS; i++)
-    if (set[i].generation != self->generation)
+    if (set[i].generation != self->head.generation)
       return &set[i];
   return &set[self->cache_turn++ % CACHE_WAYS];
 }
@@ -603,8 +608,7 @@ cache_replace (ClaspSubscriptions *self, CacheSlot *set)
 const ClaspMatch *
 clasp_subscriptions_match_cached (ClaspSubscriptions *self, ClaspStr address)
 {
-  guint64    hash = clasp_str_hash (address) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  CacheSlot *set = &self->cache[((hash >> 32) & (CACHE_SETS - 1)) * CACHE_WAYS];
+  CacheSlot *set = cache_set (self, address);
   CacheSlot *slot = cache_find (self, set, address);
 
   if (G_LIKELY (slot != NULL))
@@ -612,14 +616,23 @@ clasp_subscriptions_match_cached (ClaspSubscriptions *self, ClaspStr address)
 
   slot = cache_replace (self, set);
   slot->match = clasp_subscriptions_match (self, address);
-  slot->generation = self->generation;
+  slot->generation = self->head.generation;
   cache_fill (slot, address);
   return slot->match;
 }
 
-void
-clasp_subscriptions_collect (ClaspSubscriptions *self)
+const ClaspMatch *
+clasp_subscriptions_get_cached (ClaspSubscriptions *self, ClaspStr address)
 {
+  const CacheSlot *slot = cache_find (self, cache_set (self, address), address);
+
+  return slot != NULL ? slot->match : NULL;
+}
+
+void
+clasp_subscriptions_free_litter (ClaspSubscriptions *self)
+{
+  self->head.has_litter = FALSE;
   matches_free (&self->outdated);
   g_ptr_array_set_size (self->removed, 0);
 }

@@ -29,6 +29,7 @@ struct _ClaspSubscription
   guint32        history;       /* messages of an address it wants to be told; 0 = none */
   gboolean       is_everything; /* the pattern is `/` `**`: keeps no parameter from being evicted */
   gboolean       is_removed;
+  gboolean       is_remote; /* its session */
   ClaspPattern  *pattern; /* (owned) */
   ClaspFilter   *filter;  /* (owned) (nullable) maxRate and epsilon */
   ClaspCursor   *cursor;  /* (unowned) (nullable) its snapshot is still on the way */
@@ -50,6 +51,7 @@ struct _ClaspMatch
   guint              n_entries;
   guint              n_subscriptions;
   guint8             pinned_types; /* of subscriptions that are not for everything */
+  guint8             special_types; /* of those with conditions, and of sessions of this process */
   guint              hash;
   ClaspMatch        *next; /* (owned) */
   ClaspMatchEntry   *entries; /* by session number */
@@ -57,6 +59,13 @@ struct _ClaspMatch
 };
 
 typedef struct _ClaspSubscriptions ClaspSubscriptions;
+
+/* What an index begins with, for what is asked with every message. */
+typedef struct
+{
+  guint64  generation;
+  gboolean has_litter; /* collect () has something to do */
+} ClaspSubscriptionsHead;
 
 ClaspSubscriptions *clasp_subscriptions_new    (void);
 void                clasp_subscriptions_free   (ClaspSubscriptions *self);
@@ -68,17 +77,33 @@ void                clasp_subscriptions_add    (ClaspSubscriptions *self,
 void                clasp_subscriptions_remove (ClaspSubscriptions *self,
                                                 ClaspSubscription  *subscription);
 guint               clasp_subscriptions_get_n  (ClaspSubscriptions *self);
-guint64             clasp_subscriptions_get_generation (ClaspSubscriptions *self);
+/* Another one whenever a match may have become another. */
+static inline guint64
+clasp_subscriptions_get_generation (ClaspSubscriptions *self)
+{
+  return ((const ClaspSubscriptionsHead *) self)->generation;
+}
 /* Conditions of a subscription changed that a match summarises. */
 void                clasp_subscriptions_invalidate (ClaspSubscriptions *self);
 
 /* Never NULL; readable until the next collect (), right until the generation changes. */
 const ClaspMatch   *clasp_subscriptions_match  (ClaspSubscriptions *self,
                                                 ClaspStr            address);
-/* The same through a bounded cache by address, for signals that are no parameters. */
+/* The same through a bounded cache by address, for signals that are no parameters. @address must be
+ * valid: that it is in the cache proves it. */
 const ClaspMatch   *clasp_subscriptions_match_cached (ClaspSubscriptions *self,
                                                       ClaspStr            address);
+/* What the cache knows; NULL when it does not know @address. */
+const ClaspMatch   *clasp_subscriptions_get_cached (ClaspSubscriptions *self,
+                                                    ClaspStr            address);
 /* Frees what was removed or outdated: called when nobody reads a match. */
-void                clasp_subscriptions_collect (ClaspSubscriptions *self);
+void                clasp_subscriptions_free_litter (ClaspSubscriptions *self);
+
+static inline void
+clasp_subscriptions_collect (ClaspSubscriptions *self)
+{
+  if (G_UNLIKELY (((const ClaspSubscriptionsHead *) self)->has_litter))
+    clasp_subscriptions_free_litter (self);
+}
 
 G_END_DECLS

@@ -2,8 +2,6 @@
 
 #include "transports/tcp/clasp-tcp-framing.h"
 
-#include "core/clasp-codec.h"
-
 /**
  * clasp_tcp_framing_next:
  * @bytes: the front of the stream
@@ -32,19 +30,4 @@ clasp_tcp_framing_next (const guint8 *bytes, gsize size, gsize *needed)
 
   *needed = CLASP_TCP_PREFIX_SIZE + length;
   return size >= *needed ? CLASP_TCP_FRAME : CLASP_TCP_MORE;
-}
-
-/**
- * clasp_tcp_framing_put_prefix:
- * @bytes: CLASP_TCP_PREFIX_SIZE bytes of room
- * @frame_size: size of the frame that follows
- *
- * Thread: any.
- */
-void
-clasp_tcp_framing_put_prefix (guint8 *bytes, gsize frame_size)
-{
-  guint32 prefix = GUINT32_TO_BE ((guint32) frame_size);
-
-  memcpy (bytes, &prefix, sizeof prefix);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "core/clasp-codec.h"
+
+#include <string.h>
 
 /* The framing of CLASP over TCP: a big-endian u32 with the size of the frame, then the frame
  * (transports.md 5).
@@ -22,6 +24,29 @@ typedef enum
 
 /* On CLASP_TCP_FRAME the frame is the *needed - CLASP_TCP_PREFIX_SIZE bytes behind the prefix. */
 ClaspTcpStatus clasp_tcp_framing_next (const guint8 *bytes, gsize size, gsize *needed);
-void           clasp_tcp_framing_put_prefix (guint8 *bytes, gsize frame_size);
+
+static inline void
+clasp_tcp_framing_put_prefix (guint8 *bytes, gsize frame_size)
+{
+  guint32 prefix = GUINT32_TO_BE ((guint32) frame_size);
+
+  memcpy (bytes, &prefix, sizeof prefix);
+}
+
+/* The size of a frame that is all there, at the front of @bytes; 0 for whatever
+ * clasp_tcp_framing_next () has to look at. */
+static inline gsize
+clasp_tcp_framing_get_whole (const guint8 *bytes, gsize size)
+{
+  guint32 prefix;
+
+  if (G_UNLIKELY (size < CLASP_TCP_PREFIX_SIZE))
+    return 0;
+  memcpy (&prefix, bytes, sizeof prefix);
+  prefix = GUINT32_FROM_BE (prefix);
+  return G_LIKELY (prefix <= size - CLASP_TCP_PREFIX_SIZE && prefix <= CLASP_FRAME_MAX_SIZE)
+           ? prefix
+           : 0;
+}
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _ClaspTcpLink
 {
   GObject                 parent_instance;
   ClaspStream            *stream;  /* (owned) */
+  ClaspSharedOutput      *shared;  /* (unowned) the reactor's */
   char                   *peer;    /* (owned) */
   const char             *carrier;
   const ClaspLinkHandler *handler; /* (nullable) (unowned) */
@@ -25,24 +26,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspTcpLink,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_tcp_link_iface_init))
 
-/* The handler may let go of the link: nothing of it is touched after a call. */
+/* What is not simply a frame, all of it there, for somebody. */
 static gsize
-unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
+take_special (ClaspTcpLink *self, const guint8 *bytes, gsize size, gsize *needed)
 {
-  ClaspTcpLink *self = user_data;
-
   switch (clasp_tcp_framing_next (bytes, size, needed))
     {
     case CLASP_TCP_FRAME:
-      if (self->handler != NULL)
-        {
-          gsize unit = *needed;
-
-          self->handler->frame (CLASP_LINK (self), bytes + CLASP_TCP_PREFIX_SIZE,
-                                unit - CLASP_TCP_PREFIX_SIZE, self->user_data);
-          return unit;
-        }
-      return *needed;
+      return *needed; /* nobody listens any more */
 
     case CLASP_TCP_MORE:
       return 0;
@@ -59,6 +50,20 @@ unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
     }
 
   return size;
+}
+
+/* The handler may let go of the link: nothing of it is touched after a call. */
+static gsize
+unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
+{
+  ClaspTcpLink *self = user_data;
+  gsize         frame_size = clasp_tcp_framing_get_whole (bytes, size);
+
+  if (G_UNLIKELY (frame_size == 0 || self->handler == NULL))
+    return take_special (self, bytes, size, needed);
+  self->handler->frame (CLASP_LINK (self), bytes + CLASP_TCP_PREFIX_SIZE, frame_size,
+                        self->user_data);
+  return CLASP_TCP_PREFIX_SIZE + frame_size;
 }
 
 static void
@@ -101,29 +106,28 @@ clasp_tcp_link_send (ClaspLink *link, const guint8 *frame, gsize size)
     return FALSE;
 
   clasp_tcp_framing_put_prefix (place, size);
-  memcpy (place + CLASP_TCP_PREFIX_SIZE, frame, size);
+  clasp_bytes_copy (place + CLASP_TCP_PREFIX_SIZE, frame, size);
   return TRUE;
 }
 
 static gboolean
 clasp_tcp_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
 {
-  ClaspTcpLink      *self = CLASP_TCP_LINK (link);
-  ClaspSharedOutput *shared = clasp_stream_get_shared_output (self->stream, CLASP_SHARED_TCP);
-  gsize              size = CLASP_TCP_PREFIX_SIZE + broadcast->size;
-  guint8            *place;
+  ClaspTcpLink *self = CLASP_TCP_LINK (link);
+  gsize         size = CLASP_TCP_PREFIX_SIZE + broadcast->size;
+  guint8       *place;
 
   if (broadcast->framed[CLASP_SHARED_TCP] == NULL)
     {
-      place = clasp_shared_output_reserve (shared, size);
+      place = clasp_shared_output_reserve (self->shared, size);
       if (place == NULL)
         return clasp_tcp_link_send (link, broadcast->frame, broadcast->size);
       clasp_tcp_framing_put_prefix (place, broadcast->size);
-      memcpy (place + CLASP_TCP_PREFIX_SIZE, broadcast->frame, broadcast->size);
+      clasp_bytes_copy (place + CLASP_TCP_PREFIX_SIZE, broadcast->frame, broadcast->size);
       broadcast->framed[CLASP_SHARED_TCP] = place;
     }
-  return clasp_stream_append_shared (self->stream, shared, broadcast->framed[CLASP_SHARED_TCP],
-                                     size);
+  return clasp_stream_append_shared (self->stream, self->shared,
+                                     broadcast->framed[CLASP_SHARED_TCP], size);
 }
 
 static gsize
@@ -244,6 +248,7 @@ clasp_tcp_link_new_tls (ClaspReactor *reactor, int fd, const char *peer, ClaspTl
   self->carrier = tls != NULL ? "tls" : "tcp";
   self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
   self->peer = g_strdup (peer);
+  self->shared = clasp_reactor_get_shared_output (reactor, CLASP_SHARED_TCP);
   traffic = clasp_reactor_get_traffic (reactor, self->carrier);
   traffic->n_connections++;
   clasp_stream_set_traffic (self->stream, traffic);

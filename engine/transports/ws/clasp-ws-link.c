@@ -15,6 +15,7 @@ struct _ClaspWsLink
 {
   GObject                 parent_instance;
   ClaspStream            *stream; /* (owned) */
+  ClaspSharedOutput      *shared; /* (unowned) the reactor's */
   char                   *peer;   /* (owned) */
   const char             *carrier;
   ClaspWsParser           parser;
@@ -112,8 +113,18 @@ unit_cb (guint8 *bytes, gsize size, gsize *needed, gpointer user_data)
 {
   ClaspWsLink *self = user_data;
   ClaspWsEvent event;
-  gsize        unit = clasp_ws_parser_next (&self->parser, bytes, size, needed, &event);
+  gsize        header = clasp_ws_parser_get_plain (&self->parser, bytes, size);
+  gsize        unit;
 
+  if (G_LIKELY (header != 0 && self->handler != NULL))
+    {
+      unit = header + clasp_ws_plain_size (bytes);
+      clasp_ws_unmask (bytes + header, unit - header, bytes + 2);
+      self->handler->frame (CLASP_LINK (self), bytes + header, unit - header, self->user_data);
+      return unit;
+    }
+
+  unit = clasp_ws_parser_next (&self->parser, bytes, size, needed, &event);
   if (unit > 0)
     handle_event (self, &event);
   return unit;
@@ -158,22 +169,21 @@ clasp_ws_link_send (ClaspLink *link, const guint8 *frame, gsize size)
 static gboolean
 clasp_ws_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
 {
-  ClaspWsLink       *self = CLASP_WS_LINK (link);
-  ClaspSharedOutput *shared = clasp_stream_get_shared_output (self->stream, CLASP_SHARED_WS);
+  ClaspWsLink *self = CLASP_WS_LINK (link);
   gsize   size = clasp_ws_header_size (CLASP_WS_SERVER, broadcast->size) + broadcast->size;
   guint8 *place;
 
   if (broadcast->framed[CLASP_SHARED_WS] == NULL)
     {
-      place = clasp_shared_output_reserve (shared, size);
+      place = clasp_shared_output_reserve (self->shared, size);
       if (place == NULL)
         return clasp_ws_link_send (link, broadcast->frame, broadcast->size);
       clasp_ws_put_frame (place, CLASP_WS_SERVER, CLASP_WS_BINARY, 0, broadcast->frame,
                           broadcast->size);
       broadcast->framed[CLASP_SHARED_WS] = place;
     }
-  return clasp_stream_append_shared (self->stream, shared, broadcast->framed[CLASP_SHARED_WS],
-                                     size);
+  return clasp_stream_append_shared (self->stream, self->shared,
+                                     broadcast->framed[CLASP_SHARED_WS], size);
 }
 
 static gsize
@@ -276,6 +286,7 @@ clasp_ws_link_new (ClaspStream *stream, const char *peer, const char *carrier)
 
   clasp_ws_parser_init (&self->parser, CLASP_WS_SERVER, CLASP_FRAME_MAX_SIZE);
   self->stream = stream;
+  self->shared = clasp_stream_get_shared_output (stream, CLASP_SHARED_WS);
   self->peer = g_strdup (peer);
   self->carrier = carrier;
   clasp_stream_set_reading (stream, FALSE);

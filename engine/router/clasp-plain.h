@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "router/clasp-router-private.h"
+
+/* The short way for what nearly every message is: a number for a parameter that exists, or a number
+ * as an event or in a stream, where nothing is to be obeyed but the order of the router.
+ *
+ * Whatever is special (a lock, a strategy, a time to live, history, conditions of a subscription, a
+ * receiver in this process, a fault) makes it step back before anything was done or counted, and the
+ * handlers do their work. What comes out is the same either way: tests/router/test-plain.c.
+ *
+ * Thread: worker, within a turn. */
+
+G_BEGIN_DECLS
+
+/* FALSE when it is not for here; then nothing has happened. */
+gboolean clasp_plain_dispatch (ClaspSession *session,
+                               const guint8 *bytes,
+                               gsize         size);
+
+G_END_DECLS
