@@ -195,6 +195,63 @@ write_bridge_latency (const ClaspLiveConnection *live, ClaspExposition *text)
     clasp_router_write_latency (text, "bridge", live->spec->id, latency);
 }
 
+typedef struct
+{
+  const ClaspLiveConnection *live;
+  ClaspExposition           *text;
+} PeerWriting;
+
+static void
+add_of_peer (const PeerWriting *writing,
+             const char        *peer,
+             const char        *label,
+             const char        *value,
+             guint64            n)
+{
+  clasp_exposition_add (
+    writing->text,
+    (const char *[]){ "bridge", writing->live->spec->id, "peer", peer, label, value, NULL }, n);
+}
+
+static void
+peer_packets_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  add_of_peer (user_data, peer->name, "direction", "in", peer->n_in);
+  add_of_peer (user_data, peer->name, "direction", "out", peer->n_out);
+}
+
+static void
+peer_bytes_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  add_of_peer (user_data, peer->name, "direction", "in", peer->bytes_in);
+  add_of_peer (user_data, peer->name, "direction", "out", peer->bytes_out);
+}
+
+static void
+peer_errors_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  add_of_peer (user_data, peer->name, "reason", "malformed", peer->n_malformed);
+  add_of_peer (user_data, peer->name, "reason", "dropped", peer->n_dropped);
+}
+
+static void
+write_peer_packets (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  clasp_bridge_foreach_peer (live->bridge, peer_packets_cb, &(PeerWriting){ live, text });
+}
+
+static void
+write_peer_bytes (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  clasp_bridge_foreach_peer (live->bridge, peer_bytes_cb, &(PeerWriting){ live, text });
+}
+
+static void
+write_peer_errors (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  clasp_bridge_foreach_peer (live->bridge, peer_errors_cb, &(PeerWriting){ live, text });
+}
+
 static void
 write_bridges (ClaspWorker *self, ClaspExposition *text)
 {
@@ -215,6 +272,14 @@ write_bridges (ClaspWorker *self, ClaspExposition *text)
                 "Messages a bridge could not send.", write_bridge_drops);
   write_family (self, text, "clasp_bridge_errors_total", CLASP_METRIC_COUNTER,
                 "Packets a bridge could not read, times it failed, other errors.", write_bridge_errors);
+  write_family (self, text, "clasp_bridge_peer_packets_total", CLASP_METRIC_COUNTER,
+                "Packets from (in) and to (out) each program or device, where they are told apart.",
+                write_peer_packets);
+  write_family (self, text, "clasp_bridge_peer_bytes_total", CLASP_METRIC_COUNTER,
+                "Bytes of these packets.", write_peer_bytes);
+  write_family (self, text, "clasp_bridge_peer_errors_total", CLASP_METRIC_COUNTER,
+                "Packets of each that could not be read, messages that could not be sent to it.",
+                write_peer_errors);
   write_family (self, text, "clasp_bridge_latency_seconds", CLASP_METRIC_HISTOGRAM,
                 "Time the router took for messages of a bridge.", write_bridge_latency);
 }

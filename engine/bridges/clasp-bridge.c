@@ -413,6 +413,22 @@ clasp_bridge_get_host (ClaspBridge *self)
 }
 
 /**
+ * clasp_bridge_foreach_peer:
+ * @self: a bridge
+ * @func: (scope call): called for each; must not call the bridge
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_foreach_peer (ClaspBridge *self, ClaspBridgePeerFunc func, gpointer user_data)
+{
+  if (clasp_bridge_get_private (self)->is_started &&
+      CLASP_BRIDGE_GET_CLASS (self)->foreach_peer != NULL)
+    CLASP_BRIDGE_GET_CLASS (self)->foreach_peer (self, func, user_data);
+}
+
+/**
  * clasp_bridge_get_id:
  * @self: an open bridge
  *

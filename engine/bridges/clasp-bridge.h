@@ -82,6 +82,17 @@ typedef struct
   int         minimum, maximum; /* native; scaling makes values of it. Both 0: no range */
 } ClaspBridgeSignal;
 
+/* One of those a bridge speaks with, and what went to and fro. */
+typedef struct
+{
+  const char *name; /* unique in its bridge: "udp 192.0.2.7:50123 #1" */
+  guint64     n_in, n_out, bytes_in, bytes_out; /* packets */
+  guint64     n_malformed, n_dropped;
+  gint64      last_in_us; /* monotonic; 0 = never */
+} ClaspBridgePeer;
+
+typedef void (*ClaspBridgePeerFunc) (const ClaspBridgePeer *peer, gpointer user_data);
+
 struct _ClaspBridgeClass
 {
   GObjectClass parent_class;
@@ -109,7 +120,17 @@ struct _ClaspBridgeClass
   void     (*deliver_end)   (ClaspBridge    *self);
   /* May be NULL. Everything that sounds or moves is to end now. */
   void     (*panic)         (ClaspBridge    *self);
+  /* May be NULL. Of a started bridge. */
+  void     (*foreach_peer) (ClaspBridge         *self,
+                            ClaspBridgePeerFunc  func,
+                            gpointer             user_data);
 };
+
+/* Everybody the bridge speaks with now; nobody where it does not tell them apart. @func must not
+ * call the bridge. */
+void           clasp_bridge_foreach_peer  (ClaspBridge           *self,
+                                           ClaspBridgePeerFunc    func,
+                                           gpointer               user_data);
 
 /* @id and @namespace_ ("/osc") are copied; takes over a reference of @settings. */
 void           clasp_bridge_open          (ClaspBridge           *self,

@@ -157,8 +157,8 @@ class OscClaspd(Claspd):
 
     def __init__(self, options, ports):
         super().__init__(options, (
-            "--connect", f"osc,listen=127.0.0.1:{ports[0]}",
-            "--connect", f"osc,listen=127.0.0.1:{ports[1]},send=127.0.0.1:{ports[2]},reply-to-sender=false",
+            "--connect", f"osc,listen=127.0.0.1:{ports[0]},stream-above-hz=0",
+            "--connect", f"osc,listen=127.0.0.1:{ports[1]},send=127.0.0.1:{ports[2]},reply-to-sender=false,max-rate=0",
             "--map", "/osc/bench/fader => /osc2/bench/fader"))
 
 

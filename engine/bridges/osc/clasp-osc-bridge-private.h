@@ -42,6 +42,7 @@ typedef struct
   guint                index;  /* in the resolver, of datagrams */
   ClaspOscClient      *client; /* (owned) (nullable) of a connection */
   ClaspDatagram       *socket; /* (owned) (nullable) its own, to a multicast group */
+  gboolean             is_away; /* the interface to that group is not there */
   ClaspOscDestination  destination;
 } ClaspOscOutlet;
 
@@ -153,6 +154,9 @@ ClaspOscOutlet *clasp_osc_outlets_find (ClaspOscBridge *self, const ClaspOscFrom
 const char     *clasp_osc_outlets_get_problem (ClaspOscBridge *self);
 void            clasp_osc_outlets_mark_peers (ClaspOscBridge *self);
 void            clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self);
+
+/* clasp-osc-status.c */
+void clasp_osc_status_foreach (ClaspOscBridge *self, ClaspBridgePeerFunc func, gpointer user_data);
 
 /* clasp-osc-subscribe.c: TRUE when the message was one of these, and is done with. */
 gboolean clasp_osc_subscribe_handle (ClaspOscBridge        *self,

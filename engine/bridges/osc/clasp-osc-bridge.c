@@ -207,6 +207,12 @@ clasp_osc_bridge_deliver_end (ClaspBridge *bridge)
 }
 
 static void
+clasp_osc_bridge_foreach_peer (ClaspBridge *bridge, ClaspBridgePeerFunc func, gpointer user_data)
+{
+  clasp_osc_status_foreach (CLASP_OSC_BRIDGE (bridge), func, user_data);
+}
+
+static void
 clasp_osc_bridge_finalize (GObject *object)
 {
   ClaspOscBridge *self = CLASP_OSC_BRIDGE (object);
@@ -232,6 +238,7 @@ clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
   bridge_class->deliver = clasp_osc_bridge_deliver;
   bridge_class->deliver_begin = clasp_osc_bridge_deliver_begin;
   bridge_class->deliver_end = clasp_osc_bridge_deliver_end;
+  bridge_class->foreach_peer = clasp_osc_bridge_foreach_peer;
 }
 
 static void

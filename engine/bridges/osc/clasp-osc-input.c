@@ -111,7 +111,7 @@ apply (const Input *input, ClaspStr address, const ClaspOscMessage *message)
                                  is_event ? 0 : self->stream_above, clasp_osc_bridge_now (self));
   if (is_event)
     clasp_bridge_receive_event (bridge, address, is_bare ? NULL : &value);
-  else if (heard->is_stream && input->due_us == 0)
+  else if (heard->is_stream && heard->n_window > 0 && input->due_us == 0)
     receive_stream (self, address, &value);
   else
     clasp_bridge_receive_param (bridge, address, &value);

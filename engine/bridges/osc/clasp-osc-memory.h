@@ -36,7 +36,7 @@ typedef struct
   guint64         channel;
   gint64          heard_us;
   gint64          window_us; /* when counting began */
-  guint           n_window;
+  guint           n_window; /* since then; 0: counting begins with this one */
   gboolean        is_stream;
 } ClaspOscHeard;
 

@@ -131,7 +131,7 @@ clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self)
 
       if (outlet->socket == NULL)
         continue;
-      choose_interface (outlet, &error);
+      outlet->is_away = !choose_interface (outlet, &error);
       clasp_osc_outlet_note_result (outlet, error);
     }
 }
@@ -237,6 +237,8 @@ clasp_osc_outlet_prepare (ClaspOscOutlet *self)
 
   if (self->client != NULL)
     return self->destination.connection != NULL;
+  if (self->is_away)
+    return FALSE;
 
   self->destination.to = clasp_targets_get_address (self->bridge->resolver, self->index);
   if (self->destination.to == NULL)

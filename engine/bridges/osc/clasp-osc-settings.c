@@ -270,7 +270,7 @@ install_meaning (ClaspSettingsClass *klass)
   install_uint (
     klass, "stream-above-hz", N_ ("A stream above"),
     N_ ("What comes more often than this a second, for longer than a second, is passed on "
-        "as a stream until it rests; its last value is kept. 0: never."),
+        "as a stream until it rests; a value a second, and the last one, is kept. 0: never."),
     0, 10000, 40);
   install_uint (
     klass, "schedule-ahead-s", N_ ("Bundles ahead at most"),

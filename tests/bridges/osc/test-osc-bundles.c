@@ -184,22 +184,43 @@ test_triggers_are_events (OscStage *stage, gconstpointer data)
   osc_stage_expect_heard (stage, "local ← SET /osc/fire 5 rev 1");
 }
 
+/* A hundred times a second. */
+static void
+move_fader (OscStage *stage, guint from, guint to)
+{
+  for (guint i = from; i <= to; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("/fader i %u", i);
+
+      osc_stage_say (stage, stage->tablet, line);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      clasp_fixture_advance (&stage->router, 10 * MS);
+    }
+}
+
+static void
+test_stream_is_kept_once_a_second (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open (stage, "stream-above-hz=40");
+  move_fader (stage, 0, 100);
+  g_string_truncate (stage->router.log, 0);
+  move_fader (stage, 101, 199);
+  g_assert_null (strstr (stage->router.log->str, "SET"));
+  g_string_truncate (stage->router.log, 0);
+  move_fader (stage, 200, 200);
+  g_assert_true (g_str_has_prefix (stage->router.log->str, "local ← SET /osc/fader 200"));
+}
+
 /* A fader that moves fast is a stream after a second; at rest it is a parameter again, and where it
  * stands. */
 static void
 test_fast_values_are_a_stream (OscStage *stage, gconstpointer data)
 {
   osc_stage_open (stage, "stream-above-hz=40");
-  for (guint i = 0; i <= 102; i++)
-    {
-      g_autofree char *line = g_strdup_printf ("/fader i %u", i);
-
-      g_string_truncate (stage->router.log, 0);
-      osc_stage_say (stage, stage->tablet, line);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-      clasp_fixture_advance (&stage->router, 10 * MS);
-    }
+  move_fader (stage, 0, 101);
+  g_string_truncate (stage->router.log, 0);
+  move_fader (stage, 102, 102);
   clasp_fixture_expect_log (&stage->router, "local ← PUBLISH stream /osc/fader 102");
   clasp_fixture_advance (&stage->router, 150 * MS);
   clasp_fixture_expect_log (&stage->router, "");
@@ -366,6 +387,7 @@ main (int argc, char **argv)
   ADD ("in/scheduled-bundles-are-bounded", test_scheduled_bundles_are_bounded);
   ADD ("in/triggers-are-events", test_triggers_are_events);
   ADD ("in/fast-values-are-a-stream", test_fast_values_are_a_stream);
+  ADD ("in/stream-is-kept-once-a-second", test_stream_is_kept_once_a_second);
   ADD ("in/pattern-reaches-announced-addresses", test_pattern_reaches_announced_addresses);
   ADD ("in/work-of-patterns-is-bounded", test_work_of_patterns_is_bounded);
   ADD ("out/is-one-packet", test_bundle_out_is_one_packet);

@@ -201,6 +201,37 @@ test_maps_can_be_left_out (OscStage *stage, gconstpointer data)
 }
 
 static void
+tell_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  g_string_append_printf (user_data,
+                          "%s: %" G_GUINT64_FORMAT " (%" G_GUINT64_FORMAT ") in, %" G_GUINT64_FORMAT
+                          " (%" G_GUINT64_FORMAT ") out, %" G_GUINT64_FORMAT " bad\n",
+                          peer->name, peer->n_in, peer->bytes_in, peer->n_out, peer->bytes_out,
+                          peer->n_malformed);
+}
+
+static void
+test_packets_are_counted_by_peer (OscStage *stage, gconstpointer data)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autofree char *expected = g_strdup_printf ("udp 127.0.0.1:%u #1: 2 (24) in, 1 (12) out, 1 bad\n"
+                                               "to desk #1: 0 (0) in, 3 (36) out, 0 bad\n",
+                                               stage->tablet->port);
+
+  osc_stage_open_with_desk (stage, "name=desk & max-packet=1472");
+  osc_stage_say (stage, stage->tablet, "/a i 1");
+  osc_stage_say (stage, stage->tablet, "/a i 2");
+  clasp_udp_peer_send_hex (stage->tablet, stage->port, "00");
+  osc_stage_settle (stage);
+  osc_stage_set (stage, "/osc/b", clasp_value_int (1));
+  clasp_fixture_advance (&stage->router, 60000 * MS);
+  osc_stage_set (stage, "/osc/b", clasp_value_int (2));
+  osc_stage_set (stage, "/osc/c", clasp_value_int (2));
+  clasp_bridge_foreach_peer (stage->bridge, tell_cb, told);
+  g_assert_cmpstr (told->str, ==, expected);
+}
+
+static void
 test_bad_words_need_a_person (OscStage *stage, gconstpointer data)
 {
   static const struct
@@ -242,6 +273,7 @@ main (int argc, char **argv)
   ADD ("map-differs-by-target", test_map_differs_by_target);
   ADD ("echo-with-a-map", test_echo_with_a_map);
   ADD ("maps-can-be-left-out", test_maps_can_be_left_out);
+  ADD ("packets-are-counted-by-peer", test_packets_are_counted_by_peer);
   ADD ("bad-words-need-a-person", test_bad_words_need_a_person);
   return g_test_run ();
 }
