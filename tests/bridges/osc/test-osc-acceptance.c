@@ -166,7 +166,8 @@ storm (OscStage *stage, guint n_datagrams)
   g_rand_free (rand);
 }
 
-/* Twenty thousand; with -m slow a million. */
+/* Twenty thousand; with -m slow a million, and then under the address sanitizer with
+ * ASAN_OPTIONS=quarantine_size_mb=8, or what it holds back hides what is measured. */
 static void
 test_mutated_datagrams (OscStage *stage, gconstpointer data)
 {
@@ -177,6 +178,8 @@ test_mutated_datagrams (OscStage *stage, gconstpointer data)
   limits.max_params = MAX_PARAMS;
   clasp_router_set_limits (stage->router.router, "Test", &limits);
   osc_stage_open_with_desk (stage, "");
+  osc_stage_say (stage, stage->desk, "/still/here i 0");
+  osc_stage_settle (stage);
   storm (stage, 20000);
   before = resident_bytes ();
   if (g_test_slow ())
@@ -184,7 +187,8 @@ test_mutated_datagrams (OscStage *stage, gconstpointer data)
   status = clasp_bridge_peek_status (stage->bridge);
   g_assert_cmpuint (status->n_malformed, >, 1000);
   g_assert_cmpuint (status->n_in, >, 1000);
-  g_assert_cmpuint (resident_bytes (), <, before + 256 * 1024 * 1024); /* the sanitizer's own */
+  if (g_test_slow ())
+    g_assert_cmpuint (resident_bytes (), <, before + 64 * 1024 * 1024);
 
   osc_stage_close (stage);
   osc_stage_open (stage, "");
