@@ -350,6 +350,8 @@ metrics_answer (ClaspWorker *self)
 {
   gint64 now_us = clasp_worker_now (self);
 
+  if (!clasp_settings_get_boolean (self->router_settings, "metrics"))
+    return text_answer (404, "switched off: the router's setting “metrics”\n");
   if (self->metrics == NULL || now_us - self->metrics_us >= METRICS_AGE_US)
     {
       char *text = write_metrics (self);

@@ -19,6 +19,7 @@ void
 clasp_metrics_init (ClaspMetrics *self)
 {
   self->random = SEED;
+  self->is_timing = TRUE;
 }
 
 void
@@ -26,6 +27,18 @@ clasp_metrics_clear (ClaspMetrics *self)
 {
   for (guint i = 0; i < CLASP_METRICS_N_TYPES; i++)
     g_clear_pointer (&self->types[i].latency, g_free);
+}
+
+void
+clasp_metrics_set_timing (ClaspMetrics *self, gboolean is_timing)
+{
+  if (self->is_timing == is_timing)
+    return;
+  self->is_timing = is_timing;
+  clasp_metrics_clear (self);
+  self->fanout = (ClaspHistogram){ 0 };
+  for (guint i = 0; i < CLASP_METRICS_N_TYPES; i++)
+    self->types[i].next_sample = is_timing ? self->types[i].n : G_MAXUINT64;
 }
 
 void

@@ -5,8 +5,8 @@
 #include "core/clasp-histogram.h"
 #include "core/clasp-message.h"
 
-/* What the router counts of itself. Always on: a message costs one increment and one comparison,
- * about one in 64 is timed besides.
+/* What the router counts of itself. Counting is always on: a message costs one increment and one
+ * comparison. About one in 64 is timed besides, unless that is switched off.
  *
  * Thread: worker. */
 
@@ -28,6 +28,7 @@ typedef struct
   ClaspTypeMetrics types[CLASP_METRICS_N_TYPES];
   ClaspHistogram   fanout; /* receivers of timed SETs and PUBLISHes */
   guint32          random;
+  gboolean         is_timing;
   guint64          n_rate_limited;
   guint            n_codes;
   struct
@@ -46,6 +47,10 @@ typedef struct
 
 void    clasp_metrics_init         (ClaspMetrics     *self);
 void    clasp_metrics_clear        (ClaspMetrics     *self);
+/* TRUE in the beginning. FALSE: nothing is timed from now on, what was is forgotten but for what
+ * sessions keep of their own. */
+void    clasp_metrics_set_timing   (ClaspMetrics     *self,
+                                    gboolean          is_timing);
 void    clasp_metrics_count_error  (ClaspMetrics     *self,
                                     guint             code);
 guint64 clasp_metrics_get_received (const ClaspMetrics *self);

@@ -405,6 +405,12 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
   install_tls (klass);
   install_limits (klass);
   clasp_settings_class_install (
+    klass, g_param_spec_boolean ("metrics", N_ ("Metrics"),
+                                 N_ ("Time some of the messages, and answer /metrics. Without, "
+                                     "messages are counted all the same."),
+                                 TRUE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "metrics");
+  clasp_settings_class_install (
     klass, g_param_spec_uint ("metrics-sessions", N_ ("Sessions in the metrics"),
                               N_ ("How many programs /metrics lists one by one, those that connected "
                                   "first; the totals count all."),
@@ -435,6 +441,7 @@ clasp_router_settings_get_limits (ClaspSettings *settings)
     limit_set (&router_limits[i], &limits,
                (guint) clasp_settings_get_int (settings, router_limits[i].name));
   limits.is_strict = clasp_settings_get_boolean (settings, "strict");
+  limits.is_unmeasured = !clasp_settings_get_boolean (settings, "metrics");
   limits.control = (ClaspControl) clasp_settings_get_int (settings, "control");
   limits.timelines = (ClaspTimelineMode) clasp_settings_get_int (settings, "timelines");
   return limits;

@@ -187,6 +187,7 @@ take_limits (ClaspRouter *self, const char *name, const ClaspRouterLimits *limit
   self->name = g_strdup (name);
   self->limits = *limits;
   self->limits.max_queue_bytes = MAX (self->limits.max_queue_bytes, MIN_QUEUE_BYTES);
+  clasp_metrics_set_timing (&self->metrics, !limits->is_unmeasured);
   self->limits.timeline_rate_hz = MAX (self->limits.timeline_rate_hz, 1);
 }
 

@@ -41,6 +41,7 @@ typedef struct
   guint param_ttl_s;          /* of those that were given none; 0 = for ever */
   guint message_rate;         /* per session and second, 0 = any (clasp-rate.h) */
   gboolean is_strict;         /* what comes too fast is refused */
+  gboolean is_unmeasured;     /* messages are counted all the same, but none is timed */
   guint max_per_address;      /* connections of one IP address, 0 = any */
   guint max_unauthenticated;  /* sockets before HELLO */
   guint handshake_timeout_ms;
@@ -83,6 +84,7 @@ typedef struct
     .param_ttl_s = 0,                                                                              \
     .message_rate = 0,                                                                             \
     .is_strict = FALSE,                                                                            \
+    .is_unmeasured = FALSE,                                                                        \
     .max_per_address = 256,                                                                        \
     .max_unauthenticated = 256,                                                                    \
     .handshake_timeout_ms = 10000,                                                                 \

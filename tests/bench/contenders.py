@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The servers that are compared: how each is started, pinned, asked and stopped."""
 
+import json
 import os
 import re
 import resource
@@ -30,6 +31,15 @@ def free_port(kind=socket.SOCK_STREAM):
     with socket.socket(type=kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def write_show(folder, settings):
+    """A show whose router has these settings."""
+    path = os.path.join(folder, "show.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"format": "clasp-bridge-show", "version": 1, "connections": [], "mappings": [],
+                   "routers": [{"id": "router", "enabled": True, "settings": settings}]}, file)
+    return path
 
 
 def find_program(name):
@@ -133,6 +143,21 @@ class Claspd(Server):
 
     def version(self):
         return first_line(self.program(), "--version")
+
+
+class EncryptedClaspd(Claspd):
+    """With a certificate made for the occasion. @settings: of the router, beside those of TLS."""
+
+    protocols = ("clasp-tls", "clasp-wss")
+
+    def command(self):
+        certificate, key = (os.path.join(self.folder.name, name) for name in ("certificate.pem", "key.pem"))
+        subprocess.run([find_program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"],
+                       check=True, capture_output=True)
+        show = write_show(self.folder.name, {"tls-certificate": certificate, "tls-key": key})
+        return [self.program(), "--listen", f"wss://127.0.0.1:{self.ports['clasp-wss']}/clasp",
+                "--listen", f"tls://127.0.0.1:{self.ports['clasp-tls']}", "--show", show, *self.arguments]
 
 
 class Relay(Server):

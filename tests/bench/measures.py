@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from statistics import median
 
-from contenders import Missing, free_port
+from contenders import Missing, free_port, write_show
 from report import ratios
 
 BROKERS = ("mqtt", "nats", "redis")
@@ -120,9 +120,8 @@ def addresses(count):
 class Reader:
     """Asks for the metrics ten times a second, as a monitor would once in many seconds."""
 
-    def __init__(self, server, is_wanted):
+    def __init__(self, server):
         self.url = f"http://127.0.0.1:{server.ports['clasp-ws']}/metrics"
-        self.is_wanted = is_wanted
         self.ends = threading.Event()
         self.thread = threading.Thread(target=self.run)
         self.n_read = 0
@@ -133,19 +132,13 @@ class Reader:
                 self.n_read += len(answer.read()) > 0
 
     def __enter__(self):
-        if self.is_wanted:
-            self.thread.start()
+        self.thread.start()
 
     def __exit__(self, *_):
         self.ends.set()
-        if self.is_wanted:
-            self.thread.join()
-            if self.n_read == 0:
-                raise RuntimeError("the metrics were never answered")
-
-
-JOURNAL_SHOW = """{"format": "clasp-bridge-show", "version": 1, "routers": [{"id": "router", "enabled": true,
-"settings": {"journal": ["/**"]}}], "connections": [], "mappings": []}"""
+        self.thread.join()
+        if self.n_read == 0:
+            raise RuntimeError("the metrics were never answered")
 
 
 def option_arguments(folder, name):
@@ -153,10 +146,9 @@ def option_arguments(folder, name):
     if name == "values":
         return ("--journal", os.path.join(folder, "journal"))
     if name == "journal":
-        show = os.path.join(folder, "show.json")
-        with open(show, "w", encoding="utf-8") as file:
-            file.write(JOURNAL_SHOW)
-        return ("--show", show, "--journal", os.path.join(folder, "journal"))
+        return ("--show", write_show(folder, {"journal": ["/**"]}), "--journal", os.path.join(folder, "journal"))
+    if name == "no metrics":
+        return ("--show", write_show(folder, {"metrics": False}))
     return ()
 
 
@@ -169,7 +161,8 @@ def option_runs(*load_arguments):
     def runs(bench, contender):
         protocol, _, name = contender.partition(" ")
         with tempfile.TemporaryDirectory(prefix="clasp-bench-") as folder:
-            with bench.fresh(protocol, option_arguments(folder, name)) as server, Reader(server, name == "metrics read"):
+            with bench.fresh(protocol, option_arguments(folder, name)) as server, \
+                    Reader(server) if name == "metrics read" else contextlib.nullcontext():
                 numbers = bench.load("flow", protocol, server, "--window", "256", "--topics", "1000",
                                      "--seconds", str(bench.seconds(1.2)), *load_arguments)
             if name == "journal":
@@ -178,11 +171,13 @@ def option_runs(*load_arguments):
     return runs
 
 
-OPTION_NAMES = ("clasp-tcp", "clasp-tcp values", "clasp-tcp journal", "clasp-tcp metrics read")
+OPTION_NAMES = ("clasp-tcp", "clasp-tcp no metrics", "clasp-tcp metrics read", "clasp-tcp values", "clasp-tcp journal", "clasp-tls",
+                "clasp-ws", "clasp-wss")
 OPTION_NOTE = ("*values*: the last value of each parameter is kept on disk. *journal*: so is every change; *recorded* is the share of the changes "
                "in the file at the end (when the disk cannot follow the rest is dropped and counted). Its thread runs "
-               "on the server's processor here. *metrics read*: `/metrics` ten times a second; they are always counted. There is no "
-               "TLS in the router: a reverse proxy does that.")
+               "on the server's processor here. *no metrics*: nothing is timed; messages are counted all the same. *metrics read*: "
+               "`/metrics` ten times a second. *clasp-tls* and *clasp-wss*: TLS 1.3 as GnuTLS chooses it on both ends, the publisher's "
+               "and the subscriber's.")
 RECORDED = (Metric("recorded", "recorded"),)
 OPTIONS = Measure("E", "E flood", "1000 addresses, one subscriber, 256 in flight", THROUGHPUT + RECORDED, OPTION_NAMES,
                   runs=option_runs(), note=OPTION_NOTE)

@@ -230,6 +230,27 @@ test_bridge_counts (Fixture *fixture, gconstpointer data)
   clasp_test_spin_until (is_above_zero, &(Await){ fixture, traffic }, traffic);
 }
 
+static gboolean
+is_answered (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_free (ask (fixture, "GET", "/metrics"));
+  return fixture->status == 200;
+}
+
+static void
+test_metrics_switched_off (Fixture *fixture, gconstpointer data)
+{
+  setting (fixture, "metrics", "false");
+  start (fixture);
+  expect (fixture, "/metrics", 404, "switched off: the router's setting “metrics”\n");
+  expect (fixture, "/healthz", 200, "ok\n");
+  setting (fixture, "metrics", "true");
+  clasp_test_spin_until (is_answered, fixture, "metrics");
+  g_assert_true (is_above_zero (&(Await){ fixture, "clasp_ready" }));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,6 +260,7 @@ main (int argc, char **argv)
   ADD ("health", test_health);
   ADD ("not-ready-until-every-listener-listens", test_not_ready_until_every_listener_listens);
   ADD ("metrics/whole", test_metrics_are_whole);
+  ADD ("metrics/switched-off", test_metrics_switched_off);
   ADD ("metrics/bridges", test_bridge_counts);
 
   return g_test_run ();

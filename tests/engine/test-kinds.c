@@ -170,6 +170,14 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_history);
   ASSERT_SAME (max_history_bytes);
   ASSERT_SAME (max_filter_addresses);
+  ASSERT_SAME (max_orphan_bundles);
+  ASSERT_SAME (max_timelines);
+  ASSERT_SAME (max_timeline_keyframes);
+  ASSERT_SAME (max_timeline_bytes);
+  ASSERT_SAME (timeline_rate_hz);
+  ASSERT_SAME (timeline_keep_s);
+  ASSERT_SAME (timelines);
+  ASSERT_SAME (is_unmeasured);
   g_assert_cmpstr (clasp_settings_get_strv (settings, "listen")[0], ==, "ws://127.0.0.1:7330/clasp");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "router/clasp-metrics.h"
+#include "router/clasp-router-private.h"
 #include "support/clasp-metrics-text.h"
 #include "support/clasp-router-fixture.h"
 
@@ -220,13 +220,36 @@ test_drops_and_queue (ClaspRouterFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (look (fixture, "clasp_session_queue_bytes{session=\"1\"}"), ==, 0);
 }
 
+static void
+test_nothing_is_timed_when_off (ClaspRouterFixture *fixture, gconstpointer limits)
+{
+  ClaspFakeLink                *link = clasp_fixture_join (fixture);
+  static const ClaspRouterLimits on = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  for (guint i = 0; i < 1000; i++)
+    clasp_fixture_say (link, "SET /a 1");
+  g_assert_cmpfloat (look (fixture, "clasp_messages_total{type=\"set\"}"), ==, 1000);
+  g_assert_cmpfloat (look (fixture, "clasp_broadcast_fanout_count"), ==, 0);
+  g_assert_null (fixture->router->metrics.types[CLASP_MESSAGE_SET].latency);
+
+  clasp_router_set_limits (fixture->router, "Test router", &on);
+  clasp_fixture_say (link, "SET /a 1");
+  g_assert_cmpfloat (look (fixture, "clasp_message_latency_seconds_count{type=\"set\"}"), ==, 1);
+  g_assert_cmpfloat (look (fixture, "clasp_messages_total{type=\"set\"}"), ==, 1001);
+
+  clasp_router_set_limits (fixture->router, "Test router", limits);
+  g_assert_cmpfloat (look (fixture, "clasp_broadcast_fanout_count"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   ClaspRouterLimits strict = CLASP_ROUTER_LIMITS_DEFAULT;
+  ClaspRouterLimits unmeasured = CLASP_ROUTER_LIMITS_DEFAULT;
 
   strict.message_rate = 3;
   strict.is_strict = TRUE;
+  unmeasured.is_unmeasured = TRUE;
   clasp_test_init (&argc, &argv, 90);
 
 #define ADD(path, func)                                                                            \
@@ -240,6 +263,9 @@ main (int argc, char **argv)
   ADD ("fanout-is-the-number-of-receivers", test_fanout_is_the_number_of_receivers);
   g_test_add ("/router/metrics/rate-limited", ClaspRouterFixture, &strict,
               clasp_router_fixture_set_up, test_rate_limited, clasp_router_fixture_tear_down);
+  g_test_add ("/router/metrics/nothing-is-timed-when-off", ClaspRouterFixture, &unmeasured,
+              clasp_router_fixture_set_up, test_nothing_is_timed_when_off,
+              clasp_router_fixture_tear_down);
   ADD ("sessions/in-and-out", test_sessions_in_and_out);
   ADD ("sessions/bounded", test_sessions_are_bounded);
   ADD ("sessions/drops-and-queue", test_drops_and_queue);

@@ -333,6 +333,27 @@ class Tests:
             return len(mappings) == 1 and mappings[0]["target"] == "/artnet/0/0/0/7" and mappings[0]["enabled"] is False
         wait("the show to be saved", saved)
 
+    def test_a_step_is_found_by_its_words_and_added(self):
+        row = self.mapping_row("ch 7")
+        xdotool("mousemove", *self.window.middle(row, 0.3), "click", 1)
+        time.sleep(0.3)
+        xdotool("key", "alt+Return")
+        time.sleep(0.5)
+        button = wait("the inspector", lambda: self.window.find("toggle button", "Add Step")
+                      or self.window.find("push button", "Add Step"))
+        self.window.click(button)
+        time.sleep(0.5)
+        self.window.shot("steps")
+        xdotool("type", "lamp preheat")
+        time.sleep(0.5)
+        self.window.shot("steps-found")
+        xdotool("key", "Return")
+
+        def saved():
+            with open(self.show) as file:
+                return any(step["kind"] == "dimmer" for step in json.load(file)["mappings"][0]["steps"])
+        wait("the step to be in the file", saved)
+
     def test_signals_page_searches(self):
         xdotool("key", "alt+2")
         time.sleep(0.5)

@@ -23,7 +23,7 @@ struct _BrMappingEditor
   BrMeter         *source_meter;
   GtkBox          *steps;
   GtkMenuButton   *add_button;
-  GtkBox          *kinds;
+  GtkPopover      *add_popover;
   BrCurveView     *curve;
   GtkEntry        *target;
   GtkLabel        *target_problem;

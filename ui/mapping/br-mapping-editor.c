@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-mapping-editor-private.h"
 
+#include "mapping/br-step-chooser.h"
 #include "mapping/br-step-row.h"
 #include "widgets/br-unparent.h"
 
@@ -127,9 +128,8 @@ br_mapping_editor_build_steps (BrMappingEditor *self)
 }
 
 static void
-add_step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+add_step_cb (BrMappingEditor *self, const char *kind)
 {
-  BrMappingEditor      *self = BR_MAPPING_EDITOR (widget);
   g_autoptr (GError)    error = NULL;
   g_autoptr (ClaspStep) step = NULL;
   guint                 n;
@@ -139,8 +139,7 @@ add_step_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   n = g_list_model_get_n_items (clasp_mapping_get_steps (self->mapping));
-  step = clasp_show_create_step (br_window_get_show (self->window),
-                                 g_variant_get_string (parameter, NULL), &error);
+  step = clasp_show_create_step (br_window_get_show (self->window), kind, &error);
   if (step == NULL || !clasp_mapping_insert_step (self->mapping, n, step))
     br_window_toast (self->window,
                      error != NULL ? error->message : _ ("A mapping has no more than 32 steps."),
@@ -433,7 +432,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source_meter);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, steps);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, add_button);
-  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, kinds);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, add_popover);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, curve);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, target);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, target_problem);
@@ -468,7 +467,6 @@ br_mapping_editor_class_init (BrMappingEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, learn_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
-  gtk_widget_class_install_action (widget_class, "mapping.add-step", "s", add_step_action);
 }
 
 static void
@@ -478,72 +476,17 @@ br_mapping_editor_init (BrMappingEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-static void
-br_mapping_editor_add_heading (BrMappingEditor *self,
-                               const char      *text)
-{
-  GtkWidget *heading = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_widget_add_css_class (heading, "caption-heading");
-  gtk_widget_add_css_class (heading, "dim-label");
-  gtk_widget_set_margin_top (heading, 6);
-  gtk_widget_set_margin_start (heading, 12);
-  gtk_box_append (self->kinds, heading);
-}
-
-/* Its name and one sentence. */
-static void
-br_mapping_editor_add_kind (BrMappingEditor *self,
-                            const ClaspKind *kind)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (_ (kind->title));
-  GtkWidget *summary = gtk_label_new (_ (kind->summary));
-
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_xalign (GTK_LABEL (summary), 0);
-  gtk_widget_add_css_class (title, "heading");
-  gtk_widget_add_css_class (summary, "caption");
-  gtk_widget_add_css_class (summary, "dim-label");
-  gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), summary);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "mapping.add-step");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", kind->kind);
-  gtk_box_append (self->kinds, button);
-}
-
-/* By group, the groups in the order in which they first come. */
-static void
-br_mapping_editor_add_kinds (BrMappingEditor *self)
-{
-  const ClaspRegistry   *registry = clasp_show_get_registry (br_window_get_show (self->window));
-  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < registry->n_steps; i++)
-    {
-      const char *group = registry->steps[i].group;
-
-      if (!g_hash_table_add (done, (char *) group))
-        continue;
-      br_mapping_editor_add_heading (self, _ (group));
-      for (guint j = i; j < registry->n_steps; j++)
-        if (g_str_equal (registry->steps[j].group, group))
-          br_mapping_editor_add_kind (self, &registry->steps[j]);
-    }
-}
-
 GtkWidget *
 br_mapping_editor_new (BrWindow *window)
 {
   BrMappingEditor *self = g_object_new (BR_TYPE_MAPPING_EDITOR, NULL);
+  GtkWidget       *chooser
+    = br_step_chooser_new (clasp_show_get_registry (br_window_get_show (window)));
 
   self->window = window;
   br_mapping_editor_reset (self);
-  br_mapping_editor_add_kinds (self);
+  gtk_popover_set_child (self->add_popover, chooser);
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (add_step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb),
                            self, G_CONNECT_SWAPPED);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);

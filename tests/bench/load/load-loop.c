@@ -122,6 +122,7 @@ void
 load_conn_free (LoadConn *self)
 {
   g_ptr_array_remove_fast (self->loop->dirty, self);
+  load_tls_end (self);
   close (self->fd);
   load_buffer_clear (&self->out);
   load_buffer_clear (&self->partial);
@@ -155,6 +156,22 @@ closed (LoadConn *self, const char *why)
   self->loop->sink->closed (self);
 }
 
+static gssize
+transmit (LoadConn *self, const guint8 *bytes, gsize size)
+{
+  if (G_UNLIKELY (self->tls != NULL))
+    return load_tls_send (self, bytes, size);
+  return send (self->fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static gssize
+receive (LoadConn *self, guint8 *bytes, gsize size)
+{
+  if (G_UNLIKELY (self->tls != NULL))
+    return load_tls_recv (self, bytes, size);
+  return recv (self->fd, bytes, size, MSG_DONTWAIT);
+}
+
 static void
 flush (LoadConn *self)
 {
@@ -163,7 +180,7 @@ flush (LoadConn *self)
 
   if (self->is_blocked || !self->is_connected)
     return;
-  n = send (self->fd, out->data + out->start, out->end - out->start, MSG_NOSIGNAL | MSG_DONTWAIT);
+  n = transmit (self, out->data + out->start, out->end - out->start);
   if (n < 0 && errno != EAGAIN)
     return; /* the next read says why */
   out->start += (gsize) MAX (n, 0);
@@ -188,6 +205,8 @@ handle_writable (LoadConn *self)
       if (error != 0)
         load_die ("connection %u: %s", self->index, g_strerror (error));
       self->is_connected = TRUE;
+      if (self->protocol->is_tls)
+        load_tls_start (self);
       self->protocol->greet (self);
     }
   self->is_blocked = FALSE;
@@ -199,7 +218,7 @@ handle_writable (LoadConn *self)
 
 /* What is left of a unit is put in front of the next read, so that every unit lies in one piece. */
 static void
-handle_readable (LoadConn *self)
+read_once (LoadConn *self)
 {
   LoadLoop *loop = self->loop;
   gsize     kept = self->partial.end;
@@ -208,7 +227,7 @@ handle_readable (LoadConn *self)
 
   if (kept > 0)
     memcpy (loop->buffer, self->partial.data, kept);
-  n = recv (self->fd, loop->buffer + kept, READ_SIZE - kept, MSG_DONTWAIT);
+  n = receive (self, loop->buffer + kept, READ_SIZE - kept);
   if (n < 0 && errno == EAGAIN)
     return;
   if (n <= 0)
@@ -224,6 +243,16 @@ handle_readable (LoadConn *self)
     memcpy (buffer_reserve (&self->partial, size - done), loop->buffer + done, size - done);
   else
     load_buffer_clear (&self->partial);
+}
+
+static void
+handle_readable (LoadConn *self)
+{
+  if (self->protocol->is_tls && self->tls == NULL)
+    return; /* nothing is expected before the handshake */
+  read_once (self);
+  while (G_UNLIKELY (self->tls != NULL) && load_tls_has_more (self))
+    read_once (self);
 }
 
 static void

@@ -19,9 +19,9 @@ static const Measure measures[] = {
   { "osc", load_run_osc },
 };
 
-static const LoadProtocol *const protocols[] = { &load_clasp_tcp, &load_clasp_ws, &load_bare_tcp,
-                                                 &load_bare_ws,   &load_mqtt,     &load_nats,
-                                                 &load_redis };
+static const LoadProtocol *const protocols[] = { &load_clasp_tcp, &load_clasp_ws, &load_clasp_tls,
+                                                 &load_clasp_wss, &load_bare_tcp, &load_bare_ws,
+                                                 &load_mqtt,      &load_nats,     &load_redis };
 
 const LoadProtocol *
 load_protocol_find (const char *name)
@@ -89,7 +89,7 @@ main (int argc, char **argv)
   };
   GOptionEntry entries[] = {
     { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol,
-      "clasp-tcp, clasp-ws, bare-tcp, bare-ws, mqtt, nats, redis", "NAME" },
+      "clasp-tcp, clasp-ws, clasp-tls, clasp-wss, bare-tcp, bare-ws, mqtt, nats, redis", "NAME" },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Where the server listens on 127.0.0.1", "PORT" },
     { "pid", 0, 0, G_OPTION_ARG_INT, &pid, "The server's process, for its processor time", "PID" },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &kind,

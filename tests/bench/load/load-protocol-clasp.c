@@ -208,4 +208,8 @@ drain (LoadConn *conn, guint8 *bytes, gsize size)
   .prepare = prepare, .set = set, .get = get, .drain = drain
 
 const LoadProtocol load_clasp_tcp = { .name = "clasp-tcp", CLASP_METHODS };
+const LoadProtocol load_clasp_tls = { .name = "clasp-tls", .is_tls = TRUE, CLASP_METHODS };
+const LoadProtocol load_clasp_wss = {
+  .name = "clasp-wss", .is_ws = TRUE, .is_tls = TRUE, CLASP_METHODS
+};
 const LoadProtocol load_clasp_ws = { .name = "clasp-ws", .is_ws = TRUE, CLASP_METHODS };

@@ -74,7 +74,7 @@ typedef struct
 struct _LoadProtocol
 {
   const char *name;
-  gboolean    is_ws;
+  gboolean    is_ws, is_tls;
   char        separator;  /* of a topic's segments */
   const char *one, *rest; /* wildcards: one segment; all that follow */
 
@@ -94,20 +94,22 @@ struct _LoadProtocol
 
 struct _LoadConn
 {
-  LoadLoop           *loop;
-  const LoadProtocol *protocol;
-  int                 fd;
-  guint               index;
-  gboolean            is_connected;
-  gboolean            is_upgraded; /* a WebSocket after its 101 */
-  gboolean            is_blocked;
-  gboolean            is_dirty; /* stands in the loop's list of those to flush */
-  gboolean            is_deaf;  /* never reads */
-  LoadBuffer          out;
-  LoadBuffer          partial;
-  guint64             expected; /* the sequence number to come next */
-  guint64             n_deliveries;
-  gint64              started_ns;
+  LoadLoop                  *loop;
+  const LoadProtocol        *protocol;
+  int                        fd;
+  guint                      index;
+  gboolean                   is_connected;
+  gboolean                   is_upgraded; /* a WebSocket after its 101 */
+  gboolean                   is_blocked;
+  gboolean                   is_dirty;     /* stands in the loop's list of those to flush */
+  gboolean                   is_deaf;      /* never reads */
+  gboolean                   is_tls_stuck; /* a record that was begun has to go on first */
+  struct gnutls_session_int *tls;          /* (owned) (nullable) */
+  LoadBuffer                 out;
+  LoadBuffer                 partial;
+  guint64                    expected; /* the sequence number to come next */
+  guint64                    n_deliveries;
+  gint64                     started_ns;
 };
 
 struct _LoadLoop
@@ -141,6 +143,14 @@ load_conn_put (LoadConn *self, const void *bytes, gsize size)
 {
   memcpy (load_conn_reserve (self, size), bytes, size);
 }
+
+/* ---- load-tls.c: as their namesakes ---- */
+
+void     load_tls_start (LoadConn *conn);
+void     load_tls_end (LoadConn *conn);
+gssize   load_tls_send (LoadConn *conn, const guint8 *bytes, gsize size);
+gssize   load_tls_recv (LoadConn *conn, guint8 *bytes, gsize size);
+gboolean load_tls_has_more (LoadConn *conn);
 
 /* ---- load-topic.c ---- */
 
@@ -213,7 +223,7 @@ load_carrier_next (LoadConn *conn, guint8 *bytes, gsize size, guint8 **unit, gsi
 
 /* ---- the protocols ---- */
 
-extern const LoadProtocol load_clasp_tcp, load_clasp_ws, load_bare_tcp, load_bare_ws, load_mqtt,
-  load_nats, load_redis;
+extern const LoadProtocol load_clasp_tcp, load_clasp_ws, load_clasp_tls, load_clasp_wss,
+  load_bare_tcp, load_bare_ws, load_mqtt, load_nats, load_redis;
 
 const LoadProtocol *load_protocol_find (const char *name);
