@@ -243,6 +243,26 @@ start_listeners (ClaspWorker *self)
   clasp_worker_check_settled (self);
 }
 
+/* A note that only the session that ended would have ended must not sound for ever. */
+static void
+session_cb (guint64     number,
+            const char *name,
+            gpointer    user_data)
+{
+  ClaspWorker   *self = user_data;
+  GHashTableIter iter;
+  gpointer       live;
+
+  if (self->events.session != NULL)
+    self->events.session (number, name, self->user_data);
+  if (name != NULL || self->connections == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, NULL, &live))
+    clasp_bridge_writer_left (((ClaspLiveConnection *) live)->bridge, number);
+}
+
 /**
  * clasp_worker_set_router:
  * @self: a worker
@@ -262,7 +282,7 @@ clasp_worker_set_router (ClaspWorker   *self,
   if (self->router == NULL)
     {
       self->router = clasp_router_new (self->reactor, self->timers, clasp_settings_get_string (settings, "name"), &limits);
-      clasp_router_set_session_func (self->router, self->events.session, self->user_data);
+      clasp_router_set_session_func (self->router, session_cb, self);
       clasp_worker_taps_init (self);
       clasp_worker_desk_init (self);
       stats_cb (self);
@@ -730,7 +750,7 @@ clasp_worker_free (ClaspWorker *self)
   clasp_timers_cancel (self->timers, &self->watch_timer);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->mappings);
-  g_hash_table_unref (self->connections);
+  g_clear_pointer (&self->connections, g_hash_table_unref);
   if (self->router != NULL)
     {
       clasp_worker_taps_clear (self);

@@ -386,6 +386,20 @@ clasp_bridge_panic (ClaspBridge *self)
     CLASP_BRIDGE_GET_CLASS (self)->panic (self);
 }
 
+/**
+ * clasp_bridge_writer_left:
+ * @self: a bridge
+ * @number: of a session of the router that ended: a peer went, a mapping was changed or removed
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_writer_left (ClaspBridge *self, guint64 number)
+{
+  if (clasp_bridge_get_private (self)->is_started && CLASP_BRIDGE_GET_CLASS (self)->writer_left != NULL)
+    CLASP_BRIDGE_GET_CLASS (self)->writer_left (self, number);
+}
+
 /* ---- for implementations ---- */
 
 /**

@@ -124,6 +124,10 @@ struct _ClaspBridgeClass
   void     (*foreach_peer) (ClaspBridge         *self,
                             ClaspBridgePeerFunc  func,
                             gpointer             user_data);
+  /* May be NULL. Session @number, a peer's or a mapping's, is no more: what it began and only it would
+   * have ended is to end. */
+  void     (*writer_left)   (ClaspBridge    *self,
+                             guint64         number);
 };
 
 /* Everybody the bridge speaks with now; nobody where it does not tell them apart. @func must not
@@ -146,6 +150,9 @@ void           clasp_bridge_retry_now     (ClaspBridge           *self);
 
 /* A person pressed panic. */
 void           clasp_bridge_panic         (ClaspBridge           *self);
+/* A session of the router ended. */
+void           clasp_bridge_writer_left   (ClaspBridge           *self,
+                                           guint64                number);
 
 /* As it is now; valid as long as the bridge. */
 const ClaspBridgeStatus *clasp_bridge_peek_status (ClaspBridge    *self);

@@ -4,11 +4,10 @@
 
 #include "bridges/midi/clasp-midi-alsa.h"
 
+#include "bridges/midi/clasp-midi-alsa-ports.h"
 #include "bridges/midi/clasp-midi-codec.h"
 
-#include <alsa/asoundlib.h>
 #include <errno.h>
-#include <unistd.h>
 
 /* Design notes: the sequencer hands out events; the library turns them into bytes and our parsers
  * turn bytes into whole messages, so that a sysex that arrives in pieces is one message and a raw
@@ -19,15 +18,12 @@
  * is connected is what the sequencer says now, and a connection dies with its port, so one that is
  * there is to the device that we connected, whoever had its number before. */
 
-#define DEVICE_FILE "/dev/snd/seq"
 #define DECODE_BUFFER 8192
 #define EVENTS_PER_TURN 1024
 /* Events the kernel keeps for us, its maximum: a burst longer than that is lost. */
 #define POOL_EVENTS 2000
 /* Sources in the middle of something at the same time; above that all begin anew. */
 #define MAX_PARSERS 64
-#define READ_CAPS (SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ)
-#define WRITE_CAPS (SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE)
 
 struct _ClaspMidiAlsa
 {
@@ -41,7 +37,7 @@ struct _ClaspMidiAlsa
   GHashTable             *parsers; /* (owned) source's client and port → ClaspMidiParser (owned) */
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
-  char                   *wanted;  /* (owned) casefolded; "" = none */
+  ClaspMidiAlsaWanted     wanted_in, wanted_out;
   gboolean                input, output;
   int                     in_port, out_port;
   gboolean                has_in, has_out; /* connected to @device_in, @device_out */
@@ -58,92 +54,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiAlsa,
 
 /* ---- devices ---- */
 
-static gboolean
-set_open_error (int      result,
-                GError **error)
-{
-  if (result == -EACCES || result == -EPERM)
-    g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
-                         "No permission to use MIDI. Your user must be in the group ‘audio’.");
-  else if (result == -ENOENT || result == -ENODEV || result == -ENXIO)
-    g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
-                         "This computer has no MIDI sequencer. The kernel module snd-seq may not be loaded.");
-  else
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "The MIDI sequencer cannot be opened: %s", snd_strerror (result));
-  return FALSE;
-}
-
-/* With a configuration of our own: snd_seq_open () reads the system's and the user's from many
- * files, for which the worker has no time. */
-static int
-open_kernel_sequencer (snd_seq_t **seq)
-{
-  snd_config_t *config;
-  int           result = snd_config_load_string (&config, "seq.hw { type hw }", 0);
-
-  if (result < 0)
-    return result;
-
-  result = snd_seq_open_lconf (seq, "hw", SND_SEQ_OPEN_DUPLEX, SND_SEQ_NONBLOCK, config);
-  snd_config_delete (config);
-  return result;
-}
-
-/* Looks before it opens: the library prints on standard error what it does not find. */
-static gboolean
-open_sequencer (snd_seq_t **seq,
-                GError    **error)
-{
-  int result = access (DEVICE_FILE, R_OK | W_OK) == 0 ? 0 : -errno;
-
-  if (result == 0)
-    result = open_kernel_sequencer (seq);
-  if (result == 0)
-    return TRUE;
-
-  *seq = NULL;
-  return set_open_error (result, error);
-}
-
-typedef gboolean (*PortFunc) (const char            *name,
-                              const snd_seq_addr_t  *address,
-                              unsigned int           caps,
-                              gpointer               user_data);
-
-/* Calls @func for every port of every other client until it returns TRUE. */
-static void
-foreach_port (snd_seq_t *seq,
-              PortFunc   func,
-              gpointer   user_data)
-{
-  snd_seq_client_info_t *client;
-  snd_seq_port_info_t   *port;
-
-  snd_seq_client_info_alloca (&client);
-  snd_seq_port_info_alloca (&port);
-  snd_seq_client_info_set_client (client, -1);
-  while (snd_seq_query_next_client (seq, client) >= 0)
-    {
-      int number = snd_seq_client_info_get_client (client);
-
-      if (number == SND_SEQ_CLIENT_SYSTEM || number == snd_seq_client_id (seq))
-        continue;
-      snd_seq_port_info_set_client (port, number);
-      snd_seq_port_info_set_port (port, -1);
-      while (snd_seq_query_next_port (seq, port) >= 0)
-        {
-          g_autofree char *name = g_strdup_printf ("%s:%s", snd_seq_client_info_get_name (client), snd_seq_port_info_get_name (port));
-
-          if (func (name, snd_seq_port_info_get_addr (port), snd_seq_port_info_get_capability (port), user_data))
-            return;
-        }
-    }
-}
-
 typedef struct
 {
   ClaspMidiAlsa *self;
   char          *name; /* (owned) (nullable) of what was found */
+  guint          n_in, n_out; /* that could have been meant */
 } Search;
 
 /* From the device to us, or from us to it, whichever is there already. */
@@ -159,83 +74,50 @@ connect_half (ClaspMidiAlsa        *self,
 }
 
 static gboolean
-match_port (const char           *name,
-            const snd_seq_addr_t *address,
-            unsigned int          caps,
-            gpointer              user_data)
+is_complete (ClaspMidiAlsa *self)
 {
-  Search          *search = user_data;
-  ClaspMidiAlsa   *self = search->self;
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-  gboolean         can_in = self->input && !self->has_in && (caps & READ_CAPS) == READ_CAPS;
-  gboolean         can_out = self->output && !self->has_out && (caps & WRITE_CAPS) == WRITE_CAPS;
+  return (self->has_in || !self->input) && (self->has_out || !self->output);
+}
 
-  if (strstr (folded, self->wanted) == NULL || (caps & SND_SEQ_PORT_CAP_NO_EXPORT))
-    return FALSE;
+static gboolean
+match_port (const ClaspMidiAlsaPort *port,
+            gpointer                 user_data)
+{
+  Search        *search = user_data;
+  ClaspMidiAlsa *self = search->self;
+  gboolean       is_in = port->can_read && clasp_midi_alsa_wanted_matches (&self->wanted_in, port, &search->n_in);
+  gboolean       is_out = port->can_write && clasp_midi_alsa_wanted_matches (&self->wanted_out, port, &search->n_out);
+  gboolean       takes_in = is_in && self->input && !self->has_in && connect_half (self, &port->address, TRUE);
+  gboolean       takes_out = is_out && self->output && !self->has_out && connect_half (self, &port->address, FALSE);
 
-  if (can_in && connect_half (self, address, TRUE))
+  if (takes_in)
     {
-      self->device_in = *address;
+      self->device_in = port->address;
       self->has_in = TRUE;
     }
-  if (can_out && connect_half (self, address, FALSE))
+  if (takes_out)
     {
-      self->device_out = *address;
+      self->device_out = port->address;
       self->has_out = TRUE;
     }
-  if (search->name == NULL && ((can_in && self->has_in) || (can_out && self->has_out)))
-    search->name = g_strdup (name);
-  return (self->has_in || !self->input) && (self->has_out || !self->output);
+  if (search->name == NULL && (takes_in || takes_out))
+    search->name = g_strdup (port->name);
+  return is_complete (self);
 }
 
 /* Connects what is wanted, there, and not connected yet. */
 static void
 look_for_device (ClaspMidiAlsa *self)
 {
-  Search search = { self, NULL };
+  Search search = { .self = self };
 
-  if (self->wanted[0] == '\0' || ((self->has_in || !self->input) && (self->has_out || !self->output)))
+  if (is_complete (self))
     return;
 
-  foreach_port (self->seq, match_port, &search);
+  clasp_midi_alsa_foreach_port (self->seq, match_port, &search);
   if (search.name != NULL)
     self->handler.connected (search.name, self->user_data);
   g_free (search.name);
-}
-
-static gboolean
-add_name (const char           *name,
-          const snd_seq_addr_t *address,
-          unsigned int          caps,
-          gpointer              user_data)
-{
-  if (!(caps & SND_SEQ_PORT_CAP_NO_EXPORT) && ((caps & READ_CAPS) == READ_CAPS || (caps & WRITE_CAPS) == WRITE_CAPS))
-    g_ptr_array_add (user_data, g_strdup (name));
-  return FALSE;
-}
-
-/**
- * clasp_midi_alsa_list_devices:
- * @error: return location for CLASP_BRIDGE_ERROR_MISSING or _DENIED
- *
- * Thread: any but the worker.
- *
- * Returns: (transfer full) (nullable): "client:port" of every device and program
- */
-char **
-clasp_midi_alsa_list_devices (GError **error)
-{
-  snd_seq_t *seq;
-  GPtrArray *names;
-
-  if (!open_sequencer (&seq, error))
-    return NULL;
-
-  names = g_ptr_array_new ();
-  foreach_port (seq, add_name, names);
-  snd_seq_close (seq);
-  g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (names, FALSE);
 }
 
 /* ---- in ---- */
@@ -457,9 +339,9 @@ make_ports (ClaspMidiAlsa *self,
 {
   snd_seq_set_client_name (self->seq, client_name);
   snd_seq_set_client_pool_input (self->seq, POOL_EVENTS);
-  self->in_port = snd_seq_create_simple_port (self->seq, "In", self->input ? WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
+  self->in_port = snd_seq_create_simple_port (self->seq, "In", self->input ? CLASP_MIDI_ALSA_WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
                                               SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
-  self->out_port = snd_seq_create_simple_port (self->seq, "Out", self->output ? READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
+  self->out_port = snd_seq_create_simple_port (self->seq, "Out", self->output ? CLASP_MIDI_ALSA_READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
                                                SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
   return self->in_port >= 0 && self->out_port >= 0 &&
          snd_seq_connect_from (self->seq, self->in_port, SND_SEQ_CLIENT_SYSTEM, SND_SEQ_PORT_SYSTEM_ANNOUNCE) >= 0 &&
@@ -478,7 +360,8 @@ clasp_midi_alsa_close (ClaspMidiBackend *backend)
   g_clear_pointer (&self->encoder, snd_midi_event_free);
   g_clear_pointer (&self->seq, snd_seq_close);
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
-  g_clear_pointer (&self->wanted, g_free);
+  clasp_midi_alsa_wanted_clear (&self->wanted_in);
+  clasp_midi_alsa_wanted_clear (&self->wanted_out);
   g_hash_table_remove_all (self->parsers);
   self->has_in = self->has_out = FALSE;
 }
@@ -494,14 +377,15 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
   ClaspMidiAlsa *self = CLASP_MIDI_ALSA (backend);
   struct pollfd  descriptor;
 
-  if (!open_sequencer (&self->seq, error))
+  if (!clasp_midi_alsa_open_sequencer (&self->seq, error))
     return FALSE;
 
   self->handler = *handler;
   self->user_data = user_data;
   self->input = config->input;
   self->output = config->output;
-  self->wanted = g_utf8_casefold (config->port, -1);
+  clasp_midi_alsa_wanted_parse (&self->wanted_in, config->port);
+  clasp_midi_alsa_wanted_parse (&self->wanted_out, config->output_port[0] != '\0' ? config->output_port : config->port);
   self->reactor = clasp_reactor_ref (reactor);
   if (!make_ports (self, config->client_name) || snd_seq_poll_descriptors (self->seq, &descriptor, 1, POLLIN) != 1)
     {

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ClaspMidiAlsa, clasp_midi_alsa, CLASP, MIDI_ALSA, GObject)
 
 ClaspMidiBackend *clasp_midi_alsa_new          (void);
-char            **clasp_midi_alsa_list_devices (GError **error);
+/* Appends what is there. Not for the worker. */
+void              clasp_midi_alsa_list_devices (GPtrArray *devices);
 
 G_END_DECLS

@@ -2,9 +2,21 @@
 
 #include "bridges/midi/clasp-midi-backend.h"
 
+#include "bridges/midi/clasp-midi-raw.h"
 #ifdef CLASP_HAVE_ALSA
 #include "bridges/midi/clasp-midi-alsa.h"
 #endif
+#ifdef CLASP_HAVE_PORTMIDI
+#include "bridges/midi/clasp-midi-portmidi.h"
+#endif
+
+G_DEFINE_ENUM_TYPE (ClaspMidiBackendKind,
+                    clasp_midi_backend_kind,
+                    G_DEFINE_ENUM_VALUE (CLASP_MIDI_BACKEND_AUTO, "auto"),
+                    G_DEFINE_ENUM_VALUE (CLASP_MIDI_BACKEND_ALSA, "alsa"),
+                    G_DEFINE_ENUM_VALUE (CLASP_MIDI_BACKEND_PORTMIDI, "portmidi"),
+                    G_DEFINE_ENUM_VALUE (CLASP_MIDI_BACKEND_RAW, "raw"),
+                    G_DEFINE_ENUM_VALUE (CLASP_MIDI_BACKEND_SERIAL, "serial"))
 
 G_DEFINE_INTERFACE (ClaspMidiBackend, clasp_midi_backend, G_TYPE_OBJECT)
 
@@ -38,40 +50,70 @@ clasp_midi_backend_send (ClaspMidiBackend *self,
   return CLASP_MIDI_BACKEND_GET_IFACE (self)->send (self, message, size);
 }
 
-/**
- * clasp_midi_backend_new:
- * @error: return location for CLASP_BRIDGE_ERROR_SETTINGS
- *
- * Thread: worker.
- *
- * Returns: (transfer full) (nullable): the backend of this system
- */
-ClaspMidiBackend *
-clasp_midi_backend_new (GError **error)
+/* A build that has everything never says so. */
+G_GNUC_UNUSED static ClaspMidiBackend *
+fail (const char *why,
+      GError    **error)
+{
+  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "This build has no MIDI of that kind: it was made without %s", why);
+  return NULL;
+}
+
+static ClaspMidiBackend *
+new_alsa (GError **error)
 {
 #ifdef CLASP_HAVE_ALSA
   return clasp_midi_alsa_new ();
 #else
-  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "This build has no MIDI: it was made without ALSA");
-  return NULL;
+  return fail ("ALSA", error);
+#endif
+}
+
+static ClaspMidiBackend *
+new_portmidi (GError **error)
+{
+#ifdef CLASP_HAVE_PORTMIDI
+  return clasp_midi_portmidi_new ();
+#else
+  return fail ("PortMidi", error);
+#endif
+}
+
+static ClaspMidiBackend *
+new_auto (GError **error)
+{
+#ifdef CLASP_HAVE_ALSA
+  return new_alsa (error);
+#else
+  return new_portmidi (error);
 #endif
 }
 
 /**
- * clasp_midi_list_devices:
- * @error: return location for CLASP_BRIDGE_ERROR_MISSING or _DENIED
+ * clasp_midi_backend_new:
+ * @kind: which
+ * @error: return location for CLASP_BRIDGE_ERROR_SETTINGS
  *
- * Thread: any but the worker.
+ * Thread: worker.
  *
- * Returns: (transfer full) (nullable): names, as the setting `port` takes them
+ * Returns: (transfer full) (nullable): a backend that is closed
  */
-char **
-clasp_midi_list_devices (GError **error)
+ClaspMidiBackend *
+clasp_midi_backend_new (ClaspMidiBackendKind kind,
+                        GError             **error)
 {
-#ifdef CLASP_HAVE_ALSA
-  return clasp_midi_alsa_list_devices (error);
-#else
-  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "This build has no MIDI: it was made without ALSA");
+  switch (kind)
+    {
+    case CLASP_MIDI_BACKEND_AUTO:
+      return new_auto (error);
+    case CLASP_MIDI_BACKEND_ALSA:
+      return new_alsa (error);
+    case CLASP_MIDI_BACKEND_PORTMIDI:
+      return new_portmidi (error);
+    case CLASP_MIDI_BACKEND_RAW:
+    case CLASP_MIDI_BACKEND_SERIAL:
+      return clasp_midi_raw_new (kind == CLASP_MIDI_BACKEND_SERIAL);
+    }
+
   return NULL;
-#endif
 }

@@ -6,7 +6,7 @@
 
 #include <glib-object.h>
 
-/* ClaspMidiBackend: how MIDI messages get to and from devices; ALSA's sequencer today.
+/* ClaspMidiBackend: how MIDI messages get to and from devices.
  *
  * A backend finds one device by its name, keeps looking for it while it is away, and offers ports of
  * its own that other programs can connect to.
@@ -15,11 +15,26 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  CLASP_MIDI_BACKEND_AUTO,     /* the sequencer, PortMidi in builds without it */
+  CLASP_MIDI_BACKEND_ALSA,
+  CLASP_MIDI_BACKEND_PORTMIDI,
+  CLASP_MIDI_BACKEND_RAW,      /* a character device, /dev/snd/midiC1D0 */
+  CLASP_MIDI_BACKEND_SERIAL,   /* a serial port */
+} ClaspMidiBackendKind;
+
+#define CLASP_TYPE_MIDI_BACKEND_KIND (clasp_midi_backend_kind_get_type ())
+GType clasp_midi_backend_kind_get_type (void);
+
 typedef struct
 {
   const char *client_name; /* how other programs see us */
-  const char *port;        /* part of the device's name, any case; "" = only our own ports */
+  const char *port;        /* part of the device's name, any case, or its id; "" = only our own ports */
+  const char *output_port; /* the same for the other direction; "" = as @port */
   gboolean    input, output;
+  guint       baud;           /* of SERIAL */
+  gboolean    running_status; /* RAW and SERIAL leave out a status that is that of the message before */
 } ClaspMidiBackendConfig;
 
 typedef struct
@@ -72,11 +87,8 @@ gboolean          clasp_midi_backend_send   (ClaspMidiBackend              *self
                                              const guint8                  *message,
                                              gsize                          size);
 
-/* The one for this system. Errors: CLASP_BRIDGE_ERROR_SETTINGS when this build has none. */
-ClaspMidiBackend *clasp_midi_backend_new    (GError                       **error);
-
-/* Names of the devices that are there, for a person to choose from; NULL-terminated. Opens the
- * sequencer for a moment: not for the worker. (transfer full) */
-char            **clasp_midi_list_devices   (GError                       **error);
+/* Errors: CLASP_BRIDGE_ERROR_SETTINGS when this build has none of that kind. */
+ClaspMidiBackend *clasp_midi_backend_new    (ClaspMidiBackendKind           kind,
+                                             GError                       **error);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #define ALL_SOUND_OFF 120
 #define ALL_NOTES_OFF 123
+#define FIRST_PEDAL 64
+#define LAST_PEDAL 69
 
 /**
  * clasp_midi_notes_follow:
@@ -21,6 +23,8 @@ clasp_midi_notes_follow (ClaspMidiNotes *self,
   guint8   kind = message[0] & 0xf0;
   guint64 *channel = self->sounding[message[0] & 15];
 
+  if ((kind == CLASP_MIDI_NOTE_ON && message[2] > 0) || (kind == CLASP_MIDI_CONTROL && message[1] >= FIRST_PEDAL && message[1] <= LAST_PEDAL))
+    self->used |= (guint16) (1u << (message[0] & 15));
   if (kind == CLASP_MIDI_NOTE_ON && message[2] > 0)
     channel[message[1] / 64] |= (guint64) 1 << (message[1] % 64);
   else if (kind == CLASP_MIDI_NOTE_ON || kind == CLASP_MIDI_NOTE_OFF)
@@ -58,4 +62,48 @@ clasp_midi_notes_take (ClaspMidiNotes *self,
     }
 
   return FALSE;
+}
+
+/**
+ * clasp_midi_notes_is_on:
+ * @self: the notes that sound
+ * @channel: 0–15
+ * @note: 0–127
+ *
+ * Thread: any.
+ *
+ * Returns: whether that one does
+ */
+gboolean
+clasp_midi_notes_is_on (const ClaspMidiNotes *self,
+                        guint                 channel,
+                        guint                 note)
+{
+  return self->sounding[channel & 15][note / 64 & 1] >> (note % 64) & 1;
+}
+
+/**
+ * clasp_midi_notes_get_used:
+ * @self: the notes that sound
+ *
+ * Thread: any.
+ *
+ * Returns: bit n for each channel that a note or a pedal passed on
+ */
+guint16
+clasp_midi_notes_get_used (const ClaspMidiNotes *self)
+{
+  return self->used;
+}
+
+/**
+ * clasp_midi_notes_reset:
+ * @self: the notes that sound
+ *
+ * Thread: any.
+ */
+void
+clasp_midi_notes_reset (ClaspMidiNotes *self)
+{
+  memset (self, 0, sizeof *self);
 }

@@ -14,6 +14,7 @@ typedef struct
 {
   /*< private >*/
   guint64 sounding[16][2]; /* a bit per note */
+  guint16 used;            /* a bit per channel that notes or a pedal were sent on */
 } ClaspMidiNotes;
 
 /* Follows one whole message: note on, note off, and what ends all notes of a channel. */
@@ -23,5 +24,13 @@ void     clasp_midi_notes_follow (ClaspMidiNotes *self,
 gboolean clasp_midi_notes_take   (ClaspMidiNotes *self,
                                   guint          *channel, /* 0–15 */
                                   guint          *note);
+
+/* Those of one channel that sound. */
+gboolean clasp_midi_notes_is_on  (const ClaspMidiNotes *self,
+                                  guint           channel,
+                                  guint           note);
+/* Bit n: channel n was used since the last reset. */
+guint16  clasp_midi_notes_get_used (const ClaspMidiNotes *self);
+void     clasp_midi_notes_reset    (ClaspMidiNotes *self);
 
 G_END_DECLS

@@ -223,3 +223,17 @@ clasp_midi_outbox_push (ClaspMidiOutbox *self,
     drain (self);
   return TRUE;
 }
+
+/**
+ * clasp_midi_outbox_is_empty:
+ * @self: an outbox
+ *
+ * Thread: worker.
+ *
+ * Returns: whether nothing waits
+ */
+gboolean
+clasp_midi_outbox_is_empty (ClaspMidiOutbox *self)
+{
+  return g_queue_is_empty (&self->queue);
+}

@@ -40,6 +40,7 @@ void             clasp_midi_outbox_free  (ClaspMidiOutbox    *self);
 gboolean         clasp_midi_outbox_push  (ClaspMidiOutbox    *self,
                                           const guint8       *message,
                                           gsize               size);
+gboolean         clasp_midi_outbox_is_empty (ClaspMidiOutbox *self);
 /* Forgets what waits: the device is gone. */
 void             clasp_midi_outbox_clear (ClaspMidiOutbox    *self);
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "bridges/midi/clasp-midi-address.h"
+#include "bridges/midi/clasp-midi-backend.h"
+#include "bridges/midi/clasp-midi-feedback.h"
+#include "bridges/midi/clasp-midi-thru.h"
+#include "bridges/midi/clasp-midi-time.h"
 #include "core/clasp-settings.h"
 
 /* ClaspMidiSettings: what can be set on a MIDI connection.
@@ -20,11 +23,21 @@ typedef enum
 #define CLASP_TYPE_MIDI_DIRECTION (clasp_midi_direction_get_type ())
 GType clasp_midi_direction_get_type (void);
 
+#define CLASP_TYPE_MIDI_MTC_OUT_RATE (clasp_midi_mtc_out_rate_get_type ())
+GType clasp_midi_mtc_out_rate_get_type (void);
+
 #define CLASP_TYPE_MIDI_SETTINGS (clasp_midi_settings_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspMidiSettings, clasp_midi_settings, CLASP, MIDI_SETTINGS, ClaspSettings)
 
 /* What is said about addresses and values. */
-void clasp_midi_settings_read (ClaspSettings    *settings,
-                               ClaspMidiOptions *options);
+void                clasp_midi_settings_read     (ClaspSettings     *settings,
+                                                  ClaspMidiOptions  *options);
+/* What is added to a device's profile. */
+void                clasp_midi_settings_add      (ClaspSettings     *settings,
+                                                  ClaspMidiOptions  *options,
+                                                  ClaspMidiFeedback *feedback,
+                                                  ClaspMidiThru     *thru);
+/* What runs by the clock. */
+ClaspMidiTimeConfig clasp_midi_settings_get_time (ClaspSettings     *settings);
 
 G_END_DECLS
