@@ -247,17 +247,29 @@ add_named_places (ClaspSacnNetwork *self)
 }
 
 static void
-add_all_places (ClaspSacnNetwork *self)
+add_places_that (ClaspSacnNetwork *self, gboolean are_loopback)
 {
   const ClaspInterface *interface;
 
   for (guint i = 0; self->options.interfaces != NULL &&
                     (interface = clasp_interfaces_get (self->options.interfaces, i)) != NULL;
        i++)
-    if (interface->is_up && interface->can_multicast && !interface->is_loopback)
+    if (interface->is_up && interface->is_loopback == are_loopback &&
+        (interface->can_multicast || are_loopback))
       add_place (self, interface);
-  if (self->places->len == 0)
-    self->missing_problem = g_strdup ("No network interface is up; waiting for one");
+}
+
+/* On a laptop without any network, a visualiser beside us still wants its levels. */
+static void
+add_all_places (ClaspSacnNetwork *self)
+{
+  add_places_that (self, FALSE);
+  if (self->places->len > 0)
+    return;
+
+  self->missing_problem =
+    g_strdup ("No network interface is up; only programs on this computer are reached");
+  add_places_that (self, TRUE);
 }
 
 static void

@@ -22,7 +22,7 @@ typedef struct
   ClaspReactor      *reactor;    /* (unowned) */
   ClaspTimers       *timers;     /* (unowned) */
   ClaspInterfaces   *interfaces; /* (unowned) (nullable) */
-  const char *const *names; /* of interfaces; none: every one that is up and can do multicast */
+  const char *const *names; /* of interfaces; none: every one that is up, loopback alone when there is no other */
   gboolean           ipv4, ipv6;
   guint16            port;
   gboolean           is_receiving;

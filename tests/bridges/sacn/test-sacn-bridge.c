@@ -577,7 +577,9 @@ make_cable (void)
 static gboolean
 is_idle (gpointer user_data)
 {
-  return ((Stage *) user_data)->status.state == CLASP_BRIDGE_STATE_IDLE;
+  ClaspBridgeState state = ((Stage *) user_data)->status.state;
+
+  return state == CLASP_BRIDGE_STATE_IDLE || state == CLASP_BRIDGE_STATE_LIVE;
 }
 
 static gboolean
@@ -616,6 +618,26 @@ test_interface_comes_back (Stage *stage, gconstpointer data)
       g_assert_true (run_ip ("link del va"));
       clasp_test_spin_until (is_missing, stage, "the interface to be missed");
     }
+}
+
+/* Without names: loopback as long as there is nothing else, then what comes up. */
+static void
+test_all_interfaces (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "interfaces=");
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_DEGRADED);
+  g_assert_nonnull (strstr (stage->status.detail, "No network interface is up"));
+  send_frame (stage, 7, 1, "05");
+  wait_for (stage, "SET /sacn/7/1 5");
+  if (!make_cable ())
+    {
+      g_test_skip ("no interfaces can be made here");
+      return;
+    }
+  clasp_test_spin_until (is_idle, stage, "the interface to be used");
+  send_through_va (stage, "06");
+  wait_for (stage, "SET /sacn/7/1 6");
+  g_assert_true (run_ip ("link del va"));
 }
 
 /* Two bridges at the two ends of a cable, by IPv6 alone, multicast. */
@@ -830,6 +852,7 @@ main (int argc, char **argv)
   if (make_network ())
     {
       ADD ("interfaces/comes-back", test_interface_comes_back);
+      ADD ("interfaces/all", test_all_interfaces);
       ADD ("interfaces/ipv6", test_ipv6);
     }
   return g_test_run ();
