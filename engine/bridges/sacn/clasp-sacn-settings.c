@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #define INTERFACE_NAME_MAX 15 /* the kernel's */
+#define N_WORDS (G_MAXUINT16 / 32 + 1) /* a bit for each universe */
 
 struct _ClaspSacnSettings
 {
@@ -75,6 +76,18 @@ take_text (const char *text, guint32 *bits)
   return TRUE;
 }
 
+static void
+append_word (GArray *numbers, guint32 word, guint first)
+{
+  for (guint i = 0; word != 0; i++, word >>= 1)
+    if ((word & 1) != 0)
+      {
+        guint16 number = (guint16) (first + i);
+
+        g_array_append_val (numbers, number);
+      }
+}
+
 /**
  * clasp_sacn_universes_parse:
  * @texts: "1-10, 532" and the like; none, or only empty ones, is no universe
@@ -87,7 +100,7 @@ take_text (const char *text, guint32 *bits)
 GArray *
 clasp_sacn_universes_parse (const char *const *texts, GError **error)
 {
-  g_autofree guint32 *bits = g_new0 (guint32, G_MAXUINT16 / 32 + 1);
+  g_autofree guint32 *bits = g_new0 (guint32, N_WORDS);
   g_autoptr (GArray)  numbers = g_array_new (FALSE, FALSE, sizeof (guint16));
 
   for (guint i = 0; texts[i] != NULL; i++)
@@ -99,13 +112,8 @@ clasp_sacn_universes_parse (const char *const *texts, GError **error)
                      texts[i], CLASP_SACN_MAX_UNIVERSE);
         return NULL;
       }
-  for (guint i = 1; i <= CLASP_SACN_MAX_UNIVERSE; i++)
-    if ((bits[i / 32] >> (i % 32) & 1) != 0)
-      {
-        guint16 number = (guint16) i;
-
-        g_array_append_val (numbers, number);
-      }
+  for (guint i = 0; i < N_WORDS; i++)
+    append_word (numbers, bits[i], i * 32);
   if (numbers->len > CLASP_SACN_MAX_UNIVERSES)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
