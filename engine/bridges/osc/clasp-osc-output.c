@@ -101,7 +101,7 @@ is_answered (const Sending *sending, const ClaspOscPeer *peer)
   if (peer->is_target)
     return FALSE;
   if (self->subscribe[0] != NULL)
-    return clasp_osc_peer_wants (peer, sending->relative, sending->now_us);
+    return clasp_osc_peer_wants (peer, sending->relative, sending->address, sending->now_us);
   return self->is_replying && clasp_osc_peer_is_present (peer, sending->now_us);
 }
 
@@ -195,11 +195,14 @@ clasp_osc_output_end_bundle (ClaspOscBridge *self)
 
       if (!clasp_osc_outlet_prepare (outlet))
         continue;
-      if (!clasp_osc_destination_flush (&outlet->destination, &error))
-        clasp_osc_outlet_note_result (outlet, error);
+      if (clasp_osc_destination_flush (&outlet->destination, &error))
+        continue;
+      clasp_osc_outlet_note_result (outlet, error);
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
     }
   for (guint i = 0; i < clasp_osc_peers_get_count (self->peers); i++)
-    clasp_osc_destination_flush (&clasp_osc_peers_get_at (self->peers, i)->destination, NULL);
+    if (!clasp_osc_destination_flush (&clasp_osc_peers_get_at (self->peers, i)->destination, NULL))
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
 }
 
 /* ---- the state ---- */

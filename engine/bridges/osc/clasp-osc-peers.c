@@ -2,6 +2,8 @@
 
 #include "bridges/osc/clasp-osc-peers.h"
 
+#include "bridges/osc/clasp-osc-address.h"
+
 struct _ClaspOscPeers
 {
   GPtrArray *peers;       /* (owned) ClaspOscPeer */
@@ -220,17 +222,54 @@ clasp_osc_peers_get_at (ClaspOscPeers *self, guint index)
 
 /* ---- subscriptions ---- */
 
-static void
-free_pattern (gpointer data)
+/* What costs little is asked first: CLASP's pattern lets through at least what OSC's does. */
+typedef struct
 {
-  clasp_pattern_unref (data);
+  char         *text;     /* (owned) as it was asked for */
+  ClaspPattern *pattern;  /* (owned) */
+  gboolean      is_exact; /* both let through the same */
+} Wanted;
+
+static void
+free_wanted (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->text);
+  clasp_pattern_unref (wanted->pattern);
+  g_free (wanted);
+}
+
+/* No wildcard but a star for a whole segment. */
+static gboolean
+is_exact (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (strchr ("?[]{}", *p) != NULL || (*p == '/' && p[1] == '/') ||
+        (*p == '*' && (p == text || p[-1] != '/' || (p[1] != '/' && p[1] != '\0'))))
+      return FALSE;
+
+  return TRUE;
+}
+
+static Wanted *
+wanted_new (ClaspStr text)
+{
+  Wanted             *wanted = g_new0 (Wanted, 1);
+  g_autoptr (GString) pattern = g_string_new (NULL);
+
+  clasp_osc_pattern_to_clasp (text, pattern);
+  wanted->text = clasp_str_dup (text);
+  wanted->pattern = clasp_pattern_new ((ClaspStr){ pattern->str, pattern->len });
+  wanted->is_exact = is_exact (wanted->text);
+  return wanted;
 }
 
 static gboolean
 has_pattern (const ClaspOscPeer *self, ClaspStr pattern)
 {
   for (guint i = 0; self->patterns != NULL && i < self->patterns->len; i++)
-    if (clasp_str_equal (clasp_pattern_get_text (self->patterns->pdata[i]), pattern))
+    if (clasp_str_equal (clasp_str (((Wanted *) self->patterns->pdata[i])->text), pattern))
       return TRUE;
 
   return FALSE;
@@ -252,7 +291,7 @@ clasp_osc_peer_unsubscribe (ClaspOscPeer *self)
 /**
  * clasp_osc_peer_subscribe:
  * @self: a peer
- * @pattern: (nullable): a CLASP pattern below the namespace, %NULL for everything
+ * @pattern: (nullable): a valid OSC pattern or address, %NULL for everything
  * @now_us: the present
  * @until_us: how long it is told
  * @is_news: (out): whether it is to be told the state
@@ -262,11 +301,11 @@ clasp_osc_peer_unsubscribe (ClaspOscPeer *self)
  * Returns: %FALSE above %CLASP_OSC_PEER_MAX_PATTERNS
  */
 gboolean
-clasp_osc_peer_subscribe (ClaspOscPeer *self,
-                          const char   *pattern,
-                          gint64        now_us,
-                          gint64        until_us,
-                          gboolean     *is_news)
+clasp_osc_peer_subscribe (ClaspOscPeer   *self,
+                          const ClaspStr *pattern,
+                          gint64          now_us,
+                          gint64          until_us,
+                          gboolean       *is_news)
 {
   gboolean is_new = now_us >= self->subscribed_until_us;
   gboolean has_everything = !is_new && self->patterns == NULL;
@@ -279,13 +318,13 @@ clasp_osc_peer_subscribe (ClaspOscPeer *self,
       *is_news = !has_everything;
       g_clear_pointer (&self->patterns, g_ptr_array_unref);
     }
-  else if (!has_everything && !has_pattern (self, clasp_str (pattern)))
+  else if (!has_everything && !has_pattern (self, *pattern))
     {
       if (self->patterns != NULL && self->patterns->len >= CLASP_OSC_PEER_MAX_PATTERNS)
         return FALSE;
       if (self->patterns == NULL)
-        self->patterns = g_ptr_array_new_with_free_func (free_pattern);
-      g_ptr_array_add (self->patterns, clasp_pattern_new (clasp_str (pattern)));
+        self->patterns = g_ptr_array_new_with_free_func (free_wanted);
+      g_ptr_array_add (self->patterns, wanted_new (*pattern));
       *is_news = TRUE;
     }
   self->subscribed_until_us = until_us;
@@ -296,12 +335,16 @@ clasp_osc_peer_subscribe (ClaspOscPeer *self,
  * clasp_osc_peer_wants:
  * @self: a peer
  * @address: below the namespace
+ * @osc_address: the same as OSC has it
  * @now_us: the present
  *
  * Returns: %TRUE if it subscribed to that, and its time is not over
  */
 gboolean
-clasp_osc_peer_wants (const ClaspOscPeer *self, ClaspStr address, gint64 now_us)
+clasp_osc_peer_wants (const ClaspOscPeer *self,
+                      ClaspStr            address,
+                      ClaspStr            osc_address,
+                      gint64              now_us)
 {
   if (now_us >= self->subscribed_until_us)
     return FALSE;
@@ -309,7 +352,30 @@ clasp_osc_peer_wants (const ClaspOscPeer *self, ClaspStr address, gint64 now_us)
     return TRUE;
 
   for (guint i = 0; i < self->patterns->len; i++)
-    if (clasp_pattern_matches (self->patterns->pdata[i], address))
-      return TRUE;
+    {
+      const Wanted *wanted = self->patterns->pdata[i];
+
+      if (clasp_pattern_matches (wanted->pattern, address) &&
+          (wanted->is_exact || clasp_osc_pattern_matches (clasp_str (wanted->text), osc_address)))
+        return TRUE;
+    }
   return FALSE;
+}
+
+/**
+ * clasp_osc_peer_may_be_told:
+ * @self: a peer
+ * @now_us: the present
+ *
+ * Returns: %FALSE above %CLASP_OSC_PEER_MAX_TOLD within %CLASP_OSC_PEER_EXPIRY_US
+ */
+gboolean
+clasp_osc_peer_may_be_told (ClaspOscPeer *self, gint64 now_us)
+{
+  if (self->n_told == 0 || now_us - self->told_us >= CLASP_OSC_PEER_EXPIRY_US)
+    {
+      self->told_us = now_us;
+      self->n_told = 0;
+    }
+  return self->n_told++ < CLASP_OSC_PEER_MAX_TOLD;
 }

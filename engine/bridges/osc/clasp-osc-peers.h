@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define CLASP_OSC_MAX_PEERS 64 /* by datagrams; connections are bounded where they are accepted */
 #define CLASP_OSC_PEER_EXPIRY_US (30 * G_USEC_PER_SEC)
 #define CLASP_OSC_PEER_MAX_PATTERNS 32
+/* The state is told to one peer so often within CLASP_OSC_PEER_EXPIRY_US: whoever asks again and
+ * again, maybe in somebody else's name, must not make us a fountain. */
+#define CLASP_OSC_PEER_MAX_TOLD 64
 
 typedef struct
 {
@@ -28,7 +31,9 @@ typedef struct
   guint               n_malformed;
   gboolean            is_target;           /* gets everything anyway */
   gint64              subscribed_until_us; /* 0 = never */
-  GPtrArray          *patterns; /* (owned) ClaspPattern it subscribed to; none: everything */
+  GPtrArray          *patterns;            /* (owned) what it subscribed to; none: everything */
+  gint64              told_us;             /* when counting began */
+  guint               n_told;              /* times the state was told since */
 } ClaspOscPeer;
 
 typedef struct _ClaspOscPeers ClaspOscPeers;
@@ -54,16 +59,22 @@ ClaspOscPeer *clasp_osc_peers_get_at (ClaspOscPeers *self, guint index);
 /* Whether it sent a good packet within CLASP_OSC_PEER_EXPIRY_US, or is connected. */
 gboolean clasp_osc_peer_is_present (const ClaspOscPeer *self, gint64 now_us);
 
-/* From now until @until_us; @pattern, below the namespace, NULL for everything. FALSE if it asked
- * for too many. *@is_news: it was not told of that before. */
-gboolean clasp_osc_peer_subscribe (ClaspOscPeer *self,
-                                   const char   *pattern,
-                                   gint64        now_us,
-                                   gint64        until_us,
-                                   gboolean     *is_news);
+/* From now until @until_us; @pattern is a valid OSC pattern or address, NULL for everything. FALSE
+ * if it asked for too many. *@is_news: it was not told of that before. */
+gboolean clasp_osc_peer_subscribe (ClaspOscPeer   *self,
+                                   const ClaspStr *pattern,
+                                   gint64          now_us,
+                                   gint64          until_us,
+                                   gboolean       *is_news);
 void     clasp_osc_peer_unsubscribe (ClaspOscPeer *self);
-/* Whether it asked for what is at @address, below the namespace. */
-gboolean clasp_osc_peer_wants (const ClaspOscPeer *self, ClaspStr address, gint64 now_us);
+/* Whether it asked for what is at @address, below the namespace; @osc_address is the same in OSC's
+ * form. */
+gboolean clasp_osc_peer_wants (const ClaspOscPeer *self,
+                               ClaspStr            address,
+                               ClaspStr            osc_address,
+                               gint64              now_us);
+/* Counts one telling of the state; FALSE if there were too many lately. */
+gboolean clasp_osc_peer_may_be_told (ClaspOscPeer *self, gint64 now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspOscPeers, clasp_osc_peers_free)
 

@@ -18,23 +18,17 @@ is_one_of (const char *const *addresses, ClaspStr address)
   return FALSE;
 }
 
-/* OSC's and CLASP's patterns differ only in what few of them use; "/mixer/" and "/mixer" below. */
 static gboolean
-subscribe_to (ClaspOscBridge *self, ClaspOscPeer *peer, ClaspStr text, gboolean *is_news)
+is_pattern (ClaspStr text)
 {
   g_autoptr (GString) pattern = g_string_new (NULL);
-  gint64              now_us = clasp_osc_bridge_now (self);
   const char         *why;
 
-  if (text.length == 0 || text.data[0] != '/' ||
-      !g_utf8_validate_len (text.data, text.length, NULL) ||
-      text.length > CLASP_ADDRESS_MAX_LENGTH || !clasp_osc_pattern_is_valid (text))
+  if (text.length < 2 || text.length > CLASP_ADDRESS_MAX_LENGTH || text.data[0] != '/' ||
+      !g_utf8_validate_len (text.data, text.length, NULL) || !clasp_osc_pattern_is_valid (text))
     return FALSE;
   clasp_osc_pattern_to_clasp (text, pattern);
-  if (!clasp_pattern_is_valid ((ClaspStr){ pattern->str, pattern->len }, &why))
-    return FALSE;
-  return clasp_osc_peer_subscribe (peer, pattern->str, now_us,
-                                   now_us + (gint64) self->subscribe_s * G_USEC_PER_SEC, is_news);
+  return clasp_pattern_is_valid ((ClaspStr){ pattern->str, pattern->len }, &why);
 }
 
 static void
@@ -45,20 +39,21 @@ subscribe (ClaspOscBridge *self, ClaspOscPeer *peer, const ClaspOscMessage *mess
   ClaspOscArgument   argument;
   gboolean           has_pattern = FALSE, is_news = FALSE, any_news = FALSE;
   gint64             now_us = clasp_osc_bridge_now (self);
+  gint64             until_us = now_us + (gint64) self->subscribe_s * G_USEC_PER_SEC;
 
   while (clasp_osc_arguments_next (&arguments, &argument))
     {
       if (argument.tag != 's' && argument.tag != 'S')
         continue; /* desks take a time factor here; ours is a setting */
       has_pattern = TRUE;
-      if (!subscribe_to (self, peer, argument.text, &is_news))
+      if (!is_pattern (argument.text) ||
+          !clasp_osc_peer_subscribe (peer, &argument.text, now_us, until_us, &is_news))
         clasp_osc_input_malformed (self, &from, "subscribes to what is no pattern, or to too many");
       any_news = any_news || is_news;
     }
   if (!has_pattern)
-    clasp_osc_peer_subscribe (peer, NULL, now_us,
-                              now_us + (gint64) self->subscribe_s * G_USEC_PER_SEC, &any_news);
-  if (any_news && !peer->is_target)
+    clasp_osc_peer_subscribe (peer, NULL, now_us, until_us, &any_news);
+  if (any_news && !peer->is_target && clasp_osc_peer_may_be_told (peer, now_us))
     clasp_osc_output_send_state (self, peer, NULL);
 }
 

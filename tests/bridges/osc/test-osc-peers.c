@@ -68,6 +68,56 @@ test_same_address_on_another_port_of_ours_is_another_peer (void)
   g_assert_cmpuint (clasp_osc_peers_get_count (peers), ==, 2);
 }
 
+static gboolean
+wants (const ClaspOscPeer *peer, ClaspStr address, gint64 now_us)
+{
+  return clasp_osc_peer_wants (peer, address, address, now_us);
+}
+
+static gboolean
+subscribe (ClaspOscPeer *peer,
+           const char   *pattern,
+           gint64        now_us,
+           gint64        until_us,
+           gboolean     *is_news)
+{
+  ClaspStr text = clasp_str (pattern);
+
+  return clasp_osc_peer_subscribe (peer, &text, now_us, until_us, is_news);
+}
+
+static void
+test_subscription_to_just_what_osc_says (void)
+{
+  g_autoptr (ClaspOscPeers) peers = clasp_osc_peers_new ();
+  ClaspOscPeer             *peer = get (peers, 0, TRUE, 1000);
+  gboolean                  is_news;
+
+  g_assert_true (subscribe (peer, "/mixer/[12]/level", 1000, 2000, &is_news));
+  g_assert_true (subscribe (peer, "/ch*/{pan,mute}", 1000, 2000, &is_news));
+  g_assert_true (subscribe (peer, "//solo", 1000, 2000, &is_news));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/mixer/1/level"), 1000));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/mixer/3/level"), 1000));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/ch1/mute"), 1000));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/bus1/mute"), 1000));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/ch1/fader"), 1000));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/a/b/solo"), 1000));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/a/b/solos"), 1000));
+}
+
+static void
+test_telling_the_state_is_bounded (void)
+{
+  g_autoptr (ClaspOscPeers) peers = clasp_osc_peers_new ();
+  ClaspOscPeer             *peer = get (peers, 0, TRUE, 1000);
+
+  for (guint i = 0; i < CLASP_OSC_PEER_MAX_TOLD; i++)
+    g_assert_true (clasp_osc_peer_may_be_told (peer, 1000 + i));
+  g_assert_false (clasp_osc_peer_may_be_told (peer, 2000));
+  g_assert_false (clasp_osc_peer_may_be_told (peer, 999 + CLASP_OSC_PEER_EXPIRY_US));
+  g_assert_true (clasp_osc_peer_may_be_told (peer, 1000 + CLASP_OSC_PEER_EXPIRY_US));
+}
+
 static void
 test_subscription_ends (void)
 {
@@ -75,15 +125,15 @@ test_subscription_ends (void)
   ClaspOscPeer             *peer = get (peers, 0, TRUE, 1000);
   gboolean                  is_news;
 
-  g_assert_false (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/a"), 1000));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/a"), 1000));
   g_assert_true (clasp_osc_peer_subscribe (peer, NULL, 1000, 2000, &is_news));
   g_assert_true (is_news);
-  g_assert_true (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/a"), 1999));
-  g_assert_false (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/a"), 2000));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/a"), 1999));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/a"), 2000));
   g_assert_true (clasp_osc_peer_subscribe (peer, NULL, 1500, 2500, &is_news));
   g_assert_false (is_news);
   clasp_osc_peer_unsubscribe (peer);
-  g_assert_false (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/a"), 1600));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/a"), 1600));
 }
 
 static void
@@ -93,17 +143,17 @@ test_subscription_with_patterns (void)
   ClaspOscPeer             *peer = get (peers, 0, TRUE, 1000);
   gboolean                  is_news;
 
-  g_assert_true (clasp_osc_peer_subscribe (peer, "/mixer/*", 1000, 2000, &is_news));
-  g_assert_true (clasp_osc_peer_subscribe (peer, "/meters", 1000, 2000, &is_news));
+  g_assert_true (subscribe (peer, "/mixer/*", 1000, 2000, &is_news));
+  g_assert_true (subscribe (peer, "/meters", 1000, 2000, &is_news));
   g_assert_true (is_news);
-  g_assert_true (clasp_osc_peer_subscribe (peer, "/meters", 1000, 2000, &is_news));
+  g_assert_true (subscribe (peer, "/meters", 1000, 2000, &is_news));
   g_assert_false (is_news);
-  g_assert_true (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/mixer/1"), 1000));
-  g_assert_true (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/meters"), 1000));
-  g_assert_false (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/lights/1"), 1000));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/mixer/1"), 1000));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/meters"), 1000));
+  g_assert_false (wants (peer, CLASP_STR_LITERAL ("/lights/1"), 1000));
   g_assert_true (clasp_osc_peer_subscribe (peer, NULL, 1000, 2000, &is_news));
   g_assert_true (is_news);
-  g_assert_true (clasp_osc_peer_wants (peer, CLASP_STR_LITERAL ("/lights/1"), 1000));
+  g_assert_true (wants (peer, CLASP_STR_LITERAL ("/lights/1"), 1000));
 }
 
 static void
@@ -117,10 +167,10 @@ test_patterns_of_a_peer_are_bounded (void)
     {
       g_autofree char *pattern = g_strdup_printf ("/mixer/%u", i);
 
-      g_assert_true (clasp_osc_peer_subscribe (peer, pattern, 1000, 2000, &is_news));
+      g_assert_true (subscribe (peer, pattern, 1000, 2000, &is_news));
     }
-  g_assert_false (clasp_osc_peer_subscribe (peer, "/one/more", 1000, 2000, &is_news));
-  g_assert_true (clasp_osc_peer_subscribe (peer, "/mixer/0", 1000, 2000, &is_news));
+  g_assert_false (subscribe (peer, "/one/more", 1000, 2000, &is_news));
+  g_assert_true (subscribe (peer, "/mixer/0", 1000, 2000, &is_news));
 }
 
 /* ---- memory ---- */
@@ -209,6 +259,8 @@ main (int argc, char **argv)
   ADD ("peers/subscription-ends", test_subscription_ends);
   ADD ("peers/subscription-with-patterns", test_subscription_with_patterns);
   ADD ("peers/patterns-of-a-peer-are-bounded", test_patterns_of_a_peer_are_bounded);
+  ADD ("peers/subscription-to-just-what-osc-says", test_subscription_to_just_what_osc_says);
+  ADD ("peers/telling-the-state-is-bounded", test_telling_the_state_is_bounded);
   ADD ("memory/is-bounded", test_memory_is_bounded);
   ADD ("memory/what-never-rests-is-a-stream", test_what_never_rests_is_a_stream);
   ADD ("memory/stream-settles-at-its-last-value", test_stream_settles_at_its_last_value);
