@@ -170,7 +170,6 @@ static void
 check_length (const char *hex)
 {
   g_autoptr (GString) expected = g_string_new (NULL);
-  g_autofree char    *text = NULL;
   g_autoptr (GBytes)  stream = clasp_test_hex (hex);
   gsize               size;
   const guint8       *data = g_bytes_get_data (stream, &size);

@@ -64,6 +64,7 @@ test_group_is_shared (OscStage *stage, gconstpointer data)
     g_strdup_printf ("listen=udp://" GROUP ":%u interface=lo & max-packet=1472", stage->port);
 
   g_assert_no_error (error);
+  g_assert_nonnull (other);
   osc_stage_open (stage, text);
   g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
 }
