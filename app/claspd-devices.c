@@ -3,7 +3,7 @@
 #include "claspd-devices.h"
 
 #include "bridges/dmx-usb/clasp-dmx-device.h"
-#include "bridges/midi/clasp-midi-backend.h"
+#include "bridges/midi/clasp-midi-devices.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,23 +27,41 @@ list_dmx (void)
     print_dmx (&g_array_index (devices, ClaspDmxDevice, i));
 }
 
+static const char *
+direction_of (const ClaspMidiDevice *device)
+{
+  if (device->input && device->output)
+    return "both";
+  return device->input ? "in" : "out";
+}
+
+static const char *
+backend_name (ClaspMidiBackendKind kind)
+{
+  g_autoptr (GTypeClass) kinds = g_type_class_ref (CLASP_TYPE_MIDI_BACKEND_KIND);
+
+  return g_enum_get_value ((GEnumClass *) kinds, (gint) kind)->value_nick;
+}
+
 static void
 list_midi (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv)     names = clasp_midi_list_devices (&error);
+  g_autoptr (GPtrArray) devices = clasp_midi_list_devices ();
 
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    printf ("midi\t%s\n", names[i]);
-  if (error != NULL)
-    printf ("midi\t\t%s\n", error->message);
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const ClaspMidiDevice *device = g_ptr_array_index (devices, i);
+
+      printf ("midi\t%s\t%s\t%s\t%s\n", device->id, device->name, direction_of (device), backend_name (device->backend));
+    }
 }
 
 /**
  * claspd_list_devices:
  *
  * Fields are separated by tabs: the kind of connection, what its setting `device` or `port` is told,
- * and for DMX the names, the driver (with a question mark where only a person can know) and the path.
+ * for DMX the names, the driver (with a question mark where only a person can know) and the path, for
+ * MIDI the name, the direction and the backend.
  * Why a device cannot be opened stands in a line of its own below it.
  *
  * Returns: the exit status
