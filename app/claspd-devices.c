@@ -2,6 +2,7 @@
 
 #include "claspd-devices.h"
 
+#include "claspd-found.h"
 #include "bridges/dmx-usb/clasp-dmx-device.h"
 #include "bridges/midi/clasp-midi-devices.h"
 
@@ -62,6 +63,7 @@ list_midi (void)
  * Fields are separated by tabs: the kind of connection, what its setting `device` or `port` is told,
  * for DMX the names, the driver (with a question mark where only a person can know) and the path, for
  * MIDI the name, the direction and the backend.
+ * Programs found on the network follow, with what an OSC connection's `send` or `query-url` is told.
  * Why a device cannot be opened stands in a line of its own below it.
  *
  * Returns: the exit status
@@ -71,5 +73,6 @@ claspd_list_devices (void)
 {
   list_dmx ();
   list_midi ();
+  claspd_list_found ();
   return EXIT_SUCCESS;
 }

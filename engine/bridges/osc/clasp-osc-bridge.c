@@ -117,7 +117,6 @@ query_packet_cb (const guint8 *packet, gsize size, GSocketAddress *address, gpoi
   const ClaspOscFrom from = { QUERY_CHANNEL, address };
   ClaspOscStatus     status = clasp_osc_packet_check (packet, size);
 
-  clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
   if (status == CLASP_OSC_OK)
     clasp_osc_input_packet (self, NULL, &from, packet, size);
   else
