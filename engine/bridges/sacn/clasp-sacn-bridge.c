@@ -22,6 +22,8 @@
  * gets a new one; a setting would be copied along. So the CID is derived from the id, unless
  * somebody sets one. */
 
+/* So long after its last packet a source too many is still reported. */
+#define EXCEEDED_SHOWN_US (2500 * G_GINT64_CONSTANT (1000))
 #define MAX_LISTED_SOURCES 80 /* 64 that may be merged and 16 that went */
 
 struct _ClaspSacnBridge
@@ -88,7 +90,7 @@ set_timer (ClaspSacnBridge *self)
                        clasp_sacn_discoveries_get_due_us (self->discoveries));
 
   if (self->exceeded != NULL)
-    due_us = MIN (due_us, self->exceeded_us + CLASP_SACN_SYNC_TIMEOUT_US);
+    due_us = MIN (due_us, self->exceeded_us + EXCEEDED_SHOWN_US);
   if (due_us >= self->timer_us)
     return;
   self->timer_us = due_us;
@@ -106,7 +108,7 @@ timer_cb (gpointer user_data)
   clasp_sacn_receiver_expire (self->receiver, now_us);
   clasp_sacn_discoveries_expire (self->discoveries, now_us);
   clasp_bridge_end_bundle (CLASP_BRIDGE (self));
-  if (self->exceeded != NULL && now_us - self->exceeded_us >= CLASP_SACN_SYNC_TIMEOUT_US)
+  if (self->exceeded != NULL && now_us - self->exceeded_us >= EXCEEDED_SHOWN_US)
     {
       g_clear_pointer (&self->exceeded, g_free);
       report (self);

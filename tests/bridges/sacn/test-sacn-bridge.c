@@ -496,6 +496,44 @@ test_own_packets_are_not_input (Stage *stage, gconstpointer data)
   g_assert_null (strstr (stage->router.log->str, "Clasp Bridge"));
 }
 
+/* What a console says makes one message in the router and no packet back (bridges.md 13). */
+static void
+test_input_is_not_sent_back (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage, "send=7");
+  join_node (stage, 7);
+  send_frame (stage, 7, 1, "05");
+  wait_for (stage, "SET /sacn/7/1 5");
+  advance (stage, 2 * G_USEC_PER_SEC);
+  for (guint i = 0; i < stage->packets->len; i++)
+    g_assert_cmpuint (take (stage, i).cid[0], ==, 1);
+  g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_out, ==, 0);
+}
+
+/* 512 SETs within a millisecond: two frames at most, the last one complete (bridges.md 13). */
+static void
+test_burst (Stage *stage, gconstpointer data)
+{
+  ClaspSacnPacket packet;
+  char            address[32];
+
+  open_bridge (stage, "receive=|send=2|discovery=false");
+  join_node (stage, 2);
+  for (guint slot = 1; slot <= 512; slot++)
+    {
+      g_snprintf (address, sizeof address, "/sacn/2/%u", slot);
+      write_int (stage, address, slot % 256);
+      if (slot == 256)
+        run_loop ();
+    }
+  advance (stage, FRAME_US);
+  run_loop ();
+  g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_out, <=, 2);
+  packet = take (stage, 1);
+  for (guint slot = 1; slot <= 512; slot++)
+    g_assert_cmpuint (packet.data.slots[slot - 1], ==, slot % 256);
+}
+
 static void
 test_unicast_goes_out (Stage *stage, gconstpointer data)
 {
@@ -840,6 +878,8 @@ main (int argc, char **argv)
   ADD ("out/levels", test_levels_go_out);
   ADD ("out/cid-of-the-setting", test_cid_of_the_setting);
   ADD ("out/own-packets-are-not-input", test_own_packets_are_not_input);
+  ADD ("out/input-is-not-sent-back", test_input_is_not_sent_back);
+  ADD ("out/burst", test_burst);
   ADD ("out/unicast", test_unicast_goes_out);
   ADD ("out/meaningless-writes-are-counted", test_meaningless_writes_are_counted);
   ADD ("interfaces/not-there", test_interface_that_is_not_there);
