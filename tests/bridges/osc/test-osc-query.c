@@ -519,6 +519,127 @@ test_connections_are_bounded (Stage *stage, gconstpointer data)
   g_assert_cmpuint (ask (stage, "/"), ==, 200);
 }
 
+static void
+test_listens_are_bounded (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) peer = NULL;
+  g_autoptr (GString)       commands = g_string_new (NULL);
+
+  open_bridge (stage, NULL, NULL);
+  peer = connect_peer (stage);
+  if (peer == NULL)
+    return;
+  for (guint i = 0; i <= CLASP_OSC_QUERY_MAX_LISTENS; i++)
+    g_string_append_printf (commands, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/n/%u\"}\n", i);
+  clasp_test_peer_write (peer, commands->str);
+  /* what it says itself shows that all of them were read */
+  clasp_test_peer_write (peer, FADER_HALF "\n");
+  clasp_test_spin_until (has_half, stage, "the value from the WebSocket");
+  expect_line (peer, "text {\"COMMAND\":\"PATH_ADDED\",\"DATA\":\"/fader\"}");
+
+  say (stage, "SET /osc/n/4096 1i"); /* the 4097th */
+  say (stage, "SET /osc/n/4095 1i");
+  expect_line (peer, "text {\"COMMAND\":\"PATH_ADDED\",\"DATA\":\"/n/4096\"}");
+  expect_line (peer, "text {\"COMMAND\":\"PATH_ADDED\",\"DATA\":\"/n/4095\"}");
+  expect_line (peer, "binary 2f6e2f34303935002c69000000000001");
+}
+
+/* ---- a listener that does not read ---- */
+
+#define LARGE 60000
+#define N_LARGE 400 /* 24 MB: more than the kernel keeps for us */
+
+/* A client's frame with an empty mask. */
+static void
+append_frame (GByteArray *bytes, const char *text)
+{
+  gsize  size = strlen (text);
+  guint8 header[] = { 0x81, (guint8) (0x80 | size), 0, 0, 0, 0 };
+
+  g_assert_cmpuint (size, <, 126);
+  g_byte_array_append (bytes, header, sizeof header);
+  g_byte_array_append (bytes, (const guint8 *) text, (guint) size);
+}
+
+static GSocketConnection *
+connect_and_listen (Stage *stage)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GByteArray)    bytes = g_byte_array_new ();
+  GSocketConnection        *connection =
+    g_socket_client_connect_to_host (client, "127.0.0.1", stage->port, NULL, NULL);
+  static const char         request[] =
+    "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+  g_assert_nonnull (connection);
+  g_byte_array_append (bytes, (const guint8 *) request, sizeof request - 1);
+  append_frame (bytes, "{\"COMMAND\":\"LISTEN\",\"DATA\":\"/text\"}");
+  g_assert_true (g_output_stream_write_all (
+    g_io_stream_get_output_stream (G_IO_STREAM (connection)), bytes->data, bytes->len, NULL, NULL,
+    NULL));
+  return connection;
+}
+
+static gboolean
+is_listening (gpointer user_data)
+{
+  return clasp_fixture_stats (&((Stage *) user_data)->router).n_subscriptions == 2;
+}
+
+static void
+write_large (Stage *stage, guint number)
+{
+  g_autofree char *filler = g_strnfill (LARGE, 'x');
+  g_autofree char *line = g_strdup_printf ("SET /osc/text %s%06u", filler, number);
+
+  say (stage, line);
+}
+
+typedef struct
+{
+  GSocket    *socket;
+  GByteArray *bytes;
+  const char *wanted;
+} Reading;
+
+static gboolean
+has_read (gpointer user_data)
+{
+  Reading *reading = user_data;
+  guint8   buffer[65536];
+  gssize   n;
+
+  while ((n = g_socket_receive_with_blocking (reading->socket, (char *) buffer, sizeof buffer, FALSE,
+                                              NULL, NULL)) > 0)
+    g_byte_array_append (reading->bytes, buffer, (guint) n);
+  return reading->bytes->len > LARGE &&
+         memmem (reading->bytes->data + reading->bytes->len - 16, 16, reading->wanted, 6) != NULL;
+}
+
+/* What it could not take is left out but for the last value, and nobody else waits for it. */
+static void
+test_a_slow_listener_gets_the_last_value (Stage *stage, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GByteArray)        bytes = g_byte_array_new ();
+  Reading                       reading = { NULL, bytes, "000399" };
+
+  open_bridge (stage, NULL, NULL);
+  write_large (stage, 999);
+  connection = connect_and_listen (stage);
+  clasp_test_spin_until (is_listening, stage, "the listener to be there");
+  for (guint i = 0; i < N_LARGE; i++)
+    {
+      write_large (stage, i);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  reading.socket = g_socket_connection_get_socket (connection);
+  clasp_test_spin_until (has_read, &reading, "the last value");
+  g_assert_cmpuint (bytes->len, <, (gsize) LARGE * N_LARGE);
+}
+
 /* ---- being found ---- */
 
 typedef struct
@@ -638,6 +759,8 @@ main (int argc, char **argv)
   ADD ("packets-come-in", test_packets_come_in);
   ADD ("nonsense-is-left-out", test_nonsense_is_left_out);
   ADD ("listening-ends-with-the-connection", test_listening_ends_with_the_connection);
+  ADD ("listens-are-bounded", test_listens_are_bounded);
+  ADD ("slow-listener-gets-the-last-value", test_a_slow_listener_gets_the_last_value);
   ADD ("restart", test_a_restart);
   ADD ("connections-are-bounded", test_connections_are_bounded);
   if (why_not != NULL)
