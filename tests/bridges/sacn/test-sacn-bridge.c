@@ -580,6 +580,39 @@ test_more_groups_than_a_socket_has (Stage *stage, gconstpointer data)
     }
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint            n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* Started and stopped twenty times, with levels passing each time: nothing is left open. */
+static void
+test_twenty_restarts (Stage *stage, gconstpointer data)
+{
+  guint n = 0;
+
+  for (guint i = 1; i <= 20; i++)
+    {
+      g_autofree char *hex = g_strdup_printf ("%02x", i);
+      g_autofree char *text = g_strdup_printf ("SET /sacn/50/1 %u", i);
+
+      open_bridge (stage, "receive=1-50|send=60");
+      write_int (stage, "/sacn/60/1", i);
+      send_frame (stage, 50, 1, hex);
+      wait_for (stage, text);
+      close_bridge (stage);
+      if (i == 1)
+        n = count_descriptors ();
+    }
+  g_assert_cmpuint (count_descriptors (), ==, n);
+}
+
 /* ---- interfaces ---- */
 
 static void
@@ -882,6 +915,7 @@ main (int argc, char **argv)
   ADD ("out/burst", test_burst);
   ADD ("out/unicast", test_unicast_goes_out);
   ADD ("out/meaningless-writes-are-counted", test_meaningless_writes_are_counted);
+  ADD ("twenty-restarts", test_twenty_restarts);
   ADD ("interfaces/not-there", test_interface_that_is_not_there);
   g_test_add_func ("/bridges/sacn/settings/ranges", test_universe_ranges);
   g_test_add_func ("/bridges/sacn/settings/limit-of-universes", test_limit_of_universes);
