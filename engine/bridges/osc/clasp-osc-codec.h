@@ -13,9 +13,8 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_OSC_MAX_ARRAY_DEPTH 16 /* show-protocols.md 1.5 */
-#define CLASP_OSC_MAX_BUNDLE_DEPTH                                                                 \
-  8 /* real senders nest once; a datagram of headers only would nest 3000 deep */
+#define CLASP_OSC_MAX_ARRAY_DEPTH 16  /* show-protocols.md 1.5 */
+#define CLASP_OSC_MAX_BUNDLE_DEPTH 16 /* a datagram of headers only would nest 3000 deep */
 #define CLASP_OSC_MAX_ARGUMENTS                                                                    \
   4096 /* a datagram of `T`s must not become a message nobody can carry */
 #define CLASP_OSC_TIME_IMMEDIATELY 1

@@ -56,13 +56,30 @@ family_of (const ClaspEndpoint *endpoint)
   return address != NULL ? g_socket_address_get_family (address) : G_SOCKET_FAMILY_IPV4;
 }
 
+/* :: hears IPv4 too, unless somebody else does at the same port. */
+static gboolean
+is_taken_by_ipv4 (ClaspOscBridge *self, guint16 port)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      const ClaspOscPlace *place = g_ptr_array_index (self->listeners, i);
+
+      if (place->transport == CLASP_OSC_TRANSPORT_UDP && place->endpoint.port == port &&
+          family_of (&place->endpoint) == G_SOCKET_FAMILY_IPV4)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 open_socket (ClaspOscPort *port, const ClaspEndpoint *bind, gboolean is_shared, GError **error)
 {
   ClaspReactor        *reactor = clasp_bridge_get_host (CLASP_BRIDGE (port->bridge))->reactor;
-  ClaspDatagramOptions options = {
-    .broadcast = TRUE, .reuse_address = is_shared, .only_joined = is_shared, .ipv6_only = TRUE
-  };
+  ClaspDatagramOptions options = { .broadcast = TRUE,
+                                   .reuse_address = is_shared,
+                                   .only_joined = is_shared,
+                                   .ipv6_only = is_taken_by_ipv4 (port->bridge, bind->port) };
 
   port->family = family_of (bind);
   port->socket = clasp_datagram_new (reactor, bind, &options, received_cb, port, error);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#define G_LOG_DOMAIN "clasp-osc"
+
 #include "bridges/osc/clasp-osc-server.h"
 
 #include "io/clasp-acceptor.h"
@@ -15,7 +17,7 @@ struct _ClaspOscServer
   ClaspOscFramingKind              kind;
   GPtrArray                       *clients; /* (owned) Client */
   guint                            max_connections;
-  guint64                          n_refused;
+  gboolean                         has_told; /* that there are too many */
   const ClaspOscConnectionHandler *handler;
   gpointer                         user_data;
 };
@@ -87,14 +89,16 @@ static const ClaspOscConnectionHandler connection_handler = { opened_cb, packet_
 
 /* ---- who comes ---- */
 
+/* Told once, and again when there was a free place in between. */
 static gboolean
-is_full (ClaspOscServer *self)
+is_full (ClaspOscServer *self, const char *peer)
 {
-  if (self->clients->len < self->max_connections)
-    return FALSE;
+  gboolean is_full = self->clients->len >= self->max_connections;
 
-  self->n_refused++;
-  return TRUE;
+  if (is_full && !self->has_told)
+    g_message ("%s is turned away: %u programs are connected already", peer, self->max_connections);
+  self->has_told = is_full;
+  return is_full;
 }
 
 static Client *
@@ -133,7 +137,7 @@ accepted_cb (int fd, const char *peer, ClaspPeerPlace *place, gpointer user_data
   g_autoptr (GSocketAddress) address = address_from_text (peer);
   Client                    *client;
 
-  if (is_full (self))
+  if (is_full (self, peer))
     {
       close (fd);
       clasp_peer_place_free (place);
@@ -152,7 +156,7 @@ link_cb (ClaspListener *listener, ClaspLink *link, gpointer user_data)
   ClaspOscServer *self = user_data;
   Client         *client;
 
-  if (is_full (self))
+  if (is_full (self, clasp_link_get_peer (link)))
     {
       clasp_link_close (link, CLASP_CLOSE_BUSY, "too many connections");
       return;
@@ -250,41 +254,4 @@ clasp_osc_server_free (ClaspOscServer *self)
   g_ptr_array_unref (self->clients);
   clasp_reactor_unref (self->reactor);
   g_free (self);
-}
-
-/**
- * clasp_osc_server_get_n_connections:
- * @self: a server
- *
- * Returns: how many programs are connected
- */
-guint
-clasp_osc_server_get_n_connections (ClaspOscServer *self)
-{
-  return self->clients->len;
-}
-
-/**
- * clasp_osc_server_get_n_refused:
- * @self: a server
- *
- * Returns: how many were turned away
- */
-guint64
-clasp_osc_server_get_n_refused (ClaspOscServer *self)
-{
-  return self->n_refused;
-}
-
-/**
- * clasp_osc_server_get_address:
- * @self: a server
- *
- * Returns: (transfer none): where it listens
- */
-const char *
-clasp_osc_server_get_address (ClaspOscServer *self)
-{
-  return self->acceptor != NULL ? clasp_acceptor_get_address (self->acceptor)
-                                : clasp_listener_get_uri (self->listener);
 }

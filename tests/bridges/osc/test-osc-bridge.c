@@ -361,6 +361,49 @@ test_send_only (OscStage *stage, gconstpointer data)
 }
 
 static void
+say_over_ipv6 (OscStage *stage, const char *line)
+{
+  ClaspEndpoint             loopback = { (char *) "::1", 0 };
+  ClaspDatagramOptions      options = { 0 };
+  g_autoptr (ClaspDatagram) socket =
+    clasp_datagram_new (stage->router.reactor, &loopback, &options, NULL, NULL, NULL);
+  g_autoptr (GSocketAddress) to = g_inet_socket_address_new_from_string ("::1", stage->port);
+  g_auto (ClaspWriter)       writer = CLASP_WRITER_INIT;
+
+  g_assert_nonnull (socket);
+  osc_write_message (&writer, line);
+  g_assert_true (clasp_datagram_send (socket, to, writer.data, writer.length, NULL));
+}
+
+/* One place for both, or a place for each at the same port. */
+static void
+test_both_families (OscStage *stage, gconstpointer data)
+{
+  if (!g_file_test ("/proc/net/if_inet6", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no IPv6 here");
+      return;
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *text =
+        i == 0 ? g_strdup_printf ("listen=[::]:%u", stage->port)
+               : g_strdup_printf ("listen=[::]:%u;0.0.0.0:%u", stage->port, stage->port);
+      g_autofree char *four = g_strdup_printf ("local ← SET /osc/four 1 rev %u", i + 1);
+      g_autofree char *six = g_strdup_printf ("local ← SET /osc/six 1 rev %u", i + 1);
+
+      osc_stage_open (stage, text);
+      osc_stage_settle (stage); /* what it is told at first is no echo any more */
+      osc_stage_say (stage, stage->tablet, "/four i 1");
+      osc_stage_expect_heard (stage, four);
+      say_over_ipv6 (stage, "/six i 1");
+      osc_stage_expect_heard (stage, six);
+      osc_stage_close (stage);
+      clasp_fixture_advance (&stage->router, 1000 * MS);
+    }
+}
+
+static void
 test_bad_settings_need_a_person (OscStage *stage, gconstpointer data)
 {
   static const char *const texts[] = { "listen=", "listen=localhost:9000", "listen=1.2.3.4",
@@ -444,6 +487,7 @@ main (int argc, char **argv)
   ADD ("peers/echo-of-a-device-is-no-news", test_echo_of_a_device_is_no_news);
   ADD ("life/port-in-use-is-said-and-waited-for", test_port_in_use_is_said_and_waited_for);
   ADD ("life/send-only", test_send_only);
+  ADD ("life/both-families", test_both_families);
   ADD ("life/bad-settings-need-a-person", test_bad_settings_need_a_person);
   ADD ("life/starts-and-stops-again-and-again", test_starts_and_stops_again_and_again);
   ADD ("life/counters", test_counters);
