@@ -210,3 +210,50 @@ clasp_scale_from_native (const ClaspScale *self, int native, int minimum, int ma
 
   return clasp_value_null ();
 }
+
+static gboolean
+parse_rgb (ClaspStr text, guint8 rgb[3])
+{
+  if (text.length != 7 || text.data[0] != '#')
+    return FALSE;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      int high = g_ascii_xdigit_value (text.data[1 + 2 * i]);
+      int low = g_ascii_xdigit_value (text.data[2 + 2 * i]);
+
+      if (high < 0 || low < 0)
+        return FALSE;
+      rgb[i] = (guint8) (high << 4 | low);
+    }
+  return TRUE;
+}
+
+/**
+ * clasp_scale_rgb_to_native:
+ * @scale: how the numbers of an array are meant
+ * @value: a colour, "#ff8000" or an array of three
+ * @rgb: (out caller-allocates): red, green, blue as levels of DMX
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if it is no colour
+ */
+gboolean
+clasp_scale_rgb_to_native (const ClaspScale *scale, const ClaspValue *value, guint8 rgb[3])
+{
+  if (clasp_value_get_type_of (value) == CLASP_VALUE_STRING)
+    return parse_rgb (clasp_value_get_string (value), rgb);
+  if (clasp_value_get_type_of (value) != CLASP_VALUE_ARRAY || clasp_value_get_size (value) != 3)
+    return FALSE;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      int level;
+
+      if (!clasp_scale_to_native (scale, clasp_value_get_element (value, i), 0, 255, &level))
+        return FALSE;
+      rgb[i] = (guint8) level;
+    }
+  return TRUE;
+}

@@ -38,4 +38,7 @@ gboolean   clasp_scale_to_native   (const ClaspScale *self, const ClaspValue *va
                                     int minimum, int maximum, int *native);
 ClaspValue clasp_scale_from_native (const ClaspScale *self, int native, int minimum, int maximum);
 
+/* Three levels of a colour, "#ff8000" or an array of three numbers. FALSE when it is none. */
+gboolean   clasp_scale_rgb_to_native (const ClaspScale *scale, const ClaspValue *value, guint8 rgb[3]);
+
 G_END_DECLS

@@ -118,11 +118,11 @@ is_dmx_slot (const Parts *parts)
   return parts->n == 3 || parts->n == 5;
 }
 
-/* Universe and slot. */
+/* Universe and slot, of sACN or USB DMX. */
 static gboolean
-is_sacn_slot (const Parts *parts)
+is_plain_slot (const Parts *parts, const char *protocol)
 {
-  return is_protocol (parts, "sacn") && parts->n == 3 && is_number (parts->segments[1]) &&
+  return is_protocol (parts, protocol) && parts->n == 3 && is_number (parts->segments[1]) &&
          is_number (parts->segments[2]);
 }
 
@@ -153,7 +153,8 @@ clasp_range_for_address (ClaspStr address, ClaspRange *range)
       *range = demo_range;
       return TRUE;
     }
-  if ((is_protocol (&parts, "artnet") && is_dmx_slot (&parts)) || is_sacn_slot (&parts))
+  if ((is_protocol (&parts, "artnet") && is_dmx_slot (&parts)) ||
+      is_plain_slot (&parts, "sacn") || is_plain_slot (&parts, "dmx"))
     {
       *range = dmx_range;
       return TRUE;
@@ -188,8 +189,10 @@ clasp_address_is_reachable (ClaspStr address)
   split (address, &parts);
   if (is_protocol (&parts, "artnet") && is_dmx_slot (&parts))
     return slot_exists (&parts);
-  if (is_sacn_slot (&parts))
+  if (is_plain_slot (&parts, "sacn"))
     return is_between (parts.segments[1], 1, 63999) && is_between (parts.segments[2], 1, 512);
+  if (is_plain_slot (&parts, "dmx"))
+    return slot_exists (&parts);
   if (is_protocol (&parts, "midi") && (kind = find_midi_kind (&parts, &at)) != NULL)
     return is_between (parts.segments[at + 1], 0, 16) &&
            (!kind->is_numbered || is_between (parts.segments[at + 3], 0, kind->highest_number));

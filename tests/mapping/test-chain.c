@@ -68,6 +68,8 @@ test_default_conversion (void)
     { "/osc/a", "", "/osc/b", 0.25, "/osc/b double 0.25" },
     { "/demo/fader/1", "", "/artnet/0/0/0/1", 1, "/artnet/0/0/0/1 int 255" },
     { "/osc/fader/1", "", "/sacn/63999/512", 0.5, "/sacn/63999/512 int 128" },
+    { "/osc/fader/1", "", "/dmx/32767/512", 0.5, "/dmx/32767/512 int 128" },
+    { "/dmx/0/1", "", "/osc/level", 255, "/osc/level double 1" },
     { "/sacn/7/1", "", "/osc/level", 255, "/osc/level double 1" },
     { "/demo/fader/1", "", "/midi/n/ch/1/cc/7", 0.5, "/midi/n/ch/1/cc/7 int 64" },
     { "/app/x", "", "/osc/b", 7.5, "/osc/b double 7.5" },

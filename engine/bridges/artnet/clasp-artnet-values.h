@@ -4,7 +4,7 @@
 #include "bridges/artnet/clasp-artnet-codec.h"
 #include "bridges/clasp-bridge-scale.h"
 
-/* What ArtTimeCode, ArtTrigger and colours are in CLASP, and back (README.md in this folder).
+/* What ArtTimeCode and ArtTrigger are in CLASP, and back (README.md in this folder).
  *
  * Thread: any (pure functions). */
 
@@ -25,6 +25,5 @@ ClaspValue clasp_artnet_trigger_to_value   (const ClaspArtnetTrigger *trigger);
 gboolean   clasp_artnet_trigger_from_value (const ClaspValue *value, ClaspArtnetTrigger *trigger);
 
 /* "#ff8000", or an array of three. FALSE for anything else. */
-gboolean   clasp_artnet_rgb_from_value     (const ClaspScale *scale, const ClaspValue *value, guint8 rgb[3]);
 
 G_END_DECLS

@@ -36,7 +36,7 @@ set_rgb (ClaspArtnetWriter *self, const ClaspArtnetPlace *place, const ClaspValu
 {
   guint8 rgb[3];
 
-  return clasp_artnet_rgb_from_value (&self->scale, value, rgb) && set_slots (self, place, rgb, 3);
+  return clasp_scale_rgb_to_native (&self->scale, value, rgb) && set_slots (self, place, rgb, 3);
 }
 
 /* An array of levels or bytes, from slot 1 on; what is beyond slot 512 is nobody's. */

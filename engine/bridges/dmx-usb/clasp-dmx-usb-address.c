@@ -4,6 +4,8 @@
 
 #include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
 
+#include <string.h>
+
 #define MAX_DIGITS 5
 
 /* A slash and a number that ends at the next slash or the end. */
@@ -24,31 +26,61 @@ take_number (ClaspStr *rest, guint *number)
   return TRUE;
 }
 
+static gboolean
+is_text (ClaspStr rest, const char *text)
+{
+  return rest.length == strlen (text) && memcmp (rest.data, text, rest.length) == 0;
+}
+
+/* What follows the slot, and how many slots that takes; 0 = no such thing. */
+static guint
+parse_kind (ClaspStr rest, ClaspDmxUsbPlaceKind *kind)
+{
+  if (rest.length == 0)
+    {
+      *kind = CLASP_DMX_USB_PLACE_SLOT;
+      return 1;
+    }
+  if (is_text (rest, "/16"))
+    {
+      *kind = CLASP_DMX_USB_PLACE_SLOT_16;
+      return 2;
+    }
+  if (is_text (rest, "/rgb"))
+    {
+      *kind = CLASP_DMX_USB_PLACE_RGB;
+      return 3;
+    }
+  return 0;
+}
+
 /**
  * clasp_dmx_usb_address_parse:
  * @address: below the namespace, "/0/47"
- * @universe: (out): 0–32767
- * @slot: (out): 0–511 for slots 1–512, or %CLASP_DMX_USB_WHOLE_FRAME
+ * @place: (out): what it stands for
  *
  * Thread: any.
  *
  * Returns: %FALSE if it is no address of USB DMX
  */
 gboolean
-clasp_dmx_usb_address_parse (ClaspStr address, guint *universe, int *slot)
+clasp_dmx_usb_address_parse (ClaspStr address, ClaspDmxUsbPlace *place)
 {
-  guint number;
+  guint number, width;
 
-  if (!take_number (&address, universe) || *universe > CLASP_DMX_USB_MAX_UNIVERSE)
+  *place = (ClaspDmxUsbPlace){ CLASP_DMX_USB_PLACE_FRAME, 0, 0 };
+  if (!take_number (&address, &place->universe) || place->universe > CLASP_DMX_USB_MAX_UNIVERSE)
     return FALSE;
-
-  *slot = CLASP_DMX_USB_WHOLE_FRAME;
   if (address.length == 0)
     return TRUE;
-  if (!take_number (&address, &number) || address.length > 0 || number < 1 || number > CLASP_DMX_SLOTS)
+
+  if (!take_number (&address, &number))
+    return FALSE;
+  width = parse_kind (address, &place->kind);
+  if (width == 0 || number < 1 || number + width - 1 > CLASP_DMX_SLOTS)
     return FALSE;
 
-  *slot = (int) number - 1;
+  place->slot = number - 1;
   return TRUE;
 }
 

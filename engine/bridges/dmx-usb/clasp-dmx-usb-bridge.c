@@ -160,41 +160,90 @@ open_device (ClaspDmxUsbBridge *self)
 /* ---- out ---- */
 
 static void
-set_slot (ClaspDmxUsbBridge *self, guint universe, guint slot, const ClaspValue *value)
+set_slots (ClaspDmxUsbBridge *self, const ClaspDmxUsbPlace *place, const guint8 *levels, guint n)
 {
-  int level;
-
-  if (!clasp_scale_to_native (&self->scale, value, 0, 255, &level))
-    {
-      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-      return;
-    }
   for (guint i = 0; i < self->n_ports; i++)
-    if (!self->ports[i].is_input && self->ports[i].universe == universe)
-      clasp_dmx_usb_output_set_slot (self->outputs[self->ports[i].port], slot, (guint8) level);
+    if (!self->ports[i].is_input && self->ports[i].universe == place->universe)
+      clasp_dmx_usb_output_set_slots (self->outputs[self->ports[i].port], place->slot, levels, n);
+}
+
+static gboolean
+set_slot (ClaspDmxUsbBridge *self, const ClaspDmxUsbPlace *place, const ClaspValue *value)
+{
+  int    native;
+  guint8 level;
+
+  if (!clasp_scale_to_native (&self->scale, value, 0, 255, &native))
+    return FALSE;
+
+  level = (guint8) native;
+  set_slots (self, place, &level, 1);
+  return TRUE;
+}
+
+static gboolean
+set_slot_16 (ClaspDmxUsbBridge *self, const ClaspDmxUsbPlace *place, const ClaspValue *value)
+{
+  int native;
+
+  if (!clasp_scale_to_native (&self->scale, value, 0, 65535, &native))
+    return FALSE;
+
+  set_slots (self, place, (const guint8[]){ (guint8) (native >> 8), (guint8) native }, 2);
+  return TRUE;
+}
+
+static gboolean
+set_rgb (ClaspDmxUsbBridge *self, const ClaspDmxUsbPlace *place, const ClaspValue *value)
+{
+  guint8 rgb[3];
+
+  if (!clasp_scale_rgb_to_native (&self->scale, value, rgb))
+    return FALSE;
+
+  set_slots (self, place, rgb, 3);
+  return TRUE;
 }
 
 /* An array of levels or bytes, from slot 1 on; what is beyond slot 512 is nobody's. Bytes are levels
  * as they are. */
-static void
-set_frame (ClaspDmxUsbBridge *self, guint universe, const ClaspValue *value)
+static gboolean
+set_frame (ClaspDmxUsbBridge *self, const ClaspDmxUsbPlace *place, const ClaspValue *value)
 {
-  gsize          n_bytes = 0;
-  const guint8  *bytes = clasp_value_get_bytes (value, &n_bytes);
-  ClaspValueType type = clasp_value_get_type_of (value);
+  ClaspDmxUsbPlace slot = *place;
+  gsize            n_bytes = 0;
+  const guint8    *bytes = clasp_value_get_bytes (value, &n_bytes);
 
-  if (type == CLASP_VALUE_BYTES)
-    for (guint i = 0; i < self->n_ports; i++)
-      {
-        if (!self->ports[i].is_input && self->ports[i].universe == universe)
-          for (guint slot = 0; slot < MIN (n_bytes, CLASP_DMX_SLOTS); slot++)
-            clasp_dmx_usb_output_set_slot (self->outputs[self->ports[i].port], slot, bytes[slot]);
-      }
-  else if (type == CLASP_VALUE_ARRAY)
-    for (guint slot = 0; slot < MIN (clasp_value_get_size (value), CLASP_DMX_SLOTS); slot++)
-      set_slot (self, universe, slot, clasp_value_get_element (value, slot));
-  else
-    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+  if (clasp_value_get_type_of (value) == CLASP_VALUE_BYTES)
+    {
+      set_slots (self, place, bytes, (guint) MIN (n_bytes, CLASP_DMX_SLOTS));
+      return TRUE;
+    }
+  if (clasp_value_get_type_of (value) != CLASP_VALUE_ARRAY)
+    return FALSE;
+
+  for (slot.slot = 0; slot.slot < MIN (clasp_value_get_size (value), CLASP_DMX_SLOTS); slot.slot++)
+    if (!set_slot (self, &slot, clasp_value_get_element (value, slot.slot)))
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self)); /* and its slot is left alone */
+  return TRUE;
+}
+
+static gboolean
+set_place (ClaspDmxUsbBridge *self, const ClaspDmxUsbPlace *place, const ClaspValue *value)
+{
+  switch (place->kind)
+    {
+    case CLASP_DMX_USB_PLACE_SLOT:
+      return set_slot (self, place, value);
+    case CLASP_DMX_USB_PLACE_SLOT_16:
+      return set_slot_16 (self, place, value);
+    case CLASP_DMX_USB_PLACE_RGB:
+      return set_rgb (self, place, value);
+    case CLASP_DMX_USB_PLACE_FRAME:
+      return set_frame (self, place, value);
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -221,22 +270,17 @@ clasp_dmx_usb_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery
   ClaspDmxUsbBridge  *self = CLASP_DMX_USB_BRIDGE (bridge);
   const ClaspMessage *message = delivery->message;
   const ClaspValue   *value = value_of (message);
-  guint               universe;
-  int                 slot;
+  ClaspDmxUsbPlace    place;
   ClaspStr            relative;
 
   if (!clasp_bridge_strip_namespace (
         bridge, message->type == CLASP_MESSAGE_SET ? message->set.address : message->publish.address, &relative))
     return;
 
-  if (value == NULL || !clasp_dmx_usb_address_parse (relative, &universe, &slot))
+  if (value == NULL || !clasp_dmx_usb_address_parse (relative, &place))
     clasp_bridge_count_dropped (bridge);
-  else if (!is_sent (self, universe))
-    return; /* another connection's, or one that comes in */
-  else if (slot == CLASP_DMX_USB_WHOLE_FRAME)
-    set_frame (self, universe, value);
-  else
-    set_slot (self, universe, (guint) slot, value);
+  else if (is_sent (self, place.universe) && !set_place (self, &place, value))
+    clasp_bridge_count_dropped (bridge); /* other universes are another connection's, or come in */
 }
 
 /* ---- life ---- */

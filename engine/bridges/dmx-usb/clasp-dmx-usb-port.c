@@ -128,17 +128,18 @@ clasp_dmx_usb_output_free (ClaspDmxUsbOutput *self)
 }
 
 /**
- * clasp_dmx_usb_output_set_slot:
+ * clasp_dmx_usb_output_set_slots:
  * @self: an output
- * @slot: 0–511
- * @level: the new level
+ * @first: the first slot, 0–511
+ * @levels: their levels
+ * @n: how many
  *
  * Thread: worker.
  */
 void
-clasp_dmx_usb_output_set_slot (ClaspDmxUsbOutput *self, guint slot, guint8 level)
+clasp_dmx_usb_output_set_slots (ClaspDmxUsbOutput *self, guint first, const guint8 *levels, guint n)
 {
-  clasp_universe_output_set_slot (&self->output, slot, level);
+  clasp_universe_output_set_slots (&self->output, first, levels, n);
   schedule (self);
 }
 

@@ -19,8 +19,8 @@ typedef struct _ClaspDmxUsbInput  ClaspDmxUsbInput;
 
 ClaspDmxUsbOutput *clasp_dmx_usb_output_new  (ClaspBridge *bridge, const ClaspDmxUsbPort *port);
 void               clasp_dmx_usb_output_free (ClaspDmxUsbOutput *self);
-/* @slot counts from 0. What is set within one turn of the loop leaves in one frame. */
-void               clasp_dmx_usb_output_set_slot (ClaspDmxUsbOutput *self, guint slot, guint8 level);
+/* @first counts from 0. What is set within one turn of the loop leaves in one frame. */
+void               clasp_dmx_usb_output_set_slots (ClaspDmxUsbOutput *self, guint first, const guint8 *levels, guint n);
 /* Who gets the frames; NULL = nobody now. A new one gets the present frame at once. */
 void               clasp_dmx_usb_output_set_runner (ClaspDmxUsbOutput *self, ClaspDmxRunner *runner);
 

@@ -38,24 +38,6 @@ write_16 (ClaspSacnSender      *sender,
   return clasp_sacn_sender_set_slots (sender, place->universe, place->slot, levels, 2);
 }
 
-/* "#ff8000" */
-static gboolean
-parse_colour (ClaspStr text, guint8 levels[3])
-{
-  if (text.length != 7 || text.data[0] != '#')
-    return FALSE;
-  for (guint i = 0; i < 3; i++)
-    {
-      int high = g_ascii_xdigit_value (text.data[1 + 2 * i]);
-      int low = g_ascii_xdigit_value (text.data[2 + 2 * i]);
-
-      if (high < 0 || low < 0)
-        return FALSE;
-      levels[i] = (guint8) (high << 4 | low);
-    }
-  return TRUE;
-}
-
 static gboolean
 write_rgb (ClaspSacnSender      *sender,
            const ClaspScale     *scale,
@@ -63,20 +45,9 @@ write_rgb (ClaspSacnSender      *sender,
            const ClaspValue     *value)
 {
   guint8 levels[3];
-  int    native;
 
-  if (!parse_colour (clasp_value_get_string (value), levels))
-    {
-      if (clasp_value_get_type_of (value) != CLASP_VALUE_ARRAY || clasp_value_get_size (value) < 3)
-        return FALSE;
-      for (guint i = 0; i < 3; i++)
-        {
-          if (!clasp_scale_to_native (scale, clasp_value_get_element (value, i), 0, 255, &native))
-            return FALSE;
-          levels[i] = (guint8) native;
-        }
-    }
-  return clasp_sacn_sender_set_slots (sender, place->universe, place->slot, levels, 3);
+  return clasp_scale_rgb_to_native (scale, value, levels) &&
+         clasp_sacn_sender_set_slots (sender, place->universe, place->slot, levels, 3);
 }
 
 /* An array of levels; what is no number leaves its slot as it is. */

@@ -161,7 +161,7 @@ test_colours (void)
     {
       g_auto (ClaspValue) value = parse (cases[i].json);
       guint8              rgb[3];
-      gboolean            is_colour = clasp_artnet_rgb_from_value (&scale, &value, rgb);
+      gboolean            is_colour = clasp_scale_rgb_to_native (&scale, &value, rgb);
 
       g_test_message ("%s", cases[i].json);
       g_assert_cmpint (is_colour, ==, cases[i].red >= 0);

@@ -534,23 +534,52 @@ test_limit_of_the_device (void)
 }
 
 static void
+expect_place (const char *address, int kind, guint universe, guint slot)
+{
+  ClaspDmxUsbPlace place;
+  gboolean         is_place = clasp_dmx_usb_address_parse (clasp_str (address), &place);
+
+  g_test_message ("%s", address);
+  g_assert_cmpint (is_place, ==, kind >= 0);
+  if (!is_place)
+    return;
+  g_assert_cmpint (place.kind, ==, kind);
+  g_assert_cmpuint (place.universe, ==, universe);
+  g_assert_cmpuint (place.slot, ==, slot);
+}
+
+static void
 test_addresses (void)
 {
-  char  buffer[CLASP_DMX_USB_ADDRESS_SIZE];
-  guint universe;
-  int   slot;
+  static const char *const wrong[] = { "", "/", "/0/", "/0/0", "/0/513", "/32768", "/000001/1", "/0/512/16", "/0/511/rgb",
+                                       "/0/1/8", "/0/1/16/1", "/0/1/rgb/", "/0x/1", "0/1", "/-1/1", "/0/1x" };
+  char                     buffer[CLASP_DMX_USB_ADDRESS_SIZE];
 
-  g_assert_true (clasp_dmx_usb_address_parse (CLASP_STR_LITERAL ("/32767/512"), &universe, &slot));
-  g_assert_cmpuint (universe, ==, 32767);
-  g_assert_cmpint (slot, ==, 511);
-  g_assert_true (clasp_dmx_usb_address_parse (CLASP_STR_LITERAL ("/0"), &universe, &slot));
-  g_assert_cmpint (slot, ==, CLASP_DMX_USB_WHOLE_FRAME);
-  g_assert_false (clasp_dmx_usb_address_parse (CLASP_STR_LITERAL ("/0/"), &universe, &slot));
-  g_assert_false (clasp_dmx_usb_address_parse (CLASP_STR_LITERAL ("/"), &universe, &slot));
-  g_assert_false (clasp_dmx_usb_address_parse (CLASP_STR_LITERAL (""), &universe, &slot));
-  g_assert_false (clasp_dmx_usb_address_parse (CLASP_STR_LITERAL ("/000001/1"), &universe, &slot));
+  expect_place ("/32767/512", CLASP_DMX_USB_PLACE_SLOT, 32767, 511);
+  expect_place ("/0", CLASP_DMX_USB_PLACE_FRAME, 0, 0);
+  expect_place ("/7/511/16", CLASP_DMX_USB_PLACE_SLOT_16, 7, 510);
+  expect_place ("/7/510/rgb", CLASP_DMX_USB_PLACE_RGB, 7, 509);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    expect_place (wrong[i], -1, 0, 0);
   g_assert_cmpuint (clasp_dmx_usb_address_format (32767, 511, buffer).length, ==, strlen ("/32767/512"));
   g_assert_cmpstr (buffer, ==, "/32767/512");
+}
+
+static void
+test_values_over_several_slots (Stage *stage, gconstpointer data)
+{
+  ClaspValue       colour[3] = { clasp_value_int (1), clasp_value_double (1.0), clasp_value_int (3) };
+  ClaspDmxReceived frame;
+
+  open_output (stage, "min-hz=0");
+  stage_set (stage, "/dmx/0/1/16", clasp_value_int (0x1234));
+  stage_set (stage, "/dmx/0/4/rgb", clasp_value_string (CLASP_STR_LITERAL ("#ff8001")));
+  stage_set (stage, "/dmx/0/510/rgb", clasp_value_array (colour, 3));
+  stage_set (stage, "/dmx/0/8/rgb", clasp_value_string (CLASP_STR_LITERAL ("red")));
+  stage_take (stage, &frame);
+  g_assert_cmpmem (frame.slots, 7, "\x12\x34\0\xff\x80\x01\0", 7);
+  g_assert_cmpmem (frame.slots + 509, 3, "\x01\xff\x03", 3);
+  g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_dropped, ==, 1);
 }
 
 #define ADD(name, function)                                                                        \
@@ -571,6 +600,7 @@ main (int argc, char **argv)
   ADD ("out/two-ports", test_two_ports);
   ADD ("out/one-universe-at-two-ports", test_one_universe_at_two_ports);
   ADD ("out/whole-frames", test_whole_frames);
+  ADD ("out/over-several-slots", test_values_over_several_slots);
   ADD ("out/scale", test_scale);
   ADD ("out/no-level-is-dropped", test_what_is_no_level_is_dropped);
   ADD ("out/other-universes", test_other_universes_are_left_alone);
