@@ -63,6 +63,8 @@ copy_in (ClaspMidiRing *self,
 {
   gsize place = at % CLASP_MIDI_RING_SIZE, first = MIN (size, CLASP_MIDI_RING_SIZE - place);
 
+  if (size == 0)
+    return;
   memcpy (self->bytes + place, bytes, first);
   memcpy (self->bytes, (const guint8 *) bytes + first, size - first);
 }
@@ -75,6 +77,8 @@ copy_out (ClaspMidiRing *self,
 {
   gsize place = at % CLASP_MIDI_RING_SIZE, first = MIN (size, CLASP_MIDI_RING_SIZE - place);
 
+  if (size == 0)
+    return;
   memcpy (bytes, self->bytes + place, first);
   memcpy ((guint8 *) bytes + first, self->bytes, size - first);
 }

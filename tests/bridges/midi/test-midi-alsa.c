@@ -28,7 +28,6 @@ test_in (Fixture *fixture, gconstpointer data)
                          "/midi/pad/ch/1/note/60 ! {\"on\":false,\"velocity\":0}\n"
                          "/midi/pad/ch/6/note/62 ! {\"on\":false,\"velocity\":64}\n"
                          "/midi/pad/ch/1/cc/7 = 64\n"
-                         "/midi/pad/ch/1/cc14/8 = 8192\n"
                          "/midi/pad/ch/1/cc14/8 = 8257\n"
                          "/midi/pad/ch/5/program = 42\n"
                          "/midi/pad/ch/5/pressure = 99\n"
