@@ -40,8 +40,7 @@ notify (ClaspOscQueryServer *self, const char *command, const char *address)
 static char *
 dup_tags (ClaspOscQueryServer *self, const ClaspValue *value)
 {
-  self->node.value = value;
-  self->node.meta = NULL;
+  clasp_osc_query_node_look_at (&self->node, value, NULL);
   return clasp_str_dup (clasp_osc_query_node_get_tags (&self->node));
 }
 

@@ -10,8 +10,8 @@
 const char *const clasp_osc_query_attributes[] = { "TYPE",  "ACCESS",      "VALUE", "RANGE",
                                                    "UNIT",  "DESCRIPTION", NULL };
 
-#define ACCESS_READ 1
-#define ACCESS_BOTH 3
+#define ACCESS_READ '1'
+#define ACCESS_BOTH '3'
 
 ClaspOscQueryMeta *
 clasp_osc_query_meta_new (const ClaspSignalInfo *info)
@@ -44,18 +44,23 @@ clasp_osc_query_meta_free (gpointer meta)
 void
 clasp_osc_query_append_text (GString *out, const char *text, gsize length)
 {
+  gsize plain = 0; /* where what needs no escape began */
+
   g_string_append_c (out, '"');
   for (gsize i = 0; i < length; i++)
     {
       guchar c = (guchar) text[i];
 
+      if (c >= 0x20 && c != 0x7f && c != '"' && c != '\\')
+        continue;
+      g_string_append_len (out, text + plain, (gssize) (i - plain));
+      plain = i + 1;
       if (c == '"' || c == '\\')
         g_string_append_printf (out, "\\%c", c);
-      else if (c < 0x20 || c == 0x7f)
-        g_string_append_printf (out, "\\u%04x", c);
       else
-        g_string_append_c (out, (char) c);
+        g_string_append_printf (out, "\\u%04x", c);
     }
+  g_string_append_len (out, text + plain, (gssize) (length - plain));
   g_string_append_c (out, '"');
 }
 
@@ -148,6 +153,7 @@ clasp_osc_query_node_encode (ClaspOscQueryNode *self,
                              ClaspStr           osc_address,
                              const ClaspValue  *value)
 {
+  self->is_decoded = FALSE;
   clasp_osc_encoder_begin (&self->encoder, osc_address);
   if (!clasp_osc_encode_value (&self->encoder, self->style, CLASP_STR_EMPTY, value))
     return FALSE;
@@ -157,12 +163,28 @@ clasp_osc_query_node_encode (ClaspOscQueryNode *self,
   return TRUE;
 }
 
-static gboolean
-decode (ClaspOscQueryNode *self, ClaspOscMessage *message)
+void
+clasp_osc_query_node_look_at (ClaspOscQueryNode       *self,
+                              const ClaspValue        *value,
+                              const ClaspOscQueryMeta *meta)
 {
-  return self->value != NULL &&
-         clasp_osc_query_node_encode (self, CLASP_STR_LITERAL ("/"), self->value) &&
-         clasp_osc_message_decode (self->packet.data, self->packet.length, message) == CLASP_OSC_OK;
+  self->value = value;
+  self->meta = meta;
+  self->is_decoded = FALSE;
+}
+
+/* Once for all that is asked of it. */
+static gboolean
+decode (ClaspOscQueryNode *self)
+{
+  if (self->is_decoded)
+    return TRUE;
+
+  self->is_decoded =
+    self->value != NULL &&
+    clasp_osc_query_node_encode (self, CLASP_STR_LITERAL ("/"), self->value) &&
+    clasp_osc_message_decode (self->packet.data, self->packet.length, &self->message) == CLASP_OSC_OK;
+  return self->is_decoded;
 }
 
 /* What nobody has said yet but somebody announced. */
@@ -184,10 +206,8 @@ tags_of_datatype (const char *datatype)
 ClaspStr
 clasp_osc_query_node_get_tags (ClaspOscQueryNode *self)
 {
-  ClaspOscMessage message;
-
-  if (decode (self, &message))
-    return message.tags;
+  if (decode (self))
+    return self->message.tags;
   return tags_of_datatype (self->meta != NULL ? self->meta->datatype : NULL);
 }
 
@@ -221,12 +241,10 @@ append_items (GString *out, ClaspOscArguments arguments)
 static gboolean
 append_value (ClaspOscQueryNode *self, GString *out)
 {
-  ClaspOscMessage message;
-
-  if (!decode (self, &message))
+  if (!decode (self))
     return FALSE;
 
-  append_items (out, message.arguments);
+  append_items (out, self->message.arguments);
   return TRUE;
 }
 
@@ -290,8 +308,7 @@ clasp_osc_query_node_append (ClaspOscQueryNode *self, GString *out, const char *
 
   if (g_str_equal (name, "ACCESS"))
     {
-      g_string_append_printf (out, "%d",
-                              meta == NULL || meta->is_writable ? ACCESS_BOTH : ACCESS_READ);
+      g_string_append_c (out, meta == NULL || meta->is_writable ? ACCESS_BOTH : ACCESS_READ);
       return TRUE;
     }
   if (g_str_equal (name, "TYPE"))

@@ -29,9 +29,12 @@ typedef struct
   const ClaspOscStyle     *style; /* (unowned) */
   ClaspOscEncoder          encoder;
   ClaspWriter              packet;
+  /*< private >*/
   /* of the value looked at */
   const ClaspValue        *value; /* (nullable) */
   const ClaspOscQueryMeta *meta;  /* (nullable) */
+  gboolean                 is_decoded;
+  ClaspOscMessage          message; /* while @is_decoded, in @packet */
 } ClaspOscQueryNode;
 
 /* Texts as JSON: with quotation marks, escaped. */
@@ -41,6 +44,10 @@ void     clasp_osc_query_append_text (GString *out, const char *text, gsize leng
 gboolean clasp_osc_query_node_encode (ClaspOscQueryNode *self,
                                       ClaspStr           osc_address,
                                       const ClaspValue  *value);
+/* Both nullable, and to stay until the next call. */
+void     clasp_osc_query_node_look_at (ClaspOscQueryNode       *self,
+                                       const ClaspValue        *value,
+                                       const ClaspOscQueryMeta *meta);
 /* Adds what @name ("VALUE") says of the value looked at, without its name. FALSE: it has none. */
 gboolean clasp_osc_query_node_append (ClaspOscQueryNode *self, GString *out, const char *name);
 /* Type tags of the value looked at, borrowed until the next call. */

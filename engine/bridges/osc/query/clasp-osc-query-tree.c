@@ -157,17 +157,22 @@ append_path (Answer *answer, ClaspStr clasp_path)
 static void
 append_name (Answer *answer, ClaspStr segment)
 {
-  g_autofree char *text = NULL, *plain = clasp_str_dup (segment);
+  g_autofree char *text = NULL;
 
-  text = clasp_segment_unescape (clasp_str (plain));
+  if (memchr (segment.data, '%', segment.length) == NULL && segment.data[0] != '_')
+    {
+      clasp_osc_query_append_text (answer->out, segment.data, segment.length);
+      return;
+    }
+  text = clasp_segment_unescape (segment);
   clasp_osc_query_append_text (answer->out, text, strlen (text));
 }
 
 static void
 look_at (Answer *answer, const Entry *entry)
 {
-  answer->node->value = entry->has_value ? &entry->value : NULL;
-  answer->node->meta = find_meta (answer->tree, entry->address);
+  clasp_osc_query_node_look_at (answer->node, entry->has_value ? &entry->value : NULL,
+                                find_meta (answer->tree, entry->address));
 }
 
 static void
@@ -180,7 +185,9 @@ append_attributes (Answer *answer, const Entry *entry)
     {
       gsize before = out->len;
 
-      g_string_append_printf (out, ",\"%s\":", clasp_osc_query_attributes[i]);
+      g_string_append (out, ",\"");
+      g_string_append (out, clasp_osc_query_attributes[i]);
+      g_string_append (out, "\":");
       if (!clasp_osc_query_node_append (answer->node, out, clasp_osc_query_attributes[i]))
         g_string_truncate (out, before);
     }
