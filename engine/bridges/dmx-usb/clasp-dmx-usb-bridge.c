@@ -65,6 +65,7 @@ received_cb (const ClaspDmxReceived *frame, gpointer user_data)
   ClaspDmxUsbBridge *self = user_data;
   ClaspBridge       *bridge = CLASP_BRIDGE (self);
 
+  clasp_bridge_count_bytes_in (bridge, 1u + frame->n_slots);
   if (frame->is_damaged)
     clasp_bridge_count_malformed (bridge, self->device, "the interface lost bytes of a frame");
   else if (frame->start_code != 0 || self->inputs[frame->port] == NULL)
@@ -76,8 +77,11 @@ received_cb (const ClaspDmxReceived *frame, gpointer user_data)
 static void
 sent_cb (guint n_frames, gpointer user_data)
 {
+  guint n_slots = (guint) clasp_settings_get_int (clasp_bridge_get_settings (user_data), "slots");
+
   for (guint i = 0; i < n_frames; i++)
     clasp_bridge_count_sent (user_data);
+  clasp_bridge_count_bytes_out (user_data, (gsize) n_frames * (1 + n_slots));
 }
 
 static void

@@ -208,29 +208,54 @@ test_dmxking_mixes_directions (Line *line, gconstpointer data)
 
 /* ---- a line that comes and goes ---- */
 
+static guint
+count_entries (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint            n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static gboolean
+has_level (gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  return wait->line->widget->frame[0][1] == 10 && wait->line->widget->frame[0][2] == wait->n;
+}
+
+/* bridges.md 13.4: state comes back without a restart, and nothing is left behind. */
 static void
 test_unplugged_and_plugged_in (Line *line, gconstpointer data)
 {
+  guint n_fds = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (line->widget->answers); i++)
+    if (line->widget->answers[i] == NULL)
+      line->widget->answers[i] = "0000"; /* no question waits in vain */
   open_pro (line, "min-hz=10");
   stage_set (&line->stage, "/dmx/0/1", clasp_value_int (10));
   wait_frame (line);
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 20; i++)
     {
+      Wait wait = { line, NULL, i + 20 };
+
       fake_widget_unplug (line->widget);
       stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_MISSING);
-      stage_set (&line->stage, "/dmx/0/2", clasp_value_int ((gint64) i + 20)); /* while it is away */
+      stage_set (&line->stage, "/dmx/0/2", clasp_value_int (wait.n)); /* while it is away */
       fake_widget_plug (line->widget);
-      line->widget->n_frames[0] = 0;
       clasp_fixture_advance (&line->stage.router, 3 * G_USEC_PER_SEC);
       stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_IDLE);
-      wait_frame (line);
       stage_run ();
       clasp_fixture_advance (&line->stage.router, 100 * MS);
-      line->widget->n_frames[0] = 0;
-      wait_frame (line);
-      g_assert_cmpuint (line->widget->frame[0][1], ==, 10);
-      g_assert_cmpuint (line->widget->frame[0][2], ==, i + 20);
+      clasp_test_spin_until (has_level, &wait, "the levels as they are by now");
+      if (i == 0)
+        n_fds = count_entries ("/proc/self/fd");
     }
+  g_assert_cmpuint (count_entries ("/proc/self/fd"), ==, n_fds);
 }
 
 static void
@@ -295,7 +320,9 @@ has_bytes (gpointer user_data)
 static void
 test_open_never_stops (Line *line, gconstpointer data)
 {
-  Wait wait = { line, NULL, 5 * 513 };
+  Wait    wait = { line, NULL, 5 * 513 };
+  guint64 n_frames, n_late;
+  gint64  worst_us;
 
   line->widget->is_raw = TRUE;
   open_line (line, "enttec-open", "max-hz=40");
@@ -311,6 +338,10 @@ test_open_never_stops (Line *line, gconstpointer data)
       g_assert_cmpuint (frame[2], ==, 0);
       g_assert_cmpuint (frame[512], ==, 22);
     }
+  g_assert_true (clasp_dmx_usb_bridge_get_lateness (CLASP_DMX_USB_BRIDGE (line->stage.bridge), &n_frames, &n_late, &worst_us));
+  g_assert_cmpuint (n_frames, >=, 5);
+  g_test_message ("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames late, worst %" G_GINT64_FORMAT " µs", n_late, n_frames,
+                  worst_us);
 }
 
 static void
