@@ -109,10 +109,19 @@ find_next (ClaspUniverseScheduler *self)
   return next_us;
 }
 
-static void
-give_turns (ClaspUniverseScheduler *self, gint64 now_us)
+/* A run that comes late, on a busy machine, makes up for those that were missed. */
+static guint
+count_missed (ClaspUniverseScheduler *self, gint64 next_us, gint64 now_us)
 {
-  guint n = MAX (MIN_BATCH, self->turns->len / MAX_RUNS);
+  gint64 since_us = next_us > self->run_us ? next_us : self->is_in_round ? self->run_us : now_us;
+
+  return (guint) CLAMP ((now_us - since_us) / CLASP_UNIVERSE_SCHEDULER_SPACING_US, 1, MAX_RUNS);
+}
+
+static void
+give_turns (ClaspUniverseScheduler *self, gint64 now_us, guint n_runs)
+{
+  guint n = MAX (MIN_BATCH, self->turns->len / MAX_RUNS) * n_runs;
 
   for (guint i = 0; i < self->turns->len && n > 0; i++)
     {
@@ -134,11 +143,13 @@ run (ClaspUniverseScheduler *self)
 
   if (next_us <= now_us)
     {
+      guint n_runs = count_missed (self, next_us, now_us);
+
       if (!self->is_in_round)
         self->round_us = now_us;
       self->is_in_round = self->is_in_run = TRUE;
       self->run_us = now_us;
-      give_turns (self, now_us);
+      give_turns (self, now_us, n_runs);
       next_us = find_next (self);
       self->is_in_run = FALSE;
     }

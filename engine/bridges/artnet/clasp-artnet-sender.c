@@ -5,9 +5,9 @@
 #include "bridges/artnet/clasp-artnet-address.h"
 
 /* Design notes: the universes stand in a heap by the time their next frame is due; one timer waits
- * for the first. A millisecond takes at most a small part of all universes and leaves the rest to the
- * next: a thousand that are due together do not leave in one burst that no switch and
- * no node can hold, and since each comes again one frame time after itself, they stay apart.
+ * for the first. A millisecond takes at most a small part of all universes and leaves the rest to
+ * the next: a thousand that are due together do not leave in one burst that no switch and no node
+ * can hold, and since each comes again one frame time after itself, they stay apart.
  *
  * With ArtSync they must not stay apart: a frame of all universes begins with the first one due,
  * all that is due then leaves, and the next frame begins one frame time after it. */
@@ -43,6 +43,7 @@ struct _ClaspArtnetSender
   gint64                   cycle_us;    /* when it began; 0 = none ever did */
   gint64                   window_us;   /* when the present millisecond began */
   guint                    n_in_window; /* frames that left since */
+  guint                    n_windows;   /* milliseconds this one makes up for */
 };
 
 static gint64
@@ -179,7 +180,7 @@ static void run_cb (gpointer user_data);
 static guint
 batch_size (ClaspArtnetSender *self)
 {
-  return MAX (MIN_BATCH, self->heap->len / MAX_WINDOWS);
+  return MAX (MIN_BATCH, self->heap->len / MAX_WINDOWS) * self->n_windows;
 }
 
 /* When there is room in the present millisecond, or a new one begins. */
@@ -215,14 +216,24 @@ may_run (ClaspArtnetSender *self, gint64 now_us)
   return now_us >= not_before_us (self) && now_us >= first_due_us (self);
 }
 
+/* Who comes late, on a busy machine, sends what it did not send meanwhile. */
+static void
+begin_window (ClaspArtnetSender *self, gint64 now_us)
+{
+  gint64 since_us = first_due_us (self);
+
+  if (since_us <= self->window_us)
+    since_us = self->is_in_cycle ? self->window_us : now_us;
+  self->n_windows = (guint) CLAMP ((now_us - since_us) / SPREAD_US, 1, MAX_WINDOWS);
+  self->window_us = now_us;
+  self->n_in_window = 0;
+}
+
 static void
 run (ClaspArtnetSender *self, gint64 now_us)
 {
   if (now_us >= self->window_us + SPREAD_US)
-    {
-      self->window_us = now_us;
-      self->n_in_window = 0;
-    }
+    begin_window (self, now_us);
   if (!self->is_in_cycle)
     self->cycle_us = now_us;
   self->is_in_cycle = TRUE;
@@ -297,6 +308,7 @@ clasp_artnet_sender_new (const ClaspArtnetSenderOptions *options)
   self->options = *options;
   self->options.connection = g_strdup (options->connection);
   self->options.namespace_ = g_strdup (options->namespace_);
+  self->n_windows = 1;
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
   self->heap = g_ptr_array_new ();
   return self;

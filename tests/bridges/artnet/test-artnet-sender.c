@@ -159,6 +159,25 @@ test_1024_universes_spread_over_the_frame_time (Stage *stage, gconstpointer data
     }
 }
 
+/* A busy machine wakes us every five milliseconds instead of every one. */
+static void
+test_late_turns_are_made_up_for (Stage *stage, gconstpointer data)
+{
+  open_sender (stage);
+  for (guint ms = 0; ms < 1000; ms += 5)
+    {
+      for (guint i = 0; i < 1024; i++)
+        set_slot (stage, i, 0, (guint8) ms);
+      turn ();
+      clasp_fixture_advance (&stage->base, 5 * MS);
+    }
+  for (guint i = 0; i < 1024; i++)
+    {
+      g_assert_cmpuint (stage->n_of[i], >=, 33);
+      g_assert_cmpuint (stage->n_of[i], <=, 45);
+    }
+}
+
 static void
 test_the_last_level_leaves (Stage *stage, gconstpointer data)
 {
@@ -349,6 +368,7 @@ main (int argc, char *argv[])
   g_test_add ("/bridges/artnet/sender/" path, Stage, NULL, set_up, test_##name, tear_down)
   T ("1024-and-1025", 1024_universes_and_no_more);
   T ("spread", 1024_universes_spread_over_the_frame_time);
+  T ("late", late_turns_are_made_up_for);
   T ("last-level", the_last_level_leaves);
   T ("sequence", the_sequence_leaves_out_zero);
   T ("short-frames", short_frames_end_with_the_highest_slot);
