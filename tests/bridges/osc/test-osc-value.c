@@ -343,6 +343,30 @@ test_text_ends_at_nul (void)
   g_assert_true (clasp_str_equal (clasp_value_get_string (&came_back), CLASP_STR_LITERAL ("a")));
 }
 
+/* Each map inside another is one level, as arrays in brackets are. */
+static gboolean
+can_encode_pairs (guint depth)
+{
+  static const ClaspOscStyle style = { .map_mode = CLASP_OSC_MAP_MODE_PAIRS };
+  g_auto (ClaspOscEncoder)   encoder = { 0 };
+  ClaspValue                 value = clasp_value_int (1);
+  gboolean                   is_encoded;
+
+  for (guint i = 0; i < depth; i++)
+    value = clasp_value_map (&(ClaspMapEntry){ CLASP_STR_LITERAL ("x"), value }, 1);
+  clasp_osc_encoder_begin (&encoder, CLASP_STR_LITERAL ("/a"));
+  is_encoded = clasp_osc_encode_value (&encoder, &style, CLASP_STR_EMPTY, &value);
+  clasp_value_clear (&value);
+  return is_encoded;
+}
+
+static void
+test_maps_as_pairs_nest_so_deep (void)
+{
+  g_assert_true (can_encode_pairs (CLASP_OSC_MAX_ARRAY_DEPTH));
+  g_assert_false (can_encode_pairs (CLASP_OSC_MAX_ARRAY_DEPTH + 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,5 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/osc/value/out/depth-limit", test_depth_limit);
   g_test_add_func ("/bridges/osc/value/out/count-limit", test_count_limit);
   g_test_add_func ("/bridges/osc/value/out/text-ends-at-nul", test_text_ends_at_nul);
+  g_test_add_func ("/bridges/osc/value/out/maps-as-pairs-nest-so-deep",
+                   test_maps_as_pairs_nest_so_deep);
   return g_test_run ();
 }
