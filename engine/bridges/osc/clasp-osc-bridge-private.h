@@ -42,6 +42,7 @@ typedef struct
   guint                index;  /* in the resolver, of datagrams */
   ClaspOscClient      *client; /* (owned) (nullable) of a connection */
   ClaspDatagram       *socket; /* (owned) (nullable) its own, to a multicast group */
+  gboolean             is_found; /* its name was resolved once */
   gboolean             is_away; /* the interface to that group is not there */
   ClaspOscDestination  destination;
 } ClaspOscOutlet;

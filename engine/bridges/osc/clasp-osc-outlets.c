@@ -138,11 +138,33 @@ clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self)
 
 /* ---- all of them ---- */
 
+/* TRUE when @outlet's name was resolved since the last look. */
+static gboolean
+was_just_found (ClaspOscOutlet *outlet)
+{
+  if (outlet->client != NULL || outlet->is_found ||
+      clasp_targets_get_address (outlet->bridge->resolver, outlet->index) == NULL)
+    return FALSE;
+
+  outlet->is_found = TRUE;
+  return TRUE;
+}
+
+/* Who was found later than the connection started is told everything now. */
 static void
 targets_changed_cb (gpointer user_data)
 {
-  clasp_osc_outlets_mark_peers (user_data);
-  clasp_osc_bridge_report (user_data);
+  ClaspOscBridge *self = user_data;
+
+  clasp_osc_outlets_mark_peers (self);
+  for (guint i = 0; i < self->outlets->len; i++)
+    {
+      ClaspOscOutlet *outlet = g_ptr_array_index (self->outlets, i);
+
+      if (was_just_found (outlet))
+        clasp_osc_output_send_state (self, NULL, outlet);
+    }
+  clasp_osc_bridge_report (self);
 }
 
 static gboolean
@@ -217,6 +239,8 @@ clasp_osc_outlets_open (ClaspOscBridge *self, GError **error)
     }
   if (!start_resolver (self, error))
     return FALSE;
+  for (guint i = 0; i < self->outlets->len; i++)
+    was_just_found (g_ptr_array_index (self->outlets, i));
   clasp_osc_outlets_follow_interfaces (self);
   return TRUE;
 }

@@ -264,6 +264,18 @@ test_state_is_sent_when_it_starts (OscStage *stage, gconstpointer data)
   osc_expect_packet (stage->desk, "/fader/1 f 0.5");
 }
 
+/* A name is not known yet when the state is told to the others. */
+static void
+test_state_is_sent_when_a_name_is_found (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text = g_strdup_printf ("send=localhost:%u", stage->desk->port);
+
+  osc_stage_set (stage, "/osc/fader/1", clasp_value_double (0.5));
+  osc_stage_open (stage, text);
+  osc_expect_packet (stage->desk, "/fader/1 f 0.5");
+  clasp_udp_peer_expect_nothing (stage->desk);
+}
+
 /* ---- answers to senders ---- */
 
 static void
@@ -480,6 +492,7 @@ main (int argc, char **argv)
   ADD ("out/tags-are-remembered", test_tags_are_remembered);
   ADD ("out/too-large-is-dropped-and-counted", test_too_large_is_dropped_and_counted);
   ADD ("out/state-is-sent-when-it-starts", test_state_is_sent_when_it_starts);
+  ADD ("out/state-is-sent-when-a-name-is-found", test_state_is_sent_when_a_name_is_found);
   ADD ("peers/sender-is-answered-for-30-s", test_sender_is_answered_for_30_s);
   ADD ("peers/answers-can-be-off", test_answers_can_be_off);
   ADD ("peers/target-that-also-sends-gets-one-copy", test_target_that_also_sends_gets_one_copy);
