@@ -5,16 +5,8 @@
 #include "bridges/osc/clasp-osc-client.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 #define CONNECT_TIMEOUT_S 10
-/* A device whose cable was pulled is noticed after about this long, also when nothing is sent. */
-#define KEEPALIVE_IDLE_S 5
-#define KEEPALIVE_INTERVAL_S 2
-#define KEEPALIVE_PROBES 3
-#define UNANSWERED_MS 10000
 /* A connection that lasted so long was a good one: the next attempt follows soon. */
 #define HEALTHY_US (10 * G_USEC_PER_SEC)
 
@@ -114,20 +106,6 @@ static const ClaspOscConnectionHandler connection_handler = { opened_cb, packet_
 /* ---- making one ---- */
 
 static void
-watch_for_silence (int fd)
-{
-  int          on = 1, idle = KEEPALIVE_IDLE_S, interval = KEEPALIVE_INTERVAL_S;
-  int          probes = KEEPALIVE_PROBES;
-  unsigned int unanswered = UNANSWERED_MS;
-
-  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
-  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered, sizeof unanswered);
-}
-
-static void
 take_over (ClaspOscClient *self, GSocketConnection *made)
 {
   ClaspOscFramingKind        kind = self->place->transport == CLASP_OSC_TRANSPORT_TCP_SLIP
@@ -142,7 +120,6 @@ take_over (ClaspOscClient *self, GSocketConnection *made)
       return;
     }
 
-  watch_for_silence (fd);
   g_clear_pointer (&self->problem, g_free);
   self->opened_us = now (self);
   self->connection =

@@ -4,6 +4,16 @@
 
 #include "io/clasp-endpoint.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* Somebody whose cable was pulled is noticed after about this long, also when nothing is sent. */
+#define KEEPALIVE_IDLE_S 5
+#define KEEPALIVE_INTERVAL_S 2
+#define KEEPALIVE_PROBES 3
+#define UNANSWERED_MS 10000
+
 struct _ClaspOscConnection
 {
   guint                            ref_count; /* one more while bytes are looked at */
@@ -99,6 +109,20 @@ closed_cb (const char *reason, gpointer user_data)
 
 static const ClaspStreamHandler stream_handler = { unit_cb, drained_cb, closed_cb };
 
+static void
+watch_for_silence (int fd)
+{
+  int          on = 1, idle = KEEPALIVE_IDLE_S, interval = KEEPALIVE_INTERVAL_S;
+  int          probes = KEEPALIVE_PROBES;
+  unsigned int unanswered = UNANSWERED_MS;
+
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered, sizeof unanswered);
+}
+
 /**
  * clasp_osc_connection_new:
  * @reactor: the worker's reactor
@@ -130,6 +154,7 @@ clasp_osc_connection_new (ClaspReactor                    *reactor,
   self->address = g_object_ref (address);
   self->handler = handler;
   self->user_data = user_data;
+  watch_for_silence (fd);
   self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
   clasp_stream_set_limit (self->stream, CLASP_OSC_CONNECTION_LIMIT);
   clasp_stream_set_reading (self->stream, TRUE);
