@@ -686,7 +686,9 @@ clasp_worker_new (GMainContext            *context,
   self->events = *events;
   self->user_data = user_data;
   self->reactor = clasp_reactor_new (context);
+  clasp_reactor_own_sleep (self->reactor);
   self->timers = clasp_timers_new (context, clasp_clock_system ());
+  clasp_timers_use_reactor (self->timers, self->reactor);
   self->started_us = clasp_worker_now (self);
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);

@@ -2,6 +2,8 @@
 
 #include "io/clasp-reactor.h"
 
+#include "io/clasp-reactor-sleep.h"
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -13,9 +15,11 @@
  *
  * Going through GLib's loop costs more than a small message does. So one dispatch asks for events
  * again until there are none, in rounds that each send what they caused; after DISPATCH_BUDGET_US the
- * timers and the other sources have their turn. */
+ * other sources have their turn. Where the thread sleeps in the reactor (clasp-reactor-sleep.c) the
+ * next sleep asks as well, so there it asks again only while that is worth it: while it found
+ * something the last time, and now and then to find out. */
 
-#define MAX_EVENTS 512
+#define ASK_AGAIN_AFTER 16 /* dispatches in which it was not worth it */
 #define MAX_DEFER_ROUNDS 64
 #define MAX_ROUNDS 32
 #define DISPATCH_BUDGET_US 1000
@@ -46,10 +50,13 @@ struct _ClaspReactor
   guint8       *buffer;   /* (owned) (nullable) made at first use */
   guint64       n_handled; /* events and deferred work, ever */
   gboolean      is_dispatching;
+  gboolean      owns_sleep; /* the thread sleeps in @epoll_fd */
+  guint         n_calm;     /* dispatches since asking again found nothing; 0 = it found something */
+  ClaspReactorWatch wakeup; /* GLib's, of which nobody is told here */
   ClaspTraffic  traffic[CLASP_REACTOR_MAX_CARRIERS];
   guint         n_carriers;
   ClaspSharedOutput shared[CLASP_N_SHARED_KINDS];
-  struct epoll_event events[MAX_EVENTS];
+  struct epoll_event events[CLASP_REACTOR_MAX_EVENTS];
 };
 
 G_STATIC_ASSERT (G_STRUCT_OFFSET (ClaspReactor, head) == 0);
@@ -102,21 +109,72 @@ run_deferred (ClaspReactor *self)
     g_source_set_ready_time (self->source, 0);
 }
 
+/* FALSE when there was nothing for anybody. */
 static gboolean
-dispatch_events (ClaspReactor *self)
+handle_events (ClaspReactor *self, const struct epoll_event *events, int n_events)
 {
-  int n_events = epoll_wait (self->epoll_fd, self->events, MAX_EVENTS, 0);
+  gboolean had_events = FALSE;
 
   for (int i = 0; i < n_events; i++)
     {
-      ClaspReactorWatch *watch = self->events[i].data.ptr;
+      ClaspReactorWatch *watch = events[i].data.ptr;
 
+      if (G_UNLIKELY (watch->func == NULL))
+        continue;
+      had_events = TRUE;
       self->head.event = ++self->n_handled;
-      if (watch->func != NULL)
-        watch->func (self->events[i].events, watch->user_data);
+      watch->func (events[i].events, watch->user_data);
     }
-  g_ptr_array_set_size (self->removed, 0);
-  return n_events > 0;
+  return had_events;
+}
+
+/* This thread's sleep, if it is in this reactor. */
+static ClaspReactorSleep *
+get_sleep (ClaspReactor *self)
+{
+  ClaspReactorSleep *sleep = self->owns_sleep ? clasp_reactor_sleep_get () : NULL;
+
+  if (sleep == NULL || sleep->epoll_fd == self->epoll_fd)
+    return sleep;
+  *sleep = (ClaspReactorSleep){ .epoll_fd = self->epoll_fd, .wakeup_fd = -1, .wakeup = &self->wakeup };
+  return sleep;
+}
+
+/* Whether the thread has slept for events that are still to be handled. */
+static gboolean
+has_slept (ClaspReactor *self)
+{
+  ClaspReactorSleep *sleep = self->owns_sleep ? get_sleep (self) : NULL;
+
+  return sleep != NULL && sleep->n_events > 0;
+}
+
+static gboolean
+ask_events (ClaspReactor *self)
+{
+  int n_events = epoll_wait (self->epoll_fd, self->events, CLASP_REACTOR_MAX_EVENTS, 0);
+
+  return handle_events (self, self->events, n_events);
+}
+
+/* What the thread slept for, or what there is now. */
+static gboolean
+first_events (ClaspReactor *self)
+{
+  ClaspReactorSleep *sleep = get_sleep (self);
+  gboolean           had_events;
+
+  if (sleep == NULL || sleep->n_events == 0)
+    return ask_events (self);
+  had_events = handle_events (self, sleep->events, sleep->n_events);
+  sleep->n_events = 0;
+  return had_events;
+}
+
+static gboolean
+is_worth_asking (ClaspReactor *self)
+{
+  return !self->owns_sleep || self->n_calm == 0 || self->n_calm >= ASK_AGAIN_AFTER;
 }
 
 static void
@@ -129,15 +187,25 @@ recycle_shared (ClaspReactor *self)
 static void
 dispatch_rounds (ClaspReactor *self)
 {
-  gint64 end_us = g_get_monotonic_time () + DISPATCH_BUDGET_US;
+  gint64   end_us = 0;
+  gboolean had_events = TRUE;
 
-  for (guint round = 0; round < MAX_ROUNDS; round++)
+  for (guint round = 0; had_events && round < MAX_ROUNDS; round++)
     {
-      gboolean had_events = dispatch_events (self);
-
+      had_events = round == 0 ? first_events (self) : ask_events (self);
+      g_ptr_array_set_size (self->removed, 0);
       run_deferred (self);
       recycle_shared (self);
-      if (!had_events || g_get_monotonic_time () >= end_us)
+      if (round > 0)
+        self->n_calm = had_events ? 0 : 1;
+      else if (!is_worth_asking (self))
+        {
+          self->n_calm++;
+          break;
+        }
+      else
+        end_us = g_get_monotonic_time () + DISPATCH_BUDGET_US;
+      if (round > 0 && g_get_monotonic_time () >= end_us)
         break;
     }
 }
@@ -225,6 +293,11 @@ clasp_reactor_unref (ClaspReactor *self)
   if (--self->ref_count > 0)
     return;
 
+  if (self->owns_sleep)
+    {
+      g_main_context_set_poll_func (self->context, NULL);
+      clasp_reactor_sleep_get ()->epoll_fd = -1;
+    }
   g_source_destroy (self->source);
   g_source_unref (self->source);
   close (self->epoll_fd);
@@ -234,6 +307,22 @@ clasp_reactor_unref (ClaspReactor *self)
     clasp_shared_output_clear (&self->shared[i]);
   g_free (self->buffer);
   g_free (self);
+}
+
+/**
+ * clasp_reactor_own_sleep:
+ * @self: a reactor whose context nobody else has given a poll function
+ *
+ * From now on the context's thread sleeps in the reactor while it has nothing else to poll, which
+ * spares a call of the kernel in each turn. For a thread that is there for the reactor.
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_own_sleep (ClaspReactor *self)
+{
+  self->owns_sleep = TRUE;
+  g_main_context_set_poll_func (self->context, clasp_reactor_sleep_poll);
 }
 
 /**
@@ -293,7 +382,7 @@ clasp_reactor_remove (ClaspReactorWatch *watch)
 
   epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
   watch->func = NULL;
-  if (self->is_dispatching)
+  if (self->is_dispatching || has_slept (self))
     g_ptr_array_add (self->removed, watch);
   else
     g_free (watch);

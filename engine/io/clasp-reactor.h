@@ -24,6 +24,9 @@ ClaspReactor      *clasp_reactor_new     (GMainContext      *context);
 ClaspReactor      *clasp_reactor_ref     (ClaspReactor      *self);
 void               clasp_reactor_unref   (ClaspReactor      *self);
 
+/* The context's thread, which is there for this reactor, sleeps in it. */
+void               clasp_reactor_own_sleep (ClaspReactor    *self);
+
 /* Watches @fd (not owned), level-triggered. @func may remove any watch, its own included. */
 ClaspReactorWatch *clasp_reactor_add     (ClaspReactor      *self,
                                           int                fd,

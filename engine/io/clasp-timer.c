@@ -2,7 +2,6 @@
 
 #include "io/clasp-timer.h"
 
-#include <errno.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -10,11 +9,14 @@
  * milliseconds, which is too coarse for scheduled bundles; so the earliest time goes into a timerfd.
  * A manual clock has no timerfd: its test runs the heap. */
 
+#define NOT_ARMED (-1)
+
 struct _ClaspTimers
 {
   ClaspClock *clock;  /* (owned) */
   GPtrArray  *heap;   /* (owned) of ClaspTimer (unowned); place 0 is unused */
-  GSource    *source; /* (owned) (nullable) system clock only */
+  GSource    *source; /* (owned) (nullable) system clock only, without a reactor */
+  ClaspReactorWatch *watch; /* (owned) (nullable) system clock only, with one */
   int         fd;     /* -1 with a manual clock */
   gint64      armed_us;
   gboolean    is_running, is_freed; /* a timer may free the heap it runs from */
@@ -81,7 +83,8 @@ arm (ClaspTimers *self)
   gint64            due_us = self->heap->len > 1 ? at (self, 1)->due_us : G_MAXINT64;
   struct itimerspec spec = { { 0, 0 }, { 0, 0 } };
 
-  if (self->fd < 0 || due_us == self->armed_us)
+  /* While timers run, what is first changes with each of them: only the last counts. */
+  if (self->fd < 0 || self->is_running || due_us == self->armed_us)
     return;
 
   self->armed_us = due_us;
@@ -95,18 +98,23 @@ arm (ClaspTimers *self)
   timerfd_settime (self->fd, TFD_TIMER_ABSTIME, &spec, NULL);
 }
 
+static void
+ready_cb (guint32  events,
+          gpointer user_data)
+{
+  ClaspTimers *self = user_data;
+
+  /* Setting it anew, which run () does at its end, makes it no longer readable. */
+  self->armed_us = NOT_ARMED;
+  clasp_timers_run (self);
+}
+
 static gboolean
 timer_source_dispatch (GSource    *source,
                        GSourceFunc callback,
                        gpointer    user_data)
 {
-  ClaspTimers *self = ((TimerSource *) source)->timers;
-  guint64      n_expirations;
-
-  if (read (self->fd, &n_expirations, sizeof n_expirations) < 0 && errno != EAGAIN)
-    g_warning ("timerfd: %s", g_strerror (errno));
-  self->armed_us = G_MAXINT64;
-  clasp_timers_run (self);
+  ready_cb (EPOLLIN, ((TimerSource *) source)->timers);
   return G_SOURCE_CONTINUE;
 }
 
@@ -130,7 +138,7 @@ clasp_timers_new (GMainContext *context,
   self->clock = clasp_clock_ref (clock);
   self->heap = g_ptr_array_new ();
   g_ptr_array_add (self->heap, NULL);
-  self->armed_us = G_MAXINT64;
+  self->armed_us = NOT_ARMED;
   self->fd = -1;
   if (clock != clasp_clock_system ())
     return self;
@@ -142,6 +150,31 @@ clasp_timers_new (GMainContext *context,
   g_source_add_unix_fd (self->source, self->fd, G_IO_IN);
   g_source_attach (self->source, context);
   return self;
+}
+
+static void
+drop_source (ClaspTimers *self)
+{
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+}
+
+/**
+ * clasp_timers_use_reactor:
+ * @self: timers of the system clock
+ * @reactor: of the same thread; outlives the timers
+ *
+ * Timers then run within a dispatch of the reactor, so that what they send leaves at its end.
+ *
+ * Thread: worker.
+ */
+void
+clasp_timers_use_reactor (ClaspTimers  *self,
+                          ClaspReactor *reactor)
+{
+  drop_source (self);
+  self->watch = clasp_reactor_add (reactor, self->fd, EPOLLIN, ready_cb, self);
 }
 
 static void
@@ -165,13 +198,10 @@ clasp_timers_free (ClaspTimers *self)
 {
   for (guint i = 1; i < self->heap->len; i++)
     at (self, i)->index = 0;
-  if (self->source != NULL)
-    {
-      g_source_destroy (self->source);
-      g_source_unref (self->source);
-      close (self->fd);
-    }
-  self->source = NULL;
+  drop_source (self);
+  g_clear_pointer (&self->watch, clasp_reactor_remove);
+  if (self->fd >= 0)
+    close (self->fd);
   self->fd = -1;
   g_ptr_array_set_size (self->heap, 1);
   self->is_freed = TRUE;
@@ -278,6 +308,6 @@ clasp_timers_run (ClaspTimers *self)
   self->is_running = was_running;
   if (self->is_freed && !was_running)
     release (self);
-  else
+  else if (!self->is_freed)
     arm (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clasp-clock.h"
+#include "io/clasp-reactor.h"
 
 /* ClaspTimers: one heap of one-shot timers on an injected clock, behind one GSource.
  *
@@ -26,6 +27,9 @@ typedef struct
 
 ClaspTimers *clasp_timers_new     (GMainContext *context,
                                    ClaspClock   *clock);
+/* Run them in a dispatch of @reactor, which lives longer, instead of from a source of their own. */
+void         clasp_timers_use_reactor (ClaspTimers  *self,
+                                       ClaspReactor *reactor);
 void         clasp_timers_free    (ClaspTimers  *self);
 ClaspClock  *clasp_timers_get_clock (ClaspTimers *self);
 
