@@ -5,8 +5,8 @@
 
 /* The frames a fader sends and what answers them, each in one piece: a SET of a double, with or
  * without revision and lock, no time to live, no timestamp; its ACK; a PUBLISH of a double with
- * nothing besides. Nearly every frame of a show is one. Whatever is different or wrong about a frame
- * is left to the decoder that knows all of them, and its errors.
+ * nothing besides. Nearly every frame of a show is one. Whatever is different or wrong about a
+ * frame is left to the decoder that knows all of them, and its errors.
  *
  * Header, type, flags and length of the address are eight bytes, read and written as one word. */
 
@@ -97,8 +97,7 @@ clasp_plain_set_decode (const guint8     *bytes,
   const guint8 *data = bytes + PLAIN_ADDRESS + length;
   guint64       number;
 
-  if (G_UNLIKELY (word == 0 ||
-                  !clasp_utf8_is_ascii ((const char *) bytes + PLAIN_ADDRESS, length)))
+  if (G_UNLIKELY (word == 0 || !clasp_utf8_is_ascii ((const char *) bytes + PLAIN_ADDRESS, length)))
     return FALSE;
 
   *header = (ClaspFrameHeader){ .version = (word >> 48) & 7, .qos = (ClaspQos) ((word >> 54) & 3) };
@@ -127,7 +126,12 @@ clasp_plain_set_is (const ClaspFrameHeader *header, const ClaspMessage *message)
 }
 
 static inline void
-clasp_plain_put_address (guint8 *bytes, guint8 frame_flags, gsize size, guint type, guint flags, ClaspStr address)
+clasp_plain_put_address (guint8  *bytes,
+                         guint8   frame_flags,
+                         gsize    size,
+                         guint    type,
+                         guint    flags,
+                         ClaspStr address)
 {
   clasp_plain_write_u64 (
     bytes, PLAIN_WORD (frame_flags, size - PLAIN_HEADER, type, flags, address.length));
@@ -161,29 +165,39 @@ clasp_plain_set_encode (ClaspWriter *writer, const ClaspFrameHeader *header, con
     clasp_plain_write_u64 (bytes + end, set->revision);
 }
 
-/* A SET as a router tells it, with its revision; returns its size. There is room for it. */
 static inline gsize
+clasp_plain_told_set_size (gsize length)
+{
+  return PLAIN_ADDRESS + length + 16;
+}
+
+/* A SET as a router tells it, with its revision. There is room for it. */
+static inline void
 clasp_plain_put_told_set (guint8 *bytes, ClaspStr address, double number, guint64 revision)
 {
-  gsize size = PLAIN_ADDRESS + address.length + 16;
+  gsize size = clasp_plain_told_set_size (address.length);
 
   clasp_plain_put_address (bytes, CLASP_QOS_CONFIRM << 6 | PLAIN_VERSION, size, CLASP_MESSAGE_SET,
                            CODE_F64 | SET_HAS_REVISION, address);
   clasp_plain_write_double (bytes + size - 16, number);
   clasp_plain_write_u64 (bytes + size - 8, revision);
-  return size;
 }
 
-/* The ACK of a SET; returns its size. There is room for it. */
 static inline gsize
+clasp_plain_ack_size (gsize length)
+{
+  return PLAIN_ADDRESS + length + 8;
+}
+
+/* The ACK of a SET. There is room for it. */
+static inline void
 clasp_plain_put_ack (guint8 *bytes, ClaspStr address, guint64 revision)
 {
-  gsize size = PLAIN_ADDRESS + address.length + 8;
+  gsize size = clasp_plain_ack_size (address.length);
 
   clasp_plain_put_address (bytes, CLASP_QOS_FIRE << 6 | PLAIN_VERSION, size, CLASP_MESSAGE_ACK,
                            ACK_HAS_ADDRESS | ACK_HAS_REVISION, address);
   clasp_plain_write_u64 (bytes + size - 8, revision);
-  return size;
 }
 
 /* The first word of a PUBLISH of an event or a stream with a double and nothing else, exactly as it
@@ -193,9 +207,9 @@ clasp_plain_publish_recognise (const guint8 *bytes, gsize size)
 {
   const guint64 stream = PLAIN_WORD (CLASP_QOS_FIRE << 6 | PLAIN_VERSION, 0, CLASP_MESSAGE_PUBLISH,
                                      CLASP_SIGNAL_STREAM << PUBLISH_SIGNAL_SHIFT, 0);
-  const guint64 event = PLAIN_WORD (CLASP_QOS_CONFIRM << 6 | PLAIN_VERSION, 0,
-                                    CLASP_MESSAGE_PUBLISH,
-                                    CLASP_SIGNAL_EVENT << PUBLISH_SIGNAL_SHIFT, 0);
+  const guint64 event =
+    PLAIN_WORD (CLASP_QOS_CONFIRM << 6 | PLAIN_VERSION, 0, CLASP_MESSAGE_PUBLISH,
+                CLASP_SIGNAL_EVENT << PUBLISH_SIGNAL_SHIFT, 0);
   const guint64 fixed = G_GUINT64_CONSTANT (0xffff0000ffff0000);
   guint64       word;
   gsize         length, content;

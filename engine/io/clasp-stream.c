@@ -50,6 +50,8 @@ struct _ClaspStream
   gboolean                  is_reading;
   gboolean                  is_blocked; /* the kernel's buffer is full */
   gboolean                  has_refused;
+  gboolean                  wants_below; /* to be told when @below or less is queued */
+  gsize                     below;
   guint32                   events;
   ClaspReactor             *reactor; /* (owned) */
   ClaspReactorWatch        *watch;   /* (owned) (nullable) */
@@ -255,12 +257,17 @@ send_output (ClaspStream *self)
 static void
 tell_drained (ClaspStream *self)
 {
-  if (self->has_refused && self->state == STATE_OPEN && self->handler != NULL &&
-      clasp_stream_get_queued (self) < MAX (self->limit / 2, 1))
-    {
-      self->has_refused = FALSE;
-      self->handler->drained (self->user_data);
-    }
+  gsize    queued = clasp_stream_get_queued (self);
+  gboolean has_room = self->has_refused && queued < MAX (self->limit / 2, 1);
+  gboolean is_below = self->wants_below && queued <= self->below;
+
+  if (G_LIKELY (!has_room && !is_below) || self->state != STATE_OPEN || self->handler == NULL)
+    return;
+  if (has_room)
+    self->has_refused = FALSE;
+  if (is_below)
+    self->wants_below = FALSE;
+  self->handler->drained (self->user_data);
 }
 
 static void
@@ -731,6 +738,21 @@ gsize
 clasp_stream_get_queued (ClaspStream *self)
 {
   return clasp_send_queue_get_size (&self->queue);
+}
+
+/**
+ * clasp_stream_tell_below:
+ * @self: a stream
+ * @size: bytes
+ *
+ * Thread: worker.
+ */
+void
+clasp_stream_tell_below (ClaspStream *self, gsize size)
+{
+  self->wants_below = TRUE;
+  self->below = size;
+  defer_turn (self); /* it may be so already */
 }
 
 /**

@@ -62,6 +62,8 @@ gboolean clasp_stream_append_shared (ClaspStream       *self,
                                      gsize              size);
 ClaspSharedOutput *clasp_stream_get_shared_output (ClaspStream *self, ClaspSharedKind kind);
 gsize   clasp_stream_get_queued (ClaspStream *self);
+/* `drained` follows once, as soon as at most @size bytes are queued. */
+void    clasp_stream_tell_below (ClaspStream *self, gsize size);
 void    clasp_stream_set_limit (ClaspStream *self, gsize limit);
 /* Writes what is queued, then closes; nothing is delivered any more but `closed`. Idempotent. */
 void clasp_stream_close (ClaspStream *self, const char *reason);

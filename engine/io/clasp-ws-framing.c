@@ -2,7 +2,6 @@
 
 #include "io/clasp-ws-framing.h"
 
-#include "core/clasp-bytes.h"
 #include "core/clasp-reader.h"
 
 /* Design notes: a message in one frame, the only kind CLASP peers send in practice, is handed out
@@ -279,6 +278,22 @@ put_be (guint8 *out, guint64 value, guint size)
 }
 
 /**
+ * clasp_ws_put_long_header:
+ * @out: room for the header
+ * @opcode: the kind of frame
+ * @size: bytes of payload, 126 or more
+ *
+ * Thread: any.
+ */
+void
+clasp_ws_put_long_header (guint8 *out, ClaspWsOpcode opcode, gsize size)
+{
+  *out++ = (guint8) (FLAG_FIN | opcode);
+  *out++ = size <= G_MAXUINT16 ? LENGTH_16 : LENGTH_64;
+  put_be (out, size, size <= G_MAXUINT16 ? 2 : 8);
+}
+
+/**
  * clasp_ws_put_frame:
  * @out: room for header and payload
  * @role: who sends
@@ -299,13 +314,6 @@ clasp_ws_put_frame (guint8       *out,
 {
   guint8 masked = role == CLASP_WS_CLIENT ? FLAG_MASKED : 0;
 
-  if (G_LIKELY (role == CLASP_WS_SERVER && size < LENGTH_16))
-    {
-      out[0] = (guint8) (FLAG_FIN | opcode);
-      out[1] = (guint8) size;
-      clasp_bytes_copy (out + 2, payload, size);
-      return;
-    }
   *out++ = (guint8) (FLAG_FIN | opcode);
   *out++ = masked | (guint8) (size < LENGTH_16      ? size
                               : size <= G_MAXUINT16 ? LENGTH_16

@@ -145,6 +145,21 @@ clasp_ws_header_size (ClaspWsRole role, gsize size)
   return (size < 126 ? 2 : size <= G_MAXUINT16 ? 4 : 10) + (role == CLASP_WS_CLIENT ? 4 : 0);
 }
 
+/* The header of a final frame that is not masked. */
+void clasp_ws_put_long_header (guint8 *out, ClaspWsOpcode opcode, gsize size);
+
+static inline void
+clasp_ws_put_server_header (guint8 *out, ClaspWsOpcode opcode, gsize size)
+{
+  if (G_UNLIKELY (size >= 126))
+    {
+      clasp_ws_put_long_header (out, opcode, size);
+      return;
+    }
+  out[0] = (guint8) (0x80 | opcode);
+  out[1] = (guint8) size;
+}
+
 /* Writes header and payload of one final frame to @out, which has clasp_ws_header_size () + @size
  * bytes of room. @mask is used by clients only. */
 void clasp_ws_put_frame (guint8       *out,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "router/clasp-output.h"
-#include "router/clasp-plain.h"
 #include "router/clasp-receipts.h"
 #include "router/clasp-rate.h"
 #include "router/clasp-router-private.h"
@@ -227,8 +226,8 @@ count_first (ClaspSession *session, const ClaspInbound *inbound, const ClaspMess
   clasp_metrics_end (&router->metrics, &sample, message->type, router->stats.n_delivered, NULL);
 }
 
-static void
-dispatch_any (ClaspSession *session, const guint8 *bytes, gsize size)
+void
+clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
 {
   ClaspRouter     *router = session->router;
   ClaspInbound     inbound = { session, clasp_router_now_us (router) };
@@ -253,11 +252,4 @@ dispatch_any (ClaspSession *session, const guint8 *bytes, gsize size)
   else
     clasp_dispatch_message (router, &inbound, &message);
   clasp_message_clear (&message);
-}
-
-void
-clasp_dispatch_frame (ClaspSession *session, const guint8 *bytes, gsize size)
-{
-  if (G_UNLIKELY (!clasp_plain_dispatch (session, bytes, size)))
-    dispatch_any (session, bytes, size);
 }

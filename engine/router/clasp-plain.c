@@ -9,8 +9,8 @@
 #include "router/clasp-policies.h"
 #include "router/clasp-rate.h"
 
-/* Design notes: straight-line code over the frame as it lies in the read buffer. A parameter that is
- * found by its address proves that the address is valid, and so does a match in the cache of
+/* Design notes: straight-line code over the frame as it lies in the read buffer. A parameter that
+ * is found by its address proves that the address is valid, and so does a match in the cache of
  * PUBLISHed addresses, so nothing is validated twice. A PUBLISH leaves as it came: the frame is
  * recognised only when writing it anew would give the same bytes. */
 
@@ -93,13 +93,23 @@ is_receiver (const ClaspMatchEntry *entry, guint8 types)
   return (entry->plain_types & types) != 0 && entry->session->state != CLASP_SESSION_GONE;
 }
 
+static void
+write_told_set (guint8 *place, gconstpointer data)
+{
+  const ClaspParam *param = data;
+
+  clasp_plain_put_told_set (place, clasp_param_get_address (param), param->value.as.number,
+                            param->revision);
+}
+
 static inline void
 tell_param (ClaspRouter *router, const ClaspMatch *match, ClaspParam *param)
 {
-  ClaspBroadcast broadcast = { router->plain_frame };
+  ClaspBroadcast broadcast = { .size = clasp_plain_told_set_size (param->length),
+                               .write = write_told_set,
+                               .data = param,
+                               .scratch = router->plain_frame };
 
-  broadcast.size = clasp_plain_put_told_set (router->plain_frame, clasp_param_get_address (param),
-                                             param->value.as.number, param->revision);
   for (guint i = 0; i < match->n_entries; i++)
     if (is_receiver (&match->entries[i], CLASP_TYPES_PARAM))
       {
@@ -111,15 +121,24 @@ tell_param (ClaspRouter *router, const ClaspMatch *match, ClaspParam *param)
 static inline void
 acknowledge (ClaspRouter *router, ClaspSession *session, ClaspParam *param)
 {
-  gsize size;
+  ClaspStr address = clasp_param_get_address (param);
+  gsize    size = clasp_plain_ack_size (address.length);
+  guint8  *place = NULL;
 
   if (G_UNLIKELY (session->state == CLASP_SESSION_GONE))
     return;
-  size = clasp_plain_put_ack (router->plain_frame, clasp_param_get_address (param), param->revision);
+  if (G_LIKELY (session->reserve != NULL && !clasp_output_is_blocked (session)))
+    place = session->reserve (session->link, size);
+  if (G_LIKELY (place != NULL))
+    {
+      clasp_plain_put_ack (place, address, param->revision);
+      return;
+    }
+  clasp_plain_put_ack (router->plain_frame, address, param->revision);
   clasp_output_reply (session, router->plain_frame, size);
 }
 
-static inline void
+static G_ALWAYS_INLINE inline void
 set (ClaspSession *session, ClaspParam *param, const ClaspMatch *match, double number)
 {
   ClaspRouter *router = session->router;
@@ -132,7 +151,7 @@ set (ClaspSession *session, ClaspParam *param, const ClaspMatch *match, double n
   acknowledge (router, session, param);
 }
 
-static void
+static G_NO_INLINE void
 set_timed (ClaspSession *session, ClaspParam *param, const ClaspMatch *match, double number)
 {
   ClaspRouter *router = session->router;
@@ -146,10 +165,10 @@ set_timed (ClaspSession *session, ClaspParam *param, const ClaspMatch *match, do
 static inline gboolean
 dispatch_set (ClaspSession *session, const guint8 *bytes, gsize size)
 {
-  ClaspRouter      *router = session->router;
-  guint64           word = clasp_plain_set_recognise (bytes, size);
-  ClaspStr          address = { (const char *) bytes + PLAIN_ADDRESS, clasp_plain_get_length (word) };
-  ClaspParam       *param;
+  ClaspRouter *router = session->router;
+  guint64      word = clasp_plain_set_recognise (bytes, size);
+  ClaspStr     address = { (const char *) bytes + PLAIN_ADDRESS, clasp_plain_get_length (word) };
+  ClaspParam  *param;
   const ClaspMatch *match;
   double            number;
 
@@ -186,7 +205,8 @@ note_publish (ClaspSession *session, const ClaspBroadcast *broadcast)
                                 clasp_plain_get_length (word) },
                    .signal = (ClaspSignal) (clasp_plain_get_flags (word) >> PUBLISH_SIGNAL_SHIFT),
                    .has_value = TRUE,
-                   .value = clasp_value_double (read_number (broadcast->frame + broadcast->size - 8)) },
+                   .value =
+                     clasp_value_double (read_number (broadcast->frame + broadcast->size - 8)) },
   };
 
   if (router->observer != NULL)
@@ -196,12 +216,11 @@ note_publish (ClaspSession *session, const ClaspBroadcast *broadcast)
     clasp_history_note_publish (router->history, &message);
 }
 
-static inline void
+static G_ALWAYS_INLINE inline void
 publish (ClaspSession *session, const ClaspMatch *match, ClaspBroadcast *broadcast, guint8 types)
 {
   ClaspRouter      *router = session->router;
-  ClaspOutputPolicy policy =
-    types == CLASP_TYPES_STREAM ? CLASP_OUTPUT_LATEST : CLASP_OUTPUT_KEEP;
+  ClaspOutputPolicy policy = types == CLASP_TYPES_STREAM ? CLASP_OUTPUT_LATEST : CLASP_OUTPUT_KEEP;
 
   if (G_UNLIKELY (router->observer != NULL || router->keeps_history))
     note_publish (session, broadcast);
@@ -217,7 +236,7 @@ publish (ClaspSession *session, const ClaspMatch *match, ClaspBroadcast *broadca
     }
 }
 
-static void
+static G_NO_INLINE void
 publish_timed (ClaspSession     *session,
                const ClaspMatch *match,
                ClaspBroadcast   *broadcast,
@@ -244,11 +263,11 @@ is_reserved (ClaspStr address)
 static inline gboolean
 dispatch_publish (ClaspSession *session, const guint8 *bytes, gsize size)
 {
-  ClaspRouter      *router = session->router;
-  guint64           word = clasp_plain_publish_recognise (bytes, size);
-  ClaspStr          address = { (const char *) bytes + PLAIN_ADDRESS, clasp_plain_get_length (word) };
-  guint8            types = (guint8) (1u << (clasp_plain_get_flags (word) >> PUBLISH_SIGNAL_SHIFT));
-  ClaspBroadcast    broadcast = { bytes, size };
+  ClaspRouter   *router = session->router;
+  guint64        word = clasp_plain_publish_recognise (bytes, size);
+  ClaspStr       address = { (const char *) bytes + PLAIN_ADDRESS, clasp_plain_get_length (word) };
+  guint8         types = (guint8) (1u << (clasp_plain_get_flags (word) >> PUBLISH_SIGNAL_SHIFT));
+  ClaspBroadcast broadcast = { bytes, size };
   const ClaspMatch *match;
 
   if (G_UNLIKELY (word == 0 || is_reserved (address)))
@@ -265,13 +284,16 @@ dispatch_publish (ClaspSession *session, const guint8 *bytes, gsize size)
   return TRUE;
 }
 
-gboolean
+void
 clasp_plain_dispatch (ClaspSession *session, const guint8 *bytes, gsize size)
 {
-  if (G_UNLIKELY (size < PLAIN_ADDRESS || session->state != CLASP_SESSION_OPEN ||
-                  is_for_handlers (session->router)))
-    return FALSE;
-  if (bytes[PLAIN_HEADER] == CLASP_MESSAGE_SET)
-    return dispatch_set (session, bytes, size);
-  return bytes[PLAIN_HEADER] == CLASP_MESSAGE_PUBLISH && dispatch_publish (session, bytes, size);
+  if (G_LIKELY (size >= PLAIN_ADDRESS && session->state == CLASP_SESSION_OPEN &&
+                !is_for_handlers (session->router)))
+    {
+      if (bytes[PLAIN_HEADER] == CLASP_MESSAGE_SET && dispatch_set (session, bytes, size))
+        return;
+      if (bytes[PLAIN_HEADER] == CLASP_MESSAGE_PUBLISH && dispatch_publish (session, bytes, size))
+        return;
+    }
+  clasp_dispatch_frame (session, bytes, size);
 }

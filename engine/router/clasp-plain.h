@@ -14,9 +14,9 @@
 
 G_BEGIN_DECLS
 
-/* FALSE when it is not for here; then nothing has happened. */
-gboolean clasp_plain_dispatch (ClaspSession *session,
-                               const guint8 *bytes,
-                               gsize         size);
+/* A frame from a remote peer; what is not for here goes to clasp_dispatch_frame (). */
+void clasp_plain_dispatch (ClaspSession *session,
+                           const guint8 *bytes,
+                           gsize         size);
 
 G_END_DECLS

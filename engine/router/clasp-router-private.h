@@ -94,6 +94,7 @@ struct _ClaspSession
 
   /* remote */
   gboolean   (*send) (ClaspLink *self, const guint8 *frame, gsize size);
+  guint8    *(*reserve) (ClaspLink *self, gsize size); /* (nullable) */
   ClaspTimer   timer; /* handshake, then idleness */
   struct _ClaspRate *rate; /* (owned) (nullable) its messages a second, while they are limited */
   gboolean     is_lossy; /* its carrier */
@@ -146,6 +147,11 @@ typedef struct
 /* --- the router ----------------------------------------------------------------------------- */
 
 typedef struct _ClaspSubmitQueue ClaspSubmitQueue;
+/* What a queue begins with, for what is asked with every message. */
+typedef struct
+{
+  guint n; /* items */
+} ClaspSubmitQueueHead;
 typedef struct _ClaspSnapshots ClaspSnapshots;
 typedef struct _ClaspSchedule ClaspSchedule;
 typedef struct _ClaspSignals ClaspSignals;
@@ -253,10 +259,33 @@ void          clasp_router_log_peer       (ClaspRouter        *self,
                                            ClaspSession       *session,
                                            const char         *text);
 
+/* What the outermost turn of work has to do at its end. */
+void          clasp_router_finish_turn    (ClaspRouter        *self);
+
+static inline gboolean
+clasp_submit_queue_is_empty (ClaspSubmitQueue *self)
+{
+  return ((const ClaspSubmitQueueHead *) self)->n == 0;
+}
+
 /* A turn of work: everything that reaches sessions happens between these. Leaving the outermost one
  * handles what in-process sessions submitted meanwhile, then frees what ended. */
-void          clasp_router_enter          (ClaspRouter        *self);
-void          clasp_router_leave          (ClaspRouter        *self);
+static inline void
+clasp_router_enter (ClaspRouter *self)
+{
+  self->depth++;
+}
+
+static inline void
+clasp_router_leave (ClaspRouter *self)
+{
+  if (G_LIKELY (self->depth > 1 ||
+                (clasp_submit_queue_is_empty (self->queue) && self->buried == NULL &&
+                 !clasp_subscriptions_have_litter (self->subscriptions))))
+    self->depth--;
+  else
+    clasp_router_finish_turn (self);
+}
 
 /* clasp-session.c */
 ClaspSession *clasp_session_new           (ClaspRouter        *router,

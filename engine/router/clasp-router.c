@@ -73,20 +73,8 @@ drain (ClaspRouter *self)
 }
 
 void
-clasp_router_enter (ClaspRouter *self)
+clasp_router_finish_turn (ClaspRouter *self)
 {
-  self->depth++;
-}
-
-void
-clasp_router_leave (ClaspRouter *self)
-{
-  if (self->depth > 1)
-    {
-      self->depth--;
-      return;
-    }
-
   if (!clasp_submit_queue_is_empty (self->queue))
     drain (self);
   self->depth--;

@@ -8,6 +8,7 @@
 #include "router/clasp-gestures.h"
 #include "router/clasp-output.h"
 #include "router/clasp-params.h"
+#include "router/clasp-plain.h"
 #include "router/clasp-receipts.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
@@ -201,7 +202,7 @@ frame_cb (ClaspLink *link, const guint8 *bytes, gsize size, gpointer user_data)
   if (self->state == CLASP_SESSION_GONE)
     return;
   clasp_router_enter (router);
-  clasp_dispatch_frame (self, bytes, size);
+  clasp_plain_dispatch (self, bytes, size);
   clasp_router_leave (router);
 }
 
@@ -259,6 +260,7 @@ clasp_session_accept_link (ClaspSession *self, ClaspLink *link)
                  : g_object_ref (link);
   link = self->link;
   self->send = CLASP_LINK_GET_IFACE (link)->send;
+  self->reserve = CLASP_LINK_GET_IFACE (link)->reserve;
   self->send_shared = CLASP_LINK_GET_IFACE (link)->send_shared;
   self->router->n_waiting++;
   clasp_link_set_limit (link, self->router->limits.max_queue_bytes);

@@ -11,13 +11,14 @@
  * every change, whatever the size and however slow the link (router.md 20, 11 and 18).
  *
  * Only a little of a link's queue is filled with a snapshot, so that live values do not stand
- * behind megabytes of it; while all links that want more are that full, a short timer looks again.
- */
+ * behind megabytes of it; a link that is that full says when it no longer is. For carriers that
+ * cannot say so a short timer looks again. */
 
 #define SLICE_PLACES 4096        /* looked at for one session before the next has its turn */
 #define TURN_PLACES 16384        /* looked at in one turn of the loop: about 2 ms */
 #define QUEUE_SHARE (512 * 1024) /* bytes in a link's queue above which a snapshot pauses */
 #define RETRY_US 5000
+#define FEW 1024 /* parameters and folders looked at for a snapshot that is given at once */
 
 #define SNAPSHOT_HEAD 3 /* type and count */
 
@@ -28,6 +29,7 @@ struct _ClaspSnapshots
   GQueue              sessions; /* of ClaspSession (unowned) with cursors, in turn */
   ClaspSnapshotParam *params;   /* (owned) scratch for one frame */
   guint               n_params, n_allocated;
+  GPtrArray          *few; /* (owned) of ClaspParam (unowned); scratch */
 };
 
 typedef struct
@@ -67,6 +69,7 @@ clasp_snapshots_new (ClaspRouter *router)
   ClaspSnapshots *self = g_new0 (ClaspSnapshots, 1);
 
   self->router = router;
+  self->few = g_ptr_array_new ();
   self->source = g_source_new (&snapshots_source_funcs, sizeof (SnapshotsSource));
   ((SnapshotsSource *) self->source)->snapshots = self;
   g_source_set_static_name (self->source, "[clasp] snapshots");
@@ -80,6 +83,7 @@ clasp_snapshots_free (ClaspSnapshots *self)
   g_source_destroy (self->source);
   g_source_unref (self->source);
   g_queue_clear (&self->sessions);
+  g_ptr_array_unref (self->few);
   g_free (self->params);
   g_free (self);
 }
@@ -139,12 +143,17 @@ is_wanted (const ClaspCursor *cursor, const ClaspParam *param)
          clasp_pattern_matches (cursor->subscription->pattern, clasp_param_get_address (param));
 }
 
+static gsize
+get_share (ClaspSession *session)
+{
+  return MIN (QUEUE_SHARE, session->router->limits.max_queue_bytes / 2);
+}
+
 static gboolean
 has_room (ClaspSession *session)
 {
-  gsize share = MIN (QUEUE_SHARE, session->router->limits.max_queue_bytes / 2);
-
-  return !clasp_output_is_blocked (session) && clasp_link_get_queued (session->link) <= share;
+  return !clasp_output_is_blocked (session) &&
+         clasp_link_get_queued (session->link) <= get_share (session);
 }
 
 static SliceResult
@@ -244,6 +253,7 @@ serve_turn (ClaspSnapshots *self)
 {
   guint n_full = 0;
   guint n_slices = 0;
+  guint n_silent = 0; /* full ones that do not say when there is room again */
 
   while (n_full < self->sessions.length && n_slices < TURN_PLACES / SLICE_PLACES)
     {
@@ -251,18 +261,24 @@ serve_turn (ClaspSnapshots *self)
 
       g_queue_push_tail (&self->sessions, session);
       if (serve_session (self, session) == SLICE_FULL)
-        n_full++;
+        {
+          n_full++;
+          if (!clasp_link_tell_below (session->link, get_share (session)))
+            n_silent++;
+        }
       else
         {
-          n_full = 0;
+          n_full = n_silent = 0;
           n_slices++;
         }
     }
 
   if (self->sessions.length == 0)
     return;
-  g_source_set_ready_time (self->source,
-                           n_full < self->sessions.length ? 0 : g_get_monotonic_time () + RETRY_US);
+  if (n_full < self->sessions.length)
+    g_source_set_ready_time (self->source, 0);
+  else if (n_silent > 0)
+    g_source_set_ready_time (self->source, g_get_monotonic_time () + RETRY_US);
 }
 
 static void
@@ -276,10 +292,55 @@ enqueue_session (ClaspSnapshots *self, ClaspSession *session)
   clasp_snapshots_wake (self);
 }
 
+/* Whether one SNAPSHOT holds what was found. */
+static gboolean
+fits_a_frame (ClaspSnapshots *self)
+{
+  gsize size = SNAPSHOT_HEAD;
+
+  for (guint i = 0; i < self->few->len; i++)
+    {
+      ClaspSnapshotParam entry = clasp_param_to_snapshot (self->few->pdata[i]);
+      gsize              entry_size = clasp_snapshot_param_size (&entry);
+
+      size += entry_size;
+      if (entry_size == 0 || size > CLASP_FRAME_MAX_PAYLOAD)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A pattern that means few parameters is answered without a look at all the others, in one frame
+ * and at once. */
+static gboolean
+send_few (ClaspSnapshots *self, ClaspCursor *cursor)
+{
+  if (cursor->subscription == NULL || !has_room (cursor->session) ||
+      !clasp_store_find (self->router->store, cursor->subscription->pattern, FEW, self->few) ||
+      !fits_a_frame (self))
+    return FALSE;
+
+  self->n_params = 0;
+  for (guint i = 0; i < self->few->len; i++)
+    {
+      ClaspParam *param = self->few->pdata[i];
+
+      if (param->expires_us != 0)
+        clasp_params_read (self->router, param);
+      collect_param (self, param);
+    }
+  return self->n_params == 0 || send_collected (self, cursor, 0);
+}
+
 /* Most snapshots fit one slice and never become a cursor that others see. */
 static void
 start (ClaspSnapshots *self, ClaspCursor *cursor)
 {
+  if (send_few (self, cursor))
+    {
+      g_free (cursor);
+      return;
+    }
   if (cursor->session->cursors.length == 0 && serve_slice (self, cursor) == SLICE_DONE)
     {
       g_free (cursor);
@@ -378,6 +439,18 @@ deliver_param (ClaspSession *session, ClaspParam *param, gint64 now_us)
                     session->user_data);
 }
 
+/* The store stands still: what the session submits meanwhile waits for the end of the turn. A
+ * delivery may subscribe as well, so this list is its own. */
+static void
+deliver_found (ClaspRouter *self, ClaspSubscription *subscription, gint64 now_us)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  clasp_store_find (self->store, subscription->pattern, G_MAXUINT, found);
+  for (guint i = 0; i < found->len && !subscription->is_removed; i++)
+    deliver_param (subscription->session, found->pdata[i], now_us);
+}
+
 void
 clasp_snapshots_deliver (ClaspRouter *self, ClaspSubscription *subscription)
 {
@@ -395,15 +468,5 @@ clasp_snapshots_deliver (ClaspRouter *self, ClaspSubscription *subscription)
       return;
     }
 
-  /* The store stands still: what the session submits meanwhile waits for the end of the turn. */
-  for (guint place = 0; place < clasp_store_get_n_places (self->store); place++)
-    {
-      ClaspParam *param = clasp_store_get_at (self->store, place);
-
-      if (subscription->is_removed)
-        return;
-      if (param != NULL &&
-          clasp_pattern_matches (subscription->pattern, clasp_param_get_address (param)))
-        deliver_param (session, param, now_us);
-    }
+  deliver_found (self, subscription, now_us);
 }

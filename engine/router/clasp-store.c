@@ -2,6 +2,8 @@
 
 #include "router/clasp-store.h"
 
+#include "router/clasp-folders.h"
+
 /* Design notes: the hash table holds (tag, place) pairs of eight bytes with linear probing, so that
  * a look-up that misses touches no parameter, and a table for a million of them is 16 MiB. The tag
  * is the upper half of the mixed hash; deletion shifts the run back instead of leaving tombstones.
@@ -33,6 +35,7 @@ struct _ClaspStore
   GArray    *free;   /* (owned) of guint32: places that hold nothing */
   guint32    newest; /* place + 1 */
   guint32    oldest;
+  ClaspFolders *folders; /* (owned) the same parameters by folder */
   guint      n_params;
   gsize      n_bytes;
   Remains   *remains; /* (owned) (nullable) of removed parameters, by hash */
@@ -76,6 +79,7 @@ clasp_store_new (void)
   self->seed = ((guint64) g_random_int () << 32) | g_random_int ();
   self->places = g_ptr_array_new ();
   self->free = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->folders = clasp_folders_new (self);
   return self;
 }
 
@@ -98,6 +102,7 @@ clasp_store_free (ClaspStore *self)
       if (param != NULL)
         param_free (param);
     }
+  clasp_folders_free (self->folders);
   g_ptr_array_unref (self->places);
   g_array_unref (self->free);
   g_free (self->remains);
@@ -258,6 +263,7 @@ clasp_store_add (ClaspStore *self, ClaspStr address)
     grow (self);
   insert_slot (self, (Slot){ param->tag, param->place + 1 });
   link_newest (self, param);
+  clasp_folders_add (self->folders, param);
   self->n_params++;
   self->n_bytes += fixed_bytes (param);
   return param;
@@ -289,6 +295,7 @@ clasp_store_remove (ClaspStore *self, ClaspParam *param)
   shift_back (self, i);
   clasp_store_set_last_revision (self, clasp_param_get_address (param), param->revision);
   unlink_age (self, param);
+  clasp_folders_remove (self->folders, param);
   self->places->pdata[param->place] = NULL;
   g_array_append_val (self->free, param->place);
   self->n_params--;
@@ -331,7 +338,29 @@ clasp_store_get_n_params (ClaspStore *self)
 gsize
 clasp_store_get_n_bytes (ClaspStore *self)
 {
-  return self->n_bytes;
+  return self->n_bytes + clasp_folders_get_n_bytes (self->folders);
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const ClaspParam *x = *(ClaspParam *const *) a;
+  const ClaspParam *y = *(ClaspParam *const *) b;
+
+  return (x->place > y->place) - (x->place < y->place);
+}
+
+gboolean
+clasp_store_find (ClaspStore         *self,
+                  const ClaspPattern *pattern,
+                  guint               most,
+                  GPtrArray          *found)
+{
+  g_ptr_array_set_size (found, 0);
+  if (!clasp_folders_find (self->folders, pattern, most, found))
+    return FALSE;
+  g_ptr_array_sort (found, compare_places);
+  return TRUE;
 }
 
 guint

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "core/clasp-address.h"
 #include "core/clasp-codec.h"
 #include "core/clasp-message.h"
 
@@ -43,6 +44,7 @@ typedef struct
   guint32           place;            /* in the array of parameters */
   guint32           tag;              /* of the hash table */
   guint32           newer, older;     /* places + 1 of the neighbours by last use; 0 = none */
+  guint32           next_in_folder, previous_in_folder; /* places + 1; 0 = none (clasp-folders.c) */
   guint32           extra_bytes;      /* what the value has outside of this struct, estimated */
   guint32           ttl_seconds;
   guint8            ttl_mode : 2;     /* ClaspTtlMode, if it has its own */
@@ -95,6 +97,13 @@ gsize       clasp_store_get_n_bytes  (ClaspStore     *self);
 guint       clasp_store_get_n_places (ClaspStore     *self);
 ClaspParam *clasp_store_get_at     (ClaspStore       *self,
                                     guint             place);
+
+/* Sets @found to the parameters that match, by place. FALSE when more than about @most would have to
+ * be looked at. */
+gboolean    clasp_store_find       (ClaspStore         *self,
+                                    const ClaspPattern *pattern,
+                                    guint               most,
+                                    GPtrArray          *found);
 
 /* Bytes a boxed value has outside of its sixteen, estimated; 0 for inline ones. */
 gsize       clasp_store_value_bytes (const ClaspValue *value);

@@ -19,11 +19,14 @@ typedef struct
 
 struct _ClaspSubmitQueue
 {
+  ClaspSubmitQueueHead head;
   Item     **ring; /* (owned) */
   guint      size; /* a power of two */
-  guint      first, n;
+  guint      first;
   GPtrArray *spare; /* (owned) of Item (owned) */
 };
+
+G_STATIC_ASSERT (G_STRUCT_OFFSET (ClaspSubmitQueue, head) == 0);
 
 static void
 item_free (gpointer data)
@@ -49,17 +52,11 @@ clasp_submit_queue_new (void)
 void
 clasp_submit_queue_free (ClaspSubmitQueue *self)
 {
-  for (guint i = 0; i < self->n; i++)
+  for (guint i = 0; i < self->head.n; i++)
     item_free (self->ring[(self->first + i) & (self->size - 1)]);
   g_ptr_array_unref (self->spare);
   g_free (self->ring);
   g_free (self);
-}
-
-gboolean
-clasp_submit_queue_is_empty (ClaspSubmitQueue *self)
-{
-  return self->n == 0;
 }
 
 static Item *
@@ -147,7 +144,7 @@ grow (ClaspSubmitQueue *self)
 {
   Item **ring = g_new (Item *, self->size * 2);
 
-  for (guint i = 0; i < self->n; i++)
+  for (guint i = 0; i < self->head.n; i++)
     ring[i] = self->ring[(self->first + i) & (self->size - 1)];
   g_free (self->ring);
   self->ring = ring;
@@ -162,7 +159,7 @@ clasp_submit_queue_push (ClaspSubmitQueue   *self,
 {
   Item *item;
 
-  if (self->n == CLASP_SUBMIT_QUEUE_MAX)
+  if (self->head.n == CLASP_SUBMIT_QUEUE_MAX)
     return FALSE;
   item = take_spare (self);
   if (!copy_message (item, message))
@@ -171,9 +168,9 @@ clasp_submit_queue_push (ClaspSubmitQueue   *self,
       return FALSE;
     }
   item->inbound = *inbound;
-  if (self->n == self->size)
+  if (self->head.n == self->size)
     grow (self);
-  self->ring[(self->first + self->n++) & (self->size - 1)] = item;
+  self->ring[(self->first + self->head.n++) & (self->size - 1)] = item;
   return TRUE;
 }
 
@@ -184,7 +181,7 @@ clasp_submit_queue_take (ClaspSubmitQueue    *self,
 {
   Item *item;
 
-  if (self->n == 0)
+  if (self->head.n == 0)
     return FALSE;
   item = self->ring[self->first];
   *inbound = item->inbound;
@@ -198,6 +195,6 @@ clasp_submit_queue_done (ClaspSubmitQueue *self)
   Item *item = self->ring[self->first];
 
   self->first = (self->first + 1) & (self->size - 1);
-  self->n--;
+  self->head.n--;
   give_back (self, item);
 }

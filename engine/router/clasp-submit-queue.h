@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 
 ClaspSubmitQueue *clasp_submit_queue_new      (void);
 void              clasp_submit_queue_free     (ClaspSubmitQueue   *self);
-gboolean          clasp_submit_queue_is_empty (ClaspSubmitQueue   *self);
 /* Copies the message. FALSE when the queue is full, or the message fits no frame. */
 gboolean          clasp_submit_queue_push     (ClaspSubmitQueue   *self,
                                                const ClaspInbound *inbound,

@@ -66,6 +66,7 @@ struct _ClaspSubscriptions
   ClaspMatch    *outdated;   /* (owned) */
   GPtrArray     *removed;    /* (owned) of ClaspSubscription (owned) */
   CacheSlot     *cache;      /* (owned) */
+  const CacheSlot *last_found; /* (unowned) in the cache */
   guint          cache_turn; /* which slot of a full set is given up next */
   ClaspMatch    *probe;      /* (owned) (nullable) what is looked up in matches; scratch */
   guint          probe_room; /* subscriptions it has room for */
@@ -188,6 +189,7 @@ clasp_subscriptions_new (void)
   self->matches = g_hash_table_new (match_hash, match_equal);
   self->removed = g_ptr_array_new_with_free_func (subscription_free);
   self->cache = g_new0 (CacheSlot, CACHE_SLOTS);
+  self->last_found = self->cache;
   self->head.generation = 1;
   self->states = g_ptr_array_new ();
   self->next_states = g_ptr_array_new ();
@@ -586,12 +588,18 @@ cache_set (ClaspSubscriptions *self, ClaspStr address)
   return &self->cache[(clasp_str_hash (address) & (CACHE_SETS - 1)) * CACHE_WAYS];
 }
 
+static inline gboolean
+is_in (const ClaspSubscriptions *self, const CacheSlot *slot, ClaspStr address)
+{
+  return slot->generation == self->head.generation && slot->length == address.length &&
+         clasp_bytes_equal (slot->address, address.data, address.length);
+}
+
 static inline CacheSlot *
 cache_find (ClaspSubscriptions *self, CacheSlot *set, ClaspStr address)
 {
   for (guint i = 0; i < CACHE_WAYS; i++)
-    if (set[i].generation == self->head.generation && set[i].length == address.length &&
-        clasp_bytes_equal (set[i].address, address.data, address.length))
+    if (is_in (self, &set[i], address))
       return &set[i];
   return NULL;
 }
@@ -624,9 +632,16 @@ clasp_subscriptions_match_cached (ClaspSubscriptions *self, ClaspStr address)
 const ClaspMatch *
 clasp_subscriptions_get_cached (ClaspSubscriptions *self, ClaspStr address)
 {
-  const CacheSlot *slot = cache_find (self, cache_set (self, address), address);
+  const CacheSlot *slot = self->last_found;
 
-  return slot != NULL ? slot->match : NULL;
+  if (G_UNLIKELY (!is_in (self, slot, address)))
+    {
+      slot = cache_find (self, cache_set (self, address), address);
+      if (slot == NULL)
+        return NULL;
+      self->last_found = slot;
+    }
+  return slot->match;
 }
 
 void

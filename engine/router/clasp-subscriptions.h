@@ -99,10 +99,16 @@ const ClaspMatch   *clasp_subscriptions_get_cached (ClaspSubscriptions *self,
 /* Frees what was removed or outdated: called when nobody reads a match. */
 void                clasp_subscriptions_free_litter (ClaspSubscriptions *self);
 
+static inline gboolean
+clasp_subscriptions_have_litter (ClaspSubscriptions *self)
+{
+  return ((const ClaspSubscriptionsHead *) self)->has_litter;
+}
+
 static inline void
 clasp_subscriptions_collect (ClaspSubscriptions *self)
 {
-  if (G_UNLIKELY (((const ClaspSubscriptionsHead *) self)->has_litter))
+  if (G_UNLIKELY (clasp_subscriptions_have_litter (self)))
     clasp_subscriptions_free_litter (self);
 }
 

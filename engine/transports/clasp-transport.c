@@ -8,7 +8,7 @@ G_DEFINE_INTERFACE (ClaspListener, clasp_listener, G_TYPE_OBJECT)
 static gboolean
 send_copy (ClaspLink *self, ClaspBroadcast *broadcast)
 {
-  return CLASP_LINK_GET_IFACE (self)->send (self, broadcast->frame, broadcast->size);
+  return CLASP_LINK_GET_IFACE (self)->send (self, clasp_broadcast_get_frame (broadcast), broadcast->size);
 }
 
 static void
@@ -106,6 +106,27 @@ void
 clasp_link_set_limit (ClaspLink *self, gsize limit)
 {
   CLASP_LINK_GET_IFACE (self)->set_limit (self, limit);
+}
+
+/**
+ * clasp_link_tell_below:
+ * @self: a link
+ * @size: bytes
+ *
+ * Asks for the handler's `drained`, once, as soon as at most @size bytes are queued: for those who
+ * feed a link without filling it.
+ *
+ * Thread: worker.
+ *
+ * Returns: %FALSE when the carrier cannot say
+ */
+gboolean
+clasp_link_tell_below (ClaspLink *self, gsize size)
+{
+  if (CLASP_LINK_GET_IFACE (self)->tell_below == NULL)
+    return FALSE;
+  CLASP_LINK_GET_IFACE (self)->tell_below (self, size);
+  return TRUE;
 }
 
 /**

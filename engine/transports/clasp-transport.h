@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "core/clasp-bytes.h"
 #include "core/clasp-error.h"
 #include "io/clasp-reactor.h"
 
@@ -44,10 +45,34 @@ typedef enum
  * there. Lives as long as the frame is handed out. */
 typedef struct
 {
-  const guint8 *frame;
+  const guint8 *frame; /* NULL = not yet written: the first link that can has it written in place */
   gsize         size;
   const guint8 *framed[CLASP_N_SHARED_KINDS]; /* NULL = not yet */
+  void        (*write) (guint8 *place, gconstpointer data); /* writes @size bytes */
+  gconstpointer data;
+  guint8       *scratch; /* room for @size bytes, for links that need the frame first */
 } ClaspBroadcast;
+
+/* The frame goes to @place, which stays what it is as long as it is handed out. */
+static inline void
+clasp_broadcast_put (ClaspBroadcast *self, guint8 *place)
+{
+  if (self->frame != NULL)
+    {
+      clasp_bytes_copy (place, self->frame, self->size);
+      return;
+    }
+  self->write (place, self->data);
+  self->frame = place;
+}
+
+static inline const guint8 *
+clasp_broadcast_get_frame (ClaspBroadcast *self)
+{
+  if (self->frame == NULL)
+    clasp_broadcast_put (self, self->scratch);
+  return self->frame;
+}
 
 struct _ClaspLinkInterface
 {
@@ -59,11 +84,17 @@ struct _ClaspLinkInterface
    * Never blocks, never calls back. FALSE when the queue is full or the link closed: the frame is
    * not queued and the caller decides what that means. */
   gboolean (*send) (ClaspLink *self, const guint8 *frame, gsize size);
+  /* The same without the copy: where the caller writes the frame, at once. NULL where send () would
+   * refuse. May itself be NULL. */
+  guint8 *(*reserve) (ClaspLink *self, gsize size);
   /* The same for a frame that goes to others too; a carrier that cannot share copies. */
   gboolean (*send_shared) (ClaspLink *self, ClaspBroadcast *broadcast);
   gsize (*get_queued) (ClaspLink *self);
   /* Bytes the output queue may hold before send () refuses. */
   void (*set_limit) (ClaspLink *self, gsize limit);
+  /* `drained` follows once, as soon as at most @size bytes are queued, though nothing was refused. NULL:
+   * the carrier cannot say. */
+  void (*tell_below) (ClaspLink *self, gsize size);
   /* Stop and resume reading, for fairness and rate limits. */
   void (*set_reading) (ClaspLink *self, gboolean reading);
   /* Writes what is queued, then closes; idempotent; `closed` still follows, from the loop. */
@@ -80,6 +111,8 @@ gboolean    clasp_link_send (ClaspLink *self, const guint8 *frame, gsize size);
 gboolean    clasp_link_send_shared (ClaspLink *self, ClaspBroadcast *broadcast);
 gsize       clasp_link_get_queued (ClaspLink *self);
 void        clasp_link_set_limit (ClaspLink *self, gsize limit);
+/* FALSE when the carrier cannot say. */
+gboolean    clasp_link_tell_below (ClaspLink *self, gsize size);
 void        clasp_link_set_reading (ClaspLink *self, gboolean reading);
 void        clasp_link_close (ClaspLink *self, ClaspCloseCode code, const char *reason);
 const char *clasp_link_get_peer (ClaspLink *self);

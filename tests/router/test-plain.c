@@ -4,8 +4,8 @@
 #include "support/clasp-router-fixture.h"
 
 /* The short way through the router (clasp-plain.c) against the handlers: two routers are told the
- * same, one of them counts every session's messages against a rate that nobody reaches, for which it
- * takes the long way with everything. Whatever anybody is told must be the same. */
+ * same, one of them counts every session's messages against a rate that nobody reaches, for which
+ * it takes the long way with everything. Whatever anybody is told must be the same. */
 
 #define N_LINKS 4
 #define N_STEPS 6000
@@ -97,8 +97,16 @@ static const char *
 random_address (GRand *random)
 {
   static const char *const addresses[] = {
-    "/a", "/a/x", "/stage/fader/1", "/stage/fader/2", "/stage/fixture/0001/pan", "/b/none",
-    "/a//wrong", "/clasp/p2p/signal/nobody", "/clasp/router/unlock", "/stage/fixture/0001/a-name-that-is-longer-than-sixty-four-bytes-in-all",
+    "/a",
+    "/a/x",
+    "/stage/fader/1",
+    "/stage/fader/2",
+    "/stage/fixture/0001/pan",
+    "/b/none",
+    "/a//wrong",
+    "/clasp/p2p/signal/nobody",
+    "/clasp/router/unlock",
+    "/stage/fixture/0001/a-name-that-is-longer-than-sixty-four-bytes-in-all",
   };
 
   return addresses[g_rand_int_range (random, 0, G_N_ELEMENTS (addresses))];
@@ -107,7 +115,8 @@ random_address (GRand *random)
 static const char *
 random_value (GRand *random)
 {
-  static const char *const values[] = { "0.5", "0.25", "-1e300", "nan", "5i", "text", "null", "[1,2]" };
+  static const char *const values[] = { "0.5", "0.25", "-1e300", "nan",
+                                        "5i",  "text", "null",   "[1,2]" };
 
   return values[g_rand_int_range (random, 0, G_N_ELEMENTS (values))];
 }
@@ -116,10 +125,19 @@ static char *
 rare_line (GRand *random)
 {
   static const char *const lines[] = {
-    "SUBSCRIBE 1 /** param,event,stream", "SUBSCRIBE 2 /stage/** stream", "SUBSCRIBE 3 /a/* param",
-    "SUBSCRIBE 1 /stage/fader/1 param", "UNSUBSCRIBE 1", "UNSUBSCRIBE 2", "UNSUBSCRIBE 3",
-    "SET /stage/fader/1 0.5 lock", "SET /stage/fader/1 0.5 unlock", "SET /stage/fader/2 0.75 ttl 2",
-    "SET /a 0.5 rev 3", "ANNOUNCE /stage /stage/fader/2[0..1]=max", "PING",
+    "SUBSCRIBE 1 /** param,event,stream",
+    "SUBSCRIBE 2 /stage/** stream",
+    "SUBSCRIBE 3 /a/* param",
+    "SUBSCRIBE 1 /stage/fader/1 param",
+    "UNSUBSCRIBE 1",
+    "UNSUBSCRIBE 2",
+    "UNSUBSCRIBE 3",
+    "SET /stage/fader/1 0.5 lock",
+    "SET /stage/fader/1 0.5 unlock",
+    "SET /stage/fader/2 0.75 ttl 2",
+    "SET /a 0.5 rev 3",
+    "ANNOUNCE /stage /stage/fader/2[0..1]=max",
+    "PING",
   };
 
   return g_strdup (lines[g_rand_int_range (random, 0, G_N_ELEMENTS (lines))]);
@@ -209,11 +227,13 @@ static void
 test_steps_back_for_each_condition (Pair *pair, gconstpointer user_data)
 {
   static const char *const conditions[] = {
-    "SET /p 1.5 ttl 100",  "SET /p 1.5 ttl 0",     "SET /p 1.5 lock",    "SET /p 1.5 unlock",
-    "SET /p text",         "SET /p [1,2]",         "SET /p 2.5",         "SUBSCRIBE 9 /p param",
-    "SUBSCRIBE 9 /* all",  "ANNOUNCE /p /p[0..2]", "SET /p 7.5",         "UNSUBSCRIBE 9",
-    "ANNOUNCE /p /p=max",  "SET /p 1.0",           "GET /p",             "PUBLISH event /p 1.5",
-    "PUBLISH stream /p 1", "PUBLISH event /p",     "PUBLISH event /p 1i",
+    "SET /p 1.5 ttl 100",   "SET /p 1.5 ttl 0",     "SET /p 1.5 lock",
+    "SET /p 1.5 unlock",    "SET /p text",          "SET /p [1,2]",
+    "SET /p 2.5",           "SUBSCRIBE 9 /p param", "SUBSCRIBE 9 /* all",
+    "ANNOUNCE /p /p[0..2]", "SET /p 7.5",           "UNSUBSCRIBE 9",
+    "ANNOUNCE /p /p=max",   "SET /p 1.0",           "GET /p",
+    "PUBLISH event /p 1.5", "PUBLISH stream /p 1",  "PUBLISH event /p",
+    "PUBLISH event /p 1i",
   };
 
   say_and_compare (pair, 0, "SUBSCRIBE 1 /** param,event,stream");
@@ -285,15 +305,15 @@ test_frames_are_what_the_codec_writes (void)
                                     .value = clasp_value_double (0.1 * length),
                                     .has_revision = TRUE,
                                     .revision = length << 40 } };
-      ClaspMessage ack = { .type = CLASP_MESSAGE_ACK,
-                           .ack = { .has_address = TRUE,
-                                    .address = address,
-                                    .has_revision = TRUE,
-                                    .revision = length } };
+      ClaspMessage ack = {
+        .type = CLASP_MESSAGE_ACK,
+        .ack = { .has_address = TRUE, .address = address, .has_revision = TRUE, .revision = length }
+      };
 
-      assert_written_alike (
-        &set, frame, clasp_plain_put_told_set (frame, address, 0.1 * length, length << 40));
-      assert_written_alike (&ack, frame, clasp_plain_put_ack (frame, address, length));
+      clasp_plain_put_told_set (frame, address, 0.1 * length, length << 40);
+      assert_written_alike (&set, frame, clasp_plain_told_set_size (length));
+      clasp_plain_put_ack (frame, address, length);
+      assert_written_alike (&ack, frame, clasp_plain_ack_size (length));
     }
 }
 
@@ -317,7 +337,8 @@ test_only_canonical_publishes_are_recognised (void)
 
       clasp_writer_reset (&writer);
       g_assert_true (clasp_frame_encode_default (&writer, &message, &status));
-      g_assert_cmpint (clasp_plain_publish_recognise (writer.data, writer.length) != 0, ==, is_plain);
+      g_assert_cmpint (clasp_plain_publish_recognise (writer.data, writer.length) != 0, ==,
+                       is_plain);
       if (!is_plain)
         continue;
 

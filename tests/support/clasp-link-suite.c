@@ -378,6 +378,33 @@ test_many_frames_in_order (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+write_frame (guint8 *place, gconstpointer data)
+{
+  const GBytes *frame = data;
+  gsize         size;
+  gconstpointer bytes = g_bytes_get_data ((GBytes *) frame, &size);
+
+  memcpy (place, bytes, size);
+}
+
+/* A frame that is there already, or one that is written where the carrier wants it. */
+static void
+share (Fixture *fixture, GBytes *frame, gboolean is_in_place)
+{
+  gsize              size;
+  const guint8      *bytes = g_bytes_get_data (frame, &size);
+  g_autofree guint8 *scratch = g_malloc (size);
+  ClaspBroadcast     broadcast = { bytes, size };
+
+  if (is_in_place)
+    broadcast = (ClaspBroadcast){
+      .size = size, .write = write_frame, .data = frame, .scratch = scratch
+    };
+  g_assert_true (clasp_link_send_shared (fixture->link, &broadcast));
+  g_assert_cmpmem (clasp_broadcast_get_frame (&broadcast), size, bytes, size);
+}
+
 /* What many links share comes in its place among what is this link's alone, also while the client
  * does not read. */
 static void
@@ -388,13 +415,13 @@ test_shared_in_order (Fixture *fixture, gconstpointer data)
   client_connect (fixture);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree guint8 *frame = pattern (1 + i % 1000, i);
-      ClaspBroadcast     broadcast = { frame, 1 + i % 1000 };
+      gsize              size = 1 + i % 1000;
+      g_autoptr (GBytes) frame = g_bytes_new_take (pattern (size, i), size);
 
       if (i % 7 == 0)
-        g_assert_true (clasp_link_send (fixture->link, frame, broadcast.size));
+        g_assert_true (clasp_link_send (fixture->link, g_bytes_get_data (frame, NULL), size));
       else
-        g_assert_true (clasp_link_send_shared (fixture->link, &broadcast));
+        share (fixture, frame, i % 3 == 0);
       if (i % 100 == 0)
         g_main_context_iteration (NULL, FALSE);
     }
@@ -474,6 +501,30 @@ test_full_queue_refuses_and_drains (Fixture *fixture, gconstpointer data)
   wait_for_answers (fixture, n);
   g_assert_cmpuint (fixture->n_drained, ==, 1);
   g_assert_true (clasp_link_send (fixture->link, frame, sizeof frame));
+}
+
+/* Nothing was refused, and yet whoever feeds a link hears when there is less than he asked for. */
+static void
+test_tells_when_below (Fixture *fixture, gconstpointer data)
+{
+  guint8 frame[1000] = { 1, 2, 3 };
+
+  client_connect (fixture);
+  if (!clasp_link_tell_below (fixture->link, G_MAXSIZE))
+    {
+      g_test_skip ("this carrier cannot say");
+      return;
+    }
+  clasp_test_spin_until (is_drained, fixture, "word that it is so already");
+  fixture->n_drained = 0;
+  for (guint i = 0; i < 100; i++)
+    g_assert_true (clasp_link_send (fixture->link, frame, sizeof frame));
+  g_assert_true (clasp_link_tell_below (fixture->link, 1000));
+  g_assert_cmpuint (fixture->n_drained, ==, 0);
+  clasp_test_spin_until (is_drained, fixture, "word that little is left");
+  g_assert_cmpuint (clasp_link_get_queued (fixture->link), <=, 1000);
+  wait_for_answers (fixture, 100);
+  g_assert_cmpuint (fixture->n_drained, ==, 1);
 }
 
 static void
@@ -668,6 +719,7 @@ static const struct
   { "byte-by-byte", test_byte_by_byte },
   { "sent-with-the-handshake", test_sent_with_the_handshake },
   { "full-queue-refuses-and-drains", test_full_queue_refuses_and_drains },
+  { "tells-when-below", test_tells_when_below },
   { "pause-and-resume", test_pause_and_resume },
   { "two-peers", test_two_peers },
   { "close/sends-what-is-queued", test_close_sends_what_is_queued },

@@ -11,9 +11,9 @@
 struct _ClaspTcpLink
 {
   GObject                 parent_instance;
-  ClaspStream            *stream;  /* (owned) */
-  ClaspSharedOutput      *shared;  /* (unowned) the reactor's */
-  char                   *peer;    /* (owned) */
+  ClaspStream            *stream; /* (owned) */
+  ClaspSharedOutput      *shared; /* (unowned) the reactor's */
+  char                   *peer;   /* (owned) */
   const char             *carrier;
   const ClaspLinkHandler *handler; /* (nullable) (unowned) */
   gpointer                user_data;
@@ -96,17 +96,26 @@ clasp_tcp_link_set_handler (ClaspLink *link, const ClaspLinkHandler *handler, gp
   clasp_stream_set_reading (self->stream, TRUE);
 }
 
-static gboolean
-clasp_tcp_link_send (ClaspLink *link, const guint8 *frame, gsize size)
+static guint8 *
+clasp_tcp_link_reserve (ClaspLink *link, gsize size)
 {
   ClaspTcpLink *self = CLASP_TCP_LINK (link);
   guint8       *place = clasp_stream_reserve (self->stream, CLASP_TCP_PREFIX_SIZE + size);
 
+  if (G_UNLIKELY (place == NULL))
+    return NULL;
+  clasp_tcp_framing_put_prefix (place, size);
+  return place + CLASP_TCP_PREFIX_SIZE;
+}
+
+static gboolean
+clasp_tcp_link_send (ClaspLink *link, const guint8 *frame, gsize size)
+{
+  guint8 *place = clasp_tcp_link_reserve (link, size);
+
   if (place == NULL)
     return FALSE;
-
-  clasp_tcp_framing_put_prefix (place, size);
-  clasp_bytes_copy (place + CLASP_TCP_PREFIX_SIZE, frame, size);
+  clasp_bytes_copy (place, frame, size);
   return TRUE;
 }
 
@@ -121,9 +130,9 @@ clasp_tcp_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
     {
       place = clasp_shared_output_reserve (self->shared, size);
       if (place == NULL)
-        return clasp_tcp_link_send (link, broadcast->frame, broadcast->size);
+        return clasp_tcp_link_send (link, clasp_broadcast_get_frame (broadcast), broadcast->size);
       clasp_tcp_framing_put_prefix (place, broadcast->size);
-      clasp_bytes_copy (place + CLASP_TCP_PREFIX_SIZE, broadcast->frame, broadcast->size);
+      clasp_broadcast_put (broadcast, place + CLASP_TCP_PREFIX_SIZE);
       broadcast->framed[CLASP_SHARED_TCP] = place;
     }
   return clasp_stream_append_shared (self->stream, self->shared,
@@ -140,6 +149,12 @@ static void
 clasp_tcp_link_set_limit (ClaspLink *link, gsize limit)
 {
   clasp_stream_set_limit (CLASP_TCP_LINK (link)->stream, limit);
+}
+
+static void
+clasp_tcp_link_tell_below (ClaspLink *link, gsize size)
+{
+  clasp_stream_tell_below (CLASP_TCP_LINK (link)->stream, size);
 }
 
 static void
@@ -172,9 +187,11 @@ clasp_tcp_link_iface_init (ClaspLinkInterface *iface)
 {
   iface->set_handler = clasp_tcp_link_set_handler;
   iface->send = clasp_tcp_link_send;
+  iface->reserve = clasp_tcp_link_reserve;
   iface->send_shared = clasp_tcp_link_send_shared;
   iface->get_queued = clasp_tcp_link_get_queued;
   iface->set_limit = clasp_tcp_link_set_limit;
+  iface->tell_below = clasp_tcp_link_tell_below;
   iface->set_reading = clasp_tcp_link_set_reading;
   iface->close = clasp_tcp_link_close;
   iface->get_peer = clasp_tcp_link_get_peer;

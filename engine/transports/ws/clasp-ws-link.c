@@ -160,30 +160,48 @@ clasp_ws_link_set_handler (ClaspLink *link, const ClaspLinkHandler *handler, gpo
   clasp_stream_set_reading (self->stream, TRUE);
 }
 
+static guint8 *
+clasp_ws_link_reserve (ClaspLink *link, gsize size)
+{
+  ClaspWsLink *self = CLASP_WS_LINK (link);
+  gsize        header = clasp_ws_header_size (CLASP_WS_SERVER, size);
+  guint8      *place = clasp_stream_reserve (self->stream, header + size);
+
+  if (G_UNLIKELY (place == NULL))
+    return NULL;
+  clasp_ws_put_server_header (place, CLASP_WS_BINARY, size);
+  return place + header;
+}
+
 static gboolean
 clasp_ws_link_send (ClaspLink *link, const guint8 *frame, gsize size)
 {
-  return put_frame (CLASP_WS_LINK (link), CLASP_WS_BINARY, frame, size);
+  guint8 *place = clasp_ws_link_reserve (link, size);
+
+  if (place == NULL)
+    return FALSE;
+  clasp_bytes_copy (place, frame, size);
+  return TRUE;
 }
 
 static gboolean
 clasp_ws_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
 {
   ClaspWsLink *self = CLASP_WS_LINK (link);
-  gsize   size = clasp_ws_header_size (CLASP_WS_SERVER, broadcast->size) + broadcast->size;
-  guint8 *place;
+  gsize        header = clasp_ws_header_size (CLASP_WS_SERVER, broadcast->size);
+  guint8      *place;
 
   if (broadcast->framed[CLASP_SHARED_WS] == NULL)
     {
-      place = clasp_shared_output_reserve (self->shared, size);
+      place = clasp_shared_output_reserve (self->shared, header + broadcast->size);
       if (place == NULL)
-        return clasp_ws_link_send (link, broadcast->frame, broadcast->size);
-      clasp_ws_put_frame (place, CLASP_WS_SERVER, CLASP_WS_BINARY, 0, broadcast->frame,
-                          broadcast->size);
+        return clasp_ws_link_send (link, clasp_broadcast_get_frame (broadcast), broadcast->size);
+      clasp_ws_put_server_header (place, CLASP_WS_BINARY, broadcast->size);
+      clasp_broadcast_put (broadcast, place + header);
       broadcast->framed[CLASP_SHARED_WS] = place;
     }
-  return clasp_stream_append_shared (self->stream, self->shared,
-                                     broadcast->framed[CLASP_SHARED_WS], size);
+  return clasp_stream_append_shared (self->stream, self->shared, broadcast->framed[CLASP_SHARED_WS],
+                                     header + broadcast->size);
 }
 
 static gsize
@@ -196,6 +214,12 @@ static void
 clasp_ws_link_set_limit (ClaspLink *link, gsize limit)
 {
   clasp_stream_set_limit (CLASP_WS_LINK (link)->stream, limit);
+}
+
+static void
+clasp_ws_link_tell_below (ClaspLink *link, gsize size)
+{
+  clasp_stream_tell_below (CLASP_WS_LINK (link)->stream, size);
 }
 
 static void
@@ -228,9 +252,11 @@ clasp_ws_link_iface_init (ClaspLinkInterface *iface)
 {
   iface->set_handler = clasp_ws_link_set_handler;
   iface->send = clasp_ws_link_send;
+  iface->reserve = clasp_ws_link_reserve;
   iface->send_shared = clasp_ws_link_send_shared;
   iface->get_queued = clasp_ws_link_get_queued;
   iface->set_limit = clasp_ws_link_set_limit;
+  iface->tell_below = clasp_ws_link_tell_below;
   iface->set_reading = clasp_ws_link_set_reading;
   iface->close = clasp_ws_link_close;
   iface->get_peer = clasp_ws_link_get_peer;
