@@ -9,8 +9,8 @@
 
 /* What the router itself costs: frames in, frames out through links that only count. Real links,
  * sockets and the reference are measured by other programs. Costs are processor time, so that a
- * busy machine does not change them much; turns are wall time. Of the journal only what it costs the
- * worker is counted: its threads have processors of their own. */
+ * busy machine does not change them much; turns are wall time. Of the journal only what it costs
+ * the worker is counted: its threads have processors of their own. */
 
 typedef struct
 {
@@ -231,6 +231,40 @@ run_joiner (guint n_params)
   stop (&bench);
 }
 
+/* Somebody subscribes to one fixture after the other, each with a pattern. */
+static void
+run_patterns (guint n_fixtures)
+{
+  Bench          bench;
+  ClaspFakeLink *reader = NULL;
+  gint64         started_us, took_us, longest_us = 0;
+
+  start (&bench, 0, n_fixtures, FALSE);
+  for (guint i = 0; i < n_fixtures; i++)
+    clasp_fake_link_inject_bytes (bench.writer, bench.frames[i].data, bench.frames[i].length);
+
+  started_us = cpu_us ();
+  for (guint i = 0; i < n_fixtures; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("SUBSCRIBE %u /stage/fixture/%u/*", i % 1000 + 1, i);
+      gint64           before_us = cpu_us ();
+
+      if (i % 1000 == 0)
+        {
+          reader = join (&bench);
+          g_ptr_array_add (bench.readers, reader);
+          before_us = cpu_us ();
+        }
+      clasp_fixture_say (reader, line);
+      longest_us = MAX (longest_us, cpu_us () - before_us);
+    }
+  took_us = cpu_us () - started_us;
+
+  g_print ("%u patterns on as many parameters: %.1f us each, the longest %" G_GINT64_FORMAT " us\n",
+           n_fixtures, (double) took_us / n_fixtures, longest_us);
+  stop (&bench);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,5 +281,6 @@ main (int argc, char **argv)
   run_journal ("no journal, 100000 addresses", JOURNAL_NONE, 100000, 200000 * scale);
   run_journal ("last values, 100000 addresses", JOURNAL_VALUES, 100000, 200000 * scale);
   run_joiner (100000 * scale);
+  run_patterns (10000 * scale);
   return 0;
 }

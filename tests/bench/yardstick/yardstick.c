@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* yardstick PORT, yardstick relay IN OUT: the physical yardstick of the benchmarks. One topic, a
- * plain list of subscribers, and nothing else: what is left is what the kernel takes for moving the
- * bytes.
+/* yardstick PORT, yardstick relay IN OUT, yardstick sleep: the physical yardstick of the
+ * benchmarks. One topic, a plain list of subscribers, and nothing else: what is left is what the
+ * kernel takes for moving the bytes.
  *
  * Design notes. One port speaks both framings: a WebSocket peer begins with ‘G’ (of GET), the other
  * one with the zero of a big-endian length. A unit of one byte, ‘S’, subscribes its sender and is
@@ -11,7 +11,9 @@
  * one write from that shared memory; only what the kernel does not take is kept for the connection.
  * There is no bound on that: a slow reader is none of this program's business.
  *
- * As a relay it sends each datagram that comes to port IN on to port OUT. */
+ * As a relay it sends each datagram that comes to port IN on to port OUT. As a sleeper it does
+ * nothing but sleep until 10,000 times, 100 µs apart, and says how late it woke: what any program
+ * that waits for a time has to bear on this machine. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,6 +24,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define READ_SIZE (256 * 1024)
@@ -471,16 +474,62 @@ relay (const char *in, const char *out)
     }
 }
 
+#define N_SLEEPS 10000
+#define SLEEP_NS 100000
+
+static gint64
+now_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
+}
+
+static int
+compare_times (const void *a, const void *b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+sleep_and_tell (void)
+{
+  gint64 *late_ns = g_new (gint64, N_SLEEPS);
+  gint64  due_ns = now_ns () + SLEEP_NS;
+
+  for (guint i = 0; i < N_SLEEPS; i++, due_ns += SLEEP_NS)
+    {
+      struct timespec due = { due_ns / 1000000000, due_ns % 1000000000 };
+
+      clock_nanosleep (CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
+      late_ns[i] = now_ns () - due_ns;
+    }
+  qsort (late_ns, N_SLEEPS, sizeof *late_ns, compare_times);
+  printf ("late: p50 %.1f us, p99 %.1f us, most %.1f us\n", late_ns[N_SLEEPS / 2] / 1e3,
+          late_ns[N_SLEEPS * 99 / 100] / 1e3, late_ns[N_SLEEPS - 1] / 1e3);
+  g_free (late_ns);
+}
+
 int
 main (int argc, char **argv)
 {
   Yardstick self = { 0 };
 
+  if (argc == 2 && g_str_equal (argv[1], "sleep"))
+    {
+      sleep_and_tell ();
+      return 0;
+    }
+
   if (argc == 4 && g_str_equal (argv[1], "relay"))
     relay (argv[2], argv[3]);
   if (argc != 2)
     {
-      fprintf (stderr, "usage: yardstick PORT, or yardstick relay IN OUT\n");
+      fprintf (stderr, "usage: yardstick PORT, yardstick relay IN OUT, or yardstick sleep\n");
       return 2;
     }
   start (&self, argv[1]);
