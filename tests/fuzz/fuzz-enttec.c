@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bridges/dmx-usb/clasp-dmx-usb-address.h"
 #include "bridges/dmx-usb/clasp-enttec-codec.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
@@ -43,12 +44,27 @@ message_cb (const ClaspEnttecMessage *message, gpointer user_data)
     g_error ("what was read cannot be written");
 }
 
+static void
+read_address (const guint8 *data, gsize size)
+{
+  char             buffer[CLASP_DMX_USB_ADDRESS_SIZE];
+  ClaspDmxUsbPlace place, again;
+
+  if (!clasp_dmx_usb_address_parse ((ClaspStr){ (const char *) data, size }, &place) ||
+      place.kind != CLASP_DMX_USB_PLACE_SLOT)
+    return;
+  if (!clasp_dmx_usb_address_parse (clasp_dmx_usb_address_format (place.universe, place.slot, buffer), &again) ||
+      again.universe != place.universe || again.slot != place.slot)
+    g_error ("an address does not come back as it was");
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   Widget            whole = { 0 }, pieces = { 0 }, again = { 0 };
   ClaspEnttecParser parser = { 0 }, slow = { 0 }, second = { 0 };
 
+  read_address (data, size);
   clasp_enttec_parser_feed (&parser, data, size, message_cb, &whole);
   for (gsize i = 0; i < size; i++)
     clasp_enttec_parser_feed (&slow, data + i, 1, message_cb, &pieces);

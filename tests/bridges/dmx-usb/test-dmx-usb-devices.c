@@ -199,6 +199,19 @@ test_why_it_cannot_be_opened (Computer *computer, gconstpointer data)
   g_assert_nonnull (strstr (look (computer, 0, 1)->problem, "70-clasp-bridge-dmx.rules to /etc/udev/rules.d"));
 }
 
+static void
+test_devices_are_bounded (Computer *computer, gconstpointer data)
+{
+  for (guint i = 1; i <= 257; i++)
+    {
+      g_autofree char *place = g_strdup_printf ("9-%u", i);
+
+      plug (computer, place, "idVendor=0403 idProduct=6001");
+      if (i >= 256)
+        look (computer, 0, 256);
+    }
+}
+
 /* ---- which one ---- */
 
 static void
@@ -291,6 +304,7 @@ main (int argc, char **argv)
   ADD ("known-ones", test_known_ones);
   ADD ("names-are-made-readable", test_names_are_made_readable);
   ADD ("why-it-cannot-be-opened", test_why_it_cannot_be_opened);
+  ADD ("are-bounded", test_devices_are_bounded);
   ADD ("choice", test_choice);
   ADD ("line-that-is-not-listed", test_line_that_is_not_listed);
   g_test_add_func ("/bridges/dmx-usb/hotplug/announcements", test_announcements);

@@ -157,6 +157,69 @@ test_frames_both_ways (Side *side, gconstpointer data)
   g_assert_cmpuint (side->n_sent, >, 0);
 }
 
+/* Until the thread has gone round so often, without the worker's loop. */
+static void
+wait_rounds (Side *side, guint n)
+{
+  gint64           end_us = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  ClaspDmxReceived frame;
+
+  while (n > 0 && g_get_monotonic_time () < end_us)
+    if (!clasp_dmx_cable_take (side->lamp, &frame, NULL))
+      g_usleep (1000);
+    else if (frame.port == 0)
+      n--;
+  g_assert_cmpuint (n, ==, 0);
+}
+
+static void
+send_and_count (Side *side, guint n, guint n_received, guint n_dropped)
+{
+  static const guint8          levels[CLASP_DMX_SLOTS];
+  g_autoptr (ClaspDmxCableEnd) console = clasp_dmx_cable_plug ("border");
+
+  side->n_received = side->n_dropped = 0;
+  for (guint i = 0; i < n; i++)
+    clasp_dmx_cable_send (console, 1, 0, levels, sizeof levels);
+  wait_rounds (side, 3);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (side->n_received, ==, n_received);
+  g_assert_cmpuint (side->n_dropped, ==, n_dropped);
+}
+
+/* A worker that is busy elsewhere loses frames, not the count of them. */
+static void
+test_frames_for_the_worker_are_bounded (Side *side, gconstpointer data)
+{
+  static const guint8 levels[CLASP_DMX_SLOTS];
+
+  start (side, "virtual");
+  clasp_test_spin_until (is_open, side, "the line");
+  clasp_dmx_runner_set_frame (side->runner, 0, levels);
+  send_and_count (side, 32, 32, 0);
+  send_and_count (side, 33, 32, 1);
+}
+
+static void
+test_frames_at_an_end_are_bounded (Side *side, gconstpointer data)
+{
+  g_autoptr (ClaspDmxCableEnd) console = clasp_dmx_cable_plug ("border");
+  ClaspDmxReceived             frame;
+
+  for (guint n = CLASP_DMX_CABLE_FRAMES; n <= CLASP_DMX_CABLE_FRAMES + 1; n++)
+    {
+      for (guint i = 0; i < n; i++)
+        clasp_dmx_cable_send (console, 0, 0, (const guint8[]){ (guint8) i }, 1);
+      for (guint i = n - CLASP_DMX_CABLE_FRAMES; i < n; i++)
+        {
+          g_assert_true (clasp_dmx_cable_take (side->lamp, &frame, NULL));
+          g_assert_cmpuint (frame.slots[0], ==, i);
+        }
+      g_assert_false (clasp_dmx_cable_take (side->lamp, &frame, NULL));
+    }
+}
+
 /* bridges.md 13.4: no descriptor and no thread is left behind. */
 static guint
 count_entries (const char *folder)
@@ -226,6 +289,8 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 110);
   ADD ("frames-both-ways", test_frames_both_ways);
+  ADD ("frames-for-the-worker-are-bounded", test_frames_for_the_worker_are_bounded);
+  ADD ("frames-at-an-end-are-bounded", test_frames_at_an_end_are_bounded);
   ADD ("nothing-is-left-behind", test_nothing_is_left_behind);
   ADD ("what-cannot-be-opened-ends", test_what_cannot_be_opened_ends);
   ADD ("let-go-before-it-is-open", test_let_go_before_it_is_open);
