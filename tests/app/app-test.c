@@ -66,15 +66,38 @@ app_start (const char *program, const char *arguments)
 }
 
 ClaspTestPeer *
-app_start_daemon (const char *arguments, char **uri)
+app_start_args (const char *program, const char *first, ...)
 {
-  g_autofree char *all = g_strdup_printf ("--listen ws://127.0.0.1:0/clasp %s", arguments);
-  ClaspTestPeer   *daemon = app_start ("claspd", all);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char      *path = clasp_test_program (program);
+  va_list               arguments;
+
+  g_ptr_array_add (argv, path);
+  va_start (arguments, first);
+  for (const char *argument = first; argument != NULL; argument = va_arg (arguments, const char *))
+    g_ptr_array_add (argv, (gpointer) argument);
+  va_end (arguments);
+  g_ptr_array_add (argv, NULL);
+  return clasp_test_peer_new ((const char *const *) argv->pdata);
+}
+
+char *
+app_wait_ready (ClaspTestPeer *daemon)
+{
   g_autofree char *line = clasp_test_peer_read_line (daemon, LINE_MS);
 
   if (line == NULL || !g_str_has_prefix (line, "ready "))
     g_error ("no ready line but “%s”; the log says: %s", line, clasp_test_peer_get_stderr (daemon));
-  *uri = g_strdup (line + strlen ("ready "));
+  return g_strdup (line + strlen ("ready "));
+}
+
+ClaspTestPeer *
+app_start_daemon (const char *arguments, char **uri)
+{
+  g_autofree char *all = g_strdup_printf ("--listen ws://127.0.0.1:0/clasp %s", arguments);
+  ClaspTestPeer   *daemon = app_start ("claspd", all);
+
+  *uri = app_wait_ready (daemon);
   return daemon;
 }
 

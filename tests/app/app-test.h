@@ -22,6 +22,10 @@ char *app_folder_write (AppFolder *self, const char *name, const char *text);
 
 /* Starts a program with the arguments, a line as for a shell. */
 ClaspTestPeer *app_start (const char *program, const char *arguments);
+/* The same with the arguments up to NULL, as they are. */
+ClaspTestPeer *app_start_args (const char *program, const char *first, ...) G_GNUC_NULL_TERMINATED;
+/* What the ready line says: where claspd listens. Fails without one. (transfer full) */
+char *app_wait_ready (ClaspTestPeer *daemon);
 /* claspd on a free port of loopback; @uri gets where it listens, (transfer full). */
 ClaspTestPeer *app_start_daemon (const char *arguments, char **uri);
 void           app_stop_daemon (ClaspTestPeer *daemon);

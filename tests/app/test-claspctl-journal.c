@@ -2,6 +2,7 @@
 
 /* claspctl journal, the program, against the journal of a claspd; and what a kill of that loses. */
 
+#include "app-test.h"
 #include "client/clasp-client-raw.h"
 #include "journal/clasp-journal-reader.h"
 #include "support/clasp-test.h"
@@ -24,17 +25,10 @@ typedef struct
 static void
 start_daemon (Fixture *fixture)
 {
-  g_autofree char  *program = clasp_test_program ("claspd");
-  const char *const argv[] = { program,  "--show",        fixture->show, "--listen",
-                               "ws://127.0.0.1:0/clasp", NULL };
-  g_autofree char  *line = NULL;
-
-  fixture->daemon = clasp_test_peer_new (argv);
-  line = clasp_test_peer_read_line (fixture->daemon, 20000);
-  if (line == NULL || !g_str_has_prefix (line, "ready "))
-    g_error ("no ready line: %s", clasp_test_peer_get_stderr (fixture->daemon));
+  fixture->daemon = app_start_args ("claspd", "--show", fixture->show, "--listen",
+                                    "ws://127.0.0.1:0/clasp", NULL);
   g_free (fixture->uri);
-  fixture->uri = g_strdup (line + strlen ("ready "));
+  fixture->uri = app_wait_ready (fixture->daemon);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "support/clasp-test.h"
+#include "app-test.h"
 
 #include <json-glib/json-glib.h>
 #include <signal.h>
@@ -14,17 +14,6 @@ typedef struct
   char          *url;
 } Fixture;
 
-static ClaspTestPeer *
-start (const char *program, const char *arguments)
-{
-  g_autofree char *path = clasp_test_program (program);
-  g_autofree char *line = g_strdup_printf ("%s %s", path, arguments);
-  g_auto (GStrv)   argv = NULL;
-
-  g_assert_true (g_shell_parse_argv (line, NULL, &argv, NULL));
-  return clasp_test_peer_new ((const char *const *) argv);
-}
-
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
@@ -34,7 +23,7 @@ setup (Fixture *fixture, gconstpointer data)
   g_autofree char *ready = NULL;
   g_auto (GStrv)   words = NULL;
 
-  fixture->daemon = start ("claspd", arguments);
+  fixture->daemon = app_start ("claspd", arguments);
   ready = clasp_test_peer_read_line (fixture->daemon, 10000);
   g_assert_nonnull (ready);
   words = g_strsplit (ready, " ", -1);
@@ -56,7 +45,7 @@ stats (Fixture *fixture, const char *options)
 {
   g_autofree char *arguments = g_strdup_printf ("--url %s stats %s", fixture->url, options);
 
-  return start ("claspctl", arguments);
+  return app_start ("claspctl", arguments);
 }
 
 static char *
@@ -77,7 +66,7 @@ static void
 test_table (Fixture *fixture, gconstpointer data)
 {
   g_autofree char          *hello = g_strdup_printf ("--url %s sub '/**'", fixture->url);
-  g_autoptr (ClaspTestPeer) other = start ("claspctl", hello);
+  g_autoptr (ClaspTestPeer) other = app_start ("claspctl", hello);
   g_autoptr (ClaspTestPeer) peer = NULL;
   g_autofree char          *text = NULL;
   gboolean                  is_seen = FALSE;

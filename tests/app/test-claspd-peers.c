@@ -3,6 +3,7 @@
 /* claspd between real peers: liblo's oscsend, olad, the reference's JavaScript client, and a crowd of
  * parameters. */
 
+#include "app-test.h"
 #include "client/clasp-client-raw.h"
 #include "client/clasp.h"
 #include "support/clasp-olad.h"
@@ -11,42 +12,6 @@
 #include <string.h>
 
 #define N_PARAMS 100000
-
-static ClaspTestPeer *
-start (const char *first,
-       ...)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char      *program = clasp_test_program ("claspd");
-  va_list               arguments;
-
-  g_ptr_array_add (argv, program);
-  g_ptr_array_add (argv, (gpointer) "--listen");
-  g_ptr_array_add (argv, (gpointer) "ws://127.0.0.1:0/clasp");
-  va_start (arguments, first);
-  for (const char *argument = first; argument != NULL; argument = va_arg (arguments, const char *))
-    g_ptr_array_add (argv, (gpointer) argument);
-  va_end (arguments);
-  g_ptr_array_add (argv, NULL);
-  return clasp_test_peer_new ((const char *const *) argv->pdata);
-}
-
-static char *
-wait_ready (ClaspTestPeer *daemon)
-{
-  g_autofree char *line = clasp_test_peer_read_line (daemon, 10000);
-
-  if (line == NULL || !g_str_has_prefix (line, "ready "))
-    g_error ("no ready line but “%s”; the log says: %s", line, clasp_test_peer_get_stderr (daemon));
-  return g_strdup (line + strlen ("ready "));
-}
-
-static void
-stop (ClaspTestPeer *daemon)
-{
-  clasp_test_peer_signal (daemon, SIGTERM);
-  g_assert_cmpint (clasp_test_peer_wait (daemon), ==, 0);
-}
 
 static gboolean
 oscsend (guint16     port,
@@ -74,14 +39,14 @@ test_a_fader_reaches_a_universe_of_olad (void)
   if (!clasp_olad_start (&olad))
     return;
 
-  daemon = start ("--connect", osc, "--connect", "artnet,listen=,send=" CLASP_OLAD_ADDRESS,
+  daemon = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, "--connect", "artnet,listen=,send=" CLASP_OLAD_ADDRESS,
                   "--map", "/osc/1/fader{n:1..8} => /artnet/0/0/1/{n}", NULL);
-  uri = wait_ready (daemon);
+  uri = app_wait_ready (daemon);
   if (oscsend (port, "/1/fader3", "0.5"))
     clasp_olad_expect_levels (&olad, "[0,0,128,0");
   if (oscsend (port, "/1/fader1", "1"))
     clasp_olad_expect_levels (&olad, "[255,0,128,0");
-  stop (daemon);
+  app_stop_daemon (daemon);
   clasp_olad_stop (&olad);
 }
 
@@ -124,13 +89,13 @@ expect_success (ClaspTestPeer *node)
 static void
 test_the_javascript_client_against_claspd (void)
 {
-  g_autoptr (ClaspTestPeer) daemon = start (NULL, NULL);
-  g_autofree char          *uri = wait_ready (daemon);
+  g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", NULL);
+  g_autofree char          *uri = app_wait_ready (daemon);
   g_autoptr (ClaspTestPeer) node = start_node ("client.mjs", uri);
 
   if (node != NULL)
     expect_success (node);
-  stop (daemon);
+  app_stop_daemon (daemon);
 }
 
 static void
@@ -138,8 +103,8 @@ test_the_javascript_client_sees_what_osc_changed (void)
 {
   guint16                   port = clasp_test_free_port ();
   g_autofree char          *osc = g_strdup_printf ("osc,listen=127.0.0.1:%u", port);
-  g_autoptr (ClaspTestPeer) daemon = start ("--connect", osc, NULL);
-  g_autofree char          *uri = wait_ready (daemon);
+  g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, NULL);
+  g_autofree char          *uri = app_wait_ready (daemon);
   g_autoptr (ClaspTestPeer) node = start_node ("watch.mjs", uri);
   g_autofree char          *ready = NULL;
   g_autofree char          *seen = NULL;
@@ -154,7 +119,7 @@ test_the_javascript_client_sees_what_osc_changed (void)
           g_assert_cmpstr (seen, ==, "/osc/1/fader3 0.5");
         }
     }
-  stop (daemon);
+  app_stop_daemon (daemon);
 }
 
 /* ---- a hundred thousand parameters ---- */
@@ -264,8 +229,8 @@ print_memory (ClaspTestPeer *daemon)
 static void
 test_a_late_joiner_gets_a_hundred_thousand (void)
 {
-  g_autoptr (ClaspTestPeer) daemon = start (NULL, NULL);
-  g_autofree char          *uri = wait_ready (daemon);
+  g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", NULL);
+  g_autofree char          *uri = app_wait_ready (daemon);
   g_autoptr (ClaspClient)   first = connect_client (uri, NULL);
   g_autoptr (ClaspClient)   late = NULL;
   Crowd                     crowd = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
@@ -275,7 +240,7 @@ test_a_late_joiner_gets_a_hundred_thousand (void)
   clasp_test_spin_until (has_all, &crowd, "all parameters at the late joiner");
   print_memory (daemon);
   g_hash_table_unref (crowd.addresses);
-  stop (daemon);
+  app_stop_daemon (daemon);
 }
 
 int

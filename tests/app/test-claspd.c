@@ -2,6 +2,7 @@
 
 /* claspd as a person starts it: flags, ready line, real OSC and Art-Net peers, signals, kill. */
 
+#include "app-test.h"
 #include "journal/clasp-journal-file.h"
 #include "support/clasp-test.h"
 
@@ -58,34 +59,15 @@ teardown (Fixture      *fixture,
   g_object_unref (fixture->node);
 }
 
-/* Starts claspd with the arguments up to NULL. */
-static ClaspTestPeer *
-start (const char *first,
-       ...)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autofree char      *program = clasp_test_program ("claspd");
-  va_list               arguments;
-
-  g_ptr_array_add (argv, program);
-  va_start (arguments, first);
-  for (const char *argument = first; argument != NULL; argument = va_arg (arguments, const char *))
-    g_ptr_array_add (argv, (gpointer) argument);
-  va_end (arguments);
-  g_ptr_array_add (argv, NULL);
-  return clasp_test_peer_new ((const char *const *) argv->pdata);
-}
-
 /* The URI of the ready line. */
 static char *
 wait_ready (ClaspTestPeer *daemon)
 {
-  g_autofree char *line = clasp_test_peer_read_line (daemon, 10000);
+  char *uri = app_wait_ready (daemon);
 
-  if (line == NULL || !g_str_has_prefix (line, "ready ws://127.0.0.1:"))
-    g_error ("no ready line but “%s”; the log says: %s", line, clasp_test_peer_get_stderr (daemon));
-  g_assert_true (g_str_has_suffix (line, "/clasp"));
-  return g_strdup (line + strlen ("ready "));
+  g_assert_true (g_str_has_prefix (uri, "ws://127.0.0.1:"));
+  g_assert_true (g_str_has_suffix (uri, "/clasp"));
+  return uri;
 }
 
 static void
@@ -135,7 +117,7 @@ start_fader_to_lamp (Fixture    *fixture,
   g_autofree char *osc = g_strdup_printf ("osc,listen=127.0.0.1:%u", fixture->osc_port);
   g_autofree char *artnet = g_strdup_printf ("artnet,listen=,send=127.0.0.1:%u", fixture->node_port);
 
-  return start ("--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, "--connect", artnet,
+  return app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, "--connect", artnet,
                 "--map", "/osc/1/fader{n:1..8} => /artnet/0/0/0/{n+10}", extra_flag, extra, NULL);
 }
 
@@ -197,7 +179,7 @@ test_steps_on_the_command_line (Fixture      *fixture,
 {
   g_autofree char          *osc = g_strdup_printf ("osc,listen=127.0.0.1:%u", fixture->osc_port);
   g_autofree char          *artnet = g_strdup_printf ("artnet,listen=,send=127.0.0.1:%u", fixture->node_port);
-  g_autoptr (ClaspTestPeer) daemon = start ("--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, "--connect", artnet,
+  g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, "--connect", artnet,
                                             "--map", "/osc/a => invert | range 0 1 0 100 => /artnet/0/0/0/1", NULL);
   g_autofree char          *uri = wait_ready (daemon);
   Level                     level = { fixture->node, 1, 75 };
@@ -247,7 +229,7 @@ test_wrong_flags_are_one_clear_line (Fixture      *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (ClaspTestPeer) daemon = start (cases[i].flag, cases[i].value, NULL);
+      g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", cases[i].flag, cases[i].value, NULL);
 
       g_test_message ("%s %s", cases[i].flag, cases[i].value);
       assert_refused (daemon, cases[i].expected);
@@ -258,11 +240,11 @@ static void
 test_a_port_in_use_is_named (Fixture      *fixture,
                              gconstpointer data)
 {
-  g_autoptr (ClaspTestPeer) first = start ("--listen", "ws://127.0.0.1:0/clasp", NULL);
+  g_autoptr (ClaspTestPeer) first = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", NULL);
   g_autofree char          *uri = wait_ready (first);
-  g_autoptr (ClaspTestPeer) second = start ("--listen", uri, NULL);
+  g_autoptr (ClaspTestPeer) second = app_start_args ("claspd", "--listen", uri, NULL);
   g_autofree char          *osc = g_strdup_printf ("osc,listen=127.0.0.1:%u", fixture->node_port);
-  g_autoptr (ClaspTestPeer) third = start ("--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, NULL);
+  g_autoptr (ClaspTestPeer) third = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", "--connect", osc, NULL);
 
   assert_refused (second, "is used by another program");
   assert_refused (third, "is used by another program");
@@ -273,11 +255,11 @@ test_an_unreadable_show_is_named (Fixture      *fixture,
                                   gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) damaged = NULL;
-  g_autoptr (ClaspTestPeer) folder = start ("--show", fixture->folder, NULL);
+  g_autoptr (ClaspTestPeer) folder = app_start_args ("claspd", "--show", fixture->folder, NULL);
 
   assert_refused (folder, fixture->folder);
   g_assert_true (g_file_set_contents (fixture->show, "{ \"format\": \n oops", -1, NULL));
-  damaged = start ("--show", fixture->show, NULL);
+  damaged = app_start_args ("claspd", "--show", fixture->show, NULL);
   assert_refused (damaged, "line 2");
 }
 
@@ -289,7 +271,7 @@ test_settings_are_printed (Fixture      *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autoptr (ClaspTestPeer) daemon = start ("--print-settings", kinds[i], NULL);
+      g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", "--print-settings", kinds[i], NULL);
       g_autofree char          *line = clasp_test_peer_read_line (daemon, 10000);
 
       g_assert_nonnull (line);
@@ -337,7 +319,7 @@ test_kill_brings_outputs_back (Fixture      *fixture,
   has_level (&level); /* what is still in the socket */
 
   /* No flags now: the show file alone has the connections and the mapping. */
-  again = start ("--show", fixture->show, "--listen", "ws://127.0.0.1:0/clasp", NULL);
+  again = app_start_args ("claspd", "--show", fixture->show, "--listen", "ws://127.0.0.1:0/clasp", NULL);
   uri_again = wait_ready (again);
   clasp_test_spin_until (has_level, &level, "the same output after the kill");
   osc_send (fixture->osc_port, "/1/fader3", "0");
@@ -370,7 +352,7 @@ static void
 test_json_log_lines_are_json (Fixture      *fixture,
                               gconstpointer data)
 {
-  g_autoptr (ClaspTestPeer) daemon = start ("--log-format", "json", "--listen", "ws://127.0.0.1:0/clasp", NULL);
+  g_autoptr (ClaspTestPeer) daemon = app_start_args ("claspd", "--log-format", "json", "--listen", "ws://127.0.0.1:0/clasp", NULL);
   g_autofree char          *uri = wait_ready (daemon);
 
   clasp_test_peer_signal (daemon, SIGINT);
