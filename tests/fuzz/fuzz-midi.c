@@ -3,8 +3,11 @@
 /* Any bytes as a MIDI stream: every message is well-formed, and what is a signal goes out again
  * under the same name. The first two bytes say how the stream is cut and the connection set. */
 
+#include "bridges/midi/clasp-midi-clock-in.h"
 #include "bridges/midi/clasp-midi-input.h"
+#include "bridges/midi/clasp-midi-mtc-in.h"
 #include "bridges/midi/clasp-midi-notes.h"
+#include "bridges/midi/clasp-midi-thru.h"
 #include "core/clasp-address.h"
 
 #include <string.h>
@@ -16,6 +19,9 @@ typedef struct
   ClaspMidiOptions options;
   ClaspMidiInput  *input;
   ClaspMidiNotes   notes;
+  ClaspMidiMtcIn   mtc;
+  ClaspMidiClockIn clock;
+  ClaspMidiThru    thru;
   gint64           now_us;
 } Stream;
 
@@ -59,11 +65,31 @@ signal_cb (const ClaspMidiSignal *signal, gpointer user_data)
 }
 
 static void
+follow_time (Stream *stream, const guint8 *message, gsize size)
+{
+  ClaspMidiTimecode time;
+  double            tempo;
+
+  if (message[0] == CLASP_MIDI_QUARTER_FRAME)
+    clasp_midi_mtc_in_quarter (&stream->mtc, message[1], stream->now_us);
+  else if (clasp_midi_full_frame_decode (message, size, &time))
+    clasp_midi_mtc_in_full (&stream->mtc, &time);
+  clasp_midi_mtc_in_expire (&stream->mtc, stream->now_us);
+  if (stream->mtc.has_time && !clasp_midi_timecode_is_valid (&stream->mtc.time))
+    g_error ("a time that no clock shows");
+  if (message[0] == CLASP_MIDI_CLOCK && clasp_midi_clock_in_pulse (&stream->clock, stream->now_us, &tempo) &&
+      !(tempo > 0))
+    g_error ("a tempo of %g", tempo);
+}
+
+static void
 message_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   Stream *stream = user_data;
 
   check_message (message, size);
+  follow_time (stream, message, size);
+  clasp_midi_thru_take (&stream->thru, message, size, check_back, NULL);
   if (message[0] < 0xf0)
     clasp_midi_notes_follow (&stream->notes, message);
   clasp_midi_input_take (stream->input, message, size, stream->now_us);
@@ -88,6 +114,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   stream.options.parameters = data[1] & 8;
   if (data[1] & 16)
     clasp_midi_relative_add (&stream.options.relative, "16-31=sign-bit", NULL);
+  clasp_midi_thru_add (&stream.thru, "all=3-12", NULL);
+  clasp_midi_thru_add (&stream.thru, "system", NULL);
   stream.input = clasp_midi_input_new (&stream.options, signal_cb, &stream);
   for (gsize at = 2; at < size; at += piece)
     {

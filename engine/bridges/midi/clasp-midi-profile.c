@@ -207,16 +207,13 @@ read_object (ClaspMidiProfile *self,
 }
 
 static gboolean
-read_file (ClaspMidiProfile *self,
-           const char       *path,
+read_data (ClaspMidiProfile *self,
+           const char       *text,
+           gsize             size,
            GError          **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autofree char       *text = NULL;
-  gsize                  size;
 
-  if (!g_file_get_contents (path, &text, &size, error))
-    return FALSE;
   if (size > CLASP_MIDI_PROFILE_MAX_SIZE)
     return fail ("the file", "is larger than 64 KiB", error);
   if (!json_parser_load_from_data (parser, text, (gssize) size, error))
@@ -224,6 +221,27 @@ read_file (ClaspMidiProfile *self,
   if (json_parser_get_root (parser) == NULL || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return fail ("the file", "expected an object", error);
   return read_object (self, json_node_get_object (json_parser_get_root (parser)), error);
+}
+
+/**
+ * clasp_midi_profile_new_from_data:
+ * @text: (array length=size): the file's content
+ * @size: bytes of it
+ * @error: return location for CLASP_BRIDGE_ERROR_SETTINGS, or what is wrong with the JSON
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): the profile, wholly checked
+ */
+ClaspMidiProfile *
+clasp_midi_profile_new_from_data (const char *text,
+                                  gsize       size,
+                                  GError    **error)
+{
+  g_autoptr (ClaspMidiProfile) self = g_new0 (ClaspMidiProfile, 1);
+
+  self->parameters = TRUE;
+  return read_data (self, text, size, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -239,12 +257,15 @@ ClaspMidiProfile *
 clasp_midi_profile_load_file (const char *path,
                               GError    **error)
 {
-  g_autoptr (ClaspMidiProfile) self = g_new0 (ClaspMidiProfile, 1);
-  g_autoptr (GError)           local = NULL;
+  ClaspMidiProfile  *self = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char   *text = NULL;
+  gsize              size;
 
-  self->parameters = TRUE;
-  if (read_file (self, path, &local))
-    return g_steal_pointer (&self);
+  if (g_file_get_contents (path, &text, &size, &local))
+    self = clasp_midi_profile_new_from_data (text, size, &local);
+  if (self != NULL)
+    return self;
 
   g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "%s: %s", path, local->message);
   return NULL;

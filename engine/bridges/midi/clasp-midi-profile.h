@@ -30,6 +30,9 @@ ClaspMidiProfile *clasp_midi_profile_load      (const char       *name,
                                                 GError          **error);
 ClaspMidiProfile *clasp_midi_profile_load_file (const char       *path,
                                                 GError          **error);
+ClaspMidiProfile *clasp_midi_profile_new_from_data (const char   *text,
+                                                  gsize             size,
+                                                  GError          **error);
 void              clasp_midi_profile_free      (ClaspMidiProfile *self);
 /* Letters, digits, - and _: no path. */
 gboolean          clasp_midi_profile_is_name   (const char       *name);
