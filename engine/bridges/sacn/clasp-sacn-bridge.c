@@ -258,6 +258,7 @@ take_data (ClaspSacnBridge *self, const ClaspSacnPacket *packet, GSocketAddress 
     case CLASP_SACN_HELD:
     case CLASP_SACN_NOT_OURS:
     case CLASP_SACN_PREVIEW:
+    case CLASP_SACN_DUPLICATE:
     case CLASP_SACN_GOODBYE:
       break;
     case CLASP_SACN_OUT_OF_ORDER:

@@ -23,6 +23,7 @@ typedef struct
   char          address[48];
   GInetAddress *host; /* (owned) what @address says */
   guint8        priority;
+  guint8        sequence; /* of the last packet that was taken */
   gint64        first_us;
   gint64        priorities_us; /* when those of its slots came last; 0 = there are none */
   gboolean      is_settled;    /* they came, or the time to wait for them is over */

@@ -397,7 +397,8 @@ take_frame (Universe              *universe,
   switch (clasp_universe_input_receive (universe->input, frame, now_us))
     {
     case CLASP_UNIVERSE_OUT_OF_ORDER:
-      return CLASP_SACN_OUT_OF_ORDER;
+      return source != NULL && source->sequence == data->sequence ? CLASP_SACN_DUPLICATE
+                                                                  : CLASP_SACN_OUT_OF_ORDER;
     case CLASP_UNIVERSE_TOO_MANY_SOURCES:
       return CLASP_SACN_TOO_MANY_SOURCES;
     case CLASP_UNIVERSE_TAKEN:
@@ -407,6 +408,7 @@ take_frame (Universe              *universe,
 
   if (source == NULL || source->is_lost)
     source = add_source (universe, packet->cid, now_us);
+  source->sequence = data->sequence;
   if (clasp_sacn_peer_note (source, data, frame->name, from))
     self->funcs.sources (universe->number, self->user_data);
   if (frame->is_priorities)

@@ -62,6 +62,7 @@ typedef enum
   CLASP_SACN_NOT_OURS, /* another universe or start code */
   CLASP_SACN_PREVIEW,  /* ignored as the setting says */
   CLASP_SACN_OUT_OF_ORDER,
+  CLASP_SACN_DUPLICATE, /* the last one again, as over a second interface in the same network */
   CLASP_SACN_TOO_MANY_SOURCES,
   CLASP_SACN_GOODBYE,
 } ClaspSacnResult;

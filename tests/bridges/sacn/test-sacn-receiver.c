@@ -173,7 +173,9 @@ test_every_difference (Fixture *fixture, gconstpointer data)
       open_with (fixture, &at_once, FALSE);
       take (fixture, FRAME (1, "01", AT (100)));
       g_assert_cmpint (take (fixture, FRAME (1, "02", AT ((100 + (int) difference) % 256))), ==,
-                       is_accepted ? CLASP_SACN_TAKEN : CLASP_SACN_OUT_OF_ORDER);
+                       is_accepted       ? CLASP_SACN_TAKEN
+                       : difference == 0 ? CLASP_SACN_DUPLICATE
+                                         : CLASP_SACN_OUT_OF_ORDER);
     }
 }
 
@@ -203,10 +205,10 @@ test_counters (Fixture *fixture, gconstpointer data)
 {
   take (fixture, FRAME (1, "01", AT (10)));
   g_assert_cmpint (take (fixture, FRAME (1, "64", AT (10), .start_code = 0xdd)), ==,
-                   CLASP_SACN_OUT_OF_ORDER);
+                   CLASP_SACN_DUPLICATE);
   g_assert_cmpint (take (fixture, FRAME (1, "64", AT (11), .start_code = 0xdd)), ==,
                    CLASP_SACN_TAKEN);
-  g_assert_cmpint (take (fixture, FRAME (1, "02", AT (11))), ==, CLASP_SACN_OUT_OF_ORDER);
+  g_assert_cmpint (take (fixture, FRAME (1, "02", AT (11))), ==, CLASP_SACN_DUPLICATE);
   g_assert_cmpint (take (fixture, FRAME (1, "02", AT (11), .universe = 8)), ==,
                    CLASP_SACN_TAKEN);
 }
