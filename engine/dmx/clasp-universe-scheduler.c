@@ -2,17 +2,18 @@
 
 #include "dmx/clasp-universe-scheduler.h"
 
-/* Design notes: a plain array, looked through once a run. A heap would find the next one faster,
- * but a run sends many of them anyway, and there is at most one in a millisecond.
+/* Design notes: those who wait stand in a heap by the time of their turn, and one timer waits for
+ * the first: whoever waited longest is next, also when there is less time than turns.
  *
- * A thousand packets in one burst are more than sockets and switches hold. So a run gives only a
- * part of all their turn and comes back a millisecond later: since each is due one frame after
- * itself, they stay spread from then on. */
+ * A thousand packets in one burst are more than sockets and switches hold. So a millisecond has a
+ * part of all turns and leaves the rest to the next: since each is due one frame after itself, they
+ * stay spread from then on. A run that comes late, on a busy machine, makes up for those missed. */
 
-/* So many turns in one run however few there are, … */
+/* So many turns in a millisecond however few there are, … */
 #define MIN_BATCH 32
-/* … and so that all have had theirs after as many runs: less than a frame of 44 Hz. */
+/* … and so that all have had theirs after as many of them: less than a frame of 44 Hz. */
 #define MAX_RUNS 16
+#define SPACING_US CLASP_UNIVERSE_SCHEDULER_SPACING_US
 
 struct _ClaspUniverseScheduler
 {
@@ -21,11 +22,12 @@ struct _ClaspUniverseScheduler
   ClaspUniverseTurnFunc  turn;
   ClaspUniverseRoundFunc round_over; /* (nullable) */
   gpointer               user_data;
-  GPtrArray             *turns; /* (owned) ClaspUniverseTurn (unowned) */
+  GPtrArray             *heap; /* (owned) ClaspUniverseTurn (unowned), the next one first */
   ClaspTimer             timer;
   ClaspDeferred          deferred;
   gint64                 timer_us; /* what the timer waits for; G_MAXINT64 = nothing */
-  gint64                 run_us;   /* the last run */
+  gint64                 run_us;   /* when the present millisecond began */
+  guint                  n_left;   /* turns that are left of it */
   gint64                 round_us; /* when the round began */
   gboolean               is_in_round;
   gboolean               is_in_run;
@@ -59,9 +61,9 @@ clasp_universe_scheduler_new (ClaspReactor          *reactor,
   self->turn = turn;
   self->round_over = round_over;
   self->user_data = user_data;
-  self->turns = g_ptr_array_new ();
+  self->heap = g_ptr_array_new ();
   self->timer_us = G_MAXINT64;
-  self->run_us = -CLASP_UNIVERSE_SCHEDULER_SPACING_US;
+  self->run_us = -SPACING_US;
   return self;
 }
 
@@ -77,7 +79,7 @@ clasp_universe_scheduler_free (ClaspUniverseScheduler *self)
   clasp_timers_cancel (self->timers, &self->timer);
   clasp_reactor_cancel (self->reactor, &self->deferred);
   clasp_reactor_unref (self->reactor);
-  g_ptr_array_unref (self->turns);
+  g_ptr_array_unref (self->heap);
   g_free (self);
 }
 
@@ -87,6 +89,69 @@ get_now (ClaspUniverseScheduler *self)
   return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
 }
 
+/* ---- heap ---- */
+
+static ClaspUniverseTurn *
+at (ClaspUniverseScheduler *self, guint place)
+{
+  return g_ptr_array_index (self->heap, place - 1);
+}
+
+static void
+put (ClaspUniverseScheduler *self, guint place, ClaspUniverseTurn *turn)
+{
+  self->heap->pdata[place - 1] = turn;
+  turn->place = place;
+}
+
+static void
+sift_up (ClaspUniverseScheduler *self, ClaspUniverseTurn *turn)
+{
+  guint place = turn->place;
+
+  for (; place > 1 && at (self, place / 2)->due_us > turn->due_us; place /= 2)
+    put (self, place, at (self, place / 2));
+  put (self, place, turn);
+}
+
+static void
+sift_down (ClaspUniverseScheduler *self, ClaspUniverseTurn *turn)
+{
+  guint place = turn->place;
+
+  for (guint child; (child = place * 2) <= self->heap->len; place = child)
+    {
+      if (child < self->heap->len && at (self, child + 1)->due_us < at (self, child)->due_us)
+        child++;
+      if (turn->due_us <= at (self, child)->due_us)
+        break;
+      put (self, place, at (self, child));
+    }
+  put (self, place, turn);
+}
+
+static void
+move_to (ClaspUniverseScheduler *self, ClaspUniverseTurn *turn, gint64 due_us)
+{
+  turn->due_us = due_us;
+  sift_up (self, turn);
+  sift_down (self, turn);
+}
+
+static gint64
+find_next (ClaspUniverseScheduler *self)
+{
+  return self->heap->len > 0 ? at (self, 1)->due_us : G_MAXINT64;
+}
+
+/* ---- runs ---- */
+
+static gint64
+earliest_run_us (ClaspUniverseScheduler *self)
+{
+  return self->n_left > 0 ? G_MININT64 : self->run_us + SPACING_US;
+}
+
 static void
 set_timer (ClaspUniverseScheduler *self, gint64 due_us)
 {
@@ -94,72 +159,58 @@ set_timer (ClaspUniverseScheduler *self, gint64 due_us)
   if (due_us == G_MAXINT64)
     clasp_timers_cancel (self->timers, &self->timer);
   else
-    clasp_timers_set (self->timers, &self->timer,
-                      MAX (due_us, self->run_us + CLASP_UNIVERSE_SCHEDULER_SPACING_US), timer_cb,
+    clasp_timers_set (self->timers, &self->timer, MAX (due_us, self->run_us + SPACING_US), timer_cb,
                       self);
 }
 
-static gint64
-find_next (ClaspUniverseScheduler *self)
-{
-  gint64 next_us = G_MAXINT64;
-
-  for (guint i = 0; i < self->turns->len; i++)
-    next_us = MIN (next_us, ((ClaspUniverseTurn *) g_ptr_array_index (self->turns, i))->due_us);
-  return next_us;
-}
-
-/* A run that comes late, on a busy machine, makes up for those that were missed. */
-static guint
-count_missed (ClaspUniverseScheduler *self, gint64 next_us, gint64 now_us)
+static void
+begin_millisecond (ClaspUniverseScheduler *self, gint64 next_us, gint64 now_us)
 {
   gint64 since_us = next_us > self->run_us ? next_us : self->is_in_round ? self->run_us : now_us;
+  guint  n_missed = (guint) CLAMP ((now_us - since_us) / SPACING_US, 1, MAX_RUNS);
 
-  return (guint) CLAMP ((now_us - since_us) / CLASP_UNIVERSE_SCHEDULER_SPACING_US, 1, MAX_RUNS);
+  self->run_us = now_us;
+  self->n_left = MAX (MIN_BATCH, self->heap->len / MAX_RUNS) * n_missed;
 }
 
 static void
-give_turns (ClaspUniverseScheduler *self, gint64 now_us, guint n_runs)
+give_turns (ClaspUniverseScheduler *self, gint64 now_us)
 {
-  guint n = MAX (MIN_BATCH, self->turns->len / MAX_RUNS) * n_runs;
-
-  for (guint i = 0; i < self->turns->len && n > 0; i++)
+  for (; self->n_left > 0 && find_next (self) <= now_us; self->n_left--)
     {
-      ClaspUniverseTurn *turn = g_ptr_array_index (self->turns, i);
+      ClaspUniverseTurn *turn = at (self, 1);
 
-      if (turn->due_us > now_us)
-        continue;
-      turn->due_us = G_MAXINT64;
+      move_to (self, turn, G_MAXINT64);
       self->turn (turn, self->round_us, self->user_data);
-      n--;
     }
+}
+
+static void
+end_round (ClaspUniverseScheduler *self)
+{
+  self->is_in_round = FALSE;
+  if (self->round_over != NULL)
+    self->round_over (self->round_us, self->user_data);
 }
 
 static void
 run (ClaspUniverseScheduler *self)
 {
   gint64 now_us = get_now (self);
-  gint64 next_us = find_next (self);
 
-  if (next_us <= now_us)
+  if (now_us >= self->run_us + SPACING_US)
+    begin_millisecond (self, find_next (self), now_us);
+  if (find_next (self) <= now_us)
     {
-      guint n_runs = count_missed (self, next_us, now_us);
-
       if (!self->is_in_round)
         self->round_us = now_us;
       self->is_in_round = self->is_in_run = TRUE;
-      self->run_us = now_us;
-      give_turns (self, now_us, n_runs);
-      next_us = find_next (self);
+      give_turns (self, now_us);
       self->is_in_run = FALSE;
     }
-  if (next_us > now_us && self->is_in_round)
-    {
-      self->is_in_round = FALSE;
-      if (self->round_over != NULL)
-        self->round_over (self->round_us, self->user_data);
-    }
-  set_timer (self, next_us);
+  if (find_next (self) > now_us && self->is_in_round)
+    end_round (self);
+  set_timer (self, find_next (self));
 }
 
 static void
@@ -187,16 +238,16 @@ clasp_universe_scheduler_set (ClaspUniverseScheduler *self, ClaspUniverseTurn *t
 {
   if (turn->place == 0)
     {
-      g_ptr_array_add (self->turns, turn);
-      turn->place = self->turns->len;
+      g_ptr_array_add (self->heap, turn);
+      turn->place = self->heap->len;
     }
-  turn->due_us = due_us;
+  move_to (self, turn, due_us);
   if (self->is_in_run)
     return;
 
-  if (self->is_in_round && due_us <= self->run_us + CLASP_UNIVERSE_SCHEDULER_SPACING_US)
+  if (self->is_in_round && due_us <= self->run_us + SPACING_US)
     return; /* the timer of the next run is there already */
-  if (due_us <= get_now (self))
+  if (MAX (due_us, earliest_run_us (self)) <= get_now (self))
     clasp_reactor_defer (self->reactor, &self->deferred, deferred_cb, self);
   else if (due_us < self->timer_us)
     set_timer (self, due_us);
@@ -212,11 +263,15 @@ clasp_universe_scheduler_set (ClaspUniverseScheduler *self, ClaspUniverseTurn *t
 void
 clasp_universe_scheduler_remove (ClaspUniverseScheduler *self, ClaspUniverseTurn *turn)
 {
+  ClaspUniverseTurn *last;
+
   if (turn->place == 0)
     return;
 
-  g_ptr_array_remove_index_fast (self->turns, turn->place - 1);
-  if (turn->place - 1 < self->turns->len)
-    ((ClaspUniverseTurn *) g_ptr_array_index (self->turns, turn->place - 1))->place = turn->place;
+  last = at (self, self->heap->len);
+  put (self, turn->place, last);
+  g_ptr_array_set_size (self->heap, (int) self->heap->len - 1);
+  if (last != turn)
+    move_to (self, last, last->due_us);
   turn->place = 0;
 }

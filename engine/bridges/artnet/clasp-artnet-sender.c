@@ -3,31 +3,24 @@
 #include "bridges/artnet/clasp-artnet-sender.h"
 
 #include "bridges/artnet/clasp-artnet-address.h"
+#include "dmx/clasp-universe-scheduler.h"
 
-/* Design notes: the universes stand in a heap by the time their next frame is due; one timer waits
- * for the first. A millisecond takes at most a small part of all universes and leaves the rest to
- * the next: a thousand that are due together do not leave in one burst that no switch and no node
- * can hold, and since each comes again one frame time after itself, they stay apart.
+/* Design notes: the universes have their turns from a ClaspUniverseScheduler, which spreads them
+ * over the frame time.
  *
- * With ArtSync they must not stay apart: a frame of all universes begins with the first one due,
- * all that is due then leaves, and the next frame begins one frame time after it. */
+ * With ArtSync they must not stay apart: a frame of all universes is one round of the scheduler,
+ * and the next one begins one frame time after it. */
 
-#define SPREAD_US 1000
-/* So many frames may leave in a millisecond whatever the number of universes, … */
-#define MIN_BATCH 32
-/* … and so many that all have left within 16 of them: less than a frame time of 44 Hz. */
-#define MAX_WINDOWS 16
 #define N_RECENT 8
 
 typedef struct
 {
+  ClaspUniverseTurn   turn;
   ClaspUniverseOutput output;
   ClaspUniverse      *entry;  /* (owned) by the universes of the engine */
   ClaspArtnetSender  *sender; /* (unowned) */
   guint16             port_address;
-  guint8              sequence; /* of the last frame; 0 = none was sent */
-  guint               place;    /* in the heap, from 1; 0 = not there */
-  gint64              due_us;
+  guint8              sequence;         /* of the last frame; 0 = none was sent */
   guint64             recent[N_RECENT]; /* hashes of the last frames, by sequence */
 } Universe;
 
@@ -35,85 +28,16 @@ struct _ClaspArtnetSender
 {
   ClaspArtnetSenderOptions options;   /* texts owned */
   GHashTable              *universes; /* (owned) port-address → Universe */
-  GPtrArray               *heap;      /* (owned) Universe (unowned), earliest first */
-  ClaspTimer               timer;
-  ClaspDeferred            deferred;
+  ClaspUniverseScheduler  *scheduler; /* (owned) */
   ClaspWriter              packet;
-  gboolean                 is_in_cycle; /* some of the universes of a frame have left */
-  gint64                   cycle_us;    /* when it began; 0 = none ever did */
-  gint64                   window_us;   /* when the present millisecond began */
-  guint                    n_in_window; /* frames that left since */
-  guint                    n_windows;   /* milliseconds this one makes up for */
+  gint64                   round_us; /* when the universes left together last; 0 = they never did */
+  guint                    n_in_round;
 };
 
 static gint64
 now (ClaspArtnetSender *self)
 {
   return clasp_clock_now_us (clasp_timers_get_clock (self->options.timers));
-}
-
-/* ---- heap ---- */
-
-static void
-put (ClaspArtnetSender *self, guint place, Universe *universe)
-{
-  self->heap->pdata[place - 1] = universe;
-  universe->place = place;
-}
-
-static void
-sift_up (ClaspArtnetSender *self, Universe *universe)
-{
-  guint place = universe->place;
-
-  for (; place > 1; place /= 2)
-    {
-      Universe *parent = self->heap->pdata[place / 2 - 1];
-
-      if (parent->due_us <= universe->due_us)
-        break;
-      put (self, place, parent);
-    }
-  put (self, place, universe);
-}
-
-static void
-sift_down (ClaspArtnetSender *self, Universe *universe)
-{
-  guint place = universe->place;
-
-  for (guint child; (child = place * 2) <= self->heap->len; place = child)
-    {
-      Universe *next = self->heap->pdata[child - 1];
-
-      if (child < self->heap->len && ((Universe *) self->heap->pdata[child])->due_us < next->due_us)
-        next = self->heap->pdata[child++];
-      if (universe->due_us <= next->due_us)
-        break;
-      put (self, place, next);
-    }
-  put (self, place, universe);
-}
-
-static void
-update_place (Universe *universe)
-{
-  ClaspArtnetSender *self = universe->sender;
-
-  universe->due_us = clasp_universe_output_get_due_us (&universe->output);
-  sift_up (self, universe);
-  sift_down (self, universe);
-}
-
-static gint64
-first_due_us (ClaspArtnetSender *self)
-{
-  gint64 due_us = self->heap->len > 0 ? ((Universe *) self->heap->pdata[0])->due_us : G_MAXINT64;
-
-  /* The next frame of synchronised universes begins when the last one's time is over. */
-  if (self->options.is_synced && !self->is_in_cycle && self->cycle_us != 0)
-    due_us = MAX (due_us, self->cycle_us + self->options.timing.interval_us);
-  return due_us;
 }
 
 /* ---- frames ---- */
@@ -162,117 +86,54 @@ send_slots (Universe *universe, const guint8 *slots)
                       self->options.user_data);
 }
 
-static void
-send_frame (Universe *universe, gint64 now_us)
-{
-  ClaspArtnetSender *self = universe->sender;
-  guint8             frame[CLASP_DMX_SLOTS];
-
-  clasp_universes_render (self->options.universes, universe->entry, now_us, frame);
-  clasp_universe_output_note_sent (&universe->output, frame,
-                                   self->options.is_synced ? self->cycle_us : now_us);
-  update_place (universe);
-  send_slots (universe, frame);
-}
-
-static void run_cb (gpointer user_data);
-
-static guint
-batch_size (ClaspArtnetSender *self)
-{
-  return MAX (MIN_BATCH, self->heap->len / MAX_WINDOWS) * self->n_windows;
-}
-
-/* When there is room in the present millisecond, or a new one begins. */
-static gint64
-not_before_us (ClaspArtnetSender *self)
-{
-  return self->n_in_window < batch_size (self) ? G_MININT64 : self->window_us + SPREAD_US;
-}
-
-static void
-wait_for_next (ClaspArtnetSender *self)
-{
-  gint64 due_us = first_due_us (self);
-
-  if (due_us == G_MAXINT64)
-    clasp_timers_cancel (self->options.timers, &self->timer);
-  else
-    clasp_timers_set (self->options.timers, &self->timer, MAX (due_us, not_before_us (self)),
-                      run_cb, self);
-}
-
-static void
-end_cycle (ClaspArtnetSender *self)
-{
-  self->is_in_cycle = FALSE;
-  if (self->options.is_synced)
-    self->options.sync (self->options.user_data);
-}
-
-static gboolean
-may_run (ClaspArtnetSender *self, gint64 now_us)
-{
-  return now_us >= not_before_us (self) && now_us >= first_due_us (self);
-}
-
-/* Who comes late, on a busy machine, sends what it did not send meanwhile. */
-static void
-begin_window (ClaspArtnetSender *self, gint64 now_us)
-{
-  gint64 since_us = first_due_us (self);
-
-  if (since_us <= self->window_us)
-    since_us = self->is_in_cycle ? self->window_us : now_us;
-  self->n_windows = (guint) CLAMP ((now_us - since_us) / SPREAD_US, 1, MAX_WINDOWS);
-  self->window_us = now_us;
-  self->n_in_window = 0;
-}
-
-static void
-run (ClaspArtnetSender *self, gint64 now_us)
-{
-  if (now_us >= self->window_us + SPREAD_US)
-    begin_window (self, now_us);
-  if (!self->is_in_cycle)
-    self->cycle_us = now_us;
-  self->is_in_cycle = TRUE;
-  for (; self->n_in_window < batch_size (self) && first_due_us (self) <= now_us;
-       self->n_in_window++)
-    send_frame (self->heap->pdata[0], now_us);
-  if (first_due_us (self) > now_us)
-    end_cycle (self);
-}
-
-static void
-run_cb (gpointer user_data)
-{
-  ClaspArtnetSender *self = user_data;
-  gint64             now_us = now (self);
-
-  if (may_run (self, now_us))
-    run (self, now_us);
-  wait_for_next (self);
-}
-
+/* Synchronised frames are one frame time apart, whatever is due in between. */
 static void
 schedule (Universe *universe)
 {
   ClaspArtnetSender *self = universe->sender;
-  gint64             before_us = universe->due_us;
+  gint64             due_us = clasp_universe_output_get_due_us (&universe->output);
 
-  if (clasp_universe_output_get_due_us (&universe->output) == before_us)
-    return;
+  if (self->options.is_synced && self->round_us != 0)
+    due_us = MAX (due_us, self->round_us + self->options.timing.interval_us);
+  if (due_us != universe->turn.due_us || universe->turn.place == 0)
+    clasp_universe_scheduler_set (self->scheduler, &universe->turn, due_us);
+}
 
-  update_place (universe);
-  /* What may leave at once waits for the end of the dispatch, where all of it was written. While a
-   * run goes on, the timer is there already. */
-  if (self->is_in_cycle)
-    return;
-  if (may_run (self, now (self)))
-    clasp_reactor_defer (self->options.reactor, &self->deferred, run_cb, self);
-  else
-    wait_for_next (self);
+static gboolean
+is_too_early (ClaspArtnetSender *self, gint64 round_us)
+{
+  return self->options.is_synced && self->round_us != 0 && round_us != self->round_us &&
+         round_us < self->round_us + self->options.timing.interval_us;
+}
+
+static void
+turn_cb (ClaspUniverseTurn *turn, gint64 round_us, gpointer user_data)
+{
+  ClaspArtnetSender *self = user_data;
+  Universe          *universe = (Universe *) turn;
+  gint64             now_us = now (self);
+  guint8             frame[CLASP_DMX_SLOTS];
+
+  if (!is_too_early (self, round_us))
+    {
+      self->round_us = round_us;
+      self->n_in_round++;
+      clasp_universes_render (self->options.universes, universe->entry, now_us, frame);
+      clasp_universe_output_note_sent (&universe->output, frame,
+                                       self->options.is_synced ? round_us : now_us);
+      send_slots (universe, frame);
+    }
+  schedule (universe);
+}
+
+static void
+round_over_cb (gint64 round_us, gpointer user_data)
+{
+  ClaspArtnetSender *self = user_data;
+
+  if (self->options.is_synced && self->n_in_round > 0)
+    self->options.sync (self->options.user_data);
+  self->n_in_round = 0;
 }
 
 static void
@@ -288,6 +149,7 @@ universe_free (gpointer data)
 {
   Universe *universe = data;
 
+  clasp_universe_scheduler_remove (universe->sender->scheduler, &universe->turn);
   clasp_universes_remove (universe->sender->options.universes, universe->entry);
   g_free (universe);
 }
@@ -308,9 +170,9 @@ clasp_artnet_sender_new (const ClaspArtnetSenderOptions *options)
   self->options = *options;
   self->options.connection = g_strdup (options->connection);
   self->options.namespace_ = g_strdup (options->namespace_);
-  self->n_windows = 1;
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
-  self->heap = g_ptr_array_new ();
+  self->scheduler =
+    clasp_universe_scheduler_new (options->reactor, options->timers, turn_cb, round_over_cb, self);
   return self;
 }
 
@@ -323,10 +185,8 @@ clasp_artnet_sender_new (const ClaspArtnetSenderOptions *options)
 void
 clasp_artnet_sender_free (ClaspArtnetSender *self)
 {
-  clasp_reactor_cancel (self->options.reactor, &self->deferred);
-  clasp_timers_cancel (self->options.timers, &self->timer);
-  g_ptr_array_unref (self->heap);
   g_hash_table_unref (self->universes);
+  clasp_universe_scheduler_free (self->scheduler);
   clasp_writer_clear (&self->packet);
   g_free ((char *) self->options.connection);
   g_free ((char *) self->options.namespace_);
@@ -374,9 +234,7 @@ find_or_add (ClaspArtnetSender *self, guint16 port_address)
   clasp_universe_output_init (&universe->output, &self->options.timing);
   register_universe (self, universe);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (port_address), universe);
-  g_ptr_array_add (self->heap, universe);
-  universe->place = self->heap->len;
-  universe->due_us = G_MAXINT64;
+  universe->turn.due_us = G_MAXINT64;
   return universe;
 }
 
@@ -437,14 +295,13 @@ void
 clasp_artnet_sender_black_out (ClaspArtnetSender *self)
 {
   static const guint8 dark[CLASP_DMX_SLOTS];
+  GHashTableIter      iter;
+  gpointer            universe;
 
-  for (guint i = 0; i < self->heap->len; i++)
-    {
-      Universe *universe = self->heap->pdata[i];
-
-      if (universe->sequence != 0)
-        send_slots (universe, dark);
-    }
+  g_hash_table_iter_init (&iter, self->universes);
+  while (g_hash_table_iter_next (&iter, NULL, &universe))
+    if (((Universe *) universe)->sequence != 0)
+      send_slots (universe, dark);
   if (self->options.is_synced)
     self->options.sync (self->options.user_data);
 }
