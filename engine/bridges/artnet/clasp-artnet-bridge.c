@@ -155,22 +155,6 @@ send_poll_cb (const guint8 *bytes, gsize size, gpointer user_data)
   clasp_artnet_destinations_for_poll (parcel.bridge->destinations, send_parcel_cb, &parcel);
 }
 
-static ClaspValue
-list_ports (GArray *ports)
-{
-  g_autofree ClaspValue *values = g_new (ClaspValue, ports->len + 1);
-
-  for (guint i = 0; i < ports->len; i++)
-    {
-      guint16          port = g_array_index (ports, guint16, i);
-      g_autofree char *text =
-        g_strdup_printf ("%u:%u:%u", port >> 8, port >> 4 & 0xfu, port & 0xfu);
-
-      values[i] = clasp_value_string (clasp_str (text));
-    }
-  return clasp_value_array (values, ports->len);
-}
-
 /* "/nodes/10.0.0.7": what a list of nodes shows. */
 static void
 publish_node (ClaspArtnetBridge *self, const ClaspArtnetNodeInfo *node, gboolean is_online)
@@ -180,16 +164,8 @@ publish_node (ClaspArtnetBridge *self, const ClaspArtnetNodeInfo *node, gboolean
   g_autofree char *address =
     g_strdup_printf ("%s/nodes/%u.%u.%u.%u", clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
                      node->ip[0], node->ip[1], node->ip[2], node->ip[3]);
-  ClaspMapEntry entries[] = {
-    { CLASP_STR_LITERAL ("name"), clasp_value_string (clasp_str (node->short_name)) },
-    { CLASP_STR_LITERAL ("description"), clasp_value_string (clasp_str (node->long_name)) },
-    { CLASP_STR_LITERAL ("takes"), list_ports (node->outputs) },
-    { CLASP_STR_LITERAL ("sends"), list_ports (node->inputs) },
-    { CLASP_STR_LITERAL ("online"), clasp_value_bool (is_online) },
-    { CLASP_STR_LITERAL ("seen"),
-      clasp_value_int ((clasp_clock_unix_us (clock) - age_us) / G_USEC_PER_SEC) },
-  };
-  g_auto (ClaspValue) value = clasp_value_map (entries, G_N_ELEMENTS (entries));
+  g_auto (ClaspValue) value = clasp_artnet_node_to_value (
+    node, is_online, (clasp_clock_unix_us (clock) - age_us) / G_USEC_PER_SEC);
 
   clasp_session_set (clasp_bridge_get_session (CLASP_BRIDGE (self)), clasp_str (address), &value);
 }

@@ -201,3 +201,44 @@ clasp_artnet_trigger_from_value (const ClaspValue *value, ClaspArtnetTrigger *tr
 }
 
 /* ---- colours ---- */
+
+/* ---- nodes ---- */
+
+static ClaspValue
+list_ports (GArray *ports)
+{
+  g_autofree ClaspValue *values = g_new (ClaspValue, ports->len + 1);
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      guint16          port = g_array_index (ports, guint16, i);
+      g_autofree char *text =
+        g_strdup_printf ("%u:%u:%u", port >> 8, port >> 4 & 0xfu, port & 0xfu);
+
+      values[i] = clasp_value_string (clasp_str (text));
+    }
+  return clasp_value_array (values, ports->len);
+}
+
+/**
+ * clasp_artnet_node_to_value:
+ * @node: a node
+ * @is_online: whether it is there
+ * @seen_s: Unix time in seconds when it was heard last
+ *
+ * Returns: (transfer full): what a list of nodes shows
+ */
+ClaspValue
+clasp_artnet_node_to_value (const ClaspArtnetNodeInfo *node, gboolean is_online, gint64 seen_s)
+{
+  ClaspMapEntry entries[] = {
+    { KEY ("name"), clasp_value_string (clasp_str (node->short_name)) },
+    { KEY ("description"), clasp_value_string (clasp_str (node->long_name)) },
+    { KEY ("takes"), list_ports (node->outputs) },
+    { KEY ("sends"), list_ports (node->inputs) },
+    { KEY ("online"), clasp_value_bool (is_online) },
+    { KEY ("seen"), clasp_value_int (seen_s) },
+  };
+
+  return clasp_value_map (entries, G_N_ELEMENTS (entries));
+}

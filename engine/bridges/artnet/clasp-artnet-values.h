@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/artnet/clasp-artnet-codec.h"
+#include "bridges/artnet/clasp-artnet-nodes.h"
 #include "bridges/clasp-bridge-scale.h"
 
 /* What ArtTimeCode and ArtTrigger are in CLASP, and back (README.md in this folder).
@@ -25,5 +26,8 @@ ClaspValue clasp_artnet_trigger_to_value   (const ClaspArtnetTrigger *trigger);
 gboolean   clasp_artnet_trigger_from_value (const ClaspValue *value, ClaspArtnetTrigger *trigger);
 
 /* "#ff8000", or an array of three. FALSE for anything else. */
+
+/* {name, description, takes, sends, online, seen}; port-addresses as "0:0:1". */
+ClaspValue clasp_artnet_node_to_value (const ClaspArtnetNodeInfo *node, gboolean is_online, gint64 seen_s);
 
 G_END_DECLS
