@@ -64,24 +64,52 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiPortmidi,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND, clasp_midi_portmidi_backend_init))
 
-static GMutex library;      /* PortMidi's */
-static guint  n_streams;    /* under @library */
-static guint  n_users;      /* under @library */
+static GMutex   library;        /* PortMidi's */
+static guint    n_streams;      /* under @library */
+static guint    n_users;        /* under @library */
+static gboolean is_initialised; /* under @library */
 
 /* ---- the library, locked ---- */
+
+/* On Linux the library is a client of the sequencer, and prints on standard error when it is not
+ * there. */
+static gboolean
+can_initialise (void)
+{
+#ifdef __linux__
+  return access ("/dev/snd/seq", R_OK | W_OK) == 0;
+#else
+  return TRUE;
+#endif
+}
+
+static void
+initialise_locked (void)
+{
+  if (!is_initialised && can_initialise ())
+    is_initialised = Pm_Initialize () == pmNoError;
+}
+
+static void
+terminate_locked (void)
+{
+  if (is_initialised)
+    Pm_Terminate ();
+  is_initialised = FALSE;
+}
 
 static void
 enter_locked (void)
 {
-  if (n_users++ == 0)
-    Pm_Initialize ();
+  n_users++;
+  initialise_locked ();
 }
 
 static void
 leave_locked (void)
 {
   if (--n_users == 0)
-    Pm_Terminate ();
+    terminate_locked ();
 }
 
 /* Looks for devices that came since; impossible while a stream is open. */
@@ -91,15 +119,22 @@ renew_locked (void)
   if (n_streams > 0)
     return;
 
-  Pm_Terminate ();
-  Pm_Initialize ();
+  terminate_locked ();
+  initialise_locked ();
+}
+
+/* The library initialises itself when it is asked. */
+static int
+count_locked (void)
+{
+  return is_initialised ? Pm_CountDevices () : 0;
 }
 
 static int
 find_locked (const char *wanted,
              gboolean    is_input)
 {
-  for (int i = 0; i < Pm_CountDevices (); i++)
+  for (int i = 0; i < count_locked (); i++)
     {
       const PmDeviceInfo *info = Pm_GetDeviceInfo (i);
       g_autofree char    *folded = g_utf8_casefold (info->name, -1);
@@ -511,7 +546,7 @@ clasp_midi_portmidi_list_devices (GPtrArray *devices)
 {
   g_mutex_lock (&library);
   enter_locked ();
-  for (int i = 0; i < Pm_CountDevices (); i++)
+  for (int i = 0; i < count_locked (); i++)
     {
       const PmDeviceInfo *info = Pm_GetDeviceInfo (i);
 
