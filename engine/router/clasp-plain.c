@@ -4,7 +4,6 @@
 
 #include "core/clasp-codec-plain-private.h"
 #include "router/clasp-fanout.h"
-#include "router/clasp-history.h"
 #include "router/clasp-output.h"
 #include "router/clasp-policies.h"
 #include "router/clasp-rate.h"
@@ -18,6 +17,13 @@ static inline gboolean
 is_for_handlers (const ClaspRouter *router)
 {
   return router->is_fanning_out || clasp_rate_is_limited (router);
+}
+
+/* Somebody keeps books, or a receiver has conditions or is in this process. */
+static inline gboolean
+is_for_fanout (const ClaspRouter *router, const ClaspMatch *match, guint8 types)
+{
+  return (match->special_types & types) != 0 || router->observer != NULL || router->keeps_history;
 }
 
 static inline void
@@ -75,16 +81,17 @@ write_param (ClaspRouter *router, ClaspSession *session, ClaspParam *param, doub
   param->timestamp_us = (guint64) clasp_router_unix_us (router);
 }
 
-/* What it was asked for, for those who keep books. */
-static void
-note_set (ClaspRouter *router, ClaspParam *param)
+/* What was asked for, to whoever keeps books and to receivers of every kind. */
+static G_NO_INLINE void
+tell_everybody (ClaspSession *session, ClaspParam *param)
 {
-  const ClaspSet set = { .address = clasp_param_get_address (param), .value = param->value };
+  ClaspRouter       *router = session->router;
+  const ClaspInbound inbound = { session, clasp_router_now_us (router) };
+  const ClaspSet     set = { .address = clasp_param_get_address (param), .value = param->value };
 
   if (router->observer != NULL)
     router->observer->written (param, &set, router->observer_data);
-  if (router->keeps_history)
-    clasp_history_note_param (router->history, param);
+  clasp_fanout_param (router, &inbound, param, &set);
 }
 
 static inline gboolean
@@ -144,9 +151,9 @@ set (ClaspSession *session, ClaspParam *param, const ClaspMatch *match, double n
   ClaspRouter *router = session->router;
 
   write_param (router, session, param, number);
-  if (G_UNLIKELY (router->observer != NULL || router->keeps_history))
-    note_set (router, param);
-  if (match->n_entries > 0)
+  if (G_UNLIKELY (is_for_fanout (router, match, CLASP_TYPES_PARAM)))
+    tell_everybody (session, param);
+  else if (match->n_entries > 0)
     tell_param (router, match, param);
   acknowledge (router, session, param);
 }
@@ -179,9 +186,6 @@ dispatch_set (ClaspSession *session, const guint8 *bytes, gsize size)
   if (G_UNLIKELY (param == NULL || !is_plain (router, param)))
     return FALSE;
   match = clasp_router_match_param (router, param);
-  if (G_UNLIKELY ((match->special_types & CLASP_TYPES_PARAM) != 0))
-    return FALSE;
-
   number = read_number (bytes + PLAIN_ADDRESS + address.length);
   count_received (session, clasp_router_now_us (router));
   if (clasp_metrics_count (&router->metrics, CLASP_MESSAGE_SET))
@@ -193,27 +197,23 @@ dispatch_set (ClaspSession *session, const guint8 *bytes, gsize size)
 
 /* --- events and streams --------------------------------------------------------------------- */
 
-static void
-note_publish (ClaspSession *session, const ClaspBroadcast *broadcast)
+static G_NO_INLINE void
+publish_to_everybody (ClaspSession *session, const ClaspBroadcast *broadcast)
 {
-  ClaspRouter         *router = session->router;
-  guint64              word = clasp_plain_read_u64 (broadcast->frame);
-  const ClaspWriterId *author = session->id;
-  const ClaspMessage   message = {
-      .type = CLASP_MESSAGE_PUBLISH,
-      .publish = { .address = { (const char *) broadcast->frame + PLAIN_ADDRESS,
-                                clasp_plain_get_length (word) },
-                   .signal = (ClaspSignal) (clasp_plain_get_flags (word) >> PUBLISH_SIGNAL_SHIFT),
-                   .has_value = TRUE,
-                   .value =
-                     clasp_value_double (read_number (broadcast->frame + broadcast->size - 8)) },
+  ClaspRouter       *router = session->router;
+  const ClaspInbound inbound = { session, clasp_router_now_us (router) };
+  guint64            word = clasp_plain_read_u64 (broadcast->frame);
+  const ClaspMessage message = {
+    .type = CLASP_MESSAGE_PUBLISH,
+    .publish = { .address = { (const char *) broadcast->frame + PLAIN_ADDRESS,
+                              clasp_plain_get_length (word) },
+                 .signal = (ClaspSignal) (clasp_plain_get_flags (word) >> PUBLISH_SIGNAL_SHIFT),
+                 .has_value = TRUE,
+                 .value =
+                   clasp_value_double (read_number (broadcast->frame + broadcast->size - 8)) },
   };
 
-  if (router->observer != NULL)
-    router->observer->published (&message, (ClaspStr){ author->text, author->length },
-                                 (guint64) clasp_router_unix_us (router), router->observer_data);
-  if (router->keeps_history)
-    clasp_history_note_publish (router->history, &message);
+  clasp_fanout_publish (router, &inbound, &message);
 }
 
 static G_ALWAYS_INLINE inline void
@@ -222,8 +222,11 @@ publish (ClaspSession *session, const ClaspMatch *match, ClaspBroadcast *broadca
   ClaspRouter      *router = session->router;
   ClaspOutputPolicy policy = types == CLASP_TYPES_STREAM ? CLASP_OUTPUT_LATEST : CLASP_OUTPUT_KEEP;
 
-  if (G_UNLIKELY (router->observer != NULL || router->keeps_history))
-    note_publish (session, broadcast);
+  if (G_UNLIKELY (is_for_fanout (router, match, types)))
+    {
+      publish_to_everybody (session, broadcast);
+      return;
+    }
 
   for (guint i = 0; i < match->n_entries; i++)
     {
@@ -273,7 +276,7 @@ dispatch_publish (ClaspSession *session, const guint8 *bytes, gsize size)
   if (G_UNLIKELY (word == 0 || is_reserved (address)))
     return FALSE;
   match = clasp_subscriptions_get_cached (router->subscriptions, address);
-  if (G_UNLIKELY (match == NULL || (match->special_types & types) != 0))
+  if (G_UNLIKELY (match == NULL))
     return FALSE;
 
   count_received (session, clasp_router_now_us (router));

@@ -6,9 +6,10 @@
 /* The short way for what nearly every message is: a number for a parameter that exists, or a number
  * as an event or in a stream, where nothing is to be obeyed but the order of the router.
  *
- * Whatever is special (a lock, a strategy, a time to live, history, conditions of a subscription, a
- * receiver in this process, a fault) makes it step back before anything was done or counted, and the
- * handlers do their work. What comes out is the same either way: tests/router/test-plain.c.
+ * Whatever is special about a message or its parameter (a lock, a strategy, a time to live, a fault)
+ * makes it step back before anything was done or counted, and the handlers do their work; what is
+ * special about receivers (conditions, history, one in this process, a journal) is left to the
+ * ordinary fan-out. What comes out is the same either way: tests/router/test-plain.c.
  *
  * Thread: worker, within a turn. */
 

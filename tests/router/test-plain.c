@@ -129,9 +129,15 @@ rare_line (GRand *random)
     "SUBSCRIBE 2 /stage/** stream",
     "SUBSCRIBE 3 /a/* param",
     "SUBSCRIBE 1 /stage/fader/1 param",
+    "SUBSCRIBE 4 /stage/** param,stream rate 20",
+    "SUBSCRIBE 5 /a/** param epsilon 0.3",
+    "SUBSCRIBE 6 /stage/fader/* param,event history 3",
     "UNSUBSCRIBE 1",
     "UNSUBSCRIBE 2",
     "UNSUBSCRIBE 3",
+    "UNSUBSCRIBE 4",
+    "UNSUBSCRIBE 5",
+    "UNSUBSCRIBE 6",
     "SET /stage/fader/1 0.5 lock",
     "SET /stage/fader/1 0.5 unlock",
     "SET /stage/fader/2 0.75 ttl 2",
@@ -266,6 +272,23 @@ test_echo (Pair *pair, gconstpointer user_data)
     }
 }
 
+/* A plain SET keeps a parameter alive that was given a time to live. */
+static void
+test_time_to_live_is_renewed (Pair *pair, gconstpointer user_data)
+{
+  say_and_compare (pair, 0, "SET /t 0.5 ttl 2");
+  for (guint i = 0; i < 3; i++)
+    {
+      wait_both (pair, 1500000);
+      say_and_compare (pair, 0, "SET /t 0.75");
+    }
+  say_both (pair, 0, "GET /t");
+  clasp_fixture_expect (pair->of_plain[0], "SNAPSHOT [/t=0.75 rev 4]");
+  clasp_fixture_expect (pair->of_handlers[0], "SNAPSHOT [/t=0.75 rev 4]");
+  wait_both (pair, 5000000);
+  say_and_compare (pair, 0, "GET /t");
+}
+
 static void
 test_latency_is_sampled (Pair *pair, gconstpointer user_data)
 {
@@ -370,6 +393,7 @@ main (int argc, char **argv)
   ADD ("/router/plain/a-show-of-everything", test_a_show_of_everything);
   ADD ("/router/plain/steps-back-for-each-condition", test_steps_back_for_each_condition);
   ADD ("/router/plain/echo", test_echo);
+  ADD ("/router/plain/time-to-live-is-renewed", test_time_to_live_is_renewed);
   ADD ("/router/plain/latency-is-sampled", test_latency_is_sampled);
 #undef ADD
   g_test_add_func ("/router/plain/frames-are-what-the-codec-writes",
