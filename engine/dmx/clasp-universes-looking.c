@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "dmx/clasp-universes-private.h"
+
+static gboolean
+is_held (const ClaspUniverses *self, const ClaspUniverse *universe, guint slot)
+{
+  const ClaspOverlay *overlay = universe->overlay;
+
+  if (self->is_frozen || overlay->tests[slot] != CLASP_NO_TEST)
+    return TRUE;
+  return (self->is_black || self->fade_began_us != 0) && overlay->is_in_scope &&
+         (overlay->n_intensity == 0 || (overlay->marks[slot] & CLASP_SLOT_INTENSITY) != 0);
+}
+
+static void
+describe_output (const ClaspUniverses *self,
+                 const ClaspUniverse  *universe,
+                 gint64                now_us,
+                 ClaspUniverseInfo    *info)
+{
+  const ClaspUniverseOutput *output = universe->description.output;
+
+  info->is_output = TRUE;
+  info->n_slots = output->n_slots;
+  info->rate = clasp_dmx_rate_get (&output->rate, now_us);
+  info->n_frames = output->n_frames;
+  memcpy (info->levels, output->sent, sizeof info->levels);
+  if (!self->is_frozen && !self->is_black && self->fade_began_us == 0 &&
+      universe->overlay->n_tests == 0)
+    return;
+
+  for (guint slot = 0; slot < CLASP_DMX_SLOTS; slot++)
+    if (is_held (self, universe, slot))
+      {
+        info->held[slot / 32] |= 1u << (slot % 32);
+        info->is_held = TRUE;
+      }
+}
+
+static void
+describe_input (const ClaspUniverse *universe, gint64 now_us, ClaspUniverseInfo *info)
+{
+  ClaspUniverseInput *input = universe->description.input;
+
+  memcpy (info->levels, clasp_universe_input_peek (input, &info->n_slots), sizeof info->levels);
+  info->n_sources = clasp_universe_input_count_sources (input);
+  info->is_tied = clasp_universe_input_is_tied (input);
+  info->rate = clasp_universe_input_get_rate (input, now_us, &info->n_frames);
+}
+
+/**
+ * clasp_universes_foreach:
+ * @self: universes
+ * @now_us: monotonic µs
+ * @func: gets each; must not add or remove any
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_universes_foreach (ClaspUniverses   *self,
+                         gint64            now_us,
+                         ClaspUniverseFunc func,
+                         gpointer          user_data)
+{
+  for (guint i = 0; i < self->universes->len; i++)
+    {
+      ClaspUniverse    *universe = g_ptr_array_index (self->universes, i);
+      ClaspUniverseInfo info = { 0 };
+
+      g_strlcpy (info.connection, universe->description.connection, sizeof info.connection);
+      g_strlcpy (info.protocol, universe->description.protocol, sizeof info.protocol);
+      g_strlcpy (info.label, universe->description.label, sizeof info.label);
+      g_strlcpy (info.prefix, universe->description.prefix, sizeof info.prefix);
+      if (universe->description.output != NULL)
+        describe_output (self, universe, now_us, &info);
+      else if (universe->description.input != NULL)
+        describe_input (universe, now_us, &info);
+      func (universe, &info, user_data);
+    }
+}
+
+guint
+clasp_universes_count (const ClaspUniverses *self)
+{
+  return self->universes->len;
+}
+
+ClaspUniverseInput *
+clasp_universe_get_input (const ClaspUniverse *universe)
+{
+  return universe->description.input;
+}
