@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "dmx/clasp-universe-input.h"
+#include "dmx/clasp-universe-input-private.h"
 
 /* Design notes: every source keeps what it said; who decides a slot is found anew for the slots
  * that may have changed. A frame that says what its source said before costs one memcmp (). A slot
@@ -12,42 +12,6 @@
 #define ARTNET_FORGET_US G_USEC_PER_SEC
 #define ARTNET_WINDOW 128
 #define SACN_WINDOW 20
-#define NOT_SOURCED -1
-
-typedef struct
-{
-  guint64      id;
-  char         name[64], address[64];
-  guint8       priority; /* of the packets */
-  guint8       sequence; /* of the last one */
-  gboolean     has_sequence;
-  gint64       seen_us;
-  gint64       priorities_us; /* when the slots' priorities came last; 0 = there are none */
-  guint        n_slots;
-  guint64      stamp; /* rises with each change of any source: LTP */
-  guint64      n_frames, n_out_of_order;
-  ClaspDmxRate rate;
-  guint8       levels[CLASP_DMX_SLOTS];
-  guint8       priorities[CLASP_DMX_SLOTS];
-} Source;
-
-struct _ClaspUniverseInput
-{
-  ClaspUniverseRules      rules;
-  ClaspUniverseChangeFunc changed;
-  gpointer                user_data;
-  gint64                  sampling_until_us; /* 0 = nothing came yet; G_MININT64 = over */
-  gint64                  due_us;            /* not later than what is due first */
-  gboolean                is_cancelling;     /* the next frame's source becomes the only one */
-  guint64                 only;              /* after that; 0 = all may come */
-  guint64                 stamp;
-  guint                   n_sources;
-  guint                   n_slots;                     /* the highest one that was ever reported */
-  guint8                  levels[CLASP_DMX_SLOTS];     /* as reported */
-  guint8                  winners[CLASP_DMX_SLOTS];    /* place of the source, from 1; 0 = none */
-  guint32                 known[CLASP_DMX_SLOTS / 32]; /* slots that were ever reported */
-  Source                 *sources[];                   /* (owned) (nullable), as many as may be */
-};
 
 /**
  * clasp_universe_input_new:
@@ -65,7 +29,8 @@ clasp_universe_input_new (const ClaspUniverseRules *rules,
                           gpointer                  user_data)
 {
   guint               n = CLAMP (rules->max_sources, 1, MAX_SOURCES);
-  ClaspUniverseInput *self = g_malloc0 (sizeof (ClaspUniverseInput) + n * sizeof (Source *));
+  ClaspUniverseInput *self =
+    g_malloc0 (sizeof (ClaspUniverseInput) + n * sizeof (ClaspInputSource *));
 
   self->rules = *rules;
   self->rules.max_sources = n;
@@ -91,18 +56,21 @@ clasp_universe_input_free (ClaspUniverseInput *self)
 
 /* ---- merging ---- */
 
-static int
-priority_of (const Source *source, guint slot)
+int
+clasp_universe_priority_of (const ClaspInputSource *source, guint slot)
 {
   if (slot >= source->n_slots)
-    return NOT_SOURCED;
+    return CLASP_NOT_SOURCED;
   if (source->priorities_us == 0)
     return source->priority;
-  return source->priorities[slot] == 0 ? NOT_SOURCED : source->priorities[slot];
+  return source->priorities[slot] == 0 ? CLASP_NOT_SOURCED : source->priorities[slot];
 }
 
 static gboolean
-beats (const ClaspUniverseInput *self, const Source *source, const Source *other, guint slot)
+beats (const ClaspUniverseInput *self,
+       const ClaspInputSource   *source,
+       const ClaspInputSource   *other,
+       guint                     slot)
 {
   switch (self->rules.merge)
     {
@@ -120,14 +88,14 @@ static guint
 find_winner (const ClaspUniverseInput *self, guint slot)
 {
   guint winner = 0;
-  int   highest = NOT_SOURCED;
+  int   highest = CLASP_NOT_SOURCED;
 
   for (guint i = 0; i < self->rules.max_sources; i++)
     {
-      const Source *source = self->sources[i];
-      int           priority = source != NULL ? priority_of (source, slot) : NOT_SOURCED;
+      const ClaspInputSource *source = self->sources[i];
+      int priority = source != NULL ? clasp_universe_priority_of (source, slot) : CLASP_NOT_SOURCED;
 
-      if (priority == NOT_SOURCED || priority < highest ||
+      if (priority == CLASP_NOT_SOURCED || priority < highest ||
           (priority == highest && !beats (self, source, self->sources[winner - 1], slot)))
         continue;
       winner = i + 1;
@@ -181,8 +149,8 @@ merge_all (ClaspUniverseInput *self)
 
 /* ---- sources come and go ---- */
 
-static Source *
-find_source (const ClaspUniverseInput *self, guint64 id)
+ClaspInputSource *
+clasp_universe_input_find_source (const ClaspUniverseInput *self, guint64 id)
 {
   for (guint i = 0; i < self->rules.max_sources; i++)
     if (self->sources[i] != NULL && self->sources[i]->id == id)
@@ -192,13 +160,13 @@ find_source (const ClaspUniverseInput *self, guint64 id)
 }
 
 /* NULL when there are as many as may be. */
-static Source *
+static ClaspInputSource *
 add_source (ClaspUniverseInput *self, guint64 id)
 {
   for (guint i = 0; i < self->rules.max_sources; i++)
     if (self->sources[i] == NULL)
       {
-        self->sources[i] = g_new0 (Source, 1);
+        self->sources[i] = g_new0 (ClaspInputSource, 1);
         self->sources[i]->id = id;
         self->n_sources++;
         return self->sources[i];
@@ -232,7 +200,7 @@ forget_silent (ClaspUniverseInput *self, gint64 now_us, guint *n_gone)
 
   for (guint i = 0; i < self->rules.max_sources; i++)
     {
-      Source *source = self->sources[i];
+      ClaspInputSource *source = self->sources[i];
 
       if (source == NULL)
         continue;
@@ -298,7 +266,7 @@ clasp_universe_input_get_due_us (const ClaspUniverseInput *self)
 
   for (guint i = 0; i < self->rules.max_sources; i++)
     {
-      const Source *source = self->sources[i];
+      const ClaspInputSource *source = self->sources[i];
 
       if (source == NULL)
         continue;
@@ -316,7 +284,7 @@ clasp_universe_input_get_due_us (const ClaspUniverseInput *self)
 
 static gboolean
 is_out_of_order (const ClaspUniverseInput *self,
-                 const Source             *source,
+                 const ClaspInputSource   *source,
                  guint8                    sequence,
                  gint64                    now_us)
 {
@@ -347,7 +315,7 @@ keep_text (char *kept, gsize size, const char *text)
 }
 
 static void
-note_frame (Source *source, const ClaspUniverseFrame *frame, gint64 now_us)
+note_frame (ClaspInputSource *source, const ClaspUniverseFrame *frame, gint64 now_us)
 {
   keep_text (source->name, sizeof source->name, frame->name);
   keep_text (source->address, sizeof source->address, frame->address);
@@ -369,7 +337,7 @@ find_difference (const guint8 *old, const guint8 *levels, guint *first, guint *e
 }
 
 static void
-take_levels (ClaspUniverseInput *self, Source *source, const ClaspUniverseFrame *frame)
+take_levels (ClaspUniverseInput *self, ClaspInputSource *source, const ClaspUniverseFrame *frame)
 {
   guint    n = MIN (frame->n_slots, CLASP_DMX_SLOTS);
   guint    first = 0, end = n;
@@ -390,7 +358,7 @@ take_levels (ClaspUniverseInput *self, Source *source, const ClaspUniverseFrame 
 
 static void
 take_priorities (ClaspUniverseInput       *self,
-                 Source                   *source,
+                 ClaspInputSource         *source,
                  const ClaspUniverseFrame *frame,
                  gint64                    now_us)
 {
@@ -409,7 +377,7 @@ take_priorities (ClaspUniverseInput       *self,
 }
 
 static void
-take_priority (ClaspUniverseInput *self, Source *source, guint8 priority)
+take_priority (ClaspUniverseInput *self, ClaspInputSource *source, guint8 priority)
 {
   if (source->priority == priority)
     return;
@@ -435,7 +403,7 @@ take_goodbye (ClaspUniverseInput *self, guint64 id)
 
 /* A source that is gone by now has nothing to say. */
 static ClaspUniverseResult
-take_held_back (ClaspUniverseInput *self, Source *source, const ClaspUniverseFrame *frame)
+take_held_back (ClaspUniverseInput *self, ClaspInputSource *source, const ClaspUniverseFrame *frame)
 {
   if (source != NULL)
     take_levels (self, source, frame);
@@ -480,12 +448,12 @@ clasp_universe_input_receive (ClaspUniverseInput       *self,
                               const ClaspUniverseFrame *frame,
                               gint64                    now_us)
 {
-  Source *source;
+  ClaspInputSource *source;
 
   if (now_us >= self->due_us)
     clasp_universe_input_expire (self, now_us);
 
-  source = find_source (self, frame->source);
+  source = clasp_universe_input_find_source (self, frame->source);
   if (frame->is_held_back)
     return take_held_back (self, source, frame);
   if (source != NULL && is_out_of_order (self, source, frame->sequence, now_us))
@@ -547,202 +515,4 @@ clasp_universe_input_set_merge (ClaspUniverseInput *self, ClaspDmxMerge merge)
 
   self->rules.merge = merge;
   merge_all (self);
-}
-
-/* ---- looking ---- */
-
-/**
- * clasp_universe_input_count_sources:
- * @self: a universe
- *
- * Thread: worker.
- *
- * Returns: how many sources there are
- */
-guint
-clasp_universe_input_count_sources (const ClaspUniverseInput *self)
-{
-  return self->n_sources;
-}
-
-static gboolean
-wins_somewhere (const ClaspUniverseInput *self, guint index)
-{
-  return memchr (self->winners, (int) index + 1, sizeof self->winners) != NULL;
-}
-
-static void
-describe (const ClaspUniverseInput *self, guint index, gint64 now_us, ClaspUniverseSource *source)
-{
-  const Source *from = self->sources[index];
-
-  *source = (ClaspUniverseSource){
-    .id = from->id,
-    .priority = from->priority,
-    .has_slot_priorities = from->priorities_us != 0,
-    .is_winning = wins_somewhere (self, index),
-    .n_slots = from->n_slots,
-    .rate = clasp_dmx_rate_get (&from->rate, now_us),
-    .n_frames = from->n_frames,
-    .n_out_of_order = from->n_out_of_order,
-    .seen_us = from->seen_us,
-  };
-  memcpy (source->name, from->name, sizeof source->name);
-  memcpy (source->address, from->address, sizeof source->address);
-}
-
-/* Those that decide something first, then by priority; the id keeps lists from jumping. */
-static int
-compare_sources (gconstpointer a, gconstpointer b)
-{
-  const ClaspUniverseSource *left = a, *right = b;
-
-  if (left->is_winning != right->is_winning)
-    return left->is_winning ? -1 : 1;
-  if (left->priority != right->priority)
-    return left->priority > right->priority ? -1 : 1;
-  return left->id < right->id ? -1 : left->id > right->id;
-}
-
-/**
- * clasp_universe_input_list_sources:
- * @self: a universe
- * @now_us: monotonic µs
- * @sources: (out caller-allocates) (array length=n_max): the sources, strongest first
- * @n_max: room in @sources
- *
- * Thread: worker.
- *
- * Returns: how many were written
- */
-guint
-clasp_universe_input_list_sources (ClaspUniverseInput  *self,
-                                   gint64               now_us,
-                                   ClaspUniverseSource *sources,
-                                   guint                n_max)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->rules.max_sources && n < n_max; i++)
-    if (self->sources[i] != NULL)
-      describe (self, i, now_us, &sources[n++]);
-  if (n > 1)
-    qsort (sources, n, sizeof *sources, compare_sources);
-  return n;
-}
-
-/**
- * clasp_universe_input_get_rate:
- * @self: a universe
- * @now_us: monotonic µs
- * @n_frames: (out): how many frames came from the sources there are
- *
- * Thread: worker.
- *
- * Returns: frames per second of all sources together
- */
-double
-clasp_universe_input_get_rate (const ClaspUniverseInput *self, gint64 now_us, guint64 *n_frames)
-{
-  double rate = 0.0;
-
-  *n_frames = 0;
-  for (guint i = 0; i < self->rules.max_sources; i++)
-    if (self->sources[i] != NULL)
-      {
-        rate += clasp_dmx_rate_get (&self->sources[i]->rate, now_us);
-        *n_frames += self->sources[i]->n_frames;
-      }
-  return rate;
-}
-
-/**
- * clasp_universe_input_peek:
- * @self: a universe
- * @n_slots: (out) (optional): the highest slot that was ever given
- *
- * Thread: worker.
- *
- * Returns: (transfer none): 512 merged levels
- */
-const guint8 *
-clasp_universe_input_peek (const ClaspUniverseInput *self, guint *n_slots)
-{
-  if (n_slots != NULL)
-    *n_slots = self->n_slots;
-  return self->levels;
-}
-
-/**
- * clasp_universe_input_peek_source:
- * @self: a universe
- * @source: one of its sources
- * @n_slots: (out) (optional): how many slots it ever gave
- *
- * Thread: worker.
- *
- * Returns: (transfer none) (nullable): 512 levels as that source has them
- */
-const guint8 *
-clasp_universe_input_peek_source (const ClaspUniverseInput *self, guint64 source, guint *n_slots)
-{
-  const Source *from = find_source (self, source);
-
-  if (from != NULL && n_slots != NULL)
-    *n_slots = from->n_slots;
-  return from != NULL ? from->levels : NULL;
-}
-
-/**
- * clasp_universe_input_get_winner:
- * @self: a universe
- * @slot: 0–511
- *
- * Thread: worker.
- *
- * Returns: the source that decides the slot, 0 when none does
- */
-guint64
-clasp_universe_input_get_winner (const ClaspUniverseInput *self, guint slot)
-{
-  guint winner = slot < CLASP_DMX_SLOTS ? self->winners[slot] : 0;
-
-  return winner > 0 ? self->sources[winner - 1]->id : 0;
-}
-
-static gboolean
-is_tied_at (const ClaspUniverseInput *self, guint slot)
-{
-  int   highest = NOT_SOURCED;
-  guint n = 0;
-
-  for (guint i = 0; i < self->rules.max_sources; i++)
-    {
-      int priority = self->sources[i] != NULL ? priority_of (self->sources[i], slot) : NOT_SOURCED;
-
-      if (priority == NOT_SOURCED || priority < highest)
-        continue;
-      n = priority == highest ? n + 1 : 1;
-      highest = priority;
-    }
-
-  return n > 1;
-}
-
-/**
- * clasp_universe_input_is_tied:
- * @self: a universe
- *
- * Thread: worker.
- *
- * Returns: %TRUE if two sources have the same say in a slot
- */
-gboolean
-clasp_universe_input_is_tied (const ClaspUniverseInput *self)
-{
-  for (guint slot = 0; slot < CLASP_DMX_SLOTS && self->n_sources > 1; slot++)
-    if (is_tied_at (self, slot))
-      return TRUE;
-
-  return FALSE;
 }
