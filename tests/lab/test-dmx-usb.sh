@@ -116,6 +116,11 @@ test_open_dmx() {
   stop_claspd
 }
 
+start_as_stagehand() {
+  HOME=$work setpriv --reuid stagehand --regid stagehand --init-groups "$claspd" "$@" >"$work/claspd.log" 2>&1 &
+  claspd_pid=$!
+}
+
 # A person who may not is told what to do, and once it is done nothing else.
 test_permission() {
   local rule=70-clasp-bridge-dmx.rules
@@ -126,8 +131,7 @@ test_permission() {
   plug udmx udmx
   useradd --no-create-home --groups dialout stagehand
   chown -R stagehand "$work"
-  HOME=$work setpriv --reuid stagehand --regid stagehand --init-groups "$claspd" --show "$work/show.json" >"$work/claspd.log" 2>&1 &
-  claspd_pid=$!
+  start_as_stagehand --show "$work/show.json"
   check "who may not is told which file to install" wait_for say "error: No permission for “uDMX” (uDMX001) at /dev/bus/usb/.*$rule to /etc/udev/rules.d"
   cp "$CLASP_SOURCE/data/udev/$rule" /etc/udev/rules.d/
   udevadm control --reload
@@ -137,6 +141,14 @@ test_permission() {
   check "and it works by itself" running "USB DMX"
   set_level /dmx/0/1 5
   check "frames leave" wait_for heard again "range first=0 count=512 data=05"
+  stop_claspd
+
+  plug opendmx open
+  start_as_stagehand --connect "dmx,driver=enttec-open,device=A6008DMX"
+  check "who gets no real-time priority is told so" wait_for say "degraded: The system grants no real-time priority"
+  wait_for say ready
+  set_level /dmx/0/1 19
+  check "frames leave all the same" wait_for heard open "dmx length=513 data=0013$(zeros 511)\$"
   stop_claspd
 }
 
