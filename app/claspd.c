@@ -75,7 +75,7 @@ parse_options (int     *argc,
 {
   GOptionEntry entries[] = {
     { "show", 0, 0, G_OPTION_ARG_FILENAME, &options->show, "Load this show file, and save edits to it", "FILE" },
-    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Keep last values and records in this file (default: beside the show, FILE.journal)", "FILE" },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Keep last values and records in this file (default: beside the show, FILE.journal; empty: keep nothing)", "FILE" },
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen, "Where CLASP peers connect; may be repeated (default ws://127.0.0.1:7330/clasp)", "URL" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, "Set one of the router's settings (--print-settings router); may be repeated", "KEY=VALUE" },
     { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->connect, "Add a connection, for example osc,listen=127.0.0.1:9000", "KIND,KEY=VALUE,…" },
@@ -527,11 +527,11 @@ start (const Options *options)
   self.loop = g_main_loop_new (NULL, FALSE);
   self.asked = g_ptr_array_new_with_free_func (g_free);
 
-  if (options->journal != NULL)
+  if (options->journal != NULL && *options->journal != '\0')
     journal = g_file_new_for_commandline_arg (options->journal);
   if (journal != NULL)
     clasp_engine_set_journal_file (self.engine, journal);
-  if ((options->show != NULL && !load_show (&self, options->show, journal == NULL, &error)) || !apply_flags (&self, options, &error))
+  if ((options->show != NULL && !load_show (&self, options->show, options->journal == NULL, &error)) || !apply_flags (&self, options, &error))
     status = complain ("%s", error->message);
   else
     status = run (&self);

@@ -349,6 +349,22 @@ test_the_same_flags_do_not_pile_up (Fixture      *fixture,
 }
 
 static void
+test_no_journal_when_asked (Fixture      *fixture,
+                            gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) daemon =
+    app_start_args ("claspd", "--show", fixture->show, "--journal=", "--listen",
+                    "ws://127.0.0.1:0/clasp", NULL);
+  g_autofree char *uri = wait_ready (daemon);
+  g_autofree char *journal = g_strconcat (fixture->show, ".journal", NULL);
+
+  app_expect_ctl (uri, 0, "set /a 1", "");
+  app_stop_daemon (daemon);
+  g_assert_true (g_file_test (fixture->show, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_json_log_lines_are_json (Fixture      *fixture,
                               gconstpointer data)
 {
@@ -413,6 +429,7 @@ main (int    argc,
   ADD ("kill-brings-outputs-back", test_kill_brings_outputs_back);
   ADD ("same-flags-do-not-pile-up", test_the_same_flags_do_not_pile_up);
   ADD ("blackout-takes-what-is-marked", test_a_blackout_takes_what_is_marked);
+  ADD ("no-journal-when-asked", test_no_journal_when_asked);
   ADD ("json-log-lines-are-json", test_json_log_lines_are_json);
 
   return g_test_run ();

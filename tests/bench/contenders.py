@@ -156,7 +156,7 @@ class EncryptedClaspd(Claspd):
                         "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"],
                        check=True, capture_output=True)
         show = write_show(self.folder.name, {"tls-certificate": certificate, "tls-key": key})
-        return [self.program(), "--listen", f"wss://127.0.0.1:{self.ports['clasp-wss']}/clasp",
+        return [self.program(), "--journal=", "--listen", f"wss://127.0.0.1:{self.ports['clasp-wss']}/clasp",
                 "--listen", f"tls://127.0.0.1:{self.ports['clasp-tls']}", "--show", show, *self.arguments]
 
 

@@ -148,7 +148,7 @@ def option_arguments(folder, name):
     if name == "journal":
         return ("--show", write_show(folder, {"journal": ["/**"]}), "--journal", os.path.join(folder, "journal"))
     if name == "no metrics":
-        return ("--show", write_show(folder, {"metrics": False}))
+        return ("--journal=", "--show", write_show(folder, {"metrics": False}))
     return ()
 
 
