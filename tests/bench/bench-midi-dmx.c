@@ -2,8 +2,8 @@
 
 /* How long a MIDI controller takes to become a DMX frame: this program is the controller, at the
  * kernel's sequencer, and the Art-Net node; claspd with one mapping is between them. One value is
- * under way at a time, at random distances. Beside it the same through a thread that does nothing but
- * read the event and send a datagram: what the kernel takes.
+ * under way at a time, at random distances. Beside it the same through a thread that does nothing
+ * but read the event and send a datagram: what the kernel takes.
  *
  * Usage: bench-midi-dmx CLASPD [SAMPLES]
  *
@@ -39,9 +39,9 @@ static void
 plug_controller (Bench *bench, const char *name)
 {
   snd_seq_set_client_name (bench->seq, name);
-  bench->port =
-    snd_seq_create_simple_port (bench->seq, "Out", SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ,
-                                SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
+  bench->port = snd_seq_create_simple_port (
+    bench->seq, "Out", SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ,
+    SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
 }
 
 static void
@@ -62,7 +62,8 @@ turn (Bench *bench, guint8 value)
 static gboolean
 open_node (Bench *bench)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t          size = sizeof address;
 
   bench->node = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -173,8 +174,8 @@ relay (gpointer data)
 
   if (snd_seq_open (&seq, "default", SND_SEQ_OPEN_INPUT, 0) < 0)
     return NULL;
-  port = snd_seq_create_simple_port (seq, "In", SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE,
-                                     SND_SEQ_PORT_TYPE_APPLICATION);
+  port = snd_seq_create_simple_port (
+    seq, "In", SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE, SND_SEQ_PORT_TYPE_APPLICATION);
   snd_seq_connect_from (seq, port, snd_seq_client_id (bench->seq), bench->port);
   while (snd_seq_event_input (seq, &event) >= 0 && event->type != SND_SEQ_EVENT_CLOCK)
     if (event->type == SND_SEQ_EVENT_CONTROLLER)
@@ -212,8 +213,9 @@ start_claspd (Bench *bench, const char *claspd, const char *folder, GError **err
   g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", folder, TRUE);
   return g_subprocess_launcher_spawn (launcher, error, claspd, "--listen", "ws://127.0.0.1:0/clasp",
-                                      "--connect", "midi,port=Bench Controller,device=bench", "--connect",
-                                      artnet, "--map", "/midi/bench/ch/1/cc/7 => /artnet/0/0/0/1", NULL);
+                                      "--connect", "midi,port=Bench Controller,device=bench",
+                                      "--connect", artnet, "--map",
+                                      "/midi/bench/ch/1/cc/7 => /artnet/0/0/0/1", NULL);
 }
 
 /* Until the first value comes through: claspd has found the controller by then. */
@@ -234,11 +236,11 @@ is_through (Bench *bench)
 static int
 run (Bench *bench, const char *claspd, guint n_samples)
 {
-  g_autofree char         *folder = g_dir_make_tmp ("bench-midi-XXXXXX", NULL);
-  g_autoptr (GError)       error = NULL;
-  g_autoptr (GSubprocess)  process = NULL;
-  GThread                 *thread = g_thread_new ("relay", relay, bench);
-  int                      result = 1;
+  g_autofree char        *folder = g_dir_make_tmp ("bench-midi-XXXXXX", NULL);
+  g_autoptr (GError)      error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  GThread                *thread = g_thread_new ("relay", relay, bench);
+  int                     result = 1;
 
   g_usleep (200000); /* the relay subscribes; what it misses is counted as lost */
   measure (bench, n_samples / 2, 127);
@@ -276,7 +278,8 @@ main (int argc, char **argv)
       fprintf (stderr, "usage: bench-midi-dmx CLASPD [SAMPLES]\n");
       return 2;
     }
-  if (access ("/dev/snd/seq", R_OK | W_OK) != 0 || snd_seq_open (&bench.seq, "default", SND_SEQ_OPEN_DUPLEX, 0) < 0)
+  if (access ("/dev/snd/seq", R_OK | W_OK) != 0 ||
+      snd_seq_open (&bench.seq, "default", SND_SEQ_OPEN_DUPLEX, 0) < 0)
     {
       printf ("skipped: no ALSA sequencer\n");
       return SKIPPED;

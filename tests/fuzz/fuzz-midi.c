@@ -77,8 +77,8 @@ follow_time (Stream *stream, const guint8 *message, gsize size)
   clasp_midi_mtc_in_expire (&stream->mtc, stream->now_us);
   if (stream->mtc.has_time && !clasp_midi_timecode_is_valid (&stream->mtc.time))
     g_error ("a time that no clock shows");
-  if (message[0] == CLASP_MIDI_CLOCK && clasp_midi_clock_in_pulse (&stream->clock, stream->now_us, &tempo) &&
-      !(tempo > 0))
+  if (message[0] == CLASP_MIDI_CLOCK &&
+      clasp_midi_clock_in_pulse (&stream->clock, stream->now_us, &tempo) && !(tempo > 0))
     g_error ("a tempo of %g", tempo);
 }
 
@@ -120,7 +120,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   for (gsize at = 2; at < size; at += piece)
     {
       stream.now_us = (gint64) at * (data[1] & 4 ? G_USEC_PER_SEC : 1);
-      clasp_midi_parser_feed (&parser, data + at, MIN (piece, size - at), stream.now_us, message_cb, &stream);
+      clasp_midi_parser_feed (&parser, data + at, MIN (piece, size - at), stream.now_us, message_cb,
+                              &stream);
       clasp_midi_input_expire (stream.input, stream.now_us);
     }
   clasp_midi_parser_clear (&parser);

@@ -25,8 +25,7 @@ typedef struct
 } Path;
 
 static gboolean
-split (ClaspStr address,
-       Path    *path)
+split (ClaspStr address, Path *path)
 {
   const char *at = address.data, *end = address.data + address.length;
 
@@ -41,7 +40,7 @@ split (ClaspStr address,
       slash = memchr (at, '/', (gsize) (end - at));
       if (slash == NULL)
         slash = end;
-      path->parts[path->n_parts++] = (ClaspStr) { at, (gsize) (slash - at) };
+      path->parts[path->n_parts++] = (ClaspStr){ at, (gsize) (slash - at) };
       at = slash;
     }
 
@@ -49,19 +48,13 @@ split (ClaspStr address,
 }
 
 static gboolean
-is (const Path *path,
-    guint       index,
-    const char *text)
+is (const Path *path, guint index, const char *text)
 {
   return index < path->n_parts && clasp_str_equal (path->parts[index], clasp_str (text));
 }
 
 static gboolean
-get_number (const Path *path,
-            guint       index,
-            guint       minimum,
-            guint       maximum,
-            guint      *number)
+get_number (const Path *path, guint index, guint minimum, guint maximum, guint *number)
 {
   guint value = 0;
 
@@ -79,11 +72,10 @@ get_number (const Path *path,
   return value >= minimum && value <= maximum;
 }
 
-/* 1–16, or 0–15, in text; of the former 0 is what others who count from zero write for the first. */
+/* 1–16, or 0–15, in text; of the former 0 is what others who count from zero write for the first.
+ */
 static gboolean
-channel_from_number (const ClaspMidiOptions *options,
-                     gint64                  number,
-                     guint8                 *channel)
+channel_from_number (const ClaspMidiOptions *options, gint64 number, guint8 *channel)
 {
   if (number < 0 || number > 15 + options->channel_base)
     return FALSE;
@@ -93,10 +85,7 @@ channel_from_number (const ClaspMidiOptions *options,
 }
 
 static gboolean
-get_channel (const ClaspMidiOptions *options,
-             const Path             *path,
-             guint                   index,
-             guint8                 *channel)
+get_channel (const ClaspMidiOptions *options, const Path *path, guint index, guint8 *channel)
 {
   guint number;
 
@@ -105,9 +94,7 @@ get_channel (const ClaspMidiOptions *options,
 
 /* Numbers that name something, a program or a bank, are no shares of anything in any scale. */
 static gboolean
-get_index (const ClaspValue *value,
-           int               maximum,
-           int              *index)
+get_index (const ClaspValue *value, int maximum, int *index)
 {
   static const ClaspScale plain = { CLASP_SCALE_AUTO, 0, 0 };
 
@@ -115,10 +102,7 @@ get_index (const ClaspValue *value,
 }
 
 static void
-put3 (ClaspWriter *messages,
-      guint8       status,
-      guint        first,
-      guint        second)
+put3 (ClaspWriter *messages, guint8 status, guint first, guint second)
 {
   clasp_writer_put_u8 (messages, status);
   clasp_writer_put_u8 (messages, (guint8) first);
@@ -136,24 +120,20 @@ typedef struct
 } Out;
 
 static gboolean
-get_native (const Out        *out,
-            const ClaspValue *value,
-            int               minimum,
-            int               maximum,
-            int              *native)
+get_native (const Out *out, const ClaspValue *value, int minimum, int maximum, int *native)
 {
   return clasp_scale_to_native (&out->options->scale, value, minimum, maximum, native);
 }
 
 static gboolean
-put_note (const Out        *out,
-          guint             note,
-          const ClaspValue *value)
+put_note (const Out *out, guint note, const ClaspValue *value)
 {
-  const ClaspValue *velocity_value = value->type == CLASP_VALUE_MAP ? clasp_value_lookup (value, "velocity") : value;
-  const ClaspValue *on_value = value->type == CLASP_VALUE_MAP ? clasp_value_lookup (value, "on") : NULL;
-  int               velocity = MAX_7;
-  double            on;
+  const ClaspValue *velocity_value =
+    value->type == CLASP_VALUE_MAP ? clasp_value_lookup (value, "velocity") : value;
+  const ClaspValue *on_value =
+    value->type == CLASP_VALUE_MAP ? clasp_value_lookup (value, "on") : NULL;
+  int    velocity = MAX_7;
+  double on;
 
   if (velocity_value == NULL && on_value == NULL)
     return FALSE;
@@ -178,7 +158,8 @@ take_map_channel (Out *out)
   const ClaspValue *entry = clasp_value_lookup (out->value, "channel");
   gint64            number;
 
-  return entry == NULL || (clasp_value_to_int (entry, &number) && channel_from_number (out->options, number, &out->channel));
+  return entry == NULL || (clasp_value_to_int (entry, &number) &&
+                           channel_from_number (out->options, number, &out->channel));
 }
 
 /* {"note":60,"velocity":100,"channel":1,"on":true}, the form of others for a whole device. */
@@ -195,9 +176,7 @@ put_note_map (Out *out)
 }
 
 static gboolean
-put_7 (const Out *out,
-       guint8     kind,
-       int        first)
+put_7 (const Out *out, guint8 kind, int first)
 {
   int number;
 
@@ -213,8 +192,7 @@ put_7 (const Out *out,
 
 /* Channel mode messages have numbers of their own (122 is on and off, 126 counts channels). */
 static gboolean
-put_controller (const Out *out,
-                guint      controller)
+put_controller (const Out *out, guint controller)
 {
   int number;
 
@@ -271,8 +249,7 @@ put_bend (const Out *out)
 }
 
 static gboolean
-put_cc14 (const Out *out,
-          guint      number)
+put_cc14 (const Out *out, guint number)
 {
   int both;
 
@@ -287,20 +264,18 @@ put_cc14 (const Out *out,
 /* ---- parameters and encoders ---- */
 
 static void
-select_parameter (const Out *out,
-                  gboolean   is_registered,
-                  guint      number)
+select_parameter (const Out *out, gboolean is_registered, guint number)
 {
   guint8 status = CLASP_MIDI_CONTROL | out->channel;
 
-  put3 (out->messages, status, is_registered ? CLASP_MIDI_RPN_COARSE : CLASP_MIDI_NRPN_COARSE, number >> 7);
-  put3 (out->messages, status, is_registered ? CLASP_MIDI_RPN_FINE : CLASP_MIDI_NRPN_FINE, number & 127);
+  put3 (out->messages, status, is_registered ? CLASP_MIDI_RPN_COARSE : CLASP_MIDI_NRPN_COARSE,
+        number >> 7);
+  put3 (out->messages, status, is_registered ? CLASP_MIDI_RPN_FINE : CLASP_MIDI_NRPN_FINE,
+        number & 127);
 }
 
 static gboolean
-put_parameter (const Out *out,
-               gboolean   is_registered,
-               guint      number)
+put_parameter (const Out *out, gboolean is_registered, guint number)
 {
   guint8 status = CLASP_MIDI_CONTROL | out->channel;
   int    value;
@@ -315,8 +290,7 @@ put_parameter (const Out *out,
 }
 
 static gboolean
-get_steps (const Out *out,
-           int       *steps)
+get_steps (const Out *out, int *steps)
 {
   gint64 number;
 
@@ -328,9 +302,7 @@ get_steps (const Out *out,
 }
 
 static gboolean
-put_parameter_steps (const Out *out,
-                     gboolean   is_registered,
-                     guint      number)
+put_parameter_steps (const Out *out, gboolean is_registered, guint number)
 {
   int steps;
 
@@ -339,29 +311,30 @@ put_parameter_steps (const Out *out,
 
   select_parameter (out, is_registered, number);
   for (int i = 0; i < MIN (ABS (steps), CLASP_MIDI_MAX_STEPS); i++)
-    put3 (out->messages, CLASP_MIDI_CONTROL | out->channel, steps > 0 ? CLASP_MIDI_DATA_UP : CLASP_MIDI_DATA_DOWN, 0);
+    put3 (out->messages, CLASP_MIDI_CONTROL | out->channel,
+          steps > 0 ? CLASP_MIDI_DATA_UP : CLASP_MIDI_DATA_DOWN, 0);
   return TRUE;
 }
 
 /* As the encoder itself would say it; FALSE where there is none. */
 static gboolean
-put_encoder_steps (const Out *out,
-                   guint      controller)
+put_encoder_steps (const Out *out, guint controller)
 {
-  ClaspMidiRelativeMode mode = (ClaspMidiRelativeMode) out->options->relative.modes[out->channel][controller];
-  int                   steps;
+  ClaspMidiRelativeMode mode =
+    (ClaspMidiRelativeMode) out->options->relative.modes[out->channel][controller];
+  int steps;
 
   if (mode == CLASP_MIDI_ABSOLUTE || !get_steps (out, &steps))
     return FALSE;
 
   for (guint i = 0; i < CLASP_MIDI_MAX_STEPS && steps != 0; i++)
-    put3 (out->messages, CLASP_MIDI_CONTROL | out->channel, controller, clasp_midi_relative_encode (mode, steps, &steps));
+    put3 (out->messages, CLASP_MIDI_CONTROL | out->channel, controller,
+          clasp_midi_relative_encode (mode, steps, &steps));
   return TRUE;
 }
 
 static gboolean
-put_steps (const Out *out,
-           guint      index)
+put_steps (const Out *out, guint index)
 {
   guint number;
 
@@ -378,8 +351,7 @@ put_steps (const Out *out,
 
 /* "cc/7", "note/60" … at @index of the path. */
 static gboolean
-put_numbered (const Out *out,
-              guint      index)
+put_numbered (const Out *out, guint index)
 {
   const Path *path = &out->path;
   guint       number;
@@ -403,8 +375,7 @@ put_numbered (const Out *out,
 
 /* Behind the channel, at @index of the path. */
 static gboolean
-put_channel_message (Out   *out,
-                     guint  index)
+put_channel_message (Out *out, guint index)
 {
   const Path *path = &out->path;
   guint       n_left = path->n_parts - index;
@@ -433,7 +404,9 @@ put_transport (const Out *out)
   {
     const char *name;
     guint8      status;
-  } transports[] = { { "start", CLASP_MIDI_START }, { "continue", CLASP_MIDI_CONTINUE }, { "stop", CLASP_MIDI_STOP } };
+  } transports[] = { { "start", CLASP_MIDI_START },
+                     { "continue", CLASP_MIDI_CONTINUE },
+                     { "stop", CLASP_MIDI_STOP } };
 
   for (guint i = 0; i < G_N_ELEMENTS (transports); i++)
     if (clasp_str_equal (clasp_value_get_string (out->value), clasp_str (transports[i].name)))
@@ -446,8 +419,7 @@ put_transport (const Out *out)
 }
 
 static gboolean
-put_status (const Out *out,
-            guint8     status)
+put_status (const Out *out, guint8 status)
 {
   clasp_writer_put_u8 (out->messages, status);
   return TRUE;
@@ -459,7 +431,8 @@ put_sysex (const Out *out)
   gsize         size = 0;
   const guint8 *bytes = clasp_value_get_bytes (out->value, &size);
 
-  if (size < 2 || size > CLASP_MIDI_MAX_SYSEX || bytes[0] != CLASP_MIDI_SYSEX || bytes[size - 1] != CLASP_MIDI_END_OF_SYSEX)
+  if (size < 2 || size > CLASP_MIDI_MAX_SYSEX || bytes[0] != CLASP_MIDI_SYSEX ||
+      bytes[size - 1] != CLASP_MIDI_END_OF_SYSEX)
     return FALSE;
   for (gsize i = 1; i < size - 1; i++)
     if (bytes[i] >= 0x80)
@@ -470,8 +443,7 @@ put_sysex (const Out *out)
 }
 
 static gboolean
-put_song (const Out *out,
-          guint8     status)
+put_song (const Out *out, guint8 status)
 {
   int number;
 
@@ -499,8 +471,7 @@ put_full_frame (const Out *out)
 
 /* Of the whole device. */
 static gboolean
-put_system_message (const Out *out,
-                    gboolean  *is_known)
+put_system_message (const Out *out, gboolean *is_known)
 {
   const Path *path = &out->path;
 
@@ -539,11 +510,14 @@ put_alias (Out *out)
 
   if (path->n_parts >= 2 && get_channel (out->options, path, 0, &out->channel))
     return put_channel_message (out, 1);
-  if (path->n_parts == 3 && is (path, 0, "cc") && get_channel (out->options, path, 1, &out->channel) && get_number (path, 2, 0, MAX_7, &number))
+  if (path->n_parts == 3 && is (path, 0, "cc") &&
+      get_channel (out->options, path, 1, &out->channel) && get_number (path, 2, 0, MAX_7, &number))
     return put_controller (out, number);
-  if (path->n_parts == 2 && (is (path, 0, "pb") || is (path, 0, "bend")) && get_channel (out->options, path, 1, &out->channel))
+  if (path->n_parts == 2 && (is (path, 0, "pb") || is (path, 0, "bend")) &&
+      get_channel (out->options, path, 1, &out->channel))
     return put_bend (out);
-  if (path->n_parts == 2 && is (path, 0, "pc") && get_channel (out->options, path, 1, &out->channel))
+  if (path->n_parts == 2 && is (path, 0, "pc") &&
+      get_channel (out->options, path, 1, &out->channel))
     return put_program (out);
 
   out->channel = out->options->default_channel;
@@ -568,13 +542,14 @@ clasp_midi_from_signal (const ClaspMidiOptions *options,
                         ClaspWriter            *messages)
 {
   static const ClaspValue nothing = CLASP_VALUE_INIT;
-  Out                     out = { .options = options, .value = value != NULL ? value : &nothing, .messages = messages };
-  gboolean                is_known, is_put;
+  Out out = { .options = options, .value = value != NULL ? value : &nothing, .messages = messages };
+  gboolean is_known, is_put;
 
   if (!split (address, &out.path))
     return FALSE;
   if (is (&out.path, 0, "ch"))
-    return get_channel (options, &out.path, 1, &out.channel) && out.path.n_parts > 2 && put_channel_message (&out, 2);
+    return get_channel (options, &out.path, 1, &out.channel) && out.path.n_parts > 2 &&
+           put_channel_message (&out, 2);
 
   is_put = put_system_message (&out, &is_known);
   return is_known ? is_put : put_alias (&out);

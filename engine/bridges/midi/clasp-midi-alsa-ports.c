@@ -13,17 +13,18 @@
 /* ---- the sequencer ---- */
 
 static gboolean
-set_open_error (int      result,
-                GError **error)
+set_open_error (int result, GError **error)
 {
   if (result == -EACCES || result == -EPERM)
     g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
                          "No permission to use MIDI. Your user must be in the group ‘audio’.");
   else if (result == -ENOENT || result == -ENODEV || result == -ENXIO)
-    g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
-                         "This computer has no MIDI sequencer. The kernel module snd-seq may not be loaded.");
+    g_set_error_literal (
+      error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
+      "This computer has no MIDI sequencer. The kernel module snd-seq may not be loaded.");
   else
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "The MIDI sequencer cannot be opened: %s", snd_strerror (result));
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
+                 "The MIDI sequencer cannot be opened: %s", snd_strerror (result));
   return FALSE;
 }
 
@@ -55,8 +56,7 @@ open_kernel_sequencer (snd_seq_t **seq)
  * Returns: %FALSE when there is none, or none for us
  */
 gboolean
-clasp_midi_alsa_open_sequencer (snd_seq_t **seq,
-                                GError    **error)
+clasp_midi_alsa_open_sequencer (snd_seq_t **seq, GError **error)
 {
   int result = access (DEVICE_FILE, R_OK | W_OK) == 0 ? 0 : -errno;
 
@@ -76,7 +76,8 @@ call_for_port (snd_seq_client_info_t *client,
                gpointer               user_data)
 {
   unsigned int      caps = snd_seq_port_info_get_capability (info);
-  g_autofree char  *name = g_strdup_printf ("%s:%s", snd_seq_client_info_get_name (client), snd_seq_port_info_get_name (info));
+  g_autofree char  *name = g_strdup_printf ("%s:%s", snd_seq_client_info_get_name (client),
+                                            snd_seq_port_info_get_name (info));
   ClaspMidiAlsaPort port = {
     .name = name,
     .address = *snd_seq_port_info_get_addr (info),
@@ -99,9 +100,7 @@ call_for_port (snd_seq_client_info_t *client,
  * Thread: that of @seq.
  */
 void
-clasp_midi_alsa_foreach_port (snd_seq_t            *seq,
-                              ClaspMidiAlsaPortFunc func,
-                              gpointer              user_data)
+clasp_midi_alsa_foreach_port (snd_seq_t *seq, ClaspMidiAlsaPortFunc func, gpointer user_data)
 {
   snd_seq_client_info_t *client;
   snd_seq_port_info_t   *port;
@@ -151,7 +150,8 @@ tag_of (int card)
     return NULL;
 
   serial = read_line (serial_file);
-  return serial != NULL && serial[0] != '\0' ? g_steal_pointer (&serial) : g_path_get_basename (device);
+  return serial != NULL && serial[0] != '\0' ? g_steal_pointer (&serial)
+                                             : g_path_get_basename (device);
 }
 
 /**
@@ -162,8 +162,7 @@ tag_of (int card)
  * Thread: any.
  */
 void
-clasp_midi_alsa_wanted_parse (ClaspMidiAlsaWanted *self,
-                              const char          *text)
+clasp_midi_alsa_wanted_parse (ClaspMidiAlsaWanted *self, const char *text)
 {
   const char      *at = g_strrstr (text, " @"), *hash = g_strrstr (text, " #");
   guint64          ordinal = 1;
@@ -231,22 +230,20 @@ typedef struct
 } Listing;
 
 static gboolean
-add_device (const ClaspMidiAlsaPort *port,
-            gpointer                 user_data)
+add_device (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
   Listing *listing = user_data;
 
-  g_ptr_array_add (listing->devices, clasp_midi_device_new (port->name, port->name, port->can_read, port->can_write, CLASP_MIDI_BACKEND_ALSA));
+  g_ptr_array_add (listing->devices,
+                   clasp_midi_device_new (port->name, port->name, port->can_read, port->can_write,
+                                          CLASP_MIDI_BACKEND_ALSA));
   g_ptr_array_add (listing->tags, tag_of (port->card));
   return FALSE;
 }
 
 /* The same name, and when @tag is given the same tag, up to index @end: how often. */
 static guint
-count_equal (Listing    *listing,
-             const char *name,
-             const char *tag,
-             guint       end)
+count_equal (Listing *listing, const char *name, const char *tag, guint end)
 {
   guint n = 0;
 
@@ -254,7 +251,8 @@ count_equal (Listing    *listing,
     {
       const ClaspMidiDevice *device = g_ptr_array_index (listing->devices, listing->first + i);
 
-      if (g_str_equal (device->name, name) && (tag == NULL || g_strcmp0 (g_ptr_array_index (listing->tags, i), tag) == 0))
+      if (g_str_equal (device->name, name) &&
+          (tag == NULL || g_strcmp0 (g_ptr_array_index (listing->tags, i), tag) == 0))
         n++;
     }
 
@@ -263,8 +261,7 @@ count_equal (Listing    *listing,
 
 /* A name that only one has is enough. */
 static void
-make_id (Listing *listing,
-         guint    index)
+make_id (Listing *listing, guint index)
 {
   ClaspMidiDevice *device = g_ptr_array_index (listing->devices, listing->first + index);
   const char      *tag = g_ptr_array_index (listing->tags, index);
@@ -277,7 +274,8 @@ make_id (Listing *listing,
   if (tag != NULL && count_equal (listing, device->name, tag, n) == 1)
     device->id = g_strdup_printf ("%s @%s", device->name, tag);
   else
-    device->id = g_strdup_printf ("%s #%u", device->name, count_equal (listing, device->name, NULL, index + 1));
+    device->id = g_strdup_printf ("%s #%u", device->name,
+                                  count_equal (listing, device->name, NULL, index + 1));
 }
 
 /**

@@ -14,9 +14,9 @@
  * device would need nothing new. Each source has its own parser: several may be in the middle of a
  * sysex. Sending goes the other way, one event for each message or part of a sysex.
  *
- * An announcement is history when we read it, and in a flood it is lost: it only makes us look. What
- * is connected is what the sequencer says now, and a connection dies with its port, so one that is
- * there is to the device that we connected, whoever had its number before. */
+ * An announcement is history when we read it, and in a flood it is lost: it only makes us look.
+ * What is connected is what the sequencer says now, and a connection dies with its port, so one
+ * that is there is to the device that we connected, whoever had its number before. */
 
 #define DECODE_BUFFER 8192
 #define EVENTS_PER_TURN 1024
@@ -27,14 +27,14 @@
 
 struct _ClaspMidiAlsa
 {
-  GObject                 parent_instance;
-  snd_seq_t              *seq;     /* (owned) (nullable) while open */
-  snd_midi_event_t       *decoder; /* (owned) */
-  snd_midi_event_t       *encoder; /* (owned) */
-  ClaspReactor           *reactor; /* (owned) while open */
-  ClaspReactorWatch      *watch;   /* (owned) */
-  ClaspDeferred           more;    /* events are left in the library's buffer */
-  GHashTable             *parsers; /* (owned) source's client and port → ClaspMidiParser (owned) */
+  GObject            parent_instance;
+  snd_seq_t         *seq;     /* (owned) (nullable) while open */
+  snd_midi_event_t  *decoder; /* (owned) */
+  snd_midi_event_t  *encoder; /* (owned) */
+  ClaspReactor      *reactor; /* (owned) while open */
+  ClaspReactorWatch *watch;   /* (owned) */
+  ClaspDeferred      more;    /* events are left in the library's buffer */
+  GHashTable        *parsers; /* (owned) source's client and port → ClaspMidiParser (owned) */
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
   ClaspMidiAlsaWanted     wanted_in, wanted_out;
@@ -50,25 +50,25 @@ static void clasp_midi_alsa_backend_init (ClaspMidiBackendInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiAlsa,
                                clasp_midi_alsa,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND, clasp_midi_alsa_backend_init))
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND,
+                                                      clasp_midi_alsa_backend_init))
 
 /* ---- devices ---- */
 
 typedef struct
 {
   ClaspMidiAlsa *self;
-  char          *name; /* (owned) (nullable) of what was found */
+  char          *name;        /* (owned) (nullable) of what was found */
   guint          n_in, n_out; /* that could have been meant */
 } Search;
 
 /* From the device to us, or from us to it, whichever is there already. */
 static gboolean
-connect_half (ClaspMidiAlsa        *self,
-              const snd_seq_addr_t *address,
-              gboolean              is_input)
+connect_half (ClaspMidiAlsa *self, const snd_seq_addr_t *address, gboolean is_input)
 {
-  int result = is_input ? snd_seq_connect_from (self->seq, self->in_port, address->client, address->port)
-                        : snd_seq_connect_to (self->seq, self->out_port, address->client, address->port);
+  int result = is_input
+                 ? snd_seq_connect_from (self->seq, self->in_port, address->client, address->port)
+                 : snd_seq_connect_to (self->seq, self->out_port, address->client, address->port);
 
   return result >= 0 || result == -EBUSY;
 }
@@ -80,15 +80,18 @@ is_complete (ClaspMidiAlsa *self)
 }
 
 static gboolean
-match_port (const ClaspMidiAlsaPort *port,
-            gpointer                 user_data)
+match_port (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
   Search        *search = user_data;
   ClaspMidiAlsa *self = search->self;
-  gboolean       is_in = port->can_read && clasp_midi_alsa_wanted_matches (&self->wanted_in, port, &search->n_in);
-  gboolean       is_out = port->can_write && clasp_midi_alsa_wanted_matches (&self->wanted_out, port, &search->n_out);
-  gboolean       takes_in = is_in && self->input && !self->has_in && connect_half (self, &port->address, TRUE);
-  gboolean       takes_out = is_out && self->output && !self->has_out && connect_half (self, &port->address, FALSE);
+  gboolean       is_in =
+    port->can_read && clasp_midi_alsa_wanted_matches (&self->wanted_in, port, &search->n_in);
+  gboolean is_out =
+    port->can_write && clasp_midi_alsa_wanted_matches (&self->wanted_out, port, &search->n_out);
+  gboolean takes_in =
+    is_in && self->input && !self->has_in && connect_half (self, &port->address, TRUE);
+  gboolean takes_out =
+    is_out && self->output && !self->has_out && connect_half (self, &port->address, FALSE);
 
   if (takes_in)
     {
@@ -123,9 +126,7 @@ look_for_device (ClaspMidiAlsa *self)
 /* ---- in ---- */
 
 static void
-message_cb (const guint8 *message,
-            gsize         size,
-            gpointer      user_data)
+message_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   ClaspMidiAlsa *self = user_data;
 
@@ -133,9 +134,7 @@ message_cb (const guint8 *message,
 }
 
 static gboolean
-is_subscribed (ClaspMidiAlsa  *self,
-               snd_seq_addr_t  sender,
-               snd_seq_addr_t  receiver)
+is_subscribed (ClaspMidiAlsa *self, snd_seq_addr_t sender, snd_seq_addr_t receiver)
 {
   snd_seq_port_subscribe_t *subscription;
 
@@ -149,9 +148,11 @@ static void
 disconnect_device (ClaspMidiAlsa *self)
 {
   if (self->has_in)
-    snd_seq_disconnect_from (self->seq, self->in_port, self->device_in.client, self->device_in.port);
+    snd_seq_disconnect_from (self->seq, self->in_port, self->device_in.client,
+                             self->device_in.port);
   if (self->has_out)
-    snd_seq_disconnect_to (self->seq, self->out_port, self->device_out.client, self->device_out.port);
+    snd_seq_disconnect_to (self->seq, self->out_port, self->device_out.client,
+                           self->device_out.port);
   self->has_in = self->has_out = FALSE;
   g_hash_table_remove_all (self->parsers);
 }
@@ -164,7 +165,8 @@ check_device (ClaspMidiAlsa *self)
   snd_seq_addr_t in = { (unsigned char) client, (unsigned char) self->in_port };
   snd_seq_addr_t out = { (unsigned char) client, (unsigned char) self->out_port };
 
-  if ((!self->has_in || is_subscribed (self, self->device_in, in)) && (!self->has_out || is_subscribed (self, out, self->device_out)))
+  if ((!self->has_in || is_subscribed (self, self->device_in, in)) &&
+      (!self->has_out || is_subscribed (self, out, self->device_out)))
     return;
 
   disconnect_device (self);
@@ -172,8 +174,7 @@ check_device (ClaspMidiAlsa *self)
 }
 
 static void
-handle_announcement (ClaspMidiAlsa         *self,
-                     const snd_seq_event_t *event)
+handle_announcement (ClaspMidiAlsa *self, const snd_seq_event_t *event)
 {
   switch (event->type)
     {
@@ -201,8 +202,7 @@ free_parser (gpointer data)
 }
 
 static ClaspMidiParser *
-get_parser (ClaspMidiAlsa  *self,
-            snd_seq_addr_t  source)
+get_parser (ClaspMidiAlsa *self, snd_seq_addr_t source)
 {
   gpointer         key = GUINT_TO_POINTER ((guint) source.client << 8 | source.port);
   ClaspMidiParser *parser = g_hash_table_lookup (self->parsers, key);
@@ -218,10 +218,7 @@ get_parser (ClaspMidiAlsa  *self,
 }
 
 static void
-feed (ClaspMidiAlsa         *self,
-      const snd_seq_event_t *event,
-      const guint8          *bytes,
-      gsize                  size)
+feed (ClaspMidiAlsa *self, const snd_seq_event_t *event, const guint8 *bytes, gsize size)
 {
   ClaspMidiParser *parser = get_parser (self, event->source);
   guint64          n_dropped = parser->n_dropped;
@@ -232,8 +229,7 @@ feed (ClaspMidiAlsa         *self,
 }
 
 static void
-handle_event (ClaspMidiAlsa   *self,
-              snd_seq_event_t *event)
+handle_event (ClaspMidiAlsa *self, snd_seq_event_t *event)
 {
   guint8 bytes[DECODE_BUFFER];
   long   size;
@@ -291,8 +287,7 @@ drain (gpointer user_data)
 }
 
 static void
-ready_cb (guint32  events,
-          gpointer user_data)
+ready_cb (guint32 events, gpointer user_data)
 {
   drain (user_data);
 }
@@ -300,8 +295,7 @@ ready_cb (guint32  events,
 /* ---- out ---- */
 
 static gboolean
-output (ClaspMidiAlsa   *self,
-        snd_seq_event_t *event)
+output (ClaspMidiAlsa *self, snd_seq_event_t *event)
 {
   snd_seq_ev_set_source (event, (unsigned char) self->out_port);
   snd_seq_ev_set_subs (event);
@@ -310,9 +304,7 @@ output (ClaspMidiAlsa   *self,
 }
 
 static gboolean
-clasp_midi_alsa_send (ClaspMidiBackend *backend,
-                      const guint8     *message,
-                      gsize             size)
+clasp_midi_alsa_send (ClaspMidiBackend *backend, const guint8 *message, gsize size)
 {
   ClaspMidiAlsa  *self = CLASP_MIDI_ALSA (backend);
   snd_seq_event_t event;
@@ -328,24 +320,30 @@ clasp_midi_alsa_send (ClaspMidiBackend *backend,
     }
 
   snd_midi_event_reset_encode (self->encoder);
-  return snd_midi_event_encode (self->encoder, message, (long) size, &event) >= 0 && event.type != SND_SEQ_EVENT_NONE && output (self, &event);
+  return snd_midi_event_encode (self->encoder, message, (long) size, &event) >= 0 &&
+         event.type != SND_SEQ_EVENT_NONE && output (self, &event);
 }
 
 /* ---- life ---- */
 
 static gboolean
-make_ports (ClaspMidiAlsa *self,
-            const char    *client_name)
+make_ports (ClaspMidiAlsa *self, const char *client_name)
 {
   snd_seq_set_client_name (self->seq, client_name);
   snd_seq_set_client_pool_input (self->seq, POOL_EVENTS);
-  self->in_port = snd_seq_create_simple_port (self->seq, "In", self->input ? CLASP_MIDI_ALSA_WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
-                                              SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
-  self->out_port = snd_seq_create_simple_port (self->seq, "Out", self->output ? CLASP_MIDI_ALSA_READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
-                                               SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
+  self->in_port = snd_seq_create_simple_port (
+    self->seq, "In",
+    self->input ? CLASP_MIDI_ALSA_WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
+    SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
+  self->out_port = snd_seq_create_simple_port (
+    self->seq, "Out",
+    self->output ? CLASP_MIDI_ALSA_READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
+    SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
   return self->in_port >= 0 && self->out_port >= 0 &&
-         snd_seq_connect_from (self->seq, self->in_port, SND_SEQ_CLIENT_SYSTEM, SND_SEQ_PORT_SYSTEM_ANNOUNCE) >= 0 &&
-         snd_midi_event_new (DECODE_BUFFER, &self->decoder) >= 0 && snd_midi_event_new (DECODE_BUFFER, &self->encoder) >= 0;
+         snd_seq_connect_from (self->seq, self->in_port, SND_SEQ_CLIENT_SYSTEM,
+                               SND_SEQ_PORT_SYSTEM_ANNOUNCE) >= 0 &&
+         snd_midi_event_new (DECODE_BUFFER, &self->decoder) >= 0 &&
+         snd_midi_event_new (DECODE_BUFFER, &self->encoder) >= 0;
 }
 
 static void
@@ -385,12 +383,15 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
   self->input = config->input;
   self->output = config->output;
   clasp_midi_alsa_wanted_parse (&self->wanted_in, config->port);
-  clasp_midi_alsa_wanted_parse (&self->wanted_out, config->output_port[0] != '\0' ? config->output_port : config->port);
+  clasp_midi_alsa_wanted_parse (
+    &self->wanted_out, config->output_port[0] != '\0' ? config->output_port : config->port);
   self->reactor = clasp_reactor_ref (reactor);
-  if (!make_ports (self, config->client_name) || snd_seq_poll_descriptors (self->seq, &descriptor, 1, POLLIN) != 1)
+  if (!make_ports (self, config->client_name) ||
+      snd_seq_poll_descriptors (self->seq, &descriptor, 1, POLLIN) != 1)
     {
       clasp_midi_alsa_close (backend);
-      g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "The MIDI sequencer gave us no ports");
+      g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
+                           "The MIDI sequencer gave us no ports");
       return FALSE;
     }
 

@@ -33,7 +33,8 @@ clasp_midi_backend_open (ClaspMidiBackend              *self,
                          gpointer                       user_data,
                          GError                       **error)
 {
-  return CLASP_MIDI_BACKEND_GET_IFACE (self)->open (self, reactor, config, handler, user_data, error);
+  return CLASP_MIDI_BACKEND_GET_IFACE (self)->open (self, reactor, config, handler, user_data,
+                                                    error);
 }
 
 void
@@ -43,19 +44,17 @@ clasp_midi_backend_close (ClaspMidiBackend *self)
 }
 
 gboolean
-clasp_midi_backend_send (ClaspMidiBackend *self,
-                         const guint8     *message,
-                         gsize             size)
+clasp_midi_backend_send (ClaspMidiBackend *self, const guint8 *message, gsize size)
 {
   return CLASP_MIDI_BACKEND_GET_IFACE (self)->send (self, message, size);
 }
 
 /* A build that has everything never says so. */
 G_GNUC_UNUSED static ClaspMidiBackend *
-fail (const char *why,
-      GError    **error)
+fail (const char *why, GError **error)
 {
-  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "This build has no MIDI of that kind: it was made without %s", why);
+  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
+               "This build has no MIDI of that kind: it was made without %s", why);
   return NULL;
 }
 
@@ -99,8 +98,7 @@ new_auto (GError **error)
  * Returns: (transfer full) (nullable): a backend that is closed
  */
 ClaspMidiBackend *
-clasp_midi_backend_new (ClaspMidiBackendKind kind,
-                        GError             **error)
+clasp_midi_backend_new (ClaspMidiBackendKind kind, GError **error)
 {
   switch (kind)
     {

@@ -8,23 +8,22 @@
 
 /* "/x-touch_mini" and @address; FALSE when it is too long. */
 static gboolean
-make_address (ClaspMidiBridge *self,
-              const char      *address,
-              char             buffer[CLASP_ADDRESS_MAX_LENGTH])
+make_address (ClaspMidiBridge *self, const char *address, char buffer[CLASP_ADDRESS_MAX_LENGTH])
 {
-  return g_snprintf (buffer, CLASP_ADDRESS_MAX_LENGTH, "%s%s", self->device, address) < CLASP_ADDRESS_MAX_LENGTH;
+  return g_snprintf (buffer, CLASP_ADDRESS_MAX_LENGTH, "%s%s", self->device, address) <
+         CLASP_ADDRESS_MAX_LENGTH;
 }
 
 /* A value of the device goes back to its own light; or what waits to be shown there is old. */
 static void
-reflect (ClaspMidiBridge       *self,
-         const ClaspMidiSignal *signal)
+reflect (ClaspMidiBridge *self, const ClaspMidiSignal *signal)
 {
   if (signal->is_event || signal->is_stream || !self->can_send)
     return;
 
   clasp_writer_reset (&self->messages);
-  if (!clasp_midi_from_signal (&self->options, clasp_str (signal->address), &signal->value, &self->messages))
+  if (!clasp_midi_from_signal (&self->options, clasp_str (signal->address), &signal->value,
+                               &self->messages))
     return;
 
   clasp_midi_feedback_forget (self->feedback, self->messages.data, self->messages.length);
@@ -33,8 +32,7 @@ reflect (ClaspMidiBridge       *self,
 }
 
 void
-clasp_midi_bridge_signal_cb (const ClaspMidiSignal *signal,
-                             gpointer               bridge)
+clasp_midi_bridge_signal_cb (const ClaspMidiSignal *signal, gpointer bridge)
 {
   ClaspMidiBridge *self = bridge;
   char             address[CLASP_ADDRESS_MAX_LENGTH];
@@ -52,11 +50,11 @@ clasp_midi_bridge_signal_cb (const ClaspMidiSignal *signal,
 }
 
 static void
-receive_raw (ClaspMidiBridge *self,
-             const guint8    *message,
-             gsize            size)
+receive_raw (ClaspMidiBridge *self, const guint8 *message, gsize size)
 {
-  ClaspMidiSignal signal = { .address = "/raw", .is_event = TRUE, .value = clasp_value_bytes (message, size) };
+  ClaspMidiSignal signal = { .address = "/raw",
+                             .is_event = TRUE,
+                             .value = clasp_value_bytes (message, size) };
 
   clasp_midi_bridge_signal_cb (&signal, self);
   clasp_value_clear (&signal.value);
@@ -82,15 +80,14 @@ set_input_timer (ClaspMidiBridge *self)
   gint64 due_us = clasp_midi_input_get_due (self->input);
 
   if (due_us != 0 && !clasp_timer_is_pending (&self->input_timer))
-    clasp_timers_set (clasp_bridge_get_host (CLASP_BRIDGE (self))->timers, &self->input_timer, due_us, input_timer_cb, self);
+    clasp_timers_set (clasp_bridge_get_host (CLASP_BRIDGE (self))->timers, &self->input_timer,
+                      due_us, input_timer_cb, self);
 }
 
 /* ---- messages ---- */
 
 static void
-thru_cb (const guint8 *message,
-         gsize         size,
-         gpointer      user_data)
+thru_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   if (message[0] >= 0xf8)
     clasp_midi_bridge_send_now_cb (message, size, user_data);
@@ -99,9 +96,7 @@ thru_cb (const guint8 *message,
 }
 
 static void
-follow_touch (ClaspMidiBridge *self,
-              const guint8    *message,
-              gsize            size)
+follow_touch (ClaspMidiBridge *self, const guint8 *message, gsize size)
 {
   clasp_writer_reset (&self->messages);
   if (clasp_midi_feedback_follow (self->feedback, message, size, &self->messages))

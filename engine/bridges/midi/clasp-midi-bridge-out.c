@@ -13,9 +13,7 @@
 /* ---- to the backend ---- */
 
 static gboolean
-send_cb (const guint8 *message,
-         gsize         size,
-         gpointer      user_data)
+send_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   ClaspMidiBridge *self = user_data;
 
@@ -30,9 +28,7 @@ send_cb (const guint8 *message,
 }
 
 void
-clasp_midi_bridge_send_now_cb (const guint8 *message,
-                               gsize         size,
-                               gpointer      bridge)
+clasp_midi_bridge_send_now_cb (const guint8 *message, gsize size, gpointer bridge)
 {
   ClaspMidiBridge *self = bridge;
 
@@ -45,10 +41,7 @@ clasp_midi_bridge_send_now_cb (const guint8 *message,
 }
 
 void
-clasp_midi_bridge_write_cb (const guint8 *bytes,
-                            gsize         size,
-                            gboolean      is_end,
-                            gpointer      bridge)
+clasp_midi_bridge_write_cb (const guint8 *bytes, gsize size, gboolean is_end, gpointer bridge)
 {
   ClaspMidiBridge *self = bridge;
 
@@ -65,17 +58,14 @@ clasp_midi_bridge_write_cb (const guint8 *bytes,
 }
 
 void
-clasp_midi_bridge_push (ClaspMidiBridge *self,
-                        const guint8    *messages,
-                        gsize            size)
+clasp_midi_bridge_push (ClaspMidiBridge *self, const guint8 *messages, gsize size)
 {
   if (size > 0 && !clasp_midi_outbox_push (self->outbox, messages, size))
     clasp_bridge_count_dropped (CLASP_BRIDGE (self));
 }
 
 void
-clasp_midi_bridge_show (ClaspMidiBridge *self,
-                        ClaspWriter     *messages)
+clasp_midi_bridge_show (ClaspMidiBridge *self, ClaspWriter *messages)
 {
   if (!clasp_midi_feedback_pass (self->feedback, messages->data, messages->length))
     return;
@@ -87,8 +77,7 @@ clasp_midi_bridge_show (ClaspMidiBridge *self,
 /* ---- deliveries ---- */
 
 static const ClaspValue *
-value_of (const ClaspMessage *message,
-          ClaspStr           *address)
+value_of (const ClaspMessage *message, ClaspStr *address)
 {
   if (message->type == CLASP_MESSAGE_SET)
     {
@@ -102,12 +91,12 @@ value_of (const ClaspMessage *message,
 
 /* The part behind our device, or FALSE for another device's. */
 static gboolean
-strip_device (ClaspMidiBridge *self,
-              ClaspStr        *address)
+strip_device (ClaspMidiBridge *self, ClaspStr *address)
 {
   gsize length = strlen (self->device);
 
-  if (address->length <= length || memcmp (address->data, self->device, length) != 0 || address->data[length] != '/')
+  if (address->length <= length || memcmp (address->data, self->device, length) != 0 ||
+      address->data[length] != '/')
     return FALSE;
 
   address->data += length;
@@ -117,16 +106,13 @@ strip_device (ClaspMidiBridge *self,
 
 /* Bytes as they are: whole messages, one after the other. */
 static void
-add_raw_cb (const guint8 *message,
-            gsize         size,
-            gpointer      user_data)
+add_raw_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   clasp_midi_bridge_push (user_data, message, size);
 }
 
 static gboolean
-send_raw (ClaspMidiBridge  *self,
-          const ClaspValue *value)
+send_raw (ClaspMidiBridge *self, const ClaspValue *value)
 {
   ClaspMidiParser parser = { 0 };
   gsize           size = 0;
@@ -153,8 +139,7 @@ place_encoder (ClaspMidiBridge *self)
 
 /* Who switches a note on is to switch it off. */
 static void
-note_owner (ClaspMidiBridge *self,
-            guint64          origin)
+note_owner (ClaspMidiBridge *self, guint64 origin)
 {
   const guint8 *message = self->messages.data;
 
@@ -184,8 +169,7 @@ deliver_messages (ClaspMidiBridge     *self,
 }
 
 void
-clasp_midi_bridge_deliver (ClaspBridge         *bridge,
-                           const ClaspDelivery *delivery)
+clasp_midi_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery)
 {
   ClaspMidiBridge    *self = CLASP_MIDI_BRIDGE (bridge);
   ClaspStr            address;
@@ -194,7 +178,8 @@ clasp_midi_bridge_deliver (ClaspBridge         *bridge,
   gboolean            is_raw;
 
   /* Several connections may share the namespace, one for each device. */
-  if (!self->can_send || self->outbox == NULL || !clasp_bridge_strip_namespace (bridge, address, &address) || !strip_device (self, &address))
+  if (!self->can_send || self->outbox == NULL ||
+      !clasp_bridge_strip_namespace (bridge, address, &address) || !strip_device (self, &address))
     return;
 
   is_raw = clasp_str_equal (address, CLASP_STR_LITERAL ("/raw"));
@@ -209,9 +194,7 @@ clasp_midi_bridge_deliver (ClaspBridge         *bridge,
 /* ---- ending what sounds ---- */
 
 static void
-end_note (ClaspMidiBridge *self,
-          guint            channel,
-          guint            note)
+end_note (ClaspMidiBridge *self, guint channel, guint note)
 {
   guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 64 };
 
@@ -264,20 +247,20 @@ clasp_midi_bridge_panic (ClaspBridge *bridge)
 
 /* In their turn, for a note that waits to be switched on is to be switched off after that. */
 void
-clasp_midi_bridge_writer_left (ClaspBridge *bridge,
-                               guint64      number)
+clasp_midi_bridge_writer_left (ClaspBridge *bridge, guint64 number)
 {
   ClaspMidiBridge *self = CLASP_MIDI_BRIDGE (bridge);
 
   for (guint i = 0; self->outbox != NULL && i < 16 * 128; i++)
     {
-      guint   channel = i / 128, note = i % 128;
-      guint8  message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 64 };
+      guint  channel = i / 128, note = i % 128;
+      guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 64 };
 
       if (self->owners[channel][note] != number)
         continue;
       self->owners[channel][note] = 0;
-      if (clasp_midi_notes_is_on (&self->sounding, channel, note) || !clasp_midi_outbox_is_empty (self->outbox))
+      if (clasp_midi_notes_is_on (&self->sounding, channel, note) ||
+          !clasp_midi_outbox_is_empty (self->outbox))
         clasp_midi_bridge_push (self, message, sizeof message);
     }
 }

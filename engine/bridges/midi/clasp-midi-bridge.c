@@ -4,8 +4,9 @@
 
 #include "bridges/midi/clasp-midi-bridge-private.h"
 
-/* Design notes: start () reads the settings and, in a thread, the profile they name; then the backend
- * is opened. A device that is away is the backend's to wait for: it reports when it is there. */
+/* Design notes: start () reads the settings and, in a thread, the profile they name; then the
+ * backend is opened. A device that is away is the backend's to wait for: it reports when it is
+ * there. */
 
 G_DEFINE_FINAL_TYPE (ClaspMidiBridge, clasp_midi_bridge, CLASP_TYPE_BRIDGE)
 
@@ -29,8 +30,7 @@ silent_cb (gpointer user_data)
 }
 
 static void
-device_came (ClaspMidiBridge *self,
-             const char      *name)
+device_came (ClaspMidiBridge *self, const char *name)
 {
   g_message ("connected to %s", name);
   /* Only the cable may have been pulled: what sounds behind it still does. */
@@ -43,7 +43,9 @@ device_came (ClaspMidiBridge *self,
 static void
 device_went (ClaspMidiBridge *self)
 {
-  g_autofree char *waiting = g_strdup_printf ("Waiting for %s", clasp_settings_get_string (clasp_bridge_get_settings (CLASP_BRIDGE (self)), "port"));
+  g_autofree char *waiting = g_strdup_printf (
+    "Waiting for %s",
+    clasp_settings_get_string (clasp_bridge_get_settings (CLASP_BRIDGE (self)), "port"));
 
   clasp_midi_bridge_forget_input (self);
   clasp_midi_outbox_clear (self->outbox);
@@ -54,8 +56,7 @@ device_went (ClaspMidiBridge *self)
 }
 
 static void
-connected_cb (const char *name,
-              gpointer    user_data)
+connected_cb (const char *name, gpointer user_data)
 {
   if (name != NULL)
     device_came (user_data, name);
@@ -66,8 +67,7 @@ connected_cb (const char *name,
 /* ---- settings ---- */
 
 static void
-read_profile (ClaspMidiBridge        *self,
-              const ClaspMidiProfile *profile)
+read_profile (ClaspMidiBridge *self, const ClaspMidiProfile *profile)
 {
   if (!profile->parameters)
     self->options.parameters = FALSE;
@@ -85,8 +85,7 @@ read_profile (ClaspMidiBridge        *self,
 
 /* What the settings say counts more than the profile. */
 static void
-read_settings (ClaspMidiBridge        *self,
-               const ClaspMidiProfile *profile)
+read_settings (ClaspMidiBridge *self, const ClaspMidiProfile *profile)
 {
   ClaspSettings   *settings = clasp_bridge_get_settings (CLASP_BRIDGE (self));
   const char      *device = clasp_settings_get_string (settings, "device");
@@ -107,8 +106,7 @@ read_settings (ClaspMidiBridge        *self,
 }
 
 static gboolean
-check_settings (ClaspSettings *settings,
-                GError       **error)
+check_settings (ClaspSettings *settings, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -138,13 +136,15 @@ get_config (ClaspSettings *settings)
 static void
 make_parts (ClaspMidiBridge *self)
 {
-  static const ClaspMidiTimeHandler handler = { clasp_midi_bridge_send_now_cb, clasp_midi_bridge_signal_cb, silent_cb };
+  static const ClaspMidiTimeHandler handler = { clasp_midi_bridge_send_now_cb,
+                                                clasp_midi_bridge_signal_cb, silent_cb };
   ClaspTimers                      *timers = clasp_bridge_get_host (CLASP_BRIDGE (self))->timers;
   ClaspSettings                    *settings = clasp_bridge_get_settings (CLASP_BRIDGE (self));
   ClaspMidiTimeConfig               config = clasp_midi_settings_get_time (settings);
 
   self->input = clasp_midi_input_new (&self->options, clasp_midi_bridge_signal_cb, self);
-  self->outbox = clasp_midi_outbox_new (timers, (guint) clasp_settings_get_int (settings, "pace"), clasp_midi_bridge_write_cb, self);
+  self->outbox = clasp_midi_outbox_new (timers, (guint) clasp_settings_get_int (settings, "pace"),
+                                        clasp_midi_bridge_write_cb, self);
   self->owners = g_malloc0 (16 * sizeof *self->owners);
   clasp_midi_notes_reset (&self->sounding);
   clasp_midi_sender_reset (&self->sender);
@@ -163,18 +163,18 @@ free_parts (ClaspMidiBridge *self)
 }
 
 static gboolean
-run (ClaspMidiBridge        *self,
-     const ClaspMidiProfile *profile,
-     GError                **error)
+run (ClaspMidiBridge *self, const ClaspMidiProfile *profile, GError **error)
 {
-  static const ClaspMidiBackendHandler handler = { clasp_midi_bridge_message_cb, connected_cb, lost_cb };
+  static const ClaspMidiBackendHandler handler = { clasp_midi_bridge_message_cb, connected_cb,
+                                                   lost_cb };
   ClaspSettings                       *settings = clasp_bridge_get_settings (CLASP_BRIDGE (self));
   ClaspMidiBackendConfig               config = get_config (settings);
 
   if (!self->is_given)
     g_clear_object (&self->backend);
   if (self->backend == NULL)
-    self->backend = clasp_midi_backend_new ((ClaspMidiBackendKind) clasp_settings_get_int (settings, "backend"), error);
+    self->backend = clasp_midi_backend_new (
+      (ClaspMidiBackendKind) clasp_settings_get_int (settings, "backend"), error);
   if (self->backend == NULL)
     return FALSE;
 
@@ -183,7 +183,8 @@ run (ClaspMidiBridge        *self,
   /* Said first: the backend may find the device at once and say better. */
   if (config.port[0] != '\0' || config.output_port[0] != '\0')
     device_went (self);
-  if (!clasp_midi_backend_open (self->backend, clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor, &config, &handler, self, error))
+  if (!clasp_midi_backend_open (self->backend, clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor,
+                                &config, &handler, self, error))
     return FALSE;
   if (config.port[0] == '\0' && config.output_port[0] == '\0')
     clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, NULL);
@@ -191,10 +192,7 @@ run (ClaspMidiBridge        *self,
 }
 
 static void
-load_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
+load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError           *error = NULL;
   ClaspMidiProfile *profile = clasp_midi_profile_load (task_data, &error);
@@ -206,9 +204,7 @@ load_in_thread (GTask        *task,
 }
 
 static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ClaspMidiBridge             *self = CLASP_MIDI_BRIDGE (source);
   g_autoptr (GError)           error = NULL;
@@ -223,8 +219,7 @@ loaded_cb (GObject      *source,
 }
 
 static void
-load_profile (ClaspMidiBridge *self,
-              const char      *name)
+load_profile (ClaspMidiBridge *self, const char *name)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -236,8 +231,7 @@ load_profile (ClaspMidiBridge *self,
 }
 
 static gboolean
-clasp_midi_bridge_start (ClaspBridge *bridge,
-                         GError     **error)
+clasp_midi_bridge_start (ClaspBridge *bridge, GError **error)
 {
   ClaspSettings *settings = clasp_bridge_get_settings (bridge);
   const char    *profile = clasp_settings_get_string (settings, "profile");
@@ -285,14 +279,22 @@ static void
 clasp_midi_bridge_class_init (ClaspMidiBridgeClass *klass)
 {
   static const ClaspBridgeSignal signals[] = {
-    { "/*/ch/*/note/*", "map", NULL, 0, 0 },       { "/*/ch/*/poly/*", "int", NULL, 0, 127 },
-    { "/*/ch/*/cc/*", "int", NULL, 0, 127 },       { "/*/ch/*/cc14/*", "int", NULL, 0, 16383 },
-    { "/*/ch/*/nrpn/*", "int", NULL, 0, 16383 },   { "/*/ch/*/rpn/*", "int", NULL, 0, 16383 },
-    { "/*/ch/*/program", "int", NULL, 0, 127 },    { "/*/ch/*/pressure", "int", NULL, 0, 127 },
-    { "/*/ch/*/bend", "int", NULL, -8192, 8191 },  { "/*/tempo", "float", "bpm", 0, 0 },
-    { "/*/transport", "string", NULL, 0, 0 },      { "/*/songpos", "int", NULL, 0, 16383 },
-    { "/*/mtc", "string", NULL, 0, 0 },            { "/*/mmc", "map", NULL, 0, 0 },
-    { "/*/msc", "map", NULL, 0, 0 },               { "/*/sysex", "bytes", NULL, 0, 0 },
+    { "/*/ch/*/note/*", "map", NULL, 0, 0 },
+    { "/*/ch/*/poly/*", "int", NULL, 0, 127 },
+    { "/*/ch/*/cc/*", "int", NULL, 0, 127 },
+    { "/*/ch/*/cc14/*", "int", NULL, 0, 16383 },
+    { "/*/ch/*/nrpn/*", "int", NULL, 0, 16383 },
+    { "/*/ch/*/rpn/*", "int", NULL, 0, 16383 },
+    { "/*/ch/*/program", "int", NULL, 0, 127 },
+    { "/*/ch/*/pressure", "int", NULL, 0, 127 },
+    { "/*/ch/*/bend", "int", NULL, -8192, 8191 },
+    { "/*/tempo", "float", "bpm", 0, 0 },
+    { "/*/transport", "string", NULL, 0, 0 },
+    { "/*/songpos", "int", NULL, 0, 16383 },
+    { "/*/mtc", "string", NULL, 0, 0 },
+    { "/*/mmc", "map", NULL, 0, 0 },
+    { "/*/msc", "map", NULL, 0, 0 },
+    { "/*/sysex", "bytes", NULL, 0, 0 },
   };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
@@ -322,8 +324,7 @@ clasp_midi_bridge_init (ClaspMidiBridge *self)
  * Thread: worker.
  */
 void
-clasp_midi_bridge_set_backend (ClaspMidiBridge  *self,
-                               ClaspMidiBackend *backend)
+clasp_midi_bridge_set_backend (ClaspMidiBridge *self, ClaspMidiBackend *backend)
 {
   g_set_object (&self->backend, backend);
   self->is_given = TRUE;

@@ -25,8 +25,7 @@ clasp_midi_clock_in_reset (ClaspMidiClockIn *self)
 }
 
 static int
-compare_intervals (const void *a,
-                   const void *b)
+compare_intervals (const void *a, const void *b)
 {
   gint64 difference = *(const gint64 *) a - *(const gint64 *) b;
 
@@ -34,8 +33,7 @@ compare_intervals (const void *a,
 }
 
 static gint64
-median_of (const gint64 *intervals,
-           guint         n)
+median_of (const gint64 *intervals, guint n)
 {
   gint64 sorted[WINDOW];
 
@@ -70,8 +68,7 @@ usual_interval (ClaspMidiClockIn *self)
 
 /* The newer half of the window speaks of another tempo than the older one. */
 static void
-forget_old_tempo (ClaspMidiClockIn *self,
-                  gint64            interval)
+forget_old_tempo (ClaspMidiClockIn *self, gint64 interval)
 {
   gint64 median;
 
@@ -94,8 +91,7 @@ forget_old_tempo (ClaspMidiClockIn *self,
 }
 
 static void
-add_interval (ClaspMidiClockIn *self,
-              gint64            interval)
+add_interval (ClaspMidiClockIn *self, gint64 interval)
 {
   self->intervals[self->next] = interval;
   self->next = (self->next + 1) % WINDOW;
@@ -114,9 +110,7 @@ add_interval (ClaspMidiClockIn *self,
  * Returns: whether @tempo is news
  */
 gboolean
-clasp_midi_clock_in_pulse (ClaspMidiClockIn *self,
-                           gint64            now_us,
-                           double           *tempo)
+clasp_midi_clock_in_pulse (ClaspMidiClockIn *self, gint64 now_us, double *tempo)
 {
   gint64 interval = now_us - self->last_us;
   double usual;

@@ -20,7 +20,7 @@ struct _ClaspMidiClockOut
   gint64        n_pulses;  /* of this tempo, sent or left out */
   guint8        transport; /* to be sent before the next pulse; 0 = none */
   gboolean      is_playing;
-  guint         pulse;     /* of the song */
+  guint         pulse; /* of the song */
 };
 
 static void pulse_cb (gpointer user_data);
@@ -44,8 +44,7 @@ schedule (ClaspMidiClockOut *self)
 }
 
 static void
-send (ClaspMidiClockOut *self,
-      guint8             status)
+send (ClaspMidiClockOut *self, guint8 status)
 {
   self->func (&status, 1, self->user_data);
 }
@@ -65,8 +64,7 @@ send_transport (ClaspMidiClockOut *self)
 
 /* After the machine slept, the clock goes on from now. */
 static void
-skip_what_is_late (ClaspMidiClockOut *self,
-                   gint64             now_us)
+skip_what_is_late (ClaspMidiClockOut *self, gint64 now_us)
 {
   double late_us = (double) now_us - due_of (self);
 
@@ -104,10 +102,7 @@ pulse_cb (gpointer user_data)
  * Returns: (transfer full): a clock that runs and does not play
  */
 ClaspMidiClockOut *
-clasp_midi_clock_out_new (ClaspTimers  *timers,
-                          double        tempo,
-                          ClaspMidiFunc func,
-                          gpointer      user_data)
+clasp_midi_clock_out_new (ClaspTimers *timers, double tempo, ClaspMidiFunc func, gpointer user_data)
 {
   ClaspMidiClockOut *self = g_new0 (ClaspMidiClockOut, 1);
 
@@ -148,8 +143,7 @@ clasp_midi_clock_out_free (ClaspMidiClockOut *self)
  * Returns: %FALSE outside CLASP_MIDI_TEMPO_MIN and _MAX
  */
 gboolean
-clasp_midi_clock_out_set_tempo (ClaspMidiClockOut *self,
-                                double             tempo)
+clasp_midi_clock_out_set_tempo (ClaspMidiClockOut *self, double tempo)
 {
   double now_us = (double) clasp_clock_now_us (clasp_timers_get_clock (self->timers));
   double rest;
@@ -175,8 +169,7 @@ clasp_midi_clock_out_set_tempo (ClaspMidiClockOut *self,
  * Thread: worker.
  */
 void
-clasp_midi_clock_out_transport (ClaspMidiClockOut *self,
-                                guint8             status)
+clasp_midi_clock_out_transport (ClaspMidiClockOut *self, guint8 status)
 {
   self->transport = status;
   if (status == CLASP_MIDI_STOP)
@@ -193,8 +186,7 @@ clasp_midi_clock_out_transport (ClaspMidiClockOut *self,
  * Returns: %FALSE while it plays; nothing is sent then
  */
 gboolean
-clasp_midi_clock_out_set_position (ClaspMidiClockOut *self,
-                                   guint              position)
+clasp_midi_clock_out_set_position (ClaspMidiClockOut *self, guint position)
 {
   guint8 message[] = { CLASP_MIDI_SONG_POSITION, position & 127, (guint8) (position >> 7 & 127) };
 

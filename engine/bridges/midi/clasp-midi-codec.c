@@ -60,8 +60,7 @@ begin_sysex (ClaspMidiParser *self)
 }
 
 static void
-add_to_sysex (ClaspMidiParser *self,
-              guint8           byte)
+add_to_sysex (ClaspMidiParser *self, guint8 byte)
 {
   self->fed_us = self->now_us;
   /* One byte is kept free for the F7. */
@@ -72,9 +71,7 @@ add_to_sysex (ClaspMidiParser *self,
 }
 
 static void
-end_sysex (ClaspMidiParser *self,
-           ClaspMidiFunc    func,
-           gpointer         user_data)
+end_sysex (ClaspMidiParser *self, ClaspMidiFunc func, gpointer user_data)
 {
   static const guint8 end = CLASP_MIDI_END_OF_SYSEX;
 
@@ -90,10 +87,7 @@ end_sysex (ClaspMidiParser *self,
 }
 
 static void
-take_status (ClaspMidiParser *self,
-             guint8           status,
-             ClaspMidiFunc    func,
-             gpointer         user_data)
+take_status (ClaspMidiParser *self, guint8 status, ClaspMidiFunc func, gpointer user_data)
 {
   if (self->in_sysex && status != CLASP_MIDI_END_OF_SYSEX)
     {
@@ -119,10 +113,7 @@ take_status (ClaspMidiParser *self,
 }
 
 static void
-take_data (ClaspMidiParser *self,
-           guint8           byte,
-           ClaspMidiFunc    func,
-           gpointer         user_data)
+take_data (ClaspMidiParser *self, guint8 byte, ClaspMidiFunc func, gpointer user_data)
 {
   guint8 message[3];
 
@@ -149,8 +140,7 @@ take_data (ClaspMidiParser *self,
 
 /* Bytes of the same sysex after a long silence are of another one: the first is never finished. */
 static void
-give_up_old_sysex (ClaspMidiParser *self,
-                   gint64           now_us)
+give_up_old_sysex (ClaspMidiParser *self, gint64 now_us)
 {
   if (self->in_sysex && now_us - self->fed_us > CLASP_MIDI_SYSEX_TIMEOUT_US)
     {

@@ -14,7 +14,7 @@ typedef struct
 {
   guint    control, touch; /* ids */
   gboolean is_touched;
-  gsize    size;           /* of what waits; 0 = nothing */
+  gsize    size; /* of what waits; 0 = nothing */
   guint8   waiting[MAX_VALUE_SIZE];
 } Touch;
 
@@ -67,8 +67,7 @@ clasp_midi_feedback_free (ClaspMidiFeedback *self)
 
 /* What a control is, whatever its value: notes have no key, for each of them counts. */
 static guint
-id_of (const guint8 *messages,
-       gsize         size)
+id_of (const guint8 *messages, gsize size)
 {
   guint kind = messages[0] & 0xf0;
 
@@ -81,21 +80,19 @@ id_of (const guint8 *messages,
 
 /* The messages of control "1/cc/16" at some value; FALSE when there is none of that name. */
 static gboolean
-make_control (const char  *name,
-              ClaspWriter *messages)
+make_control (const char *name, ClaspWriter *messages)
 {
   ClaspMidiOptions options = { .channel_base = 1 };
   ClaspValue       value = clasp_value_int (1);
   g_autofree char *address = g_strconcat ("/ch/", name, NULL);
 
-  return !g_str_has_prefix (name, "0/") && clasp_midi_from_signal (&options, clasp_str (address), &value, messages) &&
+  return !g_str_has_prefix (name, "0/") &&
+         clasp_midi_from_signal (&options, clasp_str (address), &value, messages) &&
          id_of (messages->data, messages->length) != 0;
 }
 
 static gboolean
-fail (const char *text,
-      const char *why,
-      GError    **error)
+fail (const char *text, const char *why, GError **error)
 {
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "‘%s’: %s", text, why);
   return FALSE;
@@ -112,9 +109,7 @@ fail (const char *text,
  * Returns: %FALSE when that makes no sense
  */
 gboolean
-clasp_midi_feedback_add_touch (ClaspMidiFeedback *self,
-                               const char        *text,
-                               GError           **error)
+clasp_midi_feedback_add_touch (ClaspMidiFeedback *self, const char *text, GError **error)
 {
   g_auto (GStrv)       halves = g_strsplit (text, "=", 2);
   g_auto (ClaspWriter) control = CLASP_WRITER_INIT, touch = CLASP_WRITER_INIT;
@@ -124,8 +119,10 @@ clasp_midi_feedback_add_touch (ClaspMidiFeedback *self,
     return fail (text, "there are 256 already", error);
   if (g_strv_length (halves) != 2 || !make_control (halves[0], &control))
     return fail (text, "expected a control, as ‘1/bend’ or ‘1/cc/7’, before ‘=’", error);
-  if (!make_control (halves[1], &touch) || touch.length != 3 || touch.data[0] >= CLASP_MIDI_PROGRAM || touch.data[0] < CLASP_MIDI_NOTE_ON)
-    return fail (text, "expected a note or a controller, as ‘1/note/104’ or ‘1/cc/104’, after ‘=’", error);
+  if (!make_control (halves[1], &touch) || touch.length != 3 ||
+      touch.data[0] >= CLASP_MIDI_PROGRAM || touch.data[0] < CLASP_MIDI_NOTE_ON)
+    return fail (text, "expected a note or a controller, as ‘1/note/104’ or ‘1/cc/104’, after ‘=’",
+                 error);
 
   made.control = id_of (control.data, control.length);
   made.touch = id_of (touch.data, touch.length);
@@ -144,9 +141,7 @@ clasp_midi_feedback_add_touch (ClaspMidiFeedback *self,
  * Returns: %FALSE when that makes no sense
  */
 gboolean
-clasp_midi_feedback_add_light (ClaspMidiFeedback *self,
-                               const char        *text,
-                               GError           **error)
+clasp_midi_feedback_add_light (ClaspMidiFeedback *self, const char *text, GError **error)
 {
   g_auto (GStrv)       halves = g_strsplit (text, "=", 2);
   g_auto (ClaspWriter) control = CLASP_WRITER_INIT, light = CLASP_WRITER_INIT;
@@ -247,9 +242,7 @@ clasp_midi_feedback_follow (ClaspMidiFeedback *self,
 }
 
 static Touch *
-find_touch (ClaspMidiFeedback *self,
-            const guint8      *messages,
-            gsize              size)
+find_touch (ClaspMidiFeedback *self, const guint8 *messages, gsize size)
 {
   guint id = id_of (messages, size);
 
@@ -271,9 +264,7 @@ find_touch (ClaspMidiFeedback *self,
  * Thread: any.
  */
 void
-clasp_midi_feedback_forget (ClaspMidiFeedback *self,
-                            const guint8      *messages,
-                            gsize              size)
+clasp_midi_feedback_forget (ClaspMidiFeedback *self, const guint8 *messages, gsize size)
 {
   Touch *touch = size > 0 && self->touches->len > 0 ? find_touch (self, messages, size) : NULL;
 
@@ -292,11 +283,10 @@ clasp_midi_feedback_forget (ClaspMidiFeedback *self,
  * Returns: whether they may be sent; kept for later if not
  */
 gboolean
-clasp_midi_feedback_pass (ClaspMidiFeedback *self,
-                          const guint8      *messages,
-                          gsize              size)
+clasp_midi_feedback_pass (ClaspMidiFeedback *self, const guint8 *messages, gsize size)
 {
-  Touch *touch = self->touches->len > 0 && size <= MAX_VALUE_SIZE ? find_touch (self, messages, size) : NULL;
+  Touch *touch =
+    self->touches->len > 0 && size <= MAX_VALUE_SIZE ? find_touch (self, messages, size) : NULL;
 
   if (touch == NULL || !touch->is_touched)
     return TRUE;
@@ -310,8 +300,7 @@ clasp_midi_feedback_pass (ClaspMidiFeedback *self,
 
 /* The value of a control, 0–127. */
 static guint
-coarse_value (const guint8 *messages,
-              gsize         size)
+coarse_value (const guint8 *messages, gsize size)
 {
   guint kind = messages[0] & 0xf0;
 
@@ -330,8 +319,7 @@ coarse_value (const guint8 *messages,
  * Thread: any.
  */
 void
-clasp_midi_feedback_light (ClaspMidiFeedback *self,
-                           ClaspWriter       *messages)
+clasp_midi_feedback_light (ClaspMidiFeedback *self, ClaspWriter *messages)
 {
   guint    id, value;
   gboolean is_found = FALSE;
@@ -352,6 +340,7 @@ clasp_midi_feedback_light (ClaspMidiFeedback *self,
       is_found = TRUE;
       clasp_writer_put_u8 (messages, light->status);
       clasp_writer_put_u8 (messages, light->number);
-      clasp_writer_put_u8 (messages, (guint8) (light->first + (value * (light->last - light->first) + 63) / 127));
+      clasp_writer_put_u8 (
+        messages, (guint8) (light->first + (value * (light->last - light->first) + 63) / 127));
     }
 }

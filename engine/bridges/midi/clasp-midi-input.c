@@ -20,8 +20,8 @@
 /* A coarse half that waits for its fine one. */
 typedef struct
 {
-  gint64  due_us; /* 0 = none waits */
-  guint8  number; /* of the 14-bit controller */
+  gint64   due_us; /* 0 = none waits */
+  guint8   number; /* of the 14-bit controller */
   gboolean is_parameter;
 } Waiting;
 
@@ -33,7 +33,7 @@ struct _ClaspMidiInput
   guint8                  coarse[16][32];
   Waiting                 waiting[16];
   ClaspMidiParameters     parameters;
-  guint8                  bank[16][2];       /* coarse and fine, UNKNOWN until seen */
+  guint8                  bank[16][2];        /* coarse and fine, UNKNOWN until seen */
   guint8                  positions[16][128]; /* of relative encoders */
 };
 
@@ -48,9 +48,7 @@ struct _ClaspMidiInput
  * Returns: (transfer full): an input that has seen nothing
  */
 ClaspMidiInput *
-clasp_midi_input_new (const ClaspMidiOptions *options,
-                      ClaspMidiSignalFunc     func,
-                      gpointer                user_data)
+clasp_midi_input_new (const ClaspMidiOptions *options, ClaspMidiSignalFunc func, gpointer user_data)
 {
   ClaspMidiInput *self = g_new0 (ClaspMidiInput, 1);
 
@@ -100,10 +98,7 @@ clasp_midi_input_reset (ClaspMidiInput *self)
  * Thread: any.
  */
 void
-clasp_midi_input_place (ClaspMidiInput *self,
-                        guint           channel,
-                        guint           controller,
-                        guint8          position)
+clasp_midi_input_place (ClaspMidiInput *self, guint channel, guint controller, guint8 position)
 {
   self->positions[channel & 15][controller & 127] = position & 127;
 }
@@ -111,18 +106,14 @@ clasp_midi_input_place (ClaspMidiInput *self,
 /* ---- signals ---- */
 
 static void
-emit (ClaspMidiInput  *self,
-      ClaspMidiSignal *signal)
+emit (ClaspMidiInput *self, ClaspMidiSignal *signal)
 {
   self->func (signal, self->user_data);
   clasp_value_clear (&signal->value);
 }
 
 static ClaspValue
-scaled (ClaspMidiInput *self,
-        int             native,
-        int             minimum,
-        int             maximum)
+scaled (ClaspMidiInput *self, int native, int minimum, int maximum)
 {
   return clasp_scale_from_native (&self->options->scale, native, minimum, maximum);
 }
@@ -137,7 +128,8 @@ emit_channel (ClaspMidiInput *self,
               ...)
 {
   ClaspMidiSignal signal = { .is_event = is_event, .value = value };
-  int             length = g_snprintf (signal.address, sizeof signal.address, "/ch/%u/", channel + self->options->channel_base);
+  int             length = g_snprintf (signal.address, sizeof signal.address, "/ch/%u/",
+                                       channel + self->options->channel_base);
   va_list         arguments;
 
   va_start (arguments, format);
@@ -147,10 +139,7 @@ emit_channel (ClaspMidiInput *self,
 }
 
 static void
-emit_named (ClaspMidiInput *self,
-            const char     *address,
-            ClaspValue      value,
-            gboolean        is_event)
+emit_named (ClaspMidiInput *self, const char *address, ClaspValue value, gboolean is_event)
 {
   ClaspMidiSignal signal = { .is_event = is_event, .value = value };
 
@@ -161,28 +150,24 @@ emit_named (ClaspMidiInput *self,
 /* ---- values of two halves ---- */
 
 static void
-emit_pair (ClaspMidiInput *self,
-           guint           channel,
-           guint           number,
-           guint           value)
+emit_pair (ClaspMidiInput *self, guint channel, guint number, guint value)
 {
   emit_channel (self, channel, FALSE, scaled (self, (int) value, 0, MAX_14), "cc14/%u", number);
 }
 
 static void
-emit_parameter (ClaspMidiInput *self,
-                guint           channel)
+emit_parameter (ClaspMidiInput *self, guint channel)
 {
-  const char *kind = clasp_midi_parameters_is_registered (&self->parameters, channel) ? "rpn" : "nrpn";
-  guint       number = clasp_midi_parameters_get_number (&self->parameters, channel);
-  guint16     value = clasp_midi_parameters_get_value (&self->parameters, channel);
+  const char *kind =
+    clasp_midi_parameters_is_registered (&self->parameters, channel) ? "rpn" : "nrpn";
+  guint   number = clasp_midi_parameters_get_number (&self->parameters, channel);
+  guint16 value = clasp_midi_parameters_get_value (&self->parameters, channel);
 
   emit_channel (self, channel, FALSE, scaled (self, value, 0, MAX_14), "%s/%u", kind, number);
 }
 
 static void
-emit_waiting (ClaspMidiInput *self,
-              guint           channel)
+emit_waiting (ClaspMidiInput *self, guint channel)
 {
   Waiting *waiting = &self->waiting[channel];
 
@@ -203,16 +188,14 @@ wait_for_fine (ClaspMidiInput *self,
                guint           number,
                gint64          now_us)
 {
-  self->waiting[channel] = (Waiting) { MAX (now_us + CLASP_MIDI_PAIR_WAIT_US, 1), (guint8) number, is_parameter };
+  self->waiting[channel] =
+    (Waiting){ MAX (now_us + CLASP_MIDI_PAIR_WAIT_US, 1), (guint8) number, is_parameter };
 }
 
-/* A controller of a 14-bit pair: the coarse half sets the fine one to zero (show-protocols.md 2.3). */
+/* A controller of a 14-bit pair: the coarse half sets the fine one to zero (show-protocols.md 2.3).
+ */
 static gboolean
-take_pair (ClaspMidiInput *self,
-           guint           channel,
-           guint           controller,
-           guint8          value,
-           gint64          now_us)
+take_pair (ClaspMidiInput *self, guint channel, guint controller, guint8 value, gint64 now_us)
 {
   guint number = controller & 31;
 
@@ -235,23 +218,19 @@ take_pair (ClaspMidiInput *self,
 }
 
 static void
-emit_step (ClaspMidiInput *self,
-           guint           channel,
-           int             step)
+emit_step (ClaspMidiInput *self, guint channel, int step)
 {
-  const char *kind = clasp_midi_parameters_is_registered (&self->parameters, channel) ? "rpn" : "nrpn";
+  const char *kind =
+    clasp_midi_parameters_is_registered (&self->parameters, channel) ? "rpn" : "nrpn";
 
   if (self->options->relative.parameters)
-    emit_channel (self, channel, TRUE, clasp_value_int (step), "%s/%u/step", kind, clasp_midi_parameters_get_number (&self->parameters, channel));
+    emit_channel (self, channel, TRUE, clasp_value_int (step), "%s/%u/step", kind,
+                  clasp_midi_parameters_get_number (&self->parameters, channel));
 }
 
 /* A controller of NRPN and RPN. FALSE when it is an ordinary one. */
 static gboolean
-take_parameter (ClaspMidiInput *self,
-                guint           channel,
-                guint           controller,
-                guint8          value,
-                gint64          now_us)
+take_parameter (ClaspMidiInput *self, guint channel, guint controller, guint8 value, gint64 now_us)
 {
   ClaspMidiParameterResult result;
 
@@ -287,14 +266,12 @@ take_parameter (ClaspMidiInput *self,
 /* ---- channel messages ---- */
 
 static gboolean
-take_encoder (ClaspMidiInput *self,
-              guint           channel,
-              guint           controller,
-              guint8          value)
+take_encoder (ClaspMidiInput *self, guint channel, guint controller, guint8 value)
 {
-  ClaspMidiRelativeMode mode = (ClaspMidiRelativeMode) self->options->relative.modes[channel][controller];
-  guint8               *position = &self->positions[channel][controller];
-  int                   steps, moved;
+  ClaspMidiRelativeMode mode =
+    (ClaspMidiRelativeMode) self->options->relative.modes[channel][controller];
+  guint8 *position = &self->positions[channel][controller];
+  int     steps, moved;
 
   if (mode == CLASP_MIDI_ABSOLUTE)
     return FALSE;
@@ -314,13 +291,10 @@ take_encoder (ClaspMidiInput *self,
 }
 
 static void
-take_controller (ClaspMidiInput *self,
-                 guint           channel,
-                 guint           controller,
-                 guint8          value,
-                 gint64          now_us)
+take_controller (ClaspMidiInput *self, guint channel, guint controller, guint8 value, gint64 now_us)
 {
-  if (take_encoder (self, channel, controller, value) || take_pair (self, channel, controller, value, now_us) ||
+  if (take_encoder (self, channel, controller, value) ||
+      take_pair (self, channel, controller, value, now_us) ||
       take_parameter (self, channel, controller, value, now_us))
     return;
 
@@ -334,11 +308,7 @@ take_controller (ClaspMidiInput *self,
 }
 
 static void
-take_note (ClaspMidiInput *self,
-           guint           channel,
-           guint           note,
-           gboolean        on,
-           guint8          velocity)
+take_note (ClaspMidiInput *self, guint channel, guint note, gboolean on, guint8 velocity)
 {
   ClaspMapEntry entries[] = {
     { CLASP_STR_LITERAL ("on"), clasp_value_bool (on) },
@@ -346,29 +316,29 @@ take_note (ClaspMidiInput *self,
   };
 
   if (self->options->notes_as_param)
-    emit_channel (self, channel, FALSE, scaled (self, on ? velocity : 0, 0, MAX_7), "note/%u", note);
+    emit_channel (self, channel, FALSE, scaled (self, on ? velocity : 0, 0, MAX_7), "note/%u",
+                  note);
   else
-    emit_channel (self, channel, TRUE, clasp_value_map (entries, G_N_ELEMENTS (entries)), "note/%u", note);
+    emit_channel (self, channel, TRUE, clasp_value_map (entries, G_N_ELEMENTS (entries)), "note/%u",
+                  note);
 }
 
 /* The bank that was chosen before counts from now on. */
 static void
-take_program (ClaspMidiInput *self,
-              guint           channel,
-              guint8          program)
+take_program (ClaspMidiInput *self, guint channel, guint8 program)
 {
   const guint8 *bank = self->bank[channel];
 
   if (bank[0] != UNKNOWN || bank[1] != UNKNOWN)
     emit_channel (self, channel, FALSE,
-                  clasp_value_int ((bank[0] != UNKNOWN ? bank[0] : 0) << 7 | (bank[1] != UNKNOWN ? bank[1] : 0)), "bank");
+                  clasp_value_int ((bank[0] != UNKNOWN ? bank[0] : 0) << 7 |
+                                   (bank[1] != UNKNOWN ? bank[1] : 0)),
+                  "bank");
   emit_channel (self, channel, FALSE, clasp_value_int (program), "program");
 }
 
 static void
-take_channel_message (ClaspMidiInput *self,
-                      const guint8   *message,
-                      gint64          now_us)
+take_channel_message (ClaspMidiInput *self, const guint8 *message, gint64 now_us)
 {
   guint channel = message[0] & 15;
   guint kind = message[0] & 0xf0;
@@ -391,14 +361,16 @@ take_channel_message (ClaspMidiInput *self,
   else if (kind == CLASP_MIDI_CHANNEL_PRESSURE)
     emit_channel (self, channel, FALSE, scaled (self, message[1], 0, MAX_7), "pressure");
   else
-    emit_channel (self, channel, FALSE, scaled (self, (message[2] << 7 | message[1]) - BEND_CENTRE, -BEND_CENTRE, BEND_CENTRE - 1), "bend");
+    emit_channel (
+      self, channel, FALSE,
+      scaled (self, (message[2] << 7 | message[1]) - BEND_CENTRE, -BEND_CENTRE, BEND_CENTRE - 1),
+      "bend");
 }
 
 /* ---- system messages ---- */
 
 static void
-emit_machine_cb (const ClaspValue *value,
-                 gpointer          user_data)
+emit_machine_cb (const ClaspValue *value, gpointer user_data)
 {
   ClaspMidiInput *self = user_data;
 
@@ -406,9 +378,7 @@ emit_machine_cb (const ClaspValue *value,
 }
 
 static void
-take_sysex (ClaspMidiInput *self,
-            const guint8   *message,
-            gsize           size)
+take_sysex (ClaspMidiInput *self, const guint8 *message, gsize size)
 {
   ClaspValue value;
 
@@ -421,9 +391,7 @@ take_sysex (ClaspMidiInput *self,
 }
 
 static void
-take_system (ClaspMidiInput *self,
-             const guint8   *message,
-             gsize           size)
+take_system (ClaspMidiInput *self, const guint8 *message, gsize size)
 {
   if (message[0] == CLASP_MIDI_START)
     emit_named (self, "/transport", clasp_value_string (CLASP_STR_LITERAL ("start")), TRUE);
@@ -453,16 +421,14 @@ take_system (ClaspMidiInput *self,
  * Thread: any.
  */
 void
-clasp_midi_input_take (ClaspMidiInput *self,
-                       const guint8   *message,
-                       gsize           size,
-                       gint64          now_us)
+clasp_midi_input_take (ClaspMidiInput *self, const guint8 *message, gsize size, gint64 now_us)
 {
   if (size == 0)
     return;
   if (message[0] >= 0xf0)
     take_system (self, message, size);
-  else if (clasp_midi_n_data (message[0]) > 0 && size == 1u + (gsize) clasp_midi_n_data (message[0]))
+  else if (clasp_midi_n_data (message[0]) > 0 &&
+           size == 1u + (gsize) clasp_midi_n_data (message[0]))
     take_channel_message (self, message, now_us);
 }
 
@@ -496,8 +462,7 @@ clasp_midi_input_get_due (ClaspMidiInput *self)
  * Thread: any.
  */
 void
-clasp_midi_input_expire (ClaspMidiInput *self,
-                         gint64          now_us)
+clasp_midi_input_expire (ClaspMidiInput *self, gint64 now_us)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->waiting); i++)
     if (self->waiting[i].due_us != 0 && self->waiting[i].due_us <= now_us)

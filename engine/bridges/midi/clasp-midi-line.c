@@ -10,8 +10,7 @@
 gboolean clasp_midi_set_line (int fd, guint baud);
 
 gboolean
-clasp_midi_set_line (int   fd,
-                     guint baud)
+clasp_midi_set_line (int fd, guint baud)
 {
   struct termios2 line;
 

@@ -10,10 +10,10 @@
 
 /* A parameter is selected and set, whole, in one go. */
 static gboolean
-is_whole_parameter (const guint8 *messages,
-                    gsize         size)
+is_whole_parameter (const guint8 *messages, gsize size)
 {
-  return size == 12 && (messages[1] == CLASP_MIDI_NRPN_COARSE || messages[1] == CLASP_MIDI_RPN_COARSE) &&
+  return size == 12 &&
+         (messages[1] == CLASP_MIDI_NRPN_COARSE || messages[1] == CLASP_MIDI_RPN_COARSE) &&
          messages[7] == CLASP_MIDI_DATA_COARSE;
 }
 
@@ -32,8 +32,7 @@ is_whole_parameter (const guint8 *messages,
  *   when a device comes back
  */
 gboolean
-clasp_midi_is_order (const guint8 *messages,
-                     gsize         size)
+clasp_midi_is_order (const guint8 *messages, gsize size)
 {
   guint8 controller;
 
@@ -44,7 +43,8 @@ clasp_midi_is_order (const guint8 *messages,
 
   controller = messages[1];
   return controller == CLASP_MIDI_DATA_COARSE || controller == CLASP_MIDI_DATA_FINE ||
-         (controller >= CLASP_MIDI_DATA_UP && controller <= CLASP_MIDI_RPN_COARSE) || controller >= FIRST_CHANNEL_MODE;
+         (controller >= CLASP_MIDI_DATA_UP && controller <= CLASP_MIDI_RPN_COARSE) ||
+         controller >= FIRST_CHANNEL_MODE;
 }
 
 /**
@@ -54,21 +54,24 @@ clasp_midi_is_order (const guint8 *messages,
  *
  * Thread: any.
  *
- * Returns: what a newer value replaces, the same for every value of one controller, pressure, bend or
- *   parameter; 0 for what must not be replaced. Equal keys mean equal sizes
+ * Returns: what a newer value replaces, the same for every value of one controller, pressure, bend
+ * or parameter; 0 for what must not be replaced. Equal keys mean equal sizes
  */
 guint
-clasp_midi_value_key (const guint8 *messages,
-                      gsize         size)
+clasp_midi_value_key (const guint8 *messages, gsize size)
 {
   guint kind = messages[0] & 0xf0;
 
   if (kind == CLASP_MIDI_CONTROL && is_whole_parameter (messages, size))
-    return 1u << 31 | (guint) messages[0] << 16 | (messages[1] == CLASP_MIDI_RPN_COARSE ? 1u << 14 : 0) | (guint) messages[2] << 7 | messages[5];
+    return 1u << 31 | (guint) messages[0] << 16 |
+           (messages[1] == CLASP_MIDI_RPN_COARSE ? 1u << 14 : 0) | (guint) messages[2] << 7 |
+           messages[5];
   if (kind == CLASP_MIDI_CONTROL && size == 6)
     return messages[4] == messages[1] + 32 ? 1u << 30 | (guint) messages[0] << 8 | messages[1] : 0;
   if (kind == CLASP_MIDI_CONTROL)
-    return size > 3 || clasp_midi_is_order (messages, size) ? 0 : (guint) messages[0] << 8 | messages[1];
+    return size > 3 || clasp_midi_is_order (messages, size)
+             ? 0
+             : (guint) messages[0] << 8 | messages[1];
   if (kind == CLASP_MIDI_POLY_PRESSURE)
     return (guint) messages[0] << 8 | messages[1];
   if (kind == CLASP_MIDI_CHANNEL_PRESSURE || kind == CLASP_MIDI_PITCH_BEND)

@@ -55,15 +55,14 @@ frame_of (gint64 position)
 }
 
 static gboolean
-tell (ClaspMidiMtcIn   *self,
-      gint64            position,
-      ClaspMidiMtcState state)
+tell (ClaspMidiMtcIn *self, gint64 position, ClaspMidiMtcState state)
 {
   ClaspMidiTimecode time;
   gboolean          is_news;
 
   clasp_midi_timecode_from_frame (&time, self->rate, frame_of (position));
-  is_news = !self->has_time || self->state != state || memcmp (&time, &self->time, sizeof time) != 0;
+  is_news =
+    !self->has_time || self->state != state || memcmp (&time, &self->time, sizeof time) != 0;
   self->has_time = TRUE;
   self->time = time;
   self->state = state;
@@ -72,8 +71,7 @@ tell (ClaspMidiMtcIn   *self,
 
 /* What all eight pieces say together; FALSE for no time at all. */
 static gboolean
-assemble (ClaspMidiMtcIn    *self,
-          ClaspMidiTimecode *time)
+assemble (ClaspMidiMtcIn *self, ClaspMidiTimecode *time)
 {
   const guint8 *p = self->pieces;
 
@@ -88,8 +86,7 @@ assemble (ClaspMidiMtcIn    *self,
 
 /* Counts pieces in order; the direction is known from the second on. */
 static void
-follow_order (ClaspMidiMtcIn *self,
-              guint           piece)
+follow_order (ClaspMidiMtcIn *self, guint piece)
 {
   int step = (int) ((piece - self->last_piece) & 7);
 
@@ -97,7 +94,8 @@ follow_order (ClaspMidiMtcIn *self,
     {
       int direction = step == 1 ? 1 : -1;
 
-      self->n_in_order = direction == self->direction || self->n_in_order == 1 ? self->n_in_order + 1 : 2;
+      self->n_in_order =
+        direction == self->direction || self->n_in_order == 1 ? self->n_in_order + 1 : 2;
       self->direction = direction;
     }
   else
@@ -109,16 +107,13 @@ follow_order (ClaspMidiMtcIn *self,
 
 /* The last piece of a set of eight in order. */
 static gboolean
-ends_set (ClaspMidiMtcIn *self,
-          guint           piece)
+ends_set (ClaspMidiMtcIn *self, guint piece)
 {
   return self->n_in_order >= N_PIECES && piece == (self->direction > 0 ? N_PIECES - 1 : 0);
 }
 
 static gboolean
-lock (ClaspMidiMtcIn *self,
-      guint           piece,
-      gint64          now_us)
+lock (ClaspMidiMtcIn *self, guint piece, gint64 now_us)
 {
   ClaspMidiTimecode time;
 
@@ -143,9 +138,7 @@ lock (ClaspMidiMtcIn *self,
  * Returns: whether time or state changed
  */
 gboolean
-clasp_midi_mtc_in_quarter (ClaspMidiMtcIn *self,
-                           guint8          data,
-                           gint64          now_us)
+clasp_midi_mtc_in_quarter (ClaspMidiMtcIn *self, guint8 data, gint64 now_us)
 {
   guint piece = data >> 4 & 7;
 
@@ -179,8 +172,7 @@ clasp_midi_mtc_in_quarter (ClaspMidiMtcIn *self,
  * Thread: any.
  */
 void
-clasp_midi_mtc_in_full (ClaspMidiMtcIn          *self,
-                        const ClaspMidiTimecode *time)
+clasp_midi_mtc_in_full (ClaspMidiMtcIn *self, const ClaspMidiTimecode *time)
 {
   clasp_midi_mtc_in_reset (self);
   self->rate = time->rate;
@@ -190,12 +182,12 @@ clasp_midi_mtc_in_full (ClaspMidiMtcIn          *self,
 
 /* Where it would be by now, two frames at most behind the last that was right. */
 static gint64
-coast (const ClaspMidiMtcIn *self,
-       gint64                now_us)
+coast (const ClaspMidiMtcIn *self, gint64 now_us)
 {
   gint64 quarters = clasp_midi_rate_get_quarters (self->rate, now_us - self->good_us);
 
-  return self->position + self->direction * MIN (quarters, CLASP_MIDI_MTC_FREEWHEEL_FRAMES * QUARTERS);
+  return self->position +
+         self->direction * MIN (quarters, CLASP_MIDI_MTC_FREEWHEEL_FRAMES * QUARTERS);
 }
 
 /**
@@ -208,8 +200,7 @@ coast (const ClaspMidiMtcIn *self,
  * Returns: whether time or state changed
  */
 gboolean
-clasp_midi_mtc_in_expire (ClaspMidiMtcIn *self,
-                          gint64          now_us)
+clasp_midi_mtc_in_expire (ClaspMidiMtcIn *self, gint64 now_us)
 {
   if (self->state == CLASP_MIDI_MTC_STOPPED)
     return FALSE;
@@ -219,7 +210,8 @@ clasp_midi_mtc_in_expire (ClaspMidiMtcIn *self,
       self->is_locked = FALSE;
       return tell (self, coast (self, now_us), CLASP_MIDI_MTC_STOPPED);
     }
-  if (self->is_locked && now_us - self->good_us < clasp_midi_rate_get_us (self->rate, LATE_QUARTERS))
+  if (self->is_locked &&
+      now_us - self->good_us < clasp_midi_rate_get_us (self->rate, LATE_QUARTERS))
     return FALSE;
 
   return tell (self, coast (self, now_us), CLASP_MIDI_MTC_FREEWHEEL);
@@ -235,8 +227,7 @@ clasp_midi_mtc_in_expire (ClaspMidiMtcIn *self,
  * Returns: when it would run on by itself, or stop; 0 while it is stopped
  */
 gint64
-clasp_midi_mtc_in_get_due (const ClaspMidiMtcIn *self,
-                           gint64                now_us)
+clasp_midi_mtc_in_get_due (const ClaspMidiMtcIn *self, gint64 now_us)
 {
   gint64 stop_us = self->piece_us + CLASP_MIDI_MTC_STOP_US, quarters;
 

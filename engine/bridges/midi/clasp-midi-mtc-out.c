@@ -84,7 +84,8 @@ send_quarter (ClaspMidiMtcOut *self)
   guint8            message[] = { CLASP_MIDI_QUARTER_FRAME, 0 };
   ClaspMidiTimecode time;
 
-  clasp_midi_timecode_from_frame (&time, self->rate, self->frame + self->n_quarters / N_PIECES * FRAMES_PER_SET);
+  clasp_midi_timecode_from_frame (&time, self->rate,
+                                  self->frame + self->n_quarters / N_PIECES * FRAMES_PER_SET);
   message[1] = clasp_midi_quarter_frame_encode (&time, (guint) (self->n_quarters % N_PIECES));
   self->func (message, sizeof message, self->user_data);
   self->n_quarters++;
@@ -98,8 +99,7 @@ due_of (ClaspMidiMtcOut *self)
 
 /* The frame it is in now becomes where it was put. */
 static void
-settle (ClaspMidiMtcOut *self,
-        gint64           now_us)
+settle (ClaspMidiMtcOut *self, gint64 now_us)
 {
   gint64 frames = clasp_midi_rate_get_quarters (self->rate, now_us - self->start_us) / 4;
 
@@ -140,8 +140,7 @@ begin (ClaspMidiMtcOut *self)
  * Thread: worker.
  */
 void
-clasp_midi_mtc_out_locate (ClaspMidiMtcOut         *self,
-                           const ClaspMidiTimecode *time)
+clasp_midi_mtc_out_locate (ClaspMidiMtcOut *self, const ClaspMidiTimecode *time)
 {
   ClaspMidiTimecode ours = *time;
 
@@ -163,8 +162,7 @@ clasp_midi_mtc_out_locate (ClaspMidiMtcOut         *self,
  * Thread: worker.
  */
 void
-clasp_midi_mtc_out_run (ClaspMidiMtcOut *self,
-                        gboolean         is_running)
+clasp_midi_mtc_out_run (ClaspMidiMtcOut *self, gboolean is_running)
 {
   if (self->is_running == is_running)
     return;

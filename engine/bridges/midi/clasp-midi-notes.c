@@ -17,19 +17,20 @@
  * Controllers 124 to 127 change the channel's mode, which ends its notes as well (MIDI 1.0).
  */
 void
-clasp_midi_notes_follow (ClaspMidiNotes *self,
-                         const guint8   *message)
+clasp_midi_notes_follow (ClaspMidiNotes *self, const guint8 *message)
 {
   guint8   kind = message[0] & 0xf0;
   guint64 *channel = self->sounding[message[0] & 15];
 
-  if ((kind == CLASP_MIDI_NOTE_ON && message[2] > 0) || (kind == CLASP_MIDI_CONTROL && message[1] >= FIRST_PEDAL && message[1] <= LAST_PEDAL))
+  if ((kind == CLASP_MIDI_NOTE_ON && message[2] > 0) ||
+      (kind == CLASP_MIDI_CONTROL && message[1] >= FIRST_PEDAL && message[1] <= LAST_PEDAL))
     self->used |= (guint16) (1u << (message[0] & 15));
   if (kind == CLASP_MIDI_NOTE_ON && message[2] > 0)
     channel[message[1] / 64] |= (guint64) 1 << (message[1] % 64);
   else if (kind == CLASP_MIDI_NOTE_ON || kind == CLASP_MIDI_NOTE_OFF)
     channel[message[1] / 64] &= ~((guint64) 1 << (message[1] % 64));
-  else if (kind == CLASP_MIDI_CONTROL && (message[1] == ALL_SOUND_OFF || message[1] >= ALL_NOTES_OFF))
+  else if (kind == CLASP_MIDI_CONTROL &&
+           (message[1] == ALL_SOUND_OFF || message[1] >= ALL_NOTES_OFF))
     memset (channel, 0, sizeof self->sounding[0]);
 }
 
@@ -44,9 +45,7 @@ clasp_midi_notes_follow (ClaspMidiNotes *self,
  * Returns: %FALSE when no note sounds
  */
 gboolean
-clasp_midi_notes_take (ClaspMidiNotes *self,
-                       guint          *channel,
-                       guint          *note)
+clasp_midi_notes_take (ClaspMidiNotes *self, guint *channel, guint *note)
 {
   for (guint i = 0; i < 32; i++)
     {
@@ -75,9 +74,7 @@ clasp_midi_notes_take (ClaspMidiNotes *self,
  * Returns: whether that one does
  */
 gboolean
-clasp_midi_notes_is_on (const ClaspMidiNotes *self,
-                        guint                 channel,
-                        guint                 note)
+clasp_midi_notes_is_on (const ClaspMidiNotes *self, guint channel, guint note)
 {
   return self->sounding[channel & 15][note / 64 & 1] >> (note % 64) & 1;
 }

@@ -6,18 +6,18 @@
 
 #include <string.h>
 
-/* Design notes: a bucket of credit in bytes fills with time. With nothing waiting and credit left, a
- * message leaves within push () and nothing is allocated. A message may overdraw the credit: it is
- * short, and a system exclusive one leaves in parts. */
+/* Design notes: a bucket of credit in bytes fills with time. With nothing waiting and credit left,
+ * a message leaves within push () and nothing is allocated. A message may overdraw the credit: it
+ * is short, and a system exclusive one leaves in parts. */
 
 /* Nothing ever waits: a gigabyte in a second. */
 #define UNPACED 1e9
 
 typedef struct
 {
-  guint  key;   /* in @values; 0 = an event */
+  guint  key; /* in @values; 0 = an event */
   gsize  size;
-  gsize  at;    /* bytes already sent */
+  gsize  at; /* bytes already sent */
   guint8 bytes[];
 } Waiting;
 
@@ -107,10 +107,7 @@ refill (ClaspMidiOutbox *self)
 }
 
 static void
-write_bytes (ClaspMidiOutbox *self,
-             const guint8    *bytes,
-             gsize            size,
-             gboolean         is_end)
+write_bytes (ClaspMidiOutbox *self, const guint8 *bytes, gsize size, gboolean is_end)
 {
   self->credit -= (double) size;
   self->func (bytes, size, is_end, self->user_data);
@@ -162,9 +159,7 @@ drain (gpointer user_data)
 }
 
 static gboolean
-enqueue (ClaspMidiOutbox *self,
-         const guint8    *message,
-         gsize            size)
+enqueue (ClaspMidiOutbox *self, const guint8 *message, gsize size)
 {
   Waiting *waiting;
   guint    key = clasp_midi_value_key (message, size);
@@ -175,7 +170,8 @@ enqueue (ClaspMidiOutbox *self,
       memcpy (waiting->bytes, message, size); /* the same key: the same size */
       return TRUE;
     }
-  if (self->n_bytes + size > CLASP_MIDI_OUTBOX_MAX_BYTES || self->queue.length >= CLASP_MIDI_OUTBOX_MAX_MESSAGES)
+  if (self->n_bytes + size > CLASP_MIDI_OUTBOX_MAX_BYTES ||
+      self->queue.length >= CLASP_MIDI_OUTBOX_MAX_MESSAGES)
     return FALSE;
 
   waiting = g_malloc (sizeof *waiting + size);
@@ -203,9 +199,7 @@ enqueue (ClaspMidiOutbox *self,
  * Returns: %FALSE when CLASP_MIDI_OUTBOX_MAX_BYTES or _MAX_MESSAGES are waiting already
  */
 gboolean
-clasp_midi_outbox_push (ClaspMidiOutbox *self,
-                        const guint8    *message,
-                        gsize            size)
+clasp_midi_outbox_push (ClaspMidiOutbox *self, const guint8 *message, gsize size)
 {
   if (g_queue_is_empty (&self->queue))
     {

@@ -32,8 +32,7 @@ clasp_midi_parameters_reset (ClaspMidiParameters *self)
 }
 
 static gboolean
-is_selected (ClaspMidiParameters *self,
-             guint                channel)
+is_selected (ClaspMidiParameters *self, guint channel)
 {
   guint8 kind = self->kind[channel], coarse, fine;
 
@@ -55,8 +54,7 @@ is_selected (ClaspMidiParameters *self,
  * Returns: whether it is an RPN
  */
 gboolean
-clasp_midi_parameters_is_registered (ClaspMidiParameters *self,
-                                     guint                channel)
+clasp_midi_parameters_is_registered (ClaspMidiParameters *self, guint channel)
 {
   return self->kind[channel] == KIND_RPN;
 }
@@ -71,8 +69,7 @@ clasp_midi_parameters_is_registered (ClaspMidiParameters *self,
  * Returns: its number, 0–16383
  */
 guint
-clasp_midi_parameters_get_number (ClaspMidiParameters *self,
-                                  guint                channel)
+clasp_midi_parameters_get_number (ClaspMidiParameters *self, guint channel)
 {
   guint8 kind = self->kind[channel];
 
@@ -81,11 +78,11 @@ clasp_midi_parameters_get_number (ClaspMidiParameters *self,
 
 /* Where the value of what is selected is kept; whatever else was there is forgotten. */
 static guint16 *
-get_place (ClaspMidiParameters *self,
-           guint                channel)
+get_place (ClaspMidiParameters *self, guint channel)
 {
-  guint32 key = 1u << 31 | (guint32) self->kind[channel] << 18 | channel << 14 | clasp_midi_parameters_get_number (self, channel);
-  guint   place = (key ^ key >> 9) % CLASP_MIDI_N_KNOWN_PARAMETERS;
+  guint32 key = 1u << 31 | (guint32) self->kind[channel] << 18 | channel << 14 |
+                clasp_midi_parameters_get_number (self, channel);
+  guint place = (key ^ key >> 9) % CLASP_MIDI_N_KNOWN_PARAMETERS;
 
   if (self->known[place].key != key)
     {
@@ -105,18 +102,14 @@ get_place (ClaspMidiParameters *self,
  * Returns: its value, 0–16383
  */
 guint16
-clasp_midi_parameters_get_value (ClaspMidiParameters *self,
-                                 guint                channel)
+clasp_midi_parameters_get_value (ClaspMidiParameters *self, guint channel)
 {
   return *get_place (self, channel);
 }
 
 /* Selecting one kind deselects the other. */
 static void
-select_half (ClaspMidiParameters *self,
-             guint                channel,
-             guint                controller,
-             guint8               value)
+select_half (ClaspMidiParameters *self, guint channel, guint controller, guint8 value)
 {
   guint8 kind = controller >= CLASP_MIDI_RPN_FINE ? KIND_RPN : KIND_NRPN;
 
@@ -154,8 +147,8 @@ clasp_midi_parameters_take (ClaspMidiParameters *self,
       select_half (self, channel, controller, value);
       return CLASP_MIDI_PARAMETER_SELECTED;
     }
-  if (controller != CLASP_MIDI_DATA_COARSE && controller != CLASP_MIDI_DATA_FINE && controller != CLASP_MIDI_DATA_UP &&
-      controller != CLASP_MIDI_DATA_DOWN)
+  if (controller != CLASP_MIDI_DATA_COARSE && controller != CLASP_MIDI_DATA_FINE &&
+      controller != CLASP_MIDI_DATA_UP && controller != CLASP_MIDI_DATA_DOWN)
     return CLASP_MIDI_PARAMETER_NOT;
   if (!is_selected (self, channel))
     return CLASP_MIDI_PARAMETER_NOT;

@@ -17,7 +17,8 @@
 
 /* Design notes: PortMidi has one state for the whole process and no locks, so all of its functions
  * are called under one lock, which only threads like ours take. It lists devices when it is
- * initialised and never again: while nobody has one open and ours is away, it is initialised anew. */
+ * initialised and never again: while nobody has one open and ours is away, it is initialised anew.
+ */
 
 #define POLL_MS 1
 #define LOOK_INTERVAL_US G_USEC_PER_SEC
@@ -40,10 +41,10 @@ typedef struct
   _Atomic gboolean is_closing;
   char            *wanted_in, *wanted_out; /* (owned) casefolded; "" = none */
   /* the thread's */
-  PmStream        *input, *output;
-  gint64           looked_us;
-  gboolean         in_sysex; /* of what is read */
-  GByteArray      *sysex;    /* (owned) of what is written */
+  PmStream   *input, *output;
+  gint64      looked_us;
+  gboolean    in_sysex; /* of what is read */
+  GByteArray *sysex;    /* (owned) of what is written */
 } Side;
 
 struct _ClaspMidiPortmidi
@@ -54,7 +55,7 @@ struct _ClaspMidiPortmidi
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
   ClaspMidiParser         parser;
-  Side                   *side;    /* (owned) while open */
+  Side                   *side; /* (owned) while open */
 };
 
 static void clasp_midi_portmidi_backend_init (ClaspMidiBackendInterface *iface);
@@ -62,7 +63,8 @@ static void clasp_midi_portmidi_backend_init (ClaspMidiBackendInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiPortmidi,
                                clasp_midi_portmidi,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND, clasp_midi_portmidi_backend_init))
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND,
+                                                      clasp_midi_portmidi_backend_init))
 
 static GMutex   library;        /* PortMidi's */
 static guint    n_streams;      /* under @library */
@@ -131,8 +133,7 @@ count_locked (void)
 }
 
 static int
-find_locked (const char *wanted,
-             gboolean    is_input)
+find_locked (const char *wanted, gboolean is_input)
 {
   for (int i = 0; i < count_locked (); i++)
     {
@@ -163,8 +164,7 @@ clear_side (gpointer data)
 }
 
 static Side *
-side_new (const char *in,
-          const char *out)
+side_new (const char *in, const char *out)
 {
   Side *self = g_atomic_rc_box_new0 (Side);
 
@@ -191,10 +191,7 @@ time_cb (void *data)
 }
 
 static void
-tell (Side *self,
-      guint8             type,
-      const void        *bytes,
-      gsize              size)
+tell (Side *self, guint8 type, const void *bytes, gsize size)
 {
   static const guint64 one = 1;
 
@@ -205,12 +202,12 @@ tell (Side *self,
 static gboolean
 is_complete (Side *self)
 {
-  return (self->wanted_in[0] == '\0' || self->input != NULL) && (self->wanted_out[0] == '\0' || self->output != NULL);
+  return (self->wanted_in[0] == '\0' || self->input != NULL) &&
+         (self->wanted_out[0] == '\0' || self->output != NULL);
 }
 
 static void
-open_one_locked (Side *self,
-                 gboolean           is_input)
+open_one_locked (Side *self, gboolean is_input)
 {
   const char *wanted = is_input ? self->wanted_in : self->wanted_out;
   PmStream  **stream = is_input ? &self->input : &self->output;
@@ -220,7 +217,8 @@ open_one_locked (Side *self,
   if (id < 0)
     return;
 
-  result = is_input ? Pm_OpenInput (stream, id, NULL, OPEN_EVENTS, time_cb, NULL) : Pm_OpenOutput (stream, id, NULL, OPEN_EVENTS, time_cb, NULL, 0);
+  result = is_input ? Pm_OpenInput (stream, id, NULL, OPEN_EVENTS, time_cb, NULL)
+                    : Pm_OpenOutput (stream, id, NULL, OPEN_EVENTS, time_cb, NULL, 0);
   if (result != pmNoError)
     {
       *stream = NULL;
@@ -230,7 +228,8 @@ open_one_locked (Side *self,
   if (is_input)
     Pm_SetFilter (*stream, 0);
   n_streams++;
-  tell (self, RECORD_CONNECTED, Pm_GetDeviceInfo (id)->name, strlen (Pm_GetDeviceInfo (id)->name) + 1);
+  tell (self, RECORD_CONNECTED, Pm_GetDeviceInfo (id)->name,
+        strlen (Pm_GetDeviceInfo (id)->name) + 1);
 }
 
 static void
@@ -250,9 +249,7 @@ look_locked (Side *self)
 
 /* The bytes of one event: a message, or four bytes of a system exclusive one. */
 static gsize
-bytes_of (Side *self,
-          PmMessage          message,
-          guint8             bytes[4])
+bytes_of (Side *self, PmMessage message, guint8 bytes[4])
 {
   gsize size;
 
@@ -298,9 +295,7 @@ read_locked (Side *self)
 }
 
 static void
-write_sysex_locked (Side *self,
-                    const guint8      *bytes,
-                    gsize              size)
+write_sysex_locked (Side *self, const guint8 *bytes, gsize size)
 {
   if (bytes[0] == CLASP_MIDI_SYSEX)
     g_byte_array_set_size (self->sysex, 0);
@@ -329,7 +324,8 @@ write_locked (Side *self)
       if (bytes[0] == CLASP_MIDI_SYSEX || bytes[0] == CLASP_MIDI_END_OF_SYSEX || bytes[0] < 0x80)
         write_sysex_locked (self, bytes, size);
       else
-        Pm_WriteShort (self->output, 0, Pm_Message (bytes[0], size > 1 ? bytes[1] : 0, size > 2 ? bytes[2] : 0));
+        Pm_WriteShort (self->output, 0,
+                       Pm_Message (bytes[0], size > 1 ? bytes[1] : 0, size > 2 ? bytes[2] : 0));
     }
 }
 
@@ -382,9 +378,7 @@ thread_func (gpointer user_data)
 /* ---- worker side ---- */
 
 static void
-message_cb (const guint8 *message,
-            gsize         size,
-            gpointer      user_data)
+message_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   ClaspMidiPortmidi *self = user_data;
 
@@ -412,8 +406,7 @@ handle_record (ClaspMidiPortmidi *self,
 }
 
 static void
-news_cb (guint32  events,
-         gpointer user_data)
+news_cb (guint32 events, gpointer user_data)
 {
   g_autoptr (ClaspMidiPortmidi) self = g_object_ref (user_data);
   const guint8                 *bytes;
@@ -423,19 +416,19 @@ news_cb (guint32  events,
   guint64                       count;
 
   (void) !read (self->side->news_fd, &count, sizeof count);
-  while (self->reactor != NULL && clasp_midi_ring_pop (self->side->in, &type, &time_us, &bytes, &size))
+  while (self->reactor != NULL &&
+         clasp_midi_ring_pop (self->side->in, &type, &time_us, &bytes, &size))
     handle_record (self, type, time_us, bytes, size);
 }
 
 static gboolean
-clasp_midi_portmidi_send (ClaspMidiBackend *backend,
-                          const guint8     *message,
-                          gsize             size)
+clasp_midi_portmidi_send (ClaspMidiBackend *backend, const guint8 *message, gsize size)
 {
   static const guint64 one = 1;
   ClaspMidiPortmidi   *self = CLASP_MIDI_PORTMIDI (backend);
 
-  if (self->reactor == NULL || self->side->wanted_out[0] == '\0' || !clasp_midi_ring_push (self->side->out, 0, 0, message, size))
+  if (self->reactor == NULL || self->side->wanted_out[0] == '\0' ||
+      !clasp_midi_ring_push (self->side->out, 0, 0, message, size))
     return FALSE;
 
   (void) !write (self->side->wake_fd, &one, sizeof one);
@@ -460,13 +453,13 @@ clasp_midi_portmidi_close (ClaspMidiBackend *backend)
 }
 
 static gboolean
-check_config (const ClaspMidiBackendConfig *config,
-              GError                      **error)
+check_config (const ClaspMidiBackendConfig *config, GError **error)
 {
   if (config->port[0] != '\0' || config->output_port[0] != '\0')
     return TRUE;
 
-  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "PortMidi has no ports of our own: name a device");
+  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
+                       "PortMidi has no ports of our own: name a device");
   return FALSE;
 }
 
@@ -550,7 +543,8 @@ clasp_midi_portmidi_list_devices (GPtrArray *devices)
     {
       const PmDeviceInfo *info = Pm_GetDeviceInfo (i);
 
-      g_ptr_array_add (devices, clasp_midi_device_new (info->name, info->name, info->input, info->output, CLASP_MIDI_BACKEND_PORTMIDI));
+      g_ptr_array_add (devices, clasp_midi_device_new (info->name, info->name, info->input,
+                                                       info->output, CLASP_MIDI_BACKEND_PORTMIDI));
     }
   leave_locked ();
   g_mutex_unlock (&library);

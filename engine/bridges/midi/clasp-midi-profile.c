@@ -52,17 +52,14 @@ clasp_midi_profile_is_name (const char *name)
 }
 
 static gboolean
-fail (const char *place,
-      const char *why,
-      GError    **error)
+fail (const char *place, const char *why, GError **error)
 {
   g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "%s: %s", place, why);
   return FALSE;
 }
 
 static gboolean
-read_text (JsonNode *node,
-           char    **text)
+read_text (JsonNode *node, char **text)
 {
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     return FALSE;
@@ -73,8 +70,7 @@ read_text (JsonNode *node,
 }
 
 static gboolean
-read_boolean (JsonNode *node,
-              gboolean *boolean)
+read_boolean (JsonNode *node, gboolean *boolean)
 {
   if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
     return FALSE;
@@ -85,8 +81,7 @@ read_boolean (JsonNode *node,
 
 /* Texts and whole numbers, as texts. */
 static gboolean
-read_list (JsonNode *node,
-           char   ***list)
+read_list (JsonNode *node, char ***list)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
   JsonArray            *array;
@@ -114,10 +109,7 @@ read_list (JsonNode *node,
 }
 
 static gboolean
-read_member (ClaspMidiProfile *self,
-             const char       *key,
-             JsonNode         *node,
-             GError          **error)
+read_member (ClaspMidiProfile *self, const char *key, JsonNode *node, GError **error)
 {
   if (g_str_equal (key, "name"))
     return read_text (node, &self->name) || fail (key, "expected a text", error);
@@ -135,31 +127,27 @@ read_member (ClaspMidiProfile *self,
     return read_list (node, &self->touch) || fail (key, "expected a list of texts", error);
   if (g_str_equal (key, "lights"))
     return read_list (node, &self->lights) || fail (key, "expected a list of texts", error);
-  return fail (key, "no such member; there are name, description, cc14, parameters, relative, touch, lights and feedback", error);
+  return fail (key,
+               "no such member; there are name, description, cc14, parameters, relative, touch, "
+               "lights and feedback",
+               error);
 }
 
-typedef gboolean (*CheckFunc) (gpointer    into,
-                               const char *text,
-                               GError    **error);
+typedef gboolean (*CheckFunc) (gpointer into, const char *text, GError **error);
 
 static gboolean
-check_cc14 (gpointer    into,
-            const char *text,
-            GError    **error)
+check_cc14 (gpointer into, const char *text, GError **error)
 {
   if (g_ascii_string_to_unsigned (text, 10, 0, 31, NULL, NULL))
     return TRUE;
 
-  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "‘%s’ is not a controller from 0 to 31", text);
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "‘%s’ is not a controller from 0 to 31", text);
   return FALSE;
 }
 
 static gboolean
-check_list (const char  *key,
-            char       **list,
-            CheckFunc    check,
-            gpointer     into,
-            GError     **error)
+check_list (const char *key, char **list, CheckFunc check, gpointer into, GError **error)
 {
   for (guint i = 0; list != NULL && list[i] != NULL; i++)
     {
@@ -167,7 +155,8 @@ check_list (const char  *key,
 
       if (check (into, list[i], &local))
         continue;
-      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "%s[%u]: %s", key, i, local->message);
+      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "%s[%u]: %s", key, i,
+                   local->message);
       return FALSE;
     }
 
@@ -175,8 +164,7 @@ check_list (const char  *key,
 }
 
 static gboolean
-check (ClaspMidiProfile *self,
-       GError          **error)
+check (ClaspMidiProfile *self, GError **error)
 {
   g_autofree ClaspMidiRelative *relative = g_new0 (ClaspMidiRelative, 1);
   g_autoptr (ClaspMidiFeedback) feedback = clasp_midi_feedback_new ();
@@ -184,15 +172,16 @@ check (ClaspMidiProfile *self,
   if (self->name == NULL || self->name[0] == '\0')
     return fail ("name", "is missing", error);
   return check_list ("cc14", self->cc14, check_cc14, NULL, error) &&
-         check_list ("relative", self->relative, (CheckFunc) clasp_midi_relative_add, relative, error) &&
-         check_list ("touch", self->touch, (CheckFunc) clasp_midi_feedback_add_touch, feedback, error) &&
-         check_list ("lights", self->lights, (CheckFunc) clasp_midi_feedback_add_light, feedback, error);
+         check_list ("relative", self->relative, (CheckFunc) clasp_midi_relative_add, relative,
+                     error) &&
+         check_list ("touch", self->touch, (CheckFunc) clasp_midi_feedback_add_touch, feedback,
+                     error) &&
+         check_list ("lights", self->lights, (CheckFunc) clasp_midi_feedback_add_light, feedback,
+                     error);
 }
 
 static gboolean
-read_object (ClaspMidiProfile *self,
-             JsonObject       *object,
-             GError          **error)
+read_object (ClaspMidiProfile *self, JsonObject *object, GError **error)
 {
   JsonObjectIter iter;
   const char    *key;
@@ -207,10 +196,7 @@ read_object (ClaspMidiProfile *self,
 }
 
 static gboolean
-read_data (ClaspMidiProfile *self,
-           const char       *text,
-           gsize             size,
-           GError          **error)
+read_data (ClaspMidiProfile *self, const char *text, gsize size, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
 
@@ -218,7 +204,8 @@ read_data (ClaspMidiProfile *self,
     return fail ("the file", "is larger than 64 KiB", error);
   if (!json_parser_load_from_data (parser, text, (gssize) size, error))
     return FALSE;
-  if (json_parser_get_root (parser) == NULL || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (json_parser_get_root (parser) == NULL ||
+      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return fail ("the file", "expected an object", error);
   return read_object (self, json_node_get_object (json_parser_get_root (parser)), error);
 }
@@ -234,9 +221,7 @@ read_data (ClaspMidiProfile *self,
  * Returns: (transfer full) (nullable): the profile, wholly checked
  */
 ClaspMidiProfile *
-clasp_midi_profile_new_from_data (const char *text,
-                                  gsize       size,
-                                  GError    **error)
+clasp_midi_profile_new_from_data (const char *text, gsize size, GError **error)
 {
   g_autoptr (ClaspMidiProfile) self = g_new0 (ClaspMidiProfile, 1);
 
@@ -254,8 +239,7 @@ clasp_midi_profile_new_from_data (const char *text,
  * Returns: (transfer full) (nullable): the profile, wholly checked
  */
 ClaspMidiProfile *
-clasp_midi_profile_load_file (const char *path,
-                              GError    **error)
+clasp_midi_profile_load_file (const char *path, GError **error)
 {
   ClaspMidiProfile  *self = NULL;
   g_autoptr (GError) local = NULL;
@@ -267,13 +251,13 @@ clasp_midi_profile_load_file (const char *path,
   if (self != NULL)
     return self;
 
-  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "%s: %s", path, local->message);
+  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "%s: %s", path,
+               local->message);
   return NULL;
 }
 
 static char *
-find_in (const char *folder,
-         const char *name)
+find_in (const char *folder, const char *name)
 {
   g_autofree char *file = g_strconcat (name, ".json", NULL);
   g_autofree char *path = g_build_filename (folder, FOLDER, file, NULL);
@@ -291,8 +275,7 @@ find_in (const char *folder,
  * Returns: (transfer full) (nullable): the profile of that name, the user's own first
  */
 ClaspMidiProfile *
-clasp_midi_profile_load (const char *name,
-                         GError    **error)
+clasp_midi_profile_load (const char *name, GError **error)
 {
   const char *const *system = g_get_system_data_dirs ();
   g_autofree char   *path = NULL;
@@ -301,7 +284,8 @@ clasp_midi_profile_load (const char *name,
     path = find_in (g_get_user_data_dir (), name);
   else
     {
-      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "‘%s’ is no name of a device profile", name);
+      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
+                   "‘%s’ is no name of a device profile", name);
       return NULL;
     }
 
@@ -312,6 +296,7 @@ clasp_midi_profile_load (const char *name,
   if (path != NULL)
     return clasp_midi_profile_load_file (path, error);
 
-  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "There is no device profile ‘%s’ in %s/" FOLDER, name, g_get_user_data_dir ());
+  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
+               "There is no device profile ‘%s’ in %s/" FOLDER, name, g_get_user_data_dir ());
   return NULL;
 }

@@ -14,10 +14,7 @@
  * Returns: %FALSE when it says anything else
  */
 gboolean
-clasp_midi_range_parse (const char     *text,
-                        guint           minimum,
-                        guint           maximum,
-                        ClaspMidiRange *range)
+clasp_midi_range_parse (const char *text, guint minimum, guint maximum, ClaspMidiRange *range)
 {
   g_auto (GStrv) ends = g_strsplit (text, "-", 2);
   guint64        first, last;

@@ -15,8 +15,8 @@
 
 /* Design notes: one descriptor for both directions, without blocking. While the device is away its
  * folder is watched, and whatever happens there makes us try again; what was read last decides, not
- * the news. Bytes that the device does not take at once wait here, few of them: the outbox before us
- * keeps the pace. */
+ * the news. Bytes that the device does not take at once wait here, few of them: the outbox before
+ * us keeps the pace. */
 
 #define READ_SIZE 4096
 #define READS_PER_TURN 16
@@ -26,20 +26,20 @@ struct _ClaspMidiRaw
 {
   GObject                 parent_instance;
   gboolean                is_serial;
-  ClaspReactor           *reactor;  /* (owned) while open */
+  ClaspReactor           *reactor; /* (owned) while open */
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
-  char                   *path;     /* (owned) while open */
+  char                   *path; /* (owned) while open */
   gboolean                input, output, running_status;
   guint                   baud;
-  int                     fd;       /* -1 while the device is away */
-  ClaspReactorWatch      *watch;    /* (owned) of @fd */
-  int                     folder_fd; /* -1 when there is no news of its folder */
+  int                     fd;           /* -1 while the device is away */
+  ClaspReactorWatch      *watch;        /* (owned) of @fd */
+  int                     folder_fd;    /* -1 when there is no news of its folder */
   ClaspReactorWatch      *folder_watch; /* (owned) */
-  ClaspDeferred           gone;     /* the device went while we wrote */
+  ClaspDeferred           gone;         /* the device went while we wrote */
   ClaspMidiParser         parser;
-  GByteArray             *waiting;  /* (owned) */
-  guint8                  status;   /* sent last, 0 = none */
+  GByteArray             *waiting; /* (owned) */
+  guint8                  status;  /* sent last, 0 = none */
 };
 
 static void clasp_midi_raw_backend_init (ClaspMidiBackendInterface *iface);
@@ -47,16 +47,15 @@ static void clasp_midi_raw_backend_init (ClaspMidiBackendInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiRaw,
                                clasp_midi_raw,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND, clasp_midi_raw_backend_init))
+                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_MIDI_BACKEND,
+                                                      clasp_midi_raw_backend_init))
 
 static void lose_device (ClaspMidiRaw *self);
 
 /* ---- in ---- */
 
 static void
-message_cb (const guint8 *message,
-            gsize         size,
-            gpointer      user_data)
+message_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   ClaspMidiRaw *self = user_data;
 
@@ -66,9 +65,7 @@ message_cb (const guint8 *message,
 }
 
 static void
-feed (ClaspMidiRaw *self,
-      const guint8 *bytes,
-      gsize         size)
+feed (ClaspMidiRaw *self, const guint8 *bytes, gsize size)
 {
   guint64 n_dropped = self->parser.n_dropped;
 
@@ -141,11 +138,10 @@ flush (ClaspMidiRaw *self)
   return TRUE;
 }
 
-/* How much of @message need not be said: a status that the last message had (show-protocols.md 2.2).
- * Real-time bytes do not touch it. */
+/* How much of @message need not be said: a status that the last message had
+ * (show-protocols.md 2.2). Real-time bytes do not touch it. */
 static gsize
-skip_status (ClaspMidiRaw *self,
-             const guint8 *message)
+skip_status (ClaspMidiRaw *self, const guint8 *message)
 {
   gboolean is_same = self->running_status && message[0] == self->status;
 
@@ -157,9 +153,7 @@ skip_status (ClaspMidiRaw *self,
 }
 
 static gboolean
-clasp_midi_raw_send (ClaspMidiBackend *backend,
-                     const guint8     *message,
-                     gsize             size)
+clasp_midi_raw_send (ClaspMidiBackend *backend, const guint8 *message, gsize size)
 {
   ClaspMidiRaw *self = CLASP_MIDI_RAW (backend);
   gsize         skipped;
@@ -175,8 +169,7 @@ clasp_midi_raw_send (ClaspMidiBackend *backend,
 /* ---- the device ---- */
 
 static void
-device_cb (guint32  events,
-           gpointer user_data)
+device_cb (guint32 events, gpointer user_data)
 {
   g_autoptr (ClaspMidiRaw) self = g_object_ref (user_data);
 
@@ -209,25 +202,27 @@ open_mode (ClaspMidiRaw *self)
 }
 
 static gboolean
-fail (ClaspMidiRaw *self,
-      int           number,
-      GError      **error)
+fail (ClaspMidiRaw *self, int number, GError **error)
 {
   if (number == EACCES || number == EPERM)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED, "No permission to use %s. Your user must be in the group ‘%s’.", self->path, self->is_serial ? "dialout" : "audio");
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
+                 "No permission to use %s. Your user must be in the group ‘%s’.", self->path,
+                 self->is_serial ? "dialout" : "audio");
   else if (number == ENOENT || number == ENODEV || number == ENXIO)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s is not there", self->path);
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s is not there",
+                 self->path);
   else if (number == EBUSY)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "%s is in use by another program", self->path);
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
+                 "%s is in use by another program", self->path);
   else
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "%s cannot be opened: %s", self->path, g_strerror (number));
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "%s cannot be opened: %s",
+                 self->path, g_strerror (number));
   return FALSE;
 }
 
 /* Only a device: of a file or a pipe we would make something else by writing. */
 static int
-set_up (ClaspMidiRaw *self,
-        int           fd)
+set_up (ClaspMidiRaw *self, int fd)
 {
   struct stat status;
 
@@ -241,8 +236,7 @@ set_up (ClaspMidiRaw *self,
 }
 
 static gboolean
-open_device (ClaspMidiRaw *self,
-             GError      **error)
+open_device (ClaspMidiRaw *self, GError **error)
 {
   int fd = open (self->path, open_mode (self) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), number;
 
@@ -264,8 +258,7 @@ open_device (ClaspMidiRaw *self,
 
 /* Anything happened in the folder of a device that is away. */
 static void
-folder_cb (guint32  events,
-           gpointer user_data)
+folder_cb (guint32 events, gpointer user_data)
 {
   g_autoptr (ClaspMidiRaw) self = g_object_ref (user_data);
   char                     news[4096];
@@ -343,7 +336,8 @@ clasp_midi_raw_open (ClaspMidiBackend              *backend,
 
   if (!g_path_is_absolute (config->port))
     {
-      g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "‘Device’ must be a path, as /dev/snd/midiC1D0 or /dev/serial/by-id/…");
+      g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
+                           "‘Device’ must be a path, as /dev/snd/midiC1D0 or /dev/serial/by-id/…");
       return FALSE;
     }
 

@@ -41,8 +41,7 @@ clasp_midi_relative_mode_to_string (ClaspMidiRelativeMode mode)
  * Returns: how far it was turned, clockwise positive; 0 for no move
  */
 int
-clasp_midi_relative_decode (ClaspMidiRelativeMode mode,
-                            guint8                byte)
+clasp_midi_relative_decode (ClaspMidiRelativeMode mode, guint8 byte)
 {
   int number = byte & 127;
 
@@ -76,9 +75,7 @@ clasp_midi_relative_decode (ClaspMidiRelativeMode mode,
  * Returns: the controller's value
  */
 guint8
-clasp_midi_relative_encode (ClaspMidiRelativeMode mode,
-                            int                   steps,
-                            int                  *rest)
+clasp_midi_relative_encode (ClaspMidiRelativeMode mode, int steps, int *rest)
 {
   int part = CLAMP (steps, -63, 63);
 
@@ -106,8 +103,7 @@ clasp_midi_relative_encode (ClaspMidiRelativeMode mode,
 }
 
 static gboolean
-find_mode (const char            *name,
-           ClaspMidiRelativeMode *mode)
+find_mode (const char *name, ClaspMidiRelativeMode *mode)
 {
   for (guint i = CLASP_MIDI_TWOS_COMPLEMENT; i < G_N_ELEMENTS (names); i++)
     if (g_str_equal (name, names[i]))
@@ -130,9 +126,7 @@ find_mode (const char            *name,
  * Returns: %FALSE when @text makes no sense
  */
 gboolean
-clasp_midi_relative_add (ClaspMidiRelative *self,
-                         const char        *text,
-                         GError           **error)
+clasp_midi_relative_add (ClaspMidiRelative *self, const char *text, GError **error)
 {
   g_auto (GStrv)        halves = g_strsplit (text, "=", 2);
   ClaspMidiRange        channels = { 1, 16 }, controllers;
@@ -147,7 +141,9 @@ clasp_midi_relative_add (ClaspMidiRelative *self,
   if (g_strv_length (halves) != 2 || !find_mode (halves[1], &mode))
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-                   "‘%s’: expected controllers, ‘=’ and one of twos-complement, offset, sign-bit, sign-bit-down, up-down", text);
+                   "‘%s’: expected controllers, ‘=’ and one of twos-complement, offset, sign-bit, "
+                   "sign-bit-down, up-down",
+                   text);
       return FALSE;
     }
 
@@ -158,7 +154,9 @@ clasp_midi_relative_add (ClaspMidiRelative *self,
       !clasp_midi_range_parse (slash != NULL ? slash + 1 : halves[0], 0, 127, &controllers))
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-                   "‘%s’: expected controllers from 0 to 127, with perhaps channels from 1 to 16 and ‘/’ in front", text);
+                   "‘%s’: expected controllers from 0 to 127, with perhaps channels from 1 to 16 "
+                   "and ‘/’ in front",
+                   text);
       return FALSE;
     }
 

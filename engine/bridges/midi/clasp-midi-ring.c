@@ -5,9 +5,9 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Design notes: both ends count bytes without end; what each has written is in its own counter, which
- * the other reads with acquire after it was stored with release. A record that would cross the end of
- * the memory is copied in two parts, and copied out whole. */
+/* Design notes: both ends count bytes without end; what each has written is in its own counter,
+ * which the other reads with acquire after it was stored with release. A record that would cross
+ * the end of the memory is copied in two parts, and copied out whole. */
 
 typedef struct
 {
@@ -56,10 +56,7 @@ clasp_midi_ring_free (ClaspMidiRing *self)
 }
 
 static void
-copy_in (ClaspMidiRing *self,
-         gsize          at,
-         const void    *bytes,
-         gsize          size)
+copy_in (ClaspMidiRing *self, gsize at, const void *bytes, gsize size)
 {
   gsize place = at % CLASP_MIDI_RING_SIZE, first = MIN (size, CLASP_MIDI_RING_SIZE - place);
 
@@ -70,10 +67,7 @@ copy_in (ClaspMidiRing *self,
 }
 
 static void
-copy_out (ClaspMidiRing *self,
-          gsize          at,
-          void          *bytes,
-          gsize          size)
+copy_out (ClaspMidiRing *self, gsize at, void *bytes, gsize size)
 {
   gsize place = at % CLASP_MIDI_RING_SIZE, first = MIN (size, CLASP_MIDI_RING_SIZE - place);
 

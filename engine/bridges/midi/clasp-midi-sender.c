@@ -26,8 +26,7 @@ clasp_midi_sender_reset (ClaspMidiSender *self)
 }
 
 static gsize
-size_of_first (const guint8 *messages,
-               gsize         size)
+size_of_first (const guint8 *messages, gsize size)
 {
   int n_data = messages[0] < 0x80 ? -1 : clasp_midi_n_data (messages[0]);
 
@@ -36,8 +35,7 @@ size_of_first (const guint8 *messages,
 
 /* What @messages select, when they begin with that; never 0 then. */
 static guint32
-selection_of (const guint8 *messages,
-              gsize         size)
+selection_of (const guint8 *messages, gsize size)
 {
   if (size < 3 * MESSAGE_SIZE || (messages[0] & 0xf0) != CLASP_MIDI_CONTROL)
     return 0;
@@ -49,8 +47,7 @@ selection_of (const guint8 *messages,
 
 /* Whatever passes is what the device knows from now on. */
 static void
-note_controller (ClaspMidiSender *self,
-                 const guint8    *message)
+note_controller (ClaspMidiSender *self, const guint8 *message)
 {
   guint channel = message[0] & 15, controller = message[1];
 
@@ -66,13 +63,12 @@ note_controller (ClaspMidiSender *self,
 
 /* The coarse half in front of its fine one, which the device has as it is. */
 static gboolean
-is_known_half (ClaspMidiSender *self,
-               const guint8    *message,
-               gsize            left)
+is_known_half (ClaspMidiSender *self, const guint8 *message, gsize left)
 {
   guint channel = message[0] & 15, controller = message[1];
 
-  if (!self->fine_alone || (message[0] & 0xf0) != CLASP_MIDI_CONTROL || left < 2 * MESSAGE_SIZE || controller >= N_PAIRS || message[4] != controller + N_PAIRS)
+  if (!self->fine_alone || (message[0] & 0xf0) != CLASP_MIDI_CONTROL || left < 2 * MESSAGE_SIZE ||
+      controller >= N_PAIRS || message[4] != controller + N_PAIRS)
     return FALSE;
   if (self->selected[channel] != 0 && controller == CLASP_MIDI_DATA_COARSE)
     return self->data[channel] == message[2] + 1;

@@ -15,14 +15,14 @@
 typedef enum
 {
   SHAPE_NONE,
-  SHAPE_CUE,       /* [cue [list [path]]] */
-  SHAPE_TIMED_CUE, /* time, then as CUE */
-  SHAPE_SET,       /* control, value, [time] */
-  SHAPE_MACRO,     /* one number */
-  SHAPE_LIST,      /* [list] */
+  SHAPE_CUE,        /* [cue [list [path]]] */
+  SHAPE_TIMED_CUE,  /* time, then as CUE */
+  SHAPE_SET,        /* control, value, [time] */
+  SHAPE_MACRO,      /* one number */
+  SHAPE_LIST,       /* [list] */
   SHAPE_TIMED_LIST, /* time, [list] */
-  SHAPE_PATH,      /* [path] */
-  SHAPE_BYTES,     /* two-phase commit: as it is */
+  SHAPE_PATH,       /* [path] */
+  SHAPE_BYTES,      /* two-phase commit: as it is */
 } Shape;
 
 typedef struct
@@ -32,61 +32,64 @@ typedef struct
   Shape       shape;
 } Command;
 
-static const Command commands[] = {
-  { 0x01, "GO", SHAPE_CUE },
-  { 0x02, "STOP", SHAPE_CUE },
-  { 0x03, "RESUME", SHAPE_CUE },
-  { 0x04, "TIMED_GO", SHAPE_TIMED_CUE },
-  { 0x05, "LOAD", SHAPE_CUE },
-  { 0x06, "SET", SHAPE_SET },
-  { 0x07, "FIRE", SHAPE_MACRO },
-  { 0x08, "ALL_OFF", SHAPE_NONE },
-  { 0x09, "RESTORE", SHAPE_NONE },
-  { 0x0a, "RESET", SHAPE_NONE },
-  { 0x0b, "GO_OFF", SHAPE_CUE },
-  { 0x10, "GO/JAM_CLOCK", SHAPE_CUE },
-  { 0x11, "STANDBY_+", SHAPE_LIST },
-  { 0x12, "STANDBY_-", SHAPE_LIST },
-  { 0x13, "SEQUENCE_+", SHAPE_LIST },
-  { 0x14, "SEQUENCE_-", SHAPE_LIST },
-  { 0x15, "START_CLOCK", SHAPE_LIST },
-  { 0x16, "STOP_CLOCK", SHAPE_LIST },
-  { 0x17, "ZERO_CLOCK", SHAPE_LIST },
-  { 0x18, "SET_CLOCK", SHAPE_TIMED_LIST },
-  { 0x19, "MTC_CHASE_ON", SHAPE_LIST },
-  { 0x1a, "MTC_CHASE_OFF", SHAPE_LIST },
-  { 0x1b, "OPEN_CUE_LIST", SHAPE_LIST },
-  { 0x1c, "CLOSE_CUE_LIST", SHAPE_LIST },
-  { 0x1d, "OPEN_CUE_PATH", SHAPE_PATH },
-  { 0x1e, "CLOSE_CUE_PATH", SHAPE_PATH },
-  { 0x20, "STANDBY", SHAPE_BYTES },
-  { 0x21, "STANDING_BY", SHAPE_BYTES },
-  { 0x22, "GO_2PC", SHAPE_BYTES },
-  { 0x23, "COMPLETE", SHAPE_BYTES },
-  { 0x24, "CANCEL", SHAPE_BYTES },
-  { 0x25, "CANCELLED", SHAPE_BYTES },
-  { 0x26, "ABORT", SHAPE_BYTES }
-};
+static const Command commands[] = { { 0x01, "GO", SHAPE_CUE },
+                                    { 0x02, "STOP", SHAPE_CUE },
+                                    { 0x03, "RESUME", SHAPE_CUE },
+                                    { 0x04, "TIMED_GO", SHAPE_TIMED_CUE },
+                                    { 0x05, "LOAD", SHAPE_CUE },
+                                    { 0x06, "SET", SHAPE_SET },
+                                    { 0x07, "FIRE", SHAPE_MACRO },
+                                    { 0x08, "ALL_OFF", SHAPE_NONE },
+                                    { 0x09, "RESTORE", SHAPE_NONE },
+                                    { 0x0a, "RESET", SHAPE_NONE },
+                                    { 0x0b, "GO_OFF", SHAPE_CUE },
+                                    { 0x10, "GO/JAM_CLOCK", SHAPE_CUE },
+                                    { 0x11, "STANDBY_+", SHAPE_LIST },
+                                    { 0x12, "STANDBY_-", SHAPE_LIST },
+                                    { 0x13, "SEQUENCE_+", SHAPE_LIST },
+                                    { 0x14, "SEQUENCE_-", SHAPE_LIST },
+                                    { 0x15, "START_CLOCK", SHAPE_LIST },
+                                    { 0x16, "STOP_CLOCK", SHAPE_LIST },
+                                    { 0x17, "ZERO_CLOCK", SHAPE_LIST },
+                                    { 0x18, "SET_CLOCK", SHAPE_TIMED_LIST },
+                                    { 0x19, "MTC_CHASE_ON", SHAPE_LIST },
+                                    { 0x1a, "MTC_CHASE_OFF", SHAPE_LIST },
+                                    { 0x1b, "OPEN_CUE_LIST", SHAPE_LIST },
+                                    { 0x1c, "CLOSE_CUE_LIST", SHAPE_LIST },
+                                    { 0x1d, "OPEN_CUE_PATH", SHAPE_PATH },
+                                    { 0x1e, "CLOSE_CUE_PATH", SHAPE_PATH },
+                                    { 0x20, "STANDBY", SHAPE_BYTES },
+                                    { 0x21, "STANDING_BY", SHAPE_BYTES },
+                                    { 0x22, "GO_2PC", SHAPE_BYTES },
+                                    { 0x23, "COMPLETE", SHAPE_BYTES },
+                                    { 0x24, "CANCEL", SHAPE_BYTES },
+                                    { 0x25, "CANCELLED", SHAPE_BYTES },
+                                    { 0x26, "ABORT", SHAPE_BYTES } };
 
 static const struct
 {
   guint8      number;
   const char *name;
 } formats[] = {
-  { 0x01, "lighting" }, { 0x02, "moving-lights" }, { 0x03, "colour-changers" }, { 0x04, "strobes" },
-  { 0x05, "lasers" }, { 0x06, "chasers" }, { 0x10, "sound" }, { 0x11, "music" }, { 0x12, "cd" },
-  { 0x13, "eprom-playback" }, { 0x14, "audio-tape" }, { 0x15, "intercoms" }, { 0x16, "amplifiers" },
-  { 0x17, "audio-effects" }, { 0x18, "equalisers" }, { 0x20, "machinery" }, { 0x21, "rigging" },
-  { 0x22, "flys" }, { 0x23, "lifts" }, { 0x24, "turntables" }, { 0x25, "trusses" }, { 0x26, "robots" },
-  { 0x27, "animation" }, { 0x28, "floats" }, { 0x29, "breakaways" }, { 0x2a, "barges" },
-  { 0x30, "video" }, { 0x31, "video-tape" }, { 0x32, "cassette" }, { 0x33, "disc" },
-  { 0x34, "switchers" }, { 0x35, "effects" }, { 0x36, "character-generators" },
-  { 0x37, "still-stores" }, { 0x38, "monitors" }, { 0x40, "projection" }, { 0x41, "film" },
-  { 0x42, "slides" }, { 0x43, "video-projectors" }, { 0x44, "dissolvers" }, { 0x45, "shutters" },
-  { 0x50, "process-control" }, { 0x51, "hydraulic-oil" }, { 0x52, "water" }, { 0x53, "co2" },
-  { 0x54, "compressed-air" }, { 0x55, "natural-gas" }, { 0x56, "fog" }, { 0x57, "smoke" },
-  { 0x58, "cracked-haze" }, { 0x60, "pyrotechnics" }, { 0x61, "fireworks" }, { 0x62, "explosions" },
-  { 0x63, "flame" }, { 0x64, "smoke-pots" }, { 0x7f, "all-types" }
+  { 0x01, "lighting" },       { 0x02, "moving-lights" }, { 0x03, "colour-changers" },
+  { 0x04, "strobes" },        { 0x05, "lasers" },        { 0x06, "chasers" },
+  { 0x10, "sound" },          { 0x11, "music" },         { 0x12, "cd" },
+  { 0x13, "eprom-playback" }, { 0x14, "audio-tape" },    { 0x15, "intercoms" },
+  { 0x16, "amplifiers" },     { 0x17, "audio-effects" }, { 0x18, "equalisers" },
+  { 0x20, "machinery" },      { 0x21, "rigging" },       { 0x22, "flys" },
+  { 0x23, "lifts" },          { 0x24, "turntables" },    { 0x25, "trusses" },
+  { 0x26, "robots" },         { 0x27, "animation" },     { 0x28, "floats" },
+  { 0x29, "breakaways" },     { 0x2a, "barges" },        { 0x30, "video" },
+  { 0x31, "video-tape" },     { 0x32, "cassette" },      { 0x33, "disc" },
+  { 0x34, "switchers" },      { 0x35, "effects" },       { 0x36, "character-generators" },
+  { 0x37, "still-stores" },   { 0x38, "monitors" },      { 0x40, "projection" },
+  { 0x41, "film" },           { 0x42, "slides" },        { 0x43, "video-projectors" },
+  { 0x44, "dissolvers" },     { 0x45, "shutters" },      { 0x50, "process-control" },
+  { 0x51, "hydraulic-oil" },  { 0x52, "water" },         { 0x53, "co2" },
+  { 0x54, "compressed-air" }, { 0x55, "natural-gas" },   { 0x56, "fog" },
+  { 0x57, "smoke" },          { 0x58, "cracked-haze" },  { 0x60, "pyrotechnics" },
+  { 0x61, "fireworks" },      { 0x62, "explosions" },    { 0x63, "flame" },
+  { 0x64, "smoke-pots" },     { 0x7f, "all-types" }
 };
 
 static const Command *
@@ -119,11 +122,9 @@ typedef struct
 } Reading;
 
 static void
-add (Reading    *reading,
-     const char *key,
-     ClaspValue  value)
+add (Reading *reading, const char *key, ClaspValue value)
 {
-  reading->entries[reading->n++] = (ClaspMapEntry) { clasp_str (key), value };
+  reading->entries[reading->n++] = (ClaspMapEntry){ clasp_str (key), value };
 }
 
 static gboolean
@@ -134,8 +135,7 @@ is_text (guint8 byte)
 
 /* The next text up to a 00 or the end; FALSE for other bytes. An empty one is left out. */
 static gboolean
-read_text (Reading    *reading,
-           const char *key)
+read_text (Reading *reading, const char *key)
 {
   const guint8 *start = reading->at;
 
@@ -144,7 +144,8 @@ read_text (Reading    *reading,
       return FALSE;
 
   if (reading->at > start)
-    add (reading, key, clasp_value_string ((ClaspStr) { (const char *) start, (gsize) (reading->at - start) }));
+    add (reading, key,
+         clasp_value_string ((ClaspStr){ (const char *) start, (gsize) (reading->at - start) }));
   if (reading->at < reading->end)
     reading->at++;
   return TRUE;
@@ -172,8 +173,7 @@ read_time (Reading *reading)
 }
 
 static gboolean
-read_14 (Reading    *reading,
-         const char *key)
+read_14 (Reading *reading, const char *key)
 {
   if (reading->end - reading->at < 2)
     return FALSE;
@@ -194,8 +194,7 @@ read_macro (Reading *reading)
 }
 
 static gboolean
-read_data (Reading *reading,
-           Shape    shape)
+read_data (Reading *reading, Shape shape)
 {
   switch (shape)
     {
@@ -206,7 +205,8 @@ read_data (Reading *reading,
     case SHAPE_TIMED_CUE:
       return read_time (reading) && read_cue (reading);
     case SHAPE_SET:
-      return read_14 (reading, "control") && read_14 (reading, "value") && (reading->at == reading->end || read_time (reading));
+      return read_14 (reading, "control") && read_14 (reading, "value") &&
+             (reading->at == reading->end || read_time (reading));
     case SHAPE_MACRO:
       return read_macro (reading);
     case SHAPE_LIST:
@@ -237,14 +237,13 @@ read_data (Reading *reading,
  * Returns: %FALSE when it is no message we know all of; @value is not set then
  */
 gboolean
-clasp_midi_show_control_decode (const guint8 *message,
-                                gsize         size,
-                                ClaspValue   *value)
+clasp_midi_show_control_decode (const guint8 *message, gsize size, ClaspValue *value)
 {
   Reading        reading = { .n = 0 };
   const Command *command;
 
-  if (size < HEAD + 1 || size > CLASP_MIDI_SHOW_CONTROL_MAX || message[0] != CLASP_MIDI_SYSEX || message[1] != 0x7f || message[3] != SUB_ID)
+  if (size < HEAD + 1 || size > CLASP_MIDI_SHOW_CONTROL_MAX || message[0] != CLASP_MIDI_SYSEX ||
+      message[1] != 0x7f || message[3] != SUB_ID)
     return FALSE;
   command = find_command (message[5]);
   if (command == NULL || format_name (message[4]) == NULL)
@@ -277,24 +276,21 @@ typedef struct
 } Writing;
 
 static void
-put (Writing *writing,
-     guint    byte)
+put (Writing *writing, guint byte)
 {
   if (writing->size < sizeof writing->bytes)
     writing->bytes[writing->size++] = (guint8) byte;
 }
 
 static gboolean
-get_whole (const ClaspValue *value,
-           gint64            maximum,
-           gint64           *number)
+get_whole (const ClaspValue *value, gint64 maximum, gint64 *number)
 {
-  return value != NULL && value->type != CLASP_VALUE_STRING && clasp_value_to_int (value, number) && *number >= 0 && *number <= maximum;
+  return value != NULL && value->type != CLASP_VALUE_STRING && clasp_value_to_int (value, number) &&
+         *number >= 0 && *number <= maximum;
 }
 
 static gboolean
-put_text (Writing          *writing,
-          const ClaspValue *value)
+put_text (Writing *writing, const ClaspValue *value)
 {
   g_autofree char *text = clasp_value_to_text (value);
 
@@ -309,8 +305,7 @@ put_text (Writing          *writing,
 }
 
 static gboolean
-put_optional_text (Writing    *writing,
-                   const char *key)
+put_optional_text (Writing *writing, const char *key)
 {
   const ClaspValue *value = clasp_value_lookup (writing->map, key);
 
@@ -365,8 +360,7 @@ put_time (Writing *writing)
 }
 
 static gboolean
-put_14 (Writing    *writing,
-        const char *key)
+put_14 (Writing *writing, const char *key)
 {
   gint64 number;
 
@@ -408,8 +402,7 @@ put_macro (Writing *writing)
 }
 
 static gboolean
-put_data (Writing *writing,
-          Shape    shape)
+put_data (Writing *writing, Shape shape)
 {
   switch (shape)
     {
@@ -420,7 +413,8 @@ put_data (Writing *writing,
     case SHAPE_TIMED_CUE:
       return put_time (writing) && put_cue (writing);
     case SHAPE_SET:
-      return put_14 (writing, "control") && put_14 (writing, "value") && (clasp_value_lookup (writing->map, "time") == NULL || put_time (writing));
+      return put_14 (writing, "control") && put_14 (writing, "value") &&
+             (clasp_value_lookup (writing->map, "time") == NULL || put_time (writing));
     case SHAPE_MACRO:
       return put_macro (writing);
     case SHAPE_LIST:
@@ -437,8 +431,7 @@ put_data (Writing *writing,
 }
 
 static gboolean
-equals_text (const ClaspValue *value,
-             const char       *name)
+equals_text (const ClaspValue *value, const char *name)
 {
   ClaspStr text = clasp_value_get_string (value);
 
@@ -461,8 +454,7 @@ get_command (const ClaspValue *map)
 }
 
 static gboolean
-get_format (const ClaspValue *map,
-            guint8           *format)
+get_format (const ClaspValue *map, guint8 *format)
 {
   const ClaspValue *entry = clasp_value_lookup (map, "format");
   gint64            number = LIGHTING;
@@ -492,8 +484,7 @@ get_format (const ClaspValue *map,
  * Returns: %FALSE when that is no message
  */
 gboolean
-clasp_midi_show_control_encode (const ClaspValue *value,
-                                ClaspWriter      *messages)
+clasp_midi_show_control_encode (const ClaspValue *value, ClaspWriter *messages)
 {
   const ClaspValue *device_entry = clasp_value_lookup (value, "device");
   Writing           writing = { .map = value };
@@ -501,7 +492,8 @@ clasp_midi_show_control_encode (const ClaspValue *value,
   gint64            device = ALL_DEVICES;
   guint8            format;
 
-  if (command == NULL || !get_format (value, &format) || (device_entry != NULL && !get_whole (device_entry, 127, &device)))
+  if (command == NULL || !get_format (value, &format) ||
+      (device_entry != NULL && !get_whole (device_entry, 127, &device)))
     return FALSE;
 
   put (&writing, CLASP_MIDI_SYSEX);

@@ -11,9 +11,7 @@
 #define MAX_TRANSPOSE 127
 
 static gboolean
-fail (const char *text,
-      const char *why,
-      GError    **error)
+fail (const char *text, const char *why, GError **error)
 {
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "‘%s’: %s", text, why);
   return FALSE;
@@ -21,8 +19,7 @@ fail (const char *text,
 
 /* "=10", at the end perhaps "+12"; all of @text. */
 static gboolean
-parse_target (const char         *text,
-              ClaspMidiThruRoute *route)
+parse_target (const char *text, ClaspMidiThruRoute *route)
 {
   const char *end = text;
   gint64      number;
@@ -61,8 +58,7 @@ channels_length (const char *text)
 }
 
 static gboolean
-parse_channels (const char *text,
-                guint16    *channels)
+parse_channels (const char *text, guint16 *channels)
 {
   ClaspMidiRange range;
 
@@ -82,18 +78,16 @@ parse_channels (const char *text,
  * @text: one more
  * @error: return location for CLASP_SHOW_ERROR_SETTING
  *
- * "all" passes every channel, "1-4" four of them; behind that "=10" sends to channel 10, "+12" or "-12"
- * transposes notes, the latter after "all" or a target only ("1-12" are twelve channels). "system"
- * passes what has no channel.
+ * "all" passes every channel, "1-4" four of them; behind that "=10" sends to channel 10, "+12" or
+ * "-12" transposes notes, the latter after "all" or a target only ("1-12" are twelve channels).
+ * "system" passes what has no channel.
  *
  * Thread: any.
  *
  * Returns: %FALSE when @text makes no sense, or there are CLASP_MIDI_MAX_THRU_ROUTES already
  */
 gboolean
-clasp_midi_thru_add (ClaspMidiThru *self,
-                     const char    *text,
-                     GError       **error)
+clasp_midi_thru_add (ClaspMidiThru *self, const char *text, GError **error)
 {
   ClaspMidiThruRoute route = { .to = -1 };
   gsize              length = channels_length (text);
@@ -105,15 +99,17 @@ clasp_midi_thru_add (ClaspMidiThru *self,
   if (!route.is_system && !parse_channels (channels, &route.channels))
     return fail (text, "expected ‘all’, ‘system’ or channels from 1 to 16", error);
   if (!route.is_system && !parse_target (text + length, &route))
-    return fail (text, "after the channels expected ‘=’ and a channel from 1 to 16, or ‘+’ and semitones up to 127", error);
+    return fail (
+      text,
+      "after the channels expected ‘=’ and a channel from 1 to 16, or ‘+’ and semitones up to 127",
+      error);
 
   self->routes[self->n_routes++] = route;
   return TRUE;
 }
 
 static gboolean
-transpose (const ClaspMidiThruRoute *route,
-           guint8                   *message)
+transpose (const ClaspMidiThruRoute *route, guint8 *message)
 {
   guint kind = message[0] & 0xf0;
   int   note = message[1] + route->transpose;

@@ -31,9 +31,7 @@ now (ClaspMidiTime *self)
 /* ---- out ---- */
 
 static void
-send_cb (const guint8 *message,
-         gsize         size,
-         gpointer      user_data)
+send_cb (const guint8 *message, gsize size, gpointer user_data)
 {
   ClaspMidiTime *self = user_data;
 
@@ -49,7 +47,8 @@ sent_timer_cb (gpointer user_data)
 
   if (now (self) - self->sent_us >= CLASP_MIDI_SENSING_SEND_US)
     send_cb (&sensing, 1, self);
-  clasp_timers_set (self->timers, &self->sent_timer, self->sent_us + CLASP_MIDI_SENSING_SEND_US, sent_timer_cb, self);
+  clasp_timers_set (self->timers, &self->sent_timer, self->sent_us + CLASP_MIDI_SENSING_SEND_US,
+                    sent_timer_cb, self);
 }
 
 /**
@@ -68,10 +67,7 @@ clasp_midi_time_note_sent (ClaspMidiTime *self)
 /* ---- in ---- */
 
 static void
-emit (ClaspMidiTime *self,
-      const char    *address,
-      ClaspValue     value,
-      gboolean       is_stream)
+emit (ClaspMidiTime *self, const char *address, ClaspValue value, gboolean is_stream)
 {
   ClaspMidiSignal signal = { .is_stream = is_stream, .value = value };
 
@@ -88,7 +84,9 @@ tell_time_code (ClaspMidiTime *self)
   char text[CLASP_MIDI_TIMECODE_TEXT];
 
   if (self->mtc_in.state != self->mtc_state)
-    emit (self, "/mtc/state", clasp_value_string (clasp_str (clasp_midi_mtc_state_to_string (self->mtc_in.state))), FALSE);
+    emit (self, "/mtc/state",
+          clasp_value_string (clasp_str (clasp_midi_mtc_state_to_string (self->mtc_in.state))),
+          FALSE);
   self->mtc_state = self->mtc_in.state;
   if (!self->mtc_in.has_time)
     return;
@@ -126,7 +124,8 @@ heard_timer_cb (gpointer user_data)
 
   if (now (self) - self->heard_us <= CLASP_MIDI_SENSING_LOST_US)
     {
-      clasp_timers_set (self->timers, &self->heard_timer, self->heard_us + CLASP_MIDI_SENSING_LOST_US + 1, heard_timer_cb, self);
+      clasp_timers_set (self->timers, &self->heard_timer,
+                        self->heard_us + CLASP_MIDI_SENSING_LOST_US + 1, heard_timer_cb, self);
       return;
     }
 
@@ -135,8 +134,7 @@ heard_timer_cb (gpointer user_data)
 }
 
 static void
-note_heard (ClaspMidiTime *self,
-            guint8         status)
+note_heard (ClaspMidiTime *self, guint8 status)
 {
   if (!self->config.sensing_in || (status != CLASP_MIDI_ACTIVE_SENSING && !self->is_sensed))
     return;
@@ -144,12 +142,12 @@ note_heard (ClaspMidiTime *self,
   self->heard_us = now (self);
   self->is_sensed = TRUE;
   if (!clasp_timer_is_pending (&self->heard_timer))
-    clasp_timers_set (self->timers, &self->heard_timer, self->heard_us + CLASP_MIDI_SENSING_LOST_US + 1, heard_timer_cb, self);
+    clasp_timers_set (self->timers, &self->heard_timer,
+                      self->heard_us + CLASP_MIDI_SENSING_LOST_US + 1, heard_timer_cb, self);
 }
 
 static void
-take_pulse (ClaspMidiTime *self,
-            gint64         received_us)
+take_pulse (ClaspMidiTime *self, gint64 received_us)
 {
   double tempo;
 
@@ -158,9 +156,7 @@ take_pulse (ClaspMidiTime *self,
 }
 
 static void
-take_quarter (ClaspMidiTime *self,
-              guint8         data,
-              gint64         received_us)
+take_quarter (ClaspMidiTime *self, guint8 data, gint64 received_us)
 {
   if (!self->config.mtc_in)
     return;
@@ -171,9 +167,7 @@ take_quarter (ClaspMidiTime *self,
 
 /* Full frames are no use as bytes. */
 static gboolean
-take_full_frame (ClaspMidiTime *self,
-                 const guint8  *message,
-                 gsize          size)
+take_full_frame (ClaspMidiTime *self, const guint8 *message, gsize size)
 {
   ClaspMidiTimecode time;
 
@@ -198,10 +192,7 @@ take_full_frame (ClaspMidiTime *self,
  * Returns: whether that is all it meant
  */
 gboolean
-clasp_midi_time_take (ClaspMidiTime *self,
-                      const guint8  *message,
-                      gsize          size,
-                      gint64         received_us)
+clasp_midi_time_take (ClaspMidiTime *self, const guint8 *message, gsize size, gint64 received_us)
 {
   note_heard (self, message[0]);
   switch (message[0])
@@ -230,17 +221,16 @@ result_of (gboolean is_done)
 }
 
 static ClaspMidiTimeResult
-set_tempo (ClaspMidiTime    *self,
-           const ClaspValue *value)
+set_tempo (ClaspMidiTime *self, const ClaspValue *value)
 {
   double tempo;
 
-  return result_of (clasp_value_to_double (value, &tempo) && clasp_midi_clock_out_set_tempo (self->clock_out, tempo));
+  return result_of (clasp_value_to_double (value, &tempo) &&
+                    clasp_midi_clock_out_set_tempo (self->clock_out, tempo));
 }
 
 static ClaspMidiTimeResult
-set_transport (ClaspMidiTime    *self,
-               const ClaspValue *value)
+set_transport (ClaspMidiTime *self, const ClaspValue *value)
 {
   ClaspStr text = clasp_value_get_string (value);
 
@@ -256,8 +246,7 @@ set_transport (ClaspMidiTime    *self,
 }
 
 static ClaspMidiTimeResult
-set_position (ClaspMidiTime    *self,
-              const ClaspValue *value)
+set_position (ClaspMidiTime *self, const ClaspValue *value)
 {
   gint64 position;
 
@@ -266,12 +255,12 @@ set_position (ClaspMidiTime    *self,
 }
 
 static ClaspMidiTimeResult
-locate (ClaspMidiTime    *self,
-        const ClaspValue *value)
+locate (ClaspMidiTime *self, const ClaspValue *value)
 {
   ClaspMidiTimecode time;
 
-  if (!clasp_midi_timecode_from_value (value, (ClaspMidiRate) (self->config.mtc_out - CLASP_MIDI_MTC_OUT_24), &time))
+  if (!clasp_midi_timecode_from_value (
+        value, (ClaspMidiRate) (self->config.mtc_out - CLASP_MIDI_MTC_OUT_24), &time))
     return CLASP_MIDI_TIME_REFUSED;
 
   clasp_midi_mtc_out_locate (self->mtc_out, &time);
@@ -279,8 +268,7 @@ locate (ClaspMidiTime    *self,
 }
 
 static ClaspMidiTimeResult
-run (ClaspMidiTime    *self,
-     const ClaspValue *value)
+run (ClaspMidiTime *self, const ClaspValue *value)
 {
   double number;
 
@@ -304,9 +292,7 @@ run (ClaspMidiTime    *self,
  * Returns: whether it was for it, and was done
  */
 ClaspMidiTimeResult
-clasp_midi_time_deliver (ClaspMidiTime    *self,
-                         ClaspStr          address,
-                         const ClaspValue *value)
+clasp_midi_time_deliver (ClaspMidiTime *self, ClaspStr address, const ClaspValue *value)
 {
   if (self->clock_out != NULL && clasp_str_equal (address, CLASP_STR_LITERAL ("/tempo")))
     return set_tempo (self, value);
@@ -351,11 +337,13 @@ clasp_midi_time_new (ClaspTimers                *timers,
   if (config->clock_out)
     self->clock_out = clasp_midi_clock_out_new (timers, config->tempo, send_cb, self);
   if (config->mtc_out != CLASP_MIDI_MTC_OUT_OFF)
-    self->mtc_out = clasp_midi_mtc_out_new (timers, (ClaspMidiRate) (config->mtc_out - CLASP_MIDI_MTC_OUT_24), send_cb, self);
+    self->mtc_out = clasp_midi_mtc_out_new (
+      timers, (ClaspMidiRate) (config->mtc_out - CLASP_MIDI_MTC_OUT_24), send_cb, self);
   if (config->sensing_out)
     {
       self->sent_us = now (self);
-      clasp_timers_set (timers, &self->sent_timer, self->sent_us + CLASP_MIDI_SENSING_SEND_US, sent_timer_cb, self);
+      clasp_timers_set (timers, &self->sent_timer, self->sent_us + CLASP_MIDI_SENSING_SEND_US,
+                        sent_timer_cb, self);
     }
   return self;
 }

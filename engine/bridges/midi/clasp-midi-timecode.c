@@ -48,8 +48,7 @@ clasp_midi_rate_get_frames (ClaspMidiRate rate)
  * Returns: how long they last, microseconds
  */
 gint64
-clasp_midi_rate_get_us (ClaspMidiRate rate,
-                        gint64        n_quarters)
+clasp_midi_rate_get_us (ClaspMidiRate rate, gint64 n_quarters)
 {
   gint64 numerator = n_quarters * rates[rate].numerator * G_USEC_PER_SEC;
 
@@ -66,8 +65,7 @@ clasp_midi_rate_get_us (ClaspMidiRate rate,
  * Returns: how many quarter frames fit
  */
 gint64
-clasp_midi_rate_get_quarters (ClaspMidiRate rate,
-                              gint64        us)
+clasp_midi_rate_get_quarters (ClaspMidiRate rate, gint64 us)
 {
   return us * rates[rate].denominator / (rates[rate].numerator * G_USEC_PER_SEC);
 }
@@ -96,8 +94,7 @@ clasp_midi_rate_to_string (ClaspMidiRate rate)
  * Returns: %FALSE for anything else
  */
 gboolean
-clasp_midi_rate_from_string (ClaspStr       text,
-                             ClaspMidiRate *rate)
+clasp_midi_rate_from_string (ClaspStr text, ClaspMidiRate *rate)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
     if (clasp_str_equal (text, clasp_str (rates[i].name)))
@@ -136,9 +133,11 @@ clasp_midi_rate_get_day (ClaspMidiRate rate)
 gboolean
 clasp_midi_timecode_is_valid (const ClaspMidiTimecode *self)
 {
-  if (self->hours >= HOURS || self->minutes > 59 || self->seconds > 59 || self->frames >= rates[self->rate].frames)
+  if (self->hours >= HOURS || self->minutes > 59 || self->seconds > 59 ||
+      self->frames >= rates[self->rate].frames)
     return FALSE;
-  return self->rate != CLASP_MIDI_RATE_30_DROP || self->seconds > 0 || self->frames > 1 || self->minutes % 10 == 0;
+  return self->rate != CLASP_MIDI_RATE_30_DROP || self->seconds > 0 || self->frames > 1 ||
+         self->minutes % 10 == 0;
 }
 
 /**
@@ -177,9 +176,7 @@ number_of_drop_frame (gint64 frame)
  * Thread: any.
  */
 void
-clasp_midi_timecode_from_frame (ClaspMidiTimecode *self,
-                                ClaspMidiRate      rate,
-                                gint64             frame)
+clasp_midi_timecode_from_frame (ClaspMidiTimecode *self, ClaspMidiRate rate, gint64 frame)
 {
   gint64 day = clasp_midi_rate_get_day (rate), number;
 
@@ -206,10 +203,10 @@ clasp_midi_timecode_from_frame (ClaspMidiTimecode *self,
  * Thread: any.
  */
 void
-clasp_midi_timecode_print (const ClaspMidiTimecode *self,
-                           char                     text[CLASP_MIDI_TIMECODE_TEXT])
+clasp_midi_timecode_print (const ClaspMidiTimecode *self, char text[CLASP_MIDI_TIMECODE_TEXT])
 {
-  g_snprintf (text, CLASP_MIDI_TIMECODE_TEXT, "%02u:%02u:%02u:%02u", self->hours % 100u, self->minutes % 100u, self->seconds % 100u, self->frames % 100u);
+  g_snprintf (text, CLASP_MIDI_TIMECODE_TEXT, "%02u:%02u:%02u:%02u", self->hours % 100u,
+              self->minutes % 100u, self->seconds % 100u, self->frames % 100u);
 }
 
 /**
@@ -223,9 +220,7 @@ clasp_midi_timecode_print (const ClaspMidiTimecode *self,
  * Returns: %FALSE when there is no such time
  */
 gboolean
-clasp_midi_timecode_parse (ClaspStr           text,
-                           ClaspMidiRate      rate,
-                           ClaspMidiTimecode *self)
+clasp_midi_timecode_parse (ClaspStr text, ClaspMidiRate rate, ClaspMidiTimecode *self)
 {
   guint8 numbers[4];
 
@@ -243,14 +238,12 @@ clasp_midi_timecode_parse (ClaspStr           text,
       numbers[i] = (guint8) ((at[0] - '0') * 10 + at[1] - '0');
     }
 
-  *self = (ClaspMidiTimecode) { rate, numbers[0], numbers[1], numbers[2], numbers[3] };
+  *self = (ClaspMidiTimecode){ rate, numbers[0], numbers[1], numbers[2], numbers[3] };
   return clasp_midi_timecode_is_valid (self);
 }
 
 static gboolean
-get_part (const ClaspValue *map,
-          const char       *key,
-          guint8           *part)
+get_part (const ClaspValue *map, const char *key, guint8 *part)
 {
   const ClaspValue *entry = clasp_value_lookup (map, key);
   gint64            number = 0;
@@ -292,9 +285,10 @@ clasp_midi_timecode_from_value (const ClaspValue  *value,
       if (!clasp_midi_rate_from_string (clasp_str (text), &rate))
         return FALSE;
     }
-  *self = (ClaspMidiTimecode) { .rate = rate };
+  *self = (ClaspMidiTimecode){ .rate = rate };
   return get_part (value, "hours", &self->hours) && get_part (value, "minutes", &self->minutes) &&
-         get_part (value, "seconds", &self->seconds) && get_part (value, "frames", &self->frames) && clasp_midi_timecode_is_valid (self);
+         get_part (value, "seconds", &self->seconds) && get_part (value, "frames", &self->frames) &&
+         clasp_midi_timecode_is_valid (self);
 }
 
 /**
@@ -313,7 +307,8 @@ clasp_midi_timecode_to_map (const ClaspMidiTimecode *self)
     { CLASP_STR_LITERAL ("minutes"), clasp_value_int (self->minutes) },
     { CLASP_STR_LITERAL ("seconds"), clasp_value_int (self->seconds) },
     { CLASP_STR_LITERAL ("frames"), clasp_value_int (self->frames) },
-    { CLASP_STR_LITERAL ("rate"), clasp_value_string (clasp_str (clasp_midi_rate_to_string (self->rate))) },
+    { CLASP_STR_LITERAL ("rate"),
+      clasp_value_string (clasp_str (clasp_midi_rate_to_string (self->rate))) },
   };
 
   return clasp_value_map (entries, G_N_ELEMENTS (entries));
@@ -332,14 +327,14 @@ clasp_midi_timecode_to_map (const ClaspMidiTimecode *self)
  * Returns: %FALSE when it is anything else than a full frame
  */
 gboolean
-clasp_midi_full_frame_decode (const guint8      *message,
-                              gsize              size,
-                              ClaspMidiTimecode *timecode)
+clasp_midi_full_frame_decode (const guint8 *message, gsize size, ClaspMidiTimecode *timecode)
 {
-  if (size != FULL_FRAME_SIZE || message[0] != CLASP_MIDI_SYSEX || message[1] != 0x7f || message[3] != 1 || message[4] != 1)
+  if (size != FULL_FRAME_SIZE || message[0] != CLASP_MIDI_SYSEX || message[1] != 0x7f ||
+      message[3] != 1 || message[4] != 1)
     return FALSE;
 
-  *timecode = (ClaspMidiTimecode) { (ClaspMidiRate) (message[5] >> 5 & 3), message[5] & 31, message[6], message[7], message[8] };
+  *timecode = (ClaspMidiTimecode){ (ClaspMidiRate) (message[5] >> 5 & 3), message[5] & 31,
+                                   message[6], message[7], message[8] };
   return clasp_midi_timecode_is_valid (timecode);
 }
 
@@ -351,13 +346,18 @@ clasp_midi_full_frame_decode (const guint8      *message,
  * Thread: any.
  */
 void
-clasp_midi_full_frame_encode (const ClaspMidiTimecode *timecode,
-                              ClaspWriter             *messages)
+clasp_midi_full_frame_encode (const ClaspMidiTimecode *timecode, ClaspWriter *messages)
 {
-  const guint8 bytes[FULL_FRAME_SIZE] = {
-    CLASP_MIDI_SYSEX, 0x7f, ALL_DEVICES, 1, 1, (guint8) ((guint) timecode->rate << 5 | timecode->hours),
-    timecode->minutes, timecode->seconds, timecode->frames, CLASP_MIDI_END_OF_SYSEX
-  };
+  const guint8 bytes[FULL_FRAME_SIZE] = { CLASP_MIDI_SYSEX,
+                                          0x7f,
+                                          ALL_DEVICES,
+                                          1,
+                                          1,
+                                          (guint8) ((guint) timecode->rate << 5 | timecode->hours),
+                                          timecode->minutes,
+                                          timecode->seconds,
+                                          timecode->frames,
+                                          CLASP_MIDI_END_OF_SYSEX };
 
   clasp_writer_put (messages, bytes, sizeof bytes);
 }
@@ -372,10 +372,10 @@ clasp_midi_full_frame_encode (const ClaspMidiTimecode *timecode,
  * Returns: the data byte behind F1
  */
 guint8
-clasp_midi_quarter_frame_encode (const ClaspMidiTimecode *timecode,
-                                 guint                    piece)
+clasp_midi_quarter_frame_encode (const ClaspMidiTimecode *timecode, guint piece)
 {
-  const guint8 parts[] = { timecode->frames, timecode->seconds, timecode->minutes, (guint8) ((guint) timecode->rate << 5 | timecode->hours) };
+  const guint8 parts[] = { timecode->frames, timecode->seconds, timecode->minutes,
+                           (guint8) ((guint) timecode->rate << 5 | timecode->hours) };
   guint8       part = parts[piece / 2 & 3];
 
   return (guint8) ((piece & 7) << 4 | (piece % 2 == 0 ? part & 15 : part >> 4));

@@ -9,7 +9,6 @@
 
 /* ---- a device ---- */
 
-
 int
 add_port (Device *device, const char *name, unsigned int caps)
 {
@@ -134,7 +133,6 @@ device_listen (Device *device)
 }
 
 /* ---- fixture ---- */
-
 
 static void
 status_cb (const ClaspBridgeStatus *status, gpointer user_data)

@@ -184,7 +184,8 @@ is_alone (gpointer user_data)
 void
 wait_for_readers (Fixture *fixture)
 {
-  clasp_test_spin_until (is_alone, fixture->bridge, "the reader of the profile to let go of the bridge");
+  clasp_test_spin_until (is_alone, fixture->bridge,
+                         "the reader of the profile to let go of the bridge");
 }
 
 void

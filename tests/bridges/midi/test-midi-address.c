@@ -295,11 +295,11 @@ test_out_system (void)
 static void
 test_out_channels_from_zero (void)
 {
-  ClaspMidiOptions  options = { .channel_base = 0 };
-  g_autofree char  *first = hex_of (&options, "/ch/0/cc/7", "1");
-  g_autofree char  *last = hex_of (&options, "/ch/15/cc/7", "1");
-  g_autofree char  *none = hex_of (&options, "/ch/16/cc/7", "1");
-  g_autofree char  *alias = hex_of (&options, "/1/cc/7", "1");
+  ClaspMidiOptions options = { .channel_base = 0 };
+  g_autofree char *first = hex_of (&options, "/ch/0/cc/7", "1");
+  g_autofree char *last = hex_of (&options, "/ch/15/cc/7", "1");
+  g_autofree char *none = hex_of (&options, "/ch/16/cc/7", "1");
+  g_autofree char *alias = hex_of (&options, "/1/cc/7", "1");
 
   g_assert_cmpstr (first, ==, "b0 07 01");
   g_assert_cmpstr (last, ==, "bf 07 01");
@@ -329,11 +329,19 @@ key_of (const char *hex)
 static void
 test_keys_of_values (void)
 {
-  static const char *const different[] = { "b0 07 01", "b1 07 01", "b0 08 01", "a0 07 01", "d0 07", "e0 07 01",
-                                           "b0 07 01 b0 27 01", "b0 63 00 b0 62 07 b0 06 01 b0 26 01",
+  static const char *const different[] = { "b0 07 01",
+                                           "b1 07 01",
+                                           "b0 08 01",
+                                           "a0 07 01",
+                                           "d0 07",
+                                           "e0 07 01",
+                                           "b0 07 01 b0 27 01",
+                                           "b0 63 00 b0 62 07 b0 06 01 b0 26 01",
                                            "b0 65 00 b0 64 07 b0 06 01 b0 26 01" };
-  static const char *const none[] = { "90 3c 64", "80 3c 00", "c0 05", "fa", "f0 01 f7", "b0 06 01", "b0 7b 00",
-                                      "b0 63 00 b0 62 07 b0 60 00 b0 60 00" };
+  static const char *const none[] = { "90 3c 64", "80 3c 00",
+                                      "c0 05",    "fa",
+                                      "f0 01 f7", "b0 06 01",
+                                      "b0 7b 00", "b0 63 00 b0 62 07 b0 60 00 b0 60 00" };
 
   for (guint i = 0; i < G_N_ELEMENTS (different); i++)
     for (guint j = 0; j < G_N_ELEMENTS (different); j++)
@@ -365,7 +373,8 @@ test_orders_are_no_state (void)
   g_assert_false (is_order (0xc0, 6));
   g_assert_true (is_order (0xf2, 0));
   g_assert_true (is_order (0xfa, 0));
-  g_assert_false (clasp_midi_is_order ((const guint8 *) "\xb0\x63\x00\xb0\x62\x07\xb0\x06\x01\xb0\x26\x01", 12));
+  g_assert_false (
+    clasp_midi_is_order ((const guint8 *) "\xb0\x63\x00\xb0\x62\x07\xb0\x06\x01\xb0\x26\x01", 12));
 }
 
 static void

@@ -182,7 +182,8 @@ test_fine_half_alone (Fixture *fixture, gconstpointer data)
   set (fixture, "/midi/x-touch/ch/1/nrpn/1", clasp_value_int (129));
   set (fixture, "/midi/x-touch/ch/1/nrpn/1", clasp_value_int (130));
   set (fixture, "/midi/x-touch/ch/1/nrpn/2", clasp_value_int (130));
-  assert_sent (fixture, "b0 63 00|b0 62 01|b0 06 01|b0 26 01|b0 26 02|b0 63 00|b0 62 02|b0 06 01|b0 26 02");
+  assert_sent (fixture,
+               "b0 63 00|b0 62 01|b0 06 01|b0 26 01|b0 26 02|b0 63 00|b0 62 02|b0 06 01|b0 26 02");
 }
 
 static void
@@ -358,8 +359,9 @@ test_sounding_notes_end_with_the_bridge (Fixture *fixture, gconstpointer data)
   emit (fixture, "/midi/x-touch/ch/3/cc/123", clasp_value_int (0));
   g_string_truncate (fixture->backend->sent, 0);
   clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
-  assert_sent (fixture, "80 3c 40|8f 7f 40|b0 40 00|b0 79 00|b0 7b 00|"
-                        "b1 40 00|b1 79 00|b1 7b 00|b2 40 00|b2 79 00|b2 7b 00|bf 40 00|bf 79 00|bf 7b 00");
+  assert_sent (fixture,
+               "80 3c 40|8f 7f 40|b0 40 00|b0 79 00|b0 7b 00|"
+               "b1 40 00|b1 79 00|b1 7b 00|b2 40 00|b2 79 00|b2 7b 00|bf 40 00|bf 79 00|bf 7b 00");
   g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_OFF);
 }
 

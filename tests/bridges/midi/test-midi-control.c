@@ -29,7 +29,9 @@ test_panic (Fixture *fixture, gconstpointer data)
   set (fixture, "/midi/x-touch/ch/7/cc/7", clasp_value_int (1));
   g_string_truncate (fixture->backend->sent, 0);
   clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
-  assert_sent (fixture, "80 3c 40|b0 40 00|b0 79 00|b0 7b 00|b2 40 00|b2 79 00|b2 7b 00|b4 40 00|b4 79 00|b4 7b 00");
+  assert_sent (
+    fixture,
+    "80 3c 40|b0 40 00|b0 79 00|b0 7b 00|b2 40 00|b2 79 00|b2 7b 00|b4 40 00|b4 79 00|b4 7b 00");
   clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
   assert_sent (fixture, ""); /* nothing was used since */
 }
@@ -125,7 +127,8 @@ test_no_stuck_notes (Fixture *fixture, gconstpointer data)
       g_autofree char *address = NULL;
 
       seed = seed * 1103515245 + 12345;
-      address = g_strdup_printf ("/midi/x-touch/ch/%u/note/%u", (seed >> 8) % 16 + 1, (seed >> 16) % 128);
+      address =
+        g_strdup_printf ("/midi/x-touch/ch/%u/note/%u", (seed >> 8) % 16 + 1, (seed >> 16) % 128);
       emit (fixture, address, velocity ((seed >> 24) % 2 != 0 ? 100 : 0));
       clasp_fixture_advance (&fixture->base, 500);
       play_to (&device, fixture->backend->sent->str);
@@ -322,11 +325,13 @@ test_profile_errors (void)
     { "{\"name\":\"A\",\"cc14\":7}", "cc14: expected a list" },
     { "{\"name\":\"A\",\"relative\":[\"16=fast\"]}", "relative[0]: ‘16=fast’" },
     { "{\"name\":\"A\",\"relative\":[true]}", "relative: expected a list" },
-    { "{\"name\":\"A\",\"touch\":[\"1/bend=1/note/1\",\"1/wheel=1/note/104\"]}", "touch[1]: ‘1/wheel=1/note/104’: expected a control" },
+    { "{\"name\":\"A\",\"touch\":[\"1/bend=1/note/1\",\"1/wheel=1/note/104\"]}",
+      "touch[1]: ‘1/wheel=1/note/104’: expected a control" },
     { "{\"name\":\"A\",\"touch\":[\"1/bend=1/bend\"]}", "touch[0]" },
     { "{\"name\":\"A\",\"touch\":[\"17/bend=1/note/1\"]}", "touch[0]" },
     { "{\"name\":\"A\",\"touch\":[\"0/bend=1/note/1\"]}", "touch[0]" },
-    { "{\"name\":\"A\",\"lights\":[\"1/cc/16=1/cc/48:0-128\"]}", "lights[0]: ‘1/cc/16=1/cc/48:0-128’: expected the light's range" },
+    { "{\"name\":\"A\",\"lights\":[\"1/cc/16=1/cc/48:0-128\"]}",
+      "lights[0]: ‘1/cc/16=1/cc/48:0-128’: expected the light's range" },
     { "{\"name\":\"A\",\"lights\":[\"1/cc/16\"]}", "lights[0]" },
     { "{\"name\":\"A\",\"feedback\":1}", "feedback: expected true or false" },
   };
@@ -412,8 +417,10 @@ test_thru_ends (Fixture *fixture, gconstpointer data)
 static void
 test_thru_settings (void)
 {
-  static const char *const bad[] = { "", "0", "17", "1=", "1=0", "1=17", "1+", "1+128", "all=1-", "1=2x", "any", "4-1" };
-  static const char *const good[] = { "all", "1", "16", "1-16", "all=3", "1=2+12", "1=2-12", "all-12", "1+127", "system" };
+  static const char *const bad[] = { "",   "0",     "17",     "1=",   "1=0", "1=17",
+                                     "1+", "1+128", "all=1-", "1=2x", "any", "4-1" };
+  static const char *const good[] = { "all",    "1",      "16",     "1-16",  "all=3",
+                                      "1=2+12", "1=2-12", "all-12", "1+127", "system" };
   ClaspMidiThru            thru = { .n_routes = 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -454,8 +461,10 @@ test_time_code_in (Fixture *fixture, gconstpointer data)
 {
   open_x_touch (fixture);
   fake_backend_hear (fixture->backend, "f0 7f 7f 01 01 0a 14 1e 0c f7");
-  assert_heard (fixture, "/midi/x-touch/mtc ! 10:20:30:12\n"
-                         "/midi/x-touch/mtc/time ! {\"hours\":10,\"minutes\":20,\"seconds\":30,\"frames\":12,\"rate\":\"24\"}\n");
+  assert_heard (fixture,
+                "/midi/x-touch/mtc ! 10:20:30:12\n"
+                "/midi/x-touch/mtc/time ! "
+                "{\"hours\":10,\"minutes\":20,\"seconds\":30,\"frames\":12,\"rate\":\"24\"}\n");
 }
 
 static void
@@ -502,7 +511,8 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
 
 #define PURE(path, func) g_test_add_func ("/bridges/midi/control/" path, func)
-#define ADD(path, func) g_test_add ("/bridges/midi/control/" path, Fixture, NULL, setup, func, teardown)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/midi/control/" path, Fixture, NULL, setup, func, teardown)
   ADD ("panic/used-channels", test_panic);
   ADD ("panic/drops-what-waits", test_panic_drops_what_waits);
   ADD ("panic/of-a-listener", test_panic_of_a_listener);

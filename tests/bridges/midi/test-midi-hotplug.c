@@ -248,7 +248,8 @@ test_list (Fixture *fixture, gconstpointer data)
   devices = clasp_midi_list_devices ();
   g_assert_nonnull (find_device (devices, "Test Pad:MIDI 1", CLASP_MIDI_BACKEND_ALSA));
   for (guint i = 0; i < devices->len; i++)
-    g_assert_false (g_str_has_prefix (((ClaspMidiDevice *) g_ptr_array_index (devices, i))->id, "System:"));
+    g_assert_false (
+      g_str_has_prefix (((ClaspMidiDevice *) g_ptr_array_index (devices, i))->id, "System:"));
   device_unplug (pad);
 }
 

@@ -23,13 +23,14 @@ signal_cb (const ClaspMidiSignal *signal, gpointer user_data)
 
   if (fixture->heard->len > 0)
     g_string_append_c (fixture->heard, '|');
-  g_string_append_printf (fixture->heard, "%s %s %s", signal->address, signal->is_event ? "!" : "=", value);
+  g_string_append_printf (fixture->heard, "%s %s %s", signal->address, signal->is_event ? "!" : "=",
+                          value);
 }
 
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
-  fixture->options = (ClaspMidiOptions) { .parameters = TRUE, .sysex = TRUE, .channel_base = 1 };
+  fixture->options = (ClaspMidiOptions){ .parameters = TRUE, .sysex = TRUE, .channel_base = 1 };
   fixture->heard = g_string_new (NULL);
   fixture->now_us = 1000000;
   fixture->input = clasp_midi_input_new (&fixture->options, signal_cb, fixture);
@@ -56,8 +57,8 @@ hear (Fixture *fixture, const char *hex)
   g_autoptr (GBytes) bytes = clasp_test_hex (hex);
   ClaspMidiParser    parser = { 0 };
 
-  clasp_midi_parser_feed (&parser, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), fixture->now_us,
-                          parsed_cb, fixture);
+  clasp_midi_parser_feed (&parser, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                          fixture->now_us, parsed_cb, fixture);
   clasp_midi_parser_clear (&parser);
 }
 
@@ -111,7 +112,9 @@ test_every_message (Fixture *fixture, gconstpointer data)
 static void
 test_what_is_no_signal (Fixture *fixture, gconstpointer data)
 {
-  static const guint8 none[][3] = { { 0xf8 }, { 0xfe }, { 0xff }, { 0xf1, 0x10 }, { 0x40 }, { 0xf4 } };
+  static const guint8 none[][3] = {
+    { 0xf8 }, { 0xfe }, { 0xff }, { 0xf1, 0x10 }, { 0x40 }, { 0xf4 }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (none); i++)
     clasp_midi_input_take (fixture->input, none[i], none[i][0] == 0xf1 ? 2 : 1, 0);
@@ -188,7 +191,8 @@ test_coarse_half_waits (Fixture *fixture, gconstpointer data)
 {
   fixture->options.cc14 = 1u << 7;
   assert_in (fixture, "b0 07 40", "");
-  g_assert_cmpint (clasp_midi_input_get_due (fixture->input), ==, fixture->now_us + CLASP_MIDI_PAIR_WAIT_US);
+  g_assert_cmpint (clasp_midi_input_get_due (fixture->input), ==,
+                   fixture->now_us + CLASP_MIDI_PAIR_WAIT_US);
   wait_us (fixture, CLASP_MIDI_PAIR_WAIT_US - 1);
   assert_heard (fixture, "");
   wait_us (fixture, 1);
@@ -200,7 +204,8 @@ static void
 test_anything_else_ends_the_wait (Fixture *fixture, gconstpointer data)
 {
   fixture->options.cc14 = 3u << 7;
-  assert_in (fixture, "b0 07 40 90 3c 64", "/ch/1/cc14/7 = 8192|/ch/1/note/60 ! {\"on\":true,\"velocity\":100}");
+  assert_in (fixture, "b0 07 40 90 3c 64",
+             "/ch/1/cc14/7 = 8192|/ch/1/note/60 ! {\"on\":true,\"velocity\":100}");
   assert_in (fixture, "b0 07 40 08 10 28 01", "/ch/1/cc14/7 = 8192|/ch/1/cc14/8 = 2049");
   assert_in (fixture, "b0 07 40 07 41 27 00", "/ch/1/cc14/7 = 8192|/ch/1/cc14/7 = 8320");
   assert_in (fixture, "b0 07 40 b1 01 01 b0 27 02", "/ch/2/cc/1 = 1|/ch/1/cc14/7 = 8194");
@@ -283,7 +288,8 @@ static void
 test_bank_with_its_program (Fixture *fixture, gconstpointer data)
 {
   assert_in (fixture, "c0 05", "/ch/1/program = 5");
-  assert_in (fixture, "b0 00 01 20 02 c0 05", "/ch/1/cc/0 = 1|/ch/1/cc/32 = 2|/ch/1/bank = 130|/ch/1/program = 5");
+  assert_in (fixture, "b0 00 01 20 02 c0 05",
+             "/ch/1/cc/0 = 1|/ch/1/cc/32 = 2|/ch/1/bank = 130|/ch/1/program = 5");
   assert_in (fixture, "c1 05", "/ch/2/program = 5");
 }
 
@@ -313,11 +319,21 @@ static void
 test_encoder_codes (void)
 {
   static const Code codes[] = {
-    { CLASP_MIDI_TWOS_COMPLEMENT, 1, 1 }, { CLASP_MIDI_TWOS_COMPLEMENT, 63, 63 }, { CLASP_MIDI_TWOS_COMPLEMENT, 127, -1 },
-    { CLASP_MIDI_TWOS_COMPLEMENT, 65, -63 }, { CLASP_MIDI_OFFSET, 65, 1 }, { CLASP_MIDI_OFFSET, 127, 63 },
-    { CLASP_MIDI_OFFSET, 63, -1 }, { CLASP_MIDI_OFFSET, 1, -63 }, { CLASP_MIDI_SIGN_BIT, 1, 1 },
-    { CLASP_MIDI_SIGN_BIT, 63, 63 }, { CLASP_MIDI_SIGN_BIT, 65, -1 }, { CLASP_MIDI_SIGN_BIT, 127, -63 },
-    { CLASP_MIDI_SIGN_BIT_DOWN, 65, 1 }, { CLASP_MIDI_SIGN_BIT_DOWN, 1, -1 }, { CLASP_MIDI_UP_DOWN, 65, 1 },
+    { CLASP_MIDI_TWOS_COMPLEMENT, 1, 1 },
+    { CLASP_MIDI_TWOS_COMPLEMENT, 63, 63 },
+    { CLASP_MIDI_TWOS_COMPLEMENT, 127, -1 },
+    { CLASP_MIDI_TWOS_COMPLEMENT, 65, -63 },
+    { CLASP_MIDI_OFFSET, 65, 1 },
+    { CLASP_MIDI_OFFSET, 127, 63 },
+    { CLASP_MIDI_OFFSET, 63, -1 },
+    { CLASP_MIDI_OFFSET, 1, -63 },
+    { CLASP_MIDI_SIGN_BIT, 1, 1 },
+    { CLASP_MIDI_SIGN_BIT, 63, 63 },
+    { CLASP_MIDI_SIGN_BIT, 65, -1 },
+    { CLASP_MIDI_SIGN_BIT, 127, -63 },
+    { CLASP_MIDI_SIGN_BIT_DOWN, 65, 1 },
+    { CLASP_MIDI_SIGN_BIT_DOWN, 1, -1 },
+    { CLASP_MIDI_UP_DOWN, 65, 1 },
     { CLASP_MIDI_UP_DOWN, 63, -1 },
   };
 
@@ -326,8 +342,10 @@ test_encoder_codes (void)
       int rest;
 
       g_test_message ("%s %d", clasp_midi_relative_mode_to_string (codes[i].mode), codes[i].steps);
-      g_assert_cmpint (clasp_midi_relative_decode (codes[i].mode, codes[i].byte), ==, codes[i].steps);
-      g_assert_cmpint (clasp_midi_relative_encode (codes[i].mode, codes[i].steps, &rest), ==, codes[i].byte);
+      g_assert_cmpint (clasp_midi_relative_decode (codes[i].mode, codes[i].byte), ==,
+                       codes[i].steps);
+      g_assert_cmpint (clasp_midi_relative_encode (codes[i].mode, codes[i].steps, &rest), ==,
+                       codes[i].byte);
       g_assert_cmpint (rest, ==, 0);
     }
   g_assert_cmpint (clasp_midi_relative_decode (CLASP_MIDI_UP_DOWN, 127), ==, 1);
@@ -337,8 +355,19 @@ test_encoder_codes (void)
 static void
 test_encoder_settings (void)
 {
-  static const char *const bad[] = { "", "16", "16=", "=offset", "128=offset", "16-8=offset", "0/1=offset", "17/1=offset",
-                                     "1/=offset", "16=absolute", "16=Offset", "x=offset", "1/2/3=offset" };
+  static const char *const bad[] = { "",
+                                     "16",
+                                     "16=",
+                                     "=offset",
+                                     "128=offset",
+                                     "16-8=offset",
+                                     "0/1=offset",
+                                     "17/1=offset",
+                                     "1/=offset",
+                                     "16=absolute",
+                                     "16=Offset",
+                                     "x=offset",
+                                     "1/2/3=offset" };
   ClaspMidiRelative        relative = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -371,7 +400,8 @@ back_cb (const ClaspMidiSignal *signal, gpointer user_data)
 {
   Trip *trip = user_data;
 
-  g_assert_true (clasp_midi_from_signal (&trip->fixture->options, clasp_str (signal->address), &signal->value, &trip->messages));
+  g_assert_true (clasp_midi_from_signal (&trip->fixture->options, clasp_str (signal->address),
+                                         &signal->value, &trip->messages));
 }
 
 /* What comes in goes out again under the same name as the same bytes. */
@@ -388,7 +418,8 @@ test_round_trip (Fixture *fixture, gconstpointer data)
     for (guint channel = 0; channel < 16; channel++)
       for (guint number = 0; number < 128; number++)
         {
-          guint8 bytes[] = { (guint8) (kinds[kind] | channel), (guint8) number, (guint8) (127 - number / 2) };
+          guint8 bytes[] = { (guint8) (kinds[kind] | channel), (guint8) number,
+                             (guint8) (127 - number / 2) };
           gsize  size = 1 + (gsize) clasp_midi_n_data (bytes[0]);
 
           clasp_midi_input_reset (input);
@@ -427,7 +458,8 @@ test_vectors_back (Fixture *fixture, gconstpointer data)
 
       clasp_writer_reset (&trip.messages);
       hear (fixture, trips[i].hex);
-      g_assert_cmpmem (trip.messages.data, trip.messages.length, g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+      g_assert_cmpmem (trip.messages.data, trip.messages.length, g_bytes_get_data (expected, NULL),
+                       g_bytes_get_size (expected));
     }
   clasp_writer_clear (&trip.messages);
 }
@@ -437,7 +469,8 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
-#define ADD(path, func) g_test_add ("/bridges/midi/input/" path, Fixture, NULL, setup, func, teardown)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/midi/input/" path, Fixture, NULL, setup, func, teardown)
   ADD ("every-message", test_every_message);
   ADD ("what-is-no-signal", test_what_is_no_signal);
   ADD ("channel-mode-is-an-event", test_channel_mode_is_an_event);

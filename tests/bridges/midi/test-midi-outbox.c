@@ -31,7 +31,8 @@ setup (Fixture *fixture, gconstpointer data)
 {
   fixture->clock = clasp_manual_clock_new (G_USEC_PER_SEC, 0);
   fixture->timers = clasp_timers_new (NULL, fixture->clock);
-  fixture->outbox = clasp_midi_outbox_new (fixture->timers, CLASP_MIDI_OUTBOX_BYTES_PER_S, sent_cb, fixture);
+  fixture->outbox =
+    clasp_midi_outbox_new (fixture->timers, CLASP_MIDI_OUTBOX_BYTES_PER_S, sent_cb, fixture);
   fixture->sent = g_byte_array_new ();
 }
 

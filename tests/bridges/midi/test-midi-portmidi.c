@@ -19,7 +19,8 @@ has_through (void)
     {
       const ClaspMidiDevice *device = g_ptr_array_index (devices, i);
 
-      if (device->backend == CLASP_MIDI_BACKEND_PORTMIDI && strstr (device->id, "Midi Through") != NULL)
+      if (device->backend == CLASP_MIDI_BACKEND_PORTMIDI &&
+          strstr (device->id, "Midi Through") != NULL)
         return TRUE;
     }
 
@@ -72,7 +73,8 @@ test_sysex_there_and_back (Fixture *fixture, gconstpointer data)
   open_through (fixture);
   emit (fixture, "/midi/loop/sysex", clasp_value_bytes (bytes, sizeof bytes));
   clasp_test_spin_until (has_sysex, fixture, "the sysex to come back");
-  g_assert_cmpmem (g_bytes_get_data (fixture->sysex, NULL), g_bytes_get_size (fixture->sysex), bytes, sizeof bytes);
+  g_assert_cmpmem (g_bytes_get_data (fixture->sysex, NULL), g_bytes_get_size (fixture->sysex),
+                   bytes, sizeof bytes);
 }
 
 /* A device that is not there is looked for, and the worker waits for nothing meanwhile. */

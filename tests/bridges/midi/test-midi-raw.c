@@ -27,8 +27,8 @@ typedef struct
   ClaspMidiBridge  *bridge;
   ClaspBridgeStatus status;
   GString          *heard;
-  GString          *got;    /* what the device got, hex */
-  int               device; /* -1 while it is unplugged */
+  GString          *got;           /* what the device got, hex */
+  int               device;        /* -1 while it is unplugged */
   char             *folder, *path; /* a link to the line, as /dev/serial/by-id has them */
 } Fixture;
 
@@ -45,9 +45,11 @@ other_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_da
   const ClaspMessage *message = delivery->message;
   gboolean            is_set = message->type == CLASP_MESSAGE_SET;
   ClaspStr            address = is_set ? message->set.address : message->publish.address;
-  g_autofree char    *text = clasp_value_to_text (is_set ? &message->set.value : &message->publish.value);
+  g_autofree char    *text =
+    clasp_value_to_text (is_set ? &message->set.value : &message->publish.value);
 
-  g_string_append_printf (fixture->heard, "%.*s %s %s\n", (int) address.length, address.data, is_set ? "=" : "!", text);
+  g_string_append_printf (fixture->heard, "%.*s %s %s\n", (int) address.length, address.data,
+                          is_set ? "=" : "!", text);
 }
 
 /* What is written to the line comes out as it is: no echo, no line ends. */
@@ -93,7 +95,8 @@ setup (Fixture *fixture, gconstpointer data)
   fixture->got = g_string_new (NULL);
   fixture->settings = g_object_new (CLASP_TYPE_MIDI_SETTINGS, NULL);
   fixture->bridge = g_object_new (CLASP_TYPE_MIDI_BRIDGE, NULL);
-  clasp_session_subscribe (fixture->other, 1, CLASP_STR_LITERAL ("/midi/**"), CLASP_TYPES_ALL, FALSE, NULL);
+  clasp_session_subscribe (fixture->other, 1, CLASP_STR_LITERAL ("/midi/**"), CLASP_TYPES_ALL,
+                           FALSE, NULL);
   fixture->folder = g_dir_make_tmp ("clasp-midi-XXXXXX", NULL);
   fixture->path = g_build_filename (fixture->folder, "usb-Synth", NULL);
   fixture->device = -1;
@@ -133,7 +136,8 @@ open_bridge (Fixture *fixture, const char *backend, const char *path)
   set_setting (fixture, "backend", backend);
   set_setting (fixture, "port", path);
   set_setting (fixture, "device", "raw");
-  clasp_bridge_open (CLASP_BRIDGE (fixture->bridge), "m1", "Test", "/midi", g_steal_pointer (&fixture->settings), &host);
+  clasp_bridge_open (CLASP_BRIDGE (fixture->bridge), "m1", "Test", "/midi",
+                     g_steal_pointer (&fixture->settings), &host);
 }
 
 static void
@@ -141,8 +145,9 @@ device_play (Fixture *fixture, const char *hex)
 {
   g_autoptr (GBytes) bytes = clasp_test_hex (hex);
 
-  g_assert_cmpint (write (fixture->device, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)), ==,
-                   (gssize) g_bytes_get_size (bytes));
+  g_assert_cmpint (
+    write (fixture->device, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)), ==,
+    (gssize) g_bytes_get_size (bytes));
 }
 
 typedef struct
@@ -157,10 +162,12 @@ is_as_expected (gpointer user_data)
 {
   Expected *expected = user_data;
   guint8    bytes[4096];
-  gssize    size = expected->fixture->device >= 0 ? read (expected->fixture->device, bytes, sizeof bytes) : 0;
+  gssize    size =
+    expected->fixture->device >= 0 ? read (expected->fixture->device, bytes, sizeof bytes) : 0;
 
   for (gssize i = 0; i < size; i++)
-    g_string_append_printf (expected->fixture->got, expected->fixture->got->len > 0 ? " %02x" : "%02x", bytes[i]);
+    g_string_append_printf (expected->fixture->got,
+                            expected->fixture->got->len > 0 ? " %02x" : "%02x", bytes[i]);
   return g_str_equal (expected->text->str, expected->expected);
 }
 
@@ -210,8 +217,9 @@ test_in (Fixture *fixture, gconstpointer data)
   device_play (fixture, "b0 07 40 0a 20 f0 01 f8 02");
   device_play (fixture, "03 f7 90 3c");
   device_play (fixture, "64");
-  expect_heard (fixture, "/midi/raw/ch/1/cc/7 = 64\n/midi/raw/ch/1/cc/10 = 32\n/midi/raw/sysex ! f0010203f7\n"
-                         "/midi/raw/ch/1/note/60 ! {\"on\":true,\"velocity\":100}\n");
+  expect_heard (
+    fixture, "/midi/raw/ch/1/cc/7 = 64\n/midi/raw/ch/1/cc/10 = 32\n/midi/raw/sysex ! f0010203f7\n"
+             "/midi/raw/ch/1/note/60 ! {\"on\":true,\"velocity\":100}\n");
 }
 
 static void

@@ -37,7 +37,8 @@ assert_encodes (EncodeFunc encode, const char *text, const char *hex)
 
   g_test_message ("%s", text);
   g_assert_true (encode (&value, &messages) == (hex != NULL));
-  g_assert_cmpmem (messages.data, messages.length, g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+  g_assert_cmpmem (messages.data, messages.length, g_bytes_get_data (expected, NULL),
+                   g_bytes_get_size (expected));
 }
 
 /* ---- machine control (show-protocols.md 3.2) ---- */
@@ -57,7 +58,8 @@ machine_text (const char *hex)
   g_autoptr (GBytes) bytes = clasp_test_hex (hex);
   GString           *text = g_string_new (NULL);
 
-  if (!clasp_midi_machine_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), machine_cb, text))
+  if (!clasp_midi_machine_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                  machine_cb, text))
     g_string_append (text, "nothing");
   return g_string_free (text, FALSE);
 }
@@ -69,10 +71,14 @@ test_machine_in (void)
     { "f0 7f 7f 06 02 f7", "{\"device\":127,\"command\":\"play\"}" },
     { "f0 7f 05 06 01 f7", "{\"device\":5,\"command\":\"stop\"}" },
     { "f0 7f 7f 06 44 06 01 21 02 03 04 00 f7",
-      "{\"device\":127,\"command\":\"locate\",\"time\":\"01:02:03:04\",\"rate\":\"25\",\"subframes\":0}" },
-    { "f0 7f 00 06 01 02 09 f7", "{\"device\":0,\"command\":\"stop\"}|{\"device\":0,\"command\":\"play\"}|{\"device\":0,\"command\":\"pause\"}" },
-    { "f0 7f 7f 06 47 03 01 02 03 02 f7", "{\"device\":127,\"command\":\"shuttle\",\"data\":\"\\u0001\\u0002\\u0003\"}" },
-    { "f0 7f 7f 06 7c 7f f7", "{\"device\":127,\"command\":\"wait\"}|{\"device\":127,\"command\":\"resume\"}" },
+      "{\"device\":127,\"command\":\"locate\",\"time\":\"01:02:03:04\",\"rate\":\"25\","
+      "\"subframes\":0}" },
+    { "f0 7f 00 06 01 02 09 f7", "{\"device\":0,\"command\":\"stop\"}|{\"device\":0,\"command\":"
+                                 "\"play\"}|{\"device\":0,\"command\":\"pause\"}" },
+    { "f0 7f 7f 06 47 03 01 02 03 02 f7",
+      "{\"device\":127,\"command\":\"shuttle\",\"data\":\"\\u0001\\u0002\\u0003\"}" },
+    { "f0 7f 7f 06 7c 7f f7",
+      "{\"device\":127,\"command\":\"wait\"}|{\"device\":127,\"command\":\"resume\"}" },
     { "f0 7f 7f 06 f7", "nothing" },
     { "f0 7f 7f 06 0e f7", "nothing" },
     { "f0 7f 7f 06 47 03 01 02 f7", "nothing" },
@@ -87,7 +93,8 @@ test_machine_in (void)
 
       if (strstr (pairs[i].text, "shuttle") != NULL)
         {
-          g_assert_true (g_str_has_prefix (text, "{\"device\":127,\"command\":\"shuttle\",\"data\":"));
+          g_assert_true (
+            g_str_has_prefix (text, "{\"device\":127,\"command\":\"shuttle\",\"data\":"));
           g_assert_true (g_str_has_suffix (text, "|{\"device\":127,\"command\":\"play\"}"));
         }
       else
@@ -102,8 +109,8 @@ test_machine_every_command_back (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (simple); i++)
     {
-      g_autofree char    *hex = g_strdup_printf ("f0 7f 10 06 %02x f7", simple[i]);
-      g_autofree char    *text = machine_text (hex);
+      g_autofree char *hex = g_strdup_printf ("f0 7f 10 06 %02x f7", simple[i]);
+      g_autofree char *text = machine_text (hex);
 
       assert_encodes (clasp_midi_machine_encode, text, hex);
     }
@@ -116,8 +123,10 @@ test_machine_out (void)
     { "f0 7f 7f 06 02 f7", "play" },
     { "f0 7f 07 06 06 f7", "{\"command\":\"record-strobe\",\"device\":7}" },
     { "f0 7f 7f 06 09 f7", "{\"command\":9}" },
-    { "f0 7f 7f 06 44 06 01 21 02 03 04 00 f7", "{\"command\":\"locate\",\"time\":\"01:02:03:04\"}" },
-    { "f0 7f 7f 06 44 06 01 41 02 03 04 32 f7", "{\"command\":\"locate\",\"time\":\"01:02:03:04\",\"rate\":\"29.97\",\"subframes\":50}" },
+    { "f0 7f 7f 06 44 06 01 21 02 03 04 00 f7",
+      "{\"command\":\"locate\",\"time\":\"01:02:03:04\"}" },
+    { "f0 7f 7f 06 44 06 01 41 02 03 04 32 f7",
+      "{\"command\":\"locate\",\"time\":\"01:02:03:04\",\"rate\":\"29.97\",\"subframes\":50}" },
     { NULL, "jump" },
     { NULL, "{}" },
     { NULL, "{\"command\":\"locate\"}" },
@@ -141,7 +150,8 @@ show_text (const char *hex)
   g_autoptr (GBytes)  bytes = clasp_test_hex (hex);
   g_auto (ClaspValue) value = CLASP_VALUE_INIT;
 
-  if (!clasp_midi_show_control_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &value))
+  if (!clasp_midi_show_control_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                       &value))
     return g_strdup ("nothing");
   return clasp_value_to_text (&value);
 }
@@ -158,7 +168,8 @@ test_show_every_command (void)
     { "04 21 02 03 04 05 31", "\"command\":\"TIMED_GO\",\"time\":[33,2,3,4,5],\"cue\":\"1\"" },
     { "05 31 00 32", "\"command\":\"LOAD\",\"cue\":\"1\",\"list\":\"2\"" },
     { "06 01 02 03 04", "\"command\":\"SET\",\"control\":257,\"value\":515" },
-    { "06 01 02 03 04 00 00 01 00 00", "\"command\":\"SET\",\"control\":257,\"value\":515,\"time\":[0,0,1,0,0]" },
+    { "06 01 02 03 04 00 00 01 00 00",
+      "\"command\":\"SET\",\"control\":257,\"value\":515,\"time\":[0,0,1,0,0]" },
     { "07 05", "\"command\":\"FIRE\",\"macro\":5" },
     { "08", "\"command\":\"ALL_OFF\"" },
     { "09", "\"command\":\"RESTORE\"" },
@@ -184,7 +195,8 @@ test_show_every_command (void)
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
       g_autofree char *hex = g_strdup_printf ("f0 7f 01 02 01 %s f7", pairs[i].hex);
-      g_autofree char *expected = g_strdup_printf ("{\"device\":1,\"format\":\"lighting\",%s}", pairs[i].text);
+      g_autofree char *expected =
+        g_strdup_printf ("{\"device\":1,\"format\":\"lighting\",%s}", pairs[i].text);
       g_autofree char *text = show_text (hex);
 
       g_assert_cmpstr (text, ==, expected);
@@ -202,9 +214,11 @@ test_show_two_phase (void)
       g_auto (ClaspValue)  value = CLASP_VALUE_INIT;
       g_auto (ClaspWriter) messages = CLASP_WRITER_INIT;
 
-      g_assert_true (clasp_midi_show_control_decode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &value));
+      g_assert_true (clasp_midi_show_control_decode (g_bytes_get_data (bytes, NULL),
+                                                     g_bytes_get_size (bytes), &value));
       g_assert_true (clasp_midi_show_control_encode (&value, &messages));
-      g_assert_cmpmem (messages.data, messages.length, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_assert_cmpmem (messages.data, messages.length, g_bytes_get_data (bytes, NULL),
+                       g_bytes_get_size (bytes));
     }
 }
 
@@ -268,15 +282,25 @@ static void
 test_show_refused (void)
 {
   static const char *const bad[] = {
-    "GO", "{}", "{\"command\":\"JUMP\"}", "{\"command\":\"GO\",\"list\":\"3\"}", "{\"command\":\"GO\",\"cue\":\"A\"}",
-    "{\"command\":\"GO\",\"cue\":\"\"}", "{\"command\":\"FIRE\"}", "{\"command\":\"FIRE\",\"macro\":128}",
-    "{\"command\":\"SET\",\"control\":16384,\"value\":1}", "{\"command\":\"TIMED_GO\",\"time\":[1,2],\"cue\":\"1\"}",
-    "{\"command\":\"GO\",\"device\":128}", "{\"command\":\"GO\",\"format\":\"juggling\"}", "{\"command\":12}",
+    "GO",
+    "{}",
+    "{\"command\":\"JUMP\"}",
+    "{\"command\":\"GO\",\"list\":\"3\"}",
+    "{\"command\":\"GO\",\"cue\":\"A\"}",
+    "{\"command\":\"GO\",\"cue\":\"\"}",
+    "{\"command\":\"FIRE\"}",
+    "{\"command\":\"FIRE\",\"macro\":128}",
+    "{\"command\":\"SET\",\"control\":16384,\"value\":1}",
+    "{\"command\":\"TIMED_GO\",\"time\":[1,2],\"cue\":\"1\"}",
+    "{\"command\":\"GO\",\"device\":128}",
+    "{\"command\":\"GO\",\"format\":\"juggling\"}",
+    "{\"command\":12}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     assert_encodes (clasp_midi_show_control_encode, bad[i], NULL);
-  assert_encodes (clasp_midi_show_control_encode, "{\"command\":\"go\",\"cue\":7}", "f0 7f 7f 02 01 01 37 f7");
+  assert_encodes (clasp_midi_show_control_encode, "{\"command\":\"go\",\"cue\":7}",
+                  "f0 7f 7f 02 01 01 37 f7");
 }
 
 /* ---- time code (show-protocols.md 3.1) ---- */
@@ -315,7 +339,8 @@ test_timecode_every_frame_of_a_day (void)
       ClaspMidiTimecode timecode;
 
       clasp_midi_timecode_from_frame (&timecode, CLASP_MIDI_RATE_30_DROP, frame);
-      if (!clasp_midi_timecode_is_valid (&timecode) || clasp_midi_timecode_to_frame (&timecode) != frame)
+      if (!clasp_midi_timecode_is_valid (&timecode) ||
+          clasp_midi_timecode_to_frame (&timecode) != frame)
         g_error ("frame %" G_GINT64_FORMAT, frame);
     }
 }
@@ -350,13 +375,24 @@ test_timecode_wraps (void)
 static void
 test_timecode_texts_refused (void)
 {
-  static const char *const bad[] = { "", "1:2:3:4", "24:00:00:00", "00:60:00:00", "00:00:60:00", "00:00:00:30",
-                                     "00:01:00:00", "00:00:00-00", "00;00:00:00", "aa:00:00:00", "00:00:00:000" };
+  static const char *const bad[] = { "",
+                                     "1:2:3:4",
+                                     "24:00:00:00",
+                                     "00:60:00:00",
+                                     "00:00:60:00",
+                                     "00:00:00:30",
+                                     "00:01:00:00",
+                                     "00:00:00-00",
+                                     "00;00:00:00",
+                                     "aa:00:00:00",
+                                     "00:00:00:000" };
   ClaspMidiTimecode        timecode;
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    g_assert_false (clasp_midi_timecode_parse (clasp_str (bad[i]), CLASP_MIDI_RATE_30_DROP, &timecode));
-  g_assert_true (clasp_midi_timecode_parse (CLASP_STR_LITERAL ("00:01:00;02"), CLASP_MIDI_RATE_30_DROP, &timecode));
+    g_assert_false (
+      clasp_midi_timecode_parse (clasp_str (bad[i]), CLASP_MIDI_RATE_30_DROP, &timecode));
+  g_assert_true (clasp_midi_timecode_parse (CLASP_STR_LITERAL ("00:01:00;02"),
+                                            CLASP_MIDI_RATE_30_DROP, &timecode));
 }
 
 static void

@@ -134,7 +134,12 @@ deliver (Fixture *fixture, const char *address, const char *text)
 
 /* The last tempo told by @n pulses of @bpm, each moved by up to @jitter_us; NAN when none was. */
 static double
-feed_clock (ClaspMidiClockIn *clock, gint64 *at_us, double bpm, guint n, gint64 jitter_us, guint *n_told)
+feed_clock (ClaspMidiClockIn *clock,
+            gint64           *at_us,
+            double            bpm,
+            guint             n,
+            gint64            jitter_us,
+            guint            *n_told)
 {
   double period_us = 60e6 / (24 * bpm), base_us = (double) *at_us, tempo, last = NAN;
   guint  seed = 12345;
@@ -237,7 +242,7 @@ test_clock_in_pause (void)
 static void
 test_clock_in_is_a_setting (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, (ClaspMidiTimeConfig) { .clock_in = TRUE });
+  begin (fixture, (ClaspMidiTimeConfig){ .clock_in = TRUE });
   for (guint i = 0; i < 7; i++)
     {
       hear (fixture, "f8");
@@ -245,7 +250,7 @@ test_clock_in_is_a_setting (Fixture *fixture, gconstpointer data)
     }
   assert_heard (fixture, "/tempo 120");
   g_clear_pointer (&fixture->time, clasp_midi_time_free);
-  begin (fixture, (ClaspMidiTimeConfig) { .clock_in = FALSE });
+  begin (fixture, (ClaspMidiTimeConfig){ .clock_in = FALSE });
   for (guint i = 0; i < 24; i++)
     {
       hear (fixture, "f8");
@@ -311,7 +316,8 @@ test_clock_out_song_position (Fixture *fixture, gconstpointer data)
 static void
 test_clock_out_counts_the_song (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMidiClockOut) clock = clasp_midi_clock_out_new (fixture->timers, 120, send_cb, fixture);
+  g_autoptr (ClaspMidiClockOut) clock =
+    clasp_midi_clock_out_new (fixture->timers, 120, send_cb, fixture);
 
   clasp_midi_clock_out_set_position (clock, 4);
   g_assert_cmpint (clasp_midi_clock_out_get_pulse (clock), ==, 24);
@@ -356,7 +362,7 @@ test_clock_out_after_sleep (Fixture *fixture, gconstpointer data)
 static void
 test_clock_out_is_a_setting (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, (ClaspMidiTimeConfig) { .clock_out = FALSE });
+  begin (fixture, (ClaspMidiTimeConfig){ .clock_out = FALSE });
   run_for (fixture, G_USEC_PER_SEC, 10000);
   g_assert_cmpint (fixture->n_pulses, ==, 0);
   g_assert_cmpint (deliver (fixture, "/tempo", "120"), ==, CLASP_MIDI_TIME_NOT_MINE);
@@ -393,7 +399,8 @@ play (Fixture *fixture, const char *text, ClaspMidiRate rate, int first, int n)
 static void
 test_mtc_in_vector (Fixture *fixture, gconstpointer data)
 {
-  static const char *const pieces[] = { "f1 04", "f1 10", "f1 23", "f1 30", "f1 42", "f1 50", "f1 61", "f1 72" };
+  static const char *const pieces[] = { "f1 04", "f1 10", "f1 23", "f1 30",
+                                        "f1 42", "f1 50", "f1 61", "f1 72" };
 
   begin (fixture, mtc);
   for (guint i = 0; i < 7; i++)
@@ -412,7 +419,9 @@ test_mtc_in_runs (Fixture *fixture, gconstpointer data)
 {
   begin (fixture, mtc);
   play (fixture, "00:00:10:00", CLASP_MIDI_RATE_25, 0, 17);
-  assert_heard (fixture, "/mtc/state running|/mtc 00:00:10:01|/mtc 00:00:10:02|/mtc 00:00:10:03|/mtc 00:00:10:04");
+  assert_heard (
+    fixture,
+    "/mtc/state running|/mtc 00:00:10:01|/mtc 00:00:10:02|/mtc 00:00:10:03|/mtc 00:00:10:04");
 }
 
 static void
@@ -431,7 +440,8 @@ test_mtc_in_drop_frame (Fixture *fixture, gconstpointer data)
 {
   begin (fixture, mtc);
   play (fixture, "00:00:59:26", CLASP_MIDI_RATE_30_DROP, 0, 24);
-  assert_heard (fixture, "/mtc/state running|/mtc 00:00:59:27|/mtc 00:00:59:28|/mtc 00:00:59:29|/mtc 00:01:00:02|/mtc 00:01:00:03");
+  assert_heard (fixture, "/mtc/state running|/mtc 00:00:59:27|/mtc 00:00:59:28|/mtc "
+                         "00:00:59:29|/mtc 00:01:00:02|/mtc 00:01:00:03");
 }
 
 /* Through a gap it goes on for two frames and no further, and stops after 100 ms. */
@@ -566,12 +576,14 @@ test_mtc_out_every_rate (Fixture *fixture, gconstpointer data)
   for (guint rate = 0; rate < 4; rate++)
     {
       Reader                      reader = { .clock = fixture->clock };
-      g_autoptr (ClaspMidiMtcOut) time = clasp_midi_mtc_out_new (fixture->timers, (ClaspMidiRate) rate, read_cb, &reader);
-      ClaspMidiTimecode           start = { (ClaspMidiRate) rate, 0, 0, 59, 0 };
-      ClaspMidiTimecode           end;
-      gint64                      frames, us, began_us = clasp_clock_now_us (fixture->clock);
+      g_autoptr (ClaspMidiMtcOut) time =
+        clasp_midi_mtc_out_new (fixture->timers, (ClaspMidiRate) rate, read_cb, &reader);
+      ClaspMidiTimecode start = { (ClaspMidiRate) rate, 0, 0, 59, 0 };
+      ClaspMidiTimecode end;
+      gint64            frames, us, began_us = clasp_clock_now_us (fixture->clock);
 
-      g_assert_true (clasp_midi_timecode_parse (clasp_str (ends[rate]), (ClaspMidiRate) rate, &end));
+      g_assert_true (
+        clasp_midi_timecode_parse (clasp_str (ends[rate]), (ClaspMidiRate) rate, &end));
       frames = clasp_midi_timecode_to_frame (&end) - clasp_midi_timecode_to_frame (&start);
       us = clasp_midi_rate_get_us ((ClaspMidiRate) rate, frames * 4);
       clasp_midi_mtc_out_locate (time, &start);
@@ -588,12 +600,13 @@ test_mtc_out_every_rate (Fixture *fixture, gconstpointer data)
 static void
 test_mtc_out_of_a_connection (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, (ClaspMidiTimeConfig) { .mtc_out = CLASP_MIDI_MTC_OUT_25 });
+  begin (fixture, (ClaspMidiTimeConfig){ .mtc_out = CLASP_MIDI_MTC_OUT_25 });
   g_assert_cmpint (deliver (fixture, "/mtc", "01:02:03:04"), ==, CLASP_MIDI_TIME_DONE);
   assert_sent (fixture, "f0 7f 7f 01 01 21 02 03 04 f7");
   g_assert_cmpint (deliver (fixture, "/mtc/run", "true"), ==, CLASP_MIDI_TIME_DONE);
   run_for (fixture, 75000, 1000);
-  assert_sent (fixture, "f0 7f 7f 01 01 21 02 03 04 f7|f1 04|f1 10|f1 23|f1 30|f1 42|f1 50|f1 61|f1 72");
+  assert_sent (fixture,
+               "f0 7f 7f 01 01 21 02 03 04 f7|f1 04|f1 10|f1 23|f1 30|f1 42|f1 50|f1 61|f1 72");
   g_assert_cmpint (deliver (fixture, "/mtc/run", "false"), ==, CLASP_MIDI_TIME_DONE);
   run_for (fixture, G_USEC_PER_SEC, 10000);
   assert_sent (fixture, "");
@@ -607,8 +620,9 @@ static void
 test_mtc_out_jump (Fixture *fixture, gconstpointer data)
 {
   Reader                      reader = { .clock = fixture->clock };
-  g_autoptr (ClaspMidiMtcOut) time = clasp_midi_mtc_out_new (fixture->timers, CLASP_MIDI_RATE_25, read_cb, &reader);
-  ClaspMidiTimecode           there = { CLASP_MIDI_RATE_25, 2, 0, 0, 0 };
+  g_autoptr (ClaspMidiMtcOut) time =
+    clasp_midi_mtc_out_new (fixture->timers, CLASP_MIDI_RATE_25, read_cb, &reader);
+  ClaspMidiTimecode there = { CLASP_MIDI_RATE_25, 2, 0, 0, 0 };
 
   clasp_midi_mtc_out_run (time, TRUE);
   run_for (fixture, 333000, 1000);
@@ -622,7 +636,8 @@ static void
 test_mtc_out_after_sleep (Fixture *fixture, gconstpointer data)
 {
   Reader                      reader = { .clock = fixture->clock };
-  g_autoptr (ClaspMidiMtcOut) time = clasp_midi_mtc_out_new (fixture->timers, CLASP_MIDI_RATE_25, read_cb, &reader);
+  g_autoptr (ClaspMidiMtcOut) time =
+    clasp_midi_mtc_out_new (fixture->timers, CLASP_MIDI_RATE_25, read_cb, &reader);
 
   clasp_midi_mtc_out_run (time, TRUE);
   advance (fixture, 60 * G_USEC_PER_SEC);
@@ -635,8 +650,9 @@ static void
 test_mtc_out_dropped_number (Fixture *fixture, gconstpointer data)
 {
   Reader                      reader = { .clock = fixture->clock };
-  g_autoptr (ClaspMidiMtcOut) time = clasp_midi_mtc_out_new (fixture->timers, CLASP_MIDI_RATE_30_DROP, read_cb, &reader);
-  ClaspMidiTimecode           there = { CLASP_MIDI_RATE_30, 0, 1, 0, 1 };
+  g_autoptr (ClaspMidiMtcOut) time =
+    clasp_midi_mtc_out_new (fixture->timers, CLASP_MIDI_RATE_30_DROP, read_cb, &reader);
+  ClaspMidiTimecode there = { CLASP_MIDI_RATE_30, 0, 1, 0, 1 };
 
   clasp_midi_mtc_out_locate (time, &there);
   assert_reads (&reader, "00:01:00:02");
@@ -647,7 +663,7 @@ test_mtc_out_dropped_number (Fixture *fixture, gconstpointer data)
 static void
 test_sensing_in (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, (ClaspMidiTimeConfig) { .sensing_in = TRUE });
+  begin (fixture, (ClaspMidiTimeConfig){ .sensing_in = TRUE });
   hear (fixture, "90 3c 64");
   run_for (fixture, G_USEC_PER_SEC, 10000);
   g_assert_cmpint (fixture->n_silent, ==, 0); /* it never promised */
@@ -665,7 +681,7 @@ test_sensing_in (Fixture *fixture, gconstpointer data)
 static void
 test_sensing_out (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, (ClaspMidiTimeConfig) { .sensing_out = TRUE });
+  begin (fixture, (ClaspMidiTimeConfig){ .sensing_out = TRUE });
   run_for (fixture, 250000, 10000);
   assert_sent (fixture, "fe");
   run_for (fixture, 240000, 10000);
@@ -679,7 +695,7 @@ test_sensing_out (Fixture *fixture, gconstpointer data)
 static void
 test_sensing_is_a_setting (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, (ClaspMidiTimeConfig) { .sensing_in = FALSE });
+  begin (fixture, (ClaspMidiTimeConfig){ .sensing_in = FALSE });
   hear (fixture, "fe");
   run_for (fixture, G_USEC_PER_SEC, 10000);
   g_assert_cmpint (fixture->n_silent, ==, 0);
@@ -692,7 +708,8 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
 
 #define PURE(path, func) g_test_add_func ("/bridges/midi/time/" path, func)
-#define ADD(path, func) g_test_add ("/bridges/midi/time/" path, Fixture, NULL, setup, func, teardown)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/midi/time/" path, Fixture, NULL, setup, func, teardown)
   PURE ("clock-in/tempo", test_clock_in_tempo);
   PURE ("clock-in/jitter", test_clock_in_jitter);
   PURE ("clock-in/bunches", test_clock_in_bunches);
