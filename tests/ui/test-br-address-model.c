@@ -315,6 +315,30 @@ test_targets_know_slots_nobody_sent (void)
   assert_labels (G_LIST_MODEL (targets), "Universe 0:0:0,Universe 0:0:1");
 }
 
+/* By one number, as sACN and USB have them; what stands beside the universes is none. */
+static void
+test_numbered_universes_have_slots (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   targets = NULL;
+  g_autoptr (BrAddressItem)    universe = NULL;
+  g_autoptr (GListModel)       slots = NULL;
+  BrNode                       sacn = br_address_tree_intern (tree, "/sacn");
+
+  br_address_tree_set_shape (tree, sacn, BR_SHAPE_NUMBERED);
+  br_address_tree_intern (tree, "/sacn/10");
+  br_address_tree_intern (tree, "/sacn/9");
+  put (table, "/sacn/discovery/desk", 1, 1);
+  br_address_tree_update (tree, 100);
+  targets = br_address_model_new (tree, BR_ROLE_TARGETS, sacn);
+  assert_labels (G_LIST_MODEL (targets), "Universe 9,Universe 10,discovery");
+
+  universe = g_list_model_get_item (G_LIST_MODEL (targets), 0);
+  slots = br_address_item_create_children (universe);
+  g_assert_cmpuint (g_list_model_get_n_items (slots), ==, 512);
+}
+
 static void
 test_midi_controls_stand_in_one_line (void)
 {
@@ -445,6 +469,7 @@ main (int    argc,
 {
   clasp_test_init (&argc, &argv, 110);
   g_test_add_func ("/ui/address-model/natural-order", test_natural_order);
+  g_test_add_func ("/ui/address-model/numbered-universes-have-slots", test_numbered_universes_have_slots);
   g_test_add_func ("/ui/address-model/new-addresses-come-in-one-splice-per-place",
                    test_new_addresses_come_in_one_splice_per_place);
   g_test_add_func ("/ui/address-model/scattered-addresses-come-in-one-covering-splice",

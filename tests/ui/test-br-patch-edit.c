@@ -42,6 +42,8 @@ test_addresses_have_short_names (void)
   assert_short_name ("/osc/1/fader1", "fader1");
   assert_short_name ("/osc/fader/3", "fader/3");
   assert_short_name ("/artnet/0/0/1/17", "DMX 0:0:1 ch 17");
+  assert_short_name ("/sacn/7/17", "DMX 7 ch 17");
+  assert_short_name ("/dmx2/0/1", "DMX 0 ch 1");
   assert_short_name ("/midi/nano/ch/1/cc/7", "ch 1 cc 7");
   assert_short_name ("/tempo", "tempo");
 }

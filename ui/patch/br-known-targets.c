@@ -2,23 +2,19 @@
 #include "patch/br-known-targets.h"
 
 #include "bridges/artnet/clasp-artnet-settings.h"
+#include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
+#include "bridges/sacn/clasp-sacn-settings.h"
 #include "patch/br-patch-edit.h"
 
 /* A connection to "all" universes shows its first; more than these are typed by hand. */
 #define MAX_UNIVERSES 64
 #define N_SLOTS 512
 
+/* @path is where its slots are. */
 static void
-add_universe (BrAddressTree *tree,
-              const char    *namespace_,
-              guint          port_address)
+add_slots (BrAddressTree *tree,
+           const char    *path)
 {
-  g_autofree char *path = g_strdup_printf ("%s/%u/%u/%u",
-                                           namespace_,
-                                           port_address >> 8,
-                                           port_address >> 4 & 0xf,
-                                           port_address & 0xf);
-
   for (guint slot = 1; slot <= N_SLOTS; slot++)
     {
       g_autofree char *address = g_strdup_printf ("%s/%u", path, slot);
@@ -28,26 +24,88 @@ add_universe (BrAddressTree *tree,
 }
 
 static void
-add_universes (BrAddressTree   *tree,
-               ClaspConnection *connection)
+add_numbered (BrAddressTree   *tree,
+              ClaspConnection *connection,
+              guint            universe)
 {
-  const char *const   *texts = clasp_settings_get_strv (clasp_connection_get_settings (connection), "universes");
+  g_autofree char *path = g_strdup_printf ("%s/%u", clasp_connection_get_namespace (connection), universe);
+
+  add_slots (tree, path);
+}
+
+static void
+add_port_address (BrAddressTree   *tree,
+                  ClaspConnection *connection,
+                  guint            port_address)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%u/%u/%u",
+                                           clasp_connection_get_namespace (connection),
+                                           port_address >> 8,
+                                           port_address >> 4 & 0xf,
+                                           port_address & 0xf);
+
+  add_slots (tree, path);
+}
+
+static const char *const *
+texts_of (ClaspConnection *connection,
+          const char      *setting)
+{
+  return clasp_settings_get_strv (clasp_connection_get_settings (connection), setting);
+}
+
+static void
+add_artnet (BrAddressTree   *tree,
+            ClaspConnection *connection)
+{
   ClaspArtnetUniverses universes;
   guint                n = 0;
 
-  if (!clasp_artnet_universes_parse (texts, &universes, NULL) || universes.is_all)
+  if (!clasp_artnet_universes_parse (texts_of (connection, "universes"), &universes, NULL) || universes.is_all)
     {
-      add_universe (tree, clasp_connection_get_namespace (connection), 0);
+      add_port_address (tree, connection, 0);
       return;
     }
 
   for (guint16 i = 0; i <= CLASP_ARTNET_MAX_PORT_ADDRESS && n < MAX_UNIVERSES; i++)
     if (clasp_artnet_universes_has (&universes, i))
       {
-        add_universe (tree, clasp_connection_get_namespace (connection), i);
+        add_port_address (tree, connection, i);
         n++;
       }
 }
+
+static void
+add_sacn (BrAddressTree   *tree,
+          ClaspConnection *connection)
+{
+  g_autoptr (GArray) universes = clasp_sacn_universes_parse (texts_of (connection, "send"), NULL);
+
+  for (guint i = 0; universes != NULL && i < MIN (universes->len, MAX_UNIVERSES); i++)
+    add_numbered (tree, connection, g_array_index (universes, guint16, i));
+}
+
+static void
+add_dmx_usb (BrAddressTree   *tree,
+             ClaspConnection *connection)
+{
+  ClaspDmxUsbPort ports[CLASP_DMX_USB_MAX_PORTS];
+  guint           n = clasp_dmx_usb_ports_parse (texts_of (connection, "ports"), ports, NULL);
+
+  for (guint i = 0; i < n; i++)
+    if (!ports[i].is_input)
+      add_numbered (tree, connection, ports[i].universe);
+}
+
+static const struct
+{
+  const char *kind;
+  void      (*add) (BrAddressTree *tree, ClaspConnection *connection);
+} known[] = {
+  { "artnet", add_artnet },
+  { "sacn", add_sacn },
+  { "dmx", add_dmx_usb },
+};
 
 void
 br_known_targets_add (BrAddressTree *tree,
@@ -60,8 +118,9 @@ br_known_targets_add (BrAddressTree *tree,
     {
       g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
 
-      if (g_str_equal (clasp_connection_get_kind (connection), "artnet"))
-        add_universes (tree, connection);
+      for (guint j = 0; j < G_N_ELEMENTS (known); j++)
+        if (g_str_equal (clasp_connection_get_kind (connection), known[j].kind))
+          known[j].add (tree, connection);
     }
   for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
     {

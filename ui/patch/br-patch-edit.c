@@ -18,6 +18,10 @@ br_short_name (const char *address)
   if (n == 6 && g_str_has_prefix (parts[1], "artnet"))
     /* Translators: a DMX universe (net:subnet:universe) and a channel in it */
     return g_strdup_printf (_("DMX %s:%s:%s ch %s"), parts[2], parts[3], parts[4], parts[5]);
+  /* "", "sacn", universe, slot */
+  if (n == 4 && (g_str_has_prefix (parts[1], "sacn") || g_str_has_prefix (parts[1], "dmx")))
+    /* Translators: a DMX universe by its number, and a channel in it */
+    return g_strdup_printf (_("DMX %s ch %s"), parts[2], parts[3]);
   /* …, "ch", channel, kind, number */
   if (n >= 7 && g_str_has_prefix (parts[1], "midi") && g_str_equal (parts[n - 4], "ch"))
     return g_strdup_printf (_("ch %s %s %s"), parts[n - 3], parts[n - 2], parts[n - 1]);

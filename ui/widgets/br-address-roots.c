@@ -182,6 +182,8 @@ shape_for (ClaspConnection *connection)
 
   if (g_strcmp0 (kind, "artnet") == 0)
     return BR_SHAPE_UNIVERSES;
+  if (g_strcmp0 (kind, "sacn") == 0 || g_strcmp0 (kind, "dmx") == 0)
+    return BR_SHAPE_NUMBERED;
 
   return g_strcmp0 (kind, "midi") == 0 ? BR_SHAPE_PORTS : BR_SHAPE_PLAIN;
 }

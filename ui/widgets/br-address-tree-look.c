@@ -119,6 +119,17 @@ br_address_tree_set_shape (BrAddressTree *self,
   node_at (self, node)->shape = (guint8) shape;
 }
 
+/* Beside the universes stand lists of who sends them. */
+static gboolean
+is_number (const Node *node)
+{
+  for (guint i = 0; i < node->length; i++)
+    if (!g_ascii_isdigit (node->text[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
 BrShape
 br_address_tree_get_shape (BrAddressTree *self,
                            BrNode         node)
@@ -130,6 +141,8 @@ br_address_tree_get_shape (BrAddressTree *self,
     return own;
   if (node_at (self, above)->shape == BR_SHAPE_PORTS)
     return BR_SHAPE_PORT;
+  if (node_at (self, above)->shape == BR_SHAPE_NUMBERED)
+    return is_number (node_at (self, node)) ? BR_SHAPE_UNIVERSE : BR_SHAPE_PLAIN;
   above = node_at (self, node_at (self, above)->parent)->parent;
 
   return node_at (self, above)->shape == BR_SHAPE_UNIVERSES ? BR_SHAPE_UNIVERSE : BR_SHAPE_PLAIN;
@@ -146,6 +159,7 @@ br_address_tree_get_depth_below (BrAddressTree *self,
     case BR_SHAPE_PORT:
       return 4;
     case BR_SHAPE_PLAIN:
+    case BR_SHAPE_NUMBERED:
     case BR_SHAPE_UNIVERSE:
     case BR_SHAPE_PORTS:
       return 1;

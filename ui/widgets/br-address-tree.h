@@ -33,6 +33,7 @@ typedef enum
 {
   BR_SHAPE_PLAIN,     /* one level at a time */
   BR_SHAPE_UNIVERSES, /* three levels at once: net, subnet, universe */
+  BR_SHAPE_NUMBERED,  /* universes by one number, sACN and USB: one level, its numbers are BR_SHAPE_UNIVERSE */
   BR_SHAPE_UNIVERSE,  /* slots; those nobody has sent are known too */
   BR_SHAPE_PORTS,     /* MIDI: one level, its children are BR_SHAPE_PORT */
   BR_SHAPE_PORT,      /* four levels at once: "ch/1/cc/7" */
