@@ -19,10 +19,11 @@ typedef struct
   gboolean    is_certain;
 } Known;
 
-/* First match counts (show-protocols.md 7.2 to 7.4). */
+/* First match counts (show-protocols.md 7.2 to 7.5). */
 static const Known known[] = {
   { 0x16c0, 0x05dc, "www.anyma.ch", "uDMX", "udmx", TRUE },
   { 0x03eb, 0x8888, "AVLdiy.cn", "D512", "udmx", TRUE },
+  { 0x10cf, 0x8062, NULL, NULL, "velleman", TRUE },
   { 0x04d8, 0xfa63, NULL, NULL, "eurolite-pro", TRUE },
   { 0x1fc9, 0x0094, NULL, NULL, "enttec-pro", TRUE },
   { CLASP_DMX_VENDOR_FTDI, 0x6001, "EUROLITE", NULL, "eurolite-pro", TRUE },
@@ -249,6 +250,14 @@ is_wanted (const ClaspDmxDevice *device, const char *wanted)
          (g_str_has_prefix (wanted, "usb:") && strcmp (device->place, wanted + 4) == 0);
 }
 
+/* These talk to any serial cable. */
+static gboolean
+takes_cables (const char *driver)
+{
+  return g_str_equal (driver, "enttec-pro") || g_str_equal (driver, "enttec-open") ||
+         g_str_equal (driver, "eurolite-pro");
+}
+
 /* Without a name: what is certain, or, when a driver was chosen, what may be one. */
 static gboolean
 fits (const ClaspDmxDevice *device, const char *driver)
@@ -256,7 +265,7 @@ fits (const ClaspDmxDevice *device, const char *driver)
   if (g_str_equal (driver, "auto"))
     return device->is_certain;
   return g_str_equal (device->driver, driver) ||
-         (!device->is_certain && device->vendor == CLASP_DMX_VENDOR_FTDI && !g_str_equal (driver, "udmx"));
+         (!device->is_certain && device->vendor == CLASP_DMX_VENDOR_FTDI && takes_cables (driver));
 }
 
 static const ClaspDmxDevice *

@@ -10,6 +10,7 @@ static const ClaspDmxDriverClass *const drivers[] = {
 #ifdef CLASP_HAVE_USB
   &clasp_dmx_driver_udmx,
   &clasp_dmx_driver_eurolite_pro,
+  &clasp_dmx_driver_velleman,
 #endif
   &clasp_dmx_driver_virtual,
 };
@@ -169,4 +170,28 @@ clasp_dmx_driver_check_ports (const ClaspDmxDriverOptions *options,
 {
   return check_mask (options->outputs, n_outputs, name, "send", error) &&
          check_mask (options->inputs, n_inputs, name, "receive", error);
+}
+
+/**
+ * clasp_dmx_driver_check_device:
+ * @klass: a driver
+ * @device: what it is to open
+ * @error: return location for %CLASP_BRIDGE_ERROR_SETTINGS
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if the device is something else by its numbers and names
+ */
+gboolean
+clasp_dmx_driver_check_device (const ClaspDmxDriverClass *klass, const ClaspDmxDevice *device, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (g_str_equal (device->driver, klass->name))
+    return TRUE;
+
+  name = clasp_dmx_device_describe (device);
+  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "device: %s is nothing for the driver %s", name,
+               klass->name);
+  return FALSE;
 }

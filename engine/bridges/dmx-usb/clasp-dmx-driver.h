@@ -86,6 +86,9 @@ gboolean        clasp_dmx_driver_send  (ClaspDmxDriver *self, guint port, const 
 /* Whether the ports asked for are there; an error of settings if not. */
 gboolean        clasp_dmx_driver_check_ports (const ClaspDmxDriverOptions *options, const char *name,
                                               guint n_outputs, guint n_inputs, GError **error);
+/* Whether the device is the driver's; for those that no other device can stand in for. */
+gboolean        clasp_dmx_driver_check_device (const ClaspDmxDriverClass *klass, const ClaspDmxDevice *device,
+                                               GError **error);
 
 extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_pro;
 extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_open;
@@ -93,6 +96,7 @@ extern const ClaspDmxDriverClass clasp_dmx_driver_virtual;
 #ifdef CLASP_HAVE_USB
 extern const ClaspDmxDriverClass clasp_dmx_driver_udmx;
 extern const ClaspDmxDriverClass clasp_dmx_driver_eurolite_pro;
+extern const ClaspDmxDriverClass clasp_dmx_driver_velleman;
 #endif
 
 G_END_DECLS

@@ -201,6 +201,38 @@ clasp_usb_handle_bulk (ClaspUsbHandle *self,
 }
 
 /**
+ * clasp_usb_handle_interrupt:
+ * @self: an open handle
+ * @endpoint: the endpoint's address
+ * @bytes: a report
+ * @size: its bytes
+ * @timeout_ms: how long it may take
+ * @error: return location for an error
+ *
+ * Thread: the device's own.
+ *
+ * Returns: %FALSE if the device did not take all of it
+ */
+gboolean
+clasp_usb_handle_interrupt (ClaspUsbHandle *self,
+                            guint8          endpoint,
+                            const guint8   *bytes,
+                            guint           size,
+                            guint           timeout_ms,
+                            GError        **error)
+{
+  int n_sent = 0;
+  int result =
+    libusb_interrupt_transfer (self->handle, endpoint, (unsigned char *) bytes, (int) size, &n_sent, timeout_ms);
+
+  if (result == LIBUSB_SUCCESS && n_sent == (int) size)
+    return TRUE;
+
+  clasp_usb_handle_set_error (self, result == LIBUSB_SUCCESS ? LIBUSB_ERROR_IO : result, error);
+  return FALSE;
+}
+
+/**
  * clasp_usb_handle_fill_poll:
  * @self: an open handle
  * @fds: (out caller-allocates): what libusb wants looked at

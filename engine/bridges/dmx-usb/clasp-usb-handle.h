@@ -35,6 +35,9 @@ gboolean clasp_usb_handle_control (ClaspUsbHandle *self, guint8 request, guint16
                                    const guint8 *bytes, guint size, GError **error);
 gboolean clasp_usb_handle_bulk    (ClaspUsbHandle *self, guint8 endpoint, const guint8 *bytes, guint size,
                                    GError **error);
+/* The same for reports, each of which has so long. */
+gboolean clasp_usb_handle_interrupt (ClaspUsbHandle *self, guint8 endpoint, const guint8 *bytes, guint size,
+                                     guint timeout_ms, GError **error);
 /* What a libusb code means, as the errors of ClaspDmxLine. */
 void     clasp_usb_handle_set_error (const ClaspUsbHandle *self, int code, GError **error);
 guint    clasp_usb_handle_fill_poll (ClaspUsbHandle *self, struct pollfd *fds, guint n_max);

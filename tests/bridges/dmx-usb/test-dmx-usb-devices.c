@@ -162,6 +162,7 @@ static void
 test_known_ones (Computer *computer, gconstpointer data)
 {
   static const struct { const char *attributes, *driver; } cases[] = {
+    { "idVendor=10cf idProduct=8062 product=x", "velleman" },
     { "idVendor=04d8 idProduct=fa63 product=x", "eurolite-pro" },
     { "idVendor=1fc9 idProduct=0094 product=x", "enttec-pro" },
     { "idVendor=0403 idProduct=6001 manufacturer=Eurolite product=DMX", "eurolite-pro" },
@@ -242,6 +243,7 @@ test_choice (Computer *computer, gconstpointer data)
   expect_choice (computer, "enttec-open", "", "AAA");
   expect_choice (computer, "enttec-pro", "", "AAA");
   expect_choice (computer, "udmx", "", "No DMX device is connected that tells what it is");
+  expect_choice (computer, "velleman", "", "No DMX device is connected that tells what it is");
 
   plug (computer, "1-2", "idVendor=0403 idProduct=6001 product=DMX_USB_PRO serial=BBB");
   plug (computer, "1-3", "idVendor=16c0 idProduct=05dc manufacturer=www.anyma.ch product=uDMX");

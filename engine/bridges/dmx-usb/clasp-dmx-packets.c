@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/dmx-usb/clasp-dmx-packets.h"
+
+#include <string.h>
+
+/* ---- Velleman K8062, VM116 ---- */
+
+enum
+{
+  VELLEMAN_SLOTS = 2,
+  VELLEMAN_LAST_SLOT = 3,
+  VELLEMAN_FIRST = 4,
+  VELLEMAN_ZEROS = 5,
+  VELLEMAN_REST = 6,  /* large reports only, as the next */
+  VELLEMAN_WHOLE = 7,
+};
+
+/* Slots at 0 that a report may stand for besides its own. */
+#define VELLEMAN_MAX_ZEROS_SMALL 100
+#define VELLEMAN_MAX_ZEROS_LARGE 254
+
+typedef struct
+{
+  const guint8 *slots; /* not packed yet */
+  guint         n_slots;
+  guint         size;  /* of a report */
+  guint8       *reports;
+  guint         n;
+} Velleman;
+
+/* A report with the next @n_slots slots after its type and @number; G_MAXUINT: it has no number. */
+static void
+velleman_add (Velleman *self, guint8 type, guint number, guint n_slots)
+{
+  guint8 *report = self->reports + self->n++ * self->size;
+  guint   n_head = number == G_MAXUINT ? 1 : 2;
+
+  memset (report, 0, self->size);
+  report[0] = type;
+  if (n_head == 2)
+    report[1] = (guint8) number;
+  memcpy (report + n_head, self->slots, n_slots);
+  self->slots += n_slots;
+  self->n_slots -= n_slots;
+}
+
+/* Passes the zeros that come next, as many as leave the report after them full. */
+static guint
+velleman_skip_zeros (Velleman *self)
+{
+  guint max = self->size == CLASP_VELLEMAN_LARGE ? VELLEMAN_MAX_ZEROS_LARGE : VELLEMAN_MAX_ZEROS_SMALL;
+  guint n = 0;
+
+  max = MIN (max, self->n_slots - (self->size - 2));
+  while (n < max && self->slots[n] == 0)
+    n++;
+  self->slots += n;
+  self->n_slots -= n;
+  return n;
+}
+
+static void
+velleman_add_last (Velleman *self)
+{
+  if (self->size == CLASP_VELLEMAN_LARGE && self->n_slots > 0)
+    velleman_add (self, VELLEMAN_REST, self->n_slots, self->n_slots);
+  while (self->n_slots > 0)
+    velleman_add (self, VELLEMAN_LAST_SLOT, G_MAXUINT, 1);
+}
+
+/**
+ * clasp_velleman_pack:
+ * @slots: levels
+ * @n_slots: 24–512
+ * @report_size: %CLASP_VELLEMAN_SMALL or %CLASP_VELLEMAN_LARGE, as the device's endpoint has it
+ * @reports: (out caller-allocates): reports of that size, one after the other
+ *
+ * Source: show-protocols.md 7.5.
+ *
+ * Thread: any.
+ *
+ * Returns: how many reports there are
+ */
+guint
+clasp_velleman_pack (const guint8 *slots,
+                     guint         n_slots,
+                     guint         report_size,
+                     guint8        reports[CLASP_VELLEMAN_MAX_REPORTS * CLASP_VELLEMAN_LARGE])
+{
+  Velleman self = { slots, MIN (n_slots, CLASP_DMX_SLOTS), report_size, reports, 0 };
+  guint    n_zeros;
+
+  if (report_size == CLASP_VELLEMAN_LARGE && self.n_slots <= report_size - 2)
+    {
+      velleman_add (&self, VELLEMAN_WHOLE, self.n_slots, self.n_slots);
+      return self.n;
+    }
+
+  n_zeros = velleman_skip_zeros (&self);
+  velleman_add (&self, VELLEMAN_FIRST, n_zeros + 1, report_size - 2); /* the start code is one more zero */
+  while (self.n_slots >= report_size - 1)
+    {
+      n_zeros = velleman_skip_zeros (&self);
+      if (n_zeros > 0)
+        velleman_add (&self, VELLEMAN_ZEROS, n_zeros, report_size - 2);
+      else
+        velleman_add (&self, VELLEMAN_SLOTS, G_MAXUINT, report_size - 1);
+    }
+  velleman_add_last (&self);
+  return self.n;
+}
