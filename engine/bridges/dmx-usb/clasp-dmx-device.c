@@ -23,6 +23,12 @@ typedef struct
 static const Known known[] = {
   { 0x16c0, 0x05dc, "www.anyma.ch", "uDMX", "udmx", TRUE },
   { 0x03eb, 0x8888, "AVLdiy.cn", "D512", "udmx", TRUE },
+  { 0x16d0, 0x0830, NULL, NULL, "nodle", TRUE },
+  { 0x16d0, 0x0833, NULL, NULL, "nodle", TRUE },
+  { 0x04b4, 0x0f1f, NULL, "DMX", "nodle", TRUE },
+  { 0x04b4, 0x0f1f, NULL, NULL, "nodle", FALSE },
+  { 0x16c0, 0x088b, NULL, "DMX", "nodle", TRUE },
+  { 0x16c0, 0x088b, NULL, NULL, "nodle", FALSE },
   { 0x10cf, 0x8062, NULL, NULL, "velleman", TRUE },
   { 0x04d8, 0xfa63, NULL, NULL, "eurolite-pro", TRUE },
   { 0x1fc9, 0x0094, NULL, NULL, "enttec-pro", TRUE },

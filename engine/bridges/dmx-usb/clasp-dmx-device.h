@@ -30,7 +30,7 @@ typedef struct
   guint8      interface_number; /* chips with several lines: 0-3 */
   gboolean    has_interfaces;   /* it has several */
   const char *driver;           /* (unowned) the name of the driver that fits */
-  gboolean    is_certain;       /* FALSE: any serial cable looks like that */
+  gboolean    is_certain;       /* FALSE: other devices look like that, any serial cable */
   char        problem[256];     /* why it cannot be opened; empty when it can */
 } ClaspDmxDevice;
 

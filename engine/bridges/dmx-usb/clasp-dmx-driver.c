@@ -10,6 +10,7 @@ static const ClaspDmxDriverClass *const drivers[] = {
 #ifdef CLASP_HAVE_USB
   &clasp_dmx_driver_udmx,
   &clasp_dmx_driver_eurolite_pro,
+  &clasp_dmx_driver_nodle,
   &clasp_dmx_driver_velleman,
 #endif
   &clasp_dmx_driver_virtual,
@@ -91,7 +92,7 @@ clasp_dmx_driver_open (const ClaspDmxDriverOptions *options, GError **error)
     return NULL;
   if (!g_str_equal (options->driver, "auto"))
     return open_named (options->driver, &device, options, error);
-  if (!device.is_certain)
+  if (!device.is_certain && device.vendor == CLASP_DMX_VENDOR_FTDI)
     return open_uncertain (&device, options, error);
   return open_named (device.driver, &device, options, error);
 }

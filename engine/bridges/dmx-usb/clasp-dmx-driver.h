@@ -96,6 +96,7 @@ extern const ClaspDmxDriverClass clasp_dmx_driver_virtual;
 #ifdef CLASP_HAVE_USB
 extern const ClaspDmxDriverClass clasp_dmx_driver_udmx;
 extern const ClaspDmxDriverClass clasp_dmx_driver_eurolite_pro;
+extern const ClaspDmxDriverClass clasp_dmx_driver_nodle;
 extern const ClaspDmxDriverClass clasp_dmx_driver_velleman;
 #endif
 

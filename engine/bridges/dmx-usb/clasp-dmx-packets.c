@@ -110,3 +110,111 @@ clasp_velleman_pack (const guint8 *slots,
   velleman_add_last (&self);
   return self.n;
 }
+
+/* ---- Nodle U1, R4S and relatives ---- */
+
+/* The block that is none but sets the mode. */
+#define NODLE_MODE CLASP_NODLE_BLOCKS
+
+/**
+ * clasp_nodle_count_blocks:
+ * @n_slots: 1–512
+ *
+ * Thread: any.
+ *
+ * Returns: how many blocks hold that many slots
+ */
+guint
+clasp_nodle_count_blocks (guint n_slots)
+{
+  return (MIN (n_slots, CLASP_DMX_SLOTS) + CLASP_NODLE_BLOCK_SLOTS - 1) / CLASP_NODLE_BLOCK_SLOTS;
+}
+
+/**
+ * clasp_nodle_pack_block:
+ * @held: what the device has
+ * @block: 0–15, below clasp_nodle_count_blocks ()
+ * @slots: levels
+ * @n_slots: 1–512; slots of the block beyond them are 0
+ * @packet: (out caller-allocates): the block
+ *
+ * Source: show-protocols.md 7.5.
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if the device has it so already
+ */
+gboolean
+clasp_nodle_pack_block (const ClaspNodleFrame *held,
+                        guint                  block,
+                        const guint8          *slots,
+                        guint                  n_slots,
+                        guint8                 packet[CLASP_NODLE_PACKET])
+{
+  guint first = block * CLASP_NODLE_BLOCK_SLOTS;
+
+  memset (packet, 0, CLASP_NODLE_PACKET);
+  packet[0] = (guint8) block;
+  memcpy (packet + 1, slots + first, MIN (n_slots - first, CLASP_NODLE_BLOCK_SLOTS));
+  return (held->known >> block & 1) == 0 ||
+         memcmp (held->slots + first, packet + 1, CLASP_NODLE_BLOCK_SLOTS) != 0;
+}
+
+/**
+ * clasp_nodle_pack_mode:
+ * @mode: %CLASP_NODLE_SENDS, %CLASP_NODLE_RECEIVES or both
+ * @packet: (out caller-allocates): what sets it
+ *
+ * Source: show-protocols.md 7.5.
+ *
+ * Thread: any.
+ */
+void
+clasp_nodle_pack_mode (guint8 mode, guint8 packet[CLASP_NODLE_PACKET])
+{
+  memset (packet, 0, CLASP_NODLE_PACKET);
+  packet[0] = NODLE_MODE;
+  packet[1] = mode;
+}
+
+/**
+ * clasp_nodle_apply:
+ * @self: a frame
+ * @packet: what came, or what was sent
+ * @size: its bytes
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE if it is no block
+ */
+gboolean
+clasp_nodle_apply (ClaspNodleFrame *self, const guint8 *packet, guint size)
+{
+  if (size != CLASP_NODLE_PACKET || packet[0] >= CLASP_NODLE_BLOCKS)
+    return FALSE;
+
+  memcpy (self->slots + packet[0] * CLASP_NODLE_BLOCK_SLOTS, packet + 1, CLASP_NODLE_BLOCK_SLOTS);
+  self->known |= (guint16) (1u << packet[0]);
+  return TRUE;
+}
+
+/**
+ * clasp_nodle_count_slots:
+ * @self: a frame
+ * @settled: whether blocks that have not come will not come either, being 0
+ *
+ * Thread: any.
+ *
+ * Returns: how many slots there are, from the first on
+ */
+guint
+clasp_nodle_count_slots (const ClaspNodleFrame *self, gboolean settled)
+{
+  guint n = 0;
+
+  if (settled)
+    return self->known == 0 ? 0 : g_bit_storage (self->known) * CLASP_NODLE_BLOCK_SLOTS;
+  while (n < CLASP_NODLE_BLOCKS && (self->known >> n & 1))
+    n++;
+  return n * CLASP_NODLE_BLOCK_SLOTS;
+}

@@ -21,4 +21,31 @@ G_BEGIN_DECLS
 guint clasp_velleman_pack (const guint8 *slots, guint n_slots, guint report_size,
                            guint8 reports[CLASP_VELLEMAN_MAX_REPORTS * CLASP_VELLEMAN_LARGE]);
 
+/* ---- Nodle U1, R4S and relatives ---- */
+
+#define CLASP_NODLE_PACKET 33
+#define CLASP_NODLE_BLOCKS 16
+#define CLASP_NODLE_BLOCK_SLOTS 32
+/* Bits of the mode. */
+#define CLASP_NODLE_SENDS 2    /* computer to DMX */
+#define CLASP_NODLE_RECEIVES 4 /* DMX to computer */
+
+/* What the device has, or what came from it. All zero at first. */
+typedef struct
+{
+  guint8  slots[CLASP_DMX_SLOTS];
+  guint16 known; /* bit 0 for block 0 */
+} ClaspNodleFrame;
+
+guint    clasp_nodle_count_blocks (guint n_slots);
+/* FALSE when the device has the block as it is. */
+gboolean clasp_nodle_pack_block   (const ClaspNodleFrame *held, guint block, const guint8 *slots, guint n_slots,
+                                   guint8 packet[CLASP_NODLE_PACKET]);
+void     clasp_nodle_pack_mode    (guint8 mode, guint8 packet[CLASP_NODLE_PACKET]);
+/* Puts a block, sent or received, where it belongs; FALSE when it is none. */
+gboolean clasp_nodle_apply        (ClaspNodleFrame *self, const guint8 *packet, guint size);
+/* How many slots, from the first on, are known; with @settled those of blocks that never came count
+ * as 0. */
+guint    clasp_nodle_count_slots  (const ClaspNodleFrame *self, gboolean settled);
+
 G_END_DECLS

@@ -162,6 +162,10 @@ static void
 test_known_ones (Computer *computer, gconstpointer data)
 {
   static const struct { const char *attributes, *driver; } cases[] = {
+    { "idVendor=16d0 idProduct=0830 product=x", "nodle" },
+    { "idVendor=16d0 idProduct=0833 product=x", "nodle" },
+    { "idVendor=04b4 idProduct=0f1f product=USB_DMX", "nodle" },
+    { "idVendor=16c0 idProduct=088b product=DMX_Interface", "nodle" },
     { "idVendor=10cf idProduct=8062 product=x", "velleman" },
     { "idVendor=04d8 idProduct=fa63 product=x", "eurolite-pro" },
     { "idVendor=1fc9 idProduct=0094 product=x", "enttec-pro" },
@@ -178,6 +182,24 @@ test_known_ones (Computer *computer, gconstpointer data)
       g_assert_cmpstr (look (computer, 0, 1)->driver, ==, cases[i].driver);
       g_assert_true (look (computer, 0, 1)->is_certain);
     }
+}
+
+/* Whose numbers nobody gave them are not taken by themselves unless they say DMX. */
+static void
+test_nodles_with_borrowed_numbers (Computer *computer, gconstpointer data)
+{
+  ClaspDmxDevice device;
+
+  plug (computer, "1-1", "idVendor=04b4 idProduct=0f1f product=Thermometer serial=1");
+  plug (computer, "1-2", "idVendor=16c0 idProduct=088b product=Clock serial=2");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpstr (look (computer, i, 2)->driver, ==, "nodle");
+      g_assert_false (look (computer, i, 2)->is_certain);
+    }
+  g_assert_false (clasp_dmx_devices_choose (computer->devices, "auto", "", &device, NULL));
+  g_assert_true (clasp_dmx_devices_choose (computer->devices, "auto", "2", &device, NULL));
+  g_assert_false (clasp_dmx_devices_choose (computer->devices, "enttec-pro", "", &device, NULL));
 }
 
 static void
@@ -304,6 +326,7 @@ main (int argc, char **argv)
   ADD ("several-lines", test_chip_with_several_lines);
   ADD ("udmx-by-its-names", test_udmx_by_its_names);
   ADD ("known-ones", test_known_ones);
+  ADD ("nodles-with-borrowed-numbers", test_nodles_with_borrowed_numbers);
   ADD ("names-are-made-readable", test_names_are_made_readable);
   ADD ("why-it-cannot-be-opened", test_why_it_cannot_be_opened);
   ADD ("are-bounded", test_devices_are_bounded);

@@ -168,6 +168,128 @@ test_velleman_large_zeros (void)
   expect_velleman (&levels, 512, 64, "04 01 01|05 fe 00bb|05 48");
 }
 
+/* ---- Nodle ---- */
+
+/* The blocks that would be sent now, and are then known. */
+static void
+expect_nodle (ClaspNodleFrame *held, const Levels *levels, guint n_slots, const char *expected)
+{
+  guint8 packets[CLASP_NODLE_BLOCKS * CLASP_NODLE_PACKET];
+  guint  n = 0;
+
+  for (guint i = 0; i < clasp_nodle_count_blocks (n_slots); i++)
+    if (clasp_nodle_pack_block (held, i, levels->slots, n_slots, packets + n * CLASP_NODLE_PACKET))
+      {
+        g_assert_true (clasp_nodle_apply (held, packets + n * CLASP_NODLE_PACKET, CLASP_NODLE_PACKET));
+        n++;
+      }
+  if (expected == NULL)
+    g_assert_cmpuint (n, ==, 0);
+  else
+    expect_packets (packets, n, CLASP_NODLE_PACKET, expected);
+}
+
+static void
+test_nodle_blocks (void)
+{
+  ClaspNodleFrame held = { 0 };
+  Levels          levels = { { 0 } };
+
+  count_up (&levels, 33);
+  levels.slots[511] = 0xcc;
+  /* The device knows nothing yet, so it gets the zeros too. */
+  expect_nodle (&held, &levels, 512,
+                "00 0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20|01 21|02|03|04|05|06|07|08|09|0a|0b|0c|0d|0e|"
+                "0f 00000000000000000000000000000000000000000000000000000000000000cc");
+}
+
+static void
+test_nodle_changed_blocks_only (void)
+{
+  ClaspNodleFrame held = { 0 };
+  Levels          levels = { { 0 } };
+
+  expect_nodle (&held, &levels, 512, "00|01|02|03|04|05|06|07|08|09|0a|0b|0c|0d|0e|0f");
+  expect_nodle (&held, &levels, 512, NULL);
+  levels.slots[31] = 0x11; /* the last of the first block, the first of the second */
+  expect_nodle (&held, &levels, 512, "00 0000000000000000000000000000000000000000000000000000000000000011");
+  levels.slots[32] = 0x22;
+  expect_nodle (&held, &levels, 512, "01 22");
+  levels.slots[0] = 0x33;
+  levels.slots[480] = 0x44;
+  levels.slots[511] = 0x55;
+  expect_nodle (&held, &levels, 512,
+                "00 3300000000000000000000000000000000000000000000000000000000000011|"
+                "0f 4400000000000000000000000000000000000000000000000000000000000055");
+  levels.slots[32] = 0;
+  expect_nodle (&held, &levels, 512, "01");
+}
+
+static void
+test_nodle_short_frames (void)
+{
+  ClaspNodleFrame held = { 0 };
+  Levels          levels = { { 0 } };
+
+  count_up (&levels, 64);
+  expect_nodle (&held, &levels, 24, "00 0102030405060708090a0b0c0d0e0f101112131415161718");
+  levels.slots[24] = 0xff; /* beyond the frame */
+  expect_nodle (&held, &levels, 24, NULL);
+  levels.slots[24] = 0x19;
+  expect_nodle (&held, &levels, 32, "00 0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
+  expect_nodle (&held, &levels, 33, "01 21");
+  g_assert_cmpuint (clasp_nodle_count_blocks (480), ==, 15);
+  g_assert_cmpuint (clasp_nodle_count_blocks (481), ==, 16);
+}
+
+static void
+test_nodle_mode (void)
+{
+  guint8 packet[CLASP_NODLE_PACKET];
+
+  clasp_nodle_pack_mode (CLASP_NODLE_SENDS, packet);
+  expect_packets (packet, 1, CLASP_NODLE_PACKET, "10 02");
+  clasp_nodle_pack_mode (CLASP_NODLE_SENDS | CLASP_NODLE_RECEIVES, packet);
+  expect_packets (packet, 1, CLASP_NODLE_PACKET, "10 06");
+}
+
+static void
+test_nodle_input (void)
+{
+  ClaspNodleFrame come = { 0 };
+  guint8          packet[CLASP_NODLE_PACKET] = { 1, 0x21 };
+
+  g_assert_cmpuint (clasp_nodle_count_slots (&come, TRUE), ==, 0);
+  g_assert_true (clasp_nodle_apply (&come, packet, 33));
+  g_assert_cmpuint (come.slots[32], ==, 0x21);
+  /* The first block has not come: nothing is known from slot 1 on, until it is late. */
+  g_assert_cmpuint (clasp_nodle_count_slots (&come, FALSE), ==, 0);
+  g_assert_cmpuint (clasp_nodle_count_slots (&come, TRUE), ==, 64);
+  packet[0] = 0;
+  g_assert_true (clasp_nodle_apply (&come, packet, 33));
+  g_assert_cmpuint (clasp_nodle_count_slots (&come, FALSE), ==, 64);
+  packet[0] = 15;
+  packet[32] = 0x7f;
+  g_assert_true (clasp_nodle_apply (&come, packet, 33));
+  g_assert_cmpuint (come.slots[511], ==, 0x7f);
+  g_assert_cmpuint (clasp_nodle_count_slots (&come, FALSE), ==, 64);
+  g_assert_cmpuint (clasp_nodle_count_slots (&come, TRUE), ==, 512);
+}
+
+static void
+test_nodle_what_is_no_block (void)
+{
+  ClaspNodleFrame come = { 0 };
+  guint8          packet[CLASP_NODLE_PACKET + 1] = { 16, 0xff };
+
+  g_assert_false (clasp_nodle_apply (&come, packet, 33));
+  packet[0] = 15;
+  g_assert_false (clasp_nodle_apply (&come, packet, 32));
+  g_assert_false (clasp_nodle_apply (&come, packet, 34));
+  g_assert_false (clasp_nodle_apply (&come, packet, 0));
+  g_assert_cmpuint (come.known, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,5 +300,11 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/dmx-usb/packets/velleman/small-zeros-within", test_velleman_small_zeros_within);
   g_test_add_func ("/bridges/dmx-usb/packets/velleman/large", test_velleman_large);
   g_test_add_func ("/bridges/dmx-usb/packets/velleman/large-zeros", test_velleman_large_zeros);
+  g_test_add_func ("/bridges/dmx-usb/packets/nodle/blocks", test_nodle_blocks);
+  g_test_add_func ("/bridges/dmx-usb/packets/nodle/changed-blocks-only", test_nodle_changed_blocks_only);
+  g_test_add_func ("/bridges/dmx-usb/packets/nodle/short-frames", test_nodle_short_frames);
+  g_test_add_func ("/bridges/dmx-usb/packets/nodle/mode", test_nodle_mode);
+  g_test_add_func ("/bridges/dmx-usb/packets/nodle/input", test_nodle_input);
+  g_test_add_func ("/bridges/dmx-usb/packets/nodle/what-is-no-block", test_nodle_what_is_no_block);
   return g_test_run ();
 }
