@@ -13,6 +13,7 @@ static const ClaspDmxDriverClass *const drivers[] = {
   &clasp_dmx_driver_nodle,
   &clasp_dmx_driver_velleman,
 #endif
+  &clasp_dmx_driver_dmx4all,
   &clasp_dmx_driver_virtual,
 };
 
@@ -92,7 +93,7 @@ clasp_dmx_driver_open (const ClaspDmxDriverOptions *options, GError **error)
     return NULL;
   if (!g_str_equal (options->driver, "auto"))
     return open_named (options->driver, &device, options, error);
-  if (!device.is_certain && device.vendor == CLASP_DMX_VENDOR_FTDI)
+  if (!device.is_certain && g_str_equal (device.driver, "enttec-open"))
     return open_uncertain (&device, options, error);
   return open_named (device.driver, &device, options, error);
 }

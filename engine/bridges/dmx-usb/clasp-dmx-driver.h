@@ -92,6 +92,7 @@ gboolean        clasp_dmx_driver_check_device (const ClaspDmxDriverClass *klass,
 
 extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_pro;
 extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_open;
+extern const ClaspDmxDriverClass clasp_dmx_driver_dmx4all;
 extern const ClaspDmxDriverClass clasp_dmx_driver_virtual;
 #ifdef CLASP_HAVE_USB
 extern const ClaspDmxDriverClass clasp_dmx_driver_udmx;

@@ -218,3 +218,41 @@ clasp_nodle_count_slots (const ClaspNodleFrame *self, gboolean settled)
     n++;
   return n * CLASP_NODLE_BLOCK_SLOTS;
 }
+
+/* ---- DMX4ALL NanoDMX ---- */
+
+enum
+{
+  DMX4ALL_LOW = 0xe2,  /* slots 0 to 255 */
+  DMX4ALL_HIGH = 0xe3, /* slots 256 to 511 */
+};
+
+/**
+ * clasp_dmx4all_pack:
+ * @slot: 0–511
+ * @level: its level
+ * @is_fast: three bytes; otherwise text
+ * @message: (out caller-allocates): what sets it; text does not end with a zero
+ *
+ * Source: show-protocols.md 7.5.
+ *
+ * Thread: any.
+ *
+ * Returns: how many bytes the message has
+ */
+guint
+clasp_dmx4all_pack (guint slot, guint8 level, gboolean is_fast, guint8 message[CLASP_DMX4ALL_TEXT])
+{
+  char text[CLASP_DMX4ALL_TEXT + 1];
+
+  if (is_fast)
+    {
+      message[0] = slot < 256 ? DMX4ALL_LOW : DMX4ALL_HIGH;
+      message[1] = (guint8) (slot % 256);
+      message[2] = level;
+      return CLASP_DMX4ALL_FAST;
+    }
+  g_snprintf (text, sizeof text, "C%03uL%03u", slot % CLASP_DMX_SLOTS, level);
+  memcpy (message, text, CLASP_DMX4ALL_TEXT);
+  return CLASP_DMX4ALL_TEXT;
+}

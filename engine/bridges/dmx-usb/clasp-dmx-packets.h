@@ -48,4 +48,12 @@ gboolean clasp_nodle_apply        (ClaspNodleFrame *self, const guint8 *packet, 
  * as 0. */
 guint    clasp_nodle_count_slots  (const ClaspNodleFrame *self, gboolean settled);
 
+/* ---- DMX4ALL NanoDMX ---- */
+
+#define CLASP_DMX4ALL_FAST 3 /* bytes of a message */
+#define CLASP_DMX4ALL_TEXT 8
+
+/* One slot, counted from 0; returns the bytes of the message. */
+guint clasp_dmx4all_pack (guint slot, guint8 level, gboolean is_fast, guint8 message[CLASP_DMX4ALL_TEXT]);
+
 G_END_DECLS

@@ -25,6 +25,7 @@ G_DEFINE_ENUM_TYPE (ClaspDmxUsbDriver,
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_EUROLITE_PRO, "eurolite-pro"),
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_NODLE, "nodle"),
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_VELLEMAN, "velleman"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_DMX4ALL, "dmx4all"),
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_VIRTUAL, "virtual"))
 
 /**

@@ -88,6 +88,8 @@ readable_cb (int fd, GIOCondition condition, gpointer user_data)
     g_byte_array_append (self->bytes, bytes, (guint) n);
   else
     clasp_enttec_parser_feed (&self->parser, bytes, (gsize) n, message_cb, self);
+  if (self->heard_bytes != NULL)
+    self->heard_bytes (self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -9,7 +9,9 @@
  *
  * Thread: the test's, in its default context. */
 
-typedef struct
+typedef struct _FakeWidget FakeWidget;
+
+struct _FakeWidget
 {
   char             *folder; /* (owned) */
   char             *path;   /* (owned) of the link: what the connection is told */
@@ -21,11 +23,12 @@ typedef struct
   ClaspEnttecParser parser;
   GString          *heard;  /* what it was asked and told, but frames: "77: 4:0000... " */
   GByteArray       *bytes;  /* what it heard when it is raw */
+  void            (*heard_bytes) (FakeWidget *self); /* (nullable) looks at them */
   guint             n_frames[2]; /* by port */
   guint8            frame[2][CLASP_DMX_SLOTS + 1]; /* the last one with its start code */
   guint             n_frame[2];
   const char       *answers[128]; /* by label: hex, or NULL for none */
-} FakeWidget;
+};
 
 FakeWidget *fake_widget_new    (void);
 void        fake_widget_free   (FakeWidget *self);

@@ -166,6 +166,9 @@ test_known_ones (Computer *computer, gconstpointer data)
     { "idVendor=16d0 idProduct=0833 product=x", "nodle" },
     { "idVendor=04b4 idProduct=0f1f product=USB_DMX", "nodle" },
     { "idVendor=16c0 idProduct=088b product=DMX_Interface", "nodle" },
+    { "idVendor=03eb idProduct=2018 manufacturer=DMX4ALL product=x", "dmx4all" },
+    { "idVendor=03eb idProduct=2018 product=NanoDMX_Interface", "dmx4all" },
+    { "idVendor=0403 idProduct=c850 product=x", "dmx4all" },
     { "idVendor=10cf idProduct=8062 product=x", "velleman" },
     { "idVendor=04d8 idProduct=fa63 product=x", "eurolite-pro" },
     { "idVendor=1fc9 idProduct=0094 product=x", "enttec-pro" },
@@ -200,6 +203,19 @@ test_nodles_with_borrowed_numbers (Computer *computer, gconstpointer data)
   g_assert_false (clasp_dmx_devices_choose (computer->devices, "auto", "", &device, NULL));
   g_assert_true (clasp_dmx_devices_choose (computer->devices, "auto", "2", &device, NULL));
   g_assert_false (clasp_dmx_devices_choose (computer->devices, "enttec-pro", "", &device, NULL));
+}
+
+/* Its numbers are those of a sample for Atmel's chips. */
+static void
+test_dmx4all_by_its_names (Computer *computer, gconstpointer data)
+{
+  ClaspDmxDevice device;
+
+  plug (computer, "1-1", "idVendor=03eb idProduct=2018 manufacturer=ATMEL product=CDC_Demo serial=1");
+  g_assert_cmpstr (look (computer, 0, 1)->driver, ==, "dmx4all");
+  g_assert_false (look (computer, 0, 1)->is_certain);
+  g_assert_false (clasp_dmx_devices_choose (computer->devices, "auto", "", &device, NULL));
+  g_assert_true (clasp_dmx_devices_choose (computer->devices, "dmx4all", "", &device, NULL));
 }
 
 static void
@@ -327,6 +343,7 @@ main (int argc, char **argv)
   ADD ("udmx-by-its-names", test_udmx_by_its_names);
   ADD ("known-ones", test_known_ones);
   ADD ("nodles-with-borrowed-numbers", test_nodles_with_borrowed_numbers);
+  ADD ("dmx4all-by-its-names", test_dmx4all_by_its_names);
   ADD ("names-are-made-readable", test_names_are_made_readable);
   ADD ("why-it-cannot-be-opened", test_why_it_cannot_be_opened);
   ADD ("are-bounded", test_devices_are_bounded);

@@ -290,6 +290,36 @@ test_nodle_what_is_no_block (void)
   g_assert_cmpuint (come.known, ==, 0);
 }
 
+/* ---- DMX4ALL ---- */
+
+static void
+expect_dmx4all (guint slot, guint8 level, gboolean is_fast, const char *hex)
+{
+  g_autoptr (GBytes) expected = clasp_test_hex (hex);
+  guint8             message[CLASP_DMX4ALL_TEXT];
+  guint              n = clasp_dmx4all_pack (slot, level, is_fast, message);
+
+  g_assert_cmpmem (message, n, g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+}
+
+static void
+test_dmx4all_fast (void)
+{
+  expect_dmx4all (0, 0, TRUE, "e2 00 00");
+  expect_dmx4all (23, 128, TRUE, "e2 17 80");
+  expect_dmx4all (255, 255, TRUE, "e2 ff ff");
+  expect_dmx4all (256, 255, TRUE, "e3 00 ff");
+  expect_dmx4all (511, 1, TRUE, "e3 ff 01");
+}
+
+static void
+test_dmx4all_text (void)
+{
+  expect_dmx4all (0, 0, FALSE, "43 303030 4c 303030");    /* C000L000 */
+  expect_dmx4all (23, 9, FALSE, "43 303233 4c 303039");   /* C023L009 */
+  expect_dmx4all (511, 255, FALSE, "43 353131 4c 323535"); /* C511L255 */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,5 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/dmx-usb/packets/nodle/mode", test_nodle_mode);
   g_test_add_func ("/bridges/dmx-usb/packets/nodle/input", test_nodle_input);
   g_test_add_func ("/bridges/dmx-usb/packets/nodle/what-is-no-block", test_nodle_what_is_no_block);
+  g_test_add_func ("/bridges/dmx-usb/packets/dmx4all/fast", test_dmx4all_fast);
+  g_test_add_func ("/bridges/dmx-usb/packets/dmx4all/text", test_dmx4all_text);
   return g_test_run ();
 }
