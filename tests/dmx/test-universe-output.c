@@ -8,9 +8,10 @@
 #define MS G_GINT64_CONSTANT (1000)
 #define INTERVAL_US (G_USEC_PER_SEC / CLASP_DMX_MAX_HZ)
 
-static const ClaspUniverseTiming artnet = { INTERVAL_US, 800 * MS, 1 };
-static const ClaspUniverseTiming sacn = { INTERVAL_US, 1000 * MS, 3 };
-static const ClaspUniverseTiming quiet = { INTERVAL_US, 0, 1 };
+static const ClaspUniverseTiming artnet = { INTERVAL_US, 800 * MS, 1, 0 };
+static const ClaspUniverseTiming sacn = { INTERVAL_US, 1000 * MS, 3, 0 };
+static const ClaspUniverseTiming quiet = { INTERVAL_US, 0, 1, 0 };
+static const ClaspUniverseTiming network = { INTERVAL_US, 800 * MS, 1, CLASP_UNIVERSE_MAKE_UP_US };
 
 typedef struct
 {
@@ -191,6 +192,73 @@ test_the_rate_is_counted (void)
   g_assert_cmpfloat_with_epsilon (clasp_dmx_rate_get (&wire.output.rate, wire.now_us), 43.5, 0.6);
 }
 
+/* One that changes before each frame, each of which leaves so late. */
+static void
+send_late (Wire *wire, gint64 late_us)
+{
+  clasp_universe_output_set_slot (&wire->output, 0, (guint8) ++wire->n_frames);
+  wire->now_us = MAX (clasp_universe_output_get_due_us (&wire->output), wire->now_us) + late_us;
+  clasp_universe_output_note_sent (&wire->output, wire->output.levels, wire->now_us);
+}
+
+static gint64
+next_in_us (Wire *wire)
+{
+  clasp_universe_output_set_slot (&wire->output, 0, (guint8) ++wire->n_frames);
+  return clasp_universe_output_get_due_us (&wire->output) - wire->now_us;
+}
+
+static void
+test_delays_do_not_lower_the_rate (void)
+{
+  Wire   wire;
+  gint64 began_us;
+
+  wire_init (&wire, &network);
+  send_late (&wire, 0);
+  began_us = wire.now_us;
+  for (guint i = 1; i <= 440; i++)
+    {
+      send_late (&wire, i % 2 == 0 ? CLASP_UNIVERSE_MAKE_UP_US : 0);
+      g_assert_cmpint (wire.now_us - began_us, <=, i * INTERVAL_US + CLASP_UNIVERSE_MAKE_UP_US);
+    }
+}
+
+static void
+test_a_line_is_never_hurried (void)
+{
+  Wire wire;
+
+  wire_init (&wire, &artnet);
+  send_late (&wire, 0);
+  for (guint i = 0; i < 10; i++)
+    {
+      send_late (&wire, i * MS);
+      g_assert_cmpint (next_in_us (&wire), ==, INTERVAL_US);
+    }
+}
+
+static void
+test_making_up_is_bounded (void)
+{
+  Wire wire;
+
+  wire_init (&wire, &network);
+  send_late (&wire, 0);
+  send_late (&wire, CLASP_UNIVERSE_MAKE_UP_US);
+  g_assert_cmpint (next_in_us (&wire), ==, INTERVAL_US - CLASP_UNIVERSE_MAKE_UP_US);
+  send_late (&wire, 0);
+  g_assert_cmpint (next_in_us (&wire), ==, INTERVAL_US);
+  send_late (&wire, CLASP_UNIVERSE_MAKE_UP_US + 1);
+  g_assert_cmpint (next_in_us (&wire), ==, INTERVAL_US - CLASP_UNIVERSE_MAKE_UP_US);
+  send_late (&wire, 0);
+  send_late (&wire, INTERVAL_US); /* as late as one that counts as late … */
+  g_assert_cmpint (next_in_us (&wire), ==, INTERVAL_US - CLASP_UNIVERSE_MAKE_UP_US);
+  send_late (&wire, 0);
+  send_late (&wire, INTERVAL_US + 1); /* … and a pause */
+  g_assert_cmpint (next_in_us (&wire), ==, INTERVAL_US);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,6 +273,9 @@ main (int argc, char *argv[])
   T ("no-keep-alive", without_keep_alive_nothing_is_repeated);
   T ("touch", a_hold_owes_a_frame);
   T ("runs", runs_of_slots_end_at_512);
+  T ("late/rate", delays_do_not_lower_the_rate);
+  T ("late/line", a_line_is_never_hurried);
+  T ("late/bounds", making_up_is_bounded);
   T ("rate", the_rate_is_counted);
 #undef T
   return g_test_run ();

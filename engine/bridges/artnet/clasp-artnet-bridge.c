@@ -500,7 +500,8 @@ make_sender (ClaspArtnetBridge *self, ClaspSettings *settings)
                   is_continuous
                     ? interval_us
                     : (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
-                .n_repeats = 1 },
+                .n_repeats = 1,
+                .make_up_us = CLASP_UNIVERSE_MAKE_UP_US },
     .max_universes = (guint) clasp_settings_get_int (settings, "max-universes"),
     .is_short = clasp_settings_get_boolean (settings, "short-frames"),
     .is_synced = clasp_settings_get_boolean (settings, "sync"),

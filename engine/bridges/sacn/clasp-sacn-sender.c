@@ -95,7 +95,8 @@ clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
   self->timing =
     (ClaspUniverseTiming){ .interval_us = (G_USEC_PER_SEC + options->max_hz - 1) / options->max_hz,
                            .keep_alive_us = (gint64) options->keep_alive_ms * 1000,
-                           .n_repeats = N_REPEATS };
+                           .n_repeats = N_REPEATS,
+                           .make_up_us = CLASP_UNIVERSE_MAKE_UP_US };
   self->send = send;
   self->user_data = user_data;
   self->scheduler =
