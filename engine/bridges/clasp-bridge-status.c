@@ -225,7 +225,7 @@ clasp_bridge_count_dropped (ClaspBridge *self)
  * clasp_bridge_count_malformed:
  * @self: an open bridge
  * @peer: (nullable): who sent it
- * @why: what was wrong, a few words
+ * @why: (nullable): what was wrong, a few words; %NULL if the caller logs it
  *
  * Bad input is counted, and logged at most once in five seconds.
  *
@@ -241,6 +241,8 @@ clasp_bridge_count_malformed (ClaspBridge *self,
 
   priv->status.n_malformed++;
   clasp_bridge_touch_status (self);
+  if (why == NULL)
+    return;
   if (priv->malformed_logged_us != 0 && now_us - priv->malformed_logged_us < MALFORMED_LOG_INTERVAL_US)
     return;
 

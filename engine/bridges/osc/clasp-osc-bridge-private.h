@@ -14,6 +14,7 @@
  *   clasp-osc-bridge.c   life
  *   clasp-osc-ports.c    sockets and servers: where packets come in
  *   clasp-osc-input.c    what they mean
+ *   clasp-osc-malformed.c  what cannot be read
  *   clasp-osc-output.c   what the router says, to whom
  *   clasp-osc-outlets.c  the configured targets
  *   clasp-osc-subscribe.c  peers that ask to be told
@@ -21,6 +22,9 @@
  * Thread: worker. */
 
 G_BEGIN_DECLS
+
+/* Lines about unreadable packets within five seconds, from everybody. */
+#define CLASP_OSC_MAX_MALFORMED_LINES 16
 
 /* One UDP socket: listens, or only sends and hears the answers of targets. */
 typedef struct
@@ -66,6 +70,11 @@ struct _ClaspOscBridge
   ClaspTimer            keep_alive_timer;
   ClaspWriter           keep_alive; /* the packet */
   gboolean              has_maps;
+
+  /* what is logged about unreadable packets */
+  gint64 stranger_logged_us; /* from who has no place among the peers */
+  gint64 malformed_lines_us; /* when counting lines began */
+  guint  n_malformed_lines;  /* since then */
 
   /* settings */
   ClaspOscStyle      style;
@@ -135,6 +144,8 @@ void clasp_osc_input_packet (ClaspOscBridge     *self,
                              const ClaspOscFrom *from,
                              const guint8       *bytes,
                              gsize               size);
+
+/* clasp-osc-malformed.c: counted, and logged every five seconds for each peer */
 void clasp_osc_input_malformed (ClaspOscBridge *self, const ClaspOscFrom *from, const char *why);
 
 /* clasp-osc-output.c */

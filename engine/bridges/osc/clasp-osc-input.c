@@ -27,23 +27,6 @@ typedef struct
   gsize               n_bytes;
 } Input;
 
-void
-clasp_osc_input_malformed (ClaspOscBridge *self, const ClaspOscFrom *from, const char *why)
-{
-  ClaspOscPeer *peer =
-    from->channel != 0 ? clasp_osc_peers_get (self->peers, from, FALSE, clasp_osc_bridge_now (self))
-                       : NULL;
-  g_autofree char *name = clasp_socket_address_to_text (from->address);
-  g_autofree char *text = NULL;
-
-  if (peer != NULL)
-    {
-      peer->n_malformed++;
-      text = g_strdup_printf ("%s (%u from there)", why, peer->n_malformed);
-    }
-  clasp_bridge_count_malformed (CLASP_BRIDGE (self), name, text != NULL ? text : why);
-}
-
 /* ---- one value ---- */
 
 static gboolean

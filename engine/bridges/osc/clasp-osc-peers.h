@@ -29,6 +29,7 @@ typedef struct
   gint64              heard_us;       /* its last good packet; 0 = none yet */
   guint64             n_in, bytes_in; /* good packets */
   guint               n_malformed;
+  gint64              malformed_logged_us; /* when one of those was logged last; 0 = none was */
   gboolean            is_target;           /* gets everything anyway */
   gint64              subscribed_until_us; /* 0 = never */
   GPtrArray          *patterns;            /* (owned) what it subscribed to; none: everything */
