@@ -164,18 +164,43 @@ clasp_dmx_usb_key_parse (const char *text, guint8 key[4], gboolean *has_key)
   return TRUE;
 }
 
+/* Only a line in memory says which port a frame came from. */
+static gboolean
+check_inputs (ClaspSettings *self, const ClaspDmxUsbPort *ports, guint n, GError **error)
+{
+  guint n_inputs = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_inputs += ports[i].is_input;
+  if (n_inputs <= 1 || clasp_settings_get_int (self, "driver") == CLASP_DMX_USB_VIRTUAL)
+    return TRUE;
+
+  g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                       "only one can be set to in: an interface does not say from which of its ports a frame came");
+  return FALSE;
+}
+
+static gboolean
+check_ports (ClaspSettings *self, GError **error)
+{
+  ClaspDmxUsbPort ports[CLASP_DMX_USB_MAX_PORTS];
+  guint           n = clasp_dmx_usb_ports_parse (clasp_settings_get_strv (self, "ports"), ports, error);
+
+  if (n > 0 && check_inputs (self, ports, n, error))
+    return TRUE;
+
+  g_prefix_error (error, "ports: ");
+  return FALSE;
+}
+
 static gboolean
 validate (ClaspSettings *self, GError **error)
 {
-  ClaspDmxUsbPort ports[CLASP_DMX_USB_MAX_PORTS];
-  guint8          key[4];
-  gboolean        has_key;
+  guint8   key[4];
+  gboolean has_key;
 
-  if (clasp_dmx_usb_ports_parse (clasp_settings_get_strv (self, "ports"), ports, error) == 0)
-    {
-      g_prefix_error (error, "ports: ");
-      return FALSE;
-    }
+  if (!check_ports (self, error))
+    return FALSE;
   if (strlen (clasp_settings_get_string (self, "device")) >= CLASP_DMX_PATH_SIZE)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "device: longer than %d bytes",

@@ -445,6 +445,27 @@ test_bad_settings_need_a_person (Stage *stage, gconstpointer data)
                    "ports: ‘3:0:out’ is no port; write port:universe:direction, “1:0:out” or “2:7:in” (port 1–2, universe 0–32767)");
 }
 
+/* The widgets' messages name no port, so two inputs could not be told apart. */
+static void
+test_two_inputs_need_a_person (Stage *stage, gconstpointer data)
+{
+  static const char *const drivers[] = { "auto", "enttec-pro", "nodle" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (drivers); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("driver=%s ports=1:7:in;2:8:in", drivers[i]);
+
+      stage_open (stage, text);
+      stage_wait_state (stage, CLASP_BRIDGE_STATE_ERROR);
+      g_assert_cmpstr (stage->status.detail, ==,
+                       "ports: only one can be set to in: an interface does not say from which of its ports a frame came");
+      stage_close (stage);
+    }
+  /* One of each is no matter of the settings; the device is just not there. */
+  stage_open (stage, "driver=enttec-pro device=none ports=1:7:in;2:8:out");
+  stage_wait_state (stage, CLASP_BRIDGE_STATE_MISSING);
+}
+
 static void
 expect_ports (const char *text, const char *problem)
 {
@@ -617,6 +638,7 @@ main (int argc, char **argv)
   ADD ("universes-are-listed", test_universes_are_listed);
   ADD ("two-connections-share-a-line", test_two_connections_share_a_line);
   ADD ("settings/bad-ones-need-a-person", test_bad_settings_need_a_person);
+  ADD ("settings/two-inputs-need-a-person", test_two_inputs_need_a_person);
   g_test_add_func ("/bridges/dmx-usb/settings/ports", test_ports_setting);
   g_test_add_func ("/bridges/dmx-usb/settings/key", test_key_setting);
   g_test_add_func ("/bridges/dmx-usb/settings/limits", test_limits_of_numbers);
