@@ -532,21 +532,32 @@ test_a_file_in_the_way_is_no_trap (Fixture *fixture, gconstpointer data)
 }
 
 /* It could not be opened again. */
+/* Set as the window sets it: to read that many texts takes a sanitized build minutes. */
+static void
+add_long_mapping (ClaspShow *show, const char *script)
+{
+  ClaspMapping        *mapping = clasp_show_map_from_text (show, "/a => expression x => /b", NULL);
+  g_autoptr (ClaspStep) step = NULL;
+
+  g_assert_nonnull (mapping);
+  step = g_list_model_get_item (clasp_mapping_get_steps (mapping), 0);
+  g_object_set (clasp_step_get_settings (step), "expression", script, NULL);
+}
+
 static void
 test_a_show_too_large_to_read_is_not_saved (Fixture *fixture, gconstpointer data)
 {
   g_autofree char   *script = g_strnfill (CLASP_SETTINGS_MAX_TEXT - 16, 'x');
-  g_autofree char   *text = g_strdup_printf ("/a => expression %s => /b", script);
   g_autoptr (GError) error = NULL;
 
   open_show (fixture);
   for (guint i = 0; i < CLASP_SHOW_MAX_SIZE / CLASP_SETTINGS_MAX_TEXT - 10; i++)
-    g_assert_nonnull (clasp_show_map_from_text (fixture->show, text, NULL));
+    add_long_mapping (fixture->show, script);
   clasp_show_save (fixture->show, &error);
   g_assert_no_error (error);
 
   for (guint i = 0; i < 20; i++)
-    clasp_show_map_from_text (fixture->show, text, NULL);
+    add_long_mapping (fixture->show, script);
   g_assert_false (clasp_show_save (fixture->show, &error));
   g_assert_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT);
   g_assert_cmpstr (fixture->message, ==, "cannot save: the show is larger than 64 MiB");
