@@ -536,12 +536,12 @@ test_a_file_in_the_way_is_no_trap (Fixture *fixture, gconstpointer data)
 static void
 add_long_mapping (ClaspShow *show, const char *script)
 {
-  ClaspMapping        *mapping = clasp_show_map_from_text (show, "/a => expression x => /b", NULL);
+  ClaspMapping         *mapping = clasp_show_map_from_text (show, "/a => expression x => /b", NULL);
   g_autoptr (ClaspStep) step = NULL;
 
   g_assert_nonnull (mapping);
   step = g_list_model_get_item (clasp_mapping_get_steps (mapping), 0);
-  g_object_set (clasp_step_get_settings (step), "expression", script, NULL);
+  g_object_set (clasp_step_get_settings (step), "text", script, NULL);
 }
 
 static void
