@@ -127,14 +127,21 @@ client_has_results (gpointer user_data)
   return wait->fixture->results->len >= wait->n;
 }
 
+/* The result behind the first @n: for what may have come before one looks. */
+static inline GAsyncResult *
+client_wait_result_after (ClientFixture *fixture, guint n, const char *what)
+{
+  ClientWait wait = { fixture, n + 1 };
+
+  clasp_test_spin_until (client_has_results, &wait, what);
+  return fixture->results->pdata[n];
+}
+
 /* The next result, waiting for it; borrowed until the next call. */
 static inline GAsyncResult *
 client_wait_result (ClientFixture *fixture, const char *what)
 {
-  ClientWait wait = { fixture, fixture->results->len + 1 };
-
-  clasp_test_spin_until (client_has_results, &wait, what);
-  return fixture->results->pdata[fixture->results->len - 1];
+  return client_wait_result_after (fixture, fixture->results->len, what);
 }
 
 static inline gboolean

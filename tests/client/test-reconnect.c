@@ -189,6 +189,7 @@ test_daemon_killed (ClientFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   ClaspTestPeer     *daemon;
   ClaspValue         value = clasp_value_int (7);
+  guint              n_results;
 
   client_stop_router (fixture);
   daemon = start_daemon (fixture->uri);
@@ -201,9 +202,11 @@ test_daemon_killed (ClientFixture *fixture, gconstpointer data)
   clasp_test_peer_free (daemon);
   clasp_test_spin_until (client_is_not_connected, fixture, "the loss");
 
+  n_results = fixture->results->len;
   clasp_client_set_async (fixture->client, "/d/kept", &value, NULL, client_done_cb, fixture);
-  daemon = start_daemon (fixture->uri);
-  clasp_client_set_finish (fixture->client, client_wait_result (fixture, "the ACK"), NULL, &error);
+  daemon = start_daemon (fixture->uri); /* the client may be back before this returns */
+  clasp_client_set_finish (fixture->client, client_wait_result_after (fixture, n_results, "the ACK"),
+                           NULL, &error);
   g_assert_no_error (error);
   client_wait_log (fixture, "removed /d/gone");
   /* told once, as a change or in the snapshot: whichever was first */
