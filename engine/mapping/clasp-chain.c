@@ -180,12 +180,28 @@ kind_of (ClaspTransform *transform)
   return G_OBJECT_TYPE_NAME (transform);
 }
 
+/* A pattern, or what is no address at all, would never be heard of. */
+static gboolean
+check_watched (ClaspTransform *transform, GError **error)
+{
+  const char *address = clasp_transform_get_watched (transform);
+  const char *why = NULL;
+
+  if (address == NULL || clasp_address_is_valid (clasp_str (address), &why))
+    return TRUE;
+
+  g_set_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
+               "‘%s’ is no address of a parameter: %s", address, why);
+  return FALSE;
+}
+
 static gboolean
 add_step (ClaspChain *self, ClaspTransform *transform, GError **error)
 {
   Step *step = &self->steps[self->n_steps];
 
-  if (!clasp_transform_compile (transform, self->source, error))
+  if (!clasp_transform_compile (transform, self->source, error) ||
+      !check_watched (transform, error))
     {
       g_prefix_error (error, "step %u (%s): ", self->n_steps + 1, kind_of (transform));
       return FALSE;

@@ -433,6 +433,9 @@ test_errors_name_the_place (void)
   assert_refused ("/a/{n}", "", "/b//{n}", "target: it has an empty segment");
   assert_refused ("/a", "invert|clamp 2 1", "/b", "step 2 (clamp): min: is above max");
   assert_refused ("/a", "expression 1 +", "/b", "step 1 (expression): ");
+  assert_refused ("/a", "invert | latchgate /gate/*", "/b",
+                  "step 2 (latchgate): ‘/gate/*’ is no address of a parameter: ");
+  assert_refused ("/a", "offset 1 gate", "/b", "step 1 (offset): ‘gate’ is no address");
   assert_refused ("/a", many->str, "/b", "more than 32 steps");
 }
 

@@ -37,6 +37,7 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
 {
   const ClaspFlipStep *self = (ClaspFlipStep *) step;
   Item                *item = memory;
+
   if (call->is_first)
     item->is_high = clasp_settings_get_boolean (CLASP_SETTINGS (step), "initial");
   if (in <= self->off)
