@@ -33,6 +33,7 @@ typedef struct
   ClaspStr      address;  /* (owned) */
   GList         link;     /* in the queue by use; data is the entry */
   ClaspCaptures captures; /* of @address */
+  gboolean      is_event; /* the last input was one */
   gboolean      has_source_range;
   ClaspRange    source_range;
   char         *target; /* (owned) NULL = not yet known, or different for each value */
@@ -343,7 +344,7 @@ clasp_chain_new (const ClaspChainSpec *spec, GError **error)
   g_autoptr (ClaspChain) self = g_new0 (ClaspChain, 1);
 
   self->convert = spec->convert;
-  self->env = spec->env != NULL ? *spec->env : (ClaspTransformEnv){ get_nothing, NULL };
+  self->env = spec->env != NULL ? *spec->env : (ClaspTransformEnv){ .get = get_nothing };
   self->watched = g_ptr_array_new ();
   self->entries = g_hash_table_new (address_hash, address_equal);
   g_queue_init (&self->by_use);
@@ -417,6 +418,7 @@ run_step (ClaspChain *self,
     .address = entry->address,
     .captures = &entry->captures,
     .env = &self->env,
+    .is_event = entry->is_event,
     .is_tick = is_tick,
   };
   g_auto (ClaspValue)  input = CLASP_VALUE_INIT;
@@ -601,6 +603,7 @@ run_from (ClaspChain       *self,
  * @self: a chain
  * @address: where @input came from
  * @input: a value
+ * @is_event: whether it is over once it has passed, so that no newer one may stand for it
  * @now_us: monotonic time
  * @result: (out): what became of it; cleared with clasp_chain_result_clear () whenever this returns
  *   %TRUE
@@ -613,6 +616,7 @@ gboolean
 clasp_chain_run (ClaspChain       *self,
                  ClaspStr          address,
                  const ClaspValue *input,
+                 gboolean          is_event,
                  gint64            now_us,
                  ClaspChainResult *result)
 {
@@ -624,6 +628,7 @@ clasp_chain_run (ClaspChain       *self,
   if (entry == NULL)
     return FALSE;
 
+  entry->is_event = is_event;
   value = clasp_value_copy (input);
   if (is_unit_chain (self, entry))
     clasp_convert_to_unit (&value, &entry->source_range);

@@ -54,10 +54,12 @@ ClaspChain *clasp_chain_new          (const ClaspChainSpec *spec,
                                       GError              **error);
 void        clasp_chain_free         (ClaspChain           *self);
 const char *clasp_chain_get_subscription (ClaspChain       *self);
-/* FALSE when the address is not one of the source's. @result is cleared by the caller. */
+/* FALSE when the address is not one of the source's. @result is cleared by the caller. @is_event: the
+ * input is no state (an event, a gesture): nothing may be left out in favour of a newer one. */
 gboolean    clasp_chain_run          (ClaspChain           *self,
                                       ClaspStr              address,
                                       const ClaspValue     *input,
+                                      gboolean              is_event,
                                       gint64                now_us,
                                       ClaspChainResult     *result);
 /* The steps of @address that asked for a wake-up. */

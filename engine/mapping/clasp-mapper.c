@@ -311,6 +311,13 @@ read_manner (const ClaspDelivery *delivery)
   };
 }
 
+/* A stream's newest sample stands for those before it, as a parameter's value does. */
+static gboolean
+is_state (const Manner *manner)
+{
+  return manner->is_set || manner->signal == CLASP_SIGNAL_STREAM;
+}
+
 /* What is moved is a state. An event is over: nothing that happens later sends it again. */
 static gboolean
 touched_cb (ClaspStr address, gpointer user_data)
@@ -347,7 +354,7 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
   ClaspChainResult result = { 0 };
 
   touch_watchers (self, address);
-  if (!clasp_chain_run (self->chain, address, &value, now (self), &result))
+  if (!clasp_chain_run (self->chain, address, &value, !is_state (&manner), now (self), &result))
     return;
 
   note_input (self, address, &value);
@@ -385,7 +392,7 @@ get_param (ClaspStr address, gpointer user_data)
 ClaspTransformEnv
 clasp_mapper_env (ClaspRouter *router)
 {
-  return (ClaspTransformEnv){ get_param, router };
+  return (ClaspTransformEnv){ .get = get_param, .user_data = router };
 }
 
 /* ---- life ---- */

@@ -29,6 +29,11 @@ typedef struct
 {
   /* The present value of an address, or NULL. Borrowed until the call returns. */
   const ClaspValue *(*get) (ClaspStr address, gpointer user_data);
+  /* Goes out when the chain has run, with one hop more than the input. NULL where nothing may be sent:
+   * previews and tries. */
+  void (*send) (ClaspStr address, const ClaspValue *value, gboolean is_event, gpointer user_data);
+  /* A line for the person who wrote the step; may be NULL. */
+  void (*log) (const char *text, gpointer user_data);
   gpointer user_data;
 } ClaspTransformEnv;
 
@@ -38,6 +43,7 @@ typedef struct
   ClaspStr             address;  /* the source's */
   const ClaspCaptures *captures;
   const ClaspTransformEnv *env;  /* never NULL; a preview's knows no address */
+  gboolean             is_event; /* the input is over once it has passed: it must not be coalesced */
   gboolean             is_tick;  /* no new input: the step asked to be called, or an address it watches
                                     changed; *value is its last input */
   /* Out: set to a time to be called again without input (smoothing tails). 0 = not needed. */

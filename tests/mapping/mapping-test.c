@@ -135,7 +135,7 @@ get_nothing (ClaspStr address, gpointer user_data)
 ClaspTransformResult
 clasp_step_runner_run (ClaspStepRunner *self, gint64 now_us, gboolean is_tick, ClaspValue *value)
 {
-  static const ClaspTransformEnv env = { get_nothing, NULL };
+  static const ClaspTransformEnv env = { .get = get_nothing };
   ClaspTransformCall             call = {
                 .now_us = now_us, .address = clasp_str ("/a"), .env = &env, .is_tick = is_tick
   };

@@ -15,7 +15,7 @@ run (ClaspChain *chain, const char *address, ClaspValue input, gint64 now_us)
   g_autofree char *text = NULL;
   char            *said;
 
-  if (!clasp_chain_run (chain, clasp_str (address), &input, now_us, &result))
+  if (!clasp_chain_run (chain, clasp_str (address), &input, FALSE, now_us, &result))
     {
       clasp_value_clear (&input);
       return g_strdup ("no match");
@@ -237,7 +237,7 @@ number_from (ClaspChain *chain, const char *address, double input, gint64 now_us
   ClaspChainResult result;
   double           number;
 
-  g_assert_true (clasp_chain_run (chain, clasp_str (address), &value, now_us, &result));
+  g_assert_true (clasp_chain_run (chain, clasp_str (address), &value, FALSE, now_us, &result));
   g_assert_cmpint (result.result, ==, CLASP_TRANSFORM_PASS);
   g_assert_true (clasp_value_to_double (&result.output, &number));
   clasp_chain_result_clear (&result);
@@ -292,7 +292,7 @@ test_tail_ends_on_the_last_input (void)
   gint64           now_us = 0, last = 0;
 
   number_from (chain, "/osc/a", 0, now_us);
-  g_assert_true (clasp_chain_run (chain, clasp_str ("/osc/a"), &one, 1000 * MS, &result));
+  g_assert_true (clasp_chain_run (chain, clasp_str ("/osc/a"), &one, FALSE, 1000 * MS, &result));
   now_us = result.wake_us;
   g_assert_cmpint (now_us, ==, 1010 * MS);
   while (now_us != 0)
@@ -342,7 +342,7 @@ test_bad_input_does_not_stall_a_tail (void)
 
   number_from (chain, "/a", 0, 0);
   number_from (chain, "/a", 1, 10 * MS);
-  g_assert_true (clasp_chain_run (chain, clasp_str ("/a"), &text, 15 * MS, &result));
+  g_assert_true (clasp_chain_run (chain, clasp_str ("/a"), &text, FALSE, 15 * MS, &result));
   g_assert_cmpint (result.result, ==, CLASP_TRANSFORM_ERROR);
   g_assert_cmpint (result.wake_us, ==, 20 * MS);
   clasp_chain_result_clear (&result);
@@ -377,7 +377,7 @@ test_results_of_each_step_are_told (void)
   ClaspValue       input = clasp_value_int (127);
   ClaspChainResult result;
 
-  g_assert_true (clasp_chain_run (chain, clasp_str ("/midi/n/ch/1/cc/7"), &input, 0, &result));
+  g_assert_true (clasp_chain_run (chain, clasp_str ("/midi/n/ch/1/cc/7"), &input, FALSE, 0, &result));
   g_assert_cmpuint (result.n_steps, ==, 3);
   g_assert_cmpfloat (result.steps[0].as.number, ==, 1.0);
   g_assert_cmpfloat (result.steps[1].as.number, ==, 1.0);

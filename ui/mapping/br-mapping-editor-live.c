@@ -192,7 +192,7 @@ br_mapping_editor_try (BrMappingEditor *self)
 
   self->try_us = g_get_monotonic_time ();
   if (address == NULL ||
-      !clasp_chain_run (self->chain, clasp_str (address), &input, self->try_us, &result))
+      !clasp_chain_run (self->chain, clasp_str (address), &input, FALSE, self->try_us, &result))
     {
       gtk_label_set_label (self->try_text, _ ("Can be tried once the source has sent something."));
       gtk_widget_set_sensitive (GTK_WIDGET (self->try_send), FALSE);
