@@ -12,6 +12,7 @@
 #include "bridges/osc/clasp-osc-settings.h"
 #include "bridges/sacn/clasp-sacn-bridge.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
+#include "mapping/clasp-route-options.h"
 #include "mapping/transforms/clasp-transforms.h"
 #include "router/clasp-router-settings.h"
 
@@ -46,6 +47,9 @@ clasp_kinds (void)
     .connections = connections,
     .n_connections = G_N_ELEMENTS (connections),
     .get_router_settings_type = clasp_router_settings_get_type,
+    .get_route_options_type = clasp_route_options_get_type,
+    .get_source_options_type = clasp_source_options_get_type,
+    .get_target_options_type = clasp_target_options_get_type,
   };
   static gsize is_complete;
 

@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-/* ClaspRegistry: the kinds of connection and mapping step that exist, handed to the show so that it
+/* ClaspRegistry: the kinds of connection, mapping step and the like that exist, handed to the show so that it
  * can make settings objects by name without knowing any protocol.
  *
  * Thread: any (static tables). */
@@ -31,6 +31,12 @@ typedef struct
   const ClaspKind *steps;
   guint            n_steps;
   GType          (*get_router_settings_type) (void);
+  /* Of mappings, their sources, their targets. */
+  GType          (*get_route_options_type) (void);
+  GType          (*get_source_options_type) (void);
+  GType          (*get_target_options_type) (void);
+  const ClaspKind *locals; /* "variable", "timer", "scene", "layer" */
+  guint            n_locals;
 } ClaspRegistry;
 
 static inline const ClaspKind *

@@ -8,7 +8,7 @@
 
 /* ClaspShow: the document. What the user asked for, and nothing about what is happening.
  *
- * Three list models (routers, connections, mappings) of plain GObjects. Set their properties, their
+ * Four list models (routers, connections, mappings, locals) of plain GObjects. Set their properties, their
  * settings' properties, insert and remove: the show notices, records an undo step, emits
  * "changed", and saves itself when it has a file. Steps made between begin and end are one.
  *
@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define CLASP_SHOW_MAX_ID 63                   /* bytes */
 #define CLASP_SHOW_MAX_UNDO 500                /* steps */
 #define CLASP_MAPPING_MAX_STEPS 32
+#define CLASP_MAPPING_MAX_ENDS 32              /* sources, and targets */
+#define CLASP_SHOW_MAX_LOCALS 16384            /* variables, timers, scenes, layers */
 #define CLASP_MAPPING_MAX_COLOUR 8
 
 #define CLASP_TYPE_SHOW_ITEM (clasp_show_item_get_type ())
@@ -60,21 +62,52 @@ ClaspSettings *clasp_step_get_settings  (ClaspStep *self);
 gboolean       clasp_step_get_enabled   (ClaspStep *self);
 void           clasp_step_set_enabled   (ClaspStep *self, gboolean enabled);
 
-/* A rule from a source through steps to a target. `enabled` FALSE = muted. Properties besides:
- * source (pattern with captures), target (template), colour (0–8), steps (list of ClaspStep),
- * convert (boolean, default TRUE: the default conversion by the ranges of both ends is applied when
- * there is no step of its own that sets a range). */
+/* One end of a mapping: a source or a target. Properties: address (string: pattern with captures, or
+ * template), options (construct-only: a ClaspSourceOptions or ClaspTargetOptions of its own,
+ * mapping/clasp-route-options.h), steps (list of ClaspStep; a target's own, none for a source). */
+#define CLASP_TYPE_MAPPING_END (clasp_mapping_end_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspMappingEnd, clasp_mapping_end, CLASP, MAPPING_END, GObject)
+const char    *clasp_mapping_end_get_address (ClaspMappingEnd *self);
+void           clasp_mapping_end_set_address (ClaspMappingEnd *self, const char *address);
+ClaspSettings *clasp_mapping_end_get_options (ClaspMappingEnd *self);
+GListModel    *clasp_mapping_end_get_steps   (ClaspMappingEnd *self);
+gboolean       clasp_mapping_end_insert_step (ClaspMappingEnd *self, guint position, ClaspStep *step);
+void           clasp_mapping_end_remove_step (ClaspMappingEnd *self, guint position);
+
+/* A rule from sources through steps to targets. `enabled` FALSE = muted. Properties besides: source,
+ * target (the addresses of the first of each, which are always there), colour (0–8), steps (list of
+ * ClaspStep), sources and targets (lists of ClaspMappingEnd), options (a ClaspRouteOptions of its
+ * own), convert (boolean, default TRUE: the default conversion by the ranges of both ends is applied
+ * when there is no step of its own that sets a range). */
 #define CLASP_TYPE_MAPPING (clasp_mapping_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspMapping, clasp_mapping, CLASP, MAPPING, ClaspShowItem)
 const char    *clasp_mapping_get_source (ClaspMapping *self);
 void           clasp_mapping_set_source (ClaspMapping *self, const char *source);
 const char    *clasp_mapping_get_target (ClaspMapping *self);
 void           clasp_mapping_set_target (ClaspMapping *self, const char *target);
+ClaspSettings *clasp_mapping_get_options (ClaspMapping *self);
+GListModel    *clasp_mapping_get_sources (ClaspMapping *self);
+GListModel    *clasp_mapping_get_targets (ClaspMapping *self);
+/* FALSE, and nothing happens, when there are CLASP_MAPPING_MAX_ENDS already. */
+gboolean       clasp_mapping_add_source (ClaspMapping *self, ClaspMappingEnd *end);
+gboolean       clasp_mapping_add_target (ClaspMapping *self, ClaspMappingEnd *end);
+/* FALSE, and nothing happens, for the last one. */
+gboolean       clasp_mapping_remove_source (ClaspMapping *self, guint position);
+gboolean       clasp_mapping_remove_target (ClaspMapping *self, guint position);
 GListModel    *clasp_mapping_get_steps  (ClaspMapping *self);
 /* FALSE, and nothing happens, when there are CLASP_MAPPING_MAX_STEPS already. */
 gboolean       clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step);
 void           clasp_mapping_remove_step (ClaspMapping *self, guint position);
 void           clasp_mapping_move_step   (ClaspMapping *self, guint from, guint to);
+
+/* What a show has besides: variables, timers, scenes, layers. Properties besides: kind (construct-only,
+ * one of those names in the singular), settings (construct-only: ClaspVariableSettings and so on of
+ * engine/local). Live, each is an address under /local (engine/local/README.md) by its name, which is
+ * one segment and unique among its kind. */
+#define CLASP_TYPE_SHOW_LOCAL (clasp_show_local_get_type ())
+G_DECLARE_FINAL_TYPE (ClaspShowLocal, clasp_show_local, CLASP, SHOW_LOCAL, ClaspShowItem)
+const char    *clasp_show_local_get_kind     (ClaspShowLocal *self);
+ClaspSettings *clasp_show_local_get_settings (ClaspShowLocal *self);
 
 /* Signals: "changed" (ClaspShowItem *item or NULL for the show itself), after every edit, undo
  * included: for an item added, changed, moved or removed, and NULL when the whole content is new;
@@ -89,6 +122,7 @@ const ClaspRegistry *clasp_show_get_registry    (ClaspShow *self);
 GListModel          *clasp_show_get_connections (ClaspShow *self); /* of ClaspConnection */
 GListModel          *clasp_show_get_mappings    (ClaspShow *self); /* of ClaspMapping */
 GListModel          *clasp_show_get_routers     (ClaspShow *self); /* of ClaspRouterConfig */
+GListModel          *clasp_show_get_locals      (ClaspShow *self); /* of ClaspShowLocal, all kinds */
 ClaspRouterConfig   *clasp_show_get_router      (ClaspShow *self);
 
 /* New items belong to no show until added. */
@@ -96,6 +130,9 @@ ClaspRouterConfig   *clasp_show_get_router      (ClaspShow *self);
 ClaspConnection *clasp_show_create_connection (ClaspShow *self, const char *kind, GError **error);
 ClaspStep       *clasp_show_create_step       (ClaspShow *self, const char *kind, GError **error);
 ClaspMapping    *clasp_show_create_mapping    (ClaspShow *self, const char *source, const char *target);
+ClaspMappingEnd *clasp_show_create_source     (ClaspShow *self, const char *address);
+ClaspMappingEnd *clasp_show_create_target     (ClaspShow *self, const char *address);
+ClaspShowLocal  *clasp_show_create_local      (ClaspShow *self, const char *kind, const char *name, GError **error);
 
 /* FALSE, and nothing happens, when the show is full (CLASP_SHOW_MAX_…) or has the id already. */
 gboolean         clasp_show_add          (ClaspShow *self, ClaspShowItem *item);
