@@ -77,7 +77,7 @@ test_rounding_is_no_hand (void)
   g_assert_true (clasp_takeover_apply (&state, CLASP_TAKEOVER_PICKUP, 0.0, &dmx, 10.4, NAN, &out));
   g_assert_true (clasp_takeover_apply (&state, CLASP_TAKEOVER_PICKUP, 0.0, &dmx, 30.0, 10.0, &out));
   g_assert_false (
-    clasp_takeover_apply (&state, CLASP_TAKEOVER_PICKUP, 0.0, &dmx, 90.0, 40.0, &out));
+    clasp_takeover_apply (&state, CLASP_TAKEOVER_PICKUP, 0.0, &dmx, 35.0, 40.0, &out));
 }
 
 int
