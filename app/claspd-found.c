@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#define LISTEN_MS 1500
+#define LISTEN_MS 3000 /* an address of IPv6 alone is known after two seconds */
 
 typedef struct
 {

@@ -217,6 +217,24 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
+clasp_avahi_call_within (ClaspAvahi    *self,
+                         int            timeout_ms,
+                         const char    *path,
+                         const char    *interface,
+                         const char    *method,
+                         GVariant      *arguments,
+                         ClaspAvahiFunc func,
+                         gpointer       user_data)
+{
+  Call *call = g_new (Call, 1);
+
+  *call = (Call){ func, user_data };
+  g_dbus_connection_call (self->bus, AVAHI, path, interface, method, arguments, NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, timeout_ms, self->cancellable, called_cb,
+                          call);
+}
+
+void
 clasp_avahi_call (ClaspAvahi    *self,
                   const char    *path,
                   const char    *interface,
@@ -225,12 +243,8 @@ clasp_avahi_call (ClaspAvahi    *self,
                   ClaspAvahiFunc func,
                   gpointer       user_data)
 {
-  Call *call = g_new (Call, 1);
-
-  *call = (Call){ func, user_data };
-  g_dbus_connection_call (self->bus, AVAHI, path, interface, method, arguments, NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, CALL_TIMEOUT_MS, self->cancellable,
-                          called_cb, call);
+  clasp_avahi_call_within (self, CALL_TIMEOUT_MS, path, interface, method, arguments, func,
+                           user_data);
 }
 
 /* ---- life ---- */

@@ -47,6 +47,15 @@ void        clasp_avahi_call        (ClaspAvahi              *self,
                                      GVariant                *arguments, /* floating, or NULL */
                                      ClaspAvahiFunc           func,
                                      gpointer                 user_data);
+/* The same for who cannot wait as long as usual. */
+void        clasp_avahi_call_within (ClaspAvahi              *self,
+                                     int                      timeout_ms,
+                                     const char              *path,
+                                     const char              *interface,
+                                     const char              *method,
+                                     GVariant                *arguments, /* floating, or NULL */
+                                     ClaspAvahiFunc           func,
+                                     gpointer                 user_data);
 /* A sentence for a person; NULL while the daemon is there or it is not known yet. */
 const char *clasp_avahi_get_problem (ClaspAvahi              *self);
 

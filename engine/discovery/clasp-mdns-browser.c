@@ -7,10 +7,15 @@
 #include "discovery/clasp-avahi.h"
 
 /* Design notes: the daemon names a service once for each interface and protocol it is seen on. Its
- * address is asked for until one is known; the service is lost when the last is gone. */
+ * address is asked for until one is known; the service is lost when the last is gone. Programs that
+ * tell an IPv6 address beside an IPv4 one often listen to IPv4 alone: any address will do only when
+ * nobody named an IPv4 one. */
 
 #define BROWSER "org.freedesktop.Avahi.ServiceBrowser"
 #define ANY -1
+#define INET 0 /* AvahiProtocol */
+#define INET_TIMEOUT_MS 2000
+#define ANY_TIMEOUT_MS 5000
 #define MAX_TXT 64
 
 typedef struct
@@ -21,14 +26,24 @@ typedef struct
   gboolean          is_found; /* its address is known, and was told */
 } Service;
 
+/* What an address was asked for by. It may outlive the service. */
+typedef struct
+{
+  ClaspMdnsBrowser *browser;       /* (unowned) */
+  char             *name, *domain; /* (owned) */
+  gint32            interface;
+} Question;
+
 struct _ClaspMdnsBrowser
 {
   ClaspAvahi            *avahi; /* (owned) */
   char                  *type;  /* (owned) */
   ClaspMdnsBrowserEvents events;
   gpointer               user_data;
-  char                  *path;     /* (owned) (nullable) of the daemon's browser */
-  GHashTable            *services; /* (owned) name → Service (owned) */
+  gboolean               is_ready;  /* the daemon may be asked */
+  char                  *path;      /* (owned) (nullable) of the daemon's browser */
+  GHashTable            *services;  /* (owned) name → Service (owned) */
+  GHashTable            *questions; /* (owned) set of Question (owned) without an answer */
 };
 
 static void
@@ -38,6 +53,16 @@ service_free (gpointer data)
 
   g_free (service->name);
   g_free (service);
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->name);
+  g_free (question->domain);
+  g_free (question);
 }
 
 /* ---- one service ---- */
@@ -82,29 +107,64 @@ tell_found (Service *service, GVariant *result)
 }
 
 static void
-resolved_cb (GVariant *result, const GError *error, gpointer user_data)
+ask (Question *question, gint32 address_protocol, int timeout_ms, ClaspAvahiFunc func)
 {
-  ClaspMdnsBrowser *self = user_data;
-  const char       *name;
-  Service          *service;
+  ClaspMdnsBrowser *self = question->browser;
 
-  if (result == NULL || !g_variant_is_of_type (result, G_VARIANT_TYPE ("(iissssisqaayu)")))
-    return;
-  g_variant_get_child (result, 2, "&s", &name);
-  service = g_hash_table_lookup (self->services, name);
-  if (service != NULL && !service->is_found)
+  clasp_avahi_call_within (self->avahi, timeout_ms, "/", CLASP_AVAHI_SERVER, "ResolveService",
+                           g_variant_new ("(iisssiu)", question->interface, ANY, question->name,
+                                          self->type, question->domain, address_protocol, 0u),
+                           func, question);
+}
+
+/* NULL: nobody waits for the answer any more. */
+static Service *
+find_asked (const Question *question)
+{
+  Service *service = g_hash_table_lookup (question->browser->services, question->name);
+
+  return service != NULL && !service->is_found ? service : NULL;
+}
+
+static gboolean
+is_answer (GVariant *result)
+{
+  return result != NULL && g_variant_is_of_type (result, G_VARIANT_TYPE ("(iissssisqaayu)"));
+}
+
+static void
+any_resolved_cb (GVariant *result, const GError *error, gpointer user_data)
+{
+  Question *question = user_data;
+  Service  *service = find_asked (question);
+
+  g_hash_table_remove (question->browser->questions, question);
+  if (service != NULL && is_answer (result))
     tell_found (service, result);
 }
 
 static void
-resolve (Service *service, gint32 interface, gint32 protocol, const char *domain)
+inet_resolved_cb (GVariant *result, const GError *error, gpointer user_data)
 {
-  ClaspMdnsBrowser *self = service->browser;
+  Question *question = user_data;
 
-  clasp_avahi_call (self->avahi, "/", CLASP_AVAHI_SERVER, "ResolveService",
-                    g_variant_new ("(iisssiu)", interface, protocol, service->name, self->type,
-                                   domain, ANY, 0u),
-                    resolved_cb, self);
+  if (!is_answer (result) && question->browser->is_ready && find_asked (question) != NULL)
+    ask (question, ANY, ANY_TIMEOUT_MS, any_resolved_cb);
+  else
+    any_resolved_cb (result, error, question);
+}
+
+static void
+resolve (Service *service, gint32 interface, const char *domain)
+{
+  Question *question = g_new (Question, 1);
+
+  *question = (Question){ .browser = service->browser,
+                          .name = g_strdup (service->name),
+                          .domain = g_strdup (domain),
+                          .interface = interface };
+  g_hash_table_add (service->browser->questions, question);
+  ask (question, INET, INET_TIMEOUT_MS, inet_resolved_cb);
 }
 
 /* ---- news ---- */
@@ -112,11 +172,11 @@ resolve (Service *service, gint32 interface, gint32 protocol, const char *domain
 static void
 item_new (ClaspMdnsBrowser *self, GVariant *values)
 {
-  gint32      interface, protocol;
+  gint32      interface;
   const char *name, *domain;
   Service    *service;
 
-  g_variant_get (values, "(ii&s&s&su)", &interface, &protocol, &name, NULL, &domain, NULL);
+  g_variant_get (values, "(ii&s&s&su)", &interface, NULL, &name, NULL, &domain, NULL);
   service = g_hash_table_lookup (self->services, name);
   if (service == NULL)
     {
@@ -129,7 +189,7 @@ item_new (ClaspMdnsBrowser *self, GVariant *values)
     }
   service->n_seen++;
   if (!service->is_found)
-    resolve (service, interface, protocol, domain);
+    resolve (service, interface, domain);
 }
 
 static void
@@ -200,6 +260,7 @@ ready_cb (gpointer user_data)
 {
   ClaspMdnsBrowser *self = user_data;
 
+  self->is_ready = TRUE;
   clasp_avahi_call (self->avahi, "/", CLASP_AVAHI_SERVER, "ServiceBrowserNew",
                     g_variant_new ("(iissu)", ANY, ANY, self->type, "", 0u), browser_cb, self);
   problem_changed (self);
@@ -212,6 +273,7 @@ gone_cb (gpointer user_data)
   GHashTableIter    iter;
   gpointer          service;
 
+  self->is_ready = FALSE;
   g_clear_pointer (&self->path, g_free);
   g_hash_table_iter_init (&iter, self->services);
   while (g_hash_table_iter_next (&iter, NULL, &service))
@@ -244,6 +306,7 @@ clasp_mdns_browser_new (ClaspTimers                  *timers,
   self->events = *events;
   self->user_data = user_data;
   self->services = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, service_free);
+  self->questions = g_hash_table_new_full (NULL, NULL, question_free, NULL);
   self->avahi = clasp_avahi_new (timers, &handler, self);
   return self;
 }
@@ -253,6 +316,7 @@ clasp_mdns_browser_free (ClaspMdnsBrowser *self)
 {
   clasp_avahi_free (self->avahi);
   g_hash_table_unref (self->services);
+  g_hash_table_unref (self->questions);
   g_free (self->type);
   g_free (self->path);
   g_free (self);

@@ -19,7 +19,7 @@ typedef struct
 {
   const char   *name;    /* for people */
   const char   *host;    /* "tablet.local" */
-  GInetAddress *address;
+  GInetAddress *address; /* IPv6 only when it has no IPv4 one */
   guint16       port;
   const char   *const *txt; /* "key=value" */
 } ClaspMdnsFound;

@@ -7,6 +7,8 @@
 #include "support/clasp-avahi-daemon.h"
 #include "support/clasp-own-network.h"
 
+/* The data of a test: NULL, or that loopback is to have IPv6 beside IPv4. */
+#define WITH_IPV6 "ipv6"
 
 typedef struct
 {
@@ -70,8 +72,8 @@ tell_port (Fixture *fixture, const char *name, guint16 port)
 {
   static const char *const txt[] = { "a=1", "b=two", NULL };
 
-  fixture->service = clasp_mdns_service_new (fixture->timers, name, "_oscjson._tcp", port, txt,
-                                             changed_cb, fixture);
+  fixture->service =
+    clasp_mdns_service_new (fixture->timers, name, "_oscjson._tcp", port, txt, changed_cb, fixture);
 }
 
 static void
@@ -102,8 +104,14 @@ has_log (gpointer user_data)
 }
 
 static gboolean
-start (Fixture *fixture)
+start (Fixture *fixture, gconstpointer data)
 {
+  fixture->daemon.has_ipv6 = data != NULL;
+  if (!clasp_own_network_set_ipv6 (data != NULL))
+    {
+      g_test_skip ("no IPv6 in this kernel");
+      return FALSE;
+    }
   return clasp_avahi_daemon_start_bus (&fixture->daemon) &&
          clasp_avahi_daemon_start (&fixture->daemon);
 }
@@ -120,7 +128,7 @@ expect_news (Fixture *fixture, const char *prefix)
 static void
 test_told_and_found (Fixture *fixture, gconstpointer data)
 {
-  if (!start (fixture))
+  if (!start (fixture, data))
     return;
   tell (fixture, "Stage left");
   clasp_test_spin_until (is_told, fixture, "the service to be told");
@@ -140,7 +148,7 @@ test_with_avahis_own_programs (Fixture *fixture, gconstpointer data)
   g_autoptr (ClaspTestPeer) browser = NULL, publisher = NULL;
   g_autofree char          *line = NULL;
 
-  if (!start (fixture))
+  if (!start (fixture, data))
     return;
   tell (fixture, "Stage left");
   clasp_test_spin_until (is_told, fixture, "the service to be told");
@@ -148,11 +156,11 @@ test_with_avahis_own_programs (Fixture *fixture, gconstpointer data)
     clasp_test_peer_new ((const char *const[]){ "avahi-browse", "-rpt", "_oscjson._tcp", NULL });
   if (browser == NULL)
     return;
-  while ((line = clasp_test_peer_read_line (browser, 10000)) != NULL && line[0] != '=')
+  while ((line = clasp_test_peer_read_line (browser, 20000)) != NULL &&
+         strstr (line, "Stage\\032left;_oscjson._tcp;local;clasp-test.local;127.0.0.1;9010;") ==
+           NULL)
     g_clear_pointer (&line, g_free);
   g_assert_nonnull (line);
-  g_assert_nonnull (strstr (line, "Stage\\032left;_oscjson._tcp;local;clasp-test.local;127.0.0.1;"
-                                  "9010;"));
   g_assert_nonnull (strstr (line, "\"a=1\""));
   g_assert_nonnull (strstr (line, "\"b=two\""));
 
@@ -160,9 +168,53 @@ test_with_avahis_own_programs (Fixture *fixture, gconstpointer data)
   expect_news (fixture, "+Stage left ");
   g_clear_pointer (&fixture->service, clasp_mdns_service_free);
   expect_news (fixture, "-Stage left;");
-  publisher = clasp_test_peer_new (
-    (const char *const[]){ "avahi-publish", "-s", "Tablet é", "_oscjson._tcp", "8080", "x=y", NULL });
+  publisher = clasp_test_peer_new ((const char *const[]){ "avahi-publish", "-s", "Tablet é",
+                                                          "_oscjson._tcp", "8080", "x=y", NULL });
   expect_news (fixture, "+Tablet é 127.0.0.1:8080 x=y;");
+}
+
+/* A host with no other address is found by its IPv6 one. */
+static void
+test_ipv6_alone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) host = NULL, publisher = NULL;
+  g_autofree char          *line = NULL;
+
+  if (!start (fixture, data))
+    return;
+  host = clasp_test_peer_new (
+    (const char *const[]){ "avahi-publish", "-a", "-R", "six.local", "fd00::6", NULL });
+  if (host == NULL)
+    return;
+  publisher = clasp_test_peer_new ((const char *const[]){ "avahi-publish", "-s", "-H", "six.local",
+                                                          "Six", "_oscjson._tcp", "8080", NULL });
+  browse (fixture);
+  expect_news (fixture, "+Six fd00::6:8080 ");
+}
+
+/* Between the two questions of the browser: neither answer finds anybody. */
+static void
+test_freed_while_it_asks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) host = NULL, publisher = NULL, watcher = NULL;
+  g_autofree char          *line = NULL;
+
+  if (!start (fixture, data))
+    return;
+  host = clasp_test_peer_new (
+    (const char *const[]){ "avahi-publish", "-a", "-R", "six.local", "fd00::6", NULL });
+  if (host == NULL)
+    return;
+  publisher = clasp_test_peer_new ((const char *const[]){ "avahi-publish", "-s", "-H", "six.local",
+                                                          "Six", "_oscjson._tcp", "8080", NULL });
+  watcher =
+    clasp_test_peer_new ((const char *const[]){ "avahi-browse", "-p", "_oscjson._tcp", NULL });
+  line = clasp_test_peer_read_line (watcher, 20000); /* it can be seen */
+  g_assert_nonnull (line);
+  browse (fixture);
+  g_assert_false (clasp_test_spin_for (has_log, fixture, 500)); /* there is no IPv4 address */
+  g_clear_pointer (&fixture->browser, clasp_mdns_browser_free);
+  g_assert_false (clasp_test_spin_for (has_log, fixture, 200));
 }
 
 static void
@@ -170,7 +222,7 @@ test_a_taken_name_gets_a_number (Fixture *fixture, gconstpointer data)
 {
   ClaspMdnsService *first;
 
-  if (!start (fixture))
+  if (!start (fixture, data))
     return;
   tell (fixture, "Stage left");
   clasp_test_spin_until (is_told, fixture, "the first to be told");
@@ -246,16 +298,22 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 120);
   why_not = clasp_own_network_enter ();
 
-#define ADD(path, func) g_test_add ("/discovery/mdns/" path, Fixture, NULL, setup, func, teardown)
-#define ADD_REAL(path, func)                                                                       \
+#define ADD_WITH(path, data, func)                                                                 \
+  g_test_add ("/discovery/mdns/" path, Fixture, data, setup, func, teardown)
+#define ADD(path, func) ADD_WITH (path, NULL, func)
+#define ADD_REAL(path, data, func)                                                                 \
   if (why_not != NULL)                                                                             \
     g_test_add_data_func ("/discovery/mdns/" path, why_not, skip);                                 \
   else                                                                                             \
-    ADD (path, func)
-  ADD_REAL ("told-and-found", test_told_and_found);
-  ADD_REAL ("with-avahis-own-programs", test_with_avahis_own_programs);
-  ADD_REAL ("taken-name-gets-a-number", test_a_taken_name_gets_a_number);
-  ADD_REAL ("daemon-comes-and-goes", test_the_daemon_comes_and_goes);
+    ADD_WITH (path, data, func)
+  ADD_REAL ("told-and-found", NULL, test_told_and_found);
+  ADD_REAL ("with-avahis-own-programs", NULL, test_with_avahis_own_programs);
+  ADD_REAL ("told-and-found/with-ipv6", WITH_IPV6, test_told_and_found);
+  ADD_REAL ("with-avahis-own-programs/with-ipv6", WITH_IPV6, test_with_avahis_own_programs);
+  ADD_REAL ("ipv6-alone", WITH_IPV6, test_ipv6_alone);
+  ADD_REAL ("freed-while-it-asks", WITH_IPV6, test_freed_while_it_asks);
+  ADD_REAL ("taken-name-gets-a-number", NULL, test_a_taken_name_gets_a_number);
+  ADD_REAL ("daemon-comes-and-goes", NULL, test_the_daemon_comes_and_goes);
   ADD ("no-bus", test_no_bus);
   ADD ("freed-at-once", test_freed_at_once);
   ADD ("long-names-are-cut", test_long_names_are_cut_at_a_character);

@@ -14,7 +14,7 @@
   "<allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/>"        \
   "</policy></busconfig>"
 #define AVAHI_CONFIG                                                                               \
-  "[server]\nhost-name=clasp-test\nallow-interfaces=lo\nuse-ipv6=no\n"                             \
+  "[server]\nhost-name=clasp-test\nallow-interfaces=lo\nuse-ipv6=%s\n"                             \
   "enable-dbus=yes\n[wide-area]\nenable-wide-area=no\n"
 
 static char *
@@ -73,10 +73,42 @@ enter_own_run_folder (void)
   return is_in;
 }
 
+#define RUNNING 2 /* AvahiServerState */
+
+static gboolean
+is_running (gpointer bus)
+{
+  g_autoptr (GVariant) reply = NULL;
+  gint32               state = -1;
+
+  reply = g_dbus_connection_call_sync (bus, "org.freedesktop.Avahi", "/",
+                                       "org.freedesktop.Avahi.Server", "GetState", NULL,
+                                       G_VARIANT_TYPE ("(i)"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                                       20000, NULL, NULL);
+  if (reply != NULL)
+    g_variant_get (reply, "(i)", &state);
+  return state == RUNNING;
+}
+
+/* Its own programs give up when it is not there yet. */
+static void
+await_running (void)
+{
+  g_autoptr (GError)          error = NULL;
+  g_autoptr (GDBusConnection) bus = g_dbus_connection_new_for_address_sync (
+    g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
+    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+    NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  clasp_test_spin_until (is_running, bus, "the Avahi daemon to be ready");
+  g_dbus_connection_close_sync (bus, NULL, NULL);
+}
+
 gboolean
 clasp_avahi_daemon_start (ClaspAvahiDaemon *self)
 {
-  g_autofree char *config = NULL;
+  g_autofree char *config = NULL, *text = NULL;
 
   if (getuid () != 0)
     {
@@ -91,10 +123,13 @@ clasp_avahi_daemon_start (ClaspAvahiDaemon *self)
       return FALSE;
     }
 
-  config = write_file (self, "avahi.conf", AVAHI_CONFIG);
+  text = g_strdup_printf (AVAHI_CONFIG, self->has_ipv6 ? "yes" : "no");
+  config = write_file (self, "avahi.conf", text);
   self->avahi = clasp_test_peer_new ((const char *const[]){ "avahi-daemon", "-f", config,
                                                             "--no-drop-root", "--no-chroot",
                                                             "--no-rlimits", NULL });
+  if (self->avahi != NULL)
+    await_running ();
   return self->avahi != NULL;
 }
 

@@ -10,10 +10,12 @@ typedef struct
 {
   char          *folder;
   ClaspTestPeer *bus, *avahi; /* (nullable) */
+  gboolean       has_ipv6;    /* set before it starts */
 } ClaspAvahiDaemon;
 
 /* FALSE, and the test is skipped, where that cannot be done. Sets DBUS_SYSTEM_BUS_ADDRESS. */
 gboolean clasp_avahi_daemon_start_bus (ClaspAvahiDaemon *self);
+/* Comes back when it is ready. */
 gboolean clasp_avahi_daemon_start     (ClaspAvahiDaemon *self);
 void     clasp_avahi_daemon_stop      (ClaspAvahiDaemon *self);
 void     clasp_avahi_daemon_clear     (ClaspAvahiDaemon *self);

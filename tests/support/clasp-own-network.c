@@ -33,6 +33,20 @@ can_make_interfaces (void)
   return TRUE;
 }
 
+gboolean
+clasp_own_network_set_ipv6 (gboolean is_on)
+{
+  static const char *const path = "/proc/sys/net/ipv6/conf/lo/disable_ipv6";
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return !is_on;
+  if (!g_file_set_contents_full (path, is_on ? "0" : "1", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL))
+    return FALSE;
+  if (is_on)
+    clasp_own_network_ip ("-6 addr replace ::1/128 dev lo");
+  return TRUE;
+}
+
 const char *
 clasp_own_network_enter (void)
 {

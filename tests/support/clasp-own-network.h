@@ -10,3 +10,5 @@
 const char *clasp_own_network_enter (void);
 /* Runs ip (8): "link add show0 type veth peer name show1". Fails the test when that fails. */
 void        clasp_own_network_ip    (const char *arguments);
+/* Loopback has ::1, or no IPv6 at all. FALSE: this kernel has no IPv6. */
+gboolean    clasp_own_network_set_ipv6 (gboolean is_on);

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SPIN_TIMEOUT_MS 10000
+#define SPIN_TIMEOUT_MS 20000
 
 struct _ClaspTestPeer
 {

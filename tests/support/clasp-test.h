@@ -11,7 +11,7 @@ void     clasp_test_init          (int        *argc,
                                    char     ***argv,
                                    guint       seconds);
 typedef gboolean (*ClaspTestCondition) (gpointer user_data);
-/* Runs the default context until @condition holds; fails the test, naming @what, after 10 s. */
+/* Runs the default context until @condition holds; fails the test, naming @what, after 20 s. */
 void     clasp_test_spin_until    (ClaspTestCondition condition,
                                    gpointer           user_data,
                                    const char        *what);

@@ -687,10 +687,10 @@ open_for_everybody (Stage *stage)
 }
 
 static void
-test_it_is_found_by_name (Stage *stage, gconstpointer data)
+it_is_found_by_name (Stage *stage, gboolean has_ipv6)
 {
   static const ClaspMdnsBrowserEvents events = { found_cb, lost_cb, NULL };
-  ClaspAvahiDaemon                    daemon = { 0 };
+  ClaspAvahiDaemon                    daemon = { .has_ipv6 = has_ipv6 };
   Awaiting                            awaiting = { stage, NULL, NULL };
   g_autofree char                    *expected = NULL;
   ClaspMdnsBrowser                   *browser;
@@ -710,6 +710,22 @@ test_it_is_found_by_name (Stage *stage, gconstpointer data)
   clasp_mdns_browser_free (browser);
   clasp_avahi_daemon_clear (&daemon);
   g_string_free (awaiting.found, TRUE);
+}
+
+static void
+test_it_is_found_by_name (Stage *stage, gconstpointer data)
+{
+  g_assert_true (clasp_own_network_set_ipv6 (FALSE));
+  it_is_found_by_name (stage, FALSE);
+}
+
+static void
+test_it_is_found_with_ipv6 (Stage *stage, gconstpointer data)
+{
+  if (clasp_own_network_set_ipv6 (TRUE))
+    it_is_found_by_name (stage, TRUE);
+  else
+    g_test_skip ("no IPv6 in this kernel");
 }
 
 static void
@@ -766,11 +782,13 @@ main (int argc, char **argv)
   if (why_not != NULL)
     {
       g_test_add_data_func ("/bridges/osc/query/found-by-name", why_not, skip);
+      g_test_add_data_func ("/bridges/osc/query/found-by-name/with-ipv6", why_not, skip);
       g_test_add_data_func ("/bridges/osc/query/without-avahi-it-says-so", why_not, skip);
     }
   else
     {
       ADD ("found-by-name", test_it_is_found_by_name);
+      ADD ("found-by-name/with-ipv6", test_it_is_found_with_ipv6);
       ADD ("without-avahi-it-says-so", test_without_avahi_it_says_so);
     }
 
