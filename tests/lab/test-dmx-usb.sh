@@ -109,10 +109,36 @@ test_open_dmx() {
   check "it goes on" wait_for heard again "dmx length=513 data=0011"
   stop_claspd
 
+  unplug again
+  plug opendmx port
   start --connect "dmx,driver=enttec-open,device=A6008DMX,access=serial,max-hz=30"
   running "USB DMX"
   set_level /dmx/0/1 18
-  check "the same through the kernel's driver" wait_for sh -c "[ \$(grep -c 'dmx length=513 data=0012$(zeros 511)\$' $usb/again.log) -ge 10 ]"
+  check "libserialport sets the same speed" heard port "control request=3 value=000c"
+  check "and the line driver on" heard port "control request=1 value=0200"
+  check "the same through the kernel's driver" wait_for sh -c "[ \$(grep -c 'dmx length=513 data=0012$(zeros 511)\$' $usb/port.log) -ge 10 ]"
+  check "each between breaks there, too" sh -c "! grep 'dmx length=' $usb/port.log | grep -v 'length=513'"
+  stop_claspd
+}
+
+# A DIN cable at a serial port: libserialport lists it and sets the speed that no table of speeds has.
+test_serial_midi() {
+  local port=/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A6008DMX-if00-port0
+  plug opendmx cable
+  check "the port is listed under a path that stays" \
+    sh -c "'$claspd' --list-devices | grep -P '^midi\t$port\tFT232R USB UART - A6008DMX'"
+  start --connect "midi,backend=serial,port=$port,device=din"
+  check "it is opened" running MIDI
+  check "at 31250 bits a second" wait_for heard cable "control request=3 value=0060"
+  echo "in b0 07 41" >"$usb/cable.control"
+  check "what is played comes in" wait_for sh -c "test \"\$('$claspctl' get /midi/din/ch/1/cc/7)\" = 65"
+  unplug cable
+  check "its loss is noticed" wait_for say "MIDI: missing"
+  plug midi other
+  plug opendmx again
+  check "it comes back at another port" wait_for heard again "control request=3 value=0060"
+  echo "in b0 07 42" >"$usb/again.control"
+  check "and is heard again" wait_for sh -c "test \"\$('$claspctl' get /midi/din/ch/1/cc/7)\" = 66"
   stop_claspd
 }
 

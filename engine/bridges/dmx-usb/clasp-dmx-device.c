@@ -3,6 +3,7 @@
 #include "bridges/dmx-usb/clasp-dmx-device.h"
 
 #include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -128,9 +129,9 @@ recognise (const ClaspDmxDevice *device)
 }
 
 static void
-set_id (ClaspDmxDevice *device)
+set_id (ClaspDmxDevice *device, gboolean has_number)
 {
-  int n = device->serial[0] != '\0' ? g_snprintf (device->id, sizeof device->id, "%s", device->serial)
+  int n = has_number ? g_snprintf (device->id, sizeof device->id, "%s", device->serial)
                                     : g_snprintf (device->id, sizeof device->id, "usb:%s", device->place);
 
   if (device->has_interfaces && n < (int) sizeof device->id)
@@ -163,7 +164,7 @@ add_interface (GArray *devices, const ClaspDmxDevice *whole, guint number, const
 
   device.interface_number = (guint8) number;
   find_tty (interface_folder, dev, device.tty, sizeof device.tty);
-  set_id (&device);
+  set_id (&device, device.serial[0] != '\0');
   check_access (&device);
   g_array_append_val (devices, device);
 }
@@ -201,6 +202,28 @@ add_device (GArray *devices, const char *folder, const char *place, const char *
     add_interface (devices, &device, i, folder, dev);
 }
 
+/* Some makers give all their devices one number: then the place counts. */
+static void
+tell_equals_apart (GArray *devices)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const char *id = g_array_index (devices, ClaspDmxDevice, i).id;
+      guint       n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, id));
+
+      g_hash_table_insert (counts, g_strdup (id), GUINT_TO_POINTER (n + 1));
+    }
+  for (guint i = 0; i < devices->len; i++)
+    {
+      ClaspDmxDevice *device = &g_array_index (devices, ClaspDmxDevice, i);
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, device->id)) > 1)
+        set_id (device, FALSE);
+    }
+}
+
 static int
 compare_ids (gconstpointer a, gconstpointer b)
 {
@@ -231,6 +254,7 @@ clasp_dmx_devices_list_in (const char *sys, const char *dev)
       if (strchr (name, ':') == NULL)
         add_device (devices, device_folder, name, dev);
     }
+  tell_equals_apart (devices);
   g_array_sort (devices, compare_ids);
   return devices;
 }
@@ -340,7 +364,9 @@ clasp_dmx_devices_choose (GArray         *devices,
                           ClaspDmxDevice *device,
                           GError        **error)
 {
-  const ClaspDmxDevice *found = find_first (devices, driver, wanted);
+  /* udev's links (/dev/serial/by-id) lead to a line that is listed. */
+  g_autofree char      *target = g_path_is_absolute (wanted) ? realpath (wanted, NULL) : NULL;
+  const ClaspDmxDevice *found = find_first (devices, driver, target != NULL ? target : wanted);
 
   if (found != NULL)
     {

@@ -2,6 +2,8 @@
 
 #include "bridges/midi/clasp-midi-devices.h"
 
+#include "bridges/clasp-serial-line.h"
+
 #ifdef CLASP_HAVE_ALSA
 #include "bridges/midi/clasp-midi-alsa.h"
 #endif
@@ -9,6 +11,7 @@
 #include "bridges/midi/clasp-midi-portmidi.h"
 #endif
 
+#include <stdlib.h>
 #include <string.h>
 
 /**
@@ -73,6 +76,37 @@ list_folder (GPtrArray           *devices,
       }
 }
 
+/* The link in @folder that leads to @path; NULL when there is none. */
+static char *
+find_link (const char *folder, const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char      *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *link = g_build_filename (folder, name, NULL);
+      g_autofree char *target = realpath (link, NULL);
+
+      if (g_strcmp0 (target, path) == 0)
+        return g_steal_pointer (&link);
+    }
+
+  return NULL;
+}
+
+/* By a path that stays, when udev made one: of the device, else of the plug. */
+static void
+add_serial_cb (const char *path, const char *name, gpointer user_data)
+{
+  g_autofree char *id = find_link ("/dev/serial/by-id", path);
+
+  if (id == NULL)
+    id = find_link ("/dev/serial/by-path", path);
+  g_ptr_array_add (user_data, clasp_midi_device_new (id != NULL ? id : path, name, TRUE, TRUE,
+                                                     CLASP_MIDI_BACKEND_SERIAL));
+}
+
 /**
  * clasp_midi_list_devices:
  *
@@ -93,6 +127,6 @@ clasp_midi_list_devices (void)
 #endif
   list_folder (devices, "/dev/snd", "midi", CLASP_MIDI_BACKEND_RAW);
   list_folder (devices, "/dev", "midi", CLASP_MIDI_BACKEND_RAW);
-  list_folder (devices, "/dev/serial/by-id", "", CLASP_MIDI_BACKEND_SERIAL);
+  clasp_serial_lines_foreach (add_serial_cb, devices);
   return devices;
 }

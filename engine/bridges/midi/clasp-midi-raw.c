@@ -4,6 +4,7 @@
 
 #include "bridges/midi/clasp-midi-raw.h"
 
+#include "bridges/clasp-serial-line.h"
 #include "bridges/midi/clasp-midi-codec.h"
 
 #include <errno.h>
@@ -32,7 +33,8 @@ struct _ClaspMidiRaw
   char                   *path; /* (owned) while open */
   gboolean                input, output, running_status;
   guint                   baud;
-  int                     fd;           /* -1 while the device is away */
+  ClaspSerialLine        *line;         /* (owned) of a serial port while it is there */
+  int                     fd;           /* -1 while the device is away; @line's, if there is one */
   ClaspReactorWatch      *watch;        /* (owned) of @fd */
   int                     folder_fd;    /* -1 when there is no news of its folder */
   ClaspReactorWatch      *folder_watch; /* (owned) */
@@ -185,7 +187,9 @@ static void
 close_device (ClaspMidiRaw *self)
 {
   g_clear_pointer (&self->watch, clasp_reactor_remove);
-  if (self->fd >= 0)
+  if (self->line != NULL)
+    clasp_serial_line_close_later (g_steal_pointer (&self->line));
+  else if (self->fd >= 0)
     close (self->fd);
   self->fd = -1;
   self->status = 0;
@@ -220,51 +224,77 @@ fail (ClaspMidiRaw *self, int number, GError **error)
   return FALSE;
 }
 
-/* Only a device: of a file or a pipe we would make something else by writing. */
+/* Only a device: of a file or a pipe we would make something else by writing. -1 with errno set. */
 static int
-set_up (ClaspMidiRaw *self, int fd)
+open_character_device (ClaspMidiRaw *self)
 {
+  int         fd = open (self->path, open_mode (self) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   struct stat status;
 
-  if (fstat (fd, &status) < 0)
-    return errno;
-  if (!S_ISCHR (status.st_mode))
-    return ENOTTY;
-  if (self->is_serial && !clasp_midi_set_line (fd, self->baud))
-    return errno;
-  return 0;
+  if (fd < 0 || (fstat (fd, &status) == 0 && S_ISCHR (status.st_mode)))
+    return fd;
+
+  close (fd);
+  errno = ENOTTY;
+  return -1;
+}
+
+static int
+open_serial_port (ClaspMidiRaw *self)
+{
+  ClaspSerialLineSettings settings = { .baud = self->baud, .stop_bits = 1 };
+
+  self->line = clasp_serial_line_open (self->path, &settings);
+  return self->line != NULL ? clasp_serial_line_get_fd (self->line) : -1;
 }
 
 static gboolean
 open_device (ClaspMidiRaw *self, GError **error)
 {
-  int fd = open (self->path, open_mode (self) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), number;
-
-  if (fd < 0)
+  self->fd = self->is_serial ? open_serial_port (self) : open_character_device (self);
+  if (self->fd < 0)
     return fail (self, errno, error);
 
-  number = set_up (self, fd);
-  if (number != 0)
-    {
-      close (fd);
-      return fail (self, number, error);
-    }
-
-  self->fd = fd;
-  self->watch = clasp_reactor_add (self->reactor, fd, self->input ? EPOLLIN : 0, device_cb, self);
+  self->watch = clasp_reactor_add (self->reactor, self->fd, self->input ? EPOLLIN : 0, device_cb, self);
   self->handler.connected (self->path, self->user_data);
   return TRUE;
 }
 
-/* Anything happened in the folder of a device that is away. */
+static gboolean
+watch (ClaspMidiRaw *self, const char *folder)
+{
+  return inotify_add_watch (self->folder_fd, folder,
+                            IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF) >= 0;
+}
+
+/* The folder, and when it is not there (udev removes its own with the last device) the one that it
+ * will be made in. */
+static gboolean
+watch_nearest (ClaspMidiRaw *self, const char *folder)
+{
+  g_autofree char *outer = NULL;
+
+  if (watch (self, folder))
+    return TRUE;
+
+  outer = g_path_get_dirname (folder);
+  if (g_str_equal (outer, folder) || !watch_nearest (self, outer))
+    return FALSE;
+  watch (self, folder); /* made just now, before somebody looked */
+  return TRUE;
+}
+
+/* Anything happened around a device that is away. */
 static void
 folder_cb (guint32 events, gpointer user_data)
 {
   g_autoptr (ClaspMidiRaw) self = g_object_ref (user_data);
+  g_autofree char         *folder = g_path_get_dirname (self->path);
   char                     news[4096];
 
   while (read (self->folder_fd, news, sizeof news) > 0)
     ;
+  watch_nearest (self, folder);
   if (self->fd < 0)
     open_device (self, NULL);
 }
@@ -277,7 +307,7 @@ watch_folder (ClaspMidiRaw *self)
   self->folder_fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
   if (self->folder_fd < 0)
     return;
-  if (inotify_add_watch (self->folder_fd, folder, IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0)
+  if (!watch_nearest (self, folder))
     {
       close (self->folder_fd);
       self->folder_fd = -1;

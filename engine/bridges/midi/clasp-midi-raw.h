@@ -15,7 +15,4 @@ G_DECLARE_FINAL_TYPE (ClaspMidiRaw, clasp_midi_raw, CLASP, MIDI_RAW, GObject)
 
 ClaspMidiBackend *clasp_midi_raw_new (gboolean is_serial);
 
-/* Sets a serial line to @baud, 8 bits, no parity, one stop bit, no flow control; FALSE with errno. */
-gboolean          clasp_midi_set_line (int fd, guint baud);
-
 G_END_DECLS

@@ -294,6 +294,33 @@ test_choice (Computer *computer, gconstpointer data)
   expect_choice (computer, "auto", "usb:1-9", "“usb:1-9” is not connected");
 }
 
+/* A link of udev's leads to the device, and so to its driver. */
+static void
+test_choice_by_a_link (Computer *computer, gconstpointer data)
+{
+  g_autofree char *link = g_build_filename (computer->folder, "usb-uDMX-if00", NULL);
+  g_autofree char *tty = g_build_filename (computer->dev, "ttyUSB3", NULL);
+
+  plug (computer, "1-2", "idVendor=0403 idProduct=6001 product=EUROLITE serial=BBB");
+  make_line (computer, "1-2", "1-2:1.0/ttyUSB3/dev", "ttyUSB3");
+  g_assert_cmpint (symlink (tty, link), ==, 0);
+  look (computer, 0, 1);
+  expect_choice (computer, "auto", link, "BBB");
+}
+
+/* Cheap chips all have one number. */
+static void
+test_equal_numbers (Computer *computer, gconstpointer data)
+{
+  plug (computer, "1-1", "idVendor=0403 idProduct=6001 product=UART serial=0001");
+  plug (computer, "1-2", "idVendor=0403 idProduct=6001 product=UART serial=0001");
+  plug (computer, "1-3", "idVendor=0403 idProduct=6001 product=UART serial=0002");
+  look (computer, 0, 3);
+  expect_choice (computer, "auto", "usb:1-1", "usb:1-1");
+  expect_choice (computer, "auto", "usb:1-2", "usb:1-2");
+  expect_choice (computer, "auto", "0002", "0002");
+}
+
 static void
 test_line_that_is_not_listed (Computer *computer, gconstpointer data)
 {
@@ -348,6 +375,8 @@ main (int argc, char **argv)
   ADD ("why-it-cannot-be-opened", test_why_it_cannot_be_opened);
   ADD ("are-bounded", test_devices_are_bounded);
   ADD ("choice", test_choice);
+  ADD ("choice-by-a-link", test_choice_by_a_link);
+  ADD ("equal-numbers", test_equal_numbers);
   ADD ("line-that-is-not-listed", test_line_that_is_not_listed);
   g_test_add_func ("/bridges/dmx-usb/hotplug/announcements", test_announcements);
   g_test_add_func ("/bridges/dmx-usb/drivers/by-name", test_drivers_by_name);

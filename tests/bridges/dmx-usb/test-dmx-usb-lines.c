@@ -3,9 +3,12 @@
 /* The drivers of serial lines against a pseudo-terminal whose far end the test has. */
 
 #include "dmx-usb-stage.h"
+#include "../fake-modem.h"
 #include "fake-widget.h"
 
+#include <asm/termbits.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 typedef struct
 {
@@ -344,6 +347,29 @@ test_open_never_stops (Line *line, gconstpointer data)
                   worst_us);
 }
 
+/* At a port that has modem lines: what is set once, and a break before each frame. */
+static void
+test_open_sets_up_a_port (Line *line, gconstpointer data)
+{
+  g_autofree char *log = NULL;
+  Wait             wait = { line, NULL, 2 * 25 };
+  struct termios2  settings;
+
+  fake_modem_enable ();
+  line->widget->is_raw = TRUE;
+  open_line (line, "enttec-open", "slots=24");
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (11));
+  clasp_test_spin_until (has_bytes, &wait, "two frames");
+  g_assert_cmpint (ioctl (line->widget->near_fd, TCGETS2, &settings), ==, 0);
+  g_assert_cmpuint (settings.c_ospeed, ==, 250000);
+  g_assert_cmpuint (settings.c_cflag & (CSIZE | PARENB | CSTOPB | CRTSCTS), ==, CS8 | CSTOPB);
+  log = fake_modem_dup_log ();
+  g_assert_true (g_str_has_prefix (log, "rts- break+ break- break+ break- "));
+  stage_close (&line->stage);
+  g_assert_true (clasp_dmx_runners_wait (20 * G_USEC_PER_SEC));
+  fake_modem_disable ();
+}
+
 static void
 test_open_is_silent_before_a_level (Line *line, gconstpointer data)
 {
@@ -417,6 +443,7 @@ main (int argc, char **argv)
   ADD ("has-one-owner", test_has_one_owner);
   ADD ("is-handed-over", test_is_handed_over);
   ADD ("open/never-stops", test_open_never_stops);
+  ADD ("open/sets-up-a-port", test_open_sets_up_a_port);
   ADD ("open/silent-before-a-level", test_open_is_silent_before_a_level);
   ADD ("open/short-frames", test_open_sends_short_frames);
   ADD ("open/goes-dark", test_open_goes_dark);

@@ -6,6 +6,7 @@
 #include "bridges/midi/clasp-midi-raw.h"
 #include "bridges/midi/clasp-midi-ring.h"
 #include "bridges/midi/clasp-midi-settings.h"
+#include "../fake-modem.h"
 #include "support/clasp-test.h"
 
 #include <asm/termbits.h>
@@ -267,6 +268,7 @@ assert_speed (Fixture *fixture, const char *baud, guint expected)
 {
   struct termios2 line;
 
+  fake_modem_enable ();
   plug (fixture);
   set_setting (fixture, "baud", baud);
   open_bridge (fixture, "serial", fixture->path);
@@ -277,6 +279,24 @@ assert_speed (Fixture *fixture, const char *baud, guint expected)
   g_assert_cmpint (line.c_cflag & (PARENB | CSTOPB | CRTSCTS), ==, 0);
   device_play (fixture, "b0 0d 0a"); /* bytes that a terminal would change */
   expect_heard (fixture, "/midi/raw/ch/1/cc/13 = 10\n");
+  set (fixture, "/midi/raw/ch/1/cc/13", 13);
+  expect_got (fixture, "b0 0d 0d");
+  fake_modem_disable ();
+}
+
+/* A line that is no hardware has no speed; MIDI passes all the same. */
+static void
+test_serial_without_hardware (Fixture *fixture, gconstpointer data)
+{
+  plug (fixture);
+  open_bridge (fixture, "serial", fixture->path);
+  g_assert_true (is_running (fixture));
+  device_play (fixture, "b0 0d 0a");
+  expect_heard (fixture, "/midi/raw/ch/1/cc/13 = 10\n");
+  unplug (fixture);
+  clasp_test_spin_until (is_missing, fixture, "the line to be missed");
+  plug (fixture);
+  clasp_test_spin_until (is_running, fixture, "the line to be back");
 }
 
 static void
@@ -308,6 +328,28 @@ test_comes_later (Fixture *fixture, gconstpointer data)
   plug (fixture);
   clasp_test_spin_until (is_running, fixture, "the device");
   expect_got (fixture, "b0 07 40");
+}
+
+/* udev removes its folder of links with the last of them. */
+static void
+test_folder_comes_later (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *outer = g_build_filename (fixture->folder, "serial", NULL);
+  g_autofree char *inner = g_build_filename (outer, "by-id", NULL);
+
+  g_free (fixture->path);
+  fixture->path = g_build_filename (inner, "usb-Synth", NULL);
+  open_bridge (fixture, "serial", fixture->path);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (is_missing (fixture));
+      g_assert_cmpint (g_mkdir_with_parents (inner, 0700), ==, 0);
+      plug (fixture);
+      clasp_test_spin_until (is_running, fixture, "the device");
+      unplug (fixture);
+      g_assert_cmpint (g_rmdir (inner) | g_rmdir (outer), ==, 0);
+      clasp_test_spin_until (is_missing, fixture, "the device to be missed");
+    }
 }
 
 static void
@@ -429,7 +471,9 @@ main (int argc, char **argv)
   ADD ("serial/31250", test_serial_31250);
   ADD ("serial/38400", test_serial_38400);
   ADD ("serial/115200", test_serial_115200);
+  ADD ("serial/without-hardware", test_serial_without_hardware);
   ADD ("comes-later", test_comes_later);
+  ADD ("folder-comes-later", test_folder_comes_later);
   ADD ("flapping", test_flapping);
   ADD ("no-device", test_no_device);
   ADD ("path-needed", test_path_needed);
