@@ -168,32 +168,22 @@ get_nothing (ClaspStr address, gpointer user_data)
   return NULL;
 }
 
-static const char *
-kind_of (ClaspTransform *transform)
-{
-  guint            n_kinds;
-  const ClaspKind *kinds = clasp_transform_kinds (&n_kinds);
-
-  for (guint i = 0; i < n_kinds; i++)
-    if (kinds[i].get_settings_type () == G_OBJECT_TYPE (transform))
-      return kinds[i].kind;
-
-  return G_OBJECT_TYPE_NAME (transform);
-}
-
 /* A pattern, or what is no address at all, would never be heard of. */
 static gboolean
 check_watched (ClaspTransform *transform, GError **error)
 {
-  const char *address = clasp_transform_get_watched (transform);
-  const char *why = NULL;
+  const char *const *addresses = clasp_transform_get_watched (transform);
+  const char        *why = NULL;
 
-  if (address == NULL || clasp_address_is_valid (clasp_str (address), &why))
-    return TRUE;
+  for (guint i = 0; addresses[i] != NULL; i++)
+    if (!clasp_address_is_valid (clasp_str (addresses[i]), &why))
+      {
+        g_set_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
+                     "‘%s’ is no address of a parameter: %s", addresses[i], why);
+        return FALSE;
+      }
 
-  g_set_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM,
-               "‘%s’ is no address of a parameter: %s", address, why);
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -204,12 +194,13 @@ add_step (ClaspChain *self, ClaspTransform *transform, GError **error)
   if (!clasp_transform_compile (transform, self->source, error) ||
       !check_watched (transform, error))
     {
-      g_prefix_error (error, "step %u (%s): ", self->n_steps + 1, kind_of (transform));
+      g_prefix_error (error, "step %u (%s): ", self->n_steps + 1, clasp_transform_get_kind (transform));
       return FALSE;
     }
 
   *step = (Step){ g_object_ref (transform), CLASP_TRANSFORM_GET_IFACE (transform), 0, FALSE };
-  step->keeps_input = step->iface->state_size > 0 || clasp_transform_get_watched (transform) != NULL;
+  step->keeps_input =
+    step->iface->state_size > 0 || clasp_transform_get_watched (transform)[0] != NULL;
   self->n_steps++;
   return TRUE;
 }
@@ -219,11 +210,11 @@ list_watched (ClaspChain *self)
 {
   for (guint i = 0; i < self->n_steps; i++)
     {
-      const char *address = clasp_transform_get_watched (self->steps[i].transform);
+      const char *const *addresses = clasp_transform_get_watched (self->steps[i].transform);
 
-      if (address != NULL &&
-          !g_ptr_array_find_with_equal_func (self->watched, address, g_str_equal, NULL))
-        g_ptr_array_add (self->watched, (char *) address);
+      for (guint j = 0; addresses[j] != NULL; j++)
+        if (!g_ptr_array_find_with_equal_func (self->watched, addresses[j], g_str_equal, NULL))
+          g_ptr_array_add (self->watched, (char *) addresses[j]);
     }
   g_ptr_array_add (self->watched, NULL);
 }
@@ -699,9 +690,13 @@ clasp_chain_get_watched (ClaspChain *self)
 static gboolean
 is_watched_by (const Step *step, ClaspStr watched)
 {
-  const char *address = clasp_transform_get_watched (step->transform);
+  const char *const *addresses = clasp_transform_get_watched (step->transform);
 
-  return address != NULL && clasp_str_equal (clasp_str (address), watched);
+  for (guint i = 0; addresses[i] != NULL; i++)
+    if (clasp_str_equal (clasp_str (addresses[i]), watched))
+      return TRUE;
+
+  return FALSE;
 }
 
 /**

@@ -41,10 +41,21 @@ const char *clasp_number_text (double number, char buffer[CLASP_NUMBER_TEXT]);
 /* The value of @address as a number; FALSE when there is none. */
 gboolean clasp_transform_read_number (const ClaspTransformCall *call, const char *address, double *number);
 
+/* For the vfunc watches of a step with one such setting: @slots is the step's own. */
+const char *const *clasp_transform_watch_one (const char *slots[2], const char *address);
+
 /* Whether the setting @lower is not above the setting @upper, or is below it; else an error that names
  * both. */
 gboolean clasp_transform_check_order (ClaspSettings *settings, const char *lower, const char *upper, GError **error);
 gboolean clasp_transform_check_span (ClaspSettings *settings, const char *lower, const char *upper, GError **error);
+
+/* Sets CLASP_MAPPING_ERROR_TRANSFORM and returns FALSE. */
+gboolean clasp_transform_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* For the vfunc invert of what only leaves something out, a limit or a rounding: on the way back
+ * everything passes. */
+ClaspTransform *clasp_transform_invert_as_direct (ClaspTransform *self, GError **error);
+/* The same of what says when something passes, and not what: it holds both ways. */
+ClaspTransform *clasp_transform_invert_as_itself (ClaspTransform *self, GError **error);
 
 /* What every step's type begins with. The file defines the instance struct, with ClaspSettings
  * parent_instance first, and TYPE_NAME_iface_init () and TYPE_NAME_class_init (). */

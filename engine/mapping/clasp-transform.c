@@ -2,6 +2,8 @@
 
 #include "mapping/clasp-transform-private.h"
 
+#include "mapping/transforms/clasp-transforms.h"
+
 #include <math.h>
 
 G_DEFINE_INTERFACE (ClaspTransform, clasp_transform, CLASP_TYPE_SETTINGS)
@@ -60,16 +62,24 @@ clasp_transform_summarise (ClaspTransform *self)
  *
  * Thread: the owner's.
  *
- * Returns: (transfer none) (nullable): the address it looks at besides its input; valid as long as
- *   @self
+ * Returns: (transfer none) (array zero-terminated=1): the addresses it looks at besides its input;
+ *   valid as long as @self and its settings
  */
-const char *
+const char *const *
 clasp_transform_get_watched (ClaspTransform *self)
 {
+  static const char *const none[] = { NULL };
   ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
-  const char              *address = iface->watches != NULL ? iface->watches (self) : NULL;
 
-  return address != NULL && address[0] != '\0' ? address : NULL;
+  return iface->watches != NULL ? iface->watches (self) : none;
+}
+
+const char *const *
+clasp_transform_watch_one (const char *slots[2], const char *address)
+{
+  slots[0] = address != NULL && address[0] != '\0' ? address : NULL;
+  slots[1] = NULL;
+  return slots;
 }
 
 /**
@@ -118,6 +128,35 @@ clasp_transform_needs_unit (ClaspTransform *self)
   ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
 
   return iface->needs_unit != NULL && iface->needs_unit (self);
+}
+
+/**
+ * clasp_transform_invert:
+ * @self: a step, compiled or not
+ * @error: return location
+ *
+ * For mappings that go both ways. What a step leaves out for good (what is cut off by a limit, what
+ * is rounded) stays as it is on the way back.
+ *
+ * Thread: the owner's.
+ *
+ * Errors: %CLASP_MAPPING_ERROR_TRANSFORM, which names the kind and says why it cannot be undone.
+ *
+ * Returns: (transfer full): a step, not yet compiled, that undoes @self, or %NULL
+ */
+ClaspTransform *
+clasp_transform_invert (ClaspTransform *self, GError **error)
+{
+  ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
+  ClaspTransform          *inverse = NULL;
+
+  if (iface->invert != NULL)
+    inverse = iface->invert (self, error);
+  else
+    clasp_transform_refuse (error, "its result does not tell what it was made of");
+  if (inverse == NULL)
+    g_prefix_error (error, "%s cannot be undone: ", clasp_transform_get_kind (self));
+  return inverse;
 }
 
 static gboolean
@@ -265,4 +304,29 @@ clasp_transform_check_span (ClaspSettings *settings,
                             GError       **error)
 {
   return check_bounds (settings, lower, upper, FALSE, error);
+}
+
+gboolean
+clasp_transform_refuse (GError **error, const char *format, ...)
+{
+  va_list          args;
+  g_autofree char *text = NULL;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM, text);
+  return FALSE;
+}
+
+ClaspTransform *
+clasp_transform_invert_as_direct (ClaspTransform *self, GError **error)
+{
+  return g_object_new (clasp_direct_step_get_type (), NULL);
+}
+
+ClaspTransform *
+clasp_transform_invert_as_itself (ClaspTransform *self, GError **error)
+{
+  return CLASP_TRANSFORM (clasp_settings_copy (CLASP_SETTINGS (self)));
 }

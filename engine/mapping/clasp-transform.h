@@ -61,9 +61,9 @@ struct _ClaspTransformInterface
   /* In and out through @value, which the step may replace (clearing the old one). */
   ClaspTransformResult (*apply)       (ClaspTransform *self, gpointer state, ClaspTransformCall *call, ClaspValue *value);
   void                 (*clear_state) (ClaspTransform *self, gpointer state); /* may be NULL */
-  /* The address a step looks at besides its input, NULL or empty for none; it is called as for a tick
-   * when that changes. May be NULL. Valid as long as @self. */
-  const char          *(*watches)     (ClaspTransform *self);
+  /* The addresses a step looks at besides its input, NULL-terminated; it is called as for a tick when
+   * one of them changes. May be NULL = none. Valid as long as @self and its settings. */
+  const char *const   *(*watches)     (ClaspTransform *self);
   /* "0–1 → 0–255", "≥ 0.5": the chip of the mapping row. (transfer full) */
   char                *(*summarise)   (ClaspTransform *self);
   /* What default conversion may do around the step; each may be NULL = FALSE.
@@ -74,14 +74,20 @@ struct _ClaspTransformInterface
   /* TRUE when the step expects 0–1 (a curve, a threshold at 0.5): the source's range is brought
    * there before the first step, unless another step does so by itself. */
   gboolean             (*needs_unit)  (ClaspTransform *self);
+  /* A new step, not yet compiled, that brings back what this one made; NULL, and an error that says
+   * why, when these settings cannot be undone. May be NULL: no such step ever can. */
+  ClaspTransform      *(*invert)      (ClaspTransform *self, GError **error);
 };
 
 gboolean  clasp_transform_compile   (ClaspTransform *self, const ClaspRoutePattern *pattern, GError **error);
 char     *clasp_transform_summarise (ClaspTransform *self);
-/* NULL when it watches none. */
-const char *clasp_transform_get_watched (ClaspTransform *self);
+/* NULL-terminated, never NULL. */
+const char *const *clasp_transform_get_watched (ClaspTransform *self);
 gboolean  clasp_transform_sets_range (ClaspTransform *self);
 gboolean  clasp_transform_gives_unit (ClaspTransform *self);
 gboolean  clasp_transform_needs_unit (ClaspTransform *self);
+/* For mappings that go both ways: (transfer full) the step, not yet compiled, that undoes @self,
+ * compiled or not. NULL and CLASP_MAPPING_ERROR_TRANSFORM: "lookup cannot be undone: …". */
+ClaspTransform *clasp_transform_invert (ClaspTransform *self, GError **error);
 
 G_END_DECLS

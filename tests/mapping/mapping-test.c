@@ -106,7 +106,13 @@ clasp_test_chain_with_env (const char              *source,
 ClaspStepRunner
 clasp_step_runner (const char *text)
 {
-  ClaspStepRunner    self = { .step = clasp_test_step (text) };
+  return clasp_step_runner_for (clasp_test_step (text));
+}
+
+ClaspStepRunner
+clasp_step_runner_for (ClaspTransform *step)
+{
+  ClaspStepRunner    self = { .step = step };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (clasp_transform_compile (self.step, NULL, &error));

@@ -30,6 +30,8 @@ typedef struct
 
 /* Fails the test when it does not compile. */
 ClaspStepRunner      clasp_step_runner (const char *text);
+/* The same of a step there is. (transfer full) @step */
+ClaspStepRunner      clasp_step_runner_for (ClaspTransform *step);
 void                 clasp_step_runner_clear (ClaspStepRunner *self);
 ClaspTransformResult clasp_step_runner_run (ClaspStepRunner *self,
                                             gint64           now_us,

@@ -23,5 +23,6 @@ static void
 clasp_ceil_step_class_init (ClaspCeilStepClass *klass)
 {
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->chip = "⌈x⌉";
 }

@@ -2,6 +2,7 @@
 
 /* For sticks and bipolar faders: the middle is easy to find, and both ends are still reached. */
 
+#include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -60,6 +61,12 @@ summarise (ClaspNumberStep *step)
     clasp_number_text (clasp_settings_get_double (settings, "width"), texts[1]));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return clasp_inverse_step_new (transform, 0.0, 1.0, error);
+}
+
 static void
 clasp_center_dead_step_class_init (ClaspCenterDeadStepClass *klass)
 {
@@ -67,6 +74,7 @@ clasp_center_dead_step_class_init (ClaspCenterDeadStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (

@@ -67,6 +67,7 @@ clasp_change_step_class_init (ClaspChangeStepClass *klass)
   klass->item_size = sizeof (Item);
   klass->prepare = prepare;
   klass->follow = follow;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->summarise = summarise;
   clasp_settings_class_install (
     settings_class,

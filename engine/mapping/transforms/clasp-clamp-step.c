@@ -81,6 +81,7 @@ clasp_clamp_step_iface_init (ClaspTransformInterface *iface)
   iface->compile = compile;
   iface->apply = apply;
   iface->summarise = summarise;
+  iface->invert = clasp_transform_invert_as_direct;
   iface->needs_unit = needs_unit;
 }
 

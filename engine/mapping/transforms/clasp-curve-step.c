@@ -2,6 +2,7 @@
 
 #include "mapping/clasp-curve.h"
 #include "mapping/clasp-transform-private.h"
+#include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -67,12 +68,19 @@ needs_unit (ClaspTransform *transform)
   return TRUE;
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return clasp_inverse_step_new (transform, 0.0, 1.0, error);
+}
+
 static void
 clasp_curve_step_iface_init (ClaspTransformInterface *iface)
 {
   iface->compile = compile;
   iface->apply = apply;
   iface->summarise = summarise;
+  iface->invert = invert;
   iface->needs_unit = needs_unit;
 }
 

@@ -65,6 +65,15 @@ summarise (ClaspNumberStep *step)
                                                                     : _ ("fader → dB"));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  ClaspSettings *settings = clasp_settings_copy (CLASP_SETTINGS (transform));
+
+  g_object_set (settings, "inverse", !clasp_settings_get_boolean (settings, "inverse"), NULL);
+  return CLASP_TRANSFORM (settings);
+}
+
 static void
 clasp_db_fader_step_class_init (ClaspDbFaderStepClass *klass)
 {
@@ -72,6 +81,7 @@ clasp_db_fader_step_class_init (ClaspDbFaderStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number (

@@ -2,6 +2,7 @@
 
 /* The law of a lamp: how its level follows the fader, and how warm its filament is kept. */
 
+#include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -85,6 +86,12 @@ summarise (ClaspNumberStep *step)
   return clasp_settings_get_text (settings, "law");
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return clasp_inverse_step_new (transform, 0.0, 1.0, error);
+}
+
 static void
 clasp_dimmer_step_class_init (ClaspDimmerStepClass *klass)
 {
@@ -92,6 +99,7 @@ clasp_dimmer_step_class_init (ClaspDimmerStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (

@@ -19,9 +19,16 @@ compute (ClaspNumberStep *self, double in, double operand, double *out)
   return TRUE;
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return g_object_new (clasp_log_step_get_type (), NULL);
+}
+
 static void
 clasp_exp_step_class_init (ClaspExpStepClass *klass)
 {
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->chip = "e^x";
 }

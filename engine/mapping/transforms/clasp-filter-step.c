@@ -25,6 +25,11 @@ typedef struct
 
 typedef struct
 {
+  const char *watched[2]; /* (unowned) a setting */
+} ClaspFilterStepPrivate;
+
+typedef struct
+{
   ClaspFilterStep      *step;
   ClaspFilterStepClass *klass;
   State                *state;
@@ -38,8 +43,9 @@ static void clasp_filter_step_iface_init (ClaspTransformInterface *iface);
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (ClaspFilterStep,
                                   clasp_filter_step,
                                   CLASP_TYPE_RANGED_STEP,
-                                  G_IMPLEMENT_INTERFACE (CLASP_TYPE_TRANSFORM,
-                                                         clasp_filter_step_iface_init))
+                                  G_ADD_PRIVATE (ClaspFilterStep)
+                                    G_IMPLEMENT_INTERFACE (CLASP_TYPE_TRANSFORM,
+                                                           clasp_filter_step_iface_init))
 
 /* Both parts keep the alignment of everything. */
 static gsize
@@ -161,12 +167,16 @@ summarise (ClaspTransform *transform)
   return CLASP_FILTER_STEP_GET_CLASS (transform)->summarise (CLASP_FILTER_STEP (transform));
 }
 
-static const char *
+static const char *const *
 watches (ClaspTransform *transform)
 {
-  const char *name = CLASP_FILTER_STEP_GET_CLASS (transform)->watched;
+  ClaspFilterStep        *self = CLASP_FILTER_STEP (transform);
+  ClaspFilterStepPrivate *priv = clasp_filter_step_get_instance_private (self);
+  const char             *name = CLASP_FILTER_STEP_GET_CLASS (self)->watched;
 
-  return name != NULL ? clasp_settings_get_string (CLASP_SETTINGS (transform), name) : NULL;
+  return clasp_transform_watch_one (
+    priv->watched,
+    name != NULL ? clasp_settings_get_string (CLASP_SETTINGS (transform), name) : NULL);
 }
 
 static void

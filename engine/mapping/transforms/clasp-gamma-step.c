@@ -2,6 +2,7 @@
 
 /* What the eye takes for half is much less than half of the light (mapping.md 12). */
 
+#include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -68,6 +69,12 @@ summarise (ClaspNumberStep *step)
     "γ %s", clasp_number_text (clasp_settings_get_double (settings, "exponent"), text));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return clasp_inverse_step_new (transform, 0.0, 1.0, error);
+}
+
 static void
 clasp_gamma_step_class_init (ClaspGammaStepClass *klass)
 {
@@ -75,6 +82,7 @@ clasp_gamma_step_class_init (ClaspGammaStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (

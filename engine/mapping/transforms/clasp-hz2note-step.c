@@ -48,6 +48,14 @@ summarise (ClaspNumberStep *step)
                      : g_strdup_printf ("%s (%s)", _ ("Hz → note"), clasp_number_text (a4, text));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  double a4 = clasp_settings_get_double (CLASP_SETTINGS (transform), "a4");
+
+  return g_object_new (clasp_note2hz_step_get_type (), "a4", a4, NULL);
+}
+
 static void
 clasp_hz2note_step_class_init (ClaspHz2noteStepClass *klass)
 {
@@ -55,6 +63,7 @@ clasp_hz2note_step_class_init (ClaspHz2noteStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (

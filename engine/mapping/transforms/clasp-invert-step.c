@@ -71,6 +71,7 @@ clasp_invert_step_iface_init (ClaspTransformInterface *iface)
   iface->compile = compile;
   iface->apply = apply;
   iface->summarise = summarise;
+  iface->invert = clasp_transform_invert_as_itself;
   iface->needs_unit = needs_unit;
 }
 

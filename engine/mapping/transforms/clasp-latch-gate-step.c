@@ -11,14 +11,23 @@
 typedef struct
 {
   ClaspSettings parent_instance;
+
+  const char *watched[2]; /* (unowned) a setting */
 } ClaspLatchGateStep;
 
 CLASP_DEFINE_STEP (ClaspLatchGateStep, clasp_latch_gate_step)
 
 static const char *
-watches (ClaspTransform *transform)
+get_address (ClaspTransform *transform)
 {
   return clasp_settings_get_string (CLASP_SETTINGS (transform), "open");
+}
+
+static const char *const *
+watches (ClaspTransform *transform)
+{
+  return clasp_transform_watch_one (((ClaspLatchGateStep *) transform)->watched,
+                                    get_address (transform));
 }
 
 static gboolean
@@ -32,8 +41,8 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
 {
   double level;
 
-  if (watches (transform)[0] == '\0' ||
-      (clasp_transform_read_number (call, watches (transform), &level) && level > 0.0))
+  if (get_address (transform)[0] == '\0' ||
+      (clasp_transform_read_number (call, get_address (transform), &level) && level > 0.0))
     return CLASP_TRANSFORM_PASS;
   return CLASP_TRANSFORM_DROP;
 }
@@ -41,7 +50,7 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
 static char *
 summarise (ClaspTransform *transform)
 {
-  return g_strdup_printf (_ ("while %s"), watches (transform));
+  return g_strdup_printf (_ ("while %s"), get_address (transform));
 }
 
 static void
@@ -51,6 +60,7 @@ clasp_latch_gate_step_iface_init (ClaspTransformInterface *iface)
   iface->apply = apply;
   iface->summarise = summarise;
   iface->watches = watches;
+  iface->invert = clasp_transform_invert_as_itself;
 }
 
 static void

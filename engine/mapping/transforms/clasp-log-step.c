@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -56,6 +57,12 @@ summarise (ClaspNumberStep *step)
                      : g_strdup_printf ("log x, %s", clasp_number_text (base, text));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return clasp_inverse_step_new (transform, 1e-9, 1e9, error);
+}
+
 static void
 clasp_log_step_class_init (ClaspLogStepClass *klass)
 {
@@ -63,6 +70,7 @@ clasp_log_step_class_init (ClaspLogStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   clasp_settings_class_install (
     settings_class,

@@ -19,10 +19,27 @@ compute (ClaspNumberStep *self, double in, double operand, double *out)
   return TRUE;
 }
 
+/* By a parameter too. */
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  ClaspSettings *settings = CLASP_SETTINGS (transform);
+  const char    *address = clasp_settings_get_string (settings, "address");
+  double         operand = clasp_settings_get_double (settings, "operand");
+
+  if (operand == 0.0 && address[0] == '\0')
+    {
+      clasp_transform_refuse (error, "its number is 0");
+      return NULL;
+    }
+  return g_object_new (clasp_divide_step_get_type (), "operand", operand, "address", address, NULL);
+}
+
 static void
 clasp_multiply_step_class_init (ClaspMultiplyStepClass *klass)
 {
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->chip = "× %s";
   clasp_number_step_class_install_operand (klass, N_ ("By"),
                                            N_ ("What every value is multiplied by."), 1.0);

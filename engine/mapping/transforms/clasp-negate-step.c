@@ -21,5 +21,6 @@ static void
 clasp_negate_step_class_init (ClaspNegateStepClass *klass)
 {
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_itself;
   klass->chip = "−x";
 }

@@ -11,7 +11,8 @@ typedef struct
 {
   gboolean    has_operand;
   double      operand;
-  const char *address; /* (unowned) a setting; "" = none */
+  const char *address;    /* (unowned) a setting; "" = none */
+  const char *watched[2]; /* the same as a list */
 } ClaspNumberStepPrivate;
 
 typedef struct
@@ -41,11 +42,18 @@ has_operand (ClaspTransform *transform)
   return g_object_class_find_property (G_OBJECT_GET_CLASS (transform), OPERAND) != NULL;
 }
 
+/* "" when it is a number, or there is none. */
 static const char *
-watches (ClaspTransform *transform)
+get_address (ClaspTransform *transform)
 {
   return has_operand (transform) ? clasp_settings_get_string (CLASP_SETTINGS (transform), ADDRESS)
-                                 : NULL;
+                                 : "";
+}
+
+static const char *const *
+watches (ClaspTransform *transform)
+{
+  return clasp_transform_watch_one (get_private (transform)->watched, get_address (transform));
 }
 
 static gboolean
@@ -55,7 +63,7 @@ compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **e
   ClaspNumberStepPrivate *priv = get_private (transform);
 
   priv->has_operand = has_operand (transform);
-  priv->address = priv->has_operand ? watches (transform) : "";
+  priv->address = get_address (transform);
   if (priv->has_operand)
     priv->operand = clasp_settings_get_double (CLASP_SETTINGS (transform), OPERAND);
   return klass->prepare == NULL || klass->prepare (CLASP_NUMBER_STEP (transform), error);
@@ -88,8 +96,8 @@ dup_operand_text (ClaspTransform *transform)
 
   if (!has_operand (transform))
     return g_strdup ("");
-  if (watches (transform)[0] != '\0')
-    return g_strdup (watches (transform));
+  if (get_address (transform)[0] != '\0')
+    return g_strdup (get_address (transform));
   return g_strdup (
     clasp_number_text (clasp_settings_get_double (CLASP_SETTINGS (transform), OPERAND), number));
 }
@@ -115,6 +123,16 @@ clasp_number_step_iface_init (ClaspTransformInterface *iface)
   iface->apply = apply;
   iface->summarise = summarise;
   iface->watches = watches;
+}
+
+gboolean
+clasp_number_step_get_fixed (ClaspTransform *self, double *operand, GError **error)
+{
+  if (get_address (self)[0] != '\0')
+    return clasp_transform_refuse (error, "its number is the value of a parameter");
+
+  *operand = clasp_settings_get_double (CLASP_SETTINGS (self), OPERAND);
+  return TRUE;
 }
 
 void

@@ -35,6 +35,9 @@ void clasp_number_step_class_install_operand (ClaspNumberStepClass *klass,
                                               const char           *blurb,
                                               double                default_value);
 
+/* FALSE, and an error, when the operand is the value of a parameter: for the vfunc invert. */
+gboolean clasp_number_step_get_fixed (ClaspTransform *self, double *operand, GError **error);
+
 /* A step without settings but perhaps an operand: class_init and the type. */
 #define CLASP_DEFINE_NUMBER_STEP(TypeName, type_name)                                              \
   typedef ClaspNumberStepClass TypeName##Class;                                                    \

@@ -19,10 +19,21 @@ compute (ClaspNumberStep *self, double in, double operand, double *out)
   return TRUE;
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  double operand;
+
+  if (!clasp_number_step_get_fixed (transform, &operand, error))
+    return NULL;
+  return g_object_new (G_OBJECT_TYPE (transform), "operand", -operand, NULL);
+}
+
 static void
 clasp_offset_step_class_init (ClaspOffsetStepClass *klass)
 {
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->chip = "+ %s";
   clasp_number_step_class_install_operand (klass, N_ ("Add"), N_ ("What is added to every value."),
                                            0.0);

@@ -49,6 +49,7 @@ clasp_quantize_step_class_init (ClaspQuantizeStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT;
   clasp_settings_class_install (

@@ -84,12 +84,31 @@ sets_range (ClaspTransform *transform)
   return !gives_unit (transform);
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  ClaspSettings *settings = CLASP_SETTINGS (transform);
+  double         out_min = clasp_settings_get_double (settings, "out-min");
+  double         out_max = clasp_settings_get_double (settings, "out-max");
+
+  if (out_min == out_max)
+    {
+      clasp_transform_refuse (error, "everything becomes %g", out_min);
+      return NULL;
+    }
+  return g_object_new (G_OBJECT_TYPE (transform), "in-min", out_min, "in-max", out_max, "out-min",
+                       clasp_settings_get_double (settings, "in-min"), "out-max",
+                       clasp_settings_get_double (settings, "in-max"), "clamp",
+                       clasp_settings_get_boolean (settings, "clamp"), NULL);
+}
+
 static void
 clasp_range_step_iface_init (ClaspTransformInterface *iface)
 {
   iface->compile = compile;
   iface->apply = apply;
   iface->summarise = summarise;
+  iface->invert = invert;
   iface->sets_range = sets_range;
   iface->gives_unit = gives_unit;
 }

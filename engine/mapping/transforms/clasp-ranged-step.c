@@ -34,6 +34,17 @@ needs_unit (ClaspTransform *transform)
   return (domain_of (transform) & CLASP_STEP_NEEDS_UNIT) != 0;
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  ClaspRangedStepClass *klass = CLASP_RANGED_STEP_GET_CLASS (transform);
+
+  if (klass->invert != NULL)
+    return klass->invert (transform, error);
+  clasp_transform_refuse (error, "its result does not tell what it was made of");
+  return NULL;
+}
+
 /* What else a step does its own type says: an interface that is implemented again begins with what
  * the parent put there. */
 static void
@@ -42,6 +53,7 @@ clasp_ranged_step_iface_init (ClaspTransformInterface *iface)
   iface->sets_range = sets_range;
   iface->gives_unit = gives_unit;
   iface->needs_unit = needs_unit;
+  iface->invert = invert;
 }
 
 static void

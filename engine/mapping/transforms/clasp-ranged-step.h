@@ -24,6 +24,8 @@ struct _ClaspRangedStepClass
   ClaspSettingsClass parent_class;
 
   ClaspStepDomain domain;
+  /* As in ClaspTransformInterface; NULL: cannot be undone. */
+  ClaspTransform *(*invert) (ClaspTransform *self, GError **error);
 };
 
 G_END_DECLS

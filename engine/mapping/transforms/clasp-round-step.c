@@ -51,6 +51,7 @@ clasp_round_step_class_init (ClaspRoundStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->summarise = summarise;
   clasp_settings_class_install (settings_class,
                                 g_param_spec_uint ("decimals", N_ ("Decimals"),

@@ -30,6 +30,12 @@ static const ClaspKind kinds[] = {
     .group = NUMBERS,
     .formula = "y = min + max − x",
     .get_settings_type = clasp_invert_step_get_type },
+  { .kind = "direct",
+    .title = N_ ("Direct"),
+    .summary = N_ ("Leaves everything as it is"),
+    .group = NUMBERS,
+    .formula = "y = x",
+    .get_settings_type = clasp_direct_step_get_type },
   { .kind = "clamp",
     .title = N_ ("Limit"),
     .summary = N_ ("Keeps the value between two bounds"),
@@ -365,4 +371,22 @@ clasp_transform_kinds (guint *n_kinds)
 {
   *n_kinds = G_N_ELEMENTS (kinds);
   return kinds;
+}
+
+/**
+ * clasp_transform_get_kind:
+ * @self: a step
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): its kind; the name of its type for one that no menu offers
+ */
+const char *
+clasp_transform_get_kind (ClaspTransform *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].get_settings_type () == G_OBJECT_TYPE (self))
+      return kinds[i].kind;
+
+  return G_OBJECT_TYPE_NAME (self);
 }

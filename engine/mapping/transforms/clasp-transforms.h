@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "mapping/clasp-transform.h"
 #include "show/clasp-registry.h"
 
 /* Every kind of mapping step this build has. A new one is a file in this folder, a line here and a
@@ -11,6 +12,7 @@
 G_BEGIN_DECLS
 
 GType clasp_range_step_get_type (void);
+GType clasp_direct_step_get_type (void);
 GType clasp_invert_step_get_type (void);
 GType clasp_clamp_step_get_type (void);
 GType clasp_curve_step_get_type (void);
@@ -74,5 +76,7 @@ GType clasp_expression_step_get_type (void);
 
 /* For the registry: kind, title, summary and settings type of each, in the order of menus. */
 const ClaspKind *clasp_transform_kinds (guint *n_kinds);
+/* "range"; the name of its type for one that no menu offers. */
+const char *clasp_transform_get_kind (ClaspTransform *self);
 
 G_END_DECLS

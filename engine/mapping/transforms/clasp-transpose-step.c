@@ -45,6 +45,14 @@ summarise (ClaspNumberStep *step)
   return g_strdup_printf (_ ("%+d semitones"), clasp_settings_get_int (settings, "semitones"));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  int semitones = clasp_settings_get_int (CLASP_SETTINGS (transform), "semitones");
+
+  return g_object_new (G_OBJECT_TYPE (transform), "semitones", -semitones, NULL);
+}
+
 static void
 clasp_transpose_step_class_init (ClaspTransposeStepClass *klass)
 {
@@ -52,6 +60,7 @@ clasp_transpose_step_class_init (ClaspTransposeStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   clasp_settings_class_install (
     settings_class, g_param_spec_int ("semitones", N_ ("Semitones"),

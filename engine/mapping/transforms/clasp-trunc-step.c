@@ -23,5 +23,6 @@ static void
 clasp_trunc_step_class_init (ClaspTruncStepClass *klass)
 {
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->chip = "trunc";
 }

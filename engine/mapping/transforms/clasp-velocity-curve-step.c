@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -49,6 +50,12 @@ summarise (ClaspNumberStep *step)
     "velocity ^%s", clasp_number_text (clasp_settings_get_double (settings, "exponent"), text));
 }
 
+static ClaspTransform *
+invert (ClaspTransform *transform, GError **error)
+{
+  return clasp_inverse_step_new (transform, 0.0, 127.0, error);
+}
+
 static void
 clasp_velocity_curve_step_class_init (ClaspVelocityCurveStepClass *klass)
 {
@@ -56,6 +63,7 @@ clasp_velocity_curve_step_class_init (ClaspVelocityCurveStepClass *klass)
 
   klass->prepare = prepare;
   klass->compute = compute;
+  CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
