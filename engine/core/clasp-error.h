@@ -71,6 +71,7 @@ typedef enum
   CLASP_MAPPING_ERROR_TEMPLATE,           /* target template: the message has the column */
   CLASP_MAPPING_ERROR_EXPRESSION,         /* expression: the message has the column */
   CLASP_MAPPING_ERROR_TRANSFORM,          /* unknown step, or its settings contradict each other */
+  CLASP_MAPPING_ERROR_CONDITION,          /* condition: the message has the path, or the column */
   CLASP_MAPPING_ERROR_PATH,               /* path into a value: the message has the column */
 } ClaspMappingError;
 
