@@ -33,6 +33,8 @@ typedef struct
   const ClaspOscPlace *place;  /* (unowned) (nullable) NULL: it does not listen */
   ClaspDatagram       *socket; /* (owned) (nullable) NULL: waits for its interface */
   GSocketFamily        family;
+  const char          *interface; /* (unowned) (nullable) the only one @socket uses, … */
+  guint                interface_index; /* … as it is since @socket was opened; 0 = away */
   guint64              channel;
   ClaspOscServer      *server;  /* (owned) (nullable) instead of @socket */
   char                *problem; /* (owned) (nullable) */
@@ -47,7 +49,7 @@ typedef struct
   ClaspOscClient      *client; /* (owned) (nullable) of a connection */
   ClaspDatagram       *socket; /* (owned) (nullable) its own, to a multicast group */
   gboolean             is_found; /* its name was resolved once */
-  gboolean             is_away; /* the interface to that group is not there */
+  gboolean             is_away; /* its interface is not there */
   ClaspOscDestination  destination;
 } ClaspOscOutlet;
 
@@ -129,13 +131,16 @@ void clasp_osc_bridge_report (ClaspOscBridge *self);
 /* clasp-osc-ports.c */
 gboolean clasp_osc_ports_open (ClaspOscBridge *self, GError **error);
 void     clasp_osc_ports_close (ClaspOscBridge *self);
-/* The socket through which datagrams leave to @to; made when there is none yet. */
-ClaspDatagram             *
-clasp_osc_ports_socket_for (ClaspOscBridge *self, GSocketAddress *to, GError **error);
+/* The socket through which datagrams leave to @to, through @interface if it is not NULL; made when
+ * there is none yet. */
+ClaspDatagram *clasp_osc_ports_socket_for (ClaspOscBridge *self,
+                                           GSocketAddress *to,
+                                           const char     *interface,
+                                           GError        **error);
 const char *clasp_osc_ports_get_problem (ClaspOscBridge *self);
 /* The first that listens to datagrams from everybody; 0 = there is none. */
 guint16 clasp_osc_ports_get_udp_port (ClaspOscBridge *self);
-/* Groups are joined on the interfaces of that name as they are now. */
+/* Groups are joined, and sockets bound, on the interfaces of that name as they are now. */
 void clasp_osc_ports_follow_interfaces (ClaspOscBridge *self);
 
 /* clasp-osc-input.c: @peer is NULL for what comes through OSCQuery */

@@ -85,26 +85,37 @@ problem_cb (gpointer user_data)
   clasp_osc_bridge_report (((ClaspOscOutlet *) user_data)->bridge);
 }
 
-/* ---- multicast ---- */
+/* ---- interfaces ---- */
+
+static gboolean
+can_carry (const ClaspInterface *interface, const ClaspEndpoint *to)
+{
+  if (!interface->is_up)
+    return FALSE;
+  if (strchr (to->host, ':') != NULL)
+    return interface->address6 != NULL;
+  return interface->address != NULL ||
+         (interface->address6 != NULL && !g_hostname_is_ip_address (to->host));
+}
 
 /* FALSE while its interface is away. */
 static gboolean
 choose_interface (ClaspOscOutlet *outlet, GError **error)
 {
   ClaspInterfaces *interfaces = clasp_bridge_get_host (CLASP_BRIDGE (outlet->bridge))->interfaces;
-  const ClaspInterface *interface = NULL;
+  const char      *name = outlet->place->interface;
+  const ClaspInterface *interface = name != NULL ? clasp_interfaces_find (interfaces, name) : NULL;
 
-  if (outlet->place->interface != NULL)
+  if (name != NULL && (interface == NULL || !can_carry (interface, &outlet->place->endpoint)))
     {
-      interface = clasp_interfaces_find (interfaces, outlet->place->interface);
-      if (interface == NULL)
-        {
-          g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
-                       "There is no network interface ‘%s’ now", outlet->place->interface);
-          return FALSE;
-        }
+      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
+                   interface == NULL ? "There is no network interface ‘%s’ now"
+                                     : "Network interface ‘%s’ is not connected now",
+                   name);
+      return FALSE;
     }
-  return clasp_datagram_set_multicast (outlet->socket, interface != NULL ? interface->index : 0,
+  return outlet->socket == NULL ||
+         clasp_datagram_set_multicast (outlet->socket, interface != NULL ? interface->index : 0,
                                        MULTICAST_TTL, TRUE, error);
 }
 
@@ -121,18 +132,22 @@ open_group (ClaspOscOutlet *outlet, GError **error)
   return outlet->socket != NULL;
 }
 
+/* What was away missed what was said meanwhile. */
 void
 clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self)
 {
   for (guint i = 0; i < self->outlets->len; i++)
     {
       ClaspOscOutlet    *outlet = g_ptr_array_index (self->outlets, i);
+      gboolean           was_away = outlet->is_away;
       g_autoptr (GError) error = NULL;
 
-      if (outlet->socket == NULL)
+      if (outlet->socket == NULL && outlet->place->interface == NULL)
         continue;
       outlet->is_away = !choose_interface (outlet, &error);
       clasp_osc_outlet_note_result (outlet, error);
+      if (was_away && !outlet->is_away)
+        clasp_osc_output_send_state (self, NULL, outlet);
     }
 }
 
@@ -269,7 +284,8 @@ clasp_osc_outlet_prepare (ClaspOscOutlet *self)
     return FALSE;
   self->destination.socket =
     self->socket != NULL ? self->socket
-                         : clasp_osc_ports_socket_for (self->bridge, self->destination.to, &error);
+                         : clasp_osc_ports_socket_for (self->bridge, self->destination.to,
+                                                       self->place->interface, &error);
   if (self->destination.socket == NULL)
     clasp_osc_outlet_note_result (self, error);
   return self->destination.socket != NULL;

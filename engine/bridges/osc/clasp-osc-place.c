@@ -160,9 +160,9 @@ add_map (ClaspOscPlace *self, const char *text, GError **error)
 static gboolean
 set_interface (ClaspOscPlace *self, const char *value, GError **error)
 {
-  if (!self->is_multicast)
-    return fail (error, "interface=%s is for multicast groups, and %s is none", value,
-                 self->endpoint.host);
+  if (self->transport != CLASP_OSC_TRANSPORT_UDP)
+    return fail (error, "interface=%s is for udp://, and this is %s://", value,
+                 clasp_osc_transport_to_string (self->transport));
   if (strlen (value) > 15)
     return fail (error, "interface=%s: names of interfaces have at most 15 letters", value);
   g_free (self->interface);

@@ -9,6 +9,7 @@
  *
  *   10.0.0.7:8000                              UDP
  *   udp://239.1.2.3:9000 interface=eth1        a multicast group
+ *   udp://0.0.0.0:9000 interface=eth1          one network alone
  *   tcp-slip://10.0.0.5:3032 only=/eos/out       OSC 1.1 over TCP
  *   tcp://0.0.0.0:9001                         listening: guesses what each peer speaks
  *   ws://0.0.0.0:9002                          listening: one packet in each WebSocket message

@@ -72,6 +72,19 @@ is_taken_by_ipv4 (ClaspOscBridge *self, guint16 port)
   return FALSE;
 }
 
+/* NULL with @error while there is none of that name. */
+static const ClaspInterface *
+find_interface (ClaspOscBridge *self, const char *name, GError **error)
+{
+  ClaspInterfaces      *interfaces = clasp_bridge_get_host (CLASP_BRIDGE (self))->interfaces;
+  const ClaspInterface *interface = clasp_interfaces_find (interfaces, name);
+
+  if (interface == NULL)
+    g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
+                 "There is no network interface ‘%s’ now", name);
+  return interface;
+}
+
 static gboolean
 open_socket (ClaspOscPort *port, const ClaspEndpoint *bind, gboolean is_shared, GError **error)
 {
@@ -79,11 +92,82 @@ open_socket (ClaspOscPort *port, const ClaspEndpoint *bind, gboolean is_shared, 
   ClaspDatagramOptions options = { .broadcast = TRUE,
                                    .reuse_address = is_shared,
                                    .only_joined = is_shared,
+                                   .interface = port->interface,
                                    .ipv6_only = is_taken_by_ipv4 (port->bridge, bind->port) };
 
   port->family = family_of (bind);
   port->socket = clasp_datagram_new (reactor, bind, &options, received_cb, port, error);
   return port->socket != NULL;
+}
+
+/* ---- one interface alone ---- */
+
+static gboolean
+open_bound (ClaspOscPort *port, GError **error)
+{
+  const ClaspInterface *interface = find_interface (port->bridge, port->interface, error);
+  gboolean              is_v6 = port->family == G_SOCKET_FAMILY_IPV6;
+  ClaspEndpoint         any = { (char *) (is_v6 ? "::" : "0.0.0.0"), 0 };
+
+  port->interface_index = interface != NULL ? interface->index : 0;
+  return interface != NULL &&
+         open_socket (port, port->place != NULL ? &port->place->endpoint : &any, FALSE, error);
+}
+
+/* Peers that are answered through it wait for its next one, and are told then what they missed. */
+static void
+give_to_peers (ClaspOscPort *port, ClaspDatagram *socket)
+{
+  ClaspOscBridge *self = port->bridge;
+
+  for (guint i = 0; i < clasp_osc_peers_get_count (self->peers); i++)
+    {
+      ClaspOscPeer *peer = clasp_osc_peers_get_at (self->peers, i);
+
+      if (peer->channel != port->channel)
+        continue;
+      peer->destination.socket = socket;
+      if (socket != NULL && peer->destination.owes_state)
+        clasp_osc_output_send_state (self, peer, NULL);
+    }
+}
+
+/* A socket is bound to the interface itself: one that comes back is another one. */
+static void
+follow (ClaspOscPort *port)
+{
+  const ClaspInterface *interface = find_interface (port->bridge, port->interface, NULL);
+  g_autoptr (GError)    error = NULL;
+
+  if (port->socket != NULL && interface != NULL && interface->index == port->interface_index)
+    return;
+
+  give_to_peers (port, NULL);
+  g_clear_pointer (&port->socket, clasp_datagram_free);
+  g_clear_pointer (&port->problem, g_free);
+  if (open_bound (port, &error))
+    give_to_peers (port, port->socket);
+  else
+    port->problem = g_strdup (error->message);
+}
+
+/* One that is away is waited for; a port in use is an error as it is without an interface. */
+static gboolean
+open_on_interface (ClaspOscPort *port, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  port->interface = port->place->interface;
+  port->family = family_of (&port->place->endpoint);
+  if (open_bound (port, &why))
+    return TRUE;
+  if (port->interface_index != 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+  port->problem = g_strdup (why->message);
+  return TRUE;
 }
 
 /* ---- multicast ---- */
@@ -93,7 +177,6 @@ static void
 join (ClaspOscPort *port)
 {
   const ClaspOscPlace *place = port->place;
-  ClaspInterfaces     *interfaces = clasp_bridge_get_host (CLASP_BRIDGE (port->bridge))->interfaces;
   g_autoptr (GInetAddress) group = g_inet_address_new_from_string (place->endpoint.host);
   const ClaspInterface    *interface = NULL;
   g_autoptr (GError)       error = NULL;
@@ -101,11 +184,10 @@ join (ClaspOscPort *port)
   g_clear_pointer (&port->problem, g_free);
   if (place->interface != NULL)
     {
-      interface = clasp_interfaces_find (interfaces, place->interface);
+      interface = find_interface (port->bridge, place->interface, &error);
       if (interface == NULL)
         {
-          port->problem =
-            g_strdup_printf ("There is no network interface ‘%s’ now", place->interface);
+          port->problem = g_strdup (error->message);
           return;
         }
     }
@@ -120,7 +202,9 @@ clasp_osc_ports_follow_interfaces (ClaspOscBridge *self)
     {
       ClaspOscPort *port = g_ptr_array_index (self->ports, i);
 
-      if (port->place != NULL && port->place->is_multicast)
+      if (port->interface != NULL)
+        follow (port);
+      else if (port->place != NULL && port->place->is_multicast)
         join (port);
     }
 }
@@ -210,6 +294,8 @@ open_port (ClaspOscBridge *self, const ClaspOscPlace *place, GError **error)
 
   if (place->is_multicast)
     return open_group (port, error);
+  if (place->interface != NULL)
+    return open_on_interface (port, error);
   if (place->transport == CLASP_OSC_TRANSPORT_UDP)
     return open_socket (port, &place->endpoint, FALSE, error);
 
@@ -247,23 +333,42 @@ clasp_osc_ports_close (ClaspOscBridge *self)
   g_clear_pointer (&self->ports, g_ptr_array_unref);
 }
 
+static ClaspOscPort *
+find_port (ClaspOscBridge *self, GSocketFamily family, const char *interface)
+{
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      ClaspOscPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->server == NULL && port->family == family &&
+          g_strcmp0 (port->interface, interface) == 0)
+        return port;
+    }
+
+  return NULL;
+}
+
 /* What is sent leaves from a port that listens where there is one, so that answers come in. */
 ClaspDatagram *
-clasp_osc_ports_socket_for (ClaspOscBridge *self, GSocketAddress *to, GError **error)
+clasp_osc_ports_socket_for (ClaspOscBridge *self,
+                            GSocketAddress *to,
+                            const char     *interface,
+                            GError        **error)
 {
   GSocketFamily family = g_socket_address_get_family (to);
   ClaspEndpoint any = { (char *) (family == G_SOCKET_FAMILY_IPV6 ? "::" : "0.0.0.0"), 0 };
-  ClaspOscPort *port;
+  ClaspOscPort *port = find_port (self, family, interface);
 
-  for (guint i = 0; i < self->ports->len; i++)
+  if (port == NULL)
     {
-      port = g_ptr_array_index (self->ports, i);
-      if (port->socket != NULL && port->family == family)
-        return port->socket;
+      port = add_port (self, NULL);
+      port->family = family;
+      port->interface = interface;
     }
-
-  port = add_port (self, NULL);
-  open_socket (port, &any, FALSE, error);
+  if (port->socket == NULL && interface != NULL)
+    open_bound (port, error);
+  else if (port->socket == NULL)
+    open_socket (port, &any, FALSE, error);
   return port->socket;
 }
 

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "osc-stage.h"
+#include "support/clasp-own-network.h"
+
+/* Places on one network interface alone, in a network of the test's own: show0 is ours, what is said
+ * on show1 comes out of it. */
+
+#define SHOW0 "192.0.2.7"
+#define SHOW1 "192.0.2.8"
+
+static const char *no_network;
+
+static void
+accept_own_addresses (const char *interface)
+{
+  static const struct
+  {
+    const char *key, *value;
+  } switches[] = { { "accept_local", "1" }, { "rp_filter", "0" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    {
+      g_autofree char *path =
+        g_strdup_printf ("/proc/sys/net/ipv4/conf/%s/%s", interface, switches[i].key);
+      g_autoptr (GError) error = NULL;
+
+      g_file_set_contents_full (path, switches[i].value, -1, G_FILE_SET_CONTENTS_NONE, 0644, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static const char *
+end_address (const char *end)
+{
+  static const struct
+  {
+    const char *end, *address;
+  } rows[] = {
+    { "show0", SHOW0 }, { "show1", SHOW1 }, { "side0", "192.0.2.17" }, { "side1", "192.0.2.18" }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].end, end))
+      return rows[i].address;
+  g_assert_not_reached ();
+}
+
+/* show0 to show1, and one beside it that is laid in the same way. */
+static void
+lay_cable (const char *name)
+{
+  static const char *const ends[] = { "0", "1" };
+  g_autofree char *line = g_strdup_printf ("link add %s0 type veth peer name %s1", name, name);
+
+  clasp_own_network_ip (line);
+  accept_own_addresses ("all");
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *end = g_strconcat (name, ends[i], NULL);
+      g_autofree char *up = g_strdup_printf ("link set %s up", end);
+      g_autofree char *address = g_strdup_printf ("addr add %s/24 dev %s", end_address (end), end);
+
+      accept_own_addresses (end);
+      clasp_own_network_ip (address);
+      clasp_own_network_ip (up);
+    }
+}
+
+static gboolean
+has_cable (gpointer user_data)
+{
+  const ClaspInterface *interface =
+    clasp_interfaces_find (((OscStage *) user_data)->router.interfaces, "show0");
+
+  return interface != NULL && interface->is_up && interface->address != NULL;
+}
+
+static void
+set_up (OscStage *stage, gconstpointer data)
+{
+  osc_stage_set_up (stage, data);
+  if (no_network != NULL)
+    return;
+  lay_cable ("show");
+  lay_cable ("side");
+  clasp_test_spin_until (has_cable, stage, "the kernel's word of the interface");
+}
+
+static void
+tear_down (OscStage *stage, gconstpointer data)
+{
+  osc_stage_tear_down (stage, data);
+  if (no_network != NULL)
+    return;
+  clasp_own_network_ip ("link del show0");
+  clasp_own_network_ip ("link del side0");
+}
+
+static gboolean
+is_skipped (void)
+{
+  if (no_network != NULL)
+    g_test_skip (no_network);
+  return no_network != NULL;
+}
+
+static void
+heard_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer user_data)
+{
+  g_autofree char *text = osc_text_of (bytes, size);
+
+  g_string_append_printf (user_data, "%s\n", text);
+}
+
+static gboolean
+has_text (gpointer user_data)
+{
+  return ((GString *) user_data)->len > 0;
+}
+
+static ClaspDatagram *
+open_on (OscStage *stage, const char *interface, guint16 port, GString *heard)
+{
+  ClaspEndpoint        any = { (char *) "0.0.0.0", port };
+  ClaspDatagramOptions options = { .broadcast = TRUE, .interface = interface };
+  g_autoptr (GError)   error = NULL;
+  ClaspDatagram       *socket =
+    clasp_datagram_new (stage->router.reactor, &any, &options, heard_cb, heard, &error);
+
+  g_assert_no_error (error);
+  return socket;
+}
+
+static void
+say_to_all (OscStage *stage, ClaspDatagram *socket, const char *line)
+{
+  g_autoptr (GSocketAddress) to =
+    g_inet_socket_address_new_from_string ("255.255.255.255", stage->port);
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+  g_autoptr (GError)   error = NULL;
+
+  osc_write_message (&writer, line);
+  clasp_datagram_send (socket, to, writer.data, writer.length, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_degraded (gpointer user_data)
+{
+  OscStage *stage = user_data;
+
+  osc_stage_settle (stage);
+  return stage->status.state == CLASP_BRIDGE_STATE_DEGRADED;
+}
+
+static gboolean
+is_whole (gpointer user_data)
+{
+  return !is_degraded (user_data);
+}
+
+static void
+pull (OscStage *stage)
+{
+  clasp_own_network_ip ("link del show0");
+  clasp_test_spin_until (is_degraded, stage, "the interface to be missed");
+  g_assert_nonnull (strstr (stage->status.detail, "‘show0’"));
+}
+
+static void
+lay_again (OscStage *stage)
+{
+  lay_cable ("show");
+  clasp_test_spin_until (is_whole, stage, "the interface to be back");
+}
+
+static void
+test_one_is_listened_to (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("listen=0.0.0.0:%u interface=show0 & max-packet=1472", stage->port);
+  g_autoptr (ClaspDatagram) peer = NULL, beside = NULL;
+  g_autoptr (GString)       answers = g_string_new (NULL);
+
+  if (is_skipped ())
+    return;
+  osc_stage_open (stage, text);
+  peer = open_on (stage, "show1", 0, answers);
+  beside = open_on (stage, "side1", 0, answers);
+  osc_stage_say (stage, stage->tablet, "/elsewhere i 1"); /* over lo */
+  say_to_all (stage, beside, "/beside i 1");
+  say_to_all (stage, peer, "/a i 1");
+  osc_stage_expect_heard (stage, "local ← SET /osc/a 1 rev 1");
+  osc_stage_set (stage, "/osc/b", clasp_value_int (1)); /* answered through it */
+  clasp_test_spin_until (has_text, answers, "an answer");
+  g_assert_cmpstr (answers->str, ==, "/b i 1\n");
+
+  pull (stage);
+  osc_stage_set (stage, "/osc/b", clasp_value_int (2)); /* to a peer of the old socket */
+  g_assert_cmpuint (stage->status.n_dropped, ==, 0);
+  osc_stage_settle (stage);
+  g_assert_cmpuint (stage->status.n_dropped, ==, 1);
+  lay_again (stage);
+  g_clear_pointer (&peer, clasp_datagram_free);
+  peer = open_on (stage, "show1", 0, answers);
+  say_to_all (stage, peer, "/c i 1");
+  osc_stage_expect_heard (stage, "local ← SET /osc/c 1 rev 1");
+}
+
+/* Two receivers at one address and port, each at the end of its cable. */
+static void
+sent_through_one (OscStage *stage, const char *host)
+{
+  g_autoptr (GString)       heard = g_string_new (NULL), beside = g_string_new (NULL);
+  g_autoptr (ClaspDatagram) receiver = NULL, other = NULL;
+  g_autofree char *text = g_strdup_printf ("listen= & send=%s:%u interface=show0", host, stage->port);
+
+  if (is_skipped ())
+    return;
+  receiver = open_on (stage, "show1", stage->port, heard);
+  other = open_on (stage, "side1", stage->port, beside);
+  osc_stage_open (stage, text);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  clasp_test_spin_until (has_text, heard, "a datagram");
+  g_assert_cmpstr (heard->str, ==, "/a i 1\n");
+
+  pull (stage);
+  g_clear_pointer (&receiver, clasp_datagram_free);
+  g_string_truncate (heard, 0);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (2)); /* missed */
+  lay_cable ("show");
+  receiver = open_on (stage, "show1", stage->port, heard); /* before the bridge knows */
+  clasp_test_spin_until (is_whole, stage, "the interface to be back");
+  clasp_test_spin_until (has_text, heard, "the state after the interface came back");
+  g_assert_cmpstr (heard->str, ==, "/a i 2\n");
+  g_assert_cmpstr (beside->str, ==, "");
+}
+
+static void
+test_broadcasts_leave_by_one (OscStage *stage, gconstpointer data)
+{
+  sent_through_one (stage, "255.255.255.255");
+}
+
+static void
+test_one_is_sent_through (OscStage *stage, gconstpointer data)
+{
+  sent_through_one (stage, SHOW1);
+}
+
+/* A target on one interface, everybody else by the other socket. */
+static void
+test_each_target_has_its_own (OscStage *stage, gconstpointer data)
+{
+  g_autoptr (GString)       heard = g_string_new (NULL);
+  g_autoptr (ClaspDatagram) receiver = NULL;
+  guint16                   port = clasp_test_free_port ();
+  g_autofree char          *text =
+    g_strdup_printf ("send=" SHOW1 ":%u interface=show0;127.0.0.1:%u & max-packet=1472", port,
+                     stage->desk->port);
+
+  if (is_skipped ())
+    return;
+  receiver = open_on (stage, "show1", port, heard);
+  osc_stage_open (stage, text);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  osc_expect_packet (stage->desk, "/a i 1");
+  clasp_test_spin_until (has_text, heard, "a datagram");
+  g_assert_cmpstr (heard->str, ==, "/a i 1\n");
+}
+
+static void
+test_one_that_is_away_is_waited_for (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("listen=0.0.0.0:%u interface=show0 & max-packet=1472", stage->port);
+  g_autoptr (ClaspDatagram) peer = NULL;
+
+  if (is_skipped ())
+    return;
+  clasp_own_network_ip ("link del show0");
+  osc_stage_open (stage, text);
+  clasp_test_spin_until (is_degraded, stage, "the interface to be missed");
+  lay_again (stage);
+  peer = open_on (stage, "show1", 0, NULL);
+  say_to_all (stage, peer, "/a i 1");
+  osc_stage_expect_heard (stage, "local ← SET /osc/a 1 rev 1");
+}
+
+static void
+test_a_port_in_use_is_an_error (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("listen=0.0.0.0:%u interface=show0 & max-packet=1472", stage->port);
+  g_autoptr (ClaspDatagram) squatter = NULL;
+
+  if (is_skipped ())
+    return;
+  squatter = open_on (stage, "show0", stage->port, NULL);
+  osc_stage_open (stage, text);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_WAITING);
+  g_assert_nonnull (strstr (stage->status.detail, "used by another program"));
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  no_network = clasp_own_network_enter ();
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/osc/interface/" path, OscStage, NULL, set_up, func, tear_down)
+  ADD ("one-is-listened-to", test_one_is_listened_to);
+  ADD ("broadcasts-leave-by-one", test_broadcasts_leave_by_one);
+  ADD ("one-is-sent-through", test_one_is_sent_through);
+  ADD ("each-target-has-its-own", test_each_target_has_its_own);
+  ADD ("one-that-is-away-is-waited-for", test_one_that_is_away_is_waited_for);
+  ADD ("port-in-use-is-an-error", test_a_port_in_use_is_an_error);
+  return g_test_run ();
+}
