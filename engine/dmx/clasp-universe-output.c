@@ -17,6 +17,7 @@ clasp_universe_output_init (ClaspUniverseOutput *self, const ClaspUniverseTiming
   memset (self, 0, sizeof *self);
   self->timing = *timing;
   self->timing.n_repeats = MAX (timing->n_repeats, 1);
+  clasp_dmx_pace_init (&self->pace, timing->interval_ns, timing->make_up_us);
 }
 
 /**
@@ -87,13 +88,11 @@ clasp_universe_output_get_due_us (const ClaspUniverseOutput *self)
 {
   if (!self->is_active)
     return G_MAXINT64;
-  if (self->n_frames == 0)
-    return G_MININT64;
-  if (self->n_owed > 0)
-    return self->counted_us + self->timing.interval_us;
+  if (self->n_frames == 0 || self->n_owed > 0)
+    return clasp_dmx_pace_get_next_us (&self->pace);
   if (self->timing.keep_alive_us <= 0)
     return G_MAXINT64;
-  return self->counted_us + MAX (self->timing.keep_alive_us, self->timing.interval_us);
+  return clasp_dmx_pace_get_after_us (&self->pace, self->timing.keep_alive_us);
 }
 
 /**
@@ -113,17 +112,6 @@ clasp_universe_output_peek (const ClaspUniverseOutput *self, guint *n_slots)
   return self->levels;
 }
 
-/* Frames that had to wait for this one's delay are not delayed by it again. */
-static gint64
-count_from (const ClaspUniverseOutput *self, gint64 now_us)
-{
-  gint64 late_us = now_us - (self->counted_us + self->timing.interval_us);
-
-  if (self->n_frames == 0 || late_us > self->timing.interval_us)
-    return now_us;
-  return now_us - CLAMP (late_us, 0, self->timing.make_up_us);
-}
-
 /**
  * clasp_universe_output_note_sent:
  * @self: a universe
@@ -136,7 +124,7 @@ void
 clasp_universe_output_note_sent (ClaspUniverseOutput *self, const guint8 *levels, gint64 now_us)
 {
   memcpy (self->sent, levels, CLASP_DMX_SLOTS);
-  self->counted_us = count_from (self, now_us);
+  clasp_dmx_pace_count (&self->pace, now_us);
   self->sent_us = now_us;
   self->n_frames++;
   clasp_dmx_rate_count (&self->rate, now_us);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "dmx/clasp-dmx-pace.h"
 #include "dmx/clasp-dmx.h"
 
 /* ClaspUniverseOutput: one universe as it goes out: its levels and when its next frame is owed.
@@ -9,14 +10,11 @@
  * test) is laid over the levels by ClaspUniverses when a frame is taken, so the levels below go on
  * and come back.
  *
- * Lateness: a frame that left late does not move those behind it, or every delay of a busy machine
- * would lower the rate for good. The next one is counted from when the late one was due, but never
- * from more than make_up_us before it really left. So k more frames never follow within less than
- * k intervals less make_up_us, and after a pause or a stall longer than an interval nothing is made
- * up. Over a network no receiver minds: it makes its own DMX line (7.1: 22.7 ms a full frame) from
- * the newest frame it has, cannot tell our delay from the network's, and even one that plays each
- * frame is never behind by more than make_up_us, a part of the one frame it holds anyway. What
- * drives a line itself leaves make_up_us at 0.
+ * Lateness: ClaspDmxPace. Over a network no receiver minds a frame that follows a late one sooner: it
+ * makes its own DMX line (7.1: 22.7 ms a full frame) from the newest frame it has, cannot tell our
+ * delay from the network's, and even one that plays each frame is never behind by more than
+ * make_up_us, a part of the one frame it holds anyway. What drives a line itself leaves make_up_us
+ * at 0.
  *
  * Thread: worker. A driver with a thread of its own gets a copy of each frame. */
 
@@ -27,7 +25,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 interval_us;   /* between two frames, 1 s / 44 */
+  gint64 interval_ns;   /* between two frames, CLASP_DMX_INTERVAL_NS (44) */
   gint64 keep_alive_us; /* an unchanged frame is repeated after it; 0 = never */
   guint  n_repeats;     /* so often a changed frame is sent at full rate; Art-Net 1, sACN 3 (6.4) */
   gint64 make_up_us;    /* so much sooner a frame may follow a late one; 0 = never sooner */
@@ -43,7 +41,7 @@ typedef struct
   guint    n_owed;                /* frames of the last change that are still to leave */
   gboolean is_active;             /* a slot was ever set */
   gint64   sent_us;
-  gint64   counted_us;            /* from when the next interval counts; not after sent_us */
+  ClaspDmxPace pace;
   guint64  n_frames;              /* that left */
   ClaspDmxRate rate;
 } ClaspUniverseOutput;

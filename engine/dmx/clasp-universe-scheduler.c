@@ -7,7 +7,9 @@
  *
  * A thousand packets in one burst are more than sockets and switches hold. So a millisecond has a
  * part of all turns and leaves the rest to the next: since each is due one frame after itself, they
- * stay spread from then on. A run that comes late, on a busy machine, makes up for those missed. */
+ * stay spread from then on. A run that comes late, on a busy machine, makes up for those missed.
+ *
+ * A round is those who were due when it began, so it ends however late the machine is. */
 
 /* So many turns in a millisecond however few there are, … */
 #define MIN_BATCH 32
@@ -174,9 +176,17 @@ begin_millisecond (ClaspUniverseScheduler *self, gint64 next_us, gint64 now_us)
 }
 
 static void
-give_turns (ClaspUniverseScheduler *self, gint64 now_us)
+begin_round (ClaspUniverseScheduler *self, gint64 now_us)
 {
-  for (; self->n_left > 0 && find_next (self) <= now_us; self->n_left--)
+  self->round_us = now_us;
+  self->is_in_round = TRUE;
+}
+
+/* One turn each: who is due again since the round began has it in the next. */
+static void
+give_turns (ClaspUniverseScheduler *self)
+{
+  for (; self->n_left > 0 && find_next (self) <= self->round_us; self->n_left--)
     {
       ClaspUniverseTurn *turn = at (self, 1);
 
@@ -200,16 +210,18 @@ run (ClaspUniverseScheduler *self)
 
   if (now_us >= self->run_us + SPACING_US)
     begin_millisecond (self, find_next (self), now_us);
-  if (find_next (self) <= now_us)
+  self->is_in_run = TRUE;
+  for (;;)
     {
+      if (self->is_in_round && find_next (self) > self->round_us)
+        end_round (self);
+      if (self->n_left == 0 || find_next (self) > now_us)
+        break;
       if (!self->is_in_round)
-        self->round_us = now_us;
-      self->is_in_round = self->is_in_run = TRUE;
-      give_turns (self, now_us);
-      self->is_in_run = FALSE;
+        begin_round (self, now_us);
+      give_turns (self);
     }
-  if (find_next (self) > now_us && self->is_in_round)
-    end_round (self);
+  self->is_in_run = FALSE;
   set_timer (self, find_next (self));
 }
 

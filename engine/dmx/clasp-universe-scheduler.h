@@ -8,7 +8,7 @@
  *
  * What is due at once leaves at the end of the dispatch, so all that was written in one turn of the
  * loop is in one frame. Nobody has a turn before its time; when many are due together they leave
- * over a few milliseconds, which is one round.
+ * over a few milliseconds, which is one round; in each everybody has one turn at most.
  *
  * Thread: worker. */
 

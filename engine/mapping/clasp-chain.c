@@ -400,7 +400,8 @@ run_step (ClaspChain *self,
           guint       index,
           gboolean    is_tick,
           gint64      now_us,
-          ClaspValue *value)
+          ClaspValue *value,
+          const char **problem)
 {
   const Step        *step = &self->steps[index];
   StepState         *state = &entry->steps[index];
@@ -418,6 +419,7 @@ run_step (ClaspChain *self,
   if (step->keeps_input && !is_tick)
     input = clasp_value_copy (value);
   result = step->iface->apply (step->transform, state->block, &call, value);
+  *problem = call.problem;
   if (result == CLASP_TRANSFORM_ERROR)
     {
       if (is_tick)
@@ -448,9 +450,15 @@ run_steps (ClaspChain       *self,
 
   for (guint i = first; i < self->n_steps; i++)
     {
+      const char          *problem;
       ClaspTransformResult outcome =
-        run_step (self, entry, i, is_tick && i == first, now_us, value);
+        run_step (self, entry, i, is_tick && i == first, now_us, value, &problem);
 
+      if (problem != NULL)
+        {
+          result->problem = problem;
+          result->problem_step = i;
+        }
       if (outcome != CLASP_TRANSFORM_PASS)
         {
           clasp_value_clear (value);
@@ -583,6 +591,7 @@ run_from (ClaspChain       *self,
   result->n_steps = 0;
   result->output = clasp_value_null ();
   result->target = NULL;
+  result->problem = NULL;
   result->result = run_steps (self, entry, first, is_tick, now_us, &value, result);
   if (result->result == CLASP_TRANSFORM_PASS)
     finish (self, entry, value, result);
@@ -747,12 +756,12 @@ static gboolean
 preview_steps (ClaspChain *self, Entry *entry, guint n_steps, ClaspValue *value)
 {
   gboolean    ignored;
-  const char *target;
+  const char *target, *problem;
 
   if (is_unit_chain (self, entry))
     clasp_convert_to_unit (value, &entry->source_range);
   for (guint i = 0; i < MIN (n_steps, self->n_steps); i++)
-    if (run_step (self, entry, i, FALSE, 0, value) != CLASP_TRANSFORM_PASS)
+    if (run_step (self, entry, i, FALSE, 0, value, &problem) != CLASP_TRANSFORM_PASS)
       return FALSE;
   if (n_steps <= self->n_steps)
     return TRUE;

@@ -47,6 +47,9 @@ typedef struct
   ClaspValue           output;    /* set on PASS */
   const char          *target;    /* set on PASS: the address, valid until the next run */
   gint64               wake_us;   /* 0 = none: call clasp_chain_tick () then */
+  const char          *problem;   /* what went wrong in a step, also where the value passed all the same;
+                                     NULL = nothing; valid until the next run */
+  guint                problem_step; /* in which one, from 0 */
 } ClaspChainResult;
 
 /* Errors: CLASP_MAPPING_ERROR_*, prefixed with "source: ", "step 2 (curve): ", "target: ". */

@@ -39,6 +39,17 @@ clasp_evaluation_result (ClaspEvaluation *self,
 }
 
 gboolean
+clasp_evaluation_text (ClaspEvaluation  *self,
+                       const ClaspValue *value,
+                       char              text[CLASP_EVALUATION_TEXT])
+{
+  clasp_value_print (value, text, CLASP_EVALUATION_TEXT);
+  if (strlen (text) > CLASP_EXPRESSION_MAX_STRING)
+    self->why = "the text becomes too long";
+  return self->why == NULL;
+}
+
+gboolean
 clasp_evaluation_truth (const ClaspValue *value)
 {
   double number;
@@ -116,16 +127,20 @@ calculate_numbers (ClaspEvaluation *self,
   return pow (left, right);
 }
 
-static void
+/* On its own, so that its buffers are not on the stack while operands are worked out. */
+static G_GNUC_NO_INLINE void
 concatenate (ClaspEvaluation  *self,
              const ClaspValue *a,
              const ClaspValue *b,
              ClaspValue       *result)
 {
-  g_autofree char *left = clasp_value_to_text (a);
-  g_autofree char *right = clasp_value_to_text (b);
-  g_autofree char *both = g_strconcat (left, right, NULL);
+  char             left[CLASP_EVALUATION_TEXT], right[CLASP_EVALUATION_TEXT];
+  g_autofree char *both = NULL;
 
+  if (!clasp_evaluation_text (self, a, left) || !clasp_evaluation_text (self, b, right))
+    return;
+
+  both = g_strconcat (left, right, NULL);
   if (strlen (both) > CLASP_EXPRESSION_MAX_STRING)
     self->why = "the text becomes too long";
   else
@@ -296,6 +311,7 @@ apply_binary (ClaspEvaluation  *self,
     case CLASP_NODE_ADDRESS:
     case CLASP_NODE_CAPTURE:
     case CLASP_NODE_CALL:
+    case CLASP_NODE_STATE:
     case CLASP_NODE_NEGATE:
     case CLASP_NODE_NOT:
     case CLASP_NODE_AND:
@@ -424,6 +440,33 @@ evaluate_capture (ClaspEvaluation *self,
 }
 
 static void
+evaluate_state (ClaspEvaluation       *self,
+                const ClaspExpression *expression,
+                const ClaspNode       *node,
+                ClaspValue            *result)
+{
+  const ClaspExpressionScope *scope = self->scope;
+  g_auto (ClaspValue)         address = CLASP_VALUE_INIT;
+  const ClaspValue           *present = NULL;
+
+  evaluate_node (self, expression, node->children[0], &address);
+  if (self->why != NULL)
+    return;
+  if (address.type != CLASP_VALUE_STRING)
+    {
+      self->why = "an address is needed where there is none";
+      return;
+    }
+
+  if (scope->get != NULL)
+    present = scope->get (clasp_value_get_string (&address), scope->get_data);
+  if (present == NULL && node->n_children > 1)
+    evaluate_node (self, expression, node->children[1], result);
+  else
+    *result = copy_or_null (present);
+}
+
+static void
 evaluate_node (ClaspEvaluation       *self,
                const ClaspExpression *expression,
                guint                  index,
@@ -465,6 +508,9 @@ evaluate_node (ClaspEvaluation       *self,
       break;
     case CLASP_NODE_CALL:
       evaluate_call (self, expression, node, result);
+      break;
+    case CLASP_NODE_STATE:
+      evaluate_state (self, expression, node, result);
       break;
     case CLASP_NODE_NEGATE:
     case CLASP_NODE_NOT:

@@ -228,15 +228,6 @@ call_rand (ClaspEvaluation  *self,
 /* ---- values of any type ---- */
 
 static void
-call_if (ClaspEvaluation  *self,
-         const ClaspValue *arguments,
-         guint             n,
-         ClaspValue       *result)
-{
-  *result = clasp_value_copy (&arguments[clasp_evaluation_truth (&arguments[0]) ? 1 : 2]);
-}
-
-static void
 call_len (ClaspEvaluation  *self,
           const ClaspValue *arguments,
           guint             n,
@@ -259,11 +250,9 @@ call_str (ClaspEvaluation  *self,
           guint             n,
           ClaspValue       *result)
 {
-  g_autofree char *text = clasp_value_to_text (&arguments[0]);
+  char text[CLASP_EVALUATION_TEXT];
 
-  if (strlen (text) > CLASP_EXPRESSION_MAX_STRING)
-    self->why = "the text becomes too long";
-  else
+  if (clasp_evaluation_text (self, &arguments[0], text))
     *result = clasp_value_string (clasp_str (text));
 }
 
@@ -382,7 +371,7 @@ static const ClaspFunction functions[] = {
   { "fold", 3, 3, call_fold, NULL },
   { "noise", 1, 1, NULL, noise },
   { "rand", 0, 0, call_rand, NULL },
-  { "if", 3, 3, call_if, NULL },
+  { "if", 3, 3, NULL, NULL } /* becomes a choice while parsing */,
   { "len", 1, 1, call_len, NULL },
   { "str", 1, 1, call_str, NULL },
   { "num", 1, 1, call_num, NULL },

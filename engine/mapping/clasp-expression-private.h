@@ -24,6 +24,7 @@ typedef enum
   CLASP_NODE_ADDRESS,
   CLASP_NODE_CAPTURE, /* @number */
   CLASP_NODE_CALL,    /* @function, arguments */
+  CLASP_NODE_STATE,   /* state (address, default); the second may be missing */
   CLASP_NODE_ELEMENT, /* a[b] */
   CLASP_NODE_MEMBER,  /* a.name, the name in @constant */
   CLASP_NODE_NEGATE,
@@ -81,8 +82,9 @@ typedef struct
 
 struct _ClaspExpression
 {
-  GArray *nodes; /* (owned) of ClaspNode */
-  guint   root;
+  GArray    *nodes; /* (owned) of ClaspNode */
+  guint      root;
+  GPtrArray *watched; /* (owned) of (owned) addresses, NULL-terminated */
 };
 
 const ClaspFunction *clasp_function_find (ClaspStr name);
@@ -94,5 +96,10 @@ void       clasp_evaluation_result (ClaspEvaluation  *self,
                                     double            number,
                                     ClaspValue       *result);
 gboolean   clasp_evaluation_truth  (const ClaspValue *value);
+/* FALSE, and @why set, when it is longer than CLASP_EXPRESSION_MAX_STRING; never makes more of it. */
+#define CLASP_EVALUATION_TEXT (CLASP_EXPRESSION_MAX_STRING + 8)
+gboolean   clasp_evaluation_text   (ClaspEvaluation  *self,
+                                    const ClaspValue *value,
+                                    char              text[CLASP_EVALUATION_TEXT]);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 
 #include "mapping/clasp-expression-private.h"
 
+#include "core/clasp-address.h"
+
 #include <math.h>
 
 /* Design notes: precedence climbing over a table of operators, from loose to tight:
@@ -14,6 +16,7 @@ typedef struct
   const char              *start, *at;
   const ClaspRoutePattern *pattern;
   GArray                  *nodes;
+  GPtrArray               *watched;
   guint                    depth;
   GError                 **error;
   gboolean                 failed;
@@ -253,32 +256,101 @@ parse_text (Parser *self)
   return add_constant (self, clasp_value_string ((ClaspStr) { text->str, text->len }));
 }
 
+/* Behind the opening parenthesis. */
+static void
+parse_arguments (Parser *self, ClaspNode *node)
+{
+  if (accept (self, ")"))
+    return;
+
+  do
+    {
+      guint argument = parse_choose (self);
+
+      if (node->n_children == CLASP_EXPRESSION_MAX_ARGUMENTS)
+        fail (self, self->at, "more than %d arguments", CLASP_EXPRESSION_MAX_ARGUMENTS);
+      if (self->failed)
+        return;
+      node->children[node->n_children++] = (guint16) argument;
+    }
+  while (accept (self, ","));
+  expect (self, ")");
+}
+
 static guint
-parse_call (Parser               *self,
-            const ClaspFunction  *function,
-            const char           *at)
+parse_call (Parser *self, const ClaspFunction *function, const char *at)
 {
   ClaspNode node = { .kind = CLASP_NODE_CALL, .function = function };
 
-  if (!accept (self, ")"))
-    {
-      do
-        {
-          guint argument = parse_choose (self);
-
-          if (node.n_children == CLASP_EXPRESSION_MAX_ARGUMENTS)
-            fail (self, self->at, "more than %d arguments", CLASP_EXPRESSION_MAX_ARGUMENTS);
-          if (self->failed)
-            return 0;
-          node.children[node.n_children++] = (guint16) argument;
-        }
-      while (accept (self, ","));
-      expect (self, ")");
-    }
-
+  parse_arguments (self, &node);
   if (node.n_children < function->min_arguments || node.n_children > function->max_arguments)
-    fail (self, at, function->min_arguments == function->max_arguments ? "%s takes %u arguments" : "%s takes %u or more arguments",
+    fail (self, at,
+          function->min_arguments == function->max_arguments ? "%s takes %u arguments"
+                                                             : "%s takes %u or more arguments",
           function->name, function->min_arguments);
+
+  /* What is not chosen is not worked out either: if (v, 1 / v, 0). */
+  if (g_str_equal (function->name, "if"))
+    node.kind = CLASP_NODE_CHOOSE;
+  return self->failed ? 0 : add_node (self, node);
+}
+
+/* ---- what is looked at besides the value ---- */
+
+static void
+watch (Parser *self, ClaspStr address, const char *at)
+{
+  g_autofree char *copy = clasp_str_dup (address);
+  const char      *why = NULL;
+
+  if (!clasp_address_is_valid (address, &why))
+    fail (self, at, "this is no address: %s", why);
+  else if (g_ptr_array_find_with_equal_func (self->watched, copy, g_str_equal, NULL))
+    return;
+  else if (self->watched->len == CLASP_EXPRESSION_MAX_WATCHED)
+    fail (self, at, "more than %d addresses", CLASP_EXPRESSION_MAX_WATCHED);
+  else
+    g_ptr_array_add (self->watched, g_steal_pointer (&copy));
+}
+
+static guint
+parse_state (Parser *self, const char *at)
+{
+  ClaspNode        node = { .kind = CLASP_NODE_STATE };
+  const ClaspNode *address;
+  const char      *first;
+
+  skip_blanks (self);
+  first = self->at;
+  parse_arguments (self, &node);
+  if (node.n_children < 1 || node.n_children > 2)
+    fail (self, at, "state takes an address and what stands in for it");
+  if (self->failed)
+    return 0;
+
+  address = &g_array_index (self->nodes, ClaspNode, node.children[0]);
+  if (address->kind == CLASP_NODE_CONSTANT)
+    watch (self, clasp_value_get_string (&address->constant), first);
+  return self->failed ? 0 : add_node (self, node);
+}
+
+/* Behind "var.". */
+static guint
+parse_variable (Parser *self)
+{
+  const char      *at = self->at;
+  ClaspStr         name = take_name (self);
+  g_autofree char *address =
+    g_strdup_printf (CLASP_EXPRESSION_VARIABLES "%.*s", (int) name.length, name.data);
+  ClaspNode node = { .kind = CLASP_NODE_STATE, .n_children = 1 };
+
+  if (name.length == 0)
+    {
+      fail (self, at, "expected the name of a variable behind the point");
+      return 0;
+    }
+  watch (self, clasp_str (address), at);
+  node.children[0] = (guint16) add_constant (self, clasp_value_string (clasp_str (address)));
   return self->failed ? 0 : add_node (self, node);
 }
 
@@ -355,21 +427,32 @@ parse_name (Parser *self)
   const ClaspFunction *function;
   ClaspNode            node = { .kind = CLASP_NODE_CAPTURE };
   ClaspValue           constant;
+  gboolean             is_prefixed = FALSE;
 
   /* "math::sin" and "Math.sin" are how other programs spell sin. */
   if ((clasp_str_equal (name, CLASP_STR_LITERAL ("math")) && accept (self, "::")) ||
       (clasp_str_equal (name, CLASP_STR_LITERAL ("Math")) && accept (self, ".")))
-    name = take_name (self);
+    {
+      is_prefixed = TRUE;
+      at = self->at;
+      name = take_name (self);
+    }
 
   function = clasp_function_find (name);
   if (function != NULL && accept (self, "("))
     return parse_call (self, function, at);
-  if (find_capture (self, name, &node.number))
-    return add_node (self, node);
-  if (find_variable (name, &node.kind))
-    return add_simple (self, node.kind);
-  if (find_constant (name, &constant))
+  if (find_constant (name, &constant) && is_prefixed)
     return add_constant (self, constant);
+  if (!is_prefixed && find_capture (self, name, &node.number))
+    return add_node (self, node);
+  if (!is_prefixed && find_variable (name, &node.kind))
+    return add_simple (self, node.kind);
+  if (!is_prefixed && find_constant (name, &constant))
+    return add_constant (self, constant);
+  if (!is_prefixed && clasp_str_equal (name, CLASP_STR_LITERAL ("state")) && accept (self, "("))
+    return parse_state (self, at);
+  if (!is_prefixed && clasp_str_equal (name, CLASP_STR_LITERAL ("var")) && accept (self, "."))
+    return parse_variable (self);
 
   if (function != NULL)
     fail (self, self->at, "%s is a function: expected ‘(’", function->name);
@@ -573,12 +656,14 @@ clasp_expression_new (const char              *text,
                       const ClaspRoutePattern *pattern,
                       GError                 **error)
 {
-  Parser                      parser = { text, text, pattern, NULL, 0, error, FALSE };
+  Parser                      parser = { text, text, pattern, NULL, NULL, 0, error, FALSE };
   g_autoptr (ClaspExpression) self = g_new0 (ClaspExpression, 1);
 
   self->nodes = g_array_new (FALSE, FALSE, sizeof (ClaspNode));
   g_array_set_clear_func (self->nodes, node_clear);
   parser.nodes = self->nodes;
+  self->watched = g_ptr_array_new_with_free_func (g_free);
+  parser.watched = self->watched;
 
   if (strlen (text) > CLASP_EXPRESSION_MAX_LENGTH)
     fail (&parser, text, "the expression is longer than %d bytes", CLASP_EXPRESSION_MAX_LENGTH);
@@ -590,6 +675,7 @@ clasp_expression_new (const char              *text,
   skip_blanks (&parser);
   if (!parser.failed && *parser.at != '\0')
     fail (&parser, parser.at, "nothing is expected here");
+  g_ptr_array_add (self->watched, NULL);
   return parser.failed ? NULL : g_steal_pointer (&self);
 }
 
@@ -603,7 +689,23 @@ void
 clasp_expression_free (ClaspExpression *self)
 {
   g_array_unref (self->nodes);
+  g_ptr_array_unref (self->watched);
   g_free (self);
+}
+
+/**
+ * clasp_expression_get_watched:
+ * @self: an expression
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the addresses that var.name and state () with an
+ *   address written out look at, each once
+ */
+const char *const *
+clasp_expression_get_watched (const ClaspExpression *self)
+{
+  return (const char *const *) self->watched->pdata;
 }
 
 /**

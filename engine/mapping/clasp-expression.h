@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 #define CLASP_EXPRESSION_MAX_LENGTH 4096
 #define CLASP_EXPRESSION_MAX_DEPTH 64
 #define CLASP_EXPRESSION_MAX_STRING 4096 /* bytes of a string made while evaluating */
+#define CLASP_EXPRESSION_MAX_WATCHED 16  /* addresses that are written out in it */
+
+/* Where var.name is a parameter: "/local/var/name". */
+#define CLASP_EXPRESSION_VARIABLES "/local/var/"
 
 typedef struct _ClaspExpression ClaspExpression;
 
@@ -31,6 +35,10 @@ typedef struct
   guint                index;    /* i: of the element, for arrays */
   ClaspStr             address;  /* address: of the source */
   const ClaspCaptures *captures; /* by name; NULL where there are none */
+  /* state () and var.name: the present value of an address, or NULL. NULL where nothing can be
+   * looked at. */
+  const ClaspValue *(*get) (ClaspStr address, gpointer user_data);
+  gpointer             get_data;
 } ClaspExpressionScope;
 
 /* @pattern (nullable) names the captures. Errors: CLASP_MAPPING_ERROR_EXPRESSION with the column,
@@ -39,6 +47,9 @@ ClaspExpression *clasp_expression_new      (const char                 *text,
                                             const ClaspRoutePattern    *pattern,
                                             GError                    **error);
 void             clasp_expression_free     (ClaspExpression            *self);
+/* The addresses that its result hangs on besides the scope: var.name, and state () with an address
+ * written out. (transfer none) NULL-terminated, each once. */
+const char *const *clasp_expression_get_watched (const ClaspExpression *self);
 /* TRUE when it asks for elements or the length of the value: it wants arrays whole. */
 gboolean         clasp_expression_takes_whole (const ClaspExpression   *self);
 /* @result is set on success and cleared by the caller. FALSE when something has no result, like a

@@ -108,6 +108,24 @@ note_failure (ClaspMapper *self)
   self->has_changed = TRUE;
 }
 
+/* What a step says went wrong counts as a failure, even where the value passed. */
+static void
+note_problem (ClaspMapper *self, const ClaspChainResult *result)
+{
+  char *problem = self->status.problem;
+
+  if (result->problem == NULL)
+    return;
+
+  g_snprintf (problem, sizeof self->status.problem, "step %u: %s", result->problem_step + 1,
+              result->problem);
+  /* A character that was cut in two is left out. */
+  if (!g_utf8_validate (problem, -1, (const char **) &problem))
+    *problem = '\0';
+  if (result->result != CLASP_TRANSFORM_ERROR)
+    note_failure (self);
+}
+
 static void
 note_input (ClaspMapper *self, ClaspStr address, const ClaspValue *value)
 {
@@ -181,6 +199,7 @@ handle_result (ClaspMapper            *self,
                const ClaspDelivery    *cause)
 {
   note_steps (self, result);
+  note_problem (self, result);
   if (result->result == CLASP_TRANSFORM_PASS && !is_echo (self, result, manner))
     return send_result (self, result, manner, cause);
 

@@ -21,6 +21,7 @@ typedef struct
   char     id[64];              /* of the mapping */
   char     error[256];          /* why it does not run; empty = runs */
   guint64  n_in, n_out, n_dropped, n_failed;
+  char     problem[256];        /* why a step failed last; empty = none did, or it did not say */
   gint64   last_in_us, last_out_us, last_failed_us; /* monotonic; 0 = never */
   char     source[256], target[256];               /* addresses of the last value that passed */
   gboolean has_input, has_output;

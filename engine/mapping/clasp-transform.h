@@ -48,6 +48,9 @@ typedef struct
                                     changed; *value is its last input */
   /* Out: set to a time to be called again without input (smoothing tails). 0 = not needed. */
   gint64               wake_us;
+  /* Out: what went wrong, for a person: with ERROR, or where the step went on all the same. Borrowed until
+   * the next call of the step. NULL = nothing to say. */
+  const char          *problem;
 } ClaspTransformCall;
 
 struct _ClaspTransformInterface

@@ -33,7 +33,7 @@ open_desk (Stage *stage)
 static void
 set_up (Stage *stage, gconstpointer data)
 {
-  ClaspUniverseTiming timing = { 22727, 800 * MS, 1, 0 };
+  ClaspUniverseTiming timing = { CLASP_DMX_INTERVAL_NS (44), 800 * MS, 1, 0 };
 
   clasp_router_fixture_set_up (&stage->base, NULL);
   clasp_universe_output_init (&stage->output, &timing);

@@ -7,11 +7,12 @@
 
 #define MS G_GINT64_CONSTANT (1000)
 #define INTERVAL_US (G_USEC_PER_SEC / CLASP_DMX_MAX_HZ)
+#define INTERVAL_NS (INTERVAL_US * 1000)
 
-static const ClaspUniverseTiming artnet = { INTERVAL_US, 800 * MS, 1, 0 };
-static const ClaspUniverseTiming sacn = { INTERVAL_US, 1000 * MS, 3, 0 };
-static const ClaspUniverseTiming quiet = { INTERVAL_US, 0, 1, 0 };
-static const ClaspUniverseTiming network = { INTERVAL_US, 800 * MS, 1, CLASP_UNIVERSE_MAKE_UP_US };
+static const ClaspUniverseTiming artnet = { INTERVAL_NS, 800 * MS, 1, 0 };
+static const ClaspUniverseTiming sacn = { INTERVAL_NS, 1000 * MS, 3, 0 };
+static const ClaspUniverseTiming quiet = { INTERVAL_NS, 0, 1, 0 };
+static const ClaspUniverseTiming network = { INTERVAL_NS, 800 * MS, 1, CLASP_UNIVERSE_MAKE_UP_US };
 
 typedef struct
 {

@@ -191,6 +191,32 @@ test_many_are_spread_over_one_round (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_turns, >=, 10 * 1024);
 }
 
+/* A stall in the middle: who was among the first is due again before the last had theirs. They are of
+ * the next round, and the first one ends. */
+static void
+test_nobody_has_two_turns_in_a_round (Fixture *fixture, gconstpointer data)
+{
+  g_autofree Entry *entries = g_new0 (Entry, 1024);
+
+  for (guint i = 0; i < 1024; i++)
+    {
+      entries[i].period_us = 23 * MS;
+      set_in (fixture, &entries[i], 0);
+    }
+  run_loop ();
+  for (guint i = 0; i < 14; i++)
+    advance (fixture, MS);
+  g_assert_cmpuint (fixture->n_turns, ==, 15 * 64);
+  advance (fixture, 30 * MS);
+  g_assert_cmpuint (fixture->n_rounds, >=, 1);
+  for (guint i = 0; i < 10 * 23; i++)
+    {
+      advance (fixture, MS);
+      g_assert_cmpuint (fixture->n_turns, <=, (fixture->n_rounds + 1) * 1024);
+    }
+  g_assert_cmpuint (fixture->n_rounds, >=, 9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,5 +227,6 @@ main (int argc, char **argv)
   ADD ("neighbours-share-a-round", test_neighbours_share_a_round);
   ADD ("moved-and-removed", test_moved_and_removed);
   ADD ("many-are-spread-over-one-round", test_many_are_spread_over_one_round);
+  ADD ("one-turn-in-a-round", test_nobody_has_two_turns_in_a_round);
   return g_test_run ();
 }

@@ -28,7 +28,7 @@ touched_cb (gpointer user_data)
 static ClaspUniverse *
 add_output (Rig *rig, const char *prefix, ClaspUniverseOutput *output)
 {
-  static const ClaspUniverseTiming timing = { G_USEC_PER_SEC / 44, 800 * MS, 1, 0 };
+  static const ClaspUniverseTiming timing = { CLASP_DMX_INTERVAL_NS (44), 800 * MS, 1, 0 };
 
   clasp_universe_output_init (output, &timing);
   return clasp_universes_add (rig->universes, &(ClaspUniverseDescription){ .connection = "c1",

@@ -69,6 +69,19 @@ test_enttec_pro() {
   echo "in 7e 05 04 00 00 00 0b 01 e7" >"$usb/again.control"
   check "levels come in there, too" wait_for sh -c "test \"\$('$claspctl' get /dmx/7/1)\" = 11"
   stop_claspd
+
+  start --connect "dmx,ports=1:0:out;2:8:in,access=usb,mk2-key=01020304,min-hz=44"
+  check "with a key it has two ports" running "USB DMX"
+  check "and was sent the key" heard again "label=13 length=4 data=01020304"
+  set_level /dmx/0/3 33
+  wait_for heard again "dmx length=513 data=00000021"
+  echo hold >"$usb/again.control"
+  sleep 0.2 # now a frame waits to be taken
+  echo "in 7e 05 03 00 00 00 2a e7" >"$usb/again.control"
+  check "what comes in is heard while it takes no frame" wait_for sh -c "test \"\$('$claspctl' get /dmx/8/1)\" = 42"
+  check "which is noticed" wait_for say "takes no data"
+  echo release >"$usb/again.control"
+  stop_claspd
 }
 
 test_udmx() {

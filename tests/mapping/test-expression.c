@@ -5,6 +5,19 @@
 
 #include <math.h>
 
+static const ClaspValue *
+get_param (ClaspStr address, gpointer user_data)
+{
+  static const ClaspValue level = { CLASP_VALUE_DOUBLE, { .number = 0.5 } };
+  static const ClaspValue offset = { CLASP_VALUE_INT, { .integer = 25 } };
+
+  if (clasp_str_equal (address, clasp_str ("/desk/level")))
+    return &level;
+  if (clasp_str_equal (address, clasp_str ("/local/var/offset")))
+    return &offset;
+  return NULL;
+}
+
 static gboolean
 evaluate (const char *text, const ClaspValue *value, ClaspValue *result)
 {
@@ -16,7 +29,8 @@ evaluate (const char *text, const ClaspValue *value, ClaspValue *result)
                                         .dt_s = 0.01,
                                         .t_s = 100,
                                         .index = 2,
-                                        .address = CLASP_STR_LITERAL ("/a/b") };
+                                        .address = CLASP_STR_LITERAL ("/a/b"),
+                                        .get = get_param };
 
   g_assert_no_error (error);
   return clasp_expression_evaluate (expression, &scope, result, NULL);
@@ -82,6 +96,16 @@ test_numbers (void)
     { "min(3, v, 2)", 1, 1 },
     { "max(3, v, 2)", 1, 3 },
     { "if(v, 10, 20)", 0, 20 },
+    { "if(v, 1 / v, 7)", 0, 7 }, /* what is not chosen is not worked out */
+    { "Math.PI + math::pi - TAU", 0, 0 },
+    { "Math.sqrt(v) + math::atan2(0, 1)", 4, 2 },
+    { "state('/desk/level') * 2", 0, 1 },
+    { "state(\"/desk/level\", 9)", 0, 0.5 },
+    { "state('/nowhere', 9)", 0, 9 },
+    { "state('/nowhere', var.offset) + 1", 0, 26 },
+    { "state('/desk/' + 'level')", 0, 0.5 },
+    { "state('/nowhere') == null ? 3 : 4", 0, 3 },
+    { "var.offset + x", 2, 27 },
     { "len(\"h\xc3\xa9\")", 0, 2 },
     { "num(\"12.5\") + int(2.5)", 0, 15.5 },
     { "mtof(69)", 0, 440 },
@@ -222,6 +246,16 @@ test_errors_have_a_column (void)
     { "0x", "column 1" },
     { "value;", "column 6" },
     { "a = 1", "column 1" },
+    { "state()", "column 1" },
+    { "state('/a', 1, 2)", "column 1" },
+    { "1 + state( 'a')", "column 12" },
+    { "state(7)", "column 7" },
+    { "state('/a/*')", "column 7" },
+    { "state", "column 1" },
+    { "var", "column 1" },
+    { "var.", "column 5" },
+    { "math::value", "column 7" },
+    { "Math.foo(1)", "column 6" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -301,6 +335,39 @@ test_whole_arrays_are_recognised (void)
     }
 }
 
+static void
+test_addresses_are_watched (void)
+{
+  g_autoptr (ClaspExpression) expression = clasp_expression_new (
+    "state('/a') + var.b * state('/a', state('/c/' + value)) - state(address)", NULL, NULL);
+  const char *const *watched = clasp_expression_get_watched (expression);
+
+  g_assert_cmpuint (g_strv_length ((char **) watched), ==, 2);
+  g_assert_cmpstr (watched[0], ==, "/a");
+  g_assert_cmpstr (watched[1], ==, "/local/var/b");
+}
+
+static char *
+watch (guint n)
+{
+  GString *text = g_string_new ("0");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "+var.v%u+var.v%u", i, i);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_watched_addresses_are_bounded (void)
+{
+  g_autofree char            *most = watch (CLASP_EXPRESSION_MAX_WATCHED);
+  g_autofree char            *more = watch (CLASP_EXPRESSION_MAX_WATCHED + 1);
+  g_autoptr (ClaspExpression) expression = clasp_expression_new (most, NULL, NULL);
+
+  g_assert_nonnull (expression);
+  g_assert_null (clasp_expression_new (more, NULL, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,6 +383,9 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/expression/limits", test_limits);
   g_test_add_func ("/mapping/expression/text-cannot-grow-without-bound",
                    test_a_text_cannot_grow_without_bound);
+  g_test_add_func ("/mapping/expression/addresses-are-watched", test_addresses_are_watched);
+  g_test_add_func ("/mapping/expression/watched-addresses-are-bounded",
+                   test_watched_addresses_are_bounded);
   g_test_add_func ("/mapping/expression/whole-arrays-are-recognised",
                    test_whole_arrays_are_recognised);
 

@@ -317,6 +317,43 @@ test_failures_are_counted (Fixture *fixture, gconstpointer data)
   clasp_fixture_say (writer, "SET /in/513 1");
   g_assert_cmpuint (status_of (mapper).n_failed, ==, 2);
   g_assert_cmpuint (status_of (mapper).n_out, ==, 0);
+  g_assert_cmpstr (status_of (mapper).problem, ==, "step 1: division by zero");
+}
+
+static void
+test_expression_may_pass_its_input_on_errors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspMapper) mapper =
+    map (fixture, "/in", "expression expression=1/value pass-input-on-error=true", "/out/x");
+  ClaspFakeLink *writer, *reader;
+
+  join_both (fixture, &writer, &reader);
+  clasp_fixture_say (writer, "SET /in 0");
+  clasp_fixture_expect (reader, "SET /out/x 0 rev 1");
+  g_assert_cmpuint (status_of (mapper).n_failed, ==, 1);
+  g_assert_cmpstr (status_of (mapper).problem, ==, "step 1: division by zero");
+  clasp_fixture_say (writer, "SET /in 2");
+  clasp_fixture_expect (reader, "SET /out/x 0.5 rev 2");
+  g_assert_cmpuint (status_of (mapper).n_failed, ==, 1);
+}
+
+static void
+test_expression_follows_what_it_looks_at (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspMapper) mapper =
+    map (fixture, "/in", "expression value * state('/master', 1) + var.offset", "/out/x");
+  ClaspFakeLink *writer, *reader;
+
+  join_both (fixture, &writer, &reader);
+  clasp_fixture_say (writer, "SET /local/var/offset 10");
+  clasp_fixture_say (writer, "SET /in 4");
+  clasp_fixture_expect (reader, "SET /out/x 14 rev 1");
+  clasp_fixture_say (writer, "SET /master 0.5");
+  clasp_fixture_advance (fixture, MS);
+  clasp_fixture_expect (reader, "SET /out/x 12 rev 2");
+  clasp_fixture_say (writer, "SET /local/var/offset 0");
+  clasp_fixture_advance (fixture, MS);
+  clasp_fixture_expect (reader, "SET /out/x 2 rev 3");
 }
 
 static void
@@ -397,6 +434,8 @@ main (int argc, char **argv)
   ADD ("same-value-again-is-passed-on", test_same_value_again_is_passed_on);
   ADD ("status-tells-what-passed", test_status_tells_what_passed);
   ADD ("failures-are-counted", test_failures_are_counted);
+  ADD ("expression-may-pass-its-input-on-errors", test_expression_may_pass_its_input_on_errors);
+  ADD ("expression-follows-what-it-looks-at", test_expression_follows_what_it_looks_at);
   ADD ("refusals-of-the-router-are-counted", test_refusals_of_the_router_are_counted);
   ADD ("freeing-in-the-middle-of-a-tail", test_freeing_in_the_middle_of_a_tail);
 

@@ -486,7 +486,7 @@ static void
 make_sender (ClaspArtnetBridge *self, ClaspSettings *settings)
 {
   const ClaspBridgeHost *host = clasp_bridge_get_host (CLASP_BRIDGE (self));
-  gint64                 interval_us = G_USEC_PER_SEC / clasp_settings_get_int (settings, "max-hz");
+  gint64 interval_ns = CLASP_DMX_INTERVAL_NS (clasp_settings_get_int (settings, "max-hz"));
   gboolean               is_continuous = clasp_settings_get_boolean (settings, "continuous");
   ClaspArtnetSenderOptions options = {
     .reactor = host->reactor,
@@ -495,10 +495,10 @@ make_sender (ClaspArtnetBridge *self, ClaspSettings *settings)
     .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
     .namespace_ = clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
     .is_flat = clasp_settings_get_int (settings, "addressing") == CLASP_ARTNET_ADDRESSING_FLAT,
-    .timing = { .interval_us = interval_us,
+    .timing = { .interval_ns = interval_ns,
                 .keep_alive_us =
                   is_continuous
-                    ? interval_us
+                    ? interval_ns / 1000
                     : (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
                 .n_repeats = 1,
                 .make_up_us = CLASP_UNIVERSE_MAKE_UP_US },

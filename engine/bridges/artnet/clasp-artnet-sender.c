@@ -9,7 +9,7 @@
  * over the frame time.
  *
  * With ArtSync they must not stay apart: a frame of all universes is one round of the scheduler,
- * and the next one begins one frame time after it. */
+ * and rounds have a pace of their own, so that one that began late does not delay the next. */
 
 #define N_RECENT 8
 
@@ -30,7 +30,7 @@ struct _ClaspArtnetSender
   GHashTable              *universes; /* (owned) port-address → Universe */
   ClaspUniverseScheduler  *scheduler; /* (owned) */
   ClaspWriter              packet;
-  gint64                   round_us; /* when the universes left together last; 0 = they never did */
+  ClaspDmxPace             rounds; /* when the universes may leave together */
   guint                    n_in_round;
 };
 
@@ -86,24 +86,36 @@ send_slots (Universe *universe, const guint8 *slots)
                       self->options.user_data);
 }
 
-/* Synchronised frames are one frame time apart, whatever is due in between. */
+/* Synchronised frames keep the rate together, whatever is due in between; and who still waits for
+ * its turn in this round is not put off to the next when it changes meanwhile. */
 static void
 schedule (Universe *universe)
 {
   ClaspArtnetSender *self = universe->sender;
   gint64             due_us = clasp_universe_output_get_due_us (&universe->output);
 
-  if (self->options.is_synced && self->round_us != 0)
-    due_us = MAX (due_us, self->round_us + self->options.timing.interval_us);
+  if (self->options.is_synced)
+    due_us = MIN (universe->turn.due_us, clasp_dmx_pace_align (&self->rounds, due_us));
   if (due_us != universe->turn.due_us || universe->turn.place == 0)
     clasp_universe_scheduler_set (self->scheduler, &universe->turn, due_us);
 }
 
+/* Due since before the last round: the next one is soon enough. */
 static gboolean
 is_too_early (ClaspArtnetSender *self, gint64 round_us)
 {
-  return self->options.is_synced && self->round_us != 0 && round_us != self->round_us &&
-         round_us < self->round_us + self->options.timing.interval_us;
+  return self->n_in_round == 0 && round_us < clasp_dmx_pace_get_next_us (&self->rounds);
+}
+
+/* Synchronised frames count from when all of them began to leave. */
+static gint64
+begin_frame (ClaspArtnetSender *self, gint64 round_us)
+{
+  if (!self->options.is_synced)
+    return now (self);
+  if (self->n_in_round++ == 0)
+    clasp_dmx_pace_count (&self->rounds, round_us);
+  return round_us;
 }
 
 static void
@@ -111,16 +123,14 @@ turn_cb (ClaspUniverseTurn *turn, gint64 round_us, gpointer user_data)
 {
   ClaspArtnetSender *self = user_data;
   Universe          *universe = (Universe *) turn;
-  gint64             now_us = now (self);
   guint8             frame[CLASP_DMX_SLOTS];
 
-  if (!is_too_early (self, round_us))
+  if (!self->options.is_synced || !is_too_early (self, round_us))
     {
-      self->round_us = round_us;
-      self->n_in_round++;
+      gint64 now_us = begin_frame (self, round_us);
+
       clasp_universes_render (self->options.universes, universe->entry, now_us, frame);
-      clasp_universe_output_note_sent (&universe->output, frame,
-                                       self->options.is_synced ? round_us : now_us);
+      clasp_universe_output_note_sent (&universe->output, frame, now_us);
       send_slots (universe, frame);
     }
   schedule (universe);
@@ -131,7 +141,7 @@ round_over_cb (gint64 round_us, gpointer user_data)
 {
   ClaspArtnetSender *self = user_data;
 
-  if (self->options.is_synced && self->n_in_round > 0)
+  if (self->n_in_round > 0)
     self->options.sync (self->options.user_data);
   self->n_in_round = 0;
 }
@@ -171,6 +181,7 @@ clasp_artnet_sender_new (const ClaspArtnetSenderOptions *options)
   self->options.connection = g_strdup (options->connection);
   self->options.namespace_ = g_strdup (options->namespace_);
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
+  clasp_dmx_pace_init (&self->rounds, options->timing.interval_ns, options->timing.make_up_us);
   self->scheduler =
     clasp_universe_scheduler_new (options->reactor, options->timers, turn_cb, round_over_cb, self);
   return self;

@@ -384,6 +384,40 @@ clasp_dmx_devices_choose (GArray         *devices,
   return FALSE;
 }
 
+/**
+ * clasp_dmx_devices_explain_busy:
+ * @devices: what there is
+ * @driver: the driver's name, or "auto"
+ * @wanted: as it was chosen by
+ * @error: (inout): %CLASP_BRIDGE_ERROR_BUSY of the one chosen
+ *
+ * The next one is not taken instead: which universe comes out where would depend on which connection was
+ * faster.
+ *
+ * Thread: any.
+ */
+void
+clasp_dmx_devices_explain_busy (GArray *devices, const char *driver, const char *wanted, GError **error)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  guint               n = 0;
+
+  if (wanted[0] != '\0')
+    return;
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const ClaspDmxDevice *device = &g_array_index (devices, ClaspDmxDevice, i);
+
+      if (!device->is_certain || !fits (device, driver))
+        continue;
+      g_string_append_printf (ids, "%s%s", n > 0 ? ", " : "", device->id);
+      n++;
+    }
+  if (n > 1)
+    g_prefix_error (error, "Set device to one of %s: ", ids->str);
+}
+
 /* ---- for a person ---- */
 
 /**

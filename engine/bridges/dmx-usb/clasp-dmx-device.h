@@ -47,6 +47,13 @@ gboolean clasp_dmx_devices_choose  (GArray         *devices,
                                     ClaspDmxDevice *device,
                                     GError        **error);
 
+/* Somebody else has the one that was chosen: when nobody said which, and others fit as well, @error
+ * says that, too. */
+void     clasp_dmx_devices_explain_busy (GArray     *devices,
+                                         const char *driver,
+                                         const char *wanted,
+                                         GError    **error);
+
 /* "DMX USB PRO (EN012345)" */
 char    *clasp_dmx_device_describe (const ClaspDmxDevice *self);
 /* CLASP_BRIDGE_ERROR_DENIED with a sentence that says what to do. */

@@ -69,6 +69,16 @@ open_uncertain (const ClaspDmxDevice *device, const ClaspDmxDriverOptions *optio
   return clasp_dmx_driver_enttec_open.open (device, options, error);
 }
 
+static ClaspDmxDriver *
+open_chosen (const ClaspDmxDevice *device, const ClaspDmxDriverOptions *options, GError **error)
+{
+  if (!g_str_equal (options->driver, "auto"))
+    return open_named (options->driver, device, options, error);
+  if (!device->is_certain && g_str_equal (device->driver, "enttec-open"))
+    return open_uncertain (device, options, error);
+  return open_named (device->driver, device, options, error);
+}
+
 /**
  * clasp_dmx_driver_open:
  * @options: what is wanted
@@ -84,6 +94,8 @@ clasp_dmx_driver_open (const ClaspDmxDriverOptions *options, GError **error)
   g_autoptr (GArray)         devices = NULL;
   const ClaspDmxDriverClass *klass = clasp_dmx_driver_find (options->driver);
   ClaspDmxDevice             device;
+  ClaspDmxDriver            *driver;
+  GError                    *local = NULL;
 
   if (klass != NULL && !klass->has_device)
     return klass->open (NULL, options, error);
@@ -91,11 +103,14 @@ clasp_dmx_driver_open (const ClaspDmxDriverOptions *options, GError **error)
   devices = clasp_dmx_devices_list ();
   if (!clasp_dmx_devices_choose (devices, options->driver, options->device, &device, error))
     return NULL;
-  if (!g_str_equal (options->driver, "auto"))
-    return open_named (options->driver, &device, options, error);
-  if (!device.is_certain && g_str_equal (device.driver, "enttec-open"))
-    return open_uncertain (&device, options, error);
-  return open_named (device.driver, &device, options, error);
+  driver = open_chosen (&device, options, &local);
+  if (driver != NULL)
+    return driver;
+
+  if (g_error_matches (local, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY))
+    clasp_dmx_devices_explain_busy (devices, options->driver, options->device, &local);
+  g_propagate_error (error, local);
+  return NULL;
 }
 
 /**
@@ -108,6 +123,23 @@ void
 clasp_dmx_driver_close (ClaspDmxDriver *self)
 {
   self->klass->close (self);
+}
+
+/**
+ * clasp_dmx_driver_set_received:
+ * @self: a driver
+ * @func: told every frame that comes in
+ * @user_data: for @func
+ *
+ * Frames come while the driver receives, and while it waits for the device to take one.
+ *
+ * Thread: the device's own.
+ */
+void
+clasp_dmx_driver_set_received (ClaspDmxDriver *self, ClaspDmxReceivedFunc func, gpointer user_data)
+{
+  self->received = func;
+  self->received_data = user_data;
 }
 
 /**

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 /* Ports are counted from 0 in code and from 1 in settings and texts. */
 #define CLASP_DMX_MAX_PORTS 2
 #define CLASP_DMX_MAX_FDS 8
+#define CLASP_DMX_SETUP_SIZE 256
 
 typedef struct _ClaspDmxDriver ClaspDmxDriver;
 
@@ -47,6 +48,9 @@ typedef struct
   gboolean       has_key;    /* ENTTEC Mk2: */
   guint8         key[4];     /* opens the second port */
   guint8         key_label;  /* of the messages that send to it */
+  guint8         in_label;   /* of the frames that come in from it; 0 = none of its own */
+  guint          n_setup;
+  guint8         setup[CLASP_DMX_SETUP_SIZE]; /* messages that follow the key, as they are sent */
 } ClaspDmxDriverOptions;
 
 typedef struct
@@ -64,7 +68,7 @@ typedef struct
   void     (*close)          (ClaspDmxDriver *self);
   gboolean (*send)           (ClaspDmxDriver *self, guint port, const guint8 *slots, guint n_slots, GError **error);
   /* Inputs only: hands out what came in, without waiting. */
-  gboolean (*receive)        (ClaspDmxDriver *self, ClaspDmxReceivedFunc func, gpointer user_data, GError **error);
+  gboolean (*receive)        (ClaspDmxDriver *self, GError **error);
   guint    (*fill_poll)      (ClaspDmxDriver *self, struct pollfd *fds, guint n_max);
 } ClaspDmxDriverClass;
 
@@ -73,6 +77,8 @@ struct _ClaspDmxDriver
   /*< protected >*/
   const ClaspDmxDriverClass *klass;
   char                       about[128]; /* for a person: what it is, what it says of itself */
+  ClaspDmxReceivedFunc       received;   /* (nullable): told every frame, also while one is sent */
+  gpointer                   received_data;
 };
 
 /* NULL when there is none of that name. */
@@ -80,6 +86,8 @@ const ClaspDmxDriverClass *clasp_dmx_driver_find (const char *name);
 /* Finds the device and opens it with what fits. */
 ClaspDmxDriver *clasp_dmx_driver_open  (const ClaspDmxDriverOptions *options, GError **error);
 void            clasp_dmx_driver_close (ClaspDmxDriver *self);
+/* Who is told the frames that come in, from now on. */
+void            clasp_dmx_driver_set_received (ClaspDmxDriver *self, ClaspDmxReceivedFunc func, gpointer user_data);
 /* A device that takes no data gets a second chance. */
 gboolean        clasp_dmx_driver_send  (ClaspDmxDriver *self, guint port, const guint8 *slots, guint n_slots,
                                         GError **error);

@@ -151,13 +151,22 @@ ftdi_fill_poll (ClaspDmxLine *line, struct pollfd *fds, guint n_max)
 
 /* ---- out ---- */
 
+static void
+meanwhile_cb (gpointer user_data)
+{
+  FtdiLine *self = user_data;
+
+  if (self->n_buffered > 0 && self->base.readable != NULL)
+    self->base.readable (self->base.readable_data);
+}
+
 static gboolean
 ftdi_write (ClaspDmxLine *line, const guint8 *bytes, gsize size, GError **error)
 {
   FtdiLine *self = (FtdiLine *) line;
 
   return clasp_usb_handle_bulk (&self->usb, (guint8) (ENDPOINT_OUT + 2 * self->usb.interface_number), bytes,
-                                (guint) size, error);
+                                (guint) size, meanwhile_cb, self, error);
 }
 
 static gboolean

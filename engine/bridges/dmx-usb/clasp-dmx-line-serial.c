@@ -28,6 +28,18 @@ set_error (SerialLine *self, int number, GError **error)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number), "%s: %s", self->name, g_strerror (number));
 }
 
+/* Until the device takes more, or the time is over; what it says meanwhile is read. */
+static void
+wait_for_room (SerialLine *self, gint64 end_us)
+{
+  gboolean      reads = self->base.readable != NULL;
+  struct pollfd fd = { .fd = self->fd, .events = (short) (POLLOUT | (reads ? POLLIN : 0)) };
+
+  poll (&fd, 1, (int) ((end_us - g_get_monotonic_time ()) / 1000) + 1);
+  if (reads && (fd.revents & POLLIN))
+    self->base.readable (self->base.readable_data);
+}
+
 static gboolean
 serial_write (ClaspDmxLine *line, const guint8 *bytes, gsize size, GError **error)
 {
@@ -36,8 +48,7 @@ serial_write (ClaspDmxLine *line, const guint8 *bytes, gsize size, GError **erro
 
   while (size > 0)
     {
-      struct pollfd fd = { .fd = self->fd, .events = POLLOUT };
-      gssize        n = write (self->fd, bytes, size);
+      gssize n = write (self->fd, bytes, size);
 
       if (n > 0)
         {
@@ -56,7 +67,7 @@ serial_write (ClaspDmxLine *line, const guint8 *bytes, gsize size, GError **erro
         }
       else
         {
-          poll (&fd, 1, (int) ((end_us - g_get_monotonic_time ()) / 1000) + 1);
+          wait_for_room (self, end_us);
         }
     }
 

@@ -88,3 +88,18 @@ clasp_dmx_line_close (ClaspDmxLine *self)
 {
   self->klass->close (self);
 }
+
+/**
+ * clasp_dmx_line_set_readable:
+ * @self: a line
+ * @func: (nullable): called while a write waits, when there is something to read
+ * @user_data: for @func
+ *
+ * Thread: the device's own.
+ */
+void
+clasp_dmx_line_set_readable (ClaspDmxLine *self, ClaspDmxLineFunc func, gpointer user_data)
+{
+  self->readable = func;
+  self->readable_data = user_data;
+}

@@ -9,7 +9,8 @@
 /* ClaspDmxLine: the serial line of a device, as bytes: through the kernel's serial driver, or
  * straight to an FTDI chip over USB, which needs no serial driver and has finer control of the break.
  *
- * Writing waits for the device, at most for CLASP_DMX_TRANSFER_MS.
+ * Writing waits for the device, at most for CLASP_DMX_TRANSFER_MS, and says meanwhile that there is
+ * something to read.
  *
  * Errors: CLASP_BRIDGE_ERROR_MISSING when the device is gone, _DENIED, _BUSY when somebody else has
  * it; G_IO_ERROR_TIMED_OUT when it does not take data.
@@ -38,6 +39,8 @@ typedef enum
 
 typedef struct _ClaspDmxLine ClaspDmxLine;
 
+typedef void (*ClaspDmxLineFunc) (gpointer user_data);
+
 typedef struct
 {
   void     (*close)      (ClaspDmxLine *self);
@@ -53,6 +56,8 @@ struct _ClaspDmxLine
 {
   /*< private >*/
   const ClaspDmxLineClass *klass;
+  ClaspDmxLineFunc         readable; /* (nullable) */
+  gpointer                 readable_data;
 };
 
 /* @access is never AUTO for a line that could be both: see clasp_dmx_line_open (). */
@@ -62,6 +67,9 @@ ClaspDmxLine *clasp_dmx_line_open (const ClaspDmxDevice *device,
                                    ClaspDmxLineUse       use,
                                    GError              **error);
 void          clasp_dmx_line_close (ClaspDmxLine *self);
+
+/* @func is called when a write that waits finds something to read; it may read, not write. */
+void          clasp_dmx_line_set_readable (ClaspDmxLine *self, ClaspDmxLineFunc func, gpointer user_data);
 
 /* The two kinds. */
 ClaspDmxLine *clasp_dmx_line_open_serial (const ClaspDmxDevice *device, ClaspDmxLineUse use, GError **error);

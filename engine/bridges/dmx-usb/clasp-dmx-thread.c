@@ -110,7 +110,7 @@ receive (Thread *self, GError **error)
 {
   const ClaspDmxDriverClass *klass = self->driver->klass;
 
-  return klass->receive == NULL || klass->receive (self->driver, received_cb, self->shared, error);
+  return klass->receive == NULL || klass->receive (self->driver, error);
 }
 
 /* ---- out ---- */
@@ -189,6 +189,9 @@ serve_buffered (Thread *self, GError **error)
         return FALSE;
       next_us = MIN (next_us, due_us (self, port));
     }
+  /* What came while a frame left is in the driver already, and would wake nobody. */
+  if (!receive (self, error))
+    return FALSE;
   wait_for_news (self, next_us);
   return receive (self, error);
 }
@@ -333,6 +336,7 @@ clasp_dmx_thread_run (gpointer shared)
 
   if (open_device (&self, &error))
     {
+      clasp_dmx_driver_set_received (self.driver, received_cb, self.shared);
       set_timing (&self);
       tell_opened (&self, become_realtime ());
       if (serve (&self, &error))

@@ -144,6 +144,8 @@ fill_options (ClaspDmxUsbBridge *self, ClaspDmxRunnerOptions *options)
   driver->break_us = (guint) clasp_settings_get_int (settings, "break-us");
   driver->mark_us = (guint) clasp_settings_get_int (settings, "mab-us");
   driver->key_label = (guint8) clasp_settings_get_int (settings, "mk2-label");
+  driver->in_label = (guint8) clasp_settings_get_int (settings, "mk2-in-label");
+  clasp_dmx_usb_setup_parse (clasp_settings_get_strv (settings, "mk2-setup"), driver->setup, &driver->n_setup, NULL);
   clasp_dmx_usb_key_parse (clasp_settings_get_string (settings, "mk2-key"), driver->key, &driver->has_key);
   options->n_slots = (guint) clasp_settings_get_int (settings, "slots");
   options->min_hz = (guint) clasp_settings_get_int (settings, "min-hz");

@@ -100,7 +100,7 @@ ClaspDmxUsbOutput *
 clasp_dmx_usb_output_new (ClaspBridge *bridge, const ClaspDmxUsbPort *port)
 {
   ClaspDmxUsbOutput       *self = g_new0 (ClaspDmxUsbOutput, 1);
-  ClaspUniverseTiming      timing = { .interval_us = HAND_OVER_US, .n_repeats = 1 };
+  ClaspUniverseTiming      timing = { .interval_ns = HAND_OVER_US * 1000, .n_repeats = 1 };
   ClaspUniverseDescription description = { .output = &self->output, .touched = touched_cb, .user_data = self };
 
   self->bridge = bridge;

@@ -5,6 +5,7 @@
 #include "bridges/clasp-bridge-scale.h"
 #include "bridges/clasp-bridge-settings.h"
 #include "bridges/dmx-usb/clasp-dmx-line.h"
+#include "bridges/dmx-usb/clasp-enttec-codec.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -138,33 +139,18 @@ clasp_dmx_usb_ports_parse (const char *const *texts,
   return n;
 }
 
-/**
- * clasp_dmx_usb_key_parse:
- * @text: eight hexadecimal digits, or nothing
- * @key: (out caller-allocates): its bytes
- * @has_key: (out): whether there is one
- *
- * Thread: any.
- *
- * Returns: %FALSE if it is neither
- */
-gboolean
-clasp_dmx_usb_key_parse (const char *text, guint8 key[4], gboolean *has_key)
+/* Whether frames may say which port they came from: those of a line in memory do, and those of a Mk2,
+ * when it is told what its second port calls them. */
+static gboolean
+tells_inputs_apart (ClaspSettings *self)
 {
-  guint64 number;
+  int driver = clasp_settings_get_int (self, "driver");
 
-  *has_key = text[0] != '\0';
-  if (!*has_key)
-    return TRUE;
-  if (strlen (text) != 8 || !g_ascii_string_to_unsigned (text, 16, 0, G_MAXUINT32, &number, NULL))
-    return FALSE;
-
-  for (guint i = 0; i < 4; i++)
-    key[i] = (guint8) (number >> (24 - 8 * i));
-  return TRUE;
+  if (driver == CLASP_DMX_USB_AUTO || driver == CLASP_DMX_USB_ENTTEC_PRO)
+    return clasp_settings_get_string (self, "mk2-key")[0] != '\0' && clasp_settings_get_int (self, "mk2-in-label") != 0;
+  return driver == CLASP_DMX_USB_VIRTUAL;
 }
 
-/* Only a line in memory says which port a frame came from. */
 static gboolean
 check_inputs (ClaspSettings *self, const ClaspDmxUsbPort *ports, guint n, GError **error)
 {
@@ -172,11 +158,12 @@ check_inputs (ClaspSettings *self, const ClaspDmxUsbPort *ports, guint n, GError
 
   for (guint i = 0; i < n; i++)
     n_inputs += ports[i].is_input;
-  if (n_inputs <= 1 || clasp_settings_get_int (self, "driver") == CLASP_DMX_USB_VIRTUAL)
+  if (n_inputs <= 1 || tells_inputs_apart (self))
     return TRUE;
 
   g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-                       "only one can be set to in: an interface does not say from which of its ports a frame came");
+                       "only one can be set to in: an interface does not say from which of its ports a frame came. "
+                       "A second interface is a second connection; a Pro Mk2 needs mk2-key and mk2-in-label.");
   return FALSE;
 }
 
@@ -194,10 +181,27 @@ check_ports (ClaspSettings *self, GError **error)
 }
 
 static gboolean
+check_mk2 (ClaspSettings *self, GError **error)
+{
+  guint8   key[4], setup[CLASP_DMX_SETUP_SIZE];
+  gboolean has_key;
+  guint    n_setup;
+
+  if (!clasp_dmx_usb_key_parse (clasp_settings_get_string (self, "mk2-key"), key, &has_key))
+    g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                         "mk2-key: a key is eight hexadecimal digits, “0a1b2c3d”");
+  else if (clasp_settings_get_int (self, "mk2-in-label") == CLASP_ENTTEC_RECEIVED)
+    g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                 "mk2-in-label: %u is the label of the first port's frames", CLASP_ENTTEC_RECEIVED);
+  else
+    return clasp_dmx_usb_setup_parse (clasp_settings_get_strv (self, "mk2-setup"), setup, &n_setup, error);
+
+  return FALSE;
+}
+
+static gboolean
 validate (ClaspSettings *self, GError **error)
 {
-  guint8   key[4];
-  gboolean has_key;
 
   if (!check_ports (self, error))
     return FALSE;
@@ -207,12 +211,7 @@ validate (ClaspSettings *self, GError **error)
                    CLASP_DMX_PATH_SIZE - 1);
       return FALSE;
     }
-  if (clasp_dmx_usb_key_parse (clasp_settings_get_string (self, "mk2-key"), key, &has_key))
-    return TRUE;
-
-  g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-                       "mk2-key: a key is eight hexadecimal digits, “0a1b2c3d”");
-  return FALSE;
+  return check_mk2 (self, error);
 }
 
 /* ---- what there is to set ---- */
@@ -280,12 +279,8 @@ install_ends (ClaspSettingsClass *klass)
 }
 
 static void
-install_access (ClaspSettingsClass *klass)
+install_mk2 (ClaspSettingsClass *klass)
 {
-  clasp_settings_class_install (
-    klass, g_param_spec_enum ("access", N_ ("Reached by"),
-                              N_ ("How a serial interface is reached. serial: the system's serial driver. usb: past it."),
-                              clasp_dmx_access_get_type (), CLASP_DMX_ACCESS_AUTO, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_string ("mk2-key", N_ ("Mk2 key"),
                                 N_ ("Opens the second port of an ENTTEC Pro Mk2: eight hexadecimal digits from the maker."),
@@ -294,13 +289,32 @@ install_access (ClaspSettingsClass *klass)
     klass, g_param_spec_uint ("mk2-label", N_ ("Mk2 label"),
                               N_ ("The label of messages to that port, as it comes with the key."), 0, 255, 0,
                               CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("mk2-in-label", N_ ("Mk2 label of input"),
+                              N_ ("The label of frames that come in from that port, as it comes with the key. 0: none "
+                                  "of its own, and only one port can receive."),
+                              0, 255, 0, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("mk2-setup", N_ ("Mk2 setup"),
+                               N_ ("Messages that follow the key, each label:data in hexadecimal digits, as “8:00”."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+}
+
+static void
+install_access (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_enum ("access", N_ ("Reached by"),
+                              N_ ("How a serial interface is reached. serial: the system's serial driver. usb: past it."),
+                              clasp_dmx_access_get_type (), CLASP_DMX_ACCESS_AUTO, CLASP_SETTINGS_FLAGS));
 }
 
 static void
 clasp_dmx_usb_settings_class_init (ClaspDmxUsbSettingsClass *klass)
 {
   static const char *const advanced[] = { "max-hz",  "min-hz", "break-us",         "mab-us",    "slots",
-                                          "loss",    "input-timeout-ms", "access", "mk2-key", "mk2-label" };
+                                          "loss",    "input-timeout-ms", "access", "mk2-key", "mk2-label",
+                                          "mk2-in-label", "mk2-setup" };
   ClaspSettingsClass      *settings_class = CLASP_SETTINGS_CLASS (klass);
 
   settings_class->validate = validate;
@@ -308,6 +322,7 @@ clasp_dmx_usb_settings_class_init (ClaspDmxUsbSettingsClass *klass)
   install_timing (settings_class);
   install_ends (settings_class);
   install_access (settings_class);
+  install_mk2 (settings_class);
   clasp_bridge_settings_install (settings_class);
   for (guint i = 0; i < G_N_ELEMENTS (advanced); i++)
     clasp_settings_class_advanced (settings_class, advanced[i]);

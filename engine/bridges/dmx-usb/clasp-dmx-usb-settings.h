@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "bridges/dmx-usb/clasp-dmx-driver.h"
 #include "core/clasp-settings.h"
-#include "dmx/clasp-dmx.h"
 
 /* What a person can set on a USB DMX connection.
  *
@@ -48,5 +48,11 @@ guint    clasp_dmx_usb_ports_parse (const char *const *texts, ClaspDmxUsbPort po
                                     GError **error);
 /* "0a1b2c3d"; empty is no key and good. */
 gboolean clasp_dmx_usb_key_parse   (const char *text, guint8 key[4], gboolean *has_key);
+/* "145:0101": a message for the widget, as it is sent; at most CLASP_DMX_SETUP_SIZE bytes in all. FALSE
+ * with a sentence. */
+gboolean clasp_dmx_usb_setup_parse (const char *const *texts,
+                                    guint8             bytes[CLASP_DMX_SETUP_SIZE],
+                                    guint             *n_bytes,
+                                    GError           **error);
 
 G_END_DECLS

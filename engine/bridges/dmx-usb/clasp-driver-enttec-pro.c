@@ -13,6 +13,7 @@
 #define ANSWER_MS 200
 #define MAX_RATE 40
 #define FIRMWARE_RDM 2
+#define BOTH_PORTS 3
 
 typedef struct
 {
@@ -34,49 +35,63 @@ typedef struct
   guint8              n_ports;    /* as DMXking's say; 0 = did not */
 
   /* in */
+  guint8              in_label; /* of frames of the second port; 0 = the label says no port */
   guint8              frame[CLASP_DMX_SLOTS + 1]; /* what changes are laid over */
   guint               n_known;
-  ClaspDmxReceivedFunc received;  /* (nullable) while handing out */
-  gpointer            user_data;
 } ProDriver;
 
 /* ---- in ---- */
 
-static void
-hand_out (ProDriver *self, guint8 status, guint8 start_code, const guint8 *slots, guint n_slots)
+/* Where a message came in. Only a Mk2 has a label for each port; otherwise there is but one that can
+ * receive. */
+static guint
+port_of (ProDriver *self, const ClaspEnttecMessage *message)
 {
-  ClaspDmxReceived frame = { .start_code = start_code, .is_damaged = status != 0, .n_slots = (guint16) n_slots };
+  if (self->in_label != 0)
+    return message->label == self->in_label;
+  return self->inputs & 1 ? 0 : 1;
+}
 
-  if (self->received == NULL || self->inputs == 0)
+static void
+hand_out (ProDriver *self, guint port, guint8 status, guint8 start_code, const guint8 *slots, guint n_slots)
+{
+  ClaspDmxReceived frame = { .port = (guint8) port,
+                             .start_code = start_code,
+                             .is_damaged = status != 0,
+                             .n_slots = (guint16) n_slots };
+
+  if (self->base.received == NULL || (self->inputs >> port & 1) == 0)
     return;
 
-  /* The messages do not say which port: there is but one that can receive. */
-  frame.port = (guint8) (self->inputs & 1 ? 0 : 1);
   memcpy (frame.slots, slots, n_slots);
-  self->received (&frame, self->user_data);
+  self->base.received (&frame, self->base.received_data);
 }
 
 static void
 handle_received (ProDriver *self, const ClaspEnttecMessage *message)
 {
+  /* Whatever its label, it is one of these. */
+  ClaspEnttecMessage  frame = { CLASP_ENTTEC_RECEIVED, message->data, message->n_data };
+  guint               port = port_of (self, message);
   ClaspEnttecReceived received;
 
-  if (!clasp_enttec_read_received (message, &received))
+  if (!clasp_enttec_read_received (&frame, &received))
     return;
 
-  if (received.start_code == 0)
+  /* Changes (9) have one label: they are the first port's, or those of the only input. */
+  if (received.start_code == 0 && message->label == CLASP_ENTTEC_RECEIVED)
     {
       memcpy (self->frame + 1, received.slots, received.n_slots);
       self->n_known = MAX (self->n_known, received.n_slots + 1);
     }
-  hand_out (self, received.status, received.start_code, received.slots, received.n_slots);
+  hand_out (self, port, received.status, received.start_code, received.slots, received.n_slots);
 }
 
 static void
 handle_changes (ProDriver *self, const ClaspEnttecMessage *message)
 {
   if (clasp_enttec_apply_changes (message, self->frame, &self->n_known) && self->n_known > 0)
-    hand_out (self, 0, self->frame[0], self->frame + 1, self->n_known - 1);
+    hand_out (self, port_of (self, message), 0, self->frame[0], self->frame + 1, self->n_known - 1);
 }
 
 static void
@@ -112,7 +127,7 @@ message_cb (const ClaspEnttecMessage *message, gpointer user_data)
 {
   ProDriver *self = user_data;
 
-  if (message->label == CLASP_ENTTEC_RECEIVED)
+  if (message->label == CLASP_ENTTEC_RECEIVED || (self->in_label != 0 && message->label == self->in_label))
     handle_received (self, message);
   else if (message->label == CLASP_ENTTEC_CHANGES)
     handle_changes (self, message);
@@ -135,16 +150,16 @@ read_line (ProDriver *self, GError **error)
 }
 
 static gboolean
-pro_receive (ClaspDmxDriver *driver, ClaspDmxReceivedFunc func, gpointer user_data, GError **error)
+pro_receive (ClaspDmxDriver *driver, GError **error)
 {
-  ProDriver *self = (ProDriver *) driver;
-  gboolean   is_there;
+  return read_line ((ProDriver *) driver, error);
+}
 
-  self->received = func;
-  self->user_data = user_data;
-  is_there = read_line (self, error);
-  self->received = NULL;
-  return is_there;
+/* The widget says something while it takes a frame. If it is gone, writing will say so. */
+static void
+readable_cb (gpointer user_data)
+{
+  read_line (user_data, NULL);
 }
 
 static guint
@@ -277,6 +292,17 @@ set_timing (ProDriver *self, const ClaspDmxDriverOptions *options, GError **erro
 }
 
 static gboolean
+check_inputs (ProDriver *self, const ClaspDmxDriverOptions *options, const char *name, GError **error)
+{
+  if (options->inputs != BOTH_PORTS || self->in_label != 0)
+    return TRUE;
+
+  g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
+               "ports: only one can be set to in: %s does not say from which of its ports a frame came", name);
+  return FALSE;
+}
+
+static gboolean
 choose_labels (ProDriver *self, const ClaspDmxDriverOptions *options, const char *name, GError **error)
 {
   guint n_outputs = 1;
@@ -291,9 +317,18 @@ choose_labels (ProDriver *self, const ClaspDmxDriverOptions *options, const char
   else if (options->has_key)
     {
       self->labels[1] = options->key_label;
+      self->in_label = options->in_label;
       n_outputs = 2;
     }
-  return clasp_dmx_driver_check_ports (options, name, n_outputs, n_outputs, error);
+  return clasp_dmx_driver_check_ports (options, name, n_outputs, n_outputs, error) &&
+         check_inputs (self, options, name, error);
+}
+
+/* Whether an input is what label 8 speaks of: the second port of a Mk2 has labels of its own. */
+static gboolean
+is_first_input (ProDriver *self, const ClaspDmxDriverOptions *options)
+{
+  return (options->inputs & (self->in_label != 0 ? 1 : BOTH_PORTS)) != 0;
 }
 
 static gboolean
@@ -301,13 +336,16 @@ set_ports (ProDriver *self, const ClaspDmxDriverOptions *options, GError **error
 {
   ClaspEnttecPorts ports = { options->outputs, options->outputs, 0, options->outputs | options->inputs };
 
-  if (options->has_key && !is_dmxking (self) && (options->outputs & 2))
-    clasp_enttec_encode (&self->out, CLASP_ENTTEC_API_KEY, options->key, sizeof options->key);
+  if (options->has_key && !is_dmxking (self) && ((options->outputs | options->inputs) & 2))
+    {
+      clasp_enttec_encode (&self->out, CLASP_ENTTEC_API_KEY, options->key, sizeof options->key);
+      clasp_writer_put (&self->out, options->setup, options->n_setup);
+    }
   if (is_dmxking (self) && self->n_ports > 1 && options->inputs != 0)
     clasp_enttec_encode_ports (&self->out, &ports);
   /* Every frame, also one without changes: that is how its loss is noticed. RDM firmware always does
    * and does not know the label. */
-  if (options->inputs != 0 && self->parameters.firmware_major != FIRMWARE_RDM)
+  if (is_first_input (self, options) && self->parameters.firmware_major != FIRMWARE_RDM)
     clasp_enttec_encode (&self->out, CLASP_ENTTEC_RECEIVE_MODE, (const guint8 *) "", 1);
   return self->out.length == 0 || write_out (self, error);
 }
@@ -336,6 +374,7 @@ pro_open (const ClaspDmxDevice *device, const ClaspDmxDriverOptions *options, GE
   self = g_new0 (ProDriver, 1);
   self->base.klass = &clasp_dmx_driver_enttec_pro;
   self->line = line;
+  clasp_dmx_line_set_readable (line, readable_cb, self);
   self->inputs = options->inputs;
   if (identify (self, name, error) && choose_labels (self, options, name, error) &&
       set_timing (self, options, error) && set_ports (self, options, error))

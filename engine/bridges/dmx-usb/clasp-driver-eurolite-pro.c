@@ -30,7 +30,8 @@ eurolite_send (ClaspDmxDriver *driver, guint port, const guint8 *slots, guint n_
   clasp_enttec_encode_frame (&self->out, CLASP_ENTTEC_SEND, whole, CLASP_DMX_SLOTS);
   if (self->line != NULL)
     return clasp_dmx_line_write (self->line, self->out.data, self->out.length, error);
-  return clasp_usb_handle_bulk (&self->usb, ENDPOINT_OUT, self->out.data, (guint) self->out.length, error);
+  return clasp_usb_handle_bulk (&self->usb, ENDPOINT_OUT, self->out.data, (guint) self->out.length, NULL, NULL,
+                                error);
 }
 
 static void

@@ -125,7 +125,7 @@ start_reading (NodleDriver *self, GError **error)
 }
 
 static void
-hand_out (NodleDriver *self, ClaspDmxReceivedFunc func, gpointer user_data)
+hand_out (NodleDriver *self)
 {
   gboolean         is_settled = self->since_us != 0 && g_get_monotonic_time () - self->since_us >= SETTLE_US;
   ClaspDmxReceived frame = { .port = self->port };
@@ -133,11 +133,11 @@ hand_out (NodleDriver *self, ClaspDmxReceivedFunc func, gpointer user_data)
   frame.n_slots = (guint16) clasp_nodle_count_slots (&self->come, is_settled);
   memcpy (frame.slots, self->come.slots, frame.n_slots);
   if (frame.n_slots > 0)
-    func (&frame, user_data);
+    self->base.received (&frame, self->base.received_data);
 }
 
 static gboolean
-nodle_receive (ClaspDmxDriver *driver, ClaspDmxReceivedFunc func, gpointer user_data, GError **error)
+nodle_receive (ClaspDmxDriver *driver, GError **error)
 {
   NodleDriver   *self = (NodleDriver *) driver;
   struct timeval none = { 0, 0 };
@@ -148,7 +148,7 @@ nodle_receive (ClaspDmxDriver *driver, ClaspDmxReceivedFunc func, gpointer user_
 
   libusb_handle_events_timeout_completed (self->usb.context, &none, NULL);
   if (eventfd_read (self->news_fd, &ignored) == 0)
-    hand_out (self, func, user_data);
+    hand_out (self);
   if (self->problem == LIBUSB_SUCCESS)
     return TRUE;
 

@@ -18,12 +18,12 @@ virtual_send (ClaspDmxDriver *driver, guint port, const guint8 *slots, guint n_s
 }
 
 static gboolean
-virtual_receive (ClaspDmxDriver *driver, ClaspDmxReceivedFunc func, gpointer user_data, GError **error)
+virtual_receive (ClaspDmxDriver *driver, GError **error)
 {
   ClaspDmxReceived frame;
 
   while (clasp_dmx_cable_take (((VirtualDriver *) driver)->end, &frame, NULL))
-    func (&frame, user_data);
+    driver->received (&frame, driver->received_data);
   return TRUE;
 }
 

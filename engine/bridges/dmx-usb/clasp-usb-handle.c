@@ -170,12 +170,64 @@ clasp_usb_handle_control (ClaspUsbHandle *self,
   return FALSE;
 }
 
+static void LIBUSB_CALL
+done_cb (struct libusb_transfer *transfer)
+{
+  *(int *) transfer->user_data = 1;
+}
+
+/* What became of a transfer, as a libusb error. */
+static int
+result_of (const struct libusb_transfer *transfer)
+{
+  switch (transfer->status)
+    {
+    case LIBUSB_TRANSFER_COMPLETED:
+      return transfer->actual_length == transfer->length ? LIBUSB_SUCCESS : LIBUSB_ERROR_IO;
+    case LIBUSB_TRANSFER_TIMED_OUT:
+      return LIBUSB_ERROR_TIMEOUT;
+    case LIBUSB_TRANSFER_STALL:
+      return LIBUSB_ERROR_PIPE;
+    case LIBUSB_TRANSFER_NO_DEVICE:
+      return LIBUSB_ERROR_NO_DEVICE;
+    case LIBUSB_TRANSFER_ERROR:
+    case LIBUSB_TRANSFER_CANCELLED:
+    case LIBUSB_TRANSFER_OVERFLOW:
+      return LIBUSB_ERROR_IO;
+    }
+
+  return LIBUSB_ERROR_IO;
+}
+
+/* A transfer that is under way cannot be let go of: it is waited for, however it ends. */
+static int
+wait_for_transfer (ClaspUsbHandle         *self,
+                   struct libusb_transfer *transfer,
+                   int                    *is_done,
+                   ClaspUsbFunc            meanwhile,
+                   gpointer                user_data)
+{
+  while (!*is_done)
+    {
+      int result = libusb_handle_events_completed (self->context, is_done);
+
+      if (result != LIBUSB_SUCCESS && result != LIBUSB_ERROR_INTERRUPTED)
+        libusb_cancel_transfer (transfer);
+      if (meanwhile != NULL)
+        meanwhile (user_data);
+    }
+
+  return result_of (transfer);
+}
+
 /**
  * clasp_usb_handle_bulk:
  * @self: an open handle
  * @endpoint: the endpoint's address
  * @bytes: data
  * @size: how much
+ * @meanwhile: (nullable): called when something happened while it waits; may look at other transfers
+ * @user_data: for @meanwhile
  * @error: return location for an error
  *
  * Thread: the device's own.
@@ -187,16 +239,23 @@ clasp_usb_handle_bulk (ClaspUsbHandle *self,
                        guint8          endpoint,
                        const guint8   *bytes,
                        guint           size,
+                       ClaspUsbFunc    meanwhile,
+                       gpointer        user_data,
                        GError        **error)
 {
-  int n_sent = 0;
-  int result = libusb_bulk_transfer (self->handle, endpoint, (unsigned char *) bytes, (int) size, &n_sent,
-                                     CLASP_DMX_TRANSFER_MS);
+  struct libusb_transfer *transfer = libusb_alloc_transfer (0);
+  int                     is_done = 0, result;
 
-  if (result == LIBUSB_SUCCESS && n_sent == (int) size)
+  libusb_fill_bulk_transfer (transfer, self->handle, endpoint, (unsigned char *) bytes, (int) size, done_cb,
+                             &is_done, CLASP_DMX_TRANSFER_MS);
+  result = libusb_submit_transfer (transfer);
+  if (result == LIBUSB_SUCCESS)
+    result = wait_for_transfer (self, transfer, &is_done, meanwhile, user_data);
+  libusb_free_transfer (transfer);
+  if (result == LIBUSB_SUCCESS)
     return TRUE;
 
-  clasp_usb_handle_set_error (self, result == LIBUSB_SUCCESS ? LIBUSB_ERROR_IO : result, error);
+  clasp_usb_handle_set_error (self, result, error);
   return FALSE;
 }
 

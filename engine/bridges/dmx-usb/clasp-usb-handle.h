@@ -25,6 +25,8 @@ typedef struct
   char                 *name;    /* (owned) of the device, for errors */
 } ClaspUsbHandle;
 
+typedef void (*ClaspUsbFunc) (gpointer user_data);
+
 gboolean clasp_usb_handle_open  (ClaspUsbHandle *self, const ClaspDmxDevice *device, int interface_number,
                                  GError **error);
 void     clasp_usb_handle_close (ClaspUsbHandle *self);
@@ -33,8 +35,9 @@ void     clasp_usb_handle_close (ClaspUsbHandle *self);
  * CLASP_DMX_TRANSFER_MS. */
 gboolean clasp_usb_handle_control (ClaspUsbHandle *self, guint8 request, guint16 value, guint16 index,
                                    const guint8 *bytes, guint size, GError **error);
+/* @meanwhile (nullable) is called after each event of the context while it waits. */
 gboolean clasp_usb_handle_bulk    (ClaspUsbHandle *self, guint8 endpoint, const guint8 *bytes, guint size,
-                                   GError **error);
+                                   ClaspUsbFunc meanwhile, gpointer user_data, GError **error);
 /* The same for reports, each of which has so long. */
 gboolean clasp_usb_handle_interrupt (ClaspUsbHandle *self, guint8 endpoint, const guint8 *bytes, guint size,
                                      guint timeout_ms, GError **error);

@@ -5,9 +5,9 @@
 #include "dmx/clasp-universe-scheduler.h"
 
 /* Design notes: one sequence per universe, shared by levels, priorities of slots and the farewell
- * (6.4). Priorities leave before the levels they judge. With a sync address, no universe has its
- * turn sooner than a frame after the last sync packet: universes that change at different times
- * fall into step, and sync packets keep to the rate of frames. */
+ * (6.4). Priorities leave before the levels they judge. With a sync address, all universes leave in
+ * rounds, each with a sync packet behind it, which have the pace of one universe: universes that
+ * change at different times fall into step, and sync packets keep to the rate of frames. */
 
 #define N_REPEATS 3 /* of a change, at full rate (6.4) */
 #define AS_UNIVERSE -1
@@ -42,7 +42,8 @@ struct _ClaspSacnSender
   GHashTable             *universes; /* (owned) number → Universe */
   ClaspWriter             packet;
   guint8                  sync_sequence;
-  gint64                  sync_us; /* when the last sync packet left */
+  ClaspDmxPace            rounds; /* when the universes may leave together, with a sync address */
+  guint                   n_in_round;
   ClaspTimer              discovery_timer;
   gint64                  discovery_us; /* when the last list left */
 };
@@ -92,17 +93,16 @@ clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
   g_strlcpy (self->name, options->name, sizeof self->name);
   self->connection = g_strdup (options->connection);
   self->namespace_ = g_strdup (options->namespace_);
-  self->timing =
-    (ClaspUniverseTiming){ .interval_us = (G_USEC_PER_SEC + options->max_hz - 1) / options->max_hz,
-                           .keep_alive_us = (gint64) options->keep_alive_ms * 1000,
-                           .n_repeats = N_REPEATS,
-                           .make_up_us = CLASP_UNIVERSE_MAKE_UP_US };
+  self->timing = (ClaspUniverseTiming){ .interval_ns = CLASP_DMX_INTERVAL_NS (options->max_hz),
+                                        .keep_alive_us = (gint64) options->keep_alive_ms * 1000,
+                                        .n_repeats = N_REPEATS,
+                                        .make_up_us = CLASP_UNIVERSE_MAKE_UP_US };
   self->send = send;
   self->user_data = user_data;
   self->scheduler =
     clasp_universe_scheduler_new (options->reactor, options->timers, send_turn, end_round, self);
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
-  self->sync_us = G_MININT64 / 2;
+  clasp_dmx_pace_init (&self->rounds, self->timing.interval_ns, self->timing.make_up_us);
   self->discovery_us = G_MININT64 / 2;
   return self;
 }
@@ -213,8 +213,8 @@ send_levels (Universe *universe, gint64 now_us)
   clasp_universe_output_note_sent (&universe->output, levels, now_us);
 }
 
-/* What terminated packets hold is not looked at. It is the last frame all the same: there are receivers,
- * and tools, that stumble over packets without slots. */
+/* What terminated packets hold is not looked at. It is the last frame all the same: there are
+ * receivers, and tools, that stumble over packets without slots. */
 static void
 say_goodbye (Universe *universe)
 {
@@ -226,15 +226,42 @@ say_goodbye (Universe *universe)
 
 static void announce (ClaspSacnSender *self);
 
+/* Who still waits for its turn in this round is not put off to the next when it changes meanwhile.
+ */
 static void
 schedule (Universe *universe)
 {
   ClaspSacnSender *self = universe->sender;
   gint64           due_us = clasp_universe_output_get_due_us (&universe->output);
 
-  if (due_us != G_MAXINT64 && self->options.sync_address != 0)
-    due_us = MAX (due_us, self->sync_us + self->timing.interval_us);
+  if (self->options.sync_address != 0)
+    due_us = MIN (universe->turn.due_us, clasp_dmx_pace_align (&self->rounds, due_us));
   clasp_universe_scheduler_set (self->scheduler, &universe->turn, due_us);
+}
+
+/* FALSE when it was due since before the last round: the next one is soon enough. */
+static gboolean
+join_round (ClaspSacnSender *self, gint64 round_us)
+{
+  if (self->n_in_round == 0 && round_us < clasp_dmx_pace_get_next_us (&self->rounds))
+    return FALSE;
+
+  if (self->n_in_round++ == 0)
+    clasp_dmx_pace_count (&self->rounds, round_us);
+  return TRUE;
+}
+
+static void
+send_frame (Universe *universe, gint64 now_us)
+{
+  if (owes_priorities (universe, now_us))
+    send_priorities (universe, now_us);
+  send_levels (universe, now_us);
+  if (!universe->is_announced)
+    {
+      universe->is_announced = TRUE;
+      announce (universe->sender);
+    }
 }
 
 static void
@@ -242,20 +269,12 @@ send_turn (ClaspUniverseTurn *turn, gint64 round_us, gpointer user_data)
 {
   ClaspSacnSender *self = user_data;
   Universe        *universe = (Universe *) (gpointer) turn;
-  gboolean         is_synced = self->options.sync_address != 0;
-  gint64           now_us = is_synced ? round_us : get_now (self);
 
-  if (owes_priorities (universe, now_us))
-    send_priorities (universe, now_us);
-  send_levels (universe, now_us);
-  if (is_synced)
-    self->sync_us = round_us; /* the round ends with a sync packet */
+  if (self->options.sync_address == 0)
+    send_frame (universe, get_now (self));
+  else if (join_round (self, round_us))
+    send_frame (universe, round_us);
   schedule (universe);
-  if (!universe->is_announced)
-    {
-      universe->is_announced = TRUE;
-      announce (self);
-    }
 }
 
 static void
@@ -264,9 +283,10 @@ end_round (gint64 round_us, gpointer user_data)
   ClaspSacnSender *self = user_data;
   ClaspSacnPacket  packet = { .kind = CLASP_SACN_SYNC };
 
-  if (self->options.sync_address == 0)
+  if (self->n_in_round == 0)
     return;
 
+  self->n_in_round = 0;
   packet.sync.sequence = self->sync_sequence++;
   packet.sync.address = self->options.sync_address;
   send_packet (self, self->options.sync_address, &packet);
@@ -390,6 +410,7 @@ find_or_add (ClaspSacnSender *self, guint16 number)
   universe->sender = self;
   universe->number = number;
   universe->priority = AS_UNIVERSE;
+  universe->turn.due_us = G_MAXINT64;
   clasp_universe_output_init (&universe->output, &self->timing);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);
   enter (universe);

@@ -82,12 +82,17 @@ evaluate (ClaspExpressionStep *self,
     .index = index,
     .address = call->address,
     .captures = call->captures,
+    .get = call->env->get,
+    .get_data = call->env->user_data,
   };
 
-  if (!clasp_expression_evaluate (self->expression, &scope, result, NULL))
+  if (!clasp_expression_evaluate (self->expression, &scope, result, &call->problem))
     return FALSE;
   if (!is_sendable (result))
-    return FALSE;
+    {
+      call->problem = "the result is not a number";
+      return FALSE;
+    }
 
   element_clear (element);
   *element = (Element){ TRUE, clasp_value_copy (value), clasp_value_copy (result), call->now_us };
@@ -104,7 +109,10 @@ evaluate_each (ClaspExpressionStep *self,
   guint      n = clasp_value_get_size (value);
 
   if (n > CLASP_TRANSFORM_MAX_ELEMENTS)
-    return CLASP_TRANSFORM_ERROR;
+    {
+      call->problem = "too many elements";
+      return CLASP_TRANSFORM_ERROR;
+    }
   for (guint i = 0; i < n; i++)
     if (!evaluate (self, &elements[i], call, i, clasp_value_get_element (value, i), &results[i]))
       {
@@ -119,9 +127,8 @@ evaluate_each (ClaspExpressionStep *self,
 }
 
 static ClaspTransformResult
-apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, ClaspValue *value)
+calculate (ClaspExpressionStep *self, gpointer state, ClaspTransformCall *call, ClaspValue *value)
 {
-  ClaspExpressionStep *self = (ClaspExpressionStep *) transform;
   gboolean is_list = value->type == CLASP_VALUE_ARRAY && clasp_value_get_size (value) > 0 &&
                      !clasp_expression_takes_whole (self->expression);
   guint             n = is_list ? clasp_value_get_size (value) : 1;
@@ -137,6 +144,26 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   clasp_value_clear (value);
   *value = result;
   return CLASP_TRANSFORM_PASS;
+}
+
+static ClaspTransformResult
+apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, ClaspValue *value)
+{
+  ClaspTransformResult result = calculate ((ClaspExpressionStep *) transform, state, call, value);
+
+  if (result == CLASP_TRANSFORM_ERROR && !call->is_tick &&
+      clasp_settings_get_boolean (CLASP_SETTINGS (transform), "pass-input-on-error"))
+    return CLASP_TRANSFORM_PASS;
+  return result;
+}
+
+static const char *const *
+watches (ClaspTransform *transform)
+{
+  static const char *const none[] = { NULL };
+  ClaspExpressionStep     *self = (ClaspExpressionStep *) transform;
+
+  return self->expression != NULL ? clasp_expression_get_watched (self->expression) : none;
 }
 
 static void
@@ -165,6 +192,7 @@ clasp_expression_step_iface_init (ClaspTransformInterface *iface)
   iface->apply = apply;
   iface->clear_state = clear_state;
   iface->summarise = summarise;
+  iface->watches = watches;
 }
 
 static void
@@ -183,6 +211,11 @@ clasp_expression_step_class_init (ClaspExpressionStepClass *klass)
                                 N_ ("A calculation with value, prev, out, dt, t and the names "
                                     "captured by the source: value * 2 + 1."),
                                 "value", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boolean ("pass-input-on-error", N_ ("Pass on errors"),
+                                 N_ ("When a value gives no result, such as a division by zero, "
+                                     "send it as it came; else it is dropped. Counted either way."),
+                                 FALSE, CLASP_SETTINGS_FLAGS));
 }
 
 static void

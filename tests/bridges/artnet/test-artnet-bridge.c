@@ -8,7 +8,7 @@
 #include "support/clasp-udp-peer.h"
 
 #define MS G_GINT64_CONSTANT (1000)
-#define FRAME_US (G_USEC_PER_SEC / 44)
+#define FRAME_US (G_USEC_PER_SEC / 44 + 1)
 
 typedef struct
 {

@@ -84,9 +84,9 @@ readable_cb (int fd, GIOCondition condition, gpointer user_data)
   n = read (fd, bytes, sizeof bytes);
   if (n <= 0)
     return G_SOURCE_CONTINUE;
-  if (self->is_raw)
+  if (self->is_raw || self->copies)
     g_byte_array_append (self->bytes, bytes, (guint) n);
-  else
+  if (!self->is_raw)
     clasp_enttec_parser_feed (&self->parser, bytes, (gsize) n, message_cb, self);
   if (self->heard_bytes != NULL)
     self->heard_bytes (self);

@@ -20,9 +20,10 @@ struct _FakeWidget
   guint             source;
   gboolean          is_deaf; /* takes nothing from the line */
   gboolean          is_raw;  /* keeps bytes, reads no messages */
+  gboolean          copies;  /* keeps bytes, reads messages all the same */
   ClaspEnttecParser parser;
   GString          *heard;  /* what it was asked and told, but frames: "77: 4:0000... " */
-  GByteArray       *bytes;  /* what it heard when it is raw */
+  GByteArray       *bytes;  /* what it heard when it is raw or copies */
   void            (*heard_bytes) (FakeWidget *self); /* (nullable) looks at them */
   guint             n_frames[2]; /* by port */
   guint8            frame[2][CLASP_DMX_SLOTS + 1]; /* the last one with its start code */

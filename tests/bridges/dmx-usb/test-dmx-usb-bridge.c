@@ -458,12 +458,66 @@ test_two_inputs_need_a_person (Stage *stage, gconstpointer data)
       stage_open (stage, text);
       stage_wait_state (stage, CLASP_BRIDGE_STATE_ERROR);
       g_assert_cmpstr (stage->status.detail, ==,
-                       "ports: only one can be set to in: an interface does not say from which of its ports a frame came");
+                       "ports: only one can be set to in: an interface does not say from which of its ports a frame came. "
+                       "A second interface is a second connection; a Pro Mk2 needs mk2-key and mk2-in-label.");
       stage_close (stage);
     }
+  /* A Mk2 that is told how is no matter of the settings either; others have no such labels. */
+  stage_open (stage, "driver=enttec-pro device=none ports=1:7:in;2:8:in mk2-key=01020304 mk2-in-label=156");
+  stage_wait_state (stage, CLASP_BRIDGE_STATE_MISSING);
+  stage_close (stage);
+  stage_open (stage, "driver=nodle device=none ports=1:7:in;2:8:in mk2-key=01020304 mk2-in-label=156");
+  stage_wait_state (stage, CLASP_BRIDGE_STATE_ERROR);
+  stage_close (stage);
   /* One of each is no matter of the settings; the device is just not there. */
   stage_open (stage, "driver=enttec-pro device=none ports=1:7:in;2:8:out");
   stage_wait_state (stage, CLASP_BRIDGE_STATE_MISSING);
+}
+
+static void
+expect_setup (const char *text, const char *bytes, const char *problem)
+{
+  g_auto (GStrv)       texts = g_strsplit (text, ";", -1);
+  guint8               setup[CLASP_DMX_SETUP_SIZE];
+  guint                n;
+  g_autoptr (GError)   error = NULL;
+  g_autoptr (GBytes)   expected = clasp_test_hex (bytes != NULL ? bytes : "");
+
+  g_assert_cmpint (clasp_dmx_usb_setup_parse ((const char *const *) texts, setup, &n, &error), ==, bytes != NULL);
+  if (bytes != NULL)
+    g_assert_cmpmem (setup, n, g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+  else
+    g_assert_nonnull (strstr (error->message, problem));
+}
+
+static void
+test_setup_setting (void)
+{
+  g_autofree char *most = g_strnfill (2 * (CLASP_DMX_SETUP_SIZE - 5), 'f');
+  g_autofree char *at_limit = g_strconcat ("255:", most, NULL);
+  g_autofree char *above = g_strconcat (at_limit, ";8:", NULL);
+  g_autofree char *much = g_strconcat (at_limit, "ff", NULL);
+
+  expect_setup ("", "", NULL);
+  expect_setup ("145:0101", "7e 91 02 00 01 01 e7", NULL);
+  expect_setup (" 8 : 00 ;;0:", "7e 08 01 00 00 e7 7e 00 00 00 e7", NULL);
+  expect_setup ("8", NULL, "‘8’ is no message");
+  expect_setup ("8:0", NULL, "is no message");
+  expect_setup ("8:0g", NULL, "is no message");
+  expect_setup ("256:00", NULL, "is no message");
+  expect_setup ("8:00:00", NULL, "is no message");
+  expect_setup ("1:00", NULL, "would overwrite the firmware");
+  expect_setup ("02:00", NULL, "would overwrite the firmware");
+  expect_setup (above, NULL, "longer than 256 bytes");
+  expect_setup (much, NULL, "longer than 256 bytes");
+  {
+    g_auto (GStrv) texts = g_strsplit (at_limit, ";", -1);
+    guint8         setup[CLASP_DMX_SETUP_SIZE];
+    guint          n;
+
+    g_assert_true (clasp_dmx_usb_setup_parse ((const char *const *) texts, setup, &n, NULL));
+    g_assert_cmpuint (n, ==, CLASP_DMX_SETUP_SIZE);
+  }
 }
 
 static void
@@ -641,6 +695,7 @@ main (int argc, char **argv)
   ADD ("settings/two-inputs-need-a-person", test_two_inputs_need_a_person);
   g_test_add_func ("/bridges/dmx-usb/settings/ports", test_ports_setting);
   g_test_add_func ("/bridges/dmx-usb/settings/key", test_key_setting);
+  g_test_add_func ("/bridges/dmx-usb/settings/setup", test_setup_setting);
   g_test_add_func ("/bridges/dmx-usb/settings/limits", test_limits_of_numbers);
   g_test_add_func ("/bridges/dmx-usb/settings/device", test_limit_of_the_device);
   g_test_add_func ("/bridges/dmx-usb/addresses", test_addresses);

@@ -322,6 +322,30 @@ test_equal_numbers (Computer *computer, gconstpointer data)
 }
 
 static void
+expect_busy (Computer *computer, const char *driver, const char *wanted, const char *expected)
+{
+  g_autoptr (GError) error = g_error_new_literal (CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "it is in use");
+
+  clasp_dmx_devices_explain_busy (computer->devices, driver, wanted, &error);
+  g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* Two Pros, and two connections that do not say which. */
+static void
+test_busy_one_of_two (Computer *computer, gconstpointer data)
+{
+  plug (computer, "1-1", "idVendor=0403 idProduct=6001 product=DMX_USB_PRO serial=AAA");
+  plug (computer, "1-2", "idVendor=0403 idProduct=6001 product=UART serial=CCC");
+  look (computer, 0, 2);
+  expect_busy (computer, "auto", "", "it is in use");
+  plug (computer, "1-3", "idVendor=0403 idProduct=6001 product=DMX_USB_PRO serial=BBB");
+  look (computer, 0, 3);
+  expect_busy (computer, "auto", "", "Set device to one of AAA, BBB: it is in use");
+  expect_busy (computer, "auto", "AAA", "it is in use");
+  expect_busy (computer, "udmx", "", "it is in use");
+}
+
+static void
 test_line_that_is_not_listed (Computer *computer, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (computer->folder, "line", NULL);
@@ -377,6 +401,7 @@ main (int argc, char **argv)
   ADD ("choice", test_choice);
   ADD ("choice-by-a-link", test_choice_by_a_link);
   ADD ("equal-numbers", test_equal_numbers);
+  ADD ("busy-one-of-two", test_busy_one_of_two);
   ADD ("line-that-is-not-listed", test_line_that_is_not_listed);
   g_test_add_func ("/bridges/dmx-usb/hotplug/announcements", test_announcements);
   g_test_add_func ("/bridges/dmx-usb/drivers/by-name", test_drivers_by_name);

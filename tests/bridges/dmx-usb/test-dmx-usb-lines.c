@@ -84,6 +84,14 @@ wait_heard (Line *line, const char *text)
   clasp_test_spin_until (has_heard, &wait, text);
 }
 
+static gboolean
+has_bytes (gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  return wait->line->widget->bytes->len >= wait->n;
+}
+
 /* ---- ENTTEC Pro ---- */
 
 static void
@@ -209,6 +217,160 @@ test_dmxking_mixes_directions (Line *line, gconstpointer data)
   stage_expect_heard (&line->stage, "local ← SET /dmx/2/1 1 rev 1");
 }
 
+/* What one message is, to the byte: 7E, label, length, start code, slots, E7. */
+static void
+expect_bytes (Line *line, const char *head, guint n_slots, guint slot, guint8 level)
+{
+  g_autoptr (GByteArray) expected = g_byte_array_new ();
+  g_autoptr (GBytes)     first = clasp_test_hex (head);
+  static const guint8    dark[CLASP_DMX_SLOTS], end = 0xe7;
+  Wait                   wait = { line, NULL, 0 };
+
+  g_byte_array_append (expected, g_bytes_get_data (first, NULL), (guint) g_bytes_get_size (first));
+  if (n_slots > 0)
+    {
+      g_byte_array_append (expected, dark, n_slots);
+      expected->data[expected->len - n_slots + slot - 1] = level;
+      g_byte_array_append (expected, &end, 1);
+    }
+  wait.n = expected->len;
+  clasp_test_spin_until (has_bytes, &wait, "the bytes of a message");
+  g_assert_cmpmem (line->widget->bytes->data, line->widget->bytes->len, expected->data, expected->len);
+  g_byte_array_set_size (line->widget->bytes, 0);
+}
+
+/* show-protocols.md 7.2: the key opens the second port, whose frames have the label that came with it. */
+static void
+test_mk2_to_the_byte (Line *line, gconstpointer data)
+{
+  line->widget->copies = TRUE;
+  line->widget->answers[CLASP_ENTTEC_HARDWARE] = "03";
+  open_pro (line, "ports=1:1:out;2:2:out mk2-key=c8d088ad mk2-label=169 mk2-setup=145:0101 min-hz=0 max-hz=40 "
+                  "break-us=181 mab-us=21");
+  expect_bytes (line,
+                "7e 4d 00 00 e7  7e 4e 00 00 e7  7e 0a 00 00 e7  7e 03 02 00 00 00 e7  7e 0e 00 00 e7 "
+                "7e 0d 04 00 c8 d0 88 ad e7  7e 91 02 00 01 01 e7",
+                0, 0, 0);
+  stage_set (&line->stage, "/dmx/2/512", clasp_value_int (22));
+  expect_bytes (line, "7e a9 01 02 00", 512, 512, 22);
+  stage_set (&line->stage, "/dmx/1/1", clasp_value_int (11));
+  expect_bytes (line, "7e 06 01 02 00", 512, 1, 11);
+}
+
+/* A Mk2 says by its labels where a frame came in. */
+static void
+test_mk2_has_two_inputs (Line *line, gconstpointer data)
+{
+  open_pro (line, "ports=1:1:in;2:2:in mk2-key=c8d088ad mk2-in-label=156 mk2-setup=164:00");
+  wait_heard (line, "13:c8d088ad 164:00 8:00 ");
+  fake_widget_say (line->widget, "7e050300 00 00 0b e7");
+  fake_widget_say (line->widget, "7e9c0300 00 00 16 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/1/1 11 rev 1\nlocal ← SET /dmx/2/1 22 rev 1");
+}
+
+/* Its first port sends: what comes in there is its own doing, and label 8 is not for the second. */
+static void
+test_mk2_mixes_directions (Line *line, gconstpointer data)
+{
+  open_pro (line, "ports=1:1:out;2:2:in mk2-key=c8d088ad mk2-in-label=156 mk2-setup=164:00");
+  wait_heard (line, "13:c8d088ad 164:00 ");
+  fake_widget_say (line->widget, "7e050300 00 00 0b e7");
+  fake_widget_say (line->widget, "7e9c0300 00 00 16 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/2/1 22 rev 1");
+  g_assert_null (strstr (line->widget->heard->str, "8:00 "));
+}
+
+static void
+test_dmxking_to_the_byte (Line *line, gconstpointer data)
+{
+  line->widget->copies = TRUE;
+  line->widget->answers[CLASP_ENTTEC_MANUFACTURER] = "6b6a 444d586b696e67";
+  line->widget->answers[CLASP_ENTTEC_PORT_COUNT] = "02";
+  open_pro (line, "ports=1:1:out;2:2:out min-hz=0 slots=24 max-hz=40 break-us=181 mab-us=21");
+  expect_bytes (line,
+                "7e 4d 00 00 e7  7e 4e 00 00 e7  7e 0a 00 00 e7  7e 03 02 00 00 00 e7  7e 0e 00 00 e7  7e 63 00 00 e7",
+                0, 0, 0);
+  stage_set (&line->stage, "/dmx/2/24", clasp_value_int (22));
+  expect_bytes (line, "7e 65 19 00 00", 24, 24, 22);
+  stage_set (&line->stage, "/dmx/1/1", clasp_value_int (11));
+  expect_bytes (line, "7e 64 19 00 00", 24, 1, 11);
+}
+
+static void
+test_dmxking_has_one_input (Line *line, gconstpointer data)
+{
+  line->widget->answers[CLASP_ENTTEC_MANUFACTURER] = "6b6a 444d586b696e67";
+  line->widget->answers[CLASP_ENTTEC_PORT_COUNT] = "02";
+  open_line (line, "enttec-pro", "ports=1:1:in;2:2:in mk2-key=c8d088ad mk2-in-label=156");
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_ERROR);
+  g_assert_nonnull (strstr (line->stage.status.detail, "does not say from which of its ports a frame came"));
+}
+
+/* ---- two interfaces ---- */
+
+/* Each with its input, in two connections of one router. */
+static void
+test_two_pros_receive (Line *line, gconstpointer data)
+{
+  ClaspBridge     *first;
+  FakeWidget      *second = fake_widget_new ();
+  g_autofree char *text = g_strdup_printf ("driver=enttec-pro device=%s ports=1:8:in", second->path);
+
+  open_pro (line, "ports=1:7:in");
+  first = g_steal_pointer (&line->stage.bridge);
+  line->stage.status = (ClaspBridgeStatus){ 0 };
+  stage_open (&line->stage, text);
+  stage_wait_state (&line->stage, CLASP_BRIDGE_STATE_IDLE);
+  fake_widget_say (line->widget, "7e050300 00 00 0b e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/7/1 11 rev 1");
+  fake_widget_say (second, "7e050300 00 00 16 e7");
+  stage_expect_heard (&line->stage, "local ← SET /dmx/8/1 22 rev 1");
+  clasp_bridge_close (first);
+  g_assert_finalize_object (first);
+  stage_close (&line->stage);
+  g_assert_true (clasp_dmx_runners_wait (20 * G_USEC_PER_SEC));
+  fake_widget_free (second);
+}
+
+/* ---- both directions at once ---- */
+
+typedef struct
+{
+  ClaspDmxLine *line;
+  guint         n_read;
+} Meanwhile;
+
+static void
+meanwhile_cb (gpointer user_data)
+{
+  Meanwhile *meanwhile = user_data;
+  guint8     bytes[64];
+  gssize     n;
+
+  while ((n = clasp_dmx_line_read (meanwhile->line, bytes, sizeof bytes, NULL)) > 0)
+    meanwhile->n_read += (guint) n;
+}
+
+/* A device that takes nothing is waited for half a second; what it says in that time is heard in it. */
+static void
+test_input_during_a_send (Line *line, gconstpointer data)
+{
+  ClaspDmxDevice       device = { .driver = "enttec-pro" };
+  g_autoptr (GError)   error = NULL;
+  g_autofree guint8   *much = g_malloc0 (1 << 20);
+  Meanwhile            meanwhile = { 0 };
+
+  g_strlcpy (device.tty, line->widget->path, sizeof device.tty);
+  meanwhile.line = clasp_dmx_line_open_serial (&device, CLASP_DMX_LINE_MESSAGES, &error);
+  g_assert_no_error (error);
+  clasp_dmx_line_set_readable (meanwhile.line, meanwhile_cb, &meanwhile);
+  fake_widget_say (line->widget, "7e050300 00 00 0b e7");
+  g_assert_false (clasp_dmx_line_write (meanwhile.line, much, 1 << 20, &error)); /* nobody takes it */
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpuint (meanwhile.n_read, ==, 8);
+  clasp_dmx_line_close (meanwhile.line);
+}
+
 /* ---- a line that comes and goes ---- */
 
 static guint
@@ -311,14 +473,6 @@ test_is_handed_over (Line *line, gconstpointer data)
 }
 
 /* ---- Open DMX ---- */
-
-static gboolean
-has_bytes (gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  return wait->line->widget->bytes->len >= wait->n;
-}
 
 static void
 test_open_never_stops (Line *line, gconstpointer data)
@@ -437,6 +591,13 @@ main (int argc, char **argv)
   ADD ("pro/mk2-has-two-with-its-key", test_mk2_has_two_with_its_key);
   ADD ("pro/dmxking-has-two", test_dmxking_has_two);
   ADD ("pro/dmxking-mixes-directions", test_dmxking_mixes_directions);
+  ADD ("pro/mk2-to-the-byte", test_mk2_to_the_byte);
+  ADD ("pro/mk2-has-two-inputs", test_mk2_has_two_inputs);
+  ADD ("pro/mk2-mixes-directions", test_mk2_mixes_directions);
+  ADD ("pro/dmxking-to-the-byte", test_dmxking_to_the_byte);
+  ADD ("pro/dmxking-has-one-input", test_dmxking_has_one_input);
+  ADD ("two-pros-receive", test_two_pros_receive);
+  ADD ("input-during-a-send", test_input_during_a_send);
   ADD ("unplugged-and-plugged-in", test_unplugged_and_plugged_in);
   ADD ("not-there-at-first", test_not_there_at_first);
   ADD ("takes-no-data", test_takes_no_data);

@@ -417,11 +417,67 @@ test_sync_keeps_to_the_rate (Fixture *fixture, gconstpointer data)
       g_assert_true (is_waiting);
       is_waiting = FALSE;
       g_assert_cmpuint (sent->packet.sync.sequence, ==, n++);
-      g_assert_cmpint (sent->us - last_us, >=, G_USEC_PER_SEC / 44);
+      g_assert_cmpint (sent->us - last_us, >=, FRAME_US - 1 - CLASP_UNIVERSE_MAKE_UP_US);
       last_us = sent->us;
     }
   g_assert_false (is_waiting);
   g_assert_cmpuint (n, >=, 60);
+}
+
+static guint
+count_syncs (Fixture *fixture)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < fixture->sent->len; i++)
+    n += get (fixture, i)->packet.kind == CLASP_SACN_SYNC;
+  return n;
+}
+
+/* A machine that is late for every round, by another time each: on average there are 44 in a second,
+ * neither one more nor one less, and every universe is in each. */
+static void
+test_sync_is_44_a_second_on_a_busy_machine (Fixture *fixture, gconstpointer data)
+{
+  gint64 began_us = clasp_clock_now_us (fixture->clock);
+  guint8 level = 0;
+
+  OPEN (fixture, .sync_address = 40);
+  for (guint i = 0; clasp_clock_now_us (fixture->clock) - began_us < 25 * G_USEC_PER_SEC; i++)
+    {
+      level++;
+      for (guint16 universe = 1; universe <= 3; universe++)
+        set_slot (fixture, universe, 1, level);
+      run_loop ();
+      clasp_manual_clock_advance (fixture->clock, 100 + i * 977 % (4 * MS));
+      clasp_timers_run (fixture->timers);
+      run_loop ();
+    }
+  g_assert_cmpuint (count_syncs (fixture), >=, 25 * 44);
+  g_assert_cmpuint (count_syncs (fixture), <=, 25 * 44 + 1); /* the first is at 0 s */
+  g_assert_cmpuint (fixture->sent->len, ==, 4 * count_syncs (fixture));
+}
+
+/* Repetitions of a quiet universe do not bring a sync packet between two others. */
+static void
+test_sync_waits_for_its_turn (Fixture *fixture, gconstpointer data)
+{
+  gint64 last_us = -FRAME_US;
+
+  OPEN (fixture, .sync_address = 40);
+  set_slot (fixture, 7, 1, 1);
+  advance (fixture, 100 * MS);
+  for (guint i = 0; i < 50; i++)
+    {
+      set_slot (fixture, 8, 1, (guint8) i);
+      advance (fixture, FRAME_US + 21 * MS);
+    }
+  for (guint i = 0; i < fixture->sent->len; i++)
+    if (get (fixture, i)->packet.kind == CLASP_SACN_SYNC)
+      {
+        g_assert_cmpint (get (fixture, i)->us - last_us, >=, FRAME_US - 1 - CLASP_UNIVERSE_MAKE_UP_US);
+        last_us = get (fixture, i)->us;
+      }
 }
 
 /* ---- universe discovery (6.3) ---- */
@@ -664,6 +720,8 @@ main (int argc, char **argv)
   ADD ("priorities/of-a-universe", test_universe_priority);
   ADD ("sync/follows-the-data", test_sync_follows_the_data);
   ADD ("sync/keeps-to-the-rate", test_sync_keeps_to_the_rate);
+  ADD ("sync/44-hz", test_sync_is_44_a_second_on_a_busy_machine);
+  ADD ("sync/waits-for-its-turn", test_sync_waits_for_its_turn);
   ADD ("discovery/list", test_discovery);
   ADD ("discovery/interval", test_discovery_interval);
   ADD ("limits/universes-and-pages", test_limit_of_universes_and_pages);
