@@ -4,7 +4,10 @@
 
 #include "bridges/osc/clasp-osc-client.h"
 
+#include "transports/ws/clasp-ws-client-link.h"
+
 #include <fcntl.h>
+#include <unistd.h>
 
 #define CONNECT_TIMEOUT_S 10
 /* A connection that lasted so long was a good one: the next attempt follows soon. */
@@ -26,6 +29,7 @@ struct _ClaspOscClient
   const ClaspOscConnectionHandler *handler;
   gpointer                         user_data;
   void (*changed) (gpointer user_data); /* (nullable) */
+  ClaspLink          *link;             /* (owned) (nullable) while it asks to be a WebSocket */
   ClaspOscConnection *connection;       /* (owned) (nullable) */
   Attempt            *attempt;          /* (nullable) owned by its callback */
   GCancellable       *cancellable;      /* (owned) */
@@ -106,6 +110,60 @@ static const ClaspOscConnectionHandler connection_handler = { opened_cb, packet_
 /* ---- making one ---- */
 
 static void
+tell_opened (ClaspOscClient *self, ClaspOscConnection *connection)
+{
+  g_clear_pointer (&self->problem, g_free);
+  self->opened_us = now (self);
+  self->connection = connection;
+  self->handler->opened (self->connection, self->user_data);
+}
+
+static void
+fail (ClaspOscClient *self, const char *why)
+{
+  wait_and_retry (self, why);
+  if (self->changed != NULL)
+    self->changed (self->user_data);
+}
+
+static void
+upgraded_cb (ClaspLink *link, const char *why, gpointer user_data)
+{
+  ClaspOscClient      *self = user_data;
+  g_autoptr (ClaspLink) upgraded = g_steal_pointer (&self->link);
+
+  clasp_timers_cancel (self->timers, &self->timer);
+  if (why != NULL)
+    fail (self, why);
+  else
+    tell_opened (self, clasp_osc_connection_new_for_link (upgraded, &connection_handler, self));
+}
+
+static void
+not_upgraded_cb (gpointer user_data)
+{
+  ClaspOscClient *self = user_data;
+
+  g_clear_object (&self->link);
+  fail (self, "it does not answer");
+}
+
+static void
+ask_for_upgrade (ClaspOscClient *self, int fd, GSocketAddress *address)
+{
+  const ClaspEndpoint *endpoint = &self->place->endpoint;
+  g_autofree char     *peer = clasp_socket_address_to_text (address);
+  g_autofree char     *host = g_strdup_printf (
+        strchr (endpoint->host, ':') != NULL ? "[%s]:%u" : "%s:%u", endpoint->host, endpoint->port);
+
+  clasp_osc_connection_watch_for_silence (fd);
+  self->link = clasp_ws_client_link_new (self->reactor, fd, host, self->place->path, peer,
+                                         upgraded_cb, self);
+  clasp_timers_set (self->timers, &self->timer, now (self) + CONNECT_TIMEOUT_S * G_USEC_PER_SEC,
+                    not_upgraded_cb, self);
+}
+
+static void
 take_over (ClaspOscClient *self, GSocketConnection *made)
 {
   ClaspOscFramingKind        kind = self->place->transport == CLASP_OSC_TRANSPORT_TCP_SLIP
@@ -116,15 +174,17 @@ take_over (ClaspOscClient *self, GSocketConnection *made)
 
   if (fd < 0 || address == NULL)
     {
-      wait_and_retry (self, "no descriptor is left");
+      if (fd >= 0)
+        close (fd);
+      fail (self, fd < 0 ? "no descriptor is left" : "it is gone again");
       return;
     }
 
-  g_clear_pointer (&self->problem, g_free);
-  self->opened_us = now (self);
-  self->connection =
-    clasp_osc_connection_new (self->reactor, fd, kind, address, &connection_handler, self);
-  self->handler->opened (self->connection, self->user_data);
+  if (self->place->transport == CLASP_OSC_TRANSPORT_WS)
+    ask_for_upgrade (self, fd, address);
+  else
+    tell_opened (self, clasp_osc_connection_new (self->reactor, fd, kind, address,
+                                                 &connection_handler, self));
 }
 
 static void
@@ -145,9 +205,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       take_over (self, made);
       return;
     }
-  wait_and_retry (self, error->message);
-  if (self->changed != NULL)
-    self->changed (self->user_data);
+  fail (self, error->message);
 }
 
 static void
@@ -170,7 +228,7 @@ attempt_cb (gpointer user_data)
  * clasp_osc_client_new:
  * @reactor: the worker's reactor
  * @timers: the worker's timers
- * @place: a target over TCP, alive as long as the client
+ * @place: a target over TCP or WebSocket, alive as long as the client
  * @handler: what to call
  * @user_data: for @handler
  *
@@ -214,6 +272,7 @@ clasp_osc_client_free (ClaspOscClient *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   clasp_timers_cancel (self->timers, &self->timer);
+  g_clear_object (&self->link);
   g_clear_pointer (&self->connection, clasp_osc_connection_free);
   clasp_reactor_unref (self->reactor);
   g_free (self->problem);

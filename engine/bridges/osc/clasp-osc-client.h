@@ -5,8 +5,8 @@
 #include "bridges/osc/clasp-osc-place.h"
 #include "io/clasp-timer.h"
 
-/* ClaspOscClient: a connection to a device that listens on TCP, made again whenever it is lost, for
- * ever.
+/* ClaspOscClient: a connection to a device that listens on TCP, or to a WebSocket, made again whenever
+ * it is lost, for ever.
  *
  * Thread: worker. */
 

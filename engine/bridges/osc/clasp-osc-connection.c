@@ -109,8 +109,14 @@ closed_cb (const char *reason, gpointer user_data)
 
 static const ClaspStreamHandler stream_handler = { unit_cb, drained_cb, closed_cb };
 
-static void
-watch_for_silence (int fd)
+/**
+ * clasp_osc_connection_watch_for_silence:
+ * @fd: a connected socket
+ *
+ * What is done for every stream; for the socket of a link before it becomes one.
+ */
+void
+clasp_osc_connection_watch_for_silence (int fd)
 {
   int          on = 1, idle = KEEPALIVE_IDLE_S, interval = KEEPALIVE_INTERVAL_S;
   int          probes = KEEPALIVE_PROBES;
@@ -154,7 +160,7 @@ clasp_osc_connection_new (ClaspReactor                    *reactor,
   self->address = g_object_ref (address);
   self->handler = handler;
   self->user_data = user_data;
-  watch_for_silence (fd);
+  clasp_osc_connection_watch_for_silence (fd);
   self->stream = clasp_stream_new (reactor, fd, &stream_handler, self);
   clasp_stream_set_limit (self->stream, CLASP_OSC_CONNECTION_LIMIT);
   clasp_stream_set_reading (self->stream, TRUE);

@@ -43,6 +43,8 @@ ClaspOscConnection *clasp_osc_connection_new (ClaspReactor                    *r
 ClaspOscConnection *clasp_osc_connection_new_for_link (ClaspLink                       *link,
                                                        const ClaspOscConnectionHandler *handler,
                                                        gpointer                         user_data);
+/* The kernel is to notice a peer that is gone, within about ten seconds. */
+void clasp_osc_connection_watch_for_silence (int fd);
 /* Nothing calls back afterwards; what is queued still leaves. */
 void            clasp_osc_connection_free (ClaspOscConnection *self);
 gboolean        clasp_osc_connection_is_open (ClaspOscConnection *self);

@@ -52,6 +52,7 @@ clasp_osc_place_free (ClaspOscPlace *self)
   g_free (self->text);
   g_free (self->name);
   clasp_endpoint_clear (&self->endpoint);
+  g_free (self->path);
   g_free (self->interface);
   g_ptr_array_unref (self->only);
   g_ptr_array_unref (self->except);
@@ -81,8 +82,6 @@ check_target (ClaspOscPlace *self, const char *text, GError **error)
 {
   if (self->endpoint.port == 0)
     return fail (error, "‘%s’ has port 0, to which nothing can be sent", text);
-  if (self->transport == CLASP_OSC_TRANSPORT_WS)
-    return fail (error, "‘%s’: ws:// is for listening; programs connect to it", text);
   if (self->transport == CLASP_OSC_TRANSPORT_TCP)
     self->transport = CLASP_OSC_TRANSPORT_TCP_LENGTH;
   return TRUE;
@@ -99,6 +98,36 @@ check_listener (ClaspOscPlace *self, const char *text, gboolean is_number, GErro
   return TRUE;
 }
 
+/* It goes into a request as it is. */
+static gboolean
+is_path (const char *path)
+{
+  for (const char *p = path; *p != '\0'; p++)
+    if (*p <= ' ' || *p >= 0x7f || *p == '#')
+      return FALSE;
+
+  return strlen (path) <= CLASP_OSC_PLACE_MAX_PATH;
+}
+
+/* Cuts it off @where. */
+static gboolean
+take_path (ClaspOscPlace *self, char *where, ClaspOscPlaceRole role, GError **error)
+{
+  gboolean has_path =
+    self->transport == CLASP_OSC_TRANSPORT_WS && role == CLASP_OSC_PLACE_TARGET;
+  char *slash = has_path ? strchr (where, '/') : NULL;
+
+  if (slash != NULL && !is_path (slash))
+    return fail (error, "‘%s’ is no path of at most %d letters; others are written as %%20", slash,
+                 CLASP_OSC_PLACE_MAX_PATH);
+  self->path = g_strdup (slash != NULL ? slash : "/");
+  if (slash != NULL)
+    *slash = '\0';
+  else if (g_str_has_suffix (where, "/"))
+    where[strlen (where) - 1] = '\0';
+  return TRUE;
+}
+
 static gboolean
 parse_where (ClaspOscPlace *self, const char *text, ClaspOscPlaceRole role, GError **error)
 {
@@ -108,9 +137,7 @@ parse_where (ClaspOscPlace *self, const char *text, ClaspOscPlaceRole role, GErr
 
   if (colon != NULL && !parse_scheme (self, text, (gsize) (colon - text), error))
     return FALSE;
-  if (g_str_has_suffix (where, "/"))
-    where[strlen (where) - 1] = '\0';
-  if (!clasp_endpoint_parse (where, 0, &self->endpoint, error))
+  if (!take_path (self, where, role, error) || !clasp_endpoint_parse (where, 0, &self->endpoint, error))
     return FALSE;
 
   address = clasp_endpoint_to_address (&self->endpoint);

@@ -12,7 +12,8 @@
  *   udp://0.0.0.0:9000 interface=eth1          one network alone
  *   tcp-slip://10.0.0.5:3032 only=/eos/out       OSC 1.1 over TCP
  *   tcp://0.0.0.0:9001                         listening: guesses what each peer speaks
- *   ws://0.0.0.0:9002                          listening: one packet in each WebSocket message
+ *   ws://0.0.0.0:9002                          one packet in each WebSocket message
+ *   ws://10.0.0.5:9002/osc                     as a target: connects to it
  *
  * Thread: any (immutable). */
 
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 
 #define CLASP_OSC_PLACE_MAX_PATTERNS 32 /* of each of only= and except= */
 #define CLASP_OSC_PLACE_MAX_MAPS 64
+#define CLASP_OSC_PLACE_MAX_PATH 1024 /* bytes */
 #define CLASP_OSC_MAX_LISTENERS 16
 #define CLASP_OSC_MAX_TARGETS 64
 
@@ -41,6 +43,7 @@ typedef struct
   char             *name; /* (owned) for people: name=, else host and port */
   ClaspOscTransport transport;
   ClaspEndpoint     endpoint;
+  char             *path; /* (owned) of a WebSocket to connect to, from "/" on */
   gboolean          is_multicast;
   char             *interface; /* (owned) (nullable) */
   GPtrArray        *only;      /* (owned) ClaspPattern; none: everything */

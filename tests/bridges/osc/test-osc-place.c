@@ -75,13 +75,44 @@ test_forms_of_listeners (void)
 }
 
 static void
+expect_path (gsize length, gboolean is_good)
+{
+  g_autofree char          *path = g_strnfill (length - 1, 'x');
+  g_autofree char          *text = g_strconcat ("ws://10.0.0.7:9002/", path, NULL);
+  g_autoptr (ClaspOscPlace) place = clasp_osc_place_new (text, CLASP_OSC_PLACE_TARGET, NULL);
+
+  g_assert_true ((place != NULL) == is_good);
+}
+
+static void
+test_paths_of_websockets (void)
+{
+  g_autoptr (ClaspOscPlace) none = parse ("ws://10.0.0.7:9002", CLASP_OSC_PLACE_TARGET);
+  g_autoptr (ClaspOscPlace) root = parse ("ws://[fe80::7]:9002/", CLASP_OSC_PLACE_TARGET);
+  g_autoptr (ClaspOscPlace) path =
+    parse ("ws://studio.local:9002/a%20b?c=d name=desk", CLASP_OSC_PLACE_TARGET);
+
+  g_assert_cmpstr (none->path, ==, "/");
+  g_assert_cmpstr (root->path, ==, "/");
+  g_assert_cmpstr (root->endpoint.host, ==, "fe80::7");
+  g_assert_cmpstr (path->path, ==, "/a%20b?c=d");
+  g_assert_cmpstr (path->endpoint.host, ==, "studio.local");
+  g_assert_cmpuint (path->endpoint.port, ==, 9002);
+  expect_path (CLASP_OSC_PLACE_MAX_PATH, TRUE);
+  expect_path (CLASP_OSC_PLACE_MAX_PATH + 1, FALSE);
+}
+
+static void
 test_errors_say_what_is_wrong (void)
 {
   expect_error ("", CLASP_OSC_PLACE_TARGET, "missing");
   expect_error ("10.0.0.7", CLASP_OSC_PLACE_TARGET, "port");
   expect_error ("10.0.0.7:0", CLASP_OSC_PLACE_TARGET, "port 0");
   expect_error ("tcp-slop://10.0.0.7:1", CLASP_OSC_PLACE_TARGET, "‘tcp-slop://’");
-  expect_error ("ws://10.0.0.7:1", CLASP_OSC_PLACE_TARGET, "listening");
+  expect_error ("ws://10.0.0.7:1/a\001", CLASP_OSC_PLACE_TARGET, "path");
+  expect_error ("ws://10.0.0.7:1/é", CLASP_OSC_PLACE_TARGET, "path");
+  expect_error ("ws://10.0.0.7:1/a#b", CLASP_OSC_PLACE_TARGET, "path");
+  expect_error ("tcp://10.0.0.7:1/a", CLASP_OSC_PLACE_TARGET, "");
   expect_error ("tcp://239.1.2.3:1", CLASP_OSC_PLACE_TARGET, "udp://");
   expect_error ("10.0.0.7:1 10.0.0.8:1", CLASP_OSC_PLACE_TARGET, "word=value");
   expect_error ("10.0.0.7:1 only=", CLASP_OSC_PLACE_TARGET, "only=");
@@ -253,6 +284,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add_func ("/bridges/osc/" path, func)
   ADD ("place/forms-of-targets", test_forms_of_targets);
   ADD ("place/forms-of-listeners", test_forms_of_listeners);
+  ADD ("place/paths-of-websockets", test_paths_of_websockets);
   ADD ("place/errors-say-what-is-wrong", test_errors_say_what_is_wrong);
   ADD ("place/places-are-bounded", test_places_are_bounded);
   ADD ("place/words-are-bounded", test_words_are_bounded);
