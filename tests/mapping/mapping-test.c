@@ -142,10 +142,12 @@ ClaspTransformResult
 clasp_step_runner_run (ClaspStepRunner *self, gint64 now_us, gboolean is_tick, ClaspValue *value)
 {
   static const ClaspTransformEnv env = { .get = get_nothing };
-  ClaspTransformCall             call = {
-                .now_us = now_us, .address = clasp_str ("/a"), .env = &env, .is_tick = is_tick
-  };
-  ClaspTransformResult result =
+  ClaspTransformCall             call = { .now_us = now_us,
+                                          .address = clasp_str ("/a"),
+                                          .env = self->env != NULL ? self->env : &env,
+                                          .is_event = self->is_event,
+                                          .is_tick = is_tick };
+  ClaspTransformResult           result =
     CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
 
   self->wake_us = call.wake_us;

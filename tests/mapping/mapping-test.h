@@ -26,6 +26,8 @@ typedef struct
   gpointer        state;
   double          input;   /* for the test to keep the last one */
   gint64          wake_us; /* what it asked for */
+  gboolean        is_event; /* for the test to set */
+  const ClaspTransformEnv *env; /* the same; NULL: nothing to look at */
 } ClaspStepRunner;
 
 /* Fails the test when it does not compile. */

@@ -72,6 +72,13 @@ GType clasp_lfo_step_get_type (void);
 GType clasp_pulse_step_get_type (void);
 GType clasp_bpm_step_get_type (void);
 GType clasp_latch_gate_step_get_type (void);
+GType clasp_rate_limit_step_get_type (void);
+GType clasp_debounce_step_get_type (void);
+GType clasp_delay_step_get_type (void);
+GType clasp_long_press_step_get_type (void);
+GType clasp_select_step_get_type (void);
+GType clasp_lookup_step_get_type (void);
+GType clasp_enum_step_get_type (void);
 GType clasp_expression_step_get_type (void);
 
 /* For the registry: kind, title, summary and settings type of each, in the order of menus. */
