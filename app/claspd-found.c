@@ -56,13 +56,16 @@ claspd_list_found (void)
   static const ClaspMdnsBrowserEvents events = { found_cb, lost_cb, problem_cb };
   g_autoptr (GMainLoop)               loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (ClaspTimers)             timers = clasp_timers_new (NULL, clasp_clock_system ());
-  Search                              osc = { loop, "", NULL }, query = { loop, "http://", NULL };
+  Search                              osc = { loop, "", NULL }, query = { loop, "http://", NULL },
+                                      tcp = { loop, "tcp://", NULL };
   guint                               timeout = g_timeout_add (LISTEN_MS, quit_cb, loop);
 
   osc.browser = clasp_mdns_browser_new (timers, "_osc._udp", &events, &osc);
+  tcp.browser = clasp_mdns_browser_new (timers, "_osc._tcp", &events, &tcp);
   query.browser = clasp_mdns_browser_new (timers, "_oscjson._tcp", &events, &query);
   g_main_loop_run (loop);
   clasp_mdns_browser_free (osc.browser);
+  clasp_mdns_browser_free (tcp.browser);
   clasp_mdns_browser_free (query.browser);
   if (g_main_context_find_source_by_id (NULL, timeout) != NULL)
     g_source_remove (timeout);

@@ -353,7 +353,7 @@ clasp_bridge_close (ClaspBridge *self)
  * clasp_bridge_retry_now:
  * @self: an open bridge
  *
- * Ends a wait at once; a bridge that runs or starts is left alone.
+ * Ends a wait at once, of the whole or, where it runs, of those of its parts that wait.
  *
  * Thread: worker.
  */
@@ -362,8 +362,14 @@ clasp_bridge_retry_now (ClaspBridge *self)
 {
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
-  if (!priv->is_open || priv->is_started)
+  if (!priv->is_open)
     return;
+  if (priv->is_started)
+    {
+      if (CLASP_BRIDGE_GET_CLASS (self)->retry != NULL)
+        CLASP_BRIDGE_GET_CLASS (self)->retry (self);
+      return;
+    }
 
   clasp_timers_cancel (priv->host.timers, &priv->retry_timer);
   priv->status.n_retries = 0;

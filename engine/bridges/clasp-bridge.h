@@ -120,6 +120,8 @@ struct _ClaspBridgeClass
   void     (*deliver_end)   (ClaspBridge    *self);
   /* May be NULL. Everything that sounds or moves is to end now. */
   void     (*panic)         (ClaspBridge    *self);
+  /* May be NULL: it runs, and what of it waits to be tried again is to be tried now. */
+  void     (*retry)         (ClaspBridge    *self);
   /* May be NULL. Of a started bridge. */
   void     (*foreach_peer) (ClaspBridge         *self,
                             ClaspBridgePeerFunc  func,

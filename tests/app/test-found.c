@@ -39,27 +39,29 @@ publish (const char *name, const char *type, const char *port)
     (const char *const[]){ "avahi-publish", "-s", name, type, port, NULL });
 }
 
-/* Both, in any order; a first look may come before the second is told. */
+/* In any order; a first look may come before the last is told. */
 static gboolean
-has_both (const GString *lines)
+has_all (const GString *lines)
 {
-  return strstr (lines->str, "\tTablet\n") != NULL && strstr (lines->str, "\tMixer\n") != NULL;
+  return strstr (lines->str, "\tTablet\n") != NULL && strstr (lines->str, "\tDesk\n") != NULL &&
+         strstr (lines->str, "\tMixer\n") != NULL;
 }
 
 static void
 programs_on_the_network (gboolean has_ipv6)
 {
   ClaspAvahiDaemon          daemon = { .has_ipv6 = has_ipv6 };
-  g_autoptr (ClaspTestPeer) tablet = NULL, mixer = NULL;
+  g_autoptr (ClaspTestPeer) tablet = NULL, desk = NULL, mixer = NULL;
 
   if (clasp_avahi_daemon_start_bus (&daemon) && clasp_avahi_daemon_start (&daemon))
     {
       g_autoptr (GString) lines = g_string_new (NULL);
 
       tablet = publish ("Tablet", "_osc._udp", "9000");
-      mixer = tablet != NULL ? publish ("Mixer", "_oscjson._tcp", "8080") : NULL;
+      desk = tablet != NULL ? publish ("Desk", "_osc._tcp", "3032") : NULL;
+      mixer = desk != NULL ? publish ("Mixer", "_oscjson._tcp", "8080") : NULL;
       /* it takes the daemon a second to be sure that the names are free */
-      for (guint i = 0; i < MAX_LOOKS && mixer != NULL && !has_both (lines); i++)
+      for (guint i = 0; i < MAX_LOOKS && mixer != NULL && !has_all (lines); i++)
         {
           g_string_free (lines, TRUE);
           lines = list_devices ();
@@ -67,10 +69,12 @@ programs_on_the_network (gboolean has_ipv6)
       if (mixer != NULL)
         {
           assert_has (lines, "\nosc\t127.0.0.1:9000\tTablet\n");
+          assert_has (lines, "\nosc\ttcp://127.0.0.1:3032\tDesk\n");
           assert_has (lines, "\nosc\thttp://127.0.0.1:8080\tMixer\n");
         }
     }
   g_clear_pointer (&tablet, clasp_test_peer_free);
+  g_clear_pointer (&desk, clasp_test_peer_free);
   g_clear_pointer (&mixer, clasp_test_peer_free);
   clasp_avahi_daemon_clear (&daemon);
 }

@@ -161,6 +161,8 @@ void clasp_osc_output_end_bundle (ClaspOscBridge *self);
 void clasp_osc_output_send_state (ClaspOscBridge *self, ClaspOscPeer *peer, ClaspOscOutlet *outlet);
 
 /* clasp-osc-outlets.c */
+/* Connections that wait for their next attempt have it now. */
+void clasp_osc_outlets_retry_now (ClaspOscBridge *self);
 gboolean clasp_osc_outlets_open (ClaspOscBridge *self, GError **error);
 void     clasp_osc_outlets_close (ClaspOscBridge *self);
 /* FALSE while it is not known how to reach it. */

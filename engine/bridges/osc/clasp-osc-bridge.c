@@ -26,6 +26,7 @@ interfaces_changed_cb (gpointer user_data)
 
   clasp_osc_ports_follow_interfaces (self);
   clasp_osc_outlets_follow_interfaces (self);
+  clasp_osc_outlets_retry_now (self);
   clasp_osc_bridge_report (self);
 }
 
@@ -206,6 +207,12 @@ clasp_osc_bridge_deliver_end (ClaspBridge *bridge)
 }
 
 static void
+clasp_osc_bridge_retry (ClaspBridge *bridge)
+{
+  clasp_osc_outlets_retry_now (CLASP_OSC_BRIDGE (bridge));
+}
+
+static void
 clasp_osc_bridge_foreach_peer (ClaspBridge *bridge, ClaspBridgePeerFunc func, gpointer user_data)
 {
   clasp_osc_status_foreach (CLASP_OSC_BRIDGE (bridge), func, user_data);
@@ -237,6 +244,7 @@ clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
   bridge_class->deliver = clasp_osc_bridge_deliver;
   bridge_class->deliver_begin = clasp_osc_bridge_deliver_begin;
   bridge_class->deliver_end = clasp_osc_bridge_deliver_end;
+  bridge_class->retry = clasp_osc_bridge_retry;
   bridge_class->foreach_peer = clasp_osc_bridge_foreach_peer;
 }
 

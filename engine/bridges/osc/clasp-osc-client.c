@@ -304,6 +304,26 @@ clasp_osc_client_get_problem (ClaspOscClient *self)
 }
 
 /**
+ * clasp_osc_client_retry_now:
+ * @self: a client
+ *
+ * What kept it from its device may be over: a cable is in again, or a person says so. The waits begin
+ * with the shortest one again. A connection and an attempt under way are left alone.
+ *
+ * Thread: worker.
+ */
+void
+clasp_osc_client_retry_now (ClaspOscClient *self)
+{
+  if (self->connection != NULL || self->attempt != NULL || self->link != NULL)
+    return;
+
+  clasp_timers_cancel (self->timers, &self->timer);
+  self->n_failures = 0;
+  attempt_cb (self);
+}
+
+/**
  * clasp_osc_client_set_problem_func:
  * @self: a client
  * @func: called with the handler's data after an attempt failed

@@ -28,6 +28,8 @@ ClaspOscConnection *clasp_osc_client_get_connection (ClaspOscClient *self);
 /* A sentence for a person why there is no connection; NULL while there is one, or the first attempt
  * is under way. */
 const char *clasp_osc_client_get_problem (ClaspOscClient *self);
+/* Ends a wait for the next attempt. */
+void clasp_osc_client_retry_now (ClaspOscClient *self);
 /* Called when the problem changed without `opened` or `closed`. */
 void clasp_osc_client_set_problem_func (ClaspOscClient *self, void (*func) (gpointer user_data));
 

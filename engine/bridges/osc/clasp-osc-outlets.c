@@ -153,6 +153,18 @@ clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self)
 
 /* ---- all of them ---- */
 
+void
+clasp_osc_outlets_retry_now (ClaspOscBridge *self)
+{
+  for (guint i = 0; i < self->outlets->len; i++)
+    {
+      ClaspOscOutlet *outlet = g_ptr_array_index (self->outlets, i);
+
+      if (outlet->client != NULL)
+        clasp_osc_client_retry_now (outlet->client);
+    }
+}
+
 /* TRUE when @outlet's name was resolved since the last look. */
 static gboolean
 was_just_found (ClaspOscOutlet *outlet)

@@ -485,6 +485,27 @@ test_target_that_is_not_there_is_named (OscStage *stage, gconstpointer data)
   clasp_acceptor_free (desk.acceptor);
 }
 
+/* The clock stands: nothing but the wish of a person leads to the next attempt. */
+static void
+test_client_tries_at_once_when_told (OscStage *stage, gconstpointer data)
+{
+  Desk    desk = { .stage = stage };
+  guint16 port = clasp_test_free_port ();
+
+  open_client (stage, port, "tcp-length", "");
+  clasp_test_spin_until (is_degraded, stage, "a problem to be told");
+  desk_listen (&desk, port);
+  g_assert_false (clasp_test_spin_for (has_peer, &desk, 50));
+  clasp_bridge_retry_now (stage->bridge);
+  clasp_bridge_retry_now (stage->bridge); /* while it is under way */
+  clasp_test_spin_until (has_peer, &desk, "a connection");
+  clasp_bridge_retry_now (stage->bridge); /* with a connection */
+  osc_stage_settle (stage);
+  g_assert_cmpstr (stage->status.detail, ==, "");
+  peer_free (desk.peer);
+  clasp_acceptor_free (desk.acceptor);
+}
+
 static void
 test_stops_while_it_connects (OscStage *stage, gconstpointer data)
 {
@@ -569,6 +590,7 @@ main (int argc, char **argv)
   ADD_DATA ("client/slip", test_client_both_ways, 1);
   ADD ("client/connects-again-for-ever", test_client_connects_again_for_ever);
   ADD ("client/target-that-is-not-there-is-named", test_target_that_is_not_there_is_named);
+  ADD ("client/tries-at-once-when-told", test_client_tries_at_once_when_told);
   ADD ("client/stops-while-it-connects", test_stops_while_it_connects);
   ADD ("websocket/both-ways", test_websocket_both_ways);
   return g_test_run ();

@@ -146,12 +146,16 @@ say_to_all (OscStage *stage, ClaspDatagram *socket, const char *line)
 }
 
 static gboolean
+is_degraded_as_it_is (gpointer user_data)
+{
+  return ((OscStage *) user_data)->status.state == CLASP_BRIDGE_STATE_DEGRADED;
+}
+
+static gboolean
 is_degraded (gpointer user_data)
 {
-  OscStage *stage = user_data;
-
-  osc_stage_settle (stage);
-  return stage->status.state == CLASP_BRIDGE_STATE_DEGRADED;
+  osc_stage_settle (user_data);
+  return is_degraded_as_it_is (user_data);
 }
 
 static gboolean
@@ -303,6 +307,32 @@ test_a_port_in_use_is_an_error (OscStage *stage, gconstpointer data)
   g_assert_nonnull (strstr (stage->status.detail, "used by another program"));
 }
 
+static gboolean
+is_knocked_at (gpointer socket)
+{
+  return (g_socket_condition_check (socket, G_IO_IN) & G_IO_IN) != 0;
+}
+
+/* bridges.md 1.4: what happens to the network ends every wait; the clock stands. */
+static void
+test_connections_are_tried_at_once (OscStage *stage, gconstpointer data)
+{
+  guint16                    port = clasp_test_free_port ();
+  g_autofree char           *text = g_strdup_printf ("listen= & send=tcp://127.0.0.1:%u", port);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
+  g_autoptr (GSocket)        desk = NULL;
+
+  if (is_skipped ())
+    return;
+  osc_stage_open (stage, text);
+  clasp_test_spin_until (is_degraded_as_it_is, stage, "the desk to be missed");
+  desk = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_assert_true (g_socket_bind (desk, address, TRUE, NULL) && g_socket_listen (desk, NULL));
+  g_assert_false (clasp_test_spin_for (is_knocked_at, desk, 50));
+  clasp_own_network_ip ("link set side0 down");
+  clasp_test_spin_until (is_knocked_at, desk, "an attempt");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +346,6 @@ main (int argc, char **argv)
   ADD ("each-target-has-its-own", test_each_target_has_its_own);
   ADD ("one-that-is-away-is-waited-for", test_one_that_is_away_is_waited_for);
   ADD ("port-in-use-is-an-error", test_a_port_in_use_is_an_error);
+  ADD ("connections-are-tried-at-once", test_connections_are_tried_at_once);
   return g_test_run ();
 }
