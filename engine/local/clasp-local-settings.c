@@ -318,9 +318,10 @@ clasp_scene_settings_init (ClaspSceneSettings *self)
 static void
 clasp_layer_settings_class_init (ClaspLayerSettingsClass *klass)
 {
-  clasp_settings_class_install (klass, g_param_spec_boolean ("initial", N_ ("On at the start"),
-                                                             N_ ("Whether it is on at the start."),
-                                                             TRUE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boolean ("initial", N_ ("On at first"),
+                                 N_ ("Whether it is on until somebody switches it."), TRUE,
+                                 CLASP_SETTINGS_FLAGS));
   add_text (klass, "group", N_ ("Group"),
             N_ ("Of the layers with the same group at most one is on. Empty: none."));
 }
