@@ -27,6 +27,8 @@ struct _ClaspEngine
   GFile              *journal_file;     /* (owned) (nullable) */
   GHashTable         *known;            /* (owned) ids of connections and mappings the worker has */
   GHashTable         *dirty;            /* (owned) ids to reconcile; the empty id = everything */
+  GHashTable         *places;           /* (owned) id of a mapping → where it stands */
+  gboolean            has_new_places;   /* one was added, removed or moved since */
   guint               reconcile_source;
   GHashTable         *statuses;         /* (owned) id → ClaspStatus */
   GHashTable         *mapping_statuses; /* (owned) id → ClaspMappingStatus */
@@ -95,6 +97,11 @@ void clasp_engine_know_item         (ClaspEngine     *self,
                                      ClaspShowItem   *item);
 void clasp_engine_show_changed_cb   (ClaspShow       *show,
                                      ClaspShowItem   *item,
+                                     ClaspEngine     *self);
+void clasp_engine_mappings_changed_cb (GListModel     *mappings,
+                                     guint            position,
+                                     guint            n_removed,
+                                     guint            n_added,
                                      ClaspEngine     *self);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 /* Design notes: an edit of the show marks its item dirty; once per turn of the loop the dirty items
  * are copied into specs and posted. The worker compares and does what is needed. */
 
-typedef enum { COMMAND_ROUTER, COMMAND_JOURNAL, COMMAND_CONNECTION, COMMAND_MAPPING, COMMAND_REMOVE, COMMAND_COMPLETE } CommandKind;
+typedef enum { COMMAND_ROUTER, COMMAND_JOURNAL, COMMAND_CONNECTION, COMMAND_MAPPING, COMMAND_ORDER, COMMAND_REMOVE, COMMAND_COMPLETE } CommandKind;
 
 typedef struct
 {
@@ -18,7 +18,8 @@ typedef struct
     ClaspSettings       *router;     /* (owned) */
     GFile               *journal;    /* (owned) */
     ClaspConnectionSpec *connection; /* (owned) */
-    ClaspMappingSpec    *mapping;    /* (owned) */
+    ClaspRouteSpec      *mapping;    /* (owned) */
+    GPtrArray           *order;      /* (owned) of ids */
     char                *id;         /* (owned) */
   };
 } Command;
@@ -43,6 +44,10 @@ command_run_cb (gpointer data)
       break;
     case COMMAND_MAPPING:
       clasp_worker_set_mapping (worker, g_steal_pointer (&command->mapping));
+      break;
+    case COMMAND_ORDER:
+      clasp_worker_order_mappings (worker, command->order);
+      g_clear_pointer (&command->order, g_ptr_array_unref);
       break;
     case COMMAND_REMOVE:
       clasp_worker_remove_connection (worker, command->id);
@@ -125,12 +130,11 @@ post_connection (ClaspEngine     *self,
   post (self, command);
 }
 
-static GPtrArray *
-copy_steps (ClaspMapping *mapping)
+static void
+copy_steps (GListModel *steps,
+            GPtrArray  *copies)
 {
-  GListModel *steps = clasp_mapping_get_steps (mapping);
-  GPtrArray  *copies = g_ptr_array_new_with_free_func (g_object_unref);
-  guint       n_steps = g_list_model_get_n_items (steps);
+  guint n_steps = g_list_model_get_n_items (steps);
 
   for (guint i = 0; i < n_steps; i++)
     {
@@ -139,33 +143,115 @@ copy_steps (ClaspMapping *mapping)
       if (clasp_step_get_enabled (step))
         g_ptr_array_add (copies, clasp_settings_copy (clasp_step_get_settings (step)));
     }
+}
 
-  return copies;
+static void
+replace_options (ClaspSettings **copy,
+                 ClaspSettings  *options)
+{
+  g_object_unref (*copy);
+  *copy = clasp_settings_copy (options);
+}
+
+static void
+copy_ends (GListModel     *ends,
+           ClaspRouteSpec *spec,
+           ClaspRouteEnd *(*add) (ClaspRouteSpec *, const char *))
+{
+  guint n_ends = g_list_model_get_n_items (ends);
+
+  for (guint i = 0; i < n_ends; i++)
+    {
+      g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (ends, i);
+      ClaspRouteEnd              *copy = add (spec, clasp_mapping_end_get_address (end));
+
+      replace_options (&copy->options, clasp_mapping_end_get_options (end));
+      copy_steps (clasp_mapping_end_get_steps (end), copy->steps);
+    }
+}
+
+static ClaspRouteSpec *
+copy_mapping (ClaspMapping *mapping,
+              guint         order)
+{
+  ClaspShowItem  *item = CLASP_SHOW_ITEM (mapping);
+  ClaspRouteSpec *spec = clasp_route_spec_new (clasp_show_item_get_id (item), clasp_show_item_get_name (item));
+
+  spec->order = order;
+  g_object_get (mapping, "convert", &spec->convert, NULL);
+  copy_steps (clasp_mapping_get_steps (mapping), spec->steps);
+  if (clasp_mapping_is_plain (mapping))
+    {
+      clasp_route_spec_add_source (spec, clasp_mapping_get_source (mapping));
+      clasp_route_spec_add_target (spec, clasp_mapping_get_target (mapping));
+      return spec;
+    }
+
+  replace_options (&spec->options, clasp_mapping_get_options (mapping));
+  copy_ends (clasp_mapping_get_sources (mapping), spec, clasp_route_spec_add_source);
+  copy_ends (clasp_mapping_get_targets (mapping), spec, clasp_route_spec_add_target);
+  return spec;
 }
 
 static void
 post_mapping (ClaspEngine  *self,
-              ClaspMapping *mapping)
+              ClaspMapping *mapping,
+              guint         order)
 {
-  const char       *id = clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping));
-  ClaspMappingSpec *spec;
-  Command          *command;
+  Command *command;
 
   if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
     {
-      post_remove (self, id);
+      post_remove (self, clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
       return;
     }
 
-  spec = g_new0 (ClaspMappingSpec, 1);
-  spec->id = g_strdup (id);
-  spec->name = g_strdup (clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
-  spec->source = g_strdup (clasp_mapping_get_source (mapping));
-  spec->target = g_strdup (clasp_mapping_get_target (mapping));
-  spec->steps = copy_steps (mapping);
-  g_object_get (mapping, "convert", &spec->convert, NULL);
   command = command_new (self, COMMAND_MAPPING);
-  command->mapping = spec;
+  command->mapping = copy_mapping (mapping, order);
+  post (self, command);
+}
+
+/* Before anything that needs to know a mapping's place. */
+static void
+update_places (ClaspEngine *self)
+{
+  GListModel *mappings = clasp_show_get_mappings (self->show);
+  guint       n_mappings = g_list_model_get_n_items (mappings);
+
+  if (!self->has_new_places)
+    return;
+  self->has_new_places = FALSE;
+  g_hash_table_remove_all (self->places);
+  for (guint i = 0; i < n_mappings; i++)
+    {
+      g_autoptr (ClaspShowItem) mapping = g_list_model_get_item (mappings, i);
+
+      g_hash_table_insert (self->places, g_strdup (clasp_show_item_get_id (mapping)), GUINT_TO_POINTER (i));
+    }
+}
+
+static guint
+place_of (ClaspEngine   *self,
+          ClaspShowItem *item)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->places, clasp_show_item_get_id (item)));
+}
+
+/* Moving one mapping changes the place of all in between. */
+static void
+post_order (ClaspEngine *self)
+{
+  GListModel *mappings = clasp_show_get_mappings (self->show);
+  guint       n_mappings = g_list_model_get_n_items (mappings);
+  Command    *command = command_new (self, COMMAND_ORDER);
+
+  command->order = g_ptr_array_new_full (n_mappings, g_free);
+  for (guint i = 0; i < n_mappings; i++)
+    {
+      g_autoptr (ClaspShowItem) mapping = g_list_model_get_item (mappings, i);
+
+      g_ptr_array_add (command->order, g_strdup (clasp_show_item_get_id (mapping)));
+    }
   post (self, command);
 }
 
@@ -217,7 +303,7 @@ reconcile_item (ClaspEngine   *self,
   if (CLASP_IS_CONNECTION (item))
     post_connection (self, CLASP_CONNECTION (item));
   if (CLASP_IS_MAPPING (item))
-    post_mapping (self, CLASP_MAPPING (item));
+    post_mapping (self, CLASP_MAPPING (item), place_of (self, item));
 }
 
 static void
@@ -277,12 +363,16 @@ static gboolean
 reconcile_cb (gpointer user_data)
 {
   ClaspEngine *self = user_data;
+  gboolean     has_new_places = self->has_new_places;
 
   self->reconcile_source = 0;
+  update_places (self);
   if (g_hash_table_contains (self->dirty, ""))
     reconcile_all (self);
   else
     reconcile_dirty (self);
+  if (has_new_places)
+    post_order (self);
   g_hash_table_remove_all (self->dirty);
   return G_SOURCE_REMOVE;
 }
@@ -292,6 +382,7 @@ clasp_engine_post_everything (ClaspEngine *self)
 {
   Command *journal;
 
+  update_places (self);
   post_router (self);
   if (self->journal_file != NULL)
     {
@@ -322,4 +413,14 @@ clasp_engine_show_changed_cb (ClaspShow     *show,
       self->reconcile_source = g_idle_add_full (G_PRIORITY_DEFAULT, reconcile_cb, self, NULL);
       g_source_set_name_by_id (self->reconcile_source, "[clasp] reconcile");
     }
+}
+
+void
+clasp_engine_mappings_changed_cb (GListModel  *mappings,
+                                  guint        position,
+                                  guint        n_removed,
+                                  guint        n_added,
+                                  ClaspEngine *self)
+{
+  self->has_new_places = TRUE;
 }

@@ -54,6 +54,7 @@ clasp_engine_new (ClaspShow *show)
 
   self->show = g_object_ref (show);
   g_signal_connect (show, "changed", G_CALLBACK (clasp_engine_show_changed_cb), self);
+  g_signal_connect (clasp_show_get_mappings (show), "items-changed", G_CALLBACK (clasp_engine_mappings_changed_cb), self);
   return self;
 }
 
@@ -274,7 +275,10 @@ clasp_engine_dispose (GObject *object)
   clasp_engine_stop (self);
   clasp_outbox_close (self->outbox);
   if (self->show != NULL)
-    g_signal_handlers_disconnect_by_data (self->show, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->show, self);
+      g_signal_handlers_disconnect_by_data (clasp_show_get_mappings (self->show), self);
+    }
   g_clear_object (&self->show);
   G_OBJECT_CLASS (clasp_engine_parent_class)->dispose (object);
 }
@@ -289,6 +293,7 @@ clasp_engine_finalize (GObject *object)
   g_clear_object (&self->journal_file);
   g_hash_table_unref (self->known);
   g_hash_table_unref (self->dirty);
+  g_hash_table_unref (self->places);
   g_hash_table_unref (self->statuses);
   g_hash_table_unref (self->mapping_statuses);
   g_hash_table_unref (self->session_names);
@@ -330,6 +335,8 @@ clasp_engine_init (ClaspEngine *self)
 
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->dirty = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->has_new_places = TRUE;
   self->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->mapping_statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->session_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);

@@ -29,17 +29,6 @@ clasp_connection_spec_free (ClaspConnectionSpec *self)
   g_free (self);
 }
 
-void
-clasp_mapping_spec_free (ClaspMappingSpec *self)
-{
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self->source);
-  g_free (self->target);
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
-  g_free (self);
-}
-
 static void
 live_connection_free (gpointer data)
 {
@@ -53,8 +42,8 @@ live_connection_free (gpointer data)
 
 typedef struct
 {
-  ClaspMappingSpec *spec;   /* (owned) */
-  ClaspMapper      *mapper; /* (owned) (nullable) NULL when it cannot run */
+  ClaspRouteSpec *spec;   /* (owned) */
+  ClaspMapper    *mapper; /* (owned) (nullable) NULL when it cannot run */
 } LiveMapping;
 
 static void
@@ -63,7 +52,7 @@ live_mapping_free (gpointer data)
   LiveMapping *self = data;
 
   g_clear_pointer (&self->mapper, clasp_mapper_free);
-  clasp_mapping_spec_free (self->spec);
+  clasp_route_spec_free (self->spec);
   g_free (self);
 }
 
@@ -459,19 +448,38 @@ report_mapping (ClaspWorker  *self,
   self->events.mapping (&status, self->user_data);
 }
 
+/* A new name or another place is no reason to start anew: what steps remember stays. */
 static gboolean
-is_same_mapping (const ClaspMappingSpec *a,
-                 const ClaspMappingSpec *b)
+take_name_and_order (LiveMapping    *live,
+                     ClaspRouteSpec *spec)
 {
-  if (!g_str_equal (a->source, b->source) || !g_str_equal (a->target, b->target) || a->convert != b->convert || a->steps->len != b->steps->len)
-    return FALSE;
+  char *old_name = live->spec->name;
 
-  for (guint i = 0; i < a->steps->len; i++)
-    if (G_OBJECT_TYPE (a->steps->pdata[i]) != G_OBJECT_TYPE (b->steps->pdata[i]) ||
-        !clasp_settings_equal (a->steps->pdata[i], b->steps->pdata[i]))
-      return FALSE;
+  live->spec->name = spec->name;
+  spec->name = old_name;
+  live->spec->order = spec->order;
+  g_free (spec->name);
+  spec->name = g_strdup (live->spec->name);
+  return clasp_route_spec_equal (live->spec, spec);
+}
 
-  return TRUE;
+static ClaspChain *
+make_chain (ClaspWorker          *self,
+            const ClaspRouteSpec *spec,
+            GError              **error)
+{
+  const ClaspRouteEnd *source = spec->sources->pdata[0], *target = spec->targets->pdata[0];
+  ClaspTransformEnv    env = clasp_mapper_env (self->router);
+  ClaspChainSpec       chain_spec = {
+          .source = source->address,
+          .target = target->address,
+          .convert = spec->convert,
+          .steps = (ClaspTransform **) spec->steps->pdata,
+          .n_steps = spec->steps->len,
+          .env = &env,
+  };
+
+  return clasp_chain_new (&chain_spec, error);
 }
 
 /**
@@ -485,32 +493,24 @@ is_same_mapping (const ClaspMappingSpec *a,
  * Thread: worker.
  */
 void
-clasp_worker_set_mapping (ClaspWorker      *self,
-                          ClaspMappingSpec *spec)
+clasp_worker_set_mapping (ClaspWorker    *self,
+                          ClaspRouteSpec *spec)
 {
-  LiveMapping       *live = g_hash_table_lookup (self->mappings, spec->id);
-  g_autoptr (GError) error = NULL;
-  ClaspTransformEnv  env = clasp_mapper_env (self->router);
-  ClaspChainSpec     chain_spec = {
-        .source = spec->source,
-        .target = spec->target,
-        .convert = spec->convert,
-        .steps = (ClaspTransform **) spec->steps->pdata,
-        .n_steps = spec->steps->len,
-        .env = &env,
-  };
-  ClaspChain        *chain;
+  LiveMapping         *live = g_hash_table_lookup (self->mappings, spec->id);
+  const ClaspRouteEnd *source = spec->sources->pdata[0];
+  g_autoptr (GError)   error = NULL;
+  ClaspChain          *chain;
 
-  if (live != NULL && is_same_mapping (live->spec, spec))
+  if (live != NULL && take_name_and_order (live, spec))
     {
-      clasp_mapping_spec_free (spec);
+      clasp_route_spec_free (spec);
       return;
     }
 
   clasp_worker_remove_mapping (self, spec->id);
-  chain = clasp_chain_new (&chain_spec, &error);
+  chain = make_chain (self, spec, &error);
   if (chain == NULL)
-    g_message ("mapping %s: %s", spec->name[0] != '\0' ? spec->name : spec->source, error->message);
+    g_message ("mapping %s: %s", spec->name[0] != '\0' ? spec->name : source->address, error->message);
 
   live = g_new0 (LiveMapping, 1);
   live->spec = spec;
@@ -518,6 +518,27 @@ clasp_worker_set_mapping (ClaspWorker      *self,
   if (chain != NULL)
     live->mapper = clasp_mapper_new (spec->id, chain, self->router, self->timers);
   report_mapping (self, live, error);
+}
+
+/**
+ * clasp_worker_order_mappings:
+ * @self: a worker
+ * @ids: (element-type utf8): of all mappings of the show, in order; those that do not run are
+ *   passed over
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_order_mappings (ClaspWorker *self,
+                             GPtrArray   *ids)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      LiveMapping *live = g_hash_table_lookup (self->mappings, ids->pdata[i]);
+
+      if (live != NULL)
+        live->spec->order = i;
+    }
 }
 
 /**

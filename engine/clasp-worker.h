@@ -3,6 +3,7 @@
 
 #include "clasp-engine.h"
 #include "io/clasp-tls.h"
+#include "mapping/clasp-route-spec.h"
 #include "router/clasp-drain.h"
 
 /* ClaspWorker: the live side of the engine: router, listeners, bridges, mappings and taps, made to
@@ -22,16 +23,7 @@ typedef struct
   ClaspSettings *settings;                      /* (owned) a copy nobody else has */
 } ClaspConnectionSpec;
 
-/* The same for a mapping that is not muted. */
-typedef struct
-{
-  char      *id, *name, *source, *target; /* (owned) */
-  gboolean   convert;
-  GPtrArray *steps;                       /* (owned) of ClaspTransform, copies */
-} ClaspMappingSpec;
-
 void clasp_connection_spec_free (ClaspConnectionSpec *self);
-void clasp_mapping_spec_free    (ClaspMappingSpec    *self);
 
 /* How the worker tells the engine; called on the worker, must not block. */
 typedef struct
@@ -64,8 +56,13 @@ void              clasp_worker_keep_journal      (ClaspWorker             *self,
 /* Take over the specs; an unchanged one changes nothing. */
 void              clasp_worker_set_connection    (ClaspWorker             *self,
                                                   ClaspConnectionSpec     *spec);
+/* Of a mapping that is not muted. */
 void              clasp_worker_set_mapping       (ClaspWorker             *self,
-                                                  ClaspMappingSpec        *spec);
+                                                  ClaspRouteSpec          *spec);
+/* The ids of all mappings of the show in order, the muted ones too: each one's `order` is its place
+ * here. Posted when one was added, removed or moved. */
+void              clasp_worker_order_mappings    (ClaspWorker             *self,
+                                                  GPtrArray               *ids);
 /* Takes over @file. */
 void              clasp_worker_record            (ClaspWorker             *self,
                                                   ClaspRecordFile         *file,

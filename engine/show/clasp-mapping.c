@@ -6,11 +6,13 @@ struct _ClaspMapping
 {
   ClaspShowItem parent_instance;
 
-  char       *source;
-  char       *target;
-  guint       colour;
-  gboolean    convert;
-  GListStore *steps; /* (owned) of ClaspStep */
+  const ClaspRegistry *registry; /* (nullable) until it is in a show */
+  ClaspEnds            sources;
+  ClaspEnds            targets;
+  guint                colour;
+  gboolean             convert;
+  ClaspSettings       *options; /* (owned) (nullable) until asked for */
+  GListStore          *steps;   /* (owned) of ClaspStep */
 };
 
 enum
@@ -21,6 +23,9 @@ enum
   PROP_COLOUR,
   PROP_CONVERT,
   PROP_STEPS,
+  PROP_OPTIONS,
+  PROP_SOURCES,
+  PROP_TARGETS,
   N_PROPS
 };
 
@@ -36,10 +41,10 @@ clasp_mapping_get_property (GObject *object, guint property_id, GValue *value, G
   switch (property_id)
     {
     case PROP_SOURCE:
-      g_value_set_string (value, self->source);
+      g_value_set_string (value, self->sources.address);
       break;
     case PROP_TARGET:
-      g_value_set_string (value, self->target);
+      g_value_set_string (value, self->targets.address);
       break;
     case PROP_COLOUR:
       g_value_set_uint (value, self->colour);
@@ -49,6 +54,15 @@ clasp_mapping_get_property (GObject *object, guint property_id, GValue *value, G
       break;
     case PROP_STEPS:
       g_value_set_object (value, self->steps);
+      break;
+    case PROP_OPTIONS:
+      g_value_set_object (value, clasp_mapping_get_options (self));
+      break;
+    case PROP_SOURCES:
+      g_value_set_object (value, clasp_mapping_get_sources (self));
+      break;
+    case PROP_TARGETS:
+      g_value_set_object (value, clasp_mapping_get_targets (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -93,8 +107,9 @@ clasp_mapping_finalize (GObject *object)
 {
   ClaspMapping *self = CLASP_MAPPING (object);
 
-  g_free (self->source);
-  g_free (self->target);
+  clasp_ends_clear (&self->sources);
+  clasp_ends_clear (&self->targets);
+  g_clear_object (&self->options);
   g_clear_object (&self->steps);
 
   G_OBJECT_CLASS (clasp_mapping_parent_class)->finalize (object);
@@ -104,6 +119,7 @@ static void
 clasp_mapping_class_init (ClaspMappingClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags   readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = clasp_mapping_get_property;
   object_class->set_property = clasp_mapping_set_property;
@@ -117,29 +133,44 @@ clasp_mapping_class_init (ClaspMappingClass *klass)
                                                CLASP_MAPPING_MAX_COLOUR, 0, CLASP_SETTINGS_FLAGS);
   properties[PROP_CONVERT] =
     g_param_spec_boolean ("convert", "Convert", NULL, TRUE, CLASP_SETTINGS_FLAGS);
-  properties[PROP_STEPS] = g_param_spec_object ("steps", NULL, NULL, G_TYPE_LIST_MODEL,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STEPS] = g_param_spec_object ("steps", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  properties[PROP_OPTIONS] =
+    g_param_spec_object ("options", NULL, NULL, CLASP_TYPE_SETTINGS, readable);
+  properties[PROP_SOURCES] =
+    g_param_spec_object ("sources", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  properties[PROP_TARGETS] =
+    g_param_spec_object ("targets", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 clasp_mapping_init (ClaspMapping *self)
 {
-  self->source = g_strdup ("");
-  self->target = g_strdup ("");
+  clasp_ends_init (&self->sources, self, FALSE);
+  clasp_ends_init (&self->targets, self, TRUE);
+  self->sources.pspec = properties[PROP_SOURCE];
+  self->targets.pspec = properties[PROP_TARGET];
   self->convert = TRUE;
   self->steps = g_list_store_new (CLASP_TYPE_STEP);
 }
 
-/* Both ends are text with a notify. */
-static void
-set_end (ClaspMapping *self, char **end, const char *text, GParamSpec *pspec)
+/* A mapping made by a show has one from the start. */
+void
+clasp_mapping_set_registry (ClaspMapping *self, const ClaspRegistry *registry)
 {
-  if (g_strcmp0 (*end, text != NULL ? text : "") == 0)
-    return;
-  g_free (*end);
-  *end = g_strdup (text != NULL ? text : "");
-  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+  self->registry = registry;
+}
+
+ClaspSettings *
+clasp_mapping_peek_options (ClaspMapping *self)
+{
+  return self->options;
+}
+
+ClaspEnds *
+clasp_mapping_peek_ends (ClaspMapping *self, gboolean is_target)
+{
+  return is_target ? &self->targets : &self->sources;
 }
 
 /**
@@ -148,12 +179,12 @@ set_end (ClaspMapping *self, char **end, const char *text, GParamSpec *pspec)
  *
  * Thread: UI.
  *
- * Returns: (transfer none): the pattern with captures of what it takes
+ * Returns: (transfer none): the pattern with captures of what it takes; of the first source
  */
 const char *
 clasp_mapping_get_source (ClaspMapping *self)
 {
-  return self->source;
+  return self->sources.address;
 }
 
 /**
@@ -167,7 +198,7 @@ clasp_mapping_get_source (ClaspMapping *self)
 void
 clasp_mapping_set_source (ClaspMapping *self, const char *source)
 {
-  set_end (self, &self->source, source, properties[PROP_SOURCE]);
+  clasp_ends_set_address (&self->sources, source);
 }
 
 /**
@@ -176,12 +207,12 @@ clasp_mapping_set_source (ClaspMapping *self, const char *source)
  *
  * Thread: UI.
  *
- * Returns: (transfer none): the template of the address it writes
+ * Returns: (transfer none): the template of the address it writes; of the first target
  */
 const char *
 clasp_mapping_get_target (ClaspMapping *self)
 {
-  return self->target;
+  return self->targets.address;
 }
 
 /**
@@ -194,7 +225,7 @@ clasp_mapping_get_target (ClaspMapping *self)
 void
 clasp_mapping_set_target (ClaspMapping *self, const char *target)
 {
-  set_end (self, &self->target, target, properties[PROP_TARGET]);
+  clasp_ends_set_address (&self->targets, target);
 }
 
 /**
@@ -225,12 +256,7 @@ clasp_mapping_get_steps (ClaspMapping *self)
 gboolean
 clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step)
 {
-  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
-
-  if (n_steps >= CLASP_MAPPING_MAX_STEPS)
-    return FALSE;
-  g_list_store_insert (self->steps, MIN (position, n_steps), step);
-  return TRUE;
+  return clasp_list_insert (self->steps, position, step, CLASP_MAPPING_MAX_STEPS);
 }
 
 /**
@@ -258,23 +284,189 @@ clasp_mapping_remove_step (ClaspMapping *self, guint position)
 void
 clasp_mapping_move_step (ClaspMapping *self, guint from, guint to)
 {
-  guint                 n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
-  guint                 low, high;
-  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
-  gpointer              moved;
+  clasp_list_move (self->steps, from, to);
+}
 
-  if (from >= n_steps)
-    return;
-  to = MIN (to, n_steps - 1);
-  if (from == to)
-    return;
+/**
+ * clasp_mapping_is_plain:
+ * @self: a mapping
+ *
+ * Whether there is no more to it than one source, its steps and one target, all options being as
+ * they are by default. Makes nothing: what is not plain is found among many in no time.
+ *
+ * Thread: UI.
+ *
+ * Returns: whether source, steps and target say all
+ */
+gboolean
+clasp_mapping_is_plain (ClaspMapping *self)
+{
+  return (self->options == NULL || clasp_show_settings_are_default (self->options)) &&
+         clasp_ends_are_plain (&self->sources) && clasp_ends_are_plain (&self->targets);
+}
 
-  /* one splice of the range that changes, so that it is one edit */
-  low = MIN (from, to);
-  high = MAX (from, to);
-  for (guint i = low; i <= high; i++)
-    g_ptr_array_add (steps, g_list_model_get_item (G_LIST_MODEL (self->steps), i));
-  moved = g_ptr_array_steal_index (steps, from - low);
-  g_ptr_array_insert (steps, (int) (to - low), moved);
-  g_list_store_splice (self->steps, low, steps->len, steps->pdata, steps->len);
+/**
+ * clasp_mapping_get_options:
+ * @self: a mapping that a show made or has
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none): its options; set their properties to edit the show
+ */
+ClaspSettings *
+clasp_mapping_get_options (ClaspMapping *self)
+{
+  g_return_val_if_fail (self->registry != NULL, NULL);
+
+  if (self->options == NULL)
+    {
+      self->options = g_object_new (self->registry->get_route_options_type (), NULL);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
+    }
+  return self->options;
+}
+
+static GListModel *
+get_ends (ClaspMapping *self, ClaspEnds *ends, GParamSpec *pspec)
+{
+  g_return_val_if_fail (self->registry != NULL, NULL);
+
+  if (clasp_ends_make_list (ends, self->registry))
+    g_object_notify_by_pspec (G_OBJECT (self), pspec);
+  return G_LIST_MODEL (ends->list);
+}
+
+/**
+ * clasp_mapping_get_sources:
+ * @self: a mapping that a show made or has
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none): the list of its sources, at least one [class@Clasp.MappingEnd]; change
+ *   it through the functions here
+ */
+GListModel *
+clasp_mapping_get_sources (ClaspMapping *self)
+{
+  return get_ends (self, &self->sources, properties[PROP_SOURCES]);
+}
+
+/**
+ * clasp_mapping_get_targets:
+ * @self: a mapping that a show made or has
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none): the list of its targets, at least one [class@Clasp.MappingEnd]; change
+ *   it through the functions here
+ */
+GListModel *
+clasp_mapping_get_targets (ClaspMapping *self)
+{
+  return get_ends (self, &self->targets, properties[PROP_TARGETS]);
+}
+
+/**
+ * clasp_mapping_add_source:
+ * @self: a mapping that a show made or has
+ * @end: what clasp_show_create_source () made, in no mapping
+ *
+ * Thread: UI.
+ *
+ * Returns: %FALSE when there are %CLASP_MAPPING_MAX_ENDS already; nothing happened then
+ */
+gboolean
+clasp_mapping_add_source (ClaspMapping *self, ClaspMappingEnd *end)
+{
+  g_return_val_if_fail (!clasp_mapping_end_is_target (end), FALSE);
+
+  return clasp_list_insert (G_LIST_STORE (clasp_mapping_get_sources (self)), G_MAXUINT, end,
+                            CLASP_MAPPING_MAX_ENDS);
+}
+
+/**
+ * clasp_mapping_add_target:
+ * @self: a mapping that a show made or has
+ * @end: what clasp_show_create_target () made, in no mapping
+ *
+ * Thread: UI.
+ *
+ * Returns: %FALSE when there are %CLASP_MAPPING_MAX_ENDS already; nothing happened then
+ */
+gboolean
+clasp_mapping_add_target (ClaspMapping *self, ClaspMappingEnd *end)
+{
+  g_return_val_if_fail (clasp_mapping_end_is_target (end), FALSE);
+
+  return clasp_list_insert (G_LIST_STORE (clasp_mapping_get_targets (self)), G_MAXUINT, end,
+                            CLASP_MAPPING_MAX_ENDS);
+}
+
+static gboolean
+remove_end (GListModel *ends, guint position)
+{
+  guint n_ends = g_list_model_get_n_items (ends);
+
+  if (position >= n_ends || n_ends == 1)
+    return FALSE;
+  g_list_store_remove (G_LIST_STORE (ends), position);
+  return TRUE;
+}
+
+/**
+ * clasp_mapping_remove_source:
+ * @self: a mapping
+ * @position: which
+ *
+ * Thread: UI.
+ *
+ * Returns: %FALSE when there is none, and for the last one; nothing happened then
+ */
+gboolean
+clasp_mapping_remove_source (ClaspMapping *self, guint position)
+{
+  return remove_end (clasp_mapping_get_sources (self), position);
+}
+
+/**
+ * clasp_mapping_remove_target:
+ * @self: a mapping
+ * @position: which
+ *
+ * Thread: UI.
+ *
+ * Returns: %FALSE when there is none, and for the last one; nothing happened then
+ */
+gboolean
+clasp_mapping_remove_target (ClaspMapping *self, guint position)
+{
+  return remove_end (clasp_mapping_get_targets (self), position);
+}
+
+/**
+ * clasp_mapping_move_source:
+ * @self: a mapping
+ * @from: which; nothing happens when there is none
+ * @to: where it shall stand afterwards; beyond the end is last
+ *
+ * Thread: UI.
+ */
+void
+clasp_mapping_move_source (ClaspMapping *self, guint from, guint to)
+{
+  clasp_list_move (G_LIST_STORE (clasp_mapping_get_sources (self)), from, to);
+}
+
+/**
+ * clasp_mapping_move_target:
+ * @self: a mapping
+ * @from: which; nothing happens when there is none
+ * @to: where it shall stand afterwards; beyond the end is last
+ *
+ * Thread: UI.
+ */
+void
+clasp_mapping_move_target (ClaspMapping *self, guint from, guint to)
+{
+  clasp_list_move (G_LIST_STORE (clasp_mapping_get_targets (self)), from, to);
 }

@@ -191,5 +191,44 @@ clasp_show_create_step (ClaspShow *self, const char *kind, GError **error)
 ClaspMapping *
 clasp_show_create_mapping (ClaspShow *self, const char *source, const char *target)
 {
-  return g_object_new (CLASP_TYPE_MAPPING, "source", source, "target", target, NULL);
+  ClaspMapping *mapping =
+    g_object_new (CLASP_TYPE_MAPPING, "source", source, "target", target, NULL);
+
+  clasp_mapping_set_registry (mapping, self->registry);
+  return mapping;
+}
+
+/**
+ * clasp_show_create_source:
+ * @self: a show
+ * @address: a pattern with captures
+ *
+ * Makes a source with default options. It belongs to no mapping until added.
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer full): the source
+ */
+ClaspMappingEnd *
+clasp_show_create_source (ClaspShow *self, const char *address)
+{
+  return clasp_mapping_end_new (self->registry, FALSE, address);
+}
+
+/**
+ * clasp_show_create_target:
+ * @self: a show
+ * @address: a template
+ *
+ * Makes a target with default options and no steps of its own. It belongs to no mapping until
+ * added.
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer full): the target
+ */
+ClaspMappingEnd *
+clasp_show_create_target (ClaspShow *self, const char *address)
+{
+  return clasp_mapping_end_new (self->registry, TRUE, address);
 }

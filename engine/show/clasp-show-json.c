@@ -3,6 +3,7 @@
 #include "show/clasp-show-private.h"
 
 #include "core/clasp-json.h"
+#include "core/clasp-settings-private.h"
 
 /* Writing the file's text, and what its members are called. */
 
@@ -52,6 +53,27 @@ clasp_extra_write (JsonObject *extra, JsonObject *json)
   json_object_iter_init_ordered (&iter, extra);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     json_object_set_member (json, name, json_node_ref (value));
+}
+
+/* Nothing set, nothing kept. */
+gboolean
+clasp_show_settings_are_default (ClaspSettings *settings)
+{
+  guint        n_pspecs;
+  GParamSpec **pspecs = clasp_settings_peek_list (G_OBJECT_TYPE (settings), &n_pspecs);
+
+  for (guint i = 0; i < n_pspecs; i++)
+    {
+      GValue   initial = G_VALUE_INIT;
+      gboolean is_equal;
+
+      clasp_setting_init_default (pspecs[i], &initial);
+      is_equal = clasp_setting_equal (clasp_settings_peek (settings, pspecs[i]), &initial);
+      g_value_unset (&initial);
+      if (!is_equal)
+        return FALSE;
+    }
+  return clasp_extra_get (G_OBJECT (settings)) == NULL;
 }
 
 static JsonObject *
@@ -127,6 +149,37 @@ write_list (GListModel *list, JsonObject *(*write) (gpointer))
   return array;
 }
 
+static void
+write_options (JsonObject *json, ClaspSettings *options)
+{
+  if (options != NULL && !clasp_show_settings_are_default (options))
+    json_object_set_object_member (json, "options", write_settings (options));
+}
+
+static JsonObject *
+write_end (gpointer item)
+{
+  JsonObject *json = json_object_new ();
+  GListStore *steps = clasp_mapping_end_peek_steps (item);
+
+  json_object_set_string_member (json, "address", clasp_mapping_end_get_address (item));
+  write_options (json, clasp_mapping_end_peek_options (item));
+  if (steps != NULL && g_list_model_get_n_items (G_LIST_MODEL (steps)) > 0)
+    json_object_set_array_member (json, "steps", write_list (G_LIST_MODEL (steps), write_step));
+  clasp_extra_write (clasp_extra_get (item), json);
+  return json;
+}
+
+/* One end that is no more than its address is that address; all else is a list. */
+static void
+write_ends (JsonObject *json, ClaspEnds *ends, const char *one, const char *several)
+{
+  if (clasp_ends_are_plain (ends))
+    json_object_set_string_member (json, one, ends->address);
+  else
+    json_object_set_array_member (json, several, write_list (G_LIST_MODEL (ends->list), write_end));
+}
+
 static JsonObject *
 write_mapping (gpointer item)
 {
@@ -135,10 +188,11 @@ write_mapping (gpointer item)
   gboolean    convert;
 
   g_object_get (item, "colour", &colour, "convert", &convert, NULL);
-  json_object_set_string_member (json, "source", clasp_mapping_get_source (item));
-  json_object_set_string_member (json, "target", clasp_mapping_get_target (item));
+  write_ends (json, clasp_mapping_peek_ends (item, FALSE), "source", "sources");
+  write_ends (json, clasp_mapping_peek_ends (item, TRUE), "target", "targets");
   json_object_set_int_member (json, "colour", colour);
   json_object_set_boolean_member (json, "convert", convert);
+  write_options (json, clasp_mapping_peek_options (item));
   json_object_set_array_member (json, "steps",
                                 write_list (clasp_mapping_get_steps (item), write_step));
   clasp_extra_write (clasp_extra_get (item), json);

@@ -90,6 +90,12 @@ clasp_show_label_property (ClaspShowItem *item,
   if (!CLASP_IS_SETTINGS (object) && strcmp (pspec->name, "enabled") == 0)
     return label_enabled (item, object, title, g_value_get_boolean (new_value));
 
+  if (CLASP_IS_MAPPING_END (object))
+    return g_strdup_printf (clasp_mapping_end_is_target (CLASP_MAPPING_END (object))
+                              ? _ ("Change target of %s")
+                              : _ ("Change source of %s"),
+                            title);
+
   property = dup_property_title (pspec);
   /* Translators: a setting, as “listen”, and the name of what it belongs to */
   return g_strdup_printf (_ ("Change %s of %s"), property, title);
@@ -122,6 +128,25 @@ label_steps (ClaspShowItem *owner, GPtrArray *removed, GPtrArray *added)
   return g_strdup_printf (_ ("Change steps of %s"), title);
 }
 
+static char *
+label_ends (ClaspShowItem *owner, GPtrArray *removed, GPtrArray *added)
+{
+  g_autofree char *title = clasp_show_item_dup_title (owner);
+  gboolean         is_target =
+    clasp_mapping_end_is_target (added->len > 0 ? added->pdata[0] : removed->pdata[0]);
+
+  if (same_items (removed, added))
+    return g_strdup_printf (is_target ? _ ("Reorder targets of %s") : _ ("Reorder sources of %s"),
+                            title);
+  if (removed->len == 0)
+    return g_strdup_printf (is_target ? _ ("Add a target to %s") : _ ("Add a source to %s"), title);
+  if (added->len == 0)
+    return g_strdup_printf (is_target ? _ ("Delete a target of %s") : _ ("Delete a source of %s"),
+                            title);
+  return g_strdup_printf (is_target ? _ ("Change targets of %s") : _ ("Change sources of %s"),
+                          title);
+}
+
 char *
 clasp_show_label_splice (ClaspShowItem *owner, GPtrArray *removed, GPtrArray *added)
 {
@@ -129,7 +154,9 @@ clasp_show_label_splice (ClaspShowItem *owner, GPtrArray *removed, GPtrArray *ad
   ClaspShowItem   *item;
 
   if (owner != NULL)
-    return label_steps (owner, removed, added);
+    return CLASP_IS_STEP (added->len > 0 ? added->pdata[0] : removed->pdata[0])
+             ? label_steps (owner, removed, added)
+             : label_ends (owner, removed, added);
 
   item = CLASP_SHOW_ITEM (added->len > 0 ? added->pdata[0] : removed->pdata[0]);
   title = clasp_show_item_dup_title (item);

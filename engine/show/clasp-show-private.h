@@ -74,6 +74,39 @@ ClaspStep     *clasp_show_step_from_registry (const ClaspRegistry *registry, con
 void           clasp_show_reset_content    (ClaspShow *self, GPtrArray *routers, GPtrArray *connections, GPtrArray *mappings);
 void           clasp_show_set_clock        (ClaspShow *self, ClaspClock *clock);
 
+/* clasp-mapping-end.c; a registry lives as long as the show. */
+ClaspMappingEnd *clasp_mapping_end_new         (const ClaspRegistry *registry, gboolean is_target, const char *address);
+gboolean         clasp_mapping_end_is_target   (ClaspMappingEnd *self);
+/* (nullable) what nobody asked for yet. */
+ClaspSettings   *clasp_mapping_end_peek_options (ClaspMappingEnd *self);
+GListStore      *clasp_mapping_end_peek_steps  (ClaspMappingEnd *self);
+/* No more to it than the address. */
+gboolean         clasp_mapping_end_is_plain    (ClaspMappingEnd *self);
+
+/* clasp-mapping-ends.c: the sources or the targets of one mapping. */
+typedef struct
+{
+  ClaspMapping    *mapping; /* (unowned) */
+  gboolean         is_target;
+  GParamSpec      *pspec;   /* the mapping's property that is the first's address */
+  char            *address; /* of the first */
+  GListStore      *list;    /* (owned) (nullable) of ClaspMappingEnd, until asked for */
+  ClaspMappingEnd *first;   /* (owned) (nullable) with it */
+} ClaspEnds;
+void           clasp_ends_init             (ClaspEnds *self, ClaspMapping *mapping, gboolean is_target);
+void           clasp_ends_clear            (ClaspEnds *self);
+void           clasp_ends_set_address      (ClaspEnds *self, const char *address);
+gboolean       clasp_ends_make_list        (ClaspEnds *self, const ClaspRegistry *registry);
+void           clasp_ends_replace          (ClaspEnds *self, const ClaspRegistry *registry, GPtrArray *ends);
+gboolean       clasp_ends_are_plain        (ClaspEnds *self);
+gboolean       clasp_list_insert           (GListStore *list, guint position, gpointer item, guint limit);
+void           clasp_list_move             (GListStore *list, guint from, guint to);
+
+/* clasp-mapping.c */
+void           clasp_mapping_set_registry  (ClaspMapping *self, const ClaspRegistry *registry);
+ClaspSettings *clasp_mapping_peek_options  (ClaspMapping *self);
+ClaspEnds     *clasp_mapping_peek_ends     (ClaspMapping *self, gboolean is_target);
+
 /* clasp-show-watch.c */
 void           clasp_show_watch_list       (ClaspShow *self, GListStore *store, ClaspShowItem *owner);
 void           clasp_show_watch_self       (ClaspShow *self);
@@ -102,6 +135,8 @@ void           clasp_extra_keep            (GObject *object, JsonObject *json, c
 JsonObject    *clasp_extra_take            (JsonObject *json, const char *const *known);
 void           clasp_extra_write           (JsonObject *extra, JsonObject *json);
 JsonObject    *clasp_extra_get             (GObject *object);
+/* Nothing set, nothing kept. */
+gboolean       clasp_show_settings_are_default (ClaspSettings *settings);
 
 /* clasp-show-file.c */
 void           clasp_show_note_edit        (ClaspShow *self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "show/clasp-show-private.h"
+#include "show/clasp-show-reader.h"
 
 #include "core/clasp-address.h"
 #include "core/clasp-json.h"
@@ -19,132 +19,8 @@ static const char *const show_members[] = { "format",      "version",  "name", "
 static const char *const router_members[] = { "id", "name", "enabled", "settings", NULL };
 static const char *const connection_members[] = { "id",        "kind",     "name", "enabled",
                                                   "namespace", "settings", NULL };
-static const char *const step_members[] = { "kind", "enabled", "settings", NULL };
-static const char *const mapping_members[] = { "id",     "name",    "enabled", "source", "target",
-                                               "colour", "convert", "steps",   NULL };
-
-typedef struct
-{
-  const ClaspRegistry *registry;
-  GPtrArray           *problems;                         /* (unowned) */
-  GHashTable          *ids;                              /* (owned) set of owned ids */
-  GPtrArray           *routers, *connections, *mappings; /* (owned) */
-} Reader;
-
-G_GNUC_PRINTF (3, 4)
 static void
-complain (Reader *self, const char *path, const char *format, ...)
-{
-  va_list          arguments;
-  g_autofree char *text = NULL;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_ptr_array_add (self->problems, g_strdup_printf ("%s: %s", path, text));
-}
-
-static gboolean
-holds (JsonNode *node, GType type)
-{
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
-}
-
-/* NULL when it is missing or, with a sentence, no text. Borrowed. */
-static const char *
-get_text (Reader *self, JsonObject *json, const char *path, const char *name)
-{
-  JsonNode *node = json_object_get_member (json, name);
-
-  if (node == NULL)
-    return NULL;
-  if (holds (node, G_TYPE_STRING))
-    return json_node_get_string (node);
-  complain (self, path, "%s is not a text", name);
-  return NULL;
-}
-
-static gboolean
-get_boolean (Reader *self, JsonObject *json, const char *path, const char *name)
-{
-  JsonNode *node = json_object_get_member (json, name);
-
-  if (node == NULL)
-    return TRUE;
-  if (holds (node, G_TYPE_BOOLEAN))
-    return json_node_get_boolean (node);
-  complain (self, path, "%s is neither true nor false", name);
-  return TRUE;
-}
-
-static gboolean
-is_good_id (const char *id)
-{
-  if (*id == '\0' || strlen (id) > CLASP_SHOW_MAX_ID)
-    return FALSE;
-  for (const char *p = id; *p != '\0'; p = g_utf8_next_char (p))
-    if (!g_unichar_isprint (g_utf8_get_char (p)))
-      return FALSE;
-  return TRUE;
-}
-
-/* NULL to have one made. */
-static const char *
-get_id (Reader *self, JsonObject *json, const char *path)
-{
-  const char *id = get_text (self, json, path, "id");
-
-  if (id == NULL)
-    return NULL;
-  if (!is_good_id (id))
-    {
-      complain (self, path, "id must have 1 to %d printable bytes; it got a new one",
-                CLASP_SHOW_MAX_ID);
-      return NULL;
-    }
-  if (!g_hash_table_add (self->ids, g_strdup (id)))
-    {
-      complain (self, path, "the id “%s” is taken; it got a new one", id);
-      return NULL;
-    }
-  return id;
-}
-
-static void
-keep_unknown_settings (ClaspSettings *settings, JsonObject *json)
-{
-  g_autofree GParamSpec **pspecs = NULL;
-  g_autoptr (GPtrArray)   known = g_ptr_array_new ();
-  guint                   n_pspecs;
-
-  pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
-  for (guint i = 0; i < n_pspecs; i++)
-    g_ptr_array_add (known, (gpointer) pspecs[i]->name);
-  g_ptr_array_add (known, NULL);
-  clasp_extra_keep (G_OBJECT (settings), json, (const char *const *) known->pdata);
-}
-
-static ClaspSettings *
-read_settings (Reader *self, JsonObject *json, const char *path, GType type)
-{
-  ClaspSettings   *settings = g_object_new (type, NULL);
-  JsonNode        *node = json_object_get_member (json, "settings");
-  g_autofree char *settings_path = g_strconcat (path, ".settings", NULL);
-
-  if (node == NULL)
-    return settings;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      complain (self, settings_path, "is not an object");
-      return settings;
-    }
-  clasp_settings_from_json (settings, json_node_get_object (node), settings_path, self->problems);
-  keep_unknown_settings (settings, json_node_get_object (node));
-  return settings;
-}
-
-static void
-read_router (Reader *self, JsonObject *json, const char *path)
+read_router (ClaspReader *self, JsonObject *json, const char *path)
 {
   g_autoptr (ClaspSettings) settings = NULL;
   const char               *id, *name;
@@ -152,34 +28,36 @@ read_router (Reader *self, JsonObject *json, const char *path)
 
   if (self->routers->len > 0)
     {
-      complain (self, path, "a show has one router; this one is left out");
+      clasp_reader_complain (self, path, "a show has one router; this one is left out");
       return;
     }
 
-  id = get_id (self, json, path);
-  name = get_text (self, json, path, "name");
-  settings = read_settings (self, json, path, self->registry->get_router_settings_type ());
+  id = clasp_reader_get_id (self, json, path);
+  name = clasp_reader_get_text (self, json, path, "name");
+  settings =
+    clasp_reader_read_settings (self, json, path, self->registry->get_router_settings_type ());
   router = g_object_new (CLASP_TYPE_ROUTER_CONFIG, "id", id, "settings", settings, NULL);
-  g_object_set (router, "name", name, "enabled", get_boolean (self, json, path, "enabled"), NULL);
+  g_object_set (router, "name", name, "enabled",
+                clasp_reader_get_boolean (self, json, path, "enabled"), NULL);
   clasp_extra_keep (G_OBJECT (router), json, router_members);
   g_ptr_array_add (self->routers, router);
 }
 
 static gboolean
-is_good_namespace (Reader *self, const char *namespace_, const char *path)
+is_good_namespace (ClaspReader *self, const char *namespace_, const char *path)
 {
   const char *why;
 
   if (namespace_ == NULL || clasp_address_is_valid (clasp_str (namespace_), &why))
     return TRUE;
-  complain (self, path, "namespace “%.64s”: %s", namespace_, why);
+  clasp_reader_complain (self, path, "namespace “%.64s”: %s", namespace_, why);
   return FALSE;
 }
 
 static void
-read_connection (Reader *self, JsonObject *json, const char *path)
+read_connection (ClaspReader *self, JsonObject *json, const char *path)
 {
-  const char      *kind = get_text (self, json, path, "kind");
+  const char      *kind = clasp_reader_get_text (self, json, path, "kind");
   const ClaspKind *found =
     clasp_kind_find (self->registry->connections, self->registry->n_connections, kind);
   g_autoptr (ClaspSettings) settings = NULL;
@@ -188,141 +66,31 @@ read_connection (Reader *self, JsonObject *json, const char *path)
 
   if (found == NULL)
     {
-      complain (self, path, "kind “%s” is not known; this connection is left out",
-                kind != NULL ? kind : "");
+      clasp_reader_complain (self, path, "kind “%s” is not known; this connection is left out",
+                             kind != NULL ? kind : "");
       return;
     }
 
-  id = get_id (self, json, path);
-  name = get_text (self, json, path, "name");
-  namespace_ = get_text (self, json, path, "namespace");
-  settings = read_settings (self, json, path, found->get_settings_type ());
+  id = clasp_reader_get_id (self, json, path);
+  name = clasp_reader_get_text (self, json, path, "name");
+  namespace_ = clasp_reader_get_text (self, json, path, "namespace");
+  settings = clasp_reader_read_settings (self, json, path, found->get_settings_type ());
   connection =
     g_object_new (CLASP_TYPE_CONNECTION, "id", id, "kind", kind, "settings", settings, NULL);
-  g_object_set (connection, "name", name, "enabled", get_boolean (self, json, path, "enabled"),
-                NULL);
+  g_object_set (connection, "name", name, "enabled",
+                clasp_reader_get_boolean (self, json, path, "enabled"), NULL);
   if (is_good_namespace (self, namespace_, path))
     g_object_set (connection, "namespace", namespace_, NULL);
   clasp_extra_keep (G_OBJECT (connection), json, connection_members);
   g_ptr_array_add (self->connections, connection);
 }
 
-static ClaspStep *
-read_step (Reader *self, JsonNode *node, const char *path)
-{
-  JsonObject               *json;
-  const char               *kind;
-  const ClaspKind          *found;
-  g_autoptr (ClaspSettings) settings = NULL;
-  ClaspStep                *step;
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      complain (self, path, "is not an object");
-      return NULL;
-    }
-
-  json = json_node_get_object (node);
-  kind = get_text (self, json, path, "kind");
-  found = clasp_kind_find (self->registry->steps, self->registry->n_steps, kind);
-  if (found == NULL)
-    {
-      complain (self, path, "kind “%s” is not known", kind != NULL ? kind : "");
-      return NULL;
-    }
-
-  settings = read_settings (self, json, path, found->get_settings_type ());
-  step = g_object_new (CLASP_TYPE_STEP, "kind", kind, "settings", settings, NULL);
-  clasp_step_set_enabled (step, get_boolean (self, json, path, "enabled"));
-  clasp_extra_keep (G_OBJECT (step), json, step_members);
-  return step;
-}
-
 static gboolean
-read_steps (Reader *self, JsonObject *json, const char *path, ClaspMapping *mapping)
-{
-  JsonNode  *node = json_object_get_member (json, "steps");
-  JsonArray *array;
-
-  if (node == NULL)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    {
-      complain (self, path, "steps is not a list");
-      return FALSE;
-    }
-
-  array = json_node_get_array (node);
-  if (json_array_get_length (array) > CLASP_MAPPING_MAX_STEPS)
-    {
-      complain (self, path, "%u steps are too many, at most %d", json_array_get_length (array),
-                CLASP_MAPPING_MAX_STEPS);
-      return FALSE;
-    }
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autofree char      *step_path = g_strdup_printf ("%s.steps[%u]", path, i);
-      g_autoptr (ClaspStep) step = read_step (self, json_array_get_element (array, i), step_path);
-
-      if (step == NULL)
-        return FALSE;
-      clasp_mapping_insert_step (mapping, i, step);
-    }
-  return TRUE;
-}
-
-static guint
-get_colour (Reader *self, JsonObject *json, const char *path)
-{
-  JsonNode *node = json_object_get_member (json, "colour");
-
-  if (node == NULL)
-    return 0;
-  if (holds (node, G_TYPE_INT64) && json_node_get_int (node) >= 0 &&
-      json_node_get_int (node) <= CLASP_MAPPING_MAX_COLOUR)
-    return (guint) json_node_get_int (node);
-  complain (self, path, "colour: expected 0–%d", CLASP_MAPPING_MAX_COLOUR);
-  return 0;
-}
-
-static void
-read_mapping (Reader *self, JsonObject *json, const char *path)
-{
-  const char              *source = get_text (self, json, path, "source");
-  const char              *target = get_text (self, json, path, "target");
-  const char              *name = get_text (self, json, path, "name");
-  const char              *id;
-  g_autoptr (ClaspMapping) mapping = NULL;
-
-  if (source == NULL || target == NULL)
-    {
-      complain (self, path, "has no %s; this mapping is left out",
-                source == NULL ? "source" : "target");
-      return;
-    }
-
-  id = get_id (self, json, path);
-  mapping = g_object_new (CLASP_TYPE_MAPPING, "id", id, "name", name, "source", source, "target",
-                          target, NULL);
-  g_object_set (mapping, "enabled", get_boolean (self, json, path, "enabled"), "convert",
-                get_boolean (self, json, path, "convert"), "colour", get_colour (self, json, path),
-                NULL);
-  if (!read_steps (self, json, path, mapping))
-    {
-      complain (self, path,
-                "this mapping is left out: without all its steps it would send other values");
-      return;
-    }
-  clasp_extra_keep (G_OBJECT (mapping), json, mapping_members);
-  g_ptr_array_add (self->mappings, g_steal_pointer (&mapping));
-}
-
-static gboolean
-read_list (Reader     *self,
-           JsonObject *show,
-           const char *name,
-           guint       limit,
-           void (*read) (Reader *, JsonObject *, const char *),
+read_list (ClaspReader *self,
+           JsonObject  *show,
+           const char  *name,
+           guint        limit,
+           void (*read) (ClaspReader *, JsonObject *, const char *),
            GError **error)
 {
   JsonNode  *node = json_object_get_member (show, name);
@@ -354,7 +122,7 @@ read_list (Reader     *self,
       if (JSON_NODE_HOLDS_OBJECT (item))
         read (self, json_node_get_object (item), path);
       else
-        complain (self, path, "is not an object; it is left out");
+        clasp_reader_complain (self, path, "is not an object; it is left out");
     }
   return TRUE;
 }
@@ -374,7 +142,7 @@ check_head (JsonNode *root, GError **error)
 
   show = json_node_get_object (root);
   format = json_object_get_member (show, "format");
-  if (format == NULL || !holds (format, G_TYPE_STRING) ||
+  if (format == NULL || !clasp_reader_holds (format, G_TYPE_STRING) ||
       strcmp (json_node_get_string (format), CLASP_SHOW_FORMAT) != 0)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
@@ -383,7 +151,8 @@ check_head (JsonNode *root, GError **error)
     }
 
   version = json_object_get_member (show, "version");
-  if (version == NULL || !holds (version, G_TYPE_INT64) || json_node_get_int (version) < 1)
+  if (version == NULL || !clasp_reader_holds (version, G_TYPE_INT64) ||
+      json_node_get_int (version) < 1)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
                    "version: expected a whole number from 1");
@@ -402,7 +171,7 @@ check_head (JsonNode *root, GError **error)
 
 /* Connections whose namespace could not be read get one that is free. */
 static void
-complete_namespaces (Reader *self)
+complete_namespaces (ClaspReader *self)
 {
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -432,9 +201,9 @@ complete_namespaces (Reader *self)
 }
 
 static void
-take_content (ClaspShow *self, Reader *reader, JsonObject *json)
+take_content (ClaspShow *self, ClaspReader *reader, JsonObject *json)
 {
-  const char *name = get_text (reader, json, "show", "name");
+  const char *name = clasp_reader_get_text (reader, json, "show", "name");
 
   self->quiet++;
   clasp_show_set_name_quietly (self, name);
@@ -481,7 +250,7 @@ clasp_show_from_text (ClaspShow *self, const char *text, GPtrArray *problems, GE
   g_autoptr (GPtrArray)  connections = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray)  mappings = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Reader                 reader = { self->registry, own, ids, routers, connections, mappings };
+  ClaspReader            reader = { self->registry, own, ids, routers, connections, mappings };
   JsonObject            *json;
 
   if (length > CLASP_SHOW_MAX_SIZE)
@@ -498,7 +267,8 @@ clasp_show_from_text (ClaspShow *self, const char *text, GPtrArray *problems, GE
   if (!read_list (&reader, json, "routers", CLASP_SHOW_MAX_CONNECTIONS, read_router, error) ||
       !read_list (&reader, json, "connections", CLASP_SHOW_MAX_CONNECTIONS, read_connection,
                   error) ||
-      !read_list (&reader, json, "mappings", CLASP_SHOW_MAX_MAPPINGS, read_mapping, error))
+      !read_list (&reader, json, "mappings", CLASP_SHOW_MAX_MAPPINGS, clasp_reader_read_mapping,
+                  error))
     return FALSE;
 
   complete_namespaces (&reader);

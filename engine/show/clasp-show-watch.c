@@ -26,6 +26,7 @@ static G_DEFINE_QUARK (clasp_show_tracked, clasp_show_tracked)
 
   static void watch_part (ClaspShow *self, ClaspShowItem *owner, GObject *part);
 static void unwatch_part (ClaspShow *self, GObject *part);
+static void watch_inside (ClaspShow *self, ClaspShowItem *item, GObject *part);
 
 static gboolean
 is_tracked (GParamSpec *pspec)
@@ -80,6 +81,17 @@ watch_new (ClaspShow *self, ClaspShowItem *item, GObject *object)
   return watch;
 }
 
+/* The address of a mapping's first source or target is that end's own, once there is an object. */
+static gboolean
+is_of_an_end (GObject *object, GParamSpec *pspec)
+{
+  return CLASP_IS_MAPPING (object) &&
+         ((clasp_mapping_peek_ends (CLASP_MAPPING (object), FALSE)->pspec == pspec &&
+           clasp_mapping_peek_ends (CLASP_MAPPING (object), FALSE)->list != NULL) ||
+          (clasp_mapping_peek_ends (CLASP_MAPPING (object), TRUE)->pspec == pspec &&
+           clasp_mapping_peek_ends (CLASP_MAPPING (object), TRUE)->list != NULL));
+}
+
 static void
 notify_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
 {
@@ -90,14 +102,19 @@ notify_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
   while (i < watch->n_pspecs && watch->pspecs[i] != pspec)
     i++;
   if (i == watch->n_pspecs)
-    return;
+    {
+      if (G_TYPE_IS_OBJECT (pspec->value_type) || G_TYPE_IS_INTERFACE (pspec->value_type))
+        watch_inside (watch->show, watch->item, object);
+      return;
+    }
 
   old_value = watch->values[i];
   watch->values[i] = (GValue) G_VALUE_INIT;
   g_value_init (&watch->values[i], pspec->value_type);
   g_object_get_property (object, pspec->name, &watch->values[i]);
-  clasp_show_record_property (watch->show, watch->item, object, pspec, &old_value,
-                              &watch->values[i]);
+  if (!is_of_an_end (object, pspec))
+    clasp_show_record_property (watch->show, watch->item, object, pspec, &old_value,
+                                &watch->values[i]);
   g_value_unset (&old_value);
 }
 
@@ -168,8 +185,8 @@ items_changed_cb (GListModel *list,
   clasp_show_record_splice (self, watch->item, G_LIST_STORE (list), position, removed, added);
 }
 
-/* In the shadow, which is one block of memory: a list store searches itself node by node, and deleting
- * a thousand of many mappings would take seconds. */
+/* In the shadow, which is one block of memory: a list store searches itself node by node, and
+ * deleting a thousand of many mappings would take seconds. */
 gboolean
 clasp_show_find_position (ClaspShow *self, GListStore *store, gpointer item, guint *position)
 {
@@ -202,55 +219,89 @@ clasp_show_watch_self (ClaspShow *self)
   watch_object (self, NULL, G_OBJECT (self));
 }
 
-static ClaspSettings *
-settings_of (GObject *part)
+/* What there is inside of a part by now: settings, and at most three lists. */
+typedef struct
 {
+  ClaspSettings *settings; /* (unowned) (nullable) */
+  GListStore    *lists[3]; /* (unowned) (nullable) */
+} Inside;
+
+static Inside
+look_inside (GObject *part)
+{
+  Inside inside = { 0 };
+
   if (CLASP_IS_CONNECTION (part))
-    return clasp_connection_get_settings (CLASP_CONNECTION (part));
-  if (CLASP_IS_ROUTER_CONFIG (part))
-    return clasp_router_config_get_settings (CLASP_ROUTER_CONFIG (part));
-  if (CLASP_IS_STEP (part))
-    return clasp_step_get_settings (CLASP_STEP (part));
-  return NULL;
+    inside.settings = clasp_connection_get_settings (CLASP_CONNECTION (part));
+  else if (CLASP_IS_ROUTER_CONFIG (part))
+    inside.settings = clasp_router_config_get_settings (CLASP_ROUTER_CONFIG (part));
+  else if (CLASP_IS_STEP (part))
+    inside.settings = clasp_step_get_settings (CLASP_STEP (part));
+  else if (CLASP_IS_MAPPING_END (part))
+    {
+      inside.settings = clasp_mapping_end_peek_options (CLASP_MAPPING_END (part));
+      inside.lists[0] = clasp_mapping_end_peek_steps (CLASP_MAPPING_END (part));
+    }
+  else if (CLASP_IS_MAPPING (part))
+    {
+      inside.settings = clasp_mapping_peek_options (CLASP_MAPPING (part));
+      inside.lists[0] = G_LIST_STORE (clasp_mapping_get_steps (CLASP_MAPPING (part)));
+      inside.lists[1] = clasp_mapping_peek_ends (CLASP_MAPPING (part), FALSE)->list;
+      inside.lists[2] = clasp_mapping_peek_ends (CLASP_MAPPING (part), TRUE)->list;
+    }
+  return inside;
 }
 
-/* An item of the show (@owner is NULL), or a step of the mapping @owner. */
+/* Also called when something was made that was not there before. */
+static void
+watch_inside (ClaspShow *self, ClaspShowItem *item, GObject *part)
+{
+  Inside inside = look_inside (part);
+
+  if (inside.settings != NULL && !g_hash_table_contains (self->watches, inside.settings))
+    watch_object (self, item, G_OBJECT (inside.settings));
+  for (guint i = 0; i < G_N_ELEMENTS (inside.lists); i++)
+    if (inside.lists[i] != NULL && !g_hash_table_contains (self->watches, inside.lists[i]))
+      clasp_show_watch_list (self, inside.lists[i], item);
+}
+
+/* An item of the show (@owner is NULL), or a part of the mapping @owner. */
 static void
 watch_part (ClaspShow *self, ClaspShowItem *owner, GObject *part)
 {
   ClaspShowItem *item = owner != NULL ? owner : CLASP_SHOW_ITEM (part);
-  ClaspSettings *settings = settings_of (part);
 
   watch_object (self, item, part);
-  if (settings != NULL)
-    watch_object (self, item, G_OBJECT (settings));
-  if (CLASP_IS_MAPPING (part))
-    clasp_show_watch_list (self, G_LIST_STORE (clasp_mapping_get_steps (CLASP_MAPPING (part))),
-                           item);
+  watch_inside (self, item, part);
   if (owner == NULL)
     g_hash_table_insert (self->by_id, (gpointer) clasp_show_item_get_id (item), item);
 }
 
 static void
+unwatch_list (ClaspShow *self, GListStore *list)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (list));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (GObject) part = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      unwatch_part (self, part);
+    }
+  g_hash_table_remove (self->watches, list);
+}
+
+static void
 unwatch_part (ClaspShow *self, GObject *part)
 {
-  ClaspSettings *settings = settings_of (part);
+  Inside inside = look_inside (part);
 
   g_hash_table_remove (self->watches, part);
-  if (settings != NULL)
-    g_hash_table_remove (self->watches, settings);
-  if (CLASP_IS_MAPPING (part))
-    {
-      GListModel *steps = clasp_mapping_get_steps (CLASP_MAPPING (part));
-
-      for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-        {
-          g_autoptr (GObject) step = g_list_model_get_item (steps, i);
-
-          unwatch_part (self, step);
-        }
-      g_hash_table_remove (self->watches, steps);
-    }
+  if (inside.settings != NULL)
+    g_hash_table_remove (self->watches, inside.settings);
+  for (guint i = 0; i < G_N_ELEMENTS (inside.lists); i++)
+    if (inside.lists[i] != NULL)
+      unwatch_list (self, inside.lists[i]);
   if (CLASP_IS_SHOW_ITEM (part))
     g_hash_table_remove (self->by_id, clasp_show_item_get_id (CLASP_SHOW_ITEM (part)));
 }

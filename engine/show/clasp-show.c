@@ -453,6 +453,8 @@ clasp_show_insert (ClaspShow *self, guint position, ClaspShowItem *item)
         }
     }
 
+  if (CLASP_IS_MAPPING (item))
+    clasp_mapping_set_registry (CLASP_MAPPING (item), self->registry);
   g_list_store_insert (store, MIN (position, n_items), item);
   return TRUE;
 }

@@ -63,7 +63,7 @@ gboolean       clasp_step_get_enabled   (ClaspStep *self);
 void           clasp_step_set_enabled   (ClaspStep *self, gboolean enabled);
 
 /* One end of a mapping: a source or a target. Properties: address (string: pattern with captures, or
- * template), options (construct-only: a ClaspSourceOptions or ClaspTargetOptions of its own,
+ * template), options (a ClaspSourceOptions or ClaspTargetOptions of its own,
  * mapping/clasp-route-options.h), steps (list of ClaspStep; a target's own, none for a source). */
 #define CLASP_TYPE_MAPPING_END (clasp_mapping_end_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspMappingEnd, clasp_mapping_end, CLASP, MAPPING_END, GObject)
@@ -73,6 +73,7 @@ ClaspSettings *clasp_mapping_end_get_options (ClaspMappingEnd *self);
 GListModel    *clasp_mapping_end_get_steps   (ClaspMappingEnd *self);
 gboolean       clasp_mapping_end_insert_step (ClaspMappingEnd *self, guint position, ClaspStep *step);
 void           clasp_mapping_end_remove_step (ClaspMappingEnd *self, guint position);
+void           clasp_mapping_end_move_step   (ClaspMappingEnd *self, guint from, guint to);
 
 /* A rule from sources through steps to targets. `enabled` FALSE = muted. Properties besides: source,
  * target (the addresses of the first of each, which are always there), colour (0–8), steps (list of
@@ -85,6 +86,8 @@ const char    *clasp_mapping_get_source (ClaspMapping *self);
 void           clasp_mapping_set_source (ClaspMapping *self, const char *source);
 const char    *clasp_mapping_get_target (ClaspMapping *self);
 void           clasp_mapping_set_target (ClaspMapping *self, const char *target);
+/* One source, one target, no options: makes nothing, unlike the next three. */
+gboolean       clasp_mapping_is_plain    (ClaspMapping *self);
 ClaspSettings *clasp_mapping_get_options (ClaspMapping *self);
 GListModel    *clasp_mapping_get_sources (ClaspMapping *self);
 GListModel    *clasp_mapping_get_targets (ClaspMapping *self);
@@ -94,6 +97,8 @@ gboolean       clasp_mapping_add_target (ClaspMapping *self, ClaspMappingEnd *en
 /* FALSE, and nothing happens, for the last one. */
 gboolean       clasp_mapping_remove_source (ClaspMapping *self, guint position);
 gboolean       clasp_mapping_remove_target (ClaspMapping *self, guint position);
+void           clasp_mapping_move_source (ClaspMapping *self, guint from, guint to);
+void           clasp_mapping_move_target (ClaspMapping *self, guint from, guint to);
 GListModel    *clasp_mapping_get_steps  (ClaspMapping *self);
 /* FALSE, and nothing happens, when there are CLASP_MAPPING_MAX_STEPS already. */
 gboolean       clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step);

@@ -84,6 +84,22 @@ DEFINE_SETTINGS (expression)
   INSTALL (boxed, "constants", G_TYPE_STRV);
 }
 
+DEFINE_SETTINGS (route)
+{
+  INSTALL (enum, "join", fixture_shape_get_type (), SHAPE_LINEAR);
+  INSTALL (double, "rate-hz", 0, 1000, 0);
+  INSTALL (string, "when", NULL);
+  INSTALL (boxed, "layers", G_TYPE_STRV);
+}
+
+DEFINE_SETTINGS (source) { INSTALL (string, "path", NULL); }
+
+DEFINE_SETTINGS (target)
+{
+  INSTALL (string, "template", NULL);
+  INSTALL (uint, "priority", 0, 200, 100);
+}
+
 const ClaspRegistry *
 show_fixture_registry (void)
 {
@@ -97,8 +113,16 @@ show_fixture_registry (void)
     { "curve", "Curve", "", fixture_curve_get_type, NULL, NULL },
     { "expression", "Expression", "", fixture_expression_get_type, NULL, NULL },
   };
-  static const ClaspRegistry registry = { connections, G_N_ELEMENTS (connections), steps,
-                                          G_N_ELEMENTS (steps), clasp_router_settings_get_type };
+  static const ClaspRegistry registry = {
+    .connections = connections,
+    .n_connections = G_N_ELEMENTS (connections),
+    .steps = steps,
+    .n_steps = G_N_ELEMENTS (steps),
+    .get_router_settings_type = clasp_router_settings_get_type,
+    .get_route_options_type = fixture_route_get_type,
+    .get_source_options_type = fixture_source_get_type,
+    .get_target_options_type = fixture_target_get_type,
+  };
 
   return &registry;
 }
@@ -244,6 +268,58 @@ edit_step (ClaspMapping *mapping, GRand *random)
 }
 
 static void
+add_or_remove_end (ClaspShow *show, ClaspMapping *mapping, GRand *random)
+{
+  gboolean                    is_target = pick (random, 2) == 0;
+  g_autofree char            *address = random_address (random);
+  g_autoptr (ClaspMappingEnd) end = NULL;
+
+  end =
+    is_target ? clasp_show_create_target (show, address) : clasp_show_create_source (show, address);
+  switch (pick (random, 4))
+    {
+    case 0:
+      is_target ? clasp_mapping_remove_target (mapping, pick (random, 4))
+                : clasp_mapping_remove_source (mapping, pick (random, 4));
+      break;
+    case 1:
+      is_target ? clasp_mapping_move_target (mapping, pick (random, 4), pick (random, 4))
+                : clasp_mapping_move_source (mapping, pick (random, 4), pick (random, 4));
+      break;
+    default:
+      is_target ? clasp_mapping_add_target (mapping, end) : clasp_mapping_add_source (mapping, end);
+    }
+}
+
+static void
+edit_end (ClaspShow *show, ClaspMapping *mapping, GRand *random)
+{
+  gboolean                    is_target = pick (random, 2) == 0;
+  g_autofree char            *address = random_address (random);
+  g_autoptr (ClaspStep)       step = clasp_show_create_step (show, "smooth", NULL);
+  g_autoptr (ClaspMappingEnd) end = pick_item (
+    is_target ? clasp_mapping_get_targets (mapping) : clasp_mapping_get_sources (mapping), random);
+
+  switch (pick (random, 5))
+    {
+    case 0:
+      clasp_mapping_end_set_address (end, address);
+      break;
+    case 1:
+      clasp_mapping_end_insert_step (end, pick (random, 6), step);
+      break;
+    case 2:
+      clasp_mapping_end_remove_step (end, pick (random, 6));
+      break;
+    case 3:
+      clasp_mapping_end_move_step (end, pick (random, 6), pick (random, 6));
+      break;
+    default:
+      edit_settings (clasp_mapping_end_get_options (end), random);
+    }
+}
+
+static void
 edit_mapping (ClaspShow *show, GRand *random)
 {
   g_autoptr (ClaspMapping) mapping = pick_item (clasp_show_get_mappings (show), random);
@@ -252,11 +328,20 @@ edit_mapping (ClaspShow *show, GRand *random)
 
   if (mapping == NULL)
     return;
-  switch (pick (random, 8))
+  switch (pick (random, 12))
     {
     case 0:
     case 1:
       add_step (show, mapping, random);
+      break;
+    case 8:
+      add_or_remove_end (show, mapping, random);
+      break;
+    case 9:
+      edit_end (show, mapping, random);
+      break;
+    case 10:
+      edit_settings (clasp_mapping_get_options (mapping), random);
       break;
     case 2:
       clasp_mapping_remove_step (mapping, pick (random, 8));
