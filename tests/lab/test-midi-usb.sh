@@ -39,4 +39,20 @@ check "a note goes out" wait_for sent
 check "claspd ends in peace" stop_claspd
 ended() { kill -INT $amidi_pid 2>/dev/null; sleep 0.2; od -An -tx1 "$work/got" | tr -d '\n' | grep -q '80 3e 40'; }
 check "and the note with it" wait_for ended
+
+# PortMidi says neither that a device goes nor that one comes.
+start_claspd --connect 'midi,backend=portmidi,port=Lab Synth,device=synth,notes-as-param=true'
+check "PortMidi finds the device" wait_for say "MIDI: idle"
+check "and hears it" wait_for turned 64
+for i in 1 2 3; do
+  amidi -p "$(gadget)" -S "903C64"
+  check "a key is down" wait_for is /midi/synth/ch/1/note/60 100
+  echo '' >$udc
+  check "through PortMidi, too, unplugging is noticed, time $i" wait_for count "MIDI: missing" $((i + 1))
+  check "and the key comes up" wait_for is /midi/synth/ch/1/note/60 0
+  ls /sys/class/udc | head -n 1 >$udc
+  check "plugging in again is noticed" wait_for count "connected to" $((i + 1))
+  check "and it is heard again" wait_for turned "$i"
+done
+stop_claspd
 finish
