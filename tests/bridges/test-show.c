@@ -2,6 +2,10 @@
 
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
+#include "bridges/dmx-usb/clasp-dmx-runner.h"
+#include "bridges/dmx-usb/clasp-dmx-usb-bridge.h"
+#include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
+#include "bridges/dmx-usb/fake-widget.h"
 #include "bridges/midi/clasp-midi-bridge.h"
 #include "bridges/midi/clasp-midi-settings.h"
 #include "bridges/osc/clasp-osc-bridge.h"
@@ -16,9 +20,9 @@
 #include <math.h>
 
 /* A show of two hours on a driven clock: somebody plays on a tablet and on a MIDI controller, lamps
- * hang behind Art-Net and sACN, mappings between them; and whatever can go away goes away and comes
- * back, by a plan that a seed makes: the controller's plug, the lamps' power, and the connections
- * and mappings themselves, as if somebody edited them. Every ten minutes, and at the end, all is
+ * hang behind Art-Net, sACN and a USB interface, mappings between them; and whatever can go away goes away and comes
+ * back, by a plan that a seed makes: the controller's plug and the interface's, the lamps' power, and the
+ * connections and mappings themselves, as if somebody edited them. Every ten minutes, and at the end, all is
  * quiet for half a minute: then every output has to be what the hands last said, and with the keys
  * let go no note may sound. */
 
@@ -35,6 +39,7 @@ typedef enum
   KIND_MIDI,
   KIND_ARTNET,
   KIND_SACN,
+  KIND_USB,
   N_KINDS
 } Kind;
 
@@ -49,6 +54,8 @@ typedef struct
   guint              plug_s;
   ShowLamp           lamp, sacn_lamp;
   guint              lamp_s, sacn_lamp_s;
+  FakeWidget        *widget; /* an ENTTEC Pro; its thread knows only the real time */
+  guint              widget_s;
   ShowDesk           desk;
   GPtrArray         *mappers;
   /* what the hands have said */
@@ -56,7 +63,7 @@ typedef struct
   gboolean pads[SHOW_N + 1];
   int      knobs[SHOW_N + 1]; /* -1: never turned */
   gboolean keys[SHOW_N + 1];
-  guint    n_breaks;
+  guint    n_breaks, n_pulled;
 } Show;
 
 static const struct
@@ -65,6 +72,7 @@ static const struct
 } mappings[] = {
   { "/osc/fader/{n}", "", "/artnet/0/0/1/{n}" },
   { "/osc/fader/{n}", "invert", "/sacn/7/{n}" },
+  { "/osc/fader/{n}", "", "/dmx/0/{n}" },
   { "/osc/fader/{n}", "", MIDI "/ch/1/cc/2{n}" },
   { "/osc/pad/{n}", "", MIDI "/ch/1/note/{n}" },
   { MIDI "/ch/2/cc/2{n}", "range 0 127 0 1", "/osc/out/{n}" },
@@ -125,6 +133,11 @@ new_bridge (Show *show, Kind kind, ClaspSettings **settings)
       put (*settings, "multicast", "false");
       put_port (*settings, "unicast", show->sacn_lamp.port);
       return g_object_new (CLASP_TYPE_SACN_BRIDGE, NULL);
+    case KIND_USB:
+      *settings = g_object_new (CLASP_TYPE_DMX_USB_SETTINGS, NULL);
+      put (*settings, "driver", "enttec-pro");
+      put (*settings, "device", show->widget->path);
+      return g_object_new (CLASP_TYPE_DMX_USB_BRIDGE, NULL);
     case N_KINDS:
       break;
     }
@@ -134,7 +147,7 @@ new_bridge (Show *show, Kind kind, ClaspSettings **settings)
 static void
 open_bridge (Show *show, Kind kind)
 {
-  static const char *const namespaces[] = { "/osc", "/midi", "/artnet", "/sacn" };
+  static const char *const namespaces[] = { "/osc", "/midi", "/artnet", "/sacn", "/dmx" };
   ClaspBridgeHost          host = clasp_fixture_get_host (&show->base, status_cb, NULL);
   ClaspSettings           *settings = NULL;
 
@@ -266,6 +279,27 @@ flap_plug (Show *show, guint now_s)
 }
 
 static void
+pull_widget (Show *show)
+{
+  fake_widget_unplug (show->widget);
+  memset (show->widget->frame, 0, sizeof show->widget->frame);
+  show->widget->n_frames[0] = 0;
+  show->n_pulled++;
+}
+
+static void
+flap_widget (Show *show, guint now_s)
+{
+  if (show->widget->fd >= 0 && happens (show, 0.5))
+    {
+      pull_widget (show);
+      show->widget_s = for_a_while (show, now_s);
+    }
+  else if (show->widget->fd < 0 && now_s >= show->widget_s)
+    fake_widget_plug (show->widget);
+}
+
+static void
 edit_connection (Show *show, Kind kind, guint now_s)
 {
   if (show->bridges[kind] != NULL && happens (show, 0.3))
@@ -297,6 +331,7 @@ flap (Show *show, guint now_s)
   flap_lamp (show, &show->lamp, &show->lamp_s, now_s);
   flap_lamp (show, &show->sacn_lamp, &show->sacn_lamp_s, now_s);
   flap_plug (show, now_s);
+  flap_widget (show, now_s);
   for (Kind kind = 0; kind < N_KINDS; kind++)
     edit_connection (show, kind, now_s);
   edit_mapping (show);
@@ -312,6 +347,8 @@ bring_everything_back (Show *show)
   if (show->sacn_lamp.socket == NULL)
     show_lamp_switch (&show->sacn_lamp, TRUE);
   show_midi_plug (show->midi, TRUE);
+  if (show->widget->fd < 0)
+    fake_widget_plug (show->widget);
   for (Kind kind = 0; kind < N_KINDS; kind++)
     if (show->bridges[kind] == NULL)
       open_bridge (show, kind);
@@ -351,9 +388,26 @@ check_fader (Show *show, guint n)
   g_assert_cmpint (show->midi->controls[20 + n], ==, lrintf (value * 127));
 }
 
+/* Its slots follow the start code. The show goes on: the next attempt to open it comes by its clock. */
+static gboolean
+is_widget_right (gpointer user_data)
+{
+  Show         *show = user_data;
+  const guint8 *slots = show->widget->frame[0] + 1;
+
+  for (guint i = 0; i < STEPS_PER_S; i++)
+    step (show);
+  for (guint n = 1; n <= SHOW_N; n++)
+    if (show->faders[n] >= 0 && slots[n - 1] != lrintf (show->faders[n] * 255))
+      return FALSE;
+
+  return show->widget->n_frames[0] > 0;
+}
+
 static void
 check_outputs (Show *show)
 {
+  clasp_test_spin_until (is_widget_right, show, "the USB interface to have what the hands said");
   g_assert_true (show->lamp.has_frame);
   g_assert_true (show->sacn_lamp.has_frame);
   for (guint n = 1; n <= SHOW_N; n++)
@@ -377,6 +431,7 @@ set_up (Show *show, gconstpointer seed)
   show->dice = g_rand_new_with_seed (GPOINTER_TO_UINT (seed));
   show->osc_port = clasp_test_free_port ();
   show->midi = g_object_new (SHOW_TYPE_MIDI, NULL);
+  show->widget = fake_widget_new ();
   show_desk_set_up (&show->desk, show->base.reactor);
   show_lamp_set_up (&show->lamp, show->base.reactor, 1, FALSE);
   show_lamp_set_up (&show->sacn_lamp, show->base.reactor, 7, TRUE);
@@ -400,6 +455,8 @@ tear_down (Show *show, gconstpointer seed)
   g_ptr_array_unref (show->mappers);
   for (Kind kind = 0; kind < N_KINDS; kind++)
     close_bridge (show, kind);
+  g_assert_true (clasp_dmx_runners_wait (20 * G_USEC_PER_SEC));
+  fake_widget_free (show->widget);
   g_assert_finalize_object (show->midi);
   show_lamp_switch (&show->lamp, FALSE);
   show_lamp_switch (&show->sacn_lamp, FALSE);
@@ -441,6 +498,7 @@ test_two_hours (Show *show, gconstpointer seed)
     }
   g_assert_cmpuint (show->n_breaks, >, 200);
   g_assert_cmpuint (show->midi->n_unplugged, >, 50);
+  g_assert_cmpuint (show->n_pulled, >, 20);
   g_test_message ("%u breaks", show->n_breaks);
 }
 

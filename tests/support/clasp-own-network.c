@@ -33,6 +33,41 @@ can_make_interfaces (void)
   return TRUE;
 }
 
+static void
+set_switch (const char *interface, const char *name, const char *value)
+{
+  g_autofree char   *path = g_strdup_printf ("/proc/sys/net/ipv4/conf/%s/%s", interface, name);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents_full (path, value, -1, G_FILE_SET_CONTENTS_NONE, 0644, &error);
+  g_assert_no_error (error);
+}
+
+static void
+lay_end (const char *end, const char *address)
+{
+  g_autofree char *give = g_strdup_printf ("addr add %s/24 dev %s", address, end);
+  g_autofree char *up = g_strdup_printf ("link set %s up", end);
+
+  set_switch (end, "accept_local", "1");
+  set_switch (end, "rp_filter", "0");
+  clasp_own_network_ip (give);
+  clasp_own_network_ip (up);
+}
+
+void
+clasp_own_network_lay_cable (const char *name, const char *address0, const char *address1)
+{
+  g_autofree char *line = g_strdup_printf ("link add %s0 type veth peer name %s1", name, name);
+  g_autofree char *end0 = g_strconcat (name, "0", NULL);
+  g_autofree char *end1 = g_strconcat (name, "1", NULL);
+
+  clasp_own_network_ip (line);
+  set_switch ("all", "rp_filter", "0"); /* the stricter of the two counts */
+  lay_end (end0, address0);
+  lay_end (end1, address1);
+}
+
 gboolean
 clasp_own_network_set_ipv6 (gboolean is_on)
 {

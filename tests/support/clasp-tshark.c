@@ -101,21 +101,35 @@ expect_no_warning (const char *path)
     }
 }
 
-char *
-clasp_tshark_decode (GPtrArray *datagrams, guint16 port, const char *const *fields)
+void
+clasp_tshark_expect (GPtrArray         *datagrams,
+                     guint16            port,
+                     const char *const *fields,
+                     const char        *expected)
 {
   g_autofree char *program = g_find_program_in_path ("tshark");
-  g_autofree char *path = NULL;
-  char            *output;
+  g_autofree char *path = NULL, *output = NULL;
 
   if (program == NULL)
     {
       g_test_skip ("tshark is not installed");
-      return NULL;
+      return;
     }
   path = write_capture (datagrams, port);
   expect_no_warning (path);
   output = run_tshark (path, fields);
   g_unlink (path);
-  return output;
+  g_assert_cmpstr (output, ==, expected);
+}
+
+GPtrArray *
+clasp_tshark_datagrams_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+}
+
+void
+clasp_tshark_add (GPtrArray *datagrams, const guint8 *bytes, gsize size)
+{
+  g_ptr_array_add (datagrams, g_bytes_new (bytes, size));
 }

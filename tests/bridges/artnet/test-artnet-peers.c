@@ -6,108 +6,33 @@
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-node.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
-#include "support/clasp-router-fixture.h"
+#include "support/clasp-peers-stage.h"
 #include "support/clasp-tshark.h"
 
-typedef struct
-{
-  ClaspRouterFixture router; /* on the system's clock: these peers have their own time */
-  ClaspSession      *local;
-  ClaspBridge       *bridge;
-  guint16            port;
-} Stage;
-
 static void
-set_up (Stage *stage, gconstpointer data)
+open_bridge (ClaspPeersStage *stage, gboolean is_output)
 {
-  ClaspRouterFixture *router = &stage->router;
-
-  router->reactor = clasp_reactor_new (NULL);
-  router->clock = clasp_clock_ref (clasp_clock_system ());
-  router->timers = clasp_timers_new (NULL, router->clock);
-  router->router = clasp_router_new (router->reactor, router->timers, "Test router", NULL);
-  router->interfaces = clasp_interfaces_new (router->reactor, NULL);
-  router->universes = clasp_universes_new (router->timers);
-  router->links = g_ptr_array_new_with_free_func (g_object_unref);
-  router->log = g_string_new (NULL);
-  stage->port = clasp_test_free_port ();
-  stage->local = clasp_fixture_join_local (router, "local");
-  g_assert_true (clasp_session_subscribe (stage->local, 1, CLASP_STR_LITERAL ("/**"),
-                                          CLASP_TYPES_ALL, FALSE, NULL));
-}
-
-static void
-tear_down (Stage *stage, gconstpointer data)
-{
-  if (stage->bridge != NULL)
-    clasp_bridge_close (stage->bridge);
-  g_clear_object (&stage->bridge);
-  clasp_session_leave (stage->local);
-  clasp_router_fixture_tear_down (&stage->router, NULL);
-}
-
-static void
-open_bridge (Stage *stage, gboolean is_output)
-{
-  ClaspSettings   *settings = g_object_new (CLASP_TYPE_ARTNET_SETTINGS, NULL);
-  ClaspBridgeHost  host = clasp_fixture_get_host (&stage->router, NULL, NULL);
   g_autofree char *endpoint = g_strdup_printf ("127.0.0.1:%u", stage->port);
 
-  clasp_settings_set_text (settings, "interface", "lo", NULL);
-  clasp_settings_set_text (settings, "listen", is_output ? "" : endpoint, NULL);
-  clasp_settings_set_text (settings, "send", is_output ? endpoint : "", NULL);
-  stage->bridge = g_object_new (CLASP_TYPE_ARTNET_BRIDGE, NULL);
-  clasp_bridge_open (stage->bridge, "test", "Test", "/artnet", settings, &host);
-}
-
-static void
-write_int (Stage *stage, const char *address, gint64 number)
-{
-  ClaspValue value = clasp_value_int (number);
-
-  clasp_session_set (stage->local, clasp_str (address), &value);
+  clasp_peers_stage_open (stage, CLASP_TYPE_ARTNET_BRIDGE, CLASP_TYPE_ARTNET_SETTINGS, "/artnet",
+                          "interface", "lo", "listen", is_output ? "" : endpoint, "send",
+                          is_output ? endpoint : "", NULL);
 }
 
 /* ---- the npm package ---- */
 
 static ClaspTestPeer *
-start_script (Stage *stage, const char *mode, const char *first, const char *second)
+start_script (ClaspPeersStage *stage, const char *mode, const char *first, const char *second)
 {
-  const char      *folder = g_getenv ("CLASP_NPM_DIR");
-  g_autofree char *module =
-    folder != NULL ? g_build_filename (folder, "node_modules", "dmxnet", NULL) : NULL;
   g_autofree char *path = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "npm", "dmxnet.mjs", NULL);
   g_autofree char *port = g_strdup_printf ("%u", stage->port);
   const char      *argv[] = { "node", path, mode, port, "3", first, second, NULL };
 
-  if (module == NULL || !g_file_test (module, G_FILE_TEST_IS_DIR))
-    {
-      g_test_skip ("CLASP_NPM_DIR does not name a folder with node_modules/dmxnet");
-      return NULL;
-    }
-  return clasp_test_peer_new (argv);
-}
-
-typedef struct
-{
-  ClaspTestPeer *peer;
-  const char    *text;
-  GString       *said;
-} Line;
-
-static gboolean
-has_said (gpointer user_data)
-{
-  Line            *line = user_data;
-  g_autofree char *text = clasp_test_peer_read_line (line->peer, 50);
-
-  if (text != NULL)
-    g_string_append_printf (line->said, "%s\n", text);
-  return strstr (line->said->str, line->text) != NULL;
+  return clasp_peers_has_npm_package ("dmxnet") ? clasp_test_peer_new (argv) : NULL;
 }
 
 static void
-test_dmxnet_gets_frames (Stage *stage, gconstpointer data)
+test_dmxnet_gets_frames (ClaspPeersStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = start_script (stage, "receive", NULL, NULL);
   g_autoptr (GString)       said = g_string_new (NULL);
@@ -116,31 +41,15 @@ test_dmxnet_gets_frames (Stage *stage, gconstpointer data)
     return;
   /* It does not say when it begins to listen: the repetition gets there. */
   open_bridge (stage, TRUE);
-  write_int (stage, "/artnet/0/0/3/1", 255);
-  write_int (stage, "/artnet/0/0/3/4", 9);
-  clasp_test_spin_until (has_said, &(Line){ peer, "255,0,0,9\n", said }, "dmxnet to have a frame");
-  write_int (stage, "/artnet/3/2", 1);
-  clasp_test_spin_until (has_said, &(Line){ peer, "255,1,0,9\n", said }, "dmxnet to have the next");
-}
-
-static gboolean
-is_heard (gpointer user_data)
-{
-  const gpointer *data = user_data;
-
-  return strstr (((Stage *) data[0])->router.log->str, data[1]) != NULL;
+  clasp_peers_stage_set (stage, "/artnet/0/0/3/1", clasp_value_int (255));
+  clasp_peers_stage_set (stage, "/artnet/0/0/3/4", clasp_value_int (9));
+  clasp_peers_expect_said (peer, said, "255,0,0,9\n");
+  clasp_peers_stage_set (stage, "/artnet/3/2", clasp_value_int (1));
+  clasp_peers_expect_said (peer, said, "255,1,0,9\n");
 }
 
 static void
-expect_heard (Stage *stage, const char *text)
-{
-  gpointer data[2] = { stage, (gpointer) text };
-
-  clasp_test_spin_until (is_heard, data, text);
-}
-
-static void
-test_dmxnet_sends_frames (Stage *stage, gconstpointer data)
+test_dmxnet_sends_frames (ClaspPeersStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
@@ -148,9 +57,9 @@ test_dmxnet_sends_frames (Stage *stage, gconstpointer data)
   peer = start_script (stage, "send", "1=10", "512=255");
   if (peer == NULL)
     return;
-  expect_heard (stage, "SET /artnet/0/0/3/1 10");
-  expect_heard (stage, "SET /artnet/0/0/3/512 255");
-  expect_heard (stage, "SET /artnet/0/0/3/sources [{\"address\":\"127.0.0.1\"");
+  clasp_peers_stage_expect_heard (stage, "SET /artnet/0/0/3/1 10");
+  clasp_peers_stage_expect_heard (stage, "SET /artnet/0/0/3/512 255");
+  clasp_peers_stage_expect_heard (stage, "SET /artnet/0/0/3/sources [{\"address\":\"127.0.0.1\"");
 }
 
 /* ---- tshark ---- */
@@ -161,7 +70,7 @@ add_packet (GPtrArray *datagrams, const ClaspArtnetPacket *packet)
   g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
 
   clasp_artnet_encode (packet, &writer);
-  g_ptr_array_add (datagrams, g_bytes_new (writer.data, writer.length));
+  clasp_tshark_add (datagrams, writer.data, writer.length);
 }
 
 static void
@@ -186,8 +95,7 @@ static void
 test_tshark (void)
 {
   static const char *const fields[] = { "artnet.header.opcode", NULL };
-  g_autoptr (GPtrArray) datagrams = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autofree char      *output = NULL;
+  g_autoptr (GPtrArray) datagrams = clasp_tshark_datagrams_new ();
   guint8                slots[CLASP_ARTNET_MAX_SLOTS] = { 1, 2, 3 };
   ClaspArtnetPacket     packet = { .op = CLASP_ARTNET_OP_DMX };
 
@@ -206,9 +114,8 @@ test_tshark (void)
   add_packet (datagrams, &(ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_TRIGGER,
                                                .trigger = { .oem = 0xffff, .key = 3 } });
 
-  output = clasp_tshark_decode (datagrams, CLASP_ARTNET_PORT, fields);
-  if (output != NULL)
-    g_assert_cmpstr (output, ==, "0x5000\n0x5200\n0x5100\n0x2000\n0x2100\n0x9700\n0x9900\n");
+  clasp_tshark_expect (datagrams, CLASP_ARTNET_PORT, fields,
+                       "0x5000\n0x5200\n0x5100\n0x2000\n0x2100\n0x9700\n0x9900\n");
 }
 
 int
@@ -216,7 +123,8 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 #define ADD(path, func)                                                                            \
-  g_test_add ("/bridges/artnet/peers/" path, Stage, NULL, set_up, func, tear_down)
+  g_test_add ("/bridges/artnet/peers/" path, ClaspPeersStage, NULL, clasp_peers_stage_set_up,      \
+              func, clasp_peers_stage_tear_down)
   ADD ("dmxnet/gets-frames", test_dmxnet_gets_frames);
   ADD ("dmxnet/sends-frames", test_dmxnet_sends_frames);
   g_test_add_func ("/bridges/artnet/peers/tshark", test_tshark);

@@ -3,8 +3,8 @@
 #include "osc-stage.h"
 #include "support/clasp-own-network.h"
 
-/* Places on one network interface alone, in a network of the test's own: show0 is ours, what is said
- * on show1 comes out of it. */
+/* Places on one network interface alone, in a network of the test's own: show0 is ours, what is
+ * said on show1 comes out of it. */
 
 #define SHOW0 "192.0.2.7"
 #define SHOW1 "192.0.2.8"
@@ -12,59 +12,9 @@
 static const char *no_network;
 
 static void
-accept_own_addresses (const char *interface)
+lay_show (void)
 {
-  static const struct
-  {
-    const char *key, *value;
-  } switches[] = { { "accept_local", "1" }, { "rp_filter", "0" } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    {
-      g_autofree char *path =
-        g_strdup_printf ("/proc/sys/net/ipv4/conf/%s/%s", interface, switches[i].key);
-      g_autoptr (GError) error = NULL;
-
-      g_file_set_contents_full (path, switches[i].value, -1, G_FILE_SET_CONTENTS_NONE, 0644, &error);
-      g_assert_no_error (error);
-    }
-}
-
-static const char *
-end_address (const char *end)
-{
-  static const struct
-  {
-    const char *end, *address;
-  } rows[] = {
-    { "show0", SHOW0 }, { "show1", SHOW1 }, { "side0", "192.0.2.17" }, { "side1", "192.0.2.18" }
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_str_equal (rows[i].end, end))
-      return rows[i].address;
-  g_assert_not_reached ();
-}
-
-/* show0 to show1, and one beside it that is laid in the same way. */
-static void
-lay_cable (const char *name)
-{
-  static const char *const ends[] = { "0", "1" };
-  g_autofree char *line = g_strdup_printf ("link add %s0 type veth peer name %s1", name, name);
-
-  clasp_own_network_ip (line);
-  accept_own_addresses ("all");
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *end = g_strconcat (name, ends[i], NULL);
-      g_autofree char *up = g_strdup_printf ("link set %s up", end);
-      g_autofree char *address = g_strdup_printf ("addr add %s/24 dev %s", end_address (end), end);
-
-      accept_own_addresses (end);
-      clasp_own_network_ip (address);
-      clasp_own_network_ip (up);
-    }
+  clasp_own_network_lay_cable ("show", SHOW0, SHOW1);
 }
 
 static gboolean
@@ -82,8 +32,8 @@ set_up (OscStage *stage, gconstpointer data)
   osc_stage_set_up (stage, data);
   if (no_network != NULL)
     return;
-  lay_cable ("show");
-  lay_cable ("side");
+  lay_show ();
+  clasp_own_network_lay_cable ("side", "192.0.2.17", "192.0.2.18"); /* beside it */
   clasp_test_spin_until (has_cable, stage, "the kernel's word of the interface");
 }
 
@@ -175,7 +125,7 @@ pull (OscStage *stage)
 static void
 lay_again (OscStage *stage)
 {
-  lay_cable ("show");
+  lay_show ();
   clasp_test_spin_until (is_whole, stage, "the interface to be back");
 }
 
@@ -218,7 +168,8 @@ sent_through_one (OscStage *stage, const char *host)
 {
   g_autoptr (GString)       heard = g_string_new (NULL), beside = g_string_new (NULL);
   g_autoptr (ClaspDatagram) receiver = NULL, other = NULL;
-  g_autofree char *text = g_strdup_printf ("listen= & send=%s:%u interface=show0", host, stage->port);
+  g_autofree char          *text =
+    g_strdup_printf ("listen= & send=%s:%u interface=show0", host, stage->port);
 
   if (is_skipped ())
     return;
@@ -233,7 +184,7 @@ sent_through_one (OscStage *stage, const char *host)
   g_clear_pointer (&receiver, clasp_datagram_free);
   g_string_truncate (heard, 0);
   osc_stage_set (stage, "/osc/a", clasp_value_int (2)); /* missed */
-  lay_cable ("show");
+  lay_show ();
   receiver = open_on (stage, "show1", stage->port, heard); /* before the bridge knows */
   clasp_test_spin_until (is_whole, stage, "the interface to be back");
   clasp_test_spin_until (has_text, heard, "the state after the interface came back");
@@ -260,9 +211,8 @@ test_each_target_has_its_own (OscStage *stage, gconstpointer data)
   g_autoptr (GString)       heard = g_string_new (NULL);
   g_autoptr (ClaspDatagram) receiver = NULL;
   guint16                   port = clasp_test_free_port ();
-  g_autofree char          *text =
-    g_strdup_printf ("send=" SHOW1 ":%u interface=show0;127.0.0.1:%u & max-packet=1472", port,
-                     stage->desk->port);
+  g_autofree char          *text = g_strdup_printf (
+             "send=" SHOW1 ":%u interface=show0;127.0.0.1:%u & max-packet=1472", port, stage->desk->port);
 
   if (is_skipped ())
     return;
