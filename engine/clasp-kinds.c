@@ -12,6 +12,7 @@
 #include "bridges/osc/clasp-osc-settings.h"
 #include "bridges/sacn/clasp-sacn-bridge.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
+#include "local/clasp-local-settings.h"
 #include "mapping/clasp-route-options.h"
 #include "mapping/transforms/clasp-transforms.h"
 #include "router/clasp-router-settings.h"
@@ -30,6 +31,17 @@ static const ClaspKind connections[] = {
     clasp_sacn_settings_get_type, "/sacn", clasp_sacn_bridge_get_type },
   { "dmx", N_("USB DMX"), N_("DMX interfaces at a USB socket"),
     clasp_dmx_usb_settings_get_type, "/dmx", clasp_dmx_usb_bridge_get_type },
+};
+
+static const ClaspKind locals[] = {
+  { "variable", N_("Variable"), N_("A value of the show, for steps, conditions and buttons"),
+    clasp_variable_settings_get_type },
+  { "timer", N_("Timer"), N_("Fires after a time, once or again and again"),
+    clasp_timer_settings_get_type },
+  { "scene", N_("Scene"), N_("Values to be recalled together, in a fade"),
+    clasp_scene_settings_get_type },
+  { "layer", N_("Layer"), N_("Mappings that are switched on and off together"),
+    clasp_layer_settings_get_type },
 };
 /* clang-format on */
 
@@ -50,6 +62,8 @@ clasp_kinds (void)
     .get_route_options_type = clasp_route_options_get_type,
     .get_source_options_type = clasp_source_options_get_type,
     .get_target_options_type = clasp_target_options_get_type,
+    .locals = locals,
+    .n_locals = G_N_ELEMENTS (locals),
   };
   static gsize is_complete;
 

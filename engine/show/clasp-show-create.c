@@ -9,8 +9,8 @@
 
 /* New items, with names and namespaces nobody has yet. */
 
-static ClaspSettings *
-make_settings (const ClaspKind *kinds,
+ClaspSettings *
+clasp_show_make_settings (const ClaspKind *kinds,
                guint            n_kinds,
                const char      *kind,
                const char      *what,
@@ -131,7 +131,7 @@ clasp_show_create_connection (ClaspShow *self, const char *kind, GError **error)
       return NULL;
     }
 
-  settings = make_settings (registry->connections, registry->n_connections, kind,
+  settings = clasp_show_make_settings (registry->connections, registry->n_connections, kind,
                             "kind of connection", error);
   if (settings == NULL)
     return NULL;
@@ -149,7 +149,7 @@ ClaspStep *
 clasp_show_step_from_registry (const ClaspRegistry *registry, const char *kind, GError **error)
 {
   g_autoptr (ClaspSettings) settings =
-    make_settings (registry->steps, registry->n_steps, kind, "step", error);
+    clasp_show_make_settings (registry->steps, registry->n_steps, kind, "step", error);
 
   if (settings == NULL)
     return NULL;

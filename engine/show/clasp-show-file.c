@@ -326,7 +326,7 @@ open_empty (ClaspShow *self, GFile *file)
   clasp_show_set_name_quietly (self, "");
   self->quiet--;
   g_clear_pointer (&self->extra, json_object_unref);
-  clasp_show_reset_content (self, NULL, NULL, NULL);
+  clasp_show_reset_content (self, NULL, NULL, NULL, NULL);
   attach (self, file);
   clasp_show_emit_changed (self, NULL);
 }

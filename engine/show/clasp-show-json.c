@@ -199,6 +199,40 @@ write_mapping (gpointer item)
   return json;
 }
 
+static JsonObject *
+write_local (gpointer item)
+{
+  JsonObject *json = begin_item (item, NULL);
+
+  json_object_set_object_member (json, "settings",
+                                 write_settings (clasp_show_local_get_settings (item)));
+  clasp_extra_write (clasp_extra_get (item), json);
+  return json;
+}
+
+/* A list for each kind of which there is one. */
+static void
+write_locals (ClaspShow *self, JsonObject *json)
+{
+  guint n_locals = g_list_model_get_n_items (G_LIST_MODEL (self->locals));
+
+  for (guint kind = 0; n_locals > 0 && kind < self->registry->n_locals; kind++)
+    {
+      g_autofree char      *member = clasp_show_local_member (&self->registry->locals[kind]);
+      g_autoptr (JsonArray) array = json_array_new ();
+
+      for (guint i = 0; i < n_locals; i++)
+        {
+          g_autoptr (ClaspShowLocal) local = g_list_model_get_item (G_LIST_MODEL (self->locals), i);
+
+          if (g_str_equal (clasp_show_local_get_kind (local), self->registry->locals[kind].kind))
+            json_array_add_object_element (array, write_local (local));
+        }
+      if (json_array_get_length (array) > 0)
+        json_object_set_array_member (json, member, g_steal_pointer (&array));
+    }
+}
+
 /**
  * clasp_show_to_text:
  * @self: a show
@@ -229,6 +263,7 @@ clasp_show_to_text (ClaspShow *self)
                                 write_list (G_LIST_MODEL (self->connections), write_connection));
   json_object_set_array_member (json, "mappings",
                                 write_list (G_LIST_MODEL (self->mappings), write_mapping));
+  write_locals (self, json);
   clasp_extra_write (self->extra, json);
 
   text = clasp_json_print (root);

@@ -163,6 +163,8 @@ clasp_show_label_splice (ClaspShowItem *owner, GPtrArray *removed, GPtrArray *ad
   if (CLASP_IS_CONNECTION (item))
     return g_strdup_printf (added->len > 0 ? _ ("Add connection %s") : _ ("Delete connection %s"),
                             title);
+  if (CLASP_IS_SHOW_LOCAL (item))
+    return clasp_show_label_local (CLASP_SHOW_LOCAL (item), added->len > 0, title);
   return g_strdup_printf (added->len > 0 ? _ ("Add mapping %s") : _ ("Delete mapping %s"), title);
 }
 

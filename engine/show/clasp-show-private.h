@@ -32,6 +32,7 @@ struct _ClaspShow
   GListStore          *routers;     /* (owned) */
   GListStore          *connections; /* (owned) */
   GListStore          *mappings;    /* (owned) */
+  GListStore          *locals;      /* (owned) */
   GHashTable          *by_id;       /* (owned) id → unowned item */
   JsonObject          *extra;       /* (owned) (nullable) members of the file we do not know */
 
@@ -69,9 +70,11 @@ void           clasp_show_set_name_quietly (ClaspShow *self, const char *name);
 GListStore    *clasp_show_store_for        (ClaspShow *self, ClaspShowItem *item);
 guint          clasp_show_store_limit      (ClaspShow *self, GListStore *store);
 char          *clasp_show_free_namespace   (ClaspShow *self, const char *wanted, ClaspShowItem *except);
+/* (transfer full) of a kind; @what names what it should have been when there is none of it. */
+ClaspSettings *clasp_show_make_settings     (const ClaspKind *kinds, guint n_kinds, const char *kind, const char *what, GError **error);
 ClaspStep     *clasp_show_step_from_registry (const ClaspRegistry *registry, const char *kind, GError **error);
 /* Empty, with a router, nothing to undo. */
-void           clasp_show_reset_content    (ClaspShow *self, GPtrArray *routers, GPtrArray *connections, GPtrArray *mappings);
+void           clasp_show_reset_content    (ClaspShow *self, GPtrArray *routers, GPtrArray *connections, GPtrArray *mappings, GPtrArray *locals);
 void           clasp_show_set_clock        (ClaspShow *self, ClaspClock *clock);
 
 /* clasp-mapping-end.c; a registry lives as long as the show. */
@@ -126,6 +129,12 @@ char          *clasp_show_item_dup_title   (ClaspShowItem *item);
 char          *clasp_show_label_property   (ClaspShowItem *item, GObject *object, GParamSpec *pspec, const GValue *old_value, const GValue *new_value);
 char          *clasp_show_label_splice     (ClaspShowItem *owner, GPtrArray *removed, GPtrArray *added);
 char          *clasp_show_label_move       (ClaspShowItem *item);
+
+/* clasp-show-local.c */
+const char    *clasp_show_local_name_fault (const char *name);
+char          *clasp_show_label_local      (ClaspShowLocal *local, gboolean is_added, const char *title);
+/* clasp-show-read-local.c: "variables" */
+char          *clasp_show_local_member     (const ClaspKind *kind);
 
 /* clasp-show-json.c */
 #define CLASP_SHOW_FORMAT "clasp-bridge-show"

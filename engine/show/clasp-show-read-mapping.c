@@ -171,7 +171,10 @@ has_ends (ClaspReader *self, JsonObject *json, const char *path)
 }
 
 void
-clasp_reader_read_mapping (ClaspReader *self, JsonObject *json, const char *path)
+clasp_reader_read_mapping (ClaspReader     *self,
+                           JsonObject      *json,
+                           const char      *path,
+                           const ClaspKind *none)
 {
   const char              *name = clasp_reader_get_text (self, json, path, "name");
   g_autofree char         *options_path = g_strconcat (path, ".options", NULL);

@@ -20,7 +20,7 @@ static const char *const router_members[] = { "id", "name", "enabled", "settings
 static const char *const connection_members[] = { "id",        "kind",     "name", "enabled",
                                                   "namespace", "settings", NULL };
 static void
-read_router (ClaspReader *self, JsonObject *json, const char *path)
+read_router (ClaspReader *self, JsonObject *json, const char *path, const ClaspKind *none)
 {
   g_autoptr (ClaspSettings) settings = NULL;
   const char               *id, *name;
@@ -55,7 +55,7 @@ is_good_namespace (ClaspReader *self, const char *namespace_, const char *path)
 }
 
 static void
-read_connection (ClaspReader *self, JsonObject *json, const char *path)
+read_connection (ClaspReader *self, JsonObject *json, const char *path, const ClaspKind *none)
 {
   const char      *kind = clasp_reader_get_text (self, json, path, "kind");
   const ClaspKind *found =
@@ -85,13 +85,14 @@ read_connection (ClaspReader *self, JsonObject *json, const char *path)
   g_ptr_array_add (self->connections, connection);
 }
 
-static gboolean
-read_list (ClaspReader *self,
-           JsonObject  *show,
-           const char  *name,
-           guint        limit,
-           void (*read) (ClaspReader *, JsonObject *, const char *),
-           GError **error)
+gboolean
+clasp_reader_read_list (ClaspReader     *self,
+                        JsonObject      *show,
+                        const char      *name,
+                        guint            limit,
+                        ClaspReadFunc    read,
+                        const ClaspKind *kind,
+                        GError         **error)
 {
   JsonNode  *node = json_object_get_member (show, name);
   JsonArray *array;
@@ -120,7 +121,7 @@ read_list (ClaspReader *self,
       g_autofree char *path = g_strdup_printf ("%s[%u]", name, i);
 
       if (JSON_NODE_HOLDS_OBJECT (item))
-        read (self, json_node_get_object (item), path);
+        read (self, json_node_get_object (item), path, kind);
       else
         clasp_reader_complain (self, path, "is not an object; it is left out");
     }
@@ -200,6 +201,19 @@ complete_namespaces (ClaspReader *self)
     }
 }
 
+static JsonObject *
+take_unknown (const ClaspRegistry *registry, JsonObject *json)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; show_members[i] != NULL; i++)
+    g_ptr_array_add (known, g_strdup (show_members[i]));
+  for (guint i = 0; i < registry->n_locals; i++)
+    g_ptr_array_add (known, clasp_show_local_member (&registry->locals[i]));
+  g_ptr_array_add (known, NULL);
+  return clasp_extra_take (json, (const char *const *) known->pdata);
+}
+
 static void
 take_content (ClaspShow *self, ClaspReader *reader, JsonObject *json)
 {
@@ -209,8 +223,9 @@ take_content (ClaspShow *self, ClaspReader *reader, JsonObject *json)
   clasp_show_set_name_quietly (self, name);
   self->quiet--;
   g_clear_pointer (&self->extra, json_object_unref);
-  self->extra = clasp_extra_take (json, show_members);
-  clasp_show_reset_content (self, reader->routers, reader->connections, reader->mappings);
+  self->extra = take_unknown (self->registry, json);
+  clasp_show_reset_content (self, reader->routers, reader->connections, reader->mappings,
+                            reader->locals);
   clasp_show_note_edit (self);
   clasp_show_emit_changed (self, NULL);
 }
@@ -249,9 +264,11 @@ clasp_show_from_text (ClaspShow *self, const char *text, GPtrArray *problems, GE
   g_autoptr (GPtrArray)  routers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray)  connections = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray)  mappings = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray)  locals = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  ClaspReader            reader = { self->registry, own, ids, routers, connections, mappings };
-  JsonObject            *json;
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  ClaspReader reader = { self->registry, own, ids, names, routers, connections, mappings, locals };
+  JsonObject *json;
 
   if (length > CLASP_SHOW_MAX_SIZE)
     {
@@ -264,11 +281,13 @@ clasp_show_from_text (ClaspShow *self, const char *text, GPtrArray *problems, GE
     return FALSE;
 
   json = json_node_get_object (root);
-  if (!read_list (&reader, json, "routers", CLASP_SHOW_MAX_CONNECTIONS, read_router, error) ||
-      !read_list (&reader, json, "connections", CLASP_SHOW_MAX_CONNECTIONS, read_connection,
-                  error) ||
-      !read_list (&reader, json, "mappings", CLASP_SHOW_MAX_MAPPINGS, clasp_reader_read_mapping,
-                  error))
+  if (!clasp_reader_read_list (&reader, json, "routers", CLASP_SHOW_MAX_CONNECTIONS, read_router,
+                               NULL, error) ||
+      !clasp_reader_read_list (&reader, json, "connections", CLASP_SHOW_MAX_CONNECTIONS,
+                               read_connection, NULL, error) ||
+      !clasp_reader_read_list (&reader, json, "mappings", CLASP_SHOW_MAX_MAPPINGS,
+                               clasp_reader_read_mapping, NULL, error) ||
+      !clasp_reader_read_locals (&reader, json, error))
     return FALSE;
 
   complete_namespaces (&reader);

@@ -12,8 +12,9 @@ typedef struct
 {
   const ClaspRegistry *registry;
   GPtrArray           *problems;                         /* (unowned) */
-  GHashTable          *ids;                              /* (owned) set of owned ids */
-  GPtrArray           *routers, *connections, *mappings; /* (owned) */
+  GHashTable          *ids;   /* (owned) set of owned ids */
+  GHashTable          *names; /* (owned) set of owned "KIND/NAME" */
+  GPtrArray           *routers, *connections, *mappings, *locals; /* (owned) */
 } ClaspReader;
 
 /* clasp-show-read-values.c */
@@ -32,6 +33,13 @@ void           clasp_reader_fill_settings (ClaspReader *self, JsonNode *node, co
 ClaspSettings *clasp_reader_read_settings (ClaspReader *self, JsonObject *json, const char *path, GType type);
 
 /* clasp-show-read-mapping.c */
-void           clasp_reader_read_mapping  (ClaspReader *self, JsonObject *json, const char *path);
+void           clasp_reader_read_mapping  (ClaspReader *self, JsonObject *json, const char *path, const ClaspKind *none);
+
+/* clasp-show-read-local.c */
+gboolean       clasp_reader_read_locals   (ClaspReader *self, JsonObject *show, GError **error);
+
+/* clasp-show-read.c: calls @read for every element that is an object. */
+typedef void (*ClaspReadFunc) (ClaspReader *self, JsonObject *json, const char *path, const ClaspKind *kind);
+gboolean       clasp_reader_read_list     (ClaspReader *self, JsonObject *show, const char *name, guint limit, ClaspReadFunc read, const ClaspKind *kind, GError **error);
 
 G_END_DECLS

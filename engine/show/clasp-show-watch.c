@@ -235,6 +235,8 @@ look_inside (GObject *part)
     inside.settings = clasp_connection_get_settings (CLASP_CONNECTION (part));
   else if (CLASP_IS_ROUTER_CONFIG (part))
     inside.settings = clasp_router_config_get_settings (CLASP_ROUTER_CONFIG (part));
+  else if (CLASP_IS_SHOW_LOCAL (part))
+    inside.settings = clasp_show_local_get_settings (CLASP_SHOW_LOCAL (part));
   else if (CLASP_IS_STEP (part))
     inside.settings = clasp_step_get_settings (CLASP_STEP (part));
   else if (CLASP_IS_MAPPING_END (part))

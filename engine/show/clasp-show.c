@@ -120,6 +120,7 @@ clasp_show_finalize (GObject *object)
   g_clear_object (&self->routers);
   g_clear_object (&self->connections);
   g_clear_object (&self->mappings);
+  g_clear_object (&self->locals);
   g_clear_pointer (&self->extra, json_object_unref);
   g_clear_pointer (&self->clock, clasp_clock_unref);
   g_clear_pointer (&self->writer, clasp_show_writer_unref);
@@ -192,6 +193,7 @@ clasp_show_init (ClaspShow *self)
   self->routers = g_list_store_new (CLASP_TYPE_ROUTER_CONFIG);
   self->connections = g_list_store_new (CLASP_TYPE_CONNECTION);
   self->mappings = g_list_store_new (CLASP_TYPE_MAPPING);
+  self->locals = g_list_store_new (CLASP_TYPE_SHOW_LOCAL);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->watches = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) clasp_watch_free);
   self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_undo_step_free);
@@ -228,9 +230,10 @@ clasp_show_new (const ClaspRegistry *registry)
   clasp_show_watch_list (self, self->routers, NULL);
   clasp_show_watch_list (self, self->connections, NULL);
   clasp_show_watch_list (self, self->mappings, NULL);
+  clasp_show_watch_list (self, self->locals, NULL);
   clasp_show_watch_self (self);
   self->quiet--;
-  clasp_show_reset_content (self, NULL, NULL, NULL);
+  clasp_show_reset_content (self, NULL, NULL, NULL, NULL);
   return self;
 }
 
@@ -245,7 +248,8 @@ void
 clasp_show_reset_content (ClaspShow *self,
                           GPtrArray *routers,
                           GPtrArray *connections,
-                          GPtrArray *mappings)
+                          GPtrArray *mappings,
+                          GPtrArray *locals)
 {
   g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -256,11 +260,13 @@ clasp_show_reset_content (ClaspShow *self,
     }
 
   self->quiet++;
+  replace_store (self->locals, NULL);
   replace_store (self->mappings, NULL);
   replace_store (self->connections, NULL);
   replace_store (self->routers, routers);
   replace_store (self->connections, connections);
   replace_store (self->mappings, mappings);
+  replace_store (self->locals, locals);
   self->quiet--;
   clasp_show_clear_history (self);
 }
@@ -332,6 +338,20 @@ clasp_show_get_mappings (ClaspShow *self)
 }
 
 /**
+ * clasp_show_get_locals:
+ * @self: a show
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none): its [class@Clasp.ShowLocal]s, of all kinds
+ */
+GListModel *
+clasp_show_get_locals (ClaspShow *self)
+{
+  return G_LIST_MODEL (self->locals);
+}
+
+/**
  * clasp_show_get_routers:
  * @self: a show
  *
@@ -385,6 +405,8 @@ clasp_show_store_for (ClaspShow *self, ClaspShowItem *item)
     return self->connections;
   if (CLASP_IS_MAPPING (item))
     return self->mappings;
+  if (CLASP_IS_SHOW_LOCAL (item))
+    return self->locals;
   return self->routers;
 }
 
@@ -395,19 +417,22 @@ clasp_show_store_limit (ClaspShow *self, GListStore *store)
     return CLASP_SHOW_MAX_CONNECTIONS;
   if (store == self->mappings)
     return CLASP_SHOW_MAX_MAPPINGS;
+  if (store == self->locals)
+    return CLASP_SHOW_MAX_LOCALS;
   return 1;
 }
 
 /**
  * clasp_show_add:
  * @self: a show
- * @item: a connection or a mapping that belongs to no show
+ * @item: a connection, mapping, variable or the like that belongs to no show
  *
  * Appends an item.
  *
  * Thread: UI.
  *
- * Returns: %FALSE when the show is full or has an item of that id; nothing happened then
+ * Returns: %FALSE when the show is full, has an item of that id, or one of its kind and name where
+ *   names count; nothing happened then
  */
 gboolean
 clasp_show_add (ClaspShow *self, ClaspShowItem *item)
@@ -419,13 +444,14 @@ clasp_show_add (ClaspShow *self, ClaspShowItem *item)
  * clasp_show_insert:
  * @self: a show
  * @position: in the list of its kind; beyond the end appends
- * @item: a connection or a mapping that belongs to no show
+ * @item: a connection, mapping, variable or the like that belongs to no show
  *
  * Inserts an item. A namespace the show chose is chosen again should it be taken by now.
  *
  * Thread: UI.
  *
- * Returns: %FALSE when the show is full or has an item of that id; nothing happened then
+ * Returns: %FALSE when the show is full, has an item of that id, or one of its kind and name where
+ *   names count; nothing happened then
  */
 gboolean
 clasp_show_insert (ClaspShow *self, guint position, ClaspShowItem *item)
@@ -435,6 +461,10 @@ clasp_show_insert (ClaspShow *self, guint position, ClaspShowItem *item)
 
   if (n_items >= clasp_show_store_limit (self, store) ||
       clasp_show_find (self, clasp_show_item_get_id (item)) != NULL)
+    return FALSE;
+  if (CLASP_IS_SHOW_LOCAL (item) &&
+      !clasp_show_check_local_name (self, clasp_show_local_get_kind (CLASP_SHOW_LOCAL (item)),
+                                    clasp_show_item_get_name (item), NULL, NULL))
     return FALSE;
 
   if (CLASP_IS_CONNECTION (item) &&
@@ -462,7 +492,7 @@ clasp_show_insert (ClaspShow *self, guint position, ClaspShowItem *item)
 /**
  * clasp_show_remove:
  * @self: a show
- * @item: a connection or a mapping of it; the router stays
+ * @item: a connection, mapping, variable or the like of it; the router stays
  *
  * Removes an item. Nothing happens when the show has no such item.
  *
@@ -481,7 +511,7 @@ clasp_show_remove (ClaspShow *self, ClaspShowItem *item)
 /**
  * clasp_show_move:
  * @self: a show
- * @item: a connection or a mapping of it
+ * @item: a connection, mapping, variable or the like of it
  * @position: where it shall stand afterwards in the list of its kind; beyond the end is last
  *
  * Moves an item. Nothing happens when the show has no such item.

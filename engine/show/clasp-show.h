@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 #define CLASP_MAPPING_MAX_STEPS 32
 #define CLASP_MAPPING_MAX_ENDS 32              /* sources, and targets */
 #define CLASP_SHOW_MAX_LOCALS 16384            /* variables, timers, scenes, layers */
+#define CLASP_SHOW_MAX_LOCAL_NAME 63           /* bytes */
 #define CLASP_MAPPING_MAX_COLOUR 8
 
 #define CLASP_TYPE_SHOW_ITEM (clasp_show_item_get_type ())
@@ -108,7 +109,7 @@ void           clasp_mapping_move_step   (ClaspMapping *self, guint from, guint 
 /* What a show has besides: variables, timers, scenes, layers. Properties besides: kind (construct-only,
  * one of those names in the singular), settings (construct-only: ClaspVariableSettings and so on of
  * engine/local). Live, each is an address under /local (engine/local/README.md) by its name, which is
- * one segment and unique among its kind. */
+ * one segment and unique among its kind: rename it by clasp_show_rename_local (). */
 #define CLASP_TYPE_SHOW_LOCAL (clasp_show_local_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspShowLocal, clasp_show_local, CLASP, SHOW_LOCAL, ClaspShowItem)
 const char    *clasp_show_local_get_kind     (ClaspShowLocal *self);
@@ -137,9 +138,15 @@ ClaspStep       *clasp_show_create_step       (ClaspShow *self, const char *kind
 ClaspMapping    *clasp_show_create_mapping    (ClaspShow *self, const char *source, const char *target);
 ClaspMappingEnd *clasp_show_create_source     (ClaspShow *self, const char *address);
 ClaspMappingEnd *clasp_show_create_target     (ClaspShow *self, const char *address);
+/* Errors: the same, and for a name that is none or taken. */
 ClaspShowLocal  *clasp_show_create_local      (ClaspShow *self, const char *kind, const char *name, GError **error);
+gboolean         clasp_show_rename_local      (ClaspShow *self, ClaspShowLocal *local, const char *name, GError **error);
+gboolean         clasp_show_check_local_name  (ClaspShow *self, const char *kind, const char *name, ClaspShowLocal *except, GError **error);
+/* (transfer none) (nullable) */
+ClaspShowLocal  *clasp_show_find_local        (ClaspShow *self, const char *kind, const char *name);
 
-/* FALSE, and nothing happens, when the show is full (CLASP_SHOW_MAX_…) or has the id already. */
+/* FALSE, and nothing happens, when the show is full (CLASP_SHOW_MAX_…) or has the id already, or
+ * when a variable, timer, scene or layer has a name that is none or taken. */
 gboolean         clasp_show_add          (ClaspShow *self, ClaspShowItem *item);
 gboolean         clasp_show_insert       (ClaspShow *self, guint position, ClaspShowItem *item);
 void             clasp_show_remove       (ClaspShow *self, ClaspShowItem *item);

@@ -92,6 +92,18 @@ DEFINE_SETTINGS (route)
   INSTALL (boxed, "layers", G_TYPE_STRV);
 }
 
+DEFINE_SETTINGS (variable)
+{
+  INSTALL (string, "initial", NULL);
+  INSTALL (boolean, "persist", FALSE);
+}
+
+DEFINE_SETTINGS (scene)
+{
+  INSTALL (boxed, "values", G_TYPE_STRV);
+  INSTALL (double, "fade-s", 0, 86400, 0);
+}
+
 DEFINE_SETTINGS (source) { INSTALL (string, "path", NULL); }
 
 DEFINE_SETTINGS (target)
@@ -113,6 +125,10 @@ show_fixture_registry (void)
     { "curve", "Curve", "", fixture_curve_get_type, NULL, NULL },
     { "expression", "Expression", "", fixture_expression_get_type, NULL, NULL },
   };
+  static const ClaspKind locals[] = {
+    { "variable", "Variable", "", fixture_variable_get_type },
+    { "scene", "Scene", "", fixture_scene_get_type },
+  };
   static const ClaspRegistry registry = {
     .connections = connections,
     .n_connections = G_N_ELEMENTS (connections),
@@ -122,6 +138,8 @@ show_fixture_registry (void)
     .get_route_options_type = fixture_route_get_type,
     .get_source_options_type = fixture_source_get_type,
     .get_target_options_type = fixture_target_get_type,
+    .locals = locals,
+    .n_locals = G_N_ELEMENTS (locals),
   };
 
   return &registry;
@@ -379,11 +397,33 @@ edit_connection (ClaspShow *show, GRand *random)
                 random);
 }
 
+/* Most names are free, some are taken, some are none. */
+static void
+edit_locals (ClaspShow *show, GRand *random)
+{
+  const char                *kind = pick (random, 2) == 0 ? "variable" : "scene";
+  g_autofree char           *text = random_text (random);
+  g_autofree char           *name = g_strdup_printf ("%u%s", pick (random, 20), text);
+  g_autoptr (ClaspShowLocal) local = pick_item (clasp_show_get_locals (show), random);
+  g_autoptr (ClaspShowLocal) new_local = clasp_show_create_local (show, kind, name, NULL);
+
+  if (local == NULL || pick (random, 3) == 0)
+    {
+      if (new_local != NULL)
+        clasp_show_insert (show, pick (random, 10), CLASP_SHOW_ITEM (new_local));
+    }
+  else if (pick (random, 3) == 0)
+    clasp_show_rename_local (show, local, name, NULL);
+  else
+    edit_settings (clasp_show_local_get_settings (local), random);
+}
+
 static void
 remove_or_move (ClaspShow *show, GRand *random)
 {
-  GListModel *list =
-    pick (random, 2) == 0 ? clasp_show_get_mappings (show) : clasp_show_get_connections (show);
+  GListModel *const lists[] = { clasp_show_get_mappings (show), clasp_show_get_connections (show),
+                                clasp_show_get_locals (show) };
+  GListModel       *list = lists[pick (random, G_N_ELEMENTS (lists))];
   g_autoptr (ClaspShowItem) item = pick_item (list, random);
 
   if (item == NULL)
@@ -416,8 +456,10 @@ show_fixture_edit (ClaspShow *show, GRand *random)
     add_mapping (show, random);
   else if (kind < 60)
     edit_mapping (show, random);
-  else if (kind < 75)
+  else if (kind < 70)
     edit_connection (show, random);
+  else if (kind < 75)
+    edit_locals (show, random);
   else if (kind < 90)
     remove_or_move (show, random);
   else if (kind < 94)

@@ -5,7 +5,7 @@
 
 /* A registry of kinds of its own, with every type of setting, so that the tests of the document do not
  * change with the protocols: connections "osc" and "midi", steps "range", "smooth", "curve" and
- * "expression". Thread: the test's. */
+ * "expression", "variable" and "scene". Thread: the test's. */
 
 const ClaspRegistry *show_fixture_registry (void);
 ClaspShow           *show_fixture_new      (void);
