@@ -20,6 +20,9 @@ ClaspTransformResult clasp_transform_map_numbers (ClaspValue     *value,
                                                   ClaspNumberFunc func,
                                                   gpointer        user_data);
 
+/* FALSE when there is a NaN or an infinite number in it, however deep. */
+gboolean clasp_transform_is_finite (const ClaspValue *value);
+
 /* How many elements clasp_transform_map_numbers () will ask about: 1 for a single number. */
 guint clasp_transform_count_numbers (const ClaspValue *value);
 

@@ -207,6 +207,24 @@ clasp_transform_map_numbers (ClaspValue *value, ClaspNumberFunc func, gpointer u
   return CLASP_TRANSFORM_PASS;
 }
 
+/* No deeper than values can be. */
+gboolean
+clasp_transform_is_finite (const ClaspValue *value)
+{
+  guint    n = clasp_value_get_size (value);
+  ClaspStr key;
+
+  if (value->type == CLASP_VALUE_DOUBLE)
+    return isfinite (value->as.number);
+  for (guint i = 0; i < n; i++)
+    if (!clasp_transform_is_finite (value->type == CLASP_VALUE_MAP
+                                      ? clasp_value_get_entry (value, i, &key)
+                                      : clasp_value_get_element (value, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
 guint
 clasp_transform_count_numbers (const ClaspValue *value)
 {

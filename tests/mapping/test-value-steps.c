@@ -60,7 +60,11 @@ check_result (const char          *step,
       return;
     }
   if (result != CLASP_TRANSFORM_PASS)
-    g_error ("%s of %s gives %s", step, in, result == CLASP_TRANSFORM_DROP ? "nothing" : "an error");
+    {
+      g_error ("%s of %s gives %s", step, in,
+               result == CLASP_TRANSFORM_DROP ? "nothing" : "an error");
+      return;
+    }
   wanted = read_value (expected);
   if (!is_near (value, &wanted))
     g_error ("%s of %s is %s (%s), not %s", step, in, text,
@@ -101,6 +105,185 @@ static const struct
   { "enum names=red;green;blue first=1", "3", "blue" },
   { "enum names=red;green;blue first=1", "red", "1" },
   { "enum", "0", "!" },
+  /* format */
+  { "format {value:.1f} dB", "-3.14159", "\"-3.1 dB\"" },
+  { "format {value}", "0.5", "\"0.5\"" },
+  { "format {value:d}", "2.5", "\"3\"" },
+  { "format {value:03d}", "7", "\"007\"" },
+  { "format {value:05.1f}", "-3.14", "\"-03.1\"" },
+  { "format {value:+d}", "7", "\"+7\"" },
+  { "format {value:+d}", "-7", "\"-7\"" },
+  { "format {value:-5d}|", "7", "7    |" },
+  { "format {value:5s}|", "ab", "   ab|" },
+  { "format {value:.2s}|", "äöü", "äö|" },
+  { "format {value:x} {value:X}", "255", "ff FF" },
+  { "format {value:.0%}", "0.25", "25%" },
+  { "format {value:e}", "1500", "\"1.500000e+03\"" },
+  { "format {value:g}", "0.0001", "\"0.0001\"" },
+  { "format {{{value}}}", "1", "\"{1}\"" },
+  { "format {value[0]:.2f}/{value[1]:.2f}", "[1,2]", "1.00/2.00" },
+  { "format {value.a}-{value.b}", "{\"a\":1,\"b\":\"x\"}", "1-x" },
+  { "format {value.a}", "{\"b\":1}", "!" },
+  { "format {value:.1f}", "x", "!" },
+  { "format {address}", "1", "\"/a\"" },
+  { "format on", "1", "on" },
+  /* parse */
+  { "parse", "level: -12.5 dB", "-12.5" },
+  { "parse", "1,5", "1.0" },
+  { "parse", "x.5", "0.5" },
+  { "parse", "none", "!" },
+  { "parse", "7", "7.0" },
+  { "parse pattern=([a-z]+)=([0-9]+) group=2", "\"gain=12\"", "12.0" },
+  { "parse pattern=([a-z]+)=([0-9]+) group=1 text=true", "\"gain=12\"", "gain" },
+  { "parse pattern=([a-z]+)=([0-9]+) group=1", "\"gain=12\"", "!" },
+  { "parse pattern=(a+)+$", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"", "!" },
+  /* replace */
+  { "replace find=a with=bb", "banana", "bbbnbbnbb" },
+  { "replace find=a with=b all=false", "banana", "bbnana" },
+  { "replace find=. with=!", "a.b", "a!b" },
+  { "replace find=(.)(.) with=\\2\\1 regex=true", "abcd", "badc" },
+  { "replace find=x with=y", "abc", "abc" },
+  { "replace", "abc", "abc" },
+  { "replace find=(a+)+$ with=b regex=true", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"",
+    "!" },
+  /* slice */
+  { "slice 1", "äbc", "bc" },
+  { "slice 1 1", "abc", "b" },
+  { "slice -2", "abc", "bc" },
+  { "slice -2 1", "abc", "b" },
+  { "slice 5", "abc", "\"\"" },
+  { "slice 0 0", "abc", "\"\"" },
+  { "slice -9 9", "abc", "abc" },
+  { "slice 1 1", "[1,2,3]", "[2]" },
+  { "slice 3", "[1,2,3]", "[]" },
+  { "slice 1", "0xDEADBE", "0xADBE" },
+  { "slice 1", "123", "\"23\"" },
+  /* split and join */
+  { "split", "1,2.5,x", "[1,2.5,\"x\"]" },
+  { "split numbers=false", "1,2", "[\"1\",\"2\"]" },
+  { "split separator=ab", "1ab 2 ab3", "[1,2,3]" },
+  { "split", "\"\"", "[]" },
+  { "split", "7", "[7]" },
+  { "join", "[1,2.5,\"x\"]", "\"1,2.5,x\"" },
+  { "join separator=/", "[]", "\"\"" },
+  { "join", "7", "\"7\"" },
+  /* case, trim, pad */
+  { "case", "aä1", "AÄ1" },
+  { "case lower", "AÄ1", "aä1" },
+  { "case first", "hELLO", "Hello" },
+  { "case first", "\"\"", "\"\"" },
+  { "trim", "\"  a b \\n\"", "a b" },
+  { "trim side=start", "\" a \"", "\"a \"" },
+  { "trim side=end", "\" a \"", "\" a\"" },
+  { "trim letters=äx", "äxaxä", "a" },
+  { "trim", "\"   \"", "\"\"" },
+  { "pad 4", "ab", "\"  ab\"" },
+  { "pad 4 with=0", "7", "\"0007\"" },
+  { "pad width=4 side=end with=.", "ab", "ab.." },
+  { "pad width=5 side=both with=.", "ab", ".ab.." },
+  { "pad 2", "abc", "abc" },
+  /* structure */
+  { "tojson", "{\"a\":[1,0.5,null,true]}", "\"{\\\"a\\\":[1,0.5,null,true]}\"" },
+  { "tojson", "x", "\"\\\"x\\\"\"" },
+  { "fromjson", "\"{\\\"a\\\":[1,0.5]}\"", "{\"a\":[1,0.5]}" },
+  { "fromjson", "\"{\"", "!" },
+  { "fromjson", "1", "!" },
+  { "fromjson", "0x5B315D", "[1]" },
+  { "pick paths=$.a.b", "{\"a\":{\"b\":5}}", "5" },
+  { "pick paths=$.a.b", "{\"a\":{}}", "-" },
+  { "pick paths=$.a;$.b", "{\"b\":2,\"a\":1}", "[1,2]" },
+  { "pick paths=$.a;$.c", "{\"b\":2,\"a\":1}", "-" },
+  { "pick paths=$[*].x", "[{\"x\":1},{\"x\":2}]", "[1,2]" },
+  { "pick", "5", "5" },
+  { "pack", "5", "[5]" },
+  { "pack keys=x", "5", "{\"x\":5}" },
+  { "pack keys=x", "[5]", "{\"x\":[5]}" },
+  { "pack keys=x;y", "[5,6]", "{\"x\":5,\"y\":6}" },
+  { "pack keys=x;y", "[5]", "!" },
+  { "pack keys=x;y", "5", "!" },
+  { "reorder order=2;0", "[1,2,3]", "[3,1]" },
+  { "reorder order=-1;-1", "[1,2,3]", "[3,3]" },
+  { "reorder order=3", "[1,2,3]", "!" },
+  { "reorder order=-4", "[1,2,3]", "!" },
+  { "reorder order=b;a", "{\"a\":1,\"b\":2,\"c\":3}", "{\"b\":2,\"a\":1}" },
+  { "reorder order=d", "{\"a\":1}", "!" },
+  { "reorder", "[1,2]", "[1,2]" },
+  { "reorder order=0", "5", "!" },
+  { "flatten", "[1,[2,[3,{\"a\":4}]]]", "[1,2,3,4]" },
+  { "flatten 1", "[1,[2,[3]]]", "[1,2,[3]]" },
+  { "flatten 0", "[1,[2]]", "[1,[2]]" },
+  { "flatten", "{\"a\":1,\"b\":[2]}", "[1,2]" },
+  { "flatten", "5", "5" },
+  /* convert */
+  { "convert", "\"0.7\"", "0.7" },
+  { "convert", "0.7", "0.7" },
+  { "convert", "7", "7.0" },
+  { "convert", "true", "1.0" },
+  { "convert", "x", "!" },
+  { "convert int", "0.5", "1" },
+  { "convert int", "-2.5", "-3" },
+  { "convert int down", "-2.5", "-3" },
+  { "convert int up", "-2.5", "-2" },
+  { "convert int zero", "-2.9", "-2" },
+  { "convert int", "\"9007199254740993\"", "9007199254740993" },
+  { "convert int", "1e19", "!" },
+  { "convert bool", "0.1", "true" },
+  { "convert bool", "0", "false" },
+  { "convert bool", "\"true\"", "true" },
+  { "convert bool", "\"false\"", "false" },
+  { "convert bool", "x", "!" },
+  { "convert string", "0.5", "\"0.5\"" },
+  { "convert string", "0x6162", "ab" },
+  { "convert string", "0xFF", "!" },
+  { "convert bytes", "ab", "0x6162" },
+  { "convert bytes", "[1,255]", "0x01FF" },
+  { "convert bytes", "[1,256]", "!" },
+  { "convert bytes", "1", "!" },
+  /* bits */
+  { "bits and 0x0F", "255", "15" },
+  { "bits or 8", "7", "15" },
+  { "bits xor 5", "3", "6" },
+  { "bits not", "0", "-1" },
+  { "bits shl", "1", "2" },
+  { "bits shl 4", "1.9", "16" },
+  { "bits shl 63", "1", "-9223372036854775808" },
+  { "bits shr 1", "-4", "-2" },
+  { "bits shr 63", "-1", "-1" },
+  { "bits get 3", "8", "1" },
+  { "bits get", "8", "0" },
+  { "bits set 3", "0", "8" },
+  { "bits clear 3", "15", "7" },
+  { "bits toggle 0", "[1,2]", "[0,3]" },
+  { "bits", "x", "!" },
+  { "bits", "1e19", "!" },
+  /* parts of numbers */
+  { "split14", "8192", "[64,0]" },
+  { "split14", "16383", "[127,127]" },
+  { "split14", "16384", "[127,127]" },
+  { "split14", "-1", "[0,0]" },
+  { "split14 int lsb", "129", "[1,1]" },
+  { "split14 int lsb", "130", "[2,1]" },
+  { "split14 unit", "1", "[127,127]" },
+  { "split16", "0.5", "[128,0]" },
+  { "split16", "1.0", "[255,255]" },
+  { "split16", "7", "[255,255]" },
+  { "split16 int", "258", "[1,2]" },
+  { "split24", "1", "[255,255,255]" },
+  { "split24 int", "66051", "[1,2,3]" },
+  { "split16", "x", "!" },
+  { "join14", "[64,0]", "8192" },
+  { "join14", "[127,127]", "16383" },
+  { "join14", "[64]", "8192" },
+  { "join14", "[64,null]", "8192" },
+  { "join14", "[1,2,3]", "!" },
+  { "join14", "[]", "!" },
+  { "join14 int lsb", "[2,1]", "130" },
+  { "join14", "[200,300]", "16383" },
+  { "join16", "[128,0]", "0.5000076" },
+  { "join16", "[255,255]", "1.0" },
+  { "join16 int", "[1,2]", "258" },
+  { "join24 int", "[1,2,3]", "66051" },
+  { "join24 int lsb", "[3,2,1]", "66051" },
   /* select, of what comes itself */
   { "select field=0", "[1,10,20,30]", "20" },
   { "select field=i", "{\"a\":1,\"b\":2,\"i\":0}", "1" },
@@ -132,6 +315,88 @@ test_single_values (void)
       ClaspTransformResult     result = clasp_step_runner_run (&runner, 0, FALSE, &value);
 
       check_result (singles[i].step, singles[i].in, singles[i].out, result, &value);
+    }
+}
+
+/* Pairs that undo each other. */
+static const struct
+{
+  const char *step, *value;
+} pairs[] = {
+  { "lookup pairs=1=left;2=right;x=3", "1" },
+  { "lookup pairs=1=left;2=right;x=3", "x" },
+  { "lookup pairs=\"7\"=8", "\"7\"" },
+  { "lookup pairs=a=\"7\";b=7", "a" },
+  { "lookup pairs=a=\"7\";b=7", "b" },
+  { "lookup pairs=true=1", "true" },
+  { "enum names=red;green", "1" },
+  { "enum names=red;green first=5", "red" },
+  { "tojson", "{\"a\":[1,0.5,null]}" },
+  { "fromjson", "\"[1,2]\"" },
+  { "pack", "5" },
+  { "pack keys=a;b", "[1,2]" },
+  { "split14", "8193" },
+  { "split14 int lsb", "8193" },
+  { "split16", "0.0" },
+  { "split16", "1.0" },
+  { "split16 int", "65535" },
+  { "split24 int lsb", "66051" },
+  { "join14", "[64,1]" },
+  { "join24", "[1,2,3]" },
+  { "bits xor 5", "3" },
+  { "bits not", "3" },
+  { "delay 0", "[1]" },
+};
+
+static ClaspTransformResult
+run_once (ClaspTransform *step, ClaspValue *value)
+{
+  g_auto (ClaspStepRunner) runner = clasp_step_runner_for (step);
+
+  return clasp_step_runner_run (&runner, 0, FALSE, value);
+}
+
+static void
+test_pairs_undo_each_other (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      ClaspTransform      *step = clasp_test_step (pairs[i].step);
+      g_autoptr (GError)   error = NULL;
+      ClaspTransform      *inverse = clasp_transform_invert (step, &error);
+      g_auto (ClaspValue)  value = read_value (pairs[i].value);
+      ClaspTransformResult result;
+
+      g_assert_no_error (error);
+      g_assert_cmpint (run_once (step, &value), ==, CLASP_TRANSFORM_PASS);
+      result = run_once (inverse, &value);
+      check_result (pairs[i].step, "what it made", pairs[i].value, result, &value);
+    }
+}
+
+static void
+test_what_is_not_one_to_one_cannot_be_undone (void)
+{
+  static const struct
+  {
+    const char *step, *error;
+  } rows[] = {
+    { "lookup pairs=1=a;2=a", "lookup cannot be undone: 1 and 2 become the same" },
+    { "lookup pairs=0..9=a", "lookup cannot be undone: all of 0..9 becomes one value" },
+    { "lookup pairs=1=[1]", "lookup cannot be undone: what 1 becomes is no single value" },
+    { "pack keys=it's", "pack cannot be undone: the key ‘it's’ stands in no path" },
+    { "bits and 1", "bits cannot be undone: bits are lost" },
+    { "pick", "pick cannot be undone: its result does not tell what it was made of" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ClaspTransform) step = clasp_test_step (rows[i].step);
+      g_autoptr (GError)         error = NULL;
+
+      g_assert_null (clasp_transform_invert (step, &error));
+      g_assert_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM);
+      g_assert_cmpstr (error->message, ==, rows[i].error);
     }
 }
 
@@ -173,6 +438,10 @@ static const struct
   { "longpress 0.5 0", "0:1=- 100:0=short 110:1=- 120:0=short" },
   { "longpress short=1 long=2 double=[3]", "0:1=- 100:0=- 400:~=1 500:1=- 1000:~=2" },
   { "longpress", "0:x=! 1:1=-" },
+  { "join14", "0:64=- 10:1=8193 20:64=- 70:~=8192" },
+  { "join14", "0:64=- 60:1=- 110:~=128" },
+  { "join24 int msb 0.1", "0:1=- 10:2=- 20:3=66051 30:1=- 40:2=- 130:~=66048" },
+  { "join16 int msb 0", "0:1=256 1:2=512" },
 };
 
 static void
@@ -227,8 +496,8 @@ test_rate_limit_under_load (void)
       if (runner.wake_us != 0 && runner.wake_us <= now_us)
         {
           value = clasp_value_int (i - 1);
-          n += clasp_step_runner_run (&runner, runner.wake_us, TRUE, &value) ==
-               CLASP_TRANSFORM_PASS;
+          n +=
+            clasp_step_runner_run (&runner, runner.wake_us, TRUE, &value) == CLASP_TRANSFORM_PASS;
         }
       value = clasp_value_int (i);
       n += clasp_step_runner_run (&runner, now_us, FALSE, &value) == CLASP_TRANSFORM_PASS;
@@ -295,6 +564,20 @@ test_settings_that_cannot_work_are_refused (void)
     { "lookup pairs=1", "pairs: ‘1’ is no KEY=VALUE" },
     { "lookup pairs=9..0=1", "pairs: 9..0 is no range" },
     { "select index=/a field=b", "index and field: only one can choose" },
+    { "format {value:.31f}", "text: ‘.31f’: more than 30 places" },
+    { "format {value:257d}", "text: ‘257d’: wider than 256" },
+    { "format {value:q}", "text: ‘q’ is no s, d, x, X, f, e, g or %" },
+    { "format {value:dd}", "text: ‘dd’ is no s, d, x, X, f, e, g or %" },
+    { "format {nothing}", "text: {nothing} names nothing" },
+    { "format a{b", "text: a lone {; write {{ for it" },
+    { "format a}b", "text: a lone }; write }} for it" },
+    { "parse group=2", "group: the pattern has only 1" },
+    { "pick paths=", "paths: none is given" },
+    { "pack keys=a;b;a", "keys: ‘a’ stands twice" },
+    { "split separator=", "separator: is empty" },
+    { "pad with=", "with: ‘’ is not one letter" },
+    { "bits shl 64", "operand: there are bits 0 to 63" },
+    { "bits and 0xG", "operand: ‘0xG’ is no whole number, as 12 or 0x0F" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -373,12 +656,69 @@ test_select_takes_so_many_inputs (void)
   g_assert_cmpstr (error->message, ==, "inputs: more than 64");
 }
 
+/* ---- limits of texts and lists ---- */
+
+static ClaspTransformResult
+run_text (const char *step, gsize length, gsize *result_length)
+{
+  g_auto (ClaspStepRunner) runner = clasp_step_runner (step);
+  g_autofree char         *text = g_strnfill (length, 'a');
+  g_auto (ClaspValue)      value = clasp_value_string ((ClaspStr){ text, length });
+  ClaspTransformResult     result = clasp_step_runner_run (&runner, 0, FALSE, &value);
+
+  *result_length = clasp_value_get_string (&value).length;
+  return result;
+}
+
+static void
+test_texts_are_bounded (void)
+{
+  gsize length;
+
+  g_assert_cmpint (run_text ("case", 65536, &length), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (run_text ("case", 65537, &length), ==, CLASP_TRANSFORM_ERROR);
+  g_assert_cmpint (run_text ("replace find=a with=bb", 32768, &length), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpuint (length, ==, 65536);
+  g_assert_cmpint (run_text ("replace find=a with=bb", 32769, &length), ==, CLASP_TRANSFORM_ERROR);
+  g_assert_cmpint (run_text ("format {value}!", 65535, &length), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (run_text ("format {value}!", 65536, &length), ==, CLASP_TRANSFORM_ERROR);
+}
+
+static ClaspTransformResult
+run_list (const char *step, guint n)
+{
+  g_auto (ClaspStepRunner) runner = clasp_step_runner (step);
+  g_autofree ClaspValue   *parts = g_new (ClaspValue, n);
+  g_auto (ClaspValue)      value = CLASP_VALUE_INIT;
+
+  for (guint i = 0; i < n; i++)
+    parts[i] = clasp_value_int (i);
+  value = clasp_value_array (parts, n);
+  return clasp_step_runner_run (&runner, 0, FALSE, &value);
+}
+
+static void
+test_lists_are_bounded (void)
+{
+  gsize length;
+
+  g_assert_cmpint (run_list ("flatten", 4096), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (run_list ("flatten", 4097), ==, CLASP_TRANSFORM_ERROR);
+  g_assert_cmpint (run_list ("bits", 512), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (run_list ("bits", 513), ==, CLASP_TRANSFORM_ERROR);
+  g_assert_cmpint (run_text ("split separator=a", 4095, &length), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (run_text ("split separator=a", 4096, &length), ==, CLASP_TRANSFORM_ERROR);
+}
+
 int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
   g_test_add_func ("/mapping/value-steps/single-values", test_single_values);
+  g_test_add_func ("/mapping/value-steps/pairs-undo-each-other", test_pairs_undo_each_other);
+  g_test_add_func ("/mapping/value-steps/not-one-to-one",
+                   test_what_is_not_one_to_one_cannot_be_undone);
   g_test_add_func ("/mapping/value-steps/stories", test_stories);
   g_test_add_func ("/mapping/value-steps/rate-limit-under-load", test_rate_limit_under_load);
   g_test_add_func ("/mapping/value-steps/delay-is-bounded", test_delay_is_bounded);
@@ -390,5 +730,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/value-steps/select-takes-so-many-inputs",
                    test_select_takes_so_many_inputs);
 
+  g_test_add_func ("/mapping/value-steps/texts-are-bounded", test_texts_are_bounded);
+  g_test_add_func ("/mapping/value-steps/lists-are-bounded", test_lists_are_bounded);
   return g_test_run ();
 }

@@ -115,6 +115,9 @@ apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, Clas
   ClaspTransformResult     result = CLASP_TRANSFORM_DROP;
   gboolean                 is_over;
 
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
+
   state->end_us = MIN (state->end_us, call->now_us + self->quiet_us);
   is_over = state->is_burst && call->now_us >= state->end_us;
   if (call->is_tick)

@@ -67,6 +67,9 @@ apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, Clas
   Waiting              *oldest;
   gboolean              passes;
 
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
+
   if (!call->is_tick)
     push (state, call->now_us + self->delay_us, value);
   oldest = g_queue_peek_head (&state->waiting);

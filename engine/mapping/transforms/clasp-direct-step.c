@@ -21,7 +21,7 @@ compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **e
 static ClaspTransformResult
 apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, ClaspValue *value)
 {
-  return CLASP_TRANSFORM_PASS;
+  return clasp_transform_is_finite (value) ? CLASP_TRANSFORM_PASS : CLASP_TRANSFORM_ERROR;
 }
 
 static char *

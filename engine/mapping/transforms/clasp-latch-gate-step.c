@@ -41,6 +41,8 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
 {
   double level;
 
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
   if (get_address (transform)[0] == '\0' ||
       (clasp_transform_read_number (call, get_address (transform), &level) && level > 0.0))
     return CLASP_TRANSFORM_PASS;

@@ -193,8 +193,6 @@ convert (ClaspValueStep *step, ClaspTransformCall *call, const ClaspValue *in, C
     return CLASP_TRANSFORM_DROP;
   if (found == NULL)
     found = self->has_fallback ? &self->fallback : in;
-  if (found->type == CLASP_VALUE_DOUBLE && !isfinite (found->as.number))
-    return CLASP_TRANSFORM_ERROR;
   *out = clasp_value_copy (found);
   return CLASP_TRANSFORM_PASS;
 }
@@ -226,7 +224,7 @@ write_value (const Pair *pair)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  if (pair->is_number)
+  if (pair->is_number || g_str_equal (pair->text, "true") || g_str_equal (pair->text, "false"))
     return g_strdup (pair->text);
   node = json_node_init_string (json_node_alloc (), pair->text);
   return json_to_string (node, FALSE);

@@ -116,6 +116,9 @@ apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, Clas
   State                    *state = block;
   ClaspTransformResult      result = CLASP_TRANSFORM_DROP;
 
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
+
   /* A clock that was set back must not stop everything. */
   state->next_us = MIN (state->next_us, call->now_us + self->interval_us);
   if (call->is_event && !call->is_tick)

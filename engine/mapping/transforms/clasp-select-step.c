@@ -221,11 +221,15 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
     place = 0.0;
 
   result = choose (self, &inputs, CLAMP (place, 0.0, inputs.n - 1.0), &out);
+  if (result == CLASP_TRANSFORM_PASS && !clasp_transform_is_finite (&out))
+    result = CLASP_TRANSFORM_ERROR;
   if (result == CLASP_TRANSFORM_PASS)
     {
       clasp_value_clear (value);
       *value = out;
     }
+  else
+    clasp_value_clear (&out);
   return result;
 }
 

@@ -27,11 +27,15 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   ClaspTransformResult result = CLASP_VALUE_STEP_GET_CLASS (transform)->convert (
     CLASP_VALUE_STEP (transform), call, value, &out);
 
-  if (result == CLASP_TRANSFORM_PASS)
+  if (result != CLASP_TRANSFORM_PASS)
+    return result;
+  if (!clasp_transform_is_finite (&out))
     {
-      clasp_value_clear (value);
-      *value = out;
+      clasp_value_clear (&out);
+      return CLASP_TRANSFORM_ERROR;
     }
+  clasp_value_clear (value);
+  *value = out;
   return result;
 }
 

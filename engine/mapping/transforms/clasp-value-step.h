@@ -28,8 +28,8 @@ struct _ClaspValueStepClass
   /* Reads the settings once; CLASP_MAPPING_ERROR_TRANSFORM for those that cannot work. May be NULL.
    * @pattern names the captures; NULL in tests. */
   gboolean (*prepare) (ClaspValueStep *self, const ClaspRoutePattern *pattern, GError **error);
-  /* PASS with a value in @out, which is null before; DROP and ERROR leave it so. Floats in it are
-   * finite. */
+  /* PASS with a value in @out, which is null before; DROP and ERROR leave it so. A result with a NaN
+   * or an infinite number in it counts as an error. */
   ClaspTransformResult (*convert) (ClaspValueStep     *self,
                                    ClaspTransformCall *call,
                                    const ClaspValue   *in,
