@@ -6,13 +6,15 @@
 #include "io/clasp-interfaces.h"
 #include "io/clasp-tls.h"
 #include "journal/clasp-journal.h"
+#include "local/clasp-locals.h"
 #include "mapping/clasp-learn.h"
 #include "recorder/clasp-player.h"
 #include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
 /* What clasp-worker.c (parts of the show), clasp-worker-rules.c, clasp-worker-recorder.c
- * clasp-worker-taps.c (views) and clasp-worker-desk.c (blackout, universes) share.
+ * clasp-worker-taps.c (views), clasp-worker-desk.c (blackout, universes) and clasp-worker-locals.c
+ * (variables, scenes, connections as addresses) share.
  *
  * Thread: worker. */
 
@@ -23,6 +25,8 @@ typedef struct
   ClaspConnectionSpec *spec;   /* (owned) */
   ClaspBridge         *bridge; /* (owned) */
   ClaspBridgeState     state;
+  gboolean             is_held_back; /* closed, though the show has it on */
+  gboolean             hold_back;    /* what it shall be when the timer comes */
 } ClaspLiveConnection;
 
 struct _ClaspWorker
@@ -33,6 +37,8 @@ struct _ClaspWorker
   ClaspTimers       *timers;          /* (owned) */
   ClaspUniverses    *universes;       /* (owned) */
   ClaspDesk         *desk;            /* (owned) from the first set_router on */
+  ClaspLocals       *locals;          /* (owned) (nullable) from the first set_router until it stops */
+  ClaspTimer         hold_back_timer; /* pending while a connection is to be held back, or no longer */
   ClaspTimer         universes_timer; /* pending while somebody looks at them */
   char              *universes_prefix; /* (owned) (nullable) of the one looked at closely */
   gboolean           universes_is_output;
@@ -87,6 +93,12 @@ void   clasp_worker_recorder_clear (ClaspWorker *self);
 void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);
 void   clasp_worker_taps_clear    (ClaspWorker *self);
+/* Of @live->spec; closes the one there is. */
+void   clasp_worker_open_bridge   (ClaspWorker *self, ClaspLiveConnection *live);
+void   clasp_worker_locals_init   (ClaspWorker *self);
+void   clasp_worker_locals_clear  (ClaspWorker *self);
+/* A connection's state is another. */
+void   clasp_worker_locals_tell   (ClaspWorker *self, const ClaspBridgeStatus *status);
 void   clasp_worker_desk_init     (ClaspWorker *self);
 /* The router's settings are new. */
 void   clasp_worker_desk_follow   (ClaspWorker *self);

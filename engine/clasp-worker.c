@@ -274,6 +274,7 @@ clasp_worker_set_router (ClaspWorker   *self,
       clasp_router_set_session_func (self->router, session_cb, self);
       clasp_worker_taps_init (self);
       clasp_worker_desk_init (self);
+      clasp_worker_locals_init (self);
       stats_cb (self);
     }
   else
@@ -354,8 +355,11 @@ bridge_status_cb (const ClaspBridgeStatus *status,
   ClaspLiveConnection *live = g_hash_table_lookup (self->connections, status->id);
   gboolean        was_starting = live != NULL && live->state == CLASP_BRIDGE_STATE_STARTING;
 
-  if (live != NULL)
-    live->state = status->state;
+  if (live != NULL && live->state != status->state)
+    {
+      live->state = status->state;
+      clasp_worker_locals_tell (self, status);
+    }
   self->events.connection (status, self->user_data);
   if (was_starting && status->state != CLASP_BRIDGE_STATE_STARTING)
     clasp_worker_check_settled (self);
@@ -368,6 +372,20 @@ is_same_connection (const ClaspLiveConnection *live,
   return g_str_equal (live->spec->kind, spec->kind) && g_str_equal (live->spec->namespace_, spec->namespace_) &&
          g_str_equal (live->spec->name, spec->name) &&
          clasp_settings_equal (clasp_bridge_get_settings (live->bridge), spec->settings);
+}
+
+void
+clasp_worker_open_bridge (ClaspWorker         *self,
+                          ClaspLiveConnection *live)
+{
+  const ClaspConnectionSpec *spec = live->spec;
+  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces, self->universes };
+
+  if (live->bridge != NULL)
+    clasp_bridge_close (live->bridge);
+  g_clear_object (&live->bridge);
+  live->bridge = g_object_new (spec->bridge_type, NULL);
+  clasp_bridge_open (live->bridge, spec->id, spec->name, spec->namespace_, g_object_ref (spec->settings), &host);
 }
 
 /**
@@ -384,7 +402,6 @@ clasp_worker_set_connection (ClaspWorker         *self,
                              ClaspConnectionSpec *spec)
 {
   ClaspLiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
-  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces, self->universes };
 
   if (live != NULL && is_same_connection (live, spec))
     {
@@ -392,12 +409,11 @@ clasp_worker_set_connection (ClaspWorker         *self,
       return;
     }
 
-  clasp_worker_remove_connection (self, spec->id);
+  g_hash_table_remove (self->connections, spec->id);
   live = g_new0 (ClaspLiveConnection, 1);
   live->spec = spec;
-  live->bridge = g_object_new (spec->bridge_type, NULL);
   g_hash_table_insert (self->connections, spec->id, live);
-  clasp_bridge_open (live->bridge, spec->id, spec->name, spec->namespace_, g_object_ref (spec->settings), &host);
+  clasp_worker_open_bridge (self, live);
 }
 
 /**
@@ -411,7 +427,8 @@ void
 clasp_worker_remove_connection (ClaspWorker *self,
                                 const char  *id)
 {
-  g_hash_table_remove (self->connections, id);
+  if (g_hash_table_remove (self->connections, id) && self->locals != NULL)
+    clasp_locals_set_connection (self->locals, id, NULL);
 }
 
 /**
@@ -727,6 +744,7 @@ stop_parts (ClaspWorker *self)
   self->is_stopping = TRUE;
   clasp_timers_cancel (self->timers, &self->listen_timer);
   g_clear_pointer (&self->rules, clasp_rules_free);
+  clasp_worker_locals_clear (self);
   clasp_worker_recorder_clear (self);
   /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
   g_hash_table_remove_all (self->mappings);

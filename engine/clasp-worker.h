@@ -3,6 +3,7 @@
 
 #include "clasp-engine.h"
 #include "io/clasp-tls.h"
+#include "local/clasp-local-spec.h"
 #include "mapping/clasp-route-spec.h"
 #include "router/clasp-drain.h"
 
@@ -36,6 +37,8 @@ typedef struct
   void (*settled)    (const char *const *uris, const GError *error, gpointer user_data);
   /* While they are watched; takes over @snapshot. */
   void (*universes)  (ClaspUniverseSnapshot *snapshot, gpointer user_data);
+  /* A scene shall keep these values ("ADDRESS=JSON"): an edit of the show. */
+  void (*stored)     (const char *id, const char *const *values, gpointer user_data);
 } ClaspWorkerEvents;
 
 ClaspWorker      *clasp_worker_new               (GMainContext            *context,
@@ -84,6 +87,11 @@ void              clasp_worker_tell_rules        (ClaspWorker             *self,
 void              clasp_worker_remove_connection (ClaspWorker             *self,
                                                   const char              *id);
 void              clasp_worker_remove_mapping    (ClaspWorker             *self,
+                                                  const char              *id);
+/* A variable, timer, scene or layer. */
+void              clasp_worker_set_local         (ClaspWorker             *self,
+                                                  ClaspLocalSpec          *spec);
+void              clasp_worker_remove_local      (ClaspWorker             *self,
                                                   const char              *id);
 void              clasp_worker_retry             (ClaspWorker             *self,
                                                   const char              *connection_id);

@@ -45,6 +45,7 @@ struct _ClaspLocals
   ClaspSession   *session;    /* (owned) */
   GHashTable     *by_id;      /* (owned) id → ClaspLocal (owned) */
   GHashTable     *by_address; /* (owned) address → ClaspLocal (unowned) */
+  GHashTable     *connections; /* (owned) address of /on → id (owned) of connections of the show */
   ClaspFades     *fades;      /* (owned) */
   GQueue          waiting;    /* of messages (owned) */
   ClaspTimer      drain_timer; /* pending while something waits */
@@ -90,6 +91,8 @@ gboolean clasp_locals_handle_common (ClaspLocals         *self,
                                      ClaspStr             address,
                                      const ClaspValue    *value,
                                      const ClaspDelivery *delivery);
+/* The same for /local/connection/ID/on. */
+gboolean clasp_locals_handle_connection (ClaspLocals *self, ClaspStr address, const ClaspValue *value);
 void     clasp_locals_announce_common (ClaspLocals *self);
 
 G_END_DECLS

@@ -151,7 +151,8 @@ handle (ClaspLocals         *self,
   ClaspStr    verb;
   ClaspLocal *local;
 
-  if (clasp_locals_handle_common (self, address, value, delivery))
+  if (clasp_locals_handle_common (self, address, value, delivery) ||
+      clasp_locals_handle_connection (self, address, value))
     return;
   local = find (self, address, &verb);
   if (local != NULL)
@@ -387,6 +388,7 @@ clasp_locals_new (const ClaspLocalsHost *host)
   self->host = *host;
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, local_free);
   self->by_address = g_hash_table_new (g_str_hash, g_str_equal);
+  self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->waiting);
   self->session = clasp_router_join (host->router, "Show", deliver_cb, NULL, self);
   self->fades = clasp_fades_new (host->router, host->timers, self->session, done_cb, self);
@@ -402,6 +404,7 @@ clasp_locals_free (ClaspLocals *self)
   clasp_timers_cancel (self->host.timers, &self->drain_timer);
   g_hash_table_unref (self->by_address);
   g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->connections);
   clasp_fades_free (self->fades);
   clasp_session_leave (self->session);
   g_queue_clear_full (&self->waiting, waiting_free);

@@ -17,6 +17,9 @@
  *   /local/scene/active         param, from us: the scene that was recalled last
  *   /local/scene/cancel         event: stops fades, of the scene it names or of all
  *   /local/layer/NAME           param, bool
+ *   /local/connection/ID/state  param, from us: "connected", "degraded", "starting", "waiting",
+ *                               "missing", "error" or "off"
+ *   /local/connection/ID/on     param, bool: off holds it back until the show is edited, or started again
  *   /local/fade                 event {"address", "value", "seconds", "curve"}: one parameter moves
  *   /local/fade/cancel          event: stops what /local/fade began, of the address it names or of all
  *
@@ -35,6 +38,8 @@ typedef struct
   ClaspTimers *timers; /* (unowned) */
   /* The scene with the id @id shall keep these values ("ADDRESS=JSON"): an edit of the show. */
   void       (*stored) (const char *id, const char *const *values, gpointer user_data);
+  /* Somebody wants the connection held back, or no longer; called from within a delivery. */
+  void       (*hold_back) (const char *id, gboolean is_held_back, gpointer user_data);
   gpointer     user_data;
 } ClaspLocalsHost;
 
@@ -46,6 +51,15 @@ void         clasp_locals_set    (ClaspLocals           *self,
                                   ClaspLocalSpec        *spec);
 void         clasp_locals_remove (ClaspLocals           *self,
                                   const char            *id);
+
+/* How a connection of the show is; NULL = the show has it no more, or has it off. */
+void         clasp_locals_set_connection (ClaspLocals   *self,
+                                          const char    *id,
+                                          const char    *state);
+/* Whether it is held back. */
+void         clasp_locals_hold_back (ClaspLocals        *self,
+                                     const char         *id,
+                                     gboolean            is_held_back);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspLocals, clasp_locals_free)
 

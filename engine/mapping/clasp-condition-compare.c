@@ -67,7 +67,7 @@ matches (const ClaspConditionPart *part, const ClaspValue *present)
 static gboolean
 is_connected (const ClaspValue *state)
 {
-  static const char *const states[] = { "idle", "live", "degraded" };
+  static const char *const states[] = { "connected", "degraded" };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     if (clasp_str_equal (clasp_value_get_string (state), clasp_str (states[i])))

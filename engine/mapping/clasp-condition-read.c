@@ -346,9 +346,9 @@ static gboolean
 read_connection (Reader *self, JsonObject *object, ClaspConditionPart *part, const char *path)
 {
   static const char *const known[] = { "connection", "is", NULL };
-  static const char *const states[] = { "connected", "disconnected", "off",      "starting",
-                                        "idle",      "live",         "degraded", "waiting",
-                                        "missing",   "error",        NULL };
+  static const char *const states[] = { "connected", "disconnected", "degraded",
+                                        "starting",  "waiting",      "missing",
+                                        "error",     "off",          NULL };
   g_autofree char         *address = NULL;
   g_autofree char         *list = g_strjoinv (", ", (char **) states);
   const char              *id, *state = "connected";
@@ -656,5 +656,7 @@ clasp_condition_layer_address (const char *name)
 char *
 clasp_condition_connection_address (const char *id)
 {
-  return g_strconcat ("/local/connection/", id, "/state", NULL);
+  g_autofree char *segment = clasp_segment_escape (clasp_str (id));
+
+  return g_strconcat ("/local/connection/", segment, "/state", NULL);
 }

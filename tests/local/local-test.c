@@ -53,10 +53,19 @@ stored_cb (const char *id, const char *const *values, gpointer user_data)
 }
 
 static void
+hold_back_cb (const char *id, gboolean is_held_back, gpointer user_data)
+{
+  LocalStage *stage = user_data;
+
+  g_string_append_printf (stage->held_back, "%s%c", id, is_held_back ? '-' : '+');
+  clasp_locals_hold_back (stage->locals, id, is_held_back);
+}
+
+static void
 open_locals (LocalStage *stage)
 {
   stage->locals = clasp_locals_new (
-    &(ClaspLocalsHost){ stage->base.router, stage->base.timers, stored_cb, stage });
+    &(ClaspLocalsHost){ stage->base.router, stage->base.timers, stored_cb, hold_back_cb, stage });
 }
 
 void
@@ -65,6 +74,7 @@ local_stage_set_up (LocalStage *stage, gconstpointer data)
   clasp_router_fixture_set_up (&stage->base, NULL);
   stage->heard = g_string_new (NULL);
   stage->stored = g_string_new (NULL);
+  stage->held_back = g_string_new (NULL);
   stage->hand = clasp_router_join (stage->base.router, "hand", deliver_cb, NULL, stage);
   open_locals (stage);
 }
@@ -76,6 +86,7 @@ local_stage_tear_down (LocalStage *stage, gconstpointer data)
   clasp_session_leave (stage->hand);
   g_string_free (stage->heard, TRUE);
   g_string_free (stage->stored, TRUE);
+  g_string_free (stage->held_back, TRUE);
   clasp_router_fixture_tear_down (&stage->base, NULL);
 }
 

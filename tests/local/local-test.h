@@ -21,6 +21,7 @@ typedef struct
   GString           *heard; /* "ADDRESS=JSON" of parameters, "ADDRESS!JSON" of events, one a line */
   const char        *listens_to; /* a pattern */
   GString           *stored;     /* "ID: LINE LINE" */
+  GString           *held_back; /* "ID-" or "ID+" */
   void (*answer) (gpointer stage, ClaspStr address, const ClaspDelivery *delivery);
 } LocalStage;
 

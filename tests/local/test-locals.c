@@ -324,6 +324,50 @@ test_timer_removed_while_it_runs (LocalStage *stage, gconstpointer data)
   local_stage_expect (stage, "");
 }
 
+/* ---- connections ---- */
+
+static void
+expect_held_back (LocalStage *stage, const char *expected)
+{
+  g_assert_cmpstr (stage->held_back->str, ==, expected);
+  g_string_truncate (stage->held_back, 0);
+}
+
+static void
+test_connection_tells_its_state (LocalStage *stage, gconstpointer data)
+{
+  local_stage_listen (stage, "/local/connection/**");
+  clasp_locals_set_connection (stage->locals, "desk", "starting");
+  local_stage_expect (stage,
+                      "/local/connection/desk/on=true /local/connection/desk/state=\"starting\"");
+  clasp_locals_set_connection (stage->locals, "desk", "connected");
+  clasp_locals_set_connection (stage->locals, "desk", "connected");
+  local_stage_expect (stage, "/local/connection/desk/state=\"connected\"");
+  clasp_locals_set_connection (stage->locals, "desk", NULL);
+  local_stage_expect (stage,
+                      "/local/connection/desk/on=false /local/connection/desk/state=\"off\"");
+  clasp_locals_set_connection (stage->locals, "a/b", "error");
+  local_stage_is (stage, "/local/connection/a%2Fb/state", "\"error\"");
+}
+
+static void
+test_connection_is_held_back (LocalStage *stage, gconstpointer data)
+{
+  local_stage_put (stage, "/local/connection/desk/on", "false");
+  expect_held_back (stage, "");
+  clasp_locals_set_connection (stage->locals, "desk", "connected");
+  local_stage_is (stage, "/local/connection/desk/on", "true");
+  local_stage_put (stage, "/local/connection/desk/on", "0");
+  expect_held_back (stage, "desk-");
+  local_stage_is (stage, "/local/connection/desk/on", "false");
+  local_stage_emit (stage, "/local/connection/desk/on", NULL);
+  expect_held_back (stage, "desk+");
+  local_stage_is (stage, "/local/connection/desk/on", "true");
+  local_stage_put (stage, "/local/connection/desk/state", "\"fine\"");
+  local_stage_put (stage, "/local/connection/other/on", "0");
+  expect_held_back (stage, "");
+}
+
 /* ---- what there may be ---- */
 
 static void
@@ -400,6 +444,8 @@ main (int argc, char **argv)
   local_stage_test ("/local/timer/may-be-started-by-itself", test_timer_may_be_started_by_itself);
   local_stage_test ("/local/timer/edited-while-it-runs", test_timer_edited_while_it_runs);
   local_stage_test ("/local/timer/removed-while-it-runs", test_timer_removed_while_it_runs);
+  local_stage_test ("/local/connection/tells-its-state", test_connection_tells_its_state);
+  local_stage_test ("/local/connection/is-held-back", test_connection_is_held_back);
   local_stage_test ("/local/names", test_names);
   local_stage_test ("/local/renamed", test_renamed);
   local_stage_test ("/local/as-many-as-allowed", test_as_many_as_allowed);

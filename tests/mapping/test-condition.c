@@ -266,7 +266,7 @@ test_addresses (void)
   fixture_put (&fixture, "/local/var/level", "0.5");
   fixture_put (&fixture, "/local/layer/act-2", "true");
   g_assert_false (fixture_check (&fixture, NULL));
-  fixture_put (&fixture, "/local/connection/desk/state", "\"idle\"");
+  fixture_put (&fixture, "/local/connection/desk/state", "\"connected\"");
   g_assert_true (fixture_check (&fixture, NULL));
   g_assert_cmpint (fixture.wake_us, ==, 0);
   fixture_put (&fixture, "/local/layer/act-2", "0");
@@ -282,16 +282,16 @@ test_connection_states (void)
     const char *is, *state;
     gboolean    expected;
   } cases[] = {
-    { "connected", "\"idle\"", TRUE },
-    { "connected", "\"live\"", TRUE },
+    { "connected", "\"connected\"", TRUE },
+    { "connected", "\"connected\"", TRUE },
     { "connected", "\"degraded\"", TRUE },
     { "connected", "\"waiting\"", FALSE },
     { "connected", NULL, FALSE },
     { "disconnected", "\"waiting\"", TRUE },
     { "disconnected", NULL, TRUE },
-    { "disconnected", "\"live\"", FALSE },
+    { "disconnected", "\"connected\"", FALSE },
     { "error", "\"error\"", TRUE },
-    { "error", "\"live\"", FALSE },
+    { "error", "\"connected\"", FALSE },
     { "error", NULL, FALSE },
   };
 
