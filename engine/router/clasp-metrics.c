@@ -27,6 +27,7 @@ clasp_metrics_clear (ClaspMetrics *self)
 {
   for (guint i = 0; i < CLASP_METRICS_N_TYPES; i++)
     g_clear_pointer (&self->types[i].latency, g_free);
+  g_clear_pointer (&self->lateness, g_free);
 }
 
 void
@@ -119,13 +120,20 @@ clasp_metrics_end (ClaspMetrics      *self,
     clasp_histogram_record (&self->fanout, n_delivered - sample->n_delivered);
 }
 
+void
+clasp_metrics_note_bundle (ClaspMetrics *self, guint64 late_us)
+{
+  if (self->is_timing)
+    record_in (&self->lateness, late_us * 1000);
+}
+
 /* --- text ----------------------------------------------------------------------------------- */
 
 /**
  * clasp_router_write_latency:
  * @text: where to append, in a family of histograms
- * @label: name of the label
- * @value: its value
+ * @label: (nullable): name of a label
+ * @value: (nullable): its value
  * @latency: times in nanoseconds
  *
  * Writes the histogram in seconds.
@@ -213,6 +221,21 @@ write_types (const ClaspMetrics *self, ClaspExposition *text)
 }
 
 static void
+write_lateness (const ClaspMetrics *self, ClaspExposition *text)
+{
+  const char *const name = "clasp_bundle_lateness_seconds";
+
+  if (self->lateness == NULL)
+    return;
+  clasp_exposition_begin (text, name, CLASP_METRIC_HISTOGRAM,
+                          "How long after their time scheduled bundles were run.");
+  clasp_router_write_latency (text, NULL, NULL, self->lateness);
+  clasp_exposition_begin (text, "clasp_bundle_lateness_quantile_seconds", CLASP_METRIC_GAUGE,
+                          "The same since the start as quantiles, at most 6.25 % too large.");
+  clasp_metrics_write_quantiles (text, NULL, NULL, self->lateness);
+}
+
+static void
 write_errors (const ClaspMetrics *self, ClaspExposition *text)
 {
   char code[16];
@@ -236,6 +259,7 @@ clasp_metrics_write (const ClaspMetrics *self, ClaspExposition *text)
   clasp_exposition_begin (text, "clasp_broadcast_fanout", CLASP_METRIC_HISTOGRAM,
                           "Receivers of a SET or PUBLISH; about one message in 64 is looked at.");
   clasp_exposition_histogram (text, NULL, &self->fanout, receivers, G_N_ELEMENTS (receivers), 1);
+  write_lateness (self, text);
   write_errors (self, text);
   clasp_exposition_counter (text, "clasp_rate_limited_total",
                             "Messages refused, and pauses in reading, because a session sent too many.",

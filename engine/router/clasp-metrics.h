@@ -27,6 +27,7 @@ typedef struct
 {
   ClaspTypeMetrics types[CLASP_METRICS_N_TYPES];
   ClaspHistogram   fanout; /* receivers of timed SETs and PUBLISHes */
+  ClaspHistogram  *lateness; /* (owned) (nullable) ns, of scheduled bundles; made at the first */
   guint32          random;
   gboolean         is_timing;
   guint64          n_rate_limited;
@@ -72,7 +73,10 @@ void        clasp_metrics_end      (ClaspMetrics      *self,
                                     guint64            n_delivered,
                                     ClaspHistogram   **of_session);
 
-/* Message types, errors, latencies, fan-out. */
+/* A scheduled bundle ran so long after its time. */
+void        clasp_metrics_note_bundle (ClaspMetrics *self, guint64 late_us);
+
+/* Message types, errors, latencies, fan-out, bundles. */
 void        clasp_metrics_write    (const ClaspMetrics *self,
                                     ClaspExposition    *text);
 /* A family of gauges with the label quantile; begin () comes first. @label NULL = none. */

@@ -87,7 +87,7 @@ remove_entry (ClaspSchedule *self, Entry *entry)
 }
 
 static void
-run_entry (ClaspSchedule *self, Entry *entry)
+run_entry (ClaspSchedule *self, Entry *entry, guint64 now_us)
 {
   const ClaspInbound    inbound = entry->inbound;
   gsize                 size = entry->size;
@@ -95,6 +95,7 @@ run_entry (ClaspSchedule *self, Entry *entry)
   g_auto (ClaspMessage) message = { 0 };
   ClaspCodecStatus      status;
 
+  clasp_metrics_note_bundle (&self->router->metrics, now_us - entry->due_us);
   remove_entry (self, entry);
   if (clasp_message_decode (bytes, size, &message, &status))
     clasp_handle_due_bundle (self->router, &inbound, &message.bundle);
@@ -107,12 +108,13 @@ due_cb (gpointer user_data)
 {
   ClaspSchedule *self = user_data;
   ClaspRouter   *router = self->router;
-  guint64        now_us = (guint64) clasp_clock_unix_us (router->clock);
   Entry         *entry;
+  guint64        now_us;
 
   clasp_router_enter (router);
-  while ((entry = first_entry (self)) != NULL && entry->due_us <= now_us)
-    run_entry (self, entry);
+  while ((entry = first_entry (self)) != NULL &&
+         entry->due_us <= (now_us = (guint64) clasp_clock_unix_us (router->clock)))
+    run_entry (self, entry, now_us);
   arm (self);
   clasp_router_leave (router);
 }

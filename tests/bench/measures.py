@@ -243,24 +243,39 @@ JOINERS = Measure(
         Metric("storm_p99_us", "p99", "us", False),
     ), OURS, runs=storm("joiners", "--topics", "10000", "--subscribers", "1000"),
     note="The others share the generator with the reading of the snapshots: an upper bound.")
+def read_lateness(server):
+    """What the router itself says of its bundles: when each ran, after its time."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.ports['clasp-ws']}/metrics", timeout=5) as answer:
+        text = answer.read().decode()
+    late = dict(re.findall(r'^clasp_bundle_lateness_quantile_seconds\{quantile="(\S+)"\} (\S+)', text, re.MULTILINE))
+    return {name: float(late[quantile]) * 1e6 for name, quantile in
+            (("fired_p50_us", "0.5"), ("fired_p99_us", "0.99"), ("fired_max_us", "1"))}
+
+
 def bundle_runs(bench, contender):
     """The router, or a bare loop that only sleeps until the same times, pinned like it."""
     if contender != "bare sleep":
-        return storm("bundles", "--topics", "10000")(bench, contender)
+        with bench.fresh(contender) as server:
+            result = bench.load("bundles", contender, server, "--topics", "10000")
+            return result | read_lateness(server)
     text = bench.run_program("tests/bench/yardstick", "sleep")
     found = re.search(r"p50 (\S+) us, p99 (\S+) us, most (\S+) us", text)
-    return {"p50_us": float(found[1]), "p99_us": float(found[2]), "max_us": float(found[3]), "early": 0.0, "cpu_us_per_bundle": 0.0}
+    return {"fired_p50_us": float(found[1]), "fired_p99_us": float(found[2]), "fired_max_us": float(found[3]), "early": 0.0}
 
 
 BUNDLES = Measure(
     "S", "S bundles", "10,000 scheduled bundles in one second", (
-        Metric("p50_us", "error p50", "us", False),
+        Metric("fired_p50_us", "fired late by, p50", "us", False),
+        Metric("fired_p99_us", "p99", "us", False),
+        Metric("fired_max_us", "most", "us", False),
+        Metric("p50_us", "arrived late by, p50", "us", False),
         Metric("p99_us", "p99", "us", False),
         Metric("max_us", "most", "us", False),
         Metric("early", "too early"),
         Metric("cpu_us_per_bundle", "CPU a bundle", "us", False),
     ), OURS + ("bare sleep",), runs=bundle_runs,
-    note="From the time in the bundle, on the router's clock, to the arrival at a subscriber. “bare sleep” only sleeps until "
+    note="Fired: from the time in the bundle to when the router runs it, as its metrics say. Arrived: to the arrival at a "
+         "subscriber, with the socket and the generator's own wake-up. “bare sleep” only sleeps until "
          "10,000 such times, on the router's processor, and measures how late it woke: the machine's part.")
 DEAF = Measure(
     "S", "S deaf", "ten subscribers of a stream, and one that never reads", (
@@ -364,7 +379,10 @@ GOALS = [
          figure("C 1000000", "clasp-tcp", "bytes_per_param", lambda value: value - KEY_AND_VALUE)),
     Goal("SET encoded, to a memcpy of all it moves", 1.3, False, figure("G codec", "encode", "to_limit")),
     Goal("SET decoded, to a memcpy of all it moves", 1.3, False, figure("G codec", "decode", "to_limit")),
-    Goal("scheduled bundles, p99 of the error, µs", 500, False, figure("S bundles", "clasp-tcp", "p99_us")),
+    *(Goal(f"scheduled bundles, p99 of the firing error, µs, {name.removeprefix('clasp-')}", 500, False,
+           figure("S bundles", name, "fired_p99_us")) for name in OURS),
+    *(Goal(f"scheduled bundles, p99 of the arrival, µs, {name.removeprefix('clasp-')}", 500, False,
+           figure("S bundles", name, "p99_us")) for name in OURS),
     *(Goal(f"1024 universes, {name}, p99 of the deviation, ms", 2, False, figure("U universes", name, "p99_ms"))
       for name in ("artnet-repeated", "artnet-new", "sacn-new")),
 ]

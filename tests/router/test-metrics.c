@@ -241,6 +241,32 @@ test_nothing_is_timed_when_off (ClaspRouterFixture *fixture, gconstpointer limit
   g_assert_cmpfloat (look (fixture, "clasp_broadcast_fanout_count"), ==, 0);
 }
 
+/* Ten milliseconds pass in one step where the bundle was due after seven. */
+static void
+test_lateness_of_bundles (ClaspRouterFixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink               *link = clasp_fixture_join (fixture);
+  ClaspMessage                 set = { .type = CLASP_MESSAGE_SET };
+  ClaspMessage                 bundle = { .type = CLASP_MESSAGE_BUNDLE };
+  g_autoptr (ClaspMetricsText) text = NULL;
+
+  set.set.address = CLASP_STR_LITERAL ("/a");
+  set.set.value = clasp_value_int (1);
+  bundle.bundle.has_timestamp = TRUE;
+  bundle.bundle.timestamp_us = CLASP_FIXTURE_UNIX_US + 7000;
+  bundle.bundle.messages = &set;
+  bundle.bundle.n_messages = 1;
+  clasp_fake_link_inject (link, &bundle);
+  text = scrape (fixture, 100);
+  g_assert_false (clasp_metrics_text_has (text, "clasp_bundle_lateness_seconds_count"));
+
+  clasp_fixture_advance (fixture, 10000);
+  g_assert_cmpfloat (look (fixture, "clasp_bundle_lateness_seconds_count"), ==, 1);
+  g_assert_cmpfloat_with_epsilon (look (fixture, "clasp_bundle_lateness_seconds_sum"), 0.003, 1e-9);
+  g_assert_cmpfloat_with_epsilon (
+    look (fixture, "clasp_bundle_lateness_quantile_seconds{quantile=\"1\"}"), 0.003, 1e-9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -260,6 +286,7 @@ main (int argc, char **argv)
   ADD ("every-error-counts", test_every_error_counts);
   g_test_add_func ("/router/metrics/too-many-codes-are-not-kept", test_too_many_codes_are_not_kept);
   ADD ("some-are-timed", test_some_are_timed);
+  ADD ("lateness-of-bundles", test_lateness_of_bundles);
   ADD ("fanout-is-the-number-of-receivers", test_fanout_is_the_number_of_receivers);
   g_test_add ("/router/metrics/rate-limited", ClaspRouterFixture, &strict,
               clasp_router_fixture_set_up, test_rate_limited, clasp_router_fixture_tear_down);
