@@ -14,7 +14,7 @@ typedef struct
   union
   {
     ClaspBridgeStatus connection;
-    ClaspMapperStatus mapping;
+    ClaspRouteStatus mapping;
     ClaspEngineStats  stats;
     ClaspUniverseSnapshot *universes; /* (owned) */
     struct
@@ -70,7 +70,7 @@ connection_news_cb (const ClaspBridgeStatus *status,
 }
 
 static void
-mapping_news_cb (const ClaspMapperStatus *status,
+mapping_news_cb (const ClaspRouteStatus *status,
                  gpointer                 user_data)
 {
   ClaspEngine *self = user_data;

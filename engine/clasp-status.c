@@ -213,7 +213,7 @@ clasp_status_update (ClaspStatus             *self,
 struct _ClaspMappingStatus
 {
   GObject           parent_instance;
-  ClaspMapperStatus status;
+  ClaspRouteStatus status;
 };
 
 G_DEFINE_FINAL_TYPE (ClaspMappingStatus, clasp_mapping_status, G_TYPE_OBJECT)
@@ -261,7 +261,7 @@ clasp_mapping_status_new (const char *id)
  *
  * Returns: (transfer none): everything at once
  */
-const ClaspMapperStatus *
+const ClaspRouteStatus *
 clasp_mapping_status_peek (ClaspMappingStatus *self)
 {
   return &self->status;
@@ -276,7 +276,7 @@ clasp_mapping_status_peek (ClaspMappingStatus *self)
  */
 void
 clasp_mapping_status_update (ClaspMappingStatus      *self,
-                             const ClaspMapperStatus *status)
+                             const ClaspRouteStatus *status)
 {
   self->status = *status;
   g_signal_emit (self, changed_signal, 0);

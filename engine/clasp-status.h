@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bridges/clasp-bridge.h"
-#include "mapping/clasp-mapper.h"
+#include "mapping/clasp-route.h"
 
 /* What is happening, as objects the window binds to. The engine alone changes them.
  *
@@ -27,8 +27,8 @@ void                     clasp_status_update (ClaspStatus             *self,
 G_DECLARE_FINAL_TYPE (ClaspMappingStatus, clasp_mapping_status, CLASP, MAPPING_STATUS, GObject)
 
 ClaspMappingStatus      *clasp_mapping_status_new    (const char              *id);
-const ClaspMapperStatus *clasp_mapping_status_peek   (ClaspMappingStatus      *self);
+const ClaspRouteStatus *clasp_mapping_status_peek   (ClaspMappingStatus      *self);
 void                     clasp_mapping_status_update (ClaspMappingStatus      *self,
-                                                      const ClaspMapperStatus *status);
+                                                      const ClaspRouteStatus *status);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "journal/clasp-journal.h"
 #include "local/clasp-locals.h"
 #include "mapping/clasp-learn.h"
+#include "mapping/clasp-route-set.h"
 #include "recorder/clasp-player.h"
 #include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
@@ -48,7 +49,7 @@ struct _ClaspWorker
   ClaspJournal      *journal;         /* (owned) (nullable) */
   GHashTable        *listeners;       /* (owned) URI as asked for → ClaspListener */
   GHashTable        *connections;     /* (owned) id → ClaspLiveConnection */
-  GHashTable        *mappings;        /* (owned) id → live mapping */
+  ClaspRouteSet     *routes;          /* (owned) from the first set_router on */
   GPtrArray         *recordings;      /* (owned) live recordings */
   GPtrArray         *playbacks;       /* (owned) live playbacks */
   ClaspRules        *rules;           /* (owned) (nullable) */

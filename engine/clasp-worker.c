@@ -40,22 +40,6 @@ live_connection_free (gpointer data)
   g_free (self);
 }
 
-typedef struct
-{
-  ClaspRouteSpec *spec;   /* (owned) */
-  ClaspMapper    *mapper; /* (owned) (nullable) NULL when it cannot run */
-} LiveMapping;
-
-static void
-live_mapping_free (gpointer data)
-{
-  LiveMapping *self = data;
-
-  g_clear_pointer (&self->mapper, clasp_mapper_free);
-  clasp_route_spec_free (self->spec);
-  g_free (self);
-}
-
 /* ---- listeners ---- */
 
 static void
@@ -272,6 +256,7 @@ clasp_worker_set_router (ClaspWorker   *self,
     {
       self->router = clasp_router_new (self->reactor, self->timers, clasp_settings_get_string (settings, "name"), &limits);
       clasp_router_set_session_func (self->router, session_cb, self);
+      self->routes = clasp_route_set_new (self->router, self->timers);
       clasp_worker_taps_init (self);
       clasp_worker_desk_init (self);
       clasp_worker_locals_init (self);
@@ -347,6 +332,18 @@ clasp_worker_set_complete (ClaspWorker *self)
 
 /* ---- connections ---- */
 
+static gboolean
+is_gone (ClaspBridgeState state)
+{
+  return state == CLASP_BRIDGE_STATE_WAITING || state == CLASP_BRIDGE_STATE_MISSING || state == CLASP_BRIDGE_STATE_ERROR;
+}
+
+static gboolean
+is_there (ClaspBridgeState state)
+{
+  return state == CLASP_BRIDGE_STATE_IDLE || state == CLASP_BRIDGE_STATE_LIVE || state == CLASP_BRIDGE_STATE_DEGRADED;
+}
+
 static void
 bridge_status_cb (const ClaspBridgeStatus *status,
                   gpointer                 user_data)
@@ -357,6 +354,8 @@ bridge_status_cb (const ClaspBridgeStatus *status,
 
   if (live != NULL && live->state != status->state)
     {
+      if (is_gone (live->state) && is_there (status->state))
+        clasp_route_set_reconnected (self->routes, status->id);
       live->state = status->state;
       clasp_worker_locals_tell (self, status);
     }
@@ -374,6 +373,23 @@ is_same_connection (const ClaspLiveConnection *live,
          clasp_settings_equal (clasp_bridge_get_settings (live->bridge), spec->settings);
 }
 
+/* For those that name it. */
+static void
+tell_mappings (ClaspWorker         *self,
+               ClaspLiveConnection *live)
+{
+  ClaspSession *session = clasp_bridge_get_session (live->bridge);
+
+  if (session != NULL)
+    clasp_route_set_add_connection (self->routes,
+                                    &(ClaspRouteConnection){
+                                      .id = live->spec->id,
+                                      .name = clasp_session_get_name (session),
+                                      .namespace_ = live->spec->namespace_,
+                                      .session = clasp_session_get_number (session),
+                                    });
+}
+
 void
 clasp_worker_open_bridge (ClaspWorker         *self,
                           ClaspLiveConnection *live)
@@ -386,6 +402,7 @@ clasp_worker_open_bridge (ClaspWorker         *self,
   g_clear_object (&live->bridge);
   live->bridge = g_object_new (spec->bridge_type, NULL);
   clasp_bridge_open (live->bridge, spec->id, spec->name, spec->namespace_, g_object_ref (spec->settings), &host);
+  tell_mappings (self, live);
 }
 
 /**
@@ -429,6 +446,7 @@ clasp_worker_remove_connection (ClaspWorker *self,
 {
   if (g_hash_table_remove (self->connections, id) && self->locals != NULL)
     clasp_locals_set_connection (self->locals, id, NULL);
+  clasp_route_set_remove_connection (self->routes, id);
 }
 
 /**
@@ -451,52 +469,12 @@ clasp_worker_retry (ClaspWorker *self,
 /* ---- mappings ---- */
 
 static void
-report_mapping (ClaspWorker  *self,
-                LiveMapping  *live,
-                const GError *error)
+report_mapping (const ClaspRouteStatus *status,
+                gpointer                user_data)
 {
-  ClaspMapperStatus status = { 0 };
+  ClaspWorker *self = user_data;
 
-  if (live->mapper != NULL)
-    clasp_mapper_get_status (live->mapper, &status);
-  g_strlcpy (status.id, live->spec->id, sizeof status.id);
-  if (error != NULL)
-    g_strlcpy (status.error, error->message, sizeof status.error);
-  self->events.mapping (&status, self->user_data);
-}
-
-/* A new name or another place is no reason to start anew: what steps remember stays. */
-static gboolean
-take_name_and_order (LiveMapping    *live,
-                     ClaspRouteSpec *spec)
-{
-  char *old_name = live->spec->name;
-
-  live->spec->name = spec->name;
-  spec->name = old_name;
-  live->spec->order = spec->order;
-  g_free (spec->name);
-  spec->name = g_strdup (live->spec->name);
-  return clasp_route_spec_equal (live->spec, spec);
-}
-
-static ClaspChain *
-make_chain (ClaspWorker          *self,
-            const ClaspRouteSpec *spec,
-            GError              **error)
-{
-  const ClaspRouteEnd *source = spec->sources->pdata[0], *target = spec->targets->pdata[0];
-  ClaspTransformEnv    env = clasp_mapper_env (self->router);
-  ClaspChainSpec       chain_spec = {
-          .source = source->address,
-          .target = target->address,
-          .convert = spec->convert,
-          .steps = (ClaspTransform **) spec->steps->pdata,
-          .n_steps = spec->steps->len,
-          .env = &env,
-  };
-
-  return clasp_chain_new (&chain_spec, error);
+  self->events.mapping (status, self->user_data);
 }
 
 /**
@@ -513,28 +491,12 @@ void
 clasp_worker_set_mapping (ClaspWorker    *self,
                           ClaspRouteSpec *spec)
 {
-  LiveMapping         *live = g_hash_table_lookup (self->mappings, spec->id);
-  const ClaspRouteEnd *source = spec->sources->pdata[0];
-  g_autoptr (GError)   error = NULL;
-  ClaspChain          *chain;
+  g_autofree char *id = g_strdup (spec->id);
+  ClaspRouteStatus status;
 
-  if (live != NULL && take_name_and_order (live, spec))
-    {
-      clasp_route_spec_free (spec);
-      return;
-    }
-
-  clasp_worker_remove_mapping (self, spec->id);
-  chain = make_chain (self, spec, &error);
-  if (chain == NULL)
-    g_message ("mapping %s: %s", spec->name[0] != '\0' ? spec->name : source->address, error->message);
-
-  live = g_new0 (LiveMapping, 1);
-  live->spec = spec;
-  g_hash_table_insert (self->mappings, spec->id, live);
-  if (chain != NULL)
-    live->mapper = clasp_mapper_new (spec->id, chain, self->router, self->timers);
-  report_mapping (self, live, error);
+  if (clasp_route_set_put (self->routes, spec) &&
+      clasp_route_set_get_status (self->routes, id, &status))
+    report_mapping (&status, self);
 }
 
 /**
@@ -549,13 +511,7 @@ void
 clasp_worker_order_mappings (ClaspWorker *self,
                              GPtrArray   *ids)
 {
-  for (guint i = 0; i < ids->len; i++)
-    {
-      LiveMapping *live = g_hash_table_lookup (self->mappings, ids->pdata[i]);
-
-      if (live != NULL)
-        live->spec->order = i;
-    }
+  clasp_route_set_order (self->routes, ids);
 }
 
 /**
@@ -569,24 +525,15 @@ void
 clasp_worker_remove_mapping (ClaspWorker *self,
                              const char  *id)
 {
-  g_hash_table_remove (self->mappings, id);
+  clasp_route_set_remove (self->routes, id);
 }
 
 static void
 watch_mappings_cb (gpointer user_data)
 {
-  ClaspWorker   *self = user_data;
-  GHashTableIter iter;
-  gpointer       data;
+  ClaspWorker *self = user_data;
 
-  g_hash_table_iter_init (&iter, self->mappings);
-  while (g_hash_table_iter_next (&iter, NULL, &data))
-    {
-      LiveMapping *live = data;
-
-      if (live->mapper != NULL && clasp_mapper_take_changed (live->mapper))
-        report_mapping (self, live, NULL);
-    }
+  clasp_route_set_take_changed (self->routes, report_mapping, self);
   clasp_timers_set (self->timers, &self->watch_timer, clasp_worker_now (self) + WATCH_INTERVAL_US, watch_mappings_cb, self);
 }
 
@@ -730,7 +677,6 @@ clasp_worker_new (GMainContext            *context,
   self->started_us = clasp_worker_now (self);
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
-  self->mappings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_mapping_free);
   clasp_worker_recorder_init (self);
   follow_interfaces (self);
   self->universes = clasp_universes_new (self->timers);
@@ -747,7 +693,8 @@ stop_parts (ClaspWorker *self)
   clasp_worker_locals_clear (self);
   clasp_worker_recorder_clear (self);
   /* Emptied before they are freed: a bridge that closes reports, and its report looks itself up. */
-  g_hash_table_remove_all (self->mappings);
+  if (self->routes != NULL)
+    clasp_route_set_remove_all (self->routes);
   g_hash_table_remove_all (self->connections);
 }
 
@@ -790,10 +737,10 @@ clasp_worker_free (ClaspWorker *self)
   clasp_timers_cancel (self->timers, &self->stats_timer);
   clasp_timers_cancel (self->timers, &self->watch_timer);
   g_hash_table_unref (self->listeners);
-  g_hash_table_unref (self->mappings);
   g_clear_pointer (&self->connections, g_hash_table_unref);
   if (self->router != NULL)
     {
+      clasp_route_set_free (self->routes);
       clasp_worker_taps_clear (self);
       clasp_worker_desk_clear (self);
       g_clear_pointer (&self->journal, clasp_journal_free);

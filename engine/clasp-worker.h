@@ -30,7 +30,7 @@ void clasp_connection_spec_free (ClaspConnectionSpec *self);
 typedef struct
 {
   void (*connection) (const ClaspBridgeStatus *status, gpointer user_data);
-  void (*mapping)    (const ClaspMapperStatus *status, gpointer user_data);
+  void (*mapping)    (const ClaspRouteStatus *status, gpointer user_data);
   void (*session)    (guint64 number, const char *name, gpointer user_data);
   void (*stats)      (const ClaspEngineStats *stats, gpointer user_data);
   /* Every listener listens or has failed, no connection is starting any more. May come again. */

@@ -34,6 +34,7 @@ typedef struct
   GList         link;     /* in the queue by use; data is the entry */
   ClaspCaptures captures; /* of @address */
   gboolean      is_event; /* the last input was one */
+  gint64        heard_us; /* the last input */
   gboolean      has_source_range;
   ClaspRange    source_range;
   char         *target; /* (owned) NULL = not yet known, or different for each value */
@@ -57,8 +58,9 @@ typedef enum
 
 struct _ClaspChain
 {
+  ClaspChain        *head; /* (unowned) (nullable) */
   ClaspRoutePattern *source;
-  ClaspTemplate     *target;
+  ClaspTemplate     *target; /* (nullable) */
   gboolean           target_uses_value;
   gboolean           convert;
   Domain             domain;         /* of what comes out of the steps */
@@ -68,6 +70,7 @@ struct _ClaspChain
   ClaspTransformEnv  env;
   GPtrArray         *watched; /* (owned) of addresses (unowned), NULL-terminated */
   gsize              entry_size;
+  gint64             idle_reset_us;
   GHashTable        *entries; /* (owned) ClaspStr * of the entry → (owned) Entry */
   GQueue             by_use;  /* newest first */
   GString           *address; /* the last target that uses the value */
@@ -89,16 +92,25 @@ address_equal (gconstpointer a, gconstpointer b)
 
 /* ---- entries ---- */
 
+/* What the steps remember; they may begin anew. */
 static void
-entry_free (ClaspChain *self, Entry *entry)
+clear_steps (ClaspChain *self, Entry *entry)
 {
   for (guint i = 0; i < self->n_steps; i++)
     {
       if (self->steps[i].iface->clear_state != NULL)
         self->steps[i].iface->clear_state (self->steps[i].transform, entry->steps[i].block);
+      memset (entry->steps[i].block, 0, self->steps[i].iface->state_size);
+      entry->steps[i].wake_us = 0;
       clasp_value_clear (&entry->steps[i].input);
       clasp_value_clear (&entry->steps[i].output);
     }
+}
+
+static void
+entry_free (ClaspChain *self, Entry *entry)
+{
+  clear_steps (self, entry);
   g_free (entry->target);
   g_free ((char *) entry->address.data);
   g_free (entry);
@@ -186,15 +198,36 @@ check_watched (ClaspTransform *transform, GError **error)
   return TRUE;
 }
 
+static void
+add_place (GError **error, const char *end, guint number)
+{
+  if (number > 0)
+    g_prefix_error (error, "%s %u: ", end, number);
+  else
+    g_prefix_error (error, "%s: ", end);
+}
+
+/* A step of the target's own is counted from the first of those. */
+static void
+add_step_place (ClaspChain *self, const ClaspChainSpec *spec, ClaspTransform *transform, GError **error)
+{
+  guint n_common = spec->n_steps - spec->n_own;
+  guint number = self->n_steps >= n_common ? self->n_steps - n_common + 1 : self->n_steps + 1;
+
+  g_prefix_error (error, "step %u (%s): ", number, clasp_transform_get_kind (transform));
+  if (self->n_steps >= n_common)
+    add_place (error, "target", MAX (spec->target_number, 1));
+}
+
 static gboolean
-add_step (ClaspChain *self, ClaspTransform *transform, GError **error)
+add_step (ClaspChain *self, const ClaspChainSpec *spec, ClaspTransform *transform, GError **error)
 {
   Step *step = &self->steps[self->n_steps];
 
   if (!clasp_transform_compile (transform, self->source, error) ||
       !check_watched (transform, error))
     {
-      g_prefix_error (error, "step %u (%s): ", self->n_steps + 1, clasp_transform_get_kind (transform));
+      add_step_place (self, spec, transform, error);
       return FALSE;
     }
 
@@ -222,8 +255,11 @@ list_watched (ClaspChain *self)
 static void
 find_domain (ClaspChain *self)
 {
-  gboolean needs_unit = FALSE, has_own_way = FALSE;
+  gboolean needs_unit = FALSE;
+  gboolean has_own_way = self->head != NULL && self->head->domain != DOMAIN_SOURCE;
 
+  if (self->head != NULL)
+    self->domain = self->head->domain;
   for (guint i = 0; i < self->n_steps; i++)
     {
       ClaspTransform *step = self->steps[i].transform;
@@ -252,7 +288,7 @@ add_steps (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
       return FALSE;
     }
   for (guint i = 0; i < spec->n_steps; i++)
-    if (!add_step (self, spec->steps[i], error))
+    if (!add_step (self, spec, spec->steps[i], error))
       return FALSE;
 
   list_watched (self);
@@ -289,8 +325,24 @@ check_target (ClaspChain *self, GError **error)
       clasp_address_is_valid ((ClaspStr){ example->str, example->len }, &why))
     return TRUE;
 
-  g_set_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TEMPLATE, "target: %s", why);
+  g_set_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TEMPLATE, "%s", why);
   return FALSE;
+}
+
+static gboolean
+build_target (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
+{
+  if (spec->target == NULL)
+    return TRUE;
+
+  self->target = clasp_template_new (spec->target, self->source, error);
+  if (self->target == NULL || !check_target (self, error))
+    {
+      add_place (error, "target", spec->target_number);
+      return FALSE;
+    }
+  self->target_uses_value = clasp_template_uses_value (self->target);
+  return TRUE;
 }
 
 static gboolean
@@ -299,20 +351,10 @@ build (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
   self->source = clasp_route_pattern_new (spec->source, error);
   if (self->source == NULL)
     {
-      g_prefix_error (error, "source: ");
+      add_place (error, "source", spec->source_number);
       return FALSE;
     }
-  if (!add_steps (self, spec, error))
-    return FALSE;
-
-  self->target = clasp_template_new (spec->target, self->source, error);
-  if (self->target == NULL)
-    {
-      g_prefix_error (error, "target: ");
-      return FALSE;
-    }
-  self->target_uses_value = clasp_template_uses_value (self->target);
-  return check_target (self, error);
+  return add_steps (self, spec, error) && build_target (self, spec, error);
 }
 
 /**
@@ -325,7 +367,7 @@ build (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
  * Thread: the one that will use it.
  *
  * Errors: %CLASP_MAPPING_ERROR_PATTERN, _TEMPLATE, _EXPRESSION and _TRANSFORM, beginning with
- * "source: ", "target: " or "step 2 (curve): ".
+ * "source: ", "target: " or "step 2 (curve): ", or with the number of the source or target.
  *
  * Returns: (transfer full): a chain, or %NULL
  */
@@ -335,6 +377,8 @@ clasp_chain_new (const ClaspChainSpec *spec, GError **error)
   g_autoptr (ClaspChain) self = g_new0 (ClaspChain, 1);
 
   self->convert = spec->convert;
+  self->head = spec->head;
+  self->idle_reset_us = spec->idle_reset_us;
   self->env = spec->env != NULL ? *spec->env : (ClaspTransformEnv){ .get = get_nothing };
   self->watched = g_ptr_array_new ();
   self->entries = g_hash_table_new (address_hash, address_equal);
@@ -352,8 +396,7 @@ clasp_chain_new (const ClaspChainSpec *spec, GError **error)
 void
 clasp_chain_free (ClaspChain *self)
 {
-  while (!g_queue_is_empty (&self->by_use))
-    drop_oldest (self);
+  clasp_chain_reset (self);
   g_hash_table_unref (self->entries);
   g_ptr_array_unref (self->watched);
   for (guint i = 0; i < self->n_steps; i++)
@@ -362,6 +405,35 @@ clasp_chain_free (ClaspChain *self)
   g_clear_pointer (&self->target, clasp_template_free);
   g_string_free (self->address, TRUE);
   g_free (self);
+}
+
+/**
+ * clasp_chain_reset:
+ * @self: a chain
+ *
+ * The steps forget what they remember of every address.
+ *
+ * Thread: the chain's.
+ */
+void
+clasp_chain_reset (ClaspChain *self)
+{
+  while (!g_queue_is_empty (&self->by_use))
+    drop_oldest (self);
+}
+
+/**
+ * clasp_chain_get_pattern:
+ * @self: a chain
+ *
+ * Thread: the chain's.
+ *
+ * Returns: (transfer none): its source's pattern, as long as the chain lives
+ */
+const ClaspRoutePattern *
+clasp_chain_get_pattern (ClaspChain *self)
+{
+  return self->source;
 }
 
 /**
@@ -380,10 +452,18 @@ clasp_chain_get_subscription (ClaspChain *self)
 
 /* ---- values through the steps ---- */
 
+/* The chain before this one has done it already. */
+static gboolean
+comes_as_unit (const ClaspChain *self)
+{
+  return self->head != NULL && self->head->starts_as_unit;
+}
+
 static gboolean
 is_unit_chain (const ClaspChain *self, const Entry *entry)
 {
-  return self->convert && self->starts_as_unit && entry->has_source_range;
+  return self->convert && (self->starts_as_unit || comes_as_unit (self)) &&
+         entry->has_source_range;
 }
 
 static void
@@ -542,24 +622,40 @@ convert (ClaspChain *self, Entry *entry, const char *target, ClaspValue *value, 
   return clasp_convert_to_range (value, is_known ? &from : NULL, &to);
 }
 
+static void
+fail (ClaspChainResult *result, ClaspChainFault fault)
+{
+  result->result = CLASP_TRANSFORM_ERROR;
+  result->fault = fault;
+}
+
+/* The address for what is to be sent, and that in the address's units. */
+static void
+aim (ClaspChain *self, Entry *entry, ClaspValue *value, ClaspChainResult *result)
+{
+  gboolean is_converted = FALSE;
+
+  result->target = find_target (self, entry, value);
+  if (result->target == NULL)
+    fail (result, CLASP_CHAIN_NO_ADDRESS);
+  else if (!convert (self, entry, result->target, value, &is_converted))
+    fail (result, CLASP_CHAIN_NO_NUMBER);
+  if (!is_converted || result->result != CLASP_TRANSFORM_PASS)
+    return;
+
+  result->steps[result->n_steps++] = clasp_value_copy (value);
+  if (self->target_uses_value)
+    result->target = find_target (self, entry, value);
+  if (result->target == NULL)
+    fail (result, CLASP_CHAIN_NO_ADDRESS);
+}
+
 /* Takes over @value. */
 static void
 finish (ClaspChain *self, Entry *entry, ClaspValue value, ClaspChainResult *result)
 {
-  gboolean is_converted = FALSE;
-
-  result->target = find_target (self, entry, &value);
-  if (result->target == NULL || !convert (self, entry, result->target, &value, &is_converted))
-    result->result = CLASP_TRANSFORM_ERROR;
-  else if (is_converted)
-    {
-      result->steps[result->n_steps++] = clasp_value_copy (&value);
-      if (self->target_uses_value)
-        result->target = find_target (self, entry, &value);
-      if (result->target == NULL)
-        result->result = CLASP_TRANSFORM_ERROR;
-    }
-
+  if (self->target != NULL)
+    aim (self, entry, &value, result);
   if (result->result == CLASP_TRANSFORM_PASS)
     result->output = value;
   else
@@ -592,10 +688,21 @@ run_from (ClaspChain       *self,
   result->output = clasp_value_null ();
   result->target = NULL;
   result->problem = NULL;
+  result->captures = &entry->captures;
+  result->fault = CLASP_CHAIN_STEP;
   result->result = run_steps (self, entry, first, is_tick, now_us, &value, result);
   if (result->result == CLASP_TRANSFORM_PASS)
     finish (self, entry, value, result);
   result->wake_us = next_wake (self, entry);
+}
+
+static void
+forget_when_idle (ClaspChain *self, Entry *entry, gint64 now_us)
+{
+  if (self->idle_reset_us != 0 && entry->heard_us != 0 &&
+      now_us - entry->heard_us >= self->idle_reset_us)
+    clear_steps (self, entry);
+  entry->heard_us = now_us;
 }
 
 /**
@@ -630,7 +737,8 @@ clasp_chain_run (ClaspChain       *self,
 
   entry->is_event = is_event;
   value = clasp_value_copy (input);
-  if (is_unit_chain (self, entry))
+  forget_when_idle (self, entry, now_us);
+  if (is_unit_chain (self, entry) && !comes_as_unit (self))
     clasp_convert_to_unit (&value, &entry->source_range);
   run_from (self, entry, 0, FALSE, now_us, value, result);
   return TRUE;
@@ -679,6 +787,23 @@ clasp_chain_tick (ClaspChain *self, ClaspStr address, gint64 now_us, ClaspChainR
       index++;
     }
   return has_run;
+}
+
+/**
+ * clasp_chain_get_wake:
+ * @self: a chain
+ * @address: a source's
+ *
+ * Thread: the chain's.
+ *
+ * Returns: when clasp_chain_tick () is due for @address, monotonic; 0 = not
+ */
+gint64
+clasp_chain_get_wake (ClaspChain *self, ClaspStr address)
+{
+  const Entry *entry = g_hash_table_lookup (self->entries, &address);
+
+  return entry != NULL ? next_wake (self, entry) : 0;
 }
 
 /**
@@ -763,7 +888,7 @@ preview_steps (ClaspChain *self, Entry *entry, guint n_steps, ClaspValue *value)
   for (guint i = 0; i < MIN (n_steps, self->n_steps); i++)
     if (run_step (self, entry, i, FALSE, 0, value, &problem) != CLASP_TRANSFORM_PASS)
       return FALSE;
-  if (n_steps <= self->n_steps)
+  if (n_steps <= self->n_steps || self->target == NULL)
     return TRUE;
 
   target = find_target (self, entry, value);

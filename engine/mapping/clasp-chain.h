@@ -5,7 +5,9 @@
 
 /* ClaspChain: a mapping's source, steps and target compiled together: what one input becomes.
  *
- * The same object serves the live mapping, the editor's "Try" and the tests. Time is handed in.
+ * A mapping with several targets has a chain without a target for the steps that are common to all, and
+ * for each target a chain that goes on where that ends. The same object serves the live mapping, the
+ * editor's "Try" and the tests. Time is handed in.
  *
  * Thread: the one that made it. */
 
@@ -31,28 +33,43 @@ typedef struct _ClaspChain ClaspChain;
 typedef struct
 {
   const char      *source;   /* pattern with captures */
-  const char      *target;   /* template */
+  const char      *target;   /* template; NULL: the result goes to other chains */
   gboolean         convert;  /* put the default conversion behind the steps where it applies */
   ClaspTransform **steps;    /* enabled ones, the chain takes references; they must be its own copies */
   guint            n_steps;
   const ClaspTransformEnv *env; /* (nullable) what steps may look at; copied */
+  ClaspChain      *head;     /* (nullable) whose results are this one's inputs; lives longer */
+  guint            n_own;    /* so many of the last steps are the target's own, for messages */
+  guint            source_number, target_number; /* for messages, from 1; 0 = it is the only one */
+  gint64           idle_reset_us; /* steps forget an address that was silent for so long; 0 = never */
 } ClaspChainSpec;
+
+/* What is wrong when a value cannot be handled. */
+typedef enum
+{
+  CLASP_CHAIN_STEP,       /* the step behind the last one that has an output */
+  CLASP_CHAIN_NO_NUMBER,  /* the target needs one */
+  CLASP_CHAIN_NO_ADDRESS, /* the template gives none that there is */
+} ClaspChainFault;
 
 typedef struct
 {
   ClaspTransformResult result;
+  ClaspChainFault      fault;     /* on ERROR */
   guint                n_steps;   /* values set, up to where it was dropped; one more than steps with
                                      the default conversion */
   ClaspValue           steps[CLASP_CHAIN_MAX_STEPS + 1]; /* the output of each */
   ClaspValue           output;    /* set on PASS */
-  const char          *target;    /* set on PASS: the address, valid until the next run */
+  const char          *target;    /* set on PASS where there is one: the address, valid until the next run */
+  const ClaspCaptures *captures;  /* of the source's address; valid until the next run */
   gint64               wake_us;   /* 0 = none: call clasp_chain_tick () then */
   const char          *problem;   /* what went wrong in a step, also where the value passed all the same;
                                      NULL = nothing; valid until the next run */
   guint                problem_step; /* in which one, from 0 */
 } ClaspChainResult;
 
-/* Errors: CLASP_MAPPING_ERROR_*, prefixed with "source: ", "step 2 (curve): ", "target: ". */
+/* Errors: CLASP_MAPPING_ERROR_*, prefixed with "source: ", "step 2 (curve): ", "target: ", or with
+ * "source 2: ", "target 1: step 2 (curve): " where there are several. */
 ClaspChain *clasp_chain_new          (const ClaspChainSpec *spec,
                                       GError              **error);
 void        clasp_chain_free         (ClaspChain           *self);
@@ -70,6 +87,9 @@ gboolean    clasp_chain_tick         (ClaspChain           *self,
                                       ClaspStr              address,
                                       gint64                now_us,
                                       ClaspChainResult     *result);
+/* When a tick is due for @address; 0 = not. */
+gint64      clasp_chain_get_wake    (ClaspChain           *self,
+                                     ClaspStr              address);
 /* Addresses that steps watch, each once. (transfer none) NULL-terminated; valid as long as the chain. */
 const char *const *clasp_chain_get_watched (ClaspChain     *self);
 /* One of them changed: a tick is due at once for each source address that had a value and for which
@@ -81,6 +101,9 @@ void        clasp_chain_touch       (ClaspChain           *self,
                                      ClaspChainTouchFunc   func,
                                      gpointer              user_data);
 void        clasp_chain_result_clear (ClaspChainResult     *result);
+const ClaspRoutePattern *clasp_chain_get_pattern (ClaspChain *self);
+/* The steps forget everything they remember. */
+void        clasp_chain_reset       (ClaspChain           *self);
 /* A numeric preview for curve views: the first @n_steps steps on @input, and the default conversion
  * when that is more than there are, without touching any live state. FALSE when the result is no
  * number. */

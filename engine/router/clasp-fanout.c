@@ -247,6 +247,8 @@ clasp_fanout_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
     self, inbound, message, NULL, policy_of (publish), clasp_signal_to_types (publish->signal)
   };
 
+  if (G_UNLIKELY (self->interceptor != NULL) && clasp_intercept_message (self, inbound, message))
+    return;
   if (G_UNLIKELY (self->observer != NULL))
     observe_published (self, inbound, message);
   if (G_UNLIKELY (self->keeps_history))

@@ -135,6 +135,9 @@ write_all (Work *work, const ClaspBundle *bundle)
         write_all (work, &message->bundle);
       if (message->type != CLASP_MESSAGE_SET)
         continue;
+      if (G_UNLIKELY (router->interceptor != NULL) &&
+          clasp_intercept_set (router, work->inbound, &message->set))
+        continue;
       param = clasp_store_lookup (router->store, message->set.address);
       clasp_timelines_note_hand (router, work->inbound, param);
       param = clasp_params_write (router, work->inbound->session, &message->set, param);

@@ -47,6 +47,13 @@ clasp_handle_set (ClaspRouter *self, const ClaspInbound *inbound, const ClaspSet
     }
 
   clasp_params_view_clear (&view);
+  if (G_UNLIKELY (self->interceptor != NULL) && clasp_intercept_set (self, inbound, set))
+    {
+      ack.ack.has_address = TRUE;
+      ack.ack.address = set->address;
+      clasp_reply (self, inbound, &ack);
+      return;
+    }
   clasp_timelines_note_hand (self, inbound, param);
   param = clasp_params_write (self, inbound->session, set, param);
   clasp_fanout_param (self, inbound, param, set);

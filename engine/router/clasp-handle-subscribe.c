@@ -37,7 +37,7 @@ clasp_subscribe (ClaspSession *session, const ClaspSubscribe *subscribe, ClaspRe
   gboolean is_new =
     !g_hash_table_contains (session->subscriptions, GUINT_TO_POINTER (subscribe->id));
 
-  if (is_new && g_hash_table_size (session->subscriptions) >= maximum)
+  if (is_new && !session->is_unlimited && g_hash_table_size (session->subscriptions) >= maximum)
     {
       refusal->code = CLASP_CODE_LIMIT;
       g_snprintf (refusal->text, sizeof refusal->text, "Subscription limit reached (max %u)",

@@ -186,6 +186,8 @@ dispatch_set (ClaspSession *session, const guint8 *bytes, gsize size)
   if (G_UNLIKELY (param == NULL || !is_plain (router, param)))
     return FALSE;
   match = clasp_router_match_param (router, param);
+  if (G_UNLIKELY (router->interceptor != NULL))
+    return FALSE;
   number = read_number (bytes + PLAIN_ADDRESS + address.length);
   count_received (session, clasp_router_now_us (router));
   if (clasp_metrics_count (&router->metrics, CLASP_MESSAGE_SET))

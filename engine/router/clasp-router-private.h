@@ -80,6 +80,7 @@ struct _ClaspSession
   /* what handing out a message reads, together: a thousand sessions then stay in the cache */
   ClaspSessionState state;
   gboolean          is_remote;
+  gboolean          is_unlimited; /* may subscribe to any number of patterns */
   ClaspLink        *link; /* (owned) (nullable) remote */
   gboolean        (*send_shared) (ClaspLink *self, ClaspBroadcast *broadcast);
   ClaspOutput       output;
@@ -222,6 +223,8 @@ struct _ClaspRouter
 
   const ClaspRouterObserver *observer; /* (unowned) (nullable) */
   gpointer                   observer_data;
+  ClaspRouterInterceptFunc   interceptor; /* (nullable) */
+  gpointer                   interceptor_data;
 
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;
@@ -338,6 +341,14 @@ void          clasp_reply_refusal         (ClaspRouter        *self,
 /* ACK with the correlation id, when one was asked for. */
 void          clasp_reply_confirm         (ClaspRouter        *self,
                                            const ClaspInbound *inbound);
+
+/* clasp-intercept.c: whether somebody takes it before anybody else sees it. */
+gboolean      clasp_intercept_message     (ClaspRouter        *self,
+                                           const ClaspInbound *inbound,
+                                           const ClaspMessage *message);
+gboolean      clasp_intercept_set         (ClaspRouter        *self,
+                                           const ClaspInbound *inbound,
+                                           const ClaspSet     *set);
 
 /* clasp-drain.c: stops waiting, without calling back. */
 void          clasp_drain_free            (ClaspDrain         *self);

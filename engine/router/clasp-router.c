@@ -380,6 +380,18 @@ clasp_router_peek (ClaspRouter *self, ClaspStr address)
   return param != NULL ? &param->value : NULL;
 }
 
+static void
+foreach_exact (ClaspRouter *self, ClaspStr address, ClaspRouterParamFunc func, gpointer user_data)
+{
+  ClaspParam        *param = clasp_store_lookup (self->store, address);
+  ClaspSnapshotParam entry;
+
+  if (param == NULL)
+    return;
+  entry = clasp_param_to_snapshot (param);
+  func (&entry, user_data);
+}
+
 /**
  * clasp_router_foreach:
  * @self: a router
@@ -396,7 +408,10 @@ clasp_router_foreach (ClaspRouter         *self,
                       gpointer             user_data)
 {
   clasp_router_enter (self);
-  for (guint place = 0; place < clasp_store_get_n_places (self->store); place++)
+  if (clasp_pattern_is_exact (pattern))
+    foreach_exact (self, clasp_pattern_get_text (pattern), func, user_data);
+  for (guint place = 0;
+       place < clasp_store_get_n_places (self->store) && !clasp_pattern_is_exact (pattern); place++)
     {
       ClaspParam        *param = clasp_store_get_at (self->store, place);
       ClaspSnapshotParam entry;

@@ -169,6 +169,15 @@ typedef void (*ClaspSessionReplyFunc) (ClaspSession       *session,
                                        const ClaspMessage *reply,
                                        gpointer            user_data);
 
+/* Called with each SET and PUBLISH that was accepted, before it is stored or handed to anybody. TRUE:
+ * that is all that becomes of it. It must not write but by clasp_session_submit (). One at most; NULL =
+ * none, which costs one branch. */
+typedef gboolean (*ClaspRouterInterceptFunc) (const ClaspDelivery *delivery,
+                                              gpointer             user_data);
+void          clasp_router_set_interceptor (ClaspRouter          *self,
+                                            ClaspRouterInterceptFunc func,
+                                            gpointer              user_data);
+
 ClaspSession *clasp_router_join       (ClaspRouter             *self,
                                        const char              *name,
                                        ClaspSessionFunc         deliver,
@@ -187,6 +196,9 @@ void          clasp_session_submit    (ClaspSession            *self,
                                        const ClaspMessage      *message,
                                        const ClaspDelivery     *cause,
                                        gboolean                 hop);
+
+/* The session may subscribe to as much as it likes: it stands for many parts of this program. */
+void          clasp_session_lift_limits (ClaspSession          *self);
 
 /* Short forms of the same. */
 void          clasp_session_set       (ClaspSession            *self,

@@ -93,6 +93,20 @@ clasp_session_get_name (ClaspSession *self)
 }
 
 /**
+ * clasp_session_lift_limits:
+ * @self: an in-process session
+ *
+ * It may have any number of subscriptions, because it stands for many parts of this program.
+ *
+ * Thread: worker.
+ */
+void
+clasp_session_lift_limits (ClaspSession *self)
+{
+  self->is_unlimited = TRUE;
+}
+
+/**
  * clasp_session_get_latency:
  * @self: a session
  *

@@ -13,7 +13,7 @@
 #include "bridges/sacn/clasp-sacn-bridge.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
 #include "bridges/show-devices.h"
-#include "mapping/clasp-mapper.h"
+#include "mapping/clasp-route-set.h"
 #include "mapping/mapping-test.h"
 #include "support/clasp-router-fixture.h"
 
@@ -57,7 +57,7 @@ typedef struct
   FakeWidget        *widget; /* an ENTTEC Pro; its thread knows only the real time */
   guint              widget_s;
   ShowDesk           desk;
-  GPtrArray         *mappers;
+  ClaspRouteSet     *mappings;
   /* what the hands have said */
   float    faders[SHOW_N + 1];
   gboolean pads[SHOW_N + 1];
@@ -166,16 +166,21 @@ close_bridge (Show *show, Kind kind)
   g_assert_finalize_object (g_steal_pointer (&show->bridges[kind]));
 }
 
-static ClaspMapper *
-new_mapper (Show *show, guint i)
+static void
+put_mapping (Show *show, guint i)
 {
-  ClaspTransformEnv env = clasp_mapper_env (show->base.router);
   g_autofree char  *id = g_strdup_printf ("m%u", i);
+  ClaspRouteSpec   *spec = clasp_route_spec_new (id, "");
+  guint             n_steps;
+  ClaspTransform  **steps = clasp_test_steps (mappings[i].steps, &n_steps);
 
-  return clasp_mapper_new (id,
-                           clasp_test_chain_with_env (mappings[i].source, mappings[i].steps,
-                                                      mappings[i].target, TRUE, &env),
-                           show->base.router, show->base.timers);
+  spec->order = i;
+  clasp_route_spec_add_source (spec, mappings[i].source);
+  clasp_route_spec_add_target (spec, mappings[i].target);
+  for (guint j = 0; j < n_steps; j++)
+    g_ptr_array_add (spec->steps, steps[j]);
+  g_free (steps);
+  clasp_route_set_put (show->mappings, spec);
 }
 
 /* ---- time ---- */
@@ -316,12 +321,13 @@ edit_connection (Show *show, Kind kind, guint now_s)
 static void
 edit_mapping (Show *show)
 {
-  guint i = (guint) g_rand_int_range (show->dice, 0, G_N_ELEMENTS (mappings));
+  guint            i = (guint) g_rand_int_range (show->dice, 0, G_N_ELEMENTS (mappings));
+  g_autofree char *id = g_strdup_printf ("m%u", i);
 
   if (!happens (show, 0.5))
     return;
-  clasp_mapper_free (show->mappers->pdata[i]);
-  show->mappers->pdata[i] = new_mapper (show, i);
+  clasp_route_set_remove (show->mappings, id);
+  put_mapping (show, i);
   show->n_breaks++;
 }
 
@@ -435,7 +441,7 @@ set_up (Show *show, gconstpointer seed)
   show_desk_set_up (&show->desk, show->base.reactor);
   show_lamp_set_up (&show->lamp, show->base.reactor, 1, FALSE);
   show_lamp_set_up (&show->sacn_lamp, show->base.reactor, 7, TRUE);
-  show->mappers = g_ptr_array_new ();
+  show->mappings = clasp_route_set_new (show->base.router, show->base.timers);
   for (guint n = 1; n <= SHOW_N; n++)
     {
       show->faders[n] = -1;
@@ -444,15 +450,13 @@ set_up (Show *show, gconstpointer seed)
   for (Kind kind = 0; kind < N_KINDS; kind++)
     open_bridge (show, kind);
   for (guint i = 0; i < G_N_ELEMENTS (mappings); i++)
-    g_ptr_array_add (show->mappers, new_mapper (show, i));
+    put_mapping (show, i);
 }
 
 static void
 tear_down (Show *show, gconstpointer seed)
 {
-  for (guint i = 0; i < show->mappers->len; i++)
-    clasp_mapper_free (show->mappers->pdata[i]);
-  g_ptr_array_unref (show->mappers);
+  clasp_route_set_free (show->mappings);
   for (Kind kind = 0; kind < N_KINDS; kind++)
     close_bridge (show, kind);
   g_assert_true (clasp_dmx_runners_wait (20 * G_USEC_PER_SEC));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "mapping/clasp-mapper.h"
+#include "mapping/clasp-route-set.h"
 #include "rules/clasp-rule-chain.h"
 #include "rules/clasp-rules.h"
 #include "support/clasp-router-fixture.h"
@@ -389,13 +389,14 @@ test_rule_does_not_start_itself (Fixture *fixture, gconstpointer data)
 static void
 test_circle_through_a_mapping_ends (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError)      error = NULL;
-  ClaspChainSpec          spec = { "/out/b", "/out/a", TRUE, NULL, 0 };
-  g_autoptr (ClaspRules)  rules = start (fixture, COPY ("a", "/out/a", "/out/b"));
-  g_autoptr (ClaspMapper) mapper =
-    clasp_mapper_new ("m", clasp_chain_new (&spec, &error), fixture->router, fixture->timers);
+  ClaspRouteSpec           *spec = clasp_route_spec_new ("m", "");
+  g_autoptr (ClaspRules)    rules = start (fixture, COPY ("a", "/out/a", "/out/b"));
+  g_autoptr (ClaspRouteSet) set = clasp_route_set_new (fixture->router, fixture->timers);
   ClaspFakeLink *reader = join_reader (fixture), *writer = clasp_fixture_join (fixture);
 
+  clasp_route_spec_add_source (spec, "/out/b");
+  clasp_route_spec_add_target (spec, "/out/a");
+  clasp_route_set_put (set, spec);
   clasp_fixture_say (writer, "SET /out/a 1");
   clasp_fixture_expect (reader, "SET /out/a 1 rev 1\nSET /out/b 1 rev 1");
   g_assert_cmpuint (stats_of (rules).n_fired, ==, 1);

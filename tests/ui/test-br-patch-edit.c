@@ -325,7 +325,7 @@ test_connections_come_and_go_in_the_first_level (void)
 static void
 test_the_lamp_tells_what_happened_last (void)
 {
-  ClaspMapperStatus status = { 0 };
+  ClaspRouteStatus status = { 0 };
 
   g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_DARK);
   status.last_in_us = 10;

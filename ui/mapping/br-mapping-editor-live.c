@@ -238,7 +238,7 @@ br_mapping_editor_reset (BrMappingEditor *self)
   g_clear_pointer (&self->chain, clasp_chain_free);
   g_clear_pointer (&self->try_target, g_free);
   clasp_value_clear (&self->try_output);
-  self->shown = (ClaspMapperStatus){ .input = NAN, .output = NAN };
+  self->shown = (ClaspRouteStatus){ .input = NAN, .output = NAN };
   self->try_us = self->wake_us = self->text_us = 0;
 }
 
@@ -287,7 +287,7 @@ show_steps (BrMappingEditor *self)
 }
 
 static void
-br_mapping_editor_show_status (BrMappingEditor *self, const ClaspMapperStatus *status)
+br_mapping_editor_show_status (BrMappingEditor *self, const ClaspRouteStatus *status)
 {
   gboolean other_ends = strcmp (self->shown.source, status->source) != 0 ||
                         strcmp (self->shown.target, status->target) != 0;
@@ -320,7 +320,7 @@ br_mapping_editor_tick (BrMappingEditor *self, gint64 now_us)
     return changed;
 
   {
-    const ClaspMapperStatus *status = clasp_mapping_status_peek (object);
+    const ClaspRouteStatus *status = clasp_mapping_status_peek (object);
 
     if (self->try_us == 0 || now_us - self->try_us > TRY_US)
       br_curve_view_set_dot (self->curve, status->has_input ? status->input : NAN,

@@ -44,7 +44,7 @@ struct _BrMappingEditor
 
   /* br-mapping-editor-live.c */
   ClaspChain       *chain; /* (owned) NULL when it cannot work */
-  ClaspMapperStatus shown;
+  ClaspRouteStatus shown;
   gint64            text_us;
   gint64            try_us;  /* when the slider moved last; 0 = never */
   gint64            wake_us; /* a step wants to go on with the tried value */

@@ -79,7 +79,7 @@ filter_func (gpointer item,
   BrMappingList           *self = user_data;
   ClaspShowItem           *mapping = item;
   ClaspMappingStatus      *status = clasp_engine_get_mapping_status (self->engine, clasp_show_item_get_id (mapping));
-  const ClaspMapperStatus *state = status != NULL ? clasp_mapping_status_peek (status) : NULL;
+  const ClaspRouteStatus *state = status != NULL ? clasp_mapping_status_peek (status) : NULL;
 
   if (!text_matches (self, item))
     return FALSE;

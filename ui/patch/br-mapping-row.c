@@ -52,7 +52,7 @@ br_colour_get_css (guint colour)
 }
 
 BrLamp
-br_lamp_for (const ClaspMapperStatus *status)
+br_lamp_for (const ClaspRouteStatus *status)
 {
   if (status->last_failed_us > status->last_out_us)
     return BR_LAMP_FAILED;
@@ -241,7 +241,7 @@ br_mapping_row_show_brightness (BrMappingRow *self,
 
 static void
 br_mapping_row_show_rate (BrMappingRow            *self,
-                          const ClaspMapperStatus *status,
+                          const ClaspRouteStatus *status,
                           gint64                   now_us)
 {
   double           seconds = (double) (now_us - self->rated_us) / G_USEC_PER_SEC;
@@ -256,7 +256,7 @@ br_mapping_row_show_rate (BrMappingRow            *self,
 
 static void
 br_mapping_row_show_status (BrMappingRow            *self,
-                            const ClaspMapperStatus *status)
+                            const ClaspRouteStatus *status)
 {
   ClaspRange range = { 0, 1, FALSE };
   BrLevel    level;
@@ -278,7 +278,7 @@ gboolean
 br_mapping_row_tick (BrMappingRow *self,
                      gint64        now_us)
 {
-  const ClaspMapperStatus *status;
+  const ClaspRouteStatus *status;
   gboolean                 bright, changed = self->dirty;
 
   if (self->status == NULL)

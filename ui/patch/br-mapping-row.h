@@ -18,7 +18,7 @@ typedef enum
   BR_LAMP_FAILED,
 } BrLamp;
 
-BrLamp      br_lamp_for       (const ClaspMapperStatus *status);
+BrLamp      br_lamp_for       (const ClaspRouteStatus *status);
 /* Nine hues, told apart in the common colour-vision types; 0 is the accent colour. */
 const char *br_colour_get_css (guint colour);
 

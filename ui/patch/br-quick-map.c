@@ -210,7 +210,7 @@ gboolean
 br_quick_map_tick (BrQuickMap *self)
 {
   ClaspMappingStatus      *status;
-  const ClaspMapperStatus *state;
+  const ClaspRouteStatus *state;
 
   if (self->mapping == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return FALSE;

@@ -1,51 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "mapping/clasp-mapper.h"
-#include "mapping/mapping-test.h"
-#include "support/clasp-router-fixture.h"
+#include "mapping/route-test.h"
 
 #include <math.h>
 
-#define MS 1000
+typedef RouteFixture Fixture;
 
-typedef ClaspRouterFixture Fixture;
+#define set_up route_test_set_up
+#define tear_down route_test_tear_down
+#define param route_test_param
+#define join_both route_test_join_both
 
-#define set_up clasp_router_fixture_set_up
-#define tear_down clasp_router_fixture_tear_down
-
-static ClaspMapper *
+/* One source, one target; its id is its source. */
+static const char *
 map (Fixture *fixture, const char *source, const char *steps, const char *target)
 {
-  ClaspTransformEnv env = clasp_mapper_env (fixture->router);
+  static guint n;
 
-  return clasp_mapper_new (source, clasp_test_chain_with_env (source, steps, target, TRUE, &env),
-                           fixture->router, fixture->timers);
+  route_test_put (fixture, route_test_spec_at (source, n++, source, steps, target, ""));
+  return source;
 }
 
-static ClaspMapperStatus
-status_of (ClaspMapper *mapper)
+static ClaspRouteStatus
+status_of (Fixture *fixture, const char *id)
 {
-  ClaspMapperStatus status;
-
-  clasp_mapper_get_status (mapper, &status);
-  return status;
-}
-
-/* A peer that writes, and one that hears everything below /out. */
-static void
-join_both (Fixture *fixture, ClaspFakeLink **writer, ClaspFakeLink **reader)
-{
-  *writer = clasp_fixture_join (fixture);
-  *reader = clasp_fixture_join (fixture);
-  clasp_fixture_say (*reader, "SUBSCRIBE 1 /out/**");
+  return route_test_status (fixture, id);
 }
 
 static void
 test_param_becomes_param_and_event_event (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/{n}", "expression value * 2", "/out/{n}");
   ClaspFakeLink          *writer, *reader;
 
+  map (fixture, "/in/{n}", "expression value * 2", "/out/{n}");
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "SET /in/a 0.25");
   clasp_fixture_expect (reader, "SET /out/a 0.5 rev 1");
@@ -60,9 +47,9 @@ test_param_becomes_param_and_event_event (Fixture *fixture, gconstpointer data)
 static void
 test_event_without_value_stays_without (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/go", "", "/out/go");
   ClaspFakeLink          *writer, *reader;
 
+  map (fixture, "/in/go", "", "/out/go");
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "PUBLISH event /in/go");
   clasp_fixture_expect (reader, "PUBLISH event /out/go");
@@ -71,12 +58,12 @@ test_event_without_value_stays_without (Fixture *fixture, gconstpointer data)
 static void
 test_newest_sample_of_a_stream_counts (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/s", "expression value + 1", "/out/s");
-  ClaspSession           *session = clasp_fixture_join_local (fixture, "s");
+  ClaspSession           *session = clasp_fixture_join_local (&fixture->base, "s");
   double                  samples[] = { 1, 2, 3 };
   ClaspMessage            message = { .type = CLASP_MESSAGE_PUBLISH };
   ClaspFakeLink          *writer, *reader;
 
+  map (fixture, "/in/s", "expression value + 1", "/out/s");
   join_both (fixture, &writer, &reader);
   message.publish.address = CLASP_STR_LITERAL ("/in/s");
   message.publish.signal = CLASP_SIGNAL_STREAM;
@@ -92,20 +79,20 @@ static void
 test_state_at_the_start_passes (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink          *writer, *reader;
-  g_autoptr (ClaspMapper) mapper = NULL;
+  const char *mapper;
 
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "SET /in/a 0.5");
   mapper = map (fixture, "/in/a", "invert", "/out/a");
   clasp_fixture_expect (reader, "SET /out/a 0.5 rev 1");
-  g_assert_cmpuint (status_of (mapper).n_in, ==, 1);
+  g_assert_cmpuint (status_of (fixture, mapper).n_in, ==, 1);
 }
 
 /* Input and output of one status belong together, also while another fader's tail settles. */
 static void
 test_status_is_of_one_address (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/{n}", "smooth 50", "/out/{n}");
+  const char *mapper = map (fixture, "/in/{n}", "smooth 50", "/out/{n}");
   ClaspFakeLink          *writer, *reader;
 
   join_both (fixture, &writer, &reader);
@@ -114,50 +101,39 @@ test_status_is_of_one_address (Fixture *fixture, gconstpointer data)
   clasp_fixture_say (writer, "SET /in/b 0.25");
   for (guint i = 0; i < 100; i++)
     {
-      clasp_manual_clock_advance (fixture->clock, 10 * MS);
-      clasp_timers_run (fixture->timers);
+      clasp_manual_clock_advance (fixture->base.clock, 10 * MS);
+      clasp_timers_run (fixture->base.timers);
     }
-  g_assert_cmpstr (status_of (mapper).source, ==, "/in/b");
-  g_assert_cmpstr (status_of (mapper).target, ==, "/out/b");
-  g_assert_cmpfloat (status_of (mapper).output, ==, 0.25);
-  g_assert_cmpfloat (status_of (mapper).steps[0], ==, 0.25);
-  g_assert_cmpuint (status_of (mapper).n_out, >, 3);
+  g_assert_cmpstr (status_of (fixture, mapper).source, ==, "/in/b");
+  g_assert_cmpstr (status_of (fixture, mapper).target, ==, "/out/b");
+  g_assert_cmpfloat (status_of (fixture, mapper).output, ==, 0.25);
+  g_assert_cmpfloat (status_of (fixture, mapper).steps[0], ==, 0.25);
+  g_assert_cmpuint (status_of (fixture, mapper).n_out, >, 3);
 }
 
 static void
 test_addresses_that_do_not_match_are_left_alone (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/{n:1..8}", "", "/out/{n}");
+  const char *mapper = map (fixture, "/in/{n:1..8}", "", "/out/{n}");
   ClaspFakeLink          *writer, *reader;
 
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "SET /in/9 1");
   clasp_fixture_expect (reader, "");
-  g_assert_cmpuint (status_of (mapper).n_in, ==, 0);
-}
-
-static double
-param (Fixture *fixture, const char *address)
-{
-  const ClaspValue *value = clasp_router_peek (fixture->router, clasp_str (address));
-  double            number = NAN;
-
-  if (value != NULL)
-    clasp_value_to_double (value, &number);
-  return number;
+  g_assert_cmpuint (status_of (fixture, mapper).n_in, ==, 0);
 }
 
 static void
 test_smoothing_rests_on_the_last_input (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/osc/*", "smooth 80ms", "/artnet/0/0/0/*");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *mapper = map (fixture, "/osc/*", "smooth 80ms", "/artnet/0/0/0/*");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
   double                  last = 0.0;
   guint64                 n_out;
 
   clasp_fixture_say (writer, "SET /osc/1 0.0");
   clasp_fixture_say (writer, "SET /osc/2 1.0");
-  clasp_fixture_advance (fixture, 1000 * MS);
+  clasp_fixture_advance (&fixture->base, 1000 * MS);
   g_assert_cmpfloat (param (fixture, "/artnet/0/0/0/2"), ==, 255);
 
   clasp_fixture_say (writer, "SET /osc/1 1.0");
@@ -169,30 +145,30 @@ test_smoothing_rests_on_the_last_input (Fixture *fixture, gconstpointer data)
       g_assert_cmpfloat (level, >=, last);
       g_assert_cmpfloat (fabs (level + param (fixture, "/artnet/0/0/0/2") - 255), <=, 1);
       last = level;
-      clasp_fixture_advance (fixture, 10 * MS);
+      clasp_fixture_advance (&fixture->base, 10 * MS);
     }
   g_assert_cmpfloat (last, ==, 255);
   g_assert_cmpfloat (param (fixture, "/artnet/0/0/0/2"), ==, 0);
 
   /* and then nothing more is sent */
-  n_out = status_of (mapper).n_out;
-  clasp_fixture_advance (fixture, 1000 * MS);
-  g_assert_cmpuint (status_of (mapper).n_out, ==, n_out);
+  n_out = status_of (fixture, mapper).n_out;
+  clasp_fixture_advance (&fixture->base, 1000 * MS);
+  g_assert_cmpuint (status_of (fixture, mapper).n_out, ==, n_out);
 }
 
 static void
 test_tail_of_an_event_is_events (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/*", "smooth 20ms", "/out/*");
   ClaspFakeLink          *writer, *reader;
 
+  map (fixture, "/in/*", "smooth 20ms", "/out/*");
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "PUBLISH event /in/e 0.0");
   clasp_fixture_say (writer, "PUBLISH event /in/e 1.0");
   clasp_fixture_say (writer,
                      "SET /in/p 1.0"); /* does not change how the tail of the other goes out */
   g_free (clasp_fake_link_take (reader));
-  clasp_fixture_advance (fixture, 1000 * MS);
+  clasp_fixture_advance (&fixture->base, 1000 * MS);
   g_assert_true (isnan (param (fixture, "/out/e")));
   g_assert_true (param (fixture, "/out/p") == 1.0);
 }
@@ -200,102 +176,117 @@ test_tail_of_an_event_is_events (Fixture *fixture, gconstpointer data)
 static void
 test_two_mappings_in_a_circle_come_to_rest (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) there = map (fixture, "/a", "expression value + 1", "/b");
-  g_autoptr (ClaspMapper) back = map (fixture, "/b", "expression value + 1", "/a");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *there = map (fixture, "/a", "expression value + 1", "/b");
+  const char *back = map (fixture, "/b", "expression value + 1", "/a");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /a 0");
-  g_assert_cmpuint (status_of (there).n_out + status_of (back).n_out, ==,
+  g_assert_cmpuint (status_of (fixture, there).n_out + status_of (fixture, back).n_out, ==,
                     CLASP_ROUTER_MAX_HOPS + 1);
-  g_assert_cmpuint (clasp_fixture_stats (fixture).n_looped, ==, 1);
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_looped, ==, 1);
   g_assert_cmpfloat (param (fixture, "/a"), ==, 8);
 }
 
 static void
 test_circle_with_smoothing_comes_to_rest (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) there = map (fixture, "/a", "smooth 100ms", "/b");
-  g_autoptr (ClaspMapper) back = map (fixture, "/b", "expression value * 2 + 1", "/a");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *there = map (fixture, "/a", "smooth 100ms", "/b");
+  const char *back = map (fixture, "/b", "expression value * 2 + 1", "/a");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
   guint64                 n_out;
 
   clasp_fixture_say (writer, "SET /a 0.0");
   clasp_fixture_say (writer, "SET /a 1.0");
   for (guint i = 0; i < 500; i++)
-    clasp_fixture_advance (fixture, 10 * MS);
-  n_out = status_of (there).n_out + status_of (back).n_out;
+    clasp_fixture_advance (&fixture->base, 10 * MS);
+  n_out = status_of (fixture, there).n_out + status_of (fixture, back).n_out;
   g_assert_cmpuint (n_out, <, 1000);
   for (guint i = 0; i < 500; i++)
-    clasp_fixture_advance (fixture, 10 * MS);
-  g_assert_cmpuint (status_of (there).n_out + status_of (back).n_out, ==, n_out);
+    clasp_fixture_advance (&fixture->base, 10 * MS);
+  g_assert_cmpuint (status_of (fixture, there).n_out + status_of (fixture, back).n_out, ==, n_out);
   g_assert_cmpfloat (param (fixture, "/a"), <, 10000);
 }
 
 static void
 test_mapping_onto_itself_does_not_storm (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/x/**", "expression value + 1", "/x/y");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *mapper = map (fixture, "/x/**", "expression value + 1", "/x/y");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /x/a 0");
-  g_assert_cmpuint (status_of (mapper).n_out, <=, CLASP_ROUTER_MAX_HOPS + 1);
+  g_assert_cmpuint (status_of (fixture, mapper).n_out, <=, CLASP_ROUTER_MAX_HOPS + 1);
   g_assert_cmpfloat (param (fixture, "/x/y"), >=, 1);
 }
 
 static void
 test_pair_there_and_back_ends_with_what_changes_nothing (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) there = map (fixture, "/a", "", "/b");
-  g_autoptr (ClaspMapper) back = map (fixture, "/b", "", "/a");
-  g_autoptr (ClaspMapper) to_midi = map (fixture, "/osc/f", "", "/midi/n/ch/1/cc/7");
-  g_autoptr (ClaspMapper) to_osc = map (fixture, "/midi/n/ch/1/cc/7", "", "/osc/f");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *there = map (fixture, "/a", "", "/b");
+  const char *back = map (fixture, "/b", "", "/a");
+  const char *to_midi = map (fixture, "/osc/f", "", "/midi/n/ch/1/cc/7");
+  const char *to_osc = map (fixture, "/midi/n/ch/1/cc/7", "", "/osc/f");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /a 5");
-  g_assert_cmpuint (status_of (there).n_out, ==, 1);
-  g_assert_cmpuint (status_of (back).n_out, ==, 0);
+  g_assert_cmpuint (status_of (fixture, there).n_out, ==, 1);
+  g_assert_cmpuint (status_of (fixture, back).n_out, ==, 0);
   clasp_fixture_say (writer, "SET /b 6");
-  g_assert_cmpuint (status_of (there).n_out, ==, 1);
-  g_assert_cmpuint (status_of (back).n_out, ==, 1);
+  g_assert_cmpuint (status_of (fixture, there).n_out, ==, 1);
+  g_assert_cmpuint (status_of (fixture, back).n_out, ==, 1);
   g_assert_cmpfloat (param (fixture, "/a"), ==, 6);
 
   /* 0.5 has no MIDI value of its own: one message there, one back, and that is all */
   clasp_fixture_say (writer, "SET /osc/f 0.5");
-  g_assert_cmpuint (status_of (to_midi).n_out, ==, 1);
-  g_assert_cmpuint (status_of (to_osc).n_out, ==, 1);
+  g_assert_cmpuint (status_of (fixture, to_midi).n_out, ==, 1);
+  g_assert_cmpuint (status_of (fixture, to_osc).n_out, ==, 1);
   g_assert_cmpfloat (param (fixture, "/midi/n/ch/1/cc/7"), ==, 64);
-  g_assert_cmpuint (clasp_fixture_stats (fixture).n_looped, ==, 0);
+  g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_looped, ==, 0);
 }
 
 static void
 test_same_value_again_is_passed_on (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in", "", "/out/x");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *mapper = map (fixture, "/in", "", "/out/x");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /in 1");
   clasp_fixture_say (writer, "SET /in 1");
-  g_assert_cmpuint (status_of (mapper).n_out, ==, 2);
+  g_assert_cmpuint (status_of (fixture, mapper).n_out, ==, 2);
+}
+
+static void
+count_cb (const ClaspRouteStatus *status, gpointer n)
+{
+  ++*(guint *) n;
+}
+
+static gboolean
+has_changed (Fixture *fixture)
+{
+  guint n = 0;
+
+  clasp_route_set_take_changed (fixture->set, count_cb, &n);
+  return n > 0;
 }
 
 static void
 test_status_tells_what_passed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper =
+  const char *mapper =
     map (fixture, "/midi/n/ch/1/cc/{k}", "curve ease-in", "/artnet/0/0/0/{k}");
-  ClaspFakeLink    *writer = clasp_fixture_join (fixture);
-  ClaspMapperStatus status = status_of (mapper);
+  ClaspFakeLink    *writer = clasp_fixture_join (&fixture->base);
+  ClaspRouteStatus status = status_of (fixture, mapper);
 
   g_assert_cmpstr (status.id, ==, "/midi/n/ch/1/cc/{k}");
   g_assert_cmpstr (status.error, ==, "");
   g_assert_false (status.has_input);
   g_assert_true (isnan (status.input));
-  g_assert_false (clasp_mapper_take_changed (mapper));
+  g_assert_false (has_changed (fixture));
 
   clasp_fixture_say (writer, "SET /midi/n/ch/1/cc/7 127");
-  g_assert_true (clasp_mapper_take_changed (mapper));
-  g_assert_false (clasp_mapper_take_changed (mapper));
-  status = status_of (mapper);
+  g_assert_true (has_changed (fixture));
+  g_assert_false (has_changed (fixture));
+  status = status_of (fixture, mapper);
   g_assert_cmpuint (status.n_in, ==, 1);
   g_assert_cmpuint (status.n_out, ==, 1);
   g_assert_cmpstr (status.source, ==, "/midi/n/ch/1/cc/7");
@@ -309,76 +300,76 @@ test_status_tells_what_passed (Fixture *fixture, gconstpointer data)
 static void
 test_failures_are_counted (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper =
+  const char *mapper =
     map (fixture, "/in/{n:int}", "expression 1 / value", "/artnet/0/0/0/{n}");
-  ClaspFakeLink *writer = clasp_fixture_join (fixture);
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /in/1 0");
+  g_assert_cmpstr (status_of (fixture, mapper).problem, ==, "step 1: division by zero");
   clasp_fixture_say (writer, "SET /in/513 1");
-  g_assert_cmpuint (status_of (mapper).n_failed, ==, 2);
-  g_assert_cmpuint (status_of (mapper).n_out, ==, 0);
-  g_assert_cmpstr (status_of (mapper).problem, ==, "step 1: division by zero");
+  g_assert_cmpstr (status_of (fixture, mapper).problem, ==, "there is no such target address");
+  g_assert_cmpuint (status_of (fixture, mapper).n_failed, ==, 2);
+  g_assert_cmpuint (status_of (fixture, mapper).n_out, ==, 0);
 }
 
 static void
 test_expression_may_pass_its_input_on_errors (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper =
+  const char *mapper =
     map (fixture, "/in", "expression expression=1/value pass-input-on-error=true", "/out/x");
   ClaspFakeLink *writer, *reader;
 
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "SET /in 0");
   clasp_fixture_expect (reader, "SET /out/x 0 rev 1");
-  g_assert_cmpuint (status_of (mapper).n_failed, ==, 1);
-  g_assert_cmpstr (status_of (mapper).problem, ==, "step 1: division by zero");
+  g_assert_cmpuint (status_of (fixture, mapper).n_failed, ==, 1);
+  g_assert_cmpstr (status_of (fixture, mapper).problem, ==, "step 1: division by zero");
   clasp_fixture_say (writer, "SET /in 2");
   clasp_fixture_expect (reader, "SET /out/x 0.5 rev 2");
-  g_assert_cmpuint (status_of (mapper).n_failed, ==, 1);
+  g_assert_cmpuint (status_of (fixture, mapper).n_failed, ==, 1);
 }
 
 static void
 test_expression_follows_what_it_looks_at (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper =
-    map (fixture, "/in", "expression value * state('/master', 1) + var.offset", "/out/x");
   ClaspFakeLink *writer, *reader;
 
+  map (fixture, "/in", "expression value * state('/master', 1) + var.offset", "/out/x");
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "SET /local/var/offset 10");
   clasp_fixture_say (writer, "SET /in 4");
   clasp_fixture_expect (reader, "SET /out/x 14 rev 1");
   clasp_fixture_say (writer, "SET /master 0.5");
-  clasp_fixture_advance (fixture, MS);
+  clasp_fixture_advance (&fixture->base, MS);
   clasp_fixture_expect (reader, "SET /out/x 12 rev 2");
   clasp_fixture_say (writer, "SET /local/var/offset 0");
-  clasp_fixture_advance (fixture, MS);
+  clasp_fixture_advance (&fixture->base, MS);
   clasp_fixture_expect (reader, "SET /out/x 2 rev 3");
 }
 
 static void
 test_refusals_of_the_router_are_counted (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in", "", "/out/x");
-  ClaspFakeLink          *writer = clasp_fixture_join (fixture);
+  const char *mapper = map (fixture, "/in", "", "/out/x");
+  ClaspFakeLink          *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /out/x 5 lock");
   clasp_fixture_say (writer, "SET /in 1");
-  g_assert_cmpuint (status_of (mapper).n_failed, ==, 1);
+  g_assert_cmpuint (status_of (fixture, mapper).n_failed, ==, 1);
   g_assert_cmpfloat (param (fixture, "/out/x"), ==, 5);
 }
 
 static void
 test_freeing_in_the_middle_of_a_tail (Fixture *fixture, gconstpointer data)
 {
-  ClaspMapper   *mapper = map (fixture, "/in/*", "smooth 80ms", "/out/*");
-  ClaspFakeLink *writer = clasp_fixture_join (fixture);
+  const char    *mapper = map (fixture, "/in/*", "smooth 80ms", "/out/*");
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base);
 
   clasp_fixture_say (writer, "SET /in/a 0.0");
   clasp_fixture_say (writer, "SET /in/a 1.0");
-  clasp_fixture_advance (fixture, 20 * MS);
-  clasp_mapper_free (mapper);
-  clasp_fixture_advance (fixture, 1000 * MS);
+  clasp_fixture_advance (&fixture->base, 20 * MS);
+  clasp_route_set_remove (fixture->set, mapper);
+  clasp_fixture_advance (&fixture->base, 1000 * MS);
   g_assert_cmpfloat (param (fixture, "/out/a"), <, 1.0);
 }
 
@@ -386,18 +377,18 @@ test_freeing_in_the_middle_of_a_tail (Fixture *fixture, gconstpointer data)
 static void
 test_gate_lets_through_what_stands_behind_it (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ClaspMapper) mapper = map (fixture, "/in/*", "latchgate /gate", "/out/{1}");
   ClaspFakeLink          *writer, *reader;
 
+  map (fixture, "/in/*", "latchgate /gate", "/out/{1}");
   join_both (fixture, &writer, &reader);
   clasp_fixture_say (writer, "SET /in/a 0.25");
   clasp_fixture_say (writer, "PUBLISH event /in/b 3");
   clasp_fixture_say (writer, "SET /gate 0");
-  clasp_fixture_advance (fixture, 10 * MS);
+  clasp_fixture_advance (&fixture->base, 10 * MS);
   clasp_fixture_expect (reader, "");
 
   clasp_fixture_say (writer, "SET /gate 1");
-  clasp_fixture_advance (fixture, 10 * MS);
+  clasp_fixture_advance (&fixture->base, 10 * MS);
   clasp_fixture_expect (reader, "SET /out/a 0.25 rev 1");
   clasp_fixture_say (writer, "SET /in/a 0.5");
   clasp_fixture_expect (reader, "SET /out/a 0.5 rev 2");
@@ -406,7 +397,7 @@ test_gate_lets_through_what_stands_behind_it (Fixture *fixture, gconstpointer da
 
   clasp_fixture_say (writer, "SET /gate 0");
   clasp_fixture_say (writer, "SET /in/a 0.75");
-  clasp_fixture_advance (fixture, 10 * MS);
+  clasp_fixture_advance (&fixture->base, 10 * MS);
   clasp_fixture_expect (reader, "");
 }
 
@@ -415,7 +406,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
-#define ADD(path, func) g_test_add ("/mapping/mapper/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/mapping/route/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("gate-lets-through-what-stands-behind-it", test_gate_lets_through_what_stands_behind_it);
   ADD ("param-becomes-param-and-event-event", test_param_becomes_param_and_event_event);
   ADD ("event-without-value-stays-without", test_event_without_value_stays_without);

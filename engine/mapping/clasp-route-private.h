@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "mapping/clasp-json-path.h"
+#include "mapping/clasp-json-template.h"
+#include "mapping/clasp-merge.h"
+#include "mapping/clasp-route-join.h"
+#include "mapping/clasp-route-limit.h"
+#include "mapping/clasp-route.h"
+#include "mapping/clasp-takeover.h"
+#include "mapping/clasp-trace.h"
+
+/* What the parts of a live mapping share: clasp-route.c makes it, clasp-route-run.c is the way in,
+ * clasp-route-out.c the way out, and clasp-route-set.c owns all of them.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+/* Source addresses that wait for a smoothing tail at once, of one source. */
+#define CLASP_ROUTE_MAX_WAITING 4096
+/* Target addresses of a mapping of which something is remembered. */
+#define CLASP_ROUTE_MAX_PORTS 4096
+/* What steps may send while one message passes. */
+#define CLASP_ROUTE_MAX_SENDS 256
+
+/* How a value came, which is how it goes out. */
+typedef struct
+{
+  gboolean    is_set;
+  gboolean    has_value; /* an event may carry nothing */
+  ClaspSignal signal;
+  ClaspPhase  phase;
+  gboolean    has_id;
+  guint32     id; /* of a gesture */
+  guint       hops;
+  guint32     chain; /* of rules, as in ClaspDelivery */
+} ClaspRouteManner;
+
+/* What all mappings of a set share. */
+struct _ClaspRouteHost
+{
+  ClaspRouter     *router;      /* (unowned) */
+  ClaspTimers     *timers;      /* (unowned) */
+  ClaspTrace      *trace;       /* (owned) (nullable) while somebody looks */
+  guint64          number;      /* of the message or tick under way, for the trace */
+  guint            depth;       /* calls under way in which a mapping must not be freed */
+  GPtrArray       *buried;      /* (owned) of ClaspRoute, to be freed when there are none */
+  GHashTable      *connections; /* (owned) id → ClaspRouteLink (owned) */
+};
+
+/* A connection as mappings know it. */
+typedef struct
+{
+  char   *name, *namespace_; /* (owned) */
+  guint64 session;
+} ClaspRouteLink;
+
+typedef struct
+{
+  ClaspRoute        *route; /* (unowned) */
+  guint              index;
+  ClaspRoutePattern *pattern;
+  ClaspSignalFilter  signal;
+  char              *connection; /* (owned) empty = any */
+  ClaspJsonPath     *path;       /* (owned) (nullable) */
+  ClaspChain        *chain;      /* (owned) (nullable) NULL where another source's is for all */
+  ClaspChain       **tails;      /* (owned) (nullable) one for each target, where there are several */
+  GHashTable        *waiting;    /* (owned) address → ClaspRouteWait (owned) */
+} ClaspRouteSource;
+
+/* An address whose steps want to be called at a time. */
+typedef struct
+{
+  ClaspRouteSource *source; /* (unowned) */
+  ClaspTimer        timer;
+  ClaspRouteManner  manner;  /* of the last input */
+  char             *address; /* (owned) the key */
+} ClaspRouteWait;
+
+typedef struct
+{
+  ClaspRoute         *route; /* (unowned) */
+  guint               index;
+  ClaspSendAs         send_as;
+  ClaspJsonTemplate **templates; /* (owned) (nullable) one for each source */
+  ClaspMerge          merge;
+  guint               priority;
+  gint64              timeout_us;
+  char               *weight;      /* (owned) empty = 1 */
+  gboolean            has_release;
+  ClaspValue          release;     /* (owned) */
+  GHashTable         *ports;       /* (owned) ClaspStr * of the port → ClaspRoutePort (owned) */
+} ClaspRouteTarget;
+
+/* A target address of which something has to be remembered. */
+typedef struct
+{
+  ClaspRouteTarget    *target; /* (unowned) */
+  ClaspStr             address; /* (owned) NUL-terminated */
+  GList                link;    /* in the route's list; data is the port */
+  ClaspTimer           timer;   /* a value waits for its turn */
+  ClaspRouteManner     manner;  /* of that value */
+  ClaspRouteLimitState limit;
+  ClaspTakeoverState   takeover;
+  char                *source;     /* (owned) (nullable) address of the last value */
+  gint64               written_us; /* the last time */
+} ClaspRoutePort;
+
+/* What a step asked to have sent. */
+typedef struct
+{
+  char      *address; /* (owned) */
+  ClaspValue value;   /* (owned) */
+  gboolean   is_event;
+} ClaspRouteSend;
+
+struct _ClaspRoute
+{
+  const ClaspRouteSpec *spec; /* (unowned) while it is made */
+  ClaspRouteHost   *host;    /* (unowned) */
+  ClaspSession     *session; /* (owned) (nullable) NULL once it is gone */
+  ClaspRouteSource *sources; /* (owned) */
+  guint             n_sources;
+  ClaspRouteTarget *targets; /* (owned) */
+  guint             n_targets;
+  guint             n_chains; /* n_sources, or 1 where they are joined */
+  ClaspRouteJoin   *join; /* (owned) (nullable) */
+  GPtrArray        *watched; /* (owned) of addresses (unowned), NULL-terminated */
+
+  gboolean         is_stop, is_swallow, is_solo, waits_at_start, resets_on_reconnect;
+  gboolean         releases;    /* when a layer goes off */
+  gboolean         has_ports;   /* something of target addresses has to be remembered */
+  ClaspRouteLimit  limit;
+  ClaspTakeover    takeover;
+  double           takeover_window;
+  ClaspTraceReason off; /* why it does nothing at present; NO_REASON = it works */
+  GQueue           ports; /* newest first */
+  GArray          *sends; /* (owned) of ClaspRouteSend */
+
+  ClaspRouteStatus status;
+  gboolean         has_changed;
+  gboolean         is_shown; /* what passes now is of the address whose input the status shows */
+};
+
+/* What passes through. */
+typedef struct
+{
+  ClaspRouteSource       *source;
+  ClaspStr                address; /* of it */
+  const ClaspRouteManner *manner;
+  const ClaspDelivery    *cause;
+  gint64                  now_us;
+} ClaspRouteFlow;
+
+/* clasp-route.c. NULL when it cannot run. */
+ClaspRoute *clasp_route_new  (const ClaspRouteSpec *spec,
+                              ClaspRouteHost   *host,
+                              GError          **error);
+/* Ends it at once, frees it as soon as nothing is under way. */
+void        clasp_route_free (ClaspRoute       *self);
+/* The steps forget what they remember. */
+void        clasp_route_reset (ClaspRoute      *self);
+void        clasp_route_host_enter (ClaspRouteHost *self);
+void        clasp_route_host_leave (ClaspRouteHost *self);
+
+void        clasp_route_send_clear (gpointer send);
+gboolean    clasp_route_is_below (const char *address,
+                                  const char *namespace_);
+/* What its steps may look at and send. */
+ClaspTransformEnv clasp_route_env_of (ClaspRoute *self);
+
+/* clasp-route-status.c: what is counted and shown. */
+void        clasp_route_note_input (ClaspRoute       *self,
+                                    ClaspStr          address,
+                                    const ClaspValue *value);
+void        clasp_route_note_steps (ClaspRoute             *self,
+                                    const ClaspChainResult *result);
+void        clasp_route_note_output (ClaspRoute       *self,
+                                     const char       *address,
+                                     const ClaspValue *value);
+/* Something that was to happen did not: counted as dropped, or as failed where nobody wanted that. */
+void        clasp_route_note_not (ClaspRoute       *self,
+                                  ClaspTraceReason  reason,
+                                  guint             target,
+                                  ClaspStr          address,
+                                  const ClaspValue *value);
+/* What a step says went wrong, also where the value passed all the same. @target: whose own step it is,
+ * from 1; 0 = a common one. */
+void        clasp_route_note_problem (ClaspRoute             *self,
+                                      const ClaspChainResult *result,
+                                      guint                   target);
+void        clasp_route_refused (ClaspRoute         *self,
+                                 const ClaspMessage *reply);
+
+/* clasp-route-run.c. Whether the mapping took it: those behind it may have to do without. */
+gboolean    clasp_route_receive (ClaspRouteSource    *source,
+                                 ClaspStr             address,
+                                 const ClaspDelivery *delivery);
+/* The same for a parameter as it stands; @writer is the name of the session that wrote it. */
+void        clasp_route_receive_state (ClaspRouteSource *source,
+                                       ClaspStr          address,
+                                       const ClaspValue *value,
+                                       ClaspStr          writer);
+/* An address its steps look at has changed. */
+void        clasp_route_touch   (ClaspRoute          *self,
+                                 ClaspStr             watched);
+
+/* clasp-route-out.c */
+gboolean    clasp_route_is_state (const ClaspRouteManner *manner);
+/* What became of a value on its way to a target. */
+void        clasp_route_finish  (const ClaspRouteFlow   *flow,
+                                 ClaspRouteTarget       *target,
+                                 const ClaspChainResult *result);
+void        clasp_route_flush_sends (ClaspRoute         *self,
+                                     const ClaspDelivery *cause);
+/* Its targets get their default. */
+void        clasp_route_release (ClaspRoute             *self);
+GHashTable *clasp_route_ports_new (void);
+
+void        clasp_route_write_trace (ClaspRoute            *self,
+                                     const ClaspTraceEntry *entry);
+void        clasp_route_trace_steps (const ClaspRouteFlow   *flow,
+                                     const ClaspChainResult *result,
+                                     guint                   target);
+
+#define CLASP_ROUTE_TRACE(self, ...)                                                               \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    if (G_UNLIKELY ((self)->host->trace != NULL))                                                  \
+      clasp_route_write_trace ((self), &(ClaspTraceEntry){ __VA_ARGS__ });                         \
+  }                                                                                                \
+  G_STMT_END
+
+static inline gint64
+clasp_route_now (const ClaspRoute *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (self->host->timers));
+}
+
+G_END_DECLS
