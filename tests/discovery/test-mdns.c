@@ -178,7 +178,6 @@ static void
 test_ipv6_alone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) host = NULL, publisher = NULL;
-  g_autofree char          *line = NULL;
 
   if (!start (fixture, data))
     return;
