@@ -6,7 +6,9 @@
 
 #include "transports/ws/clasp-ws-client-link.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define CONNECT_TIMEOUT_S 10
@@ -23,9 +25,10 @@ typedef struct
 
 struct _ClaspOscClient
 {
-  ClaspReactor                    *reactor; /* (owned) */
-  ClaspTimers                     *timers;  /* (unowned) */
-  const ClaspOscPlace             *place;   /* (unowned) */
+  ClaspReactor                    *reactor;    /* (owned) */
+  ClaspTimers                     *timers;     /* (unowned) */
+  ClaspInterfaces                 *interfaces; /* (unowned) */
+  const ClaspOscPlace             *place;      /* (unowned) */
   const ClaspOscConnectionHandler *handler;
   gpointer                         user_data;
   void (*changed) (gpointer user_data); /* (nullable) */
@@ -37,6 +40,7 @@ struct _ClaspOscClient
   char               *problem; /* (owned) (nullable) */
   guint               n_failures;
   gint64              opened_us;
+  guint               interface_index; /* of the attempt, where the place names one */
 };
 
 static void attempt_cb (gpointer user_data);
@@ -129,7 +133,7 @@ fail (ClaspOscClient *self, const char *why)
 static void
 upgraded_cb (ClaspLink *link, const char *why, gpointer user_data)
 {
-  ClaspOscClient      *self = user_data;
+  ClaspOscClient       *self = user_data;
   g_autoptr (ClaspLink) upgraded = g_steal_pointer (&self->link);
 
   clasp_timers_cancel (self->timers, &self->timer);
@@ -157,8 +161,8 @@ ask_for_upgrade (ClaspOscClient *self, int fd, GSocketAddress *address)
         strchr (endpoint->host, ':') != NULL ? "[%s]:%u" : "%s:%u", endpoint->host, endpoint->port);
 
   clasp_osc_connection_watch_for_silence (fd);
-  self->link = clasp_ws_client_link_new (self->reactor, fd, host, self->place->path, peer,
-                                         upgraded_cb, self);
+  self->link =
+    clasp_ws_client_link_new (self->reactor, fd, host, self->place->path, peer, upgraded_cb, self);
   clasp_timers_set (self->timers, &self->timer, now (self) + CONNECT_TIMEOUT_S * G_USEC_PER_SEC,
                     not_upgraded_cb, self);
 }
@@ -183,8 +187,8 @@ take_over (ClaspOscClient *self, GSocketConnection *made)
   if (self->place->transport == CLASP_OSC_TRANSPORT_WS)
     ask_for_upgrade (self, fd, address);
   else
-    tell_opened (self, clasp_osc_connection_new (self->reactor, fd, kind, address,
-                                                 &connection_handler, self));
+    tell_opened (
+      self, clasp_osc_connection_new (self->reactor, fd, kind, address, &connection_handler, self));
 }
 
 static void
@@ -208,6 +212,59 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   fail (self, error->message);
 }
 
+/* ---- one interface alone ---- */
+
+/* Before it connects. A socket that cannot be bound does not get to anybody by another way. */
+static void
+event_cb (GSocketClient      *maker,
+          GSocketClientEvent  event,
+          GSocketConnectable *to,
+          GIOStream          *stream,
+          gpointer            name)
+{
+  GSocket *socket;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING)
+    return;
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream));
+  if (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_BINDTODEVICE, name,
+                  (socklen_t) strlen (name)) < 0)
+    {
+      g_message ("cannot use network interface ‘%s’: %s", (const char *) name, g_strerror (errno));
+      g_socket_close (socket, NULL);
+    }
+}
+
+static void
+free_name (gpointer name, GClosure *closure)
+{
+  g_free (name);
+}
+
+/* FALSE while it is not there; TRUE also where none is named. */
+static gboolean
+bind_to_interface (ClaspOscClient *self, GSocketClient *maker)
+{
+  const char           *name = self->place->interface;
+  const ClaspInterface *interface =
+    name != NULL ? clasp_interfaces_find (self->interfaces, name) : NULL;
+  g_autofree char *why = NULL;
+
+  if (name == NULL)
+    return TRUE;
+  if (interface == NULL || !interface->is_up)
+    {
+      why = g_strdup_printf (interface == NULL ? "there is no network interface ‘%s’ now"
+                                               : "network interface ‘%s’ is not connected now",
+                             name);
+      fail (self, why);
+      return FALSE;
+    }
+  self->interface_index = interface->index;
+  g_signal_connect_data (maker, "event", G_CALLBACK (event_cb), g_strdup (name), free_name, 0);
+  return TRUE;
+}
+
 static void
 attempt_cb (gpointer user_data)
 {
@@ -216,6 +273,8 @@ attempt_cb (gpointer user_data)
   g_autofree char          *host = g_strdup_printf (
              strchr (self->place->endpoint.host, ':') != NULL ? "[%s]" : "%s", self->place->endpoint.host);
 
+  if (!bind_to_interface (self, maker))
+    return;
   self->attempt = g_new0 (Attempt, 1);
   self->attempt->client = self;
   g_socket_client_set_enable_proxy (maker, FALSE);
@@ -228,6 +287,7 @@ attempt_cb (gpointer user_data)
  * clasp_osc_client_new:
  * @reactor: the worker's reactor
  * @timers: the worker's timers
+ * @interfaces: of this machine, alive as long as the client
  * @place: a target over TCP or WebSocket, alive as long as the client
  * @handler: what to call
  * @user_data: for @handler
@@ -242,6 +302,7 @@ attempt_cb (gpointer user_data)
 ClaspOscClient *
 clasp_osc_client_new (ClaspReactor                    *reactor,
                       ClaspTimers                     *timers,
+                      ClaspInterfaces                 *interfaces,
                       const ClaspOscPlace             *place,
                       const ClaspOscConnectionHandler *handler,
                       gpointer                         user_data)
@@ -250,6 +311,7 @@ clasp_osc_client_new (ClaspReactor                    *reactor,
 
   self->reactor = clasp_reactor_ref (reactor);
   self->timers = timers;
+  self->interfaces = interfaces;
   self->place = place;
   self->handler = handler;
   self->user_data = user_data;
@@ -304,11 +366,31 @@ clasp_osc_client_get_problem (ClaspOscClient *self)
 }
 
 /**
+ * clasp_osc_client_follow_interface:
+ * @self: a client
+ *
+ * After something about an interface changed. Nothing for a place that names none.
+ *
+ * Thread: worker.
+ */
+void
+clasp_osc_client_follow_interface (ClaspOscClient *self)
+{
+  const ClaspInterface *interface;
+
+  if (self->place->interface == NULL || self->connection == NULL)
+    return;
+  interface = clasp_interfaces_find (self->interfaces, self->place->interface);
+  if (interface == NULL || interface->index != self->interface_index)
+    closed_cb (self->connection, "its network interface is gone", self);
+}
+
+/**
  * clasp_osc_client_retry_now:
  * @self: a client
  *
- * What kept it from its device may be over: a cable is in again, or a person says so. The waits begin
- * with the shortest one again. A connection and an attempt under way are left alone.
+ * What kept it from its device may be over: a cable is in again, or a person says so. The waits
+ * begin with the shortest one again. A connection and an attempt under way are left alone.
  *
  * Thread: worker.
  */

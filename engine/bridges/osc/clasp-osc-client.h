@@ -3,6 +3,7 @@
 
 #include "bridges/osc/clasp-osc-connection.h"
 #include "bridges/osc/clasp-osc-place.h"
+#include "io/clasp-interfaces.h"
 #include "io/clasp-timer.h"
 
 /* ClaspOscClient: a connection to a device that listens on TCP, or to a WebSocket, made again whenever
@@ -18,6 +19,7 @@ typedef struct _ClaspOscClient ClaspOscClient;
  * @handler's functions must not free the client. */
 ClaspOscClient *clasp_osc_client_new (ClaspReactor                    *reactor,
                                       ClaspTimers                     *timers,
+                                      ClaspInterfaces                 *interfaces,
                                       const ClaspOscPlace             *place,
                                       const ClaspOscConnectionHandler *handler,
                                       gpointer                         user_data);
@@ -28,6 +30,8 @@ ClaspOscConnection *clasp_osc_client_get_connection (ClaspOscClient *self);
 /* A sentence for a person why there is no connection; NULL while there is one, or the first attempt
  * is under way. */
 const char *clasp_osc_client_get_problem (ClaspOscClient *self);
+/* A connection whose interface is not there any more, or is another one, ends. */
+void clasp_osc_client_follow_interface (ClaspOscClient *self);
 /* Ends a wait for the next attempt. */
 void clasp_osc_client_retry_now (ClaspOscClient *self);
 /* Called when the problem changed without `opened` or `closed`. */

@@ -142,7 +142,9 @@ clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self)
       gboolean           was_away = outlet->is_away;
       g_autoptr (GError) error = NULL;
 
-      if (outlet->socket == NULL && outlet->place->interface == NULL)
+      if (outlet->client != NULL)
+        clasp_osc_client_follow_interface (outlet->client);
+      if (outlet->client != NULL || (outlet->socket == NULL && outlet->place->interface == NULL))
         continue;
       outlet->is_away = !choose_interface (outlet, &error);
       clasp_osc_outlet_note_result (outlet, error);
@@ -244,7 +246,8 @@ open_outlet (ClaspOscOutlet *outlet, GError **error)
     return TRUE;
 
   outlet->client =
-    clasp_osc_client_new (host->reactor, host->timers, outlet->place, &client_handler, outlet);
+    clasp_osc_client_new (host->reactor, host->timers, host->interfaces, outlet->place,
+                          &client_handler, outlet);
   clasp_osc_client_set_problem_func (outlet->client, problem_cb);
   return TRUE;
 }

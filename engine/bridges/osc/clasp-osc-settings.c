@@ -220,7 +220,7 @@ install_places (ClaspSettingsClass *klass)
     N_ (
       "Each device that gets the messages: 10.0.0.7:8000 over UDP, tcp-slip://10.0.0.5:3032 or "
       "tcp-length:// over TCP, ws://10.0.0.5:9002/path over WebSocket. Behind it, where wanted: name=desk, only=/pattern, except=/pattern, "
-      "map=/ours>/theirs, interface=eth1 for UDP through that network interface alone."),
+      "map=/ours>/theirs, interface=eth1 to get there through that network interface alone."),
     NULL);
 }
 

@@ -3,6 +3,8 @@
 #include "osc-stage.h"
 #include "support/clasp-own-network.h"
 
+#include <sys/socket.h>
+
 /* Places on one network interface alone, in a network of the test's own: show0 is ours, what is
  * said on show1 comes out of it. */
 
@@ -257,10 +259,75 @@ test_a_port_in_use_is_an_error (OscStage *stage, gconstpointer data)
   g_assert_nonnull (strstr (stage->status.detail, "used by another program"));
 }
 
+/* Of the far end: what comes to show1 alone. */
+static GSocket *
+listen_on_show1 (guint16 port)
+{
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("0.0.0.0", port);
+  GSocket                   *socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  g_assert_cmpint (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_BINDTODEVICE, "show1", 5),
+                   ==, 0);
+  g_assert_true (g_socket_bind (socket, any, TRUE, NULL) && g_socket_listen (socket, NULL));
+  return socket;
+}
+
 static gboolean
 is_knocked_at (gpointer socket)
 {
   return (g_socket_condition_check (socket, G_IO_IN) & G_IO_IN) != 0;
+}
+
+static gboolean
+is_tried_and_knocked_at (gpointer user_data)
+{
+  const gpointer *data = user_data;
+
+  clasp_fixture_advance (&((OscStage *) data[0])->router, 100 * MS);
+  return is_knocked_at (data[1]);
+}
+
+/* And that it is told the state by it. */
+static GSocket *
+expect_connection (OscStage *stage, GSocket *desk)
+{
+  static const char expected[] = "\0\0\0\014/a\0\0,i\0\0\0\0\0\001";
+  gpointer          data[2] = { stage, desk };
+  char              bytes[sizeof expected - 1];
+  GSocket          *connection;
+
+  clasp_test_spin_until (is_tried_and_knocked_at, data, "a connection through show0");
+  connection = g_socket_accept (desk, NULL, NULL);
+  g_assert_nonnull (connection);
+  clasp_test_spin_until (is_knocked_at, connection, "the state");
+  g_assert_cmpint (g_socket_receive (connection, bytes, sizeof bytes, NULL, NULL), ==,
+                   sizeof bytes);
+  g_assert_cmpmem (bytes, sizeof bytes, expected, sizeof bytes);
+  return connection;
+}
+
+/* Nothing listens at lo, which is where the routes lead. */
+static void
+test_connections_are_made_through_one (OscStage *stage, gconstpointer data)
+{
+  guint16          port = clasp_test_free_port ();
+  g_autofree char *text =
+    g_strdup_printf ("listen= & send=tcp://" SHOW1 ":%u interface=show0 name=desk", port);
+  g_autoptr (GSocket) desk = NULL, first = NULL, second = NULL;
+
+  if (is_skipped ())
+    return;
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  desk = listen_on_show1 (port);
+  osc_stage_open (stage, text);
+  first = expect_connection (stage, desk);
+
+  g_clear_object (&desk);
+  pull (stage);
+  lay_show ();
+  desk = listen_on_show1 (port);
+  second = expect_connection (stage, desk);
 }
 
 /* bridges.md 1.4: what happens to the network ends every wait; the clock stands. */
@@ -296,6 +363,7 @@ main (int argc, char **argv)
   ADD ("each-target-has-its-own", test_each_target_has_its_own);
   ADD ("one-that-is-away-is-waited-for", test_one_that_is_away_is_waited_for);
   ADD ("port-in-use-is-an-error", test_a_port_in_use_is_an_error);
+  ADD ("connections-are-made-through-one", test_connections_are_made_through_one);
   ADD ("connections-are-tried-at-once", test_connections_are_tried_at_once);
   return g_test_run ();
 }
