@@ -45,6 +45,10 @@ clasp_worker_desk_follow (ClaspWorker *self)
   follow_notes (self);
   clasp_universes_set_scope (self->universes,
                              clasp_settings_get_strv (self->router_settings, "blackout-universes"));
+  clasp_universes_set_release (
+    self->universes,
+    (ClaspFreezeRelease) clasp_settings_get_int (self->router_settings, "freeze-release"),
+    (gint64) clasp_settings_get_int (self->router_settings, "freeze-glide-ms") * 1000);
   clasp_desk_set_fade (self->desk,
                        (guint) clasp_settings_get_int (self->router_settings, "blackout-fade-ms"));
 }

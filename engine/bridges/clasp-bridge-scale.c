@@ -257,3 +257,45 @@ clasp_scale_rgb_to_native (const ClaspScale *scale, const ClaspValue *value, gui
     }
   return TRUE;
 }
+
+/**
+ * clasp_scale_from_group:
+ * @self: a scale
+ * @is_colour: whether it is three slots, red, green and blue, instead of two, coarse and fine
+ * @levels: theirs
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): a number, or an array of three
+ */
+ClaspValue
+clasp_scale_from_group (const ClaspScale *self, gboolean is_colour, const guint8 *levels)
+{
+  ClaspValue elements[3];
+
+  if (!is_colour)
+    return clasp_scale_from_native (self, levels[0] << 8 | levels[1], 0, 65535);
+
+  for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
+    elements[i] = clasp_scale_from_native (self, levels[i], 0, 255);
+  return clasp_value_array (elements, G_N_ELEMENTS (elements));
+}
+
+/**
+ * clasp_scale_group_address:
+ * @slot: the address of the first slot, which stands at the beginning of @buffer
+ * @is_colour: whether it is three slots instead of two
+ * @buffer: has room behind it
+ * @size: of @buffer
+ *
+ * Thread: any.
+ *
+ * Returns: the address of the group, borrowed from @buffer
+ */
+ClaspStr
+clasp_scale_group_address (ClaspStr slot, gboolean is_colour, char *buffer, gsize size)
+{
+  gsize length = slot.length + g_strlcpy (buffer + slot.length, is_colour ? "/rgb" : "/16", size - slot.length);
+
+  return (ClaspStr){ buffer, MIN (length, size - 1) };
+}

@@ -38,6 +38,13 @@ gboolean   clasp_scale_to_native   (const ClaspScale *self, const ClaspValue *va
                                     int minimum, int maximum, int *native);
 ClaspValue clasp_scale_from_native (const ClaspScale *self, int native, int minimum, int maximum);
 
+/* Of slots that are one value: coarse and fine as one number, a colour as three of them. */
+ClaspValue clasp_scale_from_group   (const ClaspScale *self, gboolean is_colour, const guint8 *levels);
+
+/* The address of such a group behind that of its first slot, which stands at the beginning of @buffer:
+ * "…/16" or "…/rgb". */
+ClaspStr   clasp_scale_group_address (ClaspStr slot, gboolean is_colour, char *buffer, gsize size);
+
 /* Three levels of a colour, "#ff8000" or an array of three numbers. FALSE when it is none. */
 gboolean   clasp_scale_rgb_to_native (const ClaspScale *scale, const ClaspValue *value, guint8 rgb[3]);
 

@@ -4,11 +4,15 @@
 
 #include "dmx/clasp-desk.h"
 
+#include "dmx/clasp-universe-notes.h"
+
 #define BLACKOUT CLASP_STR_LITERAL ("/bridge/blackout")
 #define FREEZE CLASP_STR_LITERAL ("/bridge/freeze")
 #define PANIC CLASP_STR_LITERAL ("/bridge/panic")
 #define PANIC_DONE CLASP_STR_LITERAL ("/bridge/panic/done")
 #define TEST CLASP_STR_LITERAL ("/bridge/test")
+#define NOTES CLASP_STR_LITERAL ("/bridge/notes")
+#define NOTES_PROBLEM CLASP_STR_LITERAL ("/bridge/notes/problem")
 #define TESTS CLASP_STR_LITERAL ("/bridge/tests")
 
 struct _ClaspDesk
@@ -56,7 +60,7 @@ describe (ClaspSignalInfo *info,
 static void
 announce (ClaspDesk *self)
 {
-  ClaspSignalInfo signals[6];
+  ClaspSignalInfo signals[8];
   ClaspMessage    message = { .type = CLASP_MESSAGE_ANNOUNCE };
 
   describe (&signals[0], BLACKOUT, CLASP_SIGNAL_PARAM, "bool", "rw");
@@ -65,6 +69,8 @@ announce (ClaspDesk *self)
   describe (&signals[3], PANIC_DONE, CLASP_SIGNAL_EVENT, "map", "r");
   describe (&signals[4], TEST, CLASP_SIGNAL_EVENT, "map", "w");
   describe (&signals[5], TESTS, CLASP_SIGNAL_PARAM, "int", "r");
+  describe (&signals[6], NOTES, CLASP_SIGNAL_PARAM, "array", "rw");
+  describe (&signals[7], NOTES_PROBLEM, CLASP_SIGNAL_EVENT, "string", "r");
   for (guint i = 0; i < 2; i++)
     {
       signals[i].has_meta = signals[i].has_default = TRUE;
@@ -121,7 +127,9 @@ switch_freeze (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
 {
   gboolean on = clasp_universes_get_freeze (self->host.universes);
 
-  if (read_switch (value, on, &on) && on != clasp_universes_get_freeze (self->host.universes))
+  if (read_switch (value, on, &on) &&
+      (on != clasp_universes_get_freeze (self->host.universes) ||
+       (!on && clasp_universes_is_catching_up (self->host.universes))))
     {
       clasp_universes_set_freeze (self->host.universes, on);
       g_message ("Freeze %s", on ? "on" : "released");
@@ -194,6 +202,69 @@ test_slot (ClaspDesk *self, const ClaspValue *value)
 }
 
 static void
+tell_problem (ClaspDesk *self, const char *sentence)
+{
+  g_auto (ClaspValue) value = clasp_value_string (clasp_str (sentence));
+
+  g_message ("notes: %s", sentence);
+  clasp_session_emit (self->session, NOTES_PROBLEM, &value);
+}
+
+/* What is readable of a list, and whether that is all of it. */
+static GStrv
+read_notes (ClaspDesk *self, const ClaspValue *value, gboolean *is_all)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean                 is_list =
+    value != NULL && clasp_value_get_type_of (value) == CLASP_VALUE_ARRAY;
+  guint n = is_list ? clasp_value_get_size (value) : 0;
+
+  *is_all = is_list || value == NULL || clasp_value_get_type_of (value) == CLASP_VALUE_NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      const ClaspValue      *element = clasp_value_get_element (value, i);
+      ClaspStr               text = clasp_value_get_string (element);
+      g_autofree char       *copy = g_strndup (text.data, text.length);
+      g_auto (ClaspNoteText) note = { 0 };
+      g_autoptr (GError)     error = NULL;
+
+      if (clasp_value_get_type_of (element) == CLASP_VALUE_STRING && i < CLASP_UNIVERSES_MAX_NOTES &&
+          clasp_note_text_parse (copy, &note, &error))
+        {
+          g_strv_builder_add (builder, copy);
+          continue;
+        }
+      *is_all = FALSE;
+      tell_problem (self, error != NULL ? error->message : "a note is a text, and there is a limit to them");
+    }
+  return g_strv_builder_end (builder);
+}
+
+static void
+tell_notes (ClaspDesk *self, const char *const *notes)
+{
+  g_autofree ClaspValue *elements = g_new0 (ClaspValue, MAX (g_strv_length ((char **) notes), 1));
+  guint                  n = g_strv_length ((char **) notes);
+  g_auto (ClaspValue)    value = CLASP_VALUE_INIT;
+
+  for (guint i = 0; i < n; i++)
+    elements[i] = clasp_value_string (clasp_str (notes[i]));
+  value = clasp_value_array (elements, n);
+  clasp_session_set (self->session, NOTES, &value);
+}
+
+static void
+take_notes (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
+{
+  gboolean       is_all;
+  g_auto (GStrv) notes = read_notes (self, value, &is_all);
+
+  clasp_universes_set_more_notes (self->host.universes, (const char *const *) notes, NULL);
+  if (!is_state || !is_all)
+    tell_notes (self, (const char *const *) notes);
+}
+
+static void
 handle (ClaspDesk *self, ClaspStr address, const ClaspValue *value, gboolean is_state)
 {
   if (clasp_str_equal (address, BLACKOUT))
@@ -202,6 +273,8 @@ handle (ClaspDesk *self, ClaspStr address, const ClaspValue *value, gboolean is_
     switch_freeze (self, value, is_state);
   else if (clasp_str_equal (address, PANIC) && is_pressed (value))
     panic (self);
+  else if (clasp_str_equal (address, NOTES))
+    take_notes (self, value, is_state);
   else if (clasp_str_equal (address, TEST))
     {
       if (value != NULL)
@@ -240,7 +313,7 @@ ClaspDesk *
 clasp_desk_new (const ClaspDeskHost *host)
 {
   static const char *const addresses[] = { "/bridge/blackout", "/bridge/freeze", "/bridge/panic",
-                                           "/bridge/test" };
+                                           "/bridge/test", "/bridge/notes" };
   ClaspDesk               *self = g_new0 (ClaspDesk, 1);
 
   self->host = *host;
@@ -291,6 +364,7 @@ clasp_desk_take_state (ClaspDesk *self)
 {
   take_switch (self, BLACKOUT, switch_blackout);
   take_switch (self, FREEZE, switch_freeze);
+  take_switch (self, NOTES, take_notes);
   /* Tests do not outlive the engine. */
   self->n_tests = clasp_router_peek (self->host.router, TESTS) != NULL ? G_MAXUINT : 0;
   tell_tests (self);

@@ -8,11 +8,14 @@
  * button of the window, a MIDI note through a mapping, a peer.
  *
  *   /bridge/blackout      param, bool. Numbers count as on from 0.5; an event without value toggles
- *   /bridge/freeze        the same
+ *   /bridge/freeze        the same; false once more ends waiting for levels to be picked up
  *   /bridge/panic         event. Releases tests and calls for silence everywhere
  *   /bridge/panic/done    event, from us: {connections, tests}
  *   /bridge/test          event {address: "/artnet/0/0/1/13", level: 255}; level null releases it, an
  *                         event without value all
+ *   /bridge/notes         param, list of texts: notes of slots besides those of the show; what cannot be
+ *                         read is left out again
+ *   /bridge/notes/problem event, from us: the sentence about such a one
  *   /bridge/tests         param, int, from us: how many slots are tested
  *
  * The state stays in the router, and so in the journal: it is taken over at start.

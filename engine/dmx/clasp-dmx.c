@@ -12,7 +12,8 @@ G_DEFINE_ENUM_TYPE (ClaspDmxMerge,
 G_DEFINE_ENUM_TYPE (ClaspDmxLoss,
                     clasp_dmx_loss,
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_LOSS_HOLD, "hold"),
-                    G_DEFINE_ENUM_VALUE (CLASP_DMX_LOSS_ZERO, "zero"))
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_LOSS_ZERO, "zero"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_LOSS_CUE, "cue"))
 
 /**
  * clasp_dmx_rate_count:
@@ -56,4 +57,28 @@ clasp_dmx_rate_get (const ClaspDmxRate *self, gint64 now_us)
   if (elapsed_us >= SILENT_US)
     return (double) self->n * G_USEC_PER_SEC / (double) elapsed_us;
   return self->rate > 0.0 ? self->rate : self->n;
+}
+
+/**
+ * clasp_slot_group_get_width:
+ * @group: what slots are together
+ *
+ * Thread: any.
+ *
+ * Returns: how many slots
+ */
+guint
+clasp_slot_group_get_width (ClaspSlotGroup group)
+{
+  switch (group)
+    {
+    case CLASP_SLOT_GROUP_NONE:
+      return 1;
+    case CLASP_SLOT_GROUP_16:
+      return 2;
+    case CLASP_SLOT_GROUP_RGB:
+      return 3;
+    }
+
+  return 1;
 }

@@ -26,10 +26,23 @@ typedef enum
 {
   CLASP_DMX_LOSS_HOLD, /* its levels stay */
   CLASP_DMX_LOSS_ZERO, /* all slots go to 0 */
+  CLASP_DMX_LOSS_CUE,  /* slots with a cue level go there, over a time; the others stay */
 } ClaspDmxLoss;
 
+#define CLASP_DMX_NO_CUE -1
+
+/* Slots that are one value together: */
+typedef enum
+{
+  CLASP_SLOT_GROUP_NONE,
+  CLASP_SLOT_GROUP_16,  /* coarse and fine */
+  CLASP_SLOT_GROUP_RGB, /* red, green, blue */
+} ClaspSlotGroup;
+
+guint clasp_slot_group_get_width (ClaspSlotGroup group);
+
 GType clasp_dmx_merge_get_type (void); /* "htp", "ltp" */
-GType clasp_dmx_loss_get_type  (void); /* "hold", "zero" */
+GType clasp_dmx_loss_get_type  (void); /* "hold", "zero", "cue" */
 
 /* Frames per second over the last whole second; zero-initialised. */
 typedef struct

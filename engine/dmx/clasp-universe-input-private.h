@@ -3,7 +3,8 @@
 
 #include "dmx/clasp-universe-input.h"
 
-/* What clasp-universe-input.c (sources and merging) and -looking.c share.
+/* What clasp-universe-input.c (sources and merging), -cues.c (levels without a source) and -looking.c
+ * share.
  *
  * Thread: worker. */
 
@@ -43,6 +44,13 @@ struct _ClaspUniverseInput
   guint8                  levels[CLASP_DMX_SLOTS];     /* as reported */
   guint8                  winners[CLASP_DMX_SLOTS];    /* place of the source, from 1; 0 = none */
   guint32                 known[CLASP_DMX_SLOTS / 32]; /* slots that were ever reported */
+  gint64                  now_us;                      /* of the call that runs */
+  const gint16           *cues;                        /* (unowned) (nullable) */
+  guint32                 fading[CLASP_DMX_SLOTS / 32]; /* slots on the way to their cue level */
+  guint                   n_fading;
+  gboolean                is_setting_out; /* one more began */
+  guint8                  fade_from[CLASP_DMX_SLOTS];
+  gint64                  fade_began_us, fade_us; /* the first step and the last one */
   ClaspInputSource                 *sources[];                   /* (owned) (nullable), as many as may be */
 };
 
@@ -50,5 +58,24 @@ struct _ClaspUniverseInput
 ClaspInputSource *clasp_universe_input_find_source (const ClaspUniverseInput *self, guint64 id);
 /* Of the source for @slot; CLASP_NOT_SOURCED when it has no say. */
 int               clasp_universe_priority_of       (const ClaspInputSource *source, guint slot);
+
+static inline gboolean
+clasp_universe_input_is_known (const ClaspUniverseInput *self, guint slot)
+{
+  return (self->known[slot / 32] & 1u << (slot % 32)) != 0;
+}
+
+static inline gboolean
+clasp_universe_input_is_fading (const ClaspUniverseInput *self, guint slot)
+{
+  return (self->fading[slot / 32] & 1u << (slot % 32)) != 0;
+}
+
+/* A new merged level, if it is one. */
+void   clasp_universe_input_report         (ClaspUniverseInput *self, guint slot, guint8 level, guint64 source);
+void   clasp_universe_input_begin_cue      (ClaspUniverseInput *self, guint slot);
+void   clasp_universe_input_end_cue        (ClaspUniverseInput *self, guint slot);
+void   clasp_universe_input_go_to_cues     (ClaspUniverseInput *self, gint64 now_us);
+gint64 clasp_universe_input_get_cue_due_us (const ClaspUniverseInput *self);
 
 G_END_DECLS

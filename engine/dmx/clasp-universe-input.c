@@ -105,16 +105,10 @@ find_winner (const ClaspUniverseInput *self, guint slot)
   return winner;
 }
 
-static gboolean
-is_known (const ClaspUniverseInput *self, guint slot)
+void
+clasp_universe_input_report (ClaspUniverseInput *self, guint slot, guint8 level, guint64 source)
 {
-  return (self->known[slot / 32] & 1u << (slot % 32)) != 0;
-}
-
-static void
-report (ClaspUniverseInput *self, guint slot, guint8 level, guint64 source)
-{
-  if (is_known (self, slot) && self->levels[slot] == level)
+  if (clasp_universe_input_is_known (self, slot) && self->levels[slot] == level)
     return;
 
   self->levels[slot] = level;
@@ -124,20 +118,52 @@ report (ClaspUniverseInput *self, guint slot, guint8 level, guint64 source)
 }
 
 static void
+lose_slot (ClaspUniverseInput *self, guint slot)
+{
+  switch (self->rules.loss)
+    {
+    case CLASP_DMX_LOSS_HOLD:
+      break;
+    case CLASP_DMX_LOSS_ZERO:
+      if (clasp_universe_input_is_known (self, slot))
+        clasp_universe_input_report (self, slot, 0, 0);
+      break;
+    case CLASP_DMX_LOSS_CUE:
+      /* What was never sourced may still be: priorities come before levels. */
+      if (self->n_sources == 0 || clasp_universe_input_is_known (self, slot))
+        clasp_universe_input_begin_cue (self, slot);
+      break;
+    }
+}
+
+static void
+merge_slot (ClaspUniverseInput *self, guint slot)
+{
+  guint                   winner = find_winner (self, slot);
+  const ClaspInputSource *source = winner > 0 ? self->sources[winner - 1] : NULL;
+
+  self->winners[slot] = (guint8) winner;
+  if (source == NULL)
+    {
+      lose_slot (self, slot);
+      return;
+    }
+  clasp_universe_input_end_cue (self, slot);
+  clasp_universe_input_report (self, slot, source->levels[slot], source->id);
+}
+
+static void
 merge_slots (ClaspUniverseInput *self, guint first, guint end)
 {
   if (self->sampling_until_us != G_MININT64)
     return;
 
   for (guint slot = first; slot < end; slot++)
+    merge_slot (self, slot);
+  if (self->n_fading > 0)
     {
-      guint winner = find_winner (self, slot);
-
-      self->winners[slot] = (guint8) winner;
-      if (winner > 0)
-        report (self, slot, self->sources[winner - 1]->levels[slot], self->sources[winner - 1]->id);
-      else if (self->rules.loss == CLASP_DMX_LOSS_ZERO && is_known (self, slot))
-        report (self, slot, 0, 0);
+      clasp_universe_input_go_to_cues (self, self->now_us);
+      self->due_us = MIN (self->due_us, clasp_universe_input_get_cue_due_us (self));
     }
 }
 
@@ -239,6 +265,7 @@ clasp_universe_input_expire (ClaspUniverseInput *self, gint64 now_us)
   guint    n_gone = 0;
   gboolean is_changed = forget_silent (self, now_us, &n_gone);
 
+  self->now_us = now_us;
   if (self->sampling_until_us != 0 && self->sampling_until_us != G_MININT64 &&
       now_us >= self->sampling_until_us)
     {
@@ -247,6 +274,7 @@ clasp_universe_input_expire (ClaspUniverseInput *self, gint64 now_us)
     }
   if (is_changed)
     merge_all (self);
+  clasp_universe_input_go_to_cues (self, now_us);
   self->due_us = clasp_universe_input_get_due_us (self);
   return n_gone > 0;
 }
@@ -262,7 +290,7 @@ clasp_universe_input_expire (ClaspUniverseInput *self, gint64 now_us)
 gint64
 clasp_universe_input_get_due_us (const ClaspUniverseInput *self)
 {
-  gint64 due_us = G_MAXINT64;
+  gint64 due_us = clasp_universe_input_get_cue_due_us (self);
 
   for (guint i = 0; i < self->rules.max_sources; i++)
     {
@@ -450,6 +478,7 @@ clasp_universe_input_receive (ClaspUniverseInput       *self,
 {
   ClaspInputSource *source;
 
+  self->now_us = now_us;
   if (now_us >= self->due_us)
     clasp_universe_input_expire (self, now_us);
 

@@ -26,6 +26,7 @@ typedef struct
   ClaspDmxSequence sequence;
   ClaspDmxMerge    merge;
   ClaspDmxLoss     loss;
+  gint64           fade_us;      /* to cue levels; 0 = at once */
   guint            max_sources;  /* Art-Net 2, sACN 16, a cable 1 */
   gint64           timeout_us;   /* of silence after which a source is gone */
   gint64           sampling_us;  /* so long after the first frame nothing is reported (6.4); 0 = at once */
@@ -86,11 +87,14 @@ void                clasp_universe_input_free (ClaspUniverseInput       *self);
 ClaspUniverseResult clasp_universe_input_receive (ClaspUniverseInput       *self,
                                                   const ClaspUniverseFrame *frame,
                                                   gint64                    now_us);
-/* Forgets silent sources, ends the sampling period. To be called when due. TRUE when a source went;
+/* Forgets silent sources, ends the sampling period, goes on to cue levels. To be called when due. TRUE when a source went;
  * the count tells whether it was the last. */
 gboolean clasp_universe_input_expire        (ClaspUniverseInput *self, gint64 now_us);
 /* When clasp_universe_input_expire () has something to do; G_MAXINT64 = never. */
 gint64   clasp_universe_input_get_due_us    (const ClaspUniverseInput *self);
+/* Where slots go with CLASP_DMX_LOSS_CUE: 512 levels or CLASP_DMX_NO_CUE; borrowed until the next call,
+ * NULL for none. Without, they stay. */
+void     clasp_universe_input_set_cues      (ClaspUniverseInput *self, const gint16 *cues);
 /* Art-Net's cancel merge: the source of the next frame becomes the only one, until it is gone (5.1). */
 void     clasp_universe_input_cancel_merge  (ClaspUniverseInput *self);
 void     clasp_universe_input_set_merge     (ClaspUniverseInput *self, ClaspDmxMerge merge);

@@ -32,7 +32,27 @@ parse_slots (const char *text, ClaspNoteText *note)
   return TRUE;
 }
 
-/* "intensity, careful" */
+/* "cue 128" or "cue 50%". */
+static gboolean
+parse_cue (const char *word, ClaspNoteText *note)
+{
+  char   *end = NULL;
+  guint64 number;
+
+  if (!g_str_has_prefix (word, "cue ") || !g_ascii_isdigit (word[4]))
+    return FALSE;
+
+  number = g_ascii_strtoull (word + 4, &end, 10);
+  if (g_str_equal (end, "%") && number <= 100)
+    note->cue = (int) (number * 255 + 50) / 100;
+  else if (*end == '\0' && number <= 255)
+    note->cue = (int) number;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* "intensity, careful, 16-bit, cue 128" */
 static gboolean
 parse_marks (char *marks, ClaspNoteText *note)
 {
@@ -46,7 +66,11 @@ parse_marks (char *marks, ClaspNoteText *note)
         note->is_intensity = TRUE;
       else if (g_str_equal (word, "careful"))
         note->is_careful = TRUE;
-      else
+      else if (g_str_equal (word, "16-bit"))
+        note->group = CLASP_SLOT_GROUP_16;
+      else if (g_str_equal (word, "rgb"))
+        note->group = CLASP_SLOT_GROUP_RGB;
+      else if (!parse_cue (word, note))
         return FALSE;
     }
 
@@ -68,6 +92,15 @@ parse_address (char *address, ClaspNoteText *note)
   return TRUE;
 }
 
+/* A single slot is where a group begins. */
+static gboolean
+has_room (const ClaspNoteText *note)
+{
+  guint end = note->first == note->last ? CLASP_DMX_SLOTS : note->last + 1;
+
+  return note->first + clasp_slot_group_get_width (note->group) <= end;
+}
+
 /**
  * clasp_note_text_parse:
  * @text: a note
@@ -85,7 +118,7 @@ clasp_note_text_parse (const char *text, ClaspNoteText *note, GError **error)
   char            *name = address + strcspn (address, " ");
   char            *marks;
 
-  *note = (ClaspNoteText){ 0 };
+  *note = (ClaspNoteText){ .cue = CLASP_DMX_NO_CUE };
   if (*name != '\0')
     *name++ = '\0';
   g_strstrip (name);
@@ -95,11 +128,17 @@ clasp_note_text_parse (const char *text, ClaspNoteText *note, GError **error)
       *marks++ = '\0';
       marks[strlen (marks) - 1] = '\0';
       if (!parse_marks (marks, note))
-        return refuse (text, "a mark is ‘intensity’ or ‘careful’", error);
+        return refuse (text, "a mark is ‘intensity’, ‘careful’, ‘16-bit’, ‘rgb’, or ‘cue’ with a level of 0–255 or 0–100%", error);
       g_strchomp (name);
     }
   if (!parse_address (address, note))
     return refuse (text, "no slot 1–512 of a universe; " EXAMPLE, error);
+
+  if (!has_room (note))
+    {
+      clasp_note_text_clear (note);
+      return refuse (text, "too few slots for what they are together", error);
+    }
 
   note->name = *name != '\0' ? g_strdup (name) : NULL;
   return TRUE;

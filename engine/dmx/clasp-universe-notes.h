@@ -3,7 +3,7 @@
 
 #include "dmx/clasp-dmx.h"
 
-/* A note of the show about slots, as text: "/artnet/0/0/1/13-24 Front wash [intensity, careful]".
+/* A note of the show about slots, as text: "/artnet/0/0/1/13-24 Front wash [intensity, careful, cue 128]".
  *
  * Thread: any (pure functions). */
 
@@ -15,6 +15,8 @@ typedef struct
   char    *name;         /* (owned) (nullable) */
   guint    first, last;  /* slots from 0, both included */
   gboolean is_intensity, is_careful;
+  int      cue;          /* a level, or CLASP_DMX_NO_CUE */
+  ClaspSlotGroup group;  /* which they are in */
 } ClaspNoteText;
 
 /* FALSE with a sentence in @error when it cannot be read; nothing is to be cleared then. */

@@ -85,33 +85,6 @@ clasp_universes_set_scope (ClaspUniverses *self, const char *const *prefixes)
     }
 }
 
-/* ---- freeze ---- */
-
-/**
- * clasp_universes_set_freeze:
- * @self: universes
- * @on: whether outputs keep the levels they have now
- *
- * Thread: worker.
- */
-void
-clasp_universes_set_freeze (ClaspUniverses *self, gboolean on)
-{
-  if (self->is_frozen == !!on)
-    return;
-
-  self->is_frozen = !!on;
-  for (guint i = 0; i < self->universes->len; i++)
-    {
-      ClaspUniverse *universe = g_ptr_array_index (self->universes, i);
-
-      universe->is_frozen = FALSE;
-      if (on && universe->description.output != NULL && universe->description.output->is_active)
-        clasp_universe_freeze (universe);
-      clasp_universe_touch (universe);
-    }
-}
-
 /* ---- tests ---- */
 
 static gboolean
@@ -223,12 +196,6 @@ gboolean
 clasp_universes_get_blackout (const ClaspUniverses *self)
 {
   return self->is_black;
-}
-
-gboolean
-clasp_universes_get_freeze (const ClaspUniverses *self)
-{
-  return self->is_frozen;
 }
 
 guint

@@ -7,7 +7,7 @@ is_held (const ClaspUniverses *self, const ClaspUniverse *universe, guint slot)
 {
   const ClaspOverlay *overlay = universe->overlay;
 
-  if (self->is_frozen || overlay->tests[slot] != CLASP_NO_TEST)
+  if (clasp_universe_is_slot_frozen (universe, slot) || overlay->tests[slot] != CLASP_NO_TEST)
     return TRUE;
   return (self->is_black || self->fade_began_us != 0) && overlay->is_in_scope &&
          (overlay->n_intensity == 0 || (overlay->marks[slot] & CLASP_SLOT_INTENSITY) != 0);
@@ -26,7 +26,7 @@ describe_output (const ClaspUniverses *self,
   info->rate = clasp_dmx_rate_get (&output->rate, now_us);
   info->n_frames = output->n_frames;
   memcpy (info->levels, output->sent, sizeof info->levels);
-  if (!self->is_frozen && !self->is_black && self->fade_began_us == 0 &&
+  if (!self->is_frozen && universe->hold == CLASP_HOLD_NONE && !self->is_black && self->fade_began_us == 0 &&
       universe->overlay->n_tests == 0)
     return;
 

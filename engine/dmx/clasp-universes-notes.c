@@ -15,6 +15,10 @@ forget_notes (ClaspUniverses *self)
       ClaspOverlay *overlay = data;
 
       memset (overlay->marks, 0, sizeof overlay->marks);
+      for (guint slot = 0; slot < CLASP_DMX_SLOTS; slot++)
+        overlay->cues[slot] = CLASP_DMX_NO_CUE;
+      memset (overlay->groups, 0, sizeof overlay->groups);
+      overlay->has_groups = FALSE;
       g_clear_pointer (&overlay->names, g_hash_table_unref);
       overlay->n_intensity = 0;
       overlay->has_notes = FALSE;
@@ -27,6 +31,7 @@ apply_note (ClaspUniverses *self, const ClaspNoteText *note)
   ClaspOverlay *overlay = clasp_universes_ensure_overlay (self, note->prefix);
 
   overlay->has_notes = TRUE;
+  clasp_overlay_set_groups (overlay, note->group, note->first, note->last);
   if (note->name != NULL && overlay->names == NULL)
     overlay->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   for (guint slot = note->first; slot <= note->last; slot++)
@@ -35,6 +40,8 @@ apply_note (ClaspUniverses *self, const ClaspNoteText *note)
         overlay->n_intensity++;
       overlay->marks[slot] |= (guint8) ((note->is_intensity ? CLASP_SLOT_INTENSITY : 0) |
                                         (note->is_careful ? CLASP_SLOT_CAREFUL : 0));
+      if (note->cue != CLASP_DMX_NO_CUE)
+        overlay->cues[slot] = (gint16) note->cue;
       if (note->name != NULL)
         g_hash_table_replace (overlay->names, GUINT_TO_POINTER (slot), g_strdup (note->name));
     }
@@ -61,20 +68,10 @@ add_problem (GPtrArray *problems, const char *sentence)
     g_ptr_array_add (problems, g_strdup (sentence));
 }
 
-/**
- * clasp_universes_set_notes:
- * @self: universes
- * @texts: (nullable): the notes of the show
- * @problems: (nullable) (element-type utf8): gets a sentence for each one that cannot be read
- *
- * Thread: worker.
- */
-void
-clasp_universes_set_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems)
+/* @problems: those of @texts, of which @n were applied before. */
+static guint
+apply_notes (ClaspUniverses *self, const char *const *texts, guint n, GPtrArray *problems)
 {
-  guint n = 0;
-
-  forget_notes (self);
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
     {
       g_autoptr (GError)     error = NULL;
@@ -91,7 +88,50 @@ clasp_universes_set_notes (ClaspUniverses *self, const char *const *texts, GPtrA
       else
         add_problem (problems, error->message);
     }
+  return n;
+}
+
+static void
+apply_all (ClaspUniverses *self, GPtrArray *problems, GPtrArray *more_problems)
+{
+  guint n;
+
+  forget_notes (self);
+  n = apply_notes (self, (const char *const *) self->notes, 0, problems);
+  apply_notes (self, (const char *const *) self->more_notes, n, more_problems);
   g_hash_table_foreach_remove (self->overlays, settle_overlay, self);
+}
+
+/**
+ * clasp_universes_set_notes:
+ * @self: universes
+ * @texts: (nullable): the notes of the show
+ * @problems: (nullable) (element-type utf8): gets a sentence for each one that cannot be read
+ *
+ * Thread: worker.
+ */
+void
+clasp_universes_set_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems)
+{
+  g_strfreev (self->notes);
+  self->notes = g_strdupv ((char **) texts);
+  apply_all (self, problems, NULL);
+}
+
+/**
+ * clasp_universes_set_more_notes:
+ * @self: universes
+ * @texts: (nullable): notes besides those of the show
+ * @problems: (nullable) (element-type utf8): gets a sentence for each one that cannot be read
+ *
+ * Thread: worker.
+ */
+void
+clasp_universes_set_more_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems)
+{
+  g_strfreev (self->more_notes);
+  self->more_notes = g_strdupv ((char **) texts);
+  apply_all (self, NULL, problems);
 }
 
 /**
@@ -113,13 +153,14 @@ clasp_universes_find_note (const ClaspUniverses *self,
 {
   const ClaspOverlay *overlay = clasp_universes_find_overlay (self, prefix);
 
-  *note = (ClaspSlotNote){ 0 };
+  *note = (ClaspSlotNote){ .cue = CLASP_DMX_NO_CUE };
   if (overlay == NULL || slot >= CLASP_DMX_SLOTS)
     return FALSE;
 
   note->is_intensity = (overlay->marks[slot] & CLASP_SLOT_INTENSITY) != 0;
   note->is_careful = (overlay->marks[slot] & CLASP_SLOT_CAREFUL) != 0;
+  note->cue = overlay->cues[slot];
   if (overlay->names != NULL)
     note->name = g_hash_table_lookup (overlay->names, GUINT_TO_POINTER (slot));
-  return note->is_intensity || note->is_careful || note->name != NULL;
+  return note->is_intensity || note->is_careful || note->cue != CLASP_DMX_NO_CUE || note->name != NULL;
 }

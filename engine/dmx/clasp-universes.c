@@ -64,7 +64,10 @@ clasp_universes_ensure_overlay (ClaspUniverses *self, const char *prefix)
   overlay->prefix = g_strdup (prefix);
   overlay->is_in_scope = clasp_universes_is_in_scope (self, prefix);
   for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
-    overlay->tests[i] = CLASP_NO_TEST;
+    {
+      overlay->tests[i] = CLASP_NO_TEST;
+      overlay->cues[i] = CLASP_DMX_NO_CUE;
+    }
   g_hash_table_insert (self->overlays, overlay->prefix, overlay);
   return overlay;
 }
@@ -119,9 +122,12 @@ void
 clasp_universes_free (ClaspUniverses *self)
 {
   clasp_timers_cancel (self->timers, &self->fade_timer);
+  clasp_timers_cancel (self->timers, &self->glide_timer);
   g_ptr_array_unref (self->universes);
   g_hash_table_unref (self->overlays);
   g_strfreev (self->scope);
+  g_strfreev (self->notes);
+  g_strfreev (self->more_notes);
   g_free (self);
 }
 
@@ -147,6 +153,8 @@ clasp_universes_add (ClaspUniverses *self, const ClaspUniverseDescription *descr
   universe->description.prefix = g_strdup (description->prefix);
   universe->overlay = clasp_universes_ensure_overlay (self, description->prefix);
   universe->overlay->n_universes++;
+  if (description->input != NULL)
+    clasp_universe_input_set_cues (description->input, universe->overlay->cues);
   g_ptr_array_add (self->universes, universe);
   return universe;
 }
@@ -163,6 +171,8 @@ clasp_universes_remove (ClaspUniverses *self, ClaspUniverse *universe)
 {
   ClaspOverlay *overlay = universe->overlay;
 
+  if (universe->description.input != NULL)
+    clasp_universe_input_set_cues (universe->description.input, NULL);
   g_ptr_array_remove_fast (self->universes, universe);
   overlay->n_universes--;
   clasp_universes_drop_if_unused (self, overlay);
@@ -204,14 +214,6 @@ lay_tests (const ClaspOverlay *overlay, guint8 *frame)
       frame[i] = (guint8) overlay->tests[i];
 }
 
-void
-clasp_universe_freeze (ClaspUniverse *universe)
-{
-  memcpy (universe->frozen, clasp_universe_output_peek (universe->description.output, NULL),
-          CLASP_DMX_SLOTS);
-  universe->is_frozen = TRUE;
-}
-
 /**
  * clasp_universes_render:
  * @self: universes
@@ -230,13 +232,10 @@ clasp_universes_render (ClaspUniverses *self,
   const ClaspOverlay *overlay = universe->overlay;
   double              light;
 
-  /* A universe that begins while all is frozen stays as it begins. */
-  if (self->is_frozen && !universe->is_frozen)
-    clasp_universe_freeze (universe);
-  memcpy (frame,
-          universe->is_frozen ? universe->frozen
-                              : clasp_universe_output_peek (universe->description.output, NULL),
-          CLASP_DMX_SLOTS);
+  if (self->is_frozen || universe->hold != CLASP_HOLD_NONE)
+    clasp_universe_lay_freeze (universe, now_us, frame);
+  else
+    memcpy (frame, clasp_universe_output_peek (universe->description.output, NULL), CLASP_DMX_SLOTS);
   if ((self->is_black || self->fade_began_us != 0) && overlay->is_in_scope)
     {
       light = get_light (self, now_us);

@@ -4,6 +4,7 @@
 #include "dmx/clasp-universe-input.h"
 #include "dmx/clasp-universe-output.h"
 #include "io/clasp-timer.h"
+#include "router/clasp-router-settings.h"
 
 /* ClaspUniverses: every universe of the engine in one place, whatever carries it, and what holds
  * them: blackout, freeze, tests.
@@ -54,8 +55,13 @@ void clasp_universes_set_blackout  (ClaspUniverses *self, gboolean on, gint64 fa
 /* Which universes a blackout takes: those with one of these prefixes or below one, "/artnet" or
  * "/artnet/0/0/1". None (or NULL) is all. */
 void clasp_universes_set_scope     (ClaspUniverses *self, const char *const *prefixes);
-/* Every output keeps its levels. A blackout and tests still act. */
+/* Every output keeps its levels. A blackout and tests still act. Released once more while slots have
+ * not caught up yet, they do at once. */
 void clasp_universes_set_freeze    (ClaspUniverses *self, gboolean on);
+/* How outputs catch up after it, and how long a glide takes. */
+void clasp_universes_set_release   (ClaspUniverses *self, ClaspFreezeRelease release, gint64 glide_us);
+/* After a freeze: slots have not caught up. */
+gboolean clasp_universes_is_catching_up (const ClaspUniverses *self);
 /* Holds one slot of the universes with this prefix at a level; -1 releases. Above blackout and
  * freeze. FALSE and nothing happens: no such universe goes out, the slot is careful, the level is
  * none, or too many slots are tested. */
@@ -72,15 +78,18 @@ typedef struct
 {
   gboolean is_intensity; /* a blackout takes it */
   gboolean is_careful;   /* tests are not allowed (a strobe, a fog machine, a motor) */
+  int      cue;          /* where it goes without a source (CLASP_DMX_LOSS_CUE), or CLASP_DMX_NO_CUE */
   const char *name;      /* (nullable) until the notes change */
 } ClaspSlotNote;
 
 #define CLASP_UNIVERSES_MAX_NOTES 16384
 
 /* Replaces all notes; texts as in the show: "/artnet/0/0/1/13 Front wash [intensity]", or
- * "/artnet/0/0/1/13-24 Spots [intensity, careful]" for a run of slots; a later one adds to what an
- * earlier one said. What cannot be read is appended to @problems (nullable), as sentences. */
+ * "/artnet/0/0/1/13-24 Spots [intensity, careful, cue 50%, rgb]" for a run of slots; a later one adds to
+ * what an earlier one said. What cannot be read is appended to @problems (nullable), as sentences. */
 void clasp_universes_set_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems);
+/* The same for notes besides those, which are said later and so add to them. */
+void clasp_universes_set_more_notes (ClaspUniverses *self, const char *const *texts, GPtrArray *problems);
 gboolean clasp_universes_find_note (const ClaspUniverses *self, const char *prefix, guint slot,
                                     ClaspSlotNote *note);
 
@@ -107,6 +116,14 @@ void clasp_universes_foreach (ClaspUniverses *self, gint64 now_us, ClaspUniverse
 guint clasp_universes_count  (const ClaspUniverses *self);
 /* Of an input; NULL otherwise. For views source by source. */
 ClaspUniverseInput *clasp_universe_get_input (const ClaspUniverse *universe);
+
+/* ---- slots that are one value together, by the notes; of what comes in ---- */
+
+/* TRUE when it is the first change in a group since they were taken. */
+gboolean clasp_universe_note_change (ClaspUniverse *self, guint slot);
+typedef void (*ClaspSlotGroupFunc) (ClaspSlotGroup group, guint first, const guint8 *levels, gpointer user_data);
+/* Tells each group of which a slot changed, once. */
+void     clasp_universe_take_groups (ClaspUniverse *self, ClaspSlotGroupFunc func, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspUniverses, clasp_universes_free)
 

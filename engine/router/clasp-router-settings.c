@@ -14,6 +14,12 @@ struct _ClaspRouterSettings
 
 G_DEFINE_FINAL_TYPE (ClaspRouterSettings, clasp_router_settings, CLASP_TYPE_SETTINGS)
 
+G_DEFINE_ENUM_TYPE (ClaspFreezeRelease,
+                    clasp_freeze_release,
+                    G_DEFINE_ENUM_VALUE (CLASP_FREEZE_AT_ONCE, "at-once"),
+                    G_DEFINE_ENUM_VALUE (CLASP_FREEZE_GLIDE, "glide"),
+                    G_DEFINE_ENUM_VALUE (CLASP_FREEZE_PICKUP, "pickup"))
+
 G_DEFINE_ENUM_TYPE (ClaspTimelineMode,
                     clasp_timeline_mode,
                     G_DEFINE_ENUM_VALUE (CLASP_TIMELINE_MODE_PLAY, "play"),
@@ -327,7 +333,9 @@ install_desk (ClaspSettingsClass *klass)
                                N_ ("What is known of DMX slots, “/artnet/0/0/1/13-24 Front wash "
                                    "[intensity]” in each line. A blackout takes the slots marked "
                                    "intensity, or all of a universe without any; those marked "
-                                   "careful cannot be tested."),
+                                   "careful cannot be tested; “cue 128” or “cue 50%” is where a slot "
+                                   "goes that lost its source, where a connection says so; “16-bit” and "
+                                   "“rgb” slots come in as one value, too."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_boxed ("blackout-universes", N_ ("Blackout takes"),
@@ -339,7 +347,19 @@ install_desk (ClaspSettingsClass *klass)
                               N_ ("Milliseconds the levels take to come back after a blackout; 0 is "
                                   "at once."),
                               0, 60000, 500, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_enum ("freeze-release", N_ ("After a freeze"),
+                              N_ ("How outputs catch up. at-once: with the next frame. glide: over a time. "
+                                  "pickup: each slot when its level reaches or crosses the frozen one; "
+                                  "released once more, all do at once."),
+                              clasp_freeze_release_get_type (), CLASP_FREEZE_AT_ONCE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("freeze-glide-ms", N_ ("Glide after a freeze"),
+                              N_ ("Milliseconds the levels take from the frozen ones; 0 is at once."), 0,
+                              60000, 2000, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "slot-notes");
+  clasp_settings_class_advanced (klass, "freeze-release");
+  clasp_settings_class_advanced (klass, "freeze-glide-ms");
   clasp_settings_class_advanced (klass, "blackout-universes");
   clasp_settings_class_advanced (klass, "blackout-fade-ms");
 }

@@ -18,6 +18,16 @@ GType clasp_control_get_type (void);
 GType clasp_timeline_mode_get_type (void);
 #define CLASP_TYPE_TIMELINE_MODE (clasp_timeline_mode_get_type ())
 
+/* DMX outputs that are no longer frozen catch up with the levels of now: */
+typedef enum
+{
+  CLASP_FREEZE_AT_ONCE,
+  CLASP_FREEZE_GLIDE,  /* over a time */
+  CLASP_FREEZE_PICKUP, /* each slot when its level reaches or crosses the frozen one */
+} ClaspFreezeRelease;
+
+GType clasp_freeze_release_get_type (void); /* "at-once", "glide", "pickup" */
+
 /* @settings is a ClaspRouterSettings. */
 ClaspRouterLimits clasp_router_settings_get_limits (ClaspSettings *settings);
 

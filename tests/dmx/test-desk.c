@@ -243,6 +243,76 @@ test_a_peer_can_press_it (Stage *stage, gconstpointer data)
   g_assert_true (clasp_universes_get_blackout (stage->base.universes));
 }
 
+static gboolean
+has_note (Stage *stage, guint slot, const char *name)
+{
+  ClaspSlotNote note;
+
+  return clasp_universes_find_note (stage->base.universes, "/artnet/0/0/1", slot, &note) &&
+         g_strcmp0 (note.name, name) == 0;
+}
+
+/* Notes are written by whoever may write addresses; those of the show stay. */
+static void
+test_notes_can_be_written (Stage *stage, gconstpointer data)
+{
+  const char *const show[] = { "/artnet/0/0/1/1 Of the show", NULL };
+
+  clasp_universes_set_notes (stage->base.universes, show, NULL);
+  open_quietly (stage);
+  put (stage, "/bridge/notes", "[\"/artnet/0/0/1/2 Second [intensity]\",\"/artnet/0/0/1/3-4 Two\"]");
+  clasp_fixture_expect_log (&stage->base, ""); /* all of it could be read */
+  g_assert_true (has_note (stage, 0, "Of the show"));
+  g_assert_true (has_note (stage, 1, "Second"));
+  g_assert_true (has_note (stage, 3, "Two"));
+  put (stage, "/bridge/blackout", "true");
+  g_assert_cmpuint (light (stage), ==, 200); /* the second is the intensity now */
+  put (stage, "/bridge/notes", "[]");
+  g_assert_true (has_note (stage, 0, "Of the show"));
+  g_assert_false (has_note (stage, 1, "Second"));
+  g_assert_cmpuint (light (stage), ==, 0);
+}
+
+static void
+test_notes_that_cannot_be_read_are_left_out (Stage *stage, gconstpointer data)
+{
+  open_quietly (stage);
+  put (stage, "/bridge/notes", "[\"/artnet/0/0/1/2 Good\",\"nonsense\",7]");
+  clasp_fixture_expect_log (
+    &stage->base,
+    "hand ← PUBLISH event /bridge/notes/problem ‘nonsense’: no slot 1–512 of a universe; write it like "
+    "/artnet/0/0/1/13 Front wash [intensity]\n"
+    "hand ← PUBLISH event /bridge/notes/problem a note is a text, and there is a limit to them\n"
+    "hand ← SET /bridge/notes [\"/artnet/0/0/1/2 Good\"] rev 2");
+  g_assert_true (has_note (stage, 1, "Good"));
+  put (stage, "/bridge/notes", "7");
+  clasp_fixture_expect_log (&stage->base, "hand ← SET /bridge/notes [] rev 4");
+  g_assert_false (has_note (stage, 1, "Good"));
+}
+
+static void
+test_notes_are_taken_over (Stage *stage, gconstpointer data)
+{
+  put (stage, "/bridge/notes", "[\"/artnet/0/0/1/2 Kept\"]");
+  open_desk (stage);
+  g_assert_true (has_note (stage, 1, "Kept"));
+  clasp_fixture_expect_log (&stage->base, "");
+}
+
+/* Released once more, slots that wait to be picked up do not wait any longer. */
+static void
+test_a_pickup_can_be_ended (Stage *stage, gconstpointer data)
+{
+  open_quietly (stage);
+  clasp_universes_set_release (stage->base.universes, CLASP_FREEZE_PICKUP, 0);
+  put (stage, "/bridge/freeze", "true");
+  clasp_universe_output_set_slot (&stage->output, 0, 20);
+  put (stage, "/bridge/freeze", "false");
+  g_assert_cmpuint (light (stage), ==, 200);
+  put (stage, "/bridge/freeze", "false");
+  g_assert_cmpuint (light (stage), ==, 20);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -258,6 +328,10 @@ main (int argc, char *argv[])
   T ("tests/one-slot", slots_are_tested_and_released);
   T ("tests/bad", bad_tests_do_nothing);
   T ("peer", a_peer_can_press_it);
+  T ("notes/written", notes_can_be_written);
+  T ("notes/bad", notes_that_cannot_be_read_are_left_out);
+  T ("notes/taken-over", notes_are_taken_over);
+  T ("freeze/pickup-ended", a_pickup_can_be_ended);
 #undef T
   return g_test_run ();
 }

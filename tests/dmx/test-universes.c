@@ -364,7 +364,7 @@ test_notes_that_cannot_be_read_are_told (Rig *rig, gconstpointer data)
   clasp_universes_set_notes (rig->universes, notes, problems);
   g_assert_cmpuint (problems->len, ==, G_N_ELEMENTS (notes) - 1 - 2);
   g_assert_cmpstr (g_ptr_array_index (problems, 6), ==,
-                   "‘" PREFIX "/1 [dangerous]’: a mark is ‘intensity’ or ‘careful’");
+                   "‘" PREFIX "/1 [dangerous]’: a mark is ‘intensity’, ‘careful’, ‘16-bit’, ‘rgb’, or ‘cue’ with a level of 0–255 or 0–100%");
   g_assert_true (clasp_universes_find_note (rig->universes, PREFIX, 511, &note));
   g_assert_cmpstr (note.name, ==, "also");
 }

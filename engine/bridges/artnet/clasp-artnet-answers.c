@@ -136,7 +136,7 @@ answer (Asker *asker)
         .n_answers = ++self->n_answers,
         .indicators = self->indicators,
         .is_controller = self->options.is_controller,
-        .is_failsafe_zero = self->options.is_failsafe_zero,
+        .loss = self->options.loss,
         .user = self->options.user,
   };
 

@@ -16,7 +16,8 @@ typedef struct
   ClaspTimers *timers; /* (unowned) */
   const char  *short_name, *long_name; /* copied */
   guint16      port;                   /* UDP */
-  gboolean     is_controller, is_failsafe_zero;
+  gboolean     is_controller;
+  ClaspDmxLoss loss;
   guint16      user;
   /* Fills @port for the port with this port-address; FALSE when there is none to list. */
   gboolean   (*describe) (guint16 port_address, ClaspArtnetPort *port, gpointer user_data);

@@ -13,6 +13,7 @@
 #include "bridges/artnet/clasp-artnet-settings.h"
 #include "bridges/artnet/clasp-artnet-values.h"
 #include "bridges/artnet/clasp-artnet-writer.h"
+#include "dmx/clasp-dmx-settings.h"
 #include "io/clasp-datagram.h"
 
 /* A node that takes all universes lists those in use, and the first few so that it is found. */
@@ -432,15 +433,16 @@ make_receiver (ClaspArtnetBridge *self, ClaspSettings *settings)
 {
   ClaspArtnetReceiverOptions options = {
     .merge = (ClaspDmxMerge) clasp_settings_get_int (settings, "merge"),
-    .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
     .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
     .in_mode = (ClaspArtnetInMode) clasp_settings_get_int (settings, "in-mode"),
     .is_flat = clasp_settings_get_int (settings, "addressing") == CLASP_ARTNET_ADDRESSING_FLAT,
+    .is_per_source = clasp_settings_get_boolean (settings, "per-source"),
     .max_universes = (guint) clasp_settings_get_int (settings, "max-universes"),
     .changed = sources_changed_cb,
     .user_data = self,
   };
 
+  clasp_dmx_loss_read (settings, &options.loss, &options.fade_us);
   clasp_scale_read (settings, &options.scale);
   self->receiver = clasp_artnet_receiver_new (CLASP_BRIDGE (self), &options);
 }
@@ -528,7 +530,7 @@ make_answers (ClaspArtnetBridge *self, ClaspSettings *settings)
     .long_name = clasp_settings_get_string (settings, "long-name"),
     .port = clasp_datagram_get_port (self->socket),
     .is_controller = clasp_settings_get_boolean (settings, "find-nodes"),
-    .is_failsafe_zero = clasp_settings_get_int (settings, "loss") == CLASP_DMX_LOSS_ZERO,
+    .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
     .user = self->user,
     .describe = describe_port_cb,
     .send = send_answer_cb,

@@ -12,7 +12,9 @@
 #define GOOD_OUTPUT_LTP 0x02
 #define GOOD_OUTPUT_B_NO_RDM 0x80
 #define GOOD_OUTPUT_B_CONTINUOUS 0x40
+/* Bits 7 and 6: without a source levels are held (0), go to 0, to 255 (2), or to a scene. */
 #define STATUS3_FAILSAFE_ZERO 0x40
+#define STATUS3_FAILSAFE_SCENE 0xc0
 #define STYLE_NODE 0
 #define STYLE_CONTROLLER 1
 #define REFRESH_HZ 44
@@ -29,6 +31,22 @@ text_of (guint16 code)
     default:
       return "running";
     }
+}
+
+static guint8
+failsafe_of (ClaspDmxLoss loss)
+{
+  switch (loss)
+    {
+    case CLASP_DMX_LOSS_HOLD:
+      return 0;
+    case CLASP_DMX_LOSS_ZERO:
+      return STATUS3_FAILSAFE_ZERO;
+    case CLASP_DMX_LOSS_CUE:
+      return STATUS3_FAILSAFE_SCENE;
+    }
+
+  return 0;
 }
 
 /**
@@ -71,7 +89,7 @@ clasp_artnet_node_describe (const ClaspArtnetNode *self,
   reply->sw_in[0] = reply->sw_out[0] = (guint8) (port->port_address & 0xf);
   reply->bind_index = (guint8) (index + 1);
   reply->style = self->is_controller ? STYLE_CONTROLLER : STYLE_NODE;
-  reply->status3 = self->is_failsafe_zero ? STATUS3_FAILSAFE_ZERO : 0;
+  reply->status3 = failsafe_of (self->loss);
   reply->user = self->user;
   reply->refresh_rate = REFRESH_HZ;
 }

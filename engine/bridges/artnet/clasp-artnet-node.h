@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/artnet/clasp-artnet-codec.h"
+#include "dmx/clasp-dmx.h"
 
 /* What we say of ourselves when a controller looks for nodes: one ArtPollReply for each port, with
  * a rising bind index (show-protocols.md 5.5).
@@ -40,7 +41,7 @@ typedef struct
   guint                 n_answers; /* so far; shown in the report */
   ClaspArtnetIndicators indicators;
   gboolean              is_controller; /* looks for nodes itself */
-  gboolean              is_failsafe_zero;
+  ClaspDmxLoss          loss;
   guint16               user; /* tells our own replies from those of other programs here */
 } ClaspArtnetNode;
 

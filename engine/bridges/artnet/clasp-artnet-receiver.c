@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "bridges/artnet/clasp-artnet-receiver.h"
+#include "bridges/artnet/clasp-artnet-receiver-private.h"
 
 #include "bridges/artnet/clasp-artnet-address.h"
 
@@ -8,39 +8,11 @@
  * written afterwards. With ArtSync only the writing waits: the levels that are written then are
  * those of that moment, and a slot that changed twice is written once. */
 
-#define MAX_SOURCES 2 /* 5.1 */
 /* A controller that sent ArtSync once and then not for so long does not send it any more (5.2). */
 #define SYNC_FORGET_US (4 * G_USEC_PER_SEC)
-/* The fewest between two looks at all universes. */
-#define EXPIRE_INTERVAL_US (G_USEC_PER_SEC / 10)
-
-typedef struct
-{
-  ClaspArtnetReceiver *receiver; /* (unowned) */
-  guint16              port_address;
-  ClaspDmxMerge        merge;
-  ClaspUniverseInput  *input; /* (owned) */
-  ClaspUniverse       *entry; /* (owned) by the universes of the engine */
-  guint32              changed[CLASP_DMX_SLOTS / 32];
-  gboolean             is_changed;
-  gboolean             is_held;          /* in held */
-  guint                n_sources;        /* as told last */
-  guint32              last_ip;          /* of the source heard last, … */
-  char                 last_address[16]; /* … and the same as text */
-} Input;
-
-struct _ClaspArtnetReceiver
-{
-  ClaspBridge               *bridge; /* (unowned) */
-  ClaspArtnetReceiverOptions options;
-  GHashTable                *inputs; /* (owned) port-address → Input */
-  GPtrArray                 *held;   /* (owned) Input (unowned), wait for an ArtSync */
-  ClaspTimer                 expire_timer;
-  ClaspTimer                 sync_timer; /* pending while a controller synchronises */
-  guint32                    sync_ip;
-  char                      *refused;    /* (owned) (nullable): of one source too many */
-  gint64                     refused_us; /* when it was last heard */
-};
+/* The fewest between two looks at all universes: those that go to their cue levels want one each
+ * frame. */
+#define EXPIRE_INTERVAL_US (G_USEC_PER_SEC / CLASP_DMX_MAX_HZ)
 
 static ClaspTimers *
 get_timers (ClaspArtnetReceiver *self)
@@ -65,125 +37,8 @@ ip_of (GSocketAddress *from)
   return ip;
 }
 
-/* ---- to the router ---- */
-
 static void
-publish_slots (Input *input)
-{
-  ClaspArtnetReceiver *self = input->receiver;
-  const guint8        *levels = clasp_universe_input_peek (input->input, NULL);
-  char                 buffer[CLASP_ARTNET_ADDRESS_SIZE];
-
-  for (guint slot = 0; slot < CLASP_DMX_SLOTS; slot++)
-    {
-      ClaspValue value;
-
-      if ((input->changed[slot / 32] & 1u << (slot % 32)) == 0)
-        continue;
-      value = clasp_scale_from_native (&self->options.scale, levels[slot], 0, 255);
-      clasp_bridge_receive_param (
-        self->bridge,
-        clasp_artnet_address_format_slot (self->options.is_flat, input->port_address, slot, buffer),
-        &value);
-    }
-}
-
-static void
-publish_frame (Input *input)
-{
-  char                buffer[CLASP_ARTNET_ADDRESS_SIZE];
-  guint               n_slots;
-  const guint8       *levels = clasp_universe_input_peek (input->input, &n_slots);
-  g_auto (ClaspValue) value = clasp_value_bytes (levels, n_slots);
-
-  clasp_bridge_receive_stream (
-    input->receiver->bridge,
-    clasp_artnet_address_format (input->receiver->options.is_flat, input->port_address, buffer),
-    &value);
-}
-
-static void
-publish (Input *input)
-{
-  ClaspArtnetInMode mode = input->receiver->options.in_mode;
-
-  if (!input->is_changed)
-    return;
-
-  if (mode != CLASP_ARTNET_IN_UNIVERSE)
-    publish_slots (input);
-  if (mode != CLASP_ARTNET_IN_CHANNEL)
-    publish_frame (input);
-  memset (input->changed, 0, sizeof input->changed);
-  input->is_changed = FALSE;
-}
-
-static void
-publish_alone (Input *input)
-{
-  if (!input->is_changed)
-    return;
-
-  clasp_bridge_begin_bundle (input->receiver->bridge);
-  publish (input);
-  clasp_bridge_end_bundle (input->receiver->bridge);
-}
-
-/* "/artnet/0/0/1/sources"; not counted as traffic, because it is ours. */
-static char *
-address_of (Input *input, const char *leaf)
-{
-  char buffer[CLASP_ARTNET_ADDRESS_SIZE];
-
-  return g_strconcat (
-    clasp_bridge_get_namespace (input->receiver->bridge),
-    clasp_artnet_address_format (input->receiver->options.is_flat, input->port_address, buffer)
-      .data,
-    leaf, NULL);
-}
-
-static ClaspValue
-describe_source (const ClaspUniverseSource *source)
-{
-  ClaspMapEntry entries[] = {
-    { CLASP_STR_LITERAL ("address"), clasp_value_string (clasp_str (source->address)) },
-    { CLASP_STR_LITERAL ("port"), clasp_value_int ((gint64) (source->id & 0xff)) },
-  };
-
-  return clasp_value_map (entries, G_N_ELEMENTS (entries));
-}
-
-/* "{…}/sources": who sends this universe. */
-static void
-publish_sources (Input *input)
-{
-  ClaspUniverseSource sources[MAX_SOURCES];
-  ClaspValue          values[MAX_SOURCES];
-  g_autofree char    *address = address_of (input, "/sources");
-  guint               n =
-    clasp_universe_input_list_sources (input->input, now (input->receiver), sources, MAX_SOURCES);
-  g_auto (ClaspValue) list = CLASP_VALUE_INIT;
-
-  for (guint i = 0; i < n; i++)
-    values[i] = describe_source (&sources[i]);
-  list = clasp_value_array (values, n);
-  clasp_session_set (clasp_bridge_get_session (input->receiver->bridge), clasp_str (address),
-                     &list);
-}
-
-/* "{…}/lost": nobody sends it any more; the value says who did last. */
-static void
-publish_loss (Input *input)
-{
-  g_auto (ClaspValue) value = clasp_value_string (clasp_str (input->last_address));
-  g_autofree char    *address = address_of (input, "/lost");
-
-  clasp_session_emit (clasp_bridge_get_session (input->receiver->bridge), clasp_str (address),
-                      &value);
-}
-
-static void
-note_sources (Input *input)
+note_sources (ClaspArtnetInput *input)
 {
   guint n = clasp_universe_input_count_sources (input->input);
 
@@ -191,9 +46,9 @@ note_sources (Input *input)
     return;
 
   input->n_sources = n;
-  publish_sources (input);
+  clasp_artnet_input_tell_sources (input);
   if (n == 0)
-    publish_loss (input);
+    clasp_artnet_input_tell_loss (input);
   input->receiver->options.changed (input->receiver->options.user_data);
 }
 
@@ -205,10 +60,10 @@ publish_held (ClaspArtnetReceiver *self)
   clasp_bridge_begin_bundle (self->bridge);
   for (guint i = 0; i < self->held->len; i++)
     {
-      Input *input = g_ptr_array_index (self->held, i);
+      ClaspArtnetInput *input = g_ptr_array_index (self->held, i);
 
       input->is_held = FALSE;
-      publish (input);
+      clasp_artnet_input_publish (input);
     }
   clasp_bridge_end_bundle (self->bridge);
   g_ptr_array_set_size (self->held, 0);
@@ -222,14 +77,14 @@ sync_lost_cb (gpointer user_data)
 
 /* Merged universes do not wait, nor do those of anybody else than who synchronises (5.2). */
 static gboolean
-must_wait (const Input *input, guint32 ip)
+must_wait (const ClaspArtnetInput *input, guint32 ip)
 {
   return clasp_timer_is_pending (&input->receiver->sync_timer) && input->receiver->sync_ip == ip &&
          input->n_sources <= 1;
 }
 
 static void
-hold (Input *input)
+hold (ClaspArtnetInput *input)
 {
   if (!input->is_held)
     g_ptr_array_add (input->receiver->held, input);
@@ -273,10 +128,11 @@ expire_cb (gpointer user_data)
   g_hash_table_iter_init (&iter, self->inputs);
   while (g_hash_table_iter_next (&iter, NULL, &data))
     {
-      Input *input = data;
+      ClaspArtnetInput *input = data;
 
       clasp_universe_input_expire (input->input, now_us);
-      publish_alone (input);
+      clasp_artnet_input_tell_each (input);
+      clasp_artnet_input_publish_alone (input);
       note_sources (input);
       due_us = MIN (due_us, clasp_universe_input_get_due_us (input->input));
     }
@@ -291,24 +147,26 @@ expire_cb (gpointer user_data)
 static void
 change_cb (guint slot, guint8 level, guint64 source, gpointer user_data)
 {
-  Input *input = user_data;
+  ClaspArtnetInput *input = user_data;
 
   input->changed[slot / 32] |= 1u << (slot % 32);
   input->is_changed = TRUE;
+  clasp_universe_note_change (input->entry, slot);
 }
 
 static void
 input_free (gpointer data)
 {
-  Input *input = data;
+  ClaspArtnetInput *input = data;
 
   clasp_universes_remove (clasp_bridge_get_host (input->receiver->bridge)->universes, input->entry);
   clasp_universe_input_free (input->input);
+  g_free (input->shown);
   g_free (input);
 }
 
 static void
-register_input (Input *input)
+register_input (ClaspArtnetInput *input)
 {
   ClaspBridge     *bridge = input->receiver->bridge;
   char             buffer[CLASP_ARTNET_ADDRESS_SIZE];
@@ -330,26 +188,27 @@ register_input (Input *input)
                                                       .input = input->input });
 }
 
-static Input *
+static ClaspArtnetInput *
 find (ClaspArtnetReceiver *self, guint16 port_address)
 {
   return g_hash_table_lookup (self->inputs, GUINT_TO_POINTER (port_address));
 }
 
-static Input *
+static ClaspArtnetInput *
 find_or_add (ClaspArtnetReceiver *self, guint16 port_address)
 {
   ClaspUniverseRules rules = { .sequence = CLASP_DMX_SEQUENCE_ARTNET,
                                .merge = self->options.merge,
                                .loss = self->options.loss,
-                               .max_sources = MAX_SOURCES,
+                               .fade_us = self->options.fade_us,
+                               .max_sources = CLASP_ARTNET_MAX_SOURCES,
                                .timeout_us = self->options.timeout_us };
-  Input             *input = find (self, port_address);
+  ClaspArtnetInput  *input = find (self, port_address);
 
   if (input != NULL || g_hash_table_size (self->inputs) >= self->options.max_universes)
     return input;
 
-  input = g_new0 (Input, 1);
+  input = g_new0 (ClaspArtnetInput, 1);
   input->receiver = self;
   input->port_address = port_address;
   input->merge = rules.merge;
@@ -360,7 +219,7 @@ find_or_add (ClaspArtnetReceiver *self, guint16 port_address)
 }
 
 static void
-refuse_source (ClaspArtnetReceiver *self, const Input *input)
+refuse_source (ClaspArtnetReceiver *self, const ClaspArtnetInput *input)
 {
   clasp_bridge_count_dropped (self->bridge);
   self->refused_us = now (self);
@@ -376,7 +235,7 @@ refuse_source (ClaspArtnetReceiver *self, const Input *input)
 }
 
 static void
-note_address (Input *input, guint32 ip)
+note_address (ClaspArtnetInput *input, guint32 ip)
 {
   guint8 bytes[4];
 
@@ -390,7 +249,7 @@ note_address (Input *input, guint32 ip)
 }
 
 static void
-took_frame (Input *input, guint32 ip)
+took_frame (ClaspArtnetInput *input, guint32 ip)
 {
   ClaspArtnetReceiver *self = input->receiver;
 
@@ -399,12 +258,13 @@ took_frame (Input *input, guint32 ip)
       wait_until (self, clasp_universe_input_get_due_us (input->input));
       note_sources (input);
     }
+  clasp_artnet_input_tell_each (input);
   if (!input->is_changed)
     return;
   if (must_wait (input, ip))
     hold (input);
   else
-    publish_alone (input);
+    clasp_artnet_input_publish_alone (input);
 }
 
 /**
@@ -420,8 +280,8 @@ clasp_artnet_receiver_take_dmx (ClaspArtnetReceiver  *self,
                                 const ClaspArtnetDmx *frame,
                                 GSocketAddress       *from)
 {
-  Input  *input = find_or_add (self, frame->port_address);
-  guint32 ip = ip_of (from);
+  ClaspArtnetInput *input = find_or_add (self, frame->port_address);
+  guint32           ip = ip_of (from);
 
   if (input == NULL)
     {
@@ -535,8 +395,8 @@ clasp_artnet_receiver_cancel_merge (ClaspArtnetReceiver *self, int port_address)
 
   g_hash_table_iter_init (&iter, self->inputs);
   while (g_hash_table_iter_next (&iter, NULL, &input))
-    if (port_address < 0 || ((Input *) input)->port_address == port_address)
-      clasp_universe_input_cancel_merge (((Input *) input)->input);
+    if (port_address < 0 || ((ClaspArtnetInput *) input)->port_address == port_address)
+      clasp_universe_input_cancel_merge (((ClaspArtnetInput *) input)->input);
 }
 
 /**
@@ -552,21 +412,21 @@ clasp_artnet_receiver_set_merge (ClaspArtnetReceiver *self,
                                  guint16              port_address,
                                  ClaspDmxMerge        merge)
 {
-  Input *input = find_or_add (self, port_address);
+  ClaspArtnetInput *input = find_or_add (self, port_address);
 
   if (input == NULL)
     return;
 
   input->merge = merge;
   clasp_universe_input_set_merge (input->input, merge);
-  publish_alone (input);
+  clasp_artnet_input_publish_alone (input);
   self->options.changed (self->options.user_data);
 }
 
 ClaspDmxMerge
 clasp_artnet_receiver_get_merge (ClaspArtnetReceiver *self, guint16 port_address)
 {
-  const Input *input = find (self, port_address);
+  const ClaspArtnetInput *input = find (self, port_address);
 
   return input != NULL ? input->merge : self->options.merge;
 }
@@ -580,7 +440,7 @@ clasp_artnet_receiver_has (ClaspArtnetReceiver *self, guint16 port_address)
 guint
 clasp_artnet_receiver_count_sources (ClaspArtnetReceiver *self, guint16 port_address)
 {
-  const Input *input = find (self, port_address);
+  const ClaspArtnetInput *input = find (self, port_address);
 
   return input != NULL ? input->n_sources : 0;
 }

@@ -26,10 +26,12 @@ typedef struct
 {
   ClaspDmxMerge     merge;
   ClaspDmxLoss      loss;
+  gint64            fade_us; /* to cue levels */
   gint64            timeout_us;
   ClaspArtnetInMode in_mode;
   ClaspScale        scale;
   gboolean          is_flat; /* universes are written as one number */
+  gboolean          is_per_source; /* what each source sends is told, too */
   guint             max_universes;
   /* The number of sources of some universe changed. */
   void            (*changed) (gpointer user_data);

@@ -3,6 +3,7 @@
 #include "bridges/artnet/clasp-artnet-settings.h"
 
 #include "bridges/clasp-bridge-settings.h"
+#include "dmx/clasp-dmx-settings.h"
 #include "io/clasp-targets.h"
 
 #include <glib/gi18n-lib.h>
@@ -213,9 +214,11 @@ install_input (ClaspSettingsClass *klass)
            g_param_spec_uint ("input-timeout-ms", N_ ("Source lost after"),
                               N_ ("Milliseconds of silence after which a source no longer counts."),
                               1000, 60000, 10000, FLAGS));
-  INSTALL (klass, g_param_spec_enum ("loss", N_ ("When all are lost"),
-                                     N_ ("hold: the levels stay. zero: all slots go to 0."),
-                                     clasp_dmx_loss_get_type (), CLASP_DMX_LOSS_HOLD, FLAGS));
+  clasp_dmx_loss_install (klass);
+  INSTALL (klass, g_param_spec_boolean ("per-source", N_ ("Each source too"),
+                                        N_ ("Also shows the levels of every source by itself, below "
+                                            "sources/."),
+                                        FALSE, FLAGS));
 }
 
 static void
@@ -275,7 +278,7 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
                                           "in-mode",
                                           "merge",
                                           "input-timeout-ms",
-                                          "loss",
+                                          "per-source",
                                           "max-hz",
                                           "keep-alive-ms",
                                           "continuous",

@@ -3,6 +3,7 @@
 #include "bridges/dmx-usb/clasp-dmx-usb-port.h"
 
 #include "bridges/dmx-usb/clasp-dmx-usb-address.h"
+#include "dmx/clasp-dmx-settings.h"
 
 /* How often the levels are handed to the device's thread at most, which sends the newest when it is
  * time: more often than any device sends, so that what it sends is fresh. */
@@ -169,6 +170,23 @@ changed_cb (guint slot, guint8 level, guint64 source, gpointer user_data)
   ClaspValue        value = clasp_scale_from_native (&self->scale, level, 0, 255);
 
   clasp_bridge_receive_param (self->bridge, clasp_dmx_usb_address_format (self->number, slot, buffer), &value);
+  clasp_universe_note_change (self->universe, slot);
+}
+
+/* "/0/13/16", "/0/13/rgb": slots of which the notes say that they are one value. */
+static void
+publish_group_cb (ClaspSlotGroup group, guint first, const guint8 *levels, gpointer user_data)
+{
+  ClaspDmxUsbInput   *self = user_data;
+  gboolean            is_colour = group == CLASP_SLOT_GROUP_RGB;
+  char                buffer[CLASP_DMX_USB_ADDRESS_SIZE];
+  g_auto (ClaspValue) value = clasp_scale_from_group (&self->scale, is_colour, levels);
+
+  clasp_bridge_receive_param (
+    self->bridge,
+    clasp_scale_group_address (clasp_dmx_usb_address_format (self->number, first, buffer), is_colour, buffer,
+                               sizeof buffer),
+    &value);
 }
 
 static void expire_cb (gpointer user_data);
@@ -189,6 +207,7 @@ expire_cb (gpointer user_data)
 
   clasp_bridge_begin_bundle (self->bridge);
   clasp_universe_input_expire (self->input, now (self->bridge));
+  clasp_universe_take_groups (self->universe, publish_group_cb, self);
   clasp_bridge_end_bundle (self->bridge);
   watch_for_loss (self);
 }
@@ -211,12 +230,12 @@ clasp_dmx_usb_input_new (ClaspBridge *bridge, const ClaspDmxUsbPort *port, const
   ClaspUniverseRules       rules = {
           .sequence = CLASP_DMX_SEQUENCE_NONE,
           .merge = CLASP_DMX_MERGE_HTP,
-          .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
           .max_sources = 1,
           .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
   };
   ClaspUniverseDescription description = { 0 };
 
+  clasp_dmx_loss_read (settings, &rules.loss, &rules.fade_us);
   self->bridge = bridge;
   self->number = port->universe;
   self->scale = *scale;
@@ -264,6 +283,7 @@ clasp_dmx_usb_input_receive (ClaspDmxUsbInput *self, const ClaspDmxReceived *fra
 
   clasp_bridge_begin_bundle (self->bridge);
   clasp_universe_input_receive (self->input, &levels, now (self->bridge));
+  clasp_universe_take_groups (self->universe, publish_group_cb, self);
   clasp_bridge_end_bundle (self->bridge);
   watch_for_loss (self);
 }

@@ -6,6 +6,7 @@
 #include "bridges/clasp-bridge-settings.h"
 #include "bridges/dmx-usb/clasp-dmx-line.h"
 #include "bridges/dmx-usb/clasp-enttec-codec.h"
+#include "dmx/clasp-dmx-settings.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -267,10 +268,7 @@ install_ends (ClaspSettingsClass *klass)
     klass, g_param_spec_boolean ("blackout-on-stop", N_ ("Dark at the end"),
                                  N_ ("Sends all slots at 0 when the connection stops; otherwise the lamps stay as they are."),
                                  FALSE, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass, g_param_spec_enum ("loss", N_ ("Input lost"),
-                              N_ ("What comes in when nothing does. hold: the last levels stay. zero: all slots go to 0."),
-                              clasp_dmx_loss_get_type (), CLASP_DMX_LOSS_HOLD, CLASP_SETTINGS_FLAGS));
+  clasp_dmx_loss_install (klass);
   clasp_settings_class_install (
     klass, g_param_spec_uint ("input-timeout-ms", N_ ("Input lost after"),
                               N_ ("Milliseconds without a frame after which the input is lost."), 100, 60000, 1000,
@@ -313,7 +311,7 @@ static void
 clasp_dmx_usb_settings_class_init (ClaspDmxUsbSettingsClass *klass)
 {
   static const char *const advanced[] = { "max-hz",  "min-hz", "break-us",         "mab-us",    "slots",
-                                          "loss",    "input-timeout-ms", "access", "mk2-key", "mk2-label",
+                                          "input-timeout-ms", "access", "mk2-key", "mk2-label",
                                           "mk2-in-label", "mk2-setup" };
   ClaspSettingsClass      *settings_class = CLASP_SETTINGS_CLASS (klass);
 

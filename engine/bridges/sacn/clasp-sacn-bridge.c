@@ -12,6 +12,7 @@
 #include "bridges/sacn/clasp-sacn-settings.h"
 #include "bridges/sacn/clasp-sacn-tell.h"
 #include "bridges/sacn/clasp-sacn-write.h"
+#include "dmx/clasp-dmx-settings.h"
 
 /* Design notes: all of what one packet changes leaves as one bundle. Lists of sources are told at
  * the end of the dispatch, once, however many packets changed them.
@@ -34,15 +35,20 @@ struct _ClaspSacnBridge
   ClaspSacnReceiver    *receiver;    /* (owned) while started */
   ClaspSacnDiscoveries *discoveries; /* (owned) while started */
   ClaspSacnSender      *sender;      /* (owned) (nullable): none without universes that go out */
-  GPtrArray    *entries; /* (owned) ClaspUniverse (unowned): what comes in, in the list of all */
-  guint32      *sent;    /* (owned) one bit for each universe that goes out */
-  GHashTable   *untold;  /* (owned) set of universes whose sources changed */
-  ClaspDeferred deferred;
-  ClaspTimer    timer;
-  gint64        timer_us; /* when it runs out; G_MAXINT64 = not */
-  ClaspScale    scale;
-  guint8        cid[CLASP_SACN_CID_SIZE];
-  gboolean      is_per_source;
+  GHashTable
+    *entries; /* (owned) number → ClaspUniverse (unowned): what comes in, in the list of all */
+  GHashTable
+         *grouped; /* (owned) set of numbers: slots that are one value with others changed there */
+  guint16 looked_at;            /* the universe of the last level; 0 = none … */
+  ClaspUniverse *looked_at_one; /* (unowned) (nullable): … and itself */
+  guint32       *sent;          /* (owned) one bit for each universe that goes out */
+  GHashTable    *untold;        /* (owned) set of universes whose sources changed */
+  ClaspDeferred  deferred;
+  ClaspTimer     timer;
+  gint64         timer_us; /* when it runs out; G_MAXINT64 = not */
+  ClaspScale     scale;
+  guint8         cid[CLASP_SACN_CID_SIZE];
+  gboolean       is_per_source;
 
   char  *exceeded;    /* (owned) (nullable): of a source too many, for a person */
   gint64 exceeded_us; /* when it was last heard */
@@ -79,6 +85,61 @@ network_changed_cb (gpointer user_data)
   report (user_data);
 }
 
+/* ---- slots that are one value together ---- */
+
+typedef struct
+{
+  ClaspSacnBridge *bridge;
+  guint16          universe;
+} Groups;
+
+/* "/7/13/16", "/7/13/rgb": slots of which the notes say that they are one value. */
+static void
+group_cb (ClaspSlotGroup group, guint first, const guint8 *levels, gpointer user_data)
+{
+  const Groups       *groups = user_data;
+  gboolean            is_colour = group == CLASP_SLOT_GROUP_RGB;
+  char                buffer[CLASP_SACN_ADDRESS_SIZE];
+  g_auto (ClaspValue) value = clasp_scale_from_group (&groups->bridge->scale, is_colour, levels);
+
+  clasp_bridge_receive_param (
+    CLASP_BRIDGE (groups->bridge),
+    clasp_scale_group_address (clasp_sacn_address_format (groups->universe, first, buffer),
+                               is_colour, buffer, sizeof buffer),
+    &value);
+}
+
+static void
+note_group (ClaspSacnBridge *self, guint16 universe, guint slot)
+{
+  if (self->looked_at != universe)
+    {
+      self->looked_at = universe;
+      self->looked_at_one = g_hash_table_lookup (self->entries, GUINT_TO_POINTER (universe));
+    }
+  if (self->looked_at_one != NULL && clasp_universe_note_change (self->looked_at_one, slot))
+    g_hash_table_add (self->grouped, GUINT_TO_POINTER (universe));
+}
+
+static void
+tell_groups (ClaspSacnBridge *self)
+{
+  GHashTableIter iter;
+  gpointer       number;
+
+  if (g_hash_table_size (self->grouped) == 0)
+    return;
+
+  g_hash_table_iter_init (&iter, self->grouped);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    {
+      Groups groups = { self, (guint16) GPOINTER_TO_UINT (number) };
+
+      clasp_universe_take_groups (g_hash_table_lookup (self->entries, number), group_cb, &groups);
+    }
+  g_hash_table_remove_all (self->grouped);
+}
+
 /* ---- time ---- */
 
 static void timer_cb (gpointer user_data);
@@ -107,6 +168,7 @@ timer_cb (gpointer user_data)
   clasp_bridge_begin_bundle (CLASP_BRIDGE (self));
   clasp_sacn_receiver_expire (self->receiver, now_us);
   clasp_sacn_discoveries_expire (self->discoveries, now_us);
+  tell_groups (self);
   clasp_bridge_end_bundle (CLASP_BRIDGE (self));
   if (self->exceeded != NULL && now_us - self->exceeded_us >= EXCEEDED_SHOWN_US)
     {
@@ -127,6 +189,7 @@ level_cb (guint16 universe, guint slot, guint8 level, gpointer user_data)
 
   clasp_bridge_receive_param (CLASP_BRIDGE (self),
                               clasp_sacn_address_format (universe, slot, buffer), &value);
+  note_group (self, universe, slot);
 }
 
 static void G_GNUC_PRINTF (3, 4)
@@ -296,6 +359,7 @@ take_packet (ClaspSacnBridge *self, const ClaspSacnPacket *packet, GSocketAddres
       take_discovery (self, packet, from);
       break;
     }
+  tell_groups (self);
   clasp_bridge_end_bundle (CLASP_BRIDGE (self));
   set_timer (self);
 }
@@ -408,7 +472,8 @@ enter_input (ClaspSacnBridge *self, guint16 universe)
   };
 
   if (get_host (self)->universes != NULL)
-    g_ptr_array_add (self->entries, clasp_universes_add (get_host (self)->universes, &description));
+    g_hash_table_insert (self->entries, GUINT_TO_POINTER (universe),
+                         clasp_universes_add (get_host (self)->universes, &description));
 }
 
 static void
@@ -416,7 +481,6 @@ open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *num
 {
   ClaspSacnReceiverOptions options = {
     .merge = (ClaspDmxMerge) clasp_settings_get_int (settings, "merge"),
-    .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
     .max_sources = (guint) clasp_settings_get_int (settings, "max-sources"),
     .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
     .sampling_us = (gint64) clasp_settings_get_int (settings, "sampling-ms") * 1000,
@@ -428,6 +492,7 @@ open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *num
                                    .lost = lost_cb,
                                    .sync = sync_cb };
 
+  clasp_dmx_loss_read (settings, &options.loss, &options.fade_us);
   self->receiver = clasp_sacn_receiver_new (&options, numbers, &funcs, self);
   for (guint i = 0; i < numbers->len; i++)
     {
@@ -499,12 +564,29 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
     return FALSE;
 
   self->untold = g_hash_table_new (NULL, NULL);
-  self->entries = g_ptr_array_new ();
+  self->entries = g_hash_table_new (NULL, NULL);
+  self->grouped = g_hash_table_new (NULL, NULL);
+  self->looked_at = 0;
   self->discoveries = clasp_sacn_discoveries_new (discovered_cb, self);
   open_receiver (self, settings, received);
   open_sender (self, settings, sent);
   report (self);
   return TRUE;
+}
+
+static void
+remove_inputs (ClaspSacnBridge *self)
+{
+  GHashTableIter iter;
+  gpointer       universe;
+
+  if (self->entries == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &universe))
+    clasp_universes_remove (get_host (self)->universes, universe);
+  g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_clear_pointer (&self->grouped, g_hash_table_unref);
 }
 
 static void
@@ -515,9 +597,7 @@ clasp_sacn_bridge_stop (ClaspBridge *bridge)
   clasp_timers_cancel (get_host (self)->timers, &self->timer);
   clasp_reactor_cancel (get_host (self)->reactor, &self->deferred);
   g_clear_pointer (&self->sender, clasp_sacn_sender_free); /* says goodbye */
-  for (guint i = 0; self->entries != NULL && i < self->entries->len; i++)
-    clasp_universes_remove (get_host (self)->universes, g_ptr_array_index (self->entries, i));
-  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  remove_inputs (self);
   g_clear_pointer (&self->receiver, clasp_sacn_receiver_free);
   g_clear_pointer (&self->discoveries, clasp_sacn_discoveries_free);
   g_clear_pointer (&self->network, clasp_sacn_network_free);

@@ -59,6 +59,7 @@ add_universe (ClaspSacnReceiver *self, guint16 number)
     .sequence = CLASP_DMX_SEQUENCE_SACN,
     .merge = self->options.merge,
     .loss = self->options.loss,
+    .fade_us = self->options.fade_us,
     .max_sources = self->options.max_sources,
     .timeout_us = self->options.timeout_us,
     .sampling_us = self->options.sampling_us,
@@ -140,6 +141,15 @@ clasp_sacn_receiver_peek_input (ClaspSacnReceiver *self, guint16 universe)
 
 /* ---- sources ---- */
 
+/* Slots nobody decides any more may have set out for their cue levels. */
+static void
+look_soon (Universe *universe)
+{
+  ClaspSacnReceiver *self = universe->receiver;
+
+  self->due_us = MIN (self->due_us, clasp_universe_input_get_due_us (universe->input));
+}
+
 static void
 lose (Universe *universe, ClaspSacnPeer *source, ClaspSacnLoss why, gint64 now_us)
 {
@@ -150,6 +160,7 @@ lose (Universe *universe, ClaspSacnPeer *source, ClaspSacnLoss why, gint64 now_u
   source->has_held = FALSE;
   source->priorities_us = 0;
   self->due_us = MIN (self->due_us, now_us + CLASP_SACN_SHOW_LOST_US);
+  look_soon (universe);
   clasp_sacn_peers_drop_oldest_lost (universe->sources);
   self->funcs.sources (universe->number, self->user_data);
   if (clasp_sacn_peers_count_living (universe->sources) == 0)
@@ -349,6 +360,7 @@ take_priorities (Universe *universe, ClaspSacnPeer *source, gint64 now_us)
     self->funcs.sources (universe->number, self->user_data);
   source->priorities_us = now_us;
   self->due_us = MIN (self->due_us, now_us + self->options.timeout_us);
+  look_soon (universe);
   if (!source->is_settled)
     settle (universe, source, now_us);
 }

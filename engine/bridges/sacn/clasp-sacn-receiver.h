@@ -49,6 +49,7 @@ typedef struct
 {
   ClaspDmxMerge merge;
   ClaspDmxLoss  loss;
+  gint64        fade_us; /* to cue levels */
   guint         max_sources;
   gint64        timeout_us;
   gint64        sampling_us;

@@ -5,7 +5,7 @@
 #include "bridges/clasp-bridge-scale.h"
 #include "bridges/clasp-bridge-settings.h"
 #include "bridges/sacn/clasp-sacn-codec.h"
-#include "dmx/clasp-dmx.h"
+#include "dmx/clasp-dmx-settings.h"
 #include "io/clasp-targets.h"
 
 #include <glib/gi18n-lib.h>
@@ -326,12 +326,7 @@ install_merge (ClaspSettingsClass *klass)
                            "universe. htp: the higher level of each slot. ltp: the frame "
                            "that changed last."),
                        clasp_dmx_merge_get_type (), CLASP_DMX_MERGE_HTP, CLASP_SETTINGS_FLAGS));
-  clasp_settings_class_install (
-    klass,
-    g_param_spec_enum ("loss", N_ ("Without a source"),
-                       N_ ("What becomes of the levels when the last source is gone. hold: "
-                           "they stay. zero: all slots go to 0."),
-                       clasp_dmx_loss_get_type (), CLASP_DMX_LOSS_HOLD, CLASP_SETTINGS_FLAGS));
+  clasp_dmx_loss_install (klass);
   clasp_settings_class_install (
     klass, g_param_spec_boolean ("ignore-preview", N_ ("Ignore previews"),
                                  N_ ("What is meant for visualisers does not come in."), TRUE,
@@ -392,7 +387,6 @@ clasp_sacn_settings_class_init (ClaspSacnSettingsClass *klass)
     "max-hz",
     "keep-alive-ms",
     "merge",
-    "loss",
     "per-source",
     "ignore-preview",
     "input-timeout-ms",

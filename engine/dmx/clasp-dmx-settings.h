@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "core/clasp-settings.h"
+#include "dmx/clasp-dmx.h"
+
+/* The settings that all connections with universes coming in have.
+ *
+ * Thread: any. */
+
+G_BEGIN_DECLS
+
+/* "loss" and "loss-fade-ms"; both advanced. */
+void clasp_dmx_loss_install (ClaspSettingsClass *klass);
+void clasp_dmx_loss_read    (ClaspSettings *settings, ClaspDmxLoss *loss, gint64 *fade_us);
+
+G_END_DECLS

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bridges/artnet/artnet-stage.h"
+#include "bridges/artnet/clasp-artnet-node.h"
+
+/* Being found, finding nodes, and orders. */
+
+static GPtrArray *
+poll_and_collect (Stage *stage, const ClaspArtnetPoll *poll)
+{
+  ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_POLL, .poll = *poll };
+
+  stage_send (stage, &packet);
+  stage_run ();
+  g_assert_cmpuint (stage->console->packets->len, ==, 0);
+  clasp_fixture_advance (&stage->router, 1000 * MS); /* the random delay */
+  stage_run ();
+  return stage->console->packets;
+}
+
+static ClaspArtnetPollReply
+reply_at (GPtrArray *replies, guint index)
+{
+  ClaspArtnetPacket packet;
+  gsize             size;
+  const guint8     *data = g_bytes_get_data (g_ptr_array_index (replies, index), &size);
+
+  g_assert_cmpuint (size, ==, 239);
+  g_assert_cmpint (clasp_artnet_decode (data, size, &packet), ==, CLASP_ARTNET_OK);
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_POLL_REPLY);
+  return packet.poll_reply;
+}
+
+static void
+test_poll_is_answered_for_every_port (Stage *stage, gconstpointer data)
+{
+  GPtrArray           *replies;
+  ClaspArtnetPollReply reply;
+
+  stage_open (stage, "universes=1:2:5;0:0:1 short-name=Bridge long-name=Long");
+  replies = poll_and_collect (stage, &(ClaspArtnetPoll){ 0 });
+  g_assert_cmpuint (replies->len, ==, 2);
+  reply = reply_at (replies, 1);
+  g_assert_cmpmem (reply.ip, 4, "\177\0\0\1", 4);
+  g_assert_cmpuint (reply.port, ==, stage->port);
+  g_assert_cmpuint (reply.net_switch, ==, 1);
+  g_assert_cmpuint (reply.sub_switch, ==, 2);
+  g_assert_cmpuint (reply.sw_out[0], ==, 5);
+  g_assert_cmpuint (reply.port_types[0], ==, CLASP_ARTNET_PORT_OUTPUT);
+  g_assert_cmpuint (reply.bind_index, ==, 2);
+  g_assert_cmpuint (reply.n_ports, ==, 1);
+  g_assert_cmpstr (reply.short_name, ==, "Bridge");
+  g_assert_cmpstr (reply.long_name, ==, "Long");
+  g_assert_cmpstr (reply.node_report, ==, "#0001 [0001] running");
+}
+
+static void
+test_ports_in_use_are_listed (Stage *stage, gconstpointer data)
+{
+  GPtrArray           *replies;
+  ClaspArtnetPollReply reply;
+
+  stage_open_with_node (stage, "");
+  stage_set (stage, "/artnet/0/1/0/1", clasp_value_int (1));
+  stage_send_frame (stage, 32, 1, 0, "01");
+  stage_run ();
+  replies = poll_and_collect (stage, &(ClaspArtnetPoll){ 0 });
+  g_assert_cmpuint (replies->len, ==, 6); /* 0-3, 16, 32 */
+  reply = reply_at (replies, 4);
+  g_assert_cmpuint (reply.sub_switch, ==, 1);
+  g_assert_cmpuint (reply.port_types[0], ==, CLASP_ARTNET_PORT_OUTPUT | CLASP_ARTNET_PORT_INPUT);
+  reply = reply_at (replies, 5);
+  g_assert_cmpuint (reply.good_output_a[0] & 0x80, ==, 0x80);
+}
+
+static void
+test_targeted_poll_is_answered_in_its_range (Stage *stage, gconstpointer data)
+{
+  ClaspArtnetPoll poll = {
+    .flags = CLASP_ARTNET_POLL_TARGETED, .has_target = TRUE, .target_bottom = 2, .target_top = 3
+  };
+  GPtrArray *replies;
+
+  stage_open (stage, "universes=1;2;3;4");
+  replies = poll_and_collect (stage, &poll);
+  g_assert_cmpuint (replies->len, ==, 2);
+  g_assert_cmpuint (reply_at (replies, 0).sw_out[0], ==, 2);
+  g_assert_cmpuint (reply_at (replies, 0).bind_index, ==, 2);
+}
+
+static void
+test_answers_can_be_off (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "answer-polls=false");
+  g_assert_cmpuint (poll_and_collect (stage, &(ClaspArtnetPoll){ 0 })->len, ==, 0);
+}
+
+static void
+answer_as_node (Stage *stage, guint8 universe)
+{
+  ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_POLL_REPLY };
+
+  packet.poll_reply = (ClaspArtnetPollReply){ .ip = { 127, 0, 0, 1 },
+                                              .port = stage->node->port,
+                                              .n_ports = 1,
+                                              .bind_index = 1,
+                                              .port_types = { CLASP_ARTNET_PORT_OUTPUT },
+                                              .sw_out = { universe } };
+  strcpy (packet.poll_reply.short_name, "Dimmer");
+  stage_send (stage, &packet);
+  stage_run ();
+}
+
+static void
+expect_poll (Stage *stage, ClaspUdpPeer *peer)
+{
+  ClaspArtnetPacket packet = stage_take_packet (peer, "an ArtPoll");
+
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_POLL);
+  g_assert_cmpuint (packet.poll.flags, ==, CLASP_ARTNET_POLL_REPLY_ON_CHANGE);
+}
+
+static void
+open_finding (Stage *stage)
+{
+  g_autofree char *text =
+    g_strdup_printf ("find-nodes=true send=127.0.0.1:%u", stage->console->port);
+
+  stage_open (stage, text);
+  clasp_fixture_advance (&stage->router, 0);
+  expect_poll (stage, stage->console);
+}
+
+static void
+test_frames_go_to_the_nodes_that_take_them (Stage *stage, gconstpointer data)
+{
+  open_finding (stage);
+  answer_as_node (stage, 1);
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  g_assert_cmpuint (stage_take_frame (stage, "a frame for the node").slots[0], ==, 7);
+  clasp_udp_peer_expect_nothing (stage->console);
+  stage_set (stage, "/artnet/0/0/2/1", clasp_value_int (8)); /* nobody's: to the host named */
+  g_assert_cmpuint (stage_take_packet (stage->console, "a frame").dmx.slots[0], ==, 8);
+  clasp_udp_peer_expect_nothing (stage->node);
+}
+
+static void
+test_nodes_are_listed_until_three_polls_are_missed (Stage *stage, gconstpointer data)
+{
+  open_finding (stage);
+  answer_as_node (stage, 1);
+  stage_expect_heard (
+    stage, "local ← SET /artnet/nodes/127.0.0.1 {\"name\":\"Dimmer\",\"description\":\"\","
+           "\"takes\":[\"0:0:1\"],\"sends\":[],\"online\":true,\"seen\":1700000000} rev 1");
+  for (guint i = 0; i < 4; i++)
+    {
+      clasp_fixture_expect_log (&stage->router, "");
+      clasp_fixture_advance (&stage->router, 2500 * MS);
+      expect_poll (stage, stage->console);
+    }
+  stage_expect_heard (
+    stage, "local ← SET /artnet/nodes/127.0.0.1 {\"name\":\"Dimmer\",\"description\":\"\","
+           "\"takes\":[\"0:0:1\"],\"sends\":[],\"online\":false,\"seen\":1700000000} rev 2");
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  g_assert_cmpuint (stage_take_packet (stage->console, "a frame").dmx.slots[0], ==, 7);
+}
+
+static void
+test_a_universe_nobody_takes_is_said (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "find-nodes=true");
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  stage_settle (stage);
+  g_assert_cmpstr (stage->status.detail, ==, "No node takes universe 0:0:1");
+  answer_as_node (stage, 1);
+  g_assert_cmpstr (stage->status.detail, ==, "");
+  clasp_fixture_advance (&stage->router, 800 * MS);
+  g_assert_cmpuint (stage_take_frame (stage, "a frame").slots[0], ==, 7);
+}
+
+static void
+test_own_answers_are_no_node (Stage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("find-nodes=true universes=1 send=127.0.0.1:%u", stage->port);
+
+  stage_open (stage, text);
+  clasp_fixture_advance (&stage->router, 0);
+  stage_run ();
+  clasp_fixture_advance (&stage->router, 1000 * MS);
+  stage_run ();
+  clasp_fixture_expect_log (&stage->router, "");
+}
+
+static void
+send_address (Stage *stage, guint8 bind_index, guint8 command, const char *short_name)
+{
+  ClaspArtnetPacket packet = { .op = CLASP_ARTNET_OP_ADDRESS };
+
+  packet.address.bind_index = bind_index;
+  packet.address.command = command;
+  g_strlcpy (packet.address.short_name, short_name, sizeof packet.address.short_name);
+  stage_send (stage, &packet);
+  stage_run ();
+  clasp_fixture_advance (&stage->router, 0);
+  stage_run ();
+}
+
+static void
+test_art_address_is_obeyed (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "universes=1;2");
+  stage_send_frame (stage, 2, 1, 0, "64");
+  stage_send_frame (stage, 2, 1, 1, "32");
+  stage_expect_heard (stage, "local ← SET /artnet/0/0/2/1 100 rev 1");
+
+  send_address (stage, 2, 0x10, "");
+  clasp_fixture_expect_log (&stage->router, "local ← SET /artnet/0/0/2/1 50 rev 2");
+  g_assert_cmpuint (stage->console->packets->len, ==, 2);
+  g_assert_cmphex (reply_at (stage->console->packets, 0).good_output_a[0], ==, 0);
+  g_assert_cmphex (reply_at (stage->console->packets, 1).good_output_a[0], ==, 0x80 | 0x08 | 0x02);
+  g_ptr_array_set_size (stage->console->packets, 0);
+
+  send_address (stage, 2, 0x50, "New name");
+  clasp_fixture_expect_log (&stage->router, "local ← SET /artnet/0/0/2/1 100 rev 3");
+  g_assert_cmpstr (reply_at (stage->console->packets, 1).short_name, ==, "New name");
+  g_assert_cmpstr (reply_at (stage->console->packets, 1).node_report, ==,
+                   "#0006 [0002] short name set");
+  g_assert_cmphex (reply_at (stage->console->packets, 1).good_output_a[0], ==, 0x80 | 0x08);
+
+  send_address (stage, 0, 0x01, ""); /* cancel merge */
+  stage_send_frame (stage, 2, 2, 1, "32");
+  stage_expect_heard (stage, "local ← SET /artnet/0/0/2/1 50 rev 4");
+  stage_send_frame (stage, 2, 2, 0, "ff");
+  stage_settle (stage);
+  clasp_fixture_expect_log (&stage->router, "");
+
+  g_ptr_array_set_size (stage->console->packets, 0);
+  send_address (stage, 0, 0x04, ""); /* locate */
+  g_assert_cmphex (reply_at (stage->console->packets, 0).status1, ==, 0x60);
+}
+
+static void
+test_changes_are_told_to_those_who_asked (Stage *stage, gconstpointer data)
+{
+  GPtrArray *replies;
+
+  stage_open (stage, "universes=1");
+  replies =
+    poll_and_collect (stage, &(ClaspArtnetPoll){ .flags = CLASP_ARTNET_POLL_REPLY_ON_CHANGE });
+  g_assert_cmpuint (replies->len, ==, 1);
+  stage_send_frame (stage, 1, 1, 0, "64");
+  stage_run ();
+  clasp_fixture_advance (&stage->router, 200 * MS);
+  stage_run ();
+  g_assert_cmpuint (replies->len, ==, 2);
+  g_assert_cmphex (reply_at (replies, 1).good_output_a[0], ==, 0x80);
+
+  clasp_fixture_advance (&stage->router,
+                         10000 * MS); /* did not poll again; the source is lost, too */
+  stage_run ();
+  g_assert_cmpuint (replies->len, ==, 2);
+}
+
+static void
+test_the_failsafe_is_told (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "universes=1 loss=zero find-nodes=true send=127.0.0.2");
+  clasp_fixture_advance (&stage->router, 0);
+  g_assert_cmphex (reply_at (poll_and_collect (stage, &(ClaspArtnetPoll){ 0 }), 0).status3, ==,
+                   0x40);
+  g_assert_cmpuint (reply_at (stage->console->packets, 0).style, ==, 1);
+}
+
+static void
+test_a_cue_is_a_failsafe_scene (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "universes=1 loss=cue");
+  g_assert_cmphex (reply_at (poll_and_collect (stage, &(ClaspArtnetPoll){ 0 }), 0).status3, ==,
+                   0xc0);
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 100);
+#define ADD(path, func)                                                                            \
+  g_test_add ("/bridges/artnet/bridge/" path, Stage, NULL, stage_set_up, func, stage_tear_down)
+  ADD ("polls/answered-for-every-port", test_poll_is_answered_for_every_port);
+  ADD ("polls/ports-in-use-are-listed", test_ports_in_use_are_listed);
+  ADD ("polls/targeted-is-answered-in-its-range", test_targeted_poll_is_answered_in_its_range);
+  ADD ("polls/answers-can-be-off", test_answers_can_be_off);
+  ADD ("nodes/frames-go-to-takers", test_frames_go_to_the_nodes_that_take_them);
+  ADD ("nodes/listed", test_nodes_are_listed_until_three_polls_are_missed);
+  ADD ("nodes/nobody-takes", test_a_universe_nobody_takes_is_said);
+  ADD ("nodes/not-ourselves", test_own_answers_are_no_node);
+  ADD ("orders/art-address", test_art_address_is_obeyed);
+  ADD ("polls/changes-are-told", test_changes_are_told_to_those_who_asked);
+  ADD ("polls/failsafe", test_the_failsafe_is_told);
+  ADD ("polls/failsafe-cue", test_a_cue_is_a_failsafe_scene);
+  return g_test_run ();
+}
