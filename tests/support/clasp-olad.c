@@ -52,6 +52,18 @@ write_e131_config (const ClaspOlad *olad, const char *folder)
   write_config (folder, "port", "11-1-I-0 = 1\n11-1-O-1 = 2\n");
 }
 
+static void
+write_artnet_config (const ClaspOlad *olad, const char *folder)
+{
+  g_autofree char *text = g_strdup_printf (
+    "enabled = true\nip = %s\nuse_loopback = %s\nalways_broadcast = false\n"
+    "use_limited_broadcast = false\nnet = 0\nsubnet = 0\noutput_ports = 4\n"
+    "short_name = OLA\nlong_name = OLA\n",
+    olad->address, olad->network_pid == 0 ? "true" : "false");
+
+  write_config (folder, "artnet", text);
+}
+
 static char *
 make_config (const ClaspOlad *olad)
 {
@@ -61,11 +73,7 @@ make_config (const ClaspOlad *olad)
   g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (other_plugins); i++)
     write_config (folder, other_plugins[i], "enabled = false\n");
-  write_config (folder, "artnet",
-                "enabled = true\nip = " CLASP_OLAD_ADDRESS
-                "\nuse_loopback = true\nalways_broadcast = false\n"
-                "use_limited_broadcast = false\nnet = 0\nsubnet = 0\noutput_ports = 4\n"
-                "short_name = OLA\nlong_name = OLA\n");
+  write_artnet_config (olad, folder);
   write_config (folder, "port", "2-1-I-0 = 1\n2-1-O-1 = 2\n");
   if (olad->osc_port != 0)
     write_osc_config (olad, folder);
@@ -141,15 +149,25 @@ has_program (const char *name)
 }
 
 /* olad refuses to run as root; its own user may not exist, nobody does. */
+static void
+add_words (GPtrArray *argv, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    g_ptr_array_add (argv, (gpointer) *words);
+}
+
 gboolean
 clasp_olad_start (ClaspOlad *olad)
 {
   static const char *const drop[] = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-                                      "--pdeathsig=KILL" };
+                                      "--pdeathsig=KILL", NULL };
   g_autoptr (GPtrArray)    argv = g_ptr_array_new ();
   g_autofree char         *rpc_port = g_strdup_printf ("%u", clasp_test_free_port ());
   g_autofree char         *http_port = NULL;
+  g_autofree char         *pid = g_strdup_printf ("%d", olad->network_pid);
 
+  if (olad->address == NULL)
+    olad->address = CLASP_OLAD_ADDRESS;
   if (!has_program ("olad") || (geteuid () == 0 && !has_program ("setpriv")))
     {
       g_test_skip ("olad is not installed, or setpriv to run it as another user");
@@ -166,13 +184,12 @@ clasp_olad_start (ClaspOlad *olad)
   olad->folder = make_config (olad);
   olad->http_port = clasp_test_free_port ();
   http_port = g_strdup_printf ("%u", olad->http_port);
-  for (guint i = 0; geteuid () == 0 && i < G_N_ELEMENTS (drop); i++)
-    g_ptr_array_add (argv, (gpointer) drop[i]);
-  for (const char *const *word =
-         (const char *const[]){ "olad", "-c", olad->folder, "-p", http_port, "-r", rpc_port, "-i",
-                                CLASP_OLAD_ADDRESS, "-l", "3", "--no-register-with-dns-sd", NULL };
-       *word != NULL; word++)
-    g_ptr_array_add (argv, (gpointer) *word);
+  if (olad->network_pid != 0)
+    add_words (argv, (const char *const[]){ "nsenter", "-t", pid, "-n", NULL });
+  if (geteuid () == 0)
+    add_words (argv, drop);
+  add_words (argv, (const char *const[]){ "olad", "-c", olad->folder, "-p", http_port, "-r", rpc_port, "-i",
+                                          olad->address, "-l", "3", "--no-register-with-dns-sd", NULL });
   g_ptr_array_add (argv, NULL);
 
   olad->peer = clasp_test_peer_new ((const char *const *) argv->pdata);
@@ -206,7 +223,7 @@ is_done (gpointer user_data)
 char *
 clasp_olad_ask (ClaspOlad *olad, const char *path, const char *form)
 {
-  g_autofree char *uri = g_strdup_printf ("http://" CLASP_OLAD_ADDRESS ":%u/%s", olad->http_port, path);
+  g_autofree char *uri = g_strdup_printf ("http://%s:%u/%s", olad->address, olad->http_port, path);
   g_autoptr (SoupMessage) message = soup_message_new (form != NULL ? "POST" : "GET", uri);
   Reply                   reply = { NULL, FALSE };
   char                   *text;

@@ -9,7 +9,8 @@
  * its web server. The plugin knows only port 6454. Universe 1 receives 0:0:1, universe 2 sends
  * 0:0:2. With OSC, universe 1 receives /dmx/universe/1 instead, and universe 3 sends
  * /dmx/universe/3 to a port. With E1.31 (port 5568), universe 1 receives 1 instead, and universe 2
- * sends 2. Thread: the test's. */
+ * sends 2. In a network with broadcasts, which loopback is not, it and others find each other by
+ * ArtPoll. Thread: the test's. */
 
 #define CLASP_OLAD_ADDRESS "127.0.0.1"
 
@@ -22,6 +23,8 @@ typedef struct
   guint16        osc_target; /* and to where it sends */
   const char    *osc_format; /* "blob" */
   const char    *e131_address; /* set before it starts: of its interface for E1.31; NULL = without */
+  const char    *address;      /* set before it starts: NULL = CLASP_OLAD_ADDRESS */
+  int            network_pid;  /* set before it starts: of a process in whose network it runs; 0 = ours */
   SoupSession   *session;
   int            lock_fd;
 } ClaspOlad;
