@@ -3,6 +3,7 @@
 #include "bridges/midi/clasp-midi-alsa-ports.h"
 
 #include "bridges/midi/clasp-midi-alsa.h"
+#include "bridges/midi/clasp-midi-usb-place.h"
 
 #include <errno.h>
 #include <string.h>
@@ -122,37 +123,7 @@ clasp_midi_alsa_foreach_port (snd_seq_t *seq, ClaspMidiAlsaPortFunc func, gpoint
     }
 }
 
-/* ---- what tells equal devices apart ---- */
-
-static char *
-read_line (const char *path)
-{
-  char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return NULL;
-  return g_strstrip (text);
-}
-
-/* A USB device's serial number, else the plug it is in, "1-1.2"; NULL for anything else. From files
- * that the kernel makes as they are read. */
-static char *
-tag_of (int card)
-{
-  g_autofree char *link = g_strdup_printf ("/sys/class/sound/card%d/device", card);
-  g_autofree char *interface = card >= 0 ? realpath (link, NULL) : NULL;
-  g_autofree char *device = interface != NULL ? g_path_get_dirname (interface) : NULL;
-  g_autofree char *product = device != NULL ? g_build_filename (device, "idProduct", NULL) : NULL;
-  g_autofree char *serial_file = device != NULL ? g_build_filename (device, "serial", NULL) : NULL;
-  g_autofree char *serial = NULL;
-
-  if (product == NULL || access (product, F_OK) != 0)
-    return NULL;
-
-  serial = read_line (serial_file);
-  return serial != NULL && serial[0] != '\0' ? g_steal_pointer (&serial)
-                                             : g_path_get_basename (device);
-}
+/* ---- what is asked for ---- */
 
 /**
  * clasp_midi_alsa_wanted_parse:
@@ -208,16 +179,19 @@ clasp_midi_alsa_wanted_matches (const ClaspMidiAlsaWanted *self,
                                 const ClaspMidiAlsaPort   *port,
                                 guint                     *n_seen)
 {
-  g_autofree char *folded = g_utf8_casefold (port->name, -1);
-  g_autofree char *tag = NULL;
+  g_autofree char  *folded = g_utf8_casefold (port->name, -1);
+  ClaspMidiUsbPlace place;
+  gboolean          is_it;
 
   if (self->name[0] == '\0' || strstr (folded, self->name) == NULL)
     return FALSE;
   if (self->tag == NULL)
     return ++*n_seen == self->ordinal;
 
-  tag = tag_of (port->card);
-  return tag != NULL && g_str_equal (tag, self->tag);
+  clasp_midi_usb_place_read (&place, "/sys", port->card);
+  is_it = clasp_midi_usb_place_is (&place, self->tag);
+  clasp_midi_usb_place_clear (&place);
+  return is_it;
 }
 
 /* ---- the list ---- */
@@ -225,57 +199,23 @@ clasp_midi_alsa_wanted_matches (const ClaspMidiAlsaWanted *self,
 typedef struct
 {
   GPtrArray *devices;
-  guint      first; /* index of the sequencer's first */
-  GPtrArray *tags;  /* of each, (nullable) */
+  GPtrArray *names;  /* (unowned) of those we added */
+  GArray    *places; /* #ClaspMidiUsbPlace of each */
 } Listing;
 
 static gboolean
 add_device (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
-  Listing *listing = user_data;
+  Listing          *listing = user_data;
+  ClaspMidiDevice  *device = clasp_midi_device_new (port->name, port->name, port->can_read, port->can_write,
+                                                    CLASP_MIDI_BACKEND_ALSA);
+  ClaspMidiUsbPlace place;
 
-  g_ptr_array_add (listing->devices,
-                   clasp_midi_device_new (port->name, port->name, port->can_read, port->can_write,
-                                          CLASP_MIDI_BACKEND_ALSA));
-  g_ptr_array_add (listing->tags, tag_of (port->card));
+  clasp_midi_usb_place_read (&place, "/sys", port->card);
+  g_ptr_array_add (listing->devices, device);
+  g_ptr_array_add (listing->names, device->name);
+  g_array_append_val (listing->places, place);
   return FALSE;
-}
-
-/* The same name, and when @tag is given the same tag, up to index @end: how often. */
-static guint
-count_equal (Listing *listing, const char *name, const char *tag, guint end)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < end; i++)
-    {
-      const ClaspMidiDevice *device = g_ptr_array_index (listing->devices, listing->first + i);
-
-      if (g_str_equal (device->name, name) &&
-          (tag == NULL || g_strcmp0 (g_ptr_array_index (listing->tags, i), tag) == 0))
-        n++;
-    }
-
-  return n;
-}
-
-/* A name that only one has is enough. */
-static void
-make_id (Listing *listing, guint index)
-{
-  ClaspMidiDevice *device = g_ptr_array_index (listing->devices, listing->first + index);
-  const char      *tag = g_ptr_array_index (listing->tags, index);
-  guint            n = listing->tags->len;
-
-  if (count_equal (listing, device->name, NULL, n) < 2)
-    return;
-
-  g_free (device->id);
-  if (tag != NULL && count_equal (listing, device->name, tag, n) == 1)
-    device->id = g_strdup_printf ("%s @%s", device->name, tag);
-  else
-    device->id = g_strdup_printf ("%s #%u", device->name,
-                                  count_equal (listing, device->name, NULL, index + 1));
 }
 
 /**
@@ -287,16 +227,26 @@ make_id (Listing *listing, guint index)
 void
 clasp_midi_alsa_list_devices (GPtrArray *devices)
 {
+  guint      first = devices->len;
   snd_seq_t *seq;
-  Listing    listing = { devices, devices->len, NULL };
+  Listing    listing;
 
   if (!clasp_midi_alsa_open_sequencer (&seq, NULL))
     return;
 
-  listing.tags = g_ptr_array_new_with_free_func (g_free);
+  listing = (Listing){ devices, g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (ClaspMidiUsbPlace)) };
+  g_array_set_clear_func (listing.places, (GDestroyNotify) clasp_midi_usb_place_clear);
   clasp_midi_alsa_foreach_port (seq, add_device, &listing);
   snd_seq_close (seq);
-  for (guint i = 0; i < listing.tags->len; i++)
-    make_id (&listing, i);
-  g_ptr_array_unref (listing.tags);
+  for (guint i = 0; i < listing.names->len; i++)
+    {
+      ClaspMidiDevice *device = g_ptr_array_index (devices, first + i);
+
+      g_free (device->id);
+      device->id = clasp_midi_usb_place_make_id ((const char *const *) listing.names->pdata,
+                                                 (const ClaspMidiUsbPlace *) (gpointer) listing.places->data,
+                                                 listing.names->len, i);
+    }
+  g_ptr_array_unref (listing.names);
+  g_array_unref (listing.places);
 }

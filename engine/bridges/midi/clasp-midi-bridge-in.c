@@ -111,6 +111,7 @@ clasp_midi_bridge_message_cb (const guint8 *message,
 {
   ClaspMidiBridge *self = bridge;
 
+  clasp_bridge_count_bytes_in (CLASP_BRIDGE (self), size);
   if (self->wants_raw)
     receive_raw (self, message, size);
   if (self->can_send)

@@ -38,6 +38,24 @@ test_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status.n_dropped, ==, 0);
 }
 
+/* Of whole messages, also those that mean nothing to us; out, of what the device took. */
+static void
+test_bytes_are_counted (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  fake_backend_hear (fixture->backend, "f0 7d 01 02 f7");
+  fake_backend_hear (fixture->backend, "f8");
+  g_assert_cmpuint (get_status (fixture)->bytes_in, ==, 9);
+  g_assert_cmpuint (fixture->status.bytes_out, ==, 0);
+  set (fixture, "/midi/x-touch/ch/1/cc14/8", clasp_value_double (1));
+  assert_sent (fixture, "b0 08 7f|b0 28 7f");
+  fixture->backend->is_full = TRUE;
+  emit (fixture, "/midi/x-touch/ch/1/note/60", clasp_value_int (100));
+  g_assert_cmpuint (get_status (fixture)->bytes_out, ==, 6);
+  g_assert_cmpuint (fixture->status.bytes_in, ==, 9);
+}
+
 static void
 test_sysex_out_whole (Fixture *fixture, gconstpointer data)
 {
@@ -426,6 +444,7 @@ main (int argc, char **argv)
   g_test_add ("/bridges/midi/bridge/" path, Fixture, NULL, setup, func, teardown)
   ADD ("in", test_in);
   ADD ("out", test_out);
+  ADD ("bytes-are-counted", test_bytes_are_counted);
   ADD ("sysex-out-whole", test_sysex_out_whole);
   ADD ("largest-sysex-in", test_largest_sysex_in);
   ADD ("echo-is-dropped", test_echo_is_dropped);
