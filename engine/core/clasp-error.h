@@ -69,7 +69,7 @@ typedef enum
 {
   CLASP_MAPPING_ERROR_PATTERN,            /* source pattern: the message has the column */
   CLASP_MAPPING_ERROR_TEMPLATE,           /* target template: the message has the column */
-  CLASP_MAPPING_ERROR_EXPRESSION,         /* expression: the message has the column */
+  CLASP_MAPPING_ERROR_EXPRESSION,         /* expression or script: the message has column or line */
   CLASP_MAPPING_ERROR_TRANSFORM,          /* unknown step, or its settings contradict each other */
   CLASP_MAPPING_ERROR_CONDITION,          /* condition: the message has the path, or the column */
   CLASP_MAPPING_ERROR_PATH,               /* path into a value: the message has the column */

@@ -514,6 +514,11 @@ static const ClaspKind kinds[] = {
     .summary = N_ ("Calculates with the value"),
     .group = OWN,
     .get_settings_type = clasp_expression_step_get_type },
+  { .kind = "script",
+    .title = N_ ("Script"),
+    .summary = N_ ("Lets a Lua script make the value, and send others"),
+    .group = OWN,
+    .get_settings_type = clasp_script_step_get_type },
 };
 
 /**

@@ -103,6 +103,7 @@ GType clasp_join16_step_get_type (void);
 GType clasp_split24_step_get_type (void);
 GType clasp_join24_step_get_type (void);
 GType clasp_expression_step_get_type (void);
+GType clasp_script_step_get_type (void);
 
 /* For the registry: kind, title, summary and settings type of each, in the order of menus. */
 const ClaspKind *clasp_transform_kinds (guint *n_kinds);
