@@ -2,9 +2,14 @@
 
 #include "rules/clasp-rule-private.h"
 
+#include "mapping/clasp-curve.h"
+
+#include <string.h>
+
 /* What a rule does, and how it turns the value that started it into another. */
 
-static const char *const action_names[] = { "Set", "Publish", "SetFromTrigger", "Delay", NULL };
+static const char *const action_names[] = { "Set", "Publish", "SetFromTrigger", "Delay", "Fade",
+                                            "Log", NULL };
 static const char *const signal_names[] = {
   "param", "event", "stream", "gesture", "timeline", NULL
 };
@@ -210,6 +215,69 @@ read_delay (ClaspRuleReader *self, const ClaspRuleTagged *tagged, ClaspRuleActio
     action->delay_us = (gint64) (milliseconds * 1000);
 }
 
+/* What /local/fade wants (engine/local). */
+static ClaspValue
+fade_order (const char *address, ClaspValue value, gint64 us, const char *curve)
+{
+  const ClaspMapEntry entries[] = {
+    { CLASP_STR_LITERAL ("address"), clasp_value_string (clasp_str (address)) },
+    { CLASP_STR_LITERAL ("value"), value },
+    { CLASP_STR_LITERAL ("seconds"), clasp_value_double ((double) us / G_USEC_PER_SEC) },
+    { CLASP_STR_LITERAL ("curve"), clasp_value_string (clasp_str (curve)) },
+  };
+
+  return clasp_value_map (entries, G_N_ELEMENTS (entries));
+}
+
+static gboolean
+is_curve (const char *name)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (CLASP_TYPE_CURVE);
+
+  return g_enum_get_value_by_nick (klass, name) != NULL;
+}
+
+static void
+read_fade (ClaspRuleReader *self, const ClaspRuleTagged *tagged, ClaspRuleAction *action)
+{
+  static const char *const known[] = { "type", "address", "value", "seconds", "curve", NULL };
+  g_autofree char         *path = g_strdup_printf ("%s.seconds", tagged->path);
+  g_autofree char         *curve_path = g_strdup_printf ("%s.curve", tagged->path);
+  JsonNode                *seconds =
+    tagged->fields != NULL ? json_object_get_member (tagged->fields, "seconds") : NULL;
+  const char *curve = "linear";
+  ClaspValue  value = CLASP_VALUE_INIT;
+
+  clasp_rule_note_unknown (self, tagged->path, tagged->fields, known);
+  action->address = clasp_rule_get_address (self, tagged->path, tagged->fields, "address");
+  clasp_rule_get_value (self, tagged->path, tagged->fields, "value", CLASP_RULE_REQUIRED, &value);
+  clasp_rule_get_string (self, tagged->path, tagged->fields, "curve", CLASP_RULE_OPTIONAL, &curve);
+  if (!is_curve (curve))
+    clasp_rule_fault (self, curve_path, "‘%s’ is no curve", curve);
+  if (seconds == NULL)
+    clasp_rule_fault (self, path, "is missing");
+  else
+    clasp_rule_read_seconds (self, path, seconds, 0, CLASP_RULE_MAX_DELAY_S, &action->delay_us);
+  action->value = fade_order (action->address, value, action->delay_us, curve);
+  action->has_value = TRUE;
+}
+
+static void
+read_log (ClaspRuleReader *self, const ClaspRuleTagged *tagged, ClaspRuleAction *action)
+{
+  static const char *const known[] = { "type", "text", NULL };
+  g_autofree char         *path = g_strdup_printf ("%s.text", tagged->path);
+  const char              *text;
+
+  clasp_rule_note_unknown (self, tagged->path, tagged->fields, known);
+  if (!clasp_rule_get_string (self, tagged->path, tagged->fields, "text", CLASP_RULE_REQUIRED,
+                              &text))
+    return;
+  if (strlen (text) > CLASP_RULE_MAX_LOG)
+    clasp_rule_fault (self, path, "longer than %d bytes", CLASP_RULE_MAX_LOG);
+  action->text = g_strdup (text);
+}
+
 void
 clasp_rule_read_action (ClaspRuleReader *self,
                         const char      *path,
@@ -235,6 +303,12 @@ clasp_rule_read_action (ClaspRuleReader *self,
       break;
     case CLASP_RULE_DELAY:
       read_delay (self, &tagged, action);
+      break;
+    case CLASP_RULE_FADE:
+      read_fade (self, &tagged, action);
+      break;
+    case CLASP_RULE_LOG:
+      read_log (self, &tagged, action);
       break;
     }
   clasp_rule_tagged_clear (&tagged);

@@ -132,6 +132,15 @@ add_action (GString *text, const ClaspRuleAction *action)
       g_string_append (text, "wait ");
       add_seconds (text, action->delay_us);
       break;
+    case CLASP_RULE_FADE:
+      g_string_append_printf (text, "fade %s to ", action->address);
+      add_value (text, clasp_value_lookup (&action->value, "value"));
+      g_string_append (text, " in ");
+      add_seconds (text, action->delay_us);
+      break;
+    case CLASP_RULE_LOG:
+      g_string_append_printf (text, "log “%s”", action->text);
+      break;
     }
 }
 
@@ -146,7 +155,8 @@ add_action (GString *text, const ClaspRuleAction *action)
 char *
 clasp_rule_to_text (const ClaspRule *self)
 {
-  GString *text = g_string_new (NULL);
+  static const char *const retriggers[] = { "beside", "anew", "not", "afterwards" };
+  GString                 *text = g_string_new (NULL);
 
   g_string_append_printf (text, "%s%s: ", self->id, self->is_enabled ? "" : " (off)");
   add_trigger (text, &self->trigger);
@@ -155,6 +165,9 @@ clasp_rule_to_text (const ClaspRule *self)
       g_string_append (text, i == 0 ? ", if " : " and ");
       add_condition (text, &self->conditions[i]);
     }
+  if (self->condition != NULL)
+    g_string_append_printf (text, "%s%s", self->n_conditions == 0 ? ", if " : " and ",
+                            self->condition);
   for (guint i = 0; i < self->n_actions; i++)
     {
       g_string_append (text, i == 0 ? ": " : ", ");
@@ -165,5 +178,7 @@ clasp_rule_to_text (const ClaspRule *self)
       g_string_append (text, "; at most once in ");
       add_seconds (text, self->cooldown_us);
     }
+  if (self->retrigger != CLASP_RULE_PARALLEL)
+    g_string_append_printf (text, "; started again: %s", retriggers[self->retrigger]);
   return g_string_free (text, FALSE);
 }

@@ -3,6 +3,7 @@
 #include "rules/clasp-rule-private.h"
 
 #include "core/clasp-json.h"
+#include "mapping/clasp-condition.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -20,6 +21,7 @@ static void
 clear_action (ClaspRuleAction *action)
 {
   g_free (action->address);
+  g_free (action->text);
   clasp_value_clear (&action->value);
   clasp_value_clear (&action->transform.above);
   clasp_value_clear (&action->transform.below);
@@ -39,6 +41,7 @@ rule_free (gpointer data)
   for (guint i = 0; i < self->n_actions; i++)
     clear_action (&self->actions[i]);
   g_free (self->conditions);
+  g_free (self->condition);
   g_free (self->actions);
   g_free (self->trigger.pattern);
   g_free (self->id);
@@ -161,6 +164,42 @@ read_conditions (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
     }
 }
 
+/* A tree, or an expression as a text. */
+static void
+read_condition (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
+{
+  JsonNode                  *node = json_object_get_member (object, "condition");
+  g_autoptr (ClaspCondition) condition = NULL;
+  g_autoptr (GError)         error = NULL;
+  const char                *text;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    rule->condition = clasp_json_print_line (node);
+  else if (clasp_rule_get_string (self, "", object, "condition", CLASP_RULE_REQUIRED, &text))
+    rule->condition = g_strdup (text);
+  else
+    return;
+  condition = clasp_condition_new (rule->condition, NULL, &error);
+  if (condition == NULL)
+    clasp_rule_fault (self, "condition", "%s", error->message);
+}
+
+static void
+read_retrigger (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
+{
+  static const char *const names[] = { "parallel", "restart", "ignore", "queue", NULL };
+  const char              *text;
+  int                      index;
+
+  if (!clasp_rule_get_string (self, "", object, "retrigger", CLASP_RULE_OPTIONAL, &text))
+    return;
+  index = clasp_rule_find_name (self, "retrigger", text, names);
+  if (index >= 0)
+    rule->retrigger = (ClaspRuleRetrigger) index;
+}
+
 static void
 read_actions (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
 {
@@ -181,9 +220,9 @@ read_actions (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
 static void
 read_long (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
 {
-  static const char *const known[] = { "id",       "name",        "enabled",
-                                       "trigger",  "conditions",  "actions",
-                                       "cooldown", "description", NULL };
+  static const char *const known[] = { "id",         "name",      "enabled",  "trigger",
+                                       "conditions", "actions",   "cooldown", "description",
+                                       "condition",  "retrigger", NULL };
   JsonNode                *trigger = json_object_get_member (object, "trigger");
 
   clasp_rule_note_unknown (self, "", object, known);
@@ -192,6 +231,7 @@ read_long (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
   else
     clasp_rule_fault (self, "trigger", "is missing");
   read_conditions (self, object, rule);
+  read_condition (self, object, rule);
   read_actions (self, object, rule);
 }
 
@@ -206,6 +246,7 @@ read_common (ClaspRuleReader *self, JsonObject *object, ClaspRule *rule)
   clasp_rule_get_bool (self, "", object, "enabled", CLASP_RULE_OPTIONAL, &rule->is_enabled);
   rule->name = g_strdup (
     clasp_rule_get_string (self, "", object, "name", CLASP_RULE_OPTIONAL, &text) ? text : rule->id);
+  read_retrigger (self, object, rule);
   if (cooldown != NULL && !JSON_NODE_HOLDS_NULL (cooldown))
     clasp_rule_read_seconds (self, "cooldown", cooldown, 0, CLASP_RULE_MAX_INTERVAL_S,
                              &rule->cooldown_us);

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define CLASP_RULE_MAX_DELAY_S (24 * 60 * 60)
 #define CLASP_RULE_MAX_INTERVAL_S (366 * 24 * 60 * 60)
 #define CLASP_RULE_MIN_INTERVAL_S 0.01
+#define CLASP_RULE_MAX_LOG 1000 /* bytes of a text */
 
 typedef enum
 {
@@ -85,18 +86,30 @@ typedef enum
   CLASP_RULE_PUBLISH,
   CLASP_RULE_SET_FROM_TRIGGER,
   CLASP_RULE_DELAY,
+  CLASP_RULE_FADE, /* by /local/fade, which gets @value */
+  CLASP_RULE_LOG,
 } ClaspRuleActionKind;
 
 typedef struct
 {
   ClaspRuleActionKind kind;
-  char               *address; /* (owned) (nullable) of a delay */
+  char               *address; /* (owned) (nullable) of a delay and a log */
+  char               *text;    /* (owned) (nullable) of a log */
   ClaspSignal         signal;  /* of a publish */
   gboolean            has_value;
   ClaspValue          value; /* (owned) */
   ClaspRuleTransform  transform;
   gint64              delay_us;
 } ClaspRuleAction;
+
+/* What happens when a rule is started while its actions wait in a delay. */
+typedef enum
+{
+  CLASP_RULE_PARALLEL, /* they are done once more beside */
+  CLASP_RULE_RESTART,  /* what waits is dropped */
+  CLASP_RULE_IGNORE,   /* nothing */
+  CLASP_RULE_QUEUE,    /* they are done once more afterwards */
+} ClaspRuleRetrigger;
 
 typedef struct
 {
@@ -106,6 +119,8 @@ typedef struct
   ClaspRuleTrigger    trigger;
   ClaspRuleCondition *conditions; /* (owned) */
   guint               n_conditions;
+  char               *condition; /* (owned) (nullable) text of a ClaspCondition that must hold too */
+  ClaspRuleRetrigger  retrigger;
   ClaspRuleAction    *actions; /* (owned) */
   guint               n_actions;
   gint64              cooldown_us;

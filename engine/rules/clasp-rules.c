@@ -4,6 +4,8 @@
 
 #include "rules/clasp-rules.h"
 
+#include "core/clasp-address.h"
+#include "mapping/clasp-condition.h"
 #include "rules/clasp-rule-chain.h"
 
 /* Design notes: a session for each rule gives its values the writer "rule:ID" and keeps its own
@@ -11,6 +13,7 @@
  * was taken when it began, so that a sequence which turns something on also turns it off again. */
 
 #define SUBSCRIPTION_ID 1
+#define MAX_LOGGED_VALUE 80 /* bytes */
 #define MAX_KNOWN_VALUES                                                                           \
   65536 /* addresses a rule with edge compares; beyond every SET is a change */
 
@@ -19,13 +22,18 @@ typedef struct
   ClaspRules      *owner; /* (unowned) */
   ClaspRuleSet    *set;   /* (owned) keeps @rule */
   const ClaspRule *rule;
-  ClaspSession    *session; /* (owned) */
-  guint64          serial;  /* never used twice */
+  ClaspSession    *session;         /* (owned) */
+  ClaspCondition  *condition;       /* (owned) (nullable) */
+  gpointer         condition_state; /* (owned) */
+  ClaspSession    *watcher;         /* (owned) (nullable) hears of what @condition looks at */
+  char            *cancel_address;  /* (owned) "/local/rule/ID/cancel" */
+  guint64          serial;          /* never used twice */
   gboolean         has_delay;
   /* firing */
   gboolean has_fired;
   gint64   fired_us;
   GQueue   waiting; /* of Waiting (owned) */
+  GQueue   queued;  /* of Firing (owned): after what waits */
   gboolean has_logged_stop;
   /* triggers */
   gboolean    is_above, is_below; /* where the last number was */
@@ -37,14 +45,17 @@ typedef struct
 
 struct _ClaspRules
 {
-  ClaspRouter    *router; /* (owned) */
-  ClaspTimers    *timers; /* (unowned) */
-  GPtrArray      *live;   /* (owned) of LiveRule */
+  ClaspRouter    *router;  /* (owned) */
+  ClaspTimers    *timers;  /* (unowned) */
+  ClaspSession   *control; /* (owned) cancels */
+  GPtrArray      *live;    /* (owned) of LiveRule */
   guint           max_pending;
   guint64         last_serial;
   gboolean        has_logged_drop;
   gint64          window_us; /* when the present second of chained firings began */
   guint           n_chained; /* in it */
+  gint64          log_us;    /* when the present second of log lines began */
+  guint           n_logged;  /* in it */
   ClaspRulesStats stats;
   ClaspRuleChains chains;
 };
@@ -104,6 +115,39 @@ submit_from_trigger (const Firing *firing, const ClaspRuleAction *action)
   submit_set (firing, action->address, &value);
 }
 
+static void
+submit_fade (const Firing *firing, const ClaspRuleAction *action)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
+
+  message.publish.address = CLASP_STR_LITERAL ("/local/fade");
+  message.publish.signal = CLASP_SIGNAL_EVENT;
+  message.publish.has_value = TRUE;
+  message.publish.value = action->value; /* lent */
+  clasp_session_submit (firing->live->session, &message, &firing->cause, TRUE);
+}
+
+/* A rule that answers each move of a fader must not fill the disk. */
+static void
+log_line (const Firing *firing, const ClaspRuleAction *action)
+{
+  ClaspRules      *self = firing->live->owner;
+  gint64           now_us = now (self);
+  g_autofree char *value = clasp_value_to_text (&firing->trigger);
+
+  if (now_us - self->log_us >= G_USEC_PER_SEC)
+    {
+      self->log_us = now_us;
+      self->n_logged = 0;
+    }
+  if (++self->n_logged > CLASP_RULES_MAX_LOGGED)
+    return;
+  if (firing->trigger.type == CLASP_VALUE_NULL)
+    g_message ("rule %s: %s", firing->live->rule->id, action->text);
+  else
+    g_message ("rule %s: %s (%.*s)", firing->live->rule->id, action->text, MAX_LOGGED_VALUE, value);
+}
+
 static void waiting_cb (gpointer user_data);
 
 /* The rest of the actions comes when the delay is over. */
@@ -126,6 +170,8 @@ end_firing (Firing *firing)
   if (firing->has_place)
     firing->live->owner->stats.n_pending--;
 }
+
+static void start_queued (LiveRule *live);
 
 /* Takes over what @firing holds. */
 static void
@@ -153,9 +199,52 @@ run_actions (Firing *firing)
             break;
           wait (firing, action->delay_us);
           return;
+        case CLASP_RULE_FADE:
+          submit_fade (firing, action);
+          break;
+        case CLASP_RULE_LOG:
+          log_line (firing, action);
+          break;
         }
     }
   end_firing (firing);
+  start_queued (firing->live);
+}
+
+/* Each of them waits, so that this comes back. */
+static void
+start_queued (LiveRule *live)
+{
+  Firing *queued = live->waiting.length == 0 ? g_queue_pop_head (&live->queued) : NULL;
+  Firing  firing;
+
+  if (queued == NULL)
+    return;
+  firing = *queued;
+  g_free (queued);
+  run_actions (&firing);
+}
+
+/* What waits in delays, and behind these, is not done any more. */
+static void
+drop_waiting (LiveRule *live)
+{
+  Firing *queued;
+  GList  *link;
+
+  while ((queued = g_queue_pop_head (&live->queued)) != NULL)
+    {
+      end_firing (queued);
+      g_free (queued);
+    }
+  while ((link = g_queue_pop_head_link (&live->waiting)) != NULL)
+    {
+      Waiting *waiting = link->data;
+
+      clasp_timers_cancel (live->owner->timers, &waiting->timer);
+      end_firing (&waiting->firing);
+      g_free (waiting);
+    }
 }
 
 static void
@@ -218,6 +307,27 @@ is_circle (LiveRule *live, const ClaspDelivery *cause)
   return FALSE;
 }
 
+static const ClaspValue *
+peek_cb (ClaspStr address, gpointer user_data)
+{
+  return clasp_router_peek (user_data, address);
+}
+
+static gboolean
+condition_holds (LiveRule *live, const ClaspValue *trigger)
+{
+  ClaspRules        *self = live->owner;
+  ClaspTransformEnv  env = { .get = peek_cb, .user_data = self->router };
+  ClaspConditionCall call = { .input = trigger,
+                              .env = &env,
+                              .now_us = now (self),
+                              .unix_us =
+                                clasp_clock_unix_us (clasp_timers_get_clock (self->timers)) };
+
+  return live->condition == NULL ||
+         clasp_condition_check (live->condition, live->condition_state, &call, NULL);
+}
+
 static gboolean
 conditions_hold (LiveRule *live)
 {
@@ -259,14 +369,35 @@ take_place (LiveRule *live)
   return FALSE;
 }
 
+/* Whether the sequence that is under way leaves room for another one. */
+static gboolean
+may_begin (LiveRule *live)
+{
+  if (live->waiting.length == 0)
+    return TRUE;
+  switch (live->rule->retrigger)
+    {
+    case CLASP_RULE_PARALLEL:
+    case CLASP_RULE_QUEUE:
+      return TRUE;
+    case CLASP_RULE_RESTART:
+      drop_waiting (live);
+      return TRUE;
+    case CLASP_RULE_IGNORE:
+      break;
+    }
+  return FALSE;
+}
+
 static void
 fire (LiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
 {
   ClaspRules *self = live->owner;
   Firing      firing = { live, { 0 }, CLASP_VALUE_INIT, 0, live->has_delay };
 
-  if (is_cooling_down (live) || !conditions_hold (live) || is_circle (live, cause) ||
-      !take_place (live))
+  /* An edge in the condition sees every value. */
+  if (!condition_holds (live, trigger) || is_cooling_down (live) || !conditions_hold (live) ||
+      is_circle (live, cause) || !may_begin (live) || !take_place (live))
     return;
 
   live->has_fired = TRUE;
@@ -276,7 +407,10 @@ fire (LiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
   firing.cause.received_us = cause->received_us;
   firing.cause.chain = clasp_rule_chains_add (&self->chains, cause->chain, live->serial);
   firing.trigger = clasp_value_copy (trigger);
-  run_actions (&firing);
+  if (live->rule->retrigger == CLASP_RULE_QUEUE && live->waiting.length > 0)
+    g_queue_push_tail (&live->queued, g_memdup2 (&firing, sizeof firing));
+  else
+    run_actions (&firing);
 }
 
 /* ---- triggers ---- */
@@ -395,6 +529,84 @@ tick_cb (gpointer user_data)
   fire (live, &cause, &none);
 }
 
+/* ---- conditions and orders ---- */
+
+static void
+watch_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  LiveRule *live = user_data;
+
+  if (delivery->message->type == CLASP_MESSAGE_SET)
+    clasp_condition_touch (live->condition, delivery->message->set.address, now (live->owner));
+}
+
+static void
+start_condition (LiveRule *live)
+{
+  const char *const *watched;
+  g_autoptr (GError) error = NULL;
+
+  if (live->rule->condition == NULL)
+    return;
+  live->condition = clasp_condition_new (live->rule->condition, NULL, &error);
+  if (live->condition == NULL)
+    {
+      g_warning ("rule %s: %s", live->rule->id, error->message);
+      return;
+    }
+  live->condition_state = g_malloc0 (clasp_condition_state_size (live->condition) + 1);
+  watched = clasp_condition_get_watched (live->condition);
+  if (watched[0] == NULL)
+    return;
+  live->watcher = clasp_router_join (live->owner->router, live->rule->id, watch_cb, NULL, live);
+  for (guint i = 0; watched[i] != NULL; i++)
+    clasp_session_subscribe (live->watcher, i + 1, clasp_str (watched[i]), CLASP_TYPES_PARAM, FALSE,
+                             NULL);
+}
+
+static void
+stop_condition (LiveRule *live)
+{
+  g_clear_pointer (&live->watcher, clasp_session_leave);
+  if (live->condition != NULL)
+    clasp_condition_clear_state (live->condition, live->condition_state);
+  g_clear_pointer (&live->condition_state, g_free);
+  g_clear_pointer (&live->condition, clasp_condition_free);
+}
+
+/* A pad that is let go sends a zero. */
+static gboolean
+is_pressed (const ClaspMessage *message)
+{
+  double number = 1;
+
+  if (message->type == CLASP_MESSAGE_PUBLISH && !message->publish.has_value)
+    return TRUE;
+  clasp_value_to_double (
+    message->type == CLASP_MESSAGE_SET ? &message->set.value : &message->publish.value, &number);
+  return number >= 0.5;
+}
+
+static void
+control_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  ClaspRules         *self = user_data;
+  const ClaspMessage *message = delivery->message;
+  ClaspStr            address =
+    message->type == CLASP_MESSAGE_SET ? message->set.address : message->publish.address;
+
+  if (!is_pressed (message))
+    return;
+  for (guint i = 0; i < self->live->len; i++)
+    {
+      LiveRule *live = self->live->pdata[i];
+
+      if (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/rule/cancel")) ||
+          clasp_str_equal (address, clasp_str (live->cancel_address)))
+        drop_waiting (live);
+    }
+}
+
 /* ---- life ---- */
 
 static void
@@ -424,6 +636,7 @@ live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
   LiveRule        *live = g_new0 (LiveRule, 1);
   const gboolean   is_interval = rule->trigger.kind == CLASP_RULE_ON_INTERVAL;
   g_autofree char *name = g_strconcat (is_interval ? "interval:" : "rule:", rule->id, NULL);
+  g_autofree char *segment = clasp_segment_escape (clasp_str (rule->id));
 
   live->owner = self;
   live->set = clasp_rule_set_ref (set);
@@ -432,6 +645,8 @@ live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
   for (guint i = 0; i < rule->n_actions; i++)
     live->has_delay |= rule->actions[i].kind == CLASP_RULE_DELAY && rule->actions[i].delay_us > 0;
   live->session = clasp_router_join (self->router, name, deliver_cb, reply_cb, live);
+  live->cancel_address = g_strconcat ("/local/rule/", segment, "/cancel", NULL);
+  start_condition (live);
   start_trigger (live);
   return live;
 }
@@ -440,19 +655,13 @@ static void
 live_free (gpointer data)
 {
   LiveRule *live = data;
-  GList    *link;
 
-  while ((link = g_queue_pop_head_link (&live->waiting)) != NULL)
-    {
-      Waiting *waiting = link->data;
-
-      clasp_timers_cancel (live->owner->timers, &waiting->timer);
-      end_firing (&waiting->firing);
-      g_free (waiting);
-    }
+  drop_waiting (live);
+  stop_condition (live);
   clasp_timers_cancel (live->owner->timers, &live->timer);
   clasp_session_leave (live->session);
   g_clear_pointer (&live->values, g_hash_table_unref);
+  g_free (live->cancel_address);
   clasp_rule_set_unref (live->set);
   g_free (live);
 }
@@ -557,6 +766,9 @@ clasp_rules_new (ClaspRouter *router, ClaspTimers *timers)
   self->router = g_object_ref (router);
   self->timers = timers;
   self->live = g_ptr_array_new_with_free_func (live_free);
+  self->control = clasp_router_join (router, "Rules", control_cb, NULL, self);
+  clasp_session_subscribe (self->control, 1, CLASP_STR_LITERAL ("/local/rule/**"), CLASP_TYPES_ALL,
+                           FALSE, NULL);
   self->max_pending = CLASP_RULES_MAX_PENDING;
   return self;
 }
@@ -571,6 +783,7 @@ void
 clasp_rules_free (ClaspRules *self)
 {
   g_ptr_array_unref (self->live);
+  clasp_session_leave (self->control);
   g_object_unref (self->router);
   g_free (self);
 }

@@ -12,11 +12,15 @@
  * itself (clasp-rule-chain.h), and rules start each other so often in a second; what was stopped is
  * counted, and logged once for each rule.
  *
+ * What waits in a delay is dropped by an event at /local/rule/ID/cancel, of all rules at
+ * /local/rule/cancel.
+ *
  * Thread: worker. */
 
 G_BEGIN_DECLS
 
 #define CLASP_RULES_MAX_PENDING 1000  /* firings that wait in a delay, by default */
+#define CLASP_RULES_MAX_LOGGED 20   /* lines a second that rules write to the log */
 #define CLASP_RULES_MAX_CHAINED 10000 /* firings a second that other rules started */
 
 typedef struct
