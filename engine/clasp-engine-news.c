@@ -6,7 +6,7 @@
 
 /* ---- on the worker's side ---- */
 
-typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES } NewsKind;
+typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_STORED } NewsKind;
 
 typedef struct
 {
@@ -27,6 +27,11 @@ typedef struct
       char  **uris;  /* (owned) */
       GError *error; /* (owned) (nullable) */
     } settled;
+    struct
+    {
+      char  *id;     /* (owned) */
+      char **values; /* (owned) */
+    } stored;
   };
 } News;
 
@@ -43,6 +48,11 @@ clasp_engine_news_free (gpointer data)
     {
       g_strfreev (news->settled.uris);
       g_clear_error (&news->settled.error);
+    }
+  if (news->kind == NEWS_STORED)
+    {
+      g_free (news->stored.id);
+      g_strfreev (news->stored.values);
     }
   g_free (news);
 }
@@ -132,7 +142,22 @@ universes_news_cb (ClaspUniverseSnapshot *snapshot,
   clasp_outbox_push (self->outbox, "universes", news);
 }
 
-const ClaspWorkerEvents clasp_engine_worker_events = { connection_news_cb, mapping_news_cb, session_news_cb, stats_news_cb, settled_news_cb, universes_news_cb };
+static void
+stored_news_cb (const char        *id,
+                const char *const *values,
+                gpointer           user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_STORED);
+  char         key[80];
+
+  news->stored.id = g_strdup (id);
+  news->stored.values = g_strdupv ((char **) values);
+  g_snprintf (key, sizeof key, "s:%s", id);
+  clasp_outbox_push (self->outbox, key, news);
+}
+
+const ClaspWorkerEvents clasp_engine_worker_events = { connection_news_cb, mapping_news_cb, session_news_cb, stats_news_cb, settled_news_cb, universes_news_cb, stored_news_cb };
 
 /* ---- on the UI side ---- */
 
@@ -218,6 +243,9 @@ take_news (ClaspEngine *self,
       break;
     case NEWS_UNIVERSES:
       clasp_engine_take_universes (self, g_steal_pointer (&news->universes));
+      break;
+    case NEWS_STORED:
+      clasp_engine_store_scene (self, news->stored.id, (const char *const *) news->stored.values);
       break;
     }
 }

@@ -8,7 +8,7 @@
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
  * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes),
+ * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -locals.c (scenes that are stored),
  * -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
@@ -78,6 +78,11 @@ void clasp_engine_post_playbacks    (ClaspEngine     *self);
 /* universes: takes over @snapshot */
 void clasp_engine_take_universes    (ClaspEngine           *self,
                                      ClaspUniverseSnapshot *snapshot);
+
+/* locals */
+void clasp_engine_store_scene       (ClaspEngine       *self,
+                                     const char        *id,
+                                     const char *const *values);
 
 /* drain */
 void clasp_engine_drain_stop        (ClaspEngine     *self);

@@ -7,7 +7,7 @@
 /* Design notes: an edit of the show marks its item dirty; once per turn of the loop the dirty items
  * are copied into specs and posted. The worker compares and does what is needed. */
 
-typedef enum { COMMAND_ROUTER, COMMAND_JOURNAL, COMMAND_CONNECTION, COMMAND_MAPPING, COMMAND_ORDER, COMMAND_REMOVE, COMMAND_COMPLETE } CommandKind;
+typedef enum { COMMAND_ROUTER, COMMAND_JOURNAL, COMMAND_CONNECTION, COMMAND_MAPPING, COMMAND_LOCAL, COMMAND_ORDER, COMMAND_REMOVE, COMMAND_COMPLETE } CommandKind;
 
 typedef struct
 {
@@ -19,6 +19,7 @@ typedef struct
     GFile               *journal;    /* (owned) */
     ClaspConnectionSpec *connection; /* (owned) */
     ClaspRouteSpec      *mapping;    /* (owned) */
+    ClaspLocalSpec      *local;      /* (owned) */
     GPtrArray           *order;      /* (owned) of ids */
     char                *id;         /* (owned) */
   };
@@ -45,6 +46,9 @@ command_run_cb (gpointer data)
     case COMMAND_MAPPING:
       clasp_worker_set_mapping (worker, g_steal_pointer (&command->mapping));
       break;
+    case COMMAND_LOCAL:
+      clasp_worker_set_local (worker, g_steal_pointer (&command->local));
+      break;
     case COMMAND_ORDER:
       clasp_worker_order_mappings (worker, command->order);
       g_clear_pointer (&command->order, g_ptr_array_unref);
@@ -52,6 +56,7 @@ command_run_cb (gpointer data)
     case COMMAND_REMOVE:
       clasp_worker_remove_connection (worker, command->id);
       clasp_worker_remove_mapping (worker, command->id);
+      clasp_worker_remove_local (worker, command->id);
       g_clear_pointer (&command->id, g_free);
       break;
     case COMMAND_COMPLETE:
@@ -211,6 +216,25 @@ post_mapping (ClaspEngine  *self,
   post (self, command);
 }
 
+static void
+post_local (ClaspEngine    *self,
+            ClaspShowLocal *local)
+{
+  ClaspShowItem *item = CLASP_SHOW_ITEM (local);
+  Command       *command;
+
+  if (!clasp_show_item_get_enabled (item))
+    {
+      post_remove (self, clasp_show_item_get_id (item));
+      return;
+    }
+
+  command = command_new (self, COMMAND_LOCAL);
+  command->local = clasp_local_spec_new (clasp_show_item_get_id (item), clasp_show_local_get_kind (local),
+                                         clasp_show_item_get_name (item), clasp_show_local_get_settings (local));
+  post (self, command);
+}
+
 /* Before anything that needs to know a mapping's place. */
 static void
 update_places (ClaspEngine *self)
@@ -304,6 +328,8 @@ reconcile_item (ClaspEngine   *self,
     post_connection (self, CLASP_CONNECTION (item));
   if (CLASP_IS_MAPPING (item))
     post_mapping (self, CLASP_MAPPING (item), place_of (self, item));
+  if (CLASP_IS_SHOW_LOCAL (item))
+    post_local (self, CLASP_SHOW_LOCAL (item));
 }
 
 static void
@@ -335,12 +361,14 @@ reconcile_all (ClaspEngine *self)
 {
   forget_removed (self);
   post_router (self);
+  reconcile_list (self, clasp_show_get_locals (self->show));
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
   clasp_engine_rules_follow (self);
   clasp_engine_tls_follow (self);
 }
 
+/* What is gone first: its name may be another's now. */
 static void
 reconcile_dirty (ClaspEngine *self)
 {
@@ -349,13 +377,16 @@ reconcile_dirty (ClaspEngine *self)
 
   g_hash_table_iter_init (&iter, self->dirty);
   while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (clasp_show_find (self->show, id) == NULL && g_hash_table_contains (self->known, id))
+      forget_item (self, id);
+
+  g_hash_table_iter_init (&iter, self->dirty);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
     {
       ClaspShowItem *item = clasp_show_find (self->show, id);
 
       if (item != NULL)
         reconcile_item (self, item);
-      else if (g_hash_table_contains (self->known, id))
-        forget_item (self, id);
     }
 }
 
@@ -391,6 +422,7 @@ clasp_engine_post_everything (ClaspEngine *self)
       post (self, journal);
     }
   clasp_engine_post_recordings (self);
+  reconcile_list (self, clasp_show_get_locals (self->show));
   reconcile_list (self, clasp_show_get_connections (self->show));
   reconcile_list (self, clasp_show_get_mappings (self->show));
   clasp_engine_rules_follow (self);
