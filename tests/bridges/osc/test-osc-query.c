@@ -715,7 +715,7 @@ it_is_found_by_name (Stage *stage, gboolean has_ipv6)
 static void
 test_it_is_found_by_name (Stage *stage, gconstpointer data)
 {
-  g_assert_true (clasp_own_network_set_ipv6 (FALSE));
+  clasp_own_network_set_ipv6 (FALSE); /* where that may be changed */
   it_is_found_by_name (stage, FALSE);
 }
 
@@ -725,7 +725,7 @@ test_it_is_found_with_ipv6 (Stage *stage, gconstpointer data)
   if (clasp_own_network_set_ipv6 (TRUE))
     it_is_found_by_name (stage, TRUE);
   else
-    g_test_skip ("no IPv6 in this kernel");
+    g_test_skip ("loopback may have no IPv6 here");
 }
 
 static void
