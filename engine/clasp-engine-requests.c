@@ -13,6 +13,7 @@ typedef struct
   guint             timeout_ms;
   ClaspSignalTable *signals; /* (owned) (nullable) */
   ClaspMonitor     *monitor; /* (owned) (nullable) */
+  ClaspTrace       *trace;   /* (owned) (nullable) */
 } Request;
 
 static Request *
@@ -35,6 +36,7 @@ request_free (gpointer data)
   clasp_value_clear (&request->value);
   g_clear_pointer (&request->signals, clasp_signal_table_unref);
   g_clear_pointer (&request->monitor, clasp_monitor_unref);
+  g_clear_pointer (&request->trace, clasp_trace_unref);
   g_free (request);
 }
 
@@ -161,6 +163,46 @@ clasp_engine_close_monitor (ClaspEngine *self)
 {
   g_clear_pointer (&self->monitor, clasp_monitor_unref);
   post_request (self, monitor_cb, request_new (self, NULL));
+}
+
+static gboolean
+trace_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_set_trace (request->engine->worker, request->trace);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_open_trace:
+ * @self: a started engine
+ * @n_records: room in the ring between two readings
+ *
+ * Returns: (transfer full): the ring to read; it replaces an earlier one
+ */
+ClaspTrace *
+clasp_engine_open_trace (ClaspEngine *self,
+                         guint        n_records)
+{
+  Request    *request = request_new (self, NULL);
+  ClaspTrace *trace = clasp_trace_new (n_records);
+
+  request->trace = clasp_trace_ref (trace);
+  post_request (self, trace_cb, request);
+  return trace;
+}
+
+/**
+ * clasp_engine_close_trace:
+ * @self: an engine
+ *
+ * Nothing is written to the ring any more.
+ */
+void
+clasp_engine_close_trace (ClaspEngine *self)
+{
+  post_request (self, trace_cb, request_new (self, NULL));
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "recorder/clasp-recording.h"
 #include "rules/clasp-rules.h"
 #include "show/clasp-show.h"
+#include "mapping/clasp-trace.h"
 #include "tap/clasp-monitor.h"
 #include "tap/clasp-signal-table.h"
 
@@ -79,6 +80,10 @@ void                clasp_engine_unwatch_signals    (ClaspEngine *self);
  * clasp_engine_close_monitor (). One at a time may be open. */
 ClaspMonitor       *clasp_engine_open_monitor       (ClaspEngine *self, guint n_records);
 void                clasp_engine_close_monitor      (ClaspEngine *self);
+/* What becomes of messages in the mappings, step by step, until clasp_engine_close_trace (). (transfer
+ * full). One at a time may be open. */
+ClaspTrace         *clasp_engine_open_trace         (ClaspEngine *self, guint n_records);
+void                clasp_engine_close_trace        (ClaspEngine *self);
 /* Feeds mapping statuses at frame rate while held; nested. */
 void                clasp_engine_watch_mappings     (ClaspEngine *self);
 void                clasp_engine_unwatch_mappings   (ClaspEngine *self);

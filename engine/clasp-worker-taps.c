@@ -90,6 +90,20 @@ clasp_worker_watch_signals (ClaspWorker      *self,
 }
 
 /**
+ * clasp_worker_set_trace:
+ * @self: a worker
+ * @trace: (nullable): the ring to write to; %NULL ends it
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_set_trace (ClaspWorker *self,
+                        ClaspTrace  *trace)
+{
+  clasp_route_set_trace (self->routes, trace);
+}
+
+/**
  * clasp_worker_set_monitor:
  * @self: a worker with a router
  * @monitor: (nullable): the ring to write to; %NULL ends it

@@ -103,6 +103,8 @@ void              clasp_worker_watch_signals     (ClaspWorker             *self,
                                                   ClaspSignalTable        *table); /* NULL ends it */
 void              clasp_worker_set_monitor       (ClaspWorker             *self,
                                                   ClaspMonitor            *monitor); /* NULL ends it */
+void              clasp_worker_set_trace         (ClaspWorker             *self,
+                                                  ClaspTrace              *trace); /* NULL ends it */
 void              clasp_worker_watch_mappings    (ClaspWorker             *self,
                                                   gboolean                 watch);
 void              clasp_worker_watch_universes   (ClaspWorker             *self,

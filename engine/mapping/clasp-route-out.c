@@ -141,8 +141,18 @@ send (ClaspRouteTarget       *target,
       const ClaspRouteManner *manner,
       const ClaspDelivery    *cause)
 {
-  ClaspRoute *self = target->route;
+  ClaspRoute         *self = target->route;
+  g_auto (ClaspValue) merged = CLASP_VALUE_INIT;
 
+  if (target->merge != CLASP_MERGE_LAST && clasp_route_is_state (manner))
+    {
+      if (!clasp_route_merge (target, address, value, &merged))
+        {
+          clasp_route_note_not (self, CLASP_TRACE_MERGE_LOST, target->index + 1, address, value);
+          return;
+        }
+      value = &merged;
+    }
   clasp_route_note_output (self, address.data, value);
   CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_SENT, .target = target->index + 1,
                      .address = address, .value = value);
@@ -449,4 +459,5 @@ clasp_route_release (ClaspRoute *self)
       if (port->manner.is_set)
         send_port (port, &value);
     }
+  clasp_route_let_go (self); /* where another mapping holds the address, it gets that one's value */
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "mapping/clasp-condition.h"
 #include "mapping/clasp-json-path.h"
 #include "mapping/clasp-json-template.h"
 #include "mapping/clasp-merge.h"
@@ -47,6 +48,9 @@ struct _ClaspRouteHost
   guint            depth;       /* calls under way in which a mapping must not be freed */
   GPtrArray       *buried;      /* (owned) of ClaspRoute, to be freed when there are none */
   GHashTable      *connections; /* (owned) id → ClaspRouteLink (owned) */
+  ClaspMergeTable *merges;      /* (owned) (nullable) from the first merge on */
+  ClaspTimer       merge_timer; /* the next value that will be too old */
+  ClaspSession    *hand;        /* (owned) (nullable) writes what is left when a value counts no more */
 };
 
 /* A connection as mappings know it. */
@@ -56,11 +60,19 @@ typedef struct
   guint64 session;
 } ClaspRouteLink;
 
+/* A condition, and what it remembers of each source address. */
+typedef struct
+{
+  ClaspCondition *condition; /* (owned) (nullable) NULL: it always holds */
+  GHashTable     *states;    /* (owned) address → its state block (owned) */
+} ClaspRouteGuard;
+
 typedef struct
 {
   ClaspRoute        *route; /* (unowned) */
   guint              index;
   ClaspRoutePattern *pattern;
+  ClaspRouteGuard    when;
   ClaspSignalFilter  signal;
   char              *connection; /* (owned) empty = any */
   ClaspJsonPath     *path;       /* (owned) (nullable) */
@@ -107,6 +119,14 @@ typedef struct
   gint64               written_us; /* the last time */
 } ClaspRoutePort;
 
+/* From a target back to a source. */
+typedef struct
+{
+  ClaspRoute *route; /* (unowned) */
+  guint       source, target;
+  ClaspChain *chain; /* (owned) */
+} ClaspRouteBack;
+
 /* What a step asked to have sent. */
 typedef struct
 {
@@ -125,10 +145,15 @@ struct _ClaspRoute
   ClaspRouteTarget *targets; /* (owned) */
   guint             n_targets;
   guint             n_chains; /* n_sources, or 1 where they are joined */
+  ClaspRouteBack   *backs;    /* (owned) (nullable) for each source each target */
+  guint             n_backs;
+  GHashTable       *came_back; /* (owned) (nullable) source address → when a value last came back */
   ClaspRouteJoin   *join; /* (owned) (nullable) */
   GPtrArray        *watched; /* (owned) of addresses (unowned), NULL-terminated */
 
   gboolean         is_stop, is_swallow, is_solo, waits_at_start, resets_on_reconnect;
+  gboolean         is_two_way, gives_feedback, is_joined;
+  gint64           hold_off_us;
   gboolean         releases;    /* when a layer goes off */
   gboolean         has_ports;   /* something of target addresses has to be remembered */
   ClaspRouteLimit  limit;
@@ -205,6 +230,43 @@ void        clasp_route_receive_state (ClaspRouteSource *source,
 /* An address its steps look at has changed. */
 void        clasp_route_touch   (ClaspRoute          *self,
                                  ClaspStr             watched);
+
+/* clasp-route-guard.c */
+gboolean    clasp_route_guard_init  (ClaspRouteGuard         *self,
+                                     const char              *text,
+                                     const ClaspRoutePattern *pattern,
+                                     GError                 **error);
+void        clasp_route_guard_clear (ClaspRouteGuard         *self);
+gboolean    clasp_route_guard_holds (ClaspRouteGuard         *self,
+                                     const ClaspRouteFlow    *flow,
+                                     const ClaspValue        *value);
+void        clasp_route_guard_touch (ClaspRouteGuard         *self,
+                                     ClaspStr                 watched,
+                                     gint64                   now_us);
+
+/* clasp-route-back.c. @targets: the targets' addresses, as they are written. */
+gboolean    clasp_route_compile_back (ClaspRoute             *self,
+                                      const ClaspRouteSpec   *spec,
+                                      char                  **targets,
+                                      GError                **error);
+void        clasp_route_clear_back  (ClaspRoute              *self);
+void        clasp_route_receive_back (ClaspRouteBack         *back,
+                                      ClaspStr                address,
+                                      const ClaspDelivery    *delivery);
+/* Whether a value came back to @address just now. */
+gboolean    clasp_route_holds_off   (ClaspRoute              *self,
+                                     ClaspStr                 address,
+                                     gint64                   now_us);
+
+/* clasp-route-merges.c. FALSE when another's value counts. */
+gboolean    clasp_route_merge       (ClaspRouteTarget        *target,
+                                     ClaspStr                 address,
+                                     const ClaspValue        *value,
+                                     ClaspValue              *merged);
+void        clasp_route_weigh       (ClaspRoute              *self,
+                                     ClaspStr                 watched);
+void        clasp_route_let_go      (ClaspRoute              *self);
+void        clasp_route_merges_clear (ClaspRouteHost         *host);
 
 /* clasp-route-out.c */
 gboolean    clasp_route_is_state (const ClaspRouteManner *manner);

@@ -347,6 +347,11 @@ receive (ClaspRouteFlow *flow, const ClaspValue *value, ClaspStr writer)
     reason = CLASP_TRACE_OTHER_CONNECTION;
   else if (reason == CLASP_TRACE_NO_REASON && !take_part (source, value, &part))
     reason = CLASP_TRACE_NO_PATH;
+  else if (reason == CLASP_TRACE_NO_REASON && !clasp_route_guard_holds (&source->when, flow, &part))
+    reason = CLASP_TRACE_CONDITION;
+  else if (reason == CLASP_TRACE_NO_REASON &&
+           clasp_route_holds_off (self, flow->address, flow->now_us))
+    reason = CLASP_TRACE_HOLD_OFF;
   if (reason != CLASP_TRACE_NO_REASON)
     {
       trace_not (source, flow->address, reason);
@@ -413,6 +418,9 @@ touch_chain (ClaspRouteSource *source, ClaspChain *chain, ClaspStr watched)
 void
 clasp_route_touch (ClaspRoute *self, ClaspStr watched)
 {
+  for (guint i = 0; i < self->n_sources; i++)
+    clasp_route_guard_touch (&self->sources[i].when, watched, clasp_route_now (self));
+  clasp_route_weigh (self, watched);
   for (guint i = 0; i < self->n_chains; i++)
     {
       ClaspRouteSource *source = &self->sources[i];

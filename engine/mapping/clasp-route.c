@@ -58,6 +58,7 @@ compile_source (ClaspRoute *self, guint index, GError **error)
   ClaspRouteSource    *source = &self->sources[index];
   const ClaspRouteEnd *end = get_end (self->spec->sources, index);
   const char          *path = clasp_settings_get_string (end->options, "path");
+  const char          *when = clasp_settings_get_string (self->spec->options, "when");
 
   source->route = self;
   source->index = index;
@@ -66,10 +67,14 @@ compile_source (ClaspRoute *self, guint index, GError **error)
   source->pattern = clasp_route_pattern_new (end->address, error);
   if (source->pattern != NULL && *path != '\0')
     source->path = clasp_json_path_new (path, error);
-  if (source->pattern != NULL && (*path == '\0' || source->path != NULL))
+  if (source->pattern == NULL || (*path != '\0' && source->path == NULL))
+    {
+      add_place (error, "source", number_of (index, self->n_sources));
+      return FALSE;
+    }
+  if (clasp_route_guard_init (&source->when, when, source->pattern, error))
     return TRUE;
-
-  add_place (error, "source", number_of (index, self->n_sources));
+  g_prefix_error (error, "when: ");
   return FALSE;
 }
 
@@ -268,6 +273,23 @@ compile_several (ClaspRoute *self, guint source, GError **error)
   return TRUE;
 }
 
+static gboolean
+compile_backs (ClaspRoute *self, GError **error)
+{
+  g_auto (GStrv) targets = NULL;
+
+  if (!self->is_two_way && !self->gives_feedback)
+    return TRUE;
+  targets = g_new0 (char *, self->n_targets + 1);
+  for (guint i = 0; i < self->n_targets; i++)
+    {
+      targets[i] = make_target (self, i, error);
+      if (targets[i] == NULL)
+        return FALSE;
+    }
+  return clasp_route_compile_back (self, self->spec, targets, error);
+}
+
 static void
 make_join (ClaspRoute *self)
 {
@@ -275,7 +297,7 @@ make_join (ClaspRoute *self)
   const ClaspRoutePattern *patterns[CLASP_ROUTE_MAX_ENDS];
   const char              *keys[CLASP_ROUTE_MAX_ENDS];
 
-  if (join == CLASP_JOIN_NONE)
+  if (!self->is_joined)
     return;
   for (guint i = 0; i < self->n_sources; i++)
     {
@@ -325,17 +347,18 @@ read_options (ClaspRoute *self)
   self->resets_on_reconnect = clasp_settings_get_boolean (options, "reset-on-reconnect");
   self->releases = clasp_settings_get_int (options, "layer-off") == CLASP_LAYER_RELEASE &&
                    clasp_settings_get_strv (options, "layers")[0] != NULL;
+  self->is_two_way = clasp_settings_get_boolean (options, "two-way");
+  self->gives_feedback = clasp_settings_get_boolean (options, "feedback");
+  self->hold_off_us = clasp_settings_get_int (options, "hold-off-ms") * G_TIME_SPAN_MILLISECOND;
   self->takeover = (ClaspTakeover) clasp_settings_get_int (options, "takeover");
   self->takeover_window = clasp_settings_get_double (options, "takeover-window");
   self->has_ports = self->limit.interval_us > 0 || self->limit.only_changes || self->releases ||
-                    self->takeover != CLASP_TAKEOVER_JUMP;
+                    self->takeover != CLASP_TAKEOVER_JUMP || self->is_two_way;
 }
 
 static void
-list_watched_of (ClaspRoute *self, ClaspChain *chain)
+add_watched (ClaspRoute *self, const char *const *watched)
 {
-  const char *const *watched = clasp_chain_get_watched (chain);
-
   for (guint i = 0; watched[i] != NULL; i++)
     if (!g_ptr_array_find_with_equal_func (self->watched, watched[i], g_str_equal, NULL))
       g_ptr_array_add (self->watched, (char *) watched[i]);
@@ -346,10 +369,21 @@ list_watched (ClaspRoute *self)
 {
   for (guint i = 0; i < self->n_sources; i++)
     {
-      if (self->sources[i].chain != NULL)
-        list_watched_of (self, self->sources[i].chain);
-      for (guint j = 0; self->sources[i].tails != NULL && j < self->n_targets; j++)
-        list_watched_of (self, self->sources[i].tails[j]);
+      ClaspRouteSource *source = &self->sources[i];
+
+      if (source->when.condition != NULL)
+        add_watched (self, clasp_condition_get_watched (source->when.condition));
+      if (source->chain != NULL)
+        add_watched (self, clasp_chain_get_watched (source->chain));
+      for (guint j = 0; source->tails != NULL && j < self->n_targets; j++)
+        add_watched (self, clasp_chain_get_watched (source->tails[j]));
+    }
+  for (guint i = 0; i < self->n_targets; i++)
+    {
+      const char *const weight[] = { self->targets[i].weight, NULL };
+
+      if (*self->targets[i].weight != '\0')
+        add_watched (self, weight);
     }
   g_ptr_array_add (self->watched, NULL);
 }
@@ -381,9 +415,9 @@ compile (ClaspRoute *self, GError **error)
   self->n_targets = self->spec->targets->len;
   self->sources = g_new0 (ClaspRouteSource, self->n_sources);
   self->targets = g_new0 (ClaspRouteTarget, self->n_targets);
-  self->n_chains = clasp_settings_get_int (self->spec->options, "join") == CLASP_JOIN_NONE
-                     ? self->n_sources
-                     : 1;
+  self->is_joined =
+    clasp_settings_get_int (self->spec->options, "join") != CLASP_JOIN_NONE;
+  self->n_chains = self->is_joined ? 1 : self->n_sources;
   read_options (self);
   for (guint i = 0; i < self->n_sources; i++)
     if (!compile_source (self, i, error))
@@ -395,7 +429,7 @@ compile (ClaspRoute *self, GError **error)
     return FALSE;
   make_join (self);
   list_watched (self);
-  return TRUE;
+  return compile_backs (self, error);
 }
 
 /* ---- life ---- */
@@ -452,6 +486,7 @@ source_clear (ClaspRoute *self, ClaspRouteSource *source)
   g_free (source->tails);
   g_clear_pointer (&source->chain, clasp_chain_free);
   g_clear_pointer (&source->path, clasp_json_path_free);
+  clasp_route_guard_clear (&source->when);
   g_clear_pointer (&source->pattern, clasp_route_pattern_free);
   g_free (source->connection);
 }
@@ -471,6 +506,7 @@ static void
 free_now (ClaspRoute *self)
 {
   g_clear_pointer (&self->join, clasp_route_join_free);
+  clasp_route_clear_back (self);
   for (guint i = 0; self->targets != NULL && i < self->n_targets; i++)
     target_clear (self, &self->targets[i]);
   for (guint i = 0; self->sources != NULL && i < self->n_sources; i++)
@@ -515,6 +551,7 @@ clasp_route_free (ClaspRoute *self)
     g_hash_table_remove_all (self->sources[i].waiting);
   for (guint i = 0; i < self->n_targets; i++)
     g_hash_table_remove_all (self->targets[i].ports);
+  clasp_route_let_go (self);
   g_clear_pointer (&self->session, clasp_session_leave);
   if (self->host->depth > 0)
     g_ptr_array_add (self->host->buried, self);

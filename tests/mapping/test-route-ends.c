@@ -116,6 +116,65 @@ test_tails_of_targets_come_to_rest (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (route_test_status (fixture, "m1").n_in, ==, 2);
 }
 
+/* ---- one behind the other ---- */
+
+/* What comes of it, and when, through one chain or through several one behind the other. */
+static void
+pass_on (ClaspChain **chains, guint n, guint first, gboolean is_tick, const ClaspValue *input,
+         gint64 now_us, GString *log)
+{
+  ClaspChainResult result = { 0 };
+  gboolean         has_run =
+    is_tick ? clasp_chain_tick (chains[first], CLASP_STR_LITERAL ("/a"), now_us, &result)
+            : clasp_chain_run (chains[first], CLASP_STR_LITERAL ("/a"), input, FALSE, now_us,
+                               &result);
+
+  if (has_run && result.result == CLASP_TRANSFORM_PASS && first + 1 < n)
+    pass_on (chains, n, first + 1, FALSE, &result.output, now_us, log);
+  else if (has_run && result.result == CLASP_TRANSFORM_PASS)
+    {
+      g_autofree char *text = clasp_value_to_text (&result.output);
+
+      g_string_append_printf (log, "%" G_GINT64_FORMAT ": %s\n", now_us / MS, text);
+    }
+  clasp_chain_result_clear (&result);
+}
+
+static char *
+drive (ClaspChain **chains, guint n)
+{
+  GString *log = g_string_new (NULL);
+
+  for (gint64 ms = 1; ms <= 1000; ms++)
+    {
+      ClaspValue input = clasp_value_double (ms > 500 ? 0.25 : ms > 100 ? 1.0 : 0.0);
+
+      if (ms % 100 == 1)
+        pass_on (chains, n, 0, FALSE, &input, ms * MS, log);
+      for (guint i = 0; i < n; i++)
+        pass_on (chains, n, i, TRUE, NULL, ms * MS, log);
+    }
+  return g_string_free (log, FALSE);
+}
+
+/* Test 2 of the engine. */
+static void
+test_chain_equals_its_steps_apart (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspChain) whole =
+    clasp_test_chain ("/a", "smooth 50 | ratelimit hz=20 | quantize 8", "/a", FALSE);
+  g_autoptr (ClaspChain) smooth = clasp_test_chain ("/a", "smooth 50", "/a", FALSE);
+  g_autoptr (ClaspChain) limit = clasp_test_chain ("/a", "ratelimit hz=20", "/a", FALSE);
+  g_autoptr (ClaspChain) quantize = clasp_test_chain ("/a", "quantize 8", "/a", FALSE);
+  ClaspChain            *apart[] = { smooth, limit, quantize };
+  g_autofree char       *one = drive (&whole, 1);
+  g_autofree char       *three = drive (apart, 3);
+
+  g_assert_cmpstr (one, ==, three);
+  g_assert_nonnull (strstr (one, ": 1\n"));
+  g_assert_true (g_str_has_suffix (one, ": 0.25\n"));
+}
+
 /* ---- filters ---- */
 
 static void
@@ -352,6 +411,7 @@ main (int argc, char **argv)
   ADD ("sources/message-of-two-passes-once", test_message_of_two_sources_passes_once);
   ADD ("17-3-addresses-of-one-wildcard-keep-separate-state",
        test_addresses_of_one_wildcard_keep_separate_state);
+  ADD ("17-2-chain-equals-its-steps-apart", test_chain_equals_its_steps_apart);
   ADD ("targets/steps-and-ranges-of-their-own", test_targets_have_steps_and_ranges_of_their_own);
   ADD ("targets/without-a-range-get-the-units-of-the-source",
        test_targets_without_a_range_get_the_units_of_the_source);

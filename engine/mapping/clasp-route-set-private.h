@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "mapping/clasp-route-index.h"
+#include "mapping/clasp-route-private.h"
+#include "mapping/clasp-route-set.h"
+
+/* What the parts of the set share: clasp-route-set.c has what it is asked for, clasp-route-set-run.c the
+ * messages, clasp-route-set-listen.c what is heard, and the state at the start.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+#define CLASP_LOCAL_ROUTE "/local/route/"
+#define CLASP_LOCAL_LAYER "/local/layer/"
+
+typedef enum
+{
+  CLASP_ROUTE_REF_CONTROL, /* the address switches the mapping */
+  CLASP_ROUTE_REF_WATCH,   /* a step looks at it */
+  CLASP_ROUTE_REF_BACK,    /* it is a target, from which values go back */
+  CLASP_ROUTE_REF_SOURCE,
+} ClaspRouteRefKind;
+
+typedef struct _ClaspLiveRoute ClaspLiveRoute;
+
+/* Why a mapping is to hear of an address. */
+typedef struct
+{
+  ClaspRouteRefKind kind;
+  ClaspLiveRoute   *live;    /* (unowned) */
+  guint   index;   /* of the source, or of the way back */
+  char   *pattern; /* (owned) the protocol's */
+} ClaspRouteRef;
+
+struct _ClaspLiveRoute
+{
+  ClaspRouteSet  *set;   /* (unowned) */
+  ClaspRouteSpec *spec;  /* (owned) */
+  ClaspRoute     *route; /* (owned) (nullable) NULL when it cannot run */
+  char            error[256];
+  guint64         serial; /* of mappings with the same place in the show */
+  GPtrArray      *refs;   /* (owned) of ClaspRouteRef (owned) */
+};
+
+struct _ClaspRouteSet
+{
+  ClaspRouteHost   host;
+  GHashTable      *live;          /* (owned) id → ClaspLiveRoute (owned) */
+  ClaspRouteIndex *index;         /* (owned) of ClaspRouteRef */
+  GHashTable      *subscriptions; /* (owned) pattern → Subscription (owned) */
+  ClaspSession    *ear;           /* (owned) */
+  guint32          last_id;
+  guint64          last_serial;
+  guint            n_solo, n_swallowing;
+  gboolean         has_run; /* of the message under way: in the interceptor */
+};
+
+
+/* clasp-route-set-run.c */
+int      clasp_route_set_compare_refs (gconstpointer a, gconstpointer b);
+gboolean clasp_route_set_concerns (gconstpointer ref, ClaspStr address);
+void     clasp_route_set_deliver_cb (ClaspSession        *session,
+                                     const ClaspDelivery *delivery,
+                                     gpointer             set);
+/* Whether it does something at present. */
+void     clasp_live_route_update_state (ClaspLiveRoute *self);
+void     clasp_route_set_update_states (ClaspRouteSet  *self);
+void     clasp_route_set_set_interceptor (ClaspRouteSet *self);
+
+/* clasp-route-set-listen.c */
+char    *clasp_route_local_address (const char *prefix,
+                                    const char *name,
+                                    const char *suffix);
+void     clasp_route_ref_free (gpointer ref);
+gboolean clasp_live_route_add_refs (ClaspLiveRoute *self,
+                                    GError        **error);
+void     clasp_live_route_remove_refs (ClaspLiveRoute *self);
+void     clasp_live_route_send_states (ClaspLiveRoute *self);
+
+G_END_DECLS

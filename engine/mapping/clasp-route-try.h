@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "mapping/clasp-route-spec.h"
+#include "core/clasp-value.h"
+
+/* Tries a mapping without a show: the live code, on a router and a clock of its own.
+ *
+ * Thread: any; it takes no time but what it computes. */
+
+G_BEGIN_DECLS
+
+/* One value that comes in. */
+typedef struct
+{
+  gint64      time_us; /* from the beginning; not before the one before */
+  const char *address; /* (nullable) NULL: the first source's, 1 for what it captures */
+  gboolean    is_event;
+  ClaspValue  value;   /* borrowed */
+} ClaspRouteTryInput;
+
+/* Appends what becomes of each input, and what time makes of it until @until_us: each step's output, each
+ * target, and why something did not happen. Takes over @spec. Errors: what is wrong with the mapping, or
+ * CLASP_MAPPING_ERROR_PATTERN when no address can be made up. */
+gboolean clasp_route_try (ClaspRouteSpec           *spec,
+                          const ClaspRouteTryInput *inputs,
+                          guint                     n_inputs,
+                          gint64                    until_us,
+                          GString                  *output,
+                          GError                  **error);
+
+G_END_DECLS

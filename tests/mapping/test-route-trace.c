@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "mapping/clasp-route-try.h"
+#include "mapping/route-test.h"
+
+#include <math.h>
+
+typedef struct
+{
+  RouteFixture base;
+  ClaspTrace  *trace;
+} Fixture;
+
+#define say clasp_fixture_say
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  route_test_set_up (&fixture->base, data);
+  fixture->trace = clasp_trace_new (64);
+  clasp_route_set_trace (fixture->base.set, fixture->trace);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  route_test_tear_down (&fixture->base, data);
+  clasp_trace_unref (fixture->trace);
+}
+
+static const char *const kinds[] = { "saw", "step", "sent", "log", "not" };
+
+/* Each record as "m1 saw /in=1", "m1 not /out/x: reason". */
+static char *
+take (Fixture *fixture)
+{
+  ClaspTraceRecord record;
+  GString         *text = g_string_new (NULL);
+
+  while (clasp_trace_read (fixture->trace, &record, 1) == 1)
+    {
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? "\n" : "", record.mapping,
+                              kinds[record.kind]);
+      if (record.step > 0)
+        g_string_append_printf (text, " %u", record.step);
+      g_string_append_printf (text, " %s", record.address);
+      if (record.kind == CLASP_TRACE_NOT)
+        g_string_append_printf (
+          text, ": %s", clasp_trace_reason_to_string ((ClaspTraceReason) record.reason));
+      else
+        g_string_append_printf (text, "=%s", record.text);
+    }
+  return g_string_free (text, FALSE);
+}
+
+#define expect(fixture, expected)                                                                  \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    char *text_ = take (fixture);                                                                  \
+    g_assert_cmpstr (text_, ==, expected);                                                         \
+    g_free (text_);                                                                                \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+test_tells_steps_and_targets (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base.base);
+
+  route_test_map (&fixture->base, "/in", "offset 1 | multiply 2", "/out/x", "");
+  say (writer, "SET /in 3i");
+  expect (fixture, "m1 saw /in=3\nm1 step 1 /in=4\nm1 step 2 /in=8\nm1 sent /out/x=8");
+}
+
+static void
+test_tells_why_something_did_not_happen (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink  *writer = clasp_fixture_join (&fixture->base.base);
+  ClaspRouteSpec *spec;
+
+  route_test_map (&fixture->base, "/in", "", "/out/a", "stop=true only-changes=true when=value<10");
+  route_test_map (&fixture->base, "/in", "", "/out/b", "");
+  spec = route_test_spec ("/in", "", "/out/c", "");
+  route_test_set (spec, "source 1 signal=event");
+  route_test_put (&fixture->base, spec);
+  spec = route_test_spec ("/in", "", "/out/d", "");
+  route_test_set (spec, "source 1 path=$.x");
+  route_test_put (&fixture->base, spec);
+  say (writer, "SET /in 1i");
+  expect (fixture, "m1 saw /in=1\nm1 sent /out/a=1\n"
+                   "m2 not /in: a mapping before it stopped the message\n"
+                   "m3 not /in: a mapping before it stopped the message\n"
+                   "m4 not /in: a mapping before it stopped the message");
+  say (writer, "SET /in 1i");
+  expect (fixture, "m1 saw /in=1\nm1 not /out/a: no change since the last value sent\n"
+                   "m2 not /in: a mapping before it stopped the message\n"
+                   "m3 not /in: a mapping before it stopped the message\n"
+                   "m4 not /in: a mapping before it stopped the message");
+  say (writer, "SET /in 11i");
+  expect (fixture, "m1 not /in: the condition does not hold\n"
+                   "m2 saw /in=11\nm2 sent /out/b=11\n"
+                   "m3 not /in: the source asks for another kind of signal\n"
+                   "m4 not /in: the value has nothing at the source's path");
+  say (writer, "SET /local/route/m2/on 0i");
+  say (writer, "SET /in 12i");
+  {
+    g_autofree char *text = take (fixture);
+
+    g_assert_nonnull (strstr (text, "m2 not /in: the mapping is switched off"));
+  }
+}
+
+static void
+test_messages_have_numbers (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = clasp_fixture_join (&fixture->base.base);
+  ClaspTraceRecord records[4];
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "");
+  say (writer, "SET /in 1i");
+  say (writer, "SET /in 2i");
+  g_assert_cmpuint (clasp_trace_read (fixture->trace, records, 4), ==, 4);
+  g_assert_cmpuint (records[0].number, ==, records[1].number);
+  g_assert_cmpuint (records[1].number, !=, records[2].number);
+  g_assert_cmpfloat (records[2].number_value, ==, 2.0);
+  g_assert_cmpuint (records[2].source, ==, 1);
+  g_assert_cmpuint (records[3].target, ==, 1);
+}
+
+static void
+test_full_ring_refuses_and_counts (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = clasp_fixture_join (&fixture->base.base);
+  ClaspTraceRecord records[65];
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "");
+  for (guint i = 0; i < 32; i++)
+    say (writer, "SET /in 1i");
+  g_assert_cmpuint (clasp_trace_get_n_lost (fixture->trace), ==, 0);
+  say (writer, "SET /in 1i");
+  g_assert_cmpuint (clasp_trace_get_n_lost (fixture->trace), ==, 2);
+  g_assert_cmpuint (clasp_trace_read (fixture->trace, records, 65), ==, 64);
+}
+
+/* Every reason has its sentence. */
+static void
+test_reasons_are_sentences (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = CLASP_TRACE_NO_REASON + 1; i < CLASP_TRACE_N_REASONS; i++)
+    g_assert_cmpstr (clasp_trace_reason_to_string ((ClaspTraceReason) i), !=, "");
+}
+
+/* ---- without a show ---- */
+
+static char *
+try_spec (ClaspRouteSpec *spec, guint n_inputs, gint64 until_us)
+{
+  static const ClaspRouteTryInput inputs[] = {
+    { .time_us = 0, .value = { CLASP_VALUE_DOUBLE, { .number = 0.0 } } },
+    { .time_us = 10 * MS, .value = { CLASP_VALUE_DOUBLE, { .number = 1.0 } } },
+  };
+  GString           *output = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!clasp_route_try (spec, inputs, n_inputs, until_us, output, &error))
+    g_string_assign (output, error->message);
+  return g_string_free (output, FALSE);
+}
+
+static void
+test_try_prints_what_becomes_of_values (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text =
+    try_spec (route_test_spec ("/midi/n/ch/{c:int}/cc/7", "invert", "/osc/f/{c}", ""), 2, 0);
+
+  g_assert_cmpstr (text, ==,
+                   "0.000 s  /midi/n/ch/1/cc/7 = 0\n    step 1: 1\n    0.000 s  → /osc/f/1 = 1\n"
+                   "0.010 s  /midi/n/ch/1/cc/7 = 1\n    step 1: 0.9921259842519685\n"
+                   "    0.010 s  → /osc/f/1 = 0.9921259842519685\n");
+}
+
+static void
+test_try_goes_on_with_time (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text =
+    try_spec (route_test_spec ("/a", "", "/b", "rate-hz=10"), 2, 200 * MS);
+
+  g_assert_cmpstr (text, ==,
+                   "0.000 s  /a = 0\n    0.000 s  → /b = 0\n"
+                   "0.010 s  /a = 1\n    target 1, not sent: it waits for its turn at this rate\n"
+                   "    0.100 s  → /b = 1\n");
+}
+
+static void
+test_try_says_what_is_wrong (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *wrong = try_spec (route_test_spec ("/a", "", "/b/{n}", ""), 1, 0);
+  g_autofree char *nowhere = try_spec (route_test_spec ("/a/{n:5..8}", "", "/b", ""), 1, 0);
+  g_autofree char *none = try_spec (route_test_spec ("", "", "/b", ""), 1, 0);
+
+  g_assert_true (g_str_has_prefix (wrong, "target: "));
+  g_assert_cmpstr (nowhere, ==,
+                   "say which address the values come from: none could be made up");
+  g_assert_cmpstr (none, ==, "there is no source");
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 120);
+
+#define ADD(path, func) g_test_add ("/mapping/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("trace/tells-steps-and-targets", test_tells_steps_and_targets);
+  ADD ("trace/tells-why-something-did-not-happen", test_tells_why_something_did_not_happen);
+  ADD ("trace/messages-have-numbers", test_messages_have_numbers);
+  ADD ("trace/full-ring-refuses-and-counts", test_full_ring_refuses_and_counts);
+  ADD ("trace/reasons-are-sentences", test_reasons_are_sentences);
+  ADD ("try/prints-what-becomes-of-values", test_try_prints_what_becomes_of_values);
+  ADD ("try/goes-on-with-time", test_try_goes_on_with_time);
+  ADD ("try/says-what-is-wrong", test_try_says_what_is_wrong);
+
+  return g_test_run ();
+}
