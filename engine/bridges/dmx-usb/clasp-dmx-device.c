@@ -31,6 +31,8 @@ static const Known known[] = {
   { 0x16c0, 0x088b, NULL, "DMX", "nodle", TRUE },
   { 0x16c0, 0x088b, NULL, NULL, "nodle", FALSE },
   { 0x10cf, 0x8062, NULL, NULL, "velleman", TRUE },
+  { 0x0a30, 0x0002, NULL, NULL, "dmxcreator", TRUE },
+  { 0x0483, 0x57fe, NULL, NULL, "showjockey", TRUE },
   { 0x03eb, 0x2018, "DMX4ALL", NULL, "dmx4all", TRUE },
   { 0x03eb, 0x2018, NULL, "NanoDMX", "dmx4all", TRUE },
   { 0x03eb, 0x2018, NULL, NULL, "dmx4all", FALSE },

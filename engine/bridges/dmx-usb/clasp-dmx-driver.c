@@ -12,6 +12,8 @@ static const ClaspDmxDriverClass *const drivers[] = {
   &clasp_dmx_driver_eurolite_pro,
   &clasp_dmx_driver_nodle,
   &clasp_dmx_driver_velleman,
+  &clasp_dmx_driver_dmxcreator,
+  &clasp_dmx_driver_showjockey,
 #endif
   &clasp_dmx_driver_dmx4all,
   &clasp_dmx_driver_virtual,

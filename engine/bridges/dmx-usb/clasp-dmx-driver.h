@@ -107,6 +107,8 @@ extern const ClaspDmxDriverClass clasp_dmx_driver_udmx;
 extern const ClaspDmxDriverClass clasp_dmx_driver_eurolite_pro;
 extern const ClaspDmxDriverClass clasp_dmx_driver_nodle;
 extern const ClaspDmxDriverClass clasp_dmx_driver_velleman;
+extern const ClaspDmxDriverClass clasp_dmx_driver_dmxcreator;
+extern const ClaspDmxDriverClass clasp_dmx_driver_showjockey;
 #endif
 
 G_END_DECLS

@@ -256,3 +256,36 @@ clasp_dmx4all_pack (guint slot, guint8 level, gboolean is_fast, guint8 message[C
   memcpy (message, text, CLASP_DMX4ALL_TEXT);
   return CLASP_DMX4ALL_TEXT;
 }
+
+/* ---- DMXCreator 512 Basic ---- */
+
+const guint8 clasp_dmxcreator_order[CLASP_DMXCREATOR_ORDER] = { 0x80, 0x01, 0x00, 0x00, 0x00, 0x02 };
+
+/* ---- ShowJockey DMX-U1 ---- */
+
+/**
+ * clasp_showjockey_pack:
+ * @slots: levels
+ * @n_slots: how many, 1–512
+ * @first: the first one of the packet, below @n_slots
+ * @packet_size: what the device takes at once, at least 3
+ * @packet: (out caller-allocates): the packet
+ *
+ * Thread: any.
+ *
+ * Returns: its bytes
+ */
+guint
+clasp_showjockey_pack (const guint8 *slots,
+                       guint         n_slots,
+                       guint         first,
+                       guint         packet_size,
+                       guint8        packet[CLASP_SHOWJOCKEY_MAX])
+{
+  guint n = MIN (n_slots - first, MIN (packet_size, CLASP_SHOWJOCKEY_MAX) - CLASP_SHOWJOCKEY_HEAD);
+
+  packet[0] = (guint8) first;
+  packet[1] = (guint8) (first >> 8);
+  memcpy (packet + CLASP_SHOWJOCKEY_HEAD, slots + first, n);
+  return CLASP_SHOWJOCKEY_HEAD + n;
+}

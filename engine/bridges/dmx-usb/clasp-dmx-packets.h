@@ -56,4 +56,21 @@ guint    clasp_nodle_count_slots  (const ClaspNodleFrame *self, gboolean settled
 /* One slot, counted from 0; returns the bytes of the message. */
 guint clasp_dmx4all_pack (guint slot, guint8 level, gboolean is_fast, guint8 message[CLASP_DMX4ALL_TEXT]);
 
+/* ---- DMXCreator 512 Basic ---- */
+
+#define CLASP_DMXCREATOR_ORDER 6
+#define CLASP_DMXCREATOR_HALF 256
+
+/* What announces a frame. */
+extern const guint8 clasp_dmxcreator_order[CLASP_DMXCREATOR_ORDER];
+
+/* ---- ShowJockey DMX-U1 ---- */
+
+#define CLASP_SHOWJOCKEY_HEAD 2
+#define CLASP_SHOWJOCKEY_MAX (CLASP_SHOWJOCKEY_HEAD + CLASP_DMX_SLOTS)
+
+/* As many slots from @first on as @packet_size bytes have room for; returns the bytes of the packet. */
+guint clasp_showjockey_pack (const guint8 *slots, guint n_slots, guint first, guint packet_size,
+                             guint8 packet[CLASP_SHOWJOCKEY_MAX]);
+
 G_END_DECLS

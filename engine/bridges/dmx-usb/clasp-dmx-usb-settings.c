@@ -28,6 +28,8 @@ G_DEFINE_ENUM_TYPE (ClaspDmxUsbDriver,
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_NODLE, "nodle"),
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_VELLEMAN, "velleman"),
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_DMX4ALL, "dmx4all"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_DMXCREATOR, "dmxcreator"),
+                    G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_SHOWJOCKEY, "showjockey"),
                     G_DEFINE_ENUM_VALUE (CLASP_DMX_USB_VIRTUAL, "virtual"))
 
 /**

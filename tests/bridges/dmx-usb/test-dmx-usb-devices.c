@@ -170,6 +170,8 @@ test_known_ones (Computer *computer, gconstpointer data)
     { "idVendor=03eb idProduct=2018 product=NanoDMX_Interface", "dmx4all" },
     { "idVendor=0403 idProduct=c850 product=x", "dmx4all" },
     { "idVendor=10cf idProduct=8062 product=x", "velleman" },
+    { "idVendor=0a30 idProduct=0002 product=x", "dmxcreator" },
+    { "idVendor=0483 idProduct=57fe product=x", "showjockey" },
     { "idVendor=04d8 idProduct=fa63 product=x", "eurolite-pro" },
     { "idVendor=1fc9 idProduct=0094 product=x", "enttec-pro" },
     { "idVendor=0403 idProduct=6001 manufacturer=Eurolite product=DMX", "eurolite-pro" },

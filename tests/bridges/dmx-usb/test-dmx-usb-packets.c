@@ -320,6 +320,59 @@ test_dmx4all_text (void)
   expect_dmx4all (511, 255, FALSE, "43 353131 4c 323535"); /* C511L255 */
 }
 
+/* show-protocols.md 7.5; its last two bytes are 512. */
+static void
+test_dmxcreator_order (void)
+{
+  static const guint8 expected[] = { 0x80, 0x01, 0x00, 0x00, 0x00, 0x02 };
+
+  g_assert_cmpmem (clasp_dmxcreator_order, CLASP_DMXCREATOR_ORDER, expected, sizeof expected);
+}
+
+static void
+test_showjockey (void)
+{
+  guint8 slots[CLASP_DMX_SLOTS], packet[CLASP_SHOWJOCKEY_MAX];
+
+  for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
+    slots[i] = (guint8) (i * 7);
+
+  for (guint size = CLASP_SHOWJOCKEY_HEAD + 1; size <= CLASP_SHOWJOCKEY_MAX + 1; size++)
+    {
+      guint8 got[CLASP_DMX_SLOTS] = { 0 };
+      guint  n_sent = 0;
+
+      while (n_sent < CLASP_DMX_SLOTS)
+        {
+          guint n = clasp_showjockey_pack (slots, CLASP_DMX_SLOTS, n_sent, size, packet);
+
+          g_assert_cmpuint (n, >, CLASP_SHOWJOCKEY_HEAD);
+          g_assert_cmpuint (n, <=, MIN (size, CLASP_SHOWJOCKEY_MAX));
+          g_assert_cmpuint (packet[0] | packet[1] << 8, ==, n_sent);
+          memcpy (got + n_sent, packet + CLASP_SHOWJOCKEY_HEAD, n - CLASP_SHOWJOCKEY_HEAD);
+          n_sent += n - CLASP_SHOWJOCKEY_HEAD;
+        }
+      g_assert_cmpmem (got, sizeof got, slots, sizeof slots);
+    }
+}
+
+/* 24 slots in packets of 64 and of 16 bytes. */
+static void
+test_showjockey_to_the_byte (void)
+{
+  guint8 slots[24] = { 0xff, 0x80 }, packet[CLASP_SHOWJOCKEY_MAX];
+
+  slots[14] = 0x0e;
+  slots[23] = 0x17;
+  g_assert_cmpuint (clasp_showjockey_pack (slots, 24, 0, 64, packet), ==, 26);
+  g_assert_cmpmem (packet, 4, "\x00\x00\xff\x80", 4);
+  g_assert_cmpuint (packet[25], ==, 0x17);
+  g_assert_cmpuint (clasp_showjockey_pack (slots, 24, 0, 16, packet), ==, 16);
+  g_assert_cmpuint (clasp_showjockey_pack (slots, 24, 14, 16, packet), ==, 12);
+  g_assert_cmpmem (packet, 3, "\x0e\x00\x0e", 3);
+  g_assert_cmpuint (packet[11], ==, 0x17);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,5 +391,8 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/dmx-usb/packets/nodle/what-is-no-block", test_nodle_what_is_no_block);
   g_test_add_func ("/bridges/dmx-usb/packets/dmx4all/fast", test_dmx4all_fast);
   g_test_add_func ("/bridges/dmx-usb/packets/dmx4all/text", test_dmx4all_text);
+  g_test_add_func ("/bridges/dmx-usb/packets/dmxcreator/order", test_dmxcreator_order);
+  g_test_add_func ("/bridges/dmx-usb/packets/showjockey/every-size", test_showjockey);
+  g_test_add_func ("/bridges/dmx-usb/packets/showjockey/to-the-byte", test_showjockey_to_the_byte);
   return g_test_run ();
 }
