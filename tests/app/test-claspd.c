@@ -412,6 +412,29 @@ test_a_blackout_takes_what_is_marked (Fixture      *fixture,
   g_assert_cmpint (clasp_test_peer_wait (daemon), ==, 0);
 }
 
+/* While it runs: what a slot is can be said by whoever may write addresses. */
+static void
+test_slots_are_noted_by_claspctl (Fixture      *fixture,
+                                  gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) daemon = start_fader_to_lamp (fixture, NULL, NULL);
+  g_autofree char          *uri = wait_ready (daemon);
+  Level                     lit = { fixture->node, 13, 255 }, dark = { fixture->node, 13, 0 };
+  Level                     pan = { fixture->node, 14, 255 };
+
+  run_claspctl (uri, "/bridge/notes", "[\"/artnet/0/0/0/13 Wash [intensity]\"]");
+  osc_send (fixture->osc_port, "/1/fader3", "1");
+  osc_send (fixture->osc_port, "/1/fader4", "1");
+  clasp_test_spin_until (has_level, &lit, "slot 13 at 255");
+  clasp_test_spin_until (has_level, &pan, "slot 14 at 255");
+  run_claspctl (uri, "/bridge/blackout", "true");
+  clasp_test_spin_until (has_level, &dark, "slot 13 at 0");
+  clasp_test_spin_until (has_level, &pan, "slot 14 still at 255");
+
+  clasp_test_peer_signal (daemon, SIGTERM);
+  g_assert_cmpint (clasp_test_peer_wait (daemon), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -429,6 +452,7 @@ main (int    argc,
   ADD ("kill-brings-outputs-back", test_kill_brings_outputs_back);
   ADD ("same-flags-do-not-pile-up", test_the_same_flags_do_not_pile_up);
   ADD ("blackout-takes-what-is-marked", test_a_blackout_takes_what_is_marked);
+  ADD ("slots-are-noted-by-claspctl", test_slots_are_noted_by_claspctl);
   ADD ("no-journal-when-asked", test_no_journal_when_asked);
   ADD ("json-log-lines-are-json", test_json_log_lines_are_json);
 

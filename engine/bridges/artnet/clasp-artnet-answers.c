@@ -137,6 +137,8 @@ answer (Asker *asker)
         .indicators = self->indicators,
         .is_controller = self->options.is_controller,
         .loss = self->options.loss,
+        .oem = self->options.oem,
+        .esta = self->options.esta,
         .user = self->options.user,
   };
 

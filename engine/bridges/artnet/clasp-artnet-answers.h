@@ -18,6 +18,7 @@ typedef struct
   guint16      port;                   /* UDP */
   gboolean     is_controller;
   ClaspDmxLoss loss;
+  guint16      oem, esta;
   guint16      user;
   /* Fills @port for the port with this port-address; FALSE when there is none to list. */
   gboolean   (*describe) (guint16 port_address, ClaspArtnetPort *port, gpointer user_data);

@@ -531,6 +531,8 @@ make_answers (ClaspArtnetBridge *self, ClaspSettings *settings)
     .port = clasp_datagram_get_port (self->socket),
     .is_controller = clasp_settings_get_boolean (settings, "find-nodes"),
     .loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss"),
+    .oem = (guint16) clasp_settings_get_int (settings, "oem"),
+    .esta = (guint16) clasp_settings_get_int (settings, "esta"),
     .user = self->user,
     .describe = describe_port_cb,
     .send = send_answer_cb,
@@ -557,8 +559,9 @@ clasp_artnet_bridge_start (ClaspBridge *bridge, GError **error)
     make_answers (self, settings);
   if (clasp_settings_get_boolean (settings, "find-nodes"))
     {
-      self->poller =
-        clasp_artnet_poller_new (get_timers (self), send_poll_cb, node_changed_cb, self);
+      self->poller = clasp_artnet_poller_new (
+        get_timers (self), (gint64) clasp_settings_get_int (settings, "poll-interval-ms") * 1000,
+        send_poll_cb, node_changed_cb, self);
       clasp_artnet_destinations_set_nodes (self->destinations,
                                            clasp_artnet_poller_get_nodes (self->poller));
     }

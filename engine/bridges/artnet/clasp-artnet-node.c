@@ -2,8 +2,6 @@
 
 #include "bridges/artnet/clasp-artnet-node.h"
 
-#define OEM_UNKNOWN 0x00ff
-#define ESTA_PROTOTYPE 0x7ff0
 #define STATUS1_INDICATORS_SHIFT 6
 #define STATUS1_SET_BY_NETWORK 0x20
 #define STATUS2_15_BIT_ADDRESSES 0x08
@@ -70,8 +68,8 @@ clasp_artnet_node_describe (const ClaspArtnetNode *self,
   reply->port = self->port;
   reply->net_switch = (guint8) (port->port_address >> 8);
   reply->sub_switch = (guint8) (port->port_address >> 4 & 0xf);
-  reply->oem = OEM_UNKNOWN;
-  reply->esta = ESTA_PROTOTYPE;
+  reply->oem = self->oem;
+  reply->esta = self->esta;
   reply->status1 = (guint8) (self->indicators << STATUS1_INDICATORS_SHIFT | STATUS1_SET_BY_NETWORK);
   reply->status2 = STATUS2_15_BIT_ADDRESSES;
   g_strlcpy (reply->short_name, self->short_name, sizeof reply->short_name);

@@ -42,6 +42,7 @@ typedef struct
   ClaspArtnetIndicators indicators;
   gboolean              is_controller; /* looks for nodes itself */
   ClaspDmxLoss          loss;
+  guint16               oem, esta;
   guint16               user; /* tells our own replies from those of other programs here */
 } ClaspArtnetNode;
 

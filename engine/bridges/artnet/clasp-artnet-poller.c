@@ -2,13 +2,13 @@
 
 #include "bridges/artnet/clasp-artnet-poller.h"
 
-#define INTERVAL_US (5 * G_USEC_PER_SEC / 2)
 /* Three polls without an answer, and the time an answer may take. */
-#define LOST_AFTER_US (3 * INTERVAL_US + G_USEC_PER_SEC)
+#define LOST_AFTER_US(interval_us) (3 * (interval_us) + G_USEC_PER_SEC)
 
 struct _ClaspArtnetPoller
 {
   ClaspTimers        *timers; /* (unowned) */
+  gint64              interval_us;
   ClaspArtnetPollFunc poll;
   gpointer            user_data;
   ClaspArtnetNodes   *nodes; /* (owned) */
@@ -32,13 +32,14 @@ poll_cb (gpointer user_data)
   packet.poll.flags = CLASP_ARTNET_POLL_REPLY_ON_CHANGE;
   clasp_artnet_encode (&packet, &writer);
   clasp_artnet_nodes_expire (self->nodes, now (self));
-  clasp_timers_set (self->timers, &self->timer, now (self) + INTERVAL_US, poll_cb, self);
+  clasp_timers_set (self->timers, &self->timer, now (self) + self->interval_us, poll_cb, self);
   self->poll (writer.data, writer.length, self->user_data);
 }
 
 /**
  * clasp_artnet_poller_new:
  * @timers: the worker's timers
+ * @interval_us: between two polls, µs
  * @poll: sends an ArtPoll
  * @changed: told about nodes
  * @user_data: for both
@@ -51,6 +52,7 @@ poll_cb (gpointer user_data)
  */
 ClaspArtnetPoller *
 clasp_artnet_poller_new (ClaspTimers        *timers,
+                         gint64              interval_us,
                          ClaspArtnetPollFunc poll,
                          ClaspArtnetNodeFunc changed,
                          gpointer            user_data)
@@ -58,9 +60,10 @@ clasp_artnet_poller_new (ClaspTimers        *timers,
   ClaspArtnetPoller *self = g_new0 (ClaspArtnetPoller, 1);
 
   self->timers = timers;
+  self->interval_us = interval_us;
   self->poll = poll;
   self->user_data = user_data;
-  self->nodes = clasp_artnet_nodes_new (LOST_AFTER_US, changed, user_data);
+  self->nodes = clasp_artnet_nodes_new (LOST_AFTER_US (interval_us), changed, user_data);
   clasp_timers_set (timers, &self->timer, now (self), poll_cb, self);
   return self;
 }

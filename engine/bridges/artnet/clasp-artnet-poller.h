@@ -4,7 +4,7 @@
 #include "bridges/artnet/clasp-artnet-nodes.h"
 #include "io/clasp-timer.h"
 
-/* ClaspArtnetPoller: looks for nodes every 2.5 seconds and says when one is gone for three of them
+/* ClaspArtnetPoller: looks for nodes again and again and says when one missed three polls
  * (show-protocols.md 5.4).
  *
  * Thread: worker. */
@@ -16,7 +16,7 @@ typedef struct _ClaspArtnetPoller ClaspArtnetPoller;
 /* An ArtPoll for everybody. */
 typedef void (*ClaspArtnetPollFunc) (const guint8 *bytes, gsize size, gpointer user_data);
 
-ClaspArtnetPoller *clasp_artnet_poller_new  (ClaspTimers *timers, ClaspArtnetPollFunc poll,
+ClaspArtnetPoller *clasp_artnet_poller_new  (ClaspTimers *timers, gint64 interval_us, ClaspArtnetPollFunc poll,
                                              ClaspArtnetNodeFunc changed, gpointer user_data);
 void               clasp_artnet_poller_free (ClaspArtnetPoller *self);
 /* FALSE when there are too many nodes. */

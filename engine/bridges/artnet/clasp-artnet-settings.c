@@ -175,9 +175,12 @@ install_places (ClaspSettingsClass *klass)
                     G_TYPE_STRV, FLAGS));
   INSTALL (klass, g_param_spec_boolean (
                     "find-nodes", N_ ("Find nodes"),
-                    N_ ("Looks for nodes every 2.5 seconds and sends each universe to those that "
+                    N_ ("Looks for nodes again and again and sends each universe to those that "
                         "take it."),
                     FALSE, FLAGS));
+  INSTALL (klass, g_param_spec_uint ("poll-interval-ms", N_ ("Look for nodes every"),
+                                     N_ ("Milliseconds between two polls; a node that missed three is gone."), 1000,
+                                     30000, 2500, FLAGS));
   INSTALL (klass,
            g_param_spec_boolean (
              "broadcast", N_ ("Broadcast"),
@@ -269,6 +272,13 @@ install_node (ClaspSettingsClass *klass)
   INSTALL (klass, g_param_spec_string ("long-name", N_ ("Long name"),
                                        N_ ("What controllers show of us; 63 bytes at most."),
                                        "Clasp Bridge, show control router", FLAGS));
+  INSTALL (klass, g_param_spec_uint ("oem", N_ ("OEM code"),
+                                     N_ ("What kind of device controllers take us for; 255 is an unknown one."), 0,
+                                     65535, 0xff, FLAGS));
+  INSTALL (klass, g_param_spec_uint ("esta", N_ ("ESTA code"),
+                                     N_ ("Which manufacturer controllers take us for; 32752 to 32767 are "
+                                         "prototypes."),
+                                     0, 65535, 0x7ff0, FLAGS));
 }
 
 static void
@@ -287,6 +297,9 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
                                           "blackout-on-stop",
                                           "max-universes",
                                           "answer-polls",
+                                          "poll-interval-ms",
+                                          "oem",
+                                          "esta",
                                           "short-name",
                                           "long-name" };
   ClaspSettingsClass      *settings_class = CLASP_SETTINGS_CLASS (klass);

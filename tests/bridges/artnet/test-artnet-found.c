@@ -273,6 +273,32 @@ test_the_failsafe_is_told (Stage *stage, gconstpointer data)
 }
 
 static void
+test_codes_of_the_settings (Stage *stage, gconstpointer data)
+{
+  GPtrArray *replies;
+
+  stage_open (stage, "universes=1 oem=4660 esta=22136");
+  replies = poll_and_collect (stage, &(ClaspArtnetPoll){ 0 });
+  g_assert_cmphex (reply_at (replies, 0).oem, ==, 0x1234);
+  g_assert_cmphex (reply_at (replies, 0).esta, ==, 0x5678);
+}
+
+static void
+test_the_interval_of_polls (Stage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("find-nodes=true poll-interval-ms=1000 send=127.0.0.1:%u", stage->console->port);
+
+  stage_open (stage, text);
+  clasp_fixture_advance (&stage->router, 0);
+  expect_poll (stage, stage->console);
+  clasp_fixture_advance (&stage->router, 999 * MS);
+  clasp_udp_peer_expect_nothing (stage->console);
+  clasp_fixture_advance (&stage->router, MS);
+  expect_poll (stage, stage->console);
+}
+
+static void
 test_a_cue_is_a_failsafe_scene (Stage *stage, gconstpointer data)
 {
   stage_open (stage, "universes=1 loss=cue");
@@ -297,6 +323,8 @@ main (int argc, char **argv)
   ADD ("orders/art-address", test_art_address_is_obeyed);
   ADD ("polls/changes-are-told", test_changes_are_told_to_those_who_asked);
   ADD ("polls/failsafe", test_the_failsafe_is_told);
+  ADD ("polls/codes", test_codes_of_the_settings);
+  ADD ("nodes/poll-interval", test_the_interval_of_polls);
   ADD ("polls/failsafe-cue", test_a_cue_is_a_failsafe_scene);
   return g_test_run ();
 }
