@@ -27,6 +27,7 @@ static const struct
   { "snapshot", "[PATTERN]", 0, 1, ctl_snapshot, "prints every parameter that matches" },
   { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },
   { "rules", "check FILE", 2, 2, ctl_rules, "says what a file of rules means, or what is wrong" },
+  { "map", "WHAT …", 1, 2, ctl_map, "lists, adds, removes and tries mappings; see claspctl map" },
   { "record", "PATTERN FILE", 2, 2, ctl_record, "keeps what matches, with its times" },
   { "play", "FILE", 1, 1, ctl_play, "sends what was recorded, at its times" },
   { "stats", "", 0, 0, ctl_stats, "prints who is connected and how much goes through" },
@@ -90,6 +91,9 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
     { "loop", 0, 0, G_OPTION_ARG_NONE, &ctl->is_loop, "play: begin again at the end", NULL },
     { "to", 0, 0, G_OPTION_ARG_STRING, &ctl->prefix, "play: put this before every address",
       "PREFIX" },
+    { "input", 0, 0, G_OPTION_ARG_STRING, &ctl->inputs, "map test: what comes in (0;0.5;1)", "VALUE;…" },
+    { "times", 0, 0, G_OPTION_ARG_STRING, &ctl->times, "map test: when, the last input again for times left over (0)",
+      "SECONDS,…" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENT…]");
@@ -164,6 +168,8 @@ ctl_clear (Ctl *ctl)
   g_free (ctl->token);
   g_free (ctl->types);
   g_free (ctl->prefix);
+  g_free (ctl->inputs);
+  g_free (ctl->times);
   g_free (ctl->ca_file);
 }
 

@@ -37,6 +37,8 @@ typedef struct
   double           from_s;     /* where to begin to play */
   gboolean         is_loop;
   char            *prefix;     /* (owned) (nullable) before the addresses that are played */
+  char            *inputs;     /* (owned) (nullable) of a mapping that is tried */
+  char            *times;      /* (owned) (nullable) when they come */
 
   char **arguments; /* (owned) behind the command's name */
   guint  n_arguments;
@@ -63,6 +65,7 @@ int ctl_ping (Ctl *ctl);
 int ctl_rules (Ctl *ctl);
 int ctl_stats (Ctl *ctl);
 
+int ctl_map (Ctl *ctl);
 int ctl_record (Ctl *ctl);
 int ctl_play (Ctl *ctl);
 

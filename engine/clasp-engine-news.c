@@ -157,7 +157,16 @@ stored_news_cb (const char        *id,
   clasp_outbox_push (self->outbox, key, news);
 }
 
-const ClaspWorkerEvents clasp_engine_worker_events = { connection_news_cb, mapping_news_cb, session_news_cb, stats_news_cb, settled_news_cb, universes_news_cb, stored_news_cb };
+const ClaspWorkerEvents clasp_engine_worker_events = {
+  .connection = connection_news_cb,
+  .mapping = mapping_news_cb,
+  .session = session_news_cb,
+  .stats = stats_news_cb,
+  .settled = settled_news_cb,
+  .universes = universes_news_cb,
+  .stored = stored_news_cb,
+  .asked = clasp_engine_asked_cb,
+};
 
 /* ---- on the UI side ---- */
 

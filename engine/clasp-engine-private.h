@@ -71,6 +71,11 @@ void clasp_engine_outbox_cb         (ClaspOutboxItem *items,
 void clasp_engine_emit_stats_changed (ClaspEngine    *self);
 void clasp_engine_answer_waiters    (ClaspEngine     *self);
 
+/* editor: peers and the show's mappings */
+void clasp_engine_asked_cb          (const char       *id,
+                                     const ClaspValue *request,
+                                     gpointer          user_data);
+
 /* recorder */
 void clasp_engine_post_recordings   (ClaspEngine     *self);
 void clasp_engine_post_playbacks    (ClaspEngine     *self);

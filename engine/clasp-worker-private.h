@@ -68,6 +68,7 @@ struct _ClaspWorker
   /* taps */
   ClaspSession      *view;            /* (owned) sees everything while somebody looks */
   ClaspSession      *hand;            /* (owned) writes what a person sends */
+  ClaspSession      *editor;          /* (owned) hears what peers want of the show */
   ClaspSignalTable  *signals;         /* (owned) (nullable) */
   ClaspMonitor      *monitor;         /* (owned) (nullable) */
   gboolean           is_viewing;
@@ -100,6 +101,8 @@ void   clasp_worker_locals_init   (ClaspWorker *self);
 void   clasp_worker_locals_clear  (ClaspWorker *self);
 /* A connection's state is another. */
 void   clasp_worker_locals_tell   (ClaspWorker *self, const ClaspBridgeStatus *status);
+void   clasp_worker_editor_init   (ClaspWorker *self);
+void   clasp_worker_editor_clear  (ClaspWorker *self);
 void   clasp_worker_desk_init     (ClaspWorker *self);
 /* The router's settings are new. */
 void   clasp_worker_desk_follow   (ClaspWorker *self);

@@ -260,6 +260,7 @@ clasp_worker_set_router (ClaspWorker   *self,
       clasp_worker_taps_init (self);
       clasp_worker_desk_init (self);
       clasp_worker_locals_init (self);
+      clasp_worker_editor_init (self);
       stats_cb (self);
     }
   else
@@ -743,6 +744,7 @@ clasp_worker_free (ClaspWorker *self)
       clasp_route_set_free (self->routes);
       clasp_worker_taps_clear (self);
       clasp_worker_desk_clear (self);
+      clasp_worker_editor_clear (self);
       g_clear_pointer (&self->journal, clasp_journal_free);
       clasp_router_shutdown (self->router, GOODBYE);
       g_object_unref (self->router);

@@ -39,6 +39,8 @@ typedef struct
   void (*universes)  (ClaspUniverseSnapshot *snapshot, gpointer user_data);
   /* A scene shall keep these values ("ADDRESS=JSON"): an edit of the show. */
   void (*stored)     (const char *id, const char *const *values, gpointer user_data);
+  /* A peer that may do so asks for something of the show; answered by clasp_worker_answer (). */
+  void (*asked)      (const char *id, const ClaspValue *request, gpointer user_data);
 } ClaspWorkerEvents;
 
 ClaspWorker      *clasp_worker_new               (GMainContext            *context,
@@ -95,6 +97,9 @@ void              clasp_worker_remove_local      (ClaspWorker             *self,
                                                   const char              *id);
 void              clasp_worker_retry             (ClaspWorker             *self,
                                                   const char              *connection_id);
+void              clasp_worker_answer            (ClaspWorker             *self,
+                                                  const char              *id,
+                                                  const ClaspValue        *answer);
 /* Everything the show asked for at start has been handed in: report when it has settled. */
 void              clasp_worker_set_complete      (ClaspWorker             *self);
 

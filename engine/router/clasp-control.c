@@ -45,6 +45,26 @@ is_allowed (ClaspRouter *self, ClaspSession *session)
   return FALSE;
 }
 
+/**
+ * clasp_router_may_control:
+ * @self: a router
+ * @origin: number of a session
+ *
+ * Thread: worker.
+ *
+ * Returns: whether the session is there, and may give orders: those of this process may, remote ones
+ *   as the setting `control` says
+ */
+gboolean
+clasp_router_may_control (ClaspRouter *self, guint64 origin)
+{
+  for (ClaspSession *session = self->sessions; session != NULL; session = session->next)
+    if (session->number == origin)
+      return is_allowed (self, session);
+
+  return FALSE;
+}
+
 gboolean
 clasp_control_check (ClaspRouter        *self,
                      const ClaspInbound *inbound,

@@ -393,8 +393,8 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
 
   clasp_settings_class_install (
     klass, g_param_spec_enum ("control", N_ ("Control"),
-                              N_ ("Which programs may break locks: nobody, those on this-computer, "
-                                  "or everybody."),
+                              N_ ("Which programs may break locks and change mappings: nobody, "
+                                  "those on this-computer, or everybody."),
                               CLASP_TYPE_CONTROL, CLASP_CONTROL_THIS_COMPUTER,
                               CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "control");

@@ -221,6 +221,9 @@ void          clasp_session_unsubscribe (ClaspSession          *self,
 /* The current value of a parameter, borrowed until the next message; NULL if there is none. */
 const ClaspValue *clasp_router_peek   (ClaspRouter             *self,
                                        ClaspStr                 address);
+/* Whether the setting `control` lets that session (ClaspDelivery.origin) give orders. */
+gboolean      clasp_router_may_control (ClaspRouter          *self,
+                                        guint64               origin);
 /* Calls @func for every parameter that matches, in no particular order. */
 typedef void (*ClaspRouterParamFunc) (const ClaspSnapshotParam *param,
                                       gpointer                  user_data);
