@@ -306,6 +306,26 @@ HEAP = Measure("S", "S heap", "what 2000 idle connections take of the engine's h
                (Metric("bytes_per_connection", "memory each", "B", False),), OURS, runs=heap_runs)
 
 
+# ---- mapping ----
+
+def mapping_runs(bench, contender):
+    """Both keep one processor busy waiting for when the next message is due: what counts is the time of the work."""
+    text = bench.run_program("tests/bench/bench-mapping") if contender == "clasp" else bench.run_script("node", "yardstick/mapping.js")
+    found = re.search(r"([\d.]+) % of one core, latency p50 ([\d.]+) µs, p99 ([\d.]+) µs, most ([\d.]+) µs", text)
+    return dict(zip(("cpu_percent", "p50_us", "p99_us", "max_us"), map(float, found.groups())))
+
+
+MAPPING = Measure(
+    "M", "M mapping", "1000 mappings under 20,000 messages a second", (
+        Metric("cpu_percent", "CPU, % of a core", "", False, True),
+        Metric("p50_us", "added latency p50", "us", False, True),
+        Metric("p99_us", "p99", "us", False, True),
+        Metric("max_us", "most", "us", False),
+    ), ("clasp", "node"), runs=mapping_runs,
+    note="From when a message is due to when everything that comes of it is done. *clasp*: the router with its parameters, and the "
+         "mappings. *node*: a flow of message objects and nodes in the manner of Node-RED that does the same, without a router.")
+
+
 # ---- universes ----
 
 def universe_runs(bench, contender):
@@ -331,7 +351,7 @@ UNIVERSES = Measure(
 ALL = [hop(1), hop(64), hop(2048), fan_out(1), fan_out(10), fan_out(100), fan_out(1000),
        addresses(100), addresses(1000), addresses(10000), addresses(100000), addresses(1000000),
        patterns("exact", "without wildcards"), patterns("star", "`*` in the middle"), patterns("deep", "`**` at the end"),
-       patterns("mixed", "the three in turn"), OPTIONS, PACED, OSC, CODEC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE, HEAP, UNIVERSES]
+       patterns("mixed", "the three in turn"), OPTIONS, PACED, OSC, CODEC, JOINERS, BUNDLES, DEAF, CONNECTS, IDLE, HEAP, MAPPING, UNIVERSES]
 
 
 def ratio(key, metric, ours, theirs):
@@ -383,6 +403,8 @@ GOALS = [
            figure("S bundles", name, "fired_p99_us")) for name in OURS),
     *(Goal(f"scheduled bundles, p99 of the arrival, µs, {name.removeprefix('clasp-')}", 500, False,
            figure("S bundles", name, "p99_us")) for name in OURS),
+    Goal("1000 mappings, 20,000 messages/s, % of a core", 100, False, figure("M mapping", "clasp", "cpu_percent")),
+    Goal("1000 mappings, 20,000 messages/s, p99 of the latency, µs", 2000, False, figure("M mapping", "clasp", "p99_us")),
     *(Goal(f"1024 universes, {name}, p99 of the deviation, ms", 2, False, figure("U universes", name, "p99_ms"))
       for name in ("artnet-repeated", "artnet-new", "sacn-new")),
 ]
