@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -119,16 +120,34 @@ ready_cb (guint32 events, gpointer user_data)
 }
 
 static gboolean
+open_socket (ClaspAcceptor *self, GSocketAddress *address)
+{
+  gboolean is_v6 = g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
+
+  self->fd = socket (is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  return self->fd >= 0;
+}
+
+/* Connections that are accepted inherit it. */
+static gboolean
+bind_interface (ClaspAcceptor *self, const char *interface, GError **error)
+{
+  if (interface == NULL || setsockopt (self->fd, SOL_SOCKET, SO_BINDTODEVICE, interface,
+                                       (socklen_t) strlen (interface)) == 0)
+    return TRUE;
+
+  g_set_error (error, CLASP_TRANSPORT_ERROR,
+               errno == EPERM ? CLASP_TRANSPORT_ERROR_DENIED : CLASP_TRANSPORT_ERROR_UNREACHABLE,
+               "Cannot use network interface “%s”: %s", interface, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
 listen_on (ClaspAcceptor *self, GSocketAddress *address)
 {
   struct sockaddr_storage native;
   socklen_t               size = sizeof native;
-  gboolean                is_v6 = g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
   int                     on = 1;
-
-  self->fd = socket (is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (self->fd < 0)
-    return FALSE;
 
   /* A restart must not wait for the connections of the last run to fade away. */
   setsockopt (self->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -179,6 +198,32 @@ clasp_acceptor_new (ClaspReactor        *reactor,
                     gpointer             user_data,
                     GError             **error)
 {
+  return clasp_acceptor_new_on (reactor, bind, NULL, func, user_data, error);
+}
+
+/**
+ * clasp_acceptor_new_on:
+ * @reactor: the worker's reactor
+ * @bind: where to listen; port 0 takes a free one
+ * @interface: (nullable): "eth1"; nobody is heard through any other
+ * @func: (scope notified): gets every connection
+ * @user_data: for @func
+ * @error: return location for CLASP_TRANSPORT_ERROR_IN_USE, _DENIED, _ADDRESS, _UNREACHABLE
+ *
+ * Bound to the interface as it is now: one of its name that comes later is another one.
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full) (nullable): a listening socket
+ */
+ClaspAcceptor *
+clasp_acceptor_new_on (ClaspReactor        *reactor,
+                       const ClaspEndpoint *bind,
+                       const char          *interface,
+                       ClaspAcceptorFunc    func,
+                       gpointer             user_data,
+                       GError             **error)
+{
   g_autoptr (GSocketAddress) address = resolve_local (bind, error);
   ClaspAcceptor             *self;
 
@@ -190,7 +235,12 @@ clasp_acceptor_new (ClaspReactor        *reactor,
   self->limit = clasp_peer_limit_new (CLASP_PEER_LIMIT_DEFAULT);
   self->func = func;
   self->user_data = user_data;
-  if (!listen_on (self, address))
+  if (open_socket (self, address) && !bind_interface (self, interface, error))
+    {
+      clasp_acceptor_free (self);
+      return NULL;
+    }
+  if (self->fd < 0 || !listen_on (self, address))
     {
       clasp_endpoint_set_bind_error (error, bind, errno);
       clasp_acceptor_free (self);

@@ -28,6 +28,14 @@ ClaspAcceptor *clasp_acceptor_new (ClaspReactor        *reactor,
                                    ClaspAcceptorFunc    func,
                                    gpointer             user_data,
                                    GError             **error);
+/* The same through one network interface alone; NULL: through all. Errors also: _UNREACHABLE when there
+ * is no such interface. */
+ClaspAcceptor *clasp_acceptor_new_on (ClaspReactor        *reactor,
+                                      const ClaspEndpoint *bind,
+                                      const char          *interface,
+                                      ClaspAcceptorFunc    func,
+                                      gpointer             user_data,
+                                      GError             **error);
 /* Connections one address may have, CLASP_PEER_LIMIT_DEFAULT before; 0 = any number. */
 void           clasp_acceptor_set_max_per_address (ClaspAcceptor *self, guint limit);
 void           clasp_acceptor_free (ClaspAcceptor *self);

@@ -185,11 +185,8 @@ add_map (ClaspOscPlace *self, const char *text, GError **error)
 }
 
 static gboolean
-set_interface (ClaspOscPlace *self, const char *value, ClaspOscPlaceRole role, GError **error)
+set_interface (ClaspOscPlace *self, const char *value, GError **error)
 {
-  if (self->transport != CLASP_OSC_TRANSPORT_UDP && role == CLASP_OSC_PLACE_LISTENER)
-    return fail (error, "interface=%s is for udp:// and for targets; %s:// listens on an address",
-                 value, clasp_osc_transport_to_string (self->transport));
   if (strlen (value) > 15)
     return fail (error, "interface=%s: names of interfaces have at most 15 letters", value);
   g_free (self->interface);
@@ -208,7 +205,7 @@ parse_word (ClaspOscPlace *self, const char *word, ClaspOscPlaceRole role, GErro
   if (value[0] == '\0')
     return fail (error, "‘%s’ is no word=value", word);
   if (g_str_equal (key, "interface"))
-    return set_interface (self, value, role, error);
+    return set_interface (self, value, error);
   if (role == CLASP_OSC_PLACE_LISTENER)
     return fail (error, "‘%s’ is not known; behind a place to listen stands interface=", key);
   if (g_str_equal (key, "only"))

@@ -100,7 +100,93 @@ open_socket (ClaspOscPort *port, const ClaspEndpoint *bind, gboolean is_shared, 
   return port->socket != NULL;
 }
 
+/* ---- connections ---- */
+
+static void
+opened_cb (ClaspOscConnection *connection, gpointer user_data)
+{
+  ClaspOscBridge *self = user_data;
+  ClaspOscPeer   *peer;
+
+  clasp_osc_connection_set_channel (connection, ++self->last_channel);
+  peer = clasp_osc_peers_add_connection (self->peers, connection);
+  clasp_osc_connection_set_data (connection, peer);
+  if (self->is_replying && self->subscribe[0] == NULL)
+    clasp_osc_output_send_state (self, peer, NULL);
+}
+
+static void
+packet_cb (ClaspOscConnection *connection, const guint8 *bytes, gsize size, gpointer user_data)
+{
+  ClaspOscBridge    *self = user_data;
+  ClaspOscPeer      *peer = clasp_osc_connection_get_data (connection);
+  const ClaspOscFrom from = { peer->channel, peer->address };
+  ClaspOscStatus     status = clasp_osc_packet_check (bytes, size);
+
+  if (status != CLASP_OSC_OK)
+    {
+      clasp_osc_input_malformed (self, &from, clasp_osc_status_to_string (status));
+      return;
+    }
+  peer->heard_us = clasp_osc_bridge_now (self);
+  clasp_osc_input_packet (self, peer, &from, bytes, size);
+}
+
+static void
+unreadable_cb (ClaspOscConnection *connection, const char *why, gpointer user_data)
+{
+  const ClaspOscFrom from = { clasp_osc_connection_get_channel (connection),
+                              clasp_osc_connection_get_address (connection) };
+
+  clasp_osc_input_malformed (user_data, &from, why);
+}
+
+/* A peer that lost something while it did not read is told what is now. */
+static void
+drained_cb (ClaspOscConnection *connection, gpointer user_data)
+{
+  ClaspOscBridge *self = user_data;
+  ClaspOscPeer   *peer = clasp_osc_connection_get_data (connection);
+
+  if (peer != NULL && peer->destination.owes_state)
+    clasp_osc_output_send_state (self, peer, NULL);
+}
+
+static void
+closed_cb (ClaspOscConnection *connection, const char *reason, gpointer user_data)
+{
+  ClaspOscBridge *self = user_data;
+
+  clasp_osc_peers_remove_connection (self->peers, connection);
+}
+
+static const ClaspOscConnectionHandler server_handler = { opened_cb, packet_cb, unreadable_cb,
+                                                          drained_cb, closed_cb };
+
+static gboolean
+open_server (ClaspOscPort *port, GError **error)
+{
+  ClaspOscBridge *self = port->bridge;
+
+  port->server = clasp_osc_server_new (clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor,
+                                       port->place, self->max_connections, &server_handler, self,
+                                       error);
+  return port->server != NULL;
+}
+
 /* ---- one interface alone ---- */
+
+static gboolean
+is_for_datagrams (const ClaspOscPort *port)
+{
+  return port->place == NULL || port->place->transport == CLASP_OSC_TRANSPORT_UDP;
+}
+
+static gboolean
+is_open (const ClaspOscPort *port)
+{
+  return port->socket != NULL || port->server != NULL;
+}
 
 static gboolean
 open_bound (ClaspOscPort *port, GError **error)
@@ -110,8 +196,20 @@ open_bound (ClaspOscPort *port, GError **error)
   ClaspEndpoint         any = { (char *) (is_v6 ? "::" : "0.0.0.0"), 0 };
 
   port->interface_index = interface != NULL ? interface->index : 0;
-  return interface != NULL &&
-         open_socket (port, port->place != NULL ? &port->place->endpoint : &any, FALSE, error);
+  if (interface == NULL)
+    return FALSE;
+  if (!is_for_datagrams (port))
+    return open_server (port, error);
+  return open_socket (port, port->place != NULL ? &port->place->endpoint : &any, FALSE, error);
+}
+
+static void
+close_bound (ClaspOscPort *port)
+{
+  if (port->server != NULL)
+    clasp_osc_server_disconnect (port->server, "its network interface is gone");
+  g_clear_pointer (&port->server, clasp_osc_server_free);
+  g_clear_pointer (&port->socket, clasp_datagram_free);
 }
 
 /* Peers that are answered through it wait for its next one, and are told then what they missed. */
@@ -139,11 +237,11 @@ follow (ClaspOscPort *port)
   const ClaspInterface *interface = find_interface (port->bridge, port->interface, NULL);
   g_autoptr (GError)    error = NULL;
 
-  if (port->socket != NULL && interface != NULL && interface->index == port->interface_index)
+  if (is_open (port) && interface != NULL && interface->index == port->interface_index)
     return;
 
   give_to_peers (port, NULL);
-  g_clear_pointer (&port->socket, clasp_datagram_free);
+  close_bound (port);
   g_clear_pointer (&port->problem, g_free);
   if (open_bound (port, &error))
     give_to_peers (port, port->socket);
@@ -222,69 +320,6 @@ open_group (ClaspOscPort *port, GError **error)
   return TRUE;
 }
 
-/* ---- connections ---- */
-
-static void
-opened_cb (ClaspOscConnection *connection, gpointer user_data)
-{
-  ClaspOscBridge *self = user_data;
-  ClaspOscPeer   *peer;
-
-  clasp_osc_connection_set_channel (connection, ++self->last_channel);
-  peer = clasp_osc_peers_add_connection (self->peers, connection);
-  clasp_osc_connection_set_data (connection, peer);
-  if (self->is_replying && self->subscribe[0] == NULL)
-    clasp_osc_output_send_state (self, peer, NULL);
-}
-
-static void
-packet_cb (ClaspOscConnection *connection, const guint8 *bytes, gsize size, gpointer user_data)
-{
-  ClaspOscBridge    *self = user_data;
-  ClaspOscPeer      *peer = clasp_osc_connection_get_data (connection);
-  const ClaspOscFrom from = { peer->channel, peer->address };
-  ClaspOscStatus     status = clasp_osc_packet_check (bytes, size);
-
-  if (status != CLASP_OSC_OK)
-    {
-      clasp_osc_input_malformed (self, &from, clasp_osc_status_to_string (status));
-      return;
-    }
-  peer->heard_us = clasp_osc_bridge_now (self);
-  clasp_osc_input_packet (self, peer, &from, bytes, size);
-}
-
-static void
-unreadable_cb (ClaspOscConnection *connection, const char *why, gpointer user_data)
-{
-  const ClaspOscFrom from = { clasp_osc_connection_get_channel (connection),
-                              clasp_osc_connection_get_address (connection) };
-
-  clasp_osc_input_malformed (user_data, &from, why);
-}
-
-/* A peer that lost something while it did not read is told what is now. */
-static void
-drained_cb (ClaspOscConnection *connection, gpointer user_data)
-{
-  ClaspOscBridge *self = user_data;
-  ClaspOscPeer   *peer = clasp_osc_connection_get_data (connection);
-
-  if (peer != NULL && peer->destination.owes_state)
-    clasp_osc_output_send_state (self, peer, NULL);
-}
-
-static void
-closed_cb (ClaspOscConnection *connection, const char *reason, gpointer user_data)
-{
-  ClaspOscBridge *self = user_data;
-
-  clasp_osc_peers_remove_connection (self->peers, connection);
-}
-
-static const ClaspOscConnectionHandler server_handler = { opened_cb, packet_cb, unreadable_cb,
-                                                          drained_cb, closed_cb };
-
 /* ---- all of them ---- */
 
 static gboolean
@@ -296,12 +331,8 @@ open_port (ClaspOscBridge *self, const ClaspOscPlace *place, GError **error)
     return open_group (port, error);
   if (place->interface != NULL)
     return open_on_interface (port, error);
-  if (place->transport == CLASP_OSC_TRANSPORT_UDP)
-    return open_socket (port, &place->endpoint, FALSE, error);
-
-  port->server = clasp_osc_server_new (clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor, place,
-                                       self->max_connections, &server_handler, self, error);
-  return port->server != NULL;
+  return is_for_datagrams (port) ? open_socket (port, &place->endpoint, FALSE, error)
+                                 : open_server (port, error);
 }
 
 gboolean
@@ -340,7 +371,7 @@ find_port (ClaspOscBridge *self, GSocketFamily family, const char *interface)
     {
       ClaspOscPort *port = g_ptr_array_index (self->ports, i);
 
-      if (port->server == NULL && port->family == family &&
+      if (is_for_datagrams (port) && port->family == family &&
           g_strcmp0 (port->interface, interface) == 0)
         return port;
     }

@@ -195,7 +195,8 @@ listen_on (ClaspOscServer *self, const ClaspOscPlace *place, GError **error)
   if (place->transport != CLASP_OSC_TRANSPORT_WS)
     {
       self->acceptor =
-        clasp_acceptor_new (self->reactor, &place->endpoint, accepted_cb, self, error);
+        clasp_acceptor_new_on (self->reactor, &place->endpoint, place->interface, accepted_cb, self,
+                               error);
       return self->acceptor != NULL;
     }
 
@@ -203,6 +204,8 @@ listen_on (ClaspOscServer *self, const ClaspOscPlace *place, GError **error)
     g_strdup_printf (strchr (place->endpoint.host, ':') != NULL ? "ws://[%s]:%u/" : "ws://%s:%u/",
                      place->endpoint.host, place->endpoint.port);
   self->listener = clasp_ws_listener_new (self->reactor, uri, error);
+  if (self->listener != NULL)
+    clasp_ws_listener_set_interface (CLASP_WS_LISTENER (self->listener), place->interface);
   return self->listener != NULL && clasp_listener_start (self->listener, link_cb, self, error);
 }
 
@@ -236,6 +239,26 @@ clasp_osc_server_new (ClaspReactor                    *reactor,
   self->handler = handler;
   self->user_data = user_data;
   return listen_on (self, place, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * clasp_osc_server_disconnect:
+ * @self: a server
+ * @reason: why, for people
+ *
+ * Everybody who is connected is closed, and the owner told of each.
+ *
+ * Thread: worker.
+ */
+void
+clasp_osc_server_disconnect (ClaspOscServer *self, const char *reason)
+{
+  while (self->clients->len > 0)
+    {
+      Client *client = g_ptr_array_index (self->clients, 0);
+
+      closed_cb (client->connection, reason, client);
+    }
 }
 
 /**

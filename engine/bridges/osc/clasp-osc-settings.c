@@ -211,9 +211,9 @@ install_places (ClaspSettingsClass *klass)
     klass, "listen", N_ ("Listen on"),
     N_ (
       "Where messages come in: 0.0.0.0:9000 is UDP on every network of this computer, "
-      "udp://239.1.2.3:9000 a multicast group, interface=eth1 behind them that interface alone, "
-      "tcp://0.0.0.0:9001 TCP however it is framed, tcp-length:// and tcp-slip:// with one framing, "
-      "ws://0.0.0.0:9002 WebSocket. Empty: do not listen."),
+      "udp://239.1.2.3:9000 a multicast group, tcp://0.0.0.0:9001 TCP however it is framed, "
+      "tcp-length:// and tcp-slip:// with one framing, ws://0.0.0.0:9002 WebSocket. With "
+      "interface=eth1 behind it through that network interface alone. Empty: do not listen."),
     CLASP_OSC_DEFAULT_LISTEN);
   install_strv (
     klass, "send", N_ ("Send to"),

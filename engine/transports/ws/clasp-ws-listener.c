@@ -35,6 +35,7 @@ struct _ClaspWsListener
   GObject           parent_instance;
   ClaspReactor     *reactor; /* (owned) */
   ClaspCarrierUri   wanted;
+  char             *interface; /* (owned) (nullable) the only one it listens on */
   ClaspTlsIdentity *identity; /* (owned) (nullable) for wss:// */
   guint             handshake_timeout_ms;
   ClaspAcceptor    *acceptor;   /* (owned) (nullable) while listening */
@@ -294,7 +295,8 @@ clasp_ws_listener_start (ClaspListener    *listener,
   self->func = func;
   self->user_data = user_data;
   self->acceptor =
-    clasp_acceptor_new (self->reactor, &self->wanted.endpoint, accepted_cb, self, error);
+    clasp_acceptor_new_on (self->reactor, &self->wanted.endpoint, self->interface, accepted_cb, self,
+                           error);
   if (self->acceptor == NULL)
     return FALSE;
   clasp_acceptor_set_max_per_address (self->acceptor, self->max_per_address);
@@ -352,6 +354,7 @@ clasp_ws_listener_finalize (GObject *object)
 
   clasp_ws_listener_stop (CLASP_LISTENER (self));
   clasp_carrier_uri_clear (&self->wanted);
+  g_free (self->interface);
   g_clear_pointer (&self->identity, clasp_tls_identity_unref);
   clasp_reactor_unref (self->reactor);
   G_OBJECT_CLASS (clasp_ws_listener_parent_class)->finalize (object);
@@ -396,6 +399,20 @@ clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error)
   self->wanted = wanted;
   wanted = (ClaspCarrierUri){ 0 };
   return CLASP_LISTENER (self);
+}
+
+/**
+ * clasp_ws_listener_set_interface:
+ * @self: a listener that was not started
+ * @interface: (nullable): "eth1"; nobody is heard through any other
+ *
+ * Thread: worker.
+ */
+void
+clasp_ws_listener_set_interface (ClaspWsListener *self, const char *interface)
+{
+  g_free (self->interface);
+  self->interface = g_strdup (interface);
 }
 
 /**

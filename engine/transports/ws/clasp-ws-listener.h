@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (ClaspWsListener, clasp_ws_listener, CLASP, WS_LISTENER, GO
 
 /* Errors: CLASP_TRANSPORT_ERROR_ADDRESS. */
 ClaspListener *clasp_ws_listener_new (ClaspReactor *reactor, const char *uri, GError **error);
+/* Before it is started: through this network interface alone; NULL: through all. */
+void clasp_ws_listener_set_interface (ClaspWsListener *self, const char *interface);
 /* For wss://, before it is started. */
 void clasp_ws_listener_set_identity (ClaspWsListener *self, ClaspTlsIdentity *identity);
 /* Who knows the answers to GET and HEAD; without, and where it knows none, it is 200 "ok". */

@@ -261,14 +261,23 @@ test_a_port_in_use_is_an_error (OscStage *stage, gconstpointer data)
 
 /* Of the far end: what comes to show1 alone. */
 static GSocket *
+socket_on (const char *interface)
+{
+  GSocket *socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  g_assert_cmpint (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_BINDTODEVICE, interface,
+                               (socklen_t) strlen (interface)),
+                   ==, 0);
+  return socket;
+}
+
+static GSocket *
 listen_on_show1 (guint16 port)
 {
   g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("0.0.0.0", port);
-  GSocket                   *socket =
-    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  GSocket                   *socket = socket_on ("show1");
 
-  g_assert_cmpint (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_BINDTODEVICE, "show1", 5),
-                   ==, 0);
   g_assert_true (g_socket_bind (socket, any, TRUE, NULL) && g_socket_listen (socket, NULL));
   return socket;
 }
@@ -330,6 +339,71 @@ test_connections_are_made_through_one (OscStage *stage, gconstpointer data)
   second = expect_connection (stage, desk);
 }
 
+static gboolean
+connect_by (OscStage *stage, const char *interface, const char *host, GSocket **socket)
+{
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (host, stage->port);
+
+  g_clear_object (socket);
+  *socket = socket_on (interface);
+  return g_socket_connect (*socket, address, NULL, NULL);
+}
+
+static void
+expect_greeting (OscStage *stage, const char *said, const char *start, gsize size)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autofree char    *bytes = g_malloc (size);
+
+  g_assert_false (connect_by (stage, "lo", "127.0.0.1", &socket));
+  g_assert_true (connect_by (stage, "show1", SHOW0, &socket));
+  g_assert_cmpint (g_socket_send (socket, said, strlen (said), NULL, NULL), ==, strlen (said));
+  clasp_test_spin_until (is_knocked_at, socket, "an answer");
+  g_assert_cmpint (g_socket_receive (socket, bytes, size, NULL, NULL), ==, size);
+  g_assert_cmpmem (bytes, size, start, size);
+  pull (stage); /* with somebody connected */
+  g_assert_false (connect_by (stage, "lo", "127.0.0.1", &socket));
+}
+
+static void
+listened_to_by_connections (OscStage   *stage,
+                            const char *scheme,
+                            const char *said,
+                            const char *start,
+                            gsize       size)
+{
+  g_autofree char *text =
+    g_strdup_printf ("listen=%s://0.0.0.0:%u interface=show0 & send=", scheme, stage->port);
+
+  if (is_skipped ())
+    return;
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  osc_stage_open (stage, text);
+  for (guint i = 0; i < 3; i++)
+    {
+      expect_greeting (stage, said, start, size);
+      lay_again (stage);
+    }
+}
+
+static void
+test_one_is_listened_to_over_tcp (OscStage *stage, gconstpointer data)
+{
+  static const char start[] = "\0\0\0\014/a\0\0,i\0\0\0\0\0\001";
+
+  listened_to_by_connections (stage, "tcp-length", "", start, sizeof start - 1);
+}
+
+static void
+test_one_is_listened_to_by_websockets (OscStage *stage, gconstpointer data)
+{
+  listened_to_by_connections (
+    stage, "ws",
+    "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    "HTTP/1.1 101", strlen ("HTTP/1.1 101"));
+}
+
 /* bridges.md 1.4: what happens to the network ends every wait; the clock stands. */
 static void
 test_connections_are_tried_at_once (OscStage *stage, gconstpointer data)
@@ -364,6 +438,8 @@ main (int argc, char **argv)
   ADD ("one-that-is-away-is-waited-for", test_one_that_is_away_is_waited_for);
   ADD ("port-in-use-is-an-error", test_a_port_in_use_is_an_error);
   ADD ("connections-are-made-through-one", test_connections_are_made_through_one);
+  ADD ("one-is-listened-to-over-tcp", test_one_is_listened_to_over_tcp);
+  ADD ("one-is-listened-to-by-websockets", test_one_is_listened_to_by_websockets);
   ADD ("connections-are-tried-at-once", test_connections_are_tried_at_once);
   return g_test_run ();
 }
