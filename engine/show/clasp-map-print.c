@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "show/clasp-show-private.h"
-#include "show/clasp-text-source.h"
+#include "show/clasp-map-text.h"
 
 #include "core/clasp-settings-private.h"
 
@@ -36,27 +35,38 @@ append_argument (GString *text, const char *value)
 }
 
 static void
-append_end (GString *text, const char *end)
+append_address (GString *text, const char *address)
 {
-  gsize length = strlen (end);
-
-  if (length == 0 || strchr (end, '"') != NULL || strstr (end, "=>") != NULL ||
-      clasp_text_is_blank (end[0]) || clasp_text_is_blank (end[length - 1]))
-    append_quoted (text, end);
+  if (clasp_map_text_is_plain (address))
+    g_string_append (text, address);
   else
-    g_string_append (text, end);
+    append_quoted (text, address);
+}
+
+static void
+append_value (GString *text, ClaspSettings *settings, GParamSpec *pspec)
+{
+  g_autofree char *value = clasp_settings_get_text (settings, pspec->name);
+  g_autofree char *with_unit = g_strconcat (value, clasp_setting_get_unit (pspec), NULL);
+
+  append_argument (text, with_unit);
+}
+
+static void
+append_key_and_value (GString *text, ClaspSettings *settings, GParamSpec *pspec)
+{
+  g_string_append_printf (text, "%s=", pspec->name);
+  append_value (text, settings, pspec);
 }
 
 static void
 append_setting (GString *text, ClaspSettings *settings, GParamSpec *pspec, gboolean with_key)
 {
-  g_autofree char *value = clasp_settings_get_text (settings, pspec->name);
-  g_autofree char *with_unit = g_strconcat (value, clasp_setting_get_unit (pspec), NULL);
-
   g_string_append_c (text, ' ');
   if (with_key)
-    g_string_append_printf (text, "%s=", pspec->name);
-  append_argument (text, with_unit);
+    append_key_and_value (text, settings, pspec);
+  else
+    append_value (text, settings, pspec);
 }
 
 static gboolean
@@ -93,11 +103,84 @@ append_step (GString *text, ClaspStep *step)
       append_setting (text, settings, pspecs[i], TRUE);
 }
 
+static void
+append_steps (GString *text, GListModel *steps)
+{
+  guint n_steps = g_list_model_get_n_items (steps);
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
+
+      if (i > 0)
+        g_string_append (text, " | ");
+      append_step (text, step);
+    }
+}
+
+/* "[path=$.x solo]" between @before and @after; nothing when all are as they are by default. */
+static void
+append_options (GString *text, ClaspSettings *options, const char *before, const char *after)
+{
+  guint        n_pspecs = 0;
+  GParamSpec **pspecs =
+    options != NULL ? clasp_settings_peek_list (G_OBJECT_TYPE (options), &n_pspecs) : NULL;
+  gboolean is_first = TRUE;
+
+  for (guint i = 0; i < n_pspecs; i++)
+    {
+      if (is_default (options, pspecs[i]))
+        continue;
+      g_string_append_printf (text, "%s%s", is_first ? before : " ", is_first ? "[" : "");
+      is_first = FALSE;
+      if (G_IS_PARAM_SPEC_BOOLEAN (pspecs[i]) &&
+          clasp_settings_get_boolean (options, pspecs[i]->name))
+        g_string_append (text, pspecs[i]->name);
+      else
+        append_key_and_value (text, options, pspecs[i]);
+    }
+  if (!is_first)
+    g_string_append_printf (text, "]%s", after);
+}
+
+static void
+append_end (GString *text, ClaspMappingEnd *end)
+{
+  GListStore *steps = clasp_mapping_end_peek_steps (end);
+
+  if (steps != NULL && g_list_model_get_n_items (G_LIST_MODEL (steps)) > 0)
+    {
+      g_string_append_c (text, '(');
+      append_steps (text, G_LIST_MODEL (steps));
+      g_string_append (text, ") ");
+    }
+  append_address (text, clasp_mapping_end_get_address (end));
+  append_options (text, clasp_mapping_end_peek_options (end), " ", "");
+}
+
+static void
+append_ends (GString *text, ClaspEnds *ends, const char *divider)
+{
+  guint n_ends = ends->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (ends->list)) : 0;
+
+  if (n_ends == 0)
+    append_address (text, ends->address);
+  for (guint i = 0; i < n_ends; i++)
+    {
+      g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (G_LIST_MODEL (ends->list), i);
+
+      if (i > 0)
+        g_string_append (text, divider);
+      append_end (text, end);
+    }
+}
+
 /**
  * clasp_mapping_to_text:
  * @self: a mapping
  *
- * Writes source, steps and target as clasp_show_map_from_text () reads them, for lists and logs.
+ * Writes options, sources, steps and targets as clasp_show_map_from_text () reads them, for lists
+ * and logs.
  *
  * Thread: UI.
  *
@@ -108,17 +191,15 @@ clasp_mapping_to_text (ClaspMapping *self)
 {
   GString    *text = g_string_new (NULL);
   GListModel *steps = clasp_mapping_get_steps (self);
-  guint       n_steps = g_list_model_get_n_items (steps);
 
-  append_end (text, clasp_mapping_get_source (self));
+  append_options (text, clasp_mapping_peek_options (self), "", " ");
+  append_ends (text, clasp_mapping_peek_ends (self, FALSE), " + ");
   g_string_append (text, " => ");
-  for (guint i = 0; i < n_steps; i++)
+  if (g_list_model_get_n_items (steps) > 0)
     {
-      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
-
-      append_step (text, step);
-      g_string_append (text, i + 1 < n_steps ? " | " : " => ");
+      append_steps (text, steps);
+      g_string_append (text, " => ");
     }
-  append_end (text, clasp_mapping_get_target (self));
+  append_ends (text, clasp_mapping_peek_ends (self, TRUE), ", ");
   return g_string_free (text, FALSE);
 }

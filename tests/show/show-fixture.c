@@ -90,6 +90,7 @@ DEFINE_SETTINGS (route)
   INSTALL (double, "rate-hz", 0, 1000, 0);
   INSTALL (string, "when", NULL);
   INSTALL (boxed, "layers", G_TYPE_STRV);
+  INSTALL (boolean, "solo", FALSE);
 }
 
 DEFINE_SETTINGS (variable)

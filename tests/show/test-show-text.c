@@ -47,6 +47,31 @@ test_mappings_print_as_read (void)
 }
 
 static void
+test_ends_and_options_print_as_read (void)
+{
+  assert_maps ("/a + /b => /c , /d", "/a + /b => /c, /d");
+  assert_maps ("[join=logarithmic rate-hz=44Hz] /a + /b => smooth => /c",
+               "[join=logarithmic rate-hz=44Hz] /a + /b => smooth => /c");
+  assert_maps ("[when=\"value > 0.5\"] /a=>/b", "[when=\"value > 0.5\"] /a => /b");
+  assert_maps ("[solo layers=a;b] /a => /b", "[layers=a;b solo] /a => /b");
+  assert_maps ("[solo=false] /a => /b", "/a => /b");
+  assert_maps ("[] /a [] => /b []", "/a => /b");
+  assert_maps ("/a [path=$.x[0]] + /b => /c", "/a [path=\"$.x[0]\"] + /b => /c");
+  assert_maps ("/a => curve => (smooth 5 | !curve) /b [priority=7], /c",
+               "/a => curve => (smooth 5ms | !curve) /b [priority=7], /c");
+  assert_maps ("/a => (expression \"(x\") /b", "/a => (expression \"(x\") /b");
+  assert_maps ("/a => (expression value*(2)) /b", "/a => (expression \"value*(2)\") /b");
+
+  /* what patterns, templates and addresses hold divides nothing */
+  assert_maps ("/x/{n:/a [b]{2} + c, d/} + /y => /z/{n + 1}, /w",
+               "/x/{n:/a [b]{2} + c, d/} + /y => /z/{n + 1}, /w");
+  assert_maps ("/a+b + /c[1] => /d,e, /f(1)", "/a+b + /c[1] => /d,e, /f(1)");
+  assert_maps ("\"/a + b\" => \"/c, d\"", "\"/a + b\" => \"/c, d\"");
+  assert_maps ("\"/a [b]\" [path=c] => \"(d) [e]\"", "\"/a [b]\" [path=c] => \"(d) [e]\"");
+  assert_maps ("/a/{n => /b, /c", "\"/a/{n\" => /b, /c");
+}
+
+static void
 assert_map_refused (const char *text, int code, const char *message)
 {
   g_autoptr (ClaspShow) show = show_fixture_new ();
@@ -92,6 +117,27 @@ test_mapping_errors_have_a_column (void)
                       "column 16: smooth: time-ms is set twice");
   assert_map_refused ("/a => range 1 1 => /b", CLASP_SHOW_ERROR_SETTING,
                       "column 7: range: in-max: must differ from in-min");
+  assert_map_refused ("/a + => /b", CLASP_SHOW_ERROR_SYNTAX, "column 5: expected a source");
+  assert_map_refused ("/a => /b, , /c", CLASP_SHOW_ERROR_SYNTAX, "column 11: expected a target");
+  assert_map_refused ("[solo /a => /b", CLASP_SHOW_ERROR_SYNTAX,
+                      "column 1: this “[” is not closed");
+  assert_map_refused ("[solo] => /b", CLASP_SHOW_ERROR_SYNTAX, "column 7: expected a source");
+  assert_map_refused ("[join] /a => /b", CLASP_SHOW_ERROR_SYNTAX, "column 2: expected key=value");
+  assert_map_refused ("[join=x] /a => /b", CLASP_SHOW_ERROR_SETTING,
+                      "column 2: mapping: join: expected one of linear, logarithmic, got “x”");
+  assert_map_refused ("[solo solo] /a => /b", CLASP_SHOW_ERROR_SYNTAX,
+                      "column 7: mapping: solo is set twice");
+  assert_map_refused ("/a [pth=1] => /b", CLASP_SHOW_ERROR_SETTING,
+                      "column 5: source: unknown setting “pth”: did you mean “path”?");
+  assert_map_refused ("/a [path=1 => /b", CLASP_SHOW_ERROR_SYNTAX,
+                      "column 4: this “[” is not closed");
+  assert_map_refused ("/a => /b [priority=201]", CLASP_SHOW_ERROR_SETTING,
+                      "column 11: target: priority: expected 0–200, got 201");
+  assert_map_refused ("/a => /b [priority=1] x", CLASP_SHOW_ERROR_SYNTAX,
+                      "column 23: expected nothing behind “]”");
+  assert_map_refused ("/a => (smooth /b", CLASP_SHOW_ERROR_SYNTAX,
+                      "column 7: this “(” is not closed");
+  assert_map_refused ("/a => () /b", CLASP_SHOW_ERROR_SYNTAX, "column 8: expected a step");
   assert_map_refused ("/a\xff => /b", CLASP_SHOW_ERROR_SYNTAX, "column 3: not UTF-8 text");
 }
 
@@ -116,6 +162,47 @@ test_mapping_steps_at_the_limit (void)
 }
 
 static void
+test_mapping_ends_at_the_limit (void)
+{
+  for (guint n = CLASP_MAPPING_MAX_ENDS; n <= CLASP_MAPPING_MAX_ENDS + 1; n++)
+    {
+      g_autoptr (ClaspShow) show = show_fixture_new ();
+      g_autoptr (GString)   text = g_string_new ("/a => /b");
+      g_autoptr (GError)    error = NULL;
+
+      for (guint i = 1; i < n; i++)
+        g_string_append (text, ", /b");
+      clasp_show_map_from_text (show, text->str, &error);
+      if (n == CLASP_MAPPING_MAX_ENDS)
+        g_assert_no_error (error);
+      else
+        g_assert_cmpstr (error->message, ==, "column 135: a mapping has 32 targets at most");
+    }
+}
+
+/* As long as may be, and nothing in it that closes. */
+static void
+test_long_texts_take_no_time (void)
+{
+  static const char *const pieces[] = { "{", " [", " +", " (", "[", "\\" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (ClaspShow) show = show_fixture_new ();
+      g_autoptr (GString)   text = g_string_new ("/a");
+      ClaspMapping         *mapping;
+      g_autofree char      *again = NULL;
+
+      while (text->len + 16 < 4 * CLASP_SETTINGS_MAX_TEXT)
+        g_string_append (text, pieces[i]);
+      g_string_append (text, " => /b");
+      mapping = clasp_show_map_from_text (show, text->str, NULL);
+      if (mapping != NULL)
+        again = clasp_mapping_to_text (mapping);
+    }
+}
+
+static void
 test_length_at_the_limit (void)
 {
   for (guint n = 0; n <= 1; n++)
@@ -132,14 +219,91 @@ test_length_at_the_limit (void)
     }
 }
 
+static guint
+assert_same_steps (GListModel *steps, GListModel *others)
+{
+  guint n_steps = g_list_model_get_n_items (steps);
+
+  g_assert_cmpuint (n_steps, ==, g_list_model_get_n_items (others));
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
+      g_autoptr (ClaspStep) other = g_list_model_get_item (others, i);
+
+      g_assert_cmpint (clasp_step_get_enabled (step), ==, clasp_step_get_enabled (other));
+      g_assert_true (
+        clasp_settings_equal (clasp_step_get_settings (step), clasp_step_get_settings (other)));
+    }
+  return n_steps;
+}
+
+static guint
+assert_same_ends (GListModel *ends, GListModel *others)
+{
+  guint n_ends = g_list_model_get_n_items (ends);
+
+  g_assert_cmpuint (n_ends, ==, g_list_model_get_n_items (others));
+  for (guint i = 0; i < n_ends; i++)
+    {
+      g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (ends, i);
+      g_autoptr (ClaspMappingEnd) other = g_list_model_get_item (others, i);
+
+      g_assert_cmpstr (clasp_mapping_end_get_address (end), ==,
+                       clasp_mapping_end_get_address (other));
+      g_assert_true (clasp_settings_equal (clasp_mapping_end_get_options (end),
+                                           clasp_mapping_end_get_options (other)));
+      assert_same_steps (clasp_mapping_end_get_steps (end), clasp_mapping_end_get_steps (other));
+    }
+  return n_ends;
+}
+
+static gboolean
+has_empty_end (GListModel *ends)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (ends); i++)
+    {
+      g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (ends, i);
+
+      if (*clasp_mapping_end_get_address (end) == '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+round_trip (ClaspMapping *mapping, ClaspShow *other, guint *n_steps, guint *n_ends)
+{
+  g_autofree char   *text = clasp_mapping_to_text (mapping), *again = NULL;
+  g_autoptr (GError) error = NULL;
+  ClaspMapping      *copy = clasp_show_map_from_text (other, text, &error);
+
+  /* what a hand may leave half done the command line refuses */
+  if (has_empty_end (clasp_mapping_get_sources (mapping)) ||
+      has_empty_end (clasp_mapping_get_targets (mapping)) ||
+      (error != NULL && strstr (error->message, "must differ") != NULL))
+    return FALSE;
+  g_assert_no_error (error);
+  again = clasp_mapping_to_text (copy);
+  g_assert_cmpstr (again, ==, text);
+  *n_ends +=
+    assert_same_ends (clasp_mapping_get_sources (mapping), clasp_mapping_get_sources (copy));
+  *n_ends +=
+    assert_same_ends (clasp_mapping_get_targets (mapping), clasp_mapping_get_targets (copy));
+  *n_steps += assert_same_steps (clasp_mapping_get_steps (mapping), clasp_mapping_get_steps (copy));
+  g_assert_true (
+    clasp_settings_equal (clasp_mapping_get_options (mapping), clasp_mapping_get_options (copy)));
+  clasp_show_remove (other, CLASP_SHOW_ITEM (copy));
+  return TRUE;
+}
+
 /* Any mapping of any show, typed in again, is the same mapping. */
 static void
 test_random_mappings_round_trip (void)
 {
-  g_autoptr (ClaspShow) show = show_fixture_new ();
+  g_autoptr (ClaspShow) show = show_fixture_new (), other = show_fixture_new ();
   GListModel           *mappings = clasp_show_get_mappings (show);
   GRand                *random = g_rand_new_with_seed (11);
-  guint                 n_steps = 0;
+  guint                 n_mappings = 0, n_steps = 0, n_ends = 0;
 
   for (guint i = 0; i < 3000; i++)
     {
@@ -150,40 +314,12 @@ test_random_mappings_round_trip (void)
       for (guint m = i % 7; m < n; m += 7)
         {
           g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, m);
-          g_autoptr (ClaspShow)    other = show_fixture_new ();
-          g_autofree char         *text = clasp_mapping_to_text (mapping), *again = NULL;
-          g_autoptr (GError)       error = NULL;
-          ClaspMapping            *copy = clasp_show_map_from_text (other, text, &error);
-          guint                    n_copied;
 
-          /* what a hand may leave half done the command line refuses */
-          if (*clasp_mapping_get_source (mapping) == '\0' ||
-              *clasp_mapping_get_target (mapping) == '\0' ||
-              (error != NULL && strstr (error->message, "must differ") != NULL))
-            continue;
-          g_assert_no_error (error);
-          g_assert_cmpstr (clasp_mapping_get_source (copy), ==, clasp_mapping_get_source (mapping));
-          g_assert_cmpstr (clasp_mapping_get_target (copy), ==, clasp_mapping_get_target (mapping));
-          n_copied = g_list_model_get_n_items (clasp_mapping_get_steps (copy));
-          g_assert_cmpuint (n_copied, ==,
-                            g_list_model_get_n_items (clasp_mapping_get_steps (mapping)));
-          for (guint s = 0; s < n_copied; s++)
-            {
-              g_autoptr (ClaspStep) step =
-                g_list_model_get_item (clasp_mapping_get_steps (mapping), s);
-              g_autoptr (ClaspStep) copied =
-                g_list_model_get_item (clasp_mapping_get_steps (copy), s);
-
-              g_assert_cmpint (clasp_step_get_enabled (step), ==, clasp_step_get_enabled (copied));
-              g_assert_true (clasp_settings_equal (clasp_step_get_settings (step),
-                                                   clasp_step_get_settings (copied)));
-              n_steps++;
-            }
-          again = clasp_mapping_to_text (copy);
-          g_assert_cmpstr (again, ==, text);
+          n_mappings += round_trip (mapping, other, &n_steps, &n_ends);
         }
     }
   g_assert_cmpuint (n_steps, >, 1000);
+  g_assert_cmpuint (n_ends, >, 2 * n_mappings + 1000);
   g_rand_free (random);
 }
 
@@ -293,6 +429,10 @@ main (int argc, char **argv)
   g_test_add_func ("/show/text/mappings-print-as-read", test_mappings_print_as_read);
   g_test_add_func ("/show/text/mapping-errors-have-a-column", test_mapping_errors_have_a_column);
   g_test_add_func ("/show/text/mapping-steps-at-the-limit", test_mapping_steps_at_the_limit);
+  g_test_add_func ("/show/text/ends-and-options-print-as-read",
+                   test_ends_and_options_print_as_read);
+  g_test_add_func ("/show/text/mapping-ends-at-the-limit", test_mapping_ends_at_the_limit);
+  g_test_add_func ("/show/text/long-texts-take-no-time", test_long_texts_take_no_time);
   g_test_add_func ("/show/text/length-at-the-limit", test_length_at_the_limit);
   g_test_add_func ("/show/text/random-mappings-round-trip", test_random_mappings_round_trip);
   g_test_add_func ("/show/text/connection-takes-settings", test_connection_takes_settings);
