@@ -16,8 +16,10 @@ struct _BrMappingEditor
   GtkEntry        *name;
   GtkToggleButton *mute;
   GtkLabel        *problem;
+  GtkLabel        *options_text;
   GtkEntry        *source;
   GtkLabel        *source_problem;
+  GtkLabel        *source_more;
   GtkToggleButton *source_learn;
   GtkLabel        *source_now;
   BrMeter         *source_meter;
@@ -27,6 +29,7 @@ struct _BrMappingEditor
   BrCurveView     *curve;
   GtkEntry        *target;
   GtkLabel        *target_problem;
+  GtkLabel        *target_more;
   GtkToggleButton *target_learn;
   GtkLabel        *target_now;
   BrMeter         *target_meter;

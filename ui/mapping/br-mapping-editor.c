@@ -2,6 +2,7 @@
 #include "mapping/br-mapping-editor-private.h"
 
 #include "mapping/br-step-chooser.h"
+#include "mapping/br-mapping-more.h"
 #include "mapping/br-step-row.h"
 #include "widgets/br-unparent.h"
 
@@ -303,11 +304,22 @@ set_text (GtkEntry *entry, const char *text)
 }
 
 static void
+show_more (GtkLabel *label, char *text)
+{
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+  g_free (text);
+}
+
+static void
 br_mapping_editor_show (BrMappingEditor *self)
 {
   set_text (self->name, clasp_show_item_get_name (CLASP_SHOW_ITEM (self->mapping)));
   set_text (self->source, clasp_mapping_get_source (self->mapping));
   set_text (self->target, clasp_mapping_get_target (self->mapping));
+  show_more (self->source_more, br_mapping_dup_more_sources (self->mapping));
+  show_more (self->target_more, br_mapping_dup_more_targets (self->mapping));
+  show_more (self->options_text, br_mapping_dup_options (self->mapping));
   br_mapping_editor_build_steps (self);
   br_mapping_editor_recompile (self);
   br_tick_hub_wake (br_window_get_hub (self->window));
@@ -427,6 +439,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, problem);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source_problem);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source_more);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, target_more);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, options_text);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source_learn);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source_now);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, source_meter);

@@ -3,6 +3,7 @@
 
 #include "mapping/clasp-chain.h"
 #include "mapping/clasp-transform.h"
+#include "mapping/br-mapping-more.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
@@ -100,6 +101,22 @@ default_chip (ClaspMapping *mapping)
   return g_strdup_printf ("%s–%s → %s–%s", low[0], high[0], low[1], high[1]);
 }
 
+/* What the two addresses do not tell. */
+static void
+add_more_chips (BrMappingRow *self)
+{
+  g_autofree char *sources = br_mapping_dup_more_sources (self->mapping);
+  g_autofree char *targets = br_mapping_dup_more_targets (self->mapping);
+  g_autofree char *options = br_mapping_dup_options (self->mapping);
+
+  if (sources != NULL)
+    add_chip (self, sources, FALSE);
+  if (targets != NULL)
+    add_chip (self, targets, FALSE);
+  if (options != NULL)
+    add_chip (self, _("options"), FALSE);
+}
+
 static void
 br_mapping_row_show_chips (BrMappingRow *self)
 {
@@ -133,6 +150,7 @@ br_mapping_row_show_chips (BrMappingRow *self)
       if (text != NULL)
         add_chip (self, text, TRUE);
     }
+  add_more_chips (self);
   gtk_widget_set_visible (GTK_WIDGET (self->chips), gtk_widget_get_first_child (GTK_WIDGET (self->chips)) != NULL);
 }
 
@@ -173,9 +191,11 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   ClaspShowItem   *item = CLASP_SHOW_ITEM (self->mapping);
   gboolean         enabled = clasp_show_item_get_enabled (item);
   guint            colour = 0;
-  g_autofree char *tooltip = g_strdup_printf ("%s → %s",
-                                              clasp_mapping_get_source (self->mapping),
-                                              clasp_mapping_get_target (self->mapping));
+  g_autofree char *tooltip = clasp_mapping_is_plain (self->mapping)
+                               ? g_strdup_printf ("%s → %s",
+                                                  clasp_mapping_get_source (self->mapping),
+                                                  clasp_mapping_get_target (self->mapping))
+                               : clasp_mapping_to_text (self->mapping);
   g_autofree char *name = dup_name (self->mapping);
   const char      *hint = enabled ? _("Mute Mapping") : _("Unmute Mapping");
 
