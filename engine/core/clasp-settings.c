@@ -25,6 +25,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ClaspSettings, clasp_settings, G_TYPE_OBJEC
 static G_DEFINE_QUARK (clasp_settings_list, clasp_settings_list) static G_DEFINE_QUARK (
   clasp_settings_advanced,
   clasp_settings_advanced) static G_DEFINE_QUARK (clasp_settings_default, clasp_settings_default)
+  static G_DEFINE_QUARK (clasp_settings_lines, clasp_settings_lines)
 
   /* The list of @type itself or of its nearest ancestor that has one. */
   static GPtrArray *find_list (GType type)
@@ -140,6 +141,38 @@ gboolean
 clasp_settings_is_advanced (GParamSpec *pspec)
 {
   return g_param_spec_get_qdata (pspec, clasp_settings_advanced_quark ()) != NULL;
+}
+
+/**
+ * clasp_settings_class_lines:
+ * @klass: the class being initialised
+ * @name: a text already installed
+ *
+ * Marks a text as one of several lines: forms give it room for them.
+ *
+ * Thread: any.
+ */
+void
+clasp_settings_class_lines (ClaspSettingsClass *klass, const char *name)
+{
+  GParamSpec *pspec = class_find (klass, name);
+
+  g_return_if_fail (pspec != NULL && G_IS_PARAM_SPEC_STRING (pspec));
+  g_param_spec_set_qdata (pspec, clasp_settings_lines_quark (), GINT_TO_POINTER (TRUE));
+}
+
+/**
+ * clasp_settings_has_lines:
+ * @pspec: a setting
+ *
+ * Thread: any.
+ *
+ * Returns: whether it is a text of several lines
+ */
+gboolean
+clasp_settings_has_lines (GParamSpec *pspec)
+{
+  return g_param_spec_get_qdata (pspec, clasp_settings_lines_quark ()) != NULL;
 }
 
 /**

@@ -47,6 +47,10 @@ void           clasp_settings_class_install  (ClaspSettingsClass *klass,
 void           clasp_settings_class_advanced (ClaspSettingsClass *klass,
                                               const char         *name);
 gboolean       clasp_settings_is_advanced    (GParamSpec         *pspec);
+/* Marks a text as one of several lines, such as a script. */
+void           clasp_settings_class_lines    (ClaspSettingsClass *klass,
+                                              const char         *name);
+gboolean       clasp_settings_has_lines      (GParamSpec         *pspec);
 /* The default of a strv, written `a;b`: a GParamSpecBoxed cannot hold one. */
 void           clasp_settings_class_default  (ClaspSettingsClass *klass,
                                               const char         *name,

@@ -64,6 +64,9 @@ test_settings_class_init (TestSettingsClass *klass)
   clasp_settings_class_install (
     settings, g_param_spec_boxed ("list", "List", "", G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (settings, "list");
+  clasp_settings_class_install (
+    settings, g_param_spec_string ("lines", "Lines", "", "a\nb", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_lines (settings, "lines");
 }
 
 static void
@@ -137,6 +140,46 @@ test_every_type_has_its_control (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "text"))), ==, "a");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (control (fixture, "list"))), ==, "");
   g_assert_null (br_settings_form_get_row (fixture->form, "nothing"));
+}
+
+/* The row's own, which looks at keys before the text does. */
+static GtkEventController *
+keys_of (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) one = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (one) &&
+          gtk_event_controller_get_propagation_phase (one) == GTK_PHASE_CAPTURE)
+        return one;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_several_lines_stay_several (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget       *view = control (fixture, "lines");
+  GtkTextBuffer   *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  g_autofree char *shown = NULL;
+  gboolean         is_handled;
+
+  g_object_get (buffer, "text", &shown, NULL);
+  g_assert_cmpstr (shown, ==, "a\nb");
+  gtk_text_buffer_set_text (buffer, "one\n  two\n", -1);
+  g_assert_cmpstr (clasp_settings_get_string (fixture->settings, "lines"), ==, "a\nb");
+
+  g_signal_emit_by_name (keys_of (view), "key-pressed", GDK_KEY_Return, 0, GDK_CONTROL_MASK,
+                         &is_handled);
+  g_assert_true (is_handled);
+  g_assert_cmpstr (clasp_settings_get_string (fixture->settings, "lines"), ==, "one\n  two\n");
+
+  /* Return alone is the text's. */
+  g_signal_emit_by_name (keys_of (view), "key-pressed", GDK_KEY_Return, 0, 0, &is_handled);
+  g_assert_false (is_handled);
 }
 
 static void
@@ -289,6 +332,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 110);
   br_ui_init ();
   ADD ("every-type-has-its-control", test_every_type_has_its_control);
+  ADD ("several-lines-stay-several", test_several_lines_stay_several);
   ADD ("controls-edit-the-settings", test_controls_edit_the_settings);
   ADD ("bad-text-is-refused-with-the-reason", test_bad_text_is_refused_with_the_reason);
   ADD ("a-rule-over-two-settings-refuses-too", test_a_rule_over_two_settings_refuses_too);

@@ -8,6 +8,9 @@
 #include <string.h>
 
 #define NUMBER_CHARS 8
+/* Some five lines, then some twenty before it scrolls. */
+#define MIN_LINES_HEIGHT 96
+#define MAX_LINES_HEIGHT 360
 /* A nick as short as "htp" is an abbreviation and stays as it is. */
 #define MAX_ABBREVIATION 3
 
@@ -37,6 +40,34 @@ static gboolean
 is_text (GParamSpec *pspec)
 {
   return G_IS_PARAM_SPEC_STRING (pspec) || pspec->value_type == G_TYPE_STRV;
+}
+
+/* What stands in the control of a text or a number. */
+static char *
+br_setting_row_dup_text (BrSettingRow *self)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter    start, end;
+
+  if (!GTK_IS_TEXT_VIEW (self->control))
+    return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->control)));
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+static void
+br_setting_row_show_text (BrSettingRow *self, const char *text)
+{
+  g_autofree char *present = br_setting_row_dup_text (self);
+
+  if (g_strcmp0 (present, text) == 0)
+    return;
+  if (GTK_IS_TEXT_VIEW (self->control))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text, -1);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
 }
 
 /* --- taking over --- */
@@ -114,8 +145,8 @@ br_setting_row_show (BrSettingRow *self)
         if (choices->values[i].value == value)
           gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), i);
     }
-  else if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->control)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+  else
+    br_setting_row_show_text (self, text);
   br_setting_row_set_problem (self, NULL);
   self->is_showing = FALSE;
 }
@@ -124,12 +155,13 @@ static void
 entry_done_cb (BrSettingRow *self)
 {
   g_autofree char *old = NULL;
-  const char      *text = gtk_editable_get_text (GTK_EDITABLE (self->control));
+  g_autofree char *text = NULL;
 
   /* The focus also leaves when the row goes. */
   if (self->settings == NULL)
     return;
 
+  text = br_setting_row_dup_text (self);
   old = clasp_settings_get_text (self->settings, self->pspec->name);
   /* "80ms" becomes "80". */
   if (g_strcmp0 (old, text) != 0 && br_setting_row_take (self, text))
@@ -141,11 +173,13 @@ static void
 entry_changed_cb (BrSettingRow *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char   *text = NULL;
 
   if (self->is_showing || !gtk_widget_get_visible (GTK_WIDGET (self->problem)))
     return;
 
-  br_setting_row_check (self, gtk_editable_get_text (GTK_EDITABLE (self->control)), &error);
+  text = br_setting_row_dup_text (self);
+  br_setting_row_check (self, text, &error);
   br_setting_row_set_problem (self, error);
 }
 
@@ -257,6 +291,13 @@ key_cb (BrSettingRow          *self,
       br_setting_row_show (self);
       return GDK_EVENT_STOP;
     }
+  /* Return alone begins a new line. */
+  if (GTK_IS_TEXT_VIEW (self->control) && keyval == GDK_KEY_Return &&
+      (state & GDK_CONTROL_MASK) != 0)
+    {
+      entry_done_cb (self);
+      return GDK_EVENT_STOP;
+    }
   if (!is_number (self->pspec) || (keyval != GDK_KEY_Up && keyval != GDK_KEY_Down) ||
       (state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -294,24 +335,58 @@ br_setting_row_build_choices (BrSettingRow *self)
   return drop_down;
 }
 
+static void
+br_setting_row_watch (BrSettingRow *self, GtkWidget *control)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (entry_done_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (control, focus);
+  gtk_widget_add_controller (control, keys);
+}
+
 static GtkWidget *
 br_setting_row_build_entry (BrSettingRow *self)
 {
-  GtkWidget          *entry = gtk_entry_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_input_purpose (GTK_ENTRY (entry), is_number (self->pspec) ? GTK_INPUT_PURPOSE_NUMBER
                                                                           : GTK_INPUT_PURPOSE_URL);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (entry_done_cb), self);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (entry_changed_cb), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (entry_done_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (entry, focus);
-  gtk_widget_add_controller (entry, keys);
+  br_setting_row_watch (self, entry);
 
   return entry;
+}
+
+/* A text of several lines, with what it scrolls in; Tab leads on to the next control. */
+static GtkWidget *
+br_setting_row_build_lines (BrSettingRow *self)
+{
+  GtkWidget         *view = gtk_text_view_new ();
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
+
+  self->control = view;
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_view_set_input_hints (GTK_TEXT_VIEW (view), GTK_INPUT_HINT_NO_SPELLCHECK);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 6);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 6);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 6);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), 6);
+  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "changed",
+                            G_CALLBACK (entry_changed_cb), self);
+  br_setting_row_watch (self, view);
+
+  gtk_scrolled_window_set_has_frame (scroller, TRUE);
+  gtk_scrolled_window_set_propagate_natural_height (scroller, TRUE);
+  gtk_scrolled_window_set_min_content_height (scroller, MIN_LINES_HEIGHT);
+  gtk_scrolled_window_set_max_content_height (scroller, MAX_LINES_HEIGHT);
+  gtk_scrolled_window_set_child (scroller, view);
+  return GTK_WIDGET (scroller);
 }
 
 static GtkWidget *
@@ -359,6 +434,8 @@ br_setting_row_build_control (BrSettingRow *self)
 {
   if (is_number (self->pspec))
     return br_setting_row_build_number (self);
+  if (clasp_settings_has_lines (self->pspec))
+    return br_setting_row_build_lines (self);
 
   if (G_IS_PARAM_SPEC_BOOLEAN (self->pspec))
     {

@@ -7,7 +7,7 @@
 
 /* BrSettingRow: label, control, help and problem of one setting; edits the settings object itself.
  *
- * Text is taken over on Enter or when the focus leaves, never half typed. What is refused stays in
+ * Text is taken over on Enter (of several lines, on Ctrl+Enter) or when the focus leaves, never half typed. What is refused stays in
  * the field with the reason below it, and the setting keeps its last good value.
  *
  * Thread: UI. */
@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (BrSettingRow, br_setting_row, BR, SETTING_ROW, GtkWidget)
 
 /* @compact: help as a tooltip, little margin. Takes its own reference of @settings. */
 GtkWidget *br_setting_row_new (ClaspSettings *settings, GParamSpec *pspec, gboolean compact);
-/* GtkSwitch, GtkDropDown or GtkEntry. */
+/* GtkSwitch, GtkDropDown, GtkEntry, or GtkTextView for a text of several lines. */
 GtkWidget *br_setting_row_get_control (BrSettingRow *self);
 /* The sentence below the control, or NULL. */
 const char *br_setting_row_get_problem (BrSettingRow *self);

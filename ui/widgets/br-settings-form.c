@@ -127,7 +127,7 @@ br_settings_summary (ClaspSettings *settings)
     {
       g_autofree char *text = NULL;
 
-      if (clasp_settings_is_advanced (pspecs[i]) ||
+      if (clasp_settings_is_advanced (pspecs[i]) || clasp_settings_has_lines (pspecs[i]) ||
           !(G_IS_PARAM_SPEC_STRING (pspecs[i]) || pspecs[i]->value_type == G_TYPE_STRV))
         continue;
 

@@ -99,6 +99,7 @@ clasp_script_step_class_init (ClaspScriptStepClass *klass)
     klass, g_param_spec_uint ("memory-mib", N_ ("Memory limit"),
                               N_ ("What the script may keep in memory, in MiB."), 1, 16, 8,
                               CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_lines (klass, "source");
   clasp_settings_class_advanced (klass, "timeout-ms");
   clasp_settings_class_advanced (klass, "memory-mib");
 }
