@@ -14,8 +14,8 @@
  * /sys/class/tty/NAME, of /dev/NAME, and believes a link that is there; so it is asked for a name that
  * leads out of both folders to a link of ours. What it asks the kernel next is answered here. */
 
-/* Of /dev/pts. */
-#define MAX_LINES 64
+/* Of /dev/pts, all the kernel makes. */
+#define MAX_LINES 4096
 
 static GMutex   lock;
 static gboolean is_on;            /* under @lock */
