@@ -8,6 +8,8 @@
  * release belongs to each universe too, so a universe that caught up costs one branch a frame. */
 
 #define STEP_US (G_USEC_PER_SEC / CLASP_DMX_MAX_HZ)
+/* So long after its end a glide is waited for. */
+#define GLIDE_PATIENCE_US G_USEC_PER_SEC
 /* Nearer than two in a hundred is met (mapping.md 11). */
 #define WINDOW 5
 
@@ -126,30 +128,34 @@ clasp_universe_is_slot_frozen (const ClaspUniverse *universe, guint slot)
 
 /* ---- on and off ---- */
 
-static void
+/* FALSE when all have caught up. */
+static gboolean
 touch_held (ClaspUniverses *self)
 {
+  gboolean is_any = FALSE;
+
   for (guint i = 0; i < self->universes->len; i++)
     {
       ClaspUniverse *universe = g_ptr_array_index (self->universes, i);
 
-      if (universe->hold != CLASP_HOLD_NONE)
-        clasp_universe_touch (universe);
+      if (universe->hold == CLASP_HOLD_NONE)
+        continue;
+      clasp_universe_touch (universe);
+      is_any = TRUE;
     }
+  return is_any;
 }
 
-/* The last frame of a glide, which has nothing of the freeze any more, is the one after its end. */
+/* Goes on after the end of the glide until each has left a frame without anything of the freeze,
+ * but not for ever: one may have nobody to go to. */
 static void
 glide_cb (gpointer user_data)
 {
   ClaspUniverses *self = user_data;
   gint64          now_us = clasp_universes_now (self);
 
-  if (now_us < self->glide_began_us + self->glide_us)
-    clasp_timers_set (self->timers, &self->glide_timer,
-                      MIN (now_us + STEP_US, self->glide_began_us + self->glide_us), glide_cb,
-                      self);
-  touch_held (self);
+  if (touch_held (self) && now_us < self->glide_began_us + self->glide_us + GLIDE_PATIENCE_US)
+    clasp_timers_set (self->timers, &self->glide_timer, now_us + STEP_US, glide_cb, self);
 }
 
 static void
@@ -206,6 +212,8 @@ set_on (ClaspUniverses *self)
 static void
 set_off (ClaspUniverses *self, ClaspFreezeRelease how)
 {
+  if (how == CLASP_FREEZE_GLIDE && self->glide_us <= 0)
+    how = CLASP_FREEZE_AT_ONCE;
   self->is_frozen = FALSE;
   self->glide_began_us = clasp_universes_now (self);
   for (guint i = 0; i < self->universes->len; i++)
@@ -218,8 +226,8 @@ set_off (ClaspUniverses *self, ClaspFreezeRelease how)
       clasp_universe_touch (universe);
     }
   if (how == CLASP_FREEZE_GLIDE)
-    clasp_timers_set (self->timers, &self->glide_timer,
-                      self->glide_began_us + MIN (STEP_US, self->glide_us), glide_cb, self);
+    clasp_timers_set (self->timers, &self->glide_timer, self->glide_began_us + STEP_US, glide_cb,
+                      self);
 }
 
 /**

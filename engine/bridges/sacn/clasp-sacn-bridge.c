@@ -6,6 +6,7 @@
 
 #include "bridges/sacn/clasp-sacn-address.h"
 #include "bridges/sacn/clasp-sacn-discovery.h"
+#include "bridges/sacn/clasp-sacn-inputs.h"
 #include "bridges/sacn/clasp-sacn-network.h"
 #include "bridges/sacn/clasp-sacn-receiver.h"
 #include "bridges/sacn/clasp-sacn-sender.h"
@@ -35,17 +36,12 @@ struct _ClaspSacnBridge
   ClaspSacnReceiver    *receiver;    /* (owned) while started */
   ClaspSacnDiscoveries *discoveries; /* (owned) while started */
   ClaspSacnSender      *sender;      /* (owned) (nullable): none without universes that go out */
-  GHashTable
-    *entries; /* (owned) number → ClaspUniverse (unowned): what comes in, in the list of all */
-  GHashTable
-         *grouped; /* (owned) set of numbers: slots that are one value with others changed there */
-  guint16 looked_at;            /* the universe of the last level; 0 = none … */
-  ClaspUniverse *looked_at_one; /* (unowned) (nullable): … and itself */
-  guint32       *sent;          /* (owned) one bit for each universe that goes out */
-  GHashTable    *untold;        /* (owned) set of universes whose sources changed */
-  ClaspDeferred  deferred;
-  ClaspTimer     timer;
-  gint64         timer_us; /* when it runs out; G_MAXINT64 = not */
+  ClaspSacnInputs      *inputs;      /* (owned) while started: what comes in, in the list of all */
+  guint32      *sent;   /* (owned) one bit for each universe that goes out */
+  GHashTable   *untold; /* (owned) set of universes whose sources changed */
+  ClaspDeferred deferred;
+  ClaspTimer    timer;
+  gint64        timer_us; /* when it runs out; G_MAXINT64 = not */
   ClaspScale     scale;
   guint8         cid[CLASP_SACN_CID_SIZE];
   gboolean       is_per_source;
@@ -85,61 +81,6 @@ network_changed_cb (gpointer user_data)
   report (user_data);
 }
 
-/* ---- slots that are one value together ---- */
-
-typedef struct
-{
-  ClaspSacnBridge *bridge;
-  guint16          universe;
-} Groups;
-
-/* "/7/13/16", "/7/13/rgb": slots of which the notes say that they are one value. */
-static void
-group_cb (ClaspSlotGroup group, guint first, const guint8 *levels, gpointer user_data)
-{
-  const Groups       *groups = user_data;
-  gboolean            is_colour = group == CLASP_SLOT_GROUP_RGB;
-  char                buffer[CLASP_SACN_ADDRESS_SIZE];
-  g_auto (ClaspValue) value = clasp_scale_from_group (&groups->bridge->scale, is_colour, levels);
-
-  clasp_bridge_receive_param (
-    CLASP_BRIDGE (groups->bridge),
-    clasp_scale_group_address (clasp_sacn_address_format (groups->universe, first, buffer),
-                               is_colour, buffer, sizeof buffer),
-    &value);
-}
-
-static void
-note_group (ClaspSacnBridge *self, guint16 universe, guint slot)
-{
-  if (self->looked_at != universe)
-    {
-      self->looked_at = universe;
-      self->looked_at_one = g_hash_table_lookup (self->entries, GUINT_TO_POINTER (universe));
-    }
-  if (self->looked_at_one != NULL && clasp_universe_note_change (self->looked_at_one, slot))
-    g_hash_table_add (self->grouped, GUINT_TO_POINTER (universe));
-}
-
-static void
-tell_groups (ClaspSacnBridge *self)
-{
-  GHashTableIter iter;
-  gpointer       number;
-
-  if (g_hash_table_size (self->grouped) == 0)
-    return;
-
-  g_hash_table_iter_init (&iter, self->grouped);
-  while (g_hash_table_iter_next (&iter, &number, NULL))
-    {
-      Groups groups = { self, (guint16) GPOINTER_TO_UINT (number) };
-
-      clasp_universe_take_groups (g_hash_table_lookup (self->entries, number), group_cb, &groups);
-    }
-  g_hash_table_remove_all (self->grouped);
-}
-
 /* ---- time ---- */
 
 static void timer_cb (gpointer user_data);
@@ -168,7 +109,7 @@ timer_cb (gpointer user_data)
   clasp_bridge_begin_bundle (CLASP_BRIDGE (self));
   clasp_sacn_receiver_expire (self->receiver, now_us);
   clasp_sacn_discoveries_expire (self->discoveries, now_us);
-  tell_groups (self);
+  clasp_sacn_inputs_tell (self->inputs);
   clasp_bridge_end_bundle (CLASP_BRIDGE (self));
   if (self->exceeded != NULL && now_us - self->exceeded_us >= EXCEEDED_SHOWN_US)
     {
@@ -189,7 +130,7 @@ level_cb (guint16 universe, guint slot, guint8 level, gpointer user_data)
 
   clasp_bridge_receive_param (CLASP_BRIDGE (self),
                               clasp_sacn_address_format (universe, slot, buffer), &value);
-  note_group (self, universe, slot);
+  clasp_sacn_inputs_note (self->inputs, universe, slot);
 }
 
 static void G_GNUC_PRINTF (3, 4)
@@ -359,7 +300,7 @@ take_packet (ClaspSacnBridge *self, const ClaspSacnPacket *packet, GSocketAddres
       take_discovery (self, packet, from);
       break;
     }
-  tell_groups (self);
+  clasp_sacn_inputs_tell (self->inputs);
   clasp_bridge_end_bundle (CLASP_BRIDGE (self));
   set_timer (self);
 }
@@ -458,25 +399,6 @@ open_network (ClaspSacnBridge *self, ClaspSettings *settings, gboolean is_receiv
 }
 
 static void
-enter_input (ClaspSacnBridge *self, guint16 universe)
-{
-  g_autofree char *label = g_strdup_printf ("%u", universe);
-  g_autofree char *prefix =
-    g_strdup_printf ("%s/%u", clasp_bridge_get_namespace (CLASP_BRIDGE (self)), universe);
-  ClaspUniverseDescription description = {
-    .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
-    .protocol = "sacn",
-    .label = label,
-    .prefix = prefix,
-    .input = clasp_sacn_receiver_peek_input (self->receiver, universe),
-  };
-
-  if (get_host (self)->universes != NULL)
-    g_hash_table_insert (self->entries, GUINT_TO_POINTER (universe),
-                         clasp_universes_add (get_host (self)->universes, &description));
-}
-
-static void
 open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbers)
 {
   ClaspSacnReceiverOptions options = {
@@ -497,7 +419,7 @@ open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *num
   for (guint i = 0; i < numbers->len; i++)
     {
       clasp_sacn_network_join (self->network, g_array_index (numbers, guint16, i));
-      enter_input (self, g_array_index (numbers, guint16, i));
+      clasp_sacn_inputs_add (self->inputs, self->receiver, g_array_index (numbers, guint16, i));
     }
   clasp_sacn_network_join (self->network, CLASP_SACN_DISCOVERY_UNIVERSE);
 }
@@ -564,29 +486,12 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
     return FALSE;
 
   self->untold = g_hash_table_new (NULL, NULL);
-  self->entries = g_hash_table_new (NULL, NULL);
-  self->grouped = g_hash_table_new (NULL, NULL);
-  self->looked_at = 0;
+  self->inputs = clasp_sacn_inputs_new (CLASP_BRIDGE (self), &self->scale);
   self->discoveries = clasp_sacn_discoveries_new (discovered_cb, self);
   open_receiver (self, settings, received);
   open_sender (self, settings, sent);
   report (self);
   return TRUE;
-}
-
-static void
-remove_inputs (ClaspSacnBridge *self)
-{
-  GHashTableIter iter;
-  gpointer       universe;
-
-  if (self->entries == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &universe))
-    clasp_universes_remove (get_host (self)->universes, universe);
-  g_clear_pointer (&self->entries, g_hash_table_unref);
-  g_clear_pointer (&self->grouped, g_hash_table_unref);
 }
 
 static void
@@ -597,7 +502,7 @@ clasp_sacn_bridge_stop (ClaspBridge *bridge)
   clasp_timers_cancel (get_host (self)->timers, &self->timer);
   clasp_reactor_cancel (get_host (self)->reactor, &self->deferred);
   g_clear_pointer (&self->sender, clasp_sacn_sender_free); /* says goodbye */
-  remove_inputs (self);
+  g_clear_pointer (&self->inputs, clasp_sacn_inputs_free);
   g_clear_pointer (&self->receiver, clasp_sacn_receiver_free);
   g_clear_pointer (&self->discoveries, clasp_sacn_discoveries_free);
   g_clear_pointer (&self->network, clasp_sacn_network_free);
