@@ -58,8 +58,13 @@ clasp_condition_add_expression (ClaspCondition          *self,
 {
   part->kind = CLASP_CONDITION_EXPRESSION;
   part->expression = clasp_expression_new (text, pattern, error);
+  if (part->expression == NULL)
+    return FALSE;
+
   self->uses_input = TRUE;
-  return part->expression != NULL;
+  for (const char *const *at = clasp_expression_get_watched (part->expression); *at != NULL; at++)
+    clasp_condition_watch (self, *at);
+  return TRUE;
 }
 
 static gboolean
@@ -224,6 +229,8 @@ check_expression (Check *check, ClaspConditionPart *part)
          .t_s = (double) call->now_us / 1e6,
          .address = call->address,
          .captures = call->captures,
+         .get = call->env->get,
+         .get_data = call->env->user_data,
   };
   const ClaspValue    nothing = CLASP_VALUE_INIT;
   g_auto (ClaspValue) result = CLASP_VALUE_INIT;

@@ -254,7 +254,7 @@ clasp_rule_read_short (ClaspRuleReader *self, JsonObject *object, ClaspRule *rul
 {
   static const char *const known[] = { "id",    "name", "enabled", "cooldown", "description",
                                        "when",  "edge", "above",   "below",    "onEvent",
-                                       "every", "if",   "then",    NULL };
+                                       "every", "if",   "then",    "retrigger", NULL };
 
   clasp_rule_note_unknown (self, "", object, known);
   read_trigger (self, object, &rule->trigger);

@@ -275,6 +275,26 @@ test_addresses (void)
 }
 
 static void
+test_expression_looks_at_parameters (void)
+{
+  Fixture            fixture;
+  const char *const *watched;
+
+  fixture_init (&fixture, "{\"all\":[{\"expr\":\"var.level > 0.5\"},"
+                          "{\"expr\":\"state('/a', 0) + state('/b', 0) >= 2\"}]}",
+                NULL);
+  watched = clasp_condition_get_watched (fixture.condition);
+  g_assert_cmpuint (g_strv_length ((char **) watched), ==, 3);
+  g_assert_cmpstr (watched[0], ==, "/local/var/level");
+  fixture_put (&fixture, "/local/var/level", "0.6");
+  fixture_put (&fixture, "/a", "1");
+  g_assert_false (fixture_check (&fixture, NULL));
+  fixture_put (&fixture, "/b", "1");
+  g_assert_true (fixture_check (&fixture, NULL));
+  fixture_clear (&fixture);
+}
+
+static void
 test_connection_states (void)
 {
   static const struct
@@ -682,6 +702,8 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/condition/missing-state", test_missing_state);
   g_test_add_func ("/mapping/condition/trees", test_trees);
   g_test_add_func ("/mapping/condition/addresses", test_addresses);
+  g_test_add_func ("/mapping/condition/expression-looks-at-parameters",
+                   test_expression_looks_at_parameters);
   g_test_add_func ("/mapping/condition/connection-states", test_connection_states);
   g_test_add_func ("/mapping/condition/captures", test_captures);
   g_test_add_func ("/mapping/condition/input-counts-until-the-next",
