@@ -73,7 +73,7 @@ typedef struct
   guint8  days; /* bit 0 = Monday */
   gint64  known_from_us, known_until_us; /* Unix: @is_time holds in between */
   gboolean is_time;
-  /* changed */
+  /* changed; in steps @value is what was seen last, if anything @exists */
   gint64   within_us, changed_us;
   gboolean has_changed;
 } ClaspConditionPart;

@@ -343,6 +343,61 @@ clasp_condition_check (ClaspCondition           *self,
   return holds;
 }
 
+/* A step is not told which address changed: it compares. */
+static void
+touch_what_differs (ClaspCondition *self, const ClaspTransformEnv *env, gint64 now_us)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      ClaspConditionPart *part = clasp_condition_part (self, i);
+      const char         *address = g_ptr_array_index (self->watched, part->watched);
+      const ClaspValue   *present;
+
+      if (part->kind != CLASP_CONDITION_CHANGED)
+        continue;
+      present = env->get (clasp_str (address), env->user_data);
+      if (present == NULL || (part->exists && clasp_value_equal (present, &part->value)))
+        continue;
+      if (part->exists)
+        clasp_condition_touch (self, clasp_str (address), now_us);
+      clasp_value_clear (&part->value);
+      part->value = clasp_value_copy (present);
+      part->exists = TRUE;
+    }
+}
+
+/**
+ * clasp_transform_holds:
+ * @condition: a step's
+ * @state: the block of the source address
+ * @call: what the step was called with
+ * @value: its input, or the last one in a tick
+ * @wake_us: (out) (optional): as clasp_condition_check ()
+ *
+ * Thread: the condition's.
+ *
+ * Returns: whether it holds
+ */
+gboolean
+clasp_transform_holds (ClaspCondition           *condition,
+                       gpointer                  state,
+                       const ClaspTransformCall *call,
+                       const ClaspValue         *value,
+                       gint64                   *wake_us)
+{
+  const ClaspTransformEnv *env = call->env;
+  ClaspConditionCall       check = { .input = call->is_tick ? NULL : value,
+                                     .address = call->address,
+                                     .captures = call->captures,
+                                     .env = env,
+                                     .now_us = call->now_us };
+
+  if (env->get_unix_us != NULL)
+    check.unix_us = env->get_unix_us (env->user_data);
+  touch_what_differs (condition, env, call->now_us);
+  return clasp_condition_check (condition, state, &check, wake_us);
+}
+
 /**
  * clasp_condition_touch:
  * @self: a condition

@@ -62,6 +62,13 @@ void               clasp_condition_touch       (ClaspCondition          *self,
                                                 ClaspStr                 watched,
                                                 gint64                   now_us);
 
+/* The same for a step: @value is its input, or with is_tick its last one. */
+gboolean           clasp_transform_holds       (ClaspCondition           *condition,
+                                                gpointer                  state,
+                                                const ClaspTransformCall *call,
+                                                const ClaspValue         *value,
+                                                gint64                   *wake_us);
+
 /* Where the conditions "var", "layer" and "connection" look. (transfer full) */
 char              *clasp_condition_var_address        (const char *name);
 char              *clasp_condition_layer_address      (const char *name);

@@ -462,10 +462,22 @@ log_line (const char *text, gpointer user_data)
   CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_LOG, .text = text);
 }
 
+static gint64
+get_unix_us (gpointer user_data)
+{
+  ClaspRoute *self = user_data;
+
+  return clasp_clock_unix_us (clasp_timers_get_clock (self->host->timers));
+}
+
 ClaspTransformEnv
 clasp_route_env_of (ClaspRoute *self)
 {
   return (ClaspTransformEnv){
-    .get = get_param, .send = send_param, .log = log_line, .user_data = self
+    .get = get_param,
+    .send = send_param,
+    .log = log_line,
+    .user_data = self,
+    .get_unix_us = get_unix_us,
   };
 }

@@ -35,6 +35,8 @@ typedef struct
   /* A line for the person who wrote the step; may be NULL. */
   void (*log) (const char *text, gpointer user_data);
   gpointer user_data;
+  /* Wall clock, for conditions; NULL where there is none. */
+  gint64 (*get_unix_us) (gpointer user_data);
 } ClaspTransformEnv;
 
 typedef struct

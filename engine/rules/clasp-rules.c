@@ -5,263 +5,25 @@
 #include "rules/clasp-rules.h"
 
 #include "core/clasp-address.h"
-#include "mapping/clasp-condition.h"
-#include "rules/clasp-rule-chain.h"
+#include "rules/clasp-rules-private.h"
 
 /* Design notes: a session for each rule gives its values the writer "rule:ID" and keeps its own
- * writes from starting it. A firing that meets a delay becomes a Waiting with a timer; its place
- * was taken when it began, so that a sequence which turns something on also turns it off again. */
+ * writes from starting it. What a firing does is in clasp-rule-sequence.c. */
 
 #define SUBSCRIPTION_ID 1
-#define MAX_LOGGED_VALUE 80 /* bytes */
 #define MAX_KNOWN_VALUES                                                                           \
   65536 /* addresses a rule with edge compares; beyond every SET is a change */
 
-typedef struct
-{
-  ClaspRules      *owner; /* (unowned) */
-  ClaspRuleSet    *set;   /* (owned) keeps @rule */
-  const ClaspRule *rule;
-  ClaspSession    *session;         /* (owned) */
-  ClaspCondition  *condition;       /* (owned) (nullable) */
-  gpointer         condition_state; /* (owned) */
-  ClaspSession    *watcher;         /* (owned) (nullable) hears of what @condition looks at */
-  char            *cancel_address;  /* (owned) "/local/rule/ID/cancel" */
-  guint64          serial;          /* never used twice */
-  gboolean         has_delay;
-  /* firing */
-  gboolean has_fired;
-  gint64   fired_us;
-  GQueue   waiting; /* of Waiting (owned) */
-  GQueue   queued;  /* of Firing (owned): after what waits */
-  gboolean has_logged_stop;
-  /* triggers */
-  gboolean    is_above, is_below; /* where the last number was */
-  GHashTable *values; /* (owned) (nullable) address → ClaspValue, of a change with edge */
-  ClaspTimer  timer;  /* of an interval */
-  gint64      start_us;
-  gint64      n_ticks;
-} LiveRule;
-
-struct _ClaspRules
-{
-  ClaspRouter    *router;  /* (owned) */
-  ClaspTimers    *timers;  /* (unowned) */
-  ClaspSession   *control; /* (owned) cancels */
-  GPtrArray      *live;    /* (owned) of LiveRule */
-  guint           max_pending;
-  guint64         last_serial;
-  gboolean        has_logged_drop;
-  gint64          window_us; /* when the present second of chained firings began */
-  guint           n_chained; /* in it */
-  gint64          log_us;    /* when the present second of log lines began */
-  guint           n_logged;  /* in it */
-  ClaspRulesStats stats;
-  ClaspRuleChains chains;
-};
-
-/* One run through a rule's actions. */
-typedef struct
-{
-  LiveRule     *live;    /* (unowned) */
-  ClaspDelivery cause;   /* hops, chain and time; nothing else */
-  ClaspValue    trigger; /* (owned) */
-  guint         next_action;
-  gboolean      has_place; /* among the pending */
-} Firing;
-
-typedef struct
-{
-  Firing     firing;
-  ClaspTimer timer;
-  GList      link;
-} Waiting;
-
-static gint64
-now (ClaspRules *self)
+gint64
+clasp_rules_now (ClaspRules *self)
 {
   return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
-}
-
-/* ---- actions ---- */
-
-static void
-submit_set (const Firing *firing, const char *address, const ClaspValue *value)
-{
-  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
-
-  message.set.address = clasp_str (address);
-  message.set.value = *value; /* lent */
-  clasp_session_submit (firing->live->session, &message, &firing->cause, TRUE);
-}
-
-static void
-submit_publish (const Firing *firing, const ClaspRuleAction *action)
-{
-  ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
-
-  message.publish.address = clasp_str (action->address);
-  message.publish.signal = action->signal;
-  message.publish.has_value = action->has_value;
-  message.publish.value = action->value; /* lent */
-  clasp_session_submit (firing->live->session, &message, &firing->cause, TRUE);
-}
-
-static void
-submit_from_trigger (const Firing *firing, const ClaspRuleAction *action)
-{
-  g_auto (ClaspValue) value = clasp_rule_transform_apply (&action->transform, &firing->trigger);
-
-  submit_set (firing, action->address, &value);
-}
-
-static void
-submit_fade (const Firing *firing, const ClaspRuleAction *action)
-{
-  ClaspMessage message = { .type = CLASP_MESSAGE_PUBLISH };
-
-  message.publish.address = CLASP_STR_LITERAL ("/local/fade");
-  message.publish.signal = CLASP_SIGNAL_EVENT;
-  message.publish.has_value = TRUE;
-  message.publish.value = action->value; /* lent */
-  clasp_session_submit (firing->live->session, &message, &firing->cause, TRUE);
-}
-
-/* A rule that answers each move of a fader must not fill the disk. */
-static void
-log_line (const Firing *firing, const ClaspRuleAction *action)
-{
-  ClaspRules      *self = firing->live->owner;
-  gint64           now_us = now (self);
-  g_autofree char *value = clasp_value_to_text (&firing->trigger);
-
-  if (now_us - self->log_us >= G_USEC_PER_SEC)
-    {
-      self->log_us = now_us;
-      self->n_logged = 0;
-    }
-  if (++self->n_logged > CLASP_RULES_MAX_LOGGED)
-    return;
-  if (firing->trigger.type == CLASP_VALUE_NULL)
-    g_message ("rule %s: %s", firing->live->rule->id, action->text);
-  else
-    g_message ("rule %s: %s (%.*s)", firing->live->rule->id, action->text, MAX_LOGGED_VALUE, value);
-}
-
-static void waiting_cb (gpointer user_data);
-
-/* The rest of the actions comes when the delay is over. */
-static void
-wait (Firing *firing, gint64 delay_us)
-{
-  Waiting *waiting = g_new0 (Waiting, 1);
-
-  waiting->firing = *firing;
-  waiting->link.data = waiting;
-  g_queue_push_tail_link (&firing->live->waiting, &waiting->link);
-  clasp_timers_set (firing->live->owner->timers, &waiting->timer,
-                    now (firing->live->owner) + delay_us, waiting_cb, waiting);
-}
-
-static void
-end_firing (Firing *firing)
-{
-  clasp_value_clear (&firing->trigger);
-  if (firing->has_place)
-    firing->live->owner->stats.n_pending--;
-}
-
-static void start_queued (LiveRule *live);
-
-/* Takes over what @firing holds. */
-static void
-run_actions (Firing *firing)
-{
-  const ClaspRule *rule = firing->live->rule;
-
-  while (firing->next_action < rule->n_actions)
-    {
-      const ClaspRuleAction *action = &rule->actions[firing->next_action++];
-
-      switch (action->kind)
-        {
-        case CLASP_RULE_SET:
-          submit_set (firing, action->address, &action->value);
-          break;
-        case CLASP_RULE_PUBLISH:
-          submit_publish (firing, action);
-          break;
-        case CLASP_RULE_SET_FROM_TRIGGER:
-          submit_from_trigger (firing, action);
-          break;
-        case CLASP_RULE_DELAY:
-          if (action->delay_us == 0)
-            break;
-          wait (firing, action->delay_us);
-          return;
-        case CLASP_RULE_FADE:
-          submit_fade (firing, action);
-          break;
-        case CLASP_RULE_LOG:
-          log_line (firing, action);
-          break;
-        }
-    }
-  end_firing (firing);
-  start_queued (firing->live);
-}
-
-/* Each of them waits, so that this comes back. */
-static void
-start_queued (LiveRule *live)
-{
-  Firing *queued = live->waiting.length == 0 ? g_queue_pop_head (&live->queued) : NULL;
-  Firing  firing;
-
-  if (queued == NULL)
-    return;
-  firing = *queued;
-  g_free (queued);
-  run_actions (&firing);
-}
-
-/* What waits in delays, and behind these, is not done any more. */
-static void
-drop_waiting (LiveRule *live)
-{
-  Firing *queued;
-  GList  *link;
-
-  while ((queued = g_queue_pop_head (&live->queued)) != NULL)
-    {
-      end_firing (queued);
-      g_free (queued);
-    }
-  while ((link = g_queue_pop_head_link (&live->waiting)) != NULL)
-    {
-      Waiting *waiting = link->data;
-
-      clasp_timers_cancel (live->owner->timers, &waiting->timer);
-      end_firing (&waiting->firing);
-      g_free (waiting);
-    }
-}
-
-static void
-waiting_cb (gpointer user_data)
-{
-  Waiting *waiting = user_data;
-  Firing   firing = waiting->firing;
-
-  g_queue_unlink (&firing.live->waiting, &waiting->link);
-  g_free (waiting);
-  run_actions (&firing);
 }
 
 /* ---- firing ---- */
 
 static void
-note_stop (LiveRule *live, const char *why)
+note_stop (ClaspLiveRule *live, const char *why)
 {
   live->owner->stats.n_stopped++;
   if (!live->has_logged_stop)
@@ -277,7 +39,7 @@ is_avalanche (ClaspRules *self, const ClaspDelivery *cause)
 
   if (cause->chain == 0)
     return FALSE;
-  now_us = now (self);
+  now_us = clasp_rules_now (self);
   if (now_us - self->window_us >= G_USEC_PER_SEC)
     {
       self->window_us = now_us;
@@ -287,7 +49,7 @@ is_avalanche (ClaspRules *self, const ClaspDelivery *cause)
 }
 
 static gboolean
-is_circle (LiveRule *live, const ClaspDelivery *cause)
+is_circle (ClaspLiveRule *live, const ClaspDelivery *cause)
 {
   if (cause->hops + 1 > CLASP_ROUTER_MAX_HOPS)
     {
@@ -314,13 +76,13 @@ peek_cb (ClaspStr address, gpointer user_data)
 }
 
 static gboolean
-condition_holds (LiveRule *live, const ClaspValue *trigger)
+condition_holds (ClaspLiveRule *live, const ClaspValue *trigger)
 {
   ClaspRules        *self = live->owner;
   ClaspTransformEnv  env = { .get = peek_cb, .user_data = self->router };
   ClaspConditionCall call = { .input = trigger,
                               .env = &env,
-                              .now_us = now (self),
+                              .now_us = clasp_rules_now (self),
                               .unix_us =
                                 clasp_clock_unix_us (clasp_timers_get_clock (self->timers)) };
 
@@ -329,7 +91,7 @@ condition_holds (LiveRule *live, const ClaspValue *trigger)
 }
 
 static gboolean
-conditions_hold (LiveRule *live)
+conditions_hold (ClaspLiveRule *live)
 {
   for (guint i = 0; i < live->rule->n_conditions; i++)
     {
@@ -343,14 +105,15 @@ conditions_hold (LiveRule *live)
 }
 
 static gboolean
-is_cooling_down (LiveRule *live)
+is_cooling_down (ClaspLiveRule *live)
 {
-  return live->has_fired && now (live->owner) - live->fired_us < live->rule->cooldown_us;
+  return live->has_fired &&
+         clasp_rules_now (live->owner) - live->fired_us < live->rule->cooldown_us;
 }
 
 /* A place for a firing that will wait, or a line in the log. */
 static gboolean
-take_place (LiveRule *live)
+take_place (ClaspLiveRule *live)
 {
   ClaspRules *self = live->owner;
 
@@ -371,7 +134,7 @@ take_place (LiveRule *live)
 
 /* Whether the sequence that is under way leaves room for another one. */
 static gboolean
-may_begin (LiveRule *live)
+may_begin (ClaspLiveRule *live)
 {
   if (live->waiting.length == 0)
     return TRUE;
@@ -381,7 +144,7 @@ may_begin (LiveRule *live)
     case CLASP_RULE_QUEUE:
       return TRUE;
     case CLASP_RULE_RESTART:
-      drop_waiting (live);
+      clasp_rule_sequence_drop (live);
       return TRUE;
     case CLASP_RULE_IGNORE:
       break;
@@ -390,10 +153,10 @@ may_begin (LiveRule *live)
 }
 
 static void
-fire (LiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
+fire (ClaspLiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
 {
-  ClaspRules *self = live->owner;
-  Firing      firing = { live, { 0 }, CLASP_VALUE_INIT, 0, live->has_delay };
+  ClaspRules     *self = live->owner;
+  ClaspRuleFiring firing = { live, { 0 }, CLASP_VALUE_INIT, 0, live->has_delay };
 
   /* An edge in the condition sees every value. */
   if (!condition_holds (live, trigger) || is_cooling_down (live) || !conditions_hold (live) ||
@@ -401,7 +164,7 @@ fire (LiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
     return;
 
   live->has_fired = TRUE;
-  live->fired_us = now (self);
+  live->fired_us = clasp_rules_now (self);
   self->stats.n_fired++;
   firing.cause.hops = cause->hops;
   firing.cause.received_us = cause->received_us;
@@ -410,7 +173,7 @@ fire (LiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
   if (live->rule->retrigger == CLASP_RULE_QUEUE && live->waiting.length > 0)
     g_queue_push_tail (&live->queued, g_memdup2 (&firing, sizeof firing));
   else
-    run_actions (&firing);
+    clasp_rule_sequence_run (&firing);
 }
 
 /* ---- triggers ---- */
@@ -424,7 +187,7 @@ free_value (gpointer data)
 
 /* Remembers the value; FALSE when it is the one that was there. */
 static gboolean
-is_change (LiveRule *live, const ClaspSet *set)
+is_change (ClaspLiveRule *live, const ClaspSet *set)
 {
   g_autofree char *address = NULL;
   ClaspValue      *known, copy;
@@ -446,7 +209,7 @@ is_change (LiveRule *live, const ClaspSet *set)
 /* Level: wherever the number is beyond. Edge: where it was not beyond before. What is no number
  * says nothing, but null: the parameter is gone, and what comes next is news. */
 static gboolean
-is_beyond (LiveRule *live, const ClaspValue *value)
+is_beyond (ClaspLiveRule *live, const ClaspValue *value)
 {
   const ClaspRuleTrigger *trigger = &live->rule->trigger;
   gboolean                was_above = live->is_above, was_below = live->is_below;
@@ -470,7 +233,7 @@ is_beyond (LiveRule *live, const ClaspValue *value)
 }
 
 static gboolean
-is_triggered (LiveRule *live, const ClaspMessage *message)
+is_triggered (ClaspLiveRule *live, const ClaspMessage *message)
 {
   switch (live->rule->trigger.kind)
     {
@@ -490,7 +253,7 @@ is_triggered (LiveRule *live, const ClaspMessage *message)
 static void
 deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
 {
-  LiveRule           *live = user_data;
+  ClaspLiveRule      *live = user_data;
   const ClaspMessage *message = delivery->message;
   const ClaspValue    none = clasp_value_null ();
 
@@ -506,7 +269,7 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
 static void
 reply_cb (ClaspSession *session, const ClaspMessage *reply, gpointer user_data)
 {
-  LiveRule *live = user_data;
+  ClaspLiveRule *live = user_data;
 
   if (reply->type == CLASP_MESSAGE_ERROR)
     live->owner->stats.n_refused++;
@@ -517,9 +280,9 @@ reply_cb (ClaspSession *session, const ClaspMessage *reply, gpointer user_data)
 static void
 tick_cb (gpointer user_data)
 {
-  LiveRule           *live = user_data;
+  ClaspLiveRule      *live = user_data;
   const gint64        interval_us = live->rule->trigger.interval_us;
-  const gint64        now_us = now (live->owner);
+  const gint64        now_us = clasp_rules_now (live->owner);
   const ClaspDelivery cause = { .received_us = now_us };
   const ClaspValue    none = clasp_value_null ();
 
@@ -534,14 +297,15 @@ tick_cb (gpointer user_data)
 static void
 watch_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
 {
-  LiveRule *live = user_data;
+  ClaspLiveRule *live = user_data;
 
   if (delivery->message->type == CLASP_MESSAGE_SET)
-    clasp_condition_touch (live->condition, delivery->message->set.address, now (live->owner));
+    clasp_condition_touch (live->condition, delivery->message->set.address,
+                           clasp_rules_now (live->owner));
 }
 
 static void
-start_condition (LiveRule *live)
+start_condition (ClaspLiveRule *live)
 {
   const char *const *watched;
   g_autoptr (GError) error = NULL;
@@ -565,7 +329,7 @@ start_condition (LiveRule *live)
 }
 
 static void
-stop_condition (LiveRule *live)
+stop_condition (ClaspLiveRule *live)
 {
   g_clear_pointer (&live->watcher, clasp_session_leave);
   if (live->condition != NULL)
@@ -599,18 +363,18 @@ control_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
     return;
   for (guint i = 0; i < self->live->len; i++)
     {
-      LiveRule *live = self->live->pdata[i];
+      ClaspLiveRule *live = self->live->pdata[i];
 
       if (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/rule/cancel")) ||
           clasp_str_equal (address, clasp_str (live->cancel_address)))
-        drop_waiting (live);
+        clasp_rule_sequence_drop (live);
     }
 }
 
 /* ---- life ---- */
 
 static void
-start_trigger (LiveRule *live)
+start_trigger (ClaspLiveRule *live)
 {
   const ClaspRuleTrigger *trigger = &live->rule->trigger;
   const gboolean          is_event = trigger->kind == CLASP_RULE_ON_EVENT;
@@ -618,7 +382,7 @@ start_trigger (LiveRule *live)
 
   if (trigger->kind == CLASP_RULE_ON_INTERVAL)
     {
-      live->start_us = now (live->owner);
+      live->start_us = clasp_rules_now (live->owner);
       clasp_timers_set (live->owner->timers, &live->timer, live->start_us, tick_cb, live);
       return;
     }
@@ -630,10 +394,10 @@ start_trigger (LiveRule *live)
     g_warning ("rule %s: %s", live->rule->id, error->message);
 }
 
-static LiveRule *
+static ClaspLiveRule *
 live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
 {
-  LiveRule        *live = g_new0 (LiveRule, 1);
+  ClaspLiveRule   *live = g_new0 (ClaspLiveRule, 1);
   const gboolean   is_interval = rule->trigger.kind == CLASP_RULE_ON_INTERVAL;
   g_autofree char *name = g_strconcat (is_interval ? "interval:" : "rule:", rule->id, NULL);
   g_autofree char *segment = clasp_segment_escape (clasp_str (rule->id));
@@ -654,9 +418,9 @@ live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
 static void
 live_free (gpointer data)
 {
-  LiveRule *live = data;
+  ClaspLiveRule *live = data;
 
-  drop_waiting (live);
+  clasp_rule_sequence_drop (live);
   stop_condition (live);
   clasp_timers_cancel (live->owner->timers, &live->timer);
   clasp_session_leave (live->session);
@@ -681,7 +445,7 @@ take_unchanged (ClaspRules *self, ClaspRuleSet *set)
     }
   for (guint i = self->live->len; i-- > 0;)
     {
-      LiveRule        *live = self->live->pdata[i];
+      ClaspLiveRule   *live = self->live->pdata[i];
       const ClaspRule *rule = g_hash_table_lookup (wanted, live->rule->id);
 
       if (rule != NULL && g_str_equal (rule->text, live->rule->text))
@@ -712,7 +476,7 @@ clasp_rules_set_rules (ClaspRules *self, ClaspRuleSet *set)
   for (guint i = 0; i < n_rules; i++)
     {
       const ClaspRule *rule = clasp_rule_set_get_rule (set, i);
-      LiveRule        *live = g_hash_table_lookup (kept, rule->id);
+      ClaspLiveRule   *live = g_hash_table_lookup (kept, rule->id);
 
       if (live == NULL && rule->is_enabled)
         live = live_new (self, set, rule);

@@ -72,6 +72,8 @@ GType clasp_lfo_step_get_type (void);
 GType clasp_pulse_step_get_type (void);
 GType clasp_bpm_step_get_type (void);
 GType clasp_latch_gate_step_get_type (void);
+GType clasp_condition_step_get_type (void);
+GType clasp_stop_step_get_type (void);
 GType clasp_rate_limit_step_get_type (void);
 GType clasp_debounce_step_get_type (void);
 GType clasp_delay_step_get_type (void);
