@@ -6,21 +6,22 @@
 #include "mapping/clasp-route-pattern.h"
 #include "mapping/clasp-route-set.h"
 
-#define STEP_US 1000        /* as far as time goes at once */
-#define N_RECORDS 4096      /* of the trace, between two readings */
-#define UNIX_US 0           /* times in the trace count from the beginning */
+#define STEP_US 1000   /* as far as time goes at once */
+#define N_RECORDS 4096 /* of the trace, between two readings */
+#define UNIX_US 0      /* times in the trace count from the beginning */
 
 typedef struct
 {
-  ClaspReactor  *reactor;
-  ClaspClock    *clock;
-  ClaspTimers   *timers;
-  ClaspRouter   *router;
-  ClaspRouteSet *set;
-  ClaspSession  *session; /* that writes the inputs */
-  ClaspTrace    *trace;
-  gint64         start_us, now_us;
-  GString       *output; /* (unowned) */
+  ClaspReactor     *reactor;
+  ClaspClock       *clock;
+  ClaspTimers      *timers;
+  ClaspRouter      *router;
+  ClaspRouteSet    *set;
+  ClaspSession     *session; /* that writes the inputs */
+  ClaspTrace       *trace;
+  gint64            start_us, now_us;
+  ClaspRouteTryFunc func;
+  gpointer          user_data;
 } Try;
 
 static void
@@ -58,53 +59,12 @@ close_try (Try *self)
 }
 
 static void
-append_place (GString *output, const ClaspTraceRecord *record)
-{
-  if (record->target > 0)
-    g_string_append_printf (output, "target %u, ", record->target);
-}
-
-/* One line for each. */
-static void
-append_record (GString *output, const ClaspTraceRecord *record)
-{
-  switch ((ClaspTraceKind) record->kind)
-    {
-    case CLASP_TRACE_SAW:
-      g_string_append_printf (output, "%.3f s  %s = %s\n",
-                              (double) record->time_us / G_USEC_PER_SEC, record->address,
-                              record->text);
-      break;
-    case CLASP_TRACE_STEP:
-      g_string_append (output, "    ");
-      append_place (output, record);
-      g_string_append_printf (output, "step %u: %s\n", record->step, record->text);
-      break;
-    case CLASP_TRACE_SENT:
-      g_string_append_printf (output, "    %.3f s  → %s = %s\n",
-                              (double) record->time_us / G_USEC_PER_SEC, record->address,
-                              record->text);
-      break;
-    case CLASP_TRACE_LOG:
-      g_string_append_printf (output, "    says: %s\n", record->text);
-      break;
-    case CLASP_TRACE_NOT:
-      g_string_append (output, "    ");
-      append_place (output, record);
-      g_string_append_printf (
-        output, "not sent: %s\n",
-        clasp_trace_reason_to_string ((ClaspTraceReason) record->reason));
-      break;
-    }
-}
-
-static void
-print_trace (Try *self)
+tell_news (Try *self)
 {
   ClaspTraceRecord record;
 
   while (clasp_trace_read (self->trace, &record, 1) == 1)
-    append_record (self->output, &record);
+    self->func (&record, self->user_data);
 }
 
 static void
@@ -117,7 +77,7 @@ go_to (Try *self, gint64 until_us)
       clasp_manual_clock_advance (self->clock, step_us);
       self->now_us += step_us;
       clasp_timers_run (self->timers);
-      print_trace (self);
+      tell_news (self);
     }
 }
 
@@ -129,7 +89,7 @@ give (Try *self, const ClaspRouteTryInput *input, ClaspStr address)
     clasp_session_emit (self->session, address, &input->value);
   else
     clasp_session_set (self->session, address, &input->value);
-  print_trace (self);
+  tell_news (self);
 }
 
 /* (transfer full) An address that the first source takes; NULL when "1" does not do. */
@@ -174,19 +134,75 @@ start (Try *self, ClaspRouteSpec *spec, GError **error)
   return FALSE;
 }
 
+/* ---- for a person ---- */
+
+static void
+append_time (GString *output, const ClaspTraceRecord *record)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (text, sizeof text, "%.3f", (double) record->time_us / G_USEC_PER_SEC);
+  g_string_append_printf (output, "%s s  ", text);
+}
+
+static void
+append_place (GString *output, const ClaspTraceRecord *record)
+{
+  g_string_append (output, "    ");
+  if (record->target > 0)
+    g_string_append_printf (output, "target %u, ", record->target);
+}
+
+/**
+ * clasp_route_try_append:
+ * @record: what [func@route_try] told
+ * @output: what is appended to
+ *
+ * Thread: any.
+ */
+void
+clasp_route_try_append (const ClaspTraceRecord *record, GString *output)
+{
+  switch ((ClaspTraceKind) record->kind)
+    {
+    case CLASP_TRACE_SAW:
+      append_time (output, record);
+      g_string_append_printf (output, "%s = %s\n", record->address, record->text);
+      break;
+    case CLASP_TRACE_STEP:
+      append_place (output, record);
+      g_string_append_printf (output, "step %u: %s\n", record->step, record->text);
+      break;
+    case CLASP_TRACE_SENT:
+      g_string_append (output, "    ");
+      append_time (output, record);
+      g_string_append_printf (output, "→ %s = %s\n", record->address, record->text);
+      break;
+    case CLASP_TRACE_LOG:
+      g_string_append_printf (output, "    says: %s\n", record->text);
+      break;
+    case CLASP_TRACE_NOT:
+      append_place (output, record);
+      g_string_append_printf (output, "not sent: %s\n",
+                              clasp_trace_reason_to_string ((ClaspTraceReason) record->reason));
+      break;
+    }
+}
+
 /**
  * clasp_route_try:
  * @spec: (transfer full): a mapping
  * @inputs: (array length=n_inputs): what comes in, in the order of its times
  * @n_inputs: how many
  * @until_us: how long to go on, from the beginning: for smoothing tails and waiting values
- * @output: what is appended to
+ * @func: called for everything that happens, in its order
+ * @user_data: for @func
  * @error: return location
  *
  * Thread: any, with the thread's default main context, which is not run.
  *
- * Errors: %CLASP_MAPPING_ERROR_PATTERN with what is wrong with the mapping, or when the first source
- * takes no address that can be made up.
+ * Errors: %CLASP_MAPPING_ERROR_PATTERN with what is wrong with the mapping, or when the first
+ * source takes no address that can be made up.
  *
  * Returns: %FALSE when it cannot run
  */
@@ -195,11 +211,12 @@ clasp_route_try (ClaspRouteSpec           *spec,
                  const ClaspRouteTryInput *inputs,
                  guint                     n_inputs,
                  gint64                    until_us,
-                 GString                  *output,
+                 ClaspRouteTryFunc         func,
+                 gpointer                  user_data,
                  GError                  **error)
 {
   g_autofree char *address = spec->sources->len > 0 ? make_address (spec) : NULL;
-  Try              self = { .output = output };
+  Try              self = { .func = func, .user_data = user_data };
   gboolean         is_running;
 
   open_try (&self);
@@ -211,8 +228,7 @@ clasp_route_try (ClaspRouteSpec           *spec,
       is_running = FALSE;
     }
   for (guint i = 0; is_running && i < n_inputs; i++)
-    give (&self, &inputs[i],
-          clasp_str (inputs[i].address != NULL ? inputs[i].address : address));
+    give (&self, &inputs[i], clasp_str (inputs[i].address != NULL ? inputs[i].address : address));
   if (is_running)
     go_to (&self, until_us);
   close_try (&self);

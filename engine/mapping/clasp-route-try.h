@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mapping/clasp-route-spec.h"
-#include "core/clasp-value.h"
+#include "mapping/clasp-trace.h"
 
 /* Tries a mapping without a show: the live code, on a router and a clock of its own.
  *
@@ -19,14 +19,21 @@ typedef struct
   ClaspValue  value;   /* borrowed */
 } ClaspRouteTryInput;
 
-/* Appends what becomes of each input, and what time makes of it until @until_us: each step's output, each
+/* What became of a value; @record's time counts from the beginning. */
+typedef void (*ClaspRouteTryFunc) (const ClaspTraceRecord *record, gpointer user_data);
+
+/* Tells what becomes of each input, and what time makes of it until @until_us: each step's output, each
  * target, and why something did not happen. Takes over @spec. Errors: what is wrong with the mapping, or
  * CLASP_MAPPING_ERROR_PATTERN when no address can be made up. */
 gboolean clasp_route_try (ClaspRouteSpec           *spec,
                           const ClaspRouteTryInput *inputs,
                           guint                     n_inputs,
                           gint64                    until_us,
-                          GString                  *output,
+                          ClaspRouteTryFunc         func,
+                          gpointer                  user_data,
                           GError                  **error);
+/* One line for a person, ending in a newline. */
+void     clasp_route_try_append (const ClaspTraceRecord *record,
+                                 GString                *output);
 
 G_END_DECLS

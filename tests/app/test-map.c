@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* What is tried by its text needs no router. */
+#define NOWHERE "ws://127.0.0.1:1/"
+
 static void
 assert_has (const char *text, const char *part)
 {
@@ -118,19 +121,21 @@ test_try_a_mapping (void)
 {
   g_autofree char *text = NULL, *json = NULL;
 
-  app_expect_ctl ("ws://127.0.0.1:1/", 0,
+  app_expect_ctl (NOWHERE, 0,
                   "map test '/in => range 0 1 0 127 => /out' --input '0;0.5' --times 0,1",
-                  "     0.000  in   /in 0\n"
-                  "     0.000  step 1 0\n"
-                  "     0.000  out  /out 0\n"
-                  "     1.000  in   /in 0.5\n"
-                  "     1.000  step 1 63.5\n"
-                  "     1.000  out  /out 63.5\n");
-  text = app_ctl ("ws://127.0.0.1:1/", 0,
-                  "map test '/in => smooth 100ms => /out' --input '0;1;1' --times 0,1,2");
-  assert_has (text, "     1.090  step 1 0.99\n"); /* after its time it is within a hundredth */
-  assert_has (text, "     2.000  out  /out 1\n");
-  json = app_ctl ("ws://127.0.0.1:1/", 0,
+                  "0.000 s  /in = 0\n"
+                  "    step 1: 0\n"
+                  "    0.000 s  → /out = 0\n"
+                  "1.000 s  /in = 0.5\n"
+                  "    step 1: 63.5\n"
+                  "    1.000 s  → /out = 63.5\n");
+  text =
+    app_ctl (NOWHERE, 0, "map test '/in => smooth 100ms => /out' --input '0;1;1' --times 0,1,2");
+  assert_has (
+    text,
+    "    step 1: 0.99\n    1.090 s  → /out = 0.99\n"); /* after its time it is within a hundredth */
+  assert_has (text, "    2.000 s  → /out = 1\n");
+  json = app_ctl (NOWHERE, 0,
                   "map test '/in/{n} => /artnet/0/0/0/{n}' --input '/in/7=0.5;/in/900=1' --json");
   assert_has (json, "\"address\":\"/artnet/0/0/0/7\"");
   assert_has (json, "\"what\":\"not\"");
@@ -139,12 +144,12 @@ test_try_a_mapping (void)
 static void
 test_try_faults (void)
 {
-  app_expect_ctl ("ws://127.0.0.1:1/", 2, "map test '/in => wobble => /out'", "");
-  app_expect_ctl ("ws://127.0.0.1:1/", 1, "map test '/in => expression foo => /out'", "");
-  app_expect_ctl ("ws://127.0.0.1:1/", 2, "map test '/in/{n} => /out'", "");
-  app_expect_ctl ("ws://127.0.0.1:1/", 2, "map test '/in => /out' --times 1,0", "");
-  app_expect_ctl ("ws://127.0.0.1:1/", 2, "map test '/in => /out' --times x", "");
-  app_expect_ctl ("ws://127.0.0.1:1/", 2, "map test '/in => /out' --input '[1'", "");
+  app_expect_ctl (NOWHERE, 2, "map test '/in => wobble => /out'", "");
+  app_expect_ctl (NOWHERE, 1, "map test '/in => expression foo => /out'", "");
+  app_expect_ctl (NOWHERE, 1, "map test '/in/{n:5..8} => /out'", "");
+  app_expect_ctl (NOWHERE, 2, "map test '/in => /out' --times 1,0", "");
+  app_expect_ctl (NOWHERE, 2, "map test '/in => /out' --times x", "");
+  app_expect_ctl (NOWHERE, 2, "map test '/in => /out' --input '[1'", "");
 }
 
 static void
@@ -156,7 +161,7 @@ test_try_one_of_the_show (void)
   id = g_strstrip (app_ctl (uri, 0, "map add '/in => invert => /out'"));
   arguments = g_strdup_printf ("map test %s --input 0.25", id);
   text = app_ctl (uri, 0, arguments);
-  assert_has (text, "out  /out 0.75\n");
+  assert_has (text, "→ /out = 0.75\n");
   /* nothing of it happened in the show */
   app_expect_ctl (uri, 1, "get /out", "");
   app_stop_daemon (daemon);

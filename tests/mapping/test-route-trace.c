@@ -152,6 +152,12 @@ test_reasons_are_sentences (Fixture *fixture, gconstpointer data)
 
 /* ---- without a show ---- */
 
+static void
+append_cb (const ClaspTraceRecord *record, gpointer output)
+{
+  clasp_route_try_append (record, output);
+}
+
 static char *
 try_spec (ClaspRouteSpec *spec, guint n_inputs, gint64 until_us)
 {
@@ -162,7 +168,7 @@ try_spec (ClaspRouteSpec *spec, guint n_inputs, gint64 until_us)
   GString           *output = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!clasp_route_try (spec, inputs, n_inputs, until_us, output, &error))
+  if (!clasp_route_try (spec, inputs, n_inputs, until_us, append_cb, output, &error))
     g_string_assign (output, error->message);
   return g_string_free (output, FALSE);
 }
