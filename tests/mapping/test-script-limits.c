@@ -261,8 +261,8 @@ test_too_much_at_once_is_an_error (void)
     "for i = 1, 65 do ctx.send('/a', i) end",
     "local function f() return pcall(f) and f() end return f() + nil",
     "local t = {} for i = 1, 40 do t = {t} end return t",
-    "local m = setmetatable({}, {}) local n = setmetatable({}, {__index = m}) "
-    "setmetatable(m, {__index = n}) return m.x",
+    ("local m = setmetatable({}, {}) local n = setmetatable({}, {__index = m}) "
+     "setmetatable(m, {__index = n}) return m.x"),
     "local t = {} for i = 1, 14000 do t[i] = {i} end return t",
   };
 
@@ -402,7 +402,7 @@ static void
 test_hostile_loading_is_an_error (void)
 {
   static const char *const texts[] = {
-    "function transform() end " FOREVER,
+    ("function transform() end " FOREVER),
     "function transform() end local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end",
     "function transform() end error({})",
     "transform = setmetatable({}, {__call = function() end})",
