@@ -8,8 +8,8 @@
 #include <string.h>
 
 #define NUMBER_CHARS 8
-/* Some five lines, then some twenty before it scrolls. */
-#define MIN_LINES_HEIGHT 96
+/* Ten lines, and some twenty before it scrolls. */
+#define MIN_LINES_HEIGHT 172
 #define MAX_LINES_HEIGHT 360
 /* A nick as short as "htp" is an abbreviation and stays as it is. */
 #define MAX_ABBREVIATION 3
