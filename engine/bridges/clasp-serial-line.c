@@ -163,7 +163,8 @@ free_line (ClaspSerialLine *self)
   g_free (self);
 }
 
-/* The kernel would wait half a minute for a device that takes nothing. */
+/* The kernel would wait half a minute for a device that takes nothing. What somebody else writes, who
+ * has the line by now, is theirs. */
 static void
 drain (ClaspSerialLine *self, guint drain_ms)
 {
@@ -172,7 +173,8 @@ drain (ClaspSerialLine *self, guint drain_ms)
 
   for (guint waited_ms = 0; waited_ms < drain_ms && sp_output_waiting (self->port) > 0; waited_ms += DRAIN_STEP_MS)
     g_usleep (DRAIN_STEP_MS * 1000);
-  sp_flush (self->port, SP_BUF_BOTH);
+  if (sp_output_waiting (self->port) > 0 && flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
+    sp_flush (self->port, SP_BUF_OUTPUT);
 }
 
 /* ---- public ---- */
@@ -226,7 +228,8 @@ clasp_serial_line_close (ClaspSerialLine *self, guint drain_ms)
 static gpointer
 close_thread (gpointer line)
 {
-  clasp_serial_line_close (line, LATER_DRAIN_MS);
+  drain (line, LATER_DRAIN_MS);
+  free_line (line);
   return NULL;
 }
 
@@ -250,7 +253,7 @@ clasp_serial_line_close_later (ClaspSerialLine *self)
   if (thread != NULL)
     g_thread_unref (thread);
   else
-    clasp_serial_line_close (self, 0);
+    free_line (self);
 }
 
 /**

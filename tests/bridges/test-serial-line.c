@@ -206,9 +206,14 @@ test_has_one_owner (Line *line, gconstpointer data)
 static void
 test_opened_again_at_once (Line *line, gconstpointer data)
 {
+  ClaspSerialLine *self;
+
   for (guint i = 0; i < 20; i++)
     clasp_serial_line_close_later (open_line (line, MIDI));
-  clasp_serial_line_close (open_line (line, MIDI), 0);
+  self = open_line (line, MIDI);
+  expect_bytes_pass (line, self);
+  g_assert_null (clasp_serial_line_open (line->path, &MIDI)); /* those before took nothing from it */
+  clasp_serial_line_close (self, 0);
 }
 
 /* ---- what cannot be opened ---- */

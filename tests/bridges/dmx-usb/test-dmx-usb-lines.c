@@ -150,6 +150,7 @@ test_pro_counts_what_is_no_frame (Line *line, gconstpointer data)
   stage_expect_heard (&line->stage, "local ← SET /dmx/7/1 1 rev 1");
   g_assert_cmpuint (clasp_bridge_peek_status (line->stage.bridge)->n_dropped, ==, 1);
   g_assert_cmpuint (clasp_bridge_peek_status (line->stage.bridge)->n_malformed, ==, 1);
+  g_assert_cmpuint (clasp_bridge_peek_status (line->stage.bridge)->bytes_in, ==, 3 + 3 + 2);
 }
 
 /* Firmware for RDM does not know label 8. */
