@@ -91,6 +91,42 @@ print_steps (const ClaspRegistry *registry)
     }
 }
 
+static void
+print_options (const char *title, const char *introduction, GType type)
+{
+  printf ("\n### %s\n\n%s\n", title, introduction);
+  print_settings (type);
+}
+
+static void
+print_mappings (const ClaspRegistry *registry)
+{
+  fputs (
+    "\n## Mappings\n\n"
+    "What can be set besides sources, steps and targets: `options` in the show file, in brackets "
+    "on the\ncommand line, `[solo rate-hz=44] /a [path=$.x] + /b => /c [merge=highest], /d`. A "
+    "switch that is on\nneeds no value there.\n",
+    stdout);
+  print_options ("Of the whole", "In front of the first source.",
+                 registry->get_route_options_type ());
+  print_options ("Of a source", "Behind it.", registry->get_source_options_type ());
+  print_options ("Of a target",
+                 "Behind it. Its own steps stand in front of it, in parentheses: `(invert) /d`.",
+                 registry->get_target_options_type ());
+}
+
+static void
+print_locals (const ClaspRegistry *registry)
+{
+  fputs (
+    "\n## Variables, timers, scenes, layers\n\n"
+    "Each has a name that is one part of an address and unlike that of all others of its kind, and "
+    "`enabled`.\n",
+    stdout);
+  for (guint i = 0; i < registry->n_locals; i++)
+    print_kind (&registry->locals[i]);
+}
+
 static const char introduction[] =
   "<!-- Made by clasp-settings-docs from the source; do not edit. -->\n"
   "# Settings\n"
@@ -123,6 +159,8 @@ main (void)
   fputs ("\n## Connections\n\nEach also takes `name`, `id`, `namespace` and `enabled`.\n", stdout);
   for (guint i = 0; i < registry->n_connections; i++)
     print_kind (&registry->connections[i]);
+  print_mappings (registry);
+  print_locals (registry);
   print_steps (registry);
   return 0;
 }
