@@ -136,6 +136,8 @@ ClaspRouterConfig   *clasp_show_get_router      (ClaspShow *self);
 ClaspConnection *clasp_show_create_connection (ClaspShow *self, const char *kind, GError **error);
 ClaspStep       *clasp_show_create_step       (ClaspShow *self, const char *kind, GError **error);
 ClaspMapping    *clasp_show_create_mapping    (ClaspShow *self, const char *source, const char *target);
+/* Like @mapping, but for its id. */
+ClaspMapping    *clasp_show_copy_mapping      (ClaspShow *self, ClaspMapping *mapping);
 ClaspMappingEnd *clasp_show_create_source     (ClaspShow *self, const char *address);
 ClaspMappingEnd *clasp_show_create_target     (ClaspShow *self, const char *address);
 /* Errors: the same, and for a name that is none or taken. */

@@ -270,6 +270,18 @@ has_empty_end (GListModel *ends)
   return FALSE;
 }
 
+/* Not by way of text. */
+static void
+assert_copied (ClaspMapping *mapping, ClaspShow *other, const char *text)
+{
+  g_autoptr (ClaspMapping) copy = clasp_show_copy_mapping (other, mapping);
+  g_autofree char         *copied = clasp_mapping_to_text (copy);
+
+  g_assert_cmpstr (copied, ==, text);
+  g_assert_cmpstr (clasp_show_item_get_id (CLASP_SHOW_ITEM (copy)), !=,
+                   clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
+}
+
 static gboolean
 round_trip (ClaspMapping *mapping, ClaspShow *other, guint *n_steps, guint *n_ends)
 {
@@ -292,6 +304,7 @@ round_trip (ClaspMapping *mapping, ClaspShow *other, guint *n_steps, guint *n_en
   *n_steps += assert_same_steps (clasp_mapping_get_steps (mapping), clasp_mapping_get_steps (copy));
   g_assert_true (
     clasp_settings_equal (clasp_mapping_get_options (mapping), clasp_mapping_get_options (copy)));
+  assert_copied (mapping, other, text);
   clasp_show_remove (other, CLASP_SHOW_ITEM (copy));
   return TRUE;
 }

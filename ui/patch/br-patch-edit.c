@@ -289,11 +289,8 @@ br_patch_duplicate (ClaspShow *show,
   for (guint i = 0; i < mappings->len; i++)
     {
       ClaspMapping *mapping = g_ptr_array_index (mappings, i);
-      ClaspMapping *copy
-        = clasp_show_create_mapping (show, clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
+      ClaspMapping *copy = clasp_show_copy_mapping (show, mapping);
 
-      clasp_show_item_set_name (CLASP_SHOW_ITEM (copy), clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
-      copy_steps (show, mapping, copy);
       clasp_show_insert (show,
                          position_of (clasp_show_get_mappings (show), mapping) + 1,
                          CLASP_SHOW_ITEM (copy));
