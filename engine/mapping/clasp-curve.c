@@ -30,7 +30,19 @@ G_DEFINE_ENUM_TYPE (ClaspCurve,
                     G_DEFINE_ENUM_VALUE (CLASP_CURVE_CIRC_IN_OUT, "circ-in-out"),
                     G_DEFINE_ENUM_VALUE (CLASP_CURVE_ELASTIC_IN, "elastic-in"),
                     G_DEFINE_ENUM_VALUE (CLASP_CURVE_ELASTIC_OUT, "elastic-out"),
-                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BOUNCE_OUT, "bounce-out"))
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BOUNCE_OUT, "bounce-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_ELASTIC_IN_OUT, "elastic-in-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BOUNCE_IN, "bounce-in"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BOUNCE_IN_OUT, "bounce-in-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BACK_IN, "back-in"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BACK_OUT, "back-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_BACK_IN_OUT, "back-in-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_QUART_IN, "quart-in"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_QUART_OUT, "quart-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_QUART_IN_OUT, "quart-in-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_QUINT_IN, "quint-in"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_QUINT_OUT, "quint-out"),
+                    G_DEFINE_ENUM_VALUE (CLASP_CURVE_QUINT_IN_OUT, "quint-in-out"))
 
 static double
 bounce_out (double t)
@@ -58,6 +70,56 @@ circ_in_out (double t)
   double back = 2.0 - 2.0 * t;
 
   return t < 0.5 ? (1.0 - sqrt (1.0 - 4.0 * t * t)) / 2.0 : (sqrt (1.0 - back * back) + 1.0) / 2.0;
+}
+
+/* The last half of an in-out curve is the first one turned round. */
+static double
+in_out (double (*in) (double t), double t)
+{
+  return t < 0.5 ? in (2.0 * t) / 2.0 : 1.0 - in (2.0 - 2.0 * t) / 2.0;
+}
+
+static double
+bounce_in (double t)
+{
+  return 1.0 - bounce_out (1.0 - t);
+}
+
+/* Takes a run-up of a tenth. */
+static double
+back_in (double t)
+{
+  const double reach = 1.70158;
+
+  return t * t * ((reach + 1.0) * t - reach);
+}
+
+static double
+back_in_steep (double t)
+{
+  const double reach = 1.70158 * 1.525;
+
+  return t * t * ((reach + 1.0) * t - reach);
+}
+
+static double
+elastic_in_out (double t)
+{
+  double wave = sin ((20.0 * t - 11.125) * 2.0 * G_PI / 4.5);
+
+  return t < 0.5 ? -exp2 (20.0 * t - 10.0) * wave / 2.0 : exp2 (10.0 - 20.0 * t) * wave / 2.0 + 1.0;
+}
+
+static double
+quart_in (double t)
+{
+  return t * t * t * t;
+}
+
+static double
+quint_in (double t)
+{
+  return t * t * t * t * t;
 }
 
 /* Inside 0–1, where no formula needs an exception. */
@@ -114,6 +176,30 @@ apply_inside (ClaspCurve curve, double exponent, double t)
       return exp2 (-10.0 * t) * sin ((10.0 * t - 0.75) * third) + 1.0;
     case CLASP_CURVE_BOUNCE_OUT:
       return bounce_out (t);
+    case CLASP_CURVE_ELASTIC_IN_OUT:
+      return elastic_in_out (t);
+    case CLASP_CURVE_BOUNCE_IN:
+      return bounce_in (t);
+    case CLASP_CURVE_BOUNCE_IN_OUT:
+      return in_out (bounce_in, t);
+    case CLASP_CURVE_BACK_IN:
+      return back_in (t);
+    case CLASP_CURVE_BACK_OUT:
+      return 1.0 - back_in (1.0 - t);
+    case CLASP_CURVE_BACK_IN_OUT:
+      return in_out (back_in_steep, t);
+    case CLASP_CURVE_QUART_IN:
+      return quart_in (t);
+    case CLASP_CURVE_QUART_OUT:
+      return 1.0 - quart_in (1.0 - t);
+    case CLASP_CURVE_QUART_IN_OUT:
+      return in_out (quart_in, t);
+    case CLASP_CURVE_QUINT_IN:
+      return quint_in (t);
+    case CLASP_CURVE_QUINT_OUT:
+      return 1.0 - quint_in (1.0 - t);
+    case CLASP_CURVE_QUINT_IN_OUT:
+      return in_out (quint_in, t);
     }
 
   return t;

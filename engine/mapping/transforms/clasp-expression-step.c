@@ -5,7 +5,6 @@
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #define MAX_SUMMARY 24 /* characters of the chip */
 
@@ -56,12 +55,6 @@ compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **e
   return TRUE;
 }
 
-static gboolean
-is_sendable (const ClaspValue *value)
-{
-  return value->type != CLASP_VALUE_DOUBLE || isfinite (value->as.number);
-}
-
 /* The first time, nothing came before: prev is the value itself and out is 0, so that a difference
  * starts at nothing and a sum at the value. */
 static gboolean
@@ -88,8 +81,9 @@ evaluate (ClaspExpressionStep *self,
 
   if (!clasp_expression_evaluate (self->expression, &scope, result, &call->problem))
     return FALSE;
-  if (!is_sendable (result))
+  if (!clasp_transform_is_finite (result))
     {
+      clasp_value_clear (result);
       call->problem = "the result is not a number";
       return FALSE;
     }

@@ -24,6 +24,7 @@ typedef struct
 {
   ClaspSettings parent_instance;
 
+  double factor;     /* share of each new value; 0 = by time, as below */
   double min_cutoff; /* in Hz; 0 = no smoothing */
   double beta;
   double d_cutoff;
@@ -77,6 +78,7 @@ compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **e
   ClaspSettings   *settings = CLASP_SETTINGS (transform);
   double           time_ms = clasp_settings_get_double (settings, "time-ms");
 
+  self->factor = clasp_settings_get_double (settings, "factor");
   self->min_cutoff = clasp_settings_get_double (settings, "min-cutoff-hz");
   if (self->min_cutoff == 0.0 && time_ms >= 1.0)
     self->min_cutoff = cutoff_for_time (time_ms);
@@ -107,6 +109,23 @@ follow (const ClaspSmoothStep *step, Element *element, double in, double dt)
   element->slope = slope_alpha * slope + (1.0 - slope_alpha) * element->slope;
   alpha = get_alpha (step->min_cutoff + step->beta * fabs (element->slope), dt);
   element->output = alpha * in + (1.0 - alpha) * element->output;
+}
+
+/* The reference's way, by the number of messages and not by time. */
+static gboolean
+blend_one (gpointer user_data, guint index, double in, double *out)
+{
+  const Pass *pass = user_data;
+  Element    *element = &pass->elements[index];
+
+  if (!isfinite (in))
+    return FALSE;
+  if (!element->has_output)
+    start (element, in);
+  else if (!pass->is_tick)
+    element->output = element->output * (1.0 - pass->step->factor) + in * pass->step->factor;
+  *out = element->output;
+  return TRUE;
 }
 
 static gboolean
@@ -142,10 +161,12 @@ apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, Clas
   Pass                 pass = { .step = (ClaspSmoothStep *) transform, .is_tick = call->is_tick };
   ClaspTransformResult result;
 
-  if (pass.step->min_cutoff == 0.0)
-    return CLASP_TRANSFORM_PASS;
+  if (pass.step->min_cutoff == 0.0 && pass.step->factor == 0.0)
+    return clasp_transform_is_finite (value) ? CLASP_TRANSFORM_PASS : CLASP_TRANSFORM_ERROR;
 
   pass.elements = clasp_elements_resize (&state->elements, n, sizeof (Element), NULL);
+  if (pass.step->factor > 0.0)
+    return clasp_transform_map_numbers (value, blend_one, &pass);
   pass.passed_us = MAX (call->now_us - state->last_us, 0);
   result = clasp_transform_map_numbers (value, smooth_one, &pass);
   state->last_us = call->now_us;
@@ -165,8 +186,11 @@ summarise (ClaspTransform *transform)
 {
   ClaspSettings *settings = CLASP_SETTINGS (transform);
   double         cutoff = clasp_settings_get_double (settings, "min-cutoff-hz");
+  double         factor = clasp_settings_get_double (settings, "factor");
   char           text[CLASP_NUMBER_TEXT];
 
+  if (factor > 0.0)
+    return g_strdup_printf (_ ("smooth %s"), clasp_number_text (factor, text));
   if (cutoff > 0.0)
     return g_strdup_printf (_ ("smooth %s Hz"), clasp_number_text (cutoff, text));
   return g_strdup_printf (
@@ -204,6 +228,13 @@ clasp_smooth_step_class_init (ClaspSmoothStepClass *klass)
     klass, clasp_transform_param_number (
              "d-cutoff-hz", N_ ("Cut-off of the speed"),
              N_ ("Cut-off frequency for measuring how fast the value moves."), 0.01, 1000.0, 1.0));
+  clasp_settings_class_install (
+    klass, clasp_transform_param_number (
+             "factor", N_ ("Factor"),
+             N_ ("Share of each new value, whenever it comes, as older files have it; then nothing "
+                 "goes on by itself. 0: by the time."),
+             0.0, 1.0, 0.0));
+  clasp_settings_class_advanced (klass, "factor");
   clasp_settings_class_advanced (klass, "beta");
   clasp_settings_class_advanced (klass, "min-cutoff-hz");
   clasp_settings_class_advanced (klass, "d-cutoff-hz");
