@@ -151,5 +151,6 @@ clasp_step_runner_run (ClaspStepRunner *self, gint64 now_us, gboolean is_tick, C
     CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
 
   self->wake_us = call.wake_us;
+  self->problem = call.problem;
   return result;
 }

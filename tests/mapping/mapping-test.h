@@ -26,6 +26,7 @@ typedef struct
   gpointer        state;
   double          input;   /* for the test to keep the last one */
   gint64          wake_us; /* what it asked for */
+  const char     *problem; /* what it said */
   gboolean        is_event; /* for the test to set */
   const ClaspTransformEnv *env; /* the same; NULL: nothing to look at */
 } ClaspStepRunner;

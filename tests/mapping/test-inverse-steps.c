@@ -161,6 +161,22 @@ test_inverse_of_an_inverse (void)
   g_assert_cmpfloat_with_epsilon (apply_number (inverse, 0.25), 0.5, 1e-9);
 }
 
+/* What it undoes is no setting, which copies and files carry. */
+static void
+test_copy_of_an_inverse_does_not_compile (void)
+{
+  g_autoptr (ClaspTransform) step = clasp_test_step ("curve ease-in");
+  g_autoptr (ClaspTransform) inverse = clasp_transform_invert (step, NULL);
+  g_autoptr (ClaspTransform) copy =
+    CLASP_TRANSFORM (clasp_settings_copy (CLASP_SETTINGS (inverse)));
+  g_autoptr (GError) error = NULL;
+  g_autofree char   *chip = clasp_transform_summarise (copy);
+
+  g_assert_false (clasp_transform_compile (copy, NULL, &error));
+  g_assert_error (error, CLASP_MAPPING_ERROR, CLASP_MAPPING_ERROR_TRANSFORM);
+  g_assert_null (clasp_transform_invert (copy, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -174,5 +190,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/inverse/factor-of-a-parameter",
                    test_factor_of_a_parameter_is_divided_by);
   g_test_add_func ("/mapping/inverse/inverse-of-an-inverse", test_inverse_of_an_inverse);
+  g_test_add_func ("/mapping/inverse/copy-of-an-inverse", test_copy_of_an_inverse_does_not_compile);
   return g_test_run ();
 }

@@ -766,6 +766,30 @@ test_settings_that_cannot_work_are_refused (void)
     }
 }
 
+static void
+test_problems_are_said (void)
+{
+  static const struct
+  {
+    const char *step, *in, *problem;
+  } rows[] = {
+    { "fromjson", "x", "this step can make nothing of such a value" },
+    { "log", "0", "the value or the result is not a number" },
+    { "ema", "x", "the value or the result is not a number" },
+    { "rgb2hsv", "[1,0]", "a part is missing, or not a number" },
+    { "log", "1", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (ClaspStepRunner) runner = clasp_step_runner (rows[i].step);
+      g_auto (ClaspValue)      value = read_value (rows[i].in);
+
+      clasp_step_runner_run (&runner, 0, FALSE, &value);
+      g_assert_cmpstr (runner.problem, ==, rows[i].problem);
+    }
+}
+
 /* ---- select ---- */
 
 typedef struct
@@ -900,6 +924,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/value-steps/clock-set-back", test_clock_set_back);
   g_test_add_func ("/mapping/value-steps/settings-that-cannot-work",
                    test_settings_that_cannot_work_are_refused);
+  g_test_add_func ("/mapping/value-steps/problems-are-said", test_problems_are_said);
   g_test_add_func ("/mapping/value-steps/select-between-parameters",
                    test_select_between_parameters);
   g_test_add_func ("/mapping/value-steps/select-takes-so-many-inputs",

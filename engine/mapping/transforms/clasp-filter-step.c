@@ -139,7 +139,10 @@ apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, Clas
   resize (&pass, clasp_transform_count_numbers (value));
   result = clasp_transform_map_numbers (value, follow_one, &pass);
   if (result == CLASP_TRANSFORM_ERROR)
-    return result;
+    {
+      call->problem = "the value or the result is not a number";
+      return result;
+    }
 
   state->last_us = call->now_us;
   state->is_started = TRUE;

@@ -109,7 +109,8 @@ go_back (gpointer user_data, guint index, double in, double *out)
 static gboolean
 compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **error)
 {
-  return TRUE;
+  return ((ClaspInverseStep *) transform)->forward != NULL ||
+         clasp_transform_refuse (error, "a copy of what undoes a step undoes nothing");
 }
 
 static ClaspTransformResult
@@ -121,7 +122,8 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
 static char *
 summarise (ClaspTransform *transform)
 {
-  g_autofree char *forward = clasp_transform_summarise (((ClaspInverseStep *) transform)->forward);
+  ClaspTransform  *step = ((ClaspInverseStep *) transform)->forward;
+  g_autofree char *forward = step != NULL ? clasp_transform_summarise (step) : g_strdup ("");
 
   return g_strdup_printf (_ ("back from %s"), forward);
 }
@@ -131,13 +133,18 @@ invert (ClaspTransform *transform, GError **error)
 {
   ClaspTransform *forward = ((ClaspInverseStep *) transform)->forward;
 
-  return CLASP_TRANSFORM (clasp_settings_copy (CLASP_SETTINGS (forward)));
+  if (forward != NULL)
+    return CLASP_TRANSFORM (clasp_settings_copy (CLASP_SETTINGS (forward)));
+  clasp_transform_refuse (error, "it undoes nothing");
+  return NULL;
 }
 
 static gboolean
 needs_unit (ClaspTransform *transform)
 {
-  return clasp_transform_needs_unit (((ClaspInverseStep *) transform)->forward);
+  ClaspTransform *forward = ((ClaspInverseStep *) transform)->forward;
+
+  return forward != NULL && clasp_transform_needs_unit (forward);
 }
 
 static void

@@ -5,7 +5,8 @@
 
 /* ClaspInverseStep: undoes a step that makes one number of one number, by trying.
  *
- * For curves without a formula of their own on the way back. It is in no menu and in no file.
+ * For curves without a formula of their own on the way back. It is in no menu and in no file, and
+ * clasp_settings_copy () does not copy what it undoes: such a copy does not compile.
  *
  * Thread: the one that owns the step. */
 

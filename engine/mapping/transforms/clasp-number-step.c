@@ -86,7 +86,11 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   /* A parameter that is not there yet leaves the number of the settings. */
   if (priv->address[0] != '\0')
     clasp_transform_read_number (call, priv->address, &pass.operand);
-  return clasp_transform_map_numbers (value, compute_one, &pass);
+  if (clasp_transform_map_numbers (value, compute_one, &pass) == CLASP_TRANSFORM_PASS)
+    return CLASP_TRANSFORM_PASS;
+
+  call->problem = "the value or the result is not a number";
+  return CLASP_TRANSFORM_ERROR;
 }
 
 static char *

@@ -144,7 +144,10 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
 
   if (clasp_value_get_size (value) > CLASP_TRANSFORM_MAX_ELEMENTS ||
       !clasp_transform_is_finite (value) || !read_parts (klass, value, in))
-    return CLASP_TRANSFORM_ERROR;
+    {
+      call->problem = "a part is missing, or not a number";
+      return CLASP_TRANSFORM_ERROR;
+    }
   klass->compute (CLASP_PARTS_STEP (transform), in, out, state);
   if (!are_finite (klass, out))
     return CLASP_TRANSFORM_ERROR;

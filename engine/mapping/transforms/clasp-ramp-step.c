@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A value that comes during a fade starts a new one from where the fade is: nothing ever jumps. */
+/* A value that comes during a fade starts a new one from where the fade is: nothing ever jumps,
+ * unless the settings ask for it. */
 
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
@@ -22,6 +23,18 @@ G_DEFINE_ENUM_TYPE (ClaspRampMode,
                     G_DEFINE_ENUM_VALUE (CLASP_RAMP_TIME, "time"),
                     G_DEFINE_ENUM_VALUE (CLASP_RAMP_RATE, "rate"))
 
+typedef enum
+{
+  CLASP_RAMP_SMOOTH,
+  CLASP_RAMP_RESTART,
+} ClaspRampRetarget;
+
+GType clasp_ramp_retarget_get_type (void);
+G_DEFINE_ENUM_TYPE (ClaspRampRetarget,
+                    clasp_ramp_retarget,
+                    G_DEFINE_ENUM_VALUE (CLASP_RAMP_SMOOTH, "smooth"),
+                    G_DEFINE_ENUM_VALUE (CLASP_RAMP_RESTART, "restart"))
+
 typedef struct
 {
   ClaspFilterStep parent_instance;
@@ -29,6 +42,7 @@ typedef struct
   ClaspRampMode mode;
   double        time;
   ClaspCurve    curve;
+  gboolean      restarts;
 } ClaspRampStep;
 
 typedef struct
@@ -48,6 +62,7 @@ prepare (ClaspFilterStep *step, GError **error)
   self->mode = (ClaspRampMode) clasp_settings_get_int (settings, "mode");
   self->time = clasp_settings_get_double (settings, "time-s");
   self->curve = (ClaspCurve) clasp_settings_get_int (settings, "ease");
+  self->restarts = clasp_settings_get_int (settings, "retarget") == CLASP_RAMP_RESTART;
   return TRUE;
 }
 
@@ -76,7 +91,11 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
   if (call->is_first)
     *item = (Item){ .from = in, .to = in, .y = in };
   else if (in != item->to)
-    *item = (Item){ item->y, in, item->y, length_of (self, item->y, in), call->now_us };
+    {
+      double from = self->restarts ? item->to : item->y;
+
+      *item = (Item){ from, in, from, length_of (self, from, in), call->now_us };
+    }
 
   item->y = place_at (self, item, call->now_us);
   if (item->y != item->to)
@@ -117,4 +136,10 @@ clasp_ramp_step_class_init (ClaspRampStepClass *klass)
   clasp_settings_class_install (
     settings_class, g_param_spec_enum ("ease", N_ ("Shape"), N_ ("How the fade starts and ends."),
                                        CLASP_TYPE_CURVE, CLASP_CURVE_LINEAR, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    settings_class, g_param_spec_enum (
+                      "retarget", N_ ("During a fade"),
+                      N_ ("smooth: a new value starts a fade from where this one is. restart: from "
+                          "where it was going, so that it jumps there first."),
+                      clasp_ramp_retarget_get_type (), CLASP_RAMP_SMOOTH, CLASP_SETTINGS_FLAGS));
 }

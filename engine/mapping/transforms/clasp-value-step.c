@@ -27,11 +27,14 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   ClaspTransformResult result = CLASP_VALUE_STEP_GET_CLASS (transform)->convert (
     CLASP_VALUE_STEP (transform), call, value, &out);
 
+  if (result == CLASP_TRANSFORM_ERROR && call->problem == NULL)
+    call->problem = "this step can make nothing of such a value";
   if (result != CLASP_TRANSFORM_PASS)
     return result;
   if (!clasp_transform_is_finite (&out))
     {
       clasp_value_clear (&out);
+      call->problem = "the result is not a number";
       return CLASP_TRANSFORM_ERROR;
     }
   clasp_value_clear (value);
