@@ -252,6 +252,8 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   const Branch        *branch;
   ClaspTransformResult result;
 
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
   memory->holds =
     clasp_transform_holds (self->condition, memory->condition, call, value, &memory->wake_us);
   branch = &self->branches[memory->holds];

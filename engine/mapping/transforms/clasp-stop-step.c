@@ -42,6 +42,8 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
 
   if (self->condition == NULL)
     return CLASP_TRANSFORM_DROP;
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
   if (memory->block == NULL)
     memory->block = g_malloc0 (clasp_condition_state_size (self->condition) + 1);
   return clasp_transform_holds (self->condition, memory->block, call, value, NULL)
