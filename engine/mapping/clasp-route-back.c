@@ -5,11 +5,13 @@
 #include "mapping/clasp-route-turn.h"
 
 /* Design notes: the way back, for mappings that go both ways and those that give feedback. For each
- * source and target there is a chain the other way, from the target's addresses through the steps undone.
+ * source and target there is a chain the other way, from the target's addresses through the steps
+ * undone.
  *
- * Two-way takes what others write to the target; for a while after a value went one way none goes the
- * other, for devices tell where they are moved to. Feedback takes what the mapping writes itself as well,
- * and writes it though the source may have that value: that is how a motor fader or a lamp hears of it. */
+ * Two-way takes what others write to the target; for a while after a value went one way none goes
+ * the other, for devices tell where they are moved to. Feedback takes what the mapping writes
+ * itself as well, and writes it though the source may have that value: that is how a motor fader or
+ * a lamp hears of it. */
 
 /* (transfer full) The steps of a target from its last to the first common one, undone. */
 static GPtrArray *
@@ -81,10 +83,10 @@ check (ClaspRoute *self, const ClaspRouteSpec *spec, GError **error)
 }
 
 gboolean
-clasp_route_compile_back (ClaspRoute            *self,
-                          const ClaspRouteSpec  *spec,
-                          char                 **targets,
-                          GError               **error)
+clasp_route_compile_back (ClaspRoute           *self,
+                          const ClaspRouteSpec *spec,
+                          char                **targets,
+                          GError              **error)
 {
   const char *way = self->is_two_way ? "two-way" : "feedback";
   gboolean    is_fine = check (self, spec, error);
@@ -93,8 +95,7 @@ clasp_route_compile_back (ClaspRoute            *self,
   for (guint i = 0; is_fine && i < self->n_sources * self->n_targets; i++)
     {
       self->backs[i] = (ClaspRouteBack){ self, i / self->n_targets, i % self->n_targets, NULL };
-      is_fine =
-        compile_back (&self->backs[i], spec, targets[self->backs[i].target], error);
+      is_fine = compile_back (&self->backs[i], spec, targets[self->backs[i].target], error);
       self->n_backs++;
     }
   if (!is_fine)
@@ -140,8 +141,7 @@ static gboolean
 has_just_gone (const ClaspRouteBack *back, ClaspStr address, gint64 now_us)
 {
   ClaspRoute           *self = back->route;
-  const ClaspRoutePort *port =
-    g_hash_table_lookup (self->targets[back->target].ports, &address);
+  const ClaspRoutePort *port = g_hash_table_lookup (self->targets[back->target].ports, &address);
 
   return port != NULL && port->written_us != 0 && now_us - port->written_us < self->hold_off_us;
 }
@@ -168,8 +168,8 @@ send_back (ClaspRouteBack         *back,
     }
   if (!is_own)
     note_came_back (self, result->target, now_us);
-  CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_SENT, .source = back->source + 1,
-                     .address = address, .value = &result->output);
+  CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_SENT, .source = back->source + 1, .address = address,
+                     .value = &result->output);
   message.set.address = address;
   message.set.value = result->output; /* lent */
   clasp_session_submit (self->session, &message, delivery, TRUE);

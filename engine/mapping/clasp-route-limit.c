@@ -109,8 +109,8 @@ wait (const ClaspRouteLimit *self, ClaspRouteLimitState *state, const ClaspValue
  *
  * Thread: any.
  *
- * Returns: %CLASP_LIMIT_PASS when @value is to be sent now; when it is to wait, `due_us` of @state says
- * for how long
+ * Returns: %CLASP_LIMIT_PASS when @value is to be sent now; when it is to wait, `due_us` of @state
+ * says for how long
  */
 ClaspLimitResult
 clasp_route_limit_put (const ClaspRouteLimit *self,

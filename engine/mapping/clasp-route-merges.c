@@ -2,8 +2,8 @@
 
 #include "mapping/clasp-route-private.h"
 
-/* Several mappings that write one address: what they have written is kept for all of them together, and
- * what the address gets when one of them lets go is written by the set's own hand. */
+/* Several mappings that write one address: what they have written is kept for all of them together,
+ * and what the address gets when one of them lets go is written by the set's own hand. */
 
 static gint64
 now (ClaspRouteHost *host)
@@ -20,10 +20,13 @@ static void
 write_cb (ClaspStr address, const ClaspValue *value, gpointer user_data)
 {
   ClaspRouteHost *host = user_data;
+  ClaspMessage    message = { .type = CLASP_MESSAGE_SET };
 
   if (host->hand == NULL)
     host->hand = clasp_router_join (host->router, "Merged", ignore_cb, NULL, host);
-  clasp_session_set (host->hand, address, value);
+  message.set.address = address;
+  message.set.value = *value; /* lent */
+  clasp_session_submit (host->hand, &message, host->cause, TRUE);
 }
 
 static void expire_cb (gpointer user_data);

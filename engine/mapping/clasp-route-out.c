@@ -6,9 +6,10 @@
 
 #include <math.h>
 
-/* Design notes: the way out, from what a chain gives to a message of the mapping's own session. What has
- * to be remembered of a target address (when it was written, what waits for its turn, where a control
- * stands) is kept in a port; mappings that ask for nothing of the kind have none. */
+/* Design notes: the way out, from what a chain gives to a message of the mapping's own session.
+ * What has to be remembered of a target address (when it was written, what waits for its turn,
+ * where a control stands) is kept in a port; mappings that ask for nothing of the kind have none.
+ */
 
 /* A stream's newest sample stands for those before it, as a parameter's value does. */
 gboolean
@@ -206,7 +207,10 @@ due_cb (gpointer user_data)
     {
       if (port->limit.due_us != 0)
         clasp_timers_set (host->timers, &port->timer, port->limit.due_us, due_cb, port);
-      send_port (port, &value);
+      if (self->off == CLASP_TRACE_NO_REASON)
+        send_port (port, &value);
+      else
+        clasp_route_note_not (self, self->off, port->target->index + 1, port->address, &value);
     }
   clasp_route_host_leave (host);
 }
@@ -228,8 +232,8 @@ pass_limit (ClaspRoutePort         *port,
 {
   ClaspRoute *self = port->target->route;
 
-  switch (clasp_route_limit_put (&self->limit, &port->limit, value,
-                                 !clasp_route_is_state (manner), now_us))
+  switch (clasp_route_limit_put (&self->limit, &port->limit, value, !clasp_route_is_state (manner),
+                                 now_us))
     {
     case CLASP_LIMIT_PASS:
       return TRUE;
@@ -361,7 +365,9 @@ put (const ClaspRouteFlow *flow, ClaspRouteTarget *target, ClaspStr address, Cla
   ClaspRoute            *self = target->route;
   const ClaspRouteManner manner = manner_for (target, flow->manner);
 
-  if (is_echo (self, address, &value, &manner))
+  if (self->off != CLASP_TRACE_NO_REASON) /* a tail goes on, but reaches nobody */
+    clasp_route_note_not (self, self->off, target->index + 1, address, &value);
+  else if (is_echo (self, address, &value, &manner))
     clasp_route_note_not (self, CLASP_TRACE_ECHO, target->index + 1, address, &value);
   else if (manner.is_set && value.type == CLASP_VALUE_NULL && !flow->manner->is_set)
     clasp_route_note_not (self, CLASP_TRACE_NO_VALUE, target->index + 1, address, NULL);

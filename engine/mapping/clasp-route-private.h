@@ -45,6 +45,7 @@ struct _ClaspRouteHost
   ClaspTimers     *timers;      /* (unowned) */
   ClaspTrace      *trace;       /* (owned) (nullable) while somebody looks */
   guint64          number;      /* of the message or tick under way, for the trace */
+  const ClaspDelivery *cause;   /* (unowned) (nullable) the message under way; NULL when time moves things */
   guint            depth;       /* calls under way in which a mapping must not be freed */
   GPtrArray       *buried;      /* (owned) of ClaspRoute, to be freed when there are none */
   GHashTable      *connections; /* (owned) id → ClaspRouteLink (owned) */

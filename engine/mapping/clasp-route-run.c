@@ -4,10 +4,10 @@
 
 #include "mapping/clasp-route-private.h"
 
-/* Design notes: the way in. What a step wants to be woken for is kept per source address, each with a
- * timer of its own. A tick writes as if the last input had just passed: the same kind of message, and as
- * many hops behind it. Time alone moved it, but if it came with no hops a circle of two mappings, one of
- * them smooth, would never end. */
+/* Design notes: the way in. What a step wants to be woken for is kept per source address, each with
+ * a timer of its own. A tick writes as if the last input had just passed: the same kind of message,
+ * and as many hops behind it. Time alone moved it, but if it came with no hops a circle of two
+ * mappings, one of them smooth, would never end. */
 
 /* ---- through the chains ---- */
 
@@ -21,8 +21,8 @@ hand_to_tails (const ClaspRouteFlow *flow, const ClaspChainResult *head)
       ClaspChain      *tail = flow->source->tails[i];
       ClaspChainResult result = { 0 };
 
-      if (clasp_chain_run (tail, flow->address, &head->output,
-                           !clasp_route_is_state (flow->manner), flow->now_us, &result))
+      if (clasp_chain_run (tail, flow->address, &head->output, !clasp_route_is_state (flow->manner),
+                           flow->now_us, &result))
         clasp_route_finish (flow, &self->targets[i], &result);
       clasp_chain_result_clear (&result);
     }
@@ -163,7 +163,7 @@ tick_tails (const ClaspRouteFlow *flow)
     }
 }
 
-/* A tail whose time has come goes on by itself, unless what came from the head has just passed it. */
+/* A tail whose time has come goes on by itself, if nothing from the head has just passed it. */
 static void
 tick (ClaspRouteSource *source, ClaspStr address, const ClaspRouteManner *manner)
 {
@@ -221,9 +221,7 @@ read_manner (const ClaspDelivery *delivery)
   const ClaspPublish *publish = &delivery->message->publish;
 
   if (delivery->message->type == CLASP_MESSAGE_SET)
-    return (ClaspRouteManner){
-      .is_set = TRUE, .hops = delivery->hops, .chain = delivery->chain
-    };
+    return (ClaspRouteManner){ .is_set = TRUE, .hops = delivery->hops, .chain = delivery->chain };
   return (ClaspRouteManner){
     .has_value = publish->has_value || publish->has_samples,
     .signal = publish->signal,
@@ -264,8 +262,7 @@ is_from (const ClaspRouteSource *source, guint64 origin, ClaspStr writer)
   link = g_hash_table_lookup (source->route->host->connections, source->connection);
   if (link == NULL)
     return FALSE;
-  return origin != 0 ? origin == link->session
-                     : clasp_str_equal (clasp_str (link->name), writer);
+  return origin != 0 ? origin == link->session : clasp_str_equal (clasp_str (link->name), writer);
 }
 
 static void
@@ -303,7 +300,7 @@ join (ClaspRouteFlow *flow, ClaspValue *value)
 static void
 run (ClaspRouteFlow *flow, const ClaspValue *input)
 {
-  ClaspRoute        *self = flow->source->route;
+  ClaspRoute         *self = flow->source->route;
   g_auto (ClaspValue) value = clasp_value_copy (input);
   ClaspChainResult    result = { 0 };
 
@@ -318,8 +315,7 @@ run (ClaspRouteFlow *flow, const ClaspValue *input)
   finish (flow, &result);
   clasp_chain_result_clear (&result);
   if (flow->source->tails != NULL)
-    wait_again (flow->source, flow->address, next_wake (flow->source, flow->address),
-                flow->manner);
+    wait_again (flow->source, flow->address, next_wake (flow->source, flow->address), flow->manner);
   clasp_route_flush_sends (self, flow->cause);
 }
 
@@ -367,9 +363,7 @@ clasp_route_receive (ClaspRouteSource *source, ClaspStr address, const ClaspDeli
 {
   const ClaspValue       value = read_value (delivery->message); /* borrowed */
   const ClaspRouteManner manner = read_manner (delivery);
-  ClaspRouteFlow         flow = {
-            source, address, &manner, delivery, clasp_route_now (source->route)
-  };
+  ClaspRouteFlow flow = { source, address, &manner, delivery, clasp_route_now (source->route) };
 
   return receive (&flow, &value, CLASP_STR_EMPTY);
 }
@@ -382,9 +376,7 @@ clasp_route_receive_state (ClaspRouteSource *source,
 {
   const ClaspRouteManner manner = { .is_set = TRUE };
   const ClaspDelivery    cause = { .is_snapshot = TRUE };
-  ClaspRouteFlow         flow = {
-            source, address, &manner, &cause, clasp_route_now (source->route)
-  };
+  ClaspRouteFlow flow = { source, address, &manner, &cause, clasp_route_now (source->route) };
 
   receive (&flow, value, writer);
 }
@@ -396,7 +388,8 @@ static gboolean
 touched_cb (ClaspStr address, gpointer user_data)
 {
   ClaspRouteSource      *source = user_data;
-  const ClaspRouteManner manner = { .is_set = TRUE };
+  const ClaspDelivery   *cause = source->route->host->cause;
+  const ClaspRouteManner manner = { .is_set = TRUE, .hops = cause != NULL ? cause->hops : 0 };
 
   if (clasp_router_peek (source->route->host->router, address) == NULL)
     return FALSE;

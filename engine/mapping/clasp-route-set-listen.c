@@ -14,11 +14,11 @@ typedef struct
 } Subscription;
 
 char *
-clasp_route_local_address (const char *prefix, const char *name, const char *suffix)
+clasp_route_switch_address (const char *id)
 {
-  g_autofree char *segment = clasp_segment_escape (clasp_str (name));
+  g_autofree char *segment = clasp_segment_escape (clasp_str (id));
 
-  return g_strconcat (prefix, segment, suffix, NULL);
+  return g_strconcat ("/local/route/", segment, "/on", NULL);
 }
 
 /* ---- what is heard ---- */
@@ -65,10 +65,14 @@ clasp_route_ref_free (gpointer data)
 }
 
 static gboolean
-add_ref (ClaspLiveRoute *live, ClaspRouteRefKind kind, guint index, const char *pattern, GError **error)
+add_ref (ClaspLiveRoute   *live,
+         ClaspRouteRefKind kind,
+         guint             index,
+         const char       *pattern,
+         GError          **error)
 {
   ClaspRouteSet *self = live->set;
-  ClaspRouteRef           *ref;
+  ClaspRouteRef *ref;
 
   if (!listen (self, pattern, error))
     return FALSE;
@@ -95,14 +99,14 @@ clasp_live_route_remove_refs (ClaspLiveRoute *live)
 static gboolean
 add_switches (ClaspLiveRoute *live, GError **error)
 {
-  g_autofree char   *on = clasp_route_local_address (CLASP_LOCAL_ROUTE, live->spec->id, "/on");
+  g_autofree char   *on = clasp_route_switch_address (live->spec->id);
   const char *const *layers = clasp_settings_get_strv (live->spec->options, "layers");
 
   if (!add_ref (live, CLASP_ROUTE_REF_CONTROL, 0, on, error))
     return FALSE;
   for (guint i = 0; layers[i] != NULL; i++)
     {
-      g_autofree char *address = clasp_route_local_address (CLASP_LOCAL_LAYER, layers[i], "");
+      g_autofree char *address = clasp_condition_layer_address (layers[i]);
 
       if (!add_ref (live, CLASP_ROUTE_REF_CONTROL, 0, address, error))
         return FALSE;
@@ -121,7 +125,8 @@ clasp_live_route_add_refs (ClaspLiveRoute *live, GError **error)
     if (!add_ref (live, CLASP_ROUTE_REF_WATCH, 0, route->watched->pdata[i], error))
       return FALSE;
   for (guint i = 0; i < route->n_backs; i++)
-    if (!add_ref (live, CLASP_ROUTE_REF_BACK, i, clasp_chain_get_subscription (route->backs[i].chain), error))
+    if (!add_ref (live, CLASP_ROUTE_REF_BACK, i,
+                  clasp_chain_get_subscription (route->backs[i].chain), error))
       return FALSE;
   for (guint i = 0; i < route->n_sources; i++)
     if (!add_ref (live, CLASP_ROUTE_REF_SOURCE, i,

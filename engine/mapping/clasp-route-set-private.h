@@ -12,9 +12,6 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_LOCAL_ROUTE "/local/route/"
-#define CLASP_LOCAL_LAYER "/local/layer/"
-
 typedef enum
 {
   CLASP_ROUTE_REF_CONTROL, /* the address switches the mapping */
@@ -30,8 +27,8 @@ typedef struct
 {
   ClaspRouteRefKind kind;
   ClaspLiveRoute   *live;    /* (unowned) */
-  guint   index;   /* of the source, or of the way back */
-  char   *pattern; /* (owned) the protocol's */
+  guint             index;   /* of the source, or of the way back */
+  char             *pattern; /* (owned) the protocol's */
 } ClaspRouteRef;
 
 struct _ClaspLiveRoute
@@ -57,7 +54,6 @@ struct _ClaspRouteSet
   gboolean         has_run; /* of the message under way: in the interceptor */
 };
 
-
 /* clasp-route-set-run.c */
 int      clasp_route_set_compare_refs (gconstpointer a, gconstpointer b);
 gboolean clasp_route_set_concerns (gconstpointer ref, ClaspStr address);
@@ -70,9 +66,8 @@ void     clasp_route_set_update_states (ClaspRouteSet  *self);
 void     clasp_route_set_set_interceptor (ClaspRouteSet *self);
 
 /* clasp-route-set-listen.c */
-char    *clasp_route_local_address (const char *prefix,
-                                    const char *name,
-                                    const char *suffix);
+/* (transfer full) The parameter that switches a mapping. */
+char    *clasp_route_switch_address (const char *id);
 void     clasp_route_ref_free (gpointer ref);
 gboolean clasp_live_route_add_refs (ClaspLiveRoute *self,
                                     GError        **error);

@@ -18,7 +18,7 @@ int
 clasp_route_set_compare_refs (gconstpointer a, gconstpointer b)
 {
   const ClaspRouteRef *left = a, *right = b;
-  int        order;
+  int                  order;
 
   if (left->kind != right->kind)
     return left->kind < right->kind ? -1 : 1;
@@ -31,8 +31,8 @@ clasp_route_set_compare_refs (gconstpointer a, gconstpointer b)
 gboolean
 clasp_route_set_concerns (gconstpointer data, ClaspStr address)
 {
-  const ClaspRouteRef    *ref = data;
-  ClaspCaptures captures;
+  const ClaspRouteRef *ref = data;
+  ClaspCaptures        captures;
 
   if (ref->kind == CLASP_ROUTE_REF_BACK)
     return clasp_route_pattern_match (
@@ -62,7 +62,7 @@ are_layers_on (ClaspRouteSet *self, const ClaspRouteSpec *spec)
 
   for (guint i = 0; layers[i] != NULL; i++)
     {
-      g_autofree char *address = clasp_route_local_address (CLASP_LOCAL_LAYER, layers[i], "");
+      g_autofree char *address = clasp_condition_layer_address (layers[i]);
 
       if (!is_on (self, address))
         return FALSE;
@@ -73,7 +73,7 @@ are_layers_on (ClaspRouteSet *self, const ClaspRouteSpec *spec)
 static ClaspTraceReason
 find_state (ClaspRouteSet *self, const ClaspLiveRoute *live)
 {
-  g_autofree char *address = clasp_route_local_address (CLASP_LOCAL_ROUTE, live->spec->id, "/on");
+  g_autofree char *address = clasp_route_switch_address (live->spec->id);
 
   if (!is_on (self, address))
     return CLASP_TRACE_SWITCHED_OFF;
@@ -110,7 +110,10 @@ clasp_route_set_update_states (ClaspRouteSet *self)
 /* ---- messages ---- */
 
 static void
-trace_passed_over (ClaspLiveRoute *live, const ClaspRouteRef *ref, ClaspStr address, ClaspTraceReason reason)
+trace_passed_over (ClaspLiveRoute      *live,
+                   const ClaspRouteRef *ref,
+                   ClaspStr             address,
+                   ClaspTraceReason     reason)
 {
   CLASP_ROUTE_TRACE (live->route, .kind = CLASP_TRACE_NOT, .reason = reason,
                      .source = ref->index + 1, .address = address);
@@ -119,17 +122,17 @@ trace_passed_over (ClaspLiveRoute *live, const ClaspRouteRef *ref, ClaspStr addr
 /* What one pass of a message knows of those before. */
 typedef struct
 {
-  const ClaspDelivery *delivery;
-  ClaspStr             address;
-  const ClaspLiveRoute          *last; /* that took it */
-  gboolean             is_stopped, is_swallowed;
+  const ClaspDelivery  *delivery;
+  ClaspStr              address;
+  const ClaspLiveRoute *last; /* that took it */
+  gboolean              is_stopped, is_swallowed;
 } Pass;
 
 static void
 offer (Pass *pass, const ClaspRouteRef *ref)
 {
-  ClaspLiveRoute       *live = ref->live;
-  ClaspRoute *route = live->route;
+  ClaspLiveRoute *live = ref->live;
+  ClaspRoute     *route = live->route;
 
   if (pass->last == live)
     return; /* by an earlier source of it */
@@ -150,8 +153,8 @@ offer (Pass *pass, const ClaspRouteRef *ref)
   pass->is_swallowed |= route->is_swallow;
 }
 
-/* In a turn of the router: what mappings write is handled when all of them have seen the message, and
- * none of them comes or goes meanwhile. */
+/* In a turn of the router: what mappings write is handled when all of them have seen the message,
+ * and none of them comes or goes meanwhile. */
 static gboolean
 run (ClaspRouteSet *self, ClaspStr address, const ClaspDelivery *delivery)
 {
@@ -159,6 +162,7 @@ run (ClaspRouteSet *self, ClaspStr address, const ClaspDelivery *delivery)
   Pass                   pass = { delivery, address };
 
   self->host.number++;
+  self->host.cause = delivery;
   for (guint i = 0; i < found->n; i++)
     {
       const ClaspRouteRef *ref = found->refs[i];
@@ -179,6 +183,7 @@ run (ClaspRouteSet *self, ClaspStr address, const ClaspDelivery *delivery)
           break;
         }
     }
+  self->host.cause = NULL;
   return pass.is_swallowed;
 }
 
@@ -189,7 +194,9 @@ address_of (const ClaspMessage *message)
 }
 
 void
-clasp_route_set_deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+clasp_route_set_deliver_cb (ClaspSession        *session,
+                            const ClaspDelivery *delivery,
+                            gpointer             user_data)
 {
   ClaspRouteSet *self = user_data;
 
@@ -201,6 +208,14 @@ clasp_route_set_deliver_cb (ClaspSession *session, const ClaspDelivery *delivery
   clasp_route_host_enter (&self->host);
   run (self, address_of (delivery->message), delivery);
   clasp_route_host_leave (&self->host);
+}
+
+/* The interceptor is shown what the session would not hear, as well. */
+static gboolean
+is_heard (const ClaspMessage *message)
+{
+  return message->type == CLASP_MESSAGE_SET ||
+         (clasp_signal_to_types (message->publish.signal) & CLASP_TYPES_VALUES) != 0;
 }
 
 static gboolean
@@ -226,7 +241,7 @@ intercept_cb (const ClaspDelivery *delivery, gpointer user_data)
   gboolean       is_swallowed;
 
   self->has_run = FALSE;
-  if (!may_be_swallowed (self, address))
+  if (!is_heard (delivery->message) || !may_be_swallowed (self, address))
     return FALSE;
 
   clasp_route_host_enter (&self->host);

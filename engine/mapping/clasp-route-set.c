@@ -4,13 +4,13 @@
 
 #include "mapping/clasp-route-set-private.h"
 
-/* Design notes. One session hears for all mappings; patterns that several ask for are subscribed once.
- * What an address concerns (mappings it is a source of, mappings with a step that looks at it, mappings
- * it switches) is found in one index, in the order of the show.
+/* Design notes. One session hears for all mappings; patterns that several ask for are subscribed
+ * once. What an address concerns (mappings it is a source of, mappings with a step that looks at
+ * it, mappings it switches) is found in one index, in the order of the show.
  *
  * A mapping that swallows has to be asked before the original is stored. Then all mappings of that
- * message run at once, in the router's interceptor, and the delivery that follows when none swallowed it
- * is passed over. */
+ * message run at once, in the router's interceptor, and the delivery that follows when none
+ * swallowed it is passed over. */
 
 /* ---- mappings ---- */
 
@@ -99,8 +99,8 @@ takes_name_and_order (ClaspRouteSpec *self, ClaspRouteSpec *spec)
  * @self: a set
  * @spec: (transfer full): what the show asks for
  *
- * Starts a mapping, or replaces the one with the same id. One that only got another name or place goes
- * on with what it remembers.
+ * Starts a mapping, or replaces the one with the same id. One that only got another name or place
+ * goes on with what it remembers.
  *
  * Thread: worker.
  *
@@ -132,8 +132,8 @@ clasp_route_set_put (ClaspRouteSet *self, ClaspRouteSpec *spec)
 /**
  * clasp_route_set_order:
  * @self: a set
- * @ids: (element-type utf8): of all mappings of the show, in order; those that do not run are passed
- *   over
+ * @ids: (element-type utf8): of all mappings of the show, in order; those that do not run are
+ * passed over
  *
  * Thread: worker.
  */
@@ -191,10 +191,9 @@ static gboolean
 names (GPtrArray *ends, const char *id)
 {
   for (guint i = 0; i < ends->len; i++)
-    if (g_str_equal (
-          clasp_settings_get_string (((const ClaspRouteEnd *) ends->pdata[i])->options,
-                                     "connection"),
-          id))
+    if (g_str_equal (clasp_settings_get_string (((const ClaspRouteEnd *) ends->pdata[i])->options,
+                                                "connection"),
+                     id))
       return TRUE;
   return FALSE;
 }
@@ -229,7 +228,7 @@ void
 clasp_route_set_add_connection (ClaspRouteSet *self, const ClaspRouteConnection *connection)
 {
   ClaspRouteLink *old = g_hash_table_lookup (self->host.connections, connection->id);
-  gboolean is_same = old != NULL && g_str_equal (old->namespace_, connection->namespace_);
+  gboolean        is_same = old != NULL && g_str_equal (old->namespace_, connection->namespace_);
   ClaspRouteLink *link = g_new0 (ClaspRouteLink, 1);
 
   link->name = g_strdup (connection->name);
@@ -245,8 +244,8 @@ clasp_route_set_add_connection (ClaspRouteSet *self, const ClaspRouteConnection 
  * @self: a set
  * @id: a connection's
  *
- * Mappings that name it as a source hear nothing any more. Targets stay what they are: nobody is there
- * to take what is sent.
+ * Mappings that name it as a source hear nothing any more. Targets stay what they are: nobody is
+ * there to take what is sent.
  *
  * Thread: worker.
  */
@@ -339,9 +338,7 @@ clasp_route_set_get_status (ClaspRouteSet *self, const char *id, ClaspRouteStatu
  * Thread: worker.
  */
 void
-clasp_route_set_take_changed (ClaspRouteSet       *self,
-                              ClaspRouteStatusFunc func,
-                              gpointer             user_data)
+clasp_route_set_take_changed (ClaspRouteSet *self, ClaspRouteStatusFunc func, gpointer user_data)
 {
   ClaspRouteStatus status;
   GHashTableIter   iter;

@@ -5,9 +5,9 @@
 #include "mapping/clasp-mapping-private.h"
 #include "mapping/clasp-route-pattern.h"
 
-/* Design notes: both texts are cut into pieces, literal text and holes. A hole of the source is a capture
- * or a star, one of the target a name with a whole number added. Each hole of the source has to be in the
- * target once, or its text could not be known on the way back. */
+/* Design notes: both texts are cut into pieces, literal text and holes. A hole of the source is a
+ * capture or a star, one of the target a name with a whole number added. Each hole of the source
+ * has to be in the target once, or its text could not be known on the way back. */
 
 typedef struct
 {
@@ -42,7 +42,8 @@ add_literal (GPtrArray *pieces, GString *literal)
   g_string_truncate (literal, 0);
 }
 
-/* Where the hole that begins at @text ends: behind its brace. A regular expression may hold some. */
+/* Where the hole that begins at @text ends: behind its brace. A regular expression may hold some.
+ */
 static const char *
 find_end (const char *text)
 {

@@ -10,10 +10,11 @@
 
 #include <math.h>
 
-/* Design notes. A mapping with one target is one chain for each source, the target's own steps behind
- * the common ones. With several targets the common steps are a chain that ends in nothing, and each
- * target goes on with one of its own: what is common runs once, also where it does something besides.
- * Steps compile against the names of one source, so every chain but the first has copies of them.
+/* Design notes. A mapping with one target is one chain for each source, the target's own steps
+ * behind the common ones. With several targets the common steps are a chain that ends in nothing,
+ * and each target goes on with one of its own: what is common runs once, also where it does
+ * something besides. Steps compile against the names of one source, so every chain but the first
+ * has copies of them.
  *
  * Joined sources share the chain of the first: its address and captures stand for all. */
 
@@ -98,8 +99,7 @@ compile_templates (ClaspRoute *self, ClaspRouteTarget *target, const char *text,
   target->templates = g_new0 (ClaspJsonTemplate *, self->n_sources);
   for (guint i = 0; i < self->n_chains; i++)
     {
-      target->templates[i] =
-        clasp_json_template_new (text, self->sources[i].pattern, error);
+      target->templates[i] = clasp_json_template_new (text, self->sources[i].pattern, error);
       if (target->templates[i] == NULL)
         {
           g_prefix_error (error, "template: ");
@@ -121,8 +121,7 @@ compile_target (ClaspRoute *self, guint index, GError **error)
   target->send_as = (ClaspSendAs) clasp_settings_get_int (options, "signal");
   target->merge = (ClaspMerge) clasp_settings_get_int (options, "merge");
   target->priority = (guint) clasp_settings_get_int (options, "priority");
-  target->timeout_us =
-    (gint64) (clasp_settings_get_double (options, "timeout-s") * G_USEC_PER_SEC);
+  target->timeout_us = (gint64) (clasp_settings_get_double (options, "timeout-s") * G_USEC_PER_SEC);
   target->weight = g_strdup (clasp_settings_get_string (options, "weight"));
   if (compile_templates (self, target, clasp_settings_get_string (options, "template"), error) &&
       compile_release (target, end, error))
@@ -304,9 +303,9 @@ make_join (ClaspRoute *self)
       patterns[i] = self->sources[i].pattern;
       keys[i] = clasp_settings_get_string (get_end (self->spec->sources, i)->options, "key");
     }
-  self->join = clasp_route_join_new (
-    join, (ClaspFire) clasp_settings_get_int (self->spec->options, "fire"), self->n_sources,
-    patterns, keys);
+  self->join =
+    clasp_route_join_new (join, (ClaspFire) clasp_settings_get_int (self->spec->options, "fire"),
+                          self->n_sources, patterns, keys);
 }
 
 static gboolean
@@ -415,8 +414,7 @@ compile (ClaspRoute *self, GError **error)
   self->n_targets = self->spec->targets->len;
   self->sources = g_new0 (ClaspRouteSource, self->n_sources);
   self->targets = g_new0 (ClaspRouteTarget, self->n_targets);
-  self->is_joined =
-    clasp_settings_get_int (self->spec->options, "join") != CLASP_JOIN_NONE;
+  self->is_joined = clasp_settings_get_int (self->spec->options, "join") != CLASP_JOIN_NONE;
   self->n_chains = self->is_joined ? 1 : self->n_sources;
   read_options (self);
   for (guint i = 0; i < self->n_sources; i++)
@@ -471,8 +469,7 @@ static void
 open_ends (ClaspRoute *self)
 {
   for (guint i = 0; i < self->n_sources; i++)
-    self->sources[i].waiting =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, wait_free);
+    self->sources[i].waiting = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, wait_free);
   for (guint i = 0; i < self->n_targets; i++)
     self->targets[i].ports = clasp_route_ports_new ();
 }

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* Design notes: head and tail only grow, so their difference is the fill. The writer stores numbers as
- * they are; the reader makes their text. */
+/* Design notes: head and tail only grow, so their difference is the fill. The writer stores numbers
+ * as they are; the reader makes their text. */
 
 struct _ClaspTrace
 {
@@ -188,10 +188,7 @@ store_value (ClaspTraceRecord *record, const ClaspValue *value)
  * Thread: the writer. Refuses and counts when the reader is too slow.
  */
 void
-clasp_trace_write (ClaspTrace            *self,
-                   const ClaspTraceEntry *entry,
-                   guint64                number,
-                   gint64                 unix_us)
+clasp_trace_write (ClaspTrace *self, const ClaspTraceEntry *entry, guint64 number, gint64 unix_us)
 {
   guint64           tail = __atomic_load_n (&self->tail, __ATOMIC_ACQUIRE);
   ClaspTraceRecord *record = &self->records[self->head & self->mask];

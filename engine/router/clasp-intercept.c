@@ -13,9 +13,7 @@
  * Thread: worker.
  */
 void
-clasp_router_set_interceptor (ClaspRouter             *self,
-                              ClaspRouterInterceptFunc func,
-                              gpointer                 user_data)
+clasp_router_set_interceptor (ClaspRouter *self, ClaspRouterInterceptFunc func, gpointer user_data)
 {
   self->interceptor = func;
   self->interceptor_data = user_data;

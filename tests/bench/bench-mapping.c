@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 1000 mappings under 20,000 messages a second: how much of one core they take, and how long after a
- * message was due everything that came of it was done. Exact sources and patterns by halves, a curve in
- * each, one in ten with two targets, one in ten with a rate. */
+/* 1000 mappings under 20,000 messages a second: how much of one core they take, and how long after
+ * a message was due everything that came of it was done. Exact sources and patterns by halves, a
+ * curve in each, one in ten with two targets, one in ten with a rate. */
 
 #define N_ROUTES 1000
 #define RATE 20000

@@ -310,6 +310,35 @@ test_the_monitor_sees_what_a_hand_sends (Fixture      *fixture,
   g_object_unref (wait.result);
 }
 
+static gboolean
+has_traced (gpointer user_data)
+{
+  ClaspTraceRecord record;
+
+  while (clasp_trace_read (user_data, &record, 1) == 1)
+    if (record.kind == CLASP_TRACE_SENT && g_str_equal (record.address, "/b/1"))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_the_trace_tells_what_mappings_do (Fixture      *fixture,
+                                       gconstpointer data)
+{
+  ClaspMapping *mapping = clasp_show_create_mapping (fixture->show, "/a/{n}", "/b/{n}");
+  ClaspValue    half = clasp_value_double (0.5);
+  ClaspTrace   *trace;
+
+  clasp_show_add (fixture->show, CLASP_SHOW_ITEM (mapping));
+  start (fixture);
+  trace = clasp_engine_open_trace (fixture->engine, 256);
+  clasp_engine_send (fixture->engine, "/a/1", &half, FALSE);
+  clasp_test_spin_until (has_traced, trace, "what the mapping sent");
+  clasp_engine_close_trace (fixture->engine);
+  clasp_trace_unref (trace);
+  g_object_unref (mapping);
+}
+
 static void
 test_learn_finds_the_moved_control (Fixture      *fixture,
                                     gconstpointer data)
@@ -434,6 +463,7 @@ main (int    argc,
   ADD ("signals-are-seen-and-mapped", test_signals_are_seen_and_mapped);
   ADD ("mapping-that-cannot-run-says-why", test_a_mapping_that_cannot_run_says_why);
   ADD ("monitor-sees-what-a-hand-sends", test_the_monitor_sees_what_a_hand_sends);
+  ADD ("trace-tells-what-mappings-do", test_the_trace_tells_what_mappings_do);
   ADD ("learn-finds-the-moved-control", test_learn_finds_the_moved_control);
   ADD ("learn-cancelled-and-timed-out", test_learn_can_be_cancelled_and_runs_out);
   ADD ("two-engines-in-one-process", test_two_engines_live_in_one_process);

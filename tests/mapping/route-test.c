@@ -41,7 +41,7 @@ set_options (ClaspSettings *settings, const char *text)
 static void
 add_ends (ClaspRouteSpec *spec,
           const char     *text,
-          ClaspRouteEnd *(*add) (ClaspRouteSpec *, const char *))
+          ClaspRouteEnd *(*add) (ClaspRouteSpec *, const char *) )
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
@@ -117,8 +117,7 @@ route_test_map (RouteFixture *fixture,
                 const char   *targets,
                 const char   *options)
 {
-  const char *id =
-    route_test_put (fixture, route_test_spec (sources, steps, targets, options));
+  const char *id = route_test_put (fixture, route_test_spec (sources, steps, targets, options));
 
   g_assert_cmpstr (route_test_status (fixture, id).error, ==, "");
   return id;

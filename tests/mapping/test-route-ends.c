@@ -10,8 +10,7 @@ typedef RouteFixture Fixture;
 static void
 test_each_source_passes_on_its_own (Fixture *fixture, gconstpointer data)
 {
-  const char *id =
-    route_test_map (fixture, "/in/a/{n} /in/b/{n}/**", "invert", "/out/{n}", "");
+  const char    *id = route_test_map (fixture, "/in/a/{n} /in/b/{n}/**", "invert", "/out/{n}", "");
   ClaspFakeLink *writer, *reader;
 
   route_test_join_both (fixture, &writer, &reader);
@@ -27,7 +26,7 @@ test_each_source_passes_on_its_own (Fixture *fixture, gconstpointer data)
 static void
 test_message_of_two_sources_passes_once (Fixture *fixture, gconstpointer data)
 {
-  const char *id = route_test_map (fixture, "/in/** /in/a", "", "/out/x", "");
+  const char    *id = route_test_map (fixture, "/in/** /in/a", "", "/out/x", "");
   ClaspFakeLink *writer, *reader;
 
   route_test_join_both (fixture, &writer, &reader);
@@ -70,7 +69,8 @@ test_targets_have_steps_and_ranges_of_their_own (Fixture *fixture, gconstpointer
   g_assert_cmpfloat (route_test_param (fixture, "/artnet/0/0/0/7"), ==, 255.0);
 }
 
-/* What was brought to 0–1 for a step goes back to its units where nothing is known of the target. */
+/* What was brought to 0–1 for a step goes back to its units where nothing is known of the target.
+ */
 static void
 test_targets_without_a_range_get_the_units_of_the_source (Fixture *fixture, gconstpointer data)
 {
@@ -120,14 +120,19 @@ test_tails_of_targets_come_to_rest (Fixture *fixture, gconstpointer data)
 
 /* What comes of it, and when, through one chain or through several one behind the other. */
 static void
-pass_on (ClaspChain **chains, guint n, guint first, gboolean is_tick, const ClaspValue *input,
-         gint64 now_us, GString *log)
+pass_on (ClaspChain      **chains,
+         guint             n,
+         guint             first,
+         gboolean          is_tick,
+         const ClaspValue *input,
+         gint64            now_us,
+         GString          *log)
 {
   ClaspChainResult result = { 0 };
   gboolean         has_run =
-    is_tick ? clasp_chain_tick (chains[first], CLASP_STR_LITERAL ("/a"), now_us, &result)
-            : clasp_chain_run (chains[first], CLASP_STR_LITERAL ("/a"), input, FALSE, now_us,
-                               &result);
+    is_tick
+              ? clasp_chain_tick (chains[first], CLASP_STR_LITERAL ("/a"), now_us, &result)
+              : clasp_chain_run (chains[first], CLASP_STR_LITERAL ("/a"), input, FALSE, now_us, &result);
 
   if (has_run && result.result == CLASP_TRANSFORM_PASS && first + 1 < n)
     pass_on (chains, n, first + 1, FALSE, &result.output, now_us, log);
@@ -214,8 +219,7 @@ test_source_takes_what_comes_from_its_connection (Fixture *fixture, gconstpointe
 
   clasp_session_set (desk, CLASP_STR_LITERAL ("/in"), &value);
   clasp_route_set_add_connection (
-    fixture->set,
-    &(ClaspRouteConnection){ "c1", "desk", "/osc", clasp_session_get_number (desk) });
+    fixture->set, &(ClaspRouteConnection){ "c1", "desk", "/osc", clasp_session_get_number (desk) });
   route_test_set (spec, "source 1 connection=c1");
   route_test_put (fixture, spec); /* the state at the start is the desk's */
   g_assert_cmpfloat (route_test_param (fixture, "/out/x"), ==, 0.5);
@@ -261,7 +265,7 @@ test_target_says_as_what_it_is_sent (Fixture *fixture, gconstpointer data)
   expect (reader, "SET /out/p 1 rev 1\nPUBLISH event /out/e 1\nPUBLISH stream /out/s 1\n"
                   "PUBLISH gesture /out/g move 1");
   clasp_fixture_advance (&fixture->base, 100 * MS); /* moves of a gesture keep their distance */
-  say (writer, "PUBLISH event /in"); /* there is nothing to store */
+  say (writer, "PUBLISH event /in");                /* there is nothing to store */
   expect (reader, "PUBLISH event /out/e\nPUBLISH stream /out/s\nPUBLISH gesture /out/g move");
   g_assert_cmpuint (route_test_status (fixture, "m1").n_failed, ==, 1);
 }
@@ -288,8 +292,7 @@ test_target_is_brought_below_its_connection (Fixture *fixture, gconstpointer dat
   clasp_route_set_add_connection (fixture->set,
                                   &(ClaspRouteConnection){ "c1", "one", "/osc", 900 });
   route_test_set (spec, "target 1 connection=c2");
-  route_test_expect_error (fixture, spec,
-                           "target: its connection is not there, or switched off");
+  route_test_expect_error (fixture, spec, "target: its connection is not there, or switched off");
   clasp_route_set_add_connection (fixture->set,
                                   &(ClaspRouteConnection){ "c2", "two", "/osc-2", 901 });
   g_assert_cmpstr (route_test_status (fixture, "m1").error, ==, "");

@@ -45,10 +45,9 @@ find (ClaspRouteIndex *index, const char *address)
   }                                                                                                \
   G_STMT_END
 
-static Ref refs[] = {
-  { "/a/b", 7 },   { "/a/*", 2 },     { "/a/**", 5 },   { "/**", 9 },      { "/a/b*", 1 },
-  { "/a/b", 3 },   { "/*/b", 4 },     { "/a/**/c", 6 }, { "/x/**/y/**", 8 }
-};
+static Ref refs[] = { { "/a/b", 7 }, { "/a/*", 2 },    { "/a/**", 5 },
+                      { "/**", 9 },  { "/a/b*", 1 },   { "/a/b", 3 },
+                      { "/*/b", 4 }, { "/a/**/c", 6 }, { "/x/**/y/**", 8 } };
 
 static ClaspRouteIndex *
 make (void)

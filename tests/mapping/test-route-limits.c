@@ -303,8 +303,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 120);
 
 #define ADD(path, func)                                                                            \
-  g_test_add ("/mapping/route/" path, Fixture, NULL, route_test_set_up, func,                      \
-              route_test_tear_down)
+  g_test_add ("/mapping/route/" path, Fixture, NULL, route_test_set_up, func, route_test_tear_down)
   ADD ("join/array-fires-at-any", test_join_array_fires_at_any);
   ADD ("join/map-fires-when-all-are-new", test_join_map_fires_when_all_are_new);
   ADD ("join/fires-at-the-first", test_join_fires_at_the_first);

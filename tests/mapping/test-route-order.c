@@ -41,8 +41,8 @@ test_moving_keeps_what_steps_remember (Fixture *fixture, gconstpointer data)
   route_test_put (fixture, route_test_spec_at ("a", 2, "/in", steps, "/out/x", ""));
   say (writer, "SET /in 1.0");
   g_assert_cmpfloat (route_test_param (fixture, "/out/x"), ==, 0.5);
-  g_assert_false (clasp_route_set_put (
-    fixture->set, route_test_spec_at ("a", 2, "/in", steps, "/out/x", "")));
+  g_assert_false (
+    clasp_route_set_put (fixture->set, route_test_spec_at ("a", 2, "/in", steps, "/out/x", "")));
 }
 
 static void
@@ -163,6 +163,47 @@ test_layer_off_holds_or_releases (Fixture *fixture, gconstpointer data)
     clasp_router_peek (fixture->base.router, CLASP_STR_LITERAL ("/out/1")), "on"));
 }
 
+/* Neither a tail nor a value that waits for its turn gets through. */
+static void
+test_what_is_off_sends_nothing_later (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer, *reader;
+
+  route_test_join_both (fixture, &writer, &reader);
+  route_test_put (fixture, route_test_spec_at ("a", 1, "/in", "smooth 80ms", "/out/a", ""));
+  route_test_put (fixture, route_test_spec_at ("b", 2, "/in", "", "/out/b", "rate-hz=10"));
+  say (writer, "SET /in 0.0");
+  say (writer, "SET /in 1.0");
+  say (writer, "SET /local/route/a/on 0i");
+  say (writer, "SET /local/route/b/on 0i");
+  g_free (clasp_fake_link_take (reader));
+  clasp_fixture_advance (&fixture->base, 1000 * MS);
+  expect (reader, "");
+}
+
+/* What comes in one bundle is swallowed as what comes alone. */
+static void
+test_swallows_of_a_bundle (Fixture *fixture, gconstpointer data)
+{
+  ClaspSession *session = clasp_fixture_join_local (&fixture->base, "s");
+  ClaspMessage  parts[] = {
+     { .type = CLASP_MESSAGE_SET,
+       .set = { .address = CLASP_STR_LITERAL ("/in"), .value = clasp_value_int (1) } },
+     { .type = CLASP_MESSAGE_SET,
+       .set = { .address = CLASP_STR_LITERAL ("/other"), .value = clasp_value_int (2) } },
+  };
+  ClaspMessage bundle = { .type = CLASP_MESSAGE_BUNDLE };
+
+  put_at (fixture, "a", 1, "/out/a", "swallow=true");
+  bundle.bundle.messages = parts;
+  bundle.bundle.n_messages = G_N_ELEMENTS (parts);
+  clasp_session_submit (session, &bundle, NULL, FALSE);
+  g_assert_null (clasp_router_peek (fixture->base.router, CLASP_STR_LITERAL ("/in")));
+  g_assert_cmpfloat (route_test_param (fixture, "/out/a"), ==, 1);
+  g_assert_cmpfloat (route_test_param (fixture, "/other"), ==, 2);
+  clasp_session_leave (session);
+}
+
 static void
 test_mapping_is_switched_while_it_runs (Fixture *fixture, gconstpointer data)
 {
@@ -184,13 +225,14 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 120);
 
 #define ADD(path, func)                                                                            \
-  g_test_add ("/mapping/route/" path, Fixture, NULL, route_test_set_up, func,                      \
-              route_test_tear_down)
+  g_test_add ("/mapping/route/" path, Fixture, NULL, route_test_set_up, func, route_test_tear_down)
   ADD ("order/is-the-show-s", test_order_is_the_show_s);
   ADD ("order/moving-keeps-what-steps-remember", test_moving_keeps_what_steps_remember);
   ADD ("stop/hides-the-message-from-those-behind", test_stop_hides_the_message_from_those_behind);
   ADD ("swallow/reaches-nobody-else", test_swallowed_message_reaches_nobody_else);
   ADD ("swallow/is-of-what-was-taken", test_swallowing_is_of_what_was_taken);
+  ADD ("swallow/of-a-bundle", test_swallows_of_a_bundle);
+  ADD ("switched-off-sends-nothing-later", test_what_is_off_sends_nothing_later);
   ADD ("solo/mutes-the-others", test_solo_mutes_the_others);
   ADD ("layers/switch-mappings", test_layers_switch_mappings);
   ADD ("layers/off-holds-or-releases", test_layer_off_holds_or_releases);

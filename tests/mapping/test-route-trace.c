@@ -45,8 +45,8 @@ take (Fixture *fixture)
         g_string_append_printf (text, " %u", record.step);
       g_string_append_printf (text, " %s", record.address);
       if (record.kind == CLASP_TRACE_NOT)
-        g_string_append_printf (
-          text, ": %s", clasp_trace_reason_to_string ((ClaspTraceReason) record.reason));
+        g_string_append_printf (text, ": %s",
+                                clasp_trace_reason_to_string ((ClaspTraceReason) record.reason));
       else
         g_string_append_printf (text, "=%s", record.text);
     }
@@ -188,8 +188,7 @@ test_try_prints_what_becomes_of_values (Fixture *fixture, gconstpointer data)
 static void
 test_try_goes_on_with_time (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *text =
-    try_spec (route_test_spec ("/a", "", "/b", "rate-hz=10"), 2, 200 * MS);
+  g_autofree char *text = try_spec (route_test_spec ("/a", "", "/b", "rate-hz=10"), 2, 200 * MS);
 
   g_assert_cmpstr (text, ==,
                    "0.000 s  /a = 0\n    0.000 s  → /b = 0\n"
@@ -205,8 +204,7 @@ test_try_says_what_is_wrong (Fixture *fixture, gconstpointer data)
   g_autofree char *none = try_spec (route_test_spec ("", "", "/b", ""), 1, 0);
 
   g_assert_true (g_str_has_prefix (wrong, "target: "));
-  g_assert_cmpstr (nowhere, ==,
-                   "say which address the values come from: none could be made up");
+  g_assert_cmpstr (nowhere, ==, "say which address the values come from: none could be made up");
   g_assert_cmpstr (none, ==, "there is no source");
 }
 

@@ -27,8 +27,7 @@ test_way_back (void)
       g_autofree char   *pattern = NULL, *back = NULL;
       g_autoptr (GError) error = NULL;
 
-      g_assert_true (
-        clasp_route_turn (turns[i].source, turns[i].target, &pattern, &back, &error));
+      g_assert_true (clasp_route_turn (turns[i].source, turns[i].target, &pattern, &back, &error));
       g_assert_no_error (error);
       g_assert_cmpstr (pattern, ==, turns[i].pattern);
       g_assert_cmpstr (back, ==, turns[i].back);

@@ -64,8 +64,7 @@ test_what_has_no_way_back_is_refused (Fixture *fixture, gconstpointer data)
     route_test_status (fixture, route_test_put (fixture, spec)).error, "two-way: step 2: "));
   route_test_expect_error (fixture, route_test_spec ("/a/{n}", "", "/b", "two-way=true"),
                            "two-way: “{n}” of the source has to be in the target's address once");
-  route_test_expect_error (fixture,
-                           route_test_spec ("/a /b", "", "/c", "join=array feedback=true"),
+  route_test_expect_error (fixture, route_test_spec ("/a /b", "", "/c", "join=array feedback=true"),
                            "feedback: joined sources cannot be taken apart again");
   spec = route_test_spec ("/a", "", "/b", "two-way=true");
   route_test_set (spec, "source 1 path=$.x");
@@ -136,6 +135,24 @@ test_circle_of_three_is_stopped_by_the_hop_limit (Fixture *fixture, gconstpointe
                       route_test_status (fixture, "m3").n_out,
                     ==, CLASP_ROUTER_MAX_HOPS + 1);
   g_assert_cmpfloat (route_test_param (fixture, "/c"), ==, 8);
+}
+
+/* What a step looks at counts as well. */
+static void
+test_circle_through_what_a_step_looks_at_ends (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base);
+  guint64        n_out;
+
+  route_test_map (fixture, "/in", "expression value + state('/w', 0)", "/x", "");
+  route_test_map (fixture, "/x", "", "/w", "");
+  say (writer, "SET /in 1i");
+  for (guint i = 0; i < 100; i++)
+    wait_ms (fixture, 1);
+  n_out = route_test_status (fixture, "m1").n_out;
+  g_assert_cmpuint (n_out, <=, CLASP_ROUTER_MAX_HOPS);
+  wait_ms (fixture, 100);
+  g_assert_cmpuint (route_test_status (fixture, "m1").n_out, ==, n_out);
 }
 
 /* ---- takeover ---- */
@@ -259,8 +276,8 @@ test_condition_that_is_none_is_refused (Fixture *fixture, gconstpointer data)
 {
   ClaspRouteSpec *spec = route_test_spec ("/in", "", "/out/x", "when=1+");
 
-  g_assert_true (g_str_has_prefix (
-    route_test_status (fixture, route_test_put (fixture, spec)).error, "when: "));
+  g_assert_true (
+    g_str_has_prefix (route_test_status (fixture, route_test_put (fixture, spec)).error, "when: "));
 }
 
 int
@@ -269,8 +286,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 120);
 
 #define ADD(path, func)                                                                            \
-  g_test_add ("/mapping/route/" path, Fixture, NULL, route_test_set_up, func,                      \
-              route_test_tear_down)
+  g_test_add ("/mapping/route/" path, Fixture, NULL, route_test_set_up, func, route_test_tear_down)
   ADD ("two-way/brings-changes-back-through-the-steps",
        test_two_way_brings_changes_back_through_the_steps);
   ADD ("two-way/holds-off-both-ways", test_two_way_holds_off_both_ways);
@@ -279,6 +295,7 @@ main (int argc, char **argv)
   ADD ("17-9-pair-with-equality-does-not-loop", test_pair_with_equality_does_not_loop);
   ADD ("17-9-circle-of-three-is-stopped-by-the-hop-limit",
        test_circle_of_three_is_stopped_by_the_hop_limit);
+  ADD ("circle-through-what-a-step-looks-at-ends", test_circle_through_what_a_step_looks_at_ends);
   ADD ("takeover/pickup-waits-until-the-control-meets-its-target",
        test_pickup_waits_until_the_control_meets_its_target);
   ADD ("merge/highest-counts-and-comes-back-when-it-goes",
