@@ -142,6 +142,71 @@ test_full_ring_refuses_and_counts (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (clasp_trace_read (fixture->trace, records, 65), ==, 64);
 }
 
+static gpointer
+write_many (gpointer data)
+{
+  for (guint i = 1; i <= 20000; i++)
+    {
+      ClaspValue      value = clasp_value_int (i);
+      ClaspTraceEntry entry = {
+        .kind = CLASP_TRACE_SENT, .mapping = "m", .address = clasp_str ("/x"), .value = &value
+      };
+
+      clasp_trace_write (data, &entry, i, 0);
+    }
+  return NULL;
+}
+
+/* Whole and in order, whatever the reader misses. */
+static void
+test_one_writes_while_one_reads (Fixture *fixture, gconstpointer data)
+{
+  GThread         *writer = g_thread_new ("writer", write_many, fixture->trace);
+  ClaspTraceRecord record;
+  guint64          last = 0, n_read = 0;
+
+  while (n_read + clasp_trace_get_n_lost (fixture->trace) < 20000)
+    if (clasp_trace_read (fixture->trace, &record, 1) == 1)
+      {
+        g_assert_cmpuint (record.number, >, last);
+        g_assert_cmpint (record.integer, ==, (gint64) record.number);
+        last = record.number;
+        n_read++;
+      }
+    else
+      g_thread_yield ();
+  g_thread_join (writer);
+  g_assert_cmpuint (n_read, >=, 64);
+}
+
+static void
+test_tells_of_what_was_swallowed (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base.base);
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "swallow=true");
+  say (writer, "SET /in 1i");
+  expect (fixture, "m1 saw /in=1\nm1 sent /out/x=1\n not /in: a mapping swallowed the original");
+}
+
+static void
+test_tells_of_loops_and_refusals (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = clasp_fixture_join (&fixture->base.base);
+  g_autofree char *refused = NULL, *looped = NULL;
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "");
+  say (writer, "SET /out/x 5 lock");
+  say (writer, "SET /in 1i");
+  refused = take (fixture);
+  g_assert_nonnull (strstr (refused, "m1 not /out/x: the router refused it"));
+  route_test_map (&fixture->base, "/a", "offset 1", "/b", "");
+  route_test_map (&fixture->base, "/b", "offset 1", "/a", "");
+  say (writer, "SET /a 0i");
+  looped = take (fixture);
+  g_assert_nonnull (strstr (looped, "the message went through too many mappings"));
+}
+
 /* Every reason has its sentence. */
 static void
 test_reasons_are_sentences (Fixture *fixture, gconstpointer data)
@@ -218,6 +283,9 @@ main (int argc, char **argv)
   ADD ("trace/tells-why-something-did-not-happen", test_tells_why_something_did_not_happen);
   ADD ("trace/messages-have-numbers", test_messages_have_numbers);
   ADD ("trace/full-ring-refuses-and-counts", test_full_ring_refuses_and_counts);
+  ADD ("trace/one-writes-while-one-reads", test_one_writes_while_one_reads);
+  ADD ("trace/tells-of-what-was-swallowed", test_tells_of_what_was_swallowed);
+  ADD ("trace/tells-of-loops-and-refusals", test_tells_of_loops_and_refusals);
   ADD ("trace/reasons-are-sentences", test_reasons_are_sentences);
   ADD ("try/prints-what-becomes-of-values", test_try_prints_what_becomes_of_values);
   ADD ("try/goes-on-with-time", test_try_goes_on_with_time);
