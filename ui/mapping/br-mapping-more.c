@@ -3,30 +3,32 @@
 
 #include <glib/gi18n.h>
 
+guint
+br_mapping_count_more (ClaspMapping *mapping, gboolean is_target)
+{
+  if (clasp_mapping_is_plain (mapping))
+    return 0;
+  return g_list_model_get_n_items (is_target ? clasp_mapping_get_targets (mapping)
+                                             : clasp_mapping_get_sources (mapping)) -
+         1;
+}
+
 char *
 br_mapping_dup_more_sources (ClaspMapping *mapping)
 {
-  guint n_more;
+  guint n = br_mapping_count_more (mapping, FALSE);
 
-  if (clasp_mapping_is_plain (mapping))
-    return NULL;
-  n_more = g_list_model_get_n_items (clasp_mapping_get_sources (mapping)) - 1;
-  return n_more > 0 ? g_strdup_printf (
-                        ngettext ("and %u more source", "and %u more sources", n_more), n_more)
-                    : NULL;
+  return n > 0 ? g_strdup_printf (ngettext ("and %u more source", "and %u more sources", n), n)
+               : NULL;
 }
 
 char *
 br_mapping_dup_more_targets (ClaspMapping *mapping)
 {
-  guint n_more;
+  guint n = br_mapping_count_more (mapping, TRUE);
 
-  if (clasp_mapping_is_plain (mapping))
-    return NULL;
-  n_more = g_list_model_get_n_items (clasp_mapping_get_targets (mapping)) - 1;
-  return n_more > 0 ? g_strdup_printf (
-                        ngettext ("and %u more target", "and %u more targets", n_more), n_more)
-                    : NULL;
+  return n > 0 ? g_strdup_printf (ngettext ("and %u more target", "and %u more targets", n), n)
+               : NULL;
 }
 
 static void

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+/* Sources, or targets, besides the first. */
+guint br_mapping_count_more       (ClaspMapping *mapping, gboolean is_target);
 /* "and 2 more targets" */
 char *br_mapping_dup_more_sources (ClaspMapping *mapping);
 char *br_mapping_dup_more_targets (ClaspMapping *mapping);

@@ -101,20 +101,31 @@ default_chip (ClaspMapping *mapping)
   return g_strdup_printf ("%s–%s → %s–%s", low[0], high[0], low[1], high[1]);
 }
 
+/* Short, and never cut: a number that cannot be read hides what it stands for. */
+static void
+add_note (BrMappingRow *self,
+          const char   *text)
+{
+  add_chip (self, text, FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_widget_get_last_child (GTK_WIDGET (self->chips))), PANGO_ELLIPSIZE_NONE);
+}
+
 /* What the two addresses do not tell. */
 static void
-add_more_chips (BrMappingRow *self)
+add_notes (BrMappingRow *self)
 {
-  g_autofree char *sources = br_mapping_dup_more_sources (self->mapping);
-  g_autofree char *targets = br_mapping_dup_more_targets (self->mapping);
+  guint            n_sources = br_mapping_count_more (self->mapping, FALSE);
+  guint            n_targets = br_mapping_count_more (self->mapping, TRUE);
+  g_autofree char *sources = g_strdup_printf (ngettext ("+%u source", "+%u sources", n_sources), n_sources);
+  g_autofree char *targets = g_strdup_printf (ngettext ("+%u target", "+%u targets", n_targets), n_targets);
   g_autofree char *options = br_mapping_dup_options (self->mapping);
 
-  if (sources != NULL)
-    add_chip (self, sources, FALSE);
-  if (targets != NULL)
-    add_chip (self, targets, FALSE);
+  if (n_sources > 0)
+    add_note (self, sources);
+  if (n_targets > 0)
+    add_note (self, targets);
   if (options != NULL)
-    add_chip (self, _("options"), FALSE);
+    add_note (self, _("options"));
 }
 
 static void
@@ -150,7 +161,7 @@ br_mapping_row_show_chips (BrMappingRow *self)
       if (text != NULL)
         add_chip (self, text, TRUE);
     }
-  add_more_chips (self);
+  add_notes (self);
   gtk_widget_set_visible (GTK_WIDGET (self->chips), gtk_widget_get_first_child (GTK_WIDGET (self->chips)) != NULL);
 }
 
