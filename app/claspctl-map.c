@@ -75,7 +75,7 @@ answered_cb (Request *request, const ClaspMessage *message)
 {
   const ClaspPublish *publish = &message->publish;
   const ClaspValue   *mappings;
-  g_autofree char    *error = NULL;
+  g_autofree char    *error = NULL, *circle = NULL;
 
   if (message->type != CLASP_MESSAGE_PUBLISH ||
       !clasp_str_equal (publish->address, clasp_str (request->address)))
@@ -89,6 +89,9 @@ answered_cb (Request *request, const ClaspMessage *message)
     request->ctl->status = ctl_fail (CTL_FAILED, "%s", error);
   if (request->mapping == NULL)
     request->mapping = get_text (&publish->value, "mapping");
+  circle = get_text (&publish->value, "circle");
+  if (circle != NULL)
+    g_printerr ("claspctl: note: it closes a circle: %s\n", circle);
   request->is_done = get_boolean (&publish->value, "done");
   if (request->is_done)
     g_main_loop_quit (request->ctl->loop);

@@ -469,6 +469,16 @@ check_asked (Daemon *self)
   return TRUE;
 }
 
+/* Nothing breaks by them, but few are meant. */
+static void
+tell_circles (ClaspEngine *engine)
+{
+  g_autoptr (GPtrArray) circles = clasp_engine_list_circles (engine, NULL);
+
+  for (guint i = 0; i < circles->len; i++)
+    g_message ("mappings lead in a circle: %s", (const char *) circles->pdata[i]);
+}
+
 static void
 ready_cb (GObject      *source,
           GAsyncResult *result,
@@ -489,6 +499,7 @@ ready_cb (GObject      *source,
 
   uris = clasp_engine_get_uris (self->engine);
   line = g_strjoinv (" ", uris);
+  tell_circles (self->engine);
   printf ("ready %s\n", line);
   fflush (stdout);
 }

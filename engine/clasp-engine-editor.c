@@ -9,7 +9,8 @@
  * last with `done`:
  *
  *   do: "list"                   mappings: [{id, name, enabled, text}, …], in several parts
- *   do: "add",    text           mapping: its id. The text is that of --map
+ *   do: "add",    text           mapping: its id; circle: a sentence, if it closes one. The text is
+ *                                that of --map
  *   do: "remove", mapping        by id
  *   do: "enable", mapping, on    switches it
  *
@@ -164,6 +165,21 @@ get_text (const ClaspValue *request, const char *key, GError **error)
   return NULL;
 }
 
+/* With a warning if it closes a circle. */
+static void
+answer_added (ClaspEngine *self, const char *id, ClaspMapping *mapping)
+{
+  g_autoptr (GPtrArray) circles = clasp_engine_list_circles (self, mapping);
+  ClaspMapEntry         entries[3];
+  guint                 n = 0;
+
+  entries[n++] = text_entry ("mapping", clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
+  entries[n++] = (ClaspMapEntry){ CLASP_STR_LITERAL ("done"), clasp_value_bool (TRUE) };
+  if (circles->len > 0)
+    entries[n++] = text_entry ("circle", circles->pdata[0]);
+  answer (self, id, entries, n);
+}
+
 static void
 add (ClaspEngine *self, const char *id, const ClaspValue *request)
 {
@@ -176,7 +192,7 @@ add (ClaspEngine *self, const char *id, const ClaspValue *request)
   if (mapping == NULL)
     answer_error (self, id, error);
   else
-    answer_done (self, id, "mapping", clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
+    answer_added (self, id, mapping);
 }
 
 /* NULL with an error. (transfer none) */

@@ -61,6 +61,30 @@ test_edit_a_show_that_runs (void)
   app_stop_daemon (daemon);
 }
 
+static char *
+read_all_errors (const char *uri, const char *arguments)
+{
+  g_autofree char          *all = g_strdup_printf ("--url %s %s", uri, arguments);
+  g_autoptr (ClaspTestPeer) peer = app_start ("claspctl", all);
+
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+  return g_strdup (clasp_test_peer_get_stderr (peer));
+}
+
+static void
+test_circles_are_told (void)
+{
+  g_autofree char          *uri = NULL, *closing = NULL, *other = NULL;
+  g_autoptr (ClaspTestPeer) daemon = app_start_daemon ("--map '/a => /b' --map '/c => /c'", &uri);
+
+  closing = read_all_errors (uri, "map add '/b => /a'");
+  assert_has (closing, "note: it closes a circle: /a → /b → /a");
+  other = read_all_errors (uri, "map add '/b => /d'");
+  assert_has_not (other, "circle");
+  app_stop_daemon (daemon);
+  assert_has (clasp_test_peer_get_stderr (daemon), "mappings lead in a circle: /c → /c");
+}
+
 static void
 test_faults (void)
 {
@@ -173,6 +197,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 240);
 
   g_test_add_func ("/app/map/edit-a-show-that-runs", test_edit_a_show_that_runs);
+  g_test_add_func ("/app/map/circles-are-told", test_circles_are_told);
   g_test_add_func ("/app/map/faults", test_faults);
   g_test_add_func ("/app/map/control-forbids", test_control_forbids);
   g_test_add_func ("/app/map/a-long-list", test_a_long_list);
