@@ -454,7 +454,7 @@ make_destinations (ClaspArtnetBridge *self, ClaspSettings *settings, GError **er
   ClaspArtnetDestinationsOptions options = {
     .timers = host->timers,
     .interfaces = host->interfaces,
-    .send = clasp_settings_get_strv (settings, "send"),
+    .lines = clasp_artnet_lines_parse (settings, NULL), /* they were checked */
     .interface = clasp_settings_get_string (settings, "interface"),
     .port = CLASP_ARTNET_PORT,
     .is_broadcast = clasp_settings_get_boolean (settings, "broadcast"),
@@ -469,12 +469,10 @@ make_destinations (ClaspArtnetBridge *self, ClaspSettings *settings, GError **er
 static gboolean
 has_destination (ClaspSettings *settings)
 {
-  const char *const *send = clasp_settings_get_strv (settings, "send");
+  g_autoptr (ClaspUniverseLines) lines = clasp_artnet_lines_parse (settings, NULL);
 
-  for (guint i = 0; send[i] != NULL; i++)
-    if (send[i][0] != '\0')
-      return TRUE;
-  return clasp_settings_get_boolean (settings, "find-nodes") ||
+  return clasp_universe_lines_get_hosts (lines)[0] != NULL ||
+         clasp_settings_get_boolean (settings, "find-nodes") ||
          clasp_settings_get_boolean (settings, "broadcast");
 }
 

@@ -7,7 +7,7 @@
 
 struct _ClaspArtnetDestinations
 {
-  ClaspArtnetDestinationsOptions options;    /* interface owned, send unset */
+  ClaspArtnetDestinationsOptions options;    /* interface and lines owned */
   ClaspTargets                  *targets;    /* (owned) */
   ClaspArtnetNodes              *nodes;      /* (unowned) (nullable) */
   ClaspInterfacesWatch          *watch;      /* (owned) (nullable) */
@@ -63,10 +63,10 @@ clasp_artnet_destinations_new (const ClaspArtnetDestinationsOptions *options, GE
 
   self->options = *options;
   self->options.interface = g_strdup (options->interface);
-  self->options.send = NULL;
   self->broadcasts = g_ptr_array_new_with_free_func (g_object_unref);
-  self->targets = clasp_targets_new (options->timers, options->send, CLASP_ARTNET_PORT,
-                                     options->changed, options->user_data, error);
+  self->targets =
+    clasp_targets_new (options->timers, clasp_universe_lines_get_hosts (options->lines),
+                       CLASP_ARTNET_PORT, options->changed, options->user_data, error);
   if (self->targets == NULL)
     {
       clasp_artnet_destinations_free (self);
@@ -86,6 +86,7 @@ clasp_artnet_destinations_free (ClaspArtnetDestinations *self)
     clasp_interfaces_unwatch (self->options.interfaces, self->watch);
   g_clear_pointer (&self->targets, clasp_targets_free);
   g_ptr_array_unref (self->broadcasts);
+  clasp_universe_lines_free (self->options.lines);
   g_free ((char *) self->options.interface);
   g_free (self);
 }
@@ -107,15 +108,22 @@ to_list (GPtrArray *addresses, ClaspArtnetDestinationFunc func, gpointer user_da
   return addresses != NULL ? addresses->len : 0;
 }
 
+/* Those of @hosts; all with G_MAXUINT64. */
 static guint
-to_targets (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data)
+to_targets (ClaspArtnetDestinations   *self,
+            guint64                    hosts,
+            ClaspArtnetDestinationFunc func,
+            gpointer                   user_data)
 {
-  guint n = clasp_targets_get_count (self->targets);
+  guint n = 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < clasp_targets_get_count (self->targets); i++)
     {
       GSocketAddress *to = clasp_targets_get_address (self->targets, i);
 
+      if ((hosts >> i & 1) == 0)
+        continue;
+      n++;
       if (to != NULL)
         func (to, (int) i, user_data);
     }
@@ -128,13 +136,19 @@ clasp_artnet_destinations_for_frame (ClaspArtnetDestinations   *self,
                                      ClaspArtnetDestinationFunc func,
                                      gpointer                   user_data)
 {
-  GPtrArray *takers = NULL;
+  const ClaspUniverseLine *line = clasp_universe_lines_find (self->options.lines, port_address);
+  GPtrArray               *takers = NULL;
 
+  if (line != NULL)
+    return to_targets (self, line->hosts, func, user_data);
   if (self->options.is_broadcast)
     return to_list (self->broadcasts, func, user_data);
   if (self->nodes != NULL)
     takers = clasp_artnet_nodes_find_takers (self->nodes, port_address);
-  return takers != NULL ? to_list (takers, func, user_data) : to_targets (self, func, user_data);
+  if (takers != NULL)
+    return to_list (takers, func, user_data);
+  return to_targets (self, clasp_universe_lines_get_usual_hosts (self->options.lines), func,
+                     user_data);
 }
 
 typedef struct
@@ -168,7 +182,7 @@ clasp_artnet_destinations_for_all (ClaspArtnetDestinations   *self,
     return to_list (self->broadcasts, func, user_data);
   if (self->nodes != NULL)
     clasp_artnet_nodes_foreach (self->nodes, to_node_cb, &walk);
-  return walk.n + to_targets (self, func, user_data);
+  return walk.n + to_targets (self, G_MAXUINT64, func, user_data);
 }
 
 guint
@@ -176,7 +190,8 @@ clasp_artnet_destinations_for_poll (ClaspArtnetDestinations   *self,
                                     ClaspArtnetDestinationFunc func,
                                     gpointer                   user_data)
 {
-  return to_list (self->broadcasts, func, user_data) + to_targets (self, func, user_data);
+  return to_list (self->broadcasts, func, user_data) +
+         to_targets (self, G_MAXUINT64, func, user_data);
 }
 
 void

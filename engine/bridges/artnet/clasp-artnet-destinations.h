@@ -2,11 +2,13 @@
 #pragma once
 
 #include "bridges/artnet/clasp-artnet-nodes.h"
+#include "bridges/clasp-universe-lines.h"
 #include "io/clasp-interfaces.h"
 #include "io/clasp-targets.h"
 
-/* ClaspArtnetDestinations: where packets go. Frames of a universe go to the nodes that take it, else
- * to the hosts a person named; to everybody only where that was chosen (show-protocols.md 5.1).
+/* ClaspArtnetDestinations: where packets go. Frames of a universe go to the hosts a person named
+ * for it; else to the nodes that take it, else to the hosts named for all; to everybody only where
+ * that was chosen (show-protocols.md 5.1).
  *
  * Thread: worker. */
 
@@ -16,7 +18,7 @@ typedef struct
 {
   ClaspTimers       *timers;     /* (unowned) */
   ClaspInterfaces   *interfaces; /* (unowned) (nullable) */
-  const char *const *send;       /* as in the settings */
+  ClaspUniverseLines *lines;     /* (transfer full): as in the settings, with the hosts */
   const char        *interface;  /* empty: all; copied */
   guint16            port;       /* that broadcasts go to */
   gboolean           is_broadcast;

@@ -103,13 +103,49 @@ check_send (const char *const *send, GError **error)
 }
 
 static gboolean
-has_target (const char *const *send)
+check_host (const char *text, GError **error)
 {
-  for (guint i = 0; send[i] != NULL; i++)
-    if (send[i][0] != '\0')
-      return TRUE;
+  return check_endpoint (text, TRUE, error) &&
+         clasp_targets_check ((const char *const[]){ text, NULL }, CLASP_ARTNET_PORT, error);
+}
 
-  return FALSE;
+/**
+ * clasp_artnet_lines_parse:
+ * @settings: of an Art-Net connection
+ * @error: return location for CLASP_SHOW_ERROR_SETTING, with line and column
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): what is otherwise for single universes
+ */
+ClaspUniverseLines *
+clasp_artnet_lines_parse (ClaspSettings *settings, GError **error)
+{
+  static const ClaspUniverseGrammar grammar = {
+    .parse = clasp_artnet_port_address_parse,
+    .universe = "net:sub-net:universe or a number from 0 to 32767, or two with ‘-’ between them",
+    .check_host = check_host,
+    .keys = CLASP_UNIVERSE_UNICAST,
+  };
+
+  return clasp_universe_lines_new (clasp_settings_get_strv (settings, "universe-options"),
+                                   clasp_settings_get_strv (settings, "send"), &grammar, error);
+}
+
+static gboolean
+has_target (ClaspSettings *self)
+{
+  g_autoptr (ClaspUniverseLines) lines = clasp_artnet_lines_parse (self, NULL);
+
+  return clasp_universe_lines_get_hosts (lines)[0] != NULL;
+}
+
+static gboolean
+check_lines (ClaspSettings *self, GError **error)
+{
+  g_autoptr (ClaspUniverseLines) lines = clasp_artnet_lines_parse (self, error);
+
+  return lines != NULL;
 }
 
 static gboolean
@@ -142,7 +178,9 @@ validate (ClaspSettings *self, GError **error)
     g_prefix_error (&local, "short-name: ");
   else if (!check_name (clasp_settings_get_string (self, "long-name"), LONG_NAME_MAX, &local))
     g_prefix_error (&local, "long-name: ");
-  else if (listen[0] == '\0' && !has_target (send) &&
+  else if (!check_lines (self, &local))
+    g_prefix_error (&local, "universe-options: ");
+  else if (listen[0] == '\0' && !has_target (self) &&
            !clasp_settings_get_boolean (self, "find-nodes") &&
            !clasp_settings_get_boolean (self, "broadcast"))
     local = g_error_new (CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
@@ -185,6 +223,11 @@ install_places (ClaspSettingsClass *klass)
            g_param_spec_boolean (
              "broadcast", N_ ("Broadcast"),
              N_ ("Sends to everybody on the network instead; only for old nodes."), FALSE, FLAGS));
+  INSTALL (klass, g_param_spec_boxed (
+                    "universe-options", N_ ("Single universes"),
+                    N_ ("Hosts that some universes go to, and nowhere else, a line for a universe "
+                        "or a range: 0:0:1-0:0:4 unicast=10.0.0.5,10.0.0.6."),
+                    G_TYPE_STRV, FLAGS));
   INSTALL (klass, g_param_spec_boxed (
                     "universes", N_ ("Universes"),
                     N_ ("Port-addresses that come in and go out, net:sub-net:universe or one "
@@ -284,7 +327,8 @@ install_node (ClaspSettingsClass *klass)
 static void
 clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
 {
-  static const char *const advanced[] = { "addressing",
+  static const char *const advanced[] = { "universe-options",
+                                          "addressing",
                                           "in-mode",
                                           "merge",
                                           "input-timeout-ms",

@@ -3,6 +3,7 @@
 
 #include "bridges/artnet/clasp-artnet-codec.h"
 #include "bridges/artnet/clasp-artnet-receiver.h"
+#include "bridges/clasp-universe-lines.h"
 #include "core/clasp-settings.h"
 
 /* What a person can set on an Art-Net connection. README.md in this folder explains each.
@@ -41,5 +42,8 @@ clasp_artnet_universes_has (const ClaspArtnetUniverses *self, guint16 port_addre
 {
   return self->is_all || (self->bits[port_address / 32] >> (port_address % 32) & 1) != 0;
 }
+
+/* "universe-options", with the hosts of "send" for all others. */
+ClaspUniverseLines *clasp_artnet_lines_parse (ClaspSettings *settings, GError **error);
 
 G_END_DECLS

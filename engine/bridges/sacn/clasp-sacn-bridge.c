@@ -37,6 +37,7 @@ struct _ClaspSacnBridge
   ClaspSacnDiscoveries *discoveries; /* (owned) while started */
   ClaspSacnSender      *sender;      /* (owned) (nullable): none without universes that go out */
   ClaspSacnInputs      *inputs;      /* (owned) while started: what comes in, in the list of all */
+  ClaspUniverseLines   *lines;  /* (owned) while started: for single universes that go out */
   guint32      *sent;   /* (owned) one bit for each universe that goes out */
   GHashTable   *untold; /* (owned) set of universes whose sources changed */
   ClaspDeferred deferred;
@@ -332,10 +333,14 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer use
 /* ---- out ---- */
 
 static void
-send_cb (guint16 universe, const guint8 *bytes, gsize size, gpointer user_data)
+send_cb (guint16               universe,
+         const ClaspSacnRoute *route,
+         const guint8         *bytes,
+         gsize                 size,
+         gpointer              user_data)
 {
   ClaspSacnBridge *self = user_data;
-  ClaspSacnSent    sent = clasp_sacn_network_send (self->network, universe, bytes, size);
+  ClaspSacnSent    sent = clasp_sacn_network_send (self->network, universe, route, bytes, size);
 
   clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), sent.n_sent * size);
   for (guint i = 0; i < sent.n_sent; i++)
@@ -377,6 +382,16 @@ clasp_sacn_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery)
 /* ---- life ---- */
 
 static gboolean
+is_multicasting (ClaspSacnBridge *self, ClaspSettings *settings)
+{
+  gboolean is_any = clasp_settings_get_boolean (settings, "multicast");
+
+  for (guint i = 0; !is_any && i < clasp_universe_lines_get_count (self->lines); i++)
+    is_any = clasp_universe_lines_get (self->lines, i)->is_multicast;
+  return is_any;
+}
+
+static gboolean
 open_network (ClaspSacnBridge *self, ClaspSettings *settings, gboolean is_receiving, GError **error)
 {
   ClaspSacnIp             ip = (ClaspSacnIp) clasp_settings_get_int (settings, "ip");
@@ -389,8 +404,8 @@ open_network (ClaspSacnBridge *self, ClaspSettings *settings, gboolean is_receiv
     .ipv6 = ip != CLASP_SACN_IP_4,
     .port = (guint16) clasp_settings_get_int (settings, "port"),
     .is_receiving = is_receiving,
-    .is_multicasting = clasp_settings_get_boolean (settings, "multicast"),
-    .unicast = clasp_settings_get_strv (settings, "unicast"),
+    .is_multicasting = is_multicasting (self, settings),
+    .unicast = clasp_universe_lines_get_hosts (self->lines),
     .ttl = (guint) clasp_settings_get_int (settings, "ttl"),
   };
 
@@ -434,9 +449,8 @@ open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbe
     .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
     .namespace_ = clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
     .name = clasp_settings_get_string (settings, "source-name"),
-    .priority = (guint8) clasp_settings_get_int (settings, "priority"),
-    .sync_address = (guint16) clasp_settings_get_int (settings, "sync-universe"),
-    .is_preview = clasp_settings_get_boolean (settings, "preview"),
+    .usual = clasp_sacn_output_read (settings, self->lines),
+    .lines = self->lines,
     .is_forced = clasp_settings_get_boolean (settings, "force-sync"),
     .is_listed = clasp_settings_get_boolean (settings, "discovery"),
     .max_hz = (guint) clasp_settings_get_int (settings, "max-hz"),
@@ -482,8 +496,12 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
   received = clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "receive"), NULL);
   sent = clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "send"), NULL);
   read_settings (self, settings);
+  self->lines = clasp_sacn_output_parse_lines (settings, NULL);
   if (!open_network (self, settings, received->len > 0, error))
-    return FALSE;
+    {
+      g_clear_pointer (&self->lines, clasp_universe_lines_free);
+      return FALSE;
+    }
 
   self->untold = g_hash_table_new (NULL, NULL);
   self->inputs = clasp_sacn_inputs_new (CLASP_BRIDGE (self), &self->scale);
@@ -506,6 +524,7 @@ clasp_sacn_bridge_stop (ClaspBridge *bridge)
   g_clear_pointer (&self->receiver, clasp_sacn_receiver_free);
   g_clear_pointer (&self->discoveries, clasp_sacn_discoveries_free);
   g_clear_pointer (&self->network, clasp_sacn_network_free);
+  g_clear_pointer (&self->lines, clasp_universe_lines_free);
   g_clear_pointer (&self->untold, g_hash_table_unref);
   g_clear_pointer (&self->exceeded, g_free);
 }

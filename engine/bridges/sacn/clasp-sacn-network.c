@@ -534,6 +534,7 @@ send_to_target (ClaspSacnNetwork *self,
  * clasp_sacn_network_send:
  * @self: sockets
  * @universe: whose group
+ * @route: whether it goes there, and to which hosts
  * @bytes: a packet
  * @size: its size
  *
@@ -542,11 +543,15 @@ send_to_target (ClaspSacnNetwork *self,
  * Returns: how many copies left, and how many did not
  */
 ClaspSacnSent
-clasp_sacn_network_send (ClaspSacnNetwork *self, guint16 universe, const guint8 *bytes, gsize size)
+clasp_sacn_network_send (ClaspSacnNetwork     *self,
+                         guint16               universe,
+                         const ClaspSacnRoute *route,
+                         const guint8         *bytes,
+                         gsize                 size)
 {
   ClaspSacnSent sent = { 0 };
 
-  for (guint i = 0; i < self->outlets->len; i++)
+  for (guint i = 0; route->is_multicast && i < self->outlets->len; i++)
     {
       Outlet *outlet = &g_array_index (self->outlets, Outlet, i);
 
@@ -554,7 +559,8 @@ clasp_sacn_network_send (ClaspSacnNetwork *self, guint16 universe, const guint8 
                                          bytes, size, NULL));
     }
   for (guint i = 0; i < clasp_targets_get_count (self->targets); i++)
-    send_to_target (self, i, bytes, size, &sent);
+    if ((route->hosts >> i & 1) != 0)
+      send_to_target (self, i, bytes, size, &sent);
   return sent;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/sacn/clasp-sacn-codec.h"
+#include "bridges/sacn/clasp-sacn-output.h"
 #include "io/clasp-datagram.h"
 #include "io/clasp-interfaces.h"
 #include "io/clasp-targets.h"
@@ -26,8 +27,8 @@ typedef struct
   gboolean           ipv4, ipv6;
   guint16            port;
   gboolean           is_receiving;
-  gboolean           is_multicasting; /* what is sent goes to groups */
-  const char *const *unicast;         /* hosts that get a copy */
+  gboolean           is_multicasting; /* what is sent may go to groups */
+  const char *const *unicast;         /* hosts that may get a copy, those of routes */
   guint              ttl;
 } ClaspSacnNetworkOptions;
 
@@ -50,9 +51,12 @@ typedef struct
   guint n_sent, n_dropped;
 } ClaspSacnSent;
 
-/* To the group of @universe and to everybody who gets unicast. */
-ClaspSacnSent
-clasp_sacn_network_send (ClaspSacnNetwork *self, guint16 universe, const guint8 *bytes, gsize size);
+/* To the group of @universe and to the hosts of @route. */
+ClaspSacnSent clasp_sacn_network_send (ClaspSacnNetwork     *self,
+                                       guint16               universe,
+                                       const ClaspSacnRoute *route,
+                                       const guint8         *bytes,
+                                       gsize                 size);
 
 /* A sentence about what does not work, NULL when everything does. */
 const char *clasp_sacn_network_get_problem (ClaspSacnNetwork *self);

@@ -5,13 +5,24 @@
 #include "dmx/clasp-universe-scheduler.h"
 
 /* Design notes: one sequence per universe, shared by levels, priorities of slots and the farewell
- * (6.4). Priorities leave before the levels they judge. With a sync address, all universes leave in
- * rounds, each with a sync packet behind it, which have the pace of one universe: universes that
- * change at different times fall into step, and sync packets keep to the rate of frames. */
+ * (6.4). Priorities leave before the levels they judge. All universes with a sync address leave in
+ * rounds, each with a sync packet for each address behind it, which have the pace of one universe:
+ * universes that change at different times fall into step, and sync packets keep to the rate of
+ * frames. */
 
 #define N_REPEATS 3 /* of a change, at full rate (6.4) */
 #define AS_UNIVERSE -1
 #define PRIORITIES_INTERVAL_US G_USEC_PER_SEC
+
+/* A universe whose packets make others act. */
+typedef struct
+{
+  guint16        address;
+  guint8         sequence;    /* of the next packet */
+  guint          n_announced; /* universes that wait for it */
+  guint          n_in_round;
+  ClaspSacnRoute route; /* of those in the round */
+} Sync;
 
 typedef struct
 {
@@ -19,9 +30,11 @@ typedef struct
   ClaspSacnSender    *sender; /* (unowned) */
   guint16             number;
   guint8              sequence; /* of the next packet */
+  ClaspSacnOutput     usual;    /* as the settings say */
+  Sync               *sync;     /* (unowned) (nullable) */
   ClaspUniverseOutput output;
   ClaspUniverse      *entry;             /* (unowned) (nullable) in the list of all universes */
-  int                 priority;          /* of all slots, or AS_UNIVERSE for that of the options */
+  int                 priority;          /* of all slots, or AS_UNIVERSE for the usual one */
   gint16             *slot_priorities;   /* (owned) (nullable): each a priority or AS_UNIVERSE */
   guint               n_slot_priorities; /* that are not AS_UNIVERSE */
   guint               n_priorities_owed;
@@ -41,7 +54,7 @@ struct _ClaspSacnSender
   ClaspUniverseScheduler *scheduler; /* (owned) */
   GHashTable             *universes; /* (owned) number → Universe */
   ClaspWriter             packet;
-  guint8                  sync_sequence;
+  GPtrArray              *syncs;  /* (owned) Sync */
   ClaspDmxPace            rounds; /* when the universes may leave together, with a sync address */
   guint                   n_in_round;
   ClaspTimer              discovery_timer;
@@ -65,6 +78,8 @@ universe_free (gpointer data)
   ClaspSacnSender *self = universe->sender;
 
   say_goodbye (universe);
+  if (universe->is_announced && universe->sync != NULL)
+    universe->sync->n_announced--;
   clasp_universe_scheduler_remove (self->scheduler, &universe->turn);
   if (universe->entry != NULL)
     clasp_universes_remove (self->options.universes, universe->entry);
@@ -102,6 +117,7 @@ clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
   self->scheduler =
     clasp_universe_scheduler_new (options->reactor, options->timers, send_turn, end_round, self);
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
+  self->syncs = g_ptr_array_new_with_free_func (g_free);
   clasp_dmx_pace_init (&self->rounds, self->timing.interval_ns, self->timing.make_up_us);
   self->discovery_us = G_MININT64 / 2;
   return self;
@@ -120,6 +136,7 @@ clasp_sacn_sender_free (ClaspSacnSender *self)
 {
   clasp_timers_cancel (self->options.timers, &self->discovery_timer);
   g_hash_table_unref (self->universes);
+  g_ptr_array_unref (self->syncs);
   clasp_universe_scheduler_free (self->scheduler);
   clasp_writer_clear (&self->packet);
   g_free (self->connection);
@@ -130,19 +147,22 @@ clasp_sacn_sender_free (ClaspSacnSender *self)
 /* ---- packets ---- */
 
 static void
-send_packet (ClaspSacnSender *self, guint16 universe, ClaspSacnPacket *packet)
+send_packet (ClaspSacnSender      *self,
+             guint16               universe,
+             const ClaspSacnRoute *route,
+             ClaspSacnPacket      *packet)
 {
   memcpy (packet->cid, self->options.cid, sizeof packet->cid);
   clasp_writer_reset (&self->packet);
   clasp_sacn_encode (packet, &self->packet);
-  self->send (universe, self->packet.data, self->packet.length, self->user_data);
+  self->send (universe, route, self->packet.data, self->packet.length, self->user_data);
 }
 
 static guint8
 priority_of (const Universe *universe)
 {
   return universe->priority != AS_UNIVERSE ? (guint8) universe->priority
-                                           : universe->sender->options.priority;
+                                           : universe->usual.priority;
 }
 
 static void
@@ -157,18 +177,18 @@ send_data (Universe     *universe,
 
   packet.data = (ClaspSacnData){
     .priority = priority_of (universe),
-    .sync_address = self->options.sync_address,
+    .sync_address = universe->usual.sync_address,
     .sequence = universe->sequence++,
-    .is_preview = self->options.is_preview,
+    .is_preview = universe->usual.is_preview,
     .is_terminated = is_terminated,
-    .is_forced = self->options.is_forced && self->options.sync_address != 0,
+    .is_forced = self->options.is_forced && universe->sync != NULL,
     .universe = universe->number,
     .start_code = start_code,
     .slots = slots,
     .n_slots = (guint16) n_slots,
   };
   memcpy (packet.data.name, self->name, sizeof packet.data.name);
-  send_packet (self, universe->number, &packet);
+  send_packet (self, universe->number, &universe->usual.route, &packet);
 }
 
 /* Receivers take 0 as "not ours"; a slot nobody chose a priority for is as good as the universe's.
@@ -234,20 +254,32 @@ schedule (Universe *universe)
   ClaspSacnSender *self = universe->sender;
   gint64           due_us = clasp_universe_output_get_due_us (&universe->output);
 
-  if (self->options.sync_address != 0)
+  if (universe->sync != NULL)
     due_us = MIN (universe->turn.due_us, clasp_dmx_pace_align (&self->rounds, due_us));
   clasp_universe_scheduler_set (self->scheduler, &universe->turn, due_us);
 }
 
+static void
+add_route (ClaspSacnRoute *route, const ClaspSacnRoute *other)
+{
+  route->is_multicast = route->is_multicast || other->is_multicast;
+  route->hosts |= other->hosts;
+}
+
 /* FALSE when it was due since before the last round: the next one is soon enough. */
 static gboolean
-join_round (ClaspSacnSender *self, gint64 round_us)
+join_round (Universe *universe, gint64 round_us)
 {
+  ClaspSacnSender *self = universe->sender;
+
   if (self->n_in_round == 0 && round_us < clasp_dmx_pace_get_next_us (&self->rounds))
     return FALSE;
 
   if (self->n_in_round++ == 0)
     clasp_dmx_pace_count (&self->rounds, round_us);
+  if (universe->sync->n_in_round++ == 0)
+    universe->sync->route = (ClaspSacnRoute){ 0 };
+  add_route (&universe->sync->route, &universe->usual.route);
   return TRUE;
 }
 
@@ -260,6 +292,8 @@ send_frame (Universe *universe, gint64 now_us)
   if (!universe->is_announced)
     {
       universe->is_announced = TRUE;
+      if (universe->sync != NULL)
+        universe->sync->n_announced++;
       announce (universe->sender);
     }
 }
@@ -267,29 +301,42 @@ send_frame (Universe *universe, gint64 now_us)
 static void
 send_turn (ClaspUniverseTurn *turn, gint64 round_us, gpointer user_data)
 {
-  ClaspSacnSender *self = user_data;
-  Universe        *universe = (Universe *) (gpointer) turn;
+  Universe *universe = (Universe *) (gpointer) turn;
 
-  if (self->options.sync_address == 0)
-    send_frame (universe, get_now (self));
-  else if (join_round (self, round_us))
+  if (universe->sync == NULL)
+    send_frame (universe, get_now (user_data));
+  else if (join_round (universe, round_us))
     send_frame (universe, round_us);
   schedule (universe);
+}
+
+static void
+send_sync (ClaspSacnSender *self, Sync *sync)
+{
+  ClaspSacnPacket packet = { .kind = CLASP_SACN_SYNC };
+
+  sync->n_in_round = 0;
+  packet.sync.sequence = sync->sequence++;
+  packet.sync.address = sync->address;
+  send_packet (self, sync->address, &sync->route, &packet);
 }
 
 static void
 end_round (gint64 round_us, gpointer user_data)
 {
   ClaspSacnSender *self = user_data;
-  ClaspSacnPacket  packet = { .kind = CLASP_SACN_SYNC };
 
   if (self->n_in_round == 0)
     return;
 
   self->n_in_round = 0;
-  packet.sync.sequence = self->sync_sequence++;
-  packet.sync.address = self->options.sync_address;
-  send_packet (self, self->options.sync_address, &packet);
+  for (guint i = 0; i < self->syncs->len; i++)
+    {
+      Sync *sync = g_ptr_array_index (self->syncs, i);
+
+      if (sync->n_in_round > 0)
+        send_sync (self, sync);
+    }
 }
 
 /* ---- the list of what is sent (6.3) ---- */
@@ -300,28 +347,48 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return *(const guint16 *) a - *(const guint16 *) b;
 }
 
-/* Ascending, the sync address among them. */
+static void
+append_sync_addresses (ClaspSacnSender *self, GArray *numbers)
+{
+  for (guint i = 0; i < self->syncs->len; i++)
+    {
+      Sync *sync = g_ptr_array_index (self->syncs, i);
+
+      if (sync->n_announced > 0 &&
+          !g_hash_table_contains (self->universes, GUINT_TO_POINTER (sync->address)))
+        g_array_append_val (numbers, sync->address);
+    }
+}
+
+/* Ascending, the sync addresses among them; @route leads to all who get any of them. */
 static GArray *
-list_numbers (ClaspSacnSender *self)
+list_numbers (ClaspSacnSender *self, ClaspSacnRoute *route)
 {
   GArray        *numbers = g_array_new (FALSE, FALSE, sizeof (guint16));
-  guint16        sync_address = self->options.sync_address;
   GHashTableIter iter;
   gpointer       value;
 
   g_hash_table_iter_init (&iter, self->universes);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Universe *) value)->is_announced)
-      g_array_append_val (numbers, ((Universe *) value)->number);
-  if (numbers->len > 0 && sync_address != 0 &&
-      g_hash_table_lookup (self->universes, GUINT_TO_POINTER (sync_address)) == NULL)
-    g_array_append_val (numbers, sync_address);
+    {
+      Universe *universe = value;
+
+      if (!universe->is_announced)
+        continue;
+      g_array_append_val (numbers, universe->number);
+      add_route (route, &universe->usual.route);
+    }
+  append_sync_addresses (self, numbers);
   g_array_sort (numbers, compare_numbers);
   return numbers;
 }
 
 static void
-send_page (ClaspSacnSender *self, const GArray *numbers, guint page, guint last_page)
+send_page (ClaspSacnSender      *self,
+           const ClaspSacnRoute *route,
+           const GArray         *numbers,
+           guint                 page,
+           guint                 last_page)
 {
   ClaspSacnPacket packet = { .kind = CLASP_SACN_DISCOVERY };
   guint8          list[2 * CLASP_SACN_MAX_LISTED];
@@ -340,21 +407,22 @@ send_page (ClaspSacnSender *self, const GArray *numbers, guint page, guint last_
                                            .universes = list,
                                            .n_universes = (guint16) n };
   memcpy (packet.discovery.name, self->name, sizeof packet.discovery.name);
-  send_packet (self, CLASP_SACN_DISCOVERY_UNIVERSE, &packet);
+  send_packet (self, CLASP_SACN_DISCOVERY_UNIVERSE, route, &packet);
 }
 
 static void
 discovery_cb (gpointer user_data)
 {
   ClaspSacnSender   *self = user_data;
-  g_autoptr (GArray) numbers = list_numbers (self);
+  ClaspSacnRoute     route = { 0 };
+  g_autoptr (GArray) numbers = list_numbers (self, &route);
   guint              last_page = numbers->len > 0 ? (numbers->len - 1) / CLASP_SACN_MAX_LISTED : 0;
 
   if (numbers->len == 0)
     return; /* nothing is sent: announce () starts again */
 
   for (guint page = 0; page <= last_page; page++)
-    send_page (self, numbers, page, last_page);
+    send_page (self, &route, numbers, page, last_page);
   self->discovery_us = get_now (self);
   announce (self);
 }
@@ -398,6 +466,27 @@ enter (Universe *universe)
     universe->entry = clasp_universes_add (self->options.universes, &description);
 }
 
+/* NULL for address 0. */
+static Sync *
+find_or_add_sync (ClaspSacnSender *self, guint16 address)
+{
+  Sync *sync;
+
+  for (guint i = 0; i < self->syncs->len; i++)
+    {
+      sync = g_ptr_array_index (self->syncs, i);
+      if (sync->address == address)
+        return sync;
+    }
+  if (address == 0)
+    return NULL;
+
+  sync = g_new0 (Sync, 1);
+  sync->address = address;
+  g_ptr_array_add (self->syncs, sync);
+  return sync;
+}
+
 static Universe *
 find_or_add (ClaspSacnSender *self, guint16 number)
 {
@@ -410,6 +499,8 @@ find_or_add (ClaspSacnSender *self, guint16 number)
   universe->sender = self;
   universe->number = number;
   universe->priority = AS_UNIVERSE;
+  universe->usual = clasp_sacn_output_find (&self->options.usual, self->options.lines, number);
+  universe->sync = find_or_add_sync (self, universe->usual.sync_address);
   universe->turn.due_us = G_MAXINT64;
   clasp_universe_output_init (&universe->output, &self->timing);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/sacn/clasp-sacn-codec.h"
+#include "bridges/sacn/clasp-sacn-output.h"
 #include "dmx/clasp-universes.h"
 #include "io/clasp-reactor.h"
 
@@ -28,21 +29,21 @@ typedef struct
   const char     *connection; /* its id */
   const char     *namespace_;
   guint8          cid[CLASP_SACN_CID_SIZE];
-  const char     *name;         /* at most 63 bytes */
-  guint8          priority;     /* 0-200 */
-  guint16         sync_address; /* 0 = none */
-  gboolean        is_preview;
+  const char     *name; /* at most 63 bytes */
+  ClaspSacnOutput usual;
+  const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
   gboolean        is_forced;
   gboolean        is_listed; /* universe discovery */
   guint           max_hz;
   guint           keep_alive_ms;
 } ClaspSacnSenderOptions;
 
-/* One datagram for the group of @universe, and for those who get it by unicast. */
-typedef void (*ClaspSacnSendFunc) (guint16       universe,
-                                   const guint8 *bytes,
-                                   gsize         size,
-                                   gpointer      user_data);
+/* One datagram for the group of @universe and the hosts, as @route says. */
+typedef void (*ClaspSacnSendFunc) (guint16               universe,
+                                   const ClaspSacnRoute *route,
+                                   const guint8         *bytes,
+                                   gsize                 size,
+                                   gpointer              user_data);
 
 ClaspSacnSender *clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
                                         ClaspSacnSendFunc             send,
@@ -56,7 +57,7 @@ gboolean clasp_sacn_sender_set_slots (ClaspSacnSender *self,
                                       guint            first,
                                       const guint8    *levels,
                                       guint            n);
-/* Of all slots; -1: as the options say. */
+/* Of all slots; -1: as the settings say. */
 gboolean clasp_sacn_sender_set_priority (ClaspSacnSender *self, guint16 universe, int priority);
 /* Of one slot, 0-200, 0 = not ours; -1: as that of the universe. */
 gboolean clasp_sacn_sender_set_slot_priority (ClaspSacnSender *self,

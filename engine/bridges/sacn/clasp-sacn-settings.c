@@ -5,6 +5,7 @@
 #include "bridges/clasp-bridge-scale.h"
 #include "bridges/clasp-bridge-settings.h"
 #include "bridges/sacn/clasp-sacn-codec.h"
+#include "bridges/sacn/clasp-sacn-output.h"
 #include "dmx/clasp-dmx-settings.h"
 #include "io/clasp-targets.h"
 
@@ -181,32 +182,43 @@ check_interfaces (ClaspSettings *self, GError **error)
 }
 
 static gboolean
-has_text (const char *const *texts)
+check_reach (ClaspSettings *self, const ClaspUniverseLines *lines, guint16 universe, GError **error)
 {
-  for (guint i = 0; texts[i] != NULL; i++)
-    if (texts[i][0] != '\0')
-      return TRUE;
+  ClaspSacnOutput usual = clasp_sacn_output_read (self, lines);
+  ClaspSacnOutput output = clasp_sacn_output_find (&usual, lines, universe);
 
+  if (output.route.is_multicast || output.route.hosts != 0)
+    return TRUE;
+
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "multicast, unicast: one is off and the other empty, so what goes out of universe "
+               "%u would reach nobody",
+               universe);
   return FALSE;
 }
 
 static gboolean
-check_targets (ClaspSettings *self, guint n_sent, GError **error)
+check_targets (ClaspSettings *self, GError **error)
 {
-  const char *const *unicast = clasp_settings_get_strv (self, "unicast");
+  g_autoptr (ClaspUniverseLines) lines = NULL;
+  g_autoptr (GArray)             sent =
+    clasp_sacn_universes_parse (clasp_settings_get_strv (self, "send"), NULL);
 
-  if (!clasp_targets_check (unicast, CLASP_SACN_PORT, error))
+  if (!clasp_targets_check (clasp_settings_get_strv (self, "unicast"), CLASP_SACN_PORT, error))
     {
       g_prefix_error (error, "unicast: ");
       return FALSE;
     }
-  if (n_sent == 0 || clasp_settings_get_boolean (self, "multicast") || has_text (unicast))
-    return TRUE;
-
-  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-               "multicast, unicast: one is off and the other empty, so what goes out would reach "
-               "nobody");
-  return FALSE;
+  lines = clasp_sacn_output_parse_lines (self, error);
+  if (lines == NULL)
+    {
+      g_prefix_error (error, "universe-options: ");
+      return FALSE;
+    }
+  for (guint i = 0; i < sent->len; i++)
+    if (!check_reach (self, lines, g_array_index (sent, guint16, i), error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -217,7 +229,7 @@ validate (ClaspSettings *self, GError **error)
   if (!check_universes (self, "receive", &n_received, error) ||
       !check_universes (self, "send", &n_sent, error) || !check_name (self, error) ||
       !check_cid (self, error) || !check_interfaces (self, error) ||
-      !check_targets (self, n_sent, error))
+      !check_targets (self, error))
     return FALSE;
   if (n_received > 0 || n_sent > 0)
     return TRUE;
@@ -282,6 +294,18 @@ install_source (ClaspSettingsClass *klass)
                               N_ ("Universe whose sync packets make all that goes out act at the "
                                   "same time. 0: none."),
                               0, CLASP_SACN_MAX_UNIVERSE, 0, CLASP_SETTINGS_FLAGS));
+}
+
+static void
+install_universe_options (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass,
+    g_param_spec_boxed ("universe-options", N_ ("Single universes"),
+                        N_ ("What is otherwise for some of the universes that go out, a line for a "
+                            "universe or a range: 10-12 priority=150 preview=true sync=7 "
+                            "multicast=false unicast=10.0.0.5,10.0.0.6."),
+                        G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
 }
 
 static void
@@ -380,6 +404,7 @@ static void
 clasp_sacn_settings_class_init (ClaspSacnSettingsClass *klass)
 {
   static const char *const advanced[] = {
+    "universe-options",
     "force-sync",
     "preview",
     "discovery",
@@ -402,6 +427,7 @@ clasp_sacn_settings_class_init (ClaspSacnSettingsClass *klass)
   install_universes (settings_class);
   install_network (settings_class);
   install_source (settings_class);
+  install_universe_options (settings_class);
   install_source_details (settings_class);
   install_merge (settings_class);
   install_input_details (settings_class);

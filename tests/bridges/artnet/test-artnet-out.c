@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bridges/artnet/artnet-stage.h"
+#include "bridges/artnet/clasp-artnet-settings.h"
 
 /* What is written leaves as frames. */
 
@@ -133,6 +134,67 @@ test_universes_filter_what_goes_out (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage_take_frame (stage, "a frame").port_address, ==, 5);
 }
 
+/* What is set for single universes goes to their hosts and not to those of all others; what goes to
+ * everybody reaches them too. */
+static void
+test_single_universes_have_their_hosts (Stage *stage, gconstpointer data)
+{
+  ClaspUdpPeer    *own = clasp_udp_peer_new (stage->router.reactor);
+  g_autofree char *more =
+    g_strdup_printf ("universe-options=0:0:4-0:0:5\tunicast=127.0.0.1:%u", own->port);
+
+  stage_open_with_node (stage, more);
+  stage_set (stage, "/artnet/0/0/5/1", clasp_value_int (5));
+  g_assert_cmpuint (stage_take_packet (own, "a frame of 5").dmx.port_address, ==, 5);
+  clasp_udp_peer_expect_nothing (stage->node);
+  stage_set (stage, "/artnet/0/0/6/1", clasp_value_int (6));
+  g_assert_cmpuint (stage_take_frame (stage, "a frame of 6").port_address, ==, 6);
+  clasp_udp_peer_expect_nothing (own);
+  stage_set (stage, "/artnet/timecode", clasp_value_string (CLASP_STR_LITERAL ("01:02:03:04")));
+  g_assert_cmpint (stage_take_packet (own, "time code").op, ==, CLASP_ARTNET_OP_TIME_CODE);
+  g_assert_cmpint (stage_take_packet (stage->node, "time code").op, ==, CLASP_ARTNET_OP_TIME_CODE);
+  clasp_udp_peer_free (own);
+}
+
+/* Without any other host, a line is reason enough to send; the rest has nowhere to go. */
+static void
+test_hosts_of_single_universes_are_enough (Stage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("universe-options=5\tunicast=127.0.0.1:%u", stage->node->port);
+
+  stage_open (stage, text);
+  stage_set (stage, "/artnet/0/0/6/1", clasp_value_int (6));
+  stage_set (stage, "/artnet/0/0/5/1", clasp_value_int (5));
+  g_assert_cmpuint (stage_take_frame (stage, "a frame").port_address, ==, 5);
+  clasp_udp_peer_expect_nothing (stage->node);
+}
+
+static void
+expect_line_problem (const char *text, const char *problem)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_ARTNET_SETTINGS, NULL);
+  g_autoptr (GError)        error = NULL;
+
+  clasp_settings_set_text (settings, "universe-options", text, &error);
+  g_assert_no_error (error);
+  clasp_settings_validate (settings, &error);
+  g_assert_cmpstr (error != NULL ? error->message : NULL, ==, problem);
+}
+
+static void
+test_lines_are_checked (Stage *stage, gconstpointer data)
+{
+  expect_line_problem ("127:15:15 unicast=node.local;0-5 unicast=10.0.0.5:6455", NULL);
+  expect_line_problem ("1 unicast=a;2 priority=5",
+                       "universe-options: line 2, column 3: ‘priority’ is no option; write unicast=");
+  expect_line_problem ("1 unicast=10.0.0.5,[::1]", "universe-options: line 1, column 20: ‘::1’ is an IPv6 address; "
+                                                 "Art-Net is IPv4 only");
+  expect_line_problem ("128:0:0 unicast=a",
+                       "universe-options: line 1, column 1: ‘128:0:0’ is no universe; write net:sub-net:universe or "
+                       "a number from 0 to 32767, or two with ‘-’ between them");
+}
+
 static void
 test_what_is_no_slot_is_counted (Stage *stage, gconstpointer data)
 {
@@ -229,6 +291,9 @@ main (int argc, char **argv)
        test_rate_is_limited_and_the_last_value_arrives);
   ADD ("out/unchanged-is-kept-alive", test_unchanged_is_kept_alive);
   ADD ("out/universes-filter", test_universes_filter_what_goes_out);
+  ADD ("out/single-universes/hosts", test_single_universes_have_their_hosts);
+  ADD ("out/single-universes/hosts-are-enough", test_hosts_of_single_universes_are_enough);
+  ADD ("out/single-universes/lines-are-checked", test_lines_are_checked);
   ADD ("out/what-is-no-slot-is-counted", test_what_is_no_slot_is_counted);
   ADD ("out/state-is-sent-when-it-starts", test_state_is_sent_when_it_starts);
   ADD ("out/16-bit-and-colours", test_16_bit_and_colours);

@@ -117,6 +117,35 @@ test_unicast_goes_out (Stage *stage, gconstpointer data)
   clasp_udp_peer_free (peer);
 }
 
+/* A universe with hosts of its own goes there and not to those of all others. */
+static void
+test_single_universe_goes_to_its_host (Stage *stage, gconstpointer data)
+{
+  ClaspUdpPeer    *usual = clasp_udp_peer_new (stage->router.reactor);
+  ClaspUdpPeer    *own = clasp_udp_peer_new (stage->router.reactor);
+  g_autofree char *text = g_strdup_printf ("receive=|send=2-3|multicast=false|unicast=127.0.0.1:%u|"
+                                           "universe-options=3 unicast=127.0.0.1:%u priority=7",
+                                           usual->port, own->port);
+  g_autoptr (GBytes) first = NULL, second = NULL;
+  ClaspSacnPacket    packet;
+
+  stage_open (stage, text);
+  stage_write_int (stage, "/sacn/3/1", 33);
+  stage_write_int (stage, "/sacn/2/1", 22);
+  first = clasp_udp_peer_take (usual, "a frame of universe 2");
+  g_assert_cmpint (clasp_sacn_decode (g_bytes_get_data (first, NULL), g_bytes_get_size (first), &packet), ==,
+                   CLASP_SACN_OK);
+  g_assert_cmpuint (packet.data.universe, ==, 2);
+  g_assert_cmpuint (packet.data.priority, ==, 100);
+  second = clasp_udp_peer_take (own, "a frame of universe 3");
+  g_assert_cmpint (clasp_sacn_decode (g_bytes_get_data (second, NULL), g_bytes_get_size (second), &packet), ==,
+                   CLASP_SACN_OK);
+  g_assert_cmpuint (packet.data.universe, ==, 3);
+  g_assert_cmpuint (packet.data.priority, ==, 7);
+  clasp_udp_peer_free (usual);
+  clasp_udp_peer_free (own);
+}
+
 static void
 test_meaningless_writes_are_counted (Stage *stage, gconstpointer data)
 {
@@ -172,6 +201,7 @@ main (int argc, char **argv)
   ADD ("out/input-is-not-sent-back", test_input_is_not_sent_back);
   ADD ("out/burst", test_burst);
   ADD ("out/unicast", test_unicast_goes_out);
+  ADD ("out/single-universe-to-its-host", test_single_universe_goes_to_its_host);
   ADD ("out/meaningless-writes-are-counted", test_meaningless_writes_are_counted);
   ADD ("twenty-restarts", test_twenty_restarts);
   return g_test_run ();

@@ -15,6 +15,7 @@
 typedef struct
 {
   guint16         group;
+  ClaspSacnRoute  route;
   gint64          us;
   ClaspSacnPacket packet; /* slots and lists are in @bytes */
   GBytes         *bytes;
@@ -37,10 +38,10 @@ sent_clear (gpointer data)
 }
 
 static void
-send_cb (guint16 universe, const guint8 *bytes, gsize size, gpointer user_data)
+send_cb (guint16 universe, const ClaspSacnRoute *route, const guint8 *bytes, gsize size, gpointer user_data)
 {
   Fixture *fixture = user_data;
-  Sent     sent = { .group = universe, .us = clasp_clock_now_us (fixture->clock), .bytes = g_bytes_new (bytes, size) };
+  Sent     sent = { .group = universe, .route = *route, .us = clasp_clock_now_us (fixture->clock), .bytes = g_bytes_new (bytes, size) };
 
   g_assert_cmpint (clasp_sacn_decode (g_bytes_get_data (sent.bytes, NULL), size, &sent.packet), ==,
                    CLASP_SACN_OK);
@@ -80,7 +81,8 @@ open_sender (Fixture *fixture, ClaspSacnSenderOptions options)
   options.namespace_ = "/sacn";
   options.cid[0] = 0xc1;
   options.name = "Clasp Bridge";
-  options.priority = options.priority != 0 ? options.priority : 100;
+  options.usual.priority = options.usual.priority != 0 ? options.usual.priority : 100;
+  options.usual.route.is_multicast = TRUE;
   options.max_hz = 44;
   options.keep_alive_ms = 900;
   fixture->sender = clasp_sacn_sender_new (&options, send_cb, fixture);
@@ -219,7 +221,7 @@ test_sequence_wraps (Fixture *fixture, gconstpointer data)
 static void
 test_flags (Fixture *fixture, gconstpointer data)
 {
-  OPEN (fixture, .is_preview = TRUE, .is_forced = TRUE, .priority = 150);
+  OPEN (fixture, .usual.is_preview = TRUE, .is_forced = TRUE, .usual.priority = 150);
   set_slot (fixture, 7, 1, 1);
   run_loop ();
   g_assert_true (get_data (fixture, 0)->is_preview);
@@ -294,7 +296,7 @@ test_ended_universe_says_goodbye (Fixture *fixture, gconstpointer data)
 static void
 test_slot_priorities (Fixture *fixture, gconstpointer data)
 {
-  OPEN (fixture, .priority = 120);
+  OPEN (fixture, .usual.priority = 120);
   set_slot (fixture, 7, 1, 1);
   advance (fixture, 200 * MS);
   forget (fixture);
@@ -368,12 +370,147 @@ test_universe_priority (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (get_data (fixture, 1)->priority, ==, 100);
 }
 
+/* ---- single universes ---- */
+
+static gboolean
+parse_universe (const char *text, guint16 *universe)
+{
+  *universe = (guint16) atoi (text);
+  return TRUE;
+}
+
+static gboolean
+take_any_host (const char *text, GError **error)
+{
+  return TRUE;
+}
+
+static ClaspUniverseLines *
+read_lines (const char *first, const char *second)
+{
+  static const ClaspUniverseGrammar grammar = {
+    .parse = parse_universe, .universe = "a number", .check_host = take_any_host, .keys = 0x1f, .sync_max = 63999
+  };
+  const char *const   texts[] = { first, second, NULL }, *const hosts[] = { "usual", NULL };
+  g_autoptr (GError)  error = NULL;
+  ClaspUniverseLines *lines = clasp_universe_lines_new (texts, hosts, &grammar, &error);
+
+  g_assert_no_error (error);
+  return lines;
+}
+
+static const Sent *
+find_data (Fixture *fixture, guint16 universe)
+{
+  for (guint i = 0; i < fixture->sent->len; i++)
+    if (get (fixture, i)->packet.kind == CLASP_SACN_DATA && get (fixture, i)->group == universe)
+      return get (fixture, i);
+
+  g_assert_not_reached ();
+}
+
+static void
+test_universe_has_its_own_options (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspUniverseLines) lines =
+    read_lines ("10-12 priority=150 preview=true unicast=a,b", "20 multicast=false");
+
+  OPEN (fixture, .lines = lines, .usual.route.hosts = 1);
+  set_slot (fixture, 9, 1, 1);
+  set_slot (fixture, 12, 1, 1);
+  set_slot (fixture, 20, 1, 1);
+  run_loop ();
+  g_assert_cmpuint (fixture->sent->len, ==, 3);
+  g_assert_cmpuint (find_data (fixture, 9)->packet.data.priority, ==, 100);
+  g_assert_false (find_data (fixture, 9)->packet.data.is_preview);
+  g_assert_cmpuint (find_data (fixture, 9)->route.hosts, ==, 1);
+  g_assert_cmpuint (find_data (fixture, 12)->packet.data.priority, ==, 150);
+  g_assert_true (find_data (fixture, 12)->packet.data.is_preview);
+  g_assert_cmpuint (find_data (fixture, 12)->route.hosts, ==, 6);
+  g_assert_true (find_data (fixture, 12)->route.is_multicast);
+  g_assert_cmpuint (find_data (fixture, 20)->route.hosts, ==, 1);
+  g_assert_false (find_data (fixture, 20)->route.is_multicast);
+
+  /* What is written at run time goes over it, and -1 brings it back. */
+  forget (fixture);
+  clasp_sacn_sender_set_priority (fixture->sender, 12, 30);
+  advance (fixture, 30 * MS);
+  g_assert_cmpuint (find_data (fixture, 12)->packet.data.priority, ==, 30);
+  forget (fixture);
+  clasp_sacn_sender_set_priority (fixture->sender, 12, -1);
+  advance (fixture, 30 * MS);
+  g_assert_cmpuint (find_data (fixture, 12)->packet.data.priority, ==, 150);
+  g_clear_pointer (&fixture->sender, clasp_sacn_sender_free);
+}
+
+/* Two sync addresses: a packet of each behind the data, to those who get that data and nobody else; the
+ * universe without one does not wait. */
+static void
+test_universes_have_their_own_sync (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspUniverseLines) lines =
+    read_lines ("10-12 sync=41 multicast=false unicast=a", "20 sync=0");
+
+  OPEN (fixture, .lines = lines, .usual.sync_address = 40, .is_forced = TRUE);
+  set_slot (fixture, 9, 1, 1);
+  set_slot (fixture, 10, 1, 1);
+  set_slot (fixture, 11, 1, 1);
+  set_slot (fixture, 20, 1, 1);
+  run_loop ();
+  g_assert_cmpuint (fixture->sent->len, ==, 6);
+  g_assert_cmpuint (find_data (fixture, 9)->packet.data.sync_address, ==, 40);
+  g_assert_cmpuint (find_data (fixture, 10)->packet.data.sync_address, ==, 41);
+  g_assert_true (find_data (fixture, 10)->packet.data.is_forced);
+  g_assert_cmpuint (find_data (fixture, 20)->packet.data.sync_address, ==, 0);
+  g_assert_false (find_data (fixture, 20)->packet.data.is_forced);
+  for (guint i = 4; i < 6; i++)
+    {
+      const Sent *sent = get (fixture, i);
+
+      g_assert_cmpint (sent->packet.kind, ==, CLASP_SACN_SYNC);
+      g_assert_cmpuint (sent->group, ==, sent->packet.sync.address);
+      g_assert_cmpint (sent->route.is_multicast, ==, sent->group == 40);
+      g_assert_cmpuint (sent->route.hosts, ==, sent->group == 40 ? 0 : 2);
+    }
+  g_assert_cmpuint (get (fixture, 4)->group + get (fixture, 5)->group, ==, 81);
+  g_clear_pointer (&fixture->sender, clasp_sacn_sender_free);
+}
+
+/* Sync addresses are in the list as long as a universe waits for them. */
+static void
+test_list_has_the_sync_addresses_in_use (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspUniverseLines) lines = read_lines ("10 sync=41", "11 sync=42 unicast=a");
+
+  OPEN (fixture, .lines = lines, .is_listed = TRUE);
+  set_slot (fixture, 10, 1, 1);
+  set_slot (fixture, 11, 1, 1);
+  advance (fixture, 11 * G_USEC_PER_SEC);
+  clasp_sacn_sender_end (fixture->sender, 10);
+  forget (fixture);
+  advance (fixture, 11 * G_USEC_PER_SEC);
+  for (guint i = 0; i < fixture->sent->len; i++)
+    {
+      const Sent *sent = get (fixture, i);
+
+      if (sent->packet.kind != CLASP_SACN_DISCOVERY)
+        continue;
+      g_assert_cmpuint (sent->packet.discovery.n_universes, ==, 2);
+      g_assert_cmpuint (sent->packet.discovery.universes[1], ==, 11);
+      g_assert_cmpuint (sent->packet.discovery.universes[3], ==, 42);
+      g_assert_cmpuint (sent->route.hosts, ==, 2);
+      g_clear_pointer (&fixture->sender, clasp_sacn_sender_free);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
 /* ---- synchronisation ---- */
 
 static void
 test_sync_follows_the_data (Fixture *fixture, gconstpointer data)
 {
-  OPEN (fixture, .sync_address = 40, .is_forced = TRUE);
+  OPEN (fixture, .usual.sync_address = 40, .is_forced = TRUE);
   set_slot (fixture, 7, 1, 1);
   set_slot (fixture, 8, 1, 1);
   run_loop ();
@@ -398,7 +535,7 @@ test_sync_keeps_to_the_rate (Fixture *fixture, gconstpointer data)
   guint8   n = 0;
   gboolean is_waiting = FALSE;
 
-  OPEN (fixture, .sync_address = 40);
+  OPEN (fixture, .usual.sync_address = 40);
   for (guint i = 0; i < 200; i++)
     {
       set_slot (fixture, (guint16) (7 + i % 3), 1, (guint8) i);
@@ -442,7 +579,7 @@ test_sync_is_44_a_second_on_a_busy_machine (Fixture *fixture, gconstpointer data
   gint64 began_us = clasp_clock_now_us (fixture->clock);
   guint8 level = 0;
 
-  OPEN (fixture, .sync_address = 40);
+  OPEN (fixture, .usual.sync_address = 40);
   for (guint i = 0; clasp_clock_now_us (fixture->clock) - began_us < 25 * G_USEC_PER_SEC; i++)
     {
       level++;
@@ -464,7 +601,7 @@ test_sync_waits_for_its_turn (Fixture *fixture, gconstpointer data)
 {
   gint64 last_us = -FRAME_US;
 
-  OPEN (fixture, .sync_address = 40);
+  OPEN (fixture, .usual.sync_address = 40);
   set_slot (fixture, 7, 1, 1);
   advance (fixture, 100 * MS);
   for (guint i = 0; i < 50; i++)
@@ -501,7 +638,7 @@ test_discovery (Fixture *fixture, gconstpointer data)
 {
   const Sent *last = NULL;
 
-  OPEN (fixture, .is_listed = TRUE, .sync_address = 40);
+  OPEN (fixture, .is_listed = TRUE, .usual.sync_address = 40);
   advance (fixture, G_USEC_PER_SEC);
   g_assert_cmpuint (fixture->sent->len, ==, 0); /* nothing is sent yet */
   set_slot (fixture, 300, 1, 1);
@@ -718,6 +855,9 @@ main (int argc, char **argv)
   ADD ("priorities/of-slots", test_slot_priorities);
   ADD ("priorities/are-repeated", test_slot_priorities_are_repeated);
   ADD ("priorities/of-a-universe", test_universe_priority);
+  ADD ("single-universes/options", test_universe_has_its_own_options);
+  ADD ("single-universes/sync", test_universes_have_their_own_sync);
+  ADD ("single-universes/list-has-sync-addresses-in-use", test_list_has_the_sync_addresses_in_use);
   ADD ("sync/follows-the-data", test_sync_follows_the_data);
   ADD ("sync/keeps-to-the-rate", test_sync_keeps_to_the_rate);
   ADD ("sync/44-hz", test_sync_is_44_a_second_on_a_busy_machine);

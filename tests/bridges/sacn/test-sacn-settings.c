@@ -99,7 +99,30 @@ test_settings (void)
   expect_problem ("interfaces", "eth0;fifteencharlong", NULL);
   expect_problem ("unicast", "10.0.0.7;node.local:5569", NULL);
   expect_problem ("unicast", "10.0.0.7:x", "unicast: ");
-  expect_problem ("multicast", "false", "multicast, unicast: ");
+  expect_problem ("multicast", "false",
+                  "multicast, unicast: one is off and the other empty, so what goes out of universe 1 ");
+  expect_problem ("universe-options", "10-12 priority=150 preview=true sync=7 unicast=10.0.0.5", NULL);
+  expect_problem ("universe-options", "1 priority=200;2 priority=201",
+                  "universe-options: line 2, column 12: ‘201’ is no number from 0 to 200");
+  expect_problem ("universe-options", "64000 sync=1", "universe-options: line 1, column 1: ‘64000’ is no universe");
+  expect_problem ("universe-options", "1 sync=64000", "universe-options: line 1, column 8: ");
+  expect_problem ("universe-options", "1 unicast=a,b:x", "universe-options: line 1, column 13: ");
+  expect_problem ("universe-options", "1 multicast=false", "multicast, unicast: ");
+  expect_problem ("universe-options", "2 multicast=false", NULL); /* it does not go out */
+}
+
+/* Off for all, but each universe that goes out has hosts of its own. */
+static void
+test_hosts_of_single_universes_are_enough (void)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+
+  set (settings, "send", "1-3");
+  set (settings, "multicast", "false");
+  set (settings, "universe-options", "1-2 unicast=10.0.0.5");
+  g_assert_false (clasp_settings_validate (settings, NULL));
+  set (settings, "universe-options", "1-2 unicast=10.0.0.5;3 multicast=true");
+  g_assert_true (clasp_settings_validate (settings, NULL));
 }
 
 static void
@@ -168,6 +191,8 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/sacn/settings/limit-of-universes", test_limit_of_universes);
   g_test_add_func ("/bridges/sacn/settings/checks", test_settings);
   g_test_add_func ("/bridges/sacn/settings/nothing-to-do", test_nothing_to_do);
+  g_test_add_func ("/bridges/sacn/settings/hosts-of-single-universes-are-enough",
+                   test_hosts_of_single_universes_are_enough);
   g_test_add_func ("/bridges/sacn/groups", test_groups);
   g_test_add_func ("/bridges/sacn/cid/survives-saving-and-is-not-copied",
                    test_cid_survives_saving_and_is_not_copied);

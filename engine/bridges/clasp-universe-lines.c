@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/clasp-universe-lines.h"
+
+#include "core/clasp-error.h"
+
+#define PRIORITY_MAX 200
+
+/* A host is a bit of a line. */
+G_STATIC_ASSERT (CLASP_TARGETS_MAX <= 64);
+
+struct _ClaspUniverseLines
+{
+  GArray    *lines; /* (owned) ClaspUniverseLine, ascending */
+  GPtrArray *hosts; /* (owned) char * (owned), NULL-terminated */
+  guint64    usual_hosts;
+};
+
+/* A line that is being read. */
+typedef struct
+{
+  ClaspUniverseLines         *lines;
+  const ClaspUniverseGrammar *grammar;
+  const char                 *text;
+  ClaspUniverseLine           line;
+  GError                    **error;
+} Reading;
+
+static const struct
+{
+  ClaspUniverseKey key;
+  const char      *name;
+} keys[] = {
+  { CLASP_UNIVERSE_PRIORITY, "priority" }, { CLASP_UNIVERSE_PREVIEW, "preview" },
+  { CLASP_UNIVERSE_SYNC, "sync" },         { CLASP_UNIVERSE_MULTICAST, "multicast" },
+  { CLASP_UNIVERSE_UNICAST, "unicast" },
+};
+
+/* @at is within the line. */
+static gboolean G_GNUC_PRINTF (3, 4)
+  fail (Reading *reading, const char *at, const char *format, ...)
+{
+  g_autofree char *problem = NULL;
+  va_list          arguments;
+
+  va_start (arguments, format);
+  problem = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (reading->error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "line %u, column %ld: %s", reading->line.number,
+               g_utf8_pointer_to_offset (reading->text, at) + 1, problem);
+  return FALSE;
+}
+
+/* ---- hosts ---- */
+
+static int
+find_host (ClaspUniverseLines *self, const char *text)
+{
+  for (guint i = 0; i + 1 < self->hosts->len; i++)
+    if (strcmp (g_ptr_array_index (self->hosts, i), text) == 0)
+      return (int) i;
+
+  return -1;
+}
+
+/* FALSE when there are too many. */
+static gboolean
+add_host (ClaspUniverseLines *self, const char *text, guint64 *hosts)
+{
+  int index = find_host (self, text);
+
+  if (index < 0 && self->hosts->len > CLASP_TARGETS_MAX)
+    return FALSE;
+  if (index < 0)
+    {
+      index = (int) self->hosts->len - 1;
+      g_ptr_array_insert (self->hosts, index, g_strdup (text));
+    }
+  *hosts |= G_GUINT64_CONSTANT (1) << index;
+  return TRUE;
+}
+
+static gboolean
+take_host (Reading *reading, const char *at, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (text[0] == '\0')
+    return fail (reading, at, "there is no host here");
+  if (!reading->grammar->check_host (text, &error))
+    return fail (reading, at, "%s", error->message);
+  if (!add_host (reading->lines, text, &reading->line.hosts))
+    return fail (reading, at, "more than %d hosts", CLASP_TARGETS_MAX);
+  return TRUE;
+}
+
+static gboolean
+take_hosts (Reading *reading, const char *at, const char *value)
+{
+  g_auto (GStrv) hosts = g_strsplit (value, ",", -1); /* none of "" */
+
+  for (guint i = 0; hosts[i] != NULL; i++)
+    {
+      if (!take_host (reading, at, hosts[i]))
+        return FALSE;
+      at += strlen (hosts[i]) + 1;
+    }
+  return TRUE;
+}
+
+/* ---- options ---- */
+
+static gboolean
+take_number (Reading *reading, const char *at, const char *value, guint maximum, guint *number)
+{
+  guint64 read;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, maximum, &read, NULL))
+    return fail (reading, at, "‘%s’ is no number from 0 to %u", value, maximum);
+
+  *number = (guint) read;
+  return TRUE;
+}
+
+static gboolean
+take_boolean (Reading *reading, const char *at, const char *value, gboolean *is_true)
+{
+  *is_true = strcmp (value, "true") == 0;
+  return *is_true || strcmp (value, "false") == 0 ||
+         fail (reading, at, "‘%s’ is neither true nor false", value);
+}
+
+static gboolean
+take_value (Reading *reading, ClaspUniverseKey key, const char *at, const char *value)
+{
+  ClaspUniverseLine *line = &reading->line;
+  guint              number = 0;
+
+  switch (key)
+    {
+    case CLASP_UNIVERSE_PRIORITY:
+      if (!take_number (reading, at, value, PRIORITY_MAX, &number))
+        return FALSE;
+      line->priority = (guint8) number;
+      return TRUE;
+    case CLASP_UNIVERSE_SYNC:
+      if (!take_number (reading, at, value, reading->grammar->sync_max, &number))
+        return FALSE;
+      line->sync = (guint16) number;
+      return TRUE;
+    case CLASP_UNIVERSE_PREVIEW:
+      return take_boolean (reading, at, value, &line->is_preview);
+    case CLASP_UNIVERSE_MULTICAST:
+      return take_boolean (reading, at, value, &line->is_multicast);
+    case CLASP_UNIVERSE_UNICAST:
+      return take_hosts (reading, at, value);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+refuse_key (Reading *reading, const char *at, const char *name)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if ((reading->grammar->keys & keys[i].key) != 0)
+      g_string_append_printf (names, "%s%s=", names->len > 0 ? ", " : "", keys[i].name);
+  return fail (reading, at, "‘%s’ is no option; write %s", name, names->str);
+}
+
+/* "priority=150"; @at is where it begins. */
+static gboolean
+take_option (Reading *reading, const char *at, char *word)
+{
+  char *equals = strchr (word, '=');
+
+  if (equals == NULL)
+    return refuse_key (reading, at, word);
+  *equals = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if ((reading->grammar->keys & keys[i].key) == 0 || strcmp (word, keys[i].name) != 0)
+        continue;
+      if ((reading->line.keys & keys[i].key & ~(guint) CLASP_UNIVERSE_UNICAST) != 0)
+        return fail (reading, at, "‘%s’ is given twice", word);
+      reading->line.keys |= keys[i].key;
+      return take_value (reading, keys[i].key, at + (equals + 1 - word), equals + 1);
+    }
+  return refuse_key (reading, at, word);
+}
+
+/* ---- lines ---- */
+
+static gboolean
+take_range (Reading *reading, const char *at, const char *word)
+{
+  const char        *dash = strchr (word, '-');
+  g_autofree char   *first = g_strndup (word, dash != NULL ? (gsize) (dash - word) : strlen (word));
+  ClaspUniverseLine *line = &reading->line;
+
+  if (!reading->grammar->parse (first, &line->first))
+    return fail (reading, at, "‘%s’ is no universe; write %s", first, reading->grammar->universe);
+  line->last = line->first;
+  if (dash == NULL)
+    return TRUE;
+  if (!reading->grammar->parse (dash + 1, &line->last))
+    return fail (reading, at + (dash + 1 - word), "‘%s’ is no universe; write %s", dash + 1,
+                 reading->grammar->universe);
+  return line->first <= line->last || fail (reading, at, "‘%s’ ends before it begins", word);
+}
+
+/* Keeps them ascending; FALSE when one of its universes is in another line. */
+static gboolean
+insert (Reading *reading, const char *at)
+{
+  GArray *lines = reading->lines->lines;
+  guint   i = 0;
+
+  while (i < lines->len && g_array_index (lines, ClaspUniverseLine, i).last < reading->line.first)
+    i++;
+  if (i < lines->len && g_array_index (lines, ClaspUniverseLine, i).first <= reading->line.last)
+    return fail (reading, at, "line %u says something of the same universe",
+                 g_array_index (lines, ClaspUniverseLine, i).number);
+  if (lines->len >= CLASP_UNIVERSE_LINES_MAX)
+    return fail (reading, at, "more than %d lines", CLASP_UNIVERSE_LINES_MAX);
+  g_array_insert_val (lines, i, reading->line);
+  return TRUE;
+}
+
+/* The next word, and where it begins; NULL at the end. */
+static char *
+next_word (const char **p, const char **at)
+{
+  while (g_ascii_isspace (**p))
+    (*p)++;
+  *at = *p;
+  while (**p != '\0' && !g_ascii_isspace (**p))
+    (*p)++;
+  return *p > *at ? g_strndup (*at, (gsize) (*p - *at)) : NULL;
+}
+
+static gboolean
+take_options (Reading *reading, const char *p)
+{
+  const char *at;
+  char       *next;
+
+  while ((next = next_word (&p, &at)) != NULL)
+    {
+      g_autofree char *word = next;
+
+      if (!take_option (reading, at, word))
+        return FALSE;
+    }
+  return reading->line.keys != 0 || fail (reading, at, "nothing is said of these universes");
+}
+
+static gboolean
+take_line (Reading *reading)
+{
+  const char      *p = reading->text, *at;
+  g_autofree char *word = next_word (&p, &at);
+
+  return word == NULL ||
+         (take_range (reading, at, word) && take_options (reading, p) && insert (reading, at));
+}
+
+static gboolean
+take_usual_hosts (ClaspUniverseLines *self, const char *const *hosts, GError **error)
+{
+  for (guint i = 0; hosts[i] != NULL; i++)
+    if (hosts[i][0] != '\0' && !add_host (self, hosts[i], &self->usual_hosts))
+      {
+        g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING, "more than %d hosts",
+                     CLASP_TARGETS_MAX);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * clasp_universe_lines_new:
+ * @texts: (array zero-terminated=1): the lines; empty ones count but say nothing
+ * @hosts: (array zero-terminated=1): where all other universes go
+ * @grammar: how they are written
+ * @error: return location for CLASP_SHOW_ERROR_SETTING
+ *
+ * Returns: (transfer full) (nullable): what they say
+ */
+ClaspUniverseLines *
+clasp_universe_lines_new (const char *const          *texts,
+                          const char *const          *hosts,
+                          const ClaspUniverseGrammar *grammar,
+                          GError                    **error)
+{
+  g_autoptr (ClaspUniverseLines) self = g_new0 (ClaspUniverseLines, 1);
+
+  self->lines = g_array_new (FALSE, FALSE, sizeof (ClaspUniverseLine));
+  self->hosts = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->hosts, NULL);
+  if (!take_usual_hosts (self, hosts, error))
+    return NULL;
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      Reading reading = { self, grammar, texts[i], { .number = i + 1 }, error };
+
+      if (!take_line (&reading))
+        return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * clasp_universe_lines_free:
+ * @self: (transfer full): lines
+ */
+void
+clasp_universe_lines_free (ClaspUniverseLines *self)
+{
+  g_array_unref (self->lines);
+  g_ptr_array_unref (self->hosts);
+  g_free (self);
+}
+
+/**
+ * clasp_universe_lines_find:
+ * @self: lines
+ * @universe: a number
+ *
+ * Returns: (transfer none) (nullable): the line that names it
+ */
+const ClaspUniverseLine *
+clasp_universe_lines_find (const ClaspUniverseLines *self, guint16 universe)
+{
+  guint from = 0, to = self->lines->len;
+
+  while (from < to)
+    {
+      guint                    middle = (from + to) / 2;
+      const ClaspUniverseLine *line = clasp_universe_lines_get (self, middle);
+
+      if (universe < line->first)
+        to = middle;
+      else if (universe > line->last)
+        from = middle + 1;
+      else
+        return line;
+    }
+  return NULL;
+}
+
+guint
+clasp_universe_lines_get_count (const ClaspUniverseLines *self)
+{
+  return self->lines->len;
+}
+
+const ClaspUniverseLine *
+clasp_universe_lines_get (const ClaspUniverseLines *self, guint index)
+{
+  return &g_array_index (self->lines, ClaspUniverseLine, index);
+}
+
+const char *const *
+clasp_universe_lines_get_hosts (const ClaspUniverseLines *self)
+{
+  return (const char *const *) self->hosts->pdata;
+}
+
+guint64
+clasp_universe_lines_get_usual_hosts (const ClaspUniverseLines *self)
+{
+  return self->usual_hosts;
+}

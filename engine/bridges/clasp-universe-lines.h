@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "io/clasp-targets.h"
+
+/* ClaspUniverseLines: what a connection does otherwise for single universes than for the rest of
+ * them (bridges.md 4.3, 5.3), as a person writes it: one line for a universe or a range,
+ * "10-12 priority=150 unicast=10.0.0.5,node.local".
+ *
+ * Never changes once read. Thread: any. */
+
+G_BEGIN_DECLS
+
+#define CLASP_UNIVERSE_LINES_MAX 1024
+
+typedef enum
+{
+  CLASP_UNIVERSE_PRIORITY = 1 << 0,  /* 0-200 */
+  CLASP_UNIVERSE_PREVIEW = 1 << 1,   /* true or false */
+  CLASP_UNIVERSE_SYNC = 1 << 2,      /* a universe, or 0 for none */
+  CLASP_UNIVERSE_MULTICAST = 1 << 3, /* true or false */
+  CLASP_UNIVERSE_UNICAST = 1 << 4,   /* hosts with commas between them, or again; none: to nobody */
+} ClaspUniverseKey;
+
+/* How lines are written. */
+typedef struct
+{
+  gboolean (*parse) (const char *text, guint16 *universe);
+  const char *universe; /* what one looks like, for errors */
+  gboolean (*check_host) (const char *text, GError **error);
+  guint       keys; /* ClaspUniverseKey: those there are */
+  guint16     sync_max;
+} ClaspUniverseGrammar;
+
+typedef struct
+{
+  guint16 first, last;
+  guint   keys;  /* those given; the other fields are 0 */
+  guint64 hosts; /* bit i: clasp_universe_lines_get_hosts ()[i] */
+  guint16 sync;
+  guint8  priority;
+  gboolean is_preview, is_multicast;
+  guint   number; /* of the line, from 1 */
+} ClaspUniverseLine;
+
+typedef struct _ClaspUniverseLines ClaspUniverseLines;
+
+/* @hosts are those of all other universes. NULL with CLASP_SHOW_ERROR_SETTING that names line and
+ * column; also when two lines name the same universe. */
+ClaspUniverseLines *clasp_universe_lines_new  (const char *const          *texts,
+                                               const char *const          *hosts,
+                                               const ClaspUniverseGrammar *grammar,
+                                               GError                    **error);
+void                clasp_universe_lines_free (ClaspUniverseLines         *self);
+/* NULL: as the connection says. */
+const ClaspUniverseLine *clasp_universe_lines_find      (const ClaspUniverseLines *self, guint16 universe);
+/* Ascending. */
+guint                    clasp_universe_lines_get_count (const ClaspUniverseLines *self);
+const ClaspUniverseLine *clasp_universe_lines_get       (const ClaspUniverseLines *self, guint index);
+/* Each once, those of all other universes first; CLASP_TARGETS_MAX at most. */
+const char *const       *clasp_universe_lines_get_hosts (const ClaspUniverseLines *self);
+/* Those of universes without "unicast" of their own. */
+guint64                  clasp_universe_lines_get_usual_hosts (const ClaspUniverseLines *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspUniverseLines, clasp_universe_lines_free)
+
+G_END_DECLS

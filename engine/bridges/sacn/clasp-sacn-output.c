@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "bridges/sacn/clasp-sacn-output.h"
+
+#include "bridges/sacn/clasp-sacn-codec.h"
+
+static gboolean
+parse_universe (const char *text, guint16 *universe)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, CLASP_SACN_MAX_UNIVERSE, &number, NULL))
+    return FALSE;
+
+  *universe = (guint16) number;
+  return TRUE;
+}
+
+static gboolean
+check_host (const char *text, GError **error)
+{
+  return clasp_targets_check ((const char *const[]){ text, NULL }, CLASP_SACN_PORT, error);
+}
+
+/**
+ * clasp_sacn_output_parse_lines:
+ * @settings: of an sACN connection
+ * @error: return location for CLASP_SHOW_ERROR_SETTING, with line and column
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): what is otherwise for single universes
+ */
+ClaspUniverseLines *
+clasp_sacn_output_parse_lines (ClaspSettings *settings, GError **error)
+{
+  static const ClaspUniverseGrammar grammar = {
+    .parse = parse_universe,
+    .universe = "a number from 1 to 63999, or two with ‘-’ between them",
+    .check_host = check_host,
+    .keys = CLASP_UNIVERSE_PRIORITY | CLASP_UNIVERSE_PREVIEW | CLASP_UNIVERSE_SYNC |
+            CLASP_UNIVERSE_MULTICAST | CLASP_UNIVERSE_UNICAST,
+    .sync_max = CLASP_SACN_MAX_UNIVERSE,
+  };
+
+  return clasp_universe_lines_new (clasp_settings_get_strv (settings, "universe-options"),
+                                   clasp_settings_get_strv (settings, "unicast"), &grammar, error);
+}
+
+/**
+ * clasp_sacn_output_read:
+ * @settings: of an sACN connection
+ * @lines: what is otherwise for single universes
+ *
+ * Thread: any.
+ *
+ * Returns: how all others go out
+ */
+ClaspSacnOutput
+clasp_sacn_output_read (ClaspSettings *settings, const ClaspUniverseLines *lines)
+{
+  return (ClaspSacnOutput){
+    .priority = (guint8) clasp_settings_get_int (settings, "priority"),
+    .sync_address = (guint16) clasp_settings_get_int (settings, "sync-universe"),
+    .is_preview = clasp_settings_get_boolean (settings, "preview"),
+    .route = { .is_multicast = clasp_settings_get_boolean (settings, "multicast"),
+               .hosts = clasp_universe_lines_get_usual_hosts (lines) },
+  };
+}
+
+/**
+ * clasp_sacn_output_find:
+ * @usual: how universes go out of which no line speaks
+ * @lines: (nullable): the lines
+ * @universe: 1–63999
+ *
+ * Thread: any.
+ *
+ * Returns: how that one does
+ */
+ClaspSacnOutput
+clasp_sacn_output_find (const ClaspSacnOutput    *usual,
+                        const ClaspUniverseLines *lines,
+                        guint16                   universe)
+{
+  const ClaspUniverseLine *line =
+    lines != NULL ? clasp_universe_lines_find (lines, universe) : NULL;
+  ClaspSacnOutput output = *usual;
+
+  if (line == NULL)
+    return output;
+
+  if ((line->keys & CLASP_UNIVERSE_PRIORITY) != 0)
+    output.priority = line->priority;
+  if ((line->keys & CLASP_UNIVERSE_SYNC) != 0)
+    output.sync_address = line->sync;
+  if ((line->keys & CLASP_UNIVERSE_PREVIEW) != 0)
+    output.is_preview = line->is_preview;
+  if ((line->keys & CLASP_UNIVERSE_MULTICAST) != 0)
+    output.route.is_multicast = line->is_multicast;
+  if ((line->keys & CLASP_UNIVERSE_UNICAST) != 0)
+    output.route.hosts = line->hosts;
+  return output;
+}
