@@ -2,6 +2,8 @@
 
 #include "bridges/clasp-bridge-settings.h"
 
+#include "bridges/clasp-bridge-shaper.h"
+
 #include <glib/gi18n-lib.h>
 
 /**
@@ -25,8 +27,16 @@ clasp_bridge_settings_install (ClaspSettingsClass *klass)
              N_ ("Of one address towards the device; of what comes faster only the newest value "
                  "is sent. Events are never left out. 0: no limit."),
              0, 100000, CLASP_BRIDGE_DEFAULT_MAX_RATE, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint (
+             "max-held", N_ ("Addresses held back"),
+             N_ ("So many addresses wait at most with a value that came faster than they may be "
+                 "sent; of more, the value that waits longest is dropped."),
+             1, CLASP_BRIDGE_SHAPER_MAX_ADDRESSES, CLASP_BRIDGE_DEFAULT_MAX_HELD,
+             CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "echo-ms");
   clasp_settings_class_advanced (klass, "max-rate");
+  clasp_settings_class_advanced (klass, "max-held");
 }
 
 /**

@@ -16,6 +16,7 @@ typedef struct
   gint64             even_us; /* when it has caught up with the ceiling */
   /* held */
   ClaspTimer         timer;
+  GList              link; /* in those that hold */
   ClaspMessage       message; /* a SET; its value is owned, its address is @address */
   ClaspDelivery      delivery;
 } Entry;
@@ -27,6 +28,8 @@ struct _ClaspBridgeShaper
   gpointer              user_data;
   gint64                interval_us, burst_us;
   GHashTable           *entries; /* (owned) Entry → Entry (owned) */
+  GQueue                held;    /* (unowned) Entry: who holds for longest first */
+  guint                 max_held;
   gint64                swept_us;
 };
 
@@ -56,6 +59,8 @@ is_holding (const Entry *entry)
 static void
 drop_held (Entry *entry)
 {
+  if (is_holding (entry))
+    g_queue_unlink (&entry->shaper->held, &entry->link);
   clasp_timers_cancel (entry->shaper->timers, &entry->timer);
   clasp_value_clear (&entry->message.set.value);
 }
@@ -74,6 +79,7 @@ entry_free (gpointer data)
  * clasp_bridge_shaper_new:
  * @timers: the worker's
  * @max_rate: updates of an address a second, from 1
+ * @max_held: addresses that may hold a value at the same time, from 1
  * @func: gets what was held when its time has come
  * @user_data: for @func
  *
@@ -84,6 +90,7 @@ entry_free (gpointer data)
 ClaspBridgeShaper *
 clasp_bridge_shaper_new (ClaspTimers          *timers,
                          guint                 max_rate,
+                         guint                 max_held,
                          ClaspBridgeShaperFunc func,
                          gpointer              user_data)
 {
@@ -92,6 +99,7 @@ clasp_bridge_shaper_new (ClaspTimers          *timers,
   self->timers = timers;
   self->func = func;
   self->user_data = user_data;
+  self->max_held = MAX (max_held, 1);
   self->interval_us = G_USEC_PER_SEC / MAX (max_rate, 1);
   self->burst_us = self->interval_us * (MAX (max_rate / 10, 1) - 1);
   self->entries = g_hash_table_new_full (entry_hash, entry_equal, entry_free, NULL);
@@ -160,6 +168,7 @@ find_or_add (ClaspBridgeShaper *self, ClaspStr address, gint64 now_us)
   entry->shaper = self;
   entry->address = clasp_str_dup (address);
   entry->length = address.length;
+  entry->link.data = entry;
   g_hash_table_add (self->entries, entry);
   return entry;
 }
@@ -173,6 +182,7 @@ release_cb (gpointer user_data)
   ClaspDelivery      delivery = entry->delivery;
   g_autofree char   *address = g_strndup (entry->address, entry->length);
 
+  g_queue_unlink (&self->held, &entry->link);
   /* The function may clear the shaper, and this entry with it. */
   entry->message.set.value = clasp_value_null ();
   entry->even_us += self->interval_us;
@@ -180,6 +190,17 @@ release_cb (gpointer user_data)
   delivery.message = &message;
   self->func (&delivery, self->user_data);
   clasp_value_clear (&message.set.value);
+}
+
+/* FALSE when nobody has to go. */
+static gboolean
+drop_oldest (ClaspBridgeShaper *self)
+{
+  if (self->held.length <= self->max_held)
+    return FALSE;
+
+  drop_held (g_queue_peek_head (&self->held));
+  return TRUE;
 }
 
 static ClaspShaped
@@ -198,7 +219,8 @@ hold (Entry *entry, const ClaspDelivery *delivery)
 
   clasp_timers_set (self->timers, &entry->timer, entry->even_us - self->burst_us, release_cb,
                     entry);
-  return CLASP_SHAPED_HELD;
+  g_queue_push_tail_link (&self->held, &entry->link);
+  return drop_oldest (self) ? CLASP_SHAPED_CROWDED : CLASP_SHAPED_HELD;
 }
 
 /**

@@ -7,7 +7,8 @@
 /* ClaspBridgeShaper: no address gets more updates towards a device than a ceiling (bridges.md 1.4).
  *
  * Each address may send a tenth of a second's worth at once, then as many as the ceiling allows;
- * what comes faster is held and replaced by what comes after it. The last value always arrives. A
+ * what comes faster is held and replaced by what comes after it. The last value always arrives,
+ * unless more addresses hold one than may: then the one that waits longest is dropped. A
  * loop across two connections is slowed down to the ceiling by it.
  *
  * Thread: worker. */
@@ -27,11 +28,13 @@ typedef enum
   CLASP_SHAPED_PASSED,   /* deliver it now */
   CLASP_SHAPED_HELD,     /* it comes through the function */
   CLASP_SHAPED_REPLACED, /* the same, and the one that was held never does */
+  CLASP_SHAPED_CROWDED,  /* held, and what another address held for longest never comes */
 } ClaspShaped;
 
-/* @max_rate in updates of an address a second, 1 or more. */
+/* @max_rate in updates of an address a second, 1 or more; @max_held addresses hold a value at most. */
 ClaspBridgeShaper *clasp_bridge_shaper_new   (ClaspTimers           *timers,
                                               guint                  max_rate,
+                                              guint                  max_held,
                                               ClaspBridgeShaperFunc  func,
                                               gpointer               user_data);
 void               clasp_bridge_shaper_free  (ClaspBridgeShaper     *self);

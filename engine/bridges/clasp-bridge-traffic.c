@@ -94,6 +94,9 @@ pass_shaper (ClaspBridge *self, const ClaspDelivery *delivery, gint64 now_us)
     case CLASP_SHAPED_REPLACED:
       priv->status.n_coalesced++;
       return FALSE;
+    case CLASP_SHAPED_CROWDED:
+      clasp_bridge_count_dropped (self);
+      return FALSE;
     }
 
   return TRUE;
@@ -130,10 +133,13 @@ clasp_bridge_traffic_init (ClaspBridge *self)
                                                                 CLASP_BRIDGE_DEFAULT_ECHO_MS);
   guint               max_rate = clasp_bridge_settings_get_uint (priv->settings, "max-rate",
                                                                  CLASP_BRIDGE_DEFAULT_MAX_RATE);
+  guint               max_held = clasp_bridge_settings_get_uint (priv->settings, "max-held",
+                                                                 CLASP_BRIDGE_DEFAULT_MAX_HELD);
 
   priv->echo = clasp_echo_new ((gint64) echo_ms * 1000);
   if (max_rate > 0)
-    priv->shaper = clasp_bridge_shaper_new (priv->host.timers, max_rate, release_cb, self);
+    priv->shaper =
+      clasp_bridge_shaper_new (priv->host.timers, max_rate, max_held, release_cb, self);
   priv->session = clasp_router_join (priv->host.router, priv->name, deliver_cb, reply_cb, self);
 }
 

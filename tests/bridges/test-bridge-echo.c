@@ -87,6 +87,29 @@ test_no_ceiling (Stage      *fixture,
   g_assert_cmpuint (fixture->bridge->n_delivered, ==, 1000);
 }
 
+/* Two addresses may wait; for a third, the value that waits longest is dropped and counted. */
+static void
+test_held_values_are_bounded (Stage      *fixture,
+                              gconstpointer data)
+{
+  const ClaspBridgeStatus *status;
+
+  stage_open_with (fixture, "max-rate=1 max-held=2");
+  status = clasp_bridge_peek_status (CLASP_BRIDGE (fixture->bridge));
+  for (guint i = 1; i <= 2; i++)
+    {
+      stage_set (fixture, "/test/a", i);
+      stage_set (fixture, "/test/b", i);
+    }
+  g_assert_cmpuint (status->n_dropped, ==, 0);
+  stage_set (fixture, "/test/c", 1);
+  stage_set (fixture, "/test/c", 2);
+  g_assert_cmpuint (status->n_dropped, ==, 1);
+  g_assert_cmpuint (fixture->bridge->n_delivered, ==, 3);
+  stage_advance_ms (fixture, 2000);
+  g_assert_cmpuint (fixture->bridge->n_delivered, ==, 5);
+}
+
 /* What was held is not sent to a device that went away; it gets the state when it is back. */
 static void
 test_what_is_held_goes_with_the_device (Stage      *fixture,
@@ -133,6 +156,7 @@ main (int argc, char **argv)
   ADD ("loop-is-cut-and-the-last-value-arrives", test_a_loop_is_cut_and_the_last_value_arrives);
   ADD ("events-are-never-held", test_events_are_never_held);
   ADD ("no-ceiling", test_no_ceiling);
+  ADD ("held-values-are-bounded", test_held_values_are_bounded);
   ADD ("what-is-held-goes-with-the-device", test_what_is_held_goes_with_the_device);
   g_test_add_func ("/bridges/echo/memory-is-bounded", test_the_memory_of_echoes_is_bounded);
   return g_test_run ();

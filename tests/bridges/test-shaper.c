@@ -5,6 +5,8 @@
 #include "bridges/clasp-bridge-shaper.h"
 #include "support/clasp-test.h"
 
+#define MAX_HELD 3
+
 typedef struct
 {
   ClaspClock        *clock;
@@ -34,7 +36,7 @@ setup (Fixture *fixture, gconstpointer max_rate)
   fixture->clock = clasp_manual_clock_new (G_USEC_PER_SEC, 0);
   fixture->timers = clasp_timers_new (NULL, fixture->clock);
   fixture->shaper = clasp_bridge_shaper_new (fixture->timers, GPOINTER_TO_UINT (max_rate),
-                                             release_cb, fixture);
+                                             MAX_HELD, release_cb, fixture);
   fixture->log = g_string_new (NULL);
 }
 
@@ -191,6 +193,34 @@ test_may_be_cleared_by_what_it_calls (Fixture *fixture, gconstpointer max_rate)
   g_assert_cmpuint (fixture->log->len, ==, strlen ("/a=1 from 7;")); /* one of the two */
 }
 
+/* Three addresses hold a value; for a fourth, the value that was held for longest goes. */
+static void
+test_held_values_are_bounded (Fixture *fixture, gconstpointer max_rate)
+{
+  static const char *const addresses[] = { "/a", "/b", "/c", "/d" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    g_assert_cmpint (write_int (fixture, addresses[i], 0), ==, CLASP_SHAPED_PASSED);
+  for (guint i = 0; i < MAX_HELD; i++)
+    g_assert_cmpint (write_int (fixture, addresses[i], 1), ==, CLASP_SHAPED_HELD);
+  g_assert_cmpint (write_int (fixture, "/a", 2), ==, CLASP_SHAPED_REPLACED); /* and keeps its place */
+  g_assert_cmpint (write_int (fixture, "/d", 1), ==, CLASP_SHAPED_CROWDED);
+  g_assert_cmpint (write_int (fixture, "/d", 2), ==, CLASP_SHAPED_REPLACED);
+  advance_us (fixture, G_USEC_PER_SEC);
+  g_assert_null (strstr (fixture->log->str, "/a="));
+  g_assert_nonnull (strstr (fixture->log->str, "/b=1 "));
+  g_assert_nonnull (strstr (fixture->log->str, "/c=1 "));
+  g_assert_nonnull (strstr (fixture->log->str, "/d=2 "));
+
+  /* What left is no longer held: there is room for three again. */
+  advance_us (fixture, G_USEC_PER_SEC);
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    g_assert_cmpint (write_int (fixture, addresses[i], 3), ==, CLASP_SHAPED_PASSED);
+  for (guint i = 0; i < MAX_HELD; i++)
+    g_assert_cmpint (write_int (fixture, addresses[i], 4), ==, CLASP_SHAPED_HELD);
+  g_assert_cmpint (write_int (fixture, "/d", 4), ==, CLASP_SHAPED_CROWDED);
+}
+
 /* Full of busy addresses, new ones pass unshaped; a second later the idle ones make room. */
 static void
 test_addresses_are_bounded (Fixture *fixture, gconstpointer max_rate)
@@ -219,6 +249,7 @@ main (int argc, char **argv)
 #define ADD(path, max_rate, func)                                                                  \
   g_test_add ("/bridges/shaper/" path, Fixture, GUINT_TO_POINTER (max_rate), setup, func, teardown)
   ADD ("burst-passes-and-its-end-arrives", 200, test_a_burst_passes_and_its_end_arrives);
+  ADD ("held-values-are-bounded", 1, test_held_values_are_bounded);
   ADD ("never-more-than-the-ceiling", 200, test_never_more_than_the_ceiling);
   ADD ("up-to-the-ceiling-nothing-is-held", 200, test_up_to_the_ceiling_nothing_is_held);
   ADD ("pause-gives-the-burst-back", 200, test_a_pause_gives_the_burst_back);

@@ -137,6 +137,7 @@ test_only_the_keys_there_are (void)
   g_autoptr (ClaspUniverseLines) lines = read_with (good, none, CLASP_UNIVERSE_UNICAST, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (lines);
   g_assert_null (read_with (bad, none, CLASP_UNIVERSE_UNICAST, &error));
   g_assert_cmpstr (error->message, ==, "line 1, column 3: ‘priority’ is no option; write unicast=");
 }

@@ -15,7 +15,7 @@
 /* A connection that lasted so long was a good one: the next attempt follows soon. */
 #define HEALTHY_US (10 * G_USEC_PER_SEC)
 
-static const guint backoff_ms[] = { 500, 1000, 2000, 4000, 8000, 10000 };
+static const guint backoff_ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000 };
 
 /* What a running attempt holds; outlives the client when that is freed first. */
 typedef struct
