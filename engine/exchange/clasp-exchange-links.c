@@ -21,23 +21,34 @@ holds_place (ClaspSettings *settings, const char *name, const char *place)
          g_strv_contains (clasp_settings_get_strv (settings, name), place);
 }
 
-/* (transfer full) (nullable): the connection of @kind with that place, else the first. */
+/* "default" is what a MIDI connection without a device listens to. */
+static gboolean
+is_at (ClaspConnection *connection, const char *place)
+{
+  static const char *const names[] = { "listen", "send", "port", "device" };
+  ClaspSettings           *settings = clasp_connection_get_settings (connection);
+
+  if (strcmp (clasp_connection_get_kind (connection), "midi") == 0 &&
+      strcmp (place, "default") == 0)
+    return *clasp_settings_get_string (settings, "port") == '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (holds_place (settings, names[i], place))
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer full) (nullable) */
 static ClaspConnection *
 find_connection (ClaspShow *show, const char *kind, const char *place)
 {
-  static const char *const names[] = { "listen", "send", "port", "device" };
-  GListModel              *list = clasp_show_get_connections (show);
+  GListModel *list = clasp_show_get_connections (show);
 
-  for (guint i = 0; place != NULL && i < g_list_model_get_n_items (list); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (ClaspConnection) connection = g_list_model_get_item (list, i);
-      ClaspSettings              *settings = clasp_connection_get_settings (connection);
 
-      if (strcmp (clasp_connection_get_kind (connection), kind) != 0)
-        continue;
-      for (guint j = 0; j < G_N_ELEMENTS (names); j++)
-        if (holds_place (settings, names[j], place))
-          return g_steal_pointer (&connection);
+      if (strcmp (clasp_connection_get_kind (connection), kind) == 0 && is_at (connection, place))
+        return g_steal_pointer (&connection);
     }
   return NULL;
 }
@@ -59,14 +70,23 @@ make_connection (ClaspImport *self,
                  const char  *path)
 {
   g_autoptr (JsonObject) json = json_object_new ();
+  const char            *name = "address";
+  gboolean               is_artnet = strcmp (kind, "artnet") == 0;
+  g_autofree char       *host = g_strdup (place);
 
+  if (strcmp (kind, "dmx") == 0)
+    name = "serialPort";
+  if (is_artnet && is_target && place != NULL && !g_str_has_prefix (place, "0.0.0.0"))
+    {
+      name = "host";
+      if (g_str_has_suffix (host, ":6454"))
+        host[strlen (host) - strlen (":6454")] = '\0';
+    }
   json_object_set_string_member (json, "type", kind);
-  if (place != NULL)
-    json_object_set_string_member (json, strcmp (kind, "dmx") == 0 ? "serialPort" : "address",
-                                   place);
-  if (is_target)
-    json_object_set_string_member (
-      json, "mode", strcmp (kind, "osc") == 0 || strcmp (kind, "sacn") == 0 ? "client" : "");
+  if (host != NULL && strcmp (kind, "sacn") != 0)
+    json_object_set_string_member (json, name, host);
+  if (is_target && (strcmp (kind, "osc") == 0 || strcmp (kind, "sacn") == 0))
+    json_object_set_string_member (json, "mode", "client");
   clasp_import_server (self, json, path);
 }
 
@@ -93,7 +113,7 @@ is_kind (ClaspShow *show, const char *kind)
          clasp_kind_find (registry->connections, registry->n_connections, kind) != NULL;
 }
 
-/* (transfer full) (nullable): NULL for the router's side. */
+/* (transfer full) (nullable): NULL for the router's side, and when none can be made. */
 static ClaspConnection *
 get_side (ClaspImport *self,
           const char  *kind,
@@ -101,17 +121,20 @@ get_side (ClaspImport *self,
           gboolean     is_target,
           const char  *path)
 {
-  ClaspConnection *connection;
+  GListModel                 *list = clasp_show_get_connections (self->show);
+  guint                       n_before = g_list_model_get_n_items (list);
+  g_autoptr (ClaspConnection) found = NULL;
 
   if (strcmp (kind, "clasp") == 0)
     return NULL;
-  connection = find_connection (self->show, kind, place);
-  if (connection == NULL)
-    {
-      make_connection (self, kind, place, is_target, path);
-      connection = find_connection (self->show, kind, place);
-    }
-  return connection != NULL ? connection : clasp_exchange_find (self->show, kind);
+  if (place == NULL || strcmp (kind, "sacn") == 0)
+    found = clasp_exchange_find (self->show, kind);
+  else
+    found = find_connection (self->show, kind, place);
+  if (found != NULL)
+    return g_steal_pointer (&found);
+  make_connection (self, kind, place, is_target, path);
+  return g_list_model_get_item (list, n_before);
 }
 
 static void

@@ -50,4 +50,15 @@ gboolean         clasp_import_transform       (ClaspImport *self, JsonObject *js
 #define CLASP_EXCHANGE_JAVASCRIPT "JavaScript of the imported file, not run:\n"
 #define CLASP_EXCHANGE_WASM "WASM of the imported file, not run:\n"
 
+/* ---- the other way; (transfer full) ---- */
+
+/* clasp-exchange-export-ends.c: NULL, and an error, for what version 1 has no address for. */
+JsonObject      *clasp_export_end             (ClaspShow *show, const char *address, gboolean is_target, GError **error);
+/* clasp-exchange-export-servers.c */
+JsonArray       *clasp_export_servers         (ClaspShow *show, GPtrArray *report);
+/* What of @settings is not as it is by itself and not among @known is named. */
+void             clasp_export_tell_settings   (GPtrArray *report, const char *path, ClaspSettings *settings, const char *const *known);
+/* clasp-exchange-export-steps.c */
+JsonObject      *clasp_export_transform       (ClaspMapping *mapping, const char *path, GPtrArray *report, GError **error);
+
 G_END_DECLS

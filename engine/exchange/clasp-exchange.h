@@ -18,4 +18,8 @@ G_BEGIN_DECLS
  * Errors: CLASP_SHOW_ERROR_SYNTAX, _CONTENT, _VERSION. */
 gboolean clasp_exchange_import (ClaspShow *show, const char *text, GPtrArray *report, GError **error);
 
+/* (transfer full) the reference application's JSON, version 1, ending in a newline. What it cannot say is left out, each with a
+ * sentence in @report that begins with the item. */
+char    *clasp_exchange_export_v1 (ClaspShow *show, GPtrArray *report);
+
 G_END_DECLS
