@@ -4,6 +4,13 @@
 
 #include "bridges/sacn/clasp-sacn-codec.h"
 
+void
+clasp_sacn_route_add (ClaspSacnRoute *self, const ClaspSacnRoute *other)
+{
+  self->is_multicast = self->is_multicast || other->is_multicast;
+  self->hosts |= other->hosts;
+}
+
 static gboolean
 parse_universe (const char *text, guint16 *universe)
 {

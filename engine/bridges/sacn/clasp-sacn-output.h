@@ -26,6 +26,8 @@ typedef struct
   ClaspSacnRoute route;
 } ClaspSacnOutput;
 
+void clasp_sacn_route_add (ClaspSacnRoute *self, const ClaspSacnRoute *other);
+
 /* "universe-options", with the hosts of "unicast" for all others. */
 ClaspUniverseLines *clasp_sacn_output_parse_lines (ClaspSettings *settings, GError **error);
 /* That of universes without a line. */

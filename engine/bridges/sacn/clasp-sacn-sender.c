@@ -2,44 +2,32 @@
 
 #include "bridges/sacn/clasp-sacn-sender.h"
 
+#include "bridges/sacn/clasp-sacn-rounds.h"
 #include "dmx/clasp-universe-scheduler.h"
 
 /* Design notes: one sequence per universe, shared by levels, priorities of slots and the farewell
- * (6.4). Priorities leave before the levels they judge. All universes with a sync address leave in
- * rounds, each with a sync packet for each address behind it, which have the pace of one universe:
- * universes that change at different times fall into step, and sync packets keep to the rate of
- * frames. */
+ * (6.4). Priorities leave before the levels they judge. */
 
 #define N_REPEATS 3 /* of a change, at full rate (6.4) */
 #define AS_UNIVERSE -1
 #define PRIORITIES_INTERVAL_US G_USEC_PER_SEC
 
-/* A universe whose packets make others act. */
 typedef struct
 {
-  guint16        address;
-  guint8         sequence;    /* of the next packet */
-  guint          n_announced; /* universes that wait for it */
-  guint          n_in_round;
-  ClaspSacnRoute route; /* of those in the round */
-} Sync;
-
-typedef struct
-{
-  ClaspUniverseTurn   turn;   /* first: a turn is its universe */
-  ClaspSacnSender    *sender; /* (unowned) */
-  guint16             number;
-  guint8              sequence; /* of the next packet */
-  ClaspSacnOutput     usual;    /* as the settings say */
-  Sync               *sync;     /* (unowned) (nullable) */
-  ClaspUniverseOutput output;
-  ClaspUniverse      *entry;             /* (unowned) (nullable) in the list of all universes */
-  int                 priority;          /* of all slots, or AS_UNIVERSE for the usual one */
-  gint16             *slot_priorities;   /* (owned) (nullable): each a priority or AS_UNIVERSE */
-  guint               n_slot_priorities; /* that are not AS_UNIVERSE */
-  guint               n_priorities_owed;
-  gint64              priorities_us; /* when they left last */
-  gboolean            is_announced;  /* a frame left */
+  ClaspUniverseTurn     turn;   /* first: a turn is its universe */
+  ClaspSacnSender      *sender; /* (unowned) */
+  guint16               number;
+  guint8                sequence; /* of the next packet */
+  ClaspSacnOutput       usual;    /* as the settings say */
+  ClaspSacnSyncAddress *sync;     /* (unowned) (nullable) */
+  ClaspUniverseOutput   output;
+  ClaspUniverse        *entry;             /* (unowned) (nullable) in the list of all universes */
+  int                   priority;          /* of all slots, or AS_UNIVERSE for the usual one */
+  gint16               *slot_priorities;   /* (owned) (nullable): each a priority or AS_UNIVERSE */
+  guint                 n_slot_priorities; /* that are not AS_UNIVERSE */
+  guint                 n_priorities_owed;
+  gint64                priorities_us; /* when they left last */
+  gboolean              is_announced;  /* a frame left */
 } Universe;
 
 struct _ClaspSacnSender
@@ -54,9 +42,7 @@ struct _ClaspSacnSender
   ClaspUniverseScheduler *scheduler; /* (owned) */
   GHashTable             *universes; /* (owned) number → Universe */
   ClaspWriter             packet;
-  GPtrArray              *syncs;  /* (owned) Sync */
-  ClaspDmxPace            rounds; /* when the universes may leave together, with a sync address */
-  guint                   n_in_round;
+  ClaspSacnRounds        *rounds; /* (owned) of universes with a sync address */
   ClaspTimer              discovery_timer;
   gint64                  discovery_us; /* when the last list left */
 };
@@ -117,8 +103,7 @@ clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
   self->scheduler =
     clasp_universe_scheduler_new (options->reactor, options->timers, send_turn, end_round, self);
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
-  self->syncs = g_ptr_array_new_with_free_func (g_free);
-  clasp_dmx_pace_init (&self->rounds, self->timing.interval_ns, self->timing.make_up_us);
+  self->rounds = clasp_sacn_rounds_new (self->timing.interval_ns, self->timing.make_up_us);
   self->discovery_us = G_MININT64 / 2;
   return self;
 }
@@ -136,7 +121,7 @@ clasp_sacn_sender_free (ClaspSacnSender *self)
 {
   clasp_timers_cancel (self->options.timers, &self->discovery_timer);
   g_hash_table_unref (self->universes);
-  g_ptr_array_unref (self->syncs);
+  clasp_sacn_rounds_free (self->rounds);
   clasp_universe_scheduler_free (self->scheduler);
   clasp_writer_clear (&self->packet);
   g_free (self->connection);
@@ -161,8 +146,7 @@ send_packet (ClaspSacnSender      *self,
 static guint8
 priority_of (const Universe *universe)
 {
-  return universe->priority != AS_UNIVERSE ? (guint8) universe->priority
-                                           : universe->usual.priority;
+  return universe->priority != AS_UNIVERSE ? (guint8) universe->priority : universe->usual.priority;
 }
 
 static void
@@ -255,32 +239,8 @@ schedule (Universe *universe)
   gint64           due_us = clasp_universe_output_get_due_us (&universe->output);
 
   if (universe->sync != NULL)
-    due_us = MIN (universe->turn.due_us, clasp_dmx_pace_align (&self->rounds, due_us));
+    due_us = MIN (universe->turn.due_us, clasp_sacn_rounds_align (self->rounds, due_us));
   clasp_universe_scheduler_set (self->scheduler, &universe->turn, due_us);
-}
-
-static void
-add_route (ClaspSacnRoute *route, const ClaspSacnRoute *other)
-{
-  route->is_multicast = route->is_multicast || other->is_multicast;
-  route->hosts |= other->hosts;
-}
-
-/* FALSE when it was due since before the last round: the next one is soon enough. */
-static gboolean
-join_round (Universe *universe, gint64 round_us)
-{
-  ClaspSacnSender *self = universe->sender;
-
-  if (self->n_in_round == 0 && round_us < clasp_dmx_pace_get_next_us (&self->rounds))
-    return FALSE;
-
-  if (self->n_in_round++ == 0)
-    clasp_dmx_pace_count (&self->rounds, round_us);
-  if (universe->sync->n_in_round++ == 0)
-    universe->sync->route = (ClaspSacnRoute){ 0 };
-  add_route (&universe->sync->route, &universe->usual.route);
-  return TRUE;
 }
 
 static void
@@ -301,24 +261,24 @@ send_frame (Universe *universe, gint64 now_us)
 static void
 send_turn (ClaspUniverseTurn *turn, gint64 round_us, gpointer user_data)
 {
-  Universe *universe = (Universe *) (gpointer) turn;
+  ClaspSacnSender *self = user_data;
+  Universe        *universe = (Universe *) (gpointer) turn;
 
   if (universe->sync == NULL)
-    send_frame (universe, get_now (user_data));
-  else if (join_round (universe, round_us))
+    send_frame (universe, get_now (self));
+  else if (clasp_sacn_rounds_join (self->rounds, universe->sync, &universe->usual.route, round_us))
     send_frame (universe, round_us);
   schedule (universe);
 }
 
 static void
-send_sync (ClaspSacnSender *self, Sync *sync)
+send_sync (const ClaspSacnSyncAddress *sync, gpointer user_data)
 {
   ClaspSacnPacket packet = { .kind = CLASP_SACN_SYNC };
 
-  sync->n_in_round = 0;
-  packet.sync.sequence = sync->sequence++;
+  packet.sync.sequence = sync->sequence;
   packet.sync.address = sync->address;
-  send_packet (self, sync->address, &sync->route, &packet);
+  send_packet (user_data, sync->address, &sync->route, &packet);
 }
 
 static void
@@ -326,17 +286,7 @@ end_round (gint64 round_us, gpointer user_data)
 {
   ClaspSacnSender *self = user_data;
 
-  if (self->n_in_round == 0)
-    return;
-
-  self->n_in_round = 0;
-  for (guint i = 0; i < self->syncs->len; i++)
-    {
-      Sync *sync = g_ptr_array_index (self->syncs, i);
-
-      if (sync->n_in_round > 0)
-        send_sync (self, sync);
-    }
+  clasp_sacn_rounds_end (self->rounds, send_sync, self);
 }
 
 /* ---- the list of what is sent (6.3) ---- */
@@ -347,17 +297,19 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return *(const guint16 *) a - *(const guint16 *) b;
 }
 
-static void
-append_sync_addresses (ClaspSacnSender *self, GArray *numbers)
+typedef struct
 {
-  for (guint i = 0; i < self->syncs->len; i++)
-    {
-      Sync *sync = g_ptr_array_index (self->syncs, i);
+  ClaspSacnSender *sender;  /* (unowned) */
+  GArray          *numbers; /* (unowned) */
+} Listing;
 
-      if (sync->n_announced > 0 &&
-          !g_hash_table_contains (self->universes, GUINT_TO_POINTER (sync->address)))
-        g_array_append_val (numbers, sync->address);
-    }
+static void
+append_sync_address (const ClaspSacnSyncAddress *sync, gpointer user_data)
+{
+  Listing *listing = user_data;
+
+  if (!g_hash_table_contains (listing->sender->universes, GUINT_TO_POINTER (sync->address)))
+    g_array_append_val (listing->numbers, sync->address);
 }
 
 /* Ascending, the sync addresses among them; @route leads to all who get any of them. */
@@ -376,9 +328,9 @@ list_numbers (ClaspSacnSender *self, ClaspSacnRoute *route)
       if (!universe->is_announced)
         continue;
       g_array_append_val (numbers, universe->number);
-      add_route (route, &universe->usual.route);
+      clasp_sacn_route_add (route, &universe->usual.route);
     }
-  append_sync_addresses (self, numbers);
+  clasp_sacn_rounds_foreach (self->rounds, append_sync_address, &(Listing){ self, numbers });
   g_array_sort (numbers, compare_numbers);
   return numbers;
 }
@@ -466,27 +418,6 @@ enter (Universe *universe)
     universe->entry = clasp_universes_add (self->options.universes, &description);
 }
 
-/* NULL for address 0. */
-static Sync *
-find_or_add_sync (ClaspSacnSender *self, guint16 address)
-{
-  Sync *sync;
-
-  for (guint i = 0; i < self->syncs->len; i++)
-    {
-      sync = g_ptr_array_index (self->syncs, i);
-      if (sync->address == address)
-        return sync;
-    }
-  if (address == 0)
-    return NULL;
-
-  sync = g_new0 (Sync, 1);
-  sync->address = address;
-  g_ptr_array_add (self->syncs, sync);
-  return sync;
-}
-
 static Universe *
 find_or_add (ClaspSacnSender *self, guint16 number)
 {
@@ -500,7 +431,7 @@ find_or_add (ClaspSacnSender *self, guint16 number)
   universe->number = number;
   universe->priority = AS_UNIVERSE;
   universe->usual = clasp_sacn_output_find (&self->options.usual, self->options.lines, number);
-  universe->sync = find_or_add_sync (self, universe->usual.sync_address);
+  universe->sync = clasp_sacn_rounds_ensure (self->rounds, universe->usual.sync_address);
   universe->turn.due_us = G_MAXINT64;
   clasp_universe_output_init (&universe->output, &self->timing);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);
