@@ -30,6 +30,8 @@ static const struct
   { "map", "WHAT …", 1, 2, ctl_map, "lists, adds, removes and tries mappings; see claspctl map" },
   { "record", "PATTERN FILE", 2, 2, ctl_record, "keeps what matches, with its times" },
   { "play", "FILE", 1, 1, ctl_play, "sends what was recorded, at its times" },
+  { "show", "import|export FILE", 2, 2, ctl_show,
+    "version 1 configurations to show files and back, without a router" },
   { "stats", "", 0, 0, ctl_stats, "prints who is connected and how much goes through" },
 };
 
@@ -94,6 +96,9 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
     { "input", 0, 0, G_OPTION_ARG_STRING, &ctl->inputs, "map test: what comes in (0;0.5;1)", "VALUE;…" },
     { "times", 0, 0, G_OPTION_ARG_STRING, &ctl->times, "map test: when, the last input again for times left over (0)",
       "SECONDS,…" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &ctl->output,
+      "show import: the show file to write; one that is there is kept as FILE.before-import", "FILE" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->format, "show export: what to print, v1", "FORMAT" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENT…]");
@@ -170,6 +175,8 @@ ctl_clear (Ctl *ctl)
   g_free (ctl->prefix);
   g_free (ctl->inputs);
   g_free (ctl->times);
+  g_free (ctl->output);
+  g_free (ctl->format);
   g_free (ctl->ca_file);
 }
 

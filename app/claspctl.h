@@ -39,6 +39,8 @@ typedef struct
   char            *prefix;     /* (owned) (nullable) before the addresses that are played */
   char            *inputs;     /* (owned) (nullable) of a mapping that is tried */
   char            *times;      /* (owned) (nullable) when they come */
+  char            *output;     /* (owned) (nullable) the file to write */
+  char            *format;     /* (owned) (nullable) to write in */
 
   char **arguments; /* (owned) behind the command's name */
   guint  n_arguments;
@@ -63,6 +65,7 @@ int ctl_query (Ctl *ctl);
 int ctl_snapshot (Ctl *ctl);
 int ctl_ping (Ctl *ctl);
 int ctl_rules (Ctl *ctl);
+int ctl_show (Ctl *ctl);
 int ctl_stats (Ctl *ctl);
 
 int ctl_map (Ctl *ctl);

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "support/clasp-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* `claspctl show`, as a person calls it. */
+
+static const char config[] = "{\"version\":1,\"servers\":[{\"type\":\"osc\",\"port\":9001},{"
+                             "\"type\":\"mqtt\"}],\"bridges\":[],"
+                             "\"mappings\":[{\"source\":{\"protocol\":\"osc\",\"address\":\"/osc/"
+                             "a\"},\"target\":{\"protocol\":"
+                             "\"clasp\",\"address\":\"/b\"},\"transform\":{\"type\":\"invert\"}}]}";
+
+typedef struct
+{
+  char *folder, *config, *show, *kept;
+} Fixture;
+
+static void
+fixture_init (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("clasp-show-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->config = g_build_filename (fixture->folder, "config.json", NULL);
+  fixture->show = g_build_filename (fixture->folder, "show.json", NULL);
+  fixture->kept = g_strconcat (fixture->show, ".before-import", NULL);
+  g_file_set_contents (fixture->config, config, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+fixture_clear (Fixture *fixture)
+{
+  g_remove (fixture->config);
+  g_remove (fixture->show);
+  g_remove (fixture->kept);
+  g_rmdir (fixture->folder);
+  g_free (fixture->config);
+  g_free (fixture->show);
+  g_free (fixture->kept);
+  g_free (fixture->folder);
+}
+
+/* Runs `claspctl show WHAT FILE OPTION VALUE`; its standard output, and @errors. */
+static char *
+run (const char *what,
+     const char *file,
+     const char *option,
+     const char *value,
+     int         status,
+     char      **errors)
+{
+  g_autofree char        *program = clasp_test_program ("claspctl");
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError)      error = NULL;
+  char                   *output = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                              &error, program, "show", what, file, option, value, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, errors, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, status);
+  return output;
+}
+
+static char *
+read_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  char              *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+test_there_and_back (void)
+{
+  Fixture          fixture;
+  g_autofree char *output = NULL, *errors = NULL, *exported = NULL, *more = NULL;
+
+  fixture_init (&fixture);
+  output = run ("import", fixture.config, "-o", fixture.show, 0, &errors);
+  g_assert_cmpstr (output, ==, "");
+  g_assert_cmpstr (errors, ==,
+                   "claspctl: note: servers[1]: type “mqtt” is not there yet; it is left out\n");
+  exported = run ("export", fixture.show, "--as", "v1", 0, &more);
+  g_assert_cmpstr (more, ==, "");
+  g_assert_nonnull (strstr (exported, "\"type\": \"invert\""));
+  g_assert_nonnull (strstr (exported, "\"port\": 9001"));
+  fixture_clear (&fixture);
+}
+
+static void
+test_keeps_what_was_there (void)
+{
+  Fixture          fixture;
+  g_autofree char *first = NULL, *second = NULL, *errors = NULL, *more = NULL;
+  g_autofree char *kept = NULL, *written = NULL, *after = NULL;
+
+  fixture_init (&fixture);
+  g_file_set_contents (fixture.show, "mine", -1, NULL);
+  first = run ("import", fixture.config, "-o", fixture.show, 0, &errors);
+  kept = read_file (fixture.kept);
+  g_assert_cmpstr (kept, ==, "mine");
+
+  written = read_file (fixture.show);
+  second = run ("import", fixture.config, "-o", fixture.show, 1, &more);
+  g_assert_nonnull (strstr (more, ".before-import: is there already; move it away first"));
+  after = read_file (fixture.show);
+  g_assert_cmpstr (after, ==, written);
+  fixture_clear (&fixture);
+}
+
+static void
+test_refused (void)
+{
+  Fixture          fixture;
+  g_autofree char *first = NULL, *second = NULL, *third = NULL;
+  g_autofree char *missing = NULL, *wrong = NULL, *usage = NULL;
+
+  fixture_init (&fixture);
+  first = run ("import", fixture.show, "-o", fixture.show, 1, &missing);
+  g_assert_true (g_str_has_prefix (missing, "claspctl: "));
+  g_file_set_contents (fixture.config, "{\"version\":2}", -1, NULL);
+  second = run ("import", fixture.config, "-o", fixture.show, 1, &wrong);
+  g_assert_nonnull (strstr (wrong, "version: 2 is newer than what can be read, 1"));
+  g_assert_false (g_file_test (fixture.show, G_FILE_TEST_EXISTS));
+  third = run ("export", fixture.config, "--as", "v3", 2, &usage);
+  g_assert_nonnull (strstr (usage, "usage: claspctl show"));
+  fixture_clear (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/show/import-and-export", test_there_and_back);
+  g_test_add_func ("/app/show/keeps-what-was-there", test_keeps_what_was_there);
+  g_test_add_func ("/app/show/refused", test_refused);
+  return g_test_run ();
+}
