@@ -50,6 +50,9 @@ gboolean         clasp_import_transform       (ClaspImport *self, JsonObject *js
 #define CLASP_EXCHANGE_JAVASCRIPT "JavaScript of the imported file, not run:\n"
 #define CLASP_EXCHANGE_WASM "WASM of the imported file, not run:\n"
 
+/* clasp-exchange-csv.c */
+gboolean         clasp_import_csv             (ClaspShow *show, const char *text, GPtrArray *report, GError **error);
+
 /* ---- the other way; (transfer full) ---- */
 
 /* clasp-exchange-export-ends.c: NULL, and an error, for what version 1 has no address for. */

@@ -329,7 +329,8 @@ import_list (ClaspImport *self, JsonArray *array, guint list)
 /**
  * clasp_exchange_import:
  * @show: a new show
- * @text: a version 1 configuration of the reference application, JSON of at most 16 MiB
+ * @text: a version 1 configuration of the reference application, JSON, or a table of mappings, CSV
+ *   with the head `source,target,inMin,inMax,outMin,outMax,transform`; at most 16 MiB
  * @report: (element-type utf8): where sentences are appended, each owned by the array
  * @error: return location for a [error@Clasp.ShowError]
  *
@@ -357,6 +358,8 @@ clasp_exchange_import (ClaspShow *show, const char *text, GPtrArray *report, GEr
                    CLASP_EXCHANGE_MAX_SIZE / 1024 / 1024);
       return FALSE;
     }
+  if (g_ascii_strncasecmp (text, "source,", strlen ("source,")) == 0)
+    return clasp_import_csv (show, text, report, error);
   root = clasp_json_parse (text, length, error);
   if (root == NULL || !check_head (root, error))
     return FALSE;

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define CLASP_EXCHANGE_MAX_SIZE (16 * 1024 * 1024) /* bytes of a text that is read */
 #define CLASP_EXCHANGE_MAX_SERVERS 256 /* servers, and direct links, of a text */
 
-/* Adds what @text says, a version 1 configuration of the reference application, to @show, which
- * should be new. What cannot be taken over is left out, each with a sentence in @report
+/* Adds what @text says, a version 1 configuration of the reference application or a table of
+ * mappings (CSV), to @show, which should be new. What cannot be taken over is left out, each with a sentence in @report
  * (element-type utf8) that begins with its path. With an error nothing changed.
  * Errors: CLASP_SHOW_ERROR_SYNTAX, _CONTENT, _VERSION. */
 gboolean clasp_exchange_import (ClaspShow *show, const char *text, GPtrArray *report, GError **error);

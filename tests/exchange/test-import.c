@@ -350,6 +350,39 @@ test_servers_limit (void)
   assert_refused (too_many, CLASP_SHOW_ERROR_CONTENT);
 }
 
+#define CSV_HEAD "source,target,inMin,inMax,outMin,outMax,transform\r\n"
+
+static void
+assert_row (const Fixture *fixture, guint index, const char *expected)
+{
+  g_autofree char *text = clasp_mapping_to_text (get_mapping (fixture, index));
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_csv (void)
+{
+  Fixture fixture;
+
+  import (&fixture, CSV_HEAD "/osc/a,/b,0,127,0,1,\r\n"
+                             "/osc/{n},/c/{n},,,,,invert | curve ease-in\n"
+                             "\"/osc/d\",/e,0,1,0,255,\"expression \"\"value, 2\"\"\"\n"
+                             "\n"
+                             "/a,/b\n"
+                             "/a,/b/{x},,,,,\n"
+                             "/a,/b,x,,,,\n"
+                             "/a,/b,,,,,blur\n"
+                             "/last,/row,,,,,negate");
+  assert_row (&fixture, 0, "/osc/a => scale 0 127 0 1 => /b");
+  assert_row (&fixture, 1, "/osc/{n} => invert | curve ease-in => /c/{n}");
+  assert_row (&fixture, 2, "/last => negate => /row");
+  g_assert_cmpuint (fixture.report->len, ==, 5);
+  assert_report (&fixture, 1, "row 6: has not 7 columns; it is left out");
+  fixture_clear (&fixture);
+  assert_refused ("source,target\n/a,/b\n", CLASP_SHOW_ERROR_CONTENT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,5 +396,6 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/import/refused-whole", test_refused);
   g_test_add_func ("/exchange/import/size", test_size);
   g_test_add_func ("/exchange/import/servers-limit", test_servers_limit);
+  g_test_add_func ("/exchange/import/csv", test_csv);
   return g_test_run ();
 }
