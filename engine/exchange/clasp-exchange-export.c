@@ -164,7 +164,7 @@ write_link (Export *self, ClaspMapping *mapping)
 static void
 write_mapping (Export *self, ClaspMapping *mapping, const char *path)
 {
-  static const char *const known[] = { "notes", "group", NULL };
+  static const char *const known[] = { "notes", NULL };
   g_autoptr (GError)       error = NULL;
   guint                    n_before = json_array_get_length (self->mappings);
 

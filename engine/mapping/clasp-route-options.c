@@ -201,7 +201,6 @@ install_rest (ClaspSettingsClass *klass)
               86400.0, 0.0);
   add_switch (klass, "reset-on-reconnect", N_ ("Reset when reconnected"),
               N_ ("Steps forget what they remember when the source's connection comes back."));
-  add_text (klass, "group", N_ ("Group"), N_ ("Under which heading it is listed."));
   add_text (klass, "notes", N_ ("Notes"), N_ ("Whatever you want to remember."));
 }
 

@@ -98,7 +98,7 @@ GType clasp_merge_get_type         (void);
  * two-way (boolean), hold-off-ms (uint); feedback (boolean);
  * takeover, takeover-window (double, share of the range);
  * stop, swallow, solo (boolean); on-start; layers (strv), layer-off;
- * idle-reset-s (double, 0 = never), reset-on-reconnect (boolean); group, notes (string). */
+ * idle-reset-s (double, 0 = never), reset-on-reconnect (boolean); notes (string). */
 GType clasp_route_options_get_type (void);
 
 /* connection (string: id, empty = any); signal (ClaspSignalFilter); path (JSON path); key (in a joined
