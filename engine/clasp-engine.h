@@ -4,6 +4,7 @@
 #include "clasp-status.h"
 #include "clasp-universe-snapshot.h"
 #include "journal/clasp-journal.h"
+#include "learn/clasp-learner.h"
 #include "recorder/clasp-recorder.h"
 #include "recorder/clasp-recording.h"
 #include "rules/clasp-rules.h"
@@ -105,6 +106,9 @@ void                clasp_engine_send               (ClaspEngine *self, const ch
 void                clasp_engine_get_value_async    (ClaspEngine *self, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean            clasp_engine_get_value_finish   (ClaspEngine *self, GAsyncResult *result, ClaspValue *value, GError **error);
 
+/* Begins to learn (learn/clasp-learner.h). Eight may run at once; one more than that has ended when it
+ * is given. (transfer full) */
+ClaspLearner       *clasp_engine_learn              (ClaspEngine *self, const ClaspLearnOptions *options);
 /* Learn: which signal did the person just move? Addresses that moved during the second before the
  * start are ignored. Completes with the address that changed most by its range (transfer full), or
  * CANCELLED, or TIMED_OUT after @timeout_ms. */
