@@ -110,7 +110,7 @@ main (int argc, char **argv)
   ADD ("sending-to-the-source-comes-to-rest", test_sending_to_the_source_comes_to_rest);
   ADD ("errors-are-shown", test_errors_are_shown);
   ADD ("bad-scripts-are-told-when-they-are-put", test_bad_scripts_are_told_when_they_are_put);
-  ADD ("an-endless-loop-does-not-affect-others", test_an_endless_loop_does_not_affect_others);
+  ADD ("17-8-an-endless-loop-does-not-affect-others", test_an_endless_loop_does_not_affect_others);
 
   return g_test_run ();
 }
