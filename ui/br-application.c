@@ -20,6 +20,7 @@ struct _BrApplication
   char        *open_problem; /* (owned) why the show was not read whole, or NULL */
   gboolean     held;
   gboolean     is_leaving; /* peers are being told */
+  guint        inhibition; /* cookie while the show is locked */
 };
 
 G_DEFINE_FINAL_TYPE (BrApplication, br_application, ADW_TYPE_APPLICATION)
@@ -94,6 +95,23 @@ br_application_keep_journal (BrApplication *self)
   clasp_engine_set_journal_file (self->engine, journal);
 }
 
+/* No sleep, no blank screen, no logout during the show. */
+static void
+locked_cb (BrApplication *self)
+{
+  GtkApplication *application = GTK_APPLICATION (self);
+
+  if (self->inhibition != 0)
+    gtk_application_uninhibit (application, self->inhibition);
+  self->inhibition = 0;
+  if (clasp_show_get_locked (self->show))
+    self->inhibition = gtk_application_inhibit (application,
+                                                gtk_application_get_active_window (application),
+                                                GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND
+                                                  | GTK_APPLICATION_INHIBIT_IDLE,
+                                                _("A show is running"));
+}
+
 static void
 br_application_startup (GApplication *application)
 {
@@ -106,7 +124,7 @@ br_application_startup (GApplication *application)
   } shortcuts[] = {
     { "win.search", { "<Control>f" } },    { "win.sidebar", { "F9" } },          { "win.inspector", { "<Alt>Return" } },
     { "win.fullscreen", { "F11" } },       { "win.open", { "<Control>o" } },     { "win.new", { "<Control>n" } },
-    { "win.save-as", { "<Control><Shift>s" } }, { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
+    { "win.save-as", { "<Control><Shift>s" } }, { "win.lock", { "<Control>l" } }, { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
   };
   BrApplication *self = BR_APPLICATION (application);
 
@@ -123,6 +141,7 @@ br_application_startup (GApplication *application)
   self->show = clasp_show_new (clasp_kinds ());
   br_application_open_show (self);
   br_application_apply_options (self);
+  g_signal_connect_swapped (self->show, "notify::locked", G_CALLBACK (locked_cb), self);
   self->engine = clasp_engine_new (self->show);
   br_application_keep_journal (self);
   clasp_engine_start (self->engine);
@@ -178,6 +197,8 @@ br_application_shutdown (GApplication *application)
 
   if (self->show != NULL && !clasp_show_save (self->show, &error))
     report ("The show could not be saved", error);
+  if (self->show != NULL)
+    g_signal_handlers_disconnect_by_data (self->show, self);
   if (self->engine != NULL)
     clasp_engine_stop (self->engine);
 
@@ -198,16 +219,25 @@ drained_cb (GObject      *source,
   g_application_quit (G_APPLICATION (self));
 }
 
+static void
+br_application_close_windows (BrApplication *self)
+{
+  GtkWindow *window;
+
+  /* One by one, so that each remembers its state. */
+  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
+    {
+      if (BR_IS_WINDOW (window))
+        br_window_close_now (BR_WINDOW (window));
+      gtk_window_destroy (window);
+    }
+}
+
 /* Outputs stop at once; peers may read to the end, for the router's drain time at most. Who asks
  * twice does not want to wait for them. */
 static void
-quit_action (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
+br_application_leave (BrApplication *self)
 {
-  BrApplication *self = BR_APPLICATION (user_data);
-  GtkWindow     *window;
-
   if (self->is_leaving)
     {
       g_application_quit (G_APPLICATION (self));
@@ -218,13 +248,55 @@ quit_action (GSimpleAction *action,
   if (!self->held)
     g_application_hold (G_APPLICATION (self));
   self->held = FALSE; /* a window that closes now is no surprise */
-  /* Windows close one by one so that each remembers its state. */
-  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
-    {
-      gtk_window_close (window);
-      gtk_window_destroy (window);
-    }
+  br_application_close_windows (self);
   clasp_engine_drain_async (self->engine, drained_cb, g_object_ref (self));
+}
+
+static void
+quit_response_cb (BrApplication *self,
+                  const char    *response)
+{
+  if (g_str_equal (response, "stop"))
+    br_application_leave (self);
+  else if (g_str_equal (response, "keep"))
+    br_application_close_windows (self);
+}
+
+static void
+br_application_ask_before_quit (BrApplication *self)
+{
+  GtkWidget        *dialog = adw_message_dialog_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                                              _("The show is running"),
+                                              _("Quitting stops all outputs. They can also go on without a window."));
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_add_responses (message,
+                                    "cancel",
+                                    _("_Cancel"),
+                                    "stop",
+                                    _("_Stop Outputs"),
+                                    "keep",
+                                    _("_Keep Outputs Running"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (message, "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (message, "keep");
+  adw_message_dialog_set_close_response (message, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (quit_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  BrApplication *self = BR_APPLICATION (user_data);
+  GtkWindow     *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->show == NULL || !clasp_show_get_locked (self->show) || window == NULL)
+    br_application_leave (self);
+  else if (BR_IS_WINDOW (window)) /* else it asks already */
+    br_application_ask_before_quit (self);
 }
 
 static void

@@ -248,8 +248,7 @@ clasp_mapping_end_insert_step (ClaspMappingEnd *self, guint position, ClaspStep 
 void
 clasp_mapping_end_remove_step (ClaspMappingEnd *self, guint position)
 {
-  if (position < g_list_model_get_n_items (clasp_mapping_end_get_steps (self)))
-    g_list_store_remove (self->steps, position);
+  clasp_list_remove (G_LIST_STORE (clasp_mapping_end_get_steps (self)), position);
 }
 
 /**

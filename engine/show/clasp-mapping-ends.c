@@ -11,10 +11,17 @@ clasp_list_insert (GListStore *list, guint position, gpointer item, guint limit)
 {
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (list));
 
-  if (n_items >= limit)
+  if (n_items >= limit || clasp_list_is_locked (list))
     return FALSE;
   g_list_store_insert (list, MIN (position, n_items), item);
   return TRUE;
+}
+
+void
+clasp_list_remove (GListStore *list, guint position)
+{
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (list)) && !clasp_list_is_locked (list))
+    g_list_store_remove (list, position);
 }
 
 /* One splice of the range that changes, so that it is one edit. */
@@ -26,7 +33,7 @@ clasp_list_move (GListStore *list, guint from, guint to)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   gpointer              moved;
 
-  if (from >= n_items)
+  if (from >= n_items || clasp_list_is_locked (list))
     return;
   to = MIN (to, n_items - 1);
   if (from == to)

@@ -269,8 +269,7 @@ clasp_mapping_insert_step (ClaspMapping *self, guint position, ClaspStep *step)
 void
 clasp_mapping_remove_step (ClaspMapping *self, guint position)
 {
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->steps)))
-    g_list_store_remove (self->steps, position);
+  clasp_list_remove (self->steps, position);
 }
 
 /**
@@ -407,7 +406,7 @@ remove_end (GListModel *ends, guint position)
 {
   guint n_ends = g_list_model_get_n_items (ends);
 
-  if (position >= n_ends || n_ends == 1)
+  if (position >= n_ends || n_ends == 1 || clasp_list_is_locked (G_LIST_STORE (ends)))
     return FALSE;
   g_list_store_remove (G_LIST_STORE (ends), position);
   return TRUE;

@@ -4,6 +4,7 @@
 
 #include "show/clasp-show-private.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* When the show is written. The text is made here, in the thread that edits it, and put on the disk
@@ -42,6 +43,21 @@ job_free (gpointer data)
   g_free (job);
 }
 
+static char *
+live_path (const char *path)
+{
+  return g_strconcat (path, ".live", NULL);
+}
+
+/* Where edits go now: in show mode beside the file. */
+static char *
+current_path (ClaspShow *self)
+{
+  g_autofree char *path = self->file != NULL ? g_file_get_path (self->file) : NULL;
+
+  return path != NULL && self->is_locked ? live_path (path) : g_steal_pointer (&path);
+}
+
 static gboolean
 is_damaged (ClaspShow *self, const char *path)
 {
@@ -70,6 +86,7 @@ job_new (ClaspShow *self, const char *path, GError **error)
   job->stamp = clasp_show_writer_stamp (self->writer);
   job->path = g_strdup (path);
   job->keep_old = is_damaged (self, job->path);
+  self->has_live |= self->is_locked;
   job->text = g_bytes_new_take (text, length);
   return job;
 }
@@ -107,11 +124,29 @@ set_save_error (ClaspShow *self, const char *message)
     g_signal_emit_by_name (self, "save-recovered");
 }
 
+/* The file holds all of it again. */
+static void
+forget_live (ClaspShow *self)
+{
+  g_autofree char *path = NULL;
+
+  if (self->is_locked || !self->has_live)
+    return;
+  path = g_file_get_path (self->file);
+  if (path != NULL)
+    {
+      g_autofree char *live = live_path (path);
+
+      g_unlink (live);
+    }
+  self->has_live = FALSE;
+}
+
 /* What a save that ended means for the show; @n_edits had been made when its text was. */
 static void
 note_saved (ClaspShow *self, const char *path, guint64 n_edits, const GError *error)
 {
-  g_autofree char *current = self->file != NULL ? g_file_get_path (self->file) : NULL;
+  g_autofree char *current = current_path (self);
 
   if (error == NULL && is_damaged (self, path))
     g_clear_pointer (&self->damaged, g_free);
@@ -119,6 +154,8 @@ note_saved (ClaspShow *self, const char *path, guint64 n_edits, const GError *er
     return; /* the show has another file by now */
 
   set_save_error (self, error != NULL ? error->message : NULL);
+  if (error == NULL)
+    forget_live (self);
   if (error == NULL && n_edits == self->n_edits)
     set_saved (self, TRUE);
   else if (error == NULL)
@@ -161,7 +198,7 @@ start_writing (ClaspShow *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask)  task = NULL;
-  g_autofree char   *path = g_file_get_path (self->file);
+  g_autofree char   *path = current_path (self);
   Job               *job = job_new (self, path, &error);
   Waiting           *waiting;
 
@@ -249,6 +286,13 @@ clasp_show_note_edit (ClaspShow *self)
     self->unsaved_us = self->edited_us;
   set_saved (self, FALSE);
   arm_autosave (self);
+}
+
+void
+clasp_show_take_live (ClaspShow *self)
+{
+  if (self->has_live || !self->is_saved)
+    clasp_show_note_edit (self);
 }
 
 void
@@ -353,6 +397,24 @@ load (ClaspShow *self, const char *path, const char *text, GPtrArray *problems, 
   return is_loaded;
 }
 
+/* Show mode ended in a crash: what was muted then stays so. Should the file have been written since,
+ * it is what counts. */
+static gboolean
+load_live (ClaspShow *self, const char *path)
+{
+  g_autofree char *live = live_path (path);
+  g_autofree char *text = NULL;
+  GStatBuf         of_file, of_live;
+
+  if (g_stat (live, &of_live) != 0 || g_stat (path, &of_file) != 0)
+    return FALSE;
+  if (of_live.st_mtime >= of_file.st_mtime)
+    text = read_bounded (live, NULL);
+  if (text != NULL && !clasp_show_from_text (self, text, NULL, NULL))
+    g_message ("%s cannot be read", live);
+  return TRUE;
+}
+
 /**
  * clasp_show_open:
  * @self: a show
@@ -398,6 +460,9 @@ clasp_show_open (ClaspShow *self, GFile *file, GPtrArray *problems, GError **err
   if (!load (self, path, text, problems, error))
     return FALSE;
   attach (self, file);
+  self->has_live = load_live (self, path);
+  if (self->has_live)
+    clasp_show_note_edit (self);
   return TRUE;
 }
 
@@ -460,7 +525,7 @@ clasp_show_save (ClaspShow *self, GError **error)
   if (self->file == NULL || self->is_saved)
     return TRUE;
 
-  path = g_file_get_path (self->file);
+  path = current_path (self);
   job = job_new (self, path, &own_error);
   if (job != NULL)
     {

@@ -62,6 +62,8 @@ struct _ClaspShow
   guint64              n_edits;     /* to see whether something changed during a write */
   char                *damaged;     /* (nullable) path of a file to be copied aside before it is written */
   char                *save_error;  /* (nullable) why the last save failed */
+  gboolean             is_locked;   /* show mode: clasp-show-lock.c */
+  gboolean             has_live;    /* the file kept beside it in show mode may be there */
 };
 
 /* clasp-show.c */
@@ -103,6 +105,7 @@ gboolean       clasp_ends_make_list        (ClaspEnds *self, const ClaspRegistry
 void           clasp_ends_replace          (ClaspEnds *self, const ClaspRegistry *registry, GPtrArray *ends);
 gboolean       clasp_ends_are_plain        (ClaspEnds *self);
 gboolean       clasp_list_insert           (GListStore *list, guint position, gpointer item, guint limit);
+void           clasp_list_remove           (GListStore *list, guint position);
 void           clasp_list_move             (GListStore *list, guint from, guint to);
 
 /* clasp-mapping.c */
@@ -115,6 +118,7 @@ void           clasp_show_watch_list       (ClaspShow *self, GListStore *store, 
 void           clasp_show_watch_self       (ClaspShow *self);
 gboolean       clasp_show_find_position    (ClaspShow *self, GListStore *store, gpointer item, guint *position);
 void           clasp_watch_free            (ClaspWatch *watch);
+void           clasp_show_lock_lists       (ClaspShow *self, gboolean is_locked);
 
 /* clasp-show-undo.c; the record functions take what they are given. */
 void           clasp_show_record_property  (ClaspShow *self, ClaspShowItem *item, GObject *object, GParamSpec *pspec, const GValue *old_value, const GValue *new_value);
@@ -122,7 +126,16 @@ void           clasp_show_record_splice    (ClaspShow *self, ClaspShowItem *owne
 void           clasp_show_record_move      (ClaspShow *self, ClaspShowItem *item, GListStore *store, guint from, guint to);
 void           clasp_show_move_in_store    (ClaspShow *self, GListStore *store, guint from, guint to);
 void           clasp_show_clear_history    (ClaspShow *self);
+void           clasp_show_update_undo      (ClaspShow *self);
 void           clasp_undo_step_free        (ClaspUndoStep *step);
+
+/* clasp-show-lock.c */
+void           clasp_list_set_locked       (GListStore *list, gboolean is_locked);
+gboolean       clasp_list_is_locked        (GListStore *list);
+/* TRUE when it was put back. */
+gboolean       clasp_show_refuse_property  (ClaspShow *self, ClaspShowItem *item, GObject *object, GParamSpec *pspec, const GValue *old_value, const GValue *new_value);
+/* TRUE in show mode: whatever else was about to be done is not. */
+gboolean       clasp_show_refuse           (ClaspShow *self);
 
 /* clasp-show-labels.c: (transfer full), translated. */
 char          *clasp_show_item_dup_title   (ClaspShowItem *item);
@@ -152,6 +165,8 @@ void           clasp_show_note_edit        (ClaspShow *self);
 /* Starts a save if one is due by the clock; called by the timer. */
 void           clasp_show_poll_autosave    (ClaspShow *self);
 void           clasp_show_close_file       (ClaspShow *self);
+/* Show mode ended: what was kept beside the file goes into it. */
+void           clasp_show_take_live        (ClaspShow *self);
 
 /* item parts */
 void           clasp_connection_set_namespace_automatically (ClaspConnection *self, const char *namespace_);

@@ -98,11 +98,11 @@ update_label (ClaspShow *self, char **cached, ClaspUndoStep *step, const char *p
   g_object_notify (G_OBJECT (self), property);
 }
 
-/* While a group is open nothing can be undone: it has no end yet. */
-static void
-update_state (ClaspShow *self)
+/* While a group is open nothing can be undone: it has no end yet. Nor in show mode. */
+void
+clasp_show_update_undo (ClaspShow *self)
 {
-  gboolean       is_open = self->group_depth > 0;
+  gboolean       is_open = self->group_depth > 0 || self->is_locked;
   ClaspUndoStep *undo = is_open ? NULL : newest (self->undo);
   ClaspUndoStep *redo = is_open ? NULL : newest (self->redo);
 
@@ -128,7 +128,7 @@ clasp_show_clear_history (ClaspShow *self)
   g_clear_pointer (&self->group, clasp_undo_step_free);
   if (self->group_depth > 0)
     self->group = step_new (g_strdup (""));
-  update_state (self);
+  clasp_show_update_undo (self);
 }
 
 static void
@@ -155,7 +155,7 @@ record (ClaspShow *self, ClaspEdit *edit, char *label)
     }
   g_ptr_array_add (step->edits, edit);
   step->time_us = clasp_clock_now_us (self->clock);
-  update_state (self);
+  clasp_show_update_undo (self);
 }
 
 /* The edit a further one of the same property may grow: the last one of the open group, or of the
@@ -198,7 +198,7 @@ join (ClaspShow *self, ClaspEdit *edit, const GValue *new_value)
   g_value_copy (new_value, &edit->new_value);
   step->time_us = clasp_clock_now_us (self->clock);
   drop_if_void (self, edit);
-  update_state (self);
+  clasp_show_update_undo (self);
 }
 
 /* At the end of a running undo, once for edits of one item in a row; else at once. */
@@ -351,7 +351,7 @@ replay (ClaspShow *self, ClaspUndoStep *step, gboolean is_undo)
   changed = g_steal_pointer (&self->replayed);
 
   clasp_show_note_edit (self);
-  update_state (self);
+  clasp_show_update_undo (self);
   for (guint i = 0; i < changed->len; i++)
     {
       clasp_show_emit_changed (self, changed->pdata[i]);
@@ -376,7 +376,7 @@ clasp_show_begin_edit (ClaspShow *self, const char *label)
     return;
   self->group = step_new (g_strdup (label));
   self->group->is_group = TRUE;
-  update_state (self);
+  clasp_show_update_undo (self);
 }
 
 /**
@@ -401,7 +401,7 @@ clasp_show_end_edit (ClaspShow *self)
     push (self, step);
   else
     clasp_undo_step_free (step);
-  update_state (self);
+  clasp_show_update_undo (self);
 }
 
 /**
@@ -417,7 +417,8 @@ clasp_show_undo (ClaspShow *self)
 {
   ClaspUndoStep *step;
 
-  if (self->undo->len == 0 || self->group_depth > 0 || self->replayed != NULL)
+  if (self->undo->len == 0 || self->group_depth > 0 || self->replayed != NULL ||
+      clasp_show_refuse (self))
     return;
   step = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
   g_ptr_array_add (self->redo, step);
@@ -438,7 +439,8 @@ clasp_show_redo (ClaspShow *self)
 {
   ClaspUndoStep *step;
 
-  if (self->redo->len == 0 || self->group_depth > 0 || self->replayed != NULL)
+  if (self->redo->len == 0 || self->group_depth > 0 || self->replayed != NULL ||
+      clasp_show_refuse (self))
     return;
   step = g_ptr_array_steal_index (self->redo, self->redo->len - 1);
   step->time_us = G_MININT64 / 2; /* nothing joins it */

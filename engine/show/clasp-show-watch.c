@@ -113,8 +113,15 @@ notify_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
   g_value_init (&watch->values[i], pspec->value_type);
   g_object_get_property (object, pspec->name, &watch->values[i]);
   if (!is_of_an_end (object, pspec))
-    clasp_show_record_property (watch->show, watch->item, object, pspec, &old_value,
-                                &watch->values[i]);
+    {
+      /* "notify" does not nest: putting back emits it once more afterwards, with nothing changed. */
+      if (clasp_show_refuse_property (watch->show, watch->item, object, pspec, &old_value,
+                                      &watch->values[i]))
+        g_object_get_property (object, pspec->name, &watch->values[i]);
+      else
+        clasp_show_record_property (watch->show, watch->item, object, pspec, &old_value,
+                                    &watch->values[i]);
+    }
   g_value_unset (&old_value);
 }
 
@@ -203,6 +210,8 @@ clasp_show_watch_list (ClaspShow *self, GListStore *store, ClaspShowItem *owner)
   guint       n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
 
   watch->items = g_ptr_array_new_full (n_items, g_object_unref);
+  if (self->is_locked)
+    clasp_list_set_locked (store, TRUE);
   watch->handler = g_signal_connect (store, "items-changed", G_CALLBACK (items_changed_cb), watch);
   for (guint i = 0; i < n_items; i++)
     {
@@ -217,6 +226,18 @@ void
 clasp_show_watch_self (ClaspShow *self)
 {
   watch_object (self, NULL, G_OBJECT (self));
+}
+
+void
+clasp_show_lock_lists (ClaspShow *self, gboolean is_locked)
+{
+  GHashTableIter iter;
+  gpointer       object, value;
+
+  g_hash_table_iter_init (&iter, self->watches);
+  while (g_hash_table_iter_next (&iter, &object, &value))
+    if (((ClaspWatch *) value)->items != NULL)
+      clasp_list_set_locked (object, is_locked);
 }
 
 /* What there is inside of a part by now: settings, and at most three lists. */

@@ -28,6 +28,7 @@ enum
   PROP_FILE,
   PROP_SAVED,
   PROP_SAVE_ERROR,
+  PROP_LOCKED,
   N_PROPS
 };
 
@@ -36,6 +37,7 @@ enum
   CHANGED,
   SAVE_FAILED,
   SAVE_RECOVERED,
+  REFUSED,
   N_SIGNALS
 };
 
@@ -74,6 +76,9 @@ clasp_show_get_property (GObject *object, guint property_id, GValue *value, GPar
       break;
     case PROP_SAVE_ERROR:
       g_value_set_string (value, self->save_error);
+      break;
+    case PROP_LOCKED:
+      g_value_set_boolean (value, self->is_locked);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -153,6 +158,7 @@ clasp_show_class_init (ClaspShowClass *klass)
   properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, readable);
   properties[PROP_SAVED] = g_param_spec_boolean ("saved", NULL, NULL, TRUE, readable);
   properties[PROP_SAVE_ERROR] = g_param_spec_string ("save-error", NULL, NULL, NULL, readable);
+  properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -183,6 +189,14 @@ clasp_show_class_init (ClaspShowClass *klass)
    */
   signals[SAVE_RECOVERED] = g_signal_new ("save-recovered", CLASP_TYPE_SHOW, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * ClaspShow::refused:
+   * @self: the show
+   *
+   * Emitted when something was to be edited in show mode; it stayed as it was.
+   */
+  signals[REFUSED] = g_signal_new ("refused", CLASP_TYPE_SHOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -459,7 +473,7 @@ clasp_show_insert (ClaspShow *self, guint position, ClaspShowItem *item)
   GListStore *store = clasp_show_store_for (self, item);
   guint       n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
 
-  if (n_items >= clasp_show_store_limit (self, store) ||
+  if (clasp_show_refuse (self) || n_items >= clasp_show_store_limit (self, store) ||
       clasp_show_find (self, clasp_show_item_get_id (item)) != NULL)
     return FALSE;
   if (CLASP_IS_SHOW_LOCAL (item) &&
@@ -504,7 +518,8 @@ clasp_show_remove (ClaspShow *self, ClaspShowItem *item)
   GListStore *store = clasp_show_store_for (self, item);
   guint       position;
 
-  if (store != self->routers && clasp_show_find_position (self, store, item, &position))
+  if (store != self->routers && clasp_show_find_position (self, store, item, &position) &&
+      !clasp_show_refuse (self))
     g_list_store_remove (store, position);
 }
 
@@ -525,7 +540,7 @@ clasp_show_move (ClaspShow *self, ClaspShowItem *item, guint position)
   guint       n_items = g_list_model_get_n_items (G_LIST_MODEL (store));
   guint       from;
 
-  if (!clasp_show_find_position (self, store, item, &from))
+  if (!clasp_show_find_position (self, store, item, &from) || clasp_show_refuse (self))
     return;
   position = MIN (position, n_items - 1);
   if (from == position)

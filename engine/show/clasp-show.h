@@ -119,7 +119,8 @@ ClaspSettings *clasp_show_local_get_settings (ClaspShowLocal *self);
  * included: for an item added, changed, moved or removed, and NULL when the whole content is new;
  * "save-failed" (string message) when saving fails for another reason than before, "save-recovered"
  * when it works again. Properties: name (string), can-undo, can-redo (boolean), undo-label,
- * redo-label (string or NULL), file (GFile or NULL), saved (boolean), save-error (string or NULL). */
+ * redo-label (string or NULL), file (GFile or NULL), saved (boolean), save-error (string or NULL),
+ * locked (boolean). "refused" when locked kept something from being edited. */
 #define CLASP_TYPE_SHOW (clasp_show_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspShow, clasp_show, CLASP, SHOW, GObject)
 
@@ -163,6 +164,11 @@ void             clasp_show_begin_edit   (ClaspShow *self, const char *label);
 void             clasp_show_end_edit     (ClaspShow *self);
 void             clasp_show_undo         (ClaspShow *self);
 void             clasp_show_redo         (ClaspShow *self);
+
+/* Show mode: edits are refused, here at their source; mute, solo and on/off are not. What is muted
+ * meanwhile is kept beside the file, which does not change. */
+gboolean         clasp_show_get_locked   (ClaspShow *self);
+void             clasp_show_set_locked   (ClaspShow *self, gboolean is_locked);
 
 /* The file's text: UTF-8 JSON in a stable order, ending in a newline. */
 char            *clasp_show_to_text      (ClaspShow *self);

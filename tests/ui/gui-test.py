@@ -54,7 +54,7 @@ def start_inside():
     # Accessibility leaves a few allocations to the end of the process; leaks are other tests' job.
     env["ASAN_OPTIONS"] = env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     command = ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24 +extension GLX", "dbus-run-session", "--",
-               sys.executable, os.path.abspath(__file__)] + sys.argv[1:]
+               sys.executable, os.path.abspath(sys.argv[0])] + sys.argv[1:]
     result = subprocess.run(command, env=env, stderr=subprocess.DEVNULL)
     shutil.rmtree(home, ignore_errors=True)
     sys.exit(result.returncode)
@@ -413,7 +413,7 @@ def write_show(path, osc_port, node_port):
         json.dump(content, file)
 
 
-def run_inside(program, artifacts):
+def run_inside(program, artifacts, cases=Tests):
     home = os.environ["GUI_TEST_HOME"]
     show = os.path.join(home, "show.json")
     osc_port = free_port()
@@ -424,8 +424,8 @@ def run_inside(program, artifacts):
     node.start()
     tablet.start()
     window = Window(program, show, artifacts)
-    tests = Tests(window, tablet, node, show, program)
-    names = [name for name in vars(Tests) if name.startswith("test_")]
+    tests = cases(window, tablet, node, show, program)
+    names = [name for name in vars(cases) if name.startswith("test_")]
     failed = 0
     print("1..%d" % len(names), flush=True)
     for number, name in enumerate(names, 1):
@@ -447,7 +447,12 @@ def run_inside(program, artifacts):
     return 1 if failed else 0
 
 
-if __name__ == "__main__":
+def main(cases=Tests):
     if "GUI_TEST_HOME" not in os.environ:
         start_inside()
-    sys.exit(run_inside(sys.argv[1], os.environ.get("CLASP_ARTIFACTS") or (sys.argv[2] if len(sys.argv) > 2 else None)))
+    artifacts = os.environ.get("CLASP_ARTIFACTS") or (sys.argv[2] if len(sys.argv) > 2 else None)
+    sys.exit(run_inside(sys.argv[1], artifacts, cases))
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ struct _BrTitle
 
   GtkMenuButton  *button;
   AdwWindowTitle *title;
+  GtkLabel       *mode;
   GtkPopover     *popover;
   GtkEntry       *entry;
   GtkLabel       *file;
@@ -73,6 +74,14 @@ br_title_set_show (BrTitle   *self,
   br_title_update (self);
 }
 
+void
+br_title_set_locked (BrTitle *self,
+                     gboolean is_locked)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->mode), is_locked);
+  gtk_editable_set_editable (GTK_EDITABLE (self->entry), !is_locked);
+}
+
 static void
 br_title_dispose (GObject *object)
 {
@@ -95,6 +104,7 @@ br_title_class_init (BrTitleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-title.ui");
   gtk_widget_class_bind_template_child (widget_class, BrTitle, button);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, title);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, mode);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, popover);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, entry);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, file);

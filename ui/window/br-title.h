@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define BR_TYPE_TITLE (br_title_get_type ())
 G_DECLARE_FINAL_TYPE (BrTitle, br_title, BR, TITLE, GtkWidget)
 
-void br_title_set_show (BrTitle *self, ClaspShow *show);
+void br_title_set_show   (BrTitle *self, ClaspShow *show);
+/* The word SHOW beside the name, and nothing to rename. */
+void br_title_set_locked (BrTitle *self, gboolean is_locked);
 
 G_END_DECLS

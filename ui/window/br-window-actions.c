@@ -10,6 +10,8 @@ undo_action (GtkWidget  *widget,
 {
   BrWindow *self = BR_WINDOW (widget);
 
+  if (br_window_refuse_edit (self))
+    return;
   /* What it offers to undo may be undone now; a second press must not undo something else. */
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
@@ -21,7 +23,8 @@ redo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  clasp_show_redo (BR_WINDOW (widget)->show);
+  if (!br_window_refuse_edit (BR_WINDOW (widget)))
+    clasp_show_redo (BR_WINDOW (widget)->show);
 }
 
 static void
@@ -79,6 +82,9 @@ add_connection_action (GtkWidget  *widget,
                        GVariant   *parameter)
 {
   BrPage *page = br_window_get_page (BR_WINDOW (widget), "connections");
+
+  if (br_window_refuse_edit (BR_WINDOW (widget)))
+    return;
 
   br_window_show_page (BR_WINDOW (widget), "connections");
   gtk_widget_activate_action (GTK_WIDGET (page), "connections.add-menu", NULL);
@@ -272,7 +278,8 @@ open_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  br_window_choose_file (BR_WINDOW (widget), _("Open a Show"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+  if (!br_window_refuse_edit (BR_WINDOW (widget)))
+    br_window_choose_file (BR_WINDOW (widget), _("Open a Show"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
 }
 
 static void
@@ -280,7 +287,8 @@ save_as_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  br_window_choose_file (BR_WINDOW (widget), _("Save the Show As"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+  if (!br_window_refuse_edit (BR_WINDOW (widget)))
+    br_window_choose_file (BR_WINDOW (widget), _("Save the Show As"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
 }
 
 /* A new show is a file that does not exist yet: opening a missing file starts an empty one. */
@@ -310,8 +318,12 @@ new_action (GtkWidget  *widget,
             GVariant   *parameter)
 {
   BrWindow *self = BR_WINDOW (widget);
-  Choice   *choice = g_new0 (Choice, 1);
+  Choice   *choice;
 
+  if (br_window_refuse_edit (self))
+    return;
+
+  choice = g_new0 (Choice, 1);
   choice->window = g_object_ref (self);
   choice->chooser = gtk_file_chooser_native_new (_("Choose a File for the New Show"),
                                                  GTK_WINDOW (self),

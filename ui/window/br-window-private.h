@@ -2,6 +2,7 @@
 #pragma once
 
 #include "first-run/br-demo.h"
+#include "widgets/br-hold-button.h"
 #include "window/br-conditions.h"
 #include "window/br-footer.h"
 #include "window/br-state.h"
@@ -21,6 +22,7 @@ struct _BrWindow
   GtkWidget       *undo_button;
   GtkWidget       *redo_button;
   GtkWidget       *search_button;
+  BrHoldButton    *lock_button;
   BrStrip         *strip;
   AdwFlap         *sidebar_flap;
   AdwFlap         *inspector_flap;
@@ -39,6 +41,8 @@ struct _BrWindow
   BrDemo       *demo;       /* (owned) */
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */
+  gboolean      is_refusal; /* the toast says that the show is locked */
+  gboolean      may_close;  /* in show mode too: it was asked */
 
   BrWidth width;
   int     pixel_width;
@@ -50,5 +54,10 @@ void br_window_class_add_actions (GtkWidgetClass *klass);
 /* Sets what the actions' sensitivity and tooltips say after the show changed. */
 void br_window_update_actions    (BrWindow *self);
 void br_window_update_footer     (BrWindow *self);
+/* br-window-lock.c */
+void br_window_class_add_lock    (GtkWidgetClass *klass);
+void br_window_add_lock          (BrWindow *self);
+/* TRUE when it asks first whether to close; the window closes itself then. */
+gboolean br_window_asks_before_closing (BrWindow *self);
 /* Makes the demo and its action, win.demo. */
 void br_window_add_demo          (BrWindow *self);

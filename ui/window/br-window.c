@@ -17,6 +17,11 @@
 #define STRUCTURE_LIMIT 10000
 #define SCAN_BUDGET 4096
 
+enum
+{
+  PROP_LOCKED = 1,
+};
+
 static const int         width_edges[] = { 600, 900, 1280 };
 static const char *const width_classes[] = { "narrow", "medium", "wide", "full" };
 
@@ -72,6 +77,7 @@ br_window_toast (BrWindow   *self,
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_clear_weak_pointer (&self->toast);
+  self->is_refusal = FALSE;
 
   {
     g_autofree char *markup = g_markup_escape_text (text, -1);
@@ -252,7 +258,7 @@ br_window_update_footer (BrWindow *self)
 {
   int height = gtk_widget_get_height (GTK_WIDGET (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->footer), self->footer_wanted && (height == 0 || height >= FOOTER_MIN_HEIGHT));
+  gtk_widget_set_visible (GTK_WIDGET (self->footer), (self->footer_wanted || br_window_is_locked (self)) && (height == 0 || height >= FOOTER_MIN_HEIGHT));
 }
 
 static void
@@ -507,6 +513,7 @@ br_window_set_engine (BrWindow    *self,
   g_signal_connect_object (self->show, "changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
   br_window_update_actions (self);
   br_window_add_demo (self);
+  br_window_add_lock (self);
 }
 
 /* --- life --------------------------------------------------------------------------------------- */
@@ -529,6 +536,8 @@ br_window_save_state (BrWindow *self)
 static gboolean
 br_window_close_request (GtkWindow *window)
 {
+  if (br_window_asks_before_closing (BR_WINDOW (window)))
+    return TRUE;
   br_window_save_state (BR_WINDOW (window));
 
   return GTK_WINDOW_CLASS (br_window_parent_class)->close_request (window);
@@ -576,11 +585,28 @@ br_window_dispose (GObject *object)
 }
 
 static void
+br_window_get_property (GObject    *object,
+                        guint       id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  if (id == PROP_LOCKED)
+    g_value_set_boolean (value, br_window_is_locked (BR_WINDOW (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 br_window_class_init (BrWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_window_dispose;
+  G_OBJECT_CLASS (klass)->get_property = br_window_get_property;
+  g_object_class_install_property (
+    G_OBJECT_CLASS (klass),
+    PROP_LOCKED,
+    g_param_spec_boolean ("locked", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
   widget_class->size_allocate = br_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = br_window_close_request;
 
@@ -607,6 +633,7 @@ br_window_class_init (BrWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   br_window_class_add_actions (widget_class);
+  br_window_class_add_lock (widget_class);
 }
 
 static void

@@ -32,6 +32,11 @@ BrTickHub   *br_window_get_hub        (BrWindow       *self);
 BrAddressTree *br_window_get_tree     (BrWindow       *self);
 BrWidth      br_window_get_width      (BrWindow       *self);
 
+/* Show mode: property "locked" (boolean, read only) is the same. */
+gboolean     br_window_is_locked      (BrWindow       *self);
+/* TRUE when locked, and a toast has said so: the edit is not to be made. */
+gboolean     br_window_refuse_edit    (BrWindow       *self);
+
 /* Result of an act, for 5 s; with an Undo button when @undo. Replaces the one before. */
 void         br_window_toast          (BrWindow       *self,
                                        const char     *text,
@@ -47,6 +52,8 @@ void         br_window_set_condition  (BrWindow       *self,
 void         br_window_clear_condition (BrWindow      *self,
                                         const char    *id);
 
+/* Closes without asking, in show mode too. */
+void         br_window_close_now      (BrWindow       *self);
 void         br_window_show_page      (BrWindow       *self,
                                        const char     *name);
 /* Is there such a page in this build? */

@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The frame around the pages: show mode, emergency acts, palette, history. As gui-test.py, which see."""
+
+import importlib.util
+import json
+import os
+import random
+import time
+
+spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
+gui = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(gui)
+
+Failure, wait, xdotool = gui.Failure, gui.wait, gui.xdotool
+
+
+class Frame(gui.Tests):
+    def button(self, name):
+        return (self.window.find("push button", name) or self.window.find("toggle button", name)
+                or self.window.find("button", name))
+
+    def label(self, text):
+        return self.window.find("label", text)
+
+    def content(self):
+        with open(self.show) as file:
+            return file.read()
+
+    def is_locked(self):
+        return self.button("Hold to Edit Again") is not None
+
+    def test_ctrl_l_locks(self):
+        wait("the window", lambda: self.button("Lock for the Show"))
+        xdotool("key", "ctrl+l")
+        wait("the lock to close", self.is_locked)
+        wait("the word SHOW", lambda: self.label("SHOW"))
+        self.window.shot("locked")
+
+    def test_random_events_change_nothing_in_the_file(self):
+        """Of pointer and keys; those that end the program, the window or the lock are left out."""
+        chance = random.Random(13)
+        before = self.content()
+        keys = (["Tab", "Up", "Down", "Left", "Right", "space", "Delete", "F2", "m", "s", "e", "l", "h", "f", "t", "u", "v",
+                 "Escape", "ctrl+z", "ctrl+v", "ctrl+x", "ctrl+d", "ctrl+a", "ctrl+f", "ctrl+n", "BackSpace", "1", "9", "plus",
+                 "Menu", "asterisk", "Insert", "ctrl+Up", "ctrl+Down"] + ["alt+%d" % page for page in range(1, 9)])
+        events = 0
+        while events < int(os.environ.get("CLASP_GUI_EVENTS", "10000")):
+            batch = []
+            for _ in range(200):
+                kind = chance.random()
+                if kind < 0.45:
+                    batch += ["key", "--clearmodifiers", chance.choice(keys)]
+                elif kind < 0.7:
+                    batch += ["mousemove", chance.randrange(10, 1270), chance.randrange(60, 790)]
+                elif kind < 0.9:
+                    batch += ["click", chance.choice([1, 1, 1, 3, 4, 5])]
+                else:
+                    batch += ["mousedown", 1, "mousemove", chance.randrange(10, 1270), chance.randrange(60, 790), "mouseup", 1]
+                events += 1
+            xdotool(*batch)
+        xdotool("key", "Escape", "key", "Escape")
+        self.window.shot("after-events")
+        time.sleep(3)
+        if not self.is_locked():
+            raise Failure("the lock opened by itself")
+        if self.content() != before:
+            raise Failure("the file changed")
+
+    def test_a_short_press_says_hold(self):
+        for _ in range(3):
+            xdotool("key", "Escape")
+        self.window.click(wait("the lock", lambda: self.button("Hold to Edit Again")))
+        wait("the toast", lambda: self.label("Locked. Hold the lock to edit."))
+        self.window.shot("refused")
+        if not self.is_locked():
+            raise Failure("a short press opened the lock")
+
+    def test_closing_asks(self):
+        xdotool("key", "ctrl+w")
+        wait("the question", lambda: self.label("Close the window during the show?"))
+        xdotool("key", "Escape")
+        wait("it to go", lambda: not self.label("Close the window during the show?"))
+
+    def test_quitting_asks(self):
+        xdotool("key", "ctrl+q")
+        wait("the question", lambda: self.label("The show is running"))
+        self.window.shot("quit-asks")
+        xdotool("key", "Escape")
+        wait("it to go", lambda: not self.label("The show is running"))
+
+    def test_holding_the_lock_opens_it(self):
+        place = self.window.middle(self.button("Hold to Edit Again"))
+        xdotool("mousemove", *place, "mousedown", 1)
+        time.sleep(0.9)
+        self.window.shot("holding")
+        if not self.is_locked():
+            raise Failure("the lock opened too early")
+        wait("the lock to open", lambda: self.button("Lock for the Show"))
+        xdotool("mouseup", 1)
+        time.sleep(0.3)
+        if self.is_locked():
+            raise Failure("letting go locked it again")
+
+    def test_enter_twice_opens_it(self):
+        xdotool("key", "ctrl+l")
+        wait("the lock to close", self.is_locked)
+        xdotool("key", "ctrl+l")
+        xdotool("key", "Return")
+        time.sleep(0.2)
+        xdotool("key", "Return")
+        wait("the lock to open", lambda: self.button("Lock for the Show"))
+
+
+if __name__ == "__main__":
+    gui.main(Frame)
