@@ -7,6 +7,7 @@
 #define HOLD_US (1500 * 1000)
 #define TWICE_US (2 * G_USEC_PER_SEC)
 #define RING_WIDTH 3
+#define RING_RADIUS 15 /* around the icon, within the button's padding */
 
 struct _BrHoldButton
 {
@@ -106,13 +107,17 @@ br_hold_button_snapshot (GtkWidget   *widget,
 
   share = (double) (g_get_monotonic_time () - self->pressed_us) / HOLD_US;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT ((float) width / 2 - RING_RADIUS - RING_WIDTH,
+                                                       (float) height / 2 - RING_RADIUS - RING_WIDTH,
+                                                       2 * (RING_RADIUS + RING_WIDTH),
+                                                       2 * (RING_RADIUS + RING_WIDTH)));
   gdk_cairo_set_source_rgba (cr, &colour);
   cairo_set_line_width (cr, RING_WIDTH);
   cairo_arc (cr,
              width / 2.0,
              height / 2.0,
-             MIN (width, height) / 2.0 - RING_WIDTH,
+             RING_RADIUS,
              -G_PI / 2,
              -G_PI / 2 + 2 * G_PI * CLAMP (share, 0, 1));
   cairo_stroke (cr);
