@@ -91,6 +91,59 @@ clasp_locals_handle_common (ClaspLocals         *self,
   return TRUE;
 }
 
+/* ---- what makes no sense ---- */
+
+static guint16
+check_seconds (const ClaspValue *time, ClaspLocalFault *fault)
+{
+  double seconds;
+
+  if (time == NULL || (clasp_value_to_double (time, &seconds) && isfinite (seconds)))
+    return 0;
+  return clasp_local_refuse (fault, CLASP_LOCAL_INVALID_VALUE,
+                             "InvalidValue: “seconds” is a number");
+}
+
+static guint16
+check_fade (const ClaspValue *value, ClaspLocalFault *fault)
+{
+  const ClaspValue *address = value != NULL ? clasp_value_lookup (value, "address") : NULL;
+  const char       *why;
+
+  if (!is_text (address) || clasp_value_lookup (value, "value") == NULL)
+    return clasp_local_refuse (
+      fault, CLASP_LOCAL_INVALID_VALUE,
+      "InvalidValue: a fade is a map, {“address”: “/a”, “value”: 1, “seconds”: 2}");
+  if (!clasp_address_is_valid (clasp_value_get_string (address), &why))
+    return clasp_local_refuse (fault, CLASP_LOCAL_INVALID_VALUE, "InvalidValue: “address”: %s",
+                               why);
+  return check_seconds (clasp_value_lookup (value, "seconds"), fault);
+}
+
+static guint16
+check_cancel (const ClaspValue *value, ClaspLocalFault *fault)
+{
+  return is_text (value) ? 0 : clasp_local_check_switch (value, fault);
+}
+
+gboolean
+clasp_locals_check_common (ClaspStr          address,
+                           const ClaspValue *value,
+                           ClaspLocalFault  *fault,
+                           guint16          *code)
+{
+  if (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/scene/active")))
+    *code = clasp_local_refuse_write (fault, "which scene was recalled last");
+  else if (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/fade")))
+    *code = check_fade (value, fault);
+  else if (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/scene/cancel")) ||
+           clasp_str_equal (address, CLASP_STR_LITERAL ("/local/fade/cancel")))
+    *code = check_cancel (value, fault);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 void
 clasp_locals_announce_common (ClaspLocals *self)
 {

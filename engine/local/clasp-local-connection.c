@@ -97,3 +97,35 @@ clasp_locals_handle_connection (ClaspLocals *self, ClaspStr address, const Clasp
     self->host.hold_back (id, !on, self->host.user_data);
   return TRUE;
 }
+
+static gboolean
+is_state (ClaspStr address)
+{
+  const gsize length = strlen ("/state");
+
+  return address.length > length &&
+         memcmp (address.data + address.length - length, "/state", length) == 0;
+}
+
+gboolean
+clasp_locals_check_connection (ClaspLocals      *self,
+                               ClaspStr          address,
+                               const ClaspValue *value,
+                               ClaspLocalFault  *fault,
+                               guint16          *code)
+{
+  g_autofree char *text = NULL;
+
+  if (address.length < strlen (FOLDER) || memcmp (address.data, FOLDER, strlen (FOLDER)) != 0)
+    return FALSE;
+  text = clasp_str_dup (address);
+  if (is_state (address))
+    *code = clasp_local_refuse_write (fault, "how a connection is");
+  else if (!g_hash_table_contains (self->connections, text))
+    *code = clasp_local_refuse (fault, CLASP_LOCAL_NOT_FOUND,
+                                "NotFound: there is no connection that this could switch; the show "
+                                "has none with this id, or has it off");
+  else
+    *code = clasp_local_check_switch (value, fault);
+  return TRUE;
+}

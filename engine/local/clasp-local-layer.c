@@ -94,10 +94,21 @@ handle (ClaspLocal          *local,
   turn (self, on, delivery);
 }
 
+static guint16
+check (ClaspLocal       *local,
+       ClaspStr          verb,
+       const ClaspValue *value,
+       gboolean          is_state,
+       ClaspLocalFault  *fault)
+{
+  return verb.length > 0 ? 0 : clasp_local_check_switch (value, fault);
+}
+
 const ClaspLocalClass clasp_layer_class = {
   .kind = "layer",
   .folder = "/local/layer/",
   .size = sizeof (Layer),
   .start = start,
   .handle = handle,
+  .check = check,
 };

@@ -196,22 +196,38 @@ fits (GPtrArray *lines)
   return lines->len <= CLASP_SETTINGS_MAX_ITEMS;
 }
 
-static void
-store (Scene *self, const ClaspValue *value)
+static const ClaspValue *
+pattern_of (const ClaspValue *value)
 {
-  ClaspLocals          *owner = self->base.owner;
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  const ClaspValue     *pattern = value != NULL ? clasp_value_lookup (value, "pattern") : NULL;
+  const ClaspValue *pattern = value != NULL ? clasp_value_lookup (value, "pattern") : NULL;
 
-  if (pattern == NULL && value != NULL && value->type == CLASP_VALUE_STRING)
-    pattern = value;
+  return pattern == NULL && value != NULL && value->type == CLASP_VALUE_STRING ? value : pattern;
+}
+
+/* The lines it would have then; NULL for a button that is let go. */
+static GPtrArray *
+collect (Scene *self, const ClaspValue *value)
+{
+  GPtrArray        *lines = g_ptr_array_new_with_free_func (g_free);
+  const ClaspValue *pattern = pattern_of (value);
+
   if (pattern != NULL && pattern->type == CLASP_VALUE_STRING)
     collect_pattern (self, clasp_value_get_string (pattern), lines);
   else if (clasp_locals_is_pressed (value))
     collect_own (self, lines);
   else
-    return;
+    g_clear_pointer (&lines, g_ptr_array_unref);
+  return lines;
+}
 
+static void
+store (Scene *self, const ClaspValue *value)
+{
+  ClaspLocals          *owner = self->base.owner;
+  g_autoptr (GPtrArray) lines = collect (self, value);
+
+  if (lines == NULL)
+    return;
   if (lines->len == 0 || !fits (lines))
     {
       g_message ("Scene ‘%s’ is not stored: %u values, 1 to %d can be, of %d bytes each",
@@ -239,6 +255,54 @@ handle (ClaspLocal          *local,
     store ((Scene *) local, value);
 }
 
+static guint16
+check_recall (const ClaspValue *value, ClaspLocalFault *fault)
+{
+  const ClaspValue *fade = value != NULL ? clasp_value_lookup (value, "fade") : NULL;
+  double            seconds;
+
+  if (fade == NULL || (clasp_value_to_double (fade, &seconds) && isfinite (seconds)))
+    return 0;
+  return clasp_local_refuse (fault, CLASP_LOCAL_INVALID_VALUE,
+                             "InvalidValue: “fade” is a number of seconds");
+}
+
+static guint16
+check_store (Scene *self, const ClaspValue *value, ClaspLocalFault *fault)
+{
+  const ClaspValue     *pattern = pattern_of (value);
+  g_autoptr (GPtrArray) lines = NULL;
+  const char           *why;
+
+  if (pattern != NULL && (pattern->type != CLASP_VALUE_STRING ||
+                          !clasp_pattern_is_valid (clasp_value_get_string (pattern), &why)))
+    return clasp_local_refuse (fault, CLASP_LOCAL_INVALID_VALUE,
+                               "InvalidValue: what to store is said by a pattern of addresses");
+  lines = collect (self, value);
+  if (lines == NULL || (lines->len > 0 && fits (lines)))
+    return 0;
+  return clasp_local_refuse (
+    fault, CLASP_LOCAL_INVALID_VALUE,
+    "InvalidValue: %u values; a scene has 1 to %d of them, of %d bytes at most each", lines->len,
+    CLASP_SETTINGS_MAX_ITEMS, CLASP_SETTINGS_MAX_TEXT);
+}
+
+static guint16
+check (ClaspLocal       *local,
+       ClaspStr          verb,
+       const ClaspValue *value,
+       gboolean          is_state,
+       ClaspLocalFault  *fault)
+{
+  if (clasp_str_equal (verb, CLASP_STR_LITERAL ("recall")))
+    return check_recall (value, fault);
+  if (clasp_str_equal (verb, CLASP_STR_LITERAL ("store")))
+    return check_store ((Scene *) local, value, fault);
+  if (clasp_str_equal (verb, CLASP_STR_LITERAL ("recalled")))
+    return clasp_local_refuse_write (fault, "that a scene is there");
+  return 0;
+}
+
 const ClaspLocalClass clasp_scene_class = {
   .kind = "scene",
   .folder = "/local/scene/",
@@ -246,6 +310,7 @@ const ClaspLocalClass clasp_scene_class = {
   .start = start,
   .stop = stop,
   .handle = handle,
+  .check = check,
 };
 
 /* A queued recall begins a chain of its own, as does what follows a fade that took its time. */

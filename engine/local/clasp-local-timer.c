@@ -154,6 +154,18 @@ handle (ClaspLocal          *local,
   tell (self, delivery);
 }
 
+static guint16
+check (ClaspLocal       *local,
+       ClaspStr          verb,
+       const ClaspValue *value,
+       gboolean          is_state,
+       ClaspLocalFault  *fault)
+{
+  if (clasp_str_equal (verb, CLASP_STR_LITERAL ("fired")))
+    return clasp_local_refuse_write (fault, "that a timer fired");
+  return verb.length > 0 ? 0 : clasp_local_check_switch (value, fault);
+}
+
 const ClaspLocalClass clasp_timer_class = {
   .kind = "timer",
   .folder = "/local/timer/",
@@ -161,4 +173,5 @@ const ClaspLocalClass clasp_timer_class = {
   .start = start,
   .stop = stop,
   .handle = handle,
+  .check = check,
 };

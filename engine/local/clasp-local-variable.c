@@ -4,8 +4,11 @@
 
 #include "core/clasp-value-text.h"
 
-/* A variable is the parameter itself; whatever is written there is made a value of its type, or put
- * back to what it was. */
+/* A variable is the parameter itself; whatever is written there is made a value of its type. What
+ * cannot be one is refused before it is stored; what got there in another way, as a timeline's
+ * value does, is put back to what it was. */
+
+static const char *const types[] = { "float", "int", "bool", "string" };
 
 typedef struct
 {
@@ -50,12 +53,11 @@ set_value (Variable *self, ClaspValue value, const ClaspDelivery *cause)
 static void
 start (ClaspLocal *local, gboolean is_new)
 {
-  static const char *const types[] = { "float", "int", "bool", "string" };
-  Variable                *self = (Variable *) local;
-  ClaspSettings           *settings = local->spec->settings;
-  const ClaspValue        *kept = clasp_locals_peek (local->owner, local->address);
-  gboolean                 may_keep = !is_new || clasp_settings_get_boolean (settings, "persist");
-  ClaspValue               value;
+  Variable         *self = (Variable *) local;
+  ClaspSettings    *settings = local->spec->settings;
+  const ClaspValue *kept = clasp_locals_peek (local->owner, local->address);
+  gboolean          may_keep = !is_new || clasp_settings_get_boolean (settings, "persist");
+  ClaspValue        value;
 
   self->type = (ClaspVariableType) clasp_settings_get_int (settings, "type");
   self->minimum = clasp_settings_get_double (settings, "minimum");
@@ -98,6 +100,32 @@ handle (ClaspLocal          *local,
     clasp_locals_tell (local->owner, local->address, &self->value, delivery);
 }
 
+static guint16
+check (ClaspLocal       *local,
+       ClaspStr          verb,
+       const ClaspValue *value,
+       gboolean          is_state,
+       ClaspLocalFault  *fault)
+{
+  Variable           *self = (Variable *) local;
+  g_auto (ClaspValue) result = CLASP_VALUE_INIT;
+  char                text[48];
+
+  if (verb.length > 0 || (value == NULL && self->type == CLASP_VARIABLE_BOOL))
+    return 0;
+  if (value == NULL)
+    return clasp_local_refuse (fault, CLASP_LOCAL_INVALID_VALUE,
+                               "InvalidValue: an event without a value says nothing to a variable "
+                               "of the type %s",
+                               types[self->type]);
+  if (convert (self, value, &result))
+    return 0;
+  clasp_value_print (value, text, sizeof text);
+  return clasp_local_refuse (fault, CLASP_LOCAL_INVALID_VALUE,
+                             "InvalidValue: the variable has the type %s, which %s cannot become",
+                             types[self->type], text);
+}
+
 const ClaspLocalClass clasp_variable_class = {
   .kind = "variable",
   .folder = "/local/var/",
@@ -105,6 +133,7 @@ const ClaspLocalClass clasp_variable_class = {
   .start = start,
   .stop = stop,
   .handle = handle,
+  .check = check,
 };
 
 void

@@ -13,6 +13,21 @@ G_BEGIN_DECLS
 
 typedef struct _ClaspLocal ClaspLocal;
 
+/* Codes of ERRORs (wire.md 8.3). */
+enum
+{
+  CLASP_LOCAL_NOT_FOUND = 201,
+  CLASP_LOCAL_READ_ONLY = 301,
+  CLASP_LOCAL_INVALID_VALUE = 402,
+};
+
+/* Where a sentence goes that says why something is refused. */
+typedef struct
+{
+  char *text;
+  gsize size;
+} ClaspLocalFault;
+
 /* One kind. */
 typedef struct
 {
@@ -29,6 +44,12 @@ typedef struct
                        const ClaspValue    *value,
                        gboolean             is_state,
                        const ClaspDelivery *delivery);
+  /* What is wrong with a message that somebody else has for it: 0, or a code. Changes nothing. */
+  guint16   (*check)  (ClaspLocal          *self,
+                       ClaspStr             verb,
+                       const ClaspValue    *value,
+                       gboolean             is_state,
+                       ClaspLocalFault     *fault);
 } ClaspLocalClass;
 
 struct _ClaspLocal
@@ -80,6 +101,18 @@ gboolean clasp_locals_read_switch (const ClaspValue *value, gboolean was_on, gbo
 /* A pad that is let go sends a zero: that is nothing. */
 gboolean clasp_locals_is_pressed (const ClaspValue *value);
 
+/* The local thing whose address @address is, or begins with; @verb gets what follows. */
+ClaspLocal *clasp_locals_find (ClaspLocals *self, ClaspStr address, ClaspStr *verb);
+
+/* clasp-local-check.c: begins and ends to refuse what makes no sense. */
+void    clasp_locals_guard (ClaspLocals *self, gboolean is_on);
+guint16 clasp_local_refuse (ClaspLocalFault *fault, guint16 code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+/* @what is told by the show alone. */
+guint16 clasp_local_refuse_write (ClaspLocalFault *fault, const char *what);
+/* Of what is on or off: a value that says neither. */
+guint16 clasp_local_check_switch (const ClaspValue *value, ClaspLocalFault *fault);
+
 /* Each variable of the layer gets its initial value. */
 void clasp_variables_begin_layer (ClaspLocals *self, const char *layer);
 /* A run of fades that a scene began came to its end. */
@@ -93,6 +126,16 @@ gboolean clasp_locals_handle_common (ClaspLocals         *self,
                                      const ClaspDelivery *delivery);
 /* The same for /local/connection/ID/on. */
 gboolean clasp_locals_handle_connection (ClaspLocals *self, ClaspStr address, const ClaspValue *value);
+/* TRUE when they are one of these, with what is wrong in @code. */
+gboolean clasp_locals_check_common (ClaspStr          address,
+                                    const ClaspValue *value,
+                                    ClaspLocalFault  *fault,
+                                    guint16          *code);
+gboolean clasp_locals_check_connection (ClaspLocals      *self,
+                                        ClaspStr          address,
+                                        const ClaspValue *value,
+                                        ClaspLocalFault  *fault,
+                                        guint16          *code);
 void     clasp_locals_announce_common (ClaspLocals *self);
 
 G_END_DECLS

@@ -117,9 +117,8 @@ clasp_locals_is_pressed (const ClaspValue *value)
 
 /* ---- messages ---- */
 
-/* The local thing whose address @address is, or begins with; @verb gets what follows. */
-static ClaspLocal *
-find (ClaspLocals *self, ClaspStr address, ClaspStr *verb)
+ClaspLocal *
+clasp_locals_find (ClaspLocals *self, ClaspStr address, ClaspStr *verb)
 {
   char        name[CLASP_ADDRESS_MAX_LENGTH + 1];
   ClaspLocal *local;
@@ -154,7 +153,7 @@ handle (ClaspLocals         *self,
   if (clasp_locals_handle_common (self, address, value, delivery) ||
       clasp_locals_handle_connection (self, address, value))
     return;
-  local = find (self, address, &verb);
+  local = clasp_locals_find (self, address, &verb);
   if (local != NULL)
     local->klass->handle (local, verb, value, is_state, delivery);
 }
@@ -395,12 +394,14 @@ clasp_locals_new (const ClaspLocalsHost *host)
   clasp_session_subscribe (self->session, 1, CLASP_STR_LITERAL ("/local/**"), CLASP_TYPES_ALL,
                            FALSE, NULL);
   clasp_locals_announce_common (self);
+  clasp_locals_guard (self, TRUE);
   return self;
 }
 
 void
 clasp_locals_free (ClaspLocals *self)
 {
+  clasp_locals_guard (self, FALSE);
   clasp_timers_cancel (self->host.timers, &self->drain_timer);
   g_hash_table_unref (self->by_address);
   g_hash_table_unref (self->by_id);

@@ -3,6 +3,7 @@
 #include "router/clasp-control.h"
 #include "router/clasp-fanout.h"
 #include "router/clasp-gestures.h"
+#include "router/clasp-guard.h"
 #include "router/clasp-params.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-schedule.h"
@@ -88,13 +89,17 @@ check_set (Work *work, const ClaspSet *set)
 }
 
 static gboolean
-check_publish (Work *work, const ClaspPublish *publish)
+check_publish (Work *work, const ClaspMessage *message)
 {
-  const char *why;
+  const ClaspPublish *publish = &message->publish;
+  const char         *why;
 
   work->culprit = publish->address;
   if (clasp_control_is_order (publish->address))
     return clasp_control_check (work->router, work->inbound, publish, &work->refusal);
+  if (clasp_guard_covers (work->router, publish->address) &&
+      !clasp_guard_accepts (work->router, work->inbound->session, message, &work->refusal))
+    return FALSE;
   if (clasp_address_is_valid (publish->address, &why))
     return publish->signal != CLASP_SIGNAL_TIMELINE ||
            clasp_timelines_check (work->router->timelines, publish, &work->n_new_timelines,
@@ -113,7 +118,7 @@ check_all (Work *work, const ClaspBundle *bundle)
 
       if (message->type == CLASP_MESSAGE_SET && !check_set (work, &message->set))
         return FALSE;
-      if (message->type == CLASP_MESSAGE_PUBLISH && !check_publish (work, &message->publish))
+      if (message->type == CLASP_MESSAGE_PUBLISH && !check_publish (work, message))
         return FALSE;
       if (message->type == CLASP_MESSAGE_BUNDLE && !check_all (work, &message->bundle))
         return FALSE;

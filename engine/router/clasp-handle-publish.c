@@ -3,6 +3,7 @@
 #include "router/clasp-control.h"
 #include "router/clasp-fanout.h"
 #include "router/clasp-gestures.h"
+#include "router/clasp-guard.h"
 #include "router/clasp-router-private.h"
 #include "router/clasp-timelines.h"
 
@@ -58,6 +59,8 @@ clasp_handle_publish (ClaspRouter *self, const ClaspInbound *inbound, const Clas
       return;
     }
 
+  if (!clasp_guard_let_publish (self, inbound, message))
+    return;
   if (G_UNLIKELY (clasp_control_is_order (publish->address)))
     {
       if (!clasp_control_check (self, inbound, publish, &refusal))

@@ -4,6 +4,7 @@
 
 #include "router/clasp-expiry.h"
 #include "router/clasp-fanout.h"
+#include "router/clasp-guard.h"
 #include "router/clasp-output.h"
 #include "router/clasp-timelines.h"
 
@@ -109,6 +110,18 @@ check_policy (const ClaspSet *set, ClaspParamView *view, ClaspRefusal *refusal)
   return TRUE;
 }
 
+static gboolean
+ask_owner (ClaspRouter          *self,
+           ClaspSession         *session,
+           const ClaspSet       *set,
+           const ClaspParamView *view,
+           ClaspRefusal         *refusal)
+{
+  const ClaspMessage message = { .type = CLASP_MESSAGE_SET, .set = *set };
+
+  return !view->policy.is_guarded || clasp_guard_accepts (self, session, &message, refusal);
+}
+
 /* What the next SET of the same bundle will find. */
 static void
 view_written (const ClaspSet *set, guint64 number, ClaspParamView *view)
@@ -151,7 +164,7 @@ clasp_params_check (ClaspRouter    *self,
                    holder_name (self, view->lock_holder));
   if (G_UNLIKELY (view->is_governed))
     {
-      if (!check_policy (set, view, refusal))
+      if (!check_policy (set, view, refusal) || !ask_owner (self, session, set, view, refusal))
         return FALSE;
       view_written (set, number, view);
     }

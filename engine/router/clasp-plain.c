@@ -4,6 +4,7 @@
 
 #include "core/clasp-codec-plain-private.h"
 #include "router/clasp-fanout.h"
+#include "router/clasp-guard.h"
 #include "router/clasp-output.h"
 #include "router/clasp-policies.h"
 #include "router/clasp-rate.h"
@@ -215,7 +216,8 @@ publish_to_everybody (ClaspSession *session, const ClaspBroadcast *broadcast)
                    clasp_value_double (read_number (broadcast->frame + broadcast->size - 8)) },
   };
 
-  clasp_fanout_publish (router, &inbound, &message);
+  if (clasp_guard_let_publish (router, &inbound, &message))
+    clasp_fanout_publish (router, &inbound, &message);
 }
 
 static G_ALWAYS_INLINE inline void

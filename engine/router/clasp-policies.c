@@ -2,7 +2,7 @@
 
 #include "router/clasp-policies.h"
 
-#include "router/clasp-router-private.h"
+#include "router/clasp-guard.h"
 #include "router/clasp-signals.h"
 
 #include <math.h>
@@ -103,8 +103,8 @@ clasp_policies_check_line (const char *line, GError **error)
   return FALSE;
 }
 
-static void
-forget_all (ClaspPolicies *self)
+void
+clasp_policies_forget (ClaspPolicies *self)
 {
   ClaspStore *store = self->router->store;
 
@@ -130,7 +130,7 @@ clasp_policies_set_lines (ClaspPolicies *self, const char *const *lines)
       if (parse_line (lines[i], &line, &why))
         g_array_append_val (self->lines, line);
     }
-  forget_all (self);
+  clasp_policies_forget (self);
 }
 
 void
@@ -140,7 +140,7 @@ clasp_policies_announced (ClaspPolicies *self, ClaspStr address)
 
   if (memchr (address.data, '*', address.length) != NULL)
     {
-      forget_all (self);
+      clasp_policies_forget (self);
       return;
     }
   param = clasp_store_lookup (self->router->store, address);
@@ -180,13 +180,14 @@ clasp_policies_find (ClaspPolicies *self, ClaspStr address, ClaspPolicy *policy)
       policy->maximum = info->maximum;
     }
   find_line (self, address, &policy->strategy);
-  return policy->strategy != CLASP_STRATEGY_LWW || policy->has_range;
+  policy->is_guarded = clasp_guard_covers (self->router, address);
+  return policy->strategy != CLASP_STRATEGY_LWW || policy->has_range || policy->is_guarded;
 }
 
 static gboolean
 is_same (const ClaspPolicy *a, const ClaspPolicy *b)
 {
-  if (a->strategy != b->strategy || a->has_range != b->has_range)
+  if (a->strategy != b->strategy || a->has_range != b->has_range || a->is_guarded != b->is_guarded)
     return FALSE;
   return !a->has_range ||
          !(islessgreater (a->minimum, b->minimum) || islessgreater (a->maximum, b->maximum));

@@ -26,6 +26,7 @@ typedef enum
 typedef struct
 {
   ClaspStrategy strategy;
+  gboolean      is_guarded; /* its owner is asked (clasp-guard.h) */
   gboolean      has_range;
   double        minimum, maximum;
 } ClaspPolicy;
@@ -49,6 +50,8 @@ void        clasp_policies_free           (ClaspPolicies    *self);
 /* Replaces the lines of the show; one that makes no sense is left out. */
 void        clasp_policies_set_lines      (ClaspPolicies        *self,
                                         const char *const *lines);
+/* Every parameter's policy is looked up anew. */
+void        clasp_policies_forget         (ClaspPolicies        *self);
 /* One line of the show, "PATTERN STRATEGY". Errors: CLASP_SHOW_ERROR_SETTING. */
 gboolean    clasp_policies_check_line     (const char    *line,
                                         GError       **error);

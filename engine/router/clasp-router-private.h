@@ -226,6 +226,14 @@ struct _ClaspRouter
   ClaspRouterInterceptFunc   interceptor; /* (nullable) */
   gpointer                   interceptor_data;
 
+  struct
+  {
+    ClaspSession        *owner;  /* (unowned) */
+    ClaspStr             prefix; /* (unowned) */
+    ClaspRouterGuardFunc func;   /* (nullable) */
+    gpointer             user_data;
+  } guard; /* of a part of the tree (clasp-guard.h) */
+
   ClaspRouterSessionFunc session_func; /* (nullable) */
   gpointer         session_data;
   ClaspRouterStats stats; /* but for n_received, which @metrics has by type */

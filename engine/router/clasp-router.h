@@ -178,6 +178,19 @@ void          clasp_router_set_interceptor (ClaspRouter          *self,
                                             ClaspRouterInterceptFunc func,
                                             gpointer              user_data);
 
+/* Whether a SET or PUBLISH makes sense to who owns its address: 0, or the code of the ERROR (wire.md 8.3),
+ * with a sentence in @text that says what would. It must not write. */
+typedef guint16 (*ClaspRouterGuardFunc) (const ClaspMessage *message,
+                                         char               *text,
+                                         gsize               text_size,
+                                         gpointer            user_data);
+/* One guard at most; @owner is not asked, and NULL ends it. @prefix has a slash at its end. */
+void          clasp_router_set_guard  (ClaspRouter             *self,
+                                       ClaspSession            *owner,
+                                       const char              *prefix,
+                                       ClaspRouterGuardFunc     func,
+                                       gpointer                 user_data);
+
 ClaspSession *clasp_router_join       (ClaspRouter             *self,
                                        const char              *name,
                                        ClaspSessionFunc         deliver,

@@ -44,6 +44,17 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
 }
 
 static void
+reply_cb (ClaspSession *session, const ClaspMessage *reply, gpointer user_data)
+{
+  LocalStage *stage = user_data;
+
+  if (reply->type == CLASP_MESSAGE_ERROR)
+    g_string_append_printf (stage->refused, "%u %.*s: %.*s\n", reply->error.code,
+                            (int) reply->error.address.length, reply->error.address.data,
+                            (int) reply->error.message.length, reply->error.message.data);
+}
+
+static void
 stored_cb (const char *id, const char *const *values, gpointer user_data)
 {
   LocalStage      *stage = user_data;
@@ -74,8 +85,9 @@ local_stage_set_up (LocalStage *stage, gconstpointer data)
   clasp_router_fixture_set_up (&stage->base, NULL);
   stage->heard = g_string_new (NULL);
   stage->stored = g_string_new (NULL);
+  stage->refused = g_string_new (NULL);
   stage->held_back = g_string_new (NULL);
-  stage->hand = clasp_router_join (stage->base.router, "hand", deliver_cb, NULL, stage);
+  stage->hand = clasp_router_join (stage->base.router, "hand", deliver_cb, reply_cb, stage);
   open_locals (stage);
 }
 
@@ -86,6 +98,7 @@ local_stage_tear_down (LocalStage *stage, gconstpointer data)
   clasp_session_leave (stage->hand);
   g_string_free (stage->heard, TRUE);
   g_string_free (stage->stored, TRUE);
+  g_string_free (stage->refused, TRUE);
   g_string_free (stage->held_back, TRUE);
   clasp_router_fixture_tear_down (&stage->base, NULL);
 }

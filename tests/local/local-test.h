@@ -22,6 +22,7 @@ typedef struct
   const char        *listens_to; /* a pattern */
   GString           *stored;     /* "ID: LINE LINE" */
   GString           *held_back; /* "ID-" or "ID+" */
+  GString           *refused;   /* "CODE ADDRESS: SENTENCE", one a line */
   void (*answer) (gpointer stage, ClaspStr address, const ClaspDelivery *delivery);
 } LocalStage;
 

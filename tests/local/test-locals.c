@@ -161,7 +161,8 @@ test_layers_of_a_group (LocalStage *stage, gconstpointer data)
   local_stage_put (stage, "/local/layer/a", "0.7");
   local_stage_expect (stage, "/local/layer/a=true");
   local_stage_put (stage, "/local/layer/a", "\"on\"");
-  local_stage_expect (stage, "/local/layer/a=true");
+  local_stage_expect (stage, "");
+  local_stage_is (stage, "/local/layer/a", "true");
   local_stage_is (stage, "/local/layer/alone", "true");
   local_stage_is (stage, "/local/layer/other", "true");
 }
