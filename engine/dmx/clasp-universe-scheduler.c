@@ -28,6 +28,7 @@ struct _ClaspUniverseScheduler
   ClaspTimer             timer;
   ClaspDeferred          deferred;
   gint64                 timer_us; /* what the timer waits for; G_MAXINT64 = nothing */
+  gint64                 wanted_us; /* when the next run should be */
   gint64                 run_us;   /* when the present millisecond began */
   guint                  n_left;   /* turns that are left of it */
   gint64                 round_us; /* when the round began */
@@ -64,7 +65,7 @@ clasp_universe_scheduler_new (ClaspReactor          *reactor,
   self->round_over = round_over;
   self->user_data = user_data;
   self->heap = g_ptr_array_new ();
-  self->timer_us = G_MAXINT64;
+  self->timer_us = self->wanted_us = G_MAXINT64;
   self->run_us = -SPACING_US;
   return self;
 }
@@ -158,21 +159,23 @@ static void
 set_timer (ClaspUniverseScheduler *self, gint64 due_us)
 {
   self->timer_us = due_us;
+  self->wanted_us = MAX (due_us, self->run_us + SPACING_US);
   if (due_us == G_MAXINT64)
     clasp_timers_cancel (self->timers, &self->timer);
   else
-    clasp_timers_set (self->timers, &self->timer, MAX (due_us, self->run_us + SPACING_US), timer_cb,
-                      self);
+    clasp_timers_set (self->timers, &self->timer, self->wanted_us, timer_cb, self);
 }
 
+/* Late is what comes after it was wanted: a turn that was due long ago, but is only asked for now (all
+ * change after a pause), has missed nothing. */
 static void
-begin_millisecond (ClaspUniverseScheduler *self, gint64 next_us, gint64 now_us)
+begin_millisecond (ClaspUniverseScheduler *self, gint64 now_us)
 {
-  gint64 since_us = next_us > self->run_us ? next_us : self->is_in_round ? self->run_us : now_us;
-  guint  n_missed = (guint) CLAMP ((now_us - since_us) / SPACING_US, 1, MAX_RUNS);
+  gint64 late_us = MAX (now_us - self->wanted_us, 0);
+  guint  n_runs = (guint) MIN (late_us / SPACING_US + 1, MAX_RUNS);
 
   self->run_us = now_us;
-  self->n_left = MAX (MIN_BATCH, self->heap->len / MAX_RUNS) * n_missed;
+  self->n_left = MAX (MIN_BATCH, self->heap->len / MAX_RUNS) * n_runs;
 }
 
 static void
@@ -209,7 +212,7 @@ run (ClaspUniverseScheduler *self)
   gint64 now_us = get_now (self);
 
   if (now_us >= self->run_us + SPACING_US)
-    begin_millisecond (self, find_next (self), now_us);
+    begin_millisecond (self, now_us);
   self->is_in_run = TRUE;
   for (;;)
     {
@@ -248,6 +251,8 @@ deferred_cb (gpointer user_data)
 void
 clasp_universe_scheduler_set (ClaspUniverseScheduler *self, ClaspUniverseTurn *turn, gint64 due_us)
 {
+  gint64 now_us;
+
   if (turn->place == 0)
     {
       g_ptr_array_add (self->heap, turn);
@@ -259,8 +264,12 @@ clasp_universe_scheduler_set (ClaspUniverseScheduler *self, ClaspUniverseTurn *t
 
   if (self->is_in_round && due_us <= self->run_us + SPACING_US)
     return; /* the timer of the next run is there already */
-  if (MAX (due_us, earliest_run_us (self)) <= get_now (self))
-    clasp_reactor_defer (self->reactor, &self->deferred, deferred_cb, self);
+  now_us = get_now (self);
+  if (MAX (due_us, earliest_run_us (self)) <= now_us)
+    {
+      self->wanted_us = MIN (self->wanted_us, now_us);
+      clasp_reactor_defer (self->reactor, &self->deferred, deferred_cb, self);
+    }
   else if (due_us < self->timer_us)
     set_timer (self, due_us);
 }

@@ -191,6 +191,43 @@ test_many_are_spread_over_one_round (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_turns, >=, 10 * 1024);
 }
 
+/* Due long ago, but nobody asked before now (all change after a pause): no burst, nothing was missed. */
+static void
+test_what_was_due_long_ago_is_spread (Fixture *fixture, gconstpointer data)
+{
+  g_autofree Entry *entries = g_new0 (Entry, 1024);
+
+  for (guint i = 0; i < 1024; i++)
+    set_in (fixture, &entries[i], 0);
+  advance (fixture, MS);
+  for (guint i = 0; i < 20; i++)
+    advance (fixture, MS);
+  g_assert_cmpuint (fixture->n_turns, ==, 1024);
+  advance (fixture, 100 * MS);
+  for (guint i = 0; i < 1024; i++)
+    set_in (fixture, &entries[i], -50 * MS);
+  run_loop ();
+  g_assert_cmpuint (fixture->n_turns, ==, 1024 + 64);
+  advance (fixture, MS);
+  g_assert_cmpuint (fixture->n_turns, ==, 1024 + 128);
+}
+
+/* A run that comes five milliseconds late has the turns of those it missed. */
+static void
+test_late_runs_make_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree Entry *entries = g_new0 (Entry, 1024);
+
+  for (guint i = 0; i < 1024; i++)
+    set_in (fixture, &entries[i], 10 * MS);
+  advance (fixture, 10 * MS);
+  g_assert_cmpuint (fixture->n_turns, ==, 64);
+  advance (fixture, 6 * MS);
+  g_assert_cmpuint (fixture->n_turns, ==, 64 + 6 * 64);
+  advance (fixture, 1000 * MS);
+  g_assert_cmpuint (fixture->n_turns, ==, 1024);
+}
+
 /* A stall in the middle: who was among the first is due again before the last had theirs. They are of
  * the next round, and the first one ends. */
 static void
@@ -227,6 +264,8 @@ main (int argc, char **argv)
   ADD ("neighbours-share-a-round", test_neighbours_share_a_round);
   ADD ("moved-and-removed", test_moved_and_removed);
   ADD ("many-are-spread-over-one-round", test_many_are_spread_over_one_round);
+  ADD ("due-long-ago-is-spread", test_what_was_due_long_ago_is_spread);
+  ADD ("late-runs-make-up", test_late_runs_make_up);
   ADD ("one-turn-in-a-round", test_nobody_has_two_turns_in_a_round);
   return g_test_run ();
 }
