@@ -3,8 +3,7 @@
 #include "bridges/clasp-universe-lines.h"
 
 #include "core/clasp-error.h"
-
-#define PRIORITY_MAX 200
+#include "dmx/clasp-dmx.h"
 
 /* A host is a bit of a line. */
 G_STATIC_ASSERT (CLASP_TARGETS_MAX <= 64);
@@ -26,14 +25,30 @@ typedef struct
   GError                    **error;
 } Reading;
 
+/* Of the same name there is one in a grammar. */
 static const struct
 {
   ClaspUniverseKey key;
   const char      *name;
 } keys[] = {
-  { CLASP_UNIVERSE_PRIORITY, "priority" }, { CLASP_UNIVERSE_PREVIEW, "preview" },
-  { CLASP_UNIVERSE_SYNC, "sync" },         { CLASP_UNIVERSE_MULTICAST, "multicast" },
+  { CLASP_UNIVERSE_PRIORITY, "priority" },
+  { CLASP_UNIVERSE_PREVIEW, "preview" },
+  { CLASP_UNIVERSE_SYNC, "sync" },
+  { CLASP_UNIVERSE_TOGETHER, "sync" },
+  { CLASP_UNIVERSE_FORCED, "force-sync" },
+  { CLASP_UNIVERSE_MODE, "mode" },
+  { CLASP_UNIVERSE_MULTICAST, "multicast" },
   { CLASP_UNIVERSE_UNICAST, "unicast" },
+  { CLASP_UNIVERSE_MIN_HZ, "min-hz" },
+  { CLASP_UNIVERSE_MAX_HZ, "max-hz" },
+  { CLASP_UNIVERSE_CONTINUOUS, "continuous" },
+  { CLASP_UNIVERSE_DARK_ON_STOP, "blackout-on-stop" },
+};
+
+static const char *const modes[] = {
+  [CLASP_UNIVERSE_DISCOVERED] = "discovered",
+  [CLASP_UNIVERSE_LIST] = "list",
+  [CLASP_UNIVERSE_BROADCAST] = "broadcast",
 };
 
 /* @at is within the line. */
@@ -112,23 +127,55 @@ take_hosts (Reading *reading, const char *at, const char *value)
 /* ---- options ---- */
 
 static gboolean
-take_number (Reading *reading, const char *at, const char *value, guint maximum, guint *number)
+take_number (Reading    *reading,
+             const char *at,
+             const char *value,
+             guint       minimum,
+             guint       maximum,
+             guint      *number)
 {
   guint64 read;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 0, maximum, &read, NULL))
-    return fail (reading, at, "‘%s’ is no number from 0 to %u", value, maximum);
+  if (!g_ascii_string_to_unsigned (value, 10, minimum, maximum, &read, NULL))
+    return fail (reading, at, "‘%s’ is no number from %u to %u", value, minimum, maximum);
 
   *number = (guint) read;
   return TRUE;
 }
 
 static gboolean
-take_boolean (Reading *reading, const char *at, const char *value, gboolean *is_true)
+take_hz (Reading *reading, const char *at, const char *value, guint8 *hz)
 {
-  *is_true = strcmp (value, "true") == 0;
-  return *is_true || strcmp (value, "false") == 0 ||
+  guint number;
+
+  if (!take_number (reading, at, value, 1, CLASP_DMX_MAX_HZ, &number))
+    return FALSE;
+
+  *hz = (guint8) number;
+  return TRUE;
+}
+
+static gboolean
+take_truth (Reading *reading, ClaspUniverseKey key, const char *at, const char *value)
+{
+  gboolean is_true = strcmp (value, "true") == 0;
+
+  if (is_true)
+    reading->line.truths |= key;
+  return is_true || strcmp (value, "false") == 0 ||
          fail (reading, at, "‘%s’ is neither true nor false", value);
+}
+
+static gboolean
+take_mode (Reading *reading, const char *at, const char *value)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (strcmp (value, modes[i]) == 0)
+      {
+        reading->line.mode = (ClaspUniverseMode) i;
+        return TRUE;
+      }
+  return fail (reading, at, "‘%s’ is neither discovered, list nor broadcast", value);
 }
 
 static gboolean
@@ -140,21 +187,30 @@ take_value (Reading *reading, ClaspUniverseKey key, const char *at, const char *
   switch (key)
     {
     case CLASP_UNIVERSE_PRIORITY:
-      if (!take_number (reading, at, value, PRIORITY_MAX, &number))
+      if (!take_number (reading, at, value, 0, CLASP_DMX_PRIORITY_MAX, &number))
         return FALSE;
       line->priority = (guint8) number;
       return TRUE;
     case CLASP_UNIVERSE_SYNC:
-      if (!take_number (reading, at, value, reading->grammar->sync_max, &number))
+      if (!take_number (reading, at, value, 0, reading->grammar->sync_max, &number))
         return FALSE;
       line->sync = (guint16) number;
       return TRUE;
     case CLASP_UNIVERSE_PREVIEW:
-      return take_boolean (reading, at, value, &line->is_preview);
+    case CLASP_UNIVERSE_TOGETHER:
     case CLASP_UNIVERSE_MULTICAST:
-      return take_boolean (reading, at, value, &line->is_multicast);
+    case CLASP_UNIVERSE_CONTINUOUS:
+    case CLASP_UNIVERSE_DARK_ON_STOP:
+    case CLASP_UNIVERSE_FORCED:
+      return take_truth (reading, key, at, value);
     case CLASP_UNIVERSE_UNICAST:
       return take_hosts (reading, at, value);
+    case CLASP_UNIVERSE_MODE:
+      return take_mode (reading, at, value);
+    case CLASP_UNIVERSE_MIN_HZ:
+      return take_hz (reading, at, value, &line->min_hz);
+    case CLASP_UNIVERSE_MAX_HZ:
+      return take_hz (reading, at, value, &line->max_hz);
     }
 
   return FALSE;
@@ -255,6 +311,8 @@ take_options (Reading *reading, const char *p)
       if (!take_option (reading, at, word))
         return FALSE;
     }
+  if (reading->line.max_hz != 0 && reading->line.min_hz > reading->line.max_hz)
+    return fail (reading, at, "min-hz is more than max-hz");
   return reading->line.keys != 0 || fail (reading, at, "nothing is said of these universes");
 }
 

@@ -15,12 +15,26 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CLASP_UNIVERSE_PRIORITY = 1 << 0,  /* 0-200 */
-  CLASP_UNIVERSE_PREVIEW = 1 << 1,   /* true or false */
-  CLASP_UNIVERSE_SYNC = 1 << 2,      /* a universe, or 0 for none */
-  CLASP_UNIVERSE_MULTICAST = 1 << 3, /* true or false */
-  CLASP_UNIVERSE_UNICAST = 1 << 4,   /* hosts with commas between them, or again; none: to nobody */
+  CLASP_UNIVERSE_PRIORITY = 1 << 0,     /* 0-200 */
+  CLASP_UNIVERSE_PREVIEW = 1 << 1,      /* true or false, as all without a note */
+  CLASP_UNIVERSE_SYNC = 1 << 2,         /* "sync": a universe, or 0 for none */
+  CLASP_UNIVERSE_TOGETHER = 1 << 3,     /* "sync", where it is true or false */
+  CLASP_UNIVERSE_MULTICAST = 1 << 4,
+  CLASP_UNIVERSE_UNICAST = 1 << 5,      /* hosts with commas between them, or again; none: to nobody */
+  CLASP_UNIVERSE_MODE = 1 << 6,         /* a ClaspUniverseMode */
+  CLASP_UNIVERSE_MIN_HZ = 1 << 7,       /* 1-44 */
+  CLASP_UNIVERSE_MAX_HZ = 1 << 8,       /* 1-44 */
+  CLASP_UNIVERSE_CONTINUOUS = 1 << 9,
+  CLASP_UNIVERSE_DARK_ON_STOP = 1 << 10, /* "blackout-on-stop" */
+  CLASP_UNIVERSE_FORCED = 1 << 11,      /* "force-sync" */
 } ClaspUniverseKey;
+
+typedef enum
+{
+  CLASP_UNIVERSE_DISCOVERED, /* to the nodes that take it, else to hosts */
+  CLASP_UNIVERSE_LIST,       /* to hosts only */
+  CLASP_UNIVERSE_BROADCAST,
+} ClaspUniverseMode;
 
 /* How lines are written. */
 typedef struct
@@ -36,12 +50,21 @@ typedef struct
 {
   guint16 first, last;
   guint   keys;  /* those given; the other fields are 0 */
+  guint   truths; /* those of them that are true */
   guint64 hosts; /* bit i: clasp_universe_lines_get_hosts ()[i] */
   guint16 sync;
   guint8  priority;
-  gboolean is_preview, is_multicast;
+  guint8  min_hz, max_hz;
+  ClaspUniverseMode mode;
   guint   number; /* of the line, from 1 */
 } ClaspUniverseLine;
+
+/* What is true or false of a universe; @usual is that of those that no line speaks of. */
+static inline gboolean
+clasp_universe_line_is (const ClaspUniverseLine *line, ClaspUniverseKey key, gboolean usual)
+{
+  return line != NULL && (line->keys & key) != 0 ? (line->truths & key) != 0 : usual;
+}
 
 typedef struct _ClaspUniverseLines ClaspUniverseLines;
 

@@ -33,7 +33,9 @@ read_with (const char *const *texts, const char *const *hosts, guint keys, GErro
   return clasp_universe_lines_new (texts, hosts, &grammar, error);
 }
 
-#define ALL_KEYS 0x1f
+#define ALL_KEYS 0xfff
+/* One "sync" in each grammar. */
+#define NUMBERED_SYNC (ALL_KEYS & ~CLASP_UNIVERSE_TOGETHER)
 
 /* Lines are separated by "|". */
 static ClaspUniverseLines *
@@ -42,7 +44,7 @@ read_text (const char *text, GError **error)
   const char *const hosts[] = { "usual", "", NULL };
   g_auto (GStrv)    texts = g_strsplit (text, "|", -1);
 
-  return read_with ((const char *const *) texts, hosts, ALL_KEYS, error);
+  return read_with ((const char *const *) texts, hosts, NUMBERED_SYNC, error);
 }
 
 static void
@@ -59,20 +61,53 @@ test_what_lines_say (void)
   g_assert_cmpuint (line->first, ==, 10);
   g_assert_cmpuint (line->last, ==, 12);
   g_assert_cmpuint (line->number, ==, 3);
-  g_assert_cmpuint (line->keys, ==, ALL_KEYS & ~CLASP_UNIVERSE_MULTICAST);
+  g_assert_cmpuint (line->keys, ==,
+                    CLASP_UNIVERSE_PRIORITY | CLASP_UNIVERSE_PREVIEW | CLASP_UNIVERSE_SYNC | CLASP_UNIVERSE_UNICAST);
   g_assert_cmpuint (line->priority, ==, 150);
-  g_assert_true (line->is_preview);
+  g_assert_cmpuint (line->truths, ==, CLASP_UNIVERSE_PREVIEW);
   g_assert_cmpuint (line->sync, ==, 7);
   g_assert_cmpuint (line->hosts, ==, 3);
   line = clasp_universe_lines_get (lines, 1);
   g_assert_cmpuint (line->keys, ==, CLASP_UNIVERSE_MULTICAST | CLASP_UNIVERSE_UNICAST);
-  g_assert_false (line->is_multicast);
+  g_assert_cmpuint (line->truths, ==, 0);
   g_assert_cmpuint (line->hosts, ==, 0);
 
   g_assert_cmpstr (clasp_universe_lines_get_hosts (lines)[0], ==, "usual");
   g_assert_cmpstr (clasp_universe_lines_get_hosts (lines)[1], ==, "a:1");
   g_assert_null (clasp_universe_lines_get_hosts (lines)[2]);
   g_assert_cmpuint (clasp_universe_lines_get_usual_hosts (lines), ==, 1);
+}
+
+static void
+expect_mode (const char *text, ClaspUniverseMode mode)
+{
+  g_autoptr (ClaspUniverseLines) lines = read_text (text, NULL);
+
+  g_assert_cmpuint (clasp_universe_lines_get (lines, 0)->keys, ==, CLASP_UNIVERSE_MODE);
+  g_assert_cmpint (clasp_universe_lines_get (lines, 0)->mode, ==, mode);
+}
+
+static void
+test_modes_and_rates (void)
+{
+  const char *const  texts[] = { "5 min-hz=1 max-hz=44 continuous=true blackout-on-stop=false force-sync=true", NULL };
+  const char *const  together[] = { "5 sync=true", "6 sync=false", NULL }, *const none[] = { NULL };
+  g_autoptr (ClaspUniverseLines) lines = read_with (texts, none, ALL_KEYS, NULL);
+  g_autoptr (ClaspUniverseLines) synced = read_with (together, none, CLASP_UNIVERSE_TOGETHER, NULL);
+  const ClaspUniverseLine       *line = clasp_universe_lines_get (lines, 0);
+
+  g_assert_cmpuint (line->min_hz, ==, 1);
+  g_assert_cmpuint (line->max_hz, ==, 44);
+  g_assert_cmpuint (line->truths, ==, CLASP_UNIVERSE_CONTINUOUS | CLASP_UNIVERSE_FORCED);
+  g_assert_true (clasp_universe_line_is (line, CLASP_UNIVERSE_CONTINUOUS, FALSE));
+  g_assert_false (clasp_universe_line_is (line, CLASP_UNIVERSE_DARK_ON_STOP, TRUE));
+  g_assert_true (clasp_universe_line_is (line, CLASP_UNIVERSE_PREVIEW, TRUE)); /* as all others */
+  g_assert_false (clasp_universe_line_is (NULL, CLASP_UNIVERSE_CONTINUOUS, FALSE));
+  g_assert_true (clasp_universe_line_is (clasp_universe_lines_find (synced, 5), CLASP_UNIVERSE_TOGETHER, FALSE));
+  g_assert_false (clasp_universe_line_is (clasp_universe_lines_find (synced, 6), CLASP_UNIVERSE_TOGETHER, TRUE));
+  expect_mode ("5 mode=discovered", CLASP_UNIVERSE_DISCOVERED);
+  expect_mode ("5 mode=list", CLASP_UNIVERSE_LIST);
+  expect_mode ("5 mode=broadcast", CLASP_UNIVERSE_BROADCAST);
 }
 
 static void
@@ -122,6 +157,12 @@ test_errors_say_where (void)
   expect_error ("5 priority=201", "line 1, column 12: ‘201’ is no number from 0 to 200");
   expect_error ("5 priority=99999999999999999999", "line 1, column 12: ");
   expect_error ("5 preview=yes", "line 1, column 11: ‘yes’ is neither true nor false");
+  expect_error ("5 max-hz=45", "line 1, column 10: ‘45’ is no number from 1 to 44");
+  expect_error ("5 max-hz=0", "line 1, column 10: ‘0’ is no number from 1 to 44");
+  expect_error ("5 min-hz=0", "line 1, column 10: ‘0’ is no number from 1 to 44");
+  expect_error ("5 min-hz=31 max-hz=30", "line 1, column 22: min-hz is more than max-hz");
+  expect_error ("5 mode=unicast", "line 1, column 8: ‘unicast’ is neither discovered, list nor broadcast");
+  expect_error ("5 continuous=1", "line 1, column 14: ‘1’ is neither true nor false");
   expect_error ("5 unicast=a,,b", "line 1, column 13: there is no host here");
   expect_error ("5 unicast=a,b:x", "line 1, column 13: ");
   expect_error ("5 sync=1|4-6 sync=2", "line 2, column 1: line 1 says something of the same universe");
@@ -180,6 +221,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/bridges/universe-lines/what-they-say", test_what_lines_say);
+  g_test_add_func ("/bridges/universe-lines/modes-and-rates", test_modes_and_rates);
   g_test_add_func ("/bridges/universe-lines/universes-are-found", test_universes_are_found);
   g_test_add_func ("/bridges/universe-lines/errors-say-where", test_errors_say_where);
   g_test_add_func ("/bridges/universe-lines/only-the-keys-there-are", test_only_the_keys_there_are);

@@ -7,11 +7,13 @@
 
 struct _ClaspArtnetDestinations
 {
-  ClaspArtnetDestinationsOptions options;    /* interface and lines owned */
+  ClaspArtnetDestinationsOptions options;    /* interface owned */
   ClaspTargets                  *targets;    /* (owned) */
   ClaspArtnetNodes              *nodes;      /* (unowned) (nullable) */
   ClaspInterfacesWatch          *watch;      /* (owned) (nullable) */
   GPtrArray                     *broadcasts; /* (owned) GSocketAddress */
+  GHashTable *waiting;       /* (owned) set of GSocketAddress that are owed an ArtSync */
+  guint64     waiting_hosts; /* the same of targets */
 };
 
 static void
@@ -64,6 +66,7 @@ clasp_artnet_destinations_new (const ClaspArtnetDestinationsOptions *options, GE
   self->options = *options;
   self->options.interface = g_strdup (options->interface);
   self->broadcasts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->waiting = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->targets =
     clasp_targets_new (options->timers, clasp_universe_lines_get_hosts (options->lines),
                        CLASP_ARTNET_PORT, options->changed, options->user_data, error);
@@ -86,7 +89,7 @@ clasp_artnet_destinations_free (ClaspArtnetDestinations *self)
     clasp_interfaces_unwatch (self->options.interfaces, self->watch);
   g_clear_pointer (&self->targets, clasp_targets_free);
   g_ptr_array_unref (self->broadcasts);
-  clasp_universe_lines_free (self->options.lines);
+  g_hash_table_unref (self->waiting);
   g_free ((char *) self->options.interface);
   g_free (self);
 }
@@ -130,25 +133,67 @@ to_targets (ClaspArtnetDestinations   *self,
   return n;
 }
 
-guint
+static guint64
+hosts_of (ClaspArtnetDestinations *self, const ClaspUniverseLine *line)
+{
+  return line != NULL && (line->keys & CLASP_UNIVERSE_UNICAST) != 0
+           ? line->hosts
+           : clasp_universe_lines_get_usual_hosts (self->options.lines);
+}
+
+static void
+owe_sync (ClaspArtnetDestinations *self, const GPtrArray *addresses, guint64 hosts)
+{
+  self->waiting_hosts |= hosts;
+  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
+    g_hash_table_add (self->waiting, g_object_ref (g_ptr_array_index (addresses, i)));
+}
+
+static GPtrArray *
+find_takers (ClaspArtnetDestinations *self, guint16 port_address)
+{
+  return self->nodes != NULL ? clasp_artnet_nodes_find_takers (self->nodes, port_address) : NULL;
+}
+
+gboolean
 clasp_artnet_destinations_for_frame (ClaspArtnetDestinations   *self,
                                      guint16                    port_address,
+                                     gboolean                   is_synced,
                                      ClaspArtnetDestinationFunc func,
                                      gpointer                   user_data)
 {
   const ClaspUniverseLine *line = clasp_universe_lines_find (self->options.lines, port_address);
-  GPtrArray               *takers = NULL;
+  ClaspUniverseMode        mode = clasp_artnet_output_get_mode (&self->options.usual, line);
+  guint64                  hosts = hosts_of (self, line);
+  GPtrArray               *addresses = NULL;
 
-  if (line != NULL)
-    return to_targets (self, line->hosts, func, user_data);
-  if (self->options.is_broadcast)
-    return to_list (self->broadcasts, func, user_data);
-  if (self->nodes != NULL)
-    takers = clasp_artnet_nodes_find_takers (self->nodes, port_address);
-  if (takers != NULL)
-    return to_list (takers, func, user_data);
-  return to_targets (self, clasp_universe_lines_get_usual_hosts (self->options.lines), func,
-                     user_data);
+  if (mode == CLASP_UNIVERSE_BROADCAST)
+    addresses = self->broadcasts;
+  else if (mode == CLASP_UNIVERSE_DISCOVERED)
+    addresses = find_takers (self, port_address);
+  if (addresses != NULL)
+    hosts = 0;
+
+  if (is_synced)
+    owe_sync (self, addresses, hosts);
+  return to_list (addresses, func, user_data) + to_targets (self, hosts, func, user_data) > 0 ||
+         (line != NULL && (line->keys & CLASP_UNIVERSE_UNICAST) != 0 && line->hosts == 0);
+}
+
+void
+clasp_artnet_destinations_for_sync (ClaspArtnetDestinations   *self,
+                                    ClaspArtnetDestinationFunc func,
+                                    gpointer                   user_data)
+{
+  GHashTableIter iter;
+  gpointer       address;
+
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &address, NULL))
+    func (address, -1, user_data);
+  to_targets (self, self->waiting_hosts, func, user_data);
+  g_hash_table_remove_all (self->waiting);
+  self->waiting_hosts = 0;
 }
 
 typedef struct
@@ -178,7 +223,7 @@ clasp_artnet_destinations_for_all (ClaspArtnetDestinations   *self,
 {
   Walk walk = { func, user_data, 0 };
 
-  if (self->options.is_broadcast)
+  if (self->options.usual.mode == CLASP_UNIVERSE_BROADCAST)
     return to_list (self->broadcasts, func, user_data);
   if (self->nodes != NULL)
     clasp_artnet_nodes_foreach (self->nodes, to_node_cb, &walk);

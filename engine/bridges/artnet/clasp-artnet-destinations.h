@@ -2,13 +2,15 @@
 #pragma once
 
 #include "bridges/artnet/clasp-artnet-nodes.h"
+#include "bridges/artnet/clasp-artnet-output.h"
 #include "bridges/clasp-universe-lines.h"
 #include "io/clasp-interfaces.h"
 #include "io/clasp-targets.h"
 
 /* ClaspArtnetDestinations: where packets go. Frames of a universe go to the hosts a person named
  * for it; else to the nodes that take it, else to the hosts named for all; to everybody only where
- * that was chosen (show-protocols.md 5.1).
+ * that was chosen (show-protocols.md 5.1). An ArtSync follows those that wait for it, and reaches
+ * nobody else: a node that heard one shows nothing more at once.
  *
  * Thread: worker. */
 
@@ -18,10 +20,10 @@ typedef struct
 {
   ClaspTimers       *timers;     /* (unowned) */
   ClaspInterfaces   *interfaces; /* (unowned) (nullable) */
-  ClaspUniverseLines *lines;     /* (transfer full): as in the settings, with the hosts */
+  const ClaspUniverseLines *lines; /* (unowned): as in the settings, with the hosts */
+  ClaspArtnetOutput  usual;      /* for universes without a line */
   const char        *interface;  /* empty: all; copied */
   guint16            port;       /* that broadcasts go to */
-  gboolean           is_broadcast;
   void             (*changed) (gpointer user_data); /* the problem may be another one */
   gpointer           user_data;
 } ClaspArtnetDestinationsOptions;
@@ -35,10 +37,13 @@ ClaspArtnetDestinations *clasp_artnet_destinations_new  (const ClaspArtnetDestin
 void                     clasp_artnet_destinations_free (ClaspArtnetDestinations *self);
 /* (unowned) (nullable): where nodes are known from. */
 void  clasp_artnet_destinations_set_nodes   (ClaspArtnetDestinations *self, ClaspArtnetNodes *nodes);
-/* Those for frames of @port_address; returns how many. */
-guint clasp_artnet_destinations_for_frame   (ClaspArtnetDestinations *self, guint16 port_address,
+/* Those for frames of @port_address; FALSE when it goes nowhere and nobody said so. With @is_synced they
+ * are owed an ArtSync. */
+gboolean clasp_artnet_destinations_for_frame (ClaspArtnetDestinations *self, guint16 port_address, gboolean is_synced,
                                              ClaspArtnetDestinationFunc func, gpointer user_data);
-/* Everybody who gets frames: for ArtSync, time code and triggers. */
+/* Those who are owed an ArtSync; they no longer are. */
+void  clasp_artnet_destinations_for_sync    (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
+/* Everybody who gets frames: for time code and triggers. */
 guint clasp_artnet_destinations_for_all     (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
 /* Where nodes may be that are not known yet: broadcasts, and the hosts a person named. */
 guint clasp_artnet_destinations_for_poll    (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);

@@ -3,13 +3,13 @@
 #include "bridges/artnet/clasp-artnet-sender.h"
 
 #include "bridges/artnet/clasp-artnet-address.h"
+#include "dmx/clasp-dmx-rounds.h"
 #include "dmx/clasp-universe-scheduler.h"
 
 /* Design notes: the universes have their turns from a ClaspUniverseScheduler, which spreads them
  * over the frame time.
  *
- * With ArtSync they must not stay apart: a frame of all universes is one round of the scheduler,
- * and rounds have a pace of their own, so that one that began late does not delay the next. */
+ * Those with ArtSync must not stay apart: a frame of them all is one round of the scheduler. */
 
 #define N_RECENT 8
 
@@ -19,6 +19,7 @@ typedef struct
   ClaspUniverseOutput output;
   ClaspUniverse      *entry;  /* (owned) by the universes of the engine */
   ClaspArtnetSender  *sender; /* (unowned) */
+  ClaspArtnetOutput   how;
   guint16             port_address;
   guint8              sequence;         /* of the last frame; 0 = none was sent */
   guint64             recent[N_RECENT]; /* hashes of the last frames, by sequence */
@@ -30,8 +31,7 @@ struct _ClaspArtnetSender
   GHashTable              *universes; /* (owned) port-address → Universe */
   ClaspUniverseScheduler  *scheduler; /* (owned) */
   ClaspWriter              packet;
-  ClaspDmxPace             rounds; /* when the universes may leave together */
-  guint                    n_in_round;
+  ClaspDmxRounds           rounds; /* of universes that leave together */
 };
 
 static gint64
@@ -82,8 +82,8 @@ send_slots (Universe *universe, const guint8 *slots)
   };
   clasp_writer_reset (&self->packet);
   clasp_artnet_encode (&packet, &self->packet);
-  self->options.send (universe->port_address, self->packet.data, self->packet.length,
-                      self->options.user_data);
+  self->options.send (universe->port_address, universe->how.is_synced, self->packet.data,
+                      self->packet.length, self->options.user_data);
 }
 
 /* Synchronised frames keep the rate together, whatever is due in between; and who still waits for
@@ -94,28 +94,21 @@ schedule (Universe *universe)
   ClaspArtnetSender *self = universe->sender;
   gint64             due_us = clasp_universe_output_get_due_us (&universe->output);
 
-  if (self->options.is_synced)
-    due_us = MIN (universe->turn.due_us, clasp_dmx_pace_align (&self->rounds, due_us));
+  if (universe->how.is_synced)
+    due_us = MIN (universe->turn.due_us, clasp_dmx_rounds_align (&self->rounds, due_us));
   if (due_us != universe->turn.due_us || universe->turn.place == 0)
     clasp_universe_scheduler_set (self->scheduler, &universe->turn, due_us);
 }
 
-/* Due since before the last round: the next one is soon enough. */
-static gboolean
-is_too_early (ClaspArtnetSender *self, gint64 round_us)
+/* Frames that leave together count from when the first of them did. */
+static void
+send_frame (Universe *universe, gint64 now_us)
 {
-  return self->n_in_round == 0 && round_us < clasp_dmx_pace_get_next_us (&self->rounds);
-}
+  guint8 frame[CLASP_DMX_SLOTS];
 
-/* Synchronised frames count from when all of them began to leave. */
-static gint64
-begin_frame (ClaspArtnetSender *self, gint64 round_us)
-{
-  if (!self->options.is_synced)
-    return now (self);
-  if (self->n_in_round++ == 0)
-    clasp_dmx_pace_count (&self->rounds, round_us);
-  return round_us;
+  clasp_universes_render (universe->sender->options.universes, universe->entry, now_us, frame);
+  clasp_universe_output_note_sent (&universe->output, frame, now_us);
+  send_slots (universe, frame);
 }
 
 static void
@@ -123,16 +116,11 @@ turn_cb (ClaspUniverseTurn *turn, gint64 round_us, gpointer user_data)
 {
   ClaspArtnetSender *self = user_data;
   Universe          *universe = (Universe *) turn;
-  guint8             frame[CLASP_DMX_SLOTS];
 
-  if (!self->options.is_synced || !is_too_early (self, round_us))
-    {
-      gint64 now_us = begin_frame (self, round_us);
-
-      clasp_universes_render (self->options.universes, universe->entry, now_us, frame);
-      clasp_universe_output_note_sent (&universe->output, frame, now_us);
-      send_slots (universe, frame);
-    }
+  if (!universe->how.is_synced)
+    send_frame (universe, now (self));
+  else if (clasp_dmx_rounds_join (&self->rounds, round_us))
+    send_frame (universe, round_us);
   schedule (universe);
 }
 
@@ -141,9 +129,8 @@ round_over_cb (gint64 round_us, gpointer user_data)
 {
   ClaspArtnetSender *self = user_data;
 
-  if (self->n_in_round > 0)
+  if (clasp_dmx_rounds_end (&self->rounds))
     self->options.sync (self->options.user_data);
-  self->n_in_round = 0;
 }
 
 static void
@@ -176,12 +163,15 @@ ClaspArtnetSender *
 clasp_artnet_sender_new (const ClaspArtnetSenderOptions *options)
 {
   ClaspArtnetSender *self = g_new0 (ClaspArtnetSender, 1);
+  guint              round_hz;
 
   self->options = *options;
   self->options.connection = g_strdup (options->connection);
   self->options.namespace_ = g_strdup (options->namespace_);
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
-  clasp_dmx_pace_init (&self->rounds, options->timing.interval_ns, options->timing.make_up_us);
+  round_hz = clasp_artnet_output_get_round_hz (&options->usual, options->lines);
+  clasp_dmx_rounds_init (&self->rounds, CLASP_DMX_INTERVAL_NS (MAX (round_hz, 1)),
+                         CLASP_UNIVERSE_MAKE_UP_US);
   self->scheduler =
     clasp_universe_scheduler_new (options->reactor, options->timers, turn_cb, round_over_cb, self);
   return self;
@@ -234,7 +224,8 @@ find (ClaspArtnetSender *self, guint16 port_address)
 static Universe *
 find_or_add (ClaspArtnetSender *self, guint16 port_address)
 {
-  Universe *universe = find (self, port_address);
+  Universe           *universe = find (self, port_address);
+  ClaspUniverseTiming timing;
 
   if (universe != NULL || g_hash_table_size (self->universes) >= self->options.max_universes)
     return universe;
@@ -242,7 +233,10 @@ find_or_add (ClaspArtnetSender *self, guint16 port_address)
   universe = g_new0 (Universe, 1);
   universe->sender = self;
   universe->port_address = port_address;
-  clasp_universe_output_init (&universe->output, &self->options.timing);
+  universe->how =
+    clasp_artnet_output_find (&self->options.usual, self->options.lines, port_address);
+  timing = clasp_artnet_output_get_timing (&universe->how);
+  clasp_universe_output_init (&universe->output, &timing);
   register_universe (self, universe);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (port_address), universe);
   universe->turn.due_us = G_MAXINT64;
@@ -307,13 +301,20 @@ clasp_artnet_sender_black_out (ClaspArtnetSender *self)
 {
   static const guint8 dark[CLASP_DMX_SLOTS];
   GHashTableIter      iter;
-  gpointer            universe;
+  gpointer            value;
+  gboolean            is_any_synced = FALSE;
 
   g_hash_table_iter_init (&iter, self->universes);
-  while (g_hash_table_iter_next (&iter, NULL, &universe))
-    if (((Universe *) universe)->sequence != 0)
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Universe *universe = value;
+
+      if (universe->sequence == 0 || !universe->how.is_dark_on_stop)
+        continue;
       send_slots (universe, dark);
-  if (self->options.is_synced)
+      is_any_synced = is_any_synced || universe->how.is_synced;
+    }
+  if (is_any_synced)
     self->options.sync (self->options.user_data);
 }
 

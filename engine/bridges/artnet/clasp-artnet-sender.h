@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/artnet/clasp-artnet-codec.h"
+#include "bridges/artnet/clasp-artnet-output.h"
 #include "dmx/clasp-universes.h"
 #include "io/clasp-reactor.h"
 #include "io/clasp-timer.h"
@@ -24,13 +25,13 @@ typedef struct
   const char         *connection; /* copied, as the next one */
   const char         *namespace_;
   gboolean            is_flat;    /* universes are written as one number */
-  ClaspUniverseTiming timing;
+  ClaspArtnetOutput   usual;
+  const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
   guint               max_universes;
   gboolean            is_short;   /* frames end with the highest slot in use */
-  gboolean            is_synced;  /* all universes leave together, then sync () is called */
-  /* One ArtDmx datagram. */
-  void (*send)  (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_data);
-  /* All universes of a frame have left. Only when synced. */
+  /* One ArtDmx datagram; @is_synced: sync () follows. */
+  void (*send)  (guint16 port_address, gboolean is_synced, const guint8 *bytes, gsize size, gpointer user_data);
+  /* All that leave together have left. */
   void (*sync)  (gpointer user_data);
   gpointer            user_data;
 } ClaspArtnetSenderOptions;
@@ -46,7 +47,8 @@ gboolean clasp_artnet_sender_set_slots (ClaspArtnetSender *self,
                                         const guint8      *levels,
                                         guint              n);
 gboolean clasp_artnet_sender_has       (ClaspArtnetSender *self, guint16 port_address);
-/* All slots of all universes to 0, now, without holds. The last thing before it is freed. */
+/* All slots of the universes that want it so to 0, now, without holds. The last thing before it is
+ * freed. */
 void     clasp_artnet_sender_black_out (ClaspArtnetSender *self);
 /* Whether a received frame is one of ours that came back. */
 gboolean clasp_artnet_sender_is_own    (ClaspArtnetSender *self, const ClaspArtnetDmx *frame);

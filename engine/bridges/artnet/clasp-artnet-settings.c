@@ -2,6 +2,7 @@
 
 #include "bridges/artnet/clasp-artnet-settings.h"
 
+#include "bridges/artnet/clasp-artnet-output.h"
 #include "bridges/clasp-bridge-settings.h"
 #include "dmx/clasp-dmx-settings.h"
 #include "io/clasp-targets.h"
@@ -125,27 +126,53 @@ clasp_artnet_lines_parse (ClaspSettings *settings, GError **error)
     .parse = clasp_artnet_port_address_parse,
     .universe = "net:sub-net:universe or a number from 0 to 32767, or two with ‘-’ between them",
     .check_host = check_host,
-    .keys = CLASP_UNIVERSE_UNICAST,
+    .keys = CLASP_UNIVERSE_MODE | CLASP_UNIVERSE_UNICAST | CLASP_UNIVERSE_TOGETHER |
+            CLASP_UNIVERSE_MIN_HZ | CLASP_UNIVERSE_MAX_HZ | CLASP_UNIVERSE_CONTINUOUS |
+            CLASP_UNIVERSE_DARK_ON_STOP,
   };
 
   return clasp_universe_lines_new (clasp_settings_get_strv (settings, "universe-options"),
                                    clasp_settings_get_strv (settings, "send"), &grammar, error);
 }
 
-static gboolean
-has_target (ClaspSettings *self)
+/**
+ * clasp_artnet_settings_has_destination:
+ * @self: settings with lines that can be read
+ *
+ * Thread: any.
+ *
+ * Returns: %TRUE if anything can go out
+ */
+gboolean
+clasp_artnet_settings_has_destination (ClaspSettings *self)
 {
   g_autoptr (ClaspUniverseLines) lines = clasp_artnet_lines_parse (self, NULL);
+  ClaspArtnetOutput              usual = clasp_artnet_output_read (self);
 
-  return clasp_universe_lines_get_hosts (lines)[0] != NULL;
+  return clasp_universe_lines_get_hosts (lines)[0] != NULL ||
+         clasp_settings_get_boolean (self, "find-nodes") ||
+         clasp_artnet_output_has_mode (&usual, lines, CLASP_UNIVERSE_BROADCAST);
 }
 
 static gboolean
 check_lines (ClaspSettings *self, GError **error)
 {
   g_autoptr (ClaspUniverseLines) lines = clasp_artnet_lines_parse (self, error);
+  gboolean                       is_finding = clasp_settings_get_boolean (self, "find-nodes");
 
-  return lines != NULL;
+  if (lines == NULL)
+    return FALSE;
+  for (guint i = 0; !is_finding && i < clasp_universe_lines_get_count (lines); i++)
+    {
+      const ClaspUniverseLine *line = clasp_universe_lines_get (lines, i);
+
+      if ((line->keys & CLASP_UNIVERSE_MODE) == 0 || line->mode != CLASP_UNIVERSE_DISCOVERED)
+        continue;
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                   "line %u: mode=discovered is of no use while find-nodes is off", line->number);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -180,9 +207,7 @@ validate (ClaspSettings *self, GError **error)
     g_prefix_error (&local, "long-name: ");
   else if (!check_lines (self, &local))
     g_prefix_error (&local, "universe-options: ");
-  else if (listen[0] == '\0' && !has_target (self) &&
-           !clasp_settings_get_boolean (self, "find-nodes") &&
-           !clasp_settings_get_boolean (self, "broadcast"))
+  else if (listen[0] == '\0' && !clasp_artnet_settings_has_destination (self))
     local = g_error_new (CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
                          "listen, send: both are empty, so nothing could come in or go out");
   if (local == NULL)
@@ -216,17 +241,20 @@ install_places (ClaspSettingsClass *klass)
                     N_ ("Looks for nodes again and again and sends each universe to those that "
                         "take it."),
                     FALSE, FLAGS));
-  INSTALL (klass, g_param_spec_uint ("poll-interval-ms", N_ ("Look for nodes every"),
-                                     N_ ("Milliseconds between two polls; a node that missed three is gone."), 1000,
-                                     30000, 2500, FLAGS));
+  INSTALL (klass, g_param_spec_uint (
+                    "poll-interval-ms", N_ ("Look for nodes every"),
+                    N_ ("Milliseconds between two polls; a node that missed three is gone."), 1000,
+                    30000, 2500, FLAGS));
   INSTALL (klass,
            g_param_spec_boolean (
              "broadcast", N_ ("Broadcast"),
              N_ ("Sends to everybody on the network instead; only for old nodes."), FALSE, FLAGS));
   INSTALL (klass, g_param_spec_boxed (
                     "universe-options", N_ ("Single universes"),
-                    N_ ("Hosts that some universes go to, and nowhere else, a line for a universe "
-                        "or a range: 0:0:1-0:0:4 unicast=10.0.0.5,10.0.0.6."),
+                    N_ ("What is otherwise for some of the universes that go out, a line for a "
+                        "universe or a range: 0:0:1-0:0:4 mode=list unicast=10.0.0.5,10.0.0.6 "
+                        "sync=true min-hz=2 max-hz=30 continuous=false blackout-on-stop=true. mode "
+                        "is discovered, list or broadcast."),
                     G_TYPE_STRV, FLAGS));
   INSTALL (klass, g_param_spec_boxed (
                     "universes", N_ ("Universes"),
@@ -261,10 +289,11 @@ install_input (ClaspSettingsClass *klass)
                               N_ ("Milliseconds of silence after which a source no longer counts."),
                               1000, 60000, 10000, FLAGS));
   clasp_dmx_loss_install (klass);
-  INSTALL (klass, g_param_spec_boolean ("per-source", N_ ("Each source too"),
-                                        N_ ("Also shows the levels of every source by itself, below "
-                                            "sources/."),
-                                        FALSE, FLAGS));
+  INSTALL (klass,
+           g_param_spec_boolean ("per-source", N_ ("Each source too"),
+                                 N_ ("Also shows the levels of every source by itself, below "
+                                     "sources/."),
+                                 FALSE, FLAGS));
 }
 
 static void
@@ -315,13 +344,15 @@ install_node (ClaspSettingsClass *klass)
   INSTALL (klass, g_param_spec_string ("long-name", N_ ("Long name"),
                                        N_ ("What controllers show of us; 63 bytes at most."),
                                        "Clasp Bridge, show control router", FLAGS));
-  INSTALL (klass, g_param_spec_uint ("oem", N_ ("OEM code"),
-                                     N_ ("What kind of device controllers take us for; 255 is an unknown one."), 0,
-                                     65535, 0xff, FLAGS));
-  INSTALL (klass, g_param_spec_uint ("esta", N_ ("ESTA code"),
-                                     N_ ("Which manufacturer controllers take us for; 32752 to 32767 are "
-                                         "prototypes."),
-                                     0, 65535, 0x7ff0, FLAGS));
+  INSTALL (klass, g_param_spec_uint (
+                    "oem", N_ ("OEM code"),
+                    N_ ("What kind of device controllers take us for; 255 is an unknown one."), 0,
+                    65535, 0xff, FLAGS));
+  INSTALL (klass,
+           g_param_spec_uint ("esta", N_ ("ESTA code"),
+                              N_ ("Which manufacturer controllers take us for; 32752 to 32767 are "
+                                  "prototypes."),
+                              0, 65535, 0x7ff0, FLAGS));
 }
 
 static void

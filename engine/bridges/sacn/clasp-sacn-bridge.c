@@ -387,7 +387,8 @@ is_multicasting (ClaspSacnBridge *self, ClaspSettings *settings)
   gboolean is_any = clasp_settings_get_boolean (settings, "multicast");
 
   for (guint i = 0; !is_any && i < clasp_universe_lines_get_count (self->lines); i++)
-    is_any = clasp_universe_lines_get (self->lines, i)->is_multicast;
+    is_any = clasp_universe_line_is (clasp_universe_lines_get (self->lines, i),
+                                     CLASP_UNIVERSE_MULTICAST, FALSE);
   return is_any;
 }
 
@@ -451,10 +452,7 @@ open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbe
     .name = clasp_settings_get_string (settings, "source-name"),
     .usual = clasp_sacn_output_read (settings, self->lines),
     .lines = self->lines,
-    .is_forced = clasp_settings_get_boolean (settings, "force-sync"),
     .is_listed = clasp_settings_get_boolean (settings, "discovery"),
-    .max_hz = (guint) clasp_settings_get_int (settings, "max-hz"),
-    .keep_alive_ms = (guint) clasp_settings_get_int (settings, "keep-alive-ms"),
   };
 
   memset (self->sent, 0, (G_MAXUINT16 + 1) / 8);

@@ -4,6 +4,8 @@
 
 #include "bridges/sacn/clasp-sacn-codec.h"
 
+#define N_REPEATS 3 /* of a change, at full rate (6.4) */
+
 void
 clasp_sacn_route_add (ClaspSacnRoute *self, const ClaspSacnRoute *other)
 {
@@ -46,7 +48,8 @@ clasp_sacn_output_parse_lines (ClaspSettings *settings, GError **error)
     .universe = "a number from 1 to 63999, or two with ‘-’ between them",
     .check_host = check_host,
     .keys = CLASP_UNIVERSE_PRIORITY | CLASP_UNIVERSE_PREVIEW | CLASP_UNIVERSE_SYNC |
-            CLASP_UNIVERSE_MULTICAST | CLASP_UNIVERSE_UNICAST,
+            CLASP_UNIVERSE_FORCED | CLASP_UNIVERSE_MULTICAST | CLASP_UNIVERSE_UNICAST |
+            CLASP_UNIVERSE_MIN_HZ | CLASP_UNIVERSE_MAX_HZ,
     .sync_max = CLASP_SACN_MAX_UNIVERSE,
   };
 
@@ -70,9 +73,34 @@ clasp_sacn_output_read (ClaspSettings *settings, const ClaspUniverseLines *lines
     .priority = (guint8) clasp_settings_get_int (settings, "priority"),
     .sync_address = (guint16) clasp_settings_get_int (settings, "sync-universe"),
     .is_preview = clasp_settings_get_boolean (settings, "preview"),
+    .is_forced = clasp_settings_get_boolean (settings, "force-sync"),
+    .max_hz = (guint) clasp_settings_get_int (settings, "max-hz"),
+    .keep_alive_us = (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
     .route = { .is_multicast = clasp_settings_get_boolean (settings, "multicast"),
                .hosts = clasp_universe_lines_get_usual_hosts (lines) },
   };
+}
+
+static ClaspSacnOutput
+apply (const ClaspSacnOutput *usual, const ClaspUniverseLine *line)
+{
+  ClaspSacnOutput output = *usual;
+
+  if ((line->keys & CLASP_UNIVERSE_PRIORITY) != 0)
+    output.priority = line->priority;
+  if ((line->keys & CLASP_UNIVERSE_SYNC) != 0)
+    output.sync_address = line->sync;
+  output.is_preview = clasp_universe_line_is (line, CLASP_UNIVERSE_PREVIEW, usual->is_preview);
+  output.is_forced = clasp_universe_line_is (line, CLASP_UNIVERSE_FORCED, usual->is_forced);
+  if (line->max_hz != 0)
+    output.max_hz = line->max_hz;
+  if (line->min_hz != 0)
+    output.keep_alive_us = G_USEC_PER_SEC / line->min_hz;
+  output.route.is_multicast =
+    clasp_universe_line_is (line, CLASP_UNIVERSE_MULTICAST, usual->route.is_multicast);
+  if ((line->keys & CLASP_UNIVERSE_UNICAST) != 0)
+    output.route.hosts = line->hosts;
+  return output;
 }
 
 /**
@@ -92,20 +120,49 @@ clasp_sacn_output_find (const ClaspSacnOutput    *usual,
 {
   const ClaspUniverseLine *line =
     lines != NULL ? clasp_universe_lines_find (lines, universe) : NULL;
-  ClaspSacnOutput output = *usual;
 
-  if (line == NULL)
-    return output;
+  return line != NULL ? apply (usual, line) : *usual;
+}
 
-  if ((line->keys & CLASP_UNIVERSE_PRIORITY) != 0)
-    output.priority = line->priority;
-  if ((line->keys & CLASP_UNIVERSE_SYNC) != 0)
-    output.sync_address = line->sync;
-  if ((line->keys & CLASP_UNIVERSE_PREVIEW) != 0)
-    output.is_preview = line->is_preview;
-  if ((line->keys & CLASP_UNIVERSE_MULTICAST) != 0)
-    output.route.is_multicast = line->is_multicast;
-  if ((line->keys & CLASP_UNIVERSE_UNICAST) != 0)
-    output.route.hosts = line->hosts;
-  return output;
+/**
+ * clasp_sacn_output_get_timing:
+ * @self: how a universe goes out
+ *
+ * Thread: any.
+ *
+ * Returns: when its frames leave
+ */
+ClaspUniverseTiming
+clasp_sacn_output_get_timing (const ClaspSacnOutput *self)
+{
+  return (ClaspUniverseTiming){
+    .interval_ns = CLASP_DMX_INTERVAL_NS (self->max_hz),
+    .keep_alive_us = self->keep_alive_us,
+    .n_repeats = N_REPEATS,
+    .make_up_us = CLASP_UNIVERSE_MAKE_UP_US,
+  };
+}
+
+/**
+ * clasp_sacn_output_get_round_hz:
+ * @usual: how universes go out of which no line speaks
+ * @lines: (nullable): the lines
+ *
+ * Thread: any.
+ *
+ * Returns: the highest rate of universes that wait for sync packets; 0 if none do
+ */
+guint
+clasp_sacn_output_get_round_hz (const ClaspSacnOutput *usual, const ClaspUniverseLines *lines)
+{
+  guint hz = usual->sync_address != 0 ? usual->max_hz : 0;
+
+  for (guint i = 0; lines != NULL && i < clasp_universe_lines_get_count (lines); i++)
+    {
+      ClaspSacnOutput output = apply (usual, clasp_universe_lines_get (lines, i));
+
+      if (output.sync_address != 0)
+        hz = MAX (hz, output.max_hz);
+    }
+  return hz;
 }

@@ -3,6 +3,7 @@
 
 #include "bridges/clasp-universe-lines.h"
 #include "core/clasp-settings.h"
+#include "dmx/clasp-universe-output.h"
 
 /* ClaspSacnOutput: how a universe goes out: as the connection says, and for single universes as
  * their lines say (bridges.md 5.3).
@@ -23,6 +24,9 @@ typedef struct
   guint8         priority;     /* 0-200 */
   guint16        sync_address; /* 0 = none */
   gboolean       is_preview;
+  gboolean       is_forced;    /* receivers go on without sync packets */
+  guint          max_hz;
+  gint64         keep_alive_us;
   ClaspSacnRoute route;
 } ClaspSacnOutput;
 
@@ -35,5 +39,9 @@ ClaspSacnOutput clasp_sacn_output_read (ClaspSettings *settings, const ClaspUniv
 ClaspSacnOutput clasp_sacn_output_find (const ClaspSacnOutput    *usual,
                                         const ClaspUniverseLines *lines, /* (nullable) */
                                         guint16                   universe);
+ClaspUniverseTiming clasp_sacn_output_get_timing (const ClaspSacnOutput *self);
+/* The highest rate of universes that wait for sync packets; 0 without any. */
+guint clasp_sacn_output_get_round_hz (const ClaspSacnOutput    *usual,
+                                      const ClaspUniverseLines *lines); /* (nullable) */
 
 G_END_DECLS

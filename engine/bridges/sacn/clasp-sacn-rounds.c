@@ -2,17 +2,15 @@
 
 #include "bridges/sacn/clasp-sacn-rounds.h"
 
-#include "dmx/clasp-dmx-pace.h"
+#include "dmx/clasp-dmx-rounds.h"
 
 /* Design notes: all universes with a sync address leave in rounds, each with a packet for each
- * address behind it. Rounds have the pace of one universe: universes that change at different times
- * fall into step, and sync packets keep to the rate of frames. */
+ * address behind it, so sync packets keep to the rate of frames. */
 
 struct _ClaspSacnRounds
 {
-  GPtrArray   *syncs; /* (owned) ClaspSacnSyncAddress */
-  ClaspDmxPace pace;
-  guint        n_in_round;
+  GPtrArray     *syncs; /* (owned) ClaspSacnSyncAddress */
+  ClaspDmxRounds rounds;
 };
 
 /**
@@ -30,7 +28,7 @@ clasp_sacn_rounds_new (gint64 interval_ns, gint64 make_up_us)
   ClaspSacnRounds *self = g_new0 (ClaspSacnRounds, 1);
 
   self->syncs = g_ptr_array_new_with_free_func (g_free);
-  clasp_dmx_pace_init (&self->pace, interval_ns, make_up_us);
+  clasp_dmx_rounds_init (&self->rounds, interval_ns, make_up_us);
   return self;
 }
 
@@ -64,7 +62,7 @@ clasp_sacn_rounds_ensure (ClaspSacnRounds *self, guint16 address)
 gint64
 clasp_sacn_rounds_align (const ClaspSacnRounds *self, gint64 due_us)
 {
-  return clasp_dmx_pace_align (&self->pace, due_us);
+  return clasp_dmx_rounds_align (&self->rounds, due_us);
 }
 
 /**
@@ -84,11 +82,9 @@ clasp_sacn_rounds_join (ClaspSacnRounds      *self,
                         const ClaspSacnRoute *route,
                         gint64                round_us)
 {
-  if (self->n_in_round == 0 && round_us < clasp_dmx_pace_get_next_us (&self->pace))
+  if (!clasp_dmx_rounds_join (&self->rounds, round_us))
     return FALSE;
 
-  if (self->n_in_round++ == 0)
-    clasp_dmx_pace_count (&self->pace, round_us);
   if (sync->n_in_round++ == 0)
     sync->route = (ClaspSacnRoute){ 0 };
   clasp_sacn_route_add (&sync->route, route);
@@ -98,10 +94,9 @@ clasp_sacn_rounds_join (ClaspSacnRounds      *self,
 void
 clasp_sacn_rounds_end (ClaspSacnRounds *self, ClaspSacnRoundsFunc func, gpointer user_data)
 {
-  if (self->n_in_round == 0)
+  if (!clasp_dmx_rounds_end (&self->rounds))
     return;
 
-  self->n_in_round = 0;
   for (guint i = 0; i < self->syncs->len; i++)
     {
       ClaspSacnSyncAddress *sync = g_ptr_array_index (self->syncs, i);

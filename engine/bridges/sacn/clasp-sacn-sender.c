@@ -8,7 +8,6 @@
 /* Design notes: one sequence per universe, shared by levels, priorities of slots and the farewell
  * (6.4). Priorities leave before the levels they judge. */
 
-#define N_REPEATS 3 /* of a change, at full rate (6.4) */
 #define AS_UNIVERSE -1
 #define PRIORITIES_INTERVAL_US G_USEC_PER_SEC
 
@@ -36,7 +35,6 @@ struct _ClaspSacnSender
   char                    name[CLASP_SACN_NAME_SIZE];
   char                   *connection; /* (owned) */
   char                   *namespace_; /* (owned) */
-  ClaspUniverseTiming     timing;
   ClaspSacnSendFunc       send;
   gpointer                user_data;
   ClaspUniverseScheduler *scheduler; /* (owned) */
@@ -89,21 +87,20 @@ clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
                        gpointer                      user_data)
 {
   ClaspSacnSender *self = g_new0 (ClaspSacnSender, 1);
+  guint            round_hz;
 
   self->options = *options;
   g_strlcpy (self->name, options->name, sizeof self->name);
   self->connection = g_strdup (options->connection);
   self->namespace_ = g_strdup (options->namespace_);
-  self->timing = (ClaspUniverseTiming){ .interval_ns = CLASP_DMX_INTERVAL_NS (options->max_hz),
-                                        .keep_alive_us = (gint64) options->keep_alive_ms * 1000,
-                                        .n_repeats = N_REPEATS,
-                                        .make_up_us = CLASP_UNIVERSE_MAKE_UP_US };
   self->send = send;
   self->user_data = user_data;
   self->scheduler =
     clasp_universe_scheduler_new (options->reactor, options->timers, send_turn, end_round, self);
   self->universes = g_hash_table_new_full (NULL, NULL, NULL, universe_free);
-  self->rounds = clasp_sacn_rounds_new (self->timing.interval_ns, self->timing.make_up_us);
+  round_hz = clasp_sacn_output_get_round_hz (&options->usual, options->lines);
+  self->rounds =
+    clasp_sacn_rounds_new (CLASP_DMX_INTERVAL_NS (MAX (round_hz, 1)), CLASP_UNIVERSE_MAKE_UP_US);
   self->discovery_us = G_MININT64 / 2;
   return self;
 }
@@ -165,7 +162,7 @@ send_data (Universe     *universe,
     .sequence = universe->sequence++,
     .is_preview = universe->usual.is_preview,
     .is_terminated = is_terminated,
-    .is_forced = self->options.is_forced && universe->sync != NULL,
+    .is_forced = universe->usual.is_forced && universe->sync != NULL,
     .universe = universe->number,
     .start_code = start_code,
     .slots = slots,
@@ -421,7 +418,8 @@ enter (Universe *universe)
 static Universe *
 find_or_add (ClaspSacnSender *self, guint16 number)
 {
-  Universe *universe = g_hash_table_lookup (self->universes, GUINT_TO_POINTER (number));
+  Universe           *universe = g_hash_table_lookup (self->universes, GUINT_TO_POINTER (number));
+  ClaspUniverseTiming timing;
 
   if (universe != NULL || g_hash_table_size (self->universes) >= CLASP_SACN_MAX_OUTPUTS)
     return universe;
@@ -433,7 +431,8 @@ find_or_add (ClaspSacnSender *self, guint16 number)
   universe->usual = clasp_sacn_output_find (&self->options.usual, self->options.lines, number);
   universe->sync = clasp_sacn_rounds_ensure (self->rounds, universe->usual.sync_address);
   universe->turn.due_us = G_MAXINT64;
-  clasp_universe_output_init (&universe->output, &self->timing);
+  timing = clasp_sacn_output_get_timing (&universe->usual);
+  clasp_universe_output_init (&universe->output, &timing);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);
   enter (universe);
   return universe;
@@ -475,7 +474,7 @@ clasp_sacn_sender_set_slots (ClaspSacnSender *self,
 static void
 note_priority (Universe *universe)
 {
-  universe->n_priorities_owed = N_REPEATS;
+  universe->n_priorities_owed = universe->output.timing.n_repeats;
   clasp_universe_output_touch (&universe->output);
   schedule (universe);
 }

@@ -32,10 +32,7 @@ typedef struct
   const char     *name; /* at most 63 bytes */
   ClaspSacnOutput usual;
   const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
-  gboolean        is_forced;
   gboolean        is_listed; /* universe discovery */
-  guint           max_hz;
-  guint           keep_alive_ms;
 } ClaspSacnSenderOptions;
 
 /* One datagram for the group of @universe and the hosts, as @route says. */

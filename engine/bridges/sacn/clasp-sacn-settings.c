@@ -304,7 +304,8 @@ install_universe_options (ClaspSettingsClass *klass)
     g_param_spec_boxed ("universe-options", N_ ("Single universes"),
                         N_ ("What is otherwise for some of the universes that go out, a line for a "
                             "universe or a range: 10-12 priority=150 preview=true sync=7 "
-                            "multicast=false unicast=10.0.0.5,10.0.0.6."),
+                            "force-sync=true multicast=false unicast=10.0.0.5,10.0.0.6 min-hz=1 "
+                            "max-hz=30."),
                         G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
 }
 

@@ -187,12 +187,52 @@ test_lines_are_checked (Stage *stage, gconstpointer data)
 {
   expect_line_problem ("127:15:15 unicast=node.local;0-5 unicast=10.0.0.5:6455", NULL);
   expect_line_problem ("1 unicast=a;2 priority=5",
-                       "universe-options: line 2, column 3: ‘priority’ is no option; write unicast=");
+                       "universe-options: line 2, column 3: ‘priority’ is no option; write sync=, mode=, unicast=, "
+                       "min-hz=, max-hz=, continuous=, blackout-on-stop=");
   expect_line_problem ("1 unicast=10.0.0.5,[::1]", "universe-options: line 1, column 20: ‘::1’ is an IPv6 address; "
                                                  "Art-Net is IPv4 only");
+  expect_line_problem ("1 mode=list unicast=a sync=true min-hz=1 max-hz=44 continuous=true blackout-on-stop=true", NULL);
+  expect_line_problem ("1 mode=list;2 mode=discovered",
+                       "universe-options: line 2: mode=discovered is of no use while find-nodes is off");
   expect_line_problem ("128:0:0 unicast=a",
                        "universe-options: line 1, column 1: ‘128:0:0’ is no universe; write net:sub-net:universe or "
                        "a number from 0 to 32767, or two with ‘-’ between them");
+}
+
+/* Nodes that heard an ArtSync show nothing more at once: who gets none of what is synchronised never hears one. */
+static void
+test_sync_follows_single_universes (Stage *stage, gconstpointer data)
+{
+  ClaspUdpPeer    *own = clasp_udp_peer_new (stage->router.reactor);
+  g_autofree char *more =
+    g_strdup_printf ("universe-options=5\tsync=true\tunicast=127.0.0.1:%u", own->port);
+
+  stage_open_with_node (stage, more);
+  stage_set (stage, "/artnet/0/0/5/1", clasp_value_int (5));
+  stage_set (stage, "/artnet/0/0/6/1", clasp_value_int (6));
+  g_assert_cmpuint (stage_take_packet (own, "a frame of 5").dmx.port_address, ==, 5);
+  g_assert_cmpint (stage_take_packet (own, "its sync").op, ==, CLASP_ARTNET_OP_SYNC);
+  g_assert_cmpuint (stage_take_frame (stage, "a frame of 6").port_address, ==, 6);
+  clasp_fixture_advance (&stage->router, 100 * MS);
+  stage_set (stage, "/artnet/0/0/6/1", clasp_value_int (7));
+  g_assert_cmpuint (stage_take_frame (stage, "the next frame of 6").port_address, ==, 6);
+  clasp_udp_peer_expect_nothing (stage->node);
+  clasp_udp_peer_expect_nothing (own);
+  clasp_udp_peer_free (own);
+}
+
+/* One line goes to the usual hosts, one to nobody, which is no fault. */
+static void
+test_modes_of_single_universes (Stage *stage, gconstpointer data)
+{
+  stage_open_with_node (stage, "broadcast=true universe-options=5\tmode=list;6\tunicast=");
+  stage_set (stage, "/artnet/0/0/6/1", clasp_value_int (6));
+  stage_set (stage, "/artnet/0/0/5/1", clasp_value_int (5));
+  g_assert_cmpuint (stage_take_frame (stage, "a frame of 5").port_address, ==, 5);
+  clasp_udp_peer_expect_nothing (stage->node);
+  stage_settle (stage);
+  g_assert_cmpuint (stage->status.n_dropped, ==, 0);
+  g_assert_cmpint (stage->status.state, !=, CLASP_BRIDGE_STATE_DEGRADED);
 }
 
 static void
@@ -294,6 +334,8 @@ main (int argc, char **argv)
   ADD ("out/single-universes/hosts", test_single_universes_have_their_hosts);
   ADD ("out/single-universes/hosts-are-enough", test_hosts_of_single_universes_are_enough);
   ADD ("out/single-universes/lines-are-checked", test_lines_are_checked);
+  ADD ("out/single-universes/sync", test_sync_follows_single_universes);
+  ADD ("out/single-universes/modes", test_modes_of_single_universes);
   ADD ("out/what-is-no-slot-is-counted", test_what_is_no_slot_is_counted);
   ADD ("out/state-is-sent-when-it-starts", test_state_is_sent_when_it_starts);
   ADD ("out/16-bit-and-colours", test_16_bit_and_colours);

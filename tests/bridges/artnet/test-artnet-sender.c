@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bridges/artnet/clasp-artnet-sender.h"
+#include "bridges/artnet/clasp-artnet-settings.h"
 #include "support/clasp-router-fixture.h"
 
 /* When the frames of many universes leave, on a driven clock. */
@@ -20,6 +21,10 @@ typedef struct
   gint64                   last_us[2000];
   gint64                   shortest_us;
   guint                    n_since_sync;
+  guint                    n_at_sync[2000]; /* n_of when the last round was over */
+  guint8                   level_of[2000];  /* of slot 1, in the last frame */
+  guint8                   level;           /* that all should have */
+  guint                    n_left_out;      /* were not in a round although they had something new */
   ClaspArtnetDmx           frame;       /* the last one, … */
   guint8                   bytes[1024]; /* … in here */
 } Stage;
@@ -31,7 +36,7 @@ now (Stage *stage)
 }
 
 static void
-send_cb (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_data)
+send_cb (guint16 port_address, gboolean is_synced, const guint8 *bytes, gsize size, gpointer user_data)
 {
   Stage            *stage = user_data;
   ClaspArtnetPacket packet;
@@ -40,12 +45,13 @@ send_cb (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_da
   g_assert_cmpint (clasp_artnet_decode (stage->bytes, size, &packet), ==, CLASP_ARTNET_OK);
   stage->frame = packet.dmx;
   stage->n_frames++;
-  stage->n_since_sync++;
+  stage->n_since_sync += is_synced;
   stage->n_in_step++;
   stage->most_in_step = MAX (stage->most_in_step, stage->n_in_step);
   if (stage->n_of[port_address]++ > 0)
     stage->shortest_us = MIN (stage->shortest_us, now (stage) - stage->last_us[port_address]);
   stage->last_us[port_address] = now (stage);
+  stage->level_of[port_address] = packet.dmx.slots[0];
 }
 
 static void
@@ -55,6 +61,12 @@ sync_cb (gpointer user_data)
 
   stage->n_syncs++;
   stage->n_since_sync = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (stage->n_of); i++)
+    {
+      if (stage->n_of[i] > 0 && stage->n_of[i] == stage->n_at_sync[i] && stage->level_of[i] != stage->level)
+        stage->n_left_out++;
+      stage->n_at_sync[i] = stage->n_of[i];
+    }
 }
 
 static void
@@ -68,7 +80,7 @@ set_up (Stage *stage, gconstpointer data)
     .universes = stage->base.universes,
     .connection = "c",
     .namespace_ = "/artnet",
-    .timing = { CLASP_DMX_INTERVAL_NS (44), 800 * MS, 1, CLASP_UNIVERSE_MAKE_UP_US },
+    .usual = { .max_hz = 44, .keep_alive_us = 800 * MS, .mode = CLASP_UNIVERSE_LIST },
     .max_universes = 1024,
     .send = send_cb,
     .sync = sync_cb,
@@ -361,6 +373,7 @@ test_a_test_leaves_at_once (Stage *stage, gconstpointer data)
 static void
 test_the_last_black_out_ignores_holds (Stage *stage, gconstpointer data)
 {
+  stage->options.usual.is_dark_on_stop = TRUE;
   open_sender (stage);
   set_slot (stage, 1, 0, 255);
   set_slot (stage, 2, 0, 255);
@@ -377,7 +390,7 @@ test_the_last_black_out_ignores_holds (Stage *stage, gconstpointer data)
 static void
 test_all_universes_leave_before_the_sync (Stage *stage, gconstpointer data)
 {
-  stage->options.is_synced = TRUE;
+  stage->options.usual.is_synced = TRUE;
   open_sender (stage);
   for (guint round = 1; round <= 20; round++)
     {
@@ -394,7 +407,7 @@ test_all_universes_leave_before_the_sync (Stage *stage, gconstpointer data)
 static void
 test_syncs_are_not_faster_than_frames (Stage *stage, gconstpointer data)
 {
-  stage->options.is_synced = TRUE;
+  stage->options.usual.is_synced = TRUE;
   open_sender (stage);
   for (guint ms = 0; ms < 1000; ms++)
     {
@@ -412,32 +425,174 @@ static void
 test_syncs_are_44_a_second_on_a_busy_machine (Stage *stage, gconstpointer data)
 {
   guint  n_universes = GPOINTER_TO_UINT (data);
-  guint8 level = 0;
   gint64 began_us;
 
-  stage->options.is_synced = TRUE;
+  stage->options.usual.is_synced = TRUE;
   open_sender (stage);
   began_us = now (stage);
   for (guint i = 0; now (stage) - began_us < 25 * G_USEC_PER_SEC; i++)
     {
-      level++;
+      stage->level++;
       for (guint universe = 0; universe < n_universes; universe++)
-        set_slot (stage, universe, 0, level);
+        set_slot (stage, universe, 0, stage->level);
       turn ();
       clasp_fixture_advance (&stage->base, 100 + i * 977 % (4 * MS));
     }
   g_assert_cmpuint (stage->n_syncs, >=, 25 * 44);
   g_assert_cmpuint (stage->n_syncs, <=, 25 * 44 + 1); /* the first is at 0 s */
-  /* Who left last in a round that was late has nothing new for one that begins in the same moment. */
+  g_assert_cmpuint (stage->n_left_out, ==, 0);
+  /* Each is in every round, but the one that just began. */
   for (guint universe = 0; universe < n_universes; universe++)
-    g_assert_cmpuint (stage->n_of[universe], >=, stage->n_syncs * 3 / 4);
+    {
+      g_assert_cmpuint (stage->n_of[universe], >=, stage->n_syncs - 1);
+      g_assert_cmpuint (stage->n_of[universe], <=, stage->n_syncs + 1);
+    }
+}
+
+/* Stalls, the longest of them longer than a frame: rounds are lost then, for all alike, and nobody of a
+ * thousand who has something new is left out of one. What was missed does not come as a burst: a
+ * millisecond lets 64 go, one that comes after a stall 64 more for each that was missed. */
+static void
+test_nobody_is_left_out_of_a_round_after_stalls (Stage *stage, gconstpointer data)
+{
+  guint  longest_ms = GPOINTER_TO_UINT (data);
+  gint64 began_us;
+
+  stage->options.usual.is_synced = TRUE;
+  open_sender (stage);
+  began_us = now (stage);
+  for (guint i = 0; now (stage) - began_us < 20 * G_USEC_PER_SEC; i++)
+    {
+      gint64 by_us = 100 + i * 977 % (3 * MS) + (i % 10 == 9 ? i * 1009 % (longest_ms * MS) : 0);
+
+      stage->most_in_step = 0;
+      set_all (stage, ++stage->level);
+      stage->n_in_step = 0;
+      clasp_fixture_advance (&stage->base, by_us);
+      g_assert_cmpuint (stage->most_in_step, <=, 64 * MIN (by_us / MS + 2, 16));
+    }
+  g_assert_cmpuint (stage->n_left_out, ==, 0);
+  g_assert_cmpuint (stage->n_syncs, >=, 20 * 36);
+  for (guint universe = 0; universe < 1024 && longest_ms < 20; universe++)
+    {
+      g_assert_cmpuint (stage->n_of[universe], >=, stage->n_syncs - 1);
+      g_assert_cmpuint (stage->n_of[universe], <=, stage->n_syncs + 1);
+    }
+}
+
+/* What changes while a round goes on, and did not leave in it yet, still does. */
+static void
+test_a_change_joins_the_round_that_goes_on (Stage *stage, gconstpointer data)
+{
+  stage->options.usual.is_synced = TRUE;
+  open_sender (stage);
+  set_all (stage, 1);
+  advance (stage, 100 * MS);
+  g_assert_cmpuint (stage->n_syncs, ==, 1);
+  for (guint i = 0; i < 1000; i++)
+    set_slot (stage, i, 0, 2);
+  turn ();
+  g_assert_cmpuint (stage->n_frames, <, 1024 + 100);
+  set_slot (stage, 1023, 0, 2);
+  while (stage->n_syncs < 2)
+    advance (stage, MS);
+  g_assert_cmpuint (stage->n_of[1023], ==, 2);
+  g_assert_cmpuint (stage->n_since_sync, ==, 0);
+}
+
+/* ---- single universes ---- */
+
+static ClaspUniverseLines *
+read_lines (const char *first, const char *second)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_ARTNET_SETTINGS, NULL);
+  g_autoptr (GError)        error = NULL;
+  g_autofree char          *text = g_strdup_printf ("%s;%s", first, second);
+  ClaspUniverseLines       *lines;
+
+  clasp_settings_set_text (settings, "universe-options", text, &error);
+  g_assert_no_error (error);
+  lines = clasp_artnet_lines_parse (settings, &error);
+  g_assert_no_error (error);
+  return lines;
+}
+
+static void
+test_universes_have_their_own_rates (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspUniverseLines) lines = read_lines ("1 max-hz=10 min-hz=2", "2 continuous=true");
+
+  stage->options.lines = lines;
+  open_sender (stage);
+  for (guint ms = 0; ms < 1000; ms++)
+    {
+      set_slot (stage, 0, 0, (guint8) (ms / 2));
+      set_slot (stage, 1, 0, (guint8) (ms / 2));
+      set_slot (stage, 2, 0, 1);
+      turn ();
+      advance (stage, MS);
+    }
+  g_assert_cmpuint (stage->n_of[0], >=, 43);
+  g_assert_cmpuint (stage->n_of[0], <=, 45);
+  g_assert_cmpuint (stage->n_of[1], >=, 10);
+  g_assert_cmpuint (stage->n_of[1], <=, 11);
+  g_assert_cmpuint (stage->n_of[2], >=, 43);
+  advance (stage, 200 * MS);
+  memset (stage->n_of, 0, sizeof stage->n_of);
+  advance (stage, 8000 * MS);
+  g_assert_cmpuint (stage->n_of[0], ==, 10); /* every 800 ms, as all others */
+  g_assert_cmpuint (stage->n_of[1], ==, 16); /* twice a second */
+  g_assert_cmpuint (stage->n_of[2], >=, 8 * 44 - 2);
+  g_clear_pointer (&stage->sender, clasp_artnet_sender_free);
+}
+
+/* Those of a line leave together, at its rate; the others do not wait for them. */
+static void
+test_universes_have_their_own_sync (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspUniverseLines) lines = read_lines ("1-2 sync=true max-hz=20", "");
+
+  stage->options.lines = lines;
+  open_sender (stage);
+  for (guint ms = 0; ms < 1000; ms++)
+    {
+      for (guint universe = 0; universe < 3; universe++)
+        set_slot (stage, universe, 0, (guint8) (ms / 2));
+      turn ();
+      advance (stage, MS);
+      g_assert_cmpuint (stage->n_since_sync, ==, 0);
+    }
+  g_assert_cmpuint (stage->n_of[0], >=, 43);
+  g_assert_cmpuint (stage->n_syncs, >=, 20);
+  g_assert_cmpuint (stage->n_syncs, <=, 21);
+  g_assert_cmpuint (stage->n_of[1], ==, stage->n_syncs);
+  g_assert_cmpuint (stage->n_of[2], ==, stage->n_syncs);
+  g_clear_pointer (&stage->sender, clasp_artnet_sender_free);
+}
+
+static void
+test_only_some_universes_end_dark (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspUniverseLines) lines = read_lines ("1 blackout-on-stop=true", "");
+
+  stage->options.lines = lines;
+  open_sender (stage);
+  set_slot (stage, 0, 0, 255);
+  set_slot (stage, 1, 0, 255);
+  turn ();
+  clasp_artnet_sender_black_out (stage->sender);
+  g_assert_cmpuint (stage->n_of[0], ==, 1);
+  g_assert_cmpuint (stage->n_of[1], ==, 2);
+  g_assert_cmpuint (stage->frame.slots[0], ==, 0);
+  g_assert_cmpuint (stage->n_syncs, ==, 0);
+  g_clear_pointer (&stage->sender, clasp_artnet_sender_free);
 }
 
 /* One that was paused and one that was not leave together again at once. */
 static void
 test_a_paused_universe_joins_the_next_round (Stage *stage, gconstpointer data)
 {
-  stage->options.is_synced = TRUE;
+  stage->options.usual.is_synced = TRUE;
   open_sender (stage);
   for (guint i = 0; i < 100; i++)
     {
@@ -488,6 +643,14 @@ main (int argc, char *argv[])
               test_syncs_are_44_a_second_on_a_busy_machine, tear_down);
   g_test_add ("/bridges/artnet/sender/sync/44-hz/many", Stage, GUINT_TO_POINTER (1024), set_up,
               test_syncs_are_44_a_second_on_a_busy_machine, tear_down);
+  g_test_add ("/bridges/artnet/sender/sync/stalls/short", Stage, GUINT_TO_POINTER (12), set_up,
+              test_nobody_is_left_out_of_a_round_after_stalls, tear_down);
+  g_test_add ("/bridges/artnet/sender/sync/stalls/long", Stage, GUINT_TO_POINTER (23), set_up,
+              test_nobody_is_left_out_of_a_round_after_stalls, tear_down);
+  T ("sync/joined", a_change_joins_the_round_that_goes_on);
+  T ("single-universes/rates", universes_have_their_own_rates);
+  T ("single-universes/sync", universes_have_their_own_sync);
+  T ("single-universes/dark-at-the-end", only_some_universes_end_dark);
   T ("sync/paused", a_paused_universe_joins_the_next_round);
   T ("sync/off", without_sync_there_is_none);
 #undef T

@@ -102,6 +102,8 @@ test_settings (void)
   expect_problem ("multicast", "false",
                   "multicast, unicast: one is off and the other empty, so what goes out of universe 1 ");
   expect_problem ("universe-options", "10-12 priority=150 preview=true sync=7 unicast=10.0.0.5", NULL);
+  expect_problem ("universe-options", "1 min-hz=1 max-hz=44 force-sync=true", NULL);
+  expect_problem ("universe-options", "1 continuous=true", "universe-options: line 1, column 3: ‘continuous’ is no option");
   expect_problem ("universe-options", "1 priority=200;2 priority=201",
                   "universe-options: line 2, column 12: ‘201’ is no number from 0 to 200");
   expect_problem ("universe-options", "64000 sync=1", "universe-options: line 1, column 1: ‘64000’ is no universe");

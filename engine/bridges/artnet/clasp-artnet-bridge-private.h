@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "bridges/artnet/clasp-artnet-answers.h"
+#include "bridges/artnet/clasp-artnet-bridge.h"
+#include "bridges/artnet/clasp-artnet-destinations.h"
+#include "bridges/artnet/clasp-artnet-poller.h"
+#include "bridges/artnet/clasp-artnet-receiver.h"
+#include "bridges/artnet/clasp-artnet-sender.h"
+#include "bridges/artnet/clasp-artnet-settings.h"
+#include "bridges/artnet/clasp-artnet-writer.h"
+#include "io/clasp-datagram.h"
+
+/* What clasp-artnet-bridge.c (life), clasp-artnet-bridge-in.c (from the network) and
+ * clasp-artnet-bridge-out.c (to it) share.
+ *
+ * Thread: worker. */
+
+G_BEGIN_DECLS
+
+struct _ClaspArtnetBridge
+{
+  ClaspBridge parent_instance;
+
+  ClaspDatagram           *socket; /* (owned) while started, as all of these */
+  ClaspUniverseLines      *lines; /* for single universes that go out */
+  ClaspArtnetDestinations *destinations;
+  ClaspArtnetSender       *sender; /* (nullable): none without a destination */
+  ClaspArtnetReceiver     *receiver;
+  ClaspArtnetAnswers      *answers;   /* (nullable) */
+  ClaspArtnetPoller       *poller;    /* (nullable) */
+  ClaspArtnetUniverses    *universes; /* (owned) */
+  ClaspArtnetWriter        writer;
+  gboolean                 is_listening;
+  guint16                  user;     /* tells our own ArtPollReplies from others' */
+  char                    *homeless; /* (owned) (nullable): about a universe that goes nowhere */
+};
+
+/* What does not work, for a person. */
+void clasp_artnet_bridge_report (ClaspArtnetBridge *self);
+
+/* ---- clasp-artnet-bridge-in.c ---- */
+
+void clasp_artnet_bridge_make_receiver (ClaspArtnetBridge *self, ClaspSettings *settings);
+void clasp_artnet_bridge_make_answers  (ClaspArtnetBridge *self, ClaspSettings *settings);
+void clasp_artnet_bridge_make_poller   (ClaspArtnetBridge *self, ClaspSettings *settings);
+/* Nobody is looked for any more: its nodes are no longer online. */
+void clasp_artnet_bridge_end_poller    (ClaspArtnetBridge *self);
+/* A datagram. */
+void clasp_artnet_bridge_received_cb   (const guint8   *bytes,
+                                        gsize           size,
+                                        GSocketAddress *from,
+                                        gpointer        bridge);
+
+/* ---- clasp-artnet-bridge-out.c ---- */
+
+gboolean clasp_artnet_bridge_make_destinations (ClaspArtnetBridge *self,
+                                                ClaspSettings     *settings,
+                                                GError           **error);
+void     clasp_artnet_bridge_make_sender       (ClaspArtnetBridge *self, ClaspSettings *settings);
+/* Zeros to the universes that end with them. */
+void     clasp_artnet_bridge_black_out         (ClaspArtnetBridge *self);
+/* An ArtPoll. */
+void     clasp_artnet_bridge_send_poll_cb      (const guint8 *bytes, gsize size, gpointer bridge);
+void     clasp_artnet_bridge_deliver           (ClaspBridge *bridge, const ClaspDelivery *delivery);
+
+G_END_DECLS
