@@ -424,13 +424,13 @@ test_syncs_are_not_faster_than_frames (Stage *stage, gconstpointer data)
 static void
 test_syncs_are_44_a_second_on_a_busy_machine (Stage *stage, gconstpointer data)
 {
-  guint  n_universes = GPOINTER_TO_UINT (data);
+  guint  n_universes = GPOINTER_TO_UINT (data), n_seconds = n_universes > 100 ? 10 : 25;
   gint64 began_us;
 
   stage->options.usual.is_synced = TRUE;
   open_sender (stage);
   began_us = now (stage);
-  for (guint i = 0; now (stage) - began_us < 25 * G_USEC_PER_SEC; i++)
+  for (guint i = 0; now (stage) - began_us < n_seconds * G_USEC_PER_SEC; i++)
     {
       stage->level++;
       for (guint universe = 0; universe < n_universes; universe++)
@@ -438,8 +438,8 @@ test_syncs_are_44_a_second_on_a_busy_machine (Stage *stage, gconstpointer data)
       turn ();
       clasp_fixture_advance (&stage->base, 100 + i * 977 % (4 * MS));
     }
-  g_assert_cmpuint (stage->n_syncs, >=, 25 * 44);
-  g_assert_cmpuint (stage->n_syncs, <=, 25 * 44 + 1); /* the first is at 0 s */
+  g_assert_cmpuint (stage->n_syncs, >=, n_seconds * 44);
+  g_assert_cmpuint (stage->n_syncs, <=, n_seconds * 44 + 1); /* the first is at 0 s */
   g_assert_cmpuint (stage->n_left_out, ==, 0);
   /* Each is in every round, but the one that just began. */
   for (guint universe = 0; universe < n_universes; universe++)
@@ -461,7 +461,7 @@ test_nobody_is_left_out_of_a_round_after_stalls (Stage *stage, gconstpointer dat
   stage->options.usual.is_synced = TRUE;
   open_sender (stage);
   began_us = now (stage);
-  for (guint i = 0; now (stage) - began_us < 20 * G_USEC_PER_SEC; i++)
+  for (guint i = 0; now (stage) - began_us < 5 * G_USEC_PER_SEC; i++)
     {
       gint64 by_us = 100 + i * 977 % (3 * MS) + (i % 10 == 9 ? i * 1009 % (longest_ms * MS) : 0);
 
@@ -472,7 +472,7 @@ test_nobody_is_left_out_of_a_round_after_stalls (Stage *stage, gconstpointer dat
       g_assert_cmpuint (stage->most_in_step, <=, 64 * MIN (by_us / MS + 2, 16));
     }
   g_assert_cmpuint (stage->n_left_out, ==, 0);
-  g_assert_cmpuint (stage->n_syncs, >=, 20 * 36);
+  g_assert_cmpuint (stage->n_syncs, >=, 5 * 36);
   for (guint universe = 0; universe < 1024 && longest_ms < 20; universe++)
     {
       g_assert_cmpuint (stage->n_of[universe], >=, stage->n_syncs - 1);
