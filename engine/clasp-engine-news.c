@@ -6,7 +6,7 @@
 
 /* ---- on the worker's side ---- */
 
-typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_STORED } NewsKind;
+typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_STORED, NEWS_LEARNING } NewsKind;
 
 typedef struct
 {
@@ -32,6 +32,12 @@ typedef struct
       char  *id;     /* (owned) */
       char **values; /* (owned) */
     } stored;
+    struct
+    {
+      guint           id, seconds_left;
+      ClaspLearnState state;
+      GPtrArray      *findings; /* (owned) (nullable) NULL = it has ended */
+    } learning;
   };
 } News;
 
@@ -54,6 +60,8 @@ clasp_engine_news_free (gpointer data)
       g_free (news->stored.id);
       g_strfreev (news->stored.values);
     }
+  if (news->kind == NEWS_LEARNING)
+    g_clear_pointer (&news->learning.findings, g_ptr_array_unref);
   g_free (news);
 }
 
@@ -157,6 +165,26 @@ stored_news_cb (const char        *id,
   clasp_outbox_push (self->outbox, key, news);
 }
 
+/* Of lists only the newest is kept; the end comes behind it. */
+static void
+learning_news_cb (guint           id,
+                  ClaspLearnState state,
+                  guint           seconds_left,
+                  GPtrArray      *findings,
+                  gpointer        user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_LEARNING);
+  char         key[32];
+
+  news->learning.id = id;
+  news->learning.state = state;
+  news->learning.seconds_left = seconds_left;
+  news->learning.findings = findings;
+  g_snprintf (key, sizeof key, "%s:%u", findings != NULL ? "l" : "le", id);
+  clasp_outbox_push (self->outbox, key, news);
+}
+
 const ClaspWorkerEvents clasp_engine_worker_events = {
   .connection = connection_news_cb,
   .mapping = mapping_news_cb,
@@ -166,6 +194,7 @@ const ClaspWorkerEvents clasp_engine_worker_events = {
   .universes = universes_news_cb,
   .stored = stored_news_cb,
   .asked = clasp_engine_asked_cb,
+  .learning = learning_news_cb,
 };
 
 /* ---- on the UI side ---- */
@@ -255,6 +284,10 @@ take_news (ClaspEngine *self,
       break;
     case NEWS_STORED:
       clasp_engine_store_scene (self, news->stored.id, (const char *const *) news->stored.values);
+      break;
+    case NEWS_LEARNING:
+      clasp_engine_take_learning (self, news->learning.id, news->learning.state, news->learning.seconds_left,
+                                  g_steal_pointer (&news->learning.findings));
       break;
     }
 }

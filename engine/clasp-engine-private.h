@@ -8,7 +8,7 @@
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
  * -reconcile.c (down), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -locals.c (scenes that are stored),
+ * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -learn.c, -locals.c (scenes that are stored),
  * -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
@@ -47,6 +47,8 @@ struct _ClaspEngine
   guint               n_universe_watchers;
   char               *universe_prefix;  /* (owned) (nullable) of the one looked at closely */
   gboolean            is_universe_output;
+  GHashTable         *learners;         /* (owned) number → ClaspLearner (unowned) */
+  guint               last_learner;
   GPtrArray          *recordings;       /* (owned) (nullable) to be started */
   GPtrArray          *playbacks;        /* (owned) (nullable) to be started */
   ClaspEngineRules   *rules;            /* (owned) (nullable) while running */
@@ -75,6 +77,14 @@ void clasp_engine_answer_waiters    (ClaspEngine     *self);
 void clasp_engine_asked_cb          (const char       *id,
                                      const ClaspValue *request,
                                      gpointer          user_data);
+
+/* learn: takes over @findings */
+void clasp_engine_take_learning     (ClaspEngine     *self,
+                                     guint            id,
+                                     ClaspLearnState  state,
+                                     guint            seconds_left,
+                                     GPtrArray       *findings);
+void clasp_engine_learn_stop        (ClaspEngine     *self);
 
 /* recorder */
 void clasp_engine_post_recordings   (ClaspEngine     *self);

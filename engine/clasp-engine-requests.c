@@ -10,7 +10,6 @@ typedef struct
   char             *text;   /* (owned) address or id */
   ClaspValue        value;
   gboolean          flag;
-  guint             timeout_ms;
   ClaspSignalTable *signals; /* (owned) (nullable) */
   ClaspMonitor     *monitor; /* (owned) (nullable) */
   ClaspTrace       *trace;   /* (owned) (nullable) */
@@ -286,10 +285,8 @@ typedef struct
   ClaspEngine *engine;  /* (unowned) kept by the task */
   GTask       *task;    /* (owned) touched by the UI side only */
   char        *address; /* (owned) (nullable) */
-  guint        timeout_ms;
   gboolean     has_value;
   ClaspValue   value;
-  gulong       cancelled_id;
 } Question;
 
 static void
@@ -398,103 +395,4 @@ clasp_engine_get_value_finish (ClaspEngine  *self,
   *value = answer != NULL ? *answer : clasp_value_null ();
   g_free (answer);
   return answer != NULL;
-}
-
-static gboolean
-answer_learn_cb (gpointer data)
-{
-  Question         *question = data;
-  g_autoptr (GTask) task = g_steal_pointer (&question->task);
-
-  if (question->cancelled_id != 0)
-    g_cancellable_disconnect (g_task_get_cancellable (task), question->cancelled_id);
-  if (g_task_return_error_if_cancelled (task))
-    return G_SOURCE_REMOVE;
-  if (question->address != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&question->address), g_free);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Nothing moved");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-learned_cb (const char *address,
-            gpointer    user_data)
-{
-  Question *question = user_data;
-
-  g_free (question->address);
-  question->address = g_strdup (address);
-  clasp_context_post (question->engine->home, answer_learn_cb, question, question_free);
-}
-
-static gboolean
-ask_learn_cb (gpointer data)
-{
-  Question        *question = data;
-  g_autofree char *pattern = g_steal_pointer (&question->address);
-
-  clasp_worker_learn (question->engine->worker, pattern, question->timeout_ms, learned_cb, question);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-cancel_learn_cb (gpointer data)
-{
-  clasp_worker_cancel_learn (((Request *) data)->engine->worker);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-learn_cancelled_cb (GCancellable *cancellable,
-                    ClaspEngine  *self)
-{
-  post_request (self, cancel_learn_cb, request_new (self, NULL));
-}
-
-/**
- * clasp_engine_learn_async:
- * @self: a started engine
- * @pattern: a pattern of the addresses that count
- * @timeout_ms: how long to wait for a movement
- * @cancellable: (nullable): ends it; cancel from the UI thread only
- * @callback: called with the answer
- * @user_data: for @callback
- *
- * Another call ends this one.
- */
-void
-clasp_engine_learn_async (ClaspEngine        *self,
-                          const char         *pattern,
-                          guint               timeout_ms,
-                          GCancellable       *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
-{
-  Question *question;
-
-  g_return_if_fail (self->context != NULL);
-
-  question = question_new (self, cancellable, callback, user_data);
-  question->address = g_strdup (pattern);
-  question->timeout_ms = timeout_ms;
-  if (cancellable != NULL)
-    question->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (learn_cancelled_cb), self);
-  clasp_context_post (self->context, ask_learn_cb, question, NULL);
-}
-
-/**
- * clasp_engine_learn_finish:
- * @self: an engine
- * @result: the result
- * @error: %G_IO_ERROR_CANCELLED or %G_IO_ERROR_TIMED_OUT
- *
- * Returns: (transfer full) (nullable): the address that was moved
- */
-char *
-clasp_engine_learn_finish (ClaspEngine  *self,
-                           GAsyncResult *result,
-                           GError      **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

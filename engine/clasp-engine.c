@@ -141,6 +141,7 @@ clasp_engine_stop (ClaspEngine *self)
   /* What was let go has a last frame to send, and is to be given back to the system. */
   clasp_dmx_runners_wait (DEVICES_END_US);
   clasp_engine_drain_stop (self);
+  clasp_engine_learn_stop (self);
   mark_stopped (self);
 }
 
@@ -297,6 +298,7 @@ clasp_engine_finalize (GObject *object)
   g_hash_table_unref (self->statuses);
   g_hash_table_unref (self->mapping_statuses);
   g_hash_table_unref (self->session_names);
+  g_hash_table_unref (self->learners);
   g_ptr_array_unref (self->waiters);
   g_clear_pointer (&self->recordings, g_ptr_array_unref);
   g_clear_pointer (&self->playbacks, g_ptr_array_unref);
@@ -340,6 +342,7 @@ clasp_engine_init (ClaspEngine *self)
   self->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->mapping_statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->session_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->learners = g_hash_table_new (NULL, NULL);
   self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
   self->home = clasp_context_new_for_main (context);
   self->outbox = clasp_outbox_new (context, OUTBOX_LIMIT, OUTBOX_INTERVAL_MS, clasp_engine_outbox_cb, self, clasp_engine_news_free);

@@ -7,14 +7,13 @@
 #include "io/clasp-tls.h"
 #include "journal/clasp-journal.h"
 #include "local/clasp-locals.h"
-#include "mapping/clasp-learn.h"
 #include "mapping/clasp-route-set.h"
 #include "recorder/clasp-player.h"
 #include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
 /* What clasp-worker.c (parts of the show), clasp-worker-rules.c, clasp-worker-recorder.c
- * clasp-worker-taps.c (views), clasp-worker-desk.c (blackout, universes) and clasp-worker-locals.c
+ * clasp-worker-taps.c (views), clasp-worker-learn.c, clasp-worker-desk.c (blackout, universes) and clasp-worker-locals.c
  * (variables, scenes, connections as addresses) share.
  *
  * Thread: worker. */
@@ -73,13 +72,7 @@ struct _ClaspWorker
   ClaspMonitor      *monitor;         /* (owned) (nullable) */
   gboolean           is_viewing;
 
-  /* learn */
-  ClaspLearn        *learn;           /* (owned) (nullable) */
-  ClaspSession      *learner;         /* (owned) (nullable) */
-  ClaspTimer         learn_timer;
-  gint64             learn_until_us;
-  void             (*learn_done) (const char *address, gpointer user_data);
-  gpointer           learn_data;
+  GPtrArray         *learns;          /* (owned) (nullable) runs of learning, clasp-worker-learn.c */
 };
 
 /* Every listener listens and everything the show asked for has been handed in. */
@@ -95,6 +88,7 @@ void   clasp_worker_recorder_clear (ClaspWorker *self);
 void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);
 void   clasp_worker_taps_clear    (ClaspWorker *self);
+void   clasp_worker_learn_clear   (ClaspWorker *self);
 /* Of @live->spec; closes the one there is. */
 void   clasp_worker_open_bridge   (ClaspWorker *self, ClaspLiveConnection *live);
 void   clasp_worker_locals_init   (ClaspWorker *self);

@@ -5,7 +5,6 @@
 #include "clasp-worker-private.h"
 
 #define VIEW_SUBSCRIPTION 1
-#define LEARN_POLL_US 20000
 
 static const ClaspValue no_value = CLASP_VALUE_INIT;
 
@@ -150,111 +149,6 @@ clasp_worker_send (ClaspWorker      *self,
     clasp_session_set (self->hand, clasp_str (address), value);
 }
 
-/* ---- learn ---- */
-
-static void
-learn_deliver_cb (ClaspSession        *session,
-                  const ClaspDelivery *delivery,
-                  gpointer             user_data)
-{
-  ClaspWorker        *self = user_data;
-  const ClaspMessage *message = delivery->message;
-  gint64              now_us = clasp_worker_now (self);
-
-  if (message->type == CLASP_MESSAGE_SET)
-    clasp_learn_add (self->learn, message->set.address, CLASP_SIGNAL_PARAM, &message->set.value, delivery->is_snapshot, now_us);
-  else
-    clasp_learn_add (self->learn, message->publish.address, message->publish.signal,
-                     message->publish.has_value ? &message->publish.value : NULL, delivery->is_snapshot, now_us);
-}
-
-static void
-finish_learn (ClaspWorker *self,
-              const char  *address)
-{
-  void   (*done) (const char *, gpointer) = self->learn_done;
-  gpointer data = self->learn_data;
-
-  if (self->learn == NULL)
-    return;
-
-  self->learn_done = NULL;
-  clasp_timers_cancel (self->timers, &self->learn_timer);
-  g_clear_pointer (&self->learner, clasp_session_leave);
-  done (address, data);
-  g_clear_pointer (&self->learn, clasp_learn_free);
-}
-
-static void
-learn_poll_cb (gpointer user_data)
-{
-  ClaspWorker *self = user_data;
-  gint64       now_us = clasp_worker_now (self);
-  const char  *address = clasp_learn_get (self->learn, now_us);
-
-  if (address != NULL || now_us >= self->learn_until_us)
-    finish_learn (self, address);
-  else
-    clasp_timers_set (self->timers, &self->learn_timer, now_us + LEARN_POLL_US, learn_poll_cb, self);
-}
-
-/* What moved during the last second moves by itself. Known while somebody watches the signals. */
-static void
-ignore_moving (ClaspWorker *self)
-{
-  gint64 since_us = clasp_worker_now (self) - CLASP_LEARN_QUIET_US;
-  guint  n_signals = self->signals != NULL ? clasp_signal_table_get_size (self->signals) : 0;
-
-  for (guint i = 0; i < n_signals; i++)
-    {
-      ClaspSignalState state;
-
-      clasp_signal_table_read (self->signals, i, &state);
-      if (state.updated_us > since_us && state.n_updates > 1)
-        clasp_learn_ignore (self->learn, clasp_str (clasp_signal_table_get_address (self->signals, i)));
-    }
-}
-
-/**
- * clasp_worker_learn:
- * @self: a worker with a router
- * @pattern: which addresses count
- * @timeout_ms: how long to wait for a movement
- * @done: (scope async): called once with the address, or %NULL
- * @user_data: for @done
- *
- * Thread: worker.
- */
-void
-clasp_worker_learn (ClaspWorker *self,
-                    const char  *pattern,
-                    guint        timeout_ms,
-                    void       (*done) (const char *address, gpointer user_data),
-                    gpointer     user_data)
-{
-  finish_learn (self, NULL);
-  self->learn = clasp_learn_new ();
-  self->learn_done = done;
-  self->learn_data = user_data;
-  self->learn_until_us = clasp_worker_now (self) + (gint64) timeout_ms * 1000;
-  ignore_moving (self);
-  self->learner = clasp_router_join (self->router, "Learn", learn_deliver_cb, NULL, self);
-  clasp_session_subscribe (self->learner, 1, clasp_str (pattern), CLASP_TYPES_VALUES, TRUE, NULL);
-  learn_poll_cb (self);
-}
-
-/**
- * clasp_worker_cancel_learn:
- * @self: a worker
- *
- * Thread: worker.
- */
-void
-clasp_worker_cancel_learn (ClaspWorker *self)
-{
-  finish_learn (self, NULL);
-}
-
 void
 clasp_worker_taps_init (ClaspWorker *self)
 {
@@ -265,7 +159,6 @@ clasp_worker_taps_init (ClaspWorker *self)
 void
 clasp_worker_taps_clear (ClaspWorker *self)
 {
-  finish_learn (self, NULL);
   g_clear_pointer (&self->view, clasp_session_leave);
   g_clear_pointer (&self->hand, clasp_session_leave);
   g_clear_pointer (&self->signals, clasp_signal_table_unref);

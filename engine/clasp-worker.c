@@ -741,6 +741,7 @@ clasp_worker_free (ClaspWorker *self)
   g_clear_pointer (&self->connections, g_hash_table_unref);
   if (self->router != NULL)
     {
+      clasp_worker_learn_clear (self);
       clasp_route_set_free (self->routes);
       clasp_worker_taps_clear (self);
       clasp_worker_desk_clear (self);

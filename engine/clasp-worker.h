@@ -26,6 +26,17 @@ typedef struct
 
 void clasp_connection_spec_free (ClaspConnectionSpec *self);
 
+/* One run of learning. */
+typedef struct
+{
+  guint    id;
+  char    *pattern;      /* (owned) */
+  gboolean is_target, is_many, swallow;
+  guint    timeout_ms;
+} ClaspLearnSpec;
+
+void clasp_learn_spec_free (ClaspLearnSpec *self);
+
 /* How the worker tells the engine; called on the worker, must not block. */
 typedef struct
 {
@@ -41,6 +52,8 @@ typedef struct
   void (*stored)     (const char *id, const char *const *values, gpointer user_data);
   /* A peer that may do so asks for something of the show; answered by clasp_worker_answer (). */
   void (*asked)      (const char *id, const ClaspValue *request, gpointer user_data);
+  /* What a run of learning found so far; takes over @findings, which is NULL when it has ended. */
+  void (*learning)   (guint id, ClaspLearnState state, guint seconds_left, GPtrArray *findings, gpointer user_data);
 } ClaspWorkerEvents;
 
 ClaspWorker      *clasp_worker_new               (GMainContext            *context,
@@ -120,12 +133,13 @@ void              clasp_worker_send              (ClaspWorker             *self,
                                                   const char              *address,
                                                   const ClaspValue        *value,
                                                   gboolean                 as_event);
-/* Calls @done once with the address, or NULL after @timeout_ms or when another one starts. */
+/* Begins a run; takes over @spec. */
 void              clasp_worker_learn             (ClaspWorker             *self,
-                                                  const char              *pattern,
-                                                  guint                    timeout_ms,
-                                                  void                   (*done) (const char *address, gpointer user_data),
-                                                  gpointer                 user_data);
-void              clasp_worker_cancel_learn      (ClaspWorker             *self);
+                                                  ClaspLearnSpec          *spec);
+void              clasp_worker_filter_learn      (ClaspWorker             *self,
+                                                  guint                    id,
+                                                  const char              *filter);
+void              clasp_worker_end_learn         (ClaspWorker             *self,
+                                                  guint                    id);
 
 G_END_DECLS

@@ -60,8 +60,8 @@ const char              *clasp_learn_candidate_get_address (ClaspLearnCandidate 
 /* In words, translated: "Controller 7, channel 1", "Universe 3, slot 12", "Argument 2". (transfer full) */
 char                    *clasp_learn_candidate_describe (ClaspLearnCandidate *self);
 
-/* What the finding asks for, each as text of a step ("scale 0 127 0 1", "encoder mode=offset", "flip") with
- * the sentence that says why. */
+/* What the finding asks for, each as text of a step ("range 0 127 0 1", "encoder mode=offset", "flip") with
+ * the sentence that says why. All give 0–1, which the default conversion makes the target's range of. */
 typedef struct
 {
   char    *steps;     /* (owned) in the form of --map, without arrows */
@@ -70,9 +70,8 @@ typedef struct
                          does the same */
 } ClaspLearnProposal;
 
-/* (transfer full) (element-type ClaspLearnProposal) best first, may be empty. @target: where it shall go,
- * for the range that comes out; NULL = 0–1. */
-GPtrArray               *clasp_learn_candidate_propose  (ClaspLearnCandidate *self, const char *target);
+/* (transfer full) (element-type ClaspLearnProposal) best first, may be empty. */
+GPtrArray               *clasp_learn_candidate_propose  (ClaspLearnCandidate *self);
 void                     clasp_learn_proposal_free      (ClaspLearnProposal  *self);
 
 /* Signals: "learned" (ClaspLearnCandidate), once a control has been moved clearly, 0.3 s after its first
@@ -84,7 +83,8 @@ G_DECLARE_FINAL_TYPE (ClaspLearner, clasp_learner, CLASP, LEARNER, GObject)
 ClaspLearnState      clasp_learner_get_state      (ClaspLearner *self);
 /* Rows whose address, connection or description has all the words of @text in it; NULL or "" = all. */
 void                 clasp_learner_set_filter     (ClaspLearner *self, const char *text);
-/* Ends it, also the swallowing; the show is as it was. Does nothing the second time. */
+/* Ends it, and the swallowing at the worker's next turn; the show is as it was. Does nothing the second
+ * time. */
 void                 clasp_learner_end            (ClaspLearner *self);
 
 G_END_DECLS

@@ -52,6 +52,8 @@ struct _ClaspRouteSet
   guint64          last_serial;
   guint            n_solo, n_swallowing;
   gboolean         has_run; /* of the message under way: in the interceptor */
+  ClaspRouterInterceptFunc gate; /* (nullable) asked before the mappings */
+  gpointer         gate_data;
 };
 
 /* clasp-route-set-run.c */

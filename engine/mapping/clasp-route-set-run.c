@@ -241,7 +241,11 @@ intercept_cb (const ClaspDelivery *delivery, gpointer user_data)
   gboolean       is_swallowed;
 
   self->has_run = FALSE;
-  if (!is_heard (delivery->message) || !may_be_swallowed (self, address))
+  if (!is_heard (delivery->message))
+    return FALSE;
+  if (self->gate != NULL && self->gate (delivery, self->gate_data))
+    return TRUE;
+  if (!may_be_swallowed (self, address))
     return FALSE;
 
   clasp_route_host_enter (&self->host);
@@ -263,6 +267,24 @@ void
 clasp_route_set_set_interceptor (ClaspRouteSet *self)
 {
   self->has_run = FALSE;
-  clasp_router_set_interceptor (self->host.router, self->n_swallowing > 0 ? intercept_cb : NULL,
+  clasp_router_set_interceptor (self->host.router,
+                                self->n_swallowing > 0 || self->gate != NULL ? intercept_cb : NULL,
                                 self);
+}
+
+/**
+ * clasp_route_set_set_gate:
+ * @self: a set
+ * @gate: (nullable): asked about each message that mappings could take, before they are; what it says
+ *   %TRUE to reaches nobody
+ * @user_data: for @gate
+ *
+ * Thread: worker.
+ */
+void
+clasp_route_set_set_gate (ClaspRouteSet *self, ClaspRouterInterceptFunc gate, gpointer user_data)
+{
+  self->gate = gate;
+  self->gate_data = user_data;
+  clasp_route_set_set_interceptor (self);
 }

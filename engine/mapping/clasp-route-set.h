@@ -61,6 +61,10 @@ void           clasp_route_set_remove_connection (ClaspRouteSet *self,
 /* Its device came back: for mappings with reset-on-reconnect. */
 void           clasp_route_set_reconnected (ClaspRouteSet    *self,
                                             const char       *id);
+/* Asked before any mapping whether it takes a message away from everybody; NULL: nobody does. */
+void           clasp_route_set_set_gate (ClaspRouteSet       *self,
+                                         ClaspRouterInterceptFunc gate,
+                                         gpointer             user_data);
 /* NULL: nobody looks. Takes a reference. */
 void           clasp_route_set_trace   (ClaspRouteSet        *self,
                                         ClaspTrace           *trace);
