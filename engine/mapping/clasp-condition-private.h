@@ -76,6 +76,11 @@ typedef struct
   /* changed; in steps @value is what was seen last, if anything @exists */
   gint64   within_us, changed_us;
   gboolean has_changed;
+  /* How long it has to hold until it counts; 0 = it does at once. Since when it does is kept here, or
+   * for each source address where it depends on that. */
+  gint64   for_us, since_us;
+  gboolean is_own; /* of each address: @lasting is its place in the state */
+  guint    lasting;
 } ClaspConditionPart;
 
 struct _ClaspCondition
@@ -83,10 +88,19 @@ struct _ClaspCondition
   GArray    *parts;   /* (owned) of ClaspConditionPart; the first is the whole */
   GPtrArray *watched; /* (owned) of addresses (owned), NULL-terminated once read */
   guint      n_edges; /* bytes of state */
+  guint      n_lasting; /* times in the state */
+  gboolean   has_for;
   gboolean   uses_input;
 };
 
 #define clasp_condition_part(self, i) (&g_array_index ((self)->parts, ClaspConditionPart, (i)))
+
+static inline gboolean
+clasp_condition_is_edge (const ClaspConditionPart *part)
+{
+  return part->op == CLASP_CONDITION_RISES || part->op == CLASP_CONDITION_FALLS ||
+         part->op == CLASP_CONDITION_CROSSES;
+}
 
 /* Fills an empty condition from a tree. */
 gboolean clasp_condition_read (ClaspCondition          *self,

@@ -108,7 +108,7 @@ check_members (Reader *self, JsonObject *object, const char *path, const char *c
   g_autoptr (GList) members = json_object_get_members (object);
 
   for (GList *l = members; l != NULL; l = l->next)
-    if (!g_strv_contains (known, l->data))
+    if (!g_strv_contains (known, l->data) && !g_str_equal (l->data, "for"))
       return fail (self, path, l->data, "means nothing here");
   return TRUE;
 }
@@ -577,6 +577,40 @@ read_object (Reader *self, JsonObject *object, ClaspConditionPart *part, const c
                "days, expr or changed");
 }
 
+/* ---- how long ---- */
+
+/* Whether it may be another answer for another source address. */
+static gboolean
+depends_on_source (ClaspCondition *self, const ClaspConditionPart *part)
+{
+  if (part->kind == CLASP_CONDITION_EXPRESSION)
+    return TRUE;
+  if (part->kind != CLASP_CONDITION_COMPARE)
+    return FALSE;
+  return part->operand != CLASP_OPERAND_ADDRESS || clasp_condition_is_edge (part);
+}
+
+static gboolean
+read_for (Reader *self, JsonObject *object, guint index, const char *path)
+{
+  ClaspConditionPart *part = clasp_condition_part (self->condition, index);
+  double              for_s = 0;
+
+  if (!get_number (self, object, path, "for", 0, CLASP_CONDITION_MAX_WITHIN_S, &for_s))
+    return FALSE;
+  if (for_s > 0 && part->kind == CLASP_CONDITION_COMPARE && clasp_condition_is_edge (part))
+    return fail (self, path, "for", "an edge lasts no time");
+  part->for_us = (gint64) llround (for_s * G_USEC_PER_SEC);
+  if (part->for_us == 0)
+    return TRUE;
+  self->condition->has_for = TRUE;
+  for (guint i = index; i < part->end; i++)
+    part->is_own |= depends_on_source (self->condition, clasp_condition_part (self->condition, i));
+  if (part->is_own)
+    part->lasting = self->condition->n_lasting++;
+  return TRUE;
+}
+
 /* A part is in the array before its children; it is filled behind them, for the array may move. */
 static gboolean
 read_part (Reader *self, JsonNode *node, const char *path)
@@ -595,7 +629,7 @@ read_part (Reader *self, JsonNode *node, const char *path)
   is_read = read_object (self, json_node_get_object (node), &part, path);
   part.end = parts->len;
   *clasp_condition_part (self->condition, index) = part;
-  return is_read;
+  return is_read && read_for (self, json_node_get_object (node), index, path);
 }
 
 gboolean

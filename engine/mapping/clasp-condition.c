@@ -7,12 +7,13 @@
 
 #include "mapping/clasp-expression-private.h"
 
-/* The input of an expression or of a comparison counts until there is a new one. */
+/* The input of an expression or of a comparison counts until there is a new one. The edges' bytes
+ * stand behind the times. */
 typedef struct
 {
   gboolean   has_input;
   ClaspValue input; /* (owned) */
-  guint8     edges[];
+  gint64     since_us[]; /* of what has to last; 0 = it does not hold */
 } State;
 
 typedef struct
@@ -150,7 +151,9 @@ clasp_condition_get_watched (ClaspCondition *self)
 gsize
 clasp_condition_state_size (const ClaspCondition *self)
 {
-  return self->uses_input || self->n_edges > 0 ? sizeof (State) + self->n_edges : 0;
+  if (!self->uses_input && self->n_edges == 0 && self->n_lasting == 0)
+    return 0;
+  return sizeof (State) + self->n_lasting * sizeof (gint64) + self->n_edges;
 }
 
 /**
@@ -210,14 +213,21 @@ find_operand (const Check *check, const ClaspConditionPart *part, ClaspValue *sc
   return NULL;
 }
 
+static guint8 *
+edges_of (const Check *check, const ClaspConditionPart *part)
+{
+  if (check->state == NULL)
+    return NULL;
+  return (guint8 *) (check->state->since_us + check->self->n_lasting) + part->edge;
+}
+
 static gboolean
 check_compare (Check *check, ClaspConditionPart *part)
 {
   g_auto (ClaspValue) scratch = CLASP_VALUE_INIT;
   const ClaspValue   *present = find_operand (check, part, &scratch);
 
-  return clasp_condition_compare (part, present,
-                                  check->state != NULL ? check->state->edges + part->edge : NULL);
+  return clasp_condition_compare (part, present, edges_of (check, part));
 }
 
 static gboolean
@@ -267,6 +277,29 @@ check_changed (Check *check, ClaspConditionPart *part)
   return TRUE;
 }
 
+/* What has to last counts when it has held for so long without a break. */
+static gboolean
+check_lasting (Check *check, ClaspConditionPart *part, gboolean holds)
+{
+  const gint64 now_us = check->call->now_us;
+  gint64      *since_us = &part->since_us;
+
+  if (part->is_own)
+    since_us = check->state != NULL ? &check->state->since_us[part->lasting] : NULL;
+  if (since_us == NULL)
+    return FALSE;
+  if (!holds)
+    *since_us = 0;
+  else if (*since_us == 0)
+    *since_us = MAX (now_us, 1);
+  if (!holds || now_us >= *since_us + part->for_us)
+    return holds;
+  wake_at (check, *since_us + part->for_us);
+  return FALSE;
+}
+
+static gboolean check_kind (Check *check, ClaspConditionPart *part, gboolean all, gboolean any);
+
 static gboolean
 check_part (Check *check, guint index)
 {
@@ -280,6 +313,14 @@ check_part (Check *check, guint index)
       all = all && holds;
       any = any || holds;
     }
+  all = check_kind (check, part, all, any);
+  return part->for_us > 0 ? check_lasting (check, part, all) : all;
+}
+
+/* @all, @any: of its children. */
+static gboolean
+check_kind (Check *check, ClaspConditionPart *part, gboolean all, gboolean any)
+{
   switch (part->kind)
     {
     case CLASP_CONDITION_ALL:
@@ -341,6 +382,47 @@ clasp_condition_check (ClaspCondition           *self,
   if (wake_us != NULL)
     *wake_us = check.wake_us;
   return holds;
+}
+
+/**
+ * clasp_condition_follow:
+ * @self: a condition
+ * @call: what it may look at; its input is not asked for
+ * @wake_us: (out): as clasp_condition_check ()
+ *
+ * Keeps up with what has to last and does not depend on a source: to be called at the beginning, when
+ * something it looks at changed, and at the time it asks for. It costs nothing where there is no such
+ * part.
+ *
+ * Thread: the condition's.
+ */
+void
+clasp_condition_follow (ClaspCondition *self, const ClaspConditionCall *call, gint64 *wake_us)
+{
+  Check check = { self, NULL, call, NULL, 0 };
+
+  for (guint i = 0; self->has_for && i < self->parts->len; i++)
+    {
+      const ClaspConditionPart *part = clasp_condition_part (self, i);
+
+      if (part->for_us > 0 && !part->is_own)
+        check_part (&check, i);
+    }
+  *wake_us = check.wake_us;
+}
+
+/**
+ * clasp_condition_has_to_last:
+ * @self: a condition
+ *
+ * Thread: the condition's.
+ *
+ * Returns: whether a part counts only after it held for a while, so that each change has to be seen
+ */
+gboolean
+clasp_condition_has_to_last (const ClaspCondition *self)
+{
+  return self->has_for;
 }
 
 /* A step is not told which address changed: it compares. */

@@ -57,6 +57,13 @@ gboolean           clasp_condition_check       (ClaspCondition           *self,
                                                 gpointer                  state,
                                                 const ClaspConditionCall *call,
                                                 gint64                   *wake_us);
+/* A part has "for": its condition wants to be followed. */
+gboolean           clasp_condition_has_to_last (const ClaspCondition     *self);
+/* Keeps up with how long things hold that depend on no source. @wake_us: when to do it again though
+ * nothing changed, 0 for never. */
+void               clasp_condition_follow      (ClaspCondition           *self,
+                                                const ClaspConditionCall *call,
+                                                gint64                   *wake_us);
 /* An address of get_watched () changed: for "changed … within". */
 void               clasp_condition_touch       (ClaspCondition          *self,
                                                 ClaspStr                 watched,

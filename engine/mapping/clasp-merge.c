@@ -458,7 +458,8 @@ clasp_merge_table_weigh (ClaspMergeTable *self,
 /**
  * clasp_merge_table_forget:
  * @self: a table
- * @writer: who lets go of everything
+ * @writer: who lets go
+ * @address: (nullable): of what; %NULL = of everything
  * @now_us: monotonic time
  * @func: called for each address that changes by it; must not call the table
  * @user_data: for @func
@@ -468,6 +469,7 @@ clasp_merge_table_weigh (ClaspMergeTable *self,
 void
 clasp_merge_table_forget (ClaspMergeTable *self,
                           gconstpointer    writer,
+                          const char      *address,
                           gint64           now_us,
                           ClaspMergeFunc   func,
                           gpointer         user_data)
@@ -480,7 +482,8 @@ clasp_merge_table_forget (ClaspMergeTable *self,
     {
       Entry *entry = data;
 
-      if (find_share (entry->shares, writer) < 0)
+      if (find_share (entry->shares, writer) < 0 ||
+          (address != NULL && !g_str_equal (entry->address, address)))
         continue;
       remove_share (entry, writer);
       if (entry->shares->len == 0)

@@ -53,9 +53,11 @@ void             clasp_merge_table_weigh  (ClaspMergeTable       *self,
                                            gint64                 now_us,
                                            ClaspMergeFunc         func,
                                            gpointer               user_data);
-/* A writer lets go of everything: @func for each address that others still hold. */
+/* A writer lets go of @address, or with NULL of everything: @func for each address that others still
+ * hold. */
 void             clasp_merge_table_forget (ClaspMergeTable       *self,
                                            gconstpointer          writer,
+                                           const char            *address,
                                            gint64                 now_us,
                                            ClaspMergeFunc         func,
                                            gpointer               user_data);

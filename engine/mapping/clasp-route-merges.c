@@ -105,16 +105,23 @@ clasp_route_weigh (ClaspRoute *self, ClaspStr watched)
     }
 }
 
+void
+clasp_route_let_go_of (ClaspRouteTarget *target, const char *address)
+{
+  ClaspRouteHost *host = target->route->host;
+
+  if (host->merges == NULL || target->merge == CLASP_MERGE_LAST)
+    return;
+  clasp_merge_table_forget (host->merges, target, address, now (host), write_cb, host);
+  arm (host);
+}
+
 /* What it has written counts no more. */
 void
 clasp_route_let_go (ClaspRoute *self)
 {
-  for (guint i = 0; self->host->merges != NULL && i < self->n_targets; i++)
-    if (self->targets[i].merge != CLASP_MERGE_LAST)
-      clasp_merge_table_forget (self->host->merges, &self->targets[i], now (self->host), write_cb,
-                                self->host);
-  if (self->host->merges != NULL)
-    arm (self->host);
+  for (guint i = 0; i < self->n_targets; i++)
+    clasp_route_let_go_of (&self->targets[i], NULL);
 }
 
 void

@@ -33,6 +33,11 @@ G_DEFINE_ENUM_TYPE (ClaspOnStart,
                     G_DEFINE_ENUM_VALUE (CLASP_ON_START_SEND, "send"),
                     G_DEFINE_ENUM_VALUE (CLASP_ON_START_WAIT, "wait"))
 
+G_DEFINE_ENUM_TYPE (ClaspWhenOpens,
+                    clasp_when_opens,
+                    G_DEFINE_ENUM_VALUE (CLASP_WHEN_OPENS_WAIT, "wait"),
+                    G_DEFINE_ENUM_VALUE (CLASP_WHEN_OPENS_SEND, "send"))
+
 G_DEFINE_ENUM_TYPE (ClaspLayerOff,
                     clasp_layer_off,
                     G_DEFINE_ENUM_VALUE (CLASP_LAYER_HOLD, "hold"),
@@ -140,6 +145,13 @@ install_joining (ClaspSettingsClass *klass)
                   "new one. first: at a value of the first source."));
   add_text (klass, "when", N_ ("When"),
             N_ ("A condition for values to pass, an expression or JSON; empty = always."));
+  add_choice (klass, clasp_when_opens_get_type (), "when-opens", N_ ("When it begins to hold"),
+              N_ ("What becomes of the newest value of a parameter or stream that came while the "
+                  "condition did not hold: wait: nothing, the next one passes. send: it passes as "
+                  "soon as the condition holds."));
+  add_choice (klass, clasp_layer_off_get_type (), "when-closes", N_ ("When it ceases to hold"),
+              N_ ("What the targets get as soon as the condition does not hold any more: hold: "
+                  "nothing. release: their default."));
 }
 
 static void

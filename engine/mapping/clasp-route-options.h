@@ -45,7 +45,14 @@ typedef enum
   CLASP_ON_START_WAIT,
 } ClaspOnStart;
 
-/* What a target is told when a layer it belongs to is switched off. */
+/* What becomes of a value that came while the condition did not hold. */
+typedef enum
+{
+  CLASP_WHEN_OPENS_WAIT,
+  CLASP_WHEN_OPENS_SEND,
+} ClaspWhenOpens;
+
+/* What a target is told when a layer it belongs to is switched off, or its condition ends. */
 typedef enum
 {
   CLASP_LAYER_HOLD,
@@ -88,12 +95,13 @@ GType clasp_fire_get_type          (void);
 GType clasp_keep_get_type          (void);
 GType clasp_takeover_get_type      (void);
 GType clasp_on_start_get_type      (void);
+GType clasp_when_opens_get_type    (void);
 GType clasp_layer_off_get_type     (void);
 GType clasp_signal_filter_get_type (void);
 GType clasp_send_as_get_type       (void);
 GType clasp_merge_get_type         (void);
 
-/* join, fire (enums above); when (string: a condition, JSON of mapping.md 13 or an expression);
+/* join, fire (enums above); when (string: a condition, JSON of mapping.md 13 or an expression), when-opens, when-closes (ClaspLayerOff);
  * rate-hz (double, 0 = off), rate-keep; only-changes (boolean), epsilon (double);
  * two-way (boolean), hold-off-ms (uint); feedback (boolean);
  * takeover, takeover-window (double, share of the range);

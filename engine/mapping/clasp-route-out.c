@@ -448,22 +448,36 @@ default_of (const ClaspRouteTarget *target, ClaspStr address)
                        : clasp_value_double (range.minimum);
 }
 
+static void
+release_port (ClaspRoutePort *port)
+{
+  ClaspRoute         *self = port->target->route;
+  g_auto (ClaspValue) value = default_of (port->target, port->address);
+
+  clasp_timers_cancel (self->host->timers, &port->timer);
+  clasp_route_limit_clear (&port->limit);
+  if (port->manner.is_set)
+    send_port (port, &value);
+}
+
+/* With a @source what came from there alone. Where another mapping holds an address, it gets that
+ * one's value. */
 void
-clasp_route_release (ClaspRoute *self)
+clasp_route_release (ClaspRoute *self, const char *source)
 {
   g_autoptr (GPtrArray) ports = g_ptr_array_new ();
 
   for (GList *link = self->ports.head; link != NULL; link = link->next)
-    g_ptr_array_add (ports, link->data);
+    if (source == NULL || g_strcmp0 (((ClaspRoutePort *) link->data)->source, source) == 0)
+      g_ptr_array_add (ports, link->data);
   for (guint i = 0; i < ports->len && self->session != NULL; i++)
     {
-      ClaspRoutePort     *port = ports->pdata[i];
-      g_auto (ClaspValue) value = default_of (port->target, port->address);
+      ClaspRoutePort *port = ports->pdata[i];
 
-      clasp_timers_cancel (self->host->timers, &port->timer);
-      clasp_route_limit_clear (&port->limit);
-      if (port->manner.is_set)
-        send_port (port, &value);
+      release_port (port);
+      if (self->session != NULL)
+        clasp_route_let_go_of (port->target, port->address.data);
     }
-  clasp_route_let_go (self); /* where another mapping holds the address, it gets that one's value */
+  if (source == NULL)
+    clasp_route_let_go (self);
 }

@@ -65,7 +65,13 @@ typedef struct
 typedef struct
 {
   ClaspCondition *condition; /* (owned) (nullable) NULL: it always holds */
-  GHashTable     *states;    /* (owned) address → its state block (owned) */
+  GHashTable     *entries;   /* (owned) address → what is known of it (owned), in clasp-route-guard.c */
+  gboolean        sends;     /* what waits, when it opens */
+  gboolean        releases;  /* the targets, when it closes */
+  gboolean        is_watchful; /* looked at when time passes or what it looks at changes, too */
+  gboolean        is_touched;  /* something it looks at changed just now */
+  ClaspTimer      timer;       /* of that */
+  gint64          due_us;      /* when it comes; 0 = not */
 } ClaspRouteGuard;
 
 typedef struct
@@ -228,22 +234,32 @@ void        clasp_route_receive_state (ClaspRouteSource *source,
                                        ClaspStr          address,
                                        const ClaspValue *value,
                                        ClaspStr          writer);
+/* A value that waited for the condition. */
+void        clasp_route_pass    (ClaspRouteSource       *source,
+                                 ClaspStr                address,
+                                 const ClaspValue       *value,
+                                 const ClaspRouteManner *manner);
 /* An address its steps look at has changed. */
 void        clasp_route_touch   (ClaspRoute          *self,
                                  ClaspStr             watched);
 
 /* clasp-route-guard.c */
 gboolean    clasp_route_guard_init  (ClaspRouteGuard         *self,
-                                     const char              *text,
+                                     ClaspSettings           *options,
                                      const ClaspRoutePattern *pattern,
                                      GError                 **error);
+/* From now on it looks by itself, if it wants to; forgetting ends that. */
+void        clasp_route_guard_begin (ClaspRouteSource        *source);
+void        clasp_route_guard_forget (ClaspRouteSource       *source);
 void        clasp_route_guard_clear (ClaspRouteGuard         *self);
 gboolean    clasp_route_guard_holds (ClaspRouteGuard         *self,
                                      const ClaspRouteFlow    *flow,
                                      const ClaspValue        *value);
+/* Tells it of a change; what waits passes with the second call. */
 void        clasp_route_guard_touch (ClaspRouteGuard         *self,
                                      ClaspStr                 watched,
                                      gint64                   now_us);
+void        clasp_route_guard_look  (ClaspRouteSource        *source);
 
 /* clasp-route-back.c. @targets: the targets' addresses, as they are written. */
 gboolean    clasp_route_compile_back (ClaspRoute             *self,
@@ -267,6 +283,8 @@ gboolean    clasp_route_merge       (ClaspRouteTarget        *target,
 void        clasp_route_weigh       (ClaspRoute              *self,
                                      ClaspStr                 watched);
 void        clasp_route_let_go      (ClaspRoute              *self);
+void        clasp_route_let_go_of   (ClaspRouteTarget        *target,
+                                     const char              *address);
 void        clasp_route_merges_clear (ClaspRouteHost         *host);
 
 /* clasp-route-out.c */
@@ -277,8 +295,9 @@ void        clasp_route_finish  (const ClaspRouteFlow   *flow,
                                  const ClaspChainResult *result);
 void        clasp_route_flush_sends (ClaspRoute         *self,
                                      const ClaspDelivery *cause);
-/* Its targets get their default. */
-void        clasp_route_release (ClaspRoute             *self);
+/* Its targets get their default; with a @source those that got their last value from there. */
+void        clasp_route_release (ClaspRoute             *self,
+                                 const char             *source);
 GHashTable *clasp_route_ports_new (void);
 
 void        clasp_route_write_trace (ClaspRoute            *self,

@@ -381,6 +381,24 @@ clasp_route_receive_state (ClaspRouteSource *source,
   receive (&flow, value, writer);
 }
 
+void
+clasp_route_pass (ClaspRouteSource       *source,
+                  ClaspStr                address,
+                  const ClaspValue       *value,
+                  const ClaspRouteManner *manner)
+{
+  ClaspRoute         *self = source->route;
+  const ClaspDelivery cause = { .hops = manner->hops, .chain = manner->chain };
+  ClaspRouteFlow      flow = { source, address, manner, &cause, clasp_route_now (self) };
+
+  if (self->off != CLASP_TRACE_NO_REASON)
+    trace_not (source, address, self->off);
+  else if (clasp_route_holds_off (self, address, flow.now_us))
+    trace_not (source, address, CLASP_TRACE_HOLD_OFF);
+  else
+    run (&flow, value);
+}
+
 /* ---- what steps look at ---- */
 
 /* What is moved is a state. An event is over: nothing that happens later sends it again. */
@@ -414,6 +432,8 @@ clasp_route_touch (ClaspRoute *self, ClaspStr watched)
   for (guint i = 0; i < self->n_sources; i++)
     clasp_route_guard_touch (&self->sources[i].when, watched, clasp_route_now (self));
   clasp_route_weigh (self, watched);
+  for (guint i = 0; i < self->n_sources && self->session != NULL; i++)
+    clasp_route_guard_look (&self->sources[i]);
   for (guint i = 0; i < self->n_chains; i++)
     {
       ClaspRouteSource *source = &self->sources[i];

@@ -92,7 +92,7 @@ clasp_live_route_update_state (ClaspLiveRoute *live)
 
   route->off = find_state (live->set, live);
   if (was != CLASP_TRACE_LAYER_OFF && route->off == CLASP_TRACE_LAYER_OFF && route->releases)
-    clasp_route_release (route);
+    clasp_route_release (route, NULL);
 }
 
 void

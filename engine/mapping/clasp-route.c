@@ -59,7 +59,6 @@ compile_source (ClaspRoute *self, guint index, GError **error)
   ClaspRouteSource    *source = &self->sources[index];
   const ClaspRouteEnd *end = get_end (self->spec->sources, index);
   const char          *path = clasp_settings_get_string (end->options, "path");
-  const char          *when = clasp_settings_get_string (self->spec->options, "when");
 
   source->route = self;
   source->index = index;
@@ -73,7 +72,7 @@ compile_source (ClaspRoute *self, guint index, GError **error)
       add_place (error, "source", number_of (index, self->n_sources));
       return FALSE;
     }
-  if (clasp_route_guard_init (&source->when, when, source->pattern, error))
+  if (clasp_route_guard_init (&source->when, self->spec->options, source->pattern, error))
     return TRUE;
   g_prefix_error (error, "when: ");
   return FALSE;
@@ -352,6 +351,7 @@ read_options (ClaspRoute *self)
   self->takeover = (ClaspTakeover) clasp_settings_get_int (options, "takeover");
   self->takeover_window = clasp_settings_get_double (options, "takeover-window");
   self->has_ports = self->limit.interval_us > 0 || self->limit.only_changes || self->releases ||
+                    clasp_settings_get_int (options, "when-closes") == CLASP_LAYER_RELEASE ||
                     self->takeover != CLASP_TAKEOVER_JUMP || self->is_two_way;
 }
 
@@ -538,6 +538,8 @@ clasp_route_new (const ClaspRouteSpec *spec, ClaspRouteHost *host, GError **erro
   self->spec = NULL;
   open_ends (self);
   self->session = clasp_router_join (host->router, spec->id, ignore_cb, reply_cb, self);
+  for (guint i = 0; i < self->n_sources; i++)
+    clasp_route_guard_begin (&self->sources[i]);
   return self;
 }
 
@@ -545,7 +547,10 @@ void
 clasp_route_free (ClaspRoute *self)
 {
   for (guint i = 0; i < self->n_sources; i++)
-    g_hash_table_remove_all (self->sources[i].waiting);
+    {
+      g_hash_table_remove_all (self->sources[i].waiting);
+      clasp_route_guard_forget (&self->sources[i]);
+    }
   for (guint i = 0; i < self->n_targets; i++)
     g_hash_table_remove_all (self->targets[i].ports);
   clasp_route_let_go (self);

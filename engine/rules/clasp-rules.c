@@ -75,16 +75,26 @@ peek_cb (ClaspStr address, gpointer user_data)
   return clasp_router_peek (user_data, address);
 }
 
+/* @env gets what it may look at. */
+static ClaspConditionCall
+make_call (ClaspLiveRule *live, const ClaspValue *trigger, ClaspTransformEnv *env)
+{
+  ClaspRules *self = live->owner;
+
+  *env = (ClaspTransformEnv){ .get = peek_cb, .user_data = self->router };
+  return (ClaspConditionCall){
+    .input = trigger,
+    .env = env,
+    .now_us = clasp_rules_now (self),
+    .unix_us = clasp_clock_unix_us (clasp_timers_get_clock (self->timers)),
+  };
+}
+
 static gboolean
 condition_holds (ClaspLiveRule *live, const ClaspValue *trigger)
 {
-  ClaspRules        *self = live->owner;
-  ClaspTransformEnv  env = { .get = peek_cb, .user_data = self->router };
-  ClaspConditionCall call = { .input = trigger,
-                              .env = &env,
-                              .now_us = clasp_rules_now (self),
-                              .unix_us =
-                                clasp_clock_unix_us (clasp_timers_get_clock (self->timers)) };
+  ClaspTransformEnv  env;
+  ClaspConditionCall call = make_call (live, trigger, &env);
 
   return live->condition == NULL ||
          clasp_condition_check (live->condition, live->condition_state, &call, NULL);
@@ -294,6 +304,17 @@ tick_cb (gpointer user_data)
 
 /* ---- conditions and orders ---- */
 
+/* What has to last is timed from the change that made it hold, not from the rule's next trigger. */
+static void
+follow (ClaspLiveRule *live)
+{
+  ClaspTransformEnv  env;
+  ClaspConditionCall call = make_call (live, NULL, &env);
+  gint64             wake_us;
+
+  clasp_condition_follow (live->condition, &call, &wake_us);
+}
+
 static void
 watch_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
 {
@@ -302,6 +323,7 @@ watch_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_da
   if (delivery->message->type == CLASP_MESSAGE_SET)
     clasp_condition_touch (live->condition, delivery->message->set.address,
                            clasp_rules_now (live->owner));
+  follow (live);
 }
 
 static void
@@ -319,6 +341,7 @@ start_condition (ClaspLiveRule *live)
       return;
     }
   live->condition_state = g_malloc0 (clasp_condition_state_size (live->condition) + 1);
+  follow (live);
   watched = clasp_condition_get_watched (live->condition);
   if (watched[0] == NULL)
     return;

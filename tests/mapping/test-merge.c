@@ -126,10 +126,10 @@ test_a_writer_goes (void)
 
   put (table, &a, 0.3, 0);
   put (table, &b, 0.9, 0);
-  clasp_merge_table_forget (table, B, 1, note_cb, &got);
+  clasp_merge_table_forget (table, B, NULL, 1, note_cb, &got);
   g_assert_cmpfloat (got, ==, 0.3);
   got = NAN;
-  clasp_merge_table_forget (table, A, 1, note_cb, &got);
+  clasp_merge_table_forget (table, A, NULL, 1, note_cb, &got);
   g_assert_true (isnan (got));
   g_assert_cmpfloat (put (table, &b, 0.1, 2), ==, 0.1);
 }

@@ -262,6 +262,31 @@ test_all_conditions_must_hold (Fixture *fixture, gconstpointer data)
   clasp_fixture_expect (reader, "PUBLISH event /out/e");
 }
 
+/* Timed from the change that made it hold, not from the first trigger. */
+static void
+test_a_condition_may_have_to_last (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspRules) rules =
+    start (fixture, "{'id':'a','trigger':{'type':'on_event','pattern':'/in'},"
+                    "'condition':{'address':'/on','op':'eq','value':1,'for':2},"
+                    "'actions':[{'type':'publish','address':'/out/e'}]}");
+  ClaspFakeLink *reader = join_reader (fixture), *writer = clasp_fixture_join (fixture);
+
+  set (fixture, writer, "/on", 1);
+  clasp_fixture_advance (fixture, 2 * S - 1);
+  clasp_fixture_say (writer, "PUBLISH event /in");
+  clasp_fixture_expect (reader, "");
+  set (fixture, writer, "/on", 1); /* no break */
+  clasp_fixture_advance (fixture, 1);
+  clasp_fixture_say (writer, "PUBLISH event /in");
+  clasp_fixture_expect (reader, "PUBLISH event /out/e");
+  set (fixture, writer, "/on", 0);
+  set (fixture, writer, "/on", 1);
+  clasp_fixture_advance (fixture, 1 * S);
+  clasp_fixture_say (writer, "PUBLISH event /in");
+  clasp_fixture_expect (reader, "");
+}
+
 static void
 test_cooldown_counts_from_the_last_firing (Fixture *fixture, gconstpointer data)
 {
@@ -573,6 +598,7 @@ main (int argc, char **argv)
   ADD ("writer-is-the-rule", test_writer_is_the_rule);
   ADD ("interval-keeps-its-beat", test_interval_keeps_its_beat);
   ADD ("all-conditions-must-hold", test_all_conditions_must_hold);
+  ADD ("a-condition-may-have-to-last", test_a_condition_may_have_to_last);
   ADD ("cooldown-counts-from-the-last-firing", test_cooldown_counts_from_the_last_firing);
   ADD ("delay-really-waits", test_delay_really_waits);
   ADD ("delay-is-cancelled-with-its-rule", test_delay_is_cancelled_with_its_rule);
