@@ -17,6 +17,7 @@ typedef struct
 struct _ClaspEcho
 {
   gint64      window_us;
+  guint       max_addresses;
   GHashTable *sent; /* (owned) Sent → Sent */
 };
 
@@ -50,15 +51,17 @@ sent_free (gpointer data)
 /**
  * clasp_echo_new:
  * @window_us: how long after it was sent a value counts as an echo; 0 = never
+ * @max_addresses: of how many the last value is kept, from 1
  *
  * Returns: (transfer full): an empty memory
  */
 ClaspEcho *
-clasp_echo_new (gint64 window_us)
+clasp_echo_new (gint64 window_us, guint max_addresses)
 {
   ClaspEcho *self = g_new0 (ClaspEcho, 1);
 
   self->window_us = window_us;
+  self->max_addresses = MAX (max_addresses, 1);
   self->sent = g_hash_table_new_full (sent_hash, sent_equal, sent_free, NULL);
   return self;
 }
@@ -90,8 +93,8 @@ lookup (ClaspEcho *self,
  * @value: what
  * @now_us: when, monotonic
  *
- * Remembers the last value of at most CLASP_ECHO_MAX_ADDRESSES addresses; when there are more it
- * starts afresh, which at worst lets one echo pass.
+ * Remembers the last value of a limited number of addresses; when there are more it starts
+ * afresh, which at worst lets one echo pass.
  */
 void
 clasp_echo_note_sent (ClaspEcho        *self,
@@ -107,7 +110,7 @@ clasp_echo_note_sent (ClaspEcho        *self,
   sent = lookup (self, address);
   if (sent == NULL)
     {
-      if (g_hash_table_size (self->sent) >= CLASP_ECHO_MAX_ADDRESSES)
+      if (g_hash_table_size (self->sent) >= self->max_addresses)
         g_hash_table_remove_all (self->sent);
       sent = g_new0 (Sent, 1);
       sent->address = clasp_str_dup (address);

@@ -9,12 +9,11 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_ECHO_MAX_ADDRESSES 65536
-
 typedef struct _ClaspEcho ClaspEcho;
 
-/* @window_us 0: nothing is an echo, and nothing is kept. */
-ClaspEcho *clasp_echo_new       (gint64            window_us);
+/* @window_us 0: nothing is an echo, and nothing is kept. Of @max_addresses the last value is kept. */
+ClaspEcho *clasp_echo_new       (gint64            window_us,
+                                 guint             max_addresses);
 void       clasp_echo_free      (ClaspEcho        *self);
 void       clasp_echo_note_sent (ClaspEcho        *self,
                                  ClaspStr          address,

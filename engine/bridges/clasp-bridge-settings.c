@@ -2,8 +2,6 @@
 
 #include "bridges/clasp-bridge-settings.h"
 
-#include "bridges/clasp-bridge-shaper.h"
-
 #include <glib/gi18n-lib.h>
 
 /**
@@ -32,11 +30,19 @@ clasp_bridge_settings_install (ClaspSettingsClass *klass)
              "max-held", N_ ("Addresses held back"),
              N_ ("So many addresses wait at most with a value that came faster than they may be "
                  "sent; of more, the value that waits longest is dropped."),
-             1, CLASP_BRIDGE_SHAPER_MAX_ADDRESSES, CLASP_BRIDGE_DEFAULT_MAX_HELD,
+             1, CLASP_BRIDGE_MOST_ADDRESSES, CLASP_BRIDGE_DEFAULT_MAX_HELD, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint (
+             "max-addresses", N_ ("Addresses remembered"),
+             N_ ("Of so many addresses is known what was sent and heard last, to tell echoes, to "
+                 "keep to “Updates per second” and, over OSC, to answer with the same types. With "
+                 "more, some of that is forgotten."),
+             1, CLASP_BRIDGE_MOST_ADDRESSES, CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES,
              CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "echo-ms");
   clasp_settings_class_advanced (klass, "max-rate");
   clasp_settings_class_advanced (klass, "max-held");
+  clasp_settings_class_advanced (klass, "max-addresses");
 }
 
 /**

@@ -29,7 +29,7 @@ struct _ClaspBridgeShaper
   gint64                interval_us, burst_us;
   GHashTable           *entries; /* (owned) Entry → Entry (owned) */
   GQueue                held;    /* (unowned) Entry: who holds for longest first */
-  guint                 max_held;
+  guint                 max_addresses, max_held;
   gint64                swept_us;
 };
 
@@ -79,6 +79,7 @@ entry_free (gpointer data)
  * clasp_bridge_shaper_new:
  * @timers: the worker's
  * @max_rate: updates of an address a second, from 1
+ * @max_addresses: addresses of which it is known how often they come, from 1
  * @max_held: addresses that may hold a value at the same time, from 1
  * @func: gets what was held when its time has come
  * @user_data: for @func
@@ -90,6 +91,7 @@ entry_free (gpointer data)
 ClaspBridgeShaper *
 clasp_bridge_shaper_new (ClaspTimers          *timers,
                          guint                 max_rate,
+                         guint                 max_addresses,
                          guint                 max_held,
                          ClaspBridgeShaperFunc func,
                          gpointer              user_data)
@@ -99,6 +101,7 @@ clasp_bridge_shaper_new (ClaspTimers          *timers,
   self->timers = timers;
   self->func = func;
   self->user_data = user_data;
+  self->max_addresses = MAX (max_addresses, 1);
   self->max_held = MAX (max_held, 1);
   self->interval_us = G_USEC_PER_SEC / MAX (max_rate, 1);
   self->burst_us = self->interval_us * (MAX (max_rate / 10, 1) - 1);
@@ -146,7 +149,7 @@ is_idle (gpointer key, gpointer value, gpointer now_us)
 static gboolean
 make_room (ClaspBridgeShaper *self, gint64 now_us)
 {
-  if (g_hash_table_size (self->entries) < CLASP_BRIDGE_SHAPER_MAX_ADDRESSES)
+  if (g_hash_table_size (self->entries) < self->max_addresses)
     return TRUE;
   if (self->swept_us != 0 && now_us - self->swept_us < SWEEP_INTERVAL_US)
     return FALSE;

@@ -15,8 +15,6 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_BRIDGE_SHAPER_MAX_ADDRESSES 65536
-
 typedef struct _ClaspBridgeShaper ClaspBridgeShaper;
 
 /* A held value's time has come; @delivery is borrowed for the call. */
@@ -31,9 +29,11 @@ typedef enum
   CLASP_SHAPED_CROWDED,  /* held, and what another address held for longest never comes */
 } ClaspShaped;
 
-/* @max_rate in updates of an address a second, 1 or more; @max_held addresses hold a value at most. */
+/* @max_rate in updates of an address a second, 1 or more; of @max_addresses is known how often they
+ * come, @max_held of them hold a value at most. */
 ClaspBridgeShaper *clasp_bridge_shaper_new   (ClaspTimers           *timers,
                                               guint                  max_rate,
+                                              guint                  max_addresses,
                                               guint                  max_held,
                                               ClaspBridgeShaperFunc  func,
                                               gpointer               user_data);

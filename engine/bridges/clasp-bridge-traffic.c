@@ -135,11 +135,13 @@ clasp_bridge_traffic_init (ClaspBridge *self)
                                                                  CLASP_BRIDGE_DEFAULT_MAX_RATE);
   guint               max_held = clasp_bridge_settings_get_uint (priv->settings, "max-held",
                                                                  CLASP_BRIDGE_DEFAULT_MAX_HELD);
+  guint max_addresses = clasp_bridge_settings_get_uint (priv->settings, "max-addresses",
+                                                        CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES);
 
-  priv->echo = clasp_echo_new ((gint64) echo_ms * 1000);
+  priv->echo = clasp_echo_new ((gint64) echo_ms * 1000, max_addresses);
   if (max_rate > 0)
-    priv->shaper =
-      clasp_bridge_shaper_new (priv->host.timers, max_rate, max_held, release_cb, self);
+    priv->shaper = clasp_bridge_shaper_new (priv->host.timers, max_rate, max_addresses, max_held,
+                                            release_cb, self);
   priv->session = clasp_router_join (priv->host.router, priv->name, deliver_cb, reply_cb, self);
 }
 

@@ -110,6 +110,28 @@ test_held_values_are_bounded (Stage      *fixture,
   g_assert_cmpuint (fixture->bridge->n_delivered, ==, 5);
 }
 
+/* Of two addresses the last value is known; a third is one too many for the ceiling, and makes the
+ * memory of echoes begin anew. */
+static void
+test_addresses_are_a_setting (Stage *fixture, gconstpointer data)
+{
+  stage_open_with (fixture, "max-rate=1 echo-ms=60000 max-addresses=2");
+  for (guint i = 1; i <= 2; i++)
+    {
+      stage_set (fixture, "/test/fader", i);
+      stage_set (fixture, "/test/b", i);
+    }
+  g_assert_cmpuint (fixture->bridge->n_delivered, ==, 2);
+  fixture->n_seen = 0;
+  stage_receive (fixture, 1);
+  g_assert_cmpuint (fixture->n_seen, ==, 0); /* an echo */
+  for (guint i = 1; i <= 2; i++)
+    stage_set (fixture, "/test/c", i);
+  g_assert_cmpuint (fixture->bridge->n_delivered, ==, 4);
+  stage_receive (fixture, 1);
+  g_assert_cmpuint (fixture->n_seen, >, 0);
+}
+
 /* What was held is not sent to a device that went away; it gets the state when it is back. */
 static void
 test_what_is_held_goes_with_the_device (Stage      *fixture,
@@ -130,18 +152,20 @@ test_what_is_held_goes_with_the_device (Stage      *fixture,
 static void
 test_the_memory_of_echoes_is_bounded (void)
 {
-  ClaspEcho *echo = clasp_echo_new (G_USEC_PER_SEC);
+  ClaspEcho *echo = clasp_echo_new (G_USEC_PER_SEC, 100);
   ClaspValue value = clasp_value_int (1);
 
-  for (guint i = 0; i <= CLASP_ECHO_MAX_ADDRESSES; i++)
+  for (guint i = 0; i <= 100; i++)
     {
       char address[16];
 
+      if (i == 100)
+        g_assert_true (clasp_echo_is_echo (echo, CLASP_STR_LITERAL ("/0"), &value, 1));
       g_snprintf (address, sizeof address, "/%u", i);
       clasp_echo_note_sent (echo, clasp_str (address), &value, 0);
     }
   g_assert_false (clasp_echo_is_echo (echo, CLASP_STR_LITERAL ("/0"), &value, 1));
-  g_assert_true (clasp_echo_is_echo (echo, CLASP_STR_LITERAL ("/65536"), &value, 1));
+  g_assert_true (clasp_echo_is_echo (echo, CLASP_STR_LITERAL ("/100"), &value, 1));
   clasp_echo_free (echo);
 }
 
@@ -157,6 +181,7 @@ main (int argc, char **argv)
   ADD ("events-are-never-held", test_events_are_never_held);
   ADD ("no-ceiling", test_no_ceiling);
   ADD ("held-values-are-bounded", test_held_values_are_bounded);
+  ADD ("addresses-are-a-setting", test_addresses_are_a_setting);
   ADD ("what-is-held-goes-with-the-device", test_what_is_held_goes_with_the_device);
   g_test_add_func ("/bridges/echo/memory-is-bounded", test_the_memory_of_echoes_is_bounded);
   return g_test_run ();

@@ -17,7 +17,7 @@ is_echo (ClaspEcho *echo, double number, gint64 now_us)
 static ClaspEcho *
 make_echo (void)
 {
-  ClaspEcho *echo = clasp_echo_new (WINDOW_US);
+  ClaspEcho *echo = clasp_echo_new (WINDOW_US, 16);
   ClaspValue value = clasp_value_double (1);
 
   clasp_echo_note_sent (echo, ADDRESS, &value, 0);
@@ -49,7 +49,7 @@ test_another_value_ends_the_window (void)
 static void
 test_no_window_no_echo (void)
 {
-  ClaspEcho *echo = clasp_echo_new (0);
+  ClaspEcho *echo = clasp_echo_new (0, 16);
   ClaspValue value = clasp_value_double (1);
 
   clasp_echo_note_sent (echo, ADDRESS, &value, 0);

@@ -6,6 +6,7 @@
 #include "support/clasp-test.h"
 
 #define MAX_HELD 3
+#define MAX_ADDRESSES 1000
 
 typedef struct
 {
@@ -36,7 +37,7 @@ setup (Fixture *fixture, gconstpointer max_rate)
   fixture->clock = clasp_manual_clock_new (G_USEC_PER_SEC, 0);
   fixture->timers = clasp_timers_new (NULL, fixture->clock);
   fixture->shaper = clasp_bridge_shaper_new (fixture->timers, GPOINTER_TO_UINT (max_rate),
-                                             MAX_HELD, release_cb, fixture);
+                                             MAX_ADDRESSES, MAX_HELD, release_cb, fixture);
   fixture->log = g_string_new (NULL);
 }
 
@@ -225,7 +226,7 @@ test_held_values_are_bounded (Fixture *fixture, gconstpointer max_rate)
 static void
 test_addresses_are_bounded (Fixture *fixture, gconstpointer max_rate)
 {
-  for (guint i = 0; i < CLASP_BRIDGE_SHAPER_MAX_ADDRESSES; i++)
+  for (guint i = 0; i < MAX_ADDRESSES; i++)
     {
       char address[16];
 

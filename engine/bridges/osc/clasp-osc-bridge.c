@@ -153,7 +153,8 @@ clasp_osc_bridge_start (ClaspBridge *bridge, GError **error)
   self->ports = g_ptr_array_new ();
   self->outlets = g_ptr_array_new ();
   self->peers = clasp_osc_peers_new ();
-  self->memory = clasp_osc_memory_new ();
+  self->memory = clasp_osc_memory_new (clasp_bridge_settings_get_uint (
+    settings, "max-addresses", CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES));
   self->has_maps = FALSE;
   if (!check_settings (settings, error) || !parse_places (self, settings, error) ||
       !prepare_keep_alive (self, settings, error) || !clasp_osc_ports_open (self, error) ||

@@ -12,6 +12,7 @@ struct _ClaspOscMemory
 {
   GHashTable *entries; /* (owned) Entry → Entry */
   GPtrArray  *streams; /* (owned) Entry (unowned) */
+  guint       max_addresses;
 };
 
 static guint
@@ -40,16 +41,18 @@ entry_free (gpointer data)
 
 /**
  * clasp_osc_memory_new:
+ * @max_addresses: how many are remembered, from 1
  *
  * Returns: (transfer full): an empty memory
  */
 ClaspOscMemory *
-clasp_osc_memory_new (void)
+clasp_osc_memory_new (guint max_addresses)
 {
   ClaspOscMemory *self = g_new0 (ClaspOscMemory, 1);
 
   self->entries = g_hash_table_new_full (entry_hash, entry_equal, entry_free, NULL);
   self->streams = g_ptr_array_new ();
+  self->max_addresses = MAX (max_addresses, 1);
   return self;
 }
 
@@ -81,7 +84,7 @@ ensure (ClaspOscMemory *self, ClaspStr address)
   if (entry != NULL)
     return entry;
 
-  if (g_hash_table_size (self->entries) >= CLASP_OSC_MAX_ADDRESSES)
+  if (g_hash_table_size (self->entries) >= self->max_addresses)
     {
       g_ptr_array_set_size (self->streams, 0);
       g_hash_table_remove_all (self->entries);
@@ -125,7 +128,7 @@ count (ClaspOscMemory *self, Entry *entry, guint max_rate, gint64 now_us)
  * @max_rate: how often a second it may come for long and still be a parameter; 0 = any number
  * @now_us: the present
  *
- * Remembers at most %CLASP_OSC_MAX_ADDRESSES; when there are more it starts afresh, which at worst
+ * Remembers a limited number of addresses; when there are more it starts afresh, which at worst
  * means default tags until the peer speaks again.
  *
  * Returns: (transfer none): what is remembered now, valid until the next note

@@ -15,7 +15,6 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_OSC_MAX_ADDRESSES 65536
 #define CLASP_OSC_RATE_WINDOW_US G_USEC_PER_SEC
 #define CLASP_OSC_SETTLE_US 200000 /* a stream silent for so long has come to rest */
 
@@ -42,7 +41,8 @@ typedef struct
 
 typedef struct _ClaspOscMemory ClaspOscMemory;
 
-ClaspOscMemory *clasp_osc_memory_new (void);
+/* Of @max_addresses. */
+ClaspOscMemory *clasp_osc_memory_new (guint max_addresses);
 void            clasp_osc_memory_free (ClaspOscMemory *self);
 
 /* @max_rate: per second; more for a whole second makes it a stream, 0 = never. Valid until the next

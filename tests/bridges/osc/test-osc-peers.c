@@ -3,6 +3,7 @@
 #include "bridges/osc/clasp-osc-memory.h"
 #include "bridges/osc/clasp-osc-peers.h"
 
+#define MAX_ADDRESSES 1000
 #define MS G_GINT64_CONSTANT (1000)
 
 /* Who sent something, who asked to be told, and what each address last came in with: at their
@@ -189,9 +190,9 @@ note (ClaspOscMemory *memory, const char *address, gint64 value, guint max_rate,
 static void
 test_memory_is_bounded (void)
 {
-  g_autoptr (ClaspOscMemory) memory = clasp_osc_memory_new ();
+  g_autoptr (ClaspOscMemory) memory = clasp_osc_memory_new (MAX_ADDRESSES);
 
-  for (guint i = 0; i < CLASP_OSC_MAX_ADDRESSES; i++)
+  for (guint i = 0; i < MAX_ADDRESSES; i++)
     {
       char address[16];
 
@@ -208,7 +209,7 @@ test_memory_is_bounded (void)
 static gboolean
 is_stream_at (guint rate, guint max_rate)
 {
-  g_autoptr (ClaspOscMemory) memory = clasp_osc_memory_new ();
+  g_autoptr (ClaspOscMemory) memory = clasp_osc_memory_new (MAX_ADDRESSES);
   const ClaspOscHeard       *heard = NULL;
 
   for (guint i = 0; i <= rate; i++)
@@ -227,7 +228,7 @@ test_what_never_rests_is_a_stream (void)
 static void
 test_stream_settles_at_its_last_value (void)
 {
-  g_autoptr (ClaspOscMemory) memory = clasp_osc_memory_new ();
+  g_autoptr (ClaspOscMemory) memory = clasp_osc_memory_new (MAX_ADDRESSES);
   g_auto (ClaspValue)        value = CLASP_VALUE_INIT;
   ClaspStr                   address;
   gint64                     last_us = 0, number;
