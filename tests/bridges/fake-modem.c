@@ -19,6 +19,9 @@
 
 static GMutex   lock;
 static gboolean is_on;            /* under @lock */
+static gboolean is_held;          /* under @lock */
+static guint    n_waiting;        /* under @lock */
+static GCond    released;         /* when it is no longer held */
 static GString *log_text;         /* (owned) (nullable) under @lock */
 static char    *folder;           /* (owned) (nullable) under @lock: of the links */
 static int      lines[MAX_LINES]; /* under @lock: modem lines by the number of the terminal */
@@ -54,6 +57,26 @@ fake_modem_disable (void)
   g_clear_pointer (&folder, g_free);
   g_string_free (g_steal_pointer (&log_text), TRUE);
   g_mutex_unlock (&lock);
+}
+
+void
+fake_modem_hold (gboolean held)
+{
+  g_mutex_lock (&lock);
+  is_held = held;
+  g_cond_broadcast (&released);
+  g_mutex_unlock (&lock);
+}
+
+gboolean
+fake_modem_is_waited_for (void)
+{
+  gboolean is_waited_for;
+
+  g_mutex_lock (&lock);
+  is_waited_for = n_waiting > 0;
+  g_mutex_unlock (&lock);
+  return is_waited_for;
 }
 
 char *
@@ -92,6 +115,10 @@ sp_get_port_by_name (const char *path, struct sp_port **port)
   g_autofree char *name = NULL;
 
   g_mutex_lock (&lock);
+  n_waiting++;
+  while (is_held)
+    g_cond_wait (&released, &lock);
+  n_waiting--;
   name = make_name_locked (path);
   g_mutex_unlock (&lock);
   return next (name != NULL ? name : path, port);

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 /* Off again with fake_modem_disable (), which forgets what was kept. */
 void  fake_modem_enable  (void);
 void  fake_modem_disable (void);
+/* Whoever opens a port waits as long as this is so, as with a driver that is slow. */
+void  fake_modem_hold    (gboolean is_held);
+/* That somebody does now. */
+gboolean fake_modem_is_waited_for (void);
 /* (transfer full): "rts- break+ break- …" of all lines, in the order of time. */
 char *fake_modem_dup_log (void);
 

@@ -50,6 +50,9 @@ typedef struct
                      gpointer      user_data);
   /* Messages were lost before they reached us. */
   void (*lost)      (gpointer      user_data);
+  /* It does not work after all, which was not known when it was opened; closes it. */
+  void (*failed)    (const GError *error,
+                     gpointer      user_data);
 } ClaspMidiBackendHandler;
 
 #define CLASP_TYPE_MIDI_BACKEND (clasp_midi_backend_get_type ())

@@ -64,6 +64,12 @@ connected_cb (const char *name, gpointer user_data)
     device_went (user_data);
 }
 
+static void
+failed_cb (const GError *error, gpointer user_data)
+{
+  clasp_bridge_fail (user_data, error);
+}
+
 /* ---- settings ---- */
 
 static void
@@ -166,7 +172,7 @@ static gboolean
 run (ClaspMidiBridge *self, const ClaspMidiProfile *profile, GError **error)
 {
   static const ClaspMidiBackendHandler handler = { clasp_midi_bridge_message_cb, connected_cb,
-                                                   lost_cb };
+                                                   lost_cb, failed_cb };
   ClaspSettings                       *settings = clasp_bridge_get_settings (CLASP_BRIDGE (self));
   ClaspMidiBackendConfig               config = get_config (settings);
 

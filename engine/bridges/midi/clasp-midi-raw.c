@@ -4,7 +4,7 @@
 
 #include "bridges/midi/clasp-midi-raw.h"
 
-#include "bridges/clasp-serial-line.h"
+#include "bridges/clasp-serial-opening.h"
 #include "bridges/midi/clasp-midi-codec.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 /* Design notes: one descriptor for both directions, without blocking. While the device is away its
  * folder is watched, and whatever happens there makes us try again; what was read last decides, not
  * the news. Bytes that the device does not take at once wait here, few of them: the outbox before
- * us keeps the pace. */
+ * us keeps the pace. A serial port is opened by a thread; until it is, it counts as away. */
 
 #define READ_SIZE 4096
 #define READS_PER_TURN 16
@@ -33,6 +33,8 @@ struct _ClaspMidiRaw
   char                   *path; /* (owned) while open */
   gboolean                input, output, running_status;
   guint                   baud;
+  ClaspSerialOpening     *opening;      /* (owned) (nullable) of a serial port */
+  gboolean                opens_again;  /* something happened meanwhile */
   ClaspSerialLine        *line;         /* (owned) of a serial port while it is there */
   int                     fd;           /* -1 while the device is away; @line's, if there is one */
   ClaspReactorWatch      *watch;        /* (owned) of @fd */
@@ -186,6 +188,7 @@ device_cb (guint32 events, gpointer user_data)
 static void
 close_device (ClaspMidiRaw *self)
 {
+  g_clear_pointer (&self->opening, clasp_serial_opening_free);
   g_clear_pointer (&self->watch, clasp_reactor_remove);
   if (self->line != NULL)
     clasp_serial_line_close_later (g_steal_pointer (&self->line));
@@ -239,24 +242,66 @@ open_character_device (ClaspMidiRaw *self)
   return -1;
 }
 
-static int
+static void
+take_device (ClaspMidiRaw *self, int fd)
+{
+  self->fd = fd;
+  self->watch = clasp_reactor_add (self->reactor, fd, self->input ? EPOLLIN : 0, device_cb, self);
+  self->handler.connected (self->path, self->user_data);
+}
+
+static gboolean
+is_worth_waiting (ClaspMidiRaw *self, const GError *error)
+{
+  return g_error_matches (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING) &&
+         self->folder_watch != NULL;
+}
+
+static void open_serial_port (ClaspMidiRaw *self);
+
+static void
+opened_cb (ClaspSerialLine *line, int number, gpointer user_data)
+{
+  ClaspMidiRaw      *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->opening, clasp_serial_opening_free);
+  self->line = line;
+  if (line != NULL)
+    take_device (self, clasp_serial_line_get_fd (line));
+  else if (self->opens_again)
+    open_serial_port (self);
+  else if (!fail (self, number, &error) && !is_worth_waiting (self, error))
+    self->handler.failed (error, self->user_data);
+}
+
+static void
 open_serial_port (ClaspMidiRaw *self)
 {
   ClaspSerialLineSettings settings = { .baud = self->baud, .stop_bits = 1 };
 
-  self->line = clasp_serial_line_open (self->path, &settings);
-  return self->line != NULL ? clasp_serial_line_get_fd (self->line) : -1;
+  self->opens_again = self->opening != NULL;
+  if (self->opening == NULL)
+    self->opening =
+      clasp_serial_opening_new (self->reactor, self->path, &settings, opened_cb, self);
 }
 
+/* FALSE with @error when it is already known that there is none; it may come by itself. */
 static gboolean
 open_device (ClaspMidiRaw *self, GError **error)
 {
-  self->fd = self->is_serial ? open_serial_port (self) : open_character_device (self);
-  if (self->fd < 0)
+  int fd;
+
+  if (self->is_serial)
+    {
+      open_serial_port (self);
+      return TRUE;
+    }
+  fd = open_character_device (self);
+  if (fd < 0)
     return fail (self, errno, error);
 
-  self->watch = clasp_reactor_add (self->reactor, self->fd, self->input ? EPOLLIN : 0, device_cb, self);
-  self->handler.connected (self->path, self->user_data);
+  take_device (self, fd);
   return TRUE;
 }
 
@@ -348,12 +393,6 @@ clasp_midi_raw_close (ClaspMidiBackend *backend)
 }
 
 static gboolean
-is_worth_waiting (const GError *error)
-{
-  return g_error_matches (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING);
-}
-
-static gboolean
 clasp_midi_raw_open (ClaspMidiBackend              *backend,
                      ClaspReactor                  *reactor,
                      const ClaspMidiBackendConfig  *config,
@@ -382,7 +421,7 @@ clasp_midi_raw_open (ClaspMidiBackend              *backend,
   watch_folder (self);
   if (open_device (self, &local))
     return TRUE;
-  if (is_worth_waiting (local) && self->folder_watch != NULL)
+  if (is_worth_waiting (self, local))
     return TRUE; /* it will be heard of */
 
   clasp_midi_raw_close (backend);

@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -199,6 +200,18 @@ is_missing (gpointer user_data)
   return ((Fixture *) user_data)->status.state == CLASP_BRIDGE_STATE_MISSING;
 }
 
+static gboolean
+is_waiting (gpointer user_data)
+{
+  return ((Fixture *) user_data)->status.state == CLASP_BRIDGE_STATE_WAITING;
+}
+
+static gboolean
+can_lock (gpointer fd)
+{
+  return flock (GPOINTER_TO_INT (fd), LOCK_EX | LOCK_NB) == 0;
+}
+
 static void
 set (Fixture *fixture, const char *address, gint64 number)
 {
@@ -272,7 +285,7 @@ assert_speed (Fixture *fixture, const char *baud, guint expected)
   plug (fixture);
   set_setting (fixture, "baud", baud);
   open_bridge (fixture, "serial", fixture->path);
-  g_assert_true (is_running (fixture));
+  clasp_test_spin_until (is_running, fixture, "the line");
   g_assert_cmpint (ioctl (fixture->device, TCGETS2, &line), ==, 0);
   g_assert_cmpint (line.c_ospeed, ==, expected);
   g_assert_cmpint (line.c_cflag & CSIZE, ==, CS8);
@@ -290,13 +303,90 @@ test_serial_without_hardware (Fixture *fixture, gconstpointer data)
 {
   plug (fixture);
   open_bridge (fixture, "serial", fixture->path);
-  g_assert_true (is_running (fixture));
+  clasp_test_spin_until (is_running, fixture, "the line");
   device_play (fixture, "b0 0d 0a");
   expect_heard (fixture, "/midi/raw/ch/1/cc/13 = 10\n");
   unplug (fixture);
   clasp_test_spin_until (is_missing, fixture, "the line to be missed");
   plug (fixture);
   clasp_test_spin_until (is_running, fixture, "the line to be back");
+}
+
+static gboolean
+is_waited_for (gpointer user_data)
+{
+  return fake_modem_is_waited_for ();
+}
+
+static gboolean
+is_let_go (gpointer user_data)
+{
+  return !fake_modem_is_waited_for ();
+}
+
+/* A driver that takes its time: everything else goes on meanwhile, and MIDI when it is there. */
+static void
+test_slow_driver_delays_nobody (Fixture *fixture, gconstpointer data)
+{
+  fake_modem_hold (TRUE);
+  plug (fixture);
+  open_bridge (fixture, "serial", fixture->path);
+  g_assert_true (is_missing (fixture));
+  clasp_test_spin_until (is_waited_for, NULL, "the line to be asked for");
+  set (fixture, "/midi/raw/ch/1/cc/7", 64);
+  g_assert_true (is_missing (fixture));
+  fake_modem_hold (FALSE);
+  clasp_test_spin_until (is_running, fixture, "the line");
+  expect_got (fixture, "b0 07 40");
+}
+
+/* Switched off before it was open: nobody has the line then. */
+static void
+test_given_up_while_it_opens (Fixture *fixture, gconstpointer data)
+{
+  int fd;
+
+  fake_modem_hold (TRUE);
+  plug (fixture);
+  open_bridge (fixture, "serial", fixture->path);
+  clasp_test_spin_until (is_waited_for, NULL, "the line to be asked for");
+  clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
+  fake_modem_hold (FALSE);
+  clasp_test_spin_until (is_let_go, NULL, "the thread to go on");
+  fd = open (fixture->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  g_assert_cmpint (fd, >=, 0);
+  clasp_test_spin_until (can_lock, GINT_TO_POINTER (fd), "the line to be let go");
+  close (fd);
+}
+
+/* Somebody else has it: said, and tried again. */
+static void
+test_busy_line (Fixture *fixture, gconstpointer data)
+{
+  int fd;
+
+  plug (fixture);
+  fd = open (fixture->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  open_bridge (fixture, "serial", fixture->path);
+  clasp_test_spin_until (is_waiting, fixture, "the fault");
+  g_assert_nonnull (strstr (fixture->status.detail, "in use by another program"));
+  close (fd);
+  clasp_test_spin_until (is_running, fixture, "the line");
+}
+
+/* Comes while the port that was there before is still being opened. */
+static void
+test_replaced_while_it_opens (Fixture *fixture, gconstpointer data)
+{
+  fake_modem_hold (TRUE);
+  plug (fixture);
+  open_bridge (fixture, "serial", fixture->path);
+  clasp_test_spin_until (is_waited_for, NULL, "the line to be asked for");
+  unplug (fixture);
+  plug (fixture);
+  fake_modem_hold (FALSE);
+  clasp_test_spin_until (is_running, fixture, "the line");
 }
 
 static void
@@ -471,6 +561,10 @@ main (int argc, char **argv)
   ADD ("serial/31250", test_serial_31250);
   ADD ("serial/38400", test_serial_38400);
   ADD ("serial/115200", test_serial_115200);
+  ADD ("serial/slow-driver-delays-nobody", test_slow_driver_delays_nobody);
+  ADD ("serial/given-up-while-it-opens", test_given_up_while_it_opens);
+  ADD ("serial/busy-line", test_busy_line);
+  ADD ("serial/replaced-while-it-opens", test_replaced_while_it_opens);
   ADD ("serial/without-hardware", test_serial_without_hardware);
   ADD ("comes-later", test_comes_later);
   ADD ("folder-comes-later", test_folder_comes_later);
