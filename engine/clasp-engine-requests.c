@@ -9,6 +9,7 @@ typedef struct
   ClaspEngine      *engine; /* (unowned) outlives its worker */
   char             *text;   /* (owned) address or id */
   ClaspValue        value;
+  gboolean          has_value;
   gboolean          flag;
   ClaspSignalTable *signals; /* (owned) (nullable) */
   ClaspMonitor     *monitor; /* (owned) (nullable) */
@@ -254,7 +255,7 @@ send_cb (gpointer data)
 {
   Request *request = data;
 
-  clasp_worker_send (request->engine->worker, request->text, &request->value, request->flag);
+  clasp_worker_send (request->engine->worker, request->text, request->has_value ? &request->value : NULL, request->flag);
   return G_SOURCE_REMOVE;
 }
 
@@ -262,7 +263,7 @@ send_cb (gpointer data)
  * clasp_engine_send:
  * @self: an engine
  * @address: where to
- * @value: what
+ * @value: (nullable): what; %NULL is an event without a value
  * @as_event: %TRUE for a moment, %FALSE for a state
  */
 void
@@ -273,7 +274,9 @@ clasp_engine_send (ClaspEngine      *self,
 {
   Request *request = request_new (self, address);
 
-  request->value = clasp_value_copy (value);
+  request->has_value = value != NULL;
+  if (value != NULL)
+    request->value = clasp_value_copy (value);
   request->flag = as_event;
   post_request (self, send_cb, request);
 }

@@ -100,7 +100,7 @@ ClaspUniverseSnapshot *clasp_engine_get_universes   (ClaspEngine *self);
 /* Mappings that lead in circles, as addresses: "/a → /b → /a" (transfer full) (element-type utf8). */
 GPtrArray          *clasp_engine_list_circles       (ClaspEngine *self, ClaspMapping *mapping);
 
-/* Writes a value as a person's hand would: a SET, or an event. */
+/* Writes a value as a person's hand would: a SET, or an event; NULL is an event without a value. */
 void                clasp_engine_send               (ClaspEngine *self, const char *address, const ClaspValue *value, gboolean as_event);
 /* The whole value of one address, or NULL as a param of the task. */
 void                clasp_engine_get_value_async    (ClaspEngine *self, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

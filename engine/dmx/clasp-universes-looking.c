@@ -3,14 +3,34 @@
 #include "dmx/clasp-universes-private.h"
 
 static gboolean
-is_held (const ClaspUniverses *self, const ClaspUniverse *universe, guint slot)
+is_dark (const ClaspUniverses *self, const ClaspUniverse *universe, guint slot)
 {
   const ClaspOverlay *overlay = universe->overlay;
 
-  if (clasp_universe_is_slot_frozen (universe, slot) || overlay->tests[slot] != CLASP_NO_TEST)
-    return TRUE;
   return (self->is_black || self->fade_began_us != 0) && overlay->is_in_scope &&
          (overlay->n_intensity == 0 || (overlay->marks[slot] & CLASP_SLOT_INTENSITY) != 0);
+}
+
+/* A test lies over a blackout, and that over a freeze. */
+static void
+describe_hold (const ClaspUniverses *self,
+               const ClaspUniverse  *universe,
+               guint                 slot,
+               ClaspUniverseInfo    *info)
+{
+  guint32  bit = 1u << (slot % 32);
+  gboolean is_tested = universe->overlay->tests[slot] != CLASP_NO_TEST;
+  gboolean is_black = is_dark (self, universe, slot);
+
+  if (!is_tested && !is_black && !clasp_universe_is_slot_frozen (universe, slot))
+    return;
+
+  info->is_held = TRUE;
+  info->held[slot / 32] |= bit;
+  if (is_tested)
+    info->tested[slot / 32] |= bit;
+  else if (!is_black)
+    info->frozen[slot / 32] |= bit;
 }
 
 static void
@@ -31,11 +51,7 @@ describe_output (const ClaspUniverses *self,
     return;
 
   for (guint slot = 0; slot < CLASP_DMX_SLOTS; slot++)
-    if (is_held (self, universe, slot))
-      {
-        info->held[slot / 32] |= 1u << (slot % 32);
-        info->is_held = TRUE;
-      }
+    describe_hold (self, universe, slot, info);
 }
 
 static void

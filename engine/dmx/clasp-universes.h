@@ -108,6 +108,7 @@ typedef struct
   guint64  n_frames;
   guint8   levels[CLASP_DMX_SLOTS]; /* merged, or as sent last */
   guint32  held[CLASP_DMX_SLOTS / 32]; /* one bit for each slot that is held */
+  guint32  tested[CLASP_DMX_SLOTS / 32], frozen[CLASP_DMX_SLOTS / 32]; /* of these, by what; the rest by a blackout */
 } ClaspUniverseInfo;
 
 typedef void (*ClaspUniverseFunc) (ClaspUniverse *universe, const ClaspUniverseInfo *info, gpointer user_data);

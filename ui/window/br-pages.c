@@ -7,11 +7,13 @@
 #include "monitor/br-monitor-page.h"
 #include "patch/br-patch-page.h"
 #include "signals/br-signals-page.h"
+#include "universes/br-universes-page.h"
 
 static const BrPageInfo pages[] = {
   { "patch", N_ ("Patch"), "br-patch-symbolic", N_ ("Work"), br_patch_page_get_type },
   { "signals", N_ ("Signals"), "br-signals-symbolic", N_ ("Watch"), br_signals_page_get_type },
   { "monitor", N_ ("Monitor"), "br-monitor-symbolic", N_ ("Watch"), br_monitor_page_get_type },
+  { "universes", N_ ("Universes"), "br-universes-symbolic", N_ ("Watch"), br_universes_page_get_type },
   { "connections", N_ ("Connections"), "br-connections-symbolic", N_ ("Set up"), br_connections_page_get_type },
   { NULL },
 };
