@@ -238,7 +238,7 @@ static void
 test_colliding_keys_are_short_of_room (void)
 {
   static const char       text[] = "t = t or {} n = n or 0\n"
-                                   "local m = 4095 * 8191 * 16383\n"
+                                   "local m = 2047 * 4095 * 8191\n"
                                    "for i = 1, 64 do n = n + 1 t[n * m] = n end return n";
   ClaspScriptLimits       limits = { .timeout_ms = 20, .memory_bytes = 8 * MEBIBYTE };
   g_autoptr (ClaspScript) script = clasp_script_new (text, &limits, NULL, NULL);
@@ -254,6 +254,63 @@ test_colliding_keys_are_short_of_room (void)
     }
   g_test_message ("longest %.1f ms", (double) longest_us / 1000);
   g_assert_cmpint (longest_us, <, BOUND_US);
+}
+
+/* One key more than a table may have. */
+static void
+test_keys_beyond_the_limit_are_cut (void)
+{
+  g_autoptr (ClaspScript) script =
+    load_patiently ("local t = {} for i = 1, 2049 do t['k' .. i] = i end return 1");
+  const char *problem;
+
+  g_assert_cmpint (run (script, &problem), ==, CLASP_TRANSFORM_ERROR);
+  g_assert_nonnull (strstr (problem, "needed too much memory"));
+}
+
+static ClaspValue
+make_value (guint n, gboolean is_map)
+{
+  g_autofree ClaspMapEntry *entries = g_new0 (ClaspMapEntry, n);
+  g_autofree ClaspValue    *values = g_new0 (ClaspValue, n);
+  g_autoptr (GPtrArray)     keys = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_ptr_array_add (keys, g_strdup_printf ("k%u", i));
+      entries[i] = (ClaspMapEntry){ clasp_str (keys->pdata[i]), clasp_value_int (i) };
+      values[i] = clasp_value_int (i);
+    }
+  return is_map ? clasp_value_map (entries, n) : clasp_value_array (values, n);
+}
+
+/* The list of 12,288 is as large as the keys of too large a table. */
+static void
+test_values_at_the_limit (void)
+{
+  static const struct
+  {
+    guint    n;
+    gboolean is_map, passes;
+  } cases[] = { { 2048, TRUE, TRUE },
+                { 2049, TRUE, FALSE },
+                { 6144, FALSE, TRUE },
+                { 12288, FALSE, TRUE },
+                { 16383, FALSE, TRUE } };
+  static const ClaspTransformEnv env = { .get = get_nothing };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ClaspScript) script = load_patiently ("return input ~= nil");
+      ClaspScriptState        state = { 0 };
+      ClaspTransformCall      call = { .address = clasp_str ("/a"), .env = &env };
+      g_auto (ClaspValue)     value = make_value (cases[i].n, cases[i].is_map);
+      ClaspTransformResult    result = clasp_script_run (script, &state, &call, &value);
+
+      g_test_message ("%u: %s", cases[i].n, call.problem != NULL ? call.problem : "passes");
+      g_assert_cmpint (result, ==, cases[i].passes ? CLASP_TRANSFORM_PASS : CLASP_TRANSFORM_ERROR);
+      clasp_script_clear_state (script, &state);
+    }
 }
 
 /* These are plain errors, which a script may even catch. */
@@ -296,6 +353,9 @@ test_limits_at_the_limit (void)
   static const char *const texts[] = {
     "for i = 1, 64 do ctx.send('/a', i) end return 1",
     "local t = {} for i = 1, 16383 do t[i] = i end return t",
+    "return #(('x'):rep(98304 - 25)) + #(('x'):rep(98303))",
+    "local t = {} for i = 1, 12288 do t[i] = i end return t[12288]",
+    "local t = {} for i = 1, 2048 do t['k' .. i] = i end return 1",
     "local t = 1 for i = 1, 32 do t = {t} end return t",
     "return #('x'):rep(262144 - 24 - 1)",
     "return ('x'):find(('()'):rep(32)) and 1",
@@ -547,6 +607,9 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/script/limits/memory-is-bounded", test_memory_is_bounded);
   g_test_add_func ("/mapping/script/limits/colliding-keys-are-short-of-room",
                    test_colliding_keys_are_short_of_room);
+  g_test_add_func ("/mapping/script/limits/keys-beyond-the-limit-are-cut",
+                   test_keys_beyond_the_limit_are_cut);
+  g_test_add_func ("/mapping/script/limits/values-at-the-limit", test_values_at_the_limit);
   g_test_add_func ("/mapping/script/limits/too-much-at-once-is-an-error",
                    test_too_much_at_once_is_an_error);
   g_test_add_func ("/mapping/script/limits/at-the-limit", test_limits_at_the_limit);

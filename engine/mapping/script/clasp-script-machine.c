@@ -7,7 +7,9 @@
  *
  * Time is looked at by a hook every few instructions, by every allocation that is large or the
  * thousandth, and by the loops of our own C functions. What is left is single calls of Lua's own
- * functions on a text, which are linear in it, and no block of memory is large.
+ * functions on a text, which are linear in it, and no block of memory is large; and making room in
+ * a table, which nothing interrupts: so tables have no more keys than that takes some milliseconds
+ * for, and it is not begun where there may not be so much time left.
  *
  * Lua collects garbage as it goes; when memory runs out it collects all at once and asks again. Two
  * such collections in a call are enough: more would be a way to spend time. */
@@ -21,6 +23,9 @@
 #define CHECKED_BYTES 4096 /* an allocation of so much costs enough to look at the clock */
 #define CHECKED_ALLOCATIONS 512
 #define MAX_COLLECTIONS 2
+#define KEY_BYTES 24 /* of a table in Lua 5.4; a test notices if that changes */
+#define CHECKED_KEYS 1024
+#define LOOKS_PER_US 1000 /* at keys of a table, about */
 
 struct _ClaspScriptBlock
 {
@@ -46,17 +51,24 @@ start_time (ClaspScript *self)
     self->limits.clock != NULL ? self->limits.clock (self->limits.clock_data) : thread_time_us ();
 }
 
-/* The thread's time is the true one, but asking for it takes a system call: it is asked only once
- * the time on the wall, which is never less, says so. */
-gboolean
-clasp_script_is_over (ClaspScript *self)
+/* Whether what takes @more_us would be over the limit. The thread's time is the true one, but
+ * asking for it takes a system call: it is asked only once the time on the wall, which is never
+ * less, says so. */
+static gboolean
+would_be_over (ClaspScript *self, gint64 more_us)
 {
-  gint64 limit_us = (gint64) self->limits.timeout_ms * 1000;
+  gint64 limit_us = (gint64) self->limits.timeout_ms * 1000 - more_us;
 
   if (self->limits.clock != NULL)
     return self->limits.clock (self->limits.clock_data) - self->started_us >= limit_us;
   return g_get_monotonic_time () - self->started_wall_us >= limit_us &&
          thread_time_us () - self->started_us >= limit_us;
+}
+
+gboolean
+clasp_script_is_over (ClaspScript *self)
+{
+  return would_be_over (self, 0);
 }
 
 void
@@ -117,6 +129,31 @@ release (ClaspScript *self, void *memory, size_t size)
   return NULL;
 }
 
+/* The keys of a table are allocated at once, are a power of two and no object by themselves, for
+ * which Lua would say the kind in @old_size; 0 for what cannot be keys. What may look like them is
+ * the list of a table that is made with 6,144 or 12,288 places, which push_array () in
+ * clasp-script-value.c avoids, and a text of exactly 96 or 192 KiB that is put together in one
+ * piece. */
+static gsize
+count_keys (const void *memory, size_t old_size, size_t new_size)
+{
+  size_t n_keys = new_size / KEY_BYTES;
+
+  if (memory != NULL || old_size != 0 || new_size % KEY_BYTES != 0)
+    return 0;
+  return (n_keys & (n_keys - 1)) == 0 ? n_keys : 0;
+}
+
+/* Room for so many is made when there are half of them, each of which may be looked at for each. */
+static void
+check_room (ClaspScript *self, gsize n_keys)
+{
+  const gint64 worst_us = (gint64) (n_keys / 2 * (n_keys / 2) / LOOKS_PER_US);
+
+  if (n_keys >= CHECKED_KEYS && n_keys <= CLASP_SCRIPT_MAX_KEYS && would_be_over (self, worst_us))
+    clasp_script_cut (self, "took too long");
+}
+
 /* Lua collects its garbage after the first refusal and asks again. */
 static void *
 refuse (ClaspScript *self)
@@ -143,12 +180,14 @@ allocate_cb (void *user_data, void *memory, size_t old_size, size_t new_size)
   ClaspScript      *self = user_data;
   size_t            present = memory != NULL ? old_size + sizeof (ClaspScriptBlock) : 0;
   size_t            wanted = new_size + sizeof (ClaspScriptBlock);
+  gsize             n_keys = count_keys (memory, old_size, new_size);
   ClaspScriptBlock *block;
 
   check_sometimes (self, new_size);
   if (new_size == 0)
     return release (self, memory, old_size);
-  if (wanted > present && (new_size > CLASP_SCRIPT_MAX_BLOCK ||
+  check_room (self, n_keys);
+  if (wanted > present && (new_size > CLASP_SCRIPT_MAX_BLOCK || n_keys > CLASP_SCRIPT_MAX_KEYS ||
                            self->used_bytes - present + wanted > self->limits.memory_bytes))
     return refuse (self);
 

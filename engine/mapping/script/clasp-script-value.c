@@ -26,7 +26,7 @@ push_array (lua_State *lua, const ClaspValue *value)
 {
   guint n = clasp_value_get_size (value);
 
-  lua_createtable (lua, (int) n, 0);
+  lua_createtable (lua, (int) (n | 1), 0); /* an even number may look like keys to the allocator */
   for (guint i = 0; i < n; i++)
     {
       push (lua, clasp_value_get_element (value, i), TRUE);
@@ -39,6 +39,8 @@ push_map (lua_State *lua, const ClaspValue *value)
 {
   guint n = clasp_value_get_size (value);
 
+  if (n > CLASP_SCRIPT_MAX_KEYS)
+    luaL_error (lua, "the value has a map of more than %d members", CLASP_SCRIPT_MAX_KEYS);
   lua_createtable (lua, 0, (int) n);
   for (guint i = 0; i < n; i++)
     {

@@ -21,9 +21,11 @@ G_BEGIN_DECLS
 #define CLASP_SCRIPT_MAX_LINES 16
 #define CLASP_SCRIPT_MAX_ELEMENTS 16384
 #define CLASP_SCRIPT_MAX_DEPTH 32
-/* Bytes of one text or of one table's slots: nothing that works through all of them takes long, not even
- * a table whose keys were chosen to collide. */
+/* Bytes of one text or of one table's list: nothing that works through all of them takes long. */
 #define CLASP_SCRIPT_MAX_BLOCK (256 * 1024)
+/* Keys of one table besides its list. Making room for more looks at each key there is, and if they were
+ * chosen to collide at all that are there for each: a time that grows with the square of this. */
+#define CLASP_SCRIPT_MAX_KEYS 2048
 
 typedef struct _ClaspScript ClaspScript;
 
