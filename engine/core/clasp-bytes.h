@@ -21,11 +21,38 @@ clasp_bytes_get_word (const void *bytes)
   return word;
 }
 
-/* @to and @from do not overlap; either may be anything when @size is 0. */
+/* Runs of so many bytes are handled with neither a call nor a loop. */
+#define CLASP_BYTES_SOME_MIN 8
+#define CLASP_BYTES_SOME_MAX 64
+
+static inline gboolean
+clasp_bytes_are_some (gsize size)
+{
+  return size - CLASP_BYTES_SOME_MIN <= CLASP_BYTES_SOME_MAX - CLASP_BYTES_SOME_MIN;
+}
+
+/* All words of @size bytes, some of them (clasp_bytes_are_some ()), or'ed. */
+static inline guint64
+clasp_bytes_or_some (const void *bytes,
+                     gsize       size)
+{
+  const guint8 *head = (const guint8 *) bytes;
+  const guint8 *tail = head + size - 8;
+  guint64       all = clasp_bytes_get_word (head) | clasp_bytes_get_word (tail);
+
+  if (size > 16)
+    all |= clasp_bytes_get_word (head + 8) | clasp_bytes_get_word (tail - 8);
+  if (size > 32)
+    all |= clasp_bytes_get_word (head + 16) | clasp_bytes_get_word (head + 24) |
+           clasp_bytes_get_word (tail - 16) | clasp_bytes_get_word (tail - 24);
+  return all;
+}
+
+/* @size bytes, some of them (clasp_bytes_are_some ()); @to and @from do not overlap. */
 static inline void
-clasp_bytes_copy (void       *to,
-                  const void *from,
-                  gsize       size)
+clasp_bytes_copy_some (void       *to,
+                       const void *from,
+                       gsize       size)
 {
   guint8       *out = (guint8 *) to;
   const guint8 *in = (const guint8 *) from;
@@ -39,7 +66,7 @@ clasp_bytes_copy (void       *to,
       memcpy (out, head, sizeof head);
       memcpy (out + size - sizeof tail, tail, sizeof tail);
     }
-  else if (size - 33 < 32) /* 33 to 64 */
+  else if (size > 32)
     {
       guint64 head[4], tail[4];
 
@@ -48,7 +75,7 @@ clasp_bytes_copy (void       *to,
       memcpy (out, head, sizeof head);
       memcpy (out + size - sizeof tail, tail, sizeof tail);
     }
-  else if (size - 8 < 8) /* 8 to 15 */
+  else
     {
       guint64 head = clasp_bytes_get_word (in);
       guint64 tail = clasp_bytes_get_word (in + size - sizeof tail);
@@ -56,8 +83,18 @@ clasp_bytes_copy (void       *to,
       memcpy (out, &head, sizeof head);
       memcpy (out + size - sizeof tail, &tail, sizeof tail);
     }
+}
+
+/* @to and @from do not overlap; either may be anything when @size is 0. */
+static inline void
+clasp_bytes_copy (void       *to,
+                  const void *from,
+                  gsize       size)
+{
+  if (G_LIKELY (clasp_bytes_are_some (size)))
+    clasp_bytes_copy_some (to, from, size);
   else if (size > 0)
-    memcpy (out, in, size);
+    memcpy (to, from, size);
 }
 
 static inline gboolean

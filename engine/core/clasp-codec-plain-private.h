@@ -31,7 +31,7 @@ enum
 #define PLAIN_SET_WORD PLAIN_WORD (0, 0, CLASP_MESSAGE_SET, CODE_F64, 0)
 
 #define PLAIN_VERSION 1
-#define PLAIN_MAX_ADDRESS (CLASP_FRAME_MAX_PAYLOAD - 20)
+#define NOT_ASCII G_GUINT64_CONSTANT (0x8080808080808080)
 
 static inline guint64
 clasp_plain_read_u64 (const guint8 *bytes)
@@ -97,7 +97,8 @@ clasp_plain_set_decode (const guint8     *bytes,
   const guint8 *data = bytes + PLAIN_ADDRESS + length;
   guint64       number;
 
-  if (G_UNLIKELY (word == 0 || !clasp_utf8_is_ascii ((const char *) bytes + PLAIN_ADDRESS, length)))
+  if (G_UNLIKELY (word == 0 || !clasp_bytes_are_some (length) ||
+                  (clasp_bytes_or_some (bytes + PLAIN_ADDRESS, length) & NOT_ASCII) != 0))
     return FALSE;
 
   *header = (ClaspFrameHeader){ .version = (word >> 48) & 7, .qos = (ClaspQos) ((word >> 54) & 3) };
@@ -117,12 +118,21 @@ clasp_plain_set_decode (const guint8     *bytes,
   return TRUE;
 }
 
+/* Such a SET with neither revision nor lock, of an address that is copied without a call, a header
+ * that asks for nothing else, and room in @writer: then writing it needs no call at all, and no
+ * place on the stack. */
 static inline gboolean
-clasp_plain_set_is (const ClaspFrameHeader *header, const ClaspMessage *message)
+clasp_plain_set_fits (const ClaspWriter      *writer,
+                      const ClaspFrameHeader *header,
+                      const ClaspMessage     *message)
 {
-  return message->type == CLASP_MESSAGE_SET && message->set.value.type == CLASP_VALUE_DOUBLE &&
-         !message->set.has_ttl && !header->has_timestamp &&
-         message->set.address.length <= PLAIN_MAX_ADDRESS;
+  const ClaspSet *set = &message->set;
+
+  return message->type == CLASP_MESSAGE_SET && set->value.type == CLASP_VALUE_DOUBLE &&
+         (set->has_revision | set->has_ttl | set->lock | set->unlock) == 0 &&
+         (header->has_timestamp | header->encrypted | header->compressed) == 0 &&
+         clasp_bytes_are_some (set->address.length) &&
+         writer->capacity - writer->length >= PLAIN_ADDRESS + CLASP_BYTES_SOME_MAX + 8;
 }
 
 static inline void
@@ -147,22 +157,20 @@ clasp_plain_write_double (guint8 *bytes, double number)
   clasp_plain_write_u64 (bytes, bits);
 }
 
-/* For a message that is one, and a header without encryption and compression. */
+/* For a message that fits. */
 static inline void
 clasp_plain_set_encode (ClaspWriter *writer, const ClaspFrameHeader *header, const ClaspSet *set)
 {
-  gsize   end = PLAIN_ADDRESS + set->address.length + 8;
-  gsize   size = end + (set->has_revision ? 8 : 0);
-  guint8 *bytes = clasp_writer_extend (writer, size);
+  gsize   length = set->address.length;
+  guint8 *bytes = writer->data + writer->length;
 
-  clasp_plain_put_address (bytes, (guint8) (header->qos << 6 | (header->version & 7)), size,
-                           CLASP_MESSAGE_SET,
-                           CODE_F64 | (set->has_revision ? SET_HAS_REVISION : 0) |
-                             (set->lock ? SET_LOCK : 0) | (set->unlock ? SET_UNLOCK : 0),
-                           set->address);
-  clasp_plain_write_double (bytes + end - 8, set->value.as.number);
-  if (set->has_revision)
-    clasp_plain_write_u64 (bytes + end, set->revision);
+  writer->length += PLAIN_ADDRESS + length + 8;
+  clasp_plain_write_u64 (bytes,
+                         PLAIN_WORD ((guint8) (header->qos << 6 | (header->version & 7)),
+                                     PLAIN_ADDRESS - PLAIN_HEADER + length + 8, CLASP_MESSAGE_SET,
+                                     CODE_F64, length));
+  clasp_bytes_copy_some (bytes + PLAIN_ADDRESS, set->address.data, length);
+  clasp_plain_write_double (bytes + PLAIN_ADDRESS + length, set->value.as.number);
 }
 
 static inline gsize

@@ -2,7 +2,8 @@
 
 #include "core/clasp-codec-plain-private.h"
 
-/* The frame around one message (wire.md 2). */
+/* The frame around one message (wire.md 2). What is special is apart, so that what is plain needs no
+ * room on the stack. */
 
 #define HEADER_SIZE 4
 #define HEADER_SIZE_WITH_TIMESTAMP 12
@@ -105,6 +106,37 @@ clasp_frame_decode_header (const guint8     *bytes,
   return decode_header (bytes, size, header, payload, frame_size, status);
 }
 
+static G_NO_INLINE gboolean
+decode_any (const guint8     *bytes,
+            gsize             size,
+            ClaspFrameHeader *header,
+            ClaspMessage     *message,
+            ClaspCodecStatus *status)
+{
+  ClaspDecoder decoder;
+  gsize        payload, frame_size;
+
+  message->type = 0;
+  if (G_UNLIKELY (!decode_header (bytes, size, header, &payload, &frame_size, status)))
+    {
+      clasp_message_wipe (message);
+      return FALSE;
+    }
+  if (G_UNLIKELY (header->encrypted || header->compressed))
+    {
+      clasp_message_wipe (message);
+      return refuse (status, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS, 1);
+    }
+
+  clasp_decoder_init (&decoder, bytes, payload, frame_size);
+  if (G_LIKELY (clasp_decoder_get_message (&decoder, message)))
+    return TRUE;
+
+  clasp_message_wipe (message);
+  *status = decoder.status;
+  return FALSE;
+}
+
 /**
  * clasp_frame_decode:
  * @bytes: (array length=size): a frame; bytes after its end are ignored
@@ -130,34 +162,10 @@ clasp_frame_decode (const guint8     *bytes,
                     ClaspMessage     *message,
                     ClaspCodecStatus *status)
 {
-  ClaspDecoder decoder;
-  gsize        payload, frame_size;
-
-  if (G_LIKELY (clasp_plain_set_decode (bytes, size, header, message)))
-    {
-      status->failed = FALSE;
-      return TRUE;
-    }
-
-  message->type = 0;
-  if (G_UNLIKELY (!decode_header (bytes, size, header, &payload, &frame_size, status)))
-    {
-      clasp_message_wipe (message);
-      return FALSE;
-    }
-  if (G_UNLIKELY (header->encrypted || header->compressed))
-    {
-      clasp_message_wipe (message);
-      return refuse (status, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS, 1);
-    }
-
-  clasp_decoder_init (&decoder, bytes, payload, frame_size);
-  if (G_LIKELY (clasp_decoder_get_message (&decoder, message)))
-    return TRUE;
-
-  clasp_message_wipe (message);
-  *status = decoder.status;
-  return FALSE;
+  if (G_UNLIKELY (!clasp_plain_set_decode (bytes, size, header, message)))
+    return decode_any (bytes, size, header, message, status);
+  status->failed = FALSE;
+  return TRUE;
 }
 
 static guint8
@@ -183,6 +191,38 @@ put_header (ClaspWriter *writer, const ClaspFrameHeader *header)
     }
 }
 
+static G_NO_INLINE gboolean
+encode_any (ClaspWriter            *writer,
+            const ClaspFrameHeader *header,
+            const ClaspMessage     *message,
+            ClaspCodecStatus       *status)
+{
+  ClaspEncoder encoder = { writer, writer->length, { 0 } };
+  gsize        payload, size;
+  guint16      length;
+
+  if (G_UNLIKELY (header->encrypted || header->compressed))
+    return refuse (status, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS, 1);
+
+  put_header (writer, header);
+  payload = writer->length;
+  if (clasp_encoder_put_message (&encoder, 0, message) &&
+      G_UNLIKELY (writer->length - payload > CLASP_FRAME_MAX_PAYLOAD))
+    clasp_encoder_fail (&encoder, CLASP_CODEC_ERROR_TOO_LARGE);
+
+  *status = encoder.status;
+  if (G_UNLIKELY (status->failed))
+    {
+      writer->length = encoder.start;
+      return FALSE;
+    }
+
+  size = writer->length - payload;
+  length = GUINT16_TO_BE ((guint16) size);
+  memcpy (writer->data + encoder.start + 2, &length, sizeof length);
+  return TRUE;
+}
+
 /**
  * clasp_frame_encode:
  * @writer: where the frame is appended
@@ -206,35 +246,10 @@ clasp_frame_encode (ClaspWriter            *writer,
                     const ClaspMessage     *message,
                     ClaspCodecStatus       *status)
 {
-  ClaspEncoder encoder = { writer, writer->length, { 0 } };
-  gsize        payload, size;
-  guint16      length;
-
-  if (G_UNLIKELY (header->encrypted || header->compressed))
-    return refuse (status, CLASP_CODEC_ERROR_UNSUPPORTED_FLAGS, 1);
-  if (G_LIKELY (clasp_plain_set_is (header, message)))
-    {
-      clasp_plain_set_encode (writer, header, &message->set);
-      status->failed = FALSE;
-      return TRUE;
-    }
-
-  put_header (writer, header);
-  payload = writer->length;
-  if (clasp_encoder_put_message (&encoder, 0, message) &&
-      G_UNLIKELY (writer->length - payload > CLASP_FRAME_MAX_PAYLOAD))
-    clasp_encoder_fail (&encoder, CLASP_CODEC_ERROR_TOO_LARGE);
-
-  *status = encoder.status;
-  if (G_UNLIKELY (status->failed))
-    {
-      writer->length = encoder.start;
-      return FALSE;
-    }
-
-  size = writer->length - payload;
-  length = GUINT16_TO_BE ((guint16) size);
-  memcpy (writer->data + encoder.start + 2, &length, sizeof length);
+  if (G_UNLIKELY (!clasp_plain_set_fits (writer, header, message)))
+    return encode_any (writer, header, message, status);
+  clasp_plain_set_encode (writer, header, &message->set);
+  status->failed = FALSE;
   return TRUE;
 }
 

@@ -35,13 +35,9 @@ clasp_writer_clear (ClaspWriter *self)
   *self = (ClaspWriter) CLASP_WRITER_INIT;
 }
 
-static inline void
-clasp_writer_grow (ClaspWriter *self,
-                   gsize        needed)
-{
-  self->capacity = MAX (MAX (self->capacity * 2, 256), needed);
-  self->data = (guint8 *) g_realloc (self->data, self->capacity);
-}
+/* Makes room for @needed bytes in all. */
+void clasp_writer_grow (ClaspWriter *self,
+                        gsize        needed);
 
 /* Room for @size bytes, counted as written; valid until the next call. */
 static inline guint8 *

@@ -554,9 +554,10 @@ test_fader_frames_both_ways (void)
   const ClaspFrameHeader short_header = { .version = 1, .qos = CLASP_QOS_CONFIRM };
   const ClaspFrameHeader long_header = { 1, CLASP_QOS_CONFIRM, .has_timestamp = TRUE };
   g_auto (ClaspWriter)   short_way = CLASP_WRITER_INIT, long_way = CLASP_WRITER_INIT;
+  g_auto (ClaspWriter)   all = CLASP_WRITER_INIT; /* of which the room ends anywhere */
   ClaspCodecStatus       status;
 
-  for (guint i = 0; i < 41 * 8; i++)
+  for (guint i = 0; i < 81 * 8; i++)
     {
       g_autofree char *address = g_strnfill (i / 8, 'a');
       ClaspMessage     message = set (address, clasp_value_double (i * 0.25));
@@ -571,6 +572,9 @@ test_fader_frames_both_ways (void)
       g_assert_true (clasp_frame_encode (&long_way, &long_header, &message, &status));
       g_assert_cmpmem (short_way.data + 4, short_way.length - 4, long_way.data + 12,
                        long_way.length - 12);
+      g_assert_true (clasp_frame_encode (&all, &short_header, &message, &status));
+      g_assert_cmpmem (all.data + all.length - short_way.length, short_way.length, short_way.data,
+                       short_way.length);
       check_frame_and_what_is_wrong_with_it (short_way.data, short_way.length);
     }
 }
