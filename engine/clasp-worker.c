@@ -265,6 +265,7 @@ clasp_worker_set_router (ClaspWorker   *self,
     }
   else
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
+  clasp_reactor_set_awake (self->reactor, (guint) clasp_settings_get_int (settings, "awake-us"));
   clasp_worker_desk_follow (self);
   clasp_worker_check_rules (self);
   clasp_router_set_strategies (self->router, clasp_settings_get_strv (settings, "strategies"));

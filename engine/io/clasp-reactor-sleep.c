@@ -59,6 +59,31 @@ take_wakeup (ClaspReactorSleep *self)
   return FALSE;
 }
 
+static int
+ask (ClaspReactorSleep *self, int timeout_ms)
+{
+  return epoll_wait (self->epoll_fd, self->events, CLASP_REACTOR_MAX_EVENTS, timeout_ms);
+}
+
+static int
+wait_for_events (ClaspReactorSleep *self, int timeout_ms)
+{
+  gint64 watch_until_us;
+  int    n_events;
+
+  if (timeout_ms == 0 || self->vigil.limit_us == 0)
+    return ask (self, timeout_ms);
+
+  watch_until_us = clasp_vigil_begin (&self->vigil, g_get_monotonic_time ());
+  do
+    n_events = ask (self, 0);
+  while (n_events == 0 && g_get_monotonic_time () < watch_until_us);
+  if (n_events == 0)
+    n_events = ask (self, timeout_ms);
+  clasp_vigil_end (&self->vigil, g_get_monotonic_time ());
+  return n_events;
+}
+
 int
 clasp_reactor_sleep_poll (GPollFD *fds, guint n_fds, int timeout_ms)
 {
@@ -71,7 +96,7 @@ clasp_reactor_sleep_poll (GPollFD *fds, guint n_fds, int timeout_ms)
   if (wakeup == NULL)
     return g_poll (fds, n_fds, timeout_ms);
 
-  n_events = epoll_wait (self->epoll_fd, self->events, CLASP_REACTOR_MAX_EVENTS, timeout_ms);
+  n_events = wait_for_events (self, timeout_ms);
   if (n_events < 0)
     return -1;
   self->n_events = n_events;

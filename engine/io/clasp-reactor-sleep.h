@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "io/clasp-vigil.h"
+
 #include <sys/epoll.h>
 
 /* One sleep for GLib and a reactor. GLib's loop polls the reactor's epoll descriptor, and then the
@@ -21,6 +22,7 @@ typedef struct
   int                epoll_fd;  /* where it sleeps; -1 = nowhere, as GLib does */
   int                wakeup_fd; /* GLib's, which is watched there too; -1 = not yet */
   gpointer           wakeup;    /* what its events bear as data */
+  ClaspVigil         vigil;
   int                n_events;
   struct epoll_event events[CLASP_REACTOR_MAX_EVENTS];
 } ClaspReactorSleep;

@@ -51,6 +51,7 @@ struct _ClaspReactor
   guint64       n_handled; /* events and deferred work, ever */
   gboolean      is_dispatching;
   gboolean      owns_sleep; /* the thread sleeps in @epoll_fd */
+  guint         awake_us;   /* how long it watches before, while it is busy */
   guint         n_calm;     /* dispatches since asking again found nothing; 0 = it found something */
   ClaspReactorWatch wakeup; /* GLib's, of which nobody is told here */
   ClaspTraffic  traffic[CLASP_REACTOR_MAX_CARRIERS];
@@ -136,7 +137,10 @@ get_sleep (ClaspReactor *self)
 
   if (sleep == NULL || sleep->epoll_fd == self->epoll_fd)
     return sleep;
-  *sleep = (ClaspReactorSleep){ .epoll_fd = self->epoll_fd, .wakeup_fd = -1, .wakeup = &self->wakeup };
+  *sleep = (ClaspReactorSleep){ .epoll_fd = self->epoll_fd,
+                                .wakeup_fd = -1,
+                                .wakeup = &self->wakeup,
+                                .vigil.limit_us = self->awake_us };
   return sleep;
 }
 
@@ -323,6 +327,25 @@ clasp_reactor_own_sleep (ClaspReactor *self)
 {
   self->owns_sleep = TRUE;
   g_main_context_set_poll_func (self->context, clasp_reactor_sleep_poll);
+}
+
+/**
+ * clasp_reactor_set_awake:
+ * @self: a reactor in which its thread sleeps (clasp_reactor_own_sleep ())
+ * @awake_us: for how many µs the thread, while it is busy, watches for the next event before it
+ *   sleeps (io/clasp-vigil.h); 0 = never, as at first
+ *
+ * Thread: worker.
+ */
+void
+clasp_reactor_set_awake (ClaspReactor *self, guint awake_us)
+{
+  ClaspReactorSleep *sleep;
+
+  self->awake_us = awake_us;
+  sleep = get_sleep (self);
+  if (sleep != NULL)
+    sleep->vigil.limit_us = awake_us;
 }
 
 /**

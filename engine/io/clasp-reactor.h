@@ -26,6 +26,9 @@ void               clasp_reactor_unref   (ClaspReactor      *self);
 
 /* The context's thread, which is there for this reactor, sleeps in it. */
 void               clasp_reactor_own_sleep (ClaspReactor    *self);
+/* While it is busy it watches for so long before it sleeps (clasp-vigil.h); 0 = never (default). */
+void               clasp_reactor_set_awake (ClaspReactor    *self,
+                                            guint            awake_us);
 
 /* Watches @fd (not owned), level-triggered. @func may remove any watch, its own included. */
 ClaspReactorWatch *clasp_reactor_add     (ClaspReactor      *self,

@@ -392,6 +392,14 @@ clasp_router_settings_class_init (ClaspRouterSettingsClass *class)
   clasp_settings_class_advanced (klass, "timelines");
 
   clasp_settings_class_install (
+    klass, g_param_spec_uint ("awake-us", N_ ("Stay awake"),
+                              N_ ("While there is much to do, how many microseconds we look out for "
+                                  "the next message before we sleep: it is answered sooner, for more "
+                                  "work of the processor. 0 is never."),
+                              0, 10000, 100, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, "awake-us");
+
+  clasp_settings_class_install (
     klass, g_param_spec_enum ("control", N_ ("Control"),
                               N_ ("Which programs may break locks and change mappings: nobody, "
                                   "those on this-computer, or everybody."),

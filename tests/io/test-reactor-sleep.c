@@ -9,6 +9,7 @@
 /* A thread that sleeps in its reactor: everything else a context can wake up for still wakes it. */
 
 #define N_BYTES 200
+#define AWAKE_US 10000
 
 typedef struct
 {
@@ -25,6 +26,7 @@ setup (Fixture *fixture, gconstpointer data)
 {
   fixture->reactor = clasp_reactor_new (NULL);
   clasp_reactor_own_sleep (fixture->reactor);
+  clasp_reactor_set_awake (fixture->reactor, GPOINTER_TO_UINT (data));
   fixture->log = g_string_new (NULL);
   for (guint i = 0; i < 2; i++)
     g_assert_cmpint (pipe (fixture->pipes[i]), ==, 0);
@@ -252,7 +254,11 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
-#define ADD(path, func) g_test_add ("/io/reactor-sleep/" path, Fixture, NULL, setup, func, teardown)
+  /* once asleep at once, and once watching for longer than any of them takes */
+#define ADD(path, func)                                                                            \
+  g_test_add ("/io/reactor-sleep/" path, Fixture, NULL, setup, func, teardown);                    \
+  g_test_add ("/io/reactor-sleep/awake/" path, Fixture, GUINT_TO_POINTER (AWAKE_US), setup, func,  \
+              teardown)
   ADD ("events-come-once-each", test_events_come_once_each);
   ADD ("other-threads-wake-it", test_other_threads_wake_it);
   ADD ("other-descriptors-are-polled", test_other_descriptors_are_polled);
