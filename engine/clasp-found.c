@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "clasp-found.h"
+
+struct _ClaspFound
+{
+  GObject         parent_instance;
+  ClaspSighting  *sighting;   /* (owned) the last */
+  ClaspFoundState state;
+  char           *connection; /* (owned) (nullable) */
+  gint64          seen_us;
+};
+
+G_DEFINE_FINAL_TYPE (ClaspFound, clasp_found, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+/**
+ * clasp_sighting_new:
+ * @kind: of a connection
+ * @key: the same for the same device, whenever it is seen
+ * @name: for a person
+ * @place: where it is, for a person
+ * @problem: (nullable): why it cannot be used as it is
+ * @options: (array zero-terminated=1): settings and their texts, in turn
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): what was seen
+ */
+ClaspSighting *
+clasp_sighting_new (const char        *kind,
+                    const char        *key,
+                    const char        *name,
+                    const char        *place,
+                    const char        *problem,
+                    const char *const *options)
+{
+  ClaspSighting *self = g_new0 (ClaspSighting, 1);
+
+  self->kind = g_strdup (kind);
+  self->key = g_strdup (key);
+  self->name = g_strdup (name);
+  self->place = g_strdup (place);
+  self->problem = g_strdup (problem);
+  self->options = g_strdupv ((char **) options);
+  return self;
+}
+
+/**
+ * clasp_sighting_free:
+ * @self: (transfer full): what was seen
+ *
+ * Thread: any.
+ */
+void
+clasp_sighting_free (ClaspSighting *self)
+{
+  g_free (self->kind);
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self->place);
+  g_free (self->problem);
+  g_strfreev (self->options);
+  g_free (self);
+}
+
+/* ---- whether a connection means it ---- */
+
+static gboolean
+contains_folded (const char *text, const char *part)
+{
+  g_autofree char *folded_text = g_utf8_casefold (text, -1);
+  g_autofree char *folded_part = g_utf8_casefold (part, -1);
+
+  return strstr (folded_text, folded_part) != NULL;
+}
+
+/* What a connection would have to say to mean it; the rest of the options are details. */
+static gboolean
+says (ClaspSettings *settings, const char *name, const char *wanted)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
+
+  if (pspec == NULL)
+    return FALSE;
+  if (pspec->value_type == G_TYPE_STRV)
+    return g_strv_contains (clasp_settings_get_strv (settings, name), wanted);
+  return g_strcmp0 (clasp_settings_get_string (settings, name), wanted) == 0;
+}
+
+/* A MIDI device may be meant by a part of its name. */
+static gboolean
+names_midi (const ClaspSighting *self, ClaspSettings *settings)
+{
+  const char *port = clasp_settings_get_string (settings, "port");
+
+  return port != NULL && port[0] != '\0' && contains_folded (self->options[1], port);
+}
+
+/**
+ * clasp_sighting_is_meant:
+ * @self: what was seen
+ * @connection: a connection
+ *
+ * Thread: UI.
+ *
+ * Returns: whether @connection is one to what was seen
+ */
+gboolean
+clasp_sighting_is_meant (const ClaspSighting *self, ClaspConnection *connection)
+{
+  ClaspSettings *settings = clasp_connection_get_settings (connection);
+
+  if (g_strcmp0 (clasp_connection_get_kind (connection), self->kind) != 0 ||
+      self->options[0] == NULL)
+    return FALSE;
+  if (g_strcmp0 (self->kind, "midi") == 0)
+    return names_midi (self, settings);
+  return says (settings, self->options[0], self->options[1]);
+}
+
+/* ---- what was found ---- */
+
+ClaspFound *
+clasp_found_new (ClaspSighting *sighting)
+{
+  ClaspFound *self = g_object_new (CLASP_TYPE_FOUND, NULL);
+
+  self->sighting = sighting;
+  self->seen_us = g_get_real_time ();
+  return self;
+}
+
+static gboolean
+looks_the_same (const ClaspSighting *a, const ClaspSighting *b)
+{
+  return g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->place, b->place) == 0 &&
+         g_strcmp0 (a->problem, b->problem) == 0 &&
+         g_strv_equal ((const char *const *) a->options, (const char *const *) b->options);
+}
+
+/* Takes over @sighting. */
+void
+clasp_found_see (ClaspFound *self, ClaspSighting *sighting)
+{
+  gboolean is_same = looks_the_same (self->sighting, sighting);
+
+  clasp_sighting_free (self->sighting);
+  self->sighting = sighting;
+  self->seen_us = g_get_real_time ();
+  if (!is_same)
+    g_signal_emit (self, changed_signal, 0);
+}
+
+void
+clasp_found_set_state (ClaspFound *self, ClaspFoundState state, const char *connection)
+{
+  if (self->state == state && g_strcmp0 (self->connection, connection) == 0)
+    return;
+  self->state = state;
+  g_free (self->connection);
+  self->connection = g_strdup (connection);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+const ClaspSighting *
+clasp_found_peek (ClaspFound *self)
+{
+  return self->sighting;
+}
+
+ClaspFoundState
+clasp_found_get_state (ClaspFound *self)
+{
+  return self->state;
+}
+
+const char *
+clasp_found_get_connection (ClaspFound *self)
+{
+  return self->connection;
+}
+
+gint64
+clasp_found_get_seen_us (ClaspFound *self)
+{
+  return self->seen_us;
+}
+
+static void
+clasp_found_finalize (GObject *object)
+{
+  ClaspFound *self = CLASP_FOUND (object);
+
+  clasp_sighting_free (self->sighting);
+  g_free (self->connection);
+  G_OBJECT_CLASS (clasp_found_parent_class)->finalize (object);
+}
+
+static void
+clasp_found_class_init (ClaspFoundClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = clasp_found_finalize;
+  changed_signal = g_signal_new ("changed", CLASP_TYPE_FOUND, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+clasp_found_init (ClaspFound *self)
+{
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "clasp-finder.h"
+#include "clasp-kinds.h"
+#include "support/clasp-test.h"
+
+/* What the finder's devices are, listed by another thread. */
+static GMutex     lock;
+static GPtrArray *plugged; /* under @lock (element-type utf8) names of MIDI devices */
+static guint      n_scans; /* under @lock */
+
+static GPtrArray *
+scan (void)
+{
+  GPtrArray *sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_sighting_free);
+
+  g_mutex_lock (&lock);
+  n_scans++;
+  for (guint i = 0; i < plugged->len; i++)
+    {
+      const char      *name = g_ptr_array_index (plugged, i);
+      const char      *options[] = { "port", name, "direction", "both", NULL };
+      g_autofree char *key = g_strconcat ("midi:", name, NULL);
+
+      g_ptr_array_add (sightings, clasp_sighting_new ("midi", key, name, name, NULL, options));
+    }
+  g_mutex_unlock (&lock);
+  return sightings;
+}
+
+typedef struct
+{
+  ClaspShow   *show;
+  ClaspFinder *finder;
+  guint        n_news; /* changes of the list */
+} Fixture;
+
+static void
+items_changed_cb (Fixture *fixture)
+{
+  fixture->n_news++;
+}
+
+static void
+setup (Fixture *fixture, gconstpointer data)
+{
+  plugged = g_ptr_array_new_with_free_func (g_free);
+  n_scans = 0;
+  fixture->show = clasp_show_new (clasp_kinds ());
+  fixture->finder = clasp_finder_new_with (fixture->show, scan);
+  g_signal_connect_swapped (fixture->finder, "items-changed", G_CALLBACK (items_changed_cb),
+                            fixture);
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (fixture->finder);
+  g_object_unref (fixture->show);
+  g_ptr_array_unref (plugged);
+}
+
+static void
+plug (const char *name)
+{
+  g_mutex_lock (&lock);
+  g_ptr_array_add (plugged, g_strdup (name));
+  g_mutex_unlock (&lock);
+}
+
+static void
+unplug_all (void)
+{
+  g_mutex_lock (&lock);
+  g_ptr_array_set_size (plugged, 0);
+  g_mutex_unlock (&lock);
+}
+
+static ClaspFound *
+get (Fixture *fixture, guint position)
+{
+  g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (fixture->finder), position);
+
+  return found; /* the list has it */
+}
+
+static guint
+count (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->finder));
+}
+
+static gboolean
+has_one (gpointer user_data)
+{
+  return count (user_data) == 1;
+}
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  return clasp_found_get_state (get (user_data, 0)) == CLASP_FOUND_GONE;
+}
+
+static gboolean
+is_known (gpointer user_data)
+{
+  return clasp_found_get_state (get (user_data, 0)) == CLASP_FOUND_KNOWN;
+}
+
+static void
+find_launchpad (Fixture *fixture)
+{
+  plug ("Launchpad Pro:MIDI 1");
+  clasp_finder_look (fixture->finder);
+  clasp_test_spin_until (has_one, fixture, "the device");
+}
+
+static void
+test_new_devices_are_listed_once (Fixture *fixture, gconstpointer data)
+{
+  find_launchpad (fixture);
+  g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_NEW);
+  g_assert_cmpstr (clasp_found_peek (get (fixture, 0))->name, ==, "Launchpad Pro:MIDI 1");
+
+  unplug_all ();
+  clasp_finder_look (fixture->finder);
+  clasp_test_spin_until (is_gone, fixture, "the device to go");
+  plug ("Launchpad Pro:MIDI 1");
+  plug ("Other");
+  clasp_finder_look (fixture->finder);
+  while (count (fixture) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_NEW);
+  g_assert_cmpuint (fixture->n_news, ==, 2);
+}
+
+static void
+test_use_is_one_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  ClaspConnection   *connection;
+
+  find_launchpad (fixture);
+  connection = clasp_finder_use (fixture->finder, get (fixture, 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (clasp_settings_get_string (clasp_connection_get_settings (connection), "port"),
+                   ==, "Launchpad Pro:MIDI 1");
+  g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_KNOWN);
+  g_assert_cmpstr (clasp_found_get_connection (get (fixture, 0)), ==,
+                   clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)));
+
+  clasp_show_undo (fixture->show);
+  g_assert_cmpuint (g_list_model_get_n_items (clasp_show_get_connections (fixture->show)), ==, 0);
+  g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_NEW);
+  g_assert_null (clasp_found_get_connection (get (fixture, 0)));
+}
+
+static void
+test_a_part_of_the_name_is_enough (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (clasp_show_connect_from_text (fixture->show, "midi,port=launchPAD", &error));
+  g_assert_no_error (error);
+  find_launchpad (fixture);
+  clasp_test_spin_until (is_known, fixture, "the device to be known");
+}
+
+static void
+test_other_connections_mean_nothing (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { "midi", "midi,port=Keystation", "osc",
+                                       "osc,send=127.0.0.1:9000" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_nonnull (clasp_show_connect_from_text (fixture->show, texts[i], NULL));
+  find_launchpad (fixture);
+  g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_NEW);
+}
+
+static void
+test_osc_is_meant_by_its_place (Fixture *fixture, gconstpointer data)
+{
+  const char      *options[] = { "send", "10.0.0.7:8000", NULL };
+  ClaspSighting   *sighting =
+    clasp_sighting_new ("osc", "net:_osc._udp:Tablet", "Tablet", "10.0.0.7:8000", NULL, options);
+  ClaspConnection *connection =
+    clasp_show_connect_from_text (fixture->show, "osc,send=10.0.0.6:8000;10.0.0.7:8000", NULL);
+
+  g_assert_true (clasp_sighting_is_meant (sighting, connection));
+  g_assert_true (clasp_settings_set_text (clasp_connection_get_settings (connection), "send",
+                                          "10.0.0.6:8000", NULL));
+  g_assert_false (clasp_sighting_is_meant (sighting, connection));
+  clasp_sighting_free (sighting);
+}
+
+static void
+test_only_what_is_gone_is_forgotten (Fixture *fixture, gconstpointer data)
+{
+  find_launchpad (fixture);
+  clasp_finder_forget (fixture->finder, get (fixture, 0));
+  g_assert_cmpuint (count (fixture), ==, 1);
+
+  unplug_all ();
+  clasp_finder_look (fixture->finder);
+  clasp_test_spin_until (is_gone, fixture, "the device to go");
+  clasp_finder_forget (fixture->finder, get (fixture, 0));
+  g_assert_cmpuint (count (fixture), ==, 0);
+  find_launchpad (fixture);
+}
+
+static void
+test_the_list_is_bounded (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i <= CLASP_FINDER_MAX_FOUND; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Device %u", i);
+
+      plug (name);
+    }
+  clasp_finder_look (fixture->finder);
+  while (count (fixture) < CLASP_FINDER_MAX_FOUND)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (count (fixture), ==, CLASP_FINDER_MAX_FOUND);
+}
+
+static gboolean
+has_scanned_again (gpointer user_data)
+{
+  guint n;
+
+  g_mutex_lock (&lock);
+  n = n_scans;
+  g_mutex_unlock (&lock);
+  return n >= 2;
+}
+
+static void
+test_it_looks_while_watched (Fixture *fixture, gconstpointer data)
+{
+  clasp_finder_watch (fixture->finder);
+  clasp_finder_watch (fixture->finder);
+  clasp_finder_unwatch (fixture->finder);
+  clasp_test_spin_until (has_scanned_again, fixture, "a second look");
+  clasp_finder_unwatch (fixture->finder);
+}
+
+/* Whatever this machine has. */
+static void
+test_own_devices_have_all_it_takes (void)
+{
+  g_autoptr (GPtrArray) sightings = clasp_finder_list_devices ();
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+
+  for (guint i = 0; i < sightings->len; i++)
+    {
+      const ClaspSighting        *sighting = g_ptr_array_index (sightings, i);
+      g_autoptr (ClaspConnection) connection =
+        clasp_show_create_connection (show, sighting->kind, NULL);
+      ClaspSettings *settings = clasp_connection_get_settings (connection);
+
+      g_test_message ("%s %s, %s", sighting->kind, sighting->name, sighting->place);
+      for (guint j = 0; sighting->options[j] != NULL; j += 2)
+        g_assert_true (clasp_settings_set_text (settings, sighting->options[j],
+                                                sighting->options[j + 1], NULL));
+      g_assert_true (clasp_sighting_is_meant (sighting, connection));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+
+#define ADD(path, func) g_test_add ("/engine/finder/" path, Fixture, NULL, setup, func, teardown)
+  ADD ("new-devices-are-listed-once", test_new_devices_are_listed_once);
+  ADD ("use-is-one-edit", test_use_is_one_edit);
+  ADD ("a-part-of-the-name-is-enough", test_a_part_of_the_name_is_enough);
+  ADD ("other-connections-mean-nothing", test_other_connections_mean_nothing);
+  ADD ("osc-is-meant-by-its-place", test_osc_is_meant_by_its_place);
+  ADD ("only-what-is-gone-is-forgotten", test_only_what_is_gone_is_forgotten);
+  ADD ("the-list-is-bounded", test_the_list_is_bounded);
+  ADD ("it-looks-while-watched", test_it_looks_while_watched);
+  g_test_add_func ("/engine/finder/own-devices-have-all-it-takes",
+                   test_own_devices_have_all_it_takes);
+
+  return g_test_run ();
+}
