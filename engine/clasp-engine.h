@@ -28,6 +28,7 @@ typedef struct
   ClaspRouterStats router;
   double           rate_in, rate_out;  /* messages per second over the last second */
   double           cpu;                /* share of one core the worker used over the last second */
+  double           latency_p99_us;     /* 99 of 100 messages of the last second took the router at most so long; 0 = none was timed */
   char             uri[256];           /* first listener, empty when none listens */
   ClaspRulesStats  rules;
   char             rules_error[256];   /* of the file of rules; empty = none */

@@ -63,6 +63,7 @@ struct _ClaspWorker
   gint64             stats_us;
   double             stats_cpu_s;
   ClaspRouterStats   last_stats;
+  ClaspHistogram     latency;         /* of all messages, as of the last statistics */
 
   /* taps */
   ClaspSession      *view;            /* (owned) sees everything while somebody looks */

@@ -567,6 +567,26 @@ thread_cpu_s (void)
   return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
 }
 
+/* Of what came since the last time. */
+static double
+latency_p99_us (ClaspWorker *self)
+{
+  g_autofree ClaspHistogram *all = g_new0 (ClaspHistogram, 1);
+  g_autofree ClaspHistogram *recent = g_new0 (ClaspHistogram, 1);
+
+  clasp_router_add_latency (self->router, all);
+  *recent = *all;
+  recent->n -= MIN (self->latency.n, all->n);
+  for (guint i = 0; i < CLASP_HISTOGRAM_N_BUCKETS; i++)
+    {
+      recent->counts[i] -= MIN (self->latency.counts[i], all->counts[i]);
+      if (recent->counts[i] > 0)
+        recent->max = MIN (clasp_histogram_get_bucket_top (i), all->max);
+    }
+  self->latency = *all;
+  return (double) clasp_histogram_get_quantile (recent, 0.99) / 1000;
+}
+
 static void
 stats_cb (gpointer user_data)
 {
@@ -583,6 +603,7 @@ stats_cb (gpointer user_data)
       stats.rate_out = (double) (stats.router.n_delivered - self->last_stats.n_delivered) / elapsed_s;
       stats.cpu = (cpu_s - self->stats_cpu_s) / elapsed_s;
     }
+  stats.latency_p99_us = latency_p99_us (self);
   self->stats_us = now_us;
   self->stats_cpu_s = cpu_s;
   self->last_stats = stats.router;

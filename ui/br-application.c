@@ -124,7 +124,9 @@ br_application_startup (GApplication *application)
   } shortcuts[] = {
     { "win.search", { "<Control>f" } },    { "win.sidebar", { "F9" } },          { "win.inspector", { "<Alt>Return" } },
     { "win.fullscreen", { "F11" } },       { "win.open", { "<Control>o" } },     { "win.new", { "<Control>n" } },
-    { "win.save-as", { "<Control><Shift>s" } }, { "win.lock", { "<Control>l" } }, { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
+    { "win.save-as", { "<Control><Shift>s" } }, { "win.lock", { "<Control>l" } },
+    { "win.blackout", { "<Control><Shift>b" } }, { "win.freeze", { "<Control><Shift>f" } },
+    { "win.panic", { "<Control><Shift>p" } }, { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
   };
   BrApplication *self = BR_APPLICATION (application);
 

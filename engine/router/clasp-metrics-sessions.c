@@ -162,6 +162,23 @@ write_totals (ClaspRouter *self, ClaspExposition *text)
 }
 
 /**
+ * clasp_router_add_latency:
+ * @self: a router
+ * @sum: where to add
+ *
+ * Adds the times of all messages that were timed, in nanoseconds. Nothing when timing is off.
+ *
+ * Thread: worker.
+ */
+void
+clasp_router_add_latency (ClaspRouter *self, ClaspHistogram *sum)
+{
+  for (guint i = 0; i < CLASP_METRICS_N_TYPES; i++)
+    if (self->metrics.types[i].latency != NULL)
+      clasp_histogram_merge (sum, self->metrics.types[i].latency);
+}
+
+/**
  * clasp_router_write_metrics:
  * @self: a router
  * @text: where to append

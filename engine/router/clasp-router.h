@@ -281,6 +281,9 @@ void          clasp_router_write_latency (ClaspExposition      *text,
                                        const char              *label,
                                        const char              *value,
                                        const ClaspHistogram    *latency);
+/* Adds the times of all messages that were timed, in ns. */
+void          clasp_router_add_latency (ClaspRouter           *self,
+                                       ClaspHistogram          *sum);
 /* Time the router took for some of its messages, in ns; NULL when none was timed. */
 const ClaspHistogram *clasp_session_get_latency (ClaspSession  *self);
 

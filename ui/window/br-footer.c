@@ -16,8 +16,13 @@ struct _BrFooter
 
   GtkImage *engine_icon;
   GtkLabel *engine_label;
+  GtkWidget *engine;
+  GtkWidget *rates;
+  GtkWidget *latency_button;
+  GtkWidget *cpu_button;
   GtkLabel *rate_in;
   GtkLabel *rate_out;
+  GtkLabel *latency;
   GtkLabel *dropped;
   GtkLabel *cpu;
   GtkLabel *uri;
@@ -56,6 +61,18 @@ br_footer_set_drops (BrFooter *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->dropped), "error");
 }
 
+static char *
+describe_latency (double us)
+{
+  if (us <= 0)
+    return g_strdup (_("p99 –"));
+  if (us < 100)
+    /* Translators: 99 of 100 messages took no longer than so many microseconds */
+    return g_strdup_printf (_("p99 %.0f µs"), us);
+  /* Translators: the same in milliseconds */
+  return g_strdup_printf (_("p99 %.1f ms"), us / 1000);
+}
+
 /**
  * br_footer_set_stats:
  * @self: the footer
@@ -84,6 +101,7 @@ br_footer_set_stats (BrFooter               *self,
   /* Translators: messages a second that come in */
   set_text (self->rate_in, g_strdup_printf (_("in %s"), in));
   set_text (self->rate_out, g_strdup_printf (_("out %s"), out));
+  set_text (self->latency, describe_latency (stats->latency_p99_us));
   br_footer_set_drops (self, stats->router.n_dropped, now_us);
   /* Translators: share of one processor core */
   set_text (self->cpu, g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0));
@@ -94,11 +112,12 @@ void
 br_footer_set_compact (BrFooter *self,
                        gboolean  compact)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->rate_in), !compact);
-  gtk_widget_set_visible (GTK_WIDGET (self->rate_out), !compact);
-  gtk_widget_set_visible (GTK_WIDGET (self->cpu), !compact);
+  gtk_widget_set_visible (self->rates, !compact);
+  gtk_widget_set_visible (self->latency_button, !compact);
+  gtk_widget_set_visible (self->cpu_button, !compact);
   gtk_widget_set_visible (GTK_WIDGET (self->uri), !compact);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->engine_label), compact);
+  gtk_widget_set_hexpand (self->engine, compact);
+  gtk_widget_set_halign (self->engine, GTK_ALIGN_START);
 }
 
 static void
@@ -120,6 +139,11 @@ br_footer_class_init (BrFooterClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-footer.ui");
   gtk_widget_class_bind_template_child (widget_class, BrFooter, engine_icon);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, engine_label);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, engine);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, rates);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, latency_button);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, latency);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, cpu_button);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, rate_in);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, rate_out);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, dropped);

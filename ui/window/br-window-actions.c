@@ -76,6 +76,20 @@ page_action (GtkWidget  *widget,
   br_window_show_page (BR_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* A figure of the footer: where it is told of more. */
+static void
+figure_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BrPage *page = br_window_get_page (BR_WINDOW (widget), "log");
+
+  if (page == NULL)
+    return;
+  br_window_show_page (BR_WINDOW (widget), "log");
+  gtk_widget_activate_action_variant (GTK_WIDGET (page), "log.figure", parameter);
+}
+
 static void
 add_connection_action (GtkWidget  *widget,
                        const char *name,
@@ -345,6 +359,7 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.page", "s", page_action);
+  gtk_widget_class_install_action (klass, "win.figure", "s", figure_action);
   gtk_widget_class_install_action (klass, "win.add-connection", NULL, add_connection_action);
   gtk_widget_class_install_action (klass, "win.page-number", "i", page_number_action);
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);

@@ -44,6 +44,7 @@ locked_cb (BrWindow *self)
   br_hold_button_set_guarded (self->lock_button, is_locked);
   br_title_set_locked (self->title, is_locked);
   br_window_update_footer (self);
+  br_window_update_header (self);
   if (!is_locked && self->toast != NULL && self->is_refusal)
     adw_toast_dismiss (self->toast);
   g_object_notify (G_OBJECT (self), "locked");

@@ -4,6 +4,7 @@
 #include "first-run/br-demo.h"
 #include "widgets/br-hold-button.h"
 #include "window/br-conditions.h"
+#include "window/br-desk.h"
 #include "window/br-footer.h"
 #include "window/br-state.h"
 #include "window/br-title.h"
@@ -22,6 +23,7 @@ struct _BrWindow
   GtkWidget       *undo_button;
   GtkWidget       *redo_button;
   GtkWidget       *search_button;
+  BrDesk          *desk;
   BrHoldButton    *lock_button;
   BrStrip         *strip;
   AdwFlap         *sidebar_flap;
@@ -44,6 +46,8 @@ struct _BrWindow
   gboolean      is_refusal; /* the toast says that the show is locked */
   gboolean      may_close;  /* in show mode too: it was asked */
 
+  GSimpleAction *fade_action; /* (unowned) */
+
   BrWidth width;
   int     pixel_width;
   guint   width_id;
@@ -59,5 +63,10 @@ void br_window_class_add_lock    (GtkWidgetClass *klass);
 void br_window_add_lock          (BrWindow *self);
 /* TRUE when it asks first whether to close; the window closes itself then. */
 gboolean br_window_asks_before_closing (BrWindow *self);
+/* br-window-desk.c */
+void br_window_class_add_desk    (GtkWidgetClass *klass);
+void br_window_add_desk          (BrWindow *self);
+/* What of the header is seen at this width. */
+void br_window_update_header     (BrWindow *self);
 /* Makes the demo and its action, win.demo. */
 void br_window_add_demo          (BrWindow *self);

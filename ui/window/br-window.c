@@ -208,6 +208,20 @@ br_window_apply_inspector_fold (BrWindow *self)
                             self->pixel_width < threshold ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
 }
 
+/* Every page shows its search entry, the menu has the rest: there is no room for a second way. */
+void
+br_window_update_header (BrWindow *self)
+{
+  gboolean narrow = self->width == BR_WIDTH_NARROW;
+
+  gtk_widget_set_visible (self->undo_button, !narrow);
+  gtk_widget_set_visible (self->redo_button, !narrow);
+  gtk_widget_set_visible (self->search_button, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->lock_button), !narrow || br_window_is_locked (self));
+  br_desk_set_look (self->desk,
+                    narrow ? BR_DESK_NARROW : (self->width == BR_WIDTH_FULL ? BR_DESK_WORDS : BR_DESK_ICONS));
+}
+
 static void
 br_window_apply_width (BrWindow *self)
 {
@@ -220,11 +234,7 @@ br_window_apply_width (BrWindow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), width_classes[self->width]);
 
   adw_flap_set_fold_policy (self->sidebar_flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
-  /* Every page shows its search entry, the menu has the rest: there is no room for a second way. */
-  gtk_widget_set_visible (self->redo_button, self->width != BR_WIDTH_NARROW);
-  gtk_widget_set_visible (self->search_button, self->width != BR_WIDTH_NARROW);
-  adw_header_bar_set_centering_policy (self->header,
-                                       narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT);
+  br_window_update_header (self);
   br_footer_set_compact (self->footer, narrow);
   for (guint i = 0; i < n_pages; i++)
     {
@@ -482,6 +492,7 @@ feed_tick (GtkWidget *widget,
   BrWindow     *self = BR_WINDOW (widget);
   BrNodeSummary all;
   guint         n_new = 0;
+  gboolean      is_moving = br_desk_update (self->desk, now_us);
 
   if (now_us - self->structure_us >= STRUCTURE_US)
     {
@@ -491,7 +502,7 @@ feed_tick (GtkWidget *widget,
   br_address_tree_scan (self->tree, SCAN_BUDGET, now_us);
   br_address_tree_get_summary (self->tree, BR_NODE_ROOT, &all);
 
-  return n_new > 0 || all.rate > 0;
+  return n_new > 0 || all.rate > 0 || is_moving;
 }
 
 static void
@@ -514,6 +525,7 @@ br_window_set_engine (BrWindow    *self,
   br_window_update_actions (self);
   br_window_add_demo (self);
   br_window_add_lock (self);
+  br_window_add_desk (self);
 }
 
 /* --- life --------------------------------------------------------------------------------------- */
@@ -634,6 +646,7 @@ br_window_class_init (BrWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   br_window_class_add_actions (widget_class);
   br_window_class_add_lock (widget_class);
+  br_window_class_add_desk (widget_class);
 }
 
 static void

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "clasp-engine.h"
+
+/* BrDesk: Freeze, Blackout and Panic in the header. They act in the engine, by address, and show
+ * what the engine says: a blackout that a pad began looks the same.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_DESK (br_desk_get_type ())
+G_DECLARE_FINAL_TYPE (BrDesk, br_desk, BR, DESK, GtkWidget)
+
+typedef enum
+{
+  BR_DESK_NARROW, /* Blackout and Panic */
+  BR_DESK_ICONS,
+  BR_DESK_WORDS,
+} BrDeskLook;
+
+/* Signal: "changed", when the engine began or ended a blackout or freeze. */
+void     br_desk_set_engine  (BrDesk *self, ClaspEngine *engine, ClaspSignalTable *table);
+/* Looks at what the engine says; TRUE when it changed or a flash is still seen. */
+gboolean br_desk_update      (BrDesk *self, gint64 now_us);
+void     br_desk_set_look    (BrDesk *self, BrDeskLook look);
+gboolean br_desk_is_black    (BrDesk *self);
+gboolean br_desk_is_frozen   (BrDesk *self);
+void     br_desk_blackout    (BrDesk *self, gboolean on);
+void     br_desk_freeze      (BrDesk *self, gboolean on);
+void     br_desk_panic       (BrDesk *self);
+
+G_END_DECLS
