@@ -19,6 +19,8 @@
 #include <math.h>
 
 #define MAX_ADDRESSES 4096
+/* Of one step: those that wait give what they have at the first. */
+#define MAX_PREVIEW_TICKS 16
 
 typedef struct
 {
@@ -877,16 +879,38 @@ clasp_chain_result_clear (ClaspChainResult *self)
   clasp_value_clear (&self->output);
 }
 
+/* A step that gives nothing at once but asks for more time gets it: a delay shows what comes of the
+ * value, only later. */
+static gboolean
+preview_step (ClaspChain *self, Entry *entry, guint index, gint64 *now_us, ClaspValue *value)
+{
+  StepState           *state = &entry->steps[index];
+  const char          *problem;
+  ClaspTransformResult result = run_step (self, entry, index, FALSE, *now_us, value, &problem);
+
+  for (guint i = 0; i < MAX_PREVIEW_TICKS && result == CLASP_TRANSFORM_DROP; i++)
+    {
+      if (state->wake_us == 0)
+        return FALSE;
+      *now_us = MAX (*now_us, state->wake_us);
+      clasp_value_clear (value);
+      *value = clasp_value_copy (&state->input);
+      result = run_step (self, entry, index, TRUE, *now_us, value, &problem);
+    }
+  return result == CLASP_TRANSFORM_PASS;
+}
+
 static gboolean
 preview_steps (ClaspChain *self, Entry *entry, guint n_steps, ClaspValue *value)
 {
+  gint64      now_us = 0;
   gboolean    ignored;
-  const char *target, *problem;
+  const char *target;
 
   if (is_unit_chain (self, entry))
     clasp_convert_to_unit (value, &entry->source_range);
   for (guint i = 0; i < MIN (n_steps, self->n_steps); i++)
-    if (run_step (self, entry, i, FALSE, 0, value, &problem) != CLASP_TRANSFORM_PASS)
+    if (!preview_step (self, entry, i, &now_us, value))
       return FALSE;
   if (n_steps <= self->n_steps || self->target == NULL)
     return TRUE;
@@ -902,8 +926,8 @@ preview_steps (ClaspChain *self, Entry *entry, guint n_steps, ClaspValue *value)
  * @input: a number as it comes from the source
  * @output: (out): the result
  *
- * For curve views: every call starts from nothing, so that smoothing shows where it will rest.
- * Captures count as 1.
+ * For curve views: every call starts from nothing, so that smoothing shows where it will rest, and a
+ * delay what it will give when its time is over. Captures count as 1.
  *
  * Thread: the chain's.
  *

@@ -21,7 +21,7 @@ typedef struct
   GType     (*get_bridge_type) (void);
   /* Steps only: */
   const char *group;       /* N_("Numbers"): where it stands in a menu and in the docs */
-  const char *formula;     /* "y = x · k"; NULL where words say more */
+  const char *formula;     /* of a step: "y = x · k"; NULL for other kinds */
 } ClaspKind;
 
 typedef struct

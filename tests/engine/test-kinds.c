@@ -126,7 +126,10 @@ test_steps_make_transforms (void)
 
   g_assert_cmpuint (registry->n_steps, >, 0);
   for (guint i = 0; i < registry->n_steps; i++)
-    g_assert_true (g_type_is_a (registry->steps[i].get_settings_type (), CLASP_TYPE_TRANSFORM));
+    {
+      g_assert_true (g_type_is_a (registry->steps[i].get_settings_type (), CLASP_TYPE_TRANSFORM));
+      g_assert_nonnull (registry->steps[i].formula); /* what its page shows */
+    }
 }
 
 #define ASSERT_SAME(field) g_assert_cmpuint (limits.field, ==, expected.field)

@@ -405,6 +405,39 @@ test_preview_touches_nothing (void)
   g_assert_cmpfloat (number_from (chain, "/midi/n/ch/1/cc/7", 127, 0), ==, 0.0);
 }
 
+/* What waits shows what it will give. */
+static void
+test_preview_of_what_waits (void)
+{
+  static const struct
+  {
+    const char *steps;
+    double      output; /* NAN: nothing */
+  } cases[] = {
+    { "delay 2", 0.25 },
+    { "debounce 0.5", 0.25 },
+    { "invert|delay 2|debounce 0.5|invert", 0.25 },
+    { "delay 2|smooth 80ms", 0.25 },
+    { "ratelimit 10", 0.25 },
+    { "ramp 1", 0.25 },
+    { "flip", NAN },
+    { "longpress", NAN },
+    { "stop value<1", NAN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ClaspChain) chain = clasp_test_chain ("/in", cases[i].steps, "/out", FALSE);
+      double                 output = NAN;
+      gboolean               is_shown = clasp_chain_preview (chain, 32, 0.25, &output);
+
+      g_test_message ("%s: %g", cases[i].steps, output);
+      g_assert_cmpint (is_shown, ==, !isnan (cases[i].output));
+      if (is_shown)
+        g_assert_cmpfloat_with_epsilon (output, cases[i].output, 1e-9);
+    }
+}
+
 static void
 assert_refused (const char *source, const char *steps, const char *target, const char *expected)
 {
@@ -513,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/chain/results-of-each-step-are-told",
                    test_results_of_each_step_are_told);
   g_test_add_func ("/mapping/chain/preview-touches-nothing", test_preview_touches_nothing);
+  g_test_add_func ("/mapping/chain/preview-of-what-waits", test_preview_of_what_waits);
   g_test_add_func ("/mapping/chain/errors-name-the-place", test_errors_name_the_place);
   g_test_add_func ("/mapping/chain/ranges-of-addresses", test_ranges_of_addresses);
 

@@ -909,6 +909,24 @@ test_lists_are_bounded (void)
   g_assert_cmpint (run_text ("split separator=a", 4096, &length), ==, CLASP_TRANSFORM_ERROR);
 }
 
+/* A half that waits for its other one is not touched by a list that makes no sense. */
+static void
+test_unreadable_lists_touch_nothing (void)
+{
+  g_auto (ClaspStepRunner) runner = clasp_step_runner ("join14");
+  ClaspValue               half = clasp_value_int (64), endless = clasp_value_double (INFINITY);
+  ClaspValue               value = half;
+
+  g_assert_cmpint (clasp_step_runner_run (&runner, 0, FALSE, &value), ==, CLASP_TRANSFORM_DROP);
+  clasp_value_clear (&value);
+  value = clasp_value_array (&endless, 1);
+  g_assert_cmpint (clasp_step_runner_run (&runner, 1, FALSE, &value), ==, CLASP_TRANSFORM_ERROR);
+  clasp_value_clear (&value);
+  value = clasp_value_int (1);
+  g_assert_cmpint (clasp_step_runner_run (&runner, 2, FALSE, &value), ==, CLASP_TRANSFORM_PASS);
+  g_assert_cmpint (value.as.integer, ==, 64 * 128 + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -932,5 +950,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/mapping/value-steps/texts-are-bounded", test_texts_are_bounded);
   g_test_add_func ("/mapping/value-steps/lists-are-bounded", test_lists_are_bounded);
+  g_test_add_func ("/mapping/value-steps/unreadable-lists-touch-nothing",
+                   test_unreadable_lists_touch_nothing);
+
   return g_test_run ();
 }

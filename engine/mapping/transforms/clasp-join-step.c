@@ -47,26 +47,28 @@ compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **e
 static gboolean
 read_part (const ClaspSplitForm *form, const ClaspValue *value, double *part)
 {
-  *part = 0.0;
-  if (value->type == CLASP_VALUE_NULL)
-    return TRUE;
-  if (!clasp_value_to_double (value, part) || !isfinite (*part))
+  double number = 0.0;
+
+  if (value->type != CLASP_VALUE_NULL &&
+      (!clasp_value_to_double (value, &number) || !isfinite (number)))
     return FALSE;
-  *part = CLAMP (round (*part), 0.0, (1u << form->bits) - 1.0);
+  *part = CLAMP (round (number), 0.0, (1u << form->bits) - 1.0);
   return TRUE;
 }
 
+/* A list that cannot be read leaves what was gathered before as it is. */
 static gboolean
 read_list (const ClaspSplitForm *form, const ClaspValue *list, State *state)
 {
   guint n = clasp_value_get_size (list);
+  State read = { .n = n };
 
   if (n == 0 || n > form->n)
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (!read_part (form, clasp_value_get_element (list, i), &state->parts[i]))
+    if (!read_part (form, clasp_value_get_element (list, i), &read.parts[i]))
       return FALSE;
-  state->n = n;
+  *state = read;
   return TRUE;
 }
 

@@ -51,6 +51,7 @@ GType clasp_transpose_step_get_type (void);
 GType clasp_velocity_curve_step_get_type (void);
 GType clasp_ema_step_get_type (void);
 GType clasp_slew_step_get_type (void);
+GType clasp_max_delta_step_get_type (void);
 GType clasp_spring_step_get_type (void);
 GType clasp_ramp_step_get_type (void);
 GType clasp_change_step_get_type (void);
