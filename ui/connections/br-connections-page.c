@@ -3,6 +3,7 @@
 
 #include "connections/br-connection-inspector.h"
 #include "connections/br-connection-row.h"
+#include "connections/br-found-list.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -24,6 +25,7 @@ struct _BrConnectionsPage
   GtkWidget     *scrolled;
   GtkListView   *list;
   GtkWidget     *empty;
+  BrFoundList   *found;
 
   BrWindow              *window;    /* (unowned), outlives the page */
   BrConnectionInspector *inspector; /* (owned) */
@@ -217,6 +219,19 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrConnecti
   g_ptr_array_remove_fast (self->rows, row);
 }
 
+/* Chosen among what was found. */
+static void
+connection_chosen_cb (BrConnectionsPage *self, ClaspShowItem *item)
+{
+  br_connections_page_edit (self, item);
+}
+
+static void
+look_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  br_found_list_look (BR_CONNECTIONS_PAGE (widget)->found);
+}
+
 /* A button for each kind: its name and one sentence. */
 static GtkWidget *
 create_kind_button (const ClaspKind *kind)
@@ -250,8 +265,10 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
   ClaspShow           *show = br_window_get_show (window);
   const ClaspRegistry *registry = clasp_show_get_registry (show);
   GListStore          *lists = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (ClaspFinder) finder = clasp_finder_new (show);
 
   self->window = window;
+  br_found_list_attach (self->found, window, finder);
   br_connection_inspector_attach (self->inspector, br_window_get_engine (window));
   for (guint i = 0; i < registry->n_connections; i++)
     gtk_box_append (self->kinds, create_kind_button (&registry->connections[i]));
@@ -354,12 +371,15 @@ br_connections_page_class_init (BrConnectionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, list);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, found);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, connection_chosen_cb);
   gtk_widget_class_install_action (widget_class, "connections.add", "s", add_action);
   gtk_widget_class_install_action (widget_class, "connections.add-menu", NULL, add_menu_action);
+  gtk_widget_class_install_action (widget_class, "connections.look", NULL, look_action);
   gtk_widget_class_install_action (widget_class, "connections.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "connections.rename", NULL, rename_action);
 }
@@ -368,6 +388,7 @@ static void
 br_connections_page_init (BrConnectionsPage *self)
 {
   self->rows = g_ptr_array_new ();
+  g_type_ensure (BR_TYPE_FOUND_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->inspector = g_object_ref_sink (BR_CONNECTION_INSPECTOR (br_connection_inspector_new ()));
   g_signal_connect_object (self->inspector, "remove-requested",

@@ -4,7 +4,7 @@
 #include "br-page.h"
 
 /* The list of connections, first our own router. Actions: "connections.add" (kind) adds one,
- * "connections.add-menu" opens the list of kinds.
+ * "connections.add-menu" opens the list of kinds, "connections.look" looks for devices.
  *
  * Thread: UI. */
 

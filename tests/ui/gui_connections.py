@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is found on the network, through a real Avahi daemon in a network of its own. As gui-test.py, which see."""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
+gui = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(gui)
+
+Failure, wait, xdotool = gui.Failure, gui.wait, gui.xdotool
+
+BUS = """<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN'
+'http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd'><busconfig><type>session</type>
+<listen>unix:path=%s/bus</listen><policy context='default'><allow send_destination='*' eavesdrop='true'/>
+<allow eavesdrop='true'/><allow own='*'/></policy></busconfig>"""
+AVAHI = "[server]\nhost-name=gui-test\nallow-interfaces=lo\nuse-ipv6=no\nenable-dbus=yes\n[wide-area]\nenable-wide-area=no\n"
+
+
+# --- outside: a network of its own ---------------------------------------------------------------
+
+def enter_own_network():
+    for tool in ("unshare", "ip", "dbus-daemon", "avahi-daemon", "avahi-publish-service"):
+        if shutil.which(tool) is None:
+            gui.skip(tool + " is not installed")
+    if os.geteuid() != 0 or subprocess.run(["unshare", "-n", "-m", "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        gui.skip("not allowed to make a network of its own")
+    command = ["unshare", "-n", "-m", sys.executable] + sys.argv
+    os.execvpe(command[0], command, dict(os.environ, GUI_TEST_NETWORK="own"))
+
+
+def run(*command):
+    subprocess.run(command, check=True)
+
+
+def prepare_network():
+    """The daemon takes a place of the whole machine, where another one may run."""
+    run("ip", "link", "set", "lo", "up", "multicast", "on")
+    run("ip", "route", "add", "224.0.0.0/4", "dev", "lo")
+    os.makedirs("/run/avahi-daemon", exist_ok=True)
+    run("mount", "-t", "tmpfs", "none", "/run/avahi-daemon")
+
+
+def start_services(home):
+    for name, text in (("bus.conf", BUS % home), ("avahi.conf", AVAHI)):
+        with open(os.path.join(home, name), "w") as file:
+            file.write(text)
+    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=%s/bus" % home
+    bus = subprocess.Popen(["dbus-daemon", "--config-file=%s/bus.conf" % home, "--nofork", "--nopidfile"])
+    wait("the bus", lambda: os.path.exists(home + "/bus"))
+    avahi = subprocess.Popen(["avahi-daemon", "-f", home + "/avahi.conf", "--no-drop-root", "--no-chroot", "--no-rlimits"])
+    return [avahi, bus]
+
+
+class Publisher:
+    """A tablet that says where it listens."""
+
+    def __init__(self):
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(["avahi-publish-service", "Stage tablet", "_osc._udp", "9000"])
+
+    def stop(self):
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+
+PUBLISHER = Publisher()
+
+
+# --- inside --------------------------------------------------------------------------------------
+
+class Connections(gui.Tests):
+    def button(self, name):
+        return self.window.find("push button", name) or self.window.find("button", name)
+
+    def connections(self):
+        with open(self.show) as file:
+            return json.load(file)["connections"]
+
+    def test_what_announces_itself_is_listed(self):
+        xdotool("key", "alt+%d" % self.page_number())
+        wait("the list", lambda: self.window.find("label", "Nothing found yet"))
+        self.window.shot("nothing-found")
+        deadline = time.monotonic() + 40
+        while not self.button("Use Stage tablet") and time.monotonic() < deadline:
+            if PUBLISHER.process is None or PUBLISHER.process.poll() is not None:
+                PUBLISHER.start()  # the daemon may not be ready yet
+            time.sleep(0.5)
+        wait("the tablet", lambda: self.button("Use Stage tablet"))
+        wait("its place", lambda: self.window.find("label", "127.0.0.1:9000"))
+        self.window.shot("found")
+
+    def page_number(self):
+        return 5
+
+    def test_use_adds_a_connection_that_undo_takes_back(self):
+        before = len(self.connections())
+        self.window.click(self.button("Use Stage tablet"))
+        wait("it to be known", lambda: self.button("Show the connection to Stage tablet"))
+        self.window.shot("used")
+
+        def saved():
+            last = self.connections()[-1]
+            return len(self.connections()) == before + 1 and last["kind"] == "osc" and last["settings"]["send"] == ["127.0.0.1:9000"]
+        wait("the connection in the file", saved)
+        xdotool("key", "ctrl+z")
+        wait("it to be new", lambda: self.button("Use Stage tablet"))
+
+    def test_show_mode_uses_nothing(self):
+        before = len(self.connections())
+        xdotool("key", "ctrl+l")
+        wait("the lock", lambda: self.window.find("toggle button", "Hold to Edit Again") or self.button("Hold to Edit Again"))
+        self.window.click(self.button("Use Stage tablet"))
+        time.sleep(0.5)
+        if not self.button("Use Stage tablet"):
+            raise Failure("the tablet was used in show mode")
+        self.window.shot("locked")
+        xdotool("key", "ctrl+l", "Return")
+        time.sleep(0.2)
+        xdotool("key", "Return")
+        wait("the lock to open", lambda: self.window.find("toggle button", "Lock for the Show") or self.button("Lock for the Show"))
+        if len(self.connections()) != before:
+            raise Failure("the show was edited")
+
+    def test_what_is_gone_is_forgotten_when_asked(self):
+        PUBLISHER.stop()
+        wait("it to be gone", lambda: self.button("Forget Stage tablet"))
+        self.window.shot("gone")
+        self.window.click(self.button("Forget Stage tablet"))
+        wait("the list to be empty", lambda: self.window.find("label", "Nothing found yet"))
+
+
+if __name__ == "__main__":
+    if "GUI_TEST_NETWORK" not in os.environ:
+        enter_own_network()
+    if "GUI_TEST_HOME" not in os.environ:
+        prepare_network()
+        gui.main(Connections)
+    services = start_services(os.environ["GUI_TEST_HOME"])
+    try:
+        gui.main(Connections)
+    finally:
+        PUBLISHER.stop()
+        for service in services:
+            service.terminate()
+            service.wait(10)

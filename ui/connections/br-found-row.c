@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "connections/br-found-row.h"
+
+#include "widgets/br-status-icon.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+
+struct _BrFoundRow
+{
+  GtkWidget parent_instance;
+
+  GtkImage  *sign;
+  GtkLabel  *name;
+  GtkLabel  *badge;
+  GtkLabel  *place;
+  GtkLabel  *problem;
+  GtkButton *button;
+
+  ClaspShow  *show;  /* (owned) while bound */
+  ClaspFound *found; /* (owned) or NULL */
+  gboolean    is_locked;
+};
+
+enum
+{
+  USE_REQUESTED,
+  SHOW_REQUESTED,
+  FORGET_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BrFoundRow, br_found_row, GTK_TYPE_WIDGET)
+
+static const char *
+get_kind_title (BrFoundRow *self)
+{
+  const ClaspRegistry *registry = clasp_show_get_registry (self->show);
+  const char          *kind = clasp_found_peek (self->found)->kind;
+
+  for (guint i = 0; i < registry->n_connections; i++)
+    if (g_strcmp0 (registry->connections[i].kind, kind) == 0)
+      return _ (registry->connections[i].title);
+  return kind;
+}
+
+static const char *
+get_word (ClaspFoundState state)
+{
+  switch (state)
+    {
+    case CLASP_FOUND_NEW:
+      return C_ ("found device", "New");
+    case CLASP_FOUND_KNOWN:
+      return C_ ("found device", "Known");
+    case CLASP_FOUND_GONE:
+      return C_ ("found device", "Gone");
+    }
+  return "";
+}
+
+static char *
+dup_gone_text (ClaspFound *found)
+{
+  g_autoptr (GDateTime) seen =
+    g_date_time_new_from_unix_local (clasp_found_get_seen_us (found) / G_USEC_PER_SEC);
+  g_autofree char *time = g_date_time_format (seen, "%X");
+
+  /* Translators: %s is a time of day */
+  return g_strdup_printf (_ ("Gone, last seen at %s"), time);
+}
+
+static void
+show_button (BrFoundRow *self, ClaspFoundState state)
+{
+  const char *name = clasp_found_peek (self->found)->name;
+  const char *label = state == CLASP_FOUND_NEW     ? _ ("_Use")
+                      : state == CLASP_FOUND_KNOWN ? _ ("_Show")
+                                                   : _ ("_Forget");
+  g_autofree char *description =
+    g_strdup_printf (state == CLASP_FOUND_NEW     ? _ ("Use %s")
+                     : state == CLASP_FOUND_KNOWN ? _ ("Show the connection to %s")
+                                                  : _ ("Forget %s"),
+                     name);
+
+  gtk_button_set_label (self->button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  description, -1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button),
+                            state == CLASP_FOUND_KNOWN || !self->is_locked);
+}
+
+static void
+refresh (BrFoundRow *self)
+{
+  static const BrSign  signs[] = { BR_SIGN_LIVE, BR_SIGN_IDLE, BR_SIGN_MISSING };
+  const ClaspSighting *sighting = clasp_found_peek (self->found);
+  ClaspFoundState      state = clasp_found_get_state (self->found);
+  g_autofree char     *gone = state == CLASP_FOUND_GONE ? dup_gone_text (self->found) : NULL;
+
+  br_sign_apply (signs[state], self->sign);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign), get_word (state));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sign), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  get_word (state), -1);
+  gtk_label_set_label (self->name, sighting->name);
+  gtk_label_set_label (self->badge, get_kind_title (self));
+  gtk_label_set_label (self->place, gone != NULL ? gone : sighting->place);
+  gtk_label_set_label (self->problem, sighting->problem != NULL ? sighting->problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem),
+                          sighting->problem != NULL && state != CLASP_FOUND_GONE);
+  show_button (self, state);
+}
+
+void
+br_found_row_bind (BrFoundRow *self, ClaspShow *show, ClaspFound *found)
+{
+  if (self->found != NULL)
+    g_signal_handlers_disconnect_by_func (self->found, refresh, self);
+  g_set_object (&self->show, show);
+  g_set_object (&self->found, found);
+  if (found == NULL)
+    return;
+  g_signal_connect_swapped (found, "changed", G_CALLBACK (refresh), self);
+  refresh (self);
+}
+
+ClaspFound *
+br_found_row_get (BrFoundRow *self)
+{
+  return self->found;
+}
+
+void
+br_found_row_act (BrFoundRow *self)
+{
+  static const guint acts[] = { USE_REQUESTED, SHOW_REQUESTED, FORGET_REQUESTED };
+
+  g_signal_emit (self, signals[acts[clasp_found_get_state (self->found)]], 0);
+}
+
+void
+br_found_row_set_locked (BrFoundRow *self, gboolean locked)
+{
+  self->is_locked = locked;
+  if (self->found != NULL)
+    show_button (self, clasp_found_get_state (self->found));
+}
+
+static void
+br_found_row_dispose (GObject *object)
+{
+  BrFoundRow *self = BR_FOUND_ROW (object);
+
+  br_found_row_bind (self, NULL, NULL);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_FOUND_ROW);
+
+  G_OBJECT_CLASS (br_found_row_parent_class)->dispose (object);
+}
+
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name, BR_TYPE_FOUND_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       0);
+}
+
+static void
+br_found_row_class_init (BrFoundRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_found_row_dispose;
+  signals[USE_REQUESTED] = add_signal ("use-requested");
+  signals[SHOW_REQUESTED] = add_signal ("show-requested");
+  signals[FORGET_REQUESTED] = add_signal ("forget-requested");
+
+  gtk_widget_class_set_css_name (widget_class, "found-row");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-found-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, sign);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, name);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, badge);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, place);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, problem);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, button);
+  gtk_widget_class_bind_template_callback (widget_class, br_found_row_act);
+}
+
+static void
+br_found_row_init (BrFoundRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+br_found_row_new (void)
+{
+  return g_object_new (BR_TYPE_FOUND_ROW, NULL);
+}
