@@ -2,10 +2,85 @@
 #pragma once
 
 #include "mapping/clasp-chain.h"
+#include "mapping/clasp-mapping-private.h"
 
-/* The parts of a chain that stand alone: ranges and the default conversion. */
+/* What the parts of a chain share: clasp-chain.c makes it, clasp-chain-entries.c remembers, and
+ * clasp-chain-run.c runs values through it; and ranges and the default conversion, which stand
+ * alone.
+ *
+ * Thread: the chain's. */
 
 G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64     wake_us; /* 0 = none */
+  ClaspValue input;   /* (owned) the last good one, for ticks */
+  ClaspValue output;  /* (owned) */
+  gpointer   block;   /* inside the entry's memory */
+} ClaspChainStepState;
+
+typedef struct
+{
+  ClaspStr            address;  /* (owned) */
+  GList               link;     /* in the queue by use; data is the entry */
+  ClaspCaptures       captures; /* of @address */
+  gboolean            is_event; /* the last input was one */
+  gint64              heard_us; /* the last input */
+  gboolean            has_source_range;
+  ClaspRange          source_range;
+  char               *target; /* (owned) NULL = not yet known, or different for each value */
+  ClaspChainStepState steps[];
+} ClaspChainEntry;
+
+typedef struct
+{
+  ClaspTransform          *transform; /* (owned) */
+  ClaspTransformInterface *iface;
+  gsize                    offset;      /* of its block in an entry */
+  gboolean                 keeps_input; /* a tick may come, which needs it */
+} ClaspChainStep;
+
+typedef enum
+{
+  CLASP_CHAIN_DOMAIN_SOURCE, /* the source's range, or 0–1 where that was brought there */
+  CLASP_CHAIN_DOMAIN_UNIT,
+  CLASP_CHAIN_DOMAIN_OWN,
+} ClaspChainDomain;
+
+struct _ClaspChain
+{
+  ClaspChain        *head; /* (unowned) (nullable) */
+  ClaspRoutePattern *source;
+  ClaspTemplate     *target; /* (nullable) */
+  gboolean           target_uses_value;
+  gboolean           convert;
+  ClaspChainDomain   domain;         /* of what comes out of the steps */
+  gboolean           starts_as_unit; /* where the source's range is known */
+  ClaspChainStep     steps[CLASP_CHAIN_MAX_STEPS];
+  guint              n_steps;
+  ClaspTransformEnv  env;
+  GPtrArray         *watched; /* (owned) of addresses (unowned), NULL-terminated */
+  gsize              entry_size;
+  gint64             idle_reset_us;
+  GHashTable        *entries; /* (owned) ClaspStr * of the entry → (owned) ClaspChainEntry */
+  GQueue             by_use;  /* newest first */
+  GString           *address; /* the last target that uses the value */
+};
+
+/* clasp-chain-entries.c: what belongs to one source address. One that is new is made with an
+ * address of its own only by adding; NULL when it is not one of the source's. */
+ClaspChainEntry *clasp_chain_entry_new (ClaspChain *self);
+void             clasp_chain_entry_free (ClaspChain *self, ClaspChainEntry *entry);
+/* What the steps remember; they may begin anew. */
+void             clasp_chain_entry_clear (ClaspChain *self, ClaspChainEntry *entry);
+ClaspChainEntry *clasp_chain_add_entry (ClaspChain *self, ClaspStr address);
+ClaspChainEntry *clasp_chain_find_entry (ClaspChain *self, ClaspStr address);
+void             clasp_chain_drop_oldest (ClaspChain *self);
+GHashTable      *clasp_chain_entries_new (void);
+
+/* What every name stands for when nothing has come yet. */
+void clasp_chain_fill_captures (ClaspChain *self, ClaspCaptures *captures);
 
 /* FALSE for what no device has: DMX slot 0 or 513, MIDI note 128, channel 17. */
 gboolean clasp_address_is_reachable (ClaspStr address);
