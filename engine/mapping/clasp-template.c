@@ -3,67 +3,10 @@
 /* Target templates (mapping.md 11.2). Arithmetic is on integers of 64 bits and compiled to postfix
  * order, so that expanding one is a walk over two small arrays. */
 
-#include "mapping/clasp-mapping-private.h"
+#include "mapping/clasp-template-private.h"
 
-#include "core/clasp-value.h"
-
-#include <math.h>
-
-#define MAX_OPS 64     /* in one pair of braces */
 #define MAX_NESTING 16 /* parentheses */
 #define MAX_WIDTH 9
-
-typedef enum
-{
-  OP_NUMBER,
-  OP_CAPTURE,
-  OP_VALUE,
-  OP_NEGATE,
-  OP_ADD,
-  OP_SUBTRACT,
-  OP_MULTIPLY,
-  OP_DIVIDE,
-  OP_MODULO,
-} OpKind;
-
-typedef struct
-{
-  OpKind kind;
-  gint64 operand; /* the number, or the capture's index */
-} Op;
-
-typedef enum
-{
-  PART_LITERAL,
-  PART_CAPTURE, /* its text */
-  PART_NUMBER,  /* the result of the ops */
-  PART_VALUE,   /* the value's text */
-} PartKind;
-
-typedef enum
-{
-  CASE_AS_IS,
-  CASE_UPPER,
-  CASE_LOWER
-} LetterCase;
-
-typedef struct
-{
-  PartKind   kind;
-  char      *literal; /* (owned) */
-  guint      capture;
-  LetterCase letter_case;
-  int        width; /* zeros are put in front up to here */
-  gboolean
-        may_vanish; /* a capture of several segments between slashes: takes one along when empty */
-  guint first_op, n_ops;
-} Part;
-
-struct _ClaspTemplate
-{
-  GArray *parts; /* (owned) of Part */
-  GArray *ops;   /* (owned) of Op */
-};
 
 typedef struct
 {
@@ -89,13 +32,13 @@ fail (Parser *parser, gsize at, const char *message)
 static void
 part_clear (gpointer data)
 {
-  g_free (((Part *) data)->literal);
+  g_free (((ClaspTemplatePart *) data)->literal);
 }
 
 static void
 flush_literal (Parser *parser)
 {
-  Part part = { .kind = PART_LITERAL };
+  ClaspTemplatePart part = { .kind = CLASP_TEMPLATE_PART_LITERAL };
 
   if (parser->literal->len == 0)
     return;
@@ -120,11 +63,11 @@ fail_unknown (Parser *parser, gsize at, ClaspStr name)
 }
 
 static gboolean
-push (Parser *parser, OpKind kind, gint64 operand)
+push (Parser *parser, ClaspTemplateOpKind kind, gint64 operand)
 {
-  Op op = { kind, operand };
+  ClaspTemplateOp op = { kind, operand };
 
-  if (parser->template->ops->len - parser->first_op == MAX_OPS)
+  if (parser->template->ops->len - parser->first_op == CLASP_TEMPLATE_MAX_OPS)
     return fail (parser, parser->at, "too long a calculation");
   g_array_append_val (parser->template->ops, op);
   return TRUE;
@@ -175,12 +118,12 @@ read_number (Parser *parser)
   if (is_first && find_capture (parser, digits, &index))
     {
       parser->at += digits.length;
-      return push (parser, OP_CAPTURE, index);
+      return push (parser, CLASP_TEMPLATE_OP_CAPTURE, index);
     }
   if (!clasp_parse_integer (digits, &number))
     return fail (parser, parser->at, "the number is too large");
   parser->at += digits.length;
-  return push (parser, OP_NUMBER, number);
+  return push (parser, CLASP_TEMPLATE_OP_NUMBER, number);
 }
 
 static gboolean
@@ -198,12 +141,12 @@ read_operand (Parser *parser)
   if (clasp_str_equal (name, CLASP_STR_LITERAL ("value")))
     {
       parser->at += name.length;
-      return push (parser, OP_VALUE, 0);
+      return push (parser, CLASP_TEMPLATE_OP_VALUE, 0);
     }
   if (!find_capture (parser, name, &index))
     return fail_unknown (parser, parser->at, name);
   parser->at += name.length;
-  return push (parser, OP_CAPTURE, index);
+  return push (parser, CLASP_TEMPLATE_OP_CAPTURE, index);
 }
 
 static gboolean
@@ -221,7 +164,7 @@ read_factor (Parser *parser)
   if (!read_operand (parser))
     return FALSE;
   skip_blanks (parser);
-  return !is_negative || push (parser, OP_NEGATE, 0);
+  return !is_negative || push (parser, CLASP_TEMPLATE_OP_NEGATE, 0);
 }
 
 static gboolean
@@ -231,8 +174,10 @@ read_product (Parser *parser)
     return FALSE;
   while (parser->text[parser->at] != '\0' && strchr ("*/%", parser->text[parser->at]) != NULL)
     {
-      char   sign = parser->text[parser->at++];
-      OpKind kind = sign == '*' ? OP_MULTIPLY : sign == '/' ? OP_DIVIDE : OP_MODULO;
+      char                sign = parser->text[parser->at++];
+      ClaspTemplateOpKind kind = sign == '*'   ? CLASP_TEMPLATE_OP_MULTIPLY
+                                 : sign == '/' ? CLASP_TEMPLATE_OP_DIVIDE
+                                               : CLASP_TEMPLATE_OP_MODULO;
 
       if (!read_factor (parser) || !push (parser, kind, 0))
         return FALSE;
@@ -247,7 +192,8 @@ read_sum (Parser *parser)
     return FALSE;
   while (parser->text[parser->at] == '+' || parser->text[parser->at] == '-')
     {
-      OpKind kind = parser->text[parser->at++] == '+' ? OP_ADD : OP_SUBTRACT;
+      ClaspTemplateOpKind kind =
+        parser->text[parser->at++] == '+' ? CLASP_TEMPLATE_OP_ADD : CLASP_TEMPLATE_OP_SUBTRACT;
 
       if (!read_product (parser) || !push (parser, kind, 0))
         return FALSE;
@@ -257,20 +203,21 @@ read_sum (Parser *parser)
 
 /* {dev:upper} {dev:lower} {n:03} {value:int} */
 static gboolean
-apply_format (Parser *parser, const char *format, gsize at, Part *part)
+apply_format (Parser *parser, const char *format, gsize at, ClaspTemplatePart *part)
 {
   gboolean is_width = format[0] == '0' && g_ascii_isdigit (format[1]) && format[2] == '\0';
-  gboolean is_text = part->kind == PART_CAPTURE || part->kind == PART_VALUE;
+  gboolean is_text =
+    part->kind == CLASP_TEMPLATE_PART_CAPTURE || part->kind == CLASP_TEMPLATE_PART_VALUE;
 
   if (g_str_equal (format, "int") || is_width)
     {
-      part->kind = PART_NUMBER;
+      part->kind = CLASP_TEMPLATE_PART_NUMBER;
       part->width = is_width ? format[1] - '0' : 0;
       return TRUE;
     }
   if (g_str_equal (format, "upper") || g_str_equal (format, "lower"))
     {
-      part->letter_case = format[0] == 'u' ? CASE_UPPER : CASE_LOWER;
+      part->letter_case = format[0] == 'u' ? CLASP_TEMPLATE_CASE_UPPER : CLASP_TEMPLATE_CASE_LOWER;
       return is_text || fail (parser, at, "a calculated number has neither upper nor lower case");
     }
 
@@ -282,31 +229,33 @@ apply_format (Parser *parser, const char *format, gsize at, Part *part)
 
 /* A name alone stands for its text; a capture that is always a number for that number. */
 static void
-choose_kind (Parser *parser, Part *part)
+choose_kind (Parser *parser, ClaspTemplatePart *part)
 {
-  const Op *op = &g_array_index (parser->template->ops, Op, part->first_op);
+  const ClaspTemplateOp *op =
+    &g_array_index (parser->template->ops, ClaspTemplateOp, part->first_op);
 
-  part->kind = PART_NUMBER;
+  part->kind = CLASP_TEMPLATE_PART_NUMBER;
   if (part->n_ops != 1)
     return;
-  if (op->kind == OP_VALUE)
-    part->kind = PART_VALUE;
-  if (op->kind != OP_CAPTURE)
+  if (op->kind == CLASP_TEMPLATE_OP_VALUE)
+    part->kind = CLASP_TEMPLATE_PART_VALUE;
+  if (op->kind != CLASP_TEMPLATE_OP_CAPTURE)
     return;
   part->capture = (guint) op->operand;
   if (clasp_route_pattern_get_capture_kind (parser->pattern, part->capture) != CLASP_CAPTURE_NUMBER)
-    part->kind = PART_CAPTURE;
+    part->kind = CLASP_TEMPLATE_PART_CAPTURE;
 }
 
 static gboolean
-is_depth (Parser *parser, const Part *part)
+is_depth (Parser *parser, const ClaspTemplatePart *part)
 {
-  return part->kind == PART_CAPTURE && clasp_route_pattern_get_capture_kind (
-                                         parser->pattern, part->capture) == CLASP_CAPTURE_DEPTH;
+  return part->kind == CLASP_TEMPLATE_PART_CAPTURE &&
+         clasp_route_pattern_get_capture_kind (parser->pattern, part->capture) ==
+           CLASP_CAPTURE_DEPTH;
 }
 
 static void
-add_part (Parser *parser, Part *part, gsize start)
+add_part (Parser *parser, ClaspTemplatePart *part, gsize start)
 {
   char next = parser->text[parser->at];
 
@@ -331,9 +280,9 @@ is_lonely_number (Parser *parser, gsize open)
 static gboolean
 read_braces (Parser *parser)
 {
-  gsize       open = parser->at++;
-  Part        part = { .first_op = parser->template->ops->len };
-  const char *end = strchr (parser->text + open, '}');
+  gsize             open = parser->at++;
+  ClaspTemplatePart part = { .first_op = parser->template->ops->len };
+  const char       *end = strchr (parser->text + open, '}');
 
   if (end == NULL)
     return fail (parser, open, "the brace is not closed");
@@ -367,10 +316,10 @@ read_braces (Parser *parser)
 static gboolean
 read_stars (Parser *parser)
 {
-  gsize    start = parser->at;
-  char     digits[16];
-  Part     part = { .kind = PART_CAPTURE };
-  ClaspStr name;
+  gsize             start = parser->at;
+  char              digits[16];
+  ClaspTemplatePart part = { .kind = CLASP_TEMPLATE_PART_CAPTURE };
+  ClaspStr          name;
 
   while (parser->text[parser->at] == '*')
     parser->at++;
@@ -435,9 +384,9 @@ clasp_template_new (const char *text, const ClaspRoutePattern *pattern, GError *
                        .template = self, .pattern = pattern, .text = text, .literal = literal, .error = error
   };
 
-  self->parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  self->parts = g_array_new (FALSE, FALSE, sizeof (ClaspTemplatePart));
   g_array_set_clear_func (self->parts, part_clear);
-  self->ops = g_array_new (FALSE, FALSE, sizeof (Op));
+  self->ops = g_array_new (FALSE, FALSE, sizeof (ClaspTemplateOp));
   return parse (&parser) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -459,202 +408,8 @@ gboolean
 clasp_template_uses_value (const ClaspTemplate *self)
 {
   for (guint i = 0; i < self->ops->len; i++)
-    if (g_array_index (self->ops, Op, i).kind == OP_VALUE)
+    if (g_array_index (self->ops, ClaspTemplateOp, i).kind == CLASP_TEMPLATE_OP_VALUE)
       return TRUE;
 
   return FALSE;
-}
-
-static gboolean
-divide (gint64 a, gint64 b, gint64 *quotient, gint64 *remainder)
-{
-  if (b == 0 || (a == G_MININT64 && b == -1))
-    return FALSE;
-
-  *quotient = a / b;
-  *remainder = a % b;
-  if (*remainder != 0 && (*remainder < 0) != (b < 0))
-    {
-      *quotient -= 1;
-      *remainder += b;
-    }
-  return TRUE;
-}
-
-static gboolean
-combine (OpKind kind, gint64 a, gint64 b, gint64 *result)
-{
-  gint64 other;
-
-  switch (kind)
-    {
-    case OP_ADD:
-      return !__builtin_add_overflow (a, b, result);
-    case OP_SUBTRACT:
-      return !__builtin_sub_overflow (a, b, result);
-    case OP_MULTIPLY:
-      return !__builtin_mul_overflow (a, b, result);
-    case OP_DIVIDE:
-      return divide (a, b, result, &other);
-    case OP_MODULO:
-      return divide (a, b, &other, result);
-    case OP_NUMBER:
-    case OP_CAPTURE:
-    case OP_VALUE:
-    case OP_NEGATE:
-      break;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-load (const Op *op, const ClaspCaptures *captures, const char *value_text, gint64 *number)
-{
-  const ClaspCapture *capture;
-  ClaspValue          text;
-  gboolean            is_number;
-
-  if (op->kind == OP_NUMBER)
-    {
-      *number = op->operand;
-      return TRUE;
-    }
-  if (op->kind == OP_CAPTURE)
-    {
-      capture = &captures->captures[op->operand];
-      *number = capture->number;
-      return capture->is_number;
-    }
-
-  text = clasp_value_string (clasp_str (value_text));
-  is_number = clasp_value_to_int (&text, number);
-  clasp_value_clear (&text);
-  return is_number;
-}
-
-static gboolean
-calculate (const ClaspTemplate *self,
-           const Part          *part,
-           const ClaspCaptures *captures,
-           const char          *value_text,
-           gint64              *result)
-{
-  gint64 stack[MAX_OPS];
-  guint  n = 0;
-
-  for (guint i = 0; i < part->n_ops; i++)
-    {
-      const Op *op = &g_array_index (self->ops, Op, part->first_op + i);
-
-      if (op->kind <= OP_VALUE)
-        {
-          if (!load (op, captures, value_text, &stack[n++]))
-            return FALSE;
-        }
-      else if (op->kind == OP_NEGATE)
-        {
-          if (__builtin_sub_overflow (0, stack[n - 1], &stack[n - 1]))
-            return FALSE;
-        }
-      else
-        {
-          n--;
-          if (!combine (op->kind, stack[n - 1], stack[n], &stack[n - 1]))
-            return FALSE;
-        }
-    }
-
-  *result = stack[0];
-  return TRUE;
-}
-
-/* Not g_utf8_strup (), which asks the locale: a Turkish one has other letters. */
-static void
-append_cased (GString *output, ClaspStr text, LetterCase letter_case)
-{
-  if (letter_case == CASE_AS_IS)
-    {
-      g_string_append_len (output, text.data, (gssize) text.length);
-      return;
-    }
-  for (const char *p = text.data; p < text.data + text.length; p = g_utf8_next_char (p))
-    {
-      gunichar letter = g_utf8_get_char_validated (p, (gssize) (text.data + text.length - p));
-
-      if (letter >= (gunichar) -2) /* not UTF-8: the rest as it is */
-        {
-          g_string_append_len (output, p, text.data + text.length - p);
-          return;
-        }
-      g_string_append_unichar (output, letter_case == CASE_UPPER ? g_unichar_toupper (letter)
-                                                                 : g_unichar_tolower (letter));
-    }
-}
-
-static gboolean
-expand_part (const ClaspTemplate *self,
-             const Part          *part,
-             const ClaspCaptures *captures,
-             const char          *value_text,
-             GString             *output)
-{
-  ClaspStr text;
-  gint64   number;
-
-  switch (part->kind)
-    {
-    case PART_LITERAL:
-      g_string_append (output, part->literal);
-      return TRUE;
-    case PART_CAPTURE:
-      text = captures->captures[part->capture].text;
-      if (part->may_vanish && text.length == 0)
-        g_string_truncate (output, output->len - 1);
-      append_cased (output, text, part->letter_case);
-      return TRUE;
-    case PART_VALUE:
-      append_cased (output, clasp_str (value_text), part->letter_case);
-      return TRUE;
-    case PART_NUMBER:
-      if (!calculate (self, part, captures, value_text, &number))
-        return FALSE;
-      g_string_append_printf (output, "%0*" G_GINT64_FORMAT, part->width, number);
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-/**
- * clasp_template_expand:
- * @self: a template
- * @captures: what its pattern captured
- * @value_text: what `{value}` stands for; %NULL = nothing
- * @output: where the text is appended
- *
- * A capture of several segments that is empty takes the slash before it along, so that no empty
- * segment comes out. Whether the result is a valid address is for the caller to say.
- *
- * Thread: any.
- *
- * Returns: %FALSE, and nothing appended, when arithmetic fails: division by zero, overflow, or a
- *   text where a number is needed
- */
-gboolean
-clasp_template_expand (const ClaspTemplate *self,
-                       const ClaspCaptures *captures,
-                       const char          *value_text,
-                       GString             *output)
-{
-  gsize before = output->len;
-
-  for (guint i = 0; i < self->parts->len; i++)
-    if (!expand_part (self, &g_array_index (self->parts, Part, i), captures, value_text, output))
-      {
-        g_string_truncate (output, before);
-        return FALSE;
-      }
-
-  return TRUE;
 }
