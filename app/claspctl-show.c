@@ -11,7 +11,8 @@
 /* claspctl show import|export: configurations of other programs to and from show files. Without a
  * router; a show that runs is not touched. */
 
-#define USAGE "usage: claspctl show import FILE -o SHOW, claspctl show export SHOW --as v1"
+#define USAGE                                                                                      \
+  "usage: claspctl show import FILE -o SHOW [--merge], claspctl show export SHOW --as v2|v1|csv"
 
 /* (transfer full) (nullable): the whole file, of at most @most bytes; else a line is printed. */
 static char *
@@ -49,44 +50,76 @@ print_report (const GPtrArray *report)
     g_printerr ("claspctl: note: %s\n", (const char *) report->pdata[i]);
 }
 
-/* What is there is kept beside it, and an older one that was kept is not lost for it. */
+/* What is there is kept beside it. */
 static gboolean
 keep_old (const char *path)
 {
-  g_autofree char   *kept = g_strconcat (path, ".before-import", NULL);
-  g_autoptr (GFile)  from = g_file_new_for_path (path);
-  g_autoptr (GFile)  to = g_file_new_for_path (kept);
   g_autoptr (GError) error = NULL;
+  g_autofree char   *kept = clasp_exchange_back_up (path, &error);
 
-  if (!g_file_query_exists (from, NULL))
+  if (kept != NULL)
+    g_printerr ("claspctl: note: what was in %s is in %s now\n", path, kept);
+  if (error != NULL)
+    ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
+  return error == NULL;
+}
+
+/* What is there already, when that is asked for; FALSE with a line printed. */
+static gboolean
+load (ClaspShow *show, const char *path)
+{
+  g_autofree char      *text = NULL;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError)    error = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
-  if (g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, &error))
-    {
-      g_printerr ("claspctl: note: what was in %s is in %s now\n", path, kept);
-      return TRUE;
-    }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
-    ctl_fail (CTL_FAILED, "%s: is there already; move it away first", kept);
-  else
-    ctl_fail (CTL_FAILED, "%s: %s", kept, error->message);
+  text = read_text (path, CLASP_SHOW_MAX_SIZE);
+  if (text == NULL)
+    return FALSE;
+  if (clasp_show_from_text (show, text, problems, &error) && problems->len == 0)
+    return TRUE;
+  /* what cannot be read would be lost */
+  ctl_fail (CTL_FAILED, "%s: %s", path,
+            error != NULL ? error->message : (const char *) problems->pdata[0]);
   return FALSE;
 }
 
-static int
-import (const char *path, const char *output)
+static gboolean
+put (ClaspShow *show, ClaspImported *imported, ClaspExchangeMode mode, const char *output)
 {
-  g_autofree char      *text = read_text (path, CLASP_EXCHANGE_MAX_SIZE), *show_text = NULL;
-  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError)    error = NULL;
+  g_autofree char   *rules = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (text == NULL)
+  rules = clasp_exchange_save_rules (show, imported, mode, output, &error);
+  if (error != NULL)
+    {
+      ctl_fail (CTL_FAILED, "%s", error->message);
+      return FALSE;
+    }
+  if (rules != NULL)
+    g_printerr ("claspctl: note: the rules are in %s, beside the show\n", rules);
+  clasp_exchange_apply (show, imported, mode, rules, "import");
+  return TRUE;
+}
+
+static int
+import (const char *path, const char *output, gboolean is_merged)
+{
+  ClaspExchangeMode         mode = is_merged ? CLASP_EXCHANGE_MERGE : CLASP_EXCHANGE_REPLACE;
+  g_autofree char          *text = read_text (path, CLASP_EXCHANGE_MAX_SIZE), *show_text = NULL;
+  g_autoptr (ClaspShow)     show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspImported) imported = NULL;
+  g_autoptr (GError)        error = NULL;
+
+  if (text == NULL || (is_merged && !load (show, output)))
     return CTL_FAILED;
-  if (!clasp_exchange_import (show, text, report, &error))
+  imported = clasp_exchange_read (clasp_kinds (), text, &error);
+  if (imported == NULL)
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
-  print_report (report);
-  if (!keep_old (output))
+  if (!keep_old (output) || !put (show, imported, mode, output))
     return CTL_FAILED;
+  print_report (imported->report);
 
   show_text = clasp_show_to_text (show);
   if (!g_file_set_contents_full (output, show_text, -1,
@@ -96,18 +129,49 @@ import (const char *path, const char *output)
   return CTL_OK;
 }
 
-static int export(const char *path)
+/* (transfer full) (nullable) the show's file of rules, seen from its folder. */
+static char *
+read_rules (ClaspShow *show, const char *path, GPtrArray *report)
 {
-  g_autofree char      *text = read_text (path, CLASP_SHOW_MAX_SIZE), *exported = NULL;
+  const char *setting = clasp_settings_get_string (
+    clasp_router_config_get_settings (clasp_show_get_router (show)), "rules");
+  g_autofree char   *folder = g_path_get_dirname (path);
+  g_autofree char   *file = g_canonicalize_filename (setting, folder);
+  g_autoptr (GError) error = NULL;
+  char              *text = NULL;
+
+  if (*setting != '\0' && !g_file_get_contents (file, &text, NULL, &error))
+    g_ptr_array_add (report, g_strdup_printf ("rules: %s", error->message));
+  return text;
+}
+
+/* (transfer full) */
+static char *
+print_as (ClaspShow *show, const char *form, const char *path, GPtrArray *report)
+{
+  g_autofree char *rules = NULL;
+
+  if (g_str_equal (form, "v1"))
+    return clasp_exchange_export_v1 (show, report);
+  if (g_str_equal (form, "csv"))
+    return clasp_exchange_export_csv (show, report);
+  rules = read_rules (show, path, report);
+  return clasp_exchange_export_v2 (show, rules, report);
+}
+
+static int export(const char *path, const char *form)
+{
+  g_autofree char      *text = NULL, *exported = NULL;
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
   g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError)    error = NULL;
 
+  text = read_text (path, CLASP_SHOW_MAX_SIZE);
   if (text == NULL)
     return CTL_FAILED;
   if (!clasp_show_from_text (show, text, report, &error))
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
-  exported = clasp_exchange_export_v1 (show, report);
+  exported = print_as (show, form, path, report);
   print_report (report);
   fputs (exported, stdout);
   return CTL_OK;
@@ -116,9 +180,12 @@ static int export(const char *path)
 int
 ctl_show (Ctl *ctl)
 {
+  static const char *const forms[] = { "v1", "v2", "csv", NULL };
+
   if (g_str_equal (ctl->arguments[0], "import") && ctl->output != NULL)
-    return import (ctl->arguments[1], ctl->output);
-  if (g_str_equal (ctl->arguments[0], "export") && g_strcmp0 (ctl->format, "v1") == 0)
-    return export(ctl->arguments[1]);
+    return import (ctl->arguments[1], ctl->output, ctl->is_merge);
+  if (g_str_equal (ctl->arguments[0], "export") && ctl->format != NULL &&
+      g_strv_contains (forms, ctl->format))
+    return export(ctl->arguments[1], ctl->format);
   return ctl_fail (CTL_USAGE, USAGE);
 }

@@ -98,7 +98,8 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
       "SECONDS,…" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &ctl->output,
       "show import: the show file to write; one that is there is kept as FILE.before-import", "FILE" },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->format, "show export: what to print, v1", "FORMAT" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->format, "show export: what to print, v2, v1 or csv", "FORMAT" },
+    { "merge", 0, 0, G_OPTION_ARG_NONE, &ctl->is_merge, "show import: beside what SHOW has already", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENT…]");

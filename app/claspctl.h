@@ -36,6 +36,7 @@ typedef struct
   double           speed;      /* of playing */
   double           from_s;     /* where to begin to play */
   gboolean         is_loop;
+  gboolean         is_merge;
   char            *prefix;     /* (owned) (nullable) before the addresses that are played */
   char            *inputs;     /* (owned) (nullable) of a mapping that is tried */
   char            *times;      /* (owned) (nullable) when they come */

@@ -65,6 +65,17 @@ read_row (const char **p)
   return row;
 }
 
+/* A cell in quotation marks may have several. */
+static guint
+count_lines (const char *from, const char *to)
+{
+  guint n = 0;
+
+  for (; from < to; from++)
+    n += *from == '\n';
+  return n;
+}
+
 static gboolean
 is_head (GPtrArray *row)
 {
@@ -89,7 +100,10 @@ add_range (ClaspShow *show, ClaspMapping *mapping, GPtrArray *row, GError **erro
       if (step == NULL && (step = clasp_show_create_step (show, "scale", error)) == NULL)
         return FALSE;
       if (!clasp_settings_set_text (clasp_step_get_settings (step), ranges[i], text, error))
-        return FALSE;
+        {
+          g_prefix_error (error, "%s: ", columns[2 + i]);
+          return FALSE;
+        }
     }
   if (step != NULL)
     clasp_mapping_insert_step (mapping, 0, step);
@@ -104,7 +118,10 @@ add_steps (ClaspShow *scratch, ClaspMapping *mapping, const char *text, GError *
   GListModel      *steps;
 
   if (parsed == NULL)
-    return *text == '\0';
+    {
+      g_prefix_error (error, "transform: ");
+      return *text == '\0';
+    }
   steps = clasp_mapping_get_steps (parsed);
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
@@ -141,32 +158,39 @@ import_row (ClaspShow *show, ClaspShow *scratch, GPtrArray *row, GError **error)
 }
 
 gboolean
-clasp_import_csv (ClaspShow *show, const char *text, GPtrArray *report, GError **error)
+clasp_import_csv (ClaspImport *self, const char *text, GError **error)
 {
-  g_autoptr (ClaspShow) scratch = clasp_show_new (clasp_show_get_registry (show));
-  g_autoptr (GPtrArray) head = read_row (&text);
+  g_autoptr (ClaspShow) scratch = clasp_show_new (clasp_show_get_registry (self->show));
+  const char           *p = text;
+  guint                 line = 1;
+  g_autoptr (GPtrArray) head = read_row (&p);
 
   if (!is_head (head))
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "row 1: expected source,target,inMin,inMax,outMin,outMax,transform");
+                   "line 1: expected source,target,inMin,inMax,outMin,outMax,transform");
       return FALSE;
     }
-  for (guint n = 2; *text != '\0'; n++)
+  for (guint n = 1; *p != '\0'; n++)
     {
-      g_autoptr (GPtrArray) row = read_row (&text);
       g_autoptr (GError)    row_error = NULL;
-      g_autofree char      *path = g_strdup_printf ("row %u", n);
+      g_autoptr (GPtrArray) row = NULL;
+      g_autofree char      *path = NULL;
 
+      line += count_lines (text, p);
+      text = p;
+      path = g_strdup_printf ("line %u", line);
+      row = read_row (&p);
       if (row->len == 1 && *(char *) row->pdata[0] == '\0')
         continue;
-      if (n > CLASP_SHOW_MAX_MAPPINGS + 1)
+      if (n > CLASP_SHOW_MAX_MAPPINGS)
         {
-          clasp_exchange_tell (report, path, "and all that follow are too many; they are left out");
+          clasp_exchange_tell (self->report, path,
+                               "and all that follow are too many; they are left out");
           break;
         }
-      if (!import_row (show, scratch, row, &row_error))
-        clasp_exchange_tell (report, path, "%s; it is left out", row_error->message);
+      if (!import_row (self->show, scratch, row, &row_error))
+        clasp_exchange_tell (self->report, path, "%s; it is left out", row_error->message);
     }
   return TRUE;
 }

@@ -155,27 +155,15 @@ complete_midi (MidiEnd *end, JsonObject *source, GError **error)
 }
 
 static char *
-get_midi_device (ClaspImport *self, char **namespace_, GError **error)
+midi_end (ClaspConnection *connection, JsonObject *json, JsonObject *source, GError **error)
 {
-  g_autoptr (ClaspConnection) connection = clasp_import_need_connection (self, "midi", error);
-
-  if (connection == NULL)
-    return NULL;
-  *namespace_ = g_strdup (clasp_connection_get_namespace (connection));
-  return g_strdup (
-    clasp_settings_get_string (clasp_connection_get_settings (connection), "device"));
-}
-
-static char *
-midi_end (ClaspImport *self, JsonObject *json, JsonObject *source, GError **error)
-{
-  g_autofree char *namespace_ = NULL, *device = NULL, *rest = NULL;
+  const char *namespace_ = clasp_connection_get_namespace (connection);
+  const char *device =
+    clasp_settings_get_string (clasp_connection_get_settings (connection), "device");
+  g_autofree char *rest = NULL;
   MidiEnd          end;
 
   if (!read_midi (json, &end, error))
-    return NULL;
-  device = get_midi_device (self, &namespace_, error);
-  if (device == NULL)
     return NULL;
   if (source == NULL && is_midi_open (&end))
     return g_strdup_printf ("%s/**", namespace_);
@@ -235,23 +223,18 @@ print_universe (gint64 universe, gboolean is_artnet)
 }
 
 static char *
-dmx_end (ClaspImport *self,
-         JsonObject  *json,
-         const char  *protocol,
-         JsonObject  *source,
-         GError     **error)
+dmx_end (ClaspConnection *connection,
+         JsonObject      *json,
+         const char      *protocol,
+         JsonObject      *source,
+         GError         **error)
 {
-  g_autoptr (ClaspConnection) connection = NULL;
-  g_autofree char            *universe = NULL, *slot = NULL;
-  const char                 *namespace_;
-  DmxEnd                      end;
+  const char      *namespace_ = clasp_connection_get_namespace (connection);
+  g_autofree char *universe = NULL, *slot = NULL;
+  DmxEnd           end;
 
   if (!read_dmx (json, protocol, &end, error))
     return NULL;
-  connection = clasp_import_need_connection (self, protocol, error);
-  if (connection == NULL)
-    return NULL;
-  namespace_ = clasp_connection_get_namespace (connection);
   if (source == NULL && end.universe < 0 && end.slot < 0)
     return g_strdup_printf ("%s/**", namespace_);
   if (source != NULL && !complete_dmx (&end, protocol, source, error))
@@ -263,13 +246,27 @@ dmx_end (ClaspImport *self,
 
 /* ---- addresses ---- */
 
-/* An address of our router: of a protocol, below its namespace. */
-static char *
-address_end (ClaspImport *self, const char *protocol, const char *address, GError **error)
+/* Whether @address is below what another connection of a kind would be called, "/osc2". */
+static gboolean
+is_numbered (const char *address, const char *usual)
 {
-  g_autoptr (ClaspConnection) connection = NULL;
-  g_autofree char            *escaped = escape (address);
-  g_autofree char            *namespace_ = g_strconcat ("/", protocol, NULL);
+  gsize length = strlen (usual);
+
+  if (strncmp (address, usual, length) != 0)
+    return FALSE;
+  while (g_ascii_isdigit (address[length]))
+    length++;
+  return address[length] == '/';
+}
+
+/* An address of our router: of a protocol, below its namespace. One that begins with the protocol's
+ * name is below it already, whatever the connection's is. */
+static char *
+address_end (ClaspConnection *connection, const char *protocol, const char *address, GError **error)
+{
+  g_autofree char *escaped = escape (address);
+  g_autofree char *usual = g_strconcat ("/", protocol, NULL);
+  const char      *namespace_;
 
   if (*address != '/')
     {
@@ -277,14 +274,16 @@ address_end (ClaspImport *self, const char *protocol, const char *address, GErro
                    "address “%.64s”: does not begin with a slash", address);
       return NULL;
     }
-  if (strcmp (protocol, "clasp") == 0)
-    return g_steal_pointer (&escaped);
-  connection = clasp_import_need_connection (self, protocol, error);
   if (connection == NULL)
-    return NULL;
-  if (clasp_exchange_is_below (address, namespace_))
     return g_steal_pointer (&escaped);
-  return g_strconcat (clasp_connection_get_namespace (connection), escaped, NULL);
+  namespace_ = clasp_connection_get_namespace (connection);
+  if (clasp_exchange_is_under (address, namespace_))
+    return g_steal_pointer (&escaped);
+  if (clasp_exchange_is_under (address, usual))
+    return g_strconcat (namespace_, escaped + strlen (usual), NULL);
+  if (is_numbered (address, usual))
+    return g_steal_pointer (&escaped);
+  return g_strconcat (namespace_, escaped, NULL);
 }
 
 static gboolean
@@ -302,21 +301,8 @@ has_fields (JsonObject *json, const char *const *names)
   return FALSE;
 }
 
-static char *
-open_end (ClaspImport *self, const char *protocol, GError **error)
-{
-  g_autoptr (ClaspConnection) connection = NULL;
-
-  if (strcmp (protocol, "clasp") == 0)
-    return g_strdup ("/**");
-  connection = clasp_import_need_connection (self, protocol, error);
-  if (connection == NULL)
-    return NULL;
-  return g_strdup_printf ("%s/**", clasp_connection_get_namespace (connection));
-}
-
 char *
-clasp_import_end (ClaspImport *self, JsonObject *json, JsonObject *source, GError **error)
+clasp_import_end (ClaspConnection *connection, JsonObject *json, JsonObject *source, GError **error)
 {
   static const char *const midi_fields[] = { "midiType", "midiChannel", "midiNumber", NULL };
   static const char *const dmx_fields[] = { "dmxUniverse", "dmxChannel", NULL };
@@ -326,23 +312,23 @@ clasp_import_end (ClaspImport *self, JsonObject *json, JsonObject *source, GErro
 
   if (protocol == NULL)
     return fail_text (error, "protocol: is missing");
-  is_dmx = strcmp (protocol, "dmx") == 0 || strcmp (protocol, "artnet") == 0 ||
-           strcmp (protocol, "sacn") == 0;
-  if (!is_dmx && strcmp (protocol, "midi") != 0 && strcmp (protocol, "osc") != 0 &&
-      strcmp (protocol, "clasp") != 0)
+  if (connection == NULL && strcmp (protocol, "clasp") != 0)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
                    "protocol “%.64s” is not there yet", protocol);
       return NULL;
     }
+  is_dmx = strcmp (protocol, "dmx") == 0 || strcmp (protocol, "artnet") == 0 ||
+           strcmp (protocol, "sacn") == 0;
 
   if (strcmp (protocol, "midi") == 0 && (address == NULL || has_fields (json, midi_fields)))
-    return midi_end (self, json, source, error);
+    return midi_end (connection, json, source, error);
   if (is_dmx && (address == NULL || has_fields (json, dmx_fields)))
-    return dmx_end (self, json, protocol, source, error);
+    return dmx_end (connection, json, protocol, source, error);
   if (address != NULL)
-    return address_end (self, protocol, address, error);
+    return address_end (connection, protocol, address, error);
   if (source != NULL)
     return fail_text (error, "target: has no address");
-  return open_end (self, protocol, error);
+  return g_strdup_printf ("%s/**",
+                          connection != NULL ? clasp_connection_get_namespace (connection) : "");
 }

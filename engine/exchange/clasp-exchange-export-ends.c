@@ -6,8 +6,6 @@
 
 /* Addresses of our router as ends of version 1: clasp-exchange-ends.c the other way. */
 
-static const char *const kinds[] = { "osc", "midi", "artnet", "sacn", "dmx" };
-
 static const struct
 {
   const char *ours;
@@ -32,45 +30,43 @@ set_number (JsonObject *json, const char *name, const char *text, const char *ca
   return TRUE;
 }
 
-/* "midi", device, "ch", channel, kind, number */
+/* device, "ch", channel, kind, number */
 static gboolean
-set_midi (ClaspShow *show, JsonObject *json, char **parts, gboolean is_target)
+set_midi (ClaspConnection *connection, JsonObject *json, char **parts, gboolean is_target)
 {
-  g_autoptr (ClaspConnection) connection = clasp_exchange_find (show, "midi");
-  guint                       n = g_strv_length (parts);
-  const char                 *device;
+  guint       n = g_strv_length (parts);
+  const char *device = "*";
 
-  if (connection == NULL || n < 5 || strcmp (parts[2], "ch") != 0)
+  if (n < 4 || strcmp (parts[1], "ch") != 0)
     return FALSE;
-  device = is_target
-             ? clasp_settings_get_string (clasp_connection_get_settings (connection), "device")
-             : "*";
-  if (strcmp (parts[1], device) != 0 || !set_number (json, "midiChannel", parts[3], "{channel}"))
+  if (is_target)
+    device = clasp_settings_get_string (clasp_connection_get_settings (connection), "device");
+  if (strcmp (parts[0], device) != 0 || !set_number (json, "midiChannel", parts[2], "{channel}"))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (midi_types); i++)
-    if (strcmp (midi_types[i].ours, parts[4]) == 0 && n == midi_types[i].n_parts + 3)
+    if (strcmp (midi_types[i].ours, parts[3]) == 0 && n == midi_types[i].n_parts + 2)
       {
         if (midi_types[i].theirs != NULL)
           json_object_set_string_member (json, "midiType", midi_types[i].theirs);
-        return n == 5 || set_number (json, "midiNumber", parts[5], "{number}");
+        return n == 4 || set_number (json, "midiNumber", parts[4], "{number}");
       }
   return FALSE;
 }
 
-/* "artnet", net, sub-net, universe, slot */
+/* net, sub-net, universe, slot */
 static gboolean
 set_artnet (JsonObject *json, char **parts)
 {
   guint64 net, subnet, universe;
 
-  if (g_strv_length (parts) != 5 || !set_number (json, "dmxChannel", parts[4], "{slot}"))
+  if (g_strv_length (parts) != 4 || !set_number (json, "dmxChannel", parts[3], "{slot}"))
     return FALSE;
-  if (strcmp (parts[1], "{net}") == 0 && strcmp (parts[2], "{subnet}") == 0 &&
-      strcmp (parts[3], "{universe}") == 0)
+  if (strcmp (parts[0], "{net}") == 0 && strcmp (parts[1], "{subnet}") == 0 &&
+      strcmp (parts[2], "{universe}") == 0)
     return TRUE;
-  if (!g_ascii_string_to_unsigned (parts[1], 10, 0, 127, &net, NULL) ||
-      !g_ascii_string_to_unsigned (parts[2], 10, 0, 15, &subnet, NULL) ||
-      !g_ascii_string_to_unsigned (parts[3], 10, 0, 15, &universe, NULL))
+  if (!g_ascii_string_to_unsigned (parts[0], 10, 0, 127, &net, NULL) ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 0, 15, &subnet, NULL) ||
+      !g_ascii_string_to_unsigned (parts[2], 10, 0, 15, &universe, NULL))
     return FALSE;
   json_object_set_int_member (json, "dmxUniverse", (gint64) (net << 8 | subnet << 4 | universe));
   return TRUE;
@@ -79,26 +75,24 @@ set_artnet (JsonObject *json, char **parts)
 static gboolean
 set_slot (JsonObject *json, char **parts)
 {
-  return g_strv_length (parts) == 3 && set_number (json, "dmxUniverse", parts[1], "{universe}") &&
-         set_number (json, "dmxChannel", parts[2], "{slot}");
+  return g_strv_length (parts) == 2 && set_number (json, "dmxUniverse", parts[0], "{universe}") &&
+         set_number (json, "dmxChannel", parts[1], "{slot}");
 }
 
 /* As numbers; FALSE when only an address says it. */
 static gboolean
-set_fields (ClaspShow  *show,
-            JsonObject *json,
-            const char *kind,
-            const char *address,
-            gboolean    is_target)
+set_fields (ClaspConnection *connection, JsonObject *json, const char *address, gboolean is_target)
 {
-  g_auto (GStrv) parts = g_strsplit (address + 1, "/", 8);
+  const char    *kind = clasp_connection_get_kind (connection);
+  const char    *rest = address + strlen (clasp_connection_get_namespace (connection));
+  g_auto (GStrv) parts = *rest == '/' ? g_strsplit (rest + 1, "/", 8) : NULL;
 
-  if (strcmp (parts[0], kind) != 0)
+  if (parts == NULL || parts[0] == NULL)
     return FALSE;
-  if (!is_target && g_strv_length (parts) == 2 && strcmp (parts[1], "**") == 0)
+  if (!is_target && strcmp (rest, "/**") == 0)
     return TRUE;
   if (strcmp (kind, "midi") == 0)
-    return set_midi (show, json, parts, is_target);
+    return set_midi (connection, json, parts, is_target);
   if (strcmp (kind, "artnet") == 0)
     return set_artnet (json, parts);
   return strcmp (kind, "osc") != 0 && set_slot (json, parts);
@@ -121,39 +115,36 @@ unescape (const char *address)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* "clasp" for what no connection of the show has. */
-static const char *
-find_kind (ClaspShow *show, const char *address)
+gboolean
+clasp_export_needs_namespace (ClaspShow *show, ClaspConnection *connection)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      g_autofree char            *namespace_ = g_strconcat ("/", kinds[i], NULL);
-      g_autoptr (ClaspConnection) connection = clasp_exchange_find (show, kinds[i]);
+  const char           *kind = clasp_connection_get_kind (connection);
+  g_autoptr (GPtrArray) all = clasp_exchange_list (show, kind);
 
-      if (connection != NULL && clasp_exchange_is_below (address, namespace_))
-        return kinds[i];
-    }
-  return "clasp";
+  return all->len > 1 || strcmp (clasp_connection_get_namespace (connection) + 1, kind) != 0;
 }
 
+/* "clasp" for what no connection of the show has. */
 static JsonObject *
-new_end (const char *kind)
+new_end (ClaspShow *show, ClaspConnection *connection)
 {
   JsonObject *json = json_object_new ();
 
-  json_object_set_string_member (json, "protocol", kind);
+  json_object_set_string_member (
+    json, "protocol", connection != NULL ? clasp_connection_get_kind (connection) : "clasp");
+  if (connection != NULL && clasp_export_needs_namespace (show, connection))
+    json_object_set_string_member (json, "namespace", clasp_connection_get_namespace (connection));
   return json;
 }
 
 JsonObject *
 clasp_export_end (ClaspShow *show, const char *address, gboolean is_target, GError **error)
 {
-  const char            *kind = find_kind (show, address);
-  g_autoptr (JsonObject) json = new_end (kind);
-  g_autofree char       *text = NULL;
+  g_autoptr (ClaspConnection) connection = clasp_exchange_find_by_address (show, address);
+  g_autoptr (JsonObject)      json = new_end (show, connection);
+  g_autofree char            *text = NULL;
 
-  if (*address == '/' && strcmp (kind, "clasp") != 0 &&
-      set_fields (show, json, kind, address, is_target))
+  if (connection != NULL && set_fields (connection, json, address, is_target))
     return g_steal_pointer (&json);
   text = unescape (address);
   if (text == NULL)
@@ -163,7 +154,7 @@ clasp_export_end (ClaspShow *show, const char *address, gboolean is_target, GErr
       return NULL;
     }
   json_object_unref (json);
-  json = new_end (kind);
+  json = new_end (show, connection);
   json_object_set_string_member (json, "address", text);
   return g_steal_pointer (&json);
 }

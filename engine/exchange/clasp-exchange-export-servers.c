@@ -2,6 +2,8 @@
 
 #include "exchange/clasp-exchange-private.h"
 
+#include "show/clasp-show-private.h"
+
 #include <string.h>
 
 /* Places the router listens on, and connections, as servers of version 1. One that listens and
@@ -9,6 +11,7 @@
 
 typedef struct
 {
+  ClaspShow       *show;
   ClaspConnection *connection;
   ClaspSettings   *settings;
   JsonArray       *servers;
@@ -67,11 +70,32 @@ set_place (JsonObject *json, const char *host_name, const char *place)
   json_object_set_int_member (json, "port", (gint64) port);
 }
 
+/* What an import kept, but for secrets and what is written already. */
+static void
+add_kept (JsonObject *json, JsonObject *extra)
+{
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *node;
+
+  json_object_iter_init_ordered (&iter, extra);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (!clasp_exchange_is_secret (name) && !json_object_has_member (json, name))
+      json_object_set_member (json, name, json_node_copy (node));
+}
+
 static JsonObject *
 add_own (Writer *self)
 {
-  return add_server (self->servers, clasp_connection_get_kind (self->connection),
-                     CLASP_SHOW_ITEM (self->connection));
+  JsonObject *json = add_server (self->servers, clasp_connection_get_kind (self->connection),
+                                 CLASP_SHOW_ITEM (self->connection));
+
+  if (clasp_export_needs_namespace (self->show, self->connection))
+    json_object_set_string_member (json, "namespace",
+                                   clasp_connection_get_namespace (self->connection));
+  if (clasp_extra_get (G_OBJECT (self->connection)) != NULL)
+    add_kept (json, clasp_extra_get (G_OBJECT (self->connection)));
+  return json;
 }
 
 /* What is behind the first of a list. */
@@ -254,8 +278,8 @@ clasp_export_servers (ClaspShow *show, GPtrArray *report)
     {
       g_autoptr (ClaspConnection) connection = g_list_model_get_item (list, i);
       g_autofree char            *path = g_strdup_printf ("connections[%u]", i);
-      Writer writer = { connection, clasp_connection_get_settings (connection), servers, report,
-                        path };
+      Writer writer = { show,    connection, clasp_connection_get_settings (connection),
+                        servers, report,     path };
 
       for (guint j = 0; j < G_N_ELEMENTS (kinds); j++)
         if (strcmp (kinds[j].kind, clasp_connection_get_kind (connection)) == 0)

@@ -9,56 +9,11 @@
  * The router itself needs no mapping: all that a connection hears is there. */
 
 static gboolean
-holds_place (ClaspSettings *settings, const char *name, const char *place)
-{
-  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
-
-  if (pspec == NULL)
-    return FALSE;
-  if (G_IS_PARAM_SPEC_STRING (pspec))
-    return strcmp (clasp_settings_get_string (settings, name), place) == 0;
-  return G_IS_PARAM_SPEC_BOXED (pspec) &&
-         g_strv_contains (clasp_settings_get_strv (settings, name), place);
-}
-
-/* "default" is what a MIDI connection without a device listens to. */
-static gboolean
-is_at (ClaspConnection *connection, const char *place)
-{
-  static const char *const names[] = { "listen", "send", "port", "device" };
-  ClaspSettings           *settings = clasp_connection_get_settings (connection);
-
-  if (strcmp (clasp_connection_get_kind (connection), "midi") == 0 &&
-      strcmp (place, "default") == 0)
-    return *clasp_settings_get_string (settings, "port") == '\0';
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (holds_place (settings, names[i], place))
-      return TRUE;
-  return FALSE;
-}
-
-/* (transfer full) (nullable) */
-static ClaspConnection *
-find_connection (ClaspShow *show, const char *kind, const char *place)
-{
-  GListModel *list = clasp_show_get_connections (show);
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (ClaspConnection) connection = g_list_model_get_item (list, i);
-
-      if (strcmp (clasp_connection_get_kind (connection), kind) == 0 && is_at (connection, place))
-        return g_steal_pointer (&connection);
-    }
-  return NULL;
-}
-
-static gboolean
 has_kind (ClaspShow *show, const char *kind)
 {
-  g_autoptr (ClaspConnection) connection = clasp_exchange_find (show, kind);
+  g_autoptr (GPtrArray) all = clasp_exchange_list (show, kind);
 
-  return connection != NULL;
+  return all->len > 0;
 }
 
 /* A connection as a server of the list would make it. */
@@ -90,18 +45,16 @@ make_connection (ClaspImport *self,
   clasp_import_server (self, json, path);
 }
 
-ClaspConnection *
+gboolean
 clasp_import_need_connection (ClaspImport *self, const char *kind, GError **error)
 {
   if (!has_kind (self->show, kind))
     make_connection (self, kind, NULL, FALSE, kind);
-  if (!has_kind (self->show, kind))
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "there is no connection of kind “%s”, and no more can be made", kind);
-      return NULL;
-    }
-  return clasp_exchange_find (self->show, kind);
+  if (has_kind (self->show, kind))
+    return TRUE;
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
+               "there is no connection of kind “%s”, and no more can be made", kind);
+  return FALSE;
 }
 
 static gboolean
@@ -111,6 +64,20 @@ is_kind (ClaspShow *show, const char *kind)
 
   return strcmp (kind, "clasp") == 0 ||
          clasp_kind_find (registry->connections, registry->n_connections, kind) != NULL;
+}
+
+/* (transfer full) (nullable): what a mapping's end of that kind would mean. */
+static ClaspConnection *
+choose_any (ClaspImport *self, const char *kind, gboolean is_target, const char *path)
+{
+  g_autoptr (JsonObject) json = json_object_new ();
+  g_autoptr (GPtrArray)  list = NULL;
+
+  if (!has_kind (self->show, kind))
+    return NULL;
+  json_object_set_string_member (json, "protocol", kind);
+  list = clasp_import_choose (self, json, is_target, path, NULL);
+  return list != NULL && list->len > 0 ? g_object_ref (list->pdata[0]) : NULL;
 }
 
 /* (transfer full) (nullable): NULL for the router's side, and when none can be made. */
@@ -128,9 +95,9 @@ get_side (ClaspImport *self,
   if (strcmp (kind, "clasp") == 0)
     return NULL;
   if (place == NULL || strcmp (kind, "sacn") == 0)
-    found = clasp_exchange_find (self->show, kind);
+    found = choose_any (self, kind, is_target, path);
   else
-    found = find_connection (self->show, kind, place);
+    found = clasp_exchange_find_by_place (self->show, kind, place);
   if (found != NULL)
     return g_steal_pointer (&found);
   make_connection (self, kind, place, is_target, path);
@@ -149,6 +116,9 @@ add_mapping (ClaspImport     *self,
   g_autoptr (ClaspMapping) mapping = clasp_show_create_mapping (self->show, source, target);
 
   clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), clasp_exchange_get_enabled (json));
+  if (clasp_exchange_get_text (json, "id") != NULL)
+    clasp_show_adopt_id (self->show, CLASP_SHOW_ITEM (mapping),
+                         clasp_exchange_get_text (json, "id"));
   if (!clasp_show_add (self->show, CLASP_SHOW_ITEM (mapping)))
     clasp_exchange_tell (self->report, path, "the show is full; it is left out");
 }

@@ -2,6 +2,9 @@
 
 #include "exchange/clasp-exchange-private.h"
 
+#include "core/clasp-address.h"
+#include "show/clasp-show-private.h"
+
 #include <string.h>
 
 /* The list "servers" of version 1: what listens and what is talked to. The router's own become
@@ -179,6 +182,90 @@ static const struct
 
 /* ---- the whole ---- */
 
+/* What version 1 keeps beside what was asked to be done, and what says nothing. */
+static gboolean
+is_worth_keeping (const char *name, JsonNode *node)
+{
+  static const char *const silent[] = { "type",  "protocol", "enabled", "id",        "status",
+                                        "error", "process",  "logs",    "namespace", NULL };
+
+  if (g_strv_contains (silent, name) || JSON_NODE_HOLDS_NULL (node))
+    return FALSE;
+  return json_node_get_value_type (node) != G_TYPE_STRING || *json_node_get_string (node) != '\0';
+}
+
+/* Of the router's servers, which are a setting here, and of what a show names otherwise. */
+static gboolean
+can_keep (const char *name, gboolean is_connection)
+{
+  static const char *const ours[] = { "kind", "settings", NULL };
+
+  return is_connection && !g_strv_contains (ours, name) && !clasp_exchange_is_secret (name);
+}
+
+/* What has no place here stays with the connection, so that it can be written back; each is named.
+ */
+static void
+tell_rest (Server *self, gboolean is_connection)
+{
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *node;
+
+  json_object_iter_init_ordered (&iter, self->json);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      if (!is_worth_keeping (name, node))
+        continue;
+      if (clasp_exchange_is_secret (name))
+        clasp_exchange_tell (self->import->report, self->path,
+                             "%.64s: a secret does not belong into a show; it is left out", name);
+      else if (can_keep (name, is_connection))
+        clasp_exchange_tell (self->import->report, self->path,
+                             "%.64s: has no place here; it is kept, and written back", name);
+      else
+        clasp_exchange_tell (self->import->report, self->path, "%.64s: has no place here", name);
+    }
+}
+
+static void
+keep_rest (Server *self, ClaspConnection *connection)
+{
+  static const char *const nothing[] = { NULL };
+  g_autoptr (JsonObject)   kept = json_object_new ();
+  JsonObjectIter           iter;
+  const char              *name;
+  JsonNode                *node;
+
+  json_object_iter_init_ordered (&iter, self->json);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (is_worth_keeping (name, node) && can_keep (name, TRUE))
+      json_object_set_member (kept, name, json_node_copy (node));
+  if (json_object_get_size (kept) > 0)
+    clasp_extra_keep (G_OBJECT (connection), kept, nothing);
+}
+
+/* What it is called in the file, when nothing else is. */
+static void
+set_identity (Server *self, ClaspConnection *connection, const char *name)
+{
+  const char                 *namespace_ = clasp_exchange_get_text (self->json, "namespace"), *why;
+  g_autoptr (ClaspConnection) other = NULL;
+
+  if (name != NULL)
+    clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), name);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (connection),
+                               clasp_exchange_get_enabled (self->json));
+  if (clasp_exchange_get_text (self->json, "id") != NULL)
+    clasp_show_adopt_id (self->import->show, CLASP_SHOW_ITEM (connection),
+                         clasp_exchange_get_text (self->json, "id"));
+  if (namespace_ == NULL || !clasp_address_is_valid (clasp_str (namespace_), &why))
+    return;
+  other = clasp_exchange_find_by_address (self->import->show, namespace_);
+  if (other == NULL || strcmp (clasp_connection_get_namespace (other), namespace_) != 0)
+    g_object_set (connection, "namespace", namespace_, NULL);
+}
+
 static void
 add_connection (Server *self, guint kind, const char *name)
 {
@@ -193,10 +280,8 @@ add_connection (Server *self, guint kind, const char *name)
       kinds[kind].read (self, settings);
       if (clasp_settings_validate (settings, &error))
         {
-          if (name != NULL)
-            clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), name);
-          clasp_show_item_set_enabled (CLASP_SHOW_ITEM (connection),
-                                       clasp_exchange_get_enabled (self->json));
+          set_identity (self, connection, name);
+          keep_rest (self, connection);
           clasp_show_add (self->import->show, CLASP_SHOW_ITEM (connection));
           return;
         }
@@ -238,49 +323,10 @@ add_listener (Server *self, const char *name)
     clasp_show_item_set_name (CLASP_SHOW_ITEM (router), name);
 }
 
-/* What version 1 keeps beside what was asked to be done, and what says nothing. */
-static gboolean
-is_worth_telling (const char *name, JsonNode *node)
-{
-  static const char *const silent[] = { "type",  "protocol", "enabled", "id", "status",
-                                        "error", "process",  "logs",    NULL };
-
-  if (g_strv_contains (silent, name) || JSON_NODE_HOLDS_NULL (node))
-    return FALSE;
-  return json_node_get_value_type (node) != G_TYPE_STRING || *json_node_get_string (node) != '\0';
-}
-
-static void
-tell_rest (Server *self)
-{
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *node;
-
-  json_object_iter_init_ordered (&iter, self->json);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    if (is_worth_telling (name, node))
-      clasp_exchange_tell (self->import->report, self->path, "%.64s: has no place here", name);
-}
-
-static JsonObject *
-copy_object (JsonObject *json)
-{
-  JsonObject    *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *node;
-
-  json_object_iter_init_ordered (&iter, json);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    json_object_set_member (copy, name, json_node_copy (node));
-  return copy;
-}
-
 void
 clasp_import_server (ClaspImport *self, JsonObject *json, const char *path)
 {
-  g_autoptr (JsonObject) copy = copy_object (json);
+  g_autoptr (JsonObject) copy = clasp_exchange_copy_object (json);
   Server                 server = { self, copy, path };
   const char            *type = clasp_exchange_get_text (json, "type");
   g_autofree char       *name = take_text (&server, "name");
@@ -303,5 +349,5 @@ clasp_import_server (ClaspImport *self, JsonObject *json, const char *path)
                            type);
       return;
     }
-  tell_rest (&server);
+  tell_rest (&server, kind < G_N_ELEMENTS (kinds));
 }

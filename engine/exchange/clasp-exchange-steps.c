@@ -3,33 +3,34 @@
 #include "exchange/clasp-exchange-steps.h"
 
 #include "exchange/clasp-exchange-private.h"
+#include "core/clasp-json.h"
 #include "mapping/clasp-expression.h"
 
 #include <string.h>
 
-/* The transforms of version 1 and our steps (mapping.md 4). A step is compiled before it is taken,
- * so that what cannot work is found here and not on stage. */
+/* The transforms of version 1 and our steps (mapping.md 4), and programs that we do not run. A step
+ * is compiled before it is taken, so that what cannot work is found here and not on stage. */
 
 /* clang-format off */
 const ClaspExchangeStep clasp_exchange_steps[] = {
   { "direct", "direct", { { NULL, NULL } } },
-  { "scale", "scale", { { "scaleInMin", "in-min" }, { "scaleInMax", "in-max" },
-                        { "scaleOutMin", "out-min" }, { "scaleOutMax", "out-max" } } },
+  { "scale", "scale", { { "scaleInMin", "in-min", "from_min" }, { "scaleInMax", "in-max", "from_max" },
+                        { "scaleOutMin", "out-min", "to_min" }, { "scaleOutMax", "out-max", "to_max" } } },
   { "invert", "invert", { { NULL, NULL } } },
-  { "clamp", "clamp", { { "clampMin", "min" }, { "clampMax", "max" } } },
-  { "round", "round", { { NULL, NULL } } },
+  { "clamp", "clamp", { { "clampMin", "min", "min" }, { "clampMax", "max", "max" } } },
+  { "round", "round", { { "decimals", "decimals" } } },
   { "threshold", "threshold", { { "threshold", "on" } } },
   { "gate", "gate", { { NULL, NULL } } },
   { "trigger", "trigger", { { NULL, NULL } } },
   { "toggle", "toggle", { { NULL, NULL } } },
   { "deadzone", "deadzone", { { "deadzoneMin", "min" }, { "deadzoneMax", "max" } } },
-  { "smooth", "smooth", { { "smoothFactor", "factor" } } },
-  { "quantize", "quantize", { { "quantizeSteps", "steps" } } },
+  { "smooth", "smooth", { { "smoothFactor", "factor", "factor" } } },
+  { "quantize", "quantize", { { "quantizeSteps", "steps", "steps" } } },
   { "curve", "curve", { { "curveType", "shape" } } },
-  { "modulo", "modulo", { { "moduloDivisor", "operand" } } },
+  { "modulo", "modulo", { { "moduloDivisor", "operand", "divisor" } } },
   { "negate", "negate", { { NULL, NULL } } },
-  { "power", "power", { { "powerExponent", "operand" } } },
-  { "expression", "expression", { { "expression", "expression" } } },
+  { "power", "power", { { "powerExponent", "operand", "exponent" } } },
+  { "expression", "expression", { { "expression", "expression", "expr" } } },
 };
 const guint clasp_exchange_n_steps = G_N_ELEMENTS (clasp_exchange_steps);
 /* clang-format on */
@@ -64,6 +65,19 @@ set_defaults (const ClaspExchangeStep *known, ClaspSettings *settings, GError **
   return TRUE;
 }
 
+/* Under the reference's name, or under one of its library, or under ours. */
+static JsonNode *
+find_parameter (const ClaspExchangeStep *known, guint index, JsonObject *json)
+{
+  JsonNode *node = json_object_get_member (json, known->names[index].theirs);
+
+  if (node == NULL && known->names[index].library != NULL)
+    node = json_object_get_member (json, known->names[index].library);
+  if (node == NULL)
+    node = json_object_get_member (json, known->names[index].ours);
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
 static gboolean
 set_parameters (const ClaspExchangeStep *known,
                 JsonObject              *json,
@@ -77,9 +91,9 @@ set_parameters (const ClaspExchangeStep *known,
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (known->names) && known->names[i].theirs != NULL; i++)
     {
-      JsonNode *node = json_object_get_member (json, known->names[i].theirs);
+      JsonNode *node = find_parameter (known, i, json);
 
-      if (node != NULL && !JSON_NODE_HOLDS_NULL (node))
+      if (node != NULL)
         json_object_set_member (object, known->names[i].ours, json_node_copy (node));
     }
   if (!clasp_settings_from_json (settings, object, known->type, problems))
@@ -91,38 +105,29 @@ set_parameters (const ClaspExchangeStep *known,
 }
 
 static gboolean
-add_step (ClaspImport  *self,
-          const char   *type,
-          JsonObject   *json,
-          ClaspMapping *mapping,
-          GError      **error)
+add_known (ClaspStepReader *self, const ClaspExchangeStep *known, JsonObject *json, GError **error)
 {
-  const ClaspExchangeStep *known = find_type (type);
-  g_autoptr (ClaspStep)    step = NULL;
+  g_autoptr (ClaspStep) step = clasp_show_create_step (self->import->show, known->kind, error);
 
-  if (known == NULL)
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "type “%.64s” is not known",
-                   type);
-      return FALSE;
-    }
-  step = clasp_show_create_step (self->show, known->kind, error);
   if (step == NULL || !set_parameters (known, json, clasp_step_get_settings (step), error))
     return FALSE;
   if (strcmp (known->kind, "direct") != 0)
-    clasp_mapping_insert_step (mapping, 0, step);
+    g_ptr_array_add (self->steps, g_steal_pointer (&step));
   return TRUE;
 }
 
 /* ---- what we do not run ---- */
 
-static void
-keep_as_notes (ClaspMapping *mapping, const char *heading, const char *text)
+static gboolean
+keep_as_notes (ClaspStepReader *self, const char *heading, const char *text, GError **error)
 {
   g_autofree char *notes = g_strconcat (heading, text, NULL);
 
-  g_object_set (clasp_mapping_get_options (mapping), "notes", notes, NULL);
-  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
+  if (self->mapping == NULL)
+    return fail (error, "a program of the reference’s cannot be part of a condition");
+  g_object_set (clasp_mapping_get_options (self->mapping), "notes", notes, NULL);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (self->mapping), FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -159,11 +164,7 @@ javascript_to_expression (const char *code)
 }
 
 static gboolean
-add_javascript (ClaspImport  *self,
-                JsonObject   *json,
-                ClaspMapping *mapping,
-                const char   *path,
-                GError      **error)
+add_javascript (ClaspStepReader *self, JsonObject *json, GError **error)
 {
   const char            *code = clasp_exchange_get_text (json, "javascriptCode");
   g_autofree char       *expression = NULL;
@@ -176,24 +177,26 @@ add_javascript (ClaspImport  *self,
     {
       if (strlen (code) > CLASP_SETTINGS_MAX_TEXT / 2)
         return fail (error, "javascriptCode: too long to be kept");
-      keep_as_notes (mapping, CLASP_EXCHANGE_JAVASCRIPT, code);
-      clasp_exchange_tell (self->report, path,
+      if (!keep_as_notes (self, CLASP_EXCHANGE_JAVASCRIPT, code, error))
+        return FALSE;
+      clasp_exchange_tell (self->import->report, self->path,
                            "JavaScript is not run; the mapping is switched off, the code is in its "
                            "notes: write it as a script");
       return TRUE;
     }
   as_expression = json_object_new ();
   json_object_set_string_member (as_expression, "expression", expression);
-  return add_step (self, "expression", as_expression, mapping, error);
+  return add_known (self, find_type ("expression"), as_expression, error);
 }
 
 static gboolean
-add_wasm (ClaspImport *self, JsonObject *json, ClaspMapping *mapping, const char *path)
+add_wasm (ClaspStepReader *self, JsonObject *json, GError **error)
 {
   g_autoptr (JsonNode)     node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject)   kept = json_object_new ();
   g_autofree char         *text = NULL;
-  static const char *const names[] = { "wasmModuleId", "wasmModuleName", "wasmParams" };
+  static const char *const names[] = { "wasmModuleId", "wasmModuleName", "wasmParams",
+                                       "module_id" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -203,28 +206,84 @@ add_wasm (ClaspImport *self, JsonObject *json, ClaspMapping *mapping, const char
         json_object_set_string_member (kept, names[i], value);
     }
   json_node_set_object (node, kept);
-  text = json_to_string (node, FALSE);
-  keep_as_notes (mapping, CLASP_EXCHANGE_WASM, text);
+  text = clasp_json_print_line (node);
+  if (!keep_as_notes (self, CLASP_EXCHANGE_WASM, text, error))
+    return FALSE;
   clasp_exchange_tell (
-    self->report, path,
+    self->import->report, self->path,
     "WASM modules are not run; the mapping is switched off, what it had is in its notes");
   return TRUE;
 }
 
+/* ---- one transform, or several ---- */
+
+/* Types that both have, with the library's own parameters. */
+static gboolean
+is_library (const char *type, JsonObject *json)
+{
+  if (strcmp (type, "threshold") == 0)
+    return json_object_has_member (json, "mode") || json_object_has_member (json, "value");
+  if (strcmp (type, "curve") == 0)
+    return json_object_has_member (json, "curve_type");
+  return find_type (type) == NULL;
+}
+
 gboolean
-clasp_import_transform (ClaspImport  *self,
-                        JsonObject   *json,
-                        ClaspMapping *mapping,
-                        const char   *path,
-                        GError      **error)
+clasp_import_step (ClaspStepReader *self, JsonObject *json, GError **error)
 {
   const char *type = clasp_exchange_get_text (json, "type");
 
   if (type == NULL)
     return TRUE;
   if (strcmp (type, "javascript") == 0)
-    return add_javascript (self, json, mapping, path, error);
+    return add_javascript (self, json, error);
   if (strcmp (type, "wasm") == 0)
-    return add_wasm (self, json, mapping, path);
-  return add_step (self, type, json, mapping, error);
+    return add_wasm (self, json, error);
+  if (is_library (type, json))
+    return clasp_import_library_step (self, type, json, error);
+  return add_known (self, find_type (type), json, error);
+}
+
+gboolean
+clasp_import_steps (ClaspStepReader *self, JsonNode *node, GError **error)
+{
+  JsonArray *array;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return clasp_import_step (self, json_node_get_object (node), error);
+  if (JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return fail (error, "transform: is no object and no list");
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *item = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_OBJECT (item))
+        return fail (error, "transform: an item is no object");
+      if (!clasp_import_step (self, json_node_get_object (item), error))
+        return FALSE;
+      if (self->steps->len > CLASP_MAPPING_MAX_STEPS)
+        return fail (error, "transform: too many steps");
+    }
+  return TRUE;
+}
+
+gboolean
+clasp_import_transform (ClaspImport  *import,
+                        JsonNode     *node,
+                        ClaspMapping *mapping,
+                        const char   *path,
+                        GError      **error)
+{
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
+  ClaspStepReader       self = { import, mapping, steps, path, 0 };
+
+  if (!clasp_import_steps (&self, node, error))
+    return FALSE;
+  for (guint i = 0; i < steps->len; i++)
+    if (!clasp_mapping_insert_step (mapping, G_MAXUINT, steps->pdata[i]))
+      return fail (error, "transform: too many steps");
+  return TRUE;
 }

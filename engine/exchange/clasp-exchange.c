@@ -3,6 +3,7 @@
 #include "exchange/clasp-exchange-private.h"
 
 #include "core/clasp-json.h"
+#include "mapping/clasp-condition.h"
 #include "mapping/clasp-json-path.h"
 #include "mapping/clasp-json-template.h"
 #include "mapping/clasp-transform.h"
@@ -12,10 +13,10 @@
 
 /* Design notes.
  *
- * The head of the file is checked before anything is added, so that an error leaves the show as it
- * was; from then on every item is for itself. A mapping is compiled as it will be when it runs, and
- * left out with the reason when that fails. Values pass as they are, as in version 1: the default
- * conversion by ranges is off for all that comes from there, but for direct links. */
+ * A text is read into a show of its own, whatever its form: what a person then confirms is what was
+ * read, and a running show is not touched before. YAML becomes the same tree as JSON, so that each
+ * form has one reader. The head is checked before anything else; from then on every item is for
+ * itself. */
 
 void
 clasp_exchange_tell (GPtrArray *report, const char *path, const char *format, ...)
@@ -30,8 +31,8 @@ clasp_exchange_tell (GPtrArray *report, const char *path, const char *format, ..
   g_ptr_array_add (report, g_utf8_make_valid (line, -1));
 }
 
-static gboolean
-holds (JsonNode *node, GType type)
+gboolean
+clasp_exchange_holds (JsonNode *node, GType type)
 {
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
@@ -41,7 +42,7 @@ clasp_exchange_get_text (JsonObject *json, const char *name)
 {
   JsonNode *node = json_object_get_member (json, name);
 
-  if (!holds (node, G_TYPE_STRING) || *json_node_get_string (node) == '\0')
+  if (!clasp_exchange_holds (node, G_TYPE_STRING) || *json_node_get_string (node) == '\0')
     return NULL;
   return json_node_get_string (node);
 }
@@ -60,8 +61,7 @@ clasp_exchange_get_number (JsonObject *json,
   *number = -1;
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
-  value =
-    holds (node, G_TYPE_INT64) || holds (node, G_TYPE_DOUBLE) ? json_node_get_double (node) : NAN;
+  value = clasp_exchange_is_number (node) ? json_node_get_double (node) : NAN;
   if (value >= (double) lowest && value <= (double) highest && floor (value) == value)
     {
       *number = (gint64) value;
@@ -78,54 +78,121 @@ clasp_exchange_get_enabled (JsonObject *json)
 {
   JsonNode *node = json_object_get_member (json, "enabled");
 
-  return !holds (node, G_TYPE_BOOLEAN) || json_node_get_boolean (node);
+  return !clasp_exchange_holds (node, G_TYPE_BOOLEAN) || json_node_get_boolean (node);
 }
 
-ClaspConnection *
-clasp_exchange_find (ClaspShow *show, const char *kind)
+JsonObject *
+clasp_exchange_get_object (JsonObject *json, const char *name)
 {
-  GListModel *list = clasp_show_get_connections (show);
+  JsonNode *node = json_object_get_member (json, name);
 
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (ClaspConnection) connection = g_list_model_get_item (list, i);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
 
-      if (strcmp (clasp_connection_get_kind (connection), kind) == 0)
-        return g_steal_pointer (&connection);
-    }
-  return NULL;
+JsonArray *
+clasp_exchange_get_array (JsonObject *json, const char *name)
+{
+  JsonNode *node = json_object_get_member (json, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
 gboolean
-clasp_exchange_is_below (const char *address, const char *namespace_)
+clasp_exchange_is_number (JsonNode *node)
 {
-  gsize length = strlen (namespace_);
+  return clasp_exchange_holds (node, G_TYPE_INT64) || clasp_exchange_holds (node, G_TYPE_DOUBLE);
+}
 
-  if (strncmp (address, namespace_, length) != 0)
+/* A reference to one ("tokenRef") is none. */
+gboolean
+clasp_exchange_is_secret (const char *name)
+{
+  static const char *const words[] = { "token", "password", "passphrase", "passwd", "secret" };
+  g_autofree char         *lower = g_ascii_strdown (name, -1);
+
+  if (g_str_has_suffix (lower, "ref"))
     return FALSE;
-  while (g_ascii_isdigit (address[length]))
-    length++;
-  return address[length] == '\0' || address[length] == '/';
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (lower, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+clasp_exchange_print_number (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint digits = 15; digits < 17; digits++)
+    {
+      g_autofree char *format = g_strdup_printf ("%%.%ug", digits);
+
+      g_ascii_formatd (text, sizeof text, format, number);
+      if (g_ascii_strtod (text, NULL) == number)
+        return g_strdup (text);
+    }
+  return g_strdup (g_ascii_dtostr (text, sizeof text, number));
+}
+
+JsonObject *
+clasp_exchange_copy_object (JsonObject *json)
+{
+  JsonObject    *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *node;
+
+  json_object_iter_init_ordered (&iter, json);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (copy, name, json_node_copy (node));
+  return copy;
 }
 
 /* ---- mappings ---- */
 
 static gboolean
-check_options (ClaspMapping *mapping, const ClaspRoutePattern *pattern, GError **error)
+check_source (ClaspMappingEnd *source, GError **error)
 {
-  g_autoptr (ClaspMappingEnd) source =
-    g_list_model_get_item (clasp_mapping_get_sources (mapping), 0);
-  g_autoptr (ClaspMappingEnd) target =
-    g_list_model_get_item (clasp_mapping_get_targets (mapping), 0);
   const char *path = clasp_settings_get_string (clasp_mapping_end_get_options (source), "path");
-  const char *template =
-    clasp_settings_get_string (clasp_mapping_end_get_options (target), "template");
-  g_autoptr (ClaspJsonPath)     as_path = NULL;
-  g_autoptr (ClaspJsonTemplate) as_template = NULL;
+  g_autoptr (ClaspJsonPath) as_path = NULL;
 
   if (*path != '\0' && (as_path = clasp_json_path_new (path, error)) == NULL)
     {
       g_prefix_error (error, "jsonPath: ");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_steps (GListModel *steps, const ClaspRoutePattern *pattern, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (ClaspStep)     step = g_list_model_get_item (steps, i);
+      g_autoptr (ClaspSettings) copy = clasp_settings_copy (clasp_step_get_settings (step));
+
+      if (!clasp_transform_compile (CLASP_TRANSFORM (copy), pattern, error))
+        {
+          g_prefix_error (error, "%s: ", clasp_step_get_kind (step));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_target (ClaspMappingEnd *target, const ClaspRoutePattern *pattern, GError **error)
+{
+  const char *template =
+    clasp_settings_get_string (clasp_mapping_end_get_options (target), "template");
+  g_autoptr (ClaspTemplate)     address = NULL;
+  g_autoptr (ClaspJsonTemplate) as_template = NULL;
+
+  address = clasp_template_new (clasp_mapping_end_get_address (target), pattern, error);
+  if (address == NULL)
+    {
+      g_prefix_error (error, "target: ");
       return FALSE;
     }
   if (*template != '\0' &&
@@ -134,240 +201,242 @@ check_options (ClaspMapping *mapping, const ClaspRoutePattern *pattern, GError *
       g_prefix_error (error, "jsonTemplate: ");
       return FALSE;
     }
-  return TRUE;
+  return check_steps (clasp_mapping_end_get_steps (target), pattern, error);
 }
 
-gboolean
-clasp_exchange_check_mapping (ClaspMapping *mapping, GError **error)
+static gboolean
+check_when (ClaspMapping *mapping, const ClaspRoutePattern *pattern, GError **error)
 {
+  const char *when = clasp_settings_get_string (clasp_mapping_get_options (mapping), "when");
+  g_autoptr (ClaspCondition) condition = NULL;
+
+  if (*when == '\0')
+    return TRUE;
+  condition = clasp_condition_new (when, pattern, error);
+  if (condition == NULL)
+    g_prefix_error (error, "when: ");
+  return condition != NULL;
+}
+
+/* All that depends on what a source captures. */
+static gboolean
+check_from (ClaspMapping *mapping, ClaspMappingEnd *source, GError **error)
+{
+  GListModel                   *targets = clasp_mapping_get_targets (mapping);
   g_autoptr (ClaspRoutePattern) pattern =
-    clasp_route_pattern_new (clasp_mapping_get_source (mapping), error);
-  g_autoptr (ClaspTemplate) template = NULL;
-  GListModel *steps = clasp_mapping_get_steps (mapping);
+    clasp_route_pattern_new (clasp_mapping_end_get_address (source), error);
 
   if (pattern == NULL)
     {
       g_prefix_error (error, "source: ");
       return FALSE;
     }
-  template = clasp_template_new (clasp_mapping_get_target (mapping), pattern, error);
-  if (template == NULL)
+  for (guint i = 0; i < g_list_model_get_n_items (targets); i++)
     {
-      g_prefix_error (error, "target: ");
-      return FALSE;
-    }
-  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-    {
-      g_autoptr (ClaspStep)     step = g_list_model_get_item (steps, i);
-      g_autoptr (ClaspSettings) copy = clasp_settings_copy (clasp_step_get_settings (step));
+      g_autoptr (ClaspMappingEnd) target = g_list_model_get_item (targets, i);
 
-      if (!clasp_transform_compile (CLASP_TRANSFORM (copy), pattern, error))
+      if (!check_target (target, pattern, error))
         return FALSE;
     }
-  return check_options (mapping, pattern, error);
+  return check_steps (clasp_mapping_get_steps (mapping), pattern, error) &&
+         check_when (mapping, pattern, error) && check_source (source, error);
 }
 
-static JsonObject *
-get_object (JsonObject *json, const char *name)
+gboolean
+clasp_exchange_check_mapping (ClaspMapping *mapping, GError **error)
 {
-  JsonNode *node = json_object_get_member (json, name);
+  GListModel *sources = clasp_mapping_get_sources (mapping);
 
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/* Notes are maps here; version 1 means their velocity. */
-static gboolean
-is_note (const char *address)
-{
-  return g_str_has_prefix (address, "/midi") && strstr (address, "/note/") != NULL;
-}
-
-static void
-set_ends (ClaspMapping *mapping, JsonObject *source_json, JsonObject *target_json)
-{
-  g_autoptr (ClaspMappingEnd) source =
-    g_list_model_get_item (clasp_mapping_get_sources (mapping), 0);
-  g_autoptr (ClaspMappingEnd) target =
-    g_list_model_get_item (clasp_mapping_get_targets (mapping), 0);
-  const char *json_path = clasp_exchange_get_text (source_json, "jsonPath");
-  const char *template = clasp_exchange_get_text (target_json, "jsonTemplate");
-  g_autofree char *path = NULL;
-
-  if (json_path == NULL && is_note (clasp_mapping_get_source (mapping)))
-    path = g_strdup ("$.velocity");
-  else if (json_path != NULL && *json_path != '$')
-    path = g_strconcat (*json_path == '[' ? "$" : "$.", json_path, NULL);
-  else
-    path = g_strdup (json_path);
-  if (path != NULL)
-    g_object_set (clasp_mapping_end_get_options (source), "path", path, NULL);
-  if (template != NULL)
-    g_object_set (clasp_mapping_end_get_options (target), "template", template, NULL);
-}
-
-/* (transfer full) (nullable) */
-static ClaspMapping *
-read_mapping (ClaspImport *self, JsonObject *json, const char *path, GError **error)
-{
-  JsonObject              *source_json = get_object (json, "source");
-  JsonObject              *target_json = get_object (json, "target");
-  JsonObject              *transform = get_object (json, "transform");
-  g_autofree char         *source = NULL, *target = NULL;
-  g_autoptr (ClaspMapping) mapping = NULL;
-
-  if (source_json == NULL || target_json == NULL)
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
     {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "%s: is missing",
-                   source_json == NULL ? "source" : "target");
-      return NULL;
-    }
-  source = clasp_import_end (self, source_json, NULL, error);
-  target = source != NULL ? clasp_import_end (self, target_json, source_json, error) : NULL;
-  if (target == NULL)
-    return NULL;
+      g_autoptr (ClaspMappingEnd) source = g_list_model_get_item (sources, i);
 
-  mapping = clasp_show_create_mapping (self->show, source, target);
-  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), clasp_exchange_get_enabled (json));
-  if (clasp_exchange_get_text (json, "name") != NULL)
-    clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), clasp_exchange_get_text (json, "name"));
-  g_object_set (mapping, "convert", FALSE, NULL);
-  set_ends (mapping, source_json, target_json);
-  if ((transform != NULL && !clasp_import_transform (self, transform, mapping, path, error)) ||
-      !clasp_exchange_check_mapping (mapping, error))
-    return NULL;
-  return g_steal_pointer (&mapping);
-}
-
-static void
-import_mapping (ClaspImport *self, JsonObject *json, const char *path)
-{
-  g_autoptr (GError)       error = NULL;
-  g_autoptr (ClaspMapping) mapping = read_mapping (self, json, path, &error);
-
-  if (mapping == NULL)
-    clasp_exchange_tell (self->report, path, "%s; it is left out", error->message);
-  else if (!clasp_show_add (self->show, CLASP_SHOW_ITEM (mapping)))
-    clasp_exchange_tell (self->report, path, "the show is full; it is left out");
-}
-
-/* ---- the whole ---- */
-
-static const struct
-{
-  const char *name;
-  guint       limit;
-  void (*read) (ClaspImport *self, JsonObject *json, const char *path);
-} lists[] = {
-  { "servers", CLASP_EXCHANGE_MAX_SERVERS, clasp_import_server },
-  { "bridges", CLASP_EXCHANGE_MAX_SERVERS, clasp_import_link },
-  { "mappings", CLASP_SHOW_MAX_MAPPINGS, import_mapping },
-};
-
-static gboolean
-check_lists (JsonObject *json, GError **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      JsonNode *node = json_object_get_member (json, lists[i].name);
-      guint     length;
-
-      if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-        {
-          g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                       "%s: is missing, or no list", lists[i].name);
-          return FALSE;
-        }
-      length = json_array_get_length (json_node_get_array (node));
-      if (length > lists[i].limit)
-        {
-          g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                       "%s: %u are too many, at most %u", lists[i].name, length, lists[i].limit);
-          return FALSE;
-        }
+      if (!check_from (mapping, source, error))
+        return FALSE;
     }
   return TRUE;
 }
 
-static gboolean
-check_head (JsonNode *root, GError **error)
-{
-  JsonNode *version = NULL;
+/* ---- forms ---- */
 
-  if (JSON_NODE_HOLDS_OBJECT (root))
-    version = json_object_get_member (json_node_get_object (root), "version");
-  if (!holds (version, G_TYPE_INT64) || json_node_get_int (version) < 0)
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "version: is missing; this is no configuration that can be read");
-      return FALSE;
-    }
-  if (json_node_get_int (version) > 1)
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION,
-                   "version: %" G_GINT64_FORMAT " is newer than what can be read, 1",
-                   json_node_get_int (version));
-      return FALSE;
-    }
-  return check_lists (json_node_get_object (root), error);
+static gboolean
+fail (GError **error, const char *text)
+{
+  g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, text);
+  return FALSE;
 }
 
-static void
-import_list (ClaspImport *self, JsonArray *array, guint list)
+static gboolean
+has_any (JsonObject *json, const char *const *names)
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode        *node = json_array_get_element (array, i);
-      g_autofree char *path = g_strdup_printf ("%s[%u]", lists[list].name, i);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (json_object_has_member (json, names[i]))
+      return TRUE;
+  return FALSE;
+}
 
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        lists[list].read (self, json_node_get_object (node), path);
-      else
-        clasp_exchange_tell (self->report, path, "is not an object; it is left out");
+static gboolean
+read_own (ClaspImport *self, JsonNode *root, GError **error)
+{
+  g_autofree char *text = clasp_json_print (root);
+
+  return clasp_show_from_text (self->show, text, self->report, error);
+}
+
+static gboolean
+read_array (ClaspImport *self, JsonArray *array, ClaspExchangeForm *form, GError **error)
+{
+  JsonNode *first = json_array_get_length (array) > 0 ? json_array_get_element (array, 0) : NULL;
+
+  if (first != NULL && JSON_NODE_HOLDS_OBJECT (first) &&
+      json_object_has_member (json_node_get_object (first), "from"))
+    {
+      *form = CLASP_EXCHANGE_TABLE;
+      return clasp_import_tables (self, NULL, array, error);
     }
+  if (first == NULL)
+    return fail (error, "an empty list; this is no configuration that can be read");
+  *form = CLASP_EXCHANGE_RULES;
+  return clasp_import_rules (self, array, error);
+}
+
+static gboolean
+read_object (ClaspImport *self, JsonNode *root, ClaspExchangeForm *form, GError **error)
+{
+  static const char *const v1[] = { "servers", "bridges", NULL };
+  static const char *const tables[] = { "mapping", "filter", "mappings", "transforms", NULL };
+  JsonObject              *json = json_node_get_object (root);
+  const char              *name = clasp_exchange_get_text (json, "format");
+  JsonArray               *rules = clasp_exchange_get_array (json, "rules");
+
+  if (g_strcmp0 (name, "clasp-bridge-show") == 0)
+    {
+      *form = CLASP_EXCHANGE_SHOW;
+      return read_own (self, root, error);
+    }
+  if (rules != NULL && !clasp_import_rules (self, rules, error))
+    return FALSE;
+  if (g_strcmp0 (name, "show-control-project") == 0)
+    {
+      *form = CLASP_EXCHANGE_V2;
+      return clasp_import_v2 (self, json, error);
+    }
+  if (has_any (json, v1) ||
+      (json_object_has_member (json, "version") && !has_any (json, tables) && rules == NULL))
+    {
+      *form = CLASP_EXCHANGE_V1;
+      return clasp_import_v1 (self, json, error);
+    }
+  if (has_any (json, tables))
+    {
+      *form = CLASP_EXCHANGE_TABLE;
+      return clasp_import_tables (self, json, NULL, error);
+    }
+  *form = CLASP_EXCHANGE_RULES;
+  return rules != NULL ||
+         fail (error, "there are no servers, routes, mappings or rules; this is no configuration "
+                      "that can be read");
+}
+
+static gboolean
+read_node (ClaspImport *self, JsonNode *root, ClaspExchangeForm *form, GError **error)
+{
+  if (JSON_NODE_HOLDS_OBJECT (root))
+    return read_object (self, root, form, error);
+  if (JSON_NODE_HOLDS_ARRAY (root))
+    return read_array (self, json_node_get_array (root), form, error);
+  return fail (error, "a single value; this is no configuration that can be read");
+}
+
+static gboolean
+read_json (ClaspImport *self, const char *text, ClaspExchangeForm *form, GError **error)
+{
+  g_autoptr (JsonNode)   root = clasp_json_parse (text, strlen (text), error);
+  g_autoptr (GHashTable) lines = NULL;
+
+  if (root == NULL || !read_node (self, root, form, error))
+    return FALSE;
+  if (self->report->len == 0)
+    return TRUE;
+  lines = clasp_exchange_find_lines (text);
+  clasp_exchange_add_lines (self->report, 0, lines);
+  return TRUE;
+}
+
+static gboolean
+read_yaml (ClaspImport *self, const char *text, ClaspExchangeForm *form, GError **error)
+{
+  g_autoptr (GHashTable) lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonNode)   root = clasp_exchange_parse_yaml (text, lines, error);
+
+  if (root == NULL || !read_node (self, root, form, error))
+    return FALSE;
+  clasp_exchange_add_lines (self->report, 0, lines);
+  return TRUE;
+}
+
+static gboolean
+read_text (ClaspImport *self, const char *text, ClaspExchangeForm *form, GError **error)
+{
+  if (g_str_has_prefix (text, "\xef\xbb\xbf"))
+    text += strlen ("\xef\xbb\xbf");
+  if (g_ascii_strncasecmp (text, "source,", strlen ("source,")) == 0)
+    {
+      *form = CLASP_EXCHANGE_CSV;
+      return clasp_import_csv (self, text, error);
+    }
+  if (strchr ("{[", text[strspn (text, " \t\r\n")]) != NULL)
+    return read_json (self, text, form, error);
+  return read_yaml (self, text, form, error);
 }
 
 /**
- * clasp_exchange_import:
- * @show: a new show
- * @text: a version 1 configuration of the reference application, JSON, or a table of mappings, CSV
- *   with the head `source,target,inMin,inMax,outMin,outMax,transform`; at most 16 MiB
- * @report: (element-type utf8): where sentences are appended, each owned by the array
+ * clasp_exchange_read:
+ * @registry: the kinds there are; outlives what is returned
+ * @text: a configuration in any form (docs/exchange.md), at most 16 MiB
  * @error: return location for a [error@Clasp.ShowError]
  *
- * Adds connections, places the router listens on, and mappings to @show (mapping.md 4, 10, 16).
- * What cannot be taken over is left out, each with a sentence that begins with its path.
+ * Reads connections, places the router listens on, mappings, rules and all that a show has
+ * (mapping.md 3, 4, 5, 7, 10, 16) into a show of their own. What cannot be taken over is left out,
+ * each with a sentence that begins with its line, where that is known, and its path.
  *
  * Thread: UI.
  *
  * Errors: %CLASP_SHOW_ERROR_SYNTAX with line and column, %CLASP_SHOW_ERROR_CONTENT when it is too
- * large or a list is missing, %CLASP_SHOW_ERROR_VERSION for a newer version. Nothing changed then.
+ * large or is no configuration, %CLASP_SHOW_ERROR_VERSION for a newer version, which is named.
  *
- * Returns: whether @show has what could be taken over
+ * Returns: (transfer full) (nullable): what could be taken over
  */
-gboolean
-clasp_exchange_import (ClaspShow *show, const char *text, GPtrArray *report, GError **error)
+ClaspImported *
+clasp_exchange_read (const ClaspRegistry *registry, const char *text, GError **error)
 {
-  ClaspImport          self = { show, report, 0 };
-  gsize                length = strlen (text);
-  g_autoptr (JsonNode) root = NULL;
-  JsonObject          *json;
+  g_autoptr (ClaspImported) imported = g_new0 (ClaspImported, 1);
+  ClaspImport               self;
 
-  if (length > CLASP_EXCHANGE_MAX_SIZE)
+  imported->show = clasp_show_new (registry);
+  imported->report = g_ptr_array_new_with_free_func (g_free);
+  imported->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  self = (ClaspImport){ imported->show, imported->report, imported->rules, 0 };
+  if (strlen (text) > CLASP_EXCHANGE_MAX_SIZE)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
                    CLASP_EXCHANGE_MAX_SIZE / 1024 / 1024);
-      return FALSE;
+      return NULL;
     }
-  if (g_ascii_strncasecmp (text, "source,", strlen ("source,")) == 0)
-    return clasp_import_csv (show, text, report, error);
-  root = clasp_json_parse (text, length, error);
-  if (root == NULL || !check_head (root, error))
-    return FALSE;
+  return read_text (&self, text, &imported->form, error) ? g_steal_pointer (&imported) : NULL;
+}
 
-  json = json_node_get_object (root);
-  if (clasp_exchange_get_text (json, "name") != NULL)
-    g_object_set (show, "name", clasp_exchange_get_text (json, "name"), NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    import_list (&self, json_object_get_array_member (json, lists[i].name), i);
-  return TRUE;
+/**
+ * clasp_imported_free:
+ * @self: (transfer full): what was read
+ *
+ * Thread: UI.
+ */
+void
+clasp_imported_free (ClaspImported *self)
+{
+  g_clear_object (&self->show);
+  g_clear_pointer (&self->report, g_ptr_array_unref);
+  g_clear_pointer (&self->rules, g_ptr_array_unref);
+  g_free (self);
 }

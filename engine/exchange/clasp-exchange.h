@@ -3,23 +3,89 @@
 
 #include "show/clasp-show.h"
 
-/* Configurations of other programs: read into a show, and written from one (docs/exchange.md).
+/* Configurations of other programs: read, put into a show, and written from one (docs/exchange.md).
  *
  * Thread: UI. */
 
 G_BEGIN_DECLS
 
 #define CLASP_EXCHANGE_MAX_SIZE (16 * 1024 * 1024) /* bytes of a text that is read */
-#define CLASP_EXCHANGE_MAX_SERVERS 256 /* servers, and direct links, of a text */
+#define CLASP_EXCHANGE_MAX_SERVERS 256 /* servers, and direct links, of a version 1 text */
+#define CLASP_EXCHANGE_MAX_NODES 1000000 /* keys and values of a YAML text */
 
-/* Adds what @text says, a version 1 configuration of the reference application or a table of
- * mappings (CSV), to @show, which should be new. What cannot be taken over is left out, each with a sentence in @report
- * (element-type utf8) that begins with its path. With an error nothing changed.
- * Errors: CLASP_SHOW_ERROR_SYNTAX, _CONTENT, _VERSION. */
-gboolean clasp_exchange_import (ClaspShow *show, const char *text, GPtrArray *report, GError **error);
+typedef enum
+{
+  CLASP_EXCHANGE_SHOW,  /* a show file */
+  CLASP_EXCHANGE_V1,    /* of the reference application */
+  CLASP_EXCHANGE_V2,    /* of its successor: everything a show has */
+  CLASP_EXCHANGE_TABLE, /* addresses and what becomes of them, as documents of the reference have it */
+  CLASP_EXCHANGE_CSV,   /* mappings, one in a row */
+  CLASP_EXCHANGE_RULES, /* rules alone */
+} ClaspExchangeForm;
 
-/* (transfer full) the reference application's JSON, version 1, ending in a newline. What it cannot say is left out, each with a
- * sentence in @report that begins with the item. */
-char    *clasp_exchange_export_v1 (ClaspShow *show, GPtrArray *report);
+/* What a text says, by itself. Everything is owned. */
+typedef struct
+{
+  ClaspExchangeForm form;
+  ClaspShow        *show;
+  GPtrArray        *report; /* of sentences: what is otherwise here, or left out, "line 3, mappings[0]: …" */
+  GPtrArray        *rules;  /* of JsonNode, in the form of docs/rules.md */
+} ClaspImported;
+
+/* (transfer full) reads any form, JSON, YAML or CSV. One bad item is left out, with a sentence.
+ * Errors: CLASP_SHOW_ERROR_SYNTAX with line and column, _CONTENT, _VERSION. */
+ClaspImported *clasp_exchange_read   (const ClaspRegistry *registry, const char *text, GError **error);
+void           clasp_imported_free   (ClaspImported *self);
+/* (transfer full) (nullable) its rules as a file's text. */
+char          *clasp_imported_print_rules (const ClaspImported *self);
+
+/* ---- into a show ---- */
+
+typedef enum
+{
+  CLASP_EXCHANGE_MERGE,   /* beside what is there; what has the same id takes its place */
+  CLASP_EXCHANGE_REPLACE, /* instead of what is there */
+} ClaspExchangeMode;
+
+typedef enum
+{
+  CLASP_EXCHANGE_ADDED,
+  CLASP_EXCHANGE_CHANGED,
+  CLASP_EXCHANGE_REMOVED,
+  CLASP_EXCHANGE_SAME, /* is there already */
+} ClaspExchangeAct;
+
+/* What would become of one item. */
+typedef struct
+{
+  ClaspExchangeAct act;
+  const char      *kind;  /* "connection", "mapping", "variable" …, "setting", "rule" */
+  char            *title; /* (owned) */
+} ClaspExchangeChange;
+
+/* (transfer full) (element-type ClaspExchangeChange): what clasp_exchange_apply () would do. */
+GPtrArray *clasp_exchange_plan  (ClaspShow *show, const ClaspImported *imported, ClaspExchangeMode mode);
+/* Does it, as one undo step called @label. @imported has nothing left then but its report, to which it
+ * adds. @rules_path (nullable) becomes the router's file of rules. */
+void       clasp_exchange_apply (ClaspShow *show, ClaspImported *imported, ClaspExchangeMode mode, const char *rules_path, const char *label);
+/* Writes the rules, when merging behind those of the show, into a new file beside @path, the show's.
+ * (transfer full) its name; NULL without an error when there are none. Blocks. Errors: G_FILE_ERROR,
+ * CLASP_SHOW_ERROR_CONTENT. */
+char      *clasp_exchange_save_rules (ClaspShow *show, const ClaspImported *imported, ClaspExchangeMode mode, const char *path, GError **error);
+/* Copies a file beside itself, "PATH.before-import", "PATH.before-import-2" …; (transfer full) where to, or
+ * NULL without an error when there is no such file. Blocks. Errors: G_IO_ERROR. */
+char      *clasp_exchange_back_up    (const char *path, GError **error);
+
+/* ---- the other way; (transfer full) text that ends in a newline ---- */
+
+/* The reference application's JSON, version 1. What it cannot say is left out, each with a sentence in
+ * @report that begins with the item. */
+char *clasp_exchange_export_v1  (ClaspShow *show, GPtrArray *report);
+/* Version 2: everything but secrets. @rules (nullable): the text of the show's file of rules. */
+char *clasp_exchange_export_v2  (ClaspShow *show, const char *rules, GPtrArray *report);
+/* Mappings of one source and one target, one in a row. */
+char *clasp_exchange_export_csv (ClaspShow *show, GPtrArray *report);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspImported, clasp_imported_free)
 
 G_END_DECLS

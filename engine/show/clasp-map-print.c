@@ -203,3 +203,20 @@ clasp_mapping_to_text (ClaspMapping *self)
   append_ends (text, clasp_mapping_peek_ends (self, TRUE), ", ");
   return g_string_free (text, FALSE);
 }
+
+/**
+ * clasp_step_to_text:
+ * @self: a step
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer full): the step as `--map` has it, with a `!` in front when it is bypassed
+ */
+char *
+clasp_step_to_text (ClaspStep *self)
+{
+  GString *text = g_string_new (NULL);
+
+  append_step (text, self);
+  return g_string_free (text, FALSE);
+}

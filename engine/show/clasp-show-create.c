@@ -11,10 +11,10 @@
 
 ClaspSettings *
 clasp_show_make_settings (const ClaspKind *kinds,
-               guint            n_kinds,
-               const char      *kind,
-               const char      *what,
-               GError         **error)
+                          guint            n_kinds,
+                          const char      *kind,
+                          const char      *what,
+                          GError         **error)
 {
   const ClaspKind      *found = clasp_kind_find (kinds, n_kinds, kind);
   g_autoptr (GPtrArray) names = NULL;
@@ -39,63 +39,87 @@ clasp_show_make_settings (const ClaspKind *kinds,
   return NULL;
 }
 
-static gboolean
-is_namespace_taken (ClaspShow *self, const char *namespace_, ClaspShowItem *except)
+/* The number behind @wanted in @text, 1 for none at all; 0 for another text. */
+static guint
+read_number (const char *text, const char *wanted, const char *separator, guint most)
 {
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->connections));
+  gsize   length = strlen (wanted), gap = strlen (separator);
+  guint64 number;
+
+  if (strncmp (text, wanted, length) != 0)
+    return 0;
+  if (text[length] == '\0')
+    return 1;
+  if (strncmp (text + length, separator, gap) != 0 || text[length + gap] == '0' ||
+      !g_ascii_string_to_unsigned (text + length + gap, 10, 2, most, &number, NULL))
+    return 0;
+  return (guint) number;
+}
+
+/* @wanted, or with the first number that no connection has: of @n texts one of the first @n + 1 is
+ * free, so that looking at each once is enough. */
+static char *
+free_text (ClaspShow  *self,
+           const char *wanted,
+           const char *separator,
+           const char *(*get_text) (gpointer item),
+           ClaspShowItem *except)
+{
+  guint              n_items = g_list_model_get_n_items (G_LIST_MODEL (self->connections));
+  g_autofree guint8 *taken = g_malloc0 (n_items + 2);
+  guint              number = 1;
 
   for (guint i = 0; i < n_items; i++)
     {
-      g_autoptr (ClaspConnection) other =
-        g_list_model_get_item (G_LIST_MODEL (self->connections), i);
+      g_autoptr (ClaspShowItem) other = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
 
-      if (CLASP_SHOW_ITEM (other) != except &&
-          strcmp (clasp_connection_get_namespace (other), namespace_) == 0)
-        return TRUE;
+      if (other != except)
+        taken[read_number (get_text (other), wanted, separator, n_items + 1)] = 1;
     }
-  return FALSE;
+  while (number <= n_items && taken[number])
+    number++;
+  return number == 1 ? g_strdup (wanted) : g_strdup_printf ("%s%s%u", wanted, separator, number);
+}
+
+static const char *
+get_namespace (gpointer item)
+{
+  return clasp_connection_get_namespace (item);
+}
+
+static const char *
+get_name (gpointer item)
+{
+  return clasp_show_item_get_name (item);
 }
 
 /* "/osc", or "/osc2", "/osc3" … */
 char *
 clasp_show_free_namespace (ClaspShow *self, const char *wanted, ClaspShowItem *except)
 {
-  char *namespace_ = g_strdup (wanted);
-
-  for (guint i = 2; is_namespace_taken (self, namespace_, except); i++)
-    {
-      g_free (namespace_);
-      namespace_ = g_strdup_printf ("%s%u", wanted, i);
-    }
-  return namespace_;
+  return free_text (self, wanted, "", get_namespace, except);
 }
 
-static gboolean
-is_name_taken (ClaspShow *self, const char *name)
+/**
+ * clasp_show_adopt_id:
+ * @self: a show
+ * @item: an item that belongs to no show yet
+ * @id: what it shall be called
+ *
+ * Gives a new item the id it has in a file.
+ *
+ * Thread: UI.
+ *
+ * Returns: %FALSE when an item of the show has it already, or when it is none (1 to
+ *   %CLASP_SHOW_MAX_ID printable bytes); @item has its own then
+ */
+gboolean
+clasp_show_adopt_id (ClaspShow *self, ClaspShowItem *item, const char *id)
 {
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->connections));
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (ClaspShowItem) other = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
-
-      if (strcmp (clasp_show_item_get_name (other), name) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static char *
-free_name (ClaspShow *self, const char *title)
-{
-  char *name = g_strdup (title);
-
-  for (guint i = 2; is_name_taken (self, name); i++)
-    {
-      g_free (name);
-      name = g_strdup_printf ("%s %u", title, i);
-    }
-  return name;
+  if (!clasp_show_is_good_id (id) || clasp_show_find (self, id) != NULL)
+    return FALSE;
+  clasp_show_item_set_id (item, id);
+  return TRUE;
 }
 
 /**
@@ -132,12 +156,12 @@ clasp_show_create_connection (ClaspShow *self, const char *kind, GError **error)
     }
 
   settings = clasp_show_make_settings (registry->connections, registry->n_connections, kind,
-                            "kind of connection", error);
+                                       "kind of connection", error);
   if (settings == NULL)
     return NULL;
 
   found = clasp_kind_find (registry->connections, registry->n_connections, kind);
-  name = free_name (self, _ (found->title));
+  name = free_text (self, _ (found->title), " ", get_name, NULL);
   namespace_ = clasp_show_free_namespace (self, found->namespace_, NULL);
   connection =
     g_object_new (CLASP_TYPE_CONNECTION, "kind", kind, "settings", settings, "name", name, NULL);

@@ -142,6 +142,15 @@ clasp_show_item_get_id (ClaspShowItem *self)
   return priv->id;
 }
 
+void
+clasp_show_item_set_id (ClaspShowItem *self, const char *id)
+{
+  ClaspShowItemPrivate *priv = clasp_show_item_get_instance_private (self);
+  g_autofree char      *old = priv->id;
+
+  priv->id = g_strdup (id);
+}
+
 /**
  * clasp_show_item_get_name:
  * @self: an item

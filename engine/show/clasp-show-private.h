@@ -71,6 +71,9 @@ void           clasp_show_emit_changed     (ClaspShow *self, ClaspShowItem *item
 void           clasp_show_set_name_quietly (ClaspShow *self, const char *name);
 GListStore    *clasp_show_store_for        (ClaspShow *self, ClaspShowItem *item);
 guint          clasp_show_store_limit      (ClaspShow *self, GListStore *store);
+gboolean       clasp_show_is_good_id       (const char *id);
+/* clasp-show-item.c: while it belongs to no show. */
+void           clasp_show_item_set_id      (ClaspShowItem *self, const char *id);
 char          *clasp_show_free_namespace   (ClaspShow *self, const char *wanted, ClaspShowItem *except);
 /* (transfer full) of a kind; @what names what it should have been when there is none of it. */
 ClaspSettings *clasp_show_make_settings     (const ClaspKind *kinds, guint n_kinds, const char *kind, const char *what, GError **error);

@@ -53,8 +53,8 @@ clasp_reader_get_boolean (ClaspReader *self, JsonObject *json, const char *path,
   return TRUE;
 }
 
-static gboolean
-is_good_id (const char *id)
+gboolean
+clasp_show_is_good_id (const char *id)
 {
   if (*id == '\0' || strlen (id) > CLASP_SHOW_MAX_ID)
     return FALSE;
@@ -72,7 +72,7 @@ clasp_reader_get_id (ClaspReader *self, JsonObject *json, const char *path)
 
   if (id == NULL)
     return NULL;
-  if (!is_good_id (id))
+  if (!clasp_show_is_good_id (id))
     {
       clasp_reader_complain (self, path, "id must have 1 to %d printable bytes; it got a new one",
                              CLASP_SHOW_MAX_ID);

@@ -148,6 +148,9 @@ gboolean         clasp_show_check_local_name  (ClaspShow *self, const char *kind
 /* (transfer none) (nullable) */
 ClaspShowLocal  *clasp_show_find_local        (ClaspShow *self, const char *kind, const char *name);
 
+/* The id @item has in a file, while it belongs to no show. FALSE, and it keeps its own, when it is no id or taken. */
+gboolean         clasp_show_adopt_id     (ClaspShow *self, ClaspShowItem *item, const char *id);
+
 /* FALSE, and nothing happens, when the show is full (CLASP_SHOW_MAX_…) or has the id already, or
  * when a variable, timer, scene or layer has a name that is none or taken. */
 gboolean         clasp_show_add          (ClaspShow *self, ClaspShowItem *item);
@@ -195,5 +198,7 @@ ClaspConnection *clasp_show_connect_from_text (ClaspShow *self, const char *text
 ClaspMapping    *clasp_show_map_from_text     (ClaspShow *self, const char *text, GError **error);
 /* The inverse, for lists and logs. */
 char            *clasp_mapping_to_text        (ClaspMapping *self);
+/* One step of it: `range 0 1 0 127`. */
+char            *clasp_step_to_text           (ClaspStep *self);
 
 G_END_DECLS

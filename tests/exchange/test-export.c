@@ -61,12 +61,13 @@ static const char ends[] =
 static ClaspShow *
 import (const char *text, GPtrArray *report)
 {
-  ClaspShow         *show = clasp_show_new (clasp_kinds ());
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError)        error = NULL;
+  g_autoptr (ClaspImported) imported = clasp_exchange_read (clasp_kinds (), text, &error);
 
-  clasp_exchange_import (show, text, report, &error);
   g_assert_no_error (error);
-  return show;
+  for (guint i = 0; i < imported->report->len; i++)
+    g_ptr_array_add (report, g_strdup (imported->report->pdata[i]));
+  return g_object_ref (imported->show);
 }
 
 /* Its text without the ids, which are new at every import. */

@@ -16,8 +16,9 @@
 
 typedef struct
 {
-  ClaspShow *show;
-  GPtrArray *report;
+  ClaspImported *imported; /* (owned) */
+  ClaspShow     *show;     /* (unowned) */
+  GPtrArray     *report;   /* (unowned) */
 } Fixture;
 
 static void
@@ -25,17 +26,16 @@ import (Fixture *fixture, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->show = clasp_show_new (clasp_kinds ());
-  fixture->report = g_ptr_array_new_with_free_func (g_free);
-  clasp_exchange_import (fixture->show, text, fixture->report, &error);
+  fixture->imported = clasp_exchange_read (clasp_kinds (), text, &error);
   g_assert_no_error (error);
+  fixture->show = fixture->imported->show;
+  fixture->report = fixture->imported->report;
 }
 
 static void
 fixture_clear (Fixture *fixture)
 {
-  g_object_unref (fixture->show);
-  g_ptr_array_unref (fixture->report);
+  clasp_imported_free (fixture->imported);
 }
 
 static void
@@ -135,7 +135,7 @@ assert_kept (const char *transform, const char *notes)
 
   import (&fixture, text);
   g_assert_cmpuint (fixture.report->len, ==, 1);
-  g_assert_true (g_str_has_prefix (fixture.report->pdata[0], "mappings[0]: "));
+  g_assert_true (g_str_has_prefix (fixture.report->pdata[0], "line 1, mappings[0]: "));
   g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (get_mapping (&fixture, 0))));
   g_assert_cmpstr (
     clasp_settings_get_string (clasp_mapping_get_options (get_mapping (&fixture, 0)), "notes"), ==,
@@ -214,18 +214,18 @@ assert_left_out (const char *mapping, const char *sentence)
 static void
 test_left_out (void)
 {
-  assert_left_out ("5", "mappings[0]: is not an object; it is left out");
-  assert_left_out ("{\"source\":{}}", "mappings[0]: target: is missing; it is left out");
+  assert_left_out ("5", "line 1, mappings[0]: is not an object; it is left out");
+  assert_left_out ("{\"source\":{}}", "line 1, mappings[0]: target: is missing; it is left out");
   assert_left_out (MAPPING (OSC, CLASP, "{\"type\":\"blur\"}"),
-                   "mappings[0]: type “blur” is not known; it is left out");
+                   "line 1, mappings[0]: type “blur” is not known; it is left out");
   assert_left_out (MAPPING (OSC, "{\"protocol\":\"mqtt\"}", "{}"),
-                   "mappings[0]: protocol “mqtt” is not there yet; it is left out");
+                   "line 1, mappings[0]: protocol “mqtt” is not there yet; it is left out");
   assert_left_out (
     MAPPING (OSC, "{\"protocol\":\"artnet\",\"dmxUniverse\":0,\"dmxChannel\":513}", "{}"),
-    "mappings[0]: dmxChannel: expected a whole number from 1 to 512; it is left out");
+    "line 1, mappings[0]: dmxChannel: expected a whole number from 1 to 512; it is left out");
   assert_left_out (
     MAPPING (OSC, "{\"protocol\":\"midi\",\"midiType\":\"cc\",\"midiNumber\":128}", "{}"),
-    "mappings[0]: midiNumber: expected a whole number from 0 to 127; it is left out");
+    "line 1, mappings[0]: midiNumber: expected a whole number from 0 to 127; it is left out");
 }
 
 /* ---- servers and links ---- */
@@ -253,8 +253,8 @@ test_servers (void)
   assert_list (clasp_router_config_get_settings (clasp_show_get_router (fixture.show)), "listen",
                "ws://0.0.0.0:7331/clasp");
   g_assert_cmpuint (fixture.report->len, ==, 2);
-  assert_report (&fixture, 0, "servers[5]: token: has no place here");
-  assert_report (&fixture, 1, "servers[6]: type “mqtt” is not there yet; it is left out");
+  assert_report (&fixture, 0, "line 1, servers[5]: token: a secret does not belong into a show; it is left out");
+  assert_report (&fixture, 1, "line 1, servers[6]: type “mqtt” is not there yet; it is left out");
   fixture_clear (&fixture);
 }
 
@@ -275,8 +275,8 @@ test_links (void)
   g_assert_cmpstr (printed, ==, "/osc/{rest:**} => /artnet/{rest}");
   g_assert_cmpuint (g_list_model_get_n_items (clasp_show_get_mappings (fixture.show)), ==, 1);
   assert_list (get_settings (&fixture, 2, "osc"), "listen", "0.0.0.0:9005");
-  assert_report (&fixture, 0, "bridges[2]: source “http” is not there yet; it is left out");
-  assert_report (&fixture, 1, "bridges[3]: target: is missing; it is left out");
+  assert_report (&fixture, 0, "line 1, bridges[2]: source “http” is not there yet; it is left out");
+  assert_report (&fixture, 1, "line 1, bridges[3]: target: is missing; it is left out");
   fixture_clear (&fixture);
 }
 
@@ -285,15 +285,11 @@ test_links (void)
 static void
 assert_refused (const char *text, int code)
 {
-  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError)    error = NULL;
-  g_autofree char      *before = clasp_show_to_text (show), *after = NULL;
+  g_autoptr (GError)        error = NULL;
+  g_autoptr (ClaspImported) imported = clasp_exchange_read (clasp_kinds (), text, &error);
 
-  g_assert_false (clasp_exchange_import (show, text, report, &error));
+  g_assert_null (imported);
   g_assert_error (error, CLASP_SHOW_ERROR, code);
-  after = clasp_show_to_text (show);
-  g_assert_cmpstr (after, ==, before);
 }
 
 static void
@@ -378,7 +374,7 @@ test_csv (void)
   assert_row (&fixture, 1, "/osc/{n} => invert | curve ease-in => /c/{n}");
   assert_row (&fixture, 2, "/last => negate => /row");
   g_assert_cmpuint (fixture.report->len, ==, 5);
-  assert_report (&fixture, 1, "row 6: has not 7 columns; it is left out");
+  assert_report (&fixture, 1, "line 6: has not 7 columns; it is left out");
   fixture_clear (&fixture);
   assert_refused ("source,target\n/a,/b\n", CLASP_SHOW_ERROR_CONTENT);
 }

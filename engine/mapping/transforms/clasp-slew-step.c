@@ -10,6 +10,7 @@ typedef struct
   ClaspFilterStep parent_instance;
 
   double up, down;
+  double per_value; /* the most for each value, whenever it comes; 0 = by time, as above */
 } ClaspSlewStep;
 
 typedef struct
@@ -28,7 +29,20 @@ prepare (ClaspFilterStep *step, GError **error)
 
   self->up = clasp_settings_get_double (settings, "up");
   self->down = clasp_settings_get_double (settings, "down");
+  self->per_value = clasp_settings_get_double (settings, "per-value");
   return TRUE;
+}
+
+/* The reference's way, by the number of messages and not by time. */
+static ClaspTransformResult
+follow_values (const ClaspSlewStep *self, Item *item, ClaspFilterCall *call, double in, double *out)
+{
+  if (call->is_first)
+    item->y = in;
+  else if (!call->is_tick)
+    item->y = CLAMP (in, item->y - self->per_value, item->y + self->per_value);
+  *out = item->y;
+  return CLASP_TRANSFORM_PASS;
 }
 
 static ClaspTransformResult
@@ -40,6 +54,8 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
   double               up = self->up == 0.0 ? G_MAXDOUBLE : self->up * dt;
   double               down = self->down == 0.0 ? G_MAXDOUBLE : self->down * dt;
 
+  if (self->per_value > 0.0)
+    return follow_values (self, item, call, in, out);
   item->y = call->is_first ? in : CLAMP (in, item->y - down, item->y + up);
   item->is_moving = item->y != in;
   if (item->is_moving)
@@ -53,7 +69,10 @@ summarise (ClaspFilterStep *step)
 {
   ClaspSettings *settings = CLASP_SETTINGS (step);
   char           texts[2][CLASP_NUMBER_TEXT];
+  double         per_value = clasp_settings_get_double (settings, "per-value");
 
+  if (per_value > 0.0)
+    return g_strdup_printf ("±%s", clasp_number_text (per_value, texts[0]));
   return g_strdup_printf (
     "↑%s ↓%s /s", clasp_number_text (clasp_settings_get_double (settings, "up"), texts[0]),
     clasp_number_text (clasp_settings_get_double (settings, "down"), texts[1]));
@@ -76,4 +95,11 @@ clasp_slew_step_class_init (ClaspSlewStepClass *klass)
     settings_class, clasp_transform_param_number (
                       "down", N_ ("Down"), N_ ("The most a second downwards; 0 is no limit."), 0.0,
                       G_MAXDOUBLE, 1.0));
+  clasp_settings_class_install (
+    settings_class,
+    clasp_transform_param_number ("per-value", N_ ("For each value"),
+                                  N_ ("The most from one value to the next, whenever they come, as "
+                                      "older files have it; then nothing goes on by itself. 0: by the time."),
+                                  0.0, G_MAXDOUBLE, 0.0));
+  clasp_settings_class_advanced (settings_class, "per-value");
 }
