@@ -3,6 +3,7 @@
 #include "mapping/clasp-curve.h"
 #include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
+#include "mapping/transforms/clasp-stretch.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,9 +12,10 @@ typedef struct
 {
   ClaspNumberStep parent_instance;
 
-  double     in_min, in_max, out_min, out_max, exponent;
-  gboolean   clamp_in, invert;
-  ClaspCurve curve;
+  ClaspStretch stretch;
+  double       exponent;
+  gboolean     clamp_in, invert;
+  ClaspCurve   curve;
 } ClaspRemapStep;
 
 CLASP_DEFINE_NUMBER_STEP (ClaspRemapStep, clasp_remap_step)
@@ -24,15 +26,12 @@ prepare (ClaspNumberStep *step, GError **error)
   ClaspRemapStep *self = (ClaspRemapStep *) step;
   ClaspSettings  *settings = CLASP_SETTINGS (step);
 
-  self->in_min = clasp_settings_get_double (settings, "in-min");
-  self->in_max = clasp_settings_get_double (settings, "in-max");
-  self->out_min = clasp_settings_get_double (settings, "out-min");
-  self->out_max = clasp_settings_get_double (settings, "out-max");
+  self->stretch = clasp_stretch_read (settings);
   self->clamp_in = clasp_settings_get_boolean (settings, "clamp-in");
   self->curve = (ClaspCurve) clasp_settings_get_int (settings, "curve");
   self->exponent = clasp_settings_get_double (settings, "exponent");
   self->invert = clasp_settings_get_boolean (settings, "invert");
-  if (self->in_min == self->in_max)
+  if (self->stretch.in_min == self->stretch.in_max)
     return clasp_transform_refuse (error, "in-min and in-max are the same");
   return TRUE;
 }
@@ -42,7 +41,7 @@ static gboolean
 compute (ClaspNumberStep *step, double in, double operand, double *out)
 {
   const ClaspRemapStep *self = (ClaspRemapStep *) step;
-  double                share = (in - self->in_min) / (self->in_max - self->in_min);
+  double                share = clasp_stretch_get_share (&self->stretch, in);
 
   if (self->clamp_in)
     share = CLAMP (share, 0.0, 1.0);
@@ -50,7 +49,7 @@ compute (ClaspNumberStep *step, double in, double operand, double *out)
     share = clasp_curve_apply (self->curve, self->exponent, share);
   if (self->invert)
     share = 1.0 - share;
-  *out = share == 1.0 ? self->out_max : self->out_min + share * (self->out_max - self->out_min);
+  *out = clasp_stretch_place (&self->stretch, share);
   return TRUE;
 }
 
@@ -66,12 +65,7 @@ invert (ClaspTransform *transform, GError **error)
 static char *
 summarise (ClaspNumberStep *step)
 {
-  static const char *const names[] = { "in-min", "in-max", "out-min", "out-max" };
-  char                     texts[4][CLASP_NUMBER_TEXT];
-
-  for (guint i = 0; i < 4; i++)
-    clasp_number_text (clasp_settings_get_double (CLASP_SETTINGS (step), names[i]), texts[i]);
-  return g_strdup_printf ("%s–%s ⇝ %s–%s", texts[0], texts[1], texts[2], texts[3]);
+  return clasp_stretch_summarise (CLASP_SETTINGS (step), "⇝");
 }
 
 static void
@@ -84,22 +78,7 @@ clasp_remap_step_class_init (ClaspRemapStepClass *klass)
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
-  clasp_settings_class_install (settings_class,
-                                clasp_transform_param_number ("in-min", N_ ("From"),
-                                                              N_ ("What comes in at the low end."),
-                                                              -G_MAXDOUBLE, G_MAXDOUBLE, 0.0));
-  clasp_settings_class_install (settings_class,
-                                clasp_transform_param_number ("in-max", N_ ("To"),
-                                                              N_ ("What comes in at the high end."),
-                                                              -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
-  clasp_settings_class_install (settings_class,
-                                clasp_transform_param_number ("out-min", N_ ("Becomes from"),
-                                                              N_ ("What goes out at the low end."),
-                                                              -G_MAXDOUBLE, G_MAXDOUBLE, 0.0));
-  clasp_settings_class_install (settings_class,
-                                clasp_transform_param_number ("out-max", N_ ("Becomes to"),
-                                                              N_ ("What goes out at the high end."),
-                                                              -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
+  clasp_stretch_install (settings_class, 1.0);
   clasp_settings_class_install (
     settings_class, g_param_spec_boolean ("clamp-in", N_ ("Limit"),
                                           N_ ("Values outside the range become its nearest end."),
