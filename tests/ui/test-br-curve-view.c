@@ -2,6 +2,7 @@
 #include "support/clasp-test.h"
 
 #include "br-ui.h"
+#include "widgets/br-curve-points.h"
 #include "widgets/br-curve-view.h"
 
 #include <math.h>
@@ -129,6 +130,118 @@ test_an_unchanged_dot_leaves_no_tail (void)
   g_assert_finalize_object (view);
 }
 
+/* --- points --- */
+
+static GArray *
+points_new (const char *text)
+{
+  g_auto (GStrv) texts = g_strsplit (text, ";", -1);
+
+  return br_curve_points_from_texts ((const char *const *) texts);
+}
+
+static BrCurveView *
+points_view_new (const char *text)
+{
+  BrCurveView       *view = view_new ();
+  g_autoptr (GArray) points = points_new (text);
+
+  br_curve_view_set_curve (view, square, NULL, 0, 1, 0, 1);
+  br_curve_view_set_points (view, points);
+  return view;
+}
+
+static void
+assert_points (BrCurveView *view, const char *expected)
+{
+  g_auto (GStrv)   texts = br_curve_points_to_texts (br_curve_view_get_points (view));
+  g_autofree char *text = g_strjoinv (";", texts);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+activate (BrCurveView *view, const char *action, const char *parameter)
+{
+  g_autoptr (GVariant) value =
+    parameter != NULL ? g_variant_ref_sink (g_variant_new_parsed (parameter)) : NULL;
+
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (view), action, value));
+}
+
+static void
+test_keys_move_the_chosen_point (void)
+{
+  BrCurveView *view = points_view_new ("0,0;0.5,0.5;1,1");
+  guint        n_changes = 0;
+
+  g_signal_connect_swapped (view, "points-changed", G_CALLBACK (count_cb), &n_changes);
+  br_curve_view_choose (view, 1);
+  activate (view, "curve.nudge", "(1, 0)");
+  activate (view, "curve.nudge", "(0, -10)");
+  assert_points (view, "0,0,linear;0.51,0.4,linear;1,1,linear");
+  g_assert_cmpuint (n_changes, ==, 2);
+  /* Not beyond the axes. */
+  br_curve_view_choose (view, 2);
+  activate (view, "curve.nudge", "(10, 10)");
+  assert_points (view, "0,0,linear;0.51,0.4,linear;1,1,linear");
+  g_assert_finalize_object (view);
+}
+
+static void
+test_keys_add_and_remove_points (void)
+{
+  BrCurveView *view = points_view_new ("0,0;1,1");
+
+  br_curve_view_choose (view, 0);
+  activate (view, "curve.insert", NULL);
+  assert_points (view, "0,0,linear;0.5,0.5,linear;1,1,linear");
+  g_assert_cmpuint (br_curve_view_get_chosen (view), ==, 1);
+  activate (view, "curve.segment", "uint32 2");
+  assert_points (view, "0,0,linear;0.5,0.5,hold;1,1,linear");
+  activate (view, "curve.remove", NULL);
+  activate (view, "curve.remove", NULL);
+  assert_points (view, "0,0,linear;1,1,linear");
+  g_assert_finalize_object (view);
+}
+
+static void
+test_without_points_nothing_is_edited (void)
+{
+  BrCurveView *view = view_new ();
+  guint        n_changes = 0;
+
+  g_signal_connect_swapped (view, "points-changed", G_CALLBACK (count_cb), &n_changes);
+  activate (view, "curve.insert", NULL);
+  activate (view, "curve.remove", NULL);
+  activate (view, "curve.nudge", "(1, 0)");
+  g_assert_false (br_curve_view_insert_point (view, 0.5, 0.5));
+  g_assert_cmpuint (n_changes, ==, 0);
+  g_assert_finalize_object (view);
+}
+
+static void
+test_what_was_set_is_no_change_by_hand (void)
+{
+  BrCurveView       *view = points_view_new ("0,0;1,1");
+  g_autoptr (GArray) points = points_new ("0,0;0.25,1;1,1");
+  guint              n_changes = 0;
+
+  g_signal_connect_swapped (view, "points-changed", G_CALLBACK (count_cb), &n_changes);
+  br_curve_view_set_points (view, points);
+  g_assert_cmpuint (n_changes, ==, 0);
+  assert_points (view, "0,0,linear;0.25,1,linear;1,1,linear");
+  br_curve_view_set_points (view, NULL);
+  g_assert_null (br_curve_view_get_points (view));
+  g_assert_finalize_object (view);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,6 +265,12 @@ main (int argc, char **argv)
                    test_the_tail_fades_and_is_bounded);
   g_test_add_func ("/ui/curve-view/an-unchanged-dot-leaves-no-tail",
                    test_an_unchanged_dot_leaves_no_tail);
+  g_test_add_func ("/ui/curve-view/keys-move-the-chosen-point", test_keys_move_the_chosen_point);
+  g_test_add_func ("/ui/curve-view/keys-add-and-remove-points", test_keys_add_and_remove_points);
+  g_test_add_func ("/ui/curve-view/without-points-nothing-is-edited",
+                   test_without_points_nothing_is_edited);
+  g_test_add_func ("/ui/curve-view/what-was-set-is-no-change-by-hand",
+                   test_what_was_set_is_no_change_by_hand);
 
   return g_test_run ();
 }

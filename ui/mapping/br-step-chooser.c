@@ -108,7 +108,11 @@ row_activated_cb (BrStepChooser *self,
 static void
 entry_activated_cb (BrStepChooser *self)
 {
-  GtkWidget *row = gtk_widget_get_first_child (self->list);
+  GtkWidget *row;
+
+  /* Enter may come before the search was told of the last letter. */
+  search_cb (self);
+  row = gtk_widget_get_first_child (self->list);
 
   for (; row != NULL; row = gtk_widget_get_next_sibling (row))
     if (GTK_IS_LIST_BOX_ROW (row) && gtk_widget_get_child_visible (row))

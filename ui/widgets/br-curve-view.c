@@ -1,41 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "widgets/br-curve-view.h"
+#include "widgets/br-curve-view-private.h"
 
 #include "widgets/br-format.h"
-#include "widgets/br-meter.h"
+#include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#define N_SAMPLES 129
-#define N_TAIL 32
 #define HEIGHT 150
 #define MIN_WIDTH 160
 #define LABEL_HEIGHT 18
 #define DOT_RADIUS 5
-#define N_GRID 4
-
-typedef struct
-{
-  gint64 time_us;
-  double x, y;
-} TailPoint;
-
-struct _BrCurveView
-{
-  GtkWidget parent_instance;
-
-  double    samples[N_SAMPLES]; /* outputs; NaN = none */
-  double    in_min, in_max, out_min, out_max;
-  gboolean  has_dot, is_test;
-  double    input, output;
-  TailPoint tail[N_TAIL]; /* oldest first */
-  guint     n_tail;
-
-  GskRenderNode *picture; /* (owned) grid, curve and axes, or NULL */
-  BrPalette      palette;
-};
+/* Room for the points that stand at the edges. */
+#define HANDLE_MARGIN 8
 
 G_DEFINE_FINAL_TYPE (BrCurveView, br_curve_view, GTK_TYPE_WIDGET)
 
@@ -79,12 +57,12 @@ br_curve_view_set_curve (BrCurveView *self,
   self->in_max = in_max;
   self->out_min = out_min;
   self->out_max = out_max;
-  for (guint i = 0; i < N_SAMPLES; i++)
+  for (guint i = 0; i < BR_CURVE_N_SAMPLES; i++)
     {
       double output;
 
       self->samples[i] = NAN;
-      if (!func (in_min + (in_max - in_min) * i / (N_SAMPLES - 1), &output, user_data) ||
+      if (!func (in_min + (in_max - in_min) * i / (BR_CURVE_N_SAMPLES - 1), &output, user_data) ||
           !isfinite (output))
         continue;
 
@@ -101,6 +79,21 @@ br_curve_view_set_curve (BrCurveView *self,
 }
 
 void
+br_curve_view_set_labels (BrCurveView *self,
+                          double       in_min,
+                          double       in_max,
+                          double       out_min,
+                          double       out_max)
+{
+  double labels[4] = { in_min, in_max, out_min, out_max };
+
+  if (memcmp (labels, self->labels, sizeof labels) == 0)
+    return;
+  memcpy (self->labels, labels, sizeof labels);
+  br_curve_view_invalidate (self);
+}
+
+void
 br_curve_view_set_dot (BrCurveView *self,
                        double       input,
                        double       output,
@@ -108,7 +101,7 @@ br_curve_view_set_dot (BrCurveView *self,
                        gint64       now_us)
 {
   gboolean  has_dot = isfinite (input) && isfinite (output);
-  TailPoint point = { .time_us = now_us };
+  BrTailPoint point = { .time_us = now_us };
 
   if (has_dot == self->has_dot && is_test == self->is_test &&
       (!has_dot || (input == self->input && output == self->output)))
@@ -117,9 +110,9 @@ br_curve_view_set_dot (BrCurveView *self,
   if (self->has_dot && is_test == self->is_test)
     {
       br_curve_view_locate (self, self->input, self->output, &point.x, &point.y);
-      if (self->n_tail == N_TAIL)
+      if (self->n_tail == BR_CURVE_N_TAIL)
         {
-          memmove (self->tail, self->tail + 1, (N_TAIL - 1) * sizeof (TailPoint));
+          memmove (self->tail, self->tail + 1, (BR_CURVE_N_TAIL - 1) * sizeof (BrTailPoint));
           self->n_tail--;
         }
       self->tail[self->n_tail++] = point;
@@ -142,7 +135,7 @@ br_curve_view_tick (BrCurveView *self, gint64 now_us)
   while (n_old < self->n_tail && now_us - self->tail[n_old].time_us >= BR_CURVE_TAIL_US)
     n_old++;
   self->n_tail -= n_old;
-  memmove (self->tail, self->tail + n_old, self->n_tail * sizeof (TailPoint));
+  memmove (self->tail, self->tail + n_old, self->n_tail * sizeof (BrTailPoint));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
   return TRUE;
@@ -156,13 +149,14 @@ br_curve_view_get_n_tail (BrCurveView *self)
 
 /* --- drawing --- */
 
-static graphene_rect_t
-plot_area (BrCurveView *self)
+graphene_rect_t
+br_curve_view_get_area (BrCurveView *self)
 {
-  float width = (float) gtk_widget_get_width (GTK_WIDGET (self));
-  float height = (float) gtk_widget_get_height (GTK_WIDGET (self)) - LABEL_HEIGHT;
+  float margin = self->points != NULL ? HANDLE_MARGIN : 0;
+  float width = (float) gtk_widget_get_width (GTK_WIDGET (self)) - 2 * margin;
+  float height = (float) gtk_widget_get_height (GTK_WIDGET (self)) - LABEL_HEIGHT - 2 * margin;
 
-  return GRAPHENE_RECT_INIT (0, 0, width, MAX (height, 1));
+  return GRAPHENE_RECT_INIT (margin, margin, MAX (width, 1), MAX (height, 1));
 }
 
 static void
@@ -170,15 +164,16 @@ draw_curve (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *are
 {
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
   double   width = area->size.width, height = area->size.height;
+  guint    n_grid = self->points != NULL ? BR_CURVE_N_FINE_GRID : BR_CURVE_N_GRID;
   GdkRGBA  line = self->palette.text;
 
   line.alpha *= 0.12f;
   gdk_cairo_set_source_rgba (cr, &line);
   cairo_set_line_width (cr, 1);
-  for (guint i = 0; i <= N_GRID; i++)
+  for (guint i = 0; i <= n_grid; i++)
     {
-      double x = MIN (floor (width * i / N_GRID), width - 1) + 0.5;
-      double y = MIN (floor (height * i / N_GRID), height - 1) + 0.5;
+      double x = MIN (floor (width * i / n_grid), width - 1) + 0.5;
+      double y = MIN (floor (height * i / n_grid), height - 1) + 0.5;
 
       cairo_move_to (cr, x, 0);
       cairo_line_to (cr, x, height);
@@ -190,14 +185,14 @@ draw_curve (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *are
   gdk_cairo_set_source_rgba (cr, &self->palette.accent);
   cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  for (guint i = 0; i < N_SAMPLES; i++)
+  for (guint i = 0; i < BR_CURVE_N_SAMPLES; i++)
     {
       double y = part (self->samples[i], self->out_min, self->out_max);
 
       if (isnan (self->samples[i]))
         cairo_new_sub_path (cr);
       else
-        cairo_line_to (cr, width * i / (N_SAMPLES - 1), 1 + (height - 2) * (1 - y));
+        cairo_line_to (cr, width * i / (BR_CURVE_N_SAMPLES - 1), 1 + (height - 2) * (1 - y));
     }
   cairo_stroke (cr);
   cairo_destroy (cr);
@@ -227,6 +222,18 @@ draw_label (BrCurveView *self,
   gtk_snapshot_restore (snapshot);
 }
 
+static float
+area_margin (BrCurveView *self)
+{
+  return self->points != NULL ? HANDLE_MARGIN : 0;
+}
+
+static double
+label_of (BrCurveView *self, guint index, double end)
+{
+  return isnan (self->labels[index]) ? end : self->labels[index];
+}
+
 /* What comes in is written below, what goes out inside at the left edge. */
 static void
 draw_picture (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
@@ -235,11 +242,13 @@ draw_picture (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *a
   gboolean starts_high = part (self->samples[0], self->out_min, self->out_max) > 0.5;
 
   draw_curve (self, snapshot, area);
-  draw_label (self, snapshot, self->in_min, 0, height, FALSE);
-  draw_label (self, snapshot, self->in_max, width, height, TRUE);
+  draw_label (self, snapshot, label_of (self, 0, self->in_min), 0, height + area_margin (self), FALSE);
+  draw_label (self, snapshot, label_of (self, 1, self->in_max), width, height + area_margin (self),
+              TRUE);
   /* Where the curve does not run through it. */
-  draw_label (self, snapshot, self->out_max, starts_high ? width - 4 : 4, 1, starts_high);
-  draw_label (self, snapshot, self->out_min, 4, height - LABEL_HEIGHT, FALSE);
+  draw_label (self, snapshot, label_of (self, 3, self->out_max), starts_high ? width - 4 : 4, 1,
+              starts_high);
+  draw_label (self, snapshot, label_of (self, 2, self->out_min), 4, height - LABEL_HEIGHT, FALSE);
 }
 
 static void
@@ -287,7 +296,11 @@ static void
 br_curve_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   BrCurveView    *self = BR_CURVE_VIEW (widget);
-  graphene_rect_t area = plot_area (self);
+  graphene_rect_t place = br_curve_view_get_area (self);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, place.size.width, place.size.height);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &place.origin);
 
   if (self->picture == NULL)
     {
@@ -300,6 +313,9 @@ br_curve_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_append_node (snapshot, self->picture);
   if (self->has_dot)
     draw_dot (self, snapshot, &area);
+  gtk_snapshot_restore (snapshot);
+  for (guint i = 0; i < self->handles->len; i++)
+    gtk_widget_snapshot_child (widget, self->handles->pdata[i], snapshot);
 }
 
 /* --- widget --- */
@@ -321,6 +337,7 @@ static void
 br_curve_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   br_curve_view_invalidate (BR_CURVE_VIEW (widget));
+  br_curve_view_place_handles (BR_CURVE_VIEW (widget));
 }
 
 static void
@@ -333,8 +350,18 @@ br_curve_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
+br_curve_view_dispose (GObject *object)
+{
+  br_curve_view_clear_points (BR_CURVE_VIEW (object));
+  br_unparent_children (GTK_WIDGET (object));
+
+  G_OBJECT_CLASS (br_curve_view_parent_class)->dispose (object);
+}
+
+static void
 br_curve_view_finalize (GObject *object)
 {
+  g_ptr_array_unref (BR_CURVE_VIEW (object)->handles);
   g_clear_pointer (&BR_CURVE_VIEW (object)->picture, gsk_render_node_unref);
 
   G_OBJECT_CLASS (br_curve_view_parent_class)->finalize (object);
@@ -345,21 +372,26 @@ br_curve_view_class_init (BrCurveViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = br_curve_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = br_curve_view_finalize;
   widget_class->measure = br_curve_view_measure;
   widget_class->size_allocate = br_curve_view_size_allocate;
   widget_class->snapshot = br_curve_view_snapshot;
   widget_class->css_changed = br_curve_view_css_changed;
   gtk_widget_class_set_css_name (widget_class, "curve-view");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  br_curve_view_install_points (widget_class);
 }
 
 static void
 br_curve_view_init (BrCurveView *self)
 {
   self->in_max = self->out_max = 1;
-  for (guint i = 0; i < N_SAMPLES; i++)
+  for (guint i = 0; i < BR_CURVE_N_SAMPLES; i++)
     self->samples[i] = NAN;
+  for (guint i = 0; i < G_N_ELEMENTS (self->labels); i++)
+    self->labels[i] = NAN;
+  br_curve_view_init_points (self);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What goes out for what comes in"), -1);

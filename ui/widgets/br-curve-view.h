@@ -7,6 +7,12 @@
  *
  * The curve is sampled once when it is set and kept as a picture; only the dot is drawn anew.
  *
+ * It may have points to be edited: a click adds one, dragging moves it (Shift along one axis, Ctrl to
+ * the grid), a double click or Delete removes it, Insert adds one behind it; arrow keys move by 1 %,
+ * with Shift by 10 %; the menu has the shape of the way to the next one. Each is a slider of its own.
+ *
+ * Signals: "points-changed": by a person; "point-chosen" (uint): the focus went to it.
+ *
  * Thread: UI. */
 
 G_BEGIN_DECLS
@@ -29,6 +35,12 @@ gboolean br_curve_view_set_curve (BrCurveView *self,
                                   double       in_max,
                                   double       out_min,
                                   double       out_max);
+/* Figures for the ends of the axes in other units than the curve's; NaN: the curve's. */
+void br_curve_view_set_labels (BrCurveView *self,
+                               double       in_min,
+                               double       in_max,
+                               double       out_min,
+                               double       out_max);
 /* NaN for either: no dot. @is_test: a value tried out, drawn so that nobody takes it for a live
  * one. */
 void br_curve_view_set_dot (BrCurveView *self,
@@ -41,5 +53,19 @@ gboolean br_curve_view_tick (BrCurveView *self, gint64 now_us);
 /* Where a pair stands, 0–1 from the left and from the bottom; limited to the axes. */
 void  br_curve_view_locate (BrCurveView *self, double input, double output, double *x, double *y);
 guint br_curve_view_get_n_tail (BrCurveView *self);
+
+/* (element-type BrCurvePoint) a copy is taken; NULL: nothing to edit. */
+void          br_curve_view_set_points   (BrCurveView *self, const GArray *points);
+/* (transfer none) (nullable) */
+const GArray *br_curve_view_get_points   (BrCurveView *self);
+/* The point that was chosen last. */
+guint         br_curve_view_get_chosen   (BrCurveView *self);
+void          br_curve_view_choose       (BrCurveView *self, guint index);
+/* As a person's hand would: for the entries beside it. FALSE when it cannot be or may not. */
+gboolean      br_curve_view_move_point   (BrCurveView *self, guint index, double x, double y);
+gboolean      br_curve_view_insert_point (BrCurveView *self, double x, double y);
+gboolean      br_curve_view_remove_point (BrCurveView *self, guint index);
+/* @segment: BrSegment. */
+gboolean      br_curve_view_set_segment  (BrCurveView *self, guint index, guint segment);
 
 G_END_DECLS

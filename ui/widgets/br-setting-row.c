@@ -2,6 +2,7 @@
 #include "widgets/br-setting-row.h"
 
 #include "widgets/br-unparent.h"
+#include "window/br-window.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -25,6 +26,8 @@ struct _BrSettingRow
   GParamSpec    *pspec;    /* (owned) */
   gulong         notify_id;
   gboolean       is_showing; /* the control is being set from the setting */
+  BrSettingCheck check;      /* (nullable) */
+  gpointer       check_data;
 };
 
 G_DEFINE_FINAL_TYPE (BrSettingRow, br_setting_row, GTK_TYPE_WIDGET)
@@ -84,9 +87,82 @@ skip_key (GParamSpec *pspec, const char *message)
   return message;
 }
 
+/* --- where an error is --- */
+
+static guint
+number_behind (const char *message, const char *word)
+{
+  const char *found = strstr (message, word);
+
+  return found != NULL ? (guint) g_ascii_strtoull (found + strlen (word), NULL, 10) : 0;
+}
+
+static void
+mark_in_entry (GtkEntry *entry, guint column)
+{
+  const char                *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  guint                      n = (guint) g_utf8_strlen (text, -1);
+  g_autoptr (PangoAttrList)  attributes = NULL;
+  PangoAttribute            *line;
+
+  if (column > 0 && n > 0)
+    {
+      /* Behind the end means: something is missing there. */
+      const char *start = g_utf8_offset_to_pointer (text, (long) MIN (column, n) - 1);
+
+      attributes = pango_attr_list_new ();
+      line = pango_attr_underline_new (PANGO_UNDERLINE_ERROR);
+      line->start_index = (guint) (start - text);
+      line->end_index = (guint) (g_utf8_next_char (start) - text);
+      pango_attr_list_insert (attributes, line);
+    }
+  gtk_entry_set_attributes (entry, attributes);
+}
+
+/* @line 0: none; @column 0: all of it. */
+static void
+mark_in_lines (GtkTextView *view, guint line, guint column)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextTag    *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "fault");
+  GtkTextIter    start, end;
+
+  if (tag == NULL && line == 0)
+    return;
+  if (tag == NULL)
+    tag = gtk_text_buffer_create_tag (buffer, "fault", "underline", PANGO_UNDERLINE_ERROR, NULL);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag (buffer, tag, &start, &end);
+  if (line == 0)
+    return;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &start, (int) line - 1);
+  if (column > 0 && (int) column <= gtk_text_iter_get_chars_in_line (&start))
+    gtk_text_iter_set_line_offset (&start, (int) column - 1);
+  end = start;
+  if (column == 0 && !gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  else
+    gtk_text_iter_forward_char (&end);
+  gtk_text_buffer_apply_tag (buffer, tag, &start, &end);
+}
+
+static void
+br_setting_row_mark (BrSettingRow *self, const GError *error)
+{
+  guint line = error != NULL ? number_behind (error->message, "line ") : 0;
+  guint column = error != NULL ? number_behind (error->message, "column ") : 0;
+
+  if (GTK_IS_ENTRY (self->control))
+    mark_in_entry (GTK_ENTRY (self->control), column);
+  else if (GTK_IS_TEXT_VIEW (self->control))
+    mark_in_lines (GTK_TEXT_VIEW (self->control), line == 0 && column > 0 ? 1 : line, column);
+}
+
 static void
 br_setting_row_set_problem (BrSettingRow *self, const GError *error)
 {
+  br_setting_row_mark (self, error);
   gtk_label_set_label (self->problem, error != NULL ? skip_key (self->pspec, error->message) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
   if (error != NULL)
@@ -108,15 +184,40 @@ br_setting_row_check (BrSettingRow *self, const char *text, GError **error)
 {
   g_autoptr (ClaspSettings) copy = clasp_settings_copy (self->settings);
 
-  return clasp_settings_set_text (copy, self->pspec->name, text, error) &&
-         (clasp_settings_validate (copy, error) || !clasp_settings_validate (self->settings, NULL));
+  if (!clasp_settings_set_text (copy, self->pspec->name, text, error) ||
+      !(clasp_settings_validate (copy, error) || !clasp_settings_validate (self->settings, NULL)))
+    return FALSE;
+  g_clear_error (error);
+  if (self->check == NULL || self->check (copy, self->check_data, error))
+    return TRUE;
+
+  {
+    g_autoptr (ClaspSettings) present = clasp_settings_copy (self->settings);
+
+    return !self->check (present, self->check_data, NULL);
+  }
 }
+
+static gboolean
+br_setting_row_may_edit (BrSettingRow *self)
+{
+  BrWindow *window = br_window_of (GTK_WIDGET (self));
+
+  return window == NULL || !br_window_refuse_edit (window);
+}
+
+static void br_setting_row_show (BrSettingRow *self);
 
 static gboolean
 br_setting_row_take (BrSettingRow *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!br_setting_row_may_edit (self))
+    {
+      br_setting_row_show (self);
+      return FALSE;
+    }
   if (br_setting_row_check (self, text, &error))
     {
       g_clear_error (&error);
@@ -168,14 +269,16 @@ entry_done_cb (BrSettingRow *self)
     br_setting_row_show (self);
 }
 
-/* While typing, the problem follows; a good text waits until it is whole. */
+/* While typing, the problem follows; a good text waits until it is whole. What is compiled is looked at
+ * with every letter, the rest once something was wrong. */
 static void
 entry_changed_cb (BrSettingRow *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char   *text = NULL;
+  gboolean           is_compiled = self->check != NULL && is_text (self->pspec);
 
-  if (self->is_showing || !gtk_widget_get_visible (GTK_WIDGET (self->problem)))
+  if (self->is_showing || (!is_compiled && !gtk_widget_get_visible (GTK_WIDGET (self->problem))))
     return;
 
   text = br_setting_row_dup_text (self);
@@ -520,6 +623,13 @@ GtkWidget *
 br_setting_row_get_control (BrSettingRow *self)
 {
   return self->control;
+}
+
+void
+br_setting_row_set_check (BrSettingRow *self, BrSettingCheck check, gpointer user_data)
+{
+  self->check = check;
+  self->check_data = user_data;
 }
 
 const char *

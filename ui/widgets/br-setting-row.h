@@ -8,7 +8,8 @@
 /* BrSettingRow: label, control, help and problem of one setting; edits the settings object itself.
  *
  * Text is taken over on Enter (of several lines, on Ctrl+Enter) or when the focus leaves, never half typed. What is refused stays in
- * the field with the reason below it, and the setting keeps its last good value.
+ * the field with the reason below it, and the setting keeps its last good value. In show mode nothing is
+ * taken over.
  *
  * Thread: UI. */
 
@@ -21,6 +22,10 @@ G_DECLARE_FINAL_TYPE (BrSettingRow, br_setting_row, BR, SETTING_ROW, GtkWidget)
 GtkWidget *br_setting_row_new (ClaspSettings *settings, GParamSpec *pspec, gboolean compact);
 /* GtkSwitch, GtkDropDown, GtkEntry, or GtkTextView for a text of several lines. */
 GtkWidget *br_setting_row_get_control (BrSettingRow *self);
+/* What the settings' own rules do not say: whether @candidate, a copy, can be compiled. With one, a text
+ * is checked while it is typed, and the column or line an error speaks of is marked. */
+typedef gboolean (*BrSettingCheck) (ClaspSettings *candidate, gpointer user_data, GError **error);
+void br_setting_row_set_check (BrSettingRow *self, BrSettingCheck check, gpointer user_data);
 /* The sentence below the control, or NULL. */
 const char *br_setting_row_get_problem (BrSettingRow *self);
 /* Up or down by a step that suits the number's size. */

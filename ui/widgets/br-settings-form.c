@@ -14,6 +14,9 @@ struct _BrSettingsForm
   GHashTable    *rows;     /* (owned) name (unowned) → BrSettingRow (unowned) */
   ClaspSettings *settings; /* (owned) or NULL */
   gboolean       compact;
+  char         **names; /* (owned) of the settings that are shown; NULL: all */
+  BrSettingCheck check; /* (nullable) */
+  gpointer       check_data;
 };
 
 G_DEFINE_FINAL_TYPE (BrSettingsForm, br_settings_form, GTK_TYPE_WIDGET)
@@ -24,6 +27,44 @@ list_pspecs (ClaspSettings *settings, guint *n_pspecs)
   return clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), n_pspecs);
 }
 
+/* Those that are shown. */
+static GParamSpec **
+br_settings_form_list (BrSettingsForm *self, guint *n_pspecs)
+{
+  GParamSpec **pspecs = list_pspecs (self->settings, n_pspecs);
+  guint        n_all = *n_pspecs;
+  GParamSpec **chosen;
+
+  if (self->names == NULL)
+    return pspecs;
+
+  *n_pspecs = 0;
+  chosen = g_new0 (GParamSpec *, n_all + 1);
+  for (guint i = 0; self->names[i] != NULL; i++)
+    for (guint j = 0; j < n_all; j++)
+      if (g_str_equal (pspecs[j]->name, self->names[i]) && *n_pspecs < n_all)
+        chosen[(*n_pspecs)++] = pspecs[j];
+  g_free (pspecs);
+  return chosen;
+}
+
+/* What was asked for by name is not hidden. */
+static gboolean
+br_settings_form_is_rare (BrSettingsForm *self, GParamSpec *pspec)
+{
+  return self->names == NULL && clasp_settings_is_advanced (pspec);
+}
+
+static GtkWidget *
+br_settings_form_add_row (BrSettingsForm *self, GParamSpec *pspec)
+{
+  GtkWidget *row = br_setting_row_new (self->settings, pspec, self->compact);
+
+  br_setting_row_set_check (BR_SETTING_ROW (row), self->check, self->check_data);
+  g_hash_table_insert (self->rows, (char *) pspec->name, row);
+  return row;
+}
+
 /* The full form: a boxed list, where the rare settings fold under one row. */
 static GtkWidget *
 br_settings_form_build_full (BrSettingsForm *self)
@@ -31,18 +72,17 @@ br_settings_form_build_full (BrSettingsForm *self)
   GtkWidget              *group = adw_preferences_group_new ();
   GtkWidget              *more = NULL;
   guint                   n_pspecs;
-  g_autofree GParamSpec **pspecs = list_pspecs (self->settings, &n_pspecs);
+  g_autofree GParamSpec **pspecs = br_settings_form_list (self, &n_pspecs);
 
   for (guint i = 0; i < n_pspecs; i++)
     {
-      GtkWidget *row = br_setting_row_new (self->settings, pspecs[i], FALSE);
+      GtkWidget *row = br_settings_form_add_row (self, pspecs[i]);
       GtkWidget *frame = adw_preferences_row_new ();
 
-      g_hash_table_insert (self->rows, (char *) pspecs[i]->name, row);
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (frame), row);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (frame), FALSE);
       gtk_widget_set_focusable (frame, FALSE);
-      if (!clasp_settings_is_advanced (pspecs[i]))
+      if (!br_settings_form_is_rare (self, pspecs[i]))
         {
           adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), frame);
           continue;
@@ -66,15 +106,14 @@ br_settings_form_build_compact (BrSettingsForm *self)
   GtkWidget              *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget              *rare = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   guint                   n_pspecs;
-  g_autofree GParamSpec **pspecs = list_pspecs (self->settings, &n_pspecs);
+  g_autofree GParamSpec **pspecs = br_settings_form_list (self, &n_pspecs);
 
   g_object_ref_sink (rare);
   for (guint i = 0; i < n_pspecs; i++)
     {
-      GtkWidget *row = br_setting_row_new (self->settings, pspecs[i], TRUE);
+      GtkWidget *row = br_settings_form_add_row (self, pspecs[i]);
 
-      g_hash_table_insert (self->rows, (char *) pspecs[i]->name, row);
-      gtk_box_append (GTK_BOX (clasp_settings_is_advanced (pspecs[i]) ? rare : box), row);
+      gtk_box_append (GTK_BOX (br_settings_form_is_rare (self, pspecs[i]) ? rare : box), row);
     }
   if (gtk_widget_get_first_child (rare) != NULL)
     {
@@ -102,6 +141,29 @@ br_settings_form_set_settings (BrSettingsForm *self, ClaspSettings *settings)
   self->body =
     self->compact ? br_settings_form_build_compact (self) : br_settings_form_build_full (self);
   gtk_widget_set_parent (self->body, GTK_WIDGET (self));
+}
+
+void
+br_settings_form_set_names (BrSettingsForm *self, const char *const *names)
+{
+  char **old = self->names;
+
+  self->names = g_strdupv ((char **) names);
+  self->compact = TRUE;
+  g_strfreev (old);
+}
+
+void
+br_settings_form_set_check (BrSettingsForm *self, BrSettingCheck check, gpointer user_data)
+{
+  GHashTableIter iter;
+  gpointer       row;
+
+  self->check = check;
+  self->check_data = user_data;
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    br_setting_row_set_check (row, check, user_data);
 }
 
 ClaspSettings *
@@ -158,6 +220,7 @@ br_settings_form_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_hash_table_unref);
   br_unparent_children (GTK_WIDGET (self));
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->names, g_strfreev);
 
   G_OBJECT_CLASS (br_settings_form_parent_class)->dispose (object);
 }

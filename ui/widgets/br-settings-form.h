@@ -15,6 +15,10 @@ G_DECLARE_FINAL_TYPE (BrSettingsForm, br_settings_form, BR, SETTINGS_FORM, GtkWi
 
 /* @compact: plain rows without help texts, for use inside a card. */
 GtkWidget *br_settings_form_new (gboolean compact);
+/* These alone, in this order, and compact. Before settings are set. */
+void br_settings_form_set_names (BrSettingsForm *self, const char *const *names);
+/* For all rows there are, and those to come. */
+void br_settings_form_set_check (BrSettingsForm *self, BrSettingCheck check, gpointer user_data);
 /* NULL empties it. Takes its own reference. */
 void           br_settings_form_set_settings (BrSettingsForm *self, ClaspSettings *settings);
 ClaspSettings *br_settings_form_get_settings (BrSettingsForm *self);
