@@ -103,11 +103,11 @@ describe_port_cb (guint16 port_address, ClaspArtnetPort *port, gpointer user_dat
 {
   ClaspArtnetBridge *self = user_data;
 
-  if (!is_listed (self, port_address))
+  port->is_received = is_listed (self, port_address);
+  port->is_sent = self->sender != NULL && clasp_artnet_sender_has (self->sender, port_address);
+  if (!port->is_received && !port->is_sent)
     return FALSE;
 
-  port->is_received = TRUE;
-  port->is_sent = self->sender != NULL && clasp_artnet_sender_has (self->sender, port_address);
   port->is_ltp =
     clasp_artnet_receiver_get_merge (self->receiver, port_address) == CLASP_DMX_MERGE_LTP;
   port->n_sources = clasp_artnet_receiver_count_sources (self->receiver, port_address);

@@ -31,6 +31,8 @@ send_parcel_cb (GSocketAddress *to, int target, gpointer user_data)
     }
   else
     clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+  if (error != NULL)
+    clasp_bridge_count_error (CLASP_BRIDGE (self), error);
   clasp_artnet_destinations_note_result (self->destinations, target, error);
 }
 
@@ -134,7 +136,7 @@ clasp_artnet_bridge_deliver (ClaspBridge *bridge, const ClaspDelivery *delivery)
   if (value == NULL || !clasp_artnet_address_parse (relative, &place))
     clasp_bridge_count_dropped (bridge);
   else if (is_of_a_universe (&place) &&
-           !clasp_artnet_universes_has (self->universes, place.port_address))
+           !clasp_artnet_universes_has (self->sent, place.port_address))
     return;
   else if (!clasp_artnet_writer_write (&self->writer, &place, value))
     clasp_bridge_count_dropped (bridge);

@@ -29,7 +29,8 @@ struct _ClaspArtnetBridge
   ClaspArtnetReceiver     *receiver;
   ClaspArtnetAnswers      *answers;   /* (nullable) */
   ClaspArtnetPoller       *poller;    /* (nullable) */
-  ClaspArtnetUniverses    *universes; /* (owned) */
+  ClaspArtnetUniverses    *universes; /* (owned) always: those that come in, … */
+  ClaspArtnetUniverses    *sent;      /* (owned) always: … and that go out */
   ClaspArtnetWriter        writer;
   gboolean                 is_listening;
   guint16                  user;     /* tells our own ArtPollReplies from others' */

@@ -18,14 +18,27 @@ clasp_artnet_bridge_report (ClaspArtnetBridge *self)
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, problem);
 }
 
+/* Without any of their own the same go out as come in. */
+static gboolean
+read_universes (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error)
+{
+  const char *const *out = clasp_settings_get_strv (settings, "out-universes");
+
+  if (!clasp_artnet_universes_parse (clasp_settings_get_strv (settings, "universes"),
+                                     self->universes, error) ||
+      !clasp_artnet_universes_parse (out, self->sent, error))
+    return FALSE;
+  if (self->sent->is_all)
+    *self->sent = *self->universes;
+  return TRUE;
+}
+
 static gboolean
 check_settings (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (clasp_settings_validate (settings, &local) &&
-      clasp_artnet_universes_parse (clasp_settings_get_strv (settings, "universes"),
-                                    self->universes, &local))
+  if (clasp_settings_validate (settings, &local) && read_universes (self, settings, &local))
     return TRUE;
 
   g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, local->message);
@@ -97,6 +110,7 @@ static void
 clasp_artnet_bridge_finalize (GObject *object)
 {
   g_free (CLASP_ARTNET_BRIDGE (object)->universes);
+  g_free (CLASP_ARTNET_BRIDGE (object)->sent);
   G_OBJECT_CLASS (clasp_artnet_bridge_parent_class)->finalize (object);
 }
 
@@ -119,5 +133,6 @@ static void
 clasp_artnet_bridge_init (ClaspArtnetBridge *self)
 {
   self->universes = g_new0 (ClaspArtnetUniverses, 1);
+  self->sent = g_new0 (ClaspArtnetUniverses, 1);
   self->user = (guint16) g_random_int_range (1, 65536);
 }

@@ -201,6 +201,9 @@ validate (ClaspSettings *self, GError **error)
   else if (!clasp_artnet_universes_parse (clasp_settings_get_strv (self, "universes"), &universes,
                                           &local))
     g_prefix_error (&local, "universes: ");
+  else if (!clasp_artnet_universes_parse (clasp_settings_get_strv (self, "out-universes"),
+                                          &universes, &local))
+    g_prefix_error (&local, "out-universes: ");
   else if (!check_name (clasp_settings_get_string (self, "short-name"), SHORT_NAME_MAX, &local))
     g_prefix_error (&local, "short-name: ");
   else if (!check_name (clasp_settings_get_string (self, "long-name"), LONG_NAME_MAX, &local))
@@ -260,6 +263,11 @@ install_places (ClaspSettingsClass *klass)
                     "universes", N_ ("Universes"),
                     N_ ("Port-addresses that come in and go out, net:sub-net:universe or one "
                         "number. Empty: all."),
+                    G_TYPE_STRV, FLAGS));
+  INSTALL (klass, g_param_spec_boxed (
+                    "out-universes", N_ ("Universes out"),
+                    N_ ("Port-addresses that go out instead, where they are others than those that "
+                        "come in. Empty: the same."),
                     G_TYPE_STRV, FLAGS));
   INSTALL (klass, g_param_spec_enum ("addressing", N_ ("Addresses"),
                                      N_ ("How universes that come in are written. net: "
@@ -359,6 +367,7 @@ static void
 clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
 {
   static const char *const advanced[] = { "universe-options",
+                                          "out-universes",
                                           "addressing",
                                           "in-mode",
                                           "merge",

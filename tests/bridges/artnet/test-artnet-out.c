@@ -134,6 +134,19 @@ test_universes_filter_what_goes_out (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage_take_frame (stage, "a frame").port_address, ==, 5);
 }
 
+static void
+test_other_universes_go_out_than_come_in (Stage *stage, gconstpointer data)
+{
+  stage_open_with_node (stage, "universes=1 out-universes=0:0:2");
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (1));
+  stage_set (stage, "/artnet/0/0/2/1", clasp_value_int (2));
+  g_assert_cmpuint (stage_take_frame (stage, "a frame").port_address, ==, 2);
+  clasp_udp_peer_expect_nothing (stage->node);
+  stage_send_frame (stage, 2, 1, 0, "05");
+  stage_send_frame (stage, 1, 1, 0, "07");
+  stage_expect_heard (stage, "local ← SET /artnet/0/0/1/1 7 rev 2");
+}
+
 /* What is set for single universes goes to their hosts and not to those of all others; what goes to
  * everybody reaches them too. */
 static void
@@ -331,6 +344,7 @@ main (int argc, char **argv)
        test_rate_is_limited_and_the_last_value_arrives);
   ADD ("out/unchanged-is-kept-alive", test_unchanged_is_kept_alive);
   ADD ("out/universes-filter", test_universes_filter_what_goes_out);
+  ADD ("out/other-universes-than-in", test_other_universes_go_out_than_come_in);
   ADD ("out/single-universes/hosts", test_single_universes_have_their_hosts);
   ADD ("out/single-universes/hosts-are-enough", test_hosts_of_single_universes_are_enough);
   ADD ("out/single-universes/lines-are-checked", test_lines_are_checked);
