@@ -186,6 +186,19 @@ write_bridge_errors (const ClaspLiveConnection *live, ClaspExposition *text)
 }
 
 static void
+write_bridge_faults (const ClaspLiveConnection *live, ClaspExposition *text)
+{
+  const ClaspBridgeStatus *status = clasp_bridge_peek_status (live->bridge);
+
+  for (guint i = 0; i < CLASP_BRIDGE_N_FAULTS; i++)
+    clasp_exposition_add (text,
+                          (const char *[]){ "bridge", live->spec->id, "class",
+                                            clasp_bridge_fault_to_string ((ClaspBridgeFault) i),
+                                            NULL },
+                          status->faults[i]);
+}
+
+static void
 write_bridge_latency (const ClaspLiveConnection *live, ClaspExposition *text)
 {
   ClaspSession         *session = clasp_bridge_get_session (live->bridge);
@@ -272,6 +285,8 @@ write_bridges (ClaspWorker *self, ClaspExposition *text)
                 "Messages a bridge could not send.", write_bridge_drops);
   write_family (self, text, "clasp_bridge_errors_total", CLASP_METRIC_COUNTER,
                 "Packets a bridge could not read, times it failed, other errors.", write_bridge_errors);
+  write_family (self, text, "clasp_bridge_faults_total", CLASP_METRIC_COUNTER,
+                "Failures and other errors of a bridge, by what they were.", write_bridge_faults);
   write_family (self, text, "clasp_bridge_peer_packets_total", CLASP_METRIC_COUNTER,
                 "Packets from (in) and to (out) each program or device, where they are told apart.",
                 write_peer_packets);

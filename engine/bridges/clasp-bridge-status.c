@@ -265,7 +265,7 @@ clasp_bridge_keep_error (ClaspBridge *self, const char *text)
  * @self: an open bridge
  * @error: what did not work, while the bridge as a whole goes on
  *
- * Counted, and kept as the last error with its time. What ends the work of the bridge is for
+ * Counted, also by its kind, and kept as the last error with its time. What ends the work of the bridge is for
  * clasp_bridge_fail () instead.
  *
  * Thread: worker.
@@ -273,7 +273,10 @@ clasp_bridge_keep_error (ClaspBridge *self, const char *text)
 void
 clasp_bridge_count_error (ClaspBridge *self, const GError *error)
 {
-  clasp_bridge_get_private (self)->status.n_errors++;
+  ClaspBridgeStatus *status = &clasp_bridge_get_private (self)->status;
+
+  status->n_errors++;
+  status->faults[clasp_bridge_fault_of (error)]++;
   clasp_bridge_keep_error (self, error->message);
   clasp_bridge_touch_status (self);
 }

@@ -164,6 +164,7 @@ handle_failure (ClaspBridge *self, const GError *error)
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
   priv->status.n_failures++;
+  priv->status.faults[clasp_bridge_fault_of (error)]++;
   priv->has_failed = TRUE;
   clasp_bridge_keep_error (self, error->message);
   clasp_bridge_set_subscribed (self, FALSE);

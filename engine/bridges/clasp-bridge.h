@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "bridges/clasp-bridge-faults.h"
 #include "core/clasp-settings.h"
 #include "dmx/clasp-universes.h"
 #include "io/clasp-interfaces.h"
@@ -53,6 +54,7 @@ typedef struct
   guint64          n_failures;   /* times it could not start or stopped working */
   guint64          n_reconnects; /* times it worked again after that */
   guint64          n_errors;     /* things that did not work while it went on */
+  guint64          faults[CLASP_BRIDGE_N_FAULTS]; /* failures and errors, by what they were */
   char             last_error[256];
   gint64           last_error_unix_us; /* 0 = never */
 } ClaspBridgeStatus;

@@ -249,8 +249,34 @@ test_counters (Stage      *fixture,
   clasp_bridge_fail (bridge, lost);
   g_assert_cmpuint (fixture->status.n_failures, ==, 1);
   g_assert_cmpstr (fixture->status.last_error, ==, "The cable was pulled");
+  g_assert_cmpuint (fixture->status.faults[CLASP_BRIDGE_FAULT_NETWORK], ==, 2);
+  g_assert_cmpuint (fixture->status.faults[CLASP_BRIDGE_FAULT_OTHER], ==, 0);
   stage_advance_ms (fixture, 700);
   g_assert_cmpuint (fixture->status.n_reconnects, ==, 1);
+}
+
+static void
+expect_fault (GQuark domain, int code, const char *expected)
+{
+  g_autoptr (GError) error = g_error_new_literal (domain, code, "");
+
+  g_assert_cmpstr (clasp_bridge_fault_to_string (clasp_bridge_fault_of (error)), ==, expected);
+}
+
+static void
+test_faults_have_a_class (Stage *fixture, gconstpointer data)
+{
+  expect_fault (CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE, "network");
+  expect_fault (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "network");
+  expect_fault (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "network");
+  expect_fault (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "timeout");
+  expect_fault (CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_PROTOCOL, "protocol");
+  expect_fault (CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "missing");
+  expect_fault (CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED, "denied");
+  expect_fault (CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_IN_USE, "busy");
+  expect_fault (CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS, "settings");
+  expect_fault (G_IO_ERROR, G_IO_ERROR_FAILED, "other");
+  expect_fault (CLASP_SHOW_ERROR, 0, "other");
 }
 
 static void
@@ -295,6 +321,7 @@ main (int argc, char **argv)
   ADD ("its-ranges-refuse-nothing", test_its_ranges_refuse_nothing);
   ADD ("working-in-part-is-degraded", test_working_in_part_is_degraded);
   ADD ("counters", test_counters);
+  ADD ("faults-have-a-class", test_faults_have_a_class);
   ADD ("delay-starts-afresh-after-health", test_the_delay_starts_afresh_after_ten_seconds_of_health);
   return g_test_run ();
 }

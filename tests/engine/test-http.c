@@ -169,6 +169,7 @@ test_metrics_are_whole (Fixture *fixture, gconstpointer data)
     "clasp_bridge_reconnects_total",
     "clasp_bridge_drops_total",
     "clasp_bridge_errors_total",
+    "clasp_bridge_faults_total",
     "process_cpu_seconds_total",
     "process_resident_memory_bytes",
     "process_start_time_seconds",

@@ -313,6 +313,8 @@ clasp_osc_outlet_note_result (ClaspOscOutlet *self, const GError *error)
   if (self->client == NULL &&
       !g_error_matches (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_LIMIT))
     clasp_targets_note_result (self->bridge->resolver, self->index, error);
+  if (error != NULL)
+    clasp_bridge_count_error (CLASP_BRIDGE (self->bridge), error);
 }
 
 ClaspOscOutlet *

@@ -340,8 +340,12 @@ send_cb (guint16               universe,
          gpointer              user_data)
 {
   ClaspSacnBridge *self = user_data;
-  ClaspSacnSent    sent = clasp_sacn_network_send (self->network, universe, route, bytes, size);
+  g_autoptr (GError) error = NULL;
+  ClaspSacnSent    sent =
+    clasp_sacn_network_send (self->network, universe, route, bytes, size, &error);
 
+  if (error != NULL)
+    clasp_bridge_count_error (CLASP_BRIDGE (self), error);
   clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), sent.n_sent * size);
   for (guint i = 0; i < sent.n_sent; i++)
     clasp_bridge_count_sent (CLASP_BRIDGE (self));

@@ -516,18 +516,21 @@ send_to_target (ClaspSacnNetwork *self,
                 guint             index,
                 const guint8     *bytes,
                 gsize             size,
-                ClaspSacnSent    *sent)
+                ClaspSacnSent    *sent,
+                GError          **error)
 {
   GSocketAddress    *to = clasp_targets_get_address (self->targets, index);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) local = NULL;
   ClaspDatagram     *socket;
 
   if (to == NULL)
     return;
 
   socket = self->unicast[g_socket_address_get_family (to) == G_SOCKET_FAMILY_IPV6 ? 1 : 0];
-  count (sent, socket != NULL && clasp_datagram_send (socket, to, bytes, size, &error));
-  clasp_targets_note_result (self->targets, index, error);
+  count (sent, socket != NULL && clasp_datagram_send (socket, to, bytes, size, &local));
+  clasp_targets_note_result (self->targets, index, local);
+  if (local != NULL && *error == NULL)
+    *error = g_steal_pointer (&local);
 }
 
 /**
@@ -537,6 +540,7 @@ send_to_target (ClaspSacnNetwork *self,
  * @route: whether it goes there, and to which hosts
  * @bytes: a packet
  * @size: its size
+ * @error: (out): of the first host that it could not be sent to; %NULL at first
  *
  * Thread: worker.
  *
@@ -547,7 +551,8 @@ clasp_sacn_network_send (ClaspSacnNetwork     *self,
                          guint16               universe,
                          const ClaspSacnRoute *route,
                          const guint8         *bytes,
-                         gsize                 size)
+                         gsize                 size,
+                         GError              **error)
 {
   ClaspSacnSent sent = { 0 };
 
@@ -560,7 +565,7 @@ clasp_sacn_network_send (ClaspSacnNetwork     *self,
     }
   for (guint i = 0; i < clasp_targets_get_count (self->targets); i++)
     if ((route->hosts >> i & 1) != 0)
-      send_to_target (self, i, bytes, size, &sent);
+      send_to_target (self, i, bytes, size, &sent, error);
   return sent;
 }
 

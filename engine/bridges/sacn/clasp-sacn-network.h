@@ -51,12 +51,13 @@ typedef struct
   guint n_sent, n_dropped;
 } ClaspSacnSent;
 
-/* To the group of @universe and to the hosts of @route. */
+/* To the group of @universe and to the hosts of @route; @error is of the first host that gets none. */
 ClaspSacnSent clasp_sacn_network_send (ClaspSacnNetwork     *self,
                                        guint16               universe,
                                        const ClaspSacnRoute *route,
                                        const guint8         *bytes,
-                                       gsize                 size);
+                                       gsize                 size,
+                                       GError              **error);
 
 /* A sentence about what does not work, NULL when everything does. */
 const char *clasp_sacn_network_get_problem (ClaspSacnNetwork *self);

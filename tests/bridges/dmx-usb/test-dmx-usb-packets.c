@@ -3,6 +3,7 @@
 /* Packets of the interfaces with a packing of their own, byte for byte; what is expected was worked
  * out by hand from the table of show-protocols.md 7.5. */
 
+#include "bridges/dmx-usb/clasp-dmx-driver.h"
 #include "bridges/dmx-usb/clasp-dmx-packets.h"
 #include "support/clasp-test.h"
 
@@ -373,6 +374,49 @@ test_showjockey_to_the_byte (void)
   g_assert_cmpuint (packet[11], ==, 0x17);
 }
 
+/* ---- what does not leave in time (bridges.md 6.3) ---- */
+
+typedef struct
+{
+  ClaspDmxDriver base; /* first */
+  guint          n_fails, n_sent;
+  int            code;
+} SlowDriver;
+
+static gboolean
+send_slowly (ClaspDmxDriver *driver, guint port, const guint8 *slots, guint n_slots, GError **error)
+{
+  SlowDriver *self = (SlowDriver *) driver;
+
+  if (self->n_sent++ >= self->n_fails)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, self->code, "It takes no data");
+  return FALSE;
+}
+
+static gboolean
+try_slow_driver (guint n_fails, int code, guint n_expected)
+{
+  static const ClaspDmxDriverClass klass = { .name = "slow", .send = send_slowly };
+  SlowDriver                       driver = { .base.klass = &klass, .n_fails = n_fails, .code = code };
+  guint8                           slots[24] = { 0 };
+  g_autoptr (GError)               error = NULL;
+  gboolean is_sent = clasp_dmx_driver_send (&driver.base, 0, slots, sizeof slots, &error);
+
+  g_assert_cmpuint (driver.n_sent, ==, n_expected);
+  g_assert_true (is_sent == (error == NULL));
+  return is_sent;
+}
+
+static void
+test_late_frames_get_a_second_chance (void)
+{
+  g_assert_true (try_slow_driver (0, G_IO_ERROR_TIMED_OUT, 1));
+  g_assert_true (try_slow_driver (1, G_IO_ERROR_TIMED_OUT, 2));
+  g_assert_false (try_slow_driver (2, G_IO_ERROR_TIMED_OUT, 2));
+  g_assert_false (try_slow_driver (1, G_IO_ERROR_FAILED, 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -394,5 +438,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/dmx-usb/packets/dmxcreator/order", test_dmxcreator_order);
   g_test_add_func ("/bridges/dmx-usb/packets/showjockey/every-size", test_showjockey);
   g_test_add_func ("/bridges/dmx-usb/packets/showjockey/to-the-byte", test_showjockey_to_the_byte);
+  g_test_add_func ("/bridges/dmx-usb/driver/late-frames-get-a-second-chance", test_late_frames_get_a_second_chance);
   return g_test_run ();
 }
