@@ -28,6 +28,9 @@ static const struct
   { "ping", "", 0, 0, ctl_ping, "measures the round trip to the router" },
   { "rules", "check FILE", 2, 2, ctl_rules, "says what a file of rules means, or what is wrong" },
   { "map", "WHAT …", 1, 2, ctl_map, "lists, adds, removes and tries mappings; see claspctl map" },
+  { "learn", "[TARGET]", 0, 1, ctl_learn,
+    "says which control is moved, and maps it to TARGET; {n} in it counts" },
+  { "preset", "WHAT …", 1, 9, ctl_preset, "lists, shows and applies presets; see claspctl preset" },
   { "record", "PATTERN FILE", 2, 2, ctl_record, "keeps what matches, with its times" },
   { "play", "FILE", 1, 1, ctl_play, "sends what was recorded, at its times" },
   { "show", "import|export FILE", 2, 2, ctl_show,
@@ -84,8 +87,17 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
     { "count", 'n', 0, G_OPTION_ARG_INT, &ctl->count, "sub: end after so many lines", "N" },
     { "types", 0, 0, G_OPTION_ARG_STRING, &ctl->types,
       "record: only these of param,event,stream,gesture,timeline", "TYPES" },
-    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &ctl->duration_s, "record: end after so long",
-      "SECONDS" },
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &ctl->duration_s,
+      "record: end after so long; learn: the same (10)", "SECONDS" },
+    { "many", 0, 0, G_OPTION_ARG_NONE, &ctl->is_many, "learn: one control after the other", NULL },
+    { "swallow", 0, 0, G_OPTION_ARG_NONE, &ctl->is_swallowing,
+      "learn: what is moved reaches nobody else meanwhile", NULL },
+    { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ctl->answers,
+      "preset apply: what it asks for", "KEY=TEXT" },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &ctl->is_replacing,
+      "preset apply: take everything else away", NULL },
+    { "preview", 0, 0, G_OPTION_ARG_NONE, &ctl->is_preview,
+      "preset apply: only say what would be done", NULL },
     { "append", 0, 0, G_OPTION_ARG_NONE, &ctl->is_append, "record: add to a recording that is there",
       NULL },
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &ctl->speed, "play: 0.1 to 4 (1)", "FACTOR" },
@@ -178,6 +190,7 @@ ctl_clear (Ctl *ctl)
   g_free (ctl->times);
   g_free (ctl->output);
   g_free (ctl->format);
+  g_strfreev (ctl->answers);
   g_free (ctl->ca_file);
 }
 

@@ -42,6 +42,11 @@ typedef struct
   char            *times;      /* (owned) (nullable) when they come */
   char            *output;     /* (owned) (nullable) the file to write */
   char            *format;     /* (owned) (nullable) to write in */
+  gboolean         is_many;       /* learn: one control after the other */
+  gboolean         is_swallowing; /* learn: what is moved reaches nobody else */
+  gboolean         is_replacing;  /* preset: all else goes */
+  gboolean         is_preview;    /* preset: only say what would be done */
+  char           **answers;    /* (owned) (nullable) KEY=TEXT, for a preset */
 
   char **arguments; /* (owned) behind the command's name */
   guint  n_arguments;
@@ -53,6 +58,7 @@ typedef struct
   GHashTable   *revisions; /* (owned) (nullable) address → newest revision of a SNAPSHOT */
   int           n_printed;
   int           n_printed_before; /* when silence was last looked for */
+  gpointer      question;         /* (nullable) of claspctl-ask.c, while it waits */
   int           status;           /* the exit status, as far as it is known */
 } Ctl;
 
@@ -69,7 +75,9 @@ int ctl_rules (Ctl *ctl);
 int ctl_show (Ctl *ctl);
 int ctl_stats (Ctl *ctl);
 
+int ctl_learn (Ctl *ctl);
 int ctl_map (Ctl *ctl);
+int ctl_preset (Ctl *ctl);
 int ctl_record (Ctl *ctl);
 int ctl_play (Ctl *ctl);
 

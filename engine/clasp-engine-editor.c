@@ -2,7 +2,7 @@
 
 #define G_LOG_DOMAIN "clasp-engine"
 
-#include "clasp-engine-private.h"
+#include "clasp-engine-editor.h"
 
 /* Mappings of the show, looked at and edited by peers: `claspctl map`. What they ask for is a map
  * in an event to /clasp/show/ask, {id, do, …}; answers are events to /clasp/show/answer/ID, the
@@ -13,6 +13,7 @@
  *                                that of --map
  *   do: "remove", mapping        by id
  *   do: "enable", mapping, on    switches it
+ *   do: "learn", …; "stop", learn; "preset", …    clasp-engine-editor-more.c
  *
  * `error` says what was wrong. Each edit is one of the show's, and can be undone. */
 
@@ -22,7 +23,9 @@
 
 typedef struct
 {
-  ClaspEngine *engine; /* (unowned) */
+  ClaspEngine *engine; /* (unowned) of an answer: the worker that is told goes first */
+  GWeakRef     asked;  /* of a request, which may find it gone */
+  guint64      origin; /* likewise: the session that asks */
   char        *id;     /* (owned) of the request */
   ClaspValue   value;  /* (owned) the request, or its answer */
 } Letter;
@@ -35,6 +38,7 @@ letter_new (ClaspEngine *engine, const char *id, const ClaspValue *value)
   self->engine = engine;
   self->id = g_strdup (id);
   self->value = clasp_value_copy (value);
+  g_weak_ref_init (&self->asked, NULL);
   return self;
 }
 
@@ -43,13 +47,14 @@ letter_free (gpointer data)
 {
   Letter *self = data;
 
+  g_weak_ref_clear (&self->asked);
   g_free (self->id);
   clasp_value_clear (&self->value);
   g_free (self);
 }
 
-static ClaspMapEntry
-text_entry (const char *key, const char *text)
+ClaspMapEntry
+clasp_engine_text_entry (const char *key, const char *text)
 {
   return (ClaspMapEntry){ clasp_str (key), clasp_value_string (clasp_str (text)) };
 }
@@ -65,9 +70,8 @@ answer_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Takes over the values of @entries. */
-static void
-answer (ClaspEngine *self, const char *id, const ClaspMapEntry *entries, guint n_entries)
+void
+clasp_engine_answer (ClaspEngine *self, const char *id, const ClaspMapEntry *entries, guint n_entries)
 {
   g_auto (ClaspValue) value = clasp_value_map (entries, n_entries);
 
@@ -75,21 +79,21 @@ answer (ClaspEngine *self, const char *id, const ClaspMapEntry *entries, guint n
     clasp_context_post (self->context, answer_cb, letter_new (self, id, &value), letter_free);
 }
 
-static void
-answer_done (ClaspEngine *self, const char *id, const char *key, const char *text)
+void
+clasp_engine_answer_done (ClaspEngine *self, const char *id, const char *key, const char *text)
 {
   const ClaspMapEntry entries[] = {
-    text_entry (key, text),
+    clasp_engine_text_entry (key, text),
     { CLASP_STR_LITERAL ("done"), clasp_value_bool (TRUE) },
   };
 
-  answer (self, id, entries, G_N_ELEMENTS (entries));
+  clasp_engine_answer (self, id, entries, G_N_ELEMENTS (entries));
 }
 
 static void
 answer_error (ClaspEngine *self, const char *id, const GError *error)
 {
-  answer_done (self, id, "error", error->message);
+  clasp_engine_answer_done (self, id, "error", error->message);
 }
 
 /* ---- list ---- */
@@ -109,7 +113,7 @@ send_part (ClaspEngine *self, const char *id, Part *part, gboolean is_done)
     { CLASP_STR_LITERAL ("done"), clasp_value_bool (is_done) },
   };
 
-  answer (self, id, entries, G_N_ELEMENTS (entries));
+  clasp_engine_answer (self, id, entries, G_N_ELEMENTS (entries));
   *part = (Part){ 0 };
 }
 
@@ -121,8 +125,8 @@ add_mapping (Part *part, ClaspMapping *mapping)
   g_autofree char    *text = clasp_mapping_to_text (mapping);
   gboolean            is_long = strlen (text) > MAX_PART_BYTES;
   const ClaspMapEntry entries[] = {
-    text_entry ("id", clasp_show_item_get_id (item)),
-    text_entry ("name", clasp_show_item_get_name (item)),
+    clasp_engine_text_entry ("id", clasp_show_item_get_id (item)),
+    clasp_engine_text_entry ("name", clasp_show_item_get_name (item)),
     { CLASP_STR_LITERAL ("enabled"), clasp_value_bool (clasp_show_item_get_enabled (item)) },
     { CLASP_STR_LITERAL ("text"),
       is_long ? clasp_value_null () : clasp_value_string (clasp_str (text)) },
@@ -153,8 +157,8 @@ list (ClaspEngine *self, const char *id)
 /* ---- edits ---- */
 
 /* (transfer full) NULL with an error. */
-static char *
-get_text (const ClaspValue *request, const char *key, GError **error)
+char *
+clasp_engine_get_text (const ClaspValue *request, const char *key, GError **error)
 {
   const ClaspValue *value = clasp_value_lookup (request, key);
 
@@ -173,18 +177,18 @@ answer_added (ClaspEngine *self, const char *id, ClaspMapping *mapping)
   ClaspMapEntry         entries[3];
   guint                 n = 0;
 
-  entries[n++] = text_entry ("mapping", clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
+  entries[n++] = clasp_engine_text_entry ("mapping", clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
   entries[n++] = (ClaspMapEntry){ CLASP_STR_LITERAL ("done"), clasp_value_bool (TRUE) };
   if (circles->len > 0)
-    entries[n++] = text_entry ("circle", circles->pdata[0]);
-  answer (self, id, entries, n);
+    entries[n++] = clasp_engine_text_entry ("circle", circles->pdata[0]);
+  clasp_engine_answer (self, id, entries, n);
 }
 
 static void
 add (ClaspEngine *self, const char *id, const ClaspValue *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char   *text = get_text (request, "text", &error);
+  g_autofree char   *text = clasp_engine_get_text (request, "text", &error);
   ClaspMapping      *mapping = NULL;
 
   if (text != NULL)
@@ -199,7 +203,7 @@ add (ClaspEngine *self, const char *id, const ClaspValue *request)
 static ClaspShowItem *
 find_mapping (ClaspEngine *self, const ClaspValue *request, GError **error)
 {
-  g_autofree char *which = get_text (request, "mapping", error);
+  g_autofree char *which = clasp_engine_get_text (request, "mapping", error);
   ClaspShowItem   *item = which != NULL ? clasp_show_find (self->show, which) : NULL;
 
   if (which != NULL && (item == NULL || !CLASP_IS_MAPPING (item)))
@@ -230,14 +234,14 @@ change (ClaspEngine *self, const char *id, const ClaspValue *request, gboolean i
   else
     clasp_show_item_set_enabled (item,
                                  on == NULL || on->type != CLASP_VALUE_BOOL || on->as.boolean);
-  answer_done (self, id, "mapping", which);
+  clasp_engine_answer_done (self, id, "mapping", which);
 }
 
 static void
-handle (ClaspEngine *self, const char *id, const ClaspValue *request)
+handle (ClaspEngine *self, const char *id, guint64 origin, const ClaspValue *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char   *what = get_text (request, "do", &error);
+  g_autofree char   *what = clasp_engine_get_text (request, "do", &error);
 
   if (what == NULL)
     answer_error (self, id, error);
@@ -247,8 +251,9 @@ handle (ClaspEngine *self, const char *id, const ClaspValue *request)
     add (self, id, request);
   else if (g_str_equal (what, "remove") || g_str_equal (what, "enable"))
     change (self, id, request, what[0] == 'r');
-  else
-    answer_done (self, id, "error", "what to do is list, add, remove or enable");
+  else if (!clasp_engine_handle_more (self, id, origin, what, request))
+    clasp_engine_answer_done (
+      self, id, "error", "what to do is list, add, remove, enable, learn, stop or preset");
 }
 
 /* ---- up ---- */
@@ -256,16 +261,24 @@ handle (ClaspEngine *self, const char *id, const ClaspValue *request)
 static gboolean
 handle_cb (gpointer data)
 {
-  Letter *letter = data;
+  Letter                 *letter = data;
+  g_autoptr (ClaspEngine) self = g_weak_ref_get (&letter->asked);
 
-  handle (letter->engine, letter->id, &letter->value);
+  if (self != NULL)
+    handle (self, letter->id, letter->origin, &letter->value);
   return G_SOURCE_REMOVE;
 }
 
 void
-clasp_engine_asked_cb (const char *id, const ClaspValue *request, gpointer user_data)
+clasp_engine_asked_cb (const char       *id,
+                       guint64           origin,
+                       const ClaspValue *request,
+                       gpointer          user_data)
 {
   ClaspEngine *self = user_data;
+  Letter      *letter = letter_new (NULL, id, request);
 
-  clasp_context_post (self->home, handle_cb, letter_new (self, id, request), letter_free);
+  letter->origin = origin;
+  g_weak_ref_set (&letter->asked, self);
+  clasp_context_post (self->home, handle_cb, letter, letter_free);
 }

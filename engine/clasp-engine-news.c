@@ -233,7 +233,10 @@ take_session (ClaspEngine *self,
 
   /* Names of those who left stay: rows of the monitor still speak of them. */
   if (news->session.name == NULL)
-    return;
+    {
+      clasp_engine_editor_left (self, news->session.number);
+      return;
+    }
 
   number = g_new (guint64, 1);
   *number = news->session.number;

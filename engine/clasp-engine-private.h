@@ -49,6 +49,7 @@ struct _ClaspEngine
   gboolean            is_universe_output;
   GHashTable         *learners;         /* (owned) number → ClaspLearner (unowned) */
   guint               last_learner;
+  GHashTable         *peer_learns;      /* (owned) (nullable) id of a request → what a peer learns, clasp-engine-editor-more.c */
   GPtrArray          *recordings;       /* (owned) (nullable) to be started */
   GPtrArray          *playbacks;        /* (owned) (nullable) to be started */
   ClaspEngineRules   *rules;            /* (owned) (nullable) while running */
@@ -75,6 +76,7 @@ void clasp_engine_answer_waiters    (ClaspEngine     *self);
 
 /* editor: peers and the show's mappings */
 void clasp_engine_asked_cb          (const char       *id,
+                                     guint64           origin,
                                      const ClaspValue *request,
                                      gpointer          user_data);
 
@@ -85,6 +87,11 @@ void clasp_engine_take_learning     (ClaspEngine     *self,
                                      guint            seconds_left,
                                      GPtrArray       *findings);
 void clasp_engine_learn_stop        (ClaspEngine     *self);
+
+/* editor-more: a peer has gone; the engine stops */
+void clasp_engine_editor_left       (ClaspEngine      *self,
+                                     guint64           number);
+void clasp_engine_editor_stop       (ClaspEngine      *self);
 
 /* recorder */
 void clasp_engine_post_recordings   (ClaspEngine     *self);

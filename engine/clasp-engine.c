@@ -141,6 +141,7 @@ clasp_engine_stop (ClaspEngine *self)
   /* What was let go has a last frame to send, and is to be given back to the system. */
   clasp_dmx_runners_wait (DEVICES_END_US);
   clasp_engine_drain_stop (self);
+  clasp_engine_editor_stop (self);
   clasp_engine_learn_stop (self);
   mark_stopped (self);
 }

@@ -51,7 +51,7 @@ deliver_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
             "Forbidden: the router's setting “control” does not let this connection change the "
             "show");
   else
-    self->events.asked (text, &publish->value, self->user_data);
+    self->events.asked (text, delivery->origin, &publish->value, self->user_data);
 }
 
 void

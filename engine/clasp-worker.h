@@ -51,7 +51,7 @@ typedef struct
   /* A scene shall keep these values ("ADDRESS=JSON"): an edit of the show. */
   void (*stored)     (const char *id, const char *const *values, gpointer user_data);
   /* A peer that may do so asks for something of the show; answered by clasp_worker_answer (). */
-  void (*asked)      (const char *id, const ClaspValue *request, gpointer user_data);
+  void (*asked)      (const char *id, guint64 origin, const ClaspValue *request, gpointer user_data);
   /* What a run of learning found so far; takes over @findings, which is NULL when it has ended. */
   void (*learning)   (guint id, ClaspLearnState state, guint seconds_left, GPtrArray *findings, gpointer user_data);
 } ClaspWorkerEvents;

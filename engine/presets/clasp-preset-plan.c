@@ -90,13 +90,15 @@ is_same_setting (ClaspSettings *a, ClaspSettings *b, const char *name)
   return g_strcmp0 (one, other) == 0;
 }
 
+/* Of a show that is kept, the router is as somebody wanted it: only what was answered is changed. */
 static void
-plan_router (Plan *self)
+plan_router (Plan *self, ClaspShow *fallback)
 {
   JsonObject    *settings = clasp_preset_get_router (self->preset);
   ClaspSettings *mine =
     clasp_router_config_get_settings (clasp_show_get_router (self->content));
   ClaspSettings *theirs = clasp_router_config_get_settings (clasp_show_get_router (self->show));
+  ClaspSettings *others = clasp_router_config_get_settings (clasp_show_get_router (fallback));
   JsonObjectIter iter;
   const char    *name;
 
@@ -105,7 +107,8 @@ plan_router (Plan *self)
   json_object_iter_init_ordered (&iter, settings);
   while (json_object_iter_next_ordered (&iter, &name, NULL))
     if (g_object_class_find_property (G_OBJECT_GET_CLASS (mine), name) != NULL &&
-        !is_same_setting (mine, theirs, name))
+        !is_same_setting (mine, theirs, name) &&
+        (self->mode == CLASP_PRESET_REPLACE || !is_same_setting (mine, others, name)))
       add (self, ACT_ROUTER, NULL, NULL)->text = g_strdup (name);
 }
 
@@ -423,7 +426,7 @@ plan_init (Plan           *self,
 
   if (mode == CLASP_PRESET_REPLACE && count_all (show) > 0)
     add (self, ACT_CLEAR, NULL, NULL);
-  plan_router (self);
+  plan_router (self, fallback);
   plan_connections (self, fallback);
   plan_locals (self);
   plan_mappings (self);

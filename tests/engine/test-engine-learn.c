@@ -287,6 +287,7 @@ test_without_swallow_all_is_routed (Fixture *fixture, gconstpointer data)
   start (fixture);
   before = clasp_show_to_text (fixture->show);
   learn (fixture, &options);
+  clasp_test_spin_until (is_collecting, fixture, "the end of the listening second");
   send_midi (fixture, "\xb0\x01\x40", 3);
   clasp_test_spin_until (has_learned, fixture, "the control");
   g_assert_cmpstr (clasp_learn_candidate_get_address (fixture->learned), ==,
@@ -308,11 +309,12 @@ has_two (gpointer user_data)
 static void
 test_many_controls_are_learned (Fixture *fixture, gconstpointer data)
 {
-  ClaspLearnOptions        options = { .is_many = TRUE };
+  ClaspLearnOptions        options = { .is_many = TRUE, .timeout_ms = 60000 };
   g_autoptr (ClaspMapping) mapping = NULL;
 
   start (fixture);
   learn (fixture, &options);
+  clasp_test_spin_until (is_collecting, fixture, "the end of the listening second");
   send_midi (fixture, "\xb0\x01\x40", 3);
   clasp_test_spin_until (has_learned, fixture, "the first control");
   send_midi (fixture, "\xb0\x02\x40", 3);

@@ -233,6 +233,30 @@ test_answers_are_checked (void)
 
 /* ---- into a show that has something ---- */
 
+static const char *
+get_listen (ClaspShow *show)
+{
+  return clasp_settings_get_strv (clasp_router_config_get_settings (clasp_show_get_router (show)),
+                                  "listen")[0];
+}
+
+static void
+test_the_router_changes_only_by_an_answer (void)
+{
+  g_autoptr (ClaspPreset) preset = find ("minimal");
+  g_autoptr (ClaspShow)   show = clasp_show_new (clasp_kinds ());
+  g_autoptr (GHashTable)  table = answers_new ("reach", "0.0.0.0");
+
+  clasp_settings_set_text (clasp_router_config_get_settings (clasp_show_get_router (show)), "listen",
+                           "ws://127.0.0.1:9999/clasp", NULL);
+  apply (preset, show, CLASP_PRESET_MERGE, NULL);
+  g_assert_cmpstr (get_listen (show), ==, "ws://127.0.0.1:9999/clasp");
+  apply (preset, show, CLASP_PRESET_MERGE, table);
+  g_assert_cmpstr (get_listen (show), ==, "ws://0.0.0.0:7330/clasp");
+  apply (preset, show, CLASP_PRESET_REPLACE, NULL);
+  g_assert_cmpstr (get_listen (show), ==, "ws://127.0.0.1:7330/clasp");
+}
+
 static void
 test_a_taken_namespace_becomes_another (void)
 {
@@ -575,6 +599,7 @@ main (int argc, char *argv[])
   ADD ("device-gets-what-programs-write", test_device_gets_what_programs_write);
   ADD ("answers-are-put-in", test_answers_are_put_in);
   ADD ("answers-are-checked", test_answers_are_checked);
+  ADD ("the-router-changes-only-by-an-answer", test_the_router_changes_only_by_an_answer);
   ADD ("a-taken-namespace-becomes-another", test_a_taken_namespace_becomes_another);
   ADD ("what-is-the-same-is-used", test_what_is_the_same_is_used);
   ADD ("replace-takes-the-rest-away", test_replace_takes_the_rest_away);
