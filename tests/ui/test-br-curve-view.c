@@ -2,6 +2,9 @@
 #include "support/clasp-test.h"
 
 #include "br-ui.h"
+#include "clasp-kinds.h"
+#include "mapping/br-curve-step.h"
+#include "mapping/br-step-row.h"
 #include "widgets/br-curve-points.h"
 #include "widgets/br-curve-view.h"
 
@@ -242,6 +245,34 @@ test_what_was_set_is_no_change_by_hand (void)
   g_assert_finalize_object (view);
 }
 
+static gboolean
+has_descendant (GtkWidget *widget, GType type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (g_type_is_a (G_OBJECT_TYPE (child), type) || has_descendant (child, type))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_a_step_of_points_is_drawn (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  g_autoptr (GError)    error = NULL;
+  g_autoptr (ClaspStep) step = clasp_show_create_step (show, "curvepoints", &error);
+  g_autoptr (ClaspStep) other = clasp_show_create_step (show, "range", &error);
+  GtkWidget            *row, *plain;
+
+  g_assert_no_error (error);
+  row = g_object_ref_sink (br_step_row_new (step, 1, "Drawn curve", NULL));
+  plain = g_object_ref_sink (br_step_row_new (other, 2, "Range", NULL));
+  g_assert_true (has_descendant (row, BR_TYPE_CURVE_STEP));
+  g_assert_false (has_descendant (plain, BR_TYPE_CURVE_STEP));
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (plain);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,6 +302,7 @@ main (int argc, char **argv)
                    test_without_points_nothing_is_edited);
   g_test_add_func ("/ui/curve-view/what-was-set-is-no-change-by-hand",
                    test_what_was_set_is_no_change_by_hand);
+  g_test_add_func ("/ui/curve-view/a-step-of-points-is-drawn", test_a_step_of_points_is_drawn);
 
   return g_test_run ();
 }

@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-/* BrCurveStep: the settings of a step "curve-points" as a curve that is drawn by hand, with presets and
+/* BrCurveStep: the settings of a step "curvepoints" as a curve that is drawn by hand, with presets and
  * the coordinates of the chosen point as numbers.
  *
  * Thread: UI. */

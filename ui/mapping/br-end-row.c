@@ -1,66 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "mapping/br-end-row.h"
+#include "mapping/br-end-row-private.h"
 
 #include "mapping/br-mapping-edit.h"
 #include "mapping/clasp-json-path.h"
 #include "mapping/clasp-json-template.h"
 #include "patch/br-patch-edit.h"
-#include "widgets/br-format.h"
-#include "widgets/br-meter.h"
-#include "widgets/br-settings-form.h"
-#include "widgets/br-signal-text.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-/* Matches of a pattern that are listed, and how often they are counted. */
-#define MAX_MATCHES 20
+/* How often what matches a pattern is counted. */
 #define COUNT_US (2 * G_USEC_PER_SEC)
 #define TEXT_US (G_USEC_PER_SEC / 15)
-#define MAX_SWAPS 32
-
-struct _BrEndRow
-{
-  GtkWidget parent_instance;
-
-  GtkWidget       *handle;
-  GtkEntry        *entry;
-  GtkToggleButton *learn, *more;
-  GtkLabel        *problem;
-  GtkWidget       *missing;
-  GtkLabel        *missing_text;
-  GtkBox          *swap_box;
-  GtkPopover      *swap_popover;
-  GtkMenuButton   *swap;
-  BrMeter         *meter;
-  GtkLabel        *now;
-  BrPickup        *pickup;
-  GtkExpander     *many;
-  GtkLabel        *matches;
-  GtkWidget       *options;
-  GtkDropDown     *connection;
-  GtkWidget       *invert_row;
-  GtkSwitch       *invert;
-  BrSettingsForm  *form;
-  GtkWidget       *steps_title;
-  BrStepList      *steps;
-  GtkButton       *remove;
-
-  BrWindow        *window;  /* (unowned) */
-  ClaspMapping    *mapping; /* (owned) */
-  ClaspMappingEnd *end;     /* (owned) */
-  gboolean         is_target, is_showing;
-  char           **connection_ids; /* (owned) in the order of the drop-down; the first is empty */
-
-  char            *seen; /* (owned) the address whose value is shown; "" = none yet */
-  guint            signal;
-  ClaspSignalState state;
-  BrLevelMemory    memory;
-  gint64           text_us, counted_us;
-  guint            counted_size;
-};
 
 enum
 {
@@ -91,6 +44,12 @@ done_cb (BrEndRow *self)
     br_end_row_set_problem (self, NULL);
   else
     g_signal_emit (self, signals[ADDRESS_TYPED], 0, text);
+}
+
+void
+br_end_row_type_address (BrEndRow *self, const char *address)
+{
+  g_signal_emit (self, signals[ADDRESS_TYPED], 0, address);
 }
 
 static void
@@ -150,186 +109,6 @@ check_cb (ClaspSettings *candidate, gpointer user_data, GError **error)
     }
   text = clasp_settings_get_string (candidate, "template");
   return *text == '\0' || (template = clasp_json_template_new (text, pattern, error)) != NULL;
-}
-
-/* --- connection --- */
-
-static void
-br_end_row_show_connections (BrEndRow *self)
-{
-  GListModel             *connections = clasp_show_get_connections (br_window_get_show (self->window));
-  ClaspSettings          *options = clasp_mapping_end_get_options (self->end);
-  const char             *present = clasp_settings_get_string (options, "connection");
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  g_autoptr (GPtrArray)   ids = g_ptr_array_new_with_free_func (g_free);
-  guint                   selected = 0;
-
-  gtk_string_list_append (titles, self->is_target ? _ ("By its address") : _ ("Any"));
-  g_ptr_array_add (ids, g_strdup (""));
-  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
-    {
-      g_autoptr (ClaspShowItem) item = g_list_model_get_item (connections, i);
-      const char               *name = clasp_show_item_get_name (item);
-
-      if (g_str_equal (clasp_show_item_get_id (item), present))
-        selected = ids->len;
-      gtk_string_list_append (titles, *name != '\0' ? name : clasp_show_item_get_id (item));
-      g_ptr_array_add (ids, g_strdup (clasp_show_item_get_id (item)));
-    }
-  /* One that is no more. */
-  if (selected == 0 && *present != '\0')
-    {
-      selected = ids->len;
-      gtk_string_list_append (titles, present);
-      g_ptr_array_add (ids, g_strdup (present));
-    }
-  g_ptr_array_add (ids, NULL);
-  if (self->connection_ids == NULL || !g_strv_equal ((const char *const *) self->connection_ids,
-                                                     (const char *const *) ids->pdata))
-    {
-      g_strfreev (self->connection_ids);
-      self->connection_ids = g_strdupv ((char **) ids->pdata);
-      gtk_drop_down_set_model (self->connection, G_LIST_MODEL (titles));
-    }
-  gtk_drop_down_set_selected (self->connection, selected);
-}
-
-static void
-connection_cb (BrEndRow *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->connection);
-
-  if (self->is_showing || self->connection_ids == NULL ||
-      selected >= g_strv_length (self->connection_ids))
-    return;
-  if (!br_window_refuse_edit (self->window))
-    g_object_set (clasp_mapping_end_get_options (self->end), "connection",
-                  self->connection_ids[selected], NULL);
-  self->is_showing = TRUE;
-  br_end_row_show_connections (self);
-  self->is_showing = FALSE;
-}
-
-/* --- a device that is away --- */
-
-static void
-swap_clicked_cb (BrEndRow *self, GtkButton *button)
-{
-  const char      *address = clasp_mapping_end_get_address (self->end);
-  g_autofree char *device = br_address_dup_device (br_window_get_show (self->window), address, NULL);
-  const char      *other = gtk_button_get_label (button);
-  g_autofree char *text = NULL;
-
-  gtk_popover_popdown (self->swap_popover);
-  if (device == NULL)
-    return;
-  text = g_strconcat (other, address + strlen (device), NULL);
-  g_signal_emit (self, signals[ADDRESS_TYPED], 0, text);
-}
-
-static void
-add_swap (BrEndRow *self, const char *device)
-{
-  GtkWidget *button = gtk_button_new_with_label (device);
-
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (swap_clicked_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_box_append (self->swap_box, button);
-}
-
-/* The other connections of the kind, or other devices of it that sent something. */
-static guint
-br_end_row_list_swaps (BrEndRow *self, ClaspConnection *connection, const char *device)
-{
-  BrAddressTree *tree = br_window_get_tree (self->window);
-  GListModel    *connections = clasp_show_get_connections (br_window_get_show (self->window));
-  GtkWidget     *child;
-  guint          n = 0;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->swap_box))) != NULL)
-    gtk_box_remove (self->swap_box, child);
-  for (guint i = 0; i < g_list_model_get_n_items (connections) && n < MAX_SWAPS; i++)
-    {
-      g_autoptr (ClaspConnection) other = g_list_model_get_item (connections, i);
-      const char                 *space = clasp_connection_get_namespace (other);
-      gboolean is_midi = g_str_equal (clasp_connection_get_kind (other), "midi");
-      BrNode   node = is_midi ? br_address_tree_find (tree, space) : BR_NODE_NONE;
-
-      if (!g_str_equal (clasp_connection_get_kind (other), clasp_connection_get_kind (connection)))
-        continue;
-      if (!is_midi && other != connection && ++n)
-        add_swap (self, space);
-      for (BrNode at = node != BR_NODE_NONE ? br_address_tree_get_first_child (tree, node)
-                                            : BR_NODE_NONE;
-           at != BR_NODE_NONE && n < MAX_SWAPS; at = br_address_tree_get_next (tree, at))
-        {
-          g_autofree char *address = br_address_tree_dup_address (tree, at);
-
-          if (!g_str_equal (address, device) && ++n)
-            add_swap (self, address);
-        }
-    }
-  return n;
-}
-
-static void
-br_end_row_show_missing (BrEndRow *self)
-{
-  ClaspConnection *connection = NULL;
-  g_autofree char *device =
-    br_address_dup_device (br_window_get_show (self->window),
-                           clasp_mapping_end_get_address (self->end), &connection);
-  ClaspStatus *status =
-    connection != NULL
-      ? clasp_engine_get_status (br_window_get_engine (self->window),
-                                 clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)))
-      : NULL;
-  gboolean is_missing =
-    status != NULL && clasp_status_peek (status)->state == CLASP_BRIDGE_STATE_MISSING;
-
-  if (is_missing && !gtk_widget_get_visible (self->missing))
-    {
-      const char      *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (connection));
-      g_autofree char *text =
-        g_strdup_printf (_ ("Missing: %s"), *name != '\0' ? name : device);
-
-      gtk_label_set_label (self->missing_text, text);
-      gtk_widget_set_sensitive (GTK_WIDGET (self->swap),
-                                br_end_row_list_swaps (self, connection, device) > 0);
-    }
-  gtk_widget_set_visible (self->missing, is_missing);
-}
-
-/* --- for many --- */
-
-static void
-br_end_row_count (BrEndRow *self)
-{
-  ClaspSignalTable     *table = br_address_tree_get_table (br_window_get_tree (self->window));
-  guint                 n = 0;
-  g_autoptr (GPtrArray) matches = NULL;
-  g_autofree char      *title = NULL;
-  g_autofree char      *lines = NULL;
-  gboolean              is_pattern =
-    !self->is_target && !br_is_exact (clasp_mapping_end_get_address (self->end));
-
-  self->counted_size = clasp_signal_table_get_size (table);
-  gtk_widget_set_visible (GTK_WIDGET (self->many), is_pattern);
-  if (!is_pattern)
-    return;
-
-  matches = br_mapping_list_matches (table, clasp_mapping_end_get_address (self->end),
-                                     clasp_mapping_get_target (self->mapping), MAX_MATCHES, &n);
-  title = g_strdup_printf (ngettext ("%u signal matches", "%u signals match", n), n);
-  gtk_expander_set_label (self->many, title);
-  if (n > matches->len)
-    g_ptr_array_add (matches, g_strdup_printf (ngettext ("and %u more", "and %u more",
-                                                         n - matches->len),
-                                               n - matches->len));
-  g_ptr_array_add (matches, NULL);
-  lines = g_strjoinv ("\n", (char **) matches->pdata);
-  gtk_label_set_label (self->matches, n > 0 ? lines : _ ("Nothing that was heard so far."));
 }
 
 /* --- live --- */
@@ -648,7 +427,8 @@ br_end_row_class_init (BrEndRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, learn_cb);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
-  gtk_widget_class_bind_template_callback (widget_class, connection_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "connection_cb",
+                                                G_CALLBACK (br_end_row_choose_connection));
   gtk_widget_class_bind_template_callback (widget_class, invert_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_install_action (widget_class, "end.remove", NULL, remove_action);

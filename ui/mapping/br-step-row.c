@@ -252,7 +252,7 @@ br_step_row_build_form (BrStepRow *self)
   ClaspSettings *settings = clasp_step_get_settings (self->step);
   GtkWidget     *form;
 
-  if (g_str_equal (clasp_step_get_kind (self->step), "curve-points"))
+  if (g_str_equal (clasp_step_get_kind (self->step), "curvepoints"))
     {
       form = br_curve_step_new (settings);
       self->curve = BR_CURVE_STEP (form);

@@ -4,7 +4,7 @@
 #include <glib.h>
 
 /* Points of a curve from left to right, and how the way from each to the next one goes: what a person
- * edits of the step "curve-points", as X,Y,KIND.
+ * edits of the step "curvepoints", as X,Y,KIND.
  *
  * Thread: any (plain data). */
 
