@@ -4,7 +4,7 @@
 
 #include "bridges/osc/clasp-osc-client.h"
 
-#include "transports/ws/clasp-ws-client-link.h"
+#include "transports/ws/clasp-ws-ask.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ struct _ClaspOscClient
   const ClaspOscConnectionHandler *handler;
   gpointer                         user_data;
   void (*changed) (gpointer user_data); /* (nullable) */
-  ClaspLink          *link;             /* (owned) (nullable) while it asks to be a WebSocket */
+  ClaspWsAsk         *ask;              /* (owned) (nullable) while it asks to be a WebSocket */
   ClaspOscConnection *connection;       /* (owned) (nullable) */
   Attempt            *attempt;          /* (nullable) owned by its callback */
   GCancellable       *cancellable;      /* (owned) */
@@ -134,13 +134,15 @@ static void
 upgraded_cb (ClaspLink *link, const char *why, gpointer user_data)
 {
   ClaspOscClient       *self = user_data;
-  g_autoptr (ClaspLink) upgraded = g_steal_pointer (&self->link);
+  g_autoptr (ClaspLink) upgraded = link;
+  ClaspWsAsk           *ask = g_steal_pointer (&self->ask); /* @why may be its own */
 
   clasp_timers_cancel (self->timers, &self->timer);
   if (why != NULL)
     fail (self, why);
   else
     tell_opened (self, clasp_osc_connection_new_for_link (upgraded, &connection_handler, self));
+  clasp_ws_ask_free (ask);
 }
 
 static void
@@ -148,7 +150,7 @@ not_upgraded_cb (gpointer user_data)
 {
   ClaspOscClient *self = user_data;
 
-  g_clear_object (&self->link);
+  g_clear_pointer (&self->ask, clasp_ws_ask_free);
   fail (self, "it does not answer");
 }
 
@@ -161,8 +163,8 @@ ask_for_upgrade (ClaspOscClient *self, int fd, GSocketAddress *address)
         strchr (endpoint->host, ':') != NULL ? "[%s]:%u" : "%s:%u", endpoint->host, endpoint->port);
 
   clasp_osc_connection_watch_for_silence (fd);
-  self->link =
-    clasp_ws_client_link_new (self->reactor, fd, host, self->place->path, peer, upgraded_cb, self);
+  self->ask =
+    clasp_ws_ask_new (self->reactor, fd, host, self->place->path, peer, upgraded_cb, self);
   clasp_timers_set (self->timers, &self->timer, now (self) + CONNECT_TIMEOUT_S * G_USEC_PER_SEC,
                     not_upgraded_cb, self);
 }
@@ -334,7 +336,7 @@ clasp_osc_client_free (ClaspOscClient *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   clasp_timers_cancel (self->timers, &self->timer);
-  g_clear_object (&self->link);
+  g_clear_pointer (&self->ask, clasp_ws_ask_free);
   g_clear_pointer (&self->connection, clasp_osc_connection_free);
   clasp_reactor_unref (self->reactor);
   g_free (self->problem);
@@ -397,7 +399,7 @@ clasp_osc_client_follow_interface (ClaspOscClient *self)
 void
 clasp_osc_client_retry_now (ClaspOscClient *self)
 {
-  if (self->connection != NULL || self->attempt != NULL || self->link != NULL)
+  if (self->connection != NULL || self->attempt != NULL || self->ask != NULL)
     return;
 
   clasp_timers_cancel (self->timers, &self->timer);

@@ -11,6 +11,10 @@
  * queued output. */
 #define PONG_QUEUE_LIMIT (256 * 1024)
 
+/* Design notes. The two ends differ in the header and the mask of what they send. The server's end
+ * is on the way of every message of a router; so the client's is a type of its own with other
+ * functions for that, and the server's asks nothing. */
+
 struct _ClaspWsLink
 {
   GObject                 parent_instance;
@@ -24,23 +28,47 @@ struct _ClaspWsLink
   gboolean                is_close_sent;
 };
 
-static void clasp_ws_link_iface_init (ClaspLinkInterface *iface);
+typedef struct
+{
+  GObjectClass parent_class;
+} ClaspWsLinkClass;
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspWsLink,
-                               clasp_ws_link,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_ws_link_iface_init))
+typedef ClaspWsLink      ClaspWsClientLink;
+typedef ClaspWsLinkClass ClaspWsClientLinkClass;
+
+static void clasp_ws_link_iface_init (ClaspLinkInterface *iface);
+static void clasp_ws_client_link_iface_init (ClaspLinkInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (ClaspWsLink,
+                         clasp_ws_link,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_ws_link_iface_init))
+
+static GType clasp_ws_client_link_get_type (void);
+
+G_DEFINE_TYPE_WITH_CODE (ClaspWsClientLink,
+                         clasp_ws_client_link,
+                         clasp_ws_link_get_type (),
+                         G_IMPLEMENT_INTERFACE (CLASP_TYPE_LINK, clasp_ws_client_link_iface_init))
+
+/* The interface's functions are called with links of ours alone. */
+static inline ClaspWsLink *
+CLASP_WS_LINK (ClaspLink *link)
+{
+  return (ClaspWsLink *) link;
+}
 
 static gboolean
 put_frame (ClaspWsLink *self, ClaspWsOpcode opcode, const guint8 *payload, gsize size)
 {
-  guint8 *place =
-    clasp_stream_reserve (self->stream, clasp_ws_header_size (CLASP_WS_SERVER, size) + size);
+  ClaspWsRole role = self->parser.role;
+  guint8     *place = clasp_stream_reserve (self->stream, clasp_ws_header_size (role, size) + size);
 
   if (place == NULL)
     return FALSE;
 
-  clasp_ws_put_frame (place, CLASP_WS_SERVER, opcode, 0, payload, size);
+  clasp_ws_put_frame (place, role, opcode, role == CLASP_WS_CLIENT ? g_random_int () : 0, payload,
+                      size);
   return TRUE;
 }
 
@@ -204,6 +232,28 @@ clasp_ws_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
                                      header + broadcast->size);
 }
 
+/* ---- what a client sends, each with a mask of its own ---- */
+
+static gboolean
+clasp_ws_client_link_send (ClaspLink *link, const guint8 *frame, gsize size)
+{
+  return put_frame (CLASP_WS_LINK (link), CLASP_WS_BINARY, frame, size);
+}
+
+static gboolean
+clasp_ws_client_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
+{
+  return clasp_ws_client_link_send (link, clasp_broadcast_get_frame (broadcast), broadcast->size);
+}
+
+static void
+clasp_ws_client_link_iface_init (ClaspLinkInterface *iface)
+{
+  iface->send = clasp_ws_client_link_send;
+  iface->reserve = NULL;
+  iface->send_shared = clasp_ws_client_link_send_shared;
+}
+
 static gsize
 clasp_ws_link_get_queued (ClaspLink *link)
 {
@@ -266,7 +316,7 @@ clasp_ws_link_iface_init (ClaspLinkInterface *iface)
 static void
 clasp_ws_link_dispose (GObject *object)
 {
-  ClaspWsLink *self = CLASP_WS_LINK (object);
+  ClaspWsLink *self = (ClaspWsLink *) object;
 
   self->handler = NULL;
   g_clear_pointer (&self->stream, clasp_stream_free);
@@ -276,7 +326,7 @@ clasp_ws_link_dispose (GObject *object)
 static void
 clasp_ws_link_finalize (GObject *object)
 {
-  ClaspWsLink *self = CLASP_WS_LINK (object);
+  ClaspWsLink *self = (ClaspWsLink *) object;
 
   clasp_ws_parser_clear (&self->parser);
   g_free (self->peer);
@@ -295,6 +345,31 @@ clasp_ws_link_init (ClaspWsLink *self)
 {
 }
 
+static void
+clasp_ws_client_link_class_init (ClaspWsClientLinkClass *klass)
+{
+}
+
+static void
+clasp_ws_client_link_init (ClaspWsClientLink *self)
+{
+}
+
+static ClaspLink *
+new_link (GType type, ClaspWsRole role, ClaspStream *stream, const char *peer, const char *carrier)
+{
+  ClaspWsLink *self = g_object_new (type, NULL);
+
+  clasp_ws_parser_init (&self->parser, role, CLASP_FRAME_MAX_SIZE);
+  self->stream = stream;
+  self->shared = clasp_stream_get_shared_output (stream, CLASP_SHARED_WS);
+  self->peer = g_strdup (peer);
+  self->carrier = carrier;
+  clasp_stream_set_reading (stream, FALSE);
+  clasp_stream_set_handler (stream, &stream_handler, self);
+  return CLASP_LINK (self);
+}
+
 /**
  * clasp_ws_link_new:
  * @stream: (transfer full): a stream on which the 101 has been said
@@ -308,14 +383,21 @@ clasp_ws_link_init (ClaspWsLink *self)
 ClaspLink *
 clasp_ws_link_new (ClaspStream *stream, const char *peer, const char *carrier)
 {
-  ClaspWsLink *self = g_object_new (CLASP_TYPE_WS_LINK, NULL);
+  return new_link (clasp_ws_link_get_type (), CLASP_WS_SERVER, stream, peer, carrier);
+}
 
-  clasp_ws_parser_init (&self->parser, CLASP_WS_SERVER, CLASP_FRAME_MAX_SIZE);
-  self->stream = stream;
-  self->shared = clasp_stream_get_shared_output (stream, CLASP_SHARED_WS);
-  self->peer = g_strdup (peer);
-  self->carrier = carrier;
-  clasp_stream_set_reading (stream, FALSE);
-  clasp_stream_set_handler (stream, &stream_handler, self);
-  return CLASP_LINK (self);
+/**
+ * clasp_ws_link_new_client:
+ * @stream: (transfer full): a stream on which the server has said 101
+ * @peer: the server's address as text
+ * @carrier: (scope forever): "ws" or "wss"
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full): a link that waits for its handler
+ */
+ClaspLink *
+clasp_ws_link_new_client (ClaspStream *stream, const char *peer, const char *carrier)
+{
+  return new_link (clasp_ws_client_link_get_type (), CLASP_WS_CLIENT, stream, peer, carrier);
 }

@@ -4,17 +4,18 @@
 #include "io/clasp-stream.h"
 #include "transports/clasp-transport.h"
 
-/* ClaspWsLink: CLASP frames as binary WebSocket messages on a socket whose handshake is done; the
- * server's end.
+/* ClaspWsLink: CLASP frames as binary WebSocket messages on a socket whose handshake is done, at
+ * the server's end or the client's.
  *
  * Thread: worker. */
 
 G_BEGIN_DECLS
 
-#define CLASP_TYPE_WS_LINK (clasp_ws_link_get_type ())
-G_DECLARE_FINAL_TYPE (ClaspWsLink, clasp_ws_link, CLASP, WS_LINK, GObject)
+typedef struct _ClaspWsLink ClaspWsLink;
+GType                       clasp_ws_link_get_type (void);
 
-/* Takes over @stream, whose next bytes are the peer's first message. */
+/* Both take over @stream, whose next bytes are the peer's first message. */
 ClaspLink *clasp_ws_link_new (ClaspStream *stream, const char *peer, const char *carrier);
+ClaspLink *clasp_ws_link_new_client (ClaspStream *stream, const char *peer, const char *carrier);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 #include "io/clasp-acceptor.h"
 #include "io/clasp-stream.h"
 #include "osc-stage.h"
-#include "transports/ws/clasp-ws-client-link.h"
+#include "transports/ws/clasp-ws-ask.h"
 
 /* OSC to a WebSocket that somebody else offers: a server in Python, and servers that are none. */
 
