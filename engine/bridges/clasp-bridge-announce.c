@@ -15,15 +15,23 @@ entry (const char *key, ClaspValue value)
   return (ClaspMapEntry){ clasp_str (key), value };
 }
 
+static gboolean
+is_bidirectional (ClaspBridge *self)
+{
+  ClaspBridgeClass *klass = CLASP_BRIDGE_GET_CLASS (self);
+  ClaspSettings    *settings = clasp_bridge_get_private (self)->settings;
+
+  return klass->is_bidirectional == NULL || settings == NULL || klass->is_bidirectional (settings);
+}
+
 static ClaspValue
 describe_bridge (ClaspBridge *self)
 {
   const ClaspMapEntry entries[] = {
     entry ("bridge", clasp_value_bool (TRUE)),
-    entry ("protocol",
-           clasp_value_string (clasp_str (CLASP_BRIDGE_GET_CLASS (self)->protocol))),
+    entry ("protocol", clasp_value_string (clasp_str (CLASP_BRIDGE_GET_CLASS (self)->protocol))),
     entry ("device", clasp_value_string (clasp_str (clasp_bridge_get_private (self)->name))),
-    entry ("bidirectional", clasp_value_bool (TRUE)),
+    entry ("bidirectional", clasp_value_bool (is_bidirectional (self))),
   };
 
   return clasp_value_map (entries, G_N_ELEMENTS (entries));

@@ -103,6 +103,8 @@ struct _ClaspBridgeClass
   const char              *protocol; /* "osc" */
   const ClaspBridgeSignal *signals;
   guint                    n_signals; /* 16 at most */
+  /* May be NULL: values go both ways. Of settings that may be wrong. */
+  gboolean (*is_bidirectional) (ClaspSettings *settings);
 
   /* Opens sockets or devices without blocking. TRUE: running, or on its way and reporting by
    * clasp_bridge_set_state (). FALSE with @error: the base reports it and, unless the error is one

@@ -137,7 +137,7 @@ clasp_artnet_lines_parse (ClaspSettings *settings, GError **error)
 
 /**
  * clasp_artnet_settings_has_destination:
- * @self: settings with lines that can be read
+ * @self: settings; with lines that cannot be read, nothing goes out
  *
  * Thread: any.
  *
@@ -149,9 +149,9 @@ clasp_artnet_settings_has_destination (ClaspSettings *self)
   g_autoptr (ClaspUniverseLines) lines = clasp_artnet_lines_parse (self, NULL);
   ClaspArtnetOutput              usual = clasp_artnet_output_read (self);
 
-  return clasp_universe_lines_get_hosts (lines)[0] != NULL ||
-         clasp_settings_get_boolean (self, "find-nodes") ||
-         clasp_artnet_output_has_mode (&usual, lines, CLASP_UNIVERSE_BROADCAST);
+  return lines != NULL && (clasp_universe_lines_get_hosts (lines)[0] != NULL ||
+                           clasp_settings_get_boolean (self, "find-nodes") ||
+                           clasp_artnet_output_has_mode (&usual, lines, CLASP_UNIVERSE_BROADCAST));
 }
 
 static gboolean

@@ -45,7 +45,7 @@ clasp_artnet_universes_has (const ClaspArtnetUniverses *self, guint16 port_addre
 
 /* "universe-options", with the hosts of "send" for all others. */
 ClaspUniverseLines *clasp_artnet_lines_parse (ClaspSettings *settings, GError **error);
-/* Whether anything could go out; of settings whose lines can be read. */
+/* Whether anything could go out. */
 gboolean clasp_artnet_settings_has_destination (ClaspSettings *self);
 
 G_END_DECLS

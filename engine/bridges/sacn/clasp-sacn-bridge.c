@@ -538,6 +538,17 @@ clasp_sacn_bridge_finalize (GObject *object)
   G_OBJECT_CLASS (clasp_sacn_bridge_parent_class)->finalize (object);
 }
 
+static gboolean
+is_bidirectional (ClaspSettings *settings)
+{
+  g_autoptr (GArray) received =
+    clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "receive"), NULL);
+  g_autoptr (GArray) sent =
+    clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "send"), NULL);
+
+  return received != NULL && received->len > 0 && sent != NULL && sent->len > 0;
+}
+
 static void
 clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
 {
@@ -553,6 +564,7 @@ clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
   bridge_class->protocol = "sacn";
   bridge_class->signals = signals;
   bridge_class->n_signals = G_N_ELEMENTS (signals);
+  bridge_class->is_bidirectional = is_bidirectional;
   bridge_class->start = clasp_sacn_bridge_start;
   bridge_class->stop = clasp_sacn_bridge_stop;
   bridge_class->deliver = clasp_sacn_bridge_deliver;

@@ -389,6 +389,64 @@ test_replaced_while_it_opens (Fixture *fixture, gconstpointer data)
   clasp_test_spin_until (is_running, fixture, "the line");
 }
 
+static guint
+count_entries (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint            n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+typedef struct
+{
+  guint n_descriptors, n_threads;
+} Used;
+
+static Used
+count_used (void)
+{
+  return (Used){ count_entries ("/proc/self/fd"), count_entries ("/proc/self/task") };
+}
+
+/* The threads that open and close end by themselves. */
+static gboolean
+is_no_more_used (gpointer user_data)
+{
+  const Used *before = user_data;
+  Used        now = count_used ();
+
+  return now.n_descriptors <= before->n_descriptors && now.n_threads <= before->n_threads;
+}
+
+/* Unplugged and plugged in twenty times, with a message each time: nothing is left open, nobody left behind. */
+static void
+test_serial_twenty_times (Fixture *fixture, gconstpointer data)
+{
+  Used before = { 0, 0 };
+
+  plug (fixture);
+  open_bridge (fixture, "serial", fixture->path);
+  for (guint i = 1; i <= 20; i++)
+    {
+      g_autofree char *bytes = g_strdup_printf ("b0 07 %02x", i);
+      g_autofree char *text = g_strdup_printf ("/midi/raw/ch/1/cc/7 = %u\n", i);
+
+      clasp_test_spin_until (is_running, fixture, "the line");
+      device_play (fixture, bytes);
+      expect_heard (fixture, text);
+      unplug (fixture);
+      clasp_test_spin_until (is_missing, fixture, "the line to be missed");
+      if (i == 1)
+        before = count_used ();
+      if (i < 20)
+        plug (fixture);
+    }
+  clasp_test_spin_until (is_no_more_used, &before, "everything to be given back");
+}
+
 static void
 test_serial_31250 (Fixture *fixture, gconstpointer data)
 {
@@ -565,6 +623,7 @@ main (int argc, char **argv)
   ADD ("serial/given-up-while-it-opens", test_given_up_while_it_opens);
   ADD ("serial/busy-line", test_busy_line);
   ADD ("serial/replaced-while-it-opens", test_replaced_while_it_opens);
+  ADD ("serial/twenty-times", test_serial_twenty_times);
   ADD ("serial/without-hardware", test_serial_without_hardware);
   ADD ("comes-later", test_comes_later);
   ADD ("folder-comes-later", test_folder_comes_later);
