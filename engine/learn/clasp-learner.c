@@ -257,10 +257,10 @@ clasp_learner_update (ClaspLearner    *self,
                       guint            seconds_left,
                       GPtrArray       *findings)
 {
-  g_autoptr (ClaspLearner) keep = g_object_ref (self); /* whoever hears of it may let go */
-  g_autoptr (GPtrArray)    rows = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray)    learned = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) learned = g_ptr_array_new_with_free_func (g_object_unref);
 
+  g_object_ref (self); /* whoever hears of it may let go */
   g_ptr_array_set_free_func (findings, NULL);
   for (guint i = 0; i < findings->len; i++)
     {
@@ -292,18 +292,19 @@ clasp_learner_update (ClaspLearner    *self,
   clasp_learner_set_state (self, state);
   for (guint i = 0; i < learned->len && self->owner != NULL; i++)
     g_signal_emit (self, signal_learned, 0, learned->pdata[i]);
+  g_object_unref (self);
 }
 
 void
 clasp_learner_close (ClaspLearner *self)
 {
-  g_autoptr (ClaspLearner) keep = g_object_ref (self);
-
   if (self->state == CLASP_LEARN_STATE_ENDED)
     return;
+  g_object_ref (self);
   self->owner = NULL;
   clasp_learner_set_state (self, CLASP_LEARN_STATE_ENDED);
   g_signal_emit (self, signal_ended, 0);
+  g_object_unref (self);
 }
 
 /**

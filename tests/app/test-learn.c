@@ -93,6 +93,32 @@ test_learn_swallows_until_it_ends (void)
   app_stop_daemon (daemon);
 }
 
+static gboolean
+is_stored (gpointer uri)
+{
+  g_autofree char          *arguments = g_strdup_printf ("--url %s get /osc/a", (char *) uri);
+  g_autoptr (ClaspTestPeer) peer = NULL;
+
+  app_expect_ctl (uri, 0, "set /osc/a 1.0", "");
+  peer = app_start ("claspctl", arguments);
+  return clasp_test_peer_wait (peer) == 0;
+}
+
+static void
+test_learning_ends_with_who_asked (void)
+{
+  g_autofree char          *uri = NULL;
+  g_autoptr (ClaspTestPeer) daemon = app_start_daemon ("--map '/x => /y'", &uri);
+  g_autoptr (ClaspTestPeer) peer = learn (uri, "--many --swallow");
+
+  app_expect_ctl (uri, 0, "set /osc/a 1.0", "");
+  expect_line (peer, "/osc/a\t");
+  app_expect_ctl (uri, 1, "get /osc/a", "");
+  clasp_test_peer_signal (peer, SIGKILL);
+  clasp_test_spin_until (is_stored, uri, "the end of the swallowing");
+  app_stop_daemon (daemon);
+}
+
 static void
 test_learn_says_when_nothing_moves (void)
 {
@@ -166,6 +192,7 @@ main (int argc, char *argv[])
   ADD ("says-what-is-moved", test_learn_says_what_is_moved);
   ADD ("many-makes-mappings", test_learn_many_makes_mappings);
   ADD ("swallows-until-it-ends", test_learn_swallows_until_it_ends);
+  ADD ("ends-with-who-asked", test_learning_ends_with_who_asked);
   ADD ("says-when-nothing-moves", test_learn_says_when_nothing_moves);
 #undef ADD
 #define ADD(name, func) g_test_add_func ("/app/preset/" name, func)
