@@ -380,7 +380,7 @@ class Tests:
         time.sleep(1)
         wait("the window", self.window.find_frame)
         time.sleep(2)
-        for page in range(1, 6):
+        for page in range(1, 7):
             xdotool("key", "alt+%d" % page)
             time.sleep(0.7)
             self.window.shot("page-%d-%s-%d" % (page, scheme, width))

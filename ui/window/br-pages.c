@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "connections/br-connections-page.h"
+#include "log/br-log-page.h"
 #include "monitor/br-monitor-page.h"
 #include "patch/br-patch-page.h"
 #include "signals/br-signals-page.h"
@@ -15,6 +16,7 @@ static const BrPageInfo pages[] = {
   { "monitor", N_ ("Monitor"), "br-monitor-symbolic", N_ ("Watch"), br_monitor_page_get_type },
   { "universes", N_ ("Universes"), "br-universes-symbolic", N_ ("Watch"), br_universes_page_get_type },
   { "connections", N_ ("Connections"), "br-connections-symbolic", N_ ("Set up"), br_connections_page_get_type },
+  { "log", N_ ("Log"), "br-log-symbolic", N_ ("Set up"), br_log_page_get_type },
   { NULL },
 };
 

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "log/br-health.h"
+
+#include "widgets/br-chart.h"
+#include "widgets/br-format.h"
+#include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
+
+#define SPAN_US (600 * G_USEC_PER_SEC)
+
+typedef enum
+{
+  FIGURE_IN,
+  FIGURE_LATENCY,
+  FIGURE_DROPPED,
+  FIGURE_CPU,
+  N_FIGURES,
+} FigureKind;
+
+typedef struct
+{
+  const char *name;  /* as the footer calls it */
+  const char *title; /* N_() */
+  double      top;   /* of the axis at first */
+} FigureInfo;
+
+static const FigureInfo infos[N_FIGURES] = {
+  [FIGURE_IN] = { "rates", N_ ("Messages in and out"), 100 },
+  [FIGURE_LATENCY] = { "latency", N_ ("Latency, 99 of 100 messages"), 1000 },
+  [FIGURE_DROPPED] = { "dropped", N_ ("Dropped"), 1 },
+  [FIGURE_CPU] = { "cpu", N_ ("Processor, of one core"), 100 },
+};
+
+typedef struct
+{
+  GtkWidget *child; /* of the flow box */
+  GtkLabel  *value;
+  BrChart   *chart;
+} Figure;
+
+struct _BrHealth
+{
+  GtkWidget   parent_instance;
+  GtkFlowBox *flow;
+  Figure      figures[N_FIGURES];
+  guint64     n_dropped;
+};
+
+G_DEFINE_FINAL_TYPE (BrHealth, br_health, GTK_TYPE_WIDGET)
+
+static void
+add_figure (BrHealth *self, FigureKind kind)
+{
+  Figure    *figure = &self->figures[kind];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *title = gtk_label_new (_ (infos[kind].title));
+
+  figure->value = GTK_LABEL (gtk_label_new ("–"));
+  figure->chart = g_object_new (BR_TYPE_CHART, NULL);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_xalign (figure->value, 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (title, "caption");
+  gtk_widget_add_css_class (title, "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (figure->value), "numeric");
+  gtk_widget_add_css_class (GTK_WIDGET (figure->value), "heading");
+  gtk_widget_set_size_request (GTK_WIDGET (figure->chart), 120, 48);
+  br_chart_reset (figure->chart, 0, infos[kind].top);
+  br_chart_set_span (figure->chart, SPAN_US);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (figure->value));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (figure->chart));
+  figure->child = gtk_flow_box_child_new ();
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (figure->child), box);
+  gtk_flow_box_append (self->flow, figure->child);
+}
+
+static void
+set_value (BrHealth *self, FigureKind kind, char *text)
+{
+  Figure          *figure = &self->figures[kind];
+  g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].title), text);
+
+  gtk_label_set_label (figure->value, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (figure->child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+  g_free (text);
+}
+
+static void
+show_values (BrHealth *self, const ClaspEngineStats *stats)
+{
+  g_autofree char *in = br_format_rate (stats->rate_in);
+  g_autofree char *out = br_format_rate (stats->rate_out);
+
+  /* Translators: rates of messages that come in and go out */
+  set_value (self, FIGURE_IN, g_strdup_printf (_ ("%1$s in, %2$s out"), in, out));
+  set_value (self, FIGURE_LATENCY,
+             stats->latency_p99_us > 0 ? g_strdup_printf (_ ("%.0f µs"), stats->latency_p99_us)
+                                       : g_strdup ("–"));
+  set_value (self, FIGURE_DROPPED, br_format_count (stats->router.n_dropped));
+  set_value (self, FIGURE_CPU, g_strdup_printf (_ ("%.0f %%"), stats->cpu * 100));
+}
+
+void
+br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
+{
+  const double values[N_FIGURES] = {
+    [FIGURE_IN] = MAX (stats->rate_in, stats->rate_out),
+    [FIGURE_LATENCY] = stats->latency_p99_us,
+    [FIGURE_DROPPED] = (double) (stats->router.n_dropped - MIN (self->n_dropped, stats->router.n_dropped)),
+    [FIGURE_CPU] = stats->cpu * 100,
+  };
+
+  self->n_dropped = stats->router.n_dropped;
+  for (guint i = 0; i < N_FIGURES; i++)
+    {
+      br_chart_add (self->figures[i].chart, now_us, values[i]);
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)) && br_chart_tick (self->figures[i].chart, now_us))
+        gtk_widget_queue_draw (GTK_WIDGET (self->figures[i].chart));
+    }
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_values (self, stats);
+}
+
+void
+br_health_focus (BrHealth *self, const char *figure)
+{
+  FigureKind kind = FIGURE_IN;
+
+  for (guint i = 0; i < N_FIGURES; i++)
+    if (g_strcmp0 (infos[i].name, figure) == 0)
+      kind = i;
+  gtk_widget_grab_focus (self->figures[kind].child);
+}
+
+static void
+br_health_dispose (GObject *object)
+{
+  br_unparent_children (GTK_WIDGET (object));
+  G_OBJECT_CLASS (br_health_parent_class)->dispose (object);
+}
+
+static void
+br_health_class_init (BrHealthClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = br_health_dispose;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "br-health");
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+br_health_init (BrHealth *self)
+{
+  self->flow = GTK_FLOW_BOX (gtk_flow_box_new ());
+  gtk_flow_box_set_selection_mode (self->flow, GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (self->flow, N_FIGURES);
+  gtk_flow_box_set_homogeneous (self->flow, TRUE);
+  gtk_flow_box_set_column_spacing (self->flow, 6);
+  gtk_widget_set_parent (GTK_WIDGET (self->flow), GTK_WIDGET (self));
+  for (guint i = 0; i < N_FIGURES; i++)
+    add_figure (self, i);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "log/br-log-page.h"
+
+#include "log/br-health.h"
+#include "log/br-log-model.h"
+#include "log/br-log-row.h"
+#include "widgets/br-unparent.h"
+#include "window/br-window.h"
+
+#include <glib/gi18n.h>
+
+struct _BrLogPage
+{
+  GtkWidget parent_instance;
+
+  BrHealth       *health;
+  GtkSearchEntry *search;
+  GtkDropDown    *level;
+  GtkListView    *list;
+  GtkStack       *stack;
+
+  BrWindow           *window; /* (unowned), outlives the page */
+  BrLogModel         *model;  /* (owned) */
+  GtkFilter          *filter; /* (owned) */
+  GtkFilterListModel *shown;  /* (owned) */
+  char              **words;  /* (owned) casefolded */
+};
+
+static void br_log_page_page_init (BrPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BrLogPage,
+                               br_log_page,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (BR_TYPE_PAGE, br_log_page_page_init))
+
+/* --- what is shown --- */
+
+static gboolean
+is_shown (gpointer item, gpointer user_data)
+{
+  BrLogPage *self = user_data;
+
+  return br_log_item_get_level (item) >= (ClaspLogLevel) gtk_drop_down_get_selected (self->level) &&
+         br_log_item_matches (item, (const char *const *) self->words);
+}
+
+static void
+show_state (BrLogPage *self)
+{
+  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+
+  gtk_stack_set_visible_child_name (self->stack, n_shown > 0 ? "list"
+                                                 : n_all > 0 ? "hidden"
+                                                             : "empty");
+}
+
+static void
+filter_cb (BrLogPage *self)
+{
+  g_autofree char *folded =
+    g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
+
+  g_strfreev (self->words);
+  self->words = g_strsplit_set (folded, " \t", -1);
+  if (self->filter != NULL)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+show_all_cb (BrLogPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_drop_down_set_selected (self->level, 0);
+}
+
+/* --- what was not read yet --- */
+
+static void
+show_unread (BrLogPage *self)
+{
+  g_autofree char *note = NULL;
+  guint            n;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    br_log_model_set_read (self->model);
+  n = br_log_model_get_n_unread (self->model);
+  note = n > 0 ? g_strdup_printf ("%u", n) : NULL;
+  br_window_set_page_note (self->window, "log", note);
+}
+
+/* --- acts --- */
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BrLogPage          *self = BR_LOG_PAGE (widget);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->shown)); i > 0; i--)
+    {
+      g_autoptr (BrLogItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), i - 1);
+      g_autofree char      *line = br_log_item_dup_line (item);
+
+      g_string_append_printf (text, "%s\n", line);
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  br_window_toast (self->window, _ ("Copied the events that are shown"), FALSE);
+}
+
+static void
+figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  br_health_focus (BR_LOG_PAGE (widget)->health, g_variant_get_string (parameter, NULL));
+}
+
+/* --- rows --- */
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, br_log_row_new ());
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  br_log_row_bind (BR_LOG_ROW (gtk_list_item_get_child (list_item)),
+                   gtk_list_item_get_item (list_item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  br_log_row_bind (BR_LOG_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+/* --- page --- */
+
+static void
+stats_cb (BrLogPage *self)
+{
+  ClaspEngineStats stats;
+
+  clasp_engine_get_stats (br_window_get_engine (self->window), &stats);
+  br_health_add (self->health, &stats, g_get_monotonic_time ());
+}
+
+static void
+br_log_page_attach (BrPage *page, BrWindow *window)
+{
+  BrLogPage *self = BR_LOG_PAGE (page);
+
+  self->window = window;
+  self->model = br_log_model_new (clasp_logbook_get_default (), CLASP_LOGBOOK_MAX_ENTRIES);
+  self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
+  self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->model)),
+                                           g_object_ref (self->filter));
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (show_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "refreshed", G_CALLBACK (show_unread), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (br_window_get_engine (window), "stats-changed", G_CALLBACK (stats_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (
+    self->list,
+    GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->shown)))));
+  show_state (self);
+}
+
+static gboolean
+br_log_page_focus_search (BrPage *page)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (BR_LOG_PAGE (page)->search));
+}
+
+static void
+br_log_page_page_init (BrPageInterface *iface)
+{
+  iface->attach = br_log_page_attach;
+  iface->focus_search = br_log_page_focus_search;
+}
+
+static void
+br_log_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (br_log_page_parent_class)->map (widget);
+  show_unread (BR_LOG_PAGE (widget));
+  stats_cb (BR_LOG_PAGE (widget));
+}
+
+static void
+br_log_page_dispose (GObject *object)
+{
+  BrLogPage *self = BR_LOG_PAGE (object);
+
+  if (self->list != NULL)
+    gtk_list_view_set_model (self->list, NULL);
+  br_unparent_children (GTK_WIDGET (self));
+  gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_LOG_PAGE);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (br_log_page_parent_class)->dispose (object);
+}
+
+static void
+br_log_page_finalize (GObject *object)
+{
+  g_strfreev (BR_LOG_PAGE (object)->words);
+
+  G_OBJECT_CLASS (br_log_page_parent_class)->finalize (object);
+}
+
+static void
+br_log_page_class_init (BrLogPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = br_log_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = br_log_page_finalize;
+  widget_class->map = br_log_page_map;
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/clasp_bridge/ClaspBridge/log/br-log-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, health);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, search);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, level);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, list);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, stack);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "log.figure", "s", figure_action);
+}
+
+static void
+br_log_page_init (BrLogPage *self)
+{
+  self->words = g_new0 (char *, 1);
+  g_type_ensure (BR_TYPE_HEALTH);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
