@@ -2,6 +2,8 @@
 
 #include "claspctl-ask.h"
 
+#include "learn/clasp-learn-mapping.h"
+
 #include <stdio.h>
 
 /* claspctl learn: which control does somebody move? What is clear goes to standard output, a line each;
@@ -11,10 +13,10 @@
 
 typedef struct
 {
-  Ctl     *ctl;
-  char    *best; /* (owned) (nullable) the line that was printed last */
-  guint    n_learned;
-  gboolean has_listened;
+  Ctl       *ctl;
+  char      *best;    /* (owned) (nullable) the line that was printed last */
+  GPtrArray *learned; /* (owned) addresses */
+  gboolean   has_listened;
 } Learning;
 
 static double
@@ -63,15 +65,28 @@ write_line (const ClaspValue *candidate)
   return g_string_free (line, FALSE);
 }
 
+/* Several that differ in one number could be one mapping. */
+static void
+print_pattern (const Learning *self)
+{
+  g_autofree char *pattern =
+    clasp_learn_generalise ((const char *const *) self->learned->pdata, self->learned->len);
+
+  if (pattern != NULL)
+    fprintf (stderr, "claspctl: note: one pattern for all of them: %s\n", pattern);
+}
+
 static void
 print_learned (Learning *self, const ClaspValue *learned)
 {
+  g_autofree char *address = ctl_answer_text (learned, "address");
   g_autofree char *line =
     self->ctl->is_json ? clasp_value_to_text (learned) : write_line (learned);
 
   fputs (line, stdout);
   fputc ('\n', stdout);
-  self->n_learned++;
+  g_ptr_array_add (self->learned, address != NULL ? g_steal_pointer (&address) : g_strdup (""));
+  print_pattern (self);
 }
 
 /* Only what became another since. */
@@ -116,7 +131,7 @@ answered_cb (const ClaspValue *answer, gpointer user_data)
 int
 ctl_learn (Ctl *ctl)
 {
-  Learning            self = { ctl, NULL, 0, FALSE };
+  Learning            self = { .ctl = ctl };
   double              seconds = ctl->duration_s > 0 ? ctl->duration_s : DEFAULT_S;
   const char         *target = ctl->n_arguments > 0 ? ctl->arguments[0] : NULL;
   const ClaspMapEntry more[] = {
@@ -128,9 +143,11 @@ ctl_learn (Ctl *ctl)
     { { NULL, 0 }, CLASP_VALUE_INIT },
   };
 
+  self.learned = g_ptr_array_new_with_free_func (g_free);
   ctl_ask (ctl, "learn", more, seconds, answered_cb, &self);
-  if (ctl->status == CTL_OK && self.n_learned == 0)
+  if (ctl->status == CTL_OK && self.learned->len == 0)
     ctl->status = ctl_fail (CTL_FAILED, "nothing moved");
+  g_ptr_array_unref (self.learned);
   g_free (self.best);
   return ctl->status;
 }

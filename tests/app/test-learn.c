@@ -64,14 +64,15 @@ test_learn_many_makes_mappings (void)
   g_autoptr (ClaspTestPeer) daemon = app_start_daemon ("--map '/x => /y'", &uri);
   g_autoptr (ClaspTestPeer) peer = learn (uri, "--many '/light/{n}'");
 
-  app_expect_ctl (uri, 0, "set /osc/a 1.0", "");
-  expect_line (peer, "/osc/a\t");
-  app_expect_ctl (uri, 0, "set /osc/b 1.0", "");
-  expect_line (peer, "/osc/b\t");
+  app_expect_ctl (uri, 0, "set /osc/f/1 1.0", "");
+  expect_line (peer, "/osc/f/1\t");
+  app_expect_ctl (uri, 0, "set /osc/f/2 1.0", "");
+  expect_line (peer, "/osc/f/2\t");
   clasp_test_peer_signal (peer, SIGINT);
   g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+  assert_has (clasp_test_peer_get_stderr (peer), "for all of them: /osc/f/{n:1..2}\n");
   list = app_ctl (uri, 0, "map list");
-  assert_has (list, "/osc/a => ");
+  assert_has (list, "/osc/f/1 => ");
   assert_has (list, "/light/1\n");
   assert_has (list, "/light/2\n");
   app_stop_daemon (daemon);
