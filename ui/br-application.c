@@ -4,9 +4,17 @@
 #include "br-ui.h"
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
+#include "first-run/br-welcome.h"
+#include "window/br-keys.h"
+#include "window/br-preferences.h"
+#include "window/br-settings.h"
+#include "window/br-versions.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <unistd.h>
 
 struct _BrApplication
 {
@@ -18,6 +26,8 @@ struct _BrApplication
   char       **connect; /* (owned) texts of --connect, or NULL */
   char       **map;     /* (owned) texts of --map, or NULL */
   char        *open_problem; /* (owned) why the show was not read whole, or NULL */
+  char        *mark;         /* (owned) file that is there while the program runs */
+  gint64       restored_s;   /* when the edits were made that a crash left; 0 = none did */
   gboolean     held;
   gboolean     is_leaving; /* peers are being told */
   guint        inhibition; /* cookie while the show is locked */
@@ -95,6 +105,73 @@ br_application_keep_journal (BrApplication *self)
   clasp_engine_set_journal_file (self->engine, journal);
 }
 
+/* --- after a crash ------------------------------------------------------------------------------ */
+
+#define MARK_GROUP "running"
+
+static char *
+mark_path (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, 24);
+  g_autofree char *name = g_strndup (sum, 16);
+  g_autofree char *full = g_strconcat ("running-", name, ".ini", NULL);
+
+  return g_build_filename (g_get_user_state_dir (), "clasp-bridge", full, NULL);
+}
+
+static void
+br_application_write_mark (BrApplication *self)
+{
+  g_autoptr (GKeyFile) mark = g_key_file_new ();
+  g_autofree char     *folder = g_path_get_dirname (self->mark);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_key_file_set_integer (mark, MARK_GROUP, "process", (int) getpid ());
+  g_key_file_set_boolean (mark, MARK_GROUP, "locked", clasp_show_get_locked (self->show));
+  g_key_file_save_to_file (mark, self->mark, NULL);
+}
+
+/* The mark of a program that ended without saying so: its edits are in the file, and the show was
+ * locked or not. */
+static void
+br_application_set_mark (BrApplication *self)
+{
+  g_autoptr (GKeyFile)  mark = g_key_file_new ();
+  g_autoptr (GFileInfo) info = NULL;
+  int                   process;
+
+  self->mark = mark_path (self->file);
+  if (g_key_file_load_from_file (mark, self->mark, G_KEY_FILE_NONE, NULL))
+    {
+      process = g_key_file_get_integer (mark, MARK_GROUP, "process", NULL);
+      info = g_file_query_info (self->file, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+      if (process > 0 && process != (int) getpid () && kill (process, 0) != 0 && info != NULL)
+        self->restored_s = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED);
+      if (self->restored_s != 0 && g_key_file_get_boolean (mark, MARK_GROUP, "locked", NULL))
+        clasp_show_set_locked (self->show, TRUE);
+    }
+  br_application_write_mark (self);
+}
+
+static void
+br_application_tell_restored (BrApplication *self,
+                              BrWindow      *window)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (self->restored_s);
+  g_autofree char      *clock = NULL;
+  g_autofree char      *text = NULL;
+
+  if (self->restored_s == 0)
+    return;
+
+  clock = g_date_time_format (time, "%H:%M");
+  /* Translators: %s is a time of day */
+  text = g_strdup_printf (_("Restored edits from %s"), clock);
+  br_window_toast (window, text, FALSE);
+  self->restored_s = 0;
+}
+
 /* No sleep, no blank screen, no logout during the show. */
 static void
 locked_cb (BrApplication *self)
@@ -104,6 +181,7 @@ locked_cb (BrApplication *self)
   if (self->inhibition != 0)
     gtk_application_uninhibit (application, self->inhibition);
   self->inhibition = 0;
+  br_application_write_mark (self);
   if (clasp_show_get_locked (self->show))
     self->inhibition = gtk_application_inhibit (application,
                                                 gtk_application_get_active_window (application),
@@ -115,28 +193,13 @@ locked_cb (BrApplication *self)
 static void
 br_application_startup (GApplication *application)
 {
-  static const char *const undo[] = { "<Control>z", NULL };
-  static const char *const redo[] = { "<Control><Shift>z", "<Control>y", NULL };
-  static const struct
-  {
-    const char *action;
-    const char *accels[3];
-  } shortcuts[] = {
-    { "win.search", { "<Control>f" } },    { "win.sidebar", { "F9" } },          { "win.inspector", { "<Alt>Return" } },
-    { "win.fullscreen", { "F11" } },       { "win.open", { "<Control>o" } },     { "win.new", { "<Control>n" } },
-    { "win.save-as", { "<Control><Shift>s" } }, { "win.lock", { "<Control>l" } },
-    { "win.blackout", { "<Control><Shift>b" } }, { "win.freeze", { "<Control><Shift>f" } },
-    { "win.panic", { "<Control><Shift>p" } }, { "window.close", { "<Control>w" } }, { "app.quit", { "<Control>q" } },
-  };
   BrApplication *self = BR_APPLICATION (application);
 
   G_APPLICATION_CLASS (br_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (CLASP_APP_ID);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.undo", undo);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.redo", redo);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
+  br_keys_apply (GTK_APPLICATION (self));
+  br_appearance_follow (GTK_APPLICATION (self));
 
   if (self->file == NULL)
     self->file = default_file ();
@@ -144,9 +207,18 @@ br_application_startup (GApplication *application)
   br_application_open_show (self);
   br_application_apply_options (self);
   g_signal_connect_swapped (self->show, "notify::locked", G_CALLBACK (locked_cb), self);
+  br_application_set_mark (self);
+  br_versions_watch (self->show);
   self->engine = clasp_engine_new (self->show);
   br_application_keep_journal (self);
   clasp_engine_start (self->engine);
+}
+
+static gboolean
+is_empty (ClaspShow *show)
+{
+  return g_list_model_get_n_items (clasp_show_get_connections (show)) == 0
+         && g_list_model_get_n_items (clasp_show_get_mappings (show)) == 0;
 }
 
 static void
@@ -162,6 +234,7 @@ br_application_activate (GApplication *application)
       window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
       if (self->open_problem != NULL)
         br_window_set_condition (BR_WINDOW (window), "show-file", BR_SEVERITY_ERROR, self->open_problem, NULL, NULL);
+      br_application_tell_restored (self, BR_WINDOW (window));
     }
   /* The show goes on without a window. */
   if (!self->held)
@@ -169,6 +242,8 @@ br_application_activate (GApplication *application)
   self->held = TRUE;
   g_application_withdraw_notification (application, "running");
   gtk_window_present (window);
+  if (!g_settings_get_boolean (br_settings (), "welcome-seen") && is_empty (self->show) && BR_IS_WINDOW (window))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "welcome", NULL);
 }
 
 static void
@@ -201,6 +276,8 @@ br_application_shutdown (GApplication *application)
     report ("The show could not be saved", error);
   if (self->show != NULL)
     g_signal_handlers_disconnect_by_data (self->show, self);
+  if (self->mark != NULL)
+    g_unlink (self->mark);
   if (self->engine != NULL)
     clasp_engine_stop (self->engine);
 
@@ -320,6 +397,50 @@ about_action (GSimpleAction *action,
                          NULL);
 }
 
+static BrWindow *
+br_application_get_window (BrApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  return window != NULL && BR_IS_WINDOW (window) ? BR_WINDOW (window) : NULL;
+}
+
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  BrWindow *window = br_application_get_window (user_data);
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (br_preferences_new (GTK_APPLICATION (user_data), GTK_WINDOW (window))));
+}
+
+static void
+welcome_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  BrWindow *window = br_application_get_window (user_data);
+
+  if (window == NULL || br_window_refuse_edit (window))
+    return;
+  g_settings_set_boolean (br_settings (), "welcome-seen", TRUE);
+  gtk_window_present (GTK_WINDOW (br_welcome_new (window)));
+}
+
+static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  BrWindow *window = br_application_get_window (user_data);
+
+  gtk_show_uri (window != NULL ? GTK_WINDOW (window) : NULL,
+                "https://github.com/clasp-bridge/clasp-bridge/blob/main/docs/guide.md",
+                GDK_CURRENT_TIME);
+}
+
 /* --- command line ------------------------------------------------------------------------------- */
 
 static int
@@ -352,6 +473,7 @@ br_application_finalize (GObject *object)
   g_strfreev (self->connect);
   g_strfreev (self->map);
   g_free (self->open_problem);
+  g_free (self->mark);
 
   G_OBJECT_CLASS (br_application_parent_class)->finalize (object);
 }
@@ -375,6 +497,9 @@ br_application_init (BrApplication *self)
   static const GActionEntry actions[] = {
     { "quit", quit_action },
     { "about", about_action },
+    { "preferences", preferences_action },
+    { "welcome", welcome_action },
+    { "help", help_action },
   };
 
   /* Before startup: GtkApplication looks for icons, style and shortcuts below the resource path. */

@@ -55,6 +55,86 @@ class Frame(gui.Tests):
         self.window.shot("panic")
         wait("the answer to go", lambda: self.button("Panic"))
 
+    def test_the_palette_finds_pages_and_actions(self):
+        xdotool("key", "ctrl+k")
+        wait("the palette", lambda: self.window.find("frame", "Search and Commands") or self.label("Freeze"))
+        time.sleep(0.5)
+        self.window.shot("palette")
+        xdotool("type", "fader5")
+        time.sleep(1)
+        self.window.shot("palette-signal")
+        xdotool("key", "ctrl+a", "type", "monitor")
+        time.sleep(1)
+        xdotool("key", "Return")
+        wait("the monitor's page", lambda: self.button("Pause"))
+        xdotool("key", "alt+1")
+
+    def test_versions_are_kept_and_restored(self):
+        xdotool("key", "ctrl+s")
+        folder = self.show + ".history"
+        wait("a version", lambda: os.path.isdir(folder) and len(os.listdir(folder)) == 1)
+        before = self.name()
+        xdotool("key", "ctrl+k")
+        time.sleep(1)
+        xdotool("key", "Escape")
+        button = wait("the project's menu", lambda: self.button("The Show"))
+        self.window.click(button)
+        time.sleep(1)
+        self.window.shot("project")
+        xdotool("key", "ctrl+a", "type", "Other name")
+        xdotool("key", "Return")
+        wait("the new name in the file", lambda: self.name() == "Other name")
+        xdotool("key", "ctrl+shift+h")
+        time.sleep(2)
+        self.window.shot("history")
+        xdotool("key", "Tab")
+        row = wait("the version", lambda: self.window.find("list item", "saved by hand") or self.label("saved by hand"))
+        self.window.click(row)
+        time.sleep(1)
+        self.window.shot("history-open")
+        restore = wait("the button", lambda: self.button("Restore"))
+        self.window.click(restore)
+        wait("the old name in the file", lambda: self.name() == before)
+
+    def name(self):
+        with open(self.show) as file:
+            return json.load(file)["name"]
+
+    def test_preferences_open(self):
+        xdotool("key", "ctrl+comma")
+        wait("a switch", lambda: self.label("Always Dark"))
+        self.window.shot("preferences")
+        xdotool("key", "Escape")
+        time.sleep(0.5)
+
+    def test_the_first_steps_can_be_taken_again(self):
+        xdotool("key", "ctrl+k")
+        time.sleep(1)
+        xdotool("type", "first steps")
+        time.sleep(1)
+        xdotool("key", "Return")
+        wait("the start", lambda: self.button("Start"))
+        self.window.shot("welcome-1")
+        xdotool("key", "Return")
+        wait("what is here", lambda: self.label("What Is Here"))
+        self.window.shot("welcome-2")
+        xdotool("key", "Return")
+        wait("what to control", lambda: self.label("Lighting from faders"))
+        self.window.shot("welcome-3")
+        xdotool("key", "Escape")
+        time.sleep(0.5)
+
+    def test_a_page_in_a_window_of_its_own(self):
+        xdotool("key", "alt+2")
+        time.sleep(0.5)
+        xdotool("key", "ctrl+shift+n")
+        wait("the second window", lambda: self.window.root.childCount >= 2)
+        time.sleep(1)
+        self.window.shot("torn-off")
+        xdotool("key", "ctrl+w")
+        wait("it to go", lambda: self.window.root.childCount == 1)
+        xdotool("key", "alt+1")
+
     def test_ctrl_l_locks(self):
         wait("the window", lambda: self.button("Lock for the Show"))
         xdotool("key", "ctrl+l")

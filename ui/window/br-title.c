@@ -2,6 +2,7 @@
 #include "window/br-title.h"
 
 #include "widgets/br-unparent.h"
+#include "window/br-settings.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -16,6 +17,9 @@ struct _BrTitle
   GtkPopover     *popover;
   GtkEntry       *entry;
   GtkLabel       *file;
+  GtkBox         *acts;
+  GtkWidget      *recent_title;
+  GtkBox         *recent;
 
   ClaspShow *show; /* (owned) */
 };
@@ -41,6 +45,60 @@ br_title_update (BrTitle *self)
   gtk_widget_set_visible (GTK_WIDGET (self->file), path != NULL);
 }
 
+static GtkWidget *
+add_act (BrTitle    *self,
+         GtkBox     *box,
+         const char *label,
+         const char *action,
+         const char *target)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *text = gtk_label_new_with_mnemonic (label);
+
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 36);
+  gtk_button_set_child (GTK_BUTTON (button), text);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "br-menu-item");
+  /* First, for the action may show a window of its own. */
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gtk_popover_popdown), self->popover, G_CONNECT_SWAPPED);
+  if (target != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (box, button);
+
+  return button;
+}
+
+static void
+br_title_fill_recent (BrTitle *self)
+{
+  g_auto (GStrv)    paths = g_settings_get_strv (br_settings (), "recent-shows");
+  g_autoptr (GFile) file = NULL;
+  g_autofree char  *current = NULL;
+  GtkWidget        *child;
+  guint             n = 0;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->recent))) != NULL)
+    gtk_box_remove (self->recent, child);
+
+  g_object_get (self->show, "file", &file, NULL);
+  current = file != NULL ? g_file_get_path (file) : NULL;
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (g_strcmp0 (paths[i], current) != 0)
+      {
+        g_autofree char *name = g_path_get_basename (paths[i]);
+        GtkWidget       *button = add_act (self, self->recent, name, "win.open-recent", paths[i]);
+
+        gtk_label_set_use_underline (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), FALSE);
+        gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), name);
+        gtk_widget_set_tooltip_text (button, paths[i]);
+        n++;
+      }
+  gtk_widget_set_visible (self->recent_title, n > 0);
+}
+
 static void
 popover_shown_cb (BrTitle *self)
 {
@@ -51,6 +109,7 @@ popover_shown_cb (BrTitle *self)
 
   g_object_get (self->show, "name", &name, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), name != NULL ? name : "");
+  br_title_fill_recent (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -108,6 +167,9 @@ br_title_class_init (BrTitleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrTitle, popover);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, entry);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, file);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, acts);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, recent_title);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, recent);
   gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
 }
 
@@ -115,5 +177,9 @@ static void
 br_title_init (BrTitle *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_act (self, self->acts, _("_Open…"), "win.open", NULL);
+  add_act (self, self->acts, _("_Save, and Keep a Version"), "win.save", NULL);
+  add_act (self, self->acts, _("Save _As…"), "win.save-as", NULL);
+  add_act (self, self->acts, _("_Versions…"), "win.history", NULL);
   g_signal_connect_object (self->popover, "show", G_CALLBACK (popover_shown_cb), self, G_CONNECT_SWAPPED);
 }

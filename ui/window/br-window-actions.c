@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
+#include "window/br-settings.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -142,10 +144,7 @@ footer_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  BrWindow *self = BR_WINDOW (widget);
-
-  self->footer_wanted = !self->footer_wanted;
-  br_window_update_footer (self);
+  g_settings_set_boolean (br_settings (), "show-footer", !BR_WINDOW (widget)->footer_wanted);
 }
 
 static void
@@ -221,7 +220,7 @@ report_problem (BrWindow   *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
+void
 br_window_open_file (BrWindow *self,
                      GFile    *file)
 {

@@ -59,6 +59,7 @@ lock_action (GtkWidget  *widget,
 
   if (!br_window_is_locked (self))
     {
+      br_window_keep_version (self, CLASP_VERSION_SHOW);
       clasp_show_set_locked (self->show, TRUE);
       return;
     }

@@ -44,6 +44,7 @@ struct _BrWindow
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */
   gboolean      is_refusal; /* the toast says that the show is locked */
+  gboolean      is_torn_off; /* a page in a window of its own */
   gboolean      may_close;  /* in show mode too: it was asked */
 
   GSimpleAction *fade_action; /* (unowned) */
@@ -68,5 +69,11 @@ void br_window_class_add_desk    (GtkWidgetClass *klass);
 void br_window_add_desk          (BrWindow *self);
 /* What of the header is seen at this width. */
 void br_window_update_header     (BrWindow *self);
+/* br-window-project.c */
+void br_window_class_add_project (GtkWidgetClass *klass);
+/* The show's file becomes the first of the recent ones. */
+void br_window_note_recent       (BrWindow *self);
+/* br-window-actions.c */
+void br_window_open_file         (BrWindow *self, GFile *file);
 /* Makes the demo and its action, win.demo. */
 void br_window_add_demo          (BrWindow *self);

@@ -3,6 +3,7 @@
 
 #include "widgets/br-format.h"
 #include "window/br-fit.h"
+#include "window/br-settings.h"
 #include "window/br-sidebar-row.h"
 
 #include <glib/gi18n.h>
@@ -321,7 +322,8 @@ page_changed_cb (BrWindow *self)
   else
     br_window_reveal_inspector (self, FALSE);
   br_window_apply_inspector_fold (self);
-  br_state_set_string (self->state, "page", name);
+  if (!self->is_torn_off)
+    br_state_set_string (self->state, "page", name);
   br_tick_hub_wake (self->hub);
 }
 
@@ -456,6 +458,7 @@ static void
 file_changed_cb (BrWindow *self)
 {
   br_conditions_clear (self->conditions, "show-file");
+  br_window_note_recent (self);
 }
 
 static void
@@ -526,6 +529,7 @@ br_window_set_engine (BrWindow    *self,
   br_window_add_demo (self);
   br_window_add_lock (self);
   br_window_add_desk (self);
+  br_window_note_recent (self);
 }
 
 /* --- life --------------------------------------------------------------------------------------- */
@@ -536,10 +540,17 @@ br_window_save_state (BrWindow *self)
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (self->is_torn_off)
+    {
+      br_state_set_int (self->state, "torn-width", width);
+      br_state_set_int (self->state, "torn-height", height);
+      br_state_set_int (self->state, "torn-fullscreen", gtk_window_is_fullscreen (GTK_WINDOW (self)));
+      br_state_save (self->state);
+      return;
+    }
   br_state_set_int (self->state, "width", width);
   br_state_set_int (self->state, "height", height);
   br_state_set_int (self->state, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-  br_state_set_int (self->state, "footer", self->footer_wanted);
   if (!adw_flap_get_folded (self->sidebar_flap))
     br_state_set_int (self->state, "sidebar", adw_flap_get_reveal_flap (self->sidebar_flap));
   br_state_save (self->state);
@@ -556,6 +567,13 @@ br_window_close_request (GtkWindow *window)
 }
 
 static void
+footer_setting_cb (BrWindow *self)
+{
+  self->footer_wanted = g_settings_get_boolean (br_settings (), "show-footer");
+  br_window_update_footer (self);
+}
+
+static void
 br_window_restore_state (BrWindow *self)
 {
   gtk_window_set_default_size (GTK_WINDOW (self),
@@ -563,7 +581,8 @@ br_window_restore_state (BrWindow *self)
                                CLAMP (br_state_get_int (self->state, "height", 800), 294, 16384));
   if (br_state_get_int (self->state, "maximized", FALSE))
     gtk_window_maximize (GTK_WINDOW (self));
-  self->footer_wanted = br_state_get_int (self->state, "footer", TRUE) != 0;
+  self->footer_wanted = g_settings_get_boolean (br_settings (), "show-footer");
+  g_signal_connect_object (br_settings (), "changed::show-footer", G_CALLBACK (footer_setting_cb), self, G_CONNECT_SWAPPED);
   adw_flap_set_reveal_flap (self->sidebar_flap, br_state_get_int (self->state, "sidebar", TRUE) != 0);
   br_window_update_footer (self);
 }
@@ -647,6 +666,7 @@ br_window_class_init (BrWindowClass *klass)
   br_window_class_add_actions (widget_class);
   br_window_class_add_lock (widget_class);
   br_window_class_add_desk (widget_class);
+  br_window_class_add_project (widget_class);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "br-page.h"
 #include "clasp-engine.h"
+#include "show/clasp-history.h"
 #include "widgets/br-address-tree.h"
 #include "widgets/br-strip.h"
 #include "widgets/br-tick-hub.h"
@@ -30,6 +31,8 @@ ClaspShow   *br_window_get_show       (BrWindow       *self);
 BrTickHub   *br_window_get_hub        (BrWindow       *self);
 /* All addresses, kept up to date by the window while it is seen. */
 BrAddressTree *br_window_get_tree     (BrWindow       *self);
+/* Every address and its newest value. */
+ClaspSignalTable *br_window_get_table  (BrWindow       *self);
 BrWidth      br_window_get_width      (BrWindow       *self);
 
 /* Show mode: property "locked" (boolean, read only) is the same. */
@@ -56,6 +59,17 @@ void         br_window_clear_condition (BrWindow      *self,
 void         br_window_close_now      (BrWindow       *self);
 void         br_window_show_page      (BrWindow       *self,
                                        const char     *name);
+/* The page @name, and in it what @action of the page shows for @id: an item's id, an address. */
+void         br_window_show_in_page   (BrWindow       *self,
+                                       const char     *name,
+                                       const char     *action,
+                                       const char     *id);
+/* Does this build have the action, "win.import"? */
+gboolean     br_window_has_action     (BrWindow       *self,
+                                       const char     *action);
+/* Keeps the show as it is now as a version: before an import. */
+void         br_window_keep_version   (BrWindow       *self,
+                                       ClaspVersionReason reason);
 /* Is there such a page in this build? */
 gboolean     br_window_has_page       (const char     *name);
 /* The page called @name, or NULL; pages are made in order. */

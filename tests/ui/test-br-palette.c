@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "window/br-palette.h"
+#include "support/clasp-test.h"
+
+static void
+test_ranks (void)
+{
+  guint start = br_palette_match ("Blackout", "bla");
+  guint word = br_palette_match ("What a blackout covers", "bla");
+  guint inside = br_palette_match ("Unblack", "bla");
+
+  g_assert_cmpuint (start, >, word);
+  g_assert_cmpuint (word, >, inside);
+  g_assert_cmpuint (inside, >, 0);
+}
+
+static void
+test_every_word_must_fit (void)
+{
+  g_assert_cmpuint (br_palette_match ("/osc/1/fader5", "fader osc"), >, 0);
+  g_assert_cmpuint (br_palette_match ("/osc/1/fader5", "fader midi"), ==, 0);
+  g_assert_cmpuint (br_palette_match ("Anything", ""), >, 0);
+  g_assert_cmpuint (br_palette_match ("Anything", "   "), >, 0);
+}
+
+static void
+test_case_and_accents_do_not_matter (void)
+{
+  g_assert_cmpuint (br_palette_match ("Größe – Été", "ete"), >, 0);
+  g_assert_cmpuint (br_palette_match ("Größe", "GROSSE"), >, 0);
+  g_assert_cmpuint (br_palette_match ("Freeze", "freéze"), >, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+
+  g_test_add_func ("/ui/palette/ranks", test_ranks);
+  g_test_add_func ("/ui/palette/every-word-must-fit", test_every_word_must_fit);
+  g_test_add_func ("/ui/palette/case-and-accents-do-not-matter", test_case_and_accents_do_not_matter);
+
+  return g_test_run ();
+}

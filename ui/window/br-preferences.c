@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/br-preferences.h"
+
+#include "window/br-keys.h"
+#include "window/br-settings.h"
+
+#include <glib/gi18n.h>
+
+/* --- how it looks ------------------------------------------------------------------------------- */
+
+static void
+add_row (GtkWidget  *group,
+         const char *title,
+         const char *subtitle,
+         GtkWidget  *control)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static void
+add_switch (GtkWidget  *group,
+            const char *key,
+            const char *title,
+            const char *subtitle)
+{
+  GtkWidget *control = gtk_switch_new ();
+
+  g_settings_bind (br_settings (), key, control, "active", G_SETTINGS_BIND_DEFAULT);
+  add_row (group, title, subtitle, control);
+}
+
+static const int brightnesses[] = { 100, 70, 40 };
+
+static void
+brightness_chosen_cb (GtkDropDown *choice)
+{
+  guint selected = gtk_drop_down_get_selected (choice);
+
+  if (selected < G_N_ELEMENTS (brightnesses))
+    g_settings_set_int (br_settings (), "brightness", brightnesses[selected]);
+}
+
+static void
+add_brightness (GtkWidget *group)
+{
+  const char *const names[] = { _("Full"), _("70 %"), _("40 %"), NULL };
+  GtkWidget        *choice = gtk_drop_down_new_from_strings (names);
+  int               now = g_settings_get_int (br_settings (), "brightness");
+
+  for (guint i = 0; i < G_N_ELEMENTS (brightnesses); i++)
+    if (brightnesses[i] == now)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (brightness_chosen_cb), NULL);
+  add_row (group, _("Brightness"), _("Dims the whole window"), choice);
+}
+
+static GtkWidget *
+make_look_page (void)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *dark = adw_preferences_group_new ();
+  GtkWidget *window = adw_preferences_group_new ();
+
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Appearance"));
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-desktop-appearance-symbolic");
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (dark), _("Dark Rooms"));
+  add_switch (dark, "always-dark", _("Always Dark"), _("Whatever the system's style is"));
+  add_switch (dark, "red-on-black", _("Red on Black"), _("Keeps eyes used to the dark"));
+  add_brightness (dark);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (window), _("Window"));
+  add_switch (window, "large-controls", _("Large Controls"), _("Buttons and rows for a thumb"));
+  add_switch (window, "show-footer", _("Footer"), _("In show mode it is always there"));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (dark));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (window));
+
+  return page;
+}
+
+/* --- keys --------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GtkApplication *application; /* (unowned) */
+  const BrKey    *key;
+  GtkWidget      *row;    /* (unowned), owns this */
+  GtkWidget      *label;  /* (unowned) */
+  GtkWidget      *dialog; /* (unowned) (nullable), while a key is waited for */
+} KeyRow;
+
+static void
+key_row_show (KeyRow *self)
+{
+  g_auto (GStrv)   keys = gtk_application_get_accels_for_action (self->application, self->key->action);
+  GdkModifierType  modifiers;
+  guint            keyval;
+  g_autofree char *text = NULL;
+
+  if (keys[0] != NULL && gtk_accelerator_parse (keys[0], &keyval, &modifiers))
+    text = gtk_accelerator_get_label (keyval, modifiers);
+  gtk_label_set_label (GTK_LABEL (self->label), text != NULL ? text : _("none"));
+}
+
+/* Letters alone would make typing impossible. */
+static gboolean
+is_useful (guint           keyval,
+           GdkModifierType modifiers)
+{
+  gboolean is_function = keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F35;
+
+  return gtk_accelerator_valid (keyval, modifiers)
+         && (is_function || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0);
+}
+
+static gboolean
+dialog_key_cb (KeyRow         *self,
+               guint           keyval,
+               guint           keycode,
+               GdkModifierType state)
+{
+  GdkModifierType  modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  g_autofree char *accelerator = NULL;
+  const BrKey     *other;
+
+  if (keyval == GDK_KEY_Escape && modifiers == 0)
+    return GDK_EVENT_PROPAGATE;
+  keyval = gdk_keyval_to_lower (keyval);
+  if (!is_useful (keyval, modifiers))
+    return GDK_EVENT_STOP;
+
+  accelerator = gtk_accelerator_name (keyval, modifiers);
+  other = br_keys_find (self->application, accelerator);
+  if (other != NULL && other != self->key)
+    {
+      g_autofree char *label = gtk_accelerator_get_label (keyval, modifiers);
+      g_autofree char *text = g_strdup_printf (_("%s is already “%s”. Press another."), label, _(other->title));
+
+      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self->dialog), text);
+      return GDK_EVENT_STOP;
+    }
+
+  br_keys_set (self->application, self->key->action, accelerator);
+  key_row_show (self);
+  gtk_window_close (GTK_WINDOW (self->dialog));
+  return GDK_EVENT_STOP;
+}
+
+static void
+key_response_cb (KeyRow     *self,
+                 const char *response)
+{
+  self->dialog = NULL;
+  if (!g_str_equal (response, "reset"))
+    return;
+
+  br_keys_set (self->application, self->key->action, NULL);
+  key_row_show (self);
+}
+
+static void
+key_row_activated_cb (KeyRow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  AdwMessageDialog   *dialog;
+
+  self->dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->row)),
+                                         _(self->key->title),
+                                         _("Press the keys for it, with Ctrl, Alt or a function key."));
+  dialog = ADW_MESSAGE_DIALOG (self->dialog);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "reset", _("_As It Was"), NULL);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (dialog_key_cb), self);
+  gtk_widget_add_controller (self->dialog, keys);
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (key_response_cb), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+add_key (GtkWidget      *group,
+         GtkApplication *application,
+         const BrKey    *key)
+{
+  KeyRow *self = g_new0 (KeyRow, 1);
+
+  self->application = application;
+  self->key = key;
+  self->row = adw_action_row_new ();
+  self->label = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->label, "dim-label");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _(key->title));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->row), self->label);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->row), TRUE);
+  g_object_set_data_full (G_OBJECT (self->row), "key", self, g_free);
+  g_signal_connect_swapped (self->row, "activated", G_CALLBACK (key_row_activated_cb), self);
+  key_row_show (self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->row);
+}
+
+static GtkWidget *
+make_keys_page (GtkApplication *application)
+{
+  GtkWidget   *page = adw_preferences_page_new ();
+  GtkWidget   *group = adw_preferences_group_new ();
+  guint        n_keys;
+  const BrKey *keys = br_keys_list (&n_keys);
+
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Keys"));
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "input-keyboard-symbolic");
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _("They work everywhere in the window."));
+  for (guint i = 0; i < n_keys; i++)
+    add_key (group, application, &keys[i]);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+
+  return page;
+}
+
+GtkWidget *
+br_preferences_new (GtkApplication *application,
+                    GtkWindow      *parent)
+{
+  GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
+
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (make_look_page ()));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (make_keys_page (application)));
+
+  return window;
+}
