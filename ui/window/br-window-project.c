@@ -30,12 +30,12 @@ gboolean
 br_window_has_action (BrWindow   *self,
                       const char *action)
 {
-  const char         *name;
+  const char         *name, *property;
   const GVariantType *type;
   GType               owner;
 
   for (guint i = 0;
-       gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (self), i, &owner, &name, &type, NULL);
+       gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (self), i, &owner, &name, &type, &property);
        i++)
     if (g_str_equal (name, action))
       return TRUE;
