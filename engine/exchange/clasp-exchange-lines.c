@@ -119,6 +119,7 @@ find_line (GHashTable *lines, const char *sentence)
 {
   const char *colon = strstr (sentence, ": ");
   const char *bracket = strchr (sentence, ']');
+  const char *opening = strchr (sentence, '[');
   guint       line = 0;
 
   if (colon != NULL)
@@ -130,6 +131,13 @@ find_line (GHashTable *lines, const char *sentence)
   if (line == 0 && bracket != NULL)
     {
       g_autofree char *path = g_strndup (sentence, (gsize) (bracket + 1 - sentence));
+
+      line = GPOINTER_TO_UINT (g_hash_table_lookup (lines, path));
+    }
+  /* a list alone has no name */
+  if (line == 0 && bracket != NULL && opening != NULL && opening < bracket)
+    {
+      g_autofree char *path = g_strndup (opening, (gsize) (bracket + 1 - opening));
 
       line = GPOINTER_TO_UINT (g_hash_table_lookup (lines, path));
     }

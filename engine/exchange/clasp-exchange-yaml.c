@@ -285,7 +285,7 @@ read_value (Reader *self, yaml_event_t *event, const char *path)
   return node;
 }
 
-/* The first document. */
+/* The first document, whole. */
 static JsonNode *
 read_document (Reader *self)
 {
@@ -304,6 +304,8 @@ read_document (Reader *self)
         node = read_value (self, &event, "");
       yaml_event_delete (&event);
     }
+  if (node != NULL && next_event (self, &event)) /* its end, unless something stands behind it */
+    yaml_event_delete (&event);
   return node;
 }
 

@@ -159,6 +159,7 @@ test_yaml_bounds (void)
   assert_refused ("a: 1\na: 2\n", CLASP_SHOW_ERROR_SYNTAX,
                   "line 2, column 1: a key stands twice: a");
   assert_refused ("mapping: {prefix: /a\n", CLASP_SHOW_ERROR_SYNTAX, NULL);
+  assert_refused ("mapping: {prefix: /a}\n]\n", CLASP_SHOW_ERROR_SYNTAX, NULL);
   assert_refused ("\n", CLASP_SHOW_ERROR_SYNTAX, NULL);
   assert_refused ("just words\n", CLASP_SHOW_ERROR_CONTENT, NULL);
 }
@@ -232,6 +233,11 @@ test_bad_rule (void)
                "\"address\":\"/f\",\"value\":\"1\"}]},\n"
                "{\"id\":\"b\",\"trigger\":{\"type\":\"full-moon\"},\"actions\":[]}]}");
 
+  g_autoptr (ClaspImported) alone =
+    read_text ("[{\"id\":\"a\",\"trigger\":{\"type\":\"on_event\",\"pattern\":\"/go\"},\"actions\":[{"
+               "\"type\":\"set\",\"address\":\"/f\",\"value\":1}]},\n\n5]");
+
+  assert_report (alone, 0, "line 3, rules[1]: is not an object; it is left out");
   g_assert_cmpuint (imported->rules->len, ==, 1);
   g_assert_cmpuint (imported->report->len, >, 0);
   g_assert_true (g_str_has_prefix (imported->report->pdata[0], "line 3, rules[1]: "));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
+#include "exchange/br-export.h"
+#include "exchange/br-import.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -304,6 +306,22 @@ save_as_action (GtkWidget  *widget,
     br_window_choose_file (BR_WINDOW (widget), _("Save the Show As"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
 }
 
+static void
+import_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  br_import_start (BR_WINDOW (widget));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  br_export_start (BR_WINDOW (widget));
+}
+
 /* A new show is a file that does not exist yet: opening a missing file starts an empty one. */
 static void
 new_response_cb (GtkNativeDialog *dialog,
@@ -368,6 +386,8 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open", NULL, open_action);
   gtk_widget_class_install_action (klass, "win.save-as", NULL, save_as_action);
   gtk_widget_class_install_action (klass, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (klass, "win.import", NULL, import_action);
+  gtk_widget_class_install_action (klass, "win.export", NULL, export_action);
 
   for (guint i = 0; i + 1 < sizeof digits; i++)
     gtk_widget_class_add_binding_action (klass, (guint) digits[i], GDK_ALT_MASK, "win.page-number", "i", (gint32) i + 1);

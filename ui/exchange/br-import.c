@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/br-import.h"
+
+#include "exchange/br-exchange-window.h"
+#include "exchange/br-exchange-words.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_TITLES 100 /* names that are shown one by one */
+
+typedef struct
+{
+  BrWindow          *window;   /* (unowned) outlives the dialog, which is transient for it */
+  GtkWindow         *dialog;   /* (unowned) */
+  ClaspImported     *imported; /* (owned) */
+  ClaspExchangeMode  mode;
+  GtkWidget         *choices;  /* (unowned) */
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *self = data;
+
+  clasp_imported_free (self->imported);
+  g_free (self);
+}
+
+/* --- what would happen --------------------------------------------------------------------------- */
+
+static void
+add_title (AdwExpanderRow *row,
+           const char     *title)
+{
+  GtkWidget *child = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (child), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (child), *title != '\0' ? title : _("Without a name"));
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (child), 2);
+  adw_expander_row_add_row (row, child);
+}
+
+/* One row of a kind, with the names in it. */
+static void
+add_kind (AdwPreferencesGroup *group,
+          const GPtrArray     *plan,
+          ClaspExchangeAct     act,
+          const char          *kind)
+{
+  GtkWidget       *row = adw_expander_row_new ();
+  g_autofree char *title = NULL;
+  guint            n = 0;
+
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const ClaspExchangeChange *change = g_ptr_array_index (plan, i);
+
+      if (change->act != act || !g_str_equal (change->kind, kind))
+        continue;
+      if (n++ < MAX_TITLES)
+        add_title (ADW_EXPANDER_ROW (row), change->title);
+    }
+  title = br_exchange_count_kind (kind, n);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (n > MAX_TITLES)
+    {
+      g_autofree char *more = g_strdup_printf (_("The first %d are listed"), MAX_TITLES);
+
+      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), more);
+    }
+  adw_preferences_group_add (group, row);
+}
+
+static gboolean
+has_kind (const GPtrArray *plan,
+          ClaspExchangeAct act,
+          const char      *kind)
+{
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const ClaspExchangeChange *change = g_ptr_array_index (plan, i);
+
+      if (change->act == act && (kind == NULL || g_str_equal (change->kind, kind)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_act (Import          *self,
+         const GPtrArray *plan,
+         ClaspExchangeAct act)
+{
+  static const char *const kinds[] = { "connection", "mapping", "variable", "timer", "scene", "layer", "rule", "setting" };
+  GtkWidget               *group;
+
+  if (!has_kind (plan, act, NULL))
+    return;
+  group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), br_exchange_name_act (act));
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (has_kind (plan, act, kinds[i]))
+      add_kind (ADW_PREFERENCES_GROUP (group), plan, act, kinds[i]);
+  gtk_box_append (br_exchange_window_get_box (self->dialog), group);
+}
+
+static gboolean
+does_something (const GPtrArray *plan)
+{
+  return has_kind (plan, CLASP_EXCHANGE_ADDED, NULL) || has_kind (plan, CLASP_EXCHANGE_CHANGED, NULL) ||
+         has_kind (plan, CLASP_EXCHANGE_REMOVED, NULL);
+}
+
+static void
+add_report (Import *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Not as in the File"));
+  br_exchange_fill_report (ADW_PREFERENCES_GROUP (group),
+                           self->imported->report,
+                           _("Everything in the file can be taken over"));
+  gtk_box_append (br_exchange_window_get_box (self->dialog), group);
+}
+
+static void
+update (Import *self)
+{
+  g_autoptr (GPtrArray) plan =
+    clasp_exchange_plan (br_window_get_show (self->window), self->imported, self->mode);
+
+  br_exchange_window_clear (self->dialog, self->choices);
+  add_act (self, plan, CLASP_EXCHANGE_REMOVED);
+  add_act (self, plan, CLASP_EXCHANGE_CHANGED);
+  add_act (self, plan, CLASP_EXCHANGE_ADDED);
+  add_act (self, plan, CLASP_EXCHANGE_SAME);
+  add_report (self);
+  br_exchange_window_set_ready (self->dialog, does_something (plan));
+}
+
+/* --- the deed ------------------------------------------------------------------------------------- */
+
+static char *
+dup_show_path (ClaspShow *show)
+{
+  g_autoptr (GFile) file = NULL;
+
+  g_object_get (show, "file", &file, NULL);
+  return file != NULL ? g_file_get_path (file) : NULL;
+}
+
+/* The show as it is goes to the disk, and beside itself. */
+static gboolean
+back_up (ClaspShow  *show,
+         const char *path,
+         GError    **error)
+{
+  GError          *local_error = NULL;
+  g_autofree char *kept = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (!clasp_show_save (show, error))
+    return FALSE;
+  kept = clasp_exchange_back_up (path, &local_error);
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
+static gboolean
+save_rules (Import     *self,
+            const char *path,
+            char      **rules,
+            GError    **error)
+{
+  GError *local_error = NULL;
+
+  if (path == NULL && self->imported->rules->len > 0)
+    {
+      g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
+                           _("Rules go to a file beside the show. Save the show first."));
+      return FALSE;
+    }
+  if (path == NULL)
+    return TRUE;
+  *rules = clasp_exchange_save_rules (br_window_get_show (self->window), self->imported, self->mode, path, &local_error);
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
+/* What only turned out while it was done. */
+static void
+tell_rest (Import *self,
+           guint   n_before)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = n_before; i < self->imported->report->len && i < n_before + 12; i++)
+    g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (self->imported->report, i));
+  if (text->len > 0)
+    br_exchange_tell_problem (GTK_WINDOW (self->window), _("Look at These"), text->str);
+}
+
+static void
+import_cb (gpointer user_data)
+{
+  Import            *self = user_data;
+  ClaspShow         *show = br_window_get_show (self->window);
+  g_autofree char   *path = dup_show_path (show), *rules = NULL;
+  g_autoptr (GError) error = NULL;
+  guint              n_before = self->imported->report->len;
+
+  if (br_window_refuse_edit (self->window))
+    {
+      gtk_window_close (self->dialog);
+      return;
+    }
+  if (!back_up (show, path, &error) || !save_rules (self, path, &rules, &error))
+    {
+      br_exchange_tell_problem (self->dialog, _("Nothing Was Imported"), error->message);
+      return;
+    }
+  clasp_exchange_apply (show, self->imported, self->mode, rules, _("Import"));
+  br_window_toast (self->window, path != NULL ? _("Imported. The show as it was is kept beside it.") : _("Imported"), TRUE);
+  tell_rest (self, n_before);
+  gtk_window_close (self->dialog);
+}
+
+/* --- the dialog ----------------------------------------------------------------------------------- */
+
+static void
+toggled_cb (GtkCheckButton *merge,
+            gpointer        user_data)
+{
+  Import *self = user_data;
+
+  self->mode = gtk_check_button_get_active (merge) ? CLASP_EXCHANGE_MERGE : CLASP_EXCHANGE_REPLACE;
+  update (self);
+}
+
+static void
+show_dialog (BrWindow      *window,
+             ClaspImported *imported)
+{
+  Import          *self = g_new0 (Import, 1);
+  g_autofree char *form = br_exchange_describe_form (imported);
+  g_autofree char *escaped = g_markup_escape_text (form, -1);
+  GtkCheckButton  *merge = NULL;
+
+  self->window = window;
+  self->imported = imported;
+  self->dialog = br_exchange_window_new (GTK_WINDOW (window), _("Import"), _("_Import"), G_CALLBACK (import_cb), self, import_free);
+  self->choices = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->choices), escaped);
+  br_exchange_new_choice (ADW_PREFERENCES_GROUP (self->choices), &merge, _("Merge"), _("Beside what the show has"));
+  br_exchange_new_choice (ADW_PREFERENCES_GROUP (self->choices), &merge, _("Replace"), _("Instead of what the show has"));
+  gtk_box_append (br_exchange_window_get_box (self->dialog), self->choices);
+  gtk_check_button_set_active (merge, TRUE);
+  g_signal_connect (merge, "toggled", G_CALLBACK (toggled_cb), self);
+  update (self);
+  gtk_window_set_focus (self->dialog, GTK_WIDGET (merge));
+  gtk_window_present (self->dialog);
+}
+
+/* --- the file ------------------------------------------------------------------------------------- */
+
+static void
+read_text (BrWindow   *window,
+           const char *text,
+           gsize       length)
+{
+  g_autoptr (GError) error = NULL;
+  ClaspImported     *imported;
+
+  if (!g_utf8_validate (text, (gssize) length, NULL))
+    {
+      br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), _("It is no text in UTF-8."));
+      return;
+    }
+  imported = clasp_exchange_read (clasp_show_get_registry (br_window_get_show (window)), text, &error);
+  if (imported == NULL)
+    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), error->message);
+  else
+    show_dialog (window, imported);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (BrWindow) window = user_data;
+  g_autofree char     *text = NULL;
+  g_autoptr (GError)   error = NULL;
+  gsize                length;
+
+  if (g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, &error))
+    read_text (window, text, length);
+  else
+    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), error->message);
+}
+
+static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (BrWindow)  window = user_data;
+  g_autoptr (GError)    error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+
+  if (info == NULL)
+    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), error->message);
+  else if (g_file_info_get_size (info) > CLASP_EXCHANGE_MAX_SIZE)
+    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), _("It is larger than 16 MiB."));
+  else
+    g_file_load_contents_async (G_FILE (source), NULL, loaded_cb, g_steal_pointer (&window));
+}
+
+static void
+response_cb (GtkNativeDialog *chooser,
+             int              response,
+             gpointer         user_data)
+{
+  BrWindow         *window = user_data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                             asked_cb, g_object_ref (window));
+  g_object_unref (chooser);
+  g_object_unref (window);
+}
+
+void
+br_import_start (BrWindow *window)
+{
+  static const char *const  patterns[] = { "*.json", "*.yaml", "*.yml", "*.csv" };
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  GtkFileChooserNative     *chooser;
+
+  if (br_window_refuse_edit (window))
+    return;
+  chooser = gtk_file_chooser_native_new (_("Import a Configuration"), GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                         _("_Open"), NULL);
+  gtk_file_filter_set_name (filter, _("Configurations"));
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    gtk_file_filter_add_pattern (filter, patterns[i]);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect (chooser, "response", G_CALLBACK (response_cb), g_object_ref (window));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
