@@ -4,6 +4,7 @@
 
 /* claspd: the engine without a window. The same show file, the same live parts. */
 
+#include "clasp-circles.h"
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
 #include "clasp-log.h"
@@ -473,7 +474,7 @@ check_asked (Daemon *self)
 static void
 tell_circles (ClaspEngine *engine)
 {
-  g_autoptr (GPtrArray) circles = clasp_engine_list_circles (engine, NULL);
+  g_autoptr (GPtrArray) circles = clasp_show_list_circles (clasp_engine_get_show (engine), NULL);
 
   for (guint i = 0; i < circles->len; i++)
     g_message ("mappings lead in a circle: %s", (const char *) circles->pdata[i]);

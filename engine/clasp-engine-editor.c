@@ -4,6 +4,8 @@
 
 #include "clasp-engine-editor.h"
 
+#include "clasp-circles.h"
+
 /* Mappings of the show, looked at and edited by peers: `claspctl map`. What they ask for is a map
  * in an event to /clasp/show/ask, {id, do, …}; answers are events to /clasp/show/answer/ID, the
  * last with `done`:
@@ -173,7 +175,7 @@ clasp_engine_get_text (const ClaspValue *request, const char *key, GError **erro
 static void
 answer_added (ClaspEngine *self, const char *id, ClaspMapping *mapping)
 {
-  g_autoptr (GPtrArray) circles = clasp_engine_list_circles (self, mapping);
+  g_autoptr (GPtrArray) circles = clasp_show_list_circles (self->show, mapping);
   ClaspMapEntry         entries[3];
   guint                 n = 0;
 

@@ -98,9 +98,6 @@ void                clasp_engine_unwatch_universes  (ClaspEngine *self);
 void                clasp_engine_look_at_universe   (ClaspEngine *self, const char *prefix, gboolean is_output);
 ClaspUniverseSnapshot *clasp_engine_get_universes   (ClaspEngine *self);
 
-/* Mappings that lead in circles, as addresses: "/a → /b → /a" (transfer full) (element-type utf8). */
-GPtrArray          *clasp_engine_list_circles       (ClaspEngine *self, ClaspMapping *mapping);
-
 /* Writes a value as a person's hand would: a SET, or an event; NULL is an event without a value. */
 void                clasp_engine_send               (ClaspEngine *self, const char *address, const ClaspValue *value, gboolean as_event);
 /* The whole value of one address, or NULL as a param of the task. */

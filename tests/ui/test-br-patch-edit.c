@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clasp-circles.h"
 #include "clasp-kinds.h"
 #include "mapping/clasp-curve.h"
 #include "patch/br-known-targets.h"
@@ -99,14 +100,28 @@ test_a_mapping_that_closes_a_circle_is_muted_and_named (void)
 
   g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (second)));
   g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (third)));
-  loop = br_patch_find_loop (show, "/osc/gamma", "/osc/alpha", third);
+  loop = clasp_show_find_circle (show, "/osc/gamma", "/osc/alpha", third);
   g_assert_nonnull (loop);
   text = br_patch_loop_text (loop);
   g_assert_cmpstr (text, ==, "gamma → alpha → beta → gamma");
 
   /* Muting one of the others breaks the circle. */
   clasp_show_item_set_enabled (CLASP_SHOW_ITEM (first), FALSE);
-  g_assert_null (br_patch_find_loop (show, "/osc/gamma", "/osc/alpha", third));
+  g_assert_null (clasp_show_find_circle (show, "/osc/gamma", "/osc/alpha", third));
+}
+
+/* A pattern that takes what another mapping writes leads on as well. */
+static void
+test_a_circle_through_a_pattern_is_found (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) back = connect_two (show, "/in/*", "/osc/alpha");
+  g_auto (GStrv)           loop = clasp_show_find_circle (show, "/osc/alpha", "/in/1", NULL);
+  g_autofree char         *text = loop != NULL ? g_strjoinv (" ", loop) : NULL;
+
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (back)));
+  g_assert_cmpstr (text, ==, "/osc/alpha /in/* /osc/alpha");
+  g_assert_null (clasp_show_find_circle (show, "/osc/alpha", "/out/1", NULL));
 }
 
 static void
@@ -360,6 +375,8 @@ main (int    argc,
   g_test_add_func ("/ui/patch/several-are-paired-in-order-in-one-step", test_several_are_paired_in_order_in_one_step);
   g_test_add_func ("/ui/patch/a-mapping-that-closes-a-circle-is-muted-and-named",
                    test_a_mapping_that_closes_a_circle_is_muted_and_named);
+  g_test_add_func ("/ui/patch/a-circle-through-a-pattern-is-found",
+                   test_a_circle_through_a_pattern_is_found);
   g_test_add_func ("/ui/patch/an-address-onto-itself-is-a-circle", test_an_address_onto_itself_is_a_circle);
   g_test_add_func ("/ui/patch/deleting-and-muting-several-is-one-step", test_deleting_and_muting_several_is_one_step);
   g_test_add_func ("/ui/patch/a-copy-has-the-steps-too", test_a_copy_has_the_steps_too);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-edit.h"
 
+#include "clasp-circles.h"
 #include "mapping/clasp-route-pattern.h"
 
 #include <glib/gi18n.h>
@@ -80,56 +81,6 @@ br_patch_check (const char *source,
 
 /* --- circles ------------------------------------------------------------------------------------ */
 
-/* Breadth first, so that the shortest circle is named. */
-char **
-br_patch_find_loop (ClaspShow    *show,
-                    const char   *source,
-                    const char   *target,
-                    ClaspMapping *except)
-{
-  GListModel             *mappings = clasp_show_get_mappings (show);
-  guint                   n = g_list_model_get_n_items (mappings);
-  g_autoptr (GHashTable)  came_from = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray)   queue = g_ptr_array_new ();
-  g_autoptr (GPtrArray)   kept = g_ptr_array_new_with_free_func (g_object_unref);
-  GPtrArray              *path;
-
-  if (!br_is_exact (source) || !br_is_exact (target))
-    return NULL;
-
-  g_hash_table_insert (came_from, (gpointer) target, (gpointer) source);
-  g_ptr_array_add (queue, (gpointer) target);
-  for (guint i = 0; i < queue->len && !g_hash_table_contains (came_from, source); i++)
-    for (guint j = 0; j < n; j++)
-      {
-        ClaspMapping *mapping = g_list_model_get_item (mappings, j);
-        const char   *next = clasp_mapping_get_target (mapping);
-
-        g_ptr_array_add (kept, mapping);
-        if (mapping == except || !clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)) || !br_is_exact (next)
-            || !g_str_equal (clasp_mapping_get_source (mapping), g_ptr_array_index (queue, i))
-            || g_hash_table_contains (came_from, next))
-          continue;
-        g_hash_table_insert (came_from, (gpointer) next, g_ptr_array_index (queue, i));
-        g_ptr_array_add (queue, (gpointer) next);
-      }
-  if (!g_hash_table_contains (came_from, source))
-    return g_str_equal (source, target) ? g_strdupv ((char *[]) { (char *) source, (char *) target, NULL }) : NULL;
-
-  path = g_ptr_array_new ();
-  for (const char *at = source;;)
-    {
-      g_ptr_array_insert (path, 0, g_strdup (at));
-      at = g_hash_table_lookup (came_from, at);
-      if (g_str_equal (at, source))
-        break;
-    }
-  g_ptr_array_insert (path, 0, g_strdup (source));
-  g_ptr_array_add (path, NULL);
-
-  return (char **) g_ptr_array_free (path, FALSE);
-}
-
 char *
 br_patch_loop_text (char **loop)
 {
@@ -184,7 +135,7 @@ connect_one (ClaspShow    *show,
 {
   ClaspMapping    *mapping = clasp_show_create_mapping (show, source, target);
   g_autofree char *title = br_mapping_title (source, target);
-  g_auto (GStrv)   loop = br_patch_find_loop (show, source, target, NULL);
+  g_auto (GStrv)   loop = clasp_show_find_circle (show, source, target, NULL);
 
   clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), title);
   if (steps_from != NULL)

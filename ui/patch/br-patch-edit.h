@@ -21,13 +21,6 @@ GPtrArray *br_patch_connect   (ClaspShow          *show,
                                const char *const  *sources,
                                const char *const  *targets,
                                ClaspMapping       *steps_from);
-/* The way back from @target to @source through mappings of exact addresses that are on, and so the
- * circle that a mapping from @source to @target closes: source, target, …, source. NULL when there
- * is none. @except is left out of account. (transfer full), NULL-terminated */
-char     **br_patch_find_loop (ClaspShow          *show,
-                               const char         *source,
-                               const char         *target,
-                               ClaspMapping       *except);
 /* "cc 7 → Dimmer 1 → cc 7" (transfer full) */
 char      *br_patch_loop_text (char              **loop);
 

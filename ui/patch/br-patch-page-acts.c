@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
+#include "clasp-circles.h"
 #include "core/clasp-address.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-map.h"
@@ -108,7 +109,7 @@ br_patch_page_connect (BrPatchPage       *self,
   if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (first)))
     {
       g_auto (GStrv) loop
-        = br_patch_find_loop (self->show, clasp_mapping_get_source (first), clasp_mapping_get_target (first), first);
+        = clasp_show_find_circle (self->show, clasp_mapping_get_source (first), clasp_mapping_get_target (first), first);
 
       loop_text = loop != NULL ? br_patch_loop_text (loop) : NULL;
     }
