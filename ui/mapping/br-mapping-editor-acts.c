@@ -300,6 +300,9 @@ br_mapping_editor_show_options (BrMappingEditor *self)
   br_condition_editor_update (self->condition);
   show_colour (self);
   self->is_showing = FALSE;
+  gtk_widget_action_set_enabled (
+    GTK_WIDGET (self), "editor.save-steps",
+    g_list_model_get_n_items (clasp_mapping_get_steps (self->mapping)) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.split",
                                  br_mapping_can_split (self->mapping));
   gtk_widget_set_sensitive (self->add_source, n_ends (self, FALSE) < CLASP_MAPPING_MAX_ENDS);

@@ -19,6 +19,8 @@ struct _BrMappingEditor
   GtkStack        *stack;
   GtkEntry        *name;
   GtkToggleButton *mute, *solo;
+  GtkMenuButton   *menu;
+  GMenu           *presets_menu;
   GtkLabel        *problem;
   GtkWidget       *circle;
   GtkLabel        *circle_text;
@@ -97,3 +99,8 @@ void br_mapping_editor_show_circle (BrMappingEditor *self);
 void br_mapping_editor_install_acts (GtkWidgetClass *widget_class);
 /* Once the window is known. */
 void br_mapping_editor_build_options (BrMappingEditor *self);
+
+/* --- br-mapping-editor-presets.c --- */
+
+void br_mapping_editor_install_presets (GtkWidgetClass *widget_class);
+void br_mapping_editor_build_presets (BrMappingEditor *self);

@@ -273,6 +273,7 @@ br_mapping_editor_class_init (BrMappingEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, try_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   br_mapping_editor_install_acts (widget_class);
+  br_mapping_editor_install_presets (widget_class);
 }
 
 static void
@@ -334,6 +335,7 @@ br_mapping_editor_new (BrWindow *window)
   self->window = window;
   br_mapping_editor_reset (self);
   br_mapping_editor_build_options (self);
+  br_mapping_editor_build_presets (self);
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb),
                            self, G_CONNECT_SWAPPED);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);

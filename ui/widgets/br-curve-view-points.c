@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-curve-view-private.h"
 
-#include "widgets/br-format.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -101,8 +100,8 @@ tell_handle (BrCurveView *self, guint index)
   char                in[32], out[32];
   g_autofree char    *name = NULL;
 
-  br_format_number (point->x, in, sizeof in);
-  br_format_number (point->y, out, sizeof out);
+  g_ascii_formatd (in, sizeof in, "%.4g", point->x);
+  g_ascii_formatd (out, sizeof out, "%.4g", point->y);
   name = g_strdup_printf (_ ("Point %u of %u, in %s, out %s"), index + 1, self->points->len, in, out);
   gtk_accessible_update_property (handle, GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, name,
