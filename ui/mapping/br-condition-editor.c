@@ -121,7 +121,7 @@ edited_cb (BrConditionEditor *self)
     take_rows (self);
 }
 
-/* Before their rows go: a view that loses the focus takes over what was typed. */
+/* Before their rows go. */
 static void
 clear_views (BrConditionEditor *self)
 {
@@ -130,7 +130,10 @@ clear_views (BrConditionEditor *self)
 
   self->is_showing = TRUE;
   while ((view = first_view (self)) != NULL)
-    gtk_box_remove (self->rows, GTK_WIDGET (view));
+    {
+      br_condition_row_view_let_go (view);
+      gtk_box_remove (self->rows, GTK_WIDGET (view));
+    }
   self->is_showing = was_showing;
 }
 
@@ -357,7 +360,7 @@ br_condition_editor_dispose (GObject *object)
 {
   BrConditionEditor *self = BR_CONDITION_EDITOR (object);
 
-  self->is_showing = TRUE;
+  clear_views (self);
   g_clear_object (&self->mapping);
   br_unparent_children (GTK_WIDGET (self));
   g_clear_pointer (&self->condition, br_condition_free);

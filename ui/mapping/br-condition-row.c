@@ -91,7 +91,7 @@ op_cb (BrConditionRowView *self)
   guint       selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->op));
   const char *op;
 
-  if (self->is_showing || selected == GTK_INVALID_LIST_POSITION)
+  if (self->is_showing || self->row == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
   op = self->row->kind == BR_CONDITION_CONNECTION ? states[selected]
                                                   : br_condition_get_ops ()[selected];
@@ -106,14 +106,14 @@ kind_cb (BrConditionRowView *self, GParamSpec *pspec, GtkDropDown *kinds)
 {
   guint selected = gtk_drop_down_get_selected (kinds);
 
-  if (!self->is_showing && selected != self->row->kind)
+  if (!self->is_showing && self->row != NULL && selected != self->row->kind)
     g_signal_emit (self, signals[KIND_CHOSEN], 0, selected);
 }
 
 static void
 not_cb (BrConditionRowView *self, GtkToggleButton *button)
 {
-  if (self->is_showing)
+  if (self->is_showing || self->row == NULL)
     return;
   self->row->is_not = gtk_toggle_button_get_active (button);
   tell (self);
@@ -324,6 +324,12 @@ BrConditionRow *
 br_condition_row_view_get_row (BrConditionRowView *self)
 {
   return self->row;
+}
+
+void
+br_condition_row_view_let_go (BrConditionRowView *self)
+{
+  self->row = NULL;
 }
 
 /* --- life --- */
