@@ -360,7 +360,9 @@ br_condition_editor_dispose (GObject *object)
 {
   BrConditionEditor *self = BR_CONDITION_EDITOR (object);
 
-  clear_views (self);
+  if (self->rows != NULL)
+    clear_views (self);
+  self->rows = NULL;
   g_clear_object (&self->mapping);
   br_unparent_children (GTK_WIDGET (self));
   g_clear_pointer (&self->condition, br_condition_free);

@@ -538,6 +538,26 @@ nudge_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               1e4);
 }
 
+/* From left to right: the toolkit's own order goes by height. */
+static gboolean
+br_curve_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  BrCurveView *self = BR_CURVE_VIEW (widget);
+  GtkWidget   *child = gtk_widget_get_focus_child (widget);
+  guint        n = self->handles->len;
+  guint        index = child != NULL ? find_handle (self, child) : NONE;
+
+  if (n == 0)
+    return FALSE;
+  if (direction == GTK_DIR_TAB_FORWARD)
+    index = index != NONE ? index + 1 : 0;
+  else if (direction == GTK_DIR_TAB_BACKWARD)
+    index = index != NONE ? index - 1 : n - 1;
+  else
+    index = index == NONE ? self->chosen : NONE;
+  return index < n && gtk_widget_grab_focus (self->handles->pdata[index]);
+}
+
 static void
 add_arrow (GtkWidgetClass *widget_class, guint key, guint keypad_key, int by_x, int by_y)
 {
@@ -557,6 +577,7 @@ br_curve_view_install_points (GtkWidgetClass *widget_class)
 {
   GType type = G_TYPE_FROM_CLASS (widget_class);
 
+  widget_class->focus = br_curve_view_focus;
   signals[POINTS_CHANGED] = g_signal_new ("points-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
   signals[POINT_CHOSEN] = g_signal_new ("point-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
