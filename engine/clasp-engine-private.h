@@ -41,7 +41,6 @@ struct _ClaspEngine
   GError             *listen_error;     /* (owned) (nullable) */
   ClaspSignalTable   *signals;          /* (owned) (nullable) */
   guint               n_signal_watchers;
-  ClaspMonitor       *monitor;          /* (owned) (nullable) */
   guint               n_mapping_watchers;
   ClaspUniverseSnapshot *universes;     /* (owned) (nullable) the newest picture */
   guint               n_universe_watchers;

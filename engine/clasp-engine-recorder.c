@@ -60,18 +60,49 @@ post_list (ClaspEngine *self, GPtrArray **list)
 
 /**
  * clasp_engine_add_recording:
- * @self: an engine that is stopped
+ * @self: an engine
  * @file: (transfer full): where to
  * @pattern: which addresses
  *
- * Records what is set and published, from the start of the engine to its end.
+ * Records what is set and published, from now, or from the start of the engine, to its end or
+ * clasp_engine_stop_recording ().
  */
 void
 clasp_engine_add_recording (ClaspEngine *self, ClaspRecordFile *file, const char *pattern)
 {
-  g_return_if_fail (self->context == NULL);
-
   wish_new (self, &self->recordings, pattern)->file = file;
+  if (self->context != NULL)
+    clasp_engine_post_recordings (self);
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  Wish *self = data;
+
+  clasp_worker_stop_recording (self->engine->worker, self->text);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_stop_recording:
+ * @self: a started engine
+ * @path: of a file that is recorded to, as it was opened
+ *
+ * The file is whole within a turn of the worker.
+ */
+void
+clasp_engine_stop_recording (ClaspEngine *self, const char *path)
+{
+  Wish *wish;
+
+  if (self->context == NULL)
+    return;
+
+  wish = g_new0 (Wish, 1);
+  wish->engine = self;
+  wish->text = g_strdup (path);
+  clasp_context_post (self->context, stop_cb, wish, wish_free);
 }
 
 /**

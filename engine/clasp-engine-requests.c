@@ -124,45 +124,65 @@ clasp_engine_unwatch_signals (ClaspEngine *self)
 }
 
 static gboolean
-monitor_cb (gpointer data)
+open_monitor_cb (gpointer data)
 {
   Request *request = data;
 
-  clasp_worker_set_monitor (request->engine->worker, request->monitor);
+  clasp_worker_add_monitor (request->engine->worker, request->monitor);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+close_monitor_cb (gpointer data)
+{
+  Request *request = data;
+
+  clasp_worker_remove_monitor (request->engine->worker, request->monitor);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post_monitor (ClaspEngine  *self,
+              GSourceFunc   func,
+              ClaspMonitor *monitor)
+{
+  Request *request = request_new (self, NULL);
+
+  request->monitor = clasp_monitor_ref (monitor);
+  post_request (self, func, request);
 }
 
 /**
  * clasp_engine_open_monitor:
  * @self: a started engine
- * @n_records: room in the ring between two readings
+ * @n_records: room in the ring
  *
- * Returns: (transfer full): the ring to read; it replaces an earlier one
+ * Every reader has a ring of its own.
+ *
+ * Returns: (transfer full): the messages from now on, until clasp_engine_close_monitor ()
  */
 ClaspMonitor *
 clasp_engine_open_monitor (ClaspEngine *self,
                            guint        n_records)
 {
-  Request *request = request_new (self, NULL);
+  ClaspMonitor *monitor = clasp_monitor_new (n_records);
 
-  g_clear_pointer (&self->monitor, clasp_monitor_unref);
-  self->monitor = clasp_monitor_new (n_records);
-  request->monitor = clasp_monitor_ref (self->monitor);
-  post_request (self, monitor_cb, request);
-  return clasp_monitor_ref (self->monitor);
+  post_monitor (self, open_monitor_cb, monitor);
+  return monitor;
 }
 
 /**
  * clasp_engine_close_monitor:
  * @self: an engine
+ * @monitor: one it opened
  *
- * Nothing is written to the ring any more.
+ * Nothing more is written to @monitor, which stays its holder's.
  */
 void
-clasp_engine_close_monitor (ClaspEngine *self)
+clasp_engine_close_monitor (ClaspEngine  *self,
+                            ClaspMonitor *monitor)
 {
-  g_clear_pointer (&self->monitor, clasp_monitor_unref);
-  post_request (self, monitor_cb, request_new (self, NULL));
+  post_monitor (self, close_monitor_cb, monitor);
 }
 
 static gboolean

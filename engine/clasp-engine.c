@@ -306,7 +306,6 @@ clasp_engine_finalize (GObject *object)
   g_strfreev (self->uris);
   g_clear_error (&self->listen_error);
   g_clear_pointer (&self->signals, clasp_signal_table_unref);
-  g_clear_pointer (&self->monitor, clasp_monitor_unref);
   g_clear_pointer (&self->universes, clasp_universe_snapshot_unref);
   g_free (self->universe_prefix);
   G_OBJECT_CLASS (clasp_engine_parent_class)->finalize (object);

@@ -46,9 +46,10 @@ ClaspShow          *clasp_engine_get_show           (ClaspEngine *self);
  * even a kill and are taken over at start, so that outputs come back as they were; and records of
  * what the router's settings choose. Before start; NULL = none (default). */
 void                clasp_engine_set_journal_file   (ClaspEngine *self, GFile *file);
-/* Before start: records from the start of the engine to its end (takes over @file); plays as soon as
- * everything else has been started. */
+/* Records from now, or from the start of the engine, to its end (takes over @file), or until
+ * clasp_engine_stop_recording (). Before start: plays as soon as everything else has been started. */
 void                clasp_engine_add_recording      (ClaspEngine *self, ClaspRecordFile *file, const char *pattern);
+void                clasp_engine_stop_recording     (ClaspEngine *self, const char *path);
 void                clasp_engine_add_playback       (ClaspEngine *self, ClaspRecording *recording, const char *name, gboolean is_loop);
 /* Starts the worker and, from then on, whatever the show asks for. */
 void                clasp_engine_start              (ClaspEngine *self);
@@ -78,10 +79,10 @@ void                clasp_engine_retry_connection   (ClaspEngine *self, const ch
  * at once. Released with clasp_engine_unwatch_signals () as often as watched. */
 ClaspSignalTable   *clasp_engine_watch_signals      (ClaspEngine *self);
 void                clasp_engine_unwatch_signals    (ClaspEngine *self);
-/* Messages as they pass, while the returned object is held. (transfer full); end with
- * clasp_engine_close_monitor (). One at a time may be open. */
+/* Messages as they pass, each reader its own stream. (transfer full); end with
+ * clasp_engine_close_monitor (). */
 ClaspMonitor       *clasp_engine_open_monitor       (ClaspEngine *self, guint n_records);
-void                clasp_engine_close_monitor      (ClaspEngine *self);
+void                clasp_engine_close_monitor      (ClaspEngine *self, ClaspMonitor *monitor);
 /* What becomes of messages in the mappings, step by step, until clasp_engine_close_trace (). (transfer
  * full). One at a time may be open. */
 ClaspTrace         *clasp_engine_open_trace         (ClaspEngine *self, guint n_records);

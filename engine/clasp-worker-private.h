@@ -70,7 +70,7 @@ struct _ClaspWorker
   ClaspSession      *hand;            /* (owned) writes what a person sends */
   ClaspSession      *editor;          /* (owned) hears what peers want of the show */
   ClaspSignalTable  *signals;         /* (owned) (nullable) */
-  ClaspMonitor      *monitor;         /* (owned) (nullable) */
+  GPtrArray         *monitors;        /* (owned) of ClaspMonitor, one for each that looks */
   gboolean           is_viewing;
 
   GPtrArray         *learns;          /* (owned) (nullable) runs of learning, clasp-worker-learn.c */

@@ -84,6 +84,21 @@ clasp_worker_record (ClaspWorker *self, ClaspRecordFile *file, const char *patte
   g_ptr_array_add (self->recordings, live);
 }
 
+/**
+ * clasp_worker_stop_recording:
+ * @self: a worker
+ * @path: of a file that is recorded to
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_stop_recording (ClaspWorker *self, const char *path)
+{
+  for (guint i = self->recordings->len; i > 0; i--)
+    if (g_str_equal (((LiveRecording *) g_ptr_array_index (self->recordings, i - 1))->path, path))
+      g_ptr_array_remove_index (self->recordings, i - 1);
+}
+
 /* ---- playing ---- */
 
 typedef struct

@@ -26,6 +26,16 @@ feed_signals (ClaspWorker         *self,
 }
 
 static void
+feed_monitors (ClaspWorker         *self,
+               const ClaspDelivery *delivery)
+{
+  gint64 unix_us = clasp_clock_unix_us (clasp_timers_get_clock (self->timers));
+
+  for (guint i = 0; i < self->monitors->len; i++)
+    clasp_monitor_write (g_ptr_array_index (self->monitors, i), delivery->message, delivery->origin, delivery->hops, unix_us);
+}
+
+static void
 view_cb (ClaspSession        *session,
          const ClaspDelivery *delivery,
          gpointer             user_data)
@@ -34,16 +44,15 @@ view_cb (ClaspSession        *session,
 
   if (self->signals != NULL)
     feed_signals (self, delivery);
-  if (self->monitor != NULL && !delivery->is_snapshot)
-    clasp_monitor_write (self->monitor, delivery->message, delivery->origin, delivery->hops,
-                         clasp_clock_unix_us (clasp_timers_get_clock (self->timers)));
+  if (self->monitors->len > 0 && !delivery->is_snapshot)
+    feed_monitors (self, delivery);
 }
 
 /* Nobody looks: no subscription, so watching costs nothing. */
 static void
 update_view (ClaspWorker *self)
 {
-  gboolean wanted = self->signals != NULL || self->monitor != NULL;
+  gboolean wanted = self->signals != NULL || self->monitors->len > 0;
 
   if (wanted == self->is_viewing)
     return;
@@ -103,19 +112,32 @@ clasp_worker_set_trace (ClaspWorker *self,
 }
 
 /**
- * clasp_worker_set_monitor:
+ * clasp_worker_add_monitor:
  * @self: a worker with a router
- * @monitor: (nullable): the ring to write to; %NULL ends it
+ * @monitor: one more ring to write to
  *
  * Thread: worker.
  */
 void
-clasp_worker_set_monitor (ClaspWorker  *self,
+clasp_worker_add_monitor (ClaspWorker  *self,
                           ClaspMonitor *monitor)
 {
-  g_clear_pointer (&self->monitor, clasp_monitor_unref);
-  if (monitor != NULL)
-    self->monitor = clasp_monitor_ref (monitor);
+  g_ptr_array_add (self->monitors, clasp_monitor_ref (monitor));
+  update_view (self);
+}
+
+/**
+ * clasp_worker_remove_monitor:
+ * @self: a worker with a router
+ * @monitor: a ring that is written to
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_remove_monitor (ClaspWorker  *self,
+                             ClaspMonitor *monitor)
+{
+  g_ptr_array_remove (self->monitors, monitor);
   update_view (self);
 }
 
@@ -152,6 +174,7 @@ clasp_worker_send (ClaspWorker      *self,
 void
 clasp_worker_taps_init (ClaspWorker *self)
 {
+  self->monitors = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_monitor_unref);
   self->view = clasp_router_join (self->router, "View", view_cb, NULL, self);
   self->hand = clasp_router_join (self->router, "By hand", ignore_cb, NULL, self);
 }
@@ -162,5 +185,5 @@ clasp_worker_taps_clear (ClaspWorker *self)
   g_clear_pointer (&self->view, clasp_session_leave);
   g_clear_pointer (&self->hand, clasp_session_leave);
   g_clear_pointer (&self->signals, clasp_signal_table_unref);
-  g_clear_pointer (&self->monitor, clasp_monitor_unref);
+  g_clear_pointer (&self->monitors, g_ptr_array_unref);
 }

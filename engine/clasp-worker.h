@@ -85,6 +85,9 @@ void              clasp_worker_order_mappings    (ClaspWorker             *self,
 void              clasp_worker_record            (ClaspWorker             *self,
                                                   ClaspRecordFile         *file,
                                                   const char              *pattern);
+/* What is recorded in the file at @path ends. */
+void              clasp_worker_stop_recording    (ClaspWorker             *self,
+                                                  const char              *path);
 void              clasp_worker_play              (ClaspWorker             *self,
                                                   ClaspRecording          *recording,
                                                   const char              *name,
@@ -119,8 +122,10 @@ void              clasp_worker_set_complete      (ClaspWorker             *self)
 ClaspRouter      *clasp_worker_get_router        (ClaspWorker             *self);
 void              clasp_worker_watch_signals     (ClaspWorker             *self,
                                                   ClaspSignalTable        *table); /* NULL ends it */
-void              clasp_worker_set_monitor       (ClaspWorker             *self,
-                                                  ClaspMonitor            *monitor); /* NULL ends it */
+void              clasp_worker_add_monitor       (ClaspWorker             *self,
+                                                  ClaspMonitor            *monitor);
+void              clasp_worker_remove_monitor    (ClaspWorker             *self,
+                                                  ClaspMonitor            *monitor);
 void              clasp_worker_set_trace         (ClaspWorker             *self,
                                                   ClaspTrace              *trace); /* NULL ends it */
 void              clasp_worker_watch_mappings    (ClaspWorker             *self,

@@ -294,7 +294,7 @@ test_the_monitor_sees_what_a_hand_sends (Fixture      *fixture,
   clasp_engine_send (fixture->engine, "/a", &half, FALSE);
   clasp_engine_send (fixture->engine, "/b", &go, TRUE);
   clasp_test_spin_until (has_seen_both, &seen, "both messages in order");
-  clasp_engine_close_monitor (fixture->engine);
+  clasp_engine_close_monitor (fixture->engine, seen.monitor);
   clasp_monitor_unref (seen.monitor);
   g_string_free (seen.seen, TRUE);
 
@@ -308,6 +308,38 @@ test_the_monitor_sees_what_a_hand_sends (Fixture      *fixture,
   clasp_test_spin_until (has_result, &wait, "the answer");
   g_assert_false (clasp_engine_get_value_finish (fixture->engine, wait.result, &value, NULL));
   g_object_unref (wait.result);
+}
+
+static void
+test_every_reader_has_its_own_stream (Fixture      *fixture,
+                                      gconstpointer data)
+{
+  ClaspValue          half = clasp_value_double (0.5);
+  g_auto (ClaspValue) go = clasp_value_string (CLASP_STR_LITERAL ("go"));
+  Seen                first = { NULL, g_string_new (NULL) };
+  Seen                second = { NULL, g_string_new (NULL) };
+  ClaspMonitorRecord  record;
+
+  start (fixture);
+  first.monitor = clasp_engine_open_monitor (fixture->engine, 1024);
+  second.monitor = clasp_engine_open_monitor (fixture->engine, 1024);
+  clasp_engine_send (fixture->engine, "/a", &half, FALSE);
+  clasp_engine_send (fixture->engine, "/b", &go, TRUE);
+  clasp_test_spin_until (has_seen_both, &first, "both messages at the first");
+  clasp_test_spin_until (has_seen_both, &second, "both messages at the second");
+
+  clasp_engine_close_monitor (fixture->engine, first.monitor);
+  g_string_truncate (second.seen, 0);
+  clasp_engine_send (fixture->engine, "/a", &half, FALSE);
+  clasp_engine_send (fixture->engine, "/b", &go, TRUE);
+  clasp_test_spin_until (has_seen_both, &second, "both at the one that is left");
+  g_assert_cmpuint (clasp_monitor_read (first.monitor, &record, 1), ==, 0);
+
+  clasp_engine_close_monitor (fixture->engine, second.monitor);
+  clasp_monitor_unref (first.monitor);
+  clasp_monitor_unref (second.monitor);
+  g_string_free (first.seen, TRUE);
+  g_string_free (second.seen, TRUE);
 }
 
 static gboolean
@@ -463,6 +495,7 @@ main (int    argc,
   ADD ("signals-are-seen-and-mapped", test_signals_are_seen_and_mapped);
   ADD ("mapping-that-cannot-run-says-why", test_a_mapping_that_cannot_run_says_why);
   ADD ("monitor-sees-what-a-hand-sends", test_the_monitor_sees_what_a_hand_sends);
+  ADD ("every-reader-has-its-own-stream", test_every_reader_has_its_own_stream);
   ADD ("trace-tells-what-mappings-do", test_the_trace_tells_what_mappings_do);
   ADD ("learn-finds-the-moved-control", test_learn_finds_the_moved_control);
   ADD ("learn-cancelled-and-timed-out", test_learn_can_be_cancelled_and_runs_out);

@@ -170,6 +170,68 @@ class Watch(gui.Tests):
         wait("the cell to say so", lambda: self.cell("careful"))
         xdotool("key", "alt+Return")
 
+    # --- monitor ---
+
+    def row(self, name):
+        return self.window.find("list item", name)
+
+    def test_hidden_kinds_are_chips(self):
+        xdotool("key", "alt+3")
+        wait("messages", lambda: self.row("/osc/1/fader"))
+        wait("the chip of the clock", lambda: self.button("Clock hidden: show again")).queryAction().doAction(0)
+        wait("it to go", lambda: not self.button("Clock hidden: show again"))
+
+    def test_words_and_devices_filter(self):
+        xdotool("key", "ctrl+f")
+        xdotool("type", "dev:tablet fader3")
+        wait("only the third fader", lambda: self.row("/osc/1/fader3") and not self.row("/osc/1/fader4"))
+        xdotool("key", "Return")
+
+    def test_a_trace_names_what_was_sent_and_what_was_muted(self):
+        self.tablet.held = 0.75
+        time.sleep(0.5)
+        xdotool("key", "space")
+        wait("the pause", lambda: self.window.find("label", "new message"))
+        xdotool("key", "End", "key", "Return")
+        wait("what was sent", lambda: self.window.find("label", "→ /artnet/0/0/0/1 = 191"))
+        wait("why the other did nothing", lambda: self.window.find("label", "✕ muted"))
+        self.window.shot("trace")
+        xdotool("key", "alt+Return", "key", "ctrl+f", "key", "Return")
+
+    def test_state_has_a_row_for_each_address(self):
+        xdotool("key", "ctrl+f", "key", "ctrl+a", "key", "BackSpace", "key", "Return")
+        time.sleep(0.5)
+        xdotool("key", "space")
+        time.sleep(0.3)
+        xdotool("key", "v")
+        wait("rows with counts", lambda: self.row("×"))
+        time.sleep(1)
+        # A row and the list's own widget around it.
+        if len([1 for node in self.window.find_all("list item", "/osc/1/fader3") if "×" in node.name]) > 2:
+            raise Failure("an address has more than one row")
+        self.window.shot("state")
+        xdotool("key", "v")
+        wait("times again", lambda: not self.row("×"))
+
+    def test_a_message_is_sent_from_the_bar(self):
+        xdotool("key", "ctrl+Return")
+        wait("the bar", lambda: self.button("Send (Enter)") or self.button("Send"))
+        xdotool("type", "/artnet/0/0/0/20")
+        xdotool("key", "Tab", "key", "Tab")
+        time.sleep(0.2)
+        self.window.shot("send-bar")
+        xdotool("type", "77")
+        xdotool("key", "Return")
+        wait("77 at the node", lambda: self.node.slot(0, 20) == 77)
+        xdotool("key", "ctrl+Return")
+
+    def test_top_talkers_can_be_hidden(self):
+        self.window.click(wait("the button", lambda: self.button("Who sends most")))
+        wait("an address", lambda: self.button("Hide: /osc/1/fader"))
+        time.sleep(0.3)
+        self.window.shot("talkers")
+        xdotool("key", "Escape")
+
     def test_watching_pictures(self):
         """In light and dark, wide and narrow: to be looked at."""
         self.window.quit()
@@ -194,6 +256,9 @@ class Watch(gui.Tests):
         self.window.click(self.universe("Art-Net 0:0:7, in"))
         time.sleep(1.5)
         self.window.shot("universes-%s-%d" % (scheme, width))
+        xdotool("key", "alt+3")
+        time.sleep(1.5)
+        self.window.shot("monitor-%s-%d" % (scheme, width))
         self.window.quit()
 
 

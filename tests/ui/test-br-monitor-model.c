@@ -41,6 +41,7 @@ listener_init (Listener *self,
 {
   *self = (Listener) { .model = br_monitor_model_new (n_records) };
   br_monitor_model_set_names (self->model, name_cb, NULL);
+  br_monitor_filter_clear (br_monitor_model_get_filter (self->model));
   g_signal_connect (self->model, "items-changed", G_CALLBACK (changed_cb), self);
 }
 
@@ -225,6 +226,10 @@ test_paused_for_long_it_keeps_half_and_counts_the_lost (void)
   g_assert_cmpuint (n_shown (listener.model), ==, TEST_RECORDS);
   g_assert_cmpfloat (value_at (listener.model, 0), ==, 500);
   g_assert_cmpfloat (value_at (listener.model, 999), ==, 1499);
+  /* Going on does not make up for what was lost. */
+  g_assert_cmpuint (br_monitor_model_get_n_refused (listener.model), ==, 200);
+  br_monitor_model_set_paused (listener.model, TRUE);
+  g_assert_cmpuint (br_monitor_model_get_n_refused (listener.model), ==, 200);
   g_object_unref (listener.model);
 }
 

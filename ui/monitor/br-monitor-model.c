@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-monitor-model.h"
 
-#include "widgets/br-address-search.h"
-
 /* Design notes: records are numbered as they come; number modulo capacity is their place, so nothing
  * is ever moved. "Shown" is a second ring, of numbers: the records that pass the filter. Dropping the
  * oldest record drops at most the first of the shown. */
@@ -13,7 +11,8 @@ struct _BrMonitorItem
 {
   GObject     parent_instance;
   guint64     number;
-  GHashTable *alive; /* (owned) of the model: finds this item again */
+  GHashTable *alive; /* (owned) (nullable) of the model: finds this item again */
+  BrMonitorState *state; /* (owned) (nullable) of an address */
 };
 
 G_DEFINE_FINAL_TYPE (BrMonitorItem, br_monitor_item, G_TYPE_OBJECT)
@@ -30,7 +29,8 @@ struct _BrMonitorModel
   gboolean             paused;
   guint64              frozen_end; /* while paused: the first number that waits */
   guint64              n_refused;
-  BrQuery             *query; /* (owned) or NULL: all pass */
+  BrMonitorFilter     *filter;  /* (owned) */
+  BrMonitorContext    *context; /* (owned) */
   GHashTable          *names; /* (owned) origin to name */
   GHashTable          *alive; /* (owned) number to item, not owned */
   BrMonitorNameFunc    name_func;
@@ -57,11 +57,28 @@ br_monitor_item_finalize (GObject *object)
 {
   BrMonitorItem *self = BR_MONITOR_ITEM (object);
 
-  if (g_hash_table_lookup (self->alive, &self->number) == self)
+  if (self->alive != NULL && g_hash_table_lookup (self->alive, &self->number) == self)
     g_hash_table_remove (self->alive, &self->number);
-  g_hash_table_unref (self->alive);
+  g_clear_pointer (&self->alive, g_hash_table_unref);
+  g_free (self->state);
 
   G_OBJECT_CLASS (br_monitor_item_parent_class)->finalize (object);
+}
+
+BrMonitorItem *
+br_monitor_item_new_state (void)
+{
+  BrMonitorItem *self = g_object_new (BR_TYPE_MONITOR_ITEM, NULL);
+
+  self->state = g_new0 (BrMonitorState, 1);
+
+  return self;
+}
+
+BrMonitorState *
+br_monitor_item_get_state (BrMonitorItem *self)
+{
+  return self->state;
 }
 
 static void
@@ -150,6 +167,22 @@ br_monitor_model_get_record (BrMonitorModel *self,
   return number >= self->first && number < self->next ? place_of (self, number) : NULL;
 }
 
+const ClaspMonitorRecord *
+br_monitor_model_get_item_record (BrMonitorModel *self,
+                                  BrMonitorItem  *item)
+{
+  return item->state != NULL ? &item->state->record : br_monitor_model_get_record (self, item->number);
+}
+
+void
+br_monitor_model_get_bounds (BrMonitorModel *self,
+                             guint64        *first,
+                             guint64        *end)
+{
+  *first = self->first;
+  *end = self->next;
+}
+
 const char *
 br_monitor_model_get_name (BrMonitorModel *self,
                            guint64         origin)
@@ -171,17 +204,10 @@ static gboolean
 br_monitor_model_passes (BrMonitorModel           *self,
                          const ClaspMonitorRecord *record)
 {
-  ClaspSignalState state = { .type = record->value_type, .number = record->number_value, .updated_us = record->time_us };
-
-  if (self->query == NULL)
+  if (!br_monitor_filter_hides_any (self->filter))
     return TRUE;
 
-  return br_query_matches_from (self->query,
-                                record->address,
-                                br_monitor_model_get_name (self, record->origin),
-                                &state,
-                                0,
-                                record->time_us);
+  return br_monitor_filter_passes (self->filter, self->context, record, br_monitor_model_get_name (self, record->origin));
 }
 
 /* Shows those of [@from, @to) that pass; returns how many. Emits nothing. */
@@ -286,31 +312,62 @@ br_monitor_model_clear (BrMonitorModel *self)
 /* --- what is shown ------------------------------------------------------------------------------ */
 
 /**
- * br_monitor_model_set_filter:
- * @self: a model
- * @text: what a person typed; empty = all pass
+ * br_monitor_model_refilter:
+ * @self: a model whose filter or context changed
  *
  * Goes through all records once; the list changes as a whole.
  */
 void
-br_monitor_model_set_filter (BrMonitorModel *self,
-                             const char     *text)
+br_monitor_model_refilter (BrMonitorModel *self)
 {
   guint n_hidden = self->n_shown;
   guint n_added;
 
-  g_clear_pointer (&self->query, br_query_unref);
-  self->query = br_query_new (text);
   self->shown_start = self->n_shown = 0;
   n_added = br_monitor_model_show (self, self->first, self->paused ? self->frozen_end : self->next);
   if (n_hidden > 0 || n_added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, n_added);
 }
 
+/**
+ * br_monitor_model_set_filter:
+ * @self: a model
+ * @text: what a person typed; empty = all pass
+ *
+ * Changes the words of its filter.
+ */
+void
+br_monitor_model_set_filter (BrMonitorModel *self,
+                             const char     *text)
+{
+  br_monitor_filter_set_text (self->filter, text);
+  br_monitor_model_refilter (self);
+}
+
 gboolean
 br_monitor_model_is_filtered (BrMonitorModel *self)
 {
-  return self->query != NULL;
+  return br_monitor_filter_hides_any (self->filter);
+}
+
+BrMonitorFilter *
+br_monitor_model_get_filter (BrMonitorModel *self)
+{
+  return self->filter;
+}
+
+void
+br_monitor_model_set_context (BrMonitorModel   *self,
+                              BrMonitorContext *context)
+{
+  br_monitor_context_free (self->context);
+  self->context = context;
+}
+
+BrMonitorContext *
+br_monitor_model_get_context (BrMonitorModel *self)
+{
+  return self->context;
 }
 
 /**
@@ -332,7 +389,6 @@ br_monitor_model_set_paused (BrMonitorModel *self,
     return;
 
   self->paused = paused;
-  self->n_refused = 0;
   if (paused)
     {
       self->frozen_end = self->next;
@@ -395,7 +451,8 @@ br_monitor_model_finalize (GObject *object)
     g_free (self->chunks[i]);
   g_free (self->chunks);
   g_free (self->shown);
-  g_clear_pointer (&self->query, br_query_unref);
+  br_monitor_filter_free (self->filter);
+  br_monitor_context_free (self->context);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->alive);
 
@@ -413,6 +470,8 @@ br_monitor_model_init (BrMonitorModel *self)
 {
   self->names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->alive = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->filter = br_monitor_filter_new ();
+  self->context = br_monitor_context_new (NULL);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "tap/clasp-monitor.h"
+#include "monitor/br-monitor-filter.h"
 
 #include <gio/gio.h>
 
@@ -24,6 +24,19 @@ G_DECLARE_FINAL_TYPE (BrMonitorItem, br_monitor_item, BR, MONITOR_ITEM, GObject)
 /* Counts the records a model took in, from 0. */
 guint64 br_monitor_item_get_number (BrMonitorItem *self);
 
+/* An item of an address instead: its last message, of how many, how often (BrMonitorStates). */
+typedef struct
+{
+  ClaspMonitorRecord record;
+  guint64            count;
+  double             rate;    /* a second */
+  gint64             seen_us; /* monotonic */
+} BrMonitorState;
+
+BrMonitorItem  *br_monitor_item_new_state (void);
+/* NULL for a message. */
+BrMonitorState *br_monitor_item_get_state (BrMonitorItem *self);
+
 #define BR_TYPE_MONITOR_MODEL (br_monitor_model_get_type ())
 G_DECLARE_FINAL_TYPE (BrMonitorModel, br_monitor_model, BR, MONITOR_MODEL, GObject)
 
@@ -41,6 +54,12 @@ void            br_monitor_model_append       (BrMonitorModel           *self,
                                                const ClaspMonitorRecord *records,
                                                guint                     n_records);
 void            br_monitor_model_clear        (BrMonitorModel *self);
+/* Takes over @context, and asks it from now on. */
+void            br_monitor_model_set_context  (BrMonitorModel *self, BrMonitorContext *context);
+BrMonitorContext *br_monitor_model_get_context (BrMonitorModel *self);
+/* (transfer none) change it, then let the model look at all messages again. */
+BrMonitorFilter *br_monitor_model_get_filter  (BrMonitorModel *self);
+void            br_monitor_model_refilter     (BrMonitorModel *self);
 /* The language of BrQuery; words may be in the address or in the name of who sent it. */
 void            br_monitor_model_set_filter   (BrMonitorModel *self, const char *text);
 gboolean        br_monitor_model_is_filtered  (BrMonitorModel *self);
@@ -49,11 +68,15 @@ gboolean        br_monitor_model_get_paused   (BrMonitorModel *self);
 
 /* (transfer none) NULL when it gave way; valid until the next append. */
 const ClaspMonitorRecord *br_monitor_model_get_record (BrMonitorModel *self, guint64 number);
+/* The same of an item of either kind. */
+const ClaspMonitorRecord *br_monitor_model_get_item_record (BrMonitorModel *self, BrMonitorItem *item);
+/* Numbers of the first that is kept and of the one behind the last. */
+void            br_monitor_model_get_bounds    (BrMonitorModel *self, guint64 *first, guint64 *end);
 /* All that are kept, shown or not. */
 guint           br_monitor_model_get_n_records (BrMonitorModel *self);
 /* Of them, those that came in since it was paused. */
 guint           br_monitor_model_get_n_behind  (BrMonitorModel *self);
-/* Those that found no room since it was paused. */
+/* Those that found no room while it was paused, since it was cleared. */
 guint64         br_monitor_model_get_n_refused (BrMonitorModel *self);
 
 G_END_DECLS

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "monitor/br-monitor-page.h"
+#include "monitor/br-monitor-page-private.h"
 
-#include "monitor/br-monitor-row.h"
-#include "monitor/br-monitor-text.h"
 #include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
@@ -18,37 +16,8 @@
 #define RATE_US G_USEC_PER_SEC
 /* Faster than this the rows are a sample to the eye. */
 #define MANY_PER_S 2000
-#define MAX_COPIED 10000
-
-struct _BrMonitorPage
-{
-  GtkWidget parent_instance;
-
-  GtkToggleButton  *pause;
-  AdwButtonContent *pause_content;
-  GtkSearchEntry   *search;
-  GtkStack         *stack;
-  AdwStatusPage    *hidden;
-  GtkScrolledWindow *scrolled;
-  GtkListView      *view;
-  GtkButton        *to_newest;
-  GtkWidget        *foot;
-  GtkLabel         *foot_label;
-  GtkWidget        *go_on;
-
-  BrWindow           *window;    /* (unowned), outlives the page */
-  ClaspEngine        *engine;    /* (owned) while mapped */
-  ClaspMonitor       *monitor;   /* (owned) while mapped */
-  BrMonitorModel     *model;     /* (owned) */
-  GtkSelectionModel  *selection; /* (owned) */
-  ClaspMonitorRecord *batch;     /* (owned) while mapped */
-  gboolean            following; /* the end is shown */
-  double              value, upper, page_size; /* of the adjustment, when last looked at */
-  gint64              looked_us, rate_us;
-  guint64             n_seen, n_seen_before;   /* refused ones too */
-  guint64             n_lost, n_lost_at_pause; /* of this listening */
-  double              rate;
-};
+/* From here on the inspector stands beside the list. */
+#define INSPECTOR_THRESHOLD 1000
 
 static void br_monitor_page_page_init (BrPageInterface *iface);
 
@@ -60,7 +29,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrMonitorPage,
 static guint
 br_monitor_page_get_n_shown (BrMonitorPage *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 }
 
 /* --- following ---------------------------------------------------------------------------------- */
@@ -70,16 +39,16 @@ br_monitor_page_scroll_to_end (BrMonitorPage *self)
 {
   guint n = br_monitor_page_get_n_shown (self);
 
-  if (n > 0)
+  if (n > 0 && !self->is_state)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", n - 1);
 }
 
-static void
+void
 br_monitor_page_set_following (BrMonitorPage *self,
                                gboolean       following)
 {
   self->following = following;
-  gtk_widget_set_visible (GTK_WIDGET (self->to_newest), !following);
+  gtk_widget_set_visible (GTK_WIDGET (self->to_newest), !following && !self->is_state);
   if (following)
     br_monitor_page_scroll_to_end (self);
 }
@@ -117,7 +86,7 @@ static char *
 paused_text (BrMonitorPage *self)
 {
   guint            n_behind = br_monitor_model_get_n_behind (self->model);
-  guint64          n_lost = br_monitor_model_get_n_refused (self->model) + self->n_lost - self->n_lost_at_pause;
+  guint64          n_lost = br_monitor_model_get_n_refused (self->model) - self->n_refused_at_pause + self->n_lost - self->n_lost_at_pause;
   g_autofree char *behind = br_format_count (n_behind);
   g_autofree char *lost = br_format_count (n_lost);
   g_autofree char *text
@@ -130,10 +99,11 @@ paused_text (BrMonitorPage *self)
 static char *
 busy_text (BrMonitorPage *self)
 {
+  guint64          n_lost = self->n_lost + br_monitor_model_get_n_refused (self->model);
   g_autofree char *rate = br_format_count ((guint64) self->rate);
-  g_autofree char *lost = br_format_count (self->n_lost);
+  g_autofree char *lost = br_format_count (n_lost);
 
-  if (self->n_lost > 0)
+  if (n_lost > 0)
     return g_strdup_printf (_("Showing the newest of %s/s · %s lost"), rate, lost);
 
   return g_strdup_printf (_("Showing the newest of %s/s; all are in the buffer"), rate);
@@ -143,7 +113,7 @@ static void
 br_monitor_page_show_foot (BrMonitorPage *self)
 {
   gboolean         paused = br_monitor_model_get_paused (self->model);
-  gboolean         busy = self->rate > MANY_PER_S || self->n_lost > 0;
+  gboolean         busy = self->rate > MANY_PER_S || self->n_lost > 0 || br_monitor_model_get_n_refused (self->model) > 0;
   g_autofree char *text = NULL;
 
   if (paused)
@@ -183,7 +153,7 @@ br_monitor_page_show_rate (BrMonitorPage *self)
     adw_status_page_set_description (self->hidden, text);
 }
 
-static void
+void
 br_monitor_page_show (BrMonitorPage *self)
 {
   br_monitor_page_show_foot (self);
@@ -229,6 +199,25 @@ br_monitor_page_measure_rate (BrMonitorPage *self,
   br_monitor_page_show_rate (self);
 }
 
+/* The states take what the list has; paused, they stand still as it does. */
+static void
+br_monitor_page_feed_states (BrMonitorPage *self,
+                             gint64         now_us)
+{
+  guint64 first, end;
+
+  if (!self->is_state || br_monitor_model_get_paused (self->model))
+    return;
+
+  br_monitor_model_get_bounds (self->model, &first, &end);
+  for (guint64 i = MAX (self->n_fed, first); i < end; i++)
+    br_monitor_states_append (self->states, br_monitor_model_get_record (self->model, i), 1, now_us);
+  self->n_fed = end;
+  br_monitor_states_age (self->states, now_us);
+  for (guint i = 0; i < self->rows->len; i++)
+    br_monitor_row_refresh (g_ptr_array_index (self->rows, i), now_us);
+}
+
 static gboolean
 tick_cb (GtkWidget *widget,
          gint64     now_us)
@@ -241,6 +230,8 @@ tick_cb (GtkWidget *widget,
 
   self->looked_us = now_us;
   n = br_monitor_page_drain (self, now_us);
+  br_trace_store_drain (self->traces);
+  br_monitor_page_feed_states (self, now_us);
   br_monitor_page_measure_rate (self, now_us);
   br_monitor_page_show (self);
   if (n > 0 && self->following && !br_monitor_model_get_paused (self->model))
@@ -258,6 +249,7 @@ br_monitor_page_map (GtkWidget *widget)
     {
       self->engine = g_object_ref (br_window_get_engine (self->window));
       self->monitor = clasp_engine_open_monitor (self->engine, RING);
+      self->traces = br_trace_store_get (self->engine);
       self->batch = g_new (ClaspMonitorRecord, BATCH);
       self->n_seen = self->n_seen_before = 0;
       self->n_lost = self->n_lost_at_pause = 0;
@@ -275,7 +267,8 @@ br_monitor_page_stop_listening (BrMonitorPage *self)
   if (self->monitor == NULL)
     return;
 
-  clasp_engine_close_monitor (self->engine);
+  clasp_engine_close_monitor (self->engine, self->monitor);
+  g_clear_pointer (&self->traces, br_trace_store_unref);
   g_clear_pointer (&self->monitor, clasp_monitor_unref);
   g_clear_pointer (&self->batch, g_free);
   g_clear_object (&self->engine);
@@ -296,6 +289,7 @@ pause_toggled_cb (BrMonitorPage *self)
   gboolean paused = gtk_toggle_button_get_active (self->pause);
 
   self->n_lost_at_pause = self->n_lost;
+  self->n_refused_at_pause = br_monitor_model_get_n_refused (self->model);
   br_monitor_model_set_paused (self->model, paused);
   if (!paused && self->following)
     br_monitor_page_scroll_to_end (self);
@@ -327,56 +321,129 @@ clear_action (GtkWidget  *widget,
   BrMonitorPage *self = BR_MONITOR_PAGE (widget);
 
   br_monitor_model_clear (self->model);
+  br_monitor_states_clear (self->states);
+  self->n_refused_at_pause = 0;
+  br_monitor_page_set_following (self, TRUE);
+  br_monitor_page_show (self);
+}
+
+/* --- stream and state --------------------------------------------------------------------------- */
+
+static void
+mode_toggled_cb (BrMonitorPage *self)
+{
+  self->is_state = gtk_toggle_button_get_active (self->state_button);
+  br_monitor_page_feed_states (self, g_get_monotonic_time ());
+  gtk_multi_selection_set_model (self->selection,
+                                 self->is_state ? G_LIST_MODEL (self->states) : G_LIST_MODEL (self->model));
   br_monitor_page_set_following (self, TRUE);
   br_monitor_page_show (self);
 }
 
 static void
-copy_action (GtkWidget  *widget,
+mode_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  BrMonitorPage       *self = BR_MONITOR_PAGE (widget);
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
-  g_autoptr (GString)   text = g_string_new (NULL);
-  guint                 n = (guint) MIN (gtk_bitset_get_size (selected), MAX_COPIED);
-  g_autofree char      *note = NULL;
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrMonitorItem) item
-        = g_list_model_get_item (G_LIST_MODEL (self->model), gtk_bitset_get_nth (selected, i));
-      const ClaspMonitorRecord *record
-        = item != NULL ? br_monitor_model_get_record (self->model, br_monitor_item_get_number (item)) : NULL;
-      g_autofree char *line = NULL;
+  gtk_toggle_button_set_active (self->is_state ? self->stream_button : self->state_button, TRUE);
+}
 
-      if (record == NULL)
-        continue;
-      line = br_monitor_line_text (record, br_monitor_model_get_name (self->model, record->origin));
-      g_string_append_printf (text, "%s\n", line);
-    }
-  if (n == 0)
+/* --- the chosen message ------------------------------------------------------------------------- */
+
+static BrMonitorItem *
+dup_chosen (BrMonitorPage *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (gtk_bitset_is_empty (selected))
+    return NULL;
+
+  return g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+}
+
+const ClaspMonitorRecord *
+br_monitor_page_get_chosen (BrMonitorPage *self)
+{
+  g_autoptr (BrMonitorItem) item = dup_chosen (self);
+
+  return item != NULL ? br_monitor_model_get_item_record (self->model, item) : NULL;
+}
+
+void
+br_monitor_page_show_chosen (BrMonitorPage *self)
+{
+  const ClaspMonitorRecord *record = br_monitor_page_get_chosen (self);
+
+  if (record != NULL)
+    br_monitor_inspector_show (self->inspector,
+                               record,
+                               br_monitor_model_get_name (self->model, record->origin),
+                               self->traces);
+}
+
+void
+br_monitor_page_trace (BrMonitorPage *self)
+{
+  if (br_monitor_page_get_chosen (self) == NULL)
     return;
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
-  note = g_strdup_printf (ngettext ("%u message copied", "%u messages copied", n), n);
-  br_window_toast (self->window, note, FALSE);
+  br_window_reveal_inspector (self->window, TRUE);
+  br_monitor_page_show_chosen (self);
+  br_monitor_inspector_focus_trace (self->inspector);
+}
+
+static void
+activate_cb (BrMonitorPage *self)
+{
+  br_monitor_page_trace (self);
+}
+
+static void
+send_again_cb (BrMonitorPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "monitor.send-again", NULL);
+}
+
+static void
+edit_and_send_cb (BrMonitorPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "monitor.edit-and-send", NULL);
 }
 
 static void
 selection_changed_cb (BrMonitorPage *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  br_monitor_page_update_acts (self);
+  if (self->window != NULL && br_window_get_inspector_revealed (self->window))
+    br_monitor_page_show_chosen (self);
+}
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "monitor.copy", !gtk_bitset_is_empty (selected));
+/* Rows run away: while one is looked at the list stands where it is. */
+static void
+rows_changed_cb (BrMonitorPage *self)
+{
+  br_monitor_page_update_acts (self);
+}
+
+/* --- searching ---------------------------------------------------------------------------------- */
+
+void
+br_monitor_page_refilter (BrMonitorPage *self)
+{
+  br_monitor_model_refilter (self->model);
+  br_monitor_states_refilter (self->states);
+  br_monitor_page_update_filters (self);
+  br_monitor_page_set_following (self, TRUE);
+  br_monitor_page_show (self);
 }
 
 static void
 search_changed_cb (BrMonitorPage *self)
 {
-  br_monitor_model_set_filter (self->model, gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  br_monitor_page_set_following (self, TRUE);
-  br_monitor_page_show (self);
+  br_monitor_filter_set_text (br_monitor_model_get_filter (self->model), gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  br_monitor_page_refilter (self);
 }
 
 static void
@@ -395,7 +462,7 @@ search_activate_cb (BrMonitorPage *self)
 static void
 show_all_cb (BrMonitorPage *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  br_monitor_page_show_all (self);
 }
 
 static void
@@ -403,7 +470,78 @@ send_test_cb (BrMonitorPage *self)
 {
   ClaspValue value = clasp_value_int (1);
 
+  if (br_window_refuse_edit (self->window))
+    return;
+
   clasp_engine_send (br_window_get_engine (self->window), "/test/message", &value, TRUE);
+}
+
+/* --- the menu of a row -------------------------------------------------------------------------- */
+
+/* @row NULL: of the chosen one, by a key. */
+static void
+open_menu (BrMonitorPage *self,
+           GtkWidget     *row)
+{
+  GtkWidget      *place = row;
+  graphene_rect_t area;
+
+  for (guint i = 0; place == NULL && i < self->rows->len; i++)
+    if (gtk_widget_get_state_flags (gtk_widget_get_parent (g_ptr_array_index (self->rows, i))) & GTK_STATE_FLAG_SELECTED)
+      place = g_ptr_array_index (self->rows, i);
+  if (place == NULL || !gtk_widget_compute_bounds (place, GTK_WIDGET (self), &area))
+    return;
+
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
+                               &(GdkRectangle) { (int) area.origin.x, (int) area.origin.y, MIN ((int) area.size.width, 200), (int) area.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+row_pressed_cb (GtkGestureClick *gesture,
+                int              n_press,
+                double           x,
+                double           y,
+                gpointer         user_data)
+{
+  BrMonitorPage *self = user_data;
+  GtkWidget     *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkListItem   *item = g_object_get_data (G_OBJECT (row), "br-list-item");
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
+  open_menu (self, row);
+}
+
+static void
+row_held_cb (GtkGestureLongPress *gesture,
+             double               x,
+             double               y,
+             gpointer             user_data)
+{
+  row_pressed_cb ((GtkGestureClick *) gesture, 1, x, y, user_data);
+}
+
+static void
+add_menu (BrMonitorPage *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) hide = g_menu_new ();
+  g_autoptr (GMenu) send = g_menu_new ();
+
+  g_menu_append (hide, _("Hide This Address"), "monitor.hide-address");
+  g_menu_append (hide, _("Hide This Device"), "monitor.hide-device");
+  g_menu_append (hide, _("Hide This Kind"), "monitor.hide-kind");
+  g_menu_append (hide, _("Only This Address"), "monitor.only-address");
+  g_menu_append (send, _("Send Again"), "monitor.send-again");
+  g_menu_append (send, _("Edit and Send…"), "monitor.edit-and-send");
+  g_menu_append (menu, _("Trace"), "monitor.trace");
+  g_menu_append (menu, _("Copy"), "monitor.copy");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (hide));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (send));
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
 }
 
 /* Before the rows see it: space would select one. */
@@ -425,6 +563,15 @@ key_pressed_cb (GtkEventControllerKey *controller,
     return gtk_widget_activate_action (self, "monitor.pause", NULL);
   if (key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete)
     return gtk_widget_activate_action (self, "monitor.clear", NULL);
+  if (key == GDK_KEY_v)
+    return gtk_widget_activate_action (self, "monitor.mode", NULL);
+  if (key == GDK_KEY_c)
+    return gtk_widget_activate_action (self, "monitor.copy", NULL);
+  if (key == GDK_KEY_Menu)
+    {
+      open_menu (BR_MONITOR_PAGE (self), NULL);
+      return TRUE;
+    }
 
   return FALSE;
 }
@@ -435,8 +582,18 @@ static void
 setup_cb (BrMonitorPage *self,
           GtkListItem   *item)
 {
-  gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, br_monitor_row_new (self->model));
+  GtkWidget  *row = br_monitor_row_new (self->model);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *hold = gtk_gesture_long_press_new ();
+
+  g_object_set_data (G_OBJECT (row), "br-list-item", item);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (row_pressed_cb), self);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
+  g_signal_connect (hold, "pressed", G_CALLBACK (row_held_cb), self);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -444,12 +601,14 @@ bind_cb (BrMonitorPage *self,
          GtkListItem   *item)
 {
   br_monitor_row_bind (BR_MONITOR_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  g_ptr_array_add (self->rows, gtk_list_item_get_child (item));
 }
 
 static void
 unbind_cb (BrMonitorPage *self,
            GtkListItem   *item)
 {
+  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
   br_monitor_row_bind (BR_MONITOR_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
@@ -464,6 +623,8 @@ static void
 show_changed_cb (BrMonitorPage *self)
 {
   br_monitor_model_forget_names (self->model);
+  br_monitor_model_set_context (self->model, br_monitor_context_new (br_window_get_show (self->window)));
+  br_monitor_page_update_filters (self);
 }
 
 /* --- page --------------------------------------------------------------------------------------- */
@@ -478,6 +639,22 @@ br_monitor_page_attach (BrPage   *page,
   br_monitor_model_set_names (self->model, name_cb, br_window_get_engine (window));
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
+  br_monitor_inspector_attach (self->inspector, window);
+  br_send_bar_attach (self->send_bar, window);
+  br_talkers_popover_attach (self->talkers, window, self->model);
+  show_changed_cb (self);
+}
+
+static GtkWidget *
+br_monitor_page_get_inspector (BrPage *page)
+{
+  return GTK_WIDGET (BR_MONITOR_PAGE (page)->inspector);
+}
+
+static int
+br_monitor_page_get_inspector_threshold (BrPage *page)
+{
+  return INSPECTOR_THRESHOLD;
 }
 
 static void
@@ -497,6 +674,8 @@ static void
 br_monitor_page_page_init (BrPageInterface *iface)
 {
   iface->attach = br_monitor_page_attach;
+  iface->get_inspector = br_monitor_page_get_inspector;
+  iface->get_inspector_threshold = br_monitor_page_get_inspector_threshold;
   iface->set_width = br_monitor_page_set_width;
   iface->focus_search = br_monitor_page_focus_search;
 }
@@ -507,12 +686,23 @@ br_monitor_page_dispose (GObject *object)
   BrMonitorPage *self = BR_MONITOR_PAGE (object);
 
   br_monitor_page_stop_listening (self);
+  if (self->window != NULL && self->recording != NULL)
+    clasp_engine_stop_recording (br_window_get_engine (self->window), self->recording);
+  g_clear_pointer (&self->recording, g_free);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_MONITOR_PAGE);
   g_clear_object (&self->selection);
+  g_clear_object (&self->states);
   g_clear_object (&self->model);
+  g_clear_object (&self->inspector);
+  g_clear_object (&self->filter_actions);
+  g_clear_object (&self->filter_menu);
+  g_clear_pointer (&self->saved, g_key_file_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (br_monitor_page_parent_class)->dispose (object);
 }
@@ -522,6 +712,14 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/monitor/br-monitor-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, stream_button);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, state_button);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, talkers_button);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, chips_revealer);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, chips);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, send_revealer);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, send_bar);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, pause);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, pause_content);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, search);
@@ -533,6 +731,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, foot);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, foot_label);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, go_on);
+  gtk_widget_class_bind_template_callback (widget_class, mode_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, pause_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
@@ -551,10 +751,13 @@ br_monitor_page_class_init (BrMonitorPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = br_monitor_page_dispose;
   widget_class->map = br_monitor_page_map;
   widget_class->unmap = br_monitor_page_unmap;
+  g_type_ensure (BR_TYPE_SEND_BAR);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "monitor.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "monitor.clear", NULL, clear_action);
-  gtk_widget_class_install_action (widget_class, "monitor.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "monitor.mode", NULL, mode_action);
+  br_monitor_page_install_acts (widget_class);
+  br_monitor_page_install_filters (widget_class);
   /* Where the focus is beside the list; buttons and entries take these keys for themselves. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "monitor.pause", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "monitor.clear", NULL);
@@ -569,14 +772,19 @@ br_monitor_page_init (BrMonitorPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->following = TRUE;
   self->model = br_monitor_model_new (BR_MONITOR_RECORDS);
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model))));
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  self->states = br_monitor_states_new (self->model);
+  self->rows = g_ptr_array_new ();
+  self->inspector = g_object_ref_sink (BR_MONITOR_INSPECTOR (br_monitor_inspector_new ()));
+  g_signal_connect_object (self->inspector, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector, "edit-and-send", G_CALLBACK (edit_and_send_cb), self, G_CONNECT_SWAPPED);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (rows_changed_cb), self);
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->view, factory);
-  gtk_list_view_set_model (self->view, self->selection);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",
                            G_CALLBACK (moved_cb),
@@ -586,6 +794,9 @@ br_monitor_page_init (BrMonitorPage *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
   gtk_search_entry_set_key_capture_widget (self->search, NULL);
-  selection_changed_cb (self);
+  add_menu (self);
+  br_monitor_page_init_filters (self);
+  br_monitor_page_update_filters (self);
+  br_monitor_page_update_acts (self);
   br_monitor_page_show (self);
 }

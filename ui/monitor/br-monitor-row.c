@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-monitor-row.h"
 
+#include "monitor/br-monitor-states.h"
 #include "monitor/br-monitor-text.h"
 #include "widgets/br-address-row.h"
+#include "widgets/br-format.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -19,9 +21,11 @@ typedef enum
 {
   TEXT_TIME,
   TEXT_ARROW,
+  TEXT_KIND,
   TEXT_WHO,
   TEXT_ADDRESS,
   TEXT_VALUE,
+  TEXT_MAPPINGS,
   N_TEXTS,
 } TextSlot;
 
@@ -41,7 +45,9 @@ struct _BrMonitorRow
   Column          meter;
   BrLevel         level;
   BrPalette       palette;
-  gboolean        is_in, is_prepared;
+  gboolean        is_in, is_prepared, is_faded;
+  guint64         count; /* of the address, as drawn */
+  double          rate;
 };
 
 G_DEFINE_FINAL_TYPE (BrMonitorRow, br_monitor_row, GTK_TYPE_WIDGET)
@@ -91,7 +97,7 @@ br_monitor_row_speak (BrMonitorRow             *self,
   g_autofree char *text = g_strdup_printf ("%s, %s, %s, %s, %s",
                                            record->address,
                                            pango_layout_get_text (self->layouts[TEXT_VALUE]),
-                                           br_monitor_direction_text (record),
+                                           self->is_in ? C_ ("direction", "in") : C_ ("direction", "out"),
                                            pango_layout_get_text (self->layouts[TEXT_WHO]),
                                            pango_layout_get_text (self->layouts[TEXT_TIME]));
 
@@ -99,6 +105,41 @@ br_monitor_row_speak (BrMonitorRow             *self,
   /* The focus is on the list's own widget around us. */
   if (list_item != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static char *
+first_text (BrMonitorRow             *self,
+            const ClaspMonitorRecord *record)
+{
+  BrMonitorState  *state = br_monitor_item_get_state (self->item);
+  g_autofree char *rate = NULL;
+  g_autofree char *count = NULL;
+
+  if (state == NULL)
+    return br_monitor_time_text (record);
+
+  self->count = state->count;
+  self->rate = state->rate;
+  rate = br_format_rate (state->rate);
+  count = br_format_count (state->count);
+
+  return g_strdup_printf ("×%s  %s", count, rate);
+}
+
+static void
+br_monitor_row_set_facts (BrMonitorRow             *self,
+                          const ClaspMonitorRecord *record,
+                          const char               *who)
+{
+  BrMonitorContext *context = br_monitor_model_get_context (self->model);
+  guint             n = br_monitor_context_count_mappings (context, record->address);
+  g_autofree char  *mappings = g_strdup_printf (ngettext ("%u mapping", "%u mappings", n), n);
+  BrMonitorFacts    facts;
+
+  br_monitor_context_tell (context, record, who, &facts);
+  self->is_in = !facts.is_out;
+  br_monitor_row_set_text (self, TEXT_KIND, facts.kind != NULL ? br_kind_name (facts.kind) : "");
+  br_monitor_row_set_text (self, TEXT_MAPPINGS, n > 0 ? mappings : "");
 }
 
 static gboolean
@@ -113,14 +154,14 @@ br_monitor_row_prepare (BrMonitorRow *self)
     return TRUE;
   if (self->item == NULL)
     return FALSE;
-  record = br_monitor_model_get_record (self->model, br_monitor_item_get_number (self->item));
+  record = br_monitor_model_get_item_record (self->model, self->item);
   if (record == NULL)
     return FALSE;
 
   who = br_monitor_model_get_name (self->model, record->origin);
-  time = br_monitor_time_text (record);
+  time = first_text (self, record);
   value = br_monitor_value_text (record);
-  self->is_in = record->hops == 0;
+  br_monitor_row_set_facts (self, record, who);
   br_monitor_row_set_text (self, TEXT_TIME, time);
   br_monitor_row_set_text (self, TEXT_ARROW, self->is_in ? "←" : "→");
   br_monitor_row_set_text (self, TEXT_WHO, who != NULL ? who : "–");
@@ -138,6 +179,27 @@ br_monitor_row_bind (BrMonitorRow  *self,
                      BrMonitorItem *item)
 {
   g_set_object (&self->item, item);
+  self->is_prepared = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+BrMonitorItem *
+br_monitor_row_get_item (BrMonitorRow *self)
+{
+  return self->item;
+}
+
+void
+br_monitor_row_refresh (BrMonitorRow *self,
+                        gint64        now_us)
+{
+  BrMonitorState *state = self->item != NULL ? br_monitor_item_get_state (self->item) : NULL;
+  gboolean        is_faded = state != NULL && now_us - state->seen_us >= BR_MONITOR_FADE_US;
+
+  if (state == NULL || (state->count == self->count && state->rate == self->rate && is_faded == self->is_faded))
+    return;
+
+  self->is_faded = is_faded;
   self->is_prepared = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -209,13 +271,19 @@ br_monitor_row_snapshot (GtkWidget   *widget,
   if (!br_monitor_row_prepare (self))
     return;
 
+  if (self->is_faded)
+    gtk_snapshot_push_opacity (snapshot, 0.5);
   dim.alpha *= 0.7f;
   draw_text (self, snapshot, TEXT_TIME, &dim);
   draw_text (self, snapshot, TEXT_ARROW, self->is_in ? &self->palette.text : &self->palette.accent);
+  draw_text (self, snapshot, TEXT_KIND, &dim);
   draw_text (self, snapshot, TEXT_WHO, &dim);
   draw_text (self, snapshot, TEXT_ADDRESS, &self->palette.text);
   draw_text (self, snapshot, TEXT_VALUE, &self->palette.text);
+  draw_text (self, snapshot, TEXT_MAPPINGS, &dim);
   draw_meter (self, snapshot);
+  if (self->is_faded)
+    gtk_snapshot_pop (snapshot);
 }
 
 /* --- widget ------------------------------------------------------------------------------------- */
@@ -259,13 +327,17 @@ br_monitor_row_size_allocate (GtkWidget *widget,
   int time = claim (&room, (int) (96 * scale));
   int meter = claim (&room, roomy ? width / 8 : (int) (48 * scale));
   int who = claim (&room, roomy ? MIN (width / 6, (int) (200 * scale)) : (int) (90 * scale));
+  int kind = roomy ? claim (&room, (int) (56 * scale)) : 0;
+  int mappings = roomy ? claim (&room, (int) (84 * scale)) : 0;
 
   place (&self->columns[TEXT_TIME], time, &x);
   place (&self->columns[TEXT_ARROW], arrow, &x);
+  place (&self->columns[TEXT_KIND], kind, &x);
   place (&self->columns[TEXT_WHO], who, &x);
   place (&self->columns[TEXT_ADDRESS], (int) (MIN_ADDRESS * scale) + MAX (room, 0), &x);
   place (&self->columns[TEXT_VALUE], value, &x);
   place (&self->meter, meter, &x);
+  place (&self->columns[TEXT_MAPPINGS], mappings, &x);
 }
 
 static void

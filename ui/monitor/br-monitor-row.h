@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BrMonitorRow, br_monitor_row, BR, MONITOR_ROW, GtkWidget)
 
 GtkWidget *br_monitor_row_new  (BrMonitorModel *model);
-/* NULL: it shows nothing. */
+/* NULL: it shows nothing. Of an address: count and rate stand where a message has its time. */
 void       br_monitor_row_bind (BrMonitorRow *self, BrMonitorItem *item);
+/* What an address has changed: draws it again. */
+void       br_monitor_row_refresh (BrMonitorRow *self, gint64 now_us);
+BrMonitorItem *br_monitor_row_get_item (BrMonitorRow *self);
 
 G_END_DECLS

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "monitor/br-monitor-page-private.h"
+
+#include "core/clasp-json.h"
+#include "core/clasp-value-text.h"
+#include "monitor/br-monitor-export.h"
+#include "monitor/br-monitor-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_COPIED 10000
+#define RECORDING "monitor-recording"
+
+/* --- copying ------------------------------------------------------------------------------------ */
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BrMonitorPage        *self = BR_MONITOR_PAGE (widget);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GString)   text = g_string_new (NULL);
+  guint                 n = (guint) MIN (gtk_bitset_get_size (selected), MAX_COPIED);
+  g_autofree char      *note = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrMonitorItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i));
+      const ClaspMonitorRecord *record = item != NULL ? br_monitor_model_get_item_record (self->model, item) : NULL;
+      g_autofree char          *line = NULL;
+
+      if (record == NULL)
+        continue;
+      line = br_monitor_line_text (record, br_monitor_model_get_name (self->model, record->origin));
+      g_string_append_printf (text, "%s\n", line);
+    }
+  if (n == 0)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  note = g_strdup_printf (ngettext ("%u message copied", "%u messages copied", n), n);
+  br_window_toast (self->window, note, FALSE);
+}
+
+/* --- sending ------------------------------------------------------------------------------------ */
+
+static gboolean
+is_event (const ClaspMonitorRecord *record)
+{
+  return record->type == CLASP_MESSAGE_PUBLISH;
+}
+
+/* As clasp_value_parse () reads it again. */
+static char *
+editable_text (const ClaspMonitorRecord *record)
+{
+  if (record->value_type == CLASP_VALUE_STRING)
+    {
+      g_autofree char     *valid = g_utf8_make_valid (record->text, -1);
+      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), valid);
+
+      return clasp_json_print_line (node);
+    }
+  if (record->value_type == CLASP_VALUE_BYTES)
+    return g_strdup_printf ("0x%s", record->text);
+  if (record->value_type == CLASP_VALUE_NULL)
+    return g_strdup ("");
+
+  return g_strdup (record->text);
+}
+
+static gboolean
+is_whole (const ClaspMonitorRecord *record)
+{
+  if (record->value_type == CLASP_VALUE_STRING)
+    return record->length <= strlen (record->text);
+
+  return record->value_type < CLASP_VALUE_STRING || strlen (record->text) < CLASP_MONITOR_TEXT;
+}
+
+static void
+show_send_bar (BrMonitorPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->send_revealer), TRUE);
+  gtk_revealer_set_reveal_child (self->send_revealer, TRUE);
+}
+
+static void
+send_bar_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  if (gtk_revealer_get_reveal_child (self->send_revealer))
+    {
+      br_send_bar_stop (self->send_bar);
+      gtk_revealer_set_reveal_child (self->send_revealer, FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->send_revealer), FALSE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->view));
+      return;
+    }
+  show_send_bar (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->send_bar));
+}
+
+static const ClaspMonitorRecord *
+record_for_act (BrMonitorPage *self)
+{
+  const ClaspMonitorRecord *shown = br_monitor_inspector_get_record (self->inspector);
+  const ClaspMonitorRecord *chosen = br_monitor_page_get_chosen (self);
+
+  return chosen != NULL ? chosen : shown;
+}
+
+static void
+edit_and_send_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  BrMonitorPage            *self = BR_MONITOR_PAGE (widget);
+  const ClaspMonitorRecord *record = record_for_act (self);
+  g_autofree char          *text = record != NULL ? editable_text (record) : NULL;
+
+  if (record == NULL)
+    return;
+
+  show_send_bar (self);
+  br_send_bar_fill (self->send_bar, record->address, text, is_event (record));
+}
+
+static void
+send_again_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  BrMonitorPage            *self = BR_MONITOR_PAGE (widget);
+  const ClaspMonitorRecord *record = record_for_act (self);
+  g_autofree char          *text = record != NULL ? editable_text (record) : NULL;
+  g_auto (ClaspValue)       value = CLASP_VALUE_INIT;
+  g_autoptr (GError)        error = NULL;
+
+  if (record == NULL || br_window_refuse_edit (self->window))
+    return;
+  if (!is_whole (record))
+    {
+      br_window_toast (self->window, _("Only the beginning of this value is known: it cannot be sent again."), FALSE);
+      return;
+    }
+  if (*text != '\0' && !clasp_value_parse (text, CLASP_VALUE_SYNTAX_AUTO, &value, &error))
+    {
+      br_window_toast (self->window, error->message, FALSE);
+      return;
+    }
+
+  clasp_engine_send (br_window_get_engine (self->window), record->address, *text != '\0' ? &value : NULL, is_event (record));
+  br_window_toast (self->window, _("Sent again"), FALSE);
+}
+
+/* --- files -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  BrMonitorPage        *page;    /* (owned) */
+  GtkFileChooserNative *chooser; /* (owned) */
+  gboolean              record, only_shown;
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  g_object_unref (choice->chooser);
+  g_object_unref (choice->page);
+  g_free (choice);
+}
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (BrMonitorPage) self = user_data;
+  g_autoptr (GError)        error = NULL;
+  gssize                    n = br_export_finish (result, &error);
+  g_autofree char          *text = NULL;
+
+  if (n >= 0)
+    text = g_strdup_printf (ngettext ("%u message exported", "%u messages exported", (gulong) n), (guint) n);
+  else
+    text = g_strdup_printf (_("The file was not written: %s"), error->message);
+  br_window_toast (self->window, text, FALSE);
+}
+
+static void
+start_recording (BrMonitorPage *self,
+                 GFile         *file)
+{
+  g_autofree char   *path = g_file_get_path (file);
+  g_autofree char   *name = g_file_get_basename (file);
+  g_autofree char   *text = NULL;
+  g_autoptr (GError) error = NULL;
+  ClaspRecordFile   *records = path != NULL ? clasp_record_file_open (path, FALSE, &error) : NULL;
+
+  if (records == NULL)
+    {
+      text = g_strdup_printf (_("The file was not written: %s"), error != NULL ? error->message : _("it is not on this computer"));
+      br_window_toast (self->window, text, FALSE);
+      return;
+    }
+
+  self->recording = g_strdup (path);
+  clasp_engine_add_recording (br_window_get_engine (self->window), records, "/**");
+  text = g_strdup_printf (_("All messages are recorded to %s."), name);
+  br_window_set_condition (self->window, RECORDING, BR_SEVERITY_INFO, text, _("Show"), "monitor");
+  br_monitor_page_update_acts (self);
+}
+
+static void
+response_cb (GtkNativeDialog *dialog,
+             int              response,
+             gpointer         user_data)
+{
+  Choice           *choice = user_data;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    {
+      if (choice->record)
+        start_recording (choice->page, file);
+      else
+        br_export_async (choice->page->model, choice->only_shown, file, exported_cb, g_object_ref (choice->page));
+    }
+  choice_free (choice);
+}
+
+static void
+choose_file (BrMonitorPage *self,
+             const char    *title,
+             const char    *file_name,
+             gboolean       record,
+             gboolean       only_shown)
+{
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->page = g_object_ref (self);
+  choice->record = record;
+  choice->only_shown = only_shown;
+  choice->chooser
+    = gtk_file_chooser_native_new (title, GTK_WINDOW (self->window), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), file_name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
+  g_signal_connect (choice->chooser, "response", G_CALLBACK (response_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gboolean is_csv = g_str_has_suffix (name, "csv");
+
+  choose_file (BR_MONITOR_PAGE (widget),
+               _("Export Messages"),
+               is_csv ? _("messages.csv") : _("messages.jsonl"),
+               FALSE,
+               strstr (name, "shown") != NULL);
+}
+
+static void
+record_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  if (self->recording == NULL)
+    choose_file (self, _("Record to File"), _("recording.clasp"), TRUE, FALSE);
+}
+
+void
+br_monitor_page_stop_recording (BrMonitorPage *self)
+{
+  if (self->recording == NULL)
+    return;
+
+  clasp_engine_stop_recording (br_window_get_engine (self->window), self->recording);
+  g_clear_pointer (&self->recording, g_free);
+  br_window_clear_condition (self->window, RECORDING);
+  br_monitor_page_update_acts (self);
+}
+
+static void
+stop_recording_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  br_monitor_page_stop_recording (self);
+  br_window_toast (self->window, _("Recording ended"), FALSE);
+}
+
+static void
+trace_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  br_monitor_page_trace (BR_MONITOR_PAGE (widget));
+}
+
+void
+br_monitor_page_update_acts (BrMonitorPage *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  gboolean              any = !gtk_bitset_is_empty (selected);
+  GtkWidget            *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "monitor.copy", any);
+  gtk_widget_action_set_enabled (widget, "monitor.record", self->recording == NULL);
+  gtk_widget_action_set_enabled (widget, "monitor.stop-recording", self->recording != NULL);
+  gtk_widget_action_set_enabled (widget, "monitor.clear", br_monitor_model_get_n_records (self->model) > 0);
+}
+
+void
+br_monitor_page_install_acts (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "monitor.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "monitor.send-bar", NULL, send_bar_action);
+  gtk_widget_class_install_action (widget_class, "monitor.send-again", NULL, send_again_action);
+  gtk_widget_class_install_action (widget_class, "monitor.edit-and-send", NULL, edit_and_send_action);
+  gtk_widget_class_install_action (widget_class, "monitor.export-shown-csv", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "monitor.export-shown-json", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "monitor.export-all-csv", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "monitor.export-all-json", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "monitor.record", NULL, record_action);
+  gtk_widget_class_install_action (widget_class, "monitor.stop-recording", NULL, stop_recording_action);
+  gtk_widget_class_install_action (widget_class, "monitor.trace", NULL, trace_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "monitor.send-bar", NULL);
+}

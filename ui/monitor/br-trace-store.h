@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clasp-engine.h"
+
+/* BrTraceStore: what mappings did with the last messages, kept to be asked. One for an engine, shared by
+ * all windows; the engine tells as long as anybody holds it.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+/* Some five thousand messages with their steps and targets. */
+#define BR_TRACE_RECORDS 32768
+
+typedef struct _BrTraceStore BrTraceStore;
+
+BrTraceStore *br_trace_store_get    (ClaspEngine *engine); /* (transfer full) */
+void          br_trace_store_unref  (BrTraceStore *self);
+/* Without an engine, for tests. */
+BrTraceStore *br_trace_store_new    (guint n_records);
+void          br_trace_store_add    (BrTraceStore *self, const ClaspTraceRecord *records, guint n_records);
+/* Takes in what is new. */
+void          br_trace_store_drain  (BrTraceStore *self);
+/* All that came of this message, oldest first: (element-type ClaspTraceRecord) (transfer full), empty
+ * when nothing did, or when it was too long ago. */
+GArray       *br_trace_store_find   (BrTraceStore *self, const ClaspMonitorRecord *message);
+guint64       br_trace_store_get_n_lost (BrTraceStore *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BrTraceStore, br_trace_store_unref)
+
+G_END_DECLS
