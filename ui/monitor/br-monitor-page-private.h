@@ -22,6 +22,7 @@ struct _BrMonitorPage
   GtkSearchEntry   *search;
   GtkMenuButton    *filter_button;
   GtkMenuButton    *talkers_button;
+  GtkWidget        *clear_button;
   GtkRevealer      *chips_revealer;
   GtkBox           *chips;
   GtkStack         *stack;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-monitor-page-private.h"
 
+#include "widgets/br-focus.h"
 #include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
@@ -258,7 +259,7 @@ br_monitor_page_map (GtkWidget *widget)
     }
   GTK_WIDGET_CLASS (br_monitor_page_parent_class)->map (widget);
   /* Space pauses from the moment the page is there; its rows run away under a click. */
-  gtk_widget_grab_focus (GTK_WIDGET (self->pause));
+  br_focus_soon (GTK_WIDGET (self->pause));
 }
 
 static void
@@ -662,6 +663,7 @@ br_monitor_page_set_width (BrPage *page,
                            BrWidth width)
 {
   adw_button_content_set_label (BR_MONITOR_PAGE (page)->pause_content, width == BR_WIDTH_NARROW ? "" : _("Pause"));
+  gtk_widget_set_visible (BR_MONITOR_PAGE (page)->clear_button, width != BR_WIDTH_NARROW);
 }
 
 static gboolean
@@ -716,6 +718,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, state_button);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, filter_button);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, talkers_button);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, clear_button);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, chips_revealer);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, chips);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, send_revealer);

@@ -2,6 +2,7 @@
 #include "universes/br-universes-page-private.h"
 
 #include "universes/br-universe-row.h"
+#include "widgets/br-focus.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -337,7 +338,8 @@ br_universes_page_map (GtkWidget *widget)
   br_universes_page_start (self);
   br_universes_page_update (self);
   GTK_WIDGET_CLASS (br_universes_page_parent_class)->map (widget);
-  take_focus (self);
+  if (self->item != NULL && !adw_leaflet_get_folded (self->leaflet))
+    br_focus_soon (GTK_WIDGET (self->grid));
 }
 
 static void
