@@ -32,6 +32,7 @@ merge (const char *text)
       g_autoptr (ClaspImported) imported = clasp_exchange_read (clasp_kinds (), text, NULL);
       g_autoptr (GPtrArray)     plan = clasp_exchange_plan (show, imported, CLASP_EXCHANGE_MERGE);
 
+      g_assert_nonnull (plan);
       clasp_exchange_apply (show, imported, i == 0 ? CLASP_EXCHANGE_MERGE : CLASP_EXCHANGE_REPLACE,
                             NULL, "import");
     }
