@@ -227,9 +227,20 @@ connection_chosen_cb (BrConnectionsPage *self, ClaspShowItem *item)
 }
 
 static void
-look_action (GtkWidget *widget, const char *name, GVariant *parameter)
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   br_found_list_look (BR_CONNECTIONS_PAGE (widget)->found);
+}
+
+static void
+show_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BrConnectionsPage *self = BR_CONNECTIONS_PAGE (widget);
+  ClaspShowItem     *item = clasp_show_find (br_window_get_show (self->window),
+                                             g_variant_get_string (parameter, NULL));
+
+  if (item != NULL)
+    br_connections_page_edit (self, item);
 }
 
 /* A button for each kind: its name and one sentence. */
@@ -379,7 +390,8 @@ br_connections_page_class_init (BrConnectionsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, connection_chosen_cb);
   gtk_widget_class_install_action (widget_class, "connections.add", "s", add_action);
   gtk_widget_class_install_action (widget_class, "connections.add-menu", NULL, add_menu_action);
-  gtk_widget_class_install_action (widget_class, "connections.look", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "connections.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "connections.show", "s", show_action);
   gtk_widget_class_install_action (widget_class, "connections.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "connections.rename", NULL, rename_action);
 }

@@ -4,7 +4,8 @@
 #include "br-page.h"
 
 /* The list of connections, first our own router. Actions: "connections.add" (kind) adds one,
- * "connections.add-menu" opens the list of kinds, "connections.look" looks for devices.
+ * "connections.add-menu" opens the list of kinds, "connections.find" looks for
+ * devices, "connections.show" (id) opens one.
  *
  * Thread: UI. */
 

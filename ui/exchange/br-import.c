@@ -222,6 +222,7 @@ import_cb (gpointer user_data)
       br_exchange_tell_problem (self->dialog, _("Nothing Was Imported"), error->message);
       return;
     }
+  br_window_keep_version (self->window, CLASP_VERSION_IMPORT);
   clasp_exchange_apply (show, self->imported, self->mode, rules, _("Import"));
   br_window_toast (self->window, path != NULL ? _("Imported. The show as it was is kept beside it.") : _("Imported"), TRUE);
   tell_rest (self, n_before);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-settings.h"
 
+#include <stdlib.h>
+
 /* The schema of the build, where none is installed. */
 static GSettingsSchema *
 find_schema (void)
@@ -29,7 +31,10 @@ br_settings (void)
       g_autoptr (GSettingsSchema) schema = find_schema ();
 
       if (schema == NULL)
-        g_error ("The schema of the preferences is not installed"); /* a broken package */
+        {
+          g_printerr ("clasp-bridge: the schema of the preferences is not installed\n"); /* a broken package */
+          exit (EXIT_FAILURE);
+        }
       settings = g_settings_new_full (schema, NULL, NULL);
     }
 
