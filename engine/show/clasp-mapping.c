@@ -10,6 +10,7 @@ struct _ClaspMapping
   ClaspEnds            sources;
   ClaspEnds            targets;
   guint                colour;
+  char                *group;   /* (owned), empty = none */
   gboolean             convert;
   ClaspSettings       *options; /* (owned) (nullable) until asked for */
   GListStore          *steps;   /* (owned) of ClaspStep */
@@ -21,6 +22,7 @@ enum
   PROP_SOURCE,
   PROP_TARGET,
   PROP_COLOUR,
+  PROP_GROUP,
   PROP_CONVERT,
   PROP_STEPS,
   PROP_OPTIONS,
@@ -48,6 +50,9 @@ clasp_mapping_get_property (GObject *object, guint property_id, GValue *value, G
       break;
     case PROP_COLOUR:
       g_value_set_uint (value, self->colour);
+      break;
+    case PROP_GROUP:
+      g_value_set_string (value, self->group);
       break;
     case PROP_CONVERT:
       g_value_set_boolean (value, self->convert);
@@ -91,6 +96,9 @@ clasp_mapping_set_property (GObject      *object,
       self->colour = g_value_get_uint (value);
       g_object_notify_by_pspec (object, pspec);
       break;
+    case PROP_GROUP:
+      clasp_mapping_set_group (self, g_value_get_string (value));
+      break;
     case PROP_CONVERT:
       if (self->convert == g_value_get_boolean (value))
         break;
@@ -111,6 +119,7 @@ clasp_mapping_finalize (GObject *object)
   clasp_ends_clear (&self->targets);
   g_clear_object (&self->options);
   g_clear_object (&self->steps);
+  g_free (self->group);
 
   G_OBJECT_CLASS (clasp_mapping_parent_class)->finalize (object);
 }
@@ -131,6 +140,7 @@ clasp_mapping_class_init (ClaspMappingClass *klass)
     g_param_spec_string ("target", "Target", NULL, "", CLASP_SETTINGS_FLAGS);
   properties[PROP_COLOUR] = g_param_spec_uint ("colour", "Colour", NULL, 0,
                                                CLASP_MAPPING_MAX_COLOUR, 0, CLASP_SETTINGS_FLAGS);
+  properties[PROP_GROUP] = g_param_spec_string ("group", "Group", NULL, "", CLASP_SETTINGS_FLAGS);
   properties[PROP_CONVERT] =
     g_param_spec_boolean ("convert", "Convert", NULL, TRUE, CLASP_SETTINGS_FLAGS);
   properties[PROP_STEPS] = g_param_spec_object ("steps", NULL, NULL, G_TYPE_LIST_MODEL, readable);
@@ -151,6 +161,7 @@ clasp_mapping_init (ClaspMapping *self)
   self->sources.pspec = properties[PROP_SOURCE];
   self->targets.pspec = properties[PROP_TARGET];
   self->convert = TRUE;
+  self->group = g_strdup ("");
   self->steps = g_list_store_new (CLASP_TYPE_STEP);
 }
 
@@ -468,4 +479,37 @@ void
 clasp_mapping_move_target (ClaspMapping *self, guint from, guint to)
 {
   clasp_list_move (G_LIST_STORE (clasp_mapping_get_targets (self)), from, to);
+}
+
+/**
+ * clasp_mapping_get_group:
+ * @self: a mapping
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none): the heading it is listed under; empty = none
+ */
+const char *
+clasp_mapping_get_group (ClaspMapping *self)
+{
+  return self->group;
+}
+
+/**
+ * clasp_mapping_set_group:
+ * @self: a mapping
+ * @group: (nullable): a heading
+ *
+ * Lists it under @group. It means nothing to what the mapping does.
+ *
+ * Thread: UI.
+ */
+void
+clasp_mapping_set_group (ClaspMapping *self, const char *group)
+{
+  if (g_str_equal (self->group, group != NULL ? group : ""))
+    return;
+  g_free (self->group);
+  self->group = g_strdup (group != NULL ? group : "");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUP]);
 }

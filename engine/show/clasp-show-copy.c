@@ -93,7 +93,8 @@ clasp_show_copy_mapping (ClaspShow *self, ClaspMapping *mapping)
 
   g_object_get (mapping, "colour", &colour, "convert", &convert, NULL);
   g_object_set (copy, "name", clasp_show_item_get_name (item), "enabled",
-                clasp_show_item_get_enabled (item), "colour", colour, "convert", convert, NULL);
+                clasp_show_item_get_enabled (item), "colour", colour, "convert", convert,
+                "group", clasp_mapping_get_group (mapping), NULL);
   if (clasp_mapping_peek_options (mapping) != NULL)
     copy_options (clasp_mapping_peek_options (mapping), clasp_mapping_get_options (copy));
   copy_ends (clasp_mapping_peek_ends (mapping, FALSE), clasp_mapping_peek_ends (copy, FALSE),

@@ -191,6 +191,8 @@ write_mapping (gpointer item)
   write_ends (json, clasp_mapping_peek_ends (item, FALSE), "source", "sources");
   write_ends (json, clasp_mapping_peek_ends (item, TRUE), "target", "targets");
   json_object_set_int_member (json, "colour", colour);
+  if (*clasp_mapping_get_group (item) != '\0')
+    json_object_set_string_member (json, "group", clasp_mapping_get_group (item));
   json_object_set_boolean_member (json, "convert", convert);
   write_options (json, clasp_mapping_peek_options (item));
   json_object_set_array_member (json, "steps",

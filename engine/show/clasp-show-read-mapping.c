@@ -9,7 +9,8 @@ static const char *const source_members[] = { "address", "options", NULL };
 static const char *const target_members[] = { "address", "options", "steps", NULL };
 static const char *const mapping_members[] = { "id",      "name",    "enabled", "source",
                                                "sources", "target",  "targets", "colour",
-                                               "convert", "options", "steps",   NULL };
+                                               "convert", "options", "steps",   "group",
+                                               NULL };
 
 static ClaspStep *
 read_step (ClaspReader *self, JsonNode *node, const char *path)
@@ -188,7 +189,8 @@ clasp_reader_read_mapping (ClaspReader     *self,
   clasp_mapping_set_registry (mapping, self->registry);
   g_object_set (mapping, "enabled", clasp_reader_get_boolean (self, json, path, "enabled"),
                 "convert", clasp_reader_get_boolean (self, json, path, "convert"), "colour",
-                get_colour (self, json, path), NULL);
+                get_colour (self, json, path), "group",
+                clasp_reader_get_text (self, json, path, "group"), NULL);
   if (json_object_has_member (json, "options"))
     clasp_reader_fill_settings (self, json_object_get_member (json, "options"), options_path,
                                 clasp_mapping_get_options (mapping));

@@ -77,7 +77,8 @@ void           clasp_mapping_end_remove_step (ClaspMappingEnd *self, guint posit
 void           clasp_mapping_end_move_step   (ClaspMappingEnd *self, guint from, guint to);
 
 /* A rule from sources through steps to targets. `enabled` FALSE = muted. Properties besides: source,
- * target (the addresses of the first of each, which are always there), colour (0–8), steps (list of
+ * target (the addresses of the first of each, which are always there), colour (0–8), group (string: a
+ * heading to list it under, empty = none), steps (list of
  * ClaspStep), sources and targets (lists of ClaspMappingEnd), options (a ClaspRouteOptions of its
  * own), convert (boolean, default TRUE: the default conversion by the ranges of both ends is applied
  * when there is no step of its own that sets a range). */
@@ -87,6 +88,8 @@ const char    *clasp_mapping_get_source (ClaspMapping *self);
 void           clasp_mapping_set_source (ClaspMapping *self, const char *source);
 const char    *clasp_mapping_get_target (ClaspMapping *self);
 void           clasp_mapping_set_target (ClaspMapping *self, const char *target);
+const char    *clasp_mapping_get_group  (ClaspMapping *self);
+void           clasp_mapping_set_group  (ClaspMapping *self, const char *group);
 /* One source, one target, no options: makes nothing, unlike the next three. */
 gboolean       clasp_mapping_is_plain    (ClaspMapping *self);
 ClaspSettings *clasp_mapping_get_options (ClaspMapping *self);

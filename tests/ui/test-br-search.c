@@ -187,6 +187,44 @@ test_a_hundred_thousand_addresses_are_searched_in_time (void)
   answer_clear (&answer);
 }
 
+static gboolean
+query_finds (BrQuery    *query,
+             const char *address)
+{
+  return br_query_matches (query, address, NULL, 0, 0);
+}
+
+static void
+test_a_device_is_its_namespace_or_its_name (void)
+{
+  g_autoptr (BrQuery) nano = br_query_new ("dev:Nano");
+  g_autoptr (BrQuery) osc = br_query_new ("dev:osc fader");
+
+  g_assert_true (query_finds (nano, "/midi/nanokontrol/ch/1/cc/7"));
+  g_assert_false (query_finds (nano, "/osc/1/nano"));
+  g_assert_true (query_finds (osc, "/osc/1/fader1"));
+  g_assert_false (query_finds (osc, "/osc/1/label"));
+  g_assert_false (query_finds (osc, "/midi/fader"));
+  g_assert_false (br_query_needs_state (nano));
+}
+
+static void
+test_mapped_and_unmapped_are_told_apart (void)
+{
+  g_autoptr (GHashTable) mapped = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (BrQuery)    yes = br_query_new ("mapped:yes");
+  g_autoptr (BrQuery)    no = br_query_new ("mapped:no");
+
+  g_hash_table_add (mapped, (gpointer) "/osc/a");
+  br_query_set_mapped (yes, mapped);
+  br_query_set_mapped (no, mapped);
+  g_assert_true (br_query_needs_mapped (yes));
+  g_assert_true (query_finds (yes, "/osc/a"));
+  g_assert_false (query_finds (yes, "/osc/b"));
+  g_assert_false (query_finds (no, "/osc/a"));
+  g_assert_true (query_finds (no, "/osc/b"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -201,6 +239,8 @@ main (int    argc,
   g_test_add_func ("/ui/search/a-cancelled-search-answers-with-that", test_a_cancelled_search_answers_with_that);
   g_test_add_func ("/ui/search/a-hundred-thousand-addresses-are-searched-in-time",
                    test_a_hundred_thousand_addresses_are_searched_in_time);
+  g_test_add_func ("/ui/search/a-device-is-its-namespace-or-its-name", test_a_device_is_its_namespace_or_its_name);
+  g_test_add_func ("/ui/search/mapped-and-unmapped-are-told-apart", test_mapped_and_unmapped_are_told_apart);
 
   return g_test_run ();
 }

@@ -58,10 +58,13 @@ static void
 add_artnet (BrAddressTree   *tree,
             ClaspConnection *connection)
 {
+  const char *const   *out = texts_of (connection, "out-universes");
   ClaspArtnetUniverses universes;
   guint                n = 0;
 
-  if (!clasp_artnet_universes_parse (texts_of (connection, "universes"), &universes, NULL) || universes.is_all)
+  if (out == NULL || out[0] == NULL)
+    out = texts_of (connection, "universes");
+  if (!clasp_artnet_universes_parse (out, &universes, NULL) || universes.is_all)
     {
       add_port_address (tree, connection, 0);
       return;

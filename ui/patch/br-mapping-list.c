@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "patch/br-mapping-list.h"
+#include "patch/br-mapping-list-private.h"
 
 #include "patch/br-patch-edit.h"
+#include "widgets/br-signal-drag.h"
 #include "widgets/br-unparent.h"
 
 #include <adwaita.h>
@@ -12,35 +13,13 @@
 /* What is active or in trouble changes by itself: the filter looks again this often. */
 #define REFILTER_US G_USEC_PER_SEC
 
-struct _BrMappingList
-{
-  GtkWidget parent_instance;
-
-  GtkStack          *stack;
-  GtkScrolledWindow *scrolled;
-  GtkListView       *view;
-  AdwStatusPage     *empty;
-  GMenuModel        *row_menu;
-
-  ClaspEngine        *engine; /* (owned) */
-  ClaspShow          *show;   /* (owned) */
-  GtkFilterListModel *shown;  /* (owned) */
-  GtkCustomFilter    *filter; /* (owned) */
-  GtkMultiSelection  *selection; /* (owned) */
-  GPtrArray          *rows;   /* (owned) of BrMappingRow (unowned): those bound */
-  GtkWidget          *menu;   /* (owned) popover, or NULL */
-  BrMappingsFilter    wanted;
-  char               *text;   /* (owned) folded, or NULL */
-  gint64              filtered_us;
-  gboolean            moved;
-};
-
 enum
 {
   SELECTION_CHANGED,
   EDIT_REQUESTED,
   MOVED,
   NOTICE,
+  SIGNAL_DROPPED,
   N_SIGNALS
 };
 
@@ -73,6 +52,22 @@ text_matches (BrMappingList *self,
 }
 
 static gboolean
+is_in (const char *address,
+       const char *namespace)
+{
+  return g_str_has_prefix (address, namespace) && strchr ("/", address[strlen (namespace)]) != NULL;
+}
+
+static gboolean
+device_matches (BrMappingList *self,
+                ClaspMapping  *mapping)
+{
+  return self->wanted != BR_MAPPINGS_DEVICE || self->device == NULL
+         || is_in (clasp_mapping_get_source (mapping), self->device)
+         || is_in (clasp_mapping_get_target (mapping), self->device);
+}
+
+static gboolean
 filter_func (gpointer item,
              gpointer user_data)
 {
@@ -81,12 +76,13 @@ filter_func (gpointer item,
   ClaspMappingStatus      *status = clasp_engine_get_mapping_status (self->engine, clasp_show_item_get_id (mapping));
   const ClaspRouteStatus *state = status != NULL ? clasp_mapping_status_peek (status) : NULL;
 
-  if (!text_matches (self, item))
+  if (!text_matches (self, item) || !device_matches (self, item))
     return FALSE;
 
   switch (self->wanted)
     {
     case BR_MAPPINGS_ALL:
+    case BR_MAPPINGS_DEVICE:
       return TRUE;
     case BR_MAPPINGS_ACTIVE:
       return state != NULL && state->last_out_us != 0 && g_get_monotonic_time () - state->last_out_us < ACTIVE_US;
@@ -124,20 +120,179 @@ br_mapping_list_set_filter (BrMappingList   *self,
   br_mapping_list_update_empty (self);
 }
 
+void
+br_mapping_list_set_device (BrMappingList *self,
+                            const char    *namespace)
+{
+  if (g_strcmp0 (self->device, namespace) == 0)
+    return;
+
+  g_free (self->device);
+  self->device = g_strdup (namespace);
+  if (self->wanted != BR_MAPPINGS_DEVICE)
+    return;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  br_mapping_list_update_empty (self);
+}
+
 guint
 br_mapping_list_get_n_shown (BrMappingList *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->shown));
 }
 
+/* --- groups ------------------------------------------------------------------------------------- */
+
+static const char *
+group_at (GListModel *list,
+          guint       position)
+{
+  g_autoptr (ClaspMapping) mapping = g_list_model_get_item (list, position);
+
+  /* The show keeps it. */
+  return mapping != NULL ? clasp_mapping_get_group (mapping) : "";
+}
+
+/* Mappings of one group that stand together in the filtered list; a folded group is its first. */
+static gboolean
+is_folded_away (BrMappingList *self,
+                GListModel    *list,
+                guint          position)
+{
+  const char *group = group_at (list, position);
+
+  return *group != '\0' && g_hash_table_contains (self->folded, group) && position > 0
+         && g_str_equal (group_at (list, position - 1), group);
+}
+
+static gboolean
+fold_func (gpointer item,
+           gpointer user_data)
+{
+  BrMappingList *self = user_data;
+  GListModel    *list = G_LIST_MODEL (self->shown);
+
+  if (g_hash_table_size (self->folded) == 0 || !g_hash_table_contains (self->folded, clasp_mapping_get_group (item)))
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (list, i);
+
+      if (mapping == item)
+        return !is_folded_away (self, list, i);
+    }
+
+  return TRUE;
+}
+
+static guint
+count_group (BrMappingList *self,
+             const char    *group)
+{
+  GListModel *list = G_LIST_MODEL (self->shown);
+  guint       n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    n += g_str_equal (group_at (list, i), group) ? 1 : 0;
+
+  return n;
+}
+
+void
+br_mapping_list_regroup (BrMappingList *self)
+{
+  GListModel            *list = G_LIST_MODEL (self->selection);
+  guint                  n = g_list_model_get_n_items (list);
+  g_autoptr (GHashTable) first = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (list, i);
+      const char              *group = clasp_mapping_get_group (mapping);
+
+      if (*group != '\0' && (i == 0 || !g_str_equal (group_at (list, i - 1), group)))
+        g_hash_table_add (first, mapping);
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      BrMappingRow *row = g_ptr_array_index (self->rows, i);
+      const char   *group = clasp_mapping_get_group (br_mapping_row_get_mapping (row));
+
+      if (!g_hash_table_contains (first, br_mapping_row_get_mapping (row)))
+        br_mapping_row_set_heading (row, NULL, 0);
+      else
+        br_mapping_row_set_heading (row, group, g_hash_table_contains (self->folded, group) ? count_group (self, group) : 0);
+    }
+}
+
+void
+br_mapping_list_toggle_group (BrMappingList *self,
+                              const char    *group)
+{
+  if (!g_hash_table_remove (self->folded, group))
+    g_hash_table_add (self->folded, g_strdup (group));
+  gtk_filter_changed (GTK_FILTER (self->fold_filter), GTK_FILTER_CHANGE_DIFFERENT);
+  self->moved = TRUE;
+}
+
+static void
+show_changed_cb (BrMappingList *self,
+                 ClaspShowItem *item)
+{
+  if (g_hash_table_size (self->folded) > 0)
+    gtk_filter_changed (GTK_FILTER (self->fold_filter), GTK_FILTER_CHANGE_DIFFERENT);
+  self->moved = TRUE;
+}
+
+/* --- relatives ---------------------------------------------------------------------------------- */
+
+static void
+br_mapping_list_mark_related (BrMappingList *self,
+                              BrMappingRow  *row)
+{
+  gboolean is_related = self->related != NULL && g_hash_table_contains (self->related, br_mapping_row_get_mapping (row));
+
+  br_mapping_row_set_relation (row, self->related != NULL && !is_related, is_related);
+}
+
+void
+br_mapping_list_set_related (BrMappingList *self,
+                             GHashTable    *related)
+{
+  g_clear_pointer (&self->related, g_hash_table_unref);
+  self->related = related != NULL ? g_hash_table_ref (related) : NULL;
+  for (guint i = 0; i < self->rows->len; i++)
+    br_mapping_list_mark_related (self, g_ptr_array_index (self->rows, i));
+}
+
 /* --- rows --------------------------------------------------------------------------------------- */
+
+static void
+test_cb (BrMappingRow  *row,
+         BrMappingList *self)
+{
+  br_mapping_list_test (self, br_mapping_row_get_mapping (row));
+}
+
+static void
+heading_cb (BrMappingRow  *row,
+            BrMappingList *self)
+{
+  g_autofree char *group = g_strdup (clasp_mapping_get_group (br_mapping_row_get_mapping (row)));
+
+  br_mapping_list_toggle_group (self, group);
+}
 
 static void
 setup_cb (GtkListItemFactory *factory,
           GtkListItem        *list_item,
           gpointer            user_data)
 {
-  gtk_list_item_set_child (list_item, br_mapping_row_new ());
+  GtkWidget *row = br_mapping_row_new ();
+
+  g_signal_connect (row, "test-requested", G_CALLBACK (test_cb), user_data);
+  g_signal_connect (row, "heading-clicked", G_CALLBACK (heading_cb), user_data);
+  gtk_list_item_set_child (list_item, row);
 }
 
 static void
@@ -150,6 +305,7 @@ bind_cb (GtkListItemFactory *factory,
 
   br_mapping_row_bind (row, gtk_list_item_get_item (list_item), self->engine);
   g_ptr_array_add (self->rows, row);
+  br_mapping_list_mark_related (self, row);
   self->moved = TRUE;
 }
 
@@ -165,11 +321,11 @@ unbind_cb (GtkListItemFactory *factory,
   br_mapping_row_unbind (row);
 }
 
-static gboolean
-row_in_sight (BrMappingList *self,
-              BrMappingRow  *row,
-              int           *y,
-              int           *height)
+gboolean
+br_mapping_list_row_in_sight (BrMappingList *self,
+                              BrMappingRow  *row,
+                              int           *y,
+                              int           *height)
 {
   GtkWidget    *list_item = gtk_widget_get_parent (GTK_WIDGET (row));
   GtkAllocation allocation;
@@ -194,8 +350,8 @@ br_mapping_list_foreach_in_sight (BrMappingList   *self,
       BrMappingRow *row = g_ptr_array_index (self->rows, i);
       int           y, height;
 
-      if (row_in_sight (self, row, &y, &height))
-        func (br_mapping_row_get_mapping (row), y + height / 2.0, br_mapping_row_is_bright (row), user_data);
+      if (br_mapping_list_row_in_sight (self, row, &y, &height))
+        func (br_mapping_row_get_mapping (row), y + br_mapping_row_get_middle (row), br_mapping_row_is_bright (row), user_data);
     }
 }
 
@@ -210,7 +366,7 @@ br_mapping_list_tick (BrMappingList *self,
       BrMappingRow *row = g_ptr_array_index (self->rows, i);
       int           y, height;
 
-      if (row_in_sight (self, row, &y, &height))
+      if (br_mapping_list_row_in_sight (self, row, &y, &height))
         changed |= br_mapping_row_tick (row, now_us);
     }
   if (now_us - self->filtered_us > REFILTER_US
@@ -223,6 +379,7 @@ br_mapping_list_tick (BrMappingList *self,
   if (self->moved)
     {
       self->moved = FALSE;
+      br_mapping_list_regroup (self);
       g_signal_emit (self, signals[MOVED], 0);
       changed = TRUE;
     }
@@ -243,6 +400,12 @@ br_mapping_list_dup_selected (BrMappingList *self)
                      g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i)));
 
   return mappings;
+}
+
+void
+br_mapping_list_unselect (BrMappingList *self)
+{
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
 }
 
 void
@@ -279,235 +442,17 @@ activate_cb (BrMappingList *self,
     g_signal_emit (self, signals[EDIT_REQUESTED], 0, mapping);
 }
 
-/* --- acts --------------------------------------------------------------------------------------- */
-
-static void
-notice (BrMappingList *self,
-        const char    *text)
+void
+br_mapping_list_notice (BrMappingList *self,
+                        const char    *text)
 {
   g_signal_emit (self, signals[NOTICE], 0, text, TRUE);
-}
-
-static void
-edit_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-
-  if (mappings->len > 0)
-    g_signal_emit (self, signals[EDIT_REQUESTED], 0, g_ptr_array_index (mappings, 0));
-}
-
-static void
-rename_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-
-  for (guint i = 0; mappings->len > 0 && i < self->rows->len; i++)
-    if (br_mapping_row_get_mapping (g_ptr_array_index (self->rows, i)) == g_ptr_array_index (mappings, 0))
-      {
-        br_mapping_row_rename (g_ptr_array_index (self->rows, i));
-        return;
-      }
-}
-
-static void
-mute_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-
-  if (mappings->len > 0)
-    br_patch_set_muted (self->show,
-                        mappings,
-                        clasp_show_item_get_enabled (CLASP_SHOW_ITEM (g_ptr_array_index (mappings, 0))));
-}
-
-static void
-duplicate_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-  g_autoptr (GPtrArray) copies = NULL;
-
-  if (mappings->len == 0)
-    return;
-
-  copies = br_patch_duplicate (self->show, mappings);
-  br_mapping_list_select (self, g_ptr_array_index (copies, 0));
-}
-
-static void
-delete_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-  g_autofree char      *text = NULL;
-
-  if (mappings->len == 0)
-    return;
-
-  text = g_strdup_printf (ngettext ("%u mapping deleted", "%u mappings deleted", mappings->len), mappings->len);
-  br_patch_delete (self->show, mappings);
-  notice (self, text);
-}
-
-static void
-move_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-
-  if (mappings->len == 0)
-    return;
-
-  br_patch_shift (self->show, g_ptr_array_index (mappings, 0), g_variant_get_int32 (parameter));
-  br_mapping_list_select (self, g_ptr_array_index (mappings, 0));
-}
-
-static void
-colour_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BrMappingList        *self = BR_MAPPING_LIST (widget);
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
-
-  clasp_show_begin_edit (self->show, _("Change colour"));
-  for (guint i = 0; i < mappings->len; i++)
-    g_object_set (g_ptr_array_index (mappings, i), "colour", g_variant_get_uint32 (parameter), NULL);
-  clasp_show_end_edit (self->show);
-  self->moved = TRUE;
-}
-
-/* --- pointer ------------------------------------------------------------------------------------ */
-
-static BrMappingRow *
-row_at (BrMappingList *self,
-        double         at_y)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      BrMappingRow *row = g_ptr_array_index (self->rows, i);
-      int           y, height;
-
-      if (row_in_sight (self, row, &y, &height) && at_y >= y && at_y < y + height)
-        return row;
-    }
-
-  return NULL;
-}
-
-static gboolean
-is_selected (BrMappingList *self,
-             ClaspMapping  *mapping)
-{
-  g_autoptr (GPtrArray) selected = br_mapping_list_dup_selected (self);
-
-  return g_ptr_array_find (selected, mapping, NULL);
-}
-
-static void
-show_menu_cb (GtkGestureClick *gesture,
-              int              n_press,
-              double           x,
-              double           y,
-              gpointer         user_data)
-{
-  BrMappingList *self = user_data;
-  BrMappingRow  *row = row_at (self, y);
-
-  if (row == NULL)
-    return;
-
-  if (!is_selected (self, br_mapping_row_get_mapping (row)))
-    br_mapping_list_select (self, br_mapping_row_get_mapping (row));
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static GdkContentProvider *
-drag_prepare_cb (GtkDragSource *source,
-                 double         x,
-                 double         y,
-                 gpointer       user_data)
-{
-  BrMappingRow *row = row_at (user_data, y);
-
-  return row != NULL ? gdk_content_provider_new_typed (CLASP_TYPE_MAPPING, br_mapping_row_get_mapping (row)) : NULL;
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         gpointer       user_data)
-{
-  BrMappingList *self = user_data;
-  BrMappingRow  *row = row_at (self, y);
-  ClaspMapping  *mapping = g_value_get_object (value);
-  GListModel    *mappings = clasp_show_get_mappings (self->show);
-
-  if (row == NULL || br_mapping_row_get_mapping (row) == mapping)
-    return FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
-    {
-      g_autoptr (ClaspMapping) other = g_list_model_get_item (mappings, i);
-
-      if (other == br_mapping_row_get_mapping (row))
-        {
-          clasp_show_move (self->show, CLASP_SHOW_ITEM (mapping), i);
-          return TRUE;
-        }
-    }
-
-  return FALSE;
 }
 
 static void
 moved_cb (BrMappingList *self)
 {
   self->moved = TRUE;
-}
-
-static void
-br_mapping_list_add_pointer (BrMappingList *self)
-{
-  GtkGesture    *click = gtk_gesture_click_new ();
-  GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_MAPPING, GDK_ACTION_MOVE);
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (show_menu_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
-
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (source));
-  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (target));
 }
 
 /* --- life --------------------------------------------------------------------------------------- */
@@ -523,11 +468,15 @@ br_mapping_list_attach (BrMappingList *self,
   self->filter = gtk_custom_filter_new (filter_func, self, NULL);
   self->shown = gtk_filter_list_model_new (g_object_ref (clasp_show_get_mappings (self->show)),
                                            GTK_FILTER (g_object_ref (self->filter)));
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->shown)));
+  self->fold_filter = gtk_custom_filter_new (fold_func, self, NULL);
+  self->unfolded = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->shown)),
+                                              GTK_FILTER (g_object_ref (self->fold_filter)));
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->unfolded)));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->show, "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (br_mapping_list_update_empty), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->view, factory);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
@@ -540,13 +489,18 @@ br_mapping_list_dispose (GObject *object)
   BrMappingList *self = BR_MAPPING_LIST (object);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_weak_pointer (&self->drop_row);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_MAPPING_LIST);
   g_clear_object (&self->selection);
+  g_clear_object (&self->unfolded);
+  g_clear_object (&self->fold_filter);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
+  g_clear_pointer (&self->related, g_hash_table_unref);
+  g_clear_pointer (&self->device, g_free);
   g_clear_object (&self->show);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->text, g_free);
@@ -558,20 +512,9 @@ static void
 br_mapping_list_finalize (GObject *object)
 {
   g_ptr_array_unref (BR_MAPPING_LIST (object)->rows);
+  g_hash_table_unref (BR_MAPPING_LIST (object)->folded);
 
   G_OBJECT_CLASS (br_mapping_list_parent_class)->finalize (object);
-}
-
-static void
-br_mapping_list_add_bindings (GtkWidgetClass *klass)
-{
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_F2, 0, "mapping.rename", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Delete, 0, "mapping.delete", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, 0, "mapping.mute", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_e, 0, "mapping.edit", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_d, GDK_CONTROL_MASK, "mapping.duplicate", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Up, GDK_CONTROL_MASK, "mapping.move", "i", -1);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Down, GDK_CONTROL_MASK, "mapping.move", "i", 1);
 }
 
 static void
@@ -600,14 +543,19 @@ br_mapping_list_class_init (BrMappingListClass *klass)
                                   G_TYPE_STRING,
                                   G_TYPE_BOOLEAN);
 
-  gtk_widget_class_install_action (widget_class, "mapping.edit", NULL, edit_action);
-  gtk_widget_class_install_action (widget_class, "mapping.rename", NULL, rename_action);
-  gtk_widget_class_install_action (widget_class, "mapping.mute", NULL, mute_action);
-  gtk_widget_class_install_action (widget_class, "mapping.duplicate", NULL, duplicate_action);
-  gtk_widget_class_install_action (widget_class, "mapping.delete", NULL, delete_action);
-  gtk_widget_class_install_action (widget_class, "mapping.move", "i", move_action);
-  gtk_widget_class_install_action (widget_class, "mapping.colour", "u", colour_action);
-  br_mapping_list_add_bindings (widget_class);
+  signals[SIGNAL_DROPPED] = g_signal_new ("signal-dropped",
+                                          type,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          BR_TYPE_SIGNAL_DRAG,
+                                          CLASP_TYPE_MAPPING);
+
+  br_mapping_list_add_acts (widget_class);
 
   gtk_widget_class_set_css_name (widget_class, "mappings");
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -623,6 +571,7 @@ static void
 br_mapping_list_init (BrMappingList *self)
 {
   self->rows = g_ptr_array_new ();
+  self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),

@@ -6,7 +6,8 @@
 /* The list of mappings with its filter, order, and acts on the selection.
  *
  * Signals: "selection-changed", "edit-requested" (ClaspMapping), "moved" (rows stand elsewhere),
- * "notice" (string text, boolean undo): the result of an act, for a toast.
+ * "notice" (string text, boolean undo): the result of an act, for a toast; "signal-dropped"
+ * (BrSignalDrag, ClaspMapping or NULL): on a row, or where there is none.
  *
  * Thread: UI. */
 
@@ -18,6 +19,7 @@ typedef enum
   BR_MAPPINGS_ACTIVE,
   BR_MAPPINGS_MUTED,
   BR_MAPPINGS_PROBLEMS,
+  BR_MAPPINGS_DEVICE, /* of the connection that is selected */
 } BrMappingsFilter;
 
 #define BR_TYPE_MAPPING_LIST (br_mapping_list_get_type ())
@@ -25,9 +27,15 @@ G_DECLARE_FINAL_TYPE (BrMappingList, br_mapping_list, BR, MAPPING_LIST, GtkWidge
 
 void          br_mapping_list_attach       (BrMappingList *self, ClaspEngine *engine);
 void          br_mapping_list_set_filter   (BrMappingList *self, BrMappingsFilter filter, const char *text);
+/* Which namespace BR_MAPPINGS_DEVICE means; NULL: all. */
+void          br_mapping_list_set_device   (BrMappingList *self, const char *namespace);
+/* What is selected elsewhere: @related (set of mappings) are outlined, others faded. NULL: nothing is.
+ * Takes a reference. */
+void          br_mapping_list_set_related  (BrMappingList *self, GHashTable *related);
 gboolean      br_mapping_list_tick         (BrMappingList *self, gint64 now_us);
 /* (transfer full) (element-type ClaspMapping) */
 GPtrArray    *br_mapping_list_dup_selected (BrMappingList *self);
+void          br_mapping_list_unselect     (BrMappingList *self);
 void          br_mapping_list_select       (BrMappingList *self, ClaspMapping *mapping);
 guint         br_mapping_list_get_n_shown  (BrMappingList *self);
 

@@ -4,6 +4,7 @@
 #include "mapping/clasp-chain.h"
 #include "mapping/clasp-transform.h"
 #include "mapping/br-mapping-more.h"
+#include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
@@ -30,6 +31,13 @@ struct _BrMappingRow
   BrMeter         *meter;
   GtkLabel        *rate;
   GtkToggleButton *mute;
+  GtkToggleButton *solo;
+  GtkWidget       *heading;
+  GtkImage        *heading_arrow;
+  GtkLabel        *heading_label;
+  GtkWidget       *body;
+  GtkWidget       *lamp_button;
+  GtkWidget       *two_way;
 
   ClaspMapping       *mapping; /* (owned) or NULL */
   ClaspEngine        *engine;  /* (owned) or NULL */
@@ -40,6 +48,15 @@ struct _BrMappingRow
   gint64              rated_us;
   guint64             n_rated;
 };
+
+enum
+{
+  TEST_REQUESTED,
+  HEADING_CLICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BrMappingRow, br_mapping_row, GTK_TYPE_WIDGET)
 
@@ -214,6 +231,8 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   gtk_label_set_label (self->name, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), tooltip);
   gtk_toggle_button_set_active (self->mute, !enabled);
+  gtk_toggle_button_set_active (self->solo, br_patch_is_solo (self->mapping));
+  gtk_widget_set_visible (self->two_way, br_patch_is_two_way (self->mapping));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->mute), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mute), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
   if (enabled)
@@ -253,9 +272,12 @@ br_mapping_row_show_lamp (BrMappingRow *self,
     = { "br-status-idle-symbolic", "br-status-idle-symbolic", "br-status-live-symbolic", "br-status-error-symbolic" };
   const char *const words[] = { _ ("Nothing arrived yet"), _ ("Arrived, nothing sent"), _ ("Sent"), _ ("Failed") };
 
+  /* Translators: what a mapping did last, and what pressing the lamp does */
+  g_autofree char *text = g_strdup_printf (_("%s. Press to send the last value again."), words[lamp]);
+
   gtk_image_set_from_icon_name (self->lamp, icons[lamp]);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->lamp), words[lamp]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lamp), GTK_ACCESSIBLE_PROPERTY_LABEL, words[lamp], -1);
+  gtk_widget_set_tooltip_text (self->lamp_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lamp_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   self->lamp_shown = lamp;
 }
 
@@ -349,6 +371,91 @@ mute_toggled_cb (BrMappingRow *self)
 
   g_ptr_array_add (mappings, self->mapping);
   br_patch_set_muted (clasp_engine_get_show (self->engine), mappings, gtk_toggle_button_get_active (self->mute));
+}
+
+static void
+solo_toggled_cb (BrMappingRow *self)
+{
+  g_autoptr (GPtrArray) mappings = g_ptr_array_new ();
+
+  if (self->updating || self->mapping == NULL)
+    return;
+
+  g_ptr_array_add (mappings, self->mapping);
+  br_patch_set_solo (clasp_engine_get_show (self->engine), mappings, gtk_toggle_button_get_active (self->solo));
+}
+
+static void
+lamp_cb (BrMappingRow *self)
+{
+  g_signal_emit (self, signals[TEST_REQUESTED], 0);
+}
+
+static void
+heading_cb (BrMappingRow *self)
+{
+  g_signal_emit (self, signals[HEADING_CLICKED], 0);
+}
+
+void
+br_mapping_row_set_heading (BrMappingRow *self,
+                            const char   *group,
+                            guint         n_folded)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->heading, group != NULL);
+  gtk_widget_set_visible (self->body, group == NULL || n_folded == 0);
+  if (group == NULL)
+    return;
+
+  /* Translators: a group of mappings, and how many are in it */
+  text = n_folded > 0 ? g_strdup_printf (_("%s (%u)"), group, n_folded) : g_strdup (group);
+  gtk_label_set_label (self->heading_label, text);
+  gtk_image_set_from_icon_name (self->heading_arrow, n_folded > 0 ? "pan-end-symbolic" : "pan-down-symbolic");
+}
+
+gboolean
+br_mapping_row_hits_heading (BrMappingRow *self,
+                             double        y)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_get_visible (self->heading)
+         && gtk_widget_compute_bounds (self->heading, GTK_WIDGET (self), &bounds)
+         && y < bounds.origin.y + bounds.size.height;
+}
+
+double
+br_mapping_row_get_middle (BrMappingRow *self)
+{
+  graphene_rect_t bounds;
+  GtkWidget      *shown = gtk_widget_get_visible (self->body) ? self->body : self->heading;
+
+  if (!gtk_widget_compute_bounds (shown, gtk_widget_get_parent (GTK_WIDGET (self)), &bounds))
+    return gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+
+  return bounds.origin.y + bounds.size.height / 2;
+}
+
+static void
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+void
+br_mapping_row_set_relation (BrMappingRow *self,
+                             gboolean      faded,
+                             gboolean      related)
+{
+  set_class (GTK_WIDGET (self), "faded", faded);
+  set_class (GTK_WIDGET (self), "related", related);
 }
 
 void
@@ -468,6 +575,8 @@ br_mapping_row_class_init (BrMappingRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_mapping_row_dispose;
+  signals[TEST_REQUESTED] = g_signal_new ("test-requested", BR_TYPE_MAPPING_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HEADING_CLICKED] = g_signal_new ("heading-clicked", BR_TYPE_MAPPING_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (BR_TYPE_METER);
   gtk_widget_class_set_css_name (widget_class, "mapping-row");
@@ -484,7 +593,17 @@ br_mapping_row_class_init (BrMappingRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, meter);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, rate);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, mute);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, solo);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, heading);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, heading_arrow);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, heading_label);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, body);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, lamp_button);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, two_way);
   gtk_widget_class_bind_template_callback (widget_class, mute_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, solo_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lamp_cb);
+  gtk_widget_class_bind_template_callback (widget_class, heading_cb);
   gtk_widget_class_bind_template_callback (widget_class, rename_done_cb);
 }
 

@@ -5,7 +5,12 @@
 
 #include <gtk/gtk.h>
 
-/* One mapping: lamp, name, chips of its steps, meter of its output, mute. Thread: UI. */
+/* One mapping: lamp, name, chips of its steps, meter of its output, mute and solo; above the first of
+ * a group the group's heading.
+ *
+ * Signals: "test-requested": the lamp was pressed; "heading-clicked".
+ *
+ * Thread: UI. */
 
 G_BEGIN_DECLS
 
@@ -34,5 +39,11 @@ gboolean      br_mapping_row_tick        (BrMappingRow *self, gint64 now_us);
 /* Did data pass within the last 300 ms, as of the last tick? */
 gboolean      br_mapping_row_is_bright   (BrMappingRow *self);
 void          br_mapping_row_rename      (BrMappingRow *self);
+/* NULL: it is not the first of a group. @n_folded: so many are folded away, this one among them; 0 = none. */
+void          br_mapping_row_set_heading (BrMappingRow *self, const char *group, guint n_folded);
+/* Where its wires begin, in pixels from the top; what is above belongs to the heading. */
+double        br_mapping_row_get_middle  (BrMappingRow *self);
+gboolean      br_mapping_row_hits_heading (BrMappingRow *self, double y);
+void          br_mapping_row_set_relation (BrMappingRow *self, gboolean faded, gboolean related);
 
 G_END_DECLS

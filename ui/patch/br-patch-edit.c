@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-edit.h"
 
-#include "clasp-circles.h"
 #include "mapping/clasp-route-pattern.h"
+#include "patch/br-patch-drop.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -38,7 +38,7 @@ br_mapping_title (const char *source,
                   const char *target)
 {
   g_autofree char *from = br_short_name (source);
-  g_autofree char *to = br_short_name (target);
+  g_autofree char *to = *target != '\0' ? br_short_name (target) : g_strdup ("…");
 
   return g_strdup_printf ("%s → %s", from, to);
 }
@@ -61,6 +61,31 @@ br_literal_prefix (const char *pattern)
     ;
 
   return g_strndup (pattern, (gsize) (slash - pattern));
+}
+
+GPtrArray *
+br_mapping_dup_addresses (ClaspMapping *mapping,
+                          gboolean      is_target)
+{
+  GPtrArray  *addresses = g_ptr_array_new_with_free_func (g_free);
+  GListModel *ends;
+
+  if (clasp_mapping_is_plain (mapping))
+    {
+      g_ptr_array_add (addresses,
+                       g_strdup (is_target ? clasp_mapping_get_target (mapping) : clasp_mapping_get_source (mapping)));
+      return addresses;
+    }
+
+  ends = is_target ? clasp_mapping_get_targets (mapping) : clasp_mapping_get_sources (mapping);
+  for (guint i = 0; i < g_list_model_get_n_items (ends); i++)
+    {
+      g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (ends, i);
+
+      g_ptr_array_add (addresses, g_strdup (clasp_mapping_end_get_address (end)));
+    }
+
+  return addresses;
 }
 
 gboolean
@@ -98,88 +123,15 @@ br_patch_loop_text (char **loop)
 
 /* --- edits -------------------------------------------------------------------------------------- */
 
-static void
-copy_steps (ClaspShow    *show,
-            ClaspMapping *from,
-            ClaspMapping *to)
-{
-  GListModel *steps = clasp_mapping_get_steps (from);
-
-  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-    {
-      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
-      g_autoptr (ClaspStep) copy = clasp_show_create_step (show, clasp_step_get_kind (step), NULL);
-      guint                 n_pspecs = 0;
-      g_autofree GParamSpec **pspecs = NULL;
-
-      if (copy == NULL)
-        continue;
-      pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (clasp_step_get_settings (step)), &n_pspecs);
-      for (guint j = 0; j < n_pspecs; j++)
-        {
-          g_auto (GValue) value = G_VALUE_INIT;
-
-          g_object_get_property (G_OBJECT (clasp_step_get_settings (step)), pspecs[j]->name, &value);
-          g_object_set_property (G_OBJECT (clasp_step_get_settings (copy)), pspecs[j]->name, &value);
-        }
-      clasp_step_set_enabled (copy, clasp_step_get_enabled (step));
-      clasp_mapping_insert_step (to, i, copy);
-    }
-}
-
-static ClaspMapping *
-connect_one (ClaspShow    *show,
-             const char   *source,
-             const char   *target,
-             ClaspMapping *steps_from)
-{
-  ClaspMapping    *mapping = clasp_show_create_mapping (show, source, target);
-  g_autofree char *title = br_mapping_title (source, target);
-  g_auto (GStrv)   loop = clasp_show_find_circle (show, source, target, NULL);
-
-  clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), title);
-  if (steps_from != NULL)
-    copy_steps (show, steps_from, mapping);
-  if (loop != NULL)
-    clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
-  clasp_show_add (show, CLASP_SHOW_ITEM (mapping));
-
-  return mapping;
-}
-
 GPtrArray *
 br_patch_connect (ClaspShow         *show,
                   const char *const *sources,
                   const char *const *targets,
                   ClaspMapping      *steps_from)
 {
-  GPtrArray       *added = g_ptr_array_new_with_free_func (g_object_unref);
-  guint            n_sources = g_strv_length ((char **) sources);
-  guint            n_targets = g_strv_length ((char **) targets);
-  guint            n = n_sources == 1 || n_targets == 1 ? MAX (n_sources, n_targets) : MIN (n_sources, n_targets);
-  g_autofree char *label = NULL;
+  BrDrop drop = { .like = steps_from };
 
-  if (n_sources == 0 || n_targets == 0)
-    return added;
-
-  if (n == 1)
-    {
-      g_autofree char *from = br_short_name (sources[0]);
-      g_autofree char *to = br_short_name (targets[0]);
-
-      /* Translators: name of an undo step */
-      label = g_strdup_printf (_("Map %s to %s"), from, to);
-    }
-  else
-    label = g_strdup_printf (ngettext ("Add %u mapping", "Add %u mappings", n), n);
-
-  clasp_show_begin_edit (show, label);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (added,
-                     connect_one (show, sources[MIN (i, n_sources - 1)], targets[MIN (i, n_targets - 1)], steps_from));
-  clasp_show_end_edit (show);
-
-  return added;
+  return br_patch_drop (show, sources, targets, &drop);
 }
 
 void
@@ -210,6 +162,17 @@ br_patch_set_muted (ClaspShow *show,
   clasp_show_begin_edit (show, label);
   for (guint i = 0; i < mappings->len; i++)
     clasp_show_item_set_enabled (g_ptr_array_index (mappings, i), !muted);
+  clasp_show_end_edit (show);
+}
+
+void
+br_patch_set_group (ClaspShow  *show,
+                    GPtrArray  *mappings,
+                    const char *group)
+{
+  clasp_show_begin_edit (show, _("Group"));
+  for (guint i = 0; i < mappings->len; i++)
+    clasp_mapping_set_group (mappings->pdata[i], group);
   clasp_show_end_edit (show);
 }
 

@@ -27,6 +27,7 @@ char      *br_patch_loop_text (char              **loop);
 /* One undo step each. */
 void       br_patch_delete    (ClaspShow *show, GPtrArray *mappings);
 void       br_patch_set_muted (ClaspShow *show, GPtrArray *mappings, gboolean muted);
+void       br_patch_set_group (ClaspShow *show, GPtrArray *mappings, const char *group);
 /* (transfer full) (element-type ClaspMapping) the copies, each behind its model */
 GPtrArray *br_patch_duplicate (ClaspShow *show, GPtrArray *mappings);
 /* Moves by one place up (-1) or down (1). */
@@ -36,6 +37,8 @@ gboolean   br_patch_check     (const char *source, const char *target, GError **
 /* The part of a source or target in front of its first wildcard or capture: "/osc/fader" of
  * "/osc/fader/{n}". (transfer full) */
 char      *br_literal_prefix  (const char *pattern);
+/* All sources or all targets, in order. (transfer full) (element-type utf8) */
+GPtrArray *br_mapping_dup_addresses (ClaspMapping *mapping, gboolean is_target);
 gboolean   br_is_exact        (const char *pattern);
 
 G_END_DECLS

@@ -7,8 +7,17 @@
 #include "patch/br-quick-map.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define LEARN_MS 15000
+
+void
+br_patch_page_unselect (BrPatchPage *self)
+{
+  br_address_list_unselect (self->sources);
+  br_address_list_unselect (self->targets);
+  br_mapping_list_unselect (self->mappings);
+}
 
 /* --- connecting --------------------------------------------------------------------------------- */
 
@@ -37,7 +46,8 @@ quick_map_closed_cb (BrPatchPage *self)
 static void
 br_patch_page_show_quick_map (BrPatchPage  *self,
                               ClaspMapping *mapping,
-                              const char   *loop)
+                              const char   *loop,
+                              GPtrArray    *merged)
 {
   GtkWidget      *row = br_address_list_find_row (self->targets, clasp_mapping_get_target (mapping));
   GtkWidget      *anchor = row != NULL ? row : GTK_WIDGET (self->mappings);
@@ -54,7 +64,7 @@ br_patch_page_show_quick_map (BrPatchPage  *self,
     return;
 
   g_set_weak_pointer (&self->focus_before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
-  br_quick_map_set_mapping (BR_QUICK_MAP (self->quick_map), mapping, loop);
+  br_quick_map_set_mapping (BR_QUICK_MAP (self->quick_map), mapping, loop, merged);
   gtk_popover_set_position (GTK_POPOVER (self->quick_map),
                             self->width >= BR_WIDTH_WIDE ? GTK_POS_LEFT : GTK_POS_BOTTOM);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->quick_map),
@@ -85,78 +95,144 @@ br_patch_page_tell (BrPatchPage *self,
   br_window_toast (self->window, text, TRUE);
 }
 
+/* Does @address send a colour, or another list? */
+static BrParts
+br_patch_page_get_parts (BrPatchPage *self,
+                         const char  *address)
+{
+  BrAddressTree   *tree = br_window_get_tree (self->window);
+  BrNode           node = br_address_tree_find (tree, address);
+  guint            signal = node != BR_NODE_NONE ? br_address_tree_get_signal (tree, node) : G_MAXUINT;
+  ClaspSignalState state;
+
+  if (signal == G_MAXUINT)
+    return BR_PARTS_NONE;
+
+  clasp_signal_table_read (br_address_tree_get_table (tree), signal, &state);
+  if (state.type == CLASP_VALUE_ARRAY && state.length >= 3)
+    return BR_PARTS_LIST;
+
+  return state.type == CLASP_VALUE_STRING && state.text[0] == '#' && state.length == 7 ? BR_PARTS_HEX : BR_PARTS_NONE;
+}
+
+/* The one made last, or the last of the list. (transfer full) */
+static ClaspMapping *
+br_patch_page_dup_last (BrPatchPage *self)
+{
+  GListModel    *mappings = clasp_show_get_mappings (self->show);
+  ClaspShowItem *last = self->last_id != NULL ? clasp_show_find (self->show, self->last_id) : NULL;
+  guint          n = g_list_model_get_n_items (mappings);
+
+  if (last != NULL && CLASP_IS_MAPPING (last))
+    return g_object_ref (CLASP_MAPPING (last));
+
+  return n > 0 ? g_list_model_get_item (mappings, n - 1) : NULL;
+}
+
+static gboolean
+br_patch_page_add_to_selected (BrPatchPage       *self,
+                               const char *const *sources,
+                               const char *const *targets)
+{
+  g_autoptr (GPtrArray) selected = br_mapping_list_dup_selected (self->mappings);
+
+  if (selected->len != 1)
+    return FALSE;
+
+  br_patch_page_add_ends (self, selected->pdata[0], sources, targets);
+
+  return TRUE;
+}
+
+void
+br_patch_page_add_ends (BrPatchPage       *self,
+                        ClaspMapping      *mapping,
+                        const char *const *sources,
+                        const char *const *targets)
+{
+  guint            n = br_patch_add_ends (self->show, mapping, sources, targets);
+  g_autofree char *text
+    /* Translators: a mapping's name */
+    = g_strdup_printf (n > 0 ? _("Added to %s") : _("%s has it already"), clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
+
+  br_mapping_list_select (self->mappings, mapping);
+  br_window_toast (self->window, text, n > 0);
+}
+
+static char *
+br_patch_page_dup_loop (BrPatchPage *self,
+                        GPtrArray   *added,
+                        guint       *index)
+{
+  for (guint i = 0; i < added->len; i++)
+    {
+      ClaspMapping *mapping = added->pdata[i];
+      g_auto (GStrv) loop = NULL;
+
+      if (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
+        continue;
+      loop = clasp_show_find_circle (self->show,
+                                 clasp_mapping_get_source (mapping),
+                                 clasp_mapping_get_target (mapping),
+                                 mapping);
+      *index = i;
+
+      return loop != NULL ? br_patch_loop_text (loop) : NULL;
+    }
+
+  return NULL;
+}
+
 /**
  * br_patch_page_connect:
  * @self: the page
  * @sources: addresses
  * @targets: addresses
  *
- * Makes mappings, which work at once, and offers to change the first one's ranges.
+ * Makes mappings, which work at once, in the way the held keys ask for, and offers to change what was
+ * made.
  */
 void
 br_patch_page_connect (BrPatchPage       *self,
                        const char *const *sources,
                        const char *const *targets)
 {
-  g_autoptr (GPtrArray) added = br_patch_connect (self->show, sources, targets, NULL);
-  ClaspMapping         *first;
-  g_autofree char      *loop_text = NULL;
+  BrDropWay                way = self->way;
+  BrDrop                   drop = { .two_way = way == BR_DROP_TWO_WAY, .merge = self->merge };
+  g_autoptr (ClaspMapping) last = NULL;
+  g_autoptr (GPtrArray)    added = NULL;
+  g_autofree char         *loop_text = NULL;
+  guint                    shown = 0;
 
+  self->way = BR_DROP_NEW;
+  self->merge = CLASP_MERGE_LAST;
+  if (br_window_refuse_edit (self->window)
+      || (way == BR_DROP_ADD && br_patch_page_add_to_selected (self, sources, targets)))
+    return;
+
+  if (way == BR_DROP_LIKE_LAST)
+    drop.like = last = br_patch_page_dup_last (self);
+  if (g_strv_length ((char **) sources) == 1)
+    drop.parts = br_patch_page_get_parts (self, sources[0]);
+  added = br_patch_drop (self->show, sources, targets, &drop);
   if (added->len == 0)
     return;
 
-  first = g_ptr_array_index (added, 0);
-  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (first)))
-    {
-      g_auto (GStrv) loop
-        = clasp_show_find_circle (self->show, clasp_mapping_get_source (first), clasp_mapping_get_target (first), first);
-
-      loop_text = loop != NULL ? br_patch_loop_text (loop) : NULL;
-    }
-  br_mapping_list_select (self->mappings, first);
-  br_patch_page_tell (self, added);
-  br_patch_page_show_quick_map (self, first, loop_text);
-}
-
-/* --- dropping ----------------------------------------------------------------------------------- */
-
-/* What was dropped is a source, or is waiting for one: whichever way it went, the mapping runs from
- * a source to a target. */
-static void
-connect_drag (BrPatchPage  *self,
-              BrSignalDrag *drag,
-              const char   *address)
-{
-  const char *const *dragged = br_signal_drag_get_addresses (drag);
-  const char *const  other[] = { address, NULL };
-
-  if (br_signal_drag_get_role (drag) == BR_ROLE_SOURCES)
-    br_patch_page_connect (self, dragged, other);
+  g_free (self->last_id);
+  self->last_id = g_strdup (clasp_show_item_get_id (added->pdata[0]));
+  loop_text = br_patch_page_dup_loop (self, added, &shown);
+  /* Of several none is chosen: all of them are outlined with what was dragged. */
+  if (added->len == 1 || loop_text != NULL)
+    br_mapping_list_select (self->mappings, added->pdata[shown]);
   else
-    br_patch_page_connect (self, other, dragged);
-}
-
-static void
-dropped_cb (BrPatchPage   *self,
-            BrSignalDrag  *drag,
-            BrAddressItem *item,
-            BrAddressList *list)
-{
-  g_autofree char *address = br_address_item_dup_address (item);
-  gboolean         onto_targets = list == self->targets;
-
-  if (onto_targets == (br_signal_drag_get_role (drag) == BR_ROLE_TARGETS))
-    return;
-
-  if (br_address_item_is_endpoint (item))
-    connect_drag (self, drag, address);
-  else if (onto_targets)
-    {
-      /* On a group: choose within it. */
-      br_patch_page_choose_target (self, g_strdupv ((char **) br_signal_drag_get_addresses (drag)));
-      gtk_editable_set_text (GTK_EDITABLE (self->target_search), address);
-      gtk_editable_set_position (GTK_EDITABLE (self->target_search), -1);
-    }
+    br_mapping_list_unselect (self->mappings);
+  br_patch_page_tell (self, added);
+  if (*targets[0] == '\0' || *sources[0] == '\0')
+    edit_mapping (self, added->pdata[0]);
+  else if (added->len == 1 || loop_text != NULL)
+    br_patch_page_show_quick_map (self, added->pdata[shown], loop_text, NULL);
+  else if (g_strv_length ((char **) targets) == 1)
+    br_patch_page_show_quick_map (self, added->pdata[0], NULL, added);
 }
 
 /* --- choosing a target without a pointer -------------------------------------------------------- */
@@ -177,9 +253,15 @@ br_patch_page_choose_target (BrPatchPage *self,
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
+  if (sources != NULL && br_window_refuse_edit (self->window))
+    {
+      g_strfreev (sources);
+      sources = NULL;
+    }
   g_strfreev (self->pending);
   self->pending = sources;
   gtk_revealer_set_reveal_child (self->hint, sources != NULL);
+  br_patch_page_show_keys (self, sources != NULL);
   br_patch_page_update_hint (self);
   if (sources == NULL)
     return;
@@ -200,7 +282,10 @@ br_patch_page_finish_choice (BrPatchPage *self,
 {
   g_auto (GStrv)    sources = g_steal_pointer (&self->pending);
   const char *const targets[] = { target, NULL };
+  g_autofree char  *why = br_why_not_set (self->show, target);
 
+  if (why != NULL)
+    br_window_toast (self->window, why, FALSE);
   br_patch_page_choose_target (self, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
   br_address_list_reveal (self->targets, target);
@@ -294,6 +379,31 @@ target_activate_cb (BrPatchPage *self)
     br_address_list_grab_focus (self->targets);
 }
 
+/* Shift, Ctrl or Alt with Enter mean what they mean while dropping. */
+static gboolean
+target_key_cb (GtkEventControllerKey *controller,
+               guint                  key,
+               guint                  code,
+               GdkModifierType        state,
+               gpointer               user_data)
+{
+  BrPatchPage              *self = user_data;
+  GdkModifierType           held = state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK);
+  g_autoptr (BrAddressItem) item = NULL;
+
+  if (self->pending == NULL || held == 0 || (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter))
+    return FALSE;
+
+  self->way = br_drop_way_for ((held & GDK_SHIFT_MASK) != 0, (held & GDK_CONTROL_MASK) != 0, (held & GDK_ALT_MASK) != 0);
+  item = br_address_list_dup_selected (self->targets);
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->targets)) != NULL && item != NULL)
+    target_activated_cb (self, item);
+  else
+    target_activate_cb (self);
+
+  return TRUE;
+}
+
 static void
 hint_use_cb (BrPatchPage *self)
 {
@@ -324,12 +434,19 @@ map_action (GtkWidget  *widget,
   br_patch_page_choose_target (BR_PATCH_PAGE (widget), g_variant_dup_strv (parameter, NULL));
 }
 
+/* Escape: ends choosing, else lets go of what is selected. */
 static void
 stop_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   BrPatchPage *self = BR_PATCH_PAGE (widget);
+
+  if (self->pending == NULL)
+    {
+      br_patch_page_unselect (self);
+      return;
+    }
 
   br_patch_page_choose_target (self, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
@@ -439,7 +556,29 @@ selection_changed_cb (BrPatchPage *self)
   g_autoptr (GPtrArray) selected = br_mapping_list_dup_selected (self->mappings);
 
   br_mapping_editor_set_mapping (self->editor, selected->len == 1 ? g_ptr_array_index (selected, 0) : NULL);
-  self->wires_dirty = TRUE;
+  br_patch_page_show_relatives (self);
+  br_tick_hub_wake (br_window_get_hub (self->window));
+}
+
+/* "/osc" of "/osc/1/fader3". */
+static char *
+first_segment (const char *address)
+{
+  const char *slash = strchr (address + 1, '/');
+
+  return slash != NULL ? g_strndup (address, (gsize) (slash - address)) : g_strdup (address);
+}
+
+static void
+address_selected_cb (BrPatchPage   *self,
+                     BrAddressList *list)
+{
+  g_autofree char *address = br_address_list_dup_selected_path (list);
+  g_autofree char *device = address != NULL ? first_segment (address) : NULL;
+
+  if (device != NULL)
+    br_mapping_list_set_device (self->mappings, device);
+  br_patch_page_show_relatives (self);
   br_tick_hub_wake (br_window_get_hub (self->window));
 }
 
@@ -456,13 +595,17 @@ br_patch_page_attach_acts (BrPatchPage *self)
 {
   BrAddressList   *lists[] = { self->sources, self->targets };
   GtkToggleButton *buttons[] = { self->learn_source, self->learn_target };
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_signal_connect_object (lists[i], "dropped", G_CALLBACK (dropped_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (lists[i], "selection-changed", G_CALLBACK (address_selected_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (lists[i], "port-clicked", G_CALLBACK (port_clicked_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (buttons[i], "toggled", G_CALLBACK (learn_toggled_cb), self, G_CONNECT_SWAPPED);
     }
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (target_key_cb), self);
+  gtk_widget_add_controller (self->targets_column, keys);
   g_signal_connect_object (self->sources, "activated", G_CALLBACK (source_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "learn-requested", G_CALLBACK (learn_source_cb), self, G_CONNECT_SWAPPED);
@@ -478,6 +621,7 @@ br_patch_page_add_acts (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "patch.map", "as", map_action);
   gtk_widget_class_install_action (klass, "patch.stop", NULL, stop_action);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "patch.stop", NULL);
   gtk_widget_class_bind_template_callback (klass, target_search_cb);
   gtk_widget_class_bind_template_callback (klass, target_stop_cb);
   gtk_widget_class_bind_template_callback (klass, target_activate_cb);

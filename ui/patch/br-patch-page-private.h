@@ -3,6 +3,7 @@
 
 #include "mapping/br-mapping-editor.h"
 #include "patch/br-mapping-list.h"
+#include "patch/br-patch-drop.h"
 #include "patch/br-patch-page.h"
 #include "patch/br-wire-layer.h"
 #include "widgets/br-address-list.h"
@@ -23,6 +24,9 @@ struct _BrPatchPage
   GtkRevealer     *hint;
   GtkLabel        *hint_label;
   GtkButton       *hint_use;
+  GtkWidget       *wires_note;
+  GtkRevealer     *keys;
+  GtkLabel        *keys_label;
   GtkWidget       *sources_column;
   GtkWidget       *mappings_column;
   GtkWidget       *targets_column;
@@ -57,6 +61,13 @@ struct _BrPatchPage
   GCancellable *learning;  /* (owned) or NULL */
   char        **pending;   /* (owned) sources that wait for a target, or NULL */
   BrSignalDrag *drag;      /* (owned) or NULL */
+  guint         drag_tick; /* reads the keys while something is dragged */
+  BrDropWay     way;       /* what the held keys ask for */
+  BrDropWay     way_shown;
+  ClaspMerge    merge;     /* of what is mapped next, when several go to one */
+  char         *last_id;   /* (owned) of the mapping made last, or NULL */
+  GHashTable   *related;   /* (owned) set of mappings (unowned) of what is selected, or NULL */
+  GtkWidget    *pair_list; /* (owned) popover, or NULL */
   BrWidth       width;
   gboolean      is_start;  /* nothing to patch yet: @start is shown instead of the columns */
   gboolean      wires_dirty, mapped_dirty;
@@ -64,11 +75,21 @@ struct _BrPatchPage
 
 /* br-patch-page-wires.c */
 void br_patch_page_update_wires (BrPatchPage *self);
+void br_patch_page_show_relatives (BrPatchPage *self);
+/* A point at the side of @widget, in coordinates of the wires; FALSE when it is not seen. */
+gboolean br_patch_page_side_of  (BrPatchPage *self, GtkWidget *widget, gboolean at_end, double y, float *out_x, float *out_y);
+
+/* br-patch-page-drag.c */
 void br_patch_page_add_drag     (BrPatchPage *self);
+void br_patch_page_stop_drag    (BrPatchPage *self);
+/* The line at the foot that says what held keys do. */
+void br_patch_page_show_keys    (BrPatchPage *self, gboolean show);
 
 /* br-patch-page-acts.c */
 void br_patch_page_connect      (BrPatchPage *self, const char *const *sources, const char *const *targets);
 /* Takes over @sources; NULL ends choosing. */
+void br_patch_page_add_ends      (BrPatchPage *self, ClaspMapping *mapping, const char *const *sources, const char *const *targets);
+void br_patch_page_unselect      (BrPatchPage *self);
 void br_patch_page_choose_target (BrPatchPage *self, char **sources);
 void br_patch_page_add_acts     (GtkWidgetClass *klass);
 void br_patch_page_attach_acts  (BrPatchPage *self);

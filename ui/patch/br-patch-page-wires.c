@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
-#include "mapping/clasp-chain.h"
+#include "mapping/clasp-route-pattern.h"
+#include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
-#include "widgets/br-format.h"
 
 /* From a list's edge to the middle of its rows' ports. */
 #define PORT_INSET 10
@@ -16,13 +16,13 @@ typedef struct
 } Collector;
 
 /* A point at the side of @widget, in coordinates of the wires; FALSE when it is not seen. */
-static gboolean
-side_of (BrPatchPage *self,
-         GtkWidget   *widget,
-         gboolean     at_end,
-         double       y,
-         float       *out_x,
-         float       *out_y)
+gboolean
+br_patch_page_side_of (BrPatchPage *self,
+                       GtkWidget   *widget,
+                       gboolean     at_end,
+                       double       y,
+                       float       *out_x,
+                       float       *out_y)
 {
   double   wire_x, wire_y, height = gtk_widget_get_height (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
@@ -58,8 +58,8 @@ add_wire (Collector     *collector,
   guint            hue = 0;
   BrWire           wire = { 0 };
 
-  if (place == BR_PLACE_HIDDEN || !side_of (self, GTK_WIDGET (list), is_source, list_y, &wire.x0, &wire.y0)
-      || !side_of (self, GTK_WIDGET (self->mappings), !is_source, mapping_y, &wire.x1, &wire.y1))
+  if (place == BR_PLACE_HIDDEN || !br_patch_page_side_of (self, GTK_WIDGET (list), is_source, list_y, &wire.x0, &wire.y0)
+      || !br_patch_page_side_of (self, GTK_WIDGET (self->mappings), !is_source, mapping_y, &wire.x1, &wire.y1))
     return;
 
   g_object_get (mapping, "colour", &hue, NULL);
@@ -74,13 +74,50 @@ add_wire (Collector     *collector,
       wire.x0 += wire.x0 < wire.x1 ? -PORT_INSET : PORT_INSET;
       wire.flags |= BR_WIRE_PORT;
     }
+  if (br_patch_is_two_way (mapping))
+    wire.flags |= BR_WIRE_DOUBLE;
   if (place == BR_PLACE_NONE)
     wire.flags |= BR_WIRE_BROKEN;
+  else if (place == BR_PLACE_PARENT)
+    wire.flags |= BR_WIRE_PARENT;
   else if (place == BR_PLACE_ABOVE || place == BR_PLACE_BELOW)
     wire.flags |= BR_WIRE_STUB;
-  if (collector->selected->len > 0 && !g_ptr_array_find (collector->selected, mapping, NULL))
+  if (g_ptr_array_find (collector->selected, mapping, NULL)
+      || (self->related != NULL && g_hash_table_contains (self->related, mapping)))
+    wire.flags |= BR_WIRE_SELECTED;
+  else if (collector->selected->len > 0 || self->related != NULL)
     wire.flags |= BR_WIRE_FADED;
   g_array_append_val (collector->wires, wire);
+}
+
+static void
+add_wires (Collector    *collector,
+           ClaspMapping *mapping,
+           gboolean      is_target,
+           double        y,
+           gboolean      bright)
+{
+  g_autoptr (GPtrArray) addresses = br_mapping_dup_addresses (mapping, is_target);
+  BrAddressList        *list = is_target ? collector->page->targets : collector->page->sources;
+
+  for (guint i = 0; i < addresses->len; i++)
+    add_wire (collector, mapping, list, addresses->pdata[i], y, bright);
+}
+
+/* Too many to be told apart: only what is selected keeps its wires. */
+static void
+br_patch_page_thin_wires (BrPatchPage *self,
+                          GArray      *wires)
+{
+  gboolean is_thinned = wires->len > BR_MAX_WIRES;
+
+  gtk_widget_set_visible (self->wires_note, is_thinned);
+  if (!is_thinned)
+    return;
+
+  for (guint i = wires->len; i > 0; i--)
+    if (!(g_array_index (wires, BrWire, i - 1).flags & BR_WIRE_SELECTED))
+      g_array_remove_index_fast (wires, i - 1);
 }
 
 static void
@@ -91,8 +128,8 @@ collect_cb (ClaspMapping *mapping,
 {
   Collector *collector = user_data;
 
-  add_wire (collector, mapping, collector->page->sources, clasp_mapping_get_source (mapping), y, bright);
-  add_wire (collector, mapping, collector->page->targets, clasp_mapping_get_target (mapping), y, bright);
+  add_wires (collector, mapping, FALSE, y, bright);
+  add_wires (collector, mapping, TRUE, y, bright);
 }
 
 void
@@ -103,85 +140,89 @@ br_patch_page_update_wires (BrPatchPage *self)
   Collector             collector = { self, wires, selected };
 
   br_mapping_list_foreach_in_sight (self->mappings, collect_cb, &collector);
+  br_patch_page_thin_wires (self, wires);
+  br_wires_merge_stubs ((BrWire *) (gpointer) wires->data, wires->len);
   br_wire_layer_set_wires (self->wires, (BrWire *) (gpointer) wires->data, wires->len);
 }
 
-/* --- the wire under way ------------------------------------------------------------------------- */
+/* --- relatives ---------------------------------------------------------------------------------- */
 
-/* "0–127 → 0–255": what the mapping would do by default; NULL when the ranges are not known. */
-static char *
-dup_conversion (const char *source,
-                const char *target)
+static gboolean
+shares (GPtrArray  *addresses,
+        GHashTable *chosen)
 {
-  ClaspRange in, out;
-  char       texts[4][24];
-
-  if (!clasp_range_for_address (clasp_str (source), &in) || !clasp_range_for_address (clasp_str (target), &out))
-    return NULL;
-
-  br_format_number (in.minimum, texts[0], sizeof texts[0]);
-  br_format_number (in.maximum, texts[1], sizeof texts[1]);
-  br_format_number (out.minimum, texts[2], sizeof texts[2]);
-  br_format_number (out.maximum, texts[3], sizeof texts[3]);
-
-  return g_strdup_printf ("%s–%s → %s–%s", texts[0], texts[1], texts[2], texts[3]);
-}
-
-static void
-drag_motion_cb (GtkDropControllerMotion *controller,
-                double                   x,
-                double                   y,
-                gpointer                 user_data)
-{
-  BrPatchPage        *self = user_data;
-  const char         *address;
-  BrAddressList      *list;
-  double              list_y = 0, to_x, to_y;
-  float               from_x, from_y;
-  g_autofree char    *over = NULL;
-  g_autofree char    *label = NULL;
-
-  if (self->drag == NULL)
-    return;
-
-  address = br_signal_drag_get_addresses (self->drag)[0];
-  list = br_signal_drag_get_role (self->drag) == BR_ROLE_SOURCES ? self->sources : self->targets;
-  if (br_address_list_locate (list, address, &list_y) >= BR_PLACE_HIDDEN
-      || !side_of (self, GTK_WIDGET (list), list == self->sources, list_y, &from_x, &from_y))
-    return;
-
-  over = br_address_list_dup_hovered (list == self->sources ? self->targets : self->sources);
-  if (over != NULL)
-    label = list == self->sources ? dup_conversion (address, over) : dup_conversion (over, address);
-  gtk_widget_translate_coordinates (GTK_WIDGET (self), GTK_WIDGET (self->wires), x, y, &to_x, &to_y);
-  br_wire_layer_set_drag (self->wires, from_x, from_y, to_x, to_y, label);
-}
-
-static void
-drag_began_cb (BrPatchPage  *self,
-               BrSignalDrag *drag)
-{
-  g_set_object (&self->drag, drag);
-}
-
-static void
-drag_ended_cb (BrPatchPage *self)
-{
-  g_clear_object (&self->drag);
-  br_wire_layer_end_drag (self->wires);
-}
-
-void
-br_patch_page_add_drag (BrPatchPage *self)
-{
-  GtkEventController *motion = gtk_drop_controller_motion_new ();
-  BrAddressList      *lists[] = { self->sources, self->targets };
-
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+  for (guint i = 0; i < addresses->len; i++)
     {
-      g_signal_connect_object (lists[i], "drag-began", G_CALLBACK (drag_began_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (lists[i], "drag-ended", G_CALLBACK (drag_ended_cb), self, G_CONNECT_SWAPPED);
+      const char               *address = addresses->pdata[i];
+      g_autoptr (ClaspRoutePattern) pattern = NULL;
+      GHashTableIter            iter;
+      gpointer                  one;
+      ClaspCaptures             captures;
+
+      if (g_hash_table_contains (chosen, address))
+        return TRUE;
+      if (br_is_exact (address) || (pattern = clasp_route_pattern_new (address, NULL)) == NULL)
+        continue;
+      g_hash_table_iter_init (&iter, chosen);
+      while (g_hash_table_iter_next (&iter, &one, NULL))
+        if (clasp_route_pattern_match (pattern, clasp_str (one), &captures))
+          return TRUE;
     }
-  g_signal_connect (motion, "motion", G_CALLBACK (drag_motion_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+
+  return FALSE;
+}
+
+static void
+add_all (GHashTable *set,
+         GPtrArray  *addresses)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    g_hash_table_add (set, g_strdup (addresses->pdata[i]));
+}
+
+static void
+add_selected (GHashTable    *set,
+              BrAddressList *list)
+{
+  g_auto (GStrv) addresses = br_address_list_dup_selected_addresses (list);
+
+  for (guint i = 0; addresses[i] != NULL; i++)
+    g_hash_table_add (set, g_strdup (addresses[i]));
+}
+
+/* What is selected outlines what it is mapped to and fades all else. What is mapped to nothing fades
+ * nothing: there would be no more to see. */
+void
+br_patch_page_show_relatives (BrPatchPage *self)
+{
+  GListModel            *mappings = clasp_show_get_mappings (self->show);
+  g_autoptr (GPtrArray)  selected = br_mapping_list_dup_selected (self->mappings);
+  g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) related = g_hash_table_new (NULL, NULL);
+  gboolean               any;
+
+  add_selected (chosen, self->sources);
+  add_selected (chosen, self->targets);
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+      g_autoptr (GPtrArray)    sources = br_mapping_dup_addresses (mapping, FALSE);
+      g_autoptr (GPtrArray)    targets = br_mapping_dup_addresses (mapping, TRUE);
+
+      if (selected->len > 0 ? !g_ptr_array_find (selected, mapping, NULL)
+                            : !shares (sources, chosen) && !shares (targets, chosen))
+        continue;
+      g_hash_table_add (related, mapping);
+      add_all (addresses, sources);
+      add_all (addresses, targets);
+    }
+  any = g_hash_table_size (related) > 0 && self->pending == NULL;
+  g_clear_pointer (&self->related, g_hash_table_unref);
+  if (any)
+    self->related = g_hash_table_ref (related);
+  br_mapping_list_set_related (self->mappings, any ? related : NULL);
+  br_address_list_set_related (self->sources, any ? addresses : NULL);
+  br_address_list_set_related (self->targets, any ? addresses : NULL);
+  self->wires_dirty = TRUE;
 }

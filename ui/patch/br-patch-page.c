@@ -203,6 +203,7 @@ tick_cb (GtkWidget *widget,
     {
       self->mapped_dirty = FALSE;
       br_patch_page_collect_mapped (self);
+      br_patch_page_show_relatives (self);
     }
   changed |= br_address_list_tick (self->sources, now_us);
   changed |= br_address_list_tick (self->targets, now_us);
@@ -329,6 +330,8 @@ br_patch_page_size_allocate (GtkWidget *widget,
   gtk_widget_size_allocate (gtk_widget_get_first_child (widget), &(GtkAllocation) { 0, 0, width, height }, -1);
   if (self->quick_map != NULL)
     gtk_popover_present (GTK_POPOVER (self->quick_map));
+  if (self->pair_list != NULL)
+    gtk_popover_present (GTK_POPOVER (self->pair_list));
   self->wires_dirty = TRUE;
 }
 
@@ -352,11 +355,14 @@ br_patch_page_dispose (GObject *object)
   if (self->learning != NULL)
     g_cancellable_cancel (self->learning);
   g_clear_object (&self->learning);
-  g_clear_object (&self->drag);
+  br_patch_page_stop_drag (self);
   g_clear_object (&self->editor);
   g_clear_pointer (&self->pending, g_strfreev);
   g_clear_weak_pointer (&self->focus_before);
   g_clear_pointer (&self->quick_map, gtk_widget_unparent);
+  g_clear_pointer (&self->pair_list, gtk_widget_unparent);
+  g_clear_pointer (&self->last_id, g_free);
+  g_clear_pointer (&self->related, g_hash_table_unref);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_PATCH_PAGE);
   g_clear_object (&self->show);
@@ -400,6 +406,9 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, hint);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, hint_use);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, wires_note);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, keys);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, keys_label);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, sources_column);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, mappings_column);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, targets_column);

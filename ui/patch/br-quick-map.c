@@ -3,6 +3,8 @@
 
 #include "mapping/clasp-curve.h"
 #include "patch/br-curve-thumb.h"
+#include "patch/br-pair-list.h"
+#include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
 
@@ -22,9 +24,14 @@ struct _BrQuickMap
   GtkCheckButton *invert;
   BrCurveThumb   *thumb;
   GtkWidget      *done_button;
+  GtkCheckButton *two_way;
+  GtkWidget      *careful;
+  GtkWidget      *merge_box;
+  GtkDropDown    *merge;
 
   ClaspEngine  *engine;  /* (owned) */
   ClaspMapping *mapping; /* (owned) or NULL */
+  GPtrArray    *merged;  /* (owned) of ClaspMapping: all that go to its target, or NULL */
   gboolean      updating;
 };
 
@@ -87,8 +94,14 @@ br_quick_map_show_steps (BrQuickMap *self)
   BrQuickSteps steps;
   gboolean     simple = br_quick_steps_read (&steps, self->mapping);
 
-  /* What only the editor can show is left alone here. */
-  simple = simple && curve_index (steps.curve) != GTK_INVALID_LIST_POSITION;
+  self->updating = TRUE;
+  gtk_check_button_set_active (self->two_way, br_patch_is_two_way (self->mapping));
+  gtk_drop_down_set_selected (self->merge, br_patch_get_merge (self->mapping));
+  self->updating = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->two_way), self->merged == NULL);
+  gtk_widget_set_visible (self->merge_box, self->merged != NULL);
+  /* What only the editor can show is left alone here, and what differs between several. */
+  simple = simple && self->merged == NULL && curve_index (steps.curve) != GTK_INVALID_LIST_POSITION;
   gtk_widget_set_visible (self->steps_box, simple);
   if (!simple)
     return;
@@ -159,9 +172,27 @@ edit_cb (BrQuickMap *self)
 }
 
 static void
+two_way_cb (BrQuickMap *self)
+{
+  if (!self->updating && self->mapping != NULL)
+    br_patch_set_two_way (clasp_engine_get_show (self->engine),
+                          self->mapping,
+                          gtk_check_button_get_active (self->two_way));
+}
+
+static void
+merge_cb (BrQuickMap *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->merge);
+
+  if (!self->updating && self->merged != NULL && selected <= CLASP_MERGE_AVERAGE)
+    br_patch_set_merge (clasp_engine_get_show (self->engine), self->merged, (ClaspMerge) selected);
+}
+
+static void
 turn_on_cb (BrQuickMap *self)
 {
-  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (self->mapping), TRUE);
+  br_patch_guard_loop (clasp_engine_get_show (self->engine), self->mapping);
   gtk_widget_set_visible (self->loop_box, FALSE);
 }
 
@@ -185,10 +216,23 @@ show_changed_cb (BrQuickMap    *self,
 void
 br_quick_map_set_mapping (BrQuickMap   *self,
                           ClaspMapping *mapping,
-                          const char   *loop)
+                          const char   *loop,
+                          GPtrArray    *merged)
 {
+  g_autofree char *target = br_short_name (clasp_mapping_get_target (mapping));
+  g_autofree char *title = NULL;
+
   g_set_object (&self->mapping, mapping);
-  gtk_label_set_label (self->title, clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
+  g_clear_pointer (&self->merged, g_ptr_array_unref);
+  if (merged != NULL)
+    {
+      self->merged = g_ptr_array_ref (merged);
+      /* Translators: how many sources, and what they all go to */
+      title = g_strdup_printf (ngettext ("%u source → %s", "%u sources → %s", merged->len), merged->len, target);
+    }
+  gtk_label_set_label (self->title, title != NULL ? title : clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
+  gtk_widget_set_visible (self->careful,
+                          br_is_careful (clasp_engine_get_show (self->engine), clasp_mapping_get_target (mapping)));
   gtk_widget_set_visible (self->loop_box, loop != NULL);
   if (loop != NULL)
     {
@@ -236,6 +280,7 @@ br_quick_map_dispose (GObject *object)
   BrQuickMap *self = BR_QUICK_MAP (object);
 
   g_clear_object (&self->mapping);
+  g_clear_pointer (&self->merged, g_ptr_array_unref);
   g_clear_object (&self->engine);
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_QUICK_MAP);
 
@@ -283,19 +328,27 @@ br_quick_map_class_init (BrQuickMapClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, invert_cb);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
+  gtk_widget_class_bind_template_child (widget_class, BrQuickMap, two_way);
+  gtk_widget_class_bind_template_child (widget_class, BrQuickMap, careful);
+  gtk_widget_class_bind_template_child (widget_class, BrQuickMap, merge_box);
+  gtk_widget_class_bind_template_child (widget_class, BrQuickMap, merge);
   gtk_widget_class_bind_template_callback (widget_class, turn_on_cb);
+  gtk_widget_class_bind_template_callback (widget_class, two_way_cb);
+  gtk_widget_class_bind_template_callback (widget_class, merge_cb);
 }
 
 static void
 br_quick_map_init (BrQuickMap *self)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autoptr (GListModel)    merges = br_merge_titles_new ();
 
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (curves); i++)
     gtk_string_list_append (titles, _ (curves[i].title));
   gtk_drop_down_set_model (self->curve, G_LIST_MODEL (titles));
+  gtk_drop_down_set_model (self->merge, merges);
   self->updating = FALSE;
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
 }

@@ -9,6 +9,8 @@
 #define END_RADIUS 3.5
 #define CROSS 5
 #define LABEL_PAD 6
+/* Half of what is between the two lines of a two-way wire. */
+#define GAP 2.0
 
 struct _BrWireLayer
 {
@@ -19,6 +21,7 @@ struct _BrWireLayer
   gboolean  dragging;
   BrWire    drag;
   PangoLayout *label; /* (owned) or NULL */
+  GHashTable  *numbers; /* (owned) guint → PangoLayout: made before they are drawn */
 };
 
 G_DEFINE_FINAL_TYPE (BrWireLayer, br_wire_layer, GTK_TYPE_WIDGET)
@@ -29,6 +32,48 @@ static const GdkRGBA hues[] = {
   { 0.23f, 0.61f, 0.85f, 1 }, { 0.88f, 0.58f, 0.00f, 1 }, { 0.00f, 0.62f, 0.45f, 1 }, { 0.72f, 0.62f, 0.00f, 1 },
   { 0.00f, 0.45f, 0.70f, 1 }, { 0.84f, 0.37f, 0.00f, 1 }, { 0.80f, 0.47f, 0.65f, 1 }, { 0.55f, 0.55f, 0.55f, 1 },
 };
+
+void
+br_wires_merge_stubs (BrWire *wires,
+                      guint   n_wires)
+{
+  for (guint i = 0; i < n_wires; i++)
+    {
+      wires[i].n_merged = 0;
+      if (!(wires[i].flags & (BR_WIRE_STUB | BR_WIRE_PARENT)))
+        continue;
+      for (guint j = 0; j < n_wires; j++)
+        if ((wires[j].flags & (BR_WIRE_STUB | BR_WIRE_PARENT)) && wires[j].x0 == wires[i].x0 && wires[j].y0 == wires[i].y0)
+          {
+            /* The first of them has the number. */
+            if (j < i)
+              {
+                wires[i].n_merged = 0;
+                break;
+              }
+            wires[i].n_merged++;
+          }
+      if (wires[i].n_merged == 1)
+        wires[i].n_merged = 0;
+    }
+}
+
+static void
+br_wire_layer_make_numbers (BrWireLayer *self)
+{
+  for (guint i = 0; i < self->wires->len; i++)
+    {
+      guint            n = g_array_index (self->wires, BrWire, i).n_merged;
+      g_autofree char *text = NULL;
+
+      if (n == 0 || g_hash_table_contains (self->numbers, GUINT_TO_POINTER (n)))
+        continue;
+      text = g_strdup_printf ("%u", n);
+      g_hash_table_insert (self->numbers,
+                           GUINT_TO_POINTER (n),
+                           gtk_widget_create_pango_layout (GTK_WIDGET (self), text));
+    }
+}
 
 void
 br_wire_layer_set_wires (BrWireLayer  *self,
@@ -42,6 +87,7 @@ br_wire_layer_set_wires (BrWireLayer  *self,
 
   g_array_set_size (self->wires, 0);
   g_array_append_vals (self->wires, wires, n_wires);
+  br_wire_layer_make_numbers (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -135,10 +181,13 @@ draw_wire (BrWireLayer  *self,
     }
   bend = (x1 - x0) / 2;
   gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_set_line_width (cr, wire->flags & BR_WIRE_BRIGHT ? 3 : 2);
+  cairo_set_line_width (cr, wire->flags & BR_WIRE_DOUBLE ? 1.5 : wire->flags & BR_WIRE_BRIGHT ? 3 : 2);
   cairo_set_dash (cr, dash, wire->flags & BR_WIRE_DASHED ? 2 : 0, 0);
-  cairo_move_to (cr, x0, y0);
-  cairo_curve_to (cr, x0 + bend, y0, x1 - bend, y1, x1, y1);
+  for (int side = wire->flags & BR_WIRE_DOUBLE ? -1 : 0; side <= (wire->flags & BR_WIRE_DOUBLE ? 1 : 0); side += 2)
+    {
+      cairo_move_to (cr, x0, y0 + side * GAP);
+      cairo_curve_to (cr, x0 + bend, y0 + side * GAP, x1 - bend, y1 + side * GAP, x1, y1 + side * GAP);
+    }
   cairo_stroke (cr);
   draw_dot (cr, x1, y1);
   if (wire->flags & BR_WIRE_BROKEN)
@@ -221,6 +270,36 @@ draw_label (BrWireLayer *self,
 }
 
 static void
+draw_number (BrWireLayer  *self,
+             GtkSnapshot  *snapshot,
+             const BrWire *wire)
+{
+  PangoLayout    *layout = g_hash_table_lookup (self->numbers, GUINT_TO_POINTER ((guint) wire->n_merged));
+  GdkRGBA         white = { 1, 1, 1, 1 };
+  int             width, height;
+  graphene_rect_t box;
+  GskRoundedRect  outline;
+  float           x;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  /* In the gutter, beside the list. */
+  x = wire->x1 > wire->x0 ? wire->x0 + 2 : wire->x0 - 2 - (float) width - LABEL_PAD;
+  graphene_rect_init (&box,
+                      x,
+                      CLAMP (wire->y0 - (float) height / 2, 0, (float) gtk_widget_get_height (GTK_WIDGET (self)) - (float) height),
+                      (float) width + LABEL_PAD,
+                      (float) height);
+  gsk_rounded_rect_init_from_rect (&outline, &box, (float) height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &self->palette.accent, &box);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (box.origin.x + (float) LABEL_PAD / 2, box.origin.y));
+  gtk_snapshot_append_layout (snapshot, layout, &white);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
 br_wire_layer_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
 {
@@ -241,6 +320,10 @@ br_wire_layer_snapshot (GtkWidget   *widget,
       draw_gutter (self, snapshot, x0);
     }
 
+  for (guint i = 0; i < self->wires->len; i++)
+    if (g_array_index (self->wires, BrWire, i).n_merged > 0)
+      draw_number (self, snapshot, &g_array_index (self->wires, BrWire, i));
+
   if (self->dragging)
     {
       graphene_rect_t bounds = bounds_of (&self->drag);
@@ -260,6 +343,8 @@ br_wire_layer_css_changed (GtkWidget         *widget,
   GTK_WIDGET_CLASS (br_wire_layer_parent_class)->css_changed (widget, change);
 
   br_palette_load (&BR_WIRE_LAYER (widget)->palette, widget);
+  g_hash_table_remove_all (BR_WIRE_LAYER (widget)->numbers);
+  br_wire_layer_make_numbers (BR_WIRE_LAYER (widget));
   gtk_widget_queue_draw (widget);
 }
 
@@ -269,6 +354,7 @@ br_wire_layer_finalize (GObject *object)
   BrWireLayer *self = BR_WIRE_LAYER (object);
 
   g_array_unref (self->wires);
+  g_hash_table_unref (self->numbers);
   g_clear_object (&self->label);
 
   G_OBJECT_CLASS (br_wire_layer_parent_class)->finalize (object);
@@ -290,6 +376,7 @@ static void
 br_wire_layer_init (BrWireLayer *self)
 {
   self->wires = g_array_new (FALSE, FALSE, sizeof (BrWire));
+  self->numbers = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);

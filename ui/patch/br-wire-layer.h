@@ -20,6 +20,9 @@ typedef enum
   BR_WIRE_STUB = 1 << 3,   /* its end is scrolled away: ends at the list's edge */
   BR_WIRE_FADED = 1 << 4,  /* something else is selected */
   BR_WIRE_PORT = 1 << 5,   /* ends in a port, which is drawn already */
+  BR_WIRE_DOUBLE = 1 << 6, /* two-way: a double line */
+  BR_WIRE_PARENT = 1 << 7, /* its end is folded away: ends at the nearest row above it */
+  BR_WIRE_SELECTED = 1 << 8,
 } BrWireFlags;
 
 typedef struct
@@ -28,7 +31,12 @@ typedef struct
   float   x1, y1;   /* at the mapping */
   guint16 flags;
   guint16 hue;
+  guint16 n_merged; /* so many end in one place that stands for others: told once as a number */
+  guint16 unused;
 } BrWire;
+
+/* Tells each place where several stubs, or wires to folded rows, end by one number. */
+void  br_wires_merge_stubs    (BrWire *wires, guint n_wires);
 
 #define BR_TYPE_WIRE_LAYER (br_wire_layer_get_type ())
 G_DECLARE_FINAL_TYPE (BrWireLayer, br_wire_layer, BR, WIRE_LAYER, GtkWidget)

@@ -10,11 +10,10 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define TEXT_US (G_USEC_PER_SEC / 15)
 #define SLOW_US (G_USEC_PER_SEC / 2)
-#define SHORT_SPAN_US (10 * G_USEC_PER_SEC)
-#define LONG_SPAN_US (60 * G_USEC_PER_SEC)
 
 struct _BrSignalInspector
 {
@@ -26,6 +25,11 @@ struct _BrSignalInspector
   BrMeter         *meter;
   BrChart         *chart;
   GtkToggleButton *span_short;
+  GtkToggleButton *span_minute;
+  GtkToggleButton *span_ten;
+  GtkToggleButton *span_hour;
+  GtkLabel        *statistics;
+  GtkLabel        *cursor;
   GtkScale        *fader;
   GtkAdjustment   *adjustment;
   GtkEntry        *entry;
@@ -173,6 +177,7 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   self->origin_shown = 0;
   self->text_us = self->slow_us = 0;
   br_chart_reset (self->chart, self->range.minimum, self->range.maximum);
+  gtk_widget_set_visible (GTK_WIDGET (self->cursor), FALSE);
   br_meter_set_name (self->meter, address);
   br_signal_inspector_show_range (self);
   br_signal_inspector_show_mappings (self);
@@ -180,6 +185,8 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   br_signal_inspector_tick (self, g_get_monotonic_time ());
 }
+
+static void br_signal_inspector_show_statistics (BrSignalInspector *self);
 
 static void
 br_signal_inspector_tick_slow (BrSignalInspector      *self,
@@ -192,6 +199,7 @@ br_signal_inspector_tick_slow (BrSignalInspector      *self,
   set_label (self->rate, br_format_rate (summary.rate));
   set_label (self->age, br_format_age (now_us - state->updated_us));
   set_label (self->type, g_strdup (br_signal_type_text (state)));
+  br_signal_inspector_show_statistics (self);
   if (!self->range_known)
     {
       br_range_of_node (br_address_item_get_tree (self->item), br_address_item_get_node (self->item), &self->range);
@@ -261,7 +269,74 @@ map_cb (BrSignalInspector *self)
 static void
 span_toggled_cb (BrSignalInspector *self)
 {
-  br_chart_set_span (self->chart, gtk_toggle_button_get_active (self->span_short) ? SHORT_SPAN_US : LONG_SPAN_US);
+  const struct
+  {
+    GtkToggleButton *button;
+    gint64           seconds;
+  } spans[] = { { self->span_short, 10 }, { self->span_minute, 60 }, { self->span_ten, 600 }, { self->span_hour, 3600 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    if (gtk_toggle_button_get_active (spans[i].button))
+      br_chart_set_span (self->chart, spans[i].seconds * G_USEC_PER_SEC);
+}
+
+static void
+looked_at_cb (BrSignalInspector *self)
+{
+  g_autofree char *text = br_chart_dup_cursor_text (self->chart);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->cursor), text != NULL);
+  gtk_label_set_label (self->cursor, text != NULL ? text : "");
+}
+
+static void
+export_response_cb (GtkNativeDialog *dialog,
+                    int              response,
+                    gpointer         user_data)
+{
+  BrSignalInspector *self = user_data;
+  g_autofree char   *text = br_chart_to_csv (self->chart);
+  g_autoptr (GFile)  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL
+      && !g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error))
+    br_window_toast (self->window, error->message, FALSE);
+  gtk_native_dialog_destroy (dialog);
+}
+
+static void
+export_cb (BrSignalInspector *self)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Export History"),
+                                                              GTK_WINDOW (self->window),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              NULL,
+                                                              NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "signal.csv");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (export_response_cb), self, 0);
+  g_object_set_data_full (G_OBJECT (self), "export", dialog, g_object_unref);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+br_signal_inspector_show_statistics (BrSignalInspector *self)
+{
+  double minimum, maximum, mean;
+  char   texts[3][32];
+
+  if (!br_chart_get_statistics (self->chart, &minimum, &maximum, &mean))
+    {
+      set_label (self->statistics, g_strdup (""));
+      return;
+    }
+
+  br_format_number (minimum, texts[0], sizeof texts[0]);
+  br_format_number (maximum, texts[1], sizeof texts[1]);
+  br_format_number (mean, texts[2], sizeof texts[2]);
+  /* Translators: of the history that is shown */
+  set_label (self->statistics, g_strdup_printf (_("lowest %s, highest %s, mean %s"), texts[0], texts[1], texts[2]));
 }
 
 static void
@@ -379,6 +454,11 @@ br_signal_inspector_class_init (BrSignalInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, meter);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, chart);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, span_short);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, span_minute);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, span_ten);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, span_hour);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, statistics);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, cursor);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, fader);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, adjustment);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, entry);
@@ -392,6 +472,7 @@ br_signal_inspector_class_init (BrSignalInspectorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, map_cb);
   gtk_widget_class_bind_template_callback (widget_class, span_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_cb);
   gtk_widget_class_bind_template_callback (widget_class, fader_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
@@ -401,6 +482,7 @@ static void
 br_signal_inspector_init (BrSignalInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->chart, "looked-at", G_CALLBACK (looked_at_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

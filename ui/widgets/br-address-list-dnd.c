@@ -41,7 +41,8 @@ prepare_cb (GtkDragSource *source,
   g_autoptr (BrSignalDrag) drag = NULL;
 
   if (row == NULL || br_address_row_get_item (row) == NULL
-      || !br_address_item_is_endpoint (br_address_row_get_item (row)))
+      || !br_address_item_is_endpoint (br_address_row_get_item (row))
+      || (self->drag_func != NULL && !self->drag_func (self->drag_data)))
     return NULL;
 
   drag = br_signal_drag_new (self->role, dup_dragged (self, row));
@@ -65,6 +66,8 @@ drag_begin_cb (GtkDragSource *source,
   label = gtk_label_new (text);
   gtk_widget_add_css_class (label, "drag-label");
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (gdk_drag)), label);
+  /* Beside the pointer: the row below it is what counts. */
+  gdk_drag_set_hotspot (gdk_drag, -12, -18);
   g_signal_emit_by_name (self, "drag-began", drag);
 }
 
@@ -157,6 +160,37 @@ speed_at (double y,
   return 0;
 }
 
+static void
+collect_endpoints (GListModel *items,
+                   GPtrArray  *addresses,
+                   guint       limit)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (items) && addresses->len < limit; i++)
+    {
+      g_autoptr (BrAddressItem) item = g_list_model_get_item (items, i);
+      g_autoptr (GListModel)    below = NULL;
+
+      if (br_address_item_is_endpoint (item))
+        g_ptr_array_add (addresses, br_address_item_dup_address (item));
+      else if ((below = br_address_item_create_children (item)) != NULL)
+        collect_endpoints (below, addresses, limit);
+    }
+}
+
+char **
+br_address_item_dup_endpoints (BrAddressItem *item,
+                               guint          limit)
+{
+  GPtrArray             *addresses = g_ptr_array_new ();
+  g_autoptr (GListModel) below = br_address_item_create_children (item);
+
+  if (below != NULL)
+    collect_endpoints (below, addresses, limit);
+  g_ptr_array_add (addresses, NULL);
+
+  return (char **) g_ptr_array_free (addresses, FALSE);
+}
+
 char *
 br_address_list_dup_hovered (BrAddressList *self)
 {
@@ -169,9 +203,81 @@ br_address_list_dup_hovered (BrAddressList *self)
 
 static gboolean
 br_address_list_accepts (BrAddressList *self,
-                         BrAddressRow  *row)
+                         BrAddressRow  *row,
+                         BrSignalDrag  *drag,
+                         char         **reason)
 {
-  return row != NULL && br_address_row_get_item (row) != NULL;
+  BrAddressItem *item = row != NULL ? br_address_row_get_item (row) : NULL;
+
+  *reason = NULL;
+  if (item == NULL)
+    return FALSE;
+
+  return drag == NULL || self->drop_func == NULL || self->drop_func (drag, item, reason, self->drop_data);
+}
+
+void
+br_address_list_mark_refusal (BrAddressList *self,
+                              BrAddressRow  *row)
+{
+  g_autofree char *reason = NULL;
+
+  if (self->drag != NULL)
+    br_address_list_accepts (self, row, self->drag, &reason);
+  br_address_row_set_refusal (row, reason);
+}
+
+void
+br_address_list_set_drag (BrAddressList *self,
+                          BrSignalDrag  *drag)
+{
+  g_set_object (&self->drag, drag);
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_list_mark_refusal (self, g_ptr_array_index (self->rows, i));
+}
+
+void
+br_address_list_set_drop_func (BrAddressList *self,
+                               BrDropFunc     func,
+                               gpointer       user_data)
+{
+  self->drop_func = func;
+  self->drop_data = user_data;
+}
+
+void
+br_address_list_set_drag_func (BrAddressList *self,
+                               BrDragFunc     func,
+                               gpointer       user_data)
+{
+  self->drag_func = func;
+  self->drag_data = user_data;
+}
+
+char *
+br_address_list_dup_refusal (BrAddressList *self)
+{
+  char *reason = NULL;
+
+  if (self->drop_row != NULL)
+    br_address_list_accepts (self, self->drop_row, self->drag, &reason);
+
+  return reason;
+}
+
+/* Whichever of the actions the keys that are held have left: all mean the same to us. */
+static GdkDragAction
+action_of (GtkDropTarget *target)
+{
+  static const GdkDragAction actions[] = { GDK_ACTION_COPY, GDK_ACTION_MOVE, GDK_ACTION_LINK };
+  GdkDrop                   *drop = gtk_drop_target_get_current_drop (target);
+  GdkDragAction              offered = drop != NULL ? gdk_drop_get_actions (drop) : GDK_ACTION_COPY;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (offered & actions[i])
+      return actions[i];
+
+  return 0;
 }
 
 static GdkDragAction
@@ -180,14 +286,15 @@ motion_cb (GtkDropTarget *target,
            double         y,
            gpointer       user_data)
 {
-  BrAddressList *self = user_data;
-  BrAddressRow  *row = br_address_list_row_at (self, x, y);
-  gboolean       accepts = br_address_list_accepts (self, row);
+  BrAddressList   *self = user_data;
+  BrAddressRow    *row = br_address_list_row_at (self, x, y);
+  g_autofree char *reason = NULL;
+  gboolean         accepts = br_address_list_accepts (self, row, self->drag, &reason);
 
   br_address_list_hover (self, row, accepts);
   br_address_list_set_scroll_speed (self, speed_at (y, gtk_widget_get_height (GTK_WIDGET (self->view))));
 
-  return accepts ? GDK_ACTION_COPY : 0;
+  return accepts ? action_of (target) : 0;
 }
 
 static void
@@ -207,9 +314,10 @@ drop_cb (GtkDropTarget *target,
   BrAddressList *self = user_data;
   BrAddressRow  *row = br_address_list_row_at (self, x, y);
   g_autoptr (BrAddressItem) item = NULL;
+  g_autofree char *reason = NULL;
 
   br_address_list_stop_dnd (self);
-  if (!br_address_list_accepts (self, row))
+  if (!br_address_list_accepts (self, row, g_value_get_object (value), &reason))
     return FALSE;
 
   item = g_object_ref (br_address_row_get_item (row));
@@ -222,9 +330,9 @@ void
 br_address_list_add_dnd (BrAddressList *self)
 {
   GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (BR_TYPE_SIGNAL_DRAG, GDK_ACTION_COPY);
+  GtkDropTarget *target = gtk_drop_target_new (BR_TYPE_SIGNAL_DRAG, BR_SIGNAL_DRAG_ACTIONS);
 
-  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  gtk_drag_source_set_actions (source, BR_SIGNAL_DRAG_ACTIONS);
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), self);
   g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (source, "drag-end", G_CALLBACK (drag_end_cb), self);

@@ -37,12 +37,19 @@ struct _BrAddressList
   BrMappedFunc mapped_func;
   gpointer     mapped_data;
 
+  GHashTable   *related; /* (owned) set of addresses, or NULL: nothing is selected elsewhere */
+
   BrQuery      *query;  /* (owned) or NULL: the tree is shown */
   GCancellable *search; /* (owned) or NULL */
   guint         n_hits;
   gint64        searched_us;
 
   /* dragging */
+  BrSignalDrag *drag;      /* (owned) what is under way anywhere, or NULL */
+  BrDropFunc    drop_func;
+  gpointer      drop_data;
+  BrDragFunc    drag_func;
+  gpointer      drag_data;
   BrAddressRow *drop_row;  /* (unowned) under the pointer, watched by a weak pointer */
   guint         open_id;   /* timer that opens it */
   guint         scroll_id; /* tick that scrolls near an edge */
@@ -57,6 +64,8 @@ gboolean      br_address_list_row_in_sight   (BrAddressList *self, BrAddressRow 
 void          br_address_list_update_empty   (BrAddressList *self);
 /* Asks the query again. */
 void          br_address_list_search         (BrAddressList *self);
+/* Dims @row, or not, by what is dragged. */
+void          br_address_list_mark_refusal   (BrAddressList *self, BrAddressRow *row);
 void          br_address_list_add_dnd        (BrAddressList *self);
 void          br_address_list_stop_dnd       (BrAddressList *self);
 void          br_address_list_add_keys       (BrAddressList *self);

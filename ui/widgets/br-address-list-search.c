@@ -32,6 +32,24 @@ searched_cb (GObject      *source,
   g_object_notify (G_OBJECT (self), "searching");
 }
 
+/* Plain ends of the show's mappings; a copy, for the search runs in a thread. */
+static GHashTable *
+collect_mapped (ClaspShow *show)
+{
+  GHashTable *mapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GListModel *mappings = clasp_show_get_mappings (show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      g_hash_table_add (mapped, g_strdup (clasp_mapping_get_source (mapping)));
+      g_hash_table_add (mapped, g_strdup (clasp_mapping_get_target (mapping)));
+    }
+
+  return mapped;
+}
+
 void
 br_address_list_search (BrAddressList *self)
 {
@@ -49,6 +67,12 @@ br_address_list_set_query (BrAddressList *self,
 {
   g_clear_pointer (&self->query, br_query_unref);
   self->query = text != NULL ? br_query_new (text) : NULL;
+  if (self->query != NULL && self->engine != NULL && br_query_needs_mapped (self->query))
+    {
+      g_autoptr (GHashTable) mapped = collect_mapped (clasp_engine_get_show (self->engine));
+
+      br_query_set_mapped (self->query, mapped);
+    }
   if (self->query != NULL)
     {
       br_address_list_search (self);

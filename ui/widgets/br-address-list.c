@@ -68,6 +68,35 @@ br_address_list_mark_mapped (BrAddressList *self,
 }
 
 static void
+br_address_list_mark_related (BrAddressList *self,
+                              BrAddressRow  *row)
+{
+  BrAddressItem   *item = br_address_row_get_item (row);
+  g_autofree char *address = NULL;
+  gboolean         is_related;
+
+  if (self->related == NULL || item == NULL || !br_address_item_is_endpoint (item))
+    {
+      br_address_row_set_relation (row, FALSE, FALSE);
+      return;
+    }
+
+  address = br_address_item_dup_address (item);
+  is_related = g_hash_table_contains (self->related, address);
+  br_address_row_set_relation (row, !is_related, is_related);
+}
+
+void
+br_address_list_set_related (BrAddressList *self,
+                             GHashTable    *related)
+{
+  g_clear_pointer (&self->related, g_hash_table_unref);
+  self->related = related != NULL ? g_hash_table_ref (related) : NULL;
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_list_mark_related (self, g_ptr_array_index (self->rows, i));
+}
+
+static void
 setup_cb (GtkListItemFactory *factory,
           GtkListItem        *list_item,
           gpointer            user_data)
@@ -99,6 +128,8 @@ bind_cb (GtkListItemFactory *factory,
     br_address_row_bind (row, BR_ADDRESS_ITEM (object), NULL, NULL);
   g_ptr_array_add (self->rows, row);
   br_address_list_mark_mapped (self, row);
+  br_address_list_mark_related (self, row);
+  br_address_list_mark_refusal (self, row);
   br_address_row_tick (row, g_get_monotonic_time (), FALSE);
   self->moved = TRUE;
 }
@@ -333,6 +364,16 @@ br_address_list_dup_selected (BrAddressList *self)
   return NULL;
 }
 
+char *
+br_address_list_dup_selected_path (BrAddressList *self)
+{
+  g_autoptr (GtkBitset)     selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (BrAddressItem) item
+    = gtk_bitset_is_empty (selected) ? NULL : br_address_list_dup_item (self, gtk_bitset_get_minimum (selected));
+
+  return item != NULL ? br_address_item_dup_address (item) : NULL;
+}
+
 char **
 br_address_list_dup_selected_addresses (BrAddressList *self)
 {
@@ -367,6 +408,12 @@ br_address_list_select_first (BrAddressList *self)
       gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
       return;
     }
+}
+
+void
+br_address_list_unselect (BrAddressList *self)
+{
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
 }
 
 static void
@@ -566,6 +613,8 @@ br_address_list_dispose (GObject *object)
   if (self->search != NULL)
     g_cancellable_cancel (self->search);
   g_clear_object (&self->search);
+  g_clear_object (&self->drag);
+  g_clear_pointer (&self->related, g_hash_table_unref);
   g_clear_pointer (&self->query, br_query_unref);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);

@@ -49,14 +49,36 @@ void           br_address_list_refresh      (BrAddressList *self);
 
 /* The first selected endpoint, or NULL. (transfer full) */
 BrAddressItem *br_address_list_dup_selected (BrAddressList *self);
+/* The address of the first selected row, also of a group's; or NULL. (transfer full) */
+char          *br_address_list_dup_selected_path (BrAddressList *self);
 /* Addresses of all selected endpoints, NULL-terminated; may be empty. (transfer full) */
 char         **br_address_list_dup_selected_addresses (BrAddressList *self);
 /* Opens what is above @address, selects and scrolls to it. FALSE: it is not in the tree. */
 gboolean       br_address_list_reveal       (BrAddressList *self,
                                              const char    *address);
 void           br_address_list_grab_focus   (BrAddressList *self);
+void           br_address_list_unselect     (BrAddressList *self);
 /* The first endpoint of the list. */
 void           br_address_list_select_first (BrAddressList *self);
+/* While something is dragged; NULL: nothing is. Rows that @func refuses are dimmed. */
+void           br_address_list_set_drag     (BrAddressList *self,
+                                             BrSignalDrag  *drag);
+/* FALSE, with a reason for a person or without: @drag cannot be dropped on @item. Without a function
+ * all can. */
+typedef gboolean (*BrDropFunc) (BrSignalDrag *drag, BrAddressItem *item, char **reason, gpointer user_data);
+void           br_address_list_set_drop_func (BrAddressList *self,
+                                              BrDropFunc     func,
+                                              gpointer       user_data);
+/* Asked before a drag starts; FALSE: it does not. */
+typedef gboolean (*BrDragFunc) (gpointer user_data);
+void           br_address_list_set_drag_func (BrAddressList *self,
+                                              BrDragFunc     func,
+                                              gpointer       user_data);
+/* Why the row under the pointer of a drag refuses it; or NULL. (transfer full) */
+char          *br_address_list_dup_refusal  (BrAddressList *self);
+/* The endpoints below @item in their order, at most @limit, NULL-terminated. (transfer full) */
+char         **br_address_item_dup_endpoints (BrAddressItem *item,
+                                              guint          limit);
 /* The address under the pointer of a drag that could be dropped on; or NULL. (transfer full) */
 char          *br_address_list_dup_hovered  (BrAddressList *self);
 guint          br_address_list_get_n_rows   (BrAddressList *self);
@@ -67,6 +89,10 @@ void           br_address_list_set_mapped_func (BrAddressList *self,
                                                 BrMappedFunc   func,
                                                 gpointer       user_data);
 void           br_address_list_refresh_mapped (BrAddressList *self);
+/* What is selected elsewhere: rows of @related (set of addresses) are outlined, other endpoints
+ * faded. NULL: nothing is. Takes a reference. */
+void           br_address_list_set_related  (BrAddressList *self,
+                                             GHashTable    *related);
 
 typedef enum
 {

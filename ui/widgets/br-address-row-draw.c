@@ -179,8 +179,9 @@ draw_port (BrAddressRow *self,
 }
 
 static void
-draw_drop_target (BrAddressRow *self,
-                  GtkSnapshot  *snapshot)
+draw_outline (BrAddressRow *self,
+              GtkSnapshot  *snapshot,
+              float         width)
 {
   GskRoundedRect  outline;
   graphene_rect_t box = GRAPHENE_RECT_INIT (1,
@@ -190,7 +191,10 @@ draw_drop_target (BrAddressRow *self,
   const GdkRGBA   colour = self->palette.accent;
 
   gsk_rounded_rect_init_from_rect (&outline, &box, 6);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 2, 2, 2, 2 }, (GdkRGBA[4]) { colour, colour, colour, colour });
+  gtk_snapshot_append_border (snapshot,
+                              &outline,
+                              (float[4]) { width, width, width, width },
+                              (GdkRGBA[4]) { colour, colour, colour, colour });
 }
 
 static void
@@ -258,8 +262,8 @@ br_address_row_snapshot (GtkWidget   *widget,
     draw_port (self, snapshot, self->columns.width - BR_COLUMN_PORT_WIDTH);
   if (has_port (self) && self->columns.shown & BR_COLUMN_PORT_START)
     draw_port (self, snapshot, 0);
-  if (self->drop_target)
-    draw_drop_target (self, snapshot);
+  if (self->drop_target || self->outlined)
+    draw_outline (self, snapshot, self->drop_target ? 2 : 1);
 }
 
 gboolean

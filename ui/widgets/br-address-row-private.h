@@ -34,12 +34,14 @@ struct _BrAddressRow
   BrColumnLayout columns;
   BrPalette      palette;
   ClaspRange     range;
+  gboolean       range_asked; /* at the first value */
   gboolean       range_known; /* by protocol */
   BrLevel        level;
   BrLevelMemory  memory;
   BrSign         sign;
   gint64         text_us, slow_us;
   gboolean       mapped, drop_target;
+  gboolean       refused, faded, outlined;
 };
 
 void br_address_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

@@ -16,6 +16,8 @@
 /* Ten times its usual interval without news, and at least two seconds: the row dims. */
 #define STALE_INTERVALS 10
 #define STALE_MIN_US (2 * G_USEC_PER_SEC)
+#define REFUSED_OPACITY 0.35
+#define FADED_OPACITY 0.6
 
 G_DEFINE_FINAL_TYPE (BrAddressRow, br_address_row, GTK_TYPE_WIDGET)
 
@@ -202,8 +204,7 @@ br_address_row_bind (BrAddressRow   *self,
       g_signal_connect_swapped (status, "notify::state", G_CALLBACK (status_changed_cb), self);
       self->sign = br_sign_for_state (clasp_status_peek (status)->state);
     }
-  if (br_address_item_get_signal (item) != G_MAXUINT)
-    self->range_known = br_range_of_node (br_address_item_get_tree (item), br_address_item_get_node (item), &self->range);
+  self->range_asked = FALSE;
 
   br_address_row_set_text (self, TEXT_NAME, br_address_item_dup_label (item));
   br_address_row_set_text (self, TEXT_BADGE, badge_text (item));
@@ -264,6 +265,36 @@ br_address_row_set_drop_target (BrAddressRow *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static void
+br_address_row_update_opacity (BrAddressRow *self)
+{
+  gtk_widget_set_opacity (GTK_WIDGET (self), self->refused ? REFUSED_OPACITY : self->faded ? FADED_OPACITY : 1);
+}
+
+void
+br_address_row_set_refusal (BrAddressRow *self,
+                            const char   *reason)
+{
+  if (!self->refused && reason == NULL)
+    return;
+
+  self->refused = reason != NULL;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason);
+  br_address_row_update_opacity (self);
+}
+
+void
+br_address_row_set_relation (BrAddressRow *self,
+                             gboolean      faded,
+                             gboolean      outlined)
+{
+  if (self->outlined != outlined)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->faded = faded;
+  self->outlined = outlined;
+  br_address_row_update_opacity (self);
+}
+
 /* --- ticking ------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -298,6 +329,11 @@ br_address_row_tick_signal (BrAddressRow *self,
 
   clasp_signal_table_read (br_address_tree_get_table (tree), signal, &state);
   br_address_tree_get_summary (tree, node, &summary);
+  if (!self->range_asked)
+    {
+      self->range_asked = TRUE;
+      self->range_known = br_range_of_node (tree, node, &self->range);
+    }
   /* A range that is no hard limit (OSC) and is left is no range. */
   if (!self->range.integer && (state.number < self->range.minimum || state.number > self->range.maximum))
     self->range_known = FALSE;

@@ -33,6 +33,10 @@ void            br_address_row_set_marked (BrAddressRow   *self, const char *con
 /* Mapped signals have a filled port. */
 void            br_address_row_set_mapped (BrAddressRow   *self, gboolean mapped);
 void            br_address_row_set_drop_target (BrAddressRow *self, gboolean target);
+/* Why what is dragged cannot be dropped here: the row is dimmed and says so. NULL: it can. */
+void            br_address_row_set_refusal (BrAddressRow *self, const char *reason);
+/* Faded: something it has nothing to do with is selected. Outlined: a relative of it. */
+void            br_address_row_set_relation (BrAddressRow *self, gboolean faded, gboolean outlined);
 /* Returns TRUE when something drawn changed or still moves. */
 gboolean        br_address_row_tick       (BrAddressRow   *self, gint64 now_us, gboolean animate);
 /* Is (@x, row's middle) on the fold arrow? On the port? */

@@ -6,7 +6,7 @@
 /* Searching all addresses, away from the main thread.
  *
  * A query is words that must all be in the address, case aside, and conditions: ">0.5", "<1", "=1",
- * "type:text", "age<5s", "rate>10", and a pattern when a word starts with a slash and holds a "*".
+ * "type:text", "age<5s", "rate>10", "dev:tablet", "mapped:no", and a pattern when a word starts with a slash and holds a "*".
  *
  * Thread: UI, but for br_query_matches, which any thread may call. */
 
@@ -33,6 +33,9 @@ gboolean           br_query_matches_from (BrQuery                *self,
                                           const ClaspSignalState *state,
                                           double                  rate,
                                           gint64                  now_us);
+/* Which addresses "mapped:" means: a set that does not change any more. Before it is asked. */
+void               br_query_set_mapped (BrQuery *self, GHashTable *mapped);
+gboolean           br_query_needs_mapped (BrQuery *self);
 /* Does it ask for more than the address? */
 gboolean           br_query_needs_state (BrQuery *self);
 

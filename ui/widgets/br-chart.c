@@ -8,8 +8,10 @@
 #include <math.h>
 
 #define N_SAMPLES 4096
-/* A minute in the ring: samples nearer than this are merged into one. */
-#define MERGE_US (60 * G_USEC_PER_SEC / N_SAMPLES)
+#define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+#define HOUR_US (60 * MINUTE_US)
+#define MIN_SPAN_US G_USEC_PER_SEC
+#define N_CURSORS 2
 #define HEIGHT 96
 #define LABEL_GAP 3
 
@@ -19,25 +21,71 @@ typedef struct
   double minimum, maximum, last;
 } Sample;
 
+/* What is nearer than @merge_us is merged into one. */
+typedef struct
+{
+  Sample *samples; /* (owned) */
+  guint   first, n;
+  gint64  merge_us;
+} Ring;
+
 struct _BrChart
 {
   GtkWidget parent_instance;
 
-  Sample   *samples; /* (owned) ring */
-  guint     first, n;
+  Ring      rings[2];  /* the last minute, finely; the last hour */
+  gint64    cursors[N_CURSORS]; /* monotonic; 0 = none */
+  guint     n_cursors;
   double    minimum, maximum;
   gint64    span_us, now_us;
   BrPalette palette;
   PangoLayout *labels[2]; /* (owned) top, bottom */
 };
 
+enum
+{
+  LOOKED_AT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (BrChart, br_chart, GTK_TYPE_WIDGET)
 
 static Sample *
-sample_at (BrChart *self,
-           guint    index)
+sample_at (const Ring *ring,
+           guint       index)
 {
-  return &self->samples[(self->first + index) % N_SAMPLES];
+  return &ring->samples[(ring->first + index) % N_SAMPLES];
+}
+
+/* The one that reaches as far back as is shown. */
+static const Ring *
+ring_of (BrChart *self)
+{
+  return &self->rings[self->span_us > MINUTE_US ? 1 : 0];
+}
+
+static void
+ring_add (Ring  *ring,
+          gint64 time_us,
+          double value)
+{
+  Sample *last = ring->n > 0 ? sample_at (ring, ring->n - 1) : NULL;
+
+  if (last != NULL && time_us - last->time_us < ring->merge_us)
+    {
+      last->minimum = MIN (last->minimum, value);
+      last->maximum = MAX (last->maximum, value);
+      last->last = value;
+      return;
+    }
+  if (ring->n == N_SAMPLES)
+    {
+      ring->first = (ring->first + 1) % N_SAMPLES;
+      ring->n--;
+    }
+  *sample_at (ring, ring->n++) = (Sample) { time_us, value, value, value };
 }
 
 static void
@@ -69,7 +117,9 @@ br_chart_reset (BrChart *self,
                 double   minimum,
                 double   maximum)
 {
-  self->first = self->n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
+    self->rings[i].first = self->rings[i].n = 0;
+  self->n_cursors = 0;
   br_chart_set_range (self, minimum, maximum);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -79,47 +129,198 @@ br_chart_add (BrChart *self,
               gint64   time_us,
               double   value)
 {
-  Sample *last = self->n > 0 ? sample_at (self, self->n - 1) : NULL;
-
   if (!isfinite (value))
     return;
   if (value < self->minimum || value > self->maximum)
     br_chart_set_range (self, MIN (self->minimum, value), MAX (self->maximum, value));
-  if (last != NULL && time_us - last->time_us < MERGE_US)
-    {
-      last->minimum = MIN (last->minimum, value);
-      last->maximum = MAX (last->maximum, value);
-      last->last = value;
-      return;
-    }
-  if (self->n == N_SAMPLES)
-    {
-      self->first = (self->first + 1) % N_SAMPLES;
-      self->n--;
-    }
-  *sample_at (self, self->n++) = (Sample) { time_us, value, value, value };
+  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
+    ring_add (&self->rings[i], time_us, value);
 }
 
 void
 br_chart_set_span (BrChart *self,
                    gint64   span_us)
 {
-  self->span_us = span_us;
+  self->span_us = CLAMP (span_us, MIN_SPAN_US, HOUR_US);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 guint
 br_chart_get_n (BrChart *self)
 {
-  return self->n;
+  return self->rings[0].n;
 }
+
+/* --- what is looked at -------------------------------------------------------------------------- */
+
+gint64
+br_chart_get_span (BrChart *self)
+{
+  return self->span_us;
+}
+
+gboolean
+br_chart_get_statistics (BrChart *self,
+                         double  *minimum,
+                         double  *maximum,
+                         double  *mean)
+{
+  const Ring *ring = ring_of (self);
+  gint64      start_us = self->now_us - self->span_us;
+  double      sum = 0;
+  guint       n = 0;
+
+  *minimum = INFINITY;
+  *maximum = -INFINITY;
+  for (guint i = 0; i < ring->n; i++)
+    {
+      const Sample *sample = sample_at (ring, i);
+
+      if (sample->time_us < start_us)
+        continue;
+      *minimum = MIN (*minimum, sample->minimum);
+      *maximum = MAX (*maximum, sample->maximum);
+      sum += sample->last;
+      n++;
+    }
+  *mean = n > 0 ? sum / n : NAN;
+
+  return n > 0;
+}
+
+/* The last value at or before @time_us; NaN when there was none. */
+static double
+value_at (const Ring *ring,
+          gint64      time_us)
+{
+  double value = NAN;
+
+  for (guint i = 0; i < ring->n && sample_at (ring, i)->time_us <= time_us; i++)
+    value = sample_at (ring, i)->last;
+
+  return value;
+}
+
+static char *
+dup_clock (gint64 monotonic_us)
+{
+  gint64                unix_us = g_get_real_time () - (g_get_monotonic_time () - monotonic_us);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_us / G_USEC_PER_SEC);
+  g_autofree char      *seconds = g_date_time_format (time, "%H:%M:%S");
+
+  return g_strdup_printf ("%s.%03d", seconds, (int) (unix_us / 1000 % 1000));
+}
+
+char *
+br_chart_dup_cursor_text (BrChart *self)
+{
+  const Ring      *ring = ring_of (self);
+  char             value[32];
+  double           first, second;
+  g_autofree char *clock = NULL;
+
+  if (self->n_cursors == 0)
+    return NULL;
+
+  first = value_at (ring, self->cursors[0]);
+  if (self->n_cursors == 1)
+    {
+      br_format_number (first, value, sizeof value);
+      clock = dup_clock (self->cursors[0]);
+      /* Translators: time of day, value */
+      return g_strdup_printf (_("%s: %s"), clock, value);
+    }
+
+  second = value_at (ring, self->cursors[1]);
+  br_format_number (second - first, value, sizeof value);
+
+  /* Translators: seconds between two cursors, difference of the values */
+  return g_strdup_printf (_("%.3f s apart, difference %s"),
+                          (double) ABS (self->cursors[1] - self->cursors[0]) / G_USEC_PER_SEC,
+                          value);
+}
+
+char *
+br_chart_to_csv (BrChart *self)
+{
+  const Ring *ring = ring_of (self);
+  GString    *text = g_string_new ("time,minimum,maximum,last\n");
+  gint64      start_us = self->now_us - self->span_us;
+  char        numbers[3][G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; i < ring->n; i++)
+    {
+      const Sample    *sample = sample_at (ring, i);
+      g_autofree char *clock = NULL;
+
+      if (sample->time_us < start_us)
+        continue;
+      clock = dup_clock (sample->time_us);
+      g_ascii_formatd (numbers[0], sizeof numbers[0], "%.9g", sample->minimum);
+      g_ascii_formatd (numbers[1], sizeof numbers[1], "%.9g", sample->maximum);
+      g_ascii_formatd (numbers[2], sizeof numbers[2], "%.9g", sample->last);
+      g_string_append_printf (text, "%s,%s,%s,%s\n", clock, numbers[0], numbers[1], numbers[2]);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* A cursor, a second one, and none again. */
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            gpointer         user_data)
+{
+  BrChart *self = user_data;
+  double   width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
+
+  if (self->n_cursors == N_CURSORS)
+    self->n_cursors = 0;
+  else
+    self->cursors[self->n_cursors++] = self->now_us - (gint64) ((1 - x / width) * (double) self->span_us);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[LOOKED_AT], 0);
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller,
+           double                    dx,
+           double                    dy,
+           gpointer                  user_data)
+{
+  BrChart *self = user_data;
+
+  if (!(gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller)) & GDK_CONTROL_MASK))
+    return FALSE;
+
+  br_chart_set_span (self, (gint64) ((double) self->span_us * (dy > 0 ? 1.25 : 0.8)));
+  g_signal_emit (self, signals[LOOKED_AT], 0);
+
+  return TRUE;
+}
+
+static void
+br_chart_add_pointer (BrChart *self)
+{
+  GtkGesture         *click = gtk_gesture_click_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+}
+
+/* --- ticking ------------------------------------------------------------------------------------ */
 
 gboolean
 br_chart_tick (BrChart *self,
                gint64   now_us)
 {
   gint64 pixel_us = self->span_us / MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
-  Sample *last = self->n > 0 ? sample_at (self, self->n - 1) : NULL;
+  Sample *last = self->rings[0].n > 0 ? sample_at (&self->rings[0], self->rings[0].n - 1) : NULL;
   /* A flat line looks the same wherever it has scrolled to. */
   gboolean moves = last != NULL && now_us - last->time_us <= self->span_us;
 
@@ -150,13 +351,14 @@ trace_line (BrChart *self,
             double   width,
             double   height)
 {
-  gint64   start_us = self->now_us - self->span_us;
-  gboolean started = FALSE;
-  double   y = 0;
+  const Ring *ring = ring_of (self);
+  gint64      start_us = self->now_us - self->span_us;
+  gboolean    started = FALSE;
+  double      y = 0;
 
-  for (guint i = 0; i < self->n; i++)
+  for (guint i = 0; i < ring->n; i++)
     {
-      const Sample *sample = sample_at (self, i);
+      const Sample *sample = sample_at (ring, i);
       double        x = (double) (sample->time_us - start_us) * width / (double) self->span_us;
 
       if (started)
@@ -224,6 +426,13 @@ br_chart_snapshot (GtkWidget   *widget,
   trace_line (self, cr, width, height);
   cairo_stroke (cr);
   cairo_destroy (cr);
+  for (guint i = 0; i < self->n_cursors; i++)
+    {
+      float x = width * (1 - (float) (self->now_us - self->cursors[i]) / (float) self->span_us);
+
+      if (x >= 0)
+        gtk_snapshot_append_color (snapshot, &self->palette.text, &GRAPHENE_RECT_INIT (roundf (x), 0, 1, height));
+    }
   draw_label (self, snapshot, 0, height);
   draw_label (self, snapshot, 1, height);
 }
@@ -263,8 +472,11 @@ br_chart_dispose (GObject *object)
 
   g_clear_object (&self->labels[0]);
   g_clear_object (&self->labels[1]);
-  g_clear_pointer (&self->samples, g_free);
-  self->n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
+    {
+      g_clear_pointer (&self->rings[i].samples, g_free);
+      self->rings[i].n = 0;
+    }
 
   G_OBJECT_CLASS (br_chart_parent_class)->dispose (object);
 }
@@ -275,6 +487,7 @@ br_chart_class_init (BrChartClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_chart_dispose;
+  signals[LOOKED_AT] = g_signal_new ("looked-at", BR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   widget_class->measure = br_chart_measure;
   widget_class->snapshot = br_chart_snapshot;
   widget_class->css_changed = br_chart_css_changed;
@@ -285,7 +498,11 @@ br_chart_class_init (BrChartClass *klass)
 static void
 br_chart_init (BrChart *self)
 {
-  self->samples = g_new (Sample, N_SAMPLES);
+  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
+    self->rings[i].samples = g_new (Sample, N_SAMPLES);
+  self->rings[0].merge_us = MINUTE_US / N_SAMPLES;
+  self->rings[1].merge_us = HOUR_US / N_SAMPLES;
+  br_chart_add_pointer (self);
   self->span_us = 10 * G_USEC_PER_SEC;
   self->maximum = 1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),

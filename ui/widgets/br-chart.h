@@ -21,4 +21,12 @@ void     br_chart_set_span  (BrChart *self, gint64 span_us);
 gboolean br_chart_tick      (BrChart *self, gint64 now_us);
 guint    br_chart_get_n     (BrChart *self);
 
+gint64     br_chart_get_span  (BrChart *self);
+/* Of what is shown; FALSE when nothing is. */
+gboolean   br_chart_get_statistics (BrChart *self, double *minimum, double *maximum, double *mean);
+/* What the cursors tell: time and value of one, the difference of two; NULL without. (transfer full) */
+char      *br_chart_dup_cursor_text (BrChart *self);
+/* What is shown, a line for each sample, with the time of day. (transfer full) */
+char      *br_chart_to_csv    (BrChart *self);
+
 G_END_DECLS

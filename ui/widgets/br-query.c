@@ -15,6 +15,8 @@ typedef enum
   TERM_RATE,
   TERM_AGE,
   TERM_TYPE,
+  TERM_DEVICE,
+  TERM_MAPPED,
 } TermKind;
 
 typedef struct
@@ -24,6 +26,8 @@ typedef struct
   double        number;
   ClaspValueType type;
   ClaspPattern *pattern; /* (owned) */
+  char         *device;  /* (owned) lower case, with a slash in front */
+  gboolean      mapped;
 } Term;
 
 struct _BrQuery
@@ -32,6 +36,7 @@ struct _BrQuery
   char          **words; /* (owned) lower case */
   Term            terms[MAX_TERMS];
   guint           n_terms;
+  GHashTable     *mapped; /* (owned) set of addresses, or NULL: nothing is */
 };
 
 /* "<5s": the comparison and the number after it; a unit is allowed for ages. */
@@ -92,6 +97,20 @@ parse_term (const char *word,
       term->pattern = clasp_pattern_new (clasp_str (word));
       return TRUE;
     }
+  if (g_str_has_prefix (word, "dev:") && word[4] != '\0')
+    {
+      g_autofree char *name = g_ascii_strdown (word + 4, -1);
+
+      term->kind = TERM_DEVICE;
+      term->device = g_strconcat (*name == '/' ? "" : "/", name, NULL);
+      return TRUE;
+    }
+  if (g_str_equal (word, "mapped:yes") || g_str_equal (word, "mapped:no"))
+    {
+      term->kind = TERM_MAPPED;
+      term->mapped = g_str_equal (word, "mapped:yes");
+      return TRUE;
+    }
   term->kind = TERM_VALUE;
   if (parse_comparison (word, term))
     return TRUE;
@@ -149,7 +168,11 @@ br_query_unref (BrQuery *self)
     return;
 
   for (guint i = 0; i < self->n_terms; i++)
-    g_clear_pointer (&self->terms[i].pattern, clasp_pattern_unref);
+    {
+      g_clear_pointer (&self->terms[i].pattern, clasp_pattern_unref);
+      g_free (self->terms[i].device);
+    }
+  g_clear_pointer (&self->mapped, g_hash_table_unref);
   g_strfreev (self->words);
   g_free (self);
 }
@@ -164,7 +187,7 @@ gboolean
 br_query_needs_state (BrQuery *self)
 {
   for (guint i = 0; i < self->n_terms; i++)
-    if (self->terms[i].kind != TERM_PATTERN)
+    if (self->terms[i].kind != TERM_PATTERN && self->terms[i].kind != TERM_DEVICE && self->terms[i].kind != TERM_MAPPED)
       return TRUE;
 
   return FALSE;
@@ -200,6 +223,36 @@ compare (const Term *term,
   return term->comparison == '>' ? number > term->number : fabs (number - term->number) < 1e-9;
 }
 
+/* @device begins one of the first two segments: "/osc", or the name of a MIDI device in "/midi/nano". */
+static gboolean
+is_of_device (const char *address,
+              const char *device)
+{
+  gsize       length = strlen (device);
+  const char *second = *address != '\0' ? strchr (address + 1, '/') : NULL;
+
+  return g_ascii_strncasecmp (address, device, length) == 0
+         || (second != NULL && g_ascii_strncasecmp (second, device, length) == 0);
+}
+
+void
+br_query_set_mapped (BrQuery    *self,
+                     GHashTable *mapped)
+{
+  g_clear_pointer (&self->mapped, g_hash_table_unref);
+  self->mapped = mapped != NULL ? g_hash_table_ref (mapped) : NULL;
+}
+
+gboolean
+br_query_needs_mapped (BrQuery *self)
+{
+  for (guint i = 0; i < self->n_terms; i++)
+    if (self->terms[i].kind == TERM_MAPPED)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 term_matches (const Term             *term,
               const char             *address,
@@ -209,6 +262,8 @@ term_matches (const Term             *term,
 {
   if (term->kind == TERM_PATTERN)
     return clasp_pattern_matches (term->pattern, clasp_str (address));
+  if (term->kind == TERM_DEVICE)
+    return is_of_device (address, term->device);
   if (state == NULL)
     return FALSE;
 
@@ -223,6 +278,8 @@ term_matches (const Term             *term,
     case TERM_TYPE:
       return state->type == term->type;
     case TERM_PATTERN:
+    case TERM_DEVICE:
+    case TERM_MAPPED:
       break;
     }
 
@@ -241,7 +298,9 @@ br_query_matches_from (BrQuery                *self,
     if (!contains (address, self->words[i]) && (who == NULL || !contains (who, self->words[i])))
       return FALSE;
   for (guint i = 0; i < self->n_terms; i++)
-    if (!term_matches (&self->terms[i], address, state, rate, now_us))
+    if (self->terms[i].kind == TERM_MAPPED
+          ? self->terms[i].mapped != (self->mapped != NULL && g_hash_table_contains (self->mapped, address))
+          : !term_matches (&self->terms[i], address, state, rate, now_us))
       return FALSE;
 
   return TRUE;

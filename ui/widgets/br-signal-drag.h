@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* Held keys choose among a drag's actions, and a drop must take whichever is left; what the keys mean
+ * is asked of the keyboard. */
+#define BR_SIGNAL_DRAG_ACTIONS (GDK_ACTION_COPY | GDK_ACTION_MOVE | GDK_ACTION_LINK)
+
 #define BR_TYPE_SIGNAL_DRAG (br_signal_drag_get_type ())
 G_DECLARE_FINAL_TYPE (BrSignalDrag, br_signal_drag, BR, SIGNAL_DRAG, GObject)
 

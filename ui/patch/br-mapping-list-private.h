@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "patch/br-mapping-list.h"
+
+#include <adwaita.h>
+
+/* What the files of BrMappingList share. */
+
+struct _BrMappingList
+{
+  GtkWidget parent_instance;
+
+  GtkStack          *stack;
+  GtkScrolledWindow *scrolled;
+  GtkListView       *view;
+  AdwStatusPage     *empty;
+  GMenuModel        *row_menu;
+
+  ClaspEngine        *engine; /* (owned) */
+  ClaspShow          *show;   /* (owned) */
+  GtkFilterListModel *shown;  /* (owned) */
+  GtkCustomFilter    *filter; /* (owned) */
+  GtkFilterListModel *unfolded; /* (owned) without what is folded away */
+  GtkCustomFilter    *fold_filter; /* (owned) */
+  GtkMultiSelection  *selection; /* (owned) */
+  GPtrArray          *rows;   /* (owned) of BrMappingRow (unowned): those bound */
+  GtkWidget          *menu;   /* (owned) popover, or NULL */
+  BrMappingsFilter    wanted;
+  char               *text;   /* (owned) folded, or NULL */
+  gint64              filtered_us;
+  gboolean            moved;
+  gboolean            is_warned; /* of careful targets */
+  BrMappingRow       *drop_row; /* (unowned) under the pointer, watched by a weak pointer */
+  GHashTable         *folded;   /* (owned) set of group names */
+  GHashTable         *related;  /* (owned) set of mappings (unowned), or NULL: nothing is selected elsewhere */
+  char               *device;   /* (owned) namespace whose mappings are shown, or NULL */
+};
+
+gboolean      br_mapping_list_row_in_sight (BrMappingList *self, BrMappingRow *row, int *y, int *height);
+/* Headings and folds by the groups there are. */
+void          br_mapping_list_regroup      (BrMappingList *self);
+void          br_mapping_list_toggle_group (BrMappingList *self, const char *group);
+void          br_mapping_list_notice       (BrMappingList *self, const char *text);
+
+/* br-mapping-list-acts.c */
+void          br_mapping_list_add_acts     (GtkWidgetClass *klass);
+/* Sends what @mapping sent last once more. */
+void          br_mapping_list_test         (BrMappingList *self, ClaspMapping *mapping);
+
+/* br-mapping-list-dnd.c */
+void          br_mapping_list_add_pointer  (BrMappingList *self);
