@@ -174,7 +174,7 @@ class Frame(gui.Tests):
                  "Escape", "ctrl+z", "ctrl+v", "ctrl+x", "ctrl+d", "ctrl+a", "ctrl+f", "ctrl+n", "BackSpace", "1", "9", "plus",
                  "Menu", "asterisk", "Insert", "ctrl+Up", "ctrl+Down"] + ["alt+%d" % page for page in range(1, 9)])
         events = 0
-        while events < int(os.environ.get("CLASP_GUI_EVENTS", "10000")):
+        while events < int(os.environ.get("CLASP_GUI_EVENTS", "1000")):
             batch = []
             for _ in range(200):
                 kind = chance.random()
