@@ -100,10 +100,13 @@ static void
 over_cb (guint32 events, gpointer user_data)
 {
   ClaspSerialOpening *self = user_data;
-  ClaspSerialLine    *line = g_steal_pointer (&self->shared->line);
-  int                 number = self->shared->number;
+  ClaspSerialLine    *line;
 
-  self->func (line, number, self->user_data);
+  /* What the thread wrote before is there once its step is seen; the event alone says nothing of it. */
+  if (g_atomic_int_get (&self->shared->step) != OVER)
+    return;
+  line = g_steal_pointer (&self->shared->line);
+  self->func (line, self->shared->number, self->user_data);
 }
 
 /**
