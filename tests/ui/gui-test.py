@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 
-DEADLINE_S = 15
+DEADLINE_S = 40
 TOOLS = ["xvfb-run", "dbus-run-session", "openbox", "xdotool", "import"]
 
 
