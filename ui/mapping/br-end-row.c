@@ -5,6 +5,7 @@
 #include "mapping/clasp-json-path.h"
 #include "mapping/clasp-json-template.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-reorder.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -206,43 +207,10 @@ br_end_row_set_pickup (BrEndRow *self, double hardware, double window)
 
 /* --- dragging --- */
 
-static GdkContentProvider *
-prepare_cb (BrEndRow *self)
-{
-  return gdk_content_provider_new_typed (CLASP_TYPE_MAPPING_END, self->end);
-}
-
 static void
-drag_begin_cb (BrEndRow *self, GdkDrag *drag, GtkDragSource *source)
+dropped_cb (GtkWidget *row, gpointer dropped)
 {
-  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
-
-  gtk_drag_source_set_icon (source, picture, 0, 0);
-}
-
-static gboolean
-drop_cb (BrEndRow *self, const GValue *value, double x, double y)
-{
-  ClaspMappingEnd *end = g_value_get_object (value);
-
-  if (end == NULL || end == self->end)
-    return FALSE;
-  g_signal_emit (self, signals[DROPPED], 0, end);
-  return TRUE;
-}
-
-static void
-br_end_row_add_dragging (BrEndRow *self)
-{
-  GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_MAPPING_END, GDK_ACTION_MOVE);
-
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect_swapped (source, "prepare", G_CALLBACK (prepare_cb), self);
-  g_signal_connect_swapped (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (self->handle, GTK_EVENT_CONTROLLER (source));
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  g_signal_emit (row, signals[DROPPED], 0, dropped);
 }
 
 /* --- showing --- */
@@ -488,7 +456,7 @@ br_end_row_new (BrWindow *window, ClaspMapping *mapping, ClaspMappingEnd *end, g
   if (is_target)
     br_step_list_set_owner (self->steps, window, end);
   br_end_row_name_side (self);
-  br_end_row_add_dragging (self);
+  br_reorder_add (GTK_WIDGET (self), self->handle, CLASP_TYPE_MAPPING_END, &self->end, dropped_cb);
 
   return GTK_WIDGET (self);
 }

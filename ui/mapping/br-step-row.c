@@ -5,6 +5,7 @@
 #include "mapping/clasp-transform.h"
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
+#include "widgets/br-reorder.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -143,45 +144,10 @@ move_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- dragging --- */
 
-static GdkContentProvider *
-prepare_cb (BrStepRow *self)
-{
-  return gdk_content_provider_new_typed (CLASP_TYPE_STEP, self->step);
-}
-
 static void
-drag_begin_cb (BrStepRow *self, GdkDrag *drag, GtkDragSource *source)
+dropped_cb (GtkWidget *row, gpointer dropped)
 {
-  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
-
-  gtk_drag_source_set_icon (source, picture, 0, 0);
-}
-
-static gboolean
-drop_cb (BrStepRow *self, const GValue *value, double x, double y)
-{
-  ClaspStep *step = g_value_get_object (value);
-
-  if (step == NULL || step == self->step)
-    return FALSE;
-
-  g_signal_emit (self, signals[DROPPED], 0, step);
-
-  return TRUE;
-}
-
-static void
-br_step_row_add_dragging (BrStepRow *self)
-{
-  GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_STEP, GDK_ACTION_MOVE);
-
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect_swapped (source, "prepare", G_CALLBACK (prepare_cb), self);
-  g_signal_connect_swapped (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (self->handle, GTK_EVENT_CONTROLLER (source));
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  g_signal_emit (row, signals[DROPPED], 0, dropped);
 }
 
 /* --- life --- */
@@ -283,7 +249,7 @@ br_step_row_new (ClaspStep *step, guint number, const char *title, const char *s
   g_signal_connect_swapped (step, "notify::enabled", G_CALLBACK (enabled_cb), self);
   enabled_cb (self);
   br_step_row_set_output (self, NAN, FALSE);
-  br_step_row_add_dragging (self);
+  br_reorder_add (GTK_WIDGET (self), self->handle, CLASP_TYPE_STEP, &self->step, dropped_cb);
 
   return GTK_WIDGET (self);
 }
