@@ -10,28 +10,27 @@
 #include <math.h>
 #include <string.h>
 
+typedef enum
+{
+  CELL_NAME,
+  CELL_GROUP,
+  CELL_SOURCE,
+  CELL_STEPS,
+  CELL_TARGET,
+  CELL_RANGE_IN,
+  CELL_RANGE_OUT,
+  CELL_NOTE,
+  N_CELLS,
+} Cell;
+
 static const struct
 {
   const char *id; /* in English, for tables from elsewhere */
   const char *title;
-} cells[BR_N_CELLS] = {
-  { "name", N_ ("Name") },         { "group", N_ ("Group") },         { "source", N_ ("Source") },
-  { "steps", N_ ("Steps") },       { "target", N_ ("Target") },       { "range in", N_ ("Range in") },
-  { "range out", N_ ("Range out") }, { "rate", N_ ("Rate") },         { "last value", N_ ("Last value") },
-  { "note", N_ ("Note") },
+} cells[N_CELLS] = {
+  { "name", N_ ("Name") },     { "group", N_ ("Group") },         { "source", N_ ("Source") },       { "steps", N_ ("Steps") },
+  { "target", N_ ("Target") }, { "range in", N_ ("Range in") }, { "range out", N_ ("Range out") }, { "note", N_ ("Note") },
 };
-
-const char *
-br_cell_get_title (BrCell cell)
-{
-  return _ (cells[cell].title);
-}
-
-gboolean
-br_cell_is_live (BrCell cell)
-{
-  return cell == BR_CELL_RATE || cell == BR_CELL_VALUE;
-}
 
 /* --- texts -------------------------------------------------------------------------------------- */
 
@@ -39,7 +38,6 @@ br_cell_is_live (BrCell cell)
 static char *
 dup_steps (ClaspMapping *mapping)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (ClaspShow)    scratch = clasp_show_new (clasp_kinds ());
   g_autoptr (ClaspMapping) copy = clasp_show_create_mapping (scratch, "/a", "/b");
   g_autoptr (ClaspMapping) whole = NULL;
@@ -60,10 +58,10 @@ dup_steps (ClaspMapping *mapping)
       clasp_mapping_insert_step (copy, g_list_model_get_n_items (clasp_mapping_get_steps (copy)), step);
     }
   printed = clasp_mapping_to_text (copy);
-  if (g_str_has_prefix (printed, "/a => ") && g_str_has_suffix (printed, " => /b"))
-    g_string_append_len (text, printed + strlen ("/a => "), (gssize) (strlen (printed) - strlen ("/a =>  => /b")));
+  if (!g_str_has_prefix (printed, "/a => ") || !g_str_has_suffix (printed, " => /b"))
+    return g_strdup ("");
 
-  return g_strdup (text->str);
+  return g_strndup (printed + strlen ("/a => "), strlen (printed) - strlen ("/a =>  => /b"));
 }
 
 static char *
@@ -78,35 +76,33 @@ dup_range (double low,
   return g_strdup_printf ("%s – %s", texts[0], texts[1]);
 }
 
-char *
-br_cell_dup_text (ClaspMapping *mapping,
-                  BrCell        cell)
+static char *
+dup_text (ClaspMapping *mapping,
+          Cell          cell)
 {
   BrQuickSteps steps;
 
   switch (cell)
     {
-    case BR_CELL_NAME:
+    case CELL_NAME:
       return g_strdup (clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
-    case BR_CELL_GROUP:
+    case CELL_GROUP:
       return g_strdup (clasp_mapping_get_group (mapping));
-    case BR_CELL_SOURCE:
+    case CELL_SOURCE:
       return g_strdup (clasp_mapping_get_source (mapping));
-    case BR_CELL_TARGET:
+    case CELL_TARGET:
       return g_strdup (clasp_mapping_get_target (mapping));
-    case BR_CELL_STEPS:
+    case CELL_STEPS:
       return dup_steps (mapping);
-    case BR_CELL_RANGE_IN:
+    case CELL_RANGE_IN:
       return br_quick_steps_read (&steps, mapping) ? dup_range (steps.in_min, steps.in_max) : g_strdup ("");
-    case BR_CELL_RANGE_OUT:
+    case CELL_RANGE_OUT:
       return br_quick_steps_read (&steps, mapping) ? dup_range (steps.out_min, steps.out_max) : g_strdup ("");
-    case BR_CELL_NOTE:
+    case CELL_NOTE:
       return g_strdup (clasp_mapping_is_plain (mapping)
                          ? ""
                          : clasp_settings_get_string (clasp_mapping_get_options (mapping), "notes"));
-    case BR_CELL_RATE:
-    case BR_CELL_VALUE:
-    case BR_N_CELLS:
+    case N_CELLS:
       break;
     }
 
@@ -245,76 +241,35 @@ set_end (ClaspMapping *mapping,
 }
 
 static gboolean
-set_one (ClaspShow    *show,
-         ClaspMapping *mapping,
-         BrCell        cell,
-         const char   *text,
-         GError      **error)
+set_cell (ClaspShow    *show,
+          ClaspMapping *mapping,
+          Cell          cell,
+          const char   *text,
+          GError      **error)
 {
   switch (cell)
     {
-    case BR_CELL_NAME:
+    case CELL_NAME:
       clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), text);
       return TRUE;
-    case BR_CELL_GROUP:
+    case CELL_GROUP:
       clasp_mapping_set_group (mapping, text);
       return TRUE;
-    case BR_CELL_SOURCE:
-    case BR_CELL_TARGET:
-      return set_end (mapping, cell == BR_CELL_TARGET, text, error);
-    case BR_CELL_STEPS:
+    case CELL_SOURCE:
+    case CELL_TARGET:
+      return set_end (mapping, cell == CELL_TARGET, text, error);
+    case CELL_STEPS:
       return set_steps (mapping, text, error);
-    case BR_CELL_RANGE_IN:
-    case BR_CELL_RANGE_OUT:
-      return set_range (show, mapping, cell == BR_CELL_RANGE_OUT, text, error);
-    case BR_CELL_NOTE:
+    case CELL_RANGE_IN:
+    case CELL_RANGE_OUT:
+      return set_range (show, mapping, cell == CELL_RANGE_OUT, text, error);
+    case CELL_NOTE:
       if (*text != '\0' || !clasp_mapping_is_plain (mapping))
         g_object_set (clasp_mapping_get_options (mapping), "notes", text, NULL);
       return TRUE;
-    case BR_CELL_RATE:
-    case BR_CELL_VALUE:
-    case BR_N_CELLS:
+    case N_CELLS:
       break;
     }
-
-  return TRUE;
-}
-
-/* On copies, so that what cannot be done to one of them is done to none. */
-static gboolean
-try_all (ClaspShow  *show,
-         GPtrArray  *mappings,
-         BrCell      cell,
-         const char *text,
-         GError    **error)
-{
-  for (guint i = 0; i < mappings->len; i++)
-    {
-      g_autoptr (ClaspMapping) copy = clasp_show_copy_mapping (show, mappings->pdata[i]);
-
-      if (!set_one (show, copy, cell, text, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-gboolean
-br_cell_set_text (ClaspShow  *show,
-                  GPtrArray  *mappings,
-                  BrCell      cell,
-                  const char *text,
-                  GError    **error)
-{
-  g_autofree char *label = g_strdup_printf (ngettext ("Change %u mapping", "Change %u mappings", mappings->len), mappings->len);
-
-  if (!try_all (show, mappings, cell, text, error))
-    return FALSE;
-
-  clasp_show_begin_edit (show, label);
-  for (guint i = 0; i < mappings->len; i++)
-    set_one (show, mappings->pdata[i], cell, text, NULL);
-  clasp_show_end_edit (show);
 
   return TRUE;
 }
@@ -337,16 +292,14 @@ br_cells_copy (GPtrArray *mappings)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < BR_N_CELLS; i++)
-    if (!br_cell_is_live (i))
-      append_cell (text, br_cell_get_title (i), i == BR_CELL_NOTE);
+  for (guint i = 0; i < N_CELLS; i++)
+    append_cell (text, _ (cells[i].title), i == N_CELLS - 1);
   for (guint j = 0; j < mappings->len; j++)
-    for (guint i = 0; i < BR_N_CELLS; i++)
+    for (guint i = 0; i < N_CELLS; i++)
       {
-        g_autofree char *cell = br_cell_is_live (i) ? NULL : br_cell_dup_text (mappings->pdata[j], i);
+        g_autofree char *cell = dup_text (mappings->pdata[j], i);
 
-        if (cell != NULL)
-          append_cell (text, cell, i == BR_CELL_NOTE);
+        append_cell (text, cell, i == N_CELLS - 1);
       }
 
   return g_string_free (text, FALSE);
@@ -357,9 +310,9 @@ find_cell (const char *title)
 {
   g_autofree char *folded = g_utf8_casefold (title, -1);
 
-  for (int i = 0; i < BR_N_CELLS; i++)
+  for (int i = 0; i < N_CELLS; i++)
     {
-      g_autofree char *ours = g_utf8_casefold (br_cell_get_title ((BrCell) i), -1);
+      g_autofree char *ours = g_utf8_casefold (_ (cells[i].title), -1);
 
       if (g_str_equal (folded, ours) || g_ascii_strcasecmp (title, cells[i].id) == 0)
         return i;
@@ -370,7 +323,7 @@ find_cell (const char *title)
 
 typedef struct
 {
-  int   columns[BR_N_CELLS * 2];
+  int   columns[N_CELLS * 2];
   guint n;
 } Columns;
 
@@ -385,14 +338,14 @@ read_titles (char   **line,
   for (guint i = 0; i < columns->n; i++)
     {
       columns->columns[i] = find_cell (g_strstrip (line[i]));
-      any |= columns->columns[i] == BR_CELL_SOURCE || columns->columns[i] == BR_CELL_TARGET;
+      any |= columns->columns[i] == CELL_SOURCE || columns->columns[i] == CELL_TARGET;
     }
   if (any)
     return TRUE;
 
-  static const int two[] = { BR_CELL_SOURCE, BR_CELL_TARGET };
-  static const int three[] = { BR_CELL_NAME, BR_CELL_SOURCE, BR_CELL_TARGET };
-  static const int more[] = { BR_CELL_NAME, BR_CELL_SOURCE, BR_CELL_STEPS, BR_CELL_TARGET, BR_CELL_RANGE_IN, BR_CELL_RANGE_OUT, BR_CELL_NOTE };
+  static const int two[] = { CELL_SOURCE, CELL_TARGET };
+  static const int three[] = { CELL_NAME, CELL_SOURCE, CELL_TARGET };
+  static const int more[] = { CELL_NAME, CELL_SOURCE, CELL_STEPS, CELL_TARGET, CELL_RANGE_IN, CELL_RANGE_OUT, CELL_NOTE };
   const int       *known = columns->n <= 2 ? two : columns->n == 3 ? three : more;
 
   columns->n = MIN (columns->n, columns->n <= 2 ? 2 : columns->n == 3 ? 3 : G_N_ELEMENTS (more));
@@ -405,7 +358,7 @@ read_titles (char   **line,
 static const char *
 cell_of (char         **line,
          const Columns *columns,
-         BrCell         cell)
+         Cell           cell)
 {
   for (guint i = 0; i < columns->n && line[i] != NULL; i++)
     if (columns->columns[i] == (int) cell)
@@ -420,10 +373,10 @@ make_mapping (ClaspShow     *show,
               const Columns *columns,
               GError       **error)
 {
-  static const BrCell late[] = { BR_CELL_GROUP, BR_CELL_STEPS, BR_CELL_RANGE_IN, BR_CELL_RANGE_OUT, BR_CELL_NOTE };
-  const char         *source = cell_of (line, columns, BR_CELL_SOURCE);
-  const char         *target = cell_of (line, columns, BR_CELL_TARGET);
-  const char         *name = cell_of (line, columns, BR_CELL_NAME);
+  static const Cell late[] = { CELL_GROUP, CELL_STEPS, CELL_RANGE_IN, CELL_RANGE_OUT, CELL_NOTE };
+  const char         *source = cell_of (line, columns, CELL_SOURCE);
+  const char         *target = cell_of (line, columns, CELL_TARGET);
+  const char         *name = cell_of (line, columns, CELL_NAME);
   g_autofree char    *title = br_mapping_title (source, target);
   g_autoptr (ClaspMapping) mapping = NULL;
 
@@ -438,10 +391,10 @@ make_mapping (ClaspShow     *show,
       gboolean    has_steps = g_list_model_get_n_items (clasp_mapping_get_steps (mapping)) > 0;
 
       /* Steps that are told say their ranges themselves. */
-      if (*text == '\0' || (has_steps && (late[i] == BR_CELL_RANGE_IN || late[i] == BR_CELL_RANGE_OUT)
-                            && *cell_of (line, columns, BR_CELL_STEPS) != '\0'))
+      if (*text == '\0' || (has_steps && (late[i] == CELL_RANGE_IN || late[i] == CELL_RANGE_OUT)
+                            && *cell_of (line, columns, CELL_STEPS) != '\0'))
         continue;
-      if (!set_one (show, mapping, late[i], text, error))
+      if (!set_cell (show, mapping, late[i], text, error))
         return NULL;
     }
 
@@ -466,7 +419,7 @@ br_cells_paste (ClaspShow  *show,
       g_strchomp (lines[i]);
       if (*lines[i] == '\0')
         continue;
-      line = g_strsplit (lines[i], "\t", BR_N_CELLS * 2);
+      line = g_strsplit (lines[i], "\t", N_CELLS * 2);
       if (columns.n == 0 && read_titles (line, &columns))
         continue;
       mapping = make_mapping (show, line, &columns, error);
