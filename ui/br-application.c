@@ -11,10 +11,13 @@
 #include "window/br-versions.h"
 #include "window/br-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <unistd.h>
+
+static const int end_signals[] = { SIGTERM, SIGINT, SIGHUP };
 
 struct _BrApplication
 {
@@ -31,6 +34,7 @@ struct _BrApplication
   gboolean     held;
   gboolean     is_leaving; /* peers are being told */
   guint        inhibition; /* cookie while the show is locked */
+  guint        ends[G_N_ELEMENTS (end_signals)]; /* ids of the sources */
 };
 
 G_DEFINE_FINAL_TYPE (BrApplication, br_application, ADW_TYPE_APPLICATION)
@@ -190,6 +194,8 @@ locked_cb (BrApplication *self)
                                                 _("A show is running"));
 }
 
+static gboolean ended_cb (gpointer user_data);
+
 static void
 br_application_startup (GApplication *application)
 {
@@ -212,6 +218,8 @@ br_application_startup (GApplication *application)
   self->engine = clasp_engine_new (self->show);
   br_application_keep_journal (self);
   clasp_engine_start (self->engine);
+  for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
+    self->ends[i] = g_unix_signal_add (end_signals[i], ended_cb, self);
 }
 
 static gboolean
@@ -272,6 +280,8 @@ br_application_shutdown (GApplication *application)
   BrApplication *self = BR_APPLICATION (application);
   GError        *error = NULL;
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
+    g_clear_handle_id (&self->ends[i], g_source_remove);
   if (self->show != NULL && !clasp_show_save (self->show, &error))
     report ("The show could not be saved", error);
   if (self->show != NULL)
@@ -329,6 +339,15 @@ br_application_leave (BrApplication *self)
   self->held = FALSE; /* a window that closes now is no surprise */
   br_application_close_windows (self);
   clasp_engine_drain_async (self->engine, drained_cb, g_object_ref (self));
+}
+
+/* The computer shuts down, somebody logs out or ends the program from outside: nobody is there to ask. */
+static gboolean
+ended_cb (gpointer user_data)
+{
+  br_application_leave (user_data);
+
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -429,16 +448,35 @@ welcome_action (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (br_welcome_new (window)));
 }
 
+/* (transfer full) (nullable): the guide that is installed, else that of the build that runs. */
+static char *
+find_guide (void)
+{
+  static const char *const folders[] = { CLASP_DOC_DIR, CLASP_SOURCE_DOC_DIR };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = g_build_filename (folders[i], "guide.md", NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_filename_to_uri (path, NULL, NULL);
+    }
+
+  return NULL;
+}
+
 static void
 help_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  BrWindow *window = br_application_get_window (user_data);
+  BrWindow        *window = br_application_get_window (user_data);
+  g_autofree char *guide = find_guide ();
 
-  gtk_show_uri (window != NULL ? GTK_WINDOW (window) : NULL,
-                "https://github.com/clasp-bridge/clasp-bridge/blob/main/docs/guide.md",
-                GDK_CURRENT_TIME);
+  if (guide != NULL)
+    gtk_show_uri (window != NULL ? GTK_WINDOW (window) : NULL, guide, GDK_CURRENT_TIME);
+  else if (window != NULL)
+    br_window_toast (window, _("The guide is not installed"), FALSE);
 }
 
 /* --- command line ------------------------------------------------------------------------------- */

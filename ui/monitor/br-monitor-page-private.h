@@ -8,8 +8,8 @@
 #include "monitor/br-send-bar.h"
 #include "monitor/br-talkers-popover.h"
 
-/* What the files of BrMonitorPage share: -page.c (reading and showing), -page-acts.c (what is done with
- * messages), -page-filters.c (which are shown). */
+/* What the files of BrMonitorPage share: -page.c (the page and its rows), -page-live.c (reading what
+ * passes), -page-acts.c (what is done with messages), -page-filters.c (which are shown). */
 
 struct _BrMonitorPage
 {
@@ -63,9 +63,19 @@ struct _BrMonitorPage
   double              rate;
 };
 
+/* -page-live.c */
+void     br_monitor_page_start_listening (BrMonitorPage *self);
+void     br_monitor_page_stop_listening  (BrMonitorPage *self);
+gboolean br_monitor_page_tick            (GtkWidget *widget, gint64 now_us);
+void     br_monitor_page_show            (BrMonitorPage *self);
+void     br_monitor_page_feed_states     (BrMonitorPage *self, gint64 now_us);
+void     br_monitor_page_set_following   (BrMonitorPage *self, gboolean following);
+void     br_monitor_page_scroll_to_end   (BrMonitorPage *self);
+void     br_monitor_page_to_newest       (BrMonitorPage *self);
+/* The list was scrolled, or became longer or shorter. */
+void     br_monitor_page_moved           (BrMonitorPage *self);
+
 /* -page.c */
-void br_monitor_page_show          (BrMonitorPage *self);
-void br_monitor_page_set_following (BrMonitorPage *self, gboolean following);
 /* Looks at all messages again after the filter or what is known of addresses changed. */
 void br_monitor_page_refilter      (BrMonitorPage *self);
 /* The first selected one; NULL: none, or it gave way. */

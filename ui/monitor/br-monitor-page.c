@@ -2,21 +2,11 @@
 #include "monitor/br-monitor-page-private.h"
 
 #include "widgets/br-focus.h"
-#include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
 
-/* What may pass between two looks: 327,000 a second. */
-#define RING 16384
-#define BATCH 4096
-/* Nobody reads faster; the list is laid out anew each time. */
-#define LOOK_US (G_USEC_PER_SEC / 20)
-#define BUDGET_US 4000
-#define RATE_US G_USEC_PER_SEC
-/* Faster than this the rows are a sample to the eye. */
-#define MANY_PER_S 2000
 /* From here on the inspector stands beside the list. */
 #define INSPECTOR_THRESHOLD 1000
 
@@ -27,252 +17,17 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrMonitorPage,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (BR_TYPE_PAGE, br_monitor_page_page_init))
 
-static guint
-br_monitor_page_get_n_shown (BrMonitorPage *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-}
-
-/* --- following ---------------------------------------------------------------------------------- */
-
-static void
-br_monitor_page_scroll_to_end (BrMonitorPage *self)
-{
-  guint n = br_monitor_page_get_n_shown (self);
-
-  if (n > 0 && !self->is_state)
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", n - 1);
-}
-
-void
-br_monitor_page_set_following (BrMonitorPage *self,
-                               gboolean       following)
-{
-  self->following = following;
-  gtk_widget_set_visible (GTK_WIDGET (self->to_newest), !following && !self->is_state);
-  if (following)
-    br_monitor_page_scroll_to_end (self);
-}
-
-/* Rows that come or go move the value together with the upper end, a person moves the value alone. */
-static void
-moved_cb (BrMonitorPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  double         value = gtk_adjustment_get_value (adjustment);
-  double         upper = gtk_adjustment_get_upper (adjustment);
-  double         page_size = gtk_adjustment_get_page_size (adjustment);
-  gboolean       same_size = upper == self->upper && page_size == self->page_size;
-  gboolean       at_end = value + page_size >= upper - 1;
-
-  if (same_size && value < self->value && !at_end && self->following)
-    br_monitor_page_set_following (self, FALSE);
-  else if (same_size && value > self->value && at_end && !self->following)
-    br_monitor_page_set_following (self, TRUE);
-  self->value = value;
-  self->upper = upper;
-  self->page_size = page_size;
-}
-
-static void
-to_newest_cb (BrMonitorPage *self)
-{
-  br_monitor_page_set_following (self, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
-}
-
-/* --- foot and empty states ---------------------------------------------------------------------- */
-
-static char *
-paused_text (BrMonitorPage *self)
-{
-  guint            n_behind = br_monitor_model_get_n_behind (self->model);
-  guint64          n_lost = br_monitor_model_get_n_refused (self->model) - self->n_refused_at_pause + self->n_lost - self->n_lost_at_pause;
-  g_autofree char *behind = br_format_count (n_behind);
-  g_autofree char *lost = br_format_count (n_lost);
-  g_autofree char *text
-    = g_strdup_printf (ngettext ("%s new message behind", "%s new messages behind", n_behind), behind);
-
-  /* Translators: first "12,345 new messages behind", then how many found no room */
-  return g_strdup_printf (_("%s · %s lost"), text, lost);
-}
-
-static char *
-busy_text (BrMonitorPage *self)
-{
-  guint64          n_lost = self->n_lost + br_monitor_model_get_n_refused (self->model);
-  g_autofree char *rate = br_format_count ((guint64) self->rate);
-  g_autofree char *lost = br_format_count (n_lost);
-
-  if (n_lost > 0)
-    return g_strdup_printf (_("Showing the newest of %s/s · %s lost"), rate, lost);
-
-  return g_strdup_printf (_("Showing the newest of %s/s; all are in the buffer"), rate);
-}
-
-static void
-br_monitor_page_show_foot (BrMonitorPage *self)
-{
-  gboolean         paused = br_monitor_model_get_paused (self->model);
-  gboolean         busy = self->rate > MANY_PER_S || self->n_lost > 0 || br_monitor_model_get_n_refused (self->model) > 0;
-  g_autofree char *text = NULL;
-
-  if (paused)
-    text = paused_text (self);
-  else if (busy)
-    text = busy_text (self);
-  gtk_widget_set_visible (self->foot, text != NULL);
-  gtk_widget_set_visible (self->go_on, paused);
-  if (text != NULL && !g_str_equal (gtk_label_get_label (self->foot_label), text))
-    gtk_label_set_label (self->foot_label, text);
-}
-
-static void
-br_monitor_page_show_stack (BrMonitorPage *self)
-{
-  gboolean    hidden = br_monitor_model_is_filtered (self->model) && br_monitor_model_get_n_records (self->model) > 0;
-  const char *name = hidden ? "hidden" : "empty";
-
-  if (br_monitor_page_get_n_shown (self) > 0)
-    name = "list";
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) != 0)
-    gtk_stack_set_visible_child_name (self->stack, name);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self),
-                                 "monitor.clear",
-                                 br_monitor_model_get_n_records (self->model) > 0);
-}
-
-static void
-br_monitor_page_show_rate (BrMonitorPage *self)
-{
-  guint            n = (guint) (self->rate + 0.5);
-  g_autofree char *count = br_format_count (n);
-  g_autofree char *text
-    = g_strdup_printf (ngettext ("%s message a second is arriving.", "%s messages a second are arriving.", n), count);
-
-  if (g_strcmp0 (adw_status_page_get_description (self->hidden), text) != 0)
-    adw_status_page_set_description (self->hidden, text);
-}
-
-void
-br_monitor_page_show (BrMonitorPage *self)
-{
-  br_monitor_page_show_foot (self);
-  br_monitor_page_show_stack (self);
-}
-
-/* --- reading ------------------------------------------------------------------------------------ */
-
-static guint
-br_monitor_page_drain (BrMonitorPage *self,
-                       gint64         now_us)
-{
-  guint n_all = 0;
-  guint n;
-
-  do
-    {
-      n = clasp_monitor_read (self->monitor, self->batch, BATCH);
-      br_monitor_model_append (self->model, self->batch, n);
-      n_all += n;
-    }
-  while (n == BATCH && g_get_monotonic_time () - now_us < BUDGET_US);
-
-  self->n_lost = clasp_monitor_get_n_lost (self->monitor);
-  self->n_seen += n_all;
-
-  return n_all;
-}
-
-static void
-br_monitor_page_measure_rate (BrMonitorPage *self,
-                              gint64         now_us)
-{
-  guint64 n = self->n_seen + self->n_lost;
-  gint64  passed_us = now_us - self->rate_us;
-
-  if (passed_us < RATE_US)
-    return;
-
-  self->rate = (double) (n - self->n_seen_before) * G_USEC_PER_SEC / (double) passed_us;
-  self->n_seen_before = n;
-  self->rate_us = now_us;
-  br_monitor_page_show_rate (self);
-}
-
-/* The states take what the list has; paused, they stand still as it does. */
-static void
-br_monitor_page_feed_states (BrMonitorPage *self,
-                             gint64         now_us)
-{
-  guint64 first, end;
-
-  if (!self->is_state || br_monitor_model_get_paused (self->model))
-    return;
-
-  br_monitor_model_get_bounds (self->model, &first, &end);
-  for (guint64 i = MAX (self->n_fed, first); i < end; i++)
-    br_monitor_states_append (self->states, br_monitor_model_get_record (self->model, i), 1, now_us);
-  self->n_fed = end;
-  br_monitor_states_age (self->states, now_us);
-  for (guint i = 0; i < self->rows->len; i++)
-    br_monitor_row_refresh (g_ptr_array_index (self->rows, i), now_us);
-}
-
-static gboolean
-tick_cb (GtkWidget *widget,
-         gint64     now_us)
-{
-  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
-  guint          n;
-
-  if (self->monitor == NULL || now_us - self->looked_us < LOOK_US)
-    return FALSE;
-
-  self->looked_us = now_us;
-  n = br_monitor_page_drain (self, now_us);
-  br_trace_store_drain (self->traces);
-  br_monitor_page_feed_states (self, now_us);
-  br_monitor_page_measure_rate (self, now_us);
-  br_monitor_page_show (self);
-  if (n > 0 && self->following && !br_monitor_model_get_paused (self->model))
-    br_monitor_page_scroll_to_end (self);
-
-  return n > 0 || self->rate > MANY_PER_S;
-}
+/* --- life on the screen -------------------------------------------------------------------------- */
 
 static void
 br_monitor_page_map (GtkWidget *widget)
 {
   BrMonitorPage *self = BR_MONITOR_PAGE (widget);
 
-  if (self->window != NULL && self->monitor == NULL)
-    {
-      self->engine = g_object_ref (br_window_get_engine (self->window));
-      self->monitor = clasp_engine_open_monitor (self->engine, RING);
-      self->traces = br_trace_store_get (self->engine);
-      self->batch = g_new (ClaspMonitorRecord, BATCH);
-      self->n_seen = self->n_seen_before = 0;
-      self->n_lost = self->n_lost_at_pause = 0;
-      self->rate = 0;
-      self->rate_us = g_get_monotonic_time ();
-    }
+  br_monitor_page_start_listening (self);
   GTK_WIDGET_CLASS (br_monitor_page_parent_class)->map (widget);
   /* Space pauses from the moment the page is there; its rows run away under a click. */
   br_focus_soon (GTK_WIDGET (self->pause));
-}
-
-static void
-br_monitor_page_stop_listening (BrMonitorPage *self)
-{
-  if (self->monitor == NULL)
-    return;
-
-  clasp_engine_close_monitor (self->engine, self->monitor);
-  g_clear_pointer (&self->traces, br_trace_store_unref);
-  g_clear_pointer (&self->monitor, clasp_monitor_unref);
-  g_clear_pointer (&self->batch, g_free);
-  g_clear_object (&self->engine);
 }
 
 static void
@@ -639,7 +394,7 @@ br_monitor_page_attach (BrPage   *page,
   self->window = window;
   br_monitor_model_set_names (self->model, name_cb, br_window_get_engine (window));
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
-  br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
+  br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), br_monitor_page_tick);
   br_monitor_inspector_attach (self->inspector, window);
   br_send_bar_attach (self->send_bar, window);
   br_talkers_popover_attach (self->talkers, window, self->model);
@@ -740,7 +495,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, to_newest_cb);
+  gtk_widget_class_bind_template_callback (widget_class, br_monitor_page_to_newest);
   gtk_widget_class_bind_template_callback (widget_class, go_on_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_test_cb);
@@ -790,7 +545,7 @@ br_monitor_page_init (BrMonitorPage *self)
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",
-                           G_CALLBACK (moved_cb),
+                           G_CALLBACK (br_monitor_page_moved),
                            self,
                            G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
