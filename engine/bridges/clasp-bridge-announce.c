@@ -15,23 +15,49 @@ entry (const char *key, ClaspValue value)
   return (ClaspMapEntry){ clasp_str (key), value };
 }
 
-static gboolean
-is_bidirectional (ClaspBridge *self)
+static ClaspBridgeDirection
+get_direction (ClaspBridge *self)
 {
   ClaspBridgeClass *klass = CLASP_BRIDGE_GET_CLASS (self);
   ClaspSettings    *settings = clasp_bridge_get_private (self)->settings;
 
-  return klass->is_bidirectional == NULL || settings == NULL || klass->is_bidirectional (settings);
+  return klass->get_direction == NULL || settings == NULL ? CLASP_BRIDGE_DIRECTION_BOTH
+                                                          : klass->get_direction (settings);
+}
+
+static const char *
+direction_to_string (ClaspBridgeDirection direction)
+{
+  switch (direction)
+    {
+    case CLASP_BRIDGE_DIRECTION_IN:
+      return "in";
+    case CLASP_BRIDGE_DIRECTION_OUT:
+      return "out";
+    case CLASP_BRIDGE_DIRECTION_BOTH:
+      break;
+    }
+  return "both";
+}
+
+/* What comes in only cannot be written to; what goes out is remembered by the router, so it can be
+ * read. */
+static const char *
+get_access (ClaspBridge *self)
+{
+  return get_direction (self) == CLASP_BRIDGE_DIRECTION_IN ? "r" : "rw";
 }
 
 static ClaspValue
 describe_bridge (ClaspBridge *self)
 {
+  ClaspBridgeDirection direction = get_direction (self);
   const ClaspMapEntry entries[] = {
     entry ("bridge", clasp_value_bool (TRUE)),
     entry ("protocol", clasp_value_string (clasp_str (CLASP_BRIDGE_GET_CLASS (self)->protocol))),
     entry ("device", clasp_value_string (clasp_str (clasp_bridge_get_private (self)->name))),
-    entry ("bidirectional", clasp_value_bool (is_bidirectional (self))),
+    entry ("bidirectional", clasp_value_bool (direction == CLASP_BRIDGE_DIRECTION_BOTH)),
+    entry ("direction", clasp_value_string (clasp_str (direction_to_string (direction)))),
   };
 
   return clasp_value_map (entries, G_N_ELEMENTS (entries));
@@ -70,7 +96,7 @@ fill_signal (ClaspBridge             *self,
   *info = (ClaspSignalInfo){ .address = clasp_str (address), .signal = CLASP_SIGNAL_PARAM };
   info->has_datatype = info->has_access = info->has_meta = TRUE;
   info->datatype = clasp_str (signal->datatype);
-  info->access = CLASP_STR_LITERAL ("rw");
+  info->access = clasp_str (get_access (self));
   info->has_unit = signal->unit != NULL;
   info->unit = clasp_str (signal->unit);
   fill_range (self, signal, info);

@@ -95,6 +95,22 @@ typedef struct
 
 typedef void (*ClaspBridgePeerFunc) (const ClaspBridgePeer *peer, gpointer user_data);
 
+/* Which way values go, as the settings have it. */
+typedef enum
+{
+  CLASP_BRIDGE_DIRECTION_IN,   /* from the device only */
+  CLASP_BRIDGE_DIRECTION_OUT,  /* to the device only */
+  CLASP_BRIDGE_DIRECTION_BOTH, /* also of a connection that does nothing */
+} ClaspBridgeDirection;
+
+static inline ClaspBridgeDirection
+clasp_bridge_direction (gboolean is_in, gboolean is_out)
+{
+  return is_in == is_out ? CLASP_BRIDGE_DIRECTION_BOTH
+         : is_in         ? CLASP_BRIDGE_DIRECTION_IN
+                         : CLASP_BRIDGE_DIRECTION_OUT;
+}
+
 struct _ClaspBridgeClass
 {
   GObjectClass parent_class;
@@ -104,7 +120,7 @@ struct _ClaspBridgeClass
   const ClaspBridgeSignal *signals;
   guint                    n_signals; /* 16 at most */
   /* May be NULL: values go both ways. Of settings that may be wrong. */
-  gboolean (*is_bidirectional) (ClaspSettings *settings);
+  ClaspBridgeDirection (*get_direction) (ClaspSettings *settings);
 
   /* Opens sockets or devices without blocking. TRUE: running, or on its way and reporting by
    * clasp_bridge_set_state (). FALSE with @error: the base reports it and, unless the error is one

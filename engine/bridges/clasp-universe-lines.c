@@ -12,6 +12,7 @@ struct _ClaspUniverseLines
 {
   GArray    *lines; /* (owned) ClaspUniverseLine, ascending */
   GPtrArray *hosts; /* (owned) char * (owned), NULL-terminated */
+  GPtrArray *priorities; /* (owned) gint16[CLASP_DMX_SLOTS] (owned): what lines point to */
   guint64    usual_hosts;
 };
 
@@ -43,6 +44,7 @@ static const struct
   { CLASP_UNIVERSE_MAX_HZ, "max-hz" },
   { CLASP_UNIVERSE_CONTINUOUS, "continuous" },
   { CLASP_UNIVERSE_DARK_ON_STOP, "blackout-on-stop" },
+  { CLASP_UNIVERSE_SLOT_PRIORITIES, "slot-priorities" },
 };
 
 static const char *const modes[] = {
@@ -178,6 +180,69 @@ take_mode (Reading *reading, const char *at, const char *value)
   return fail (reading, at, "‘%s’ is neither discovered, list nor broadcast", value);
 }
 
+/* ---- priorities of slots ---- */
+
+/* "150" behind the slots @first to @last, counted from 1 on. */
+static gboolean
+take_priority (Reading    *reading,
+               const char *at,
+               const char *text,
+               guint       first,
+               guint       last,
+               gint16     *priorities)
+{
+  guint priority;
+
+  if (!take_number (reading, at, text, 0, CLASP_DMX_PRIORITY_MAX, &priority))
+    return FALSE;
+  for (guint i = first - 1; i < last; i++)
+    priorities[i] = (gint16) priority;
+  return TRUE;
+}
+
+/* "1-8:150" or "100:0". */
+static gboolean
+take_slots (Reading *reading, const char *at, char *text, gint16 *priorities)
+{
+  char *colon = strchr (text, ':'), *dash;
+  guint first, last;
+
+  if (colon == NULL)
+    return fail (reading, at, "‘%s’ is no priority of slots; write 1-8:150", text);
+  *colon = '\0';
+  dash = strchr (text, '-');
+  if (dash != NULL)
+    *dash = '\0';
+  if (!take_number (reading, at, text, 1, CLASP_DMX_SLOTS, &first))
+    return FALSE;
+  last = first;
+  if (dash != NULL &&
+      !take_number (reading, at + (dash + 1 - text), dash + 1, first, CLASP_DMX_SLOTS, &last))
+    return FALSE;
+  return take_priority (reading, at + (colon + 1 - text), colon + 1, first, last, priorities);
+}
+
+static gboolean
+take_slot_priorities (Reading *reading, const char *at, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", -1);
+  gint16        *priorities = g_new (gint16, CLASP_DMX_SLOTS);
+
+  g_ptr_array_add (reading->lines->priorities, priorities);
+  reading->line.slot_priorities = priorities;
+  for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
+    priorities[i] = -1;
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gsize length = strlen (parts[i]);
+
+      if (!take_slots (reading, at, parts[i], priorities))
+        return FALSE;
+      at += length + 1;
+    }
+  return parts[0] != NULL || fail (reading, at, "there is no priority here; write 1-8:150");
+}
+
 static gboolean
 take_value (Reading *reading, ClaspUniverseKey key, const char *at, const char *value)
 {
@@ -211,6 +276,8 @@ take_value (Reading *reading, ClaspUniverseKey key, const char *at, const char *
       return take_hz (reading, at, value, &line->min_hz);
     case CLASP_UNIVERSE_MAX_HZ:
       return take_hz (reading, at, value, &line->max_hz);
+    case CLASP_UNIVERSE_SLOT_PRIORITIES:
+      return take_slot_priorities (reading, at, value);
     }
 
   return FALSE;
@@ -358,6 +425,7 @@ clasp_universe_lines_new (const char *const          *texts,
 
   self->lines = g_array_new (FALSE, FALSE, sizeof (ClaspUniverseLine));
   self->hosts = g_ptr_array_new_with_free_func (g_free);
+  self->priorities = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->hosts, NULL);
   if (!take_usual_hosts (self, hosts, error))
     return NULL;
@@ -380,6 +448,7 @@ clasp_universe_lines_free (ClaspUniverseLines *self)
 {
   g_array_unref (self->lines);
   g_ptr_array_unref (self->hosts);
+  g_ptr_array_unref (self->priorities);
   g_free (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "dmx/clasp-dmx.h"
 #include "io/clasp-targets.h"
 
 /* ClaspUniverseLines: what a connection does otherwise for single universes than for the rest of
@@ -27,6 +28,7 @@ typedef enum
   CLASP_UNIVERSE_CONTINUOUS = 1 << 9,
   CLASP_UNIVERSE_DARK_ON_STOP = 1 << 10, /* "blackout-on-stop" */
   CLASP_UNIVERSE_FORCED = 1 << 11,      /* "force-sync" */
+  CLASP_UNIVERSE_SLOT_PRIORITIES = 1 << 12, /* "slot-priorities": 1-8:150,100:0, slots from 1 on */
 } ClaspUniverseKey;
 
 typedef enum
@@ -56,6 +58,7 @@ typedef struct
   guint8  priority;
   guint8  min_hz, max_hz;
   ClaspUniverseMode mode;
+  const gint16 *slot_priorities; /* (owned by the lines) of CLASP_DMX_SLOTS; 0-200, -1 = as the universe's */
   guint   number; /* of the line, from 1 */
 } ClaspUniverseLine;
 

@@ -2,6 +2,8 @@
 
 #include "dmx/clasp-dmx-settings.h"
 
+#include "core/clasp-error.h"
+
 #include <glib/gi18n-lib.h>
 
 /**
@@ -41,4 +43,28 @@ clasp_dmx_loss_read (ClaspSettings *settings, ClaspDmxLoss *loss, gint64 *fade_u
 {
   *loss = (ClaspDmxLoss) clasp_settings_get_int (settings, "loss");
   *fade_us = (gint64) clasp_settings_get_int (settings, "loss-fade-ms") * 1000;
+}
+
+/**
+ * clasp_dmx_rates_check:
+ * @settings: with "min-hz" and "max-hz"
+ * @error: return location for CLASP_SHOW_ERROR_SETTING
+ *
+ * Thread: any.
+ *
+ * Returns: %TRUE if unchanged frames leave no more often than any may
+ */
+gboolean
+clasp_dmx_rates_check (ClaspSettings *settings, GError **error)
+{
+  int minimum = clasp_settings_get_int (settings, "min-hz");
+  int maximum = clasp_settings_get_int (settings, "max-hz");
+
+  if (minimum <= maximum)
+    return TRUE;
+
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "min-hz: %d repeats a second are more than the %d frames that may leave (“max-hz”)",
+               minimum, maximum);
+  return FALSE;
 }

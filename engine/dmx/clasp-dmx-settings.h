@@ -4,7 +4,7 @@
 #include "core/clasp-settings.h"
 #include "dmx/clasp-dmx.h"
 
-/* The settings that all connections with universes coming in have.
+/* The settings that connections with universes have in common.
  *
  * Thread: any. */
 
@@ -13,5 +13,8 @@ G_BEGIN_DECLS
 /* "loss" and "loss-fade-ms"; both advanced. */
 void clasp_dmx_loss_install (ClaspSettingsClass *klass);
 void clasp_dmx_loss_read    (ClaspSettings *settings, ClaspDmxLoss *loss, gint64 *fade_us);
+
+/* FALSE when "min-hz" is above "max-hz". */
+gboolean clasp_dmx_rates_check (ClaspSettings *settings, GError **error);
 
 G_END_DECLS

@@ -175,7 +175,7 @@ test_it_announces_itself (Stage      *fixture,
   stage_open (fixture);
   query (fixture);
   g_assert_true (has_line (fixture, "/test map r {\"bridge\":true,\"protocol\":\"test\","
-                                    "\"device\":\"Tablet\",\"bidirectional\":true}"));
+                                    "\"device\":\"Tablet\",\"bidirectional\":true,\"direction\":\"both\"}"));
   g_assert_true (has_line (fixture, "/test/slot/* int rw 0-255 dmx"));
   g_assert_true (has_line (fixture, "/test/text string rw"));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whether a connection says of itself that values go both ways. */
+/* Which way values go, as a connection says of itself. */
 
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
@@ -8,18 +8,20 @@
 #include "bridges/dmx-usb/clasp-dmx-usb-settings.h"
 #include "bridges/midi/clasp-midi-bridge.h"
 #include "bridges/midi/clasp-midi-settings.h"
+#include "bridges/osc/clasp-osc-bridge.h"
+#include "bridges/osc/clasp-osc-settings.h"
 #include "bridges/sacn/clasp-sacn-bridge.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
 #include "support/clasp-test.h"
 
 /* @text is "key=value key=value". */
-static gboolean
-goes_both_ways (GType bridge, GType kind, const char *text)
+static ClaspBridgeDirection
+get_direction (GType bridge, GType kind, const char *text)
 {
   ClaspBridgeClass         *klass = g_type_class_ref (bridge);
   g_autoptr (ClaspSettings) settings = g_object_new (kind, NULL);
   g_auto (GStrv)            pairs = g_strsplit (text, " ", -1);
-  gboolean                  is_bidirectional;
+  ClaspBridgeDirection      direction;
 
   for (guint i = 0; pairs[i] != NULL && pairs[i][0] != '\0'; i++)
     {
@@ -30,17 +32,19 @@ goes_both_ways (GType bridge, GType kind, const char *text)
       clasp_settings_set_text (settings, pairs[i], value, &error);
       g_assert_no_error (error);
     }
-  is_bidirectional = klass->is_bidirectional (settings);
+  direction = klass->get_direction (settings);
   g_type_class_unref (klass);
-  return is_bidirectional;
+  return direction;
 }
+
+#define expect(direction, ...) g_assert_cmpint (get_direction (__VA_ARGS__), ==, CLASP_BRIDGE_DIRECTION_##direction)
 
 static void
 test_midi (void)
 {
-  g_assert_true (goes_both_ways (CLASP_TYPE_MIDI_BRIDGE, CLASP_TYPE_MIDI_SETTINGS, ""));
-  g_assert_false (goes_both_ways (CLASP_TYPE_MIDI_BRIDGE, CLASP_TYPE_MIDI_SETTINGS, "direction=in"));
-  g_assert_false (goes_both_ways (CLASP_TYPE_MIDI_BRIDGE, CLASP_TYPE_MIDI_SETTINGS, "direction=out"));
+  expect (BOTH, CLASP_TYPE_MIDI_BRIDGE, CLASP_TYPE_MIDI_SETTINGS, "");
+  expect (IN, CLASP_TYPE_MIDI_BRIDGE, CLASP_TYPE_MIDI_SETTINGS, "direction=in");
+  expect (OUT, CLASP_TYPE_MIDI_BRIDGE, CLASP_TYPE_MIDI_SETTINGS, "direction=out");
 }
 
 #define ARTNET CLASP_TYPE_ARTNET_BRIDGE, CLASP_TYPE_ARTNET_SETTINGS
@@ -48,12 +52,12 @@ test_midi (void)
 static void
 test_artnet (void)
 {
-  g_assert_false (goes_both_ways (ARTNET, ""));
-  g_assert_true (goes_both_ways (ARTNET, "send=10.0.0.5"));
-  g_assert_true (goes_both_ways (ARTNET, "find-nodes=true"));
-  g_assert_true (goes_both_ways (ARTNET, "universe-options=1\tmode=broadcast"));
-  g_assert_false (goes_both_ways (ARTNET, "listen= send=10.0.0.5"));
-  g_assert_false (goes_both_ways (ARTNET, "send=10.0.0.5 universe-options=nonsense"));
+  expect (IN, ARTNET, "");
+  expect (BOTH, ARTNET, "send=10.0.0.5");
+  expect (BOTH, ARTNET, "find-nodes=true");
+  expect (BOTH, ARTNET, "universe-options=1\tmode=broadcast");
+  expect (OUT, ARTNET, "listen= send=10.0.0.5");
+  expect (IN, ARTNET, "send=10.0.0.5 universe-options=nonsense");
 }
 
 #define SACN CLASP_TYPE_SACN_BRIDGE, CLASP_TYPE_SACN_SETTINGS
@@ -61,10 +65,10 @@ test_artnet (void)
 static void
 test_sacn (void)
 {
-  g_assert_false (goes_both_ways (SACN, ""));
-  g_assert_true (goes_both_ways (SACN, "send=2"));
-  g_assert_false (goes_both_ways (SACN, "send=2 receive="));
-  g_assert_false (goes_both_ways (SACN, "send=nonsense"));
+  expect (IN, SACN, "");
+  expect (BOTH, SACN, "send=2");
+  expect (OUT, SACN, "send=2 receive=");
+  expect (IN, SACN, "send=nonsense");
 }
 
 #define DMX_USB CLASP_TYPE_DMX_USB_BRIDGE, CLASP_TYPE_DMX_USB_SETTINGS
@@ -72,10 +76,25 @@ test_sacn (void)
 static void
 test_dmx_usb (void)
 {
-  g_assert_false (goes_both_ways (DMX_USB, ""));
-  g_assert_false (goes_both_ways (DMX_USB, "ports=1:0:in"));
-  g_assert_true (goes_both_ways (DMX_USB, "ports=1:0:in;2:1:out"));
-  g_assert_false (goes_both_ways (DMX_USB, "ports=nonsense"));
+  expect (OUT, DMX_USB, "");
+  expect (IN, DMX_USB, "ports=1:0:in");
+  expect (BOTH, DMX_USB, "ports=1:0:in;2:1:out");
+  expect (BOTH, DMX_USB, "ports=nonsense");
+}
+
+#define OSC CLASP_TYPE_OSC_BRIDGE, CLASP_TYPE_OSC_SETTINGS
+
+/* Who is sent to is heard when it answers, so there is no connection that only sends. */
+static void
+test_osc (void)
+{
+  expect (BOTH, OSC, "");
+  expect (IN, OSC, "reply-to-sender=false");
+  expect (BOTH, OSC, "reply-to-sender=false subscribe=/xremote");
+  expect (BOTH, OSC, "reply-to-sender=false send=10.0.0.5:8000");
+  expect (BOTH, OSC, "listen= send=10.0.0.5:8000");
+  expect (BOTH, OSC, "reply-to-sender=false query-listen=127.0.0.1:8080");
+  expect (IN, OSC, "listen= query-url=http://10.0.0.5:8080");
 }
 
 int
@@ -86,5 +105,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bridges/directions/artnet", test_artnet);
   g_test_add_func ("/bridges/directions/sacn", test_sacn);
   g_test_add_func ("/bridges/directions/dmx-usb", test_dmx_usb);
+  g_test_add_func ("/bridges/directions/osc", test_osc);
   return g_test_run ();
 }

@@ -33,7 +33,7 @@ read_with (const char *const *texts, const char *const *hosts, guint keys, GErro
   return clasp_universe_lines_new (texts, hosts, &grammar, error);
 }
 
-#define ALL_KEYS 0xfff
+#define ALL_KEYS 0x1fff
 /* One "sync" in each grammar. */
 #define NUMBERED_SYNC (ALL_KEYS & ~CLASP_UNIVERSE_TOGETHER)
 
@@ -156,6 +156,14 @@ test_errors_say_where (void)
   expect_error ("5 sync=-1", "line 1, column 8: ‘-1’ is no number");
   expect_error ("5 priority=201", "line 1, column 12: ‘201’ is no number from 0 to 200");
   expect_error ("5 priority=99999999999999999999", "line 1, column 12: ");
+  expect_error ("5 slot-priorities=", "line 1, column 19: there is no priority here");
+  expect_error ("5 slot-priorities=7", "line 1, column 19: ‘7’ is no priority of slots; write 1-8:150");
+  expect_error ("5 slot-priorities=1:2,0:1", "line 1, column 23: ‘0’ is no number from 1 to 512");
+  expect_error ("5 slot-priorities=513:1", "line 1, column 19: ‘513’ is no number from 1 to 512");
+  expect_error ("5 slot-priorities=9-513:1", "line 1, column 21: ‘513’ is no number from 9 to 512");
+  expect_error ("5 slot-priorities=9-8:1", "line 1, column 21: ‘8’ is no number from 9 to 512");
+  expect_error ("5 slot-priorities=1:201", "line 1, column 21: ‘201’ is no number from 0 to 200");
+  expect_error ("5 slot-priorities=1:", "line 1, column 21: ‘’ is no number from 0 to 200");
   expect_error ("5 preview=yes", "line 1, column 11: ‘yes’ is neither true nor false");
   expect_error ("5 max-hz=45", "line 1, column 10: ‘45’ is no number from 1 to 44");
   expect_error ("5 max-hz=0", "line 1, column 10: ‘0’ is no number from 1 to 44");

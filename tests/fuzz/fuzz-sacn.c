@@ -75,7 +75,7 @@ receive (ClaspSacnPacket *packet, const guint8 *data, gsize size)
 static void
 list (const ClaspSacnPacket *packet)
 {
-  g_autoptr (ClaspSacnDiscoveries) discoveries = clasp_sacn_discoveries_new (discovered_cb, NULL);
+  g_autoptr (ClaspSacnDiscoveries) discoveries = clasp_sacn_discoveries_new (4, discovered_cb, NULL);
 
   clasp_sacn_discoveries_receive (discoveries, packet, "10.0.0.1", 1);
   clasp_sacn_discoveries_receive (discoveries, packet, "10.0.0.2", 2);

@@ -114,11 +114,11 @@ clasp_artnet_bridge_finalize (GObject *object)
   G_OBJECT_CLASS (clasp_artnet_bridge_parent_class)->finalize (object);
 }
 
-static gboolean
-is_bidirectional (ClaspSettings *settings)
+static ClaspBridgeDirection
+get_direction (ClaspSettings *settings)
 {
-  return clasp_settings_get_string (settings, "listen")[0] != '\0' &&
-         clasp_artnet_settings_has_destination (settings);
+  return clasp_bridge_direction (clasp_settings_get_string (settings, "listen")[0] != '\0',
+                                 clasp_artnet_settings_has_destination (settings));
 }
 
 static void
@@ -131,7 +131,7 @@ clasp_artnet_bridge_class_init (ClaspArtnetBridgeClass *klass)
   bridge_class->protocol = "artnet";
   bridge_class->signals = signals;
   bridge_class->n_signals = G_N_ELEMENTS (signals);
-  bridge_class->is_bidirectional = is_bidirectional;
+  bridge_class->get_direction = get_direction;
   bridge_class->start = clasp_artnet_bridge_start;
   bridge_class->stop = clasp_artnet_bridge_stop;
   bridge_class->deliver = clasp_artnet_bridge_deliver;

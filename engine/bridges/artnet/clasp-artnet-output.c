@@ -22,9 +22,13 @@ read_mode (ClaspSettings *settings)
 ClaspArtnetOutput
 clasp_artnet_output_read (ClaspSettings *settings)
 {
+  guint min_hz = (guint) clasp_settings_get_int (settings, "min-hz");
+
   return (ClaspArtnetOutput){
     .max_hz = (guint) clasp_settings_get_int (settings, "max-hz"),
-    .keep_alive_us = (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
+    .keep_alive_us = min_hz != 0
+                       ? G_USEC_PER_SEC / min_hz
+                       : (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
     .is_continuous = clasp_settings_get_boolean (settings, "continuous"),
     .is_synced = clasp_settings_get_boolean (settings, "sync"),
     .is_dark_on_stop = clasp_settings_get_boolean (settings, "blackout-on-stop"),

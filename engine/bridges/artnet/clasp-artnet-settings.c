@@ -210,6 +210,8 @@ validate (ClaspSettings *self, GError **error)
     g_prefix_error (&local, "long-name: ");
   else if (!check_lines (self, &local))
     g_prefix_error (&local, "universe-options: ");
+  else if (!clasp_dmx_rates_check (self, &local))
+    ; /* it names them */
   else if (listen[0] == '\0' && !clasp_artnet_settings_has_destination (self))
     local = g_error_new (CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
                          "listen, send: both are empty, so nothing could come in or go out");
@@ -314,6 +316,10 @@ install_output (ClaspSettingsClass *klass)
            g_param_spec_uint ("keep-alive-ms", N_ ("Repeat after"),
                               N_ ("Milliseconds after which an unchanged frame is sent again."),
                               100, 4000, 800, FLAGS));
+  INSTALL (klass, g_param_spec_uint ("min-hz", N_ ("Repeats per second"),
+                                     N_ ("An unchanged frame is sent again so often. 0: as “Repeat "
+                                         "after” says."),
+                                     0, 44, 0, FLAGS));
   INSTALL (klass, g_param_spec_boolean ("continuous", N_ ("Send all the time"),
                                         N_ ("Unchanged frames leave at the full rate, too."), FALSE,
                                         FLAGS));
@@ -375,6 +381,7 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
                                           "per-source",
                                           "max-hz",
                                           "keep-alive-ms",
+                                          "min-hz",
                                           "continuous",
                                           "sync",
                                           "short-frames",

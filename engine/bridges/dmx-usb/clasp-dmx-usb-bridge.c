@@ -370,8 +370,8 @@ clasp_dmx_usb_bridge_get_lateness (ClaspDmxUsbBridge *self, guint64 *n_frames, g
   return TRUE;
 }
 
-static gboolean
-is_bidirectional (ClaspSettings *settings)
+static ClaspBridgeDirection
+get_direction (ClaspSettings *settings)
 {
   ClaspDmxUsbPort ports[CLASP_DMX_USB_MAX_PORTS];
   guint n = clasp_dmx_usb_ports_parse (clasp_settings_get_strv (settings, "ports"), ports, NULL);
@@ -379,7 +379,7 @@ is_bidirectional (ClaspSettings *settings)
 
   for (guint i = 0; i < n; i++)
     n_inputs += ports[i].is_input;
-  return n_inputs > 0 && n_inputs < n;
+  return clasp_bridge_direction (n_inputs > 0, n_inputs < n);
 }
 
 static void
@@ -391,7 +391,7 @@ clasp_dmx_usb_bridge_class_init (ClaspDmxUsbBridgeClass *klass)
   bridge_class->protocol = "dmx";
   bridge_class->signals = signals;
   bridge_class->n_signals = G_N_ELEMENTS (signals);
-  bridge_class->is_bidirectional = is_bidirectional;
+  bridge_class->get_direction = get_direction;
   bridge_class->start = clasp_dmx_usb_bridge_start;
   bridge_class->stop = clasp_dmx_usb_bridge_stop;
   bridge_class->deliver = clasp_dmx_usb_bridge_deliver;

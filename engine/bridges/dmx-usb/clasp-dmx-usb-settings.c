@@ -214,7 +214,7 @@ validate (ClaspSettings *self, GError **error)
                    CLASP_DMX_PATH_SIZE - 1);
       return FALSE;
     }
-  return check_mk2 (self, error);
+  return check_mk2 (self, error) && clasp_dmx_rates_check (self, error);
 }
 
 /* ---- what there is to set ---- */

@@ -281,10 +281,13 @@ clasp_midi_bridge_finalize (GObject *object)
   G_OBJECT_CLASS (clasp_midi_bridge_parent_class)->finalize (object);
 }
 
-static gboolean
-is_bidirectional (ClaspSettings *settings)
+static ClaspBridgeDirection
+get_direction (ClaspSettings *settings)
 {
-  return clasp_settings_get_int (settings, "direction") == CLASP_MIDI_DIRECTION_BOTH;
+  int direction = clasp_settings_get_int (settings, "direction");
+
+  return clasp_bridge_direction (direction != CLASP_MIDI_DIRECTION_OUT,
+                                 direction != CLASP_MIDI_DIRECTION_IN);
 }
 
 static void
@@ -314,7 +317,7 @@ clasp_midi_bridge_class_init (ClaspMidiBridgeClass *klass)
   bridge_class->protocol = "midi";
   bridge_class->signals = signals;
   bridge_class->n_signals = G_N_ELEMENTS (signals);
-  bridge_class->is_bidirectional = is_bidirectional;
+  bridge_class->get_direction = get_direction;
   bridge_class->start = clasp_midi_bridge_start;
   bridge_class->stop = clasp_midi_bridge_stop;
   bridge_class->deliver = clasp_midi_bridge_deliver;

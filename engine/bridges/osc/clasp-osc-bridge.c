@@ -233,6 +233,21 @@ clasp_osc_bridge_finalize (GObject *object)
   G_OBJECT_CLASS (clasp_osc_bridge_parent_class)->finalize (object);
 }
 
+/* Whoever is sent to may answer, and is heard; a device that is asked by OSCQuery tells. */
+static ClaspBridgeDirection
+get_direction (ClaspSettings *settings)
+{
+  const char *const *subscribe = clasp_settings_get_strv (settings, "subscribe");
+  gboolean is_answering = clasp_settings_get_boolean (settings, "reply-to-sender") ||
+                          (subscribe[0] != NULL && subscribe[0][0] != '\0');
+  gboolean is_out =
+    clasp_osc_settings_has_places (settings, "send") ||
+    (clasp_osc_settings_has_places (settings, "listen") && is_answering) ||
+    clasp_settings_get_string (settings, "query-listen")[0] != '\0';
+
+  return clasp_bridge_direction (TRUE, is_out);
+}
+
 static void
 clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
 {
@@ -242,6 +257,7 @@ clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
   bridge_class->start = clasp_osc_bridge_start;
   bridge_class->stop = clasp_osc_bridge_stop;
   bridge_class->protocol = "osc";
+  bridge_class->get_direction = get_direction;
   bridge_class->deliver = clasp_osc_bridge_deliver;
   bridge_class->deliver_begin = clasp_osc_bridge_deliver_begin;
   bridge_class->deliver_end = clasp_osc_bridge_deliver_end;

@@ -67,21 +67,32 @@ check_places (ClaspSettings *self, const char *name, ClaspOscPlaceRole role, GEr
   return places != NULL;
 }
 
-static gboolean
-is_empty (const char *const *texts)
+/**
+ * clasp_osc_settings_has_places:
+ * @settings: of an OSC connection
+ * @name: "listen" or "send"
+ *
+ * Thread: as @settings.
+ *
+ * Returns: %TRUE if it names any place
+ */
+gboolean
+clasp_osc_settings_has_places (ClaspSettings *settings, const char *name)
 {
+  const char *const *texts = clasp_settings_get_strv (settings, name);
+
   for (guint i = 0; texts[i] != NULL; i++)
     if (texts[i][0] != '\0')
-      return FALSE;
+      return TRUE;
 
-  return TRUE;
+  return FALSE;
 }
 
 static gboolean
 check_use (ClaspSettings *self, GError **error)
 {
-  if (!is_empty (clasp_settings_get_strv (self, "listen")) ||
-      !is_empty (clasp_settings_get_strv (self, "send")) ||
+  if (clasp_osc_settings_has_places (self, "listen") ||
+      clasp_osc_settings_has_places (self, "send") ||
       clasp_settings_get_string (self, "query-listen")[0] != '\0' ||
       clasp_settings_get_string (self, "query-url")[0] != '\0')
     return TRUE;

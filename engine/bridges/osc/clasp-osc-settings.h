@@ -31,5 +31,7 @@ typedef enum
 
 /* The settings that say how values are written. */
 ClaspOscStyle clasp_osc_settings_get_style (ClaspOscSettings *self);
+/* Whether "listen" or "send" names anything. */
+gboolean clasp_osc_settings_has_places (ClaspSettings *settings, const char *name);
 
 G_END_DECLS

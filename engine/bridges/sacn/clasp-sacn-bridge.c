@@ -454,6 +454,7 @@ open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbe
     .connection = clasp_bridge_get_id (CLASP_BRIDGE (self)),
     .namespace_ = clasp_bridge_get_namespace (CLASP_BRIDGE (self)),
     .name = clasp_settings_get_string (settings, "source-name"),
+    .max_universes = (guint) clasp_settings_get_int (settings, "max-universes"),
     .usual = clasp_sacn_output_read (settings, self->lines),
     .lines = self->lines,
     .is_listed = clasp_settings_get_boolean (settings, "discovery"),
@@ -495,8 +496,8 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
       return FALSE;
     }
 
-  received = clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "receive"), NULL);
-  sent = clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "send"), NULL);
+  received = clasp_sacn_settings_get_universes (settings, "receive", NULL);
+  sent = clasp_sacn_settings_get_universes (settings, "send", NULL);
   read_settings (self, settings);
   self->lines = clasp_sacn_output_parse_lines (settings, NULL);
   if (!open_network (self, settings, received->len > 0, error))
@@ -507,7 +508,8 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
 
   self->untold = g_hash_table_new (NULL, NULL);
   self->inputs = clasp_sacn_inputs_new (CLASP_BRIDGE (self), &self->scale);
-  self->discoveries = clasp_sacn_discoveries_new (discovered_cb, self);
+  self->discoveries = clasp_sacn_discoveries_new (
+    (guint) clasp_settings_get_int (settings, "max-discovered"), discovered_cb, self);
   open_receiver (self, settings, received);
   open_sender (self, settings, sent);
   report (self);
@@ -538,15 +540,14 @@ clasp_sacn_bridge_finalize (GObject *object)
   G_OBJECT_CLASS (clasp_sacn_bridge_parent_class)->finalize (object);
 }
 
-static gboolean
-is_bidirectional (ClaspSettings *settings)
+static ClaspBridgeDirection
+get_direction (ClaspSettings *settings)
 {
-  g_autoptr (GArray) received =
-    clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "receive"), NULL);
-  g_autoptr (GArray) sent =
-    clasp_sacn_universes_parse (clasp_settings_get_strv (settings, "send"), NULL);
+  g_autoptr (GArray) received = clasp_sacn_settings_get_universes (settings, "receive", NULL);
+  g_autoptr (GArray) sent = clasp_sacn_settings_get_universes (settings, "send", NULL);
 
-  return received != NULL && received->len > 0 && sent != NULL && sent->len > 0;
+  return clasp_bridge_direction (received != NULL && received->len > 0,
+                                 sent != NULL && sent->len > 0);
 }
 
 static void
@@ -564,7 +565,7 @@ clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
   bridge_class->protocol = "sacn";
   bridge_class->signals = signals;
   bridge_class->n_signals = G_N_ELEMENTS (signals);
-  bridge_class->is_bidirectional = is_bidirectional;
+  bridge_class->get_direction = get_direction;
   bridge_class->start = clasp_sacn_bridge_start;
   bridge_class->stop = clasp_sacn_bridge_stop;
   bridge_class->deliver = clasp_sacn_bridge_deliver;

@@ -22,6 +22,7 @@ typedef struct
 struct _ClaspSacnDiscoveries
 {
   GPtrArray              *sources; /* (owned) of Source */
+  guint                   max_sources;
   ClaspSacnDiscoveredFunc changed;
   gpointer                user_data;
 };
@@ -47,6 +48,7 @@ source_free (gpointer data)
 
 /**
  * clasp_sacn_discoveries_new:
+ * @max_sources: so many are known at most
  * @changed: called for every source that came, changed or went
  * @user_data: for @changed
  *
@@ -55,10 +57,13 @@ source_free (gpointer data)
  * Returns: (transfer full): an empty list
  */
 ClaspSacnDiscoveries *
-clasp_sacn_discoveries_new (ClaspSacnDiscoveredFunc changed, gpointer user_data)
+clasp_sacn_discoveries_new (guint                   max_sources,
+                            ClaspSacnDiscoveredFunc changed,
+                            gpointer                user_data)
 {
   ClaspSacnDiscoveries *self = g_new0 (ClaspSacnDiscoveries, 1);
 
+  self->max_sources = max_sources;
   self->sources = g_ptr_array_new_with_free_func (source_free);
   self->changed = changed;
   self->user_data = user_data;
@@ -103,7 +108,7 @@ find_or_add (ClaspSacnDiscoveries *self, const guint8 *cid)
       if (memcmp (source->cid, cid, CLASP_SACN_CID_SIZE) == 0)
         return source;
     }
-  if (self->sources->len >= CLASP_SACN_MAX_DISCOVERED)
+  if (self->sources->len >= self->max_sources)
     return NULL;
 
   source = g_new0 (Source, 1);

@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_SACN_MAX_DISCOVERED 256 /* sources */
+#define CLASP_SACN_DEFAULT_DISCOVERED 256 /* sources */
 #define CLASP_SACN_MAX_PAGES 125      /* 63999 universes, 512 on a page */
 #define CLASP_SACN_DISCOVERY_TIMEOUT_US (20 * G_USEC_PER_SEC)
 
@@ -32,7 +32,8 @@ typedef struct
 /* A source came, changed its list, or went. */
 typedef void (*ClaspSacnDiscoveredFunc) (const ClaspSacnDiscovered *source, gpointer user_data);
 
-ClaspSacnDiscoveries *clasp_sacn_discoveries_new (ClaspSacnDiscoveredFunc changed,
+ClaspSacnDiscoveries *clasp_sacn_discoveries_new (guint                   max_sources,
+                                                  ClaspSacnDiscoveredFunc changed,
                                                   gpointer                user_data);
 void                  clasp_sacn_discoveries_free (ClaspSacnDiscoveries *self);
 

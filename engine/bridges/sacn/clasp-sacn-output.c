@@ -49,7 +49,7 @@ clasp_sacn_output_parse_lines (ClaspSettings *settings, GError **error)
     .check_host = check_host,
     .keys = CLASP_UNIVERSE_PRIORITY | CLASP_UNIVERSE_PREVIEW | CLASP_UNIVERSE_SYNC |
             CLASP_UNIVERSE_FORCED | CLASP_UNIVERSE_MULTICAST | CLASP_UNIVERSE_UNICAST |
-            CLASP_UNIVERSE_MIN_HZ | CLASP_UNIVERSE_MAX_HZ,
+            CLASP_UNIVERSE_MIN_HZ | CLASP_UNIVERSE_MAX_HZ | CLASP_UNIVERSE_SLOT_PRIORITIES,
     .sync_max = CLASP_SACN_MAX_UNIVERSE,
   };
 
@@ -69,13 +69,17 @@ clasp_sacn_output_parse_lines (ClaspSettings *settings, GError **error)
 ClaspSacnOutput
 clasp_sacn_output_read (ClaspSettings *settings, const ClaspUniverseLines *lines)
 {
+  guint min_hz = (guint) clasp_settings_get_int (settings, "min-hz");
+
   return (ClaspSacnOutput){
     .priority = (guint8) clasp_settings_get_int (settings, "priority"),
     .sync_address = (guint16) clasp_settings_get_int (settings, "sync-universe"),
     .is_preview = clasp_settings_get_boolean (settings, "preview"),
     .is_forced = clasp_settings_get_boolean (settings, "force-sync"),
     .max_hz = (guint) clasp_settings_get_int (settings, "max-hz"),
-    .keep_alive_us = (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
+    .keep_alive_us = min_hz != 0
+                       ? G_USEC_PER_SEC / min_hz
+                       : (gint64) clasp_settings_get_int (settings, "keep-alive-ms") * 1000,
     .route = { .is_multicast = clasp_settings_get_boolean (settings, "multicast"),
                .hosts = clasp_universe_lines_get_usual_hosts (lines) },
   };
@@ -100,6 +104,7 @@ apply (const ClaspSacnOutput *usual, const ClaspUniverseLine *line)
     clasp_universe_line_is (line, CLASP_UNIVERSE_MULTICAST, usual->route.is_multicast);
   if ((line->keys & CLASP_UNIVERSE_UNICAST) != 0)
     output.route.hosts = line->hosts;
+  output.slot_priorities = line->slot_priorities;
   return output;
 }
 

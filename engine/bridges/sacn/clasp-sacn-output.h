@@ -28,6 +28,7 @@ typedef struct
   guint          max_hz;
   gint64         keep_alive_us;
   ClaspSacnRoute route;
+  const gint16  *slot_priorities; /* (unowned) (nullable): of the lines; -1 = that of the universe */
 } ClaspSacnOutput;
 
 void clasp_sacn_route_add (ClaspSacnRoute *self, const ClaspSacnRoute *other);

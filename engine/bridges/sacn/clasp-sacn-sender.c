@@ -415,13 +415,26 @@ enter (Universe *universe)
     universe->entry = clasp_universes_add (self->options.universes, &description);
 }
 
+/* As its line says. */
+static void
+init_slot_priorities (Universe *universe)
+{
+  universe->slot_priorities = g_new (gint16, CLASP_DMX_SLOTS);
+  for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
+    {
+      universe->slot_priorities[i] =
+        universe->usual.slot_priorities != NULL ? universe->usual.slot_priorities[i] : AS_UNIVERSE;
+      universe->n_slot_priorities += universe->slot_priorities[i] != AS_UNIVERSE;
+    }
+}
+
 static Universe *
 find_or_add (ClaspSacnSender *self, guint16 number)
 {
   Universe           *universe = g_hash_table_lookup (self->universes, GUINT_TO_POINTER (number));
   ClaspUniverseTiming timing;
 
-  if (universe != NULL || g_hash_table_size (self->universes) >= CLASP_SACN_MAX_OUTPUTS)
+  if (universe != NULL || g_hash_table_size (self->universes) >= self->options.max_universes)
     return universe;
 
   universe = g_new0 (Universe, 1);
@@ -431,7 +444,10 @@ find_or_add (ClaspSacnSender *self, guint16 number)
   universe->usual = clasp_sacn_output_find (&self->options.usual, self->options.lines, number);
   universe->sync = clasp_sacn_rounds_ensure (self->rounds, universe->usual.sync_address);
   universe->turn.due_us = G_MAXINT64;
+  if (universe->usual.slot_priorities != NULL)
+    init_slot_priorities (universe);
   timing = clasp_sacn_output_get_timing (&universe->usual);
+  universe->n_priorities_owed = timing.n_repeats;
   clasp_universe_output_init (&universe->output, &timing);
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);
   enter (universe);
@@ -505,21 +521,12 @@ clasp_sacn_sender_set_priority (ClaspSacnSender *self, guint16 universe, int pri
   return TRUE;
 }
 
-static void
-forget_slot_priorities (Universe *universe)
-{
-  if (universe->slot_priorities == NULL)
-    universe->slot_priorities = g_new (gint16, CLASP_DMX_SLOTS);
-  for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
-    universe->slot_priorities[i] = AS_UNIVERSE;
-}
-
 /**
  * clasp_sacn_sender_set_slot_priority:
  * @self: a sender
  * @universe: 1–63999
  * @slot: 0–511
- * @priority: 1–200, 0 for "not ours", or -1 for that of the universe
+ * @priority: 1–200, 0 for "not ours", or -1 for what its line says, else that of the universe
  *
  * As soon as one slot has its own, priorities are sent for all of them (start code DD).
  *
@@ -539,7 +546,9 @@ clasp_sacn_sender_set_slot_priority (ClaspSacnSender *self,
     return FALSE;
 
   if (found->slot_priorities == NULL)
-    forget_slot_priorities (found);
+    init_slot_priorities (found);
+  if (priority == AS_UNIVERSE && found->usual.slot_priorities != NULL)
+    priority = found->usual.slot_priorities[slot];
   if (found->slot_priorities[slot] == priority)
     return TRUE;
 

@@ -15,7 +15,6 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_SACN_MAX_OUTPUTS 1024
 #define CLASP_SACN_DISCOVERY_INTERVAL_US (10 * G_USEC_PER_SEC) /* 6.3 */
 #define CLASP_SACN_N_GOODBYES 3                                /* 6.4 */
 
@@ -30,6 +29,7 @@ typedef struct
   const char     *namespace_;
   guint8          cid[CLASP_SACN_CID_SIZE];
   const char     *name; /* at most 63 bytes */
+  guint           max_universes; /* that go out */
   ClaspSacnOutput usual;
   const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
   gboolean        is_listed; /* universe discovery */
@@ -48,7 +48,7 @@ ClaspSacnSender *clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
 /* Says goodbye for every universe. */
 void clasp_sacn_sender_free (ClaspSacnSender *self);
 
-/* FALSE when there are CLASP_SACN_MAX_OUTPUTS universes and this would be one more; so below. */
+/* FALSE when there are as many universes as may be and this would be one more; so below. */
 gboolean clasp_sacn_sender_set_slots (ClaspSacnSender *self,
                                       guint16          universe,
                                       guint            first,
@@ -56,7 +56,7 @@ gboolean clasp_sacn_sender_set_slots (ClaspSacnSender *self,
                                       guint            n);
 /* Of all slots; -1: as the settings say. */
 gboolean clasp_sacn_sender_set_priority (ClaspSacnSender *self, guint16 universe, int priority);
-/* Of one slot, 0-200, 0 = not ours; -1: as that of the universe. */
+/* Of one slot, 0-200, 0 = not ours; -1: as its line says, else as that of the universe. */
 gboolean clasp_sacn_sender_set_slot_priority (ClaspSacnSender *self,
                                               guint16          universe,
                                               guint            slot,

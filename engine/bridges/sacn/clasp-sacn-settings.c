@@ -5,6 +5,7 @@
 #include "bridges/clasp-bridge-scale.h"
 #include "bridges/clasp-bridge-settings.h"
 #include "bridges/sacn/clasp-sacn-codec.h"
+#include "bridges/sacn/clasp-sacn-discovery.h"
 #include "bridges/sacn/clasp-sacn-output.h"
 #include "dmx/clasp-dmx-settings.h"
 #include "io/clasp-targets.h"
@@ -115,14 +116,32 @@ clasp_sacn_universes_parse (const char *const *texts, GError **error)
       }
   for (guint i = 0; i < N_WORDS; i++)
     append_word (numbers, bits[i], i * 32);
-  if (numbers->len > CLASP_SACN_MAX_UNIVERSES)
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-                   "%u universes; one connection has at most %u", numbers->len,
-                   CLASP_SACN_MAX_UNIVERSES);
-      return NULL;
-    }
   return g_steal_pointer (&numbers);
+}
+
+/**
+ * clasp_sacn_settings_get_universes:
+ * @settings: of an sACN connection
+ * @name: "receive" or "send"
+ * @error: return location for CLASP_SHOW_ERROR_SETTING
+ *
+ * Thread: as @settings.
+ *
+ * Returns: (transfer full) (nullable): the numbers
+ */
+GArray *
+clasp_sacn_settings_get_universes (ClaspSettings *settings, const char *name, GError **error)
+{
+  guint              max = (guint) clasp_settings_get_int (settings, "max-universes");
+  g_autoptr (GArray) numbers =
+    clasp_sacn_universes_parse (clasp_settings_get_strv (settings, name), error);
+
+  if (numbers == NULL || numbers->len <= max)
+    return g_steal_pointer (&numbers);
+
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+               "%u universes; this connection has at most %u (“max-universes”)", numbers->len, max);
+  return NULL;
 }
 
 /* ---- checks ---- */
@@ -130,8 +149,7 @@ clasp_sacn_universes_parse (const char *const *texts, GError **error)
 static gboolean
 check_universes (ClaspSettings *self, const char *name, guint *n, GError **error)
 {
-  g_autoptr (GArray) numbers =
-    clasp_sacn_universes_parse (clasp_settings_get_strv (self, name), error);
+  g_autoptr (GArray) numbers = clasp_sacn_settings_get_universes (self, name, error);
 
   *n = numbers != NULL ? numbers->len : 0;
   if (numbers != NULL)
@@ -201,8 +219,7 @@ static gboolean
 check_targets (ClaspSettings *self, GError **error)
 {
   g_autoptr (ClaspUniverseLines) lines = NULL;
-  g_autoptr (GArray)             sent =
-    clasp_sacn_universes_parse (clasp_settings_get_strv (self, "send"), NULL);
+  g_autoptr (GArray)             sent = clasp_sacn_settings_get_universes (self, "send", NULL);
 
   if (!clasp_targets_check (clasp_settings_get_strv (self, "unicast"), CLASP_SACN_PORT, error))
     {
@@ -229,7 +246,7 @@ validate (ClaspSettings *self, GError **error)
   if (!check_universes (self, "receive", &n_received, error) ||
       !check_universes (self, "send", &n_sent, error) || !check_name (self, error) ||
       !check_cid (self, error) || !check_interfaces (self, error) ||
-      !check_targets (self, error))
+      !check_targets (self, error) || !clasp_dmx_rates_check (self, error))
     return FALSE;
   if (n_received > 0 || n_sent > 0)
     return TRUE;
@@ -305,7 +322,7 @@ install_universe_options (ClaspSettingsClass *klass)
                         N_ ("What is otherwise for some of the universes that go out, a line for a "
                             "universe or a range: 10-12 priority=150 preview=true sync=7 "
                             "force-sync=true multicast=false unicast=10.0.0.5,10.0.0.6 min-hz=1 "
-                            "max-hz=30."),
+                            "max-hz=30 slot-priorities=1-8:150,100:0."),
                         G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
 }
 
@@ -339,6 +356,11 @@ install_source_details (ClaspSettingsClass *klass)
     klass, g_param_spec_uint ("keep-alive-ms", N_ ("Repeat after"),
                               N_ ("Milliseconds after which an unchanged frame is sent again."),
                               800, 1000, 900, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("min-hz", N_ ("Repeats per second"),
+                              N_ ("An unchanged frame is sent again so often. 0: as “Repeat "
+                                  "after” says."),
+                              0, CLASP_DMX_MAX_HZ, 0, CLASP_SETTINGS_FLAGS));
 }
 
 static void
@@ -383,6 +405,20 @@ install_input_details (ClaspSettingsClass *klass)
 }
 
 static void
+install_limits (ClaspSettingsClass *klass)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("max-universes", N_ ("Most universes"),
+                              N_ ("So many come in, and so many go out."), 1,
+                              CLASP_SACN_MAX_UNIVERSE, CLASP_SACN_DEFAULT_UNIVERSES,
+                              CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("max-discovered", N_ ("Most sources found"),
+                              N_ ("So many of those that tell what they send are listed."), 1, 4096,
+                              CLASP_SACN_DEFAULT_DISCOVERED, CLASP_SETTINGS_FLAGS));
+}
+
+static void
 install_ip (ClaspSettingsClass *klass)
 {
   clasp_settings_class_install (
@@ -418,6 +454,9 @@ clasp_sacn_settings_class_init (ClaspSacnSettingsClass *klass)
     "input-timeout-ms",
     "sampling-ms",
     "max-sources",
+    "max-universes",
+    "max-discovered",
+    "min-hz",
     "ip",
     "ttl",
     "port",
@@ -432,6 +471,7 @@ clasp_sacn_settings_class_init (ClaspSacnSettingsClass *klass)
   install_source_details (settings_class);
   install_merge (settings_class);
   install_input_details (settings_class);
+  install_limits (settings_class);
   install_ip (settings_class);
   clasp_scale_install (settings_class);
   clasp_bridge_settings_install (settings_class);

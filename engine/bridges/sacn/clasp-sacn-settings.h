@@ -23,10 +23,14 @@ typedef enum
 GType clasp_sacn_ip_get_type (void); /* "ipv4", "ipv6", "both" */
 
 /* Of either direction: each one is a group to join, or 44 packets a second. */
-#define CLASP_SACN_MAX_UNIVERSES 1024
+#define CLASP_SACN_DEFAULT_UNIVERSES 1024
 
 /* "1-10, 532" and more such texts as ascending numbers (guint16), each once. NULL with @error
- * naming the text that is no universe, or when there are more than CLASP_SACN_MAX_UNIVERSES. */
+ * naming the text that is no universe. */
 GArray *clasp_sacn_universes_parse (const char *const *texts, GError **error);
+/* Those of "receive" or "send"; NULL with @error also when they are more than "max-universes". */
+GArray *clasp_sacn_settings_get_universes (ClaspSettings *settings,
+                                           const char    *name,
+                                           GError       **error);
 
 G_END_DECLS

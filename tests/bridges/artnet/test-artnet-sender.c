@@ -618,6 +618,26 @@ test_without_sync_there_is_none (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage->n_frames, ==, 4);
 }
 
+/* An unchanged frame is repeated after so many milliseconds, or at a rate that goes before them; never
+ * more often than any frame leaves. */
+static void
+test_the_lowest_rate_is_a_setting (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_ARTNET_SETTINGS, NULL);
+  g_autoptr (GError)        error = NULL;
+
+  g_assert_cmpint (clasp_artnet_output_read (settings).keep_alive_us, ==, 800000);
+  clasp_settings_set_text (settings, "min-hz", "5", NULL);
+  g_assert_cmpint (clasp_artnet_output_read (settings).keep_alive_us, ==, 200000);
+  clasp_settings_set_text (settings, "max-hz", "5", NULL);
+  g_assert_true (clasp_settings_validate (settings, NULL));
+  clasp_settings_set_text (settings, "max-hz", "4", NULL);
+  g_assert_false (clasp_settings_validate (settings, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "min-hz: 5 repeats a second are more than the 4 frames that may leave (“max-hz”)");
+  g_assert_false (clasp_settings_set_text (settings, "min-hz", "45", NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -652,6 +672,7 @@ main (int argc, char *argv[])
   T ("single-universes/sync", universes_have_their_own_sync);
   T ("single-universes/dark-at-the-end", only_some_universes_end_dark);
   T ("sync/paused", a_paused_universe_joins_the_next_round);
+  T ("lowest-rate", the_lowest_rate_is_a_setting);
   T ("sync/off", without_sync_there_is_none);
 #undef T
   return g_test_run ();

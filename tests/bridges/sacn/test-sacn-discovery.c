@@ -29,7 +29,7 @@ static void
 setup (Fixture *fixture, gconstpointer data)
 {
   fixture->log = g_string_new (NULL);
-  fixture->list = clasp_sacn_discoveries_new (changed_cb, fixture->log);
+  fixture->list = clasp_sacn_discoveries_new (CLASP_SACN_DEFAULT_DISCOVERED, changed_cb, fixture->log);
 }
 
 static void
@@ -137,10 +137,10 @@ test_limit_of_pages (Fixture *fixture, gconstpointer data)
 static void
 test_limit_of_sources (Fixture *fixture, gconstpointer data)
 {
-  for (guint i = 0; i < CLASP_SACN_MAX_DISCOVERED; i++)
+  for (guint i = 0; i < CLASP_SACN_DEFAULT_DISCOVERED; i++)
     g_assert_true (take (fixture, i, 0, 0, 1, 1, 1));
-  g_assert_false (take (fixture, CLASP_SACN_MAX_DISCOVERED, 0, 0, 1, 1, 1));
-  g_assert_cmpuint (clasp_sacn_discoveries_count (fixture->list), ==, CLASP_SACN_MAX_DISCOVERED);
+  g_assert_false (take (fixture, CLASP_SACN_DEFAULT_DISCOVERED, 0, 0, 1, 1, 1));
+  g_assert_cmpuint (clasp_sacn_discoveries_count (fixture->list), ==, CLASP_SACN_DEFAULT_DISCOVERED);
 }
 
 /* At the limit of universes in a value, and one beyond it. */

@@ -3,6 +3,7 @@
 /* What goes out and when, packet by packet, on a clock that only moves when the test says so. */
 
 #include "bridges/sacn/clasp-sacn-sender.h"
+#include "bridges/sacn/clasp-sacn-settings.h"
 #include "bridges/sacn/clasp-sacn-write.h"
 #include "support/clasp-test.h"
 
@@ -11,6 +12,7 @@
 #define MS G_GINT64_CONSTANT (1000)
 #define FRAME_US ((G_USEC_PER_SEC + 43) / 44)
 #define KEEP_ALIVE_US (900 * MS)
+#define MOST 1024 /* universes */
 
 typedef struct
 {
@@ -93,6 +95,7 @@ open_sender (Fixture *fixture, ClaspSacnSenderOptions options)
   options.cid[0] = 0xc1;
   options.name = "Clasp Bridge";
   options.usual.priority = options.usual.priority != 0 ? options.usual.priority : 100;
+  options.max_universes = MOST;
   options.usual.route.is_multicast = TRUE;
   options.usual.max_hz = 44;
   options.usual.keep_alive_us = KEEP_ALIVE_US;
@@ -324,6 +327,46 @@ test_slot_priorities (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (get_data (fixture, 0)->priority, ==, 120);
   g_assert_cmpuint (get_data (fixture, 1)->start_code, ==, 0);
   g_assert_cmpuint (get_data (fixture, 1)->sequence, ==, 4);
+}
+
+/* A line of the settings says them: they are there from the first frame on, a value takes their place
+ * and null gives them back. */
+static void
+test_slot_priorities_of_a_line (Fixture *fixture, gconstpointer data)
+{
+  gint16                   priorities[CLASP_DMX_SLOTS];
+  const ClaspUniverseLine *line;
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+  g_autoptr (ClaspUniverseLines) lines = NULL;
+
+  clasp_settings_set_text (settings, "universe-options", "7 slot-priorities=2-3:150,512:0", NULL);
+  lines = clasp_sacn_output_parse_lines (settings, NULL);
+  line = clasp_universe_lines_find (lines, 7);
+  memcpy (priorities, line->slot_priorities, sizeof priorities);
+  g_assert_cmpint (priorities[0], ==, -1);
+
+  OPEN (fixture, .lines = lines);
+  set_slot (fixture, 7, 1, 1);
+  set_slot (fixture, 8, 1, 1); /* no line speaks of it */
+  run_loop ();
+  g_assert_cmpuint (fixture->sent->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (get_data (fixture, i)->universe == 7 || get_data (fixture, i)->start_code == 0);
+  g_assert_cmpuint (get_data (fixture, 0)->start_code, ==, 0xdd);
+  g_assert_cmpuint (get_data (fixture, 0)->slots[0], ==, 100);
+  g_assert_cmpuint (get_data (fixture, 0)->slots[1], ==, 150);
+  g_assert_cmpuint (get_data (fixture, 0)->slots[2], ==, 150);
+  g_assert_cmpuint (get_data (fixture, 0)->slots[511], ==, 0);
+
+  clasp_sacn_sender_set_slot_priority (fixture->sender, 7, 1, 20);
+  advance (fixture, 200 * MS);
+  forget (fixture);
+  clasp_sacn_sender_set_slot_priority (fixture->sender, 7, 1, -1);
+  clasp_sacn_sender_set_slot_priority (fixture->sender, 7, 0, -1);
+  advance (fixture, FRAME_US);
+  g_assert_cmpuint (get_data (fixture, 0)->start_code, ==, 0xdd);
+  g_assert_cmpuint (get_data (fixture, 0)->slots[0], ==, 100);
+  g_assert_cmpuint (get_data (fixture, 0)->slots[1], ==, 150);
 }
 
 /* Repeated about once a second, whether the levels rest or move; no longer once all are usual. */
@@ -759,11 +802,11 @@ test_limit_of_universes_and_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (last->packet.discovery.last_page, ==, 1);
   g_assert_cmpuint (last->packet.discovery.n_universes, ==, 1);
 
-  for (guint16 i = CLASP_SACN_MAX_LISTED + 2; i <= CLASP_SACN_MAX_OUTPUTS; i++)
+  for (guint16 i = CLASP_SACN_MAX_LISTED + 2; i <= MOST; i++)
     set_slot (fixture, i, 1, 1);
-  g_assert_false (clasp_sacn_sender_set_slots (fixture->sender, CLASP_SACN_MAX_OUTPUTS + 1, 0, &level, 1));
-  g_assert_false (clasp_sacn_sender_set_priority (fixture->sender, CLASP_SACN_MAX_OUTPUTS + 1, 1));
-  g_assert_cmpuint (clasp_sacn_sender_count (fixture->sender), ==, CLASP_SACN_MAX_OUTPUTS);
+  g_assert_false (clasp_sacn_sender_set_slots (fixture->sender, MOST + 1, 0, &level, 1));
+  g_assert_false (clasp_sacn_sender_set_priority (fixture->sender, MOST + 1, 1));
+  g_assert_cmpuint (clasp_sacn_sender_count (fixture->sender), ==, MOST);
 }
 
 /* A thousand universes that change together leave over a few milliseconds, each in time. */
@@ -776,12 +819,12 @@ test_many_universes_are_spread (Fixture *fixture, gconstpointer data)
   for (guint round = 1; round <= 5; round++)
     {
       forget (fixture);
-      for (guint16 i = 1; i <= CLASP_SACN_MAX_OUTPUTS; i++)
+      for (guint16 i = 1; i <= MOST; i++)
         set_slot (fixture, i, 1, (guint8) round);
       run_loop ();
       n_at_once = MAX (n_at_once, fixture->sent->len);
       advance (fixture, FRAME_US);
-      g_assert_cmpuint (fixture->sent->len, >=, CLASP_SACN_MAX_OUTPUTS);
+      g_assert_cmpuint (fixture->sent->len, >=, MOST);
     }
   g_assert_cmpuint (n_at_once, <=, 64);
 }
@@ -907,6 +950,7 @@ main (int argc, char **argv)
   ADD ("goodbye/stop", test_stop_says_goodbye);
   ADD ("goodbye/ended-universe", test_ended_universe_says_goodbye);
   ADD ("priorities/of-slots", test_slot_priorities);
+  ADD ("priorities/of-slots-by-a-line", test_slot_priorities_of_a_line);
   ADD ("priorities/are-repeated", test_slot_priorities_are_repeated);
   ADD ("priorities/of-a-universe", test_universe_priority);
   ADD ("single-universes/options", test_universe_has_its_own_options);

@@ -2,6 +2,7 @@
 
 #include "bridges/sacn/clasp-sacn-codec.h"
 #include "bridges/sacn/clasp-sacn-network.h"
+#include "bridges/sacn/clasp-sacn-output.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
 #include "clasp-kinds.h"
 #include "show/clasp-show.h"
@@ -59,14 +60,60 @@ test_universe_ranges (void)
 static void
 test_limit_of_universes (void)
 {
-  const char *const  most[] = { "1-1024", NULL };
-  const char *const  too_many[] = { "1-1000", "2001-2025", NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) numbers = clasp_sacn_universes_parse (most, NULL);
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+  g_autoptr (GError)        error = NULL;
 
-  g_assert_cmpuint (numbers->len, ==, CLASP_SACN_MAX_UNIVERSES);
-  g_assert_null (clasp_sacn_universes_parse (too_many, &error));
-  g_assert_cmpstr (error->message, ==, "1025 universes; one connection has at most 1024");
+  set (settings, "receive", "1-1024");
+  g_assert_true (clasp_settings_validate (settings, NULL));
+  set (settings, "receive", "1-1000;2001-2025");
+  g_assert_false (clasp_settings_validate (settings, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "receive: 1025 universes; this connection has at most 1024 (“max-universes”)");
+  set (settings, "max-universes", "1025");
+  g_assert_true (clasp_settings_validate (settings, NULL));
+  set (settings, "max-universes", "63999");
+  set (settings, "send", "1-63999");
+  g_assert_true (clasp_settings_validate (settings, NULL));
+}
+
+static void
+expect_refused (const char *name, const char *text)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+
+  g_assert_false (clasp_settings_set_text (settings, name, text, NULL));
+}
+
+static void
+test_limits_of_limits (void)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+
+  set (settings, "max-universes", "1");
+  set (settings, "max-discovered", "1");
+  set (settings, "max-discovered", "4096");
+  expect_refused ("max-universes", "0");
+  expect_refused ("max-universes", "64000");
+  expect_refused ("max-discovered", "0");
+  expect_refused ("max-discovered", "4097");
+}
+
+/* How often an unchanged frame is repeated: in milliseconds, or a rate that goes before it, and for
+ * single universes as their line says. */
+static void
+test_lowest_rate (void)
+{
+  g_autoptr (ClaspSettings)      settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+  g_autoptr (ClaspUniverseLines) lines = NULL;
+  ClaspSacnOutput                usual;
+
+  set (settings, "universe-options", "7 min-hz=10");
+  lines = clasp_sacn_output_parse_lines (settings, NULL);
+  g_assert_cmpint (clasp_sacn_output_read (settings, lines).keep_alive_us, ==, 900000);
+  set (settings, "min-hz", "2");
+  usual = clasp_sacn_output_read (settings, lines);
+  g_assert_cmpint (usual.keep_alive_us, ==, 500000);
+  g_assert_cmpint (clasp_sacn_output_find (&usual, lines, 7).keep_alive_us, ==, 100000);
 }
 
 static void
@@ -111,6 +158,9 @@ test_settings (void)
   expect_problem ("universe-options", "1 unicast=a,b:x", "universe-options: line 1, column 13: ");
   expect_problem ("universe-options", "1 multicast=false", "multicast, unicast: ");
   expect_problem ("universe-options", "2 multicast=false", NULL); /* it does not go out */
+  expect_problem ("universe-options", "1 slot-priorities=1-512:200,7:0", NULL);
+  expect_problem ("min-hz", "44", NULL);
+  expect_problem ("max-hz", "1", NULL);
 }
 
 /* Off for all, but each universe that goes out has hosts of its own. */
@@ -125,6 +175,20 @@ test_hosts_of_single_universes_are_enough (void)
   g_assert_false (clasp_settings_validate (settings, NULL));
   set (settings, "universe-options", "1-2 unicast=10.0.0.5;3 multicast=true");
   g_assert_true (clasp_settings_validate (settings, NULL));
+}
+
+static void
+test_lowest_rate_above_highest (void)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
+  g_autoptr (GError)        error = NULL;
+
+  set (settings, "min-hz", "30");
+  set (settings, "max-hz", "30");
+  g_assert_true (clasp_settings_validate (settings, NULL));
+  set (settings, "max-hz", "29");
+  g_assert_false (clasp_settings_validate (settings, &error));
+  g_assert_true (g_str_has_prefix (error->message, "min-hz: 30 repeats"));
 }
 
 static void
@@ -191,6 +255,9 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/bridges/sacn/settings/ranges", test_universe_ranges);
   g_test_add_func ("/bridges/sacn/settings/limit-of-universes", test_limit_of_universes);
+  g_test_add_func ("/bridges/sacn/settings/limits/of-limits", test_limits_of_limits);
+  g_test_add_func ("/bridges/sacn/settings/lowest-rate", test_lowest_rate);
+  g_test_add_func ("/bridges/sacn/settings/lowest-rate-above-highest", test_lowest_rate_above_highest);
   g_test_add_func ("/bridges/sacn/settings/checks", test_settings);
   g_test_add_func ("/bridges/sacn/settings/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/bridges/sacn/settings/hosts-of-single-universes-are-enough",
