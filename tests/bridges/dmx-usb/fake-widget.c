@@ -34,6 +34,29 @@ fake_widget_say (FakeWidget *self, const char *hex)
   write_all (self, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
+static gboolean
+has_room (gpointer user_data)
+{
+  GPollFD poll = { ((FakeWidget *) user_data)->fd, G_IO_OUT, 0 };
+
+  return g_poll (&poll, 1, 0) == 1 && (poll.revents & G_IO_OUT) != 0;
+}
+
+void
+fake_widget_say_bytes (FakeWidget *self, const guint8 *bytes, gsize size)
+{
+  while (size > 0)
+    {
+      gssize n = write (self->fd, bytes, size);
+
+      g_assert_true (n > 0 || errno == EAGAIN);
+      if (n < 0)
+        clasp_test_spin_until (has_room, self, "room on the line");
+      bytes += MAX (n, 0);
+      size -= (gsize) MAX (n, 0);
+    }
+}
+
 static void
 answer (FakeWidget *self, guint label)
 {
@@ -106,6 +129,17 @@ fake_widget_unplug (FakeWidget *self)
   self->fd = -1;
 }
 
+/* Bytes pass as they are also where nobody sets the line up. */
+static void
+make_plain (int fd)
+{
+  struct termios line;
+
+  g_assert_cmpint (tcgetattr (fd, &line), ==, 0);
+  cfmakeraw (&line);
+  g_assert_cmpint (tcsetattr (fd, TCSANOW, &line), ==, 0);
+}
+
 void
 fake_widget_plug (FakeWidget *self)
 {
@@ -116,6 +150,7 @@ fake_widget_plug (FakeWidget *self)
   /* Without anybody at the near end the far one would say so for ever. */
   self->near_fd = open (ptsname (self->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
   g_assert_cmpint (self->near_fd, >=, 0);
+  make_plain (self->near_fd);
   g_assert_cmpint (symlink (ptsname (self->fd), self->path), ==, 0);
   memset (&self->parser, 0, sizeof self->parser);
   self->source = g_unix_fd_add (self->fd, G_IO_IN, readable_cb, self);

@@ -37,3 +37,5 @@ void        fake_widget_unplug (FakeWidget *self);
 void        fake_widget_plug   (FakeWidget *self);
 /* Bytes to the computer, as hex. */
 void        fake_widget_say    (FakeWidget *self, const char *hex);
+/* The same bytes by bytes; the loop runs while the line is full. */
+void        fake_widget_say_bytes (FakeWidget *self, const guint8 *bytes, gsize size);

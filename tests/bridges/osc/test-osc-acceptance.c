@@ -2,13 +2,15 @@
 
 #include "osc-stage.h"
 
+#include "support/clasp-storm.h"
+
 #include <json-glib/json-glib.h>
 
 /* The acceptance checks of bridges.md 13 that concern all of the bridge: what a device says comes
  * back to it byte for byte, and no rubbish harms. */
 
 static GPtrArray *
-load_packets (gboolean only_good_messages)
+load_good_messages (void)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char       *path = clasp_test_data ("show-vectors.json");
@@ -24,10 +26,9 @@ load_packets (gboolean only_good_messages)
 
       if (!g_str_equal (json_object_get_string_member (vector, "protocol"), "osc"))
         continue;
-      if (only_good_messages &&
-          (g_strcmp0 (json_object_get_string_member_with_default (decoded, "packet", NULL),
-                      "message") != 0 ||
-           json_object_get_null_member (decoded, "tags")))
+      if (g_strcmp0 (json_object_get_string_member_with_default (decoded, "packet", NULL),
+                     "message") != 0 ||
+          json_object_get_null_member (decoded, "tags"))
         continue;
       g_ptr_array_add (packets, clasp_test_hex (json_object_get_string_member (vector, "hex")));
     }
@@ -89,7 +90,7 @@ turn_round (OscStage *stage, GBytes *packet)
 static void
 test_every_type_comes_back_as_it_was (OscStage *stage, gconstpointer data)
 {
-  g_autoptr (GPtrArray) packets = load_packets (TRUE);
+  g_autoptr (GPtrArray) packets = load_good_messages ();
 
   g_assert_cmpuint (packets->len, >=, 20);
   osc_stage_open (stage, "");
@@ -101,94 +102,40 @@ test_every_type_comes_back_as_it_was (OscStage *stage, gconstpointer data)
 
 #define MAX_PARAMS 1000
 
-static gsize
-mutate (GRand *rand, GPtrArray *packets, guint8 *buffer, gsize room)
+static void
+send_cb (const guint8 *bytes, gsize size, gpointer user_data)
 {
-  GBytes       *packet = packets->pdata[g_rand_int_range (rand, 0, (gint32) packets->len)];
-  gsize         size;
-  const guint8 *bytes = g_bytes_get_data (packet, &size);
+  OscStage *stage = user_data;
 
-  memcpy (buffer, bytes, MIN (size, room));
-  for (gint32 n = g_rand_int_range (rand, 0, 6); n > 0 && size > 0; n--)
-    {
-      gsize at = (gsize) g_rand_int_range (rand, 0, (gint32) size);
-
-      switch (g_rand_int_range (rand, 0, 4))
-        {
-        case 0:
-          buffer[at] = (guint8) g_rand_int (rand);
-          break;
-        case 1:
-          buffer[at] ^= (guint8) (1u << g_rand_int_range (rand, 0, 8));
-          break;
-        case 2:
-          buffer[at] = (guint8) "/*?[]{}#,ifsbTFNIthdScrm"[g_rand_int_range (rand, 0, 24)];
-          break;
-        default:
-          size = at;
-          break;
-        }
-    }
-  return size;
-}
-
-static gsize
-resident_bytes (void)
-{
-  g_autofree char *text = NULL;
-
-  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
-  return (gsize) g_ascii_strtoull (strchr (text, ' ') + 1, NULL, 10) * 4096;
+  clasp_udp_peer_send (stage->tablet, stage->port, bytes, size);
 }
 
 static void
-storm (OscStage *stage, guint n_datagrams)
+rest_cb (gpointer user_data)
 {
-  g_autoptr (GPtrArray) packets = load_packets (FALSE);
-  GRand                *rand = g_rand_new_with_seed (20260101);
-  guint8                buffer[2048];
+  OscStage *stage = user_data;
 
-  for (guint i = 0; i < n_datagrams; i++)
-    {
-      gsize size = mutate (rand, packets, buffer, sizeof buffer);
-
-      clasp_udp_peer_send (stage->tablet, stage->port, buffer, size);
-      if (i % 64 == 63)
-        while (g_main_context_iteration (NULL, FALSE))
-          ;
-      if (i % 4096 == 4095)
-        {
-          clasp_fixture_advance (&stage->router, 20000 * MS);
-          g_string_truncate (stage->router.log, 0);
-          g_ptr_array_set_size (stage->tablet->packets, 0);
-        }
-    }
-  g_rand_free (rand);
+  clasp_fixture_advance (&stage->router, 20000 * MS);
+  g_string_truncate (stage->router.log, 0);
+  g_ptr_array_set_size (stage->tablet->packets, 0);
 }
 
-/* Twenty thousand; with -m slow a million, and then under the address sanitizer with
- * ASAN_OPTIONS=quarantine_size_mb=8, or what it holds back hides what is measured. */
 static void
 test_mutated_datagrams (OscStage *stage, gconstpointer data)
 {
+  const ClaspStorm         storm = { "osc", send_cb, rest_cb, stage };
   ClaspRouterLimits        limits = CLASP_ROUTER_LIMITS_DEFAULT;
   const ClaspBridgeStatus *status;
-  gsize                    before;
 
   limits.max_params = MAX_PARAMS;
   clasp_router_set_limits (stage->router.router, "Test", &limits);
   osc_stage_open_with_desk (stage, "");
   osc_stage_say (stage, stage->desk, "/still/here i 0");
   osc_stage_settle (stage);
-  storm (stage, 20000);
-  before = resident_bytes ();
-  if (g_test_slow ())
-    storm (stage, 1000000);
+  clasp_storm_run (&storm);
   status = clasp_bridge_peek_status (stage->bridge);
   g_assert_cmpuint (status->n_malformed, >, 1000);
   g_assert_cmpuint (status->n_in, >, 1000);
-  if (g_test_slow ())
-    g_assert_cmpuint (resident_bytes (), <, before + 64 * 1024 * 1024);
 
   osc_stage_close (stage);
   osc_stage_open (stage, "");
@@ -201,11 +148,7 @@ test_mutated_datagrams (OscStage *stage, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  gboolean is_slow = FALSE;
-
-  for (int i = 1; i < argc; i++)
-    is_slow = is_slow || g_str_equal (argv[i], "slow");
-  clasp_test_init (&argc, &argv, is_slow ? 1800 : 110);
+  clasp_test_init (&argc, &argv, clasp_storm_timeout_s (argc, argv));
 #define ADD(path, func)                                                                            \
   g_test_add ("/bridges/osc/acceptance/" path, OscStage, NULL, osc_stage_set_up, func,             \
               osc_stage_tear_down)
