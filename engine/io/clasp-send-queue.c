@@ -13,7 +13,7 @@ drop_tail (ClaspSendQueue *self)
     return;
   self->shared->n_users--;
   self->tail = NULL;
-  self->tail_size = 0;
+  self->tail_size = self->tail_limit = 0;
 }
 
 static void
@@ -91,27 +91,35 @@ clasp_send_queue_make_room (ClaspSendQueue *self, gsize size)
 }
 
 /**
- * clasp_send_queue_begin_shared:
+ * clasp_send_queue_append_shared:
  * @self: a queue
  * @shared: where others find the bytes too
  * @bytes: what was reserved there
  * @size: how much
- *
- * What clasp_send_queue_append_shared() does when the bytes do not follow those before.
+ * @limit: what the queue may hold before its owner wants to be asked again, in bytes
  *
  * Thread: worker.
  */
 void
-clasp_send_queue_begin_shared (ClaspSendQueue    *self,
-                               ClaspSharedOutput *shared,
-                               const guint8      *bytes,
-                               gsize              size)
+clasp_send_queue_append_shared (ClaspSendQueue    *self,
+                                ClaspSharedOutput *shared,
+                                const guint8      *bytes,
+                                gsize              size,
+                                gsize              limit)
 {
-  clasp_send_queue_keep (self);
-  self->tail = bytes;
-  self->tail_size = size;
-  self->shared = shared;
-  shared->n_users++;
+  gsize own;
+
+  if (self->tail == NULL || self->tail + self->tail_size != bytes)
+    {
+      clasp_send_queue_keep (self);
+      self->tail = bytes;
+      self->tail_size = 0;
+      self->shared = shared;
+      shared->n_users++;
+    }
+  own = self->end - self->start;
+  self->tail_size += size;
+  self->tail_limit = limit > own ? limit - own : 0;
 }
 
 /**

@@ -17,6 +17,7 @@ typedef struct
 {
   const guint8      *tail; /* (nullable) behind @bytes, in @shared */
   gsize              tail_size;
+  gsize              tail_limit; /* it stays below without anybody being asked */
   ClaspSharedOutput *shared; /* (unowned) where @tail lies */
   gsize              start, end; /* of @bytes */
   guint8            *bytes; /* (owned) (nullable) */
@@ -32,10 +33,11 @@ clasp_send_queue_get_size (const ClaspSendQueue *self)
 
 guint8       *clasp_send_queue_make_room     (ClaspSendQueue    *self,
                                               gsize              size);
-void          clasp_send_queue_begin_shared  (ClaspSendQueue    *self,
+void          clasp_send_queue_append_shared (ClaspSendQueue    *self,
                                               ClaspSharedOutput *shared,
                                               const guint8      *bytes,
-                                              gsize              size);
+                                              gsize              size,
+                                              gsize              limit);
 
 /* Room for @size bytes at the end, counted as written and valid until the next call. */
 static inline guint8 *
@@ -51,17 +53,27 @@ clasp_send_queue_reserve (ClaspSendQueue *self,
   return place;
 }
 
-/* @size bytes that lie in @shared. */
-static inline void
-clasp_send_queue_append_shared (ClaspSendQueue    *self,
-                                ClaspSharedOutput *shared,
-                                const guint8      *bytes,
-                                gsize              size)
+/* Takes @size bytes more of what is shared, when they come right behind the tail and stay below the
+ * limit: the way of nearly all messages for many, a few instructions each. FALSE, as always when there
+ * is no tail: whoever owns the queue has to look. */
+static inline gboolean
+clasp_send_queue_lengthen (ClaspSendQueue *self,
+                           const guint8   *bytes,
+                           gsize           size)
 {
-  if (G_LIKELY (self->tail != NULL && self->tail + self->tail_size == bytes))
-    self->tail_size += size;
-  else
-    clasp_send_queue_begin_shared (self, shared, bytes, size);
+  gsize longer = self->tail_size + size;
+
+  if (G_UNLIKELY (longer >= self->tail_limit || self->tail + self->tail_size != bytes))
+    return FALSE;
+  self->tail_size = longer;
+  return TRUE;
+}
+
+/* Nothing more may come without its owner being asked. */
+static inline void
+clasp_send_queue_seal (ClaspSendQueue *self)
+{
+  self->tail_limit = 0;
 }
 
 /* All there is, in one piece, from the front. */

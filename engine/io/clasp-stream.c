@@ -3,8 +3,6 @@
 
 #include "io/clasp-stream.h"
 
-#include "io/clasp-send-queue.h"
-
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -703,12 +701,30 @@ clasp_stream_append_shared (ClaspStream       *self,
                             const guint8      *bytes,
                             gsize              size)
 {
+  if (clasp_send_queue_lengthen (&self->queue, bytes, size))
+    return TRUE;
   if (!has_room (self, size))
     return FALSE;
 
-  clasp_send_queue_append_shared (&self->queue, shared, bytes, size);
+  clasp_send_queue_append_shared (&self->queue, shared, bytes, size, self->limit);
   ensure_turn (self);
   return TRUE;
+}
+
+/**
+ * clasp_stream_get_queue:
+ * @self: a stream
+ *
+ * For clasp_send_queue_lengthen() alone: it says no whenever the stream would have to do something.
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer none): what waits for the socket, as long as the stream
+ */
+ClaspSendQueue *
+clasp_stream_get_queue (ClaspStream *self)
+{
+  return &self->queue;
 }
 
 /**
@@ -766,6 +782,7 @@ void
 clasp_stream_set_limit (ClaspStream *self, gsize limit)
 {
   self->limit = limit;
+  clasp_send_queue_seal (&self->queue);
 }
 
 /**
@@ -782,6 +799,7 @@ clasp_stream_close (ClaspStream *self, const char *reason)
     return;
 
   self->state = STATE_FLUSHING;
+  clasp_send_queue_seal (&self->queue);
   self->reason = g_strdup (reason);
   start_linger_timer (self);
   defer_turn (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/clasp-reactor.h"
+#include "io/clasp-send-queue.h"
 #include "io/clasp-tls.h"
 
 /* ClaspStream: one connected stream socket in the reactor, cut into units by its owner.
@@ -60,6 +61,8 @@ gboolean clasp_stream_append_shared (ClaspStream       *self,
                                      ClaspSharedOutput *shared,
                                      const guint8      *bytes,
                                      gsize              size);
+/* For clasp_send_queue_lengthen () alone. */
+ClaspSendQueue *clasp_stream_get_queue (ClaspStream *self);
 ClaspSharedOutput *clasp_stream_get_shared_output (ClaspStream *self, ClaspSharedKind kind);
 gsize   clasp_stream_get_queued (ClaspStream *self);
 /* `drained` follows once, as soon as at most @size bytes are queued. */

@@ -40,10 +40,21 @@ clasp_output_send (ClaspSession *session, const guint8 *frame, gsize size, Clasp
   return clasp_output_keep (session, frame, size, policy);
 }
 
-/* The same for a frame that others get too. */
+/* Another frame for many in the same dispatch, behind the one before. */
+static inline gboolean
+clasp_output_lengthen (ClaspSession *session, const ClaspBroadcast *broadcast)
+{
+  return session->output.first == NULL &&
+         clasp_send_queue_lengthen (session->outlet, broadcast->framed[session->outlet_kind].bytes,
+                                    broadcast->framed[session->outlet_kind].size);
+}
+
+/* The same as send () for a frame that others get too. */
 static inline gboolean
 clasp_output_share (ClaspSession *session, ClaspBroadcast *broadcast, ClaspOutputPolicy policy)
 {
+  if (G_LIKELY (clasp_output_lengthen (session, broadcast)))
+    return TRUE;
   if (G_LIKELY (session->output.first == NULL && session->send_shared (session->link, broadcast)))
     return TRUE;
   return clasp_output_keep (session, broadcast->frame, broadcast->size, policy);
@@ -53,6 +64,8 @@ clasp_output_share (ClaspSession *session, ClaspBroadcast *broadcast, ClaspOutpu
 static inline void
 clasp_output_share_param (ClaspSession *session, ClaspParam *param, ClaspBroadcast *broadcast)
 {
+  if (G_LIKELY (clasp_output_lengthen (session, broadcast)))
+    return;
   if (G_UNLIKELY (session->output.first != NULL ||
                   !session->send_shared (session->link, broadcast)))
     clasp_output_keep_param (session, param);

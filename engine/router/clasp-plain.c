@@ -28,13 +28,6 @@ is_for_fanout (const ClaspRouter *router, const ClaspMatch *match, guint8 types)
 }
 
 static inline void
-count_delivered (ClaspRouter *router, ClaspSession *session)
-{
-  router->stats.n_delivered++;
-  session->n_delivered++;
-}
-
-static inline void
 count_received (ClaspSession *session, gint64 now_us)
 {
   session->last_received_us = now_us;
@@ -117,13 +110,19 @@ tell_param (ClaspRouter *router, const ClaspMatch *match, ClaspParam *param)
                                .write = write_told_set,
                                .data = param,
                                .scratch = router->plain_frame };
+  guint          n = 0;
 
   for (guint i = 0; i < match->n_entries; i++)
-    if (is_receiver (&match->entries[i], CLASP_TYPES_PARAM))
-      {
-        clasp_output_share_param (match->entries[i].session, param, &broadcast);
-        count_delivered (router, match->entries[i].session);
-      }
+    {
+      ClaspSession *receiver = match->entries[i].session;
+
+      if (!is_receiver (&match->entries[i], CLASP_TYPES_PARAM))
+        continue;
+      clasp_output_share_param (receiver, param, &broadcast);
+      receiver->n_delivered++;
+      n++;
+    }
+  router->stats.n_delivered += n;
 }
 
 static inline void
@@ -225,6 +224,7 @@ publish (ClaspSession *session, const ClaspMatch *match, ClaspBroadcast *broadca
 {
   ClaspRouter      *router = session->router;
   ClaspOutputPolicy policy = types == CLASP_TYPES_STREAM ? CLASP_OUTPUT_LATEST : CLASP_OUTPUT_KEEP;
+  guint             n = 0;
 
   if (G_UNLIKELY (is_for_fanout (router, match, types)))
     {
@@ -238,9 +238,12 @@ publish (ClaspSession *session, const ClaspMatch *match, ClaspBroadcast *broadca
 
       if (!is_receiver (&match->entries[i], types) || receiver == session)
         continue;
-      if (clasp_output_share (receiver, broadcast, policy))
-        count_delivered (router, receiver);
+      if (!clasp_output_share (receiver, broadcast, policy))
+        continue;
+      receiver->n_delivered++;
+      n++;
     }
+  router->stats.n_delivered += n;
 }
 
 static G_NO_INLINE void

@@ -79,11 +79,15 @@ struct _ClaspSession
 {
   /* what handing out a message reads, together: a thousand sessions then stay in the cache */
   ClaspSessionState state;
+  ClaspSharedKind   outlet_kind;
+  ClaspSendQueue   *outlet; /* (unowned) the link's, else one that takes nothing */
+  guint64           n_delivered;
+  ClaspOutput       output;
+
   gboolean          is_remote;
   gboolean          is_unlimited; /* may subscribe to any number of patterns */
   ClaspLink        *link; /* (owned) (nullable) remote */
   gboolean        (*send_shared) (ClaspLink *self, ClaspBroadcast *broadcast);
-  ClaspOutput       output;
 
   ClaspRouter      *router; /* owned by in-process sessions; NULL once the router is gone */
   ClaspSession     *next, *previous;
@@ -91,7 +95,7 @@ struct _ClaspSession
   guint64           number;    /* from 1, never used again */
   ClaspWriterId    *id;        /* (owned) */
   char             *name;      /* (owned) */
-  guint64           n_received, n_delivered;
+  guint64           n_received;
 
   /* remote */
   gboolean   (*send) (ClaspLink *self, const guint8 *frame, gsize size);

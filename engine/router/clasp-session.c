@@ -41,12 +41,16 @@ unlink_from (ClaspSession **list, ClaspSession *self)
   self->next = self->previous = NULL;
 }
 
+/* Of sessions without a link, or with one that copies. */
+static ClaspSendQueue no_outlet;
+
 ClaspSession *
 clasp_session_new (ClaspRouter *router, ClaspStr id, const char *name)
 {
   ClaspSession *self = g_new0 (ClaspSession, 1);
 
   self->router = router;
+  self->outlet = &no_outlet;
   self->number = ++router->last_number;
   self->id = clasp_writer_id_new (id);
   self->name = g_strdup (name);
@@ -262,6 +266,8 @@ clasp_session_accept_link (ClaspSession *self, ClaspLink *link)
   self->send = CLASP_LINK_GET_IFACE (link)->send;
   self->reserve = CLASP_LINK_GET_IFACE (link)->reserve;
   self->send_shared = CLASP_LINK_GET_IFACE (link)->send_shared;
+  if (CLASP_LINK_GET_IFACE (link)->get_outlet != NULL)
+    self->outlet = CLASP_LINK_GET_IFACE (link)->get_outlet (link, &self->outlet_kind);
   self->router->n_waiting++;
   clasp_link_set_limit (link, self->router->limits.max_queue_bytes);
   clasp_link_set_handler (link, &link_handler, self);

@@ -4,6 +4,7 @@
 #include "core/clasp-bytes.h"
 #include "core/clasp-error.h"
 #include "io/clasp-reactor.h"
+#include "io/clasp-send-queue.h"
 
 #include <gio/gio.h>
 
@@ -45,9 +46,14 @@ typedef enum
  * there. Lives as long as the frame is handed out. */
 typedef struct
 {
+
   const guint8 *frame; /* NULL = not yet written: the first link that can has it written in place */
   gsize         size;
-  const guint8 *framed[CLASP_N_SHARED_KINDS]; /* NULL = not yet */
+  struct
+  {
+    const guint8 *bytes; /* NULL = not yet */
+    gsize         size;
+  } framed[CLASP_N_SHARED_KINDS];
   void        (*write) (guint8 *place, gconstpointer data); /* writes @size bytes */
   gconstpointer data;
   guint8       *scratch; /* room for @size bytes, for links that need the frame first */
@@ -89,6 +95,9 @@ struct _ClaspLinkInterface
   guint8 *(*reserve) (ClaspLink *self, gsize size);
   /* The same for a frame that goes to others too; a carrier that cannot share copies. */
   gboolean (*send_shared) (ClaspLink *self, ClaspBroadcast *broadcast);
+  /* Where what send_shared () would do for the second frame of a dispatch may be done without it, by
+   * clasp_send_queue_lengthen () with what stands framed for @kind; as long as the link. NULL: nowhere. */
+  ClaspSendQueue *(*get_outlet) (ClaspLink *self, ClaspSharedKind *kind);
   gsize (*get_queued) (ClaspLink *self);
   /* Bytes the output queue may hold before send () refuses. */
   void (*set_limit) (ClaspLink *self, gsize limit);

@@ -126,17 +126,25 @@ clasp_tcp_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
   gsize         size = CLASP_TCP_PREFIX_SIZE + broadcast->size;
   guint8       *place;
 
-  if (broadcast->framed[CLASP_SHARED_TCP] == NULL)
+  if (broadcast->framed[CLASP_SHARED_TCP].bytes == NULL)
     {
       place = clasp_shared_output_reserve (self->shared, size);
       if (place == NULL)
         return clasp_tcp_link_send (link, clasp_broadcast_get_frame (broadcast), broadcast->size);
       clasp_tcp_framing_put_prefix (place, broadcast->size);
       clasp_broadcast_put (broadcast, place + CLASP_TCP_PREFIX_SIZE);
-      broadcast->framed[CLASP_SHARED_TCP] = place;
+      broadcast->framed[CLASP_SHARED_TCP].bytes = place;
+      broadcast->framed[CLASP_SHARED_TCP].size = size;
     }
   return clasp_stream_append_shared (self->stream, self->shared,
-                                     broadcast->framed[CLASP_SHARED_TCP], size);
+                                     broadcast->framed[CLASP_SHARED_TCP].bytes, size);
+}
+
+static ClaspSendQueue *
+clasp_tcp_link_get_outlet (ClaspLink *link, ClaspSharedKind *kind)
+{
+  *kind = CLASP_SHARED_TCP;
+  return clasp_stream_get_queue (CLASP_TCP_LINK (link)->stream);
 }
 
 static gsize
@@ -189,6 +197,7 @@ clasp_tcp_link_iface_init (ClaspLinkInterface *iface)
   iface->send = clasp_tcp_link_send;
   iface->reserve = clasp_tcp_link_reserve;
   iface->send_shared = clasp_tcp_link_send_shared;
+  iface->get_outlet = clasp_tcp_link_get_outlet;
   iface->get_queued = clasp_tcp_link_get_queued;
   iface->set_limit = clasp_tcp_link_set_limit;
   iface->tell_below = clasp_tcp_link_tell_below;

@@ -219,17 +219,26 @@ clasp_ws_link_send_shared (ClaspLink *link, ClaspBroadcast *broadcast)
   gsize        header = clasp_ws_header_size (CLASP_WS_SERVER, broadcast->size);
   guint8      *place;
 
-  if (broadcast->framed[CLASP_SHARED_WS] == NULL)
+  if (broadcast->framed[CLASP_SHARED_WS].bytes == NULL)
     {
       place = clasp_shared_output_reserve (self->shared, header + broadcast->size);
       if (place == NULL)
         return clasp_ws_link_send (link, clasp_broadcast_get_frame (broadcast), broadcast->size);
       clasp_ws_put_server_header (place, CLASP_WS_BINARY, broadcast->size);
       clasp_broadcast_put (broadcast, place + header);
-      broadcast->framed[CLASP_SHARED_WS] = place;
+      broadcast->framed[CLASP_SHARED_WS].bytes = place;
+      broadcast->framed[CLASP_SHARED_WS].size = header + broadcast->size;
     }
-  return clasp_stream_append_shared (self->stream, self->shared, broadcast->framed[CLASP_SHARED_WS],
+  return clasp_stream_append_shared (self->stream, self->shared,
+                                     broadcast->framed[CLASP_SHARED_WS].bytes,
                                      header + broadcast->size);
+}
+
+static ClaspSendQueue *
+clasp_ws_link_get_outlet (ClaspLink *link, ClaspSharedKind *kind)
+{
+  *kind = CLASP_SHARED_WS;
+  return clasp_stream_get_queue (CLASP_WS_LINK (link)->stream);
 }
 
 /* ---- what a client sends, each with a mask of its own ---- */
@@ -252,6 +261,7 @@ clasp_ws_client_link_iface_init (ClaspLinkInterface *iface)
   iface->send = clasp_ws_client_link_send;
   iface->reserve = NULL;
   iface->send_shared = clasp_ws_client_link_send_shared;
+  iface->get_outlet = NULL;
 }
 
 static gsize
@@ -304,6 +314,7 @@ clasp_ws_link_iface_init (ClaspLinkInterface *iface)
   iface->send = clasp_ws_link_send;
   iface->reserve = clasp_ws_link_reserve;
   iface->send_shared = clasp_ws_link_send_shared;
+  iface->get_outlet = clasp_ws_link_get_outlet;
   iface->get_queued = clasp_ws_link_get_queued;
   iface->set_limit = clasp_ws_link_set_limit;
   iface->tell_below = clasp_ws_link_tell_below;
