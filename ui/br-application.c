@@ -316,9 +316,11 @@ br_application_close_windows (BrApplication *self)
   /* One by one, so that each remembers its state. */
   while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
     {
-      if (BR_IS_WINDOW (window))
-        br_window_close_now (BR_WINDOW (window));
-      gtk_window_destroy (window);
+      g_autoptr (GtkWindow) kept = g_object_ref (window);
+
+      if (BR_IS_WINDOW (kept))
+        br_window_close_now (BR_WINDOW (kept));
+      gtk_window_destroy (kept); /* what was never shown does not close */
     }
 }
 
