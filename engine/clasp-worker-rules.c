@@ -9,6 +9,14 @@
 static void
 apply_settings (ClaspWorker *self)
 {
+  const ClaspRuleHttpLimits http = {
+    .hosts = clasp_settings_get_strv (self->router_settings, "rules-http-hosts"),
+    .max_running = (guint) clasp_settings_get_int (self->router_settings, "rules-http-max"),
+    .timeout_s = (guint) clasp_settings_get_int (self->router_settings, "rules-http-timeout-s"),
+    .max_bytes = (gsize) clasp_settings_get_int (self->router_settings, "rules-http-max-bytes"),
+  };
+
+  clasp_rules_set_http (self->rules, &http);
   clasp_rules_set_max_pending (
     self->rules, (guint) clasp_settings_get_int (self->router_settings, "rules-max-pending"));
 }

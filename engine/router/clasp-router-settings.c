@@ -292,6 +292,36 @@ install_journal (ClaspSettingsClass *klass)
     }
 }
 
+/* What rules may ask over HTTP: nothing, until somebody says so. */
+static void
+install_rules_http (ClaspSettingsClass *klass)
+{
+  static const char *const names[] = { "rules-http-hosts", "rules-http-max", "rules-http-timeout-s",
+                                       "rules-http-max-bytes" };
+
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed ("rules-http-hosts", N_ ("Rules may ask"),
+                               N_ ("Hosts to which rules may make HTTP requests, 10.0.0.5 or with "
+                                   "a port, desk.local:8080; * is every one. Empty: none."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("rules-http-max", N_ ("Requests at a time"),
+                              N_ ("So many HTTP requests of rules may wait for their answers; more "
+                                  "are not made."),
+                              1, 256, 8, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("rules-http-timeout-s", N_ ("Answers within"),
+                              N_ ("Seconds after which a rule's HTTP request is given up."), 1, 300,
+                              10, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint ("rules-http-max-bytes", N_ ("Longest answer"),
+                              N_ ("Bytes of an answer to a rule's HTTP request; a longer one is not "
+                                  "taken."),
+                              1, 16 * 1024 * 1024, 65536, CLASP_SETTINGS_FLAGS));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    clasp_settings_class_advanced (klass, names[i]);
+}
+
 static void
 install_rules (ClaspSettingsClass *klass)
 {
@@ -305,6 +335,7 @@ install_rules (ClaspSettingsClass *klass)
                               N_ ("How many rules may wait in a delay at a time."), 1, 1000000,
                               1000, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "rules-max-pending");
+  install_rules_http (klass);
 }
 
 static void

@@ -9,7 +9,7 @@
 /* What a rule does, and how it turns the value that started it into another. */
 
 static const char *const action_names[] = { "Set", "Publish", "SetFromTrigger", "Delay", "Fade",
-                                            "Log", NULL };
+                                            "Log",     "Http",           "Script", NULL };
 static const char *const signal_names[] = {
   "param", "event", "stream", "gesture", "timeline", NULL
 };
@@ -309,6 +309,12 @@ clasp_rule_read_action (ClaspRuleReader *self,
       break;
     case CLASP_RULE_LOG:
       read_log (self, &tagged, action);
+      break;
+    case CLASP_RULE_HTTP:
+      clasp_rule_read_http (self, &tagged, action);
+      break;
+    case CLASP_RULE_SCRIPT:
+      clasp_rule_read_script (self, &tagged, action);
       break;
     }
   clasp_rule_tagged_clear (&tagged);

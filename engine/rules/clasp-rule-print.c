@@ -141,6 +141,12 @@ add_action (GString *text, const ClaspRuleAction *action)
     case CLASP_RULE_LOG:
       g_string_append_printf (text, "log “%s”", action->text);
       break;
+    case CLASP_RULE_HTTP:
+      g_string_append_printf (text, "%s %s", action->method, action->url);
+      break;
+    case CLASP_RULE_SCRIPT:
+      g_string_append (text, "run a script");
+      break;
     }
 }
 

@@ -17,6 +17,7 @@ typedef struct
   GPtrArray  *errors; /* (unowned) */
   GPtrArray  *notes;  /* (unowned) (nullable) */
   const char *rule;   /* which one is being read: 'rule "overheat"' */
+  guint       n_scripts; /* in all rules so far */
 } ClaspRuleReader;
 
 void clasp_rule_fault (ClaspRuleReader *self, const char *path, const char *format, ...)
@@ -114,6 +115,13 @@ void clasp_rule_read_action (ClaspRuleReader *self,
                              const char      *path,
                              JsonNode        *node,
                              ClaspRuleAction *action);
+/* Those that leave the router: clasp-rule-orders.c. */
+void clasp_rule_read_http (ClaspRuleReader       *self,
+                           const ClaspRuleTagged *tagged,
+                           ClaspRuleAction       *action);
+void clasp_rule_read_script (ClaspRuleReader       *self,
+                             const ClaspRuleTagged *tagged,
+                             ClaspRuleAction       *action);
 void clasp_rule_read_transform (ClaspRuleReader    *self,
                                 const char         *path,
                                 JsonNode           *node,

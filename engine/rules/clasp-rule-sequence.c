@@ -62,17 +62,11 @@ submit_fade (const ClaspRuleFiring *firing, const ClaspRuleAction *action)
 static void
 log_line (const ClaspRuleFiring *firing, const ClaspRuleAction *action)
 {
-  ClaspRules      *self = firing->live->owner;
-  gint64           now_us = clasp_rules_now (self);
-  g_autofree char *value = clasp_value_to_text (&firing->trigger);
+  g_autofree char *value = NULL;
 
-  if (now_us - self->log_us >= G_USEC_PER_SEC)
-    {
-      self->log_us = now_us;
-      self->n_logged = 0;
-    }
-  if (++self->n_logged > CLASP_RULES_MAX_LOGGED)
+  if (!clasp_rules_take_line (firing->live->owner))
     return;
+  value = clasp_value_to_text (&firing->trigger);
   if (firing->trigger.type == CLASP_VALUE_NULL)
     g_message ("rule %s: %s", firing->live->rule->id, action->text);
   else
@@ -98,6 +92,7 @@ static void
 end_firing (ClaspRuleFiring *firing)
 {
   clasp_value_clear (&firing->trigger);
+  g_clear_pointer (&firing->address, g_free);
   if (firing->has_place)
     firing->live->owner->stats.n_pending--;
 }
@@ -134,6 +129,12 @@ clasp_rule_sequence_run (ClaspRuleFiring *firing)
           break;
         case CLASP_RULE_LOG:
           log_line (firing, action);
+          break;
+        case CLASP_RULE_HTTP:
+          clasp_rule_act_http (firing, action);
+          break;
+        case CLASP_RULE_SCRIPT:
+          clasp_rule_act_script (firing, firing->next_action - 1);
           break;
         }
     }

@@ -22,6 +22,9 @@ clear_action (ClaspRuleAction *action)
 {
   g_free (action->address);
   g_free (action->text);
+  g_free (action->method);
+  g_free (action->url);
+  clasp_value_clear (&action->headers);
   clasp_value_clear (&action->value);
   clasp_value_clear (&action->transform.above);
   clasp_value_clear (&action->transform.below);
@@ -370,7 +373,7 @@ read_object (ClaspRuleReader *self, JsonNode *node, ClaspRuleSet *set)
 ClaspRuleSet *
 clasp_rule_set_parse (const char *text, gsize length, GPtrArray *errors, GPtrArray *notes)
 {
-  ClaspRuleReader          reader = { errors, notes, "" };
+  ClaspRuleReader          reader = { errors, notes, "", 0 };
   const guint              n_before = errors->len;
   g_autoptr (ClaspRuleSet) set = set_new ();
   g_autoptr (GError)       error = NULL;

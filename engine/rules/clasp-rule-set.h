@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define CLASP_RULE_MAX_INTERVAL_S (366 * 24 * 60 * 60)
 #define CLASP_RULE_MIN_INTERVAL_S 0.01
 #define CLASP_RULE_MAX_LOG 1000 /* bytes of a text */
+#define CLASP_RULE_MAX_HEADERS 32
+#define CLASP_RULE_MAX_HEADER 4096 /* bytes of one */
 
 typedef enum
 {
@@ -88,13 +90,18 @@ typedef enum
   CLASP_RULE_DELAY,
   CLASP_RULE_FADE, /* by /local/fade, which gets @value */
   CLASP_RULE_LOG,
+  CLASP_RULE_HTTP,   /* asks @url; @address gets the answer */
+  CLASP_RULE_SCRIPT, /* runs @text; @address gets its result */
 } ClaspRuleActionKind;
 
 typedef struct
 {
   ClaspRuleActionKind kind;
-  char               *address; /* (owned) (nullable) of a delay and a log */
-  char               *text;    /* (owned) (nullable) of a log */
+  char               *address; /* (owned) (nullable) of a delay, a log, a request, a script */
+  char               *text;    /* (owned) (nullable) of a log and a script */
+  char               *method;  /* (owned) (nullable) of a request */
+  char               *url;     /* (owned) (nullable) of a request */
+  ClaspValue          headers; /* (owned) of a request: a map of texts, or null */
   ClaspSignal         signal;  /* of a publish */
   gboolean            has_value;
   ClaspValue          value; /* (owned) */

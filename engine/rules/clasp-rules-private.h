@@ -3,6 +3,7 @@
 
 #include "mapping/clasp-condition.h"
 #include "rules/clasp-rule-chain.h"
+#include "rules/clasp-rule-script.h"
 #include "rules/clasp-rules.h"
 
 /* What clasp-rules.c (when a rule fires) and clasp-rule-sequence.c (what it does then) share.
@@ -23,6 +24,7 @@ typedef struct
   char            *cancel_address;  /* (owned) "/local/rule/ID/cancel" */
   guint64          serial;          /* never used twice */
   gboolean         has_delay;
+  GPtrArray       *scripts; /* (owned) (nullable) of ClaspRuleScript (nullable), by action */
   /* firing */
   gboolean has_fired;
   gint64   fired_us;
@@ -40,6 +42,7 @@ typedef struct
 struct _ClaspRules
 {
   ClaspRouter    *router;  /* (owned) */
+  ClaspRuleHttp  *http;    /* (owned) */
   ClaspTimers    *timers;  /* (unowned) */
   ClaspSession   *control; /* (owned) cancels */
   GPtrArray      *live;    /* (owned) of ClaspLiveRule */
@@ -60,11 +63,21 @@ typedef struct
   ClaspLiveRule *live;    /* (unowned) */
   ClaspDelivery  cause;   /* hops, chain and time; nothing else */
   ClaspValue     trigger; /* (owned) */
+  char          *address; /* (owned) (nullable) where it came from; of rules with a script */
   guint          next_action;
   gboolean       has_place; /* among the pending */
 } ClaspRuleFiring;
 
 gint64 clasp_rules_now (ClaspRules *self);
+/* The rule with that serial; NULL when it is no more. */
+ClaspLiveRule *clasp_rules_find (ClaspRules *self, guint64 serial);
+/* TRUE when one more line may go to the log. */
+gboolean clasp_rules_take_line (ClaspRules *self);
+/* Counts and logs what did not work. */
+void clasp_rules_fail (ClaspLiveRule *live, const char *what, const char *why);
+/* The actions of clasp-rule-act.c. */
+void clasp_rule_act_http (ClaspRuleFiring *firing, const ClaspRuleAction *action);
+void clasp_rule_act_script (ClaspRuleFiring *firing, guint index);
 /* Does the actions from the next one on; takes over what @firing holds. */
 void clasp_rule_sequence_run (ClaspRuleFiring *firing);
 /* What waits in delays, and behind these, is not done any more. */

@@ -20,6 +20,40 @@ clasp_rules_now (ClaspRules *self)
   return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
 }
 
+gboolean
+clasp_rules_take_line (ClaspRules *self)
+{
+  gint64 now_us = clasp_rules_now (self);
+
+  if (now_us - self->log_us >= G_USEC_PER_SEC)
+    {
+      self->log_us = now_us;
+      self->n_logged = 0;
+    }
+  return ++self->n_logged <= CLASP_RULES_MAX_LOGGED;
+}
+
+void
+clasp_rules_fail (ClaspLiveRule *live, const char *what, const char *why)
+{
+  live->owner->stats.n_failed++;
+  if (clasp_rules_take_line (live->owner))
+    g_message ("rule %s: %s: %s", live->rule->id, what, why);
+}
+
+ClaspLiveRule *
+clasp_rules_find (ClaspRules *self, guint64 serial)
+{
+  for (guint i = 0; i < self->live->len; i++)
+    {
+      ClaspLiveRule *live = self->live->pdata[i];
+
+      if (live->serial == serial)
+        return live;
+    }
+  return NULL;
+}
+
 /* ---- firing ---- */
 
 static void
@@ -162,11 +196,23 @@ may_begin (ClaspLiveRule *live)
   return FALSE;
 }
 
+/* Empty for an interval. */
+static char *
+address_of (const ClaspDelivery *cause)
+{
+  const ClaspMessage *message = cause->message;
+
+  if (message == NULL)
+    return g_strdup ("");
+  return clasp_str_dup (message->type == CLASP_MESSAGE_SET ? message->set.address
+                                                           : message->publish.address);
+}
+
 static void
 fire (ClaspLiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger)
 {
   ClaspRules     *self = live->owner;
-  ClaspRuleFiring firing = { live, { 0 }, CLASP_VALUE_INIT, 0, live->has_delay };
+  ClaspRuleFiring firing = { live, { 0 }, CLASP_VALUE_INIT, NULL, 0, live->has_delay };
 
   /* An edge in the condition sees every value. */
   if (!condition_holds (live, trigger) || is_cooling_down (live) || !conditions_hold (live) ||
@@ -180,6 +226,8 @@ fire (ClaspLiveRule *live, const ClaspDelivery *cause, const ClaspValue *trigger
   firing.cause.received_us = cause->received_us;
   firing.cause.chain = clasp_rule_chains_add (&self->chains, cause->chain, live->serial);
   firing.trigger = clasp_value_copy (trigger);
+  if (live->scripts != NULL)
+    firing.address = address_of (cause);
   if (live->rule->retrigger == CLASP_RULE_QUEUE && live->waiting.length > 0)
     g_queue_push_tail (&live->queued, g_memdup2 (&firing, sizeof firing));
   else
@@ -417,6 +465,31 @@ start_trigger (ClaspLiveRule *live)
     g_warning ("rule %s: %s", live->rule->id, error->message);
 }
 
+static void
+script_free (gpointer data)
+{
+  if (data != NULL)
+    clasp_rule_script_free (data);
+}
+
+static void
+make_scripts (ClaspLiveRule *live)
+{
+  const ClaspRule *rule = live->rule;
+
+  for (guint i = 0; i < rule->n_actions; i++)
+    {
+      if (rule->actions[i].kind != CLASP_RULE_SCRIPT)
+        continue;
+      if (live->scripts == NULL)
+        {
+          live->scripts = g_ptr_array_new_with_free_func (script_free);
+          g_ptr_array_set_size (live->scripts, (int) rule->n_actions);
+        }
+      live->scripts->pdata[i] = clasp_rule_script_new (rule->actions[i].text, NULL);
+    }
+}
+
 static ClaspLiveRule *
 live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
 {
@@ -433,6 +506,7 @@ live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
     live->has_delay |= rule->actions[i].kind == CLASP_RULE_DELAY && rule->actions[i].delay_us > 0;
   live->session = clasp_router_join (self->router, name, deliver_cb, reply_cb, live);
   live->cancel_address = g_strconcat ("/local/rule/", segment, "/cancel", NULL);
+  make_scripts (live);
   start_condition (live);
   start_trigger (live);
   return live;
@@ -448,6 +522,7 @@ live_free (gpointer data)
   clasp_timers_cancel (live->owner->timers, &live->timer);
   clasp_session_leave (live->session);
   g_clear_pointer (&live->values, g_hash_table_unref);
+  g_clear_pointer (&live->scripts, g_ptr_array_unref);
   g_free (live->cancel_address);
   clasp_rule_set_unref (live->set);
   g_free (live);
@@ -524,6 +599,19 @@ clasp_rules_set_max_pending (ClaspRules *self, guint max_pending)
 }
 
 /**
+ * clasp_rules_set_http:
+ * @self: rules
+ * @limits: which hosts rules may ask, and how much
+ *
+ * Thread: worker.
+ */
+void
+clasp_rules_set_http (ClaspRules *self, const ClaspRuleHttpLimits *limits)
+{
+  clasp_rule_http_set_limits (self->http, limits);
+}
+
+/**
  * clasp_rules_get_stats:
  * @self: rules
  * @stats: (out caller-allocates): what happened since they were made
@@ -553,6 +641,7 @@ clasp_rules_new (ClaspRouter *router, ClaspTimers *timers)
   self->router = g_object_ref (router);
   self->timers = timers;
   self->live = g_ptr_array_new_with_free_func (live_free);
+  self->http = clasp_rule_http_new (timers);
   self->control = clasp_router_join (router, "Rules", control_cb, NULL, self);
   clasp_session_subscribe (self->control, 1, CLASP_STR_LITERAL ("/local/rule/**"), CLASP_TYPES_ALL,
                            FALSE, NULL);
@@ -569,6 +658,7 @@ clasp_rules_new (ClaspRouter *router, ClaspTimers *timers)
 void
 clasp_rules_free (ClaspRules *self)
 {
+  clasp_rule_http_free (self->http);
   g_ptr_array_unref (self->live);
   clasp_session_leave (self->control);
   g_object_unref (self->router);

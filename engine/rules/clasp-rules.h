@@ -3,6 +3,7 @@
 
 #include "io/clasp-timer.h"
 #include "router/clasp-router.h"
+#include "rules/clasp-rule-http.h"
 #include "rules/clasp-rule-set.h"
 
 /* ClaspRules: the rules of a show, running: a router session for each.
@@ -31,6 +32,7 @@ typedef struct
   guint64 n_stopped; /* to end a circle */
   guint64 n_refused; /* writes the router would not have: a lock, for example */
   guint64 n_dropped; /* firings because too many were waiting */
+  guint64 n_failed;  /* scripts and requests that did not do what they should */
 } ClaspRulesStats;
 
 typedef struct _ClaspRules ClaspRules;
@@ -42,6 +44,8 @@ void clasp_rules_free (ClaspRules *self);
  * from within a delivery. */
 void clasp_rules_set_rules (ClaspRules *self, ClaspRuleSet *set);
 void clasp_rules_set_max_pending (ClaspRules *self, guint max_pending);
+/* What HTTP requests are allowed; nothing is until this was called. */
+void clasp_rules_set_http (ClaspRules *self, const ClaspRuleHttpLimits *limits);
 void clasp_rules_get_stats (ClaspRules *self, ClaspRulesStats *stats);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspRules, clasp_rules_free)

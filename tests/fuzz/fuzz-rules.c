@@ -23,7 +23,10 @@ use_rule (const ClaspRule *rule)
         clasp_rule_transform_apply (&rule->actions[i].transform, &number);
 
       g_assert_true (rule->actions[i].kind == CLASP_RULE_DELAY ||
-                     rule->actions[i].kind == CLASP_RULE_LOG || rule->actions[i].address != NULL);
+                     rule->actions[i].kind == CLASP_RULE_LOG ||
+                     (rule->actions[i].kind == CLASP_RULE_HTTP && rule->actions[i].url != NULL) ||
+                     (rule->actions[i].kind == CLASP_RULE_SCRIPT && rule->actions[i].text != NULL) ||
+                     rule->actions[i].address != NULL);
     }
 }
 

@@ -167,7 +167,7 @@ test_every_fault_is_named (void)
           "which only patterns may\n"
           "ERROR rule “one”: actions[0].Set.value: is missing\n"
           "ERROR rule “one”: actions[1]: ‘Jump’ is not known; there are Set, Publish, "
-          "SetFromTrigger, Delay, Fade, Log\n"
+          "SetFromTrigger, Delay, Fade, Log, Http, Script\n"
           "ERROR rule “one”: actions[2]: milliseconds: expected 0 to 86400000, got -1\n"
           "ERROR rule 2: id: is missing\n"
           "ERROR rule 2: trigger.seconds: expected 0.01 to 31622400 seconds, got 0\n"
