@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "exchange/clasp-exchange-private.h"
+#include "exchange/clasp-exchange-moves.h"
 
 #include "core/clasp-json.h"
 #include "rules/clasp-rule-set.h"
@@ -176,12 +177,15 @@ clasp_exchange_save_rules (ClaspShow           *show,
 {
   g_autoptr (JsonArray) array = json_array_new ();
   g_autofree char      *text = NULL, *file = NULL;
+  ClaspExchangeMoves    moves;
 
   if (imported->rules->len == 0 ||
       (mode == CLASP_EXCHANGE_MERGE && !add_present (show, imported, path, array, error)))
     return NULL;
+  clasp_exchange_find_moves (show, imported, mode, &moves);
   for (guint i = 0; i < imported->rules->len; i++)
-    json_array_add_element (array, json_node_copy (imported->rules->pdata[i]));
+    json_array_add_element (array, clasp_exchange_move_node (&moves, imported->rules->pdata[i]));
+  clasp_exchange_moves_clear (&moves);
   text = print_rules (array);
   if (!check_rules (text, error))
     return NULL;

@@ -364,6 +364,23 @@ add_average (ClaspStepReader *self, JsonObject *json, GError **error)
   return window != NULL && add_step (self, error, "average", "window", window, NULL);
 }
 
+/* What is not the mean of a window. Ours called min and max have an operand and no window. */
+static gboolean
+add_statistic (ClaspStepReader *self, const char *of, JsonObject *json, GError **error)
+{
+  g_autofree char *window = take_number (json, "window_size", "100", error);
+
+  return window != NULL && add_step (self, error, "average", "window", window, "of", of, NULL);
+}
+
+static const struct
+{
+  const char *type, *of;
+} statistics[] = {
+  { "sum", "sum" },         { "min", "lowest" },        { "max", "highest" }, { "first", "first" },
+  { "count", "count" },     { "std_dev", "deviation" },
+};
+
 static gboolean
 add_rate (ClaspStepReader *self, JsonObject *json, GError **error)
 {
@@ -413,5 +430,8 @@ clasp_import_library_step (ClaspStepReader *self,
   for (guint i = 0; i < G_N_ELEMENTS (simple); i++)
     if (strcmp (simple[i].type, type) == 0)
       return add_simple (self, i, json, error);
+  for (guint i = 0; i < G_N_ELEMENTS (statistics); i++)
+    if (strcmp (statistics[i].type, type) == 0)
+      return add_statistic (self, statistics[i].of, json, error);
   return fail (error, "type “%.64s” is not known", type);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "exchange/clasp-exchange-moves.h"
 #include "exchange/clasp-exchange-private.h"
 
 #include "show/clasp-show-private.h"
@@ -19,9 +20,8 @@ typedef struct
   ClaspShow           *show;
   const ClaspImported *imported;
   ClaspExchangeMode    mode;
-  GHashTable          *namespaces; /* (owned) in the file → here, where they differ */
-  GHashTable          *ids;        /* (owned) of connections, the same */
-  GHashTable          *texts;      /* (owned) set: mappings of the show */
+  ClaspExchangeMoves   moves; /* in the file → here, where they differ */
+  GHashTable          *texts; /* (owned) set: mappings of the show */
 } Merge;
 
 /* ---- the same ---- */
@@ -33,22 +33,32 @@ is_same_item (ClaspShowItem *a, ClaspShowItem *b)
          clasp_show_item_get_enabled (a) == clasp_show_item_get_enabled (b);
 }
 
+/* @namespace_ is where @b will stand. */
 static gboolean
-is_same_connection (ClaspConnection *a, ClaspConnection *b)
+is_same_there (ClaspConnection *a, ClaspConnection *b, const char *namespace_)
 {
   return is_same_item (CLASP_SHOW_ITEM (a), CLASP_SHOW_ITEM (b)) &&
          strcmp (clasp_connection_get_kind (a), clasp_connection_get_kind (b)) == 0 &&
-         strcmp (clasp_connection_get_namespace (a), clasp_connection_get_namespace (b)) == 0 &&
+         strcmp (clasp_connection_get_namespace (a), namespace_) == 0 &&
          clasp_settings_equal (clasp_connection_get_settings (a),
                                clasp_connection_get_settings (b));
 }
 
 static gboolean
-is_same_local (ClaspShowLocal *a, ClaspShowLocal *b)
+is_same_connection (ClaspConnection *a, ClaspConnection *b)
 {
+  return is_same_there (a, b, clasp_connection_get_namespace (b));
+}
+
+/* @b as it will be. */
+static gboolean
+is_same_local (const ClaspExchangeMoves *moves, ClaspShowLocal *a, ClaspShowLocal *b)
+{
+  g_autoptr (ClaspSettings) moved = clasp_settings_copy (clasp_show_local_get_settings (b));
+
+  clasp_exchange_move_settings (moves, moved);
   return is_same_item (CLASP_SHOW_ITEM (a), CLASP_SHOW_ITEM (b)) &&
-         clasp_settings_equal (clasp_show_local_get_settings (a),
-                               clasp_show_local_get_settings (b));
+         clasp_settings_equal (clasp_show_local_get_settings (a), moved);
 }
 
 /* All that makes one but its id. */
@@ -63,84 +73,6 @@ describe_mapping (ClaspMapping *mapping)
   return g_strdup_printf ("%s\n%s\n%d %u %d", text,
                           clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)),
                           clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)), colour, convert);
-}
-
-/* ---- addresses ---- */
-
-/* (transfer full) (nullable): NULL when it stays as it is. */
-static char *
-move_address (Merge *self, const char *address)
-{
-  GHashTableIter iter;
-  gpointer       from, to;
-  const char    *best = NULL, *target = NULL;
-
-  g_hash_table_iter_init (&iter, self->namespaces);
-  while (g_hash_table_iter_next (&iter, &from, &to))
-    if (clasp_exchange_is_under (address, from) && (best == NULL || strlen (from) > strlen (best)))
-      {
-        best = from;
-        target = to;
-      }
-  return best != NULL ? g_strconcat (target, address + strlen (best), NULL) : NULL;
-}
-
-static void
-move_ends (Merge *self, GListModel *ends)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (ends); i++)
-    {
-      g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (ends, i);
-      g_autofree char *address = move_address (self, clasp_mapping_end_get_address (end));
-      ClaspSettings   *options = clasp_mapping_end_get_options (end);
-      const char      *id =
-        g_hash_table_lookup (self->ids, clasp_settings_get_string (options, "connection"));
-
-      if (address != NULL)
-        clasp_mapping_end_set_address (end, address);
-      if (id != NULL)
-        g_object_set (options, "connection", id, NULL);
-    }
-}
-
-/* {"connection": "ID"} within a condition. */
-static void
-move_when (Merge *self, ClaspMapping *mapping)
-{
-  const char      *when = clasp_settings_get_string (clasp_mapping_get_options (mapping), "when");
-  g_autofree char *text = g_strdup (when);
-  GHashTableIter   iter;
-  gpointer         from, to;
-
-  if (*when == '\0')
-    return;
-  g_hash_table_iter_init (&iter, self->ids);
-  while (g_hash_table_iter_next (&iter, &from, &to))
-    {
-      g_autofree char   *escaped = g_regex_escape_string (from, -1);
-      g_autofree char   *pattern = g_strdup_printf ("(\"connection\"\\s*:\\s*\")%s\"", escaped);
-      g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
-      g_autofree char   *with = g_strdup_printf ("\"connection\":\"%s\"", (char *) to);
-      char              *moved =
-        regex != NULL ? g_regex_replace_literal (regex, text, -1, 0, with, 0, NULL) : NULL;
-
-      if (moved == NULL)
-        continue;
-      g_free (text);
-      text = moved;
-    }
-  if (strcmp (text, when) != 0)
-    g_object_set (clasp_mapping_get_options (mapping), "when", text, NULL);
-}
-
-static void
-move_mapping (Merge *self, ClaspMapping *mapping)
-{
-  if (g_hash_table_size (self->namespaces) == 0 && g_hash_table_size (self->ids) == 0)
-    return;
-  move_ends (self, clasp_mapping_get_sources (mapping));
-  move_ends (self, clasp_mapping_get_targets (mapping));
-  move_when (self, mapping);
 }
 
 /* ---- what an item is in the show ---- */
@@ -201,12 +133,21 @@ look_at_connection (Merge *self, ClaspConnection *connection, GHashTable *taken)
   const char      *there = found != NULL ? clasp_connection_get_namespace (found) : NULL;
 
   if (found != NULL && has_id (CLASP_SHOW_ITEM (found), connection))
-    return is_same_connection (found, connection) ? CLASP_EXCHANGE_SAME : CLASP_EXCHANGE_CHANGED;
+    {
+      /* It was put elsewhere once, and would have to be again. */
+      if (is_kept (self) && strcmp (there, namespace_) != 0 && is_namespace_taken (self, namespace_))
+        {
+          clasp_exchange_moves_add_namespace (&self->moves, namespace_, there);
+          namespace_ = there;
+        }
+      return is_same_there (found, connection, namespace_) ? CLASP_EXCHANGE_SAME
+                                                           : CLASP_EXCHANGE_CHANGED;
+    }
   if (found != NULL)
     {
       if (strcmp (there, namespace_) != 0)
-        g_hash_table_insert (self->namespaces, g_strdup (namespace_), g_strdup (there));
-      g_hash_table_insert (self->ids, g_strdup (get_id (connection)), g_strdup (get_id (found)));
+        clasp_exchange_moves_add_namespace (&self->moves, namespace_, there);
+      clasp_exchange_moves_add_connection (&self->moves, get_id (connection), get_id (found));
       return CLASP_EXCHANGE_SAME;
     }
   if (is_kept (self) &&
@@ -225,7 +166,7 @@ look_at_connection (Merge *self, ClaspConnection *connection, GHashTable *taken)
         }
       while (is_namespace_taken (self, free_one) || g_hash_table_contains (taken, free_one));
       g_hash_table_add (taken, g_strdup (free_one));
-      g_hash_table_insert (self->namespaces, g_strdup (namespace_), g_steal_pointer (&free_one));
+      clasp_exchange_moves_add_namespace (&self->moves, namespace_, free_one);
     }
   else
     g_hash_table_add (taken, g_strdup (namespace_));
@@ -242,7 +183,7 @@ look_at_mapping (Merge *self, ClaspMapping *mapping)
   if (!is_kept (self))
     return CLASP_EXCHANGE_ADDED;
   moved = clasp_show_copy_mapping (self->imported->show, mapping);
-  move_mapping (self, moved);
+  clasp_exchange_move_mapping (&self->moves, moved, NULL);
   text = describe_mapping (moved);
   if (CLASP_IS_MAPPING (item))
     {
@@ -272,7 +213,7 @@ look_at_local (Merge *self, ClaspShowLocal *local)
 
   if (found == NULL)
     return CLASP_EXCHANGE_ADDED;
-  return is_same_local (found, local) ? CLASP_EXCHANGE_SAME : CLASP_EXCHANGE_CHANGED;
+  return is_same_local (&self->moves, found, local) ? CLASP_EXCHANGE_SAME : CLASP_EXCHANGE_CHANGED;
 }
 
 /* ---- the router ---- */
@@ -375,8 +316,7 @@ merge_init (Merge *self)
 {
   GListModel *list = clasp_show_get_mappings (self->show);
 
-  self->namespaces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  clasp_exchange_moves_init (&self->moves);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; is_kept (self) && i < g_list_model_get_n_items (list); i++)
     {
@@ -389,8 +329,7 @@ merge_init (Merge *self)
 static void
 merge_clear (Merge *self)
 {
-  g_hash_table_unref (self->namespaces);
-  g_hash_table_unref (self->ids);
+  clasp_exchange_moves_clear (&self->moves);
   g_hash_table_unref (self->texts);
 }
 
@@ -484,6 +423,28 @@ add_rules (Merge *self, GPtrArray *plan)
     }
 }
 
+void
+clasp_exchange_find_moves (ClaspShow           *show,
+                           const ClaspImported *imported,
+                           ClaspExchangeMode    mode,
+                           ClaspExchangeMoves  *moves)
+{
+  Merge                  self = { show, imported, mode, { NULL, NULL }, NULL };
+  GListModel            *connections = clasp_show_get_connections (imported->show);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  merge_init (&self);
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      look_at_connection (&self, connection, taken);
+    }
+  *moves = self.moves;
+  clasp_exchange_moves_init (&self.moves);
+  merge_clear (&self);
+}
+
 /**
  * clasp_exchange_plan:
  * @show: a show
@@ -500,7 +461,7 @@ add_rules (Merge *self, GPtrArray *plan)
 GPtrArray *
 clasp_exchange_plan (ClaspShow *show, const ClaspImported *imported, ClaspExchangeMode mode)
 {
-  Merge                  self = { show, imported, mode, NULL, NULL, NULL };
+  Merge                  self = { show, imported, mode, { NULL, NULL }, NULL };
   GPtrArray             *plan = g_ptr_array_new_with_free_func (change_free);
   g_autoptr (GPtrArray)  items = list_items (imported->show);
   g_autoptr (GPtrArray)  old = list_items (show);
@@ -584,14 +545,13 @@ static void
 move_connection (Merge *self, ClaspConnection *connection)
 {
   const char *namespace_ =
-    g_hash_table_lookup (self->namespaces, clasp_connection_get_namespace (connection));
+    g_hash_table_lookup (self->moves.addresses, clasp_connection_get_namespace (connection));
 
   if (namespace_ == NULL)
     return;
   clasp_exchange_tell (self->imported->report,
                        clasp_show_item_get_name (CLASP_SHOW_ITEM (connection)),
-                       "stands under %s here, %s is taken; look at addresses in conditions, steps, "
-                       "scenes and rules",
+                       "stands under %s here, %s is taken; what names its addresses follows",
                        namespace_, clasp_connection_get_namespace (connection));
   g_object_set (connection, "namespace", namespace_, NULL);
 }
@@ -617,10 +577,12 @@ put_all (Merge *self)
 
       if (act == CLASP_EXCHANGE_SAME)
         continue;
-      if (CLASP_IS_CONNECTION (items->pdata[i]) && act == CLASP_EXCHANGE_ADDED)
+      if (CLASP_IS_CONNECTION (items->pdata[i]))
         move_connection (self, items->pdata[i]);
       if (CLASP_IS_MAPPING (items->pdata[i]))
-        move_mapping (self, items->pdata[i]);
+        clasp_exchange_move_mapping (&self->moves, items->pdata[i], self->imported->report);
+      if (CLASP_IS_SHOW_LOCAL (items->pdata[i]))
+        clasp_exchange_move_settings (&self->moves, clasp_show_local_get_settings (items->pdata[i]));
       put (self, items->pdata[i], act);
     }
 }
@@ -658,7 +620,7 @@ clasp_exchange_apply (ClaspShow        *show,
                       const char       *rules_path,
                       const char       *label)
 {
-  Merge            self = { show, imported, mode, NULL, NULL, NULL };
+  Merge            self = { show, imported, mode, { NULL, NULL }, NULL };
   g_autofree char *name = NULL;
 
   clasp_show_begin_edit (show, label);

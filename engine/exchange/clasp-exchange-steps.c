@@ -225,6 +225,8 @@ is_library (const char *type, JsonObject *json)
     return json_object_has_member (json, "mode") || json_object_has_member (json, "value");
   if (strcmp (type, "curve") == 0)
     return json_object_has_member (json, "curve_type");
+  if (strcmp (type, "min") == 0 || strcmp (type, "max") == 0)
+    return json_object_has_member (json, "window_size");
   return find_type (type) == NULL;
 }
 

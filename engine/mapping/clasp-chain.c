@@ -307,6 +307,21 @@ clasp_chain_get_watched (ClaspChain *self)
   return (const char *const *) self->watched->pdata;
 }
 
+/**
+ * clasp_chain_follow:
+ * @self: a chain
+ * @now_us: monotonic time
+ *
+ * Thread: the chain's.
+ */
+void
+clasp_chain_follow (ClaspChain *self, gint64 now_us)
+{
+  for (guint i = 0; i < self->n_steps; i++)
+    if (self->steps[i].iface->follow != NULL)
+      self->steps[i].iface->follow (self->steps[i].transform, &self->env, now_us);
+}
+
 static gboolean
 is_watched_by (const ClaspChainStep *step, ClaspStr watched)
 {

@@ -92,6 +92,10 @@ gint64      clasp_chain_get_wake    (ClaspChain           *self,
                                      ClaspStr              address);
 /* Addresses that steps watch, each once. (transfer none) NULL-terminated; valid as long as the chain. */
 const char *const *clasp_chain_get_watched (ClaspChain     *self);
+/* One of them changed, or the chain begins: tells the steps that time something by it. Before
+ * clasp_chain_touch (). */
+void        clasp_chain_follow      (ClaspChain           *self,
+                                     gint64                now_us);
 /* One of them changed: a tick is due at once for each source address that had a value and for which
  * @func says yes. */
 typedef gboolean (*ClaspChainTouchFunc) (ClaspStr address, gpointer user_data);

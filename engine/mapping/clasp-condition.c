@@ -481,6 +481,28 @@ clasp_transform_holds (ClaspCondition           *condition,
 }
 
 /**
+ * clasp_transform_follow:
+ * @condition: a step's
+ * @env: what it may look at
+ * @now_us: monotonic time
+ *
+ * Thread: the condition's.
+ */
+void
+clasp_transform_follow (ClaspCondition *condition, const ClaspTransformEnv *env, gint64 now_us)
+{
+  ClaspConditionCall call = { .env = env, .now_us = now_us };
+  gint64             wake_us;
+
+  if (!condition->has_for)
+    return;
+  if (env->get_unix_us != NULL)
+    call.unix_us = env->get_unix_us (env->user_data);
+  touch_what_differs (condition, env, now_us);
+  clasp_condition_follow (condition, &call, &wake_us);
+}
+
+/**
  * clasp_condition_touch:
  * @self: a condition
  * @watched: an address of clasp_condition_get_watched () that changed

@@ -76,6 +76,11 @@ gboolean           clasp_transform_holds       (ClaspCondition           *condit
                                                 const ClaspValue         *value,
                                                 gint64                   *wake_us);
 
+/* Keeps up, for a step, with how long things hold that depend on no source. */
+void               clasp_transform_follow      (ClaspCondition           *condition,
+                                                const ClaspTransformEnv  *env,
+                                                gint64                    now_us);
+
 /* Where the conditions "var", "layer" and "connection" look. (transfer full) */
 char              *clasp_condition_var_address        (const char *name);
 char              *clasp_condition_layer_address      (const char *name);

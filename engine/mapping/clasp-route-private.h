@@ -240,6 +240,8 @@ void        clasp_route_pass    (ClaspRouteSource       *source,
                                  const ClaspValue       *value,
                                  const ClaspRouteManner *manner);
 /* An address its steps look at has changed. */
+/* The mapping begins: its steps look at what they time things by. */
+void        clasp_route_follow  (ClaspRoute          *self);
 void        clasp_route_touch   (ClaspRoute          *self,
                                  ClaspStr             watched);
 

@@ -423,7 +423,23 @@ touch_chain (ClaspRouteSource *source, ClaspChain *chain, ClaspStr watched)
 
   for (guint i = 0; addresses[i] != NULL; i++)
     if (clasp_str_equal (clasp_str (addresses[i]), watched))
-      clasp_chain_touch (chain, watched, clasp_route_now (source->route), touched_cb, source);
+      {
+        clasp_chain_follow (chain, clasp_route_now (source->route));
+        clasp_chain_touch (chain, watched, clasp_route_now (source->route), touched_cb, source);
+      }
+}
+
+void
+clasp_route_follow (ClaspRoute *self)
+{
+  for (guint i = 0; i < self->n_chains; i++)
+    {
+      ClaspRouteSource *source = &self->sources[i];
+
+      clasp_chain_follow (source->chain, clasp_route_now (self));
+      for (guint j = 0; source->tails != NULL && j < self->n_targets; j++)
+        clasp_chain_follow (source->tails[j], clasp_route_now (self));
+    }
 }
 
 void

@@ -540,6 +540,7 @@ clasp_route_new (const ClaspRouteSpec *spec, ClaspRouteHost *host, GError **erro
   self->session = clasp_router_join (host->router, spec->id, ignore_cb, reply_cb, self);
   for (guint i = 0; i < self->n_sources; i++)
     clasp_route_guard_begin (&self->sources[i]);
+  clasp_route_follow (self);
   return self;
 }
 

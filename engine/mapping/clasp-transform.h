@@ -69,6 +69,9 @@ struct _ClaspTransformInterface
   /* The addresses a step looks at besides its input, NULL-terminated; it is called as for a tick when
    * one of them changes. May be NULL = none. Valid as long as @self and its settings. */
   const char *const   *(*watches)     (ClaspTransform *self);
+  /* One of them changed, or the mapping begins, whether or not a value ever came: for what is timed from
+   * then on. Called before the calls for a tick. May be NULL. */
+  void                 (*follow)      (ClaspTransform *self, const ClaspTransformEnv *env, gint64 now_us);
   /* "0–1 → 0–255", "≥ 0.5": the chip of the mapping row. (transfer full) */
   char                *(*summarise)   (ClaspTransform *self);
   /* What default conversion may do around the step; each may be NULL = FALSE.

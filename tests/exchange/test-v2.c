@@ -292,6 +292,91 @@ test_replace (void)
   g_assert_nonnull (before);
 }
 
+static const char renamed[] = HEAD
+  "\"connections\":[{\"id\":\"tab\",\"type\":\"osc\",\"name\":\"Tablet\",\"namespace\":\"/osc\","
+  "\"options\":{\"listen\":[\"127.0.0.1:9009\"]}}],"
+  "\"routes\":[{\"id\":\"m\",\"name\":\"Fader\",\"sources\":[{\"address\":\"/osc/f\"}],"
+  "\"when\":{\"all\":[{\"address\":\"/osc/on\",\"op\":\"eq\",\"value\":1},"
+  "{\"address\":\"/osc2d/on\",\"op\":\"eq\",\"value\":\"x/osc\"}]},"
+  "\"transforms\":[{\"type\":\"expression\",\"expression\":\"value * state('/osc/m', 4)\"},"
+  "{\"type\":\"latchgate\",\"open\":\"/osc/open\"},"
+  "{\"type\":\"script\",\"source\":\"return ctx.get(\\\"/osc/s\\\")\"}],"
+  "\"targets\":[{\"address\":\"/x\"}]}],"
+  "\"rules\":[{\"id\":\"r\",\"trigger\":{\"type\":\"on_change\",\"pattern\":\"/osc/**\"},"
+  "\"conditions\":[{\"address\":\"/osc/c\",\"op\":\"eq\",\"value\":1}],"
+  "\"actions\":[{\"type\":\"set\",\"address\":\"/osc/a\",\"value\":\"/other/osc\"}]}],"
+  "\"scenes\":[{\"name\":\"open\",\"options\":{\"values\":[\"/osc/a=1\",\"/artnet/osc=2\"]}}]}";
+
+static char *
+setting_of_step (ClaspMapping *mapping, guint index, const char *name)
+{
+  g_autoptr (ClaspStep) step = g_list_model_get_item (clasp_mapping_get_steps (mapping), index);
+
+  return clasp_settings_get_text (clasp_step_get_settings (step), name);
+}
+
+static void
+assert_step (ClaspMapping *mapping, guint index, const char *name, const char *expected)
+{
+  g_autofree char *text = setting_of_step (mapping, index, name);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+assert_moved (ClaspShow *show)
+{
+  g_autoptr (ClaspMapping) mapping = g_list_model_get_item (clasp_show_get_mappings (show), 1);
+  ClaspShowLocal          *scene = clasp_show_find_local (show, "scene", "open");
+  const char *const       *values =
+    clasp_settings_get_strv (clasp_show_local_get_settings (scene), "values");
+
+  g_assert_cmpstr (clasp_mapping_get_source (mapping), ==, "/osc2/f");
+  g_assert_cmpstr (clasp_settings_get_string (clasp_mapping_get_options (mapping), "when"), ==,
+                   "{\"all\":[{\"address\":\"/osc2/on\",\"op\":\"eq\",\"value\":1},"
+                   "{\"address\":\"/osc2d/on\",\"op\":\"eq\",\"value\":\"x/osc\"}]}");
+  assert_step (mapping, 0, "expression", "value * state('/osc2/m', 4)");
+  assert_step (mapping, 1, "open", "/osc2/open");
+  assert_step (mapping, 2, "source", "return ctx.get(\"/osc2/s\")");
+  g_assert_cmpstr (values[0], ==, "/osc2/a=1");
+  g_assert_cmpstr (values[1], ==, "/artnet/osc=2");
+}
+
+/* A namespace that is taken becomes another one, and all that names it follows: conditions, steps,
+ * scenes, rules. Programs are named in the report. */
+static void
+test_everything_follows_a_namespace (void)
+{
+  g_autoptr (ClaspShow)     show = new_show ();
+  g_autoptr (ClaspImported) imported = read_text (renamed), again = NULL;
+  g_autoptr (GPtrArray)     next = NULL;
+  g_autoptr (GError)        error = NULL;
+  g_autofree char          *folder = g_dir_make_tmp ("moves-XXXXXX", NULL), *text = NULL;
+  g_autofree char          *path = g_build_filename (folder, "show.clasp", NULL), *file = NULL;
+  g_autofree char *rules = clasp_exchange_save_rules (show, imported, CLASP_EXCHANGE_MERGE, path, &error);
+  guint            n_programs = 0;
+
+  g_assert_no_error (error);
+  file = g_build_filename (folder, rules, NULL);
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"/osc2/**\""));
+  g_assert_nonnull (strstr (text, "\"/osc2/c\""));
+  g_assert_nonnull (strstr (text, "\"/osc2/a\""));
+  g_assert_nonnull (strstr (text, "\"/other/osc\""));
+  g_unlink (file);
+  g_rmdir (folder);
+
+  clasp_exchange_apply (show, imported, CLASP_EXCHANGE_MERGE, NULL, "Import");
+  assert_moved (show);
+  for (guint i = 0; i < imported->report->len; i++)
+    n_programs += strstr (imported->report->pdata[i], "look whether all do") != NULL;
+  g_assert_cmpuint (n_programs, ==, 2);
+
+  again = read_text (renamed);
+  next = clasp_exchange_plan (show, again, CLASP_EXCHANGE_MERGE);
+  g_assert_cmpuint (count (next, CLASP_EXCHANGE_SAME), ==, 3); /* the rule is always new */
+}
+
 /* The same id is the same item in another version. */
 static void
 test_same_id (void)
@@ -370,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/v2/every-step", test_every_step);
   g_test_add_func ("/exchange/v2/newer-is-refused", test_newer);
   g_test_add_func ("/exchange/merge/twice-is-once-and-can-be-undone", test_merge);
+  g_test_add_func ("/exchange/merge/everything-follows-a-namespace", test_everything_follows_a_namespace);
   g_test_add_func ("/exchange/merge/replace", test_replace);
   g_test_add_func ("/exchange/merge/same-id-is-changed", test_same_id);
   g_test_add_func ("/exchange/merge/files-are-kept", test_files);

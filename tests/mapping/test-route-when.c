@@ -244,6 +244,51 @@ test_time_counts_before_the_first_value (Fixture *fixture, gconstpointer data)
   expect (reader, "SET /out/a 0.5 rev 1");
 }
 
+#define HIGH_IN_A_STEP "{\"address\":\"/level\",\"op\":\"gt\",\"value\":0.5,\"for\":2}"
+
+/* So it is for the conditions of steps. */
+static void
+test_time_of_a_step_counts_before_the_first_value (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer, *reader;
+
+  route_test_join_both (fixture, &writer, &reader);
+  say (writer, "SET /level 1.0");
+  route_test_map (fixture, "/in/*", "condition when=" HIGH_IN_A_STEP " then=negate", "/out/*", "");
+  wait_ms (fixture, 1999);
+  say (writer, "SET /in/a 0.5");
+  expect (reader, "SET /out/a 0.5 rev 1");
+  wait_ms (fixture, 1);
+  expect (reader, "SET /out/a -0.5 rev 2"); /* the last value goes the other way by itself */
+  say (writer, "SET /in/b 0.25");
+  expect (reader, "SET /out/b -0.25 rev 1");
+}
+
+/* A break that no value saw begins the time anew; nothing comes of it by itself. */
+static void
+test_time_of_a_stop_is_broken_between_values (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer, *reader;
+
+  route_test_join_both (fixture, &writer, &reader);
+  route_test_map (fixture, "/in/*", "stop when=" HIGH_IN_A_STEP, "/out/*", "");
+  say (writer, "SET /level 1.0");
+  wait_ms (fixture, 1000);
+  say (writer, "SET /in/a 0.5");
+  expect (reader, "SET /out/a 0.5 rev 1");
+  say (writer, "SET /level 0.0");
+  say (writer, "SET /level 1.0");
+  wait_ms (fixture, 1500);
+  say (writer, "SET /in/a 0.75");
+  expect (reader, "SET /out/a 0.75 rev 2");
+  wait_ms (fixture, 500);
+  expect (reader, "");
+  say (writer, "SET /in/a 1.0");
+  expect (reader, "");
+  say (writer, "SET /level 0.0");
+  expect (reader, "");
+}
+
 /* Of the input each address has a time of its own. */
 static void
 test_an_input_has_to_last (Fixture *fixture, gconstpointer data)
@@ -349,6 +394,8 @@ main (int argc, char **argv)
   ADD ("a-merge-is-let-go", test_a_merge_is_let_go);
   ADD ("it-has-to-last", test_it_has_to_last);
   ADD ("time-counts-before-the-first-value", test_time_counts_before_the_first_value);
+  ADD ("time-of-a-step-counts-before-the-first-value", test_time_of_a_step_counts_before_the_first_value);
+  ADD ("time-of-a-stop-is-broken-between-values", test_time_of_a_stop_is_broken_between_values);
   ADD ("an-input-has-to-last", test_an_input_has_to_last);
   ADD ("what-changed-long-ago-closes-by-itself", test_what_changed_long_ago_closes_by_itself);
   ADD ("a-time-of-day-opens-by-itself", test_a_time_of_day_opens_by_itself);

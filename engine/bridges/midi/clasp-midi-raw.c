@@ -250,11 +250,12 @@ take_device (ClaspMidiRaw *self, int fd)
   self->handler.connected (self->path, self->user_data);
 }
 
+/* Of what stands there and cannot be opened, the folder tells no more: that is tried again. */
 static gboolean
 is_worth_waiting (ClaspMidiRaw *self, const GError *error)
 {
   return g_error_matches (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING) &&
-         self->folder_watch != NULL;
+         self->folder_watch != NULL && !g_file_test (self->path, G_FILE_TEST_EXISTS);
 }
 
 static void open_serial_port (ClaspMidiRaw *self);

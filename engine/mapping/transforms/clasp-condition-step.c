@@ -152,6 +152,13 @@ watches (ClaspTransform *transform)
   return self->watched != NULL ? (const char *const *) self->watched->pdata : none;
 }
 
+/* What has to last is timed from the change that made it hold, not from the first value. */
+static void
+follow (ClaspTransform *transform, const ClaspTransformEnv *env, gint64 now_us)
+{
+  clasp_transform_follow (((ClaspConditionStep *) transform)->condition, env, now_us);
+}
+
 /* ---- running ---- */
 
 static Memory *
@@ -317,6 +324,7 @@ clasp_condition_step_iface_init (ClaspTransformInterface *iface)
   iface->apply = apply;
   iface->clear_state = clear_state;
   iface->watches = watches;
+  iface->follow = follow;
   iface->summarise = summarise;
 }
 

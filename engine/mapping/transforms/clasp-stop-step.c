@@ -33,6 +33,27 @@ compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **e
   return self->condition != NULL;
 }
 
+/* Only what has to last needs to see each change; nothing comes of it without a value. */
+static const char *const *
+watches (ClaspTransform *transform)
+{
+  static const char *const none[] = { NULL };
+  ClaspStopStep           *self = (ClaspStopStep *) transform;
+
+  return self->condition != NULL && clasp_condition_has_to_last (self->condition)
+           ? clasp_condition_get_watched (self->condition)
+           : none;
+}
+
+static void
+follow (ClaspTransform *transform, const ClaspTransformEnv *env, gint64 now_us)
+{
+  ClaspStopStep *self = (ClaspStopStep *) transform;
+
+  if (self->condition != NULL)
+    clasp_transform_follow (self->condition, env, now_us);
+}
+
 /* What was stopped is gone: nothing comes later when the condition ends. */
 static ClaspTransformResult
 apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, ClaspValue *value)
@@ -40,7 +61,7 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   ClaspStopStep *self = (ClaspStopStep *) transform;
   State         *memory = state;
 
-  if (self->condition == NULL)
+  if (self->condition == NULL || call->is_tick)
     return CLASP_TRANSFORM_DROP;
   if (!clasp_transform_is_finite (value))
     return CLASP_TRANSFORM_ERROR;
@@ -77,6 +98,8 @@ clasp_stop_step_iface_init (ClaspTransformInterface *iface)
   iface->compile = compile;
   iface->apply = apply;
   iface->clear_state = clear_state;
+  iface->watches = watches;
+  iface->follow = follow;
   iface->summarise = summarise;
 }
 

@@ -17,6 +17,8 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 typedef struct
@@ -478,6 +480,30 @@ test_comes_later (Fixture *fixture, gconstpointer data)
   expect_got (fixture, "b0 07 40");
 }
 
+static gboolean
+is_tried_again (gpointer user_data)
+{
+  return ((Fixture *) user_data)->status.n_retries > 0;
+}
+
+/* What stands at the place and cannot be opened yet, a driver that has not got ready, tells the folder
+ * nothing when it can be. */
+static void
+test_there_but_not_ready (Fixture *fixture, gconstpointer data)
+{
+  struct sockaddr_un name = { .sun_family = AF_UNIX };
+  int                fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_strlcpy (name.sun_path, fixture->path, sizeof name.sun_path);
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &name, sizeof name), ==, 0); /* opening it is ENXIO */
+  open_bridge (fixture, "serial", fixture->path);
+  clasp_test_spin_until (is_tried_again, fixture, "another try");
+  g_unlink (fixture->path);
+  close (fd);
+  plug (fixture);
+  clasp_test_spin_until (is_running, fixture, "the device");
+}
+
 /* udev removes its folder of links with the last of them. */
 static void
 test_folder_comes_later (Fixture *fixture, gconstpointer data)
@@ -627,6 +653,7 @@ main (int argc, char **argv)
   ADD ("serial/without-hardware", test_serial_without_hardware);
   ADD ("comes-later", test_comes_later);
   ADD ("folder-comes-later", test_folder_comes_later);
+  ADD ("serial/there-but-not-ready", test_there_but_not_ready);
   ADD ("flapping", test_flapping);
   ADD ("no-device", test_no_device);
   ADD ("path-needed", test_path_needed);
