@@ -2,10 +2,14 @@
 
 #include "io/clasp-outbox.h"
 
+/* What a flush may take of a frame, and how many items go between two looks at the time. */
+#define FLUSH_US 2000
+#define SLICE 64
+
 /* Design notes: one array and one hash table from key to place in it, both swapped out whole at a
  * flush, so that the lock is held for an append only. The source sleeps until the first push after
  * a flush and then waits out the interval, measured from the last flush: nothing pending costs
- * nothing, a flood costs one flush a frame. */
+ * nothing, a flood costs one flush a frame, which goes on in the next frame when its time is up. */
 
 struct _ClaspOutbox
 {
@@ -16,6 +20,8 @@ struct _ClaspOutbox
   guint           limit;
   gint64          interval_us;
   GSource        *source; /* (owned) */
+  GArray         *rest;   /* (owned) (nullable) a batch that took too long */
+  guint           n_done; /* of @rest */
 
   GMutex          lock;
   /* under @lock */
@@ -33,6 +39,8 @@ typedef struct
   ClaspOutbox *outbox; /* (unowned) cleared by close */
 } OutboxSource;
 
+static void arm_again (ClaspOutbox *self);
+
 static void
 free_items (ClaspOutbox *self,
             GArray      *items)
@@ -48,25 +56,59 @@ free_items (ClaspOutbox *self,
   g_array_unref (items);
 }
 
-static void
-flush (ClaspOutbox *self)
+/* What is pending becomes the batch that is handed over. */
+static GArray *
+take_pending (ClaspOutbox *self, guint64 *n_dropped)
 {
   GArray *items;
-  guint64 n_dropped;
 
   g_mutex_lock (&self->lock);
   items = self->items;
   self->items = g_array_new (FALSE, FALSE, sizeof (ClaspOutboxItem));
   g_hash_table_remove_all (self->places);
-  n_dropped = self->n_dropped;
+  *n_dropped = self->n_dropped;
   self->n_dropped = 0;
   self->is_armed = FALSE;
   self->last_flush_us = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
 
-  if (items->len > 0 || n_dropped > 0)
-    self->func ((ClaspOutboxItem *) (void *) items->data, items->len, n_dropped, self->user_data);
-  free_items (self, items);
+  return items;
+}
+
+/* In slices, until the time is up; what is left then waits for the next turn. */
+static void
+flush (ClaspOutbox *self)
+{
+  gint64  until_us = g_get_monotonic_time () + FLUSH_US;
+  guint64 n_dropped = 0;
+  GArray *items = g_steal_pointer (&self->rest);
+  guint   done = self->n_done;
+
+  if (items == NULL)
+    {
+      items = take_pending (self, &n_dropped);
+      done = 0;
+    }
+  do
+    {
+      guint n = MIN (items->len - done, SLICE);
+
+      if (n > 0 || n_dropped > 0)
+        self->func ((ClaspOutboxItem *) (void *) items->data + done, n, n_dropped, self->user_data);
+      n_dropped = 0;
+      done += n;
+    }
+  while (done < items->len && g_get_monotonic_time () < until_us && !self->is_closed);
+
+  if (done == items->len || self->is_closed)
+    free_items (self, items);
+  else
+    {
+      self->rest = items;
+      self->n_done = done;
+    }
+  if (!self->is_closed)
+    arm_again (self);
 }
 
 static gboolean
@@ -135,6 +177,18 @@ arm_locked (ClaspOutbox *self)
 
   self->is_armed = TRUE;
   g_source_set_ready_time (self->source, MAX (self->last_flush_us + self->interval_us, 0));
+}
+
+/* After a flush: whatever still waits, here or in the rest, has its turn a frame later. */
+static void
+arm_again (ClaspOutbox *self)
+{
+  g_mutex_lock (&self->lock);
+  self->last_flush_us = g_get_monotonic_time ();
+  self->is_armed = FALSE;
+  if (self->rest != NULL || self->items->len > 0)
+    arm_locked (self);
+  g_mutex_unlock (&self->lock);
 }
 
 /* Whether the item found a place; otherwise the caller frees it. */
@@ -217,6 +271,8 @@ clasp_outbox_close (ClaspOutbox *self)
 
   g_source_destroy (self->source);
   free_items (self, items);
+  if (self->rest != NULL)
+    free_items (self, g_steal_pointer (&self->rest));
 }
 
 /**
@@ -249,6 +305,8 @@ clasp_outbox_unref (ClaspOutbox *self)
   g_source_destroy (self->source);
   g_source_unref (self->source);
   free_items (self, self->items);
+  if (self->rest != NULL)
+    free_items (self, self->rest);
   g_hash_table_unref (self->places);
   g_mutex_clear (&self->lock);
   g_free (self);

@@ -7,7 +7,8 @@
  *
  * Two kinds of item: keyed ones coalesce (the newest wins: statuses, watched values); unkeyed ones
  * keep their order and, when the limit is reached, are dropped and counted (log lines).
- * Pushing never blocks for longer than appending takes.
+ * Pushing never blocks for longer than appending takes. A batch is handed over in pieces of 64; when that
+ * took 2 ms, the rest comes with the next flush.
  *
  * Thread: push from any; everything else from the thread that runs the context. */
 

@@ -216,6 +216,45 @@ test_a_full_outbox_drops_the_newest_and_counts (void)
   clasp_outbox_close (outbox);
 }
 
+static void
+slow_cb (ClaspOutboxItem *items, guint n_items, guint64 n_dropped, gpointer user_data)
+{
+  guint *n_got = user_data;
+
+  for (guint i = 0; i < n_items; i++)
+    g_assert_cmpuint (*(guint *) items[i].item, ==, (*n_got)++);
+  g_usleep (3000); /* more than a flush may take */
+}
+
+static gboolean
+got_first (gpointer user_data)
+{
+  return *(guint *) user_data > 0;
+}
+
+static gboolean
+got_all (gpointer user_data)
+{
+  return *(guint *) user_data == 200;
+}
+
+/* 64 at a time, and what came meanwhile behind them. */
+static void
+test_a_slow_receiver_gets_the_rest_later (void)
+{
+  guint                   n_got = 0;
+  g_autoptr (ClaspOutbox) outbox = clasp_outbox_new (NULL, 1000, 16, slow_cb, &n_got, g_free);
+
+  for (guint i = 0; i < 100; i++)
+    clasp_outbox_push (outbox, NULL, number_new (i));
+  clasp_test_spin_until (got_first, &n_got, "the first items");
+  g_assert_cmpuint (n_got, ==, 64);
+  for (guint i = 100; i < 200; i++)
+    clasp_outbox_push (outbox, NULL, number_new (i));
+  clasp_test_spin_until (got_all, &n_got, "all items");
+  clasp_outbox_close (outbox);
+}
+
 /* ---- taps ---- */
 
 /* Writes values whose text, number and origin all say the same, so that a torn reading shows. */
@@ -308,6 +347,7 @@ main (int    argc,
   g_test_add_func ("/threads/outbox/keyed-coalesce-others-keep-order", test_keyed_items_coalesce_and_others_keep_their_order);
   g_test_add_func ("/threads/outbox/nothing-after-close", test_nothing_arrives_after_close);
   g_test_add_func ("/threads/outbox/full-drops-newest-and-counts", test_a_full_outbox_drops_the_newest_and_counts);
+  g_test_add_func ("/threads/outbox/slow-receiver-gets-the-rest-later", test_a_slow_receiver_gets_the_rest_later);
   g_test_add_func ("/threads/signal-table/readings-are-never-torn", test_signal_readings_are_never_torn);
   g_test_add_func ("/threads/monitor/whole-in-order-losses-counted", test_monitor_records_are_whole_in_order_and_losses_counted);
   return g_test_run ();
