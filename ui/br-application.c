@@ -5,6 +5,7 @@
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
 #include "first-run/br-welcome.h"
+#include "widgets/br-frame-meter.h"
 #include "window/br-keys.h"
 #include "window/br-preferences.h"
 #include "window/br-settings.h"
@@ -204,6 +205,7 @@ br_application_startup (GApplication *application)
   G_APPLICATION_CLASS (br_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (CLASP_APP_ID);
+  br_frame_meter_start ();
   br_keys_apply (GTK_APPLICATION (self));
   br_appearance_follow (GTK_APPLICATION (self));
 
@@ -399,6 +401,17 @@ quit_action (GSimpleAction *action,
     br_application_ask_before_quit (self);
 }
 
+/* Frame times for tests: "read" puts them into the action's state, "reset" begins anew. */
+static void
+frames_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  if (g_str_equal (g_variant_get_string (parameter, NULL), "reset"))
+    br_frame_meter_reset ();
+  g_simple_action_set_state (action, br_frame_meter_to_variant ());
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
@@ -540,6 +553,7 @@ br_application_init (BrApplication *self)
     { "preferences", preferences_action },
     { "welcome", welcome_action },
     { "help", help_action },
+    { "frames", frames_action, "s", "@a{sv} {}" },
   };
 
   /* Before startup: GtkApplication looks for icons, style and shortcuts below the resource path. */

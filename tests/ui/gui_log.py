@@ -42,6 +42,14 @@ class Log(gui.Tests):
         self.window.click(wait("the figure", lambda: self.window.find("label", "CPU ")))
         wait("the log", lambda: self.window.pixels(230, 70, 300, 20) == log)
 
+    def test_the_frame_times_lie_over_the_window(self):
+        wait("the window's figure", lambda: self.window.find("label", "Window’s work per frame"))
+        xdotool("key", "ctrl+shift+d")
+        wait("the overlay", lambda: self.window.find("label", "Rows bound"))
+        self.window.shot("frames")
+        xdotool("key", "ctrl+shift+d")
+        wait("it to go", lambda: not self.window.find("label", "Rows bound"))
+
     def test_it_is_kept_in_a_file(self):
         path = os.path.join(os.environ["XDG_STATE_HOME"], "clasp-bridge", "log", "log.txt")
 

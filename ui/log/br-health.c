@@ -3,11 +3,18 @@
 
 #include "widgets/br-chart.h"
 #include "widgets/br-format.h"
+#include "widgets/br-frame-meter.h"
+#include "widgets/br-reduction.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
 
 #define SPAN_US (600 * G_USEC_PER_SEC)
+/* Two lines of figures. */
+#define MAX_HEIGHT 290
 
 typedef enum
 {
@@ -15,6 +22,8 @@ typedef enum
   FIGURE_LATENCY,
   FIGURE_DROPPED,
   FIGURE_CPU,
+  FIGURE_WINDOW_CPU,
+  FIGURE_FRAMES,
   N_FIGURES,
 } FigureKind;
 
@@ -30,6 +39,8 @@ static const FigureInfo infos[N_FIGURES] = {
   [FIGURE_LATENCY] = { "latency", N_ ("Latency, 99 of 100 messages"), 1000 },
   [FIGURE_DROPPED] = { "dropped", N_ ("Dropped"), 1 },
   [FIGURE_CPU] = { "cpu", N_ ("Processor, of one core"), 100 },
+  [FIGURE_WINDOW_CPU] = { "window", N_ ("Window and memory"), 100 },
+  [FIGURE_FRAMES] = { "frames", N_ ("Window’s work per frame"), 17 },
 };
 
 typedef struct
@@ -45,6 +56,7 @@ struct _BrHealth
   GtkFlowBox *flow;
   Figure      figures[N_FIGURES];
   guint64     n_dropped;
+  gint64      cpu_us, cpu_at_us; /* of this thread, and when */
 };
 
 G_DEFINE_FINAL_TYPE (BrHealth, br_health, GTK_TYPE_WIDGET)
@@ -61,6 +73,7 @@ add_figure (BrHealth *self, FigureKind kind)
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (figure->value, 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (figure->value, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (title, "caption");
   gtk_widget_add_css_class (title, "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (figure->value), "numeric");
@@ -103,14 +116,70 @@ show_values (BrHealth *self, const ClaspEngineStats *stats)
   set_value (self, FIGURE_CPU, g_strdup_printf (_ ("%.0f %%"), stats->cpu * 100));
 }
 
+/* Of this thread, which is the window's, since the last time. */
+static double
+measure_cpu (BrHealth *self, gint64 now_us)
+{
+  struct timespec now;
+  gint64          cpu_us;
+  double          share = 0;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  cpu_us = (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+  if (self->cpu_at_us != 0 && now_us > self->cpu_at_us)
+    share = (double) (cpu_us - self->cpu_us) / (double) (now_us - self->cpu_at_us);
+  self->cpu_us = cpu_us;
+  self->cpu_at_us = now_us;
+
+  return share;
+}
+
+/* In MB; the kernel's own figure, no disk is touched. */
+static double
+measure_memory (void)
+{
+  FILE         *file = fopen ("/proc/self/statm", "r");
+  unsigned long pages = 0;
+
+  if (file == NULL)
+    return 0;
+  if (fscanf (file, "%*u %lu", &pages) != 1)
+    pages = 0;
+  fclose (file);
+
+  return (double) pages * (double) sysconf (_SC_PAGESIZE) / 1e6;
+}
+
+static void
+show_frames (BrHealth *self, const BrFrameFigures *second, const double *values)
+{
+  g_autofree char *reduced = br_reduction_get () != BR_REDUCTION_NONE ? br_reduction_describe (br_reduction_get ()) : NULL;
+  /* Translators: how long 50 and 99 of 100 frames of the last second took, and the longest; how long the window did not listen */
+  g_autofree char *more = g_strdup_printf (_("p50 %.1f ms, p99 %.1f ms, longest %.1f ms; longest block %.1f ms"),
+                                           (double) clasp_histogram_get_quantile (&second->work, 0.5) / 1000,
+                                           (double) clasp_histogram_get_quantile (&second->work, 0.99) / 1000,
+                                           (double) second->work.max / 1000, (double) second->block_us / 1000);
+  g_autofree char *tip = g_strconcat (more, reduced != NULL ? "\n" : NULL, reduced, NULL);
+
+  /* Translators: milliseconds that 95 of 100 frames took, and how many pictures came late */
+  set_value (self, FIGURE_FRAMES,
+             g_strdup_printf (_("p95 %.1f ms, %u late"), values[FIGURE_FRAMES], (guint) second->n_missed));
+  /* Translators: share of one processor core that the window uses, and the memory of the whole program */
+  set_value (self, FIGURE_WINDOW_CPU, g_strdup_printf (_("%.0f %%, %.0f MB"), values[FIGURE_WINDOW_CPU], measure_memory ()));
+  gtk_widget_set_tooltip_text (self->figures[FIGURE_FRAMES].child, tip);
+}
+
 void
 br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
 {
+  const BrFrameFigures *second = br_frame_meter_get_recent (now_us);
   const double values[N_FIGURES] = {
     [FIGURE_IN] = MAX (stats->rate_in, stats->rate_out),
     [FIGURE_LATENCY] = stats->latency_p99_us,
     [FIGURE_DROPPED] = (double) (stats->router.n_dropped - MIN (self->n_dropped, stats->router.n_dropped)),
     [FIGURE_CPU] = stats->cpu * 100,
+    [FIGURE_WINDOW_CPU] = measure_cpu (self, now_us) * 100,
+    [FIGURE_FRAMES] = (double) clasp_histogram_get_quantile (&second->work, 0.95) / 1000,
   };
 
   self->n_dropped = stats->router.n_dropped;
@@ -121,7 +190,10 @@ br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
         gtk_widget_queue_draw (GTK_WIDGET (self->figures[i].chart));
     }
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    show_values (self, stats);
+    {
+      show_values (self, stats);
+      show_frames (self, second, values);
+    }
 }
 
 void
@@ -153,12 +225,19 @@ br_health_class_init (BrHealthClass *klass)
 static void
 br_health_init (BrHealth *self)
 {
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
   self->flow = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->flow, GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (self->flow, N_FIGURES);
   gtk_flow_box_set_homogeneous (self->flow, TRUE);
   gtk_flow_box_set_column_spacing (self->flow, 6);
-  gtk_widget_set_parent (GTK_WIDGET (self->flow), GTK_WIDGET (self));
+  /* Narrow windows have them in several lines: the events below need room, too. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->flow));
+  gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
   for (guint i = 0; i < N_FIGURES; i++)
     add_figure (self, i);
 }

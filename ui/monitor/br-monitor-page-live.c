@@ -2,6 +2,8 @@
 #include "monitor/br-monitor-page-private.h"
 
 #include "widgets/br-format.h"
+#include "widgets/br-frame-meter.h"
+#include "widgets/br-reduction.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -11,9 +13,10 @@
 /* What may pass between two looks: 327,000 a second. */
 #define RING 16384
 #define BATCH 4096
+#define SLICE 128 /* between two looks at the time */
 /* Nobody reads faster; the list is laid out anew each time. */
 #define LOOK_US (G_USEC_PER_SEC / 20)
-#define BUDGET_US 4000
+#define LOOK_REDUCED_US (G_USEC_PER_SEC / 5)
 #define RATE_US G_USEC_PER_SEC
 /* Faster than this the rows are a sample to the eye. */
 #define MANY_PER_S 2000
@@ -158,19 +161,23 @@ static guint
 br_monitor_page_drain (BrMonitorPage *self,
                        gint64         now_us)
 {
-  guint n_all = 0;
-  guint n;
+  gint64 left_us = br_frame_meter_begin_drain ();
+  guint  n_all = 0, n;
 
   do
     {
-      n = clasp_monitor_read (self->monitor, self->batch, BATCH);
-      br_monitor_model_append (self->model, self->batch, n);
+      n = clasp_monitor_read (self->monitor, self->batch + n_all, SLICE);
       n_all += n;
     }
-  while (n == BATCH && g_get_monotonic_time () - now_us < BUDGET_US);
+  while (n == SLICE && n_all < BATCH && br_frame_meter_get_drain_left () > left_us / 2);
+  /* In one piece: the list is told of what goes and what comes, once each. */
+  br_monitor_model_append (self->model, self->batch, n_all);
+  /* More waits: go on in the next frame. */
+  self->looked_us = n == SLICE ? 0 : now_us;
 
   self->n_lost = clasp_monitor_get_n_lost (self->monitor);
   self->n_seen += n_all;
+  br_frame_meter_end_drain ();
 
   return n_all;
 }
@@ -217,10 +224,10 @@ br_monitor_page_tick (GtkWidget *widget,
   BrMonitorPage *self = BR_MONITOR_PAGE (widget);
   guint          n;
 
-  if (self->monitor == NULL || now_us - self->looked_us < LOOK_US)
+  if (self->monitor == NULL
+      || now_us - self->looked_us < (br_reduction_get () >= BR_REDUCTION_MONITOR ? LOOK_REDUCED_US : LOOK_US))
     return FALSE;
 
-  self->looked_us = now_us;
   n = br_monitor_page_drain (self, now_us);
   br_trace_store_drain (self->traces);
   br_monitor_page_feed_states (self, now_us);

@@ -2,6 +2,7 @@
 #include "monitor/br-monitor-page-private.h"
 
 #include "widgets/br-focus.h"
+#include "widgets/br-frame-meter.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -357,6 +358,7 @@ bind_cb (BrMonitorPage *self,
          GtkListItem   *item)
 {
   br_monitor_row_bind (BR_MONITOR_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  br_frame_meter_note_bound ();
   g_ptr_array_add (self->rows, gtk_list_item_get_child (item));
 }
 

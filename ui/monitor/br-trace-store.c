@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-trace-store.h"
 
+#include "widgets/br-frame-meter.h"
+
 #include <string.h>
 
 /* Design notes: the engine has one trace with one reader, so the windows share this store. A message of
@@ -112,12 +114,14 @@ br_trace_store_drain (BrTraceStore *self)
     return;
 
   batch = g_new (ClaspTraceRecord, BATCH);
+  br_frame_meter_begin_drain ();
   do
     {
       n = clasp_trace_read (self->trace, batch, BATCH);
       br_trace_store_add (self, batch, n);
     }
-  while (n == BATCH);
+  while (n == BATCH && br_frame_meter_get_drain_left () > 0);
+  br_frame_meter_end_drain ();
 }
 
 /* --- finding ------------------------------------------------------------------------------------ */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
+#include "widgets/br-reduction.h"
 
 #include "mapping/clasp-route-pattern.h"
 #include "patch/br-patch-drop.h"
@@ -128,6 +129,7 @@ collect_cb (ClaspMapping *mapping,
 {
   Collector *collector = user_data;
 
+  bright &= br_reduction_get () < BR_REDUCTION_WIRES;
   add_wires (collector, mapping, FALSE, y, bright);
   add_wires (collector, mapping, TRUE, y, bright);
 }

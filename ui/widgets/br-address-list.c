@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
+#include "widgets/br-frame-meter.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -131,6 +132,7 @@ bind_cb (GtkListItemFactory *factory,
   br_address_list_mark_related (self, row);
   br_address_list_mark_refusal (self, row);
   br_address_row_tick (row, g_get_monotonic_time (), FALSE);
+  br_frame_meter_note_bound ();
   self->moved = TRUE;
 }
 

@@ -3,6 +3,8 @@
 
 #include "clasp-kinds.h"
 #include "widgets/br-format.h"
+#include "widgets/br-frame-meter.h"
+#include "widgets/br-reduction.h"
 #include "widgets/br-signal-text.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +14,7 @@
 #define MIN_ROW_HEIGHT 32
 /* Text at most 15 times a second; rate and age twice. */
 #define TEXT_US (G_USEC_PER_SEC / 15)
+#define TEXT_REDUCED_US (G_USEC_PER_SEC / 5)
 #define SLOW_US (G_USEC_PER_SEC / 2)
 /* Ten times its usual interval without news, and at least two seconds: the row dims. */
 #define STALE_INTERVALS 10
@@ -325,6 +328,7 @@ br_address_row_tick_signal (BrAddressRow *self,
   ClaspSignalState state;
   BrNodeSummary    summary;
   BrLevel          level;
+  guint32          n_seen = self->memory.n_updates;
   gboolean         changed = FALSE;
 
   clasp_signal_table_read (br_address_tree_get_table (tree), signal, &state);
@@ -351,8 +355,10 @@ br_address_row_tick_signal (BrAddressRow *self,
     {
       self->level = level;
       changed = TRUE;
+      if (n_seen != 0 && n_seen != state.n_updates)
+        br_frame_meter_note_value (state.updated_us);
     }
-  if (now_us - self->text_us >= TEXT_US)
+  if (now_us - self->text_us >= (br_reduction_get () >= BR_REDUCTION_TEXT ? TEXT_REDUCED_US : TEXT_US))
     {
       self->text_us = now_us;
       changed |= br_address_row_set_text (self, TEXT_VALUE, br_signal_short_text (&state));

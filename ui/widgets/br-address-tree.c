@@ -203,8 +203,14 @@ watch_free (gpointer data)
   g_free (watch);
 }
 
-static void
-br_address_tree_flush (BrAddressTree *self)
+/**
+ * br_address_tree_tell:
+ * @self: a tree
+ *
+ * Tells the watches what was taken in since the last time.
+ */
+void
+br_address_tree_tell (BrAddressTree *self)
 {
   for (guint i = 0; i < self->watches->len; i++)
     {
@@ -254,7 +260,7 @@ br_address_tree_watch (BrAddressTree    *self,
   return watch;
 }
 
-/* A watch may end while watches are being told: it is only marked, and freed by the next flush. */
+/* A watch may end while watches are being told: it is only marked, and freed by the next telling. */
 void
 br_address_tree_unwatch (BrAddressTree *self,
                          BrTreeWatch   *watch)
@@ -330,17 +336,17 @@ take_in (BrAddressTree *self,
 }
 
 /**
- * br_address_tree_update:
+ * br_address_tree_take:
  * @self: a tree
  * @limit: how many addresses to take in at most, so that a flood does not stall a frame
  *
- * Takes in what is new in the table and tells the watches, once each.
+ * Takes in what is new in the table. The watches hear of it by br_address_tree_tell ().
  *
  * Returns: how many addresses were taken in
  */
 guint
-br_address_tree_update (BrAddressTree *self,
-                        guint          limit)
+br_address_tree_take (BrAddressTree *self,
+                      guint          limit)
 {
   guint size = clasp_signal_table_get_size (self->table);
   guint first = self->signals->len;
@@ -348,9 +354,20 @@ br_address_tree_update (BrAddressTree *self,
 
   for (guint i = first; i < last; i++)
     take_in (self, i);
-  br_address_tree_flush (self);
 
   return last - first;
+}
+
+/* Both at once. */
+guint
+br_address_tree_update (BrAddressTree *self,
+                        guint          limit)
+{
+  guint n = br_address_tree_take (self, limit);
+
+  br_address_tree_tell (self);
+
+  return n;
 }
 
 /* --- rates -------------------------------------------------------------------------------------- */

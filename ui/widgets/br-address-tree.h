@@ -54,6 +54,9 @@ BrAddressTree    *br_address_tree_new          (ClaspSignalTable *table);
 ClaspSignalTable *br_address_tree_get_table    (BrAddressTree *self);
 
 /* Takes in at most @limit addresses that are new in the table; returns how many. */
+guint             br_address_tree_take         (BrAddressTree *self, guint limit);
+/* Tells the watches of what was taken in since the last time. */
+void              br_address_tree_tell         (BrAddressTree *self);
 guint             br_address_tree_update       (BrAddressTree *self, guint limit);
 /* Looks at the next @budget signals; a full round makes the rates anew. Returns TRUE when a round
  * ended. Rounds take at least half a second. */

@@ -65,6 +65,11 @@ void
 br_sign_apply (BrSign    sign,
                GtkImage *image)
 {
+  /* Asked every second: what is the same already must not be drawn again. */
+  if (g_strcmp0 (gtk_image_get_icon_name (image), signs[sign].icon_name) == 0
+      && gtk_widget_has_css_class (GTK_WIDGET (image), signs[sign].css_class))
+    return;
+
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (image), signs[i].css_class);
   gtk_widget_add_css_class (GTK_WIDGET (image), signs[sign].css_class);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-tick-hub.h"
 
+#include "widgets/br-frame-meter.h"
+#include "widgets/br-reduction.h"
+
 /* Design notes
  *
  * Two gears. "Running": a tick callback on the window, or a 100 ms timer when the window is not in
@@ -28,10 +31,12 @@ struct _BrTickHub
   gpointer    probe_data;
   guint64     probed;
   gint64      changed_us;
+  gint64      frame_us; /* when the last frame began while the tick ran, for the meter */
   guint       tick_id;
   guint       timer_id;
-  guint       n_listened;
+  guint       n_listened, n_ticks;
   gboolean    quiet;
+  gboolean    is_minimised; /* as far as the display tells */
 };
 
 G_DEFINE_FINAL_TYPE (BrTickHub, br_tick_hub, G_TYPE_OBJECT)
@@ -90,7 +95,9 @@ tick_cb (GtkWidget     *widget,
 {
   BrTickHub *self = user_data;
 
-  br_tick_hub_run (self);
+  self->n_ticks++;
+  if (br_reduction_get () < BR_REDUCTION_METERS || self->n_ticks % 2 == 0)
+    br_tick_hub_run (self);
 
   return self->tick_id != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -110,6 +117,12 @@ timer_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+gboolean
+br_tick_hub_is_seen (BrTickHub *self)
+{
+  return self->window != NULL && gtk_widget_get_mapped (self->window) && !self->is_minimised;
+}
+
 static gboolean
 br_tick_hub_wants_frames (BrTickHub *self)
 {
@@ -124,7 +137,7 @@ br_tick_hub_wants_frames (BrTickHub *self)
 static void
 br_tick_hub_update (BrTickHub *self)
 {
-  gboolean mapped = self->window != NULL && gtk_widget_get_mapped (self->window);
+  gboolean mapped = br_tick_hub_is_seen (self);
   gboolean frames = mapped && !self->quiet && br_tick_hub_wants_frames (self);
   gboolean timer = mapped && !frames;
 
@@ -134,6 +147,7 @@ br_tick_hub_update (BrTickHub *self)
     {
       gtk_widget_remove_tick_callback (self->window, self->tick_id);
       self->tick_id = 0;
+      self->frame_us = 0;
     }
 
   if (timer && self->timer_id == 0)
@@ -264,6 +278,66 @@ br_tick_hub_init (BrTickHub *self)
   self->quiet = TRUE;
 }
 
+/* --- what the frame meter is told --------------------------------------------------------------- */
+
+static void
+before_paint_cb (GdkFrameClock *clock,
+                 BrTickHub     *self)
+{
+  br_frame_meter_begin_frame (clock, &self->frame_us, self->tick_id != 0);
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock,
+                BrTickHub     *self)
+{
+  br_frame_meter_end_frame ();
+}
+
+static void
+state_cb (BrTickHub   *self,
+          GParamSpec  *pspec,
+          GdkToplevel *toplevel)
+{
+  self->is_minimised = (gdk_toplevel_get_state (toplevel) & GDK_TOPLEVEL_STATE_MINIMIZED) != 0;
+  br_tick_hub_update (self);
+}
+
+static void
+realized_cb (BrTickHub *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->window);
+  GdkSurface    *surface = gtk_native_get_surface (GTK_NATIVE (self->window));
+
+  g_signal_connect_object (surface, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clock, "before-paint", G_CALLBACK (before_paint_cb), self, 0);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint_cb), self, 0);
+}
+
+static gboolean
+event_cb (GtkEventController *controller,
+          GdkEvent           *event,
+          gpointer            user_data)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_KEY_PRESS || type == GDK_BUTTON_PRESS || type == GDK_SCROLL || type == GDK_TOUCH_BEGIN)
+    br_frame_meter_note_input (gdk_event_get_time (event));
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+br_tick_hub_watch_frames (BrTickHub *self)
+{
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect (events, "event", G_CALLBACK (event_cb), NULL);
+  gtk_widget_add_controller (self->window, events);
+  g_signal_connect_swapped (self->window, "realize", G_CALLBACK (realized_cb), self);
+}
+
 BrTickHub *
 br_tick_hub_new (GtkWidget *window)
 {
@@ -273,6 +347,7 @@ br_tick_hub_new (GtkWidget *window)
   g_signal_connect_swapped (window, "map", G_CALLBACK (br_tick_hub_wake), self);
   g_signal_connect_swapped (window, "unmap", G_CALLBACK (br_tick_hub_update), self);
   g_signal_connect_swapped (window, "notify::is-active", G_CALLBACK (br_tick_hub_update), self);
+  br_tick_hub_watch_frames (self);
 
   return self;
 }

@@ -7,7 +7,7 @@
  *
  * Widgets that show live values add a function, which is called while they are mapped: at frame rate
  * while the window is in front, ten times a second while it is visible but not active or animations
- * are off, never when it is hidden. When no function reported a change for half a second and the
+ * are off, never when it is hidden or minimised. When no function reported a change for half a second and the
  * probe stands still, the frame clock is let go, and only the probe is asked, ten times a second.
  *
  * Thread: UI. */
@@ -32,5 +32,7 @@ void       br_tick_hub_remove     (BrTickHub   *self, GtkWidget *widget);
 void       br_tick_hub_wake       (BrTickHub   *self);
 /* For tests and the overlay: is the frame clock held? */
 gboolean   br_tick_hub_is_running (BrTickHub   *self);
+/* Neither hidden nor minimised: whether drawing makes sense at all. */
+gboolean   br_tick_hub_is_seen    (BrTickHub   *self);
 
 G_END_DECLS

@@ -26,7 +26,9 @@ struct _BrFooter
   GtkLabel *dropped;
   GtkLabel *cpu;
   GtkLabel *uri;
+  GtkLabel *reduced;
 
+  BrReduction reduction;
   guint64 n_dropped;
   gint64  dropped_us;
 };
@@ -109,6 +111,21 @@ br_footer_set_stats (BrFooter               *self,
 }
 
 void
+br_footer_set_reduction (BrFooter   *self,
+                         BrReduction reduction)
+{
+  g_autofree char *text = NULL;
+
+  if (reduction == self->reduction)
+    return;
+
+  self->reduction = reduction;
+  text = br_reduction_describe (reduction);
+  gtk_widget_set_visible (GTK_WIDGET (self->reduced), reduction != BR_REDUCTION_NONE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reduced), text);
+}
+
+void
 br_footer_set_compact (BrFooter *self,
                        gboolean  compact)
 {
@@ -149,6 +166,7 @@ br_footer_class_init (BrFooterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrFooter, dropped);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, cpu);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, uri);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, reduced);
 }
 
 static void

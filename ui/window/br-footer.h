@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "clasp-engine.h"
+#include "widgets/br-reduction.h"
 
 /* The line at the foot of the window: engine state, rates, drops, CPU. Thread: UI. */
 
@@ -13,8 +14,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BrFooter, br_footer, BR, FOOTER, GtkWidget)
 
 /* @now_us is monotonic. */
-void br_footer_set_stats   (BrFooter *self, const ClaspEngineStats *stats, gint64 now_us);
+void br_footer_set_stats     (BrFooter *self, const ClaspEngineStats *stats, gint64 now_us);
+/* The sign that the window draws less. */
+void br_footer_set_reduction (BrFooter *self, BrReduction reduction);
 /* Engine state and drops only. */
-void br_footer_set_compact (BrFooter *self, gboolean compact);
+void br_footer_set_compact   (BrFooter *self, gboolean compact);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "exchange/br-export.h"
 #include "exchange/br-import.h"
+#include "widgets/br-frame-overlay.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -367,6 +368,24 @@ new_action (GtkWidget  *widget,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
 }
 
+static void
+frames_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BrWindow *self = BR_WINDOW (widget);
+
+  if (self->frames != NULL)
+    {
+      gtk_overlay_remove_overlay (self->overlay, self->frames);
+      self->frames = NULL;
+      return;
+    }
+
+  self->frames = br_frame_overlay_new (self->hub);
+  gtk_overlay_add_overlay (self->overlay, self->frames);
+}
+
 void
 br_window_class_add_actions (GtkWidgetClass *klass)
 {
@@ -382,6 +401,7 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (klass, "win.inspector", NULL, inspector_action);
   gtk_widget_class_install_action (klass, "win.footer", NULL, footer_action);
+  gtk_widget_class_install_action (klass, "win.frames", NULL, frames_action);
   gtk_widget_class_install_action (klass, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (klass, "win.open", NULL, open_action);
   gtk_widget_class_install_action (klass, "win.save-as", NULL, save_as_action);

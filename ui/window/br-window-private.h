@@ -17,6 +17,8 @@ struct _BrWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  GtkOverlay      *overlay;
+  GtkWidget       *frames;  /* (unowned) the overlay of frame times, or NULL */
   AdwHeaderBar    *header;
   BrTitle         *title;
   GtkWidget       *sidebar_button;

@@ -2,6 +2,8 @@
 #include "window/br-window-private.h"
 
 #include "widgets/br-format.h"
+#include "widgets/br-frame-meter.h"
+#include "widgets/br-reduction.h"
 #include "window/br-fit.h"
 #include "window/br-settings.h"
 #include "window/br-sidebar-row.h"
@@ -15,8 +17,10 @@
 #define FOOTER_MIN_HEIGHT 500
 #define TOAST_SECONDS 5
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
-#define STRUCTURE_LIMIT 10000
-#define SCAN_BUDGET 4096
+/* So many addresses are taken in between two looks at the time, so many read for their rates. */
+#define TAKE_BATCH 64
+#define SCAN_BATCH 512
+#define SCAN_LIMIT 4096 /* in one frame */
 
 enum
 {
@@ -442,11 +446,12 @@ stats_changed_cb (BrWindow *self)
   ClaspEngineStats stats = { 0 };
   g_autofree char *rate = NULL;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!br_tick_hub_is_seen (self->hub))
     return;
 
   clasp_engine_get_stats (self->engine, &stats);
   br_footer_set_stats (self->footer, &stats, g_get_monotonic_time ());
+  br_footer_set_reduction (self->footer, br_reduction_get ());
   br_conditions_refresh (self->conditions, self->engine);
   br_window_refresh_connections_row (self);
   rate = stats.rate_in > 0 ? br_format_rate (stats.rate_in) : NULL;
@@ -486,23 +491,44 @@ signal_serial_cb (gpointer user_data)
   return clasp_signal_table_get_serial (self->table);
 }
 
-/* New addresses ten times a second; rates a few thousand signals a tick. Goes on after the last
- * message until the rates have fallen to nothing. */
+/* Half of what there is for all: lists are told of it besides, and pages read their own. */
+static guint
+take_addresses (BrWindow *self)
+{
+  guint n_new = 0, n;
+
+  do
+    {
+      n = br_address_tree_take (self->tree, TAKE_BATCH);
+      n_new += n;
+    }
+  while (n == TAKE_BATCH && br_frame_meter_get_drain_left () > BR_DRAIN_BUDGET_US / 2);
+
+  return n_new;
+}
+
+/* New addresses as they come, shown ten times a second; rates a few thousand signals a tick, with what
+ * is left of the frame's budget. Goes on after the last message until the rates have fallen to nothing. */
 static gboolean
 feed_tick (GtkWidget *widget,
            gint64     now_us)
 {
   BrWindow     *self = BR_WINDOW (widget);
   BrNodeSummary all;
-  guint         n_new = 0;
+  guint         n_new;
   gboolean      is_moving = br_desk_update (self->desk, now_us);
 
+  br_frame_meter_begin_drain ();
+  n_new = take_addresses (self);
   if (now_us - self->structure_us >= STRUCTURE_US)
     {
       self->structure_us = now_us;
-      n_new = br_address_tree_update (self->tree, STRUCTURE_LIMIT);
+      br_address_tree_tell (self->tree);
     }
-  br_address_tree_scan (self->tree, SCAN_BUDGET, now_us);
+  for (guint n = 0; n < SCAN_LIMIT && br_frame_meter_get_drain_left () > 0; n += SCAN_BATCH)
+    if (br_address_tree_scan (self->tree, SCAN_BATCH, now_us))
+      break;
+  br_frame_meter_end_drain ();
   br_address_tree_get_summary (self->tree, BR_NODE_ROOT, &all);
 
   return n_new > 0 || all.rate > 0 || is_moving;
@@ -647,6 +673,7 @@ br_window_class_init (BrWindowClass *klass)
   g_type_ensure (BR_TYPE_FOOTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BrWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BrWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, header);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, sidebar_button);
