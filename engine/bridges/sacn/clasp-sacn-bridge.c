@@ -40,6 +40,7 @@ struct _ClaspSacnBridge
   ClaspUniverseLines   *lines;  /* (owned) while started: for single universes that go out */
   guint32      *sent;   /* (owned) one bit for each universe that goes out */
   GHashTable   *untold; /* (owned) set of universes whose sources changed */
+  GHashTable   *ties;   /* (owned) universe → sentence (owned): sources that nothing decides between */
   ClaspDeferred deferred;
   ClaspTimer    timer;
   gint64        timer_us; /* when it runs out; G_MAXINT64 = not */
@@ -65,15 +66,38 @@ get_now (ClaspSacnBridge *self)
   return clasp_clock_now_us (clasp_timers_get_clock (get_host (self)->timers));
 }
 
+/* That of one universe, for a person; NULL for none. */
+static const char *
+get_tie (ClaspSacnBridge *self)
+{
+  GHashTableIter iter;
+  gpointer       universe, sentence, lowest = NULL;
+  const char    *tie = NULL;
+
+  if (self->ties == NULL)
+    return NULL;
+  g_hash_table_iter_init (&iter, self->ties);
+  while (g_hash_table_iter_next (&iter, &universe, &sentence))
+    if (tie == NULL || GPOINTER_TO_UINT (universe) < GPOINTER_TO_UINT (lowest))
+      {
+        lowest = universe;
+        tie = sentence;
+      }
+  return tie;
+}
+
 static void
 report (ClaspSacnBridge *self)
 {
   const char *problem = clasp_sacn_network_get_problem (self->network);
 
+  if (problem == NULL)
+    problem = self->exceeded != NULL ? self->exceeded : get_tie (self);
+
   clasp_bridge_set_state (CLASP_BRIDGE (self),
                           clasp_sacn_network_is_missing (self->network) ? CLASP_BRIDGE_STATE_MISSING
                                                                         : CLASP_BRIDGE_STATE_IDLE,
-                          problem != NULL ? problem : self->exceeded);
+                          problem);
 }
 
 static void
@@ -156,6 +180,32 @@ forget_levels (ClaspSacnBridge *self, guint16 universe, const ClaspSacnSource *s
   receive (self, clasp_value_null (), "/%u/sources/%s", universe, cid);
 }
 
+/* Two that have the highest priority, and none for its slots (bridges.md 5.3). */
+static void
+note_tie (ClaspSacnBridge *self, guint16 universe, const ClaspSacnSource *sources, guint n)
+{
+  const ClaspSacnSource *first = NULL, *second = NULL;
+  gboolean               was_tied = g_hash_table_remove (self->ties, GUINT_TO_POINTER (universe));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClaspSacnSource *source = &sources[i];
+
+      if (source->is_lost || (first != NULL && source->priority < first->priority))
+        continue;
+      second = first != NULL && source->priority == first->priority ? source : NULL;
+      first = second != NULL ? first : source;
+    }
+  if (second != NULL && !first->has_slot_priorities && !second->has_slot_priorities)
+    g_hash_table_insert (
+      self->ties, GUINT_TO_POINTER (universe),
+      g_strdup_printf ("Universe %u: “%s” and “%s” send with the same priority %u; nothing decides "
+                       "between them but their levels",
+                       universe, first->name, second->name, first->priority));
+  if (second != NULL || was_tied)
+    report (self);
+}
+
 static void
 tell_sources (ClaspSacnBridge *self, guint16 universe)
 {
@@ -164,6 +214,7 @@ tell_sources (ClaspSacnBridge *self, guint16 universe)
     clasp_sacn_receiver_list_sources (self->receiver, universe, sources, G_N_ELEMENTS (sources));
 
   receive (self, clasp_sacn_tell_sources (sources, n), "/%u/sources", universe);
+  note_tie (self, universe, sources, n);
   for (guint i = 0; self->is_per_source && i < n; i++)
     if (sources[i].is_lost)
       forget_levels (self, universe, &sources[i]);
@@ -507,6 +558,7 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
     }
 
   self->untold = g_hash_table_new (NULL, NULL);
+  self->ties = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->inputs = clasp_sacn_inputs_new (CLASP_BRIDGE (self), &self->scale);
   self->discoveries = clasp_sacn_discoveries_new (
     (guint) clasp_settings_get_int (settings, "max-discovered"), discovered_cb, self);
@@ -530,6 +582,7 @@ clasp_sacn_bridge_stop (ClaspBridge *bridge)
   g_clear_pointer (&self->network, clasp_sacn_network_free);
   g_clear_pointer (&self->lines, clasp_universe_lines_free);
   g_clear_pointer (&self->untold, g_hash_table_unref);
+  g_clear_pointer (&self->ties, g_hash_table_unref);
   g_clear_pointer (&self->exceeded, g_free);
 }
 
