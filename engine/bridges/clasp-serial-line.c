@@ -103,12 +103,14 @@ make_plain (int fd)
   return tcsetattr (fd, TCSANOW, &line) == 0;
 }
 
-/* All at once, and modem lines only as asked: what a configuration does not name stays. */
+/* All at once, and modem lines only as asked: what a configuration does not name stays. But for XON and
+ * XOFF, which a new configuration of libserialport 0.1.1 has no word of, only what was in memory before:
+ * most of that is refused. */
 static gboolean
 set_format (struct sp_port *port, const ClaspSerialLineSettings *settings)
 {
   struct sp_port_config *config;
-  gboolean               is_set;
+  enum sp_return         result;
 
   if (sp_new_config (&config) != SP_OK)
     return FALSE;
@@ -117,11 +119,14 @@ set_format (struct sp_port *port, const ClaspSerialLineSettings *settings)
   sp_set_config_bits (config, 8);
   sp_set_config_parity (config, SP_PARITY_NONE);
   sp_set_config_stopbits (config, (int) settings->stop_bits);
+  sp_set_config_xon_xoff (config, SP_XONXOFF_DISABLED);
   if (settings->rts_off)
     sp_set_config_rts (config, SP_RTS_OFF);
-  is_set = sp_set_config (port, config) == SP_OK;
+  result = sp_set_config (port, config);
   sp_free_config (config);
-  return is_set;
+  if (result == SP_ERR_ARG || result == SP_ERR_SUPP)
+    errno = EINVAL; /* nothing the system said */
+  return result == SP_OK;
 }
 
 /* Not every driver can, and none has to. */
