@@ -4,6 +4,8 @@
 
 #include "clasp-finder.h"
 
+#include "bridges/sacn/clasp-sacn-codec.h"
+#include "clasp-finder-lighting.h"
 #include "discovery/clasp-mdns-browser.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,13 +17,15 @@
 typedef struct
 {
   const char *type;   /* of DNS-SD */
-  const char *option; /* the setting of an OSC connection that takes it */
+  const char *kind;   /* of a connection; "clasp" has none */
+  const char *option; /* its setting that takes it */
   const char *scheme; /* what that setting wants before address and port */
 } Service;
 
 static const Service services[] = {
-  { "_osc._udp", "send", "" },
-  { "_oscjson._tcp", "query-url", "http://" },
+  { "_osc._udp", "osc", "send", "" },
+  { "_oscjson._tcp", "osc", "query-url", "http://" },
+  { "_clasp._tcp", "clasp", NULL, "ws://" },
 };
 
 typedef struct
@@ -44,9 +48,11 @@ struct _ClaspFinder
   gboolean        is_scanning, scan_again;
   ClaspTimers    *timers;   /* (owned) (nullable) of the browsers */
   Browser         browsers[G_N_ELEMENTS (services)];
+  ClaspFinderLighting *lighting; /* (owned) (nullable) while watched */
+  gboolean             polls;
 };
 
-enum { PROP_PROBLEM = 1 };
+enum { PROP_PROBLEM = 1, PROP_POLLS };
 
 static void clasp_finder_list_init (GListModelInterface *iface);
 
@@ -172,7 +178,7 @@ scan_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static gboolean
 is_on_network (const char *key)
 {
-  return g_str_has_prefix (key, "net:");
+  return g_str_has_prefix (key, "net:") || g_str_has_prefix (key, "artnet:") || g_str_has_prefix (key, "sacn:");
 }
 
 static gboolean
@@ -257,7 +263,7 @@ service_found_cb (const ClaspMdnsFound *service, gpointer user_data)
   g_autofree char *key = make_key (browser, service->name);
   const char      *options[] = { browser->service->option, text, NULL };
 
-  see (browser->finder, clasp_sighting_new ("osc", key, service->name, place, NULL, options));
+  see (browser->finder, clasp_sighting_new (browser->service->kind, key, service->name, place, NULL, options));
 }
 
 static void
@@ -275,6 +281,55 @@ problem_changed_cb (gpointer user_data)
   g_object_notify (G_OBJECT (((Browser *) user_data)->finder), "problem");
 }
 
+/* What a connection of the show sends. */
+static gboolean
+is_own_source (ClaspFinder *self, const char *key)
+{
+  GListModel *connections = clasp_show_get_connections (self->show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+      guint8                      cid[CLASP_SACN_CID_SIZE];
+      char                        text[CLASP_SACN_CID_TEXT_SIZE];
+
+      if (g_strcmp0 (clasp_connection_get_kind (connection), "sacn") != 0)
+        continue;
+      if (!clasp_sacn_cid_parse (clasp_settings_get_string (clasp_connection_get_settings (connection), "cid"), cid))
+        clasp_sacn_cid_derive (clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)), cid);
+      clasp_sacn_cid_format (cid, text);
+      if (g_str_has_suffix (key, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+lighting_seen_cb (ClaspSighting *sighting, gpointer user_data)
+{
+  if (is_own_source (user_data, sighting->key))
+    clasp_sighting_free (sighting);
+  else
+    see (user_data, sighting);
+}
+
+static void
+lighting_lost_cb (const char *key, gpointer user_data)
+{
+  lose (user_data, key);
+}
+
+/* A test stays on one interface. */
+static void
+start_lighting (ClaspFinder *self)
+{
+  static const ClaspFinderLightingEvents events = { lighting_seen_cb, lighting_lost_cb };
+  ClaspFinderLightingConfig              config = { .interface = g_getenv ("CLASP_FINDER_INTERFACE"),
+                                                    .polls = self->polls };
+
+  self->lighting = clasp_finder_lighting_new (&config, &events, self);
+}
+
 static void
 start_browsers (ClaspFinder *self)
 {
@@ -290,11 +345,13 @@ start_browsers (ClaspFinder *self)
       browser->browser =
         clasp_mdns_browser_new (self->timers, services[i].type, &events, browser);
     }
+  start_lighting (self);
 }
 
 static void
 stop_browsers (ClaspFinder *self)
 {
+  g_clear_pointer (&self->lighting, clasp_finder_lighting_free);
   for (guint i = 0; i < G_N_ELEMENTS (services); i++)
     g_clear_pointer (&self->browsers[i].browser, clasp_mdns_browser_free);
   g_clear_pointer (&self->timers, clasp_timers_free);
@@ -379,7 +436,8 @@ clasp_finder_unwatch (ClaspFinder *self)
  * clasp_finder_look:
  * @self: a finder
  *
- * Lists this computer's devices again; while one list is being made, once more after it.
+ * Lists this computer's devices again; while one list is being made, once more after it. Polls Art-Net, too,
+ * whether it polls by itself or not.
  *
  * Thread: UI.
  */
@@ -387,6 +445,8 @@ void
 clasp_finder_look (ClaspFinder *self)
 {
   start_scan (self);
+  if (self->lighting != NULL)
+    clasp_finder_lighting_poll (self->lighting);
 }
 
 /**
@@ -476,7 +536,23 @@ clasp_finder_forget (ClaspFinder *self, ClaspFound *found)
 static void
 clasp_finder_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_string (value, clasp_finder_get_problem (CLASP_FINDER (object)));
+  if (id == PROP_POLLS)
+    g_value_set_boolean (value, CLASP_FINDER (object)->polls);
+  else
+    g_value_set_string (value, clasp_finder_get_problem (CLASP_FINDER (object)));
+}
+
+static void
+clasp_finder_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  ClaspFinder *self = CLASP_FINDER (object);
+
+  if (self->polls == g_value_get_boolean (value))
+    return;
+  self->polls = !self->polls;
+  if (self->lighting != NULL)
+    clasp_finder_lighting_set_polls (self->lighting, self->polls);
+  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -498,15 +574,21 @@ clasp_finder_class_init (ClaspFinderClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = clasp_finder_get_property;
+  object_class->set_property = clasp_finder_set_property;
   object_class->finalize = clasp_finder_finalize;
   g_object_class_install_property (
     object_class, PROP_PROBLEM,
     g_param_spec_string ("problem", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+    object_class, PROP_POLLS,
+    g_param_spec_boolean ("polls", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY));
 }
 
 static void
 clasp_finder_init (ClaspFinder *self)
 {
+  self->polls = TRUE;
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

@@ -5,8 +5,8 @@
 
 /* ClaspFinder: what there is to connect to, as a GListModel of ClaspFound in the order in which it
  * was found: MIDI and USB DMX devices of this computer, and on the network what announces itself as
- * speaking OSC (DNS-SD). Nothing is sent to any address that did not announce itself, and no device
- * is opened.
+ * speaking OSC or CLASP (DNS-SD), Art-Net nodes that answer a poll, and sACN sources. Nothing but that poll is
+ * sent to any address that did not announce itself, and no device is opened.
  *
  * It looks only while it is watched. What disappears stays, as gone, until it is forgotten.
  *
@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define CLASP_FINDER_MAX_FOUND 1024 /* more are left out */
 
 #define CLASP_TYPE_FINDER (clasp_finder_get_type ())
-/* Properties: problem (string or NULL): why the network cannot be searched, for a person. */
+/* Properties: problem (string or NULL): why the network cannot be searched, for a person; polls (boolean, default
+ * TRUE): whether Art-Net nodes are asked every ten seconds, for which the network must carry a broadcast. */
 G_DECLARE_FINAL_TYPE (ClaspFinder, clasp_finder, CLASP, FINDER, GObject)
 
 /* Lists this computer's devices. (transfer full) (element-type ClaspSighting). Any thread. */

@@ -2,6 +2,10 @@
 
 #include "clasp-found.h"
 
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
 struct _ClaspFound
 {
   GObject         parent_instance;
@@ -65,6 +69,51 @@ clasp_sighting_free (ClaspSighting *self)
   g_free (self);
 }
 
+/**
+ * clasp_sighting_describe:
+ * @self: what was seen
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): how it was found, for a person
+ */
+const char *
+clasp_sighting_describe (const ClaspSighting *self)
+{
+  static const struct
+  {
+    const char *prefix; /* of the key */
+    const char *text;
+  } ways[] = {
+    { "midi:", N_ ("MIDI device of this computer") },
+    { "dmx:", N_ ("at a USB socket") },
+    { "net:_osc._udp", N_ ("announces OSC (mDNS)") },
+    { "net:_oscjson._tcp", N_ ("announces OSCQuery (mDNS)") },
+    { "net:_clasp._tcp", N_ ("announces CLASP (mDNS)") },
+    { "artnet:", N_ ("answered an Art-Net poll") },
+    { "sacn:", N_ ("heard sending sACN") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (g_str_has_prefix (self->key, ways[i].prefix))
+      return _ (ways[i].text);
+  return "";
+}
+
+/**
+ * clasp_sighting_can_use:
+ * @self: what was seen
+ *
+ * Thread: any.
+ *
+ * Returns: whether a connection could be made to it; other routers are only told of
+ */
+gboolean
+clasp_sighting_can_use (const ClaspSighting *self)
+{
+  return self->options[0] != NULL;
+}
+
 /* ---- whether a connection means it ---- */
 
 static gboolean
@@ -98,6 +147,33 @@ names_midi (const ClaspSighting *self, ClaspSettings *settings)
   return port != NULL && port[0] != '\0' && contains_folded (self->options[1], port);
 }
 
+/* Every one of @wanted, "1-3;7", is among those of the setting. */
+static gboolean
+has_universes (const char *const *ranges, const char *wanted)
+{
+  g_auto (GStrv) parts = g_strsplit (wanted, ";", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      guint    first = 0, last = 0;
+      gboolean is_in = FALSE;
+
+      if (sscanf (parts[i], "%u-%u", &first, &last) < 2)
+        last = first;
+      for (guint j = 0; ranges[j] != NULL && !is_in; j++)
+        {
+          guint from = 0, to = 0;
+
+          if (sscanf (ranges[j], "%u-%u", &from, &to) < 2)
+            to = from;
+          is_in = from <= first && last <= to;
+        }
+      if (!is_in)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * clasp_sighting_is_meant:
  * @self: what was seen
@@ -117,6 +193,8 @@ clasp_sighting_is_meant (const ClaspSighting *self, ClaspConnection *connection)
     return FALSE;
   if (g_strcmp0 (self->kind, "midi") == 0)
     return names_midi (self, settings);
+  if (g_strcmp0 (self->kind, "sacn") == 0)
+    return has_universes (clasp_settings_get_strv (settings, "receive"), self->options[1]);
   return says (settings, self->options[0], self->options[1]);
 }
 

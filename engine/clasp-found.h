@@ -34,6 +34,11 @@ ClaspSighting *clasp_sighting_new  (const char        *kind,
                                     const char *const *options);
 void           clasp_sighting_free (ClaspSighting     *self);
 
+/* How it was found, for a person: "answered an Art-Net poll". Translated, static. */
+const char    *clasp_sighting_describe (const ClaspSighting *self);
+/* Is there a kind of connection that could be made to it? */
+gboolean       clasp_sighting_can_use  (const ClaspSighting *self);
+
 #define CLASP_TYPE_FOUND (clasp_found_get_type ())
 /* Signal "changed": its state, name, place or problem. */
 G_DECLARE_FINAL_TYPE (ClaspFound, clasp_found, CLASP, FOUND, GObject)

@@ -32,4 +32,10 @@ char     *clasp_json_print (JsonNode    *node);
 /* The same on one line. */
 char     *clasp_json_print_line (JsonNode *node);
 
+/* clasp-json-secrets.c */
+gboolean  clasp_json_is_secret    (const char *name);
+/* Takes members that are called a password, a token or the like out of @node, at any depth, and persons out of
+ * addresses of the web ("ws://me:password@host"). */
+void      clasp_json_drop_secrets (JsonNode   *node);
+
 G_END_DECLS

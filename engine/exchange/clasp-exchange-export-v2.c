@@ -325,6 +325,7 @@ clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
     }
   add_rest (json, self.from, known);
   root = json_node_init_object (json_node_alloc (), json);
+  clasp_json_drop_secrets (root);
   printed = clasp_json_print (root);
   return g_strconcat (printed, "\n", NULL);
 }

@@ -103,19 +103,10 @@ clasp_exchange_is_number (JsonNode *node)
   return clasp_exchange_holds (node, G_TYPE_INT64) || clasp_exchange_holds (node, G_TYPE_DOUBLE);
 }
 
-/* A reference to one ("tokenRef") is none. */
 gboolean
 clasp_exchange_is_secret (const char *name)
 {
-  static const char *const words[] = { "token", "password", "passphrase", "passwd", "secret" };
-  g_autofree char         *lower = g_ascii_strdown (name, -1);
-
-  if (g_str_has_suffix (lower, "ref"))
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strstr (lower, words[i]) != NULL)
-      return TRUE;
-  return FALSE;
+  return clasp_json_is_secret (name);
 }
 
 char *

@@ -269,33 +269,6 @@ save (const ClaspRegistry *registry,
   return g_steal_pointer (&preset);
 }
 
-/* What lets somebody in is of this show alone. */
-static gboolean
-is_secret (const char *name)
-{
-  static const char *const words[] = { "password", "passphrase", "secret", "token" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strstr (name, words[i]) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-remove_secrets (JsonArray *connections)
-{
-  for (guint i = 0; i < json_array_get_length (connections); i++)
-    {
-      JsonObject       *connection = json_array_get_object_element (connections, i);
-      JsonObject       *settings = json_object_get_object_member (connection, "settings");
-      g_autoptr (GList) names = json_object_get_members (settings);
-
-      for (GList *name = names; name != NULL; name = name->next)
-        if (is_secret (name->data))
-          json_object_remove_member (settings, name->data);
-    }
-}
-
 /* A text with "${…}" in it stays one: nothing is asked for. */
 static JsonObject *
 take_content (ClaspShow *show)
@@ -305,7 +278,8 @@ take_content (ClaspShow *show)
   JsonObject          *content = json_object_ref (json_node_get_object (node));
 
   json_object_remove_member (content, "routers");
-  remove_secrets (json_object_get_array_member (content, "connections"));
+  /* What lets somebody in is of this show alone. */
+  clasp_json_drop_secrets (node);
   return content;
 }
 

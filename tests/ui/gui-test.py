@@ -48,7 +48,7 @@ def start_inside():
         file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\ngtk-xft-hinting=0\n")
     env = dict(os.environ, GUI_TEST_HOME=home, HOME=home, GSK_RENDERER="cairo", GDK_DEBUG="gl-disable",
                XDG_CONFIG_HOME=home + "/config", XDG_DATA_HOME=home + "/data", XDG_STATE_HOME=home + "/state",
-               XDG_CACHE_HOME=home + "/cache", LC_ALL="C.UTF-8")
+               XDG_CACHE_HOME=home + "/cache", LC_ALL="C.UTF-8", CLASP_FINDER_INTERFACE="lo")
     env.pop("GTK_A11Y", None)
     env.pop("WAYLAND_DISPLAY", None)
     # Accessibility leaves a few allocations to the end of the process; leaks are other tests' job.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-connection-inspector.h"
 
+#include "connections/br-swap.h"
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
 #include "widgets/br-unparent.h"
@@ -27,6 +28,7 @@ struct _BrConnectionInspector
   GtkLabel     *n_malformed;
   GtkLabel     *n_dropped;
   GtkLabel     *n_retries;
+  GtkButton    *swap;
   GtkButton    *remove;
 
   BrSettingsForm *form;   /* (unowned) */
@@ -115,6 +117,7 @@ br_connection_inspector_set_item (BrConnectionInspector *self, ClaspShowItem *it
                        br_connection_kind_summary (clasp_engine_get_show (self->engine), item));
   gtk_widget_set_visible (
     gtk_widget_get_ancestor (GTK_WIDGET (self->name), ADW_TYPE_PREFERENCES_GROUP), is_connection);
+  gtk_widget_set_visible (GTK_WIDGET (self->swap), is_connection);
   gtk_widget_set_visible (GTK_WIDGET (self->remove), is_connection);
   if (is_connection)
     {
@@ -146,6 +149,15 @@ static void
 retry_cb (BrConnectionInspector *self)
 {
   clasp_engine_retry_connection (self->engine, clasp_show_item_get_id (self->item));
+}
+
+static void
+swap_cb (BrConnectionInspector *self)
+{
+  BrWindow *window = br_window_of (GTK_WIDGET (self));
+
+  if (window != NULL)
+    br_swap_start (window, CLASP_CONNECTION (self->item));
 }
 
 static void
@@ -209,9 +221,11 @@ br_connection_inspector_class_init (BrConnectionInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_malformed);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_dropped);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_retries);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, swap);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, remove);
   gtk_widget_class_bind_template_callback (widget_class, name_done_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, swap_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }
 

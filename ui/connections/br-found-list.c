@@ -3,6 +3,7 @@
 
 #include "connections/br-found-row.h"
 #include "widgets/br-unparent.h"
+#include "window/br-settings.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -179,6 +180,7 @@ br_found_list_attach (BrFoundList *self, BrWindow *window, ClaspFinder *finder)
 
   self->window = window;
   self->finder = g_object_ref (finder);
+  g_settings_bind (br_settings (), "poll-artnet", finder, "polls", G_SETTINGS_BIND_GET);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (model));
   g_signal_connect_object (finder, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);

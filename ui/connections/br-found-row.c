@@ -40,6 +40,8 @@ get_kind_title (BrFoundRow *self)
   const ClaspRegistry *registry = clasp_show_get_registry (self->show);
   const char          *kind = clasp_found_peek (self->found)->kind;
 
+  if (g_strcmp0 (kind, "clasp") == 0)
+    return _ ("CLASP");
   for (guint i = 0; i < registry->n_connections; i++)
     if (g_strcmp0 (registry->connections[i].kind, kind) == 0)
       return _ (registry->connections[i].title);
@@ -88,8 +90,21 @@ show_button (BrFoundRow *self, ClaspFoundState state)
   gtk_button_set_label (self->button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   description, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->button),
+                          state != CLASP_FOUND_NEW || clasp_sighting_can_use (clasp_found_peek (self->found)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->button),
                             state == CLASP_FOUND_KNOWN || !self->is_locked);
+}
+
+/* Where it is, or since when it is not, and how it was found. */
+static void
+take_place (BrFoundRow *self, const char *place, const char *how)
+{
+  /* Translators: where a device is, and how it was found: "10.0.0.7, 2 universes · answered an Art-Net poll" */
+  g_autofree char *text = *how != '\0' ? g_strdup_printf (_ ("%s · %s"), place, how) : g_strdup (place);
+
+  gtk_label_set_label (self->place, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->place), text);
 }
 
 static void
@@ -106,7 +121,7 @@ refresh (BrFoundRow *self)
                                   get_word (state), -1);
   gtk_label_set_label (self->name, sighting->name);
   gtk_label_set_label (self->badge, get_kind_title (self));
-  gtk_label_set_label (self->place, gone != NULL ? gone : sighting->place);
+  take_place (self, gone != NULL ? gone : sighting->place, clasp_sighting_describe (sighting));
   gtk_label_set_label (self->problem, sighting->problem != NULL ? sighting->problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem),
                           sighting->problem != NULL && state != CLASP_FOUND_GONE);

@@ -2,36 +2,27 @@
 #include "first-run/br-welcome.h"
 
 #include "clasp-finder.h"
+#include "clasp-swap.h"
+#include "presets/clasp-preset.h"
+#include "window/br-settings.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-/* What to control: a purpose, and the connections it takes. %s is the address that was given. */
+/* What to control: a purpose, and the preset that does it. */
 typedef struct
 {
   const char *title;
   const char *subtitle;
-  const char *fallback; /* address, or NULL when none is asked for */
-  const char *connections[2];
+  const char *preset; /* id, or NULL when nothing is added */
 } Purpose;
 
 static const Purpose purposes[] = {
-  { N_ ("Lighting from faders"),
-    N_ ("DMX over Art-Net, the first universe"),
-    "255.255.255.255",
-    { "artnet,listen=,universes=0:0:0,send=%s" } },
-  { N_ ("Tablet to media server"),
-    N_ ("OSC in on port 9000, and out to a program"),
-    "127.0.0.1:7000",
-    { "osc,listen=0.0.0.0:9000,send=%s" } },
-  { N_ ("Sensors to sound"),
-    N_ ("OSC in on port 9000, and out to a sound program"),
-    "127.0.0.1:57120",
-    { "osc,listen=0.0.0.0:9000,send=%s" } },
-  { N_ ("MIDI to DMX"),
-    N_ ("DMX over sACN, universe 1"),
-    "1",
-    { "sacn,send=%s" } },
-  { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL, { NULL } },
+  { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console" },
+  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc" },
+  { N_ ("Sensors to sound"), N_ ("OSC of phones, smoothed, for whatever listens"), "sensor-network" },
+  { N_ ("MIDI to DMX"), N_ ("Eight faders are eight slots over Art-Net"), "midi-dmx-faders" },
+  { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL },
 };
 
 struct _BrWelcome
@@ -47,6 +38,9 @@ struct _BrWelcome
   GtkWidget   *nothing;
   GPtrArray   *choices; /* (owned) of GtkCheckButton, by purpose */
   GtkWidget   *address;
+  ClaspPreset *preset;  /* (owned) (nullable) of the purpose */
+  ClaspLearner *learner; /* (owned) (nullable) while the second step is seen */
+  char        *touched; /* (owned) (nullable) address of the control that was moved last */
 };
 
 G_DEFINE_FINAL_TYPE (BrWelcome, br_welcome, ADW_TYPE_WINDOW)
@@ -63,6 +57,39 @@ is_ticked (GtkWidget *row)
   return gtk_check_button_get_active (GTK_CHECK_BUTTON (check));
 }
 
+/* A MIDI device can only be seen to move while it is connected; so it is at once, as long as it is ticked. */
+static gboolean
+is_used_at_once (const ClaspSighting *sighting)
+{
+  return g_str_equal (sighting->kind, "midi") && sighting->problem == NULL;
+}
+
+static void
+use (BrWelcome  *self,
+     ClaspFound *found)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!clasp_sighting_can_use (clasp_found_peek (found)))
+    return;
+  if (clasp_finder_use (self->finder, found, &error) == NULL)
+    br_window_toast (self->parent, error->message, FALSE);
+}
+
+static void
+tick_cb (GtkCheckButton *check,
+         ClaspFound     *found)
+{
+  BrWelcome  *self = BR_WELCOME (gtk_widget_get_root (GTK_WIDGET (check)));
+  ClaspShow  *show = br_window_get_show (self->parent);
+  const char *id = clasp_found_get_connection (found);
+
+  if (gtk_check_button_get_active (check) && id == NULL)
+    use (self, found);
+  else if (!gtk_check_button_get_active (check) && id != NULL && clasp_show_find (show, id) != NULL)
+    clasp_show_remove (show, clasp_show_find (show, id));
+}
+
 static GtkWidget *
 make_found_row (gpointer item,
                 gpointer user_data)
@@ -75,7 +102,13 @@ make_found_row (gpointer item,
   g_autofree char     *subtitle = g_markup_escape_text (sighting->problem != NULL ? sighting->problem : sighting->place, -1);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), sighting->problem == NULL);
-  gtk_widget_set_sensitive (check, is_new);
+  gtk_widget_set_sensitive (check, is_new && clasp_sighting_can_use (sighting));
+  g_object_set_data_full (G_OBJECT (row), "found", g_object_ref (item), g_object_unref);
+  if (is_new && is_used_at_once (sighting))
+    {
+      use (user_data, item);
+      g_signal_connect_object (check, "toggled", G_CALLBACK (tick_cb), item, 0);
+    }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
@@ -104,13 +137,69 @@ br_welcome_use_found (BrWelcome *self)
     {
       g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->finder), i - 1);
       GtkListBoxRow         *row = gtk_list_box_get_row_at_index (self->found, (int) i - 1);
-      g_autoptr (GError)     error = NULL;
 
-      if (row == NULL || clasp_found_get_state (found) != CLASP_FOUND_NEW || !is_ticked (GTK_WIDGET (row)))
-        continue;
-      if (clasp_finder_use (self->finder, found, &error) == NULL)
-        br_window_toast (self->parent, error->message, FALSE);
+      if (row != NULL && clasp_found_get_state (found) == CLASP_FOUND_NEW && is_ticked (GTK_WIDGET (row)))
+        use (self, found);
     }
+}
+
+/* --- move something ------------------------------------------------------------------------------ */
+
+static gboolean
+is_of (ClaspShow  *show,
+       ClaspFound *found,
+       const char *address)
+{
+  const char      *id = clasp_found_get_connection (found);
+  ClaspShowItem   *item = id != NULL ? clasp_show_find (show, id) : NULL;
+  g_autofree char *prefix = item != NULL ? clasp_connection_dup_prefix (CLASP_CONNECTION (item)) : NULL;
+
+  return prefix != NULL && g_str_has_prefix (address, prefix) && address[strlen (prefix)] == '/';
+}
+
+/* The row of what was touched lights up, and only that. */
+static void
+touched_cb (BrWelcome           *self,
+            ClaspLearnCandidate *candidate)
+{
+  GtkWidget       *row = gtk_widget_get_first_child (GTK_WIDGET (self->found));
+  g_autofree char *words = clasp_learn_candidate_describe (candidate);
+
+  g_free (self->touched);
+  self->touched = g_strdup (clasp_learn_candidate_get_address (candidate));
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      ClaspFound *found = g_object_get_data (G_OBJECT (row), "found");
+
+      if (found != NULL && is_of (br_window_get_show (self->parent), found, self->touched))
+        {
+          g_autofree char *escaped = g_markup_escape_text (words, -1);
+
+          gtk_widget_add_css_class (row, "br-touched");
+          adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+        }
+      else
+        gtk_widget_remove_css_class (row, "br-touched");
+    }
+}
+
+static void
+stop_learning (BrWelcome *self)
+{
+  g_autoptr (ClaspLearner) learner = g_steal_pointer (&self->learner);
+
+  if (learner != NULL)
+    clasp_learner_end (learner);
+}
+
+static void
+start_learning (BrWelcome *self)
+{
+  ClaspLearnOptions options = { .side = CLASP_LEARN_SIDE_SOURCE, .is_many = TRUE };
+
+  stop_learning (self);
+  self->learner = clasp_engine_learn (br_window_get_engine (self->parent), &options);
+  g_signal_connect_object (self->learner, "learned", G_CALLBACK (touched_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* --- what to control ---------------------------------------------------------------------------- */
@@ -125,37 +214,88 @@ br_welcome_get_purpose (BrWelcome *self)
   return &purposes[G_N_ELEMENTS (purposes) - 1];
 }
 
-static void
-purpose_chosen_cb (BrWelcome *self)
+/* What a preset asks for first that is a place; the rest has defaults. */
+static const ClaspPresetAsk *
+find_address_ask (ClaspPreset *preset)
 {
-  const Purpose *purpose = br_welcome_get_purpose (self);
+  for (guint i = 0; preset != NULL && i < clasp_preset_get_n_asks (preset); i++)
+    {
+      const ClaspPresetAsk *ask = clasp_preset_get_ask (preset, i);
 
-  gtk_widget_set_visible (self->address, purpose->fallback != NULL);
-  if (purpose->fallback != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->address), purpose->fallback);
+      if (ask->type == CLASP_PRESET_ASK_HOST)
+        return ask;
+    }
+  return NULL;
 }
 
 static void
+purpose_chosen_cb (BrWelcome *self)
+{
+  const ClaspRegistry  *registry = clasp_show_get_registry (br_window_get_show (self->parent));
+  const Purpose        *purpose = br_welcome_get_purpose (self);
+  const ClaspPresetAsk *ask;
+
+  g_clear_object (&self->preset);
+  if (purpose->preset != NULL)
+    self->preset = clasp_presets_find (registry, NULL, purpose->preset);
+  ask = find_address_ask (self->preset);
+  gtk_widget_set_visible (self->address, ask != NULL);
+  if (ask == NULL)
+    return;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), ask->label);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), ask->fallback);
+}
+
+static char *
+dup_midi_port (BrWelcome *self)
+{
+  GListModel *connections = clasp_show_get_connections (br_window_get_show (self->parent));
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      if (g_str_equal (clasp_connection_get_kind (connection), "midi"))
+        return g_strdup (clasp_settings_get_string (clasp_connection_get_settings (connection), "port"));
+    }
+  return NULL;
+}
+
+/* The address that was typed, and the controller that is here. */
+static GHashTable *
+make_answers (BrWelcome *self)
+{
+  GHashTable           *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const ClaspPresetAsk *place = find_address_ask (self->preset);
+  char                 *port = dup_midi_port (self);
+
+  if (place != NULL)
+    g_hash_table_insert (answers, g_strdup (place->key),
+                         g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
+  for (guint i = 0; i < clasp_preset_get_n_asks (self->preset) && port != NULL; i++)
+    {
+      const ClaspPresetAsk *ask = clasp_preset_get_ask (self->preset, i);
+
+      if (ask->type == CLASP_PRESET_ASK_DEVICE)
+        g_hash_table_replace (answers, g_strdup (ask->key), g_strdup (port));
+    }
+  g_free (port);
+  return answers;
+}
+
+/* FALSE: what was typed is none; the step stays. */
+static gboolean
 br_welcome_add_purpose (BrWelcome *self)
 {
-  const Purpose *purpose = br_welcome_get_purpose (self);
-  ClaspShow     *show = br_window_get_show (self->parent);
-  const char    *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autoptr (GHashTable) answers = self->preset != NULL ? make_answers (self) : NULL;
+  g_autoptr (GError)     error = NULL;
 
-  if (purpose->connections[0] == NULL)
-    return;
-
-  clasp_show_begin_edit (show, _(purpose->title));
-  for (guint i = 0; i < G_N_ELEMENTS (purpose->connections) && purpose->connections[i] != NULL; i++)
-    {
-      g_auto (GStrv)     parts = g_strsplit (purpose->connections[i], "%s", -1);
-      g_autofree char   *text = g_strjoinv (address, parts);
-      g_autoptr (GError) error = NULL;
-
-      if (clasp_show_connect_from_text (show, text, &error) == NULL)
-        br_window_toast (self->parent, error->message, FALSE);
-    }
-  clasp_show_end_edit (show);
+  if (self->preset == NULL ||
+      clasp_preset_apply (self->preset, br_window_get_show (self->parent), CLASP_PRESET_MERGE, answers, &error))
+    return TRUE;
+  br_window_toast (self->parent, error->message, FALSE);
+  gtk_widget_add_css_class (self->address, "error");
+  return FALSE;
 }
 
 /* --- steps -------------------------------------------------------------------------------------- */
@@ -179,6 +319,10 @@ br_welcome_show_step (BrWelcome *self,
   static const char *const labels[] = { N_ ("_Start"), N_ ("_Next"), N_ ("_Done") };
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), steps[step]);
+  if (step == 1)
+    start_learning (self);
+  else
+    stop_learning (self);
   gtk_widget_set_visible (self->back, step > 0);
   gtk_button_set_label (GTK_BUTTON (self->next), _(labels[step]));
   gtk_widget_grab_focus (self->next);
@@ -213,8 +357,7 @@ br_welcome_finish (BrWelcome *self)
 {
   GListModel *mappings = clasp_show_get_mappings (br_window_get_show (self->parent));
 
-  br_window_show_page (self->parent, "patch");
-  br_window_toast (self->parent, _("Drag a source onto a target, or press M on it"), FALSE);
+  br_window_show_in_page (self->parent, "patch", "patch.begin", self->touched != NULL ? self->touched : "");
   g_signal_connect_object (mappings, "items-changed", G_CALLBACK (mapped_cb), self->parent, 0);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -230,11 +373,8 @@ next_cb (BrWelcome *self)
     br_welcome_use_found (self);
   if (step + 1 < G_N_ELEMENTS (steps))
     br_welcome_show_step (self, step + 1);
-  else
-    {
-      br_welcome_add_purpose (self);
-      br_welcome_finish (self);
-    }
+  else if (br_welcome_add_purpose (self))
+    br_welcome_finish (self);
 }
 
 static void
@@ -295,11 +435,11 @@ make_here (BrWelcome *self)
   gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->found));
   gtk_box_append (GTK_BOX (box), self->nothing);
-  gtk_list_box_bind_model (self->found, G_LIST_MODEL (self->finder), make_found_row, NULL, NULL);
+  gtk_list_box_bind_model (self->found, G_LIST_MODEL (self->finder), make_found_row, self, NULL);
   g_signal_connect_object (self->finder, "items-changed", G_CALLBACK (found_changed_cb), self, G_CONNECT_SWAPPED);
   found_changed_cb (self);
 
-  return make_page (_("What Is Here"), _("What is ticked is used."), box);
+  return make_page (_("What Is Here"), _("What is ticked is used. Move something: its row lights up."), box);
 }
 
 static void
@@ -362,6 +502,8 @@ br_welcome_dispose (GObject *object)
 {
   BrWelcome *self = BR_WELCOME (object);
 
+  stop_learning (self);
+  g_clear_object (&self->preset);
   if (self->finder != NULL)
     clasp_finder_unwatch (self->finder);
   g_clear_object (&self->finder);
@@ -373,6 +515,7 @@ static void
 br_welcome_finalize (GObject *object)
 {
   g_ptr_array_unref (BR_WELCOME (object)->choices);
+  g_free (BR_WELCOME (object)->touched);
 
   G_OBJECT_CLASS (br_welcome_parent_class)->finalize (object);
 }
@@ -402,6 +545,7 @@ br_welcome_new (BrWindow *parent)
 
   self->parent = parent;
   self->finder = clasp_finder_new (br_window_get_show (parent));
+  g_settings_bind (br_settings (), "poll-artnet", self->finder, "polls", G_SETTINGS_BIND_GET);
   clasp_finder_watch (self->finder);
   self->stack = gtk_stack_new ();
   gtk_widget_set_vexpand (self->stack, TRUE);

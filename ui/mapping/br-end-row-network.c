@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-end-row-private.h"
 
+#include "connections/br-swap.h"
 #include "mapping/br-mapping-edit.h"
 #include "patch/br-patch-edit.h"
 
@@ -86,6 +87,30 @@ swap_clicked_cb (BrEndRow *self, GtkButton *button)
   br_end_row_type_address (self, text);
 }
 
+/* With everything else that uses the device. */
+static void
+swap_all_cb (BrEndRow *self)
+{
+  ClaspConnection *connection = NULL;
+  g_autofree char *device =
+    br_address_dup_device (br_window_get_show (self->window),
+                           clasp_mapping_end_get_address (self->end), &connection);
+
+  gtk_popover_popdown (self->swap_popover);
+  if (device != NULL)
+    br_swap_start (self->window, connection);
+}
+
+static void
+add_swap_all (BrEndRow *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("In the Whole Show…"));
+
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (swap_all_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->swap_box, button);
+}
+
 static void
 add_swap (BrEndRow *self, const char *device)
 {
@@ -98,7 +123,7 @@ add_swap (BrEndRow *self, const char *device)
 }
 
 /* The other connections of the kind, or other devices of it that sent something. */
-static guint
+static void
 br_end_row_list_swaps (BrEndRow *self, ClaspConnection *connection, const char *device)
 {
   BrAddressTree *tree = br_window_get_tree (self->window);
@@ -108,6 +133,7 @@ br_end_row_list_swaps (BrEndRow *self, ClaspConnection *connection, const char *
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->swap_box))) != NULL)
     gtk_box_remove (self->swap_box, child);
+  add_swap_all (self);
   for (guint i = 0; i < g_list_model_get_n_items (connections) && n < MAX_SWAPS; i++)
     {
       g_autoptr (ClaspConnection) other = g_list_model_get_item (connections, i);
@@ -129,7 +155,6 @@ br_end_row_list_swaps (BrEndRow *self, ClaspConnection *connection, const char *
             add_swap (self, address);
         }
     }
-  return n;
 }
 
 void
@@ -154,8 +179,7 @@ br_end_row_show_missing (BrEndRow *self)
         g_strdup_printf (_ ("Missing: %s"), *name != '\0' ? name : device);
 
       gtk_label_set_label (self->missing_text, text);
-      gtk_widget_set_sensitive (GTK_WIDGET (self->swap),
-                                br_end_row_list_swaps (self, connection, device) > 0);
+      br_end_row_list_swaps (self, connection, device);
     }
   gtk_widget_set_visible (self->missing, is_missing);
 }

@@ -620,6 +620,7 @@ void
 br_patch_page_add_acts (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "patch.map", "as", map_action);
+  br_patch_page_install_hint (klass);
   gtk_widget_class_install_action (klass, "patch.stop", NULL, stop_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "patch.stop", NULL);
   gtk_widget_class_bind_template_callback (klass, target_search_cb);

@@ -86,6 +86,8 @@ void br_patch_page_stop_drag    (BrPatchPage *self);
 void br_patch_page_show_keys    (BrPatchPage *self, gboolean show);
 
 /* br-patch-page-acts.c */
+/* br-patch-hint.c */
+void br_patch_page_install_hint (GtkWidgetClass *klass);
 void br_patch_page_connect      (BrPatchPage *self, const char *const *sources, const char *const *targets);
 /* Takes over @sources; NULL ends choosing. */
 void br_patch_page_add_ends      (BrPatchPage *self, ClaspMapping *mapping, const char *const *sources, const char *const *targets);

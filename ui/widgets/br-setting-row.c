@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-setting-row.h"
 
+#include "clasp-port-check.h"
+#include "widgets/br-interface-picker.h"
+#include "widgets/br-port-hint.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -21,6 +24,7 @@ struct _BrSettingRow
 
   GtkWidget *control;
   GtkLabel  *problem;
+  BrPortHint *ports; /* (nullable) of a place to listen at */
 
   ClaspSettings *settings; /* (owned) */
   GParamSpec    *pspec;    /* (owned) */
@@ -45,6 +49,13 @@ is_text (GParamSpec *pspec)
   return G_IS_PARAM_SPEC_STRING (pspec) || pspec->value_type == G_TYPE_STRV;
 }
 
+static gboolean
+is_interface (GParamSpec *pspec)
+{
+  return is_text (pspec) &&
+         (g_str_equal (pspec->name, "interface") || g_str_equal (pspec->name, "interfaces"));
+}
+
 /* What stands in the control of a text or a number. */
 static char *
 br_setting_row_dup_text (BrSettingRow *self)
@@ -52,6 +63,8 @@ br_setting_row_dup_text (BrSettingRow *self)
   GtkTextBuffer *buffer;
   GtkTextIter    start, end;
 
+  if (BR_IS_INTERFACE_PICKER (self->control))
+    return g_strdup (br_interface_picker_get_text (BR_INTERFACE_PICKER (self->control)));
   if (!GTK_IS_TEXT_VIEW (self->control))
     return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->control)));
 
@@ -67,7 +80,9 @@ br_setting_row_show_text (BrSettingRow *self, const char *text)
 
   if (g_strcmp0 (present, text) == 0)
     return;
-  if (GTK_IS_TEXT_VIEW (self->control))
+  if (BR_IS_INTERFACE_PICKER (self->control))
+    br_interface_picker_set_text (BR_INTERFACE_PICKER (self->control), text);
+  else if (GTK_IS_TEXT_VIEW (self->control))
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text, -1);
   else
     gtk_editable_set_text (GTK_EDITABLE (self->control), text);
@@ -249,6 +264,8 @@ br_setting_row_show (BrSettingRow *self)
   else
     br_setting_row_show_text (self, text);
   br_setting_row_set_problem (self, NULL);
+  if (self->ports != NULL)
+    br_port_hint_clear (self->ports);
   self->is_showing = FALSE;
 }
 
@@ -278,12 +295,24 @@ entry_changed_cb (BrSettingRow *self)
   g_autofree char   *text = NULL;
   gboolean           is_compiled = self->check != NULL && is_text (self->pspec);
 
-  if (self->is_showing || (!is_compiled && !gtk_widget_get_visible (GTK_WIDGET (self->problem))))
+  if (self->is_showing)
+    return;
+  text = br_setting_row_dup_text (self);
+  if (self->ports != NULL)
+    br_port_hint_check (self->ports, text);
+  if (!is_compiled && !gtk_widget_get_visible (GTK_WIDGET (self->problem)))
     return;
 
-  text = br_setting_row_dup_text (self);
   br_setting_row_check (self, text, &error);
   br_setting_row_set_problem (self, error);
+}
+
+/* The free port that was offered. */
+static void
+use_port_cb (BrSettingRow *self, const char *text)
+{
+  if (br_setting_row_take (self, text))
+    br_setting_row_show (self);
 }
 
 static void
@@ -547,6 +576,11 @@ br_setting_row_build_control (BrSettingRow *self)
     }
   else if (G_IS_PARAM_SPEC_ENUM (self->pspec))
     self->control = br_setting_row_build_choices (self);
+  else if (is_interface (self->pspec))
+    {
+      self->control = br_interface_picker_new (self->pspec->value_type == G_TYPE_STRV);
+      g_signal_connect_swapped (self->control, "changed", G_CALLBACK (entry_done_cb), self);
+    }
   else
     self->control = br_setting_row_build_entry (self);
 
@@ -612,6 +646,12 @@ br_setting_row_build (BrSettingRow *self, gboolean compact)
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "caption");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->problem), GTK_WIDGET (self));
+  if (clasp_settings_can_listen (self->settings, self->pspec->name))
+    {
+      self->ports = BR_PORT_HINT (br_port_hint_new (self->settings, self->pspec->name));
+      g_signal_connect_object (self->ports, "use", G_CALLBACK (use_port_cb), self, G_CONNECT_SWAPPED);
+      gtk_widget_set_parent (GTK_WIDGET (self->ports), GTK_WIDGET (self));
+    }
   gtk_widget_add_css_class (GTK_WIDGET (self), compact ? "compact" : "full");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, blurb, -1);

@@ -17,6 +17,8 @@ static const BrKey keys[] = {
   { "win.history", N_ ("Versions of the show"), { "<Control><Shift>h" } },
   { "win.export", N_ ("Export"), { "<Control>e" } },
   { "win.import", N_ ("Import"), { "<Control>i" } },
+  { "win.presets", N_ ("Presets"), { NULL } },
+  { "win.support", N_ ("Support bundle"), { NULL } },
   { "win.lock", N_ ("Show mode"), { "<Control>l" } },
   { "win.blackout", N_ ("Blackout"), { "<Control><Shift>b" } },
   { "win.freeze", N_ ("Freeze"), { "<Control><Shift>f" } },

@@ -68,8 +68,9 @@ make_look_page (void)
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *dark = adw_preferences_group_new ();
   GtkWidget *window = adw_preferences_group_new ();
+  GtkWidget *finding = adw_preferences_group_new ();
 
-  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Appearance"));
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("General"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-desktop-appearance-symbolic");
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (dark), _("Dark Rooms"));
   add_switch (dark, "always-dark", _("Always Dark"), _("Whatever the system's style is"));
@@ -78,8 +79,11 @@ make_look_page (void)
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (window), _("Window"));
   add_switch (window, "large-controls", _("Large Controls"), _("Buttons and rows for a thumb"));
   add_switch (window, "show-footer", _("Footer"), _("In show mode it is always there"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (finding), _("Finding Devices"));
+  add_switch (finding, "poll-artnet", _("Ask for Art-Net Nodes"), _("Every ten seconds while the Connections page is open"));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (dark));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (window));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (finding));
 
   return page;
 }

@@ -3,6 +3,8 @@
 
 #include "exchange/br-export.h"
 #include "exchange/br-import.h"
+#include "exchange/br-presets.h"
+#include "log/br-support.h"
 #include "widgets/br-frame-overlay.h"
 #include "window/br-settings.h"
 
@@ -323,6 +325,22 @@ export_action (GtkWidget  *widget,
   br_export_start (BR_WINDOW (widget));
 }
 
+static void
+presets_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  br_presets_start (BR_WINDOW (widget), NULL);
+}
+
+static void
+support_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  br_support_start (BR_WINDOW (widget));
+}
+
 /* A new show is a file that does not exist yet: opening a missing file starts an empty one. */
 static void
 new_response_cb (GtkNativeDialog *dialog,
@@ -408,6 +426,8 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.new", NULL, new_action);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_action);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (klass, "win.presets", NULL, presets_action);
+  gtk_widget_class_install_action (klass, "win.support", NULL, support_action);
 
   for (guint i = 0; i + 1 < sizeof digits; i++)
     gtk_widget_class_add_binding_action (klass, (guint) digits[i], GDK_ALT_MASK, "win.page-number", "i", (gint32) i + 1);

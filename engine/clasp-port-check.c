@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-port-check"
+
+#include "clasp-port-check.h"
+
+#include "bridges/artnet/clasp-artnet-settings.h"
+#include "io/clasp-endpoint.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define ARTNET_PORT 6454
+
+/* Where one place says which address and port it listens at. */
+typedef struct
+{
+  gsize    start, length; /* of "ADDRESS:PORT" in the text */
+  gboolean is_stream;
+} Place;
+
+void
+clasp_port_finding_clear (ClaspPortFinding *self)
+{
+  g_clear_pointer (&self->text, g_free);
+}
+
+/**
+ * clasp_settings_can_listen:
+ * @settings: of a connection or a router
+ * @name: of one of its settings
+ *
+ * Thread: any.
+ *
+ * Returns: whether it names places where the connection listens
+ */
+gboolean
+clasp_settings_can_listen (ClaspSettings *settings, const char *name)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
+
+  return pspec != NULL && (g_str_equal (name, "listen") || g_str_equal (name, "query-listen")) &&
+         (G_IS_PARAM_SPEC_STRING (pspec) || pspec->value_type == G_TYPE_STRV);
+}
+
+/* "udp://0.0.0.0:9000 interface=eth1", "ws://127.0.0.1:7330/clasp", "0.0.0.0". */
+static Place
+find_place (const char *text, const char *name)
+{
+  const char *scheme = strstr (text, "://");
+  const char *start = scheme != NULL ? scheme + 3 : text;
+  gsize       length = strcspn (start, "/ \t,");
+
+  return (Place){ (gsize) (start - text), length,
+                  scheme != NULL ? !g_str_has_prefix (text, "udp://") : g_str_equal (name, "query-listen") };
+}
+
+/* ---- binding ---- */
+
+static int
+try_bind (const ClaspEndpoint *endpoint, gboolean is_stream, gboolean is_shared)
+{
+  g_autoptr (GSocketAddress) address = clasp_endpoint_to_address (endpoint);
+  struct sockaddr_storage    native;
+  int                        fd, on = 1, result = 0;
+
+  if (address == NULL || !g_socket_address_to_native (address, &native, sizeof native, NULL))
+    return 0; /* a name: nobody knows yet */
+  fd = socket (native.ss_family, (is_stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
+  if (fd < 0)
+    return 0;
+  /* As those who listen do: a connection that just ended leaves its port to them, and Art-Net shares. */
+  if (is_stream || is_shared)
+    setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind (fd, (struct sockaddr *) &native, (socklen_t) g_socket_address_get_native_size (address)) < 0 ||
+      (is_stream && listen (fd, 1) < 0))
+    result = errno;
+  close (fd);
+  return result;
+}
+
+static guint16
+find_free (const ClaspEndpoint *taken, gboolean is_stream)
+{
+  ClaspEndpoint next = *taken; /* borrows the host */
+
+  for (guint i = 1; i <= CLASP_PORT_CHECK_TRIES && taken->port + i <= G_MAXUINT16; i++)
+    {
+      next.port = (guint16) (taken->port + i);
+      if (try_bind (&next, is_stream, FALSE) == 0)
+        return next.port;
+    }
+  return 0;
+}
+
+/* ---- what is typed ---- */
+
+/* @text with @port in the place of the one that @place has. */
+static char *
+replace_port (const char *text, const Place *place, guint16 port)
+{
+  g_autoptr (GString) changed = g_string_new_len (text, (gssize) (place->start + place->length));
+  const char         *colon = strrchr (changed->str + place->start, ':');
+
+  if (colon != NULL && strchr (colon, ']') == NULL)
+    g_string_truncate (changed, (gsize) (colon - changed->str));
+  g_string_append_printf (changed, ":%u%s", port, text + place->start + place->length);
+  return g_strdup (changed->str);
+}
+
+/* The place with a free port; NULL when it can be had. */
+static char *
+check_place (const char *text, const char *name, gboolean is_artnet, ClaspPortFinding *finding)
+{
+  Place                   place = find_place (text, name);
+  g_autofree char        *typed = g_strndup (text + place.start, place.length);
+  g_auto (ClaspEndpoint)  endpoint = { 0 };
+
+  if (typed[0] == '\0' || !clasp_endpoint_parse (typed, is_artnet ? ARTNET_PORT : 0, &endpoint, NULL) ||
+      endpoint.port == 0 || try_bind (&endpoint, place.is_stream, is_artnet) != EADDRINUSE)
+    return NULL;
+  finding->port = endpoint.port;
+  finding->free_port = find_free (&endpoint, place.is_stream);
+  return finding->free_port != 0 ? replace_port (text, &place, finding->free_port) : g_strdup (text);
+}
+
+static gboolean
+check (ClaspSettings *settings, const char *name, const char *text, const char *known, ClaspPortFinding *finding)
+{
+  gboolean       is_artnet = G_TYPE_CHECK_INSTANCE_TYPE (settings, CLASP_TYPE_ARTNET_SETTINGS);
+  GParamSpec    *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
+  gboolean       is_list = pspec != NULL && pspec->value_type == G_TYPE_STRV;
+  g_auto (GStrv) places = g_strsplit (text, is_list ? ";" : "\n", -1);
+  g_auto (GStrv) known_places = g_strsplit (known, is_list ? ";" : "\n", -1);
+
+  *finding = (ClaspPortFinding){ 0 };
+  if (!clasp_settings_can_listen (settings, name))
+    return FALSE;
+  for (guint i = 0; places[i] != NULL; i++)
+    {
+      char *changed = g_strv_contains ((const char *const *) known_places, g_strstrip (places[i]))
+                        ? NULL
+                        : check_place (places[i], name, is_artnet, finding);
+
+      if (changed == NULL)
+        continue;
+      g_free (places[i]);
+      places[i] = changed;
+      if (finding->free_port != 0)
+        finding->text = g_strjoinv (is_list ? ";" : "\n", places);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * clasp_settings_check_port:
+ * @settings: of a connection or a router
+ * @name: a setting of places to listen at
+ * @text: what somebody types for it
+ * @finding: (out caller-allocates): which port, and a free one
+ *
+ * Thread: any.
+ *
+ * Returns: whether a port is taken
+ */
+gboolean
+clasp_settings_check_port (ClaspSettings    *settings,
+                           const char       *name,
+                           const char       *text,
+                           ClaspPortFinding *finding)
+{
+  g_autofree char *present = clasp_settings_get_text (settings, name);
+
+  return check (settings, name, text, present, finding);
+}
+
+/**
+ * clasp_settings_find_taken:
+ * @settings: of a connection or a router that does not run
+ * @name: a setting of places to listen at
+ * @finding: (out caller-allocates): which port, and a free one
+ *
+ * Thread: any.
+ *
+ * Returns: whether a port of the setting is taken by another program
+ */
+gboolean
+clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortFinding *finding)
+{
+  g_autofree char *present = clasp_settings_get_text (settings, name);
+
+  return check (settings, name, present, "", finding);
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "connections/br-swap.h"
+
+#include "clasp-finder.h"
+#include "clasp-swap.h"
+#include "exchange/br-exchange-window.h"
+#include "exchange/br-exchange-words.h"
+#include "window/br-settings.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Design notes: a control can only be touched on a device that is connected. So learning applies the swap as it
+ * stands; what is touched goes into the table; closing the dialog with Swap makes one step of both, and
+ * closing it otherwise takes it back. */
+
+#define MAX_SHOWN 200 /* rows of addresses; the others follow */
+
+typedef struct
+{
+  BrWindow        *window;    /* (unowned) outlives the dialog, which is transient for it */
+  GtkWindow       *dialog;    /* (unowned) */
+  ClaspConnection *role;      /* (owned) */
+  ClaspFinder     *finder;    /* (owned) */
+  GtkWidget       *choices;   /* (unowned) the group, or NULL */
+  GtkWidget       *addresses; /* (unowned) the group, or NULL */
+  char            *chosen;    /* (owned) (nullable) key of what was found, or id of a connection */
+  ClaspSwap       *swap;      /* (owned) (nullable) */
+  gboolean         is_device; /* of @swap */
+  gboolean         is_done, is_building;
+  ClaspLearner    *learner;   /* (owned) (nullable) */
+  GtkToggleButton *learns;    /* (unowned) (nullable) */
+} Swap;
+
+static void
+stop_learning (Swap *self)
+{
+  g_autoptr (ClaspLearner) learner = g_steal_pointer (&self->learner);
+  GtkToggleButton         *button = g_steal_pointer (&self->learns);
+
+  if (learner != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (learner, self);
+      clasp_learner_end (learner);
+    }
+  if (button != NULL)
+    gtk_toggle_button_set_active (button, FALSE);
+}
+
+static void
+swap_free (gpointer data)
+{
+  Swap *self = data;
+
+  self->learns = NULL; /* gone with its window */
+  stop_learning (self);
+  if (self->swap != NULL && !self->is_done)
+    clasp_swap_take_back (self->swap);
+  g_signal_handlers_disconnect_by_data (self->finder, self);
+  clasp_finder_unwatch (self->finder);
+  g_object_unref (self->finder);
+  g_clear_pointer (&self->swap, clasp_swap_free);
+  g_object_unref (self->role);
+  g_free (self->chosen);
+  g_free (self);
+}
+
+/* --- learning --- */
+
+static guint
+get_index (gpointer widget)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (widget, "br-index"));
+}
+
+/* Of all that moves, what is the new device's. */
+static void
+learned_cb (Swap *self, ClaspLearnCandidate *candidate)
+{
+  g_autofree char *address = g_strdup (clasp_learn_candidate_get_address (candidate));
+  const char      *prefix = clasp_swap_get_prefix (self->swap);
+  GtkWidget       *row;
+
+  if (self->learns == NULL || !g_str_has_prefix (address, prefix) || address[strlen (prefix)] != '/')
+    return;
+  row = g_object_get_data (G_OBJECT (self->learns), "br-row");
+  stop_learning (self);
+  gtk_editable_set_text (GTK_EDITABLE (row), address);
+  gtk_widget_grab_focus (row);
+}
+
+static void
+ended_cb (Swap *self)
+{
+  stop_learning (self);
+  br_window_toast (self->window, _ ("Nothing moved"), FALSE);
+}
+
+static gboolean
+connect_device (Swap *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->is_device || clasp_swap_is_applied (self->swap) || clasp_swap_apply (self->swap, &error))
+    return TRUE;
+  br_exchange_tell_problem (self->dialog, _ ("The Device Cannot Be Used"), error->message);
+  return FALSE;
+}
+
+static void
+start_learning (Swap *self, GtkToggleButton *button)
+{
+  ClaspLearnOptions options = CLASP_LEARN_OPTIONS_INIT;
+
+  options.side = CLASP_LEARN_SIDE_SOURCE;
+  options.is_many = TRUE;
+  self->learns = button;
+  self->learner = clasp_engine_learn (br_window_get_engine (self->window), &options);
+  g_signal_connect_swapped (self->learner, "learned", G_CALLBACK (learned_cb), self);
+  g_signal_connect_swapped (self->learner, "ended", G_CALLBACK (ended_cb), self);
+}
+
+static void
+learn_toggled_cb (GtkToggleButton *button, Swap *self)
+{
+  if (!gtk_toggle_button_get_active (button))
+    {
+      if (self->learns == button)
+        stop_learning (self);
+      return;
+    }
+  stop_learning (self);
+  if (br_window_refuse_edit (self->window) || !connect_device (self))
+    gtk_toggle_button_set_active (button, FALSE);
+  else
+    start_learning (self, button);
+}
+
+/* --- the table --- */
+
+static void
+to_changed_cb (GtkWidget *row, Swap *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->is_building)
+    return;
+  if (clasp_swap_set_to (self->swap, get_index (row), gtk_editable_get_text (GTK_EDITABLE (row)), &error))
+    gtk_widget_remove_css_class (row, "error");
+  else
+    gtk_widget_add_css_class (row, "error");
+  gtk_widget_set_tooltip_text (row, error != NULL ? error->message : NULL);
+}
+
+static GtkWidget *
+make_learn_button (Swap *self, GtkWidget *row, const char *from)
+{
+  GtkWidget       *button = gtk_toggle_button_new ();
+  g_autofree char *name = g_strdup_printf (_ ("Touch what takes the place of %s"), from);
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), "br-learn-symbolic");
+  gtk_widget_set_tooltip_text (button, _ ("Touch It on the New Device"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data (G_OBJECT (button), "br-row", row);
+  g_signal_connect (button, "toggled", G_CALLBACK (learn_toggled_cb), self);
+  return button;
+}
+
+static void
+add_address (Swap *self, guint index)
+{
+  GtkWidget       *row = adw_entry_row_new ();
+  ClaspSwapRow     data;
+  g_autofree char *title = NULL;
+
+  clasp_swap_get_row (self->swap, index, &data);
+  /* Translators: an address, and in how many places of the show it stands */
+  title = data.n_uses == 1 ? g_strdup_printf (_ ("%s becomes"), data.from)
+                           : g_strdup_printf (ngettext ("%s (%u use) becomes", "%s (%u uses) becomes", data.n_uses),
+                                              data.from, data.n_uses);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_editable_set_text (GTK_EDITABLE (row), data.to);
+  g_object_set_data (G_OBJECT (row), "br-index", GUINT_TO_POINTER (index));
+  g_signal_connect (row, "changed", G_CALLBACK (to_changed_cb), self);
+  if (data.is_exact)
+    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), make_learn_button (self, row, data.from));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->addresses), row);
+}
+
+static char *
+describe_addresses (guint n)
+{
+  if (n == 0)
+    return g_strdup (_ ("No mapping uses an address of this device by itself."));
+  if (n > MAX_SHOWN)
+    return g_strdup_printf (_ ("The first %d are listed; the others follow in the same way."), MAX_SHOWN);
+  return g_strdup (_ ("Proposed by name. Press the dot and touch a control to choose it."));
+}
+
+static void
+show_addresses (Swap *self)
+{
+  guint            n = self->swap != NULL ? clasp_swap_get_n_rows (self->swap) : 0;
+  g_autofree char *text = describe_addresses (n);
+
+  self->learns = NULL;
+  br_exchange_window_clear (self->dialog, self->choices);
+  self->addresses = NULL;
+  br_exchange_window_set_ready (self->dialog, self->swap != NULL);
+  if (self->swap == NULL)
+    return;
+  self->addresses = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->addresses), _ ("Addresses"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->addresses), text);
+  self->is_building = TRUE;
+  for (guint i = 0; i < MIN (n, MAX_SHOWN); i++)
+    add_address (self, i);
+  self->is_building = FALSE;
+  gtk_box_append (br_exchange_window_get_box (self->dialog), self->addresses);
+}
+
+/* --- what takes its place --- */
+
+static ClaspFound *
+find_found (Swap *self, const char *key)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->finder)); i++)
+    {
+      g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->finder), i);
+
+      if (g_str_equal (clasp_found_peek (found)->key, key))
+        return found; /* the finder keeps it */
+    }
+  return NULL;
+}
+
+static void
+choose (Swap *self, const char *key)
+{
+  ClaspShow        *show = br_window_get_show (self->window);
+  ClaspSignalTable *table = br_window_get_table (self->window);
+  ClaspFound       *found = find_found (self, key);
+  ClaspShowItem    *other = clasp_show_find (show, key);
+
+  stop_learning (self);
+  if (self->swap != NULL)
+    clasp_swap_take_back (self->swap);
+  g_clear_pointer (&self->swap, clasp_swap_free);
+  self->is_device = found != NULL;
+  if (found != NULL)
+    self->swap = clasp_swap_new_device (show, self->role, clasp_found_peek (found), table);
+  else if (other != NULL)
+    self->swap = clasp_swap_new_role (show, self->role, CLASP_CONNECTION (other), table);
+  show_addresses (self);
+}
+
+static void
+chosen_cb (GtkCheckButton *button, Swap *self)
+{
+  const char *key = g_object_get_data (G_OBJECT (button), "br-key");
+
+  if (!gtk_check_button_get_active (button) || self->is_building)
+    return;
+  g_free (self->chosen);
+  self->chosen = g_strdup (key);
+  choose (self, key);
+}
+
+static void
+add_choice (Swap *self, GtkCheckButton **first, const char *key, const char *name, const char *place)
+{
+  g_autofree char *title = g_markup_escape_text (name, -1);
+  g_autofree char *subtitle = g_markup_escape_text (place, -1);
+  GtkWidget *button = br_exchange_new_choice (ADW_PREFERENCES_GROUP (self->choices), first, title, subtitle);
+
+  if (gtk_window_get_focus (self->dialog) == NULL)
+    gtk_window_set_focus (self->dialog, button);
+  g_object_set_data_full (G_OBJECT (button), "br-key", g_strdup (key), g_free);
+  if (g_strcmp0 (key, self->chosen) == 0)
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+  g_signal_connect (button, "toggled", G_CALLBACK (chosen_cb), self);
+}
+
+static guint
+add_found_choices (Swap *self, GtkCheckButton **first)
+{
+  const char *kind = clasp_connection_get_kind (self->role);
+  guint       n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->finder)); i++)
+    {
+      g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->finder), i);
+      const ClaspSighting   *sighting = clasp_found_peek (found);
+
+      if (clasp_found_get_state (found) != CLASP_FOUND_NEW || g_strcmp0 (sighting->kind, kind) != 0)
+        continue;
+      add_choice (self, first, sighting->key, sighting->name, sighting->place);
+      n++;
+    }
+  return n;
+}
+
+/* The other connections of the kind; those that share the addresses would change nothing. */
+static guint
+add_role_choices (Swap *self, GtkCheckButton **first)
+{
+  GListModel      *connections = clasp_show_get_connections (br_window_get_show (self->window));
+  g_autofree char *own = clasp_connection_dup_prefix (self->role);
+  guint            n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) other = g_list_model_get_item (connections, i);
+      g_autofree char            *prefix = clasp_connection_dup_prefix (other);
+      g_autofree char            *place = g_strdup_printf (_ ("A connection of this show, %s"), prefix);
+
+      if (g_strcmp0 (clasp_connection_get_kind (other), clasp_connection_get_kind (self->role)) != 0 ||
+          g_strcmp0 (prefix, own) == 0)
+        continue;
+      add_choice (self, first, clasp_show_item_get_id (CLASP_SHOW_ITEM (other)),
+                  clasp_show_item_get_name (CLASP_SHOW_ITEM (other)), place);
+      n++;
+    }
+  return n;
+}
+
+static void
+show_choices (Swap *self)
+{
+  GtkBox          *box = br_exchange_window_get_box (self->dialog);
+  GtkWidget       *old = self->choices;
+  GtkCheckButton  *first = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  g_autofree char *name = g_markup_escape_text (clasp_show_item_get_name (CLASP_SHOW_ITEM (self->role)), -1);
+  g_autofree char *title = g_strdup_printf (_ ("What Takes the Place of %s"), name);
+  guint            n;
+
+  self->choices = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->choices), title);
+  /* One that is not seen, so that a single choice is round, too. */
+  g_object_set_data_full (G_OBJECT (self->choices), "br-first", g_object_ref_sink (first), g_object_unref);
+  gtk_box_prepend (box, self->choices);
+  if (old != NULL)
+    gtk_box_remove (box, old);
+  self->is_building = TRUE;
+  n = add_found_choices (self, &first);
+  n += add_role_choices (self, &first);
+  self->is_building = FALSE;
+  if (n == 0)
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->choices),
+                                           _ ("Nothing of this kind is here yet. Plug it in or switch it on; "
+                                              "it appears by itself."));
+}
+
+/* While the new device is connected already, the list stays as it is. */
+static void
+found_changed_cb (Swap *self)
+{
+  if (self->swap == NULL || !clasp_swap_is_applied (self->swap))
+    show_choices (self);
+}
+
+/* --- the deed --- */
+
+static void
+swap_cb (gpointer user_data)
+{
+  Swap              *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char   *text = NULL;
+
+  if (br_window_refuse_edit (self->window) || self->swap == NULL)
+    return;
+  stop_learning (self);
+  if (!clasp_swap_apply (self->swap, &error))
+    {
+      br_exchange_tell_problem (self->dialog, _ ("The Device Cannot Be Used"), error->message);
+      return;
+    }
+  self->is_done = TRUE;
+  text = g_strdup_printf (_ ("Swapped %s"), clasp_show_item_get_name (CLASP_SHOW_ITEM (self->role)));
+  br_window_toast (self->window, text, TRUE);
+  gtk_window_close (self->dialog);
+}
+
+void
+br_swap_start (BrWindow *window, ClaspConnection *role)
+{
+  Swap *self;
+
+  if (br_window_refuse_edit (window))
+    return;
+  self = g_new0 (Swap, 1);
+  self->window = window;
+  self->role = g_object_ref (role);
+  self->finder = clasp_finder_new (br_window_get_show (window));
+  g_settings_bind (br_settings (), "poll-artnet", self->finder, "polls", G_SETTINGS_BIND_GET);
+  self->dialog = br_exchange_window_new (GTK_WINDOW (window), _ ("Swap Device"), _ ("_Swap"),
+                                         G_CALLBACK (swap_cb), self, swap_free);
+  show_choices (self);
+  br_exchange_window_set_ready (self->dialog, FALSE);
+  g_signal_connect_swapped (self->finder, "items-changed", G_CALLBACK (found_changed_cb), self);
+  clasp_finder_watch (self->finder);
+  gtk_window_present (self->dialog);
+}

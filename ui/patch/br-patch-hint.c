@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "patch/br-patch-page-private.h"
+
+#include "window/br-settings.h"
+
+#include <glib/gi18n.h>
+
+/* After the first steps: the control that was touched is selected, and a small popover says where it goes. */
+
+static void
+closed_cb (GtkPopover *popover)
+{
+  g_settings_set_boolean (br_settings (), "map-hint-seen", TRUE);
+  gtk_widget_unparent (GTK_WIDGET (popover));
+}
+
+static void
+pop_up_hint (BrPatchPage *self)
+{
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *label = gtk_label_new (_("Drag it here, or press M"));
+
+  gtk_widget_set_margin_top (label, 6);
+  gtk_widget_set_margin_bottom (label, 6);
+  gtk_popover_set_child (GTK_POPOVER (popover), label);
+  gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_LEFT);
+  /* What is done meanwhile is done, and nothing is taken by it. */
+  gtk_popover_set_autohide (GTK_POPOVER (popover), FALSE);
+  gtk_widget_set_parent (popover, GTK_WIDGET (self->targets));
+  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  g_signal_connect_object (clasp_show_get_mappings (br_window_get_show (self->window)), "items-changed",
+                           G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->targets, "unmap", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+/* "" is no control: the hint alone. */
+static void
+begin_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BrPatchPage *self = BR_PATCH_PAGE (widget);
+  const char  *address = g_variant_get_string (parameter, NULL);
+
+  if (*address != '\0')
+    br_address_list_reveal (self->sources, address);
+  gtk_widget_grab_focus (GTK_WIDGET (self->sources));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
+    pop_up_hint (self);
+}
+
+void
+br_patch_page_install_hint (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "patch.begin", "s", begin_action);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/clasp-settings.h"
+
+#include <gtk/gtk.h>
+
+/* BrPortHint: a line that appears when the port somebody types is used by another program, with a button that
+ * takes a free one.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+#define BR_TYPE_PORT_HINT (br_port_hint_get_type ())
+/* Signal "use" (string): the setting's text with the free port in it. */
+G_DECLARE_FINAL_TYPE (BrPortHint, br_port_hint, BR, PORT_HINT, GtkWidget)
+
+GtkWidget  *br_port_hint_new   (ClaspSettings *settings, const char *name);
+/* While @text is typed. */
+void        br_port_hint_check (BrPortHint    *self, const char *text);
+/* The setting as it is, of a connection that does not run. */
+void        br_port_hint_check_present (BrPortHint *self);
+void        br_port_hint_clear (BrPortHint    *self);
+
+/* "Port 9000 is used by another program. Choose another, for example 9001." (transfer full) @free_port 0: none. */
+char       *br_port_sentence   (guint          port, guint free_port);
+
+G_END_DECLS
