@@ -57,17 +57,21 @@ ROWS = [
     ("Frames a second, no traffic", "", (0, 0, 0), lambda r: r["idle"]["frames"] / r["idle"]["seconds"]),
     ("Engine p99, worst page against no window", "%", (10, 10, 10), engine_change),
     ("Longest block of the main thread", "ms", (30, 50, 100), lambda r: worst(r, "block-max")),
+    ("Most processor time of one frame", "ms", (30, 50, 100), lambda r: worst(r, "cpu-max")),
     ("Taking over from the engine in a frame, longest", "ms", (2, 2, 2), lambda r: worst(r, "drain-max")),
     ("Memory above a bare daemon", "MB", (120, 160, 260), lambda r: r["monitor-scrolling"]["memory_mb"] - r["daemon"]["memory_mb"]),
     ("Start to first picture, 500 mappings", "s", (1, 1, 1.5), lambda r: r["start_s"]),
+    ("The same, the window's processor time", "s", (1, 1, 1.5), lambda r: r["start_cpu_s"]),
     ("Blackout key to first dark packet", "ms", (50, 50, 50), lambda r: r["blackout_key_ms"]),
     ("Blackout by OSC, main thread held", "ms", (50, 50, 50), lambda r: r["blackout_held_ms"]),
 ]
 
 
 def cell(value, goal):
-    if value is None or value != value:
+    if value is None:
         return "–"
+    if value == float("inf"):
+        return "**never**"
     text = f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
     # What is read off a histogram is up to a sixteenth too large.
     return text if value <= goal * 1.0001 else f"**{text}**"
