@@ -40,6 +40,9 @@ struct _BrWelcome
   GtkWidget   *address;
   ClaspPreset *preset;  /* (owned) (nullable) of the purpose */
   ClaspLearner *learner; /* (owned) (nullable) while the second step is seen */
+  ClaspShow   *show;    /* (owned) */
+  GPtrArray   *made;    /* (owned) ids of connections that were made before the end */
+  gboolean     is_done;
   char        *touched; /* (owned) (nullable) address of the control that was moved last */
 };
 
@@ -69,11 +72,33 @@ use (BrWelcome  *self,
      ClaspFound *found)
 {
   g_autoptr (GError) error = NULL;
+  ClaspConnection   *connection;
 
   if (!clasp_sighting_can_use (clasp_found_peek (found)))
     return;
-  if (clasp_finder_use (self->finder, found, &error) == NULL)
+  connection = clasp_finder_use (self->finder, found, &error);
+  if (connection == NULL)
     br_window_toast (self->parent, error->message, FALSE);
+  else
+    g_ptr_array_add (self->made, g_strdup (clasp_show_item_get_id (CLASP_SHOW_ITEM (connection))));
+}
+
+/* Closed before its end it leaves the show as it was. */
+static void
+take_back (BrWelcome *self)
+{
+  if (self->is_done || self->made->len == 0)
+    return;
+  clasp_show_begin_edit (self->show, _("Leave First Steps"));
+  for (guint i = 0; i < self->made->len; i++)
+    {
+      ClaspShowItem *item = clasp_show_find (self->show, self->made->pdata[i]);
+
+      if (item != NULL)
+        clasp_show_remove (self->show, item);
+    }
+  clasp_show_end_edit (self->show);
+  g_ptr_array_set_size (self->made, 0);
 }
 
 static void
@@ -357,6 +382,7 @@ br_welcome_finish (BrWelcome *self)
 {
   GListModel *mappings = clasp_show_get_mappings (br_window_get_show (self->parent));
 
+  self->is_done = TRUE;
   br_window_show_in_page (self->parent, "patch", "patch.begin", self->touched != NULL ? self->touched : "");
   g_signal_connect_object (mappings, "items-changed", G_CALLBACK (mapped_cb), self->parent, 0);
   gtk_window_close (GTK_WINDOW (self));
@@ -503,6 +529,7 @@ br_welcome_dispose (GObject *object)
   BrWelcome *self = BR_WELCOME (object);
 
   stop_learning (self);
+  take_back (self);
   g_clear_object (&self->preset);
   if (self->finder != NULL)
     clasp_finder_unwatch (self->finder);
@@ -515,6 +542,8 @@ static void
 br_welcome_finalize (GObject *object)
 {
   g_ptr_array_unref (BR_WELCOME (object)->choices);
+  g_ptr_array_unref (BR_WELCOME (object)->made);
+  g_clear_object (&BR_WELCOME (object)->show);
   g_free (BR_WELCOME (object)->touched);
 
   G_OBJECT_CLASS (br_welcome_parent_class)->finalize (object);
@@ -532,6 +561,7 @@ static void
 br_welcome_init (BrWelcome *self)
 {
   self->choices = g_ptr_array_new ();
+  self->made = g_ptr_array_new_with_free_func (g_free);
   gtk_window_set_title (GTK_WINDOW (self), _("First Steps"));
   gtk_window_set_default_size (GTK_WINDOW (self), 480, 560);
 }
@@ -544,6 +574,7 @@ br_welcome_new (BrWindow *parent)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->parent = parent;
+  self->show = g_object_ref (br_window_get_show (parent));
   self->finder = clasp_finder_new (br_window_get_show (parent));
   g_settings_bind (br_settings (), "poll-artnet", self->finder, "polls", G_SETTINGS_BIND_GET);
   clasp_finder_watch (self->finder);
