@@ -14,6 +14,7 @@ typedef struct
   ClaspSignalTable *signals; /* (owned) (nullable) */
   ClaspMonitor     *monitor; /* (owned) (nullable) */
   ClaspTrace       *trace;   /* (owned) (nullable) */
+  ClaspForgotten   *forgotten; /* (owned) (nullable) */
 } Request;
 
 static Request *
@@ -37,6 +38,7 @@ request_free (gpointer data)
   g_clear_pointer (&request->signals, clasp_signal_table_unref);
   g_clear_pointer (&request->monitor, clasp_monitor_unref);
   g_clear_pointer (&request->trace, clasp_trace_unref);
+  g_clear_pointer (&request->forgotten, clasp_forgotten_unref);
   g_free (request);
 }
 
@@ -299,6 +301,74 @@ clasp_engine_send (ClaspEngine      *self,
     request->value = clasp_value_copy (value);
   request->flag = as_event;
   post_request (self, send_cb, request);
+}
+
+/* ---- forgetting ---- */
+
+static gboolean forget_cb (gpointer data);
+
+static void
+post_forgotten (ClaspEngine      *self,
+                ClaspForgotten   *forgotten,
+                ClaspSignalTable *signals,
+                gboolean          remember)
+{
+  Request *request = request_new (self, NULL);
+
+  request->forgotten = clasp_forgotten_ref (forgotten);
+  request->signals = signals != NULL ? clasp_signal_table_ref (signals) : NULL;
+  request->flag = remember;
+  post_request (self, forget_cb, request);
+}
+
+/* What is left has its turn after everything else that waits. */
+static gboolean
+forget_cb (gpointer data)
+{
+  Request     *request = data;
+  ClaspRouter *router;
+  gboolean     more;
+
+  if (request->engine->worker == NULL) /* it ended meanwhile */
+    return G_SOURCE_REMOVE;
+  router = clasp_worker_get_router (request->engine->worker);
+
+  if (request->flag)
+    more = clasp_forgotten_give (request->forgotten, router, request->signals);
+  else
+    more = clasp_forgotten_take (request->forgotten, router, request->signals);
+  if (more)
+    post_forgotten (request->engine, request->forgotten, request->signals, request->flag);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * clasp_engine_forget:
+ * @self: a started engine
+ * @forgotten: which addresses; keeps what they were
+ *
+ * Parameters go without a word to their subscribers, so that outputs stay as they are; signals go from the
+ * table. All of them are there again as soon as they are written again.
+ */
+void
+clasp_engine_forget (ClaspEngine    *self,
+                     ClaspForgotten *forgotten)
+{
+  post_forgotten (self, forgotten, self->signals, FALSE);
+}
+
+/**
+ * clasp_engine_remember:
+ * @self: a started engine
+ * @forgotten: what clasp_engine_forget () took
+ *
+ * Puts back what was not seen meanwhile, and sends nothing.
+ */
+void
+clasp_engine_remember (ClaspEngine    *self,
+                       ClaspForgotten *forgotten)
+{
+  post_forgotten (self, forgotten, self->signals, TRUE);
 }
 
 /* ---- requests with an answer ---- */

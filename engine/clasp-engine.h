@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "clasp-forgotten.h"
 #include "clasp-status.h"
 #include "clasp-universe-snapshot.h"
 #include "journal/clasp-journal.h"
@@ -101,6 +102,10 @@ ClaspUniverseSnapshot *clasp_engine_get_universes   (ClaspEngine *self);
 
 /* Writes a value as a person's hand would: a SET, or an event; NULL is an event without a value. */
 void                clasp_engine_send               (ClaspEngine *self, const char *address, const ClaspValue *value, gboolean as_event);
+/* Drops addresses from the state and the table of signals until they are seen again, and puts them back;
+ * neither sends anything. */
+void                clasp_engine_forget             (ClaspEngine *self, ClaspForgotten *forgotten);
+void                clasp_engine_remember           (ClaspEngine *self, ClaspForgotten *forgotten);
 /* The whole value of one address, or NULL as a param of the task. */
 void                clasp_engine_get_value_async    (ClaspEngine *self, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean            clasp_engine_get_value_finish   (ClaspEngine *self, GAsyncResult *result, ClaspValue *value, GError **error);

@@ -26,6 +26,8 @@ typedef enum
   N_WORDS = WORD_TEXT + TEXT_WORDS,
 } Word;
 
+G_STATIC_ASSERT (N_WORDS == CLASP_SIGNAL_WORDS);
+
 typedef struct
 {
   guint64 sequence;
@@ -216,6 +218,7 @@ fill_words (const Slot       *old,
   guint32        n_updates = (guint32) (old->words[WORD_META] >> 32) + 1;
   double         number = NAN;
 
+  n_updates = MAX (n_updates, 1); /* after all 32 bits: 0 is for what is forgotten */
   words[WORD_META] = (guint64) type | (guint64) signal << 8 | (guint64) content_length (value) << 16 | (guint64) n_updates << 32;
   words[WORD_UPDATED] = (guint64) now_us;
   words[WORD_ORIGIN] = origin;
@@ -270,6 +273,107 @@ clasp_signal_table_update (ClaspSignalTable *self,
     __atomic_store_n (&self->size, index + 1, __ATOMIC_RELEASE);
   __atomic_store_n (&self->serial, self->serial + 1, __ATOMIC_RELEASE);
   return index;
+}
+
+/**
+ * clasp_signal_table_find:
+ * @self: a table
+ * @address: an address
+ *
+ * Thread: the writer.
+ *
+ * Returns: its index, %G_MAXUINT when it was never in the table
+ */
+guint
+clasp_signal_table_find (ClaspSignalTable *self,
+                         ClaspStr          address)
+{
+  guint32 place = *find_place (self, address);
+
+  return place != 0 ? place - 1 : G_MAXUINT;
+}
+
+static gboolean
+is_forgotten (const Slot *slot)
+{
+  return slot->words[WORD_META] >> 32 == 0;
+}
+
+static void
+replace_slot (ClaspSignalTable *self,
+              Slot             *slot,
+              const guint64    *words)
+{
+  write_slot (slot, words);
+  __atomic_store_n (&self->serial, self->serial + 1, __ATOMIC_RELEASE);
+}
+
+/**
+ * clasp_signal_table_forget:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ * @slot: (out caller-allocates): what it was
+ *
+ * From now on it is as if nothing had come from the address, until something does.
+ *
+ * Thread: the writer.
+ *
+ * Returns: %FALSE, and nothing in @slot, when it is forgotten already
+ */
+gboolean
+clasp_signal_table_forget (ClaspSignalTable *self,
+                           guint             index,
+                           ClaspSignalSlot  *slot)
+{
+  static const guint64 nothing[N_WORDS] = { 0 };
+  Slot                *own = slot_of (self, index);
+
+  if (is_forgotten (own))
+    return FALSE;
+
+  memcpy (slot->words, own->words, sizeof slot->words);
+  replace_slot (self, own, nothing);
+  return TRUE;
+}
+
+/**
+ * clasp_signal_table_remember:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ * @slot: what it was when it was forgotten
+ *
+ * Thread: the writer.
+ *
+ * Returns: %FALSE when something came from the address meanwhile: that is newer
+ */
+gboolean
+clasp_signal_table_remember (ClaspSignalTable      *self,
+                             guint                  index,
+                             const ClaspSignalSlot *slot)
+{
+  Slot *own = slot_of (self, index);
+
+  if (!is_forgotten (own))
+    return FALSE;
+
+  replace_slot (self, own, slot->words);
+  return TRUE;
+}
+
+/**
+ * clasp_signal_table_is_known:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE while it is forgotten
+ */
+gboolean
+clasp_signal_table_is_known (ClaspSignalTable *self,
+                             guint             index)
+{
+  return __atomic_load_n (&slot_of (self, index)->words[WORD_META], __ATOMIC_ACQUIRE) >> 32 != 0;
 }
 
 /**

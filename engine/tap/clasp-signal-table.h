@@ -10,12 +10,16 @@
  * slot). Addresses are only ever added, in order; their number is what the window polls. A hundred
  * thousand messages a second cost the window what it draws.
  *
+ * An address that was forgotten keeps its index for when it is seen again; until then it has had no
+ * updates (n_updates is 0) and no value.
+ *
  * Thread: worker writes; any reads. */
 
 G_BEGIN_DECLS
 
 #define CLASP_SIGNAL_TABLE_MAX 1048576
 #define CLASP_SIGNAL_TEXT 47 /* bytes of text kept for list rows */
+#define CLASP_SIGNAL_WORDS (4 + (CLASP_SIGNAL_TEXT + 1) / 8)
 
 typedef struct _ClaspSignalTable ClaspSignalTable;
 
@@ -44,6 +48,27 @@ guint             clasp_signal_table_update    (ClaspSignalTable *self,
                                                 guint64           origin,
                                                 gint64            now_us);
 
+/* What a slot holds, to put it back. */
+typedef struct
+{
+  guint64 words[CLASP_SIGNAL_WORDS];
+} ClaspSignalSlot;
+
+/* Worker. G_MAXUINT: never seen. */
+guint             clasp_signal_table_find      (ClaspSignalTable *self,
+                                                ClaspStr          address);
+/* Worker. FALSE when it is forgotten already. */
+gboolean          clasp_signal_table_forget    (ClaspSignalTable *self,
+                                                guint             index,
+                                                ClaspSignalSlot  *slot);
+/* Worker. FALSE when it has been seen meanwhile. */
+gboolean          clasp_signal_table_remember  (ClaspSignalTable *self,
+                                                guint             index,
+                                                const ClaspSignalSlot *slot);
+
+/* Any thread. FALSE: forgotten. */
+gboolean          clasp_signal_table_is_known  (ClaspSignalTable *self,
+                                                guint             index);
 /* Any thread. Addresses 0 … n-1 never change. */
 guint             clasp_signal_table_get_size  (ClaspSignalTable *self);
 const char       *clasp_signal_table_get_address (ClaspSignalTable *self,
