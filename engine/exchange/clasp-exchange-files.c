@@ -53,6 +53,29 @@ clasp_exchange_back_up (const char *path, GError **error)
   return g_steal_pointer (&name);
 }
 
+/**
+ * clasp_exchange_keep:
+ * @path: of a show's file, which need not exist
+ * @text: the show as it is
+ * @error: return location for a [error@Gio.FileError]
+ *
+ * Writes a show beside its file before something else is imported; waits until that is done.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): where it is; %NULL with @error, which names the file
+ */
+char *
+clasp_exchange_keep (const char *path, const char *text, GError **error)
+{
+  g_autofree char *name = free_path (path, "before-import");
+
+  if (!g_file_set_contents_full (
+        name, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error))
+    return NULL;
+  return g_steal_pointer (&name);
+}
+
 /* ---- rules ---- */
 
 /* "show.json" → "show.rules.json", or with the first number that is free. */

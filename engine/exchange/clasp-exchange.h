@@ -75,6 +75,8 @@ char      *clasp_exchange_save_rules (ClaspShow *show, const ClaspImported *impo
 /* Copies a file beside itself, "PATH.before-import", "PATH.before-import-2" …; (transfer full) where to, or
  * NULL without an error when there is no such file. Blocks. Errors: G_IO_ERROR. */
 char      *clasp_exchange_back_up    (const char *path, GError **error);
+/* The same of a show that is in memory. */
+char      *clasp_exchange_keep       (const char *path, const char *text, GError **error);
 
 /* ---- the other way; (transfer full) text that ends in a newline ---- */
 

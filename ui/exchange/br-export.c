@@ -3,6 +3,7 @@
 
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
+#include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -121,66 +122,41 @@ toggled_cb (GtkCheckButton *button,
 
 /* --- the file ------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  BrWindow *window; /* (owned) */
-  GBytes   *text;   /* (owned) */
-} Job;
-
-static void
-job_free (Job *job)
-{
-  g_object_unref (job->window);
-  g_bytes_unref (job->text);
-  g_free (job);
-}
-
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  Job               *job = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (BrWindow) window = user_data;
+  g_autoptr (GError)   error = NULL;
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    br_window_toast (job->window, _("Exported. Edits still go to the show’s own file."), FALSE);
+  if (br_file_write_finish (result, &error))
+    br_window_toast (window, _("Exported. Edits still go to the show’s own file."), FALSE);
   else
-    br_exchange_tell_problem (GTK_WINDOW (job->window), _("Nothing Was Exported"), error->message);
-  job_free (job);
+    br_window_toast (window, error->message, FALSE);
 }
 
 static void
-response_cb (GtkNativeDialog *chooser,
-             int              response,
-             gpointer         user_data)
+chosen_cb (GObject *owner,
+           GFile   *file,
+           gpointer text)
 {
-  Job              *job = user_data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    g_file_replace_contents_bytes_async (file, job->text, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb, job);
-  else
-    job_free (job);
-  g_object_unref (chooser);
+  br_file_write_async (file, text, written_cb, g_object_ref (owner));
 }
 
 static void
 export_cb (gpointer user_data)
 {
-  Export               *self = user_data;
-  Job                  *job = g_new0 (Job, 1);
-  GtkFileChooserNative *chooser;
+  Export            *self = user_data;
+  const BrFileChoice choice = { .title = _("Export the Show"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .accept = _("_Export"),
+                                .name = forms[self->form].file };
+  BrWindow          *window = self->window;
+  GBytes            *text = g_bytes_new (self->text, strlen (self->text));
 
-  job->window = g_object_ref (self->window);
-  job->text = g_bytes_new (self->text, strlen (self->text));
-  chooser = gtk_file_chooser_native_new (_("Export the Show"), GTK_WINDOW (self->window), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                         _("_Export"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), forms[self->form].file);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect (chooser, "response", G_CALLBACK (response_cb), job);
   gtk_window_close (self->dialog);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  br_file_choose (GTK_WINDOW (window), &choice, G_OBJECT (window), chosen_cb, text, (GDestroyNotify) g_bytes_unref);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
+#include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
 
@@ -149,25 +150,6 @@ dup_show_path (ClaspShow *show)
   return file != NULL ? g_file_get_path (file) : NULL;
 }
 
-/* The show as it is goes to the disk, and beside itself. */
-static gboolean
-back_up (ClaspShow  *show,
-         const char *path,
-         GError    **error)
-{
-  GError          *local_error = NULL;
-  g_autofree char *kept = NULL;
-
-  if (path == NULL)
-    return TRUE;
-  if (!clasp_show_save (show, error))
-    return FALSE;
-  kept = clasp_exchange_back_up (path, &local_error);
-  if (local_error != NULL)
-    g_propagate_error (error, local_error);
-  return local_error == NULL;
-}
-
 static gboolean
 save_rules (Import     *self,
             const char *path,
@@ -203,23 +185,56 @@ tell_rest (Import *self,
     br_exchange_tell_problem (GTK_WINDOW (self->window), _("Look at These"), text->str);
 }
 
-static void
-import_cb (gpointer user_data)
+/* What the import needs once the dialog may be gone. */
+typedef struct
 {
-  Import            *self = user_data;
+  GtkWindow *dialog; /* (owned) */
+  char      *path;   /* (owned) (nullable) of the show's file */
+  char      *text;   /* (owned) the show as it is */
+} BackUp;
+
+static void
+back_up_free (gpointer data)
+{
+  BackUp *back_up = data;
+
+  g_object_unref (back_up->dialog);
+  g_free (back_up->path);
+  g_free (back_up->text);
+  g_free (back_up);
+}
+
+static void
+back_up_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  BackUp          *back_up = task_data;
+  GError          *error = NULL;
+  g_autofree char *kept = NULL;
+
+  if (back_up->path != NULL)
+    kept = clasp_exchange_keep (back_up->path, back_up->text, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+apply (Import     *self,
+       const char *path)
+{
   ClaspShow         *show = br_window_get_show (self->window);
-  g_autofree char   *path = dup_show_path (show), *rules = NULL;
+  g_autofree char   *rules = NULL;
   g_autoptr (GError) error = NULL;
   guint              n_before = self->imported->report->len;
 
-  if (br_window_refuse_edit (self->window))
-    {
-      gtk_window_close (self->dialog);
-      return;
-    }
-  if (!back_up (show, path, &error) || !save_rules (self, path, &rules, &error))
+  if (!save_rules (self, path, &rules, &error))
     {
       br_exchange_tell_problem (self->dialog, _("Nothing Was Imported"), error->message);
+      br_exchange_window_set_ready (self->dialog, TRUE);
       return;
     }
   br_window_keep_version (self->window, CLASP_VERSION_IMPORT);
@@ -227,6 +242,50 @@ import_cb (gpointer user_data)
   br_window_toast (self->window, path != NULL ? _("Imported. The show as it was is kept beside it.") : _("Imported"), TRUE);
   tell_rest (self, n_before);
   gtk_window_close (self->dialog);
+}
+
+/* The dialog is modal: nobody edits meanwhile. Closed, it is a change of mind, and nothing is done. */
+static void
+backed_up_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BackUp            *back_up = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (back_up->dialog)))
+    return;
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      apply (user_data, back_up->path);
+      return;
+    }
+  br_exchange_window_set_ready (back_up->dialog, TRUE);
+  br_exchange_tell_problem (back_up->dialog, _("Nothing Was Imported"), error->message);
+}
+
+static void
+import_cb (gpointer user_data)
+{
+  Import           *self = user_data;
+  ClaspShow        *show = br_window_get_show (self->window);
+  g_autoptr (GTask) task = NULL;
+  BackUp           *back_up;
+
+  if (br_window_refuse_edit (self->window))
+    {
+      gtk_window_close (self->dialog);
+      return;
+    }
+
+  back_up = g_new0 (BackUp, 1);
+  back_up->dialog = g_object_ref (self->dialog);
+  back_up->path = dup_show_path (show);
+  back_up->text = clasp_show_to_text (show);
+  br_exchange_window_set_ready (self->dialog, FALSE);
+  task = g_task_new (NULL, NULL, backed_up_cb, self);
+  g_task_set_task_data (task, back_up, back_up_free);
+  g_task_run_in_thread (task, back_up_thread);
 }
 
 /* --- the dialog ----------------------------------------------------------------------------------- */
@@ -321,36 +380,24 @@ asked_cb (GObject      *source,
 }
 
 static void
-response_cb (GtkNativeDialog *chooser,
-             int              response,
-             gpointer         user_data)
+chosen_cb (GObject *owner,
+           GFile   *file,
+           gpointer user_data)
 {
-  BrWindow         *window = user_data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
-                             asked_cb, g_object_ref (window));
-  g_object_unref (chooser);
-  g_object_unref (window);
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
+                           asked_cb, g_object_ref (owner));
 }
 
 void
 br_import_start (BrWindow *window)
 {
-  static const char *const  patterns[] = { "*.json", "*.yaml", "*.yml", "*.csv" };
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  GtkFileChooserNative     *chooser;
+  static const char *const patterns[] = { "*.json", "*.yaml", "*.yml", "*.csv", NULL };
+  const BrFileChoice       choice = { .title = _("Import a Configuration"),
+                                      .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+                                      .accept = _("_Open"),
+                                      .filter_name = _("Configurations"),
+                                      .patterns = patterns };
 
-  if (br_window_refuse_edit (window))
-    return;
-  chooser = gtk_file_chooser_native_new (_("Import a Configuration"), GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_OPEN,
-                                         _("_Open"), NULL);
-  gtk_file_filter_set_name (filter, _("Configurations"));
-  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect (chooser, "response", G_CALLBACK (response_cb), g_object_ref (window));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  if (!br_window_refuse_edit (window))
+    br_file_choose (GTK_WINDOW (window), &choice, G_OBJECT (window), chosen_cb, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "core/clasp-value-text.h"
 #include "monitor/br-monitor-export.h"
 #include "monitor/br-monitor-text.h"
+#include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -161,21 +162,6 @@ send_again_action (GtkWidget  *widget,
 
 /* --- files -------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  BrMonitorPage        *page;    /* (owned) */
-  GtkFileChooserNative *chooser; /* (owned) */
-  gboolean              record, only_shown;
-} Choice;
-
-static void
-choice_free (Choice *choice)
-{
-  g_object_unref (choice->chooser);
-  g_object_unref (choice->page);
-  g_free (choice);
-}
-
 static void
 exported_cb (GObject      *source,
              GAsyncResult *result,
@@ -218,41 +204,11 @@ start_recording (BrMonitorPage *self,
 }
 
 static void
-response_cb (GtkNativeDialog *dialog,
-             int              response,
-             gpointer         user_data)
+export_chosen_cb (GObject *owner,
+                  GFile   *file,
+                  gpointer only_shown)
 {
-  Choice           *choice = user_data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    {
-      if (choice->record)
-        start_recording (choice->page, file);
-      else
-        br_export_async (choice->page->model, choice->only_shown, file, exported_cb, g_object_ref (choice->page));
-    }
-  choice_free (choice);
-}
-
-static void
-choose_file (BrMonitorPage *self,
-             const char    *title,
-             const char    *file_name,
-             gboolean       record,
-             gboolean       only_shown)
-{
-  Choice *choice = g_new0 (Choice, 1);
-
-  choice->page = g_object_ref (self);
-  choice->record = record;
-  choice->only_shown = only_shown;
-  choice->chooser
-    = gtk_file_chooser_native_new (title, GTK_WINDOW (self->window), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), file_name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
-  g_signal_connect (choice->chooser, "response", G_CALLBACK (response_cb), choice);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+  br_export_async (BR_MONITOR_PAGE (owner)->model, GPOINTER_TO_INT (only_shown), file, exported_cb, g_object_ref (owner));
 }
 
 static void
@@ -260,13 +216,27 @@ export_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  gboolean is_csv = g_str_has_suffix (name, "csv");
+  gboolean           is_csv = g_str_has_suffix (name, "csv");
+  gboolean           only_shown = strstr (name, "shown") != NULL;
+  const BrFileChoice choice = { .title = _("Export Messages"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .accept = _("_Save"),
+                                .name = is_csv ? _("messages.csv") : _("messages.jsonl") };
 
-  choose_file (BR_MONITOR_PAGE (widget),
-               _("Export Messages"),
-               is_csv ? _("messages.csv") : _("messages.jsonl"),
-               FALSE,
-               strstr (name, "shown") != NULL);
+  br_file_choose (GTK_WINDOW (BR_MONITOR_PAGE (widget)->window),
+                  &choice,
+                  G_OBJECT (widget),
+                  export_chosen_cb,
+                  GINT_TO_POINTER (only_shown),
+                  NULL);
+}
+
+static void
+record_chosen_cb (GObject *owner,
+                  GFile   *file,
+                  gpointer user_data)
+{
+  start_recording (BR_MONITOR_PAGE (owner), file);
 }
 
 static void
@@ -274,10 +244,14 @@ record_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+  BrMonitorPage     *self = BR_MONITOR_PAGE (widget);
+  const BrFileChoice choice = { .title = _("Record to File"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .accept = _("_Save"),
+                                .name = _("recording.clasp") };
 
   if (self->recording == NULL)
-    choose_file (self, _("Record to File"), _("recording.clasp"), TRUE, FALSE);
+    br_file_choose (GTK_WINDOW (self->window), &choice, G_OBJECT (self), record_chosen_cb, NULL, NULL);
 }
 
 void

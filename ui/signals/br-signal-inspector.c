@@ -4,6 +4,7 @@
 #include "core/clasp-value-text.h"
 #include "widgets/br-address-row.h"
 #include "widgets/br-chart.h"
+#include "widgets/br-file-choose.h"
 #include "widgets/br-format.h"
 #include "widgets/br-signal-text.h"
 #include "widgets/br-unparent.h"
@@ -290,34 +291,39 @@ looked_at_cb (BrSignalInspector *self)
 }
 
 static void
-export_response_cb (GtkNativeDialog *dialog,
-                    int              response,
-                    gpointer         user_data)
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  BrSignalInspector *self = user_data;
-  g_autofree char   *text = br_chart_to_csv (self->chart);
-  g_autoptr (GFile)  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autoptr (GError) error = NULL;
+  g_autoptr (BrWindow) window = user_data;
+  g_autoptr (GError)   error = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL
-      && !g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &error))
-    br_window_toast (self->window, error->message, FALSE);
-  gtk_native_dialog_destroy (dialog);
+  br_window_toast (window,
+                   br_file_write_finish (result, &error) ? _("History exported") : error->message,
+                   FALSE);
 }
 
 static void
+export_chosen_cb (GObject *owner,
+                  GFile   *file,
+                  gpointer text)
+{
+  br_file_write_async (file, text, exported_cb, g_object_ref (BR_SIGNAL_INSPECTOR (owner)->window));
+}
+
+/* What was shown when the person asked, not what has passed by when they found a name. */
+static void
 export_cb (BrSignalInspector *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Export History"),
-                                                              GTK_WINDOW (self->window),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              NULL,
-                                                              NULL);
+  const BrFileChoice choice = { .title = _("Export History"), .action = GTK_FILE_CHOOSER_ACTION_SAVE, .name = "signal.csv" };
+  char              *text = br_chart_to_csv (self->chart);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "signal.csv");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (export_response_cb), self, 0);
-  g_object_set_data_full (G_OBJECT (self), "export", dialog, g_object_unref);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  br_file_choose (GTK_WINDOW (self->window),
+                  &choice,
+                  G_OBJECT (self),
+                  export_chosen_cb,
+                  g_bytes_new_take (text, strlen (text)),
+                  (GDestroyNotify) g_bytes_unref);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "exchange/br-import.h"
 #include "exchange/br-presets.h"
 #include "log/br-support.h"
+#include "widgets/br-file-choose.h"
 #include "widgets/br-frame-overlay.h"
 #include "window/br-settings.h"
 
@@ -199,21 +200,6 @@ br_window_add_demo (BrWindow *self)
 
 /* --- files -------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  BrWindow     *window; /* (owned) */
-  gboolean      save;
-  GtkFileChooserNative *chooser; /* (owned) */
-} Choice;
-
-static void
-choice_free (Choice *choice)
-{
-  g_object_unref (choice->chooser);
-  g_object_unref (choice->window);
-  g_free (choice);
-}
-
 static void
 report_problem (BrWindow   *self,
                 const char *heading,
@@ -248,47 +234,28 @@ br_window_open_file (BrWindow *self,
     }
 }
 
-static void
-choice_response_cb (GtkNativeDialog *dialog,
-                    int              response,
-                    gpointer         user_data)
-{
-  Choice            *choice = user_data;
-  g_autoptr (GFile)  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autoptr (GError) error = NULL;
+static const char *const show_patterns[] = { "*.json", NULL };
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    {
-      if (!choice->save)
-        br_window_open_file (choice->window, file);
-      else if (!clasp_show_save_as (choice->window->show, file, &error))
-        report_problem (choice->window, _("The show could not be saved"), error->message);
-      else
-        br_window_toast (choice->window, _("Saved. From now on edits go to this file."), FALSE);
-    }
-  choice_free (choice);
+static void
+open_chosen_cb (GObject *owner,
+                GFile   *file,
+                gpointer user_data)
+{
+  br_window_open_file (BR_WINDOW (owner), file);
 }
 
 static void
-br_window_choose_file (BrWindow             *self,
-                       const char           *title,
-                       GtkFileChooserAction  action,
-                       const char           *accept)
+save_chosen_cb (GObject *owner,
+                GFile   *file,
+                gpointer user_data)
 {
-  Choice                   *choice = g_new0 (Choice, 1);
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  BrWindow          *self = BR_WINDOW (owner);
+  g_autoptr (GError) error = NULL;
 
-  choice->window = g_object_ref (self);
-  choice->save = action == GTK_FILE_CHOOSER_ACTION_SAVE;
-  choice->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, NULL);
-  gtk_file_filter_set_name (filter, _("Shows"));
-  gtk_file_filter_add_pattern (filter, "*.json");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (choice->chooser), filter);
-  if (choice->save)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), "show.json");
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
-  g_signal_connect (choice->chooser, "response", G_CALLBACK (choice_response_cb), choice);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+  if (!clasp_show_save_as (self->show, file, &error))
+    report_problem (self, _("The show could not be saved"), error->message);
+  else
+    br_window_toast (self, _("Saved. From now on edits go to this file."), FALSE);
 }
 
 static void
@@ -296,8 +263,14 @@ open_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
+  const BrFileChoice choice = { .title = _("Open a Show"),
+                                .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+                                .accept = _("_Open"),
+                                .filter_name = _("Shows"),
+                                .patterns = show_patterns };
+
   if (!br_window_refuse_edit (BR_WINDOW (widget)))
-    br_window_choose_file (BR_WINDOW (widget), _("Open a Show"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"));
+    br_file_choose (GTK_WINDOW (widget), &choice, G_OBJECT (widget), open_chosen_cb, NULL, NULL);
 }
 
 static void
@@ -305,8 +278,15 @@ save_as_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
+  const BrFileChoice choice = { .title = _("Save the Show As"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .accept = _("_Save"),
+                                .name = "show.json",
+                                .filter_name = _("Shows"),
+                                .patterns = show_patterns };
+
   if (!br_window_refuse_edit (BR_WINDOW (widget)))
-    br_window_choose_file (BR_WINDOW (widget), _("Save the Show As"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+    br_file_choose (GTK_WINDOW (widget), &choice, G_OBJECT (widget), save_chosen_cb, NULL, NULL);
 }
 
 static void
@@ -343,23 +323,18 @@ support_action (GtkWidget  *widget,
 
 /* A new show is a file that does not exist yet: opening a missing file starts an empty one. */
 static void
-new_response_cb (GtkNativeDialog *dialog,
-                 int              response,
-                 gpointer         user_data)
+new_chosen_cb (GObject *owner,
+               GFile   *file,
+               gpointer user_data)
 {
-  Choice           *choice = user_data;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  BrWindow *self = BR_WINDOW (owner);
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    {
-      if (g_file_query_exists (file, NULL))
-        report_problem (choice->window,
-                        _("This file exists already"),
-                        _("A new show needs a new file. Choose another name, or open the file instead."));
-      else
-        br_window_open_file (choice->window, file);
-    }
-  choice_free (choice);
+  if (g_file_query_exists (file, NULL))
+    report_problem (self,
+                    _("This file exists already"),
+                    _("A new show needs a new file. Choose another name, or open the file instead."));
+  else
+    br_window_open_file (self, file);
 }
 
 static void
@@ -367,23 +342,13 @@ new_action (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
 {
-  BrWindow *self = BR_WINDOW (widget);
-  Choice   *choice;
+  const BrFileChoice choice = { .title = _("Choose a File for the New Show"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .accept = _("_Create"),
+                                .name = _("New show.json") };
 
-  if (br_window_refuse_edit (self))
-    return;
-
-  choice = g_new0 (Choice, 1);
-  choice->window = g_object_ref (self);
-  choice->chooser = gtk_file_chooser_native_new (_("Choose a File for the New Show"),
-                                                 GTK_WINDOW (self),
-                                                 GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                 _("_Create"),
-                                                 NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), _("New show.json"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (choice->chooser), TRUE);
-  g_signal_connect (choice->chooser, "response", G_CALLBACK (new_response_cb), choice);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->chooser));
+  if (!br_window_refuse_edit (BR_WINDOW (widget)))
+    br_file_choose (GTK_WINDOW (widget), &choice, G_OBJECT (widget), new_chosen_cb, NULL, NULL);
 }
 
 static void
