@@ -103,6 +103,25 @@ map_action (GtkWidget  *widget,
   map_requested_cb (BR_SIGNALS_PAGE (widget));
 }
 
+/* The palette leads here. What is not in the tree yet is looked for. */
+static void
+show_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BrSignalsPage *self = BR_SIGNALS_PAGE (widget);
+  const char    *address = g_variant_get_string (parameter, NULL);
+
+  clear_search_cb (self);
+  if (!br_address_list_reveal (self->list, address))
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->search), address);
+      return;
+    }
+  br_window_reveal_inspector (self->window, TRUE);
+  br_address_list_grab_focus (self->list);
+}
+
 /* --- page --------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -218,6 +237,7 @@ br_signals_page_class_init (BrSignalsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_install_action (widget_class, "signals.map", NULL, map_action);
+  gtk_widget_class_install_action (widget_class, "signals.show", "s", show_action);
 }
 
 static void
