@@ -2,6 +2,7 @@
 #include "widgets/br-setting-row.h"
 
 #include "clasp-port-check.h"
+#include "core/clasp-choice.h"
 #include "widgets/br-interface-picker.h"
 #include "widgets/br-port-hint.h"
 #include "widgets/br-unparent.h"
@@ -15,8 +16,6 @@
 /* Ten lines, and some twenty before it scrolls. */
 #define MIN_LINES_HEIGHT 172
 #define MAX_LINES_HEIGHT 360
-/* A nick as short as "htp" is an abbreviation and stays as it is. */
-#define MAX_ABBREVIATION 3
 
 struct _BrSettingRow
 {
@@ -441,17 +440,6 @@ key_cb (BrSettingRow          *self,
 
 /* --- building --- */
 
-static char *
-choice_title (const GEnumValue *choice)
-{
-  char *title = g_strdelimit (g_strdup (choice->value_nick), "-_", ' ');
-
-  if (strlen (title) > MAX_ABBREVIATION)
-    title[0] = g_ascii_toupper (title[0]);
-
-  return title;
-}
-
 static GtkWidget *
 br_setting_row_build_choices (BrSettingRow *self)
 {
@@ -460,7 +448,7 @@ br_setting_row_build_choices (BrSettingRow *self)
   GtkWidget     *drop_down;
 
   for (guint i = 0; i < choices->n_values; i++)
-    gtk_string_list_take (titles, choice_title (&choices->values[i]));
+    gtk_string_list_take (titles, clasp_choice_dup_title (choices, &choices->values[i]));
   drop_down = gtk_drop_down_new (G_LIST_MODEL (titles), NULL);
   g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (selected_cb), self);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-value-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -140,7 +141,7 @@ convert (ClaspValueStep *step, ClaspTransformCall *call, const ClaspValue *in, C
 static char *
 summarise (ClaspValueStep *step)
 {
-  g_autofree char *operation = clasp_settings_get_text (CLASP_SETTINGS (step), "operation");
+  g_autofree char *operation = clasp_choice_dup_word (CLASP_SETTINGS (step), "operation");
 
   return g_strdup_printf ("%s %s", operation,
                           clasp_settings_get_string (CLASP_SETTINGS (step), "operand"));

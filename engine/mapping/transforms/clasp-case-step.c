@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-value-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -71,7 +72,7 @@ convert (ClaspValueStep *step, ClaspTransformCall *call, const ClaspValue *in, C
 static char *
 summarise (ClaspValueStep *step)
 {
-  return clasp_settings_get_text (CLASP_SETTINGS (step), "mode");
+  return clasp_choice_dup_word (CLASP_SETTINGS (step), "mode");
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-value-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -209,7 +210,7 @@ convert (ClaspValueStep *step, ClaspTransformCall *call, const ClaspValue *in, C
 static char *
 summarise (ClaspValueStep *step)
 {
-  g_autofree char *to = clasp_settings_get_text (CLASP_SETTINGS (step), "to");
+  g_autofree char *to = clasp_choice_dup_word (CLASP_SETTINGS (step), "to");
 
   return g_strdup_printf ("→ %s", to);
 }

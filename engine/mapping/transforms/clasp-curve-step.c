@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/clasp-curve.h"
 #include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-inverse-step.h"
@@ -53,7 +54,7 @@ summarise (ClaspTransform *transform)
 {
   ClaspSettings   *settings = CLASP_SETTINGS (transform);
   int              shape = clasp_settings_get_int (settings, "shape");
-  g_autofree char *name = clasp_settings_get_text (settings, "shape");
+  g_autofree char *name = clasp_choice_dup_word (settings, "shape");
   char             text[CLASP_NUMBER_TEXT];
 
   if (shape == CLASP_CURVE_POWER)

@@ -2,6 +2,7 @@
 
 /* The law of a lamp: how its level follows the fader, and how warm its filament is kept. */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
@@ -83,7 +84,7 @@ summarise (ClaspNumberStep *step)
 {
   ClaspSettings *settings = CLASP_SETTINGS (step);
 
-  return clasp_settings_get_text (settings, "law");
+  return clasp_choice_dup_word (settings, "law");
 }
 
 static ClaspTransform *

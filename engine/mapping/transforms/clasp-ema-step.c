@@ -80,6 +80,7 @@ clasp_ema_step_class_init (ClaspEmaStepClass *klass)
   clasp_settings_class_install (
     settings_class,
     clasp_transform_param_number ("tau-s", N_ ("Time"),
+                                  /* xgettext:no-c-format */
                                   N_ ("After this time 63 % of a jump is done; 0 is at once."), 0.0,
                                   3600.0, 0.1));
   clasp_settings_class_install (

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -94,7 +95,7 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
 static char *
 summarise (ClaspFilterStep *step)
 {
-  g_autofree char *mode = clasp_settings_get_text (CLASP_SETTINGS (step), "mode");
+  g_autofree char *mode = clasp_choice_dup_word (CLASP_SETTINGS (step), "mode");
 
   return g_strdup_printf (_ ("encoder %s"), mode);
 }

@@ -358,6 +358,7 @@ clasp_format_step_class_init (ClaspFormatStepClass *klass)
     CLASP_SETTINGS_CLASS (klass),
     g_param_spec_string (
       "text", N_ ("Text"),
+      /* xgettext:no-c-format */
       N_ ("{value:.1f} dB: the value with one decimal. {value[0]} and {value.name} are parts of "
           "it, {address} and what the source captured stand too. Behind the colon: width, "
           "decimals and f, e, g, d, x, % or s; {{ is a brace."),

@@ -82,6 +82,7 @@ clasp_integrate_step_class_init (ClaspIntegrateStepClass *klass)
     settings_class,
     clasp_transform_param_number (
       "leak", N_ ("Leak"),
+      /* xgettext:no-c-format */
       N_ ("How fast it runs back to 0 by itself: 1 is by 63 % in a second; 0 is not."), 0.0, 1000.0,
       0.0));
 }

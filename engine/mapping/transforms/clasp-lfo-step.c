@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -109,7 +110,7 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
 static char *
 summarise (ClaspFilterStep *step)
 {
-  g_autofree char *shape = clasp_settings_get_text (CLASP_SETTINGS (step), "shape");
+  g_autofree char *shape = clasp_choice_dup_word (CLASP_SETTINGS (step), "shape");
   char             text[CLASP_NUMBER_TEXT];
 
   return g_strdup_printf (

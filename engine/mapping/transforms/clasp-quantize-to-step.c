@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-number-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -203,7 +204,7 @@ summarise (ClaspNumberStep *step)
     case CLASP_QUANTIZE_LIST:
       return g_strdup_printf ("{%s}", list);
     case CLASP_QUANTIZE_SCALE:
-      return clasp_settings_get_text (settings, "scale");
+      return clasp_choice_dup_word (settings, "scale");
     }
 
   return NULL;

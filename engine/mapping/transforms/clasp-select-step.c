@@ -4,6 +4,7 @@
  * are given, the elements of the list or map that came, without the one that is the index. Between
  * two inputs a crossfade needs numbers, or lists of them of one length. */
 
+#include "core/clasp-choice.h"
 #include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -237,7 +238,7 @@ static char *
 summarise (ClaspTransform *transform)
 {
   ClaspSettings   *settings = CLASP_SETTINGS (transform);
-  g_autofree char *mode = clasp_settings_get_text (settings, "mode");
+  g_autofree char *mode = clasp_choice_dup_word (settings, "mode");
   const char      *index = clasp_settings_get_string (settings, "index");
   const char      *field = clasp_settings_get_string (settings, "field");
 
