@@ -5,6 +5,8 @@
 #include "bridges/clasp-bridge-private.h"
 #include "bridges/clasp-bridge-settings.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a bridge is off, or it runs, or it waits for its next start. Everything a protocol
  * reports goes through enter_state (), which alone subscribes, unsubscribes and publishes; so the
  * router never delivers to a device that is not there, and a device that comes back gets the state
@@ -82,18 +84,30 @@ count_reconnect (ClaspBridgePrivate *priv)
   priv->status.n_reconnects++;
 }
 
+/* As much of @detail as fits, whole letters of it. */
+static void
+shorten_detail (const char *detail, char *shown, gsize size)
+{
+  const char *end;
+
+  g_strlcpy (shown, detail != NULL ? detail : "", size);
+  g_utf8_validate (shown, -1, &end);
+  shown[end - shown] = '\0';
+}
+
 static void
 enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
 {
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+  char                shown[sizeof priv->status.detail];
   gboolean            is_news;
 
+  shorten_detail (detail, shown, sizeof shown);
   if (state == CLASP_BRIDGE_STATE_IDLE && clasp_bridge_is_running (priv))
     state = clasp_bridge_tell_live (priv, clasp_bridge_now (priv));
-  is_news = state != priv->status.state ||
-            g_strcmp0 (detail != NULL ? detail : "", priv->status.detail) != 0;
+  is_news = state != priv->status.state || strcmp (shown, priv->status.detail) != 0;
   priv->status.state = state;
-  g_strlcpy (priv->status.detail, detail != NULL ? detail : "", sizeof priv->status.detail);
+  g_strlcpy (priv->status.detail, shown, sizeof priv->status.detail);
   if (state != CLASP_BRIDGE_STATE_WAITING && state != CLASP_BRIDGE_STATE_MISSING)
     priv->status.retry_at_us = 0;
   if (is_news)
@@ -217,8 +231,8 @@ find_interface (ClaspBridge *self, GError **error)
       return TRUE;
     }
   g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
-               now != NULL ? "Network interface “%s” is down; switch it on or plug its cable in"
-                           : "Network interface “%s” is not there; waiting for it",
+               now != NULL ? _ ("Network interface “%s” is down; switch it on or plug its cable in")
+                           : _ ("Network interface “%s” is not there; waiting for it"),
                name);
   return FALSE;
 }

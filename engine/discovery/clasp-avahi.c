@@ -4,6 +4,8 @@
 
 #include "discovery/clasp-avahi.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a connection of our own to the bus, so that nothing is shared with whoever else in
  * this process uses it, and nothing waits. The daemon is ready when its server says RUNNING. A bus
  * that is not there is tried again every ten seconds. */
@@ -97,7 +99,7 @@ state_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (reply == NULL)
     {
-      g_autofree char *problem = g_strdup_printf ("The Avahi daemon fails: %s", error->message);
+      g_autofree char *problem = g_strdup_printf (_ ("The Avahi daemon fails: %s"), error->message);
 
       set_gone (user_data, problem);
       return;
@@ -119,7 +121,7 @@ appeared_cb (GDBusConnection *bus, const char *name, const char *owner, gpointer
 static void
 vanished_cb (GDBusConnection *bus, const char *name, gpointer user_data)
 {
-  set_gone (user_data, "The Avahi daemon does not run; install and start avahi-daemon");
+  set_gone (user_data, _ ("The Avahi daemon does not run; install and start avahi-daemon"));
 }
 
 /* ---- the bus ---- */
@@ -140,8 +142,8 @@ forget_bus (ClaspAvahi *self)
 static void
 retry_later (ClaspAvahi *self, const GError *error)
 {
-  g_autofree char *problem = g_strdup_printf ("There is no system bus to reach Avahi by: %s",
-                                              error != NULL ? error->message : "it went away");
+  g_autofree char *problem = g_strdup_printf (_ ("There is no system bus to reach Avahi by: %s"),
+                                              error != NULL ? error->message : _ ("it went away"));
 
   forget_bus (self);
   clasp_timers_set (self->timers, &self->retry_timer,

@@ -6,6 +6,8 @@
 
 #include "discovery/clasp-avahi.h"
 
+#include <glib/gi18n-lib.h>
+
 #define GROUP "org.freedesktop.Avahi.EntryGroup"
 #define ANY -1
 #define MAX_NAME 63 /* bytes of a DNS label */
@@ -36,7 +38,7 @@ set_problem (ClaspMdnsService *self, const char *why)
 {
   self->is_told = FALSE;
   g_free (self->problem);
-  self->problem = g_strdup_printf ("Cannot be found on the network as “%s”: %s", self->name, why);
+  self->problem = g_strdup_printf (_ ("Cannot be found on the network as “%s”: %s"), self->name, why);
   self->changed (self->user_data);
 }
 
@@ -51,7 +53,7 @@ alternative_cb (GVariant *result, const GError *error, gpointer user_data)
 
   if (result == NULL || !g_variant_is_of_type (result, G_VARIANT_TYPE ("(s)")))
     {
-      set_problem (self, error != NULL ? error->message : "the name is taken");
+      set_problem (self, error != NULL ? error->message : _ ("the name is taken"));
       return;
     }
   g_free (self->name);
@@ -115,7 +117,7 @@ group_cb (GVariant *result, const GError *error, gpointer user_data)
 
   if (result == NULL || !g_variant_is_of_type (result, G_VARIANT_TYPE ("(o)")))
     {
-      set_problem (self, error != NULL ? error->message : "the daemon gives no sense");
+      set_problem (self, error != NULL ? error->message : _ ("the daemon gives no sense"));
       return;
     }
   g_free (self->group);

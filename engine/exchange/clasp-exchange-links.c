@@ -2,6 +2,7 @@
 
 #include "exchange/clasp-exchange-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* The list "bridges" of version 1: direct links. Each names its ends by kind and place. A kind's
@@ -53,7 +54,7 @@ clasp_import_need_connection (ClaspImport *self, const char *kind, GError **erro
   if (has_kind (self->show, kind))
     return TRUE;
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-               "there is no connection of kind “%s”, and no more can be made", kind);
+               _ ("there is no connection of kind “%s”, and no more can be made"), kind);
   return FALSE;
 }
 

@@ -4,6 +4,7 @@
 #include "io/clasp-acceptor.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -138,7 +139,7 @@ bind_interface (ClaspAcceptor *self, const char *interface, GError **error)
 
   g_set_error (error, CLASP_TRANSPORT_ERROR,
                errno == EPERM ? CLASP_TRANSPORT_ERROR_DENIED : CLASP_TRANSPORT_ERROR_UNREACHABLE,
-               "Cannot use network interface “%s”: %s", interface, g_strerror (errno));
+               _ ("Cannot use network interface “%s”: %s"), interface, g_strerror (errno));
   return FALSE;
 }
 
@@ -175,7 +176,7 @@ resolve_local (const ClaspEndpoint *bind, GError **error)
 
   if (address == NULL)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                 "‘%s’ is a name; an address of this computer is needed to listen", bind->host);
+                 _ ("‘%s’ is a name; an address of this computer is needed to listen"), bind->host);
   return address;
 }
 

@@ -3,6 +3,7 @@
 #include "io/clasp-datagram-private.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 
 /* The calls that do not care which family a group is of (RFC 3678). */
@@ -29,14 +30,14 @@ set_join_error (GError **error, GInetAddress *group, gboolean is_ipv6, int why)
   if (why == ENOBUFS || why == ENOMEM)
     g_set_error (
       error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_LIMIT,
-      "Cannot join group %s: the kernel allows a socket no more groups; %s raises it", text,
+      _ ("Cannot join group %s: the kernel allows a socket no more groups; %s raises it"), text,
       is_ipv6 ? "net.core.optmem_max" : "net.ipv4.igmp_max_memberships (or net.core.optmem_max)");
   else if (why == ENODEV || why == ENXIO || why == EADDRNOTAVAIL)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
-                 "Cannot join group %s: its network interface is not there", text);
+                 _ ("Cannot join group %s: its network interface is not there"), text);
   else
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                 "Cannot join group %s: %s", text, g_strerror (why));
+                 _ ("Cannot join group %s: %s"), text, g_strerror (why));
 }
 
 /**
@@ -125,6 +126,6 @@ clasp_datagram_set_multicast (ClaspDatagram *self,
     return TRUE;
 
   g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
-               "Cannot send to groups: %s", g_strerror (errno));
+               _ ("Cannot send to groups: %s"), g_strerror (errno));
   return FALSE;
 }

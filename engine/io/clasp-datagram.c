@@ -3,6 +3,7 @@
 #include "io/clasp-datagram-private.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -95,7 +96,7 @@ bind_interface (ClaspDatagram *self,
 
   g_set_error (error, CLASP_TRANSPORT_ERROR,
                errno == EPERM ? CLASP_TRANSPORT_ERROR_DENIED : CLASP_TRANSPORT_ERROR_UNREACHABLE,
-               "Cannot use network interface “%s”: %s", interface, g_strerror (errno));
+               _ ("Cannot use network interface “%s”: %s"), interface, g_strerror (errno));
   return FALSE;
 }
 
@@ -148,7 +149,7 @@ clasp_datagram_new (ClaspReactor               *reactor,
   if (address == NULL)
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "‘%s’ is a name; an address of this computer is needed to listen", bind->host);
+                   _ ("‘%s’ is a name; an address of this computer is needed to listen"), bind->host);
       return NULL;
     }
 
@@ -240,7 +241,7 @@ clasp_datagram_send (ClaspDatagram  *self,
   if (error != NULL && *error == NULL)
     {
       text = clasp_socket_address_to_text (to);
-      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE, "Cannot send to %s: %s", text, g_strerror (errno));
+      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE, _ ("Cannot send to %s: %s"), text, g_strerror (errno));
     }
   return FALSE;
 }

@@ -3,6 +3,7 @@
 #include "io/clasp-endpoint.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Host and port text of "[::1]:9000", "1.2.3.4:9000", "host", ":9000"; port may be empty. */
@@ -72,21 +73,21 @@ clasp_endpoint_parse (const char    *text,
   if (!split (text, &host, &port_text))
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "‘%s’ is not host:port; an IPv6 address stands in brackets, [::1]:9000", text);
+                   _ ("‘%s’ is not host:port; an IPv6 address stands in brackets, [::1]:9000"), text);
       return FALSE;
     }
 
   if (*port_text == '\0' ? default_port == 0 : !g_ascii_string_to_unsigned (port_text, 10, 0, 65535, &port, NULL))
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "‘%s’ has no port from 0 to 65535 behind its colon", text);
+                   _ ("‘%s’ has no port from 0 to 65535 behind its colon"), text);
       return FALSE;
     }
 
   if (!is_host (host))
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "‘%s’ is neither an address nor a host name", host);
+                   _ ("‘%s’ is neither an address nor a host name"), host);
       return FALSE;
     }
 
@@ -163,14 +164,14 @@ clasp_endpoint_set_bind_error (GError             **error,
 {
   if (errno_value == EADDRINUSE)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_IN_USE,
-                 "Port %u on %s is used by another program", self->port, self->host);
+                 _ ("Port %u on %s is used by another program"), self->port, self->host);
   else if (errno_value == EACCES || errno_value == EPERM)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_DENIED,
-                 "No permission to use port %u on %s; ports below 1024 are for the administrator", self->port, self->host);
+                 _ ("No permission to use port %u on %s; ports below 1024 are for the administrator"), self->port, self->host);
   else if (errno_value == EADDRNOTAVAIL)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                 "%s is not an address of this computer", self->host);
+                 _ ("%s is not an address of this computer"), self->host);
   else
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                 "Cannot use port %u on %s: %s", self->port, self->host, g_strerror (errno_value));
+                 _ ("Cannot use port %u on %s: %s"), self->port, self->host, g_strerror (errno_value));
 }

@@ -2,6 +2,8 @@
 
 #include "io/clasp-targets.h"
 
+#include <glib/gi18n-lib.h>
+
 #define AGAIN_AFTER_FAILURE_US (10 * G_USEC_PER_SEC)
 #define AGAIN_AFTER_SUCCESS_US (60 * G_USEC_PER_SEC)
 
@@ -130,7 +132,7 @@ parse (const char *text, guint16 default_port, ClaspEndpoint *endpoint, GError *
 
   clasp_endpoint_clear (endpoint);
   g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-               "‘%s’ has port 0, to which nothing can be sent", text);
+               _ ("‘%s’ has port 0, to which nothing can be sent"), text);
   return FALSE;
 }
 
@@ -143,7 +145,7 @@ add (ClaspTargets *self, const char *text, guint16 default_port, GError **error)
   if (self->targets->len >= CLASP_TARGETS_MAX)
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "More than %d targets", CLASP_TARGETS_MAX);
+                   _ ("More than %d targets"), CLASP_TARGETS_MAX);
       return FALSE;
     }
   if (!parse (text, default_port, &endpoint, error))
@@ -322,7 +324,7 @@ clasp_targets_check (const char *const *texts, guint16 default_port, GError **er
       if (i >= CLASP_TARGETS_MAX)
         {
           g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                       "More than %d targets", CLASP_TARGETS_MAX);
+                       _ ("More than %d targets"), CLASP_TARGETS_MAX);
           return FALSE;
         }
       if (texts[i][0] != '\0' && !parse (texts[i], default_port, &endpoint, error))

@@ -4,6 +4,7 @@
 
 #include "core/clasp-settings-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Design notes. What applying does is worked out once, as a list of acts, and then told or done: a
@@ -359,7 +360,7 @@ check_room (const ClaspPresetPlan *self, GError **error)
       present[2] + count_acts (self, CLASP_PRESET_ACT_LOCAL) <= CLASP_SHOW_MAX_LOCALS)
     return TRUE;
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-               "the show has no room for all of it");
+               _ ("the show has no room for all of it"));
   return FALSE;
 }
 
@@ -381,7 +382,7 @@ clasp_preset_plan_init (ClaspPresetPlan *self,
   if (preset->purpose != CLASP_PRESET_SHOW)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "“%s” has steps for a mapping, and nothing for a show", preset->name);
+                   _ ("“%s” has steps for a mapping, and nothing for a show"), preset->name);
       return FALSE;
     }
   self->content = clasp_preset_fill (preset, answers, error);

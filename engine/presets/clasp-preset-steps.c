@@ -65,8 +65,8 @@ clasp_preset_apply_steps (ClaspPreset    *self,
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
                    self->purpose != CLASP_PRESET_STEPS
-                     ? "“%s” is for a show, not for a mapping"
-                     : "the mapping has no room for the steps of “%s”",
+                     ? _ ("“%s” is for a show, not for a mapping")
+                     : _ ("the mapping has no room for the steps of “%s”"),
                    self->name);
       return FALSE;
     }

@@ -4,6 +4,7 @@
 
 #include "core/clasp-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (ClaspPreset, clasp_preset, G_TYPE_OBJECT)
@@ -210,7 +211,7 @@ check_format (ClaspPreset *self, GError **error)
   if (version > CLASP_PRESET_VERSION)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION,
-                   "this preset was written by a newer version (format %g, known up to %d)",
+                   _ ("this preset was written by a newer version (format %g, known up to %d)"),
                    version, CLASP_PRESET_VERSION);
       return FALSE;
     }

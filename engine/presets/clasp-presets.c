@@ -8,6 +8,7 @@
 #include "presets/clasp-presets-resource.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -49,7 +50,7 @@ read_file (const char *path, GError **error)
       !g_utf8_validate (text, (gssize) length, NULL))
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "is no text in UTF-8 of at most 1 MiB");
+                   _ ("is no text in UTF-8 of at most 1 MiB"));
       return NULL;
     }
   return g_steal_pointer (&text);
@@ -288,7 +289,7 @@ check_name (const char *name, GError **error)
 {
   if (*name != '\0' && strlen (name) <= CLASP_PRESET_MAX_TEXT)
     return TRUE;
-  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "a preset needs a name");
+  g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, _ ("a preset needs a name"));
   return FALSE;
 }
 
@@ -383,7 +384,7 @@ clasp_presets_delete (ClaspPreset *self, GError **error)
   if (self->path == NULL)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "“%s” is the program's, and stays", self->name);
+                   _ ("“%s” is the program's, and stays"), self->name);
       return FALSE;
     }
   file = g_file_new_for_path (self->path);

@@ -5,6 +5,7 @@
 #include "show/clasp-history.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -189,7 +190,7 @@ clasp_history_add (const char        *path,
     return TRUE;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot make “%s”", folder);
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("cannot make “%s”"), folder);
       return FALSE;
     }
 
@@ -219,7 +220,7 @@ clasp_history_read (const ClaspVersion *version, GError **error)
 
   if (g_stat (version->path, &info) == 0 && info.st_size > CLASP_SHOW_MAX_SIZE)
     {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "“%s” is larger than a show may be",
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("“%s” is larger than a show may be"),
                    version->path);
       return NULL;
     }

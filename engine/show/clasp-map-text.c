@@ -4,6 +4,7 @@
 
 #include "core/clasp-settings-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Mappings as the command line writes them. */
@@ -225,7 +226,7 @@ clasp_show_map_from_text (ClaspShow *self, const char *text, GError **error)
     {
       g_clear_object (&mapping);
       g_set_error (&own_error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "the show has %d mappings already, more are not possible",
+                   _ ("the show has %d mappings already, more are not possible"),
                    CLASP_SHOW_MAX_MAPPINGS);
     }
 

@@ -150,7 +150,7 @@ clasp_show_create_connection (ClaspShow *self, const char *kind, GError **error)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->connections)) >= CLASP_SHOW_MAX_CONNECTIONS)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "the show has %d connections already, more are not possible",
+                   _ ("the show has %d connections already, more are not possible"),
                    CLASP_SHOW_MAX_CONNECTIONS);
       return NULL;
     }

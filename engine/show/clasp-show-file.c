@@ -4,6 +4,7 @@
 
 #include "show/clasp-show-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -76,7 +77,7 @@ job_new (ClaspShow *self, const char *path, GError **error)
     {
       g_free (text);
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "cannot save: the show is larger than %d MiB",
+                   _ ("cannot save: the show is larger than %d MiB"),
                    CLASP_SHOW_MAX_SIZE / 1024 / 1024);
       return NULL;
     }
@@ -308,7 +309,7 @@ path_of (GFile *file, GError **error)
 
   if (path == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                 "a show can only be kept in a folder of this computer");
+                 _ ("a show can only be kept in a folder of this computer"));
   return path;
 }
 
@@ -330,7 +331,7 @@ read_bounded (const char *path, GError **error)
   size = (gsize) MAX (g_file_info_get_size (info), 0);
   if (size > CLASP_SHOW_MAX_SIZE)
     {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, _ ("larger than %d MiB"),
                    CLASP_SHOW_MAX_SIZE / 1024 / 1024);
       return NULL;
     }
@@ -341,7 +342,7 @@ read_bounded (const char *path, GError **error)
   if (strlen (text) != n_read)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SYNTAX,
-                   "this is not text: it has a zero byte");
+                   _ ("this is not text: it has a zero byte"));
       return NULL;
     }
   return g_steal_pointer (&text);

@@ -48,8 +48,12 @@ dup_property_title (GParamSpec *pspec)
   gunichar    first = g_utf8_get_char (nick);
   const char *rest = g_utf8_next_char (nick);
   char        lower[7] = { 0 };
+  /* Translators: how the name of a setting begins inside “Change %s of %s”. Write “small” where “Listen”
+   * becomes “listen” there, and “as it is” where your language keeps the letter, as German does. */
+  const char *manner = C_ ("first letter of a setting inside a sentence", "small");
 
-  if (!g_unichar_isupper (first) || !g_unichar_islower (g_utf8_get_char (rest)))
+  if (strcmp (manner, "small") != 0 || !g_unichar_isupper (first) ||
+      !g_unichar_islower (g_utf8_get_char (rest)))
     return g_strdup (nick);
   g_unichar_to_utf8 (g_unichar_tolower (first), lower);
   return g_strconcat (lower, rest, NULL);

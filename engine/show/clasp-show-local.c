@@ -226,8 +226,8 @@ clasp_show_create_local (ClaspShow *self, const char *kind, const char *name, GE
   if (g_list_model_get_n_items (G_LIST_MODEL (self->locals)) >= CLASP_SHOW_MAX_LOCALS)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "the show has %d variables, timers, scenes and layers already, more are not "
-                   "possible",
+                   _ ("the show has %d variables, timers, scenes and layers already, more are not "
+                   "possible"),
                    CLASP_SHOW_MAX_LOCALS);
       return NULL;
     }

@@ -5,6 +5,7 @@
 #include "core/clasp-address.h"
 #include "core/clasp-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Design notes.
@@ -137,7 +138,7 @@ check_head (JsonNode *root, GError **error)
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "this is not a show: there is no object");
+                   _ ("this is not a show: there is no object"));
       return FALSE;
     }
 
@@ -147,7 +148,7 @@ check_head (JsonNode *root, GError **error)
       strcmp (json_node_get_string (format), CLASP_SHOW_FORMAT) != 0)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                   "this is not a show: format is not “%s”", CLASP_SHOW_FORMAT);
+                   _ ("this is not a show: format is not “%s”"), CLASP_SHOW_FORMAT);
       return FALSE;
     }
 
@@ -162,9 +163,8 @@ check_head (JsonNode *root, GError **error)
   if (json_node_get_int (version) > CLASP_SHOW_VERSION)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION,
-                   "this show was written by a newer version (format %" G_GINT64_FORMAT
-                   ", known up to %d)",
-                   json_node_get_int (version), CLASP_SHOW_VERSION);
+                   _ ("this show was written by a newer version (format %d, known up to %d)"),
+                   (int) MIN (json_node_get_int (version), G_MAXINT), CLASP_SHOW_VERSION);
       return FALSE;
     }
   return TRUE;
@@ -272,7 +272,7 @@ clasp_show_from_text (ClaspShow *self, const char *text, GPtrArray *problems, GE
 
   if (length > CLASP_SHOW_MAX_SIZE)
     {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, _ ("larger than %d MiB"),
                    CLASP_SHOW_MAX_SIZE / 1024 / 1024);
       return FALSE;
     }

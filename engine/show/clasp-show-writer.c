@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -123,7 +124,7 @@ open_part (const char *part, GError **error)
 
       if (fd < 0)
         {
-          fail (error, errno, "cannot write into the folder");
+          fail (error, errno, _ ("cannot write into the folder"));
           return -1;
         }
       if (flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
@@ -136,7 +137,7 @@ open_part (const char *part, GError **error)
       close (fd);
     }
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "another program is saving it");
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("another program is saving it"));
   return -1;
 }
 
@@ -153,7 +154,7 @@ write_bytes (int fd, GBytes *text, GError **error)
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        return fail (error, errno, "cannot write");
+        return fail (error, errno, _ ("cannot write"));
       p += n;
       size -= (gsize) n;
     }
@@ -190,7 +191,7 @@ copy_beside (const char *path, const char *aside, GError **error)
 
   if (g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error))
     return TRUE;
-  g_prefix_error (error, "cannot keep the old file as “%s”: ", aside);
+  g_prefix_error (error, _ ("cannot keep the old file as “%s”: "), aside);
   return FALSE;
 }
 
@@ -219,13 +220,13 @@ finish_part (int fd, const char *part, const char *path, GBytes *text, GError **
 {
   copy_mode (fd, path);
   if (ftruncate (fd, 0) != 0)
-    return fail (error, errno, "cannot write");
+    return fail (error, errno, _ ("cannot write"));
   if (!write_bytes (fd, text, error))
     return FALSE;
   if (fsync (fd) != 0)
-    return fail (error, errno, "cannot write");
+    return fail (error, errno, _ ("cannot write"));
   if (g_rename (part, path) != 0)
-    return fail (error, errno, "cannot replace it");
+    return fail (error, errno, _ ("cannot replace it"));
   return TRUE;
 }
 
@@ -240,7 +241,7 @@ replace_file (const char *path, gboolean keep_old, GBytes *text, GError **error)
   int              fd;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail (error, errno, "cannot make its folder");
+    return fail (error, errno, _ ("cannot make its folder"));
   if (keep_old && !keep_beside (path, error))
     return FALSE;
 
@@ -293,7 +294,7 @@ clasp_show_writer_write (ClaspShowWriter *self,
   g_mutex_unlock (&self->lock);
 
   if (!is_done)
-    g_prefix_error (error, "cannot save “%s”: ", path);
+    g_prefix_error (error, _ ("cannot save “%s”: "), path);
   free (real);
   return is_done;
 }

@@ -2,6 +2,7 @@
 
 #include "transports/clasp-carrier-uri.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const struct
@@ -42,7 +43,7 @@ clasp_carrier_uri_parse (const char *text, ClaspCarrierUri *uri, GError **error)
   if (default_port (uri->scheme) == 0)
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "‘%s’ does not start with ws://, wss://, tcp:// or tls://", text);
+                   _ ("‘%s’ does not start with ws://, wss://, tcp:// or tls://"), text);
       return FALSE;
     }
 

@@ -5,6 +5,8 @@
 #include "transports/tcp/clasp-tcp-listener.h"
 #include "transports/ws/clasp-ws-listener.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 secure_ws (ClaspListener *listener, ClaspTlsIdentity *identity)
 {
@@ -114,14 +116,14 @@ clasp_listener_new_with_identity (ClaspReactor     *reactor,
   if (carrier == NULL)
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   "Cannot listen at ‘%s’: addresses start with ws://, wss://, tcp:// or tls://",
+                   _ ("Cannot listen at ‘%s’: addresses start with ws://, wss://, tcp:// or tls://"),
                    uri);
       return NULL;
     }
   if (carrier->secure != NULL && identity == NULL)
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_TLS,
-                   "%s:// needs a certificate and its key: set tls-certificate and tls-key",
+                   _ ("%s:// needs a certificate and its key: set tls-certificate and tls-key"),
                    carrier->scheme);
       return NULL;
     }

@@ -4,6 +4,8 @@
 
 #include "bridges/artnet/clasp-artnet-bridge-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Zeros are sent so often when the connection stops: a lost packet must not leave a lamp on. */
 #define N_LAST_FRAMES 3
 
@@ -43,7 +45,7 @@ say_homeless (ClaspArtnetBridge *self, guint16 port_address)
   if (self->homeless != NULL)
     return;
 
-  self->homeless = g_strdup_printf ("No node takes universe %u:%u:%u", port_address >> 8,
+  self->homeless = g_strdup_printf (_ ("No node takes universe %u:%u:%u"), port_address >> 8,
                                     port_address >> 4 & 0xfu, port_address & 0xfu);
   clasp_artnet_bridge_report (self);
 }

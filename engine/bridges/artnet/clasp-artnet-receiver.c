@@ -4,6 +4,8 @@
 
 #include "bridges/artnet/clasp-artnet-address.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a packet is merged as soon as it comes; what it changed is noted slot by slot and
  * written afterwards. With ArtSync only the writing waits: the levels that are written then are
  * those of that moment, and a slot that changed twice is written once. */
@@ -227,7 +229,7 @@ refuse_source (ClaspArtnetReceiver *self, const ClaspArtnetInput *input)
     return;
 
   self->refused =
-    g_strdup_printf ("Universe %u:%u:%u has the sources it may have; a third one, %s, is ignored",
+    g_strdup_printf (_ ("Universe %u:%u:%u has the sources it may have; a third one, %s, is ignored"),
                      input->port_address >> 8, input->port_address >> 4 & 0xfu,
                      input->port_address & 0xfu, input->last_address);
   wait_until (self, self->refused_us + self->options.timeout_us);

@@ -3,6 +3,7 @@
 #include "bridges/dmx-usb/clasp-dmx-device.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -329,7 +330,7 @@ set_missing (GArray *devices, const char *wanted, GError **error)
 {
   if (wanted[0] != '\0')
     {
-      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "“%s” is not connected", wanted);
+      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("“%s” is not connected"), wanted);
       return;
     }
   if (devices->len > 0)
@@ -338,11 +339,11 @@ set_missing (GArray *devices, const char *wanted, GError **error)
       g_autofree char      *name = clasp_dmx_device_describe (device);
 
       g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
-                   "No DMX device is connected that tells what it is. If %s is one, set device to %s and choose its driver.",
+                   _ ("No DMX device is connected that tells what it is. If %s is one, set device to %s and choose its driver."),
                    name, device->id);
       return;
     }
-  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "No USB DMX device is connected");
+  g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("No USB DMX device is connected"));
 }
 
 /**
@@ -417,7 +418,7 @@ clasp_dmx_devices_explain_busy (GArray *devices, const char *driver, const char 
       n++;
     }
   if (n > 1)
-    g_prefix_error (error, "Set device to one of %s: ", ids->str);
+    g_prefix_error (error, _ ("Set device to one of %s: "), ids->str);
 }
 
 /* ---- for a person ---- */
@@ -452,6 +453,6 @@ clasp_dmx_device_set_denied (const ClaspDmxDevice *self, const char *path, GErro
   g_autofree char *name = clasp_dmx_device_describe (self);
 
   g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
-               "No permission for %s at %s. Copy %s to /etc/udev/rules.d, then unplug the device and plug it in again.",
+               _ ("No permission for %s at %s. Copy %s to /etc/udev/rules.d, then unplug the device and plug it in again."),
                name, path, CLASP_UDEV_RULE);
 }

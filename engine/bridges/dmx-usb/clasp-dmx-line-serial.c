@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #define BAUD 250000
@@ -23,7 +24,7 @@ static void
 set_error (SerialLine *self, int number, GError **error)
 {
   if (number == EIO || number == ENODEV || number == ENXIO || number == 0)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s was unplugged", self->name);
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("%s was unplugged"), self->name);
   else
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number), "%s: %s", self->name, g_strerror (number));
 }
@@ -62,7 +63,7 @@ serial_write (ClaspDmxLine *line, const guint8 *bytes, gsize size, GError **erro
         }
       else if (g_get_monotonic_time () >= end_us)
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s takes no data", self->name);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("%s takes no data"), self->name);
           return FALSE;
         }
       else
@@ -132,12 +133,12 @@ set_open_error (const ClaspDmxDevice *device, const char *name, int number, GErr
   if (number == EACCES || number == EPERM)
     clasp_dmx_device_set_denied (device, device->tty, error);
   else if (number == EBUSY)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "%s is in use by another program or connection",
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, _ ("%s is in use by another program or connection"),
                  name);
   else if (number == ENOENT || number == ENXIO || number == ENODEV || number == EIO)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s is not connected", name);
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("%s is not connected"), name);
   else
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number), "%s cannot be opened: %s", name,
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number), _ ("%s cannot be opened: %s"), name,
                  g_strerror (number));
 }
 
@@ -164,7 +165,7 @@ clasp_dmx_line_open_serial (const ClaspDmxDevice *device, ClaspDmxLineUse use, G
 
   if (device->tty[0] == '\0')
     {
-      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s has no serial line", name);
+      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("%s has no serial line"), name);
       return NULL;
     }
   line = clasp_serial_line_open (device->tty, &settings);

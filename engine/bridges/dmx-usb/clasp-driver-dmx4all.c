@@ -4,6 +4,7 @@
 #include "bridges/dmx-usb/clasp-dmx-packets.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* DMX4ALL NanoDMX: a message for each slot that changed, each answered with “G”; the device repeats by
@@ -58,7 +59,7 @@ wait_for_answers (Dmx4allDriver *self, guint n_wanted, GError **error)
         return TRUE;
       if (left_us <= 0)
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s does not answer as a DMX4ALL does",
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("%s does not answer as a DMX4ALL does"),
                        self->base.about);
           return FALSE;
         }

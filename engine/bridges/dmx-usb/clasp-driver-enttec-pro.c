@@ -4,6 +4,7 @@
 #include "bridges/dmx-usb/clasp-enttec-codec.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -247,7 +248,7 @@ identify (ProDriver *self, const char *name, GError **error)
   if (has_answered)
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s does not answer as an ENTTEC Pro does", name);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("%s does not answer as an ENTTEC Pro does"), name);
   return FALSE;
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #define REQUEST_TO_DEVICE (LIBUSB_ENDPOINT_OUT | LIBUSB_REQUEST_TYPE_VENDOR | LIBUSB_RECIPIENT_DEVICE)
@@ -23,12 +24,12 @@ void
 clasp_usb_handle_set_error (const ClaspUsbHandle *self, int code, GError **error)
 {
   if (code == LIBUSB_ERROR_NO_DEVICE || code == LIBUSB_ERROR_NOT_FOUND)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s was unplugged", self->name);
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("%s was unplugged"), self->name);
   else if (code == LIBUSB_ERROR_BUSY)
     g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
-                 "%s is in use by another program or connection", self->name);
+                 _ ("%s is in use by another program or connection"), self->name);
   else if (code == LIBUSB_ERROR_TIMEOUT)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s takes no data", self->name);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("%s takes no data"), self->name);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", self->name, libusb_strerror (code));
 }
@@ -43,9 +44,9 @@ open_node (ClaspUsbHandle *self, const ClaspDmxDevice *device, GError **error)
   if (errno == EACCES || errno == EPERM)
     clasp_dmx_device_set_denied (device, device->node, error);
   else if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s is not connected over USB", self->name);
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("%s is not connected over USB"), self->name);
   else
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s cannot be opened: %s", self->name,
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _ ("%s cannot be opened: %s"), self->name,
                  g_strerror (errno));
   return FALSE;
 }

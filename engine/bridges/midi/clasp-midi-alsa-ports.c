@@ -6,6 +6,7 @@
 #include "bridges/midi/clasp-midi-usb-place.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,14 +19,14 @@ set_open_error (int result, GError **error)
 {
   if (result == -EACCES || result == -EPERM)
     g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
-                         "No permission to use MIDI. Your user must be in the group ‘audio’.");
+                         _ ("No permission to use MIDI. Your user must be in the group ‘audio’."));
   else if (result == -ENOENT || result == -ENODEV || result == -ENXIO)
     g_set_error_literal (
       error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING,
-      "This computer has no MIDI sequencer. The kernel module snd-seq may not be loaded.");
+      _ ("This computer has no MIDI sequencer. The kernel module snd-seq may not be loaded."));
   else
     g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
-                 "The MIDI sequencer cannot be opened: %s", snd_strerror (result));
+                 _ ("The MIDI sequencer cannot be opened: %s"), snd_strerror (result));
   return FALSE;
 }
 

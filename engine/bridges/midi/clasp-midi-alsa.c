@@ -8,6 +8,7 @@
 #include "bridges/midi/clasp-midi-codec.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 
 /* Design notes: the sequencer hands out events; the library turns them into bytes and our parsers
  * turn bytes into whole messages, so that a sysex that arrives in pieces is one message and a raw
@@ -391,7 +392,7 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
     {
       clasp_midi_alsa_close (backend);
       g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
-                           "The MIDI sequencer gave us no ports");
+                           _ ("The MIDI sequencer gave us no ports"));
       return FALSE;
     }
 

@@ -8,6 +8,8 @@
 #endif
 #ifdef CLASP_HAVE_PORTMIDI
 #include "bridges/midi/clasp-midi-portmidi.h"
+
+#include <glib/gi18n-lib.h>
 #endif
 
 G_DEFINE_ENUM_TYPE (ClaspMidiBackendKind,
@@ -54,7 +56,7 @@ G_GNUC_UNUSED static ClaspMidiBackend *
 fail (const char *why, GError **error)
 {
   g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
-               "This build has no MIDI of that kind: it was made without %s", why);
+               _ ("This build has no MIDI of that kind: it was made without %s"), why);
   return NULL;
 }
 

@@ -4,6 +4,8 @@
 
 #include "bridges/midi/clasp-midi-bridge-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: start () reads the settings and, in a thread, the profile they name; then the
  * backend is opened. A device that is away is the backend's to wait for: it reports when it is
  * there. */
@@ -44,7 +46,7 @@ static void
 device_went (ClaspMidiBridge *self)
 {
   g_autofree char *waiting = g_strdup_printf (
-    "Waiting for %s",
+    _ ("Waiting for %s"),
     clasp_settings_get_string (clasp_bridge_get_settings (CLASP_BRIDGE (self)), "port"));
 
   clasp_midi_bridge_forget_input (self);

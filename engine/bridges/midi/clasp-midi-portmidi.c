@@ -7,6 +7,7 @@
 #include "bridges/midi/clasp-midi-codec.h"
 #include "bridges/midi/clasp-midi-portmidi-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 struct _ClaspMidiPortmidi
@@ -119,7 +120,7 @@ check_config (const ClaspMidiBackendConfig *config, GError **error)
     return TRUE;
 
   g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
-                       "PortMidi has no ports of our own: name a device");
+                       _ ("PortMidi has no ports of our own: name a device"));
   return FALSE;
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
@@ -213,16 +214,16 @@ fail (ClaspMidiRaw *self, int number, GError **error)
 {
   if (number == EACCES || number == EPERM)
     g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
-                 "No permission to use %s. Your user must be in the group ‘%s’.", self->path,
+                 _ ("No permission to use %s. Your user must be in the group ‘%s’."), self->path,
                  self->is_serial ? "dialout" : "audio");
   else if (number == ENOENT || number == ENODEV || number == ENXIO)
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, "%s is not there",
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING, _ ("%s is not there"),
                  self->path);
   else if (number == EBUSY)
     g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY,
-                 "%s is in use by another program", self->path);
+                 _ ("%s is in use by another program"), self->path);
   else
-    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, "%s cannot be opened: %s",
+    g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_BUSY, _ ("%s cannot be opened: %s"),
                  self->path, g_strerror (number));
   return FALSE;
 }
@@ -407,7 +408,7 @@ clasp_midi_raw_open (ClaspMidiBackend              *backend,
   if (!g_path_is_absolute (config->port))
     {
       g_set_error_literal (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_SETTINGS,
-                           "‘Device’ must be a path, as /dev/snd/midiC1D0 or /dev/serial/by-id/…");
+                           _ ("‘Device’ must be a path, as /dev/snd/midiC1D0 or /dev/serial/by-id/…"));
       return FALSE;
     }
 

@@ -4,6 +4,8 @@
 
 #include "bridges/osc/clasp-osc-codec.h"
 
+#include <glib/gi18n-lib.h>
+
 #define BUNDLE_HEADER 16
 #define ELEMENT_HEADER 4
 
@@ -40,7 +42,7 @@ transmit (ClaspOscDestination *self, const guint8 *packet, gsize size, GError **
       if (clasp_osc_connection_send (self->connection, packet, size))
         return TRUE;
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
-                   "The peer does not read what is sent to it");
+                   _ ("The peer does not read what is sent to it"));
       return FALSE;
     }
 

@@ -4,6 +4,8 @@
 
 #include "bridges/osc/clasp-osc-bridge-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* How far what is sent to a group may travel: this network, and one behind a router. */
 #define MULTICAST_TTL 2
 
@@ -109,8 +111,8 @@ choose_interface (ClaspOscOutlet *outlet, GError **error)
   if (name != NULL && (interface == NULL || !can_carry (interface, &outlet->place->endpoint)))
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
-                   interface == NULL ? "There is no network interface ‘%s’ now"
-                                     : "Network interface ‘%s’ is not connected now",
+                   interface == NULL ? _ ("There is no network interface ‘%s’ now")
+                                     : _ ("Network interface ‘%s’ is not connected now"),
                    name);
       return FALSE;
     }

@@ -4,6 +4,8 @@
 
 #include "bridges/osc/clasp-osc-bridge-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* ---- datagrams ---- */
 
 static void
@@ -81,7 +83,7 @@ find_interface (ClaspOscBridge *self, const char *name, GError **error)
 
   if (interface == NULL)
     g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE,
-                 "There is no network interface ‘%s’ now", name);
+                 _ ("There is no network interface ‘%s’ now"), name);
   return interface;
 }
 

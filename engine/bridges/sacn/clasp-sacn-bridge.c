@@ -15,6 +15,8 @@
 #include "bridges/sacn/clasp-sacn-write.h"
 #include "dmx/clasp-dmx-settings.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: all of what one packet changes leaves as one bundle. Lists of sources are told at
  * the end of the dispatch, once, however many packets changed them.
  *
@@ -299,7 +301,7 @@ report_exceeded (ClaspSacnBridge *self, const ClaspSacnData *data, GSocketAddres
     return;
 
   self->exceeded = g_strdup_printf (
-    "Sources exceeded: universe %u has %d; one more, “%s” (%s), is ignored", data->universe,
+    _ ("Sources exceeded: universe %u has %d; one more, “%s” (%s), is ignored"), data->universe,
     clasp_settings_get_int (clasp_bridge_get_settings (CLASP_BRIDGE (self)), "max-sources"), name,
     address);
   report (self);

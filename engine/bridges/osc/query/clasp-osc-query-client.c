@@ -9,6 +9,7 @@
 #include "bridges/osc/query/clasp-osc-query-server.h"
 #include "core/clasp-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 /* Design notes: one step after the other: who are you (HOST_INFO), what do you have (the root), then
@@ -56,7 +57,7 @@ static void
 set_problem (ClaspOscQueryClient *self, const char *why)
 {
   char *problem =
-    why != NULL ? g_strdup_printf ("OSCQuery at %s: %s", self->url, why) : NULL;
+    why != NULL ? g_strdup_printf (_ ("OSCQuery at %s: %s"), self->url, why) : NULL;
 
   if (g_strcmp0 (problem, self->problem) == 0)
     {
@@ -157,7 +158,7 @@ message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer
 static void
 closed_cb (SoupWebsocketConnection *socket, gpointer user_data)
 {
-  fail (user_data, "the connection was lost");
+  fail (user_data, _ ("the connection was lost"));
 }
 
 static void
@@ -197,7 +198,7 @@ start_listening (ClaspOscQueryClient *self)
   g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
 
   if (message == NULL)
-    fail (self, "names a WebSocket that makes no sense");
+    fail (self, _ ("names a WebSocket that makes no sense"));
   else
     soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT,
                                           self->cancellable, listening_cb, self);
@@ -273,7 +274,7 @@ chunk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_bytes_get_size (chunk) == 0)
     take_body (self);
   else if (self->body->len + g_bytes_get_size (chunk) > CLASP_OSC_QUERY_MAX_BODY)
-    fail (self, "its answer is too large");
+    fail (self, _ ("its answer is too large"));
   else
     {
       g_byte_array_append (self->body, g_bytes_get_data (chunk, NULL),
@@ -302,7 +303,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (status != SOUP_STATUS_OK && self->step == STEP_NAMESPACE)
     {
-      g_autofree char *why = g_strdup_printf ("it answers with status %u", status);
+      g_autofree char *why = g_strdup_printf (_ ("it answers with status %u"), status);
 
       fail (self, why);
       return;
@@ -321,7 +322,7 @@ ask (ClaspOscQueryClient *self, Step step)
 
   self->step = step;
   if (message == NULL)
-    fail (self, "the URL makes no sense");
+    fail (self, _ ("the URL makes no sense"));
   else
     soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, self->cancellable,
                              answered_cb, self);
