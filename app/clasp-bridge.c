@@ -28,6 +28,18 @@ start_log (void)
     g_warning ("the log is not kept: %s", error->message);
 }
 
+/* Where the translations are: where a translator says, in the build that is tried, or installed. */
+static const char *
+find_locale_dir (void)
+{
+  const char *own = g_getenv ("CLASP_LOCALE_DIR");
+
+  if (own != NULL && *own != '\0')
+    return own;
+
+  return g_file_test (CLASP_BUILD_LOCALE_DIR, G_FILE_TEST_IS_DIR) ? CLASP_BUILD_LOCALE_DIR : CLASP_LOCALE_DIR;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -35,7 +47,7 @@ main (int    argc,
   g_autoptr (GtkApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CLASP_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, find_locale_dir ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

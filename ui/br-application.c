@@ -428,6 +428,9 @@ about_action (GSimpleAction *action,
                          GTK_LICENSE_GPL_3_0,
                          "comments",
                          _("Joins OSC, MIDI, DMX and CLASP, shows every signal live, and keeps doing it."),
+                         "translator-credits",
+                         /* Translators: your names, one in a line */
+                         _("translator-credits"),
                          NULL);
 }
 
