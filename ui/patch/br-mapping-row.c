@@ -90,6 +90,7 @@ add_chip (BrMappingRow *self,
   GtkWidget *chip = gtk_label_new (text);
 
   gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (chip, text);
   gtk_widget_add_css_class (chip, "chip");
   if (dim)
     gtk_widget_add_css_class (chip, "dim-label");

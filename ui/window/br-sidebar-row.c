@@ -28,6 +28,7 @@ br_sidebar_row_set_note (BrSidebarRow *self,
 {
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL && *note != '\0');
   gtk_label_set_label (self->note, note != NULL ? note : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), note); /* the name goes first */
 }
 
 void

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Are the translations whole? Prints TAP.
+
+When this fails: meson compile -C build clasp-bridge-pot clasp-bridge-update-po, and translate in po/*.po what is
+empty or marked fuzzy.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import catalogue
+
+PO = catalogue.ROOT / 'po'
+BRACES = re.compile(r'\$?\{[^{}]*\}')
+MNEMONIC = re.compile(r'_(\w)')
+
+
+def languages():
+    return [line for line in (PO / 'LINGUAS').read_text().split('\n') if line and not line.startswith('#')]
+
+
+def shown(names):
+    """The first few, each in a line of its own."""
+    lines = ['%s%s' % (name[1], ' (%s)' % name[0] if name[0] else '') for name in names]
+    return '\n'.join(lines[:20] + (['… and %d more' % (len(lines) - 20)] if len(lines) > 20 else []))
+
+
+def texts(path):
+    return {catalogue.name(message): message for message in catalogue.parse(path.read_text()) if message['msgid']}
+
+
+def template_faults(current):
+    listed = texts(PO / 'clasp-bridge.pot')
+    missing = [name for name in current if name not in listed]
+    gone = [name for name in listed if name not in current]
+    if missing:
+        yield 'po/clasp-bridge.pot lacks %d texts of the sources:\n%s' % (len(missing), shown(missing))
+    if gone:
+        yield 'po/clasp-bridge.pot has %d texts that are gone:\n%s' % (len(gone), shown(gone))
+
+
+def translation_faults(language, current):
+    path = PO / (language + '.po')
+    listed = texts(path)
+    wanting = [name for name in current if name not in listed]
+    empty = [name for name, message in listed.items()
+             if not all(text for field, text in message.items() if field.startswith('msgstr'))]
+    fuzzy = [name for name, message in listed.items() if 'fuzzy' in message['flags']]
+    for what, names in (('lacks', wanting), ('does not translate', empty), ('is not sure of', fuzzy)):
+        if names:
+            yield '%s %s %d texts:\n%s' % (path.name, what, len(names), shown(names))
+    done = subprocess.run(['msgfmt', '--check', '-o', '/dev/null', path], capture_output=True, text=True)
+    if done.returncode != 0:
+        yield 'msgfmt --check: ' + done.stderr
+
+
+def likeness_faults(language):
+    """What msgfmt does not look at: braces, addresses, a mnemonic lost, blanks at the ends."""
+    for name, message in texts(PO / (language + '.po')).items():
+        text, own = message['msgid'], message.get('msgstr', message.get('msgstr[1]', ''))
+        if sorted(BRACES.findall(text)) != sorted(BRACES.findall(own)):
+            yield 'other names in braces: “%s” – “%s”' % (text, own)
+        if bool(MNEMONIC.search(text)) != bool(MNEMONIC.search(own)) and '/' not in text and '%' not in text:
+            yield 'a mnemonic is lost, or added: “%s” – “%s”' % (text, own)
+        if text.endswith(' ') != own.endswith(' ') or text.endswith('…') != own.endswith('…'):
+            yield 'it ends otherwise: “%s” – “%s”' % (text, own)
+
+
+def report(number, case, faults):
+    faults = list(faults)
+    for fault in faults:
+        print('# ' + fault.replace('\n', '\n#   '))
+    print('%s %d %s' % ('not ok' if faults else 'ok', number, case), flush=True)
+    return bool(faults)
+
+
+def main():
+    for tool in ('xgettext', 'msgfmt'):
+        if shutil.which(tool) is None:
+            print('1..0 # SKIP %s is not installed' % tool)
+            return 0
+    current = {catalogue.name(message): message for message in catalogue.parse(catalogue.extract()) if message['msgid']}
+    cases = [('the template has every text', template_faults(current))]
+    for language in languages():
+        cases.append(('%s is whole' % language, translation_faults(language, current)))
+        cases.append(('%s keeps what programs read' % language, likeness_faults(language)))
+    print('1..%d' % len(cases), flush=True)
+    failed = [report(number, case, faults) for number, (case, faults) in enumerate(cases, 1)]
+    if any(failed):
+        print('#' + __doc__.split('\n\n')[1].replace('\n', '\n# '))
+    return 1 if any(failed) else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
