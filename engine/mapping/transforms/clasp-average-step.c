@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-choice.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -133,8 +134,9 @@ summarise (ClaspFilterStep *step)
 {
   double seconds = clasp_settings_get_double (CLASP_SETTINGS (step), "time-s");
   char   text[CLASP_NUMBER_TEXT];
-  g_autofree char *of = clasp_settings_get_text (CLASP_SETTINGS (step), "of");
+  g_autofree char *of = clasp_choice_dup_word (CLASP_SETTINGS (step), "of");
 
+  /* Translators: as in “mean of 2 s”, “highest of 2 s” */
   if (seconds > 0.0)
     return g_strdup_printf (_ ("%s of %s s"), of, clasp_number_text (seconds, text));
   return g_strdup_printf (_ ("%s of %d"), of,
