@@ -3,18 +3,16 @@
 """What is found on the network, through a real Avahi daemon in a network of its own. As gui-test.py, which see."""
 
 import importlib.util
-import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 
 spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-Failure, wait, xdotool = gui.Failure, gui.wait, gui.xdotool
+Failure, wait = gui.Failure, gui.wait
 
 BUS = """<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN'
 'http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd'><busconfig><type>session</type>
@@ -80,32 +78,26 @@ PUBLISHER = Publisher()
 # --- inside --------------------------------------------------------------------------------------
 
 class Connections(gui.Tests):
-    def button(self, name):
-        return self.window.find("push button", name) or self.window.find("button", name)
-
     def connections(self):
-        with open(self.show) as file:
-            return json.load(file)["connections"]
+        return self.content()["connections"]
+
+    def publish(self):
+        """The daemon may not be ready yet, and ends who asks too early."""
+        if PUBLISHER.process is None or PUBLISHER.process.poll() is not None:
+            PUBLISHER.start()
+        return wait("the tablet", lambda: self.button("Use Stage tablet"), 5)
 
     def test_what_announces_itself_is_listed(self):
-        xdotool("key", "alt+%d" % self.page_number())
-        wait("the list", lambda: self.window.find("label", "Nothing found yet"))
+        self.window.keys("alt+5")
+        wait("the list", lambda: self.label("Nothing found yet"))
         self.window.shot("nothing-found")
-        deadline = time.monotonic() + 40
-        while not self.button("Use Stage tablet") and time.monotonic() < deadline:
-            if PUBLISHER.process is None or PUBLISHER.process.poll() is not None:
-                PUBLISHER.start()  # the daemon may not be ready yet
-            time.sleep(0.5)
-        wait("the tablet", lambda: self.button("Use Stage tablet"))
-        wait("its place", lambda: self.window.find("label", "127.0.0.1:9000"))
+        wait("the tablet", self.publish)
+        wait("its place", lambda: self.label("127.0.0.1:9000"))
         self.window.shot("found")
-
-    def page_number(self):
-        return 5
 
     def test_use_adds_a_connection_that_undo_takes_back(self):
         before = len(self.connections())
-        self.window.click(self.button("Use Stage tablet"))
+        self.window.press("Use Stage tablet")
         wait("it to be known", lambda: self.button("Show the connection to Stage tablet"))
         self.window.shot("used")
 
@@ -113,22 +105,19 @@ class Connections(gui.Tests):
             last = self.connections()[-1]
             return len(self.connections()) == before + 1 and last["kind"] == "osc" and last["settings"]["send"] == ["127.0.0.1:9000"]
         wait("the connection in the file", saved)
-        xdotool("key", "ctrl+z")
+        self.window.keys("ctrl+z")
         wait("it to be new", lambda: self.button("Use Stage tablet"))
+        wait("the file without it", lambda: len(self.connections()) == before)
 
     def test_show_mode_uses_nothing(self):
         before = len(self.connections())
-        xdotool("key", "ctrl+l")
-        wait("the lock", lambda: self.window.find("toggle button", "Hold to Edit Again") or self.button("Hold to Edit Again"))
-        self.window.click(self.button("Use Stage tablet"))
-        time.sleep(0.5)
+        self.window.lock()
+        self.window.press("Use Stage tablet")
+        wait("the refusal", lambda: self.label("Locked. Hold the lock to edit."))
         if not self.button("Use Stage tablet"):
             raise Failure("the tablet was used in show mode")
         self.window.shot("locked")
-        xdotool("key", "ctrl+l", "Return")
-        time.sleep(0.2)
-        xdotool("key", "Return")
-        wait("the lock to open", lambda: self.window.find("toggle button", "Lock for the Show") or self.button("Lock for the Show"))
+        self.window.unlock()
         if len(self.connections()) != before:
             raise Failure("the show was edited")
 
@@ -136,8 +125,8 @@ class Connections(gui.Tests):
         PUBLISHER.stop()
         wait("it to be gone", lambda: self.button("Forget Stage tablet"))
         self.window.shot("gone")
-        self.window.click(self.button("Forget Stage tablet"))
-        wait("the list to be empty", lambda: self.window.find("label", "Nothing found yet"))
+        self.window.press("Forget Stage tablet")
+        wait("the list to be empty", lambda: self.label("Nothing found yet"))
 
 
 if __name__ == "__main__":

@@ -4,43 +4,38 @@
 
 import importlib.util
 import os
-import time
 
 spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-wait, xdotool = gui.wait, gui.xdotool
+wait = gui.wait
 
 
 class Log(gui.Tests):
-    def button(self, name):
-        return self.window.find("push button", name) or self.window.find("button", name)
+    def search(self, text):
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text(text)
 
     def test_what_happened_is_listed(self):
-        xdotool("key", "alt+6")
-        wait("an event of the tablet", lambda: self.window.find("label", "Tablet: "))
-        wait("the figures", lambda: self.window.find("label", "Processor, of one core"))
-        time.sleep(3)
+        self.window.keys("alt+6")
+        wait("an event of the tablet", lambda: self.label("Tablet: "))
+        wait("the figures", lambda: self.label("Processor, of one core"))
         self.window.shot("log")
 
     def test_a_filter_says_what_it_hides(self):
-        xdotool("key", "ctrl+f")
-        xdotool("type", "nothing has this text")
-        wait("the filter's empty state", lambda: self.window.find("label", "Everything is hidden by the filter"))
+        self.search("nothing has this text")
+        wait("the filter's empty state", lambda: self.label("Everything is hidden by the filter"))
         self.window.shot("hidden")
-        self.window.click(self.button("Show All"))
-        wait("the events", lambda: self.window.find("label", "Tablet: "))
-        xdotool("key", "ctrl+f")
-        xdotool("type", "TABLET")
-        wait("the other connection to go", lambda: self.window.find("label", "Tablet: ") and not self.window.find("label", "Stage: "))
+        self.window.click_until(self.button("Show All"), "the events", lambda: self.label("Tablet: "))
+        self.search("TABLET")
+        wait("the other connection to go", lambda: self.label("Tablet: ") and not self.label("Stage: "))
 
     def test_a_figure_of_the_footer_leads_here(self):
-        log = self.window.pixels(230, 70, 300, 20)  # the title of the first figure
-        xdotool("key", "alt+1")
-        wait("the patch", lambda: self.window.pixels(230, 70, 300, 20) != log)
-        self.window.click(wait("the figure", lambda: self.window.find("label", "CPU ")))
-        wait("the log", lambda: self.window.pixels(230, 70, 300, 20) == log)
+        self.window.keys("alt+1")
+        wait("the patch", lambda: not self.label("Processor, of one core"))
+        self.window.click_until(wait("the figure", lambda: self.label("CPU ")), "the log",
+                                lambda: self.label("Processor, of one core"))
 
     def test_the_frame_times_lie_over_the_window(self):
         wait("the window's figure", lambda: self.window.find("label", "Window’s work per frame"))

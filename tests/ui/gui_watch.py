@@ -14,7 +14,7 @@ spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirnam
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-Failure, wait, xdotool = gui.Failure, gui.wait, gui.xdotool
+Failure, wait = gui.Failure, gui.wait
 
 
 class Desk(threading.Thread):
@@ -57,10 +57,6 @@ gui.write_show = write_show
 
 
 class Watch(gui.Tests):
-    def button(self, name):
-        return (self.window.find("push button", name) or self.window.find("toggle button", name)
-                or self.window.find("button", name))
-
     def cell(self, name):
         return self.window.find("table cell", name)
 
@@ -68,69 +64,71 @@ class Watch(gui.Tests):
         return self.window.find("list item", name)
 
     def listen_port(self):
-        with open(self.show) as file:
-            stage = [item for item in json.load(file)["connections"] if item["id"] == "stage"][0]
+        stage = [item for item in self.content()["connections"] if item["id"] == "stage"][0]
         return int(stage["settings"]["listen"].split(":")[1])
+
+    def search(self, text):
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text(text)
+
+    def go_to(self, cell, *keys):
+        """Keys that move are not pressed again: it is where they lead that counts."""
+        self.window.keys(*keys)
+        wait("the cell " + cell, lambda: self.cell(cell))
 
     # --- universes ---
 
     def test_a_universe_that_goes_out_stands_in_the_list(self):
-        xdotool("key", "alt+4")
+        self.window.keys("alt+4")
         wait("the universe", lambda: self.universe("Art-Net 0:0:0, out"))
-        wait("the grid's cell", lambda: self.cell("Channel 1, "))
+        wait("the grid's cell", lambda: self.window.focused("table cell", "Channel 1, "))
 
     def test_arrows_move_through_the_cells(self):
-        xdotool("key", "Right", "key", "Right", "key", "Right")
-        wait("channel 4", lambda: self.cell("Channel 4, "))
-        xdotool("key", "End", "key", "Home", "key", "Down")
-        wait("the row below", lambda: not self.cell("Channel 4, "))
-        xdotool("key", "ctrl+Home")
-        wait("channel 1", lambda: self.cell("Channel 1, "))
+        self.go_to("Channel 4, ", "Right", "Right", "Right")
+        self.window.keys("End", "Home", "Down")
+        wait("the row below", lambda: self.cell("Channel ") and not self.cell("Channel 4, "))
+        self.go_to("Channel 1, ", "ctrl+Home")
 
     def test_figures_set_a_test_that_leaves_as_art_net(self):
-        for _ in range(11):
-            xdotool("key", "Right")
-        wait("channel 12", lambda: self.cell("Channel 12, "))
-        xdotool("key", "1", "key", "6", "key", "4")
+        self.go_to("Channel 12, ", *["Right"] * 11)
+        self.window.keys("1", "6", "4")
         wait("164 at the node", lambda: self.node.slot(0, 12) == 164)
         wait("the cell to say so", lambda: self.cell("Channel 12, 164 of 255, held by test"))
         self.window.shot("tested")
-        xdotool("key", "plus", "key", "plus")
+        self.window.keys("plus", "plus")
         wait("two more", lambda: self.node.slot(0, 12) in (165, 166))
-        xdotool("key", "9", "key", "Return")
+        self.window.keys("9", "Return")
         wait("9 at the node", lambda: self.node.slot(0, 12) == 9)
 
     def test_the_unit_cycles(self):
-        xdotool("key", "u")
-        wait("percent", lambda: self.cell("Channel 12, 4 percent"))
-        xdotool("key", "5", "key", "0", "key", "Return")
+        self.go_to("Channel 12, 4 percent", "u")
+        self.window.keys("5", "0", "Return")
         wait("half at the node", lambda: self.node.slot(0, 12) == 128)
-        xdotool("key", "u")
-        wait("hex", lambda: self.cell("Channel 12, hex 80"))
-        xdotool("key", "f", "key", "0", "key", "Return")
+        self.go_to("Channel 12, hex 80", "u")
+        self.window.keys("f", "0", "Return")
         wait("F0 at the node", lambda: self.node.slot(0, 12) == 240)
-        xdotool("key", "u")
-        wait("levels", lambda: self.cell("Channel 12, 240 of 255"))
+        self.go_to("Channel 12, 240 of 255", "u")
 
     def test_all_tests_are_released_at_once(self):
-        xdotool("key", "Right", "key", "7", "key", "Return")
+        self.window.keys("Right", "7", "Return")
         wait("channel 13 at the node", lambda: self.node.slot(0, 13) == 7)
-        wait("the button", lambda: self.button("Release All Tests")).queryAction().doAction(0)
+        self.window.press("Release All Tests")
         wait("both dark", lambda: self.node.slot(0, 12) == 0 and self.node.slot(0, 13) == 0)
         wait("the button to go", lambda: not self.button("Release All Tests"))
 
     def test_show_mode_refuses_tests(self):
-        xdotool("key", "ctrl+l")
-        wait("the lock", lambda: self.button("Hold to Edit Again"))
-        xdotool("key", "9", "key", "9", "key", "Return")
-        wait("the toast", lambda: self.window.find("label", "Locked. Hold the lock to edit."))
-        time.sleep(0.5)
-        if self.node.slot(0, 13) != 0:
-            raise Failure("a test left in show mode")
-        xdotool("key", "ctrl+l", "key", "Return")
-        time.sleep(0.2)
-        xdotool("key", "Return")
-        wait("the lock to open", lambda: self.button("Lock for the Show"))
+        self.window.click_until(self.universe("Art-Net 0:0:0, out"), "the cells", lambda: self.cell("Channel "))
+        wait("the cells to have the focus", self.to_cells)
+        self.window.lock()
+        # The toast is gone after five seconds.
+        self.window.press_until("9 9 Return", "the toast", lambda: self.label("Locked. Hold the lock to edit."))
+        self.stays("a test left in show mode", lambda: self.node.slot(0, 13), 0)
+        self.window.unlock()
+
+    def to_cells(self):
+        if not self.window.focused("table cell"):
+            self.window.keys("Tab")
+        return self.window.focused("table cell")
 
     def test_two_sources_of_equal_priority_are_told(self):
         self.desk = Desk(self.listen_port())
@@ -139,36 +137,32 @@ class Watch(gui.Tests):
         self.desk.start()
         row = wait("the universe that comes in", lambda: self.universe("Art-Net 0:0:7, in, 2 sources"))
         wait("the conflict", lambda: self.universe("two sources have the same priority"))
-        self.window.click(row)
-        wait("the rule in words", lambda: self.window.find("label", "the higher level of each channel counts"))
-        wait("a source", lambda: self.window.find("label", "127.0.0.2"))
+        self.window.click_until(row, "the rule in words", lambda: self.label("the higher level of each channel counts"))
+        wait("a source", lambda: self.label("127.0.0.2"))
         self.window.shot("sources")
 
     def test_what_is_watched_is_chosen_by_numbers(self):
-        xdotool("key", "ctrl+f", "type", "7-9")
+        self.search("7-9")
         wait("the other to go", lambda: not self.universe("Art-Net 0:0:0, out"))
         wait("it to stay", lambda: self.universe("Art-Net 0:0:7"))
-        xdotool("key", "ctrl+a", "type", "12-")
-        wait("what is wrong", lambda: self.window.find("label", "is no universe"))
-        xdotool("key", "ctrl+a", "key", "BackSpace")
+        self.search("12-")
+        wait("what is wrong", lambda: self.label("is no universe"))
+        self.window.keys("ctrl+a", "BackSpace")
         wait("all again", lambda: self.universe("Art-Net 0:0:0, out"))
 
     def test_a_channel_is_named_and_marked_careful(self):
-        self.window.click(self.universe("Art-Net 0:0:0, out"))
-        wait("a cell", lambda: self.cell("Channel "))
-        xdotool("key", "ctrl+Home", "key", "alt+Return")
-        time.sleep(0.7)
+        self.window.click_until(self.universe("Art-Net 0:0:0, out"), "a cell", lambda: self.cell("Channel "))
+        wait("the cells to have the focus", self.to_cells)
+        self.window.keys("ctrl+Home", "alt+Return")
+        careful = wait("the switch", lambda: self.button("Careful"))
         self.window.shot("cell-inspector")
-        self.window.click(wait("the switch", lambda: self.window.find("toggle button", "Careful")
-                               or self.window.find("check box", "Careful") or self.window.find("switch", "Careful")))
+        self.window.click(careful)
 
         def saved():
-            with open(self.show) as file:
-                router = json.load(file)["routers"][0]
-            return "/artnet/0/0/0/1 [careful]" in router["settings"].get("slot-notes", [])
+            return "/artnet/0/0/0/1 [careful]" in self.content()["routers"][0]["settings"].get("slot-notes", [])
         wait("the note in the file", saved)
         wait("the cell to say so", lambda: self.cell("careful"))
-        xdotool("key", "alt+Return")
+        self.window.keys("alt+Return")
 
     # --- monitor ---
 
@@ -176,90 +170,62 @@ class Watch(gui.Tests):
         return self.window.find("list item", name)
 
     def test_hidden_kinds_are_chips(self):
-        xdotool("key", "alt+3")
+        self.window.keys("alt+3")
         wait("messages", lambda: self.row("/osc/1/fader"))
-        wait("the chip of the clock", lambda: self.button("Clock hidden: show again")).queryAction().doAction(0)
+        self.window.press("Clock hidden: show again")
         wait("it to go", lambda: not self.button("Clock hidden: show again"))
 
     def test_words_and_devices_filter(self):
-        xdotool("key", "ctrl+f")
-        xdotool("type", "dev:tablet fader3")
+        self.search("dev:tablet fader3")
         wait("only the third fader", lambda: self.row("/osc/1/fader3") and not self.row("/osc/1/fader4"))
-        xdotool("key", "Return")
+        self.window.keys("Return")
 
     def test_a_trace_names_what_was_sent_and_what_was_muted(self):
         self.tablet.held = 0.75
-        time.sleep(0.5)
-        xdotool("key", "space")
-        wait("the pause", lambda: self.window.find("label", "new message"))
-        xdotool("key", "End", "key", "Return")
-        wait("what was sent", lambda: self.window.find("label", "→ /artnet/0/0/0/1 = 191"))
-        wait("why the other did nothing", lambda: self.window.find("label", "✕ muted"))
+        self.tablet.wait_rounds(10)
+        wait("the list to have the focus", lambda: self.window.focused() and not self.window.has_text(self.window.focused()))
+        self.window.keys("space")
+        wait("the pause", lambda: self.label("new message"))
+        self.window.keys("End", "Return")
+        wait("what was sent", lambda: self.label("→ /artnet/0/0/0/1 = 191"))
+        wait("why the other did nothing", lambda: self.label("✕ muted"))
         self.window.shot("trace")
-        xdotool("key", "alt+Return", "key", "ctrl+f", "key", "Return")
+        self.window.keys("alt+Return")
 
     def test_state_has_a_row_for_each_address(self):
-        xdotool("key", "ctrl+f", "key", "ctrl+a", "key", "BackSpace", "key", "Return")
-        time.sleep(0.5)
-        xdotool("key", "space")
-        time.sleep(0.3)
-        xdotool("key", "v")
+        self.search("")
+        self.window.keys("Return")
+        wait("the list to have the focus", lambda: self.window.focused() and not self.window.has_text(self.window.focused()))
+        self.window.keys("space")
+        wait("it to go on", lambda: not self.label("new message"))
+        self.window.keys("v")
         wait("rows with counts", lambda: self.row("×"))
-        time.sleep(1)
+        wait("rows of two faders", lambda: self.row("/osc/1/fader3") and self.row("/osc/1/fader5"))
         # A row and the list's own widget around it.
         if len([1 for node in self.window.find_all("list item", "/osc/1/fader3") if "×" in node.name]) > 2:
             raise Failure("an address has more than one row")
         self.window.shot("state")
-        xdotool("key", "v")
+        self.window.keys("v")
         wait("times again", lambda: not self.row("×"))
 
     def test_a_message_is_sent_from_the_bar(self):
-        xdotool("key", "ctrl+Return")
-        wait("the bar", lambda: self.button("Send (Enter)") or self.button("Send"))
-        xdotool("type", "/artnet/0/0/0/20")
-        xdotool("key", "Tab", "key", "Tab")
-        time.sleep(0.2)
+        self.window.keys("ctrl+Return")
+        wait("the bar", lambda: self.button("Send"))
+        wait("its entry", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("/artnet/0/0/0/20")
+        address = self.window.focused()
+        self.window.keys("Tab", "Tab")
+        wait("the value's entry", lambda: self.window.has_text(self.window.focused()) and self.window.focused() != address)
         self.window.shot("send-bar")
-        xdotool("type", "77")
-        xdotool("key", "Return")
+        self.window.type_text("77", "Return")
         wait("77 at the node", lambda: self.node.slot(0, 20) == 77)
-        xdotool("key", "ctrl+Return")
+        self.window.keys("ctrl+Return")
 
     def test_top_talkers_can_be_hidden(self):
-        self.window.click(wait("the button", lambda: self.button("Who sends most")))
-        wait("an address", lambda: self.button("Hide: /osc/1/fader"))
-        time.sleep(0.3)
+        self.window.click_until(wait("the button", lambda: self.button("Who sends most")),
+                                "an address", lambda: self.button("Hide: /osc/1/fader"))
         self.window.shot("talkers")
-        xdotool("key", "Escape")
-
-    def test_watching_pictures(self):
-        """In light and dark, wide and narrow: to be looked at."""
-        self.window.quit()
-        for scheme in ("light", "dark"):
-            for width in (1280, 400):
-                self.watch_picture(scheme, width)
-
-    def watch_picture(self, scheme, width):
-        import subprocess
-        state = os.path.join(os.environ["XDG_STATE_HOME"], "clasp-bridge")
-        os.makedirs(state, exist_ok=True)
-        with open(os.path.join(state, "window.ini"), "w") as file:
-            file.write("[window]\nwidth=%d\nheight=800\n" % width)
-        env = dict(os.environ, ADW_DEBUG_COLOR_SCHEME="prefer-" + scheme)
-        self.window.process = subprocess.Popen([self.program, "--show", self.show], env=env)
-        self.window.root = wait("the window in the accessibility tree", self.window.find_root, 40)
-        self.window.offset = wait("the window", self.window.find_frame)
-        time.sleep(1)
-        xdotool("key", "alt+4")
-        wait("the list", lambda: self.universe("Art-Net 0:0:7"))
-        self.window.shot("universes-list-%s-%d" % (scheme, width))
-        self.window.click(self.universe("Art-Net 0:0:7, in"))
-        time.sleep(1.5)
-        self.window.shot("universes-%s-%d" % (scheme, width))
-        xdotool("key", "alt+3")
-        time.sleep(1.5)
-        self.window.shot("monitor-%s-%d" % (scheme, width))
-        self.window.quit()
+        self.window.keys("Escape")
 
 
 if __name__ == "__main__":
