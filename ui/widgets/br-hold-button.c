@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define HOLD_US (1500 * 1000)
+#define STALL_US (200 * 1000) /* a longer time between two frames: what happened meanwhile is not known */
 #define TWICE_US (2 * G_USEC_PER_SEC)
 #define RING_WIDTH 3
 #define RING_RADIUS 15 /* around the icon, within the button's padding */
@@ -15,9 +16,10 @@ struct _BrHoldButton
 
   GtkGesture *gesture; /* (unowned) */
   gboolean    is_guarded;
-  gint64      pressed_us;   /* 0 = not pressed */
+  gint64      held_us;      /* so long already */
+  gint64      seen_us;      /* when that was seen last */
   gint64      activated_us; /* by key, once */
-  guint       tick_id;
+  guint       tick_id;      /* 0 = not pressed */
 };
 
 enum
@@ -33,7 +35,7 @@ G_DEFINE_FINAL_TYPE (BrHoldButton, br_hold_button, GTK_TYPE_BUTTON)
 static void
 br_hold_button_release (BrHoldButton *self)
 {
-  self->pressed_us = 0;
+  self->held_us = 0;
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
@@ -46,13 +48,17 @@ tick_cb (GtkWidget     *widget,
          gpointer       user_data)
 {
   BrHoldButton *self = BR_HOLD_BUTTON (widget);
+  gint64        now_us = g_get_monotonic_time ();
 
   gtk_widget_queue_draw (widget);
-  if (g_get_monotonic_time () - self->pressed_us < HOLD_US)
+  /* While the window stood still, the finger may have gone and nobody has heard of it yet. */
+  self->held_us += MIN (now_us - self->seen_us, STALL_US);
+  self->seen_us = now_us;
+  if (self->held_us < HOLD_US)
     return G_SOURCE_CONTINUE;
 
   self->tick_id = 0;
-  self->pressed_us = 0;
+  self->held_us = 0;
   /* The button's own gesture is over with this: letting go is no click. */
   gtk_gesture_set_state (self->gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   g_signal_emit (self, signals[HELD], 0);
@@ -65,7 +71,8 @@ pressed_cb (BrHoldButton *self)
   if (!self->is_guarded || self->tick_id != 0)
     return;
 
-  self->pressed_us = g_get_monotonic_time ();
+  self->held_us = 0;
+  self->seen_us = g_get_monotonic_time ();
   self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
@@ -102,10 +109,10 @@ br_hold_button_snapshot (GtkWidget   *widget,
   cairo_t      *cr;
 
   GTK_WIDGET_CLASS (br_hold_button_parent_class)->snapshot (widget, snapshot);
-  if (self->pressed_us == 0)
+  if (self->tick_id == 0)
     return;
 
-  share = (double) (g_get_monotonic_time () - self->pressed_us) / HOLD_US;
+  share = (double) self->held_us / HOLD_US;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT ((float) width / 2 - RING_RADIUS - RING_WIDTH,
