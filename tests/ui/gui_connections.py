@@ -111,9 +111,11 @@ class Connections(gui.Tests):
 
     def test_show_mode_uses_nothing(self):
         before = len(self.connections())
+        self.window.keys("alt+5")
         self.window.lock()
-        self.window.press("Use Stage tablet")
-        wait("the refusal", lambda: self.label("Locked. Hold the lock to edit."))
+        wait("the button to be insensitive", lambda: "sensitive" not in self.button("Use Stage tablet").states)
+        self.window.click(self.button("Use Stage tablet"))
+        self.tablet.wait_rounds(20)
         if not self.button("Use Stage tablet"):
             raise Failure("the tablet was used in show mode")
         self.window.shot("locked")
@@ -122,6 +124,7 @@ class Connections(gui.Tests):
             raise Failure("the show was edited")
 
     def test_what_is_gone_is_forgotten_when_asked(self):
+        self.window.keys("alt+5")
         PUBLISHER.stop()
         wait("it to be gone", lambda: self.button("Forget Stage tablet"))
         self.window.shot("gone")

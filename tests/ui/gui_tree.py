@@ -14,6 +14,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 ACCESSIBLE, COMPONENT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Component"
 PATIENCE_MS = 60000
 LEAVES = ("label", "image", "separator", "scroll bar")
+ROWS = ("list item", "tree item", "table row")
 STATES = ("active", "checked", "editable", "enabled", "expanded", "focusable", "focused", "pressed", "selected", "sensitive", "visible")
 
 
@@ -173,6 +174,10 @@ class Tree:
     def state_names(self, bits):
         return {name for name in STATES if bits >> int(getattr(Atspi.StateType, name.upper())) & 1}
 
+    def parent_of(self, node):
+        answer = self.call(node.path, "org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", (ACCESSIBLE, "Parent")))
+        return Node(self, answer[0][1])
+
     def learn_roles(self, nodes):
         new = [node for node in nodes if node.path not in self.roles]
         for node, answer in zip(new, self.call_many([(node.path, ACCESSIBLE, "GetRole", None) for node in new])):
@@ -195,10 +200,17 @@ class Tree:
 
     def are_seen(self, nodes):
         """The floor toolkit does not tell of "showing", and what was hidden keeps its size; but what is not shown
-        contains no point, not even its own middle."""
+        contains no point, not even its own middle. Rows move while they are asked: their list answers for them."""
+        sized = [box.width > 0 and box.height > 0 for box in self.boxes(nodes)]
+        nodes = [self.list_of(node) for node in nodes]
         middles = [GLib.Variant("(iiu)", (box.x + box.width // 2, box.y + box.height // 2, 1)) for box in self.boxes(nodes)]
         answers = self.call_many([(node.path, COMPONENT, "Contains", middle) for node, middle in zip(nodes, middles)])
-        return [answer is not None and answer[0] for answer in answers]
+        return [is_sized and answer is not None and answer[0] for is_sized, answer in zip(sized, answers)]
+
+    def list_of(self, node):
+        while self.roles.get(node.path) in ROWS and node.parent is not None:
+            node = node.parent
+        return node
 
     # --- walking ---
 

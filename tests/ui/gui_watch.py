@@ -117,6 +117,7 @@ class Watch(gui.Tests):
         wait("the button to go", lambda: not self.button("Release All Tests"))
 
     def test_show_mode_refuses_tests(self):
+        self.window.keys("alt+4")
         self.window.click_until(self.universe("Art-Net 0:0:0, out"), "the cells", lambda: self.cell("Channel "))
         wait("the cells to have the focus", self.to_cells)
         self.window.lock()
@@ -131,6 +132,7 @@ class Watch(gui.Tests):
         return self.window.focused("table cell")
 
     def test_two_sources_of_equal_priority_are_told(self):
+        self.window.keys("alt+4")
         self.desk = Desk(self.listen_port())
         self.desk.levels["127.0.0.1"][0:6] = bytes([255, 128, 64, 32, 16, 8])
         self.desk.levels["127.0.0.2"][3:9] = bytes([200, 180, 160, 140, 120, 100])
@@ -142,6 +144,7 @@ class Watch(gui.Tests):
         self.window.shot("sources")
 
     def test_what_is_watched_is_chosen_by_numbers(self):
+        self.window.keys("alt+4")
         self.search("7-9")
         wait("the other to go", lambda: not self.universe("Art-Net 0:0:0, out"))
         wait("it to stay", lambda: self.universe("Art-Net 0:0:7"))
@@ -151,6 +154,7 @@ class Watch(gui.Tests):
         wait("all again", lambda: self.universe("Art-Net 0:0:0, out"))
 
     def test_a_channel_is_named_and_marked_careful(self):
+        self.window.keys("alt+4")
         self.window.click_until(self.universe("Art-Net 0:0:0, out"), "a cell", lambda: self.cell("Channel "))
         wait("the cells to have the focus", self.to_cells)
         self.window.keys("ctrl+Home", "alt+Return")
@@ -176,11 +180,13 @@ class Watch(gui.Tests):
         wait("it to go", lambda: not self.button("Clock hidden: show again"))
 
     def test_words_and_devices_filter(self):
+        self.window.keys("alt+3")
         self.search("dev:tablet fader3")
         wait("only the third fader", lambda: self.row("/osc/1/fader3") and not self.row("/osc/1/fader4"))
         self.window.keys("Return")
 
     def test_a_trace_names_what_was_sent_and_what_was_muted(self):
+        self.window.keys("alt+3")
         self.tablet.held = 0.75
         self.tablet.wait_rounds(10)
         wait("the list to have the focus", lambda: self.window.focused() and not self.window.has_text(self.window.focused()))
@@ -193,6 +199,7 @@ class Watch(gui.Tests):
         self.window.keys("alt+Return")
 
     def test_state_has_a_row_for_each_address(self):
+        self.window.keys("alt+3")
         self.search("")
         self.window.keys("Return")
         wait("the list to have the focus", lambda: self.window.focused() and not self.window.has_text(self.window.focused()))
@@ -209,6 +216,7 @@ class Watch(gui.Tests):
         wait("times again", lambda: not self.row("×"))
 
     def test_a_message_is_sent_from_the_bar(self):
+        self.window.keys("alt+3")
         self.window.keys("ctrl+Return")
         wait("the bar", lambda: self.button("Send"))
         wait("its entry", lambda: self.window.has_text(self.window.focused()))
@@ -222,6 +230,7 @@ class Watch(gui.Tests):
         self.window.keys("ctrl+Return")
 
     def test_top_talkers_can_be_hidden(self):
+        self.window.keys("alt+3")
         self.window.click_until(wait("the button", lambda: self.button("Who sends most")),
                                 "an address", lambda: self.button("Hide: /osc/1/fader"))
         self.window.shot("talkers")

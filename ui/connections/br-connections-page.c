@@ -4,6 +4,7 @@
 #include "connections/br-connection-inspector.h"
 #include "connections/br-connection-row.h"
 #include "connections/br-found-list.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -402,6 +403,7 @@ br_connections_page_init (BrConnectionsPage *self)
   self->rows = g_ptr_array_new ();
   g_type_ensure (BR_TYPE_FOUND_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->list));
   self->inspector = g_object_ref_sink (BR_CONNECTION_INSPECTOR (br_connection_inspector_new ()));
   g_signal_connect_object (self->inspector, "remove-requested",
                            G_CALLBACK (br_connections_page_remove), self, G_CONNECT_SWAPPED);

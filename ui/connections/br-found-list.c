@@ -2,6 +2,7 @@
 #include "connections/br-found-list.h"
 
 #include "connections/br-found-row.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-settings.h"
 #include "window/br-window.h"
@@ -261,4 +262,5 @@ br_found_list_init (BrFoundList *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->list));
 }

@@ -4,6 +4,7 @@
 #include "log/br-health.h"
 #include "log/br-log-model.h"
 #include "log/br-log-row.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -247,4 +248,5 @@ br_log_page_init (BrLogPage *self)
   self->words = g_new0 (char *, 1);
   g_type_ensure (BR_TYPE_HEALTH);
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->list));
 }

@@ -47,6 +47,7 @@ show_level (BrLogRow *self, ClaspLogLevel level)
 static void
 refresh (BrLogRow *self)
 {
+  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *line = br_log_item_dup_line (self->item);
 
   show_level (self, br_log_item_get_level (self->item));
@@ -56,6 +57,9 @@ refresh (BrLogRow *self)
   take_label (self->count, br_log_item_dup_count (self->item));
   gtk_widget_set_visible (GTK_WIDGET (self->count), gtk_label_get_label (self->count)[0] != '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  /* It is the list's own widget around the row that has the focus. */
+  if (list_item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
 }
 
 void

@@ -297,6 +297,8 @@ make_rare (BrCurveStep *self)
   GtkWidget               *expander = gtk_expander_new (_ ("Table Instead of Points"));
   GtkWidget               *form = br_settings_form_new (TRUE);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Table Instead of Points"), -1);
   br_settings_form_set_names (BR_SETTINGS_FORM (form), names);
   br_settings_form_set_settings (BR_SETTINGS_FORM (form), self->settings);
   gtk_expander_set_child (GTK_EXPANDER (expander), form);

@@ -3,6 +3,7 @@
 
 #include "widgets/br-focus.h"
 #include "widgets/br-frame-meter.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -530,6 +531,7 @@ br_monitor_page_init (BrMonitorPage *self)
   GtkEventController            *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->view));
   self->following = TRUE;
   self->model = br_monitor_model_new (BR_MONITOR_RECORDS);
   self->states = br_monitor_states_new (self->model);

@@ -3,6 +3,7 @@
 
 #include "patch/br-patch-edit.h"
 #include "widgets/br-signal-drag.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 
 #include <adwaita.h>
@@ -573,6 +574,7 @@ br_mapping_list_init (BrMappingList *self)
   self->rows = g_ptr_array_new ();
   self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->view));
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",

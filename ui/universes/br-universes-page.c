@@ -3,6 +3,7 @@
 
 #include "universes/br-universe-row.h"
 #include "widgets/br-focus.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -521,6 +522,7 @@ static void
 br_universes_page_init (BrUniversesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->list));
   self->inspector = g_object_ref_sink (BR_CELL_INSPECTOR (br_cell_inspector_new ()));
   add_list (self);
   g_signal_connect_object (self->grid, "focused", G_CALLBACK (focused_cb), self, G_CONNECT_SWAPPED);

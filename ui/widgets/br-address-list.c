@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 #include "widgets/br-frame-meter.h"
+#include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -701,6 +702,7 @@ br_address_list_init (BrAddressList *self)
   self->opened = g_hash_table_new (NULL, NULL);
   self->met = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->view));
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",

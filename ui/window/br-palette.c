@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-palette.h"
 
+#include "widgets/br-tab.h"
 #include "window/br-keys.h"
 #include "window/br-settings.h"
 
@@ -409,6 +410,7 @@ make_content (BrPalette *self)
 
   self->entry = gtk_search_entry_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  br_tab_leaves (GTK_WIDGET (self->list));
   self->stack = gtk_stack_new ();
   gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), 0);
   g_object_set (self->entry, "placeholder-text", _("Actions, pages, mappings, signals …"), NULL);

@@ -4,6 +4,7 @@
 #include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-reduction.h"
+#include "widgets/br-tab.h"
 #include "window/br-fit.h"
 #include "window/br-settings.h"
 #include "window/br-sidebar-row.h"
@@ -213,12 +214,26 @@ br_window_apply_inspector_fold (BrWindow *self)
                             self->pixel_width < threshold ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
 }
 
+/* The user's, with the button that closes alone: the window manager has keys for the others. */
+static char *
+dup_narrow_layout (GtkWidget *widget)
+{
+  g_autofree char *layout = NULL;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-decoration-layout", &layout, NULL);
+  if (layout == NULL || strstr (layout, "close") == NULL)
+    return g_steal_pointer (&layout);
+  return g_strdup (strchr (layout, ':') != NULL && strstr (layout, "close") < strchr (layout, ':') ? "close:" : ":close");
+}
+
 /* Every page shows its search entry, the menu has the rest: there is no room for a second way. */
 void
 br_window_update_header (BrWindow *self)
 {
-  gboolean narrow = self->width == BR_WIDTH_NARROW;
+  gboolean         narrow = self->width == BR_WIDTH_NARROW;
+  g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
 
+  adw_header_bar_set_decoration_layout (self->header, layout);
   gtk_widget_set_visible (self->undo_button, !narrow);
   gtk_widget_set_visible (self->redo_button, !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);
@@ -701,6 +716,7 @@ br_window_init (BrWindow *self)
 {
   self->width = BR_WIDTH_FULL;
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_tab_leaves (GTK_WIDGET (self->sidebar));
 
   self->state = br_state_load ();
   self->hub = br_tick_hub_new (GTK_WIDGET (self));
