@@ -39,10 +39,10 @@ class Log(gui.Tests):
 
     def test_the_frame_times_lie_over_the_window(self):
         wait("the window's figure", lambda: self.window.find("label", "Window’s work per frame"))
-        xdotool("key", "ctrl+shift+d")
+        self.window.keys("ctrl+shift+d")
         wait("the overlay", lambda: self.window.find("label", "Rows bound"))
         self.window.shot("frames")
-        xdotool("key", "ctrl+shift+d")
+        self.window.keys("ctrl+shift+d")
         wait("it to go", lambda: not self.window.find("label", "Rows bound"))
 
     def test_it_is_kept_in_a_file(self):
