@@ -10,7 +10,10 @@
  * number moved, and reads again. On x86-64 those are plain moves.
  *
  * The worker does the least it can: it stores numbers as they are; text for them is made by whoever
- * reads the slot, which is at most a screenful a frame. */
+ * reads the slot, which is at most a screenful a frame.
+ *
+ * Few signals are arrays: the numbers of those lie beside the slots, made at a signal's first array and
+ * guarded by the same sequence number. */
 
 #define CHUNK_SIZE 1024
 #define N_CHUNKS (CLASP_SIGNAL_TABLE_MAX / CHUNK_SIZE)
@@ -28,6 +31,14 @@ typedef enum
 
 G_STATIC_ASSERT (N_WORDS == CLASP_SIGNAL_WORDS);
 
+/* ClaspSignalShape, two floats to a word. */
+typedef struct
+{
+  guint64 words[sizeof (ClaspSignalShape) / 8];
+} Shape;
+
+G_STATIC_ASSERT (sizeof (ClaspSignalShape) % 8 == 0);
+
 typedef struct
 {
   guint64 sequence;
@@ -38,6 +49,7 @@ typedef struct
 {
   Slot  slots[CHUNK_SIZE];
   char *addresses[CHUNK_SIZE]; /* (owned) set before the size grows */
+  Shape *shapes[CHUNK_SIZE];   /* (owned) (nullable) */
 } Chunk;
 
 struct _ClaspSignalTable
@@ -112,7 +124,10 @@ clasp_signal_table_unref (ClaspSignalTable *self)
     return;
 
   for (guint i = 0; i < self->size; i++)
-    g_free (self->chunks[i / CHUNK_SIZE]->addresses[i % CHUNK_SIZE]);
+    {
+      g_free (self->chunks[i / CHUNK_SIZE]->addresses[i % CHUNK_SIZE]);
+      g_free (self->chunks[i / CHUNK_SIZE]->shapes[i % CHUNK_SIZE]);
+    }
   for (guint i = 0; i < N_CHUNKS; i++)
     g_free (self->chunks[i]);
   g_free (self->places);
@@ -194,15 +209,61 @@ content_length (const ClaspValue *value)
   return 0;
 }
 
+/* FALSE when an element is no number. */
+static gboolean
+fill_shape (const ClaspValue *array,
+            ClaspSignalShape *shape)
+{
+  guint length = clasp_value_get_size (array);
+
+  *shape = (ClaspSignalShape) { length, length <= CLASP_SIGNAL_POINTS ? length : CLASP_SIGNAL_SUMMARY };
+  for (guint i = 0; i < length; i++)
+    {
+      guint  point = (guint) ((guint64) i * shape->n_points / length);
+      gboolean is_first = i == 0 || point != (guint) ((guint64) (i - 1) * shape->n_points / length);
+      double number;
+
+      if (!clasp_value_to_double (clasp_value_get_element (array, i), &number))
+        return FALSE;
+      shape->points[point] = is_first ? (float) number : MAX (shape->points[point], (float) number);
+    }
+
+  return length > 0;
+}
+
+/* Within a write of its slot. */
 static void
-write_slot (Slot          *slot,
-            const guint64 *words)
+write_shape (Shape           **place,
+             const ClaspValue *array)
+{
+  union
+  {
+    ClaspSignalShape shape;
+    Shape            as;
+  } new;
+
+  if (!fill_shape (array, &new.shape))
+    new.shape.length = 0;
+  if (*place == NULL)
+    __atomic_store_n (place, g_new0 (Shape, 1), __ATOMIC_RELEASE);
+  for (guint i = 0; i < G_N_ELEMENTS (new.as.words); i++)
+    __atomic_store_n (&(*place)->words[i], new.as.words[i], __ATOMIC_RELEASE);
+}
+
+/* @array: NULL when the value is none. */
+static void
+write_slot (Slot             *slot,
+            const guint64    *words,
+            Shape           **shape,
+            const ClaspValue *array)
 {
   guint64 sequence = slot->sequence;
 
   __atomic_store_n (&slot->sequence, sequence + 1, __ATOMIC_RELEASE);
   for (guint i = 0; i < N_WORDS; i++)
     __atomic_store_n (&slot->words[i], words[i], __ATOMIC_RELEASE);
+  if (array != NULL)
+    write_shape (shape, array);
   __atomic_store_n (&slot->sequence, sequence + 2, __ATOMIC_RELEASE);
 }
 
@@ -268,7 +329,10 @@ clasp_signal_table_update (ClaspSignalTable *self,
   index = *place - 1;
   slot = slot_of (self, index);
   fill_words (slot, signal, value, origin, now_us, words);
-  write_slot (slot, words);
+  write_slot (slot,
+              words,
+              &self->chunks[index / CHUNK_SIZE]->shapes[index % CHUNK_SIZE],
+              clasp_value_get_type_of (value) == CLASP_VALUE_ARRAY ? value : NULL);
   if (index == self->size)
     __atomic_store_n (&self->size, index + 1, __ATOMIC_RELEASE);
   __atomic_store_n (&self->serial, self->serial + 1, __ATOMIC_RELEASE);
@@ -486,6 +550,45 @@ clasp_signal_table_read_numbers (ClaspSignalTable *self,
 
   read_words (slot_of (self, index), words);
   fill_numbers (words, state);
+}
+
+/**
+ * clasp_signal_table_read_shape:
+ * @self: a table
+ * @index: below clasp_signal_table_get_size ()
+ * @shape: (out caller-allocates): the numbers of the newest value, an array
+ *
+ * Thread: any. Never blocks; reads again when the worker wrote meanwhile.
+ *
+ * Returns: %FALSE when the newest value is no array of numbers
+ */
+gboolean
+clasp_signal_table_read_shape (ClaspSignalTable *self,
+                               guint             index,
+                               ClaspSignalShape *shape)
+{
+  Chunk  *chunk = chunk_of (self, index);
+  Slot   *slot = &chunk->slots[index % CHUNK_SIZE];
+  Shape  *from = __atomic_load_n (&chunk->shapes[index % CHUNK_SIZE], __ATOMIC_ACQUIRE);
+  Shape   words;
+  guint64 before, after;
+  guint8  type;
+
+  if (from == NULL)
+    return FALSE;
+
+  do
+    {
+      before = __atomic_load_n (&slot->sequence, __ATOMIC_ACQUIRE);
+      type = (guint8) __atomic_load_n (&slot->words[WORD_META], __ATOMIC_ACQUIRE);
+      for (guint i = 0; i < G_N_ELEMENTS (words.words); i++)
+        words.words[i] = __atomic_load_n (&from->words[i], __ATOMIC_ACQUIRE);
+      after = __atomic_load_n (&slot->sequence, __ATOMIC_ACQUIRE);
+    }
+  while (before != after || before % 2 == 1);
+  memcpy (shape, &words, sizeof *shape);
+
+  return type == CLASP_VALUE_ARRAY && shape->length > 0;
 }
 
 /**

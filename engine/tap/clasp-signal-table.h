@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 #define CLASP_SIGNAL_TABLE_MAX 1048576
 #define CLASP_SIGNAL_TEXT 47 /* bytes of text kept for list rows */
 #define CLASP_SIGNAL_WORDS (4 + (CLASP_SIGNAL_TEXT + 1) / 8)
+#define CLASP_SIGNAL_POINTS 64 /* numbers kept of an array */
+#define CLASP_SIGNAL_SUMMARY 8 /* of a longer one: the highest of each eighth */
 
 typedef struct _ClaspSignalTable ClaspSignalTable;
 
@@ -35,6 +37,14 @@ typedef struct
   guint64 origin;      /* session number of the last writer */
   char    text[CLASP_SIGNAL_TEXT + 1]; /* the value for a person, cut at a character */
 } ClaspSignalState;
+
+/* The newest value of a signal as a picture, if it is an array of numbers. */
+typedef struct
+{
+  guint32 length;   /* of the array; 0 = it is none */
+  guint32 n_points; /* length, or CLASP_SIGNAL_SUMMARY when that is more than CLASP_SIGNAL_POINTS */
+  float   points[CLASP_SIGNAL_POINTS];
+} ClaspSignalShape;
 
 ClaspSignalTable *clasp_signal_table_new       (void);
 ClaspSignalTable *clasp_signal_table_ref       (ClaspSignalTable *self);
@@ -80,6 +90,10 @@ void              clasp_signal_table_read      (ClaspSignalTable *self,
 void              clasp_signal_table_read_numbers (ClaspSignalTable *self,
                                                    guint             index,
                                                    ClaspSignalState *state);
+/* FALSE: the newest value is no array of numbers. */
+gboolean          clasp_signal_table_read_shape (ClaspSignalTable *self,
+                                                 guint             index,
+                                                 ClaspSignalShape *shape);
 guint64           clasp_signal_table_get_n_refused (ClaspSignalTable *self);
 /* Grows with every update: two equal numbers mean that nothing at all changed. */
 guint64           clasp_signal_table_get_serial (ClaspSignalTable *self);

@@ -48,6 +48,40 @@ test_numbers_read_as_numbers_and_text (void)
   g_assert_cmpuint (clasp_signal_table_get_size (table), ==, 1);
 }
 
+static ClaspValue
+ramp_new (guint length)
+{
+  ClaspValue elements[CLASP_SIGNAL_POINTS + 1];
+
+  for (guint i = 0; i < length; i++)
+    elements[i] = clasp_value_int (i);
+
+  return clasp_value_array (elements, length);
+}
+
+static void
+test_arrays_of_numbers_keep_their_shape (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  ClaspValue                   one = clasp_value_int (1);
+  ClaspSignalShape             shape;
+
+  clasp_signal_table_update (table, CLASP_STR_LITERAL ("/a"), CLASP_SIGNAL_PARAM, &one, 1, 1);
+  g_assert_false (clasp_signal_table_read_shape (table, 0, &shape));
+  for (guint length = CLASP_SIGNAL_POINTS; length <= CLASP_SIGNAL_POINTS + 1; length++)
+    {
+      g_auto (ClaspValue) ramp = ramp_new (length);
+
+      clasp_signal_table_update (table, CLASP_STR_LITERAL ("/a"), CLASP_SIGNAL_PARAM, &ramp, 1, 1);
+      g_assert_true (clasp_signal_table_read_shape (table, 0, &shape));
+      g_assert_cmpuint (shape.length, ==, length);
+      g_assert_cmpuint (shape.n_points, ==, length > CLASP_SIGNAL_POINTS ? CLASP_SIGNAL_SUMMARY : length);
+      g_assert_cmpfloat (shape.points[shape.n_points - 1], ==, length - 1);
+    }
+  clasp_signal_table_update (table, CLASP_STR_LITERAL ("/a"), CLASP_SIGNAL_PARAM, &one, 1, 1);
+  g_assert_false (clasp_signal_table_read_shape (table, 0, &shape));
+}
+
 static void
 test_a_hundred_thousand_addresses_keep_their_indices (void)
 {
@@ -112,6 +146,7 @@ main (int    argc,
   clasp_test_init (&argc, &argv, 110);
   g_test_add_func ("/tap/signal-table/string-is-cut-at-a-character", test_a_string_is_cut_at_a_character_and_its_length_told);
   g_test_add_func ("/tap/signal-table/numbers-read-as-numbers-and-text", test_numbers_read_as_numbers_and_text);
+  g_test_add_func ("/tap/signal-table/arrays-of-numbers-keep-their-shape", test_arrays_of_numbers_keep_their_shape);
   g_test_add_func ("/tap/signal-table/hundred-thousand-addresses", test_a_hundred_thousand_addresses_keep_their_indices);
   g_test_add_func ("/tap/signal-table/bounded", test_the_table_is_bounded);
   g_test_add_func ("/tap/monitor/full-refuses-and-counts", test_a_full_monitor_refuses_and_counts);

@@ -104,7 +104,7 @@ test_few_whole_numbers_are_steps (void)
 }
 
 static void
-test_switches_are_lamps_and_text_has_no_meter (void)
+test_switches_are_lamps_and_text_is_text (void)
 {
   Meter   meter = meter_new (CLASP_VALUE_BOOL, 0, 1, FALSE);
   BrLevel level = meter_show (&meter, 1, START_US);
@@ -113,10 +113,186 @@ test_switches_are_lamps_and_text_has_no_meter (void)
   g_assert_cmpfloat (level.position, ==, 1);
   meter = meter_new (CLASP_VALUE_STRING, 0, 1, FALSE);
   level = meter_show (&meter, 5, START_US);
-  g_assert_cmpuint (level.kind, ==, BR_LEVEL_NONE);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_TEXT);
   meter = meter_new (CLASP_VALUE_DOUBLE, 0, 1, FALSE);
   level = meter_show (&meter, NAN, START_US);
   g_assert_cmpuint (level.kind, ==, BR_LEVEL_NONE);
+}
+
+static void
+test_a_text_that_changed_is_fresh_for_a_second (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_STRING, 0, 1, FALSE);
+  BrLevel level;
+
+  g_strlcpy (meter.state.text, "Verse", sizeof meter.state.text);
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.flags & BR_LEVEL_FRESH, ==, 0);
+  /* Said again it is no other. */
+  level = meter_show (&meter, NAN, START_US + 1);
+  g_assert_cmpuint (level.flags & BR_LEVEL_FRESH, ==, 0);
+  g_strlcpy (meter.state.text, "Chorus", sizeof meter.state.text);
+  level = meter_show (&meter, NAN, START_US + 2);
+  g_assert_cmpuint (level.flags & BR_LEVEL_FRESH, !=, 0);
+  level = meter_look (&meter, START_US + 2 + BR_TEXT_FRESH_US - 1);
+  g_assert_cmpuint (level.flags & BR_LEVEL_FRESH, !=, 0);
+  level = meter_look (&meter, START_US + 2 + BR_TEXT_FRESH_US);
+  g_assert_cmpuint (level.flags & BR_LEVEL_FRESH, ==, 0);
+}
+
+static void
+assert_text (Meter         *meter,
+             const BrLevel *level,
+             const char    *expected)
+{
+  g_autofree char *text = br_level_dup_text (level, &meter->memory, &meter->state);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_notes_have_a_name_and_a_velocity (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_MAP, 0, 127, TRUE);
+  BrLevel level;
+
+  br_level_memory_start (&meter.memory, "/midi/keys/ch/1/note/60");
+  meter.state.signal = CLASP_SIGNAL_EVENT;
+  g_strlcpy (meter.state.text, "{\"on\":true,\"velocity\":127}", sizeof meter.state.text);
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_NOTE);
+  g_assert_cmpfloat (level.position, ==, 1);
+  assert_text (&meter, &level, "C4 127");
+  g_strlcpy (meter.state.text, "{\"on\":false,\"velocity\":64}", sizeof meter.state.text);
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpfloat (level.position, ==, 0);
+
+  /* Kept as a parameter. */
+  meter.state.signal = CLASP_SIGNAL_PARAM;
+  meter.state.type = CLASP_VALUE_INT;
+  level = meter_show (&meter, 0, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_NOTE);
+
+  /* 128 is no note. */
+  br_level_memory_start (&meter.memory, "/midi/keys/ch/1/note/128");
+  level = meter_show (&meter, 0, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_BAR);
+}
+
+static BrLevel
+meter_show_array (Meter        *meter,
+                  const double *numbers,
+                  guint         n)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  ClaspValue                   elements[CLASP_SIGNAL_POINTS + 1];
+  g_auto (ClaspValue)          value = clasp_value_null ();
+  BrLevel                      level;
+
+  for (guint i = 0; i < n; i++)
+    elements[i] = clasp_value_double (numbers[i]);
+  value = clasp_value_array (elements, n);
+  clasp_signal_table_update (table, CLASP_STR_LITERAL ("/a"), CLASP_SIGNAL_PARAM, &value, 1, START_US);
+  br_level_read (&level, &meter->memory, table, 0, &meter->state, &meter->range, meter->seen, TRUE, START_US);
+
+  return level;
+}
+
+static void
+test_two_numbers_are_a_point (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_ARRAY, 0, 1, FALSE);
+  BrLevel level = meter_show_array (&meter, (double[]) { 0.25, 0.75 }, 2);
+
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_POINT);
+  g_assert_cmpfloat (level.position, ==, 0.25f);
+  g_assert_cmpfloat (level.y, ==, 0.75f);
+}
+
+static void
+test_arrays_are_bars_and_longer_ones_a_summary (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_ARRAY, 0, 1, FALSE);
+  double  numbers[CLASP_SIGNAL_POINTS + 1] = { 0 };
+  BrLevel level;
+
+  numbers[CLASP_SIGNAL_POINTS - 1] = 1;
+  level = meter_show_array (&meter, numbers, CLASP_SIGNAL_POINTS);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_ARRAY);
+  g_assert_cmpuint (level.n_steps, ==, CLASP_SIGNAL_POINTS);
+  g_assert_cmpuint (level.bars[0], ==, 0);
+  g_assert_cmpuint (level.bars[CLASP_SIGNAL_POINTS - 1], ==, 255);
+  g_assert_cmpuint (level.flags & BR_LEVEL_LONG, ==, 0);
+
+  level = meter_show_array (&meter, numbers, CLASP_SIGNAL_POINTS + 1);
+  g_assert_cmpuint (level.n_steps, ==, CLASP_SIGNAL_SUMMARY);
+  g_assert_cmpuint (level.bars[CLASP_SIGNAL_SUMMARY - 1], ==, 255);
+  g_assert_cmpuint (level.flags & BR_LEVEL_LONG, !=, 0);
+  assert_text (&meter, &level, "[65]");
+
+  /* What is no number has no picture. */
+  level = meter_show_array (&meter, (double[]) { NAN, 1, 2 }, 3);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_BYTES);
+}
+
+static void
+test_numbers_beyond_their_range_widen_it (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_ARRAY, 0, 1, FALSE);
+  BrLevel level = meter_show_array (&meter, (double[]) { 100, 50 }, 2);
+
+  g_assert_cmpfloat (level.position, ==, 1);
+  g_assert_cmpfloat (level.y, ==, 0.5f);
+}
+
+static void
+test_colours_by_text_and_by_address (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_STRING, 0, 1, FALSE);
+  BrLevel level;
+
+  g_strlcpy (meter.state.text, "#ff8000", sizeof meter.state.text);
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_COLOUR);
+  g_assert_cmpmem (level.rgb, 3, ((guint8[]) { 255, 128, 0 }), 3);
+  g_strlcpy (meter.state.text, "#ff80zz", sizeof meter.state.text);
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_TEXT);
+
+  br_level_memory_start (&meter.memory, "/artnet/0/0/0/12/rgb");
+  level = meter_show_array (&meter, (double[]) { 1, 0.5, 0 }, 3);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_COLOUR);
+  g_assert_cmpmem (level.rgb, 3, ((guint8[]) { 255, 128, 0 }), 3);
+  level = meter_show_array (&meter, (double[]) { 255, 128, 0 }, 3);
+  g_assert_cmpmem (level.rgb, 3, ((guint8[]) { 255, 128, 0 }), 3);
+}
+
+static void
+test_bytes_say_how_they_begin_and_how_many_they_are (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_BYTES, 0, 1, FALSE);
+  BrLevel level;
+
+  g_strlcpy (meter.state.text, "f07e7f0601f7", sizeof meter.state.text);
+  meter.state.length = 6;
+  level = meter_show (&meter, NAN, START_US);
+  g_assert_cmpuint (level.kind, ==, BR_LEVEL_BYTES);
+  assert_text (&meter, &level, "f0 7e 7f … 6 B");
+  meter.state.length = 3;
+  meter.state.text[6] = '\0';
+  assert_text (&meter, &level, "f0 7e 7f · 3 B");
+}
+
+static void
+test_events_are_counted (void)
+{
+  Meter   meter = meter_new (CLASP_VALUE_NULL, 0, 1, FALSE);
+  BrLevel level;
+
+  meter.state.signal = CLASP_SIGNAL_EVENT;
+  meter_show (&meter, NAN, START_US);
+  level = meter_show (&meter, NAN, START_US);
+  assert_text (&meter, &level, "×2");
 }
 
 static void
@@ -215,8 +391,15 @@ main (int    argc,
   g_test_add_func ("/ui/meter/out-of-range-is-flagged-at-its-end", test_out_of_range_is_flagged_at_its_end);
   g_test_add_func ("/ui/meter/a-symmetric-range-starts-in-the-middle", test_a_symmetric_range_starts_in_the_middle);
   g_test_add_func ("/ui/meter/few-whole-numbers-are-steps", test_few_whole_numbers_are_steps);
-  g_test_add_func ("/ui/meter/switches-are-lamps-and-text-has-no-meter",
-                   test_switches_are_lamps_and_text_has_no_meter);
+  g_test_add_func ("/ui/meter/switches-are-lamps-and-text-is-text", test_switches_are_lamps_and_text_is_text);
+  g_test_add_func ("/ui/meter/a-text-that-changed-is-fresh-for-a-second", test_a_text_that_changed_is_fresh_for_a_second);
+  g_test_add_func ("/ui/meter/notes-have-a-name-and-a-velocity", test_notes_have_a_name_and_a_velocity);
+  g_test_add_func ("/ui/meter/two-numbers-are-a-point", test_two_numbers_are_a_point);
+  g_test_add_func ("/ui/meter/arrays-are-bars-and-longer-ones-a-summary", test_arrays_are_bars_and_longer_ones_a_summary);
+  g_test_add_func ("/ui/meter/numbers-beyond-their-range-widen-it", test_numbers_beyond_their_range_widen_it);
+  g_test_add_func ("/ui/meter/colours-by-text-and-by-address", test_colours_by_text_and_by_address);
+  g_test_add_func ("/ui/meter/bytes-say-how-they-begin", test_bytes_say_how_they_begin_and_how_many_they_are);
+  g_test_add_func ("/ui/meter/events-are-counted", test_events_are_counted);
   g_test_add_func ("/ui/meter/an-empty-range-divides-by-nothing", test_an_empty_range_divides_by_nothing);
   g_test_add_func ("/ui/meter/a-peak-holds-and-falls", test_a_peak_holds_and_falls);
   g_test_add_func ("/ui/meter/an-event-flashes-then-shrinks", test_an_event_flashes_then_shrinks);

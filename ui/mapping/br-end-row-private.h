@@ -44,6 +44,7 @@ struct _BrEndRow
   char            *seen; /* (owned) the address whose value is shown; "" = none yet */
   guint            signal;
   ClaspSignalState state;
+  BrLevel          level;
   BrLevelMemory    memory;
   gint64           text_us, counted_us;
   guint            counted_size;

@@ -128,7 +128,7 @@ br_end_row_find_signal (BrEndRow *self, const char *seen)
       g_free (self->seen);
       self->seen = g_strdup (address);
       self->signal = G_MAXUINT;
-      self->memory = (BrLevelMemory) BR_LEVEL_MEMORY_INIT;
+      br_level_memory_start (&self->memory, address);
     }
   if (self->signal != G_MAXUINT || *address == '\0')
     return;
@@ -149,7 +149,7 @@ static void
 br_end_row_show_text (BrEndRow *self)
 {
   g_autofree char *value =
-    self->signal != G_MAXUINT ? br_signal_short_text (&self->state) : g_strdup ("–");
+    self->signal != G_MAXUINT ? br_level_dup_text (&self->level, &self->memory, &self->state) : g_strdup ("–");
 
   if (g_strcmp0 (gtk_label_get_label (self->now), value) == 0)
     return;
@@ -163,7 +163,6 @@ br_end_row_tick (BrEndRow *self, const char *seen, gint64 now_us)
   ClaspSignalTable *table = br_address_tree_get_table (br_window_get_tree (self->window));
   guint32           n_updates = self->state.n_updates;
   ClaspRange        range;
-  BrLevel           level;
 
   br_end_row_find_signal (self, seen);
   if (now_us - self->counted_us > COUNT_US)
@@ -179,10 +178,9 @@ br_end_row_tick (BrEndRow *self, const char *seen, gint64 now_us)
       return FALSE;
     }
 
-  clasp_signal_table_read (table, self->signal, &self->state);
   find_range (self->seen, &range);
-  br_level_update (&level, &self->memory, &self->state, &range, FALSE, FALSE, now_us);
-  br_meter_set_level (self->meter, &level);
+  br_level_read (&self->level, &self->memory, table, self->signal, &self->state, &range, FALSE, FALSE, now_us);
+  br_meter_set_level (self->meter, &self->level);
   if (now_us - self->text_us < TEXT_US)
     return n_updates != self->state.n_updates;
   self->text_us = now_us;

@@ -257,6 +257,7 @@ draw_meter (BrMonitorRow *self,
     br_meter_snapshot (snapshot,
                        &area,
                        &self->level,
+                       NULL,
                        &self->palette,
                        gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
 }

@@ -173,7 +173,7 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   gtk_label_set_label (self->address, address);
   self->range_known
     = br_range_of_node (br_address_item_get_tree (item), br_address_item_get_node (item), &self->range);
-  self->memory = (BrLevelMemory) BR_LEVEL_MEMORY_INIT;
+  br_level_memory_start (&self->memory, address);
   self->n_updates = self->n_updates_shown = 0;
   self->origin_shown = 0;
   self->text_us = self->slow_us = 0;
@@ -214,6 +214,18 @@ br_signal_inspector_tick_slow (BrSignalInspector      *self,
     }
 }
 
+/* The value stands large above it; a lamp alone says too little, though. */
+static void
+br_signal_inspector_show_meter_text (BrSignalInspector      *self,
+                                     const BrLevel          *level,
+                                     const ClaspSignalState *state)
+{
+  gboolean         has_text = level->kind == BR_LEVEL_LAMP || level->kind == BR_LEVEL_EVENT || level->kind == BR_LEVEL_NOTE;
+  g_autofree char *text = has_text ? br_level_dup_text (level, &self->memory, state) : NULL;
+
+  br_meter_set_text (self->meter, text);
+}
+
 gboolean
 br_signal_inspector_tick (BrSignalInspector *self,
                           gint64             now_us)
@@ -226,18 +238,26 @@ br_signal_inspector_tick (BrSignalInspector *self,
   if (signal == G_MAXUINT)
     return FALSE;
 
-  clasp_signal_table_read (br_address_tree_get_table (br_address_item_get_tree (self->item)), signal, &state);
+  br_level_read (&level,
+                 &self->memory,
+                 br_address_tree_get_table (br_address_item_get_tree (self->item)),
+                 signal,
+                 &state,
+                 &self->range,
+                 !self->range_known,
+                 TRUE,
+                 now_us);
   changed = state.n_updates != self->n_updates;
   if (changed)
     br_chart_add (self->chart, state.updated_us, state.number);
   self->n_updates = state.n_updates;
-  br_level_update (&level, &self->memory, &state, &self->range, !self->range_known, TRUE, now_us);
   br_meter_set_level (self->meter, &level);
   changed |= br_chart_tick (self->chart, now_us);
   if (now_us - self->text_us >= TEXT_US && state.n_updates != self->n_updates_shown)
     {
       self->text_us = now_us;
       self->n_updates_shown = state.n_updates;
+      br_signal_inspector_show_meter_text (self, &level, &state);
       if (is_cut (&state))
         br_signal_inspector_ask (self);
       else

@@ -52,6 +52,26 @@ status_of (BrAddressList *self,
   return clasp_engine_get_status (self->engine, clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)));
 }
 
+/* The connection that @row stands below. */
+static ClaspStatus *
+device_of (BrAddressList  *self,
+           GtkTreeListRow *row)
+{
+  ClaspStatus               *status = NULL;
+  g_autoptr (GtkTreeListRow) above = gtk_tree_list_row_get_parent (row);
+
+  while (above != NULL && status == NULL)
+    {
+      g_autoptr (BrAddressItem)  item = gtk_tree_list_row_get_item (above);
+      g_autoptr (GtkTreeListRow) here = g_steal_pointer (&above);
+
+      status = status_of (self, item);
+      above = gtk_tree_list_row_get_parent (here);
+    }
+
+  return status;
+}
+
 static void
 br_address_list_mark_mapped (BrAddressList *self,
                              BrAddressRow  *row)
@@ -125,6 +145,7 @@ bind_cb (GtkListItemFactory *factory,
       g_autoptr (BrAddressItem) item = gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (object));
 
       br_address_row_bind (row, item, GTK_TREE_LIST_ROW (object), status_of (self, item));
+      br_address_row_set_device (row, device_of (self, GTK_TREE_LIST_ROW (object)));
     }
   else
     br_address_row_bind (row, BR_ADDRESS_ITEM (object), NULL, NULL);

@@ -197,6 +197,70 @@ draw_outline (BrAddressRow *self,
                               (GdkRGBA[4]) { colour, colour, colour, colour });
 }
 
+/* Of a text, the value has the room of the meter too. */
+static gboolean
+is_wordy (BrAddressRow *self)
+{
+  return (self->level.kind == BR_LEVEL_TEXT || self->level.kind == BR_LEVEL_BYTES)
+         && !(self->level.flags & BR_LEVEL_MISSING) && self->columns.shown & BR_COLUMN_METER
+         && self->columns.shown & BR_COLUMN_VALUE;
+}
+
+static void
+draw_meter (BrAddressRow *self,
+            GtkSnapshot  *snapshot)
+{
+  PangoLayout    *text = self->columns.shown & BR_COLUMN_VALUE ? NULL : self->layouts[TEXT_VALUE];
+  graphene_rect_t area
+    = GRAPHENE_RECT_INIT (x_for (self, self->columns.meter, self->columns.meter_width),
+                          roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - METER_HEIGHT) / 2),
+                          (float) self->columns.meter_width,
+                          METER_HEIGHT);
+
+  if (text != NULL)
+    pango_layout_set_width (text, self->columns.meter_width * PANGO_SCALE);
+  br_meter_snapshot (snapshot, &area, &self->level, text, &self->palette, is_rtl (self));
+}
+
+/* A line below what changed a moment ago. */
+static void
+draw_fresh (BrAddressRow *self,
+            GtkSnapshot  *snapshot,
+            int           start,
+            int           width)
+{
+  int   text_width, text_height;
+  float x = x_for (self, start, width);
+
+  pango_layout_get_pixel_size (self->layouts[TEXT_VALUE], &text_width, &text_height);
+  text_width = MIN (text_width, width);
+  if (!is_rtl (self))
+    x += (float) (width - text_width);
+  gtk_snapshot_append_color (
+    snapshot,
+    &self->palette.accent,
+    &GRAPHENE_RECT_INIT (x,
+                         roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) + text_height) / 2) - 1,
+                         (float) text_width,
+                         2));
+}
+
+static void
+draw_value (BrAddressRow *self,
+            GtkSnapshot  *snapshot,
+            gboolean      is_signal)
+{
+  int     start = is_wordy (self) ? self->columns.meter : self->columns.value;
+  int     width = self->columns.value + self->columns.value_width - start;
+  GdkRGBA colour = self->palette.text;
+
+  if (!is_signal)
+    colour.alpha *= 0.7f;
+  draw_text (self, snapshot, TEXT_VALUE, start, width, TRUE, &colour);
+  if (self->level.flags & BR_LEVEL_FRESH && self->texts[TEXT_VALUE] != NULL)
+    draw_fresh (self, snapshot, start, width);
+}
+
 static void
 draw_columns (BrAddressRow *self,
               GtkSnapshot  *snapshot)
@@ -206,24 +270,10 @@ draw_columns (BrAddressRow *self,
   gboolean is_signal = self->item != NULL && br_address_item_get_signal (self->item) != G_MAXUINT;
 
   dim.alpha *= 0.7f;
-  if (columns->shown & BR_COLUMN_METER && is_signal)
-    {
-      graphene_rect_t area
-        = GRAPHENE_RECT_INIT (x_for (self, columns->meter, columns->meter_width),
-                              roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - METER_HEIGHT) / 2),
-                              (float) columns->meter_width,
-                              METER_HEIGHT);
-
-      br_meter_snapshot (snapshot, &area, &self->level, &self->palette, is_rtl (self));
-    }
+  if (columns->shown & BR_COLUMN_METER && is_signal && !is_wordy (self))
+    draw_meter (self, snapshot);
   if (columns->shown & BR_COLUMN_VALUE)
-    draw_text (self,
-               snapshot,
-               TEXT_VALUE,
-               columns->value,
-               columns->value_width,
-               TRUE,
-               is_signal ? &self->palette.text : &dim);
+    draw_value (self, snapshot, is_signal);
   if (columns->shown & BR_COLUMN_RATE)
     draw_text (self, snapshot, TEXT_RATE, columns->rate, columns->rate_width, TRUE, &dim);
   if (columns->shown & BR_COLUMN_AGE)

@@ -24,6 +24,7 @@ struct _BrAddressRow
   BrAddressItem  *item;     /* (owned) or NULL */
   GtkTreeListRow *tree_row; /* (owned) or NULL */
   ClaspStatus    *status;   /* (owned) or NULL */
+  ClaspStatus    *device;   /* (owned) or NULL: of the connection it stands below */
   PangoLayout    *layouts[N_TEXTS]; /* (owned) or NULL */
   char           *texts[N_TEXTS];   /* (owned) what the layouts say */
   char          **marked;           /* (owned) or NULL */

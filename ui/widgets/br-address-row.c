@@ -120,6 +120,7 @@ br_address_row_unbind (BrAddressRow *self)
     g_signal_handlers_disconnect_by_data (self->status, self);
   g_clear_object (&self->tree_row);
   g_clear_object (&self->status);
+  g_clear_object (&self->device);
   g_clear_object (&self->item);
   for (guint i = 0; i < N_TEXTS; i++)
     br_address_row_set_text (self, i, NULL);
@@ -214,6 +215,13 @@ br_address_row_bind (BrAddressRow   *self,
   mark_words (self);
   br_address_row_fold_changed (self);
   br_address_row_speak (self);
+}
+
+void
+br_address_row_set_device (BrAddressRow *self,
+                           ClaspStatus  *device)
+{
+  g_set_object (&self->device, device);
 }
 
 BrAddressItem *
@@ -317,6 +325,52 @@ br_address_row_tick_rate (BrAddressRow *self,
   return changed;
 }
 
+/* At its first value: what the address says of it. */
+static void
+br_address_row_ask_range (BrAddressRow *self,
+                          BrNode        node)
+{
+  BrAddressTree   *tree = br_address_item_get_tree (self->item);
+  g_autofree char *address = br_address_tree_dup_address (tree, node);
+
+  self->range_asked = TRUE;
+  self->range_known = br_range_of_node (tree, node, &self->range);
+  br_level_memory_start (&self->memory, address);
+}
+
+static void
+br_address_row_widen_range (BrAddressRow           *self,
+                            BrNode                  node,
+                            const ClaspSignalState *state)
+{
+  /* A range that is no hard limit (OSC) and is left is no range. */
+  if (!self->range.integer && (state->number < self->range.minimum || state->number > self->range.maximum))
+    self->range_known = FALSE;
+  if (self->range_known || isnan (state->number))
+    return;
+
+  br_seen_range_of_node (br_address_item_get_tree (self->item), node, &self->range);
+  self->range.maximum = MAX (self->range.maximum, state->number);
+  self->range.minimum = MIN (self->range.minimum, state->number);
+}
+
+static guint8
+br_address_row_get_age_flags (BrAddressRow           *self,
+                              const ClaspSignalState *state,
+                              double                  rate,
+                              gint64                  now_us)
+{
+  gint64 usual_us = rate > 0 ? (gint64) (STALE_INTERVALS * G_USEC_PER_SEC / rate) : G_MAXINT64;
+  guint8 flags = 0;
+
+  if (now_us - state->updated_us > MAX (STALE_MIN_US, usual_us))
+    flags |= BR_LEVEL_STALE;
+  if (self->device != NULL && clasp_status_peek (self->device)->state == CLASP_BRIDGE_STATE_MISSING)
+    flags |= BR_LEVEL_MISSING;
+
+  return flags;
+}
+
 static gboolean
 br_address_row_tick_signal (BrAddressRow *self,
                             BrNode        node,
@@ -331,26 +385,21 @@ br_address_row_tick_signal (BrAddressRow *self,
   guint32          n_seen = self->memory.n_updates;
   gboolean         changed = FALSE;
 
-  clasp_signal_table_read (br_address_tree_get_table (tree), signal, &state);
-  br_address_tree_get_summary (tree, node, &summary);
   if (!self->range_asked)
-    {
-      self->range_asked = TRUE;
-      self->range_known = br_range_of_node (tree, node, &self->range);
-    }
-  /* A range that is no hard limit (OSC) and is left is no range. */
-  if (!self->range.integer && (state.number < self->range.minimum || state.number > self->range.maximum))
-    self->range_known = FALSE;
-  if (!self->range_known && !isnan (state.number))
-    {
-      br_seen_range_of_node (tree, node, &self->range);
-      self->range.maximum = MAX (self->range.maximum, state.number);
-      self->range.minimum = MIN (self->range.minimum, state.number);
-    }
-  br_level_update (&level, &self->memory, &state, &self->range, !self->range_known, animate, now_us);
-  if (now_us - state.updated_us > MAX (STALE_MIN_US, summary.rate > 0 ? (gint64) (STALE_INTERVALS * G_USEC_PER_SEC / summary.rate) : 0)
-      && summary.rate > 0)
-    level.flags |= BR_LEVEL_STALE;
+    br_address_row_ask_range (self, node);
+  clasp_signal_table_read_numbers (br_address_tree_get_table (tree), signal, &state);
+  br_address_row_widen_range (self, node, &state);
+  br_level_read (&level,
+                 &self->memory,
+                 br_address_tree_get_table (tree),
+                 signal,
+                 &state,
+                 &self->range,
+                 !self->range_known,
+                 animate,
+                 now_us);
+  br_address_tree_get_summary (tree, node, &summary);
+  level.flags |= br_address_row_get_age_flags (self, &state, summary.rate, now_us);
   if (!br_level_equal (&level, &self->level, self->columns.meter_width))
     {
       self->level = level;
@@ -361,7 +410,7 @@ br_address_row_tick_signal (BrAddressRow *self,
   if (now_us - self->text_us >= (br_reduction_get () >= BR_REDUCTION_TEXT ? TEXT_REDUCED_US : TEXT_US))
     {
       self->text_us = now_us;
-      changed |= br_address_row_set_text (self, TEXT_VALUE, br_signal_short_text (&state));
+      changed |= br_address_row_set_text (self, TEXT_VALUE, br_level_dup_text (&level, &self->memory, &state));
     }
   if (now_us - self->slow_us >= SLOW_US)
     {

@@ -24,6 +24,8 @@ void            br_address_row_bind       (BrAddressRow   *self,
                                            BrAddressItem  *item,
                                            GtkTreeListRow *row,
                                            ClaspStatus    *status);
+/* Of the connection that the row stands below, after binding: while it is missing, so are its values. */
+void            br_address_row_set_device (BrAddressRow   *self, ClaspStatus *device);
 void            br_address_row_unbind     (BrAddressRow   *self);
 BrAddressItem  *br_address_row_get_item   (BrAddressRow   *self);
 GtkTreeListRow *br_address_row_get_tree_row (BrAddressRow *self);

@@ -6,6 +6,15 @@
 
 #define MIN_WIDTH 36
 #define MIN_HEIGHT 8
+#define TEXT_GAP 6
+/* A lamp or a square is a little higher than a bar, where there is room. */
+#define LAMP_SIZE 14
+#define POINT_SIZE 4
+#define SWATCH_WIDTH 36
+/* Of a bar, at an end that is left, or that may move. */
+#define HATCH_WIDTH 14
+#define OPEN_WIDTH 4
+#define GROUND_ALPHA 0.09f
 /* Speech is not flooded: the accessible value follows at most once a second. */
 #define SPEECH_US G_USEC_PER_SEC
 
@@ -15,6 +24,7 @@ struct _BrMeter
 
   BrLevel   level;
   BrPalette palette;
+  PangoLayout *text; /* (owned) or NULL */
   gint64    spoken_us;
 };
 
@@ -65,48 +75,99 @@ fill (GtkSnapshot           *snapshot,
     gtk_snapshot_append_color (snapshot, colour, &part);
 }
 
-/* An end that is out of range: two stripes and the edge, so that it does not rest on colour. */
+static cairo_t *
+append_cairo (GtkSnapshot           *snapshot,
+              const graphene_rect_t *area,
+              const GdkRGBA         *colour)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
+
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, 1.5);
+
+  return cr;
+}
+
+/* An end that is out of range: stripes and an arrow, so that it does not rest on colour. */
 static void
 hatch (GtkSnapshot           *snapshot,
        const graphene_rect_t *area,
-       gboolean               at_end,
+       gboolean               at_right,
        const GdkRGBA         *colour,
-       gboolean               rtl)
+       const GdkRGBA         *arrow)
 {
-  float unit = 2 / area->size.width;
+  double          x = area->origin.x + (at_right ? area->size.width - HATCH_WIDTH : 0);
+  double          y = area->origin.y, height = area->size.height;
+  double          tip = at_right ? x + HATCH_WIDTH : x, back = at_right ? tip - 6 : tip + 6;
+  graphene_rect_t end = GRAPHENE_RECT_INIT ((float) x, area->origin.y, HATCH_WIDTH, area->size.height);
+  cairo_t        *cr = append_cairo (snapshot, &end, colour);
 
-  for (guint i = 0; i < 3; i++)
+  for (int i = 0; i < 3; i++)
     {
-      float from = (float) (2 * i) * unit;
+      double start = (at_right ? x : x + 6) + i * 4;
 
-      fill (snapshot, area, at_end ? 1 - from - unit : from, at_end ? 1 - from : from + unit, colour, rtl);
+      cairo_move_to (cr, start, y + height);
+      cairo_line_to (cr, start + 4, y);
     }
+  cairo_stroke (cr);
+  gdk_cairo_set_source_rgba (cr, arrow);
+  cairo_move_to (cr, tip, y + height / 2);
+  cairo_line_to (cr, back, y);
+  cairo_line_to (cr, back, y + height);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+/* The range may grow: a mark stands apart at either end, and what is left between is given back. */
+static graphene_rect_t
+draw_open_ends (GtkSnapshot           *snapshot,
+                const graphene_rect_t *area,
+                const GdkRGBA         *colour)
+{
+  float           right = area->origin.x + area->size.width - 2;
+  float           y = area->origin.y + roundf (area->size.height / 4);
+  float           height = area->size.height - 2 * roundf (area->size.height / 4);
+  graphene_rect_t inner = GRAPHENE_RECT_INIT (
+    area->origin.x + OPEN_WIDTH, area->origin.y, area->size.width - 2 * OPEN_WIDTH, area->size.height);
+
+  gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (area->origin.x, y, 2, height));
+  gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (right, y, 2, height));
+
+  return inner;
 }
 
 static void
 draw_bar (GtkSnapshot           *snapshot,
-          const graphene_rect_t *area,
+          const graphene_rect_t *whole,
           const BrLevel         *level,
           const GdkRGBA         *colour,
+          const GdkRGBA         *ground,
           const BrPalette       *palette,
           gboolean               rtl)
 {
-  float unit = 2 / area->size.width;
+  graphene_rect_t area = *whole;
+  GdkRGBA         mark = faded (&palette->text, 0.6f);
+  float           unit;
 
+  if (level->flags & BR_LEVEL_SEEN && area.size.width > 4 * OPEN_WIDTH)
+    area = draw_open_ends (snapshot, whole, &mark);
+  unit = 2 / area.size.width;
+  gtk_snapshot_append_color (snapshot, ground, &area);
   if (level->kind == BR_LEVEL_CENTRE)
     {
-      fill (snapshot, area, MIN (level->position, 0.5f), MAX (level->position, 0.5f), colour, rtl);
-      fill (snapshot, area, 0.5f - unit / 4, 0.5f + unit / 4, &palette->text, rtl);
+      fill (snapshot, &area, MIN (level->position, 0.5f), MAX (level->position, 0.5f), colour, rtl);
+      fill (snapshot, &area, 0.5f - unit / 4, 0.5f + unit / 4, &palette->text, rtl);
     }
   else
-    fill (snapshot, area, 0, level->position, colour, rtl);
+    fill (snapshot, &area, 0, level->position, colour, rtl);
 
   if (level->peak > 0)
-    fill (snapshot, area, MAX (level->peak - unit, 0), level->peak, &palette->text, rtl);
-  if (level->flags & (BR_LEVEL_OVER | BR_LEVEL_UNDER))
-    hatch (snapshot, area, (level->flags & BR_LEVEL_OVER) != 0, &palette->warning, rtl);
+    fill (snapshot, &area, MAX (level->peak - unit, 0), level->peak, &palette->text, rtl);
+  if (level->flags & (BR_LEVEL_OVER | BR_LEVEL_UNDER) && area.size.width > 2 * HATCH_WIDTH)
+    hatch (snapshot, &area, ((level->flags & BR_LEVEL_OVER) != 0) != rtl, &palette->text, &palette->warning);
 }
 
+/* All up to here are lit, the one that counts most. */
 static void
 draw_steps (GtkSnapshot           *snapshot,
             const graphene_rect_t *area,
@@ -115,16 +176,57 @@ draw_steps (GtkSnapshot           *snapshot,
             const GdkRGBA         *ground,
             gboolean               rtl)
 {
-  float step = 1.0f / level->n_steps;
-  float here = roundf (level->position * (float) (level->n_steps - 1));
+  guint           here = (guint) lroundf (level->position * (float) (level->n_steps - 1));
+  double          step = (double) area->size.width / level->n_steps;
+  graphene_rect_t bounds = *area;
+  cairo_t        *cr = append_cairo (snapshot, &bounds, ground);
 
-  fill (snapshot, area, 0, here * step, ground, rtl);
-  fill (snapshot, area, here * step, (here + 1) * step, colour, rtl);
-  fill (snapshot, area, (here + 1) * step, 1, ground, rtl);
+  for (guint i = 0; i < level->n_steps; i++)
+    {
+      double left = round (step * (rtl ? level->n_steps - 1 - i : i));
+      double width = MAX (round (step * (rtl ? level->n_steps - i : i + 1)) - left - 2, 1);
+
+      gdk_cairo_set_source_rgba (cr, i <= here ? colour : ground);
+      cairo_rectangle (cr,
+                       area->origin.x + left,
+                       area->origin.y + (i == here ? 0 : area->size.height / 4),
+                       width,
+                       i == here ? area->size.height : area->size.height / 2);
+      cairo_fill (cr);
+    }
+  cairo_destroy (cr);
 }
 
-/* A lamp is square; lit it is filled, dark it is a ring: shape tells, not only colour. */
+/* A square at the start of @area, at least as high as a lamp. */
+static graphene_rect_t
+square_of (const graphene_rect_t *area,
+           float                  size,
+           gboolean               rtl)
+{
+  return GRAPHENE_RECT_INIT (rtl ? area->origin.x + area->size.width - size : area->origin.x,
+                             roundf (area->origin.y + (area->size.height - size) / 2),
+                             size,
+                             size);
+}
+
 static void
+append_outline (GtkSnapshot           *snapshot,
+                const graphene_rect_t *box,
+                float                  radius,
+                float                  width,
+                const GdkRGBA         *colour)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, box, radius);
+  gtk_snapshot_append_border (snapshot,
+                              &outline,
+                              (float[4]) { width, width, width, width },
+                              (GdkRGBA[4]) { *colour, *colour, *colour, *colour });
+}
+
+/* Lit it is filled, dark it is a ring: shape tells, not only colour. Returns its width. */
+static float
 draw_lamp (GtkSnapshot           *snapshot,
            const graphene_rect_t *area,
            const BrLevel         *level,
@@ -132,33 +234,160 @@ draw_lamp (GtkSnapshot           *snapshot,
            const GdkRGBA         *ground,
            gboolean               rtl)
 {
-  float           size = MIN (area->size.height + 2, 14);
-  float           x = rtl ? area->origin.x + area->size.width - size : area->origin.x;
-  float           y = area->origin.y + (area->size.height - size) / 2;
+  float           size = MIN (area->size.height + 4, LAMP_SIZE);
   float           width = level->position >= 1 ? size / 2 : MAX (1.5f, size / 2 * level->position);
-  const GdkRGBA  *ring = level->position > 0 ? colour : ground;
-  GskRoundedRect  outline;
-  graphene_rect_t box = GRAPHENE_RECT_INIT (x, y, size, size);
+  graphene_rect_t box = square_of (area, size, rtl);
 
-  gsk_rounded_rect_init_from_rect (&outline, &box, size / 2);
-  gtk_snapshot_append_border (snapshot,
-                              &outline,
-                              (float[4]) { width, width, width, width },
-                              (GdkRGBA[4]) { *ring, *ring, *ring, *ring });
+  append_outline (snapshot, &box, size / 2, width, level->position > 0 ? colour : ground);
+
+  return size;
+}
+
+/* Not mirrored: it is a place, as on the pad it comes from. */
+static void
+draw_point (GtkSnapshot           *snapshot,
+            const graphene_rect_t *area,
+            const BrLevel         *level,
+            const GdkRGBA         *colour,
+            const GdkRGBA         *outline,
+            gboolean               rtl)
+{
+  float           size = MAX (area->size.height, LAMP_SIZE);
+  graphene_rect_t box = square_of (area, size, rtl);
+  float           room = size - 2 - POINT_SIZE;
+  graphene_rect_t point = GRAPHENE_RECT_INIT (box.origin.x + 1 + roundf (room * level->position),
+                                              box.origin.y + 1 + roundf (room * (1 - level->y)),
+                                              POINT_SIZE,
+                                              POINT_SIZE);
+
+  append_outline (snapshot, &box, 2, 1, outline);
+  gtk_snapshot_append_color (snapshot, colour, &point);
+}
+
+static void
+draw_array (GtkSnapshot           *snapshot,
+            const graphene_rect_t *area,
+            const BrLevel         *level,
+            const GdkRGBA         *colour,
+            const GdkRGBA         *ground)
+{
+  double   height = area->size.height;
+  double   width = MIN ((double) area->size.width / MAX (level->n_steps, 1), 8);
+  double   gap = width >= 3 ? 1 : 0;
+  cairo_t *cr;
+
+  gtk_snapshot_append_color (snapshot, ground, area);
+  cr = append_cairo (snapshot, area, colour);
+  for (guint i = 0; i < level->n_steps; i++)
+    {
+      double bar = MAX (round (height * level->bars[i] / 255), 1);
+
+      cairo_rectangle (cr, area->origin.x + i * width, area->origin.y + height - bar, width - gap, bar);
+    }
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+static void
+draw_colour (GtkSnapshot           *snapshot,
+             const graphene_rect_t *area,
+             const BrLevel         *level,
+             float                  contrast,
+             const GdkRGBA         *outline,
+             gboolean               rtl)
+{
+  float           width = MIN (area->size.width, SWATCH_WIDTH);
+  GdkRGBA         colour = { level->rgb[0] / 255.0f, level->rgb[1] / 255.0f, level->rgb[2] / 255.0f, contrast };
+  graphene_rect_t box = *area;
+
+  box.size.width = width;
+  if (rtl)
+    box.origin.x += area->size.width - width;
+  gtk_snapshot_append_color (snapshot, &colour, &box);
+  append_outline (snapshot, &box, 0, 1, outline);
+}
+
+static void
+draw_missing (GtkSnapshot           *snapshot,
+              const graphene_rect_t *area,
+              const GdkRGBA         *colour)
+{
+  static const double dots[] = { 2, 3 };
+  cairo_t            *cr = append_cairo (snapshot, area, colour);
+
+  cairo_set_dash (cr, dots, G_N_ELEMENTS (dots), 0);
+  cairo_rectangle (cr, area->origin.x + 0.75, area->origin.y + 0.75, area->size.width - 1.5, area->size.height - 1.5);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+/* At the start of @area, in what is left of it. Returns how wide it is. */
+static float
+draw_text (GtkSnapshot           *snapshot,
+           const graphene_rect_t *area,
+           PangoLayout           *text,
+           float                  skip,
+           const GdkRGBA         *colour,
+           const GdkRGBA         *underline,
+           gboolean               rtl)
+{
+  int   width, height;
+  float left;
+
+  pango_layout_get_pixel_size (text, &width, &height);
+  width = MIN (width, (int) (area->size.width - skip));
+  left = rtl ? area->origin.x + area->size.width - skip - (float) width : area->origin.x + skip;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot,
+    &GRAPHENE_POINT_INIT (left, roundf (area->origin.y + (area->size.height - (float) height) / 2)));
+  gtk_snapshot_append_layout (snapshot, text, colour);
+  gtk_snapshot_restore (snapshot);
+  if (underline != NULL)
+    gtk_snapshot_append_color (
+      snapshot,
+      underline,
+      &GRAPHENE_RECT_INIT (left, roundf (area->origin.y + (area->size.height + (float) height) / 2) - 1, (float) width, 2));
+
+  return (float) width;
+}
+
+/* What is left of @area behind @used pixels of text. */
+static graphene_rect_t
+rest_of (const graphene_rect_t *area,
+         float                  used,
+         gboolean               rtl)
+{
+  float gap = used > 0 ? used + TEXT_GAP : 0;
+
+  return GRAPHENE_RECT_INIT (area->origin.x + (rtl ? 0 : gap),
+                             area->origin.y,
+                             MAX (area->size.width - gap, 0),
+                             area->size.height);
 }
 
 void
 br_meter_snapshot (GtkSnapshot           *snapshot,
                    const graphene_rect_t *area,
                    const BrLevel         *level,
+                   PangoLayout           *text,
                    const BrPalette       *palette,
                    gboolean               rtl)
 {
-  float   contrast = level->flags & BR_LEVEL_STALE ? 0.5f : 1;
-  GdkRGBA ground = faded (&palette->text, 0.15f);
-  GdkRGBA strong = faded (&palette->text, 0.45f * contrast);
-  GdkRGBA colour = faded (&palette->accent, contrast);
-  GdkRGBA lamp = faded (&palette->success, contrast);
+  float           contrast = level->flags & BR_LEVEL_STALE ? 0.5f : 1;
+  GdkRGBA         ground = faded (&palette->text, GROUND_ALPHA);
+  GdkRGBA         strong = faded (&palette->text, 0.6f * contrast);
+  GdkRGBA         colour = faded (&palette->accent, contrast);
+  GdkRGBA         lamp = faded (&palette->success, contrast);
+  GdkRGBA         ink = faded (&palette->text, contrast);
+  graphene_rect_t rest = *area;
+  float           used = 0;
+
+  if (level->flags & BR_LEVEL_MISSING)
+    {
+      draw_missing (snapshot, area, &strong);
+      return;
+    }
 
   switch ((BrLevelKind) level->kind)
     {
@@ -166,15 +395,40 @@ br_meter_snapshot (GtkSnapshot           *snapshot,
       break;
     case BR_LEVEL_BAR:
     case BR_LEVEL_CENTRE:
-      gtk_snapshot_append_color (snapshot, &ground, area);
-      draw_bar (snapshot, area, level, &colour, palette, rtl);
+      draw_bar (snapshot, area, level, &colour, &ground, palette, rtl);
       break;
     case BR_LEVEL_STEPS:
-      draw_steps (snapshot, area, level, &colour, &ground, rtl);
+      draw_steps (snapshot, area, level, &colour, &strong, rtl);
       break;
     case BR_LEVEL_LAMP:
     case BR_LEVEL_EVENT:
-      draw_lamp (snapshot, area, level, &lamp, &strong, rtl);
+      used = draw_lamp (snapshot, area, level, &lamp, &strong, rtl) + TEXT_GAP;
+      if (text != NULL)
+        draw_text (snapshot, area, text, used, &ink, NULL, rtl);
+      break;
+    case BR_LEVEL_NOTE:
+      if (text != NULL)
+        used = draw_text (snapshot, area, text, 0, &ink, NULL, rtl);
+      rest = rest_of (area, used, rtl);
+      gtk_snapshot_append_color (snapshot, &ground, &rest);
+      fill (snapshot, &rest, 0, level->position, &lamp, rtl);
+      break;
+    case BR_LEVEL_POINT:
+      draw_point (snapshot, area, level, &colour, &strong, rtl);
+      break;
+    case BR_LEVEL_ARRAY:
+      if (text != NULL && level->flags & BR_LEVEL_LONG)
+        used = draw_text (snapshot, area, text, 0, &ink, NULL, rtl);
+      rest = rest_of (area, used, rtl);
+      draw_array (snapshot, &rest, level, &colour, &ground);
+      break;
+    case BR_LEVEL_COLOUR:
+      draw_colour (snapshot, area, level, contrast, &strong, rtl);
+      break;
+    case BR_LEVEL_TEXT:
+    case BR_LEVEL_BYTES:
+      if (text != NULL)
+        draw_text (snapshot, area, text, 0, &ink, level->flags & BR_LEVEL_FRESH ? &palette->accent : NULL, rtl);
       break;
     }
 }
@@ -212,6 +466,31 @@ br_meter_set_level (BrMeter       *self,
   br_meter_speak (self);
 }
 
+/* The layout is made here and cut to the width in size_allocate: drawing makes none. */
+void
+br_meter_set_text (BrMeter    *self,
+                   const char *text)
+{
+  gboolean had_text = self->text != NULL;
+
+  if (had_text && g_strcmp0 (pango_layout_get_text (self->text), text) == 0)
+    return;
+
+  if (text == NULL)
+    g_clear_object (&self->text);
+  else if (had_text)
+    pango_layout_set_text (self->text, text, -1);
+  else
+    {
+      self->text = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+      pango_layout_set_ellipsize (self->text, PANGO_ELLIPSIZE_END);
+      pango_layout_set_single_paragraph_mode (self->text, TRUE);
+    }
+  if (had_text != (self->text != NULL))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 br_meter_set_name (BrMeter    *self,
                    const char *name)
@@ -228,8 +507,25 @@ br_meter_measure (GtkWidget     *widget,
                   int           *minimum_baseline,
                   int           *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT;
-  *natural = *minimum;
+  BrMeter *self = BR_METER (widget);
+  int      height = MIN_HEIGHT;
+
+  if (self->text != NULL)
+    pango_layout_get_pixel_size (self->text, NULL, &height);
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MAX (height, MIN_HEIGHT);
+}
+
+static void
+br_meter_size_allocate (GtkWidget *widget,
+                        int        width,
+                        int        height,
+                        int        baseline)
+{
+  BrMeter *self = BR_METER (widget);
+  gboolean has_lamp = self->level.kind == BR_LEVEL_LAMP || self->level.kind == BR_LEVEL_EVENT;
+
+  if (self->text != NULL)
+    pango_layout_set_width (self->text, MAX (width - (has_lamp ? LAMP_SIZE + TEXT_GAP : 0), 1) * PANGO_SCALE);
 }
 
 static void
@@ -243,6 +539,7 @@ br_meter_snapshot_widget (GtkWidget   *widget,
   br_meter_snapshot (snapshot,
                      &area,
                      &self->level,
+                     self->text,
                      &self->palette,
                      gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL);
 }
@@ -254,7 +551,17 @@ br_meter_css_changed (GtkWidget         *widget,
   GTK_WIDGET_CLASS (br_meter_parent_class)->css_changed (widget, change);
 
   br_palette_load (&BR_METER (widget)->palette, widget);
+  if (BR_METER (widget)->text != NULL)
+    pango_layout_context_changed (BR_METER (widget)->text);
   gtk_widget_queue_draw (widget);
+}
+
+static void
+br_meter_dispose (GObject *object)
+{
+  g_clear_object (&BR_METER (object)->text);
+
+  G_OBJECT_CLASS (br_meter_parent_class)->dispose (object);
 }
 
 static void
@@ -262,7 +569,9 @@ br_meter_class_init (BrMeterClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = br_meter_dispose;
   widget_class->measure = br_meter_measure;
+  widget_class->size_allocate = br_meter_size_allocate;
   widget_class->snapshot = br_meter_snapshot_widget;
   widget_class->css_changed = br_meter_css_changed;
   gtk_widget_class_set_css_name (widget_class, "meter");

@@ -23,10 +23,12 @@ typedef struct
 /* The colours of @widget's style; ask again in css_changed. */
 void       br_palette_load   (BrPalette             *self,
                               GtkWidget             *widget);
-/* At most six render nodes. */
+/* At most six render nodes. @text (or NULL) is what br_level_dup_text () says, where it does not stand
+ * elsewhere already. */
 void       br_meter_snapshot (GtkSnapshot           *snapshot,
                               const graphene_rect_t *area,
                               const BrLevel         *level,
+                              PangoLayout           *text,
                               const BrPalette       *palette,
                               gboolean               rtl);
 
@@ -36,6 +38,8 @@ G_DECLARE_FINAL_TYPE (BrMeter, br_meter, BR, METER, GtkWidget)
 GtkWidget *br_meter_new       (void);
 /* Redraws only if it would look different. */
 void       br_meter_set_level (BrMeter *self, const BrLevel *level);
+/* Beside its picture; NULL: nothing. */
+void       br_meter_set_text  (BrMeter *self, const char *text);
 /* Name for people who hear it: the signal's. */
 void       br_meter_set_name  (BrMeter *self, const char *name);
 

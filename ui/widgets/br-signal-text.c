@@ -5,6 +5,23 @@
 
 #include <glib/gi18n.h>
 
+#define SHORT_BYTES 3
+
+/* "f0 7e 7f … 12 B": @hex is what is known of @n_bytes. */
+static char *
+bytes_text (const char *hex,
+            guint       n_bytes)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < SHORT_BYTES && i < n_bytes && hex[2 * i] != '\0'; i++)
+    g_string_append_printf (text, "%s%.2s", i > 0 ? " " : "", hex + 2 * i);
+  /* Translators: how many bytes there are in all; stands behind the first few */
+  g_string_append_printf (text, n_bytes > SHORT_BYTES ? _(" … %u B") : _(" · %u B"), n_bytes);
+
+  return g_strdup (text->str);
+}
+
 char *
 br_signal_short_text (const ClaspSignalState *state)
 {
@@ -23,7 +40,9 @@ br_signal_short_text (const ClaspSignalState *state)
     case CLASP_VALUE_STRING:
       return g_strdup_printf ("“%s”", state->text);
     case CLASP_VALUE_BYTES:
+      return bytes_text (state->text, state->length);
     case CLASP_VALUE_ARRAY:
+      return state->length > CLASP_SIGNAL_POINTS ? g_strdup_printf ("[%u]", (guint) state->length) : g_strdup (state->text);
     case CLASP_VALUE_MAP:
       return g_strdup (state->text);
     }
@@ -36,7 +55,7 @@ br_signal_full_text (const ClaspSignalState *state)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (state->type == CLASP_VALUE_INT)
+  if (state->type == CLASP_VALUE_INT || state->type == CLASP_VALUE_BYTES || state->type == CLASP_VALUE_ARRAY)
     return g_strdup (state->text);
   if (state->type != CLASP_VALUE_DOUBLE)
     return br_signal_short_text (state);
