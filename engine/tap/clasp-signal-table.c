@@ -368,7 +368,8 @@ replace_slot (ClaspSignalTable *self,
               Slot             *slot,
               const guint64    *words)
 {
-  write_slot (slot, words);
+  /* The numbers of an array stay beside it: they are its own again when it is remembered. */
+  write_slot (slot, words, NULL, NULL);
   __atomic_store_n (&self->serial, self->serial + 1, __ATOMIC_RELEASE);
 }
 

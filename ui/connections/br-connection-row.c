@@ -2,6 +2,7 @@
 #include "connections/br-connection-row.h"
 
 #include "widgets/br-format.h"
+#include "widgets/br-hues.h"
 #include "widgets/br-settings-form.h"
 #include "widgets/br-unparent.h"
 
@@ -126,6 +127,8 @@ br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowIte
                                                 G_CALLBACK (br_connection_row_show_summary), self);
   gtk_label_set_label (self->badge,
                        br_connection_kind_title (clasp_engine_get_show (engine), item));
+  br_hue_dress_badge (GTK_WIDGET (self->badge),
+                      CLASP_IS_CONNECTION (item) ? clasp_connection_get_kind (CLASP_CONNECTION (item)) : "router");
   br_connection_row_show_summary (self);
   br_connection_row_refresh (self, g_get_monotonic_time ());
 }

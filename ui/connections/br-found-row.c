@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-found-row.h"
 
+#include "widgets/br-hues.h"
 #include "widgets/br-status-icon.h"
 #include "widgets/br-unparent.h"
 
@@ -121,6 +122,7 @@ refresh (BrFoundRow *self)
                                   get_word (state), -1);
   gtk_label_set_label (self->name, sighting->name);
   gtk_label_set_label (self->badge, get_kind_title (self));
+  br_hue_dress_badge (GTK_WIDGET (self->badge), sighting->kind);
   take_place (self, gone != NULL ? gone : sighting->place, clasp_sighting_describe (sighting));
   gtk_label_set_label (self->problem, sighting->problem != NULL ? sighting->problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem),

@@ -226,19 +226,21 @@ draw_text (BrMonitorRow  *self,
   const Column *column = &self->columns[slot];
   gboolean      rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   float         x = x_for (self, column->start, column->width);
-  int           natural, height;
+  PangoRectangle logical;
 
   if (column->width <= 0)
     return;
 
   pango_layout_set_width (self->layouts[slot], column->width * PANGO_SCALE);
-  pango_layout_get_pixel_size (self->layouts[slot], &natural, &height);
+  pango_layout_get_pixel_extents (self->layouts[slot], NULL, &logical);
   if ((slot == TEXT_VALUE) != rtl)
-    x += (float) MAX (column->width - natural, 0);
+    x += (float) MAX (column->width - logical.width, 0);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
     snapshot,
-    &GRAPHENE_POINT_INIT (x, roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2)));
+    /* In its width, a layout puts right-to-left text at the right by itself. */
+    &GRAPHENE_POINT_INIT (x - (float) logical.x,
+                          roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - logical.height) / 2)));
   gtk_snapshot_append_layout (snapshot, self->layouts[slot], colour);
   gtk_snapshot_restore (snapshot);
 }

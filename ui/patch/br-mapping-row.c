@@ -92,6 +92,8 @@ add_chip (BrMappingRow *self,
   gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (chip, text);
   gtk_widget_add_css_class (chip, "chip");
+  /* "0–1 → 0–255" in every language. */
+  gtk_widget_set_direction (chip, GTK_TEXT_DIR_LTR);
   if (dim)
     gtk_widget_add_css_class (chip, "dim-label");
   gtk_box_append (self->chips, chip);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-wire-layer.h"
 
+#include "widgets/br-column-layout.h"
+#include "widgets/br-hues.h"
 #include "widgets/br-meter.h"
 
 #include <math.h>
@@ -25,13 +27,6 @@ struct _BrWireLayer
 };
 
 G_DEFINE_FINAL_TYPE (BrWireLayer, br_wire_layer, GTK_TYPE_WIDGET)
-
-/* After Okabe and Ito, darkened where they would vanish on white. */
-static const GdkRGBA hues[] = {
-  { 0, 0, 0, 0 }, /* the accent colour */
-  { 0.23f, 0.61f, 0.85f, 1 }, { 0.88f, 0.58f, 0.00f, 1 }, { 0.00f, 0.62f, 0.45f, 1 }, { 0.72f, 0.62f, 0.00f, 1 },
-  { 0.00f, 0.45f, 0.70f, 1 }, { 0.84f, 0.37f, 0.00f, 1 }, { 0.80f, 0.47f, 0.65f, 1 }, { 0.55f, 0.55f, 0.55f, 1 },
-};
 
 void
 br_wires_merge_stubs (BrWire *wires,
@@ -109,7 +104,10 @@ br_wire_layer_set_drag (BrWireLayer *self,
   self->drag = (BrWire) { (float) x0, (float) y0, (float) x1, (float) y1, BR_WIRE_BRIGHT, 0 };
   g_clear_object (&self->label);
   if (label != NULL)
-    self->label = gtk_widget_create_pango_layout (GTK_WIDGET (self), label);
+    {
+      self->label = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+      br_layout_set_text (self->label, label, TRUE);
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -130,7 +128,7 @@ static GdkRGBA
 colour_of (BrWireLayer  *self,
            const BrWire *wire)
 {
-  GdkRGBA colour = wire->hue > 0 && wire->hue < G_N_ELEMENTS (hues) ? hues[wire->hue] : self->palette.accent;
+  GdkRGBA colour = wire->hue > 0 && wire->hue < BR_N_HUES ? *br_hue_get (wire->hue) : self->palette.accent;
 
   if (wire->flags & BR_WIRE_FADED)
     colour.alpha = 0.25f;
@@ -255,7 +253,9 @@ draw_label (BrWireLayer *self,
 
   pango_layout_get_pixel_size (self->label, &width, &height);
   graphene_rect_init (&box,
-                      (self->drag.x0 + self->drag.x1) / 2 - (float) width / 2 - LABEL_PAD,
+                      CLAMP ((self->drag.x0 + self->drag.x1) / 2 - (float) width / 2 - LABEL_PAD,
+                             0,
+                             MAX ((float) (gtk_widget_get_width (GTK_WIDGET (self)) - width - 2 * LABEL_PAD), 0)),
                       (self->drag.y0 + self->drag.y1) / 2 - (float) height / 2 - 2,
                       (float) width + 2 * LABEL_PAD,
                       (float) height + 4);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-universe-grid-private.h"
 
+#include "widgets/br-hues.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -11,20 +13,11 @@
 #define VALUE_SCALE 0.86
 #define LOCK 7
 
-/* Told apart with the three common colour visions, on light and dark; as the mappings' colours. */
-static const char *const hues[BR_CELL_HUES] = { "#3b9bd9", "#e09400", "#009e73", "#b89e00",
-                                                "#0072b3", "#d65e00", "#cc78a6", "#8c8c8c" };
-
 static GdkRGBA
 hue_of (BrUniverseGrid *self,
         guint           hue)
 {
-  GdkRGBA colour = self->palette.accent;
-
-  if (hue >= 1)
-    gdk_rgba_parse (&colour, hues[(hue - 1) % BR_CELL_HUES]);
-
-  return colour;
+  return hue >= 1 ? *br_hue_get (1 + (hue - 1) % BR_CELL_HUES) : self->palette.accent;
 }
 
 static GdkRGBA

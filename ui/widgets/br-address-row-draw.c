@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-row-private.h"
 
+#include "widgets/br-hues.h"
+
 #include <math.h>
 
 /* Drawing a row, and what of it lies under the pointer. */
@@ -9,6 +11,12 @@
 #define ARROW 16
 #define METER_HEIGHT 10
 #define BADGE_MIN 30
+/* Of the protocol, before its name. */
+#define HUE_WIDTH 4
+#define HUE_HEIGHT 12
+/* With a gap behind it. */
+#define LAMP_WIDTH 20
+#define SWATCH_WIDTH 42
 
 static gboolean
 is_rtl (BrAddressRow *self)
@@ -52,21 +60,23 @@ draw_text (BrAddressRow *self,
            gboolean      at_end,
            const GdkRGBA *colour)
 {
-  PangoLayout *layout = self->layouts[slot];
-  int          text_height, natural;
-  float        x = x_for (self, start, width);
+  PangoLayout   *layout = self->layouts[slot];
+  PangoRectangle logical;
+  float          x = x_for (self, start, width);
 
   if (self->texts[slot] == NULL || *self->texts[slot] == '\0' || width <= 0)
     return;
 
   pango_layout_set_width (layout, width * PANGO_SCALE);
-  pango_layout_get_pixel_size (layout, &natural, &text_height);
+  pango_layout_get_pixel_extents (layout, NULL, &logical);
   if (at_end != is_rtl (self))
-    x += (float) MAX (width - natural, 0);
+    x += (float) MAX (width - logical.width, 0);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
     snapshot,
-    &GRAPHENE_POINT_INIT (x, roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - text_height) / 2)));
+    /* In its width, a layout puts right-to-left text at the right by itself. */
+    &GRAPHENE_POINT_INIT (x - (float) logical.x,
+                          roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - logical.height) / 2)));
   gtk_snapshot_append_layout (snapshot, layout, colour);
   gtk_snapshot_restore (snapshot);
 }
@@ -97,11 +107,21 @@ draw_badge (BrAddressRow *self,
   if (self->texts[TEXT_BADGE] == NULL)
     return;
 
-  dim.alpha *= 0.6f;
+  dim.alpha *= 0.7f;
   pango_layout_get_pixel_size (self->layouts[TEXT_NAME], &name_width, NULL);
   start += name_width + BR_COLUMN_GAP;
-  if (name_end_of (self) - start > BADGE_MIN)
-    draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &dim);
+  if (name_end_of (self) - start <= BADGE_MIN)
+    return;
+
+  gtk_snapshot_append_color (
+    snapshot,
+    br_hue_get (self->hue),
+    &GRAPHENE_RECT_INIT (x_for (self, start, HUE_WIDTH),
+                         roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - HUE_HEIGHT) / 2),
+                         HUE_WIDTH,
+                         HUE_HEIGHT));
+  start += 2 * HUE_WIDTH;
+  draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &dim);
 }
 
 static GdkPaintable *
@@ -197,13 +217,35 @@ draw_outline (BrAddressRow *self,
                               (GdkRGBA[4]) { colour, colour, colour, colour });
 }
 
-/* Of a text, the value has the room of the meter too. */
-static gboolean
-is_wordy (BrAddressRow *self)
+/* So much of the meter's column a picture needs; the value has the rest. */
+static int
+picture_width (BrAddressRow *self)
 {
-  return (self->level.kind == BR_LEVEL_TEXT || self->level.kind == BR_LEVEL_BYTES)
-         && !(self->level.flags & BR_LEVEL_MISSING) && self->columns.shown & BR_COLUMN_METER
-         && self->columns.shown & BR_COLUMN_VALUE;
+  int whole = self->columns.meter_width + BR_COLUMN_GAP;
+
+  if (self->level.flags & BR_LEVEL_MISSING)
+    return whole;
+  switch ((BrLevelKind) self->level.kind)
+    {
+    case BR_LEVEL_TEXT:
+    case BR_LEVEL_BYTES:
+      return 0;
+    case BR_LEVEL_LAMP:
+    case BR_LEVEL_EVENT:
+    case BR_LEVEL_POINT:
+      return MIN (LAMP_WIDTH, whole);
+    case BR_LEVEL_COLOUR:
+      return MIN (SWATCH_WIDTH, whole);
+    case BR_LEVEL_NONE:
+    case BR_LEVEL_BAR:
+    case BR_LEVEL_CENTRE:
+    case BR_LEVEL_STEPS:
+    case BR_LEVEL_NOTE:
+    case BR_LEVEL_ARRAY:
+      break;
+    }
+
+  return whole;
 }
 
 static void
@@ -250,7 +292,7 @@ draw_value (BrAddressRow *self,
             GtkSnapshot  *snapshot,
             gboolean      is_signal)
 {
-  int     start = is_wordy (self) ? self->columns.meter : self->columns.value;
+  int     start = is_signal && self->columns.shown & BR_COLUMN_METER ? self->columns.meter + picture_width (self) : self->columns.value;
   int     width = self->columns.value + self->columns.value_width - start;
   GdkRGBA colour = self->palette.text;
 
@@ -270,7 +312,7 @@ draw_columns (BrAddressRow *self,
   gboolean is_signal = self->item != NULL && br_address_item_get_signal (self->item) != G_MAXUINT;
 
   dim.alpha *= 0.7f;
-  if (columns->shown & BR_COLUMN_METER && is_signal && !is_wordy (self))
+  if (columns->shown & BR_COLUMN_METER && is_signal)
     draw_meter (self, snapshot);
   if (columns->shown & BR_COLUMN_VALUE)
     draw_value (self, snapshot, is_signal);

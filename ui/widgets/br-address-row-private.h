@@ -40,6 +40,7 @@ struct _BrAddressRow
   BrLevel        level;
   BrLevelMemory  memory;
   BrSign         sign;
+  guint          hue; /* of the protocol */
   gint64         text_us, slow_us;
   gboolean       mapped, drop_target;
   gboolean       refused, faded, outlined;

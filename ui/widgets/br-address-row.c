@@ -4,6 +4,7 @@
 #include "clasp-kinds.h"
 #include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
+#include "widgets/br-hues.h"
 #include "widgets/br-reduction.h"
 #include "widgets/br-signal-text.h"
 
@@ -46,7 +47,7 @@ br_address_row_set_text (BrAddressRow *self,
       pango_layout_set_ellipsize (self->layouts[slot], PANGO_ELLIPSIZE_END);
       pango_layout_set_single_paragraph_mode (self->layouts[slot], TRUE);
     }
-  pango_layout_set_text (self->layouts[slot], text != NULL ? text : "", -1);
+  br_layout_set_text (self->layouts[slot], text != NULL ? text : "", slot == TEXT_VALUE);
 
   return TRUE;
 }
@@ -212,6 +213,8 @@ br_address_row_bind (BrAddressRow   *self,
 
   br_address_row_set_text (self, TEXT_NAME, br_address_item_dup_label (item));
   br_address_row_set_text (self, TEXT_BADGE, badge_text (item));
+  if (br_address_item_get_connection (item) != NULL)
+    self->hue = br_hue_for_kind (clasp_connection_get_kind (br_address_item_get_connection (item)));
   mark_words (self);
   br_address_row_fold_changed (self);
   br_address_row_speak (self);

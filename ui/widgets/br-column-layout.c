@@ -58,6 +58,17 @@ br_column_layout_init (BrColumnLayout *self,
   self->name_end = end - BR_COLUMN_GAP;
 }
 
+void
+br_layout_set_text (PangoLayout *layout,
+                    const char  *text,
+                    gboolean     is_value)
+{
+  /* LEFT-TO-RIGHT MARK: takes no room. */
+  g_autofree char *marked = is_value && *text != '\0' ? g_strconcat ("\xe2\x80\x8e", text, NULL) : NULL;
+
+  pango_layout_set_text (layout, marked != NULL ? marked : text, -1);
+}
+
 double
 br_font_scale (GtkWidget *widget)
 {

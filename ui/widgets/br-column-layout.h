@@ -45,6 +45,11 @@ void br_column_layout_init (BrColumnLayout *self,
                             int             width,
                             double          scale);
 
+/* A value is written from left to right in every language: "-5", not "5-". */
+void br_layout_set_text  (PangoLayout    *layout,
+                          const char     *text,
+                          gboolean        is_value);
+
 /* How much larger than usual the person wants text: 1 = 96 dpi. */
 double br_font_scale     (GtkWidget      *widget);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-curve-view-private.h"
 
+#include "widgets/br-column-layout.h"
 #include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 
@@ -10,12 +11,19 @@
 
 #define HEIGHT 150
 #define MIN_WIDTH 160
-#define LABEL_HEIGHT 18
+/* Below the axis, at the usual text size. */
+#define LABEL_HEIGHT 20
 #define DOT_RADIUS 5
 /* Room for the points that stand at the edges. */
 #define HANDLE_MARGIN 8
 
 G_DEFINE_FINAL_TYPE (BrCurveView, br_curve_view, GTK_TYPE_WIDGET)
+
+static int
+label_height (BrCurveView *self)
+{
+  return (int) (LABEL_HEIGHT * br_font_scale (GTK_WIDGET (self)));
+}
 
 /* --- values --- */
 
@@ -154,7 +162,7 @@ br_curve_view_get_area (BrCurveView *self)
 {
   float margin = self->points != NULL ? HANDLE_MARGIN : 0;
   float width = (float) gtk_widget_get_width (GTK_WIDGET (self)) - 2 * margin;
-  float height = (float) gtk_widget_get_height (GTK_WIDGET (self)) - LABEL_HEIGHT - 2 * margin;
+  float height = (float) (gtk_widget_get_height (GTK_WIDGET (self)) - label_height (self)) - 2 * margin;
 
   return GRAPHENE_RECT_INIT (margin, margin, MAX (width, 1), MAX (height, 1));
 }
@@ -248,7 +256,7 @@ draw_picture (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *a
   /* Where the curve does not run through it. */
   draw_label (self, snapshot, label_of (self, 3, self->out_max), starts_high ? width - 4 : 4, 1,
               starts_high);
-  draw_label (self, snapshot, label_of (self, 2, self->out_min), 4, height - LABEL_HEIGHT, FALSE);
+  draw_label (self, snapshot, label_of (self, 2, self->out_min), 4, height - (float) label_height (self), FALSE);
 }
 
 static void
@@ -330,7 +338,7 @@ br_curve_view_measure (GtkWidget     *widget,
                        int           *natural_baseline)
 {
   *minimum = *natural =
-    orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : HEIGHT + LABEL_HEIGHT;
+    orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : HEIGHT + label_height (BR_CURVE_VIEW (widget));
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-meter.h"
 
+#include "widgets/br-column-layout.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -12,9 +14,10 @@
 #define POINT_SIZE 4
 #define SWATCH_WIDTH 36
 /* Of a bar, at an end that is left, or that may move. */
-#define HATCH_WIDTH 14
+#define HATCH_WIDTH 18
 #define OPEN_WIDTH 4
-#define GROUND_ALPHA 0.09f
+/* Beside a text, which is higher. */
+#define BAR_HEIGHT 12
 /* Speech is not flooded: the accessible value follows at most once a second. */
 #define SPEECH_US G_USEC_PER_SEC
 
@@ -22,10 +25,11 @@ struct _BrMeter
 {
   GtkWidget parent_instance;
 
-  BrLevel   level;
-  BrPalette palette;
-  PangoLayout *text; /* (owned) or NULL */
-  gint64    spoken_us;
+  BrLevel      level;
+  BrPalette    palette;
+  PangoLayout *text;  /* (owned) or NULL */
+  char        *shown; /* (owned) or NULL: what it says */
+  gint64       spoken_us;
 };
 
 G_DEFINE_FINAL_TYPE (BrMeter, br_meter, GTK_TYPE_WIDGET)
@@ -98,13 +102,13 @@ hatch (GtkSnapshot           *snapshot,
 {
   double          x = area->origin.x + (at_right ? area->size.width - HATCH_WIDTH : 0);
   double          y = area->origin.y, height = area->size.height;
-  double          tip = at_right ? x + HATCH_WIDTH : x, back = at_right ? tip - 6 : tip + 6;
+  double          tip = at_right ? x + HATCH_WIDTH : x, back = at_right ? tip - 8 : tip + 8;
   graphene_rect_t end = GRAPHENE_RECT_INIT ((float) x, area->origin.y, HATCH_WIDTH, area->size.height);
   cairo_t        *cr = append_cairo (snapshot, &end, colour);
 
   for (int i = 0; i < 3; i++)
     {
-      double start = (at_right ? x : x + 6) + i * 4;
+      double start = (at_right ? x - 2 : x + 8) + i * 4;
 
       cairo_move_to (cr, start, y + height);
       cairo_line_to (cr, start + 4, y);
@@ -272,7 +276,7 @@ draw_array (GtkSnapshot           *snapshot,
             const GdkRGBA         *ground)
 {
   double   height = area->size.height;
-  double   width = MIN ((double) area->size.width / MAX (level->n_steps, 1), 8);
+  double   width = MIN ((double) area->size.width / MAX (level->n_steps, 1), 12);
   double   gap = width >= 3 ? 1 : 0;
   cairo_t *cr;
 
@@ -331,16 +335,18 @@ draw_text (GtkSnapshot           *snapshot,
            const GdkRGBA         *underline,
            gboolean               rtl)
 {
-  int   width, height;
-  float left;
+  PangoRectangle logical;
+  int            width, height;
+  float          left;
 
-  pango_layout_get_pixel_size (text, &width, &height);
-  width = MIN (width, (int) (area->size.width - skip));
+  pango_layout_get_pixel_extents (text, NULL, &logical);
+  width = MIN (logical.width, (int) (area->size.width - skip));
+  height = logical.height;
   left = rtl ? area->origin.x + area->size.width - skip - (float) width : area->origin.x + skip;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
     snapshot,
-    &GRAPHENE_POINT_INIT (left, roundf (area->origin.y + (area->size.height - (float) height) / 2)));
+    &GRAPHENE_POINT_INIT (left - (float) logical.x, roundf (area->origin.y + (area->size.height - (float) height) / 2)));
   gtk_snapshot_append_layout (snapshot, text, colour);
   gtk_snapshot_restore (snapshot);
   if (underline != NULL)
@@ -359,11 +365,12 @@ rest_of (const graphene_rect_t *area,
          gboolean               rtl)
 {
   float gap = used > 0 ? used + TEXT_GAP : 0;
+  float height = used > 0 ? MIN (area->size.height, BAR_HEIGHT) : area->size.height;
 
   return GRAPHENE_RECT_INIT (area->origin.x + (rtl ? 0 : gap),
-                             area->origin.y,
+                             roundf (area->origin.y + (area->size.height - height) / 2),
                              MAX (area->size.width - gap, 0),
-                             area->size.height);
+                             height);
 }
 
 void
@@ -375,7 +382,7 @@ br_meter_snapshot (GtkSnapshot           *snapshot,
                    gboolean               rtl)
 {
   float           contrast = level->flags & BR_LEVEL_STALE ? 0.5f : 1;
-  GdkRGBA         ground = faded (&palette->text, GROUND_ALPHA);
+  GdkRGBA         ground = faded (&palette->text, BR_METER_GROUND_ALPHA);
   GdkRGBA         strong = faded (&palette->text, 0.6f * contrast);
   GdkRGBA         colour = faded (&palette->accent, contrast);
   GdkRGBA         lamp = faded (&palette->success, contrast);
@@ -398,7 +405,7 @@ br_meter_snapshot (GtkSnapshot           *snapshot,
       draw_bar (snapshot, area, level, &colour, &ground, palette, rtl);
       break;
     case BR_LEVEL_STEPS:
-      draw_steps (snapshot, area, level, &colour, &strong, rtl);
+      draw_steps (snapshot, area, level, &colour, &ground, rtl);
       break;
     case BR_LEVEL_LAMP:
     case BR_LEVEL_EVENT:
@@ -473,19 +480,21 @@ br_meter_set_text (BrMeter    *self,
 {
   gboolean had_text = self->text != NULL;
 
-  if (had_text && g_strcmp0 (pango_layout_get_text (self->text), text) == 0)
+  if (g_strcmp0 (self->shown, text) == 0)
     return;
 
+  g_free (self->shown);
+  self->shown = g_strdup (text);
   if (text == NULL)
     g_clear_object (&self->text);
-  else if (had_text)
-    pango_layout_set_text (self->text, text, -1);
-  else
+  else if (!had_text)
     {
-      self->text = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+      self->text = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
       pango_layout_set_ellipsize (self->text, PANGO_ELLIPSIZE_END);
       pango_layout_set_single_paragraph_mode (self->text, TRUE);
     }
+  if (text != NULL)
+    br_layout_set_text (self->text, text, TRUE);
   if (had_text != (self->text != NULL))
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -560,6 +569,7 @@ static void
 br_meter_dispose (GObject *object)
 {
   g_clear_object (&BR_METER (object)->text);
+  g_clear_pointer (&BR_METER (object)->shown, g_free);
 
   G_OBJECT_CLASS (br_meter_parent_class)->dispose (object);
 }

@@ -11,6 +11,11 @@
 
 G_BEGIN_DECLS
 
+/* Of the text colour, behind what is drawn. */
+#define BR_METER_GROUND_ALPHA 0.09f
+/* One meter is at most so many render nodes. */
+#define BR_METER_MAX_NODES 6
+
 typedef struct
 {
   GdkRGBA text;    /* what stands on the ground */
@@ -23,7 +28,7 @@ typedef struct
 /* The colours of @widget's style; ask again in css_changed. */
 void       br_palette_load   (BrPalette             *self,
                               GtkWidget             *widget);
-/* At most six render nodes. @text (or NULL) is what br_level_dup_text () says, where it does not stand
+/* At most BR_METER_MAX_NODES. @text (or NULL) is what br_level_dup_text () says, where it does not stand
  * elsewhere already. */
 void       br_meter_snapshot (GtkSnapshot           *snapshot,
                               const graphene_rect_t *area,
