@@ -37,7 +37,7 @@ clean_text (JsonNode *node)
   const char      *at = scheme != NULL ? strchr (scheme, '@') : NULL;
   g_autofree char *clean = NULL;
 
-  if (at == NULL || strcspn (scheme + 3, "/ ") < (gsize) (at - scheme - 3))
+  if (at == NULL || strcspn (scheme + 3, "/?# ") < (gsize) (at - scheme - 3))
     return;
   clean = g_strdup_printf ("%.*s%s", (int) (scheme + 3 - text), text, at + 1);
   json_node_set_string (node, clean);
