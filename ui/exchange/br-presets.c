@@ -355,6 +355,9 @@ br_presets_start (BrWindow   *window,
   if (find (self, id) != NULL)
     show_one (self, find (self, id));
   else
-    show_all (self);
+    {
+      show_all (self);
+      gtk_window_set_focus (self->dialog, self->search);
+    }
   gtk_window_present (self->dialog);
 }
