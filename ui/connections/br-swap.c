@@ -10,10 +10,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Design notes: a control can only be touched on a device that is connected. So learning applies the swap as it
- * stands; what is touched goes into the table; closing the dialog with Swap makes one step of both, and
- * closing it otherwise takes it back. */
-
 #define MAX_SHOWN 200 /* rows of addresses; the others follow */
 
 typedef struct
@@ -26,36 +22,14 @@ typedef struct
   GtkWidget       *addresses; /* (unowned) the group, or NULL */
   char            *chosen;    /* (owned) (nullable) key of what was found, or id of a connection */
   ClaspSwap       *swap;      /* (owned) (nullable) */
-  gboolean         is_device; /* of @swap */
-  gboolean         is_done, is_building;
-  ClaspLearner    *learner;   /* (owned) (nullable) */
-  GtkToggleButton *learns;    /* (unowned) (nullable) */
+  gboolean         is_building;
 } Swap;
-
-static void
-stop_learning (Swap *self)
-{
-  g_autoptr (ClaspLearner) learner = g_steal_pointer (&self->learner);
-  GtkToggleButton         *button = g_steal_pointer (&self->learns);
-
-  if (learner != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (learner, self);
-      clasp_learner_end (learner);
-    }
-  if (button != NULL)
-    gtk_toggle_button_set_active (button, FALSE);
-}
 
 static void
 swap_free (gpointer data)
 {
   Swap *self = data;
 
-  self->learns = NULL; /* gone with its window */
-  stop_learning (self);
-  if (self->swap != NULL && !self->is_done)
-    clasp_swap_take_back (self->swap);
   g_signal_handlers_disconnect_by_data (self->finder, self);
   clasp_finder_unwatch (self->finder);
   g_object_unref (self->finder);
@@ -65,78 +39,13 @@ swap_free (gpointer data)
   g_free (self);
 }
 
-/* --- learning --- */
+/* --- the table --- */
 
 static guint
 get_index (gpointer widget)
 {
   return GPOINTER_TO_UINT (g_object_get_data (widget, "br-index"));
 }
-
-/* Of all that moves, what is the new device's. */
-static void
-learned_cb (Swap *self, ClaspLearnCandidate *candidate)
-{
-  g_autofree char *address = g_strdup (clasp_learn_candidate_get_address (candidate));
-  const char      *prefix = clasp_swap_get_prefix (self->swap);
-  GtkWidget       *row;
-
-  if (self->learns == NULL || !g_str_has_prefix (address, prefix) || address[strlen (prefix)] != '/')
-    return;
-  row = g_object_get_data (G_OBJECT (self->learns), "br-row");
-  stop_learning (self);
-  gtk_editable_set_text (GTK_EDITABLE (row), address);
-  gtk_widget_grab_focus (row);
-}
-
-static void
-ended_cb (Swap *self)
-{
-  stop_learning (self);
-  br_window_toast (self->window, _ ("Nothing moved"), FALSE);
-}
-
-static gboolean
-connect_device (Swap *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!self->is_device || clasp_swap_is_applied (self->swap) || clasp_swap_apply (self->swap, &error))
-    return TRUE;
-  br_exchange_tell_problem (self->dialog, _ ("The Device Cannot Be Used"), error->message);
-  return FALSE;
-}
-
-static void
-start_learning (Swap *self, GtkToggleButton *button)
-{
-  ClaspLearnOptions options = CLASP_LEARN_OPTIONS_INIT;
-
-  options.side = CLASP_LEARN_SIDE_SOURCE;
-  options.is_many = TRUE;
-  self->learns = button;
-  self->learner = clasp_engine_learn (br_window_get_engine (self->window), &options);
-  g_signal_connect_swapped (self->learner, "learned", G_CALLBACK (learned_cb), self);
-  g_signal_connect_swapped (self->learner, "ended", G_CALLBACK (ended_cb), self);
-}
-
-static void
-learn_toggled_cb (GtkToggleButton *button, Swap *self)
-{
-  if (!gtk_toggle_button_get_active (button))
-    {
-      if (self->learns == button)
-        stop_learning (self);
-      return;
-    }
-  stop_learning (self);
-  if (br_window_refuse_edit (self->window) || !connect_device (self))
-    gtk_toggle_button_set_active (button, FALSE);
-  else
-    start_learning (self, button);
-}
-
-/* --- the table --- */
 
 static void
 to_changed_cb (GtkWidget *row, Swap *self)
@@ -150,22 +59,6 @@ to_changed_cb (GtkWidget *row, Swap *self)
   else
     gtk_widget_add_css_class (row, "error");
   gtk_widget_set_tooltip_text (row, error != NULL ? error->message : NULL);
-}
-
-static GtkWidget *
-make_learn_button (Swap *self, GtkWidget *row, const char *from)
-{
-  GtkWidget       *button = gtk_toggle_button_new ();
-  g_autofree char *name = g_strdup_printf (_ ("Touch what takes the place of %s"), from);
-
-  gtk_button_set_icon_name (GTK_BUTTON (button), "br-learn-symbolic");
-  gtk_widget_set_tooltip_text (button, _ ("Touch It on the New Device"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  g_object_set_data (G_OBJECT (button), "br-row", row);
-  g_signal_connect (button, "toggled", G_CALLBACK (learn_toggled_cb), self);
-  return button;
 }
 
 static void
@@ -185,8 +78,6 @@ add_address (Swap *self, guint index)
   gtk_editable_set_text (GTK_EDITABLE (row), data.to);
   g_object_set_data (G_OBJECT (row), "br-index", GUINT_TO_POINTER (index));
   g_signal_connect (row, "changed", G_CALLBACK (to_changed_cb), self);
-  if (data.is_exact)
-    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), make_learn_button (self, row, data.from));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->addresses), row);
 }
 
@@ -197,7 +88,7 @@ describe_addresses (guint n)
     return g_strdup (_ ("No mapping uses an address of this device by itself."));
   if (n > MAX_SHOWN)
     return g_strdup_printf (_ ("The first %d are listed; the others follow in the same way."), MAX_SHOWN);
-  return g_strdup (_ ("Proposed by name. Press the dot and touch a control to choose it."));
+  return g_strdup (_ ("Proposed by name. Others can be typed."));
 }
 
 static void
@@ -206,7 +97,6 @@ show_addresses (Swap *self)
   guint            n = self->swap != NULL ? clasp_swap_get_n_rows (self->swap) : 0;
   g_autofree char *text = describe_addresses (n);
 
-  self->learns = NULL;
   br_exchange_window_clear (self->dialog, self->choices);
   self->addresses = NULL;
   br_exchange_window_set_ready (self->dialog, self->swap != NULL);
@@ -245,11 +135,7 @@ choose (Swap *self, const char *key)
   ClaspFound       *found = find_found (self, key);
   ClaspShowItem    *other = clasp_show_find (show, key);
 
-  stop_learning (self);
-  if (self->swap != NULL)
-    clasp_swap_take_back (self->swap);
   g_clear_pointer (&self->swap, clasp_swap_free);
-  self->is_device = found != NULL;
   if (found != NULL)
     self->swap = clasp_swap_new_device (show, self->role, clasp_found_peek (found), table);
   else if (other != NULL)
@@ -373,13 +259,11 @@ swap_cb (gpointer user_data)
 
   if (br_window_refuse_edit (self->window) || self->swap == NULL)
     return;
-  stop_learning (self);
   if (!clasp_swap_apply (self->swap, &error))
     {
       br_exchange_tell_problem (self->dialog, _ ("The Device Cannot Be Used"), error->message);
       return;
     }
-  self->is_done = TRUE;
   text = g_strdup_printf (_ ("Swapped %s"), clasp_show_item_get_name (CLASP_SHOW_ITEM (self->role)));
   br_window_toast (self->window, text, TRUE);
   gtk_window_close (self->dialog);
