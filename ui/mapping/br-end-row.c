@@ -301,6 +301,12 @@ br_end_row_set_learning (BrEndRow *self, gboolean learning)
   gtk_toggle_button_set_active (self->learn, learning);
 }
 
+GtkWidget *
+br_end_row_get_learn_button (BrEndRow *self)
+{
+  return GTK_WIDGET (self->learn);
+}
+
 void
 br_end_row_focus (BrEndRow *self)
 {

@@ -25,6 +25,7 @@ BrStepList      *br_end_row_get_steps    (BrEndRow *self); /* NULL for a source 
 void             br_end_row_update       (BrEndRow *self, guint number, guint n);
 void             br_end_row_set_problem  (BrEndRow *self, const char *problem);
 void             br_end_row_set_learning (BrEndRow *self, gboolean learning);
+GtkWidget       *br_end_row_get_learn_button (BrEndRow *self);
 void             br_end_row_focus        (BrEndRow *self);
 /* Reads what is at the address now; @seen: the last one that a value came from or went to. TRUE when
  * something is drawn anew. */

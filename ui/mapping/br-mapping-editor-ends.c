@@ -3,6 +3,7 @@
 
 #include "learn/clasp-learn-mapping.h"
 #include "mapping/br-mapping-edit.h"
+#include "patch/br-learn-list.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -177,40 +178,34 @@ take_source (BrMappingEditor *self, BrEndRow *row, ClaspLearnCandidate *candidat
 }
 
 static void
-learned_cb (BrMappingEditor *self, ClaspLearnCandidate *candidate, ClaspLearner *learner)
+chosen_cb (BrMappingEditor *self, ClaspLearnCandidate *candidate)
 {
   BrEndRow *row = self->learns_for;
 
-  /* Another run began. */
-  if (self->learner != learner || row == NULL)
-    return;
-
-  g_object_ref (candidate);
   br_mapping_editor_stop_learning (self);
+  if (row == NULL)
+    return;
   if (is_target_row (self, row))
     address_cb (self, clasp_learn_candidate_get_address (candidate), row);
   else
     take_source (self, row, candidate);
-  g_object_unref (candidate);
 }
 
 static void
-ended_cb (BrMappingEditor *self, ClaspLearner *learner)
+ended_cb (BrMappingEditor *self, gboolean nothing_moved)
 {
-  if (self->learner != learner)
-    return;
   br_mapping_editor_stop_learning (self);
-  br_window_toast (self->window, _ ("Nothing moved"), FALSE);
+  if (nothing_moved)
+    br_window_toast (self->window, _ ("Nothing moved"), FALSE);
 }
 
 void
 br_mapping_editor_stop_learning (BrMappingEditor *self)
 {
-  g_autoptr (ClaspLearner) learner = g_steal_pointer (&self->learner);
-  BrEndRow                *row = g_steal_pointer (&self->learns_for);
+  BrEndRow *row = g_steal_pointer (&self->learns_for);
 
-  if (learner != NULL)
-    clasp_learner_end (learner);
+  if (self->learn_list != NULL)
+    br_learn_list_stop (BR_LEARN_LIST (self->learn_list));
   if (row != NULL)
     br_end_row_set_learning (row, FALSE);
 }
@@ -233,13 +228,20 @@ learn_cb (BrMappingEditor *self, gboolean learning, BrEndRow *row)
       br_end_row_set_learning (row, FALSE);
       return;
     }
+  if (self->learn_list == NULL)
+    {
+      self->learn_list = br_learn_list_new ();
+      gtk_widget_set_parent (self->learn_list, GTK_WIDGET (self));
+      g_signal_connect_object (self->learn_list, "chosen", G_CALLBACK (chosen_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->learn_list, "ended", G_CALLBACK (ended_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   options.side = is_target_row (self, row) ? CLASP_LEARN_SIDE_TARGET : CLASP_LEARN_SIDE_SOURCE;
   self->learns_for = row;
-  self->learner = clasp_engine_learn (br_window_get_engine (self->window), &options);
-  g_signal_connect_object (self->learner, "learned", G_CALLBACK (learned_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->learner, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
-  br_window_toast (self->window, _ ("Move something to choose it"), FALSE);
+  br_learn_list_start (BR_LEARN_LIST (self->learn_list),
+                       clasp_engine_learn (br_window_get_engine (self->window), &options),
+                       br_end_row_get_learn_button (row));
 }
 
 /* --- adding, removing, moving --- */

@@ -47,7 +47,7 @@ struct _BrMappingEditor
 
   BrWindow     *window;     /* (unowned) */
   ClaspMapping *mapping;    /* (owned) or NULL */
-  ClaspLearner *learner;    /* (owned) or NULL */
+  GtkWidget    *learn_list; /* (owned) popover, or NULL */
   BrEndRow     *learns_for; /* (unowned) a child, or NULL */
   gboolean      watching;
   gboolean      is_showing; /* the controls are being set */

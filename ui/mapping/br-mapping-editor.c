@@ -174,6 +174,7 @@ br_mapping_editor_dispose (GObject *object)
   BrMappingEditor *self = BR_MAPPING_EDITOR (object);
 
   br_mapping_editor_stop_learning (self);
+  g_clear_pointer (&self->learn_list, gtk_widget_unparent);
   g_clear_object (&self->mapping);
   br_mapping_editor_reset (self);
   br_unparent_children (GTK_WIDGET (self));

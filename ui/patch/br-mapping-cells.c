@@ -2,6 +2,7 @@
 #include "patch/br-mapping-cells.h"
 
 #include "clasp-kinds.h"
+#include "patch/br-new-circles.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
 #include "widgets/br-format.h"
@@ -10,58 +11,33 @@
 #include <math.h>
 #include <string.h>
 
-typedef enum
-{
-  CELL_NAME,
-  CELL_GROUP,
-  CELL_SOURCE,
-  CELL_STEPS,
-  CELL_TARGET,
-  CELL_RANGE_IN,
-  CELL_RANGE_OUT,
-  CELL_NOTE,
-  N_CELLS,
-} Cell;
-
 static const struct
 {
   const char *id; /* in English, for tables from elsewhere */
   const char *title;
-} cells[N_CELLS] = {
+} cells[BR_N_CELLS] = {
   { "name", N_ ("Name") },     { "group", N_ ("Group") },         { "source", N_ ("Source") },       { "steps", N_ ("Steps") },
   { "target", N_ ("Target") }, { "range in", N_ ("Range in") }, { "range out", N_ ("Range out") }, { "note", N_ ("Note") },
 };
 
 /* --- texts -------------------------------------------------------------------------------------- */
 
-/* What stands between the two arrows of "SOURCE => STEPS => TARGET". */
+/* Of "SOURCE => STEPS => TARGET", what stands between the two arrows. */
 static char *
 dup_steps (ClaspMapping *mapping)
 {
-  g_autoptr (ClaspShow)    scratch = clasp_show_new (clasp_kinds ());
-  g_autoptr (ClaspMapping) copy = clasp_show_create_mapping (scratch, "/a", "/b");
-  g_autoptr (ClaspMapping) whole = NULL;
-  g_autofree char         *printed = NULL;
-  GListModel              *steps;
+  GListModel *steps = clasp_mapping_get_steps (mapping);
+  GString    *text = g_string_new (NULL);
 
-  if (g_list_model_get_n_items (clasp_mapping_get_steps (mapping)) == 0)
-    return g_strdup ("");
-
-  /* Without ends and options, which have cells of their own. */
-  whole = clasp_show_copy_mapping (scratch, mapping);
-  steps = clasp_mapping_get_steps (whole);
-  while (g_list_model_get_n_items (steps) > 0)
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
-      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, 0);
+      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
+      g_autofree char      *printed = clasp_step_to_text (step);
 
-      clasp_mapping_remove_step (whole, 0);
-      clasp_mapping_insert_step (copy, g_list_model_get_n_items (clasp_mapping_get_steps (copy)), step);
+      g_string_append_printf (text, "%s%s", i > 0 ? " | " : "", printed);
     }
-  printed = clasp_mapping_to_text (copy);
-  if (!g_str_has_prefix (printed, "/a => ") || !g_str_has_suffix (printed, " => /b"))
-    return g_strdup ("");
 
-  return g_strndup (printed + strlen ("/a => "), strlen (printed) - strlen ("/a =>  => /b"));
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -76,33 +52,39 @@ dup_range (double low,
   return g_strdup_printf ("%s – %s", texts[0], texts[1]);
 }
 
-static char *
-dup_text (ClaspMapping *mapping,
-          Cell          cell)
+const char *
+br_cell_get_title (BrCell cell)
+{
+  return _ (cells[cell].title);
+}
+
+char *
+br_cell_dup_text (ClaspMapping *mapping,
+                  BrCell        cell)
 {
   BrQuickSteps steps;
 
   switch (cell)
     {
-    case CELL_NAME:
+    case BR_CELL_NAME:
       return g_strdup (clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
-    case CELL_GROUP:
+    case BR_CELL_GROUP:
       return g_strdup (clasp_mapping_get_group (mapping));
-    case CELL_SOURCE:
+    case BR_CELL_SOURCE:
       return g_strdup (clasp_mapping_get_source (mapping));
-    case CELL_TARGET:
+    case BR_CELL_TARGET:
       return g_strdup (clasp_mapping_get_target (mapping));
-    case CELL_STEPS:
+    case BR_CELL_STEPS:
       return dup_steps (mapping);
-    case CELL_RANGE_IN:
+    case BR_CELL_RANGE_IN:
       return br_quick_steps_read (&steps, mapping) ? dup_range (steps.in_min, steps.in_max) : g_strdup ("");
-    case CELL_RANGE_OUT:
+    case BR_CELL_RANGE_OUT:
       return br_quick_steps_read (&steps, mapping) ? dup_range (steps.out_min, steps.out_max) : g_strdup ("");
-    case CELL_NOTE:
+    case BR_CELL_NOTE:
       return g_strdup (clasp_mapping_is_plain (mapping)
                          ? ""
                          : clasp_settings_get_string (clasp_mapping_get_options (mapping), "notes"));
-    case N_CELLS:
+    case BR_N_CELLS:
       break;
     }
 
@@ -243,33 +225,82 @@ set_end (ClaspMapping *mapping,
 static gboolean
 set_cell (ClaspShow    *show,
           ClaspMapping *mapping,
-          Cell          cell,
+          BrCell        cell,
           const char   *text,
           GError      **error)
 {
   switch (cell)
     {
-    case CELL_NAME:
+    case BR_CELL_NAME:
       clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), text);
       return TRUE;
-    case CELL_GROUP:
+    case BR_CELL_GROUP:
       clasp_mapping_set_group (mapping, text);
       return TRUE;
-    case CELL_SOURCE:
-    case CELL_TARGET:
-      return set_end (mapping, cell == CELL_TARGET, text, error);
-    case CELL_STEPS:
+    case BR_CELL_SOURCE:
+    case BR_CELL_TARGET:
+      return set_end (mapping, cell == BR_CELL_TARGET, text, error);
+    case BR_CELL_STEPS:
       return set_steps (mapping, text, error);
-    case CELL_RANGE_IN:
-    case CELL_RANGE_OUT:
-      return set_range (show, mapping, cell == CELL_RANGE_OUT, text, error);
-    case CELL_NOTE:
+    case BR_CELL_RANGE_IN:
+    case BR_CELL_RANGE_OUT:
+      return set_range (show, mapping, cell == BR_CELL_RANGE_OUT, text, error);
+    case BR_CELL_NOTE:
       if (*text != '\0' || !clasp_mapping_is_plain (mapping))
         g_object_set (clasp_mapping_get_options (mapping), "notes", text, NULL);
       return TRUE;
-    case N_CELLS:
+    case BR_N_CELLS:
       break;
     }
+
+  return TRUE;
+}
+
+/* Tried with copies: a cell that refuses leaves all as they are. */
+static gboolean
+all_take (ClaspShow   *show,
+          GPtrArray   *mappings,
+          BrCell       cell,
+          const char  *text,
+          GError     **error)
+{
+  for (guint i = 0; i < mappings->len; i++)
+    {
+      g_autoptr (ClaspMapping) copy = clasp_show_copy_mapping (show, mappings->pdata[i]);
+
+      if (!set_cell (show, copy, cell, text, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+br_cells_set (ClaspShow   *show,
+              GPtrArray   *mappings,
+              BrCell       cell,
+              const char  *text,
+              guint       *n_muted,
+              GError     **error)
+{
+  gboolean               is_end = cell == BR_CELL_SOURCE || cell == BR_CELL_TARGET;
+  g_autoptr (GHashTable) before = is_end ? br_circles_collect (show) : NULL;
+  g_autofree char       *label = NULL;
+  guint                  n = 0;
+
+  if (!all_take (show, mappings, cell, text, error))
+    return FALSE;
+
+  /* Translators: the title of a column of the table */
+  label = g_strdup_printf (_("Change %s"), br_cell_get_title (cell));
+  clasp_show_begin_edit (show, label);
+  for (guint i = 0; i < mappings->len; i++)
+    set_cell (show, mappings->pdata[i], cell, text, NULL);
+  if (is_end)
+    n = br_circles_mute_new (show, mappings, before);
+  clasp_show_end_edit (show);
+  if (n_muted != NULL)
+    *n_muted = n;
 
   return TRUE;
 }
@@ -292,14 +323,14 @@ br_cells_copy (GPtrArray *mappings)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < N_CELLS; i++)
-    append_cell (text, _ (cells[i].title), i == N_CELLS - 1);
+  for (guint i = 0; i < BR_N_CELLS; i++)
+    append_cell (text, _ (cells[i].title), i == BR_N_CELLS - 1);
   for (guint j = 0; j < mappings->len; j++)
-    for (guint i = 0; i < N_CELLS; i++)
+    for (guint i = 0; i < BR_N_CELLS; i++)
       {
-        g_autofree char *cell = dup_text (mappings->pdata[j], i);
+        g_autofree char *cell = br_cell_dup_text (mappings->pdata[j], i);
 
-        append_cell (text, cell, i == N_CELLS - 1);
+        append_cell (text, cell, i == BR_N_CELLS - 1);
       }
 
   return g_string_free (text, FALSE);
@@ -310,7 +341,7 @@ find_cell (const char *title)
 {
   g_autofree char *folded = g_utf8_casefold (title, -1);
 
-  for (int i = 0; i < N_CELLS; i++)
+  for (int i = 0; i < BR_N_CELLS; i++)
     {
       g_autofree char *ours = g_utf8_casefold (_ (cells[i].title), -1);
 
@@ -323,7 +354,7 @@ find_cell (const char *title)
 
 typedef struct
 {
-  int   columns[N_CELLS * 2];
+  int   columns[BR_N_CELLS * 2];
   guint n;
 } Columns;
 
@@ -338,14 +369,14 @@ read_titles (char   **line,
   for (guint i = 0; i < columns->n; i++)
     {
       columns->columns[i] = find_cell (g_strstrip (line[i]));
-      any |= columns->columns[i] == CELL_SOURCE || columns->columns[i] == CELL_TARGET;
+      any |= columns->columns[i] == BR_CELL_SOURCE || columns->columns[i] == BR_CELL_TARGET;
     }
   if (any)
     return TRUE;
 
-  static const int two[] = { CELL_SOURCE, CELL_TARGET };
-  static const int three[] = { CELL_NAME, CELL_SOURCE, CELL_TARGET };
-  static const int more[] = { CELL_NAME, CELL_SOURCE, CELL_STEPS, CELL_TARGET, CELL_RANGE_IN, CELL_RANGE_OUT, CELL_NOTE };
+  static const int two[] = { BR_CELL_SOURCE, BR_CELL_TARGET };
+  static const int three[] = { BR_CELL_NAME, BR_CELL_SOURCE, BR_CELL_TARGET };
+  static const int more[] = { BR_CELL_NAME, BR_CELL_SOURCE, BR_CELL_STEPS, BR_CELL_TARGET, BR_CELL_RANGE_IN, BR_CELL_RANGE_OUT, BR_CELL_NOTE };
   const int       *known = columns->n <= 2 ? two : columns->n == 3 ? three : more;
 
   columns->n = MIN (columns->n, columns->n <= 2 ? 2 : columns->n == 3 ? 3 : G_N_ELEMENTS (more));
@@ -358,7 +389,7 @@ read_titles (char   **line,
 static const char *
 cell_of (char         **line,
          const Columns *columns,
-         Cell           cell)
+         BrCell         cell)
 {
   for (guint i = 0; i < columns->n && line[i] != NULL; i++)
     if (columns->columns[i] == (int) cell)
@@ -373,10 +404,10 @@ make_mapping (ClaspShow     *show,
               const Columns *columns,
               GError       **error)
 {
-  static const Cell late[] = { CELL_GROUP, CELL_STEPS, CELL_RANGE_IN, CELL_RANGE_OUT, CELL_NOTE };
-  const char         *source = cell_of (line, columns, CELL_SOURCE);
-  const char         *target = cell_of (line, columns, CELL_TARGET);
-  const char         *name = cell_of (line, columns, CELL_NAME);
+  static const BrCell late[] = { BR_CELL_GROUP, BR_CELL_STEPS, BR_CELL_RANGE_IN, BR_CELL_RANGE_OUT, BR_CELL_NOTE };
+  const char         *source = cell_of (line, columns, BR_CELL_SOURCE);
+  const char         *target = cell_of (line, columns, BR_CELL_TARGET);
+  const char         *name = cell_of (line, columns, BR_CELL_NAME);
   g_autofree char    *title = br_mapping_title (source, target);
   g_autoptr (ClaspMapping) mapping = NULL;
 
@@ -391,8 +422,8 @@ make_mapping (ClaspShow     *show,
       gboolean    has_steps = g_list_model_get_n_items (clasp_mapping_get_steps (mapping)) > 0;
 
       /* Steps that are told say their ranges themselves. */
-      if (*text == '\0' || (has_steps && (late[i] == CELL_RANGE_IN || late[i] == CELL_RANGE_OUT)
-                            && *cell_of (line, columns, CELL_STEPS) != '\0'))
+      if (*text == '\0' || (has_steps && (late[i] == BR_CELL_RANGE_IN || late[i] == BR_CELL_RANGE_OUT)
+                            && *cell_of (line, columns, BR_CELL_STEPS) != '\0'))
         continue;
       if (!set_cell (show, mapping, late[i], text, error))
         return NULL;
@@ -404,14 +435,16 @@ make_mapping (ClaspShow     *show,
 int
 br_cells_paste (ClaspShow  *show,
                 const char *text,
+                guint      *n_muted,
                 GError    **error)
 {
-  g_auto (GStrv)        lines = g_strsplit (text, "\n", BR_CELLS_MAX_ROWS + 2);
+  g_auto (GStrv)        lines = g_strsplit (text, "\n", BR_CELLS_MAX_ROWS * 2);
   g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char      *label = NULL;
   Columns               columns = { .n = 0 };
+  guint                 n;
 
-  for (guint i = 0; lines[i] != NULL && i <= BR_CELLS_MAX_ROWS; i++)
+  for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) line = NULL;
       ClaspMapping  *mapping;
@@ -419,9 +452,15 @@ br_cells_paste (ClaspShow  *show,
       g_strchomp (lines[i]);
       if (*lines[i] == '\0')
         continue;
-      line = g_strsplit (lines[i], "\t", N_CELLS * 2);
+      line = g_strsplit (lines[i], "\t", BR_N_CELLS * 2);
       if (columns.n == 0 && read_titles (line, &columns))
         continue;
+      /* The last of the split holds all that is left. */
+      if (made->len == BR_CELLS_MAX_ROWS || strchr (lines[i], '\n') != NULL)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("More than %u rows are not pasted at once"), BR_CELLS_MAX_ROWS);
+          return -1;
+        }
       mapping = make_mapping (show, line, &columns, error);
       if (mapping == NULL)
         {
@@ -435,7 +474,10 @@ br_cells_paste (ClaspShow  *show,
   clasp_show_begin_edit (show, label);
   for (guint i = 0; i < made->len; i++)
     clasp_show_add (show, made->pdata[i]);
+  n = br_circles_mute_new (show, made, NULL);
   clasp_show_end_edit (show);
+  if (n_muted != NULL)
+    *n_muted = n;
 
   return (int) made->len;
 }

@@ -2,6 +2,7 @@
 #include "patch/br-mapping-list-private.h"
 
 #include "patch/br-mapping-cells.h"
+#include "patch/br-new-circles.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "window/br-window.h"
@@ -42,6 +43,11 @@ rename_action (GtkWidget  *widget,
 
   if (refuse_edit (self))
     return;
+  if (self->is_table)
+    {
+      br_mapping_table_edit (self->table, "name");
+      return;
+    }
 
   for (guint i = 0; mappings->len > 0 && i < self->rows->len; i++)
     if (br_mapping_row_get_mapping (g_ptr_array_index (self->rows, i)) == g_ptr_array_index (mappings, 0))
@@ -108,6 +114,11 @@ move_action (GtkWidget  *widget,
 
   if (mappings->len == 0 || refuse_edit (self))
     return;
+  if (self->is_table && br_mapping_table_is_sorted (self->table))
+    {
+      g_signal_emit_by_name (self, "notice", _("The table is sorted: rows cannot be moved by hand"), FALSE);
+      return;
+    }
 
   br_patch_shift (self->show, g_ptr_array_index (mappings, 0), g_variant_get_int32 (parameter));
   br_mapping_list_select (self, g_ptr_array_index (mappings, 0));
@@ -283,13 +294,16 @@ pasted_cb (GObject      *source,
   g_autofree char          *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
   g_autoptr (GError)        error = NULL;
   g_autofree char          *told = NULL;
+  guint                     n_muted = 0;
   int                       n;
 
   if (text == NULL || self->show == NULL)
     return;
 
-  n = br_cells_paste (self->show, text, &error);
-  if (n > 0)
+  n = br_cells_paste (self->show, text, &n_muted, &error);
+  if (n > 0 && n_muted > 0)
+    told = br_muted_text (n_muted);
+  else if (n > 0)
     told = g_strdup_printf (ngettext ("%u mapping added", "%u mappings added", (guint) n), (guint) n);
   g_signal_emit_by_name (self, "notice", told != NULL ? told : error != NULL ? error->message : _("Nothing to paste"), n > 0);
 }

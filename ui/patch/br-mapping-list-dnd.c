@@ -33,6 +33,26 @@ is_selected (BrMappingList *self,
   return g_ptr_array_find (selected, mapping, NULL);
 }
 
+void
+br_mapping_list_show_menu (BrMappingList *self,
+                           GtkWidget     *widget,
+                           double         x,
+                           double         y)
+{
+  double own_x = x, own_y = y;
+
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+    }
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &own_x, &own_y);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
 static void
 show_menu_cb (GtkGestureClick *gesture,
               int              n_press,
@@ -48,15 +68,7 @@ show_menu_cb (GtkGestureClick *gesture,
 
   if (!is_selected (self, br_mapping_row_get_mapping (row)))
     br_mapping_list_select (self, br_mapping_row_get_mapping (row));
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  br_mapping_list_show_menu (self, GTK_WIDGET (self->view), x, y);
 }
 
 static GdkContentProvider *

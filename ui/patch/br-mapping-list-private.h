@@ -2,6 +2,7 @@
 #pragma once
 
 #include "patch/br-mapping-list.h"
+#include "patch/br-mapping-table.h"
 
 #include <adwaita.h>
 
@@ -16,6 +17,9 @@ struct _BrMappingList
   GtkListView       *view;
   AdwStatusPage     *empty;
   GMenuModel        *row_menu;
+  BrMappingTable    *table;
+  char              *top;      /* (owned) id of the mapping to scroll to, or NULL */
+  gboolean           is_table; /* instead of the list */
 
   ClaspEngine        *engine; /* (owned) */
   ClaspShow          *show;   /* (owned) */
@@ -43,10 +47,16 @@ void          br_mapping_list_regroup      (BrMappingList *self);
 void          br_mapping_list_toggle_group (BrMappingList *self, const char *group);
 void          br_mapping_list_notice       (BrMappingList *self, const char *text);
 
+/* br-mapping-list-places.c */
+/* Scrolls to what was remembered, once there are rows. */
+void          br_mapping_list_place        (BrMappingList *self);
+
 /* br-mapping-list-acts.c */
 void          br_mapping_list_add_acts     (GtkWidgetClass *klass);
 /* Sends what @mapping sent last once more. */
 void          br_mapping_list_test         (BrMappingList *self, ClaspMapping *mapping);
 
 /* br-mapping-list-dnd.c */
+/* Of what is selected, at a place in @widget. */
+void          br_mapping_list_show_menu    (BrMappingList *self, GtkWidget *widget, double x, double y);
 void          br_mapping_list_add_pointer  (BrMappingList *self);

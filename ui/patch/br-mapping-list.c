@@ -21,6 +21,7 @@ enum
   MOVED,
   NOTICE,
   SIGNAL_DROPPED,
+  RESET_FILTER,
   N_SIGNALS
 };
 
@@ -99,7 +100,7 @@ filter_func (gpointer item,
 static void
 br_mapping_list_update_empty (BrMappingList *self)
 {
-  const char *name = "list";
+  const char *name = self->is_table ? "table" : "list";
 
   if (g_list_model_get_n_items (clasp_show_get_mappings (self->show)) == 0)
     name = "empty";
@@ -240,6 +241,7 @@ static void
 show_changed_cb (BrMappingList *self,
                  ClaspShowItem *item)
 {
+  br_mapping_table_refresh (self->table, item);
   if (g_hash_table_size (self->folded) > 0)
     gtk_filter_changed (GTK_FILTER (self->fold_filter), GTK_FILTER_CHANGE_DIFFERENT);
   self->moved = TRUE;
@@ -360,7 +362,7 @@ gboolean
 br_mapping_list_tick (BrMappingList *self,
                       gint64         now_us)
 {
-  gboolean changed = FALSE;
+  gboolean changed = self->is_table && br_mapping_table_tick (self->table, now_us);
 
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -381,6 +383,7 @@ br_mapping_list_tick (BrMappingList *self,
     {
       self->moved = FALSE;
       br_mapping_list_regroup (self);
+      br_mapping_list_place (self);
       g_signal_emit (self, signals[MOVED], 0);
       changed = TRUE;
     }
@@ -390,15 +393,22 @@ br_mapping_list_tick (BrMappingList *self,
 
 /* --- selection ---------------------------------------------------------------------------------- */
 
+/* Of what is shown, the list or the table. */
+static GtkSelectionModel *
+get_selection (BrMappingList *self)
+{
+  return self->is_table ? br_mapping_table_get_selection (self->table) : GTK_SELECTION_MODEL (self->selection);
+}
+
 GPtrArray *
 br_mapping_list_dup_selected (BrMappingList *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GtkSelectionModel    *model = get_selection (self);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (model);
   GPtrArray            *mappings = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < gtk_bitset_get_size (selected); i++)
-    g_ptr_array_add (mappings,
-                     g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, i)));
+    g_ptr_array_add (mappings, g_list_model_get_item (G_LIST_MODEL (model), gtk_bitset_get_nth (selected, i)));
 
   return mappings;
 }
@@ -406,31 +416,152 @@ br_mapping_list_dup_selected (BrMappingList *self)
 void
 br_mapping_list_unselect (BrMappingList *self)
 {
-  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  gtk_selection_model_unselect_all (get_selection (self));
+}
+
+static void
+br_mapping_list_scroll_to (BrMappingList *self,
+                           guint          position)
+{
+  if (self->is_table)
+    br_mapping_table_scroll_to (self->table, position);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+}
+
+static gboolean
+select_and_scroll (BrMappingList *self,
+                   ClaspMapping  *mapping)
+{
+  GListModel *model = G_LIST_MODEL (get_selection (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (ClaspMapping) item = g_list_model_get_item (model, i);
+
+      if (item != mapping)
+        continue;
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (model), i, TRUE);
+      br_mapping_list_scroll_to (self, i);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 void
 br_mapping_list_select (BrMappingList *self,
                         ClaspMapping  *mapping)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  select_and_scroll (self, mapping);
+}
 
+gboolean
+br_mapping_list_reveal (BrMappingList *self,
+                        ClaspMapping  *mapping)
+{
+  if (select_and_scroll (self, mapping))
+    return TRUE;
+
+  if (g_hash_table_remove (self->folded, clasp_mapping_get_group (mapping)))
+    {
+      gtk_filter_changed (GTK_FILTER (self->fold_filter), GTK_FILTER_CHANGE_DIFFERENT);
+      if (select_and_scroll (self, mapping))
+        return TRUE;
+    }
+  g_signal_emit (self, signals[RESET_FILTER], 0);
+
+  return select_and_scroll (self, mapping);
+}
+
+/* --- the table ---------------------------------------------------------------------------------- */
+
+/* Selects in @to what is selected in @from. */
+static void
+copy_selection (GtkSelectionModel *from,
+                GtkSelectionModel *to)
+{
+  g_autoptr (GHashTable) chosen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GtkBitset)  selected = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset)  all = gtk_bitset_new_empty ();
+  guint                  n = g_list_model_get_n_items (G_LIST_MODEL (to));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (from)); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (G_LIST_MODEL (from), i);
+
+      if (gtk_selection_model_is_selected (from, i))
+        g_hash_table_add (chosen, mapping);
+    }
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (ClaspMapping) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (G_LIST_MODEL (to), i);
 
-      if (item != mapping)
-        continue;
-      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
-      gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
-      return;
+      if (g_hash_table_contains (chosen, mapping))
+        gtk_bitset_add (selected, i);
     }
+  gtk_bitset_add_range (all, 0, n);
+  gtk_selection_model_set_selection (to, selected, all);
+}
+
+void
+br_mapping_list_set_table (BrMappingList *self,
+                           gboolean       is_table)
+{
+  GtkSelectionModel *before = get_selection (self);
+
+  if (self->is_table == is_table)
+    return;
+
+  self->is_table = is_table;
+  br_mapping_table_refresh (self->table, NULL);
+  copy_selection (before, get_selection (self));
+  br_mapping_list_update_empty (self);
+}
+
+BrMappingTable *
+br_mapping_list_get_table (BrMappingList *self)
+{
+  return self->table;
+}
+
+static void
+table_selection_cb (BrMappingList *self)
+{
+  if (self->is_table)
+    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+static void
+table_notice_cb (BrMappingList *self,
+                 const char    *text,
+                 gboolean       undo)
+{
+  g_signal_emit (self, signals[NOTICE], 0, text, undo);
+}
+
+static void
+table_menu_cb (BrMappingList *self,
+               double         x,
+               double         y)
+{
+  br_mapping_list_show_menu (self, GTK_WIDGET (self->table), x, y);
+}
+
+static void
+br_mapping_list_attach_table (BrMappingList *self)
+{
+  br_mapping_table_attach (self->table, self->engine, G_LIST_MODEL (self->shown));
+  g_signal_connect_object (self->table, "selection-changed", G_CALLBACK (table_selection_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "notice", G_CALLBACK (table_notice_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "menu-requested", G_CALLBACK (table_menu_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
 selection_changed_cb (BrMappingList *self)
 {
-  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+  if (!self->is_table)
+    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
 static void
@@ -481,6 +612,7 @@ br_mapping_list_attach (BrMappingList *self,
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (br_mapping_list_update_empty), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->view, factory);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  br_mapping_list_attach_table (self);
   br_mapping_list_update_empty (self);
 }
 
@@ -514,6 +646,7 @@ br_mapping_list_finalize (GObject *object)
 {
   g_ptr_array_unref (BR_MAPPING_LIST (object)->rows);
   g_hash_table_unref (BR_MAPPING_LIST (object)->folded);
+  g_free (BR_MAPPING_LIST (object)->top);
 
   G_OBJECT_CLASS (br_mapping_list_parent_class)->finalize (object);
 }
@@ -555,9 +688,11 @@ br_mapping_list_class_init (BrMappingListClass *klass)
                                           2,
                                           BR_TYPE_SIGNAL_DRAG,
                                           CLASP_TYPE_MAPPING);
+  signals[RESET_FILTER] = g_signal_new ("reset-filter", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   br_mapping_list_add_acts (widget_class);
 
+  g_type_ensure (BR_TYPE_MAPPING_TABLE);
   gtk_widget_class_set_css_name (widget_class, "mappings");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/patch/br-mapping-list.ui");
@@ -566,6 +701,7 @@ br_mapping_list_class_init (BrMappingListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, view);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, empty);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, row_menu);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingList, table);
 }
 
 static void

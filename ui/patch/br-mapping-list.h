@@ -2,12 +2,14 @@
 #pragma once
 
 #include "patch/br-mapping-row.h"
+#include "patch/br-mapping-table.h"
 
 /* The list of mappings with its filter, order, and acts on the selection.
  *
  * Signals: "selection-changed", "edit-requested" (ClaspMapping), "moved" (rows stand elsewhere),
  * "notice" (string text, boolean undo): the result of an act, for a toast; "signal-dropped"
- * (BrSignalDrag, ClaspMapping or NULL): on a row, or where there is none.
+ * (BrSignalDrag, ClaspMapping or NULL): on a row, or where there is none; "reset-filter": what is to be shown
+ * is hidden by it.
  *
  * Thread: UI. */
 
@@ -37,6 +39,16 @@ gboolean      br_mapping_list_tick         (BrMappingList *self, gint64 now_us);
 GPtrArray    *br_mapping_list_dup_selected (BrMappingList *self);
 void          br_mapping_list_unselect     (BrMappingList *self);
 void          br_mapping_list_select       (BrMappingList *self, ClaspMapping *mapping);
+/* Selects and scrolls to it, though a filter or a fold hides it now. FALSE: it is not in the show. */
+gboolean      br_mapping_list_reveal       (BrMappingList *self, ClaspMapping *mapping);
+/* The table in place of the list, with the same filter and selection. */
+void          br_mapping_list_set_table    (BrMappingList *self, gboolean is_table);
+BrMappingTable *br_mapping_list_get_table  (BrMappingList *self);
+/* What is remembered: groups that are folded, and the id of the topmost row, "" for none. (transfer full) */
+char        **br_mapping_list_dup_folded   (BrMappingList *self);
+void          br_mapping_list_set_folded   (BrMappingList *self, const char *const *groups);
+char         *br_mapping_list_dup_top      (BrMappingList *self);
+void          br_mapping_list_set_top      (BrMappingList *self, const char *id);
 guint         br_mapping_list_get_n_shown  (BrMappingList *self);
 
 /* Called for each mapping whose row is in sight; @y is its middle in coordinates of the list. */

@@ -2,6 +2,7 @@
 #include "patch/br-patch-drop.h"
 
 #include "clasp-circles.h"
+#include "learn/clasp-learn-mapping.h"
 #include "mapping/clasp-chain.h"
 #include "patch/br-patch-edit.h"
 
@@ -77,6 +78,23 @@ add_part (ClaspShow    *show,
 
 /* --- making ------------------------------------------------------------------------------------- */
 
+/* With the steps that what was learned needs, unless others are wanted. */
+static ClaspMapping *
+create_one (ClaspShow    *show,
+            const char   *source,
+            const char   *target,
+            const BrDrop *drop,
+            int           part)
+{
+  ClaspMapping *mapping = NULL;
+
+  if (drop->learned != NULL && drop->like == NULL && part < 0
+      && g_str_equal (clasp_learn_candidate_get_address (drop->learned), source))
+    mapping = clasp_learn_create_mapping (show, drop->learned, target, NULL);
+
+  return mapping != NULL ? mapping : clasp_show_create_mapping (show, source, target);
+}
+
 static ClaspMapping *
 drop_one (ClaspShow    *show,
           const char   *source,
@@ -84,7 +102,7 @@ drop_one (ClaspShow    *show,
           const BrDrop *drop,
           int           part)
 {
-  ClaspMapping    *mapping = clasp_show_create_mapping (show, source, target);
+  ClaspMapping    *mapping = create_one (show, source, target, drop, part);
   g_autofree char *title = br_mapping_title (source, target);
   g_auto (GStrv)   loop
     = *source != '\0' && *target != '\0' ? clasp_show_find_circle (show, source, target, NULL) : NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "learn/clasp-learner.h"
 #include "mapping/clasp-route-options.h"
 #include "show/clasp-show.h"
 
@@ -30,6 +31,7 @@ typedef enum
 typedef struct
 {
   ClaspMapping *like;    /* (nullable) lends its steps */
+  ClaspLearnCandidate *learned; /* (nullable) what is known of the source with its address: steps, other half */
   gboolean      two_way;
   ClaspMerge    merge;   /* of several sources to one target */
   BrParts       parts;   /* of one source to three slots in a row */

@@ -9,8 +9,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define LEARN_MS 15000
-
 void
 br_patch_page_unselect (BrPatchPage *self)
 {
@@ -212,6 +210,8 @@ br_patch_page_connect (BrPatchPage       *self,
 
   if (way == BR_DROP_LIKE_LAST)
     drop.like = last = br_patch_page_dup_last (self);
+  if (g_strv_length ((char **) sources) == 1 && self->learned != NULL)
+    drop.learned = self->learned;
   if (g_strv_length ((char **) sources) == 1)
     drop.parts = br_patch_page_get_parts (self, sources[0]);
   added = br_patch_drop (self->show, sources, targets, &drop);
@@ -260,6 +260,7 @@ br_patch_page_choose_target (BrPatchPage *self,
     }
   g_strfreev (self->pending);
   self->pending = sources;
+  br_patch_page_show_columns (self);
   gtk_revealer_set_reveal_child (self->hint, sources != NULL);
   br_patch_page_show_keys (self, sources != NULL);
   br_patch_page_update_hint (self);
@@ -276,7 +277,7 @@ br_patch_page_choose_target (BrPatchPage *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->target_search));
 }
 
-static void
+void
 br_patch_page_finish_choice (BrPatchPage *self,
                              const char  *target)
 {
@@ -434,6 +435,31 @@ map_action (GtkWidget  *widget,
   br_patch_page_choose_target (BR_PATCH_PAGE (widget), g_variant_dup_strv (parameter, NULL));
 }
 
+/* What a search elsewhere found. */
+static void
+show_mapping_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  BrPatchPage   *self = BR_PATCH_PAGE (widget);
+  ClaspShowItem *item = clasp_show_find (self->show, g_variant_get_string (parameter, NULL));
+
+  if (item == NULL || !CLASP_IS_MAPPING (item))
+    return;
+
+  if (self->width == BR_WIDTH_NARROW)
+    gtk_toggle_button_set_active (self->tab_mappings, TRUE);
+  br_mapping_list_reveal (self->mappings, CLASP_MAPPING (item));
+}
+
+static void
+reset_filter_cb (BrPatchPage *self)
+{
+  gtk_drop_down_set_selected (self->filter, BR_MAPPINGS_ALL);
+  gtk_editable_set_text (GTK_EDITABLE (self->mapping_search), "");
+  br_mapping_list_set_filter (self->mappings, BR_MAPPINGS_ALL, NULL);
+}
+
 /* Escape: ends choosing, else lets go of what is selected. */
 static void
 stop_action (GtkWidget  *widget,
@@ -451,76 +477,6 @@ stop_action (GtkWidget  *widget,
   br_patch_page_choose_target (self, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
   br_address_list_grab_focus (self->sources);
-}
-
-/* --- learning ----------------------------------------------------------------------------------- */
-
-static void
-learned_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (BrPatchPage) self = user_data;
-  g_autoptr (GError)      error = NULL;
-  g_autofree char        *address = clasp_engine_learn_finish (CLASP_ENGINE (source), result, &error);
-  gboolean                for_target;
-
-  /* Another run began, or the page goes. */
-  if (self->learning == NULL || g_task_get_cancellable (G_TASK (result)) != self->learning)
-    return;
-
-  for_target = gtk_toggle_button_get_active (self->learn_target);
-  g_clear_object (&self->learning);
-  gtk_toggle_button_set_active (self->learn_source, FALSE);
-  gtk_toggle_button_set_active (self->learn_target, FALSE);
-  if (address == NULL)
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        br_window_toast (self->window, _("Nothing moved"), FALSE);
-      return;
-    }
-
-  if (for_target && self->pending != NULL)
-    br_patch_page_finish_choice (self, address);
-  else
-    br_address_list_reveal (for_target ? self->targets : self->sources, address);
-}
-
-static void
-learn_toggled_cb (BrPatchPage     *self,
-                  GtkToggleButton *button)
-{
-  GtkToggleButton *other = button == self->learn_source ? self->learn_target : self->learn_source;
-
-  if (!gtk_toggle_button_get_active (button))
-    {
-      if (self->learning != NULL && !gtk_toggle_button_get_active (other))
-        {
-          g_cancellable_cancel (self->learning);
-          g_clear_object (&self->learning);
-        }
-      return;
-    }
-
-  if (self->learning != NULL)
-    g_cancellable_cancel (self->learning);
-  g_set_object (&self->learning, NULL);
-  self->learning = g_cancellable_new ();
-  gtk_toggle_button_set_active (other, FALSE);
-  br_window_toast (self->window, _("Move something to choose it"), FALSE);
-  clasp_engine_learn_async (self->engine, "/**", LEARN_MS, self->learning, learned_cb, g_object_ref (self));
-}
-
-static void
-learn_source_cb (BrPatchPage *self)
-{
-  gtk_toggle_button_set_active (self->learn_source, TRUE);
-}
-
-static void
-learn_target_cb (BrPatchPage *self)
-{
-  gtk_toggle_button_set_active (self->learn_target, TRUE);
 }
 
 /* --- typing a mapping --------------------------------------------------------------------------- */
@@ -594,25 +550,22 @@ void
 br_patch_page_attach_acts (BrPatchPage *self)
 {
   BrAddressList   *lists[] = { self->sources, self->targets };
-  GtkToggleButton *buttons[] = { self->learn_source, self->learn_target };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
       g_signal_connect_object (lists[i], "selection-changed", G_CALLBACK (address_selected_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (lists[i], "port-clicked", G_CALLBACK (port_clicked_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (buttons[i], "toggled", G_CALLBACK (learn_toggled_cb), self, G_CONNECT_SWAPPED);
     }
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (target_key_cb), self);
   gtk_widget_add_controller (self->targets_column, keys);
   g_signal_connect_object (self->sources, "activated", G_CALLBACK (source_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sources, "learn-requested", G_CALLBACK (learn_source_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->targets, "activated", G_CALLBACK (target_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->targets, "learn-requested", G_CALLBACK (learn_target_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "edit-requested", G_CALLBACK (edit_mapping), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mappings, "reset-filter", G_CALLBACK (reset_filter_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -621,6 +574,7 @@ br_patch_page_add_acts (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "patch.map", "as", map_action);
   br_patch_page_install_hint (klass);
+  gtk_widget_class_install_action (klass, "patch.show-mapping", "s", show_mapping_action);
   gtk_widget_class_install_action (klass, "patch.stop", NULL, stop_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "patch.stop", NULL);
   gtk_widget_class_bind_template_callback (klass, target_search_cb);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "learn/clasp-learner.h"
 #include "mapping/br-mapping-editor.h"
 #include "patch/br-mapping-list.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-page.h"
+#include "patch/br-positions.h"
 #include "patch/br-wire-layer.h"
 #include "widgets/br-address-list.h"
 #include "window/br-window.h"
@@ -39,6 +41,8 @@ struct _BrPatchPage
   GtkToggleButton *learn_target;
   GtkDropDown     *filter;
   GtkLabel        *count;
+  GtkToggleButton *table_button;
+  GtkMenuButton   *table_menu;
   GtkMenuButton   *add_button;
   GtkPopover      *add_popover;
   GtkEntry        *add_source;
@@ -58,7 +62,8 @@ struct _BrPatchPage
   GtkWidget    *focus_before; /* (unowned), watched by a weak pointer: where the focus was */
   GHashTable   *mapped;    /* (owned) set of addresses that are an end of a mapping */
   GPtrArray    *patterns;  /* (owned) of ClaspRoutePattern: sources that are no plain address */
-  GCancellable *learning;  /* (owned) or NULL */
+  GtkWidget    *learn_list; /* (owned) popover, or NULL */
+  ClaspLearnCandidate *learned; /* (owned) the source learned last, or NULL */
   char        **pending;   /* (owned) sources that wait for a target, or NULL */
   BrSignalDrag *drag;      /* (owned) or NULL */
   guint         drag_tick; /* reads the keys while something is dragged */
@@ -68,10 +73,18 @@ struct _BrPatchPage
   char         *last_id;   /* (owned) of the mapping made last, or NULL */
   GHashTable   *related;   /* (owned) set of mappings (unowned) of what is selected, or NULL */
   GtkWidget    *pair_list; /* (owned) popover, or NULL */
+  BrPositions  *positions; /* (owned) what the page looked like */
+  guint         note_id;
+  int           widths[2]; /* of sources and targets, as the person wants; 0 = like the others */
+  int           width_before;
+  double        drag_x;    /* where the drag of a gutter began, -1 = not yet */
   BrWidth       width;
   gboolean      is_start;  /* nothing to patch yet: @start is shown instead of the columns */
   gboolean      wires_dirty, mapped_dirty;
 };
+
+/* Which of the columns are seen; the table alone, but while a target is chosen. */
+void br_patch_page_show_columns (BrPatchPage *self);
 
 /* br-patch-page-wires.c */
 void br_patch_page_update_wires (BrPatchPage *self);
@@ -85,9 +98,22 @@ void br_patch_page_stop_drag    (BrPatchPage *self);
 /* The line at the foot that says what held keys do. */
 void br_patch_page_show_keys    (BrPatchPage *self, gboolean show);
 
-/* br-patch-page-acts.c */
+/* br-patch-page-positions.c */
+void br_patch_page_attach_positions (BrPatchPage *self);
+/* Something stands elsewhere. */
+void br_patch_page_note_positions (BrPatchPage *self);
+/* For the end: writes what is not written. */
+void br_patch_page_keep_positions (BrPatchPage *self);
+void br_patch_page_update_widths (BrPatchPage *self);
+
+/* br-patch-page-learn.c */
+void br_patch_page_attach_learn (BrPatchPage *self);
+
 /* br-patch-hint.c */
 void br_patch_page_install_hint (GtkWidgetClass *klass);
+
+/* br-patch-page-acts.c */
+void br_patch_page_finish_choice (BrPatchPage *self, const char *target);
 void br_patch_page_connect      (BrPatchPage *self, const char *const *sources, const char *const *targets);
 /* Takes over @sources; NULL ends choosing. */
 void br_patch_page_add_ends      (BrPatchPage *self, ClaspMapping *mapping, const char *const *sources, const char *const *targets);

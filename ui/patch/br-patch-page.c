@@ -20,26 +20,30 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrPatchPage,
 /* --- widths ------------------------------------------------------------------------------------- */
 
 /* Wide: three columns. Medium: two, the mappings and the chosen side. Narrow: one. */
-static void
+void
 br_patch_page_show_columns (BrPatchPage *self)
 {
+  gboolean is_table = gtk_toggle_button_get_active (self->table_button) && self->pending == NULL;
   gboolean wide = self->width >= BR_WIDTH_WIDE;
   gboolean medium = self->width == BR_WIDTH_MEDIUM;
-  gboolean sources = wide || gtk_toggle_button_get_active (self->tab_sources);
-  gboolean targets = wide || gtk_toggle_button_get_active (self->tab_targets);
-  gboolean mappings = wide || medium || gtk_toggle_button_get_active (self->tab_mappings);
+  gboolean sources = !is_table && (wide || gtk_toggle_button_get_active (self->tab_sources));
+  gboolean targets = !is_table && (wide || gtk_toggle_button_get_active (self->tab_targets));
+  gboolean mappings = is_table || wide || medium || gtk_toggle_button_get_active (self->tab_mappings);
 
-  if (medium && !sources && !targets)
+  if (medium && !is_table && !sources && !targets)
     sources = TRUE;
+  br_mapping_list_set_table (self->mappings, is_table);
+  gtk_widget_set_visible (GTK_WIDGET (self->table_menu), is_table);
   gtk_widget_set_visible (self->start, self->is_start);
   gtk_widget_set_visible (self->overlay, !self->is_start);
-  gtk_widget_set_visible (self->tabs, !wide && !self->is_start);
+  gtk_widget_set_visible (self->tabs, !wide && !is_table && !self->is_start);
   gtk_widget_set_visible (GTK_WIDGET (self->tab_mappings), !medium);
   gtk_widget_set_visible (self->sources_column, sources);
   gtk_widget_set_visible (self->mappings_column, mappings);
   gtk_widget_set_visible (self->targets_column, targets);
   gtk_widget_set_visible (self->left_gutter, sources && mappings);
   gtk_widget_set_visible (self->right_gutter, targets && mappings);
+  br_patch_page_update_widths (self);
   self->wires_dirty = TRUE;
 }
 
@@ -261,6 +265,16 @@ br_patch_page_attach_list (BrPatchPage   *self,
 }
 
 static void
+br_patch_page_attach_table (BrPatchPage *self)
+{
+  BrMappingTable        *table = br_mapping_list_get_table (self->mappings);
+  g_autoptr (GMenuModel) menu = br_mapping_table_create_menu (table);
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "table", br_mapping_table_get_actions (table));
+  gtk_menu_button_set_menu_model (self->table_menu, menu);
+}
+
+static void
 br_patch_page_attach (BrPage   *page,
                       BrWindow *window)
 {
@@ -274,11 +288,14 @@ br_patch_page_attach (BrPage   *page,
   br_patch_page_attach_list (self, self->sources, BR_ROLE_SOURCES);
   br_patch_page_attach_list (self, self->targets, BR_ROLE_TARGETS);
   br_mapping_list_attach (self->mappings, self->engine);
+  br_patch_page_attach_table (self);
   g_signal_connect_object (self->mappings, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unmapped_cb), NULL);
   br_patch_page_attach_acts (self);
+  br_patch_page_attach_learn (self);
+  br_patch_page_attach_positions (self);
   br_patch_page_add_drag (self);
   self->mapped_dirty = TRUE;
   br_patch_page_check_start (self);
@@ -330,6 +347,8 @@ br_patch_page_size_allocate (GtkWidget *widget,
   gtk_widget_size_allocate (gtk_widget_get_first_child (widget), &(GtkAllocation) { 0, 0, width, height }, -1);
   if (self->quick_map != NULL)
     gtk_popover_present (GTK_POPOVER (self->quick_map));
+  if (self->learn_list != NULL)
+    gtk_popover_present (GTK_POPOVER (self->learn_list));
   if (self->pair_list != NULL)
     gtk_popover_present (GTK_POPOVER (self->pair_list));
   self->wires_dirty = TRUE;
@@ -352,9 +371,9 @@ br_patch_page_dispose (GObject *object)
 {
   BrPatchPage *self = BR_PATCH_PAGE (object);
 
-  if (self->learning != NULL)
-    g_cancellable_cancel (self->learning);
-  g_clear_object (&self->learning);
+  br_patch_page_keep_positions (self);
+  g_clear_pointer (&self->learn_list, gtk_widget_unparent);
+  g_clear_object (&self->learned);
   br_patch_page_stop_drag (self);
   g_clear_object (&self->editor);
   g_clear_pointer (&self->pending, g_strfreev);
@@ -421,6 +440,8 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, learn_target);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, filter);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, count);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, table_button);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, table_menu);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, add_popover);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, add_source);

@@ -4,8 +4,8 @@
 #include "br-page.h"
 #include "show/clasp-show.h"
 
-/* Sources, mappings, targets, and the wires between them. Action: "patch.map" (array of addresses):
- * choose a target for these sources.
+/* Sources, mappings, targets, and the wires between them. Actions: "patch.map" (array of addresses):
+ * choose a target for these sources; "patch.show-mapping" (id): select it and scroll to it.
  *
  * Thread: UI. */
 

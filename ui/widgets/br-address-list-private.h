@@ -31,6 +31,10 @@ struct _BrAddressList
   GPtrArray         *rows;      /* (owned) of BrAddressRow (unowned): those bound */
   GHashTable        *opened;    /* (owned) set of nodes the person opened */
   GHashTable        *met;       /* (owned) set of first-level nodes that were opened once */
+  GHashTable        *to_open;   /* (owned) set of addresses that are opened when they are there, or NULL */
+  GHashTable        *to_fold;   /* (owned) likewise, of the first level, or NULL */
+  char              *top;       /* (owned) what is scrolled to when it is there, or NULL */
+  gboolean           is_placing; /* the scrolling is ours */
   gboolean           roots_changed, moved;
   gint64             structure_us;
 
@@ -69,3 +73,9 @@ void          br_address_list_mark_refusal   (BrAddressList *self, BrAddressRow 
 void          br_address_list_add_dnd        (BrAddressList *self);
 void          br_address_list_stop_dnd       (BrAddressList *self);
 void          br_address_list_add_keys       (BrAddressList *self);
+/* br-address-list-places.c: opens, folds and scrolls to what is there by now. */
+void          br_address_list_place          (BrAddressList *self);
+/* The person scrolled: what was remembered is not wanted any more. */
+void          br_address_list_forget_top     (BrAddressList *self);
+void          br_address_list_free_places    (BrAddressList *self);
+BrAddressItem *br_address_list_dup_item      (BrAddressList *self, guint position);

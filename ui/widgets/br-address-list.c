@@ -341,6 +341,7 @@ br_address_list_tick (BrAddressList *self,
         br_address_list_open_roots (self);
       for (guint i = 0; i < self->rows->len; i++)
         br_address_list_reopen (self, g_ptr_array_index (self->rows, i));
+      br_address_list_place (self);
       br_address_list_update_empty (self);
     }
   if (self->query != NULL && br_query_needs_state (self->query) && now_us - self->searched_us > SEARCH_AGAIN_US)
@@ -357,7 +358,7 @@ br_address_list_tick (BrAddressList *self,
 
 /* --- selection ---------------------------------------------------------------------------------- */
 
-static BrAddressItem *
+BrAddressItem *
 br_address_list_dup_item (BrAddressList *self,
                           guint          position)
 {
@@ -486,6 +487,13 @@ static void
 moved_cb (BrAddressList *self)
 {
   self->moved = TRUE;
+}
+
+static void
+scrolled_cb (BrAddressList *self)
+{
+  self->moved = TRUE;
+  br_address_list_forget_top (self);
 }
 
 void
@@ -660,6 +668,7 @@ br_address_list_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->opened);
+  br_address_list_free_places (self);
   g_hash_table_unref (self->met);
 
   G_OBJECT_CLASS (br_address_list_parent_class)->finalize (object);
@@ -727,7 +736,7 @@ br_address_list_init (BrAddressList *self)
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",
-                           G_CALLBACK (moved_cb),
+                           G_CALLBACK (scrolled_cb),
                            self,
                            G_CONNECT_SWAPPED);
   br_address_list_add_dnd (self);

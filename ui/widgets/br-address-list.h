@@ -94,6 +94,22 @@ void           br_address_list_refresh_mapped (BrAddressList *self);
 void           br_address_list_set_related  (BrAddressList *self,
                                              GHashTable    *related);
 
+/* --- what is remembered of it (br-address-list-places.c) --- */
+
+#define BR_MAX_FOLDS 512 /* opened, and folded, that are told of */
+
+/* Addresses of what the person opened, those that are not there yet among them, in order.
+ * (transfer full), NULL-terminated */
+char         **br_address_list_dup_opened   (BrAddressList *self);
+/* Of the first level, what was folded; the rest of it opens by itself. (transfer full), NULL-terminated */
+char         **br_address_list_dup_folded   (BrAddressList *self);
+/* At once, or as soon as they are there. */
+void           br_address_list_set_folds    (BrAddressList *self, const char *const *opened, const char *const *folded);
+/* The address of the topmost row in sight, "" for none. (transfer full) */
+char          *br_address_list_dup_top      (BrAddressList *self);
+/* Scrolls there as soon as it is there, unless the person scrolls first. */
+void           br_address_list_set_top      (BrAddressList *self, const char *address);
+
 typedef enum
 {
   BR_PLACE_ROW,    /* its own row is in sight */
