@@ -369,6 +369,12 @@ install_desk (ClaspSettingsClass *klass)
                                    "“rgb” slots come in as one value, too."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
+    klass, g_param_spec_boxed ("signal-notes", N_ ("Signals"),
+                               N_ ("What is said of signals, “/osc/1/fader1 [favourite, range 0 1] Lead” in each "
+                                   "line: what to show among the favourites, how to take the value (“range LOW "
+                                   "HIGH”, “whole LOW HIGH” or “switch”), and a note."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
     klass, g_param_spec_boxed ("blackout-universes", N_ ("Blackout takes"),
                                N_ ("Which universes a blackout makes dark, “/artnet” or "
                                    "“/artnet/0/0/1” in each line. Empty: all."),
@@ -389,6 +395,7 @@ install_desk (ClaspSettingsClass *klass)
                               N_ ("Milliseconds the levels take from the frozen ones; 0 is at once."), 0,
                               60000, 2000, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "slot-notes");
+  clasp_settings_class_advanced (klass, "signal-notes");
   clasp_settings_class_advanced (klass, "freeze-release");
   clasp_settings_class_advanced (klass, "freeze-glide-ms");
   clasp_settings_class_advanced (klass, "blackout-universes");

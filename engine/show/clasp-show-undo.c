@@ -12,6 +12,7 @@ typedef enum
   EDIT_PROPERTY,
   EDIT_SPLICE,
   EDIT_MOVE,
+  EDIT_ACT,
 } EditType;
 
 struct _ClaspEdit
@@ -29,6 +30,10 @@ struct _ClaspEdit
   guint      to;
   GPtrArray *removed; /* (owned) */
   GPtrArray *added;   /* (owned) */
+
+  ClaspShowActFunc act;
+  gpointer         act_data; /* (owned) with @act_destroy */
+  GDestroyNotify   act_destroy;
 };
 
 static void
@@ -46,6 +51,8 @@ edit_free (gpointer data)
     }
   g_clear_pointer (&edit->removed, g_ptr_array_unref);
   g_clear_pointer (&edit->added, g_ptr_array_unref);
+  if (edit->act_destroy != NULL)
+    edit->act_destroy (edit->act_data);
   g_free (edit);
 }
 
@@ -336,6 +343,9 @@ apply (ClaspShow *self, ClaspEdit *edit, gboolean is_undo)
                                 is_undo ? edit->position : edit->to);
       announce (self, edit->item);
       break;
+    case EDIT_ACT:
+      edit->act (is_undo, edit->act_data);
+      break;
     }
 }
 
@@ -402,6 +412,34 @@ clasp_show_end_edit (ClaspShow *self)
   else
     clasp_undo_step_free (step);
   clasp_show_update_undo (self);
+}
+
+/**
+ * clasp_show_record_act:
+ * @self: a show
+ * @label: what was done, translated ("Forget Tablet")
+ * @func: takes it back, and does it again
+ * @user_data: (transfer full): for @func
+ * @destroy: (nullable): frees @user_data
+ *
+ * Puts what was done to something beside the show among its undo steps, so that there is one list of them.
+ * The content of the show is as it was.
+ *
+ * Thread: UI.
+ */
+void
+clasp_show_record_act (ClaspShow       *self,
+                       const char      *label,
+                       ClaspShowActFunc func,
+                       gpointer         user_data,
+                       GDestroyNotify   destroy)
+{
+  ClaspEdit *edit = edit_new (self, EDIT_ACT, NULL, self);
+
+  edit->act = func;
+  edit->act_data = user_data;
+  edit->act_destroy = destroy;
+  record (self, edit, g_strdup (label));
 }
 
 /**

@@ -168,6 +168,9 @@ ClaspShowItem   *clasp_show_find         (ClaspShow *self, const char *id);
  * two seconds is one step. At most 500 steps are kept. */
 void             clasp_show_begin_edit   (ClaspShow *self, const char *label);
 void             clasp_show_end_edit     (ClaspShow *self);
+/* One step for something that was done beside the show. @func is called with TRUE to take it back. */
+typedef void (*ClaspShowActFunc) (gboolean is_undo, gpointer user_data);
+void             clasp_show_record_act   (ClaspShow *self, const char *label, ClaspShowActFunc func, gpointer user_data, GDestroyNotify destroy);
 void             clasp_show_undo         (ClaspShow *self);
 void             clasp_show_redo         (ClaspShow *self);
 

@@ -463,6 +463,171 @@ test_a_hundred_thousand_addresses_fit_the_budget (void)
   g_assert_cmpuint (g_list_model_get_n_items (groups), ==, 200);
 }
 
+/* --- forgetting --------------------------------------------------------------------------------- */
+
+static void
+forget (ClaspSignalTable *table,
+        const char       *address)
+{
+  ClaspSignalSlot slot;
+
+  g_assert_true (clasp_signal_table_forget (table, clasp_signal_table_find (table, clasp_str (address)), &slot));
+}
+
+static void
+look (BrAddressTree *tree,
+      gint64        *now_us)
+{
+  br_address_tree_update (tree, G_MAXUINT);
+  br_address_tree_scan (tree, G_MAXINT32, *now_us += G_USEC_PER_SEC);
+}
+
+static void
+test_what_is_forgotten_goes_and_comes_again (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   top = br_address_model_new (tree, BR_ROLE_SOURCES, BR_NODE_ROOT);
+  g_autoptr (BrAddressModel)   osc = NULL;
+  gint64                       now_us = 0;
+  BrNodeSummary                all;
+  double                       low, high;
+
+  put (table, "/osc/a", 1, 1);
+  put (table, "/osc/b", 2, 1);
+  put (table, "/osc/b/c", 3, 1);
+  put (table, "/midi/x", 4, 1);
+  look (tree, &now_us);
+  look (tree, &now_us);
+  osc = br_address_model_new (tree, BR_ROLE_SOURCES, br_address_tree_find (tree, "/osc"));
+  assert_labels (G_LIST_MODEL (top), "midi,osc");
+  assert_labels (G_LIST_MODEL (osc), "a,b");
+
+  forget (table, "/osc/a");
+  forget (table, "/midi/x");
+  forget (table, "/osc/b");
+  look (tree, &now_us);
+  assert_labels (G_LIST_MODEL (top), "osc");
+  assert_labels (G_LIST_MODEL (osc), "b"); /* a branch still */
+  g_assert_cmpuint (br_address_tree_get_signal (tree, br_address_tree_find (tree, "/osc/b")), ==, G_MAXUINT);
+  g_assert_false (br_address_tree_get_seen (tree, br_address_tree_find (tree, "/osc/a"), &low, &high));
+  br_address_tree_get_summary (tree, BR_NODE_ROOT, &all);
+  g_assert_cmpuint (all.n_signals, ==, 1);
+
+  put (table, "/osc/a", 7, 2);
+  look (tree, &now_us);
+  assert_labels (G_LIST_MODEL (osc), "a,b");
+  g_assert_cmpuint (br_address_tree_get_signal (tree, br_address_tree_find (tree, "/osc/a")), ==, 0);
+  br_address_tree_get_summary (tree, br_address_tree_find (tree, "/osc/a"), &all);
+  g_assert_cmpfloat_with_epsilon (all.rate, 1, 1e-6); /* one in that second, not the four thousand million it lacks */
+
+  /* Forgotten and seen again between two looks. */
+  forget (table, "/osc/a");
+  put (table, "/osc/a", 8, 3);
+  look (tree, &now_us);
+  assert_labels (G_LIST_MODEL (osc), "a,b");
+}
+
+static void
+test_a_forgotten_target_that_is_known_stays (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressModel)   targets = NULL;
+  gint64                       now_us = 0;
+
+  put (table, "/osc/seen", 1, 1);
+  put (table, "/osc/known", 1, 1);
+  look (tree, &now_us);
+  br_address_tree_intern (tree, "/osc/known");
+  targets = br_address_model_new (tree, BR_ROLE_TARGETS, br_address_tree_find (tree, "/osc"));
+  assert_labels (G_LIST_MODEL (targets), "known,seen");
+  forget (table, "/osc/seen");
+  forget (table, "/osc/known");
+  look (tree, &now_us);
+  assert_labels (G_LIST_MODEL (targets), "known");
+  br_address_tree_intern (tree, "/osc/seen");
+  look (tree, &now_us);
+  assert_labels (G_LIST_MODEL (targets), "known,seen");
+}
+
+/* Holds what a list shows as its changes tell it. */
+static void
+mirror_cb (GListModel *model,
+           guint       position,
+           guint       removed,
+           guint       added,
+           gpointer    user_data)
+{
+  GPtrArray *mirror = user_data;
+
+  if (removed > 0)
+    g_ptr_array_remove_range (mirror, position, removed);
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (mirror, (int) (position + i), g_list_model_get_item (model, position + i));
+}
+
+static void
+assert_same (GPtrArray  *mirror,
+             GListModel *fresh)
+{
+  g_assert_cmpuint (mirror->len, ==, g_list_model_get_n_items (fresh));
+  for (guint i = 0; i < mirror->len; i++)
+    {
+      g_autofree char *told = br_address_item_dup_label (mirror->pdata[i]);
+      g_autofree char *label = label_at (fresh, i);
+
+      g_assert_cmpstr (told, ==, label);
+    }
+}
+
+static void
+test_forgetting_leads_to_the_same_list_as_a_fresh_one (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrAddressRanges)  told = NULL;
+  g_autoptr (GPtrArray)        mirror = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64                       now_us = 0;
+  BrNode                       osc;
+
+  for (guint i = 0; i < 1200; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("/osc/%u", i);
+
+      put (table, address, i, 1);
+    }
+  look (tree, &now_us);
+  osc = br_address_tree_find (tree, "/osc");
+  told = br_address_ranges_new (br_address_model_new (tree, BR_ROLE_SOURCES, osc));
+  g_signal_connect (told, "items-changed", G_CALLBACK (mirror_cb), mirror);
+  mirror_cb (G_LIST_MODEL (told), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (told)), mirror);
+  for (guint round = 0; round < 60; round++)
+    {
+      guint n = (guint) g_test_rand_int_range (1, round % 3 == 0 ? 400 : 12);
+      guint first = (guint) g_test_rand_int_range (0, 1200);
+
+      for (guint i = 0; i < n; i++)
+        {
+          guint            number = round % 2 == 0 ? (first + i) % 1200 : (guint) g_test_rand_int_range (0, 1200);
+          g_autofree char *address = g_strdup_printf ("/osc/%u", number);
+          ClaspSignalSlot  slot;
+
+          if (g_test_rand_bit () || round % 4 == 1)
+            put (table, address, 5, now_us);
+          else
+            clasp_signal_table_forget (table, clasp_signal_table_find (table, clasp_str (address)), &slot);
+        }
+      look (tree, &now_us);
+
+      {
+        g_autoptr (BrAddressRanges) fresh = br_address_ranges_new (br_address_model_new (tree, BR_ROLE_SOURCES, osc));
+
+        assert_same (mirror, G_LIST_MODEL (fresh));
+      }
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -483,6 +648,10 @@ main (int    argc,
   g_test_add_func ("/ui/address-model/rates-of-groups-are-sums", test_rates_of_groups_are_sums);
   g_test_add_func ("/ui/address-model/a-watch-may-end-while-batches-are-told",
                    test_a_watch_may_end_while_batches_are_told);
+  g_test_add_func ("/ui/address-model/what-is-forgotten-goes-and-comes-again", test_what_is_forgotten_goes_and_comes_again);
+  g_test_add_func ("/ui/address-model/a-forgotten-target-that-is-known-stays", test_a_forgotten_target_that_is_known_stays);
+  g_test_add_func ("/ui/address-model/forgetting-leads-to-the-same-list-as-a-fresh-one",
+                   test_forgetting_leads_to_the_same_list_as_a_fresh_one);
   g_test_add_func ("/ui/address-model/bad-paths-make-no-node", test_bad_paths_make_no_node);
   g_test_add_func ("/ui/address-model/a-hundred-thousand-addresses-fit-the-budget",
                    test_a_hundred_thousand_addresses_fit_the_budget);

@@ -5,6 +5,7 @@
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "support/clasp-test.h"
+#include "widgets/br-signal-notes.h"
 
 #define LIST(...) ((const char *const[]) { __VA_ARGS__, NULL })
 
@@ -176,6 +177,56 @@ test_careful_targets_wait_to_be_picked_up (void)
   g_assert_true (clasp_mapping_is_plain (light->pdata[0]));
 }
 
+/* Said once of a signal, it counts for all mappings made from then on, and is saved with the show. */
+static void
+test_a_declared_range_is_spelled_out (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspShow) again = clasp_show_new (clasp_kinds ());
+  BrSignalNotes        *notes = br_signal_notes_get (show);
+  BrDrop                drop = { 0 };
+  g_autoptr (GPtrArray) plain = NULL, treated = NULL;
+  g_autofree char      *text = NULL, *file = NULL;
+  ClaspRange            range;
+
+  plain = br_patch_drop (show, LIST ("/osc/a"), LIST ("/artnet/0/0/0/5"), &drop);
+  g_assert_cmpuint (g_list_model_get_n_items (clasp_mapping_get_steps (plain->pdata[0])), ==, 0);
+
+  br_signal_notes_treat_as (notes, "/osc/a", CLASP_TREAT_AS_RANGE, -10, 90);
+  br_signal_notes_set_favourites (notes, LIST ("/osc/b", "/osc/a"), TRUE);
+  treated = br_patch_drop (show, LIST ("/osc/a"), LIST ("/artnet/0/0/0/6"), &drop);
+  text = clasp_mapping_to_text (treated->pdata[0]);
+  g_assert_nonnull (strstr (text, "range -10 90 0 255"));
+
+  file = clasp_show_to_text (show);
+  g_assert_true (clasp_show_from_text (again, file, NULL, NULL));
+  g_assert_true (br_signal_notes_is_favourite (br_signal_notes_get (again), "/osc/b"));
+  g_assert_true (br_signal_notes_get_range (br_signal_notes_get (again), "/osc/a", &range));
+  g_assert_cmpfloat (range.minimum, ==, -10);
+
+  clasp_show_undo (show); /* the mapping */
+  clasp_show_undo (show); /* both favourites at once */
+  g_assert_false (br_signal_notes_is_favourite (notes, "/osc/a"));
+  g_assert_false (br_signal_notes_is_favourite (notes, "/osc/b"));
+  g_assert_true (br_signal_notes_get_range (notes, "/osc/a", &range));
+  clasp_show_undo (show);
+  g_assert_false (br_signal_notes_get_range (notes, "/osc/a", &range));
+  g_assert_true (br_range_of_address (show, "/osc/a", &range));
+  g_assert_cmpfloat (range.maximum, ==, 1);
+}
+
+/* Show mode refuses, and nothing looks as if it had not. */
+static void
+test_a_locked_show_keeps_its_notes (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  BrSignalNotes        *notes = br_signal_notes_get (show);
+
+  clasp_show_set_locked (show, TRUE);
+  br_signal_notes_set_favourites (notes, LIST ("/osc/b"), TRUE);
+  g_assert_false (br_signal_notes_is_favourite (notes, "/osc/b"));
+}
+
 static void
 test_a_guarded_circle_is_on_and_rests (void)
 {
@@ -305,6 +356,8 @@ main (int    argc,
                    test_a_colour_onto_other_targets_is_copied_whole);
   g_test_add_func ("/ui/drop/ends-are-added-once", test_ends_are_added_once);
   g_test_add_func ("/ui/drop/an-open-target-is-filled-later", test_an_open_target_is_filled_later);
+  g_test_add_func ("/ui/drop/a-declared-range-is-spelled-out", test_a_declared_range_is_spelled_out);
+  g_test_add_func ("/ui/drop/a-locked-show-keeps-its-notes", test_a_locked_show_keeps_its_notes);
   g_test_add_func ("/ui/drop/careful-targets-wait-to-be-picked-up", test_careful_targets_wait_to_be_picked_up);
   g_test_add_func ("/ui/drop/a-guarded-circle-is-on-and-rests", test_a_guarded_circle_is_on_and_rests);
   g_test_add_func ("/ui/drop/a-circle-through-a-second-source-is-found", test_a_circle_through_a_second_source_is_found);

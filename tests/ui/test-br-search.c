@@ -123,7 +123,7 @@ test_hits_come_in_natural_order_with_unsent_targets (void)
   br_address_tree_intern (tree, "/artnet/fader/1");
   br_address_tree_update (tree, 100);
 
-  br_search_async (tree, BR_ROLE_SOURCES, query, 100, NULL, answer_cb, &answer);
+  br_search_async (tree, BR_ROLE_SOURCES, query, BR_SORT_NAME, 100, NULL, answer_cb, &answer);
   clasp_test_spin_until (is_done, &answer, "sources are searched");
   g_assert_no_error (answer.error);
   g_assert_cmpuint (answer.n_total, ==, 2);
@@ -134,11 +134,103 @@ test_hits_come_in_natural_order_with_unsent_targets (void)
   answer_clear (&answer);
 
   answer = (Answer) { 0 };
-  br_search_async (tree, BR_ROLE_TARGETS, query, 2, NULL, answer_cb, &answer);
+  br_search_async (tree, BR_ROLE_TARGETS, query, BR_SORT_NAME, 2, NULL, answer_cb, &answer);
   clasp_test_spin_until (is_done, &answer, "targets are searched");
   g_assert_cmpuint (answer.n_total, ==, 3);
   g_assert_cmpuint (answer.nodes->len, ==, 2);
   answer_clear (&answer);
+}
+
+static char *
+sorted (BrAddressTree *tree,
+        BrQuery       *query,
+        BrSort         sort)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  Answer              answer = { 0 };
+
+  br_search_async (tree, BR_ROLE_SOURCES, query, sort, 3, NULL, answer_cb, &answer);
+  clasp_test_spin_until (is_done, &answer, "all are sorted");
+  g_assert_no_error (answer.error);
+  for (guint i = 0; i < answer.nodes->len; i++)
+    {
+      g_autofree char *address = br_address_tree_dup_address (tree, g_array_index (answer.nodes, BrNode, i));
+
+      g_string_append_printf (text, "%s ", address);
+    }
+  answer_clear (&answer);
+
+  return g_strdup (text->str);
+}
+
+static void
+test_all_can_stand_by_value_change_and_rate (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrQuery)          query = br_query_new ("fav:yes");
+  g_autoptr (GHashTable)       favourites = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (ClaspValue)          word = clasp_value_string (CLASP_STR_LITERAL ("word"));
+  g_autofree char             *by_value = NULL, *by_change = NULL, *by_rate = NULL, *by_name = NULL, *chosen = NULL;
+  ClaspSignalSlot              slot;
+
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("/s/%u", i);
+      ClaspValue       value = clasp_value_double (i % 2 == 0 ? i : -(double) i);
+
+      clasp_signal_table_update (table, clasp_str (address), CLASP_SIGNAL_PARAM, i == 4 ? &word : &value, 1, 100 - i);
+    }
+  br_address_tree_update (tree, 100);
+  br_address_tree_scan (tree, 100, G_USEC_PER_SEC);
+  for (guint i = 0; i < 5; i++)
+    put (table, "/s/3", -3); /* updated at 1 */
+  put (table, "/s/2", 2);
+  br_address_tree_scan (tree, 100, 2 * G_USEC_PER_SEC);
+
+  by_value = sorted (tree, NULL, BR_SORT_VALUE);
+  g_assert_cmpstr (by_value, ==, "/s/2 /s/1 /s/3 ");
+  by_change = sorted (tree, NULL, BR_SORT_CHANGE);
+  g_assert_cmpstr (by_change, ==, "/s/1 /s/4 /s/2 "); /* 2 and 3 have the same time: natural order */
+  by_rate = sorted (tree, NULL, BR_SORT_RATE);
+  g_assert_cmpstr (by_rate, ==, "/s/3 /s/2 /s/1 ");
+
+  g_assert_null (g_strrstr (by_value, "/s/4"));
+  g_assert_true (clasp_signal_table_forget (table, clasp_signal_table_find (table, CLASP_STR_LITERAL ("/s/1")), &slot));
+  by_name = sorted (tree, NULL, BR_SORT_NAME);
+  g_assert_cmpstr (by_name, ==, "/s/2 /s/3 /s/4 ");
+  g_hash_table_add (favourites, (gpointer) "/s/4");
+  br_query_set_favourites (query, favourites);
+  g_assert_true (br_query_needs_favourites (query));
+  chosen = sorted (tree, query, BR_SORT_NAME);
+  g_assert_cmpstr (chosen, ==, "/s/4 ");
+}
+
+static void
+test_hits_tell_only_what_differs (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  static const BrNode          before[] = { 1, 2, 3, 4 }, after[] = { 1, 3, 2, 4, 5 };
+  GArray                      *nodes = g_array_new (FALSE, FALSE, sizeof (BrNode));
+  GArray                      *others = g_array_new (FALSE, FALSE, sizeof (BrNode));
+  g_autoptr (GListModel)       hits = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    put (table, (const char *[]) { "/1", "/2", "/3", "/4", "/5" }[i], i);
+  br_address_tree_update (tree, 100);
+  g_array_append_vals (nodes, before, G_N_ELEMENTS (before));
+  g_array_append_vals (others, after, G_N_ELEMENTS (after));
+  hits = br_hits_new (tree, BR_ROLE_SOURCES, nodes);
+  g_assert_true (br_is_hits (hits));
+  br_hits_replace (hits, others);
+  g_assert_cmpuint (g_list_model_get_n_items (hits), ==, 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (BrAddressItem) item = g_list_model_get_item (hits, i);
+
+      g_assert_cmpuint (br_address_item_get_node (item), ==, after[i]);
+    }
 }
 
 static void
@@ -153,7 +245,7 @@ test_a_cancelled_search_answers_with_that (void)
   put (table, "/a", 1);
   br_address_tree_update (tree, 100);
   g_cancellable_cancel (cancellable);
-  br_search_async (tree, BR_ROLE_SOURCES, query, 100, cancellable, answer_cb, &answer);
+  br_search_async (tree, BR_ROLE_SOURCES, query, BR_SORT_NAME, 100, cancellable, answer_cb, &answer);
   clasp_test_spin_until (is_done, &answer, "the search ends");
   g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   answer_clear (&answer);
@@ -177,7 +269,7 @@ test_a_hundred_thousand_addresses_are_searched_in_time (void)
   while (br_address_tree_update (tree, 5000) > 0)
     ;
   started_us = g_get_monotonic_time ();
-  br_search_async (tree, BR_ROLE_SOURCES, query, 5000, NULL, answer_cb, &answer);
+  br_search_async (tree, BR_ROLE_SOURCES, query, BR_SORT_NAME, 5000, NULL, answer_cb, &answer);
   clasp_test_spin_until (is_done, &answer, "the search ends");
   /* group7 and group70 to group79 */
   g_assert_cmpuint (answer.n_total, ==, 11 * 500);
@@ -236,6 +328,8 @@ main (int    argc,
   g_test_add_func ("/ui/search/an-address-nobody-sent-has-no-value", test_an_address_nobody_sent_has_no_value);
   g_test_add_func ("/ui/search/hits-come-in-natural-order-with-unsent-targets",
                    test_hits_come_in_natural_order_with_unsent_targets);
+  g_test_add_func ("/ui/search/all-can-stand-by-value-change-and-rate", test_all_can_stand_by_value_change_and_rate);
+  g_test_add_func ("/ui/search/hits-tell-only-what-differs", test_hits_tell_only_what_differs);
   g_test_add_func ("/ui/search/a-cancelled-search-answers-with-that", test_a_cancelled_search_answers_with_that);
   g_test_add_func ("/ui/search/a-hundred-thousand-addresses-are-searched-in-time",
                    test_a_hundred_thousand_addresses_are_searched_in_time);

@@ -5,6 +5,7 @@
 #include "learn/clasp-learn-mapping.h"
 #include "mapping/clasp-chain.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-signal-notes.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -76,6 +77,42 @@ add_part (ClaspShow    *show,
   append_step (mapping, pick);
 }
 
+/* What a person said of either end is not the protocol's: the default conversion is spelled out. */
+static void
+add_declared_range (ClaspShow    *show,
+                    ClaspMapping *mapping,
+                    const char   *source,
+                    const char   *target)
+{
+  BrSignalNotes        *notes = br_signal_notes_get (show);
+  ClaspRange            in = { 0, 1, FALSE }, out = { 0, 1, FALSE };
+  g_autoptr (ClaspStep) step = NULL;
+
+  if (!br_signal_notes_get_range (notes, source, &in) && !br_signal_notes_get_range (notes, target, &out))
+    return;
+
+  br_range_of_address (show, source, &in);
+  br_range_of_address (show, target, &out);
+  step = clasp_show_create_step (show, "range", NULL);
+  g_object_set (clasp_step_get_settings (step),
+                "in-min",
+                in.minimum,
+                "in-max",
+                in.maximum,
+                "out-min",
+                out.minimum,
+                "out-max",
+                out.maximum,
+                NULL);
+  append_step (mapping, step);
+  if (br_signal_notes_get_range (notes, target, &out) && out.integer)
+    {
+      g_autoptr (ClaspStep) whole = clasp_show_create_step (show, "round", NULL);
+
+      append_step (mapping, whole);
+    }
+}
+
 /* --- making ------------------------------------------------------------------------------------- */
 
 /* With the steps that what was learned needs, unless others are wanted. */
@@ -112,6 +149,8 @@ drop_one (ClaspShow    *show,
     copy_steps (show, drop->like, mapping);
   else if (part >= 0)
     add_part (show, mapping, drop->parts, (guint) part);
+  else
+    add_declared_range (show, mapping, source, target);
   if (loop != NULL)
     clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
   if (drop->two_way)

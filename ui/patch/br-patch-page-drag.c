@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
-#include "mapping/clasp-chain.h"
 #include "patch/br-pair-list.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
+#include "widgets/br-signal-notes.h"
 
 #include <glib/gi18n.h>
 
@@ -17,13 +17,14 @@
 
 /* "0–127 → 0–255": what the mapping would do by default; NULL when the ranges are not known. */
 static char *
-dup_conversion (const char *source,
+dup_conversion (ClaspShow  *show,
+                const char *source,
                 const char *target)
 {
   ClaspRange in, out;
   char       texts[4][24];
 
-  if (!clasp_range_for_address (clasp_str (source), &in) || !clasp_range_for_address (clasp_str (target), &out))
+  if (!br_range_of_address (show, source, &in) || !br_range_of_address (show, target, &out))
     return NULL;
 
   br_format_number (in.minimum, texts[0], sizeof texts[0]);
@@ -41,13 +42,14 @@ dup_drag_label (BrPatchPage   *self,
                 BrAddressList *others,
                 gboolean       is_source)
 {
+  ClaspShow       *show = br_window_get_show (self->window);
   char            *refusal = br_address_list_dup_refusal (others);
   g_autofree char *over = br_address_list_dup_hovered (others);
 
   if (refusal != NULL || over == NULL)
     return refusal;
 
-  return is_source ? dup_conversion (address, over) : dup_conversion (over, address);
+  return is_source ? dup_conversion (show, address, over) : dup_conversion (show, over, address);
 }
 
 static void

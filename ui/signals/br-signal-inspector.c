@@ -41,6 +41,8 @@ struct _BrSignalInspector
   GtkLabel        *age;
   GtkLabel        *origin;
   AdwActionRow    *mappings;
+  GtkButton       *star;
+  GtkEntry        *note;
 
   BrWindow      *window; /* (unowned), outlives the inspector */
   BrAddressItem *item;   /* (owned) or NULL */
@@ -56,6 +58,10 @@ struct _BrSignalInspector
 enum
 {
   MAP_REQUESTED,
+  FAVOURITE_REQUESTED,
+  TREAT_REQUESTED,
+  CHART_REQUESTED,
+  FORGET_REQUESTED,
   N_SIGNALS
 };
 
@@ -155,11 +161,44 @@ br_signal_inspector_show_range (BrSignalInspector *self)
   gtk_adjustment_set_page_increment (self->adjustment, (self->range.maximum - self->range.minimum) / 10);
 }
 
+static void
+br_signal_inspector_show_note (BrSignalInspector *self)
+{
+  g_autofree char       *address = br_address_item_dup_address (self->item);
+  const ClaspSignalNote *note = br_signal_notes_find (br_signal_notes_get (br_window_get_show (self->window)), address);
+  const char            *text = note != NULL && note->text != NULL ? note->text : "";
+  gboolean               is_favourite = note != NULL && note->is_favourite;
+
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->note)), text))
+    gtk_editable_set_text (GTK_EDITABLE (self->note), text);
+  gtk_button_set_icon_name (self->star, is_favourite ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->star), GTK_ACCESSIBLE_STATE_PRESSED, is_favourite, -1);
+}
+
+static void
+notes_changed_cb (BrSignalInspector *self)
+{
+  if (self->item == NULL)
+    return;
+
+  self->range_known
+    = br_range_of_node (br_address_item_get_tree (self->item), br_address_item_get_node (self->item), &self->range);
+  br_signal_inspector_show_range (self);
+  br_signal_inspector_show_note (self);
+}
+
 void
 br_signal_inspector_set_item (BrSignalInspector *self,
                               BrAddressItem     *item)
 {
   g_autofree char *address = NULL;
+
+  /* The same signal at another place: its history goes on. */
+  if (item != NULL && self->item != NULL && br_address_item_get_node (item) == br_address_item_get_node (self->item))
+    {
+      g_set_object (&self->item, item);
+      return;
+    }
 
   if (self->asked != NULL)
     g_cancellable_cancel (self->asked);
@@ -181,6 +220,7 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   gtk_widget_set_visible (GTK_WIDGET (self->cursor), FALSE);
   br_meter_set_name (self->meter, address);
   br_signal_inspector_show_range (self);
+  br_signal_inspector_show_note (self);
   br_signal_inspector_show_mappings (self);
   gtk_label_set_label (self->value, "–");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
@@ -285,6 +325,46 @@ static void
 map_cb (BrSignalInspector *self)
 {
   g_signal_emit (self, signals[MAP_REQUESTED], 0);
+}
+
+static void
+favourite_cb (BrSignalInspector *self)
+{
+  g_signal_emit (self, signals[FAVOURITE_REQUESTED], 0);
+}
+
+static void
+treat_cb (BrSignalInspector *self)
+{
+  g_signal_emit (self, signals[TREAT_REQUESTED], 0);
+}
+
+static void
+chart_cb (BrSignalInspector *self)
+{
+  g_signal_emit (self, signals[CHART_REQUESTED], 0);
+}
+
+static void
+forget_cb (BrSignalInspector *self)
+{
+  g_signal_emit (self, signals[FORGET_REQUESTED], 0);
+}
+
+/* What is typed is kept when the field is left, or Enter pressed. */
+static void
+note_cb (BrSignalInspector *self)
+{
+  BrSignalNotes         *notes = br_signal_notes_get (br_window_get_show (self->window));
+  g_autofree char       *address = self->item != NULL ? br_address_item_dup_address (self->item) : NULL;
+  const ClaspSignalNote *known = address != NULL ? br_signal_notes_find (notes, address) : NULL;
+  const char            *text = gtk_editable_get_text (GTK_EDITABLE (self->note));
+
+  if (address == NULL || g_strcmp0 (known != NULL && known->text != NULL ? known->text : "", text) == 0)
+    return;
+  if (!br_window_refuse_edit (self->window))
+    br_signal_notes_set_text (notes, address, text);
+  br_signal_inspector_show_note (self);
 }
 
 static void
@@ -436,6 +516,11 @@ br_signal_inspector_attach (BrSignalInspector *self,
 {
   self->window = window;
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (br_signal_notes_get (br_window_get_show (window)),
+                           "changed",
+                           G_CALLBACK (notes_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -456,19 +541,15 @@ br_signal_inspector_dispose (GObject *object)
 static void
 br_signal_inspector_class_init (BrSignalInspectorClass *klass)
 {
+  static const char *const names[N_SIGNALS]
+    = { "map-requested", "favourite-requested", "treat-requested", "chart-requested", "forget-requested" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_signal_inspector_dispose;
 
-  signals[MAP_REQUESTED] = g_signal_new ("map-requested",
-                                         BR_TYPE_SIGNAL_INSPECTOR,
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i]
+      = g_signal_new (names[i], BR_TYPE_SIGNAL_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (BR_TYPE_METER);
   g_type_ensure (BR_TYPE_CHART);
@@ -495,6 +576,13 @@ br_signal_inspector_class_init (BrSignalInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, age);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, origin);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, mappings);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, star);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, note);
+  gtk_widget_class_bind_template_callback (widget_class, favourite_cb);
+  gtk_widget_class_bind_template_callback (widget_class, treat_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chart_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_cb);
+  gtk_widget_class_bind_template_callback (widget_class, note_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, map_cb);
   gtk_widget_class_bind_template_callback (widget_class, span_toggled_cb);

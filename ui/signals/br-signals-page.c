@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "signals/br-signals-page.h"
+#include "signals/br-signals-page-private.h"
 
-#include "signals/br-signal-inspector.h"
-#include "widgets/br-address-list.h"
 #include "widgets/br-format.h"
-#include "window/br-window.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
 
 /* The tree needs some 400 pixels beside sidebar and inspector. */
 #define INSPECTOR_THRESHOLD 1000
-
-struct _BrSignalsPage
-{
-  GtkWidget parent_instance;
-
-  GtkSearchEntry  *search;
-  GtkToggleButton *active;
-  GtkLabel        *count;
-  BrAddressList   *list;
-
-  BrWindow          *window;    /* (unowned), outlives the page */
-  BrSignalInspector *inspector; /* (owned) */
-  guint              shown_count;
-};
 
 static void br_signals_page_page_init (BrPageInterface *iface);
 
@@ -35,15 +18,25 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrSignalsPage,
 
 /* --- search ------------------------------------------------------------------------------------- */
 
-static void
-search_changed_cb (BrSignalsPage *self)
-{
-  const char      *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  g_autofree char *query = NULL;
+/* What the second and the third filter ask for, by place. */
+static const char *const protocol_terms[] = { "", " dev:osc", " dev:midi", " dev:artnet", " dev:sacn", " dev:dmx", " dev:mqtt" };
+static const char *const type_terms[] = { "", " type:float", " type:int", " type:bool", " type:text", " type:list" };
 
-  if (gtk_toggle_button_get_active (self->active))
-    query = g_strconcat (text, " age<5s", NULL);
-  br_address_list_set_query (self->list, query != NULL ? query : text);
+void
+br_signals_page_search (BrSignalsPage *self)
+{
+  guint            protocol = gtk_drop_down_get_selected (self->protocol);
+  guint            type = gtk_drop_down_get_selected (self->type);
+  g_autofree char *query
+    = g_strconcat (gtk_editable_get_text (GTK_EDITABLE (self->search)),
+                   gtk_toggle_button_get_active (self->active) ? " age<5s" : "",
+                   gtk_toggle_button_get_active (self->mapped) ? " mapped:yes" : "",
+                   gtk_toggle_button_get_active (self->favourites) ? " fav:yes" : "",
+                   protocol < G_N_ELEMENTS (protocol_terms) ? protocol_terms[protocol] : "",
+                   type < G_N_ELEMENTS (type_terms) ? type_terms[type] : "",
+                   NULL);
+
+  br_address_list_set_query (self->list, query);
 }
 
 static void
@@ -59,11 +52,16 @@ search_activate_cb (BrSignalsPage *self)
   br_address_list_grab_focus (self->list);
 }
 
-static void
-clear_search_cb (BrSignalsPage *self)
+void
+br_signals_page_clear_search (BrSignalsPage *self)
 {
   gtk_toggle_button_set_active (self->active, FALSE);
+  gtk_toggle_button_set_active (self->mapped, FALSE);
+  gtk_toggle_button_set_active (self->favourites, FALSE);
+  gtk_drop_down_set_selected (self->protocol, 0);
+  gtk_drop_down_set_selected (self->type, 0);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  br_signals_page_leave_favourites (self);
 }
 
 /* --- acts --------------------------------------------------------------------------------------- */
@@ -82,47 +80,30 @@ activated_cb (BrSignalsPage *self)
   br_window_reveal_inspector (self->window, TRUE);
 }
 
-static void
-map_requested_cb (BrSignalsPage *self)
-{
-  g_auto (GStrv) addresses = br_address_list_dup_selected_addresses (self->list);
-  BrPage        *patch = br_window_get_page (self->window, "patch");
+/* --- page --------------------------------------------------------------------------------------- */
 
-  if (addresses[0] == NULL || patch == NULL)
+/* "102,340", and of a frozen order how old it is. */
+static void
+br_signals_page_show_count (BrSignalsPage *self,
+                            guint          count,
+                            gint64         now_us)
+{
+  gint64           sorted_us = br_address_list_get_sorted_us (self->list);
+  gint64           second = sorted_us != 0 ? MAX (now_us - sorted_us, 0) / G_USEC_PER_SEC : -1;
+  g_autofree char *number = NULL;
+  g_autofree char *text = NULL;
+
+  if (count == self->shown_count && second == self->shown_second)
     return;
 
-  br_window_show_page (self->window, "patch");
-  gtk_widget_activate_action (GTK_WIDGET (patch), "patch.map", "^as", addresses);
+  self->shown_count = count;
+  self->shown_second = second;
+  number = br_format_count (count);
+  if (second >= 0)
+    /* Translators: how many signals; how long ago they were put in order */
+    text = g_strdup_printf (_("%s · sorted %u s ago"), number, (guint) second);
+  gtk_label_set_label (self->count, text != NULL ? text : number);
 }
-
-static void
-map_action (GtkWidget  *widget,
-            const char *name,
-            GVariant   *parameter)
-{
-  map_requested_cb (BR_SIGNALS_PAGE (widget));
-}
-
-/* The palette leads here. What is not in the tree yet is looked for. */
-static void
-show_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  BrSignalsPage *self = BR_SIGNALS_PAGE (widget);
-  const char    *address = g_variant_get_string (parameter, NULL);
-
-  clear_search_cb (self);
-  if (!br_address_list_reveal (self->list, address))
-    {
-      gtk_editable_set_text (GTK_EDITABLE (self->search), address);
-      return;
-    }
-  br_window_reveal_inspector (self->window, TRUE);
-  br_address_list_grab_focus (self->list);
-}
-
-/* --- page --------------------------------------------------------------------------------------- */
 
 static gboolean
 tick_cb (GtkWidget *widget,
@@ -136,20 +117,21 @@ tick_cb (GtkWidget *widget,
 
   if (br_window_get_inspector_revealed (self->window))
     changed |= br_signal_inspector_tick (self->inspector, now_us);
+  changed |= br_chart_strip_tick (self->charts, now_us);
 
   g_object_get (self->list, "searching", &searching, "n-hits", &count, NULL);
   br_address_tree_get_summary (br_window_get_tree (self->window), BR_NODE_ROOT, &all);
-  if (!searching)
-    count = all.n_signals;
-  if (count != self->shown_count)
-    {
-      g_autofree char *text = br_format_count (count);
-
-      self->shown_count = count;
-      gtk_label_set_label (self->count, text);
-    }
+  br_signals_page_show_count (self, searching ? count : all.n_signals, now_us);
 
   return changed;
+}
+
+static void
+show_changed_cb (BrSignalsPage *self,
+                 ClaspShowItem *item)
+{
+  if (item == NULL || CLASP_IS_MAPPING (item))
+    br_signals_page_count_mappings (self);
 }
 
 static void
@@ -161,9 +143,9 @@ br_signals_page_attach (BrPage   *page,
   self->window = window;
   br_address_list_attach (self->list, br_window_get_tree (window), BR_ROLE_SOURCES, br_window_get_engine (window));
   br_address_list_set_name (self->list, _("Signals"));
-  br_address_list_set_columns (self->list,
-                               BR_COLUMN_METER | BR_COLUMN_VALUE | BR_COLUMN_RATE | BR_COLUMN_AGE | BR_COLUMN_TYPE,
-                               TRUE);
+  br_signals_page_attach_view (self);
+  br_signals_page_count_mappings (self);
+  br_chart_strip_attach (self->charts, br_window_get_tree (window));
   br_signal_inspector_attach (self->inspector, window);
   br_address_list_set_empty (self->list,
                              "br-signals-symbolic",
@@ -172,11 +154,11 @@ br_signals_page_attach (BrPage   *page,
                              br_window_has_page ("connections") ? _("Open Connections") : NULL,
                              "win.page",
                              g_variant_new_string ("connections"));
-  g_signal_connect_object (self->list, "clear-search", G_CALLBACK (clear_search_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "clear-search", G_CALLBACK (br_signals_page_clear_search), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
+  br_signals_page_connect_acts (self);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
 }
 
@@ -215,6 +197,7 @@ br_signals_page_dispose (GObject *object)
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_SIGNALS_PAGE);
   g_clear_object (&self->inspector);
+  g_clear_object (&self->actions);
 
   G_OBJECT_CLASS (br_signals_page_parent_class)->dispose (object);
 }
@@ -227,24 +210,32 @@ br_signals_page_class_init (BrSignalsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = br_signals_page_dispose;
 
   g_type_ensure (BR_TYPE_ADDRESS_LIST);
+  g_type_ensure (BR_TYPE_CHART_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/signals/br-signals-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, view_button);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, active);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, mapped);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, favourites);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, protocol);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, type);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, charts);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, count);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, list);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, br_signals_page_search);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_install_action (widget_class, "signals.map", NULL, map_action);
-  gtk_widget_class_install_action (widget_class, "signals.show", "s", show_action);
+  br_signals_page_install_acts (widget_class);
 }
 
 static void
 br_signals_page_init (BrSignalsPage *self)
 {
   self->shown_count = G_MAXUINT;
+  self->shown_second = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search, NULL);
+  br_signals_page_init_view (self);
   self->inspector = g_object_ref_sink (BR_SIGNAL_INSPECTOR (br_signal_inspector_new ()));
 }

@@ -12,6 +12,7 @@ struct _BrAddressItem
 
   BrAddressTree *tree;  /* (owned) */
   GObject       *extra; /* (owned) the connection, or the children a range is cut from; or NULL */
+  char          *title; /* (owned) (nullable) of a protocol */
   BrNode         node;
   guint          first; /* of a range */
   guint8         kind, role, n_levels;
@@ -94,6 +95,20 @@ br_address_item_new_range (BrAddressTree *tree,
   return self;
 }
 
+BrAddressItem *
+br_address_item_new_protocol (BrAddressTree *tree,
+                              BrRole         role,
+                              const char    *title,
+                              GListModel    *members)
+{
+  BrAddressItem *self = br_address_item_new (tree, BR_ITEM_PROTOCOL, role, BR_NODE_NONE);
+
+  self->extra = G_OBJECT (g_object_ref (members));
+  self->title = g_strdup (title);
+
+  return self;
+}
+
 BrItemKind
 br_address_item_get_kind (BrAddressItem *self)
 {
@@ -164,6 +179,8 @@ br_address_item_dup_label (BrAddressItem *self)
       return g_strdup_printf ("%u–%u",
                               self->first,
                               MIN (self->first + BR_RANGE_SIZE, g_list_model_get_n_items (G_LIST_MODEL (self->extra))) - 1);
+    case BR_ITEM_PROTOCOL:
+      return g_strdup (self->title);
     case BR_ITEM_HIT:
       return br_address_tree_dup_address (self->tree, self->node);
     }
@@ -180,7 +197,7 @@ br_address_item_dup_address (BrAddressItem *self)
 gboolean
 br_address_item_is_expandable (BrAddressItem *self)
 {
-  if (self->kind == BR_ITEM_RANGE)
+  if (self->kind == BR_ITEM_RANGE || self->kind == BR_ITEM_PROTOCOL)
     return TRUE;
   if (self->kind == BR_ITEM_HIT || self->node == BR_NODE_NONE)
     return FALSE;
@@ -204,6 +221,8 @@ br_address_item_create_children (BrAddressItem *self)
 {
   if (!br_address_item_is_expandable (self) && self->kind != BR_ITEM_CONNECTION)
     return NULL;
+  if (self->kind == BR_ITEM_PROTOCOL)
+    return G_LIST_MODEL (g_object_ref (self->extra));
   if (self->node == BR_NODE_NONE)
     return NULL;
   if (self->kind == BR_ITEM_RANGE)
@@ -219,6 +238,7 @@ br_address_item_finalize (GObject *object)
 
   g_clear_object (&self->extra);
   g_clear_object (&self->tree);
+  g_free (self->title);
 
   G_OBJECT_CLASS (br_address_item_parent_class)->finalize (object);
 }

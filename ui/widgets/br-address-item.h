@@ -15,6 +15,7 @@ typedef enum
   BR_ITEM_NODE,       /* a signal, or a branch */
   BR_ITEM_CONNECTION, /* everything of one connection */
   BR_ITEM_RANGE,      /* children 1000–1999 of a large branch */
+  BR_ITEM_PROTOCOL,   /* all connections of one kind */
   BR_ITEM_HIT,        /* a signal in a flat list, by its whole address */
 } BrItemKind;
 
@@ -26,6 +27,9 @@ BrAddressItem   *br_address_item_new_connection (BrAddressTree *tree, BrRole rol
 BrAddressItem   *br_address_item_new_hit        (BrAddressTree *tree, BrRole role, BrNode node);
 /* @children are all of the branch's; the range is of @first and the 999 after it. */
 BrAddressItem   *br_address_item_new_range      (BrAddressTree *tree, BrRole role, BrNode branch, GListModel *children, guint first);
+
+/* @members: first-level items. */
+BrAddressItem   *br_address_item_new_protocol   (BrAddressTree *tree, BrRole role, const char *title, GListModel *members);
 
 BrItemKind       br_address_item_get_kind       (BrAddressItem *self);
 BrRole           br_address_item_get_role       (BrAddressItem *self);

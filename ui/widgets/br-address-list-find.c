@@ -5,6 +5,26 @@
 
 /* Finding the place of an address: opening the way to it, and where it is on the screen. */
 
+/* Is one of the connections of a protocol above @node? */
+static gboolean
+holds (BrAddressList *self,
+       BrAddressItem *protocol,
+       BrNode         node)
+{
+  g_autoptr (GListModel) members = br_address_item_create_children (protocol);
+  guint                  n = g_list_model_get_n_items (members);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = g_list_model_get_item (members, i);
+
+      if (br_address_tree_is_below (self->tree, node, br_address_item_get_node (item)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Opens the child of @parent (or of the root) that leads to @node, one level; NULL when it is there
  * or nowhere. */
 static GtkTreeListRow *
@@ -17,7 +37,7 @@ br_address_list_step_to (BrAddressList  *self,
 
   if (parent != NULL)
     gtk_tree_list_row_set_expanded (parent, TRUE);
-  children = parent != NULL ? gtk_tree_list_row_get_children (parent) : G_LIST_MODEL (self->roots);
+  children = parent != NULL ? gtk_tree_list_row_get_children (parent) : self->top;
   n = children != NULL ? g_list_model_get_n_items (children) : 0;
   for (guint i = 0; i < n; i++)
     {
@@ -32,6 +52,8 @@ br_address_list_step_to (BrAddressList  *self,
           leads = br_address_tree_compare (self->tree, node, br_address_item_get_node (last)) <= 0
                   || br_address_tree_is_below (self->tree, node, br_address_item_get_node (last));
         }
+      else if (br_address_item_get_kind (item) == BR_ITEM_PROTOCOL)
+        leads = holds (self, item, node);
       else
         leads = br_address_tree_is_below (self->tree, node, br_address_item_get_node (item));
       if (leads)
@@ -54,6 +76,8 @@ br_address_list_reveal (BrAddressList *self,
     return FALSE;
 
   br_address_list_set_query (self, NULL);
+  if (br_address_list_is_flat (self))
+    br_address_list_set_order (self, BR_ORDER_TREE);
   for (guint level = 0; level < CLASP_ADDRESS_MAX_SEGMENTS; level++)
     {
       GtkTreeListRow *next = br_address_list_step_to (self, row, node);
@@ -145,7 +169,7 @@ br_address_list_locate (BrAddressList *self,
     }
   if (best != BR_NODE_NONE && place != BR_PLACE_NONE)
     return place;
-  if (self->query != NULL)
+  if (br_address_list_is_flat (self))
     return BR_PLACE_HIDDEN;
   if (topmost == BR_NODE_NONE)
     return BR_PLACE_NONE;

@@ -67,6 +67,37 @@ br_address_list_copy (BrAddressList *self)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 
+/* Copy, sort again, show a hit in the tree. */
+static gboolean
+control_key (BrAddressList *self,
+             BrAddressRow  *row,
+             guint          key)
+{
+  g_autofree char *address = NULL;
+
+  switch (key)
+    {
+    case GDK_KEY_c:
+      br_address_list_copy (self);
+      return TRUE;
+    case GDK_KEY_r:
+      if (br_address_list_is_flat (self))
+        br_address_list_search (self);
+      return br_address_list_is_flat (self);
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      if (!br_address_list_is_flat (self))
+        return FALSE;
+      address = br_address_item_dup_address (br_address_row_get_item (row));
+      g_signal_emit_by_name (self, "clear-search");
+      if (br_address_list_reveal (self, address))
+        br_address_list_grab_focus (self);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
@@ -81,12 +112,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (row == NULL)
     return FALSE;
   if (state & GDK_CONTROL_MASK)
-    {
-      if (key != GDK_KEY_c)
-        return FALSE;
-      br_address_list_copy (self);
-      return TRUE;
-    }
+    return control_key (self, row, key);
   if (state & GDK_ALT_MASK)
     return FALSE;
 
@@ -105,6 +131,22 @@ key_pressed_cb (GtkEventControllerKey *controller,
       return TRUE;
     case GDK_KEY_l:
       g_signal_emit_by_name (self, "learn-requested");
+      return TRUE;
+    case GDK_KEY_f:
+      g_signal_emit_by_name (self, "favourite-requested");
+      return TRUE;
+    case GDK_KEY_t:
+      g_signal_emit_by_name (self, "treat-requested");
+      return TRUE;
+    case GDK_KEY_h:
+      g_signal_emit_by_name (self, "chart-requested");
+      return TRUE;
+    case GDK_KEY_r:
+      br_address_row_speak_value (row);
+      return TRUE;
+    case GDK_KEY_Delete:
+    case GDK_KEY_KP_Delete:
+      g_signal_emit_by_name (self, "forget-requested");
       return TRUE;
     default:
       return FALSE;

@@ -84,8 +84,8 @@ br_address_list_dup_top (BrAddressList *self)
   BrAddressItem *topmost = NULL;
   int            top = G_MAXINT;
 
-  if (self->top != NULL)
-    return g_strdup (self->top);
+  if (self->awaited != NULL)
+    return g_strdup (self->awaited);
 
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -177,7 +177,7 @@ br_address_list_raise_top (BrAddressList *self)
       g_autofree char *address = br_address_item_dup_address (br_address_row_get_item (row));
       int              y, height;
 
-      if (!br_address_list_row_in_sight (self, row, &y, &height) || !g_str_equal (address, self->top))
+      if (!br_address_list_row_in_sight (self, row, &y, &height) || !g_str_equal (address, self->awaited))
         continue;
       gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y);
       return TRUE;
@@ -194,7 +194,7 @@ br_address_list_scroll_waiting (BrAddressList *self)
   self->is_placing = TRUE;
   if (br_address_list_raise_top (self))
     {
-      g_clear_pointer (&self->top, g_free);
+      g_clear_pointer (&self->awaited, g_free);
       n = 0;
     }
   for (guint i = 0; i < n; i++)
@@ -202,7 +202,7 @@ br_address_list_scroll_waiting (BrAddressList *self)
       g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, i);
       g_autofree char          *address = item != NULL ? br_address_item_dup_address (item) : NULL;
 
-      if (g_strcmp0 (address, self->top) != 0)
+      if (g_strcmp0 (address, self->awaited) != 0)
         continue;
       /* Into sight; the next look puts it at the top. */
       gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
@@ -215,8 +215,8 @@ void
 br_address_list_set_top (BrAddressList *self,
                          const char    *address)
 {
-  g_free (self->top);
-  self->top = *address == '/' ? g_strdup (address) : NULL;
+  g_free (self->awaited);
+  self->awaited = *address == '/' ? g_strdup (address) : NULL;
 }
 
 void
@@ -224,7 +224,7 @@ br_address_list_forget_top (BrAddressList *self)
 {
   /* Rows that arrive scroll too, as far as the list is concerned: then there is nothing to be forgotten. */
   if (!self->is_placing && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    g_clear_pointer (&self->top, g_free);
+    g_clear_pointer (&self->awaited, g_free);
 }
 
 void
@@ -234,7 +234,7 @@ br_address_list_place (BrAddressList *self)
     br_address_list_open_waiting (self);
   if (self->to_fold != NULL && g_hash_table_size (self->to_fold) > 0)
     br_address_list_fold_waiting (self);
-  if (self->top != NULL && self->query == NULL)
+  if (self->awaited != NULL && self->query == NULL)
     br_address_list_scroll_waiting (self);
 }
 
@@ -243,5 +243,5 @@ br_address_list_free_places (BrAddressList *self)
 {
   g_clear_pointer (&self->to_open, g_hash_table_unref);
   g_clear_pointer (&self->to_fold, g_hash_table_unref);
-  g_clear_pointer (&self->top, g_free);
+  g_clear_pointer (&self->awaited, g_free);
 }

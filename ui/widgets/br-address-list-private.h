@@ -25,6 +25,11 @@ struct _BrAddressList
   ClaspEngine       *engine; /* (owned) or NULL in tests */
   BrRole             role;
   BrColumns          columns;
+  BrColumnWidths     widths;
+  BrOrder            order;
+  gint64             sorted_us; /* when the hits were put in order */
+  GHashTable        *counts;    /* (owned) (nullable) address → number of mappings */
+  GListModel        *top;       /* (owned) what the tree is of: the roots, or protocols above them */
   BrAddressRoots    *roots;     /* (owned) */
   GtkTreeListModel  *tree_model; /* (owned) */
   GtkMultiSelection *selection; /* (owned) */
@@ -33,7 +38,7 @@ struct _BrAddressList
   GHashTable        *met;       /* (owned) set of first-level nodes that were opened once */
   GHashTable        *to_open;   /* (owned) set of addresses that are opened when they are there, or NULL */
   GHashTable        *to_fold;   /* (owned) likewise, of the first level, or NULL */
-  char              *top;       /* (owned) what is scrolled to when it is there, or NULL */
+  char              *awaited;   /* (owned) what is scrolled to when it is there, or NULL */
   gboolean           is_placing; /* the scrolling is ours */
   gboolean           roots_changed, moved;
   gint64             structure_us;
@@ -66,6 +71,13 @@ BrAddressRow *br_address_list_get_focus_row  (BrAddressList *self);
 gboolean      br_address_list_row_in_sight   (BrAddressList *self, BrAddressRow *row, int *y, int *height);
 /* Shows the list, or why it is empty. */
 void          br_address_list_update_empty   (BrAddressList *self);
+/* The hits of a query, or all in another order than the tree's. */
+gboolean      br_address_list_is_flat        (BrAddressList *self);
+/* Which addresses are mapped, and favourites, may have changed. */
+void          br_address_list_fill_query     (BrAddressList *self);
+void          br_address_list_show_rows      (BrAddressList *self);
+/* Makes the tree anew, with protocols above connections or without. */
+void          br_address_list_group_roots    (BrAddressList *self);
 /* Asks the query again. */
 void          br_address_list_search         (BrAddressList *self);
 /* Dims @row, or not, by what is dragged. */

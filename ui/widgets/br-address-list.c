@@ -17,6 +17,10 @@ enum
   ACTIVATED,
   MAP_REQUESTED,
   LEARN_REQUESTED,
+  FAVOURITE_REQUESTED,
+  TREAT_REQUESTED,
+  CHART_REQUESTED,
+  FORGET_REQUESTED,
   PORT_CLICKED,
   DROPPED,
   DRAG_BEGAN,
@@ -119,6 +123,26 @@ br_address_list_set_related (BrAddressList *self,
 }
 
 static void
+br_address_list_mark_count (BrAddressList *self,
+                            BrAddressRow  *row)
+{
+  BrAddressItem   *item = br_address_row_get_item (row);
+  g_autofree char *address = self->counts != NULL && item != NULL ? br_address_item_dup_address (item) : NULL;
+
+  br_address_row_set_n_mappings (row, address != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, address)) : 0);
+}
+
+void
+br_address_list_set_counts (BrAddressList *self,
+                            GHashTable    *counts)
+{
+  g_clear_pointer (&self->counts, g_hash_table_unref);
+  self->counts = counts != NULL ? g_hash_table_ref (counts) : NULL;
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_list_mark_count (self, g_ptr_array_index (self->rows, i));
+}
+
+static void
 setup_cb (GtkListItemFactory *factory,
           GtkListItem        *list_item,
           gpointer            user_data)
@@ -126,7 +150,7 @@ setup_cb (GtkListItemFactory *factory,
   BrAddressList *self = user_data;
   GtkWidget     *row = br_address_row_new ();
 
-  br_address_row_set_columns (BR_ADDRESS_ROW (row), self->columns);
+  br_address_row_set_columns (BR_ADDRESS_ROW (row), self->columns, &self->widths);
   gtk_list_item_set_child (list_item, row);
 }
 
@@ -151,6 +175,7 @@ bind_cb (GtkListItemFactory *factory,
     br_address_row_bind (row, BR_ADDRESS_ITEM (object), NULL, NULL);
   g_ptr_array_add (self->rows, row);
   br_address_list_mark_mapped (self, row);
+  br_address_list_mark_count (self, row);
   br_address_list_mark_related (self, row);
   br_address_list_mark_refusal (self, row);
   br_address_row_tick (row, g_get_monotonic_time (), FALSE);
@@ -267,7 +292,7 @@ br_address_list_toggle (BrAddressList *self,
 static void
 br_address_list_open_roots (BrAddressList *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->roots));
+  guint n = g_list_model_get_n_items (self->top);
 
   self->roots_changed = FALSE;
   for (guint i = 0; i < n; i++)
@@ -275,6 +300,11 @@ br_address_list_open_roots (BrAddressList *self)
       g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_child_row (self->tree_model, i);
       g_autoptr (BrAddressItem)  item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
+      if (item != NULL && br_address_item_get_kind (item) == BR_ITEM_PROTOCOL)
+        {
+          gtk_tree_list_row_set_expanded (row, TRUE);
+          continue;
+        }
       if (item == NULL || !br_address_item_is_expandable (item)
           || !g_hash_table_add (self->met, GUINT_TO_POINTER (br_address_item_get_node (item))))
         continue;
@@ -344,7 +374,9 @@ br_address_list_tick (BrAddressList *self,
       br_address_list_place (self);
       br_address_list_update_empty (self);
     }
-  if (self->query != NULL && br_query_needs_state (self->query) && now_us - self->searched_us > SEARCH_AGAIN_US)
+  if (br_address_list_is_flat (self)
+      && (br_address_list_get_sorted_us (self) != 0 || (self->query != NULL && br_query_needs_state (self->query)))
+      && now_us - self->searched_us > SEARCH_AGAIN_US)
     br_address_list_search (self);
   if (self->moved)
     {
@@ -416,6 +448,40 @@ br_address_list_dup_selected_addresses (BrAddressList *self)
   g_ptr_array_add (addresses, NULL);
 
   return (char **) g_ptr_array_free (addresses, FALSE);
+}
+
+static char *
+pattern_of (BrAddressItem *item)
+{
+  g_autofree char *address = br_address_item_dup_address (item);
+
+  /* A range is a thousand of a branch, a protocol several: nobody means all of that. */
+  if (*address == '\0' || br_address_item_get_kind (item) == BR_ITEM_RANGE)
+    return NULL;
+  if (br_address_item_is_expandable (item) || br_address_item_get_kind (item) == BR_ITEM_CONNECTION)
+    return g_strconcat (address, "/**", NULL);
+
+  return g_steal_pointer (&address);
+}
+
+char **
+br_address_list_dup_selected_patterns (BrAddressList *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GPtrArray            *patterns = g_ptr_array_new ();
+  guint64               n = gtk_bitset_get_size (selected);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, gtk_bitset_get_nth (selected, i));
+      char                     *pattern = item != NULL ? pattern_of (item) : NULL;
+
+      if (pattern != NULL)
+        g_ptr_array_add (patterns, pattern);
+    }
+  g_ptr_array_add (patterns, NULL);
+
+  return (char **) g_ptr_array_free (patterns, FALSE);
 }
 
 void
@@ -497,6 +563,36 @@ scrolled_cb (BrAddressList *self)
 }
 
 void
+br_address_list_group_roots (BrAddressList *self)
+{
+  gboolean by_protocol = self->order == BR_ORDER_PROTOCOLS;
+
+  if (self->tree_model != NULL && BR_IS_ADDRESS_PROTOCOLS (self->top) == by_protocol)
+    return;
+
+  g_clear_object (&self->top);
+  g_clear_object (&self->tree_model);
+  self->top = by_protocol ? G_LIST_MODEL (br_address_protocols_new (self->tree, self->role, self->roots))
+                          : G_LIST_MODEL (g_object_ref (self->roots));
+  self->tree_model = gtk_tree_list_model_new (g_object_ref (self->top), FALSE, FALSE, create_children_cb, NULL, NULL);
+  /* What is on the first level is open. */
+  g_hash_table_remove_all (self->met);
+  self->roots_changed = TRUE;
+}
+
+static void
+notes_changed_cb (BrAddressList *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_row_refresh_note (g_ptr_array_index (self->rows, i));
+  if (self->query != NULL && br_query_needs_favourites (self->query))
+    {
+      br_address_list_fill_query (self);
+      br_address_list_search (self);
+    }
+}
+
+void
 br_address_list_attach (BrAddressList *self,
                         BrAddressTree *tree,
                         BrRole         role,
@@ -513,12 +609,7 @@ br_address_list_attach (BrAddressList *self,
   if (engine != NULL)
     connections = clasp_show_get_connections (clasp_engine_get_show (engine));
   self->roots = br_address_roots_new (tree, role, connections);
-  self->tree_model = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->roots)),
-                                              FALSE,
-                                              FALSE,
-                                              create_children_cb,
-                                              NULL,
-                                              NULL);
+  br_address_list_group_roots (self);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->tree_model)));
   g_signal_connect_object (self->roots, "items-changed", G_CALLBACK (roots_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
@@ -529,6 +620,8 @@ br_address_list_attach (BrAddressList *self,
   gtk_list_view_set_factory (self->view, factory);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->roots_changed = TRUE;
+  if (br_address_tree_get_notes (tree) != NULL)
+    g_signal_connect_object (br_address_tree_get_notes (tree), "changed", G_CALLBACK (notes_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -552,9 +645,32 @@ br_address_list_set_columns (BrAddressList *self,
 {
   self->columns = columns;
   for (guint i = 0; i < self->rows->len; i++)
-    br_address_row_set_columns (g_ptr_array_index (self->rows, i), columns);
-  br_address_header_set_columns (self->header, columns);
+    br_address_row_set_columns (g_ptr_array_index (self->rows, i), columns, &self->widths);
+  br_address_header_set_columns (self->header, columns, &self->widths);
   gtk_widget_set_visible (GTK_WIDGET (self->header), header);
+}
+
+void
+br_address_list_set_widths (BrAddressList        *self,
+                            const BrColumnWidths *widths)
+{
+  self->widths = *widths;
+  br_address_header_set_sortable (self->header, TRUE);
+  br_address_list_set_columns (self, self->columns, gtk_widget_get_visible (GTK_WIDGET (self->header)));
+}
+
+BrAddressHeader *
+br_address_list_get_header (BrAddressList *self)
+{
+  return self->header;
+}
+
+static void
+widths_changed_cb (BrAddressList *self)
+{
+  self->widths = *br_address_header_get_widths (self->header);
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_row_set_columns (g_ptr_array_index (self->rows, i), self->columns, &self->widths);
 }
 
 void
@@ -631,7 +747,7 @@ br_address_list_get_property (GObject    *object,
   if (id == PROP_N_HITS)
     g_value_set_uint (value, self->n_hits);
   else if (id == PROP_SEARCHING)
-    g_value_set_boolean (value, self->query != NULL);
+    g_value_set_boolean (value, br_address_list_is_flat (self));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -654,7 +770,9 @@ br_address_list_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_ADDRESS_LIST);
   g_clear_object (&self->selection);
   g_clear_object (&self->tree_model);
+  g_clear_object (&self->top);
   g_clear_object (&self->roots);
+  g_clear_pointer (&self->counts, g_hash_table_unref);
   g_clear_object (&self->engine);
   g_clear_object (&self->tree);
 
@@ -705,6 +823,10 @@ br_address_list_class_init (BrAddressListClass *klass)
   signals[ACTIVATED] = add_signal ("activated", 1, BR_TYPE_ADDRESS_ITEM, 0);
   signals[MAP_REQUESTED] = add_signal ("map-requested", 0, 0, 0);
   signals[LEARN_REQUESTED] = add_signal ("learn-requested", 0, 0, 0);
+  signals[FAVOURITE_REQUESTED] = add_signal ("favourite-requested", 0, 0, 0);
+  signals[TREAT_REQUESTED] = add_signal ("treat-requested", 0, 0, 0);
+  signals[CHART_REQUESTED] = add_signal ("chart-requested", 0, 0, 0);
+  signals[FORGET_REQUESTED] = add_signal ("forget-requested", 0, 0, 0);
   signals[PORT_CLICKED] = add_signal ("port-clicked", 1, BR_TYPE_ADDRESS_ITEM, 0);
   signals[DROPPED] = add_signal ("dropped", 2, BR_TYPE_SIGNAL_DRAG, BR_TYPE_ADDRESS_ITEM);
   signals[DRAG_BEGAN] = add_signal ("drag-began", 1, BR_TYPE_SIGNAL_DRAG, 0);
@@ -733,6 +855,7 @@ br_address_list_init (BrAddressList *self)
   self->met = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->view));
+  g_signal_connect_object (self->header, "widths-changed", G_CALLBACK (widths_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",

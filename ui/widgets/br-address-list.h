@@ -2,13 +2,15 @@
 #pragma once
 
 #include "clasp-engine.h"
+#include "widgets/br-address-header.h"
 #include "widgets/br-address-row.h"
 #include "widgets/br-signal-drag.h"
 
 /* BrAddressList: the tree of all addresses, or the hits of a search in it.
  *
  * Signals: "selection-changed"; "activated" (BrAddressItem) by Enter or double click on an endpoint;
- * "map-requested", "learn-requested" by M and L; "port-clicked" (BrAddressItem);
+ * "map-requested", "learn-requested", "favourite-requested", "treat-requested", "chart-requested",
+ * "forget-requested" by M, L, F, T, H and Delete; "port-clicked" (BrAddressItem);
  * "dropped" (BrSignalDrag, BrAddressItem); "drag-began" (BrSignalDrag), "drag-ended";
  * "clear-search": the person asked for it where nothing was found; "moved": rows stand elsewhere than before (scrolled, folded, filled).
  * Properties: n-hits (uint), searching (boolean).
@@ -32,6 +34,28 @@ void           br_address_list_set_name     (BrAddressList *self,
 void           br_address_list_set_columns  (BrAddressList *self,
                                              BrColumns      columns,
                                              gboolean       header);
+/* A person may sort and widen the columns; 0 in @widths is as it comes. */
+void           br_address_list_set_widths   (BrAddressList        *self,
+                                             const BrColumnWidths *widths);
+/* (transfer none) for its signals and menu. */
+BrAddressHeader *br_address_list_get_header (BrAddressList *self);
+/* How many mappings use an address (string → number), for the column of that. Takes a reference. */
+void           br_address_list_set_counts   (BrAddressList *self,
+                                             GHashTable    *counts);
+
+typedef enum
+{
+  BR_ORDER_TREE,      /* by connection */
+  BR_ORDER_PROTOCOLS, /* the same, below their protocols */
+  BR_ORDER_RATE,      /* flat, as are the next: a picture that stands still for two seconds */
+  BR_ORDER_CHANGE,
+  BR_ORDER_VALUE,
+} BrOrder;
+
+void           br_address_list_set_order    (BrAddressList *self,
+                                             BrOrder        order);
+/* When the rows were put in order; 0: they are not in such an order. */
+gint64         br_address_list_get_sorted_us (BrAddressList *self);
 void           br_address_list_set_empty    (BrAddressList *self,
                                              const char    *icon_name,
                                              const char    *title,
@@ -53,6 +77,8 @@ BrAddressItem *br_address_list_dup_selected (BrAddressList *self);
 char          *br_address_list_dup_selected_path (BrAddressList *self);
 /* Addresses of all selected endpoints, NULL-terminated; may be empty. (transfer full) */
 char         **br_address_list_dup_selected_addresses (BrAddressList *self);
+/* What the selected rows stand for, groups with all below them: patterns for clasp_forgotten_new (). (transfer full) */
+char         **br_address_list_dup_selected_patterns (BrAddressList *self);
 /* Opens what is above @address, selects and scrolls to it. FALSE: it is not in the tree. */
 gboolean       br_address_list_reveal       (BrAddressList *self,
                                              const char    *address);

@@ -147,16 +147,108 @@ br_address_model_merge (BrAddressModel *self,
   g_list_model_items_changed (G_LIST_MODEL (self), first, last - first, last - first + fresh->len);
 }
 
-static void
-br_address_model_batch_cb (const BrNode *nodes,
-                           guint         n_nodes,
-                           const BrNode *refreshed,
-                           guint         n_refreshed,
-                           gpointer      user_data)
+static int
+compare_positions (gconstpointer a,
+                   gconstpointer b)
 {
-  g_autoptr (BrAddressModel) self = g_object_ref (user_data);
-  g_autoptr (GArray)         fresh = g_array_sized_new (FALSE, FALSE, sizeof (BrNode), n_nodes);
-  guint                      n_runs;
+  guint x = *(const guint *) a, y = *(const guint *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* Where those of @nodes stand that are listed and not visible any more, in order. */
+static GArray *
+br_address_model_find_gone (BrAddressModel *self,
+                            const BrNode   *nodes,
+                            guint           n_nodes)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint   n = 0;
+
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      guint position = br_address_model_search (self, nodes[i]);
+
+      if (!br_address_tree_is_visible (self->tree, nodes[i], self->role) && br_address_model_holds (self, position, nodes[i]))
+        g_array_append_val (positions, position);
+    }
+  g_array_sort (positions, compare_positions);
+  for (guint i = 0; i < positions->len; i++)
+    if (n == 0 || g_array_index (positions, guint, n - 1) != g_array_index (positions, guint, i))
+      g_array_index (positions, guint, n++) = g_array_index (positions, guint, i);
+  g_array_set_size (positions, n);
+
+  return positions;
+}
+
+/* How many of @positions follow one another up to and including the one at @last. */
+static guint
+run_before (GArray *positions,
+            guint   last)
+{
+  guint n = 1;
+
+  while (n <= last && g_array_index (positions, guint, last - n) + n == g_array_index (positions, guint, last))
+    n++;
+
+  return n;
+}
+
+static void
+br_address_model_remove_runs (BrAddressModel *self,
+                              GArray         *positions)
+{
+  for (guint left = positions->len; left > 0;)
+    {
+      guint n = run_before (positions, left - 1);
+      guint position = g_array_index (positions, guint, left - n);
+
+      g_array_remove_range (self->children, position, n);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, n, 0);
+      left -= n;
+    }
+}
+
+static void
+br_address_model_remove_many (BrAddressModel *self,
+                              GArray         *positions)
+{
+  guint first = g_array_index (positions, guint, 0);
+  guint last = g_array_index (positions, guint, positions->len - 1);
+  guint to = first;
+
+  for (guint i = first, next = 0; i <= last; i++)
+    if (i == g_array_index (positions, guint, next))
+      next++;
+    else
+      g_array_index (self->children, BrNode, to++) = g_array_index (self->children, BrNode, i);
+  g_array_remove_range (self->children, to, last + 1 - to);
+  g_list_model_items_changed (G_LIST_MODEL (self), first, last + 1 - first, to - first);
+}
+
+static void
+br_address_model_remove (BrAddressModel *self,
+                         const BrNode   *nodes,
+                         guint           n_nodes)
+{
+  g_autoptr (GArray) positions = br_address_model_find_gone (self, nodes, n_nodes);
+  guint              n_runs = 0;
+
+  for (guint left = positions->len; left > 0; n_runs++)
+    left -= run_before (positions, left - 1);
+  if (n_runs > MAX_PIECES)
+    br_address_model_remove_many (self, positions);
+  else
+    br_address_model_remove_runs (self, positions);
+}
+
+static void
+br_address_model_add (BrAddressModel *self,
+                      const BrNode   *nodes,
+                      guint           n_nodes)
+{
+  g_autoptr (GArray) fresh = g_array_sized_new (FALSE, FALSE, sizeof (BrNode), n_nodes);
+  guint              n_runs;
 
   for (guint i = 0; i < n_nodes; i++)
     if (br_address_tree_is_visible (self->tree, nodes[i], self->role))
@@ -167,12 +259,21 @@ br_address_model_batch_cb (const BrNode *nodes,
     br_address_model_merge (self, fresh);
   else
     br_address_model_insert_runs (self, fresh);
+}
 
-  for (guint i = 0; i < n_refreshed; i++)
+static void
+br_address_model_news_cb (const BrTreeNews *news,
+                          gpointer          user_data)
+{
+  g_autoptr (BrAddressModel) self = g_object_ref (user_data);
+
+  br_address_model_remove (self, news->removed, news->n_removed);
+  br_address_model_add (self, news->added, news->n_added);
+  for (guint i = 0; i < news->n_refreshed; i++)
     {
-      guint position = br_address_model_search (self, refreshed[i]);
+      guint position = br_address_model_search (self, news->refreshed[i]);
 
-      if (br_address_model_holds (self, position, refreshed[i]))
+      if (br_address_model_holds (self, position, news->refreshed[i]))
         g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
     }
 }
@@ -224,7 +325,7 @@ br_address_model_fill (BrAddressModel *self)
   br_address_model_collect (self, self->node, self->depth);
   sort_nodes (self->tree, self->children);
   self->watch
-    = br_address_tree_watch (self->tree, self->node, self->depth, self->role, br_address_model_batch_cb, self);
+    = br_address_tree_watch (self->tree, self->node, self->depth, self->role, br_address_model_news_cb, self);
 }
 
 /* --- list --------------------------------------------------------------------------------------- */

@@ -35,4 +35,9 @@ BrAddressRoots  *br_address_roots_new      (BrAddressTree *tree, BrRole role, GL
 /* After an edit of the connections' namespaces or universes. */
 void             br_address_roots_refresh  (BrAddressRoots *self);
 
+/* The same by kind of connection. */
+#define BR_TYPE_ADDRESS_PROTOCOLS (br_address_protocols_get_type ())
+G_DECLARE_FINAL_TYPE (BrAddressProtocols, br_address_protocols, BR, ADDRESS_PROTOCOLS, GObject)
+BrAddressProtocols *br_address_protocols_new (BrAddressTree *tree, BrRole role, BrAddressRoots *roots);
+
 G_END_DECLS

@@ -91,7 +91,10 @@ children_changed_cb (BrAddressRanges *self,
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, n_after);
   else if (n_before != n_after)
     /* Ranges that stay are the same objects to their readers; their slices follow by themselves. */
-    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n_after - n_before);
+    g_list_model_items_changed (G_LIST_MODEL (self),
+                                MIN (n_before, n_after),
+                                n_before - MIN (n_before, n_after),
+                                n_after - MIN (n_before, n_after));
 }
 
 static void

@@ -37,7 +37,7 @@ static int
 name_end_of (BrAddressRow *self)
 {
   if (self->columns.shown & BR_COLUMN_VALUE && br_address_item_get_signal (self->item) == G_MAXUINT)
-    return self->columns.value + (int) (self->columns.value_width * 0.25);
+    return self->columns.places[BR_PLACE_VALUE].start + (int) (self->columns.places[BR_PLACE_VALUE].width * 0.25);
 
   return self->columns.name_end;
 }
@@ -221,7 +221,7 @@ draw_outline (BrAddressRow *self,
 static int
 picture_width (BrAddressRow *self)
 {
-  int whole = self->columns.meter_width + BR_COLUMN_GAP;
+  int whole = self->columns.places[BR_PLACE_METER].width + BR_COLUMN_GAP;
 
   if (self->level.flags & BR_LEVEL_MISSING)
     return whole;
@@ -252,15 +252,16 @@ static void
 draw_meter (BrAddressRow *self,
             GtkSnapshot  *snapshot)
 {
-  PangoLayout    *text = self->columns.shown & BR_COLUMN_VALUE ? NULL : self->layouts[TEXT_VALUE];
-  graphene_rect_t area
-    = GRAPHENE_RECT_INIT (x_for (self, self->columns.meter, self->columns.meter_width),
+  const BrColumnSpan *span = &self->columns.places[BR_PLACE_METER];
+  PangoLayout        *text = self->columns.shown & BR_COLUMN_VALUE ? NULL : self->layouts[TEXT_VALUE];
+  graphene_rect_t     area
+    = GRAPHENE_RECT_INIT (x_for (self, span->start, span->width),
                           roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - METER_HEIGHT) / 2),
-                          (float) self->columns.meter_width,
+                          (float) span->width,
                           METER_HEIGHT);
 
   if (text != NULL)
-    pango_layout_set_width (text, self->columns.meter_width * PANGO_SCALE);
+    pango_layout_set_width (text, span->width * PANGO_SCALE);
   br_meter_snapshot (snapshot, &area, &self->level, text, &self->palette, is_rtl (self));
 }
 
@@ -292,11 +293,13 @@ draw_value (BrAddressRow *self,
             GtkSnapshot  *snapshot,
             gboolean      is_signal)
 {
-  int     start = is_signal && self->columns.shown & BR_COLUMN_METER ? self->columns.meter + picture_width (self) : self->columns.value;
-  int     width = self->columns.value + self->columns.value_width - start;
-  GdkRGBA colour = self->palette.text;
+  const BrColumnSpan *meter = &self->columns.places[BR_PLACE_METER];
+  const BrColumnSpan *value = &self->columns.places[BR_PLACE_VALUE];
+  int                 start = is_signal && meter->width > 0 ? meter->start + picture_width (self) : value->start;
+  int                 width = value->start + value->width - start;
+  GdkRGBA             colour = self->palette.text;
 
-  if (!is_signal)
+  if (!is_signal || self->stale)
     colour.alpha *= 0.7f;
   draw_text (self, snapshot, TEXT_VALUE, start, width, TRUE, &colour);
   if (self->level.flags & BR_LEVEL_FRESH && self->texts[TEXT_VALUE] != NULL)
@@ -307,21 +310,48 @@ static void
 draw_columns (BrAddressRow *self,
               GtkSnapshot  *snapshot)
 {
-  const BrColumnLayout *columns = &self->columns;
-  GdkRGBA               dim = self->palette.text;
+  static const struct
+  {
+    BrColumnPlace place;
+    TextSlot      slot;
+    gboolean      at_end;
+  } texts[] = {
+    { BR_PLACE_RAW, TEXT_RAW, FALSE },
+    { BR_PLACE_RATE, TEXT_RATE, TRUE },         { BR_PLACE_AGE, TEXT_AGE, TRUE },
+    { BR_PLACE_TYPE, TEXT_TYPE, FALSE },        { BR_PLACE_MAPPINGS, TEXT_MAPPINGS, TRUE },
+    { BR_PLACE_NOTE, TEXT_NOTE, FALSE },
+  };
+  GdkRGBA  dim = self->palette.text;
   gboolean is_signal = self->item != NULL && br_address_item_get_signal (self->item) != G_MAXUINT;
 
   dim.alpha *= 0.7f;
-  if (columns->shown & BR_COLUMN_METER && is_signal)
+  if (self->columns.places[BR_PLACE_METER].width > 0 && is_signal)
     draw_meter (self, snapshot);
-  if (columns->shown & BR_COLUMN_VALUE)
+  if (self->columns.shown & BR_COLUMN_VALUE)
     draw_value (self, snapshot, is_signal);
-  if (columns->shown & BR_COLUMN_RATE)
-    draw_text (self, snapshot, TEXT_RATE, columns->rate, columns->rate_width, TRUE, &dim);
-  if (columns->shown & BR_COLUMN_AGE)
-    draw_text (self, snapshot, TEXT_AGE, columns->age, columns->age_width, TRUE, &dim);
-  if (columns->shown & BR_COLUMN_TYPE)
-    draw_text (self, snapshot, TEXT_TYPE, columns->type, columns->type_width, FALSE, &dim);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      const BrColumnSpan *span = &self->columns.places[texts[i].place];
+
+      draw_text (self, snapshot, texts[i].slot, span->start, span->width, texts[i].at_end, &dim);
+    }
+}
+
+/* Behind the name, or at the end of its room. */
+static void
+draw_star (BrAddressRow *self,
+           GtkSnapshot  *snapshot,
+           int           start)
+{
+  int name_width = 0;
+
+  if (!self->favourite || !(self->columns.shown & BR_COLUMN_STAR))
+    return;
+
+  if (self->star == NULL)
+    self->star = load_icon (self, "starred-symbolic");
+  pango_layout_get_pixel_size (self->layouts[TEXT_NAME], &name_width, NULL);
+  draw_paintable (self, snapshot, self->star, MIN (start + name_width + BR_COLUMN_GAP, name_end_of (self) - ARROW), &self->palette.accent);
 }
 
 static gboolean
@@ -336,10 +366,12 @@ br_address_row_snapshot (GtkWidget   *widget,
 {
   BrAddressRow *self = BR_ADDRESS_ROW (widget);
   int           start = indent_of (self);
+  GdkRGBA       dim = self->palette.text;
 
   if (self->item == NULL)
     return;
 
+  dim.alpha *= 0.55f;
   draw_arrow (self, snapshot, start);
   start += self->tree_row != NULL ? ARROW + BR_COLUMN_GAP / 2 : 0;
   if (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION)
@@ -347,7 +379,14 @@ br_address_row_snapshot (GtkWidget   *widget,
       draw_sign (self, snapshot, start);
       start += ARROW + BR_COLUMN_GAP / 2;
     }
-  draw_text (self, snapshot, TEXT_NAME, start, name_end_of (self) - start, FALSE, &self->palette.text);
+  draw_text (self,
+             snapshot,
+             TEXT_NAME,
+             start,
+             name_end_of (self) - start - (self->favourite && self->columns.shown & BR_COLUMN_STAR ? ARROW + BR_COLUMN_GAP : 0),
+             FALSE,
+             self->stale ? &dim : &self->palette.text);
+  draw_star (self, snapshot, start);
   draw_badge (self, snapshot, start);
   draw_columns (self, snapshot);
   if (has_port (self) && self->columns.shown & BR_COLUMN_PORT_END)

@@ -14,6 +14,9 @@ typedef enum
   TEXT_RATE,
   TEXT_AGE,
   TEXT_TYPE,
+  TEXT_RAW,
+  TEXT_MAPPINGS,
+  TEXT_NOTE,
   N_TEXTS,
 } TextSlot;
 
@@ -31,7 +34,10 @@ struct _BrAddressRow
   GdkPaintable   *arrows[2];        /* (owned) folded, open */
   GdkPaintable   *signs[BR_SIGN_ERROR + 1]; /* (owned), made when first drawn */
 
+  GdkPaintable   *star;     /* (owned), made when first drawn */
+
   BrColumns      wanted;
+  BrColumnWidths widths;
   BrColumnLayout columns;
   BrPalette      palette;
   ClaspRange     range;
@@ -42,6 +48,10 @@ struct _BrAddressRow
   BrSign         sign;
   guint          hue; /* of the protocol */
   gint64         text_us, slow_us;
+  gboolean       favourite;
+  gboolean       declared;  /* the range, by a person */
+  gboolean       is_switch; /* by a person */
+  gboolean       stale;
   gboolean       mapped, drop_target;
   gboolean       refused, faded, outlined;
 };

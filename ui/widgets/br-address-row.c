@@ -17,9 +17,6 @@
 #define TEXT_US (G_USEC_PER_SEC / 15)
 #define TEXT_REDUCED_US (G_USEC_PER_SEC / 5)
 #define SLOW_US (G_USEC_PER_SEC / 2)
-/* Ten times its usual interval without news, and at least two seconds: the row dims. */
-#define STALE_INTERVALS 10
-#define STALE_MIN_US (2 * G_USEC_PER_SEC)
 #define REFUSED_OPACITY 0.35
 #define FADED_OPACITY 0.6
 
@@ -86,6 +83,34 @@ br_address_row_speak (BrAddressRow *self)
     text = g_strdup (self->texts[TEXT_NAME]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   /* The focus is on the list's own widget around us. */
+  if (list_item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/* What a row says of itself changes when asked for only: live values are not read out by themselves. */
+void
+br_address_row_speak_value (BrAddressRow *self)
+{
+  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
+  BrAddressTree   *tree;
+  BrNodeSummary    summary = { 0 };
+  g_autofree char *rate = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->item == NULL)
+    return;
+
+  tree = br_address_item_get_tree (self->item);
+  if (br_address_item_get_node (self->item) != BR_NODE_NONE)
+    br_address_tree_get_summary (tree, br_address_item_get_node (self->item), &summary);
+  rate = br_format_rate (summary.rate);
+  /* Translators: name of a signal, its value, its rate ("60/s"), "old" or "live" */
+  text = g_strdup_printf (_("%s, %s, %s, %s"),
+                          self->texts[TEXT_NAME],
+                          self->texts[TEXT_VALUE] != NULL ? self->texts[TEXT_VALUE] : "–",
+                          rate,
+                          self->stale ? _("old") : summary.rate > 0 ? _("live") : _("at rest"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if (list_item != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
@@ -159,6 +184,8 @@ br_range_of_node (BrAddressTree *tree,
   g_autofree char *address = br_address_tree_dup_address (tree, node);
   ClaspRange       seen;
 
+  if (br_address_tree_get_notes (tree) != NULL && br_signal_notes_get_range (br_address_tree_get_notes (tree), address, range))
+    return TRUE;
   br_seen_range_of_node (tree, node, &seen);
   if (clasp_range_for_address (clasp_str (address), range)
       && (range->integer || (seen.minimum >= range->minimum && seen.maximum <= range->maximum)))
@@ -186,6 +213,34 @@ badge_text (BrAddressItem *item)
 }
 
 void
+br_address_row_refresh_note (BrAddressRow *self)
+{
+  BrSignalNotes         *notes = self->item != NULL ? br_address_tree_get_notes (br_address_item_get_tree (self->item)) : NULL;
+  const ClaspSignalNote *note = NULL;
+
+  if (notes != NULL && br_address_item_is_endpoint (self->item))
+    {
+      g_autofree char *address = br_address_item_dup_address (self->item);
+
+      note = br_signal_notes_find (notes, address);
+    }
+  self->favourite = note != NULL && note->is_favourite;
+  self->declared = note != NULL && (note->treat_as == CLASP_TREAT_AS_RANGE || note->treat_as == CLASP_TREAT_AS_WHOLE);
+  self->is_switch = note != NULL && note->treat_as == CLASP_TREAT_AS_SWITCH;
+  self->range_asked = FALSE;
+  br_address_row_set_text (self, TEXT_NOTE, note != NULL ? g_strdup (note->text) : NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+br_address_row_set_n_mappings (BrAddressRow *self,
+                               guint         n_mappings)
+{
+  if (br_address_row_set_text (self, TEXT_MAPPINGS, n_mappings > 0 ? g_strdup_printf ("%u", n_mappings) : NULL))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 br_address_row_bind (BrAddressRow   *self,
                      BrAddressItem  *item,
                      GtkTreeListRow *row,
@@ -209,7 +264,8 @@ br_address_row_bind (BrAddressRow   *self,
       g_signal_connect_swapped (status, "notify::state", G_CALLBACK (status_changed_cb), self);
       self->sign = br_sign_for_state (clasp_status_peek (status)->state);
     }
-  self->range_asked = FALSE;
+  self->stale = FALSE;
+  br_address_row_refresh_note (self);
 
   br_address_row_set_text (self, TEXT_NAME, br_address_item_dup_label (item));
   br_address_row_set_text (self, TEXT_BADGE, badge_text (item));
@@ -240,10 +296,12 @@ br_address_row_get_tree_row (BrAddressRow *self)
 }
 
 void
-br_address_row_set_columns (BrAddressRow *self,
-                            BrColumns     columns)
+br_address_row_set_columns (BrAddressRow         *self,
+                            BrColumns             columns,
+                            const BrColumnWidths *widths)
 {
   self->wanted = columns;
+  self->widths = *widths;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -347,7 +405,7 @@ br_address_row_widen_range (BrAddressRow           *self,
                             const ClaspSignalState *state)
 {
   /* A range that is no hard limit (OSC) and is left is no range. */
-  if (!self->range.integer && (state->number < self->range.minimum || state->number > self->range.maximum))
+  if (!self->range.integer && !self->declared && (state->number < self->range.minimum || state->number > self->range.maximum))
     self->range_known = FALSE;
   if (self->range_known || isnan (state->number))
     return;
@@ -358,16 +416,11 @@ br_address_row_widen_range (BrAddressRow           *self,
 }
 
 static guint8
-br_address_row_get_age_flags (BrAddressRow           *self,
-                              const ClaspSignalState *state,
-                              double                  rate,
-                              gint64                  now_us)
+br_address_row_get_flags (BrAddressRow *self,
+                          gboolean      stale)
 {
-  gint64 usual_us = rate > 0 ? (gint64) (STALE_INTERVALS * G_USEC_PER_SEC / rate) : G_MAXINT64;
-  guint8 flags = 0;
+  guint8 flags = stale ? BR_LEVEL_STALE : 0;
 
-  if (now_us - state->updated_us > MAX (STALE_MIN_US, usual_us))
-    flags |= BR_LEVEL_STALE;
   if (self->device != NULL && clasp_status_peek (self->device)->state == CLASP_BRIDGE_STATE_MISSING)
     flags |= BR_LEVEL_MISSING;
 
@@ -382,16 +435,18 @@ br_address_row_tick_signal (BrAddressRow *self,
                             gboolean      animate)
 {
   BrAddressTree   *tree = br_address_item_get_tree (self->item);
-  ClaspSignalState state;
+  ClaspSignalState state, whole;
   BrNodeSummary    summary;
   BrLevel          level;
   guint32          n_seen = self->memory.n_updates;
-  gboolean         changed = FALSE;
+  gboolean         changed = FALSE, stale;
 
   if (!self->range_asked)
     br_address_row_ask_range (self, node);
   clasp_signal_table_read_numbers (br_address_tree_get_table (tree), signal, &state);
   br_address_row_widen_range (self, node, &state);
+  if (self->is_switch && !isnan (state.number))
+    state.type = CLASP_VALUE_BOOL;
   br_level_read (&level,
                  &self->memory,
                  br_address_tree_get_table (tree),
@@ -402,8 +457,11 @@ br_address_row_tick_signal (BrAddressRow *self,
                  animate,
                  now_us);
   br_address_tree_get_summary (tree, node, &summary);
-  level.flags |= br_address_row_get_age_flags (self, &state, summary.rate, now_us);
-  if (!br_level_equal (&level, &self->level, self->columns.meter_width))
+  stale = br_address_tree_is_old (tree, node, state.updated_us, now_us);
+  level.flags |= br_address_row_get_flags (self, stale);
+  changed |= stale != self->stale;
+  self->stale = stale;
+  if (!br_level_equal (&level, &self->level, self->columns.places[BR_PLACE_METER].width))
     {
       self->level = level;
       changed = TRUE;
@@ -414,6 +472,11 @@ br_address_row_tick_signal (BrAddressRow *self,
     {
       self->text_us = now_us;
       changed |= br_address_row_set_text (self, TEXT_VALUE, br_level_dup_text (&level, &self->memory, &state));
+      if (self->columns.shown & BR_COLUMN_RAW)
+        {
+          clasp_signal_table_read (br_address_tree_get_table (tree), signal, &whole);
+          changed |= br_address_row_set_text (self, TEXT_RAW, g_strdup (whole.text));
+        }
     }
   if (now_us - self->slow_us >= SLOW_US)
     {
@@ -508,7 +571,7 @@ br_address_row_size_allocate (GtkWidget *widget,
 {
   BrAddressRow *self = BR_ADDRESS_ROW (widget);
 
-  br_column_layout_init (&self->columns, self->wanted, width, br_font_scale (widget));
+  br_column_layout_init (&self->columns, self->wanted, &self->widths, width, br_font_scale (widget));
 }
 
 static void
@@ -541,6 +604,7 @@ br_address_row_dispose (GObject *object)
     g_clear_object (&self->arrows[i]);
   for (guint i = 0; i < G_N_ELEMENTS (self->signs); i++)
     g_clear_object (&self->signs[i]);
+  g_clear_object (&self->star);
   g_clear_pointer (&self->marked, g_strfreev);
 
   G_OBJECT_CLASS (br_address_row_parent_class)->dispose (object);

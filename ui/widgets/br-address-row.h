@@ -29,7 +29,13 @@ void            br_address_row_set_device (BrAddressRow   *self, ClaspStatus *de
 void            br_address_row_unbind     (BrAddressRow   *self);
 BrAddressItem  *br_address_row_get_item   (BrAddressRow   *self);
 GtkTreeListRow *br_address_row_get_tree_row (BrAddressRow *self);
-void            br_address_row_set_columns (BrAddressRow  *self, BrColumns columns);
+void            br_address_row_set_columns (BrAddressRow  *self, BrColumns columns, const BrColumnWidths *widths);
+/* What the show says of the signal is another. */
+void            br_address_row_refresh_note (BrAddressRow *self);
+/* How many mappings use it. */
+void            br_address_row_set_n_mappings (BrAddressRow *self, guint n_mappings);
+/* Tells its name, value and rate to who hears the row. */
+void            br_address_row_speak_value (BrAddressRow *self);
 /* Words of a search, lower case: marked in the label. */
 void            br_address_row_set_marked (BrAddressRow   *self, const char *const *words);
 /* Mapped signals have a filled port. */
@@ -45,7 +51,7 @@ gboolean        br_address_row_tick       (BrAddressRow   *self, gint64 now_us, 
 gboolean        br_address_row_hits_arrow (BrAddressRow   *self, double x);
 gboolean        br_address_row_hits_port  (BrAddressRow   *self, double x);
 
-/* The range of a signal's meter: TRUE and the protocol's, else FALSE and what was seen. */
+/* The range of a signal's meter: TRUE and the show's or the protocol's, else FALSE and what was seen. */
 gboolean        br_range_of_node          (BrAddressTree  *tree, BrNode node, ClaspRange *range);
 void            br_seen_range_of_node     (BrAddressTree  *tree, BrNode node, ClaspRange *range);
 

@@ -3,6 +3,7 @@
 
 #include "widgets/br-natural-order.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Design notes: the thread reads the signal table, which any thread may, and nothing of the tree,
@@ -14,7 +15,9 @@
 typedef struct
 {
   ClaspSignalTable *table;    /* (owned) */
-  BrQuery          *query;    /* (owned) */
+  BrQuery          *query;    /* (owned) (nullable) all */
+  BrSort            sort;
+  GArray           *keys;     /* (owned) (nullable) of double, beside @hits: what they are sorted by */
   guint             n_signals;
   guint             limit;
   float            *rates;    /* (owned) by signal, or NULL when not asked for */
@@ -31,7 +34,8 @@ job_free (gpointer data)
   Job *job = data;
 
   clasp_signal_table_unref (job->table);
-  br_query_unref (job->query);
+  g_clear_pointer (&job->query, br_query_unref);
+  g_clear_pointer (&job->keys, g_array_unref);
   g_free (job->rates);
   g_clear_pointer (&job->silent, g_ptr_array_unref);
   g_clear_pointer (&job->silent_nodes, g_array_unref);
@@ -60,34 +64,99 @@ compare_hits (gconstpointer a,
   return br_compare_natural (x, strlen (x), y, strlen (y));
 }
 
+/* Places in the hits, the highest key first. */
+static int
+compare_keys (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  const GArray *keys = user_data;
+  double        x = g_array_index (keys, double, *(const guint *) a);
+  double        y = g_array_index (keys, double, *(const guint *) b);
+
+  if (isnan (x) || isnan (y))
+    return isnan (x) - isnan (y);
+
+  return x > y ? -1 : x < y;
+}
+
+static double
+key_of (const Job *job,
+        guint      hit)
+{
+  ClaspSignalState state = { .number = NAN };
+
+  if (job->sort == BR_SORT_RATE)
+    return job->rates != NULL && hit < job->n_signals ? job->rates[hit] : 0;
+  if (hit < job->n_signals)
+    clasp_signal_table_read_numbers (job->table, hit, &state);
+
+  return job->sort == BR_SORT_CHANGE ? (double) state.updated_us : state.number;
+}
+
+/* Those with the same key stay in natural order. */
+static void
+sort_by_keys (Job *job)
+{
+  g_autoptr (GArray) places = g_array_sized_new (FALSE, FALSE, sizeof (guint), job->hits->len);
+  GArray            *sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), job->hits->len);
+
+  job->keys = g_array_sized_new (FALSE, FALSE, sizeof (double), job->hits->len);
+  for (guint i = 0; i < job->hits->len; i++)
+    {
+      double key = key_of (job, g_array_index (job->hits, guint, i));
+
+      g_array_append_val (job->keys, key);
+      g_array_append_val (places, i);
+    }
+  g_array_sort_with_data (places, compare_keys, job->keys);
+  for (guint i = 0; i < MIN (places->len, job->limit); i++)
+    g_array_append_val (sorted, g_array_index (job->hits, guint, g_array_index (places, guint, i)));
+  g_array_unref (job->hits);
+  job->hits = sorted;
+}
+
+static gboolean
+is_hit (Job  *job,
+        guint i)
+{
+  ClaspSignalState state;
+  gboolean         has_state = job->query != NULL && br_query_needs_state (job->query) && i < job->n_signals;
+
+  if (i < job->n_signals && !clasp_signal_table_is_known (job->table, i))
+    return FALSE;
+  if (job->query == NULL)
+    return TRUE;
+  if (has_state)
+    clasp_signal_table_read_numbers (job->table, i, &state);
+
+  return br_query_matches (job->query,
+                           address_of (job, i),
+                           has_state ? &state : NULL,
+                           job->rates != NULL && i < job->n_signals ? job->rates[i] : 0,
+                           job->now_us);
+}
+
 static void
 search_thread (GTask        *task,
                gpointer      source,
                gpointer      task_data,
                GCancellable *cancellable)
 {
-  Job     *job = task_data;
-  gboolean needs_state = br_query_needs_state (job->query);
-  guint    n = job->n_signals + (job->silent != NULL ? job->silent->len : 0);
+  Job  *job = task_data;
+  guint n = job->n_signals + (job->silent != NULL ? job->silent->len : 0);
 
   for (guint i = 0; i < n; i++)
     {
-      ClaspSignalState state;
-      gboolean         has_state = needs_state && i < job->n_signals;
-
       if (i % CANCEL_EVERY == 0 && g_task_return_error_if_cancelled (task))
         return;
-      if (has_state)
-        clasp_signal_table_read_numbers (job->table, i, &state);
-      if (br_query_matches (job->query,
-                            address_of (job, i),
-                            has_state ? &state : NULL,
-                            job->rates != NULL && i < job->n_signals ? job->rates[i] : 0,
-                            job->now_us))
+      if (is_hit (job, i))
         g_array_append_val (job->hits, i);
     }
   job->n_total = job->hits->len;
   g_array_sort_with_data (job->hits, compare_hits, job);
+  if (job->sort != BR_SORT_NAME)
+    sort_by_keys (job);
   g_array_set_size (job->hits, MIN (job->hits->len, job->limit));
   g_task_return_boolean (task, TRUE);
 }
@@ -118,7 +187,7 @@ copy_silent (Job           *job,
   job->silent_nodes = g_array_new (FALSE, FALSE, sizeof (BrNode));
   for (BrNode i = 1; i < br_address_tree_get_n_nodes (tree); i++)
     if (br_address_tree_get_signal (tree, i) == G_MAXUINT && br_address_tree_get_first_child (tree, i) == BR_NODE_NONE
-        && br_address_tree_get_shape (tree, i) == BR_SHAPE_PLAIN)
+        && br_address_tree_get_shape (tree, i) == BR_SHAPE_PLAIN && br_address_tree_is_visible (tree, i, BR_ROLE_TARGETS))
       {
         g_ptr_array_add (job->silent, br_address_tree_dup_address (tree, i));
         g_array_append_val (job->silent_nodes, i);
@@ -129,6 +198,7 @@ void
 br_search_async (BrAddressTree      *tree,
                  BrRole              role,
                  BrQuery            *query,
+                 BrSort              sort,
                  guint               limit,
                  GCancellable       *cancellable,
                  GAsyncReadyCallback callback,
@@ -138,12 +208,13 @@ br_search_async (BrAddressTree      *tree,
   Job              *job = g_new0 (Job, 1);
 
   job->table = clasp_signal_table_ref (br_address_tree_get_table (tree));
-  job->query = br_query_ref (query);
+  job->query = query != NULL ? br_query_ref (query) : NULL;
+  job->sort = sort;
   job->n_signals = clasp_signal_table_get_size (job->table);
   job->limit = limit;
   job->now_us = g_get_monotonic_time ();
   job->hits = g_array_new (FALSE, FALSE, sizeof (guint));
-  if (br_query_needs_state (query))
+  if (sort == BR_SORT_RATE || (query != NULL && br_query_needs_state (query)))
     copy_rates (job, tree);
   if (role == BR_ROLE_TARGETS)
     copy_silent (job, tree);
@@ -270,4 +341,36 @@ br_hits_new (BrAddressTree *tree,
   self->nodes = nodes;
 
   return G_LIST_MODEL (self);
+}
+
+gboolean
+br_is_hits (GListModel *model)
+{
+  return BR_IS_HITS (model);
+}
+
+static gboolean
+is_same (GArray *a,
+         guint   i,
+         GArray *b,
+         guint   j)
+{
+  return g_array_index (a, BrNode, i) == g_array_index (b, BrNode, j);
+}
+
+void
+br_hits_replace (GListModel *hits,
+                 GArray     *nodes)
+{
+  BrHits            *self = BR_HITS (hits);
+  g_autoptr (GArray) before = self->nodes;
+  guint              first = 0, last = 0;
+
+  while (first < MIN (before->len, nodes->len) && is_same (before, first, nodes, first))
+    first++;
+  while (last < MIN (before->len, nodes->len) - first && is_same (before, before->len - 1 - last, nodes, nodes->len - 1 - last))
+    last++;
+  self->nodes = nodes;
+  if (before->len != nodes->len || first + last < nodes->len)
+    g_list_model_items_changed (hits, first, before->len - first - last, nodes->len - first - last);
 }

@@ -6,7 +6,7 @@
 /* Searching all addresses, away from the main thread.
  *
  * A query is words that must all be in the address, case aside, and conditions: ">0.5", "<1", "=1",
- * "type:text", "age<5s", "rate>10", "dev:tablet", "mapped:no", and a pattern when a word starts with a slash and holds a "*".
+ * "type:text", "age<5s", "rate>10", "dev:tablet", "mapped:no", "fav:yes", and a pattern when a word starts with a slash and holds a "*".
  *
  * Thread: UI, but for br_query_matches, which any thread may call. */
 
@@ -36,16 +36,28 @@ gboolean           br_query_matches_from (BrQuery                *self,
 /* Which addresses "mapped:" means: a set that does not change any more. Before it is asked. */
 void               br_query_set_mapped (BrQuery *self, GHashTable *mapped);
 gboolean           br_query_needs_mapped (BrQuery *self);
+/* The same for "fav:". */
+void               br_query_set_favourites (BrQuery *self, GHashTable *favourites);
+gboolean           br_query_needs_favourites (BrQuery *self);
 /* Does it ask for more than the address? */
 gboolean           br_query_needs_state (BrQuery *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BrQuery, br_query_unref)
 
-/* Finds the signals that match; completes with their nodes in natural order. At most @limit are
- * kept; @n_total gets how many there are. Cancel it when the query changed. */
+typedef enum
+{
+  BR_SORT_NAME,   /* in natural order */
+  BR_SORT_RATE,   /* the busiest first */
+  BR_SORT_CHANGE, /* what changed last first */
+  BR_SORT_VALUE,  /* the highest number first, what is none last */
+} BrSort;
+
+/* Finds the signals that match (@query NULL: all); completes with their nodes in that order. At most
+ * @limit are kept; @n_total gets how many there are. Cancel it when the query changed. */
 void               br_search_async    (BrAddressTree       *tree,
                                        BrRole               role,
                                        BrQuery             *query,
+                                       BrSort               sort,
                                        guint                limit,
                                        GCancellable        *cancellable,
                                        GAsyncReadyCallback  callback,
@@ -59,5 +71,9 @@ GArray            *br_search_finish   (GAsyncResult  *result,
 GListModel        *br_hits_new        (BrAddressTree *tree,
                                        BrRole         role,
                                        GArray        *nodes);
+/* Other hits; tells what differs. Takes over @nodes. */
+void               br_hits_replace    (GListModel    *hits,
+                                       GArray        *nodes);
+gboolean           br_is_hits         (GListModel    *model);
 
 G_END_DECLS

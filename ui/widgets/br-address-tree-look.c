@@ -45,9 +45,37 @@ guint
 br_address_tree_get_signal (BrAddressTree *self,
                             BrNode         node)
 {
-  guint32 signal = node_at (self, node)->signal;
+  const Node *own = node_at (self, node);
 
-  return signal != G_MAXUINT32 ? signal : G_MAXUINT;
+  return own->signal != G_MAXUINT32 && !(own->flags & NODE_GONE) ? own->signal : G_MAXUINT;
+}
+
+/* Old only by its own measure: what was never seen to repeat has none. */
+#define OLD_INTERVALS 10
+#define OLD_MIN_US (2 * G_USEC_PER_SEC)
+
+gboolean
+br_address_tree_is_old (BrAddressTree *self,
+                        BrNode         node,
+                        gint64         updated_us,
+                        gint64         now_us)
+{
+  float usual = node_at (self, node)->usual;
+
+  return usual > 0 && now_us - updated_us > MAX (OLD_MIN_US, (gint64) (OLD_INTERVALS * usual * G_USEC_PER_SEC));
+}
+
+void
+br_address_tree_set_notes (BrAddressTree *self,
+                           BrSignalNotes *notes)
+{
+  g_set_object (&self->notes, notes);
+}
+
+BrSignalNotes *
+br_address_tree_get_notes (BrAddressTree *self)
+{
+  return self->notes;
 }
 
 void
@@ -84,7 +112,9 @@ br_address_tree_is_visible (BrAddressTree *self,
                             BrNode         node,
                             BrRole         role)
 {
-  return role == BR_ROLE_TARGETS || node_at (self, node)->n_signals > 0;
+  const Node *own = node_at (self, node);
+
+  return own->n_signals > 0 || (role == BR_ROLE_TARGETS && own->flags & NODE_KNOWN);
 }
 
 gboolean
@@ -94,10 +124,13 @@ br_address_tree_has_children (BrAddressTree *self,
 {
   const Node *own = node_at (self, node);
 
-  if (role == BR_ROLE_TARGETS)
-    return own->n_children > 0 || br_address_tree_get_shape (self, node) == BR_SHAPE_UNIVERSE;
+  if (role == BR_ROLE_TARGETS && br_address_tree_get_shape (self, node) == BR_SHAPE_UNIVERSE)
+    return TRUE;
+  for (BrNode i = own->first_child; i != BR_NODE_NONE && role == BR_ROLE_TARGETS; i = node_at (self, i)->next)
+    if (br_address_tree_is_visible (self, i, role))
+      return TRUE;
 
-  return own->n_signals > (own->signal != G_MAXUINT32 ? 1u : 0u);
+  return own->n_signals > (br_address_tree_get_signal (self, node) != G_MAXUINT ? 1u : 0u);
 }
 
 gboolean

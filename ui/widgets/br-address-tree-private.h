@@ -10,6 +10,8 @@
 typedef enum
 {
   NODE_WATCHED = 1 << 0,
+  NODE_KNOWN = 1 << 1, /* it, or something below it, exists whether it was seen or not */
+  NODE_GONE = 1 << 2,  /* its signal is forgotten */
 } NodeFlags;
 
 typedef struct
@@ -22,17 +24,19 @@ typedef struct
   guint8      flags, shape;
   guint32     last_updates;
   float       gained, rate;
+  float       usual; /* of a signal: seconds from one update to the next; 0: not known */
   float       minimum, maximum; /* NaN: none yet */
   gint64      newest_us;
 } Node;
 
-G_STATIC_ASSERT (sizeof (Node) <= 64);
+G_STATIC_ASSERT (sizeof (Node) <= 72);
 
 struct _BrAddressTree
 {
   GObject parent_instance;
 
   ClaspSignalTable *table;   /* (owned) */
+  BrSignalNotes    *notes;   /* (owned) (nullable) */
   GArray           *nodes;   /* (owned) of Node */
   GArray           *signals; /* (owned) of BrNode: the node of each signal taken in */
   BrNode           *places;  /* (owned) hash table; BR_NODE_ROOT = empty, the root is never in it */
@@ -42,6 +46,7 @@ struct _BrAddressTree
   GHashTable       *watched; /* (owned) node → first BrTreeWatch (unowned) */
   guint             cursor;
   gint64            round_us;
+  gboolean          has_news; /* a scan found what the watches do not know */
 };
 
 static inline Node *

@@ -32,6 +32,7 @@ struct _BrTreeWatch
   gpointer          user_data;
   GArray           *added;     /* (owned) of BrNode */
   GArray           *refreshed; /* (owned) of BrNode */
+  GArray           *removed;   /* (owned) of BrNode */
   gboolean          gone;
 };
 
@@ -133,14 +134,31 @@ walk (BrAddressTree *self,
   return node;
 }
 
+/* One that was made for a signal and is forgotten is to be seen as a target again. */
+static void
+br_address_tree_know (BrAddressTree *self,
+                      BrNode         node)
+{
+  node_at (self, node)->flags |= NODE_KNOWN;
+  if (node_at (self, node)->n_signals == 0)
+    collect (self, node, BR_ROLE_TARGETS, FALSE, FALSE);
+}
+
 BrNode
 br_address_tree_intern (BrAddressTree *self,
                         const char    *path)
 {
+  BrNode node;
+
   if (!clasp_address_is_valid (clasp_str (path), NULL))
     return BR_NODE_NONE;
 
-  return walk (self, clasp_str (path), TRUE, TRUE);
+  node = walk (self, clasp_str (path), TRUE, TRUE);
+  for (BrNode i = node; i != BR_NODE_NONE && i != BR_NODE_ROOT && !(node_at (self, i)->flags & NODE_KNOWN);
+       i = node_at (self, i)->parent)
+    br_address_tree_know (self, i);
+
+  return node;
 }
 
 BrNode
@@ -165,7 +183,7 @@ static gboolean
 is_leaf_signal (BrAddressTree *self,
                 BrNode         node)
 {
-  return node_at (self, node)->signal != G_MAXUINT32 && node_at (self, node)->n_children == 0;
+  return br_address_tree_get_signal (self, node) != G_MAXUINT && node_at (self, node)->n_children == 0;
 }
 
 /* Notes @node for the watches that list it: those at the right depth above it and, when @shallow is
@@ -200,7 +218,40 @@ watch_free (gpointer data)
 
   g_array_unref (watch->added);
   g_array_unref (watch->refreshed);
+  g_array_unref (watch->removed);
   g_free (watch);
+}
+
+static GArray *
+take_nodes (GArray **nodes)
+{
+  GArray *taken = *nodes;
+
+  *nodes = g_array_new (FALSE, FALSE, sizeof (BrNode));
+
+  return taken;
+}
+
+static void
+tell (BrTreeWatch *watch)
+{
+  g_autoptr (GArray) added = NULL;
+  g_autoptr (GArray) refreshed = NULL;
+  g_autoptr (GArray) removed = NULL;
+
+  if (watch->gone || (watch->added->len == 0 && watch->refreshed->len == 0 && watch->removed->len == 0))
+    return;
+
+  added = take_nodes (&watch->added);
+  refreshed = take_nodes (&watch->refreshed);
+  removed = take_nodes (&watch->removed);
+  watch->func (&(BrTreeNews) { (BrNode *) (gpointer) added->data,
+                               added->len,
+                               (BrNode *) (gpointer) refreshed->data,
+                               refreshed->len,
+                               (BrNode *) (gpointer) removed->data,
+                               removed->len },
+               watch->user_data);
 }
 
 /**
@@ -212,24 +263,9 @@ watch_free (gpointer data)
 void
 br_address_tree_tell (BrAddressTree *self)
 {
+  self->has_news = FALSE;
   for (guint i = 0; i < self->watches->len; i++)
-    {
-      BrTreeWatch       *watch = g_ptr_array_index (self->watches, i);
-      g_autoptr (GArray) added = NULL;
-      g_autoptr (GArray) refreshed = NULL;
-
-      if (watch->gone || (watch->added->len == 0 && watch->refreshed->len == 0))
-        continue;
-      added = g_steal_pointer (&watch->added);
-      refreshed = g_steal_pointer (&watch->refreshed);
-      watch->added = g_array_new (FALSE, FALSE, sizeof (BrNode));
-      watch->refreshed = g_array_new (FALSE, FALSE, sizeof (BrNode));
-      watch->func ((BrNode *) (gpointer) added->data,
-                   added->len,
-                   (BrNode *) (gpointer) refreshed->data,
-                   refreshed->len,
-                   watch->user_data);
-    }
+    tell (g_ptr_array_index (self->watches, i));
   for (guint i = self->watches->len; i > 0; i--)
     if (((BrTreeWatch *) g_ptr_array_index (self->watches, i - 1))->gone)
       g_ptr_array_remove_index_fast (self->watches, i - 1);
@@ -252,6 +288,7 @@ br_address_tree_watch (BrAddressTree    *self,
   watch->user_data = user_data;
   watch->added = g_array_new (FALSE, FALSE, sizeof (BrNode));
   watch->refreshed = g_array_new (FALSE, FALSE, sizeof (BrNode));
+  watch->removed = g_array_new (FALSE, FALSE, sizeof (BrNode));
   watch->next = g_hash_table_lookup (self->watched, GUINT_TO_POINTER (node));
   g_hash_table_insert (self->watched, GUINT_TO_POINTER (node), watch);
   node_at (self, node)->flags |= NODE_WATCHED;
@@ -308,31 +345,112 @@ collect_shallow_target (BrAddressTree *self,
     }
 }
 
+/* What was a leaf is one no more, or is one again: its row needs an arrow, or none. */
+static void
+refresh_row (BrAddressTree *self,
+             BrNode         node)
+{
+  if (node == BR_NODE_ROOT)
+    return;
+  collect (self, node, BR_ROLE_SOURCES, TRUE, FALSE);
+  collect (self, node, BR_ROLE_TARGETS, TRUE, FALSE);
+}
+
+static gboolean
+is_leaf_row (BrAddressTree *self,
+             BrNode         node)
+{
+  return br_address_tree_get_signal (self, node) != G_MAXUINT && node_at (self, node)->n_signals == 1;
+}
+
+/* A signal is there, for the first time or again. */
+static void
+add_signal (BrAddressTree *self,
+            BrNode         node)
+{
+  node_at (self, BR_NODE_ROOT)->n_signals++;
+  collect_shallow_target (self, node);
+  for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
+    {
+      if (node_at (self, i)->n_signals++ > 0)
+        continue;
+      collect (self, i, BR_ROLE_SOURCES, FALSE, i == node);
+      if (is_leaf_row (self, node_at (self, i)->parent))
+        refresh_row (self, node_at (self, i)->parent);
+    }
+}
+
 static void
 take_in (BrAddressTree *self,
          guint          signal)
 {
   BrNode node = walk (self, clasp_str (clasp_signal_table_get_address (self->table, signal)), TRUE, FALSE);
-  BrNode parent;
 
   g_array_append_val (self->signals, node);
   if (node == BR_NODE_NONE || node == BR_NODE_ROOT)
     return;
 
-  node_at (self, BR_NODE_ROOT)->n_signals++;
   node_at (self, node)->signal = signal;
-  collect_shallow_target (self, node);
-  for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
-    if (node_at (self, i)->n_signals++ == 0)
-      collect (self, i, BR_ROLE_SOURCES, FALSE, i == node);
+  if (clasp_signal_table_is_known (self->table, signal))
+    add_signal (self, node);
+  else
+    node_at (self, node)->flags |= NODE_GONE;
+}
 
-  /* What was a leaf is one no more: its row needs an arrow. */
-  parent = node_at (self, node)->parent;
-  if (parent != BR_NODE_ROOT && node_at (self, parent)->signal != G_MAXUINT32 && node_at (self, parent)->n_children == 1)
+/* --- forgetting --------------------------------------------------------------------------------- */
+
+/* All watches above that may list it; a list knows what it lists. */
+static void
+collect_removed (BrAddressTree *self,
+                 BrNode         node)
+{
+  BrNode above = node;
+
+  for (guint depth = 1; depth <= MAX_DEPTH && above != BR_NODE_ROOT; depth++)
     {
-      collect (self, parent, BR_ROLE_SOURCES, TRUE, FALSE);
-      collect (self, parent, BR_ROLE_TARGETS, TRUE, FALSE);
+      above = node_at (self, above)->parent;
+      for (BrTreeWatch *watch = g_hash_table_lookup (self->watched, GUINT_TO_POINTER (above)); watch != NULL; watch = watch->next)
+        if (depth <= watch->depth)
+          g_array_append_val (watch->removed, node);
     }
+}
+
+static void
+forget_signal (BrAddressTree *self,
+               BrNode         node)
+{
+  Node *own = node_at (self, node);
+
+  own->flags |= NODE_GONE;
+  own->last_updates = 0;
+  own->minimum = own->maximum = NAN;
+  own->usual = 0;
+  node_at (self, BR_NODE_ROOT)->n_signals--;
+  for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
+    {
+      if (--node_at (self, i)->n_signals > 0)
+        {
+          if (is_leaf_row (self, i))
+            refresh_row (self, i);
+          continue;
+        }
+      node_at (self, i)->newest_us = 0;
+      node_at (self, i)->rate = node_at (self, i)->gained = 0;
+      collect_removed (self, i);
+    }
+  self->has_news = TRUE;
+}
+
+static void
+revive_signal (BrAddressTree *self,
+               BrNode         node)
+{
+  node_at (self, node)->flags &= (guint8) ~NODE_GONE;
+  add_signal (self, node);
+  for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
+    if (node_at (self, i)->n_signals == 1)
+      collect (self, i, BR_ROLE_TARGETS, FALSE, FALSE);
+  self->has_news = TRUE;
 }
 
 /**
@@ -386,9 +504,25 @@ scan_signal (BrAddressTree *self,
 
   own = node_at (self, node);
   clasp_signal_table_read_numbers (self->table, signal, &state);
+  if ((state.n_updates == 0) != ((own->flags & NODE_GONE) != 0))
+    {
+      if (state.n_updates == 0)
+        forget_signal (self, node);
+      else
+        revive_signal (self, node);
+    }
+  /* Forgotten and seen again since the last look: it counts from the start. */
   gained = state.n_updates - own->last_updates;
+  if (gained > G_MAXINT32)
+    gained = state.n_updates;
   if (gained == 0)
     return;
+  if (own->newest_us != 0 && state.updated_us > own->newest_us)
+    {
+      float interval = (float) (state.updated_us - own->newest_us) / (float) G_USEC_PER_SEC / (float) gained;
+
+      own->usual = own->usual > 0 ? own->usual * 0.8f + interval * 0.2f : interval;
+    }
   own->last_updates = state.n_updates;
   if (isfinite (state.number))
     {
@@ -429,6 +563,8 @@ br_address_tree_scan (BrAddressTree *self,
 
   for (; self->cursor < last; self->cursor++)
     scan_signal (self, self->cursor);
+  if (self->has_news)
+    br_address_tree_tell (self);
   if (self->cursor < self->signals->len || now_us - self->round_us < ROUND_US)
     return FALSE;
 
@@ -450,6 +586,7 @@ br_address_tree_finalize (GObject *object)
   g_string_chunk_free (self->texts);
   g_free (self->places);
   g_clear_pointer (&self->table, clasp_signal_table_unref);
+  g_clear_object (&self->notes);
 
   G_OBJECT_CLASS (br_address_tree_parent_class)->finalize (object);
 }

@@ -2,13 +2,15 @@
 #pragma once
 
 #include "tap/clasp-signal-table.h"
+#include "widgets/br-signal-notes.h"
 
 #include <gio/gio.h>
 
-/* BrAddressTree: the addresses of a signal table as a tree, in 64 bytes a node.
+/* BrAddressTree: the addresses of a signal table as a tree, in 72 bytes a node.
  *
  * A plain array of nodes that only grows, shared by all lists of a window. Nodes are numbers, and a
- * node's place in the tree never changes. Addresses nobody has sent yet can be added too: targets
+ * node's place in the tree never changes. What the table forgets is not visible until it is seen again;
+ * a scan notices both. Addresses nobody has sent yet can be added too: targets
  * that are known to exist (the slots of a universe), and the namespaces of connections.
  *
  * Lists watch a node; what was found new is told to each of them at once, after an update.
@@ -75,7 +77,7 @@ guint             br_address_tree_get_n_nodes  (BrAddressTree *self);
 BrNode            br_address_tree_get_parent   (BrAddressTree *self, BrNode node);
 BrNode            br_address_tree_get_first_child (BrAddressTree *self, BrNode node);
 BrNode            br_address_tree_get_next     (BrAddressTree *self, BrNode node);
-/* Index in the table, or G_MAXUINT when nothing was ever sent to this very address. */
+/* Index in the table, or G_MAXUINT when nothing was ever sent to this very address, or it is forgotten. */
 guint             br_address_tree_get_signal   (BrAddressTree *self, BrNode node);
 void              br_address_tree_get_summary  (BrAddressTree *self, BrNode node, BrNodeSummary *summary);
 /* The smallest and largest number seen, as of the last scan; FALSE when none was. */
@@ -92,15 +94,30 @@ char             *br_address_tree_dup_address  (BrAddressTree *self, BrNode node
 /* Numbers within names by value ("cc2" before "cc10"), by the whole path. */
 int               br_address_tree_compare      (BrAddressTree *self, BrNode a, BrNode b);
 
-/* Called after an update for each watcher something changed for: @nodes became visible below the
- * watched node at its depth; those in @refreshed became or stopped being leaves. */
-typedef void (*BrAddressTreeFunc) (const BrNode *nodes, guint n_nodes,
-                                   const BrNode *refreshed, guint n_refreshed,
-                                   gpointer user_data);
+/* What changed below a watched node at its depth. */
+typedef struct
+{
+  const BrNode *added;     /* became visible */
+  guint         n_added;
+  const BrNode *refreshed; /* became or stopped being leaves, or signals */
+  guint         n_refreshed;
+  const BrNode *removed;   /* forgotten; may be of another depth, and may be visible again */
+  guint         n_removed;
+} BrTreeNews;
+
+/* Called after an update or a scan for each watcher something changed for. */
+typedef void (*BrAddressTreeFunc) (const BrTreeNews *news, gpointer user_data);
 typedef struct _BrTreeWatch BrTreeWatch;
 BrTreeWatch      *br_address_tree_watch        (BrAddressTree *self, BrNode node, guint depth, BrRole role,
                                                 BrAddressTreeFunc func, gpointer user_data);
 void              br_address_tree_unwatch      (BrAddressTree *self, BrTreeWatch *watch);
+
+/* Not seen for ten times its usual interval, and for some seconds. */
+gboolean          br_address_tree_is_old       (BrAddressTree *self, BrNode node, gint64 updated_us, gint64 now_us);
+
+/* What the show says of addresses, or NULL. The tree keeps it. */
+void              br_address_tree_set_notes    (BrAddressTree *self, BrSignalNotes *notes);
+BrSignalNotes    *br_address_tree_get_notes    (BrAddressTree *self);
 
 /* For the budget: bytes held for @n_nodes. */
 gsize             br_address_tree_get_memory   (BrAddressTree *self);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define N_SAMPLES 4096
 #define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
@@ -14,6 +15,7 @@
 #define N_CURSORS 2
 #define HEIGHT 96
 #define LABEL_GAP 3
+#define CLICK 4 /* pixels a click may move */
 
 typedef struct
 {
@@ -38,6 +40,8 @@ struct _BrChart
   guint     n_cursors;
   double    minimum, maximum;
   gint64    span_us, now_us;
+  gint64    end_us;        /* monotonic: the right edge where a person moved it to; 0 = now */
+  gint64    dragged_us;    /* the right edge when the drag began */
   BrPalette palette;
   PangoLayout *labels[2]; /* (owned) top, bottom */
 };
@@ -120,6 +124,7 @@ br_chart_reset (BrChart *self,
   for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
     self->rings[i].first = self->rings[i].n = 0;
   self->n_cursors = 0;
+  self->end_us = 0;
   br_chart_set_range (self, minimum, maximum);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -151,6 +156,38 @@ br_chart_get_n (BrChart *self)
   return self->rings[0].n;
 }
 
+static gint64
+end_of (BrChart *self)
+{
+  return self->end_us != 0 ? self->end_us : self->now_us;
+}
+
+static void
+looked (BrChart *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[LOOKED_AT], 0);
+}
+
+/* The past stands still; back at its end the chart runs on. */
+static void
+br_chart_set_end (BrChart *self,
+                  gint64   end_us)
+{
+  self->end_us = end_us >= self->now_us ? 0 : MAX (end_us, self->now_us - HOUR_US);
+}
+
+void
+br_chart_follow (BrChart *self,
+                 BrChart *other)
+{
+  self->span_us = other->span_us;
+  self->end_us = other->end_us;
+  self->n_cursors = other->n_cursors;
+  memcpy (self->cursors, other->cursors, sizeof self->cursors);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /* --- what is looked at -------------------------------------------------------------------------- */
 
 gint64
@@ -166,7 +203,7 @@ br_chart_get_statistics (BrChart *self,
                          double  *mean)
 {
   const Ring *ring = ring_of (self);
-  gint64      start_us = self->now_us - self->span_us;
+  gint64      start_us = end_of (self) - self->span_us;
   double      sum = 0;
   guint       n = 0;
 
@@ -176,7 +213,7 @@ br_chart_get_statistics (BrChart *self,
     {
       const Sample *sample = sample_at (ring, i);
 
-      if (sample->time_us < start_us)
+      if (sample->time_us < start_us || sample->time_us > end_of (self))
         continue;
       *minimum = MIN (*minimum, sample->minimum);
       *maximum = MAX (*maximum, sample->maximum);
@@ -245,7 +282,7 @@ br_chart_to_csv (BrChart *self)
 {
   const Ring *ring = ring_of (self);
   GString    *text = g_string_new ("time,minimum,maximum,last\n");
-  gint64      start_us = self->now_us - self->span_us;
+  gint64      start_us = end_of (self) - self->span_us;
   char        numbers[3][G_ASCII_DTOSTR_BUF_SIZE];
 
   for (guint i = 0; i < ring->n; i++)
@@ -253,7 +290,7 @@ br_chart_to_csv (BrChart *self)
       const Sample    *sample = sample_at (ring, i);
       g_autofree char *clock = NULL;
 
-      if (sample->time_us < start_us)
+      if (sample->time_us < start_us || sample->time_us > end_of (self))
         continue;
       clock = dup_clock (sample->time_us);
       g_ascii_formatd (numbers[0], sizeof numbers[0], "%.9g", sample->minimum);
@@ -267,21 +304,66 @@ br_chart_to_csv (BrChart *self)
 
 /* A cursor, a second one, and none again. */
 static void
-pressed_cb (GtkGestureClick *gesture,
-            int              n_press,
-            double           x,
-            double           y,
-            gpointer         user_data)
+put_cursor (BrChart *self,
+            double   share)
 {
-  BrChart *self = user_data;
-  double   width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
-
   if (self->n_cursors == N_CURSORS)
     self->n_cursors = 0;
   else
-    self->cursors[self->n_cursors++] = self->now_us - (gint64) ((1 - x / width) * (double) self->span_us);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_signal_emit (self, signals[LOOKED_AT], 0);
+    self->cursors[self->n_cursors++] = end_of (self) - (gint64) ((1 - share) * (double) self->span_us);
+  looked (self);
+}
+
+static double
+width_of (BrChart *self)
+{
+  return MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *gesture,
+               double          x,
+               double          y,
+               gpointer        user_data)
+{
+  BrChart *self = user_data;
+
+  self->dragged_us = end_of (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture,
+                double          dx,
+                double          dy,
+                gpointer        user_data)
+{
+  BrChart *self = user_data;
+
+  if (ABS (dx) < CLICK)
+    return;
+  br_chart_set_end (self, self->dragged_us - (gint64) (dx / width_of (self) * (double) self->span_us));
+  looked (self);
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture,
+             double          dx,
+             double          dy,
+             gpointer        user_data)
+{
+  double x = 0, y = 0;
+
+  if (ABS (dx) < CLICK && gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    put_cursor (user_data, x / width_of (user_data));
+}
+
+static void
+zoom (BrChart *self,
+      double   factor)
+{
+  br_chart_set_span (self, (gint64) ((double) self->span_us * factor));
+  looked (self);
 }
 
 static gboolean
@@ -290,13 +372,51 @@ scroll_cb (GtkEventControllerScroll *controller,
            double                    dy,
            gpointer                  user_data)
 {
-  BrChart *self = user_data;
-
   if (!(gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller)) & GDK_CONTROL_MASK))
     return FALSE;
 
-  br_chart_set_span (self, (gint64) ((double) self->span_us * (dy > 0 ? 1.25 : 0.8)));
-  g_signal_emit (self, signals[LOOKED_AT], 0);
+  zoom (user_data, dy > 0 ? 1.25 : 0.8);
+
+  return TRUE;
+}
+
+/* Arrows move through the past, plus and minus zoom, Enter puts a cursor into the middle, End is now. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  BrChart *self = user_data;
+
+  switch (key)
+    {
+    case GDK_KEY_Left:
+      br_chart_set_end (self, end_of (self) - self->span_us / 10);
+      break;
+    case GDK_KEY_Right:
+      br_chart_set_end (self, end_of (self) + self->span_us / 10);
+      break;
+    case GDK_KEY_End:
+      self->end_us = 0;
+      break;
+    case GDK_KEY_plus:
+    case GDK_KEY_KP_Add:
+      zoom (self, 0.8);
+      return TRUE;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      zoom (self, 1.25);
+      return TRUE;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      put_cursor (self, 0.5);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+  looked (self);
 
   return TRUE;
 }
@@ -304,13 +424,19 @@ scroll_cb (GtkEventControllerScroll *controller,
 static void
 br_chart_add_pointer (BrChart *self)
 {
-  GtkGesture         *click = gtk_gesture_click_new ();
+  GtkGesture         *drag = gtk_gesture_drag_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 /* --- ticking ------------------------------------------------------------------------------------ */
@@ -324,6 +450,11 @@ br_chart_tick (BrChart *self,
   /* A flat line looks the same wherever it has scrolled to. */
   gboolean moves = last != NULL && now_us - last->time_us <= self->span_us;
 
+  if (self->end_us != 0)
+    {
+      self->now_us = now_us;
+      return FALSE;
+    }
   if (!moves || now_us - self->now_us < pixel_us)
     return FALSE;
 
@@ -352,7 +483,7 @@ trace_line (BrChart *self,
             double   height)
 {
   const Ring *ring = ring_of (self);
-  gint64      start_us = self->now_us - self->span_us;
+  gint64      start_us = end_of (self) - self->span_us;
   gboolean    started = FALSE;
   double      y = 0;
 
@@ -360,6 +491,9 @@ trace_line (BrChart *self,
     {
       const Sample *sample = sample_at (ring, i);
       double        x = (double) (sample->time_us - start_us) * width / (double) self->span_us;
+
+      if (x > width)
+        break;
 
       if (started)
         cairo_line_to (cr, MAX (x, 0), y);
@@ -428,9 +562,9 @@ br_chart_snapshot (GtkWidget   *widget,
   cairo_destroy (cr);
   for (guint i = 0; i < self->n_cursors; i++)
     {
-      float x = width * (1 - (float) (self->now_us - self->cursors[i]) / (float) self->span_us);
+      float x = width * (1 - (float) (end_of (self) - self->cursors[i]) / (float) self->span_us);
 
-      if (x >= 0)
+      if (x >= 0 && x <= width)
         gtk_snapshot_append_color (snapshot, &self->palette.text, &GRAPHENE_RECT_INIT (roundf (x), 0, 1, height));
     }
   draw_label (self, snapshot, 0, height);

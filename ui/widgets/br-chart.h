@@ -3,7 +3,10 @@
 
 #include <gtk/gtk.h>
 
-/* BrChart: the last seconds of one number, as a stepped line. Keeps a bounded ring of samples.
+/* BrChart: the last seconds of one number, as a stepped line. Keeps a bounded ring of samples. Ctrl and
+ * scrolling zooms, dragging looks at the past, a click puts a cursor; arrows, plus, minus and Enter do the same.
+ *
+ * Signal: "looked-at".
  *
  * Thread: UI. */
 
@@ -20,6 +23,9 @@ void     br_chart_set_span  (BrChart *self, gint64 span_us);
 /* Scrolls on; TRUE when it draws something else than before. */
 gboolean br_chart_tick      (BrChart *self, gint64 now_us);
 guint    br_chart_get_n     (BrChart *self);
+
+/* Shows the same time as another, with the same cursors. */
+void       br_chart_follow    (BrChart *self, BrChart *other);
 
 gint64     br_chart_get_span  (BrChart *self);
 /* Of what is shown; FALSE when nothing is. */

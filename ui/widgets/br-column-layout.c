@@ -4,57 +4,57 @@
 /* A row this wide gives meters a share of what is left. */
 #define ROOMY 640
 
-static void
-place_column (BrColumnLayout *self,
-              BrColumns       column,
-              int             width,
-              int            *end,
-              int            *column_start,
-              int            *column_width)
+static int
+width_of (BrColumnPlace         place,
+          const BrColumnWidths *widths,
+          int                   total,
+          double                scale)
 {
-  if (width == 0)
-    return;
+  static const int usual[BR_N_PLACES] = { 64, 62, 120, 58, 48, 64, 66, 120 };
+  gboolean         roomy = total >= ROOMY * scale;
 
-  self->shown |= column;
-  *column_start = *end - width;
-  *column_width = width;
-  *end -= width + BR_COLUMN_GAP;
+  if (widths != NULL && widths->widths[place] > 0)
+    return (int) (widths->widths[place] * scale);
+  if (roomy && place == BR_PLACE_METER)
+    return MAX ((int) (90 * scale), total / 5);
+
+  return (int) (usual[place] * scale * (roomy && place != BR_PLACE_METER ? 1.25 : 1));
 }
 
 void
-br_column_layout_init (BrColumnLayout *self,
-                       BrColumns       wanted,
-                       int             width,
-                       double          scale)
+br_column_layout_init (BrColumnLayout       *self,
+                       BrColumns             wanted,
+                       const BrColumnWidths *widths,
+                       int                   width,
+                       double                scale)
 {
   /* Least important last: what does not fit any more goes. */
-  static const BrColumns order[] = { BR_COLUMN_METER, BR_COLUMN_VALUE, BR_COLUMN_RATE, BR_COLUMN_AGE, BR_COLUMN_TYPE };
-  BrColumns              ports = wanted & (BR_COLUMN_PORT_END | BR_COLUMN_PORT_START);
-  int                    margin = wanted & BR_COLUMN_PORT_END ? BR_COLUMN_PORT_WIDTH : BR_COLUMN_PAD;
-  int                    room = width - margin - (wanted & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) - (int) (BR_COLUMN_MIN_NAME * scale);
-  int                    end = width - margin;
-  gboolean               roomy = width >= ROOMY * scale;
-  int                    widths[G_N_ELEMENTS (order)];
+  static const BrColumnPlace order[BR_N_PLACES] = { BR_PLACE_METER, BR_PLACE_VALUE,    BR_PLACE_RATE, BR_PLACE_AGE,
+                                                    BR_PLACE_TYPE,  BR_PLACE_MAPPINGS, BR_PLACE_NOTE, BR_PLACE_RAW };
+  int                        margin = wanted & BR_COLUMN_PORT_END ? BR_COLUMN_PORT_WIDTH : BR_COLUMN_PAD;
+  int                        room = width - margin - (wanted & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) - (int) (BR_COLUMN_MIN_NAME * scale);
+  int                        end = width - margin;
 
-  if (roomy)
-    scale *= 1.25;
-  widths[0] = roomy ? MAX ((int) (72 * scale), width / 5) : (int) (64 * scale);
-  widths[1] = (int) (62 * scale);
-  widths[2] = (int) (58 * scale);
-  widths[3] = (int) (48 * scale);
-  widths[4] = (int) (64 * scale);
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if ((wanted & order[i]) && room >= widths[i] + BR_COLUMN_GAP)
-      room -= widths[i] + BR_COLUMN_GAP;
-    else
-      widths[i] = 0;
+  *self = (BrColumnLayout) { .shown = wanted & (BR_COLUMN_PORT_END | BR_COLUMN_PORT_START | BR_COLUMN_STAR), .width = width };
+  for (guint i = 0; i < BR_N_PLACES; i++)
+    {
+      int own = width_of (order[i], widths, width, scale);
 
-  *self = (BrColumnLayout) { .shown = ports, .width = width };
-  place_column (self, BR_COLUMN_TYPE, widths[4], &end, &self->type, &self->type_width);
-  place_column (self, BR_COLUMN_AGE, widths[3], &end, &self->age, &self->age_width);
-  place_column (self, BR_COLUMN_RATE, widths[2], &end, &self->rate, &self->rate_width);
-  place_column (self, BR_COLUMN_VALUE, widths[1], &end, &self->value, &self->value_width);
-  place_column (self, BR_COLUMN_METER, widths[0], &end, &self->meter, &self->meter_width);
+      if (!(wanted & 1u << order[i]) || room < own + BR_COLUMN_GAP)
+        continue;
+      room -= own + BR_COLUMN_GAP;
+      self->places[order[i]].width = own;
+      self->shown |= 1u << order[i];
+    }
+  for (guint i = BR_N_PLACES; i > 0; i--)
+    {
+      BrColumnSpan *span = &self->places[i - 1];
+
+      if (span->width == 0)
+        continue;
+      span->start = end - span->width;
+      end -= span->width + BR_COLUMN_GAP;
+    }
   self->name_end = end - BR_COLUMN_GAP;
 }
 

@@ -17,6 +17,7 @@ typedef enum
   TERM_TYPE,
   TERM_DEVICE,
   TERM_MAPPED,
+  TERM_FAVOURITE,
 } TermKind;
 
 typedef struct
@@ -27,7 +28,7 @@ typedef struct
   ClaspValueType type;
   ClaspPattern *pattern; /* (owned) */
   char         *device;  /* (owned) lower case, with a slash in front */
-  gboolean      mapped;
+  gboolean      mapped; /* or a favourite */
 } Term;
 
 struct _BrQuery
@@ -37,6 +38,7 @@ struct _BrQuery
   Term            terms[MAX_TERMS];
   guint           n_terms;
   GHashTable     *mapped; /* (owned) set of addresses, or NULL: nothing is */
+  GHashTable     *favourites; /* (owned) the same */
 };
 
 /* "<5s": the comparison and the number after it; a unit is allowed for ages. */
@@ -111,6 +113,12 @@ parse_term (const char *word,
       term->mapped = g_str_equal (word, "mapped:yes");
       return TRUE;
     }
+  if (g_str_equal (word, "fav:yes") || g_str_equal (word, "fav:no"))
+    {
+      term->kind = TERM_FAVOURITE;
+      term->mapped = g_str_equal (word, "fav:yes");
+      return TRUE;
+    }
   term->kind = TERM_VALUE;
   if (parse_comparison (word, term))
     return TRUE;
@@ -173,6 +181,7 @@ br_query_unref (BrQuery *self)
       g_free (self->terms[i].device);
     }
   g_clear_pointer (&self->mapped, g_hash_table_unref);
+  g_clear_pointer (&self->favourites, g_hash_table_unref);
   g_strfreev (self->words);
   g_free (self);
 }
@@ -187,7 +196,8 @@ gboolean
 br_query_needs_state (BrQuery *self)
 {
   for (guint i = 0; i < self->n_terms; i++)
-    if (self->terms[i].kind != TERM_PATTERN && self->terms[i].kind != TERM_DEVICE && self->terms[i].kind != TERM_MAPPED)
+    if (self->terms[i].kind != TERM_PATTERN && self->terms[i].kind != TERM_DEVICE && self->terms[i].kind != TERM_MAPPED
+        && self->terms[i].kind != TERM_FAVOURITE)
       return TRUE;
 
   return FALSE;
@@ -243,14 +253,43 @@ br_query_set_mapped (BrQuery    *self,
   self->mapped = mapped != NULL ? g_hash_table_ref (mapped) : NULL;
 }
 
-gboolean
-br_query_needs_mapped (BrQuery *self)
+void
+br_query_set_favourites (BrQuery    *self,
+                         GHashTable *favourites)
+{
+  g_clear_pointer (&self->favourites, g_hash_table_unref);
+  self->favourites = favourites != NULL ? g_hash_table_ref (favourites) : NULL;
+}
+
+static gboolean
+has_term (BrQuery *self,
+          TermKind kind)
 {
   for (guint i = 0; i < self->n_terms; i++)
-    if (self->terms[i].kind == TERM_MAPPED)
+    if (self->terms[i].kind == kind)
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+br_query_needs_mapped (BrQuery *self)
+{
+  return has_term (self, TERM_MAPPED);
+}
+
+gboolean
+br_query_needs_favourites (BrQuery *self)
+{
+  return has_term (self, TERM_FAVOURITE);
+}
+
+static gboolean
+set_matches (const Term *term,
+             GHashTable *addresses,
+             const char *address)
+{
+  return term->mapped == (addresses != NULL && g_hash_table_contains (addresses, address));
 }
 
 static gboolean
@@ -280,6 +319,7 @@ term_matches (const Term             *term,
     case TERM_PATTERN:
     case TERM_DEVICE:
     case TERM_MAPPED:
+    case TERM_FAVOURITE:
       break;
     }
 
@@ -298,10 +338,19 @@ br_query_matches_from (BrQuery                *self,
     if (!contains (address, self->words[i]) && (who == NULL || !contains (who, self->words[i])))
       return FALSE;
   for (guint i = 0; i < self->n_terms; i++)
-    if (self->terms[i].kind == TERM_MAPPED
-          ? self->terms[i].mapped != (self->mapped != NULL && g_hash_table_contains (self->mapped, address))
-          : !term_matches (&self->terms[i], address, state, rate, now_us))
-      return FALSE;
+    {
+      const Term *term = &self->terms[i];
+      gboolean    matches;
+
+      if (term->kind == TERM_MAPPED)
+        matches = set_matches (term, self->mapped, address);
+      else if (term->kind == TERM_FAVOURITE)
+        matches = set_matches (term, self->favourites, address);
+      else
+        matches = term_matches (term, address, state, rate, now_us);
+      if (!matches)
+        return FALSE;
+    }
 
   return TRUE;
 }

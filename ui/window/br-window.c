@@ -540,13 +540,22 @@ feed_tick (GtkWidget *widget,
       self->structure_us = now_us;
       br_address_tree_tell (self->tree);
     }
+  /* What changed last, or was forgotten, is known when a whole round has begun after it. */
+  if (clasp_signal_table_get_serial (self->table) != self->scanned_serial)
+    {
+      self->scanned_serial = clasp_signal_table_get_serial (self->table);
+      self->n_rounds_due = 2;
+    }
   for (guint n = 0; n < SCAN_LIMIT && br_frame_meter_get_drain_left () > 0; n += SCAN_BATCH)
     if (br_address_tree_scan (self->tree, SCAN_BATCH, now_us))
-      break;
+      {
+        self->n_rounds_due -= self->n_rounds_due > 0;
+        break;
+      }
   br_frame_meter_end_drain ();
   br_address_tree_get_summary (self->tree, BR_NODE_ROOT, &all);
 
-  return n_new > 0 || all.rate > 0 || is_moving;
+  return n_new > 0 || all.rate > 0 || self->n_rounds_due > 0 || is_moving;
 }
 
 static void
@@ -557,6 +566,7 @@ br_window_set_engine (BrWindow    *self,
   self->show = g_object_ref (clasp_engine_get_show (engine));
   self->table = clasp_engine_watch_signals (engine);
   self->tree = br_address_tree_new (self->table);
+  br_address_tree_set_notes (self->tree, br_signal_notes_get (self->show));
   br_tick_hub_set_probe (self->hub, signal_serial_cb, self);
   br_tick_hub_add (self->hub, GTK_WIDGET (self), feed_tick);
 

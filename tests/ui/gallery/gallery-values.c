@@ -121,7 +121,7 @@ create_rows (Gallery *gallery)
       g_autoptr (BrAddressItem) item = br_address_item_new_hit (gallery->tree, BR_ROLE_SOURCES, node);
       BrAddressRow             *row = BR_ADDRESS_ROW (br_address_row_new ());
 
-      br_address_row_set_columns (row, ALL_COLUMNS | BR_COLUMN_PORT_END);
+      br_address_row_set_columns (row, ALL_COLUMNS | BR_COLUMN_PORT_END, &(BrColumnWidths){ { 0 } });
       br_address_row_bind (row, item, NULL, NULL);
       br_address_row_set_mapped (row, i % 3 == 0);
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (row));

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "signals/br-chart-strip.h"
+#include "signals/br-signal-inspector.h"
+#include "signals/br-signals-page.h"
+#include "widgets/br-address-list.h"
+
+/* What the files of BrSignalsPage share: -page.c (the page and its search), -page-view.c (orders and
+ * columns, remembered), -page-acts.c (what is done with signals). */
+
+struct _BrSignalsPage
+{
+  GtkWidget parent_instance;
+
+  GtkSearchEntry  *search;
+  GtkMenuButton   *view_button;
+  GtkToggleButton *active;
+  GtkToggleButton *mapped;
+  GtkToggleButton *favourites;
+  GtkDropDown     *protocol;
+  GtkDropDown     *type;
+  GtkLabel        *count;
+  BrAddressList   *list;
+  BrChartStrip    *charts;
+
+  BrWindow           *window;    /* (unowned), outlives the page */
+  BrSignalInspector  *inspector; /* (owned) */
+  GSimpleActionGroup *actions;   /* (owned) "view": order and columns */
+  BrOrder             order;
+  guint               shown_count;
+  gint64              shown_second; /* how long ago the order was made, as the count says */
+};
+
+/* -page.c */
+void br_signals_page_search       (BrSignalsPage *self);
+void br_signals_page_clear_search (BrSignalsPage *self);
+
+/* -page-view.c */
+void br_signals_page_init_view    (BrSignalsPage *self);
+void br_signals_page_attach_view  (BrSignalsPage *self);
+/* All signals, when it was favourites only. */
+void br_signals_page_leave_favourites (BrSignalsPage *self);
+/* How many mappings use each address is counted anew. */
+void br_signals_page_count_mappings (BrSignalsPage *self);
+
+/* -page-acts.c */
+void br_signals_page_install_acts (GtkWidgetClass *widget_class);
+void br_signals_page_connect_acts (BrSignalsPage *self);
