@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Replays every file of a corpus folder, and every truncation and some bit flips of it, through a
- * fuzz target. */
+/* Replays every file of a corpus folder, and as many truncations and bit flips of it as are asked for (of a
+ * short one all there are), through a fuzz target. */
 
 #include <gio/gio.h>
 
@@ -21,9 +21,10 @@ run (const guint8 *data,
 
 static void
 replay (const guint8 *data,
-        gsize         size)
+        gsize         size,
+        gsize         n_places)
 {
-  gsize step = MAX (size / 512, 1);
+  gsize step = MAX (size / n_places, 1);
 
   run (data, size);
   for (gsize cut = 0; cut < size; cut += step)
@@ -44,13 +45,14 @@ main (int    argc,
       char **argv)
 {
   guint             n_files = 0;
+  guint64           n_places = 512;
   const char       *name;
   g_autoptr (GDir)  dir = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (argc != 2)
+  if (argc < 2 || argc > 3 || (argc == 3 && !g_ascii_string_to_unsigned (argv[2], 10, 1, 65536, &n_places, NULL)))
     {
-      g_printerr ("usage: %s CORPUS-FOLDER\n", argv[0]);
+      g_printerr ("usage: %s CORPUS-FOLDER [PLACES]\n", argv[0]);
       return 2;
     }
 
@@ -72,7 +74,7 @@ main (int    argc,
           g_printerr ("%s\n", error->message);
           return 1;
         }
-      replay ((const guint8 *) data, size);
+      replay ((const guint8 *) data, size, n_places);
       n_files++;
     }
 

@@ -132,8 +132,7 @@ class Frame(gui.Tests):
     def test_a_page_in_a_window_of_its_own(self):
         self.window.keys("alt+2")
         wait("the page", lambda: self.window.entry("Search addresses"))
-        self.window.keys("ctrl+shift+n")
-        wait("the second window", lambda: len(self.window.windows()) >= 2)
+        self.window.press_until("ctrl+shift+n", "the second window", lambda: len(self.window.windows()) >= 2, every=10)
         self.window.shot("torn-off")
         self.window.press_until("ctrl+w", "it to go", lambda: len(self.window.windows()) == 1)
         self.window.keys("alt+1")

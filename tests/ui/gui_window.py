@@ -367,9 +367,9 @@ class Window:
         self.keys("alt+1")
 
     def lock(self):
+        """Pressed again, it only moves the focus to the lock."""
         self.wait_button("Lock for the Show")
-        self.keys("ctrl+l")
-        self.wait_button("Hold to Edit Again")
+        self.press_until("ctrl+l", "the lock", lambda: self.button("Hold to Edit Again"))
 
     def wait_button(self, name):
         return wait("the button " + name, lambda: self.button(name))

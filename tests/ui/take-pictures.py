@@ -35,7 +35,7 @@ def write_show(path, osc_port, node_port):
     content["connections"].append({"id": "faders", "kind": "midi", "name": "Main faders", "enabled": True, "namespace": "/midi",
                                    "settings": {"device": "X-Touch Mini"}})
     content["mappings"] = [
-        mapping(1, "Front", "/osc/1/fader1", "/artnet/0/0/0/1", ("curvepoints", {})),
+        mapping(1, "Front", "/osc/1/fader1", "/artnet/0/0/0/1", ("curvepoints", {"points": ["0,0,cubic", "0.3,0.12,cubic", "0.7,0.88,cubic", "1,1"]})),
         mapping(2, "Back", "/osc/1/fader2", "/artnet/0/0/0/2", ("smooth", {"time-ms": 400})),
         mapping(3, "Haze", "/osc/1/fader3", "/artnet/0/0/0/4", ("deadband", {}), ("smooth", {})),
         mapping(4, "Strobe", "/osc/1/fader4", "/artnet/0/0/0/9", enabled=False),

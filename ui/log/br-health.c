@@ -14,7 +14,6 @@
 
 #define SPAN_US (600 * G_USEC_PER_SEC)
 /* Two lines of figures. */
-#define MAX_HEIGHT 290
 
 typedef enum
 {
@@ -232,10 +231,9 @@ br_health_init (BrHealth *self)
   gtk_flow_box_set_max_children_per_line (self->flow, N_FIGURES);
   gtk_flow_box_set_homogeneous (self->flow, TRUE);
   gtk_flow_box_set_column_spacing (self->flow, 6);
-  /* Narrow windows have them in several lines: the events below need room, too. */
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_HEIGHT);
+  /* One line, moved sideways in narrow windows: the events below need room, too. */
+  gtk_flow_box_set_min_children_per_line (self->flow, N_FIGURES);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->flow));
   gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
   for (guint i = 0; i < N_FIGURES; i++)

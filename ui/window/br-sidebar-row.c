@@ -24,11 +24,12 @@ br_sidebar_row_get_info (BrSidebarRow *self)
 
 void
 br_sidebar_row_set_note (BrSidebarRow *self,
-                         const char   *note)
+                         const char   *note,
+                         const char   *words)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL && *note != '\0');
   gtk_label_set_label (self->note, note != NULL ? note : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), note); /* the name goes first */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), words != NULL ? words : note); /* the name goes first */
 }
 
 void

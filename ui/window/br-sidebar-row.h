@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (BrSidebarRow, br_sidebar_row, BR, SIDEBAR_ROW, GtkListBoxR
 
 GtkWidget        *br_sidebar_row_new      (const BrPageInfo *info);
 const BrPageInfo *br_sidebar_row_get_info (BrSidebarRow     *self);
-/* NULL or empty = none. */
-void              br_sidebar_row_set_note (BrSidebarRow     *self, const char *note);
+/* NULL or empty = none; @words says the same where there is room, NULL = as it is. */
+void              br_sidebar_row_set_note (BrSidebarRow     *self, const char *note, const char *words);
 void              br_sidebar_row_set_status (BrSidebarRow   *self, BrSign sign);
 void              br_sidebar_row_clear_status (BrSidebarRow *self);
 

@@ -169,7 +169,7 @@ br_window_set_page_note (BrWindow   *self,
   BrSidebarRow *row = br_window_get_row (self, name);
 
   if (row != NULL)
-    br_sidebar_row_set_note (row, note);
+    br_sidebar_row_set_note (row, note, NULL);
 }
 
 gboolean
@@ -435,6 +435,7 @@ br_window_refresh_connections_row (BrWindow *self)
 {
   BrSidebarRow    *row = br_window_get_row (self, "connections");
   g_autofree char *note = NULL;
+  g_autofree char *words = NULL;
   BrSign           sign;
   guint            n_missing;
 
@@ -444,15 +445,18 @@ br_window_refresh_connections_row (BrWindow *self)
   if (!br_conditions_get_worst (self->conditions, &sign, &n_missing))
     {
       br_sidebar_row_clear_status (row);
-      br_sidebar_row_set_note (row, NULL);
+      br_sidebar_row_set_note (row, NULL, NULL);
       return;
     }
 
   if (n_missing > 0)
-    /* Translators: number of devices that are not there */
-    note = g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing);
+    {
+      note = br_format_count (n_missing);
+      /* Translators: number of devices that are not there */
+      words = g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing);
+    }
   br_sidebar_row_set_status (row, sign);
-  br_sidebar_row_set_note (row, note);
+  br_sidebar_row_set_note (row, note, words);
 }
 
 static void

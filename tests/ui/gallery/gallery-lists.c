@@ -310,7 +310,7 @@ create_sidebar (Gallery *gallery)
     {
       GtkWidget *row = br_sidebar_row_new (&pages[i]);
 
-      br_sidebar_row_set_note (BR_SIDEBAR_ROW (row), i == 1 ? "412 /s" : NULL);
+      br_sidebar_row_set_note (BR_SIDEBAR_ROW (row), i == 1 ? "412 /s" : NULL, NULL);
       if (i == 2)
         br_sidebar_row_set_status (BR_SIDEBAR_ROW (row), BR_SIGN_ERROR);
       gtk_list_box_append (GTK_LIST_BOX (list), row);
