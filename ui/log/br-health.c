@@ -72,6 +72,7 @@ add_figure (BrHealth *self, FigureKind kind)
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (figure->value, 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (title, _ (infos[kind].title));
   gtk_label_set_ellipsize (figure->value, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (title, "caption");
   gtk_widget_add_css_class (title, "dim-label");
@@ -95,6 +96,7 @@ set_value (BrHealth *self, FigureKind kind, char *text)
   g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].title), text);
 
   gtk_label_set_label (figure->value, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (figure->value), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (figure->child), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   g_free (text);
