@@ -124,12 +124,6 @@ br_mapping_editor_set_mapping (BrMappingEditor *self, ClaspMapping *mapping)
   br_mapping_editor_show (self);
 }
 
-ClaspMapping *
-br_mapping_editor_get_mapping (BrMappingEditor *self)
-{
-  return self->mapping;
-}
-
 void
 br_mapping_editor_focus_name (BrMappingEditor *self)
 {

@@ -17,7 +17,6 @@ G_DECLARE_FINAL_TYPE (BrMappingEditor, br_mapping_editor, BR, MAPPING_EDITOR, Gt
 GtkWidget *br_mapping_editor_new (BrWindow *window);
 /* NULL: none is selected. Lets go of it by itself when it leaves the show. */
 void          br_mapping_editor_set_mapping (BrMappingEditor *self, ClaspMapping *mapping);
-ClaspMapping *br_mapping_editor_get_mapping (BrMappingEditor *self);
 void          br_mapping_editor_focus_name (BrMappingEditor *self);
 
 G_END_DECLS

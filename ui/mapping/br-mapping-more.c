@@ -13,24 +13,6 @@ br_mapping_count_more (ClaspMapping *mapping, gboolean is_target)
          1;
 }
 
-char *
-br_mapping_dup_more_sources (ClaspMapping *mapping)
-{
-  guint n = br_mapping_count_more (mapping, FALSE);
-
-  return n > 0 ? g_strdup_printf (ngettext ("and %u more source", "and %u more sources", n), n)
-               : NULL;
-}
-
-char *
-br_mapping_dup_more_targets (ClaspMapping *mapping)
-{
-  guint n = br_mapping_count_more (mapping, TRUE);
-
-  return n > 0 ? g_strdup_printf (ngettext ("and %u more target", "and %u more targets", n), n)
-               : NULL;
-}
-
 static void
 append_options (GString *text, ClaspSettings *options)
 {

@@ -12,9 +12,6 @@ G_BEGIN_DECLS
 
 /* Sources, or targets, besides the first. */
 guint br_mapping_count_more       (ClaspMapping *mapping, gboolean is_target);
-/* "and 2 more targets" */
-char *br_mapping_dup_more_sources (ClaspMapping *mapping);
-char *br_mapping_dup_more_targets (ClaspMapping *mapping);
 /* Its options as they are written in text: "join=array solo". */
 char *br_mapping_dup_options      (ClaspMapping *mapping);
 

@@ -149,9 +149,3 @@ br_pickup_init (BrPickup *self)
   gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
-
-GtkWidget *
-br_pickup_new (void)
-{
-  return g_object_new (BR_TYPE_PICKUP, NULL);
-}

@@ -27,7 +27,6 @@ BrPickupWay br_pickup_find (double hardware, double target, double window, const
 #define BR_TYPE_PICKUP (br_pickup_get_type ())
 G_DECLARE_FINAL_TYPE (BrPickup, br_pickup, BR, PICKUP, GtkWidget)
 
-GtkWidget *br_pickup_new (void);
 /* Hides itself when there is nothing to say. */
 void       br_pickup_set (BrPickup *self, double hardware, double target, double window, const ClaspRange *range);
 

@@ -183,12 +183,6 @@ br_monitor_row_bind (BrMonitorRow  *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-BrMonitorItem *
-br_monitor_row_get_item (BrMonitorRow *self)
-{
-  return self->item;
-}
-
 void
 br_monitor_row_refresh (BrMonitorRow *self,
                         gint64        now_us)

@@ -18,6 +18,5 @@ GtkWidget *br_monitor_row_new  (BrMonitorModel *model);
 void       br_monitor_row_bind (BrMonitorRow *self, BrMonitorItem *item);
 /* What an address has changed: draws it again. */
 void       br_monitor_row_refresh (BrMonitorRow *self, gint64 now_us);
-BrMonitorItem *br_monitor_row_get_item (BrMonitorRow *self);
 
 G_END_DECLS

@@ -211,13 +211,6 @@ br_monitor_states_clear (BrMonitorStates *self)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
 }
 
-void
-br_monitor_states_set_vanish (BrMonitorStates *self,
-                              gint64           vanish_us)
-{
-  self->vanish_us = vanish_us;
-}
-
 guint64
 br_monitor_states_get_n_left_out (BrMonitorStates *self)
 {

@@ -24,8 +24,6 @@ void             br_monitor_states_append    (BrMonitorStates *self, const Clasp
 void             br_monitor_states_age       (BrMonitorStates *self, gint64 now_us);
 void             br_monitor_states_refilter  (BrMonitorStates *self);
 void             br_monitor_states_clear     (BrMonitorStates *self);
-/* 0 = rows never go. */
-void             br_monitor_states_set_vanish (BrMonitorStates *self, gint64 vanish_us);
 /* Addresses beyond BR_MONITOR_MAX_STATES, which have no row. */
 guint64          br_monitor_states_get_n_left_out (BrMonitorStates *self);
 

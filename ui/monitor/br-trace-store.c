@@ -190,9 +190,3 @@ br_trace_store_find (BrTraceStore             *self,
 
   return found;
 }
-
-guint64
-br_trace_store_get_n_lost (BrTraceStore *self)
-{
-  return self->trace != NULL ? clasp_trace_get_n_lost (self->trace) : 0;
-}

@@ -25,7 +25,6 @@ void          br_trace_store_drain  (BrTraceStore *self);
 /* All that came of this message, oldest first: (element-type ClaspTraceRecord) (transfer full), empty
  * when nothing did, or when it was too long ago. */
 GArray       *br_trace_store_find   (BrTraceStore *self, const ClaspMonitorRecord *message);
-guint64       br_trace_store_get_n_lost (BrTraceStore *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BrTraceStore, br_trace_store_unref)
 

@@ -418,17 +418,6 @@ br_mapping_row_set_heading (BrMappingRow *self,
   gtk_image_set_from_icon_name (self->heading_arrow, n_folded > 0 ? "pan-end-symbolic" : "pan-down-symbolic");
 }
 
-gboolean
-br_mapping_row_hits_heading (BrMappingRow *self,
-                             double        y)
-{
-  graphene_rect_t bounds;
-
-  return gtk_widget_get_visible (self->heading)
-         && gtk_widget_compute_bounds (self->heading, GTK_WIDGET (self), &bounds)
-         && y < bounds.origin.y + bounds.size.height;
-}
-
 double
 br_mapping_row_get_middle (BrMappingRow *self)
 {

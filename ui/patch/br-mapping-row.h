@@ -43,7 +43,6 @@ void          br_mapping_row_rename      (BrMappingRow *self);
 void          br_mapping_row_set_heading (BrMappingRow *self, const char *group, guint n_folded);
 /* Where its wires begin, in pixels from the top; what is above belongs to the heading. */
 double        br_mapping_row_get_middle  (BrMappingRow *self);
-gboolean      br_mapping_row_hits_heading (BrMappingRow *self, double y);
 void          br_mapping_row_set_relation (BrMappingRow *self, gboolean faded, gboolean related);
 
 G_END_DECLS

@@ -244,12 +244,6 @@ br_quick_map_set_mapping (BrQuickMap   *self,
   br_quick_map_show_steps (self);
 }
 
-ClaspMapping *
-br_quick_map_get_mapping (BrQuickMap *self)
-{
-  return self->mapping;
-}
-
 gboolean
 br_quick_map_tick (BrQuickMap *self)
 {

@@ -21,7 +21,6 @@ GtkWidget    *br_quick_map_new         (ClaspEngine  *engine);
 /* @loop (or NULL): the circle that made it muted, as a sentence's part. @merged (or NULL): all that go
  * to its target, @mapping first: which of their values counts is asked instead. */
 void          br_quick_map_set_mapping (BrQuickMap   *self, ClaspMapping *mapping, const char *loop, GPtrArray *merged);
-ClaspMapping *br_quick_map_get_mapping (BrQuickMap   *self);
 gboolean      br_quick_map_tick        (BrQuickMap   *self);
 
 G_END_DECLS

@@ -172,9 +172,3 @@ br_hold_button_set_guarded (BrHoldButton *self,
                                   is_guarded ? _("Hold for one and a half seconds, or press Enter twice") : "",
                                   -1);
 }
-
-gboolean
-br_hold_button_get_guarded (BrHoldButton *self)
-{
-  return self->is_guarded;
-}

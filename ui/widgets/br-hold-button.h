@@ -17,6 +17,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BrHoldButton, br_hold_button, BR, HOLD_BUTTON, GtkButton)
 
 void     br_hold_button_set_guarded (BrHoldButton *self, gboolean is_guarded);
-gboolean br_hold_button_get_guarded (BrHoldButton *self);
 
 G_END_DECLS

@@ -52,14 +52,6 @@ br_port_hint_check (BrPortHint *self, const char *text)
 }
 
 void
-br_port_hint_check_present (BrPortHint *self)
-{
-  g_auto (ClaspPortFinding) finding = { 0 };
-
-  show (self, clasp_settings_find_taken (self->settings, self->name, &finding), &finding);
-}
-
-void
 br_port_hint_clear (BrPortHint *self)
 {
   g_auto (ClaspPortFinding) finding = { 0 };

@@ -19,8 +19,6 @@ G_DECLARE_FINAL_TYPE (BrPortHint, br_port_hint, BR, PORT_HINT, GtkWidget)
 GtkWidget  *br_port_hint_new   (ClaspSettings *settings, const char *name);
 /* While @text is typed. */
 void        br_port_hint_check (BrPortHint    *self, const char *text);
-/* The setting as it is, of a connection that does not run. */
-void        br_port_hint_check_present (BrPortHint *self);
 void        br_port_hint_clear (BrPortHint    *self);
 
 /* "Port 9000 is used by another program. Choose another, for example 9001." (transfer full) @free_port 0: none. */

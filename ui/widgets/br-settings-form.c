@@ -166,12 +166,6 @@ br_settings_form_set_check (BrSettingsForm *self, BrSettingCheck check, gpointer
     br_setting_row_set_check (row, check, user_data);
 }
 
-ClaspSettings *
-br_settings_form_get_settings (BrSettingsForm *self)
-{
-  return self->settings;
-}
-
 BrSettingRow *
 br_settings_form_get_row (BrSettingsForm *self, const char *name)
 {

@@ -21,7 +21,6 @@ void br_settings_form_set_names (BrSettingsForm *self, const char *const *names)
 void br_settings_form_set_check (BrSettingsForm *self, BrSettingCheck check, gpointer user_data);
 /* NULL empties it. Takes its own reference. */
 void           br_settings_form_set_settings (BrSettingsForm *self, ClaspSettings *settings);
-ClaspSettings *br_settings_form_get_settings (BrSettingsForm *self);
 /* The row of a setting, or NULL. */
 BrSettingRow *br_settings_form_get_row (BrSettingsForm *self, const char *name);
 

@@ -55,12 +55,6 @@ br_sign_get_icon_name (BrSign sign)
   return signs[sign].icon_name;
 }
 
-const char *
-br_sign_get_css_class (BrSign sign)
-{
-  return signs[sign].css_class;
-}
-
 void
 br_sign_apply (BrSign    sign,
                GtkImage *image)

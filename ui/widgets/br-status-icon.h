@@ -25,7 +25,6 @@ typedef enum
 BrSign      br_sign_for_state     (ClaspBridgeState state);
 const char *br_sign_get_word      (BrSign           sign); /* translated: "Live" */
 const char *br_sign_get_icon_name (BrSign           sign);
-const char *br_sign_get_css_class (BrSign           sign);
 /* Icon, colour class, tooltip and accessible name at once. */
 void        br_sign_apply         (BrSign           sign, GtkImage *image);
 

@@ -232,12 +232,6 @@ br_tick_hub_wake (BrTickHub *self)
   br_tick_hub_update (self);
 }
 
-gboolean
-br_tick_hub_is_running (BrTickHub *self)
-{
-  return self->tick_id != 0;
-}
-
 static void
 br_tick_hub_dispose (GObject *object)
 {

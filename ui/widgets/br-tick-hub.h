@@ -30,8 +30,6 @@ void       br_tick_hub_add        (BrTickHub   *self, GtkWidget *widget, BrTickF
 void       br_tick_hub_remove     (BrTickHub   *self, GtkWidget *widget);
 /* Something other than the probe changed: tick again. */
 void       br_tick_hub_wake       (BrTickHub   *self);
-/* For tests and the overlay: is the frame clock held? */
-gboolean   br_tick_hub_is_running (BrTickHub   *self);
 /* Neither hidden nor minimised: whether drawing makes sense at all. */
 gboolean   br_tick_hub_is_seen    (BrTickHub   *self);
 
