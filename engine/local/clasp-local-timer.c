@@ -5,7 +5,12 @@
 #include <math.h>
 
 /* A timer that fires starts a chain of its own: a rule that starts it again is a blinker and no
- * circle. */
+ * circle.
+ *
+ * When it is due is told as a time of day, so that whoever comes later can count down as well. Shorter
+ * ones than a second are nothing to wait for, and would write all the time. */
+
+#define MIN_TOLD_US G_USEC_PER_SEC
 
 typedef struct
 {
@@ -24,6 +29,24 @@ tell (Timer *self, const ClaspDelivery *cause)
   ClaspValue value = clasp_value_bool (self->is_running);
 
   clasp_locals_tell (self->base.owner, self->base.address, &value, cause);
+}
+
+static gint64
+unix_now (Timer *self)
+{
+  return clasp_clock_unix_us (clasp_timers_get_clock (self->base.owner->host.timers));
+}
+
+static void
+tell_due (Timer *self, const ClaspDelivery *cause)
+{
+  gint64           left_us = self->due_us - clasp_locals_now (self->base.owner);
+  gboolean         is_told = self->is_running && self->interval_us >= MIN_TOLD_US;
+  ClaspValue       value =
+    clasp_value_double (is_told ? (double) (unix_now (self) + left_us) / G_USEC_PER_SEC : 0.0);
+  g_autofree char *address = g_strconcat (self->base.address, "/due", NULL);
+
+  clasp_locals_tell (self->base.owner, address, &value, cause);
 }
 
 static void
@@ -64,14 +87,13 @@ go_on (Timer *self)
   arm (self, self->due_us + (late_us / self->interval_us + 1) * self->interval_us);
 }
 
-/* Whoever hears of it may stop or start it again: what it does next is settled before. */
+/* Whoever hears of it may stop or start it again, or take it away: what it does next is settled before. */
 static void
 fire_cb (gpointer user_data)
 {
   Timer           *self = user_data;
   ClaspLocals     *owner = self->base.owner;
   ClaspValue       count = clasp_value_int (++self->count);
-  ClaspValue       running;
   g_autofree char *address = g_strdup (self->base.address);
   g_autofree char *fired = g_strconcat (address, "/fired", NULL);
 
@@ -84,8 +106,9 @@ fire_cb (gpointer user_data)
     }
   else
     end (self);
-  running = clasp_value_bool (self->is_running);
-  clasp_locals_tell (owner, address, &running, NULL);
+  tell (self, NULL);
+  if (g_hash_table_lookup (owner->by_address, address) == self)
+    tell_due (self, NULL);
   clasp_locals_emit (owner, fired, &count, NULL);
 }
 
@@ -116,12 +139,14 @@ start (ClaspLocal *local, gboolean is_new)
   self->interval_us =
     MAX (llround (clasp_settings_get_double (settings, "interval-s") * G_USEC_PER_SEC), 1);
   clasp_locals_announce (local->owner, local->address, "", CLASP_SIGNAL_PARAM, "bool", "rw");
+  clasp_locals_announce (local->owner, local->address, "/due", CLASP_SIGNAL_PARAM, "float", "r");
   clasp_locals_announce (local->owner, local->address, "/fired", CLASP_SIGNAL_EVENT, "int", "r");
   if (kept != NULL)
     clasp_locals_read_switch (kept, FALSE, &run);
   if (run)
     begin (self);
   tell (self, NULL);
+  tell_due (self, NULL);
 }
 
 static void
@@ -152,6 +177,7 @@ handle (ClaspLocal          *local,
         end (self);
     }
   tell (self, delivery);
+  tell_due (self, delivery);
 }
 
 static guint16
@@ -163,6 +189,8 @@ check (ClaspLocal       *local,
 {
   if (clasp_str_equal (verb, CLASP_STR_LITERAL ("fired")))
     return clasp_local_refuse_write (fault, "that a timer fired");
+  if (clasp_str_equal (verb, CLASP_STR_LITERAL ("due")))
+    return clasp_local_refuse_write (fault, "when a timer is due");
   return verb.length > 0 ? 0 : clasp_local_check_switch (value, fault);
 }
 

@@ -2,6 +2,8 @@
 
 #include "mapping/clasp-route-options.h"
 
+#include "core/clasp-settings-address.h"
+
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_ENUM_TYPE (ClaspJoin,
@@ -271,6 +273,7 @@ clasp_target_options_class_init (ClaspTargetOptionsClass *klass)
               86400.0, 2.5);
   add_text (klass, "weight", N_ ("Weight"),
             N_ ("With merge by crossfade, the address of a parameter of 0–1: its share."));
+  clasp_settings_class_address (klass, "weight");
   add_text (klass, "release", N_ ("Default"),
             N_ ("JSON of what is sent when a layer goes off; empty = the least of its range."));
 }

@@ -179,12 +179,20 @@ test_layers_stay_as_they_were_left (LocalStage *stage, gconstpointer data)
 
 /* ---- timers ---- */
 
+/* But for when it is due. */
+static void
+listen_to_timer (LocalStage *stage)
+{
+  clasp_session_subscribe (stage->hand, 1, CLASP_STR_LITERAL ("/local/timer/t"), CLASP_TYPES_ALL, FALSE, NULL);
+  clasp_session_subscribe (stage->hand, 2, CLASP_STR_LITERAL ("/local/timer/t/fired"), CLASP_TYPES_ALL, FALSE, NULL);
+}
+
 static void
 test_timer_once (LocalStage *stage, gconstpointer data)
 {
   local_stage_add (stage, "timer", "t", "interval-s=2");
   local_stage_is (stage, "/local/timer/t", "false");
-  local_stage_listen (stage, "/local/timer/**");
+  listen_to_timer (stage);
   local_stage_put (stage, "/local/timer/t", "true");
   local_stage_expect (stage, "");
   clasp_fixture_advance (&stage->base, 1999 * MS);
@@ -200,7 +208,7 @@ test_timer_periodic (LocalStage *stage, gconstpointer data)
 {
   local_stage_add (stage, "timer", "t", "interval-s=0.5 periodic=true running=true");
   local_stage_is (stage, "/local/timer/t", "true");
-  local_stage_listen (stage, "/local/timer/**");
+  listen_to_timer (stage);
   clasp_fixture_advance (&stage->base, 600 * MS);
   local_stage_expect (stage, "/local/timer/t/fired!1");
   clasp_fixture_advance (&stage->base, 400 * MS);
@@ -222,7 +230,7 @@ static void
 test_timer_by_event (LocalStage *stage, gconstpointer data)
 {
   local_stage_add (stage, "timer", "t", "interval-s=1 periodic=true");
-  local_stage_listen (stage, "/local/timer/**");
+  listen_to_timer (stage);
   local_stage_emit (stage, "/local/timer/t", NULL);
   clasp_fixture_advance (&stage->base, 1000 * MS);
   local_stage_expect (stage, "/local/timer/t=true /local/timer/t/fired!1");
@@ -243,7 +251,7 @@ check_retrigger (LocalStage *stage,
   g_autofree char *settings = g_strdup_printf ("interval-s=1 retrigger=%s", name);
 
   local_stage_add (stage, "timer", "t", settings);
-  local_stage_listen (stage, "/local/timer/**");
+  listen_to_timer (stage);
   local_stage_put (stage, "/local/timer/t", "true");
   clasp_fixture_advance (&stage->base, 800 * MS);
   local_stage_put (stage, "/local/timer/t", "true");
@@ -272,6 +280,36 @@ test_timer_queue (LocalStage *stage, gconstpointer data)
 {
   check_retrigger (stage, "queue", "/local/timer/t/fired!1", "",
                    "/local/timer/t=false /local/timer/t/fired!2");
+}
+
+/* Whoever comes later can count down as well: when it fires next, as a time of day. */
+static void
+test_timer_tells_when_it_is_due (LocalStage *stage, gconstpointer data)
+{
+  double now = (double) clasp_clock_unix_us (stage->base.clock) / G_USEC_PER_SEC;
+
+  local_stage_add (stage, "timer", "t", "interval-s=10 periodic=true");
+  local_stage_is (stage, "/local/timer/t/due", "0.0");
+  local_stage_put (stage, "/local/timer/t", "true");
+  g_assert_cmpfloat (local_stage_number (stage, "/local/timer/t/due"), ==, now + 10);
+  clasp_fixture_advance (&stage->base, 4000 * MS);
+  g_assert_cmpfloat (local_stage_number (stage, "/local/timer/t/due"), ==, now + 10);
+  local_stage_put (stage, "/local/timer/t", "true"); /* begins anew */
+  g_assert_cmpfloat (local_stage_number (stage, "/local/timer/t/due"), ==, now + 14);
+  clasp_fixture_advance (&stage->base, 10000 * MS);
+  g_assert_cmpfloat (local_stage_number (stage, "/local/timer/t/due"), ==, now + 24);
+  local_stage_put (stage, "/local/timer/t", "false");
+  local_stage_is (stage, "/local/timer/t/due", "0.0");
+}
+
+/* From a second on: shorter ones would write all the time. */
+static void
+test_timer_of_less_than_a_second_tells_nothing (LocalStage *stage, gconstpointer data)
+{
+  local_stage_add (stage, "timer", "short", "interval-s=0.999 running=true");
+  local_stage_is (stage, "/local/timer/short/due", "0.0");
+  local_stage_add (stage, "timer", "long", "interval-s=1 running=true");
+  g_assert_cmpfloat (local_stage_number (stage, "/local/timer/long/due"), >, 0.0);
 }
 
 /* A rule that starts it again when it fires: a blinker. */
@@ -308,7 +346,7 @@ test_timer_edited_while_it_runs (LocalStage *stage, gconstpointer data)
 {
   local_stage_add (stage, "timer", "t", "interval-s=100");
   local_stage_put (stage, "/local/timer/t", "true");
-  local_stage_listen (stage, "/local/timer/**");
+  listen_to_timer (stage);
   local_stage_add (stage, "timer", "t", "interval-s=1");
   clasp_fixture_advance (&stage->base, 1000 * MS);
   local_stage_expect (stage, "/local/timer/t=false /local/timer/t/fired!1");
@@ -318,7 +356,7 @@ static void
 test_timer_removed_while_it_runs (LocalStage *stage, gconstpointer data)
 {
   local_stage_add (stage, "timer", "t", "interval-s=1 running=true");
-  local_stage_listen (stage, "/local/timer/**");
+  listen_to_timer (stage);
   clasp_locals_remove (stage->locals, "timer-t");
   clasp_locals_remove (stage->locals, "timer-t");
   clasp_fixture_advance (&stage->base, 5000 * MS);
@@ -439,6 +477,8 @@ main (int argc, char **argv)
   local_stage_test ("/local/timer/once", test_timer_once);
   local_stage_test ("/local/timer/periodic", test_timer_periodic);
   local_stage_test ("/local/timer/by-event", test_timer_by_event);
+  local_stage_test ("/local/timer/tells-when-it-is-due", test_timer_tells_when_it_is_due);
+  local_stage_test ("/local/timer/less-than-a-second-tells-nothing", test_timer_of_less_than_a_second_tells_nothing);
   local_stage_test ("/local/timer/restart", test_timer_restart);
   local_stage_test ("/local/timer/ignore", test_timer_ignore);
   local_stage_test ("/local/timer/queue", test_timer_queue);

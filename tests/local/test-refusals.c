@@ -47,6 +47,7 @@ static const Case cases[] = {
   { "/local/timer/t", "\"now\"", 402 },
   { "/local/timer/t", "1", 0 },
   { "/local/timer/t/fired", "1", 301 },
+  { "/local/timer/t/due", "1", 301 },
   { "/local/layer/act", "\"on\"", 402 },
   { "/local/layer/act", "false", 0 },
   { "/local/scene/s/recall", "{\"fade\":\"slow\"}", 402 },

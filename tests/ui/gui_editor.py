@@ -5,6 +5,8 @@
 import importlib.util
 import json
 import os
+import socket
+import struct
 
 spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
 gui = importlib.util.module_from_spec(spec)
@@ -63,6 +65,11 @@ class Editor(gui.Tests):
     def type_into(self, name, text):
         self.focus(name)
         self.window.type_text(text, "Return")
+
+    def turn_knob(self):
+        self.knob = (getattr(self, "knob", 0.0) + 0.05) % 1
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            out.sendto(gui.pad(b"/2/knob") + gui.pad(b",f") + struct.pack(">f", self.knob), ("127.0.0.1", self.tablet.port))
 
     def test_a_chosen_mapping_is_shown(self):
         row = wait("the mapping", lambda: self.mapping_row("Fader"))
@@ -138,6 +145,31 @@ class Editor(gui.Tests):
         self.window.shot("editor-condition")
         self.window.press("Remove Condition, 1")
         self.wait_saved("it to go", lambda mapping: "gte" not in json.dumps(mapping.get("options", {})))
+
+    def test_an_address_of_a_condition_is_learned_and_escape_cancels(self):
+        self.window.press("Add Condition")
+        kind = self.scroll_to("What is looked at, 1")
+        self.window.click_until(kind, "the kinds", lambda: self.label("Time of day"))
+        self.window.keys("Down", "Return")
+        learn = "Learn: Move a Control, 1"
+        wait("the address", lambda: self.entry("Address, 1"))
+        self.scroll_to(learn)
+        self.window.press(learn)
+        wait("the list to say that it learns", lambda: self.label("Escape cancels"))
+        self.window.shot("editor-learning")
+        self.window.press_until("Escape", "learning to end", lambda: not self.label("Escape cancels"))
+        if self.entry("Address, 1").text != "/":
+            raise Failure("it learned what nobody moved")
+        self.window.press(learn)
+        wait("the list", lambda: self.label("Move a control"))
+
+        def moved():
+            """What the tablet sends all the time is nothing a hand moves."""
+            self.turn_knob()
+            return "/osc/2/knob" in json.dumps(self.saved_mapping().get("options", {}))
+        wait("the knob that was turned in the file", moved)
+        self.window.shot("editor-learned")
+        self.window.press("Remove Condition, 1")
 
     def test_a_value_is_tried_without_sending(self):
         self.type_into("Value to try", "1")

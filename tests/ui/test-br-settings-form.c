@@ -4,6 +4,9 @@
 #include "br-ui.h"
 #include "show/clasp-show.h"
 #include "clasp-kinds.h"
+#include "core/clasp-settings-address.h"
+#include "learn/clasp-learner-private.h"
+#include "mapping/br-learn-button.h"
 #include "widgets/br-settings-form.h"
 
 #include <adwaita.h>
@@ -315,6 +318,87 @@ test_every_kind_there_is_has_a_form (void)
     }
 }
 
+static GtkWidget *
+find_learn (GtkWidget *widget)
+{
+  GtkWidget *found = BR_IS_LEARN_BUTTON (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_learn (child);
+  return found;
+}
+
+static void
+learn (GtkWidget *button, const char *address)
+{
+  g_autoptr (ClaspLearnCandidate) candidate =
+    clasp_learn_candidate_new (clasp_learn_finding_new (address));
+
+  g_signal_emit_by_name (button, "learned", candidate);
+}
+
+/* A step's, and the weight of a merge: what says that it is an address, and no other. */
+static void
+test_addresses_have_a_button_that_learns_them (void)
+{
+  const ClaspRegistry *registry = clasp_kinds ();
+  guint                n_learned = 0;
+
+  for (guint i = 0; i <= registry->n_steps; i++)
+    {
+      GType type = i < registry->n_steps ? registry->steps[i].get_settings_type ()
+                                         : registry->get_target_options_type ();
+      g_autoptr (ClaspSettings) settings = g_object_new (type, NULL);
+      BrSettingsForm *form = g_object_ref_sink (BR_SETTINGS_FORM (br_settings_form_new (TRUE)));
+      guint           n_pspecs;
+      g_autofree GParamSpec **pspecs =
+        clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
+
+      br_settings_form_set_settings (form, settings);
+      for (guint k = 0; k < n_pspecs; k++)
+        {
+          const char *blurb = g_param_spec_get_blurb (pspecs[k]);
+          gboolean    is_address = strstr (blurb, "ddress of a parameter") != NULL ||
+                                strstr (blurb, "ddress of a tempo") != NULL ||
+                                strstr (blurb, "ddresses of further") != NULL;
+          GtkWidget  *row = GTK_WIDGET (br_settings_form_get_row (form, pspecs[k]->name));
+          GtkWidget  *button = find_learn (row);
+          g_autofree char *text = NULL;
+
+          g_assert_cmpint (is_address, ==, button != NULL);
+          g_assert_cmpint (is_address, ==, clasp_settings_is_address (pspecs[k]));
+          if (button == NULL)
+            continue;
+          learn (button, "/osc/knob");
+          text = clasp_settings_get_text (settings, pspecs[k]->name);
+          g_assert_cmpstr (text, ==, "/osc/knob");
+          n_learned++;
+        }
+      g_assert_finalize_object (form);
+    }
+  g_assert_cmpuint (n_learned, >, 8);
+}
+
+static void
+test_a_list_of_addresses_learns_one_after_the_other (void)
+{
+  const ClaspRegistry      *registry = clasp_kinds ();
+  const ClaspKind          *kind = clasp_kind_find (registry->steps, registry->n_steps, "select");
+  g_autoptr (ClaspSettings) settings = g_object_new (kind->get_settings_type (), NULL);
+  BrSettingsForm *form = g_object_ref_sink (BR_SETTINGS_FORM (br_settings_form_new (TRUE)));
+  GtkWidget      *button;
+
+  br_settings_form_set_settings (form, settings);
+  button = find_learn (GTK_WIDGET (br_settings_form_get_row (form, "inputs")));
+  learn (button, "/a;b");
+  learn (button, "/c");
+  g_assert_cmpstr (clasp_settings_get_strv (settings, "inputs")[0], ==, "/a;b");
+  g_assert_cmpstr (clasp_settings_get_strv (settings, "inputs")[1], ==, "/c");
+  g_assert_null (clasp_settings_get_strv (settings, "inputs")[2]);
+  g_assert_finalize_object (form);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/ui/settings-form/" path, Fixture, GINT_TO_POINTER (FALSE), set_up, func,           \
               tear_down);                                                                          \
@@ -344,6 +428,10 @@ main (int argc, char **argv)
   ADD ("the-summary-names-what-is-set", test_the_summary_names_what_is_set);
   g_test_add_func ("/ui/settings-form/every-kind-there-is-has-a-form",
                    test_every_kind_there_is_has_a_form);
+  g_test_add_func ("/ui/settings-form/addresses-have-a-button-that-learns-them",
+                   test_addresses_have_a_button_that_learns_them);
+  g_test_add_func ("/ui/settings-form/a-list-of-addresses-learns-one-after-the-other",
+                   test_a_list_of_addresses_learns_one_after_the_other);
 
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-condition-row.h"
 
+#include "mapping/br-learn-button.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -236,6 +237,29 @@ make_named (BrConditionRowView *self, const char *name, const char *hint)
 }
 
 static void
+learned_cb (BrConditionRowView *self, ClaspLearnCandidate *candidate)
+{
+  if (self->name == NULL || self->row == NULL)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->name), clasp_learn_candidate_get_address (candidate));
+  take_texts (self);
+}
+
+/* An address can be said by moving what it belongs to. */
+static GtkWidget *
+make_address (BrConditionRowView *self)
+{
+  GtkWidget       *box = make_box ();
+  g_autofree char *name = g_strdup_printf (_ ("Learn: Move a Control, %u"), self->number);
+  GtkWidget       *learn = br_learn_button_new (CLASP_LEARN_SIDE_SOURCE, name);
+
+  g_signal_connect_object (learn, "learned", G_CALLBACK (learned_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), make_named (self, _ ("Address"), "/osc/fader"));
+  gtk_box_append (GTK_BOX (box), learn);
+  return box;
+}
+
+static void
 add (BrConditionRowView *self, GtkWidget *child)
 {
   gtk_widget_set_parent (child, GTK_WIDGET (self));
@@ -252,7 +276,7 @@ add_time (BrConditionRowView *self)
 static void
 add_changed (BrConditionRowView *self)
 {
-  add (self, make_named (self, _ ("Address"), "/osc/fader"));
+  add (self, make_address (self));
   self->value = make_entry (self, self->row->value, _ ("In the last so many seconds"), _ ("Seconds"));
   add (self, self->value);
 }
@@ -275,7 +299,7 @@ build (BrConditionRowView *self)
     case BR_CONDITION_INPUT:
       break;
     case BR_CONDITION_ADDRESS:
-      add (self, make_named (self, _ ("Address"), "/osc/fader"));
+      add (self, make_address (self));
       break;
     case BR_CONDITION_VARIABLE:
       add (self, make_named (self, _ ("Variable"), _ ("Name of the variable")));

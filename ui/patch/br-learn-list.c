@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-learn-list.h"
 
+#include "window/br-window.h"
+
 #include <glib/gi18n.h>
 
 struct _BrLearnList
@@ -11,7 +13,9 @@ struct _BrLearnList
   GtkWidget *scrolled;
   GtkWidget *list;
 
-  ClaspLearner *learner; /* (owned) or NULL */
+  ClaspLearner       *learner; /* (owned) or NULL */
+  GtkWidget          *root;    /* (unowned), watched by a weak pointer: the window that @keys belongs to, or NULL */
+  GtkEventController *keys;    /* (unowned) */
 };
 
 enum
@@ -206,6 +210,17 @@ ended_cb (BrLearnList *self)
   g_signal_emit (self, signals[ENDED], 0, TRUE);
 }
 
+static void
+br_learn_list_let_go (BrLearnList *self)
+{
+  if (self->root == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->root, self);
+  gtk_widget_remove_controller (self->root, self->keys);
+  g_clear_weak_pointer (&self->root);
+}
+
 void
 br_learn_list_stop (BrLearnList *self)
 {
@@ -214,6 +229,7 @@ br_learn_list_stop (BrLearnList *self)
   if (learner == NULL)
     return;
 
+  br_learn_list_let_go (self);
   g_signal_handlers_disconnect_by_data (learner, self);
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), NULL, NULL, NULL, NULL);
   clasp_learner_end (learner);
@@ -228,6 +244,39 @@ closed_cb (BrLearnList *self)
 
   br_learn_list_stop (self);
   g_signal_emit (self, signals[ENDED], 0, FALSE);
+}
+
+/* --- keys --------------------------------------------------------------------------------------- */
+
+static gboolean
+key_cb (BrLearnList    *self,
+        guint           keyval,
+        guint           keycode,
+        GdkModifierType state)
+{
+  if (keyval != GDK_KEY_Escape || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  closed_cb (self);
+  return GDK_EVENT_STOP;
+}
+
+/* Escape ends it wherever the focus is; so does show mode, in which nothing is learned. */
+static void
+br_learn_list_hold (BrLearnList *self)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (root == NULL)
+    return;
+
+  g_set_weak_pointer (&self->root, root);
+  self->keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (self->keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (root, self->keys);
+  if (BR_IS_WINDOW (root))
+    g_signal_connect_swapped (root, "notify::locked", G_CALLBACK (closed_cb), self);
 }
 
 void
@@ -245,6 +294,7 @@ br_learn_list_start (BrLearnList  *self,
   g_signal_connect_swapped (learner, "notify::seconds-left", G_CALLBACK (br_learn_list_show_state), self);
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (learner), create_row, NULL, NULL);
   br_learn_list_show_state (self);
+  br_learn_list_hold (self);
   if (gtk_widget_compute_bounds (button, gtk_widget_get_parent (GTK_WIDGET (self)), &bounds))
     gtk_popover_set_pointing_to (GTK_POPOVER (self),
                                  &(GdkRectangle) { (int) bounds.origin.x,
@@ -279,7 +329,11 @@ static void
 br_learn_list_init (BrLearnList *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *escape = gtk_label_new (_("Escape cancels"));
 
+  gtk_label_set_xalign (GTK_LABEL (escape), 0);
+  gtk_widget_add_css_class (escape, "dim-label");
+  gtk_widget_add_css_class (escape, "caption");
   self->title = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
@@ -295,6 +349,7 @@ br_learn_list_init (BrLearnList *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->list);
   gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), self->scrolled);
+  gtk_box_append (GTK_BOX (box), escape);
   gtk_popover_set_child (GTK_POPOVER (self), box);
   g_signal_connect (self, "closed", G_CALLBACK (closed_cb), NULL);
 }

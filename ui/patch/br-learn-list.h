@@ -7,7 +7,7 @@
 
 /* BrLearnList: one run of learning, at the button that began it: what was moved, and how it is understood
  * (14 bits, an encoder that turns without end). One control alone is taken by itself, of several the
- * person chooses. Escape ends it.
+ * person chooses. Escape anywhere in the window ends it, and show mode.
  *
  * Signals: "chosen" (ClaspLearnCandidate); "ended" (boolean nothing moved in time), without a choice.
  *

@@ -3,6 +3,8 @@
 
 #include "clasp-port-check.h"
 #include "core/clasp-choice.h"
+#include "core/clasp-settings-address.h"
+#include "mapping/br-learn-button.h"
 #include "widgets/br-interface-picker.h"
 #include "widgets/br-port-hint.h"
 #include "widgets/br-unparent.h"
@@ -575,6 +577,44 @@ br_setting_row_build_control (BrSettingRow *self)
   return self->control;
 }
 
+/* --- learning an address --- */
+
+/* A list gets it at its end, where a semicolon of its own is no end of an item. */
+static void
+learned_cb (BrSettingRow *self, ClaspLearnCandidate *candidate)
+{
+  g_autoptr (GString) text = g_string_new (clasp_learn_candidate_get_address (candidate));
+
+  if (self->pspec->value_type == G_TYPE_STRV)
+    {
+      g_autofree char *present = clasp_settings_get_text (self->settings, self->pspec->name);
+
+      g_string_replace (text, ";", "\\;", 0);
+      if (*present != '\0')
+        g_string_prepend_c (text, ';');
+      g_string_prepend (text, present);
+    }
+  if (br_setting_row_take (self, text->str))
+    br_setting_row_show (self);
+}
+
+/* @control with a button beside it. */
+static GtkWidget *
+br_setting_row_add_learn (BrSettingRow *self, GtkWidget *control)
+{
+  GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *name =
+    /* Translators: %s is a setting, as "Hold while" */
+    g_strdup_printf (_ ("Learn “%s”: Move a Control"), _ (g_param_spec_get_nick (self->pspec)));
+  GtkWidget *learn = br_learn_button_new (CLASP_LEARN_SIDE_SOURCE, name);
+
+  gtk_widget_set_hexpand (control, TRUE);
+  g_signal_connect_object (learn, "learned", G_CALLBACK (learned_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), control);
+  gtk_box_append (GTK_BOX (box), learn);
+  return box;
+}
+
 static GtkWidget *
 build_label (const char *text, const char *css_class)
 {
@@ -621,6 +661,8 @@ br_setting_row_build (BrSettingRow *self, gboolean compact)
   gtk_box_append (GTK_BOX (head), label);
   gtk_widget_set_parent (head, GTK_WIDGET (self));
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  if (clasp_settings_is_address (self->pspec))
+    control = br_setting_row_add_learn (self, control);
   if (is_text (self->pspec))
     gtk_widget_set_parent (control, GTK_WIDGET (self));
   else

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-settings-address.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -110,4 +111,5 @@ clasp_accumulate_step_class_init (ClaspAccumulateStepClass *klass)
       "reset", N_ ("Reset by"),
       N_ ("Address of a parameter: when it changes, the sum starts anew. Empty: never."), "",
       CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_address (settings_class, "reset");
 }

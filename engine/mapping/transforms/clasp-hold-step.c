@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "core/clasp-choice.h"
+#include "core/clasp-settings-address.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -120,6 +121,7 @@ clasp_hold_step_class_init (ClaspHoldStepClass *klass)
                          N_ ("Address of a parameter: while it is more than 0 nothing passes; then "
                              "the value as it is. Empty: never."),
                          "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_address (settings_class, "gate");
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number (
                       "window-s", N_ ("For"),

@@ -3,6 +3,7 @@
 /* A closed gate keeps the last value it was given and lets it through when it opens, so that a
  * light behind it is where its fader stands. */
 
+#include "core/clasp-settings-address.h"
 #include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -73,4 +74,5 @@ clasp_latch_gate_step_class_init (ClaspLatchGateStepClass *klass)
                                 N_ ("Address of a parameter: values pass while it is more than 0. "
                                     "Empty: always."),
                                 "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_address (klass, "open");
 }

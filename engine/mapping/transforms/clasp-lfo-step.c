@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "core/clasp-choice.h"
+#include "core/clasp-settings-address.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -159,6 +160,7 @@ clasp_lfo_step_class_init (ClaspLfoStepClass *klass)
     settings_class, clasp_transform_param_number (
                       "beats", N_ ("Beats"), N_ ("With a tempo: how many beats one wave takes."),
                       0.0625, 1024.0, 1.0));
+  clasp_settings_class_address (settings_class, "tempo");
   clasp_settings_class_advanced (settings_class, "tempo");
   clasp_settings_class_advanced (settings_class, "beats");
 }

@@ -2,6 +2,8 @@
 
 #include "mapping/transforms/clasp-number-step.h"
 
+#include "core/clasp-settings-address.h"
+
 #include <glib/gi18n-lib.h>
 
 #define OPERAND "operand"
@@ -156,6 +158,7 @@ clasp_number_step_class_install_operand (ClaspNumberStepClass *klass,
                          N_ ("Address of a parameter to take instead, followed as it changes. "
                              "Empty: the number above."),
                          "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_address (settings_class, ADDRESS);
   clasp_settings_class_advanced (settings_class, ADDRESS);
 }
 

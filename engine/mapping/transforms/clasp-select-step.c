@@ -5,6 +5,7 @@
  * two inputs a crossfade needs numbers, or lists of them of one length. */
 
 #include "core/clasp-choice.h"
+#include "core/clasp-settings-address.h"
 #include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -277,4 +278,6 @@ clasp_select_step_class_init (ClaspSelectStepClass *klass)
                        N_ ("switch: the nearest input. crossfade: a mix by share. equal-power: a "
                            "mix of sounds that stays as loud."),
                        clasp_select_mode_get_type (), CLASP_SELECT_SWITCH, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_address (klass, "index");
+  clasp_settings_class_address (klass, "inputs");
 }
