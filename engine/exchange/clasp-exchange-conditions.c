@@ -180,3 +180,80 @@ clasp_import_condition (JsonObject *json, guint depth, GError **error)
     return read_not (&self);
   return fail (&self, type, "is not a known type");
 }
+
+/* ---- trees ---- */
+
+/* "operator" is "op", and "==" is "eq", as rules have them. */
+static void
+read_comparison_of_rule (JsonObject *leaf)
+{
+  static const char *const signs[][2] = {
+    { "==", "eq" },  { "=", "eq" }, { "!=", "ne" },  { ">", "gt" },
+    { ">=", "gte" }, { "<", "lt" }, { "<=", "lte" },
+  };
+  JsonNode   *node = json_object_get_member (leaf, "operator");
+  const char *op;
+
+  if (node != NULL && !json_object_has_member (leaf, "op"))
+    {
+      json_object_set_member (leaf, "op", json_node_copy (node));
+      json_object_remove_member (leaf, "operator");
+    }
+  op = clasp_exchange_get_text (leaf, "op");
+  for (guint i = 0; op != NULL && i < G_N_ELEMENTS (signs); i++)
+    if (strcmp (op, signs[i][0]) == 0)
+      {
+        json_object_set_string_member (leaf, "op", signs[i][1]);
+        return;
+      }
+}
+
+static JsonObject *
+read_tree_list (JsonObject *json, const char *name, guint depth, GError **error)
+{
+  JsonArray             *array = clasp_exchange_get_array (json, name);
+  g_autoptr (JsonArray)  list = json_array_new ();
+  g_autoptr (JsonObject) copy = clasp_exchange_copy_object (json);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode   *node = json_array_get_element (array, i);
+      JsonObject *item = JSON_NODE_HOLDS_OBJECT (node)
+                           ? clasp_import_tree (json_node_get_object (node), depth + 1, error)
+                           : NULL;
+
+      if (item == NULL)
+        return NULL;
+      json_array_add_object_element (list, item);
+    }
+  json_object_set_array_member (copy, name, g_steal_pointer (&list));
+  return g_steal_pointer (&copy);
+}
+
+JsonObject *
+clasp_import_tree (JsonObject *json, guint depth, GError **error)
+{
+  static const char *const lists[] = { "all", "any" };
+  JsonObject              *inner = clasp_exchange_get_object (json, "not"), *copy;
+
+  if (depth > CLASP_EXCHANGE_MAX_DEPTH)
+    return NULL;
+  if (clasp_exchange_get_text (json, "type") != NULL)
+    return clasp_import_condition (json, depth, error);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (clasp_exchange_get_array (json, lists[i]) != NULL)
+      return read_tree_list (json, lists[i], depth, error);
+  copy = clasp_exchange_copy_object (json);
+  if (inner != NULL)
+    {
+      inner = clasp_import_tree (inner, depth + 1, error);
+      if (inner == NULL)
+        json_object_unref (copy);
+      if (inner == NULL)
+        return NULL;
+      json_object_set_object_member (copy, "not", inner);
+    }
+  else
+    read_comparison_of_rule (copy);
+  return copy;
+}

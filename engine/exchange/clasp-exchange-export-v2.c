@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "exchange/clasp-exchange-v2-names.h"
+#include "exchange/clasp-exchange-v2-shapes.h"
 
 #include "core/clasp-json.h"
 #include "show/clasp-show-private.h"
@@ -16,6 +17,7 @@ typedef struct
   JsonObject *from; /* (unowned) the show's JSON */
   JsonObject *json; /* (unowned) what is written */
   GPtrArray  *report;
+  guint       n_routes;
 } Writer;
 
 /* Members of @from that are not there yet and not among @known, which says otherwise what they say.
@@ -117,6 +119,10 @@ write_end (Writer *self, JsonObject *from, gboolean is_target)
     json, "protocol", connection != NULL ? clasp_connection_get_kind (connection) : "clasp");
   json_object_set_string_member (json, "address", address);
   if (options != NULL)
+    copy_member (options, "timeout-s", json, "timeout");
+  if (options != NULL && json_object_has_member (options, "timeout-s"))
+    json_object_remove_member (options, "timeout-s");
+  if (options != NULL)
     clasp_v2_put (json, options,
                   is_target ? registry->get_target_options_type ()
                             : registry->get_source_options_type ());
@@ -125,6 +131,9 @@ write_end (Writer *self, JsonObject *from, gboolean is_target)
       json, "transforms",
       clasp_v2_write_steps (self->show, clasp_exchange_get_array (from, "steps")));
   add_rest (json, from, known);
+  if (connection != NULL)
+    clasp_v2_write_numbers (connection, address,
+                            options != NULL ? clasp_exchange_get_text (options, "path") : NULL, json);
   return json;
 }
 
@@ -151,22 +160,26 @@ write_ends (Writer *self, JsonObject *from, gboolean is_target)
 static void
 write_when (JsonObject *options, JsonObject *json)
 {
-  const char          *text = clasp_exchange_get_text (options, "when");
-  g_autoptr (JsonNode) node = NULL;
+  const char *text = clasp_exchange_get_text (options, "when");
 
-  if (text != NULL && *text == '{')
-    node = clasp_json_parse (text, strlen (text), NULL);
-  if (node != NULL)
-    json_object_set_member (json, "when", g_steal_pointer (&node));
-  else if (text != NULL)
-    json_object_set_string_member (json, "when", text);
+  if (text != NULL)
+    json_object_set_member (json, "when", clasp_v2_write_when (text));
+}
+
+/* With what an imported file had in it besides. */
+static JsonObject *
+begin_group (JsonObject *from, const char *name)
+{
+  JsonObject *group = clasp_exchange_get_object (from, name);
+
+  return group != NULL ? clasp_exchange_copy_object (group) : json_object_new ();
 }
 
 /* What stands together there. */
 static void
-write_groups (JsonObject *options, JsonObject *json)
+write_groups (JsonObject *from, JsonObject *options, JsonObject *json)
 {
-  JsonObject *rate = json_object_new (), *change = json_object_new ();
+  JsonObject *rate = begin_group (from, "rate"), *change = begin_group (from, "change");
 
   json_object_set_string_member (json, "join", "any");
   copy_member (options, "join", json, "join");
@@ -180,6 +193,8 @@ write_groups (JsonObject *options, JsonObject *json)
   json_object_set_object_member (json, "change", change);
   json_object_set_boolean_member (json, "bidirectional", FALSE);
   copy_member (options, "two-way", json, "bidirectional");
+  copy_member (options, "idle-reset-s", json, "idleReset");
+  copy_member (options, "reset-on-reconnect", json, "reset");
   write_when (options, json);
 }
 
@@ -187,12 +202,12 @@ static void
 write_options (Writer *self, JsonObject *from, JsonObject *json)
 {
   static const char *const grouped[] = { "join",    "rate-hz", "rate-keep", "only-changes",
-                                         "epsilon", "two-way", "when",      NULL };
+                                         "epsilon", "two-way", "when",      "idle-reset-s", "reset-on-reconnect", NULL };
   const ClaspRegistry     *registry = clasp_show_get_registry (self->show);
   JsonObject              *options = clasp_exchange_get_object (from, "options");
   g_autoptr (JsonObject)   others = json_object_new (), none = json_object_new ();
 
-  write_groups (options != NULL ? options : none, json);
+  write_groups (from, options != NULL ? options : none, json);
   if (options == NULL)
     return;
   add_rest (others, options, grouped);
@@ -209,6 +224,7 @@ write_route (Writer *self, JsonObject *from)
   copy_member (from, "id", json, "id");
   copy_member (from, "name", json, "name");
   copy_member (from, "enabled", json, "enabled");
+  json_object_set_int_member (json, "order", self->n_routes++);
   json_object_set_array_member (json, "sources", write_ends (self, from, FALSE));
   json_object_set_array_member (
     json, "transforms",
@@ -307,7 +323,7 @@ clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
   g_autoptr (JsonNode)     root = NULL;
   g_autoptr (JsonObject)   json = json_object_new ();
   g_autofree char         *printed = NULL;
-  Writer                   self = { show, json_node_get_object (from), json, report };
+  Writer                   self = { show, json_node_get_object (from), json, report, 0 };
 
   write_head (&self);
   write_list (&self, "routers", "routers", write_router);

@@ -435,3 +435,56 @@ clasp_import_library_step (ClaspStepReader *self,
       return add_statistic (self, statistics[i].of, json, error);
   return fail (error, "type “%.64s” is not known", type);
 }
+
+/* ---- what is not read ---- */
+
+/* "type", and what each reads. */
+static const char *const members[][5] = {
+  { "curve", "curve_type" },
+  { "dead_zone", "threshold" },
+  { "threshold", "value", "mode" },
+  { "scale", "from_min", "from_max", "to_min", "to_max" },
+  { "rate_limit", "max_delta" },
+  { "log", "base" },
+  { "round", "decimals" },
+  { "json_path", "path" },
+  { "map_type", "from_type", "to_type" },
+  { "bitwise", "operation", "operand" },
+  { "chain", "transforms" },
+  { "conditional", "condition", "if_true", "if_false" },
+  { "average", "window_size" },
+  { "moving_average", "window_size" },
+  { "sum", "window_size" },
+  { "min", "window_size" },
+  { "max", "window_size" },
+  { "first", "window_size" },
+  { "count", "window_size" },
+  { "std_dev", "window_size" },
+  { "lookup", "table", "default" },
+  { "javascript", "javascriptCode" },
+  { "wasm", "wasmModuleId", "wasmModuleName", "wasmParams", "module_id" },
+};
+
+static gboolean
+is_read (const char *type, const char *name)
+{
+  if (strcmp (name, "type") == 0)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    for (guint j = 1; strcmp (members[i][0], type) == 0 && j < 5 && members[i][j] != NULL; j++)
+      if (strcmp (members[i][j], name) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+void
+clasp_library_tell_unknown (ClaspImport *import, JsonObject *json, const char *path)
+{
+  const char       *type = clasp_exchange_get_text (json, "type");
+  g_autoptr (GList) names = json_object_get_members (json);
+
+  for (GList *item = names; item != NULL; item = item->next)
+    if (!is_read (type, item->data))
+      clasp_exchange_tell (import->report, path, "%.64s: is not known here; it is left out",
+                           (const char *) item->data);
+}

@@ -280,6 +280,49 @@ is_rule (ClaspImport *self, JsonNode *node, const char *path)
   return set != NULL;
 }
 
+/* What rules and their parts have, in any spelling. */
+static const char *const words[] = {
+  "id",      "name",      "description", "enabled",   "trigger", "conditions", "condition", "actions",
+  "cooldown", "retrigger", "when",       "edge",      "above",   "below",      "onEvent",   "every",
+  "if",      "then",      "live",        "type",      "pattern", "address",    "op",        "value",
+  "seconds", "signal",    "transform",   "milliseconds", "curve", "text",      "method",    "url",
+  "headers", "body",      "factor",      "scale",     "offset",  "min",        "max",       "precision",
+  "table",   "set",       "emit",        "setFrom",   "delay",   NULL
+};
+
+/* Whatever stands in these is the writer's. */
+static const char *const opaque[] = { "value", "body", "headers", "table", "if", "set", "emit", "when", "condition", NULL };
+
+static void
+tell_unknown (ClaspImport *self, JsonNode *node, const char *path)
+{
+  JsonArray     *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *member;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      g_autofree char *inner = g_strdup_printf ("%s[%u]", path, i);
+
+      tell_unknown (self, json_array_get_element (array, i), inner);
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    {
+      g_autofree char *inner = g_strdup_printf ("%s.%s", path, name);
+
+      /* the relay names a part by its only member, "OnChange" */
+      if (!g_strv_contains (words, name) && !g_ascii_isupper (*name))
+        clasp_exchange_tell (self->report, path,
+                             "%.64s: is not known here; it is kept and does nothing", name);
+      else if (!g_strv_contains (opaque, name))
+        tell_unknown (self, member, inner);
+    }
+}
+
 static void
 import_rule (ClaspImport *self, JsonNode *node, const char *path)
 {
@@ -301,8 +344,10 @@ import_rule (ClaspImport *self, JsonNode *node, const char *path)
   if (is_of_editor (rule))
     convert_editor (rule);
   complete_id (self, rule);
-  if (is_rule (self, copy, path))
-    g_ptr_array_add (self->rules, g_steal_pointer (&copy));
+  if (!is_rule (self, copy, path))
+    return;
+  tell_unknown (self, copy, path);
+  g_ptr_array_add (self->rules, g_steal_pointer (&copy));
 }
 
 gboolean

@@ -45,7 +45,11 @@ gboolean    clasp_import_steps        (ClaspStepReader *self, JsonNode *node, GE
 gboolean    clasp_import_transform    (ClaspImport *import, JsonNode *node, ClaspMapping *mapping, const char *path, GError **error);
 /* clasp-exchange-library.c */
 gboolean    clasp_import_library_step (ClaspStepReader *self, const char *type, JsonObject *json, GError **error);
+/* Names what of a transform of the library, or a program, is not read. */
+void        clasp_library_tell_unknown (ClaspImport *import, JsonObject *json, const char *path);
 /* clasp-exchange-conditions.c: (transfer full) (nullable) a condition of the library as one of ours. */
 JsonObject *clasp_import_condition    (JsonObject *json, guint depth, GError **error);
+/* (transfer full) (nullable) a tree of ours whose leaves may be of the library or of a rule. */
+JsonObject *clasp_import_tree         (JsonObject *json, guint depth, GError **error);
 
 G_END_DECLS

@@ -32,12 +32,100 @@ clasp_v2_setting (const char *name)
   return g_string_free (setting, FALSE);
 }
 
-static gboolean
-is_setting (GType type, const char *name)
+/* (nullable): of a class that stays, as those of the registry do. */
+static GParamSpec *
+find_setting (GType type, const char *name)
 {
   g_autoptr (GTypeClass) klass = g_type_class_ref (type);
 
-  return g_object_class_find_property (G_OBJECT_CLASS (klass), name) != NULL;
+  return g_object_class_find_property (G_OBJECT_CLASS (klass), name);
+}
+
+static gboolean
+is_setting (GType type, const char *name)
+{
+  return find_setting (type, name) != NULL;
+}
+
+/* ---- values that say the same in another way ---- */
+
+/* "ease_in" or "Ease in" is "ease-in". */
+static void
+adapt_word (GEnumClass *klass, JsonNode *node)
+{
+  g_autofree char *plain = NULL;
+
+  if (!clasp_exchange_holds (node, G_TYPE_STRING) ||
+      g_enum_get_value_by_nick (klass, json_node_get_string (node)) != NULL)
+    return;
+  plain = g_strdelimit (g_ascii_strdown (json_node_get_string (node), -1), "_ ", '-');
+  if (g_enum_get_value_by_nick (klass, plain) != NULL)
+    json_node_set_string (node, plain);
+}
+
+/* 1 is true and 0 false. */
+static void
+adapt_switch (JsonNode *node)
+{
+  double number = clasp_exchange_is_number (node) ? json_node_get_double (node) : -1.0;
+
+  if (number == 0.0 || number == 1.0)
+    json_node_set_boolean (node, number == 1.0);
+}
+
+/* Numbers in a list of texts are texts. */
+static void
+adapt_list (JsonNode *node)
+{
+  JsonArray            *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (JsonArray) texts = json_array_new ();
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode        *item = json_array_get_element (array, i);
+      g_autofree char *number = NULL;
+
+      if (clasp_exchange_is_number (item))
+        number = clasp_exchange_print_number (json_node_get_double (item));
+      if (number != NULL)
+        json_array_add_string_element (texts, number);
+      else
+        json_array_add_element (texts, json_node_copy (item));
+    }
+  if (array != NULL)
+    json_node_set_array (node, texts);
+}
+
+/* (transfer full) */
+static JsonNode *
+adapt (GParamSpec *pspec, JsonNode *from)
+{
+  JsonNode *node = json_node_copy (from);
+
+  if (G_IS_PARAM_SPEC_ENUM (pspec))
+    adapt_word (G_PARAM_SPEC_ENUM (pspec)->enum_class, node);
+  else if (G_IS_PARAM_SPEC_BOOLEAN (pspec))
+    adapt_switch (node);
+  else if (G_PARAM_SPEC_VALUE_TYPE (pspec) == G_TYPE_STRV)
+    adapt_list (node);
+  return node;
+}
+
+/* ---- settings ---- */
+
+void
+clasp_v2_adapt (JsonObject *settings, GType type)
+{
+  g_autoptr (GList) names = json_object_get_members (settings);
+
+  for (GList *item = names; item != NULL; item = item->next)
+    {
+      GParamSpec *pspec = find_setting (type, item->data);
+
+      if (pspec != NULL)
+        json_object_set_member (settings, item->data,
+                                adapt (pspec, json_object_get_member (settings, item->data)));
+    }
 }
 
 JsonObject *
@@ -55,7 +143,8 @@ clasp_v2_take (JsonObject *json, GType type)
       if (!is_setting (type, name) || json_object_has_member (settings, name))
         continue;
       json_object_set_member (settings, name,
-                              json_node_copy (json_object_get_member (json, item->data)));
+                              adapt (find_setting (type, name),
+                                     json_object_get_member (json, item->data)));
       g_ptr_array_add (taken, g_strdup (item->data));
     }
   for (guint i = 0; i < taken->len; i++)
@@ -99,211 +188,46 @@ clasp_v2_drop (ClaspImport *self, JsonObject *json, const char *const *names, co
     json_object_remove_member (json, dropped->pdata[i]);
 }
 
-/* ---- steps ---- */
-
-static const ClaspKind *
-find_kind (ClaspShow *show, const char *kind)
-{
-  const ClaspRegistry *registry = clasp_show_get_registry (show);
-
-  return clasp_kind_find (registry->steps, registry->n_steps, kind);
-}
-
-/* "scaleInMin" is "inMin", and what one has beside "on" may be the switch or a level. */
 static void
-rename_aliases (JsonObject *json, const char *type)
+tell_others (ClaspImport       *self,
+             JsonObject        *json,
+             const char *const *known,
+             const char        *path,
+             const char        *what)
 {
-  for (guint i = 0; i < clasp_exchange_n_steps; i++)
-    {
-      const ClaspExchangeStep *known = &clasp_exchange_steps[i];
+  g_autoptr (GList) members = json_object_get_members (json);
 
-      if (strcmp (known->type, type) != 0)
-        continue;
-      for (guint j = 0; j < G_N_ELEMENTS (known->names) && known->names[j].theirs != NULL; j++)
-        {
-          JsonNode *node = json_object_get_member (json, known->names[j].theirs);
-
-          if (node == NULL || strcmp (known->names[j].theirs, known->names[j].ours) == 0)
-            continue;
-          json_object_set_member (json, known->names[j].ours, json_node_copy (node));
-          json_object_remove_member (json, known->names[j].theirs);
-        }
-    }
+  for (GList *item = members; item != NULL; item = item->next)
+    if (known == NULL || !g_strv_contains (known, item->data))
+      clasp_exchange_tell (self->report, path, "%.64s: is not known here; %s",
+                           (const char *) item->data, what);
 }
 
-static gboolean
-take_switch (JsonObject *json)
+void
+clasp_v2_tell_unknown (ClaspImport       *self,
+                       JsonObject        *json,
+                       const char *const *known,
+                       const char        *path)
 {
-  static const char *const names[] = { "on", "enabled" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      JsonNode *node = json_object_get_member (json, names[i]);
-      gboolean  is_on;
-
-      if (node == NULL || !clasp_exchange_holds (node, G_TYPE_BOOLEAN))
-        continue;
-      is_on = json_node_get_boolean (node);
-      json_object_remove_member (json, names[i]);
-      return is_on;
-    }
-  return TRUE;
+  tell_others (self, json, known, path, "it is kept and does nothing");
 }
 
-/* What version 2 has where it says nothing, and we have otherwise: what version 1 had. */
-static void
-set_usual (const char *kind, JsonObject *settings)
+void
+clasp_v2_tell_left_out (ClaspImport       *self,
+                        JsonObject        *json,
+                        const char *const *known,
+                        const char        *path)
 {
-  if (strcmp (kind, "curve") == 0 && !json_object_has_member (settings, "shape"))
-    json_object_set_string_member (settings, "shape", "linear");
-  if (strcmp (kind, "smooth") == 0 && json_object_get_size (settings) == 0)
-    json_object_set_double_member (settings, "factor", 0.3);
+  tell_others (self, json, known, path, "it is left out");
 }
 
-static void
-add_step (JsonArray  *steps,
-          const char *kind,
-          gboolean    is_on,
-          JsonObject *settings,
-          JsonObject *rest)
+void
+clasp_v2_rename (JsonObject *json, const char *from, const char *to)
 {
-  JsonObject    *step = json_object_new ();
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *node;
+  JsonNode *node = json_object_get_member (json, from);
 
-  json_object_set_string_member (step, "kind", kind);
-  json_object_set_boolean_member (step, "enabled", is_on);
-  if (rest != NULL)
-    {
-      json_object_iter_init_ordered (&iter, rest);
-      while (json_object_iter_next_ordered (&iter, &name, &node))
-        json_object_set_member (settings, name, json_node_copy (node));
-    }
-  json_object_set_object_member (step, "settings", settings);
-  json_array_add_object_element (steps, step);
-}
-
-/* One of ours, by our names or those of version 1. */
-static void
-read_own (JsonArray *steps, const ClaspKind *kind, JsonObject *json)
-{
-  g_autoptr (JsonObject) rest = clasp_exchange_copy_object (json);
-  gboolean               is_on;
-  JsonObject            *settings;
-
-  json_object_remove_member (rest, "type");
-  is_on = take_switch (rest);
-  rename_aliases (rest, kind->kind);
-  settings = clasp_v2_take (rest, kind->get_settings_type ());
-  set_usual (kind->kind, settings);
-  add_step (steps, kind->kind, is_on, settings, rest);
-}
-
-/* One of the library, or a program that does not run here. */
-static gboolean
-read_foreign (ClaspImport *self,
-              JsonArray   *steps,
-              JsonObject  *json,
-              const char  *path,
-              GError     **error)
-{
-  g_autoptr (GPtrArray)  read = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (JsonObject) copy = clasp_exchange_copy_object (json);
-  gboolean               is_on = take_switch (copy);
-  ClaspStepReader        reader = { self, NULL, read, path, 0 };
-
-  if (!clasp_import_step (&reader, copy, error))
-    return FALSE;
-  for (guint i = 0; i < read->len; i++)
-    {
-      JsonObject *settings = json_object_new ();
-
-      clasp_settings_to_json (clasp_step_get_settings (read->pdata[i]), settings);
-      add_step (steps, clasp_step_get_kind (read->pdata[i]),
-                is_on && clasp_step_get_enabled (read->pdata[i]), settings, NULL);
-    }
-  return TRUE;
-}
-
-static gboolean
-is_own (const ClaspKind *kind, JsonObject *json)
-{
-  if (kind == NULL)
-    return FALSE;
-  return !(strcmp (kind->kind, "threshold") == 0 && json_object_has_member (json, "mode")) &&
-         !(strcmp (kind->kind, "curve") == 0 && json_object_has_member (json, "curve_type")) &&
-         !(strcmp (kind->kind, "scale") == 0 && json_object_has_member (json, "from_min"));
-}
-
-JsonArray *
-clasp_v2_read_steps (ClaspImport *self, JsonArray *array, const char *path, GError **error)
-{
-  g_autoptr (JsonArray) steps = json_array_new ();
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonNode        *node = json_array_get_element (array, i);
-      JsonObject      *json = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char      *type = json != NULL ? clasp_exchange_get_text (json, "type") : NULL;
-      const ClaspKind *kind = type != NULL ? find_kind (self->show, type) : NULL;
-
-      if (type == NULL)
-        {
-          g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                       "transforms[%u]: type: is missing", i);
-          return NULL;
-        }
-      if (is_own (kind, json))
-        read_own (steps, kind, json);
-      else if (!read_foreign (self, steps, json, path, error))
-        {
-          g_prefix_error (error, "transforms[%u]: ", i);
-          return NULL;
-        }
-    }
-  return g_steal_pointer (&steps);
-}
-
-/* Written in any case: where the two differ in what is usual. */
-static void
-write_usual (const char *kind, JsonObject *settings)
-{
-  if (strcmp (kind, "curve") == 0 && !json_object_has_member (settings, "shape"))
-    json_object_set_string_member (settings, "shape", "ease-in-out");
-  if (strcmp (kind, "smooth") == 0 && json_object_get_size (settings) == 0)
-    json_object_set_int_member (settings, "time-ms", 80);
-}
-
-JsonArray *
-clasp_v2_write_steps (ClaspShow *show, JsonArray *steps)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
-    {
-      g_autoptr (JsonObject) step =
-        clasp_exchange_copy_object (json_array_get_object_element (steps, i));
-      const char      *kind = json_object_get_string_member (step, "kind");
-      const ClaspKind *found = find_kind (show, kind);
-      JsonObject      *json = json_object_new ();
-      JsonObject      *settings = clasp_exchange_get_object (step, "settings");
-      gboolean         has_level = settings != NULL && json_object_has_member (settings, "on");
-
-      json_object_set_string_member (json, "type", kind);
-      json_object_set_boolean_member (json, has_level ? "enabled" : "on",
-                                      json_object_get_boolean_member (step, "enabled"));
-      if (settings != NULL && found != NULL)
-        {
-          write_usual (kind, settings);
-          clasp_v2_put (json, settings, found->get_settings_type ());
-        }
-      json_object_remove_member (step, "kind");
-      json_object_remove_member (step, "enabled");
-      if (settings != NULL)
-        json_object_remove_member (step, "settings");
-      clasp_v2_put (json, step, G_TYPE_OBJECT);
-      json_array_add_object_element (array, json);
-    }
-  return array;
+  if (node == NULL || json_object_has_member (json, to))
+    return;
+  json_object_set_member (json, to, json_node_copy (node));
+  json_object_remove_member (json, from);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "exchange/clasp-exchange-v2-names.h"
+#include "exchange/clasp-exchange-v2-shapes.h"
 
 #include "core/clasp-json.h"
 #include "show/clasp-show-private.h"
@@ -20,6 +21,8 @@
 typedef struct
 {
   ClaspImport *import;
+  JsonObject  *file;     /* (unowned) */
+  const ClaspKind *local; /* (unowned) of the list that is read */
   JsonArray   *mappings; /* (owned) as a show file has them */
   GPtrArray   *places;   /* (owned) where each of them stands in the file, "routes[3]" */
 } Reader;
@@ -32,15 +35,35 @@ left_out (Reader *self, const char *path, const char *why)
 
 /* ---- settings ---- */
 
-/* What version 2 calls options is a show file's settings. */
+/* What version 2 calls options is a show file's settings, by our names or with capital letters. @type may be none:
+ * then they stay as they are. */
 static void
-rename_options (JsonObject *json)
+read_options (Reader *self, JsonObject *json, GType type, const char *path)
 {
-  JsonNode *options = json_object_get_member (json, "options");
+  JsonNode              *node = json_object_get_member (json, "options");
+  JsonObject            *options = clasp_exchange_get_object (json, "options");
+  g_autoptr (JsonObject) rest = NULL;
+  g_autofree char       *inner = g_strconcat (path, ".options", NULL);
+  JsonObject            *settings;
+  JsonObjectIter         iter;
+  const char            *name;
+  JsonNode              *value;
 
-  if (options == NULL)
+  if (node == NULL)
     return;
-  json_object_set_member (json, "settings", json_node_copy (options));
+  if (options == NULL || type == G_TYPE_INVALID)
+    {
+      json_object_set_member (json, "settings", json_node_copy (node));
+      json_object_remove_member (json, "options");
+      return;
+    }
+  rest = clasp_exchange_copy_object (options);
+  settings = clasp_v2_take (rest, type);
+  clasp_v2_tell_unknown (self->import, rest, NULL, inner);
+  json_object_iter_init_ordered (&iter, rest);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    json_object_set_member (settings, name, json_node_copy (value));
+  json_object_set_object_member (json, "settings", settings);
   json_object_remove_member (json, "options");
 }
 
@@ -61,13 +84,16 @@ static JsonObject *
 read_router (Reader *self, JsonObject *json, const char *path)
 {
   static const char *const ours[] = { "settings", NULL };
+  static const char *const known[] = { "id", "name", "enabled", "url", "tokenRef", "settings", NULL };
+  const ClaspRegistry     *registry = clasp_show_get_registry (self->import->show);
   JsonObject              *router = clasp_exchange_copy_object (json);
   const char              *url = clasp_exchange_get_text (json, "url");
   JsonObject              *settings;
 
   clasp_v2_drop (self->import, router, ours, path);
   drop_secrets (self, router, path);
-  rename_options (router);
+  read_options (self, router, registry->get_router_settings_type (), path);
+  clasp_v2_tell_unknown (self->import, router, known, path);
   if (json_object_has_member (router, "url"))
     json_object_remove_member (router, "url");
   settings = clasp_exchange_get_object (router, "settings");
@@ -87,170 +113,54 @@ static JsonObject *
 read_connection (Reader *self, JsonObject *json, const char *path)
 {
   static const char *const ours[] = { "kind", "settings", NULL };
+  static const char *const known[] = { "id",        "name", "enabled",  "namespace",
+                                       "tokenRef", "kind", "settings", NULL };
+  const ClaspRegistry     *registry = clasp_show_get_registry (self->import->show);
   JsonObject              *connection = clasp_exchange_copy_object (json);
+  const ClaspKind         *kind;
   const char              *type = clasp_exchange_get_text (json, "type");
 
   clasp_v2_drop (self->import, connection, ours, path);
   drop_secrets (self, connection, path);
-  rename_options (connection);
   if (type == NULL)
     {
       json_object_unref (connection);
       left_out (self, path, "type: is missing");
       return NULL;
     }
+  kind = clasp_kind_find (registry->connections, registry->n_connections, type);
+  read_options (self, connection, kind != NULL ? kind->get_settings_type () : G_TYPE_INVALID, path);
   json_object_set_string_member (connection, "kind", type);
   json_object_remove_member (connection, "type");
+  clasp_v2_tell_unknown (self->import, connection, known, path);
   return connection;
 }
 
+/* A variable and the like may have its options beside its name. */
 static JsonObject *
 read_local (Reader *self, JsonObject *json, const char *path)
 {
   static const char *const ours[] = { "settings", NULL };
+  static const char *const known[] = { "id", "name", "enabled", "settings", NULL };
+  GType                    type = self->local->get_settings_type ();
   JsonObject              *local = clasp_exchange_copy_object (json);
+  g_autoptr (JsonObject)   beside = NULL;
+  JsonObjectIter           iter;
+  const char              *name;
+  JsonNode                *node;
 
   clasp_v2_drop (self->import, local, ours, path);
   drop_secrets (self, local, path);
-  rename_options (local);
+  read_options (self, local, type, path);
+  beside = clasp_v2_take (local, type);
+  if (json_object_get_size (beside) > 0 && clasp_exchange_get_object (local, "settings") == NULL)
+    json_object_set_object_member (local, "settings", json_object_new ());
+  json_object_iter_init_ordered (&iter, beside);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (json_object_get_object_member (local, "settings"), name,
+                            json_node_copy (node));
+  clasp_v2_tell_unknown (self->import, local, known, path);
   return local;
-}
-
-/* ---- ends ---- */
-
-/* An address for what only numbers say: by the reader of version 1. */
-static char *
-make_address (Reader *self, JsonObject *json, JsonObject *source, const char *path, GError **error)
-{
-  static const char *const groups[][3] = {
-    { "midi", "type", "midiType" },     { "midi", "channel", "midiChannel" },
-    { "midi", "number", "midiNumber" }, { "dmx", "universe", "dmxUniverse" },
-    { "dmx", "slot", "dmxChannel" },
-  };
-  g_autoptr (JsonObject) end = json_object_new ();
-  g_autoptr (GPtrArray)  connections = NULL;
-  const char            *id = clasp_exchange_get_text (json, "connection");
-  ClaspShowItem         *item = id != NULL ? clasp_show_find (self->import->show, id) : NULL;
-  ClaspConnection       *connection = NULL;
-
-  if (CLASP_IS_CONNECTION (item))
-    {
-      connection = CLASP_CONNECTION (item);
-      json_object_set_string_member (end, "protocol", clasp_connection_get_kind (connection));
-    }
-  else if (clasp_exchange_get_text (json, "protocol") != NULL)
-    json_object_set_string_member (end, "protocol", clasp_exchange_get_text (json, "protocol"));
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    {
-      JsonObject *group = clasp_exchange_get_object (json, groups[i][0]);
-      JsonNode   *node = group != NULL ? json_object_get_member (group, groups[i][1]) : NULL;
-
-      if (node != NULL)
-        json_object_set_member (end, groups[i][2], json_node_copy (node));
-    }
-  if (connection == NULL)
-    {
-      connections = clasp_import_choose (self->import, end, source != NULL, path, error);
-      if (connections == NULL)
-        return NULL;
-      connection = connections->len > 0 ? connections->pdata[0] : NULL;
-    }
-  return clasp_import_end (connection, end, source, error);
-}
-
-/* What has another meaning there: any connection, and the n-th argument of an OSC message. */
-static void
-finish_options (JsonObject *json, JsonObject *options)
-{
-  JsonObject      *osc = clasp_exchange_get_object (json, "osc");
-  JsonNode        *arg = osc != NULL ? json_object_get_member (osc, "arg") : NULL;
-  g_autofree char *path = NULL;
-
-  if (g_strcmp0 (clasp_exchange_get_text (options, "connection"), "*") == 0)
-    json_object_remove_member (options, "connection");
-  if (arg == NULL || !clasp_exchange_holds (arg, G_TYPE_INT64) || json_node_get_int (arg) <= 0)
-    return;
-  path = g_strdup_printf ("$[%" G_GINT64_FORMAT "]", json_node_get_int (arg));
-  if (clasp_exchange_get_text (options, "path") == NULL)
-    json_object_set_string_member (options, "path", path);
-}
-
-static JsonObject *
-read_end (Reader     *self,
-          JsonObject *json,
-          JsonObject *source,
-          gboolean    is_target,
-          const char *path,
-          GError    **error)
-{
-  static const char *const ours[] = { "options", "steps", NULL };
-  const ClaspRegistry     *registry = clasp_show_get_registry (self->import->show);
-  g_autoptr (JsonObject)   end = clasp_exchange_copy_object (json);
-  g_autofree char         *address = g_strdup (clasp_exchange_get_text (json, "address"));
-  JsonArray               *transforms = clasp_exchange_get_array (json, "transforms"), *steps;
-  JsonObject              *options;
-
-  clasp_v2_drop (self->import, end, ours, path);
-  if (address == NULL)
-    address = make_address (self, json, is_target ? source : NULL, path, error);
-  if (address == NULL)
-    return NULL;
-  json_object_set_string_member (end, "address", address);
-  if (json_object_has_member (end, "protocol"))
-    json_object_remove_member (end, "protocol");
-  options = clasp_v2_take (end, is_target ? registry->get_target_options_type ()
-                                          : registry->get_source_options_type ());
-  finish_options (json, options);
-  json_object_set_object_member (end, "options", options);
-  if (is_target && transforms != NULL)
-    {
-      steps = clasp_v2_read_steps (self->import, transforms, path, error);
-      if (steps == NULL)
-        return NULL;
-      json_object_set_array_member (end, "steps", steps);
-      json_object_remove_member (end, "transforms");
-    }
-  return g_steal_pointer (&end);
-}
-
-static JsonArray *
-read_ends (Reader *self, JsonObject *json, gboolean is_target, const char *path, GError **error)
-{
-  const char           *name = is_target ? "targets" : "sources";
-  JsonArray            *array = clasp_exchange_get_array (json, name);
-  JsonArray            *sources = clasp_exchange_get_array (json, "sources");
-  g_autoptr (JsonArray) ends = json_array_new ();
-  JsonObject           *source = NULL;
-
-  if (array == NULL || json_array_get_length (array) == 0)
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "%s: is missing, or empty",
-                   name);
-      return NULL;
-    }
-  if (is_target && JSON_NODE_HOLDS_OBJECT (json_array_get_element (sources, 0)))
-    source = json_array_get_object_element (sources, 0);
-  for (guint i = 0; i < json_array_get_length (array) && i <= CLASP_MAPPING_MAX_ENDS; i++)
-    {
-      JsonNode        *node = json_array_get_element (array, i);
-      g_autofree char *inner = g_strdup_printf ("%s.%s[%u]", path, name, i);
-      JsonObject      *end = NULL;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        {
-          g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
-                       "%s[%u]: is not an object", name, i);
-          return NULL;
-        }
-      end = read_end (self, json_node_get_object (node), source, is_target, inner, error);
-      if (end == NULL)
-        {
-          g_prefix_error (error, "%s[%u]: ", name, i);
-          return NULL;
-        }
-      json_array_add_object_element (ends, end);
-    }
-  return g_steal_pointer (&ends);
 }
 
 /* ---- routes ---- */
@@ -260,84 +170,153 @@ static void
 read_when (JsonObject *options)
 {
   JsonNode        *when = json_object_get_member (options, "when");
-  g_autofree char *text = NULL;
+  g_autofree char *text = when != NULL ? clasp_v2_read_when (when) : NULL;
 
-  if (when == NULL || !JSON_NODE_HOLDS_OBJECT (when))
+  if (text != NULL)
+    json_object_set_string_member (options, "when", text);
+}
+
+/* A member of a group becomes an option; what is left of the group is told, and kept. */
+static void
+read_group (Reader                  *self,
+            JsonObject              *route,
+            const char              *name,
+            const char *const      (*members)[2],
+            JsonObject              *options,
+            const char              *path)
+{
+  JsonObject            *group = clasp_exchange_get_object (route, name);
+  g_autoptr (JsonObject) rest = group != NULL ? clasp_exchange_copy_object (group) : NULL;
+  g_autofree char       *inner = g_strdup_printf ("%s.%s", path, name);
+
+  if (group == NULL)
     return;
-  if (json_object_get_size (json_node_get_object (when)) > 0)
-    text = clasp_json_print_line (when);
-  json_object_set_string_member (options, "when", text != NULL ? text : "");
-}
+  for (; (*members)[0] != NULL; members++)
+    {
+      JsonNode *node = json_object_get_member (rest, (*members)[0]);
 
-static void
-move_member (JsonObject *from, const char *name, JsonObject *to, const char *new_name)
-{
-  JsonNode *node = from != NULL ? json_object_get_member (from, name) : NULL;
-
-  if (node != NULL)
-    json_object_set_member (to, new_name, json_node_copy (node));
-}
-
-static void
-drop (JsonObject *json, const char *name)
-{
-  if (json_object_has_member (json, name))
-    json_object_remove_member (json, name);
+      if (node == NULL)
+        continue;
+      json_object_set_member (options, (*members)[1], json_node_copy (node));
+      json_object_remove_member (rest, (*members)[0]);
+    }
+  clasp_v2_tell_unknown (self->import, rest, NULL, inner);
+  if (json_object_get_size (rest) > 0)
+    json_object_set_object_member (route, name, g_steal_pointer (&rest));
+  else
+    json_object_remove_member (route, name);
 }
 
 /* What stands together there. */
 static void
-read_groups (JsonObject *route, JsonObject *options)
+read_groups (Reader *self, JsonObject *route, JsonObject *options, const char *path)
 {
-  JsonObject *rate = clasp_exchange_get_object (route, "rate");
-  JsonObject *change = clasp_exchange_get_object (route, "change");
-  JsonNode   *epsilon = change != NULL ? json_object_get_member (change, "epsilon") : NULL;
+  static const char *const rate[][2] = { { "hz", "rate-hz" }, { "keep", "rate-keep" }, { NULL, NULL } };
+  static const char *const change[][2] = { { "epsilon", "epsilon" },
+                                           { "on", "only-changes" },
+                                           { NULL, NULL } };
+  JsonNode                *epsilon;
 
-  move_member (rate, "hz", options, "rate-hz");
-  move_member (rate, "keep", options, "rate-keep");
-  move_member (change, "epsilon", options, "epsilon");
-  move_member (change, "on", options, "only-changes");
+  read_group (self, route, "rate", rate, options, path);
+  read_group (self, route, "change", change, options, path);
+  epsilon = json_object_get_member (options, "epsilon");
   if (!json_object_has_member (options, "only-changes") && clasp_exchange_is_number (epsilon) &&
       json_node_get_double (epsilon) > 0.0)
     json_object_set_boolean_member (options, "only-changes", TRUE);
-  move_member (route, "bidirectional", options, "two-way");
   if (g_strcmp0 (clasp_exchange_get_text (options, "join"), "any") == 0)
     json_object_remove_member (options, "join");
-  drop (route, "rate");
-  drop (route, "change");
-  drop (route, "bidirectional");
+}
+
+/* What is called otherwise, or is no option here. */
+static void
+rename_members (JsonObject *route)
+{
+  static const char *const names[][2] = { { "bidirectional", "two-way" },
+                                          { "idleReset", "idle-reset-s" },
+                                          { "reset", "reset-on-reconnect" },
+                                          { "label", "name" },
+                                          { "color", "colour" } };
+  JsonNode                *mute = json_object_get_member (route, "mute");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    clasp_v2_rename (route, names[i][0], names[i][1]);
+  if (!clasp_exchange_holds (mute, G_TYPE_BOOLEAN))
+    return;
+  if (json_node_get_boolean (mute))
+    json_object_set_boolean_member (route, "enabled", FALSE);
+  json_object_remove_member (route, "mute");
+}
+
+/* The place in the list is the order here; a file may have them otherwise. */
+static void
+drop_order (JsonObject *route)
+{
+  if (clasp_exchange_is_number (json_object_get_member (route, "order")))
+    json_object_remove_member (route, "order");
+}
+
+/* What cannot run is in the notes, and the route is off. */
+static void
+keep_programs (JsonObject *route, JsonObject *options, JsonObject *kept)
+{
+  const char      *program = clasp_exchange_get_text (kept, "notes");
+  const char      *notes = clasp_exchange_get_text (options, "notes");
+  g_autofree char *both = NULL;
+
+  if (program == NULL)
+    return;
+  both = notes != NULL ? g_strconcat (notes, "\n\n", program, NULL) : g_strdup (program);
+  json_object_set_string_member (options, "notes", both);
+  json_object_set_boolean_member (route, "enabled", FALSE);
+}
+
+static gboolean
+read_parts (Reader *self, JsonObject *json, JsonObject *route, JsonObject *kept, const char *path, GError **error)
+{
+  JsonArray *sources, *targets, *steps;
+
+  sources = clasp_v2_read_ends (self->import, json, FALSE, kept, path, error);
+  if (sources == NULL)
+    return FALSE;
+  json_object_set_array_member (route, "sources", sources);
+  targets = clasp_v2_read_ends (self->import, json, TRUE, kept, path, error);
+  if (targets == NULL)
+    return FALSE;
+  json_object_set_array_member (route, "targets", targets);
+  steps = clasp_v2_read_chain (self->import, clasp_exchange_get_array (json, "transforms"), path, kept,
+                               error);
+  if (steps == NULL)
+    return FALSE;
+  json_object_set_array_member (route, "steps", steps);
+  if (json_object_has_member (route, "transforms"))
+    json_object_remove_member (route, "transforms");
+  return TRUE;
 }
 
 static JsonObject *
 read_route (Reader *self, JsonObject *json, const char *path, GError **error)
 {
   static const char *const ours[] = { "source", "target", "steps", "options", NULL };
+  static const char *const known[] = { "id",      "name", "enabled", "group",   "colour", "convert",
+                                       "sources", "targets", "steps", "options", "rate", "change", NULL };
   const ClaspRegistry     *registry = clasp_show_get_registry (self->import->show);
-  g_autoptr (JsonObject)   route = clasp_exchange_copy_object (json);
-  JsonArray               *sources, *targets, *steps;
+  g_autoptr (JsonObject)   route = clasp_exchange_copy_object (json), kept = json_object_new ();
   JsonObject              *options;
 
   clasp_v2_drop (self->import, route, ours, path);
-  sources = read_ends (self, json, FALSE, path, error);
-  if (sources == NULL)
+  if (!read_parts (self, json, route, kept, path, error))
     return NULL;
-  json_object_set_array_member (route, "sources", sources);
-  targets = read_ends (self, json, TRUE, path, error);
-  if (targets == NULL)
-    return NULL;
-  json_object_set_array_member (route, "targets", targets);
-  steps =
-    clasp_v2_read_steps (self->import, clasp_exchange_get_array (json, "transforms"), path, error);
-  if (steps == NULL)
-    return NULL;
-  json_object_set_array_member (route, "steps", steps);
-  drop (route, "transforms");
+  rename_members (route);
+  drop_order (route);
   options = clasp_v2_take (route, registry->get_route_options_type ());
-  read_groups (route, options);
-  read_when (options);
   json_object_set_object_member (route, "options", options);
+  read_groups (self, route, options, path);
+  clasp_v2_adapt (options, registry->get_route_options_type ());
+  read_when (options);
+  keep_programs (route, options, kept);
   if (!json_object_has_member (route, "convert"))
     json_object_set_boolean_member (route, "convert", FALSE);
+  clasp_v2_tell_unknown (self->import, route, known, path);
   return g_steal_pointer (&route);
 }
 
@@ -362,86 +341,80 @@ import_route (Reader *self, JsonObject *json, const char *path)
 
 /* ---- links ---- */
 
-/* What of @pattern stands in front of its "**", and where that goes; FALSE for other patterns. */
-static gboolean
-make_link (ClaspConnection *from,
-           ClaspConnection *to,
-           JsonObject      *json,
-           const char      *pattern,
-           char           **source,
-           char           **target)
+typedef struct
 {
-  const char      *strip = clasp_exchange_get_text (json, "strip");
-  const char      *prefix = clasp_exchange_get_text (json, "prefix");
-  const char      *namespace_ = from != NULL ? clasp_connection_get_namespace (from) : "";
-  g_autofree char *base = NULL;
-  const char      *rest;
+  guint  index;
+  double order;
+} Place;
 
-  if (strcmp (pattern, "**") != 0 && !g_str_has_suffix (pattern, "/**"))
-    return FALSE;
-  base = g_strndup (pattern, strlen (pattern) - (*pattern == '/' ? 3 : 2));
-  if (strchr (base, '*') != NULL)
-    return FALSE;
-  if (*base == '\0')
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Place *first = a, *second = b;
+
+  if (first->order != second->order)
+    return first->order < second->order ? -1 : 1;
+  return first->index < second->index ? -1 : first->index > second->index;
+}
+
+/* By "order", where there is any; what has none stays behind the one before. */
+static GArray *
+sort_routes (JsonArray *array)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
+  double  order = 0.0;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      g_free (base);
-      base = g_strdup (namespace_);
+      JsonNode *item = json_array_get_element (array, i);
+      JsonNode *node = JSON_NODE_HOLDS_OBJECT (item)
+                         ? json_object_get_member (json_node_get_object (item), "order")
+                         : NULL;
+      Place     place = { i, order };
+
+      if (clasp_exchange_is_number (node))
+        place.order = order = json_node_get_double (node);
+      g_array_append_val (places, place);
     }
-  rest = base;
-  if (*namespace_ != '\0' && clasp_exchange_is_under (base, namespace_))
-    rest = base + strlen (namespace_);
-  if (strip != NULL && clasp_exchange_is_under (rest, strip))
-    rest += strlen (strip);
-  *source = g_strconcat (base, "/{rest:**}", NULL);
-  *target = g_strconcat (to != NULL ? clasp_connection_get_namespace (to) : "",
-                         prefix != NULL ? prefix : "", rest, "/{rest}", NULL);
-  return TRUE;
+  g_array_sort (places, compare_places);
+  return places;
 }
 
 static void
-add_link (Reader *self, JsonObject *json, const char *pattern, const char *path)
+import_routes (Reader *self, JsonObject *json)
 {
-  const char      *from_id = clasp_exchange_get_text (json, "source");
-  const char      *to_id = clasp_exchange_get_text (json, "target");
-  ClaspShowItem   *from = from_id != NULL ? clasp_show_find (self->import->show, from_id) : NULL;
-  ClaspShowItem   *to = to_id != NULL ? clasp_show_find (self->import->show, to_id) : NULL;
-  JsonObject      *route;
-  g_autofree char *source = NULL, *target = NULL;
+  JsonArray         *array = clasp_exchange_get_array (json, "routes");
+  g_autoptr (GArray) places = NULL;
 
-  if (!CLASP_IS_CONNECTION (from) || !CLASP_IS_CONNECTION (to))
+  if (array == NULL)
     {
-      left_out (self, path,
-                CLASP_IS_CONNECTION (from) ? "target: there is no such connection"
-                                           : "source: there is no such connection");
+      if (json_object_has_member (json, "routes"))
+        left_out (self, "routes", "is not a list");
       return;
     }
-  if (!make_link (CLASP_CONNECTION (from), CLASP_CONNECTION (to), json, pattern, &source, &target))
+  places = sort_routes (array);
+  for (guint i = 0; i < places->len; i++)
     {
-      left_out (self, path, "patterns: only what ends in /** can be taken over");
-      return;
+      guint            index = g_array_index (places, Place, i).index;
+      JsonNode        *node = json_array_get_element (array, index);
+      g_autofree char *path = g_strdup_printf ("routes[%u]", index);
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        import_route (self, json_node_get_object (node), path);
+      else
+        left_out (self, path, "is not an object");
     }
-  route = json_object_new ();
-  json_object_set_boolean_member (route, "enabled", clasp_exchange_get_enabled (json));
-  json_object_set_string_member (route, "source", source);
-  json_object_set_string_member (route, "target", target);
-  add_mapping (self, route, path);
 }
+
+/* ---- links ---- */
 
 static void
 import_link (Reader *self, JsonObject *json, const char *path)
 {
-  JsonArray *patterns = clasp_exchange_get_array (json, "patterns");
+  g_autoptr (JsonArray) mappings = clasp_v2_read_link (self->import, self->file, json, path);
 
-  if (patterns == NULL)
-    add_link (self, json, "**", path);
-  for (guint i = 0;
-       patterns != NULL && i < json_array_get_length (patterns) && i < CLASP_MAPPING_MAX_ENDS; i++)
-    {
-      JsonNode *node = json_array_get_element (patterns, i);
-
-      if (clasp_exchange_holds (node, G_TYPE_STRING))
-        add_link (self, json, json_node_get_string (node), path);
-    }
+  for (guint i = 0; i < json_array_get_length (mappings); i++)
+    add_mapping (self, json_object_ref (json_array_get_object_element (mappings, i)), path);
 }
 
 /* ---- the lists ---- */
@@ -599,12 +572,29 @@ add_needed (Reader *self, JsonObject *show)
       json_array_ref (json_object_get_array_member (json_node_get_object (root), "connections")));
 }
 
+/* "variables" and the like: told where they are read. */
+static gboolean
+is_local (Reader *self, const char *member)
+{
+  const ClaspRegistry *registry = clasp_show_get_registry (self->import->show);
+
+  for (guint i = 0; i < registry->n_locals; i++)
+    {
+      g_autofree char *name = clasp_show_local_member (&registry->locals[i]);
+
+      if (strcmp (name, member) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 keep_unknown (Reader *self, JsonObject *json, JsonObject *show)
 {
   static const char *const known[] = { "format",      "version", "name",   "saved", "routers",
                                        "connections", "links",   "routes", "rules", NULL };
   static const char *const ours[] = { "mappings", NULL };
+  g_autoptr (JsonObject)   others = json_object_new ();
   JsonObjectIter           iter;
   const char              *name;
   JsonNode                *node;
@@ -612,8 +602,14 @@ keep_unknown (Reader *self, JsonObject *json, JsonObject *show)
   clasp_v2_drop (self->import, json, ours, "file");
   json_object_iter_init_ordered (&iter, json);
   while (json_object_iter_next_ordered (&iter, &name, &node))
-    if (!g_strv_contains (known, name) && !json_object_has_member (show, name))
-      json_object_set_member (show, name, json_node_copy (node));
+    if (!g_strv_contains (known, name) && !json_object_has_member (show, name) &&
+        !is_local (self, name))
+      {
+        json_object_set_member (show, name, json_node_copy (node));
+        if (strcmp (name, "ui") != 0)
+          json_object_set_member (others, name, json_node_copy (node));
+      }
+  clasp_v2_tell_unknown (self->import, others, NULL, "file");
 }
 
 static gboolean
@@ -626,7 +622,7 @@ read_all (Reader *self, JsonObject *json, GError **error)
   read_list (self, json, "connections", read_connection, first);
   if (!load (self, first, error))
     return FALSE;
-  each (self, json, "routes", import_route);
+  import_routes (self, json);
   each (self, json, "links", import_link);
   mark_places (self);
   add_needed (self, show);
@@ -635,6 +631,7 @@ read_all (Reader *self, JsonObject *json, GError **error)
     {
       g_autofree char *name = clasp_show_local_member (&registry->locals[i]);
 
+      self->local = &registry->locals[i];
       read_list (self, json, name, read_local, show);
     }
   keep_unknown (self, json, show);
@@ -667,7 +664,7 @@ check_version (JsonObject *json, GError **error)
 gboolean
 clasp_import_v2 (ClaspImport *import, JsonObject *json, GError **error)
 {
-  Reader   self = { import, NULL, NULL };
+  Reader   self = { import, json, NULL, NULL, NULL };
   gboolean is_good;
 
   if (!check_version (json, error))

@@ -402,3 +402,17 @@ clasp_json_path_read (const ClaspJsonPath *self, const ClaspValue *in, ClaspValu
   *out = clasp_value_null ();
   return read_parsed (self, parse_text (in, &parsed) ? &parsed : in, out);
 }
+
+/**
+ * clasp_json_path_is_first:
+ * @self: a path
+ *
+ * Thread: any.
+ *
+ * Returns: whether it is `$[0]`
+ */
+gboolean
+clasp_json_path_is_first (const ClaspJsonPath *self)
+{
+  return self->n_steps == 1 && self->steps[0].kind == STEP_INDEX && self->steps[0].index == 0;
+}

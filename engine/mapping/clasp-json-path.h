@@ -31,6 +31,8 @@ void           clasp_json_path_free (ClaspJsonPath       *self);
 gboolean       clasp_json_path_read (const ClaspJsonPath *self,
                                      const ClaspValue    *in,
                                      ClaspValue          *out);
+/* Whether it names the first of a list and nothing else. */
+gboolean       clasp_json_path_is_first (const ClaspJsonPath *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspJsonPath, clasp_json_path_free)
 

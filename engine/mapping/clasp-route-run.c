@@ -319,12 +319,23 @@ run (ClaspRouteFlow *flow, const ClaspValue *input)
   clasp_route_flush_sends (self, flow->cause);
 }
 
+/* A message of one argument is that value and no list of one. */
+static gboolean
+is_one_of_one (const ClaspJsonPath *path, const ClaspValue *value)
+{
+  return clasp_json_path_is_first (path) &&
+         (value->type == CLASP_VALUE_BOOL || clasp_value_is_number (value) ||
+          value->type == CLASP_VALUE_STRING);
+}
+
 /* The part of @value that the source asks for; (transfer full) in @part. */
 static gboolean
 take_part (const ClaspRouteSource *source, const ClaspValue *value, ClaspValue *part)
 {
-  if (source->path != NULL)
-    return clasp_json_path_read (source->path, value, part);
+  if (source->path != NULL && clasp_json_path_read (source->path, value, part))
+    return TRUE;
+  if (source->path != NULL && !is_one_of_one (source->path, value))
+    return FALSE;
   *part = clasp_value_copy (value);
   return TRUE;
 }

@@ -247,6 +247,26 @@ test_source_takes_what_is_at_its_path (Fixture *fixture, gconstpointer data)
   expect (reader, "");
 }
 
+/* Version 2's "osc": {"arg": 0}: of a list the first, of a message of one argument that. */
+static void
+test_first_of_one (Fixture *fixture, gconstpointer data)
+{
+  ClaspRouteSpec *spec = route_test_spec ("/in", "", "/out/x", "");
+  ClaspFakeLink  *writer, *reader;
+
+  route_test_join_both (fixture, &writer, &reader);
+  route_test_set (spec, "source 1 path=$[0]");
+  route_test_put (fixture, spec);
+  say (writer, "SET /in [7,8]");
+  expect (reader, "SET /out/x 7 rev 1");
+  say (writer, "SET /in 9");
+  expect (reader, "SET /out/x 9 rev 2");
+  say (writer, "SET /in {\"a\":1}");
+  expect (reader, "");
+  say (writer, "SET /in []");
+  expect (reader, "");
+}
+
 /* ---- targets ---- */
 
 static void
@@ -424,6 +444,7 @@ main (int argc, char **argv)
   ADD ("sources/what-comes-from-their-connection",
        test_source_takes_what_comes_from_its_connection);
   ADD ("sources/what-is-at-their-path", test_source_takes_what_is_at_its_path);
+  ADD ("sources/first-of-a-list-or-of-one", test_first_of_one);
   ADD ("targets/as-what-it-is-sent", test_target_says_as_what_it_is_sent);
   ADD ("targets/fills-its-template", test_target_fills_its_template);
   ADD ("targets/below-their-connection", test_target_is_brought_below_its_connection);
