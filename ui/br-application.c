@@ -114,15 +114,38 @@ br_application_keep_journal (BrApplication *self)
 
 #define MARK_GROUP "running"
 
+/* Where a file is or will be, without links. */
+static char *
+real_path (const char *path)
+{
+  g_autofree char *real = realpath (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *real_folder = realpath (folder, NULL);
+
+  if (real != NULL)
+    return g_strdup (real);
+  return real_folder != NULL ? g_build_filename (real_folder, name, NULL) : g_strdup (path);
+}
+
+/* Sixteen digits that stand for a show's file, whichever way leads to it. */
+static char *
+show_digits (GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *place = path != NULL ? real_path (path) : g_file_get_uri (file);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, place, -1);
+
+  return g_strndup (sum, 16);
+}
+
 static char *
 mark_path (GFile *file)
 {
-  g_autofree char *uri = g_file_get_uri (file);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, 24);
-  g_autofree char *name = g_strndup (sum, 16);
-  g_autofree char *full = g_strconcat ("running-", name, ".ini", NULL);
+  g_autofree char *digits = show_digits (file);
+  g_autofree char *name = g_strconcat ("running-", digits, ".ini", NULL);
 
-  return g_build_filename (g_get_user_state_dir (), "clasp-bridge", full, NULL);
+  return g_build_filename (g_get_user_state_dir (), "clasp-bridge", name, NULL);
 }
 
 static void
@@ -499,6 +522,27 @@ help_action (GSimpleAction *action,
 
 /* --- command line ------------------------------------------------------------------------------- */
 
+/* Another show is another program, and must not join the one that runs; but a show that is open already is
+ * not opened twice: two programs would send and save it. So each file has a name of its own on the bus. */
+static void
+br_application_name_after_show (BrApplication *self)
+{
+  g_autoptr (GFile) usual = default_file ();
+  g_autofree char  *digits = show_digits (self->file);
+  g_autofree char  *usual_digits = show_digits (usual);
+  g_autofree char  *id = g_strconcat (CLASP_APP_ID ".Show_", digits, NULL);
+
+  if (!g_str_equal (digits, usual_digits))
+    g_application_set_application_id (G_APPLICATION (self), id);
+}
+
+/* What the command line adds reaches only a program that starts. */
+static gboolean
+br_application_runs_elsewhere (BrApplication *self)
+{
+  return g_application_register (G_APPLICATION (self), NULL, NULL) && g_application_get_is_remote (G_APPLICATION (self));
+}
+
 static int
 br_application_handle_local_options (GApplication *application,
                                      GVariantDict *dict)
@@ -509,11 +553,15 @@ br_application_handle_local_options (GApplication *application,
   if (g_variant_dict_lookup (dict, "show", "^ay", &path))
     {
       self->file = g_file_new_for_commandline_arg (path);
-      /* Another show is another program: it must not join the one that runs. */
-      g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+      br_application_name_after_show (self);
     }
   g_variant_dict_lookup (dict, "connect", "^as", &self->connect);
   g_variant_dict_lookup (dict, "map", "^as", &self->map);
+  if ((self->connect != NULL || self->map != NULL) && br_application_runs_elsewhere (self))
+    {
+      g_printerr ("%s\n", _("This show is open already. Quit that Clasp Bridge first, or connect and map in its window."));
+      return 1;
+    }
 
   return -1;
 }

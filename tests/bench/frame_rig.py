@@ -2,6 +2,7 @@
 """What tests/bench/frames measures with: shows, the two programs, the load, lamps, and what they cost."""
 
 import ctypes
+import hashlib
 import json
 import os
 import re
@@ -206,7 +207,8 @@ class Window(Program):
 
     def ask(self, name, what):
         from gi.repository import GLib
-        path = "/io/github/clasp_bridge/ClaspBridge"
+        digits = hashlib.sha256(os.path.realpath(self.show.path).encode()).hexdigest()[:16]
+        path = "/io/github/clasp_bridge/ClaspBridge/Show_" + digits
         argument = GLib.Variant("(sava{sv})", ("frames", [GLib.Variant("s", what)], {}))
         self.call(name, path, ACTIONS, "Activate", argument, None)
         state = self.call(name, path, ACTIONS, "Describe", GLib.Variant("(s)", ("frames",)), "((bgav))")

@@ -109,20 +109,24 @@ class Tablet(threading.Thread):
 
 
 class Node(threading.Thread):
-    """An Art-Net node that keeps the newest frame of each universe."""
+    """An Art-Net node that keeps the newest frame of each universe, and the first since that was cleared."""
 
     def __init__(self):
         super().__init__(daemon=True)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
-        self.frames = {}
+        self.frames, self.first, self.first_s = {}, {}, {}
 
     def run(self):
         while True:
             packet = self.socket.recv(2048)
             if packet[:8] == b"Art-Net\0" and packet[8:10] == b"\x00\x50":
-                self.frames[struct.unpack("<H", packet[14:16])[0]] = packet[18:]
+                universe = struct.unpack("<H", packet[14:16])[0]
+                self.frames[universe] = packet[18:]
+                if universe not in self.first:
+                    self.first_s[universe] = time.monotonic()
+                    self.first[universe] = packet[18:]
 
     def slot(self, universe, channel):
         frame = self.frames.get(universe, b"")
