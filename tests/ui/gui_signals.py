@@ -10,7 +10,7 @@ spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirnam
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-wait, xdotool = gui.wait, gui.xdotool
+wait = gui.wait
 
 
 class Signals(gui.Tests):
@@ -21,22 +21,23 @@ class Signals(gui.Tests):
 
     def choose(self, name):
         """The only hit of a search is selected, and has the focus."""
-        xdotool("key", "ctrl+f")
-        xdotool("key", "ctrl+a")
-        xdotool("type", name)
+        self.window.keys("alt+2")
+        wait("the page", lambda: self.window.entry("Search addresses"))
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.keys("ctrl+a")
+        self.window.type_text(name)
         wait("the hit", lambda: self.window.find("tree item", "/osc/1/" + name))
-        xdotool("key", "Return")
-        xdotool("key", "Home")
+        self.window.keys("Return")
+        self.window.press_until("Home", "the focus on it", lambda: self.window.focused(None, name))
 
     def test_a_favourite_is_kept_in_the_show(self):
-        xdotool("key", "alt+2")
         self.choose("fader3")
-        xdotool("key", "f")
+        self.window.keys("f")
         wait("the favourite in the file", lambda: "/osc/1/fader3 [favourite]" in self.notes())
         self.window.shot("favourite")
 
     def test_charts_are_pinned(self):
-        xdotool("key", "h")
+        self.window.keys("h")
         wait("the chart", lambda: self.window.find("image", "/osc/1/fader3"))
         self.window.shot("pinned")
 
