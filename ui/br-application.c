@@ -473,7 +473,7 @@ preferences_action (GSimpleAction *action,
   BrWindow *window = br_application_get_window (user_data);
 
   if (window != NULL)
-    gtk_window_present (GTK_WINDOW (br_preferences_new (GTK_APPLICATION (user_data), GTK_WINDOW (window))));
+    gtk_window_present (GTK_WINDOW (br_preferences_new (GTK_APPLICATION (user_data), window, NULL)));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "patch/br-known-targets.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-map.h"
+#include "widgets/br-gutter.h"
 #include "widgets/br-unparent.h"
 
 #include <adwaita.h>
@@ -412,6 +413,7 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   widget_class->measure = br_patch_page_measure;
 
   g_type_ensure (BR_TYPE_ADDRESS_LIST);
+  g_type_ensure (BR_TYPE_GUTTER);
   g_type_ensure (BR_TYPE_MAPPING_LIST);
   g_type_ensure (BR_TYPE_WIRE_LAYER);
   gtk_widget_class_set_template_from_resource (widget_class,

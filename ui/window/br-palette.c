@@ -3,6 +3,7 @@
 
 #include "widgets/br-tab.h"
 #include "window/br-keys.h"
+#include "window/br-preferences.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -19,13 +20,14 @@ typedef enum
   HIT_CONNECTION,
   HIT_MAPPING,
   HIT_SIGNAL,
+  HIT_SETTING,
 } HitKind;
 
 /* What a row stands for. */
 typedef struct
 {
   HitKind kind;
-  char   *id;    /* action, page, id of an item, address */
+  char   *id;    /* action, page, id of an item, address, key of a preference */
   char   *title;
   guint   rank;
 } Hit;
@@ -176,6 +178,37 @@ offer_signals (BrPalette  *self,
     }
 }
 
+/* Found by what it is about as well: "thumb" finds Large Controls. */
+static void
+offer_settings (BrPalette  *self,
+                GPtrArray  *hits,
+                const char *typed)
+{
+  guint               n;
+  const BrPreference *preferences = br_preferences_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      /* Translators: a setting, then what it does */
+      g_autofree char *title = g_strdup_printf (_("%s – %s"), _(preferences[i].title), _(preferences[i].subtitle));
+
+      offer (self, hits, HIT_SETTING, preferences[i].key, title, typed);
+    }
+}
+
+static const BrPreference *
+find_setting (const Hit *hit)
+{
+  guint               n;
+  const BrPreference *preferences = br_preferences_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (preferences[i].key, hit->id))
+      return &preferences[i];
+
+  return NULL;
+}
+
 static int
 compare_rank (gconstpointer a,
               gconstpointer b)
@@ -194,10 +227,12 @@ compare_rank (gconstpointer a,
 /* --- rows --------------------------------------------------------------------------------------- */
 
 static const char *
-kind_name (HitKind kind)
+kind_name (const Hit *hit)
 {
-  switch (kind)
+  switch (hit->kind)
     {
+    case HIT_SETTING:
+      return find_setting (hit)->kind == BR_PREFERENCE_SWITCH ? _("Setting – Ctrl+Enter switches it") : _("Setting");
     case HIT_ACTION:
       return "";
     case HIT_PAGE:
@@ -223,7 +258,7 @@ key_label (BrPalette *self,
   guint           keyval;
 
   if (hit->kind != HIT_ACTION || keys[0] == NULL || !gtk_accelerator_parse (keys[0], &keyval, &modifiers))
-    return g_strdup (kind_name (hit->kind));
+    return g_strdup (kind_name (hit));
 
   return gtk_accelerator_get_label (keyval, modifiers);
 }
@@ -270,6 +305,7 @@ br_palette_find (BrPalette *self)
       offer_items (self, hits, HIT_CONNECTION, clasp_show_get_connections (show), typed);
       offer_items (self, hits, HIT_MAPPING, clasp_show_get_mappings (show), typed);
       offer_signals (self, hits, typed);
+      offer_settings (self, hits, typed);
     }
   g_ptr_array_sort (hits, compare_rank);
   for (guint i = 0; i < hits->len; i++)
@@ -282,6 +318,36 @@ br_palette_find (BrPalette *self)
 }
 
 /* --- going there -------------------------------------------------------------------------------- */
+
+static void
+show_setting (BrPalette *self,
+              const Hit *hit)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self->parent));
+
+  gtk_window_present (GTK_WINDOW (br_preferences_new (application, self->parent, hit->id)));
+}
+
+/* TRUE when it was one that can be switched. */
+static gboolean
+switch_setting (BrPalette *self,
+                const Hit *hit)
+{
+  const BrPreference *setting = hit->kind == HIT_SETTING ? find_setting (hit) : NULL;
+  g_autofree char    *text = NULL;
+  gboolean            is_on;
+
+  if (setting == NULL || setting->kind != BR_PREFERENCE_SWITCH)
+    return FALSE;
+
+  is_on = !g_settings_get_boolean (br_settings (), setting->key);
+  g_settings_set_boolean (br_settings (), setting->key, is_on);
+  /* Translators: %s is a setting */
+  text = g_strdup_printf (is_on ? _("%s: on") : _("%s: off"), _(setting->title));
+  br_window_toast (self->parent, text, FALSE);
+
+  return TRUE;
+}
 
 static void
 go (BrPalette *self,
@@ -304,10 +370,13 @@ go (BrPalette *self,
     case HIT_SIGNAL:
       br_window_show_in_page (self->parent, "signals", "signals.show", hit->id);
       break;
+    case HIT_SETTING:
+      show_setting (self, hit);
+      break;
     }
 }
 
-/* The second act: a signal's mapping is begun. */
+/* The second act: a signal's mapping is begun, a setting is switched. */
 static void
 go_second (BrPalette *self,
            const Hit *hit)
@@ -315,6 +384,8 @@ go_second (BrPalette *self,
   const char *const addresses[] = { hit->id, NULL };
   BrPage           *page = br_window_get_page (self->parent, "patch");
 
+  if (switch_setting (self, hit))
+    return;
   if (hit->kind != HIT_SIGNAL || page == NULL)
     {
       go (self, hit);
@@ -413,7 +484,7 @@ make_content (BrPalette *self)
   br_tab_leaves (GTK_WIDGET (self->list));
   self->stack = gtk_stack_new ();
   gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->entry), 0);
-  g_object_set (self->entry, "placeholder-text", _("Actions, pages, mappings, signals …"), NULL);
+  g_object_set (self->entry, "placeholder-text", _("Actions, pages, mappings, signals, settings …"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search and commands"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What fits"), -1);
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_BROWSE);

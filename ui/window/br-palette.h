@@ -3,8 +3,8 @@
 
 #include "window/br-window.h"
 
-/* BrPalette: one entry that finds actions, pages, connections, mappings and signals. Enter goes
- * there, Ctrl+Enter does the second act.
+/* BrPalette: one entry that finds actions, pages, connections, mappings, signals and settings. Enter
+ * goes there, Ctrl+Enter does the second act.
  *
  * Thread: UI. */
 

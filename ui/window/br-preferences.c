@@ -2,39 +2,64 @@
 #include "window/br-preferences.h"
 
 #include "window/br-keys.h"
+#include "window/br-pin-dialog.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
 
-/* --- how it looks ------------------------------------------------------------------------------- */
+/* Of a row: the key it is for. */
+#define KEY "br-preference"
+
+/* In the order of the page; those of one group stand together. */
+static const BrPreference preferences[] = {
+  { "always-dark", BR_PREFERENCE_SWITCH, N_ ("Dark Rooms"), N_ ("Always Dark"), N_ ("Whatever the system's style is") },
+  { "red-on-black", BR_PREFERENCE_SWITCH, N_ ("Dark Rooms"), N_ ("Red on Black"), N_ ("Keeps eyes used to the dark") },
+  { "brightness", BR_PREFERENCE_BRIGHTNESS, N_ ("Dark Rooms"), N_ ("Brightness"), N_ ("Dims the whole window") },
+  { "large-controls", BR_PREFERENCE_SWITCH, N_ ("Window"), N_ ("Large Controls"), N_ ("Buttons and rows for a thumb") },
+  { "show-footer", BR_PREFERENCE_SWITCH, N_ ("Window"), N_ ("Footer"), N_ ("In show mode it is always there") },
+  { "show-pin", BR_PREFERENCE_PIN, N_ ("Show Mode"), N_ ("PIN"), N_ ("Asked for to edit again, instead of holding the lock") },
+  { "poll-artnet",
+    BR_PREFERENCE_SWITCH,
+    N_ ("Finding Devices"),
+    N_ ("Ask for Art-Net Nodes"),
+    N_ ("Every ten seconds while the Connections page is open") },
+};
+
+const BrPreference *
+br_preferences_list (guint *n_preferences)
+{
+  *n_preferences = G_N_ELEMENTS (preferences);
+
+  return preferences;
+}
+
+/* --- what can be chosen ------------------------------------------------------------------------- */
 
 static void
-add_row (GtkWidget  *group,
-         const char *title,
-         const char *subtitle,
-         GtkWidget  *control)
+add_row (GtkWidget          *group,
+         const BrPreference *preference,
+         GtkWidget          *control)
 {
   GtkWidget *row = adw_action_row_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(preference->title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(preference->subtitle));
+  g_object_set_data (G_OBJECT (row), KEY, (gpointer) preference->key);
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, _(preference->title), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
 static void
-add_switch (GtkWidget  *group,
-            const char *key,
-            const char *title,
-            const char *subtitle)
+add_switch (GtkWidget          *group,
+            const BrPreference *preference)
 {
   GtkWidget *control = gtk_switch_new ();
 
-  g_settings_bind (br_settings (), key, control, "active", G_SETTINGS_BIND_DEFAULT);
-  add_row (group, title, subtitle, control);
+  g_settings_bind (br_settings (), preference->key, control, "active", G_SETTINGS_BIND_DEFAULT);
+  add_row (group, preference, control);
 }
 
 static const int brightnesses[] = { 100, 70, 40 };
@@ -49,41 +74,102 @@ brightness_chosen_cb (GtkDropDown *choice)
 }
 
 static void
-add_brightness (GtkWidget *group)
+add_brightness (GtkWidget          *group,
+                const BrPreference *preference)
 {
   const char *const names[] = { _("Full"), _("70 %"), _("40 %"), NULL };
   GtkWidget        *choice = gtk_drop_down_new_from_strings (names);
-  int               now = g_settings_get_int (br_settings (), "brightness");
+  int               now = g_settings_get_int (br_settings (), preference->key);
 
   for (guint i = 0; i < G_N_ELEMENTS (brightnesses); i++)
     if (brightnesses[i] == now)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (brightness_chosen_cb), NULL);
-  add_row (group, _("Brightness"), _("Dims the whole window"), choice);
+  add_row (group, preference, choice);
+}
+
+static void
+pin_clicked_cb (GtkWidget *button)
+{
+  gtk_window_present (GTK_WINDOW (br_pin_dialog_new_set (GTK_WINDOW (gtk_widget_get_root (button)))));
+}
+
+static void
+pin_removed_cb (GtkWidget *button)
+{
+  br_pin_clear ();
+}
+
+/* The button's words, and whether there is something to take away. */
+static void
+pin_changed_cb (GtkWidget *set)
+{
+  GtkWidget *remove = gtk_widget_get_prev_sibling (set);
+
+  gtk_button_set_label (GTK_BUTTON (set), br_pin_is_set () ? _("Change…") : _("Set…"));
+  gtk_widget_set_visible (remove, br_pin_is_set ());
+}
+
+/* Not during the show: it would be a way around it. */
+static void
+add_pin (GtkWidget          *group,
+         const BrPreference *preference,
+         gboolean            is_locked)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *remove = gtk_button_new_with_label (_("Remove"));
+  GtkWidget *set = gtk_button_new ();
+
+  gtk_box_append (GTK_BOX (box), remove);
+  gtk_box_append (GTK_BOX (box), set);
+  gtk_widget_set_sensitive (box, !is_locked);
+  g_signal_connect (remove, "clicked", G_CALLBACK (pin_removed_cb), NULL);
+  g_signal_connect (set, "clicked", G_CALLBACK (pin_clicked_cb), NULL);
+  g_signal_connect_object (br_settings (), "changed::show-pin", G_CALLBACK (pin_changed_cb), set, G_CONNECT_SWAPPED);
+  pin_changed_cb (set);
+  add_row (group, preference, box);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (gtk_widget_get_ancestor (box, ADW_TYPE_ACTION_ROW)), set);
+}
+
+static void
+add_preference (GtkWidget          *group,
+                const BrPreference *preference,
+                gboolean            is_locked)
+{
+  switch (preference->kind)
+    {
+    case BR_PREFERENCE_SWITCH:
+      add_switch (group, preference);
+      break;
+    case BR_PREFERENCE_BRIGHTNESS:
+      add_brightness (group, preference);
+      break;
+    case BR_PREFERENCE_PIN:
+      add_pin (group, preference, is_locked);
+      break;
+    }
 }
 
 static GtkWidget *
-make_look_page (void)
+make_general_page (gboolean is_locked)
 {
-  GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *dark = adw_preferences_group_new ();
-  GtkWidget *window = adw_preferences_group_new ();
-  GtkWidget *finding = adw_preferences_group_new ();
+  GtkWidget  *page = adw_preferences_page_new ();
+  GtkWidget  *group = NULL;
+  const char *title = NULL;
 
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("General"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-desktop-appearance-symbolic");
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (dark), _("Dark Rooms"));
-  add_switch (dark, "always-dark", _("Always Dark"), _("Whatever the system's style is"));
-  add_switch (dark, "red-on-black", _("Red on Black"), _("Keeps eyes used to the dark"));
-  add_brightness (dark);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (window), _("Window"));
-  add_switch (window, "large-controls", _("Large Controls"), _("Buttons and rows for a thumb"));
-  add_switch (window, "show-footer", _("Footer"), _("In show mode it is always there"));
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (finding), _("Finding Devices"));
-  add_switch (finding, "poll-artnet", _("Ask for Art-Net Nodes"), _("Every ten seconds while the Connections page is open"));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (dark));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (window));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (finding));
+  for (guint i = 0; i < G_N_ELEMENTS (preferences); i++)
+    {
+      if (g_strcmp0 (preferences[i].group, title) != 0)
+        {
+          title = preferences[i].group;
+          group = adw_preferences_group_new ();
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _(title));
+          adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+        }
+      add_preference (group, &preferences[i], is_locked);
+    }
 
   return page;
 }
@@ -226,14 +312,35 @@ make_keys_page (GtkApplication *application)
   return page;
 }
 
+static GtkWidget *
+find_row (GtkWidget  *widget,
+          const char *key)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (widget), KEY), key) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, key);
+
+  return found;
+}
+
 GtkWidget *
 br_preferences_new (GtkApplication *application,
-                    GtkWindow      *parent)
+                    BrWindow       *parent,
+                    const char     *key)
 {
   GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal", TRUE, NULL);
+  GtkWidget *general = make_general_page (br_window_is_locked (parent));
+  GtkWidget *row;
 
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (make_look_page ()));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (general));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (make_keys_page (application)));
+  row = key != NULL ? find_row (general, key) : NULL;
+  if (row != NULL)
+    gtk_window_set_focus (GTK_WINDOW (window), row);
 
   return window;
 }

@@ -1,14 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include "window/br-window.h"
 
-/* What a person prefers, whatever the show; and how it looks. Thread: UI. */
+/* What can be chosen for all shows, in one table: the window of preferences is made from it, and search and
+ * commands finds it.
+ *
+ * Thread: UI. */
 
 G_BEGIN_DECLS
 
-GtkWidget *br_preferences_new   (GtkApplication *application, GtkWindow *parent);
+typedef enum
+{
+  BR_PREFERENCE_SWITCH, /* on or off */
+  BR_PREFERENCE_BRIGHTNESS,
+  BR_PREFERENCE_PIN,
+} BrPreferenceKind;
+
+typedef struct
+{
+  const char      *key; /* of the schema */
+  BrPreferenceKind kind;
+  const char      *group, *title, *subtitle; /* N_() */
+} BrPreference;
+
+const BrPreference *br_preferences_list (guint *n_preferences);
+/* With the row of @key in front, if it is not NULL. */
+GtkWidget          *br_preferences_new  (GtkApplication *application,
+                                         BrWindow       *parent,
+                                         const char     *key);
 /* From now on the program looks as the settings say: style, colours, size of controls. */
-void       br_appearance_follow (GtkApplication *application);
+void                br_appearance_follow (GtkApplication *application);
 
 G_END_DECLS

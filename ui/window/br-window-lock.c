@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
+#include "window/br-pin-dialog.h"
+#include "window/br-settings.h"
+
 #include <glib/gi18n.h>
 
 /* Show mode as the window shows it. The show itself keeps it, so that all windows are in it, and
@@ -21,17 +24,29 @@ br_window_refuse_edit (BrWindow *self)
   /* One sentence, however often it is tried. */
   if (self->toast == NULL || !self->is_refusal)
     {
-      br_window_toast (self, _("Locked. Hold the lock to edit."), FALSE);
+      br_window_toast (self,
+                       br_pin_is_set () ? _("Locked. Press the lock and enter the PIN to edit.")
+                                        : _("Locked. Hold the lock to edit."),
+                       FALSE);
       self->is_refusal = TRUE;
     }
   return TRUE;
+}
+
+static const char *
+lock_hint (BrWindow *self)
+{
+  if (!br_window_is_locked (self))
+    return _("Lock for the Show");
+
+  return br_pin_is_set () ? _("Edit Again with the PIN") : _("Hold to Edit Again");
 }
 
 static void
 locked_cb (BrWindow *self)
 {
   gboolean    is_locked = br_window_is_locked (self);
-  const char *hint = is_locked ? _("Hold to Edit Again") : _("Lock for the Show");
+  const char *hint = lock_hint (self);
 
   if (is_locked)
     gtk_widget_add_css_class (GTK_WIDGET (self), "show-mode");
@@ -41,13 +56,28 @@ locked_cb (BrWindow *self)
                             is_locked ? "br-locked-symbolic" : "br-unlocked-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->lock_button), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->lock_button), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
-  br_hold_button_set_guarded (self->lock_button, is_locked);
+  br_hold_button_set_guarded (self->lock_button, is_locked && !br_pin_is_set ());
   br_title_set_locked (self->title, is_locked);
   br_window_update_footer (self);
   br_window_update_header (self);
   if (!is_locked && self->toast != NULL && self->is_refusal)
     adw_toast_dismiss (self->toast);
   g_object_notify (G_OBJECT (self), "locked");
+}
+
+static void
+unlock (BrWindow *self)
+{
+  clasp_show_set_locked (self->show, FALSE);
+}
+
+static void
+ask_for_pin (BrWindow *self)
+{
+  GtkWidget *dialog = br_pin_dialog_new_ask (GTK_WINDOW (self));
+
+  g_signal_connect_object (dialog, "done", G_CALLBACK (unlock), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -63,15 +93,14 @@ lock_action (GtkWidget  *widget,
       clasp_show_set_locked (self->show, TRUE);
       return;
     }
+  if (br_pin_is_set ())
+    {
+      ask_for_pin (self);
+      return;
+    }
   /* From here two more presses of Enter end it. */
   gtk_widget_grab_focus (GTK_WIDGET (self->lock_button));
   br_window_refuse_edit (self);
-}
-
-static void
-held_cb (BrWindow *self)
-{
-  clasp_show_set_locked (self->show, FALSE);
 }
 
 void
@@ -85,9 +114,10 @@ br_window_class_add_lock (GtkWidgetClass *klass)
 void
 br_window_add_lock (BrWindow *self)
 {
-  g_signal_connect_object (self->lock_button, "held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lock_button, "held", G_CALLBACK (unlock), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "notify::locked", G_CALLBACK (locked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "refused", G_CALLBACK (br_window_refuse_edit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (br_settings (), "changed::show-pin", G_CALLBACK (locked_cb), self, G_CONNECT_SWAPPED);
   locked_cb (self);
 }
 

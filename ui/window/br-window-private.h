@@ -6,6 +6,7 @@
 #include "window/br-conditions.h"
 #include "window/br-desk.h"
 #include "window/br-footer.h"
+#include "window/br-host-watch.h"
 #include "window/br-state.h"
 #include "window/br-title.h"
 #include "window/br-window.h"
@@ -44,6 +45,7 @@ struct _BrWindow
   guint64       scanned_serial; /* of the table, when it was last seen to be another */
   guint         n_rounds_due;   /* of scanning, until all is known */
   BrConditions *conditions; /* (owned) */
+  BrHostWatch  *host;       /* (owned) battery and disk */
   BrDemo       *demo;       /* (owned) */
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */

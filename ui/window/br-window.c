@@ -580,6 +580,7 @@ br_window_set_engine (BrWindow    *self,
   g_signal_connect_object (self->show, "notify::save-error", G_CALLBACK (save_error_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "stats-changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
+  self->host = br_host_watch_new (self->show, self->conditions, NULL);
   br_window_update_actions (self);
   br_window_add_demo (self);
   br_window_add_lock (self);
@@ -662,6 +663,9 @@ br_window_dispose (GObject *object)
   if (self->table != NULL)
     clasp_engine_unwatch_signals (self->engine);
   self->table = NULL;
+  if (self->host != NULL)
+    g_object_run_dispose (G_OBJECT (self->host));
+  g_clear_object (&self->host);
   g_clear_object (&self->conditions);
   g_clear_object (&self->show);
   g_clear_object (&self->engine);
