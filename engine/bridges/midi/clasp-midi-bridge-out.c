@@ -4,10 +4,11 @@
 
 #include "bridges/midi/clasp-midi-bridge-private.h"
 
+#include "bridges/midi/clasp-midi-parameters.h"
+
 #include <string.h>
 
 #define PEDAL 64
-#define RESET_CONTROLLERS 121
 #define ALL_NOTES_OFF 123
 
 /* ---- to the backend ---- */
@@ -32,12 +33,26 @@ clasp_midi_bridge_send_now_cb (const guint8 *message, gsize size, gpointer bridg
 {
   ClaspMidiBridge *self = bridge;
 
-  if (!self->can_send)
-    return;
-  if (send_cb (message, size, self))
+  if (self->can_send && !clasp_midi_outbox_push_now (self->outbox, message, size))
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+static void
+count (ClaspMidiBridge *self, gboolean is_sent)
+{
+  if (is_sent)
     clasp_bridge_count_sent (CLASP_BRIDGE (self));
   else
     clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+/* It may stand inside a system exclusive message, which it has nothing to do with. */
+static void
+write_real_time (ClaspMidiBridge *self, const guint8 *message, gsize size)
+{
+  if (message[0] == CLASP_MIDI_RESET)
+    clasp_midi_sender_reset (&self->sender);
+  count (self, send_cb (message, size, self));
 }
 
 void
@@ -45,15 +60,17 @@ clasp_midi_bridge_write_cb (const guint8 *bytes, gsize size, gboolean is_end, gp
 {
   ClaspMidiBridge *self = bridge;
 
+  if (bytes[0] >= CLASP_MIDI_CLOCK)
+    {
+      write_real_time (self, bytes, size);
+      return;
+    }
   if (!clasp_midi_sender_send (&self->sender, bytes, size, send_cb, self))
     self->is_broken = TRUE;
   if (!is_end)
     return;
 
-  if (self->is_broken)
-    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
-  else
-    clasp_bridge_count_sent (CLASP_BRIDGE (self));
+  count (self, !self->is_broken);
   self->is_broken = FALSE;
 }
 
@@ -198,7 +215,7 @@ end_note (ClaspMidiBridge *self, guint channel, guint note)
 {
   guint8 message[] = { (guint8) (CLASP_MIDI_NOTE_OFF | channel), (guint8) note, 64 };
 
-  send_cb (message, sizeof message, self);
+  clasp_midi_outbox_push_now (self->outbox, message, sizeof message);
 }
 
 void
@@ -213,7 +230,7 @@ clasp_midi_bridge_end_sounding (ClaspMidiBridge *self)
 void
 clasp_midi_bridge_silence (ClaspMidiBridge *self)
 {
-  static const guint8 controllers[] = { PEDAL, RESET_CONTROLLERS, ALL_NOTES_OFF };
+  static const guint8 controllers[] = { PEDAL, CLASP_MIDI_RESET_CONTROLLERS, ALL_NOTES_OFF };
   guint16             used = clasp_midi_notes_get_used (&self->sounding);
 
   if (!self->can_send)

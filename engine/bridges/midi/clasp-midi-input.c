@@ -15,6 +15,8 @@
 #define FIRST_CHANNEL_MODE 120
 #define BANK_COARSE 0
 #define BANK_FINE 32
+#define MODULATION 1
+#define EXPRESSION 11
 #define UNKNOWN 0xff
 
 /* A coarse half that waits for its fine one. */
@@ -245,6 +247,7 @@ take_parameter (ClaspMidiInput *self, guint channel, guint controller, guint8 va
     case CLASP_MIDI_PARAMETER_NOT:
       return FALSE;
     case CLASP_MIDI_PARAMETER_SELECTED:
+    case CLASP_MIDI_PARAMETER_IGNORED:
       break;
     case CLASP_MIDI_PARAMETER_COARSE:
       wait_for_fine (self, channel, TRUE, 0, now_us);
@@ -290,6 +293,15 @@ take_encoder (ClaspMidiInput *self, guint channel, guint controller, guint8 valu
   return TRUE;
 }
 
+/* What the device takes for set from now on, as far as we join halves (RP-015). */
+static void
+reset_controllers (ClaspMidiInput *self, guint channel)
+{
+  clasp_midi_parameters_deselect (&self->parameters, channel);
+  self->coarse[channel][MODULATION] = 0;
+  self->coarse[channel][EXPRESSION] = MAX_7;
+}
+
 static void
 take_controller (ClaspMidiInput *self, guint channel, guint controller, guint8 value, gint64 now_us)
 {
@@ -299,6 +311,8 @@ take_controller (ClaspMidiInput *self, guint channel, guint controller, guint8 v
     return;
 
   emit_waiting (self, channel);
+  if (controller == CLASP_MIDI_RESET_CONTROLLERS)
+    reset_controllers (self, channel);
   if (controller == BANK_COARSE || controller == BANK_FINE)
     self->bank[channel][controller == BANK_FINE] = value;
   if (controller >= FIRST_CHANNEL_MODE)

@@ -29,6 +29,7 @@ struct _ClaspMidiOutbox
   double              bytes_per_s;
   ClaspTimer          timer;
   GQueue              queue;  /* of Waiting (owned) */
+  GQueue              held;   /* of Waiting (owned), for the end of what is being sent */
   GHashTable         *values; /* (owned) key → Waiting (unowned) */
   gsize               n_bytes;
   double              credit; /* bytes */
@@ -62,6 +63,7 @@ clasp_midi_outbox_new (ClaspTimers        *timers,
   self->credit = CLASP_MIDI_OUTBOX_BURST;
   self->credit_us = clasp_clock_now_us (clasp_timers_get_clock (timers));
   g_queue_init (&self->queue);
+  g_queue_init (&self->held);
   return self;
 }
 
@@ -77,6 +79,7 @@ clasp_midi_outbox_clear (ClaspMidiOutbox *self)
   clasp_timers_cancel (self->timers, &self->timer);
   g_hash_table_remove_all (self->values);
   g_queue_clear_full (&self->queue, g_free);
+  g_queue_clear_full (&self->held, g_free);
   self->n_bytes = 0;
 }
 
@@ -114,6 +117,18 @@ write_bytes (ClaspMidiOutbox *self, const guint8 *bytes, gsize size, gboolean is
 }
 
 static void
+release_held (ClaspMidiOutbox *self)
+{
+  Waiting *waiting;
+
+  while ((waiting = g_queue_pop_head (&self->held)) != NULL)
+    {
+      write_bytes (self, waiting->bytes, waiting->size, TRUE);
+      g_free (waiting);
+    }
+}
+
+static void
 send_first (ClaspMidiOutbox *self)
 {
   Waiting *waiting = g_queue_peek_head (&self->queue);
@@ -133,6 +148,7 @@ send_first (ClaspMidiOutbox *self)
   self->n_bytes -= waiting->size;
   write_bytes (self, waiting->bytes + at, size, TRUE);
   g_free (waiting);
+  release_held (self);
 }
 
 static void drain (gpointer user_data);
@@ -158,6 +174,18 @@ drain (gpointer user_data)
     wait_for_credit (self);
 }
 
+static Waiting *
+waiting_new (guint key, const guint8 *message, gsize size)
+{
+  Waiting *self = g_malloc (sizeof *self + size);
+
+  self->key = key;
+  self->size = size;
+  self->at = 0;
+  memcpy (self->bytes, message, size);
+  return self;
+}
+
 static gboolean
 enqueue (ClaspMidiOutbox *self, const guint8 *message, gsize size)
 {
@@ -174,11 +202,7 @@ enqueue (ClaspMidiOutbox *self, const guint8 *message, gsize size)
       self->queue.length >= CLASP_MIDI_OUTBOX_MAX_MESSAGES)
     return FALSE;
 
-  waiting = g_malloc (sizeof *waiting + size);
-  waiting->key = key;
-  waiting->size = size;
-  waiting->at = 0;
-  memcpy (waiting->bytes, message, size);
+  waiting = waiting_new (key, message, size);
   g_queue_push_tail (&self->queue, waiting);
   if (key != 0)
     g_hash_table_insert (self->values, GUINT_TO_POINTER (key), waiting);
@@ -215,6 +239,79 @@ clasp_midi_outbox_push (ClaspMidiOutbox *self, const guint8 *message, gsize size
     return FALSE;
   if (!clasp_timer_is_pending (&self->timer))
     drain (self);
+  return TRUE;
+}
+
+/* ---- ahead of what waits ---- */
+
+static gboolean
+is_within_message (ClaspMidiOutbox *self)
+{
+  const Waiting *first = g_queue_peek_head (&self->queue);
+
+  return first != NULL && first->at > 0;
+}
+
+static gboolean
+is_start (guint8 status)
+{
+  return status == CLASP_MIDI_START || status == CLASP_MIDI_CONTINUE;
+}
+
+/* A position that is still to be told: who starts before would start somewhere else. */
+static gboolean
+holds_position (ClaspMidiOutbox *self)
+{
+  for (GList *link = self->held.head; link != NULL; link = link->next)
+    if (((Waiting *) link->data)->bytes[0] == CLASP_MIDI_SONG_POSITION)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What stops now is not to start afterwards. */
+static void
+forget_starts (ClaspMidiOutbox *self)
+{
+  for (GList *link = self->held.head, *next; link != NULL; link = next)
+    {
+      next = link->next;
+      if (!is_start (((Waiting *) link->data)->bytes[0]))
+        continue;
+      g_free (link->data);
+      g_queue_delete_link (&self->held, link);
+    }
+}
+
+/**
+ * clasp_midi_outbox_push_now:
+ * @self: an outbox
+ * @message: one message; a system exclusive one is sent whole
+ * @size: its size
+ *
+ * Does not count for the pace when it leaves at once: time is what it says, or what it ends sounds.
+ *
+ * Thread: worker.
+ *
+ * Returns: %FALSE when CLASP_MIDI_OUTBOX_MAX_HELD wait for the end of a message already
+ */
+gboolean
+clasp_midi_outbox_push_now (ClaspMidiOutbox *self, const guint8 *message, gsize size)
+{
+  gboolean is_real_time = message[0] >= CLASP_MIDI_CLOCK;
+
+  if (message[0] == CLASP_MIDI_STOP)
+    forget_starts (self);
+  if (!is_within_message (self) ||
+      (is_real_time && !(is_start (message[0]) && holds_position (self))))
+    {
+      self->func (message, size, TRUE, self->user_data);
+      return TRUE;
+    }
+  if (self->held.length >= CLASP_MIDI_OUTBOX_MAX_HELD)
+    return FALSE;
+
+  g_queue_push_tail (&self->held, waiting_new (0, message, size));
   return TRUE;
 }
 

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
 /* What may wait; more is refused. Four of the largest system exclusive messages fit. */
 #define CLASP_MIDI_OUTBOX_MAX_BYTES (4 * CLASP_MIDI_MAX_SYSEX)
 #define CLASP_MIDI_OUTBOX_MAX_MESSAGES 10000
+/* Of those that only wait for the end of a system exclusive message: quarter frames of half a minute,
+ * more than the largest one takes on a DIN cable. */
+#define CLASP_MIDI_OUTBOX_MAX_HELD 4096
 
 typedef struct _ClaspMidiOutbox ClaspMidiOutbox;
 
@@ -40,6 +43,12 @@ void             clasp_midi_outbox_free  (ClaspMidiOutbox    *self);
 gboolean         clasp_midi_outbox_push  (ClaspMidiOutbox    *self,
                                           const guint8       *message,
                                           gsize               size);
+/* At once, ahead of what waits. Only real-time messages may stand inside a system exclusive one
+ * (show-protocols.md 2.2): any other follows the end of the one that is being sent, in order. FALSE
+ * when CLASP_MIDI_OUTBOX_MAX_HELD wait for that already. */
+gboolean         clasp_midi_outbox_push_now (ClaspMidiOutbox *self,
+                                             const guint8    *message,
+                                             gsize            size);
 gboolean         clasp_midi_outbox_is_empty (ClaspMidiOutbox *self);
 /* Forgets what waits: the device is gone. */
 void             clasp_midi_outbox_clear (ClaspMidiOutbox    *self);

@@ -120,6 +120,32 @@ select_half (ClaspMidiParameters *self, guint channel, guint controller, guint8 
     self->selected[channel][kind].fine = value;
 }
 
+/* Both halves said that it is none. */
+static gboolean
+is_null (ClaspMidiParameters *self, guint channel)
+{
+  guint8 kind = self->kind[channel];
+
+  return kind != KIND_NONE && self->selected[channel][kind].coarse == NO_NUMBER &&
+         self->selected[channel][kind].fine == NO_NUMBER;
+}
+
+/**
+ * clasp_midi_parameters_deselect:
+ * @self: the parameters
+ * @channel: 0–15
+ *
+ * Controller 121 came (RP-015).
+ *
+ * Thread: any.
+ */
+void
+clasp_midi_parameters_deselect (ClaspMidiParameters *self, guint channel)
+{
+  if (self->kind[channel] != KIND_NONE)
+    memset (self->selected[channel], NO_NUMBER, sizeof self->selected[channel]);
+}
+
 /**
  * clasp_midi_parameters_take:
  * @self: the parameters
@@ -150,6 +176,8 @@ clasp_midi_parameters_take (ClaspMidiParameters *self,
   if (controller != CLASP_MIDI_DATA_COARSE && controller != CLASP_MIDI_DATA_FINE &&
       controller != CLASP_MIDI_DATA_UP && controller != CLASP_MIDI_DATA_DOWN)
     return CLASP_MIDI_PARAMETER_NOT;
+  if (is_null (self, channel))
+    return CLASP_MIDI_PARAMETER_IGNORED;
   if (!is_selected (self, channel))
     return CLASP_MIDI_PARAMETER_NOT;
 

@@ -20,12 +20,14 @@ enum
   CLASP_MIDI_NRPN_COARSE = 99,
   CLASP_MIDI_RPN_FINE = 100,
   CLASP_MIDI_RPN_COARSE = 101,
+  CLASP_MIDI_RESET_CONTROLLERS = 121,
 };
 
 typedef enum
 {
   CLASP_MIDI_PARAMETER_NOT,      /* an ordinary controller, or no parameter is selected */
   CLASP_MIDI_PARAMETER_SELECTED, /* nothing to tell yet */
+  CLASP_MIDI_PARAMETER_IGNORED,  /* of a channel where none is selected any more */
   CLASP_MIDI_PARAMETER_COARSE,   /* the fine half is zero, or still to come */
   CLASP_MIDI_PARAMETER_WHOLE,
   CLASP_MIDI_PARAMETER_UP,
@@ -57,6 +59,10 @@ ClaspMidiParameterResult clasp_midi_parameters_take          (ClaspMidiParameter
                                                               guint                channel, /* 0–15 */
                                                               guint                controller,
                                                               guint8               value);
+/* As the number 127, 127 does: what comes until another is selected is for none. A channel that never
+ * had one selected stays as it is: there these are ordinary controllers. */
+void                     clasp_midi_parameters_deselect      (ClaspMidiParameters *self,
+                                                              guint                channel);
 /* Of what is selected on the channel. */
 gboolean                 clasp_midi_parameters_is_registered (ClaspMidiParameters *self,
                                                               guint                channel);

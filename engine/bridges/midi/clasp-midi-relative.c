@@ -58,7 +58,7 @@ clasp_midi_relative_decode (ClaspMidiRelativeMode mode, guint8 byte)
     case CLASP_MIDI_SIGN_BIT_DOWN:
       return number < 64 ? -number : number - 64;
     case CLASP_MIDI_UP_DOWN:
-      return number > 64 ? 1 : number == 64 || number == 0 ? 0 : -1;
+      return number > 64 ? 1 : number == 64 ? 0 : -1;
     }
 
   return 0;

@@ -45,13 +45,23 @@ selection_of (const guint8 *messages, gsize size)
   return 1u << 31 | (guint32) messages[1] << 14 | (guint32) messages[2] << 7 | messages[5];
 }
 
+/* No parameter is selected any more, and some controllers are at rest (RP-015). */
+static void
+forget_channel (ClaspMidiSender *self, guint channel)
+{
+  self->selected[channel] = self->data[channel] = 0;
+  memset (self->coarse[channel], 0, sizeof self->coarse[channel]);
+}
+
 /* Whatever passes is what the device knows from now on. */
 static void
 note_controller (ClaspMidiSender *self, const guint8 *message)
 {
   guint channel = message[0] & 15, controller = message[1];
 
-  if (controller >= CLASP_MIDI_NRPN_FINE && controller <= CLASP_MIDI_RPN_COARSE)
+  if (controller == CLASP_MIDI_RESET_CONTROLLERS)
+    forget_channel (self, channel);
+  else if (controller >= CLASP_MIDI_NRPN_FINE && controller <= CLASP_MIDI_RPN_COARSE)
     self->selected[channel] = self->data[channel] = 0;
   else if (controller == CLASP_MIDI_DATA_UP || controller == CLASP_MIDI_DATA_DOWN)
     self->data[channel] = 0;

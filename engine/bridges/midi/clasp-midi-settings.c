@@ -119,7 +119,7 @@ install_device (ClaspSettingsClass *klass)
     klass,
     g_param_spec_string ("device", N_ ("Name in addresses"),
                          N_ ("What the device is called in addresses, “/midi/NAME/ch/1/cc/7”; "
-                             "empty to make it from the device's name."),
+                             "empty to make it from what is chosen as the device, found or not."),
                          "", CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass,
@@ -341,6 +341,27 @@ clasp_midi_settings_class_init (ClaspMidiSettingsClass *klass)
 static void
 clasp_midi_settings_init (ClaspMidiSettings *self)
 {
+}
+
+/**
+ * clasp_midi_settings_make_name:
+ * @settings: MIDI settings
+ *
+ * By what the settings ask for, not by what was found: it is the same while the device is away, and
+ * whichever of several it is today. What a list of devices gives to "port" is the whole name of the
+ * port, the second of that name with "#2".
+ *
+ * Thread: that of @settings.
+ *
+ * Returns: (transfer full): the device's name in addresses, "x-touch_mini"
+ */
+char *
+clasp_midi_settings_make_name (ClaspSettings *settings)
+{
+  const char *device = clasp_settings_get_string (settings, "device");
+
+  return clasp_midi_slug (device[0] != '\0' ? device
+                                            : clasp_settings_get_string (settings, "port"));
 }
 
 /**

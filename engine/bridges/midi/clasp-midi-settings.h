@@ -29,6 +29,8 @@ GType clasp_midi_mtc_out_rate_get_type (void);
 #define CLASP_TYPE_MIDI_SETTINGS (clasp_midi_settings_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspMidiSettings, clasp_midi_settings, CLASP, MIDI_SETTINGS, ClaspSettings)
 
+/* The device's name in addresses. (transfer full) */
+char               *clasp_midi_settings_make_name (ClaspSettings    *settings);
 /* What is said about addresses and values. */
 void                clasp_midi_settings_read     (ClaspSettings     *settings,
                                                   ClaspMidiOptions  *options);

@@ -255,8 +255,33 @@ test_null_parameter (Fixture *fixture, gconstpointer data)
 {
   hear (fixture, "b0 65 00 64 00 06 02 26 00 65 7f 64 7f");
   assert_heard (fixture, "/ch/1/rpn/0 = 256");
-  assert_in (fixture, "b0 06 05", "/ch/1/cc/6 = 5");
-  assert_in (fixture, "b0 60 00", "/ch/1/cc/96 = 0");
+  assert_in (fixture, "b0 06 05 26 06 60 00 61 00", ""); /* for no parameter */
+  assert_in (fixture, "b1 06 05", "/ch/2/cc/6 = 5");
+  assert_in (fixture, "b0 65 00 64 00 60 00", "/ch/1/rpn/0 = 257");
+}
+
+/* RP-015: 121 takes the selection away, on its channel, of NRPN and RPN alike. */
+static void
+test_reset_controllers_deselect (Fixture *fixture, gconstpointer data)
+{
+  hear (fixture, "b0 63 00 62 05 06 01 26 01 b1 63 00 62 05 06 01 26 01");
+  assert_heard (fixture, "/ch/1/nrpn/5 = 129|/ch/2/nrpn/5 = 129");
+  assert_in (fixture, "b0 79 00", "/ch/1/cc/121 ! 0");
+  assert_in (fixture, "b0 06 05 26 06 60 00", "");
+  assert_in (fixture, "b1 26 02", "/ch/2/nrpn/5 = 130");
+  assert_in (fixture, "b0 63 00 62 05 26 03", "/ch/1/nrpn/5 = 131");
+}
+
+/* One that waits for its fine half was said before. */
+static void
+test_reset_controllers_after_a_coarse_half (Fixture *fixture, gconstpointer data)
+{
+  fixture->options.cc14 = 1u << 1 | 1u << 11;
+  assert_in (fixture, "b0 63 00 62 05 06 01 79 00", "/ch/1/nrpn/5 = 128|/ch/1/cc/121 ! 0");
+  assert_in (fixture, "b0 01 40 21 01 79 00 21 02", "/ch/1/cc14/1 = 8193|/ch/1/cc/121 ! 0|/ch/1/cc14/1 = 2");
+  assert_in (fixture, "b0 2b 02", "/ch/1/cc14/11 = 16258");
+  /* where nobody ever selected one these are faders */
+  assert_in (fixture, "b2 79 00 06 05", "/ch/3/cc/121 ! 0|/ch/3/cc/6 = 5");
 }
 
 /* Mixers use 6 and 96 for faders: without a parameter they are ordinary controllers. */
@@ -349,6 +374,8 @@ test_encoder_codes (void)
       g_assert_cmpint (rest, ==, 0);
     }
   g_assert_cmpint (clasp_midi_relative_decode (CLASP_MIDI_UP_DOWN, 127), ==, 1);
+  g_assert_cmpint (clasp_midi_relative_decode (CLASP_MIDI_UP_DOWN, 64), ==, 0);
+  g_assert_cmpint (clasp_midi_relative_decode (CLASP_MIDI_UP_DOWN, 0), ==, -1); /* below 64 */
   g_assert_cmpint (clasp_midi_relative_decode (CLASP_MIDI_OFFSET, 64), ==, 0);
 }
 
@@ -485,6 +512,8 @@ main (int argc, char **argv)
   ADD ("parameters/steps", test_parameter_steps);
   ADD ("parameters/apart", test_parameters_apart);
   ADD ("parameters/null", test_null_parameter);
+  ADD ("parameters/reset-controllers", test_reset_controllers_deselect);
+  ADD ("parameters/reset-controllers-after-a-coarse-half", test_reset_controllers_after_a_coarse_half);
   ADD ("parameters/data-entry-without", test_data_entry_without_parameter);
   ADD ("reset-forgets", test_reset_forgets);
   ADD ("bank-with-its-program", test_bank_with_its_program);

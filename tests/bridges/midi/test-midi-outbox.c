@@ -208,6 +208,84 @@ test_clear_forgets (Fixture *fixture, gconstpointer data)
   assert_sent (fixture, 0xb0, 7, 2);
 }
 
+static gboolean
+push_now (Fixture *fixture, guint8 status, guint first, guint second)
+{
+  guint8 message[] = { status, (guint8) first, (guint8) second };
+
+  return clasp_midi_outbox_push_now (fixture->outbox, message,
+                                     1 + (gsize) clasp_midi_n_data (status));
+}
+
+/* A quarter frame within it would end it for the device. */
+static void
+test_only_real_time_within_a_sysex (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (push_now (fixture, 0xf1, 0x01, 0));
+  assert_sent (fixture, 0xf1, 0x01);
+  g_assert_true (push_sysex (fixture, 1024));
+  g_assert_true (push (fixture, 0xb0, 7, 1));
+  g_assert_cmpint (fixture->sent->len, ==, CLASP_MIDI_OUTBOX_BURST);
+  g_byte_array_set_size (fixture->sent, 0);
+  g_assert_true (push_now (fixture, 0xf1, 0x12, 0));
+  g_assert_true (push_now (fixture, 0xf2, 1, 2));
+  g_assert_true (push_now (fixture, 0xf6, 0, 0));
+  g_assert_cmpint (fixture->sent->len, ==, 0);
+  g_assert_true (push_now (fixture, 0xf8, 0, 0));
+  assert_sent (fixture, 0xf8);
+  advance (fixture, 100000);
+  g_assert_cmpint (fixture->sent->data[512 - 1], ==, CLASP_MIDI_END_OF_SYSEX);
+  g_byte_array_remove_range (fixture->sent, 0, 512);
+  assert_sent (fixture, 0xf1, 0x12, 0xf2, 1, 2, 0xf6, 0xb0, 7, 1);
+  g_assert_true (push_now (fixture, 0xf1, 0x23, 0));
+  assert_sent (fixture, 0xf1, 0x23);
+}
+
+static void
+test_held_at_the_limit (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (push_sysex (fixture, 1024));
+  for (guint i = 0; i < CLASP_MIDI_OUTBOX_MAX_HELD; i++)
+    g_assert_true (push_now (fixture, 0xf1, i % 128, 0));
+  g_assert_false (push_now (fixture, 0xf1, 0, 0));
+  g_assert_true (push_now (fixture, 0xf8, 0, 0));
+  advance (fixture, 100000);
+  g_assert_cmpint (fixture->sent->len, ==, 1024 + 1 + 2 * CLASP_MIDI_OUTBOX_MAX_HELD);
+  for (guint i = 0; i < CLASP_MIDI_OUTBOX_MAX_HELD; i++)
+    g_assert_cmpint (fixture->sent->data[1024 + 1 + 2 * i + 1], ==, i % 128);
+}
+
+/* Who starts before it was told from where would start somewhere else. */
+static void
+test_start_follows_its_position (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (push_sysex (fixture, 1024));
+  g_byte_array_set_size (fixture->sent, 0);
+  g_assert_true (push_now (fixture, 0xfa, 0, 0));
+  assert_sent (fixture, 0xfa);
+  g_assert_true (push_now (fixture, 0xf2, 1, 2));
+  g_assert_true (push_now (fixture, 0xfb, 0, 0));
+  g_assert_cmpint (fixture->sent->len, ==, 0);
+  g_assert_true (push_now (fixture, 0xf8, 0, 0));
+  g_assert_true (push_now (fixture, 0xfc, 0, 0)); /* and what it stops does not start */
+  assert_sent (fixture, 0xf8, 0xfc);
+  g_assert_true (push_now (fixture, 0xfb, 0, 0));
+  advance (fixture, 100000);
+  g_byte_array_remove_range (fixture->sent, 0, 512);
+  assert_sent (fixture, 0xf2, 1, 2, 0xfb);
+}
+
+static void
+test_clear_forgets_what_is_held (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (push_sysex (fixture, 1024));
+  g_assert_true (push_now (fixture, 0xf1, 1, 0));
+  clasp_midi_outbox_clear (fixture->outbox);
+  g_byte_array_set_size (fixture->sent, 0);
+  g_assert_true (push_now (fixture, 0xf1, 2, 0));
+  assert_sent (fixture, 0xf1, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +301,9 @@ main (int argc, char **argv)
   ADD ("bytes-at-the-limit", test_bytes_at_the_limit);
   ADD ("messages-at-the-limit", test_messages_at_the_limit);
   ADD ("clear-forgets", test_clear_forgets);
+  ADD ("only-real-time-within-a-sysex", test_only_real_time_within_a_sysex);
+  ADD ("held-at-the-limit", test_held_at_the_limit);
+  ADD ("start-follows-its-position", test_start_follows_its_position);
+  ADD ("clear-forgets-what-is-held", test_clear_forgets_what_is_held);
   return g_test_run ();
 }
