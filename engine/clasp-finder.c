@@ -24,6 +24,7 @@ typedef struct
 
 static const Service services[] = {
   { "_osc._udp", "osc", "send", "" },
+  { "_osc._tcp", "osc", "send", "tcp://" },
   { "_oscjson._tcp", "osc", "query-url", "http://" },
   { "_clasp._tcp", "clasp", NULL, "ws://" },
 };
@@ -246,31 +247,63 @@ interval_cb (gpointer user_data)
 /* ---- the network ---- */
 
 static char *
-make_key (const Browser *browser, const char *name)
+make_key (const Service *service, const char *name)
 {
-  return g_strconcat ("net:", browser->service->type, ":", name, NULL);
+  return g_strconcat ("net:", service->type, ":", name, NULL);
+}
+
+static ClaspSighting *
+sight (const Service *service, const char *name, GInetAddress *host, guint16 port)
+{
+  gboolean         is_ipv6 = g_inet_address_get_family (host) == G_SOCKET_FAMILY_IPV6;
+  g_autofree char *number = g_inet_address_to_string (host);
+  g_autofree char *address = is_ipv6 ? g_strdup_printf ("[%s]", number) : g_strdup (number);
+  g_autofree char *place = g_strdup_printf ("%s:%u", address, port);
+  g_autofree char *text = g_strconcat (service->scheme, place, NULL);
+  g_autofree char *key = make_key (service, name);
+  const char      *options[] = { service->option, text, NULL };
+
+  return clasp_sighting_new (service->kind, key, name, place, NULL, options);
+}
+
+/**
+ * clasp_finder_sight_service:
+ * @type: of DNS-SD, "_osc._udp"
+ * @name: as it calls itself
+ * @address: where it is
+ * @port: its port there
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): what a connection could be made to; %NULL for a type that is not
+ * looked for
+ */
+ClaspSighting *
+clasp_finder_sight_service (const char   *type,
+                            const char   *name,
+                            GInetAddress *address,
+                            guint16       port)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    if (g_str_equal (type, services[i].type))
+      return sight (&services[i], name, address, port);
+
+  return NULL;
 }
 
 static void
-service_found_cb (const ClaspMdnsFound *service, gpointer user_data)
+service_found_cb (const ClaspMdnsFound *found, gpointer user_data)
 {
-  Browser         *browser = user_data;
-  gboolean         is_ipv6 = g_inet_address_get_family (service->address) == G_SOCKET_FAMILY_IPV6;
-  g_autofree char *number = g_inet_address_to_string (service->address);
-  g_autofree char *address = is_ipv6 ? g_strdup_printf ("[%s]", number) : g_strdup (number);
-  g_autofree char *place = g_strdup_printf ("%s:%u", address, service->port);
-  g_autofree char *text = g_strconcat (browser->service->scheme, place, NULL);
-  g_autofree char *key = make_key (browser, service->name);
-  const char      *options[] = { browser->service->option, text, NULL };
+  Browser *browser = user_data;
 
-  see (browser->finder, clasp_sighting_new (browser->service->kind, key, service->name, place, NULL, options));
+  see (browser->finder, sight (browser->service, found->name, found->address, found->port));
 }
 
 static void
 service_lost_cb (const char *name, gpointer user_data)
 {
   Browser         *browser = user_data;
-  g_autofree char *key = make_key (browser, name);
+  g_autofree char *key = make_key (browser->service, name);
 
   lose (browser->finder, key);
 }

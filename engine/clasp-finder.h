@@ -40,6 +40,12 @@ ClaspConnection *clasp_finder_use         (ClaspFinder *self, ClaspFound *found,
 /* Takes one that is gone off the list. */
 void             clasp_finder_forget      (ClaspFinder *self, ClaspFound *found);
 
+/* What a service of DNS-SD is to a show; NULL for a type that is not looked for. (transfer full). Any
+ * thread. */
+ClaspSighting   *clasp_finder_sight_service (const char   *type,
+                                             const char   *name,
+                                             GInetAddress *address,
+                                             guint16       port);
 /* This computer's devices: the ClaspFinderScan of clasp_finder_new (). */
 GPtrArray       *clasp_finder_list_devices (void);
 

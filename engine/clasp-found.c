@@ -88,6 +88,7 @@ clasp_sighting_describe (const ClaspSighting *self)
     { "midi:", N_ ("MIDI device of this computer") },
     { "dmx:", N_ ("at a USB socket") },
     { "net:_osc._udp", N_ ("announces OSC (mDNS)") },
+    { "net:_osc._tcp", N_ ("announces OSC (mDNS)") },
     { "net:_oscjson._tcp", N_ ("announces OSCQuery (mDNS)") },
     { "net:_clasp._tcp", N_ ("announces CLASP (mDNS)") },
     { "artnet:", N_ ("answered an Art-Net poll") },

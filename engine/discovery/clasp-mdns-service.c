@@ -23,6 +23,7 @@ struct _ClaspMdnsService
   char                *name;  /* (owned) */
   char                *type;  /* (owned) */
   guint16              port;
+  gint32               interface; /* its index, or ANY */
   char               **txt; /* (owned) (nullable) */
   ClaspMdnsServiceFunc changed;
   gpointer             user_data;
@@ -105,7 +106,7 @@ static void
 add (ClaspMdnsService *self)
 {
   clasp_avahi_call (self->avahi, self->group, GROUP, "AddService",
-                    g_variant_new ("(iiussssq@aay)", ANY, ANY, 0u, self->name, self->type, "", "",
+                    g_variant_new ("(iiussssq@aay)", self->interface, ANY, 0u, self->name, self->type, "", "",
                                    self->port, txt_to_variant (self)),
                     added_cb, self);
 }
@@ -213,11 +214,23 @@ clasp_mdns_service_new (ClaspTimers         *timers,
   self->name = fit_name (name);
   self->type = g_strdup (type);
   self->port = port;
+  self->interface = ANY;
   self->txt = g_strdupv ((char **) txt);
   self->changed = changed;
   self->user_data = user_data;
   self->avahi = clasp_avahi_new (timers, &handler, self);
   return self;
+}
+
+/**
+ * clasp_mdns_service_set_interface:
+ * @self: a service nobody was told of yet
+ * @index: of the only network interface where others shall be; 0 = any
+ */
+void
+clasp_mdns_service_set_interface (ClaspMdnsService *self, guint index)
+{
+  self->interface = index != 0 ? (gint32) index : ANY;
 }
 
 void

@@ -24,6 +24,9 @@ ClaspMdnsService *clasp_mdns_service_new          (ClaspTimers          *timers,
                                                    const char *const    *txt,
                                                    ClaspMdnsServiceFunc  changed,
                                                    gpointer              user_data);
+/* Told on that network interface alone; right after new (). */
+void              clasp_mdns_service_set_interface (ClaspMdnsService    *self,
+                                                    guint                index);
 /* Others are told that it is gone. */
 void              clasp_mdns_service_free         (ClaspMdnsService     *self);
 gboolean          clasp_mdns_service_is_told      (ClaspMdnsService     *self);

@@ -270,6 +270,41 @@ test_own_devices_have_all_it_takes (void)
     }
 }
 
+/* What announces itself is what a connection can be made to, with the address as settings take it. */
+static void
+test_services_of_the_network (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *type, *address, *option, *text;
+  } services[] = {
+    { "_osc._udp", "192.0.2.7", "send", "192.0.2.7:8000" },
+    { "_osc._tcp", "192.0.2.7", "send", "tcp://192.0.2.7:8000" },
+    { "_osc._tcp", "2001:db8::7", "send", "tcp://[2001:db8::7]:8000" },
+    { "_oscjson._tcp", "192.0.2.7", "query-url", "http://192.0.2.7:8000" },
+  };
+  g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autoptr (GInetAddress) host = g_inet_address_new_from_string (services[i].address);
+      ClaspSighting           *sighting =
+        clasp_finder_sight_service (services[i].type, "Desk", host, 8000);
+      g_autoptr (ClaspFound) found = clasp_found_new (sighting); /* takes it over */
+      g_autoptr (GError)     error = NULL;
+      ClaspConnection       *connection = clasp_finder_use (fixture->finder, found, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (sighting->kind, ==, "osc");
+      g_assert_cmpstr (sighting->options[0], ==, services[i].option);
+      g_assert_cmpstr (sighting->options[1], ==, services[i].text);
+      g_assert_nonnull (strstr (clasp_sighting_describe (sighting), "OSC"));
+      g_assert_true (clasp_settings_validate (clasp_connection_get_settings (connection), &error));
+      g_assert_no_error (error);
+    }
+  g_assert_null (clasp_finder_sight_service ("_http._tcp", "Printer", address, 80));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,6 +312,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/engine/finder/" path, Fixture, NULL, setup, func, teardown)
   ADD ("new-devices-are-listed-once", test_new_devices_are_listed_once);
+  ADD ("services-of-the-network", test_services_of_the_network);
   ADD ("use-is-one-edit", test_use_is_one_edit);
   ADD ("a-part-of-the-name-is-enough", test_a_part_of_the_name_is_enough);
   ADD ("other-connections-mean-nothing", test_other_connections_mean_nothing);

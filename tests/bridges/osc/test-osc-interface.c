@@ -404,6 +404,61 @@ test_one_is_listened_to_by_websockets (OscStage *stage, gconstpointer data)
     "HTTP/1.1 101", strlen ("HTTP/1.1 101"));
 }
 
+static void
+test_osc_query_is_told_on_one (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text = g_strdup_printf (
+    "listen= & query-listen=0.0.0.0:%u & query-interface=show0 & advertise=false", stage->port);
+
+  if (is_skipped ())
+    return;
+  osc_stage_open (stage, text);
+  for (guint i = 0; i < 2; i++)
+    {
+      expect_greeting (stage, "GET /?HOST_INFO HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200",
+                       strlen ("HTTP/1.1 200"));
+      lay_again (stage);
+    }
+}
+
+static void
+expect_question (OscStage *stage, GSocket *device)
+{
+  static const char   expected[] = "GET /?HOST_INFO ";
+  g_autoptr (GSocket) connection = NULL;
+  char                bytes[sizeof expected - 1];
+  gpointer            data[2] = { stage, device };
+
+  clasp_test_spin_until (is_tried_and_knocked_at, data, "a question through show0");
+  connection = g_socket_accept (device, NULL, NULL);
+  g_assert_nonnull (connection);
+  clasp_test_spin_until (is_knocked_at, connection, "its text");
+  g_assert_cmpint (g_socket_receive (connection, bytes, sizeof bytes, NULL, NULL), ==,
+                   sizeof bytes);
+  g_assert_cmpmem (bytes, sizeof bytes, expected, sizeof bytes);
+}
+
+static void
+test_osc_query_is_asked_through_one (OscStage *stage, gconstpointer data)
+{
+  guint16             port = clasp_test_free_port ();
+  g_autofree char    *text = g_strdup_printf (
+    "listen= & query-url=http://" SHOW1 ":%u & query-interface=show0", port);
+  g_autoptr (GSocket) device = NULL;
+
+  if (is_skipped ())
+    return;
+  device = listen_on_show1 (port);
+  osc_stage_open (stage, text);
+  expect_question (stage, device);
+
+  g_clear_object (&device);
+  pull (stage);
+  lay_show ();
+  device = listen_on_show1 (port);
+  expect_question (stage, device);
+}
+
 /* bridges.md 1.4: what happens to the network ends every wait; the clock stands. */
 static void
 test_connections_are_tried_at_once (OscStage *stage, gconstpointer data)
@@ -440,6 +495,8 @@ main (int argc, char **argv)
   ADD ("connections-are-made-through-one", test_connections_are_made_through_one);
   ADD ("one-is-listened-to-over-tcp", test_one_is_listened_to_over_tcp);
   ADD ("one-is-listened-to-by-websockets", test_one_is_listened_to_by_websockets);
+  ADD ("osc-query-is-told-on-one", test_osc_query_is_told_on_one);
+  ADD ("osc-query-is-asked-through-one", test_osc_query_is_asked_through_one);
   ADD ("connections-are-tried-at-once", test_connections_are_tried_at_once);
   return g_test_run ();
 }

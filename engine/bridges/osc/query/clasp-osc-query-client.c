@@ -9,8 +9,10 @@
 #include "bridges/osc/query/clasp-osc-query-server.h"
 #include "core/clasp-json.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <sys/socket.h>
 
 /* Design notes: one step after the other: who are you (HOST_INFO), what do you have (the root), then
  * the WebSocket, which stays. News about paths make it ask again, once for many. Whatever fails
@@ -34,6 +36,7 @@ struct _ClaspOscQueryClient
 {
   ClaspTimers              *timers; /* (unowned) */
   char                     *url;    /* (owned) without a slash at the end */
+  char                     *interface; /* (owned) (nullable) */
   guint                     max_leaves;
   ClaspOscQueryClientEvents events;
   gpointer                  user_data;
@@ -101,6 +104,46 @@ fail (ClaspOscQueryClient *self, const char *why)
                                g_random_double_range (0.8, 1.2)),
                begin);
   set_problem (self, why);
+}
+
+/* ---- one interface alone ---- */
+
+/* Name lookups go their own way. */
+static void
+network_event_cb (SoupMessage       *message,
+                  GSocketClientEvent event,
+                  GIOStream         *stream,
+                  gpointer           name)
+{
+  GSocket *socket;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (stream))
+    return;
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream));
+  if (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_BINDTODEVICE, name,
+                  (socklen_t) strlen (name)) < 0)
+    {
+      g_message ("cannot use network interface ‘%s’: %s", (const char *) name, g_strerror (errno));
+      g_socket_close (socket, NULL);
+    }
+}
+
+static void
+free_name (gpointer name, GClosure *closure)
+{
+  g_free (name);
+}
+
+/* NULL for what is no URL. */
+static SoupMessage *
+message_new (ClaspOscQueryClient *self, const char *url)
+{
+  SoupMessage *message = soup_message_new ("GET", url);
+
+  if (message != NULL && self->interface != NULL)
+    g_signal_connect_data (message, "network-event", G_CALLBACK (network_event_cb),
+                           g_strdup (self->interface), free_name, 0);
+  return message;
 }
 
 /* ---- listening ---- */
@@ -195,7 +238,7 @@ start_listening (ClaspOscQueryClient *self)
                                                             : g_uri_get_host (base);
   int                     port = self->host.ws_port != 0 ? self->host.ws_port : g_uri_get_port (base);
   g_autofree char        *url = g_uri_join (G_URI_FLAGS_NONE, "ws", NULL, host, port, "/", NULL, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr (SoupMessage) message = message_new (self, url);
 
   if (message == NULL)
     fail (self, _ ("names a WebSocket that makes no sense"));
@@ -318,7 +361,7 @@ ask (ClaspOscQueryClient *self, Step step)
 {
   g_autofree char *url =
     g_strconcat (self->url, step == STEP_HOST ? "/?HOST_INFO" : "/", NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr (SoupMessage) message = message_new (self, url);
 
   self->step = step;
   if (message == NULL)
@@ -345,6 +388,7 @@ begin (gpointer user_data)
  * clasp_osc_query_client_new:
  * @timers: the worker's
  * @url: of the device's root
+ * @interface: (nullable): "eth1"; it is asked through no other
  * @max_leaves: addresses it may have
  * @events: copied
  * @user_data: for @events
@@ -356,6 +400,7 @@ begin (gpointer user_data)
 ClaspOscQueryClient *
 clasp_osc_query_client_new (ClaspTimers                     *timers,
                             const char                      *url,
+                            const char                      *interface,
                             guint                            max_leaves,
                             const ClaspOscQueryClientEvents *events,
                             gpointer                         user_data)
@@ -367,6 +412,7 @@ clasp_osc_query_client_new (ClaspTimers                     *timers,
     length--;
   self->timers = timers;
   self->url = g_strndup (url, length);
+  self->interface = g_strdup (interface);
   self->max_leaves = max_leaves;
   self->events = *events;
   self->user_data = user_data;
@@ -394,6 +440,7 @@ clasp_osc_query_client_free (ClaspOscQueryClient *self)
   clasp_osc_query_host_clear (&self->host);
   g_free (self->problem);
   g_free (self->url);
+  g_free (self->interface);
   g_free (self);
 }
 

@@ -26,9 +26,11 @@ typedef struct
 
 typedef struct _ClaspOscQueryClient ClaspOscQueryClient;
 
-/* @url: "http://10.0.0.7:8080". Nothing calls back before this returns. */
+/* @url: "http://10.0.0.7:8080". @interface (nullable): the only one it is asked through. Nothing calls
+ * back before this returns. */
 ClaspOscQueryClient *clasp_osc_query_client_new         (ClaspTimers                     *timers,
                                                          const char                      *url,
+                                                         const char                      *interface,
                                                          guint                            max_leaves,
                                                          const ClaspOscQueryClientEvents *events,
                                                          gpointer                         user_data);

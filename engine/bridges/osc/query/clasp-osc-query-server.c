@@ -206,7 +206,8 @@ clasp_osc_query_server_new (const ClaspOscQueryConfig *config,
   ClaspOscQueryServer *self = g_new0 (ClaspOscQueryServer, 1);
   g_autofree char     *session_name = g_strconcat (config->name, " (OSCQuery)", NULL);
 
-  self->acceptor = clasp_acceptor_new (config->reactor, bind, accepted_cb, self, error);
+  self->acceptor = clasp_acceptor_new_on (config->reactor, bind, config->interface, accepted_cb,
+                                          self, error);
   if (self->acceptor == NULL)
     {
       g_free (self);

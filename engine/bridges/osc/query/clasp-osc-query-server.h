@@ -29,6 +29,7 @@ typedef struct
   ClaspOscStyle  style;
   guint16        osc_port;   /* UDP; 0 = packets come through the WebSocket only */
   guint          max_nodes;  /* of one answer */
+  const char    *interface;  /* (nullable) nobody is heard through any other; used by new () alone */
 } ClaspOscQueryConfig;
 
 typedef struct _ClaspOscQueryServer ClaspOscQueryServer;

@@ -10,15 +10,16 @@
  * clasp_osc_query_settings_install:
  * @klass: the class being initialised
  *
- * Installs "query-listen", "query-url", "advertise" and "query-max-nodes", all under "More".
+ * Installs "query-listen", "query-url", "query-interface", "advertise" and "query-max-nodes", all under
+ * "More".
  *
  * Thread: any.
  */
 void
 clasp_osc_query_settings_install (ClaspSettingsClass *klass)
 {
-  static const char *const names[] = { "query-listen", "query-url", "advertise",
-                                       "query-max-nodes" };
+  static const char *const names[] = { "query-listen", "query-url", "query-interface",
+                                       "advertise", "query-max-nodes" };
 
   clasp_settings_class_install (
     klass, g_param_spec_string (
@@ -31,6 +32,12 @@ clasp_osc_query_settings_install (ClaspSettingsClass *klass)
              "query-url", N_ ("OSCQuery device"),
              N_ ("Where to ask a device what it has, http://10.0.0.7:8080: its addresses are "
                  "announced here, and it is listened to where it can be. Empty: none."),
+             "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_string (
+             "query-interface", N_ ("Network interface for OSCQuery"),
+             N_ ("Server and device are reached through this one alone, eth1; it is followed when it goes "
+                 "and comes. Empty: any."),
              "", CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_boolean (

@@ -5,6 +5,8 @@
 #include "bridges/osc/query/clasp-osc-query-client.h"
 #include "discovery/clasp-mdns-service.h"
 
+#include <glib/gi18n-lib.h>
+
 #define SERVICE_TYPE "_oscjson._tcp"
 /* Of one ANNOUNCE. */
 #define MAX_SIGNALS 512
@@ -17,6 +19,11 @@ struct _ClaspOscQuery
   ClaspOscQueryServer *server;  /* (owned) (nullable) */
   ClaspMdnsService    *service; /* (owned) (nullable) of @server */
   ClaspOscQueryClient *client;  /* (owned) (nullable) */
+  ClaspOscStyle        style;
+  guint16              osc_port;
+  const char          *interface;       /* (unowned) (nullable) the only one used, … */
+  guint                interface_index; /* … as it was since both were opened; 0 = away */
+  char                *problem;         /* (owned) (nullable) why they are not open */
 };
 
 static void
@@ -41,11 +48,7 @@ is_for_others (const ClaspEndpoint *endpoint)
 }
 
 static gboolean
-open_server (ClaspOscQuery       *self,
-             const ClaspOscStyle *style,
-             guint16              osc_port,
-             const char          *listen,
-             GError             **error)
+open_server (ClaspOscQuery *self, const char *listen, GError **error)
 {
   const ClaspBridgeHost *host = clasp_bridge_get_host (self->bridge);
   ClaspSettings         *settings = clasp_bridge_get_settings (self->bridge);
@@ -56,9 +59,10 @@ open_server (ClaspOscQuery       *self,
        .router = host->router,
        .name = clasp_bridge_get_name (self->bridge),
        .namespace_ = clasp_bridge_get_namespace (self->bridge),
-       .style = *style,
-       .osc_port = osc_port,
+       .style = self->style,
+       .osc_port = self->osc_port,
        .max_nodes = (guint) clasp_settings_get_int (settings, "query-max-nodes"),
+       .interface = self->interface,
   };
 
   if (!clasp_endpoint_parse (listen, 0, &endpoint, error))
@@ -69,9 +73,12 @@ open_server (ClaspOscQuery       *self,
     return FALSE;
 
   if (clasp_settings_get_boolean (settings, "advertise") && is_for_others (&endpoint))
-    self->service = clasp_mdns_service_new (host->timers, config.name, SERVICE_TYPE,
-                                            clasp_osc_query_server_get_port (self->server), NULL,
-                                            changed_cb, self);
+    {
+      self->service = clasp_mdns_service_new (host->timers, config.name, SERVICE_TYPE,
+                                              clasp_osc_query_server_get_port (self->server), NULL,
+                                              changed_cb, self);
+      clasp_mdns_service_set_interface (self->service, self->interface_index);
+    }
   return TRUE;
 }
 
@@ -131,8 +138,74 @@ open_client (ClaspOscQuery *self, const char *url)
   ClaspSettings                         *settings = clasp_bridge_get_settings (self->bridge);
 
   self->client = clasp_osc_query_client_new (
-    clasp_bridge_get_host (self->bridge)->timers, url,
+    clasp_bridge_get_host (self->bridge)->timers, url, self->interface,
     (guint) clasp_settings_get_int (settings, "query-max-nodes"), &events, self);
+}
+
+/* ---- the interface ---- */
+
+/* FALSE while it is away. */
+static gboolean
+find_interface (ClaspOscQuery *self)
+{
+  ClaspInterfaces      *interfaces = clasp_bridge_get_host (self->bridge)->interfaces;
+  const ClaspInterface *interface = NULL;
+
+  if (self->interface == NULL)
+    return TRUE;
+
+  interface = clasp_interfaces_find (interfaces, self->interface);
+  self->interface_index = interface != NULL ? interface->index : 0;
+  return interface != NULL;
+}
+
+static void
+close_both (ClaspOscQuery *self)
+{
+  g_clear_pointer (&self->client, clasp_osc_query_client_free);
+  g_clear_pointer (&self->service, clasp_mdns_service_free);
+  g_clear_pointer (&self->server, clasp_osc_query_server_free);
+  g_clear_pointer (&self->problem, g_free);
+}
+
+/* An interface that is away is waited for; a port in use is an error as it is without one. */
+static gboolean
+open_both (ClaspOscQuery *self, GError **error)
+{
+  ClaspSettings *settings = clasp_bridge_get_settings (self->bridge);
+  const char    *listen = clasp_settings_get_string (settings, "query-listen");
+  const char    *url = clasp_settings_get_string (settings, "query-url");
+
+  if (listen[0] == '\0' && url[0] == '\0')
+    return TRUE;
+  if (!find_interface (self))
+    {
+      self->problem =
+        g_strdup_printf (_ ("There is no network interface ‘%s’ now"), self->interface);
+      return TRUE;
+    }
+  if (listen[0] != '\0' && !open_server (self, listen, error))
+    return FALSE;
+  if (url[0] != '\0')
+    open_client (self, url);
+  return TRUE;
+}
+
+void
+clasp_osc_query_follow_interface (ClaspOscQuery *self)
+{
+  guint              before = self->interface_index;
+  g_autoptr (GError) error = NULL;
+
+  if (self->interface == NULL || (find_interface (self) && self->interface_index == before))
+    return;
+
+  close_both (self);
+  if (!open_both (self, &error))
+    {
+      self->interface_index = 0; /* tried again with the next news */
+      self->problem = g_strdup (error->message);
+    }
 }
 
 /* ---- life ---- */
@@ -158,39 +231,35 @@ clasp_osc_query_new (ClaspBridge               *bridge,
                      gpointer                   user_data,
                      GError                   **error)
 {
-  ClaspSettings *settings = clasp_bridge_get_settings (bridge);
-  const char    *listen = clasp_settings_get_string (settings, "query-listen");
-  const char    *url = clasp_settings_get_string (settings, "query-url");
+  const char *interface =
+    clasp_settings_get_string (clasp_bridge_get_settings (bridge), "query-interface");
   ClaspOscQuery *self = g_new0 (ClaspOscQuery, 1);
 
   self->bridge = bridge;
+  self->style = *style;
+  self->osc_port = osc_port;
   self->events = *events;
   self->user_data = user_data;
-  if (listen[0] != '\0' && !open_server (self, style, osc_port, listen, error))
-    {
-      clasp_osc_query_free (self);
-      return NULL;
-    }
-  if (url[0] != '\0')
-    open_client (self, url);
+  self->interface = interface[0] != '\0' ? interface : NULL;
+  if (!open_both (self, error))
+    g_clear_pointer (&self, clasp_osc_query_free);
   return self;
 }
 
 void
 clasp_osc_query_free (ClaspOscQuery *self)
 {
-  g_clear_pointer (&self->client, clasp_osc_query_client_free);
-  g_clear_pointer (&self->service, clasp_mdns_service_free);
-  g_clear_pointer (&self->server, clasp_osc_query_server_free);
+  close_both (self);
   g_free (self);
 }
 
 const char *
 clasp_osc_query_get_problem (ClaspOscQuery *self)
 {
-  const char *problem =
-    self->client != NULL ? clasp_osc_query_client_get_problem (self->client) : NULL;
+  const char *problem = self->problem;
 
+  if (problem == NULL && self->client != NULL)
+    problem = clasp_osc_query_client_get_problem (self->client);
   if (problem == NULL && self->service != NULL)
     problem = clasp_mdns_service_get_problem (self->service);
   return problem;

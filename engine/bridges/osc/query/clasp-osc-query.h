@@ -26,6 +26,8 @@ ClaspOscQuery *clasp_osc_query_new         (ClaspBridge               *bridge,
                                             gpointer                   user_data,
                                             GError                   **error);
 void           clasp_osc_query_free        (ClaspOscQuery             *self);
+/* Network interfaces changed: what uses one alone is opened anew where that is another now. */
+void           clasp_osc_query_follow_interface (ClaspOscQuery        *self);
 /* A sentence for a person; NULL: all is well. */
 const char    *clasp_osc_query_get_problem (ClaspOscQuery             *self);
 
