@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "clasp-connection-peers.h"
 #include "clasp-forgotten.h"
 #include "clasp-status.h"
 #include "clasp-universe-snapshot.h"
@@ -75,6 +76,10 @@ char              **clasp_engine_get_uris           (ClaspEngine *self);
 ClaspStatus        *clasp_engine_get_status         (ClaspEngine *self, const char *connection_id);
 ClaspMappingStatus *clasp_engine_get_mapping_status (ClaspEngine *self, const char *mapping_id);
 void                clasp_engine_retry_connection   (ClaspEngine *self, const char *connection_id);
+/* Those a connection speaks with, when they were heard last and what went to and fro; to be asked about once
+ * a second while somebody looks. (transfer full) (element-type ClaspConnectionPeer), heard last first. */
+void                clasp_engine_list_peers_async   (ClaspEngine *self, const char *connection_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray          *clasp_engine_list_peers_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
 
 /* The table of all signals. The first call starts feeding it; it is filled with the present state
  * at once. Released with clasp_engine_unwatch_signals () as often as watched. */

@@ -468,6 +468,24 @@ clasp_worker_retry (ClaspWorker *self,
     clasp_bridge_retry_now (live->bridge);
 }
 
+/**
+ * clasp_worker_list_peers:
+ * @self: a worker
+ * @connection_id: a connection's id
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full) (nullable) (element-type ClaspConnectionPeer): those it speaks with; %NULL
+ * when there is no such connection
+ */
+GPtrArray *
+clasp_worker_list_peers (ClaspWorker *self, const char *connection_id)
+{
+  ClaspLiveConnection *live = g_hash_table_lookup (self->connections, connection_id);
+
+  return live != NULL ? clasp_connection_peers_new (live->bridge) : NULL;
+}
+
 /* ---- mappings ---- */
 
 static void

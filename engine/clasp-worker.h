@@ -113,6 +113,9 @@ void              clasp_worker_remove_local      (ClaspWorker             *self,
                                                   const char              *id);
 void              clasp_worker_retry             (ClaspWorker             *self,
                                                   const char              *connection_id);
+/* (transfer full) (element-type ClaspConnectionPeer); NULL when there is no such connection. */
+GPtrArray        *clasp_worker_list_peers        (ClaspWorker             *self,
+                                                  const char              *connection_id);
 void              clasp_worker_answer            (ClaspWorker             *self,
                                                   const char              *id,
                                                   const ClaspValue        *answer);

@@ -7,7 +7,8 @@
  * metadata in an ANNOUNCE as it travels, so they are the default value of a signal with the
  * namespace's address. Ranges are for information: what is beyond them is clamped, not refused. */
 
-#define MAX_SIGNALS 16
+/* Of one ANNOUNCE: a frame has room for so many. */
+#define MAX_SIGNALS 256
 
 static ClaspMapEntry
 entry (const char *key, ClaspValue value)
@@ -75,7 +76,7 @@ fill_range (ClaspBridge *self, const ClaspBridgeSignal *signal, ClaspSignalInfo 
   if (signal->minimum == signal->maximum)
     return;
 
-  if (settings != NULL &&
+  if (settings != NULL && !signal->is_unscaled &&
       g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "scale") != NULL)
     clasp_scale_read (settings, &scale);
   low = clasp_scale_from_native (&scale, signal->minimum, signal->minimum, signal->maximum);
@@ -93,8 +94,9 @@ fill_signal (ClaspBridge             *self,
              const char              *address,
              ClaspSignalInfo         *info)
 {
-  *info = (ClaspSignalInfo){ .address = clasp_str (address), .signal = CLASP_SIGNAL_PARAM };
-  info->has_datatype = info->has_access = info->has_meta = TRUE;
+  *info = (ClaspSignalInfo){ .address = clasp_str (address), .signal = signal->signal };
+  info->has_access = info->has_meta = TRUE;
+  info->has_datatype = signal->datatype != NULL;
   info->datatype = clasp_str (signal->datatype);
   info->access = clasp_str (get_access (self));
   info->has_unit = signal->unit != NULL;
@@ -112,31 +114,70 @@ fill_bridge (const char *namespace_, const ClaspValue *description, ClaspSignalI
   info->default_value = *description; /* lent for the call */
 }
 
+/* What is still to be announced. */
+typedef struct
+{
+  ClaspBridge *self;
+  GArray      *signals;   /* (owned) ClaspSignalInfo */
+  GPtrArray   *addresses; /* (owned) theirs */
+  guint        n_left;
+} Announcing;
+
+static void
+submit (Announcing *announcing)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (announcing->self);
+  ClaspMessage        message = { .type = CLASP_MESSAGE_ANNOUNCE };
+
+  if (announcing->signals->len == 0)
+    return;
+
+  message.announce.namespace_ = clasp_str (priv->namespace_);
+  message.announce.signals = (ClaspSignalInfo *) (gpointer) announcing->signals->data;
+  message.announce.n_signals = announcing->signals->len;
+  clasp_session_submit (priv->session, &message, NULL, FALSE);
+  g_array_set_size (announcing->signals, 0);
+  g_ptr_array_set_size (announcing->addresses, 0);
+}
+
+static void
+add_cb (const ClaspBridgeSignal *signal, gpointer user_data)
+{
+  Announcing     *announcing = user_data;
+  const char     *namespace_ = clasp_bridge_get_private (announcing->self)->namespace_;
+  char           *address;
+  ClaspSignalInfo info;
+
+  if (announcing->n_left == 0)
+    return;
+  address = g_strconcat (namespace_, signal->pattern, NULL);
+  announcing->n_left--;
+  g_ptr_array_add (announcing->addresses, address);
+  fill_signal (announcing->self, signal, address, &info);
+  g_array_append_val (announcing->signals, info);
+  if (announcing->signals->len == MAX_SIGNALS)
+    submit (announcing);
+}
+
 void
 clasp_bridge_announce (ClaspBridge *self)
 {
-  ClaspBridgePrivate   *priv = clasp_bridge_get_private (self);
   ClaspBridgeClass     *klass = CLASP_BRIDGE_GET_CLASS (self);
-  guint                 n_signals = MIN (klass->n_signals, MAX_SIGNALS);
   g_auto (ClaspValue)   description = CLASP_VALUE_INIT;
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
-  ClaspSignalInfo       signals[MAX_SIGNALS + 1];
-  ClaspMessage          message = { .type = CLASP_MESSAGE_ANNOUNCE };
+  g_autoptr (GArray)    signals = g_array_new (FALSE, FALSE, sizeof (ClaspSignalInfo));
+  Announcing announcing = { self, signals, addresses, CLASP_BRIDGE_MAX_SIGNALS };
+  ClaspSignalInfo       bridge;
 
   if (klass->protocol == NULL)
     return;
 
   description = describe_bridge (self);
-  fill_bridge (priv->namespace_, &description, &signals[0]);
-  for (guint i = 0; i < n_signals; i++)
-    {
-      char *address = g_strconcat (priv->namespace_, klass->signals[i].pattern, NULL);
-
-      g_ptr_array_add (addresses, address);
-      fill_signal (self, &klass->signals[i], address, &signals[i + 1]);
-    }
-  message.announce.namespace_ = clasp_str (priv->namespace_);
-  message.announce.signals = signals;
-  message.announce.n_signals = n_signals + 1;
-  clasp_session_submit (priv->session, &message, NULL, FALSE);
+  fill_bridge (clasp_bridge_get_private (self)->namespace_, &description, &bridge);
+  g_array_append_val (signals, bridge);
+  for (guint i = 0; i < klass->n_signals; i++)
+    add_cb (&klass->signals[i], &announcing);
+  if (klass->foreach_signal != NULL)
+    klass->foreach_signal (self, add_cb, &announcing);
+  submit (&announcing);
 }

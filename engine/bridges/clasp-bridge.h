@@ -79,15 +79,27 @@ typedef struct
 typedef struct
 {
   const char *pattern;  /* below the namespace, with wildcards: "/fader/1" */
-  const char *datatype; /* "int" */
+  const char *datatype; /* (nullable) "int"; NULL: any */
   const char *unit;     /* (nullable) */
   int         minimum, maximum; /* native; scaling makes values of it. Both 0: no range */
+  ClaspSignal signal;      /* what it is; 0 = a parameter */
+  gboolean    is_unscaled; /* the range is of the values, however the others are scaled */
 } ClaspBridgeSignal;
+
+/* @signal is borrowed for the call. */
+typedef void (*ClaspBridgeSignalFunc) (const ClaspBridgeSignal *signal, gpointer user_data);
+
+#define CLASP_BRIDGE_MAX_SIGNALS 4096 /* are announced; more are left out */
 
 /* One of those a bridge speaks with, and what went to and fro. */
 typedef struct
 {
   const char *name; /* unique in its bridge: "udp 192.0.2.7:50123 #1" */
+  const char *address;   /* (nullable) for people: "192.0.2.7:50123", or what the settings call it */
+  const char *transport; /* (nullable) "udp" */
+  gboolean    is_target;  /* sent to because the settings say so */
+  gboolean    is_present; /* connected, or heard lately; of a target: it can be reached */
+  guint       n_wanted;   /* patterns it subscribed to; G_MAXUINT: everything */
   guint64     n_in, n_out, bytes_in, bytes_out; /* packets */
   guint64     n_malformed, n_dropped;
   gint64      last_in_us; /* monotonic; 0 = never */
@@ -118,7 +130,11 @@ struct _ClaspBridgeClass
   /* What is announced; NULL: nothing. Static. */
   const char              *protocol; /* "osc" */
   const ClaspBridgeSignal *signals;
-  guint                    n_signals; /* 16 at most */
+  guint                    n_signals;
+  /* May be NULL. More of them, which depend on the settings; asked for before start (). */
+  void (*foreach_signal) (ClaspBridge           *self,
+                          ClaspBridgeSignalFunc  func,
+                          gpointer               user_data);
   /* May be NULL: values go both ways. Of settings that may be wrong. */
   ClaspBridgeDirection (*get_direction) (ClaspSettings *settings);
 

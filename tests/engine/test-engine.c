@@ -108,6 +108,22 @@ send_osc (guint16 port,
   g_assert_cmpint (g_socket_send_to (socket, to, (const char *) packet, 16, NULL, NULL), ==, 16);
 }
 
+static GPtrArray *
+list_peers (ClaspEngine *engine, const char *connection_id)
+{
+  Wait               wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  GPtrArray         *peers;
+
+  clasp_engine_list_peers_async (engine, connection_id, NULL, result_cb, &wait);
+  clasp_test_spin_until (has_result, &wait, "the list of peers");
+  peers = clasp_engine_list_peers_finish (engine, wait.result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (peers);
+  g_object_unref (wait.result);
+  return peers;
+}
+
 typedef struct
 {
   ClaspStatus     *status;
@@ -177,6 +193,43 @@ test_a_connection_comes_and_goes_with_the_show (Fixture      *fixture,
   clasp_show_remove (fixture->show, CLASP_SHOW_ITEM (connection));
   clasp_test_spin_until (has_state, &off, "the removed connection to be off");
   g_object_unref (status);
+}
+
+static void
+test_peers_of_a_connection_are_listed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray)      before = list_peers (fixture->engine, "x"), peers = NULL, unknown = NULL;
+  ClaspConnection           *connection;
+  ClaspStatus               *status;
+  const char                *id;
+  const ClaspConnectionPeer *peer;
+  HasState                   live;
+  gint64                     began_us;
+
+  g_assert_cmpuint (before->len, ==, 0); /* the engine does not run yet */
+  start (fixture);
+  connection = add_osc (fixture);
+  id = clasp_show_item_get_id (CLASP_SHOW_ITEM (connection));
+  status = clasp_engine_get_status (fixture->engine, id);
+  live = (HasState){ status, CLASP_BRIDGE_STATE_LIVE };
+  clasp_test_spin_until (has_state, &(HasState){ status, CLASP_BRIDGE_STATE_IDLE }, "the connection");
+  began_us = g_get_monotonic_time ();
+  send_osc (fixture->osc_port, 1);
+  clasp_test_spin_until (has_state, &live, "the connection to be live");
+
+  peers = list_peers (fixture->engine, id);
+  g_assert_cmpuint (peers->len, ==, 1);
+  peer = g_ptr_array_index (peers, 0);
+  g_assert_true (g_str_has_prefix (peer->address, "127.0.0.1:"));
+  g_assert_cmpstr (peer->transport, ==, "udp");
+  g_assert_cmpuint (peer->n_in, ==, 1);
+  g_assert_cmpuint (peer->bytes_in, ==, 16);
+  g_assert_cmpint (peer->last_in_us, >=, began_us);
+  g_assert_cmpint (peer->last_in_us, <=, g_get_monotonic_time ());
+  g_assert_true (peer->is_present);
+  g_assert_false (peer->is_target);
+  unknown = list_peers (fixture->engine, "nobody");
+  g_assert_cmpuint (unknown->len, ==, 0);
 }
 
 typedef struct
@@ -492,6 +545,7 @@ main (int    argc,
   ADD ("ready-tells-the-real-port", test_ready_tells_the_real_port);
   ADD ("taken-port-is-an-error-of-ready", test_a_taken_port_is_an_error_of_ready);
   ADD ("connection-comes-and-goes-with-the-show", test_a_connection_comes_and_goes_with_the_show);
+  ADD ("peers-of-a-connection-are-listed", test_peers_of_a_connection_are_listed);
   ADD ("signals-are-seen-and-mapped", test_signals_are_seen_and_mapped);
   ADD ("mapping-that-cannot-run-says-why", test_a_mapping_that_cannot_run_says_why);
   ADD ("monitor-sees-what-a-hand-sends", test_the_monitor_sees_what_a_hand_sends);

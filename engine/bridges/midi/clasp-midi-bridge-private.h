@@ -62,6 +62,13 @@ void     clasp_midi_bridge_end_held      (ClaspMidiBridge       *self);
 /* The device went, or we stop: what was begun is not finished any more. */
 void     clasp_midi_bridge_forget_input  (ClaspMidiBridge       *self);
 
+/* ---- clasp-midi-announce.c ---- */
+
+/* Also of one that was not started. */
+void     clasp_midi_bridge_foreach_signal (ClaspBridge          *bridge,
+                                           ClaspBridgeSignalFunc func,
+                                           gpointer              user_data);
+
 /* ---- clasp-midi-bridge-out.c ---- */
 
 void     clasp_midi_bridge_deliver       (ClaspBridge           *bridge,

@@ -96,12 +96,10 @@ static void
 read_settings (ClaspMidiBridge *self, const ClaspMidiProfile *profile)
 {
   ClaspSettings   *settings = clasp_bridge_get_settings (CLASP_BRIDGE (self));
-  const char      *device = clasp_settings_get_string (settings, "device");
-  const char      *port = clasp_settings_get_string (settings, "port");
-  g_autofree char *slug = clasp_midi_slug (device[0] != '\0' ? device : port);
+  g_autofree char *name = clasp_midi_settings_make_name (settings);
 
   g_free (self->device);
-  self->device = g_strconcat ("/", slug, NULL);
+  self->device = g_strconcat ("/", name, NULL);
   self->feedback = clasp_midi_feedback_new ();
   self->wants_raw = clasp_settings_get_boolean (settings, "raw");
   self->has_feedback = clasp_settings_get_boolean (settings, "feedback");
@@ -295,30 +293,11 @@ get_direction (ClaspSettings *settings)
 static void
 clasp_midi_bridge_class_init (ClaspMidiBridgeClass *klass)
 {
-  static const ClaspBridgeSignal signals[] = {
-    { "/*/ch/*/note/*", "map", NULL, 0, 0 },
-    { "/*/ch/*/poly/*", "int", NULL, 0, 127 },
-    { "/*/ch/*/cc/*", "int", NULL, 0, 127 },
-    { "/*/ch/*/cc14/*", "int", NULL, 0, 16383 },
-    { "/*/ch/*/nrpn/*", "int", NULL, 0, 16383 },
-    { "/*/ch/*/rpn/*", "int", NULL, 0, 16383 },
-    { "/*/ch/*/program", "int", NULL, 0, 127 },
-    { "/*/ch/*/pressure", "int", NULL, 0, 127 },
-    { "/*/ch/*/bend", "int", NULL, -8192, 8191 },
-    { "/*/tempo", "float", "bpm", 0, 0 },
-    { "/*/transport", "string", NULL, 0, 0 },
-    { "/*/songpos", "int", NULL, 0, 16383 },
-    { "/*/mtc", "string", NULL, 0, 0 },
-    { "/*/mmc", "map", NULL, 0, 0 },
-    { "/*/msc", "map", NULL, 0, 0 },
-    { "/*/sysex", "bytes", NULL, 0, 0 },
-  };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_midi_bridge_finalize;
   bridge_class->protocol = "midi";
-  bridge_class->signals = signals;
-  bridge_class->n_signals = G_N_ELEMENTS (signals);
+  bridge_class->foreach_signal = clasp_midi_bridge_foreach_signal;
   bridge_class->get_direction = get_direction;
   bridge_class->start = clasp_midi_bridge_start;
   bridge_class->stop = clasp_midi_bridge_stop;

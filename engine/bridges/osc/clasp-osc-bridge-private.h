@@ -12,6 +12,7 @@
 /* What the parts of the OSC bridge share:
  *
  *   clasp-osc-bridge.c   life
+ *   clasp-osc-announce.c what can come
  *   clasp-osc-ports.c    sockets and servers: where packets come in
  *   clasp-osc-input.c    what they mean
  *   clasp-osc-malformed.c  what cannot be read
@@ -65,6 +66,7 @@ struct _ClaspOscBridge
   ClaspTargets         *resolver;  /* (owned) of the targets by datagrams */
   ClaspOscPeers        *peers;     /* (owned) */
   ClaspOscMemory       *memory;    /* (owned) */
+  ClaspOscOwn          *own;       /* (owned) */
   ClaspOscQuery  *query;     /* (owned) (nullable) until it could start */
   ClaspInterfacesWatch *interfaces_watch;
   guint64               last_channel;
@@ -125,6 +127,11 @@ clasp_osc_bridge_unix_now (ClaspOscBridge *self)
   return clasp_clock_unix_us (clasp_timers_get_clock (clasp_osc_bridge_get_timers (self)));
 }
 
+/* clasp-osc-announce.c: also of one that was not started */
+void clasp_osc_bridge_foreach_signal (ClaspBridge          *bridge,
+                                      ClaspBridgeSignalFunc func,
+                                      gpointer              user_data);
+
 /* clasp-osc-bridge.c */
 void clasp_osc_bridge_report (ClaspOscBridge *self);
 
@@ -140,6 +147,8 @@ ClaspDatagram *clasp_osc_ports_socket_for (ClaspOscBridge *self,
 const char *clasp_osc_ports_get_problem (ClaspOscBridge *self);
 /* The first that listens to datagrams from everybody; 0 = there is none. */
 guint16 clasp_osc_ports_get_udp_port (ClaspOscBridge *self);
+/* Whether what is sent to that port of this network may come back: one of ours listens there. */
+gboolean clasp_osc_ports_hear (ClaspOscBridge *self, GSocketAddress *to);
 /* Groups are joined, and sockets bound, on the interfaces of that name as they are now. */
 void clasp_osc_ports_follow_interfaces (ClaspOscBridge *self);
 

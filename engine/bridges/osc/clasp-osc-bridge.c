@@ -27,6 +27,8 @@ interfaces_changed_cb (gpointer user_data)
   clasp_osc_ports_follow_interfaces (self);
   clasp_osc_outlets_follow_interfaces (self);
   clasp_osc_outlets_retry_now (self);
+  if (self->query != NULL)
+    clasp_osc_query_follow_interface (self->query);
   clasp_osc_bridge_report (self);
 }
 
@@ -155,6 +157,7 @@ clasp_osc_bridge_start (ClaspBridge *bridge, GError **error)
   self->peers = clasp_osc_peers_new ();
   self->memory = clasp_osc_memory_new (clasp_bridge_settings_get_uint (
     settings, "max-addresses", CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES));
+  self->own = clasp_osc_own_new (host->timers);
   self->has_maps = FALSE;
   if (!check_settings (settings, error) || !parse_places (self, settings, error) ||
       !prepare_keep_alive (self, settings, error) || !clasp_osc_ports_open (self, error) ||
@@ -185,6 +188,7 @@ clasp_osc_bridge_stop (ClaspBridge *bridge)
   clasp_osc_ports_close (self);
   g_clear_pointer (&self->peers, clasp_osc_peers_free);
   g_clear_pointer (&self->memory, clasp_osc_memory_free);
+  g_clear_pointer (&self->own, clasp_osc_own_free);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->listeners, g_ptr_array_unref);
 }
@@ -262,6 +266,7 @@ clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
   bridge_class->deliver_begin = clasp_osc_bridge_deliver_begin;
   bridge_class->deliver_end = clasp_osc_bridge_deliver_end;
   bridge_class->retry = clasp_osc_bridge_retry;
+  bridge_class->foreach_signal = clasp_osc_bridge_foreach_signal;
   bridge_class->foreach_peer = clasp_osc_bridge_foreach_peer;
 }
 

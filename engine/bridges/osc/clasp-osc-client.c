@@ -294,8 +294,8 @@ attempt_cb (gpointer user_data)
  * @handler: what to call
  * @user_data: for @handler
  *
- * The first attempt begins at once; each failure is followed by another attempt, at most 12 s
- * later.
+ * The first attempt begins at once; each failure is followed by another attempt, about 30 s later
+ * at most.
  *
  * Thread: worker.
  *

@@ -269,6 +269,18 @@ clasp_osc_connection_get_address (ClaspOscConnection *self)
 }
 
 /**
+ * clasp_osc_connection_get_transport:
+ * @self: a connection
+ *
+ * Returns: what people call it
+ */
+const char *
+clasp_osc_connection_get_transport (ClaspOscConnection *self)
+{
+  return self->link != NULL ? "websocket" : "tcp";
+}
+
+/**
  * clasp_osc_connection_send:
  * @self: a connection
  * @packet: one packet

@@ -49,6 +49,8 @@ void clasp_osc_connection_watch_for_silence (int fd);
 void            clasp_osc_connection_free (ClaspOscConnection *self);
 gboolean        clasp_osc_connection_is_open (ClaspOscConnection *self);
 GSocketAddress *clasp_osc_connection_get_address (ClaspOscConnection *self);
+/* "tcp", "websocket" */
+const char     *clasp_osc_connection_get_transport (ClaspOscConnection *self);
 /* FALSE when the peer does not take any more for now, or the packet is too large for a frame. */
 gboolean clasp_osc_connection_send (ClaspOscConnection *self, const guint8 *packet, gsize size);
 

@@ -46,8 +46,12 @@ transmit (ClaspOscDestination *self, const guint8 *packet, gsize size, GError **
       return FALSE;
     }
 
-  return self->socket != NULL && self->to != NULL &&
-         clasp_datagram_send (self->socket, self->to, packet, size, error);
+  if (self->socket == NULL || self->to == NULL ||
+      !clasp_datagram_send (self->socket, self->to, packet, size, error))
+    return FALSE;
+  if (self->own != NULL)
+    clasp_osc_own_note (self->own, clasp_datagram_get_port (self->socket), packet, size);
+  return TRUE;
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/osc/clasp-osc-connection.h"
+#include "bridges/osc/clasp-osc-own.h"
 #include "io/clasp-datagram.h"
 
 /* ClaspOscDestination: the way to one peer or target, on which messages go alone or gathered in
@@ -16,6 +17,7 @@ typedef struct
   ClaspOscConnection *connection;       /* (unowned) (nullable) */
   ClaspDatagram      *socket;           /* (unowned) (nullable) instead, with @to */
   GSocketAddress     *to;               /* (unowned) (nullable) */
+  ClaspOscOwn        *own;              /* (unowned) (nullable) where what is sent comes back to us */
   gsize               max_packet;       /* of a datagram; a connection takes CLASP_OSC_MAX_FRAME */
   guint64             n_out, bytes_out; /* packets */
   guint64             n_dropped;        /* messages */

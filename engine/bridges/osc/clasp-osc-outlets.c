@@ -305,6 +305,8 @@ clasp_osc_outlet_prepare (ClaspOscOutlet *self)
                                                        self->place->interface, &error);
   if (self->destination.socket == NULL)
     clasp_osc_outlet_note_result (self, error);
+  self->destination.own =
+    clasp_osc_ports_hear (self->bridge, self->destination.to) ? self->bridge->own : NULL;
   return self->destination.socket != NULL;
 }
 

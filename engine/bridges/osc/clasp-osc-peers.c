@@ -363,6 +363,22 @@ clasp_osc_peer_wants (const ClaspOscPeer *self,
 }
 
 /**
+ * clasp_osc_peer_count_wanted:
+ * @self: a peer
+ * @now_us: the present
+ *
+ * Returns: how many patterns it subscribed to whose time is not over; %G_MAXUINT for everything
+ */
+guint
+clasp_osc_peer_count_wanted (const ClaspOscPeer *self, gint64 now_us)
+{
+  if (now_us >= self->subscribed_until_us)
+    return 0;
+
+  return self->patterns != NULL ? self->patterns->len : G_MAXUINT;
+}
+
+/**
  * clasp_osc_peer_may_be_told:
  * @self: a peer
  * @now_us: the present

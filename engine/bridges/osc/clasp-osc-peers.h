@@ -74,6 +74,8 @@ gboolean clasp_osc_peer_wants (const ClaspOscPeer *self,
                                ClaspStr            address,
                                ClaspStr            osc_address,
                                gint64              now_us);
+/* How many patterns it asked for and is told of now; G_MAXUINT: everything. */
+guint    clasp_osc_peer_count_wanted (const ClaspOscPeer *self, gint64 now_us);
 /* Counts one telling of the state; FALSE if there were too many lately. */
 gboolean clasp_osc_peer_may_be_told (ClaspOscPeer *self, gint64 now_us);
 

@@ -20,6 +20,9 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *address, gpointer 
   if (port->place == NULL && clasp_osc_outlets_find (self, &from) == NULL)
     return; /* not asked for: only targets are heard here */
 
+  if (clasp_osc_own_take (self->own, port->channel, address, bytes, size))
+    return;
+
   status = clasp_osc_packet_check (bytes, size);
   if (status != CLASP_OSC_OK)
     {
@@ -417,6 +420,23 @@ clasp_osc_ports_get_problem (ClaspOscBridge *self)
     }
 
   return NULL;
+}
+
+gboolean
+clasp_osc_ports_hear (ClaspOscBridge *self, GSocketAddress *to)
+{
+  guint16 number = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (to));
+
+  for (guint i = 0; i < self->ports->len; i++)
+    {
+      const ClaspOscPort *port = g_ptr_array_index (self->ports, i);
+
+      if (port->place != NULL && port->socket != NULL &&
+          clasp_datagram_get_port (port->socket) == number)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 guint16

@@ -66,6 +66,57 @@ test_sysex_out_whole (Fixture *fixture, gconstpointer data)
   assert_sent (fixture, "f0 7d 01 02 f7");
 }
 
+/* What the device gets is whole messages, whoever else has something urgent to say. */
+static void
+test_time_code_waits_for_the_end_of_a_sysex (Fixture *fixture, gconstpointer data)
+{
+  static guint8   sysex[1024] = { 0xf0 };
+  g_auto (GStrv)  parts = NULL;
+  gboolean        is_within = FALSE;
+  guint           n_quarters = 0, n_ends = 0;
+
+  sysex[sizeof sysex - 1] = 0xf7;
+  set_setting (fixture, "pace", "3125");
+  set_setting (fixture, "mtc-out", "25");
+  set_setting (fixture, "clock-out", "true");
+  open_x_touch (fixture);
+  emit (fixture, "/midi/x-touch/mtc/run", clasp_value_bool (TRUE));
+  emit (fixture, "/midi/x-touch/sysex", clasp_value_bytes (sysex, sizeof sysex));
+  for (guint i = 0; i < 1000; i++)
+    clasp_fixture_advance (&fixture->base, 1000);
+
+  parts = g_strsplit (fixture->backend->sent->str, "|", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gboolean is_real_time = parts[i][0] == 'f' && parts[i][1] >= '8';
+      gboolean is_part = parts[i][0] == '0' || g_str_has_prefix (parts[i], "f0 00");
+
+      g_assert_true (!is_within || is_part || is_real_time);
+      n_quarters += g_str_has_prefix (parts[i], "f1 ");
+      n_ends += g_str_has_suffix (parts[i], "f7") && is_part;
+      if (is_part)
+        is_within = !g_str_has_suffix (parts[i], "f7");
+    }
+  g_assert_cmpuint (n_ends, ==, 1);
+  g_assert_cmpuint (n_quarters, ==, 101); /* of a second, none lost */
+  g_string_truncate (fixture->backend->sent, 0);
+}
+
+static void
+test_a_reset_device_is_told_the_parameter_again (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/nrpn/5", clasp_value_int (1));
+  set (fixture, "/midi/x-touch/ch/2/rpn/0", clasp_value_int (1));
+  set (fixture, "/midi/x-touch/ch/1/nrpn/5", clasp_value_int (2));
+  assert_sent (fixture, "b0 63 00|b0 62 05|b0 06 00|b0 26 01|b1 65 00|b1 64 00|b1 06 00|b1 26 01|"
+                        "b0 06 00|b0 26 02");
+  emit (fixture, "/midi/x-touch/ch/1/cc/121", clasp_value_int (0));
+  set (fixture, "/midi/x-touch/ch/1/nrpn/5", clasp_value_int (3));
+  set (fixture, "/midi/x-touch/ch/2/rpn/0", clasp_value_int (2));
+  assert_sent (fixture, "b0 79 00|b0 63 00|b0 62 05|b0 06 00|b0 26 03|b1 06 00|b1 26 02");
+}
+
 static void
 test_largest_sysex_in (Fixture *fixture, gconstpointer data)
 {
@@ -435,6 +486,154 @@ test_built_without_alsa_says_so (Fixture *fixture, gconstpointer data)
 #endif
 }
 
+/* ---- what is announced ---- */
+
+typedef struct
+{
+  Fixture  *fixture;
+  ClaspStr  address;
+  gsize     n_best;  /* letters of the best that matches: the others are families it stands out of */
+  ClaspSignal signal;
+  char      datatype[16];
+} Announced;
+
+static gsize
+count_letters (ClaspStr pattern)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < pattern.length; i++)
+    n += pattern.data[i] != '*';
+  return n;
+}
+
+static void
+announced_cb (const ClaspSignalInfo *info, gpointer user_data)
+{
+  Announced               *announced = user_data;
+  g_autoptr (ClaspPattern) pattern = clasp_pattern_new (info->address);
+  gsize                    n = count_letters (info->address);
+
+  if (!clasp_pattern_matches (pattern, announced->address) || n < announced->n_best)
+    return;
+  announced->n_best = n;
+  announced->signal = info->signal;
+  g_snprintf (announced->datatype, sizeof announced->datatype, "%.*s", (int) info->datatype.length,
+              info->datatype.data);
+}
+
+static const char *
+name_type (const ClaspValue *value)
+{
+  switch (value->type)
+    {
+    case CLASP_VALUE_NULL:
+      return "null";
+    case CLASP_VALUE_BOOL:
+      return "bool";
+    case CLASP_VALUE_INT:
+      return "int";
+    case CLASP_VALUE_DOUBLE:
+      return "float";
+    case CLASP_VALUE_STRING:
+      return "string";
+    case CLASP_VALUE_BYTES:
+      return "bytes";
+    case CLASP_VALUE_ARRAY:
+      return "array";
+    case CLASP_VALUE_MAP:
+      return "map";
+    }
+  return "";
+}
+
+static void
+check_announced_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  static const ClaspValue  none = CLASP_VALUE_INIT;
+  Fixture                 *fixture = user_data;
+  const ClaspMessage      *message = delivery->message;
+  gboolean                 is_set = message->type == CLASP_MESSAGE_SET;
+  g_autoptr (ClaspPattern) all = clasp_pattern_new (CLASP_STR_LITERAL ("/midi/**"));
+  Announced announced = { fixture, is_set ? message->set.address : message->publish.address };
+  const ClaspValue *value = is_set                        ? &message->set.value
+                            : message->publish.has_value ? &message->publish.value
+                                                         : &none;
+
+  clasp_router_foreach_signal (fixture->base.router, all, announced_cb, &announced);
+  g_test_message ("%.*s", (int) announced.address.length, announced.address.data);
+  g_assert_cmpuint (announced.n_best, >, 0);
+  g_assert_cmpint (announced.signal, ==, is_set ? CLASP_SIGNAL_PARAM : message->publish.signal);
+  g_assert_cmpstr (announced.datatype, ==, name_type (value));
+  g_string_append_c (fixture->heard, '.');
+}
+
+/* Everything a device says arrives as what it was announced as. */
+static void
+check_announced (Fixture *fixture, const char *notes_as_param)
+{
+  static const char *const messages[] = {
+    "90 3c 64", "80 3c 40", "a0 3c 40", "b0 07 40", "b0 78 00", "b0 79 00", "b0 7a 00",
+    "b0 7b 00", "b0 7c 00", "b0 7d 00", "b0 7e 00", "b0 7f 00", "b0 10 01", "b0 08 01", "b0 28 01",
+    "b0 63 00", "b0 62 05", "b0 06 01", "b0 26 01", "b0 60 00", "b0 65 00", "b0 64 00", "b0 06 01",
+    "b0 26 01", "b0 60 00", "b0 00 01", "c0 05", "d0 05", "e0 00 40", "f2 01 02", "f3 05", "f6",
+    "fa", "fb", "fc", "f8", "f0 7f 7f 01 01 0a 14 1e 0c f7", "f0 7f 01 06 02 f7",
+    "f0 7f 01 02 01 01 31 32 f7", "f0 7d 01 f7",
+  };
+  ClaspSession *checker =
+    clasp_router_join (fixture->base.router, "checker", check_announced_cb, NULL, fixture);
+
+  set_setting (fixture, "notes-as-param", notes_as_param);
+  set_setting (fixture, "clock-events", "true");
+  set_setting (fixture, "raw", "true");
+  set_setting (fixture, "cc14", "8");
+  set_setting (fixture, "relative", "16=sign-bit;nrpn");
+  open_x_touch (fixture);
+  clasp_session_unsubscribe (fixture->other, 1);
+  clasp_session_subscribe (checker, 1, CLASP_STR_LITERAL ("/midi/**"), CLASP_TYPES_ALL, FALSE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    fake_backend_hear (fixture->backend, messages[i]);
+  g_assert_cmpuint (fixture->heard->len, >, 2 * G_N_ELEMENTS (messages) - 12); /* raw, and most */
+  clasp_session_leave (checker);
+}
+
+static void
+test_what_comes_was_announced (Fixture *fixture, gconstpointer data)
+{
+  check_announced (fixture, "false");
+}
+
+static void
+test_notes_as_param_were_announced (Fixture *fixture, gconstpointer data)
+{
+  check_announced (fixture, "true");
+}
+
+/* ---- the name in addresses ---- */
+
+/* As the settings ask for it: the same whichever is found, and while none is. */
+static void
+test_address_stays_whichever_is_found (Fixture *fixture, gconstpointer data)
+{
+  fixture->backend->is_there = FALSE;
+  set_setting (fixture, "port", "X-Touch MINI:X-Touch MINI MIDI 1 #2");
+  open_bridge (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  fake_backend_plug (fixture->backend, TRUE);
+  fake_backend_hear (fixture->backend, "b0 07 41");
+  assert_heard (fixture, "/midi/x-touch_minix-touch_mini_midi_1_2/ch/1/cc/7 = 64\n"
+                         "/midi/x-touch_minix-touch_mini_midi_1_2/ch/1/cc/7 = 65\n");
+}
+
+static void
+test_address_by_its_own_name (Fixture *fixture, gconstpointer data)
+{
+  set_setting (fixture, "device", "Left Hand");
+  open_x_touch (fixture);
+  fake_backend_hear (fixture->backend, "b0 07 40");
+  assert_heard (fixture, "/midi/left_hand/ch/1/cc/7 = 64\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -447,6 +646,12 @@ main (int argc, char **argv)
   ADD ("bytes-are-counted", test_bytes_are_counted);
   ADD ("sysex-out-whole", test_sysex_out_whole);
   ADD ("largest-sysex-in", test_largest_sysex_in);
+  ADD ("time-code-waits-for-the-end-of-a-sysex", test_time_code_waits_for_the_end_of_a_sysex);
+  ADD ("what-comes-was-announced", test_what_comes_was_announced);
+  ADD ("notes-as-param-were-announced", test_notes_as_param_were_announced);
+  ADD ("address-stays-whichever-is-found", test_address_stays_whichever_is_found);
+  ADD ("address-by-its-own-name", test_address_by_its_own_name);
+  ADD ("reset-device-is-told-the-parameter-again", test_a_reset_device_is_told_the_parameter_again);
   ADD ("echo-is-dropped", test_echo_is_dropped);
   ADD ("what-means-nothing-is-counted", test_what_means_nothing_is_counted);
   ADD ("another-device-is-left-alone", test_another_device_is_left_alone);

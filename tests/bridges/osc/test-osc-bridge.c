@@ -461,6 +461,36 @@ test_counters (OscStage *stage, gconstpointer data)
   g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
 }
 
+static void
+announced_cb (const ClaspSignalInfo *info, gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_strdup_printf ("%.*s %s", (int) info->address.length,
+                                               info->address.data,
+                                               clasp_signal_to_string (info->signal)));
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+test_triggers_are_announced_as_events (OscStage *stage, gconstpointer data)
+{
+  g_autoptr (GPtrArray)    announced = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ClaspPattern) all = clasp_pattern_new (CLASP_STR_LITERAL ("/osc/**"));
+  g_autofree char         *text = NULL;
+
+  osc_stage_open (stage, "triggers=go;fire;no*such thing & max-packet=1472");
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  clasp_router_foreach_signal (stage->router.router, all, announced_cb, announced);
+  g_ptr_array_sort (announced, compare_texts);
+  g_ptr_array_add (announced, NULL);
+  text = g_strjoinv ("|", (char **) announced->pdata);
+  g_assert_cmpstr (text, ==, "/osc param|/osc/** param|/osc/**/fire event|/osc/**/go event");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -469,6 +499,7 @@ main (int argc, char **argv)
   g_test_add ("/bridges/osc/bridge/" path, OscStage, NULL, osc_stage_set_up, func,                 \
               osc_stage_tear_down)
   ADD ("in/one-argument-is-its-value", test_one_argument_is_its_value);
+  ADD ("triggers-are-announced-as-events", test_triggers_are_announced_as_events);
   ADD ("in/several-arguments-are-an-array", test_several_arguments_are_an_array);
   ADD ("in/no-argument-and-impulse-are-events", test_no_argument_and_impulse_are_events);
   ADD ("in/forbidden-characters-are-escaped", test_forbidden_characters_are_escaped);

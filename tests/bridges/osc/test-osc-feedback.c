@@ -2,6 +2,8 @@
 
 #include "osc-stage.h"
 
+#include "bridges/osc/clasp-osc-peers.h"
+
 /* Who is told what: subscriptions, keep-alive, and what targets want under which names. */
 
 /* ---- subscriptions ---- */
@@ -231,6 +233,55 @@ test_packets_are_counted_by_peer (OscStage *stage, gconstpointer data)
   g_assert_cmpstr (told->str, ==, expected);
 }
 
+/* The first one told, in words. */
+static void
+tell_first_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  GString *text = user_data;
+
+  if (text->len == 0)
+    g_string_append_printf (text, "%s %s%s%s %u wanted, heard at %" G_GINT64_FORMAT,
+                            peer->transport, peer->address, peer->is_target ? " target" : "",
+                            peer->is_present ? " present" : "", peer->n_wanted,
+                            peer->last_in_us);
+}
+
+static void
+expect_first_peer (OscStage *stage, const char *format, guint16 port, gint64 heard_us)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+  g_autofree char    *expected = g_strdup_printf ("udp 127.0.0.1:%u%s, heard at %" G_GINT64_FORMAT,
+                                                  port, format, heard_us);
+
+  clasp_bridge_foreach_peer (stage->bridge, tell_first_cb, told);
+  g_assert_cmpstr (told->str, ==, expected);
+}
+
+static void
+advance_to (OscStage *stage, gint64 time_us)
+{
+  clasp_fixture_advance (&stage->router, time_us - clasp_clock_now_us (stage->router.clock));
+}
+
+static void
+test_a_peer_tells_when_it_was_heard (OscStage *stage, gconstpointer data)
+{
+  guint16 port = stage->tablet->port;
+  gint64  heard_us;
+
+  osc_stage_open (stage, "subscribe=/subscribe subscribe-s=40");
+  heard_us = clasp_clock_now_us (stage->router.clock);
+  osc_stage_say (stage, stage->tablet, "/subscribe s /fader/*");
+  osc_stage_settle (stage);
+  expect_first_peer (stage, " present 1 wanted", port, heard_us);
+  advance_to (stage, heard_us + CLASP_OSC_PEER_EXPIRY_US - 1);
+  expect_first_peer (stage, " present 1 wanted", port, heard_us);
+  advance_to (stage, heard_us + CLASP_OSC_PEER_EXPIRY_US);
+  expect_first_peer (stage, " 1 wanted", port, heard_us);
+  advance_to (stage, heard_us + 40 * G_USEC_PER_SEC);
+  expect_first_peer (stage, " 0 wanted", port, heard_us);
+}
+
 static void
 test_bad_words_need_a_person (OscStage *stage, gconstpointer data)
 {
@@ -274,6 +325,7 @@ main (int argc, char **argv)
   ADD ("echo-with-a-map", test_echo_with_a_map);
   ADD ("maps-can-be-left-out", test_maps_can_be_left_out);
   ADD ("packets-are-counted-by-peer", test_packets_are_counted_by_peer);
+  ADD ("peer-tells-when-it-was-heard", test_a_peer_tells_when_it_was_heard);
   ADD ("bad-words-need-a-person", test_bad_words_need_a_person);
   return g_test_run ();
 }

@@ -2,6 +2,8 @@
 
 #include "osc-stage.h"
 
+#include "bridges/osc/clasp-osc-own.h"
+
 #include <net/if.h>
 
 /* Groups and broadcasts, on the loopback interface. */
@@ -138,6 +140,88 @@ test_interface_that_is_away_is_named (OscStage *stage, gconstpointer data)
   g_assert_nonnull (strstr (stage->status.detail, "‘nowhere’"));
 }
 
+/* ---- what we said ourselves ---- */
+
+/* An equal event of somebody else is one, however soon it comes. */
+static void
+expect_own_is_not_heard (OscStage *stage, const char *listen, const char *host)
+{
+  g_autoptr (ClaspDatagram) sender = open_sender (stage);
+  g_autofree char *text = g_strdup_printf ("listen=%s & send=udp://%s:%u interface=lo", listen, host, stage->port);
+  ClaspValue       one = clasp_value_int (1);
+
+  osc_stage_open (stage, text);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  for (guint i = 0; i < 3; i++)
+    clasp_session_emit (stage->local, CLASP_STR_LITERAL ("/osc/go"), &one);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  send_to (sender, host, stage->port, "/go i 1");
+  osc_stage_expect_heard (stage, "local ← PUBLISH event /osc/go 1");
+  osc_stage_settle (stage);
+  g_assert_cmpuint (stage->status.n_out, ==, 4);
+  g_assert_cmpuint (stage->status.n_in, ==, 1);
+}
+
+static void
+test_own_group_is_not_heard (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *listen = g_strdup_printf ("udp://" GROUP ":%u interface=lo", stage->port);
+
+  expect_own_is_not_heard (stage, listen, GROUP);
+}
+
+static void
+test_own_broadcast_is_not_heard (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *listen = g_strdup_printf ("udp://0.0.0.0:%u interface=lo", stage->port);
+
+  expect_own_is_not_heard (stage, listen, "127.255.255.255");
+}
+
+static gboolean
+take (ClaspOscOwn *own, guint64 channel, const char *host, guint16 port, const char *packet)
+{
+  g_autoptr (GSocketAddress) from = g_inet_socket_address_new_from_string (host, port);
+
+  return clasp_osc_own_take (own, channel, from, (const guint8 *) packet, strlen (packet));
+}
+
+static void
+test_own_by_its_source (OscStage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspOscOwn) own = clasp_osc_own_new (stage->router.timers);
+  const guint8            packet[] = "/go";
+
+  g_assert_false (take (own, 1, "127.0.0.1", 9000, "/go"));
+  clasp_osc_own_note (own, 9000, packet, 3);
+  g_assert_false (take (own, 1, "192.0.2.1", 9000, "/go")); /* another machine, the same port */
+  g_assert_false (take (own, 1, "127.0.0.1", 9001, "/go")); /* another program */
+  g_assert_false (take (own, 1, "127.0.0.1", 9000, "/no"));
+  g_assert_true (take (own, 1, "127.0.0.1", 9000, "/go"));
+  g_assert_false (take (own, 1, "127.0.0.1", 9000, "/go")); /* one that shares the port */
+  g_assert_true (take (own, 2, "127.0.0.1", 9000, "/go"));  /* our other socket hears it too */
+  clasp_osc_own_note (own, 9000, packet, 3);
+  clasp_fixture_advance (&stage->router, CLASP_OSC_OWN_EXPIRY_US);
+  g_assert_true (take (own, 1, "127.0.0.1", 9000, "/go"));
+  clasp_osc_own_note (own, 9000, packet, 3);
+  clasp_fixture_advance (&stage->router, CLASP_OSC_OWN_EXPIRY_US + 1);
+  g_assert_false (take (own, 1, "127.0.0.1", 9000, "/go"));
+}
+
+static void
+test_own_at_the_limit (OscStage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspOscOwn) own = clasp_osc_own_new (stage->router.timers);
+
+  clasp_osc_own_note (own, 9000, (const guint8 *) "/first", 6);
+  for (guint i = 1; i < CLASP_OSC_OWN_MAX; i++)
+    clasp_osc_own_note (own, 9000, (const guint8 *) "/other", 6);
+  g_assert_true (take (own, 1, "127.0.0.1", 9000, "/first"));
+  clasp_osc_own_note (own, 9000, (const guint8 *) "/other", 6);
+  g_assert_false (take (own, 2, "127.0.0.1", 9000, "/first"));
+  g_assert_true (take (own, 2, "127.0.0.1", 9000, "/other"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +234,9 @@ main (int argc, char **argv)
   ADD ("group-is-sent-to", test_group_is_sent_to);
   ADD ("broadcast-is-sent", test_broadcast_is_sent);
   ADD ("interface-that-is-away-is-named", test_interface_that_is_away_is_named);
+  ADD ("own-group-is-not-heard", test_own_group_is_not_heard);
+  ADD ("own-broadcast-is-not-heard", test_own_broadcast_is_not_heard);
+  ADD ("own-by-its-source", test_own_by_its_source);
+  ADD ("own-at-the-limit", test_own_at_the_limit);
   return g_test_run ();
 }
