@@ -29,6 +29,8 @@ take_info (ClaspOscQueryServer *self, const ClaspSignalInfo *info)
                             clasp_osc_query_meta_new (info));
       return;
     }
+  if (!info->has_range && !info->has_unit && !info->has_description && info->datatype.length == 0)
+    return; /* that there may be something says nothing of it */
   rule = g_new (ClaspOscQueryRule, 1);
   rule->pattern =
     clasp_pattern_new ((ClaspStr){ address.data + prefix, address.length - prefix });
