@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-monitor-model.h"
 
-/* Design notes: records are numbered as they come; number modulo capacity is their place, so nothing
- * is ever moved. "Shown" is a second ring, of numbers: the records that pass the filter. Dropping the
- * oldest record drops at most the first of the shown. */
+#include "monitor/br-record-ring.h"
 
-#define CHUNK 4096
+/* Design notes: records are numbered as they come. "Shown" is a second ring, of numbers: the records that
+ * pass the filter. Dropping the oldest record drops at most the first of the shown. */
+
+#define N_LENT 16 /* records that are given out at a time */
 
 struct _BrMonitorItem
 {
@@ -22,8 +23,10 @@ struct _BrMonitorModel
   GObject parent_instance;
 
   guint                capacity;
-  ClaspMonitorRecord **chunks; /* (owned) made as the ring fills */
+  BrRecordRing        *records; /* (owned) */
   guint64              first, next;
+  ClaspMonitorRecord   lent[N_LENT]; /* the last that were asked for */
+  guint                n_lent;
   guint64             *shown; /* (owned) a ring of numbers */
   guint                shown_start, n_shown;
   gboolean             paused;
@@ -147,24 +150,13 @@ br_monitor_model_list_init (GListModelInterface *iface)
 
 /* --- the ring ----------------------------------------------------------------------------------- */
 
-static ClaspMonitorRecord *
-place_of (BrMonitorModel *self,
-          guint64         number)
-{
-  guint                place = (guint) (number % self->capacity);
-  ClaspMonitorRecord **chunk = &self->chunks[place / CHUNK];
-
-  if (*chunk == NULL)
-    *chunk = g_new (ClaspMonitorRecord, CHUNK);
-
-  return *chunk + place % CHUNK;
-}
-
 const ClaspMonitorRecord *
 br_monitor_model_get_record (BrMonitorModel *self,
                              guint64         number)
 {
-  return number >= self->first && number < self->next ? place_of (self, number) : NULL;
+  ClaspMonitorRecord *record = &self->lent[self->n_lent++ % N_LENT];
+
+  return number >= self->first && br_record_ring_read (self->records, number, record) ? record : NULL;
 }
 
 const ClaspMonitorRecord *
@@ -219,7 +211,7 @@ br_monitor_model_show (BrMonitorModel *self,
   guint n_before = self->n_shown;
 
   for (guint64 number = from; number < to; number++)
-    if (br_monitor_model_passes (self, place_of (self, number)))
+    if (br_monitor_model_passes (self, br_monitor_model_get_record (self, number)))
       *shown_at (self, self->n_shown++) = number;
 
   return self->n_shown - n_before;
@@ -255,7 +247,8 @@ br_monitor_model_take (BrMonitorModel           *self,
   if (n_kept + n > self->capacity)
     br_monitor_model_drop (self, n_kept + n - self->capacity);
   for (guint i = 0; i < n; i++)
-    *place_of (self, self->next++) = records[i];
+    br_record_ring_append (self->records, &records[i]);
+  self->next += n;
   if (self->paused)
     return;
 
@@ -303,8 +296,7 @@ br_monitor_model_clear (BrMonitorModel *self)
   self->first = self->frozen_end = self->next;
   self->shown_start = self->n_shown = 0;
   self->n_refused = 0;
-  for (guint i = 0; i <= (self->capacity - 1) / CHUNK; i++)
-    g_clear_pointer (&self->chunks[i], g_free);
+  br_record_ring_clear (self->records);
   if (n_hidden > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, 0);
 }
@@ -447,9 +439,7 @@ br_monitor_model_finalize (GObject *object)
 {
   BrMonitorModel *self = BR_MONITOR_MODEL (object);
 
-  for (guint i = 0; i <= (self->capacity - 1) / CHUNK; i++)
-    g_free (self->chunks[i]);
-  g_free (self->chunks);
+  br_record_ring_free (self->records);
   g_free (self->shown);
   br_monitor_filter_free (self->filter);
   br_monitor_context_free (self->context);
@@ -486,7 +476,7 @@ br_monitor_model_new (guint n_records)
   BrMonitorModel *self = g_object_new (BR_TYPE_MONITOR_MODEL, NULL);
 
   self->capacity = MAX (n_records, 2);
-  self->chunks = g_new0 (ClaspMonitorRecord *, (self->capacity - 1) / CHUNK + 1);
+  self->records = br_record_ring_new (self->capacity);
   self->shown = g_new (guint64, self->capacity);
 
   return self;

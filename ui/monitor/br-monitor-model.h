@@ -66,7 +66,7 @@ gboolean        br_monitor_model_is_filtered  (BrMonitorModel *self);
 void            br_monitor_model_set_paused   (BrMonitorModel *self, gboolean paused);
 gboolean        br_monitor_model_get_paused   (BrMonitorModel *self);
 
-/* (transfer none) NULL when it gave way; valid until the next append. */
+/* (transfer none) NULL when it gave way; valid until sixteen others were asked for. */
 const ClaspMonitorRecord *br_monitor_model_get_record (BrMonitorModel *self, guint64 number);
 /* The same of an item of either kind. */
 const ClaspMonitorRecord *br_monitor_model_get_item_record (BrMonitorModel *self, BrMonitorItem *item);

@@ -16,8 +16,8 @@ count (GHashTable *table,
   if (talker == NULL)
     {
       talker = g_new0 (BrTalker, 1);
-      talker->name = name;
-      g_hash_table_insert (table, (gpointer) name, talker);
+      g_strlcpy (talker->name, name, sizeof talker->name);
+      g_hash_table_insert (table, g_strdup (name), talker);
     }
   talker->rate++;
   talker->bytes += (double) size;
@@ -31,6 +31,12 @@ size_of (const ClaspMonitorRecord *record)
   return strlen (record->address) + value;
 }
 
+static gboolean
+is_louder (const BrTalker *a, const BrTalker *b)
+{
+  return a->rate > b->rate || (a->rate == b->rate && strcmp (a->name, b->name) < 0);
+}
+
 /* The loudest of @table, by and by; @seconds makes rates of counts. */
 static guint
 take_loudest (GHashTable *table,
@@ -42,18 +48,23 @@ take_loudest (GHashTable *table,
   for (; n < BR_TALKERS_SHOWN; n++)
     {
       BrTalker      *best = NULL;
+      const char    *best_key = NULL;
       GHashTableIter iter;
-      gpointer       talker;
+      gpointer       key, talker;
 
       g_hash_table_iter_init (&iter, table);
-      while (g_hash_table_iter_next (&iter, NULL, &talker))
-        if (best == NULL || ((BrTalker *) talker)->rate > best->rate
-            || (((BrTalker *) talker)->rate == best->rate && strcmp (((BrTalker *) talker)->name, best->name) < 0))
-          best = talker;
+      while (g_hash_table_iter_next (&iter, &key, &talker))
+        if (best == NULL || is_louder (talker, best))
+          {
+            best = talker;
+            best_key = key;
+          }
       if (best == NULL)
         break;
-      talkers[n] = (BrTalker) { best->name, best->rate / seconds, best->bytes / seconds };
-      g_hash_table_remove (table, best->name);
+      talkers[n] = *best;
+      talkers[n].rate /= seconds;
+      talkers[n].bytes /= seconds;
+      g_hash_table_remove (table, best_key);
     }
 
   return n;
@@ -66,8 +77,8 @@ br_talkers_list (BrMonitorModel *model,
                  BrTalker        senders[BR_TALKERS_SHOWN],
                  guint          *n_senders)
 {
-  g_autoptr (GHashTable) by_address = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  g_autoptr (GHashTable) by_sender = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr (GHashTable) by_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) by_sender = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gint64                 newest_us = 0, oldest_us = 0;
   guint64                first, end;
 

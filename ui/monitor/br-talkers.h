@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *name;  /* of the model or of a record: until the next append */
-  double      rate;  /* messages a second */
-  double      bytes; /* of addresses and values, a second */
+  char   name[CLASP_MONITOR_ADDRESS + 1]; /* an address, or as much of a sender's name */
+  double rate;                            /* messages a second */
+  double bytes;                           /* of addresses and values, a second */
 } BrTalker;
 
 /* Fills both with at most BR_TALKERS_SHOWN, the loudest first; returns how many of each. */
