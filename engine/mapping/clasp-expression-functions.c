@@ -396,3 +396,9 @@ clasp_function_find (ClaspStr name)
 
   return NULL;
 }
+
+const char *
+clasp_function_get_name (guint index)
+{
+  return index < G_N_ELEMENTS (functions) ? functions[index].name : NULL;
+}

@@ -66,25 +66,31 @@ parse_variable (ClaspExpressionParser *self)
   return self->failed ? 0 : clasp_expression_parser_add_node (self, node);
 }
 
+static const struct
+{
+  const char   *name;
+  ClaspNodeKind kind;
+} variables[] = {
+  { "value", CLASP_NODE_VALUE },
+  { "x", CLASP_NODE_VALUE },
+  { "v", CLASP_NODE_VALUE },
+  { "prev", CLASP_NODE_PREVIOUS },
+  { "out", CLASP_NODE_OUTPUT },
+  { "dt", CLASP_NODE_DT },
+  { "t", CLASP_NODE_T },
+  { "i", CLASP_NODE_INDEX_VARIABLE },
+  { "address", CLASP_NODE_ADDRESS },
+};
+
+const char *
+clasp_variable_get_name (guint index)
+{
+  return index < G_N_ELEMENTS (variables) ? variables[index].name : NULL;
+}
+
 static gboolean
 find_variable (ClaspStr name, ClaspNodeKind *kind)
 {
-  static const struct
-  {
-    const char   *name;
-    ClaspNodeKind kind;
-  } variables[] = {
-    { "value", CLASP_NODE_VALUE },
-    { "x", CLASP_NODE_VALUE },
-    { "v", CLASP_NODE_VALUE },
-    { "prev", CLASP_NODE_PREVIOUS },
-    { "out", CLASP_NODE_OUTPUT },
-    { "dt", CLASP_NODE_DT },
-    { "t", CLASP_NODE_T },
-    { "i", CLASP_NODE_INDEX_VARIABLE },
-    { "address", CLASP_NODE_ADDRESS },
-  };
-
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     if (clasp_str_equal (name, clasp_str (variables[i].name)))
       {
@@ -95,16 +101,28 @@ find_variable (ClaspStr name, ClaspNodeKind *kind)
   return FALSE;
 }
 
+static const struct
+{
+  const char *name;
+  double      number;
+} constants[] = { { "PI", G_PI }, { "pi", G_PI },      { "E", G_E },
+                  { "e", G_E },   { "TAU", 2 * G_PI }, { "tau", 2 * G_PI } };
+
+/* Those that are no numbers. */
+static const char *const others[] = { "true", "false", "null" };
+
+const char *
+clasp_constant_get_name (guint index)
+{
+  if (index < G_N_ELEMENTS (constants))
+    return constants[index].name;
+  index -= G_N_ELEMENTS (constants);
+  return index < G_N_ELEMENTS (others) ? others[index] : NULL;
+}
+
 static gboolean
 find_constant (ClaspStr name, ClaspValue *value)
 {
-  static const struct
-  {
-    const char *name;
-    double      number;
-  } constants[] = { { "PI", G_PI }, { "pi", G_PI },      { "E", G_E },
-                    { "e", G_E },   { "TAU", 2 * G_PI }, { "tau", 2 * G_PI } };
-
   for (guint i = 0; i < G_N_ELEMENTS (constants); i++)
     if (clasp_str_equal (name, clasp_str (constants[i].name)))
       {

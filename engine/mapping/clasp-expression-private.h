@@ -89,6 +89,12 @@ struct _ClaspExpression
 
 const ClaspFunction *clasp_function_find (ClaspStr name);
 
+/* What the language has, one after the other; NULL behind the last. */
+const char *clasp_function_get_name (guint index);
+const char *clasp_operator_get_name (guint index);
+const char *clasp_constant_get_name (guint index);
+const char *clasp_variable_get_name (guint index);
+
 /* Shared by operators and functions; both set @why and give 0 when there is no number. */
 double     clasp_evaluation_number (ClaspEvaluation  *self,
                                     const ClaspValue *value);

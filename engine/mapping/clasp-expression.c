@@ -29,6 +29,12 @@ static const Operator operators[] = {
   { "%", 9, CLASP_NODE_REMAINDER },
 };
 
+const char *
+clasp_operator_get_name (guint index)
+{
+  return index < G_N_ELEMENTS (operators) ? operators[index].text : NULL;
+}
+
 static guint parse_choose (ClaspExpressionParser *self);
 static guint parse_unary (ClaspExpressionParser *self);
 

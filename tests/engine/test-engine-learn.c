@@ -394,7 +394,8 @@ main (int argc, char *argv[])
 {
   clasp_test_init (&argc, &argv, 110);
 #define ADD(name, func) g_test_add ("/engine/learn/" name, Fixture, NULL, set_up, func, tear_down)
-  ADD ("ignores-clock-and-still-dmx", test_learn_ignores_clock_and_still_dmx);
+  g_test_add ("/mapping/acceptance/17-12-learn-ignores-clock-and-still-dmx", Fixture, NULL, set_up,
+              test_learn_ignores_clock_and_still_dmx, tear_down);
   ADD ("knows-an-encoder", test_learn_knows_an_encoder);
   ADD ("what-is-swallowed-reaches-nobody", test_what_is_swallowed_reaches_nobody);
   ADD ("without-swallow-all-is-routed", test_without_swallow_all_is_routed);

@@ -228,7 +228,7 @@ main (int argc, char **argv)
     for (Kind to = 0; to < N_KINDS; to++)
       {
         g_autofree char *path =
-          g_strdup_printf ("/mapping/17-4-matrix/%s-to-%s", matrix_kind_to_string (from),
+          g_strdup_printf ("/mapping/acceptance/17-04-matrix/%s-to-%s", matrix_kind_to_string (from),
                            matrix_kind_to_string (to));
 
         pairs[from][to] = (Pair){ from, to };
@@ -236,15 +236,15 @@ main (int argc, char **argv)
       }
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/mapping/17-4-fields/%s", fields[i].name);
+      g_autofree char *path = g_strdup_printf ("/mapping/acceptance/17-04-fields/%s", fields[i].name);
 
       g_test_add (path, Matrix, GUINT_TO_POINTER (i), matrix_set_up, test_field, matrix_tear_down);
     }
-  g_test_add ("/mapping/17-4-fields/wide-slots", Matrix, NULL, matrix_set_up, test_wide_slots,
+  g_test_add ("/mapping/acceptance/17-04-fields/wide-slots", Matrix, NULL, matrix_set_up, test_wide_slots,
               matrix_tear_down);
-  g_test_add ("/mapping/17-4-fields/note-by-template", Matrix, NULL, matrix_set_up,
+  g_test_add ("/mapping/acceptance/17-04-fields/note-by-template", Matrix, NULL, matrix_set_up,
               test_note_by_template, matrix_tear_down);
-  g_test_add ("/mapping/17-5-osc-to-artnet-leaves-on-its-connection", Matrix, NULL, matrix_set_up,
+  g_test_add ("/mapping/acceptance/17-05-osc-to-artnet-leaves-on-its-connection", Matrix, NULL, matrix_set_up,
               test_osc_to_artnet, matrix_tear_down);
   return g_test_run ();
 }

@@ -175,8 +175,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/exchange/export/17-11-v1-import-export-import-is-equal", test_round_trip);
-  g_test_add_func ("/exchange/export/17-11-v1-sacn", test_sacn);
+  g_test_add_func ("/mapping/acceptance/17-11-v1-import-export-import-is-equal", test_round_trip);
+  g_test_add_func ("/mapping/acceptance/17-11-v1-sacn", test_sacn);
   g_test_add_func ("/exchange/export/v1-names-what-it-cannot-say", test_named);
   return g_test_run ();
 }

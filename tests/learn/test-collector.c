@@ -581,7 +581,8 @@ main (int argc, char *argv[])
   clasp_test_init (&argc, &argv, 100);
 
 #define ADD(name, func) g_test_add ("/learn/" name, Fixture, NULL, set_up, func, tear_down)
-  ADD ("clock-and-still-dmx-are-ignored", test_clock_and_still_dmx_are_ignored);
+  g_test_add ("/mapping/acceptance/17-12-clock-and-still-dmx-are-no-findings", Fixture, NULL, set_up,
+              test_clock_and_still_dmx_are_ignored, tear_down);
   ADD ("what-moved-in-the-second-before-is-noise", test_what_moved_in_the_second_before_is_noise);
   ADD ("events-of-the-first-second-are-noise-unless-watched",
        test_events_of_the_first_second_are_noise_unless_watched);

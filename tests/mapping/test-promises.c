@@ -106,10 +106,10 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
 
 #define ADD(path, func)                                                                            \
-  g_test_add ("/mapping/" path, Fixture, NULL, route_test_set_up, func, route_test_tear_down)
-  ADD ("17-6-what-cannot-be-calculated-is-dropped-and-counted", test_what_cannot_be_calculated);
-  ADD ("17-6-what-cannot-work-is-refused-at-edit-time", test_what_cannot_work_is_refused);
-  ADD ("17-7-forms-of-formulas", test_forms_of_formulas);
+  g_test_add ("/mapping/acceptance/" path, Fixture, NULL, route_test_set_up, func, route_test_tear_down)
+  ADD ("17-06-what-cannot-be-calculated-is-dropped-and-counted", test_what_cannot_be_calculated);
+  ADD ("17-06-what-cannot-work-is-refused-at-edit-time", test_what_cannot_work_is_refused);
+  ADD ("17-07-forms-of-formulas", test_forms_of_formulas);
 
   return g_test_run ();
 }

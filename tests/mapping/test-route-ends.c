@@ -432,9 +432,10 @@ main (int argc, char **argv)
 #define ADD(path, func) ADD_WITH (path, func, NULL)
   ADD ("sources/each-passes-on-its-own", test_each_source_passes_on_its_own);
   ADD ("sources/message-of-two-passes-once", test_message_of_two_sources_passes_once);
-  ADD ("17-3-addresses-of-one-wildcard-keep-separate-state",
-       test_addresses_of_one_wildcard_keep_separate_state);
-  ADD ("17-2-chain-equals-its-steps-apart", test_chain_equals_its_steps_apart);
+  g_test_add ("/mapping/acceptance/17-03-addresses-of-one-wildcard-keep-separate-state", Fixture, NULL, route_test_set_up,
+              test_addresses_of_one_wildcard_keep_separate_state, route_test_tear_down);
+  g_test_add ("/mapping/acceptance/17-02-chain-equals-its-steps-apart", Fixture, NULL, route_test_set_up,
+              test_chain_equals_its_steps_apart, route_test_tear_down);
   ADD ("targets/steps-and-ranges-of-their-own", test_targets_have_steps_and_ranges_of_their_own);
   ADD ("targets/without-a-range-get-the-units-of-the-source",
        test_targets_without_a_range_get_the_units_of_the_source);

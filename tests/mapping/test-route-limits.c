@@ -308,7 +308,8 @@ main (int argc, char **argv)
   ADD ("join/map-fires-when-all-are-new", test_join_map_fires_when_all_are_new);
   ADD ("join/fires-at-the-first", test_join_fires_at_the_first);
   ADD ("join/keeps-equal-names-together", test_join_keeps_equal_names_together);
-  ADD ("17-10-rate-limit-of-10-hz-under-1-khz", test_rate_limit_of_10_hz_under_1_khz);
+  g_test_add ("/mapping/acceptance/17-10-rate-limit-of-10-hz-under-1-khz", Fixture, NULL, route_test_set_up,
+              test_rate_limit_of_10_hz_under_1_khz, route_test_tear_down);
   ADD ("rate/of-each-target-address", test_rate_is_of_each_target_address);
   ADD ("rate/events-pass", test_events_pass_rate_and_changes);
   ADD ("rate/keeps-the-first-and-ends-at-the-last",

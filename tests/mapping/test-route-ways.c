@@ -292,9 +292,10 @@ main (int argc, char **argv)
   ADD ("two-way/holds-off-both-ways", test_two_way_holds_off_both_ways);
   ADD ("two-way/what-has-no-way-back-is-refused", test_what_has_no_way_back_is_refused);
   ADD ("feedback/reaches-the-device-it-came-from", test_feedback_reaches_the_device_it_came_from);
-  ADD ("17-9-pair-with-equality-does-not-loop", test_pair_with_equality_does_not_loop);
-  ADD ("17-9-circle-of-three-is-stopped-by-the-hop-limit",
-       test_circle_of_three_is_stopped_by_the_hop_limit);
+  g_test_add ("/mapping/acceptance/17-09-pair-with-equality-does-not-loop", Fixture, NULL, route_test_set_up,
+              test_pair_with_equality_does_not_loop, route_test_tear_down);
+  g_test_add ("/mapping/acceptance/17-09-circle-of-three-is-stopped-by-the-hop-limit", Fixture, NULL, route_test_set_up,
+              test_circle_of_three_is_stopped_by_the_hop_limit, route_test_tear_down);
   ADD ("circle-through-what-a-step-looks-at-ends", test_circle_through_what_a_step_looks_at_ends);
   ADD ("takeover/pickup-waits-until-the-control-meets-its-target",
        test_pickup_waits_until_the_control_meets_its_target);

@@ -627,7 +627,7 @@ main (int argc, char **argv)
                    test_three_overruns_switch_off);
   g_test_add_func ("/mapping/script/limits/an-overrun-starts-afresh",
                    test_an_overrun_starts_afresh);
-  g_test_add_func ("/mapping/script/limits/17-8-an-endless-loop-does-not-affect-others",
+  g_test_add_func ("/mapping/acceptance/17-08-step-an-endless-loop-does-not-affect-others",
                    test_an_endless_loop_does_not_affect_others);
 
   return g_test_run ();

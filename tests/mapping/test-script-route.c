@@ -110,7 +110,8 @@ main (int argc, char **argv)
   ADD ("sending-to-the-source-comes-to-rest", test_sending_to_the_source_comes_to_rest);
   ADD ("errors-are-shown", test_errors_are_shown);
   ADD ("bad-scripts-are-told-when-they-are-put", test_bad_scripts_are_told_when_they_are_put);
-  ADD ("17-8-an-endless-loop-does-not-affect-others", test_an_endless_loop_does_not_affect_others);
+  g_test_add ("/mapping/acceptance/17-08-an-endless-loop-does-not-affect-others", Fixture, NULL, set_up,
+              test_an_endless_loop_does_not_affect_others, tear_down);
 
   return g_test_run ();
 }

@@ -174,7 +174,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
-  g_test_add_func ("/mapping/template/17-1-table-of-the-specification", test_table_of_the_specification);
+  g_test_add_func ("/mapping/acceptance/17-01-table-of-templates", test_table_of_the_specification);
   g_test_add_func ("/mapping/template/arithmetic", test_arithmetic);
   g_test_add_func ("/mapping/template/widths-and-cases", test_widths_and_cases);
   g_test_add_func ("/mapping/template/text-and-number-captures", test_text_and_number_captures);

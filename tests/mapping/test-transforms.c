@@ -586,14 +586,14 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
 
-  g_test_add_func ("/mapping/transforms/17-1-table-of-the-specification",
+  g_test_add_func ("/mapping/acceptance/17-01-table-of-the-specification",
                    test_table_of_the_specification);
   g_test_add_func ("/mapping/transforms/single-numbers", test_single_numbers);
   g_test_add_func ("/mapping/transforms/settings-that-cannot-work-are-refused",
                    test_settings_that_cannot_work_are_refused);
   g_test_add_func ("/mapping/transforms/every-step-takes-whatever-comes",
                    test_every_step_takes_whatever_comes);
-  g_test_add_func ("/mapping/transforms/17-1-curves-of-the-specification",
+  g_test_add_func ("/mapping/acceptance/17-01-curves-of-the-specification",
                    test_curves_of_the_specification);
   g_test_add_func ("/mapping/transforms/every-curve-ends-exactly", test_every_curve_ends_exactly);
   g_test_add_func ("/mapping/transforms/numbers-are-found-in-values",
@@ -609,7 +609,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/transforms/threshold-with-hysteresis", test_threshold_with_hysteresis);
   g_test_add_func ("/mapping/transforms/clamp-with-bounds-crossed-is-refused",
                    test_clamp_with_bounds_crossed_is_refused);
-  g_test_add_func ("/mapping/transforms/17-1-one-euro-sequences", test_one_euro_sequences);
+  g_test_add_func ("/mapping/acceptance/17-01-one-euro-sequences", test_one_euro_sequences);
   g_test_add_func ("/mapping/transforms/smoothing-settles-exactly", test_smoothing_settles_exactly);
   g_test_add_func ("/mapping/transforms/time-zero-does-not-smooth", test_time_zero_does_not_smooth);
   g_test_add_func ("/mapping/transforms/times-take-units", test_times_take_units);

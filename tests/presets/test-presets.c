@@ -578,7 +578,7 @@ main (int argc, char *argv[])
   all = clasp_presets_list (clasp_kinds (), NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (seven); i++)
     {
-      g_autofree char *path = g_strconcat ("/presets/seven-apply-twice/", seven[i], NULL);
+      g_autofree char *path = g_strconcat ("/mapping/acceptance/17-13-seven-presets-apply-twice/", seven[i], NULL);
 
       g_test_add_data_func (path, seven[i], test_all_apply_twice_and_undo);
     }
