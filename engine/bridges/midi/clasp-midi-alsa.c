@@ -17,7 +17,11 @@
  *
  * An announcement is history when we read it, and in a flood it is lost: it only makes us look.
  * What is connected is what the sequencer says now, and a connection dies with its port, so one
- * that is there is to the device that we connected, whoever had its number before. */
+ * that is there is to the device that we connected, whoever had its number before.
+ *
+ * A queue of ours runs for the sake of its clock: the kernel stamps each event with it as it comes, so
+ * that clock and time code have their true intervals however late we read them. How that clock
+ * stands to ours is asked at every turn, for it may drift. */
 
 #define DECODE_BUFFER 8192
 #define EVENTS_PER_TURN 1024
@@ -25,6 +29,11 @@
 #define POOL_EVENTS 2000
 /* Sources in the middle of something at the same time; above that all begin anew. */
 #define MAX_PARSERS 64
+/* Between two looks at our clock and the one at the queue's in the midst of them; we are interrupted
+ * seldom, and not again and again. */
+#define MAX_LOOK_US 200
+#define MAX_LOOKS 3
+#define NO_QUEUE -1
 
 struct _ClaspMidiAlsa
 {
@@ -43,6 +52,8 @@ struct _ClaspMidiAlsa
   int                     in_port, out_port;
   gboolean                has_in, has_out; /* connected to @device_in, @device_out */
   snd_seq_addr_t          device_in, device_out;
+  int                     queue;       /* whose clock stamps what comes; NO_QUEUE: none does */
+  gint64                  queue_us;    /* when that clock began, on ours */
   gint64                  received_us; /* what is being read */
 };
 
@@ -122,6 +133,79 @@ look_for_device (ClaspMidiAlsa *self)
   if (search.name != NULL)
     self->handler.connected (search.name, self->user_data);
   g_free (search.name);
+}
+
+/* ---- when ---- */
+
+static gint64
+time_to_us (const snd_seq_real_time_t *time)
+{
+  return (gint64) time->tv_sec * G_USEC_PER_SEC + time->tv_nsec / 1000;
+}
+
+/* FALSE when the queue does not answer. */
+static gboolean
+look_at_queue (ClaspMidiAlsa *self, gint64 *before_us, gint64 *queue_us, gint64 *after_us)
+{
+  snd_seq_queue_status_t *status;
+
+  snd_seq_queue_status_alloca (&status);
+  *before_us = g_get_monotonic_time ();
+  if (snd_seq_get_queue_status (self->seq, self->queue, status) < 0)
+    return FALSE;
+
+  *queue_us = time_to_us (snd_seq_queue_status_get_real_time (status));
+  *after_us = g_get_monotonic_time ();
+  return TRUE;
+}
+
+static void
+compare_clocks (ClaspMidiAlsa *self)
+{
+  gint64 before_us, queue_us, after_us;
+
+  for (guint i = 0; i < MAX_LOOKS && self->queue != NO_QUEUE; i++)
+    {
+      if (!look_at_queue (self, &before_us, &queue_us, &after_us))
+        return;
+      self->queue_us = before_us + (after_us - before_us) / 2 - queue_us;
+      if (after_us - before_us <= MAX_LOOK_US)
+        return;
+    }
+}
+
+/* When an event came: as it is stamped, else now; never before another that came earlier. */
+static gint64
+time_of (ClaspMidiAlsa *self, const snd_seq_event_t *event)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 stamp_us = now_us;
+
+  if (self->queue != NO_QUEUE && event->queue == self->queue && snd_seq_ev_is_real (event))
+    stamp_us = self->queue_us + time_to_us (&event->time.time);
+  return CLAMP (stamp_us, MIN (self->received_us, now_us), now_us);
+}
+
+/* Without a queue, of which the system has a few, what comes is as old as our look at it. */
+static void
+start_stamps (ClaspMidiAlsa *self)
+{
+  snd_seq_port_info_t *port;
+
+  snd_seq_port_info_alloca (&port);
+  self->queue = snd_seq_alloc_queue (self->seq);
+  if (self->queue < 0 || snd_seq_get_port_info (self->seq, self->in_port, port) < 0)
+    {
+      self->queue = NO_QUEUE;
+      return;
+    }
+
+  snd_seq_port_info_set_timestamping (port, 1);
+  snd_seq_port_info_set_timestamp_real (port, 1);
+  snd_seq_port_info_set_timestamp_queue (port, self->queue);
+  if (snd_seq_set_port_info (self->seq, self->in_port, port) < 0 ||
+      snd_seq_start_queue (self->seq, self->queue, NULL) < 0 || snd_seq_drain_output (self->seq) < 0)
+    self->queue = NO_QUEUE;
 }
 
 /* ---- in ---- */
@@ -241,6 +325,7 @@ handle_event (ClaspMidiAlsa *self, snd_seq_event_t *event)
       return;
     }
 
+  self->received_us = time_of (self, event);
   if (event->type == SND_SEQ_EVENT_SYSEX)
     {
       feed (self, event, event->data.ext.ptr, event->data.ext.len);
@@ -268,7 +353,7 @@ drain (gpointer user_data)
 {
   g_autoptr (ClaspMidiAlsa) self = g_object_ref (user_data);
 
-  self->received_us = g_get_monotonic_time ();
+  compare_clocks (self);
   for (guint i = 0; i < EVENTS_PER_TURN && self->seq != NULL; i++)
     {
       snd_seq_event_t *event = NULL;
@@ -358,6 +443,7 @@ clasp_midi_alsa_close (ClaspMidiBackend *backend)
   g_clear_pointer (&self->decoder, snd_midi_event_free);
   g_clear_pointer (&self->encoder, snd_midi_event_free);
   g_clear_pointer (&self->seq, snd_seq_close);
+  self->queue = NO_QUEUE; /* it went with the client */
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
   clasp_midi_alsa_wanted_clear (&self->wanted_in);
   clasp_midi_alsa_wanted_clear (&self->wanted_out);
@@ -397,6 +483,9 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
     }
 
   snd_midi_event_no_status (self->decoder, 1);
+  self->received_us = 0;
+  if (self->input)
+    start_stamps (self);
   self->watch = clasp_reactor_add (reactor, descriptor.fd, EPOLLIN, ready_cb, self);
   look_for_device (self);
   return TRUE;
@@ -430,6 +519,7 @@ static void
 clasp_midi_alsa_init (ClaspMidiAlsa *self)
 {
   self->parsers = g_hash_table_new_full (NULL, NULL, NULL, free_parser);
+  self->queue = NO_QUEUE;
 }
 
 /**

@@ -4,6 +4,8 @@
 
 #include "bridges/midi/alsa-fixture.h"
 
+#include "bridges/midi/clasp-midi-alsa.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -304,6 +306,86 @@ test_device_goes_in_a_flood (Fixture *fixture, gconstpointer data)
   device_unplug (pad);
 }
 
+/* ---- when ---- */
+
+#define N_STAMPS 4
+#define SPACING_US 50000
+#define TOLERANCE_US 2000     /* between stamps of one clock */
+#define COMPARED_US (G_USEC_PER_SEC / 10) /* and between two clocks, on a busy machine */
+
+typedef struct
+{
+  gint64 at[N_STAMPS];
+  guint  n;
+} Stamps;
+
+static void
+stamped_cb (const guint8 *message, gsize size, gint64 received_us, gpointer user_data)
+{
+  Stamps *stamps = user_data;
+
+  g_assert_cmpuint (stamps->n, <, N_STAMPS);
+  stamps->at[stamps->n++] = received_us;
+}
+
+static void
+connected_cb (const char *name, gpointer user_data)
+{
+}
+
+static void
+lost_cb (gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+static gboolean
+has_all_stamps (gpointer user_data)
+{
+  return ((Stamps *) user_data)->n == N_STAMPS;
+}
+
+/* Pulses that wait for us until we come to read them all at once have come one by one. */
+static void
+test_each_event_has_its_time (Fixture *fixture, gconstpointer data)
+{
+  static const ClaspMidiBackendHandler handler = { stamped_cb, connected_cb, lost_cb, NULL };
+  ClaspMidiBackendConfig config = { "Clasp Stamps", "Test Pad", "", TRUE, FALSE, 0, FALSE };
+  g_autoptr (ClaspMidiBackend) backend = NULL;
+  g_autoptr (GError)           error = NULL;
+  gint64                       before[N_STAMPS], after[N_STAMPS];
+  Stamps                       stamps = { .n = 0 };
+  Device                      *pad;
+
+  if (!has_sequencer ())
+    return;
+
+  pad = device_plug ("Test Pad");
+  backend = clasp_midi_alsa_new ();
+  g_assert_true (clasp_midi_backend_open (backend, fixture->reactor, &config, &handler, &stamps, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_STAMPS; i++)
+    {
+      before[i] = g_get_monotonic_time ();
+      device_play (pad, "f8");
+      after[i] = g_get_monotonic_time ();
+      g_usleep (SPACING_US);
+    }
+  clasp_test_spin_until (has_all_stamps, &stamps, "the pulses");
+  for (guint i = 0; i < N_STAMPS; i++)
+    {
+      g_assert_cmpint (stamps.at[i], >=, before[i] - COMPARED_US);
+      g_assert_cmpint (stamps.at[i], <=, after[i] + COMPARED_US);
+    }
+  for (guint i = 1; i < N_STAMPS; i++)
+    {
+      g_assert_cmpint (stamps.at[i] - stamps.at[i - 1], >=, before[i] - after[i - 1] - TOLERANCE_US);
+      g_assert_cmpint (stamps.at[i] - stamps.at[i - 1], <=, after[i] - before[i - 1] + TOLERANCE_US);
+    }
+  clasp_midi_backend_close (backend);
+  device_unplug (pad);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,6 +394,7 @@ main (int argc, char **argv)
 #define ADD(path, func)                                                                            \
   g_test_add ("/bridges/midi/alsa/" path, Fixture, NULL, setup, func, teardown)
   ADD ("in", test_in);
+  ADD ("each-event-has-its-time", test_each_event_has_its_time);
   ADD ("out", test_out);
   ADD ("note-offs-at-stop", test_note_offs_at_stop);
   ADD ("sysex-in-pieces", test_sysex_in_pieces);
