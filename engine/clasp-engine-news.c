@@ -6,7 +6,7 @@
 
 /* ---- on the worker's side ---- */
 
-typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_STORED, NEWS_LEARNING } NewsKind;
+typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_LIGHTING, NEWS_STORED, NEWS_LEARNING } NewsKind;
 
 typedef struct
 {
@@ -17,6 +17,7 @@ typedef struct
     ClaspRouteStatus mapping;
     ClaspEngineStats  stats;
     ClaspUniverseSnapshot *universes; /* (owned) */
+    ClaspLightingView *lighting; /* (owned) */
     struct
     {
       guint64 number;
@@ -50,6 +51,8 @@ clasp_engine_news_free (gpointer data)
     g_free (news->session.name);
   if (news->kind == NEWS_UNIVERSES)
     g_clear_pointer (&news->universes, clasp_universe_snapshot_unref);
+  if (news->kind == NEWS_LIGHTING)
+    g_clear_pointer (&news->lighting, clasp_lighting_view_unref);
   if (news->kind == NEWS_SETTLED)
     {
       g_strfreev (news->settled.uris);
@@ -151,6 +154,17 @@ universes_news_cb (ClaspUniverseSnapshot *snapshot,
 }
 
 static void
+lighting_news_cb (ClaspLightingView *view,
+                  gpointer           user_data)
+{
+  ClaspEngine *self = user_data;
+  News        *news = news_new (NEWS_LIGHTING);
+
+  news->lighting = view;
+  clasp_outbox_push (self->outbox, "lighting", news);
+}
+
+static void
 stored_news_cb (const char        *id,
                 const char *const *values,
                 gpointer           user_data)
@@ -192,6 +206,7 @@ const ClaspWorkerEvents clasp_engine_worker_events = {
   .stats = stats_news_cb,
   .settled = settled_news_cb,
   .universes = universes_news_cb,
+  .lighting = lighting_news_cb,
   .stored = stored_news_cb,
   .asked = clasp_engine_asked_cb,
   .learning = learning_news_cb,
@@ -284,6 +299,9 @@ take_news (ClaspEngine *self,
       break;
     case NEWS_UNIVERSES:
       clasp_engine_take_universes (self, g_steal_pointer (&news->universes));
+      break;
+    case NEWS_LIGHTING:
+      clasp_engine_take_lighting (self, g_steal_pointer (&news->lighting));
       break;
     case NEWS_STORED:
       clasp_engine_store_scene (self, news->stored.id, (const char *const *) news->stored.values);

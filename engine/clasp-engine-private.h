@@ -8,7 +8,7 @@
 
 /* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
  * -reconcile.c (down), -peers.c (whom connections speak with), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -learn.c, -locals.c (scenes that are stored),
+ * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -lighting.c, -learn.c, -locals.c (scenes that are stored),
  * -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
@@ -46,6 +46,8 @@ struct _ClaspEngine
   guint               n_universe_watchers;
   char               *universe_prefix;  /* (owned) (nullable) of the one looked at closely */
   gboolean            is_universe_output;
+  ClaspLightingView  *lighting;         /* (owned) (nullable) the newest view of the lighting network */
+  guint               n_lighting_watchers;
   GHashTable         *learners;         /* (owned) number → ClaspLearner (unowned) */
   guint               last_learner;
   GHashTable         *peer_learns;      /* (owned) (nullable) id of a request → what a peer learns, clasp-engine-editor-more.c */
@@ -96,6 +98,9 @@ void clasp_engine_editor_stop       (ClaspEngine      *self);
 void clasp_engine_post_recordings   (ClaspEngine     *self);
 void clasp_engine_post_playbacks    (ClaspEngine     *self);
 
+/* lighting: takes over @view */
+void clasp_engine_take_lighting     (ClaspEngine           *self,
+                                     ClaspLightingView     *view);
 /* universes: takes over @snapshot */
 void clasp_engine_take_universes    (ClaspEngine           *self,
                                      ClaspUniverseSnapshot *snapshot);

@@ -308,6 +308,7 @@ clasp_engine_finalize (GObject *object)
   g_clear_pointer (&self->signals, clasp_signal_table_unref);
   g_clear_pointer (&self->universes, clasp_universe_snapshot_unref);
   g_free (self->universe_prefix);
+  g_clear_pointer (&self->lighting, clasp_lighting_view_unref);
   G_OBJECT_CLASS (clasp_engine_parent_class)->finalize (object);
 }
 
@@ -328,6 +329,12 @@ clasp_engine_class_init (ClaspEngineClass *klass)
    * clasp_engine_get_universes () has a new picture, while somebody watches.
    */
   g_signal_new ("universes-changed", CLASP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * ClaspEngine::lighting-changed:
+   *
+   * clasp_engine_get_lighting () has a new view, while somebody watches.
+   */
+  g_signal_new ("lighting-changed", CLASP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

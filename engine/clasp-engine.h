@@ -105,6 +105,12 @@ void                clasp_engine_unwatch_universes  (ClaspEngine *self);
 void                clasp_engine_look_at_universe   (ClaspEngine *self, const char *prefix, gboolean is_output);
 ClaspUniverseSnapshot *clasp_engine_get_universes   (ClaspEngine *self);
 
+/* Who else is on the lighting network, as the connections know it (dmx/clasp-lighting-view.h): "lighting-changed" twice a
+ * second while it is watched; nested. */
+void                clasp_engine_watch_lighting     (ClaspEngine *self);
+void                clasp_engine_unwatch_lighting   (ClaspEngine *self);
+ClaspLightingView  *clasp_engine_get_lighting       (ClaspEngine *self);
+
 /* Writes a value as a person's hand would: a SET, or an event; NULL is an event without a value. */
 void                clasp_engine_send               (ClaspEngine *self, const char *address, const ClaspValue *value, gboolean as_event);
 /* Drops addresses from the state and the table of signals until they are seen again, and puts them back;

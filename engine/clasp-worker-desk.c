@@ -7,6 +7,8 @@
 /* Twenty-five pictures a second: more than a person tells apart in numbers, and half of what a
  * thousand universes could change in. */
 #define PICTURE_INTERVAL_US 40000
+/* Nodes answer every few seconds. */
+#define LIGHTING_INTERVAL_US (G_USEC_PER_SEC / 2)
 
 static guint
 panic_cb (gpointer user_data)
@@ -57,6 +59,7 @@ void
 clasp_worker_desk_clear (ClaspWorker *self)
 {
   clasp_timers_cancel (self->timers, &self->universes_timer);
+  clasp_timers_cancel (self->timers, &self->lighting_timer);
   g_clear_pointer (&self->universes_prefix, g_free);
   g_clear_pointer (&self->desk, clasp_desk_free);
 }
@@ -99,4 +102,30 @@ clasp_worker_watch_universes (ClaspWorker *self,
     picture_cb (self);
   else
     clasp_timers_cancel (self->timers, &self->universes_timer);
+}
+
+static void
+lighting_cb (gpointer user_data)
+{
+  ClaspWorker *self = user_data;
+  gint64       now_us = clasp_worker_now (self);
+
+  clasp_timers_set (self->timers, &self->lighting_timer, now_us + LIGHTING_INTERVAL_US, lighting_cb, self);
+  self->events.lighting (clasp_universes_view_lighting (self->universes, now_us), self->user_data);
+}
+
+/**
+ * clasp_worker_watch_lighting:
+ * @self: a worker
+ * @watch: whether to tell who else is on the lighting network, twice a second
+ *
+ * Thread: worker.
+ */
+void
+clasp_worker_watch_lighting (ClaspWorker *self, gboolean watch)
+{
+  if (watch)
+    lighting_cb (self);
+  else
+    clasp_timers_cancel (self->timers, &self->lighting_timer);
 }

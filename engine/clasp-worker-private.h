@@ -40,6 +40,7 @@ struct _ClaspWorker
   ClaspLocals       *locals;          /* (owned) (nullable) from the first set_router until it stops */
   ClaspTimer         hold_back_timer; /* pending while a connection is to be held back, or no longer */
   ClaspTimer         universes_timer; /* pending while somebody looks at them */
+  ClaspTimer         lighting_timer;  /* pending while somebody looks at who else is there */
   char              *universes_prefix; /* (owned) (nullable) of the one looked at closely */
   gboolean           universes_is_output;
   ClaspInterfaces   *interfaces;      /* (owned) (nullable) where the kernel gives no news */

@@ -48,6 +48,8 @@ typedef struct
   void (*settled)    (const char *const *uris, const GError *error, gpointer user_data);
   /* While they are watched; takes over @snapshot. */
   void (*universes)  (ClaspUniverseSnapshot *snapshot, gpointer user_data);
+  /* The same; takes over @view. */
+  void (*lighting)   (ClaspLightingView *view, gpointer user_data);
   /* A scene shall keep these values ("ADDRESS=JSON"): an edit of the show. */
   void (*stored)     (const char *id, const char *const *values, gpointer user_data);
   /* A peer that may do so asks for something of the show; answered by clasp_worker_answer (). */
@@ -137,6 +139,8 @@ void              clasp_worker_watch_universes   (ClaspWorker             *self,
                                                   gboolean                 watch,
                                                   const char              *prefix,
                                                   gboolean                 is_output);
+void              clasp_worker_watch_lighting    (ClaspWorker             *self,
+                                                  gboolean                 watch);
 void              clasp_worker_send              (ClaspWorker             *self,
                                                   const char              *address,
                                                   const ClaspValue        *value,

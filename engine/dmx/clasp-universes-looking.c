@@ -89,6 +89,8 @@ clasp_universes_foreach (ClaspUniverses   *self,
       g_strlcpy (info.protocol, universe->description.protocol, sizeof info.protocol);
       g_strlcpy (info.label, universe->description.label, sizeof info.label);
       g_strlcpy (info.prefix, universe->description.prefix, sizeof info.prefix);
+      if (universe->description.group != NULL)
+        g_strlcpy (info.group, universe->description.group, sizeof info.group);
       if (universe->description.output != NULL)
         describe_output (self, universe, now_us, &info);
       else if (universe->description.input != NULL)

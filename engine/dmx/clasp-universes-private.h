@@ -4,7 +4,7 @@
 #include "dmx/clasp-universes.h"
 
 /* What clasp-universes.c (all universes, and their frames), -holds.c (blackout, tests), -freeze.c,
- * -notes.c (what is known of slots) and -looking.c share.
+ * -notes.c (what is known of slots), -looking.c and -lighting.c (who else is there) share.
  *
  * Thread: worker. */
 
@@ -59,10 +59,17 @@ struct _ClaspUniverse
   gboolean                 has_changed_groups;
 };
 
+typedef struct
+{
+  ClaspLightingTellFunc func;
+  gpointer              user_data;
+} ClaspTeller;
+
 struct _ClaspUniverses
 {
   ClaspTimers *timers;    /* (unowned) */
   GPtrArray   *universes; /* (owned) ClaspUniverse (owned) */
+  GArray      *tellers;   /* (owned) ClaspTeller */
   GHashTable  *overlays;  /* (owned) prefix → ClaspOverlay */
   GStrv        scope;     /* (owned) (nullable) */
   GStrv        notes, more_notes; /* (owned) (nullable): of the show, and of those who write addresses */

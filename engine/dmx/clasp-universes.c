@@ -90,6 +90,7 @@ universe_free (gpointer data)
   g_free ((char *) universe->description.protocol);
   g_free ((char *) universe->description.label);
   g_free ((char *) universe->description.prefix);
+  g_free ((char *) universe->description.group);
   g_free (universe);
 }
 
@@ -108,6 +109,7 @@ clasp_universes_new (ClaspTimers *timers)
 
   self->timers = timers;
   self->universes = g_ptr_array_new_with_free_func (universe_free);
+  self->tellers = g_array_new (FALSE, FALSE, sizeof (ClaspTeller));
   self->overlays = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, overlay_free);
   return self;
 }
@@ -124,6 +126,7 @@ clasp_universes_free (ClaspUniverses *self)
   clasp_timers_cancel (self->timers, &self->fade_timer);
   clasp_timers_cancel (self->timers, &self->glide_timer);
   g_ptr_array_unref (self->universes);
+  g_array_unref (self->tellers);
   g_hash_table_unref (self->overlays);
   g_strfreev (self->scope);
   g_strfreev (self->notes);
@@ -151,6 +154,7 @@ clasp_universes_add (ClaspUniverses *self, const ClaspUniverseDescription *descr
   universe->description.protocol = g_strdup (description->protocol);
   universe->description.label = g_strdup (description->label);
   universe->description.prefix = g_strdup (description->prefix);
+  universe->description.group = g_strdup (description->group);
   universe->overlay = clasp_universes_ensure_overlay (self, description->prefix);
   universe->overlay->n_universes++;
   if (description->input != NULL)

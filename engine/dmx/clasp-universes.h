@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "dmx/clasp-lighting-view.h"
 #include "dmx/clasp-universe-input.h"
 #include "dmx/clasp-universe-output.h"
 #include "io/clasp-timer.h"
@@ -29,6 +30,7 @@ typedef struct
   const char *protocol;   /* "artnet", "sacn", "dmx" */
   const char *label;      /* the universe as the protocol writes it: "0:0:1", "7" */
   const char *prefix;     /* where its slots are: "/artnet/0/0/1"; slot 1 is "/artnet/0/0/1/1" */
+  const char *group;      /* (nullable) the multicast group, "239.255.0.7" */
   ClaspUniverseInput  *input;  /* (unowned) (nullable) */
   ClaspUniverseOutput *output; /* (unowned) (nullable) */
   /* A hold changed: look at the due time again. Output only. */
@@ -99,6 +101,7 @@ gboolean clasp_universes_find_note (const ClaspUniverses *self, const char *pref
 typedef struct
 {
   char     connection[64], protocol[16], label[24], prefix[64];
+  char     group[48];  /* multicast, where there is one; else empty */
   gboolean is_output;
   guint    n_slots;
   guint    n_sources;
@@ -117,6 +120,15 @@ void clasp_universes_foreach (ClaspUniverses *self, gint64 now_us, ClaspUniverse
 guint clasp_universes_count  (const ClaspUniverses *self);
 /* Of an input; NULL otherwise. For views source by source. */
 ClaspUniverseInput *clasp_universe_get_input (const ClaspUniverse *universe);
+
+/* ---- who else is there (worker) ---- */
+
+typedef void (*ClaspLightingTellFunc) (ClaspLightingView *view, gint64 now_us, gpointer user_data);
+
+/* A connection that knows others on its network adds itself while it runs. */
+void               clasp_universes_add_teller    (ClaspUniverses *self, ClaspLightingTellFunc func, gpointer user_data);
+void               clasp_universes_remove_teller (ClaspUniverses *self, gpointer user_data);
+ClaspLightingView *clasp_universes_view_lighting (ClaspUniverses *self, gint64 now_us);
 
 /* ---- slots that are one value together, by the notes; of what comes in ---- */
 

@@ -196,6 +196,40 @@ test_pictures_come_only_while_watched (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage->n_pictures, ==, n);
 }
 
+static void
+count_cb (ClaspEngine *engine, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+static gboolean
+has_view (gpointer user_data)
+{
+  return clasp_engine_get_lighting (((Stage *) user_data)->engine) != NULL;
+}
+
+/* Who else is there crosses the border, too, and is gone when nobody looks. */
+static void
+test_lighting_while_watched (Stage *stage, gconstpointer data)
+{
+  guint n_views = 0;
+
+  g_signal_connect (stage->engine, "lighting-changed", G_CALLBACK (count_cb), &n_views);
+  g_assert_null (clasp_engine_get_lighting (stage->engine));
+  clasp_engine_watch_lighting (stage->engine);
+  clasp_engine_watch_lighting (stage->engine);
+  clasp_test_spin_until (has_view, stage, "a view");
+  g_assert_cmpuint (n_views, >, 0);
+  g_assert_cmpuint (clasp_engine_get_lighting (stage->engine)->n_peers, ==, 0);
+  clasp_engine_unwatch_lighting (stage->engine);
+  g_assert_nonnull (clasp_engine_get_lighting (stage->engine));
+  clasp_engine_unwatch_lighting (stage->engine);
+  g_assert_null (clasp_engine_get_lighting (stage->engine));
+  n_views = 0;
+  clasp_test_spin_for (never, NULL, 700);
+  g_assert_cmpuint (n_views, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,6 +239,7 @@ main (int argc, char *argv[])
   T ("blackout-freeze-and-tests", blackout_freeze_and_tests);
   T ("close-look", one_is_looked_at_closely);
   T ("only-while-watched", pictures_come_only_while_watched);
+  T ("lighting-while-watched", lighting_while_watched);
 #undef T
   return g_test_run ();
 }

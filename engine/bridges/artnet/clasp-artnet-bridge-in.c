@@ -67,6 +67,15 @@ handle_poll_reply (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply)
     clasp_bridge_count_dropped (CLASP_BRIDGE (self));
 }
 
+static void
+view_cb (ClaspLightingView *view, gint64 now_us, gpointer user_data)
+{
+  ClaspArtnetBridge *self = user_data;
+
+  clasp_artnet_nodes_view (clasp_artnet_poller_get_nodes (self->poller), view,
+                           clasp_bridge_get_id (CLASP_BRIDGE (self)), now_us);
+}
+
 void
 clasp_artnet_bridge_make_poller (ClaspArtnetBridge *self, ClaspSettings *settings)
 {
@@ -76,11 +85,13 @@ clasp_artnet_bridge_make_poller (ClaspArtnetBridge *self, ClaspSettings *setting
                                           clasp_artnet_bridge_send_poll_cb, node_changed_cb, self);
   clasp_artnet_destinations_set_nodes (self->destinations,
                                        clasp_artnet_poller_get_nodes (self->poller));
+  clasp_universes_add_teller (clasp_bridge_get_host (CLASP_BRIDGE (self))->universes, view_cb, self);
 }
 
 void
 clasp_artnet_bridge_end_poller (ClaspArtnetBridge *self)
 {
+  clasp_universes_remove_teller (clasp_bridge_get_host (CLASP_BRIDGE (self))->universes, self);
   if (self->poller != NULL)
     clasp_artnet_nodes_foreach (clasp_artnet_poller_get_nodes (self->poller), node_leaves_cb, self);
 }

@@ -5,6 +5,13 @@
 /* How often somebody is told that an unchanged node was heard again. */
 #define TELL_US (2 * G_USEC_PER_SEC)
 #define KIND_MASK 0x3f /* of a port type; 0 is DMX512 */
+#define GOOD_DATA 0x80
+#define GOOD_SACN 0x01
+#define GOOD_INPUT_DISABLED 0x08
+#define GOOD_INPUT_ERRORS 0x04
+#define GOOD_OUTPUT_MERGING 0x08
+#define GOOD_OUTPUT_SHORT 0x04
+#define GOOD_OUTPUT_LTP 0x02
 
 typedef struct
 {
@@ -12,14 +19,20 @@ typedef struct
   gint64  seen_us;
   guint   n_outputs, n_inputs;
   guint16 outputs[4], inputs[4];
+  guint             n_ports;  /* of both, as a person is shown them */
+  ClaspLightingPort ports[8];
 } Page;
 
 typedef struct
 {
   ClaspArtnetNodeInfo info;    /* arrays owned */
   GArray             *pages;   /* (owned) Page, by bind index */
+  GArray             *shown;   /* (owned) ClaspLightingPort: of its pages, or as they were when it went */
   GSocketAddress     *address; /* (owned) */
   gint64              told_us;
+  guint8              mac[6];
+  guint16             refresh_hz;
+  char                report[64];
 } Node;
 
 struct _ClaspArtnetNodes
@@ -40,6 +53,7 @@ node_free (gpointer data)
   g_array_unref (node->info.outputs);
   g_array_unref (node->info.inputs);
   g_array_unref (node->pages);
+  g_array_unref (node->shown);
   g_clear_object (&node->address);
   g_free (node);
 }
@@ -75,6 +89,41 @@ clasp_artnet_nodes_free (ClaspArtnetNodes *self)
 
 /* ---- pages ---- */
 
+/* What a node says of its output or input @i (5.5). */
+static ClaspLightingPort
+describe_port (const ClaspArtnetPollReply *reply, guint i, gboolean is_output, guint16 port_address)
+{
+  guint8            good = is_output ? reply->good_output_a[i] : reply->good_input[i];
+  ClaspLightingPort port = { .universe = port_address,
+                             .bind_index = reply->bind_index,
+                             .is_output = is_output,
+                             .has_data = (good & GOOD_DATA) != 0,
+                             .is_sacn = (good & GOOD_SACN) != 0 };
+
+  if (is_output)
+    {
+      port.is_merging = (good & GOOD_OUTPUT_MERGING) != 0;
+      port.is_ltp = (good & GOOD_OUTPUT_LTP) != 0;
+      port.is_faulty = (good & GOOD_OUTPUT_SHORT) != 0;
+    }
+  else
+    {
+      port.is_disabled = (good & GOOD_INPUT_DISABLED) != 0;
+      port.is_faulty = (good & GOOD_INPUT_ERRORS) != 0;
+    }
+  return port;
+}
+
+static void
+add_port (Page *page, const ClaspArtnetPollReply *reply, guint i, gboolean is_output, guint16 port_address)
+{
+  page->ports[page->n_ports++] = describe_port (reply, i, is_output, port_address);
+  if (is_output)
+    page->outputs[page->n_outputs++] = port_address;
+  else
+    page->inputs[page->n_inputs++] = port_address;
+}
+
 static void
 read_page (const ClaspArtnetPollReply *reply, Page *page, gint64 now_us)
 {
@@ -86,9 +135,9 @@ read_page (const ClaspArtnetPollReply *reply, Page *page, gint64 now_us)
       if ((reply->port_types[i] & KIND_MASK) != 0 && (reply->port_types[i] & KIND_MASK) != 5)
         continue; /* not DMX512, nor Art-Net itself */
       if ((reply->port_types[i] & CLASP_ARTNET_PORT_OUTPUT) != 0)
-        page->outputs[page->n_outputs++] = (guint16) (base | (reply->sw_out[i] & 0xfu));
+        add_port (page, reply, i, TRUE, (guint16) (base | (reply->sw_out[i] & 0xfu)));
       if ((reply->port_types[i] & CLASP_ARTNET_PORT_INPUT) != 0)
-        page->inputs[page->n_inputs++] = (guint16) (base | (reply->sw_in[i] & 0xfu));
+        add_port (page, reply, i, FALSE, (guint16) (base | (reply->sw_in[i] & 0xfu)));
     }
 }
 
@@ -219,6 +268,7 @@ ensure_node (ClaspArtnetNodes *self, const ClaspArtnetPollReply *reply)
 
   node = g_new0 (Node, 1);
   node->pages = g_array_new (FALSE, FALSE, sizeof (Page));
+  node->shown = g_array_new (FALSE, FALSE, sizeof (ClaspLightingPort));
   node->info.outputs = g_array_new (FALSE, FALSE, sizeof (guint16));
   node->info.inputs = g_array_new (FALSE, FALSE, sizeof (guint16));
   g_hash_table_insert (self->nodes, key, node);
@@ -282,6 +332,15 @@ take_names (Node *node, const ClaspArtnetPollReply *reply)
   return keep_name (node->info.long_name, sizeof node->info.long_name, reply->long_name) || is_news;
 }
 
+/* What is shown of it, but tells nothing of where frames go. */
+static void
+keep_state (Node *node, const ClaspArtnetPollReply *reply)
+{
+  memcpy (node->mac, reply->mac, sizeof node->mac);
+  node->refresh_hz = reply->refresh_rate;
+  clasp_lighting_peer_set_text (node->report, sizeof node->report, reply->node_report);
+}
+
 static void
 tell (ClaspArtnetNodes *self, Node *node, gint64 now_us)
 {
@@ -316,6 +375,8 @@ clasp_artnet_nodes_note (ClaspArtnetNodes *self, const ClaspArtnetPollReply *rep
   is_renamed = reply->bind_index <= 1 && take_names (node, reply);
   node->info.seen_us = now_us;
   node->info.is_online = TRUE;
+  if (reply->bind_index <= 1 || node->report[0] == '\0')
+    keep_state (node, reply);
   if (is_moved)
     {
       collect_ports (node);
@@ -324,6 +385,19 @@ clasp_artnet_nodes_note (ClaspArtnetNodes *self, const ClaspArtnetPollReply *rep
   if (is_moved || is_renamed || now_us - node->told_us >= TELL_US)
     tell (self, node, now_us);
   return TRUE;
+}
+
+static void
+collect_shown (Node *node)
+{
+  g_array_set_size (node->shown, 0);
+  for (guint i = 0; i < node->pages->len; i++)
+    {
+      const Page *page = &g_array_index (node->pages, Page, i);
+
+      if (page->n_ports > 0)
+        g_array_append_vals (node->shown, page->ports, page->n_ports);
+    }
 }
 
 /* TRUE when a page of it went. */
@@ -335,6 +409,8 @@ expire_pages (ClaspArtnetNodes *self, Node *node, gint64 now_us)
   for (guint i = node->pages->len; i-- > 0;)
     if (now_us - g_array_index (node->pages, Page, i).seen_us >= self->lost_after_us)
       {
+        if (!is_changed)
+          collect_shown (node); /* if all go, these stay in view */
         g_array_remove_index (node->pages, i);
         self->n_pages--;
         is_changed = TRUE;
@@ -388,6 +464,57 @@ clasp_artnet_nodes_foreach (ClaspArtnetNodes *self, ClaspArtnetNodeFunc func, gp
   while (g_hash_table_iter_next (&iter, NULL, &data))
     if (((Node *) data)->info.is_online)
       func (&((Node *) data)->info, user_data);
+}
+
+static void
+view_node (Node *node, ClaspLightingView *view, const char *connection, gint64 now_us)
+{
+  static const guint8 no_mac[6];
+  char                ip[16];
+  ClaspLightingPeer  *peer;
+
+  g_snprintf (ip, sizeof ip, "%u.%u.%u.%u", node->info.ip[0], node->info.ip[1], node->info.ip[2], node->info.ip[3]);
+  peer = clasp_lighting_view_add (view, CLASP_LIGHTING_NODE, connection, ip);
+  if (peer == NULL)
+    return;
+
+  clasp_lighting_peer_set_text (peer->name, sizeof peer->name, node->info.short_name);
+  clasp_lighting_peer_set_text (peer->description, sizeof peer->description, node->info.long_name);
+  g_strlcpy (peer->address, ip, sizeof peer->address);
+  g_strlcpy (peer->report, node->report, sizeof peer->report);
+  if (memcmp (node->mac, no_mac, sizeof no_mac) != 0)
+    g_snprintf (peer->mac, sizeof peer->mac, "%02x:%02x:%02x:%02x:%02x:%02x", node->mac[0], node->mac[1],
+                node->mac[2], node->mac[3], node->mac[4], node->mac[5]);
+  peer->refresh_hz = node->refresh_hz;
+  peer->is_online = node->info.is_online;
+  peer->seen_ago_us = now_us - node->info.seen_us;
+  if (node->pages->len > 0)
+    collect_shown (node);
+  for (guint i = 0; i < node->shown->len; i++)
+    clasp_lighting_peer_add_port (peer, &g_array_index (node->shown, ClaspLightingPort, i));
+}
+
+/**
+ * clasp_artnet_nodes_view:
+ * @self: the nodes
+ * @view: a view that is being filled
+ * @connection: the id of the connection that knows them
+ * @now_us: monotonic µs
+ *
+ * Adds all, also those who are offline, with the ports they had.
+ */
+void
+clasp_artnet_nodes_view (ClaspArtnetNodes  *self,
+                         ClaspLightingView *view,
+                         const char        *connection,
+                         gint64             now_us)
+{
+  GHashTableIter iter;
+  gpointer       data;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, &data))
+    view_node (data, view, connection, now_us);
 }
 
 static void

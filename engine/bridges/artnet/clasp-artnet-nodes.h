@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/artnet/clasp-artnet-codec.h"
+#include "dmx/clasp-lighting-view.h"
 
 #include <gio/gio.h>
 
@@ -45,6 +46,9 @@ GPtrArray        *clasp_artnet_nodes_find_takers (ClaspArtnetNodes *self, guint1
 guint             clasp_artnet_nodes_count_online (ClaspArtnetNodes *self);
 /* All who are online. */
 void              clasp_artnet_nodes_foreach (ClaspArtnetNodes *self, ClaspArtnetNodeFunc func, gpointer user_data);
+
+/* Adds all who were ever heard to @view. */
+void              clasp_artnet_nodes_view    (ClaspArtnetNodes *self, ClaspLightingView *view, const char *connection, gint64 now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspArtnetNodes, clasp_artnet_nodes_free)
 

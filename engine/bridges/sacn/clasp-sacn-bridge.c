@@ -49,6 +49,7 @@ struct _ClaspSacnBridge
   ClaspScale     scale;
   guint8         cid[CLASP_SACN_CID_SIZE];
   gboolean       is_per_source;
+  gboolean       is_ipv4, is_ipv6; /* groups of either */
 
   char  *exceeded;    /* (owned) (nullable): of a source too many, for a person */
   gint64 exceeded_us; /* when it was last heard */
@@ -452,14 +453,13 @@ is_multicasting (ClaspSacnBridge *self, ClaspSettings *settings)
 static gboolean
 open_network (ClaspSacnBridge *self, ClaspSettings *settings, gboolean is_receiving, GError **error)
 {
-  ClaspSacnIp             ip = (ClaspSacnIp) clasp_settings_get_int (settings, "ip");
   ClaspSacnNetworkOptions options = {
     .reactor = get_host (self)->reactor,
     .timers = get_host (self)->timers,
     .interfaces = get_host (self)->interfaces,
     .names = clasp_settings_get_strv (settings, "interfaces"),
-    .ipv4 = ip != CLASP_SACN_IP_6,
-    .ipv6 = ip != CLASP_SACN_IP_4,
+    .ipv4 = self->is_ipv4,
+    .ipv6 = self->is_ipv6,
     .port = (guint16) clasp_settings_get_int (settings, "port"),
     .is_receiving = is_receiving,
     .is_multicasting = is_multicasting (self, settings),
@@ -491,8 +491,12 @@ open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *num
   self->receiver = clasp_sacn_receiver_new (&options, numbers, &funcs, self);
   for (guint i = 0; i < numbers->len; i++)
     {
-      clasp_sacn_network_join (self->network, g_array_index (numbers, guint16, i));
-      clasp_sacn_inputs_add (self->inputs, self->receiver, g_array_index (numbers, guint16, i));
+      guint16 number = g_array_index (numbers, guint16, i);
+      char    group[CLASP_SACN_GROUP_SIZE];
+
+      clasp_sacn_network_join (self->network, number);
+      clasp_sacn_inputs_add (self->inputs, self->receiver, number,
+                             clasp_sacn_group_format (number, self->is_ipv4, self->is_ipv6, group));
     }
   clasp_sacn_network_join (self->network, CLASP_SACN_DISCOVERY_UNIVERSE);
 }
@@ -511,6 +515,8 @@ open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbe
     .usual = clasp_sacn_output_read (settings, self->lines),
     .lines = self->lines,
     .is_listed = clasp_settings_get_boolean (settings, "discovery"),
+    .is_ipv4 = self->is_ipv4,
+    .is_ipv6 = self->is_ipv6,
   };
 
   memset (self->sent, 0, (G_MAXUINT16 + 1) / 8);
@@ -526,12 +532,22 @@ open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbe
 }
 
 static void
+view_cb (ClaspLightingView *view, gint64 now_us, gpointer user_data)
+{
+  ClaspSacnBridge *self = user_data;
+
+  clasp_sacn_discoveries_view (self->discoveries, view, clasp_bridge_get_id (CLASP_BRIDGE (self)), now_us);
+}
+
+static void
 read_settings (ClaspSacnBridge *self, ClaspSettings *settings)
 {
   if (!clasp_sacn_cid_parse (clasp_settings_get_string (settings, "cid"), self->cid))
     clasp_sacn_cid_derive (clasp_bridge_get_id (CLASP_BRIDGE (self)), self->cid);
   clasp_scale_read (settings, &self->scale);
   self->is_per_source = clasp_settings_get_boolean (settings, "per-source");
+  self->is_ipv4 = clasp_settings_get_int (settings, "ip") != CLASP_SACN_IP_6;
+  self->is_ipv6 = clasp_settings_get_int (settings, "ip") != CLASP_SACN_IP_4;
   self->timer_us = G_MAXINT64;
 }
 
@@ -566,6 +582,8 @@ clasp_sacn_bridge_start (ClaspBridge *bridge, GError **error)
     (guint) clasp_settings_get_int (settings, "max-discovered"), discovered_cb, self);
   open_receiver (self, settings, received);
   open_sender (self, settings, sent);
+  if (get_host (self)->universes != NULL)
+    clasp_universes_add_teller (get_host (self)->universes, view_cb, self);
   report (self);
   return TRUE;
 }
@@ -575,6 +593,8 @@ clasp_sacn_bridge_stop (ClaspBridge *bridge)
 {
   ClaspSacnBridge *self = CLASP_SACN_BRIDGE (bridge);
 
+  if (get_host (self)->universes != NULL)
+    clasp_universes_remove_teller (get_host (self)->universes, self);
   clasp_timers_cancel (get_host (self)->timers, &self->timer);
   clasp_reactor_cancel (get_host (self)->reactor, &self->deferred);
   g_clear_pointer (&self->sender, clasp_sacn_sender_free); /* says goodbye */

@@ -254,6 +254,50 @@ clasp_sacn_discoveries_get_due_us (ClaspSacnDiscoveries *self)
   return due_us;
 }
 
+static void
+view_source (const Source *source, ClaspLightingView *view, const char *connection, gint64 now_us)
+{
+  char               cid[CLASP_SACN_CID_TEXT_SIZE];
+  ClaspLightingPeer *peer;
+
+  clasp_sacn_cid_format (source->cid, cid);
+  peer = clasp_lighting_view_add (view, CLASP_LIGHTING_SOURCE, connection, cid);
+  if (peer == NULL)
+    return;
+
+  clasp_lighting_peer_set_text (peer->name, sizeof peer->name, source->name);
+  g_strlcpy (peer->address, source->address, sizeof peer->address);
+  peer->is_online = TRUE;
+  peer->seen_ago_us = now_us - source->seen_us;
+  for (guint i = 0; i < source->universes->len; i++)
+    clasp_lighting_peer_add_port (
+      peer, &(ClaspLightingPort){ .universe = g_array_index (source->universes, guint16, i) });
+}
+
+/**
+ * clasp_sacn_discoveries_view:
+ * @self: a list
+ * @view: a view that is being filled
+ * @connection: the id of the connection that knows them
+ * @now_us: monotonic µs
+ *
+ * Thread: worker.
+ */
+void
+clasp_sacn_discoveries_view (ClaspSacnDiscoveries *self,
+                             ClaspLightingView    *view,
+                             const char           *connection,
+                             gint64                now_us)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      const Source *source = g_ptr_array_index (self->sources, i);
+
+      if (source->is_told)
+        view_source (source, view, connection, now_us);
+    }
+}
+
 /**
  * clasp_sacn_discoveries_count:
  * @self: a list

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/sacn/clasp-sacn-codec.h"
+#include "dmx/clasp-lighting-view.h"
 
 #include <gio/gio.h>
 
@@ -46,6 +47,9 @@ gboolean clasp_sacn_discoveries_receive (ClaspSacnDiscoveries  *self,
 void clasp_sacn_discoveries_expire (ClaspSacnDiscoveries *self, gint64 now_us);
 /* When expire () has something to do; G_MAXINT64 = never. */
 gint64 clasp_sacn_discoveries_get_due_us (ClaspSacnDiscoveries *self);
+/* Adds all who told a whole list to @view. */
+void   clasp_sacn_discoveries_view  (ClaspSacnDiscoveries *self, ClaspLightingView *view,
+                                     const char *connection, gint64 now_us);
 guint  clasp_sacn_discoveries_count (ClaspSacnDiscoveries *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspSacnDiscoveries, clasp_sacn_discoveries_free)

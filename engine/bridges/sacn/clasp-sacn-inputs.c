@@ -60,11 +60,15 @@ clasp_sacn_inputs_free (ClaspSacnInputs *self)
  * @self: universes
  * @receiver: has it
  * @universe: its number
+ * @group: its multicast group, for people
  *
  * Thread: worker.
  */
 void
-clasp_sacn_inputs_add (ClaspSacnInputs *self, ClaspSacnReceiver *receiver, guint16 universe)
+clasp_sacn_inputs_add (ClaspSacnInputs   *self,
+                       ClaspSacnReceiver *receiver,
+                       guint16            universe,
+                       const char        *group)
 {
   ClaspUniverses  *universes = clasp_bridge_get_host (self->bridge)->universes;
   g_autofree char *label = g_strdup_printf ("%u", universe);
@@ -75,6 +79,7 @@ clasp_sacn_inputs_add (ClaspSacnInputs *self, ClaspSacnReceiver *receiver, guint
     .protocol = "sacn",
     .label = label,
     .prefix = prefix,
+    .group = group,
     .input = clasp_sacn_receiver_peek_input (receiver, universe),
   };
 

@@ -18,7 +18,7 @@ typedef struct _ClaspSacnInputs ClaspSacnInputs;
 ClaspSacnInputs *clasp_sacn_inputs_new  (ClaspBridge *bridge, const ClaspScale *scale);
 /* Before the receiver is freed. */
 void             clasp_sacn_inputs_free (ClaspSacnInputs *self);
-void             clasp_sacn_inputs_add  (ClaspSacnInputs *self, ClaspSacnReceiver *receiver, guint16 universe);
+void             clasp_sacn_inputs_add  (ClaspSacnInputs *self, ClaspSacnReceiver *receiver, guint16 universe, const char *group);
 /* A slot has a new level. */
 void             clasp_sacn_inputs_note (ClaspSacnInputs *self, guint16 universe, guint slot);
 /* "/7/13/16", "/7/13/rgb": once, after all that changed was noted. */

@@ -75,6 +75,38 @@ clasp_sacn_group (guint16 universe, gboolean ipv6)
               : g_inet_address_new_from_bytes (v4, G_SOCKET_FAMILY_IPV4);
 }
 
+/**
+ * clasp_sacn_group_format:
+ * @universe: its number
+ * @ipv4: whether it has an IPv4 group
+ * @ipv6: whether it has an IPv6 group
+ * @buffer: (out caller-allocates): the text
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none): @buffer
+ */
+const char *
+clasp_sacn_group_format (guint16  universe,
+                         gboolean ipv4,
+                         gboolean ipv6,
+                         char     buffer[CLASP_SACN_GROUP_SIZE])
+{
+  buffer[0] = '\0';
+  for (guint family = 0; family < 2; family++)
+    {
+      g_autoptr (GInetAddress) group = clasp_sacn_group (universe, family == 1);
+      g_autofree char         *text = g_inet_address_to_string (group);
+
+      if (family == 0 ? !ipv4 : !ipv6)
+        continue;
+      if (buffer[0] != '\0')
+        g_strlcat (buffer, ", ", CLASP_SACN_GROUP_SIZE);
+      g_strlcat (buffer, text, CLASP_SACN_GROUP_SIZE);
+    }
+  return buffer;
+}
+
 static gboolean
 has_family (ClaspSacnNetwork *self, guint family)
 {

@@ -66,6 +66,9 @@ gboolean clasp_sacn_network_is_missing (ClaspSacnNetwork *self);
 
 /* 239.255.0.7 and ff18::8300:7 (show-protocols.md 6). */
 GInetAddress *clasp_sacn_group (guint16 universe, gboolean ipv6);
+#define CLASP_SACN_GROUP_SIZE 48
+/* The same as text, of one or both: "239.255.0.7, ff18::8300:7". */
+const char   *clasp_sacn_group_format (guint16 universe, gboolean ipv4, gboolean ipv6, char buffer[CLASP_SACN_GROUP_SIZE]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspSacnNetwork, clasp_sacn_network_free)
 

@@ -2,6 +2,7 @@
 
 #include "bridges/sacn/clasp-sacn-sender.h"
 
+#include "bridges/sacn/clasp-sacn-network.h"
 #include "bridges/sacn/clasp-sacn-rounds.h"
 #include "dmx/clasp-universe-scheduler.h"
 
@@ -400,12 +401,16 @@ enter (Universe *universe)
   ClaspSacnSender *self = universe->sender;
   g_autofree char *label = g_strdup_printf ("%u", universe->number);
   g_autofree char *prefix = g_strdup_printf ("%s/%u", self->namespace_, universe->number);
+  char             group[CLASP_SACN_GROUP_SIZE] = "";
 
   ClaspUniverseDescription description = {
     .connection = self->connection,
     .protocol = "sacn",
     .label = label,
     .prefix = prefix,
+    .group = universe->usual.route.is_multicast
+               ? clasp_sacn_group_format (universe->number, self->options.is_ipv4, self->options.is_ipv6, group)
+               : NULL,
     .output = &universe->output,
     .touched = touched_cb,
     .user_data = universe,

@@ -33,6 +33,7 @@ typedef struct
   ClaspSacnOutput usual;
   const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
   gboolean        is_listed; /* universe discovery */
+  gboolean        is_ipv4, is_ipv6; /* groups of either, for people to see */
 } ClaspSacnSenderOptions;
 
 /* One datagram for the group of @universe and the hosts, as @route says. */

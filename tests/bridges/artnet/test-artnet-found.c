@@ -165,6 +165,59 @@ test_nodes_are_listed_until_three_polls_are_missed (Stage *stage, gconstpointer 
   g_assert_cmpuint (stage_take_packet (stage->console, "a frame").dmx.slots[0], ==, 7);
 }
 
+/* A window sees each port with what the node says of it, and when it was heard; also when it went. */
+static void
+test_nodes_are_in_view (Stage *stage, gconstpointer data)
+{
+  ClaspArtnetPacket             packet = { .op = CLASP_ARTNET_OP_POLL_REPLY };
+  g_autoptr (ClaspLightingView) view = NULL;
+  g_autoptr (ClaspLightingView) later = NULL;
+  const ClaspLightingPeer      *node;
+
+  open_finding (stage);
+  packet.poll_reply = (ClaspArtnetPollReply){ .ip = { 10, 0, 0, 7 },
+                                              .net_switch = 1,
+                                              .n_ports = 2,
+                                              .bind_index = 1,
+                                              .port_types = { CLASP_ARTNET_PORT_OUTPUT, CLASP_ARTNET_PORT_INPUT },
+                                              .good_output_a = { 0x80 | 0x08 | 0x04 | 0x02 },
+                                              .good_input = { 0, 0x08 | 0x04 | 0x01 },
+                                              .sw_out = { 3 },
+                                              .sw_in = { 0, 4 },
+                                              .mac = { 2, 0, 0, 0, 0, 0xab },
+                                              .refresh_rate = 30,
+                                              .node_report = "#0001 [0007] fine" };
+  stage_send (stage, &packet);
+  stage_run ();
+  clasp_fixture_advance (&stage->router, 2000 * MS);
+  view = clasp_universes_view_lighting (stage->router.universes, clasp_clock_now_us (stage->router.clock));
+  g_assert_cmpuint (view->n_peers, ==, 1);
+  node = view->peers;
+  g_assert_cmpstr (node->address, ==, "10.0.0.7");
+  g_assert_cmpstr (node->mac, ==, "02:00:00:00:00:ab");
+  g_assert_cmpstr (node->report, ==, "#0001 [0007] fine");
+  g_assert_cmpuint (node->refresh_hz, ==, 30);
+  g_assert_true (node->is_online);
+  g_assert_cmpint (node->seen_ago_us, ==, 2000 * MS);
+  g_assert_cmpuint (node->n_ports, ==, 2);
+  g_assert_cmpuint (node->ports[0].universe, ==, 0x103);
+  g_assert_true (node->ports[0].is_output && node->ports[0].has_data && node->ports[0].is_merging &&
+                 node->ports[0].is_ltp && node->ports[0].is_faulty && !node->ports[0].is_sacn);
+  g_assert_cmpuint (node->ports[1].universe, ==, 0x104);
+  g_assert_true (!node->ports[1].is_output && !node->ports[1].has_data && node->ports[1].is_disabled &&
+                 node->ports[1].is_faulty && node->ports[1].is_sacn);
+
+  for (guint i = 0; i < 4; i++)
+    clasp_fixture_advance (&stage->router, 2500 * MS);
+  later = clasp_universes_view_lighting (stage->router.universes, clasp_clock_now_us (stage->router.clock));
+  g_assert_false (later->peers[0].is_online);
+  g_assert_cmpuint (later->peers[0].n_ports, ==, 2);
+  stage_close (stage);
+  g_clear_pointer (&later, clasp_lighting_view_unref);
+  later = clasp_universes_view_lighting (stage->router.universes, 0);
+  g_assert_cmpuint (later->n_peers, ==, 0);
+}
+
 static void
 test_a_universe_nobody_takes_is_said (Stage *stage, gconstpointer data)
 {
@@ -318,6 +371,7 @@ main (int argc, char **argv)
   ADD ("polls/answers-can-be-off", test_answers_can_be_off);
   ADD ("nodes/frames-go-to-takers", test_frames_go_to_the_nodes_that_take_them);
   ADD ("nodes/listed", test_nodes_are_listed_until_three_polls_are_missed);
+  ADD ("nodes/in-view", test_nodes_are_in_view);
   ADD ("nodes/nobody-takes", test_a_universe_nobody_takes_is_said);
   ADD ("nodes/not-ourselves", test_own_answers_are_no_node);
   ADD ("orders/art-address", test_art_address_is_obeyed);

@@ -189,6 +189,34 @@ test_twenty_restarts (Stage *stage, gconstpointer data)
   g_assert_cmpuint (count_descriptors (), ==, n);
 }
 
+static void
+group_cb (ClaspUniverse *universe, const ClaspUniverseInfo *info, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s%s %s; ", info->is_output ? "out " : "", info->label, info->group);
+}
+
+/* Whoever looks at a universe sees its group, and none where it has none. */
+static void
+test_groups_are_shown (Stage *stage, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  stage_open (stage, "receive=7|send=258;259|unicast=127.0.0.1|universe-options=259 multicast=false");
+  stage_write_int (stage, "/sacn/258/1", 1);
+  stage_write_int (stage, "/sacn/259/1", 1);
+  clasp_universes_foreach (stage->router.universes, 0, group_cb, text);
+  g_assert_cmpstr (text->str, ==, "7 239.255.0.7; out 258 239.255.1.2; out 259 ; ");
+}
+
+static void
+test_a_group_of_both_families (void)
+{
+  char buffer[CLASP_SACN_GROUP_SIZE];
+
+  g_assert_cmpstr (clasp_sacn_group_format (63999, TRUE, TRUE, buffer), ==, "239.255.249.255, ff18::8300:f9ff");
+  g_assert_cmpstr (clasp_sacn_group_format (7, FALSE, TRUE, buffer), ==, "ff18::8300:7");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -203,6 +231,8 @@ main (int argc, char **argv)
   ADD ("out/unicast", test_unicast_goes_out);
   ADD ("out/single-universe-to-its-host", test_single_universe_goes_to_its_host);
   ADD ("out/meaningless-writes-are-counted", test_meaningless_writes_are_counted);
+  ADD ("groups-are-shown", test_groups_are_shown);
+  g_test_add_func ("/bridges/sacn/bridge/group-of-both-families", test_a_group_of_both_families);
   ADD ("twenty-restarts", test_twenty_restarts);
   return g_test_run ();
 }

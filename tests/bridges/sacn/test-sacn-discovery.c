@@ -164,6 +164,27 @@ test_limit_of_told_universes (void)
     }
 }
 
+/* Only whole lists. */
+static void
+test_in_view (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspLightingView) view = clasp_lighting_view_new ();
+
+  take (fixture, 1, 0, 0, 5, 2, 1);
+  take (fixture, 2, 0, 1, 5, 2, 1);
+  clasp_sacn_discoveries_view (fixture->list, view, "s", 11);
+  clasp_lighting_view_finish (view);
+  g_assert_cmpuint (view->n_peers, ==, 1);
+  g_assert_cmpint (view->peers[0].kind, ==, CLASP_LIGHTING_SOURCE);
+  g_assert_cmpstr (view->peers[0].name, ==, "Desk");
+  g_assert_cmpstr (view->peers[0].address, ==, "10.0.0.1");
+  g_assert_true (g_str_has_prefix (view->peers[0].id, "01000000-"));
+  g_assert_cmpint (view->peers[0].seen_ago_us, ==, 10);
+  g_assert_cmpuint (view->peers[0].n_universes, ==, 2);
+  g_assert_cmpuint (view->peers[0].ports[1].universe, ==, 6);
+  g_assert_false (view->peers[0].ports[1].is_output);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,6 +194,7 @@ main (int argc, char **argv)
   ADD ("pages-are-combined", test_pages_are_combined);
   ADD ("incomplete-round-changes-nothing", test_incomplete_round);
   ADD ("gone-after-20-s", test_twenty_seconds);
+  ADD ("in-view", test_in_view);
   ADD ("limit/pages", test_limit_of_pages);
   ADD ("limit/sources", test_limit_of_sources);
   g_test_add_func ("/bridges/sacn/discovery/limit/told-universes", test_limit_of_told_universes);
