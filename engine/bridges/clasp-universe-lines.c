@@ -45,6 +45,7 @@ static const struct
   { CLASP_UNIVERSE_CONTINUOUS, "continuous" },
   { CLASP_UNIVERSE_DARK_ON_STOP, "blackout-on-stop" },
   { CLASP_UNIVERSE_SLOT_PRIORITIES, "slot-priorities" },
+  { CLASP_UNIVERSE_MERGE, "merge" },
 };
 
 static const char *const modes[] = {
@@ -180,6 +181,14 @@ take_mode (Reading *reading, const char *at, const char *value)
   return fail (reading, at, "‘%s’ is neither discovered, list nor broadcast", value);
 }
 
+static gboolean
+take_merge (Reading *reading, const char *at, const char *value)
+{
+  reading->line.merge = strcmp (value, "ltp") == 0 ? CLASP_DMX_MERGE_LTP : CLASP_DMX_MERGE_HTP;
+  return reading->line.merge == CLASP_DMX_MERGE_LTP || strcmp (value, "htp") == 0 ||
+         fail (reading, at, "‘%s’ is neither htp nor ltp", value);
+}
+
 /* ---- priorities of slots ---- */
 
 /* "150" behind the slots @first to @last, counted from 1 on. */
@@ -278,6 +287,8 @@ take_value (Reading *reading, ClaspUniverseKey key, const char *at, const char *
       return take_hz (reading, at, value, &line->max_hz);
     case CLASP_UNIVERSE_SLOT_PRIORITIES:
       return take_slot_priorities (reading, at, value);
+    case CLASP_UNIVERSE_MERGE:
+      return take_merge (reading, at, value);
     }
 
   return FALSE;
@@ -477,6 +488,22 @@ clasp_universe_lines_find (const ClaspUniverseLines *self, guint16 universe)
         return line;
     }
   return NULL;
+}
+
+/**
+ * clasp_universe_lines_get_merge:
+ * @self: (nullable): lines
+ * @universe: a number
+ * @usual: as all without a line
+ *
+ * Returns: how its sources are merged
+ */
+ClaspDmxMerge
+clasp_universe_lines_get_merge (const ClaspUniverseLines *self, guint16 universe, ClaspDmxMerge usual)
+{
+  const ClaspUniverseLine *line = self != NULL ? clasp_universe_lines_find (self, universe) : NULL;
+
+  return line != NULL && (line->keys & CLASP_UNIVERSE_MERGE) != 0 ? line->merge : usual;
 }
 
 guint

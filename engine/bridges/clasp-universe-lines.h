@@ -29,6 +29,7 @@ typedef enum
   CLASP_UNIVERSE_DARK_ON_STOP = 1 << 10, /* "blackout-on-stop" */
   CLASP_UNIVERSE_FORCED = 1 << 11,      /* "force-sync" */
   CLASP_UNIVERSE_SLOT_PRIORITIES = 1 << 12, /* "slot-priorities": 1-8:150,100:0, slots from 1 on */
+  CLASP_UNIVERSE_MERGE = 1 << 13,       /* of what comes in: a ClaspDmxMerge */
 } ClaspUniverseKey;
 
 typedef enum
@@ -58,6 +59,7 @@ typedef struct
   guint8  priority;
   guint8  min_hz, max_hz;
   ClaspUniverseMode mode;
+  ClaspDmxMerge     merge;
   const gint16 *slot_priorities; /* (owned by the lines) of CLASP_DMX_SLOTS; 0-200, -1 = as the universe's */
   guint   number; /* of the line, from 1 */
 } ClaspUniverseLine;
@@ -70,6 +72,9 @@ clasp_universe_line_is (const ClaspUniverseLine *line, ClaspUniverseKey key, gbo
 }
 
 typedef struct _ClaspUniverseLines ClaspUniverseLines;
+
+/* How the sources of @universe are merged; @usual where no line (@self is nullable) says so. */
+ClaspDmxMerge clasp_universe_lines_get_merge (const ClaspUniverseLines *self, guint16 universe, ClaspDmxMerge usual);
 
 /* @hosts are those of all other universes. NULL with CLASP_SHOW_ERROR_SETTING that names line and
  * column; also when two lines name the same universe. */

@@ -33,7 +33,7 @@ read_with (const char *const *texts, const char *const *hosts, guint keys, GErro
   return clasp_universe_lines_new (texts, hosts, &grammar, error);
 }
 
-#define ALL_KEYS 0x1fff
+#define ALL_KEYS 0x3fff
 /* One "sync" in each grammar. */
 #define NUMBERED_SYNC (ALL_KEYS & ~CLASP_UNIVERSE_TOGETHER)
 
@@ -92,6 +92,8 @@ test_modes_and_rates (void)
 {
   const char *const  texts[] = { "5 min-hz=1 max-hz=44 continuous=true blackout-on-stop=false force-sync=true", NULL };
   const char *const  together[] = { "5 sync=true", "6 sync=false", NULL }, *const none[] = { NULL };
+  const char *const  merges[] = { "5 merge=ltp", "6 merge=htp", NULL };
+  g_autoptr (ClaspUniverseLines) merged = read_with (merges, none, ALL_KEYS, NULL);
   g_autoptr (ClaspUniverseLines) lines = read_with (texts, none, ALL_KEYS, NULL);
   g_autoptr (ClaspUniverseLines) synced = read_with (together, none, CLASP_UNIVERSE_TOGETHER, NULL);
   const ClaspUniverseLine       *line = clasp_universe_lines_get (lines, 0);
@@ -105,6 +107,10 @@ test_modes_and_rates (void)
   g_assert_false (clasp_universe_line_is (NULL, CLASP_UNIVERSE_CONTINUOUS, FALSE));
   g_assert_true (clasp_universe_line_is (clasp_universe_lines_find (synced, 5), CLASP_UNIVERSE_TOGETHER, FALSE));
   g_assert_false (clasp_universe_line_is (clasp_universe_lines_find (synced, 6), CLASP_UNIVERSE_TOGETHER, TRUE));
+  g_assert_cmpint (clasp_universe_lines_get_merge (NULL, 5, CLASP_DMX_MERGE_LTP), ==, CLASP_DMX_MERGE_LTP);
+  g_assert_cmpint (clasp_universe_lines_get_merge (merged, 4, CLASP_DMX_MERGE_LTP), ==, CLASP_DMX_MERGE_LTP);
+  g_assert_cmpint (clasp_universe_lines_get_merge (merged, 5, CLASP_DMX_MERGE_HTP), ==, CLASP_DMX_MERGE_LTP);
+  g_assert_cmpint (clasp_universe_lines_get_merge (merged, 6, CLASP_DMX_MERGE_LTP), ==, CLASP_DMX_MERGE_HTP);
   expect_mode ("5 mode=discovered", CLASP_UNIVERSE_DISCOVERED);
   expect_mode ("5 mode=list", CLASP_UNIVERSE_LIST);
   expect_mode ("5 mode=broadcast", CLASP_UNIVERSE_BROADCAST);
@@ -146,6 +152,7 @@ test_errors_say_where (void)
   expect_error ("5-4 sync=1", "line 1, column 1: ‘5-4’ ends before it begins");
   expect_error ("5", "line 1, column 2: nothing is said of these universes");
   expect_error ("5 priority", "line 1, column 3: ‘priority’ is no option; write priority=, preview=, ");
+  expect_error ("5 merge=max", "line 1, column 9: ‘max’ is neither htp nor ltp");
   expect_error ("5 colour=red", "line 1, column 3: ‘colour’ is no option");
   expect_error ("5 ü=1", "line 1, column 3: ‘ü’ is no option");
   expect_error ("5 preview=true ü=1", "line 1, column 16: ‘ü’ is no option");

@@ -196,11 +196,17 @@ find (ClaspArtnetReceiver *self, guint16 port_address)
   return g_hash_table_lookup (self->inputs, GUINT_TO_POINTER (port_address));
 }
 
+static ClaspDmxMerge
+usual_merge (const ClaspArtnetReceiver *self, guint16 port_address)
+{
+  return clasp_universe_lines_get_merge (self->options.lines, port_address, self->options.merge);
+}
+
 static ClaspArtnetInput *
 find_or_add (ClaspArtnetReceiver *self, guint16 port_address)
 {
   ClaspUniverseRules rules = { .sequence = CLASP_DMX_SEQUENCE_ARTNET,
-                               .merge = self->options.merge,
+                               .merge = usual_merge (self, port_address),
                                .loss = self->options.loss,
                                .fade_us = self->options.fade_us,
                                .max_sources = CLASP_ARTNET_MAX_SOURCES,
@@ -430,7 +436,7 @@ clasp_artnet_receiver_get_merge (ClaspArtnetReceiver *self, guint16 port_address
 {
   const ClaspArtnetInput *input = find (self, port_address);
 
-  return input != NULL ? input->merge : self->options.merge;
+  return input != NULL ? input->merge : usual_merge (self, port_address);
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include "bridges/artnet/clasp-artnet-codec.h"
 #include "bridges/clasp-bridge-scale.h"
 #include "bridges/clasp-bridge.h"
+#include "bridges/clasp-universe-lines.h"
 
 /* ClaspArtnetReceiver: the universes that come in, and what they become in the router.
  *
@@ -25,6 +26,7 @@ typedef enum
 typedef struct
 {
   ClaspDmxMerge     merge;
+  const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
   ClaspDmxLoss      loss;
   gint64            fade_us; /* to cue levels */
   gint64            timeout_us;

@@ -476,6 +476,7 @@ open_receiver (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *num
 {
   ClaspSacnReceiverOptions options = {
     .merge = (ClaspDmxMerge) clasp_settings_get_int (settings, "merge"),
+    .lines = self->lines,
     .max_sources = (guint) clasp_settings_get_int (settings, "max-sources"),
     .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
     .sampling_us = (gint64) clasp_settings_get_int (settings, "sampling-ms") * 1000,

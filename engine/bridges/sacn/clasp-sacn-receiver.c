@@ -57,7 +57,7 @@ add_universe (ClaspSacnReceiver *self, guint16 number)
   Universe          *universe = g_new0 (Universe, 1);
   ClaspUniverseRules rules = {
     .sequence = CLASP_DMX_SEQUENCE_SACN,
-    .merge = self->options.merge,
+    .merge = clasp_universe_lines_get_merge (self->options.lines, number, self->options.merge),
     .loss = self->options.loss,
     .fade_us = self->options.fade_us,
     .max_sources = self->options.max_sources,

@@ -4,6 +4,7 @@
 #include "bridges/sacn/clasp-sacn-codec.h"
 #include "bridges/sacn/clasp-sacn-peers.h"
 #include "bridges/sacn/clasp-sacn-sync.h"
+#include "bridges/clasp-universe-lines.h"
 #include "dmx/clasp-universes.h"
 
 #include <gio/gio.h>
@@ -48,6 +49,7 @@ typedef struct
 typedef struct
 {
   ClaspDmxMerge merge;
+  const ClaspUniverseLines *lines; /* (unowned) (nullable): for whom it is otherwise */
   ClaspDmxLoss  loss;
   gint64        fade_us; /* to cue levels */
   guint         max_sources;

@@ -319,10 +319,10 @@ install_universe_options (ClaspSettingsClass *klass)
   clasp_settings_class_install (
     klass,
     g_param_spec_boxed ("universe-options", N_ ("Single universes"),
-                        N_ ("What is otherwise for some of the universes that go out, a line for a "
-                            "universe or a range: 10-12 priority=150 preview=true sync=7 "
-                            "force-sync=true multicast=false unicast=10.0.0.5,10.0.0.6 min-hz=1 "
-                            "max-hz=30 slot-priorities=1-8:150,100:0."),
+                        N_ ("What is otherwise for some universes, a line for a universe or a range: "
+                            "10-12 priority=150 preview=true sync=7 force-sync=true multicast=false "
+                            "unicast=10.0.0.5,10.0.0.6 min-hz=1 max-hz=30 "
+                            "slot-priorities=1-8:150,100:0, and of those that come in merge=ltp."),
                         G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
 }
 

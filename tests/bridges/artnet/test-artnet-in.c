@@ -42,6 +42,19 @@ test_two_sources_merge_by_setting (Stage *stage, gconstpointer data)
   stage_expect_heard (stage, "local ← SET /artnet/0/0/1/1 100 rev 1");
 }
 
+/* A line has its own, others that of the connection. */
+static void
+test_merge_of_a_single_universe (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "merge=htp universe-options=0:0:1\tmerge=ltp");
+  stage_send_frame (stage, 0, 1, 0, "64");
+  stage_send_frame (stage, 0, 1, 1, "32");
+  stage_send_frame (stage, 1, 1, 0, "64");
+  stage_send_frame (stage, 1, 1, 1, "32");
+  stage_expect_heard (stage, "local ← SET /artnet/0/0/0/1 100 rev 1\nlocal ← SET /artnet/0/0/1/1 100 rev 1\n"
+                             "local ← SET /artnet/0/0/1/1 50 rev 2");
+}
+
 static void
 test_lost_source_is_dropped_from_the_merge (Stage *stage, gconstpointer data)
 {
@@ -348,6 +361,7 @@ main (int argc, char **argv)
   ADD ("in/first-frame-comes-in-whole", test_first_frame_comes_in_whole);
   ADD ("in/later-frames-bring-changes", test_later_frames_bring_changes);
   ADD ("in/two-sources-merge-by-setting", test_two_sources_merge_by_setting);
+  ADD ("in/merge-of-a-single-universe", test_merge_of_a_single_universe);
   ADD ("in/lost-source-is-dropped-from-the-merge", test_lost_source_is_dropped_from_the_merge);
   ADD ("in/third-source-is-refused-and-said", test_third_source_is_refused_and_said);
   ADD ("in/universes-filter", test_universes_filter_what_comes_in);

@@ -201,7 +201,7 @@ test_lines_are_checked (Stage *stage, gconstpointer data)
   expect_line_problem ("127:15:15 unicast=node.local;0-5 unicast=10.0.0.5:6455", NULL);
   expect_line_problem ("1 unicast=a;2 priority=5",
                        "universe-options: line 2, column 3: ‘priority’ is no option; write sync=, mode=, unicast=, "
-                       "min-hz=, max-hz=, continuous=, blackout-on-stop=");
+                       "min-hz=, max-hz=, continuous=, blackout-on-stop=, merge=");
   expect_line_problem ("1 unicast=10.0.0.5,[::1]", "universe-options: line 1, column 20: ‘::1’ is an IPv6 address; "
                                                  "Art-Net is IPv4 only");
   expect_line_problem ("1 mode=list unicast=a sync=true min-hz=1 max-hz=44 continuous=true blackout-on-stop=true", NULL);

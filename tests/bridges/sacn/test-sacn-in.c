@@ -265,6 +265,20 @@ test_loss_goes_to_the_cue (Stage *stage, gconstpointer data)
   g_assert_cmpint (stage_peek_level (stage, "/sacn/7/2"), ==, 7);
 }
 
+static void
+test_merge_of_a_single_universe (Stage *stage, gconstpointer data)
+{
+  stage_open (stage, "receive=7-8|merge=htp|universe-options=8 merge=ltp");
+  stage_send_frame (stage, 7, 1, "64");
+  stage_send_frame (stage, 8, 1, "64");
+  stage_wait_for (stage, "SET /sacn/8/1 100");
+  stage_forget (stage);
+  stage_send_frame (stage, 7, 2, "32");
+  stage_send_frame (stage, 8, 2, "32");
+  stage_wait_for (stage, "SET /sacn/8/1 50");
+  g_assert_cmpint (stage_peek_level (stage, "/sacn/7/1"), ==, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,6 +288,7 @@ main (int argc, char **argv)
   ADD ("in/levels", test_levels_come_in);
   ADD ("in/16-bit-and-colours", test_16_bit_and_colours_come_in);
   ADD ("in/loss-cue", test_loss_goes_to_the_cue);
+  ADD ("in/merge-of-a-single-universe", test_merge_of_a_single_universe);
   ADD ("in/scale", test_scale);
   ADD ("in/other-groups-are-not-heard", test_other_groups_are_not_heard);
   ADD ("in/unicast", test_unicast_comes_in);
