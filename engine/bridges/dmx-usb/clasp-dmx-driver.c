@@ -231,3 +231,23 @@ clasp_dmx_driver_check_device (const ClaspDmxDriverClass *klass, const ClaspDmxD
                klass->name);
   return FALSE;
 }
+
+/**
+ * clasp_dmx_driver_get_interval_us:
+ * @klass: a driver
+ * @max_hz: frames a second, as a person wants them at most
+ * @n_slots: slots of a frame
+ *
+ * Thread: any.
+ *
+ * Returns: µs between two frames
+ */
+gint64
+clasp_dmx_driver_get_interval_us (const ClaspDmxDriverClass *klass, guint max_hz, guint n_slots)
+{
+  gint64 interval_us = G_USEC_PER_SEC / max_hz;
+
+  if (klass->full_hz == 0)
+    return interval_us;
+  return MAX (interval_us, (gint64) n_slots * G_USEC_PER_SEC / CLASP_DMX_SLOTS / klass->full_hz);
+}

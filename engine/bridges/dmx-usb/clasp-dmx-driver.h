@@ -61,6 +61,7 @@ typedef struct
   /* The host makes every frame and never stops; otherwise the device repeats what it was sent last. */
   gboolean    is_host_timed;
   gboolean    has_device;    /* there is something to be plugged in */
+  guint       full_hz;       /* so many frames of 512 slots a second it takes at most; 0 = as many as there are */
 
   ClaspDmxDriver *(*open)    (const ClaspDmxDevice        *device, /* (nullable) unless has_device */
                               const ClaspDmxDriverOptions *options,
@@ -97,6 +98,9 @@ gboolean        clasp_dmx_driver_check_ports (const ClaspDmxDriverOptions *optio
 /* Whether the device is the driver's; for those that no other device can stand in for. */
 gboolean        clasp_dmx_driver_check_device (const ClaspDmxDriverClass *klass, const ClaspDmxDevice *device,
                                                GError **error);
+
+/* The time between two frames at least, at @max_hz and as fast as the device takes them. */
+gint64          clasp_dmx_driver_get_interval_us (const ClaspDmxDriverClass *klass, guint max_hz, guint n_slots);
 
 extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_pro;
 extern const ClaspDmxDriverClass clasp_dmx_driver_enttec_open;

@@ -254,7 +254,8 @@ set_timing (Thread *self)
 {
   const ClaspDmxRunnerOptions *options = &self->shared->options;
 
-  self->interval_us = G_USEC_PER_SEC / options->driver.max_hz;
+  self->interval_us =
+    clasp_dmx_driver_get_interval_us (self->driver->klass, options->driver.max_hz, options->n_slots);
   self->repeat_us = options->min_hz > 0 ? G_USEC_PER_SEC / options->min_hz : G_MAXINT64;
   if (self->driver->klass->is_host_timed)
     self->interval_us = MAX (self->interval_us, (gint64) (options->driver.break_us + options->driver.mark_us +

@@ -8,6 +8,8 @@
 /* Anyma uDMX and its clones: control transfers, the device repeats by itself (show-protocols.md 7.4). */
 
 #define REQUEST_RANGE 2
+/* It is a slow USB device: more full universes a second are not safe (7.4). */
+#define FULL_HZ 30
 
 typedef struct
 {
@@ -70,6 +72,7 @@ const ClaspDmxDriverClass clasp_dmx_driver_udmx = {
   .name = "udmx",
   .n_outputs = 1,
   .has_device = TRUE,
+  .full_hz = FULL_HZ,
   .open = udmx_open,
   .close = udmx_close,
   .send = udmx_send,
