@@ -95,6 +95,7 @@ clasp_universe_snapshot_new (ClaspUniverses *universes,
   self->ref_count = 1;
   self->is_black = clasp_universes_get_blackout (universes);
   self->is_frozen = clasp_universes_get_freeze (universes);
+  self->master = clasp_universes_get_master (universes);
   self->n_tests = clasp_universes_count_tests (universes);
   self->universes = g_new0 (ClaspUniversePicture, n + 1);
   clasp_universes_foreach (universes, now_us, add_cb, &shot);

@@ -35,6 +35,7 @@ typedef struct
 {
   gboolean              is_black, is_frozen;
   guint                 n_tests;
+  double                master;       /* the grand master, 0-1 */
   guint                 n_universes;
   ClaspUniversePicture *universes;
   ClaspUniverseDetail  *detail;       /* (nullable) of universes[detail_index] */

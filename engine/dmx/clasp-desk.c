@@ -6,8 +6,11 @@
 
 #include "dmx/clasp-universe-notes.h"
 
+#include <math.h>
+
 #define BLACKOUT CLASP_STR_LITERAL ("/bridge/blackout")
 #define FREEZE CLASP_STR_LITERAL ("/bridge/freeze")
+#define MASTER CLASP_STR_LITERAL ("/bridge/grandmaster")
 #define PANIC CLASP_STR_LITERAL ("/bridge/panic")
 #define PANIC_DONE CLASP_STR_LITERAL ("/bridge/panic/done")
 #define TEST CLASP_STR_LITERAL ("/bridge/test")
@@ -60,7 +63,7 @@ describe (ClaspSignalInfo *info,
 static void
 announce (ClaspDesk *self)
 {
-  ClaspSignalInfo signals[8];
+  ClaspSignalInfo signals[9];
   ClaspMessage    message = { .type = CLASP_MESSAGE_ANNOUNCE };
 
   describe (&signals[0], BLACKOUT, CLASP_SIGNAL_PARAM, "bool", "rw");
@@ -71,6 +74,10 @@ announce (ClaspDesk *self)
   describe (&signals[5], TESTS, CLASP_SIGNAL_PARAM, "int", "r");
   describe (&signals[6], NOTES, CLASP_SIGNAL_PARAM, "array", "rw");
   describe (&signals[7], NOTES_PROBLEM, CLASP_SIGNAL_EVENT, "string", "r");
+  describe (&signals[8], MASTER, CLASP_SIGNAL_PARAM, "float", "rw");
+  signals[8].has_meta = signals[8].has_default = signals[8].has_range = signals[8].is_advisory = TRUE;
+  signals[8].default_value = clasp_value_double (1.0);
+  signals[8].maximum = 1.0;
   for (guint i = 0; i < 2; i++)
     {
       signals[i].has_meta = signals[i].has_default = TRUE;
@@ -136,6 +143,27 @@ switch_freeze (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
     }
   if (!is_state || !is_plain (value, on))
     tell (self, FREEZE, on);
+}
+
+static void
+tell_master (ClaspDesk *self)
+{
+  ClaspValue value = clasp_value_double (clasp_universes_get_master (self->host.universes));
+
+  clasp_session_set (self->session, MASTER, &value);
+}
+
+/* What stands in the router is what acts: a text, or a level beyond the end, is put right. */
+static void
+set_master (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
+{
+  double level = NAN;
+
+  if (value != NULL && clasp_value_get_type_of (value) != CLASP_VALUE_STRING &&
+      clasp_value_to_double (value, &level))
+    clasp_universes_set_master (self->host.universes, level);
+  if (!is_state || level != clasp_universes_get_master (self->host.universes))
+    tell_master (self);
 }
 
 static void
@@ -271,6 +299,8 @@ handle (ClaspDesk *self, ClaspStr address, const ClaspValue *value, gboolean is_
     switch_blackout (self, value, is_state);
   else if (clasp_str_equal (address, FREEZE))
     switch_freeze (self, value, is_state);
+  else if (clasp_str_equal (address, MASTER))
+    set_master (self, value, is_state);
   else if (clasp_str_equal (address, PANIC) && is_pressed (value))
     panic (self);
   else if (clasp_str_equal (address, NOTES))
@@ -313,7 +343,7 @@ ClaspDesk *
 clasp_desk_new (const ClaspDeskHost *host)
 {
   static const char *const addresses[] = { "/bridge/blackout", "/bridge/freeze", "/bridge/panic",
-                                           "/bridge/test", "/bridge/notes" };
+                                           "/bridge/test", "/bridge/notes", "/bridge/grandmaster" };
   ClaspDesk               *self = g_new0 (ClaspDesk, 1);
 
   self->host = *host;
@@ -364,6 +394,7 @@ clasp_desk_take_state (ClaspDesk *self)
 {
   take_switch (self, BLACKOUT, switch_blackout);
   take_switch (self, FREEZE, switch_freeze);
+  take_switch (self, MASTER, set_master);
   take_switch (self, NOTES, take_notes);
   /* Tests do not outlive the engine. */
   self->n_tests = clasp_router_peek (self->host.router, TESTS) != NULL ? G_MAXUINT : 0;

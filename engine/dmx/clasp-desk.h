@@ -9,6 +9,7 @@
  *
  *   /bridge/blackout      param, bool. Numbers count as on from 0.5; an event without value toggles
  *   /bridge/freeze        the same; false once more ends waiting for levels to be picked up
+ *   /bridge/grandmaster   param, float 0-1 (beyond: the end): scales what a blackout takes
  *   /bridge/panic         event. Releases tests and calls for silence everywhere
  *   /bridge/panic/done    event, from us: {connections, tests}
  *   /bridge/test          event {address: "/artnet/0/0/1/13", level: 255}; level null releases it, an

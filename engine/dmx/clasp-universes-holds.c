@@ -2,6 +2,8 @@
 
 #include "dmx/clasp-universes-private.h"
 
+#include <math.h>
+
 #define FADE_INTERVAL_US (G_USEC_PER_SEC / CLASP_DMX_MAX_HZ)
 
 static void
@@ -28,6 +30,7 @@ fade_cb (gpointer user_data)
     self->fade_began_us = 0;
   else
     clasp_timers_set (self->timers, &self->fade_timer, now_us + FADE_INTERVAL_US, fade_cb, self);
+  clasp_universes_find_dimmed (self);
   touch_scope (self);
 }
 
@@ -55,7 +58,34 @@ clasp_universes_set_blackout (ClaspUniverses *self, gboolean on, gint64 fade_us)
       clasp_timers_set (self->timers, &self->fade_timer, self->fade_began_us + FADE_INTERVAL_US,
                         fade_cb, self);
     }
+  clasp_universes_find_dimmed (self);
   touch_scope (self);
+}
+
+/**
+ * clasp_universes_set_master:
+ * @self: universes
+ * @level: the grand master, 0–1; what is beyond is taken as the end, NaN as nothing
+ *
+ * Scales the intensity slots of all universes that a blackout takes; all their slots where none is marked.
+ *
+ * Thread: worker.
+ */
+void
+clasp_universes_set_master (ClaspUniverses *self, double level)
+{
+  if (isnan (level) || CLAMP (level, 0.0, 1.0) == self->master)
+    return;
+
+  self->master = CLAMP (level, 0.0, 1.0);
+  clasp_universes_find_dimmed (self);
+  touch_scope (self);
+}
+
+double
+clasp_universes_get_master (const ClaspUniverses *self)
+{
+  return self->master;
 }
 
 /**

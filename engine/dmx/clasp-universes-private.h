@@ -74,6 +74,8 @@ struct _ClaspUniverses
   GStrv        scope;     /* (owned) (nullable) */
   GStrv        notes, more_notes; /* (owned) (nullable): of the show, and of those who write addresses */
   gboolean     is_black, is_frozen;
+  gboolean     is_dimmed; /* a blackout, its end, or the grand master lies over levels */
+  double       master;    /* 0-1 */
   guint        n_tests;
   gint64       fade_began_us; /* 0 = none runs */
   gint64       fade_us;
@@ -85,6 +87,7 @@ struct _ClaspUniverses
 };
 
 void          clasp_overlay_set_groups       (ClaspOverlay *overlay, ClaspSlotGroup group, guint first, guint last);
+void          clasp_universes_find_dimmed    (ClaspUniverses *self);
 gint64        clasp_universes_now            (ClaspUniverses *self);
 gboolean      clasp_universes_is_in_scope    (ClaspUniverses *self, const char *prefix);
 /* NULL when nothing is known of the prefix. */

@@ -108,6 +108,7 @@ clasp_universes_new (ClaspTimers *timers)
   ClaspUniverses *self = g_new0 (ClaspUniverses, 1);
 
   self->timers = timers;
+  self->master = 1.0;
   self->universes = g_ptr_array_new_with_free_func (universe_free);
   self->tellers = g_array_new (FALSE, FALSE, sizeof (ClaspTeller));
   self->overlays = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, overlay_free);
@@ -184,30 +185,42 @@ clasp_universes_remove (ClaspUniverses *self, ClaspUniverse *universe)
 
 /* ---- frames ---- */
 
-/* How much of the levels a blackout lets through, 0–1. */
+#define ONE 65536 /* all of the light, in integers */
+
+/* One branch a frame asks for it. */
+void
+clasp_universes_find_dimmed (ClaspUniverses *self)
+{
+  self->is_dimmed = self->is_black || self->fade_began_us != 0 || self->master < 1.0;
+}
+
+/* How much of the levels a blackout and the grand master let through, 0–1. */
 static double
 get_light (const ClaspUniverses *self, gint64 now_us)
 {
   if (self->is_black)
     return 0.0;
   if (self->fade_began_us == 0)
-    return 1.0;
+    return self->master;
 
-  return MIN (1.0, (double) (now_us - self->fade_began_us) / (double) self->fade_us);
+  return self->master * MIN (1.0, (double) (now_us - self->fade_began_us) / (double) self->fade_us);
 }
 
+/* A grand master may stay where it is for hours, so it costs a multiplication of integers a slot. */
 static void
-lay_blackout (const ClaspOverlay *overlay, double light, guint8 *frame)
+dim (const ClaspOverlay *overlay, double light, guint8 *frame)
 {
-  if (overlay->n_intensity == 0 && light <= 0.0)
+  guint share = (guint) lround (light * ONE);
+
+  if (overlay->n_intensity == 0)
     {
-      memset (frame, 0, CLASP_DMX_SLOTS);
+      for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
+        frame[i] = (guint8) ((frame[i] * share + ONE / 2) / ONE);
       return;
     }
-
   for (guint i = 0; i < CLASP_DMX_SLOTS; i++)
-    if (overlay->n_intensity == 0 || (overlay->marks[i] & CLASP_SLOT_INTENSITY) != 0)
-      frame[i] = (guint8) lround (frame[i] * light);
+    if ((overlay->marks[i] & CLASP_SLOT_INTENSITY) != 0)
+      frame[i] = (guint8) ((frame[i] * share + ONE / 2) / ONE);
 }
 
 static void
@@ -234,18 +247,13 @@ clasp_universes_render (ClaspUniverses *self,
                         guint8          frame[CLASP_DMX_SLOTS])
 {
   const ClaspOverlay *overlay = universe->overlay;
-  double              light;
 
   if (self->is_frozen || universe->hold != CLASP_HOLD_NONE)
     clasp_universe_lay_freeze (universe, now_us, frame);
   else
     memcpy (frame, clasp_universe_output_peek (universe->description.output, NULL), CLASP_DMX_SLOTS);
-  if ((self->is_black || self->fade_began_us != 0) && overlay->is_in_scope)
-    {
-      light = get_light (self, now_us);
-      if (light < 1.0)
-        lay_blackout (overlay, light, frame);
-    }
+  if (self->is_dimmed && overlay->is_in_scope)
+    dim (overlay, get_light (self, now_us), frame);
   if (overlay->n_tests > 0)
     lay_tests (overlay, frame);
 }

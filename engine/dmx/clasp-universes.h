@@ -54,7 +54,10 @@ void clasp_universes_render (ClaspUniverses *self, ClaspUniverse *universe, gint
 
 /* All intensity slots (all slots where none is marked) to 0 at once, and back over @fade_us. */
 void clasp_universes_set_blackout  (ClaspUniverses *self, gboolean on, gint64 fade_us);
-/* Which universes a blackout takes: those with one of these prefixes or below one, "/artnet" or
+/* The grand master: all that a blackout takes is scaled by it, 0-1. Like a blackout it acts over a freeze, too. */
+void   clasp_universes_set_master (ClaspUniverses *self, double level);
+double clasp_universes_get_master (const ClaspUniverses *self);
+/* Which universes a blackout and the grand master take: those with one of these prefixes or below one, "/artnet" or
  * "/artnet/0/0/1". None (or NULL) is all. */
 void clasp_universes_set_scope     (ClaspUniverses *self, const char *const *prefixes);
 /* Every output keeps its levels. A blackout and tests still act. Released once more while slots have

@@ -376,8 +376,8 @@ install_desk (ClaspSettingsClass *klass)
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_boxed ("blackout-universes", N_ ("Blackout takes"),
-                               N_ ("Which universes a blackout makes dark, “/artnet” or "
-                                   "“/artnet/0/0/1” in each line. Empty: all."),
+                               N_ ("Which universes a blackout makes dark and the grand master dims, “/artnet” "
+                                   "or “/artnet/0/0/1” in each line. Empty: all."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_uint ("blackout-fade-ms", N_ ("Light comes back in"),

@@ -149,6 +149,43 @@ test_a_blackout_is_switched_by_what_buttons_send (Stage *stage, gconstpointer da
 }
 
 static void
+test_the_grand_master (Stage *stage, gconstpointer data)
+{
+  static const struct
+  {
+    const char *json;
+    guint8      light;
+    const char *log;
+  } cases[] = { { "0.5", 100, "" },
+                { "1", 200, "" },
+                { "0.25", 50, "" },
+                { "1.5", 200, "hand ← SET /bridge/grandmaster 1 rev 5" },
+                { "\"half\"", 200, "hand ← SET /bridge/grandmaster 1 rev 7" }, /* means nothing */
+                { "-3", 0, "hand ← SET /bridge/grandmaster 0 rev 9" },
+                { "true", 200, "" } };
+
+  open_quietly (stage);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].json);
+      put (stage, "/bridge/grandmaster", cases[i].json);
+      g_assert_cmpuint (light (stage), ==, cases[i].light);
+      clasp_fixture_expect_log (&stage->base, cases[i].log);
+    }
+  emit (stage, "/bridge/grandmaster", "0.5");
+  g_assert_cmpuint (light (stage), ==, 100);
+  clasp_fixture_expect_log (&stage->base, "hand ← SET /bridge/grandmaster 0.5 rev 11");
+}
+
+static void
+test_the_grand_master_is_taken_over (Stage *stage, gconstpointer data)
+{
+  put (stage, "/bridge/grandmaster", "0.5");
+  open_desk (stage);
+  g_assert_cmpuint (light (stage), ==, 100);
+}
+
+static void
 test_events_switch_and_toggle (Stage *stage, gconstpointer data)
 {
   open_quietly (stage);
@@ -323,6 +360,8 @@ main (int argc, char *argv[])
   T ("state-taken-over", the_state_is_taken_over);
   T ("blackout/values", a_blackout_is_switched_by_what_buttons_send);
   T ("blackout/fade", the_light_comes_back_over_the_fade);
+  T ("grandmaster/values", the_grand_master);
+  T ("grandmaster/taken-over", the_grand_master_is_taken_over);
   T ("events", events_switch_and_toggle);
   T ("panic", a_panic_releases_tests_and_tells);
   T ("tests/one-slot", slots_are_tested_and_released);

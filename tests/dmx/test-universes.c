@@ -3,6 +3,8 @@
 #include "dmx/clasp-universes.h"
 #include "support/clasp-test.h"
 
+#include <math.h>
+
 /* Holds and notes over outputs on a driven clock. */
 
 #define MS G_GINT64_CONSTANT (1000)
@@ -189,6 +191,95 @@ test_a_universe_that_begins_in_the_dark_is_dark (Rig *rig, gconstpointer data)
   clasp_universes_render (rig->universes, universe, 0, rig->frame);
   g_assert_cmpuint (rig->frame[0], ==, 0);
   clasp_universes_remove (rig->universes, universe);
+}
+
+/* ---- grand master ---- */
+
+static void
+test_a_master_scales_what_a_blackout_takes (Rig *rig, gconstpointer data)
+{
+  const char *const notes[] = { PREFIX "/1-2 Wash [intensity]", NULL };
+
+  g_assert_cmpfloat (clasp_universes_get_master (rig->universes), ==, 1.0);
+  clasp_universes_set_master (rig->universes, 1.0);
+  g_assert_cmpuint (rig->n_touched, ==, 0);
+  clasp_universes_set_master (rig->universes, 0.5);
+  g_assert_cmpuint (rig->n_touched, ==, 1);
+  ASSERT_FRAME (rig, 50, 100, 25, 128); /* halves away from 0 */
+  clasp_universe_output_set_slot (&rig->output, 0, 120);
+  ASSERT_FRAME (rig, 60, 100, 25, 128);
+  clasp_universes_set_notes (rig->universes, notes, NULL);
+  ASSERT_FRAME (rig, 60, 100, 50, 255);
+  clasp_universes_set_master (rig->universes, 0.0);
+  ASSERT_FRAME (rig, 0, 0, 50, 255);
+  clasp_universes_set_master (rig->universes, 1.0);
+  ASSERT_FRAME (rig, 120, 200, 50, 255);
+}
+
+/* Each level at full is itself, and none is more than it was set to. */
+static void
+test_a_master_keeps_full_and_order (Rig *rig, gconstpointer data)
+{
+  static const double masters[] = { 0.001, 0.25, 1.0 / 3.0, 0.999, 1.0 };
+
+  for (guint m = 0; m < G_N_ELEMENTS (masters); m++)
+    {
+      guint before = 0;
+
+      clasp_universes_set_master (rig->universes, masters[m]);
+      for (guint level = 0; level <= 255; level++)
+        {
+          clasp_universe_output_set_slot (&rig->output, 0, (guint8) level);
+          render (rig);
+          g_assert_cmpuint (rig->frame[0], ==, (guint) (level * masters[m] + 0.5));
+          g_assert_cmpuint (rig->frame[0], >=, before);
+          before = rig->frame[0];
+        }
+    }
+}
+
+static void
+test_a_master_beyond_its_ends (Rig *rig, gconstpointer data)
+{
+  clasp_universes_set_master (rig->universes, -0.1);
+  g_assert_cmpfloat (clasp_universes_get_master (rig->universes), ==, 0.0);
+  clasp_universes_set_master (rig->universes, NAN);
+  g_assert_cmpfloat (clasp_universes_get_master (rig->universes), ==, 0.0);
+  clasp_universes_set_master (rig->universes, INFINITY);
+  g_assert_cmpfloat (clasp_universes_get_master (rig->universes), ==, 1.0);
+}
+
+static void
+test_a_master_below_blackouts_over_freezes_under_tests (Rig *rig, gconstpointer data)
+{
+  clasp_universes_set_master (rig->universes, 0.5);
+  clasp_universes_set_blackout (rig->universes, TRUE, 0);
+  ASSERT_FRAME (rig, 0, 0, 0, 0);
+  clasp_universes_set_blackout (rig->universes, FALSE, 1000 * MS);
+  advance (rig, 500 * MS);
+  ASSERT_FRAME (rig, 25, 50, 13, 64);
+  advance (rig, 600 * MS);
+  ASSERT_FRAME (rig, 50, 100, 25, 128);
+  clasp_universes_set_freeze (rig->universes, TRUE);
+  clasp_universe_output_set_slot (&rig->output, 0, 1);
+  ASSERT_FRAME (rig, 50, 100, 25, 128);
+  clasp_universes_set_master (rig->universes, 1.0);
+  ASSERT_FRAME (rig, 100, 200, 50, 255);
+  clasp_universes_set_master (rig->universes, 0.5);
+  g_assert_true (clasp_universes_set_test (rig->universes, PREFIX, 1, 240));
+  ASSERT_FRAME (rig, 50, 240, 25, 128);
+}
+
+static void
+test_a_master_takes_the_universes_chosen (Rig *rig, gconstpointer data)
+{
+  const char *const scope[] = { "/sacn", NULL };
+
+  clasp_universes_set_scope (rig->universes, scope);
+  rig->n_touched = 0;
+  clasp_universes_set_master (rig->universes, 0.5);
+  g_assert_cmpuint (rig->n_touched, ==, 0);
+  ASSERT_FRAME (rig, 100, 200, 50, 255);
 }
 
 /* ---- freeze ---- */
@@ -461,6 +552,11 @@ main (int argc, char *argv[])
   clasp_test_init (&argc, &argv, 60);
 #define T(path, name) g_test_add ("/dmx/universes/" path, Rig, NULL, set_up, test_##name, tear_down)
   T ("no-holds", without_holds_the_levels_leave);
+  T ("master/scales", a_master_scales_what_a_blackout_takes);
+  T ("master/every-level", a_master_keeps_full_and_order);
+  T ("master/beyond-its-ends", a_master_beyond_its_ends);
+  T ("master/and-holds", a_master_below_blackouts_over_freezes_under_tests);
+  T ("master/scope", a_master_takes_the_universes_chosen);
   T ("blackout/all", a_blackout_takes_all_where_nothing_is_marked);
   T ("blackout/marked", a_blackout_takes_marked_slots_only);
   T ("blackout/fade", a_blackout_fades_back);
