@@ -6,7 +6,6 @@
 
 /* Net, sub-net, universe, slot, "16". */
 #define MAX_NUMBERS 5
-#define START_CODE_RDM 0xcc
 
 static gboolean
 parse_number (const char **p, const char *end, guint *number)
@@ -91,7 +90,7 @@ parse_start_code (ClaspStr universe, ClaspStr code, ClaspArtnetPlace *place)
   const char *p = code.data;
 
   if (!parse_number (&p, code.data + code.length, &start_code) || p != code.data + code.length ||
-      start_code == 0 || start_code > 255 || start_code == START_CODE_RDM)
+      !clasp_artnet_is_start_code (start_code))
     return FALSE;
 
   place->kind = CLASP_ARTNET_PLACE_START_CODE;

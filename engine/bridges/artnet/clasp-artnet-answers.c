@@ -2,7 +2,9 @@
 
 #include "bridges/artnet/clasp-artnet-answers.h"
 
+#include <ifaddrs.h>
 #include <netinet/in.h>
+#include <netpacket/packet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -111,6 +113,33 @@ find_own_ip (GSocketAddress *towards, guint8 ip[4])
   return is_found;
 }
 
+/**
+ * clasp_artnet_find_mac:
+ * @ip: an address of this machine
+ * @mac: (out caller-allocates): the hardware address of the interface that has it; zeros without one
+ *
+ * Thread: any.
+ */
+void
+clasp_artnet_find_mac (const guint8 ip[4], guint8 mac[6])
+{
+  struct ifaddrs *all = NULL;
+  const char     *name = NULL;
+
+  memset (mac, 0, 6);
+  if (getifaddrs (&all) != 0)
+    return;
+  for (struct ifaddrs *one = all; one != NULL && name == NULL; one = one->ifa_next)
+    if (one->ifa_addr != NULL && one->ifa_addr->sa_family == AF_INET &&
+        memcmp (&((struct sockaddr_in *) (gpointer) one->ifa_addr)->sin_addr, ip, 4) == 0)
+      name = one->ifa_name;
+  for (struct ifaddrs *one = all; one != NULL && name != NULL; one = one->ifa_next)
+    if (one->ifa_addr != NULL && one->ifa_addr->sa_family == AF_PACKET && strcmp (one->ifa_name, name) == 0 &&
+        ((struct sockaddr_ll *) (gpointer) one->ifa_addr)->sll_halen == 6)
+      memcpy (mac, ((struct sockaddr_ll *) (gpointer) one->ifa_addr)->sll_addr, 6);
+  freeifaddrs (all);
+}
+
 static void
 send_reply (Asker *asker, const ClaspArtnetNode *node, const ClaspArtnetPort *port, guint index)
 {
@@ -144,6 +173,7 @@ answer (Asker *asker)
 
   if (!find_own_ip (asker->to, node.ip))
     return;
+  clasp_artnet_find_mac (node.ip, node.mac);
   for (guint i = 0; i <= CLASP_ARTNET_MAX_PORT_ADDRESS && index < CLASP_ARTNET_MAX_PORTS; i++)
     {
       ClaspArtnetPort port = { .port_address = (guint16) i };

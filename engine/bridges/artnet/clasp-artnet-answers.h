@@ -38,6 +38,9 @@ void clasp_artnet_answers_changed      (ClaspArtnetAnswers *self);
 /* The port-address with this bind index; -1 when there is none. */
 int  clasp_artnet_answers_find_port    (ClaspArtnetAnswers *self, guint8 bind_index);
 
+/* That of the interface with this address; zeros when it has none. */
+void clasp_artnet_find_mac (const guint8 ip[4], guint8 mac[6]);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspArtnetAnswers, clasp_artnet_answers_free)
 
 G_END_DECLS

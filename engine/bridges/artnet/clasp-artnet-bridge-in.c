@@ -82,6 +82,7 @@ clasp_artnet_bridge_make_poller (ClaspArtnetBridge *self, ClaspSettings *setting
   gint64 interval_us = (gint64) clasp_settings_get_int (settings, "poll-interval-ms") * 1000;
 
   self->poller = clasp_artnet_poller_new (get_timers (self), interval_us,
+                                          (guint8) clasp_settings_get_int (settings, "diagnostics"),
                                           clasp_artnet_bridge_send_poll_cb, node_changed_cb, self);
   clasp_artnet_destinations_set_nodes (self->destinations,
                                        clasp_artnet_poller_get_nodes (self->poller));
@@ -183,9 +184,18 @@ handle_dmx (ClaspArtnetBridge *self, const ClaspArtnetDmx *frame, GSocketAddress
   clasp_artnet_receiver_take_dmx (self->receiver, frame, from);
 }
 
+static guint32
+ip_of (GSocketAddress *from)
+{
+  guint32 ip;
+
+  memcpy (&ip, g_inet_address_to_bytes (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from))), sizeof ip);
+  return ip;
+}
+
 /* "{…}/nzs/85": data of another start code, an event. */
 static void
-handle_nzs (ClaspArtnetBridge *self, const ClaspArtnetNzs *nzs)
+handle_nzs (ClaspArtnetBridge *self, const ClaspArtnetNzs *nzs, GSocketAddress *from)
 {
   char                universe[CLASP_ARTNET_ADDRESS_SIZE];
   char                address[CLASP_ARTNET_ADDRESS_SIZE + 16];
@@ -195,6 +205,12 @@ handle_nzs (ClaspArtnetBridge *self, const ClaspArtnetNzs *nzs)
 
   if (!clasp_artnet_universes_has (self->universes, nzs->port_address))
     return;
+  if (!clasp_artnet_sequences_take (self->sequences, ip_of (from), nzs->port_address, nzs->start_code, nzs->sequence,
+                                    clasp_artnet_bridge_now (self)))
+    {
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+      return;
+    }
 
   value = clasp_value_bytes (nzs->slots, nzs->n_slots);
   clasp_artnet_address_format (is_flat, nzs->port_address, universe);
@@ -221,6 +237,37 @@ handle_trigger (ClaspArtnetBridge *self, const ClaspArtnetTrigger *trigger)
   clasp_bridge_receive_event (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/trigger"), &value);
 }
 
+static void
+handle_poll (ClaspArtnetBridge *self, const ClaspArtnetPoll *poll, GSocketAddress *from)
+{
+  clasp_artnet_answers_take_poll (self->answers, poll, from);
+  clasp_artnet_diagnostics_take_poll (self->diagnostics, poll, from, clasp_artnet_bridge_now (self));
+}
+
+/* What a node says of itself, for whoever looks; "/diagnostics" for mappings and the monitor. */
+static void
+handle_diagnostic (ClaspArtnetBridge *self, const ClaspArtnetDiagData *diag, GSocketAddress *from)
+{
+  g_autofree char    *ip =
+    g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from)));
+  g_autofree char    *text = g_utf8_make_valid (diag->text.data, (gssize) diag->text.length);
+  ClaspMapEntry       entries[4];
+  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
+
+  if (!clasp_artnet_diagnostics_may_log (self->diagnostics, clasp_artnet_bridge_now (self)))
+    {
+      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+      return;
+    }
+  g_message ("%s: %s says: %s", clasp_bridge_get_id (CLASP_BRIDGE (self)), ip, text);
+  entries[0] = (ClaspMapEntry){ CLASP_STR_LITERAL ("ip"), clasp_value_string (clasp_str (ip)) };
+  entries[1] = (ClaspMapEntry){ CLASP_STR_LITERAL ("priority"), clasp_value_int (diag->priority) };
+  entries[2] = (ClaspMapEntry){ CLASP_STR_LITERAL ("port"), clasp_value_int (diag->logical_port) };
+  entries[3] = (ClaspMapEntry){ CLASP_STR_LITERAL ("text"), clasp_value_string (clasp_str (text)) };
+  value = clasp_value_map (entries, G_N_ELEMENTS (entries));
+  clasp_bridge_receive_event (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/diagnostics"), &value);
+}
+
 /* What is input; a socket that is only there to find nodes has none. */
 static void
 handle_input (ClaspArtnetBridge *self, const ClaspArtnetPacket *packet, GSocketAddress *from)
@@ -230,15 +277,36 @@ handle_input (ClaspArtnetBridge *self, const ClaspArtnetPacket *packet, GSocketA
   else if (packet->op == CLASP_ARTNET_OP_SYNC)
     clasp_artnet_receiver_take_sync (self->receiver, from);
   else if (packet->op == CLASP_ARTNET_OP_NZS)
-    handle_nzs (self, &packet->nzs);
+    handle_nzs (self, &packet->nzs, from);
   else if (packet->op == CLASP_ARTNET_OP_TIME_CODE)
     handle_time_code (self, &packet->time_code);
   else if (packet->op == CLASP_ARTNET_OP_TRIGGER)
     handle_trigger (self, &packet->trigger);
   else if (packet->op == CLASP_ARTNET_OP_POLL && self->answers != NULL)
-    clasp_artnet_answers_take_poll (self->answers, &packet->poll, from);
+    handle_poll (self, &packet->poll, from);
   else if (packet->op == CLASP_ARTNET_OP_ADDRESS)
     handle_address (self, &packet->address, from);
+}
+
+/* Levels are known by what they say; see handle_dmx (). */
+static gboolean
+is_own (ClaspArtnetBridge       *self,
+        const ClaspArtnetPacket *packet,
+        const guint8            *bytes,
+        gsize                    size,
+        GSocketAddress          *from)
+{
+  return packet->op != CLASP_ARTNET_OP_DMX &&
+         clasp_artnet_own_take (self->own, from, bytes, size, clasp_artnet_bridge_now (self));
+}
+
+static void
+diagnose_malformed (ClaspArtnetBridge *self, const char *name, ClaspArtnetStatus status)
+{
+  g_autofree char *text = g_strdup_printf ("A packet of %s %s", name, clasp_artnet_status_to_string (status));
+
+  clasp_artnet_diagnostics_tell (self->diagnostics, CLASP_ARTNET_DIAGNOSTIC_MEDIUM, text,
+                                 clasp_artnet_bridge_now (self));
 }
 
 void
@@ -260,10 +328,15 @@ clasp_artnet_bridge_received_cb (const guint8   *bytes,
 
       clasp_bridge_count_malformed (CLASP_BRIDGE (self), name,
                                     clasp_artnet_status_to_string (status));
+      diagnose_malformed (self, name, status);
       return;
     }
   if (packet.op == CLASP_ARTNET_OP_POLL_REPLY)
     handle_poll_reply (self, &packet.poll_reply);
+  else if (is_own (self, &packet, bytes, size, from))
+    return;
+  else if (packet.op == CLASP_ARTNET_OP_DIAG_DATA)
+    handle_diagnostic (self, &packet.diag_data, from);
   else if (self->is_listening)
     handle_input (self, &packet, from);
 }
@@ -283,6 +356,7 @@ clasp_artnet_bridge_make_receiver (ClaspArtnetBridge *self, ClaspSettings *setti
 {
   ClaspArtnetReceiverOptions options = {
     .merge = (ClaspDmxMerge) clasp_settings_get_int (settings, "merge"),
+    .lines = self->lines,
     .timeout_us = (gint64) clasp_settings_get_int (settings, "input-timeout-ms") * 1000,
     .in_mode = (ClaspArtnetInMode) clasp_settings_get_int (settings, "in-mode"),
     .is_flat = clasp_settings_get_int (settings, "addressing") == CLASP_ARTNET_ADDRESSING_FLAT,

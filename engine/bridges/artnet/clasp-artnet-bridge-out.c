@@ -16,6 +16,7 @@ typedef struct
   ClaspArtnetBridge *bridge;
   const guint8      *bytes;
   gsize              size;
+  gboolean           is_frame; /* ArtDmx, which is known by what it says */
 } Parcel;
 
 static void
@@ -28,6 +29,8 @@ send_parcel_cb (GSocketAddress *to, int target, gpointer user_data)
   if (clasp_datagram_send (self->socket, to, parcel->bytes, parcel->size,
                            target >= 0 ? &error : NULL))
     {
+      if (!parcel->is_frame)
+        clasp_artnet_own_note (self->own, to, parcel->bytes, parcel->size, clasp_artnet_bridge_now (self));
       clasp_bridge_count_sent (CLASP_BRIDGE (self));
       clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), parcel->size);
     }
@@ -51,24 +54,31 @@ say_homeless (ClaspArtnetBridge *self, guint16 port_address)
 }
 
 static void
+send_to_takers (Parcel *parcel, guint16 port_address, gboolean is_synced)
+{
+  if (!clasp_artnet_destinations_for_frame (parcel->bridge->destinations, port_address, is_synced,
+                                            send_parcel_cb, parcel))
+    say_homeless (parcel->bridge, port_address);
+}
+
+static void
 send_frame_cb (guint16       port_address,
                gboolean      is_synced,
                const guint8 *bytes,
                gsize         size,
                gpointer      user_data)
 {
-  ClaspArtnetBridge *self = user_data;
-  Parcel             parcel = { self, bytes, size };
+  Parcel parcel = { user_data, bytes, size, TRUE };
 
-  if (!clasp_artnet_destinations_for_frame (self->destinations, port_address, is_synced,
-                                            send_parcel_cb, &parcel))
-    say_homeless (self, port_address);
+  send_to_takers (&parcel, port_address, is_synced);
 }
 
 static void
 send_to_takers_cb (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_data)
 {
-  send_frame_cb (port_address, FALSE, bytes, size, user_data);
+  Parcel parcel = { user_data, bytes, size, FALSE };
+
+  send_to_takers (&parcel, port_address, FALSE);
 }
 
 static void
@@ -98,9 +108,20 @@ send_sync_cb (gpointer user_data)
 void
 clasp_artnet_bridge_send_poll_cb (const guint8 *bytes, gsize size, gpointer bridge)
 {
-  Parcel parcel = { bridge, bytes, size };
+  Parcel parcel = { bridge, bytes, size, FALSE };
 
   clasp_artnet_destinations_for_poll (parcel.bridge->destinations, send_parcel_cb, &parcel);
+}
+
+void
+clasp_artnet_bridge_send_diagnostic_cb (GSocketAddress *to, const guint8 *bytes, gsize size, gpointer bridge)
+{
+  Parcel parcel = { bridge, bytes, size, FALSE };
+
+  if (to != NULL)
+    send_parcel_cb (to, -1, &parcel);
+  else
+    clasp_artnet_destinations_for_network (parcel.bridge->destinations, send_parcel_cb, &parcel);
 }
 
 /* ---- values ---- */
@@ -203,6 +224,7 @@ clasp_artnet_bridge_make_sender (ClaspArtnetBridge *self, ClaspSettings *setting
 
   self->sender = clasp_artnet_sender_new (&options);
   self->writer = (ClaspArtnetWriter){ .sender = self->sender,
+                                      .sequences = self->sequences,
                                       .send_to_takers = send_to_takers_cb,
                                       .send_to_all = send_to_all_cb,
                                       .dropped = dropped_cb,

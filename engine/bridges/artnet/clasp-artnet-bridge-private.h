@@ -4,6 +4,8 @@
 #include "bridges/artnet/clasp-artnet-answers.h"
 #include "bridges/artnet/clasp-artnet-bridge.h"
 #include "bridges/artnet/clasp-artnet-destinations.h"
+#include "bridges/artnet/clasp-artnet-diagnostics.h"
+#include "bridges/artnet/clasp-artnet-own.h"
 #include "bridges/artnet/clasp-artnet-poller.h"
 #include "bridges/artnet/clasp-artnet-receiver.h"
 #include "bridges/artnet/clasp-artnet-sender.h"
@@ -29,6 +31,10 @@ struct _ClaspArtnetBridge
   ClaspArtnetReceiver     *receiver;
   ClaspArtnetAnswers      *answers;   /* (nullable) */
   ClaspArtnetPoller       *poller;    /* (nullable) */
+  ClaspArtnetOwn          *own;
+  ClaspArtnetSequences    *sequences;
+  ClaspArtnetDiagnostics  *diagnostics;
+  char                    *diagnosed; /* (owned) (nullable): what does not work, as told last */
   ClaspArtnetUniverses    *universes; /* (owned) always: those that come in, … */
   ClaspArtnetUniverses    *sent;      /* (owned) always: … and that go out */
   ClaspArtnetWriter        writer;
@@ -37,6 +43,7 @@ struct _ClaspArtnetBridge
   char                    *homeless; /* (owned) (nullable): about a universe that goes nowhere */
 };
 
+gint64 clasp_artnet_bridge_now (ClaspArtnetBridge *self);
 /* What does not work, for a person. */
 void clasp_artnet_bridge_report (ClaspArtnetBridge *self);
 
@@ -61,6 +68,8 @@ gboolean clasp_artnet_bridge_make_destinations (ClaspArtnetBridge *self,
 void     clasp_artnet_bridge_make_sender       (ClaspArtnetBridge *self, ClaspSettings *settings);
 /* Zeros to the universes that end with them. */
 void     clasp_artnet_bridge_black_out         (ClaspArtnetBridge *self);
+/* An ArtDiagData; NULL: to everybody. */
+void     clasp_artnet_bridge_send_diagnostic_cb (GSocketAddress *to, const guint8 *bytes, gsize size, gpointer bridge);
 /* An ArtPoll. */
 void     clasp_artnet_bridge_send_poll_cb      (const guint8 *bytes, gsize size, gpointer bridge);
 void     clasp_artnet_bridge_deliver           (ClaspBridge *bridge, const ClaspDelivery *delivery);

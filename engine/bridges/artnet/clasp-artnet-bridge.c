@@ -6,6 +6,26 @@
 
 G_DEFINE_FINAL_TYPE (ClaspArtnetBridge, clasp_artnet_bridge, CLASP_TYPE_BRIDGE)
 
+gint64
+clasp_artnet_bridge_now (ClaspArtnetBridge *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (clasp_bridge_get_host (CLASP_BRIDGE (self))->timers));
+}
+
+/* Controllers that want to know are told of each change. */
+static void
+diagnose (ClaspArtnetBridge *self, const char *problem)
+{
+  if (self->diagnostics == NULL || g_strcmp0 (problem, self->diagnosed) == 0)
+    return;
+
+  g_free (self->diagnosed);
+  self->diagnosed = g_strdup (problem);
+  clasp_artnet_diagnostics_tell (
+    self->diagnostics, problem != NULL ? CLASP_ARTNET_DIAGNOSTIC_HIGH : CLASP_ARTNET_DIAGNOSTIC_LOW,
+    problem != NULL ? problem : "All is well again", clasp_artnet_bridge_now (self));
+}
+
 void
 clasp_artnet_bridge_report (ClaspArtnetBridge *self)
 {
@@ -16,6 +36,7 @@ clasp_artnet_bridge_report (ClaspArtnetBridge *self)
   if (problem == NULL)
     problem = self->homeless;
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, problem);
+  diagnose (self, problem);
 }
 
 /* Without any of their own the same go out as come in. */
@@ -78,6 +99,9 @@ clasp_artnet_bridge_start (ClaspBridge *bridge, GError **error)
       !clasp_artnet_bridge_make_destinations (self, settings, error))
     return FALSE;
 
+  self->own = clasp_artnet_own_new (clasp_bridge_get_host (bridge)->interfaces, clasp_datagram_get_port (self->socket));
+  self->sequences = clasp_artnet_sequences_new ();
+  self->diagnostics = clasp_artnet_diagnostics_new (clasp_artnet_bridge_send_diagnostic_cb, self);
   clasp_artnet_bridge_make_receiver (self, settings);
   if (clasp_artnet_settings_has_destination (settings))
     clasp_artnet_bridge_make_sender (self, settings);
@@ -102,6 +126,10 @@ clasp_artnet_bridge_stop (ClaspBridge *bridge)
   g_clear_pointer (&self->destinations, clasp_artnet_destinations_free);
   g_clear_pointer (&self->poller, clasp_artnet_poller_free);
   g_clear_pointer (&self->lines, clasp_universe_lines_free);
+  g_clear_pointer (&self->own, clasp_artnet_own_free);
+  g_clear_pointer (&self->sequences, clasp_artnet_sequences_free);
+  g_clear_pointer (&self->diagnostics, clasp_artnet_diagnostics_free);
+  g_clear_pointer (&self->diagnosed, g_free);
   g_clear_pointer (&self->socket, clasp_datagram_free);
   g_clear_pointer (&self->homeless, g_free);
 }

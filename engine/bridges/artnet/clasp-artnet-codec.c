@@ -30,6 +30,8 @@ clasp_artnet_status_to_string (ClaspArtnetStatus status)
       return "says a length that cannot be";
     case CLASP_ARTNET_OLD_VERSION:
       return "is of a protocol version before 14";
+    case CLASP_ARTNET_BAD_START_CODE:
+      return "is an ArtNzs with the start code of levels or RDM";
     }
 
   return "unknown";
@@ -145,7 +147,8 @@ static ClaspArtnetStatus
 read_nzs (ClaspReader *reader, ClaspArtnetNzs *nzs)
 {
   clasp_reader_get_u8 (reader, &nzs->sequence);
-  clasp_reader_get_u8 (reader, &nzs->start_code);
+  if (clasp_reader_get_u8 (reader, &nzs->start_code) && !clasp_artnet_is_start_code (nzs->start_code))
+    return CLASP_ARTNET_BAD_START_CODE;
   return read_slots (reader, &nzs->port_address, &nzs->slots, &nzs->n_slots);
 }
 

@@ -39,6 +39,7 @@ typedef enum
   CLASP_ARTNET_TRUNCATED,  /* ends before its last field */
   CLASP_ARTNET_BAD_LENGTH, /* says more data than there is, or than the protocol allows */
   CLASP_ARTNET_OLD_VERSION,
+  CLASP_ARTNET_BAD_START_CODE, /* ArtNzs with one that has packets of its own */
 } ClaspArtnetStatus;
 
 /* A sentence for a person. */
@@ -183,6 +184,13 @@ static inline guint16
 clasp_artnet_port_address (guint net, guint sub_net, guint universe)
 {
   return (guint16) ((net & 0x7f) << 8 | (sub_net & 0xf) << 4 | (universe & 0xf));
+}
+
+/* Those of ArtNzs: neither 0 (levels have ArtDmx) nor CC (RDM has ArtRdm); 5.3. */
+static inline gboolean
+clasp_artnet_is_start_code (guint code)
+{
+  return code != 0 && code <= 255 && code != 0xcc;
 }
 
 /* "net:sub-net:universe" or the flat number, blanks around it ignored; FALSE if it is neither. */

@@ -239,6 +239,14 @@ clasp_artnet_destinations_for_poll (ClaspArtnetDestinations   *self,
          to_targets (self, G_MAXUINT64, func, user_data);
 }
 
+guint
+clasp_artnet_destinations_for_network (ClaspArtnetDestinations   *self,
+                                       ClaspArtnetDestinationFunc func,
+                                       gpointer                   user_data)
+{
+  return to_list (self->broadcasts, func, user_data);
+}
+
 void
 clasp_artnet_destinations_note_result (ClaspArtnetDestinations *self,
                                        int                      target,

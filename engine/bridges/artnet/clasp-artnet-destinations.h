@@ -47,6 +47,8 @@ void  clasp_artnet_destinations_for_sync    (ClaspArtnetDestinations *self, Clas
 guint clasp_artnet_destinations_for_all     (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
 /* Where nodes may be that are not known yet: broadcasts, and the hosts a person named. */
 guint clasp_artnet_destinations_for_poll    (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
+/* Broadcasts alone. */
+guint clasp_artnet_destinations_for_network (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
 void  clasp_artnet_destinations_note_result (ClaspArtnetDestinations *self, int target, const GError *error);
 const char *clasp_artnet_destinations_get_problem (ClaspArtnetDestinations *self);
 

@@ -65,6 +65,7 @@ clasp_artnet_node_describe (const ClaspArtnetNode *self,
   *packet = (ClaspArtnetPacket){ .op = CLASP_ARTNET_OP_POLL_REPLY };
   memcpy (reply->ip, self->ip, 4);
   memcpy (reply->bind_ip, self->ip, 4);
+  memcpy (reply->mac, self->mac, 6);
   reply->port = self->port;
   reply->net_switch = (guint8) (port->port_address >> 8);
   reply->sub_switch = (guint8) (port->port_address >> 4 & 0xf);

@@ -34,6 +34,7 @@ typedef enum
 typedef struct
 {
   guint8                ip[4];
+  guint8                mac[6];
   guint16               port; /* UDP */
   const char           *short_name;
   const char           *long_name;

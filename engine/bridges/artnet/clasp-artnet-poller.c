@@ -9,6 +9,7 @@ struct _ClaspArtnetPoller
 {
   ClaspTimers        *timers; /* (unowned) */
   gint64              interval_us;
+  guint8              diagnostics;
   ClaspArtnetPollFunc poll;
   gpointer            user_data;
   ClaspArtnetNodes   *nodes; /* (owned) */
@@ -30,6 +31,9 @@ poll_cb (gpointer user_data)
 
   /* Nodes tell their changes by themselves, so a subscriber gets frames at once. */
   packet.poll.flags = CLASP_ARTNET_POLL_REPLY_ON_CHANGE;
+  if (self->diagnostics != 0)
+    packet.poll.flags |= CLASP_ARTNET_POLL_DIAGNOSTICS | CLASP_ARTNET_POLL_UNICAST;
+  packet.poll.diag_priority = self->diagnostics;
   clasp_artnet_encode (&packet, &writer);
   clasp_artnet_nodes_expire (self->nodes, now (self));
   clasp_timers_set (self->timers, &self->timer, now (self) + self->interval_us, poll_cb, self);
@@ -40,6 +44,7 @@ poll_cb (gpointer user_data)
  * clasp_artnet_poller_new:
  * @timers: the worker's timers
  * @interval_us: between two polls, µs
+ * @diagnostics: the lowest priority of what nodes are to tell of themselves; 0 = nothing
  * @poll: sends an ArtPoll
  * @changed: told about nodes
  * @user_data: for both
@@ -53,6 +58,7 @@ poll_cb (gpointer user_data)
 ClaspArtnetPoller *
 clasp_artnet_poller_new (ClaspTimers        *timers,
                          gint64              interval_us,
+                         guint8              diagnostics,
                          ClaspArtnetPollFunc poll,
                          ClaspArtnetNodeFunc changed,
                          gpointer            user_data)
@@ -61,6 +67,7 @@ clasp_artnet_poller_new (ClaspTimers        *timers,
 
   self->timers = timers;
   self->interval_us = interval_us;
+  self->diagnostics = diagnostics;
   self->poll = poll;
   self->user_data = user_data;
   self->nodes = clasp_artnet_nodes_new (LOST_AFTER_US (interval_us), changed, user_data);

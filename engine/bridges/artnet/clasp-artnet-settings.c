@@ -13,6 +13,15 @@
 #define SHORT_NAME_MAX 17
 #define LONG_NAME_MAX 63
 
+typedef enum
+{
+  CLASP_ARTNET_DIAGNOSTICS_OFF = 0,
+  CLASP_ARTNET_DIAGNOSTICS_LOW = 0x10,
+  CLASP_ARTNET_DIAGNOSTICS_MEDIUM = 0x40,
+  CLASP_ARTNET_DIAGNOSTICS_HIGH = 0x80,
+  CLASP_ARTNET_DIAGNOSTICS_CRITICAL = 0xe0,
+} ClaspArtnetDiagnosticChoice;
+
 struct _ClaspArtnetSettings
 {
   ClaspSettings parent_instance;
@@ -25,6 +34,17 @@ G_DEFINE_ENUM_TYPE (ClaspArtnetInMode,
                     G_DEFINE_ENUM_VALUE (CLASP_ARTNET_IN_CHANNEL, "channel"),
                     G_DEFINE_ENUM_VALUE (CLASP_ARTNET_IN_UNIVERSE, "universe"),
                     G_DEFINE_ENUM_VALUE (CLASP_ARTNET_IN_BOTH, "both"))
+
+static GType clasp_artnet_diagnostics_get_type (void);
+
+/* Values are those of the protocol (5.4). */
+G_DEFINE_ENUM_TYPE (ClaspArtnetDiagnosticChoice,
+                    clasp_artnet_diagnostics,
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_DIAGNOSTICS_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_DIAGNOSTICS_LOW, "low"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_DIAGNOSTICS_MEDIUM, "medium"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_DIAGNOSTICS_HIGH, "high"),
+                    G_DEFINE_ENUM_VALUE (CLASP_ARTNET_DIAGNOSTICS_CRITICAL, "critical"))
 
 G_DEFINE_ENUM_TYPE (ClaspArtnetAddressing,
                     clasp_artnet_addressing,
@@ -128,7 +148,7 @@ clasp_artnet_lines_parse (ClaspSettings *settings, GError **error)
     .check_host = check_host,
     .keys = CLASP_UNIVERSE_MODE | CLASP_UNIVERSE_UNICAST | CLASP_UNIVERSE_TOGETHER |
             CLASP_UNIVERSE_MIN_HZ | CLASP_UNIVERSE_MAX_HZ | CLASP_UNIVERSE_CONTINUOUS |
-            CLASP_UNIVERSE_DARK_ON_STOP,
+            CLASP_UNIVERSE_DARK_ON_STOP | CLASP_UNIVERSE_MERGE,
   };
 
   return clasp_universe_lines_new (clasp_settings_get_strv (settings, "universe-options"),
@@ -250,16 +270,21 @@ install_places (ClaspSettingsClass *klass)
                     "poll-interval-ms", N_ ("Look for nodes every"),
                     N_ ("Milliseconds between two polls; a node that missed three is gone."), 1000,
                     30000, 2500, FLAGS));
+  INSTALL (klass, g_param_spec_enum (
+                    "diagnostics", N_ ("Messages of nodes"),
+                    N_ ("With “Find nodes”: what nodes say of themselves is asked for from this "
+                        "importance on, and written to the log."),
+                    clasp_artnet_diagnostics_get_type (), CLASP_ARTNET_DIAGNOSTICS_OFF, FLAGS));
   INSTALL (klass,
            g_param_spec_boolean (
              "broadcast", N_ ("Broadcast"),
              N_ ("Sends to everybody on the network instead; only for old nodes."), FALSE, FLAGS));
   INSTALL (klass, g_param_spec_boxed (
                     "universe-options", N_ ("Single universes"),
-                    N_ ("What is otherwise for some of the universes that go out, a line for a "
-                        "universe or a range: 0:0:1-0:0:4 mode=list unicast=10.0.0.5,10.0.0.6 "
-                        "sync=true min-hz=2 max-hz=30 continuous=false blackout-on-stop=true. mode "
-                        "is discovered, list or broadcast."),
+                    N_ ("What is otherwise for some universes, a line for a universe or a range: "
+                        "0:0:1-0:0:4 mode=list unicast=10.0.0.5,10.0.0.6 sync=true min-hz=2 max-hz=30 "
+                        "continuous=false blackout-on-stop=true, and of those that come in "
+                        "merge=ltp. mode is discovered, list or broadcast."),
                     G_TYPE_STRV, FLAGS));
   INSTALL (klass, g_param_spec_boxed (
                     "universes", N_ ("Universes"),
@@ -389,6 +414,7 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
                                           "max-universes",
                                           "answer-polls",
                                           "poll-interval-ms",
+                                          "diagnostics",
                                           "oem",
                                           "esta",
                                           "short-name",

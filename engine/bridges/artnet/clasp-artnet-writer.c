@@ -72,7 +72,9 @@ send_nzs (ClaspArtnetWriter *self, const ClaspArtnetPlace *place, const ClaspVal
   if (clasp_value_get_type_of (value) != CLASP_VALUE_BYTES || n == 0 || n > CLASP_ARTNET_MAX_SLOTS)
     return FALSE;
 
-  packet.nzs = (ClaspArtnetNzs){ .start_code = place->start_code,
+  packet.nzs = (ClaspArtnetNzs){ .sequence = clasp_artnet_sequences_next (self->sequences, place->port_address,
+                                                                          place->start_code),
+                                 .start_code = place->start_code,
                                  .port_address = place->port_address,
                                  .slots = bytes,
                                  .n_slots = (guint16) n };

@@ -3,6 +3,7 @@
 
 #include "bridges/artnet/clasp-artnet-address.h"
 #include "bridges/artnet/clasp-artnet-sender.h"
+#include "bridges/artnet/clasp-artnet-sequences.h"
 #include "bridges/clasp-bridge-scale.h"
 
 /* ClaspArtnetWriter: what a value that was written below the namespace means, and what leaves for
@@ -16,6 +17,7 @@ typedef struct
 {
   ClaspScale         scale;
   ClaspArtnetSender *sender; /* (unowned) */
+  ClaspArtnetSequences *sequences; /* (unowned) */
   /* A packet for those who take @port_address, … */
   void (*send_to_takers) (guint16 port_address, const guint8 *bytes, gsize size, gpointer user_data);
   /* … or for all. */

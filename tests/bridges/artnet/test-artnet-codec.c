@@ -380,7 +380,7 @@ packet_of (ClaspArtnetOp op, const guint8 *random)
       break;
     case CLASP_ARTNET_OP_NZS:
       packet.nzs =
-        (ClaspArtnetNzs){ random[0], random[1], random[2], random, (guint16) (random[3] + 1) };
+        (ClaspArtnetNzs){ random[0], (guint8) (1 + random[1] % 0xcb), random[2], random, (guint16) (random[3] + 1) };
       break;
     case CLASP_ARTNET_OP_DIAG_DATA:
       packet.diag_data = (ClaspArtnetDiagData){ random[0], random[1], CLASP_STR_LITERAL ("text") };

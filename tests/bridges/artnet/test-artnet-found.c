@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bridges/artnet/artnet-stage.h"
+#include "bridges/artnet/clasp-artnet-answers.h"
 #include "bridges/artnet/clasp-artnet-node.h"
+
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
 
 /* Being found, finding nodes, and orders. */
 
@@ -231,6 +237,40 @@ test_a_universe_nobody_takes_is_said (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage_take_frame (stage, "a frame").slots[0], ==, 7);
 }
 
+/* Controllers tell nodes apart by it (5.5). */
+static void
+test_mac_of_the_interface (void)
+{
+  struct if_nameindex *all = if_nameindex ();
+  g_autoptr (GSocket)  socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  guint8               mac[6];
+  guint                n = 0;
+
+  clasp_artnet_find_mac ((const guint8[]){ 127, 0, 0, 1 }, mac);
+  g_assert_cmpmem (mac, 6, "\0\0\0\0\0\0", 6);
+  clasp_artnet_find_mac ((const guint8[]){ 203, 0, 113, 9 }, mac); /* nobody's */
+  g_assert_cmpmem (mac, 6, "\0\0\0\0\0\0", 6);
+  for (struct if_nameindex *one = all; one->if_index != 0; one++)
+    {
+      struct ifreq address = { 0 }, hardware = { 0 };
+
+      g_strlcpy (address.ifr_name, one->if_name, sizeof address.ifr_name);
+      g_strlcpy (hardware.ifr_name, one->if_name, sizeof hardware.ifr_name);
+      if (ioctl (g_socket_get_fd (socket), SIOCGIFADDR, &address) != 0 ||
+          ioctl (g_socket_get_fd (socket), SIOCGIFHWADDR, &hardware) != 0 ||
+          hardware.ifr_hwaddr.sa_family != ARPHRD_ETHER)
+        continue;
+      clasp_artnet_find_mac (
+        (const guint8 *) &((struct sockaddr_in *) (gpointer) &address.ifr_addr)->sin_addr, mac);
+      g_assert_cmpmem (mac, 6, hardware.ifr_hwaddr.sa_data, 6);
+      n++;
+    }
+  if_freenameindex (all);
+  if (n == 0)
+    g_test_skip ("no interface here has a hardware address");
+}
+
 static void
 test_own_answers_are_no_node (Stage *stage, gconstpointer data)
 {
@@ -378,6 +418,7 @@ main (int argc, char **argv)
   ADD ("polls/changes-are-told", test_changes_are_told_to_those_who_asked);
   ADD ("polls/failsafe", test_the_failsafe_is_told);
   ADD ("polls/codes", test_codes_of_the_settings);
+  g_test_add_func ("/bridges/artnet/bridge/polls/mac", test_mac_of_the_interface);
   ADD ("nodes/poll-interval", test_the_interval_of_polls);
   ADD ("polls/failsafe-cue", test_a_cue_is_a_failsafe_scene);
   return g_test_run ();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bridges/sacn/clasp-sacn-network.h"
 #include "bridges/sacn/sacn-stage.h"
 #include "support/clasp-udp-peer.h"
 
