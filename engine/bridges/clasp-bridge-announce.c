@@ -81,6 +81,8 @@ fill_range (ClaspBridge *self, const ClaspBridgeSignal *signal, ClaspSignalInfo 
     clasp_scale_read (settings, &scale);
   low = clasp_scale_from_native (&scale, signal->minimum, signal->minimum, signal->maximum);
   high = clasp_scale_from_native (&scale, signal->maximum, signal->minimum, signal->maximum);
+  if (clasp_value_get_type_of (&low) == CLASP_VALUE_DOUBLE) /* scaled levels are no integers */
+    info->datatype = CLASP_STR_LITERAL ("float");
   clasp_value_to_double (&low, &first);
   clasp_value_to_double (&high, &second);
   info->has_range = info->is_advisory = TRUE;

@@ -186,7 +186,7 @@ test_announced_ranges_are_scaled (Stage      *fixture,
 {
   stage_open_with (fixture, "scale=fixed scale-min=100 scale-max=-20");
   query (fixture);
-  g_assert_true (has_line (fixture, "/test/slot/* int rw -20-100 dmx"));
+  g_assert_true (has_line (fixture, "/test/slot/* float rw -20-100 dmx"));
 }
 
 /* A device clamps: a fader that overshoots must not stop short. */

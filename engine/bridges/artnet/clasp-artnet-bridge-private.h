@@ -47,6 +47,10 @@ gint64 clasp_artnet_bridge_now (ClaspArtnetBridge *self);
 /* What does not work, for a person. */
 void clasp_artnet_bridge_report (ClaspArtnetBridge *self);
 
+/* ---- clasp-artnet-announce.c ---- */
+
+void clasp_artnet_bridge_foreach_signal (ClaspBridge *bridge, ClaspBridgeSignalFunc func, gpointer user_data);
+
 /* ---- clasp-artnet-bridge-in.c ---- */
 
 void clasp_artnet_bridge_make_receiver (ClaspArtnetBridge *self, ClaspSettings *settings);

@@ -152,13 +152,11 @@ get_direction (ClaspSettings *settings)
 static void
 clasp_artnet_bridge_class_init (ClaspArtnetBridgeClass *klass)
 {
-  static const ClaspBridgeSignal signals[] = { { "/**", "int", "dmx", 0, 255 } };
-  ClaspBridgeClass              *bridge_class = CLASP_BRIDGE_CLASS (klass);
+  ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = clasp_artnet_bridge_finalize;
   bridge_class->protocol = "artnet";
-  bridge_class->signals = signals;
-  bridge_class->n_signals = G_N_ELEMENTS (signals);
+  bridge_class->foreach_signal = clasp_artnet_bridge_foreach_signal;
   bridge_class->get_direction = get_direction;
   bridge_class->start = clasp_artnet_bridge_start;
   bridge_class->stop = clasp_artnet_bridge_stop;

@@ -385,7 +385,12 @@ get_direction (ClaspSettings *settings)
 static void
 clasp_dmx_usb_bridge_class_init (ClaspDmxUsbBridgeClass *klass)
 {
-  static const ClaspBridgeSignal signals[] = { { "/**", "int", "dmx", 0, 255 } };
+  static const ClaspBridgeSignal signals[] = {
+    { "/*", "bytes", NULL, 0, 0 },
+    { "/*/*", "int", "dmx", 0, 255 },
+    { "/*/*/16", "int", NULL, 0, 65535 },
+    { "/*/*/rgb", "array", NULL, 0, 0 },
+  };
   ClaspBridgeClass              *bridge_class = CLASP_BRIDGE_CLASS (klass);
 
   bridge_class->protocol = "dmx";

@@ -629,11 +629,18 @@ get_direction (ClaspSettings *settings)
 static void
 clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
 {
-  /* no range for priorities: they are not scaled */
+  /* What a later one says of an address holds. */
   static const ClaspBridgeSignal signals[] = {
-    { "/*/*", "int", "dmx", 0, 255 },        { "/*/priority", "int", NULL, 0, 0 },
-    { "/*/*/priority", "int", NULL, 0, 0 },  { "/*/sources", "array", NULL, 0, 0 },
-    { "/*/sources/*", "bytes", NULL, 0, 0 }, { "/discovery/*", "map", NULL, 0, 0 },
+    { "/*", "bytes", NULL, 0, 0 },
+    { "/*/*", "int", "dmx", 0, 255 },
+    { "/*/*/16", "int", NULL, 0, 65535 },
+    { "/*/*/rgb", "array", NULL, 0, 0 },
+    { "/*/priority", "int", NULL, 0, 200, CLASP_SIGNAL_PARAM, TRUE },
+    { "/*/*/priority", "int", NULL, 0, 200, CLASP_SIGNAL_PARAM, TRUE },
+    { "/*/sources", "array", NULL, 0, 0 },
+    { "/*/sources/*", "bytes", NULL, 0, 0 },
+    { "/*/lost", "string", NULL, 0, 0, CLASP_SIGNAL_EVENT },
+    { "/discovery/*", "map", NULL, 0, 0 },
   };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 

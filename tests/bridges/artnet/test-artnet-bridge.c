@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bridges/announced.h"
 #include "bridges/artnet/artnet-stage.h"
 
 /* Both ways at once, and its life. */
@@ -199,6 +200,51 @@ test_an_interface_that_is_not_there_is_waited_for (Stage *stage, gconstpointer d
                    "Network interface “nonesuch0” is not there; waiting for it");
 }
 
+/* Each as what it is told as and taken as; which addresses there are depends on the settings. */
+static void
+test_announced (Stage *stage, gconstpointer data)
+{
+  g_autofree char *some = NULL;
+
+  stage_open_with_node (stage, "find-nodes=true scale=unit");
+  some = announced_print (stage->router.router, "/artnet/*/**");
+  g_assert_cmpstr (some, ==,
+                   "/artnet/*/*/* stream bytes rw\n"
+                   "/artnet/*/*/*/* param float rw 0-1 dmx\n"
+                   "/artnet/*/*/*/*/16 param float rw 0-1\n"
+                   "/artnet/*/*/*/*/rgb param array rw\n"
+                   "/artnet/*/*/*/lost event string rw\n"
+                   "/artnet/*/*/*/nzs/* event bytes rw\n"
+                   "/artnet/*/*/*/sources param array rw\n"
+                   "/artnet/*/*/*/sources/* param bytes rw\n"
+                   "/artnet/diagnostics event map rw\n"
+                   "/artnet/nodes/* param map rw\n"
+                   "/artnet/timecode stream string rw\n"
+                   "/artnet/timecode/map stream map rw\n"
+                   "/artnet/trigger event map rw");
+}
+
+static void
+test_announced_flat (Stage *stage, gconstpointer data)
+{
+  g_autofree char *others = NULL;
+
+  stage_open (stage, "addressing=flat");
+  others = announced_print (stage->router.router, "/artnet/*/**");
+  g_assert_cmpstr (others, ==,
+                   "/artnet/* stream bytes r\n"
+                   "/artnet/*/* param int r 0-255 dmx\n"
+                   "/artnet/*/*/16 param int r 0-65535\n"
+                   "/artnet/*/*/rgb param array r\n"
+                   "/artnet/*/lost event string r\n"
+                   "/artnet/*/nzs/* event bytes r\n"
+                   "/artnet/*/sources param array r\n"
+                   "/artnet/*/sources/* param bytes r\n"
+                   "/artnet/timecode stream string r\n"
+                   "/artnet/timecode/map stream map r\n"
+                   "/artnet/trigger event map r");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,6 +258,8 @@ main (int argc, char **argv)
   ADD ("life/port-is-shared-with-other-programs", test_port_is_shared_with_other_programs);
   ADD ("life/bad-settings-need-a-person", test_bad_settings_need_a_person);
   ADD ("life/starts-and-stops-again-and-again", test_starts_and_stops_again_and_again);
+  ADD ("announced/net", test_announced);
+  ADD ("announced/flat", test_announced_flat);
   ADD ("both/scale", test_scale_by_setting);
   ADD ("both/start-codes", test_start_codes_go_both_ways);
   ADD ("both/time-code", test_time_code_goes_both_ways);

@@ -2,6 +2,7 @@
 
 #include "dmx-usb-stage.h"
 
+#include "bridges/announced.h"
 #include "bridges/dmx-usb/clasp-dmx-usb-address.h"
 
 #include <math.h>
@@ -660,10 +661,25 @@ test_values_over_several_slots (Stage *stage, gconstpointer data)
 #define ADD(name, function)                                                                        \
   g_test_add ("/bridges/dmx-usb/bridge/" name, Stage, NULL, stage_set_up, function, stage_tear_down)
 
+static void
+test_announced (Stage *stage, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  open_output (stage, "ports=1:0:out");
+  text = announced_print (stage->router.router, "/dmx/*/**");
+  g_assert_cmpstr (text, ==,
+                   "/dmx/* param bytes rw\n"
+                   "/dmx/*/* param int rw 0-255 dmx\n"
+                   "/dmx/*/*/16 param int rw 0-65535\n"
+                   "/dmx/*/*/rgb param array rw");
+}
+
 int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 110);
+  ADD ("announced", test_announced);
   ADD ("out/a-level-leaves", test_a_level_leaves);
   ADD ("out/nothing-before-a-level-is-set", test_nothing_leaves_before_a_level_is_set);
   ADD ("out/levels-from-before", test_levels_from_before_leave);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "bridges/announced.h"
 #include "bridges/sacn/clasp-sacn-network.h"
 #include "bridges/sacn/sacn-stage.h"
 #include "support/clasp-udp-peer.h"
@@ -218,6 +219,26 @@ test_a_group_of_both_families (void)
   g_assert_cmpstr (clasp_sacn_group_format (7, FALSE, TRUE, buffer), ==, "ff18::8300:7");
 }
 
+static void
+test_announced (Stage *stage, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  stage_open (stage, "receive=7|send=8|scale=unit");
+  text = announced_print (stage->router.router, "/sacn/*/**");
+  g_assert_cmpstr (text, ==,
+                   "/sacn/* param bytes rw\n"
+                   "/sacn/*/* param float rw 0-1 dmx\n"
+                   "/sacn/*/*/16 param float rw 0-1\n"
+                   "/sacn/*/*/priority param int rw 0-200\n" /* never scaled */
+                   "/sacn/*/*/rgb param array rw\n"
+                   "/sacn/*/lost event string rw\n"
+                   "/sacn/*/priority param int rw 0-200\n"
+                   "/sacn/*/sources param array rw\n"
+                   "/sacn/*/sources/* param bytes rw\n"
+                   "/sacn/discovery/* param map rw");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,6 +255,7 @@ main (int argc, char **argv)
   ADD ("out/meaningless-writes-are-counted", test_meaningless_writes_are_counted);
   ADD ("groups-are-shown", test_groups_are_shown);
   g_test_add_func ("/bridges/sacn/bridge/group-of-both-families", test_a_group_of_both_families);
+  ADD ("announced", test_announced);
   ADD ("twenty-restarts", test_twenty_restarts);
   return g_test_run ();
 }
