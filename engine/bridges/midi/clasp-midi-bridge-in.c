@@ -118,6 +118,13 @@ clasp_midi_bridge_message_cb (const guint8 *message,
     clasp_midi_thru_take (&self->thru, message, size, thru_cb, self);
   if (clasp_midi_time_take (self->time, message, size, received_us))
     return;
+  if (message[0] == CLASP_MIDI_RESET)
+    {
+      /* The device begins anew: nothing is held, selected or half said any more. */
+      clasp_midi_bridge_forget_input (self);
+      clasp_midi_sender_reset (&self->sender);
+      clasp_midi_feedback_reset (self->feedback);
+    }
 
   if (message[0] < 0xf0)
     {

@@ -28,7 +28,10 @@ interfaces_changed_cb (gpointer user_data)
   clasp_osc_outlets_follow_interfaces (self);
   clasp_osc_outlets_retry_now (self);
   if (self->query != NULL)
-    clasp_osc_query_follow_interface (self->query);
+    {
+      clasp_osc_query_follow_interface (self->query);
+      clasp_osc_query_retry_now (self->query);
+    }
   clasp_osc_bridge_report (self);
 }
 
@@ -214,7 +217,11 @@ clasp_osc_bridge_deliver_end (ClaspBridge *bridge)
 static void
 clasp_osc_bridge_retry (ClaspBridge *bridge)
 {
-  clasp_osc_outlets_retry_now (CLASP_OSC_BRIDGE (bridge));
+  ClaspOscBridge *self = CLASP_OSC_BRIDGE (bridge);
+
+  clasp_osc_outlets_retry_now (self);
+  if (self->query != NULL)
+    clasp_osc_query_retry_now (self->query);
 }
 
 static void

@@ -486,6 +486,26 @@ test_built_without_alsa_says_so (Fixture *fixture, gconstpointer data)
 #endif
 }
 
+/* ---- a device that resets itself ---- */
+
+static void
+test_a_system_reset_begins_anew (Fixture *fixture, gconstpointer data)
+{
+  open_x_touch (fixture);
+  set (fixture, "/midi/x-touch/ch/1/nrpn/5", clasp_value_int (1));
+  assert_sent (fixture, "b0 63 00|b0 62 05|b0 06 00|b0 26 01");
+  fake_backend_hear (fixture->backend, "90 3c 64");
+  fake_backend_hear (fixture->backend, "b1 63 00");
+  fake_backend_hear (fixture->backend, "b1 62 05");
+  g_string_truncate (fixture->heard, 0);
+  fake_backend_hear (fixture->backend, "ff");
+  assert_heard (fixture, "/midi/x-touch/ch/1/note/60 ! {\"on\":false,\"velocity\":0}\n");
+  fake_backend_hear (fixture->backend, "b1 06 05"); /* a fader: no parameter was selected */
+  assert_heard (fixture, "/midi/x-touch/ch/2/cc/6 = 5\n");
+  set (fixture, "/midi/x-touch/ch/1/nrpn/5", clasp_value_int (2));
+  assert_sent (fixture, "b0 63 00|b0 62 05|b0 06 00|b0 26 02");
+}
+
 /* ---- what is announced ---- */
 
 typedef struct
@@ -647,6 +667,7 @@ main (int argc, char **argv)
   ADD ("sysex-out-whole", test_sysex_out_whole);
   ADD ("largest-sysex-in", test_largest_sysex_in);
   ADD ("time-code-waits-for-the-end-of-a-sysex", test_time_code_waits_for_the_end_of_a_sysex);
+  ADD ("system-reset-begins-anew", test_a_system_reset_begins_anew);
   ADD ("what-comes-was-announced", test_what_comes_was_announced);
   ADD ("notes-as-param-were-announced", test_notes_as_param_were_announced);
   ADD ("address-stays-whichever-is-found", test_address_stays_whichever_is_found);

@@ -303,6 +303,28 @@ test_it_goes_and_comes_back (Stage *stage, gconstpointer data)
     }
 }
 
+static gboolean
+has_value_by_now (gpointer user_data)
+{
+  Stage *stage = user_data;
+
+  return clasp_router_peek (stage->router.router, clasp_str (stage->address)) != NULL;
+}
+
+/* The clock stands: the wait would never end. */
+static void
+test_a_person_ends_the_wait (Stage *stage, gconstpointer data)
+{
+  open_bridge (stage);
+  await_state (stage, CLASP_BRIDGE_STATE_DEGRADED);
+  if (!start_device (stage, HOST, ROOT ("\"level\":" LEVEL)))
+    return;
+  stage->address = "/osc/level";
+  g_assert_false (has_value_by_now (stage));
+  clasp_bridge_retry_now (stage->bridge);
+  clasp_test_spin_until (has_value_by_now, stage, "the device's value");
+}
+
 static void
 test_nonsense_is_told (Stage *stage, gconstpointer data)
 {
@@ -353,6 +375,7 @@ main (int argc, char **argv)
   ADD ("new-paths-are-read", test_new_paths_are_read);
   ADD ("one-that-cannot-be-heard", test_one_that_cannot_be_heard);
   ADD ("goes-and-comes-back", test_it_goes_and_comes_back);
+  ADD ("person-ends-the-wait", test_a_person_ends_the_wait);
   ADD ("nonsense-is-told", test_nonsense_is_told);
 
   return g_test_run ();

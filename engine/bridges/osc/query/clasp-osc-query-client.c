@@ -23,6 +23,8 @@
 #define FIRST_DELAY_US (G_USEC_PER_SEC / 2)
 #define MAX_DELAY_US (30 * G_USEC_PER_SEC)
 #define ASK_AGAIN_US (G_USEC_PER_SEC / 2)
+/* A connection that lasted so long was a good one: the next attempt follows soon. */
+#define HEALTHY_US (10 * G_USEC_PER_SEC)
 #define MAX_MESSAGE 65536
 #define KEEP_ALIVE_S 20
 
@@ -44,6 +46,8 @@ struct _ClaspOscQueryClient
   GCancellable             *cancellable; /* (owned) of the present attempt */
   ClaspTimer                timer;
   guint                     n_failures;
+  gboolean                  is_waiting; /* for the next attempt */
+  gint64                    opened_us;  /* when @socket was */
   Step                      step;
   GByteArray               *body; /* (owned) of the answer that comes */
   ClaspOscQueryHost         host;
@@ -72,12 +76,16 @@ set_problem (ClaspOscQueryClient *self, const char *why)
   self->events.problem_changed (self->user_data);
 }
 
+static gint64
+now (ClaspOscQueryClient *self)
+{
+  return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
+}
+
 static void
 start_timer (ClaspOscQueryClient *self, gint64 delay_us, void (*func) (gpointer))
 {
-  clasp_timers_set (self->timers, &self->timer,
-                    clasp_clock_now_us (clasp_timers_get_clock (self->timers)) + delay_us, func,
-                    self);
+  clasp_timers_set (self->timers, &self->timer, now (self) + delay_us, func, self);
 }
 
 static void
@@ -100,6 +108,7 @@ fail (ClaspOscQueryClient *self, const char *why)
 
   drop_socket (self);
   self->n_failures++;
+  self->is_waiting = TRUE;
   start_timer (self, (gint64) ((double) MIN (delay_us, MAX_DELAY_US) *
                                g_random_double_range (0.8, 1.2)),
                begin);
@@ -201,7 +210,11 @@ message_cb (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer
 static void
 closed_cb (SoupWebsocketConnection *socket, gpointer user_data)
 {
-  fail (user_data, _ ("the connection was lost"));
+  ClaspOscQueryClient *self = user_data;
+
+  if (now (self) - self->opened_us >= HEALTHY_US)
+    self->n_failures = 0;
+  fail (self, _ ("the connection was lost"));
 }
 
 static void
@@ -225,7 +238,7 @@ listening_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   soup_websocket_connection_set_keepalive_interval (socket, KEEP_ALIVE_S);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), self);
-  self->n_failures = 0;
+  self->opened_us = now (self);
   listen_to_wanted (self);
   set_problem (self, NULL);
 }
@@ -376,10 +389,30 @@ begin (gpointer user_data)
 {
   ClaspOscQueryClient *self = user_data;
 
+  self->is_waiting = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
   ask (self, STEP_HOST);
+}
+
+/**
+ * clasp_osc_query_client_retry_now:
+ * @self: a client
+ *
+ * Ends the wait for the next attempt, if there is one: the network changed, or a person asked for it.
+ *
+ * Thread: worker.
+ */
+void
+clasp_osc_query_client_retry_now (ClaspOscQueryClient *self)
+{
+  if (!self->is_waiting)
+    return;
+
+  clasp_timers_cancel (self->timers, &self->timer);
+  self->n_failures = 0;
+  begin (self);
 }
 
 /* ---- life ---- */

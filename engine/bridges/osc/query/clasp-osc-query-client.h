@@ -35,6 +35,8 @@ ClaspOscQueryClient *clasp_osc_query_client_new         (ClaspTimers            
                                                          const ClaspOscQueryClientEvents *events,
                                                          gpointer                         user_data);
 void                 clasp_osc_query_client_free        (ClaspOscQueryClient             *self);
+/* One that waits for its next attempt has it now. */
+void                 clasp_osc_query_client_retry_now   (ClaspOscQueryClient             *self);
 /* A sentence for a person; NULL: all is well. */
 const char          *clasp_osc_query_client_get_problem (ClaspOscQueryClient             *self);
 

@@ -208,6 +208,13 @@ clasp_osc_query_follow_interface (ClaspOscQuery *self)
     }
 }
 
+void
+clasp_osc_query_retry_now (ClaspOscQuery *self)
+{
+  if (self->client != NULL)
+    clasp_osc_query_client_retry_now (self->client);
+}
+
 /* ---- life ---- */
 
 /**

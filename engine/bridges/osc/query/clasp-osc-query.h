@@ -28,6 +28,8 @@ ClaspOscQuery *clasp_osc_query_new         (ClaspBridge               *bridge,
 void           clasp_osc_query_free        (ClaspOscQuery             *self);
 /* Network interfaces changed: what uses one alone is opened anew where that is another now. */
 void           clasp_osc_query_follow_interface (ClaspOscQuery        *self);
+/* A device that could not be reached is asked now. */
+void           clasp_osc_query_retry_now   (ClaspOscQuery             *self);
 /* A sentence for a person; NULL: all is well. */
 const char    *clasp_osc_query_get_problem (ClaspOscQuery             *self);
 
