@@ -12,7 +12,8 @@
  * router; a show that runs is not touched. */
 
 #define USAGE                                                                                      \
-  "usage: claspctl show import FILE -o SHOW [--merge], claspctl show export SHOW --as v2|v1|csv"
+  "usage: claspctl show import FILE -o SHOW [--merge] [--secrets FILE], "                         \
+  "claspctl show export SHOW --as v2|v1|csv [--secrets FILE], claspctl show view FILE"
 
 /* (transfer full) (nullable): the whole file, of at most @most bytes; else a line is printed. */
 static char *
@@ -41,6 +42,19 @@ read_text (const char *path, gsize most)
       return g_steal_pointer (&text);
     }
   return NULL;
+}
+
+/* (transfer full) (nullable): the first line of a file; FALSE with a line printed when it cannot be read. */
+static gboolean
+read_passphrase (const char *path, char **passphrase)
+{
+  *passphrase = NULL;
+  if (path == NULL)
+    return TRUE;
+  *passphrase = read_text (path, 64 * 1024);
+  if (*passphrase != NULL)
+    (*passphrase)[strcspn (*passphrase, "\r\n")] = '\0';
+  return *passphrase != NULL;
 }
 
 static void
@@ -104,17 +118,20 @@ put (ClaspShow *show, ClaspImported *imported, ClaspExchangeMode mode, const cha
 }
 
 static int
-import (const char *path, const char *output, gboolean is_merged)
+import (const char *path, const char *output, gboolean is_merged, const char *secrets)
 {
+  g_autofree char          *passphrase = NULL;
   ClaspExchangeMode         mode = is_merged ? CLASP_EXCHANGE_MERGE : CLASP_EXCHANGE_REPLACE;
   g_autofree char          *text = read_text (path, CLASP_EXCHANGE_MAX_SIZE), *show_text = NULL;
   g_autoptr (ClaspShow)     show = clasp_show_new (clasp_kinds ());
   g_autoptr (ClaspImported) imported = NULL;
   g_autoptr (GError)        error = NULL;
 
-  if (text == NULL || (is_merged && !load (show, output)))
+  if (text == NULL || !read_passphrase (secrets, &passphrase) || (is_merged && !load (show, output)))
     return CTL_FAILED;
-  imported = clasp_exchange_read (clasp_kinds (), text, &error);
+  imported = clasp_exchange_read_secrets (clasp_kinds (), text, passphrase, &error);
+  if (imported == NULL && g_error_matches (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION))
+    return ctl_fail (CTL_FAILED, "%s: %s; look at it with claspctl show view", path, error->message);
   if (imported == NULL)
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
   if (!keep_old (output) || !put (show, imported, mode, output))
@@ -135,7 +152,8 @@ read_rules (ClaspShow *show, const char *path, GPtrArray *report)
 {
   const char *setting = clasp_settings_get_string (
     clasp_router_config_get_settings (clasp_show_get_router (show)), "rules");
-  g_autofree char   *folder = g_path_get_dirname (path);
+  g_autofree char   *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char   *folder = g_path_get_dirname (whole);
   g_autofree char   *file = g_canonicalize_filename (setting, folder);
   g_autoptr (GError) error = NULL;
   char              *text = NULL;
@@ -147,7 +165,12 @@ read_rules (ClaspShow *show, const char *path, GPtrArray *report)
 
 /* (transfer full) */
 static char *
-print_as (ClaspShow *show, const char *form, const char *path, GPtrArray *report)
+print_as (ClaspShow  *show,
+          const char *form,
+          const char *path,
+          const char *passphrase,
+          GPtrArray  *report,
+          GError    **error)
 {
   g_autofree char *rules = NULL;
 
@@ -156,24 +179,106 @@ print_as (ClaspShow *show, const char *form, const char *path, GPtrArray *report
   if (g_str_equal (form, "csv"))
     return clasp_exchange_export_csv (show, report);
   rules = read_rules (show, path, report);
+  if (passphrase != NULL)
+    return clasp_exchange_export_v2_secrets (show, rules, passphrase, report, error);
   return clasp_exchange_export_v2 (show, rules, report);
 }
 
-static int export(const char *path, const char *form)
+static int
+export (const char *path, const char *form, const char *secrets)
 {
+  g_autofree char      *passphrase = NULL;
   g_autofree char      *text = NULL, *exported = NULL;
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
   g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError)    error = NULL;
 
   text = read_text (path, CLASP_SHOW_MAX_SIZE);
-  if (text == NULL)
+  if (text == NULL || !read_passphrase (secrets, &passphrase))
     return CTL_FAILED;
   if (!clasp_show_from_text (show, text, report, &error))
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
-  exported = print_as (show, form, path, report);
+  exported = print_as (show, form, path, passphrase, report, &error);
+  if (exported == NULL)
+    return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
   print_report (report);
   fputs (exported, stdout);
+  return CTL_OK;
+}
+
+/* ---- looking at a file ---- */
+
+static void
+print_connections (ClaspShow *show)
+{
+  GListModel *list = clasp_show_get_connections (show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (list, i);
+      ClaspShowItem              *item = CLASP_SHOW_ITEM (connection);
+
+      printf ("connection %s%s %s%s%s\n", clasp_show_item_get_enabled (item) ? "" : "off: ",
+              clasp_connection_get_kind (connection), clasp_connection_get_namespace (connection),
+              *clasp_show_item_get_name (item) != '\0' ? " " : "", clasp_show_item_get_name (item));
+    }
+}
+
+static void
+print_mappings (ClaspShow *show)
+{
+  GListModel *list = clasp_show_get_mappings (show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (list, i);
+      g_autofree char         *text = clasp_mapping_to_text (mapping);
+
+      printf ("mapping %s%s\n",
+              clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)) ? "" : "off: ", text);
+    }
+}
+
+static void
+print_locals (ClaspShow *show)
+{
+  GListModel *list = clasp_show_get_locals (show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ClaspShowLocal) local = g_list_model_get_item (list, i);
+
+      printf ("%s %s\n", clasp_show_local_get_kind (local),
+              clasp_show_item_get_name (CLASP_SHOW_ITEM (local)));
+    }
+}
+
+/* What is understood of a file, be it of a newer version; nothing is written. */
+static int
+view (const char *path)
+{
+  g_autofree char          *text = read_text (path, CLASP_EXCHANGE_MAX_SIZE);
+  g_autofree char          *name = NULL;
+  g_autoptr (GError)        error = NULL;
+  g_autoptr (ClaspImported) imported = NULL;
+
+  if (text == NULL)
+    return CTL_FAILED;
+  imported = clasp_exchange_view (clasp_kinds (), text, &error);
+  if (imported == NULL)
+    return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
+  g_object_get (imported->show, "name", &name, NULL);
+  printf ("show %s\n", name != NULL ? name : "");
+  print_connections (imported->show);
+  print_mappings (imported->show);
+  print_locals (imported->show);
+  if (imported->rules->len > 0)
+    printf ("rules %u\n", imported->rules->len);
+  if (imported->newer != 0)
+    g_printerr ("claspctl: note: version %" G_GINT64_FORMAT
+                " is newer than this program: it can be looked at, not imported\n",
+                imported->newer);
+  print_report (imported->report);
   return CTL_OK;
 }
 
@@ -183,9 +288,11 @@ ctl_show (Ctl *ctl)
   static const char *const forms[] = { "v1", "v2", "csv", NULL };
 
   if (g_str_equal (ctl->arguments[0], "import") && ctl->output != NULL)
-    return import (ctl->arguments[1], ctl->output, ctl->is_merge);
+    return import (ctl->arguments[1], ctl->output, ctl->is_merge, ctl->secrets);
   if (g_str_equal (ctl->arguments[0], "export") && ctl->format != NULL &&
       g_strv_contains (forms, ctl->format))
-    return export(ctl->arguments[1], ctl->format);
+    return export (ctl->arguments[1], ctl->format, ctl->secrets);
+  if (g_str_equal (ctl->arguments[0], "view"))
+    return view (ctl->arguments[1]);
   return ctl_fail (CTL_USAGE, USAGE);
 }

@@ -33,8 +33,8 @@ static const struct
   { "preset", "WHAT …", 1, 9, ctl_preset, "lists, shows and applies presets; see claspctl preset" },
   { "record", "PATTERN FILE", 2, 2, ctl_record, "keeps what matches, with its times" },
   { "play", "FILE", 1, 1, ctl_play, "sends what was recorded, at its times" },
-  { "show", "import|export FILE", 2, 2, ctl_show,
-    "version 1 configurations to show files and back, without a router" },
+  { "show", "WHAT FILE", 2, 2, ctl_show,
+    "import, export or view: configurations of other programs, without a router" },
   { "stats", "", 0, 0, ctl_stats, "prints who is connected and how much goes through" },
 };
 
@@ -112,6 +112,8 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
       "show import: the show file to write; one that is there is kept as FILE.before-import", "FILE" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->format, "show export: what to print, v2, v1 or csv", "FORMAT" },
     { "merge", 0, 0, G_OPTION_ARG_NONE, &ctl->is_merge, "show import: beside what SHOW has already", NULL },
+    { "secrets", 0, 0, G_OPTION_ARG_FILENAME, &ctl->secrets,
+      "show: the file whose first line is the passphrase of a project's secrets", "FILE" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND [ARGUMENT…]");
@@ -189,6 +191,7 @@ ctl_clear (Ctl *ctl)
   g_free (ctl->inputs);
   g_free (ctl->times);
   g_free (ctl->output);
+  g_free (ctl->secrets);
   g_free (ctl->format);
   g_strfreev (ctl->answers);
   g_free (ctl->ca_file);

@@ -41,6 +41,7 @@ typedef struct
   char            *inputs;     /* (owned) (nullable) of a mapping that is tried */
   char            *times;      /* (owned) (nullable) when they come */
   char            *output;     /* (owned) (nullable) the file to write */
+  char            *secrets;    /* (owned) (nullable) the file of a passphrase */
   char            *format;     /* (owned) (nullable) to write in */
   gboolean         is_many;       /* learn: one control after the other */
   gboolean         is_swallowing; /* learn: what is moved reaches nobody else */

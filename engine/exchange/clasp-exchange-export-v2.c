@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "exchange/clasp-exchange-secrets.h"
 #include "exchange/clasp-exchange-v2-names.h"
 #include "exchange/clasp-exchange-v2-shapes.h"
 
@@ -18,6 +19,7 @@ typedef struct
   JsonObject *json; /* (unowned) what is written */
   GPtrArray  *report;
   guint       n_routes;
+  gboolean    has_secrets; /* they go along */
 } Writer;
 
 /* Members of @from that are not there yet and not among @known, which says otherwise what they say.
@@ -45,16 +47,40 @@ copy_member (JsonObject *from, const char *name, JsonObject *to, const char *new
     json_object_set_member (to, new_name, json_node_copy (node));
 }
 
+/* A secret is named by a reference, and told unless it goes along encrypted. */
+static void
+add_references (Writer *self, JsonObject *options, JsonObject *settings, const char *id)
+{
+  g_autoptr (GList) names = json_object_get_members (settings);
+
+  for (GList *item = names; item != NULL; item = item->next)
+    {
+      g_autofree char *member = g_strconcat (item->data, "-ref", NULL);
+      g_autofree char *reference = g_strdup_printf ("%s/%s", id, (char *) item->data);
+
+      if (!clasp_exchange_is_secret (item->data))
+        continue;
+      json_object_set_string_member (options, member, reference);
+      if (!self->has_secrets)
+        clasp_exchange_tell (self->report, id, "%s: a secret is not written without a passphrase",
+                             (char *) item->data);
+    }
+}
+
 /* Settings as they are called here, but for what is secret. */
 static void
-add_options (JsonObject *json, JsonObject *from)
+add_options (Writer *self, JsonObject *json, JsonObject *from)
 {
+  const char              *id = clasp_exchange_get_text (from, "id");
   static const char *const nothing[] = { NULL };
   JsonObject              *settings = clasp_exchange_get_object (from, "settings");
   JsonObject              *options = json_object_new ();
 
   if (settings != NULL)
-    add_rest (options, settings, nothing);
+    {
+      add_rest (options, settings, nothing);
+      add_references (self, options, settings, id != NULL ? id : "router");
+    }
   json_object_set_object_member (json, "options", options);
 }
 
@@ -72,7 +98,7 @@ write_router (Writer *self, JsonObject *from)
   copy_member (from, "name", json, "name");
   json_object_set_string_member (json, "url", url != NULL ? url : "");
   add_rest (json, from, known);
-  add_options (json, from);
+  add_options (self, json, from);
   return json;
 }
 
@@ -85,7 +111,7 @@ write_connection (Writer *self, JsonObject *from)
   copy_member (from, "id", json, "id");
   copy_member (from, "kind", json, "type");
   add_rest (json, from, known);
-  add_options (json, from);
+  add_options (self, json, from);
   return json;
 }
 
@@ -96,7 +122,7 @@ write_local (Writer *self, JsonObject *from)
   JsonObject              *json = json_object_new ();
 
   add_rest (json, from, known);
-  add_options (json, from);
+  add_options (self, json, from);
   return json;
 }
 
@@ -299,22 +325,9 @@ write_head (Writer *self)
   json_object_set_string_member (self->json, "saved", time);
 }
 
-/**
- * clasp_exchange_export_v2:
- * @show: a show
- * @rules: (nullable): the text of its file of rules
- * @report: (element-type utf8): where sentences are appended, each owned by the array
- *
- * Writes all that @show holds as a version 2 configuration (mapping.md 16). There is no secret in a
- * show: keys and certificates are files, named by their path. Members of an imported file that
- * nobody here knows are written back.
- *
- * Thread: UI.
- *
- * Returns: (transfer full): the text, ending in a newline
- */
-char *
-clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
+/* @secrets (nullable): what is encrypted already */
+static char *
+export_all (ClaspShow *show, const char *rules, JsonObject *secrets, GPtrArray *report)
 {
   static const char *const known[] = { "format", "version", "mappings", NULL };
   const ClaspRegistry     *registry = clasp_show_get_registry (show);
@@ -323,7 +336,7 @@ clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
   g_autoptr (JsonNode)     root = NULL;
   g_autoptr (JsonObject)   json = json_object_new ();
   g_autofree char         *printed = NULL;
-  Writer                   self = { show, json_node_get_object (from), json, report, 0 };
+  Writer self = { show, json_node_get_object (from), json, report, 0, secrets != NULL };
 
   write_head (&self);
   write_list (&self, "routers", "routers", write_router);
@@ -342,6 +355,57 @@ clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
   add_rest (json, self.from, known);
   root = json_node_init_object (json_node_alloc (), json);
   clasp_json_drop_secrets (root);
+  if (secrets != NULL)
+    json_object_set_object_member (json, "secrets", json_object_ref (secrets));
   printed = clasp_json_print (root);
   return g_strconcat (printed, "\n", NULL);
+}
+
+/**
+ * clasp_exchange_export_v2:
+ * @show: a show
+ * @rules: (nullable): the text of its file of rules
+ * @report: (element-type utf8): where sentences are appended, each owned by the array
+ *
+ * Writes all that @show holds as a version 2 configuration (mapping.md 16), but for secrets: each is named in
+ * @report, and by a reference in the file. Keys and certificates are files, named by their path. Members of an
+ * imported file that nobody here knows are written back.
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer full): the text, ending in a newline
+ */
+char *
+clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
+{
+  return export_all (show, rules, NULL, report);
+}
+
+/**
+ * clasp_exchange_export_v2_secrets:
+ * @show: a show
+ * @rules: (nullable): the text of its file of rules
+ * @passphrase: for the secrets, 1 to 1024 bytes
+ * @report: (element-type utf8): where sentences are appended, each owned by the array
+ * @error: return location for a [error@Clasp.ShowError]
+ *
+ * As [func@Clasp.exchange_export_v2], with the secrets in one encrypted member: a key made of @passphrase by
+ * PBKDF2 with SHA-256, ChaCha20-Poly1305. Blocks for about half a second, when there are any.
+ *
+ * Thread: UI.
+ *
+ * Errors: %CLASP_SHOW_ERROR_CONTENT for a passphrase that cannot be taken.
+ *
+ * Returns: (transfer full) (nullable): the text, ending in a newline
+ */
+char *
+clasp_exchange_export_v2_secrets (
+  ClaspShow *show, const char *rules, const char *passphrase, GPtrArray *report, GError **error)
+{
+  g_autofree char       *text = clasp_secrets_collect (show);
+  g_autoptr (JsonObject) secrets = NULL;
+
+  if (text != NULL && (secrets = clasp_secrets_seal (text, passphrase, error)) == NULL)
+    return NULL;
+  return export_all (show, rules, secrets, report);
 }

@@ -202,7 +202,7 @@ clasp_exchange_save_rules (ClaspShow           *show,
   g_autofree char      *text = NULL, *file = NULL;
   ClaspExchangeMoves    moves;
 
-  if (imported->rules->len == 0 ||
+  if (imported->newer != 0 || imported->rules->len == 0 ||
       (mode == CLASP_EXCHANGE_MERGE && !add_present (show, imported, path, array, error)))
     return NULL;
   clasp_exchange_find_moves (show, imported, mode, &moves);

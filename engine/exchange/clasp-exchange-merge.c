@@ -468,6 +468,8 @@ clasp_exchange_plan (ClaspShow *show, const ClaspImported *imported, ClaspExchan
   g_autoptr (GPtrArray)  settings = NULL;
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  if (imported->newer != 0)
+    return plan;
   merge_init (&self);
   for (guint i = 0; i < items->len; i++)
     {
@@ -623,6 +625,13 @@ clasp_exchange_apply (ClaspShow        *show,
   Merge            self = { show, imported, mode, { NULL, NULL }, NULL };
   g_autofree char *name = NULL;
 
+  if (imported->newer != 0)
+    {
+      clasp_exchange_tell (imported->report, "file",
+                           "version %" G_GINT64_FORMAT " is newer than this program: it can only be looked at",
+                           imported->newer);
+      return;
+    }
   clasp_show_begin_edit (show, label);
   merge_init (&self);
   if (mode == CLASP_EXCHANGE_REPLACE)

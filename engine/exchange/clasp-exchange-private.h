@@ -16,6 +16,9 @@ typedef struct
   GPtrArray *report;      /* (unowned) of sentences */
   GPtrArray *rules;       /* (unowned) of JsonNode */
   guint      n_listeners; /* of our router, from the file */
+  const char *passphrase;  /* (unowned) (nullable) of its secrets */
+  gboolean    is_view;     /* a newer version is read as far as that goes */
+  gint64      newer;       /* which that is; else 0 */
 } ClaspImport;
 
 void             clasp_exchange_tell          (GPtrArray *report, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -40,6 +43,9 @@ char            *clasp_exchange_print_number  (double number);
 gboolean         clasp_exchange_check_mapping (ClaspMapping *mapping, GError **error);
 /* Its members, each (transfer none). */
 JsonObject      *clasp_exchange_copy_object   (JsonObject *json);
+
+/* Whether @version may be read; a newer one than @known for looking at alone. */
+gboolean         clasp_import_accepts         (ClaspImport *self, gint64 version, gint64 known);
 
 /* clasp-exchange-lines.c: (transfer full) path ("mappings[3]") → line of what stands in lists of @text, which is
  * JSON. */

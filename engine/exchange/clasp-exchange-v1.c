@@ -187,7 +187,7 @@ check_lists (JsonObject *json, GError **error)
 }
 
 static gboolean
-check_head (JsonObject *json, GError **error)
+check_head (ClaspImport *self, JsonObject *json, GError **error)
 {
   JsonNode *version = json_object_get_member (json, "version");
 
@@ -198,7 +198,7 @@ check_head (JsonObject *json, GError **error)
                    "version: is missing; this is no configuration that can be read");
       return FALSE;
     }
-  if (json_node_get_int (version) > 1)
+  if (!clasp_import_accepts (self, json_node_get_int (version), 1))
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION,
                    "version: %" G_GINT64_FORMAT " is newer than what can be read in this form, 1",
@@ -226,7 +226,7 @@ import_list (ClaspImport *self, JsonArray *array, guint list)
 gboolean
 clasp_import_v1 (ClaspImport *self, JsonObject *json, GError **error)
 {
-  if (!check_head (json, error))
+  if (!check_head (self, json, error))
     return FALSE;
   if (clasp_exchange_get_text (json, "name") != NULL)
     g_object_set (self->show, "name", clasp_exchange_get_text (json, "name"), NULL);

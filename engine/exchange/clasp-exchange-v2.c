@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "exchange/clasp-exchange-secrets.h"
 #include "exchange/clasp-exchange-v2-names.h"
 #include "exchange/clasp-exchange-v2-shapes.h"
 
@@ -35,6 +36,30 @@ left_out (Reader *self, const char *path, const char *why)
 
 /* ---- settings ---- */
 
+/* "mk2-key-ref" stands for a secret that is not in the file; with a passphrase it is in "secrets". */
+static void
+drop_references (Reader *self, JsonObject *options, const char *path)
+{
+  g_autoptr (GList)     names = json_object_get_members (options);
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_free);
+
+  for (GList *item = names; item != NULL; item = item->next)
+    {
+      const char      *name = item->data;
+      g_autofree char *secret =
+        g_str_has_suffix (name, "-ref") ? g_strndup (name, strlen (name) - strlen ("-ref")) : NULL;
+
+      if (secret == NULL || !clasp_exchange_is_secret (secret))
+        continue;
+      if (self->import->passphrase == NULL)
+        clasp_exchange_tell (self->import->report, path,
+                             "%s: is a secret, which is not in the file; enter it again", secret);
+      g_ptr_array_add (dropped, g_strdup (name));
+    }
+  for (guint i = 0; i < dropped->len; i++)
+    json_object_remove_member (options, dropped->pdata[i]);
+}
+
 /* What version 2 calls options is a show file's settings, by our names or with capital letters. @type may be none:
  * then they stay as they are. */
 static void
@@ -59,6 +84,7 @@ read_options (Reader *self, JsonObject *json, GType type, const char *path)
     }
   rest = clasp_exchange_copy_object (options);
   settings = clasp_v2_take (rest, type);
+  drop_references (self, rest, inner);
   clasp_v2_tell_unknown (self->import, rest, NULL, inner);
   json_object_iter_init_ordered (&iter, rest);
   while (json_object_iter_next_ordered (&iter, &name, &value))
@@ -612,11 +638,48 @@ keep_unknown (Reader *self, JsonObject *json, JsonObject *show)
   clasp_v2_tell_unknown (self->import, others, NULL, "file");
 }
 
+/* Out of the file: where nobody has the passphrase they are left out. */
+static JsonNode *
+take_secrets (JsonObject *json)
+{
+  JsonNode *node = json_object_get_member (json, "secrets");
+
+  if (node == NULL)
+    return NULL;
+  node = json_node_copy (node);
+  json_object_remove_member (json, "secrets");
+  return node;
+}
+
+static gboolean
+read_secrets (Reader *self, JsonNode *node, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      left_out (self, "secrets", "is not an object");
+      return TRUE;
+    }
+  if (self->import->passphrase == NULL)
+    {
+      left_out (self, "secrets", "are encrypted, and no passphrase was given");
+      return TRUE;
+    }
+  text = clasp_secrets_open (json_node_get_object (node), self->import->passphrase, error);
+  if (text != NULL)
+    clasp_secrets_restore (self->import->show, text, self->import->report);
+  return text != NULL;
+}
+
 static gboolean
 read_all (Reader *self, JsonObject *json, GError **error)
 {
   const ClaspRegistry   *registry = clasp_show_get_registry (self->import->show);
   g_autoptr (JsonObject) first = new_show (json), show = new_show (json);
+  g_autoptr (JsonNode)   secrets = take_secrets (json);
 
   read_list (self, json, "routers", read_router, show);
   read_list (self, json, "connections", read_connection, first);
@@ -638,11 +701,11 @@ read_all (Reader *self, JsonObject *json, GError **error)
   if (!load (self, show, error))
     return FALSE;
   check_mappings (self);
-  return TRUE;
+  return read_secrets (self, secrets, error);
 }
 
 static gboolean
-check_version (JsonObject *json, GError **error)
+check_version (ClaspImport *self, JsonObject *json, GError **error)
 {
   JsonNode *version = json_object_get_member (json, "version");
 
@@ -653,7 +716,7 @@ check_version (JsonObject *json, GError **error)
                    "version: expected a whole number from 1");
       return FALSE;
     }
-  if (json_node_get_int (version) <= VERSION)
+  if (clasp_import_accepts (self, json_node_get_int (version), VERSION))
     return TRUE;
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION,
                "version: %" G_GINT64_FORMAT " is newer than what can be read, %d",
@@ -667,7 +730,7 @@ clasp_import_v2 (ClaspImport *import, JsonObject *json, GError **error)
   Reader   self = { import, json, NULL, NULL, NULL };
   gboolean is_good;
 
-  if (!check_version (json, error))
+  if (!check_version (import, json, error))
     return FALSE;
   self.mappings = json_array_new ();
   self.places = g_ptr_array_new_with_free_func (g_free);

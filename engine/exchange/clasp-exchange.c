@@ -7,6 +7,7 @@
 #include "mapping/clasp-json-path.h"
 #include "mapping/clasp-json-template.h"
 #include "mapping/clasp-transform.h"
+#include "show/clasp-show-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -266,10 +267,28 @@ has_any (JsonObject *json, const char *const *names)
   return FALSE;
 }
 
+gboolean
+clasp_import_accepts (ClaspImport *self, gint64 version, gint64 known)
+{
+  if (version <= known)
+    return TRUE;
+  if (self->is_view)
+    self->newer = version;
+  return self->is_view;
+}
+
 static gboolean
 read_own (ClaspImport *self, JsonNode *root, GError **error)
 {
-  g_autofree char *text = clasp_json_print (root);
+  JsonObject      *json = json_node_get_object (root);
+  JsonNode        *version = json_object_get_member (json, "version");
+  g_autofree char *text = NULL;
+
+  if (clasp_exchange_holds (version, G_TYPE_INT64) &&
+      json_node_get_int (version) > CLASP_SHOW_VERSION &&
+      clasp_import_accepts (self, json_node_get_int (version), CLASP_SHOW_VERSION))
+    json_object_set_int_member (json, "version", CLASP_SHOW_VERSION);
+  text = clasp_json_print (root);
 
   return clasp_show_from_text (self->show, text, self->report, error);
 }
@@ -381,6 +400,29 @@ read_text (ClaspImport *self, const char *text, ClaspExchangeForm *form, GError 
   return read_yaml (self, text, form, error);
 }
 
+static ClaspImported *
+read_any (
+  const ClaspRegistry *registry, const char *text, const char *passphrase, gboolean is_view, GError **error)
+{
+  g_autoptr (ClaspImported) imported = g_new0 (ClaspImported, 1);
+  ClaspImport               self;
+
+  imported->show = clasp_show_new (registry);
+  imported->report = g_ptr_array_new_with_free_func (g_free);
+  imported->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  self = (ClaspImport){ imported->show, imported->report, imported->rules, 0, passphrase, is_view, 0 };
+  if (strlen (text) > CLASP_EXCHANGE_MAX_SIZE)
+    {
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
+                   CLASP_EXCHANGE_MAX_SIZE / 1024 / 1024);
+      return NULL;
+    }
+  if (!read_text (&self, text, &imported->form, error))
+    return NULL;
+  imported->newer = self.newer;
+  return g_steal_pointer (&imported);
+}
+
 /**
  * clasp_exchange_read:
  * @registry: the kinds there are; outlives what is returned
@@ -401,20 +443,54 @@ read_text (ClaspImport *self, const char *text, ClaspExchangeForm *form, GError 
 ClaspImported *
 clasp_exchange_read (const ClaspRegistry *registry, const char *text, GError **error)
 {
-  g_autoptr (ClaspImported) imported = g_new0 (ClaspImported, 1);
-  ClaspImport               self;
+  return read_any (registry, text, NULL, FALSE, error);
+}
 
-  imported->show = clasp_show_new (registry);
-  imported->report = g_ptr_array_new_with_free_func (g_free);
-  imported->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-  self = (ClaspImport){ imported->show, imported->report, imported->rules, 0 };
-  if (strlen (text) > CLASP_EXCHANGE_MAX_SIZE)
-    {
-      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
-                   CLASP_EXCHANGE_MAX_SIZE / 1024 / 1024);
-      return NULL;
-    }
-  return read_text (&self, text, &imported->form, error) ? g_steal_pointer (&imported) : NULL;
+/**
+ * clasp_exchange_read_secrets:
+ * @registry: the kinds there are; outlives what is returned
+ * @text: a configuration in any form
+ * @passphrase: (nullable): of the secrets in it, at most 1024 bytes
+ * @error: return location for a [error@Clasp.ShowError]
+ *
+ * As [func@Clasp.exchange_read], with the secrets of a version 2 file (mapping.md 16). Blocks for about half a
+ * second when there are any.
+ *
+ * Thread: UI.
+ *
+ * Errors: those of [func@Clasp.exchange_read]; %CLASP_SHOW_ERROR_CONTENT when they cannot be decrypted.
+ *
+ * Returns: (transfer full) (nullable): what could be taken over
+ */
+ClaspImported *
+clasp_exchange_read_secrets (const ClaspRegistry *registry,
+                             const char          *text,
+                             const char          *passphrase,
+                             GError             **error)
+{
+  return read_any (registry, text, passphrase, FALSE, error);
+}
+
+/**
+ * clasp_exchange_view:
+ * @registry: the kinds there are; outlives what is returned
+ * @text: a configuration in any form, of a newer version or not
+ * @error: return location for a [error@Clasp.ShowError]
+ *
+ * As [func@Clasp.exchange_read], but a newer version is read as far as this program understands it. What it does
+ * not understand is in the report. Such a picture goes into no show: [func@Clasp.exchange_plan] is empty and
+ * [func@Clasp.exchange_apply] does nothing, so that no file of the newer program is written over with less.
+ *
+ * Thread: UI.
+ *
+ * Errors: those of [func@Clasp.exchange_read] but for %CLASP_SHOW_ERROR_VERSION.
+ *
+ * Returns: (transfer full) (nullable): what is understood
+ */
+ClaspImported *
+clasp_exchange_view (const ClaspRegistry *registry, const char *text, GError **error)
+{
+  return read_any (registry, text, NULL, TRUE, error);
 }
 
 /**

@@ -30,11 +30,18 @@ typedef struct
   ClaspShow        *show;
   GPtrArray        *report; /* of sentences: what is otherwise here, or left out, "line 3, mappings[0]: …" */
   GPtrArray        *rules;  /* of JsonNode, in the form of docs/rules.md */
+  gint64            newer;  /* the version of a file that is too new: to be looked at alone; else 0 */
 } ClaspImported;
 
 /* (transfer full) reads any form, JSON, YAML or CSV. One bad item is left out, with a sentence.
  * Errors: CLASP_SHOW_ERROR_SYNTAX with line and column, _CONTENT, _VERSION. */
 ClaspImported *clasp_exchange_read   (const ClaspRegistry *registry, const char *text, GError **error);
+/* The same; @passphrase (nullable) opens the secrets in it, without which they are left out. Blocks for half a
+ * second where there are any. Errors too: _CONTENT when it is another passphrase. */
+ClaspImported *clasp_exchange_read_secrets (const ClaspRegistry *registry, const char *text, const char *passphrase, GError **error);
+/* The same of a file that may be of a newer version: what is understood of it, to be looked at. Its "newer" says
+ * which; then it goes into no show. */
+ClaspImported *clasp_exchange_view   (const ClaspRegistry *registry, const char *text, GError **error);
 void           clasp_imported_free   (ClaspImported *self);
 /* (transfer full) (nullable) its rules as a file's text. */
 char          *clasp_imported_print_rules (const ClaspImported *self);
@@ -83,8 +90,11 @@ char      *clasp_exchange_keep       (const char *path, const char *text, GError
 /* The reference application's JSON, version 1. What it cannot say is left out, each with a sentence in
  * @report that begins with the item. */
 char *clasp_exchange_export_v1  (ClaspShow *show, GPtrArray *report);
-/* Version 2: everything but secrets. @rules (nullable): the text of the show's file of rules. */
+/* Version 2: everything but secrets, each of which is named. @rules (nullable): the text of the show's file of
+ * rules. */
 char *clasp_exchange_export_v2  (ClaspShow *show, const char *rules, GPtrArray *report);
+/* The same with the secrets, encrypted. Blocks for half a second. Errors: CLASP_SHOW_ERROR_CONTENT. */
+char *clasp_exchange_export_v2_secrets (ClaspShow *show, const char *rules, const char *passphrase, GPtrArray *report, GError **error);
 /* Mappings of one source and one target, one in a row. */
 char *clasp_exchange_export_csv (ClaspShow *show, GPtrArray *report);
 

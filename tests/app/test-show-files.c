@@ -139,11 +139,65 @@ test_refused (void)
   fixture_clear (&fixture);
 }
 
+/* A version to come is refused by import, which says how to look at it; looking at it writes nothing. */
+static void
+test_newer (void)
+{
+  Fixture          fixture;
+  g_autofree char *first = NULL, *refused = NULL, *output = NULL, *errors = NULL;
+
+  fixture_init (&fixture);
+  g_file_set_contents (fixture.config,
+                       "{\"format\":\"show-control-project\",\"version\":3,\"name\":\"Later\",\"routes\":[{\"sources\":"
+                       "[{\"address\":\"/a\"}],\"targets\":[{\"address\":\"/b\"}],\"warp\":1}]}",
+                       -1, NULL);
+  first = run ("import", fixture.config, "-o", fixture.show, 1, &refused);
+  g_assert_nonnull (strstr (refused, "version: 3 is newer"));
+  g_assert_nonnull (strstr (refused, "claspctl show view"));
+  g_assert_false (g_file_test (fixture.show, G_FILE_TEST_EXISTS));
+  output = run ("view", fixture.config, NULL, NULL, 0, &errors);
+  g_assert_cmpstr (output, ==, "show Later\nmapping /a => /b\n");
+  g_assert_nonnull (strstr (errors, "version 3 is newer than this program"));
+  g_assert_nonnull (strstr (errors, "warp: is not known here"));
+  fixture_clear (&fixture);
+}
+
+static void
+test_secrets (void)
+{
+  Fixture          fixture;
+  g_autofree char *project = NULL, *passphrase = NULL, *first = NULL, *second = NULL, *third = NULL;
+  g_autofree char *errors = NULL, *wrong = NULL, *read = NULL, *both = NULL;
+
+  fixture_init (&fixture);
+  passphrase = g_build_filename (fixture.folder, "passphrase", NULL);
+  g_file_set_contents (passphrase, "open sesame\nmore\n", -1, NULL);
+  g_file_set_contents (fixture.show,
+                       "{\"format\":\"clasp-bridge-show\",\"version\":1,\"connections\":[{\"id\":\"d\",\"kind\":\"dmx\","
+                       "\"settings\":{\"mk2-key\":\"0a1b2c3d\"}}]}",
+                       -1, NULL);
+  first = run ("export", fixture.show, "--as=v2", "--secrets", 2, &wrong); /* a file is missing */
+  both = g_strconcat ("--secrets=", passphrase, NULL);
+  project = run ("export", fixture.show, "--as=v2", both, 0, &errors);
+  g_assert_null (strstr (project, "0a1b2c3d"));
+  g_assert_nonnull (strstr (project, "\"secrets\""));
+  g_file_set_contents (fixture.config, project, -1, NULL);
+  second = g_strconcat ("--output=", fixture.show, NULL);
+  third = run ("import", fixture.config, second, both, 0, &read);
+  g_free (third);
+  third = read_file (fixture.show);
+  g_assert_nonnull (strstr (third, "0a1b2c3d"));
+  g_remove (passphrase);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/show/import-and-export", test_there_and_back);
+  g_test_add_func ("/app/show/newer-is-looked-at-alone", test_newer);
+  g_test_add_func ("/app/show/secrets-with-a-passphrase", test_secrets);
   g_test_add_func ("/app/show/keeps-what-was-there", test_keeps_what_was_there);
   g_test_add_func ("/app/show/refused", test_refused);
   return g_test_run ();
