@@ -68,6 +68,11 @@ static const Word words[] = {
   { "htp", "HTP", NULL },
   { "ltp", "LTP", NULL },
   { "cue", NC_ ("choice", "Cue"), NULL },
+  /* how important */
+  { "low", NC_ ("choice", "Low"), NULL },
+  { "medium", NC_ ("choice", "Medium"), NULL },
+  { "high", NC_ ("choice", "High"), NULL },
+  { "critical", NC_ ("choice", "Critical"), NULL },
   /* curves */
   { "linear", NC_ ("choice", "Linear"), NULL },
   { "ease-in", NC_ ("choice", "Ease in"), NULL },
