@@ -465,14 +465,33 @@ static const char *const members[][5] = {
   { "wasm", "wasmModuleId", "wasmModuleName", "wasmParams", "module_id" },
 };
 
+/* What a transform of version 1 has, whatever its type: the editor leaves the parameters of others there. */
+static gboolean
+is_of_version_1 (const char *name)
+{
+  static const char *const others[] = { "type", "enabled", "on", "id", "curve", NULL };
+
+  if (g_strv_contains (others, name))
+    return TRUE;
+  for (guint i = 0; i < clasp_exchange_n_steps; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (clasp_exchange_steps[i].names); j++)
+      if (g_strcmp0 (clasp_exchange_steps[i].names[j].theirs, name) == 0 ||
+          g_strcmp0 (clasp_exchange_steps[i].names[j].ours, name) == 0 ||
+          g_strcmp0 (clasp_exchange_steps[i].names[j].library, name) == 0)
+        return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_read (const char *type, const char *name)
 {
-  if (strcmp (name, "type") == 0)
+  if (is_of_version_1 (name))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    for (guint j = 1; strcmp (members[i][0], type) == 0 && j < 5 && members[i][j] != NULL; j++)
-      if (strcmp (members[i][j], name) == 0)
+    for (guint j = 1; j < 5 && members[i][j] != NULL; j++)
+      if (strcmp (members[i][j], name) == 0 &&
+          (strcmp (members[i][0], type) == 0 || strcmp (members[i][0], "javascript") == 0 ||
+           strcmp (members[i][0], "wasm") == 0))
         return TRUE;
   return FALSE;
 }
@@ -484,7 +503,7 @@ clasp_library_tell_unknown (ClaspImport *import, JsonObject *json, const char *p
   g_autoptr (GList) names = json_object_get_members (json);
 
   for (GList *item = names; item != NULL; item = item->next)
-    if (!is_read (type, item->data))
-      clasp_exchange_tell (import->report, path, "%.64s: is not known here; it is left out",
+    if (!is_read (type, item->data) && !JSON_NODE_HOLDS_NULL (json_object_get_member (json, item->data)))
+      clasp_exchange_tell (import->report, path, "transform: %.64s: is not known here; it is left out",
                            (const char *) item->data);
 }

@@ -124,6 +124,19 @@ add_mapping (ClaspImport     *self,
     clasp_exchange_tell (self->report, path, "the show is full; it is left out");
 }
 
+static void
+tell_unknown (ClaspImport *self, JsonObject *json, const char *path)
+{
+  static const char *const known[] = { "id",     "source", "sourceAddr", "target", "targetAddr",
+                                       "active", "name",   "enabled",    NULL };
+  g_autoptr (GList)        names = json_object_get_members (json);
+
+  for (GList *item = names; item != NULL; item = item->next)
+    if (!g_strv_contains (known, item->data))
+      clasp_exchange_tell (self->report, path, "%.64s: is not known here; it is left out",
+                           (const char *) item->data);
+}
+
 void
 clasp_import_link (ClaspImport *self, JsonObject *json, const char *path)
 {
@@ -145,6 +158,7 @@ clasp_import_link (ClaspImport *self, JsonObject *json, const char *path)
       return;
     }
 
+  tell_unknown (self, json, path);
   from = get_side (self, source, clasp_exchange_get_text (json, "sourceAddr"), FALSE, path);
   to = get_side (self, target, clasp_exchange_get_text (json, "targetAddr"), TRUE, path);
   if (from != NULL && to != NULL && from != to)

@@ -237,6 +237,7 @@ clasp_import_step (ClaspStepReader *self, JsonObject *json, GError **error)
 
   if (type == NULL)
     return TRUE;
+  clasp_library_tell_unknown (self->import, json, self->path);
   if (strcmp (type, "javascript") == 0)
     return add_javascript (self, json, error);
   if (strcmp (type, "wasm") == 0)

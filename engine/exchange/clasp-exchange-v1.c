@@ -114,6 +114,37 @@ read_ends (ClaspImport *self, JsonObject *json, const char *path, GError **error
   return mapping;
 }
 
+static void
+tell_unknown (ClaspImport *self, JsonObject *json, const char *const *known, const char *path)
+{
+  g_autoptr (GList) names = json_object_get_members (json);
+
+  for (GList *item = names; item != NULL; item = item->next)
+    if (!g_strv_contains (known, item->data) &&
+        !JSON_NODE_HOLDS_NULL (json_object_get_member (json, item->data)))
+      clasp_exchange_tell (self->report, path, "%.64s: is not known here; it is left out",
+                           (const char *) item->data);
+}
+
+/* What a mapping and its ends have beyond version 1; "valueType" is there and was never used. */
+static void
+tell_rest (ClaspImport *self, JsonObject *json, const char *path)
+{
+  static const char *const known[] = { "id", "name", "enabled", "source", "target", "transform", NULL };
+  static const char *const ends[] = { "protocol",    "address",      "midiType",   "midiChannel",
+                                      "midiNumber",  "dmxUniverse",  "dmxChannel", "valueType",
+                                      "jsonPath",    "jsonTemplate", "namespace", NULL };
+  static const char *const names[] = { "source", "target" };
+
+  tell_unknown (self, json, known, path);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *inner = g_strdup_printf ("%s.%s", path, names[i]);
+
+      tell_unknown (self, json_object_get_object_member (json, names[i]), ends, inner);
+    }
+}
+
 /* (transfer full) (nullable) */
 static ClaspMapping *
 read_mapping (ClaspImport *self, JsonObject *json, const char *path, GError **error)
@@ -129,6 +160,7 @@ read_mapping (ClaspImport *self, JsonObject *json, const char *path, GError **er
   if (clasp_exchange_get_text (json, "id") != NULL)
     clasp_show_adopt_id (self->show, CLASP_SHOW_ITEM (mapping),
                          clasp_exchange_get_text (json, "id"));
+  tell_rest (self, json, path);
   g_object_set (mapping, "convert", FALSE, NULL);
   if ((transform != NULL && !clasp_import_transform (self, transform, mapping, path, error)) ||
       !clasp_exchange_check_mapping (mapping, error))
@@ -226,8 +258,12 @@ import_list (ClaspImport *self, JsonArray *array, guint list)
 gboolean
 clasp_import_v1 (ClaspImport *self, JsonObject *json, GError **error)
 {
+  static const char *const known[] = { "version", "exportedAt", "name",  "servers",
+                                       "bridges", "mappings",   "rules", NULL };
+
   if (!check_head (self, json, error))
     return FALSE;
+  tell_unknown (self, json, known, "file");
   if (clasp_exchange_get_text (json, "name") != NULL)
     g_object_set (self->show, "name", clasp_exchange_get_text (json, "name"), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)

@@ -154,7 +154,6 @@ read_foreign (ClaspImport *self,
 
   if (!clasp_import_step (&reader, copy, error))
     return FALSE;
-  clasp_library_tell_unknown (self, copy, path);
   if (mapping != NULL)
     keep_notes (kept, mapping);
   for (guint i = 0; i < read->len; i++)

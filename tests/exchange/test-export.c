@@ -103,6 +103,8 @@ assert_round_trip (const char *text, guint n_sentences)
   g_assert_cmpuint (first_report->len, ==, n_sentences);
   assert_no_report (report);
   second = import (exported, second_report);
+  for (guint i = 0; i < second_report->len; i++)
+    g_test_message ("%s", (const char *) second_report->pdata[i]);
   g_assert_cmpuint (second_report->len, ==, n_sentences);
   after = to_text (second);
   g_assert_cmpstr (after, ==, before);

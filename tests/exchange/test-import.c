@@ -379,6 +379,39 @@ test_csv (void)
   assert_refused ("source,target\n/a,/b\n", CLASP_SHOW_ERROR_CONTENT);
 }
 
+/* Version 1, too, loses nothing silently: what nobody knows is told with its place, once. */
+static void
+test_unknown_members_are_told (void)
+{
+  static const char *const texts[] = {
+    "{\"version\":1,\"unheardOf\":1,\"servers\":[],\"bridges\":[],\"mappings\":[]}",
+    "{\"version\":1,\"servers\":[],\"bridges\":[{\"source\":\"osc\",\"target\":\"midi\",\"unheardOf\":1}],\"mappings\":[]}",
+#define WITH(mapping, source, target, transform)                                                   \
+  "{\"version\":1,\"servers\":[],\"bridges\":[],\"mappings\":[{\"source\":{\"protocol\":\"clasp\",\"address\":\"/a\""    \
+  source "},\"target\":{\"protocol\":\"clasp\",\"address\":\"/b\"" target                            \
+  "},\"transform\":{\"type\":\"scale\",\"scaleInMax\":2,\"clampMin\":0" transform "}" mapping "}]}"
+    WITH (",\"unheardOf\":1", "", "", ""),
+    WITH ("", ",\"unheardOf\":1", "", ""),
+    WITH ("", "", ",\"unheardOf\":1", ""),
+    WITH ("", "", "", ",\"unheardOf\":1"),
+  };
+  static const char *const places[] = { "file",        "bridges[0]",         "mappings[0]",
+                                        "mappings[0].source", "mappings[0].target", "mappings[0]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError)        error = NULL;
+      g_autoptr (ClaspImported) imported = clasp_exchange_read (clasp_kinds (), texts[i], &error);
+
+      g_assert_no_error (error);
+      for (guint j = 0; j < imported->report->len; j++)
+        g_test_message ("%s", (char *) imported->report->pdata[j]);
+      g_assert_cmpuint (imported->report->len, ==, 1);
+      g_assert_nonnull (strstr (imported->report->pdata[0], places[i]));
+      g_assert_nonnull (strstr (imported->report->pdata[0], "unheardOf: is not known here"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -393,5 +426,6 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/import/size", test_size);
   g_test_add_func ("/exchange/import/servers-limit", test_servers_limit);
   g_test_add_func ("/exchange/import/csv", test_csv);
+  g_test_add_func ("/exchange/import/unknown-members-are-told", test_unknown_members_are_told);
   return g_test_run ();
 }
