@@ -100,7 +100,7 @@ fill_signal (ClaspBridge             *self,
   info->has_access = info->has_meta = TRUE;
   info->has_datatype = signal->datatype != NULL;
   info->datatype = clasp_str (signal->datatype);
-  info->access = clasp_str (get_access (self));
+  info->access = signal->is_told ? CLASP_STR_LITERAL ("r") : clasp_str (get_access (self));
   info->has_unit = signal->unit != NULL;
   info->unit = clasp_str (signal->unit);
   fill_range (self, signal, info);

@@ -84,6 +84,7 @@ typedef struct
   int         minimum, maximum; /* native; scaling makes values of it. Both 0: no range */
   ClaspSignal signal;      /* what it is; 0 = a parameter */
   gboolean    is_unscaled; /* the range is of the values, however the others are scaled */
+  gboolean    is_told;     /* by the bridge alone: it can be read, whichever way values go */
 } ClaspBridgeSignal;
 
 /* @signal is borrowed for the call. */

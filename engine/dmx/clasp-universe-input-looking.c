@@ -10,6 +10,12 @@
  *
  * Returns: how many sources there are
  */
+ClaspDmxMerge
+clasp_universe_input_get_merge (const ClaspUniverseInput *self)
+{
+  return self->rules.merge;
+}
+
 guint
 clasp_universe_input_count_sources (const ClaspUniverseInput *self)
 {

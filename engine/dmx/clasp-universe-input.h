@@ -98,6 +98,7 @@ void     clasp_universe_input_set_cues      (ClaspUniverseInput *self, const gin
 /* Art-Net's cancel merge: the source of the next frame becomes the only one, until it is gone (5.1). */
 void     clasp_universe_input_cancel_merge  (ClaspUniverseInput *self);
 void     clasp_universe_input_set_merge     (ClaspUniverseInput *self, ClaspDmxMerge merge);
+ClaspDmxMerge clasp_universe_input_get_merge (const ClaspUniverseInput *self);
 
 guint    clasp_universe_input_count_sources (const ClaspUniverseInput *self);
 /* The sources, strongest first; at most @n_max; returns how many. */

@@ -61,6 +61,7 @@ describe_input (const ClaspUniverse *universe, gint64 now_us, ClaspUniverseInfo 
 
   memcpy (info->levels, clasp_universe_input_peek (input, &info->n_slots), sizeof info->levels);
   info->n_sources = clasp_universe_input_count_sources (input);
+  info->merge = clasp_universe_input_get_merge (input);
   info->is_tied = clasp_universe_input_is_tied (input);
   info->rate = clasp_universe_input_get_rate (input, now_us, &info->n_frames);
 }

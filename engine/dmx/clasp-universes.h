@@ -109,6 +109,7 @@ typedef struct
   guint    n_slots;
   guint    n_sources;
   gboolean is_tied;
+  ClaspDmxMerge merge; /* of an input: how its sources are merged now */
   gboolean is_held;    /* something lies over a slot: blackout, freeze or a test */
   double   rate;       /* frames per second */
   guint64  n_frames;

@@ -21,20 +21,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrUniversesPage,
 
 /* --- the universe in the grid ------------------------------------------------------------------- */
 
+/* Single universes may have their own, and a controller may have chosen another. */
 static const char *
-merge_of (BrUniversesPage *self)
+merge_of (const ClaspUniversePicture *picture)
 {
-  ClaspShowItem *item = clasp_show_find (br_window_get_show (self->window), br_universe_item_get_connection (self->item));
-  ClaspSettings *settings;
-
-  if (item == NULL || !CLASP_IS_CONNECTION (item))
-    return "htp";
-
-  settings = clasp_connection_get_settings (CLASP_CONNECTION (item));
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "merge") == NULL)
-    return "htp";
-
-  return clasp_settings_get_int (settings, "merge") == CLASP_DMX_MERGE_LTP ? "ltp" : "htp";
+  return picture->info.merge == CLASP_DMX_MERGE_LTP ? "ltp" : "htp";
 }
 
 static void
@@ -182,7 +173,7 @@ show_picture (BrUniversesPage       *self,
 
   gtk_widget_set_visible (GTK_WIDGET (self->sources), !picture->info.is_output);
   if (!picture->info.is_output)
-    br_universe_sources_show (self->sources, picture, merge_of (self), now_us);
+    br_universe_sources_show (self->sources, picture, merge_of (picture), now_us);
   if (show_levels (self, snapshot, picture))
     br_tick_hub_wake (br_window_get_hub (self->window));
   show_marked (self);

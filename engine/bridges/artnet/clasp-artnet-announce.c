@@ -16,9 +16,9 @@ static const ClaspBridgeSignal of_universes[] = {
   { "/*/16", "int", NULL, 0, 65535 },
   { "/*/rgb", "array", NULL, 0, 0 },
   { "/nzs/*", "bytes", NULL, 0, 0, EVENT },
-  { "/sources", "array", NULL, 0, 0 },
-  { "/sources/*", "bytes", NULL, 0, 0 },
-  { "/lost", "string", NULL, 0, 0, EVENT },
+  { "/sources", "array", .is_told = TRUE },
+  { "/sources/*", "bytes", .is_told = TRUE },
+  { "/lost", "string", .signal = EVENT, .is_told = TRUE },
 };
 
 static const ClaspBridgeSignal of_all[] = {
@@ -28,8 +28,8 @@ static const ClaspBridgeSignal of_all[] = {
 };
 
 static const ClaspBridgeSignal of_nodes[] = {
-  { "/nodes/*", "map", NULL, 0, 0 },
-  { "/diagnostics", "map", NULL, 0, 0, EVENT },
+  { "/nodes/*", "map", .is_told = TRUE },
+  { "/diagnostics", "map", .signal = EVENT, .is_told = TRUE },
 };
 
 static void

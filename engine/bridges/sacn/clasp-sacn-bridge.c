@@ -637,10 +637,10 @@ clasp_sacn_bridge_class_init (ClaspSacnBridgeClass *klass)
     { "/*/*/rgb", "array", NULL, 0, 0 },
     { "/*/priority", "int", NULL, 0, 200, CLASP_SIGNAL_PARAM, TRUE },
     { "/*/*/priority", "int", NULL, 0, 200, CLASP_SIGNAL_PARAM, TRUE },
-    { "/*/sources", "array", NULL, 0, 0 },
-    { "/*/sources/*", "bytes", NULL, 0, 0 },
-    { "/*/lost", "string", NULL, 0, 0, CLASP_SIGNAL_EVENT },
-    { "/discovery/*", "map", NULL, 0, 0 },
+    { "/*/sources", "array", .is_told = TRUE },
+    { "/*/sources/*", "bytes", .is_told = TRUE },
+    { "/*/lost", "string", .signal = CLASP_SIGNAL_EVENT, .is_told = TRUE },
+    { "/discovery/*", "map", .is_told = TRUE },
   };
   ClaspBridgeClass *bridge_class = CLASP_BRIDGE_CLASS (klass);
 

@@ -42,10 +42,18 @@ test_two_sources_merge_by_setting (Stage *stage, gconstpointer data)
   stage_expect_heard (stage, "local ← SET /artnet/0/0/1/1 100 rev 1");
 }
 
-/* A line has its own, others that of the connection. */
+static void
+merge_cb (ClaspUniverse *universe, const ClaspUniverseInfo *info, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s %u ", info->label, info->merge);
+}
+
+/* A line has its own, others that of the connection; whoever looks sees which. */
 static void
 test_merge_of_a_single_universe (Stage *stage, gconstpointer data)
 {
+  g_autoptr (GString) merges = g_string_new (NULL);
+
   stage_open (stage, "merge=htp universe-options=0:0:1\tmerge=ltp");
   stage_send_frame (stage, 0, 1, 0, "64");
   stage_send_frame (stage, 0, 1, 1, "32");
@@ -53,6 +61,8 @@ test_merge_of_a_single_universe (Stage *stage, gconstpointer data)
   stage_send_frame (stage, 1, 1, 1, "32");
   stage_expect_heard (stage, "local ← SET /artnet/0/0/0/1 100 rev 1\nlocal ← SET /artnet/0/0/1/1 100 rev 1\n"
                              "local ← SET /artnet/0/0/1/1 50 rev 2");
+  clasp_universes_foreach (stage->router.universes, 0, merge_cb, merges);
+  g_assert_cmpstr (merges->str, ==, "0:0:0 0 0:0:1 1 ");
 }
 
 static void

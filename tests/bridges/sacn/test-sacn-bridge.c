@@ -232,11 +232,11 @@ test_announced (Stage *stage, gconstpointer data)
                    "/sacn/*/*/16 param float rw 0-1\n"
                    "/sacn/*/*/priority param int rw 0-200\n" /* never scaled */
                    "/sacn/*/*/rgb param array rw\n"
-                   "/sacn/*/lost event string rw\n"
+                   "/sacn/*/lost event string r\n"
                    "/sacn/*/priority param int rw 0-200\n"
-                   "/sacn/*/sources param array rw\n"
-                   "/sacn/*/sources/* param bytes rw\n"
-                   "/sacn/discovery/* param map rw");
+                   "/sacn/*/sources param array r\n"
+                   "/sacn/*/sources/* param bytes r\n"
+                   "/sacn/discovery/* param map r");
 }
 
 int
