@@ -49,6 +49,19 @@ clasp_support_clean_text (const char *text)
   return replace (clean, "(://)[^/\\s@\"]+@", "\\1" HIDDEN "@");
 }
 
+static char *
+clean_show_text (const char *text)
+{
+  g_autoptr (JsonNode) node = clasp_json_parse (text, strlen (text), NULL);
+  g_autofree char     *printed = NULL;
+
+  if (node == NULL)
+    return g_strdup ("");
+  clasp_json_drop_secrets (node);
+  printed = json_to_string (node, TRUE);
+  return clasp_support_clean_text (printed);
+}
+
 /**
  * clasp_support_clean_show:
  * @show: a show
@@ -60,15 +73,9 @@ clasp_support_clean_text (const char *text)
 char *
 clasp_support_clean_show (ClaspShow *show)
 {
-  g_autofree char     *text = clasp_show_to_text (show);
-  g_autoptr (JsonNode) node = clasp_json_parse (text, strlen (text), NULL);
-  g_autofree char     *printed = NULL;
+  g_autofree char *text = clasp_show_to_text (show);
 
-  if (node == NULL)
-    return g_strdup ("");
-  clasp_json_drop_secrets (node);
-  printed = json_to_string (node, TRUE);
-  return clasp_support_clean_text (printed);
+  return clean_show_text (text);
 }
 
 /* ---- addresses ---- */
@@ -162,15 +169,15 @@ skip_old (const char *log)
 
 /**
  * clasp_support_bundle_collect:
- * @show: a show
+ * @show_text: (nullable): a show's text, as clasp_show_to_text () gives it
  * @parts: what else there is to tell
  *
- * Thread: UI.
+ * Thread: any; with a long log it takes a moment.
  *
  * Returns: (transfer full) (element-type ClaspSupportFile): what is going to be written
  */
 GPtrArray *
-clasp_support_bundle_collect (ClaspShow *show, const ClaspSupportBundleParts *parts)
+clasp_support_bundle_collect (const char *show_text, const ClaspSupportBundleParts *parts)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func (file_free);
   Mask       mask = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
@@ -178,7 +185,7 @@ clasp_support_bundle_collect (ClaspShow *show, const ClaspSupportBundleParts *pa
 
   add (files, used, "versions.txt", _ ("Versions of the program, its libraries and the system"),
        parts->versions != NULL ? clasp_support_clean_text (parts->versions) : NULL);
-  add (files, used, "show.json", _ ("The show, without passwords and tokens"), clasp_support_clean_show (show));
+  add (files, used, "show.json", _ ("The show, without passwords and tokens"), show_text != NULL ? clean_show_text (show_text) : NULL);
   add (files, used, "devices.txt", _ ("Connections and how they are, and devices that were found"),
        parts->devices != NULL ? clasp_support_clean_text (parts->devices) : NULL);
   add (files, used, "health.txt", _ ("Figures of the engine"),

@@ -7,7 +7,7 @@
  * figures. Nothing secret is in it: no passwords, tokens, keys, nor the names and passwords in addresses of the web;
  * and, when asked for, no addresses of computers, each of which becomes a name that stays the same ("host-2").
  *
- * Thread: UI; writing: any. */
+ * Thread: any; what takes a show: UI. */
 
 G_BEGIN_DECLS
 
@@ -29,8 +29,8 @@ typedef struct
   char       *text;  /* (owned) as it will be written */
 } ClaspSupportFile;
 
-/* (transfer full) (element-type ClaspSupportFile) what will be in it, to be listed before it is written. */
-GPtrArray *clasp_support_bundle_collect (ClaspShow *show, const ClaspSupportBundleParts *parts);
+/* (transfer full) (element-type ClaspSupportFile) what will be in it, to be listed before it is written. @show_text: clasp_show_to_text (). */
+GPtrArray *clasp_support_bundle_collect (const char *show_text, const ClaspSupportBundleParts *parts);
 /* (transfer full) a zip file of it. */
 GBytes    *clasp_support_bundle_pack    (const GPtrArray *files);
 

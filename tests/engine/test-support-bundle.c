@@ -55,8 +55,11 @@ collect (ClaspShow *show, gboolean mask)
     .health = "in 4 /s\n",
     .mask = mask,
   };
+  g_autofree char        *text = NULL;
 
-  return clasp_support_bundle_collect (show, &parts);
+  text = clasp_show_to_text (show);
+
+  return clasp_support_bundle_collect (text, &parts);
 }
 
 static void
@@ -126,16 +129,17 @@ static void
 test_the_log_is_bounded (void)
 {
   g_autoptr (ClaspShow)   show = clasp_show_new (clasp_kinds ());
+  g_autofree char        *text = clasp_show_to_text (show);
   g_autofree char        *limit = g_strnfill (CLASP_SUPPORT_BUNDLE_MAX_LOG, 'x');
   g_autofree char        *more = g_strconcat ("first\n", limit, NULL);
   ClaspSupportBundleParts parts = { .log = limit };
-  g_autoptr (GPtrArray)   at_limit = clasp_support_bundle_collect (show, &parts);
+  g_autoptr (GPtrArray)   at_limit = clasp_support_bundle_collect (text, &parts);
   g_autoptr (GPtrArray)   above = NULL;
 
   g_assert_cmpuint (strlen (find (at_limit, "log.txt")), ==, CLASP_SUPPORT_BUNDLE_MAX_LOG);
   limit[4] = '\n';
   parts.log = g_strconcat ("first\n", limit, NULL);
-  above = clasp_support_bundle_collect (show, &parts);
+  above = clasp_support_bundle_collect (text, &parts);
   g_assert_cmpuint (strlen (find (above, "log.txt")), ==, CLASP_SUPPORT_BUNDLE_MAX_LOG - 5);
   g_free ((char *) parts.log);
 }

@@ -17,15 +17,20 @@ typedef struct
   BrWindow  *window; /* (unowned) outlives the dialog, which is transient for it */
   GtkWindow *dialog; /* (unowned) */
   GtkWidget *choice; /* (unowned) the group with the switch */
-  GPtrArray *files;  /* (owned) of ClaspSupportFile */
+  GPtrArray *files;  /* (owned) (nullable) of ClaspSupportFile */
   gboolean   mask;
+  GCancellable *cancellable; /* (owned) of what is being gathered */
 } Support;
 
 static void
 support_free (gpointer data)
 {
-  g_clear_pointer (&((Support *) data)->files, g_ptr_array_unref);
-  g_free (data);
+  Support *self = data;
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_free (self);
 }
 
 /* --- what there is to tell; English, for those who help ------------------------------------------- */
@@ -63,10 +68,11 @@ add_connection (GString *text, ClaspEngine *engine, ClaspConnection *connection,
                           state.detail, state.n_in, state.n_out, state.n_malformed, state.n_dropped, state.n_retries);
 }
 
-static void
-add_networks (GString *text)
+static char *
+make_networks (void)
 {
   g_autoptr (GPtrArray) places = clasp_network_list ();
+  GString              *text = g_string_new (NULL);
 
   for (guint i = 0; i < places->len; i++)
     {
@@ -75,6 +81,7 @@ add_networks (GString *text)
 
       g_string_append_printf (text, "network %s: %s%s\n", place->name, address, place->is_up ? "" : ", down");
     }
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -90,7 +97,6 @@ make_devices (ClaspEngine *engine)
 
       add_connection (text, engine, connection, now_us);
     }
-  add_networks (text);
   return g_string_free (text, FALSE);
 }
 
@@ -156,30 +162,90 @@ add_file (GtkWidget *group, const ClaspSupportFile *file)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+/* --- gathering, in another thread: a log may be long ------------------------------------------------ */
+
+typedef struct
+{
+  char    *show, *devices, *health; /* (owned) */
+  gboolean mask;
+} Gathering;
+
+static void
+gathering_free (gpointer data)
+{
+  Gathering *gathering = data;
+
+  g_free (gathering->show);
+  g_free (gathering->devices);
+  g_free (gathering->health);
+  g_free (gathering);
+}
+
+static void
+gather_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Gathering        *gathering = task_data;
+  g_autofree char        *versions = make_versions (), *log = make_log (), *networks = make_networks ();
+  g_autofree char        *devices = g_strconcat (gathering->devices, networks, NULL);
+  ClaspSupportBundleParts parts = { versions, log, devices, gathering->health, gathering->mask };
+
+  g_task_return_pointer (task, clasp_support_bundle_collect (gathering->show, &parts), (GDestroyNotify) g_ptr_array_unref);
+}
+
 static void
 show_files (Support *self)
 {
-  ClaspEngine            *engine = br_window_get_engine (self->window);
-  g_autofree char        *versions = make_versions (), *devices = make_devices (engine);
-  g_autofree char        *health = make_health (engine), *log = make_log ();
-  ClaspSupportBundleParts parts = { versions, log, devices, health, self->mask };
-  GtkWidget              *group = adw_preferences_group_new ();
+  GtkWidget *group = adw_preferences_group_new ();
 
-  g_clear_pointer (&self->files, g_ptr_array_unref);
-  self->files = clasp_support_bundle_collect (br_window_get_show (self->window), &parts);
   br_exchange_window_clear (self->dialog, self->choice);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What Is in It"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("Open each to read it before it leaves."));
   for (guint i = 0; i < self->files->len; i++)
     add_file (group, self->files->pdata[i]);
   gtk_box_append (br_exchange_window_get_box (self->dialog), group);
+  br_exchange_window_set_ready (self->dialog, TRUE);
+}
+
+static void
+gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Support   *self = user_data;
+  GPtrArray *files = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* Only cancelled when something newer is gathered, or the window and @user_data have gone. */
+  if (files == NULL)
+    return;
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  self->files = files;
+  show_files (self);
+}
+
+static void
+gather (Support *self)
+{
+  ClaspEngine      *engine = br_window_get_engine (self->window);
+  Gathering        *gathering = g_new0 (Gathering, 1);
+  g_autoptr (GTask) task = NULL;
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  br_exchange_window_set_ready (self->dialog, FALSE);
+  gathering->show = clasp_show_to_text (br_window_get_show (self->window));
+  gathering->devices = make_devices (engine);
+  gathering->health = make_health (engine);
+  gathering->mask = self->mask;
+  task = g_task_new (NULL, self->cancellable, gathered_cb, self);
+  g_task_set_source_tag (task, gather);
+  g_task_set_task_data (task, gathering, gathering_free);
+  g_task_run_in_thread (task, gather_in_thread);
 }
 
 static void
 mask_cb (GtkSwitch *button, GParamSpec *pspec, Support *self)
 {
   self->mask = gtk_switch_get_active (button);
-  show_files (self);
+  gather (self);
 }
 
 static void
@@ -206,18 +272,50 @@ add_choice (Support *self)
 
 typedef struct
 {
-  BrWindow             *window; /* (owned) */
+  BrWindow             *window;  /* (owned) */
   GtkFileChooserNative *chooser; /* (owned) */
-  GBytes               *zip;    /* (owned) */
+  GPtrArray            *files;   /* (owned) */
 } Saving;
 
 static void
-saving_free (Saving *saving)
+saving_free (gpointer data)
 {
+  Saving *saving = data;
+
   g_clear_object (&saving->chooser);
   g_object_unref (saving->window);
-  g_bytes_unref (saving->zip);
+  g_ptr_array_unref (saving->files);
   g_free (saving);
+}
+
+typedef struct
+{
+  GPtrArray *files; /* (owned) */
+  GFile     *file;  /* (owned) */
+} Writing;
+
+static void
+writing_free (gpointer data)
+{
+  Writing *writing = data;
+
+  g_ptr_array_unref (writing->files);
+  g_object_unref (writing->file);
+  g_free (writing);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Writing     *writing = task_data;
+  g_autoptr (GBytes) zip = clasp_support_bundle_pack (writing->files);
+  GError            *error = NULL;
+
+  if (g_file_replace_contents (writing->file, g_bytes_get_data (zip, NULL), g_bytes_get_size (zip), NULL, FALSE,
+                               G_FILE_CREATE_PRIVATE, NULL, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -226,7 +324,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Saving            *saving = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (g_task_propagate_boolean (G_TASK (result), &error))
     br_window_toast (saving->window, _ ("Support bundle saved"), FALSE);
   else
     br_exchange_tell_problem (GTK_WINDOW (saving->window), _ ("The Bundle Could Not Be Saved"), error->message);
@@ -238,11 +336,21 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   Saving           *saving = user_data;
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autoptr (GTask) task = NULL;
+  Writing          *writing;
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    g_file_replace_contents_bytes_async (file, saving->zip, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, saved_cb, saving);
-  else
-    saving_free (saving);
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
+    {
+      saving_free (saving);
+      return;
+    }
+  writing = g_new0 (Writing, 1);
+  writing->files = g_ptr_array_ref (saving->files);
+  writing->file = g_steal_pointer (&file);
+  task = g_task_new (NULL, NULL, saved_cb, saving);
+  g_task_set_source_tag (task, chosen_cb);
+  g_task_set_task_data (task, writing, writing_free);
+  g_task_run_in_thread (task, write_in_thread);
 }
 
 static void
@@ -252,7 +360,7 @@ save_cb (gpointer user_data)
   Saving  *saving = g_new0 (Saving, 1);
 
   saving->window = g_object_ref (self->window);
-  saving->zip = clasp_support_bundle_pack (self->files);
+  saving->files = g_ptr_array_ref (self->files);
   saving->chooser = gtk_file_chooser_native_new (_ ("Save the Support Bundle"), GTK_WINDOW (self->window),
                                                  GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saving->chooser), "clasp-bridge-support.zip");
@@ -271,7 +379,8 @@ br_support_start (BrWindow *window)
   self->mask = TRUE;
   self->dialog = br_exchange_window_new (GTK_WINDOW (window), _ ("Support Bundle"), _ ("_Save…"), G_CALLBACK (save_cb),
                                          self, support_free);
+  self->cancellable = g_cancellable_new ();
   add_choice (self);
-  show_files (self);
+  gather (self);
   gtk_window_present (self->dialog);
 }

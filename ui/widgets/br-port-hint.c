@@ -15,6 +15,7 @@ struct _BrPortHint
   ClaspSettings *settings; /* (owned) */
   char          *name;     /* (owned) of the setting */
   char          *text;     /* (owned) (nullable) that the button takes */
+  GCancellable  *cancellable; /* (owned) (nullable) of the question under way */
 };
 
 static guint use_signal;
@@ -43,12 +44,86 @@ show (BrPortHint *self, gboolean is_taken, ClaspPortFinding *finding)
   gtk_widget_set_visible (GTK_WIDGET (self), is_taken);
 }
 
+/* --- trying ports, in another thread --- */
+
+typedef struct
+{
+  ClaspSettings *settings; /* (owned) a copy */
+  char          *name;     /* (owned) */
+  char          *text;     /* (owned) */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->settings);
+  g_free (job->name);
+  g_free (job->text);
+  g_free (job);
+}
+
+static void
+finding_free (gpointer data)
+{
+  clasp_port_finding_clear (data);
+  g_free (data);
+}
+
+static void
+check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Job        *job = task_data;
+  ClaspPortFinding *finding = g_new0 (ClaspPortFinding, 1);
+
+  if (!clasp_settings_check_port (job->settings, job->name, job->text, finding))
+    g_clear_pointer (&finding, finding_free);
+  g_task_return_pointer (task, finding, finding_free);
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ClaspPortFinding   none = { 0 };
+  g_autoptr (GError) error = NULL;
+  ClaspPortFinding  *finding = g_task_propagate_pointer (G_TASK (result), &error);
+
+  /* An error says that something newer was asked. */
+  if (error == NULL)
+    show (BR_PORT_HINT (source), finding != NULL, finding != NULL ? finding : &none);
+  g_clear_pointer (&finding, finding_free);
+}
+
+static void
+forget_question (BrPortHint *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+ask (BrPortHint *self, const char *text)
+{
+  g_autoptr (GTask) task = NULL;
+  Job              *job = g_new0 (Job, 1);
+
+  forget_question (self);
+  self->cancellable = g_cancellable_new ();
+  job->settings = clasp_settings_copy (self->settings);
+  job->name = g_strdup (self->name);
+  job->text = g_strdup (text);
+  task = g_task_new (self, self->cancellable, checked_cb, NULL);
+  g_task_set_source_tag (task, ask);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, check_in_thread);
+}
+
 void
 br_port_hint_check (BrPortHint *self, const char *text)
 {
-  g_auto (ClaspPortFinding) finding = { 0 };
-
-  show (self, clasp_settings_check_port (self->settings, self->name, text, &finding), &finding);
+  ask (self, text);
 }
 
 void
@@ -56,6 +131,7 @@ br_port_hint_clear (BrPortHint *self)
 {
   g_auto (ClaspPortFinding) finding = { 0 };
 
+  forget_question (self);
   show (self, FALSE, &finding);
 }
 
@@ -73,6 +149,7 @@ br_port_hint_dispose (GObject *object)
 {
   BrPortHint *self = BR_PORT_HINT (object);
 
+  forget_question (self);
   br_unparent_children (GTK_WIDGET (self));
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (br_port_hint_parent_class)->dispose (object);

@@ -8,7 +8,7 @@
 /* BrPortHint: a line that appears when the port somebody types is used by another program, with a button that
  * takes a free one.
  *
- * Thread: UI. */
+ * Thread: UI; ports are tried by another, so the line appears a moment later. */
 
 G_BEGIN_DECLS
 
