@@ -194,3 +194,39 @@ clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortF
 
   return check (settings, name, present, "", finding);
 }
+
+/**
+ * clasp_settings_probe_place:
+ * @settings: of a connection or a router
+ * @name: a setting of places to listen at
+ * @place: one of its places
+ * @port: (out): which port
+ *
+ * Tries to have the port alone, so that one which is shared counts as taken, too.
+ *
+ * Thread: any.
+ *
+ * Returns: whether somebody has the port now
+ */
+ClaspPortState
+clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port)
+{
+  gboolean               is_artnet = G_TYPE_CHECK_INSTANCE_TYPE (settings, CLASP_TYPE_ARTNET_SETTINGS);
+  Place                  found = find_place (place, name);
+  g_autofree char       *typed = g_strndup (place + found.start, found.length);
+  g_auto (ClaspEndpoint) endpoint = { 0 };
+
+  *port = 0;
+  if (typed[0] == '\0' || !clasp_endpoint_parse (typed, is_artnet ? ARTNET_PORT : 0, &endpoint, NULL) || endpoint.port == 0)
+    return CLASP_PORT_UNKNOWN;
+  *port = endpoint.port;
+  switch (try_bind (&endpoint, found.is_stream, FALSE))
+    {
+    case 0:
+      return CLASP_PORT_FREE;
+    case EADDRINUSE:
+      return CLASP_PORT_TAKEN;
+    default:
+      return CLASP_PORT_UNKNOWN;
+    }
+}

@@ -18,6 +18,13 @@ typedef struct
   char   *text;      /* (owned) (nullable) the setting with the free one in its place */
 } ClaspPortFinding;
 
+typedef enum
+{
+  CLASP_PORT_FREE,
+  CLASP_PORT_TAKEN,   /* by us or by another program */
+  CLASP_PORT_UNKNOWN, /* any port would do, or it is no address of this computer */
+} ClaspPortState;
+
 void     clasp_port_finding_clear (ClaspPortFinding *self);
 
 /* Is this a setting that names places to listen at? */
@@ -27,6 +34,8 @@ gboolean clasp_settings_can_listen (ClaspSettings *settings, const char *name);
 gboolean clasp_settings_check_port (ClaspSettings *settings, const char *name, const char *text, ClaspPortFinding *finding);
 /* The same for the setting as it is, whose connection is known not to have it. */
 gboolean clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortFinding *finding);
+/* One place of a setting, with nobody asked who has it. @port: the one it names. */
+ClaspPortState clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClaspPortFinding, clasp_port_finding_clear)
 

@@ -45,6 +45,13 @@ class Log(gui.Tests):
         self.window.keys("ctrl+shift+d")
         wait("it to go", lambda: not self.window.find("label", "Rows bound"))
 
+    def test_the_set_up_is_tested(self):
+        self.window.click_until(self.button("Test"), "the test", lambda: self.label("Test This Set-Up"))
+        wait("a loop", lambda: self.label("OSC within this computer"))
+        wait("the router to have answered", lambda: self.label("CLASP router"))
+        self.window.shot("test-setup")
+        self.window.press_until("Escape", "it to close", lambda: not self.label("OSC within this computer"))
+
     def test_it_is_kept_in_a_file(self):
         path = os.path.join(os.environ["XDG_STATE_HOME"], "clasp-bridge", "log", "log.txt")
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-connection-inspector.h"
 
+#include "connections/br-peer-hint.h"
 #include "connections/br-swap.h"
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
@@ -21,6 +22,7 @@ struct _BrConnectionInspector
   GtkButton    *retry;
   AdwEntryRow  *name;
   AdwActionRow *prefix;
+  BrPeerHint   *hint;
   GtkBox       *form_box;
   GtkLabel     *n_in;
   GtkLabel     *n_out;
@@ -110,6 +112,7 @@ br_connection_inspector_set_item (BrConnectionInspector *self, ClaspShowItem *it
   gtk_stack_set_visible_child_name (self->stack, item != NULL ? "connection" : "nothing");
   br_settings_form_set_settings (self->form,
                                  item != NULL ? br_connection_get_settings (item) : NULL);
+  br_peer_hint_set_item (self->hint, self->engine, item);
   if (item == NULL)
     return;
 
@@ -214,6 +217,7 @@ br_connection_inspector_class_init (BrConnectionInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, retry);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, name);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, prefix);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, hint);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, form_box);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_in);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_out);
@@ -232,6 +236,7 @@ br_connection_inspector_class_init (BrConnectionInspectorClass *klass)
 static void
 br_connection_inspector_init (BrConnectionInspector *self)
 {
+  g_type_ensure (BR_TYPE_PEER_HINT);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->form = BR_SETTINGS_FORM (br_settings_form_new (FALSE));
   gtk_box_append (self->form_box, GTK_WIDGET (self->form));

@@ -4,6 +4,7 @@
 #include "connections/br-connection-inspector.h"
 #include "connections/br-connection-row.h"
 #include "connections/br-found-list.h"
+#include "connections/br-setup-hints.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
@@ -26,6 +27,7 @@ struct _BrConnectionsPage
   GtkWidget     *scrolled;
   GtkListView   *list;
   GtkWidget     *empty;
+  BrSetupHints  *hints;
   BrFoundList   *found;
 
   BrWindow              *window;    /* (unowned), outlives the page */
@@ -281,6 +283,7 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
 
   self->window = window;
   br_found_list_attach (self->found, window, finder);
+  br_setup_hints_attach (self->hints, br_window_get_engine (window));
   br_connection_inspector_attach (self->inspector, br_window_get_engine (window));
   for (guint i = 0; i < registry->n_connections; i++)
     gtk_box_append (self->kinds, create_kind_button (&registry->connections[i]));
@@ -384,6 +387,7 @@ br_connections_page_class_init (BrConnectionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, list);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, empty);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, found);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, hints);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
@@ -402,6 +406,7 @@ br_connections_page_init (BrConnectionsPage *self)
 {
   self->rows = g_ptr_array_new ();
   g_type_ensure (BR_TYPE_FOUND_LIST);
+  g_type_ensure (BR_TYPE_SETUP_HINTS);
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->list));
   self->inspector = g_object_ref_sink (BR_CONNECTION_INSPECTOR (br_connection_inspector_new ()));

@@ -54,6 +54,12 @@ br_log_item_get_number (BrLogItem *self)
   return self->number;
 }
 
+gint64
+br_log_item_get_last_us (BrLogItem *self)
+{
+  return self->last_us;
+}
+
 ClaspLogLevel
 br_log_item_get_level (BrLogItem *self)
 {

@@ -18,6 +18,8 @@ BrLogItem    *br_log_item_new        (const ClaspLogEntry *entry);
 void          br_log_item_update     (BrLogItem           *self,
                                       const ClaspLogEntry *entry);
 guint64       br_log_item_get_number (BrLogItem           *self);
+/* Real time of when it was last said. */
+gint64        br_log_item_get_last_us (BrLogItem          *self);
 ClaspLogLevel br_log_item_get_level  (BrLogItem           *self);
 const char   *br_log_item_get_text   (BrLogItem           *self);
 /* "midi" */

@@ -63,6 +63,20 @@ typedef struct
   GPtrArray  *added; /* (element-type BrLogItem) */
 } News;
 
+/* It was said again, so it will be the newest; the caller takes over the model's reference. What is looked for is
+ * most often near the end. */
+static void
+take_out (BrLogModel *self, BrLogItem *item)
+{
+  for (guint i = self->items->len; i > 0; i--)
+    if (g_ptr_array_index (self->items, i - 1) == item)
+      {
+        g_ptr_array_steal_index (self->items, i - 1);
+        g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - (i - 1), 1, 0);
+        return;
+      }
+}
+
 static void
 entry_cb (const ClaspLogEntry *entry, gpointer user_data)
 {
@@ -72,10 +86,22 @@ entry_cb (const ClaspLogEntry *entry, gpointer user_data)
 
   if (entry->level != CLASP_LOG_INFO)
     news->model->n_unread++;
-  if (item != NULL)
-    br_log_item_update (item, entry);
+  if (item == NULL)
+    item = br_log_item_new (entry);
   else
-    g_ptr_array_add (news->added, br_log_item_new (entry));
+    {
+      br_log_item_update (item, entry);
+      take_out (news->model, item);
+    }
+  g_ptr_array_add (news->added, item);
+}
+
+static int
+compare_last (gconstpointer a, gconstpointer b)
+{
+  gint64 first = br_log_item_get_last_us (*(BrLogItem *const *) a), second = br_log_item_get_last_us (*(BrLogItem *const *) b);
+
+  return first < second ? -1 : first > second;
 }
 
 static void
@@ -117,6 +143,7 @@ refresh (BrLogModel *self)
   News                  news = { self, added };
 
   self->serial = clasp_logbook_foreach_since (self->book, self->serial, entry_cb, &news);
+  g_ptr_array_sort (added, compare_last);
   append (self, added);
   remove_oldest (self);
   g_signal_emit (self, refreshed_signal, 0);

@@ -5,7 +5,8 @@
 
 #include <gio/gio.h>
 
-/* BrLogModel: a logbook as a GListModel of BrLogItem, newest first.
+/* BrLogModel: a logbook as a GListModel of BrLogItem, what was said last first: a line that is said
+ * again moves to the top.
  *
  * It looks at most four times a second, and only when something was noted. Signal "refreshed" then.
  *

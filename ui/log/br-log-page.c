@@ -4,6 +4,7 @@
 #include "log/br-health.h"
 #include "log/br-log-model.h"
 #include "log/br-log-row.h"
+#include "log/br-log-subject.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
@@ -117,23 +118,65 @@ figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- rows --- */
 
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+static gboolean
+has_address (const char *address, gpointer user_data)
 {
-  gtk_list_item_set_child (list_item, br_log_row_new ());
+  return br_address_tree_find (user_data, address) != BR_NODE_NONE;
+}
+
+static gboolean
+find_subject (BrLogPage *self, BrLogItem *item, BrLogSubject *subject)
+{
+  return br_log_subject_find (subject, br_window_get_show (self->window), br_log_item_get_text (item), has_address,
+                              br_window_get_tree (self->window));
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+show_item (BrLogPage *self, BrLogItem *item)
 {
-  br_log_row_bind (BR_LOG_ROW (gtk_list_item_get_child (list_item)),
-                   gtk_list_item_get_item (list_item));
+  g_auto (BrLogSubject) subject = { 0 };
+
+  if (find_subject (self, item, &subject))
+    br_window_show_in_page (self->window, subject.page, subject.action, subject.id);
+}
+
+static void
+show_cb (BrLogRow *row, BrLogPage *self)
+{
+  show_item (self, br_log_row_get_item (row));
+}
+
+static void
+activate_cb (GtkListView *list, guint position, BrLogPage *self)
+{
+  g_autoptr (BrLogItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
+
+  show_item (self, item);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrLogPage *self)
+{
+  GtkWidget *row = br_log_row_new ();
+
+  g_signal_connect_object (row, "show-subject", G_CALLBACK (show_cb), self, 0);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrLogPage *self)
+{
+  BrLogItem            *item = gtk_list_item_get_item (list_item);
+  g_auto (BrLogSubject) subject = { 0 };
+
+  find_subject (self, item, &subject);
+  br_log_row_bind (BR_LOG_ROW (gtk_list_item_get_child (list_item)), item, subject.name);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  br_log_row_bind (BR_LOG_ROW (gtk_list_item_get_child (list_item)), NULL);
+  br_log_row_bind (BR_LOG_ROW (gtk_list_item_get_child (list_item)), NULL, NULL);
 }
 
 /* --- page --- */
@@ -236,6 +279,7 @@ br_log_page_class_init (BrLogPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);

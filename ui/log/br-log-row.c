@@ -14,9 +14,12 @@ struct _BrLogRow
   GtkLabel *source;
   GtkLabel *text;
   GtkLabel *count;
+  GtkButton *show;
 
   BrLogItem *item; /* (owned) or NULL */
 };
+
+static guint show_signal;
 
 G_DEFINE_FINAL_TYPE (BrLogRow, br_log_row, GTK_TYPE_WIDGET)
 
@@ -62,14 +65,39 @@ refresh (BrLogRow *self)
     gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
 }
 
+static void
+show_cb (BrLogRow *self)
+{
+  g_signal_emit (self, show_signal, 0);
+}
+
+static void
+show_subject (BrLogRow *self, const char *subject)
+{
+  /* Translators: a button that leads to the connection, mapping or address %s */
+  g_autofree char *tip = subject != NULL ? g_strdup_printf (_ ("Show %s"), subject) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->show), subject != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->show), tip);
+  if (tip != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->show), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
+}
+
+BrLogItem *
+br_log_row_get_item (BrLogRow *self)
+{
+  return self->item;
+}
+
 void
-br_log_row_bind (BrLogRow *self, BrLogItem *item)
+br_log_row_bind (BrLogRow *self, BrLogItem *item, const char *subject)
 {
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_func (self->item, refresh, self);
   g_set_object (&self->item, item);
   if (item == NULL)
     return;
+  show_subject (self, subject);
   g_signal_connect_swapped (item, "changed", G_CALLBACK (refresh), self);
   refresh (self);
 }
@@ -79,7 +107,7 @@ br_log_row_dispose (GObject *object)
 {
   BrLogRow *self = BR_LOG_ROW (object);
 
-  br_log_row_bind (self, NULL);
+  br_log_row_bind (self, NULL, NULL);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_LOG_ROW);
 
@@ -92,6 +120,7 @@ br_log_row_class_init (BrLogRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_log_row_dispose;
+  show_signal = g_signal_new ("show-subject", BR_TYPE_LOG_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "log-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
@@ -101,6 +130,8 @@ br_log_row_class_init (BrLogRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, source);
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, text);
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, count);
+  gtk_widget_class_bind_template_child (widget_class, BrLogRow, show);
+  gtk_widget_class_bind_template_callback (widget_class, show_cb);
 }
 
 static void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BrLogRow, br_log_row, BR, LOG_ROW, GtkWidget)
 
 GtkWidget *br_log_row_new  (void);
-/* NULL unbinds. */
-void       br_log_row_bind (BrLogRow *self, BrLogItem *item);
+/* NULL unbinds. @subject: the name of what it is about, which a button leads to by signal "show-subject"; NULL: none. */
+void       br_log_row_bind (BrLogRow *self, BrLogItem *item, const char *subject);
+BrLogItem *br_log_row_get_item (BrLogRow *self);
 
 G_END_DECLS

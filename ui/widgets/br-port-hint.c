@@ -103,8 +103,8 @@ forget_question (BrPortHint *self)
   g_clear_object (&self->cancellable);
 }
 
-static void
-ask (BrPortHint *self, const char *text)
+void
+br_port_hint_check (BrPortHint *self, const char *text)
 {
   g_autoptr (GTask) task = NULL;
   Job              *job = g_new0 (Job, 1);
@@ -115,15 +115,9 @@ ask (BrPortHint *self, const char *text)
   job->name = g_strdup (self->name);
   job->text = g_strdup (text);
   task = g_task_new (self, self->cancellable, checked_cb, NULL);
-  g_task_set_source_tag (task, ask);
+  g_task_set_source_tag (task, br_port_hint_check);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, check_in_thread);
-}
-
-void
-br_port_hint_check (BrPortHint *self, const char *text)
-{
-  ask (self, text);
 }
 
 void

@@ -18,6 +18,7 @@ static const BrKey keys[] = {
   { "win.export", N_ ("Export"), { "<Control>e" } },
   { "win.import", N_ ("Import"), { "<Control>i" } },
   { "win.presets", N_ ("Presets"), { NULL } },
+  { "win.test-setup", N_ ("Test this set-up"), { NULL } },
   { "win.support", N_ ("Support bundle"), { NULL } },
   { "win.lock", N_ ("Show mode"), { "<Control>l" } },
   { "win.blackout", N_ ("Blackout"), { "<Control><Shift>b" } },

@@ -4,6 +4,7 @@
 #include "exchange/br-export.h"
 #include "exchange/br-import.h"
 #include "exchange/br-presets.h"
+#include "connections/br-setup-test.h"
 #include "log/br-support.h"
 #include "widgets/br-file-choose.h"
 #include "widgets/br-frame-overlay.h"
@@ -321,6 +322,14 @@ support_action (GtkWidget  *widget,
   br_support_start (BR_WINDOW (widget));
 }
 
+static void
+test_setup_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  br_setup_test_start (BR_WINDOW (widget));
+}
+
 /* A new show is a file that does not exist yet: opening a missing file starts an empty one. */
 static void
 new_chosen_cb (GObject *owner,
@@ -393,6 +402,7 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.export", NULL, export_action);
   gtk_widget_class_install_action (klass, "win.presets", NULL, presets_action);
   gtk_widget_class_install_action (klass, "win.support", NULL, support_action);
+  gtk_widget_class_install_action (klass, "win.test-setup", NULL, test_setup_action);
 
   for (guint i = 0; i + 1 < sizeof digits; i++)
     gtk_widget_class_add_binding_action (klass, (guint) digits[i], GDK_ALT_MASK, "win.page-number", "i", (gint32) i + 1);
