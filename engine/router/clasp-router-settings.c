@@ -375,6 +375,11 @@ install_desk (ClaspSettingsClass *klass)
                                    "HIGH”, “whole LOW HIGH” or “switch”), and a note."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
+    klass, g_param_spec_boxed ("show-view", N_ ("Show view"),
+                               N_ ("What the window shows large during the show, in each line “clock”, “devices”, "
+                                   "“favourites” or “note” and a text. Empty: all but a note."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
     klass, g_param_spec_boxed ("blackout-universes", N_ ("Blackout takes"),
                                N_ ("Which universes a blackout makes dark and the grand master dims, “/artnet” "
                                    "or “/artnet/0/0/1” in each line. Empty: all."),
@@ -396,6 +401,7 @@ install_desk (ClaspSettingsClass *klass)
                               60000, 2000, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "slot-notes");
   clasp_settings_class_advanced (klass, "signal-notes");
+  clasp_settings_class_advanced (klass, "show-view");
   clasp_settings_class_advanced (klass, "freeze-release");
   clasp_settings_class_advanced (klass, "freeze-glide-ms");
   clasp_settings_class_advanced (klass, "blackout-universes");

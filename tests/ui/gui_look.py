@@ -11,7 +11,8 @@ gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
 Failure, wait = gui.Failure, gui.wait
-PAGES = {1: "BrPatchPage", 2: "BrSignalsPage", 3: "BrMonitorPage", 4: "BrUniversesPage", 5: "BrConnectionsPage", 6: "BrLogPage"}
+PAGES = {1: "BrPatchPage", 2: "BrSignalsPage", 3: "BrMonitorPage", 4: "BrUniversesPage", 5: "BrConnectionsPage", 6: "BrLogPage",
+         7: "BrStagePage"}
 MOST_OFTEN_USED = ("Panic", "Blackout", "Main Menu")
 write_plain_show = gui.write_show
 

@@ -196,6 +196,9 @@ class Walk(gui.Tests):
     def test_log(self):
         self.page(6, lambda: self.label("Processor, of one core"))
 
+    def test_show_view(self):
+        self.page(7, lambda: self.button("Tiles"))
+
     def test_mapping_editor(self):
         self.window.keys("alt+1")
         row = wait("the mapping", lambda: self.window.find("list item", "Front, from"))

@@ -258,6 +258,32 @@ test_rates_of_addresses (void)
   g_assert_cmpfloat (state_at (states, 0)->rate, ==, 20);
 }
 
+/* A sample a second, the newest last; older ones make room. */
+static void
+test_history_of_a_rate (void)
+{
+  g_autoptr (BrMonitorModel)  model = make_model (NULL);
+  g_autoptr (BrMonitorStates) states = br_monitor_states_new (model);
+  BrSparkHistory              empty = { 0 };
+
+  br_monitor_states_age (states, 10 * G_USEC_PER_SEC);
+  for (guint second = 11; second < 11 + BR_SPARK_SAMPLES + 1; second++)
+    {
+      for (guint i = 10; i < second; i++)
+        append_state (states, "/a", i, second * G_USEC_PER_SEC);
+      br_monitor_states_age (states, second * G_USEC_PER_SEC);
+    }
+  g_assert_cmpuint (state_at (states, 0)->history.n, ==, BR_SPARK_SAMPLES);
+  g_assert_cmpfloat (br_spark_history_get (&state_at (states, 0)->history, 0), ==, 2);
+  g_assert_cmpfloat (br_spark_history_get (&state_at (states, 0)->history, BR_SPARK_SAMPLES - 1), ==, BR_SPARK_SAMPLES + 1);
+  g_assert_false (br_spark_history_is_flat (&state_at (states, 0)->history));
+
+  g_assert_true (br_spark_history_is_flat (&empty));
+  br_spark_history_add (&empty, -3);
+  br_spark_history_add (&empty, G_MAXDOUBLE * 10);
+  g_assert_true (br_spark_history_is_flat (&empty));
+}
+
 static void
 test_no_more_rows_than_allowed (void)
 {
@@ -491,6 +517,7 @@ main (int   argc,
   T (rows_of_addresses_keep_their_order);
   T (silent_rows_vanish);
   T (rates_of_addresses);
+  T (history_of_a_rate);
   T (no_more_rows_than_allowed);
   T (the_loudest_come_first);
   T (a_message_finds_its_own_trace);

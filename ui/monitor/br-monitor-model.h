@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/br-monitor-filter.h"
+#include "widgets/br-spark.h"
 
 #include <gio/gio.h>
 
@@ -31,6 +32,7 @@ typedef struct
   guint64            count;
   double             rate;    /* a second */
   gint64             seen_us; /* monotonic */
+  BrSparkHistory     history; /* of the rate, a sample a second */
 } BrMonitorState;
 
 BrMonitorItem  *br_monitor_item_new_state (void);

@@ -3,6 +3,7 @@
 
 #include "widgets/br-focus.h"
 #include "widgets/br-frame-meter.h"
+#include "widgets/br-hold-menu.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
@@ -256,27 +257,16 @@ open_menu (BrMonitorPage *self,
 }
 
 static void
-row_pressed_cb (GtkGestureClick *gesture,
-                int              n_press,
-                double           x,
-                double           y,
-                gpointer         user_data)
+row_menu_cb (GtkWidget *row,
+             double     x,
+             double     y,
+             gpointer   user_data)
 {
   BrMonitorPage *self = user_data;
-  GtkWidget     *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
   GtkListItem   *item = g_object_get_data (G_OBJECT (row), "br-list-item");
 
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
   open_menu (self, row);
-}
-
-static void
-row_held_cb (GtkGestureLongPress *gesture,
-             double               x,
-             double               y,
-             gpointer             user_data)
-{
-  row_pressed_cb ((GtkGestureClick *) gesture, 1, x, y, user_data);
 }
 
 static void
@@ -340,17 +330,10 @@ static void
 setup_cb (BrMonitorPage *self,
           GtkListItem   *item)
 {
-  GtkWidget  *row = br_monitor_row_new (self->model);
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *hold = gtk_gesture_long_press_new ();
+  GtkWidget *row = br_monitor_row_new (self->model);
 
   g_object_set_data (G_OBJECT (row), "br-list-item", item);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (row_pressed_cb), self);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
-  g_signal_connect (hold, "pressed", G_CALLBACK (row_held_cb), self);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (hold));
+  br_hold_menu_add (row, row_menu_cb, self);
   gtk_list_item_set_child (item, row);
 }
 

@@ -43,14 +43,22 @@ struct _BrMonitorRow
   PangoLayout    *layouts[N_TEXTS]; /* (owned), made when first drawn */
   Column          columns[N_TEXTS];
   Column          meter;
+  Column          spark; /* of an address: how often it came */
   BrLevel         level;
   BrPalette       palette;
-  gboolean        is_in, is_prepared, is_faded;
+  gboolean        is_in, is_prepared, is_faded, is_flat;
+  guint16         sample; /* newest of the rate's history, as drawn */
   guint64         count; /* of the address, as drawn */
   double          rate;
 };
 
 G_DEFINE_FINAL_TYPE (BrMonitorRow, br_monitor_row, GTK_TYPE_WIDGET)
+
+static gboolean
+br_monitor_row_is_state (BrMonitorRow *self)
+{
+  return self->item != NULL && br_monitor_item_get_state (self->item) != NULL;
+}
 
 /* --- content ------------------------------------------------------------------------------------ */
 
@@ -178,8 +186,13 @@ void
 br_monitor_row_bind (BrMonitorRow  *self,
                      BrMonitorItem *item)
 {
+  gboolean was_state = br_monitor_row_is_state (self);
+
   g_set_object (&self->item, item);
   self->is_prepared = FALSE;
+  /* There is a column more or less. */
+  if (item != NULL && was_state != br_monitor_row_is_state (self))
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -189,9 +202,14 @@ br_monitor_row_refresh (BrMonitorRow *self,
 {
   BrMonitorState *state = self->item != NULL ? br_monitor_item_get_state (self->item) : NULL;
   gboolean        is_faded = state != NULL && now_us - state->seen_us >= BR_MONITOR_FADE_US;
+  gboolean        is_flat = state == NULL || br_spark_history_is_flat (&state->history);
+  gboolean        is_moving = state != NULL && state->history.next != self->sample && !(is_flat && self->is_flat);
 
-  if (state == NULL || (state->count == self->count && state->rate == self->rate && is_faded == self->is_faded))
+  if (state == NULL || (state->count == self->count && state->rate == self->rate && is_faded == self->is_faded && !is_moving))
     return;
+
+  self->is_flat = is_flat;
+  self->sample = state->history.next;
 
   self->is_faded = is_faded;
   self->is_prepared = FALSE;
@@ -259,6 +277,21 @@ draw_meter (BrMonitorRow *self,
 }
 
 static void
+draw_spark (BrMonitorRow *self,
+            GtkSnapshot  *snapshot)
+{
+  BrMonitorState *state = br_monitor_item_get_state (self->item);
+  float           height = roundf ((float) gtk_widget_get_height (GTK_WIDGET (self)) * 0.6f);
+  float           y = roundf (((float) gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2);
+
+  if (state != NULL && self->spark.width > 0)
+    br_spark_snapshot (snapshot,
+                       &GRAPHENE_RECT_INIT (x_for (self, self->spark.start, self->spark.width), y, (float) self->spark.width, height),
+                       &state->history,
+                       &self->palette.accent);
+}
+
+static void
 br_monitor_row_snapshot (GtkWidget   *widget,
                          GtkSnapshot *snapshot)
 {
@@ -279,6 +312,7 @@ br_monitor_row_snapshot (GtkWidget   *widget,
   draw_text (self, snapshot, TEXT_VALUE, &self->palette.text);
   draw_text (self, snapshot, TEXT_MAPPINGS, &dim);
   draw_meter (self, snapshot);
+  draw_spark (self, snapshot);
   if (self->is_faded)
     gtk_snapshot_pop (snapshot);
 }
@@ -324,10 +358,12 @@ br_monitor_row_size_allocate (GtkWidget *widget,
   int time = claim (&room, (int) (96 * scale));
   int meter = claim (&room, roomy ? width / 8 : (int) (48 * scale));
   int who = claim (&room, roomy ? MIN (width / 6, (int) (200 * scale)) : (int) (90 * scale));
+  int spark = br_monitor_row_is_state (self) ? claim (&room, (int) (2 * BR_SPARK_SAMPLES * scale)) : 0;
   int kind = roomy ? claim (&room, (int) (56 * scale)) : 0;
   int mappings = roomy ? claim (&room, (int) (84 * scale)) : 0;
 
   place (&self->columns[TEXT_TIME], time, &x);
+  place (&self->spark, spark, &x);
   place (&self->columns[TEXT_ARROW], arrow, &x);
   place (&self->columns[TEXT_KIND], kind, &x);
   place (&self->columns[TEXT_WHO], who, &x);

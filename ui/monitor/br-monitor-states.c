@@ -129,6 +129,7 @@ measure (BrMonitorStates *self,
       guint64         before = GPOINTER_TO_SIZE (g_hash_table_lookup (self->counts, item));
 
       state->rate = (double) (state->count - before) * G_USEC_PER_SEC / (double) passed_us;
+      br_spark_history_add (&state->history, state->rate);
       g_hash_table_insert (self->counts, item, GSIZE_TO_POINTER (state->count));
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-mapping-list-private.h"
 
+#include "widgets/br-hold-menu.h"
 #include "widgets/br-signal-drag.h"
 #include "window/br-window.h"
 
@@ -54,11 +55,10 @@ br_mapping_list_show_menu (BrMappingList *self,
 }
 
 static void
-show_menu_cb (GtkGestureClick *gesture,
-              int              n_press,
-              double           x,
-              double           y,
-              gpointer         user_data)
+show_menu_cb (GtkWidget *view,
+              double     x,
+              double     y,
+              gpointer   user_data)
 {
   BrMappingList *self = user_data;
   BrMappingRow  *row = row_at (self, y);
@@ -68,7 +68,7 @@ show_menu_cb (GtkGestureClick *gesture,
 
   if (!is_selected (self, br_mapping_row_get_mapping (row)))
     br_mapping_list_select (self, br_mapping_row_get_mapping (row));
-  br_mapping_list_show_menu (self, GTK_WIDGET (self->view), x, y);
+  br_mapping_list_show_menu (self, view, x, y);
 }
 
 static GdkContentProvider *
@@ -214,13 +214,10 @@ br_mapping_list_add_signal_target (BrMappingList *self)
 void
 br_mapping_list_add_pointer (BrMappingList *self)
 {
-  GtkGesture    *click = gtk_gesture_click_new ();
   GtkDragSource *source = gtk_drag_source_new ();
   GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_MAPPING, GDK_ACTION_MOVE);
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (show_menu_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
+  br_hold_menu_add (GTK_WIDGET (self->view), show_menu_cb, self);
 
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), self);

@@ -3,6 +3,7 @@
 
 #include "patch/br-new-circles.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-hold-menu.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -371,11 +372,12 @@ select_only (BrMappingTable *self,
 }
 
 static void
-menu_cb (BrMappingTable *self,
-         int             n_press,
-         double          x,
-         double          y)
+menu_cb (GtkWidget *widget,
+         double     x,
+         double     y,
+         gpointer   user_data)
 {
+  BrMappingTable       *self = user_data;
   BrTableCell          *cell = cell_at (self, x, y);
   g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -392,7 +394,6 @@ br_mapping_table_add_keys (BrMappingTable *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture         *click = gtk_gesture_click_new ();
-  GtkGesture         *menu = gtk_gesture_click_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
@@ -400,9 +401,7 @@ br_mapping_table_add_keys (BrMappingTable *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
+  br_hold_menu_add (GTK_WIDGET (self), menu_cb, self);
   g_signal_connect (self, "map", G_CALLBACK (root_cb), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unroot_cb), NULL);
 }

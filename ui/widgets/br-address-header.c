@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-header.h"
 
+#include "widgets/br-hold-menu.h"
+
 #include <glib/gi18n.h>
 
 /* The address, then the columns. */
@@ -262,11 +264,10 @@ clicked_cb (BrAddressHeader *self,
 }
 
 static void
-menu_cb (GtkGestureClick *gesture,
-         int              n_press,
-         double           x,
-         double           y,
-         gpointer         user_data)
+menu_cb (GtkWidget *widget,
+         double     x,
+         double     y,
+         gpointer   user_data)
 {
   BrAddressHeader *self = user_data;
 
@@ -338,7 +339,6 @@ static void
 br_address_header_init (BrAddressHeader *self)
 {
   GtkGesture         *drag = gtk_gesture_drag_new ();
-  GtkGesture         *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
@@ -352,9 +352,7 @@ br_address_header_init (BrAddressHeader *self)
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (menu_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  br_hold_menu_add (GTK_WIDGET (self), menu_cb, self);
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-curve-view-private.h"
 
+#include "widgets/br-hold-menu.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -457,10 +458,11 @@ pop_up (BrCurveView *self, double pixel_x, double pixel_y)
 
 /* At a point, or on the way that one begins. */
 static void
-menu_pressed_cb (BrCurveView *self, int n_press, double pixel_x, double pixel_y)
+menu_cb (GtkWidget *widget, double pixel_x, double pixel_y, gpointer user_data)
 {
-  guint  index = find_at (self, pixel_x, pixel_y);
-  double x, y;
+  BrCurveView *self = user_data;
+  guint        index = find_at (self, pixel_x, pixel_y);
+  double       x, y;
 
   if (self->points == NULL)
     return;
@@ -604,19 +606,16 @@ br_curve_view_init_points (BrCurveView *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *press = gtk_gesture_click_new ();
-  GtkGesture *menu = gtk_gesture_click_new ();
 
   self->handles = g_ptr_array_new ();
   self->dragged = NONE;
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (press, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_pressed_cb), self);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   gtk_gesture_group (press, drag);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
+  br_hold_menu_add (GTK_WIDGET (self), menu_cb, self);
 }
 
 void

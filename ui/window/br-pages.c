@@ -8,6 +8,7 @@
 #include "monitor/br-monitor-page.h"
 #include "patch/br-patch-page.h"
 #include "signals/br-signals-page.h"
+#include "stage/br-stage-page.h"
 #include "universes/br-universes-page.h"
 
 static const BrPageInfo pages[] = {
@@ -17,6 +18,7 @@ static const BrPageInfo pages[] = {
   { "universes", N_ ("Universes"), "br-universes-symbolic", N_ ("Watch"), br_universes_page_get_type },
   { "connections", N_ ("Connections"), "br-connections-symbolic", N_ ("Set up"), br_connections_page_get_type },
   { "log", N_ ("Log"), "br-log-symbolic", N_ ("Set up"), br_log_page_get_type },
+  { "show", N_ ("Show View"), "br-stage-symbolic", N_ ("Show"), br_stage_page_get_type },
   { NULL },
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-sidebar-row.h"
 
+#include "widgets/br-spark.h"
+
 #include <glib/gi18n.h>
 
 struct _BrSidebarRow
@@ -10,6 +12,7 @@ struct _BrSidebarRow
   const BrPageInfo *info;
   GtkImage         *icon;
   GtkLabel         *label;
+  BrSpark          *spark;
   GtkLabel         *note;
   GtkImage         *status;
 };
@@ -46,14 +49,24 @@ br_sidebar_row_clear_status (BrSidebarRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->status), FALSE);
 }
 
+void
+br_sidebar_row_add_rate (BrSidebarRow *self,
+                         double        rate)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->spark), TRUE);
+  br_spark_add (self->spark, rate);
+}
+
 static void
 br_sidebar_row_class_init (BrSidebarRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (BR_TYPE_SPARK);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-sidebar-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BrSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, BrSidebarRow, label);
+  gtk_widget_class_bind_template_child (widget_class, BrSidebarRow, spark);
   gtk_widget_class_bind_template_child (widget_class, BrSidebarRow, note);
   gtk_widget_class_bind_template_child (widget_class, BrSidebarRow, status);
 }

@@ -18,4 +18,7 @@ void              br_sidebar_row_set_note (BrSidebarRow     *self, const char *n
 void              br_sidebar_row_set_status (BrSidebarRow   *self, BrSign sign);
 void              br_sidebar_row_clear_status (BrSidebarRow *self);
 
+/* One more of a rate's history, drawn before the note. */
+void              br_sidebar_row_add_rate (BrSidebarRow      *self, double rate);
+
 G_END_DECLS

@@ -42,6 +42,7 @@ struct _BrWindow
   BrTickHub    *hub;        /* (owned) */
   BrAddressTree *tree;      /* (owned) all addresses, shared by the pages' lists */
   gint64        structure_us;
+  gint64        rate_us;    /* when the sidebar's rate was noted last */
   guint64       scanned_serial; /* of the table, when it was last seen to be another */
   guint         n_rounds_due;   /* of scanning, until all is known */
   BrConditions *conditions; /* (owned) */

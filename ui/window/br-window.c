@@ -17,6 +17,7 @@
 #define SIDEBAR_THRESHOLD 900
 #define FOOTER_MIN_HEIGHT 500
 #define TOAST_SECONDS 5
+#define RATE_US (9 * G_USEC_PER_SEC / 10)
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
 /* So many addresses are taken in between two looks at the time, so many read for their rates. */
 #define TAKE_BATCH 64
@@ -459,6 +460,21 @@ br_window_refresh_connections_row (BrWindow *self)
   br_sidebar_row_set_note (row, note, words);
 }
 
+/* The sidebar's picture of it: one sample a second, whoever asks more often. */
+static void
+br_window_note_rate (BrWindow *self,
+                     double    rate)
+{
+  gint64        now_us = g_get_monotonic_time ();
+  BrSidebarRow *row = br_window_get_row (self, "monitor");
+
+  if (row == NULL || now_us - self->rate_us < RATE_US)
+    return;
+
+  self->rate_us = now_us;
+  br_sidebar_row_add_rate (row, rate);
+}
+
 static void
 stats_changed_cb (BrWindow *self)
 {
@@ -475,6 +491,7 @@ stats_changed_cb (BrWindow *self)
   br_window_refresh_connections_row (self);
   rate = stats.rate_in > 0 ? br_format_rate (stats.rate_in) : NULL;
   br_window_set_page_note (self, "monitor", rate);
+  br_window_note_rate (self, stats.rate_in);
 }
 
 /* Another file was chosen: what was wrong with the one before matters no more. */
