@@ -54,7 +54,7 @@ node_cb (const ClaspArtnetNodeInfo *node, gpointer user_data)
 static void
 note (const ClaspArtnetPollReply *reply)
 {
-  g_autoptr (ClaspArtnetNodes) nodes = clasp_artnet_nodes_new (1000, node_cb, NULL);
+  g_autoptr (ClaspArtnetNodes) nodes = clasp_artnet_nodes_new (16, 1000, node_cb, NULL);
 
   clasp_artnet_nodes_note (nodes, reply, 1);
   clasp_artnet_nodes_expire (nodes, 2000);

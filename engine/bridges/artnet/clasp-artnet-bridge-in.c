@@ -82,6 +82,7 @@ clasp_artnet_bridge_make_poller (ClaspArtnetBridge *self, ClaspSettings *setting
   gint64 interval_us = (gint64) clasp_settings_get_int (settings, "poll-interval-ms") * 1000;
 
   self->poller = clasp_artnet_poller_new (get_timers (self), interval_us,
+                                          (guint) clasp_settings_get_int (settings, "max-nodes"),
                                           (guint8) clasp_settings_get_int (settings, "diagnostics"),
                                           clasp_artnet_bridge_send_poll_cb, node_changed_cb, self);
   clasp_artnet_destinations_set_nodes (self->destinations,

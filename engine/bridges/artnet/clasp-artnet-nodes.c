@@ -37,6 +37,7 @@ typedef struct
 
 struct _ClaspArtnetNodes
 {
+  guint               max_nodes;
   gint64              lost_after_us;
   ClaspArtnetNodeFunc func;
   gpointer            user_data;
@@ -60,6 +61,7 @@ node_free (gpointer data)
 
 /**
  * clasp_artnet_nodes_new:
+ * @max_nodes: so many replies of nodes are known at most, 1 or more
  * @lost_after_us: a node silent for so long is offline
  * @func: told about every change
  * @user_data: for @func
@@ -67,10 +69,11 @@ node_free (gpointer data)
  * Returns: (transfer full): no nodes
  */
 ClaspArtnetNodes *
-clasp_artnet_nodes_new (gint64 lost_after_us, ClaspArtnetNodeFunc func, gpointer user_data)
+clasp_artnet_nodes_new (guint max_nodes, gint64 lost_after_us, ClaspArtnetNodeFunc func, gpointer user_data)
 {
   ClaspArtnetNodes *self = g_new0 (ClaspArtnetNodes, 1);
 
+  self->max_nodes = max_nodes;
   self->lost_after_us = lost_after_us;
   self->func = func;
   self->user_data = user_data;
@@ -282,9 +285,9 @@ has_room (ClaspArtnetNodes *self, gboolean is_new)
   GHashTableIter iter;
   gpointer       data;
 
-  if (self->n_pages >= CLASP_ARTNET_MAX_NODES)
+  if (self->n_pages >= self->max_nodes)
     return FALSE;
-  if (!is_new || g_hash_table_size (self->nodes) < CLASP_ARTNET_MAX_NODES)
+  if (!is_new || g_hash_table_size (self->nodes) < self->max_nodes)
     return TRUE;
 
   /* There are fewer pages than nodes, so one of them has none. */

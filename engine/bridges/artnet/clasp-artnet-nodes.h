@@ -16,7 +16,7 @@
 
 G_BEGIN_DECLS
 
-#define CLASP_ARTNET_MAX_NODES 1024 /* pages of all nodes together */
+#define CLASP_ARTNET_DEFAULT_NODES 1024
 
 typedef struct
 {
@@ -35,7 +35,8 @@ typedef struct _ClaspArtnetNodes ClaspArtnetNodes;
 /* Called for a node that is new, was changed, was heard again, or went; valid during the call. */
 typedef void (*ClaspArtnetNodeFunc) (const ClaspArtnetNodeInfo *node, gpointer user_data);
 
-ClaspArtnetNodes *clasp_artnet_nodes_new    (gint64 lost_after_us, ClaspArtnetNodeFunc func, gpointer user_data);
+/* @max_nodes: pages of all nodes together. */
+ClaspArtnetNodes *clasp_artnet_nodes_new    (guint max_nodes, gint64 lost_after_us, ClaspArtnetNodeFunc func, gpointer user_data);
 void              clasp_artnet_nodes_free   (ClaspArtnetNodes *self);
 /* FALSE when there are too many. */
 gboolean          clasp_artnet_nodes_note   (ClaspArtnetNodes *self, const ClaspArtnetPollReply *reply, gint64 now_us);

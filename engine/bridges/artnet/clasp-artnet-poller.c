@@ -44,6 +44,7 @@ poll_cb (gpointer user_data)
  * clasp_artnet_poller_new:
  * @timers: the worker's timers
  * @interval_us: between two polls, µs
+ * @max_nodes: so many replies of nodes are known at most
  * @diagnostics: the lowest priority of what nodes are to tell of themselves; 0 = nothing
  * @poll: sends an ArtPoll
  * @changed: told about nodes
@@ -58,6 +59,7 @@ poll_cb (gpointer user_data)
 ClaspArtnetPoller *
 clasp_artnet_poller_new (ClaspTimers        *timers,
                          gint64              interval_us,
+                         guint               max_nodes,
                          guint8              diagnostics,
                          ClaspArtnetPollFunc poll,
                          ClaspArtnetNodeFunc changed,
@@ -70,7 +72,7 @@ clasp_artnet_poller_new (ClaspTimers        *timers,
   self->diagnostics = diagnostics;
   self->poll = poll;
   self->user_data = user_data;
-  self->nodes = clasp_artnet_nodes_new (LOST_AFTER_US (interval_us), changed, user_data);
+  self->nodes = clasp_artnet_nodes_new (max_nodes, LOST_AFTER_US (interval_us), changed, user_data);
   clasp_timers_set (timers, &self->timer, now (self), poll_cb, self);
   return self;
 }

@@ -16,7 +16,7 @@ typedef struct _ClaspArtnetPoller ClaspArtnetPoller;
 /* An ArtPoll for everybody. */
 typedef void (*ClaspArtnetPollFunc) (const guint8 *bytes, gsize size, gpointer user_data);
 
-ClaspArtnetPoller *clasp_artnet_poller_new  (ClaspTimers *timers, gint64 interval_us,
+ClaspArtnetPoller *clasp_artnet_poller_new  (ClaspTimers *timers, gint64 interval_us, guint max_nodes,
                                              guint8 diagnostics, ClaspArtnetPollFunc poll,
                                              ClaspArtnetNodeFunc changed, gpointer user_data);
 void               clasp_artnet_poller_free (ClaspArtnetPoller *self);

@@ -2,6 +2,7 @@
 
 #include "bridges/artnet/clasp-artnet-settings.h"
 
+#include "bridges/artnet/clasp-artnet-nodes.h"
 #include "bridges/artnet/clasp-artnet-output.h"
 #include "bridges/clasp-bridge-settings.h"
 #include "dmx/clasp-dmx-settings.h"
@@ -270,6 +271,10 @@ install_places (ClaspSettingsClass *klass)
                     "poll-interval-ms", N_ ("Look for nodes every"),
                     N_ ("Milliseconds between two polls; a node that missed three is gone."), 1000,
                     30000, 2500, FLAGS));
+  INSTALL (klass, g_param_spec_uint (
+                    "max-nodes", N_ ("Most nodes"),
+                    N_ ("So many are known; one that answers with a reply for each port counts for each."), 1,
+                    CLASP_ARTNET_MAX_PORT_ADDRESS + 1, CLASP_ARTNET_DEFAULT_NODES, FLAGS));
   INSTALL (klass, g_param_spec_enum (
                     "diagnostics", N_ ("Messages of nodes"),
                     N_ ("With “Find nodes”: what nodes say of themselves is asked for from this "
@@ -415,6 +420,7 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
                                           "answer-polls",
                                           "poll-interval-ms",
                                           "diagnostics",
+                                          "max-nodes",
                                           "oem",
                                           "esta",
                                           "short-name",

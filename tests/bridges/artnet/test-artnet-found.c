@@ -224,6 +224,29 @@ test_nodes_are_in_view (Stage *stage, gconstpointer data)
   g_assert_cmpuint (later->n_peers, ==, 0);
 }
 
+/* One more than may be is left out, and counted. */
+static void
+test_limit_of_nodes (Stage *stage, gconstpointer data)
+{
+  g_autofree char *text = g_strdup_printf ("find-nodes=true max-nodes=1 send=127.0.0.1:%u", stage->console->port);
+
+  stage_open (stage, text);
+  for (guint8 i = 1; i <= 2; i++)
+    {
+      ClaspArtnetPacket             packet = { .op = CLASP_ARTNET_OP_POLL_REPLY };
+      g_autoptr (ClaspLightingView) view = NULL;
+
+      packet.poll_reply = (ClaspArtnetPollReply){ .ip = { 10, 0, 0, i }, .n_ports = 1, .bind_index = 1,
+                                                  .port_types = { CLASP_ARTNET_PORT_OUTPUT } };
+      stage_send (stage, &packet);
+      stage_run ();
+      view = clasp_universes_view_lighting (stage->router.universes, 0);
+      g_assert_cmpuint (view->n_peers, ==, 1);
+      g_assert_cmpstr (view->peers[0].id, ==, "10.0.0.1");
+      g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_dropped, ==, i - 1u);
+    }
+}
+
 static void
 test_a_universe_nobody_takes_is_said (Stage *stage, gconstpointer data)
 {
@@ -412,6 +435,7 @@ main (int argc, char **argv)
   ADD ("nodes/frames-go-to-takers", test_frames_go_to_the_nodes_that_take_them);
   ADD ("nodes/listed", test_nodes_are_listed_until_three_polls_are_missed);
   ADD ("nodes/in-view", test_nodes_are_in_view);
+  ADD ("nodes/limit", test_limit_of_nodes);
   ADD ("nodes/nobody-takes", test_a_universe_nobody_takes_is_said);
   ADD ("nodes/not-ourselves", test_own_answers_are_no_node);
   ADD ("orders/art-address", test_art_address_is_obeyed);

@@ -29,7 +29,7 @@ told_cb (const ClaspArtnetNodeInfo *node, gpointer user_data)
 static void
 set_up (Desk *desk, gconstpointer data)
 {
-  desk->nodes = clasp_artnet_nodes_new (LOST_US, told_cb, desk);
+  desk->nodes = clasp_artnet_nodes_new (CLASP_ARTNET_DEFAULT_NODES, LOST_US, told_cb, desk);
 }
 
 static void
@@ -168,12 +168,12 @@ test_1024_nodes_and_no_more (Desk *desk, gconstpointer data)
 {
   ClaspArtnetPollReply reply;
 
-  for (guint i = 0; i < CLASP_ARTNET_MAX_NODES; i++)
+  for (guint i = 0; i < CLASP_ARTNET_DEFAULT_NODES; i++)
     {
       reply = reply_of (i, 1, 5);
       g_assert_true (clasp_artnet_nodes_note (desk->nodes, &reply, MS));
     }
-  reply = reply_of (CLASP_ARTNET_MAX_NODES, 1, 5);
+  reply = reply_of (CLASP_ARTNET_DEFAULT_NODES, 1, 5);
   g_assert_false (clasp_artnet_nodes_note (desk->nodes, &reply, MS));
   reply = reply_of (3, 2, 6);
   g_assert_false (clasp_artnet_nodes_note (desk->nodes, &reply, MS)); /* pages count */
@@ -182,7 +182,7 @@ test_1024_nodes_and_no_more (Desk *desk, gconstpointer data)
 
   /* Those who are gone make room, one for one. */
   clasp_artnet_nodes_expire (desk->nodes, MS + LOST_US);
-  for (guint i = 0; i < CLASP_ARTNET_MAX_NODES; i++)
+  for (guint i = 0; i < CLASP_ARTNET_DEFAULT_NODES; i++)
     {
       reply = reply_of (5000 + i, 1, 5);
       g_assert_true (clasp_artnet_nodes_note (desk->nodes, &reply, MS + LOST_US));
