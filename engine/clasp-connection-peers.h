@@ -16,7 +16,7 @@ typedef struct
 {
   char    *name;       /* (owned) unique in its connection, also after it was silent */
   char    *address;    /* (owned) "192.0.2.7:50123"; of a target its name, or where it is */
-  char    *transport;  /* (owned) "udp", "tcp", "websocket"; of a target as settings call it, "tcp-slip", "ws" */
+  char    *transport;  /* (owned) "udp", "tcp", "websocket", "oscquery"; of a target as settings call it, "tcp-slip", "ws" */
   gboolean is_target;  /* sent to because the settings say so; what it says is told of another entry */
   gboolean is_present; /* connected, or heard lately: answers go to it. Of a target: it can be reached */
   guint    n_wanted;   /* patterns it subscribed to; G_MAXUINT: everything */

@@ -34,6 +34,7 @@
 #define MAX_LOOK_US 200
 #define MAX_LOOKS 3
 #define NO_QUEUE -1
+#define QUEUE_HZ 10
 
 struct _ClaspMidiAlsa
 {
@@ -186,6 +187,19 @@ time_of (ClaspMidiAlsa *self, const snd_seq_event_t *event)
   return CLAMP (stamp_us, MIN (self->received_us, now_us), now_us);
 }
 
+/* Events are stamped between its ticks as well, so that it need not tick often. */
+static void
+slow_down (ClaspMidiAlsa *self)
+{
+  snd_seq_queue_timer_t *timer;
+
+  snd_seq_queue_timer_alloca (&timer);
+  if (snd_seq_get_queue_timer (self->seq, self->queue, timer) < 0)
+    return;
+  snd_seq_queue_timer_set_resolution (timer, QUEUE_HZ);
+  snd_seq_set_queue_timer (self->seq, self->queue, timer); /* else it ticks as usual */
+}
+
 /* Without a queue, of which the system has a few, what comes is as old as our look at it. */
 static void
 start_stamps (ClaspMidiAlsa *self)
@@ -200,6 +214,7 @@ start_stamps (ClaspMidiAlsa *self)
       return;
     }
 
+  slow_down (self);
   snd_seq_port_info_set_timestamping (port, 1);
   snd_seq_port_info_set_timestamp_real (port, 1);
   snd_seq_port_info_set_timestamp_queue (port, self->queue);

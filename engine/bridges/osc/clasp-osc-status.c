@@ -72,4 +72,6 @@ clasp_osc_status_foreach (ClaspOscBridge *self, ClaspBridgePeerFunc func, gpoint
     tell_peer (self, clasp_osc_peers_get_at (self->peers, i), func, user_data);
   for (guint i = 0; i < self->outlets->len; i++)
     tell_outlet (g_ptr_array_index (self->outlets, i), i + 1, func, user_data);
+  if (self->query != NULL)
+    clasp_osc_query_foreach_peer (self->query, func, user_data);
 }

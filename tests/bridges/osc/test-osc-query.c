@@ -321,6 +321,41 @@ expect_line (ClaspTestPeer *peer, const char *expected)
 #define FADER_ONE "binary 2f666164657200002c6600003f800000"
 
 static void
+tell_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  g_string_append_printf (user_data,
+                          "%s: %u wanted, %" G_GUINT64_FORMAT " (%" G_GUINT64_FORMAT
+                          ") in, %" G_GUINT64_FORMAT " (%" G_GUINT64_FORMAT ") out;",
+                          peer->transport, peer->n_wanted, peer->n_in, peer->bytes_in, peer->n_out,
+                          peer->bytes_out);
+}
+
+static void
+test_who_listens_is_a_peer (Stage *stage, gconstpointer data)
+{
+  g_autoptr (ClaspTestPeer) peer = NULL;
+  g_autoptr (GString)       told = g_string_new (NULL);
+
+  open_bridge (stage, NULL, NULL);
+  say (stage, "SET /osc/fader 0.5");
+  say (stage, "SET /osc/last 0.5");
+  clasp_bridge_foreach_peer (stage->bridge, tell_cb, told);
+  g_assert_cmpstr (told->str, ==, "");
+  peer = connect_peer (stage);
+  if (peer == NULL)
+    return;
+
+  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/fader\"}\n");
+  expect_line (peer, FADER_HALF);
+  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/other\"}\n" FADER_ONE "\n"
+                               "text {\"COMMAND\":\"IGNORE\",\"DATA\":\"/other\"}\n"
+                               "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/last\"}\n");
+  expect_line (peer, "binary 2f6c6173740000002c6600003f000000");
+  clasp_bridge_foreach_peer (stage->bridge, tell_cb, told);
+  g_assert_cmpstr (told->str, ==, "oscquery: 2 wanted, 1 (16) in, 2 (32) out;");
+}
+
+static void
 test_listen_and_ignore (Stage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
@@ -769,6 +804,7 @@ main (int argc, char **argv)
   ADD ("other-methods", test_other_methods);
   ADD ("answer-is-bounded", test_an_answer_is_bounded);
   ADD ("port-in-use", test_a_port_in_use);
+  ADD ("who-listens-is-a-peer", test_who_listens_is_a_peer);
   ADD ("listen-and-ignore", test_listen_and_ignore);
   ADD ("events-are-heard", test_events_are_heard);
   ADD ("paths-come-change-and-go", test_paths_come_change_and_go);

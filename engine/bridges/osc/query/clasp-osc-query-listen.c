@@ -103,10 +103,16 @@ send_packet (ClaspOscQueryPeer *peer, const char *address)
 {
   ClaspOscQueryServer *self = peer->server;
 
-  if (!peer->is_closing &&
-      !clasp_osc_query_peer_put (peer, CLASP_WS_BINARY, self->node.packet.data,
+  if (peer->is_closing)
+    return;
+  if (!clasp_osc_query_peer_put (peer, CLASP_WS_BINARY, self->node.packet.data,
                                  self->node.packet.length))
-    g_hash_table_add (peer->pending, g_strdup (address));
+    {
+      g_hash_table_add (peer->pending, g_strdup (address));
+      return;
+    }
+  peer->n_out++;
+  peer->bytes_out += self->node.packet.length;
 }
 
 static gboolean
@@ -255,6 +261,9 @@ handle_packet (ClaspOscQueryPeer *peer, const guint8 *packet, gsize size)
 {
   ClaspOscQueryServer *self = peer->server;
 
+  peer->n_in++;
+  peer->bytes_in += size;
+  peer->heard_us = clasp_clock_now_us (clasp_timers_get_clock (self->config.timers));
   self->receiving = peer;
   self->func (packet, size, peer->address, self->user_data);
   self->receiving = NULL;
@@ -315,6 +324,8 @@ clasp_osc_query_listen_begin (ClaspOscQueryPeer *peer)
   ClaspOscQueryServer *self = peer->server;
 
   peer->is_listener = TRUE;
+  peer->number = ++self->last_number;
+  peer->heard_us = clasp_clock_now_us (clasp_timers_get_clock (self->config.timers));
   peer->listens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   peer->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   clasp_ws_parser_init (&peer->parser, CLASP_WS_SERVER, CLASP_FRAME_MAX_SIZE);
@@ -338,4 +349,39 @@ clasp_osc_query_listen_end (ClaspOscQueryPeer *peer)
   clasp_ws_parser_clear (&peer->parser);
   g_hash_table_unref (peer->listens);
   g_hash_table_unref (peer->pending);
+}
+
+/**
+ * clasp_osc_query_server_foreach_peer:
+ * @self: a server
+ * @func: (scope call): called for each that is connected by WebSocket
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_osc_query_server_foreach_peer (ClaspOscQueryServer *self,
+                                     ClaspBridgePeerFunc  func,
+                                     gpointer             user_data)
+{
+  for (GList *link = self->peers.head; link != NULL; link = link->next)
+    {
+      const ClaspOscQueryPeer *peer = link->data;
+      g_autofree char         *address = NULL, *name = NULL;
+      ClaspBridgePeer          told = { .transport = "oscquery", .is_present = TRUE };
+
+      if (!peer->is_listener)
+        continue;
+      address = peer->address != NULL ? clasp_socket_address_to_text (peer->address) : g_strdup ("");
+      name = g_strdup_printf ("oscquery %s #%" G_GUINT64_FORMAT, address, peer->number);
+      told.name = name;
+      told.address = address;
+      told.n_wanted = g_hash_table_size (peer->listens);
+      told.n_in = peer->n_in;
+      told.n_out = peer->n_out;
+      told.bytes_in = peer->bytes_in;
+      told.bytes_out = peer->bytes_out;
+      told.last_in_us = peer->heard_us;
+      func (&told, user_data);
+    }
 }

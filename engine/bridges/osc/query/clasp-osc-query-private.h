@@ -23,6 +23,9 @@ typedef struct
   GList                node;
   /* WebSocket */
   gboolean      is_listener;
+  guint64       number;   /* of those of the server */
+  gint64        heard_us; /* it connected, or its last packet */
+  guint64       n_in, n_out, bytes_in, bytes_out; /* packets */
   gboolean      is_closing;
   ClaspWsParser parser;
   GHashTable   *listens;   /* (owned) (nullable) CLASP address below the namespace → NULL */
@@ -38,6 +41,7 @@ struct _ClaspOscQueryServer
   ClaspSession       *session;  /* (owned) */
   GQueue              peers;    /* (owned) of ClaspOscQueryPeer */
   guint               n_listeners;
+  guint64             last_number;
   ClaspOscQueryPeer  *receiving; /* whose packet is being handled */
   ClaspOscQueryNode   node;
   GString            *scratch; /* (owned) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "bridges/clasp-bridge.h"
 #include "bridges/osc/clasp-osc-value.h"
 #include "io/clasp-endpoint.h"
 #include "router/clasp-router.h"
@@ -48,6 +49,10 @@ ClaspOscQueryServer *clasp_osc_query_server_new      (const ClaspOscQueryConfig 
                                                       GError                   **error);
 void                 clasp_osc_query_server_free     (ClaspOscQueryServer       *self);
 guint16              clasp_osc_query_server_get_port (ClaspOscQueryServer       *self);
+/* Those who are connected by WebSocket; n_wanted is how many addresses they listen to. */
+void                 clasp_osc_query_server_foreach_peer (ClaspOscQueryServer   *self,
+                                                          ClaspBridgePeerFunc    func,
+                                                          gpointer               user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspOscQueryServer, clasp_osc_query_server_free)
 

@@ -215,6 +215,13 @@ clasp_osc_query_retry_now (ClaspOscQuery *self)
     clasp_osc_query_client_retry_now (self->client);
 }
 
+void
+clasp_osc_query_foreach_peer (ClaspOscQuery *self, ClaspBridgePeerFunc func, gpointer user_data)
+{
+  if (self->server != NULL)
+    clasp_osc_query_server_foreach_peer (self->server, func, user_data);
+}
+
 /* ---- life ---- */
 
 /**

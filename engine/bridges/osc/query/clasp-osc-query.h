@@ -30,6 +30,10 @@ void           clasp_osc_query_free        (ClaspOscQuery             *self);
 void           clasp_osc_query_follow_interface (ClaspOscQuery        *self);
 /* A device that could not be reached is asked now. */
 void           clasp_osc_query_retry_now   (ClaspOscQuery             *self);
+/* Those who listen to the server. */
+void           clasp_osc_query_foreach_peer (ClaspOscQuery            *self,
+                                             ClaspBridgePeerFunc       func,
+                                             gpointer                  user_data);
 /* A sentence for a person; NULL: all is well. */
 const char    *clasp_osc_query_get_problem (ClaspOscQuery             *self);
 
