@@ -22,6 +22,7 @@ typedef struct
   gpointer         condition_state; /* (owned) */
   ClaspSession    *watcher;         /* (owned) (nullable) hears of what @condition looks at */
   char            *cancel_address;  /* (owned) "/local/rule/ID/cancel" */
+  char            *run_address;     /* (owned) "/local/rule/ID/run" */
   guint64          serial;          /* never used twice */
   gboolean         has_delay;
   GPtrArray       *scripts; /* (owned) (nullable) of ClaspRuleScript (nullable), by action */
@@ -44,7 +45,7 @@ struct _ClaspRules
   ClaspRouter    *router;  /* (owned) */
   ClaspRuleHttp  *http;    /* (owned) */
   ClaspTimers    *timers;  /* (unowned) */
-  ClaspSession   *control; /* (owned) cancels */
+  ClaspSession   *control; /* (owned) runs and cancels */
   GPtrArray      *live;    /* (owned) of ClaspLiveRule */
   guint           max_pending;
   guint64         last_serial;

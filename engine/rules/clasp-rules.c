@@ -422,6 +422,23 @@ is_pressed (const ClaspMessage *message)
   return number >= 0.5;
 }
 
+/* An event is an order, whatever its value; a parameter is a button. A rule that waits for this event
+ * by itself has been fired by it already. */
+static void
+run_by_order (ClaspLiveRule *live, const ClaspDelivery *delivery)
+{
+  const ClaspMessage     *message = delivery->message;
+  const ClaspRuleTrigger *trigger = &live->rule->trigger;
+  const ClaspValue        none = clasp_value_null ();
+
+  if (trigger->kind != CLASP_RULE_ON_INTERVAL && g_str_equal (trigger->pattern, live->run_address))
+    return;
+  if (message->type == CLASP_MESSAGE_PUBLISH)
+    fire (live, delivery, message->publish.has_value ? &message->publish.value : &none);
+  else if (is_pressed (message))
+    fire (live, delivery, &message->set.value);
+}
+
 static void
 control_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
 {
@@ -430,14 +447,15 @@ control_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_
   ClaspStr            address =
     message->type == CLASP_MESSAGE_SET ? message->set.address : message->publish.address;
 
-  if (!is_pressed (message))
-    return;
   for (guint i = 0; i < self->live->len; i++)
     {
       ClaspLiveRule *live = self->live->pdata[i];
 
-      if (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/rule/cancel")) ||
-          clasp_str_equal (address, clasp_str (live->cancel_address)))
+      if (clasp_str_equal (address, clasp_str (live->run_address)))
+        run_by_order (live, delivery);
+      else if (is_pressed (message) &&
+               (clasp_str_equal (address, CLASP_STR_LITERAL ("/local/rule/cancel")) ||
+                clasp_str_equal (address, clasp_str (live->cancel_address))))
         clasp_rule_sequence_drop (live);
     }
 }
@@ -506,6 +524,7 @@ live_new (ClaspRules *self, ClaspRuleSet *set, const ClaspRule *rule)
     live->has_delay |= rule->actions[i].kind == CLASP_RULE_DELAY && rule->actions[i].delay_us > 0;
   live->session = clasp_router_join (self->router, name, deliver_cb, reply_cb, live);
   live->cancel_address = g_strconcat ("/local/rule/", segment, "/cancel", NULL);
+  live->run_address = g_strconcat ("/local/rule/", segment, "/run", NULL);
   make_scripts (live);
   start_condition (live);
   start_trigger (live);
@@ -524,6 +543,7 @@ live_free (gpointer data)
   g_clear_pointer (&live->values, g_hash_table_unref);
   g_clear_pointer (&live->scripts, g_ptr_array_unref);
   g_free (live->cancel_address);
+  g_free (live->run_address);
   clasp_rule_set_unref (live->set);
   g_free (live);
 }

@@ -13,6 +13,9 @@
  * itself (clasp-rule-chain.h), and rules start each other so often in a second; what was stopped is
  * counted, and logged once for each rule.
  *
+ * An event at /local/rule/ID/run runs a rule whatever its trigger is, with the event's value as what started
+ * it: that is how mappings and buttons do what rules do.
+ *
  * What waits in a delay is dropped by an event at /local/rule/ID/cancel, of all rules at
  * /local/rule/cancel.
  *

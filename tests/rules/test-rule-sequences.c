@@ -175,6 +175,36 @@ test_cancel (Stage *stage, gconstpointer data)
   g_assert_cmpuint (count_pending (stage), ==, 0);
 }
 
+/* ---- run by somebody else ---- */
+
+static void
+test_run (Stage *stage, gconstpointer data)
+{
+  load (stage, "[{'id':'a','trigger':{'type':'on_change','pattern':'/never'},"
+               "'conditions':[{'address':'/mode','op':'eq','value':'live'}],"
+               "'actions':[{'type':'set_from_trigger','address':'/out/v'},"
+               "{'type':'delay','milliseconds':100},{'type':'publish','address':'/out/done'}]},"
+               "{'id':'b','trigger':{'type':'on_event','pattern':'/local/rule/b/run'},"
+               "'actions':[{'type':'publish','address':'/out/b'}]}]");
+  clasp_fixture_say (stage->writer, "PUBLISH event /local/rule/a/run 0.25");
+  clasp_fixture_expect (stage->reader, ""); /* its conditions count */
+  clasp_fixture_say (stage->writer, "SET /mode live");
+  clasp_fixture_say (stage->writer, "PUBLISH event /local/rule/c/run 1");
+  clasp_fixture_expect (stage->reader, "");
+  clasp_fixture_say (stage->writer, "PUBLISH event /local/rule/a/run 0.25");
+  clasp_fixture_expect (stage->reader, "SET /out/v 0.25 rev 1");
+  g_assert_cmpuint (count_pending (stage), ==, 1);
+  clasp_fixture_say (stage->writer, "PUBLISH event /local/rule/a/cancel");
+  g_assert_cmpuint (count_pending (stage), ==, 0);
+  /* A button: pressed, and let go. */
+  clasp_fixture_say (stage->writer, "SET /local/rule/a/run 1");
+  clasp_fixture_say (stage->writer, "SET /local/rule/a/run 0");
+  clasp_fixture_expect (stage->reader, "SET /out/v 1 rev 2");
+  /* Its own trigger has run it already. */
+  clasp_fixture_say (stage->writer, "PUBLISH event /local/rule/b/run");
+  clasp_fixture_expect (stage->reader, "PUBLISH event /out/b");
+}
+
 /* ---- conditions ---- */
 
 static void
@@ -359,6 +389,7 @@ main (int argc, char **argv)
   ADD ("retrigger/queue", test_queue);
   ADD ("retrigger/queue-has-an-end", test_queue_has_an_end);
   ADD ("cancel", test_cancel);
+  ADD ("run", test_run);
   ADD ("condition/tree", test_condition_tree);
   ADD ("condition/expression", test_condition_expression);
   ADD ("condition/edge", test_condition_edge);
