@@ -13,6 +13,7 @@ typedef struct
 {
   ClaspSignalInfo info;    /* first: the key; texts behind the struct */
   ClaspPattern   *pattern; /* (owned) (nullable) of one with wildcards and a policy */
+  ClaspPattern   *range;   /* (owned) (nullable) of one with wildcards and a range */
   guint64         owner;   /* number of a session */
   gint64          used_us; /* announced or asked for */
 } Signal;
@@ -22,7 +23,10 @@ struct _ClaspSignals
   ClaspRouter *router;   /* (unowned) */
   GHashTable  *signals;  /* (owned) set of Signal (owned) by address */
   GPtrArray   *patterns; /* (owned) of Signal (unowned) with a pattern, newest last */
+  GPtrArray   *ranges;   /* (owned) of Signal (unowned) with a range and wildcards, newest last */
   guint        n_governing;
+  guint        n_ranges; /* with and without wildcards */
+  guint        serial;
   ClaspTimer   timer;
 };
 
@@ -46,6 +50,7 @@ signal_free (gpointer data)
 
   clasp_value_clear (&self->info.default_value);
   g_clear_pointer (&self->pattern, clasp_pattern_unref);
+  g_clear_pointer (&self->range, clasp_pattern_unref);
   g_free (self);
 }
 
@@ -57,6 +62,7 @@ clasp_signals_new (ClaspRouter *router)
   self->router = router;
   self->signals = g_hash_table_new_full (address_hash, address_equal, signal_free, NULL);
   self->patterns = g_ptr_array_new ();
+  self->ranges = g_ptr_array_new ();
   return self;
 }
 
@@ -65,6 +71,7 @@ clasp_signals_free (ClaspSignals *self)
 {
   clasp_timers_cancel (self->router->timers, &self->timer);
   g_ptr_array_unref (self->patterns);
+  g_ptr_array_unref (self->ranges);
   g_hash_table_unref (self->signals);
   g_free (self);
 }
@@ -154,10 +161,39 @@ says_the_same (const ClaspSignalInfo *a, const ClaspSignalInfo *b)
                            memcmp (&a->maximum, &b->maximum, sizeof a->maximum) == 0);
 }
 
+static gboolean
+has_range (const ClaspSignalInfo *info)
+{
+  return info->signal == CLASP_SIGNAL_PARAM && info->has_range;
+}
+
+static void
+add_range (ClaspSignals *self, Signal *signal)
+{
+  if (!has_range (&signal->info))
+    return;
+  self->n_ranges++;
+  self->serial++;
+  if (signal->range != NULL)
+    g_ptr_array_add (self->ranges, signal);
+}
+
+static void
+remove_range (ClaspSignals *self, Signal *signal)
+{
+  if (!has_range (&signal->info))
+    return;
+  self->n_ranges--;
+  self->serial++;
+  if (signal->range != NULL)
+    g_ptr_array_remove (self->ranges, signal);
+}
+
 /* The signal is in the table no more. */
 static void
 forget (ClaspSignals *self, Signal *signal)
 {
+  remove_range (self, signal);
   if (!is_governed (&signal->info))
     return;
   self->n_governing--;
@@ -195,6 +231,8 @@ signal_new (const ClaspSignalInfo *info, guint64 owner, gint64 now_us)
   self->used_us = now_us;
   if (is_governed (info) && memchr (info->address.data, '*', info->address.length) != NULL)
     self->pattern = clasp_pattern_new (info->address);
+  if (has_range (info) && memchr (info->address.data, '*', info->address.length) != NULL)
+    self->range = clasp_pattern_new (info->address);
   return self;
 }
 
@@ -230,11 +268,14 @@ clasp_signals_add (ClaspSignals *self, const ClaspSignalInfo *info, guint64 owne
     self->n_governing--;
   if (old != NULL && old->pattern != NULL)
     g_ptr_array_remove (self->patterns, old);
+  if (old != NULL)
+    remove_range (self, old);
   g_hash_table_replace (self->signals, signal, signal);
   if (is_governed (info))
     self->n_governing++;
   if (signal->pattern != NULL)
     g_ptr_array_add (self->patterns, signal);
+  add_range (self, signal);
   if (is_news)
     clasp_policies_announced (self->router->policies, signal->info.address);
   if (!clasp_timer_is_pending (&self->timer))
@@ -279,6 +320,34 @@ clasp_signals_find_governing (ClaspSignals *self, ClaspStr address)
         return &signal->info;
     }
   return NULL;
+}
+
+const ClaspSignalInfo *
+clasp_signals_find_range (ClaspSignals *self, ClaspStr address)
+{
+  const ClaspSignalInfo key = { .address = address };
+  Signal               *exact;
+
+  if (self->n_ranges == 0)
+    return NULL;
+
+  exact = g_hash_table_lookup (self->signals, &key);
+  if (exact != NULL && has_range (&exact->info))
+    return &exact->info;
+  for (guint i = self->ranges->len; i > 0; i--)
+    {
+      Signal *signal = self->ranges->pdata[i - 1];
+
+      if (clasp_pattern_matches (signal->range, address))
+        return &signal->info;
+    }
+  return NULL;
+}
+
+const guint *
+clasp_signals_get_serial (ClaspSignals *self)
+{
+  return &self->serial;
 }
 
 guint

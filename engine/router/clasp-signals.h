@@ -31,6 +31,12 @@ GPtrArray             *clasp_signals_query   (ClaspSignals          *self,
 /* The definition with a range or a strategy that holds for a parameter; NULL if there is none. */
 const ClaspSignalInfo *clasp_signals_find_governing (ClaspSignals       *self,
                                                  ClaspStr            address);
+/* The definition with a range, advisory or not, that was announced for a parameter: for the address itself,
+ * else by the newest pattern; NULL if there is none. */
+const ClaspSignalInfo *clasp_signals_find_range (ClaspSignals          *self,
+                                                 ClaspStr               address);
+/* Another number whenever one of those may be another; valid as long as @self. */
+const guint           *clasp_signals_get_serial (ClaspSignals          *self);
 guint                  clasp_signals_get_n   (ClaspSignals          *self);
 /* The limits changed. */
 void                   clasp_signals_set_ttl (ClaspSignals          *self);
