@@ -2,6 +2,8 @@
 
 #include "core/clasp-settings-private.h"
 
+#include "core/clasp-settings-last.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +28,7 @@ static G_DEFINE_QUARK (clasp_settings_list, clasp_settings_list) static G_DEFINE
   clasp_settings_advanced,
   clasp_settings_advanced) static G_DEFINE_QUARK (clasp_settings_default, clasp_settings_default)
   static G_DEFINE_QUARK (clasp_settings_lines, clasp_settings_lines)
+    static G_DEFINE_QUARK (clasp_settings_last, clasp_settings_last)
 
   /* The list of @type itself or of its nearest ancestor that has one. */
   static GPtrArray *find_list (GType type)
@@ -144,6 +147,38 @@ clasp_settings_is_advanced (GParamSpec *pspec)
 }
 
 /**
+ * clasp_settings_class_last:
+ * @klass: the class being initialised
+ * @name: a setting already installed
+ *
+ * Marks a setting that many types inherit: it is listed behind their own.
+ *
+ * Thread: any.
+ */
+void
+clasp_settings_class_last (ClaspSettingsClass *klass, const char *name)
+{
+  GParamSpec *pspec = class_find (klass, name);
+
+  g_return_if_fail (pspec != NULL);
+  g_param_spec_set_qdata (pspec, clasp_settings_last_quark (), GINT_TO_POINTER (TRUE));
+}
+
+/**
+ * clasp_settings_is_last:
+ * @pspec: a setting
+ *
+ * Thread: any.
+ *
+ * Returns: whether it is listed behind those of its type
+ */
+gboolean
+clasp_settings_is_last (GParamSpec *pspec)
+{
+  return g_param_spec_get_qdata (pspec, clasp_settings_last_quark ()) != NULL;
+}
+
+/**
  * clasp_settings_class_lines:
  * @klass: the class being initialised
  * @name: a text already installed
@@ -208,14 +243,40 @@ clasp_settings_class_default (ClaspSettingsClass *klass, const char *name, const
  * Thread: any.
  *
  * Returns: (transfer container) (array length=n_pspecs zero-terminated=1): the settings in order of
- *   installation
+ *   installation, those marked as last behind all others
  */
 GParamSpec **
 clasp_settings_class_list (ClaspSettingsClass *klass, guint *n_pspecs)
 {
   GParamSpec **pspecs = clasp_settings_peek_list (G_TYPE_FROM_CLASS (klass), n_pspecs);
+  GParamSpec **list = g_new0 (GParamSpec *, *n_pspecs + 1);
+  guint        n = 0;
 
-  return g_memdup2 (pspecs, (*n_pspecs + 1) * sizeof *pspecs);
+  for (int is_last = FALSE; is_last <= TRUE; is_last++)
+    for (guint i = 0; i < *n_pspecs; i++)
+      if (clasp_settings_is_last (pspecs[i]) == is_last)
+        list[n++] = pspecs[i];
+  return list;
+}
+
+/**
+ * clasp_settings_class_list_by_place:
+ * @klass: a class
+ * @n_pspecs: (out): their number
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer container) (array length=n_pspecs zero-terminated=1): the settings that may be
+ *   given without their names, in order
+ */
+GParamSpec **
+clasp_settings_class_list_by_place (ClaspSettingsClass *klass, guint *n_pspecs)
+{
+  GParamSpec **list = clasp_settings_class_list (klass, n_pspecs);
+
+  while (*n_pspecs > 0 && clasp_settings_is_last (list[*n_pspecs - 1]))
+    list[--*n_pspecs] = NULL;
+  return list;
 }
 
 /* A string is never NULL inside: "no text" and "empty text" are the same to a person. */

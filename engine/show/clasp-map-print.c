@@ -2,6 +2,7 @@
 
 #include "show/clasp-map-text.h"
 
+#include "core/clasp-settings-last.h"
 #include "core/clasp-settings-private.h"
 
 #include <string.h>
@@ -88,16 +89,17 @@ append_step (GString *text, ClaspStep *step)
 {
   ClaspSettings *settings = clasp_step_get_settings (step);
   guint          n_pspecs, n_used = 0;
-  GParamSpec   **pspecs = clasp_settings_peek_list (G_OBJECT_TYPE (settings), &n_pspecs);
+  g_autofree GParamSpec **pspecs =
+    clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
 
   for (guint i = 0; i < n_pspecs; i++)
-    if (!is_default (settings, pspecs[i]))
+    if (!is_default (settings, pspecs[i]) && !clasp_settings_is_last (pspecs[i]))
       n_used = i + 1;
 
   g_string_append_printf (text, "%s%s", clasp_step_get_enabled (step) ? "" : "!",
                           clasp_step_get_kind (step));
-  for (guint i = 0; i < n_used; i++)
-    if (n_used <= 4)
+  for (guint i = 0; i < n_pspecs; i++)
+    if (i < n_used && n_used <= 4)
       append_setting (text, settings, pspecs[i], FALSE);
     else if (!is_default (settings, pspecs[i]))
       append_setting (text, settings, pspecs[i], TRUE);

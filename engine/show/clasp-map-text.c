@@ -2,6 +2,7 @@
 
 #include "show/clasp-map-text.h"
 
+#include "core/clasp-settings-last.h"
 #include "core/clasp-settings-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -58,8 +59,9 @@ parse_argument (ClaspMapText  *self,
 
   if (value == NULL)
     {
-      guint        n_pspecs;
-      GParamSpec **pspecs = clasp_settings_peek_list (G_OBJECT_TYPE (settings), &n_pspecs);
+      guint                   n_pspecs;
+      g_autofree GParamSpec **pspecs =
+        clasp_settings_class_list_by_place (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
 
       if (*position >= n_pspecs)
         return clasp_text_fail (&self->text, word.start, CLASP_SHOW_ERROR_SETTING,
