@@ -388,6 +388,7 @@ tell_mappings (ClaspWorker         *self,
                                       .id = live->spec->id,
                                       .name = clasp_session_get_name (session),
                                       .namespace_ = live->spec->namespace_,
+                                      .protocol = CLASP_BRIDGE_GET_CLASS (live->bridge)->protocol,
                                       .session = clasp_session_get_number (session),
                                     });
 }

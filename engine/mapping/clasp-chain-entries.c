@@ -69,6 +69,15 @@ clasp_chain_drop_oldest (ClaspChain *self)
   clasp_chain_entry_free (self, oldest);
 }
 
+void
+clasp_chain_entry_renew (ClaspChain *self, ClaspChainEntry *entry)
+{
+  g_clear_pointer (&entry->target, g_free);
+  entry->has_source_range =
+    self->ranges.find (entry->address, &entry->source_range, self->ranges.user_data);
+  entry->serial = *self->ranges.serial;
+}
+
 ClaspChainEntry *
 clasp_chain_add_entry (ClaspChain *self, ClaspStr address)
 {
@@ -81,7 +90,7 @@ clasp_chain_add_entry (ClaspChain *self, ClaspStr address)
   entry = clasp_chain_entry_new (self);
   entry->address = (ClaspStr){ clasp_str_dup (address), address.length };
   clasp_route_pattern_match (self->source, entry->address, &entry->captures);
-  entry->has_source_range = clasp_range_for_address (entry->address, &entry->source_range);
+  clasp_chain_entry_renew (self, entry);
   if (g_hash_table_size (self->entries) == MAX_ADDRESSES)
     clasp_chain_drop_oldest (self);
   g_hash_table_insert (self->entries, &entry->address, entry);

@@ -3,6 +3,7 @@
 
 #include "mapping/clasp-chain.h"
 #include "mapping/clasp-mapping-private.h"
+#include "mapping/clasp-transform-part.h"
 
 /* What the parts of a chain share: clasp-chain.c makes it, clasp-chain-entries.c remembers, and
  * clasp-chain-run.c runs values through it; and ranges and the default conversion, which stand
@@ -29,6 +30,9 @@ typedef struct
   gint64              heard_us; /* the last input */
   gboolean            has_source_range;
   ClaspRange          source_range;
+  gboolean            has_target_range; /* where @target is known */
+  ClaspRange          target_range;
+  guint               serial; /* of what was known when these were found */
   char               *target; /* (owned) NULL = not yet known, or different for each value */
   ClaspChainStepState steps[];
 } ClaspChainEntry;
@@ -37,6 +41,7 @@ typedef struct
 {
   ClaspTransform          *transform; /* (owned) */
   ClaspTransformInterface *iface;
+  const ClaspTransformPart *part;       /* (unowned) (nullable) the transform's */
   gsize                    offset;      /* of its block in an entry */
   gboolean                 keeps_input; /* a tick may come, which needs it */
 } ClaspChainStep;
@@ -54,15 +59,17 @@ struct _ClaspChain
   ClaspRoutePattern *source;
   ClaspTemplate     *target; /* (nullable) */
   gboolean           target_uses_value;
+  gboolean           target_varies; /* with the value, or with variables */
   gboolean           convert;
   ClaspChainDomain   domain;         /* of what comes out of the steps */
   gboolean           starts_as_unit; /* where the source's range is known */
   ClaspChainStep     steps[CLASP_CHAIN_MAX_STEPS];
   guint              n_steps;
   ClaspTransformEnv  env;
+  ClaspRangeSource   ranges;
   GPtrArray         *watched; /* (owned) of addresses (unowned), NULL-terminated */
   gsize              entry_size;
-  gint64             idle_reset_us;
+  gint64             idle_reset_us, tick_us;
   GHashTable        *entries; /* (owned) ClaspStr * of the entry → (owned) ClaspChainEntry */
   GQueue             by_use;  /* newest first */
   GString           *address; /* the last target that uses the value */
@@ -77,6 +84,8 @@ void             clasp_chain_entry_clear (ClaspChain *self, ClaspChainEntry *ent
 ClaspChainEntry *clasp_chain_add_entry (ClaspChain *self, ClaspStr address);
 ClaspChainEntry *clasp_chain_find_entry (ClaspChain *self, ClaspStr address);
 void             clasp_chain_drop_oldest (ClaspChain *self);
+/* More is known, or less: ranges and the target are found anew. */
+void             clasp_chain_entry_renew (ClaspChain *self, ClaspChainEntry *entry);
 GHashTable      *clasp_chain_entries_new (void);
 
 /* What every name stands for when nothing has come yet. */

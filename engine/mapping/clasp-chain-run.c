@@ -52,6 +52,7 @@ run_step (ClaspChain      *self,
        .now_us = now_us,
        .address = entry->address,
        .captures = &entry->captures,
+       .tick_us = self->tick_us,
        .env = &self->env,
        .is_event = entry->is_event,
        .is_tick = is_tick,
@@ -61,7 +62,10 @@ run_step (ClaspChain      *self,
 
   if (step->keeps_input && !is_tick)
     input = clasp_value_copy (value);
-  result = step->iface->apply (step->transform, state->block, &call, value);
+  if (G_LIKELY (step->part == NULL))
+    result = step->iface->apply (step->transform, state->block, &call, value);
+  else
+    result = clasp_transform_part_apply (step->part, step->transform, state->block, &call, value);
   *problem = call.problem;
   if (result == CLASP_TRANSFORM_ERROR)
     {
@@ -118,21 +122,25 @@ run_steps (ClaspChain       *self,
 static const char *
 find_target (ClaspChain *self, ClaspChainEntry *entry, const ClaspValue *value)
 {
-  g_autofree char *text = self->target_uses_value ? clasp_value_to_text (value) : NULL;
-  ClaspStr         address;
+  g_autofree char     *text = self->target_uses_value ? clasp_value_to_text (value) : NULL;
+  const ClaspVariables variables = { self->env.get, self->env.user_data };
+  ClaspStr             address;
 
   if (entry->target != NULL)
     return entry->target;
 
   g_string_truncate (self->address, 0);
-  if (!clasp_template_expand (self->target, &entry->captures, text, self->address))
+  if (!clasp_template_expand_in (self->target, &entry->captures, text, &variables, self->address))
     return NULL;
   address = (ClaspStr){ self->address->str, self->address->len };
-  if (!clasp_address_is_valid (address, NULL) || !clasp_address_is_reachable (address))
+  if (!clasp_address_is_valid (address, NULL) ||
+      !self->ranges.is_reachable (address, self->ranges.user_data))
     return NULL;
-  if (self->target_uses_value)
+  if (self->target_varies)
     return self->address->str;
   entry->target = clasp_str_dup (address);
+  entry->has_target_range =
+    self->ranges.find (address, &entry->target_range, self->ranges.user_data);
   return entry->target;
 }
 
@@ -161,7 +169,12 @@ find_target_range (const ClaspChain      *self,
                    const char            *target,
                    ClaspRange            *range)
 {
-  if (clasp_range_for_address (clasp_str (target), range))
+  gboolean is_known = entry->has_target_range;
+
+  *range = entry->target_range;
+  if (entry->target == NULL)
+    is_known = self->ranges.find (clasp_str (target), range, self->ranges.user_data);
+  if (is_known)
     return TRUE;
   *range = (ClaspRange){ entry->source_range.minimum, entry->source_range.maximum, FALSE };
   return self->domain == CLASP_CHAIN_DOMAIN_SOURCE && is_unit_chain (self, entry);
@@ -303,6 +316,8 @@ clasp_chain_run (ClaspChain       *self,
   if (entry == NULL)
     return FALSE;
 
+  if (G_UNLIKELY (entry->serial != *self->ranges.serial))
+    clasp_chain_entry_renew (self, entry);
   entry->is_event = is_event;
   value = clasp_value_copy (input);
   forget_when_idle (self, entry, now_us);
@@ -343,6 +358,8 @@ clasp_chain_tick (ClaspChain *self, ClaspStr address, gint64 now_us, ClaspChainR
   guint            index = 0;
   gboolean         has_run = FALSE;
 
+  if (entry != NULL && entry->serial != *self->ranges.serial)
+    clasp_chain_entry_renew (self, entry);
   while (entry != NULL && find_due (self, entry, now_us, &index))
     {
       if (has_run)
@@ -456,7 +473,7 @@ clasp_chain_preview (ClaspChain *self, guint n_steps, double input, double *outp
   gboolean            is_number;
 
   entry->address = (ClaspStr){ clasp_str_dup (subscription), subscription.length };
-  entry->has_source_range = clasp_range_for_address (subscription, &entry->source_range);
+  clasp_chain_entry_renew (self, entry);
   clasp_chain_fill_captures (self, &entry->captures);
   is_number =
     preview_steps (self, entry, n_steps, &value) && clasp_value_to_double (&value, output);

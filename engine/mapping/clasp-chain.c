@@ -72,8 +72,9 @@ add_step (ClaspChain *self, const ClaspChainSpec *spec, ClaspTransform *transfor
       return FALSE;
     }
 
-  *step =
-    (ClaspChainStep){ g_object_ref (transform), CLASP_TRANSFORM_GET_IFACE (transform), 0, FALSE };
+  *step = (ClaspChainStep){ .transform = g_object_ref (transform),
+                            .iface = CLASP_TRANSFORM_GET_IFACE (transform),
+                            .part = clasp_transform_get_part (transform) };
   step->keeps_input =
     step->iface->state_size > 0 || clasp_transform_get_watched (transform)[0] != NULL;
   self->n_steps++;
@@ -154,16 +155,25 @@ clasp_chain_fill_captures (ClaspChain *self, ClaspCaptures *captures)
     captures->captures[i] = (ClaspCapture){ CLASP_STR_LITERAL ("1"), TRUE, 1 };
 }
 
+static const ClaspValue *
+get_example (ClaspStr address, gpointer user_data)
+{
+  static const ClaspValue one = { CLASP_VALUE_INT, { .integer = 1 } };
+
+  return &one;
+}
+
 /* A target that can never be an address is an error now and not at the first value. */
 static gboolean
 check_target (ClaspChain *self, GError **error)
 {
-  ClaspCaptures       captures;
-  g_autoptr (GString) example = g_string_new (NULL);
-  const char         *why;
+  ClaspCaptures        captures;
+  g_autoptr (GString)  example = g_string_new (NULL);
+  const ClaspVariables examples = { get_example, NULL };
+  const char          *why;
 
   clasp_chain_fill_captures (self, &captures);
-  if (!clasp_template_expand (self->target, &captures, "1", example) ||
+  if (!clasp_template_expand_in (self->target, &captures, "1", &examples, example) ||
       clasp_address_is_valid ((ClaspStr){ example->str, example->len }, &why))
     return TRUE;
 
@@ -184,6 +194,7 @@ build_target (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
       return FALSE;
     }
   self->target_uses_value = clasp_template_uses_value (self->target);
+  self->target_varies = self->target_uses_value || clasp_template_uses_variables (self->target);
   return TRUE;
 }
 
@@ -197,6 +208,18 @@ build (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
       return FALSE;
     }
   return add_steps (self, spec, error) && build_target (self, spec, error);
+}
+
+static gboolean
+find_by_shape (ClaspStr address, ClaspRange *range, gpointer user_data)
+{
+  return clasp_range_for_address (address, range);
+}
+
+static gboolean
+is_reachable_by_shape (ClaspStr address, gpointer user_data)
+{
+  return clasp_address_is_reachable (address);
 }
 
 /**
@@ -216,11 +239,15 @@ build (ClaspChain *self, const ClaspChainSpec *spec, GError **error)
 ClaspChain *
 clasp_chain_new (const ClaspChainSpec *spec, GError **error)
 {
-  g_autoptr (ClaspChain) self = g_new0 (ClaspChain, 1);
+  static const guint            never = 0;
+  static const ClaspRangeSource shapes = { find_by_shape, is_reachable_by_shape, &never, NULL };
+  g_autoptr (ClaspChain)        self = g_new0 (ClaspChain, 1);
 
+  self->ranges = spec->ranges != NULL ? *spec->ranges : shapes;
   self->convert = spec->convert;
   self->head = spec->head;
   self->idle_reset_us = spec->idle_reset_us;
+  self->tick_us = spec->tick_us;
   self->env = spec->env != NULL ? *spec->env : (ClaspTransformEnv){ .get = get_nothing };
   self->watched = g_ptr_array_new ();
   self->entries = clasp_chain_entries_new ();

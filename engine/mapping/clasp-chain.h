@@ -28,6 +28,17 @@ typedef struct
 gboolean clasp_range_for_address (ClaspStr    address,
                                   ClaspRange *range);
 
+/* Where a chain learns of addresses, when more is known of them than their shape. */
+typedef struct
+{
+  /* As clasp_range_for_address (). */
+  gboolean (*find) (ClaspStr address, ClaspRange *range, gpointer user_data);
+  /* FALSE for what no device has. */
+  gboolean (*is_reachable) (ClaspStr address, gpointer user_data);
+  const guint *serial; /* another number whenever either may say something else */
+  gpointer user_data;
+} ClaspRangeSource;
+
 typedef struct _ClaspChain ClaspChain;
 
 typedef struct
@@ -38,10 +49,12 @@ typedef struct
   ClaspTransform **steps;    /* enabled ones, the chain takes references; they must be its own copies */
   guint            n_steps;
   const ClaspTransformEnv *env; /* (nullable) what steps may look at; copied */
+  const ClaspRangeSource *ranges; /* (nullable) copied; NULL: by shape */
   ClaspChain      *head;     /* (nullable) whose results are this one's inputs; lives longer */
   guint            n_own;    /* so many of the last steps are the target's own, for messages */
   guint            source_number, target_number; /* for messages, from 1; 0 = it is the only one */
   gint64           idle_reset_us; /* steps forget an address that was silent for so long; 0 = never */
+  gint64           tick_us; /* the target is written no more often; 0 = no limit */
 } ClaspChainSpec;
 
 /* What is wrong when a value cannot be handled. */

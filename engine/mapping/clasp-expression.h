@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 #define CLASP_EXPRESSION_MAX_WATCHED 16  /* addresses that are written out in it */
 
 /* Where var.name is a parameter: "/local/var/name". */
-#define CLASP_EXPRESSION_VARIABLES "/local/var/"
+#define CLASP_EXPRESSION_VARIABLES CLASP_MAPPING_VARIABLES
 
 typedef struct _ClaspExpression ClaspExpression;
 

@@ -416,3 +416,119 @@ clasp_json_path_is_first (const ClaspJsonPath *self)
 {
   return self->n_steps == 1 && self->steps[0].kind == STEP_INDEX && self->steps[0].index == 0;
 }
+
+/* ---- writing values ---- */
+
+typedef struct
+{
+  const ClaspJsonPath *path;
+  const ClaspValue    *values;
+  guint                n, next;
+} Writer;
+
+static ClaspValue write_at (Writer *writer, guint depth, const ClaspValue *in);
+
+static gboolean
+is_meant (const Step *step, const ClaspValue *parent, guint index, const char *key)
+{
+  switch (step->kind)
+    {
+    case STEP_ALL:
+      return TRUE;
+    case STEP_NAME:
+      return key != NULL && strcmp (step->name, key) == 0;
+    case STEP_INDEX:
+      return key == NULL &&
+             step->index + (step->index < 0 ? clasp_value_get_size (parent) : 0) == index;
+    }
+  return FALSE;
+}
+
+static ClaspValue
+write_child (Writer *writer, guint depth, const ClaspValue *child, gboolean is_meant)
+{
+  return is_meant ? write_at (writer, depth + 1, child) : clasp_value_copy (child);
+}
+
+static ClaspValue
+write_array (Writer *writer, guint depth, const ClaspValue *in)
+{
+  const Step            *step = &writer->path->steps[depth];
+  guint                  n = clasp_value_get_size (in);
+  g_autofree ClaspValue *elements = g_new (ClaspValue, n);
+
+  for (guint i = 0; i < n; i++)
+    elements[i] =
+      write_child (writer, depth, clasp_value_get_element (in, i), is_meant (step, in, i, NULL));
+  return clasp_value_array (elements, n);
+}
+
+static ClaspValue
+write_map (Writer *writer, guint depth, const ClaspValue *in)
+{
+  const Step               *step = &writer->path->steps[depth];
+  guint                     n = clasp_value_get_size (in);
+  g_autofree ClaspMapEntry *entries = g_new (ClaspMapEntry, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClaspValue *child = clasp_value_get_entry (in, i, &entries[i].key);
+      g_autofree char  *key = clasp_str_dup (entries[i].key);
+
+      entries[i].value = write_child (writer, depth, child, is_meant (step, in, i, key));
+    }
+  return clasp_value_map (entries, n);
+}
+
+/* In the order in which reading finds them. */
+static ClaspValue
+write_at (Writer *writer, guint depth, const ClaspValue *in)
+{
+  if (depth == writer->path->n_steps)
+    {
+      guint place = MIN (writer->next, writer->n - 1);
+
+      writer->next++;
+      return clasp_value_copy (&writer->values[place]);
+    }
+  if (in->type == CLASP_VALUE_ARRAY)
+    return write_array (writer, depth, in);
+  if (in->type == CLASP_VALUE_MAP)
+    return write_map (writer, depth, in);
+  return clasp_value_copy (in);
+}
+
+/**
+ * clasp_json_path_write:
+ * @self: a path
+ * @in: a value in which clasp_json_path_read () found something
+ * @part: what shall be there; for a path with a star an array of as many as it found, or the one
+ * @out: (out): @in with @part in its place; what was JSON text is what the text says
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE, and null in @out, when @part is not as many as there are places
+ */
+gboolean
+clasp_json_path_write (const ClaspJsonPath *self,
+                       const ClaspValue    *in,
+                       const ClaspValue    *part,
+                       ClaspValue          *out)
+{
+  g_auto (ClaspValue)    parsed = CLASP_VALUE_INIT;
+  gboolean               is_list = self->has_star && part->type == CLASP_VALUE_ARRAY;
+  guint                  n = is_list ? clasp_value_get_size (part) : 1;
+  g_autofree ClaspValue *values = g_new (ClaspValue, n);
+  Writer                 writer = { self, values, n, 0 };
+
+  *out = clasp_value_null ();
+  if (n == 0)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    values[i] = is_list ? *clasp_value_get_element (part, i) : *part; /* lent */
+  *out = write_at (&writer, 0, parse_text (in, &parsed) ? &parsed : in);
+  if (writer.next == n)
+    return TRUE;
+  clasp_value_clear (out);
+  return FALSE;
+}

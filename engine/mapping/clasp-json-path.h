@@ -33,6 +33,12 @@ gboolean       clasp_json_path_read (const ClaspJsonPath *self,
                                      ClaspValue          *out);
 /* Whether it names the first of a list and nothing else. */
 gboolean       clasp_json_path_is_first (const ClaspJsonPath *self);
+/* The same value with @part where the path leads: an array of as many as stars find, or the one value.
+ * FALSE, and @out null, when they are not as many. */
+gboolean       clasp_json_path_write (const ClaspJsonPath *self,
+                                      const ClaspValue    *in,
+                                      const ClaspValue    *part,
+                                      ClaspValue          *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspJsonPath, clasp_json_path_free)
 

@@ -17,6 +17,7 @@ typedef enum
   CLASP_JSON_NODE_ADDRESS,
   CLASP_JSON_NODE_TIME,
   CLASP_JSON_NODE_CAPTURE,
+  CLASP_JSON_NODE_VARIABLE,
   CLASP_JSON_NODE_TEXT,  /* its children one after the other */
   CLASP_JSON_NODE_ARRAY, /* of its children */
   CLASP_JSON_NODE_MAP,   /* name, value, name, value, … */
@@ -26,6 +27,7 @@ typedef struct
 {
   ClaspJsonNodeKind kind;
   guint             capture;
+  char             *variable; /* (owned) (nullable) its address */
   ClaspValue        constant; /* (owned) */
   GPtrArray        *children; /* (owned) (nullable) of ClaspJsonNode */
 } ClaspJsonNode;

@@ -109,6 +109,8 @@ find_name (Parser *parser, gsize at, ClaspStr name)
     node->kind = CLASP_JSON_NODE_ADDRESS;
   else if (clasp_str_equal (name, CLASP_STR_LITERAL ("time")))
     node->kind = CLASP_JSON_NODE_TIME;
+  else if ((node->variable = clasp_mapping_variable_address (name)) != NULL)
+    node->kind = CLASP_JSON_NODE_VARIABLE;
   else
     {
       clasp_json_node_free (node);

@@ -15,11 +15,12 @@
 
 typedef struct
 {
-  const ClaspValue    *value;
-  ClaspStr             address;
-  const ClaspCaptures *captures;
-  gint64               unix_us;
-  gboolean             is_too_deep;
+  const ClaspValue     *value;
+  ClaspStr              address;
+  const ClaspCaptures  *captures;
+  gint64                unix_us;
+  const ClaspVariables *variables;
+  gboolean              is_too_deep;
 } Scope;
 
 /* ---- nodes ---- */
@@ -30,6 +31,7 @@ clasp_json_node_free (gpointer data)
   ClaspJsonNode *node = data;
 
   clasp_value_clear (&node->constant);
+  g_free (node->variable);
   g_clear_pointer (&node->children, g_ptr_array_unref);
   g_free (node);
 }
@@ -118,10 +120,10 @@ fits (const ClaspValue *value, guint depth)
 }
 
 static ClaspValue
-fill_value (guint depth, Scope *scope)
+fill_value (const ClaspValue *value, guint depth, Scope *scope)
 {
-  const ClaspValue *value = scope->value;
-
+  if (value == NULL)
+    return clasp_value_null ();
   if (value->type == CLASP_VALUE_DOUBLE && !isfinite (value->as.number))
     return clasp_value_null ();
   if (depth > 0 && !fits (value, depth))
@@ -141,6 +143,14 @@ fill_capture (const ClaspJsonNode *node, const Scope *scope)
   return clasp_value_string (captures->captures[node->capture].text);
 }
 
+static const ClaspValue *
+get_variable (const ClaspJsonNode *node, const Scope *scope)
+{
+  if (scope->variables == NULL)
+    return NULL;
+  return scope->variables->get (clasp_str (node->variable), scope->variables->user_data);
+}
+
 static ClaspValue
 fill (const ClaspJsonNode *node, guint depth, Scope *scope)
 {
@@ -149,7 +159,9 @@ fill (const ClaspJsonNode *node, guint depth, Scope *scope)
     case CLASP_JSON_NODE_CONSTANT:
       return clasp_value_copy (&node->constant);
     case CLASP_JSON_NODE_VALUE:
-      return fill_value (depth, scope);
+      return fill_value (scope->value, depth, scope);
+    case CLASP_JSON_NODE_VARIABLE:
+      return fill_value (get_variable (node, scope), depth, scope);
     case CLASP_JSON_NODE_ADDRESS:
       return clasp_value_string (scope->address);
     case CLASP_JSON_NODE_TIME:
@@ -182,6 +194,7 @@ clasp_json_node_settle (const ClaspJsonNode *node)
  * @address: the source's address
  * @captures: (nullable): what it captured, of the pattern the template was made with
  * @unix_us: microseconds since 1970
+ * @variables: (nullable): what variables there are
  * @out: (out): what the JSON says
  *
  * Thread: any.
@@ -195,9 +208,14 @@ clasp_json_template_expand (const ClaspJsonTemplate *self,
                             ClaspStr                 address,
                             const ClaspCaptures     *captures,
                             gint64                   unix_us,
+                            const ClaspVariables    *variables,
                             ClaspValue              *out)
 {
-  Scope scope = { .value = value, .address = address, .captures = captures, .unix_us = unix_us };
+  Scope scope = { .value = value,
+                  .address = address,
+                  .captures = captures,
+                  .unix_us = unix_us,
+                  .variables = variables };
 
   *out = fill (self->root, 0, &scope);
   if (scope.is_too_deep)

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/clasp-value.h"
-#include "mapping/clasp-route-pattern.h"
+#include "mapping/clasp-mapping-private.h"
 
 /* ClaspJsonTemplate: the JSON a mapping makes of a value, {"on":true,"bri":$} (mapping.md 11.3).
  *
  * Names: `$` and `${value}` the value, `${address}` the source's, `${time}` milliseconds since
  * 1970,
- * `${name}` and `${1}` what the source captured. Each stands for a whole JSON value. In a text in
+ * `${name}` and `${1}` what the source captured, `${var.name}` a variable. Each stands for a whole JSON value. In a text in
  * quotation marks only what is always digits may stand: `${time}` and captured whole numbers; a
  * dollar sign of its own is written `\u0024` there.
  *
@@ -31,13 +31,14 @@ typedef struct _ClaspJsonTemplate ClaspJsonTemplate;
 ClaspJsonTemplate      *
 clasp_json_template_new (const char *text, const ClaspRoutePattern *pattern, GError **error);
 void clasp_json_template_free (ClaspJsonTemplate *self);
-/* Bytes stay bytes; NaN and the infinities, which JSON cannot say, become null. FALSE, and @out
+/* @variables (nullable): what `${var.name}` is, null where there is none. Bytes stay bytes; NaN and the infinities, which JSON cannot say, become null. FALSE, and @out
  * null, when the result would be nested deeper than a value may be. */
 gboolean clasp_json_template_expand (const ClaspJsonTemplate *self,
                                      const ClaspValue        *value,
                                      ClaspStr                 address,
                                      const ClaspCaptures     *captures,
                                      gint64                   unix_us,
+                                     const ClaspVariables    *variables,
                                      ClaspValue              *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspJsonTemplate, clasp_json_template_free)

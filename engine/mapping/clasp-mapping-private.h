@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "core/clasp-value.h"
 #include "mapping/clasp-route-pattern.h"
 
 /* What the small languages of mappings (patterns, templates, expressions) share. */
@@ -24,6 +25,24 @@ clasp_route_pattern_find_capture (const ClaspRoutePattern *self, ClaspStr name, 
 
 /* TRUE when {value} is in it: every value may have another address then. */
 gboolean clasp_template_uses_value (const ClaspTemplate *self);
+/* TRUE when {var.name} is in it: the same address may lead elsewhere later. */
+gboolean clasp_template_uses_variables (const ClaspTemplate *self);
+
+/* What {var.name} stands for: the parameter /local/var/name, or NULL. Borrowed. */
+typedef struct
+{
+  const ClaspValue *(*get) (ClaspStr address, gpointer user_data);
+  gpointer user_data;
+} ClaspVariables;
+
+/* As clasp_template_expand (), with variables. FALSE also when one that is named is not there. */
+gboolean clasp_template_expand_in (const ClaspTemplate  *self,
+                                   const ClaspCaptures  *captures,
+                                   const char           *value_text,
+                                   const ClaspVariables *variables,
+                                   GString              *output);
+/* (transfer full) (nullable) "/local/var/name" of "var.name"; NULL when @name is none. */
+char *clasp_mapping_variable_address (ClaspStr name);
 
 /* A decimal integer: optional minus, digits, nothing else, within 64 bits. */
 gboolean clasp_parse_integer (ClaspStr text, gint64 *number);

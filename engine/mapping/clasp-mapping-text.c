@@ -75,3 +75,15 @@ clasp_mapping_check_text (const char *text, ClaspMappingError code, GError **err
     }
   return TRUE;
 }
+
+char *
+clasp_mapping_variable_address (ClaspStr name)
+{
+  static const char prefix[] = "var.";
+  gsize             n = sizeof prefix - 1;
+
+  if (name.length <= n || strncmp (name.data, prefix, n) != 0 ||
+      clasp_parse_name (name.data + n).length < name.length - n)
+    return NULL;
+  return g_strdup_printf (CLASP_MAPPING_VARIABLES "%.*s", (int) (name.length - n), name.data + n);
+}

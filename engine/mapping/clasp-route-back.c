@@ -47,7 +47,8 @@ compile_back (ClaspRouteBack       *back,
   g_autoptr (GPtrArray) steps = undo_steps (spec, target, error);
   g_autofree char      *pattern = NULL, *template = NULL;
   ClaspTransformEnv     env = clasp_route_env_of (back->route);
-  ClaspChainSpec        chain = { .convert = spec->convert, .env = &env };
+  ClaspRangeSource      ranges = clasp_route_range_source (back->route->host);
+  ClaspChainSpec        chain = { .convert = spec->convert, .env = &env, .ranges = &ranges };
 
   if (steps == NULL ||
       !clasp_route_turn (source->address, target_address, &pattern, &template, error))
@@ -149,17 +150,19 @@ has_just_gone (const ClaspRouteBack *back, ClaspStr address, gint64 now_us)
 /* ---- values ---- */
 
 static void
-send_back (ClaspRouteBack         *back,
-           const ClaspChainResult *result,
-           const ClaspDelivery    *delivery,
-           gboolean                is_own,
-           gint64                  now_us)
+send_back (ClaspRouteBack      *back,
+           ClaspChainResult    *result,
+           const ClaspDelivery *delivery,
+           gboolean             is_own,
+           gint64               now_us)
 {
   ClaspRoute       *self = back->route;
   ClaspStr          address = clasp_str (result->target);
   const ClaspValue *present = clasp_router_peek (self->host->router, address);
   ClaspMessage      message = { .type = CLASP_MESSAGE_SET };
 
+  if (self->gives_feedback)
+    clasp_route_lamp_apply (self, address, &result->output);
   if (!self->gives_feedback && present != NULL && clasp_value_equal (present, &result->output))
     {
       CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_NOT, .reason = CLASP_TRACE_ECHO,
@@ -170,19 +173,41 @@ send_back (ClaspRouteBack         *back,
     note_came_back (self, result->target, now_us);
   CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_SENT, .source = back->source + 1, .address = address,
                      .value = &result->output);
+  if (self->gives_feedback)
+    clasp_route_lamp_note (self, result->target);
   message.set.address = address;
   message.set.value = result->output; /* lent */
   clasp_session_submit (self->session, &message, delivery, TRUE);
+}
+
+static void
+go_back (ClaspRouteBack      *back,
+         ClaspStr             address,
+         const ClaspValue    *value,
+         const ClaspDelivery *delivery,
+         gboolean             is_own)
+{
+  ClaspRoute      *self = back->route;
+  gint64           now_us = clasp_route_now (self);
+  ClaspChainResult result = { 0 };
+
+  if (!clasp_chain_run (back->chain, address, value, FALSE, now_us, &result))
+    return;
+  if (result.result == CLASP_TRANSFORM_PASS)
+    send_back (back, &result, delivery, is_own, now_us);
+  else
+    CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_NOT, .reason = CLASP_TRACE_STEP_FAILED,
+                       .target = back->target + 1, .address = address);
+  clasp_chain_result_clear (&result);
 }
 
 /* Parameters alone have a state to be brought back. */
 void
 clasp_route_receive_back (ClaspRouteBack *back, ClaspStr address, const ClaspDelivery *delivery)
 {
-  ClaspRoute      *self = back->route;
-  gboolean         is_own = delivery->origin == clasp_session_get_number (self->session);
-  gint64           now_us = clasp_route_now (self);
-  ClaspChainResult result = { 0 };
+  ClaspRoute *self = back->route;
+  gboolean    is_own = delivery->origin == clasp_session_get_number (self->session);
+  gint64      now_us = clasp_route_now (self);
 
   if (self->off != CLASP_TRACE_NO_REASON || delivery->message->type != CLASP_MESSAGE_SET ||
       (is_own && !self->gives_feedback))
@@ -193,13 +218,18 @@ clasp_route_receive_back (ClaspRouteBack *back, ClaspStr address, const ClaspDel
                          .target = back->target + 1, .address = address);
       return;
     }
-  if (!clasp_chain_run (back->chain, address, &delivery->message->set.value, FALSE, now_us,
-                        &result))
+  go_back (back, address, &delivery->message->set.value, delivery, is_own);
+}
+
+void
+clasp_route_show (ClaspRouteBack *back, ClaspStr address)
+{
+  const ClaspValue   *present = clasp_router_peek (back->route->host->router, address);
+  const ClaspDelivery cause = { .is_snapshot = TRUE };
+  g_auto (ClaspValue) value = CLASP_VALUE_INIT;
+
+  if (present == NULL || back->route->off != CLASP_TRACE_NO_REASON)
     return;
-  if (result.result == CLASP_TRANSFORM_PASS)
-    send_back (back, &result, delivery, is_own, now_us);
-  else
-    CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_NOT, .reason = CLASP_TRACE_STEP_FAILED,
-                       .target = back->target + 1, .address = address);
-  clasp_chain_result_clear (&result);
+  value = clasp_value_copy (present);
+  go_back (back, address, &value, &cause, TRUE);
 }

@@ -2,7 +2,7 @@
 
 #include "mapping/clasp-route-limit.h"
 
-#include <math.h>
+#include "mapping/clasp-likeness.h"
 
 /**
  * clasp_route_limit_clear:
@@ -17,23 +17,6 @@ clasp_route_limit_clear (ClaspRouteLimitState *state)
   clasp_value_clear (&state->next);
   clasp_value_clear (&state->last);
   *state = (ClaspRouteLimitState){ 0 };
-}
-
-static gboolean
-are_near (const ClaspValue *a, const ClaspValue *b, double epsilon)
-{
-  double x, y;
-
-  if (clasp_value_is_number (a) && clasp_value_is_number (b))
-    return clasp_value_to_double (a, &x) && clasp_value_to_double (b, &y) &&
-           fabs (x - y) <= epsilon;
-  if (a->type != CLASP_VALUE_ARRAY || b->type != CLASP_VALUE_ARRAY ||
-      clasp_value_get_size (a) != clasp_value_get_size (b))
-    return clasp_value_equal (a, b);
-  for (guint i = 0; i < clasp_value_get_size (a); i++)
-    if (!are_near (clasp_value_get_element (a, i), clasp_value_get_element (b, i), epsilon))
-      return FALSE;
-  return TRUE;
 }
 
 static void
@@ -123,7 +106,8 @@ clasp_route_limit_put (const ClaspRouteLimit *self,
 
   if (is_event)
     return CLASP_LIMIT_PASS;
-  if (self->only_changes && state->has_sent && are_near (newest, value, self->epsilon))
+  if (self->only_changes && state->has_sent &&
+      clasp_values_are_alike (newest, value, self->epsilon))
     return CLASP_LIMIT_SAME;
   if (self->interval_us > 0 && state->has_sent &&
       (state->is_pending || now_us - state->sent_us < self->interval_us))
@@ -170,8 +154,8 @@ clasp_route_limit_run (const ClaspRouteLimit *self,
 {
   if (state->due_us == 0 || now_us < state->due_us)
     return FALSE;
-  if (self->only_changes && are_near (&state->sent, &state->next, self->epsilon) &&
-      are_near (&state->sent, &state->last, self->epsilon))
+  if (self->only_changes && clasp_values_are_alike (&state->sent, &state->next, self->epsilon) &&
+      clasp_values_are_alike (&state->sent, &state->last, self->epsilon))
     {
       state->is_pending = state->is_average = FALSE;
       state->due_us = 0;

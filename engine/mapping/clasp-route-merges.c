@@ -16,17 +16,22 @@ ignore_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_d
 {
 }
 
-static void
-write_cb (ClaspStr address, const ClaspValue *value, gpointer user_data)
+void
+clasp_route_host_write (ClaspRouteHost *host, ClaspStr address, const ClaspValue *value)
 {
-  ClaspRouteHost *host = user_data;
-  ClaspMessage    message = { .type = CLASP_MESSAGE_SET };
+  ClaspMessage message = { .type = CLASP_MESSAGE_SET };
 
   if (host->hand == NULL)
     host->hand = clasp_router_join (host->router, "Merged", ignore_cb, NULL, host);
   message.set.address = address;
   message.set.value = *value; /* lent */
   clasp_session_submit (host->hand, &message, host->cause, TRUE);
+}
+
+static void
+write_cb (ClaspStr address, const ClaspValue *value, gpointer user_data)
+{
+  clasp_route_host_write (user_data, address, value);
 }
 
 static void expire_cb (gpointer user_data);
@@ -81,7 +86,7 @@ clasp_route_merge (ClaspRouteTarget *target,
     .priority = target->priority,
     .timeout_us = target->timeout_us,
     .weight = weight_of (target),
-    .range = clasp_range_for_address (address, &range) ? &range : NULL,
+    .range = clasp_route_find_range (target->route->host, address, &range) ? &range : NULL,
   };
   gboolean is_heard;
 

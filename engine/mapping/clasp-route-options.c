@@ -180,6 +180,16 @@ install_ways (ClaspSettingsClass *klass)
   add_switch (klass, "feedback", N_ ("Feedback"),
               N_ ("The target's state goes back to the device of the source, also where it came "
                   "from: motor faders, lamps of buttons."));
+  add_text (klass, "feedback-off", N_ ("Shown at 0"),
+            N_ ("With feedback, the number the device gets where the target is at its least, as the "
+                "colour of a lamp; empty = the least of its range. With any of these three the "
+                "mapping waits for a change at the start."));
+  add_text (klass, "feedback-on", N_ ("Shown at full"),
+            N_ ("The number where the target is at its most; between, in proportion. Empty = the "
+                "most of its range."));
+  add_text (klass, "feedback-idle", N_ ("Shown at rest"),
+            N_ ("JSON of what the device gets while the mapping is not at work: switched off, its "
+                "layer off, removed. Empty = nothing."));
   add_choice (klass, clasp_takeover_get_type (), "takeover", N_ ("Takeover"),
               N_ ("How a control that stands elsewhere than its target takes over: jump: at once. "
                   "pickup: when it crosses it. scale: in proportion, towards the end stop."));

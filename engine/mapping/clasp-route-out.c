@@ -274,7 +274,7 @@ take_over (ClaspRoutePort *port, ClaspValue *value)
 
   if (self->takeover == CLASP_TAKEOVER_JUMP || !clasp_value_to_double (value, &in))
     return TRUE;
-  clasp_range_for_address (port->address, &range);
+  clasp_route_find_range (self->host, port->address, &range);
   if (present != NULL)
     clasp_value_to_double (present, &at);
   if (!clasp_takeover_apply (&port->takeover, self->takeover, self->takeover_window, &range, in, at,
@@ -382,21 +382,34 @@ unix_us (const ClaspRoute *self)
   return clasp_clock_unix_us (clasp_timers_get_clock (self->host->timers));
 }
 
+static gboolean
+expand (const ClaspRouteFlow   *flow,
+        const ClaspRouteTarget *target,
+        const ClaspChainResult *result,
+        ClaspValue             *value)
+{
+  ClaspRoute          *self = target->route;
+  ClaspTransformEnv    env = clasp_route_env_of (self);
+  const ClaspVariables variables = { env.get, env.user_data };
+
+  return clasp_json_template_expand (target->templates[flow->source->index], &result->output,
+                                     flow->address, result->captures, unix_us (self), &variables,
+                                     value);
+}
+
 /* Through the target's template. */
 static void
 fill_in (const ClaspRouteFlow *flow, ClaspRouteTarget *target, const ClaspChainResult *result)
 {
-  ClaspRoute *self = target->route;
-  ClaspStr    address = clasp_str (result->target);
-  ClaspValue  value;
+  ClaspStr   address = clasp_str (result->target);
+  ClaspValue value;
 
   if (target->templates == NULL)
     put (flow, target, address, clasp_value_copy (&result->output));
-  else if (clasp_json_template_expand (target->templates[flow->source->index], &result->output,
-                                       flow->address, result->captures, unix_us (self), &value))
+  else if (expand (flow, target, result, &value))
     put (flow, target, address, value);
   else
-    clasp_route_note_not (self, CLASP_TRACE_TEMPLATE_FAILED, target->index + 1, address,
+    clasp_route_note_not (target->route, CLASP_TRACE_TEMPLATE_FAILED, target->index + 1, address,
                           &result->output);
 }
 
@@ -442,7 +455,7 @@ default_of (const ClaspRouteTarget *target, ClaspStr address)
 
   if (target->has_release)
     return clasp_value_copy (&target->release);
-  if (!clasp_range_for_address (address, &range))
+  if (!clasp_route_find_range (target->route->host, address, &range))
     return clasp_value_double (0.0);
   return range.integer ? clasp_value_int ((gint64) range.minimum)
                        : clasp_value_double (range.minimum);

@@ -44,6 +44,9 @@ gboolean           clasp_route_pattern_match    (const ClaspRoutePattern  *self,
                                                  ClaspStr                  address,
                                                  ClaspCaptures            *captures);
 
+/* Where var.name of templates and expressions is a parameter: "/local/var/name". */
+#define CLASP_MAPPING_VARIABLES "/local/var/"
+
 /* Errors: CLASP_MAPPING_ERROR_TEMPLATE with the column, also for an unknown capture. */
 ClaspTemplate     *clasp_template_new           (const char               *text,
                                                  const ClaspRoutePattern  *pattern,

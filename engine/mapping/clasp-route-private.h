@@ -51,6 +51,9 @@ struct _ClaspRouteHost
   GHashTable      *connections; /* (owned) id → ClaspRouteLink (owned) */
   ClaspMergeTable *merges;      /* (owned) (nullable) from the first merge on */
   ClaspTimer       merge_timer; /* the next value that will be too old */
+  guint            range_serial; /* counts what may change ranges */
+  const guint     *router_serial; /* (unowned) of what was announced there */
+  guint            seen_serial;
   ClaspSession    *hand;        /* (owned) (nullable) writes what is left when a value counts no more */
 };
 
@@ -58,6 +61,7 @@ struct _ClaspRouteHost
 typedef struct
 {
   char   *name, *namespace_; /* (owned) */
+  char   *protocol; /* (owned) (nullable) "midi": whose addresses are below */
   guint64 session;
 } ClaspRouteLink;
 
@@ -134,6 +138,14 @@ typedef struct
   ClaspChain *chain; /* (owned) */
 } ClaspRouteBack;
 
+/* What the device of the source is shown of the target. */
+typedef struct
+{
+  gboolean    has_off, has_on, has_idle;
+  ClaspValue  off, on, idle; /* (owned) */
+  GHashTable *shown;         /* (owned) (nullable) addresses that were shown something */
+} ClaspRouteLamp;
+
 /* What a step asked to have sent. */
 typedef struct
 {
@@ -155,6 +167,7 @@ struct _ClaspRoute
   ClaspRouteBack   *backs;    /* (owned) (nullable) for each source each target */
   guint             n_backs;
   GHashTable       *came_back; /* (owned) (nullable) source address → when a value last came back */
+  ClaspRouteLamp    lamp;
   ClaspRouteJoin   *join; /* (owned) (nullable) */
   GPtrArray        *watched; /* (owned) of addresses (unowned), NULL-terminated */
 
@@ -201,6 +214,21 @@ gboolean    clasp_route_is_below (const char *address,
                                   const char *namespace_);
 /* What its steps may look at and send. */
 ClaspTransformEnv clasp_route_env_of (ClaspRoute *self);
+
+static inline void
+clasp_route_host_look (ClaspRouteHost *self)
+{
+  if (G_LIKELY (*self->router_serial == self->seen_serial))
+    return;
+  self->seen_serial = *self->router_serial;
+  self->range_serial++;
+}
+
+/* clasp-route-ranges.c: what is known of an address by its connection and by what was announced. */
+gboolean    clasp_route_find_range (ClaspRouteHost *host,
+                                    ClaspStr        address,
+                                    ClaspRange     *range);
+ClaspRangeSource clasp_route_range_source (ClaspRouteHost *host);
 
 /* clasp-route-status.c: what is counted and shown. */
 void        clasp_route_note_input (ClaspRoute       *self,
@@ -272,12 +300,33 @@ void        clasp_route_clear_back  (ClaspRoute              *self);
 void        clasp_route_receive_back (ClaspRouteBack         *back,
                                       ClaspStr                address,
                                       const ClaspDelivery    *delivery);
+/* Shows the source's device what the target's @address is now. */
+void        clasp_route_show        (ClaspRouteBack          *back,
+                                     ClaspStr                 address);
+
+/* clasp-route-feedback.c: in other numbers, and while the mapping is not at work. */
+gboolean    clasp_route_lamp_read   (ClaspRouteLamp          *self,
+                                     ClaspSettings           *options,
+                                     GError                 **error);
+void        clasp_route_lamp_clear  (ClaspRouteLamp          *self);
+void        clasp_route_lamp_apply  (ClaspRoute              *route,
+                                     ClaspStr                 address,
+                                     ClaspValue              *value);
+void        clasp_route_lamp_note   (ClaspRoute              *route,
+                                     const char              *address);
+void        clasp_route_lamp_rest   (ClaspRoute              *route);
+void        clasp_route_lamp_wake   (ClaspRoute              *route);
+
 /* Whether a value came back to @address just now. */
 gboolean    clasp_route_holds_off   (ClaspRoute              *self,
                                      ClaspStr                 address,
                                      gint64                   now_us);
 
-/* clasp-route-merges.c. FALSE when another's value counts. */
+/* clasp-route-merges.c. Written by the set's own hand, which outlives the mappings. */
+void        clasp_route_host_write  (ClaspRouteHost          *host,
+                                     ClaspStr                 address,
+                                     const ClaspValue        *value);
+/* FALSE when another's value counts. */
 gboolean    clasp_route_merge       (ClaspRouteTarget        *target,
                                      ClaspStr                 address,
                                      const ClaspValue        *value,

@@ -93,6 +93,10 @@ clasp_live_route_update_state (ClaspLiveRoute *live)
   route->off = find_state (live->set, live);
   if (was != CLASP_TRACE_LAYER_OFF && route->off == CLASP_TRACE_LAYER_OFF && route->releases)
     clasp_route_release (route, NULL);
+  if (was == CLASP_TRACE_NO_REASON && route->off != CLASP_TRACE_NO_REASON)
+    clasp_route_lamp_rest (route);
+  else if (was != CLASP_TRACE_NO_REASON && route->off == CLASP_TRACE_NO_REASON)
+    clasp_route_lamp_wake (route);
 }
 
 void
@@ -141,6 +145,9 @@ offer (Pass *pass, const ClaspRouteRef *ref)
       trace_passed_over (live, ref, pass->address, CLASP_TRACE_OWN);
       return;
     }
+  if (route->lamp.has_idle && route->host->hand != NULL &&
+      pass->delivery->origin == clasp_session_get_number (route->host->hand))
+    return; /* what its own lamp shows at rest */
   if (pass->is_stopped)
     {
       trace_passed_over (live, ref, pass->address, CLASP_TRACE_STOPPED);
@@ -161,6 +168,7 @@ run (ClaspRouteSet *self, ClaspStr address, const ClaspDelivery *delivery)
   const ClaspRouteFound *found = clasp_route_index_find (self->index, address);
   Pass                   pass = { delivery, address };
 
+  clasp_route_host_look (&self->host);
   self->host.number++;
   self->host.cause = delivery;
   for (guint i = 0; i < found->n; i++)

@@ -4,6 +4,8 @@
 
 #include "mapping/clasp-route-set-private.h"
 
+#include "router/clasp-router-ranges.h"
+
 /* Design notes. One session hears for all mappings; patterns that several ask for are subscribed
  * once. What an address concerns (mappings it is a source of, mappings with a step that looks at
  * it, mappings it switches) is found in one index, in the order of the show.
@@ -73,6 +75,8 @@ start (ClaspLiveRoute *live)
     cannot_run (live, error); /* it hears what could be subscribed */
   clasp_live_route_update_state (live);
   clasp_live_route_send_states (live);
+  if (live->route != NULL && live->route->off == CLASP_TRACE_NO_REASON)
+    clasp_route_lamp_wake (live->route);
 }
 
 /* A new name or another place is no reason to start anew: what steps remember stays. */
@@ -184,6 +188,7 @@ link_free (gpointer data)
 
   g_free (self->name);
   g_free (self->namespace_);
+  g_free (self->protocol);
   g_free (self);
 }
 
@@ -233,8 +238,10 @@ clasp_route_set_add_connection (ClaspRouteSet *self, const ClaspRouteConnection 
 
   link->name = g_strdup (connection->name);
   link->namespace_ = g_strdup (connection->namespace_);
+  link->protocol = g_strdup (connection->protocol);
   link->session = connection->session;
   g_hash_table_replace (self->host.connections, g_strdup (connection->id), link);
+  self->host.range_serial++;
   if (!is_same)
     restart_targets_of (self, connection->id);
 }
@@ -391,6 +398,8 @@ clasp_route_set_new (ClaspRouter *router, ClaspTimers *timers)
   self->host.router = router;
   self->host.timers = timers;
   self->host.buried = g_ptr_array_new ();
+  self->host.router_serial = clasp_router_get_range_serial (router);
+  self->host.seen_serial = *self->host.router_serial;
   self->host.connections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, link_free);
   self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, live_free);
   self->subscriptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

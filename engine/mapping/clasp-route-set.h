@@ -27,6 +27,7 @@ typedef struct
   const char *name;       /* of its session */
   const char *namespace_; /* "/osc" */
   guint64     session;    /* its number */
+  const char *protocol;   /* (nullable) "osc": whose addresses are below */
 } ClaspRouteConnection;
 
 ClaspRouteSet *clasp_route_set_new     (ClaspRouter          *router,

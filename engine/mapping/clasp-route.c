@@ -207,6 +207,7 @@ static ClaspChain *
 make_chain (ClaspRoute *self, ClaspChainSpec *spec, guint source, GPtrArray *steps, GError **error)
 {
   ClaspTransformEnv env = clasp_route_env_of (self);
+  ClaspRangeSource  ranges = clasp_route_range_source (self->host);
   double            idle_s = clasp_settings_get_double (self->spec->options, "idle-reset-s");
 
   spec->source = get_end (self->spec->sources, source)->address;
@@ -216,6 +217,8 @@ make_chain (ClaspRoute *self, ClaspChainSpec *spec, guint source, GPtrArray *ste
   spec->n_steps = steps->len;
   spec->env = &env;
   spec->idle_reset_us = (gint64) (idle_s * G_USEC_PER_SEC);
+  spec->tick_us = self->limit.interval_us;
+  spec->ranges = &ranges;
   return clasp_chain_new (spec, error);
 }
 
@@ -423,8 +426,12 @@ compile (ClaspRoute *self, GError **error)
   for (guint i = 0; i < self->n_targets; i++)
     if (!compile_target (self, i, error))
       return FALSE;
-  if (!compile_chains (self, error))
+  if (!compile_chains (self, error) ||
+      !clasp_route_lamp_read (&self->lamp, self->spec->options, error))
     return FALSE;
+  /* What stands at the source is what its lamp shows, and nobody's hand. */
+  if (self->gives_feedback && (self->lamp.has_off || self->lamp.has_on || self->lamp.has_idle))
+    self->waits_at_start = TRUE;
   make_join (self);
   list_watched (self);
   return compile_backs (self, error);
@@ -504,6 +511,7 @@ free_now (ClaspRoute *self)
 {
   g_clear_pointer (&self->join, clasp_route_join_free);
   clasp_route_clear_back (self);
+  clasp_route_lamp_clear (&self->lamp);
   for (guint i = 0; self->targets != NULL && i < self->n_targets; i++)
     target_clear (self, &self->targets[i]);
   for (guint i = 0; self->sources != NULL && i < self->n_sources; i++)
@@ -555,6 +563,7 @@ clasp_route_free (ClaspRoute *self)
   for (guint i = 0; i < self->n_targets; i++)
     g_hash_table_remove_all (self->targets[i].ports);
   clasp_route_let_go (self);
+  clasp_route_lamp_rest (self);
   g_clear_pointer (&self->session, clasp_session_leave);
   if (self->host->depth > 0)
     g_ptr_array_add (self->host->buried, self);

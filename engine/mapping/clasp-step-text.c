@@ -2,6 +2,7 @@
 
 #include "mapping/clasp-step-text.h"
 
+#include "core/clasp-settings-last.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 static ClaspSettings *
@@ -38,7 +39,7 @@ set_words (ClaspSettings *settings, char **words, GError **error)
 {
   guint                   n_pspecs, position = 0;
   g_autofree GParamSpec **pspecs =
-    clasp_settings_class_list ((ClaspSettingsClass *) G_OBJECT_GET_CLASS (settings), &n_pspecs);
+    clasp_settings_class_list_by_place (CLASP_SETTINGS_GET_CLASS (settings), &n_pspecs);
 
   for (; *words != NULL; words++)
     {

@@ -8,6 +8,24 @@
 
 /* A template with what was captured filled in. */
 
+typedef struct
+{
+  const ClaspTemplate *template;
+  const ClaspCaptures  *captures;
+  const char           *value_text;
+  const ClaspVariables *variables; /* (nullable) */
+} Scope;
+
+static const ClaspValue *
+find_variable (const Scope *scope, guint index)
+{
+  const char *address = scope->template->variables->pdata[index];
+
+  if (scope->variables == NULL)
+    return NULL;
+  return scope->variables->get (clasp_str (address), scope->variables->user_data);
+}
+
 static gboolean
 divide (gint64 a, gint64 b, gint64 *quotient, gint64 *remainder)
 {
@@ -43,6 +61,7 @@ combine (ClaspTemplateOpKind kind, gint64 a, gint64 b, gint64 *result)
       return divide (a, b, &other, result);
     case CLASP_TEMPLATE_OP_NUMBER:
     case CLASP_TEMPLATE_OP_CAPTURE:
+    case CLASP_TEMPLATE_OP_VARIABLE:
     case CLASP_TEMPLATE_OP_VALUE:
     case CLASP_TEMPLATE_OP_NEGATE:
       break;
@@ -52,12 +71,10 @@ combine (ClaspTemplateOpKind kind, gint64 a, gint64 b, gint64 *result)
 }
 
 static gboolean
-load (const ClaspTemplateOp *op,
-      const ClaspCaptures   *captures,
-      const char            *value_text,
-      gint64                *number)
+load (const ClaspTemplateOp *op, const Scope *scope, gint64 *number)
 {
   const ClaspCapture *capture;
+  const ClaspValue   *variable;
   ClaspValue          text;
   gboolean            is_number;
 
@@ -68,26 +85,28 @@ load (const ClaspTemplateOp *op,
     }
   if (op->kind == CLASP_TEMPLATE_OP_CAPTURE)
     {
-      capture = &captures->captures[op->operand];
+      capture = &scope->captures->captures[op->operand];
       *number = capture->number;
       return capture->is_number;
     }
+  if (op->kind == CLASP_TEMPLATE_OP_VARIABLE)
+    {
+      variable = find_variable (scope, (guint) op->operand);
+      return variable != NULL && clasp_value_to_int (variable, number);
+    }
 
-  text = clasp_value_string (clasp_str (value_text));
+  text = clasp_value_string (clasp_str (scope->value_text));
   is_number = clasp_value_to_int (&text, number);
   clasp_value_clear (&text);
   return is_number;
 }
 
 static gboolean
-calculate (const ClaspTemplate     *self,
-           const ClaspTemplatePart *part,
-           const ClaspCaptures     *captures,
-           const char              *value_text,
-           gint64                  *result)
+calculate (const Scope *scope, const ClaspTemplatePart *part, gint64 *result)
 {
-  gint64 stack[CLASP_TEMPLATE_MAX_OPS];
-  guint  n = 0;
+  const ClaspTemplate *self = scope->template;
+  gint64               stack[CLASP_TEMPLATE_MAX_OPS];
+  guint                n = 0;
 
   for (guint i = 0; i < part->n_ops; i++)
     {
@@ -95,7 +114,7 @@ calculate (const ClaspTemplate     *self,
 
       if (op->kind <= CLASP_TEMPLATE_OP_VALUE)
         {
-          if (!load (op, captures, value_text, &stack[n++]))
+          if (!load (op, scope, &stack[n++]))
             return FALSE;
         }
       else if (op->kind == CLASP_TEMPLATE_OP_NEGATE)
@@ -140,11 +159,20 @@ append_cased (GString *output, ClaspStr text, ClaspTemplateCase letter_case)
 }
 
 static gboolean
-expand_part (const ClaspTemplate     *self,
-             const ClaspTemplatePart *part,
-             const ClaspCaptures     *captures,
-             const char              *value_text,
-             GString                 *output)
+append_variable (const Scope *scope, const ClaspTemplatePart *part, GString *output)
+{
+  const ClaspValue *value = find_variable (scope, part->capture);
+  g_autofree char  *text = NULL;
+
+  if (value == NULL || value->type == CLASP_VALUE_NULL)
+    return FALSE;
+  text = clasp_value_to_text (value);
+  append_cased (output, clasp_str (text), part->letter_case);
+  return TRUE;
+}
+
+static gboolean
+expand_part (const Scope *scope, const ClaspTemplatePart *part, GString *output)
 {
   ClaspStr text;
   gint64   number;
@@ -155,16 +183,18 @@ expand_part (const ClaspTemplate     *self,
       g_string_append (output, part->literal);
       return TRUE;
     case CLASP_TEMPLATE_PART_CAPTURE:
-      text = captures->captures[part->capture].text;
+      text = scope->captures->captures[part->capture].text;
       if (part->may_vanish && text.length == 0)
         g_string_truncate (output, output->len - 1);
       append_cased (output, text, part->letter_case);
       return TRUE;
     case CLASP_TEMPLATE_PART_VALUE:
-      append_cased (output, clasp_str (value_text), part->letter_case);
+      append_cased (output, clasp_str (scope->value_text), part->letter_case);
       return TRUE;
+    case CLASP_TEMPLATE_PART_VARIABLE:
+      return append_variable (scope, part, output);
     case CLASP_TEMPLATE_PART_NUMBER:
-      if (!calculate (self, part, captures, value_text, &number))
+      if (!calculate (scope, part, &number))
         return FALSE;
       g_string_append_printf (output, "%0*" G_GINT64_FORMAT, part->width, number);
       return TRUE;
@@ -186,7 +216,7 @@ expand_part (const ClaspTemplate     *self,
  * Thread: any.
  *
  * Returns: %FALSE, and nothing appended, when arithmetic fails: division by zero, overflow, or a
- *   text where a number is needed
+ *   text where a number is needed; and when it names a variable
  */
 gboolean
 clasp_template_expand (const ClaspTemplate *self,
@@ -194,11 +224,21 @@ clasp_template_expand (const ClaspTemplate *self,
                        const char          *value_text,
                        GString             *output)
 {
-  gsize before = output->len;
+  return clasp_template_expand_in (self, captures, value_text, NULL, output);
+}
+
+gboolean
+clasp_template_expand_in (const ClaspTemplate  *self,
+                          const ClaspCaptures  *captures,
+                          const char           *value_text,
+                          const ClaspVariables *variables,
+                          GString              *output)
+{
+  const Scope scope = { self, captures, value_text, variables };
+  gsize       before = output->len;
 
   for (guint i = 0; i < self->parts->len; i++)
-    if (!expand_part (self, &g_array_index (self->parts, ClaspTemplatePart, i), captures,
-                      value_text, output))
+    if (!expand_part (&scope, &g_array_index (self->parts, ClaspTemplatePart, i), output))
       {
         g_string_truncate (output, before);
         return FALSE;

@@ -16,6 +16,7 @@ typedef enum
 {
   CLASP_TEMPLATE_OP_NUMBER,
   CLASP_TEMPLATE_OP_CAPTURE,
+  CLASP_TEMPLATE_OP_VARIABLE,
   CLASP_TEMPLATE_OP_VALUE,
   CLASP_TEMPLATE_OP_NEGATE,
   CLASP_TEMPLATE_OP_ADD,
@@ -28,15 +29,16 @@ typedef enum
 typedef struct
 {
   ClaspTemplateOpKind kind;
-  gint64              operand; /* the number, or the capture's index */
+  gint64              operand; /* the number, or the index of the capture or variable */
 } ClaspTemplateOp;
 
 typedef enum
 {
   CLASP_TEMPLATE_PART_LITERAL,
-  CLASP_TEMPLATE_PART_CAPTURE, /* its text */
-  CLASP_TEMPLATE_PART_NUMBER,  /* the result of the ops */
-  CLASP_TEMPLATE_PART_VALUE,   /* the value's text */
+  CLASP_TEMPLATE_PART_CAPTURE,  /* its text */
+  CLASP_TEMPLATE_PART_VARIABLE, /* its text */
+  CLASP_TEMPLATE_PART_NUMBER,   /* the result of the ops */
+  CLASP_TEMPLATE_PART_VALUE,    /* the value's text */
 } ClaspTemplatePartKind;
 
 typedef enum
@@ -50,7 +52,7 @@ typedef struct
 {
   ClaspTemplatePartKind kind;
   char                 *literal; /* (owned) */
-  guint                 capture;
+  guint                 capture; /* or variable */
   ClaspTemplateCase     letter_case;
   int                   width; /* zeros are put in front up to here */
   gboolean
@@ -60,8 +62,9 @@ typedef struct
 
 struct _ClaspTemplate
 {
-  GArray *parts; /* (owned) of ClaspTemplatePart */
-  GArray *ops;   /* (owned) of ClaspTemplateOp */
+  GArray    *parts;     /* (owned) of ClaspTemplatePart */
+  GArray    *ops;       /* (owned) of ClaspTemplateOp */
+  GPtrArray *variables; /* (owned) of their addresses (owned) */
 };
 
 G_END_DECLS

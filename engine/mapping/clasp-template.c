@@ -126,6 +126,22 @@ read_number (Parser *parser)
   return push (parser, CLASP_TEMPLATE_OP_NUMBER, number);
 }
 
+/* "var.name"; nothing else has a point. */
+static gboolean
+read_variable (Parser *parser, ClaspStr name)
+{
+  ClaspStr behind = clasp_parse_name (parser->text + parser->at + name.length + 1);
+  char    *address;
+
+  name.length += 1 + behind.length;
+  address = clasp_mapping_variable_address (name);
+  if (address == NULL)
+    return fail (parser, parser->at, "only var.NAME, a variable, has a point in its name");
+  g_ptr_array_add (parser->template->variables, address);
+  parser->at += name.length;
+  return push (parser, CLASP_TEMPLATE_OP_VARIABLE, parser->template->variables->len - 1);
+}
+
 static gboolean
 read_operand (Parser *parser)
 {
@@ -138,6 +154,8 @@ read_operand (Parser *parser)
     return read_parenthesis (parser);
   if (name.length == 0)
     return fail (parser, parser->at, "expected a name or a number");
+  if (parser->text[parser->at + name.length] == '.')
+    return read_variable (parser, name);
   if (clasp_str_equal (name, CLASP_STR_LITERAL ("value")))
     {
       parser->at += name.length;
@@ -206,8 +224,9 @@ static gboolean
 apply_format (Parser *parser, const char *format, gsize at, ClaspTemplatePart *part)
 {
   gboolean is_width = format[0] == '0' && g_ascii_isdigit (format[1]) && format[2] == '\0';
-  gboolean is_text =
-    part->kind == CLASP_TEMPLATE_PART_CAPTURE || part->kind == CLASP_TEMPLATE_PART_VALUE;
+  gboolean is_text = part->kind == CLASP_TEMPLATE_PART_CAPTURE ||
+                     part->kind == CLASP_TEMPLATE_PART_VALUE ||
+                     part->kind == CLASP_TEMPLATE_PART_VARIABLE;
 
   if (g_str_equal (format, "int") || is_width)
     {
@@ -239,9 +258,11 @@ choose_kind (Parser *parser, ClaspTemplatePart *part)
     return;
   if (op->kind == CLASP_TEMPLATE_OP_VALUE)
     part->kind = CLASP_TEMPLATE_PART_VALUE;
+  part->capture = (guint) op->operand;
+  if (op->kind == CLASP_TEMPLATE_OP_VARIABLE)
+    part->kind = CLASP_TEMPLATE_PART_VARIABLE;
   if (op->kind != CLASP_TEMPLATE_OP_CAPTURE)
     return;
-  part->capture = (guint) op->operand;
   if (clasp_route_pattern_get_capture_kind (parser->pattern, part->capture) != CLASP_CAPTURE_NUMBER)
     part->kind = CLASP_TEMPLATE_PART_CAPTURE;
 }
@@ -361,7 +382,8 @@ parse (Parser *parser)
 
 /**
  * clasp_template_new:
- * @text: literal text with `{name}`, `{n*3+1}`, `{n:03}`, `{dev:upper}`, `{value}`, `{value:int}`
+ * @text: literal text with `{name}`, `{n*3+1}`, `{n:03}`, `{dev:upper}`, `{value}`, `{value:int}`,
+ * `{var.name}`
  * or, as in version 1, `*` in it; `\{`, `\}`, `\*` and `\\` stand for themselves
  * @pattern: (nullable): the source, which says what names there are
  * @error: return location
@@ -387,6 +409,7 @@ clasp_template_new (const char *text, const ClaspRoutePattern *pattern, GError *
   self->parts = g_array_new (FALSE, FALSE, sizeof (ClaspTemplatePart));
   g_array_set_clear_func (self->parts, part_clear);
   self->ops = g_array_new (FALSE, FALSE, sizeof (ClaspTemplateOp));
+  self->variables = g_ptr_array_new_with_free_func (g_free);
   return parse (&parser) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -401,6 +424,7 @@ clasp_template_free (ClaspTemplate *self)
 {
   g_array_unref (self->parts);
   g_array_unref (self->ops);
+  g_ptr_array_unref (self->variables);
   g_free (self);
 }
 
@@ -412,4 +436,10 @@ clasp_template_uses_value (const ClaspTemplate *self)
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+clasp_template_uses_variables (const ClaspTemplate *self)
+{
+  return self->variables->len > 0;
 }

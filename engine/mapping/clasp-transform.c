@@ -2,6 +2,7 @@
 
 #include "mapping/clasp-transform-private.h"
 
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <math.h>
@@ -39,7 +40,8 @@ clasp_transform_compile (ClaspTransform *self, const ClaspRoutePattern *pattern,
                            local_error->message);
       return FALSE;
     }
-  return CLASP_TRANSFORM_GET_IFACE (self)->compile (self, pattern, error);
+  return clasp_transform_part_compile (self, error) &&
+         CLASP_TRANSFORM_GET_IFACE (self)->compile (self, pattern, error);
 }
 
 /**
@@ -95,7 +97,8 @@ clasp_transform_sets_range (ClaspTransform *self)
 {
   ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
 
-  return iface->sets_range != NULL && iface->sets_range (self);
+  return iface->sets_range != NULL && iface->sets_range (self) &&
+         !clasp_transform_part_is_set (self);
 }
 
 /**
@@ -111,7 +114,8 @@ clasp_transform_gives_unit (ClaspTransform *self)
 {
   ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
 
-  return iface->gives_unit != NULL && iface->gives_unit (self);
+  return iface->gives_unit != NULL && iface->gives_unit (self) &&
+         !clasp_transform_part_is_set (self);
 }
 
 /**
@@ -127,7 +131,8 @@ clasp_transform_needs_unit (ClaspTransform *self)
 {
   ClaspTransformInterface *iface = CLASP_TRANSFORM_GET_IFACE (self);
 
-  return iface->needs_unit != NULL && iface->needs_unit (self);
+  return iface->needs_unit != NULL && iface->needs_unit (self) &&
+         !clasp_transform_part_is_set (self);
 }
 
 /**
@@ -154,6 +159,12 @@ clasp_transform_invert (ClaspTransform *self, GError **error)
     inverse = iface->invert (self, error);
   else
     clasp_transform_refuse (error, "its result does not tell what it was made of");
+  if (inverse != NULL && clasp_transform_part_is_set (self) &&
+      !clasp_transform_part_copy (self, inverse))
+    {
+      g_clear_object (&inverse);
+      clasp_transform_refuse (error, "it has a path");
+    }
   if (inverse == NULL)
     g_prefix_error (error, "%s cannot be undone: ", clasp_transform_get_kind (self));
   return inverse;

@@ -45,6 +45,7 @@ typedef struct
   ClaspStr             address;  /* the source's */
   const ClaspCaptures *captures;
   const ClaspTransformEnv *env;  /* never NULL; a preview's knows no address */
+  gint64               tick_us; /* how often the mapping's output may be written; 0 = no limit */
   gboolean             is_event; /* the input is over once it has passed: it must not be coalesced */
   gboolean             is_tick;  /* no new input: the step asked to be called, or an address it watches
                                     changed; *value is its last input */

@@ -6,6 +6,19 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
+/* What was found put back is found again; any other number of things has no place. */
+static void
+put_back (const ClaspJsonPath *path, const ClaspValue *input, const ClaspValue *found)
+{
+  g_auto (ClaspValue) whole = CLASP_VALUE_INIT, again = CLASP_VALUE_INIT, other = CLASP_VALUE_INIT;
+  const ClaspValue    one = clasp_value_int (1);
+
+  if (clasp_json_path_write (path, input, found, &whole))
+    g_assert_true (clasp_json_path_read (path, &whole, &again));
+  if (!clasp_json_path_write (path, input, &one, &other))
+    g_assert_cmpint (other.type, ==, CLASP_VALUE_NULL);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -25,7 +38,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   else if (lines[1] != NULL)
     {
       input = clasp_value_bytes ((const guint8 *) lines[1], strlen (lines[1]));
-      if (!clasp_json_path_read (path, &input, &output))
+      if (clasp_json_path_read (path, &input, &output))
+        put_back (path, &input, &output);
+      else
         g_assert_cmpint (output.type, ==, CLASP_VALUE_NULL);
     }
   return 0;

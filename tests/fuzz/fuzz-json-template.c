@@ -8,6 +8,12 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
+static const ClaspValue *
+get_variable (ClaspStr address, gpointer user_data)
+{
+  return user_data;
+}
+
 static void
 expand (const ClaspJsonTemplate *template,
         const ClaspRoutePattern *pattern,
@@ -17,12 +23,14 @@ expand (const ClaspJsonTemplate *template,
   g_auto (ClaspValue)  value = CLASP_VALUE_INIT;
   g_auto (ClaspValue)  out = CLASP_VALUE_INIT;
   g_autoptr (JsonNode) node = NULL;
+  const ClaspVariables variables = { get_variable, &value };
   ClaspCaptures        captures;
 
   if (!clasp_value_parse (json, CLASP_VALUE_SYNTAX_JSON, &value, NULL) ||
       !clasp_route_pattern_match (pattern, clasp_str (address), &captures))
     return;
-  if (clasp_json_template_expand (template, &value, clasp_str (address), &captures, 1, &out))
+  if (clasp_json_template_expand (template, &value, clasp_str (address), &captures, 1, &variables,
+                                  &out))
     node = clasp_value_to_json (&out);
 }
 

@@ -3,9 +3,17 @@
 /* Source pattern, target template, address and value, a line each. */
 
 #include "core/clasp-address.h"
-#include "mapping/clasp-route-pattern.h"
+#include "mapping/clasp-mapping-private.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+static const ClaspValue *
+get_variable (ClaspStr address, gpointer user_data)
+{
+  static const ClaspValue seven = { CLASP_VALUE_INT, { .integer = 7 } };
+
+  return address.length % 2 == 0 ? &seven : NULL;
+}
 
 static void
 run (const ClaspRoutePattern *pattern,
@@ -16,6 +24,7 @@ run (const ClaspRoutePattern *pattern,
   g_autoptr (ClaspPattern) subscription =
     clasp_pattern_new (clasp_str (clasp_route_pattern_get_subscription (pattern)));
   g_autoptr (GString) output = g_string_new (NULL);
+  const ClaspVariables variables = { get_variable, NULL };
   ClaspCaptures       captures;
 
   if (!clasp_route_pattern_match (pattern, address, &captures))
@@ -23,7 +32,7 @@ run (const ClaspRoutePattern *pattern,
   if (!clasp_pattern_matches (subscription, address))
     g_error ("the subscription misses an address that the pattern matches");
   if (template != NULL)
-    clasp_template_expand (template, &captures, value_text, output);
+    clasp_template_expand_in (template, &captures, value_text, &variables, output);
 }
 
 int

@@ -2,6 +2,7 @@
 
 #include "mapping/mapping-test.h"
 
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <string.h>
@@ -145,10 +146,12 @@ clasp_step_runner_run (ClaspStepRunner *self, gint64 now_us, gboolean is_tick, C
   ClaspTransformCall             call = { .now_us = now_us,
                                           .address = clasp_str ("/a"),
                                           .env = self->env != NULL ? self->env : &env,
+                                          .tick_us = self->tick_us,
                                           .is_event = self->is_event,
                                           .is_tick = is_tick };
   ClaspTransformResult           result =
-    CLASP_TRANSFORM_GET_IFACE (self->step)->apply (self->step, self->state, &call, value);
+    clasp_transform_apply (self->step, clasp_transform_get_part (self->step), self->state, &call,
+                           value);
 
   self->wake_us = call.wake_us;
   self->problem = call.problem;

@@ -28,6 +28,7 @@ typedef struct
   gint64          wake_us; /* what it asked for */
   const char     *problem; /* what it said */
   gboolean        is_event; /* for the test to set */
+  gint64          tick_us;  /* the same: how often the output may be written */
   const ClaspTransformEnv *env; /* the same; NULL: nothing to look at */
 } ClaspStepRunner;
 

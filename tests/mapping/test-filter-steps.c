@@ -53,6 +53,11 @@ static const struct
   { "encoder signbit 0.1 1 0.5", "0:1=0.6 1:65=0.5 2:66=0.3 3:64=- 4:0=-" },
   { "encoder signbit2 0.1 1 0.5", "0:65=0.6 1:1=0.5 2:2=0.3 3:64=-" },
   { "encoder updown 0.1 1 0.5", "0:127=0.6 1:1=0.5 2:3=0.4 3:0=-" },
+  { "encoder updown 0.1 1 0.5 up=1 down=127", "0:1=0.6 1:127=0.5 2:2=- 3:0=- 4:64=-" },
+  { "encoder updown 0.1 1 0.5 up=65 down=63", "0:65=0.6 1:63=0.5 2:64=- 3:127=- 4:1=-" },
+  { "encoder updown 0.1 1 0.5 up=0 down=1", "0:0=0.6 1:1=0.5 2:64=-" },
+  { "encoder updown 0.1 1 0.5 up=3", "0:3=0.6 1:2=0.5 2:127=0.4 3:0=-" },
+  { "encoder updown 0.1 1 0.5 down=9", "0:3=0.6 1:9=0.5 2:127=0.6 3:0=-" },
   { "encoder twos 0.01 2 0", "0:1=0.01 1:3=0.1 2:126=0.06" },
   { "counter 0 2 1", "0:1=1 1:1=- 2:0=- 3:1=2 4:0=- 5:1=2" },
   { "counter 0 2 1 true", "0:1=1 1:0=- 2:1=2 3:0=- 4:1=0" },
@@ -181,6 +186,140 @@ test_spring_swings_and_rests_exactly (void)
   g_assert_cmpfloat (value.as.number, ==, 1.0);
 }
 
+/* ---- what a step learns while a parameter says so ---- */
+
+static double armed;
+
+static const ClaspValue *
+get_arm (ClaspStr address, gpointer user_data)
+{
+  static ClaspValue value;
+
+  g_assert_true (clasp_str_equal (address, clasp_str ("/arm")));
+  value = clasp_value_double (armed);
+  return &value;
+}
+
+/* What comes of @in; NAN: nothing. */
+static double
+give (ClaspStepRunner *runner, gint64 now_us, gboolean is_tick, double in)
+{
+  ClaspValue value = clasp_value_double (in);
+
+  if (clasp_step_runner_run (runner, now_us, is_tick, &value) != CLASP_TRANSFORM_PASS)
+    return NAN;
+  return value.as.number;
+}
+
+static void
+test_autorange_learns_while_armed (void)
+{
+  static const ClaspTransformEnv env = { .get = get_arm };
+  g_auto (ClaspStepRunner)       runner = clasp_step_runner ("autorange arm=/arm");
+
+  runner.env = &env;
+  armed = 0.0;
+  g_assert_true (isnan (give (&runner, 0, FALSE, 5)));
+  armed = 1.0;
+  g_assert_true (isnan (give (&runner, 1, TRUE, 5)));
+  g_assert_cmpfloat (give (&runner, 2, FALSE, 10), ==, 0.0);
+  g_assert_cmpfloat (give (&runner, 3, FALSE, 20), ==, 1.0);
+  armed = 0.0;
+  g_assert_true (isnan (give (&runner, 4, TRUE, 20)));
+  g_assert_cmpfloat (give (&runner, 5, FALSE, 15), ==, 0.5);
+  g_assert_cmpfloat (give (&runner, 6, FALSE, 40), ==, 1.0);
+  g_assert_cmpfloat (give (&runner, 7, FALSE, 15), ==, 0.5);
+  armed = 1.0;
+  g_assert_true (isnan (give (&runner, 8, TRUE, 15)));
+  g_assert_cmpfloat (give (&runner, 9, FALSE, 100), ==, 0.0);
+  g_assert_cmpfloat (give (&runner, 10, FALSE, 110), ==, 1.0);
+}
+
+/* As often as the output is written, and exactly at the end. */
+static void
+test_ramp_moves_at_the_output_rate (void)
+{
+  static const struct
+  {
+    gint64 tick_us;
+    guint  n;
+  } rows[] = { { 0, 100 }, { 10000, 100 }, { 22728, 44 }, { 2000, 500 }, { 5000000, 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (ClaspStepRunner) runner = clasp_step_runner ("ramp 1");
+      gint64                   now_us = 0;
+      double                   out = give (&runner, now_us, FALSE, 0.0);
+      guint                    n = 0;
+
+      runner.tick_us = rows[i].tick_us;
+      out = give (&runner, now_us, FALSE, 1.0);
+      for (; runner.wake_us != 0; n++)
+        {
+          now_us = runner.wake_us;
+          out = give (&runner, now_us, TRUE, 1.0);
+        }
+      g_assert_cmpuint (n, ==, rows[i].n);
+      g_assert_cmpint (now_us, ==, G_USEC_PER_SEC);
+      g_assert_cmpfloat (out, ==, 1.0);
+    }
+}
+
+/* An event without a value is a press that is over at once; a parameter that has gone is nothing.
+ */
+static void
+test_events_without_a_value (void)
+{
+  static const struct
+  {
+    const char *step;
+    double      results[4]; /* every half a second; NAN: nothing */
+  } rows[] = {
+    { "counter 0 9 1", { 1, 2, 3, 4 } },
+    { "flip", { 1, 0, 1, 0 } },
+    { "bpm", { NAN, 120, 120, 120 } },
+    { "pulse", { 1, 1, 1, 1 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (ClaspStepRunner) runner = clasp_step_runner (rows[i].step);
+      ClaspValue               value = clasp_value_null ();
+
+      g_assert_cmpint (clasp_step_runner_run (&runner, 0, FALSE, &value), ==,
+                       CLASP_TRANSFORM_ERROR);
+      runner.is_event = TRUE;
+      for (guint j = 0; j < G_N_ELEMENTS (rows[i].results); j++)
+        {
+          double expected = rows[i].results[j];
+          gint64 now_us = (gint64) (j + 1) * 500000;
+
+          value = clasp_value_null ();
+          g_test_message ("%s %u", rows[i].step, j);
+          g_assert_cmpint (clasp_step_runner_run (&runner, now_us, FALSE, &value), ==,
+                           isnan (expected) ? CLASP_TRANSFORM_DROP : CLASP_TRANSFORM_PASS);
+          if (!isnan (expected))
+            g_assert_cmpfloat (value.as.number, ==, expected);
+        }
+    }
+}
+
+/* A text and a map are something, too. */
+static void
+test_pulse_takes_anything (void)
+{
+  g_auto (ClaspStepRunner) runner = clasp_step_runner ("pulse 0.1 7");
+  ClaspMapEntry            entry = { clasp_str ("on"), clasp_value_bool (TRUE) };
+  ClaspValue values[] = { clasp_value_string (clasp_str ("go")), clasp_value_map (&entry, 1) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_assert_cmpint (clasp_step_runner_run (&runner, (gint64) i * 1000, FALSE, &values[i]), ==,
+                       CLASP_TRANSFORM_PASS);
+      g_assert_cmpfloat (values[i].as.number, ==, 7.0);
+    }
+}
+
 /* Elements of an array have memories of their own; one that gives nothing keeps its last output. */
 static void
 test_elements_are_apart (void)
@@ -205,8 +344,12 @@ test_elements_are_apart (void)
 static void
 test_bounds_that_cross_are_refused (void)
 {
-  static const char *const steps[] = { "accumulate 1 0", "counter 5 4", "integrate 1 0",
-                                       "hysteresis 0.8 0.2" };
+  static const char *const steps[] = { "accumulate 1 0",
+                                       "counter 5 4",
+                                       "integrate 1 0",
+                                       "hysteresis 0.8 0.2",
+                                       "encoder updown up=5 down=5",
+                                       "flip 0.4 0.5" };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -227,6 +370,12 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/filter-steps/tails-end", test_tails_end);
   g_test_add_func ("/mapping/filter-steps/spring-swings-and-rests-exactly",
                    test_spring_swings_and_rests_exactly);
+  g_test_add_func ("/mapping/filter-steps/autorange-learns-while-armed",
+                   test_autorange_learns_while_armed);
+  g_test_add_func ("/mapping/filter-steps/ramp-moves-at-the-output-rate",
+                   test_ramp_moves_at_the_output_rate);
+  g_test_add_func ("/mapping/filter-steps/events-without-a-value", test_events_without_a_value);
+  g_test_add_func ("/mapping/filter-steps/pulse-takes-anything", test_pulse_takes_anything);
   g_test_add_func ("/mapping/filter-steps/elements-are-apart", test_elements_are_apart);
   g_test_add_func ("/mapping/filter-steps/bounds-that-cross-are-refused",
                    test_bounds_that_cross_are_refused);

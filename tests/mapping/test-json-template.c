@@ -23,7 +23,7 @@ expand (const char *text, const ClaspValue *value, ClaspValue *out)
 
   g_assert_no_error (error);
   g_assert_true (clasp_route_pattern_match (pattern, address, &captures));
-  return clasp_json_template_expand (template, value, address, &captures, NOON_US, out);
+  return clasp_json_template_expand (template, value, address, &captures, NOON_US, NULL, out);
 }
 
 static ClaspValue
@@ -193,6 +193,10 @@ test_errors_have_a_column (void)
     /* JSON for some values only */
     { "{\"a\":\"$\"}", "column 7:" },
     { "{\"a\":\"5$\"}", "column 8:" },
+    { "\"${var.x}\"", "column 2:" },
+    { "${var.}", "column 1:" },
+    { "${var.a b}", "column 1:" },
+    { "${bar.a}", "column 1:" },
     { "\"${d}\"", "column 2:" },
     { "\"${address}\"", "column 2:" },
     { "{$:1}", "column 2:" },

@@ -113,9 +113,10 @@ random_time (GRand *rand, gint64 last_us)
 }
 
 static void
-run_randomly (const ClaspKind *kind, GRand *rand)
+run_randomly (const ClaspKind *kind, const char *settings, GRand *rand)
 {
-  g_auto (ClaspStepRunner) runner = clasp_step_runner (kind->kind);
+  g_autofree char         *text = g_strconcat (kind->kind, settings, NULL);
+  g_auto (ClaspStepRunner) runner = clasp_step_runner (text);
   gint64                   now_us = 0;
   g_auto (ClaspValue)      last = clasp_value_null ();
   gboolean                 has_last = FALSE;
@@ -159,7 +160,28 @@ test_whatever_comes_whenever (void)
   const ClaspKind  *kinds = clasp_transform_kinds (&n_kinds);
 
   for (guint i = 0; i < n_kinds; i++)
-    run_randomly (&kinds[i], rand);
+    run_randomly (&kinds[i], "", rand);
+}
+
+/* Of the same steps, on parts of what comes. */
+static void
+test_whatever_comes_in_part (void)
+{
+  static const char *const parts[] = { " path=$.x", " path=$[*]", " path=$.*[0] each=false",
+                                       " each=false" };
+  g_autoptr (GRand)        rand = g_rand_new_with_seed (g_test_rand_int ());
+  guint                    n_kinds, n = 0;
+  const ClaspKind         *kinds = clasp_transform_kinds (&n_kinds);
+
+  for (guint i = 0; i < n_kinds; i++)
+    {
+      g_autoptr (ClaspTransform) step = clasp_test_step (kinds[i].kind);
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (step), "each") == NULL)
+        continue;
+      run_randomly (&kinds[i], parts[n++ % G_N_ELEMENTS (parts)], rand);
+    }
+  g_assert_cmpuint (n, >, 50);
 }
 
 /* There may be thousands of addresses. What hangs from a block has bounds and tests of its own. */
@@ -342,6 +364,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/mapping/step-properties/whatever-comes-whenever",
                    test_whatever_comes_whenever);
+  g_test_add_func ("/mapping/step-properties/whatever-comes-in-part", test_whatever_comes_in_part);
   g_test_add_func ("/mapping/step-properties/blocks-are-small", test_blocks_are_small);
   g_test_add_func ("/mapping/step-properties/monotone-stays-monotone",
                    test_monotone_steps_stay_monotone);

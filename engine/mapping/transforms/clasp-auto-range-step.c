@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-settings-address.h"
 #include "mapping/transforms/clasp-filter-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -10,12 +11,14 @@ typedef struct
 {
   ClaspFilterStep parent_instance;
 
-  double decay, out_min, out_max;
+  double      decay, out_min, out_max;
+  const char *arm; /* (unowned) a setting */
 } ClaspAutoRangeStep;
 
 typedef struct
 {
-  double min, max;
+  gboolean is_known, is_armed;
+  double   min, max;
 } Item;
 
 CLASP_DEFINE_FILTER_STEP (ClaspAutoRangeStep, clasp_auto_range_step)
@@ -29,7 +32,39 @@ prepare (ClaspFilterStep *step, GError **error)
   self->decay = clasp_settings_get_double (settings, "decay-s");
   self->out_min = clasp_settings_get_double (settings, "out-min");
   self->out_max = clasp_settings_get_double (settings, "out-max");
+  self->arm = clasp_settings_get_string (settings, "arm");
   return TRUE;
+}
+
+static gboolean
+is_armed (const ClaspAutoRangeStep *self, const ClaspFilterCall *call)
+{
+  double level;
+
+  return self->arm[0] == '\0' ||
+         (clasp_transform_read_number (call->transform, self->arm, &level) && level > 0.0);
+}
+
+static void
+learn (const ClaspAutoRangeStep *self, Item *item, const ClaspFilterCall *call, double in)
+{
+  double share = self->decay > 0.0 ? 1.0 - exp (-call->dt / self->decay) : 0.0;
+
+  if (!item->is_known || !item->is_armed) /* each time it is armed it learns anew */
+    *item = (Item){ TRUE, TRUE, in, in };
+  item->min = MIN (in, item->min + share * (in - item->min));
+  item->max = MAX (in, item->max + share * (in - item->max));
+}
+
+/* What is not learned stays inside what was. */
+static double
+place_at (const ClaspAutoRangeStep *self, const Item *item, double in)
+{
+  if (item->min == item->max)
+    return self->out_min;
+  in = CLAMP (in, item->min, item->max);
+  return self->out_min +
+         (in - item->min) / (item->max - item->min) * (self->out_max - self->out_min);
 }
 
 static ClaspTransformResult
@@ -37,17 +72,16 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
 {
   const ClaspAutoRangeStep *self = (ClaspAutoRangeStep *) step;
   Item                     *item = memory;
-  double                    share = self->decay > 0.0 ? 1.0 - exp (-call->dt / self->decay) : 0.0;
+  gboolean                  learns = is_armed (self, call);
 
-  if (call->is_first)
-    *item = (Item){ in, in };
-  item->min = MIN (in, item->min + share * (in - item->min));
-  item->max = MAX (in, item->max + share * (in - item->max));
-  if (item->min == item->max)
-    *out = self->out_min;
-  else
-    *out =
-      self->out_min + (in - item->min) / (item->max - item->min) * (self->out_max - self->out_min);
+  if (learns && !call->is_tick)
+    learn (self, item, call, in);
+  else if (!learns)
+    item->is_armed = FALSE;
+  if (call->is_tick || !item->is_known)
+    return CLASP_TRANSFORM_DROP;
+
+  *out = place_at (self, item, in);
   return CLASP_TRANSFORM_PASS;
 }
 
@@ -73,6 +107,7 @@ clasp_auto_range_step_class_init (ClaspAutoRangeStepClass *klass)
   klass->follow = follow;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
+  klass->watched = "arm";
   clasp_settings_class_install (
     settings_class,
     clasp_transform_param_number (
@@ -87,4 +122,11 @@ clasp_auto_range_step_class_init (ClaspAutoRangeStepClass *klass)
     settings_class, clasp_transform_param_number ("out-max", N_ ("Becomes to"),
                                                   N_ ("What goes out at the highest value so far."),
                                                   -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
+  clasp_settings_class_install (
+    settings_class, g_param_spec_string (
+                      "arm", N_ ("Learns while"),
+                      N_ ("Address of a parameter: it learns anew while that is more than 0, and "
+                          "gives nothing before it has learned. Empty: it always learns."),
+                      "", CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_address (settings_class, "arm");
 }

@@ -159,8 +159,8 @@ clasp_average_step_class_init (ClaspAverageStepClass *klass)
   clasp_settings_class_install (
     settings_class, clasp_transform_param_number (
                       "time-s", N_ ("Or of the last"),
-                      N_ ("Seconds whose values are looked at, however many; 0: by their "
-                          "number."),
+                      N_ ("Seconds whose values are looked at, at most the last 256; 0: by "
+                          "their number."),
                       0.0, 3600.0, 0.0));
   clasp_settings_class_install (
     settings_class,

@@ -42,8 +42,8 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
   Item               *item = memory;
   gboolean            was_pressed = item->is_pressed;
 
-  item->is_pressed = in > 0.5;
-  if (!item->is_pressed || was_pressed || call->is_tick)
+  item->is_pressed = in > 0.5 && !call->is_bare;
+  if (!(in > 0.5) || (was_pressed && !call->is_bare) || call->is_tick)
     return CLASP_TRANSFORM_DROP;
   if (item->n > 0 && call->now_us - item->times[item->n - 1] > self->timeout_us)
     item->n = 0;
@@ -71,6 +71,7 @@ clasp_bpm_step_class_init (ClaspBpmStepClass *klass)
   klass->item_size = sizeof (Item);
   klass->prepare = prepare;
   klass->follow = follow;
+  klass->takes_bare = TRUE;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (settings_class,

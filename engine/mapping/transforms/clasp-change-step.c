@@ -1,82 +1,143 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "mapping/transforms/clasp-filter-step.h"
+/* Whatever comes is compared with what went out last: numbers, texts, lists, colours. Events are no
+ * states: the same one twice is two presses. */
+
+#include "mapping/clasp-likeness.h"
+#include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 typedef struct
 {
-  ClaspFilterStep parent_instance;
+  ClaspSettings parent_instance;
 
-  double epsilon, resend;
+  double epsilon;
+  gint64 resend_us; /* 0 = never */
 } ClaspChangeStep;
 
 typedef struct
 {
-  double y;
-  gint64 sent_us;
-} Item;
+  gboolean   has_sent;
+  gint64     sent_us;
+  ClaspValue sent; /* (owned) */
+} State;
 
-CLASP_DEFINE_FILTER_STEP (ClaspChangeStep, clasp_change_step)
+CLASP_DEFINE_STEP (ClaspChangeStep, clasp_change_step)
 
 static gboolean
-prepare (ClaspFilterStep *step, GError **error)
+compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **error)
 {
-  ClaspChangeStep *self = (ClaspChangeStep *) step;
-  ClaspSettings   *settings = CLASP_SETTINGS (step);
+  ClaspChangeStep *self = (ClaspChangeStep *) transform;
+  ClaspSettings   *settings = CLASP_SETTINGS (transform);
 
   self->epsilon = clasp_settings_get_double (settings, "epsilon");
-  self->resend = clasp_settings_get_double (settings, "resend-s");
+  self->resend_us = (gint64) (clasp_settings_get_double (settings, "resend-s") * 1e6);
   return TRUE;
 }
 
-static ClaspTransformResult
-follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in, double *out)
+static gboolean
+is_near (double distance, double tolerance)
 {
-  const ClaspChangeStep *self = (ClaspChangeStep *) step;
-  Item                  *item = memory;
-  gboolean               is_due =
-    self->resend > 0.0 && call->now_us - item->sent_us >= (gint64) (self->resend * 1e6);
-  gboolean is_change = call->is_first || fabs (in - item->y) > self->epsilon;
+  return distance <= tolerance;
+}
 
-  if (is_change || is_due)
-    *item = (Item){ in, call->now_us };
-  if (self->resend > 0.0)
-    call->wake_us = item->sent_us + (gint64) (self->resend * 1e6);
-  *out = item->y;
-  return is_change || is_due ? CLASP_TRANSFORM_PASS : CLASP_TRANSFORM_DROP;
+/* FALSE when @value is what went out last. */
+static gboolean
+take (const ClaspChangeStep *self, State *state, ClaspValue *value)
+{
+  ClaspValue settled = CLASP_VALUE_INIT;
+
+  if (state->has_sent &&
+      !clasp_value_settle (&state->sent, value, is_near, self->epsilon, &settled))
+    return FALSE;
+  if (state->has_sent)
+    {
+      clasp_value_clear (value);
+      *value = settled;
+    }
+  clasp_value_clear (&state->sent);
+  state->sent = clasp_value_copy (value);
+  state->has_sent = TRUE;
+  return TRUE;
+}
+
+static void
+repeat (const State *state, ClaspValue *value)
+{
+  clasp_value_clear (value);
+  *value = clasp_value_copy (&state->sent);
+}
+
+static ClaspTransformResult
+apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, ClaspValue *value)
+{
+  const ClaspChangeStep *self = (ClaspChangeStep *) transform;
+  State                 *state = block;
+  gboolean               passes = call->is_event && !call->is_tick;
+
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
+
+  /* A clock that was set back must not put off anything. */
+  state->sent_us = MIN (state->sent_us, call->now_us);
+  if (!passes && !call->is_tick && take (self, state, value))
+    {
+      state->sent_us = call->now_us;
+      passes = TRUE;
+    }
+  else if (!passes && state->has_sent && self->resend_us > 0 &&
+           call->now_us - state->sent_us >= self->resend_us)
+    {
+      repeat (state, value);
+      state->sent_us = call->now_us;
+      passes = TRUE;
+    }
+  if (self->resend_us > 0 && state->has_sent)
+    call->wake_us = state->sent_us + self->resend_us;
+  return passes ? CLASP_TRANSFORM_PASS : CLASP_TRANSFORM_DROP;
+}
+
+static void
+clear_state (ClaspTransform *transform, gpointer block)
+{
+  clasp_value_clear (&((State *) block)->sent);
 }
 
 static char *
-summarise (ClaspFilterStep *step)
+summarise (ClaspTransform *transform)
 {
-  ClaspSettings *settings = CLASP_SETTINGS (step);
-  char           texts[1][CLASP_NUMBER_TEXT];
+  char text[CLASP_NUMBER_TEXT];
 
   return g_strdup_printf (
-    "Δ > %s", clasp_number_text (clasp_settings_get_double (settings, "epsilon"), texts[0]));
+    "Δ > %s",
+    clasp_number_text (clasp_settings_get_double (CLASP_SETTINGS (transform), "epsilon"), text));
+}
+
+static void
+clasp_change_step_iface_init (ClaspTransformInterface *iface)
+{
+  iface->state_size = sizeof (State);
+  iface->compile = compile;
+  iface->apply = apply;
+  iface->clear_state = clear_state;
+  iface->summarise = summarise;
+  iface->invert = clasp_transform_invert_as_direct;
 }
 
 static void
 clasp_change_step_class_init (ClaspChangeStepClass *klass)
 {
-  ClaspSettingsClass *settings_class = CLASP_SETTINGS_CLASS (klass);
-
-  klass->item_size = sizeof (Item);
-  klass->prepare = prepare;
-  klass->follow = follow;
-  CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
-  klass->summarise = summarise;
   clasp_settings_class_install (
-    settings_class,
-    clasp_transform_param_number ("epsilon", N_ ("By more than"),
-                                  N_ ("Smaller changes since the last output are left out."), 0.0,
-                                  G_MAXDOUBLE, 0.0));
+    klass, clasp_transform_param_number (
+             "epsilon", N_ ("By more than"),
+             N_ ("Smaller changes of a number since the last output are left out; of anything else "
+                 "what is the same. Events always pass."),
+             0.0, G_MAXDOUBLE, 0.0));
   clasp_settings_class_install (
-    settings_class, clasp_transform_param_number (
-                      "resend-s", N_ ("Repeat after"),
-                      N_ ("Seconds after which the value is sent again unchanged; 0 is never."),
-                      0.0, 86400.0, 0.0));
+    klass, clasp_transform_param_number (
+             "resend-s", N_ ("Repeat after"),
+             N_ ("Seconds after which the value is sent again unchanged; 0 is never."), 0.0,
+             86400.0, 0.0));
 }

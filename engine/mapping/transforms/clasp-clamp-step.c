@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "mapping/clasp-transform-private.h"
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -95,6 +95,7 @@ clasp_clamp_step_class_init (ClaspClampStepClass *klass)
   clasp_settings_class_install (
     klass, clasp_transform_param_number ("max", N_ ("Highest"), N_ ("Values above become this."),
                                          -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
+  clasp_transform_part_install (klass);
 }
 
 static void

@@ -7,7 +7,7 @@
 
 #include "mapping/clasp-condition.h"
 #include "mapping/clasp-step-text.h"
-#include "mapping/clasp-transform-private.h"
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -196,7 +196,8 @@ run_step (ClaspTransform           *step,
       clasp_value_clear (&memory->input);
       memory->input = clasp_value_copy (value);
     }
-  result = CLASP_TRANSFORM_GET_IFACE (step)->apply (step, memory->block, &inner, value);
+  result =
+    clasp_transform_apply (step, clasp_transform_get_part (step), memory->block, &inner, value);
   memory->wake_us = inner.wake_us;
   if (inner.problem != NULL)
     *problem = inner.problem;

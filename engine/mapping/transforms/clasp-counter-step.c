@@ -75,11 +75,12 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
   const ClaspCounterStep *self = (ClaspCounterStep *) step;
   Item                   *item = memory;
   gboolean                was_pressed = item->is_pressed;
+  gboolean                is_pressed = in > 0.5;
 
   if (call->is_first)
     item->y = self->direction == CLASP_COUNTER_DOWN ? self->max : self->min;
-  item->is_pressed = in > 0.5;
-  if (!item->is_pressed || was_pressed)
+  item->is_pressed = is_pressed && !call->is_bare;
+  if (!is_pressed || (was_pressed && !call->is_bare))
     return CLASP_TRANSFORM_DROP;
 
   advance (self, item);
@@ -106,6 +107,7 @@ clasp_counter_step_class_init (ClaspCounterStepClass *klass)
   klass->item_size = sizeof (Item);
   klass->prepare = prepare;
   klass->follow = follow;
+  klass->takes_bare = TRUE;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (

@@ -2,7 +2,7 @@
 
 #include "core/clasp-choice.h"
 #include "mapping/clasp-curve.h"
-#include "mapping/clasp-transform-private.h"
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-inverse-step.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -96,6 +96,7 @@ clasp_curve_step_class_init (ClaspCurveStepClass *klass)
     clasp_transform_param_number (
       "exponent", N_ ("Exponent"),
       N_ ("Of the shape “power”: above 1 the start is slow, below 1 the end."), 0.01, 100.0, 2.0));
+  clasp_transform_part_install (klass);
 }
 
 static void

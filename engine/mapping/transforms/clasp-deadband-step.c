@@ -1,69 +1,101 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "mapping/transforms/clasp-filter-step.h"
+/* What trembles stays where it is: a number, or each number of a list, a colour or any other map.
+ * What is no number passes when it is another; events always do. */
+
+#include "mapping/clasp-likeness.h"
+#include "mapping/clasp-transform-private.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 typedef struct
 {
-  ClaspFilterStep parent_instance;
+  ClaspSettings parent_instance;
 
   double width;
 } ClaspDeadbandStep;
 
 typedef struct
 {
-  double y;
-} Item;
+  gboolean   has_sent;
+  ClaspValue sent; /* (owned) */
+} State;
 
-CLASP_DEFINE_FILTER_STEP (ClaspDeadbandStep, clasp_deadband_step)
+CLASP_DEFINE_STEP (ClaspDeadbandStep, clasp_deadband_step)
 
 static gboolean
-prepare (ClaspFilterStep *step, GError **error)
+compile (ClaspTransform *transform, const ClaspRoutePattern *pattern, GError **error)
 {
-  ClaspDeadbandStep *self = (ClaspDeadbandStep *) step;
-  ClaspSettings     *settings = CLASP_SETTINGS (step);
-
-  self->width = clasp_settings_get_double (settings, "width");
+  ((ClaspDeadbandStep *) transform)->width =
+    clasp_settings_get_double (CLASP_SETTINGS (transform), "width");
   return TRUE;
 }
 
-static ClaspTransformResult
-follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in, double *out)
+/* A move by just the width is one. */
+static gboolean
+is_near (double distance, double width)
 {
-  const ClaspDeadbandStep *self = (ClaspDeadbandStep *) step;
-  Item                    *item = memory;
-  if (!call->is_first && fabs (in - item->y) < self->width)
-    return CLASP_TRANSFORM_DROP;
+  return distance < width;
+}
 
-  item->y = *out = in;
+static ClaspTransformResult
+apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, ClaspValue *value)
+{
+  const ClaspDeadbandStep *self = (ClaspDeadbandStep *) transform;
+  State                   *state = block;
+  ClaspValue               settled = CLASP_VALUE_INIT;
+
+  if (!clasp_transform_is_finite (value))
+    return CLASP_TRANSFORM_ERROR;
+  if (call->is_event)
+    return CLASP_TRANSFORM_PASS;
+  if (state->has_sent)
+    {
+      if (!clasp_value_settle (&state->sent, value, is_near, self->width, &settled))
+        return CLASP_TRANSFORM_DROP;
+      clasp_value_clear (value);
+      *value = settled;
+    }
+
+  clasp_value_clear (&state->sent);
+  state->sent = clasp_value_copy (value);
+  state->has_sent = TRUE;
   return CLASP_TRANSFORM_PASS;
 }
 
-static char *
-summarise (ClaspFilterStep *step)
+static void
+clear_state (ClaspTransform *transform, gpointer block)
 {
-  ClaspSettings *settings = CLASP_SETTINGS (step);
-  char           texts[1][CLASP_NUMBER_TEXT];
+  clasp_value_clear (&((State *) block)->sent);
+}
+
+static char *
+summarise (ClaspTransform *transform)
+{
+  char text[CLASP_NUMBER_TEXT];
 
   return g_strdup_printf (
-    "± %s", clasp_number_text (clasp_settings_get_double (settings, "width"), texts[0]));
+    "± %s",
+    clasp_number_text (clasp_settings_get_double (CLASP_SETTINGS (transform), "width"), text));
+}
+
+static void
+clasp_deadband_step_iface_init (ClaspTransformInterface *iface)
+{
+  iface->state_size = sizeof (State);
+  iface->compile = compile;
+  iface->apply = apply;
+  iface->clear_state = clear_state;
+  iface->summarise = summarise;
 }
 
 static void
 clasp_deadband_step_class_init (ClaspDeadbandStepClass *klass)
 {
-  ClaspSettingsClass *settings_class = CLASP_SETTINGS_CLASS (klass);
-
-  klass->item_size = sizeof (Item);
-  klass->prepare = prepare;
-  klass->follow = follow;
-  klass->summarise = summarise;
   clasp_settings_class_install (
-    settings_class,
-    clasp_transform_param_number ("width", N_ ("Width"),
-                                  N_ ("Moves smaller than this since the last output are ignored."),
-                                  0.0, G_MAXDOUBLE, 0.01));
+    klass, clasp_transform_param_number (
+             "width", N_ ("Width"),
+             N_ ("Moves smaller than this since the last output are ignored. Events always pass."),
+             0.0, G_MAXDOUBLE, 0.01));
 }

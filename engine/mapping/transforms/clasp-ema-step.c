@@ -32,7 +32,7 @@ prepare (ClaspFilterStep *step, GError **error)
 
   self->tau = clasp_settings_get_double (settings, "tau-s");
   self->tau_down = clasp_settings_get_double (settings, "tau-down-s");
-  if (self->tau_down == 0.0)
+  if (self->tau_down < 0.0)
     self->tau_down = self->tau;
   return TRUE;
 }
@@ -84,7 +84,8 @@ clasp_ema_step_class_init (ClaspEmaStepClass *klass)
                                   N_ ("After this time 63 % of a jump is done; 0 is at once."), 0.0,
                                   3600.0, 0.1));
   clasp_settings_class_install (
-    settings_class, clasp_transform_param_number (
-                      "tau-down-s", N_ ("Time down"),
-                      N_ ("The same for falling values; 0 is the time above."), 0.0, 3600.0, 0.0));
+    settings_class,
+    clasp_transform_param_number ("tau-down-s", N_ ("Time down"),
+                                  N_ ("The same for falling values; −1 is the time above."), -1.0,
+                                  3600.0, -1.0));
 }

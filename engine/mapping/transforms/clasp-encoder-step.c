@@ -31,6 +31,7 @@ typedef struct
 
   ClaspEncoderMode mode;
   double           step, accel, initial;
+  int              up, down; /* what is one up or down in the last mode; below 0 = any */
 } ClaspEncoderStep;
 
 typedef struct
@@ -50,14 +51,33 @@ prepare (ClaspFilterStep *step, GError **error)
   self->step = clasp_settings_get_double (settings, "step");
   self->accel = clasp_settings_get_double (settings, "accel");
   self->initial = clasp_settings_get_double (settings, "initial");
-  return TRUE;
+  self->up = clasp_settings_get_int (settings, "up");
+  self->down = clasp_settings_get_int (settings, "down");
+  if (self->up < 0 || self->up != self->down)
+    return TRUE;
+  return clasp_transform_refuse (error, "up and down are the same value");
 }
 
-/* mapping.md 12; 0 is no move in every one of them. */
+/* One value for each way, or one for one way and all the others for the other. */
 static double
-decode (ClaspEncoderMode mode, int b)
+decode_up_down (const ClaspEncoderStep *self, int b)
 {
-  switch (mode)
+  if (b == self->up)
+    return 1.0;
+  if (b == self->down)
+    return -1.0;
+  if (b == 0 || (self->up >= 0 && self->down >= 0))
+    return 0.0;
+  if (self->up < 0 && self->down < 0)
+    return b >= 64 ? 1.0 : -1.0;
+  return self->up < 0 ? 1.0 : -1.0;
+}
+
+/* mapping.md 12; 0 is no move in every one of them, unless it is set as one. */
+static double
+decode (const ClaspEncoderStep *self, int b)
+{
+  switch (self->mode)
     {
     case CLASP_ENCODER_TWOS:
       return b < 64 ? b : b - 128;
@@ -68,7 +88,7 @@ decode (ClaspEncoderMode mode, int b)
     case CLASP_ENCODER_SIGN_BIT_2:
       return b > 64 ? b - 64 : -(b % 64);
     case CLASP_ENCODER_UP_DOWN:
-      return b == 0 ? 0 : b >= 64 ? 1 : -1;
+      return decode_up_down (self, b);
     }
 
   return 0;
@@ -79,7 +99,7 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
 {
   const ClaspEncoderStep *self = (ClaspEncoderStep *) step;
   Item                   *item = memory;
-  double                  ticks = decode (self->mode, (int) CLAMP (in, 0.0, 127.0));
+  double                  ticks = decode (self, (int) CLAMP (in, 0.0, 127.0));
 
   if (call->is_first)
     item->y = self->initial;
@@ -98,6 +118,14 @@ summarise (ClaspFilterStep *step)
   g_autofree char *mode = clasp_choice_dup_word (CLASP_SETTINGS (step), "mode");
 
   return g_strdup_printf (_ ("encoder %s"), mode);
+}
+
+static void
+install_value (ClaspSettingsClass *klass, const char *name, const char *nick, const char *blurb)
+{
+  clasp_settings_class_install (
+    klass, g_param_spec_int (name, nick, blurb, -1, 127, -1, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_advanced (klass, name);
 }
 
 static void
@@ -128,4 +156,11 @@ clasp_encoder_step_class_init (ClaspEncoderStepClass *klass)
     settings_class,
     clasp_transform_param_number ("initial", N_ ("Starts at"),
                                   N_ ("Where it stands before the first turn."), 0.0, 1.0, 0.0));
+  install_value (
+    settings_class, "up", N_ ("Up is"),
+    N_ ("With updown, the value that is one click up; −1: 64 and above, or all that is "
+        "not down."));
+  install_value (settings_class, "down", N_ ("Down is"),
+                 N_ ("With updown, the value that is one click down; −1: 1 to 63, or all that is "
+                     "not up."));
 }

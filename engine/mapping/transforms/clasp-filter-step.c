@@ -2,6 +2,8 @@
 
 #include "mapping/transforms/clasp-filter-step.h"
 
+#include "mapping/clasp-transform-part.h"
+
 #include <math.h>
 
 /* Design notes. Each element of an array has a head, with the last output, and behind it what the
@@ -121,6 +123,23 @@ follow_one (gpointer user_data, guint index, double in, double *out)
   return FALSE;
 }
 
+/* What is no number but counts as one. */
+static void
+take_as_press (Pass *pass, const ClaspTransformCall *call, ClaspValue *value)
+{
+  double number;
+
+  if (value->type == CLASP_VALUE_NULL)
+    pass->call.is_bare = call->is_event && (pass->klass->takes_bare || pass->klass->takes_anything);
+  else if (!pass->klass->takes_anything || value->type == CLASP_VALUE_ARRAY ||
+           clasp_value_to_double (value, &number))
+    return;
+  if (value->type == CLASP_VALUE_NULL && !pass->call.is_bare)
+    return;
+  clasp_value_clear (value);
+  *value = clasp_value_double (1.0);
+}
+
 static ClaspTransformResult
 apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, ClaspValue *value)
 {
@@ -136,6 +155,8 @@ apply (ClaspTransform *transform, gpointer block, ClaspTransformCall *call, Clas
                                  .dt = state->is_started
                                          ? (double) MAX (call->now_us - state->last_us, 0) / 1e6
                                          : 0.0 };
+  if (G_UNLIKELY (!clasp_value_is_number (value)))
+    take_as_press (&pass, call, value);
   resize (&pass, clasp_transform_count_numbers (value));
   result = clasp_transform_map_numbers (value, follow_one, &pass);
   if (result == CLASP_TRANSFORM_ERROR)
@@ -208,6 +229,7 @@ clasp_filter_call_dt (const ClaspFilterCall *call, gboolean is_moving)
 static void
 clasp_filter_step_class_init (ClaspFilterStepClass *klass)
 {
+  clasp_transform_part_install (CLASP_SETTINGS_CLASS (klass));
 }
 
 static void

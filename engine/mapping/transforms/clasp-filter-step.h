@@ -26,6 +26,7 @@ typedef struct
   double                    dt; /* seconds since the last call of this address; 0 at the first */
   gboolean                  is_first; /* nothing is remembered yet */
   gboolean                  is_tick;  /* no new input: asked for, or what it watches changed */
+  gboolean                  is_bare;  /* an event without a value: a press that is over at once */
   gint64                    wake_us;  /* out: when to be called again; 0 = not needed */
 } ClaspFilterCall;
 
@@ -34,6 +35,8 @@ struct _ClaspFilterStepClass
   ClaspRangedStepClass parent_class;
 
   gsize       item_size; /* of what an element remembers, zeroed at first */
+  gboolean    takes_bare;     /* an event without a value counts as 1; see ClaspFilterCall.is_bare */
+  gboolean    takes_anything; /* so does what is no number */
   const char *watched;   /* name of the setting that holds an address; NULL = none */
   /* Reads the settings once. May be NULL. */
   gboolean (*prepare) (ClaspFilterStep *self, GError **error);

@@ -29,7 +29,7 @@ prepare (ClaspFilterStep *step, GError **error)
   self->off = clasp_settings_get_double (settings, "off");
   self->values[0] = clasp_settings_get_double (settings, "low");
   self->values[1] = clasp_settings_get_double (settings, "high");
-  return TRUE;
+  return clasp_transform_check_order (settings, "off", "on", error);
 }
 
 static ClaspTransformResult
@@ -42,10 +42,10 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
     item->is_high = clasp_settings_get_boolean (CLASP_SETTINGS (step), "initial");
   if (in <= self->off)
     item->is_pressed = FALSE;
-  if (item->is_pressed || in < self->on)
+  if (!call->is_bare && (item->is_pressed || in < self->on))
     return CLASP_TRANSFORM_DROP;
 
-  item->is_pressed = TRUE;
+  item->is_pressed = !call->is_bare;
   item->is_high = !item->is_high;
   *out = self->values[item->is_high];
   return CLASP_TRANSFORM_PASS;
@@ -65,6 +65,7 @@ clasp_flip_step_class_init (ClaspFlipStepClass *klass)
   klass->item_size = sizeof (Item);
   klass->prepare = prepare;
   klass->follow = follow;
+  klass->takes_bare = TRUE;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_NEEDS_UNIT | CLASP_STEP_GIVES_UNIT;
   clasp_settings_class_install (

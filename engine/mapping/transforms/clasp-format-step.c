@@ -23,12 +23,13 @@ typedef enum
   PIECE_VALUE,
   PIECE_ADDRESS,
   PIECE_CAPTURE,
+  PIECE_VARIABLE,
 } PieceKind;
 
 typedef struct
 {
   PieceKind      kind;
-  char          *text; /* (owned) of a literal */
+  char          *text; /* (owned) of a literal; the address of a variable */
   ClaspJsonPath *path; /* (owned) of a part of the value; NULL = all of it */
   guint          capture;
   char           conversion; /* s, d, x, X, f, e, g or % */
@@ -119,6 +120,8 @@ read_name (const char *name, const ClaspRoutePattern *pattern, Piece *piece, GEr
   else if (pattern != NULL &&
            clasp_route_pattern_find_capture (pattern, clasp_str (name), &piece->capture))
     piece->kind = PIECE_CAPTURE;
+  else if ((piece->text = clasp_mapping_variable_address (clasp_str (name))) != NULL)
+    piece->kind = PIECE_VARIABLE;
   else
     return clasp_transform_refuse (error, "text: {%s} names nothing", name);
   return TRUE;
@@ -293,6 +296,14 @@ append_str (GString *text, const Piece *piece, ClaspStr content)
 }
 
 static gboolean
+append_variable (GString *text, const Piece *piece, const ClaspTransformCall *call)
+{
+  const ClaspValue *value = call->env->get (clasp_str (piece->text), call->env->user_data);
+
+  return value != NULL && append_value (text, piece, value);
+}
+
+static gboolean
 append_piece (GString                  *text,
               const Piece              *piece,
               const ClaspTransformCall *call,
@@ -314,6 +325,8 @@ append_piece (GString                  *text,
     case PIECE_CAPTURE:
       return call->captures != NULL && piece->capture < call->captures->n_captures &&
              append_str (text, piece, call->captures->captures[piece->capture].text);
+    case PIECE_VARIABLE:
+      return append_variable (text, piece, call);
     }
 
   return FALSE;
@@ -360,7 +373,8 @@ clasp_format_step_class_init (ClaspFormatStepClass *klass)
       "text", N_ ("Text"),
       /* xgettext:no-c-format */
       N_ ("{value:.1f} dB: the value with one decimal. {value[0]} and {value.name} are parts of "
-          "it, {address} and what the source captured stand too. Behind the colon: width, "
+          "it, {address}, {var.name} and what the source captured stand too. Behind the colon: "
+          "width, "
           "decimals and f, e, g, d, x, % or s; {{ is a brace."),
       "{value}", CLASP_SETTINGS_FLAGS));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "mapping/clasp-transform-private.h"
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -85,6 +85,7 @@ clasp_invert_step_class_init (ClaspInvertStepClass *klass)
   clasp_settings_class_install (
     klass, clasp_transform_param_number ("max", N_ ("High end"), N_ ("Becomes the low end."),
                                          -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
+  clasp_transform_part_install (klass);
 }
 
 static void

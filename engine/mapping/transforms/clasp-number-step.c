@@ -3,6 +3,7 @@
 #include "mapping/transforms/clasp-number-step.h"
 
 #include "core/clasp-settings-address.h"
+#include "mapping/clasp-transform-part.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -165,6 +166,7 @@ clasp_number_step_class_install_operand (ClaspNumberStepClass *klass,
 static void
 clasp_number_step_class_init (ClaspNumberStepClass *klass)
 {
+  clasp_transform_part_install (CLASP_SETTINGS_CLASS (klass));
 }
 
 static void

@@ -70,6 +70,7 @@ clasp_pulse_step_class_init (ClaspPulseStepClass *klass)
   klass->item_size = sizeof (Item);
   klass->prepare = prepare;
   klass->follow = follow;
+  klass->takes_anything = TRUE;
   klass->summarise = summarise;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_GIVES_UNIT;
   clasp_settings_class_install (

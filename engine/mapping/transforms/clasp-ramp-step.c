@@ -83,6 +83,16 @@ place_at (const ClaspRampStep *self, const Item *item, gint64 now_us)
          (item->to - item->from) * clasp_curve_apply (self->curve, 2.0, passed / item->seconds);
 }
 
+/* As often as the mapping's output may be written, and at the very end. */
+static void
+ask_again (const Item *item, ClaspFilterCall *call)
+{
+  gint64 tick_us = call->transform->tick_us > 0 ? call->transform->tick_us : CLASP_FILTER_TICK_US;
+  gint64 rest_us = item->start_us + (gint64) ceil (item->seconds * 1e6) - call->now_us;
+
+  call->wake_us = call->now_us + CLAMP (rest_us, 1, tick_us);
+}
+
 static ClaspTransformResult
 follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in, double *out)
 {
@@ -99,7 +109,7 @@ follow (ClaspFilterStep *step, gpointer memory, ClaspFilterCall *call, double in
 
   item->y = place_at (self, item, call->now_us);
   if (item->y != item->to)
-    clasp_filter_call_again (call);
+    ask_again (item, call);
   *out = item->y;
   return CLASP_TRANSFORM_PASS;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-stretch.h"
 #include "mapping/transforms/clasp-transforms.h"
 
@@ -89,6 +90,7 @@ clasp_range_step_class_init (ClaspRangeStepClass *klass)
     klass, g_param_spec_boolean ("clamp", N_ ("Limit"),
                                  N_ ("Values outside the range become its nearest end."), TRUE,
                                  CLASP_SETTINGS_FLAGS));
+  clasp_transform_part_install (klass);
 }
 
 static void

@@ -67,7 +67,9 @@ clasp_schmitt_steps_step_class_init (ClaspSchmittStepsStepClass *klass)
                                        N_ ("From 0 to 1 in so many steps, both ends included."), 1,
                                        65535, 8, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
-    settings_class, clasp_transform_param_number (
-                      "overlap", N_ ("Overlap"),
-                      N_ ("How far beyond its edge, in steps, a step is kept."), 0.0, 0.99, 0.2));
+    settings_class,
+    clasp_transform_param_number (
+      "overlap", N_ ("Overlap"),
+      N_ ("How much, in steps, two neighbours share: there the present one is kept."), 0.0, 0.99,
+      0.2));
 }

@@ -8,7 +8,7 @@
  * filter: otherwise the first message after a minute of silence would count as a minute's worth of
  * movement and jump through unsmoothed. */
 
-#include "mapping/clasp-transform-private.h"
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -238,6 +238,7 @@ clasp_smooth_step_class_init (ClaspSmoothStepClass *klass)
   clasp_settings_class_advanced (klass, "beta");
   clasp_settings_class_advanced (klass, "min-cutoff-hz");
   clasp_settings_class_advanced (klass, "d-cutoff-hz");
+  clasp_transform_part_install (klass);
 }
 
 static void

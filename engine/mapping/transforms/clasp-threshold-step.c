@@ -3,7 +3,7 @@
 /* The lower level is given as a distance, not as a level of its own: raising the threshold then
  * moves both, and they cannot contradict each other. */
 
-#include "mapping/clasp-transform-private.h"
+#include "mapping/clasp-transform-part.h"
 #include "mapping/transforms/clasp-transforms.h"
 
 #include <glib/gi18n-lib.h>
@@ -134,6 +134,7 @@ clasp_threshold_step_class_init (ClaspThresholdStepClass *klass)
   clasp_settings_class_install (
     klass, clasp_transform_param_number ("high", N_ ("When on"), N_ ("What goes out while on."),
                                          -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
+  clasp_transform_part_install (klass);
 }
 
 static void
