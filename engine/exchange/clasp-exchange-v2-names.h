@@ -40,8 +40,12 @@ char       *clasp_v2_join         (GPtrArray *segments, guint first);
 const char *clasp_v2_skip_capture (const char *at);
 /* (transfer full) (nullable) "sources" or "targets" of a route as a show file has them. */
 JsonArray  *clasp_v2_read_ends    (ClaspImport *self, JsonObject *json, gboolean is_target, JsonObject *kept, const char *path, GError **error);
-/* What of an address, or of a path into its values, version 2 says by numbers. */
+/* (nullable): "midi" or "dmx" where ends of that kind have such numbers. */
+const char *clasp_v2_find_group   (const char *kind);
+/* clasp-exchange-v2-numbers.c: what of an address, or of a path into its values, version 2 says by numbers. */
 void        clasp_v2_write_numbers (ClaspConnection *connection, const char *address, const char *value_path, JsonObject *json);
+/* clasp-exchange-v2-routes.c: (transfer full) (nullable) the mapping of a show file that is one of its routes. */
+JsonObject *clasp_v2_read_route   (ClaspImport *self, JsonObject *json, const char *path, GError **error);
 /* clasp-exchange-v2-links.c: (transfer full) the mappings of a show file that do what a link does. */
 JsonArray  *clasp_v2_read_link    (ClaspImport *self, JsonObject *file, JsonObject *json, const char *path);
 
