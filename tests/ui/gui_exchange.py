@@ -118,6 +118,46 @@ class Exchange(gui.Tests):
         self.choose(path, "Export")
         wait("the table", lambda: os.path.exists(path) and open(path).read().startswith("source,target,inMin"))
 
+    def focus_by_tab(self, name):
+        def there():
+            if self.window.focused(None, name):
+                return True
+            before = self.window.focused()
+            self.window.keys("Tab")
+            wait("the next stop", lambda: self.window.focused() != before, 5)
+            return False
+        wait("the focus on “%s”" % name, there)
+
+    def test_a_scene_is_made_recalled_and_locked_by_keys(self):
+        self.window.keys("alt+1", "ctrl+shift+v")
+        wait("the window of scenes", lambda: self.window.has_focus_in("Variables and Scenes"))
+        wait("that there is none", lambda: self.label("No scenes yet"))
+        self.window.wait_focus("Add a Scene")
+        self.window.keys("Return")
+        wait("its name", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("intro", "Return")
+        wait("the scene in the file", lambda: [scene["name"] for scene in self.content().get("scenes", [])] == ["intro"])
+        self.focus_by_tab("Address to add")
+        self.window.type_text("/artnet/0/0/0/1", "Return")
+        wait("the entry in it", lambda: self.window.entry("Value of /artnet/0/0/0/1"))
+        self.focus_by_tab("Value of /artnet/0/0/0/1")
+        self.window.type_text("1.0", "Return")
+        wait("the value in the file", lambda: "/artnet/0/0/0/1=1.0" in self.text())
+        self.window.press("Recall intro")
+        wait("the channel at full", lambda: self.node.slot(0, 1) == 255)
+        wait("the scene to be marked", lambda: self.label("Now"))
+        self.window.shot("scene")
+        # Keys of the window behind it work here, too.
+        self.window.press_until("ctrl+l", "the lock", lambda: self.label("Show mode: recalling"))
+        self.window.press("Remove intro")
+        wait("the refusal", lambda: self.label("Locked. Hold the lock to edit."))
+        self.window.press("Recall intro")
+        self.window.shot("scene-locked")
+        self.window.press_until("Escape", "the window to close", lambda: len(self.window.windows()) == 1)
+        self.window.unlock()
+        if "intro" not in self.text():
+            raise Failure("it was removed in show mode")
+
 
 if __name__ == "__main__":
     gui.main(Exchange)

@@ -435,7 +435,7 @@ static void
 test_every_dialog_is_translated (void)
 {
   static const char *const actions[] = {
-    "app.preferences", "app.welcome", "win.history", "win.palette", "win.export", "win.show-help-overlay",
+    "app.preferences", "app.welcome", "win.history", "win.palette", "win.locals", "win.export", "win.show-help-overlay",
   };
   BrWindow *window = get_window ();
 

@@ -19,6 +19,7 @@ static const BrKey keys[] = {
   { "win.import", N_ ("Import"), { "<Control>i" } },
   { "win.presets", N_ ("Presets"), { NULL } },
   { "win.test-setup", N_ ("Test this set-up"), { NULL } },
+  { "win.locals", N_ ("Variables and scenes"), { "<Control><Shift>v" } },
   { "win.support", N_ ("Support bundle"), { NULL } },
   { "win.lock", N_ ("Show mode"), { "<Control>l" } },
   { "win.blackout", N_ ("Blackout"), { "<Control><Shift>b" } },

@@ -5,6 +5,7 @@
 #include "exchange/br-import.h"
 #include "exchange/br-presets.h"
 #include "connections/br-setup-test.h"
+#include "locals/br-locals-window.h"
 #include "log/br-support.h"
 #include "widgets/br-file-choose.h"
 #include "widgets/br-frame-overlay.h"
@@ -315,6 +316,14 @@ presets_action (GtkWidget  *widget,
 }
 
 static void
+locals_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  br_locals_window_present (BR_WINDOW (widget));
+}
+
+static void
 support_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -401,6 +410,7 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.import", NULL, import_action);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_action);
   gtk_widget_class_install_action (klass, "win.presets", NULL, presets_action);
+  gtk_widget_class_install_action (klass, "win.locals", NULL, locals_action);
   gtk_widget_class_install_action (klass, "win.support", NULL, support_action);
   gtk_widget_class_install_action (klass, "win.test-setup", NULL, test_setup_action);
 

@@ -41,6 +41,9 @@ br_window_of (GtkWidget *widget)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
 
+  while (GTK_IS_WINDOW (root) && !BR_IS_WINDOW (root))
+    root = (GtkRoot *) gtk_window_get_transient_for (GTK_WINDOW (root));
+
   return root != NULL && BR_IS_WINDOW (root) ? BR_WINDOW (root) : NULL;
 }
 

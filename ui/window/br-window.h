@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (BrWindow, br_window, BR, WINDOW, AdwApplicationWindow)
 
 GtkWidget   *br_window_new            (GtkApplication *application,
                                        ClaspEngine    *engine);
-/* The window @widget stands in, or NULL while it stands in none (or in a test's). */
+/* The window @widget stands in, or that its dialog belongs to; NULL while it stands in none (or in a test's). */
 BrWindow    *br_window_of             (GtkWidget      *widget);
 
 ClaspEngine *br_window_get_engine     (BrWindow       *self);
