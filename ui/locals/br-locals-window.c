@@ -430,6 +430,9 @@ show_add (BrLocalsWindow *self)
 {
   const char *name = _ (kinds[shown_kind (self)].add);
 
+  /* The pages also go at the end. */
+  if (self->hub == NULL)
+    return;
   gtk_widget_set_tooltip_text (self->add, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   br_tick_hub_wake (self->hub);

@@ -5,6 +5,7 @@
 #include "locals/br-local-edit.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static gboolean
 is_running (BrLocalRow *self)
@@ -78,7 +79,8 @@ tick (BrLocalRow *self, double unix_s)
       gtk_button_set_label (GTK_BUTTON (self->act), runs ? _ ("Stop") : _ ("Start"));
       update (self);
     }
-  return br_local_row_set_label (self->now, text) || runs;
+  /* Above a minute a look each second is enough. */
+  return br_local_row_set_label (self->now, text) || (runs && strchr (text, ':') == NULL);
 }
 
 static const char *const settings[] = { "interval-s", "periodic", "running", "retrigger", NULL };
