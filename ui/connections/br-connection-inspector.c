@@ -2,6 +2,7 @@
 #include "connections/br-connection-inspector.h"
 
 #include "connections/br-peer-hint.h"
+#include "connections/br-peer-list.h"
 #include "connections/br-swap.h"
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
@@ -23,6 +24,7 @@ struct _BrConnectionInspector
   AdwEntryRow  *name;
   AdwActionRow *prefix;
   BrPeerHint   *hint;
+  BrPeerList   *peers;
   GtkBox       *form_box;
   GtkLabel     *n_in;
   GtkLabel     *n_out;
@@ -113,6 +115,7 @@ br_connection_inspector_set_item (BrConnectionInspector *self, ClaspShowItem *it
   br_settings_form_set_settings (self->form,
                                  item != NULL ? br_connection_get_settings (item) : NULL);
   br_peer_hint_set_item (self->hint, self->engine, item);
+  br_peer_list_set_item (self->peers, self->engine, item);
   if (item == NULL)
     return;
 
@@ -218,6 +221,7 @@ br_connection_inspector_class_init (BrConnectionInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, name);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, prefix);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, hint);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, peers);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, form_box);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_in);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_out);
@@ -237,6 +241,7 @@ static void
 br_connection_inspector_init (BrConnectionInspector *self)
 {
   g_type_ensure (BR_TYPE_PEER_HINT);
+  g_type_ensure (BR_TYPE_PEER_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->form = BR_SETTINGS_FORM (br_settings_form_new (FALSE));
   gtk_box_append (self->form_box, GTK_WIDGET (self->form));

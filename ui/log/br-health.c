@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ typedef enum
   FIGURE_LATENCY,
   FIGURE_DROPPED,
   FIGURE_CPU,
+  FIGURE_WAKE_UPS,
   FIGURE_WINDOW_CPU,
   FIGURE_FRAMES,
   N_FIGURES,
@@ -38,6 +40,7 @@ static const FigureInfo infos[N_FIGURES] = {
   [FIGURE_LATENCY] = { "latency", N_ ("Latency, 99 of 100 messages"), 1000 },
   [FIGURE_DROPPED] = { "dropped", N_ ("Dropped"), 1 },
   [FIGURE_CPU] = { "cpu", N_ ("Processor, of one core"), 100 },
+  [FIGURE_WAKE_UPS] = { "wake-ups", N_ ("Wake-ups of the program"), 100 },
   [FIGURE_WINDOW_CPU] = { "window", N_ ("Window and memory"), 100 },
   [FIGURE_FRAMES] = { "frames", N_ ("Window’s work per frame"), 17 },
 };
@@ -55,6 +58,9 @@ struct _BrHealth
   GtkFlowBox *flow;
   Figure      figures[N_FIGURES];
   guint64     n_dropped;
+  char       *drops; /* (owned) (nullable) by connection */
+  glong       n_wake_ups;
+  gint64      wake_ups_at_us; /* of that count; 0 = none yet */
   gint64      cpu_us, cpu_at_us; /* of this thread, and when */
 };
 
@@ -103,7 +109,7 @@ set_value (BrHealth *self, FigureKind kind, char *text)
 }
 
 static void
-show_values (BrHealth *self, const ClaspEngineStats *stats)
+show_values (BrHealth *self, const ClaspEngineStats *stats, double wake_ups)
 {
   g_autofree char *in = br_format_rate (stats->rate_in);
   g_autofree char *out = br_format_rate (stats->rate_out);
@@ -113,7 +119,8 @@ show_values (BrHealth *self, const ClaspEngineStats *stats)
   set_value (self, FIGURE_LATENCY,
              stats->latency_p99_us > 0 ? g_strdup_printf (_ ("%.0f µs"), stats->latency_p99_us)
                                        : g_strdup ("–"));
-  set_value (self, FIGURE_DROPPED, br_format_count (stats->router.n_dropped));
+  set_value (self, FIGURE_DROPPED, self->drops != NULL ? g_strdup (self->drops) : br_format_count (stats->router.n_dropped));
+  set_value (self, FIGURE_WAKE_UPS, br_format_rate (wake_ups));
   set_value (self, FIGURE_CPU, g_strdup_printf (_ ("%.0f %%"), stats->cpu * 100));
 }
 
@@ -133,6 +140,21 @@ measure_cpu (BrHealth *self, gint64 now_us)
   self->cpu_at_us = now_us;
 
   return share;
+}
+
+/* Times a second that any thread of this program went on after it had waited. */
+static double
+measure_wake_ups (BrHealth *self, gint64 now_us)
+{
+  struct rusage usage = { 0 };
+  double        rate = 0;
+
+  getrusage (RUSAGE_SELF, &usage);
+  if (self->wake_ups_at_us != 0 && now_us > self->wake_ups_at_us)
+    rate = (double) (usage.ru_nvcsw - self->n_wake_ups) * G_USEC_PER_SEC / (double) (now_us - self->wake_ups_at_us);
+  self->n_wake_ups = usage.ru_nvcsw;
+  self->wake_ups_at_us = now_us;
+  return rate;
 }
 
 /* In MB; the kernel's own figure, no disk is touched. */
@@ -179,6 +201,7 @@ br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
     [FIGURE_LATENCY] = stats->latency_p99_us,
     [FIGURE_DROPPED] = (double) (stats->router.n_dropped - MIN (self->n_dropped, stats->router.n_dropped)),
     [FIGURE_CPU] = stats->cpu * 100,
+    [FIGURE_WAKE_UPS] = measure_wake_ups (self, now_us),
     [FIGURE_WINDOW_CPU] = measure_cpu (self, now_us) * 100,
     [FIGURE_FRAMES] = (double) clasp_histogram_get_quantile (&second->work, 0.95) / 1000,
   };
@@ -192,9 +215,16 @@ br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
     }
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
-      show_values (self, stats);
+      show_values (self, stats, values[FIGURE_WAKE_UPS]);
       show_frames (self, second, values);
     }
+}
+
+void
+br_health_set_drops (BrHealth *self, const char *text)
+{
+  g_free (self->drops);
+  self->drops = g_strdup (text);
 }
 
 void
@@ -216,9 +246,17 @@ br_health_dispose (GObject *object)
 }
 
 static void
+br_health_finalize (GObject *object)
+{
+  g_free (BR_HEALTH (object)->drops);
+  G_OBJECT_CLASS (br_health_parent_class)->finalize (object);
+}
+
+static void
 br_health_class_init (BrHealthClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = br_health_dispose;
+  G_OBJECT_CLASS (klass)->finalize = br_health_finalize;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "br-health");
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }

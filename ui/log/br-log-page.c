@@ -7,6 +7,7 @@
 #include "log/br-log-subject.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
+#include "window/br-flow.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -181,12 +182,35 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 
 /* --- page --- */
 
+static char *
+list_drops (BrLogPage *self, guint64 n_router)
+{
+  ClaspEngine           *engine = br_window_get_engine (self->window);
+  GListModel            *connections = clasp_show_get_connections (br_window_get_show (self->window));
+  guint                  n = g_list_model_get_n_items (connections);
+  g_autofree const char **names = g_new0 (const char *, n + 1);
+  g_autofree guint64    *counts = g_new0 (guint64, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClaspShowItem) item = g_list_model_get_item (connections, i); /* the show has it, too */
+      ClaspStatus              *status = clasp_engine_get_status (engine, clasp_show_item_get_id (item));
+
+      names[i] = clasp_show_item_get_name (item);
+      counts[i] = status != NULL ? clasp_status_peek (status)->n_dropped : 0;
+    }
+  return br_flow_list_drops (n_router, names, counts, n);
+}
+
 static void
 stats_cb (BrLogPage *self)
 {
   ClaspEngineStats stats;
+  g_autofree char *drops = NULL;
 
   clasp_engine_get_stats (br_window_get_engine (self->window), &stats);
+  drops = list_drops (self, stats.router.n_dropped);
+  br_health_set_drops (self->health, drops);
   br_health_add (self->health, &stats, g_get_monotonic_time ());
 }
 

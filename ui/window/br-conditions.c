@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-conditions.h"
 
+#include "window/br-flow.h"
+
 #include <glib/gi18n.h>
 
 #define ENGINE_PREFIX "engine/"
+#define DROPS_PREFIX "drops/"
+#define FLOOD_PREFIX "flood/"
 
 struct _BrConditions
 {
@@ -11,6 +15,7 @@ struct _BrConditions
 
   GPtrArray  *items; /* (owned) of BrCondition, in order of arrival */
   GHashTable *since; /* (owned) connection id → GDateTime of when it went missing */
+  GHashTable *flows; /* (owned) connection id → BrFlow */
   gboolean    has_connections;
   BrSign      worst;
   guint       n_missing;
@@ -181,6 +186,50 @@ br_conditions_set_missing (BrConditions *self,
   br_conditions_set (self, condition_id, BR_SEVERITY_WARNING, text, _("Show"), "connections");
 }
 
+static BrFlow *
+find_flow (BrConditions *self, const char *id)
+{
+  BrFlow *flow = g_hash_table_lookup (self->flows, id);
+
+  if (flow == NULL)
+    {
+      flow = g_new0 (BrFlow, 1);
+      g_hash_table_insert (self->flows, g_strdup (id), flow);
+    }
+  return flow;
+}
+
+/* Sets it, or clears it when @text is NULL; takes over @text. The log says when it ended. */
+static void
+br_conditions_tell_flow (BrConditions *self, const char *prefix, const char *id, const char *name, char *text)
+{
+  g_autofree char *condition_id = g_strconcat (prefix, id, NULL);
+  guint            position;
+
+  if (text != NULL)
+    br_conditions_set (self, condition_id, BR_SEVERITY_WARNING, text, _("Show"), "connections");
+  else if (br_conditions_find (self, condition_id, &position) != NULL)
+    {
+      g_message (g_str_equal (prefix, DROPS_PREFIX) ? "%s: nothing is dropped any more" : "%s: the flood of messages has ended", name);
+      br_conditions_clear (self, condition_id);
+    }
+  g_free (text);
+}
+
+static void
+br_conditions_refresh_flow (BrConditions *self, ClaspShowItem *item, ClaspStatus *status, gint64 now_us)
+{
+  const char              *id = clasp_show_item_get_id (item);
+  const char              *name = clasp_show_item_get_name (item);
+  const ClaspBridgeStatus *now = status != NULL ? clasp_status_peek (status) : NULL;
+  BrFlow                  *flow = find_flow (self, id);
+  gboolean                 is_on = now != NULL && clasp_show_item_get_enabled (item);
+  guint64                  n_dropped = br_flow_take (flow, is_on ? now->n_dropped : 0, is_on ? now->rate_in : 0, now_us);
+
+  br_conditions_tell_flow (self, DROPS_PREFIX, id, name, n_dropped > 0 ? br_flow_describe_drops (n_dropped, name) : NULL);
+  br_conditions_tell_flow (self, FLOOD_PREFIX, id, name, flow->is_flood ? br_flow_describe_flood (now->rate_in, name) : NULL);
+}
+
 /* One connection: returns its sign and sets or clears its condition. */
 static BrSign
 br_conditions_refresh_connection (BrConditions  *self,
@@ -213,6 +262,18 @@ br_conditions_refresh_connection (BrConditions  *self,
   return sign;
 }
 
+/* The connection that @condition is of, or NULL. */
+static const char *
+get_connection (const BrCondition *condition)
+{
+  static const char *const prefixes[] = { ENGINE_PREFIX, DROPS_PREFIX, FLOOD_PREFIX };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_str_has_prefix (condition->id, prefixes[i]))
+      return condition->id + strlen (prefixes[i]);
+  return NULL;
+}
+
 static void
 br_conditions_forget_removed (BrConditions *self,
                               ClaspShow    *show)
@@ -221,10 +282,12 @@ br_conditions_forget_removed (BrConditions *self,
     {
       BrCondition *condition = g_ptr_array_index (self->items, i - 1);
 
-      if (g_str_has_prefix (condition->id, ENGINE_PREFIX)
-          && clasp_show_find (show, condition->id + strlen (ENGINE_PREFIX)) == NULL)
+      const char  *connection = get_connection (condition);
+
+      if (connection != NULL && clasp_show_find (show, connection) == NULL)
         {
-          g_hash_table_remove (self->since, condition->id + strlen (ENGINE_PREFIX));
+          g_hash_table_remove (self->since, connection);
+          g_hash_table_remove (self->flows, connection);
           br_conditions_clear (self, condition->id);
         }
     }
@@ -238,6 +301,7 @@ br_conditions_refresh (BrConditions *self,
   GListModel      *connections = clasp_show_get_connections (show);
   guint            n = g_list_model_get_n_items (connections);
   ClaspEngineStats stats = { 0 };
+  gint64           now_us = g_get_monotonic_time ();
 
   br_conditions_forget_removed (self, show);
   self->has_connections = n > 0;
@@ -249,6 +313,7 @@ br_conditions_refresh (BrConditions *self,
       ClaspStatus *status = clasp_engine_get_status (engine, clasp_show_item_get_id (item));
       BrSign       sign = br_conditions_refresh_connection (self, item, status);
 
+      br_conditions_refresh_flow (self, item, status, now_us);
       self->worst = MAX (self->worst, sign);
       self->n_missing += sign == BR_SIGN_MISSING;
     }
@@ -267,6 +332,7 @@ br_conditions_finalize (GObject *object)
 
   g_ptr_array_unref (self->items);
   g_hash_table_unref (self->since);
+  g_hash_table_unref (self->flows);
 
   G_OBJECT_CLASS (br_conditions_parent_class)->finalize (object);
 }
@@ -284,6 +350,7 @@ static void
 br_conditions_init (BrConditions *self)
 {
   self->items = g_ptr_array_new_with_free_func (condition_free);
+  self->flows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->since = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_date_time_unref);
 }
 

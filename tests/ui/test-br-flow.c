@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is dropped and what floods, and what is said of it. */
+
+#include "support/clasp-test.h"
+#include "window/br-flow.h"
+
+#define S G_USEC_PER_SEC
+
+static void
+test_only_the_last_ten_seconds_count (void)
+{
+  BrFlow flow = { 0 };
+
+  /* What was lost before somebody looked is not of now. */
+  g_assert_cmpuint (br_flow_take (&flow, 50, 0, 1 * S), ==, 0);
+  g_assert_cmpuint (br_flow_take (&flow, 170, 0, 2 * S), ==, 120);
+  for (guint i = 3; i <= 11; i++)
+    g_assert_cmpuint (br_flow_take (&flow, 170, 0, i * S), ==, 120);
+  g_assert_cmpuint (br_flow_take (&flow, 170, 0, 12 * S), ==, 0);
+}
+
+static void
+test_a_new_start_counts_from_nothing (void)
+{
+  BrFlow flow = { 0 };
+
+  br_flow_take (&flow, 100, 0, 1 * S);
+  g_assert_cmpuint (br_flow_take (&flow, 3, 0, 2 * S), ==, 0);
+  g_assert_cmpuint (br_flow_take (&flow, 5, 0, 3 * S), ==, 2);
+}
+
+static void
+test_a_gap_forgets (void)
+{
+  BrFlow flow = { 0 };
+
+  br_flow_take (&flow, 0, 0, 1 * S);
+  g_assert_cmpuint (br_flow_take (&flow, 10, 0, 60 * S), ==, 0);
+}
+
+static void
+test_a_flood_does_not_flicker (void)
+{
+  static const struct
+  {
+    double   rate;
+    gboolean is_flood;
+  } steps[] = {
+    { BR_FLOW_FLOOD_ON - 1, FALSE }, { BR_FLOW_FLOOD_ON, TRUE },      { BR_FLOW_FLOOD_OFF, TRUE },
+    { BR_FLOW_FLOOD_OFF - 1, FALSE }, { BR_FLOW_FLOOD_OFF, FALSE }, { BR_FLOW_FLOOD_ON + 1, TRUE },
+  };
+  BrFlow flow = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      br_flow_take (&flow, 0, steps[i].rate, i * S);
+      g_assert_cmpint (flow.is_flood, ==, steps[i].is_flood);
+    }
+}
+
+static void
+test_it_is_said_in_words (void)
+{
+  const char *const names[] = { "Tablet", "Desk", "Stage" };
+  const guint64     counts[] = { 120, 0, 3 };
+  g_autofree char  *one = br_flow_describe_drops (1, "Tablet"), *many = br_flow_describe_drops (120, "Tablet");
+  g_autofree char  *flood = br_flow_describe_flood (480, "Sensor box");
+  g_autofree char  *list = br_flow_list_drops (12, names, counts, 3), *none = br_flow_list_drops (0, names, counts, 0);
+
+  g_assert_cmpstr (one, ==, "1 message was dropped for Tablet in the last 10 s: it reads too slowly.");
+  g_assert_cmpstr (many, ==, "120 messages were dropped for Tablet in the last 10 s: it reads too slowly.");
+  g_assert_cmpstr (flood, ==, "Sensor box sends 480 messages a second. Showing and mapping continue.");
+  g_assert_cmpstr (list, ==, "12; Tablet 120; Stage 3");
+  g_assert_cmpstr (none, ==, "0");
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/ui/flow/last-ten-seconds", test_only_the_last_ten_seconds_count);
+  g_test_add_func ("/ui/flow/new-start-counts-from-nothing", test_a_new_start_counts_from_nothing);
+  g_test_add_func ("/ui/flow/gap-forgets", test_a_gap_forgets);
+  g_test_add_func ("/ui/flow/flood-does-not-flicker", test_a_flood_does_not_flicker);
+  g_test_add_func ("/ui/flow/in-words", test_it_is_said_in_words);
+  return g_test_run ();
+}
