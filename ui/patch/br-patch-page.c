@@ -460,6 +460,17 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   br_patch_page_add_acts (widget_class);
 }
 
+/* Three beside each other in a narrow window, whatever the language and the size of text. */
+static void
+let_tabs_shrink (GtkWidget *tabs)
+{
+  for (GtkWidget *tab = gtk_widget_get_first_child (tabs); tab != NULL; tab = gtk_widget_get_next_sibling (tab))
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (tab))), PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (tab, "br-slim-tab");
+    }
+}
+
 static void
 br_patch_page_init (BrPatchPage *self)
 {
@@ -467,4 +478,5 @@ br_patch_page_init (BrPatchPage *self)
   self->mapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_route_pattern_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  let_tabs_shrink (self->tabs);
 }
