@@ -16,7 +16,7 @@
  */
 #define FIRST_WITH_DATA 0x40
 #define WAIT 0x7c
-#define MAX_DATA 120
+#define MAX_DATA 127 /* all that its count can say, so that what came in goes out again */
 
 static const struct
 {

@@ -117,6 +117,32 @@ test_machine_every_command_back (void)
 }
 
 static void
+keep_cb (const ClaspValue *value, gpointer user_data)
+{
+  *(ClaspValue *) user_data = clasp_value_copy (value);
+}
+
+/* As much data as its count can say comes in and goes out; one byte more has no count. */
+static void
+test_machine_longest_data (void)
+{
+  guint8              message[134] = { 0xf0, 0x7f, 0x7f, 0x06, 0x47, 127 }, longer[128] = { 0 };
+  g_auto (ClaspValue) value = CLASP_VALUE_INIT, too_long = CLASP_VALUE_INIT;
+  g_auto (ClaspWriter) out = CLASP_WRITER_INIT;
+  ClaspMapEntry       entries[] = { { CLASP_STR_LITERAL ("command"),
+                                      clasp_value_string (CLASP_STR_LITERAL ("shuttle")) },
+                                    { CLASP_STR_LITERAL ("data"),
+                                      clasp_value_bytes (longer, sizeof longer) } };
+
+  message[sizeof message - 1] = 0xf7;
+  g_assert_true (clasp_midi_machine_decode (message, sizeof message, keep_cb, &value));
+  g_assert_true (clasp_midi_machine_encode (&value, &out));
+  g_assert_cmpmem (out.data, out.length, message, sizeof message);
+  too_long = clasp_value_map (entries, G_N_ELEMENTS (entries));
+  g_assert_false (clasp_midi_machine_encode (&too_long, &out));
+}
+
+static void
 test_machine_out (void)
 {
   static const Pair pairs[] = {
@@ -423,6 +449,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add_func ("/bridges/midi/show/" path, func)
   ADD ("machine/in", test_machine_in);
   ADD ("machine/every-command-back", test_machine_every_command_back);
+  ADD ("machine/longest-data", test_machine_longest_data);
   ADD ("machine/out", test_machine_out);
   ADD ("control/every-command", test_show_every_command);
   ADD ("control/two-phase", test_show_two_phase);
