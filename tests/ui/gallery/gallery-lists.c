@@ -187,7 +187,7 @@ create_log_rows (Gallery *gallery)
       g_autoptr (BrLogItem) item = br_log_item_new (&entries[i]);
       GtkWidget            *row = br_log_row_new ();
 
-      br_log_row_bind (BR_LOG_ROW (row), item);
+      br_log_row_bind (BR_LOG_ROW (row), item, NULL);
       gtk_box_append (GTK_BOX (box), row);
     }
 
