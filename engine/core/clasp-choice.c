@@ -68,6 +68,8 @@ static const Word words[] = {
   { "htp", "HTP", NULL },
   { "ltp", "LTP", NULL },
   { "cue", NC_ ("choice", "Cue"), NULL },
+  { "open", NC_ ("choice", "Open"), NULL },
+  { "closed", NC_ ("choice", "Closed"), NULL },
   /* how important */
   { "low", NC_ ("choice", "Low"), NULL },
   { "medium", NC_ ("choice", "Medium"), NULL },
