@@ -195,6 +195,8 @@ br_peer_list_init (BrPeerList *self)
   self->rows = g_ptr_array_new ();
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _ ("Whom it speaks with"));
+  /* Its own, for the list takes no room while it is empty. */
+  gtk_widget_set_margin_top (GTK_WIDGET (self->group), 18);
   gtk_widget_set_visible (GTK_WIDGET (self->group), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->group), GTK_WIDGET (self));
 }

@@ -40,7 +40,7 @@ static const FigureInfo infos[N_FIGURES] = {
   [FIGURE_LATENCY] = { "latency", N_ ("Latency, 99 of 100 messages"), 1000 },
   [FIGURE_DROPPED] = { "dropped", N_ ("Dropped"), 1 },
   [FIGURE_CPU] = { "cpu", N_ ("Processor, of one core"), 100 },
-  [FIGURE_WAKE_UPS] = { "wake-ups", N_ ("Wake-ups of the program"), 100 },
+  [FIGURE_WAKE_UPS] = { "wake-ups", N_ ("Wake-ups"), 100 },
   [FIGURE_WINDOW_CPU] = { "window", N_ ("Window and memory"), 100 },
   [FIGURE_FRAMES] = { "frames", N_ ("Window’s work per frame"), 17 },
 };
