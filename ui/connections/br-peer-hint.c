@@ -76,7 +76,7 @@ show (BrPeerHint *self, const ClaspPeerHint *hint)
   if (hint == NULL)
     return;
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_preferences_group_set_title (self->group, _ ("What to enter in the other program"));
+  adw_preferences_group_set_title (self->group, _ ("In the Other Program"));
   adw_preferences_group_set_description (self->group, hint->about);
   for (guint i = 0; i < hint->lines->len; i++)
     adw_preferences_group_add (self->group, create_row (hint->lines->pdata[i]));
