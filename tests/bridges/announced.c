@@ -2,31 +2,12 @@
 
 #include "bridges/announced.h"
 
-static const char *
-name_signal (ClaspSignal signal)
-{
-  switch (signal)
-    {
-    case CLASP_SIGNAL_PARAM:
-      return "param";
-    case CLASP_SIGNAL_EVENT:
-      return "event";
-    case CLASP_SIGNAL_STREAM:
-      return "stream";
-    case CLASP_SIGNAL_GESTURE:
-      return "gesture";
-    case CLASP_SIGNAL_TIMELINE:
-      return "timeline";
-    }
-  return "";
-}
-
 static void
 add_cb (const ClaspSignalInfo *info, gpointer user_data)
 {
   GString *line = g_string_new_len (info->address.data, (gssize) info->address.length);
 
-  g_string_append_printf (line, " %s %.*s %.*s", name_signal (info->signal), (int) info->datatype.length,
+  g_string_append_printf (line, " %s %.*s %.*s", clasp_signal_to_string (info->signal), (int) info->datatype.length,
                           info->datatype.data, (int) info->access.length, info->access.data);
   if (info->has_range)
     g_string_append_printf (line, " %g-%g", info->minimum, info->maximum);

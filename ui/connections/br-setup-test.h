@@ -16,8 +16,6 @@ void        br_setup_test_start (BrWindow *window);
 
 /* "Works", "Does not work". */
 const char *br_setup_verdict_get_word      (ClaspSetupVerdict verdict);
-const char *br_setup_verdict_get_icon_name (ClaspSetupVerdict verdict);
-const char *br_setup_verdict_get_css_class (ClaspSetupVerdict verdict);
 /* An image of it that says the word. */
 GtkWidget  *br_setup_verdict_create_image  (ClaspSetupVerdict verdict);
 /* All of it as plain text, to be sent to somebody. (transfer full) */

@@ -19,18 +19,6 @@ br_setup_verdict_get_word (ClaspSetupVerdict verdict)
   return _ (verdicts[verdict].word);
 }
 
-const char *
-br_setup_verdict_get_icon_name (ClaspSetupVerdict verdict)
-{
-  return verdicts[verdict].icon_name;
-}
-
-const char *
-br_setup_verdict_get_css_class (ClaspSetupVerdict verdict)
-{
-  return verdicts[verdict].css_class;
-}
-
 GtkWidget *
 br_setup_verdict_create_image (ClaspSetupVerdict verdict)
 {
