@@ -2,8 +2,8 @@
 
 #include "claspd-found.h"
 
+#include "clasp-finder.h"
 #include "discovery/clasp-mdns-browser.h"
-#include "io/clasp-endpoint.h"
 
 #include <stdio.h>
 
@@ -11,19 +11,20 @@
 
 typedef struct
 {
-  GMainLoop        *loop;   /* (unowned) */
-  const char       *prefix; /* of what a setting is told */
+  GMainLoop        *loop; /* (unowned) */
+  const char       *type;
   ClaspMdnsBrowser *browser;
 } Search;
 
 static void
 found_cb (const ClaspMdnsFound *service, gpointer user_data)
 {
-  Search                    *search = user_data;
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (service->address, service->port);
-  g_autofree char           *place = clasp_socket_address_to_text (address);
+  Search        *search = user_data;
+  ClaspSighting *sighting =
+    clasp_finder_sight_service (search->type, service->name, service->address, service->port);
 
-  printf ("osc\t%s%s\t%s\n", search->prefix, place, service->name);
+  printf ("%s\t%s\t%s\n", sighting->kind, sighting->options[1], sighting->name);
+  clasp_sighting_free (sighting);
 }
 
 static void
@@ -56,17 +57,17 @@ claspd_list_found (void)
   static const ClaspMdnsBrowserEvents events = { found_cb, lost_cb, problem_cb };
   g_autoptr (GMainLoop)               loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (ClaspTimers)             timers = clasp_timers_new (NULL, clasp_clock_system ());
-  Search                              osc = { loop, "", NULL }, query = { loop, "http://", NULL },
-                                      tcp = { loop, "tcp://", NULL };
-  guint                               timeout = g_timeout_add (LISTEN_MS, quit_cb, loop);
+  Search searches[] = { { loop, "_osc._udp", NULL },
+                        { loop, "_osc._tcp", NULL },
+                        { loop, "_oscjson._tcp", NULL } };
+  guint  timeout = g_timeout_add (LISTEN_MS, quit_cb, loop);
 
-  osc.browser = clasp_mdns_browser_new (timers, "_osc._udp", &events, &osc);
-  tcp.browser = clasp_mdns_browser_new (timers, "_osc._tcp", &events, &tcp);
-  query.browser = clasp_mdns_browser_new (timers, "_oscjson._tcp", &events, &query);
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    searches[i].browser =
+      clasp_mdns_browser_new (timers, searches[i].type, &events, &searches[i]);
   g_main_loop_run (loop);
-  clasp_mdns_browser_free (osc.browser);
-  clasp_mdns_browser_free (tcp.browser);
-  clasp_mdns_browser_free (query.browser);
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    clasp_mdns_browser_free (searches[i].browser);
   if (g_main_context_find_source_by_id (NULL, timeout) != NULL)
     g_source_remove (timeout);
 }

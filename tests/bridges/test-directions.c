@@ -94,7 +94,7 @@ test_osc (void)
   expect (BOTH, OSC, "reply-to-sender=false send=10.0.0.5:8000");
   expect (BOTH, OSC, "listen= send=10.0.0.5:8000");
   expect (BOTH, OSC, "reply-to-sender=false query-listen=127.0.0.1:8080");
-  expect (IN, OSC, "listen= query-url=http://10.0.0.5:8080");
+  expect (BOTH, OSC, "listen= query-url=http://10.0.0.5:8080"); /* it says where it listens */
 }
 
 int

@@ -18,6 +18,7 @@
  *   clasp-osc-malformed.c  what cannot be read
  *   clasp-osc-output.c   what the router says, to whom
  *   clasp-osc-outlets.c  the configured targets
+ *   clasp-osc-device.c   the target that an OSCQuery device names
  *   clasp-osc-subscribe.c  peers that ask to be told
  *
  * Thread: worker. */
@@ -34,7 +35,7 @@ typedef struct
   const ClaspOscPlace *place;  /* (unowned) (nullable) NULL: it does not listen */
   ClaspDatagram       *socket; /* (owned) (nullable) NULL: waits for its interface */
   GSocketFamily        family;
-  const char          *interface; /* (unowned) (nullable) the only one @socket uses, … */
+  char                *interface; /* (owned) (nullable) the only one @socket uses, … */
   guint                interface_index; /* … as it is since @socket was opened; 0 = away */
   guint64              channel;
   ClaspOscServer      *server;  /* (owned) (nullable) instead of @socket */
@@ -61,6 +62,7 @@ struct _ClaspOscBridge
   /* while started */
   GPtrArray            *listeners; /* (owned) ClaspOscPlace */
   GPtrArray            *places;    /* (owned) ClaspOscPlace of the targets */
+  gboolean              has_device; /* they are the one that an OSCQuery device named */
   GPtrArray            *ports;     /* (owned) ClaspOscPort */
   GPtrArray            *outlets;   /* (owned) ClaspOscOutlet */
   ClaspTargets         *resolver;  /* (owned) of the targets by datagrams */
@@ -182,6 +184,9 @@ ClaspOscOutlet *clasp_osc_outlets_find (ClaspOscBridge *self, const ClaspOscFrom
 const char     *clasp_osc_outlets_get_problem (ClaspOscBridge *self);
 void            clasp_osc_outlets_mark_peers (ClaspOscBridge *self);
 void            clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self);
+
+/* clasp-osc-device.c: where the OSCQuery device takes packets; of use while no target is set. */
+void clasp_osc_outlets_set_device (ClaspOscBridge *self, const char *place);
 
 /* clasp-osc-status.c */
 void clasp_osc_status_foreach (ClaspOscBridge *self, ClaspBridgePeerFunc func, gpointer user_data);

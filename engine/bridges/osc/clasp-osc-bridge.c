@@ -135,10 +135,17 @@ query_changed_cb (gpointer user_data)
   clasp_osc_bridge_report (user_data);
 }
 
+static void
+device_place_cb (const char *place, gpointer user_data)
+{
+  clasp_osc_outlets_set_device (user_data, place);
+}
+
 static gboolean
 open_query (ClaspOscBridge *self, GError **error)
 {
-  static const ClaspOscQueryEvents events = { query_packet_cb, query_changed_cb };
+  static const ClaspOscQueryEvents events = { query_packet_cb, query_changed_cb,
+                                              device_place_cb };
 
   self->query = clasp_osc_query_new (CLASP_BRIDGE (self), &self->style,
                                      clasp_osc_ports_get_udp_port (self), &events, self, error);
@@ -162,6 +169,7 @@ clasp_osc_bridge_start (ClaspBridge *bridge, GError **error)
     settings, "max-addresses", CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES));
   self->own = clasp_osc_own_new (host->timers);
   self->has_maps = FALSE;
+  self->has_device = FALSE;
   if (!check_settings (settings, error) || !parse_places (self, settings, error) ||
       !prepare_keep_alive (self, settings, error) || !clasp_osc_ports_open (self, error) ||
       !clasp_osc_outlets_open (self, error) || !open_query (self, error))
@@ -244,7 +252,8 @@ clasp_osc_bridge_finalize (GObject *object)
   G_OBJECT_CLASS (clasp_osc_bridge_parent_class)->finalize (object);
 }
 
-/* Whoever is sent to may answer, and is heard; a device that is asked by OSCQuery tells. */
+/* Whoever is sent to may answer, and is heard; a device that is asked by OSCQuery tells, and says where
+ * it takes packets. */
 static ClaspBridgeDirection
 get_direction (ClaspSettings *settings)
 {
@@ -254,7 +263,8 @@ get_direction (ClaspSettings *settings)
   gboolean is_out =
     clasp_osc_settings_has_places (settings, "send") ||
     (clasp_osc_settings_has_places (settings, "listen") && is_answering) ||
-    clasp_settings_get_string (settings, "query-listen")[0] != '\0';
+    clasp_settings_get_string (settings, "query-listen")[0] != '\0' ||
+    clasp_settings_get_string (settings, "query-url")[0] != '\0';
 
   return clasp_bridge_direction (TRUE, is_out);
 }

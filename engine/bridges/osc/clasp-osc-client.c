@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -60,7 +61,7 @@ wait_and_retry (ClaspOscClient *self, const char *why)
   self->n_failures++;
   g_free (self->problem);
   self->problem =
-    g_strdup_printf ("%s cannot be reached (%s); trying again", self->place->name, why);
+    g_strdup_printf (_ ("%s cannot be reached (%s); trying again"), self->place->name, why);
   clasp_timers_set (self->timers, &self->timer, now (self) + (gint64) delay_us, attempt_cb, self);
 }
 
@@ -151,7 +152,7 @@ not_upgraded_cb (gpointer user_data)
   ClaspOscClient *self = user_data;
 
   g_clear_pointer (&self->ask, clasp_ws_ask_free);
-  fail (self, "it does not answer");
+  fail (self, _ ("it does not answer"));
 }
 
 static void
@@ -182,7 +183,7 @@ take_over (ClaspOscClient *self, GSocketConnection *made)
     {
       if (fd >= 0)
         close (fd);
-      fail (self, fd < 0 ? "no descriptor is left" : "it is gone again");
+      fail (self, fd < 0 ? _ ("no descriptor is left") : _ ("it is gone again"));
       return;
     }
 
@@ -256,8 +257,8 @@ bind_to_interface (ClaspOscClient *self, GSocketClient *maker)
     return TRUE;
   if (interface == NULL || !interface->is_up)
     {
-      why = g_strdup_printf (interface == NULL ? "there is no network interface ‘%s’ now"
-                                               : "network interface ‘%s’ is not connected now",
+      why = g_strdup_printf (interface == NULL ? _ ("there is no network interface ‘%s’ now")
+                                               : _ ("network interface ‘%s’ is not connected now"),
                              name);
       fail (self, why);
       return FALSE;
@@ -384,7 +385,7 @@ clasp_osc_client_follow_interface (ClaspOscClient *self)
     return;
   interface = clasp_interfaces_find (self->interfaces, self->place->interface);
   if (interface == NULL || interface->index != self->interface_index)
-    closed_cb (self->connection, "its network interface is gone", self);
+    closed_cb (self->connection, _ ("its network interface is gone"), self);
 }
 
 /**

@@ -36,7 +36,9 @@ clasp_osc_input_malformed (ClaspOscBridge *self, const ClaspOscFrom *from, const
 {
   gint64        now_us = clasp_osc_bridge_now (self);
   ClaspOscPeer *peer =
-    from->channel != 0 ? clasp_osc_peers_get (self->peers, from, FALSE, now_us) : NULL;
+    from->channel != 0 && from->address != NULL
+      ? clasp_osc_peers_get (self->peers, from, FALSE, now_us)
+      : NULL; /* the OSCQuery device that is asked has no address here */
   g_autofree char *name = NULL;
 
   clasp_bridge_count_malformed (CLASP_BRIDGE (self), NULL, NULL);
@@ -45,7 +47,8 @@ clasp_osc_input_malformed (ClaspOscBridge *self, const ClaspOscFrom *from, const
   if (!may_log (self, peer, now_us))
     return;
 
-  name = clasp_socket_address_to_text (from->address);
+  name = from->address != NULL ? clasp_socket_address_to_text (from->address)
+                               : g_strdup ("the OSCQuery device");
   g_message ("%s: unreadable packet from %s: %s (%u from there)",
              clasp_bridge_get_name (CLASP_BRIDGE (self)), name, why,
              peer != NULL ? peer->n_malformed : 1);

@@ -260,7 +260,7 @@ open_on_interface (ClaspOscPort *port, GError **error)
 {
   g_autoptr (GError) why = NULL;
 
-  port->interface = port->place->interface;
+  port->interface = g_strdup (port->place->interface);
   port->family = family_of (&port->place->endpoint);
   if (open_bound (port, &why))
     return TRUE;
@@ -357,6 +357,7 @@ free_port (gpointer data)
 
   g_clear_pointer (&port->socket, clasp_datagram_free);
   g_clear_pointer (&port->server, clasp_osc_server_free);
+  g_free (port->interface);
   g_free (port->problem);
   g_free (port);
 }
@@ -399,7 +400,7 @@ clasp_osc_ports_socket_for (ClaspOscBridge *self,
     {
       port = add_port (self, NULL);
       port->family = family;
-      port->interface = interface;
+      port->interface = g_strdup (interface);
     }
   if (port->socket == NULL && interface != NULL)
     open_bound (port, error);

@@ -6,6 +6,7 @@
 #include "bridges/osc/clasp-osc-settings.h"
 #include "bridges/osc/query/clasp-osc-query-namespace.h"
 #include "support/clasp-router-fixture.h"
+#include "support/clasp-udp-peer.h"
 
 #define HOST "{\"NAME\":\"d\",\"EXTENSIONS\":{\"LISTEN\":true}}"
 #define LEVEL                                                                                      \
@@ -19,6 +20,7 @@ typedef struct
   ClaspBridge       *bridge;
   ClaspBridgeStatus  status;
   ClaspTestPeer     *device; /* (nullable) */
+  ClaspUdpPeer      *desk;   /* where the device takes packets, or somebody else does */
   guint16            port;
   const char        *address; /* awaited */
   const char        *value;
@@ -125,6 +127,7 @@ set_up (Stage *stage, gconstpointer data)
 {
   clasp_router_fixture_set_up (&stage->router, NULL);
   stage->port = clasp_test_free_port ();
+  stage->desk = clasp_udp_peer_new (stage->router.reactor);
   stage->announced = g_string_new (NULL);
 }
 
@@ -137,6 +140,7 @@ tear_down (Stage *stage, gconstpointer data)
       g_assert_finalize_object (stage->bridge);
     }
   g_clear_pointer (&stage->device, clasp_test_peer_free);
+  clasp_udp_peer_free (stage->desk);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_string_free (stage->announced, TRUE);
@@ -164,16 +168,23 @@ start_device (Stage *stage, const char *host, const char *namespace_)
 }
 
 static void
-open_bridge (Stage *stage)
+open_bridge_to (Stage *stage, const char *send)
 {
   ClaspSettings   *settings = g_object_new (CLASP_TYPE_OSC_SETTINGS, NULL);
   ClaspBridgeHost  host = clasp_fixture_get_host (&stage->router, status_cb, stage);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/", stage->port);
 
   g_assert_true (clasp_settings_set_text (settings, "listen", "", NULL));
+  g_assert_true (clasp_settings_set_text (settings, "send", send, NULL));
   g_assert_true (clasp_settings_set_text (settings, "query-url", url, NULL));
   stage->bridge = g_object_new (CLASP_TYPE_OSC_BRIDGE, NULL);
   clasp_bridge_open (stage->bridge, "osc-1", "Mixer", "/osc", settings, &host);
+}
+
+static void
+open_bridge (Stage *stage)
+{
+  open_bridge_to (stage, "");
 }
 
 static gboolean
@@ -335,6 +346,125 @@ test_nonsense_is_told (Stage *stage, gconstpointer data)
   g_assert_nonnull (strstr (stage->status.detail, "OSCQuery at "));
 }
 
+/* ---- what goes to it ---- */
+
+static void
+set_level (Stage *stage, const char *line)
+{
+  ClaspFakeLink *writer = clasp_fixture_join (&stage->router);
+
+  clasp_fixture_say (writer, line);
+}
+
+static void
+expect_level (Stage *stage, const char *hex)
+{
+  g_autoptr (GBytes) packet = clasp_udp_peer_take (stage->desk, hex);
+  g_autoptr (GBytes) wanted = clasp_test_hex (hex);
+
+  g_assert_true (g_bytes_equal (packet, wanted));
+}
+
+#define LEVEL_IS_1 "2f6c6576656c00002c6600003f800000"
+#define HOST_AT(port)                                                                              \
+  "{\"NAME\":\"d\",\"EXTENSIONS\":{\"LISTEN\":true},\"OSC_IP\":\"0.0.0.0\",\"OSC_PORT\":" port "}"
+
+/* It says where it takes packets; what it told itself does not go back. */
+static void
+test_it_is_sent_to_where_it_says (Stage *stage, gconstpointer data)
+{
+  g_autofree char *host = g_strdup_printf (HOST_AT ("%u"), stage->desk->port);
+
+  if (!start_device (stage, host, ROOT ("\"level\":" LEVEL)))
+    return;
+  open_bridge (stage);
+  await_value (stage, "/osc/level", "0.25");
+  await_state (stage, CLASP_BRIDGE_STATE_LIVE);
+  clasp_udp_peer_expect_nothing (stage->desk);
+  set_level (stage, "SET /osc/level 1");
+  expect_level (stage, LEVEL_IS_1);
+  clasp_udp_peer_expect_nothing (stage->desk);
+}
+
+static void
+test_a_target_that_was_named_stays (Stage *stage, gconstpointer data)
+{
+  g_autofree char *host = g_strdup_printf (HOST_AT ("%u"), stage->port); /* not the desk's */
+  g_autofree char *send = g_strdup_printf ("127.0.0.1:%u", stage->desk->port);
+
+  if (!start_device (stage, host, ROOT ("\"level\":" LEVEL)))
+    return;
+  open_bridge_to (stage, send);
+  await_value (stage, "/osc/level", "0.25");
+  set_level (stage, "SET /osc/level 1");
+  expect_level (stage, LEVEL_IS_1);
+}
+
+/* A device that comes back may listen elsewhere. */
+static void
+test_it_may_move (Stage *stage, gconstpointer data)
+{
+  g_autofree char *host = g_strdup_printf (HOST_AT ("%u"), stage->desk->port);
+
+  if (!start_device (stage, HOST_AT ("1"), ROOT ("\"level\":" LEVEL)))
+    return;
+  open_bridge (stage);
+  await_value (stage, "/osc/level", "0.25");
+  g_clear_pointer (&stage->device, clasp_test_peer_free);
+  await_state (stage, CLASP_BRIDGE_STATE_DEGRADED);
+  if (!start_device (stage, host, ROOT ("\"level\":" LEVEL)))
+    return;
+  await_state (stage, CLASP_BRIDGE_STATE_LIVE);
+  set_level (stage, "SET /osc/level 1");
+  expect_level (stage, LEVEL_IS_1);
+}
+
+/* What the device sends but cannot be read is counted; it has no address to count it by. */
+static void
+test_unreadable_packets_are_counted (Stage *stage, gconstpointer data)
+{
+  if (!start_device (stage, HOST, ROOT ("\"level\":" LEVEL)))
+    return;
+  open_bridge (stage);
+  await_value (stage, "/osc/level", "0.25");
+  expect_line (stage, "open");
+  expect_line (stage, "{\"COMMAND\":\"LISTEN\",\"DATA\":\"/level\"}");
+  clasp_test_peer_write (stage->device, "binary 2f\nbinary 2f6c6576656c00002c660000\n"
+                                        "binary 2f6c6576656c00002c6600003f000000\n");
+  await_value (stage, "/osc/level", "0.5");
+  clasp_fixture_advance (&stage->router, G_USEC_PER_SEC);
+  g_assert_cmpuint (stage->status.n_malformed, ==, 2);
+}
+
+static void
+test_hosts (void)
+{
+  static const struct
+  {
+    const char *text, *osc_host;
+    guint16     osc_port;
+    gboolean    is_tcp;
+  } rows[] = {
+    { "{}", NULL, 0, FALSE },
+    { "{\"OSC_IP\":\"10.0.0.7\",\"OSC_PORT\":9000,\"OSC_TRANSPORT\":\"UDP\"}", "10.0.0.7", 9000, FALSE },
+    { "{\"OSC_IP\":\"0.0.0.0\",\"OSC_PORT\":65535,\"OSC_TRANSPORT\":\"TCP\"}", NULL, 65535, TRUE },
+    { "{\"OSC_IP\":\"::\",\"OSC_PORT\":65536}", NULL, 0, FALSE },
+    { "{\"OSC_IP\":\"a b\",\"OSC_PORT\":-1}", NULL, 0, FALSE },
+    { "{\"OSC_IP\":7,\"OSC_PORT\":\"9\",\"OSC_TRANSPORT\":1}", NULL, 0, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ClaspOscQueryHost host;
+
+      g_assert_true (clasp_osc_query_host_parse (rows[i].text, strlen (rows[i].text), &host, NULL));
+      g_assert_cmpstr (host.osc_host, ==, rows[i].osc_host);
+      g_assert_cmpuint (host.osc_port, ==, rows[i].osc_port);
+      g_assert_cmpint (host.is_osc_tcp, ==, rows[i].is_tcp);
+      clasp_osc_query_host_clear (&host);
+    }
+}
+
 static void
 test_urls (void)
 {
@@ -365,6 +495,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 120);
 
+  g_test_add_func ("/bridges/osc/query-client/hosts", test_hosts);
   g_test_add_func ("/bridges/osc/query-client/leaves", test_leaves);
   g_test_add_func ("/bridges/osc/query-client/leaves-are-bounded", test_leaves_are_bounded);
   g_test_add_func ("/bridges/osc/query-client/no-namespace", test_no_namespace);
@@ -377,6 +508,10 @@ main (int argc, char **argv)
   ADD ("goes-and-comes-back", test_it_goes_and_comes_back);
   ADD ("person-ends-the-wait", test_a_person_ends_the_wait);
   ADD ("nonsense-is-told", test_nonsense_is_told);
+  ADD ("sent-to-where-it-says", test_it_is_sent_to_where_it_says);
+  ADD ("target-that-was-named-stays", test_a_target_that_was_named_stays);
+  ADD ("it-may-move", test_it_may_move);
+  ADD ("unreadable-packets-are-counted", test_unreadable_packets_are_counted);
 
   return g_test_run ();
 }

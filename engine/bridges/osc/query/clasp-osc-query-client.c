@@ -27,6 +27,7 @@
 #define HEALTHY_US (10 * G_USEC_PER_SEC)
 #define MAX_MESSAGE 65536
 #define KEEP_ALIVE_S 20
+#define HTTP_PORT 80
 
 typedef enum
 {
@@ -297,6 +298,23 @@ take_namespace (ClaspOscQueryClient *self)
     }
 }
 
+/* What HOST_INFO leaves out is as it was asked: the same host, the same port, UDP. */
+static void
+tell_place (ClaspOscQueryClient *self)
+{
+  g_autoptr (GUri) base = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
+  const char      *host = self->host.osc_host != NULL ? self->host.osc_host : g_uri_get_host (base);
+  int              asked = g_uri_get_port (base) > 0 ? g_uri_get_port (base) : HTTP_PORT;
+  g_autofree char *place =
+    g_strdup_printf (strchr (host, ':') != NULL ? "%s[%s]:%d%s%s" : "%s%s:%d%s%s",
+                     self->host.is_osc_tcp ? "tcp://" : "", host,
+                     self->host.osc_port != 0 ? self->host.osc_port : asked,
+                     self->interface != NULL ? " interface=" : "",
+                     self->interface != NULL ? self->interface : "");
+
+  self->events.place (place, self->user_data);
+}
+
 static void
 take_body (ClaspOscQueryClient *self)
 {
@@ -305,8 +323,9 @@ take_body (ClaspOscQueryClient *self)
     case STEP_HOST:
       /* Old devices know no HOST_INFO; then there is nothing to listen to. */
       clasp_osc_query_host_clear (&self->host);
-      clasp_osc_query_host_parse ((const char *) self->body->data, self->body->len, &self->host,
-                                  NULL);
+      if (clasp_osc_query_host_parse ((const char *) self->body->data, self->body->len,
+                                      &self->host, NULL))
+        tell_place (self);
       ask (self, STEP_NAMESPACE);
       break;
     case STEP_NAMESPACE:

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  /* Where it takes OSC packets, as a target is written: "10.0.0.7:9000"; before `leaves`. */
+  void (*place) (const char *place, gpointer user_data);
   /* What it has, now and whenever that changed. */
   void (*leaves) (GArray *leaves, gpointer user_data);
   /* An OSC packet, unchecked. */

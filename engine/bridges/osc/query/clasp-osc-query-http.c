@@ -7,6 +7,7 @@
 /* Questions by HTTP: the tree, one attribute of a node, or who we are. */
 
 #define JSON "application/json"
+#define HTML "text/html; charset=utf-8"
 #define META_INTERVAL_US G_USEC_PER_SEC
 
 /* ---- what is announced ---- */
@@ -74,7 +75,7 @@ append_host_info (ClaspOscQueryServer *self, GString *out)
   g_string_append (out, ",\"EXTENSIONS\":{\"ACCESS\":true,\"VALUE\":true,\"RANGE\":true,"
                         "\"DESCRIPTION\":true,\"UNIT\":true,\"TAGS\":false,"
                         "\"EXTENDED_TYPE\":false,\"CRITICAL\":false,\"CLIPMODE\":false,"
-                        "\"OVERLOADS\":false,\"HTML\":false,\"LISTEN\":true,\"PATH_ADDED\":true,"
+                        "\"OVERLOADS\":false,\"HTML\":true,\"LISTEN\":true,\"PATH_ADDED\":true,"
                         "\"PATH_REMOVED\":true,\"PATH_CHANGED\":true,\"PATH_RENAMED\":false}}");
 }
 
@@ -120,8 +121,24 @@ explain (guint status)
     }
 }
 
+/* A page that asks for the node by itself; there has to be one. */
 static guint
-answer_path (ClaspOscQueryServer *self, const ClaspHttpRequest *request, GString *body)
+answer_page (ClaspOscQueryServer *self, ClaspStr path, GString *body, const char **type)
+{
+  guint status = answer_node (self, path, CLASP_STR_LITERAL ("FULL_PATH"), body);
+
+  if (status != 200)
+    return status;
+  g_string_assign (body, clasp_osc_query_page);
+  *type = HTML;
+  return 200;
+}
+
+static guint
+answer_path (ClaspOscQueryServer    *self,
+             const ClaspHttpRequest *request,
+             GString                *body,
+             const char            **type)
 {
   ClaspStr         attribute = attribute_of (request);
   g_autofree char *path =
@@ -134,6 +151,8 @@ answer_path (ClaspOscQueryServer *self, const ClaspHttpRequest *request, GString
     }
   if (path == NULL || path[0] != '/' || !g_utf8_validate (path, -1, NULL))
     return 404;
+  if (clasp_str_equal (attribute, CLASP_STR_LITERAL ("HTML")))
+    return answer_page (self, clasp_str (path), body, type);
   return answer_node (self, clasp_str (path), attribute, body);
 }
 
@@ -151,7 +170,7 @@ clasp_osc_query_http_answer (ClaspOscQueryServer    *self,
       clasp_http_append_text (out, 400, "Only GET and HEAD are answered here\n", FALSE);
       return;
     }
-  answer.status = answer_path (self, request, body);
+  answer.status = answer_path (self, request, body, &answer.content_type);
   if (answer.status != 200)
     {
       clasp_http_append_text (out, answer.status, explain (answer.status), is_head);

@@ -347,24 +347,46 @@ clasp_osc_query_leaf_describe (const ClaspOscQueryLeaf *self,
   info->has_meta = info->has_unit || info->has_description || info->has_range;
 }
 
+/* NULL: the host that was asked, as it is for one that names "all addresses of mine". */
+static char *
+dup_host (JsonObject *object, const char *name)
+{
+  const char *host = get_text (object, name);
+
+  return host == NULL || host[0] == '\0' || strpbrk (host, " \t/") != NULL ||
+             g_str_equal (host, "0.0.0.0") || g_str_equal (host, "::")
+           ? NULL
+           : g_strdup (host);
+}
+
+static guint16
+get_port (JsonObject *object, const char *name)
+{
+  double port = 0;
+
+  return get_number (object, name, &port) && port > 0 && port < 65536 ? (guint16) port : 0;
+}
+
 gboolean
 clasp_osc_query_host_parse (const char *text, gsize length, ClaspOscQueryHost *host, GError **error)
 {
   g_autoptr (JsonNode) root = parse_object (text, length, error);
-  JsonObject          *extensions;
-  double               port = 0;
+  JsonObject          *object, *extensions;
 
   *host = (ClaspOscQueryHost){ 0 };
   if (root == NULL)
     return FALSE;
 
-  extensions = get_object (json_node_get_object (root), "EXTENSIONS");
+  object = json_node_get_object (root);
+  extensions = get_object (object, "EXTENSIONS");
   host->can_listen = extensions != NULL && json_object_has_member (extensions, "LISTEN") &&
                      JSON_NODE_HOLDS_VALUE (json_object_get_member (extensions, "LISTEN")) &&
                      json_object_get_boolean_member (extensions, "LISTEN");
-  host->ws_host = g_strdup (get_text (json_node_get_object (root), "WS_IP"));
-  if (get_number (json_node_get_object (root), "WS_PORT", &port) && port > 0 && port < 65536)
-    host->ws_port = (guint16) port;
+  host->ws_host = dup_host (object, "WS_IP");
+  host->ws_port = get_port (object, "WS_PORT");
+  host->osc_host = dup_host (object, "OSC_IP");
+  host->osc_port = get_port (object, "OSC_PORT");
+  host->is_osc_tcp = g_strcmp0 (get_text (object, "OSC_TRANSPORT"), "TCP") == 0;
   return TRUE;
 }
 
@@ -372,4 +394,5 @@ void
 clasp_osc_query_host_clear (ClaspOscQueryHost *host)
 {
   g_clear_pointer (&host->ws_host, g_free);
+  g_clear_pointer (&host->osc_host, g_free);
 }

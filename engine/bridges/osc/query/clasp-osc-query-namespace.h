@@ -39,6 +39,9 @@ typedef struct
   gboolean can_listen;
   char    *ws_host; /* (owned) (nullable) the one that was asked */
   guint16  ws_port; /* 0 = the one that was asked */
+  char    *osc_host; /* (owned) (nullable) where OSC packets go: the one that was asked */
+  guint16  osc_port; /* 0 = the one that was asked */
+  gboolean is_osc_tcp;
 } ClaspOscQueryHost;
 
 gboolean clasp_osc_query_host_parse (const char        *text,

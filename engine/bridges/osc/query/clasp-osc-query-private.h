@@ -68,6 +68,9 @@ void clasp_osc_query_http_answer (ClaspOscQueryServer    *self,
                                   const ClaspHttpRequest *request,
                                   GString                *out);
 
+/* clasp-osc-query-page.c: what a browser gets for ?HTML. */
+extern const char clasp_osc_query_page[];
+
 /* clasp-osc-query-listen.c */
 void clasp_osc_query_listen_begin (ClaspOscQueryPeer *peer);
 void clasp_osc_query_listen_end (ClaspOscQueryPeer *peer);

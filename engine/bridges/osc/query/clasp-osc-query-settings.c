@@ -31,7 +31,8 @@ clasp_osc_query_settings_install (ClaspSettingsClass *klass)
     klass, g_param_spec_string (
              "query-url", N_ ("OSCQuery device"),
              N_ ("Where to ask a device what it has, http://10.0.0.7:8080: its addresses are "
-                 "announced here, and it is listened to where it can be. Empty: none."),
+                 "announced here, and it is listened to where it can be. With nothing to send to "
+                 "it gets what is said here, where it says that it listens. Empty: none."),
              "", CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_string (

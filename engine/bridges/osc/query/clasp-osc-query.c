@@ -132,9 +132,17 @@ packet_cb (const guint8 *packet, gsize size, gpointer user_data)
 }
 
 static void
+place_cb (const char *place, gpointer user_data)
+{
+  ClaspOscQuery *self = user_data;
+
+  self->events.device_place (place, self->user_data);
+}
+
+static void
 open_client (ClaspOscQuery *self, const char *url)
 {
-  static const ClaspOscQueryClientEvents events = { leaves_cb, packet_cb, changed_cb };
+  static const ClaspOscQueryClientEvents events = { place_cb, leaves_cb, packet_cb, changed_cb };
   ClaspSettings                         *settings = clasp_bridge_get_settings (self->bridge);
 
   self->client = clasp_osc_query_client_new (

@@ -16,6 +16,8 @@ typedef struct
 {
   ClaspOscQueryFunc packet;  /* came through a WebSocket */
   void            (*changed) (gpointer user_data); /* get_problem () says something else */
+  /* Where the device that is asked takes OSC packets, as a target is written. */
+  void            (*device_place) (const char *place, gpointer user_data);
 } ClaspOscQueryEvents;
 
 /* @bridge is open and starting. @osc_port: its UDP port; 0 = none. */
