@@ -44,6 +44,7 @@ static const GOptionEntry options[] = {
   { "show", 's', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this show instead of the last one"), N_ ("FILE") },
   { "connect", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_ ("Add a connection, as claspd does"), N_ ("KIND,KEY=VALUE…") },
   { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_ ("Add a mapping, as claspd does"), N_ ("“SOURCE => TARGET”") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE]") },
   { NULL },
 };
 
@@ -543,6 +544,28 @@ br_application_runs_elsewhere (BrApplication *self)
   return g_application_register (G_APPLICATION (self), NULL, NULL) && g_application_get_is_remote (G_APPLICATION (self));
 }
 
+/* The show is named with --show or alone, as a file manager does. */
+static gboolean
+find_path (GVariantDict *dict,
+           char        **path)
+{
+  g_auto (GStrv) files = NULL;
+  guint          n_files = 0;
+
+  *path = NULL;
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^aay", &files))
+    n_files = g_strv_length (files);
+  if (!g_variant_dict_lookup (dict, "show", "^ay", path) && n_files == 1)
+    *path = g_strdup (files[0]);
+  else if (n_files > 0)
+    {
+      g_printerr (_("“%s”: one show is opened at a time. Start Clasp Bridge again for another one.\n"), files[n_files - 1]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static int
 br_application_handle_local_options (GApplication *application,
                                      GVariantDict *dict)
@@ -550,7 +573,9 @@ br_application_handle_local_options (GApplication *application,
   BrApplication   *self = BR_APPLICATION (application);
   g_autofree char *path = NULL;
 
-  if (g_variant_dict_lookup (dict, "show", "^ay", &path))
+  if (!find_path (dict, &path))
+    return 1;
+  if (path != NULL)
     {
       self->file = g_file_new_for_commandline_arg (path);
       br_application_name_after_show (self);

@@ -61,7 +61,7 @@ class Survive(gui.Tests):
         self.window.press_until("ctrl+w", "the window to go", lambda: self.window.find_frame() is None)
         for level in (20, 120, 220):
             self.wait_lamp(level)
-        subprocess.run([self.program, "--show", self.show], check=True, timeout=gui.DEADLINE_S)
+        subprocess.run([self.program, self.show], check=True, timeout=gui.DEADLINE_S)
         wait("the window again", self.window.find_frame)
         wait("it to have the keyboard", self.window.has_keyboard)
 
@@ -70,6 +70,11 @@ class Survive(gui.Tests):
                                timeout=gui.DEADLINE_S)
         if again.returncode != 1 or "open already" not in again.stderr:
             raise Failure("it ended with %d and said: %s" % (again.returncode, again.stderr))
+
+    def test_one_show_is_opened_at_a_time(self):
+        two = subprocess.run([self.program, self.show, "other.json"], capture_output=True, text=True, timeout=gui.DEADLINE_S)
+        if two.returncode != 1 or "other.json" not in two.stderr:
+            raise Failure("it ended with %d and said: %s" % (two.returncode, two.stderr))
 
     def test_killed_it_puts_the_same_levels_out_again(self):
         self.wait_lamp(191)
