@@ -39,6 +39,8 @@ typedef struct
   guint                interface_index; /* … as it is since @socket was opened; 0 = away */
   guint64              channel;
   ClaspOscServer      *server;  /* (owned) (nullable) instead of @socket */
+  GSocketAddress      *heard_from; /* (owned) (nullable) who spoke last, and … */
+  GSocketAddress      *answered_at; /* (owned) (nullable) … where it is answered: at reply-port */
   char                *problem; /* (owned) (nullable) */
 } ClaspOscPort;
 
@@ -87,6 +89,7 @@ struct _ClaspOscBridge
   gint64             echo_us;
   gsize              max_packet;
   gboolean           is_replying;
+  guint16            reply_port; /* 0 = the one a peer sent from */
   gboolean           is_bundling;
   guint              schedule_ahead_s;
   guint              stream_above;

@@ -79,6 +79,7 @@ read_settings (ClaspOscBridge *self, ClaspSettings *settings)
     1000;
   self->max_packet = (gsize) clasp_settings_get_int (settings, "max-packet");
   self->is_replying = clasp_settings_get_boolean (settings, "reply-to-sender");
+  self->reply_port = (guint16) clasp_settings_get_int (settings, "reply-port");
   self->is_bundling = clasp_settings_get_int (settings, "bundle-out") == CLASP_OSC_BUNDLE_OUT_GROUP;
   self->schedule_ahead_s = (guint) clasp_settings_get_int (settings, "schedule-ahead-s");
   self->stream_above = (guint) clasp_settings_get_int (settings, "stream-above-hz");

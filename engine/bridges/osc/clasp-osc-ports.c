@@ -8,12 +8,33 @@
 
 /* ---- datagrams ---- */
 
+/* A program that listens at another port than it sends from is, for everything behind this, at the
+ * one where it listens: its ports change, and it is one peer. Targets are known by where they send
+ * from. */
+static GSocketAddress *
+find_answer_address (ClaspOscPort *port, GSocketAddress *address)
+{
+  ClaspOscBridge    *self = port->bridge;
+  const ClaspOscFrom from = { port->channel, address };
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address) || clasp_osc_outlets_find (self, &from) != NULL)
+    return address;
+  if (port->heard_from == NULL || !clasp_osc_same_address (port->heard_from, address, FALSE))
+    {
+      g_set_object (&port->heard_from, address);
+      g_clear_object (&port->answered_at);
+      port->answered_at = g_inet_socket_address_new (
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)), self->reply_port);
+    }
+  return port->answered_at;
+}
+
 static void
 received_cb (const guint8 *bytes, gsize size, GSocketAddress *address, gpointer user_data)
 {
   ClaspOscPort      *port = user_data;
   ClaspOscBridge    *self = port->bridge;
-  const ClaspOscFrom from = { port->channel, address };
+  ClaspOscFrom       from = { port->channel, address };
   ClaspOscStatus     status;
   ClaspOscPeer      *peer;
 
@@ -22,6 +43,8 @@ received_cb (const guint8 *bytes, gsize size, GSocketAddress *address, gpointer 
 
   if (clasp_osc_own_take (self->own, port->channel, address, bytes, size))
     return;
+  if (self->reply_port != 0)
+    from.address = find_answer_address (port, address);
 
   status = clasp_osc_packet_check (bytes, size);
   if (status != CLASP_OSC_OK)
@@ -357,6 +380,8 @@ free_port (gpointer data)
 
   g_clear_pointer (&port->socket, clasp_datagram_free);
   g_clear_pointer (&port->server, clasp_osc_server_free);
+  g_clear_object (&port->heard_from);
+  g_clear_object (&port->answered_at);
   g_free (port->interface);
   g_free (port->problem);
   g_free (port);

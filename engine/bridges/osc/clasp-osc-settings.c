@@ -244,6 +244,10 @@ install_answers (ClaspSettingsClass *klass)
                                      "seconds, to the port it sent from, and to all who are "
                                      "connected."),
                                  TRUE, CLASP_SETTINGS_FLAGS));
+  install_uint (klass, "reply-port", N_ ("Answer at port"),
+                N_ ("UDP port at which whoever sends something is answered, for programs that "
+                    "listen at another port than they send from. 0: the one it came from."),
+                0, 65535, 0);
   install_strv (
     klass, "subscribe", N_ ("Subscribed to with"),
     N_ ("Addresses with which devices ask to be told, /subscribe or /xremote, again and "

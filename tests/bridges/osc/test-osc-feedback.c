@@ -71,6 +71,42 @@ test_subscription_with_patterns (OscStage *stage, gconstpointer data)
   g_assert_cmpuint (stage->status.n_malformed, ==, 1);
 }
 
+/* Programs that listen at another port than they send from; theirs change, and each is one peer. */
+static void
+test_answers_at_a_port_of_their_own (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *settings = g_strdup_printf ("reply-port=%u", stage->desk->port);
+  ClaspUdpPeer    *again = clasp_udp_peer_new (stage->router.reactor);
+
+  osc_stage_open (stage, settings);
+  osc_stage_say (stage, stage->tablet, "/hello i 1");
+  osc_stage_expect_heard (stage, "local ← SET /osc/hello 1 rev 1");
+  osc_stage_say (stage, again, "/hello i 2");
+  osc_stage_expect_heard (stage, "local ← SET /osc/hello 2 rev 2");
+  osc_stage_set (stage, "/osc/fader/1", clasp_value_int (1));
+  osc_expect_packet (stage->desk, "/fader/1 i 1");
+  osc_stage_set (stage, "/osc/hello", clasp_value_int (2)); /* it said so itself */
+  clasp_udp_peer_expect_nothing (stage->desk);
+  clasp_udp_peer_expect_nothing (stage->tablet);
+  clasp_udp_peer_expect_nothing (again);
+  clasp_udp_peer_free (again);
+}
+
+/* A target that answers from where it is sent to is no such program. */
+static void
+test_targets_are_where_they_send_from (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *settings = g_strdup_printf ("reply-port=%u", stage->tablet->port);
+
+  osc_stage_open_with_desk (stage, settings);
+  osc_stage_say (stage, stage->desk, "/hello i 1");
+  osc_stage_expect_heard (stage, "local ← SET /osc/hello 1 rev 1");
+  osc_stage_set (stage, "/osc/fader/1", clasp_value_int (1));
+  osc_expect_packet (stage->desk, "/fader/1 i 1");
+  clasp_udp_peer_expect_nothing (stage->desk);
+  clasp_udp_peer_expect_nothing (stage->tablet);
+}
+
 static void
 test_every_subscriber_is_told (OscStage *stage, gconstpointer data)
 {
@@ -316,6 +352,8 @@ main (int argc, char **argv)
   ADD ("subscription-ends-after-its-time", test_subscription_ends_after_its_time);
   ADD ("unsubscribed", test_unsubscribed);
   ADD ("subscription-with-patterns", test_subscription_with_patterns);
+  ADD ("answers-at-a-port-of-their-own", test_answers_at_a_port_of_their_own);
+  ADD ("targets-are-where-they-send-from", test_targets_are_where_they_send_from);
   ADD ("every-subscriber-is-told", test_every_subscriber_is_told);
   ADD ("keep-alive", test_keep_alive);
   ADD ("targets-are-heard-without-listening", test_targets_are_heard_without_listening);
