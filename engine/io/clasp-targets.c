@@ -78,7 +78,7 @@ take_result (Target *target, GList *addresses, const GError *error)
   else if (target->address == NULL)
     {
       /* An address once found stays in use: the name server may be what broke. */
-      problem = g_strdup_printf ("‘%s’ cannot be found (%s); trying again", target->endpoint.host,
+      problem = g_strdup_printf (_ ("‘%s’ cannot be found (%s); trying again"), target->endpoint.host,
                                  error->message);
     }
 

@@ -202,8 +202,8 @@ note_tie (ClaspSacnBridge *self, guint16 universe, const ClaspSacnSource *source
   if (second != NULL && !first->has_slot_priorities && !second->has_slot_priorities)
     g_hash_table_insert (
       self->ties, GUINT_TO_POINTER (universe),
-      g_strdup_printf ("Universe %u: “%s” and “%s” send with the same priority %u; nothing decides "
-                       "between them but their levels",
+      g_strdup_printf (_ ("Universe %u: “%s” and “%s” send with the same priority %u; nothing decides "
+                          "between them but their levels"),
                        universe, first->name, second->name, first->priority));
   if (second != NULL || was_tied)
     report (self);

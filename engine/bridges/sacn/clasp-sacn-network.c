@@ -4,6 +4,8 @@
 
 #include "bridges/sacn/clasp-sacn-network.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: the kernel lets a socket join only so many groups (20 of IPv4 unless somebody
  * raised net.ipv4.igmp_max_memberships). So a full socket is followed by another on the same port;
  * each hears only what it joined itself. An interface that is down is taken as not there: joining
@@ -272,8 +274,8 @@ add_named_places (ClaspSacnNetwork *self)
         add_place (self, interface);
       else if (self->missing_problem == NULL)
         self->missing_problem =
-          g_strdup_printf (interface == NULL ? "There is no network interface ‘%s’; waiting for it"
-                                             : "The network interface ‘%s’ is down; waiting for it",
+          g_strdup_printf (interface == NULL ? _ ("There is no network interface ‘%s’; waiting for it")
+                                             : _ ("The network interface ‘%s’ is down; waiting for it"),
                            self->names[i]);
     }
 }
@@ -300,7 +302,7 @@ add_all_places (ClaspSacnNetwork *self)
     return;
 
   self->missing_problem =
-    g_strdup ("No network interface is up; only programs on this computer are reached");
+    g_strdup (_ ("No network interface is up; only programs on this computer are reached"));
   add_places_that (self, TRUE);
 }
 
