@@ -86,7 +86,7 @@ open_chosen (const ClaspDmxDevice *device, const ClaspDmxDriverOptions *options,
  * @options: what is wanted
  * @error: return location for an error
  *
- * Thread: the device's own; waits up to two seconds.
+ * Thread: the device's own; waits up to three seconds.
  *
  * Returns: (transfer full) (nullable): the device, ready to send or receive
  */

@@ -8,7 +8,11 @@
 
 /* Design notes: FTDI's requests are those of show-protocols.md 7.3. What comes in is read by one
  * transfer that is always under way and fills a small buffer, so that waiting for a widget's answer
- * and for frames is one poll () with everything else the thread waits for. */
+ * and for frames is one poll () with everything else the thread waits for.
+ *
+ * The transfer is started again where the line is read, not where it ends: the chip says every millisecond that
+ * it has nothing, libusb takes up to 25 ends in one go, and on a slow computer each would find the next one there.
+ * A look at the line would last as long as the whole time that a widget has for its answer. */
 
 enum
 {
@@ -86,6 +90,14 @@ submit (FtdiLine *self)
   self->problem = result;
 }
 
+/* Unless it is, or cannot be. */
+static void
+keep_reading (FtdiLine *self)
+{
+  if (self->in != NULL && !self->is_reading && self->problem == LIBUSB_SUCCESS)
+    submit (self);
+}
+
 static void LIBUSB_CALL
 in_cb (struct libusb_transfer *transfer)
 {
@@ -100,11 +112,9 @@ in_cb (struct libusb_transfer *transfer)
       if (size > STATUS_SIZE)
         keep (self, self->in_buffer + at + STATUS_SIZE, size - STATUS_SIZE);
     }
-  if (transfer->status == LIBUSB_TRANSFER_COMPLETED)
-    submit (self);
-  else if (transfer->status == LIBUSB_TRANSFER_NO_DEVICE)
+  if (transfer->status == LIBUSB_TRANSFER_NO_DEVICE)
     self->problem = LIBUSB_ERROR_NO_DEVICE;
-  else if (transfer->status != LIBUSB_TRANSFER_CANCELLED)
+  else if (transfer->status != LIBUSB_TRANSFER_COMPLETED && transfer->status != LIBUSB_TRANSFER_CANCELLED)
     self->problem = LIBUSB_ERROR_IO;
 }
 
@@ -116,6 +126,7 @@ ftdi_read (ClaspDmxLine *line, guint8 *bytes, gsize size, GError **error)
   guint          n;
 
   libusb_handle_events_timeout_completed (self->usb.context, &none, NULL);
+  keep_reading (self);
   n = MIN (self->n_buffered, (guint) size);
   if (n == 0 && self->problem != LIBUSB_SUCCESS)
     {
@@ -156,6 +167,7 @@ meanwhile_cb (gpointer user_data)
 {
   FtdiLine *self = user_data;
 
+  keep_reading (self);
   if (self->n_buffered > 0 && self->base.readable != NULL)
     self->base.readable (self->base.readable_data);
 }

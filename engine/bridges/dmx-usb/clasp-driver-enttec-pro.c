@@ -8,8 +8,13 @@
 #include <math.h>
 #include <string.h>
 
-/* ENTTEC DMX USB Pro, Pro Mk2, DMXking ultraDMX and whatever else speaks their messages
- * (show-protocols.md 7.2). The widget repeats the last frame by itself. */
+/* Design notes: ENTTEC DMX USB Pro, Pro Mk2, DMXking ultraDMX and whatever else speaks their messages
+ * (show-protocols.md 7.2). The widget repeats the last frame by itself.
+ *
+ * An answer counts whenever it comes: while its question is still being written, since one look at the line
+ * may find the question gone and the answer there, or after the time its question was given. A widget that
+ * answers nothing may hold the first half of a message, from a program that was killed while it wrote, and
+ * takes our questions for the rest; so that message is ended and all is asked once more. */
 
 #define ANSWER_MS 200
 #define MAX_RATE 40
@@ -28,6 +33,7 @@ typedef struct
   /* what it said when asked */
   guint8              awaited;    /* a label; 0 = nothing */
   gboolean            has_answer;
+  guint               n_answers;  /* to any of our questions */
   ClaspEnttecIdentity maker, device;
   char                serial[CLASP_ENTTEC_SERIAL_SIZE];
   ClaspEnttecParameters parameters;
@@ -119,8 +125,9 @@ handle_answer (ProDriver *self, const ClaspEnttecMessage *message)
       clasp_enttec_read_byte (message, &self->n_ports);
       break;
     default:
-      break;
+      return;
     }
+  self->n_answers++;
 }
 
 static void
@@ -191,14 +198,12 @@ pro_send (ClaspDmxDriver *driver, guint port, const guint8 *slots, guint n_slots
 
 /* ---- who is it ---- */
 
-/* Waits for the answer to @label; TRUE when time is up as well: not every widget knows every label. */
+/* Until what is awaited has come; TRUE when time is up as well: not every widget knows every label. */
 static gboolean
-wait_for_answer (ProDriver *self, guint8 label, GError **error)
+wait_for_answer (ProDriver *self, GError **error)
 {
   gint64 end_us = g_get_monotonic_time () + ANSWER_MS * 1000;
 
-  self->awaited = label;
-  self->has_answer = FALSE;
   while (read_line (self, error))
     {
       struct pollfd fds[CLASP_DMX_MAX_FDS];
@@ -219,7 +224,9 @@ ask (ProDriver *self, guint8 label, GError **error)
     clasp_enttec_encode_ask_parameters (&self->out, 0);
   else
     clasp_enttec_encode (&self->out, label, NULL, 0);
-  return write_out (self, error) && wait_for_answer (self, label, error);
+  self->awaited = label;
+  self->has_answer = FALSE;
+  return write_out (self, error) && wait_for_answer (self, error);
 }
 
 static gboolean
@@ -231,21 +238,38 @@ is_dmxking (ProDriver *self)
 /* In the order that other programs use (show-protocols.md 7.2); each widget has a number or
  * parameters. */
 static gboolean
-identify (ProDriver *self, const char *name, GError **error)
+ask_all (ProDriver *self, GError **error)
 {
   static const guint8 questions[] = { CLASP_ENTTEC_MANUFACTURER, CLASP_ENTTEC_DEVICE, CLASP_ENTTEC_SERIAL,
                                       CLASP_ENTTEC_PARAMETERS, CLASP_ENTTEC_HARDWARE };
-  gboolean            has_answered = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
-    {
-      if (!ask (self, questions[i], error))
-        return FALSE;
-      has_answered |= self->has_answer;
-    }
+    if (!ask (self, questions[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* As much as the longest message needs, without its end byte: the widget drops what it held. */
+static gboolean
+end_message (ProDriver *self, GError **error)
+{
+  static const guint8 rest[CLASP_ENTTEC_MAX_DATA + 5];
+
+  clasp_writer_put (&self->out, rest, sizeof rest);
+  return write_out (self, error);
+}
+
+static gboolean
+identify (ProDriver *self, const char *name, GError **error)
+{
+  if (!ask_all (self, error))
+    return FALSE;
+  if (self->n_answers == 0 && !(end_message (self, error) && ask_all (self, error)))
+    return FALSE;
   if (is_dmxking (self) && !ask (self, CLASP_ENTTEC_PORT_COUNT, error))
     return FALSE;
-  if (has_answered)
+  if (self->n_answers > 0)
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("%s does not answer as an ENTTEC Pro does"), name);

@@ -2,6 +2,8 @@
 
 #include "bridges/dmx-usb/fake-usb.h"
 
+#include "support/clasp-test.h"
+
 #include <libusb.h>
 #include <string.h>
 
@@ -280,13 +282,39 @@ libusb_cancel_transfer (struct libusb_transfer *transfer)
   return LIBUSB_ERROR_NOT_FOUND;
 }
 
-/* What goes out is done; what is to come in waits. */
+/* A packet as an FTDI chip has it: two bytes of status first. */
+static void
+hand_in (const char *hex)
+{
+  g_autoptr (GBytes) bytes = clasp_test_hex (hex);
+  guint              n = (guint) g_bytes_get_size (bytes);
+
+  for (guint i = 0; i < n_waiting; i++)
+    if (waiting[i]->endpoint & LIBUSB_ENDPOINT_IN)
+      {
+        g_assert_cmpuint (n + 2, <=, MIN (fake_usb.packet_size, (guint) waiting[i]->length));
+        memcpy (waiting[i]->buffer, "\1\x60", 2);
+        memcpy (waiting[i]->buffer + 2, g_bytes_get_data (bytes, NULL), n);
+        end (i, LIBUSB_TRANSFER_COMPLETED, (int) n + 2);
+        return;
+      }
+}
+
+/* What goes out is done; what is to come in waits for an answer. */
 static void
 end_those_out (void)
 {
+  const char *answer = NULL;
+
   for (guint i = n_waiting; i-- > 0;)
     if ((waiting[i]->endpoint & LIBUSB_ENDPOINT_IN) == 0)
-      end (i, status_of_result (), fake_usb.result == 0 ? waiting[i]->length : 0);
+      {
+        if (fake_usb.answer != NULL)
+          answer = fake_usb.answer (waiting[i]->buffer, (guint) waiting[i]->length);
+        end (i, status_of_result (), fake_usb.result == 0 ? waiting[i]->length : 0);
+      }
+  if (answer != NULL)
+    hand_in (answer);
 }
 
 int LIBUSB_CALL

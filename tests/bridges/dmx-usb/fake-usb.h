@@ -28,6 +28,8 @@ typedef struct
   guint   packet_size;  /* of every endpoint */
   guint8  endpoint_out; /* of the one interface; bulk */
   guint16 release;      /* of the device, as its descriptor has it */
+  const char *(*answer) (const guint8 *bytes, guint size); /* (nullable) hex of what comes in because of what went out, or NULL;
+                         * it is there at the moment the bytes are gone */
   guint   n_open;       /* devices, contexts and transfers that were not given back */
 } FakeUsb;
 

@@ -164,6 +164,20 @@ test_rdm_firmware_is_not_told_to_receive (Line *line, gconstpointer data)
   g_assert_null (strstr (line->widget->heard->str, "8:00"));
 }
 
+/* A program that was killed while it wrote a frame: the widget waits for the other half, and takes questions for it. */
+static void
+test_pro_that_has_half_a_message (Line *line, gconstpointer data)
+{
+  static const guint8 half[100] = { 0x7e, 0x06, 0x01, 0x02, 0x00, 0xff };
+
+  clasp_enttec_parser_feed (&line->widget->parser, half, sizeof half, NULL, NULL);
+  open_pro (line, "min-hz=0");
+  g_assert_cmpuint (line->widget->n_frames[0], ==, 0);
+  stage_set (&line->stage, "/dmx/0/1", clasp_value_int (7));
+  wait_frame (line);
+  g_assert_cmpuint (line->widget->frame[0][1], ==, 7);
+}
+
 static void
 test_silent_line_is_no_pro (Line *line, gconstpointer data)
 {
@@ -587,6 +601,7 @@ main (int argc, char **argv)
   ADD ("pro/receives", test_pro_receives);
   ADD ("pro/counts-what-is-no-frame", test_pro_counts_what_is_no_frame);
   ADD ("pro/rdm-firmware", test_rdm_firmware_is_not_told_to_receive);
+  ADD ("pro/half-a-message", test_pro_that_has_half_a_message);
   ADD ("pro/silent-line", test_silent_line_is_no_pro);
   ADD ("pro/has-one-port", test_pro_has_one_port);
   ADD ("pro/mk2-has-two-with-its-key", test_mk2_has_two_with_its_key);

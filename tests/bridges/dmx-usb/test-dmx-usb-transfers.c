@@ -8,6 +8,7 @@
 #include "support/clasp-test.h"
 
 #include <libusb.h>
+#include <string.h>
 
 #define BREAK_US 3000
 #define MARK_US 2000
@@ -115,6 +116,56 @@ test_udmx_is_not_overrun (int *unused, gconstpointer data)
   g_assert_cmpint (clasp_dmx_driver_get_interval_us (&clasp_dmx_driver_udmx, 44, 448), ==, 448 * G_USEC_PER_SEC / 512 / 30);
   g_assert_cmpint (clasp_dmx_driver_get_interval_us (&clasp_dmx_driver_udmx, 44, 128), ==, G_USEC_PER_SEC / 44);
   g_assert_cmpint (clasp_dmx_driver_get_interval_us (&clasp_dmx_driver_enttec_pro, 44, 512), ==, G_USEC_PER_SEC / 44);
+}
+
+/* ---- ENTTEC Pro ---- */
+
+/* One that is there with its answer at the moment the question is gone, as a computer finds it that looks late. */
+static const char *
+answer_at_once (const guint8 *bytes, guint size)
+{
+  if (size != 5 && size != 7)
+    return NULL;
+  return bytes[1] == 10 ? "7e0a0400 45230100 e7" : bytes[1] == 3 ? "7e030500 2c01110228 e7" : NULL;
+}
+
+static void
+test_pro_answers_while_it_is_asked (int *unused, gconstpointer data)
+{
+  ClaspDmxDriver *driver;
+
+  fake_usb.answer = answer_at_once;
+  driver = open_device (&clasp_dmx_driver_enttec_pro, CLASP_DMX_VENDOR_FTDI, 0, 0);
+  g_assert_cmpstr (driver->about, ==, "“X1”, number 00012345, firmware 1.44");
+  g_array_set_size (fake_usb.calls, 0);
+  send_levels (driver, 512);
+  expect_calls ("b 02 =7e060102001122 00x509 eee7");
+  close_device (driver);
+}
+
+static guint n_asked;
+
+/* It knows its number alone, and only when it is asked a second time. */
+static const char *
+answer_later (const guint8 *bytes, guint size)
+{
+  return size == 5 && bytes[1] == 10 && ++n_asked == 2 ? "7e0a0400 45230100 e7" : NULL;
+}
+
+/* What it has of a message that nobody ended is ended before it is asked again. */
+static void
+test_pro_is_asked_again (int *unused, gconstpointer data)
+{
+  static const char *const first = "b 02 =7e4d0000e7|b 02 =7e4e0000e7|b 02 =7e0a0000e7|b 02 =7e0302000000e7|b 02 =7e0e0000e7";
+  g_autofree char         *calls = NULL, *expected = g_strconcat (first, "|b 02 = 00x605 |", first, NULL);
+  ClaspDmxDriver          *driver;
+
+  n_asked = 0;
+  fake_usb.answer = answer_later;
+  driver = open_device (&clasp_dmx_driver_enttec_pro, CLASP_DMX_VENDOR_FTDI, 0, 0);
+  calls = fake_usb_print ();
+  g_assert_nonnull (strstr (calls, expected));
+  close_device (driver);
 }
 
 /* ---- Eurolite ---- */
@@ -314,6 +365,8 @@ main (int argc, char **argv)
   ADD ("udmx/pipe-error-is-none", test_udmx_pipe_error_is_none);
   ADD ("udmx/other-errors-are", test_udmx_other_errors_are);
   ADD ("udmx/not-overrun", test_udmx_is_not_overrun);
+  ADD ("pro/answers-while-it-is-asked", test_pro_answers_while_it_is_asked);
+  ADD ("pro/is-asked-again", test_pro_is_asked_again);
   ADD ("eurolite/pro", test_eurolite_pro);
   ADD ("eurolite/mk2", test_eurolite_mk2);
   ADD ("open-dmx/requests", test_open_dmx);
