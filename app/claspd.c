@@ -431,7 +431,16 @@ fail (Daemon     *self,
   g_main_loop_quit (self->loop);
 }
 
-/* Why it does not run, or NULL. A device that is merely away comes back. */
+/* Whether it is a person's to mend: a setting, a permission, another program that has the port or device. What does not
+ * answer, or is away, is waited for without end. */
+static gboolean
+needs_a_person (const ClaspBridgeStatus *status)
+{
+  return status->state == CLASP_BRIDGE_STATE_ERROR ||
+         (status->state == CLASP_BRIDGE_STATE_WAITING && status->faults[CLASP_BRIDGE_FAULT_BUSY] > 0);
+}
+
+/* Why it does not run, or NULL. */
 static const char *
 what_is_wrong (Daemon        *self,
                ClaspShowItem *item)
@@ -447,7 +456,7 @@ what_is_wrong (Daemon        *self,
     }
 
   status = clasp_status_peek (clasp_engine_get_status (self->engine, id));
-  return status->state == CLASP_BRIDGE_STATE_ERROR || status->state == CLASP_BRIDGE_STATE_WAITING ? status->detail : NULL;
+  return needs_a_person (status) ? status->detail : NULL;
 }
 
 /* What was asked for on the command line has to work. */

@@ -3,6 +3,7 @@
 /* claspd as a person starts it: flags, ready line, real OSC and Art-Net peers, signals, kill. */
 
 #include "app-test.h"
+#include "bridges/dmx-usb/fake-widget.h"
 #include "journal/clasp-journal-file.h"
 #include "support/clasp-test.h"
 
@@ -251,6 +252,47 @@ test_a_port_in_use_is_named (Fixture      *fixture,
 }
 
 static void
+run_claspctl (const char *uri,
+              const char *address,
+              const char *value)
+{
+  g_autofree char          *program = clasp_test_program ("claspctl");
+  const char *const         argv[] = { program, "--url", uri, "set", address, value, NULL };
+  g_autoptr (ClaspTestPeer) peer = clasp_test_peer_new (argv);
+
+  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
+}
+
+static gboolean
+has_frame (gpointer user_data)
+{
+  const FakeWidget *widget = user_data;
+
+  return widget->n_frames[0] > 0 && widget->frame[0][5] == 9;
+}
+
+/* A show computer may be switched on before its lamps: it waits, and what was set meanwhile gets there. */
+static void
+test_a_device_that_does_not_answer_is_waited_for (Fixture      *fixture,
+                                                  gconstpointer data)
+{
+  FakeWidget               *widget = fake_widget_new ();
+  g_autofree char          *dmx = g_strdup_printf ("dmx,driver=enttec-pro,device=%s", widget->path);
+  g_autoptr (ClaspTestPeer) daemon = NULL;
+  g_autofree char          *uri = NULL;
+
+  memset (widget->answers, 0, sizeof widget->answers);
+  daemon = app_start_args ("claspd", "--listen", "ws://127.0.0.1:0/clasp", "--connect", dmx, NULL);
+  uri = wait_ready (daemon);
+  run_claspctl (uri, "/dmx/0/5", "9");
+  widget->answers[CLASP_ENTTEC_SERIAL] = "45230100";
+  clasp_test_spin_until (has_frame, widget, "the level at the widget that has woken up");
+  app_stop_daemon (daemon);
+  g_assert_nonnull (strstr (clasp_test_peer_get_stderr (daemon), "does not answer as an ENTTEC Pro does"));
+  fake_widget_free (widget);
+}
+
+static void
 test_an_unreadable_show_is_named (Fixture      *fixture,
                                   gconstpointer data)
 {
@@ -377,18 +419,6 @@ test_json_log_lines_are_json (Fixture      *fixture,
   g_assert_nonnull (strstr (clasp_test_peer_get_stderr (daemon), "\"topic\":\"clasp-engine\""));
 }
 
-static void
-run_claspctl (const char *uri,
-              const char *address,
-              const char *value)
-{
-  g_autofree char          *program = clasp_test_program ("claspctl");
-  const char *const         argv[] = { program, "--url", uri, "set", address, value, NULL };
-  g_autoptr (ClaspTestPeer) peer = clasp_test_peer_new (argv);
-
-  g_assert_cmpint (clasp_test_peer_wait (peer), ==, 0);
-}
-
 /* From the command line: what a slot is, and the button. */
 static void
 test_a_blackout_takes_what_is_marked (Fixture      *fixture,
@@ -447,6 +477,7 @@ main (int    argc,
   ADD ("steps-on-the-command-line", test_steps_on_the_command_line);
   ADD ("wrong-flags-are-one-clear-line", test_wrong_flags_are_one_clear_line);
   ADD ("port-in-use-is-named", test_a_port_in_use_is_named);
+  ADD ("silent-device-is-waited-for", test_a_device_that_does_not_answer_is_waited_for);
   ADD ("unreadable-show-is-named", test_an_unreadable_show_is_named);
   ADD ("settings-are-printed", test_settings_are_printed);
   ADD ("kill-brings-outputs-back", test_kill_brings_outputs_back);
