@@ -275,6 +275,22 @@ check_device (const ClaspSetupSubject *subject, ClaspSetupReport *report, const 
     list_others (subject, report, world->sightings);
 }
 
+/* ---- mappings that reach nobody ---- */
+
+/* One of the page's hints, too. */
+void
+clasp_setup_add_unsent (ClaspSetupReport *report, const ClaspSetupSubject *subject)
+{
+  if (!subject->is_enabled || subject->n_unsent == 0)
+    return;
+  clasp_setup_report_add (report, CLASP_SETUP_DOUBT,
+                          /* Translators: how many mappings, then the name of a connection */
+                          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u mapping leads to %s, which sends to nobody.",
+                                                       "%u mappings lead to %s, which sends to nobody.", subject->n_unsent),
+                                           subject->n_unsent, subject->name),
+                          _ ("Choose in its settings where it sends to."));
+}
+
 /* ---- all of it ---- */
 
 static ClaspSetupReport *
@@ -291,6 +307,7 @@ check_subject (const ClaspSetupSubject *subject, const ClaspSetupWorld *world, C
   check_interfaces (subject, report, world->places);
   check_ports (subject, report);
   check_device (subject, report, world);
+  clasp_setup_add_unsent (report, subject);
   clasp_setup_probes_add (probes, subject, report);
   return report;
 }

@@ -21,6 +21,7 @@ typedef struct
   ClaspSettings    *settings;  /* (owned) a copy */
   gboolean          is_enabled;
   ClaspBridgeStatus status;
+  guint             n_unsent; /* mappings that lead to it although it sends to nobody */
 } ClaspSetupSubject;
 
 ClaspSetupSubject *clasp_setup_subject_new  (const char *id, const char *name, const char *kind, ClaspSettings *settings);
@@ -48,5 +49,8 @@ ClaspSetupProbes *clasp_setup_probes_new  (const ClaspSetupWorld *world, GCancel
 void              clasp_setup_probes_add  (ClaspSetupProbes *self, const ClaspSetupSubject *subject, ClaspSetupReport *report);
 void              clasp_setup_probes_wait (ClaspSetupProbes *self);
 void              clasp_setup_probes_free (ClaspSetupProbes *self);
+
+/* Adds that mappings lead to @subject, which sends to nobody. */
+void              clasp_setup_add_unsent  (ClaspSetupReport *report, const ClaspSetupSubject *subject);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "clasp-finder.h"
 #include "clasp-network-view.h"
+#include "clasp-one-way.h"
 #include "clasp-setup-checks.h"
 #include "clasp-setup-hints.h"
 #include "clasp-setup-loop.h"
@@ -59,6 +60,7 @@ take_connection (ClaspEngine *engine, ClaspConnection *connection)
                                                         clasp_connection_get_kind (connection), clasp_connection_get_settings (connection));
 
   subject->is_enabled = clasp_show_item_get_enabled (item);
+  subject->n_unsent = clasp_one_way_count_unsent (clasp_engine_get_show (engine), connection);
   if (status != NULL)
     subject->status = *clasp_status_peek (status);
   return subject;
@@ -161,9 +163,13 @@ clasp_setup_test_finish (ClaspEngine *engine, GAsyncResult *result, GError **err
 static void
 hint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  Job                  *job = task_data;
   g_autoptr (GPtrArray) places = clasp_network_list ();
+  ClaspSetupReport     *report = clasp_setup_hints (job->subjects, places);
 
-  g_task_return_pointer (task, clasp_setup_hints (((Job *) task_data)->subjects, places), (GDestroyNotify) clasp_setup_report_free);
+  for (guint i = 0; i < job->subjects->len; i++)
+    clasp_setup_add_unsent (report, job->subjects->pdata[i]);
+  g_task_return_pointer (task, report, (GDestroyNotify) clasp_setup_report_free);
 }
 
 /**

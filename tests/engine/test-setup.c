@@ -4,6 +4,7 @@
 
 #include "clasp-found.h"
 #include "clasp-kinds.h"
+#include "clasp-one-way.h"
 #include "clasp-network-view.h"
 #include "clasp-peer-hint.h"
 #include "clasp-setup-hints.h"
@@ -335,6 +336,54 @@ test_multicast_that_does_not_come (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (heard->findings->len, ==, 0);
 }
 
+/* ---- mappings that reach nobody ---- */
+
+static guint
+count_unsent (const char *connection, const char *mapping)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspConnection      *made = clasp_show_connect_from_text (show, connection, NULL);
+
+  g_assert_nonnull (made);
+  g_assert_nonnull (clasp_show_map_from_text (show, "/a => /elsewhere/b", NULL));
+  g_assert_nonnull (clasp_show_map_from_text (show, mapping, NULL));
+  return clasp_one_way_count_unsent (show, made);
+}
+
+static void
+test_mappings_that_reach_nobody_are_counted (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (count_unsent ("artnet", "/a => /artnet/0/0/0/1"), ==, 1);
+  g_assert_cmpuint (count_unsent ("artnet,send=10.0.0.5", "/a => /artnet/0/0/0/1"), ==, 0);
+  g_assert_cmpuint (count_unsent ("artnet,find-nodes=true", "/a => /artnet/0/0/0/1"), ==, 0);
+  g_assert_cmpuint (count_unsent ("artnet", "/artnet/0/0/0/1 => /b"), ==, 0);
+  g_assert_cmpuint (count_unsent ("artnet", "/a => /artnet2/0/0/0/1"), ==, 0);
+  g_assert_cmpuint (count_unsent ("sacn,receive=1", "/a => /sacn/1/1"), ==, 1);
+  g_assert_cmpuint (count_unsent ("midi,direction=in", "/a => /midi/x/ch/1/cc/7"), ==, 1);
+}
+
+static void
+test_a_muted_mapping_need_not_reach_anybody (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspConnection      *connection = clasp_show_connect_from_text (show, "artnet", NULL);
+  ClaspMapping         *mapping = clasp_show_map_from_text (show, "/a => /artnet/0/0/0/1", NULL);
+
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
+  g_assert_cmpuint (clasp_one_way_count_unsent (show, connection), ==, 0);
+}
+
+static void
+test_who_sends_to_nobody_is_told (Fixture *fixture, gconstpointer data)
+{
+  ClaspSetupSubject           *subject = subject_new ("sacn,receive=1", CLASP_BRIDGE_STATE_LIVE);
+  g_autoptr (ClaspSetupReport) report = NULL;
+
+  subject->n_unsent = 8;
+  report = check_one (fixture, subject);
+  assert_finds (report, CLASP_SETUP_DOUBT, "8 mappings lead to Mine, which sends to nobody", "where it sends to");
+}
+
 /* ---- loops ---- */
 
 static void
@@ -541,6 +590,9 @@ main (int argc, char **argv)
   ADD ("/engine/setup/hints/one-interface-with-two-addresses", test_one_interface_may_have_two_addresses);
   ADD ("/engine/setup/hints/broadcast-to-nobody", test_a_broadcast_that_reaches_nobody);
   ADD ("/engine/setup/hints/multicast-that-does-not-come", test_multicast_that_does_not_come);
+  ADD ("/engine/setup/unsent/are-counted", test_mappings_that_reach_nobody_are_counted);
+  ADD ("/engine/setup/unsent/not-muted-ones", test_a_muted_mapping_need_not_reach_anybody);
+  ADD ("/engine/setup/unsent/are-told", test_who_sends_to_nobody_is_told);
   ADD ("/engine/setup/loop/each-kind-comes-back", test_each_kind_comes_back);
   ADD ("/engine/setup/loop/cancelled", test_a_cancelled_loop_says_nothing);
   ADD ("/engine/setup/loop/nobody-answers", test_nobody_answers_for_a_router);

@@ -109,6 +109,18 @@ class Connections(gui.Tests):
         wait("it to be new", lambda: self.button("Use Stage tablet"))
         wait("the file without it", lambda: len(self.connections()) == before)
 
+    def test_art_net_added_by_hand_looks_for_nodes(self):
+        before = len(self.connections())
+        self.window.click(self.button("Add Connection"))
+        wait("the kinds", lambda: self.label("Lighting desks, DMX fixtures"))
+        self.window.click(self.label("Lighting desks, DMX fixtures"))
+        wait("the connection in the file", lambda: len(self.connections()) == before + 1)
+        added = self.connections()[-1]
+        if added["kind"] != "artnet" or added["settings"].get("find-nodes") is not True:
+            raise Failure("it was added as %s" % added)
+        self.window.keys("Escape", "ctrl+z")
+        wait("the file without it", lambda: len(self.connections()) == before)
+
     def test_show_mode_uses_nothing(self):
         before = len(self.connections())
         self.window.keys("alt+5")

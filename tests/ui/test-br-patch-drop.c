@@ -281,12 +281,14 @@ test_inputs_say_that_they_cannot_be_set (void)
   g_autoptr (ClaspShow)       show = clasp_show_new (clasp_kinds ());
   ClaspConnection *midi = clasp_show_connect_from_text (show, "midi,port=nano,direction=in", NULL);
   ClaspConnection *both = clasp_show_connect_from_text (show, "midi,port=nano", NULL);
-  ClaspConnection *artnet = clasp_show_connect_from_text (show, "artnet,universes=0:0:1", NULL);
+  ClaspConnection *artnet = clasp_show_connect_from_text (show, "artnet,universes=0:0:1,send=10.0.0.5", NULL);
   ClaspConnection *sacn = clasp_show_connect_from_text (show, "sacn,send=7,receive=8", NULL);
   ClaspConnection *osc = clasp_show_connect_from_text (show, "osc,listen=127.0.0.1:9000,reply-to-sender=false", NULL);
-  ClaspConnection *apart = clasp_show_connect_from_text (show, "artnet,universes=0:0:1,out-universes=0:0:3", NULL);
+  ClaspConnection *apart = clasp_show_connect_from_text (show, "artnet,universes=0:0:1,out-universes=0:0:3,send=10.0.0.5", NULL);
+  ClaspConnection *nowhere = clasp_show_connect_from_text (show, "artnet,universes=0:0:1", NULL);
 
   g_assert_nonnull (apart);
+  g_assert_nonnull (nowhere);
   g_assert_nonnull (midi);
   g_assert_nonnull (both);
   g_assert_nonnull (artnet);
@@ -298,6 +300,7 @@ test_inputs_say_that_they_cannot_be_set (void)
   assert_cannot (show, "/artnet/0/0/2/9", TRUE);
   assert_cannot (show, "/artnet2/0/0/1/9", TRUE);
   assert_cannot (show, "/artnet2/0/0/3/9", FALSE);
+  assert_cannot (show, "/artnet3/0/0/1/9", TRUE);
   assert_cannot (show, "/sacn/7/1", FALSE);
   assert_cannot (show, "/sacn/8/1", TRUE);
   assert_cannot (show, "/osc/x", TRUE);

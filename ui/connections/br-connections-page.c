@@ -102,6 +102,14 @@ br_connections_page_edit (BrConnectionsPage *self, ClaspShowItem *item)
   br_window_reveal_inspector (self->window, TRUE);
 }
 
+/* Who adds Art-Net here wants lamps to shine, and has not been told of nodes. */
+static void
+look_for_nodes (ClaspConnection *connection)
+{
+  if (g_str_equal (clasp_connection_get_kind (connection), "artnet"))
+    clasp_settings_set_text (clasp_connection_get_settings (connection), "find-nodes", "true", NULL);
+}
+
 static void
 br_connections_page_add (BrConnectionsPage *self, const char *kind)
 {
@@ -111,6 +119,8 @@ br_connections_page_add (BrConnectionsPage *self, const char *kind)
   g_autofree char            *text = NULL;
 
   gtk_popover_popdown (self->add_popover);
+  if (connection != NULL)
+    look_for_nodes (connection);
   if (connection == NULL || !clasp_show_add (show, CLASP_SHOW_ITEM (connection)))
     {
       br_window_toast (self->window, error != NULL ? error->message : _ ("The show is full."),

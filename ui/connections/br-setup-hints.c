@@ -71,6 +71,12 @@ hinted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   clasp_setup_report_free (report);
 }
 
+static void
+look_now (BrSetupHints *self)
+{
+  clasp_setup_hints_async (self->engine, self->cancellable, hinted_cb, self);
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -79,7 +85,7 @@ look_cb (gpointer user_data)
 
   /* It is hidden itself while there is nothing to say. */
   if (page != NULL && gtk_widget_get_mapped (page))
-    clasp_setup_hints_async (self->engine, self->cancellable, hinted_cb, self);
+    look_now (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -89,7 +95,7 @@ br_setup_hints_attach (BrSetupHints *self, ClaspEngine *engine)
   self->engine = engine;
   self->timeout = g_timeout_add_seconds (LOOK_S, look_cb, self);
   g_source_set_name_by_id (self->timeout, "[clasp] set-up hints");
-  look_cb (self);
+  g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self)), "map", G_CALLBACK (look_now), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void

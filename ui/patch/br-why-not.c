@@ -82,6 +82,8 @@ why_not_artnet (ClaspConnection *connection,
   guint                n = numbers_behind (address, clasp_connection_get_namespace (connection), numbers);
   guint                port_address = n == 4 ? numbers[0] << 8 | numbers[1] << 4 | numbers[2] : numbers[0];
 
+  if (!clasp_artnet_settings_has_destination (clasp_connection_get_settings (connection)))
+    return g_strdup (_("Art-Net that only comes in: the connection sends to nobody"));
   if ((n != 4 && n != 2) || !clasp_artnet_universes_parse (texts, &universes, NULL)
       || port_address > CLASP_ARTNET_MAX_PORT_ADDRESS || clasp_artnet_universes_has (&universes, (guint16) port_address))
     return NULL;
