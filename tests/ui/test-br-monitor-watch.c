@@ -380,6 +380,45 @@ test_a_message_finds_its_own_trace (void)
 }
 
 static void
+write_trace (ClaspTrace *trace,
+             guint64     number,
+             gint64      time_us)
+{
+  clasp_trace_write (trace,
+                     &(ClaspTraceEntry) { .kind = CLASP_TRACE_SAW, .mapping = "m", .address = CLASP_STR_LITERAL ("/a") },
+                     number, time_us);
+}
+
+/* A trace that found no room is not taken for a message that no mapping took. */
+static void
+test_a_trace_with_a_gap_is_known (void)
+{
+  g_autoptr (BrTraceStore) store = br_trace_store_new (16);
+  ClaspTrace              *trace = clasp_trace_new (4);
+  gint64                   now_us = g_get_real_time ();
+  ClaspMonitorRecord       before = { .time_us = now_us - G_USEC_PER_SEC, .address = "/a" };
+  ClaspMonitorRecord       within = { .time_us = now_us, .address = "/a" };
+  ClaspMonitorRecord       after = { .time_us = now_us + G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC, .address = "/a" };
+
+  br_trace_store_take_trace (store, trace);
+  for (guint i = 0; i < 4; i++)
+    write_trace (trace, i, before.time_us);
+  br_trace_store_drain (store);
+  g_assert_false (br_trace_store_may_lack (store, &before)); /* exactly what fits */
+  before.time_us--;
+  for (guint i = 0; i < 5; i++)
+    write_trace (trace, 4 + i, now_us);
+  br_trace_store_drain (store);
+  g_assert_false (br_trace_store_may_lack (store, &before));
+  g_assert_true (br_trace_store_may_lack (store, &within));
+  g_assert_false (br_trace_store_may_lack (store, &after));
+
+  write_trace (trace, 9, after.time_us);
+  br_trace_store_drain (store);
+  g_assert_false (br_trace_store_may_lack (store, &after));
+}
+
+static void
 test_old_traces_give_way (void)
 {
   g_autoptr (BrTraceStore) store = br_trace_store_new (4);
@@ -521,6 +560,7 @@ main (int   argc,
   T (no_more_rows_than_allowed);
   T (the_loudest_come_first);
   T (a_message_finds_its_own_trace);
+  T (a_trace_with_a_gap_is_known);
   T (old_traces_give_way);
   T (a_trace_names_muted_limited_and_held);
   T (every_reason_has_words);

@@ -32,6 +32,7 @@ struct _BrMonitorInspector
   ClaspValue         whole;  /* as far as it is known */
   BrValueView        view;
   GArray            *traced; /* (owned) (nullable) of ClaspTraceRecord */
+  gboolean           may_lack; /* some of it found no room */
   GCancellable      *asked;  /* (owned) (nullable) the whole value is under way */
 };
 
@@ -213,7 +214,9 @@ show_trace (BrMonitorInspector *self)
                               self->engine != NULL ? clasp_engine_get_universes (self->engine) : NULL);
   for (guint i = 0; i < lines->len; i++)
     append_line (self, &g_array_index (lines, BrTraceLine, i));
-  if (lines->len == 0)
+  if (self->may_lack)
+    append_line (self, &(BrTraceLine) { BR_TRACE_NOTE, _("So much happened then that a part of this may be missing.") });
+  else if (lines->len == 0)
     append_line (self, &(BrTraceLine) { BR_TRACE_NOTE, _("No mapping takes this message, or it was too long ago.") });
 }
 
@@ -289,6 +292,7 @@ br_monitor_inspector_show (BrMonitorInspector       *self,
   take_value (self);
   if (store != NULL)
     br_trace_store_drain (store);
+  self->may_lack = store != NULL && br_trace_store_may_lack (store, record);
   self->traced = store != NULL ? br_trace_store_find (store, record) : g_array_new (FALSE, FALSE, sizeof (ClaspTraceRecord));
   ask_holds (self);
   show_trace (self);

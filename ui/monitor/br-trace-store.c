@@ -14,6 +14,14 @@
 #define QDATA "br-trace-store"
 /* Clocks of one turn of the worker. */
 #define NEAR_US 100000
+/* Of the last so many times that records found no room is known when they were. */
+#define MAX_GAPS 64
+
+/* Between two looks, in which records were lost. */
+typedef struct
+{
+  gint64 from_us, until_us;
+} Gap;
 
 struct _BrTraceStore
 {
@@ -23,6 +31,9 @@ struct _BrTraceStore
   ClaspTraceRecord *records; /* (owned) a ring, made as it fills */
   guint             capacity, n_made;
   guint64           first, next;
+  guint64           n_lost; /* of @trace, when it was looked at last */
+  Gap               gaps[MAX_GAPS];
+  guint             n_gaps; /* oldest first */
 };
 
 BrTraceStore *
@@ -34,6 +45,15 @@ br_trace_store_new (guint n_records)
   self->capacity = MAX (n_records, 1);
 
   return self;
+}
+
+void
+br_trace_store_take_trace (BrTraceStore *self,
+                           ClaspTrace   *trace)
+{
+  g_clear_pointer (&self->trace, clasp_trace_unref);
+  self->trace = trace;
+  self->n_lost = clasp_trace_get_n_lost (trace);
 }
 
 BrTraceStore *
@@ -49,7 +69,7 @@ br_trace_store_get (ClaspEngine *engine)
 
   self = br_trace_store_new (BR_TRACE_RECORDS);
   self->engine = g_object_ref (engine);
-  self->trace = clasp_engine_open_trace (engine, RING);
+  br_trace_store_take_trace (self, clasp_engine_open_trace (engine, RING));
   g_object_set_data (G_OBJECT (engine), QDATA, self);
 
   return self;
@@ -104,10 +124,44 @@ br_trace_store_add (BrTraceStore           *self,
     }
 }
 
+/* What was lost was written after what had been read, and before now. */
+static void
+note_loss (BrTraceStore *self,
+           gint64        from_us)
+{
+  guint64 n_lost = clasp_trace_get_n_lost (self->trace);
+  gint64  now_us = g_get_real_time ();
+
+  if (n_lost == self->n_lost)
+    return;
+
+  self->n_lost = n_lost;
+  if (self->n_gaps > 0 && from_us <= self->gaps[self->n_gaps - 1].until_us)
+    {
+      self->gaps[self->n_gaps - 1].until_us = now_us;
+      return;
+    }
+  if (self->n_gaps == MAX_GAPS)
+    memmove (self->gaps, self->gaps + 1, --self->n_gaps * sizeof *self->gaps);
+  self->gaps[self->n_gaps++] = (Gap) { from_us, now_us };
+}
+
+gboolean
+br_trace_store_may_lack (BrTraceStore             *self,
+                         const ClaspMonitorRecord *message)
+{
+  for (guint i = 0; i < self->n_gaps; i++)
+    if (message->time_us >= self->gaps[i].from_us && message->time_us <= self->gaps[i].until_us)
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 br_trace_store_drain (BrTraceStore *self)
 {
   g_autofree ClaspTraceRecord *batch = NULL;
+  gint64                       read_until_us = self->next > self->first ? record_at (self, self->next - 1)->time_us : G_MININT64;
   guint                        n;
 
   if (self->trace == NULL)
@@ -122,6 +176,7 @@ br_trace_store_drain (BrTraceStore *self)
     }
   while (n == BATCH && br_frame_meter_get_drain_left () > 0);
   br_frame_meter_end_drain ();
+  note_loss (self, read_until_us);
 }
 
 /* --- finding ------------------------------------------------------------------------------------ */

@@ -19,12 +19,16 @@ BrTraceStore *br_trace_store_get    (ClaspEngine *engine); /* (transfer full) */
 void          br_trace_store_unref  (BrTraceStore *self);
 /* Without an engine, for tests. */
 BrTraceStore *br_trace_store_new    (guint n_records);
+/* Reads @trace from now on; (transfer full). */
+void          br_trace_store_take_trace (BrTraceStore *self, ClaspTrace *trace);
 void          br_trace_store_add    (BrTraceStore *self, const ClaspTraceRecord *records, guint n_records);
 /* Takes in what is new. */
 void          br_trace_store_drain  (BrTraceStore *self);
 /* All that came of this message, oldest first: (element-type ClaspTraceRecord) (transfer full), empty
  * when nothing did, or when it was too long ago. */
 GArray       *br_trace_store_find   (BrTraceStore *self, const ClaspMonitorRecord *message);
+/* Did so much happen around this message that a part of its trace may be missing? */
+gboolean      br_trace_store_may_lack (BrTraceStore *self, const ClaspMonitorRecord *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BrTraceStore, br_trace_store_unref)
 
