@@ -134,6 +134,26 @@ test_inputs_are_bounded (Stage *stage, gconstpointer data)
   g_assert_cmpuint (stage->status.n_dropped, ==, 2);
 }
 
+/* As many as the setting says, either way. */
+static void
+test_universes_are_as_many_as_set (Stage *stage, gconstpointer data)
+{
+  stage_open_with_node (stage, "max-universes=2");
+  for (guint16 i = 0; i < 3; i++)
+    stage_send_frame (stage, i, 1, 0, "01");
+  stage_settle (stage);
+  g_assert_cmpuint (stage->status.n_in, ==, 2);
+  g_assert_cmpuint (stage->status.n_dropped, ==, 1);
+  stage_set (stage, "/artnet/0/0/4/1", clasp_value_int (1));
+  stage_set (stage, "/artnet/0/0/5/1", clasp_value_int (1));
+  stage_set (stage, "/artnet/0/0/6/1", clasp_value_int (1));
+  g_assert_cmpuint (stage_take_frame (stage, "the first").port_address, ==, 4);
+  g_assert_cmpuint (stage_take_frame (stage, "the second").port_address, ==, 5);
+  clasp_udp_peer_expect_nothing (stage->node);
+  stage_settle (stage);
+  g_assert_cmpuint (stage->status.n_dropped, ==, 2);
+}
+
 static void
 test_whole_frames_come_in_as_streams (Stage *stage, gconstpointer data)
 {
@@ -377,6 +397,7 @@ main (int argc, char **argv)
   ADD ("in/universes-filter", test_universes_filter_what_comes_in);
   ADD ("in/malformed-is-counted", test_malformed_is_counted);
   ADD ("in/universes-are-bounded", test_inputs_are_bounded);
+  ADD ("in/universes-are-as-many-as-set", test_universes_are_as_many_as_set);
   ADD ("in/whole-frames", test_whole_frames_come_in_as_streams);
   ADD ("in/slots-and-frames", test_both_come_in);
   ADD ("in/sources-and-loss", test_sources_and_loss_are_told);
