@@ -35,6 +35,7 @@ typedef struct
   const ClaspOscPlace *place;  /* (unowned) (nullable) NULL: it does not listen */
   ClaspDatagram       *socket; /* (owned) (nullable) NULL: waits for its interface */
   GSocketFamily        family;
+  gboolean             is_loopback; /* what leaves from it gets no further than this computer */
   char                *interface; /* (owned) (nullable) the only one @socket uses, … */
   guint                interface_index; /* … as it is since @socket was opened; 0 = away */
   guint64              channel;

@@ -76,6 +76,14 @@ add_port (ClaspOscBridge *self, const ClaspOscPlace *place)
   return port;
 }
 
+static gboolean
+is_loopback (GSocketAddress *address)
+{
+  return address != NULL && G_IS_INET_SOCKET_ADDRESS (address) &&
+         g_inet_address_get_is_loopback (
+           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
 static GSocketFamily
 family_of (const ClaspEndpoint *endpoint)
 {
@@ -116,14 +124,16 @@ find_interface (ClaspOscBridge *self, const char *name, GError **error)
 static gboolean
 open_socket (ClaspOscPort *port, const ClaspEndpoint *bind, gboolean is_shared, GError **error)
 {
-  ClaspReactor        *reactor = clasp_bridge_get_host (CLASP_BRIDGE (port->bridge))->reactor;
-  ClaspDatagramOptions options = { .broadcast = TRUE,
+  ClaspReactor              *reactor = clasp_bridge_get_host (CLASP_BRIDGE (port->bridge))->reactor;
+  g_autoptr (GSocketAddress) address = clasp_endpoint_to_address (bind);
+  ClaspDatagramOptions       options = { .broadcast = TRUE,
                                    .reuse_address = is_shared,
                                    .only_joined = is_shared,
                                    .interface = port->interface,
                                    .ipv6_only = is_taken_by_ipv4 (port->bridge, bind->port) };
 
   port->family = family_of (bind);
+  port->is_loopback = is_loopback (address);
   port->socket = clasp_datagram_new (reactor, bind, &options, received_cb, port, error);
   return port->socket != NULL;
 }
@@ -395,14 +405,18 @@ clasp_osc_ports_close (ClaspOscBridge *self)
   g_clear_pointer (&self->ports, g_ptr_array_unref);
 }
 
+/* A socket bound to an address of loopback sends to nobody else. */
 static ClaspOscPort *
-find_port (ClaspOscBridge *self, GSocketFamily family, const char *interface)
+find_port (ClaspOscBridge *self, GSocketAddress *to, const char *interface)
 {
+  GSocketFamily family = g_socket_address_get_family (to);
+
   for (guint i = 0; i < self->ports->len; i++)
     {
       ClaspOscPort *port = g_ptr_array_index (self->ports, i);
 
       if (is_for_datagrams (port) && port->family == family &&
+          (!port->is_loopback || is_loopback (to)) &&
           g_strcmp0 (port->interface, interface) == 0)
         return port;
     }
@@ -419,7 +433,7 @@ clasp_osc_ports_socket_for (ClaspOscBridge *self,
 {
   GSocketFamily family = g_socket_address_get_family (to);
   ClaspEndpoint any = { (char *) (family == G_SOCKET_FAMILY_IPV6 ? "::" : "0.0.0.0"), 0 };
-  ClaspOscPort *port = find_port (self, family, interface);
+  ClaspOscPort *port = find_port (self, to, interface);
 
   if (port == NULL)
     {

@@ -206,6 +206,48 @@ test_one_is_sent_through (OscStage *stage, gconstpointer data)
   sent_through_one (stage, SHOW1);
 }
 
+static void
+heard_from_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer user_data)
+{
+  GInetAddress *host = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (from));
+
+  g_string_append (user_data, g_inet_address_get_is_loopback (host) ? "loopback\n" : "network\n");
+}
+
+/* Who only listens to this computer may send to others all the same. */
+static void
+test_loopback_is_not_sent_from (OscStage *stage, gconstpointer data)
+{
+  ClaspEndpoint             any = { (char *) "0.0.0.0", clasp_test_free_port () };
+  ClaspDatagramOptions      options = { 0 };
+  g_autoptr (GString)       heard = g_string_new (NULL);
+  g_autoptr (ClaspDatagram) receiver = NULL;
+  g_autofree char          *text = NULL;
+
+  if (is_skipped ())
+    return;
+  receiver = clasp_datagram_new (stage->router.reactor, &any, &options, heard_from_cb, heard, NULL);
+  g_assert_nonnull (receiver);
+  text = g_strdup_printf ("listen=127.0.0.1:%u send=" SHOW1 ":%u", stage->port, any.port);
+  osc_stage_open (stage, text);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  clasp_test_spin_until (has_text, heard, "a datagram");
+  g_assert_cmpstr (heard->str, ==, "network\n");
+}
+
+/* What goes to this computer leaves from where it listens, so that it may be answered there. */
+static void
+test_loopback_is_sent_from_to_itself (OscStage *stage, gconstpointer data)
+{
+  g_autofree char *text =
+    g_strdup_printf ("listen=127.0.0.1:%u send=127.0.0.1:%u", stage->port, stage->desk->port);
+
+  osc_stage_open (stage, text);
+  osc_stage_set (stage, "/osc/a", clasp_value_int (1));
+  osc_expect_packet (stage->desk, "/a i 1");
+  g_assert_cmpuint (stage->desk->last_port, ==, stage->port);
+}
+
 /* A target on one interface, everybody else by the other socket. */
 static void
 test_each_target_has_its_own (OscStage *stage, gconstpointer data)
@@ -488,6 +530,8 @@ main (int argc, char **argv)
   ADD ("one-is-listened-to", test_one_is_listened_to);
   ADD ("broadcasts-leave-by-one", test_broadcasts_leave_by_one);
   ADD ("one-is-sent-through", test_one_is_sent_through);
+  ADD ("loopback-is-not-sent-from", test_loopback_is_not_sent_from);
+  ADD ("loopback-is-sent-from-to-itself", test_loopback_is_sent_from_to_itself);
   ADD ("each-target-has-its-own", test_each_target_has_its_own);
   ADD ("one-that-is-away-is-waited-for", test_one_that_is_away_is_waited_for);
   ADD ("port-in-use-is-an-error", test_a_port_in_use_is_an_error);
