@@ -151,8 +151,9 @@ ClaspDatagram *clasp_osc_ports_socket_for (ClaspOscBridge *self,
                                            const char     *interface,
                                            GError        **error);
 const char *clasp_osc_ports_get_problem (ClaspOscBridge *self);
-/* The first that listens to datagrams from everybody; 0 = there is none. */
-guint16 clasp_osc_ports_get_udp_port (ClaspOscBridge *self);
+/* What others are told: the first that listens to datagrams from everybody, else to connections that are
+ * no WebSockets; 0 = there is none. */
+guint16 clasp_osc_ports_get_told (ClaspOscBridge *self, gboolean *is_tcp);
 /* Whether what is sent to that port of this network may come back: one of ours listens there. */
 gboolean clasp_osc_ports_hear (ClaspOscBridge *self, GSocketAddress *to);
 /* Groups are joined, and sockets bound, on the interfaces of that name as they are now. */

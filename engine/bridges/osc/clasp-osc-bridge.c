@@ -148,8 +148,11 @@ open_query (ClaspOscBridge *self, GError **error)
   static const ClaspOscQueryEvents events = { query_packet_cb, query_changed_cb,
                                               device_place_cb };
 
-  self->query = clasp_osc_query_new (CLASP_BRIDGE (self), &self->style,
-                                     clasp_osc_ports_get_udp_port (self), &events, self, error);
+  gboolean is_tcp;
+  guint16  port = clasp_osc_ports_get_told (self, &is_tcp);
+
+  self->query =
+    clasp_osc_query_new (CLASP_BRIDGE (self), &self->style, port, is_tcp, &events, self, error);
   return self->query != NULL;
 }
 

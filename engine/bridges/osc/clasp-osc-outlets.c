@@ -9,6 +9,14 @@
 /* How far what is sent to a group may travel: this network, and one behind a router. */
 #define MULTICAST_TTL 2
 
+/* What a device says of itself counts, where it is asked and not only told. */
+static void
+tell_state (ClaspOscOutlet *outlet)
+{
+  if (!outlet->bridge->has_device)
+    clasp_osc_output_send_state (outlet->bridge, NULL, outlet);
+}
+
 /* ---- connections ---- */
 
 /* A device that comes back is told everything, as it is now. */
@@ -27,7 +35,7 @@ opened_cb (ClaspOscConnection *connection, gpointer user_data)
   if (self->keep_alive.length > 0)
     clasp_osc_destination_send (&outlet->destination, self->keep_alive.data,
                                 self->keep_alive.length, NULL);
-  clasp_osc_output_send_state (self, NULL, outlet);
+  tell_state (outlet);
   clasp_osc_bridge_report (self);
 }
 
@@ -151,7 +159,7 @@ clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self)
       outlet->is_away = !choose_interface (outlet, &error);
       clasp_osc_outlet_note_result (outlet, error);
       if (was_away && !outlet->is_away)
-        clasp_osc_output_send_state (self, NULL, outlet);
+        tell_state (outlet);
     }
 }
 
@@ -193,7 +201,7 @@ targets_changed_cb (gpointer user_data)
       ClaspOscOutlet *outlet = g_ptr_array_index (self->outlets, i);
 
       if (was_just_found (outlet))
-        clasp_osc_output_send_state (self, NULL, outlet);
+        tell_state (outlet);
     }
   clasp_osc_bridge_report (self);
 }

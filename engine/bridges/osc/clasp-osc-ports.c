@@ -480,15 +480,21 @@ clasp_osc_ports_hear (ClaspOscBridge *self, GSocketAddress *to)
 }
 
 guint16
-clasp_osc_ports_get_udp_port (ClaspOscBridge *self)
+clasp_osc_ports_get_told (ClaspOscBridge *self, gboolean *is_tcp)
 {
+  guint16 tcp = 0;
+
+  *is_tcp = FALSE;
   for (guint i = 0; i < self->ports->len; i++)
     {
       const ClaspOscPort *port = g_ptr_array_index (self->ports, i);
 
       if (port->place != NULL && port->socket != NULL && !port->place->is_multicast)
         return clasp_datagram_get_port (port->socket);
+      if (tcp == 0 && port->server != NULL && port->place->transport != CLASP_OSC_TRANSPORT_WS)
+        tcp = port->place->endpoint.port;
     }
 
-  return 0;
+  *is_tcp = tcp != 0;
+  return tcp;
 }

@@ -26,6 +26,7 @@ typedef struct
   const char        *value;
   ClaspBridgeState   state;
   GString           *announced;
+  ClaspFakeLink     *writer; /* somebody else in the router */
 } Stage;
 
 /* ---- reading ---- */
@@ -129,6 +130,7 @@ set_up (Stage *stage, gconstpointer data)
   stage->port = clasp_test_free_port ();
   stage->desk = clasp_udp_peer_new (stage->router.reactor);
   stage->announced = g_string_new (NULL);
+  stage->writer = clasp_fixture_join (&stage->router);
 }
 
 static void
@@ -349,14 +351,6 @@ test_nonsense_is_told (Stage *stage, gconstpointer data)
 /* ---- what goes to it ---- */
 
 static void
-set_level (Stage *stage, const char *line)
-{
-  ClaspFakeLink *writer = clasp_fixture_join (&stage->router);
-
-  clasp_fixture_say (writer, line);
-}
-
-static void
 expect_level (Stage *stage, const char *hex)
 {
   g_autoptr (GBytes) packet = clasp_udp_peer_take (stage->desk, hex);
@@ -381,9 +375,35 @@ test_it_is_sent_to_where_it_says (Stage *stage, gconstpointer data)
   await_value (stage, "/osc/level", "0.25");
   await_state (stage, CLASP_BRIDGE_STATE_LIVE);
   clasp_udp_peer_expect_nothing (stage->desk);
-  set_level (stage, "SET /osc/level 1");
+  clasp_fixture_say (stage->writer, "SET /osc/level 1");
   expect_level (stage, LEVEL_IS_1);
   clasp_udp_peer_expect_nothing (stage->desk);
+}
+
+static gboolean
+has_packet (gpointer user_data)
+{
+  Stage *stage = user_data;
+
+  clasp_fixture_say (stage->writer, "SET /osc/level 1");
+  clasp_fixture_advance (&stage->router, 10000);
+  return stage->desk->packets->len > 0;
+}
+
+/* Whose name is found later is not told the state either: it may be of another evening. */
+static void
+test_it_is_not_told_the_state (Stage *stage, gconstpointer data)
+{
+  g_autofree char *host = g_strdup_printf (
+    "{\"EXTENSIONS\":{\"LISTEN\":true},\"OSC_IP\":\"localhost\",\"OSC_PORT\":%u}", stage->desk->port);
+
+  if (!start_device (stage, host, ROOT ("\"level\":" LEVEL)))
+    return;
+  clasp_fixture_say (stage->writer, "SET /osc/before 1");
+  open_bridge (stage);
+  await_value (stage, "/osc/level", "0.25");
+  clasp_test_spin_until (has_packet, stage, "its name to be found");
+  expect_level (stage, LEVEL_IS_1);
 }
 
 static void
@@ -396,7 +416,7 @@ test_a_target_that_was_named_stays (Stage *stage, gconstpointer data)
     return;
   open_bridge_to (stage, send);
   await_value (stage, "/osc/level", "0.25");
-  set_level (stage, "SET /osc/level 1");
+  clasp_fixture_say (stage->writer, "SET /osc/level 1");
   expect_level (stage, LEVEL_IS_1);
 }
 
@@ -415,7 +435,7 @@ test_it_may_move (Stage *stage, gconstpointer data)
   if (!start_device (stage, host, ROOT ("\"level\":" LEVEL)))
     return;
   await_state (stage, CLASP_BRIDGE_STATE_LIVE);
-  set_level (stage, "SET /osc/level 1");
+  clasp_fixture_say (stage->writer, "SET /osc/level 1");
   expect_level (stage, LEVEL_IS_1);
 }
 
@@ -509,6 +529,7 @@ main (int argc, char **argv)
   ADD ("person-ends-the-wait", test_a_person_ends_the_wait);
   ADD ("nonsense-is-told", test_nonsense_is_told);
   ADD ("sent-to-where-it-says", test_it_is_sent_to_where_it_says);
+  ADD ("not-told-the-state", test_it_is_not_told_the_state);
   ADD ("target-that-was-named-stays", test_a_target_that_was_named_stays);
   ADD ("it-may-move", test_it_may_move);
   ADD ("unreadable-packets-are-counted", test_unreadable_packets_are_counted);

@@ -137,6 +137,19 @@ test_host_info (QueryStage *stage, gconstpointer data)
   g_assert_nonnull (strstr (stage->answer, "\"LISTEN\":true"));
 }
 
+/* Who listens by TCP alone says so. */
+static void
+test_host_info_of_tcp (QueryStage *stage, gconstpointer data)
+{
+  g_autofree char *listen = g_strdup_printf ("tcp://127.0.0.1:%u", stage->osc_port);
+  g_autofree char *port =
+    g_strdup_printf ("\"OSC_PORT\":%u,\"OSC_TRANSPORT\":\"TCP\"", stage->osc_port);
+
+  query_stage_open (stage, "listen", listen);
+  if (query_stage_ask (stage, "/?HOST_INFO") != 0)
+    g_assert_nonnull (strstr (stage->answer, port));
+}
+
 /* A page that asks for the node by itself. */
 static void
 test_a_page_for_browsers (QueryStage *stage, gconstpointer data)
@@ -206,6 +219,7 @@ main (int argc, char **argv)
   ADD ("what-was-announced", test_what_was_announced);
   ADD ("names-are-translated", test_names_are_translated);
   ADD ("host-info", test_host_info);
+  ADD ("host-info-of-tcp", test_host_info_of_tcp);
   ADD ("page-for-browsers", test_a_page_for_browsers);
   ADD ("other-methods", test_other_methods);
   ADD ("answer-is-bounded", test_an_answer_is_bounded);

@@ -70,8 +70,8 @@ append_host_info (ClaspOscQueryServer *self, GString *out)
   g_string_append (out, "{\"NAME\":");
   clasp_osc_query_append_text (out, self->config.name, strlen (self->config.name));
   if (self->config.osc_port != 0)
-    g_string_append_printf (out, ",\"OSC_PORT\":%u,\"OSC_TRANSPORT\":\"UDP\"",
-                            self->config.osc_port);
+    g_string_append_printf (out, ",\"OSC_PORT\":%u,\"OSC_TRANSPORT\":\"%s\"",
+                            self->config.osc_port, self->config.is_osc_tcp ? "TCP" : "UDP");
   g_string_append (out, ",\"EXTENSIONS\":{\"ACCESS\":true,\"VALUE\":true,\"RANGE\":true,"
                         "\"DESCRIPTION\":true,\"UNIT\":true,\"TAGS\":false,"
                         "\"EXTENDED_TYPE\":false,\"CRITICAL\":false,\"CLIPMODE\":false,"

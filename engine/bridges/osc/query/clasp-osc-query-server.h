@@ -28,7 +28,8 @@ typedef struct
   const char    *name;       /* copied: what the server calls itself */
   const char    *namespace_; /* copied: "/osc" */
   ClaspOscStyle  style;
-  guint16        osc_port;   /* UDP; 0 = packets come through the WebSocket only */
+  guint16        osc_port;   /* 0 = packets come through the WebSocket only */
+  gboolean       is_osc_tcp; /* @osc_port is of TCP, not of UDP */
   guint          max_nodes;  /* of one answer */
   const char    *interface;  /* (nullable) nobody is heard through any other; used by new () alone */
 } ClaspOscQueryConfig;

@@ -21,6 +21,7 @@ struct _ClaspOscQuery
   ClaspOscQueryClient *client;  /* (owned) (nullable) */
   ClaspOscStyle        style;
   guint16              osc_port;
+  gboolean             is_osc_tcp;
   const char          *interface;       /* (unowned) (nullable) the only one used, … */
   guint                interface_index; /* … as it was since both were opened; 0 = away */
   char                *problem;         /* (owned) (nullable) why they are not open */
@@ -61,6 +62,7 @@ open_server (ClaspOscQuery *self, const char *listen, GError **error)
        .namespace_ = clasp_bridge_get_namespace (self->bridge),
        .style = self->style,
        .osc_port = self->osc_port,
+       .is_osc_tcp = self->is_osc_tcp,
        .max_nodes = (guint) clasp_settings_get_int (settings, "query-max-nodes"),
        .interface = self->interface,
   };
@@ -236,7 +238,8 @@ clasp_osc_query_foreach_peer (ClaspOscQuery *self, ClaspBridgePeerFunc func, gpo
  * clasp_osc_query_new:
  * @bridge: an OSC connection that starts
  * @style: how values are written
- * @osc_port: where it listens by UDP; 0 = nowhere
+ * @osc_port: where it listens; 0 = nowhere
+ * @is_osc_tcp: by TCP, not by UDP
  * @events: copied
  * @user_data: for @events
  * @error: return location for what the server's port is refused for
@@ -249,6 +252,7 @@ ClaspOscQuery *
 clasp_osc_query_new (ClaspBridge               *bridge,
                      const ClaspOscStyle       *style,
                      guint16                    osc_port,
+                     gboolean                   is_osc_tcp,
                      const ClaspOscQueryEvents *events,
                      gpointer                   user_data,
                      GError                   **error)
@@ -260,6 +264,7 @@ clasp_osc_query_new (ClaspBridge               *bridge,
   self->bridge = bridge;
   self->style = *style;
   self->osc_port = osc_port;
+  self->is_osc_tcp = is_osc_tcp;
   self->events = *events;
   self->user_data = user_data;
   self->interface = interface[0] != '\0' ? interface : NULL;

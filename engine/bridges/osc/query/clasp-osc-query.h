@@ -20,10 +20,11 @@ typedef struct
   void            (*device_place) (const char *place, gpointer user_data);
 } ClaspOscQueryEvents;
 
-/* @bridge is open and starting. @osc_port: its UDP port; 0 = none. */
+/* @bridge is open and starting. @osc_port: of UDP, or TCP; 0 = none. */
 ClaspOscQuery *clasp_osc_query_new         (ClaspBridge               *bridge,
                                             const ClaspOscStyle       *style,
                                             guint16                    osc_port,
+                                            gboolean                   is_osc_tcp,
                                             const ClaspOscQueryEvents *events,
                                             gpointer                   user_data,
                                             GError                   **error);
