@@ -47,6 +47,7 @@ typedef struct
   gboolean         is_swallowing; /* learn: what is moved reaches nobody else */
   gboolean         is_replacing;  /* preset: all else goes */
   gboolean         is_preview;    /* preset: only say what would be done */
+  gboolean         is_forced;     /* local remove: though it is named elsewhere */
   char           **answers;    /* (owned) (nullable) KEY=TEXT, for a preset */
 
   char **arguments; /* (owned) behind the command's name */
@@ -77,6 +78,7 @@ int ctl_show (Ctl *ctl);
 int ctl_stats (Ctl *ctl);
 
 int ctl_learn (Ctl *ctl);
+int ctl_local (Ctl *ctl);
 int ctl_map (Ctl *ctl);
 int ctl_preset (Ctl *ctl);
 int ctl_record (Ctl *ctl);

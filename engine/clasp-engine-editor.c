@@ -16,6 +16,7 @@
  *   do: "remove", mapping        by id
  *   do: "enable", mapping, on    switches it
  *   do: "learn", …; "stop", learn; "preset", …    clasp-engine-editor-more.c
+ *   do: "local-…", …             clasp-engine-editor-locals.c
  *
  * `error` says what was wrong. Each edit is one of the show's, and can be undone. */
 
@@ -253,9 +254,11 @@ handle (ClaspEngine *self, const char *id, guint64 origin, const ClaspValue *req
     add (self, id, request);
   else if (g_str_equal (what, "remove") || g_str_equal (what, "enable"))
     change (self, id, request, what[0] == 'r');
-  else if (!clasp_engine_handle_more (self, id, origin, what, request))
-    clasp_engine_answer_done (
-      self, id, "error", "what to do is list, add, remove, enable, learn, stop or preset");
+  else if (!clasp_engine_handle_locals (self, id, what, request) &&
+           !clasp_engine_handle_more (self, id, origin, what, request))
+    clasp_engine_answer_done (self, id, "error",
+                              "what to do is list, add, remove, enable, learn, stop, preset, local-list, "
+                              "local-uses, local-rename or local-remove");
 }
 
 /* ---- up ---- */

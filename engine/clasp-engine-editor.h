@@ -3,7 +3,7 @@
 
 #include "clasp-engine-private.h"
 
-/* What clasp-engine-editor.c (mappings) and -more.c (learning, presets) share: answers to peers.
+/* What clasp-engine-editor.c (mappings), -locals.c and -more.c (learning, presets) share: answers to peers.
  *
  * Thread: UI. */
 
@@ -17,6 +17,7 @@ void          clasp_engine_answer_done (ClaspEngine *self, const char *id, const
 /* A text of the request. (transfer full) NULL with an error. */
 char         *clasp_engine_get_text    (const ClaspValue *request, const char *key, GError **error);
 /* FALSE when it is none of its own. */
+gboolean      clasp_engine_handle_locals (ClaspEngine *self, const char *id, const char *what, const ClaspValue *request);
 gboolean      clasp_engine_handle_more (ClaspEngine *self, const char *id, guint64 origin, const char *what, const ClaspValue *request);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _ClaspEngineRules
   GCancellable *reading; /* (owned) (nullable) */
   guint         settle_source;
   char         *error; /* (owned) (nullable) first fault of the file as it is now */
+  ClaspRuleSet *set;   /* (owned) (nullable) those that run */
 };
 
 /* What reading a file came to; freed wherever it ends. */
@@ -100,6 +101,13 @@ post (ClaspEngineRules *self, ClaspRuleSet *set)
 /* ---- reading ---- */
 
 static void
+keep (ClaspEngineRules *self, ClaspRuleSet *set)
+{
+  g_clear_pointer (&self->set, clasp_rule_set_unref);
+  self->set = set != NULL ? clasp_rule_set_ref (set) : NULL;
+}
+
+static void
 take_reading (ClaspEngineRules *self, const Reading *reading)
 {
   for (guint i = 0; i < reading->errors->len; i++)
@@ -113,6 +121,8 @@ take_reading (ClaspEngineRules *self, const Reading *reading)
   else
     g_message ("%u %s from %s", clasp_rule_set_get_n_rules (reading->set),
                clasp_rule_set_get_n_rules (reading->set) == 1 ? "rule" : "rules", self->path);
+  if (reading->set != NULL)
+    keep (self, reading->set);
   post (self, reading->set);
 }
 
@@ -255,6 +265,7 @@ clasp_engine_rules_follow (ClaspEngine *self)
   g_clear_pointer (&rules->error, g_free);
   if (rules->path[0] == '\0')
     {
+      keep (rules, NULL);
       post (rules, NULL);
       return;
     }
@@ -280,6 +291,7 @@ clasp_engine_rules_stop (ClaspEngine *self)
   if (self->rules == NULL)
     return;
   unwatch (self->rules);
+  keep (self->rules, NULL);
   g_free (self->rules->path);
   g_free (self->rules->error);
   g_clear_pointer (&self->rules, g_free);
@@ -295,6 +307,20 @@ const char *
 clasp_engine_rules_get_error (ClaspEngine *self)
 {
   return self->rules != NULL && self->rules->error != NULL ? self->rules->error : "";
+}
+
+/**
+ * clasp_engine_get_rules:
+ * @self: an engine
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none) (nullable): the rules that run, as they were read
+ */
+ClaspRuleSet *
+clasp_engine_get_rules (ClaspEngine *self)
+{
+  return self->rules != NULL ? self->rules->set : NULL;
 }
 
 /**

@@ -59,6 +59,8 @@ void                clasp_engine_start              (ClaspEngine *self);
  * error of the router's listeners; what became of a connection its status says. */
 void                clasp_engine_wait_ready_async   (ClaspEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean            clasp_engine_wait_ready_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
+/* (transfer none) (nullable) those that run. */
+ClaspRuleSet       *clasp_engine_get_rules          (ClaspEngine *self);
 /* Reads the file of rules again; it is also read when it changes. */
 void                clasp_engine_reload_rules       (ClaspEngine *self);
 /* Before stopping, when there is time: devices stop, peers are told and may read what waits for them,

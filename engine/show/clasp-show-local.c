@@ -247,7 +247,7 @@ clasp_show_create_local (ClaspShow *self, const char *kind, const char *name, GE
  * @name: its new name
  * @error: return location for a [error@Clasp.ShowError]
  *
- * Mappings, scripts and rules that use its address have to be changed as well.
+ * What names it stays as it is: clasp_show_rename_local_everywhere () brings that along.
  *
  * Thread: UI.
  *

@@ -169,6 +169,39 @@ test_connection_is_held_back (Fixture *fixture, gconstpointer data)
     g_clear_pointer (&lines[i], g_free);
 }
 
+/* Where things are named, another name that is followed, and removing what is still named. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char          *uri = NULL;
+  g_autoptr (ClaspTestPeer) daemon =
+    start (fixture, "--map '/a => expression \"value * var.level\" => /b' --map '/pad => /local/scene/warm/recall'",
+           &uri);
+  g_autofree char *list = NULL;
+
+  app_expect_ctl (uri, 0, "local list",
+                  "variable\t/local/var/level\nvariable\t/local/var/kept\n"
+                  "timer\t/local/timer/tick\nscene\t/local/scene/warm\nlayer\t/local/layer/act-1\n");
+  app_expect_ctl (uri, 0, "local uses /local/var/level", "follows\t1\t/a: step 1 (expression)\n");
+  app_expect_ctl (uri, 0, "local uses /local/var/kept", "");
+  app_expect_ctl (uri, 0, "local rename /local/var/level master", "follows\t1\t/a: step 1 (expression)\n");
+  list = app_ctl (uri, 0, "map list");
+  g_assert_nonnull (strstr (list, "value * var.master"));
+  app_expect_ctl (uri, 0, "set /local/var/master 2", "");
+  app_expect_ctl (uri, 0, "set /a 0.5", "");
+  app_expect_ctl (uri, 0, "get /b", "1\n");
+
+  app_expect_ctl (uri, 1, "local remove /local/scene/warm", "follows\t1\t/pad: target\n");
+  app_expect_ctl (uri, 0, "local uses /local/scene/warm", "follows\t1\t/pad: target\n");
+  app_expect_ctl (uri, 0, "local remove /local/scene/warm --force", "follows\t1\t/pad: target\n");
+  app_expect_ctl (uri, 1, "local uses /local/scene/warm", "");
+  app_expect_ctl (uri, 0, "local remove /local/timer/tick", "");
+  app_expect_ctl (uri, 1, "local rename /local/var/master kept", "");
+  app_expect_ctl (uri, 2, "local", "");
+  app_expect_ctl (uri, 2, "local paint", "");
+  app_stop_daemon (daemon);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,6 +212,7 @@ main (int argc, char **argv)
   ADD ("store-edits-the-show", test_store_edits_the_show);
   ADD ("values-after-a-restart", test_values_after_a_restart);
   ADD ("connection-is-held-back", test_connection_is_held_back);
+  ADD ("names", test_names);
 #undef ADD
   return g_test_run ();
 }

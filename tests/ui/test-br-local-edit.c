@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clasp-kinds.h"
+#include "clasp-local-uses.h"
 #include "locals/br-local-edit.h"
 #include "locals/br-local-live.h"
 #include "patch/br-patch-drop.h"
@@ -72,71 +73,37 @@ test_new_ones_have_names_nobody_has (void)
   g_assert_null (clasp_show_find_local (show, "scene", "scene-3"));
 }
 
+/* What follows and what does not is tests/engine/test-local-uses.c; here, what a person is told. */
 static void
-test_what_names_it_follows_a_new_name (void)
-{
-  g_autoptr (ClaspShow)       show = clasp_show_new (clasp_kinds ());
-  ClaspShowLocal             *layer = add (show, "layer", "act-1");
-  ClaspShowLocal             *variable = add (show, "variable", "level");
-  ClaspShowLocal             *scene = add (show, "scene", "intro");
-  ClaspMapping               *plain = map (show, "/osc/a => /local/var/level");
-  ClaspMapping               *other = map (show, "/local/var/levels => latchgate open=/local/var/level => /b");
-  ClaspSettings              *options = clasp_mapping_get_options (other);
-  g_autoptr (ClaspMappingEnd) target = NULL;
-  g_autoptr (ClaspStep)       step = g_list_model_get_item (clasp_mapping_get_steps (other), 0);
-  g_autofree char            *before = NULL, *after = NULL;
-  guint                       n;
-
-  g_object_set (options, "when",
-                "{\"all\": [{\"layer\": \"act-1\"}, {\"var\": \"level\", \"op\": \"gt\", \"value\": 1}]}", NULL);
-  br_layer_put (show, other, "act-1", TRUE);
-  target = g_list_model_get_item (clasp_mapping_get_targets (other), 0);
-  g_object_set (clasp_mapping_end_get_options (target), "weight", "/local/var/level", NULL);
-  set (variable, "layer", "act-1");
-  set (scene, "values", "/local/var/level=0.5;/local/var/levels=1;/local/layer/act-1=true");
-  before = clasp_show_to_text (show);
-
-  g_assert_true (br_local_rename (show, variable, "master", &n, NULL));
-  g_assert_cmpuint (n, ==, 5);
-  assert_undo (show, "Rename level to master");
-  g_assert_cmpstr (clasp_mapping_get_target (plain), ==, "/local/var/master");
-  g_assert_cmpstr (clasp_mapping_get_source (other), ==, "/local/var/levels");
-  assert_setting (clasp_step_get_settings (step), "open", "/local/var/master");
-  assert_setting (clasp_mapping_end_get_options (target), "weight", "/local/var/master");
-  g_assert_nonnull (strstr (clasp_settings_get_string (options, "when"), "\"var\": \"master\""));
-
-  g_assert_true (br_local_rename (show, layer, "one", &n, NULL));
-  g_assert_cmpuint (n, ==, 4);
-  assert_setting (options, "layers", "one");
-  assert_setting (clasp_show_local_get_settings (variable), "layer", "one");
-  assert_setting (clasp_show_local_get_settings (scene), "values",
-                  "/local/var/master=0.5;/local/var/levels=1;/local/layer/one=true");
-
-  clasp_show_undo (show);
-  clasp_show_undo (show);
-  after = clasp_show_to_text (show);
-  g_assert_cmpstr (after, ==, before);
-}
-
-static void
-test_a_name_that_is_none_changes_nothing (void)
+test_a_person_is_told_what_names_it (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  ClaspShowLocal       *scene = add (show, "scene", "a");
-  const char *const     names[] = { "", "b/c", "taken" };
-  guint                 n;
+  ClaspShowLocal       *scene = add (show, "scene", "act1"), *alone = add (show, "layer", "alone");
+  g_autoptr (GPtrArray) uses = NULL, renamed = NULL, none = NULL;
+  g_autofree char      *told = NULL, *told_removed = NULL, *told_none = NULL, *told_gone = NULL;
 
-  add (show, "scene", "taken");
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  map (show, "/a => /local/scene/act1/recall");
+  for (guint i = 0; i < 4; i++)
     {
-      g_autoptr (GError) error = NULL;
+      g_autofree char *text = g_strdup_printf ("/pad/%u/{n} => /local/scene/act{n}/recall", i);
 
-      g_assert_false (br_local_rename (show, scene, names[i], &n, &error));
-      g_assert_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING);
-      g_assert_cmpstr (clasp_show_item_get_name (CLASP_SHOW_ITEM (scene)), ==, "a");
+      map (show, text);
     }
-  g_assert_true (br_local_rename (show, scene, "a", &n, NULL));
-  assert_undo (show, "Add scene taken");
+  uses = clasp_show_list_local_uses (show, NULL, scene);
+  told_removed = br_local_tell_removed (uses, "act1");
+  g_assert_cmpstr (told_removed, ==,
+                   "Removed act1, which 5 places name: /a: target, /pad/0/{n}: target, /pad/1/{n}: target, …");
+  g_assert_true (clasp_show_rename_local_everywhere (show, NULL, scene, "dawn", &renamed, NULL));
+  assert_undo (show, "Rename act1 to dawn");
+  told = br_local_tell_renamed (renamed);
+  g_assert_cmpstr (told, ==,
+                   "Renamed, and 1 place that names it. Look at: /pad/0/{n}: target, /pad/1/{n}: target, "
+                   "/pad/2/{n}: target, …");
+  none = clasp_show_list_local_uses (show, NULL, alone);
+  told_none = br_local_tell_renamed (none);
+  g_assert_cmpstr (told_none, ==, "Renamed");
+  told_gone = br_local_tell_removed (none, "alone");
+  g_assert_cmpstr (told_gone, ==, "Removed alone");
 }
 
 static void
@@ -295,8 +262,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 110);
 #define ADD(name, func) g_test_add_func ("/ui/local-edit/" name, func)
   ADD ("new-ones-have-names-nobody-has", test_new_ones_have_names_nobody_has);
-  ADD ("what-names-it-follows-a-new-name", test_what_names_it_follows_a_new_name);
-  ADD ("a-name-that-is-none-changes-nothing", test_a_name_that_is_none_changes_nothing);
+  ADD ("a-person-is-told-what-names-it", test_a_person_is_told_what_names_it);
   ADD ("values-of-a-scene-are-edited-one-by-one", test_values_of_a_scene_are_edited_one_by_one);
   ADD ("a-scene-is-full-at-its-limit", test_a_scene_is_full_at_its_limit);
   ADD ("a-layer-has-mappings-and-is-solo-with-them", test_a_layer_has_mappings_and_is_solo_with_them);

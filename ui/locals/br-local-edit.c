@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "locals/br-local-edit.h"
 
+#include "clasp-local-uses.h"
 #include "core/clasp-value-text.h"
 #include "local/clasp-local-settings.h"
 #include "patch/br-patch-drop.h"
@@ -42,11 +43,78 @@ br_local_remove (ClaspShow *show, ClaspShowLocal *local)
 char *
 br_local_dup_address (ClaspShowLocal *local, const char *verb)
 {
-  const char *kind = clasp_show_local_get_kind (local);
-  const char *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (local));
+  g_autofree char *address = clasp_show_local_dup_address (local);
 
-  return g_strconcat ("/local/", g_str_equal (kind, "variable") ? "var" : kind, "/", name,
-                      verb != NULL ? "/" : NULL, verb, NULL);
+  return g_strconcat (address, verb != NULL ? "/" : NULL, verb, NULL);
+}
+
+#define MAX_TOLD 3
+
+static guint
+count_uses (GPtrArray *uses, gboolean follows)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < uses->len; i++)
+    {
+      const ClaspLocalUse *use = uses->pdata[i];
+
+      n += !use->follows == !follows ? use->n : 0;
+    }
+  return n;
+}
+
+/* "Fader 1: step 2 (script), Rules: overheat, …" */
+static char *
+list_places (GPtrArray *uses, gboolean with_followers)
+{
+  GString *text = g_string_new (NULL);
+  guint    n = 0;
+
+  for (guint i = 0; i < uses->len; i++)
+    {
+      const ClaspLocalUse *use = uses->pdata[i];
+
+      if (use->follows && !with_followers)
+        continue;
+      if (n++ == MAX_TOLD)
+        {
+          g_string_append (text, ", …");
+          break;
+        }
+      g_string_append_printf (text, "%s%s", n > 1 ? ", " : "", use->place);
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+br_local_tell_renamed (GPtrArray *uses)
+{
+  guint            n = count_uses (uses, TRUE);
+  g_autofree char *places = list_places (uses, FALSE);
+  g_autofree char *renamed =
+    n > 0 ? g_strdup_printf (ngettext ("Renamed, and %u place that names it",
+                                       "Renamed, and %u places that name it", n),
+                             n)
+          : g_strdup (_ ("Renamed"));
+
+  if (*places == '\0')
+    return g_steal_pointer (&renamed);
+  /* Translators: behind “Renamed”; then places in the show follow that may still use the old name */
+  return g_strdup_printf (_ ("%s. Look at: %s"), renamed, places);
+}
+
+char *
+br_local_tell_removed (GPtrArray *uses, const char *name)
+{
+  guint            n = count_uses (uses, TRUE) + count_uses (uses, FALSE);
+  g_autofree char *places = list_places (uses, TRUE);
+
+  if (n == 0)
+    return g_strdup_printf (_ ("Removed %s"), name);
+  return g_strdup_printf (ngettext ("Removed %s, which %u place names: %s",
+                                    "Removed %s, which %u places name: %s", n),
+                          name, n, places);
 }
 
 /* --- scenes --- */

@@ -13,13 +13,10 @@ G_BEGIN_DECLS
 
 /* With a name nobody has yet: "scene-1". (transfer none) NULL when the show is full. */
 ClaspShowLocal *br_local_add          (ClaspShow *show, const char *kind, GError **error);
-/* Mappings, conditions, steps, scenes and variables that name it follow, with the same step; @n_followed gets
- * how many places these are. Formulas, scripts and rules do not. */
-gboolean        br_local_rename       (ClaspShow      *show,
-                                       ClaspShowLocal *local,
-                                       const char     *name,
-                                       guint          *n_followed,
-                                       GError        **error);
+/* What a person is told of @uses (clasp-local-uses.h) when it is called otherwise, or is gone: how many follow,
+ * and which have to be looked at. (transfer full) */
+char           *br_local_tell_renamed (GPtrArray *uses);
+char           *br_local_tell_removed (GPtrArray *uses, const char *name);
 void            br_local_remove       (ClaspShow *show, ClaspShowLocal *local);
 /* "/local/var/level", with @verb (or NULL) behind it: "/local/scene/intro/recall". (transfer full) */
 char           *br_local_dup_address  (ClaspShowLocal *local, const char *verb);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "locals/br-local-row-private.h"
 
+#include "clasp-local-uses.h"
 #include "locals/br-local-edit.h"
 #include "widgets/br-setting-row.h"
 
@@ -173,48 +174,57 @@ br_local_row_clear_lines (BrLocalRow *self)
 
 /* --- name, settings, end --- */
 
-static void
-tell_renamed (BrLocalRow *self, guint n_followed)
+static GPtrArray *
+list_uses (BrLocalRow *self)
 {
-  g_autofree char *text =
-    n_followed > 0
-      ? g_strdup_printf (ngettext ("Renamed, and %u place that names it",
-                                   "Renamed, and %u places that name it", n_followed),
-                         n_followed)
-      : g_strdup (_ ("Renamed"));
+  return clasp_show_list_local_uses (br_local_row_get_show (self),
+                                     clasp_engine_get_rules (br_window_get_engine (self->window)),
+                                     self->local);
+}
 
-  br_local_row_tell (self, text, TRUE);
+static gboolean
+do_rename (BrLocalRow *self, const char *name, GPtrArray **uses, GError **error)
+{
+  return clasp_show_rename_local_everywhere (
+    br_local_row_get_show (self), clasp_engine_get_rules (br_window_get_engine (self->window)),
+    self->local, name, uses, error);
 }
 
 static void
 rename_cb (BrLocalRow *self)
 {
   g_autofree char   *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  g_autoptr (GPtrArray) uses = NULL;
+  g_autofree char   *told = NULL;
   g_autoptr (GError) error = NULL;
-  guint              n_followed;
 
   if (self->is_showing || self->local == NULL || g_str_equal (text, br_local_row_get_name (self)))
     return;
   if (br_local_row_refuse_edit (self))
     gtk_editable_set_text (GTK_EDITABLE (self->name), br_local_row_get_name (self));
-  else if (!br_local_rename (br_local_row_get_show (self), self->local, text, &n_followed, &error))
+  else if (!do_rename (self, text, &uses, &error))
     {
       gtk_widget_add_css_class (self->name, "error");
       br_local_row_tell (self, error->message, FALSE);
     }
   else
-    tell_renamed (self, n_followed);
+    {
+      told = br_local_tell_renamed (uses);
+      br_local_row_tell (self, told, TRUE);
+    }
 }
 
 static void
 remove_cb (BrLocalRow *self)
 {
   g_autoptr (BrLocalRow) kept = g_object_ref (self);
+  g_autoptr (GPtrArray)  uses = NULL;
   g_autofree char       *text = NULL;
 
   if (br_local_row_refuse_edit (self))
     return;
-  text = g_strdup_printf (_ ("Removed %s"), br_local_row_get_name (self));
+  uses = list_uses (self);
+  text = br_local_tell_removed (uses, br_local_row_get_name (self));
   br_local_row_tell (self, text, TRUE);
   br_local_remove (br_local_row_get_show (self), self->local);
 }
