@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-/* claspctl local: variables, timers, scenes and layers of the show that runs: where they are named, another
- * name, removing them (engine/clasp-engine-editor-locals.c). */
+/* claspctl local: variables, timers, scenes and layers of the show that runs: where they are named,
+ * another name, removing them (engine/clasp-engine-editor-locals.c). */
 
 #define USAGE                                                                                      \
   "usage: claspctl local list\n"                                                                   \
@@ -41,7 +41,10 @@ print_use (const ClaspValue *item)
 }
 
 static void
-print_all (const ClaspValue *answer, const char *key, void (*print) (const ClaspValue *), gboolean is_json)
+print_all (const ClaspValue *answer,
+           const char       *key,
+           void (*print) (const ClaspValue *),
+           gboolean is_json)
 {
   const ClaspValue *items = clasp_value_lookup (answer, key);
 

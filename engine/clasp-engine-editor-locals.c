@@ -8,15 +8,14 @@
 
 #include <string.h>
 
-/* The show's variables, timers, scenes and layers for peers: `claspctl local` (see clasp-engine-editor.c).
+/* The show's variables, timers, scenes and layers for peers: `claspctl local` (see
+ * clasp-engine-editor.c).
  *
  *   do: "local-list"             locals: [{address, kind}, …], in several parts
- *   do: "local-uses",   local    uses: [{place, n, follows}, …]; @local is an address, /local/var/level
- *   do: "local-rename", local, name
- *                                uses as above: all that named it; those that do not follow are to be
- *                                looked at
- *   do: "local-remove", local, force
- *                                uses as above. Refused while there are any, unless forced */
+ *   do: "local-uses",   local    uses: [{place, n, follows}, …]; @local is an address,
+ * /local/var/level do: "local-rename", local, name uses as above: all that named it; those that do
+ * not follow are to be looked at do: "local-remove", local, force uses as above. Refused while
+ * there are any, unless forced */
 
 #define MAX_PART 64
 #define MAX_TOLD 200
@@ -39,13 +38,14 @@ list (ClaspEngine *self, const char *id)
           g_autoptr (ClaspShowLocal) local = g_list_model_get_item (locals, i);
           g_autofree char           *address = clasp_show_local_dup_address (local);
           const ClaspMapEntry        item[] = {
-            clasp_engine_text_entry ("address", address),
-            clasp_engine_text_entry ("kind", clasp_show_local_get_kind (local)),
+                   clasp_engine_text_entry ("address", address),
+                   clasp_engine_text_entry ("kind", clasp_show_local_get_kind (local)),
           };
 
           items[n_items++] = clasp_value_map (item, G_N_ELEMENTS (item));
         }
-      entries[0] = (ClaspMapEntry){ CLASP_STR_LITERAL ("locals"), clasp_value_array (items, n_items) };
+      entries[0] =
+        (ClaspMapEntry){ CLASP_STR_LITERAL ("locals"), clasp_value_array (items, n_items) };
       entries[1] = (ClaspMapEntry){ CLASP_STR_LITERAL ("done"), clasp_value_bool (i == n) };
       clasp_engine_answer (self, id, entries, G_N_ELEMENTS (entries));
     }
@@ -65,15 +65,16 @@ answer_uses (ClaspEngine *self, const char *id, GPtrArray *uses, const char *err
     {
       const ClaspLocalUse *use = uses->pdata[n];
       const ClaspMapEntry  item[] = {
-        clasp_engine_text_entry ("place", use->place),
-        { CLASP_STR_LITERAL ("n"), clasp_value_int (use->n) },
-        { CLASP_STR_LITERAL ("follows"), clasp_value_bool (use->follows) },
+         clasp_engine_text_entry ("place", use->place),
+         { CLASP_STR_LITERAL ("n"), clasp_value_int (use->n) },
+         { CLASP_STR_LITERAL ("follows"), clasp_value_bool (use->follows) },
       };
 
       items[n] = clasp_value_map (item, G_N_ELEMENTS (item));
       bytes += strlen (use->place) + 64;
     }
-  entries[n_entries++] = (ClaspMapEntry){ CLASP_STR_LITERAL ("uses"), clasp_value_array (items, n) };
+  entries[n_entries++] =
+    (ClaspMapEntry){ CLASP_STR_LITERAL ("uses"), clasp_value_array (items, n) };
   entries[n_entries++] = (ClaspMapEntry){ CLASP_STR_LITERAL ("done"), clasp_value_bool (TRUE) };
   if (error != NULL)
     entries[n_entries++] = clasp_engine_text_entry ("error", error);
@@ -102,7 +103,11 @@ find (ClaspEngine *self, const ClaspValue *request, GError **error)
 }
 
 static gboolean
-rename_it (ClaspEngine *self, const ClaspValue *request, ClaspShowLocal *local, GPtrArray **uses, GError **error)
+rename_it (ClaspEngine      *self,
+           const ClaspValue *request,
+           ClaspShowLocal   *local,
+           GPtrArray       **uses,
+           GError          **error)
 {
   g_autofree char *name = clasp_engine_get_text (request, "name", error);
 
@@ -113,8 +118,8 @@ rename_it (ClaspEngine *self, const ClaspValue *request, ClaspShowLocal *local, 
 static void
 remove_it (ClaspEngine *self, const char *id, const ClaspValue *request, ClaspShowLocal *local)
 {
-  const ClaspValue     *force = clasp_value_lookup (request, "force");
-  gboolean              is_forced = force != NULL && force->type == CLASP_VALUE_BOOL && force->as.boolean;
+  const ClaspValue *force = clasp_value_lookup (request, "force");
+  gboolean is_forced = force != NULL && force->type == CLASP_VALUE_BOOL && force->as.boolean;
   g_autoptr (GPtrArray) uses =
     clasp_show_list_local_uses (self->show, clasp_engine_get_rules (self), local);
 
@@ -150,7 +155,10 @@ act (ClaspEngine *self, const char *id, const char *what, const ClaspValue *requ
 }
 
 gboolean
-clasp_engine_handle_locals (ClaspEngine *self, const char *id, const char *what, const ClaspValue *request)
+clasp_engine_handle_locals (ClaspEngine      *self,
+                            const char       *id,
+                            const char       *what,
+                            const ClaspValue *request)
 {
   if (strcmp (what, "local-list") == 0)
     list (self, id);

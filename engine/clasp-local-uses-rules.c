@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* Rules that name a thing. They stand in a file that a person writes: it is told of and never written. */
+/* Rules that name a thing. They stand in a file that a person writes: it is told of and never
+ * written. */
 
 /* Members of a rule whose texts are no plain addresses. */
 static ClaspNaming
@@ -73,9 +74,11 @@ clasp_uses_visit_rules (ClaspUsesWalk *walk, ClaspRuleSet *rules)
       g_autoptr (JsonNode)   node = clasp_json_parse (rule->text, strlen (rule->text), NULL);
       g_auto (ClaspRenaming) counted = { 0 };
 
-      clasp_renaming_init (&counted, walk->renaming.kind, walk->renaming.name, walk->renaming.new_name);
+      clasp_renaming_init (&counted, walk->renaming.kind, walk->renaming.name,
+                           walk->renaming.new_name);
       if (node != NULL)
         visit_node (&counted, "", node);
-      clasp_uses_tell (walk, rule->name, counted.n_followed + counted.n_left + counted.n_stuck, FALSE);
+      clasp_uses_tell (walk, rule->name, counted.n_followed + counted.n_left + counted.n_stuck,
+                       FALSE);
     }
 }

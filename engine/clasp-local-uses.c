@@ -11,9 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Design notes. One walk visits every text of the show that may name the thing, and knows what language it
- * is written in; clasp-renaming reads it. To list is to walk without writing. A name that cannot stand in
- * some place is found by such a walk before anything is changed. */
+/* Design notes. One walk visits every text of the show that may name the thing, and knows what
+ * language it is written in; clasp-renaming reads it. To list is to walk without writing. A name
+ * that cannot stand in some place is found by such a walk before anything is changed. */
 
 void
 clasp_local_use_free (gpointer use)
@@ -55,7 +55,7 @@ tell (ClaspUsesWalk *walk, const char *detail, guint n, gboolean follows)
 void
 clasp_uses_tell (ClaspUsesWalk *walk, const char *detail, guint n, gboolean follows)
 {
-  ClaspLocalUse *last = walk->uses->len > 0 ? walk->uses->pdata[walk->uses->len - 1] : NULL;
+  ClaspLocalUse   *last = walk->uses->len > 0 ? walk->uses->pdata[walk->uses->len - 1] : NULL;
   g_autofree char *place = g_strdup_printf ("%s: %s", walk->title, detail);
 
   if (last != NULL && last->follows == follows && strcmp (last->place, place) == 0)
@@ -67,12 +67,12 @@ clasp_uses_tell (ClaspUsesWalk *walk, const char *detail, guint n, gboolean foll
 char *
 clasp_uses_follow (ClaspUsesWalk *walk, const char *detail, ClaspNaming language, const char *text)
 {
-  ClaspRenaming   *renaming = &walk->renaming;
-  guint            n_followed = renaming->n_followed, n_left = renaming->n_left,
-                   n_stuck = renaming->n_stuck;
+  ClaspRenaming *renaming = &walk->renaming;
+  guint n_followed = renaming->n_followed, n_left = renaming->n_left, n_stuck = renaming->n_stuck;
   g_autofree char *changed = clasp_renaming_follow (renaming, language, text);
 
-  clasp_uses_tell (walk, detail, renaming->n_followed - n_followed + renaming->n_stuck - n_stuck, TRUE);
+  clasp_uses_tell (walk, detail, renaming->n_followed - n_followed + renaming->n_stuck - n_stuck,
+                   TRUE);
   clasp_uses_tell (walk, detail, renaming->n_left - n_left, FALSE);
   if (renaming->n_stuck > n_stuck && walk->stuck == NULL)
     walk->stuck = g_strdup_printf ("%s: %s", walk->title, detail);
@@ -116,7 +116,8 @@ holds_layers (ClaspUsesWalk *walk, const char *kind, const char *name)
 static gboolean
 holds_steps (const char *kind, const char *name)
 {
-  return strcmp (kind, "condition") == 0 && (strcmp (name, "then") == 0 || strcmp (name, "else") == 0);
+  return strcmp (kind, "condition") == 0 &&
+         (strcmp (name, "then") == 0 || strcmp (name, "else") == 0);
 }
 
 static char *
@@ -129,7 +130,8 @@ follow_name (ClaspUsesWalk *walk, const char *detail, const char *text)
   return walk->is_dry ? NULL : g_strdup (walk->renaming.new_name);
 }
 
-static gboolean visit_settings (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSettings *settings);
+static gboolean
+visit_settings (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSettings *settings);
 
 /* "format 'text=…' align=…": as clasp_step_from_text () reads it. */
 static char *
@@ -138,7 +140,8 @@ print_step (const char *kind, ClaspSettings *settings)
   GString                  *text = g_string_new (kind);
   g_autoptr (ClaspSettings) plain = g_object_new (G_OBJECT_TYPE (settings), NULL);
   guint                     n;
-  g_autofree GParamSpec   **pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n);
+  g_autofree GParamSpec   **pspecs =
+    clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n);
 
   for (guint i = 0; i < n; i++)
     {
@@ -165,7 +168,11 @@ follow_step (ClaspUsesWalk *walk, const char *detail, const char *text)
 }
 
 static char *
-follow_setting (ClaspUsesWalk *walk, const char *detail, const char *kind, const char *name, const char *text)
+follow_setting (ClaspUsesWalk *walk,
+                const char    *detail,
+                const char    *kind,
+                const char    *name,
+                const char    *text)
 {
   if (holds_layers (walk, kind, name))
     return follow_name (walk, detail, text);
@@ -175,7 +182,11 @@ follow_setting (ClaspUsesWalk *walk, const char *detail, const char *kind, const
 }
 
 static gboolean
-visit_list (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSettings *settings, const char *name)
+visit_list (ClaspUsesWalk *walk,
+            const char    *detail,
+            const char    *kind,
+            ClaspSettings *settings,
+            const char    *name)
 {
   g_auto (GStrv) list = g_strdupv ((char **) clasp_settings_get_strv (settings, name));
   gboolean       is_changed = FALSE;
@@ -196,7 +207,11 @@ visit_list (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSett
 }
 
 static gboolean
-visit_text (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSettings *settings, const char *name)
+visit_text (ClaspUsesWalk *walk,
+            const char    *detail,
+            const char    *kind,
+            ClaspSettings *settings,
+            const char    *name)
 {
   g_autofree char *changed =
     follow_setting (walk, detail, kind, name, clasp_settings_get_string (settings, name));
@@ -211,8 +226,9 @@ static gboolean
 visit_settings (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSettings *settings)
 {
   guint                   n;
-  g_autofree GParamSpec **pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n);
-  gboolean                is_changed = FALSE;
+  g_autofree GParamSpec **pspecs =
+    clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (settings), &n);
+  gboolean is_changed = FALSE;
 
   for (guint i = 0; i < n; i++)
     {
@@ -255,11 +271,13 @@ visit_ends (ClaspUsesWalk *walk, GListModel *ends, gboolean is_target)
   for (guint i = 0; i < g_list_model_get_n_items (ends); i++)
     {
       g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (ends, i);
-      g_autofree char *changed = follow_address (walk, clasp_mapping_end_get_address (end), is_target);
+      g_autofree char            *changed =
+        follow_address (walk, clasp_mapping_end_get_address (end), is_target);
 
       if (changed != NULL)
         clasp_mapping_end_set_address (end, changed);
-      visit_settings (walk, NULL, is_target ? "target" : "source", clasp_mapping_end_get_options (end));
+      visit_settings (walk, NULL, is_target ? "target" : "source",
+                      clasp_mapping_end_get_options (end));
       if (is_target)
         visit_steps (walk, clasp_mapping_end_get_steps (end));
     }
@@ -365,7 +383,11 @@ walk_clear (ClaspUsesWalk *walk)
 }
 
 static void
-walk_init (ClaspUsesWalk *walk, const char *kind, const char *old, const char *name, gboolean is_dry)
+walk_init (ClaspUsesWalk *walk,
+           const char    *kind,
+           const char    *old,
+           const char    *name,
+           gboolean       is_dry)
 {
   *walk = (ClaspUsesWalk){ .is_dry = is_dry };
   clasp_renaming_init (&walk->renaming, kind, old, name);
@@ -380,7 +402,8 @@ walk_init (ClaspUsesWalk *walk, const char *kind, const char *old, const char *n
  *
  * Thread: UI.
  *
- * Returns: (transfer full) (element-type ClaspLocalUse): all that names it, for a person who would remove it
+ * Returns: (transfer full) (element-type ClaspLocalUse): all that names it, for a person who would
+ * remove it
  */
 GPtrArray *
 clasp_show_list_local_uses (ClaspShow *show, ClaspRuleSet *rules, ClaspShowLocal *local)
@@ -408,9 +431,10 @@ check_places (ClaspShow *show, const char *kind, const char *old, const char *na
   visit_show (&walk, show, NULL);
   is_good = walk.stuck == NULL;
   if (!is_good)
-    g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-                 _ ("“%s” cannot stand in braces, as “%s” is named there: %s. Letters, digits and _ can."),
-                 name, old, walk.stuck);
+    g_set_error (
+      error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+      _ ("“%s” cannot stand in braces, as “%s” is named there: %s. Letters, digits and _ can."),
+      name, old, walk.stuck);
   walk_clear (&walk);
   return is_good;
 }
@@ -421,16 +445,16 @@ check_places (ClaspShow *show, const char *kind, const char *old, const char *na
  * @rules: (nullable): the rules that run, to tell of those that name it
  * @local: a variable, timer, scene or layer of it
  * @name: its new name
- * @uses: (out) (optional) (transfer full) (element-type ClaspLocalUse): all that named it; those that do
- *   not follow are for a person to look at
+ * @uses: (out) (optional) (transfer full) (element-type ClaspLocalUse): all that named it; those
+ * that do not follow are for a person to look at
  * @error: return location for a [error@Clasp.ShowError]
  *
  * Gives it the name, and follows it in all that names it, as one undo step.
  *
  * Thread: UI.
  *
- * Errors: %CLASP_SHOW_ERROR_SETTING for a bad name, and for one that cannot stand in a template that names the
- * variable. Nothing changed then.
+ * Errors: %CLASP_SHOW_ERROR_SETTING for a bad name, and for one that cannot stand in a template
+ * that names the variable. Nothing changed then.
  *
  * Returns: whether it is called so now
  */

@@ -36,6 +36,9 @@ clasp_chain_entry_clear (ClaspChain *self, ClaspChainEntry *entry)
       clasp_value_clear (&entry->steps[i].input);
       clasp_value_clear (&entry->steps[i].output);
     }
+  entry->again_us = 0;
+  entry->has_last = FALSE;
+  clasp_value_clear (&entry->last);
 }
 
 void

@@ -34,6 +34,9 @@ typedef struct
   ClaspRange          target_range;
   guint               serial; /* of what was known when these were found */
   char               *target; /* (owned) NULL = not yet known, or different for each value */
+  gint64              again_us; /* when @last counts once more; 0 = not */
+  gboolean            has_last;
+  ClaspValue          last;     /* (owned) what came out of the steps, where that may be needed again */
   ClaspChainStepState steps[];
 } ClaspChainEntry;
 
@@ -70,6 +73,7 @@ struct _ClaspChain
   GPtrArray         *watched; /* (owned) of addresses (unowned), NULL-terminated */
   gsize              entry_size;
   gint64             idle_reset_us, tick_us;
+  const char *const *again; /* (unowned) (nullable) */
   GHashTable        *entries; /* (owned) ClaspStr * of the entry → (owned) ClaspChainEntry */
   GQueue             by_use;  /* newest first */
   GString           *address; /* the last target that uses the value */

@@ -246,13 +246,21 @@ finish (ClaspChain *self, ClaspChainEntry *entry, ClaspValue value, ClaspChainRe
 static gint64
 next_wake (const ClaspChain *self, const ClaspChainEntry *entry)
 {
-  gint64 wake_us = 0;
+  gint64 wake_us = entry->again_us;
 
   for (guint i = 0; i < self->n_steps; i++)
     if (entry->steps[i].wake_us != 0 && (wake_us == 0 || entry->steps[i].wake_us < wake_us))
       wake_us = entry->steps[i].wake_us;
 
   return wake_us;
+}
+
+static void
+keep_last (ClaspChainEntry *entry, const ClaspValue *value)
+{
+  remember (&entry->last, value);
+  entry->has_last = TRUE;
+  entry->again_us = 0;
 }
 
 /* Takes over @value. */
@@ -272,6 +280,8 @@ run_from (ClaspChain       *self,
   result->captures = &entry->captures;
   result->fault = CLASP_CHAIN_STEP;
   result->result = run_steps (self, entry, first, is_tick, now_us, &value, result);
+  if (self->again != NULL && result->result == CLASP_TRANSFORM_PASS)
+    keep_last (entry, &value);
   if (result->result == CLASP_TRANSFORM_PASS)
     finish (self, entry, value, result);
   result->wake_us = next_wake (self, entry);
@@ -371,7 +381,16 @@ clasp_chain_tick (ClaspChain *self, ClaspStr address, gint64 now_us, ClaspChainR
         break;
       index++;
     }
-  return has_run;
+  if (entry == NULL || entry->again_us == 0 || entry->again_us > now_us)
+    return has_run;
+
+  entry->again_us = 0;
+  if (!entry->has_last)
+    return has_run;
+  if (has_run)
+    clasp_chain_result_clear (result);
+  run_from (self, entry, self->n_steps, TRUE, now_us, clasp_value_copy (&entry->last), result);
+  return TRUE;
 }
 
 /**

@@ -92,6 +92,9 @@ list_watched (ClaspChain *self)
         if (!g_ptr_array_find_with_equal_func (self->watched, addresses[j], g_str_equal, NULL))
           g_ptr_array_add (self->watched, (char *) addresses[j]);
     }
+  for (guint i = 0; self->again != NULL && self->again[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (self->watched, self->again[i], g_str_equal, NULL))
+      g_ptr_array_add (self->watched, (char *) self->again[i]);
   g_ptr_array_add (self->watched, NULL);
 }
 
@@ -248,6 +251,7 @@ clasp_chain_new (const ClaspChainSpec *spec, GError **error)
   self->head = spec->head;
   self->idle_reset_us = spec->idle_reset_us;
   self->tick_us = spec->tick_us;
+  self->again = spec->again;
   self->env = spec->env != NULL ? *spec->env : (ClaspTransformEnv){ .get = get_nothing };
   self->watched = g_ptr_array_new ();
   self->entries = clasp_chain_entries_new ();
@@ -350,15 +354,23 @@ clasp_chain_follow (ClaspChain *self, gint64 now_us)
 }
 
 static gboolean
-is_watched_by (const ClaspChainStep *step, ClaspStr watched)
+is_among (const char *const *addresses, ClaspStr watched)
 {
-  const char *const *addresses = clasp_transform_get_watched (step->transform);
-
-  for (guint i = 0; addresses[i] != NULL; i++)
+  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
     if (clasp_str_equal (clasp_str (addresses[i]), watched))
       return TRUE;
 
   return FALSE;
+}
+
+static void
+touch_entry (ClaspChain *self, ClaspChainEntry *entry, ClaspStr watched, gint64 now_us)
+{
+  for (guint i = 0; i < self->n_steps; i++)
+    if (is_among (clasp_transform_get_watched (self->steps[i].transform), watched))
+      entry->steps[i].wake_us = now_us;
+  if (is_among (self->again, watched))
+    entry->again_us = now_us;
 }
 
 /**
@@ -384,8 +396,6 @@ clasp_chain_touch (ClaspChain         *self,
       ClaspChainEntry *entry = link->data;
 
       if (func (entry->address, user_data))
-        for (guint i = 0; i < self->n_steps; i++)
-          if (is_watched_by (&self->steps[i], watched))
-            entry->steps[i].wake_us = now_us;
+        touch_entry (self, entry, watched, now_us);
     }
 }

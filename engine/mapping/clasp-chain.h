@@ -55,6 +55,8 @@ typedef struct
   guint            source_number, target_number; /* for messages, from 1; 0 = it is the only one */
   gint64           idle_reset_us; /* steps forget an address that was silent for so long; 0 = never */
   gint64           tick_us; /* the target is written no more often; 0 = no limit */
+  const char *const *again; /* (nullable) NULL-terminated, valid as long as the chain: when one of these
+                               addresses changes, the last result counts once more, with no step run */
 } ClaspChainSpec;
 
 /* What is wrong when a value cannot be handled. */

@@ -34,7 +34,8 @@ typedef struct
 
 struct _ClaspJsonTemplate
 {
-  ClaspJsonNode *root; /* (owned) */
+  ClaspJsonNode *root;      /* (owned) */
+  GPtrArray     *variables; /* (owned) addresses (unowned), each once, NULL-terminated */
 };
 
 ClaspJsonNode *clasp_json_node_new (ClaspJsonNodeKind kind);

@@ -372,6 +372,16 @@ read_value (Parser *parser)
   return node;
 }
 
+static void
+list_variables (const ClaspJsonNode *node, GPtrArray *variables)
+{
+  if (node->variable != NULL &&
+      !g_ptr_array_find_with_equal_func (variables, node->variable, g_str_equal, NULL))
+    g_ptr_array_add (variables, node->variable);
+  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
+    list_variables (clasp_json_node_get_child (node, i), variables);
+}
+
 /**
  * clasp_json_template_new:
  * @text: JSON with `$`, `${value}`, `${address}`, `${time}` and `${name}` in it
@@ -406,6 +416,9 @@ clasp_json_template_new (const char *text, const ClaspRoutePattern *pattern, GEr
 
   self = g_new0 (ClaspJsonTemplate, 1);
   self->root = g_steal_pointer (&root);
+  self->variables = g_ptr_array_new ();
+  list_variables (self->root, self->variables);
+  g_ptr_array_add (self->variables, NULL);
   return self;
 }
 
@@ -418,6 +431,13 @@ clasp_json_template_new (const char *text, const ClaspRoutePattern *pattern, GEr
 void
 clasp_json_template_free (ClaspJsonTemplate *self)
 {
+  g_ptr_array_unref (self->variables);
   clasp_json_node_free (self->root);
   g_free (self);
+}
+
+const char *const *
+clasp_json_template_get_variables (const ClaspJsonTemplate *self)
+{
+  return (const char *const *) self->variables->pdata;
 }

@@ -31,6 +31,8 @@ typedef struct _ClaspJsonTemplate ClaspJsonTemplate;
 ClaspJsonTemplate      *
 clasp_json_template_new (const char *text, const ClaspRoutePattern *pattern, GError **error);
 void clasp_json_template_free (ClaspJsonTemplate *self);
+/* Addresses of the variables it names, each once. (transfer none) NULL-terminated. */
+const char *const *clasp_json_template_get_variables (const ClaspJsonTemplate *self);
 /* @variables (nullable): what `${var.name}` is, null where there is none. Bytes stay bytes; NaN and the infinities, which JSON cannot say, become null. FALSE, and @out
  * null, when the result would be nested deeper than a value may be. */
 gboolean clasp_json_template_expand (const ClaspJsonTemplate *self,

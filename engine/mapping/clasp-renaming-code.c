@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-/* Design notes. Expressions and scripts are read as tokens, not as text: what stands in a text is an
- * address only as a whole, and behind a sign that joins texts ("+", "..") it is a part of one that is
- * not known. Those are left, and counted. */
+/* Design notes. Expressions and scripts are read as tokens, not as text: what stands in a text is
+ * an address only as a whole, and behind a sign that joins texts ("+", "..") it is a part of one
+ * that is not known. Those are left, and counted. */
 
 static gboolean
 is_name_byte (char c)
@@ -33,8 +33,8 @@ may_become_it (const ClaspRenaming *self, const char *content, gsize length, gbo
     return FALSE;
   if (loose != NULL && clasp_renaming_may_be_it (self, loose))
     return TRUE;
-  return is_joined && (clasp_renaming_may_be_it (self, joined) ||
-                       g_str_has_prefix (self->prefix, text));
+  return is_joined &&
+         (clasp_renaming_may_be_it (self, joined) || g_str_has_prefix (self->prefix, text));
 }
 
 /* The bare name beside an address of its kind: "/local/scene/active" == "intro". */
@@ -48,8 +48,11 @@ is_bare_name (const ClaspRenamingWork *work, const char *content, gsize length)
 
 /* A text from @content to @end, without its marks. */
 static void
-follow_content (ClaspRenamingWork *work, const char *content, const char *end, gboolean is_joined,
-                gboolean is_tail)
+follow_content (ClaspRenamingWork *work,
+                const char        *content,
+                const char        *end,
+                gboolean           is_joined,
+                gboolean           is_tail)
 {
   gsize    length = (gsize) (end - content);
   gboolean names_it = !is_tail && clasp_renaming_names_it (work->renaming, content, length);

@@ -23,12 +23,12 @@ gboolean clasp_renaming_names_it (const ClaspRenaming *self, const char *text, g
 /* An address with * in it that may be the thing's. */
 gboolean clasp_renaming_may_be_it (const ClaspRenaming *self, const char *pattern);
 /* Appends @text with the new address in the place of the old one, and counts. */
-void     clasp_renaming_put (ClaspRenamingWork *work, const char *text, gsize length);
+void clasp_renaming_put (ClaspRenamingWork *work, const char *text, gsize length);
 /* "level" can stand behind "var."; "act-1" cannot. */
 gboolean clasp_renaming_is_plain (const char *name);
 
 /* clasp-renaming-code.c */
 void clasp_renaming_follow_expression (ClaspRenamingWork *work);
-void clasp_renaming_follow_script     (ClaspRenamingWork *work);
+void clasp_renaming_follow_script (ClaspRenamingWork *work);
 
 G_END_DECLS

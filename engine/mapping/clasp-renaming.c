@@ -14,8 +14,7 @@ void
 clasp_renaming_init (ClaspRenaming *self, const char *kind, const char *name, const char *new_name)
 {
   *self = (ClaspRenaming){ .kind = kind, .name = name, .new_name = new_name };
-  self->prefix =
-    g_strconcat ("/local/", strcmp (kind, "variable") == 0 ? "var" : kind, "/", NULL);
+  self->prefix = g_strconcat ("/local/", strcmp (kind, "variable") == 0 ? "var" : kind, "/", NULL);
   self->address = g_strconcat (self->prefix, name, NULL);
   self->new_address = g_strconcat (self->prefix, new_name, NULL);
 }
@@ -124,10 +123,10 @@ matches (const ClaspRoutePattern *pattern, const char *address)
 static void
 follow_source (ClaspRenamingWork *work)
 {
-  const ClaspRenaming *self = work->renaming;
-  gboolean             is_local = g_str_has_prefix (work->text, "/local/");
-  const char          *end = is_local ? work->text + strlen ("/local/") : work->text;
-  g_autofree char     *start = NULL;
+  const ClaspRenaming          *self = work->renaming;
+  gboolean                      is_local = g_str_has_prefix (work->text, "/local/");
+  const char                   *end = is_local ? work->text + strlen ("/local/") : work->text;
+  g_autofree char              *start = NULL;
   g_autoptr (ClaspRoutePattern) pattern = NULL;
 
   follow_start (work);
@@ -323,7 +322,9 @@ asks_for_scene (const ClaspRenaming *self, JsonObject *object)
 }
 
 static void
-follow_list (ClaspRenamingWork *work, JsonNode *node, void (*func) (ClaspRenamingWork *, JsonNode *))
+follow_list (ClaspRenamingWork *work,
+             JsonNode          *node,
+             void (*func) (ClaspRenamingWork *, JsonNode *))
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
@@ -337,10 +338,10 @@ follow_list (ClaspRenamingWork *work, JsonNode *node, void (*func) (ClaspRenamin
 static void
 follow_part (ClaspRenamingWork *work, JsonNode *node)
 {
-  JsonObject     *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonObjectIter  iter;
-  const char     *name;
-  JsonNode       *member;
+  JsonObject    *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *member;
 
   if (object == NULL)
     return;
@@ -375,7 +376,8 @@ follow_condition (ClaspRenamingWork *work)
   if (root == NULL)
     return;
   follow_part (work, root);
-  printed = strchr (work->text, '\n') != NULL ? clasp_json_print (root) : clasp_json_print_line (root);
+  printed =
+    strchr (work->text, '\n') != NULL ? clasp_json_print (root) : clasp_json_print_line (root);
   g_string_append (work->changed, printed);
 }
 

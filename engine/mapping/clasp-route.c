@@ -203,6 +203,18 @@ add_copies (GPtrArray *list, GPtrArray *steps)
     g_ptr_array_add (list, clasp_settings_copy (steps->pdata[i]));
 }
 
+/* What is sent hangs on the variables of the target's JSON. Where it is sent does too, with {var.name} in the
+ * address, but nothing goes there before somebody moves something: a change of the bank moves no fader. */
+static const char *const *
+list_again (const ClaspRoute *self, guint source, guint target)
+{
+  ClaspJsonTemplate **templates = self->targets[target].templates;
+
+  return templates != NULL && *clasp_json_template_get_variables (templates[source]) != NULL
+           ? clasp_json_template_get_variables (templates[source])
+           : NULL;
+}
+
 static ClaspChain *
 make_chain (ClaspRoute *self, ClaspChainSpec *spec, guint source, GPtrArray *steps, GError **error)
 {
@@ -228,7 +240,9 @@ compile_single (ClaspRoute *self, guint source, GError **error)
   GPtrArray            *own = get_end (self->spec->targets, 0)->steps;
   g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char      *target = make_target (self, 0, error);
-  ClaspChainSpec        spec = { .target = target, .n_own = own->len };
+  ClaspChainSpec        spec = { .target = target,
+                                 .n_own = own->len,
+                                 .again = list_again (self, source, 0) };
 
   if (target == NULL)
     return FALSE;
@@ -246,7 +260,8 @@ compile_tail (ClaspRoute *self, guint source, guint target, GError **error)
   g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char      *address = make_target (self, target, error);
   ClaspChainSpec        spec = {
-           .target = address, .n_own = own->len, .target_number = target + 1, .head = from->chain
+           .target = address, .n_own = own->len, .target_number = target + 1, .head = from->chain,
+           .again = list_again (self, source, target)
   };
 
   if (address == NULL)

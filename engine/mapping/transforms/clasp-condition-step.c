@@ -34,6 +34,7 @@ typedef struct
 {
   gint64     wake_us;
   ClaspValue input; /* (owned) */
+  ClaspValue seen;  /* (owned) what it watches, as a list; null before it ran, or when it watches nothing */
   gpointer   block; /* (owned) */
 } StepMemory;
 
@@ -177,6 +178,38 @@ get_memory (ClaspConditionStep *self, State *state)
   return memory;
 }
 
+/* (transfer full) What @step watches, as it is now; null when that is nothing. */
+static ClaspValue
+look (ClaspTransform *step, const ClaspTransformEnv *env)
+{
+  const char *const     *addresses = clasp_transform_get_watched (step);
+  guint                  n = g_strv_length ((char **) addresses);
+  g_autofree ClaspValue *values = NULL;
+
+  if (n == 0)
+    return clasp_value_null ();
+  values = g_new0 (ClaspValue, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const ClaspValue *present = env->get (clasp_str (addresses[i]), env->user_data);
+
+      values[i] = present != NULL ? clasp_value_copy (present) : clasp_value_null ();
+    }
+  return clasp_value_array (values, n);
+}
+
+/* Something it watches is otherwise than when it ran. */
+static gboolean
+is_touched (ClaspTransform *step, const StepMemory *memory, const ClaspTransformEnv *env)
+{
+  g_auto (ClaspValue) present = CLASP_VALUE_INIT;
+
+  if (memory->seen.type == CLASP_VALUE_NULL)
+    return FALSE;
+  present = look (step, env);
+  return !clasp_value_equal (&present, &memory->seen);
+}
+
 static ClaspTransformResult
 run_step (ClaspTransform           *step,
           StepMemory               *memory,
@@ -196,6 +229,8 @@ run_step (ClaspTransform           *step,
       clasp_value_clear (&memory->input);
       memory->input = clasp_value_copy (value);
     }
+  clasp_value_clear (&memory->seen);
+  memory->seen = look (step, call->env);
   result =
     clasp_transform_apply (step, clasp_transform_get_part (step), memory->block, &inner, value);
   memory->wake_us = inner.wake_us;
@@ -240,7 +275,8 @@ run_due (const Branch *branch, StepMemory *memory, ClaspTransformCall *call, Cla
     {
       ClaspTransformResult result;
 
-      if (memory[i].wake_us == 0 || memory[i].wake_us > call->now_us)
+      if ((memory[i].wake_us == 0 || memory[i].wake_us > call->now_us) &&
+          !is_touched (branch->steps[i], &memory[i], call->env))
         continue;
       clasp_value_clear (value);
       *value = clasp_value_copy (&memory[i].input);
@@ -284,6 +320,7 @@ clear_steps (const Branch *branch, StepMemory *memory)
       if (iface->clear_state != NULL)
         iface->clear_state (branch->steps[i], memory[i].block);
       clasp_value_clear (&memory[i].input);
+      clasp_value_clear (&memory[i].seen);
       g_free (memory[i].block);
     }
 }

@@ -42,7 +42,8 @@ typedef struct
 {
   ClaspValueStep parent_instance;
 
-  GArray *pieces; /* (owned) of Piece */
+  GArray    *pieces;  /* (owned) of Piece */
+  GPtrArray *watched; /* (owned) (nullable) addresses (unowned) of its variables, NULL-terminated */
 } ClaspFormatStep;
 
 CLASP_DEFINE_VALUE_STEP (ClaspFormatStep, clasp_format_step)
@@ -188,16 +189,45 @@ read_text (GArray *pieces, const char *text, const ClaspRoutePattern *pattern, G
   return TRUE;
 }
 
+static void
+list_watched (ClaspFormatStep *self)
+{
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
+  self->watched = g_ptr_array_new ();
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+      if (piece->kind == PIECE_VARIABLE &&
+          !g_ptr_array_find_with_equal_func (self->watched, piece->text, g_str_equal, NULL))
+        g_ptr_array_add (self->watched, piece->text);
+    }
+  g_ptr_array_add (self->watched, NULL);
+}
+
+static const char *const *
+watches (ClaspValueStep *step)
+{
+  static const char *const none[] = { NULL };
+  ClaspFormatStep         *self = (ClaspFormatStep *) step;
+
+  return self->watched != NULL ? (const char *const *) self->watched->pdata : none;
+}
+
 static gboolean
 prepare (ClaspValueStep *step, const ClaspRoutePattern *pattern, GError **error)
 {
   ClaspFormatStep *self = (ClaspFormatStep *) step;
 
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
   g_clear_pointer (&self->pieces, g_array_unref);
   self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   g_array_set_clear_func (self->pieces, piece_clear);
-  return read_text (self->pieces, clasp_settings_get_string (CLASP_SETTINGS (step), "text"),
-                    pattern, error);
+  if (!read_text (self->pieces, clasp_settings_get_string (CLASP_SETTINGS (step), "text"), pattern,
+                  error))
+    return FALSE;
+  list_watched (self);
+  return TRUE;
 }
 
 /* ---- writing ---- */
@@ -355,6 +385,7 @@ summarise (ClaspValueStep *step)
 static void
 clasp_format_step_finalize (GObject *object)
 {
+  g_clear_pointer (&((ClaspFormatStep *) object)->watched, g_ptr_array_unref);
   g_clear_pointer (&((ClaspFormatStep *) object)->pieces, g_array_unref);
   G_OBJECT_CLASS (clasp_format_step_parent_class)->finalize (object);
 }
@@ -366,6 +397,7 @@ clasp_format_step_class_init (ClaspFormatStepClass *klass)
   klass->prepare = prepare;
   klass->convert = convert;
   klass->summarise = summarise;
+  klass->watches = watches;
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     CLASP_SETTINGS_CLASS (klass),

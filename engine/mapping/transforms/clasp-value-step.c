@@ -42,6 +42,15 @@ apply (ClaspTransform *transform, gpointer state, ClaspTransformCall *call, Clas
   return result;
 }
 
+static const char *const *
+watches (ClaspTransform *transform)
+{
+  static const char *const none[] = { NULL };
+  ClaspValueStepClass     *klass = CLASP_VALUE_STEP_GET_CLASS (transform);
+
+  return klass->watches != NULL ? klass->watches (CLASP_VALUE_STEP (transform)) : none;
+}
+
 static char *
 summarise (ClaspTransform *transform)
 {
@@ -56,6 +65,7 @@ clasp_value_step_iface_init (ClaspTransformInterface *iface)
 {
   iface->compile = compile;
   iface->apply = apply;
+  iface->watches = watches;
   iface->summarise = summarise;
 }
 

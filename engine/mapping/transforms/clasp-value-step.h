@@ -34,6 +34,8 @@ struct _ClaspValueStepClass
                                    ClaspTransformCall *call,
                                    const ClaspValue   *in,
                                    ClaspValue         *out);
+  /* As ClaspTransform's; may be NULL. */
+  const char *const *(*watches) (ClaspValueStep *self);
   const char *chip;                          /* N_(); NULL when summarise is there */
   char *(*summarise) (ClaspValueStep *self); /* (transfer full); may be NULL */
 };
