@@ -28,15 +28,6 @@ add (ClaspShow *show, const char *kind, const char *name)
 }
 
 static void
-set (ClaspShowLocal *local, const char *setting, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  clasp_settings_set_text (clasp_show_local_get_settings (local), setting, text, &error);
-  g_assert_no_error (error);
-}
-
-static void
 assert_setting (ClaspSettings *settings, const char *setting, const char *expected)
 {
   g_autofree char *text = clasp_settings_get_text (settings, setting);
