@@ -209,6 +209,28 @@ clasp_datagram_get_port (ClaspDatagram *self)
   return self->port;
 }
 
+static gboolean
+is_on_loopback (ClaspDatagram *self)
+{
+  struct sockaddr_storage    native;
+  socklen_t                  size = sizeof native;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (getsockname (self->fd, (struct sockaddr *) &native, &size) == 0)
+    address = g_socket_address_new_from_native (&native, size);
+  return address != NULL && G_IS_INET_SOCKET_ADDRESS (address) &&
+         g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+/* “Invalid argument” tells nobody what to do. */
+static const char *
+explain (ClaspDatagram *self,
+         int            why)
+{
+  return why == EINVAL && is_on_loopback (self) ? _ ("it listens to this computer alone, and sends from there")
+                                                : g_strerror (why);
+}
+
 /**
  * clasp_datagram_send:
  * @self: a socket
@@ -240,8 +262,10 @@ clasp_datagram_send (ClaspDatagram  *self,
 
   if (error != NULL && *error == NULL)
     {
+      int why = errno;
+
       text = clasp_socket_address_to_text (to);
-      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE, _ ("Cannot send to %s: %s"), text, g_strerror (errno));
+      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE, _ ("Cannot send to %s: %s"), text, explain (self, why));
     }
   return FALSE;
 }

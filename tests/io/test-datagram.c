@@ -281,6 +281,21 @@ test_ipv6 (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (log->str, ==, "b");
 }
 
+/* The kernel only says “Invalid argument”. */
+static void
+test_loopback_sends_to_nobody_else (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketAddress) to = g_inet_socket_address_new_from_string ("10.71.0.99", 9000);
+  g_autoptr (GError)         error = NULL;
+
+  clasp_datagram_free (fixture->sender);
+  fixture->sender = open_socket (fixture, "127.0.0.1", 0, NULL);
+  g_assert_false (clasp_datagram_send (fixture->sender, to, (const guint8 *) "a", 1, &error));
+  g_assert_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE);
+  g_assert_cmpstr (error->message, ==,
+                   "Cannot send to 10.71.0.99:9000: it listens to this computer alone, and sends from there");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +311,7 @@ main (int argc, char **argv)
     {
       ADD ("multicast/outgoing-interface", test_outgoing_interface);
       ADD ("multicast/ipv6", test_ipv6);
+      ADD ("send/loopback", test_loopback_sends_to_nobody_else);
     }
   return g_test_run ();
 }
