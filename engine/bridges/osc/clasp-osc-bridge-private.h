@@ -28,6 +28,9 @@ G_BEGIN_DECLS
 /* Lines about unreadable packets within five seconds, from everybody. */
 #define CLASP_OSC_MAX_MALFORMED_LINES 16
 
+/* Of everything that came through OSCQuery: who sent it is known there, and is no peer here. */
+#define CLASP_OSC_QUERY_CHANNEL G_MAXUINT64
+
 /* One UDP socket: listens, or only sends and hears the answers of targets. */
 typedef struct
 {

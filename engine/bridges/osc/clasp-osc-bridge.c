@@ -115,19 +115,18 @@ parse_places (ClaspOscBridge *self, ClaspSettings *settings, GError **error)
 
 /* ---- OSCQuery ---- */
 
-#define QUERY_CHANNEL G_MAXUINT64
-
-static void
+static gboolean
 query_packet_cb (const guint8 *packet, gsize size, GSocketAddress *address, gpointer user_data)
 {
   ClaspOscBridge    *self = user_data;
-  const ClaspOscFrom from = { QUERY_CHANNEL, address };
+  const ClaspOscFrom from = { CLASP_OSC_QUERY_CHANNEL, address };
   ClaspOscStatus     status = clasp_osc_packet_check (packet, size);
 
   if (status == CLASP_OSC_OK)
     clasp_osc_input_packet (self, NULL, &from, packet, size);
   else
     clasp_osc_input_malformed (self, &from, clasp_osc_status_to_string (status));
+  return status == CLASP_OSC_OK;
 }
 
 static void

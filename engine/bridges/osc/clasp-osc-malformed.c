@@ -36,9 +36,9 @@ clasp_osc_input_malformed (ClaspOscBridge *self, const ClaspOscFrom *from, const
 {
   gint64        now_us = clasp_osc_bridge_now (self);
   ClaspOscPeer *peer =
-    from->channel != 0 && from->address != NULL
+    from->channel != 0 && from->channel != CLASP_OSC_QUERY_CHANNEL
       ? clasp_osc_peers_get (self->peers, from, FALSE, now_us)
-      : NULL; /* the OSCQuery device that is asked has no address here */
+      : NULL;
   g_autofree char *name = NULL;
 
   clasp_bridge_count_malformed (CLASP_BRIDGE (self), NULL, NULL);

@@ -177,9 +177,16 @@ has_malformed (gpointer user_data)
 }
 
 static void
+tell_malformed_cb (const ClaspBridgePeer *peer, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s %" G_GUINT64_FORMAT ";", peer->transport, peer->n_malformed);
+}
+
+static void
 test_nonsense_is_left_out (QueryStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
+  g_autoptr (GString)       told = g_string_new (NULL);
 
   query_stage_open (stage, NULL, NULL);
   query_stage_say (stage, "SET /osc/fader 0.5");
@@ -197,6 +204,8 @@ test_nonsense_is_left_out (QueryStage *stage, gconstpointer data)
                                "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/fader\"}\n");
   expect_line (peer, FADER_HALF);
   clasp_test_spin_until (has_malformed, stage, "the bad packet to be counted");
+  clasp_bridge_foreach_peer (stage->bridge, tell_malformed_cb, told);
+  g_assert_cmpstr (told->str, ==, "oscquery 1;"); /* and nobody else */
 }
 
 static gboolean

@@ -260,12 +260,15 @@ static void
 handle_packet (ClaspOscQueryPeer *peer, const guint8 *packet, gsize size)
 {
   ClaspOscQueryServer *self = peer->server;
+  gboolean             is_good;
 
   peer->n_in++;
   peer->bytes_in += size;
   peer->heard_us = clasp_clock_now_us (clasp_timers_get_clock (self->config.timers));
   self->receiving = peer;
-  self->func (packet, size, peer->address, self->user_data);
+  is_good = self->func (packet, size, peer->address, self->user_data);
+  if (self->receiving == peer && !is_good) /* it is still there */
+    peer->n_malformed++;
   self->receiving = NULL;
 }
 
@@ -381,6 +384,7 @@ clasp_osc_query_server_foreach_peer (ClaspOscQueryServer *self,
       told.n_out = peer->n_out;
       told.bytes_in = peer->bytes_in;
       told.bytes_out = peer->bytes_out;
+      told.n_malformed = peer->n_malformed;
       told.last_in_us = peer->heard_us;
       func (&told, user_data);
     }

@@ -26,6 +26,7 @@ typedef struct
   guint64       number;   /* of those of the server */
   gint64        heard_us; /* it connected, or its last packet */
   guint64       n_in, n_out, bytes_in, bytes_out; /* packets */
+  guint64       n_malformed;
   gboolean      is_closing;
   ClaspWsParser parser;
   GHashTable   *listens;   /* (owned) (nullable) CLASP address below the namespace → NULL */

@@ -36,11 +36,11 @@ typedef struct
 
 typedef struct _ClaspOscQueryServer ClaspOscQueryServer;
 
-/* An OSC packet came in, unchecked. */
-typedef void (*ClaspOscQueryFunc) (const guint8   *packet,
-                                   gsize           size,
-                                   GSocketAddress *from, /* (nullable) */
-                                   gpointer        user_data);
+/* An OSC packet came in, unchecked. FALSE: it cannot be read. */
+typedef gboolean (*ClaspOscQueryFunc) (const guint8   *packet,
+                                       gsize           size,
+                                       GSocketAddress *from, /* (nullable) */
+                                       gpointer        user_data);
 
 /* Errors: those of ClaspAcceptor. */
 ClaspOscQueryServer *clasp_osc_query_server_new      (const ClaspOscQueryConfig *config,
