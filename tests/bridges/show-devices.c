@@ -228,11 +228,21 @@ desk_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer user_da
 void
 show_desk_set_up (ShowDesk *self, ClaspReactor *reactor)
 {
+  *self = (ShowDesk){ NULL };
+  show_desk_switch (self, reactor, TRUE);
+}
+
+void
+show_desk_switch (ShowDesk *self, ClaspReactor *reactor, gboolean is_on)
+{
   ClaspEndpoint        here = { (char *) "127.0.0.1", 0 };
   ClaspDatagramOptions options = { .reuse_address = FALSE };
   g_autoptr (GError)   error = NULL;
 
+  g_clear_pointer (&self->socket, clasp_datagram_free);
   *self = (ShowDesk){ NULL };
+  if (!is_on)
+    return;
   self->socket = clasp_datagram_new (reactor, &here, &options, desk_cb, self, &error);
   g_assert_no_error (error);
 }

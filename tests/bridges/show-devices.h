@@ -52,12 +52,14 @@ void show_lamp_switch (ShowLamp *self, gboolean is_on);
 /* The tablet says what it is touched for; the desk keeps what it was told of /out/1 to 8. */
 typedef struct
 {
-  ClaspDatagram *socket; /* (owned) */
+  ClaspDatagram *socket; /* (owned) (nullable) while it is on */
   double         out[SHOW_N + 1];
   gboolean       has_out[SHOW_N + 1];
 } ShowDesk;
 
 void show_desk_set_up (ShowDesk *self, ClaspReactor *reactor);
+/* Switched on it is at another port than before, and knows nothing. */
+void show_desk_switch (ShowDesk *self, ClaspReactor *reactor, gboolean is_on);
 void show_desk_say (ShowDesk *self, guint16 port, const char *address, float value);
 
 G_END_DECLS

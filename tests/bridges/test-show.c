@@ -12,6 +12,7 @@
 #include "bridges/osc/clasp-osc-settings.h"
 #include "bridges/sacn/clasp-sacn-bridge.h"
 #include "bridges/sacn/clasp-sacn-settings.h"
+#include "bridges/show-consoles.h"
 #include "bridges/show-devices.h"
 #include "mapping/clasp-route-set.h"
 #include "mapping/mapping-test.h"
@@ -19,15 +20,17 @@
 
 #include <math.h>
 
-/* A show of two hours on a driven clock: somebody plays on a tablet and on a MIDI controller, lamps
- * hang behind Art-Net, sACN and a USB interface, mappings between them; and whatever can go away goes away and comes
- * back, by a plan that a seed makes: the controller's plug and the interface's, the lamps' power, and the
- * connections and mappings themselves, as if somebody edited them. Every ten minutes, and at the end, all is
- * quiet for half a minute: then every output has to be what the hands last said, and with the keys
- * let go no note may sound. */
+/* A show of two hours on a driven clock: somebody plays on a tablet, on a MIDI controller and on two lighting consoles
+ * that send Art-Net and sACN, lamps hang behind Art-Net, sACN and a USB interface, mappings between them; and whatever
+ * can go away goes away and comes back, by a plan that a seed makes: the controller's plug and the interface's, the
+ * tablet, the consoles' and the lamps' power, and the connections and mappings themselves, as if somebody edited them.
+ * Every ten minutes, and at the end, all is quiet for half a minute: then every output has to be what the hands last
+ * said, also at the tablet, and with the keys let go no note may sound. */
 
 #define STEP_US (100 * 1000)
 #define STEPS_PER_S 10
+#define STEPS_PER_FRAME 5 /* of a console */
+#define SUBSCRIBE_S 5
 #define SHOW_S (2 * 60 * 60)
 #define ACT_S (10 * 60)
 #define QUIET_S 30
@@ -47,7 +50,7 @@ typedef struct
 {
   ClaspRouterFixture base;
   GRand             *dice;
-  guint16            osc_port;
+  guint16            osc_port, artnet_port, sacn_port;
   ClaspBridge       *bridges[N_KINDS]; /* (nullable) while it is edited */
   guint              until_s[N_KINDS]; /* when it is back */
   ShowMidi          *midi;
@@ -56,14 +59,18 @@ typedef struct
   guint              lamp_s, sacn_lamp_s;
   FakeWidget        *widget; /* an ENTTEC Pro; its thread knows only the real time */
   guint              widget_s;
-  ShowDesk           desk;
+  ShowDesk           desk, tablet; /* the desk is always there */
+  guint              tablet_s;
+  ShowConsole        consoles[2]; /* Art-Net, sACN */
+  guint              console_s[2];
   ClaspRouteSet     *mappings;
+  guint              n_steps;
   /* what the hands have said */
   float    faders[SHOW_N + 1];
   gboolean pads[SHOW_N + 1];
   int      knobs[SHOW_N + 1]; /* -1: never turned */
   gboolean keys[SHOW_N + 1];
-  guint    n_breaks, n_pulled;
+  guint    n_breaks, n_pulled, n_tablets, n_console_breaks;
 } Show;
 
 static const struct
@@ -77,6 +84,8 @@ static const struct
   { "/osc/pad/{n}", "", MIDI "/ch/1/note/{n}" },
   { MIDI "/ch/2/cc/2{n}", "range 0 127 0 1", "/osc/out/{n}" },
   { MIDI "/ch/3/note/{n}", "", "/artnet/0/0/1/10{n}" },
+  { "/artnet/0/0/2/{n}", "range 0 255 0 1", MIDI "/ch/1/cc/4{n}" },
+  { "/sacn/8/{n}", "", "/sacn/7/20{n}" },
 };
 
 /* ---- connections ---- */
@@ -112,7 +121,7 @@ new_bridge (Show *show, Kind kind, ClaspSettings **settings)
       *settings = g_object_new (CLASP_TYPE_OSC_SETTINGS, NULL);
       put_port (*settings, "listen", show->osc_port);
       put_port (*settings, "send", clasp_datagram_get_port (show->desk.socket));
-      put (*settings, "reply-to-sender", "false");
+      put (*settings, "subscribe", "/xremote");
       return g_object_new (CLASP_TYPE_OSC_BRIDGE, NULL);
     case KIND_MIDI:
       *settings = g_object_new (CLASP_TYPE_MIDI_SETTINGS, NULL);
@@ -121,14 +130,14 @@ new_bridge (Show *show, Kind kind, ClaspSettings **settings)
       return g_object_new (CLASP_TYPE_MIDI_BRIDGE, NULL);
     case KIND_ARTNET:
       *settings = g_object_new (CLASP_TYPE_ARTNET_SETTINGS, NULL);
-      put (*settings, "listen", "");
+      put_port (*settings, "listen", show->artnet_port);
       put_port (*settings, "send", show->lamp.port);
       return g_object_new (CLASP_TYPE_ARTNET_BRIDGE, NULL);
     case KIND_SACN:
       *settings = g_object_new (CLASP_TYPE_SACN_SETTINGS, NULL);
       put (*settings, "interfaces", "lo");
-      g_object_set (*settings, "port", clasp_test_free_port (), NULL);
-      put (*settings, "receive", "");
+      g_object_set (*settings, "port", show->sacn_port, NULL);
+      put (*settings, "receive", "8");
       put (*settings, "send", "7");
       put (*settings, "multicast", "false");
       put_port (*settings, "unicast", show->sacn_lamp.port);
@@ -185,9 +194,15 @@ put_mapping (Show *show, guint i)
 
 /* ---- time ---- */
 
+/* The tablet asks again and again to be told what is. */
 static void
 step (Show *show)
 {
+  if (show->n_steps % (SUBSCRIBE_S * STEPS_PER_S) == 0 && show->tablet.socket != NULL)
+    show_desk_say (&show->tablet, show->osc_port, "/xremote", 1);
+  if (++show->n_steps % STEPS_PER_FRAME == 0)
+    for (guint i = 0; i < G_N_ELEMENTS (show->consoles); i++)
+      show_console_send (&show->consoles[i]);
   clasp_fixture_advance (&show->base, STEP_US);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -202,13 +217,13 @@ touch_tablet (Show *show)
   gboolean         is_pad = g_rand_boolean (show->dice);
   g_autofree char *address = g_strdup_printf (is_pad ? "/pad/%u" : "/fader/%u", n);
 
-  if (show->bridges[KIND_OSC] == NULL)
+  if (show->bridges[KIND_OSC] == NULL || show->tablet.socket == NULL)
     return; /* nobody listens, nobody heard it */
   if (is_pad)
     show->pads[n] = !show->pads[n];
   else
     show->faders[n] = (float) g_rand_double (show->dice);
-  show_desk_say (&show->desk, show->osc_port, address,
+  show_desk_say (&show->tablet, show->osc_port, address,
                  is_pad ? (float) show->pads[n] : show->faders[n]);
 }
 
@@ -234,6 +249,15 @@ touch_controller (Show *show)
     }
   show->keys[n] = !show->keys[n];
   show_midi_play (show->midi, show->base.clock, 0x92, (guint8) n, show->keys[n] ? 127 : 0);
+}
+
+/* It sends what its faders say, now or when it is heard again. */
+static void
+touch_consoles (Show *show)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (show->consoles); i++)
+    if (show->consoles[i].is_on && g_rand_double (show->dice) < 0.1)
+      show->consoles[i].slots[g_rand_int_range (show->dice, 0, SHOW_N)] = (guint8) g_rand_int_range (show->dice, 0, 256);
 }
 
 /* What a device held that has gone is let go. */
@@ -305,6 +329,34 @@ flap_widget (Show *show, guint now_s)
 }
 
 static void
+flap_tablet (Show *show, guint now_s)
+{
+  if (show->tablet.socket != NULL && happens (show, 0.5))
+    {
+      show_desk_switch (&show->tablet, show->base.reactor, FALSE);
+      show->n_tablets++;
+      show->tablet_s = for_a_while (show, now_s);
+    }
+  else if (show->tablet.socket == NULL && now_s >= show->tablet_s)
+    show_desk_switch (&show->tablet, show->base.reactor, TRUE);
+}
+
+static void
+flap_console (Show *show, guint i, guint now_s)
+{
+  ShowConsole *console = &show->consoles[i];
+
+  if (console->is_on && happens (show, 0.5))
+    {
+      console->is_on = FALSE;
+      show->n_console_breaks++;
+      show->console_s[i] = for_a_while (show, now_s);
+    }
+  else if (!console->is_on && now_s >= show->console_s[i])
+    console->is_on = TRUE;
+}
+
+static void
 edit_connection (Show *show, Kind kind, guint now_s)
 {
   if (show->bridges[kind] != NULL && happens (show, 0.3))
@@ -338,6 +390,9 @@ flap (Show *show, guint now_s)
   flap_lamp (show, &show->sacn_lamp, &show->sacn_lamp_s, now_s);
   flap_plug (show, now_s);
   flap_widget (show, now_s);
+  flap_tablet (show, now_s);
+  flap_console (show, 0, now_s);
+  flap_console (show, 1, now_s);
   for (Kind kind = 0; kind < N_KINDS; kind++)
     edit_connection (show, kind, now_s);
   edit_mapping (show);
@@ -358,6 +413,9 @@ bring_everything_back (Show *show)
   for (Kind kind = 0; kind < N_KINDS; kind++)
     if (show->bridges[kind] == NULL)
       open_bridge (show, kind);
+  show->consoles[0].is_on = show->consoles[1].is_on = TRUE;
+  if (show->tablet.socket == NULL)
+    show_desk_switch (&show->tablet, show->base.reactor, TRUE);
 }
 
 static void
@@ -368,7 +426,7 @@ let_go (Show *show)
       g_autofree char *address = g_strdup_printf ("/pad/%u", n);
 
       show->pads[n] = FALSE;
-      show_desk_say (&show->desk, show->osc_port, address, 0);
+      show_desk_say (&show->tablet, show->osc_port, address, 0);
       if (show->keys[n])
         show_midi_play (show->midi, show->base.clock, 0x82, (guint8) n, 0);
       show->keys[n] = FALSE;
@@ -392,6 +450,20 @@ check_fader (Show *show, guint n)
   g_assert_cmpint (show->lamp.slots[n - 1], ==, lrintf (value * 255));
   g_assert_cmpint (show->sacn_lamp.slots[n - 1], ==, lrintf ((1 - value) * 255));
   g_assert_cmpint (show->midi->controls[20 + n], ==, lrintf (value * 127));
+}
+
+static void
+check_consoles (Show *show, guint n)
+{
+  g_assert_cmpint (show->midi->controls[40 + n], ==, lrint (show->consoles[0].slots[n - 1] / 255.0 * 127));
+  g_assert_cmpint (show->sacn_lamp.slots[200 + n - 1], ==, show->consoles[1].slots[n - 1]);
+}
+
+static void
+check_out (const ShowDesk *desk, guint n, double share)
+{
+  g_assert_true (desk->has_out[n]);
+  g_assert_cmpfloat_with_epsilon (desk->out[n], share, 1e-6);
 }
 
 /* Its slots follow the start code. The show goes on: the next attempt to open it comes by its clock. */
@@ -419,12 +491,13 @@ check_outputs (Show *show)
   for (guint n = 1; n <= SHOW_N; n++)
     {
       check_fader (show, n);
+      check_consoles (show, n);
       g_assert_cmpint (show->midi->notes[n], ==, show->pads[n]);
       g_assert_cmpint (show->lamp.slots[100 + n - 1] > 0, ==, show->keys[n]);
       if (show->knobs[n] < 0)
         continue;
-      g_assert_true (show->desk.has_out[n]);
-      g_assert_cmpfloat_with_epsilon (show->desk.out[n], show->knobs[n] / 127.0, 1e-6);
+      check_out (&show->desk, n, show->knobs[n] / 127.0);
+      check_out (&show->tablet, n, show->knobs[n] / 127.0);
     }
 }
 
@@ -436,9 +509,14 @@ set_up (Show *show, gconstpointer seed)
   clasp_router_fixture_set_up (&show->base, NULL);
   show->dice = g_rand_new_with_seed (GPOINTER_TO_UINT (seed));
   show->osc_port = clasp_test_free_port ();
+  show->artnet_port = clasp_test_free_port ();
+  show->sacn_port = clasp_test_free_port ();
   show->midi = g_object_new (SHOW_TYPE_MIDI, NULL);
   show->widget = fake_widget_new ();
   show_desk_set_up (&show->desk, show->base.reactor);
+  show_desk_set_up (&show->tablet, show->base.reactor);
+  show_console_set_up (&show->consoles[0], show->base.reactor, show->artnet_port, 2, FALSE);
+  show_console_set_up (&show->consoles[1], show->base.reactor, show->sacn_port, 8, TRUE);
   show_lamp_set_up (&show->lamp, show->base.reactor, 1, FALSE);
   show_lamp_set_up (&show->sacn_lamp, show->base.reactor, 7, TRUE);
   show->mappings = clasp_route_set_new (show->base.router, show->base.timers);
@@ -465,6 +543,9 @@ tear_down (Show *show, gconstpointer seed)
   show_lamp_switch (&show->lamp, FALSE);
   show_lamp_switch (&show->sacn_lamp, FALSE);
   clasp_datagram_free (show->desk.socket);
+  show_desk_switch (&show->tablet, show->base.reactor, FALSE);
+  show_console_tear_down (&show->consoles[0]);
+  show_console_tear_down (&show->consoles[1]);
   g_rand_free (show->dice);
   clasp_router_fixture_tear_down (&show->base, NULL);
 }
@@ -481,6 +562,7 @@ play (Show *show, guint from_s, guint to_s)
             touch_tablet (show);
           if (g_rand_double (show->dice) < 0.3)
             touch_controller (show);
+          touch_consoles (show);
           step (show);
         }
     }
@@ -503,6 +585,8 @@ test_two_hours (Show *show, gconstpointer seed)
   g_assert_cmpuint (show->n_breaks, >, 200);
   g_assert_cmpuint (show->midi->n_unplugged, >, 50);
   g_assert_cmpuint (show->n_pulled, >, 20);
+  g_assert_cmpuint (show->n_tablets, >, 20);
+  g_assert_cmpuint (show->n_console_breaks, >, 40);
   g_test_message ("%u breaks", show->n_breaks);
 }
 
