@@ -20,9 +20,9 @@ check() {
   fi
 }
 
-# wait_for COMMAND...: until it succeeds, at most 30 s.
+# wait_for COMMAND...: until it succeeds, at most 60 s: the guest may be a slow computer that has to share.
 wait_for() {
-  local end=$((SECONDS + 30))
+  local end=$((SECONDS + 60))
   until "$@"; do
     [ $SECONDS -lt $end ] || return 1
     sleep 0.1

@@ -16,7 +16,7 @@ plug() {
 unplug() { echo unplug >"$usb/$1.control"; }
 say() { grep -q "$1" "$work/claspd.log"; }
 heard() { grep -q -- "$2" "$usb/$1.log"; }
-set_level() { "$claspctl" set "$1" "$2"; }
+set_level() { wait_for "$claspctl" set "$1" "$2"; }
 
 # zeros N: N bytes 00 as hex
 zeros() { printf '00%.0s' $(seq "$1"); }
@@ -51,8 +51,10 @@ test_enttec_pro() {
   stop_claspd
 
   start --connect dmx,access=usb,min-hz=0
-  check "it is opened past the kernel's driver" wait_for heard again "control request=3 value=000c"
+  check "it is opened past the kernel's driver" running "USB DMX"
   check "which has let go" test ! -e /dev/ttyUSB0
+  check "it said at once who it is" say "number 00012345, firmware 1.44"
+  check "and was not asked again" sh -c "! grep 'does not answer' $work/claspd.log"
   set_level /dmx/0/1 1
   check "and gets its frames" wait_for heard again "dmx length=513 data=0001"
   stop_claspd
