@@ -4,6 +4,7 @@
 
 #include "bridges/midi/clasp-midi-machine.h"
 #include "bridges/midi/clasp-midi-parameters.h"
+#include "bridges/midi/clasp-midi-rest.h"
 #include "bridges/midi/clasp-midi-show-control.h"
 
 #include <string.h>
@@ -35,6 +36,7 @@ struct _ClaspMidiInput
   guint8                  coarse[16][32];
   Waiting                 waiting[16];
   ClaspMidiParameters     parameters;
+  ClaspMidiRest           rest;
   guint8                  bank[16][2];        /* coarse and fine, UNKNOWN until seen */
   guint8                  positions[16][128]; /* of relative encoders */
 };
@@ -87,6 +89,7 @@ clasp_midi_input_reset (ClaspMidiInput *self)
   memset (self->coarse, 0, sizeof self->coarse);
   memset (self->waiting, 0, sizeof self->waiting);
   memset (self->bank, UNKNOWN, sizeof self->bank);
+  memset (&self->rest, 0, sizeof self->rest);
   clasp_midi_parameters_reset (&self->parameters);
 }
 
@@ -293,13 +296,24 @@ take_encoder (ClaspMidiInput *self, guint channel, guint controller, guint8 valu
   return TRUE;
 }
 
-/* What the device takes for set from now on, as far as we join halves (RP-015). */
+static void take_channel_message (ClaspMidiInput *self, const guint8 *message, gint64 now_us);
+
+/* What the device takes for set from now on (RP-015): of halves that we join, and what it had moved, as if it had sent
+ * that. Controller 121 has the value 0; a fader that somebody gave this number has others. */
 static void
-reset_controllers (ClaspMidiInput *self, guint channel)
+reset_controllers (ClaspMidiInput *self, guint channel, guint8 value, gint64 now_us)
 {
+  guint8 messages[CLASP_MIDI_REST_MAX][3];
+  guint  n;
+
   clasp_midi_parameters_deselect (&self->parameters, channel);
   self->coarse[channel][MODULATION] = 0;
   self->coarse[channel][EXPRESSION] = MAX_7;
+  if (value != 0)
+    return;
+  n = clasp_midi_rest_reset (&self->rest, channel, messages);
+  for (guint i = 0; i < n; i++)
+    take_channel_message (self, messages[i], now_us);
 }
 
 static void
@@ -311,14 +325,14 @@ take_controller (ClaspMidiInput *self, guint channel, guint controller, guint8 v
     return;
 
   emit_waiting (self, channel);
-  if (controller == CLASP_MIDI_RESET_CONTROLLERS)
-    reset_controllers (self, channel);
   if (controller == BANK_COARSE || controller == BANK_FINE)
     self->bank[channel][controller == BANK_FINE] = value;
   if (controller >= FIRST_CHANNEL_MODE)
     emit_channel (self, channel, TRUE, clasp_value_int (value), "cc/%u", controller);
   else
     emit_channel (self, channel, FALSE, scaled (self, value, 0, MAX_7), "cc/%u", controller);
+  if (controller == CLASP_MIDI_RESET_CONTROLLERS)
+    reset_controllers (self, channel, value, now_us);
 }
 
 static void
@@ -357,6 +371,8 @@ take_channel_message (ClaspMidiInput *self, const guint8 *message, gint64 now_us
   guint channel = message[0] & 15;
   guint kind = message[0] & 0xf0;
 
+  if (kind != CLASP_MIDI_CONTROL || self->options->relative.modes[channel][message[1]] == CLASP_MIDI_ABSOLUTE)
+    clasp_midi_rest_note (&self->rest, message);
   if (kind == CLASP_MIDI_CONTROL)
     {
       take_controller (self, channel, message[1], message[2], now_us);

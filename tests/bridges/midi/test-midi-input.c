@@ -284,6 +284,38 @@ test_reset_controllers_after_a_coarse_half (Fixture *fixture, gconstpointer data
   assert_in (fixture, "b2 79 00 06 05", "/ch/3/cc/121 ! 0|/ch/3/cc/6 = 5");
 }
 
+/* What it had moved goes back, and nothing else: volume, pan and bank stay, as does what is at rest. */
+static void
+test_reset_controllers_puts_back (Fixture *fixture, gconstpointer data)
+{
+  hear (fixture, "b0 01 05 0b 40 40 7f 41 01 07 20 0a 21 00 01 e0 00 50 d0 11 a0 3c 12 a0 7f 13 b1 01 06");
+  hear (fixture, "b0 42 7f 42 00 0c 01");
+  g_string_truncate (fixture->heard, 0);
+  assert_in (fixture, "b0 79 00",
+             "/ch/1/cc/121 ! 0|/ch/1/cc/1 = 0|/ch/1/cc/11 = 127|/ch/1/cc/64 = 0|/ch/1/cc/65 = 0|"
+             "/ch/1/bend = 0|/ch/1/pressure = 0|/ch/1/poly/60 = 0|/ch/1/poly/127 = 0");
+  assert_in (fixture, "b0 79 00", "/ch/1/cc/121 ! 0"); /* once */
+  assert_in (fixture, "b1 79 00", "/ch/2/cc/121 ! 0|/ch/2/cc/1 = 0");
+  hear (fixture, "b0 01 05");
+  g_string_truncate (fixture->heard, 0);
+  assert_in (fixture, "b0 79 01", "/ch/1/cc/121 ! 1"); /* a fader of that number */
+  clasp_midi_input_reset (fixture->input); /* another device: nothing is known of it */
+  assert_in (fixture, "b0 79 00", "/ch/1/cc/121 ! 0");
+}
+
+/* Joined with its fine half, and nothing at all for an encoder, whose 0 is a step. */
+static void
+test_reset_controllers_of_pairs_and_encoders (Fixture *fixture, gconstpointer data)
+{
+  fixture->options.cc14 = 1u << 1;
+  g_assert_true (clasp_midi_relative_add (&fixture->options.relative, "1/11=offset", NULL));
+  hear (fixture, "b0 01 40 21 01 0b 41");
+  g_string_truncate (fixture->heard, 0);
+  assert_in (fixture, "b0 79 00", "/ch/1/cc/121 ! 0");
+  wait_us (fixture, CLASP_MIDI_PAIR_WAIT_US);
+  assert_heard (fixture, "/ch/1/cc14/1 = 0");
+}
+
 /* Mixers use 6 and 96 for faders: without a parameter they are ordinary controllers. */
 static void
 test_data_entry_without_parameter (Fixture *fixture, gconstpointer data)
@@ -514,6 +546,8 @@ main (int argc, char **argv)
   ADD ("parameters/null", test_null_parameter);
   ADD ("parameters/reset-controllers", test_reset_controllers_deselect);
   ADD ("parameters/reset-controllers-after-a-coarse-half", test_reset_controllers_after_a_coarse_half);
+  ADD ("reset-controllers/puts-back", test_reset_controllers_puts_back);
+  ADD ("reset-controllers/pairs-and-encoders", test_reset_controllers_of_pairs_and_encoders);
   ADD ("parameters/data-entry-without", test_data_entry_without_parameter);
   ADD ("reset-forgets", test_reset_forgets);
   ADD ("bank-with-its-program", test_bank_with_its_program);
