@@ -8,6 +8,17 @@
 
 /* ---- datagrams ---- */
 
+/* Its interface is a part of a link-local address. */
+static GSocketAddress *
+at_port (GInetSocketAddress *address, guint16 port)
+{
+  return g_object_new (G_TYPE_INET_SOCKET_ADDRESS,
+                       "address", g_inet_socket_address_get_address (address),
+                       "port", (guint) port,
+                       "scope-id", g_inet_socket_address_get_scope_id (address),
+                       NULL);
+}
+
 /* A program that listens at another port than it sends from is, for everything behind this, at the
  * one where it listens: its ports change, and it is one peer. Targets are known by where they send
  * from. */
@@ -23,8 +34,7 @@ find_answer_address (ClaspOscPort *port, GSocketAddress *address)
     {
       g_set_object (&port->heard_from, address);
       g_clear_object (&port->answered_at);
-      port->answered_at = g_inet_socket_address_new (
-        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)), self->reply_port);
+      port->answered_at = at_port (G_INET_SOCKET_ADDRESS (address), self->reply_port);
     }
   return port->answered_at;
 }
