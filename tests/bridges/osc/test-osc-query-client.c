@@ -486,6 +486,20 @@ test_hosts (void)
 }
 
 static void
+test_hosts_that_mean_themselves (void)
+{
+  static const char *const rows[][3] = {
+    { NULL, "10.0.0.7", "10.0.0.7" },        { "10.0.0.8", "10.0.0.7", "10.0.0.8" },
+    { "127.0.0.1", "10.0.0.7", "10.0.0.7" }, { "localhost", "tablet.local", "tablet.local" },
+    { "::1", "fd00::7", "fd00::7" },         { "127.0.0.1", "localhost", "127.0.0.1" },
+    { "127.0.0.1", "127.0.0.1", "127.0.0.1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpstr (clasp_osc_query_host_choose (rows[i][0], rows[i][1]), ==, rows[i][2]);
+}
+
+static void
 test_urls (void)
 {
   static const struct
@@ -516,6 +530,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 120);
 
   g_test_add_func ("/bridges/osc/query-client/hosts", test_hosts);
+  g_test_add_func ("/bridges/osc/query-client/hosts-that-mean-themselves", test_hosts_that_mean_themselves);
   g_test_add_func ("/bridges/osc/query-client/leaves", test_leaves);
   g_test_add_func ("/bridges/osc/query-client/leaves-are-bounded", test_leaves_are_bounded);
   g_test_add_func ("/bridges/osc/query-client/no-namespace", test_no_namespace);

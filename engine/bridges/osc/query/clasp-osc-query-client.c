@@ -248,8 +248,8 @@ static void
 start_listening (ClaspOscQueryClient *self)
 {
   g_autoptr (GUri)        base = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
-  const char             *host = self->host.ws_host != NULL ? self->host.ws_host
-                                                            : g_uri_get_host (base);
+  const char             *host =
+    clasp_osc_query_host_choose (self->host.ws_host, g_uri_get_host (base));
   int                     port = self->host.ws_port != 0 ? self->host.ws_port : g_uri_get_port (base);
   g_autofree char        *url = g_uri_join (G_URI_FLAGS_NONE, "ws", NULL, host, port, "/", NULL, NULL);
   g_autoptr (SoupMessage) message = message_new (self, url);
@@ -303,7 +303,8 @@ static void
 tell_place (ClaspOscQueryClient *self)
 {
   g_autoptr (GUri) base = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
-  const char      *host = self->host.osc_host != NULL ? self->host.osc_host : g_uri_get_host (base);
+  const char      *host =
+    clasp_osc_query_host_choose (self->host.osc_host, g_uri_get_host (base));
   int              asked = g_uri_get_port (base) > 0 ? g_uri_get_port (base) : HTTP_PORT;
   g_autofree char *place =
     g_strdup_printf (strchr (host, ':') != NULL ? "%s[%s]:%d%s%s" : "%s%s:%d%s%s",

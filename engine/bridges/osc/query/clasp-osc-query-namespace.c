@@ -6,6 +6,7 @@
 #include "core/clasp-address.h"
 #include "core/clasp-json.h"
 
+#include <gio/gio.h>
 #include <math.h>
 
 #define ACCESS_READ 1
@@ -395,4 +396,19 @@ clasp_osc_query_host_clear (ClaspOscQueryHost *host)
 {
   g_clear_pointer (&host->ws_host, g_free);
   g_clear_pointer (&host->osc_host, g_free);
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return g_ascii_strcasecmp (host, "localhost") == 0 ||
+         (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+const char *
+clasp_osc_query_host_choose (const char *told, const char *asked)
+{
+  return told == NULL || (is_loopback (told) && !is_loopback (asked)) ? asked : told;
 }

@@ -49,5 +49,8 @@ gboolean clasp_osc_query_host_parse (const char        *text,
                                      ClaspOscQueryHost *host,
                                      GError           **error);
 void     clasp_osc_query_host_clear (ClaspOscQueryHost *host);
+/* Where a device is that says @told (nullable) of itself and was reached at @asked: one of them. Elsewhere
+ * its own loopback is of no use. */
+const char *clasp_osc_query_host_choose (const char *told, const char *asked);
 
 G_END_DECLS
