@@ -12,10 +12,12 @@
 static GSocketAddress *
 at_port (GInetSocketAddress *address, guint16 port)
 {
+  gboolean is_v6 = g_socket_address_get_family (G_SOCKET_ADDRESS (address)) == G_SOCKET_FAMILY_IPV6;
+
   return g_object_new (G_TYPE_INET_SOCKET_ADDRESS,
                        "address", g_inet_socket_address_get_address (address),
                        "port", (guint) port,
-                       "scope-id", g_inet_socket_address_get_scope_id (address),
+                       "scope-id", is_v6 ? g_inet_socket_address_get_scope_id (address) : 0,
                        NULL);
 }
 
