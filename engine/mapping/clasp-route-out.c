@@ -290,19 +290,28 @@ take_over (ClaspRoutePort *port, ClaspValue *value)
 
 /* ---- out ---- */
 
-/* Two mappings that lead there and back: what comes round and changes nothing ends here, long
- * before the router's limit. */
+/* A tail that is rounded on its way says the same many times; what waits in a port or counts in a merge has to
+ * hear it all the same. */
 static gboolean
-is_echo (ClaspRoute             *self,
+may_repeat (const ClaspRouteFlow *flow, const ClaspRouteTarget *target)
+{
+  return flow->is_tick && !target->route->has_ports && target->merge == CLASP_MERGE_LAST;
+}
+
+/* Two mappings that lead there and back: what comes round and changes nothing ends here, long
+ * before the router's limit. So does what time alone would write once more. */
+static gboolean
+is_echo (const ClaspRouteFlow   *flow,
+         const ClaspRouteTarget *target,
          ClaspStr                address,
          const ClaspValue       *value,
          const ClaspRouteManner *manner)
 {
   const ClaspValue *present;
 
-  if (!manner->is_set || manner->hops == 0)
+  if (!manner->is_set || (manner->hops == 0 && !may_repeat (flow, target)))
     return FALSE;
-  present = clasp_router_peek (self->host->router, address);
+  present = clasp_router_peek (target->route->host->router, address);
   return present != NULL && clasp_value_equal (present, value);
 }
 
@@ -367,7 +376,7 @@ put (const ClaspRouteFlow *flow, ClaspRouteTarget *target, ClaspStr address, Cla
 
   if (self->off != CLASP_TRACE_NO_REASON) /* a tail goes on, but reaches nobody */
     clasp_route_note_not (self, self->off, target->index + 1, address, &value);
-  else if (is_echo (self, address, &value, &manner))
+  else if (is_echo (flow, target, address, &value, &manner))
     clasp_route_note_not (self, CLASP_TRACE_ECHO, target->index + 1, address, &value);
   else if (manner.is_set && value.type == CLASP_VALUE_NULL && !flow->manner->is_set)
     clasp_route_note_not (self, CLASP_TRACE_NO_VALUE, target->index + 1, address, NULL);

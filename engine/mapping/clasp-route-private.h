@@ -196,6 +196,7 @@ typedef struct
   const ClaspRouteManner *manner;
   const ClaspDelivery    *cause;
   gint64                  now_us;
+  gboolean                is_tick; /* nothing came in: time, or what a step looks at, moved it */
 } ClaspRouteFlow;
 
 /* clasp-route.c. NULL when it cannot run. */

@@ -169,7 +169,7 @@ tick (ClaspRouteSource *source, ClaspStr address, const ClaspRouteManner *manner
 {
   ClaspRoute          *self = source->route;
   const ClaspDelivery  cause = { .hops = manner->hops, .chain = manner->chain };
-  const ClaspRouteFlow flow = { source, address, manner, &cause, clasp_route_now (self) };
+  const ClaspRouteFlow flow = { source, address, manner, &cause, clasp_route_now (self), TRUE };
   ClaspChainResult     result = { 0 };
   gint64               wake_us;
 

@@ -21,7 +21,7 @@ static double
 to_decibels (const ClaspDbFaderStep *self, double position)
 {
   if (position <= self->unity)
-    return self->min * (1.0 - position / self->unity);
+    return self->min * (1.0 - position / self->unity) + 0.0; /* 0 dB, and not −0 */
   return self->max * (position - self->unity) / (1.0 - self->unity);
 }
 
