@@ -15,7 +15,7 @@
 
 typedef struct
 {
-  const char           *kind;
+  const char           *kinds; /* separated by blanks */
   const char           *theirs;
   const char           *ours;
   const char           *other; /* (nullable) a second setting that the shape fills */
@@ -36,15 +36,9 @@ static const Parameter parameters[] = {
   { "oneeuro", "minCutoff", "min-cutoff-hz", NULL, SAME, TRUE },
   { "oneeuro", "dCutoff", "d-cutoff-hz", NULL, SAME, TRUE },
   { "ramp", "time", "time-s", NULL, SAME, TRUE },
-  { "delay", "s", "time-s", NULL, SAME, TRUE },
-  { "delay", "time", "time-s", NULL, SAME, FALSE },
-  { "delay", "seconds", "time-s", NULL, SAME, FALSE },
-  { "debounce", "s", "time-s", NULL, SAME, TRUE },
-  { "debounce", "time", "time-s", NULL, SAME, FALSE },
-  { "debounce", "seconds", "time-s", NULL, SAME, FALSE },
-  { "longpress", "s", "time-s", NULL, SAME, TRUE },
-  { "longpress", "time", "time-s", NULL, SAME, FALSE },
-  { "longpress", "seconds", "time-s", NULL, SAME, FALSE },
+  { "delay debounce longpress", "s", "time-s", NULL, SAME, TRUE },
+  { "delay debounce longpress", "time", "time-s", NULL, SAME, FALSE },
+  { "delay debounce longpress", "seconds", "time-s", NULL, SAME, FALSE },
   { "longpress", "out", "short", "long", &clasp_v2_shape_presses, TRUE },
   { "change", "resend", "resend-s", NULL, SAME, TRUE },
   { "derivative", "smoothing", "smoothing-s", NULL, SAME, TRUE },
@@ -55,9 +49,7 @@ static const Parameter parameters[] = {
   { "envelope", "trigger", "threshold", NULL, SAME, FALSE },
   { "pulse", "width", "width-s", NULL, SAME, TRUE },
   { "bpm", "timeout", "timeout-s", NULL, SAME, TRUE },
-  { "join14", "wait", "wait-s", NULL, SAME, TRUE },
-  { "join16", "wait", "wait-s", NULL, SAME, TRUE },
-  { "join24", "wait", "wait-s", NULL, SAME, TRUE },
+  { "join14 join16 join24", "wait", "wait-s", NULL, SAME, TRUE },
   /* two values in a list */
   { "flip", "values", "low", "high", &clasp_v2_shape_two, TRUE },
   { "hysteresis", "out", "out-low", "out-high", &clasp_v2_shape_two, TRUE },
@@ -67,21 +59,13 @@ static const Parameter parameters[] = {
   { "power", "exponent", "operand", NULL, SAME, TRUE },
   { "curve", "curveType", "shape", NULL, SAME, TRUE },
   { "curve", "curve", "shape", NULL, SAME, FALSE },
-  { "split16", "input", "unit", NULL, SAME, TRUE },
-  { "join16", "input", "unit", NULL, SAME, TRUE },
-  { "split24", "input", "unit", NULL, SAME, TRUE },
-  { "join24", "input", "unit", NULL, SAME, TRUE },
-  { "split14", "order", "order", NULL, &clasp_v2_shape_msb, TRUE },
-  { "join14", "order", "order", NULL, &clasp_v2_shape_msb, TRUE },
-  { "split16", "order", "order", NULL, &clasp_v2_shape_coarse, TRUE },
-  { "join16", "order", "order", NULL, &clasp_v2_shape_coarse, TRUE },
-  { "split24", "order", "order", NULL, &clasp_v2_shape_coarse, TRUE },
-  { "join24", "order", "order", NULL, &clasp_v2_shape_coarse, TRUE },
+  { "split16 join16 split24 join24", "input", "unit", NULL, SAME, TRUE },
+  { "split14 join14", "order", "order", NULL, &clasp_v2_shape_msb, TRUE },
+  { "split16 join16 split24 join24", "order", "order", NULL, &clasp_v2_shape_coarse, TRUE },
   { "gamma", "gamma", "exponent", "law", &clasp_v2_shape_gamma, TRUE },
   { "dimmer", "curve", "law", NULL, &clasp_v2_shape_law, TRUE },
   { "dbfader", "zero", "unity", NULL, SAME, FALSE },
-  { "note2hz", "A4", "a4", NULL, SAME, TRUE },
-  { "hz2note", "A4", "a4", NULL, SAME, TRUE },
+  { "note2hz hz2note", "A4", "a4", NULL, SAME, TRUE },
   { "parse", "regex", "pattern", NULL, SAME, TRUE },
   { "format", "format", "text", NULL, SAME, TRUE },
   { "lfo", "mode", "replace", NULL, &clasp_v2_shape_replaces, FALSE },
@@ -89,8 +73,7 @@ static const Parameter parameters[] = {
   { "latchgate", "default", "open", NULL, &clasp_v2_shape_closed, FALSE },
   { "script", "code", "source", NULL, SAME, FALSE },
   { "ease", "bezier", "bezier", NULL, &clasp_v2_shape_bezier, TRUE },
-  { "rgb2rgbw", "white", "white", NULL, &clasp_v2_shape_colour, TRUE },
-  { "rgb2rgbaw", "white", "white", NULL, &clasp_v2_shape_colour, TRUE },
+  { "rgb2rgbw rgb2rgbaw", "white", "white", NULL, &clasp_v2_shape_colour, TRUE },
   { "rgb2rgbaw", "amber", "amber", NULL, &clasp_v2_shape_colour, TRUE },
   /* lists */
   { "curvepoints", "points", "points", NULL, &clasp_v2_shape_points, TRUE },
@@ -104,23 +87,27 @@ static const Parameter parameters[] = {
   { "lookup", "default", "default", NULL, &clasp_v2_shape_any, TRUE },
   /* a number, or where it is */
   { "bits", "operand", "operand", NULL, &clasp_v2_shape_whole, TRUE },
-  { "offset", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
-  { "multiply", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
-  { "divide", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
-  { "modulo", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
-  { "power", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
-  { "min", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
-  { "max", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
+  { "offset multiply divide modulo power min max", "operand", "operand", "address", &clasp_v2_shape_operand, FALSE },
   /* branches */
   { "condition", "condition", "when", NULL, &clasp_v2_shape_when, TRUE },
-  { "condition", "when", "when", NULL, &clasp_v2_shape_when, FALSE },
+  { "condition stop", "when", "when", NULL, &clasp_v2_shape_when, FALSE },
   { "condition", "if", "when", NULL, &clasp_v2_shape_when, FALSE },
   { "condition", "then", "then", NULL, &clasp_v2_shape_chain, TRUE },
   { "condition", "else", "else", NULL, &clasp_v2_shape_chain, TRUE },
   { "stop", "condition", "when", NULL, &clasp_v2_shape_when, TRUE },
-  { "stop", "when", "when", NULL, &clasp_v2_shape_when, FALSE },
 };
 /* clang-format on */
+
+static gboolean
+is_of (const Parameter *parameter, const char *kind)
+{
+  gsize length = strlen (kind);
+
+  for (const char *at = parameter->kinds; (at = strstr (at, kind)) != NULL; at += length)
+    if ((at == parameter->kinds || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+      return TRUE;
+  return FALSE;
+}
 
 /* "list" or "scale" without "by" says by what. */
 static void
@@ -150,7 +137,7 @@ clasp_v2_read_parameters (
       ClaspV2ShapeSettings shaped = { import,  import->show,     settings, G_TYPE_INVALID,
                                       parameter->ours, parameter->other, path };
 
-      if (strcmp (parameter->kind, kind) == 0)
+      if (is_of (parameter, kind))
         node = json_object_get_member (json, parameter->theirs);
       /* what a setting has already is not overwritten by another name for it */
       if (node == NULL || json_object_has_member (settings, parameter->ours))
@@ -175,7 +162,7 @@ clasp_v2_write_parameters (
                                       NULL };
       JsonNode            *node;
 
-      if (!parameter->is_written || strcmp (parameter->kind, kind) != 0)
+      if (!parameter->is_written || !is_of (parameter, kind))
         continue;
       node = parameter->shape->write (&shaped);
       if (node != NULL)
