@@ -264,10 +264,21 @@ br_mapping_table_attach (BrMappingTable *self,
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (mappings, "items-changed", G_CALLBACK (mappings_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   br_mapping_table_add_actions (self);
   br_mapping_table_add_keys (self);
   mappings_changed_cb (self);
+}
+
+/* It makes some two hundred rows of cells as soon as it has a model; most people never look at the table. */
+static void
+br_mapping_table_map (GtkWidget *widget)
+{
+  BrMappingTable *self = BR_MAPPING_TABLE (widget);
+
+  if (gtk_column_view_get_model (self->view) == NULL)
+    gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+
+  GTK_WIDGET_CLASS (br_mapping_table_parent_class)->map (widget);
 }
 
 static void
@@ -317,6 +328,7 @@ br_mapping_table_class_init (BrMappingTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = br_mapping_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = br_mapping_table_finalize;
+  widget_class->map = br_mapping_table_map;
   signals[SELECTION_CHANGED]
     = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTICE]
