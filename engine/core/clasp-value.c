@@ -340,8 +340,8 @@ clasp_value_get_string (const ClaspValue *self)
  * @self: a value
  * @size: (out): number of bytes
  *
- * Returns: (array length=size) (nullable): the bytes, borrowed from @self; %NULL and 0 when there
- *   are none or @self is of another type
+ * Returns: (array length=size) (nullable): the bytes, borrowed from @self; something that is not
+ *   %NULL, and 0, when it has none; %NULL and 0 when @self is of another type
  */
 const guint8 *
 clasp_value_get_bytes (const ClaspValue *self, gsize *size)
@@ -349,7 +349,10 @@ clasp_value_get_bytes (const ClaspValue *self, gsize *size)
   const ClaspValueBox *box = get_box (self, CLASP_VALUE_BYTES);
 
   *size = box != NULL ? box->size : 0;
-  return box != NULL ? box->as.bytes : NULL;
+  if (box != NULL)
+    return box->as.bytes;
+
+  return self->type == CLASP_VALUE_BYTES ? (const guint8 *) "" : NULL;
 }
 
 /**

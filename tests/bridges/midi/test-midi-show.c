@@ -142,6 +142,19 @@ test_machine_longest_data (void)
   g_assert_false (clasp_midi_machine_encode (&too_long, &out));
 }
 
+/* A count of none is none. */
+static void
+test_machine_no_data (void)
+{
+  static const guint8  message[] = { 0xf0, 0x7f, 0x7f, 0x06, 0x47, 0x00, 0xf7 };
+  g_auto (ClaspValue)  value = CLASP_VALUE_INIT;
+  g_auto (ClaspWriter) out = CLASP_WRITER_INIT;
+
+  g_assert_true (clasp_midi_machine_decode (message, sizeof message, keep_cb, &value));
+  g_assert_true (clasp_midi_machine_encode (&value, &out));
+  g_assert_cmpmem (out.data, out.length, message, sizeof message);
+}
+
 static void
 test_machine_out (void)
 {
@@ -449,6 +462,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add_func ("/bridges/midi/show/" path, func)
   ADD ("machine/in", test_machine_in);
   ADD ("machine/every-command-back", test_machine_every_command_back);
+  ADD ("machine/no-data", test_machine_no_data);
   ADD ("machine/longest-data", test_machine_longest_data);
   ADD ("machine/out", test_machine_out);
   ADD ("control/every-command", test_show_every_command);
