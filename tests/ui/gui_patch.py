@@ -121,6 +121,28 @@ class Patch(gui.Tests):
             raise Failure("it goes one way: %s" % mapping)
         self.undo_all()
 
+    def rename(self, row, *keys):
+        self.click(wait("the row " + row, lambda: self.window.find("list item", row)))
+        self.window.press_until("F2", "the entry", lambda: self.window.has_text(self.window.focused()))
+        self.window.keys(*keys)
+
+    def name(self):
+        return self.content()["mappings"][0].get("name", "")
+
+    def test_what_stands_there_is_not_made_a_name(self):
+        self.click(self.source("fader3"))
+        self.drag(lambda: self.source("fader3"), self.on(lambda: self.target("4")), "a mapping", self.has(1))
+        self.close_popover()
+        self.rename("fader3 →", "Return")
+        wait("the row to have the keyboard again", lambda: self.window.focused("list item"))
+        if not self.button("Undo Map"):
+            raise Failure("it was renamed")
+        self.rename("fader3 →", "ctrl+a", "L", "1", "Return")
+        wait("the name", lambda: self.name() == "L1")
+        self.rename("L1, from", "ctrl+a", "BackSpace", "Return")
+        wait("no name", lambda: self.name() == "")
+        self.undo_all()
+
     def test_a_circle_is_muted_and_named(self):
         self.click(self.source("fader3"))
         self.drag(lambda: self.source("fader3"), self.on(lambda: self.target("4")), "a mapping", self.has(1))

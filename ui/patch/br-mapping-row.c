@@ -469,7 +469,8 @@ br_mapping_row_end_rename (BrMappingRow *self,
 
   name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   gtk_stack_set_visible_child_name (self->name_stack, "label");
-  if (keep && *name != '\0' && self->mapping != NULL)
+  /* What stands there until it has a name is not made its name; without one it stands there again. */
+  if (keep && self->mapping != NULL && !g_str_equal (name, gtk_label_get_label (self->name)))
     clasp_show_item_set_name (CLASP_SHOW_ITEM (self->mapping), name);
 }
 
