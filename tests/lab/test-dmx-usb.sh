@@ -32,6 +32,20 @@ start() {
 
 running() { wait_for say "$1: \(idle\|live\|degraded\)"; }
 
+is_open() { grep -o "USB DMX: [a-z]*" "$work/claspd.log" | tail -n 1 | grep -q "idle\|live\|degraded"; }
+
+# A device that takes no frame is closed after a second, and what has come in by then counts: a slow computer may
+# need another go.
+heard_while_held() {
+  echo release >"$usb/again.control"
+  wait_for is_open
+  echo hold >"$usb/again.control"
+  sleep 0.1 # now a frame waits to be taken
+  echo "in 7e 05 03 00 00 00 2a e7" >"$usb/again.control"
+  sleep 1
+  test "$("$claspctl" get /dmx/8/1)" = 42
+}
+
 test_enttec_pro() {
   plug enttec-pro pro
   check "the devices are listed" sh -c "'$claspd' --list-devices | grep -P '^dmx\tEN012345\tENTTEC DMX USB PRO\tenttec-pro\t/dev/ttyUSB0'"
@@ -77,10 +91,7 @@ test_enttec_pro() {
   check "and was sent the key" heard again "label=13 length=4 data=01020304"
   set_level /dmx/0/3 33
   wait_for heard again "dmx length=513 data=00000021"
-  echo hold >"$usb/again.control"
-  sleep 0.2 # now a frame waits to be taken
-  echo "in 7e 05 03 00 00 00 2a e7" >"$usb/again.control"
-  check "what comes in is heard while it takes no frame" wait_for sh -c "test \"\$('$claspctl' get /dmx/8/1)\" = 42"
+  check "what comes in is heard while it takes no frame" wait_for heard_while_held
   check "which is noticed" wait_for say "takes no data"
   echo release >"$usb/again.control"
   stop_claspd
