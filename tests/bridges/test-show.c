@@ -172,6 +172,8 @@ static void
 close_bridge (Show *show, Kind kind)
 {
   clasp_bridge_close (show->bridges[kind]);
+  if (kind == KIND_MIDI)
+    g_assert_cmpuint (show_midi_count_open (show->midi), ==, 0);
   g_assert_finalize_object (g_steal_pointer (&show->bridges[kind]));
 }
 
@@ -401,21 +403,31 @@ flap (Show *show, guint now_s)
 /* ---- quiet ---- */
 
 static void
+switch_everything (Show *show, gboolean is_on)
+{
+  show_lamp_switch (&show->lamp, is_on);
+  show_lamp_switch (&show->sacn_lamp, is_on);
+  show_midi_plug (show->midi, is_on);
+  if (is_on && show->widget->fd < 0)
+    fake_widget_plug (show->widget);
+  else if (!is_on && show->widget->fd >= 0)
+    pull_widget (show);
+  show->consoles[0].is_on = show->consoles[1].is_on = is_on;
+  show_desk_switch (&show->tablet, show->base.reactor, is_on);
+}
+
+/* All devices come back at last, new: what they have then they were told again. */
+static void
 bring_everything_back (Show *show)
 {
-  if (show->lamp.socket == NULL)
-    show_lamp_switch (&show->lamp, TRUE);
-  if (show->sacn_lamp.socket == NULL)
-    show_lamp_switch (&show->sacn_lamp, TRUE);
-  show_midi_plug (show->midi, TRUE);
-  if (show->widget->fd < 0)
-    fake_widget_plug (show->widget);
+  drop_keys (show);
+  switch_everything (show, FALSE);
+  for (guint i = 0; i < STEPS_PER_S; i++)
+    step (show);
+  switch_everything (show, TRUE);
   for (Kind kind = 0; kind < N_KINDS; kind++)
     if (show->bridges[kind] == NULL)
       open_bridge (show, kind);
-  show->consoles[0].is_on = show->consoles[1].is_on = TRUE;
-  if (show->tablet.socket == NULL)
-    show_desk_switch (&show->tablet, show->base.reactor, TRUE);
 }
 
 static void
