@@ -92,6 +92,50 @@ test_answers_at_a_port_of_their_own (OscStage *stage, gconstpointer data)
   clasp_udp_peer_free (again);
 }
 
+static void
+heard_cb (const guint8 *bytes, gsize size, GSocketAddress *from, gpointer user_data)
+{
+  g_autofree char *text = osc_text_of (bytes, size);
+
+  g_string_append (user_data, text);
+}
+
+static gboolean
+has_text (gpointer user_data)
+{
+  return ((GString *) user_data)->len > 0;
+}
+
+static void
+test_answers_at_a_port_over_ipv6 (OscStage *stage, gconstpointer data)
+{
+  ClaspEndpoint             here = { (char *) "::1", 0 };
+  ClaspDatagramOptions      options = { 0 };
+  g_autoptr (GString)       heard = g_string_new (NULL);
+  g_autoptr (ClaspDatagram) sender =
+    clasp_datagram_new (stage->router.reactor, &here, &options, NULL, NULL, NULL);
+  g_autoptr (ClaspDatagram) receiver =
+    clasp_datagram_new (stage->router.reactor, &here, &options, heard_cb, heard, NULL);
+  g_autoptr (GSocketAddress) to = g_inet_socket_address_new_from_string ("::1", stage->port);
+  g_auto (ClaspWriter)       writer = CLASP_WRITER_INIT;
+  g_autofree char           *settings = NULL;
+
+  if (sender == NULL || receiver == NULL)
+    {
+      g_test_skip ("loopback has no IPv6 here");
+      return;
+    }
+  settings = g_strdup_printf ("listen=[::1]:%u reply-port=%u", stage->port,
+                              clasp_datagram_get_port (receiver));
+  osc_stage_open (stage, settings);
+  osc_write_message (&writer, "/hello i 1");
+  g_assert_true (clasp_datagram_send (sender, to, writer.data, writer.length, NULL));
+  osc_stage_expect_heard (stage, "local ← SET /osc/hello 1 rev 1");
+  osc_stage_set (stage, "/osc/fader/1", clasp_value_int (1));
+  clasp_test_spin_until (has_text, heard, "the answer");
+  g_assert_cmpstr (heard->str, ==, "/fader/1 i 1");
+}
+
 /* A target that answers from where it is sent to is no such program. */
 static void
 test_targets_are_where_they_send_from (OscStage *stage, gconstpointer data)
@@ -353,6 +397,7 @@ main (int argc, char **argv)
   ADD ("unsubscribed", test_unsubscribed);
   ADD ("subscription-with-patterns", test_subscription_with_patterns);
   ADD ("answers-at-a-port-of-their-own", test_answers_at_a_port_of_their_own);
+  ADD ("answers-at-a-port-over-ipv6", test_answers_at_a_port_over_ipv6);
   ADD ("targets-are-where-they-send-from", test_targets_are_where_they_send_from);
   ADD ("every-subscriber-is-told", test_every_subscriber_is_told);
   ADD ("keep-alive", test_keep_alive);
