@@ -10,9 +10,10 @@
  * transfer that is always under way and fills a small buffer, so that waiting for a widget's answer
  * and for frames is one poll () with everything else the thread waits for.
  *
- * The transfer is started again where the line is read, not where it ends: the chip says every millisecond that
- * it has nothing, libusb takes up to 25 ends in one go, and on a slow computer each would find the next one there.
- * A look at the line would last as long as the whole time that a widget has for its answer. */
+ * The transfer is started again where the line is read, not where it ends: the chip says again and again that it has
+ * nothing, libusb takes up to 25 ends in one go, and on a slow computer each would find the next one there. A look at
+ * the line would last as long as the whole time that a widget has for its answer. And a thread of real-time priority
+ * that is woken more often than it can sleep leaves nothing to the worker: so the chip is asked to speak seldom. */
 
 enum
 {
@@ -21,6 +22,7 @@ enum
   REQUEST_FLOW = 2,
   REQUEST_BAUD = 3,
   REQUEST_DATA = 4,
+  REQUEST_EVENT = 6,
   REQUEST_LATENCY = 9,
 };
 
@@ -35,7 +37,11 @@ enum
 #define BAUD_250000 0x000c
 #define BAUD_250000_H 0x0030
 #define BAUD_H_BIT 0x0200
+/* How long the chip waits for more before it hands over what it has, or says that it has nothing. Where it hands over at
+ * once what ends a message, it need not wake us a thousand times a second. */
 #define LATENCY_MS 1
+#define LATENCY_OF_MESSAGES_MS 16
+#define EVENT_END_OF_MESSAGE 0x01e7 /* switched on; the byte that ends all messages (7.2) */
 #define FIRST_H_RELEASE 0x0700
 
 #define ENDPOINT_IN 0x81
@@ -228,14 +234,23 @@ look_at_chip (FtdiLine *self, const ClaspDmxDevice *device)
   self->packet_size = self->is_fast ? 512 : 64;
 }
 
+/* A chip that does not know the request has to be quick with everything. */
+static guint16
+choose_latency (FtdiLine *self, ClaspDmxLineUse use)
+{
+  return use == CLASP_DMX_LINE_MESSAGES && request (self, REQUEST_EVENT, EVENT_END_OF_MESSAGE, NULL)
+           ? LATENCY_OF_MESSAGES_MS
+           : LATENCY_MS;
+}
+
 static gboolean
-set_up (FtdiLine *self, GError **error)
+set_up (FtdiLine *self, ClaspDmxLineUse use, GError **error)
 {
   return request (self, REQUEST_RESET, RESET_ALL, error) &&
          request (self, REQUEST_BAUD, self->is_fast ? BAUD_250000_H : BAUD_250000, error) &&
          request (self, REQUEST_DATA, self->format, error) && request (self, REQUEST_FLOW, 0, error) &&
          request (self, REQUEST_MODEM, MODEM_RTS_LOW, error) &&
-         request (self, REQUEST_LATENCY, LATENCY_MS, error) &&
+         request (self, REQUEST_LATENCY, choose_latency (self, use), error) &&
          request (self, REQUEST_RESET, RESET_PURGE_IN, error) &&
          request (self, REQUEST_RESET, RESET_PURGE_OUT, error);
 }
@@ -264,7 +279,7 @@ clasp_dmx_line_open_ftdi (const ClaspDmxDevice *device, ClaspDmxLineUse use, GEr
     }
 
   look_at_chip (self, device);
-  if (set_up (self, error) && (use == CLASP_DMX_LINE_DMX || start_reading (self, error)))
+  if (set_up (self, use, error) && (use == CLASP_DMX_LINE_DMX || start_reading (self, error)))
     return &self->base;
 
   ftdi_close (&self->base);

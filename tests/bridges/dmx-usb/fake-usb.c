@@ -205,6 +205,8 @@ libusb_control_transfer (libusb_device_handle *handle,
                                     .timeout_ms = timeout },
                      data, size);
 
+  if (request == fake_usb.refused && request != 0)
+    return LIBUSB_ERROR_PIPE;
   return result != 0 ? result : size;
 }
 

@@ -25,6 +25,7 @@ typedef struct
 {
   GArray *calls;        /* FakeUsbCall */
   int     result;       /* of transfers from now on; 0 = they are taken */
+  guint8  refused;      /* a request that it does not know; 0 = none */
   guint   packet_size;  /* of every endpoint */
   guint8  endpoint_out; /* of the one interface; bulk */
   guint16 release;      /* of the device, as its descriptor has it */

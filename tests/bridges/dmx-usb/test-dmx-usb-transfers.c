@@ -190,9 +190,23 @@ test_eurolite_mk2 (int *unused, gconstpointer data)
   ClaspDmxDriver *driver = open_device (&clasp_dmx_driver_eurolite_pro, CLASP_DMX_VENDOR_FTDI, 1, 0);
 
   expect_calls ("c 40 0 0000 0000|c 40 3 000c 0000|c 40 4 0008 0000|c 40 2 0000 0000|c 40 1 0200 0000|"
-                "c 40 9 0001 0000|c 40 0 0001 0000|c 40 0 0002 0000");
+                "c 40 6 01e7 0000|c 40 9 0010 0000|c 40 0 0001 0000|c 40 0 0002 0000");
   send_levels (driver, 512);
   expect_calls ("b 02 =7e060102001122 00x509 eee7");
+  close_device (driver);
+}
+
+/* A chip that cannot hand over what ends a message at once is asked every millisecond. */
+static void
+test_eurolite_mk2_of_another_chip (int *unused, gconstpointer data)
+{
+  ClaspDmxDriver  *driver;
+  g_autofree char *calls = NULL;
+
+  fake_usb.refused = 6;
+  driver = open_device (&clasp_dmx_driver_eurolite_pro, CLASP_DMX_VENDOR_FTDI, 1, 0);
+  calls = fake_usb_print ();
+  g_assert_nonnull (strstr (calls, "|c 40 6 01e7 0000|c 40 9 0001 0000|c 40 0 0001 0000|"));
   close_device (driver);
 }
 
@@ -369,6 +383,7 @@ main (int argc, char **argv)
   ADD ("pro/is-asked-again", test_pro_is_asked_again);
   ADD ("eurolite/pro", test_eurolite_pro);
   ADD ("eurolite/mk2", test_eurolite_mk2);
+  ADD ("eurolite/mk2-of-another-chip", test_eurolite_mk2_of_another_chip);
   ADD ("open-dmx/requests", test_open_dmx);
   ADD ("open-dmx/break-and-mark", test_open_dmx_break_and_mark);
   ADD ("open-dmx/faster-chip", test_open_dmx_on_a_faster_chip);
