@@ -109,11 +109,13 @@ set_saved (ClaspShow *self, gboolean is_saved)
 }
 
 static void
-set_save_error (ClaspShow *self, const char *message)
+set_save_error (ClaspShow *self, const GError *error)
 {
-  gboolean is_new = g_strcmp0 (self->save_error, message) != 0;
+  const char *message = error != NULL ? error->message : NULL;
+  gboolean    is_new = g_strcmp0 (self->save_error, message) != 0;
 
   self->failed_us = message != NULL ? clasp_clock_now_us (self->clock) : 0;
+  self->is_disk_full = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   if (!is_new)
     return;
   g_free (self->save_error);
@@ -154,7 +156,7 @@ note_saved (ClaspShow *self, const char *path, guint64 n_edits, const GError *er
   if (g_strcmp0 (current, path) != 0)
     return; /* the show has another file by now */
 
-  set_save_error (self, error != NULL ? error->message : NULL);
+  set_save_error (self, error);
   if (error == NULL)
     forget_live (self);
   if (error == NULL && n_edits == self->n_edits)
@@ -395,6 +397,8 @@ load (ClaspShow *self, const char *path, const char *text, GPtrArray *problems, 
     g_ptr_array_add (problems, g_strdup (own->pdata[i]));
   if (!is_loaded || own->len > 0)
     remember_damage (self, path);
+  else if (is_damaged (self, path))
+    g_clear_pointer (&self->damaged, g_free); /* somebody mended it */
   return is_loaded;
 }
 
@@ -539,4 +543,18 @@ clasp_show_save (ClaspShow *self, GError **error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&own_error));
   return FALSE;
+}
+
+/**
+ * clasp_show_is_disk_full:
+ * @self: a show
+ *
+ * Thread: UI.
+ *
+ * Returns: whether "save-error" is there because the disk, or what the user may have of it, is full
+ */
+gboolean
+clasp_show_is_disk_full (ClaspShow *self)
+{
+  return self->is_disk_full;
 }

@@ -62,6 +62,7 @@ struct _ClaspShow
   guint64              n_edits;     /* to see whether something changed during a write */
   char                *damaged;     /* (nullable) path of a file to be copied aside before it is written */
   char                *save_error;  /* (nullable) why the last save failed */
+  gboolean             is_disk_full; /* that is why */
   gboolean             is_locked;   /* show mode: clasp-show-lock.c */
   gboolean             has_live;    /* the file kept beside it in show mode may be there */
 };

@@ -100,7 +100,8 @@ clasp_show_writer_stamp (ClaspShowWriter *self)
 static gboolean
 fail (GError **error, int code, const char *what)
 {
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "%s: %s", what, g_strerror (code));
+  g_set_error (error, G_IO_ERROR, code == EDQUOT ? G_IO_ERROR_NO_SPACE : g_io_error_from_errno (code),
+               "%s: %s", what, g_strerror (code));
   return FALSE;
 }
 

@@ -195,6 +195,8 @@ gboolean         clasp_show_open         (ClaspShow *self, GFile *file, GPtrArra
 gboolean         clasp_show_save_as      (ClaspShow *self, GFile *file, GError **error);
 /* Saves now if there is something to save; blocks for the write. Call before exit. */
 gboolean         clasp_show_save         (ClaspShow *self, GError **error);
+/* Is "save-error" about a disk, or a quota, without room? */
+gboolean         clasp_show_is_disk_full (ClaspShow *self);
 
 /* `--connect osc,listen=127.0.0.1:9000,send=…`: makes and adds a connection. The keys name, id,
  * namespace and enabled set the item; all others are settings. */

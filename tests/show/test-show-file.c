@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define DAMAGED                                                                                    \
@@ -287,6 +288,37 @@ test_dropping_the_show_during_a_save (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, FALSE);
   in_file = show_fixture_read (fixture->path);
   g_assert_cmpstr (in_file, ==, text);
+}
+
+/* The disk under what the engine of this program writes. */
+static gboolean has_no_room;
+
+int
+fsync (int fd)
+{
+  if (!has_no_room)
+    return (int) syscall (SYS_fsync, fd);
+  errno = has_no_room == TRUE ? ENOSPC : EDQUOT;
+  return -1;
+}
+
+static void
+test_without_room_it_says_so (Fixture *fixture, gconstpointer data)
+{
+  static const int ways[] = { TRUE, TRUE + 1 }; /* the disk, the quota */
+
+  open_show (fixture);
+  g_assert_false (clasp_show_is_disk_full (fixture->show));
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      edit (fixture);
+      has_no_room = ways[i];
+      g_assert_false (clasp_show_save (fixture->show, NULL));
+      g_assert_true (clasp_show_is_disk_full (fixture->show));
+      has_no_room = FALSE;
+      g_assert_true (clasp_show_save (fixture->show, NULL));
+      g_assert_false (clasp_show_is_disk_full (fixture->show));
+    }
 }
 
 /* A limit on the size of files is the full disk that every machine has. */
@@ -621,6 +653,7 @@ main (int argc, char **argv)
        test_saving_at_once_during_a_save_keeps_the_newer);
   ADD ("undo-is-saved", test_undo_is_saved);
   ADD ("dropping-the-show-during-a-save", test_dropping_the_show_during_a_save);
+  ADD ("without-room-it-says-so", test_without_room_it_says_so);
   ADD ("a-full-disk-is-reported-and-tried-again", test_a_full_disk_is_reported_and_tried_again);
   ADD ("a-folder-that-cannot-be-made", test_a_folder_that_cannot_be_made);
   ADD ("a-folder-without-permission", test_a_folder_without_permission);
