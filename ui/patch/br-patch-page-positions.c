@@ -112,12 +112,20 @@ loaded_cb (BrPatchPage *self)
 
 /* --- widths of the columns ---------------------------------------------------------------------- */
 
-/* As wide as all others unless the person said so; never so wide that the others do not fit. */
+/* As wide as all others unless the person said so; never so wide that the others do not fit: the window would
+ * grow beyond the screen. */
 static int
 fit_width (BrPatchPage *self,
+           guint        side,
            int          width)
 {
-  int room = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * MIN_COLUMN - 120;
+  GtkWidget *other = side == 0 ? self->targets_column : self->sources_column;
+  int        beside = self->widths[1 - side] > 0 ? gtk_widget_get_width (other) : AUTO_COLUMN;
+  int        between = 0;
+  int        room;
+
+  gtk_widget_measure (GTK_WIDGET (self->mappings), GTK_ORIENTATION_HORIZONTAL, -1, &between, NULL, NULL, NULL);
+  room = gtk_widget_get_width (GTK_WIDGET (self)) - beside - between - 120;
 
   return width > 0 ? CLAMP (width, MIN_COLUMN, MAX (room, MIN_COLUMN)) : -1;
 }
@@ -130,7 +138,7 @@ br_patch_page_update_widths (BrPatchPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      int width = wide ? fit_width (self, self->widths[i]) : -1;
+      int width = wide ? fit_width (self, i, self->widths[i]) : -1;
 
       gtk_widget_set_size_request (columns[i], width > 0 ? width : AUTO_COLUMN, -1);
       gtk_widget_set_hexpand (columns[i], width < 0);
@@ -150,7 +158,7 @@ set_width (BrPatchPage *self,
            guint        side,
            int          width)
 {
-  self->widths[side] = MAX (fit_width (self, width), 0);
+  self->widths[side] = MAX (fit_width (self, side, width), 0);
   br_patch_page_update_widths (self);
   br_patch_page_note_positions (self);
 }
