@@ -7,6 +7,7 @@
 #include "first-run/br-welcome.h"
 #include "widgets/br-frame-meter.h"
 #include "window/br-keys.h"
+#include "window/br-open.h"
 #include "window/br-preferences.h"
 #include "window/br-settings.h"
 #include "window/br-versions.h"
@@ -29,9 +30,11 @@ struct _BrApplication
   GFile       *file;   /* (owned), where the show is kept */
   char       **connect; /* (owned) texts of --connect, or NULL */
   char       **map;     /* (owned) texts of --map, or NULL */
-  char        *open_problem; /* (owned) why the show was not read whole, or NULL */
+  GError      *open_error;    /* (owned) why the show was not read, or NULL */
+  GPtrArray   *open_problems; /* (owned) sentences about parts of it that were not */
   char        *mark;         /* (owned) file that is there while the program runs */
   gint64       restored_s;   /* when the edits were made that a crash left; 0 = none did */
+  gboolean     was_killed;   /* the program of before did not end by itself */
   gboolean     held;
   gboolean     is_leaving; /* peers are being told */
   guint        inhibition; /* cookie while the show is locked */
@@ -84,20 +87,32 @@ br_application_apply_options (BrApplication *self)
 static void
 br_application_open_show (BrApplication *self)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  GError               *error = NULL;
+  if (!clasp_show_open (self->show, self->file, self->open_problems, &self->open_error))
+    g_message ("The show could not be read: %s", self->open_error->message);
+  for (guint i = 0; i < self->open_problems->len; i++)
+    g_message ("%s", (char *) self->open_problems->pdata[i]);
+}
 
-  if (!clasp_show_open (self->show, self->file, problems, &error))
+/* The strip stays, for nothing is saved; the dialog says what can be done about it. */
+static void
+br_application_tell_open (BrApplication *self,
+                          BrWindow      *window)
+{
+  g_autofree char *text = NULL;
+
+  if (self->open_error != NULL)
     {
-      /* Translators: what is wrong with the file */
-      self->open_problem = g_strdup_printf (_("The show could not be read: %s. Edits are kept in memory only."), error->message);
-      report ("The show could not be read", error);
+      g_autofree char *name = g_file_get_basename (self->file);
+
+      /* Translators: %s is a file's name */
+      text = g_strdup_printf (_("“%s” could not be opened. Edits are kept in memory only."), name);
     }
-  else if (problems->len > 0)
-    self->open_problem
-      = g_strdup_printf (_("Parts of the show could not be read: %s"), (char *) g_ptr_array_index (problems, 0));
-  for (guint i = 0; i < problems->len; i++)
-    g_message ("%s", (char *) g_ptr_array_index (problems, i));
+  else if (self->open_problems->len > 0)
+    text = g_strdup_printf (_("Parts of the show could not be read: %s"), (char *) self->open_problems->pdata[0]);
+  if (text != NULL)
+    br_window_set_condition_with_action (window, "show-file", BR_SEVERITY_ERROR, text, _("Details"), "app.open-problem");
+  if (self->open_error != NULL)
+    br_open_tell (window, self->file, self->open_error);
 }
 
 /* Beside the show: the last values and what happened, so that outputs come back after a crash. */
@@ -114,6 +129,7 @@ br_application_keep_journal (BrApplication *self)
 /* --- after a crash ------------------------------------------------------------------------------ */
 
 #define MARK_GROUP "running"
+#define CRASH "crash" /* the condition */
 
 /* Where a file is or will be, without links. */
 static char *
@@ -175,8 +191,11 @@ br_application_set_mark (BrApplication *self)
     {
       process = g_key_file_get_integer (mark, MARK_GROUP, "process", NULL);
       info = g_file_query_info (self->file, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-      if (process > 0 && process != (int) getpid () && kill (process, 0) != 0 && info != NULL)
+      self->was_killed = process > 0 && process != (int) getpid () && kill (process, 0) != 0;
+      if (self->was_killed && info != NULL)
         self->restored_s = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED);
+      if (self->was_killed)
+        g_message ("Clasp Bridge ended without being told to, and was started again");
       if (self->restored_s != 0 && g_key_file_get_boolean (mark, MARK_GROUP, "locked", NULL))
         clasp_show_set_locked (self->show, TRUE);
     }
@@ -199,6 +218,23 @@ br_application_tell_restored (BrApplication *self,
   text = g_strdup_printf (_("Restored edits from %s"), clock);
   br_window_toast (window, text, FALSE);
   self->restored_s = 0;
+}
+
+/* Stays until somebody looked at the Log: nobody may have been there when it happened. */
+static void
+br_application_tell_crash (BrApplication *self,
+                           BrWindow      *window)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char      *clock = g_date_time_format (now, "%H:%M");
+  g_autofree char      *text = NULL;
+
+  if (!self->was_killed)
+    return;
+  /* Translators: %s is a time of day */
+  text = g_strdup_printf (_("Clasp Bridge stopped without being told to and was started again at %s. Outputs are as they were."), clock);
+  br_window_set_condition_with_action (window, CRASH, BR_SEVERITY_WARNING, text, _("Log"), "app.look-at-crash");
+  self->was_killed = FALSE;
 }
 
 /* No sleep, no blank screen, no logout during the show. */
@@ -260,15 +296,15 @@ br_application_activate (GApplication *application)
 {
   BrApplication *self = BR_APPLICATION (application);
   GtkWindow     *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  gboolean       is_new = window == NULL;
 
   if (self->is_leaving)
     return; /* nothing behind a new window would work; it is gone in a moment */
   if (window == NULL)
     {
       window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
-      if (self->open_problem != NULL)
-        br_window_set_condition (BR_WINDOW (window), "show-file", BR_SEVERITY_ERROR, self->open_problem, NULL, NULL);
       br_application_tell_restored (self, BR_WINDOW (window));
+      br_application_tell_crash (self, BR_WINDOW (window));
     }
   /* The show goes on without a window. */
   if (!self->held)
@@ -276,7 +312,9 @@ br_application_activate (GApplication *application)
   self->held = TRUE;
   g_application_withdraw_notification (application, "running");
   gtk_window_present (window);
-  if (!g_settings_get_boolean (br_settings (), "welcome-seen") && is_empty (self->show) && BR_IS_WINDOW (window))
+  if (is_new)
+    br_application_tell_open (self, BR_WINDOW (window));
+  if (!g_settings_get_boolean (br_settings (), "welcome-seen") && is_empty (self->show) && self->open_error == NULL && BR_IS_WINDOW (window))
     g_action_group_activate_action (G_ACTION_GROUP (self), "welcome", NULL);
 }
 
@@ -412,15 +450,25 @@ br_application_ask_before_quit (BrApplication *self)
 }
 
 static void
+leave_window (BrWindow *window,
+              GFile    *file)
+{
+  br_application_leave (BR_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
+}
+
+static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
   BrApplication *self = BR_APPLICATION (user_data);
   GtkWindow     *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  BrWindow      *main = window != NULL ? br_window_of (GTK_WIDGET (window)) : NULL;
 
-  if (self->show == NULL || !clasp_show_get_locked (self->show) || window == NULL)
+  if (self->is_leaving || self->show == NULL || main == NULL)
     br_application_leave (self);
+  else if (!clasp_show_get_locked (self->show))
+    br_open_save_first (main, NULL, _("_Quit Without Them"), leave_window);
   else if (BR_IS_WINDOW (window)) /* else it asks already */
     br_application_ask_before_quit (self);
 }
@@ -488,6 +536,33 @@ welcome_action (GSimpleAction *action,
     return;
   g_settings_set_boolean (br_settings (), "welcome-seen", TRUE);
   gtk_window_present (GTK_WINDOW (br_welcome_new (window)));
+}
+
+static void
+look_at_crash_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  BrWindow *window = br_application_get_window (user_data);
+
+  if (window == NULL)
+    return;
+  br_window_clear_condition (window, CRASH);
+  br_window_show_page (window, "log");
+}
+
+static void
+open_problem_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  BrApplication *self = user_data;
+  BrWindow      *window = br_application_get_window (self);
+
+  if (window != NULL && self->open_error != NULL)
+    br_open_tell (window, self->file, self->open_error);
+  else if (window != NULL && self->open_problems->len > 0)
+    br_open_tell_problems (window, self->open_problems);
 }
 
 /* (transfer full) (nullable): the guide that is installed, else that of the build that runs. */
@@ -601,7 +676,8 @@ br_application_finalize (GObject *object)
   g_clear_object (&self->file);
   g_strfreev (self->connect);
   g_strfreev (self->map);
-  g_free (self->open_problem);
+  g_clear_error (&self->open_error);
+  g_ptr_array_unref (self->open_problems);
   g_free (self->mark);
 
   G_OBJECT_CLASS (br_application_parent_class)->finalize (object);
@@ -627,11 +703,14 @@ br_application_init (BrApplication *self)
     { "quit", quit_action },
     { "about", about_action },
     { "preferences", preferences_action },
+    { "open-problem", open_problem_action },
+    { "look-at-crash", look_at_crash_action },
     { "welcome", welcome_action },
     { "help", help_action },
     { "frames", frames_action, "s", "@a{sv} {}" },
   };
 
+  self->open_problems = g_ptr_array_new_with_free_func (g_free);
   /* Before startup: GtkApplication looks for icons, style and shortcuts below the resource path. */
   br_ui_register ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

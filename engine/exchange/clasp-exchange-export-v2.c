@@ -382,6 +382,40 @@ clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
 }
 
 /**
+ * clasp_exchange_has_secrets:
+ * @show: a show
+ *
+ * Thread: UI.
+ *
+ * Returns: whether a setting of @show is a secret and is set
+ */
+gboolean
+clasp_exchange_has_secrets (ClaspShow *show)
+{
+  g_autofree char *text = clasp_secrets_collect (show);
+
+  return text != NULL;
+}
+
+/**
+ * clasp_exchange_report_v2:
+ * @show: a show
+ * @rules: (nullable): the text of its file of rules
+ * @report: (element-type utf8): where sentences are appended, each owned by the array
+ *
+ * What [func@Clasp.exchange_export_v2_secrets] would tell, without encrypting anything.
+ *
+ * Thread: UI.
+ */
+void
+clasp_exchange_report_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
+{
+  g_autoptr (JsonObject) none = json_object_new ();
+
+  g_free (export_all (show, rules, none, report));
+}
+
+/**
  * clasp_exchange_export_v2_secrets:
  * @show: a show
  * @rules: (nullable): the text of its file of rules
@@ -392,7 +426,7 @@ clasp_exchange_export_v2 (ClaspShow *show, const char *rules, GPtrArray *report)
  * As [func@Clasp.exchange_export_v2], with the secrets in one encrypted member: a key made of @passphrase by
  * PBKDF2 with SHA-256, ChaCha20-Poly1305. Blocks for about half a second, when there are any.
  *
- * Thread: UI.
+ * Thread: UI, or any for a show that nobody else knows.
  *
  * Errors: %CLASP_SHOW_ERROR_CONTENT for a passphrase that cannot be taken.
  *

@@ -19,6 +19,7 @@ typedef struct
   const char *passphrase;  /* (unowned) (nullable) of its secrets */
   gboolean    is_view;     /* a newer version is read as far as that goes */
   gint64      newer;       /* which that is; else 0 */
+  gboolean    is_sealed;   /* there are secrets, and no passphrase */
 } ClaspImport;
 
 void             clasp_exchange_tell          (GPtrArray *report, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);

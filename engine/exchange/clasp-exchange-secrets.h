@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define CLASP_SECRETS_ITERATIONS 600000
 #define CLASP_SECRETS_MAX_ITERATIONS 10000000 /* that a file may ask for */
 #define CLASP_SECRETS_MAX_SIZE (1024 * 1024)  /* bytes of the text within */
-#define CLASP_SECRETS_MAX_PASSPHRASE 1024     /* bytes */
+#define CLASP_SECRETS_MAX_PASSPHRASE CLASP_EXCHANGE_MAX_PASSPHRASE
 
 /* (transfer full) (nullable) the member "secrets" that holds @text. Errors: CLASP_SHOW_ERROR_CONTENT. */
 JsonObject *clasp_secrets_seal (const char *text, const char *passphrase, GError **error);

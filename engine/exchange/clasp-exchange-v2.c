@@ -509,6 +509,7 @@ read_secrets (Reader *self, JsonNode *node, GError **error)
     }
   if (self->import->passphrase == NULL)
     {
+      self->import->is_sealed = TRUE;
       left_out (self, "secrets", "are encrypted, and no passphrase was given");
       return TRUE;
     }

@@ -410,7 +410,7 @@ read_any (
   imported->show = clasp_show_new (registry);
   imported->report = g_ptr_array_new_with_free_func (g_free);
   imported->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-  self = (ClaspImport){ imported->show, imported->report, imported->rules, 0, passphrase, is_view, 0 };
+  self = (ClaspImport){ imported->show, imported->report, imported->rules, 0, passphrase, is_view, 0, FALSE };
   if (strlen (text) > CLASP_EXCHANGE_MAX_SIZE)
     {
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT, "larger than %d MiB",
@@ -420,6 +420,7 @@ read_any (
   if (!read_text (&self, text, &imported->form, error))
     return NULL;
   imported->newer = self.newer;
+  imported->is_sealed = self.is_sealed;
   return g_steal_pointer (&imported);
 }
 
@@ -456,7 +457,7 @@ clasp_exchange_read (const ClaspRegistry *registry, const char *text, GError **e
  * As [func@Clasp.exchange_read], with the secrets of a version 2 file (mapping.md 16). Blocks for about half a
  * second when there are any.
  *
- * Thread: UI.
+ * Thread: any; what is returned belongs to one of them.
  *
  * Errors: those of [func@Clasp.exchange_read]; %CLASP_SHOW_ERROR_CONTENT when they cannot be decrypted.
  *

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 #define CLASP_EXCHANGE_MAX_SIZE (16 * 1024 * 1024) /* bytes of a text that is read */
 #define CLASP_EXCHANGE_MAX_SERVERS 256 /* servers, and direct links, of a version 1 text */
+#define CLASP_EXCHANGE_MAX_PASSPHRASE 1024 /* bytes */
 #define CLASP_EXCHANGE_MAX_NODES 1000000 /* keys and values of a YAML text */
 
 typedef enum
@@ -31,6 +32,7 @@ typedef struct
   GPtrArray        *report; /* of sentences: what is otherwise here, or left out, "line 3, mappings[0]: …" */
   GPtrArray        *rules;  /* of JsonNode, in the form of docs/rules.md */
   gint64            newer;  /* the version of a file that is too new: to be looked at alone; else 0 */
+  gboolean          is_sealed; /* the text has secrets that no passphrase has opened */
 } ClaspImported;
 
 /* (transfer full) reads any form, JSON, YAML or CSV. One bad item is left out, with a sentence.
@@ -95,6 +97,10 @@ char *clasp_exchange_export_v1  (ClaspShow *show, GPtrArray *report);
 char *clasp_exchange_export_v2  (ClaspShow *show, const char *rules, GPtrArray *report);
 /* The same with the secrets, encrypted. Blocks for half a second. Errors: CLASP_SHOW_ERROR_CONTENT. */
 char *clasp_exchange_export_v2_secrets (ClaspShow *show, const char *rules, const char *passphrase, GPtrArray *report, GError **error);
+/* Has the show settings that are secrets? */
+gboolean clasp_exchange_has_secrets (ClaspShow *show);
+/* What an export with secrets adds to its report, told at once. */
+void     clasp_exchange_report_v2   (ClaspShow *show, const char *rules, GPtrArray *report);
 /* Mappings of one source and one target, one in a row. */
 char *clasp_exchange_export_csv (ClaspShow *show, GPtrArray *report);
 

@@ -126,6 +126,27 @@ class Watch(gui.Tests):
         self.stays("a test left in show mode", lambda: self.node.slot(0, 13), 0)
         self.window.unlock()
 
+    def test_the_grand_master_lowers_the_light_in_show_mode_and_says_why(self):
+        self.window.keys("alt+4")
+        self.tablet.held = 1.0
+        wait("the light", lambda: self.node.slot(0, 1) == 255)
+        self.window.lock()
+
+        def to_fader():
+            self.window.keys("Tab")
+            return self.window.focused("slider", "Grand Master")
+        wait("the fader to have the focus", to_fader)
+        self.window.keys("Page_Down")
+        wait("a tenth less", lambda: self.node.slot(0, 1) in (229, 230))
+        wait("why", lambda: self.label("The grand master is at 90 %"))
+        self.window.shot("grand-master")
+        self.window.keys("alt+1")
+        wait("why, on another page", lambda: self.label("The grand master is at 90 %"))
+        self.window.press("To Full")
+        wait("all of the light", lambda: self.node.slot(0, 1) == 255)
+        wait("nothing to be said", lambda: not self.label("The grand master is at"))
+        self.window.unlock()
+
     def to_cells(self):
         if not self.window.focused("table cell"):
             self.window.keys("Tab")

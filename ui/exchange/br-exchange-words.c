@@ -130,6 +130,18 @@ br_exchange_new_choice (AdwPreferencesGroup *group,
   return button;
 }
 
+GtkWidget *
+br_exchange_new_hint (void)
+{
+  GtkWidget *hint = gtk_label_new ("");
+
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0);
+  gtk_widget_set_margin_top (hint, 6);
+  gtk_widget_set_visible (hint, FALSE);
+  return hint;
+}
+
 void
 br_exchange_tell_problem (GtkWindow  *parent,
                           const char *heading,

@@ -25,6 +25,8 @@ GtkWidget *br_exchange_new_choice    (AdwPreferencesGroup  *group,
                                       GtkCheckButton      **first,
                                       const char           *title,
                                       const char           *subtitle);
+/* A line below a group's rows that says what is missing; empty and hidden. */
+GtkWidget *br_exchange_new_hint      (void);
 void       br_exchange_tell_problem  (GtkWindow            *parent,
                                       const char           *heading,
                                       const char           *body);

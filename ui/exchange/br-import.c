@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/br-import.h"
 
+#include "exchange/br-exchange-file.h"
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
+#include "exchange/br-look.h"
 #include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
@@ -14,9 +16,15 @@ typedef struct
   BrWindow          *window;   /* (unowned) outlives the dialog, which is transient for it */
   GtkWindow         *dialog;   /* (unowned) */
   ClaspImported     *imported; /* (owned) */
+  char              *text;     /* (owned) of the file */
   ClaspExchangeMode  mode;
-  GtkWidget         *choices;  /* (unowned) */
+  GtkWidget         *secrets;  /* (unowned) the group that asks for a passphrase */
+  GtkWidget         *passphrase, *hint; /* (unowned) in it */
+  gboolean           is_opening; /* the secrets, in a thread */
+  gboolean           is_awaited; /* then it is imported at once */
 } Import;
+
+static void try_passphrase (Import *self, gboolean is_awaited);
 
 static void
 import_free (gpointer data)
@@ -24,6 +32,7 @@ import_free (gpointer data)
   Import *self = data;
 
   clasp_imported_free (self->imported);
+  g_free (self->text);
   g_free (self);
 }
 
@@ -130,13 +139,13 @@ update (Import *self)
   g_autoptr (GPtrArray) plan =
     clasp_exchange_plan (br_window_get_show (self->window), self->imported, self->mode);
 
-  br_exchange_window_clear (self->dialog, self->choices);
+  br_exchange_window_clear (self->dialog, self->secrets);
   add_act (self, plan, CLASP_EXCHANGE_REMOVED);
   add_act (self, plan, CLASP_EXCHANGE_CHANGED);
   add_act (self, plan, CLASP_EXCHANGE_ADDED);
   add_act (self, plan, CLASP_EXCHANGE_SAME);
   add_report (self);
-  br_exchange_window_set_ready (self->dialog, does_something (plan));
+  br_exchange_window_set_ready (self->dialog, does_something (plan) && !self->is_opening);
 }
 
 /* --- the deed ------------------------------------------------------------------------------------- */
@@ -265,18 +274,11 @@ backed_up_cb (GObject      *source,
 }
 
 static void
-import_cb (gpointer user_data)
+back_up_and_apply (Import *self)
 {
-  Import           *self = user_data;
   ClaspShow        *show = br_window_get_show (self->window);
   g_autoptr (GTask) task = NULL;
   BackUp           *back_up;
-
-  if (br_window_refuse_edit (self->window))
-    {
-      gtk_window_close (self->dialog);
-      return;
-    }
 
   back_up = g_new0 (BackUp, 1);
   back_up->dialog = g_object_ref (self->dialog);
@@ -286,6 +288,157 @@ import_cb (gpointer user_data)
   task = g_task_new (NULL, NULL, backed_up_cb, self);
   g_task_set_task_data (task, back_up, back_up_free);
   g_task_run_in_thread (task, back_up_thread);
+}
+
+static void
+import_cb (gpointer user_data)
+{
+  Import *self = user_data;
+
+  if (br_window_refuse_edit (self->window))
+    gtk_window_close (self->dialog);
+  else if (self->imported->is_sealed && *gtk_editable_get_text (GTK_EDITABLE (self->passphrase)) != '\0')
+    try_passphrase (self, TRUE); /* typed, and not tried yet */
+  else
+    back_up_and_apply (self);
+}
+
+/* --- secrets --------------------------------------------------------------------------------------- */
+
+/* All that reading with a passphrase needs: decrypting is slow on purpose, and happens in a thread. */
+typedef struct
+{
+  const ClaspRegistry *registry;
+  GtkWindow           *dialog;            /* (owned) */
+  char                *text, *passphrase; /* (owned) */
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *self = data;
+
+  g_object_unref (self->dialog);
+  g_free (self->text);
+  g_free (self->passphrase);
+  g_free (self);
+}
+
+static void
+open_thread (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Opening       *self = task_data;
+  GError        *error = NULL;
+  ClaspImported *imported = clasp_exchange_read_secrets (self->registry, self->text, self->passphrase, &error);
+
+  if (imported != NULL)
+    g_task_return_pointer (task, imported, (GDestroyNotify) clasp_imported_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+say (Import     *self,
+     const char *hint,
+     gboolean    is_error)
+{
+  gtk_label_set_label (GTK_LABEL (self->hint), hint);
+  gtk_widget_set_visible (self->hint, TRUE);
+  if (is_error)
+    gtk_widget_add_css_class (self->hint, "error");
+  else
+    gtk_widget_remove_css_class (self->hint, "error");
+}
+
+static void
+take_opened (Import        *self,
+             ClaspImported *imported)
+{
+  clasp_imported_free (self->imported);
+  self->imported = imported;
+  gtk_widget_set_visible (self->passphrase, FALSE);
+  say (self, _("The secrets are open. They come along with the import."), FALSE);
+}
+
+/* The row is asked again, with what was typed; nothing else has changed. */
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Import             *self = user_data;
+  Opening            *opening = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError)  error = NULL;
+  ClaspImported      *imported = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (opening->dialog)))
+    {
+      g_clear_pointer (&imported, clasp_imported_free);
+      return;
+    }
+  self->is_opening = FALSE;
+  gtk_widget_set_sensitive (self->passphrase, TRUE);
+  if (imported != NULL)
+    take_opened (self, imported);
+  else
+    say (self, _("The secrets do not open with this passphrase. Type it again, or empty the line to import without them."), TRUE);
+  update (self);
+  if (imported != NULL && self->is_awaited)
+    back_up_and_apply (self);
+  else if (imported == NULL)
+    gtk_widget_grab_focus (self->passphrase);
+}
+
+static void
+try_passphrase (Import  *self,
+                gboolean is_awaited)
+{
+  Opening          *opening;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->is_opening)
+    return;
+  opening = g_new0 (Opening, 1);
+  opening->registry = clasp_show_get_registry (br_window_get_show (self->window));
+  opening->dialog = g_object_ref (self->dialog);
+  opening->text = g_strdup (self->text);
+  opening->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)));
+  self->is_opening = TRUE;
+  self->is_awaited = is_awaited;
+  gtk_widget_set_sensitive (self->passphrase, FALSE);
+  br_exchange_window_set_ready (self->dialog, FALSE);
+  say (self, _("Opening the secrets…"), FALSE);
+  task = g_task_new (NULL, NULL, opened_cb, self);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_thread);
+}
+
+static void
+passphrase_apply_cb (Import *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->passphrase)) != '\0')
+    try_passphrase (self, FALSE);
+}
+
+static void
+add_secrets (Import *self)
+{
+  self->secrets = adw_preferences_group_new ();
+  self->passphrase = adw_password_entry_row_new ();
+  self->hint = br_exchange_new_hint ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->secrets), _("Secrets"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->secrets),
+                                         _("The file has secrets, encrypted. Without their passphrase they are left out."));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passphrase), _("Passphrase"));
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->passphrase), TRUE);
+  g_signal_connect_swapped (self->passphrase, "apply", G_CALLBACK (passphrase_apply_cb), self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->secrets), self->passphrase);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->secrets), self->hint);
+  gtk_widget_set_visible (self->secrets, self->imported->is_sealed);
+  gtk_box_append (br_exchange_window_get_box (self->dialog), self->secrets);
 }
 
 /* --- the dialog ----------------------------------------------------------------------------------- */
@@ -302,21 +455,24 @@ toggled_cb (GtkCheckButton *merge,
 
 static void
 show_dialog (BrWindow      *window,
+             const char    *text,
              ClaspImported *imported)
 {
   Import          *self = g_new0 (Import, 1);
   g_autofree char *form = br_exchange_describe_form (imported);
   g_autofree char *escaped = g_markup_escape_text (form, -1);
+  GtkWidget       *choices = adw_preferences_group_new ();
   GtkCheckButton  *merge = NULL;
 
   self->window = window;
+  self->text = g_strdup (text);
   self->imported = imported;
   self->dialog = br_exchange_window_new (GTK_WINDOW (window), _("Import"), _("_Import"), G_CALLBACK (import_cb), self, import_free);
-  self->choices = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->choices), escaped);
-  br_exchange_new_choice (ADW_PREFERENCES_GROUP (self->choices), &merge, _("Merge"), _("Beside what the show has"));
-  br_exchange_new_choice (ADW_PREFERENCES_GROUP (self->choices), &merge, _("Replace"), _("Instead of what the show has"));
-  gtk_box_append (br_exchange_window_get_box (self->dialog), self->choices);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (choices), escaped);
+  br_exchange_new_choice (ADW_PREFERENCES_GROUP (choices), &merge, _("Merge"), _("Beside what the show has"));
+  br_exchange_new_choice (ADW_PREFERENCES_GROUP (choices), &merge, _("Replace"), _("Instead of what the show has"));
+  gtk_box_append (br_exchange_window_get_box (self->dialog), choices);
+  add_secrets (self);
   gtk_check_button_set_active (merge, TRUE);
   g_signal_connect (merge, "toggled", G_CALLBACK (toggled_cb), self);
   update (self);
@@ -328,55 +484,26 @@ show_dialog (BrWindow      *window,
 
 static void
 read_text (BrWindow   *window,
-           const char *text,
-           gsize       length)
+           GFile      *file,
+           const char *text)
 {
   g_autoptr (GError) error = NULL;
-  ClaspImported     *imported;
+  ClaspImported     *imported = clasp_exchange_read (clasp_show_get_registry (br_window_get_show (window)), text, &error);
 
-  if (!g_utf8_validate (text, (gssize) length, NULL))
-    {
-      br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), _("It is no text in UTF-8."));
-      return;
-    }
-  imported = clasp_exchange_read (clasp_show_get_registry (br_window_get_show (window)), text, &error);
-  if (imported == NULL)
-    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), error->message);
-  else
-    show_dialog (window, imported);
-}
-
-static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (BrWindow) window = user_data;
-  g_autofree char     *text = NULL;
-  g_autoptr (GError)   error = NULL;
-  gsize                length;
-
-  if (g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, &error))
-    read_text (window, text, length);
+  if (imported != NULL)
+    show_dialog (window, text, imported);
+  else if (g_error_matches (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION))
+    br_look_offer (window, file, error->message);
   else
     br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), error->message);
 }
 
-static void
-asked_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+void
+br_import_file (BrWindow *window,
+                GFile    *file)
 {
-  g_autoptr (BrWindow)  window = user_data;
-  g_autoptr (GError)    error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
-
-  if (info == NULL)
-    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), error->message);
-  else if (g_file_info_get_size (info) > CLASP_EXCHANGE_MAX_SIZE)
-    br_exchange_tell_problem (GTK_WINDOW (window), _("This File Cannot Be Read"), _("It is larger than 16 MiB."));
-  else
-    g_file_load_contents_async (G_FILE (source), NULL, loaded_cb, g_steal_pointer (&window));
+  if (!br_window_refuse_edit (window))
+    br_exchange_load (window, file, read_text);
 }
 
 static void
@@ -384,8 +511,7 @@ chosen_cb (GObject *owner,
            GFile   *file,
            gpointer user_data)
 {
-  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL,
-                           asked_cb, g_object_ref (owner));
+  br_import_file (BR_WINDOW (owner), file);
 }
 
 void

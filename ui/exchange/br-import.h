@@ -11,5 +11,7 @@
 G_BEGIN_DECLS
 
 void br_import_start (BrWindow *window);
+/* The same of a file that is chosen already. */
+void br_import_file  (BrWindow *window, GFile *file);
 
 G_END_DECLS

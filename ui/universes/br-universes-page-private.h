@@ -2,6 +2,7 @@
 #pragma once
 
 #include "universes/br-cell-inspector.h"
+#include "universes/br-grand-master.h"
 #include "universes/br-universe-grid.h"
 #include "universes/br-universe-sources.h"
 #include "universes/br-universes-page.h"
@@ -26,6 +27,7 @@ struct _BrUniversesPage
   GtkButton         *release;
   BrUniverseGrid    *grid;
   BrUniverseSources *sources;
+  BrGrandMaster     *master;
 
   BrWindow           *window;    /* (unowned), outlives the page */
   ClaspEngine        *engine;    /* (owned) while it looks */

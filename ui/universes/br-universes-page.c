@@ -329,6 +329,7 @@ br_universes_page_map (GtkWidget *widget)
 
   br_universes_page_start (self);
   br_universes_page_update (self);
+  br_grand_master_take (self->master, br_window_get_master (self->window), g_get_monotonic_time ());
   GTK_WIDGET_CLASS (br_universes_page_parent_class)->map (widget);
   if (self->item != NULL && !adw_leaflet_get_folded (self->leaflet))
     br_focus_soon (GTK_WIDGET (self->grid));
@@ -351,6 +352,7 @@ tick_cb (GtkWidget *widget,
   BrUniversesPage *self = BR_UNIVERSES_PAGE (widget);
   gboolean         changed = br_universe_grid_tick (self->grid, now_us);
 
+  changed |= br_grand_master_take (self->master, br_window_get_master (self->window), now_us);
   if (br_window_get_inspector_revealed (self->window))
     changed |= br_cell_inspector_tick (self->inspector, now_us);
 
@@ -388,6 +390,15 @@ unit_changed_cb (BrUniversesPage *self)
 
   gtk_button_set_label (self->unit, _ (units[br_universe_grid_get_unit (self->grid)]));
   br_universes_page_update (self);
+}
+
+/* Live control: show mode allows it. */
+static void
+master_moved_cb (BrUniversesPage *self,
+                 double           level)
+{
+  br_window_set_master (self->window, level);
+  br_tick_hub_wake (br_window_get_hub (self->window));
 }
 
 static void
@@ -477,6 +488,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, release);
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, grid);
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, sources);
+  gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, master);
 }
 
 static void
@@ -488,6 +500,7 @@ br_universes_page_class_init (BrUniversesPageClass *klass)
   widget_class->map = br_universes_page_map;
   widget_class->unmap = br_universes_page_unmap;
 
+  g_type_ensure (BR_TYPE_GRAND_MASTER);
   g_type_ensure (BR_TYPE_UNIVERSE_GRID);
   g_type_ensure (BR_TYPE_UNIVERSE_SOURCES);
   bind_template (widget_class);
@@ -520,6 +533,7 @@ br_universes_page_init (BrUniversesPage *self)
   g_signal_connect_object (self->grid, "test", G_CALLBACK (grid_test_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid, "unit-changed", G_CALLBACK (unit_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "chosen", G_CALLBACK (br_universes_page_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->master, "moved", G_CALLBACK (master_moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   folded_cb (self);
 }

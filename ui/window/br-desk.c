@@ -4,6 +4,7 @@
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define FLASH_US (3 * G_USEC_PER_SEC)
 #define FIGURE_KEY "connections"
@@ -13,10 +14,11 @@ enum
   BLACKOUT,
   FREEZE,
   PANIC_DONE,
+  MASTER,
   N_ADDRESSES
 };
 
-static const char *const addresses[N_ADDRESSES] = { "/bridge/blackout", "/bridge/freeze", "/bridge/panic/done" };
+static const char *const addresses[N_ADDRESSES] = { "/bridge/blackout", "/bridge/freeze", "/bridge/panic/done", "/bridge/grandmaster" };
 
 struct _BrDesk
 {
@@ -37,6 +39,7 @@ struct _BrDesk
   guint32           n_panics;
   gint64            flash_us; /* until when the answer of a panic is shown; 0 = not */
   gboolean          is_black, is_frozen;
+  double            master; /* 0–1 */
   BrDeskLook        look;
 };
 
@@ -199,11 +202,23 @@ br_desk_look_for_panic (BrDesk *self,
     }
 }
 
+/* Full until somebody says otherwise. */
+static double
+br_desk_read_master (BrDesk *self)
+{
+  ClaspSignalState state;
+
+  if (!br_desk_read (self, MASTER, &state) || state.n_updates == 0)
+    return 1;
+  return isnan (state.number) ? self->master : CLAMP (state.number, 0, 1);
+}
+
 gboolean
 br_desk_update (BrDesk *self,
                 gint64  now_us)
 {
   gboolean is_black, is_frozen;
+  double   master;
 
   if (self->table == NULL)
     return FALSE;
@@ -212,6 +227,12 @@ br_desk_update (BrDesk *self,
   br_desk_look_for_panic (self, now_us);
   is_black = br_desk_is_on (self, BLACKOUT);
   is_frozen = br_desk_is_on (self, FREEZE);
+  master = br_desk_read_master (self);
+  if (master < self->master || master > self->master)
+    {
+      self->master = master;
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
   if (is_black != self->is_black || is_frozen != self->is_frozen)
     {
       self->is_black = is_black;
@@ -233,6 +254,12 @@ gboolean
 br_desk_is_frozen (BrDesk *self)
 {
   return self->is_frozen;
+}
+
+double
+br_desk_get_master (BrDesk *self)
+{
+  return self->master;
 }
 
 /* --- what it does ------------------------------------------------------------------------------- */
@@ -260,6 +287,15 @@ br_desk_freeze (BrDesk  *self,
                 gboolean on)
 {
   br_desk_send (self, addresses[FREEZE], on, FALSE);
+}
+
+void
+br_desk_set_master (BrDesk *self,
+                    double  level)
+{
+  ClaspValue value = clasp_value_double (CLAMP (level, 0, 1));
+
+  clasp_engine_send (self->engine, addresses[MASTER], &value, FALSE);
 }
 
 void
@@ -312,6 +348,7 @@ br_desk_class_init (BrDeskClass *klass)
 static void
 br_desk_init (BrDesk *self)
 {
+  self->master = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
   br_desk_set_look (self, BR_DESK_WORDS);
 }

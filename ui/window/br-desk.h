@@ -22,7 +22,7 @@ typedef enum
   BR_DESK_WORDS,
 } BrDeskLook;
 
-/* Signal: "changed", when the engine began or ended a blackout or freeze. */
+/* Signal: "changed", when the engine began or ended a blackout or freeze, or the grand master moved. */
 void     br_desk_set_engine  (BrDesk *self, ClaspEngine *engine, ClaspSignalTable *table);
 /* Looks at what the engine says; TRUE when it changed or a flash is still seen. */
 gboolean br_desk_update      (BrDesk *self, gint64 now_us);
@@ -31,6 +31,9 @@ gboolean br_desk_is_black    (BrDesk *self);
 gboolean br_desk_is_frozen   (BrDesk *self);
 void     br_desk_blackout    (BrDesk *self, gboolean on);
 void     br_desk_freeze      (BrDesk *self, gboolean on);
+/* The grand master, 0–1. */
+double   br_desk_get_master  (BrDesk *self);
+void     br_desk_set_master  (BrDesk *self, double level);
 void     br_desk_panic       (BrDesk *self);
 
 G_END_DECLS

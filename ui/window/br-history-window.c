@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-history-window.h"
 
+#include "exchange/br-look.h"
 #include "window/br-versions.h"
 
 #include <glib/gi18n.h>
 
 /* Differences that get a row each; the rest is counted. */
 #define MAX_ROWS 100
-#define MAX_LOOKED_AT 500
 
 struct _BrHistoryWindow
 {
@@ -104,79 +104,18 @@ restore_cb (GtkWidget *row)
 /* --- looking ------------------------------------------------------------------------------------ */
 
 static void
-add_looked_at (AdwPreferencesGroup *group,
-               const char          *title,
-               const char          *subtitle)
-{
-  GtkWidget       *row = adw_action_row_new ();
-  g_autofree char *safe_title = g_markup_escape_text (title, -1);
-  g_autofree char *safe_subtitle = g_markup_escape_text (subtitle, -1);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe_title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe_subtitle);
-  adw_preferences_group_add (group, row);
-}
-
-static GtkWidget *
-make_look_group (const char *title,
-                 GListModel *items)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-  guint      n = MIN (g_list_model_get_n_items (items), MAX_LOOKED_AT);
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ClaspShowItem) item = g_list_model_get_item (items, i);
-      const char               *name = clasp_show_item_get_name (item);
-      g_autofree char          *text = NULL;
-
-      if (CLASP_IS_MAPPING (item))
-        text = clasp_mapping_to_text (CLASP_MAPPING (item));
-      else
-        text = g_strdup_printf ("%s  %s",
-                                clasp_connection_get_kind (CLASP_CONNECTION (item)),
-                                clasp_connection_get_namespace (CLASP_CONNECTION (item)));
-      add_looked_at (ADW_PREFERENCES_GROUP (group), *name != '\0' ? name : text, *name != '\0' ? text : "");
-    }
-  gtk_widget_set_visible (group, n > 0);
-
-  return group;
-}
-
-static void
 look_cb (GtkWidget *row)
 {
-  Entry               *entry = entry_of (row);
-  BrHistoryWindow     *self = entry->window;
+  Entry                *entry = entry_of (row);
+  BrHistoryWindow      *self = entry->window;
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_show_get_registry (self->show));
-  g_autofree char     *text = clasp_history_read (entry->version, NULL);
-  g_autofree char     *title = br_version_dup_title (entry->version);
-  GtkWidget           *window, *page, *box, *header;
+  g_autofree char      *text = clasp_history_read (entry->version, NULL);
+  g_autofree char      *title = br_version_dup_title (entry->version);
 
   if (text == NULL || !clasp_show_from_text (show, text, NULL, NULL))
-    {
-      br_window_toast (self->parent, _("This version cannot be read"), FALSE);
-      return;
-    }
-
-  window = adw_window_new ();
-  page = adw_preferences_page_new ();
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  header = adw_header_bar_new ();
-  gtk_widget_set_vexpand (page, TRUE);
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
-                            ADW_PREFERENCES_GROUP (make_look_group (_("Connections"), clasp_show_get_connections (show))));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
-                            ADW_PREFERENCES_GROUP (make_look_group (_("Mappings"), clasp_show_get_mappings (show))));
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), page);
-  adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
-  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 560, 560);
-  gtk_window_present (GTK_WINDOW (window));
+    br_window_toast (self->parent, _("This version cannot be read"), FALSE);
+  else
+    br_look_at_show (GTK_WINDOW (self), title, show);
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */

@@ -23,6 +23,7 @@ static const BrKey keys[] = {
   { "win.support", N_ ("Support bundle"), { NULL } },
   { "win.lock", N_ ("Show mode"), { "<Control>l" } },
   { "win.blackout", N_ ("Blackout"), { "<Control><Shift>b" } },
+  { "win.grand-master-full", N_ ("Grand master to full"), { NULL } },
   { "win.freeze", N_ ("Freeze"), { "<Control><Shift>f" } },
   { "win.panic", N_ ("Panic"), { "<Control><Shift>p" } },
   { "win.sidebar", N_ ("Sidebar"), { "F9" } },

@@ -109,15 +109,31 @@ describe_reason (ClaspVersionReason reason)
   return _("before a restore");
 }
 
-char *
-br_version_dup_title (const ClaspVersion *version)
+static char *
+format_time (gint64      unix_s,
+             const char *today,
+             const char *other)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (version->unix_s);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_s);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   gboolean              is_today = g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now)
                       && g_date_time_get_year (time) == g_date_time_get_year (now);
+
+  return g_date_time_format (time, is_today ? today : other);
+}
+
+char *
+br_version_dup_time (gint64 unix_s)
+{
   /* Translators: a date and a time of day, see strftime */
-  g_autofree char *when = g_date_time_format (time, is_today ? _("Today, %H:%M") : _("%e %B, %H:%M"));
+  return format_time (unix_s, "%H:%M", _("%e %B, %H:%M"));
+}
+
+char *
+br_version_dup_title (const ClaspVersion *version)
+{
+  /* Translators: a date and a time of day, see strftime */
+  g_autofree char *when = format_time (version->unix_s, _("Today, %H:%M"), _("%e %B, %H:%M"));
 
   /* Translators: when a version of the show was kept, and why */
   return g_strdup_printf (_("%s – %s"), when, describe_reason (version->reason));

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 void  br_versions_keep  (ClaspShow *show, ClaspVersionReason reason);
 /* From now on one after each hour of work. */
 void  br_versions_watch (ClaspShow *show);
+/* "20:14" of today, else with the date (transfer full). */
+char *br_version_dup_time  (gint64 unix_s);
 /* "Today, 20:14", and why it was kept (transfer full). */
 char *br_version_dup_title (const ClaspVersion *version);
 

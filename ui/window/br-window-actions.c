@@ -9,6 +9,7 @@
 #include "log/br-support.h"
 #include "widgets/br-file-choose.h"
 #include "widgets/br-frame-overlay.h"
+#include "window/br-open.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -213,29 +214,6 @@ report_problem (BrWindow   *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-void
-br_window_open_file (BrWindow *self,
-                     GFile    *file)
-{
-  g_autoptr (GError)    error = NULL;
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-
-  if (!clasp_show_open (self->show, file, problems, &error))
-    {
-      report_problem (self, _("The show could not be read"), error->message);
-      return;
-    }
-
-  if (problems->len > 0)
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-
-      for (guint i = 0; i < problems->len && i < 12; i++)
-        g_string_append_printf (text, "%s\n", (char *) g_ptr_array_index (problems, i));
-      report_problem (self, _("Parts of the show could not be read"), text->str);
-    }
-}
-
 static const char *const show_patterns[] = { "*.json", NULL };
 
 static void
@@ -243,7 +221,7 @@ open_chosen_cb (GObject *owner,
                 GFile   *file,
                 gpointer user_data)
 {
-  br_window_open_file (BR_WINDOW (owner), file);
+  br_open_show (BR_WINDOW (owner), file);
 }
 
 static void
@@ -352,7 +330,7 @@ new_chosen_cb (GObject *owner,
                     _("This file exists already"),
                     _("A new show needs a new file. Choose another name, or open the file instead."));
   else
-    br_window_open_file (self, file);
+    br_open_show (self, file);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
+#include "universes/br-grand-master.h"
+
 #include <glib/gi18n.h>
 
 /* Blackout, freeze and panic as the window offers them. */
@@ -11,9 +13,30 @@ router_settings (BrWindow *self)
   return clasp_router_config_get_settings (clasp_show_get_router (self->show));
 }
 
+/* Why the light is low, on every page. Out, it is as grave as a blackout. */
+static void
+show_master (BrWindow *self)
+{
+  double           level = br_desk_get_master (self->desk);
+  g_autofree char *figure = br_grand_master_describe (level);
+  g_autofree char *text = NULL;
+
+  if (level >= 1)
+    {
+      br_conditions_clear (self->conditions, "grand-master");
+      return;
+    }
+  /* Translators: %s is how far the fader is up, as in "80 %" */
+  text = level > 0 ? g_strdup_printf (_("The grand master is at %s"), figure)
+                   : g_strdup (_("The grand master is at 0: the light is out"));
+  br_conditions_set_with_action (self->conditions, "grand-master", level > 0 ? BR_SEVERITY_INFO : BR_SEVERITY_ERROR, text,
+                                 _("To Full"), "win.grand-master-full");
+}
+
 static void
 desk_changed_cb (BrWindow *self)
 {
+  show_master (self);
   if (br_desk_is_black (self->desk))
     br_conditions_set_with_action (self->conditions,
                                    "blackout",
@@ -181,6 +204,27 @@ panic_action (GtkWidget  *widget,
 }
 
 static void
+master_full_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  br_desk_set_master (BR_WINDOW (widget)->desk, 1);
+}
+
+double
+br_window_get_master (BrWindow *self)
+{
+  return br_desk_get_master (self->desk);
+}
+
+void
+br_window_set_master (BrWindow *self,
+                      double    level)
+{
+  br_desk_set_master (self->desk, level);
+}
+
+static void
 covers_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -217,6 +261,7 @@ br_window_class_add_desk (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.blackout", NULL, blackout_action);
   gtk_widget_class_install_action (klass, "win.freeze", NULL, freeze_action);
   gtk_widget_class_install_action (klass, "win.panic", NULL, panic_action);
+  gtk_widget_class_install_action (klass, "win.grand-master-full", NULL, master_full_action);
   gtk_widget_class_install_action (klass, "win.blackout-covers", NULL, covers_action);
   g_type_ensure (BR_TYPE_DESK);
   gtk_widget_class_bind_template_child (klass, BrWindow, desk);

@@ -81,6 +81,5 @@ void br_window_class_add_project (GtkWidgetClass *klass);
 /* The show's file becomes the first of the recent ones. */
 void br_window_note_recent       (BrWindow *self);
 /* br-window-actions.c */
-void br_window_open_file         (BrWindow *self, GFile *file);
 /* Makes the demo and its action, win.demo. */
 void br_window_add_demo          (BrWindow *self);

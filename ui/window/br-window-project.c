@@ -2,6 +2,7 @@
 #include "window/br-window-private.h"
 
 #include "window/br-history-window.h"
+#include "window/br-open.h"
 #include "window/br-palette.h"
 #include "window/br-settings.h"
 #include "window/br-versions.h"
@@ -84,9 +85,8 @@ save_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  BrWindow          *self = BR_WINDOW (widget);
-  g_autoptr (GFile)  file = NULL;
-  g_autoptr (GError) error = NULL;
+  BrWindow         *self = BR_WINDOW (widget);
+  g_autoptr (GFile) file = NULL;
 
   if (br_window_refuse_edit (self))
     return;
@@ -94,9 +94,7 @@ save_action (GtkWidget  *widget,
   g_object_get (self->show, "file", &file, NULL);
   if (file == NULL)
     gtk_widget_activate_action (widget, "win.save-as", NULL);
-  else if (!clasp_show_save (self->show, &error))
-    br_window_toast (self, error->message, FALSE);
-  else
+  else if (clasp_show_save (self->show, NULL)) /* else a strip tells, as long as it is so */
     {
       br_versions_keep (self->show, CLASP_VERSION_SAVED);
       br_window_toast (self, _("Saved, and kept as a version"), FALSE);
@@ -111,7 +109,7 @@ open_recent_action (GtkWidget  *widget,
   g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
 
   if (!br_window_refuse_edit (BR_WINDOW (widget)))
-    br_window_open_file (BR_WINDOW (widget), file);
+    br_open_show (BR_WINDOW (widget), file);
 }
 
 static void

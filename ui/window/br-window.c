@@ -6,6 +6,7 @@
 #include "widgets/br-reduction.h"
 #include "widgets/br-tab.h"
 #include "window/br-fit.h"
+#include "window/br-open.h"
 #include "window/br-settings.h"
 #include "window/br-sidebar-row.h"
 
@@ -113,6 +114,17 @@ br_window_set_condition (BrWindow   *self,
                          const char *page)
 {
   br_conditions_set (self->conditions, id, severity, text, button_label, page);
+}
+
+void
+br_window_set_condition_with_action (BrWindow   *self,
+                                     const char *id,
+                                     BrSeverity  severity,
+                                     const char *text,
+                                     const char *button_label,
+                                     const char *action)
+{
+  br_conditions_set_with_action (self->conditions, id, severity, text, button_label, action);
 }
 
 void
@@ -518,8 +530,8 @@ save_error_cb (BrWindow *self)
       return;
     }
 
-  text = g_strdup_printf (_("Cannot save: %s. Your edits are kept in memory."), problem);
-  br_conditions_set (self->conditions, "show-save", BR_SEVERITY_ERROR, text, NULL, NULL);
+  text = br_open_describe_save_error (self->show);
+  br_conditions_set_with_action (self->conditions, "show-save", BR_SEVERITY_ERROR, text, _("Save Elsewhere…"), "win.save-as");
 }
 
 static guint64

@@ -52,9 +52,20 @@ void         br_window_set_condition  (BrWindow       *self,
                                        const char     *text,
                                        const char     *button_label,
                                        const char     *page);
+/* The same with a button that does @action. */
+void         br_window_set_condition_with_action (BrWindow *self,
+                                                  const char *id,
+                                                  BrSeverity  severity,
+                                                  const char *text,
+                                                  const char *button_label,
+                                                  const char *action);
 void         br_window_clear_condition (BrWindow      *self,
                                         const char    *id);
 
+/* The grand master, 0–1, as the engine says. */
+double       br_window_get_master     (BrWindow       *self);
+void         br_window_set_master     (BrWindow       *self,
+                                       double          level);
 /* Closes without asking, in show mode too. */
 void         br_window_close_now      (BrWindow       *self);
 void         br_window_show_page      (BrWindow       *self,
