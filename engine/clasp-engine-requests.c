@@ -11,6 +11,7 @@ typedef struct
   ClaspValue        value;
   gboolean          has_value;
   gboolean          flag;
+  gint64            since_us;
   ClaspSignalTable *signals; /* (owned) (nullable) */
   ClaspMonitor     *monitor; /* (owned) (nullable) */
   ClaspTrace       *trace;   /* (owned) (nullable) */
@@ -130,7 +131,7 @@ open_monitor_cb (gpointer data)
 {
   Request *request = data;
 
-  clasp_worker_add_monitor (request->engine->worker, request->monitor);
+  clasp_worker_add_monitor (request->engine->worker, request->monitor, request->since_us);
   return G_SOURCE_REMOVE;
 }
 
@@ -146,10 +147,12 @@ close_monitor_cb (gpointer data)
 static void
 post_monitor (ClaspEngine  *self,
               GSourceFunc   func,
-              ClaspMonitor *monitor)
+              ClaspMonitor *monitor,
+              gint64        since_us)
 {
   Request *request = request_new (self, NULL);
 
+  request->since_us = since_us;
   request->monitor = clasp_monitor_ref (monitor);
   post_request (self, func, request);
 }
@@ -167,9 +170,27 @@ ClaspMonitor *
 clasp_engine_open_monitor (ClaspEngine *self,
                            guint        n_records)
 {
+  return clasp_engine_open_monitor_since (self, n_records, G_MAXINT64);
+}
+
+/**
+ * clasp_engine_open_monitor_since:
+ * @self: a started engine
+ * @n_records: room in the ring
+ * @since_us: microseconds since 1970; 0 = as long ago as possible
+ *
+ * What mappings were offered lately though nobody looked, the last 200 messages, comes first.
+ *
+ * Returns: (transfer full): the messages since then, until clasp_engine_close_monitor ()
+ */
+ClaspMonitor *
+clasp_engine_open_monitor_since (ClaspEngine *self,
+                                 guint        n_records,
+                                 gint64       since_us)
+{
   ClaspMonitor *monitor = clasp_monitor_new (n_records);
 
-  post_monitor (self, open_monitor_cb, monitor);
+  post_monitor (self, open_monitor_cb, monitor, since_us);
   return monitor;
 }
 
@@ -184,7 +205,7 @@ void
 clasp_engine_close_monitor (ClaspEngine  *self,
                             ClaspMonitor *monitor)
 {
-  post_monitor (self, close_monitor_cb, monitor);
+  post_monitor (self, close_monitor_cb, monitor, 0);
 }
 
 static gboolean
@@ -200,6 +221,8 @@ trace_cb (gpointer data)
  * clasp_engine_open_trace:
  * @self: a started engine
  * @n_records: room in the ring between two readings
+ *
+ * Begins with what became of the last 200 inputs; the ring should have room for 4096 records.
  *
  * Returns: (transfer full): the ring to read; it replaces an earlier one
  */

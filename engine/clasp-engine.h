@@ -90,9 +90,11 @@ void                clasp_engine_unwatch_signals    (ClaspEngine *self);
 /* Messages as they pass, each reader its own stream. (transfer full); end with
  * clasp_engine_close_monitor (). */
 ClaspMonitor       *clasp_engine_open_monitor       (ClaspEngine *self, guint n_records);
+/* The last messages that mappings were offered since a time (Unix) come first, though nobody looked. */
+ClaspMonitor       *clasp_engine_open_monitor_since (ClaspEngine *self, guint n_records, gint64 since_us);
 void                clasp_engine_close_monitor      (ClaspEngine *self, ClaspMonitor *monitor);
-/* What becomes of messages in the mappings, step by step, until clasp_engine_close_trace (). (transfer
- * full). One at a time may be open. */
+/* What becomes of messages in the mappings, step by step, until clasp_engine_close_trace (); first what
+ * became of the last ones. (transfer full). One at a time may be open. */
 ClaspTrace         *clasp_engine_open_trace         (ClaspEngine *self, guint n_records);
 void                clasp_engine_close_trace        (ClaspEngine *self);
 /* Feeds mapping statuses at frame rate while held; nested. */

@@ -30,9 +30,15 @@ feed_monitors (ClaspWorker         *self,
                const ClaspDelivery *delivery)
 {
   gint64 unix_us = clasp_clock_unix_us (clasp_timers_get_clock (self->timers));
+  gint64 after_us = delivery->hops > 0 && delivery->received_us != 0 ? clasp_worker_now (self) - delivery->received_us : 0;
 
   for (guint i = 0; i < self->monitors->len; i++)
-    clasp_monitor_write (g_ptr_array_index (self->monitors, i), delivery->message, delivery->origin, delivery->hops, unix_us);
+    clasp_monitor_write (g_ptr_array_index (self->monitors, i),
+                         delivery->message,
+                         delivery->origin,
+                         delivery->hops,
+                         unix_us,
+                         (guint) CLAMP (after_us, 0, G_MAXUINT32));
 }
 
 static void
@@ -111,17 +117,53 @@ clasp_worker_set_trace (ClaspWorker *self,
   clasp_route_set_trace (self->routes, trace);
 }
 
+typedef struct
+{
+  ClaspMonitor *monitor;
+  gint64        since_us;
+} Past;
+
+static void
+tell_input_cb (const ClaspTraceInput *input,
+               gpointer               user_data)
+{
+  Past              *past = user_data;
+  ClaspMonitorRecord record = { .time_us = input->time_us,
+                                .origin = input->origin,
+                                .type = input->type,
+                                .signal = input->signal,
+                                .value_type = input->value_type,
+                                .hops = input->hops,
+                                .length = input->length,
+                                .number_value = input->number_value };
+
+  if (input->time_us <= past->since_us)
+    return;
+
+  g_strlcpy (record.address, input->address, sizeof record.address);
+  clasp_trace_store_text (record.text, sizeof record.text, clasp_str (input->text));
+  if (record.value_type == CLASP_VALUE_INT)
+    memcpy (record.text, &input->integer, sizeof input->integer);
+  clasp_monitor_put (past->monitor, &record);
+}
+
 /**
  * clasp_worker_add_monitor:
  * @self: a worker with a router
  * @monitor: one more ring to write to
+ * @since_us: what mappings were offered after that, microseconds since 1970, as far as it is remembered,
+ *   comes first
  *
  * Thread: worker.
  */
 void
 clasp_worker_add_monitor (ClaspWorker  *self,
-                          ClaspMonitor *monitor)
+                          ClaspMonitor *monitor,
+                          gint64        since_us)
 {
+  Past past = { monitor, since_us };
+
+  clasp_route_set_foreach_input (self->routes, tell_input_cb, &past);
   g_ptr_array_add (self->monitors, clasp_monitor_ref (monitor));
   update_view (self);
 }

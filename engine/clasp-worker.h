@@ -128,7 +128,8 @@ ClaspRouter      *clasp_worker_get_router        (ClaspWorker             *self)
 void              clasp_worker_watch_signals     (ClaspWorker             *self,
                                                   ClaspSignalTable        *table); /* NULL ends it */
 void              clasp_worker_add_monitor       (ClaspWorker             *self,
-                                                  ClaspMonitor            *monitor);
+                                                  ClaspMonitor            *monitor,
+                                                  gint64                   since_us);
 void              clasp_worker_remove_monitor    (ClaspWorker             *self,
                                                   ClaspMonitor            *monitor);
 void              clasp_worker_set_trace         (ClaspWorker             *self,

@@ -214,7 +214,7 @@ fail (ClaspChainResult *result, ClaspChainFault fault)
 static void
 aim (ClaspChain *self, ClaspChainEntry *entry, ClaspValue *value, ClaspChainResult *result)
 {
-  gboolean is_converted = FALSE;
+  gboolean is_converted = FALSE, is_list = clasp_value_get_size (value) > 1;
 
   result->target = find_target (self, entry, value);
   if (result->target == NULL)
@@ -224,6 +224,7 @@ aim (ClaspChain *self, ClaspChainEntry *entry, ClaspValue *value, ClaspChainResu
   if (!is_converted || result->result != CLASP_TRANSFORM_PASS)
     return;
 
+  result->took_first = is_list && clasp_value_is_number (value);
   result->steps[result->n_steps++] = clasp_value_copy (value);
   if (self->target_uses_value)
     result->target = find_target (self, entry, value);

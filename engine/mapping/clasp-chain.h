@@ -81,6 +81,7 @@ typedef struct
   const char          *problem;   /* what went wrong in a step, also where the value passed all the same;
                                      NULL = nothing; valid until the next run */
   guint                problem_step; /* in which one, from 0 */
+  gboolean             took_first; /* of an array, for the target takes one number */
 } ClaspChainResult;
 
 /* Errors: CLASP_MAPPING_ERROR_*, prefixed with "source: ", "step 2 (curve): ", "target: ", or with

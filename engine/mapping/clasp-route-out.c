@@ -446,7 +446,7 @@ clasp_route_finish (const ClaspRouteFlow   *flow,
 {
   ClaspRoute *self = target->route;
 
-  if (G_UNLIKELY (self->host->trace != NULL))
+  if (self->host->is_traced)
     clasp_route_trace_steps (flow, result, self->n_targets > 1 ? target->index + 1 : 0);
   if (result->result == CLASP_TRANSFORM_PASS)
     fill_in (flow, target, result);

@@ -9,7 +9,7 @@
 #include "mapping/clasp-route-limit.h"
 #include "mapping/clasp-route.h"
 #include "mapping/clasp-takeover.h"
-#include "mapping/clasp-trace.h"
+#include "mapping/clasp-trace-memory.h"
 
 /* What the parts of a live mapping share: clasp-route.c makes it, clasp-route-run.c is the way in,
  * clasp-route-out.c the way out, and clasp-route-set.c owns all of them.
@@ -43,7 +43,11 @@ struct _ClaspRouteHost
 {
   ClaspRouter     *router;      /* (unowned) */
   ClaspTimers     *timers;      /* (unowned) */
+  gboolean         is_traced;   /* by @trace or @memory */
   ClaspTrace      *trace;       /* (owned) (nullable) while somebody looks */
+  ClaspTraceMemory *memory;     /* (owned) (nullable) for who looks later */
+  guint64          timed;       /* the number whose time is in @timed_us */
+  gint64           timed_us;
   guint64          number;      /* of the message or tick under way, for the trace */
   const ClaspDelivery *cause;   /* (unowned) (nullable) the message under way; NULL when time moves things */
   guint            depth;       /* calls under way in which a mapping must not be freed */
@@ -354,6 +358,8 @@ GHashTable *clasp_route_ports_new (void);
 
 void        clasp_route_write_trace (ClaspRoute            *self,
                                      const ClaspTraceEntry *entry);
+void        clasp_route_host_write_trace (ClaspRouteHost        *self,
+                                          const ClaspTraceEntry *entry);
 void        clasp_route_trace_steps (const ClaspRouteFlow   *flow,
                                      const ClaspChainResult *result,
                                      guint                   target);
@@ -361,7 +367,7 @@ void        clasp_route_trace_steps (const ClaspRouteFlow   *flow,
 #define CLASP_ROUTE_TRACE(self, ...)                                                               \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    if (G_UNLIKELY ((self)->host->trace != NULL))                                                  \
+    if ((self)->host->is_traced)                                                                   \
       clasp_route_write_trace ((self), &(ClaspTraceEntry){ __VA_ARGS__ });                         \
   }                                                                                                \
   G_STMT_END

@@ -35,7 +35,7 @@ finish_head (const ClaspRouteFlow *flow, const ClaspChainResult *result)
   ClaspRoute *self = flow->source->route;
 
   clasp_route_note_steps (self, result);
-  if (G_UNLIKELY (self->host->trace != NULL))
+  if (self->host->is_traced)
     clasp_route_trace_steps (flow, result, 0);
   switch (result->result)
     {

@@ -260,14 +260,12 @@ intercept_cb (const ClaspDelivery *delivery, gpointer user_data)
   is_swallowed = run (self, address, delivery);
   clasp_route_host_leave (&self->host);
   self->has_run = !is_swallowed;
-  if (is_swallowed && self->host.trace != NULL)
-    clasp_trace_write (self->host.trace,
-                       &(ClaspTraceEntry){ .kind = CLASP_TRACE_NOT,
-                                           .reason = CLASP_TRACE_SWALLOWED,
-                                           .mapping = "",
-                                           .address = address },
-                       self->host.number,
-                       clasp_clock_unix_us (clasp_timers_get_clock (self->host.timers)));
+  if (is_swallowed && self->host.is_traced)
+    clasp_route_host_write_trace (&self->host,
+                                  &(ClaspTraceEntry){ .kind = CLASP_TRACE_NOT,
+                                                      .reason = CLASP_TRACE_SWALLOWED,
+                                                      .mapping = "",
+                                                      .address = address });
   return is_swallowed;
 }
 

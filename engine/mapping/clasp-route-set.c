@@ -369,6 +369,8 @@ clasp_route_set_take_changed (ClaspRouteSet *self, ClaspRouteStatusFunc func, gp
  * @self: a set
  * @trace: (nullable): where to write what happens; %NULL ends it
  *
+ * What is remembered stands at its beginning.
+ *
  * Thread: worker.
  */
 void
@@ -376,7 +378,46 @@ clasp_route_set_trace (ClaspRouteSet *self, ClaspTrace *trace)
 {
   g_clear_pointer (&self->host.trace, clasp_trace_unref);
   if (trace != NULL)
-    self->host.trace = clasp_trace_ref (trace);
+    {
+      self->host.trace = clasp_trace_ref (trace);
+      if (self->host.memory != NULL)
+        clasp_trace_memory_tell (self->host.memory, trace);
+    }
+  self->host.is_traced = self->host.trace != NULL || self->host.memory != NULL;
+}
+
+/**
+ * clasp_route_set_remember:
+ * @self: a set
+ * @n_inputs: how many of the last inputs; 0 = none
+ * @n_records: how many records of what became of them
+ *
+ * Keeps them though nobody looks. What was kept before is forgotten.
+ *
+ * Thread: worker.
+ */
+void
+clasp_route_set_remember (ClaspRouteSet *self, guint n_inputs, guint n_records)
+{
+  g_clear_pointer (&self->host.memory, clasp_trace_memory_free);
+  if (n_inputs > 0)
+    self->host.memory = clasp_trace_memory_new (n_inputs, n_records);
+  self->host.is_traced = self->host.trace != NULL || self->host.memory != NULL;
+}
+
+/**
+ * clasp_route_set_foreach_input:
+ * @self: a set
+ * @func: (scope call): told of each input that is remembered, the oldest first
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_route_set_foreach_input (ClaspRouteSet *self, ClaspTraceInputFunc func, gpointer user_data)
+{
+  if (self->host.memory != NULL)
+    clasp_trace_memory_foreach (self->host.memory, func, user_data);
 }
 
 /* ---- life ---- */
@@ -427,5 +468,6 @@ clasp_route_set_free (ClaspRouteSet *self)
   g_ptr_array_unref (self->host.buried);
   clasp_route_index_free (self->index);
   g_clear_pointer (&self->host.trace, clasp_trace_unref);
+  g_clear_pointer (&self->host.memory, clasp_trace_memory_free);
   g_free (self);
 }

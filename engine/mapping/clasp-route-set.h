@@ -3,7 +3,7 @@
 
 #include "io/clasp-timer.h"
 #include "mapping/clasp-route.h"
-#include "mapping/clasp-trace.h"
+#include "mapping/clasp-trace-memory.h"
 
 /* ClaspRouteSet: all mappings of the show that are not muted, in its order.
  *
@@ -69,6 +69,13 @@ void           clasp_route_set_set_gate (ClaspRouteSet       *self,
 /* NULL: nobody looks. Takes a reference. */
 void           clasp_route_set_trace   (ClaspRouteSet        *self,
                                         ClaspTrace           *trace);
+/* The last inputs, for who looks later; from the start on none. */
+void           clasp_route_set_remember (ClaspRouteSet       *self,
+                                         guint                n_inputs,
+                                         guint                n_records);
+void           clasp_route_set_foreach_input (ClaspRouteSet      *self,
+                                              ClaspTraceInputFunc func,
+                                              gpointer            user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspRouteSet, clasp_route_set_free)
 

@@ -44,6 +44,7 @@ clasp_route_note_steps (ClaspRoute *self, const ClaspChainResult *result)
   self->has_changed = TRUE;
   if (!self->is_shown)
     return;
+  status->took_first = result->took_first;
   status->n_steps = MIN (result->n_steps, G_N_ELEMENTS (status->steps));
   for (guint i = 0; i < status->n_steps; i++)
     status->steps[i] = as_number (&result->steps[i]);
@@ -164,14 +165,39 @@ clasp_route_refused (ClaspRoute *self, const ClaspMessage *reply)
                      .address = address, .text = text);
 }
 
+/* What a message does at once has one time, unless somebody looks. */
+static gint64
+unix_time (ClaspRouteHost *host)
+{
+  if (host->cause == NULL || host->timed != host->number || host->trace != NULL)
+    host->timed_us = clasp_clock_unix_us (clasp_timers_get_clock (host->timers));
+  host->timed = host->number;
+  return host->timed_us;
+}
+
+void
+clasp_route_host_write_trace (ClaspRouteHost *self, const ClaspTraceEntry *entry)
+{
+  const ClaspDelivery *cause = self->cause;
+  gint64               unix_us = unix_time (self);
+
+  if (self->memory != NULL)
+    {
+      if (cause != NULL && !cause->is_snapshot)
+        clasp_trace_memory_begin (self->memory, cause->message, cause->origin, cause->hops, self->number, unix_us);
+      clasp_trace_memory_write (self->memory, entry, self->number, unix_us);
+    }
+  if (self->trace != NULL)
+    clasp_trace_write (self->trace, entry, self->number, unix_us);
+}
+
 void
 clasp_route_write_trace (ClaspRoute *self, const ClaspTraceEntry *entry)
 {
   ClaspTraceEntry whole = *entry;
 
   whole.mapping = self->status.id;
-  clasp_trace_write (self->host->trace, &whole, self->host->number,
-                     clasp_clock_unix_us (clasp_timers_get_clock (self->host->timers)));
+  clasp_route_host_write_trace (self->host, &whole);
 }
 
 void

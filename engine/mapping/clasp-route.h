@@ -27,6 +27,7 @@ typedef struct
   char     source[256], target[256];               /* addresses of the last value that passed */
   gboolean has_input, has_output;
   double   input, output;       /* as numbers, NaN where they are none */
+  gboolean took_first;          /* the target got the first element of an array */
   guint    n_steps;
   double   steps[33];           /* each step's last output, NaN where it is no number; the common ones,
                                    where there are several targets */

@@ -141,16 +141,25 @@ clasp_trace_unref (ClaspTrace *self)
   g_free (self);
 }
 
-/* Cut where a character begins. */
-static void
-store_text (char *place, gsize size, const char *text, gsize length)
+/**
+ * clasp_trace_store_text:
+ * @place: (out caller-allocates): where it goes
+ * @size: bytes there, 1 or more
+ * @text: a text
+ *
+ * Cuts it where a character begins.
+ *
+ * Thread: any.
+ */
+void
+clasp_trace_store_text (char *place, gsize size, ClaspStr text)
 {
-  gsize n = MIN (length, size - 1);
+  gsize n = MIN (text.length, size - 1);
 
-  while (n < length && n > 0 && ((guint8) text[n] & 0xc0) == 0x80)
+  while (n < text.length && n > 0 && ((guint8) text.data[n] & 0xc0) == 0x80)
     n--;
   if (n > 0)
-    memcpy (place, text, n);
+    memcpy (place, text.data, n);
   place[n] = '\0';
 }
 
@@ -179,6 +188,47 @@ store_value (ClaspTraceRecord *record, const ClaspValue *value)
 }
 
 /**
+ * clasp_trace_record_fill:
+ * @record: (out caller-allocates): where it goes
+ * @entry: what happened, or did not
+ * @number: of the message it came of
+ * @unix_us: when, microseconds since 1970
+ *
+ * Numbers stay as they are, without text.
+ *
+ * Thread: any.
+ */
+void
+clasp_trace_record_fill (ClaspTraceRecord *record, const ClaspTraceEntry *entry, guint64 number, gint64 unix_us)
+{
+  record->time_us = unix_us;
+  record->number = number;
+  record->kind = (guint8) entry->kind;
+  record->reason = (guint8) entry->reason;
+  record->source = (guint8) entry->source;
+  record->step = (guint8) entry->step;
+  record->target = (guint8) entry->target;
+  clasp_trace_store_text (record->mapping, sizeof record->mapping, clasp_str (entry->mapping));
+  clasp_trace_store_text (record->address, sizeof record->address, entry->address);
+  store_value (record, entry->value);
+  if (entry->text != NULL)
+    clasp_trace_store_text (record->text, sizeof record->text, clasp_str (entry->text));
+}
+
+/* Where the next record goes; NULL, and counted, when there is no room. */
+static ClaspTraceRecord *
+find_room (ClaspTrace *self)
+{
+  guint64 tail = __atomic_load_n (&self->tail, __ATOMIC_ACQUIRE);
+
+  if (self->head - tail <= self->mask)
+    return &self->records[self->head & self->mask];
+
+  __atomic_store_n (&self->n_lost, self->n_lost + 1, __ATOMIC_RELEASE);
+  return NULL;
+}
+
+/**
  * clasp_trace_write:
  * @self: a trace
  * @entry: what happened, or did not
@@ -190,27 +240,31 @@ store_value (ClaspTraceRecord *record, const ClaspValue *value)
 void
 clasp_trace_write (ClaspTrace *self, const ClaspTraceEntry *entry, guint64 number, gint64 unix_us)
 {
-  guint64           tail = __atomic_load_n (&self->tail, __ATOMIC_ACQUIRE);
-  ClaspTraceRecord *record = &self->records[self->head & self->mask];
+  ClaspTraceRecord *record = find_room (self);
 
-  if (self->head - tail > self->mask)
-    {
-      __atomic_store_n (&self->n_lost, self->n_lost + 1, __ATOMIC_RELEASE);
-      return;
-    }
+  if (record == NULL)
+    return;
 
-  record->time_us = unix_us;
-  record->number = number;
-  record->kind = (guint8) entry->kind;
-  record->reason = (guint8) entry->reason;
-  record->source = (guint8) entry->source;
-  record->step = (guint8) entry->step;
-  record->target = (guint8) entry->target;
-  store_text (record->mapping, sizeof record->mapping, entry->mapping, strlen (entry->mapping));
-  store_text (record->address, sizeof record->address, entry->address.data, entry->address.length);
-  store_value (record, entry->value);
-  if (entry->text != NULL)
-    store_text (record->text, sizeof record->text, entry->text, strlen (entry->text));
+  clasp_trace_record_fill (record, entry, number, unix_us);
+  __atomic_store_n (&self->head, self->head + 1, __ATOMIC_RELEASE);
+}
+
+/**
+ * clasp_trace_put:
+ * @self: a trace
+ * @record: one that was filled before
+ *
+ * Thread: the writer. Refuses and counts when the reader is too slow.
+ */
+void
+clasp_trace_put (ClaspTrace *self, const ClaspTraceRecord *record)
+{
+  ClaspTraceRecord *place = find_room (self);
+
+  if (place == NULL)
+    return;
+
+  *place = *record;
   __atomic_store_n (&self->head, self->head + 1, __ATOMIC_RELEASE);
 }
 

@@ -4,7 +4,7 @@
 #include "core/clasp-value.h"
 
 /* ClaspTrace: what became of messages in the mappings, from the worker to one reader, through a bounded
- * ring of fixed records. While nobody looks there is none, which costs the mappings one branch.
+ * ring of fixed records. While nobody looks there is none; ClaspTraceMemory keeps the last ones.
  *
  * When the reader is slow the newest records are refused and counted, as in ClaspMonitor.
  *
@@ -95,11 +95,22 @@ void        clasp_trace_write (ClaspTrace            *self,
                                const ClaspTraceEntry *entry,
                                guint64                number,
                                gint64                 unix_us);
+/* A record of before. */
+void        clasp_trace_put   (ClaspTrace             *self,
+                               const ClaspTraceRecord *record);
 /* Takes up to @n_max records out; returns how many. */
 guint       clasp_trace_read  (ClaspTrace            *self,
                                ClaspTraceRecord      *records,
                                guint                  n_max);
 guint64     clasp_trace_get_n_lost (ClaspTrace       *self);
+
+void        clasp_trace_record_fill (ClaspTraceRecord      *record,
+                                     const ClaspTraceEntry *entry,
+                                     guint64                number,
+                                     gint64                 unix_us);
+void        clasp_trace_store_text  (char    *place,
+                                     gsize    size,
+                                     ClaspStr text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspTrace, clasp_trace_unref)
 

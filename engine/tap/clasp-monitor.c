@@ -105,6 +105,20 @@ store_address (ClaspMonitorRecord *record,
   record->address[length] = '\0';
 }
 
+/* Where the next record goes; NULL, and counted, when there is no room. */
+static ClaspMonitorRecord *
+find_room (ClaspMonitor *self)
+{
+  guint64 tail = __atomic_load_n (&self->tail, __ATOMIC_ACQUIRE);
+
+  self->number++;
+  if (self->head - tail <= self->mask)
+    return &self->records[self->head & self->mask];
+
+  __atomic_store_n (&self->n_lost, self->n_lost + 1, __ATOMIC_RELEASE);
+  return NULL;
+}
+
 /**
  * clasp_monitor_write:
  * @self: a monitor
@@ -112,6 +126,7 @@ store_address (ClaspMonitorRecord *record,
  * @origin: number of the session that wrote it
  * @hops: mappings it passed through
  * @unix_us: when, microseconds since 1970
+ * @after_us: microseconds since what caused it came in; 0 when it is that itself
  *
  * Thread: the writer. Refuses and counts when the reader is too slow.
  */
@@ -120,23 +135,20 @@ clasp_monitor_write (ClaspMonitor       *self,
                      const ClaspMessage *message,
                      guint64             origin,
                      guint               hops,
-                     gint64              unix_us)
+                     gint64              unix_us,
+                     guint               after_us)
 {
-  guint64             tail = __atomic_load_n (&self->tail, __ATOMIC_ACQUIRE);
-  ClaspMonitorRecord *record = &self->records[self->head & self->mask];
+  ClaspMonitorRecord     *record = find_room (self);
   static const ClaspValue none = CLASP_VALUE_INIT;
 
-  self->number++;
-  if (self->head - tail > self->mask)
-    {
-      __atomic_store_n (&self->n_lost, self->n_lost + 1, __ATOMIC_RELEASE);
-      return;
-    }
+  if (record == NULL)
+    return;
 
   record->time_us = unix_us;
   record->number = self->number;
   record->origin = origin;
   record->hops = (guint8) MIN (hops, G_MAXUINT8);
+  record->after_us = after_us;
   record->type = (guint8) message->type;
   if (message->type == CLASP_MESSAGE_SET)
     {
@@ -150,6 +162,27 @@ clasp_monitor_write (ClaspMonitor       *self,
       store_address (record, message->publish.address);
       store_value (record, message->publish.has_value ? &message->publish.value : &none);
     }
+  __atomic_store_n (&self->head, self->head + 1, __ATOMIC_RELEASE);
+}
+
+/**
+ * clasp_monitor_put:
+ * @self: a monitor
+ * @record: of a message of before; an integer stands in the first bytes of its text
+ *
+ * Thread: the writer. Refuses and counts when the reader is too slow.
+ */
+void
+clasp_monitor_put (ClaspMonitor             *self,
+                   const ClaspMonitorRecord *record)
+{
+  ClaspMonitorRecord *place = find_room (self);
+
+  if (place == NULL)
+    return;
+
+  *place = *record;
+  place->number = self->number;
   __atomic_store_n (&self->head, self->head + 1, __ATOMIC_RELEASE);
 }
 

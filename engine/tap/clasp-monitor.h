@@ -26,6 +26,7 @@ typedef struct
   guint8  value_type; /* ClaspValueType */
   guint8  hops;       /* mappings passed: 0 = came in from outside */
   guint32 length;     /* of a string, bytes, array or map */
+  guint32 after_us;   /* since what caused it came in; 0 when it is that itself */
   double  number_value; /* NaN when none */
   char    address[CLASP_MONITOR_ADDRESS + 1];
   char    text[CLASP_MONITOR_TEXT + 1];
@@ -40,7 +41,11 @@ void          clasp_monitor_write   (ClaspMonitor       *self,
                                      const ClaspMessage *message,
                                      guint64             origin,
                                      guint               hops,
-                                     gint64              unix_us);
+                                     gint64              unix_us,
+                                     guint               after_us);
+/* One of before; gets a number, as all. */
+void          clasp_monitor_put     (ClaspMonitor             *self,
+                                     const ClaspMonitorRecord *record);
 /* Takes up to @n_max records out; returns how many. */
 guint         clasp_monitor_read    (ClaspMonitor       *self,
                                      ClaspMonitorRecord *records,

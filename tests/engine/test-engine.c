@@ -363,6 +363,63 @@ test_the_monitor_sees_what_a_hand_sends (Fixture      *fixture,
   g_object_unref (wait.result);
 }
 
+typedef struct
+{
+  ClaspMonitor *monitor;
+  gint64        time_us; /* of the first message */
+  guint         n;
+} Past;
+
+static gboolean
+has_past (gpointer user_data)
+{
+  Past              *past = user_data;
+  ClaspMonitorRecord record;
+
+  while (clasp_monitor_read (past->monitor, &record, 1) == 1)
+    {
+      g_assert_cmpstr (record.address, ==, "/a/1");
+      g_assert_cmpstr (record.text, ==, past->n == 0 ? "0.5" : "7");
+      g_assert_cmpuint (record.origin, !=, 0);
+      if (past->n++ == 0)
+        past->time_us = record.time_us;
+    }
+  return past->n == 2;
+}
+
+/* Two messages pass while nobody looks; then somebody does, and later asks for those after the first. */
+static void
+test_the_monitor_begins_with_what_mappings_were_offered (Fixture      *fixture,
+                                                         gconstpointer data)
+{
+  ClaspMapping    *mapping = clasp_show_create_mapping (fixture->show, "/a/{n}", "/b/{n}");
+  ClaspValue       half = clasp_value_double (0.5), seven = clasp_value_int (7);
+  Past             past = { NULL };
+  ClaspMonitor    *later, *present;
+  ClaspMonitorRecord record;
+
+  clasp_show_add (fixture->show, CLASP_SHOW_ITEM (mapping));
+  start (fixture);
+  clasp_engine_send (fixture->engine, "/a/1", &half, FALSE);
+  clasp_engine_send (fixture->engine, "/nobody", &half, FALSE);
+  clasp_engine_send (fixture->engine, "/a/1", &seven, FALSE);
+  past.monitor = clasp_engine_open_monitor_since (fixture->engine, 1024, 0);
+  clasp_test_spin_until (has_past, &past, "both inputs");
+  clasp_engine_close_monitor (fixture->engine, past.monitor);
+  clasp_monitor_unref (past.monitor);
+
+  later = clasp_engine_open_monitor_since (fixture->engine, 1024, past.time_us + G_TIME_SPAN_HOUR);
+  present = clasp_engine_open_monitor (fixture->engine, 1024);
+  past = (Past) { clasp_engine_open_monitor_since (fixture->engine, 1024, past.time_us - 1) };
+  clasp_test_spin_until (has_past, &past, "both inputs again");
+  g_assert_cmpuint (clasp_monitor_read (later, &record, 1), ==, 0);
+  g_assert_cmpuint (clasp_monitor_read (present, &record, 1), ==, 0);
+  clasp_monitor_unref (past.monitor);
+  clasp_monitor_unref (later);
+  clasp_monitor_unref (present);
+  g_object_unref (mapping);
+}
+
 static void
 test_every_reader_has_its_own_stream (Fixture      *fixture,
                                       gconstpointer data)
@@ -550,6 +607,7 @@ main (int    argc,
   ADD ("mapping-that-cannot-run-says-why", test_a_mapping_that_cannot_run_says_why);
   ADD ("monitor-sees-what-a-hand-sends", test_the_monitor_sees_what_a_hand_sends);
   ADD ("every-reader-has-its-own-stream", test_every_reader_has_its_own_stream);
+  ADD ("monitor-begins-with-what-mappings-were-offered", test_the_monitor_begins_with_what_mappings_were_offered);
   ADD ("trace-tells-what-mappings-do", test_the_trace_tells_what_mappings_do);
   ADD ("learn-finds-the-moved-control", test_learn_finds_the_moved_control);
   ADD ("learn-cancelled-and-timed-out", test_learn_can_be_cancelled_and_runs_out);

@@ -307,7 +307,7 @@ write_monitor_thread (gpointer data)
   for (guint i = 1; i <= 50000; i++)
     {
       message.set.value = clasp_value_double (i);
-      clasp_monitor_write (data, &message, i, 0, i);
+      clasp_monitor_write (data, &message, i, 0, i, 0);
     }
   return NULL;
 }

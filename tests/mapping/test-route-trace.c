@@ -207,6 +207,108 @@ test_tells_of_loops_and_refusals (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (looped, "the message went through too many mappings"));
 }
 
+/* ---- though nobody looked ---- */
+
+static void
+note_input_cb (const ClaspTraceInput *input, gpointer text)
+{
+  g_string_append_printf (text, "%s=%s%.0f ", input->address, input->text,
+                          isnan (input->number_value) ? (double) input->integer : input->number_value);
+}
+
+static char *
+take_inputs (Fixture *fixture)
+{
+  GString *text = g_string_new (NULL);
+
+  clasp_route_set_foreach_input (fixture->base.set, note_input_cb, text);
+  return g_string_free (text, FALSE);
+}
+
+/* Nobody looks; a memory of so many is there. */
+static ClaspFakeLink *
+begin_unseen (Fixture *fixture, guint n_inputs, guint n_records)
+{
+  clasp_route_set_trace (fixture->base.set, NULL);
+  clasp_route_set_remember (fixture->base.set, n_inputs, n_records);
+  return clasp_fixture_join (&fixture->base.base);
+}
+
+static void
+test_last_inputs_are_told_afterwards (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = begin_unseen (fixture, 2, 64);
+  g_autofree char *none = take_inputs (fixture), *two = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  route_test_map (&fixture->base, "/in", "offset 1", "/out/x", "");
+  say (writer, "SET /in 1i");
+  say (writer, "SET /nobody/maps/this 7i");
+  say (writer, "SET /in 2.0");
+  expect (fixture, "");
+  two = take_inputs (fixture);
+  g_assert_cmpstr (two, ==, "/in=1 /in=2 ");
+  clasp_route_set_trace (fixture->base.set, fixture->trace);
+  expect (fixture, "m1 saw /in=1\nm1 step 1 /in=2\nm1 sent /out/x=2\n"
+                   "m1 saw /in=2\nm1 step 1 /in=3\nm1 sent /out/x=3");
+  say (writer, "SET /in 3i");
+  expect (fixture, "m1 saw /in=3\nm1 step 1 /in=4\nm1 sent /out/x=4");
+}
+
+/* At the limit, and one above it: the oldest input goes, and its records with it. */
+static void
+test_oldest_input_is_forgotten (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = begin_unseen (fixture, 3, 64);
+  g_autofree char *full = NULL, *over = NULL;
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "");
+  say (writer, "SET /in 1i");
+  say (writer, "SET /in 2i");
+  say (writer, "SET /in 3i");
+  full = take_inputs (fixture);
+  g_assert_cmpstr (full, ==, "/in=1 /in=2 /in=3 ");
+  say (writer, "SET /in 4i");
+  over = take_inputs (fixture);
+  g_assert_cmpstr (over, ==, "/in=2 /in=3 /in=4 ");
+  clasp_route_set_trace (fixture->base.set, fixture->trace);
+  expect (fixture, "m1 saw /in=2\nm1 sent /out/x=2\nm1 saw /in=3\nm1 sent /out/x=3\n"
+                   "m1 saw /in=4\nm1 sent /out/x=4");
+}
+
+static void
+test_records_are_bounded_too (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = begin_unseen (fixture, 3, 4);
+  g_autofree char *inputs = NULL;
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "");
+  say (writer, "SET /in 1i");
+  say (writer, "SET /in 2i");
+  say (writer, "SET /in 3i");
+  inputs = take_inputs (fixture);
+  g_assert_cmpstr (inputs, ==, "/in=1 /in=2 /in=3 ");
+  clasp_route_set_trace (fixture->base.set, fixture->trace);
+  expect (fixture, "m1 saw /in=2\nm1 sent /out/x=2\nm1 saw /in=3\nm1 sent /out/x=3");
+}
+
+static void
+test_remembers_why_nothing_happened (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = begin_unseen (fixture, 8, 64);
+  g_autofree char *inputs = NULL;
+
+  route_test_map (&fixture->base, "/in", "", "/out/x", "when=value<10");
+  route_test_map (&fixture->base, "/gone", "", "/out/y", "swallow=true");
+  say (writer, "SET /in 11i");
+  say (writer, "SET /gone [7,8]");
+  inputs = take_inputs (fixture);
+  g_assert_cmpstr (inputs, ==, "/in=11 /gone=[7,8]0 ");
+  clasp_route_set_trace (fixture->base.set, fixture->trace);
+  expect (fixture, "m1 not /in: the condition does not hold\nm2 saw /gone=[7,8]\nm2 sent /out/y=[7,8]\n"
+                   " not /gone: a mapping swallowed the original");
+}
+
 /* Every reason has its sentence. */
 static void
 test_reasons_are_sentences (Fixture *fixture, gconstpointer data)
@@ -287,6 +389,10 @@ main (int argc, char **argv)
   ADD ("trace/tells-of-what-was-swallowed", test_tells_of_what_was_swallowed);
   ADD ("trace/tells-of-loops-and-refusals", test_tells_of_loops_and_refusals);
   ADD ("trace/reasons-are-sentences", test_reasons_are_sentences);
+  ADD ("trace/last-inputs-are-told-afterwards", test_last_inputs_are_told_afterwards);
+  ADD ("trace/oldest-input-is-forgotten", test_oldest_input_is_forgotten);
+  ADD ("trace/records-are-bounded-too", test_records_are_bounded_too);
+  ADD ("trace/remembers-why-nothing-happened", test_remembers_why_nothing_happened);
   ADD ("try/prints-what-becomes-of-values", test_try_prints_what_becomes_of_values);
   ADD ("try/goes-on-with-time", test_try_goes_on_with_time);
   ADD ("try/says-what-is-wrong", test_try_says_what_is_wrong);

@@ -401,6 +401,25 @@ test_gate_lets_through_what_stands_behind_it (Fixture *fixture, gconstpointer da
   clasp_fixture_expect (reader, "");
 }
 
+/* A list is a number where only a number is understood, and that is told; a list of one is that one. */
+static void
+test_status_tells_that_the_first_element_counts (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base);
+  const char    *light = map (fixture, "/osc/xy", "", "/artnet/0/0/0/1");
+  const char    *other = map (fixture, "/osc/pad", "", "/out/pad");
+
+  clasp_fixture_say (writer, "SET /osc/xy [1,0.5]");
+  g_assert_true (status_of (fixture, light).took_first);
+  g_assert_cmpfloat (status_of (fixture, light).output, ==, 255);
+  clasp_fixture_say (writer, "SET /osc/xy [0.2]");
+  g_assert_false (status_of (fixture, light).took_first);
+  clasp_fixture_say (writer, "SET /osc/xy 0.2");
+  g_assert_false (status_of (fixture, light).took_first);
+  clasp_fixture_say (writer, "SET /osc/pad [1,0.5]");
+  g_assert_false (status_of (fixture, other).took_first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -424,6 +443,7 @@ main (int argc, char **argv)
        test_pair_there_and_back_ends_with_what_changes_nothing);
   ADD ("same-value-again-is-passed-on", test_same_value_again_is_passed_on);
   ADD ("status-tells-what-passed", test_status_tells_what_passed);
+  ADD ("status-tells-that-the-first-element-counts", test_status_tells_that_the_first_element_counts);
   ADD ("failures-are-counted", test_failures_are_counted);
   ADD ("expression-may-pass-its-input-on-errors", test_expression_may_pass_its_input_on_errors);
   ADD ("expression-follows-what-it-looks-at", test_expression_follows_what_it_looks_at);

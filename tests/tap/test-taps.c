@@ -127,14 +127,14 @@ test_a_full_monitor_refuses_and_counts (void)
   message.publish.address = CLASP_STR_LITERAL ("/e");
   message.publish.signal = CLASP_SIGNAL_EVENT;
   for (guint i = 0; i < 6; i++)
-    clasp_monitor_write (monitor, &message, 2, 1, i);
+    clasp_monitor_write (monitor, &message, 2, 1, i, 300);
   g_assert_cmpuint (clasp_monitor_get_n_lost (monitor), ==, 2);
   g_assert_cmpuint (clasp_monitor_read (monitor, records, 8), ==, 4);
   g_assert_cmpuint (records[3].number, ==, 4);
   g_assert_cmpint (records[0].signal, ==, CLASP_SIGNAL_EVENT);
   g_assert_cmpint (records[0].value_type, ==, CLASP_VALUE_NULL);
   g_assert_cmpint (records[0].hops, ==, 1);
-  clasp_monitor_write (monitor, &message, 2, 1, 9);
+  clasp_monitor_write (monitor, &message, 2, 1, 9, 300);
   g_assert_cmpuint (clasp_monitor_read (monitor, records, 8), ==, 1);
   g_assert_cmpuint (records[0].number, ==, 7);
 }

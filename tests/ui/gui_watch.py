@@ -194,6 +194,20 @@ class Watch(gui.Tests):
     def row(self, name):
         return self.window.find("list item", name)
 
+    def test_what_was_mapped_while_nobody_looked_is_there(self):
+        self.tablet.held = 0.75
+        self.tablet.wait_rounds(10)
+        self.tablet.alive = False
+        self.tablet.join()
+        self.window.keys("alt+3")
+        row = wait("a message of before", lambda: self.row("/osc/1/fader3"))
+        self.window.click_until(row, "the focus on it", lambda: self.window.focused("list item"))
+        self.window.press_until("Return", "what was sent", lambda: self.label("→ /artnet/0/0/0/1 = 191"))
+        self.window.shot("before")
+        self.window.keys("alt+Return")
+        self.tablet = gui.Tablet(self.tablet.port)
+        self.tablet.start()
+
     def test_hidden_kinds_are_chips(self):
         self.window.keys("alt+3")
         wait("messages", lambda: self.row("/osc/1/fader"))

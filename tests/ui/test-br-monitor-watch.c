@@ -2,6 +2,8 @@
 #include "clasp-kinds.h"
 #include "monitor/br-monitor-export.h"
 #include "monitor/br-monitor-states.h"
+#include "monitor/br-monitor-text.h"
+#include "monitor/br-talkers-popover.h"
 #include "monitor/br-talkers.h"
 #include "monitor/br-trace-store.h"
 #include "monitor/br-trace-text.h"
@@ -115,6 +117,69 @@ test_directions (void)
   br_monitor_filter_set_directions (filter, TRUE, TRUE, TRUE);
   g_assert_true (passes (filter, context, "/osc/1/fader3", 0, "Tablet"));
   g_assert_false (passes (filter, context, "/osc/1/label", 0, "Tablet"));
+}
+
+static void
+test_mapped_is_a_word_of_the_search (void)
+{
+  g_autoptr (ClaspShow)        show = make_show ();
+  g_autoptr (BrMonitorContext) context = br_monitor_context_new (show);
+  g_autoptr (BrMonitorFilter)  filter = br_monitor_filter_new ();
+
+  br_monitor_filter_clear (filter);
+  br_monitor_filter_set_text (filter, "mapped:yes");
+  g_assert_true (br_monitor_filter_hides_any (filter));
+  g_assert_true (passes (filter, context, "/osc/1/fader3", 0, "Tablet"));
+  g_assert_true (passes (filter, context, "/artnet/0/0/0/3", 1, "Front"));
+  g_assert_false (passes (filter, context, "/osc/1/label", 0, "Tablet"));
+  br_monitor_filter_set_text (filter, "mapped:no label");
+  g_assert_false (passes (filter, context, "/osc/1/fader3", 0, "Tablet"));
+  g_assert_true (passes (filter, context, "/osc/1/label", 0, "Tablet"));
+  g_assert_false (passes (filter, context, "/osc/1/text", 0, "Tablet"));
+  br_monitor_filter_set_text (filter, "");
+  g_assert_false (br_monitor_filter_hides_any (filter));
+}
+
+static void
+test_what_came_of_it_has_words (void)
+{
+  ClaspMonitorRecord record = make_record ("/a", 1, 0);
+  g_autofree char   *mapped = br_monitor_effect_text (&record, 3);
+  g_autofree char   *nothing = br_monitor_effect_text (&record, 0);
+  g_autofree char   *sent = NULL;
+
+  record.hops = 1;
+  record.after_us = 340;
+  sent = br_monitor_effect_text (&record, 0);
+  g_assert_cmpstr (mapped, ==, "3 mappings");
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_cmpstr (sent, ==, "+0.3 ms");
+}
+
+static double
+rate_of (ClaspShow *show,
+         guint      index)
+{
+  g_autoptr (ClaspMapping) mapping = g_list_model_get_item (clasp_show_get_mappings (show), index);
+  double                   rate = -1;
+
+  g_object_get (clasp_mapping_get_options (mapping), "rate-hz", &rate, NULL);
+
+  return rate;
+}
+
+static void
+test_a_sender_is_thinned_where_it_is_mapped (void)
+{
+  g_autoptr (ClaspShow) show = make_show ();
+
+  g_assert_false (br_thin_sender (show, "Keys"));
+  g_assert_cmpfloat (rate_of (show, 0), ==, 0);
+  g_assert_true (br_thin_sender (show, "Strobe"));
+  g_assert_cmpfloat (rate_of (show, 0), ==, 0);
+  g_assert_cmpfloat (rate_of (show, 1), ==, BR_THIN_HZ);
+  g_assert_true (br_thin_sender (show, "Tablet"));
+  g_assert_cmpfloat (rate_of (show, 0), ==, BR_THIN_HZ);
 }
 
 static void
@@ -325,6 +390,25 @@ test_the_loudest_come_first (void)
   g_assert_cmpfloat (addresses[0].bytes, ==, 12 * (5 + 8));
   g_assert_cmpuint (n_senders, ==, 2);
   g_assert_cmpstr (senders[0].name, ==, "Tablet");
+}
+
+static void
+test_a_row_of_an_address_stays_as_long_as_is_said (void)
+{
+  g_autoptr (BrMonitorModel)  model = make_model (NULL);
+  g_autoptr (BrMonitorStates) states = br_monitor_states_new (model);
+  gint64                      start_us = G_USEC_PER_SEC;
+
+  append_state (states, "/a", 1, start_us);
+  br_monitor_states_set_vanish (states, 0);
+  br_monitor_states_age (states, start_us + 100 * BR_MONITOR_VANISH_US);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 1);
+  append_state (states, "/a", 1, start_us + 101 * BR_MONITOR_VANISH_US);
+  br_monitor_states_set_vanish (states, 15 * G_USEC_PER_SEC);
+  br_monitor_states_age (states, start_us + 101 * BR_MONITOR_VANISH_US + 15 * G_USEC_PER_SEC - 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 1);
+  br_monitor_states_age (states, start_us + 101 * BR_MONITOR_VANISH_US + 16 * G_USEC_PER_SEC);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 0);
 }
 
 /* --- trace -------------------------------------------------------------------------------------- */
@@ -559,6 +643,10 @@ main (int   argc,
   T (history_of_a_rate);
   T (no_more_rows_than_allowed);
   T (the_loudest_come_first);
+  T (mapped_is_a_word_of_the_search);
+  T (what_came_of_it_has_words);
+  T (a_sender_is_thinned_where_it_is_mapped);
+  T (a_row_of_an_address_stays_as_long_as_is_said);
   T (a_message_finds_its_own_trace);
   T (a_trace_with_a_gap_is_known);
   T (old_traces_give_way);

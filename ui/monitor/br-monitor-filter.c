@@ -10,6 +10,7 @@ struct _BrMonitorFilter
   char     *text;    /* (owned) as typed */
   BrQuery  *query;   /* (owned) (nullable) */
   char    **devices; /* (owned) lower case: behind dev: */
+  gboolean  asks_mapped, wants_mapped; /* mapped:yes, mapped:no */
   gboolean  in, out, mapped;
   GArray   *rules;   /* (owned) of BrMonitorRule */
 };
@@ -53,10 +54,16 @@ passes_direction (BrMonitorFilter          *self,
                   const ClaspMonitorRecord *record,
                   const BrMonitorFacts     *facts)
 {
+  gboolean is_mapped;
+
   if (facts->is_out ? !self->out : !self->in)
     return FALSE;
+  if (!self->mapped && !self->asks_mapped)
+    return TRUE;
 
-  return !self->mapped || record->hops > 0 || br_monitor_context_count_mappings (context, record->address) > 0;
+  is_mapped = record->hops > 0 || br_monitor_context_count_mappings (context, record->address) > 0;
+
+  return (is_mapped || !self->mapped) && (!self->asks_mapped || is_mapped == self->wants_mapped);
 }
 
 static gboolean
@@ -142,7 +149,7 @@ br_monitor_filter_passes (BrMonitorFilter          *self,
 gboolean
 br_monitor_filter_hides_any (BrMonitorFilter *self)
 {
-  return self->query != NULL || self->devices[0] != NULL || self->rules->len > 0 || !self->in || !self->out || self->mapped;
+  return self->query != NULL || self->devices[0] != NULL || self->asks_mapped || self->rules->len > 0 || !self->in || !self->out || self->mapped;
 }
 
 /* --- changing ----------------------------------------------------------------------------------- */
@@ -155,8 +162,14 @@ br_monitor_filter_set_text (BrMonitorFilter *self,
   g_autoptr (GString)     rest = g_string_new (NULL);
   g_autoptr (GStrvBuilder) devices = g_strv_builder_new ();
 
+  self->asks_mapped = FALSE;
   for (guint i = 0; words[i] != NULL; i++)
-    if (g_str_has_prefix (words[i], "dev:"))
+    if (g_str_equal (words[i], "mapped:yes") || g_str_equal (words[i], "mapped:no"))
+      {
+        self->asks_mapped = TRUE;
+        self->wants_mapped = g_str_equal (words[i], "mapped:yes");
+      }
+    else if (g_str_has_prefix (words[i], "dev:"))
       {
         g_autofree char *lower = g_utf8_strdown (words[i] + 4, -1);
 

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #define GROUP "filters"
+#define STATE_GROUP "state"
+#define VANISH_KEY "vanish-s"
 #define MAX_SAVED 50
 
 static BrMonitorFilter *
@@ -34,6 +36,24 @@ rule_words (const BrMonitorRule *rule)
   return NULL;
 }
 
+/* What the menu hides by direction has chips too, behind those of the rules. */
+typedef enum
+{
+  CHIP_IN = BR_MONITOR_MAX_RULES,
+  CHIP_OUT,
+  CHIP_MAPPED,
+} DirectionChip;
+
+static void
+show_direction (BrMonitorPage *self,
+                DirectionChip  chip)
+{
+  gboolean in, out, mapped;
+
+  br_monitor_filter_get_directions (filter_of (self), &in, &out, &mapped);
+  br_monitor_filter_set_directions (filter_of (self), in || chip == CHIP_IN, out || chip == CHIP_OUT, mapped && chip != CHIP_MAPPED);
+}
+
 static void
 chip_clicked_cb (BrMonitorPage *self,
                  GtkButton     *chip)
@@ -42,20 +62,22 @@ chip_clicked_cb (BrMonitorPage *self,
   BrMonitorFilter     *filter = filter_of (self);
   const BrMonitorRule *rule;
 
-  if (index >= br_monitor_filter_get_n_rules (filter))
-    return;
-
-  rule = br_monitor_filter_get_rule (filter, index);
-  br_monitor_filter_remove_rule (filter, rule->kind, rule->text);
+  if (index >= BR_MONITOR_MAX_RULES)
+    show_direction (self, (DirectionChip) index);
+  else if (index < br_monitor_filter_get_n_rules (filter))
+    {
+      rule = br_monitor_filter_get_rule (filter, index);
+      br_monitor_filter_remove_rule (filter, rule->kind, rule->text);
+    }
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
   br_monitor_page_refilter (self);
 }
 
 static void
 add_chip (BrMonitorPage *self,
-          guint          index)
+          guint          index,
+          const char    *words)
 {
-  g_autofree char *words = rule_words (br_monitor_filter_get_rule (filter_of (self), index));
   g_autofree char *text = g_strdup_printf ("%s  ✕", words);
   g_autofree char *spoken = g_strdup_printf (_("%s: show again"), words);
   GtkWidget       *chip = gtk_button_new_with_label (text);
@@ -74,12 +96,25 @@ static void
 show_chips (BrMonitorPage *self)
 {
   guint      n = br_monitor_filter_get_n_rules (filter_of (self));
+  gboolean   in, out, mapped;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     gtk_box_remove (self->chips, child);
   for (guint i = 0; i < n; i++)
-    add_chip (self, i);
+    {
+      g_autofree char *words = rule_words (br_monitor_filter_get_rule (filter_of (self), i));
+
+      add_chip (self, i, words);
+    }
+  br_monitor_filter_get_directions (filter_of (self), &in, &out, &mapped);
+  if (!in)
+    add_chip (self, CHIP_IN, _("What comes in hidden"));
+  if (!out)
+    add_chip (self, CHIP_OUT, _("What goes out hidden"));
+  if (mapped)
+    add_chip (self, CHIP_MAPPED, _("Only mapped"));
+  n += !in + !out + mapped;
   gtk_revealer_set_reveal_child (self->chips_revealer, n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->chips_revealer), n > 0);
 }
@@ -217,12 +252,34 @@ saved_section (BrMonitorPage *self)
   return section;
 }
 
+static GMenu *
+vanish_menu (void)
+{
+  static const struct
+  {
+    gint32      seconds;
+    const char *label;
+  } choices[] = { { 15, N_ ("15 Seconds") }, { 60, N_ ("A Minute") }, { 600, N_ ("Ten Minutes") }, { 0, N_ ("Never") } };
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (choices[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, "filter.vanish", "i", choices[i].seconds);
+      g_menu_append_item (menu, item);
+    }
+
+  return menu;
+}
+
 void
 br_monitor_page_update_filters (BrMonitorPage *self)
 {
   g_autoptr (GMenu) directions = g_menu_new ();
   g_autoptr (GMenu) protocols = protocol_section (self);
   g_autoptr (GMenu) saved = saved_section (self);
+  g_autoptr (GMenu) vanish = vanish_menu ();
 
   append_toggle (self, directions, C_ ("filter: messages that come in", "In"), "in");
   append_toggle (self, directions, C_ ("filter: messages that go out", "Out"), "out");
@@ -232,6 +289,8 @@ br_monitor_page_update_filters (BrMonitorPage *self)
   g_menu_append_section (self->filter_menu, _("Show"), G_MENU_MODEL (directions));
   g_menu_append_section (self->filter_menu, _("Protocols"), G_MENU_MODEL (protocols));
   g_menu_append_section (self->filter_menu, _("Saved Filters"), G_MENU_MODEL (saved));
+  /* Translators: rows of the Monitor, one for each address, go when nothing came for so long */
+  g_menu_append_submenu (self->filter_menu, _("Rows of State Go After"), G_MENU_MODEL (vanish));
   show_states (self);
   show_chips (self);
 }
@@ -269,6 +328,30 @@ write_saved (BrMonitorPage *self)
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, write_cb, NULL);
 }
 
+/* How long rows of addresses stay. */
+static void
+set_vanish (BrMonitorPage *self,
+            gint32         seconds)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->filter_actions), "vanish");
+
+  seconds = MAX (seconds, 0);
+  br_monitor_states_set_vanish (self->states, seconds * G_USEC_PER_SEC);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_int32 (seconds));
+}
+
+static void
+vanish_cb (GSimpleAction *action,
+           GVariant      *value,
+           gpointer       user_data)
+{
+  BrMonitorPage *self = user_data;
+
+  set_vanish (self, g_variant_get_int32 (value));
+  g_key_file_set_integer (self->saved, STATE_GROUP, VANISH_KEY, g_variant_get_int32 (value));
+  write_saved (self);
+}
+
 static void
 read_cb (GObject      *source,
          GAsyncResult *result,
@@ -281,6 +364,8 @@ read_cb (GObject      *source,
   if (!g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, NULL))
     return;
   g_key_file_load_from_data (self->saved, text, length, G_KEY_FILE_NONE, NULL);
+  if (g_key_file_has_key (self->saved, STATE_GROUP, VANISH_KEY, NULL))
+    set_vanish (self, g_key_file_get_integer (self->saved, STATE_GROUP, VANISH_KEY, NULL));
   if (self->window != NULL)
     br_monitor_page_update_filters (self);
 }
@@ -425,7 +510,8 @@ br_monitor_page_init_filters (BrMonitorPage *self)
 {
   static const GActionEntry entries[] = { { .name = "save", .activate = save_cb },
                                           { .name = "load", .activate = load_cb, .parameter_type = "s" },
-                                          { .name = "forget", .activate = forget_cb } };
+                                          { .name = "forget", .activate = forget_cb },
+                                          { .name = "vanish", .parameter_type = "i", .state = "60", .change_state = vanish_cb } };
   g_autofree char  *path = saved_path ();
   g_autoptr (GFile) file = g_file_new_for_path (path);
 

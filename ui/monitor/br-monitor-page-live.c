@@ -157,6 +157,21 @@ br_monitor_page_show (BrMonitorPage *self)
 
 /* --- reading ------------------------------------------------------------------------------------ */
 
+/* Of those just read, how many came in since the page is there. */
+static guint
+br_monitor_page_note_times (BrMonitorPage *self,
+                            guint          n)
+{
+  guint n_old = 0;
+
+  while (n_old < n && self->batch[n_old].time_us < self->opened_us)
+    n_old++;
+  if (n > 0)
+    self->since_us = MAX (self->since_us, self->batch[n - 1].time_us);
+
+  return n - n_old;
+}
+
 static guint
 br_monitor_page_drain (BrMonitorPage *self,
                        gint64         now_us)
@@ -176,7 +191,7 @@ br_monitor_page_drain (BrMonitorPage *self,
   self->looked_us = n == SLICE ? 0 : now_us;
 
   self->n_lost = clasp_monitor_get_n_lost (self->monitor);
-  self->n_seen += n_all;
+  self->n_seen += br_monitor_page_note_times (self, n_all);
   br_frame_meter_end_drain ();
 
   return n_all;
@@ -246,7 +261,8 @@ br_monitor_page_start_listening (BrMonitorPage *self)
     return;
 
   self->engine = g_object_ref (br_window_get_engine (self->window));
-  self->monitor = clasp_engine_open_monitor (self->engine, RING);
+  self->opened_us = g_get_real_time ();
+  self->monitor = clasp_engine_open_monitor_since (self->engine, RING, self->since_us);
   self->traces = br_trace_store_get (self->engine);
   self->batch = g_new (ClaspMonitorRecord, BATCH);
   self->n_seen = self->n_seen_before = 0;

@@ -56,6 +56,8 @@ struct _BrMonitorPage
   gboolean            following; /* the end is shown */
   double              value, upper, page_size; /* of the adjustment, when last looked at */
   gint64              looked_us, rate_us;
+  gint64              since_us;  /* Unix; older messages are known, or were cleared away */
+  gint64              opened_us; /* Unix; older messages are of before, and no part of the rate */
   guint64             n_fed;     /* messages the states took in */
   guint64             n_seen, n_seen_before;   /* refused ones too */
   guint64             n_lost, n_lost_at_pause; /* of this listening */

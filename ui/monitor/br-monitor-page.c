@@ -81,6 +81,7 @@ clear_action (GtkWidget  *widget,
 
   br_monitor_model_clear (self->model);
   br_monitor_states_clear (self->states);
+  self->since_us = g_get_real_time ();
   self->n_refused_at_pause = 0;
   br_monitor_page_set_following (self, TRUE);
   br_monitor_page_show (self);

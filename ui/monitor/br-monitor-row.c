@@ -5,6 +5,8 @@
 #include "monitor/br-monitor-text.h"
 #include "widgets/br-address-row.h"
 #include "widgets/br-format.h"
+#include "widgets/br-hues.h"
+#include "widgets/br-kind-badge.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -13,6 +15,7 @@
 #define PAD 9
 #define ROW_HEIGHT 28
 #define METER_HEIGHT 8
+#define ICON 16
 #define MIN_ADDRESS 120
 /* From here on columns are wider. */
 #define ROOMY 700
@@ -43,6 +46,9 @@ struct _BrMonitorRow
   PangoLayout    *layouts[N_TEXTS]; /* (owned), made when first drawn */
   Column          columns[N_TEXTS];
   Column          meter;
+  Column          icon;  /* of the protocol */
+  int             hue;   /* of that too; -1 = of none */
+  GdkPaintable   *icons[BR_N_HUES]; /* (owned), made when first drawn */
   Column          spark; /* of an address: how often it came */
   BrLevel         level;
   BrPalette       palette;
@@ -134,6 +140,21 @@ first_text (BrMonitorRow             *self,
   return g_strdup_printf ("×%s  %s", count, rate);
 }
 
+static GdkPaintable *
+br_monitor_row_load_icon (BrMonitorRow *self,
+                          const char   *name)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return GDK_PAINTABLE (gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)),
+                                                    name,
+                                                    NULL,
+                                                    ICON,
+                                                    gtk_widget_get_scale_factor (widget),
+                                                    gtk_widget_get_direction (widget),
+                                                    GTK_ICON_LOOKUP_FORCE_SYMBOLIC));
+}
+
 static void
 br_monitor_row_set_facts (BrMonitorRow             *self,
                           const ClaspMonitorRecord *record,
@@ -141,13 +162,16 @@ br_monitor_row_set_facts (BrMonitorRow             *self,
 {
   BrMonitorContext *context = br_monitor_model_get_context (self->model);
   guint             n = br_monitor_context_count_mappings (context, record->address);
-  g_autofree char  *mappings = g_strdup_printf (ngettext ("%u mapping", "%u mappings", n), n);
+  g_autofree char  *effect = br_monitor_effect_text (record, n);
   BrMonitorFacts    facts;
 
   br_monitor_context_tell (context, record, who, &facts);
   self->is_in = !facts.is_out;
+  self->hue = facts.kind != NULL ? (int) br_hue_for_kind (facts.kind) : -1;
+  if (self->hue >= 0 && self->icons[self->hue] == NULL)
+    self->icons[self->hue] = br_monitor_row_load_icon (self, br_kind_get_icon_name (facts.kind));
   br_monitor_row_set_text (self, TEXT_KIND, facts.kind != NULL ? br_kind_name (facts.kind) : "");
-  br_monitor_row_set_text (self, TEXT_MAPPINGS, n > 0 ? mappings : "");
+  br_monitor_row_set_text (self, TEXT_MAPPINGS, effect);
 }
 
 static gboolean
@@ -277,6 +301,21 @@ draw_meter (BrMonitorRow *self,
 }
 
 static void
+draw_icon (BrMonitorRow *self,
+           GtkSnapshot  *snapshot)
+{
+  float y = roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - ICON) / 2);
+
+  if (self->icon.width <= 0 || self->hue < 0)
+    return;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x_for (self, self->icon.start, ICON), y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->icons[self->hue]), snapshot, ICON, ICON, br_hue_get ((guint) self->hue), 1);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
 draw_spark (BrMonitorRow *self,
             GtkSnapshot  *snapshot)
 {
@@ -306,6 +345,7 @@ br_monitor_row_snapshot (GtkWidget   *widget,
   dim.alpha *= 0.7f;
   draw_text (self, snapshot, TEXT_TIME, &dim);
   draw_text (self, snapshot, TEXT_ARROW, self->is_in ? &self->palette.text : &self->palette.accent);
+  draw_icon (self, snapshot);
   draw_text (self, snapshot, TEXT_KIND, &dim);
   draw_text (self, snapshot, TEXT_WHO, &dim);
   draw_text (self, snapshot, TEXT_ADDRESS, &self->palette.text);
@@ -359,12 +399,14 @@ br_monitor_row_size_allocate (GtkWidget *widget,
   int meter = claim (&room, roomy ? width / 8 : (int) (48 * scale));
   int who = claim (&room, roomy ? MIN (width / 6, (int) (200 * scale)) : (int) (90 * scale));
   int spark = br_monitor_row_is_state (self) ? claim (&room, (int) (2 * BR_SPARK_SAMPLES * scale)) : 0;
+  int icon = claim (&room, ICON);
   int kind = roomy ? claim (&room, (int) (56 * scale)) : 0;
   int mappings = roomy ? claim (&room, (int) (84 * scale)) : 0;
 
   place (&self->columns[TEXT_TIME], time, &x);
   place (&self->spark, spark, &x);
   place (&self->columns[TEXT_ARROW], arrow, &x);
+  place (&self->icon, icon, &x);
   place (&self->columns[TEXT_KIND], kind, &x);
   place (&self->columns[TEXT_WHO], who, &x);
   place (&self->columns[TEXT_ADDRESS], (int) (MIN_ADDRESS * scale) + MAX (room, 0), &x);
@@ -410,6 +452,8 @@ br_monitor_row_dispose (GObject *object)
 
   for (guint i = 0; i < N_TEXTS; i++)
     g_clear_object (&self->layouts[i]);
+  for (guint i = 0; i < BR_N_HUES; i++)
+    g_clear_object (&self->icons[i]);
   g_clear_object (&self->item);
   g_clear_object (&self->model);
   self->is_prepared = FALSE;

@@ -183,6 +183,13 @@ br_monitor_states_age (BrMonitorStates *self,
     drop_old (self, now_us);
 }
 
+void
+br_monitor_states_set_vanish (BrMonitorStates *self,
+                              gint64           vanish_us)
+{
+  self->vanish_us = vanish_us;
+}
+
 /* --- what is shown ------------------------------------------------------------------------------ */
 
 void

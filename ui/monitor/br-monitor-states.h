@@ -22,6 +22,8 @@ BrMonitorStates *br_monitor_states_new       (BrMonitorModel *model);
 void             br_monitor_states_append    (BrMonitorStates *self, const ClaspMonitorRecord *records, guint n_records, gint64 now_us);
 /* Rates, and rows that go. To be called now and then. */
 void             br_monitor_states_age       (BrMonitorStates *self, gint64 now_us);
+/* A row goes when nothing came for so long; 0 = never. */
+void             br_monitor_states_set_vanish (BrMonitorStates *self, gint64 vanish_us);
 void             br_monitor_states_refilter  (BrMonitorStates *self);
 void             br_monitor_states_clear     (BrMonitorStates *self);
 /* Addresses beyond BR_MONITOR_MAX_STATES, which have no row. */

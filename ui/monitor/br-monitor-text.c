@@ -76,3 +76,15 @@ br_monitor_line_text (const ClaspMonitorRecord *record,
                           record->address,
                           record->text);
 }
+
+char *
+br_monitor_effect_text (const ClaspMonitorRecord *record,
+                        guint                     n_mappings)
+{
+  if (n_mappings > 0)
+    return g_strdup_printf (ngettext ("%u mapping", "%u mappings", n_mappings), n_mappings);
+  if (record->hops > 0 && record->after_us > 0)
+    return g_strdup_printf ("+%.1f ms", (double) record->after_us / 1000);
+
+  return g_strdup ("");
+}

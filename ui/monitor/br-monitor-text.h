@@ -16,4 +16,7 @@ char *br_monitor_line_text  (const ClaspMonitorRecord *record, const char *who);
 /* "in" or "mapped", for people who hear it. (transfer none) */
 const char *br_monitor_direction_text (const ClaspMonitorRecord *record);
 
+/* How many mappings take it, or how long after its cause it was sent: "3 mappings", "+0.3 ms". (transfer full) */
+char       *br_monitor_effect_text    (const ClaspMonitorRecord *record, guint n_mappings);
+
 G_END_DECLS

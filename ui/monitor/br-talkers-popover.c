@@ -64,6 +64,67 @@ thin_connection (ClaspShow  *show,
   return FALSE;
 }
 
+static gboolean
+is_below_any (ClaspMapping *mapping,
+              const char   *prefix)
+{
+  GListModel *sources = clasp_mapping_get_sources (mapping);
+  gsize       length = strlen (prefix);
+
+  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
+    {
+      g_autoptr (ClaspMappingEnd) source = g_list_model_get_item (sources, i);
+      const char                 *address = clasp_mapping_end_get_address (source);
+
+      if (strncmp (address, prefix, length) == 0 && address[length] == '/')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a sender of this name says what @mapping passes on, or is it. */
+static gboolean
+speaks_through (ClaspShow    *show,
+                ClaspMapping *mapping,
+                const char   *name)
+{
+  GListModel *connections = clasp_show_get_connections (show);
+
+  if (g_str_equal (clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)), name))
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      if (g_str_equal (clasp_show_item_get_name (CLASP_SHOW_ITEM (connection)), name)
+          && is_below_any (mapping, clasp_connection_get_namespace (connection)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+br_thin_sender (ClaspShow  *show,
+                const char *name)
+{
+  GListModel *mappings = clasp_show_get_mappings (show);
+  gboolean    changed = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      if (!speaks_through (show, mapping, name))
+        continue;
+      g_object_set (clasp_mapping_get_options (mapping), "rate-hz", (double) BR_THIN_HZ, NULL);
+      changed = TRUE;
+    }
+
+  return changed;
+}
+
 gboolean
 br_thin (ClaspShow  *show,
          const char *address)
@@ -77,7 +138,8 @@ thin_cb (GtkButton *button,
 {
   BrTalkersPopover *self = user_data;
   ClaspShow        *show = br_window_get_show (self->window);
-  const char       *address = g_object_get_data (G_OBJECT (button), "br-name");
+  const char       *name = g_object_get_data (G_OBJECT (button), "br-name");
+  gboolean          is_sender = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "br-sender"));
   g_autofree char  *text = NULL;
   gboolean          changed;
 
@@ -85,10 +147,10 @@ thin_cb (GtkButton *button,
     return;
 
   clasp_show_begin_edit (show, _("Thin"));
-  changed = br_thin (show, address);
+  changed = is_sender ? br_thin_sender (show, name) : br_thin (show, name);
   clasp_show_end_edit (show);
-  text = changed ? g_strdup_printf (_("%s goes on at most %d times a second"), address, BR_THIN_HZ)
-                 : g_strdup_printf (_("Nothing carries %s on: there is nothing to thin"), address);
+  text = changed ? g_strdup_printf (_("%s goes on at most %d times a second"), name, BR_THIN_HZ)
+                 : g_strdup_printf (_("Nothing carries %s on: there is nothing to thin"), name);
   br_window_toast (self->window, text, changed);
 }
 
@@ -146,8 +208,7 @@ add_talker (BrTalkersPopover *self,
   gtk_widget_add_css_class (figures, "numeric");
   gtk_box_append (GTK_BOX (row), name);
   gtk_box_append (GTK_BOX (row), figures);
-  if (!is_sender)
-    add_button (self, row, _("Thin to 60/s"), talker->name, FALSE, G_CALLBACK (thin_cb));
+  add_button (self, row, _("Thin to 60/s"), talker->name, is_sender, G_CALLBACK (thin_cb));
   add_button (self, row, _("Hide"), talker->name, is_sender, G_CALLBACK (hide_cb));
   gtk_box_append (self->box, row);
 }

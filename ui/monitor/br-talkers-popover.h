@@ -23,5 +23,7 @@ void       br_talkers_popover_attach (BrTalkersPopover *self, BrWindow *window, 
 /* Limits what carries this address on to BR_THIN_HZ: the mappings that take it, else the connection it
  * belongs to. An edit of the show, not yet begun; FALSE when there is nothing to limit. */
 gboolean   br_thin                   (ClaspShow *show, const char *address);
+/* The same of a sender: the mappings with sources below the connection of this name, or of this name. */
+gboolean   br_thin_sender            (ClaspShow *show, const char *name);
 
 G_END_DECLS
