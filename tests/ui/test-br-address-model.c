@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/clasp-test.h"
 #include "widgets/br-address-model.h"
+#include "widgets/br-address-tree-private.h"
 
 #include <math.h>
 
@@ -70,6 +71,32 @@ assert_labels (GListModel *model,
   g_autofree char *labels = join_labels (model);
 
   g_assert_cmpstr (labels, ==, expected);
+}
+
+/* What was there with the tree is not new; what comes later is, for three seconds, as is its group. */
+static void
+test_new_addresses_are_known_for_a_while (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  gint64                       now_us;
+  BrNode                       node;
+
+  put (table, "/osc/first", 0, 1);
+  br_address_tree_update (tree, 100);
+  tree->made_us -= 10 * G_USEC_PER_SEC; /* so long ago */
+  put (table, "/osc/late/fader", 0, 1);
+  br_address_tree_update (tree, 100);
+  now_us = g_get_monotonic_time ();
+  node = br_address_tree_find (tree, "/osc/late/fader");
+  g_assert_true (br_address_tree_is_new (tree, node, now_us));
+  g_assert_true (br_address_tree_is_new (tree, br_address_tree_get_parent (tree, node), now_us));
+  g_assert_false (br_address_tree_is_new (tree, br_address_tree_find (tree, "/osc"), now_us));
+  g_assert_false (br_address_tree_is_new (tree, br_address_tree_find (tree, "/osc/first"), now_us));
+  g_assert_true (br_address_tree_is_new (tree, node, tree->made_us + node_at (tree, node)->born * BORN_UNIT_US + BR_NEW_US - 1));
+  g_assert_false (br_address_tree_is_new (tree, node, tree->made_us + node_at (tree, node)->born * BORN_UNIT_US + BR_NEW_US));
+  /* A target that merely exists was not seen at all. */
+  g_assert_false (br_address_tree_is_new (tree, br_address_tree_intern (tree, "/artnet/0/0/0/1"), now_us));
 }
 
 static void
@@ -633,6 +660,7 @@ main (int    argc,
       char **argv)
 {
   clasp_test_init (&argc, &argv, 110);
+  g_test_add_func ("/ui/address-model/new-addresses-are-known-for-a-while", test_new_addresses_are_known_for_a_while);
   g_test_add_func ("/ui/address-model/natural-order", test_natural_order);
   g_test_add_func ("/ui/address-model/numbered-universes-have-slots", test_numbered_universes_have_slots);
   g_test_add_func ("/ui/address-model/new-addresses-come-in-one-splice-per-place",

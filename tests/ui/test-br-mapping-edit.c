@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clasp-kinds.h"
 #include "mapping/br-mapping-edit.h"
+#include "mapping/br-mapping-uses.h"
 #include "mapping/br-pickup.h"
 #include "mapping/clasp-condition.h"
 #include "support/clasp-test.h"
@@ -252,10 +253,44 @@ test_the_pointer_says_which_way_to_move (void)
   g_assert_cmpint (br_pickup_find (100, NAN, 0.02, &range), ==, BR_PICKUP_NONE);
 }
 
+static void
+test_users_of_an_address_are_found_by_patterns_too (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspMapping         *faders = map (show, "/osc/1/fader{n:1..8} => /artnet/0/0/0/{n+10}");
+  ClaspMapping         *back = map (show, "/osc/2/fader{n:1..8} => /x/{n-1}/{name}");
+  ClaspMapping         *two = map (show, "/a + /b => /c, /d");
+  g_autofree char      *users = NULL;
+  g_autofree char      *one = NULL;
+
+  g_assert_true (br_mapping_uses (faders, "/osc/1/fader8"));
+  g_assert_false (br_mapping_uses (faders, "/osc/1/fader9"));
+  g_assert_true (br_mapping_uses (faders, "/artnet/0/0/0/11"));
+  g_assert_true (br_mapping_uses (faders, "/artnet/0/0/0/18"));
+  g_assert_false (br_mapping_uses (faders, "/artnet/0/0/0/19"));
+  g_assert_false (br_mapping_uses (faders, "/artnet/0/0/0/10"));
+  g_assert_false (br_mapping_uses (faders, "/artnet/0/0/0/11/more"));
+  g_assert_true (br_mapping_uses (back, "/x/0/anything"));
+  g_assert_false (br_mapping_uses (back, "/x/8/anything"));
+  g_assert_false (br_mapping_uses (back, "/x/zero/anything"));
+  g_assert_true (br_mapping_uses (two, "/b"));
+  g_assert_true (br_mapping_uses (two, "/d"));
+  g_assert_false (br_mapping_uses (two, "/e"));
+
+  clasp_show_item_set_name (CLASP_SHOW_ITEM (two), "Two");
+  map (show, "/d => /f");
+  users = br_mapping_dup_users (show, "/d", 20);
+  g_assert_true (g_str_has_prefix (users, "Two\n"));
+  one = br_mapping_dup_users (show, "/d", 1);
+  g_assert_cmpstr (one, ==, "Two");
+  g_assert_null (br_mapping_dup_users (show, "/nobody", 20));
+}
+
 int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 110);
+  g_test_add_func ("/ui/mapping-edit/users-of-an-address-are-found-by-patterns-too", test_users_of_an_address_are_found_by_patterns_too);
   g_test_add_func ("/ui/mapping-edit/what-passes-is-one-choice", test_what_passes_is_one_choice);
   g_test_add_func ("/ui/mapping-edit/crossing-keeps-the-condition",
                    test_crossing_keeps_the_condition);

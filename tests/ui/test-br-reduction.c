@@ -24,7 +24,7 @@ test_a_busy_second_leaves_out_one_thing_more (void)
   BrReduction reduction = BR_REDUCTION_NONE;
   guint       n_calm = 0;
 
-  for (guint i = BR_REDUCTION_WIRES; i <= BR_REDUCTION_MONITOR; i++)
+  for (guint i = BR_REDUCTION_SPREADS; i <= BR_REDUCTION_MONITOR; i++)
     {
       reduction = after (reduction, 60, 14000, 0, &n_calm);
       g_assert_cmpint (reduction, ==, i);
@@ -59,7 +59,7 @@ test_late_pictures_without_work_leave_out_nothing (void)
   guint n_calm = 0;
 
   g_assert_cmpint (after (BR_REDUCTION_NONE, 30, 1000, 30, &n_calm), ==, BR_REDUCTION_NONE);
-  g_assert_cmpint (after (BR_REDUCTION_NONE, 30, 9000, 30, &n_calm), ==, BR_REDUCTION_WIRES);
+  g_assert_cmpint (after (BR_REDUCTION_NONE, 30, 9000, 30, &n_calm), ==, BR_REDUCTION_SPREADS);
 }
 
 static void

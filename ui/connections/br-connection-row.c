@@ -2,7 +2,7 @@
 #include "connections/br-connection-row.h"
 
 #include "widgets/br-format.h"
-#include "widgets/br-hues.h"
+#include "widgets/br-kind-badge.h"
 #include "widgets/br-settings-form.h"
 #include "widgets/br-unparent.h"
 
@@ -14,7 +14,7 @@ struct _BrConnectionRow
 
   GtkImage  *sign;
   GtkLabel  *name;
-  GtkLabel  *badge;
+  BrKindBadge *badge;
   GtkLabel  *words;
   GtkLabel  *rate_in;
   GtkLabel  *rate_out;
@@ -125,10 +125,9 @@ br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowIte
     }
   self->settings_id = g_signal_connect_swapped (br_connection_get_settings (item), "notify",
                                                 G_CALLBACK (br_connection_row_show_summary), self);
-  gtk_label_set_label (self->badge,
-                       br_connection_kind_title (clasp_engine_get_show (engine), item));
-  br_hue_dress_badge (GTK_WIDGET (self->badge),
-                      CLASP_IS_CONNECTION (item) ? clasp_connection_get_kind (CLASP_CONNECTION (item)) : "router");
+  br_kind_badge_set (self->badge,
+                     CLASP_IS_CONNECTION (item) ? clasp_connection_get_kind (CLASP_CONNECTION (item)) : "router",
+                     br_connection_kind_title (clasp_engine_get_show (engine), item));
   br_connection_row_show_summary (self);
   br_connection_row_refresh (self, g_get_monotonic_time ());
 }
@@ -182,6 +181,7 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   signals[RETRY_REQUESTED] = add_signal ("retry-requested");
 
   gtk_widget_class_set_css_name (widget_class, "connection-row");
+  g_type_ensure (BR_TYPE_KIND_BADGE);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-connection-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, sign);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-found-row.h"
 
-#include "widgets/br-hues.h"
+#include "widgets/br-kind-badge.h"
 #include "widgets/br-status-icon.h"
 #include "widgets/br-unparent.h"
 
@@ -13,7 +13,7 @@ struct _BrFoundRow
 
   GtkImage  *sign;
   GtkLabel  *name;
-  GtkLabel  *badge;
+  BrKindBadge *badge;
   GtkLabel  *place;
   GtkLabel  *problem;
   GtkButton *button;
@@ -121,8 +121,7 @@ refresh (BrFoundRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sign), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   get_word (state), -1);
   gtk_label_set_label (self->name, sighting->name);
-  gtk_label_set_label (self->badge, get_kind_title (self));
-  br_hue_dress_badge (GTK_WIDGET (self->badge), sighting->kind);
+  br_kind_badge_set (self->badge, sighting->kind, get_kind_title (self));
   take_place (self, gone != NULL ? gone : sighting->place, clasp_sighting_describe (sighting));
   gtk_label_set_label (self->problem, sighting->problem != NULL ? sighting->problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem),
@@ -195,6 +194,7 @@ br_found_row_class_init (BrFoundRowClass *klass)
   signals[FORGET_REQUESTED] = add_signal ("forget-requested");
 
   gtk_widget_class_set_css_name (widget_class, "found-row");
+  g_type_ensure (BR_TYPE_KIND_BADGE);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-found-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BrFoundRow, sign);

@@ -44,6 +44,7 @@ struct _BrMappingRow
   ClaspMappingStatus *status;  /* (owned) or NULL */
   guint               colour_shown;
   BrLamp              lamp_shown;
+  gboolean            first_shown; /* of a list, the first element goes on */
   gboolean            bright, dirty, updating;
   gint64              rated_us;
   guint64             n_rated;
@@ -146,6 +147,12 @@ add_notes (BrMappingRow *self)
     add_note (self, targets);
   if (options != NULL)
     add_note (self, _("options"));
+  if (self->first_shown)
+    {
+      add_note (self, "[0]");
+      gtk_widget_set_tooltip_text (gtk_widget_get_last_child (GTK_WIDGET (self->chips)),
+                                   _("The source sends a list; the target takes its first element."));
+    }
 }
 
 static void
@@ -323,6 +330,11 @@ br_mapping_row_show_status (BrMappingRow            *self,
   span = range.maximum - range.minimum;
   br_level_set (&level, status->has_output && span > 0 ? (status->output - range.minimum) / span : NAN);
   br_meter_set_level (self->meter, &level);
+  if (status->took_first != self->first_shown)
+    {
+      self->first_shown = status->took_first;
+      br_mapping_row_show_chips (self);
+    }
   if (br_lamp_for (status) != self->lamp_shown)
     br_mapping_row_show_lamp (self, br_lamp_for (status));
   gtk_widget_set_visible (self->warning, status->error[0] != '\0');
@@ -543,6 +555,7 @@ br_mapping_row_bind (BrMappingRow *self,
       g_signal_connect_swapped (status, "changed", G_CALLBACK (status_changed_cb), self);
     }
   self->dirty = TRUE;
+  self->first_shown = FALSE;
   self->rated_us = 0;
   br_mapping_row_show_mapping (self);
   br_mapping_row_show_lamp (self, BR_LAMP_DARK);

@@ -2,6 +2,8 @@
 #include "signals/br-signal-inspector.h"
 
 #include "core/clasp-value-text.h"
+#include "mapping/br-mapping-uses.h"
+#include "signals/br-changes.h"
 #include "widgets/br-address-row.h"
 #include "widgets/br-chart.h"
 #include "widgets/br-file-choose.h"
@@ -15,6 +17,7 @@
 
 #define TEXT_US (G_USEC_PER_SEC / 15)
 #define SLOW_US (G_USEC_PER_SEC / 2)
+#define MAX_NAMED 20
 
 struct _BrSignalInspector
 {
@@ -40,6 +43,8 @@ struct _BrSignalInspector
   GtkLabel        *rate;
   GtkLabel        *age;
   GtkLabel        *origin;
+  AdwExpanderRow  *changes_row;
+  GtkLabel        *changes_label;
   AdwActionRow    *mappings;
   GtkButton       *star;
   GtkEntry        *note;
@@ -50,6 +55,7 @@ struct _BrSignalInspector
   ClaspRange     range;
   gboolean       range_known;
   BrLevelMemory  memory;
+  BrChanges      changes;
   guint32        n_updates, n_updates_shown;
   guint64        origin_shown;
   gint64         text_us, slow_us;
@@ -123,24 +129,34 @@ br_signal_inspector_ask (BrSignalInspector *self)
 static void
 br_signal_inspector_show_mappings (BrSignalInspector *self)
 {
-  GListModel         *mappings = clasp_show_get_mappings (br_window_get_show (self->window));
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char    *address = br_address_item_dup_address (self->item);
-  g_autofree char    *escaped = NULL;
+  g_autofree char *address = br_address_item_dup_address (self->item);
+  g_autofree char *names = br_mapping_dup_users (br_window_get_show (self->window), address, MAX_NAMED);
+  g_autofree char *escaped = g_markup_escape_text (names != NULL ? names : _("none"), -1);
 
-  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
-    {
-      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
-
-      if (g_strcmp0 (clasp_mapping_get_source (mapping), address) == 0
-          || g_strcmp0 (clasp_mapping_get_target (mapping), address) == 0)
-        g_string_append_printf (names,
-                                "%s%s",
-                                names->len > 0 ? "\n" : "",
-                                clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
-    }
-  escaped = g_markup_escape_text (names->len > 0 ? names->str : _("none"), -1);
   adw_action_row_set_subtitle (self->mappings, escaped);
+}
+
+/* Fifty lines are laid out anew while somebody sees them only. */
+static void
+br_signal_inspector_show_changes (BrSignalInspector *self,
+                                  gint64             now_us)
+{
+  if (adw_expander_row_get_expanded (self->changes_row))
+    set_label (self->changes_label, br_changes_to_text (&self->changes, now_us, g_get_real_time ()));
+}
+
+static char *
+rate_text (BrSignalInspector *self,
+           double             rate)
+{
+  g_autofree char *text = br_format_rate (rate);
+  double           jitter_us;
+
+  if (!br_changes_get_jitter (&self->changes, &jitter_us))
+    return g_steal_pointer (&text);
+
+  /* Translators: how often a signal comes, and by how much the time from one to the next differs */
+  return g_strdup_printf (_("%s, jitter %.1f ms"), text, jitter_us / 1000);
 }
 
 static void
@@ -213,6 +229,8 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   self->range_known
     = br_range_of_node (br_address_item_get_tree (item), br_address_item_get_node (item), &self->range);
   br_level_memory_start (&self->memory, address);
+  br_changes_clear (&self->changes);
+  gtk_label_set_label (self->changes_label, "");
   self->n_updates = self->n_updates_shown = 0;
   self->origin_shown = 0;
   self->text_us = self->slow_us = 0;
@@ -237,7 +255,8 @@ br_signal_inspector_tick_slow (BrSignalInspector      *self,
   BrNodeSummary summary;
 
   br_address_tree_get_summary (br_address_item_get_tree (self->item), br_address_item_get_node (self->item), &summary);
-  set_label (self->rate, br_format_rate (summary.rate));
+  set_label (self->rate, rate_text (self, summary.rate));
+  br_signal_inspector_show_changes (self, now_us);
   set_label (self->age, br_format_age (now_us - state->updated_us));
   set_label (self->type, g_strdup (br_signal_type_text (state)));
   br_signal_inspector_show_statistics (self);
@@ -289,7 +308,10 @@ br_signal_inspector_tick (BrSignalInspector *self,
                  now_us);
   changed = state.n_updates != self->n_updates;
   if (changed)
-    br_chart_add (self->chart, state.updated_us, state.number);
+    {
+      br_chart_add (self->chart, state.updated_us, state.number);
+      br_changes_look (&self->changes, &state);
+    }
   self->n_updates = state.n_updates;
   br_meter_set_level (self->meter, &level);
   changed |= br_chart_tick (self->chart, now_us);
@@ -575,6 +597,8 @@ br_signal_inspector_class_init (BrSignalInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, rate);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, age);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, origin);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, changes_row);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, changes_label);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, mappings);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, star);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, note);

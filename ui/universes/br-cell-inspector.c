@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-cell-inspector.h"
 
-#include "mapping/clasp-route-pattern.h"
+#include "mapping/br-mapping-uses.h"
 #include "universes/br-slot-notes.h"
 #include "widgets/br-chart.h"
 #include "widgets/br-unparent.h"
@@ -69,47 +69,13 @@ br_cell_inspector_dup_address (BrCellInspector *self)
 
 /* --- mappings that use it ----------------------------------------------------------------------- */
 
-static gboolean
-any_end_is (GListModel *ends,
-            const char *address,
-            gboolean    as_pattern)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (ends); i++)
-    {
-      g_autoptr (ClaspMappingEnd)   end = g_list_model_get_item (ends, i);
-      const char                   *text = clasp_mapping_end_get_address (end);
-      g_autoptr (ClaspRoutePattern) pattern = NULL;
-      ClaspCaptures                 captures;
-
-      if (g_str_equal (text, address))
-        return TRUE;
-      pattern = as_pattern ? clasp_route_pattern_new (text, NULL) : NULL;
-      if (pattern != NULL && clasp_route_pattern_match (pattern, clasp_str (address), &captures))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 br_cell_inspector_show_mappings (BrCellInspector *self)
 {
-  GListModel         *mappings = clasp_show_get_mappings (br_window_get_show (self->window));
-  g_autofree char    *address = br_cell_inspector_dup_address (self);
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint               n = 0;
+  g_autofree char *address = br_cell_inspector_dup_address (self);
+  g_autofree char *names = br_mapping_dup_users (br_window_get_show (self->window), address, MAX_NAMED);
 
-  for (guint i = 0; i < g_list_model_get_n_items (mappings) && n < MAX_NAMED; i++)
-    {
-      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
-      const char              *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping));
-
-      if (!any_end_is (clasp_mapping_get_targets (mapping), address, FALSE)
-          && !any_end_is (clasp_mapping_get_sources (mapping), address, TRUE))
-        continue;
-      g_string_append_printf (names, "%s%s", n++ > 0 ? "\n" : "", *name != '\0' ? name : clasp_mapping_get_source (mapping));
-    }
-  set_subtitle (self->mappings, n > 0 ? names->str : _("none"));
+  set_subtitle (self->mappings, names != NULL ? names : _("none"));
 }
 
 /* --- what the show says of it ------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "universes/br-universe-row.h"
 
 #include "widgets/br-format.h"
+#include "widgets/br-kind-badge.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -12,7 +13,7 @@ struct _BrUniverseRow
 
   GtkLabel  *direction;
   GtkLabel  *label;
-  GtkLabel  *protocol;
+  BrKindBadge *protocol;
   GtkLabel  *facts;
   GtkWidget *held;
   GtkWidget *tied;
@@ -66,7 +67,9 @@ br_universe_row_update (BrUniverseRow *self)
 
   gtk_label_set_label (self->direction, br_universe_item_is_output (self->item) ? "→" : "←");
   gtk_label_set_label (self->label, br_universe_item_get_label (self->item));
-  gtk_label_set_label (self->protocol, br_dmx_protocol_name (br_universe_item_get_protocol (self->item)));
+  br_kind_badge_set (self->protocol,
+                     br_universe_item_get_protocol (self->item),
+                     br_dmx_protocol_name (br_universe_item_get_protocol (self->item)));
   gtk_label_set_label (self->facts, facts);
   gtk_widget_set_visible (self->held, br_universe_item_is_held (self->item));
   gtk_widget_set_visible (self->tied, br_universe_item_is_tied (self->item));
@@ -105,6 +108,7 @@ br_universe_row_class_init (BrUniverseRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_universe_row_dispose;
+  g_type_ensure (BR_TYPE_KIND_BADGE);
   gtk_widget_class_set_css_name (widget_class, "universe-row");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/universes/br-universe-row.ui");

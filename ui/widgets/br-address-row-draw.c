@@ -2,6 +2,7 @@
 #include "widgets/br-address-row-private.h"
 
 #include "widgets/br-hues.h"
+#include "widgets/br-kind-badge.h"
 
 #include <math.h>
 
@@ -11,9 +12,8 @@
 #define ARROW 16
 #define METER_HEIGHT 10
 #define BADGE_MIN 30
-/* Of the protocol, before its name. */
-#define HUE_WIDTH 4
-#define HUE_HEIGHT 12
+/* At the start of a row that was not there before. */
+#define NEW_WIDTH 3
 /* With a gap behind it. */
 #define LAMP_WIDTH 20
 #define SWATCH_WIDTH 42
@@ -32,11 +32,11 @@ indent_of (BrAddressRow *self)
   return BR_COLUMN_PAD + (self->columns.shown & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) + depth * INDENT;
 }
 
-/* Groups have no meter: their names may be longer. */
+/* What has no meter may have a longer name. */
 static int
 name_end_of (BrAddressRow *self)
 {
-  if (self->columns.shown & BR_COLUMN_VALUE && br_address_item_get_signal (self->item) == G_MAXUINT)
+  if (self->columns.shown & BR_COLUMN_VALUE && self->level.kind == BR_LEVEL_NONE && br_address_item_get_signal (self->item) == G_MAXUINT)
     return self->columns.places[BR_PLACE_VALUE].start + (int) (self->columns.places[BR_PLACE_VALUE].width * 0.25);
 
   return self->columns.name_end;
@@ -96,6 +96,21 @@ draw_paintable (BrAddressRow  *self,
   gtk_snapshot_restore (snapshot);
 }
 
+static GdkPaintable *
+load_icon (BrAddressRow *self,
+           const char   *name)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return GDK_PAINTABLE (gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)),
+                                                    name,
+                                                    NULL,
+                                                    ARROW,
+                                                    gtk_widget_get_scale_factor (widget),
+                                                    gtk_widget_get_direction (widget),
+                                                    GTK_ICON_LOOKUP_FORCE_SYMBOLIC));
+}
+
 static void
 draw_badge (BrAddressRow *self,
             GtkSnapshot  *snapshot,
@@ -113,30 +128,11 @@ draw_badge (BrAddressRow *self,
   if (name_end_of (self) - start <= BADGE_MIN)
     return;
 
-  gtk_snapshot_append_color (
-    snapshot,
-    br_hue_get (self->hue),
-    &GRAPHENE_RECT_INIT (x_for (self, start, HUE_WIDTH),
-                         roundf ((float) (gtk_widget_get_height (GTK_WIDGET (self)) - HUE_HEIGHT) / 2),
-                         HUE_WIDTH,
-                         HUE_HEIGHT));
-  start += 2 * HUE_WIDTH;
+  if (self->kind == NULL)
+    self->kind = load_icon (self, br_kind_get_icon_name (clasp_connection_get_kind (br_address_item_get_connection (self->item))));
+  draw_paintable (self, snapshot, self->kind, start, br_hue_get (self->hue));
+  start += ARROW + BR_COLUMN_GAP / 2;
   draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &dim);
-}
-
-static GdkPaintable *
-load_icon (BrAddressRow *self,
-           const char   *name)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-
-  return GDK_PAINTABLE (gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)),
-                                                    name,
-                                                    NULL,
-                                                    ARROW,
-                                                    gtk_widget_get_scale_factor (widget),
-                                                    gtk_widget_get_direction (widget),
-                                                    GTK_ICON_LOOKUP_FORCE_SYMBOLIC));
 }
 
 static void
@@ -325,7 +321,7 @@ draw_columns (BrAddressRow *self,
   gboolean is_signal = self->item != NULL && br_address_item_get_signal (self->item) != G_MAXUINT;
 
   dim.alpha *= 0.7f;
-  if (self->columns.places[BR_PLACE_METER].width > 0 && is_signal)
+  if (self->columns.places[BR_PLACE_METER].width > 0 && (is_signal || self->level.kind != BR_LEVEL_NONE))
     draw_meter (self, snapshot);
   if (self->columns.shown & BR_COLUMN_VALUE)
     draw_value (self, snapshot, is_signal);
@@ -372,6 +368,10 @@ br_address_row_snapshot (GtkWidget   *widget,
     return;
 
   dim.alpha *= 0.55f;
+  if (self->is_new)
+    gtk_snapshot_append_color (snapshot,
+                               &self->palette.accent,
+                               &GRAPHENE_RECT_INIT (x_for (self, 0, NEW_WIDTH), 0, NEW_WIDTH, (float) gtk_widget_get_height (widget)));
   draw_arrow (self, snapshot, start);
   start += self->tree_row != NULL ? ARROW + BR_COLUMN_GAP / 2 : 0;
   if (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION)

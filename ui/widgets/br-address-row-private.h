@@ -35,6 +35,7 @@ struct _BrAddressRow
   GdkPaintable   *signs[BR_SIGN_ERROR + 1]; /* (owned), made when first drawn */
 
   GdkPaintable   *star;     /* (owned), made when first drawn */
+  GdkPaintable   *kind;     /* (owned) (nullable) of the protocol, made when first drawn */
 
   BrColumns      wanted;
   BrColumnWidths widths;
@@ -47,11 +48,12 @@ struct _BrAddressRow
   BrLevelMemory  memory;
   BrSign         sign;
   guint          hue; /* of the protocol */
-  gint64         text_us, slow_us;
+  gint64         text_us, slow_us, spread_us;
   gboolean       favourite;
   gboolean       declared;  /* the range, by a person */
   gboolean       is_switch; /* by a person */
   gboolean       stale;
+  gboolean       is_new;
   gboolean       mapped, drop_target;
   gboolean       refused, faded, outlined;
 };

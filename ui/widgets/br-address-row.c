@@ -7,6 +7,7 @@
 #include "widgets/br-hues.h"
 #include "widgets/br-reduction.h"
 #include "widgets/br-signal-text.h"
+#include "widgets/br-spread.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -250,7 +251,7 @@ br_address_row_bind (BrAddressRow   *self,
   self->item = g_object_ref (item);
   self->memory = (BrLevelMemory) BR_LEVEL_MEMORY_INIT;
   self->level = (BrLevel) { .peak = -1 };
-  self->text_us = self->slow_us = 0;
+  self->text_us = self->slow_us = self->spread_us = 0;
   self->range_known = FALSE;
   self->sign = BR_SIGN_OFF;
   if (row != NULL)
@@ -264,11 +265,12 @@ br_address_row_bind (BrAddressRow   *self,
       g_signal_connect_swapped (status, "notify::state", G_CALLBACK (status_changed_cb), self);
       self->sign = br_sign_for_state (clasp_status_peek (status)->state);
     }
-  self->stale = FALSE;
+  self->stale = self->is_new = FALSE;
   br_address_row_refresh_note (self);
 
   br_address_row_set_text (self, TEXT_NAME, br_address_item_dup_label (item));
   br_address_row_set_text (self, TEXT_BADGE, badge_text (item));
+  g_clear_object (&self->kind);
   if (br_address_item_get_connection (item) != NULL)
     self->hue = br_hue_for_kind (clasp_connection_get_kind (br_address_item_get_connection (item)));
   mark_words (self);
@@ -501,6 +503,28 @@ group_value_text (BrAddressRow        *self,
   return g_strdup_printf ("(%u)", summary->n_signals);
 }
 
+/* Of groups below a device: a device's own row has its protocol there. */
+static gboolean
+br_address_row_tick_spread (BrAddressRow *self,
+                            gint64        now_us)
+{
+  BrNode  node = br_address_item_get_node (self->item);
+  BrLevel level;
+
+  if (now_us - self->spread_us < BR_SPREAD_US || node == BR_NODE_NONE || self->columns.places[BR_PLACE_METER].width <= 0
+      || br_address_item_get_kind (self->item) != BR_ITEM_NODE
+      || (self->spread_us != 0 && br_reduction_get () >= BR_REDUCTION_SPREADS))
+    return FALSE;
+
+  self->spread_us = now_us;
+  br_spread_read (br_address_item_get_tree (self->item), node, &level);
+  if (br_level_equal (&level, &self->level, self->columns.places[BR_PLACE_METER].width))
+    return FALSE;
+
+  self->level = level;
+  return TRUE;
+}
+
 static gboolean
 br_address_row_tick_group (BrAddressRow *self,
                            gint64        now_us)
@@ -508,20 +532,34 @@ br_address_row_tick_group (BrAddressRow *self,
   BrAddressTree *tree = br_address_item_get_tree (self->item);
   BrNode         node = br_address_item_get_node (self->item);
   BrNodeSummary  summary = { 0 };
-  gboolean       changed;
+  gboolean       changed = br_address_row_tick_spread (self, now_us);
 
   if (now_us - self->slow_us < SLOW_US)
-    return FALSE;
+    return changed;
 
   self->slow_us = now_us;
   if (br_address_item_get_kind (self->item) == BR_ITEM_RANGE)
-    return FALSE;
+    return changed;
   if (node != BR_NODE_NONE)
     br_address_tree_get_summary (tree, node, &summary);
-  changed = br_address_row_set_text (self, TEXT_VALUE, group_value_text (self, &summary));
+  changed |= br_address_row_set_text (self, TEXT_VALUE, group_value_text (self, &summary));
   changed |= br_address_row_tick_rate (self, summary.newest_us, summary.rate, now_us);
 
   return changed;
+}
+
+static gboolean
+br_address_row_tick_new (BrAddressRow *self,
+                         gint64        now_us)
+{
+  BrNode   node = br_address_item_get_node (self->item);
+  gboolean is_new = node != BR_NODE_NONE && br_address_tree_is_new (br_address_item_get_tree (self->item), node, now_us);
+
+  if (is_new == self->is_new)
+    return FALSE;
+
+  self->is_new = is_new;
+  return TRUE;
 }
 
 gboolean
@@ -540,6 +578,7 @@ br_address_row_tick (BrAddressRow *self,
     changed = br_address_row_tick_signal (self, br_address_item_get_node (self->item), signal, now_us, animate);
   else
     changed = br_address_row_tick_group (self, now_us);
+  changed |= br_address_row_tick_new (self, now_us);
   if (changed)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 
@@ -605,6 +644,7 @@ br_address_row_dispose (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->signs); i++)
     g_clear_object (&self->signs[i]);
   g_clear_object (&self->star);
+  g_clear_object (&self->kind);
   g_clear_pointer (&self->marked, g_strfreev);
 
   G_OBJECT_CLASS (br_address_row_parent_class)->dispose (object);

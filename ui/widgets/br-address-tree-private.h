@@ -6,6 +6,7 @@
 /* What the files of BrAddressTree share. */
 
 #define MAX_LEVELS 64
+#define BORN_UNIT_US (G_USEC_PER_SEC / 10)
 
 typedef enum
 {
@@ -26,6 +27,7 @@ typedef struct
   float       gained, rate;
   float       usual; /* of a signal: seconds from one update to the next; 0: not known */
   float       minimum, maximum; /* NaN: none yet */
+  guint32     born; /* when it was taken in, in tenths of seconds since the tree was made; 0: long ago */
   gint64      newest_us;
 } Node;
 
@@ -46,6 +48,8 @@ struct _BrAddressTree
   GHashTable       *watched; /* (owned) node → first BrTreeWatch (unowned) */
   guint             cursor;
   gint64            round_us;
+  gint64            made_us;
+  guint32           now; /* while new addresses are taken in: as Node.born */
   gboolean          has_news; /* a scan found what the watches do not know */
 };
 

@@ -80,7 +80,7 @@ make_child (BrAddressTree *self,
             BrNode         parent,
             ClaspStr       segment)
 {
-  Node   node = { .text = segment.data, .length = (guint16) segment.length, .parent = parent };
+  Node   node = { .text = segment.data, .length = (guint16) segment.length, .parent = parent, .born = self->now };
   BrNode number = self->nodes->len;
 
   if (number >= MAX_NODES)
@@ -453,6 +453,24 @@ revive_signal (BrAddressTree *self,
   self->has_news = TRUE;
 }
 
+/* What is there when the tree is made comes within its first seconds, and is not new. */
+static guint32
+br_address_tree_birthday (BrAddressTree *self,
+                          gint64         now_us)
+{
+  return now_us - self->made_us < BR_NEW_US ? 0 : (guint32) ((now_us - self->made_us) / BORN_UNIT_US);
+}
+
+gboolean
+br_address_tree_is_new (BrAddressTree *self,
+                        BrNode         node,
+                        gint64         now_us)
+{
+  guint32 born = node_at (self, node)->born;
+
+  return born != 0 && now_us - self->made_us < born * BORN_UNIT_US + BR_NEW_US;
+}
+
 /**
  * br_address_tree_take:
  * @self: a tree
@@ -470,8 +488,10 @@ br_address_tree_take (BrAddressTree *self,
   guint first = self->signals->len;
   guint last = MIN (size, first + limit);
 
+  self->now = br_address_tree_birthday (self, g_get_monotonic_time ());
   for (guint i = first; i < last; i++)
     take_in (self, i);
+  self->now = 0;
 
   return last - first;
 }
@@ -602,6 +622,7 @@ br_address_tree_init (BrAddressTree *self)
 {
   Node root = { .text = "", .first_child = BR_NODE_NONE, .next = BR_NODE_NONE, .signal = G_MAXUINT32 };
 
+  self->made_us = g_get_monotonic_time ();
   self->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
   g_array_append_val (self->nodes, root);
   self->signals = g_array_new (FALSE, FALSE, sizeof (BrNode));

@@ -115,6 +115,10 @@ void              br_address_tree_unwatch      (BrAddressTree *self, BrTreeWatch
 /* Not seen for ten times its usual interval, and for some seconds. */
 gboolean          br_address_tree_is_old       (BrAddressTree *self, BrNode node, gint64 updated_us, gint64 now_us);
 
+/* First seen within the last BR_NEW_US, and not with the tree itself. */
+#define BR_NEW_US (3 * G_USEC_PER_SEC)
+gboolean          br_address_tree_is_new       (BrAddressTree *self, BrNode node, gint64 now_us);
+
 /* What the show says of addresses, or NULL. The tree keeps it. */
 void              br_address_tree_set_notes    (BrAddressTree *self, BrSignalNotes *notes);
 BrSignalNotes    *br_address_tree_get_notes    (BrAddressTree *self);

@@ -65,6 +65,7 @@ br_reduction_describe (BrReduction reduction)
 {
   static const char *const words[] = {
     [BR_REDUCTION_NONE] = NULL,
+    [BR_REDUCTION_SPREADS] = N_ ("pictures of groups stand still"),
     [BR_REDUCTION_WIRES] = N_ ("wires do not light up"),
     [BR_REDUCTION_TEXT] = N_ ("values as text 5 times a second"),
     [BR_REDUCTION_METERS] = N_ ("meters 30 times a second"),
@@ -72,7 +73,7 @@ br_reduction_describe (BrReduction reduction)
   };
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = BR_REDUCTION_WIRES; i <= (guint) reduction; i++)
+  for (guint i = BR_REDUCTION_SPREADS; i <= (guint) reduction; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", _(words[i]));
 
   /* Translators: what is left out, as in "wires do not light up, meters 30 times a second" */

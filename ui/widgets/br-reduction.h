@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   BR_REDUCTION_NONE,
+  BR_REDUCTION_SPREADS, /* the small pictures of groups stand still */
   BR_REDUCTION_WIRES,   /* wires all look alike, whether data passes or not */
   BR_REDUCTION_TEXT,    /* values as text five times a second */
   BR_REDUCTION_METERS,  /* meters at every other frame */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "show/clasp-show.h"
+
+/* Which mappings use an address, at either end. Thread: UI. */
+
+G_BEGIN_DECLS
+
+/* Sources by their patterns. Targets by their templates: {n}, {n+10} and {n-1} as far as the source limits n,
+ * anything else in braces may be anything. */
+gboolean br_mapping_uses (ClaspMapping *mapping, const char *address);
+
+/* Their names, a line each, at most @max of them; NULL when there are none. (transfer full) */
+char    *br_mapping_dup_users (ClaspShow *show, const char *address, guint max);
+
+G_END_DECLS
