@@ -257,7 +257,7 @@ clasp_worker_set_router (ClaspWorker   *self,
       self->router = clasp_router_new (self->reactor, self->timers, clasp_settings_get_string (settings, "name"), &limits);
       clasp_router_set_session_func (self->router, session_cb, self);
       self->routes = clasp_route_set_new (self->router, self->timers);
-      clasp_route_set_remember (self->routes, CLASP_TRACE_MEMORY_INPUTS, CLASP_TRACE_MEMORY_RECORDS);
+      clasp_route_set_remember (self->routes, CLASP_TRACE_MEMORY_INPUTS, CLASP_TRACE_MEMORY_BYTES);
       clasp_worker_taps_init (self);
       clasp_worker_desk_init (self);
       clasp_worker_locals_init (self);

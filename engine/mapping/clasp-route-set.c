@@ -390,18 +390,18 @@ clasp_route_set_trace (ClaspRouteSet *self, ClaspTrace *trace)
  * clasp_route_set_remember:
  * @self: a set
  * @n_inputs: how many of the last inputs; 0 = none
- * @n_records: how many records of what became of them
+ * @n_bytes: room for records of what became of them
  *
  * Keeps them though nobody looks. What was kept before is forgotten.
  *
  * Thread: worker.
  */
 void
-clasp_route_set_remember (ClaspRouteSet *self, guint n_inputs, guint n_records)
+clasp_route_set_remember (ClaspRouteSet *self, guint n_inputs, gsize n_bytes)
 {
   g_clear_pointer (&self->host.memory, clasp_trace_memory_free);
   if (n_inputs > 0)
-    self->host.memory = clasp_trace_memory_new (n_inputs, n_records);
+    self->host.memory = clasp_trace_memory_new (n_inputs, n_bytes);
   self->host.is_traced = self->host.trace != NULL || self->host.memory != NULL;
 }
 

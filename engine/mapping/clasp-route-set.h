@@ -72,7 +72,7 @@ void           clasp_route_set_trace   (ClaspRouteSet        *self,
 /* The last inputs, for who looks later; from the start on none. */
 void           clasp_route_set_remember (ClaspRouteSet       *self,
                                          guint                n_inputs,
-                                         guint                n_records);
+                                         gsize                n_bytes);
 void           clasp_route_set_foreach_input (ClaspRouteSet      *self,
                                               ClaspTraceInputFunc func,
                                               gpointer            user_data);

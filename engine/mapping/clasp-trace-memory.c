@@ -4,34 +4,53 @@
 
 #include <math.h>
 
+/* Design notes: a record lies in one piece, its texts behind it, each with its end. Where the next one
+ * would not fit before the end of the ring, a size of 0 says that it stands at the start. */
+
+#define ALIGNMENT 8
+
+typedef struct
+{
+  guint16 size; /* of all of it; 0: the rest of the ring is empty */
+  guint8  kind, reason, value_type, source, step, target;
+  guint8  mapping_length, address_length, text_length;
+  gint64  time_us;
+  guint64 number;
+  gint64  integer;
+  double  number_value;
+} Head;
+
+G_STATIC_ASSERT (sizeof (Head) + sizeof (ClaspTraceRecord) <= CLASP_TRACE_MEMORY_MIN_BYTES);
+
 struct _ClaspTraceMemory
 {
-  ClaspTraceInput  *inputs;  /* (owned) a ring */
-  ClaspTraceRecord *records; /* (owned) a ring */
-  guint             n_inputs, n_records;
-  guint64           next_input, next_record;
+  ClaspTraceInput *inputs; /* (owned) a ring */
+  guint8          *bytes;  /* (owned) a ring of records */
+  guint            n_inputs;
+  gsize            n_bytes;
+  guint64          next_input;
+  gsize            first, next; /* of the oldest record; where the next goes */
+  guint            n_records;
 };
 
 /**
  * clasp_trace_memory_new:
  * @n_inputs: how many inputs it keeps, 1 or more
- * @n_records: how many records of what became of them, 1 or more
- *
- * Pages of memory that were never written to cost nothing.
+ * @n_bytes: how many bytes of records of what became of them, 512 or more
  *
  * Thread: worker.
  *
  * Returns: (transfer full): one that knows nothing yet
  */
 ClaspTraceMemory *
-clasp_trace_memory_new (guint n_inputs, guint n_records)
+clasp_trace_memory_new (guint n_inputs, gsize n_bytes)
 {
   ClaspTraceMemory *self = g_new0 (ClaspTraceMemory, 1);
 
   self->n_inputs = MAX (n_inputs, 1);
-  self->n_records = MAX (n_records, 1);
+  self->n_bytes = MAX (n_bytes, CLASP_TRACE_MEMORY_MIN_BYTES) / ALIGNMENT * ALIGNMENT;
   self->inputs = g_new (ClaspTraceInput, self->n_inputs);
-  self->records = g_new (ClaspTraceRecord, self->n_records);
+  self->bytes = g_malloc (self->n_bytes);
   return self;
 }
 
@@ -45,7 +64,7 @@ void
 clasp_trace_memory_free (ClaspTraceMemory *self)
 {
   g_free (self->inputs);
-  g_free (self->records);
+  g_free (self->bytes);
   g_free (self);
 }
 
@@ -110,6 +129,62 @@ clasp_trace_memory_begin (ClaspTraceMemory   *self,
   store_value (input, is_set ? &message->set.value : publish->has_value ? &publish->value : &none);
 }
 
+/* The record at @place, or at the start when there is none behind the one before it. */
+static const Head *
+head_at (ClaspTraceMemory *self, gsize *place)
+{
+  if (*place + sizeof (Head) > self->n_bytes || ((const Head *) (self->bytes + *place))->size == 0)
+    *place = 0;
+  return (const Head *) (self->bytes + *place);
+}
+
+static void
+forget_first (ClaspTraceMemory *self)
+{
+  const Head *head = head_at (self, &self->first);
+
+  self->first += head->size;
+  if (--self->n_records == 0)
+    self->first = self->next = 0;
+  else
+    head_at (self, &self->first);
+}
+
+/* Room for so many bytes in one piece, from what is oldest. */
+static Head *
+make_room (ClaspTraceMemory *self, gsize size)
+{
+  if (self->n_records > 0 && self->next + size > self->n_bytes)
+    {
+      while (self->n_records > 0 && self->first >= self->next)
+        forget_first (self);
+      if (self->n_records > 0)
+        {
+          if (self->next + sizeof (Head) <= self->n_bytes)
+            ((Head *) (self->bytes + self->next))->size = 0;
+          self->next = 0;
+        }
+    }
+  while (self->n_records > 0 && self->first >= self->next && self->first < self->next + size)
+    forget_first (self);
+  return (Head *) (self->bytes + self->next);
+}
+
+static guint8
+append (guint8 **place, const char *text, gsize length)
+{
+  memcpy (*place, text, length);
+  *place += length;
+  return (guint8) length;
+}
+
+/* As far as a record keeps it. */
+static gsize
+limit (gsize length, gsize size)
+{
+  return MIN (length, size - 1);
+}
+
 /**
  * clasp_trace_memory_write:
  * @self: a memory
@@ -122,7 +197,56 @@ clasp_trace_memory_begin (ClaspTraceMemory   *self,
 void
 clasp_trace_memory_write (ClaspTraceMemory *self, const ClaspTraceEntry *entry, guint64 number, gint64 unix_us)
 {
-  clasp_trace_record_fill (&self->records[self->next_record++ % self->n_records], entry, number, unix_us);
+  const ClaspValue *value = entry->value;
+  const char       *text = entry->text != NULL ? entry->text : "";
+  char              printed[CLASP_TRACE_TEXT + 1];
+  gsize             mapping_length = limit (strlen (entry->mapping), 64);
+  gsize             address_length = limit (entry->address.length, CLASP_TRACE_ADDRESS + 1);
+  gsize             text_length;
+  Head              head = { .kind = (guint8) entry->kind, .reason = (guint8) entry->reason,
+                             .source = (guint8) entry->source, .step = (guint8) entry->step,
+                             .target = (guint8) entry->target, .time_us = unix_us, .number = number,
+                             .number_value = NAN };
+  guint8           *place;
+
+  if (value != NULL)
+    {
+      head.value_type = (guint8) value->type;
+      clasp_value_to_double (value, &head.number_value);
+      if (value->type == CLASP_VALUE_INT)
+        head.integer = value->as.integer;
+      else if (value->type != CLASP_VALUE_DOUBLE && entry->text == NULL)
+        {
+          clasp_value_print (value, printed, sizeof printed);
+          text = printed;
+        }
+    }
+  text_length = limit (strlen (text), CLASP_TRACE_TEXT + 1);
+  head.size = (guint16) ((sizeof head + mapping_length + address_length + text_length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  place = (guint8 *) make_room (self, head.size);
+  place += sizeof head;
+  head.mapping_length = append (&place, entry->mapping, mapping_length);
+  head.address_length = append (&place, entry->address.data, address_length);
+  head.text_length = append (&place, text, text_length);
+  memcpy (self->bytes + self->next, &head, sizeof head);
+  self->next += head.size;
+  self->n_records++;
+}
+
+static void
+read_record (const Head *head, ClaspTraceRecord *record)
+{
+  const char *text = (const char *) (head + 1);
+
+  *record = (ClaspTraceRecord){ .time_us = head->time_us, .number = head->number, .kind = head->kind,
+                                .reason = head->reason, .value_type = head->value_type,
+                                .source = head->source, .step = head->step, .target = head->target,
+                                .integer = head->integer, .number_value = head->number_value };
+  clasp_trace_store_text (record->mapping, sizeof record->mapping, (ClaspStr){ text, head->mapping_length });
+  text += head->mapping_length;
+  clasp_trace_store_text (record->address, sizeof record->address, (ClaspStr){ text, head->address_length });
+  text += head->address_length;
+  clasp_trace_store_text (record->text, sizeof record->text, (ClaspStr){ text, head->text_length });
 }
 
 /**
@@ -154,11 +278,20 @@ clasp_trace_memory_foreach (ClaspTraceMemory *self, ClaspTraceInputFunc func, gp
 void
 clasp_trace_memory_tell (ClaspTraceMemory *self, ClaspTrace *trace)
 {
-  guint64 first_input = self->next_input - MIN (self->next_input, self->n_inputs);
-  guint64 first = self->next_record - MIN (self->next_record, self->n_records);
-  guint64 number = self->next_input > 0 ? self->inputs[first_input % self->n_inputs].number : G_MAXUINT64;
+  guint64          first_input = self->next_input - MIN (self->next_input, self->n_inputs);
+  guint64          number = self->next_input > 0 ? self->inputs[first_input % self->n_inputs].number : G_MAXUINT64;
+  gsize            place = self->first;
+  ClaspTraceRecord record;
 
-  for (guint64 i = first; i < self->next_record; i++)
-    if (self->records[i % self->n_records].number >= number)
-      clasp_trace_put (trace, &self->records[i % self->n_records]);
+  for (guint i = 0; i < self->n_records; i++)
+    {
+      const Head *head = head_at (self, &place);
+
+      if (head->number >= number)
+        {
+          read_record (head, &record);
+          clasp_trace_put (trace, &record);
+        }
+      place += head->size;
+    }
 }

@@ -8,16 +8,19 @@
  * afterwards.
  *
  * Two rings that write over what is oldest: the inputs that mappings were offered, and the records of
- * what they did with them. Both are of fixed size, nothing is allocated while messages pass.
+ * what they did with them, each as long as its texts are. Both are of fixed size, nothing is allocated
+ * while messages pass.
  *
  * Thread: worker. */
 
 G_BEGIN_DECLS
 
-/* With some twenty records for each there is one for all; after a message with thousands of mappings
- * the oldest inputs have none. */
+/* Some twenty records for each input; after a message with thousands of mappings the oldest inputs
+ * have none. Small enough to stay near the processor. */
 #define CLASP_TRACE_MEMORY_INPUTS 200
-#define CLASP_TRACE_MEMORY_RECORDS 4096
+#define CLASP_TRACE_MEMORY_BYTES (384 * 1024)
+/* The longest record; a memory has room for one at least. */
+#define CLASP_TRACE_MEMORY_MIN_BYTES 512
 
 /* A message as it came, in words as the monitor keeps them. */
 typedef struct
@@ -41,7 +44,7 @@ typedef struct _ClaspTraceMemory ClaspTraceMemory;
 typedef void (*ClaspTraceInputFunc) (const ClaspTraceInput *input, gpointer user_data);
 
 ClaspTraceMemory *clasp_trace_memory_new     (guint                  n_inputs,
-                                              guint                  n_records);
+                                              gsize                  n_bytes);
 void              clasp_trace_memory_free    (ClaspTraceMemory      *self);
 /* Begins with a message, unless it did already: all records until the next are of it. */
 void              clasp_trace_memory_begin   (ClaspTraceMemory      *self,

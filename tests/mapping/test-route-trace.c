@@ -227,17 +227,17 @@ take_inputs (Fixture *fixture)
 
 /* Nobody looks; a memory of so many is there. */
 static ClaspFakeLink *
-begin_unseen (Fixture *fixture, guint n_inputs, guint n_records)
+begin_unseen (Fixture *fixture, guint n_inputs, gsize n_bytes)
 {
   clasp_route_set_trace (fixture->base.set, NULL);
-  clasp_route_set_remember (fixture->base.set, n_inputs, n_records);
+  clasp_route_set_remember (fixture->base.set, n_inputs, n_bytes);
   return clasp_fixture_join (&fixture->base.base);
 }
 
 static void
 test_last_inputs_are_told_afterwards (Fixture *fixture, gconstpointer data)
 {
-  ClaspFakeLink   *writer = begin_unseen (fixture, 2, 64);
+  ClaspFakeLink   *writer = begin_unseen (fixture, 2, 4096);
   g_autofree char *none = take_inputs (fixture), *two = NULL;
 
   g_assert_cmpstr (none, ==, "");
@@ -259,7 +259,7 @@ test_last_inputs_are_told_afterwards (Fixture *fixture, gconstpointer data)
 static void
 test_oldest_input_is_forgotten (Fixture *fixture, gconstpointer data)
 {
-  ClaspFakeLink   *writer = begin_unseen (fixture, 3, 64);
+  ClaspFakeLink   *writer = begin_unseen (fixture, 3, 4096);
   g_autofree char *full = NULL, *over = NULL;
 
   route_test_map (&fixture->base, "/in", "", "/out/x", "");
@@ -276,26 +276,60 @@ test_oldest_input_is_forgotten (Fixture *fixture, gconstpointer data)
                    "m1 saw /in=4\nm1 sent /out/x=4");
 }
 
+/* A ring of the least size holds nine records of these, of 56 bytes: however often it is written round, what is
+ * told is whole, the newest and in order. */
 static void
 test_records_are_bounded_too (Fixture *fixture, gconstpointer data)
 {
-  ClaspFakeLink   *writer = begin_unseen (fixture, 3, 4);
-  g_autofree char *inputs = NULL;
+  ClaspFakeLink *writer = begin_unseen (fixture, 100, 0);
 
   route_test_map (&fixture->base, "/in", "", "/out/x", "");
-  say (writer, "SET /in 1i");
-  say (writer, "SET /in 2i");
-  say (writer, "SET /in 3i");
-  inputs = take_inputs (fixture);
-  g_assert_cmpstr (inputs, ==, "/in=1 /in=2 /in=3 ");
-  clasp_route_set_trace (fixture->base.set, fixture->trace);
-  expect (fixture, "m1 saw /in=2\nm1 sent /out/x=2\nm1 saw /in=3\nm1 sent /out/x=3");
+  for (guint i = 1; i <= 100; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("SET /in %ui", i);
+      g_autofree char *told = NULL, *last = NULL;
+      g_auto (GStrv)   lines = NULL;
+
+      say (writer, line);
+      clasp_route_set_trace (fixture->base.set, fixture->trace);
+      told = take (fixture);
+      clasp_route_set_trace (fixture->base.set, NULL);
+      last = g_strdup_printf ("m1 saw /in=%u\nm1 sent /out/x=%u", i, i);
+      g_assert_true (g_str_has_suffix (told, last));
+      lines = g_strsplit (told, "\n", -1);
+      g_assert_cmpuint (g_strv_length (lines), <=, 9);
+      g_assert_cmpuint (g_strv_length (lines), >=, MIN (2 * i, 6));
+      for (guint j = 0; lines[j] != NULL; j++)
+        g_assert_true (g_str_has_prefix (lines[j], "m1 saw /in=") || g_str_has_prefix (lines[j], "m1 sent /out/x="));
+    }
+}
+
+/* Texts of every length, over and over: nothing is torn where the ring ends. */
+static void
+test_records_of_every_length_stay_whole (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer = begin_unseen (fixture, 100, 1000);
+
+  route_test_map (&fixture->base, "/in/**", "", "/out/x", "");
+  for (guint i = 1; i <= 300; i++)
+    {
+      g_autofree char *tail = g_strnfill (1 + i * 7 % 90, 'a' + (char) (i % 26));
+      g_autofree char *line = g_strdup_printf ("SET /in/%s %ui", tail, i);
+      g_autofree char *seen = g_strdup_printf ("m1 saw /in/%s=%u\nm1 sent /out/x=%u", tail, i, i);
+      g_autofree char *told = NULL;
+
+      say (writer, line);
+      clasp_route_set_trace (fixture->base.set, fixture->trace);
+      told = take (fixture);
+      clasp_route_set_trace (fixture->base.set, NULL);
+      g_assert_true (g_str_has_suffix (told, seen));
+    }
 }
 
 static void
 test_remembers_why_nothing_happened (Fixture *fixture, gconstpointer data)
 {
-  ClaspFakeLink   *writer = begin_unseen (fixture, 8, 64);
+  ClaspFakeLink   *writer = begin_unseen (fixture, 8, 4096);
   g_autofree char *inputs = NULL;
 
   route_test_map (&fixture->base, "/in", "", "/out/x", "when=value<10");
@@ -392,6 +426,7 @@ main (int argc, char **argv)
   ADD ("trace/last-inputs-are-told-afterwards", test_last_inputs_are_told_afterwards);
   ADD ("trace/oldest-input-is-forgotten", test_oldest_input_is_forgotten);
   ADD ("trace/records-are-bounded-too", test_records_are_bounded_too);
+  ADD ("trace/records-of-every-length-stay-whole", test_records_of_every_length_stay_whole);
   ADD ("trace/remembers-why-nothing-happened", test_remembers_why_nothing_happened);
   ADD ("try/prints-what-becomes-of-values", test_try_prints_what_becomes_of_values);
   ADD ("try/goes-on-with-time", test_try_goes_on_with_time);

@@ -36,7 +36,25 @@ class Signals(gui.Tests):
         wait("the favourite in the file", lambda: "/osc/1/fader3 [favourite]" in self.notes())
         self.window.shot("favourite")
 
+    def hit(self, name):
+        return next((node for node in self.window.find_all("tree item", "/osc/1/" + name) if self.window.is_seen(node)), None)
+
+    def mapped(self):
+        return [(item["source"], item["target"]) for item in self.content()["mappings"]]
+
+    def test_a_signal_dropped_on_another_asks_which_way(self):
+        self.choose("fader")
+        self.window.drag_until(lambda: self.window.middle(self.hit("fader1"), 0.2),
+                               lambda: self.window.middle(self.hit("fader5"), 0.2),
+                               "the choice", lambda: self.button("fader5 → fader1"))
+        self.window.shot("direction")
+        self.window.press("fader5 → fader1")
+        wait("the mapping in the file", lambda: ("/osc/1/fader5", "/osc/1/fader1") in self.mapped())
+        self.window.keys("ctrl+z")
+        wait("it to go", lambda: not self.mapped())
+
     def test_charts_are_pinned(self):
+        self.choose("fader3")
         self.window.keys("h")
         wait("the chart", lambda: self.window.find("image", "/osc/1/fader3"))
         self.window.shot("pinned")

@@ -401,13 +401,13 @@ test_a_row_of_an_address_stays_as_long_as_is_said (void)
 
   append_state (states, "/a", 1, start_us);
   br_monitor_states_set_vanish (states, 0);
-  br_monitor_states_age (states, start_us + 100 * BR_MONITOR_VANISH_US);
+  br_monitor_states_age (states, start_us + (gint64) 100 * BR_MONITOR_VANISH_US);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 1);
-  append_state (states, "/a", 1, start_us + 101 * BR_MONITOR_VANISH_US);
+  append_state (states, "/a", 1, start_us + (gint64) 101 * BR_MONITOR_VANISH_US);
   br_monitor_states_set_vanish (states, 15 * G_USEC_PER_SEC);
-  br_monitor_states_age (states, start_us + 101 * BR_MONITOR_VANISH_US + 15 * G_USEC_PER_SEC - 1);
+  br_monitor_states_age (states, start_us + (gint64) 101 * BR_MONITOR_VANISH_US + 15 * G_USEC_PER_SEC - 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 1);
-  br_monitor_states_age (states, start_us + 101 * BR_MONITOR_VANISH_US + 16 * G_USEC_PER_SEC);
+  br_monitor_states_age (states, start_us + (gint64) 101 * BR_MONITOR_VANISH_US + 16 * G_USEC_PER_SEC);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 0);
 }
 

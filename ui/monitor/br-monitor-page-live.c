@@ -38,6 +38,14 @@ br_monitor_page_scroll_to_end (BrMonitorPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", n - 1);
 }
 
+static gboolean
+br_monitor_page_is_at_end (BrMonitorPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  return gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment) - 1;
+}
+
 void
 br_monitor_page_set_following (BrMonitorPage *self,
                                gboolean       following)
@@ -91,17 +99,31 @@ paused_text (BrMonitorPage *self)
   return g_strdup_printf (_("%s · %s lost"), text, lost);
 }
 
+/* Of so many a second the eye gets to see: those in sight, at every look. */
+static guint64
+seen_rate (BrMonitorPage *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    n += br_monitor_row_is_drawn (g_ptr_array_index (self->rows, i));
+
+  return MIN ((guint64) n * G_USEC_PER_SEC / LOOK_US, (guint64) self->rate);
+}
+
 static char *
 busy_text (BrMonitorPage *self)
 {
   guint64          n_lost = self->n_lost + br_monitor_model_get_n_refused (self->model);
+  g_autofree char *seen = br_format_count (seen_rate (self));
   g_autofree char *rate = br_format_count ((guint64) self->rate);
   g_autofree char *lost = br_format_count (n_lost);
 
   if (n_lost > 0)
-    return g_strdup_printf (_("Showing the newest of %s/s · %s lost"), rate, lost);
+    /* Translators: how many messages a second are shown, of how many that come; then how many found no room */
+    return g_strdup_printf (_("Showing %s of %s/s · %s lost"), seen, rate, lost);
 
-  return g_strdup_printf (_("Showing the newest of %s/s; all are in the buffer"), rate);
+  return g_strdup_printf (_("Showing %s of %s/s; all are in the buffer"), seen, rate);
 }
 
 static void
@@ -239,6 +261,12 @@ br_monitor_page_tick (GtkWidget *widget,
   BrMonitorPage *self = BR_MONITOR_PAGE (widget);
   guint          n;
 
+  br_sight_note (&self->sight);
+  for (guint i = 0; i < self->rows->len; i++)
+    br_monitor_row_leave (g_ptr_array_index (self->rows, i));
+  if (self->wants_end && !br_monitor_page_is_at_end (self) && !br_monitor_model_get_paused (self->model))
+    br_monitor_page_scroll_to_end (self);
+  self->wants_end = FALSE;
   if (self->monitor == NULL
       || now_us - self->looked_us < (br_reduction_get () >= BR_REDUCTION_MONITOR ? LOOK_REDUCED_US : LOOK_US))
     return FALSE;

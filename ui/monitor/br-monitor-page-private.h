@@ -7,6 +7,7 @@
 #include "monitor/br-monitor-states.h"
 #include "monitor/br-send-bar.h"
 #include "monitor/br-talkers-popover.h"
+#include "widgets/br-sight.h"
 
 /* What the files of BrMonitorPage share: -page.c (the page and its rows), -page-live.c (reading what
  * passes), -page-acts.c (what is done with messages), -page-filters.c (which are shown). */
@@ -45,6 +46,7 @@ struct _BrMonitorPage
   BrMonitorModel     *model;     /* (owned) */
   BrMonitorStates    *states;    /* (owned) */
   GtkMultiSelection  *selection; /* (owned) */
+  BrSight             sight;
   GPtrArray          *rows;      /* (owned) of BrMonitorRow (unowned): those bound */
   GSimpleActionGroup *filter_actions; /* (owned) */
   GMenu              *filter_menu;    /* (owned) */
@@ -54,6 +56,7 @@ struct _BrMonitorPage
   char               *recording; /* (owned) (nullable) path of the file that is recorded to */
   gboolean            is_state;  /* a row for each address */
   gboolean            following; /* the end is shown */
+  gboolean            wants_end; /* what was laid out since ends elsewhere */
   double              value, upper, page_size; /* of the adjustment, when last looked at */
   gint64              looked_us, rate_us;
   gint64              since_us;  /* Unix; older messages are known, or were cleared away */

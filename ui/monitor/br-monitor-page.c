@@ -355,6 +355,22 @@ unbind_cb (BrMonitorPage *self,
   br_monitor_row_bind (BR_MONITOR_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+static void
+rows_moved_cb (double   moved,
+               gpointer owner)
+{
+  BrMonitorPage *self = owner;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    br_monitor_row_may_be_seen (g_ptr_array_index (self->rows, i), moved);
+  /* Messages of before came all at once, and maybe nothing after them. */
+  if (moved == G_MAXDOUBLE && self->following && self->window != NULL)
+    {
+      self->wants_end = TRUE;
+      br_tick_hub_wake (br_window_get_hub (self->window));
+    }
+}
+
 static char *
 name_cb (guint64  origin,
          gpointer user_data)
@@ -536,6 +552,7 @@ br_monitor_page_init (BrMonitorPage *self)
                            G_CALLBACK (br_monitor_page_moved),
                            self,
                            G_CONNECT_SWAPPED);
+  br_sight_init (&self->sight, self->scrolled, GTK_WIDGET (self), rows_moved_cb);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);

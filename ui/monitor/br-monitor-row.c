@@ -7,6 +7,7 @@
 #include "widgets/br-format.h"
 #include "widgets/br-hues.h"
 #include "widgets/br-kind-badge.h"
+#include "widgets/br-sight.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -53,6 +54,7 @@ struct _BrMonitorRow
   BrLevel         level;
   BrPalette       palette;
   gboolean        is_in, is_prepared, is_faded, is_flat;
+  gboolean        is_drawn; /* FALSE: it was out of sight */
   guint16         sample; /* newest of the rate's history, as drawn */
   guint64         count; /* of the address, as drawn */
   double          rate;
@@ -213,11 +215,32 @@ br_monitor_row_bind (BrMonitorRow  *self,
   gboolean was_state = br_monitor_row_is_state (self);
 
   g_set_object (&self->item, item);
-  self->is_prepared = FALSE;
+  self->is_prepared = self->is_drawn = FALSE;
   /* There is a column more or less. */
   if (item != NULL && was_state != br_monitor_row_is_state (self))
     gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+br_monitor_row_may_be_seen (BrMonitorRow *self,
+                            double         moved)
+{
+  if (!self->is_drawn && br_may_be_in_sight (GTK_WIDGET (self), moved))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+br_monitor_row_leave (BrMonitorRow *self)
+{
+  if (self->is_drawn && !br_is_in_sight (GTK_WIDGET (self)))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+br_monitor_row_is_drawn (BrMonitorRow *self)
+{
+  return self->is_drawn;
 }
 
 void
@@ -337,7 +360,8 @@ br_monitor_row_snapshot (GtkWidget   *widget,
   BrMonitorRow *self = BR_MONITOR_ROW (widget);
   GdkRGBA       dim = self->palette.text;
 
-  if (!br_monitor_row_prepare (self))
+  self->is_drawn = br_is_in_sight (widget) && br_monitor_row_prepare (self);
+  if (!self->is_drawn)
     return;
 
   if (self->is_faded)

@@ -19,4 +19,10 @@ void       br_monitor_row_bind (BrMonitorRow *self, BrMonitorItem *item);
 /* What an address has changed: draws it again. */
 void       br_monitor_row_refresh (BrMonitorRow *self, gint64 now_us);
 
+/* The list moves: what was out of sight is drawn if it may come into it (br-sight.h). */
+void       br_monitor_row_may_be_seen (BrMonitorRow *self, double moved);
+/* If it is out of sight, nothing of it is kept to be drawn. */
+void       br_monitor_row_leave       (BrMonitorRow *self);
+gboolean   br_monitor_row_is_drawn    (BrMonitorRow *self);
+
 G_END_DECLS

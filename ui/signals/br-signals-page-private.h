@@ -7,7 +7,7 @@
 #include "widgets/br-address-list.h"
 
 /* What the files of BrSignalsPage share: -page.c (the page and its search), -page-view.c (orders and
- * columns, remembered), -page-acts.c (what is done with signals). */
+ * columns, remembered), -page-acts.c (what is done with signals), -page-drop.c (one dropped on another). */
 
 struct _BrSignalsPage
 {
@@ -27,6 +27,7 @@ struct _BrSignalsPage
   BrWindow           *window;    /* (unowned), outlives the page */
   BrSignalInspector  *inspector; /* (owned) */
   GSimpleActionGroup *actions;   /* (owned) "view": order and columns */
+  GtkWidget          *directions; /* (unowned) (nullable) a child: which way a drop maps */
   BrOrder             order;
   guint               shown_count;
   gint64              shown_second; /* how long ago the order was made, as the count says */
@@ -43,6 +44,9 @@ void br_signals_page_attach_view  (BrSignalsPage *self);
 void br_signals_page_leave_favourites (BrSignalsPage *self);
 /* How many mappings use each address is counted anew. */
 void br_signals_page_count_mappings (BrSignalsPage *self);
+
+/* -page-drop.c */
+void br_signals_page_add_drop     (BrSignalsPage *self);
 
 /* -page-acts.c */
 void br_signals_page_install_acts (GtkWidgetClass *widget_class);

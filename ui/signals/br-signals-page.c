@@ -159,6 +159,7 @@ br_signals_page_attach (BrPage   *page,
   g_signal_connect_object (self->list, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   br_signals_page_connect_acts (self);
+  br_signals_page_add_drop (self);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
 }
 

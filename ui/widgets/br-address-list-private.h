@@ -5,6 +5,7 @@
 #include "widgets/br-address-header.h"
 #include "widgets/br-address-model.h"
 #include "widgets/br-address-search.h"
+#include "widgets/br-sight.h"
 
 #include <adwaita.h>
 
@@ -41,6 +42,7 @@ struct _BrAddressList
   char              *awaited;   /* (owned) what is scrolled to when it is there, or NULL */
   gboolean           is_placing; /* the scrolling is ours */
   gboolean           roots_changed, moved;
+  BrSight            sight;
   gint64             structure_us;
 
   BrMappedFunc mapped_func;

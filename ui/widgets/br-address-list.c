@@ -178,7 +178,6 @@ bind_cb (GtkListItemFactory *factory,
   br_address_list_mark_count (self, row);
   br_address_list_mark_related (self, row);
   br_address_list_mark_refusal (self, row);
-  br_address_row_tick (row, g_get_monotonic_time (), FALSE);
   br_frame_meter_note_bound ();
   self->moved = TRUE;
 }
@@ -354,6 +353,7 @@ br_address_list_tick (BrAddressList *self,
 {
   gboolean animate = TRUE, changed = FALSE;
 
+  br_sight_note (&self->sight);
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animate, NULL);
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -362,6 +362,8 @@ br_address_list_tick (BrAddressList *self,
 
       if (br_address_list_row_in_sight (self, row, &y, &height))
         changed |= br_address_row_tick (row, now_us, animate);
+      else
+        br_address_row_leave (row);
     }
   if (now_us - self->structure_us >= STRUCTURE_US)
     {
@@ -553,6 +555,16 @@ static void
 moved_cb (BrAddressList *self)
 {
   self->moved = TRUE;
+}
+
+static void
+rows_moved_cb (double   moved,
+               gpointer owner)
+{
+  BrAddressList *self = owner;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_row_may_be_seen (g_ptr_array_index (self->rows, i), moved);
 }
 
 static void
@@ -857,6 +869,7 @@ br_address_list_init (BrAddressList *self)
   br_tab_leaves (GTK_WIDGET (self->view));
   g_signal_connect_object (self->header, "widths-changed", G_CALLBACK (widths_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  br_sight_init (&self->sight, self->scrolled, GTK_WIDGET (self), rows_moved_cb);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",
                            G_CALLBACK (scrolled_cb),

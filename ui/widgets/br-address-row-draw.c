@@ -3,6 +3,7 @@
 
 #include "widgets/br-hues.h"
 #include "widgets/br-kind-badge.h"
+#include "widgets/br-sight.h"
 
 #include <math.h>
 
@@ -364,9 +365,13 @@ br_address_row_snapshot (GtkWidget   *widget,
   int           start = indent_of (self);
   GdkRGBA       dim = self->palette.text;
 
-  if (self->item == NULL)
+  self->is_drawn = self->item != NULL && br_is_in_sight (widget);
+  if (!self->is_drawn)
     return;
 
+  /* Nobody saw it since it is of this address. */
+  if (self->text_us == 0 && self->slow_us == 0)
+    br_address_row_look (self, g_get_monotonic_time (), FALSE);
   dim.alpha *= 0.55f;
   if (self->is_new)
     gtk_snapshot_append_color (snapshot,

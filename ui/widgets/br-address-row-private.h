@@ -54,8 +54,11 @@ struct _BrAddressRow
   gboolean       is_switch; /* by a person */
   gboolean       stale;
   gboolean       is_new;
+  gboolean       is_drawn; /* FALSE: it was out of sight */
   gboolean       mapped, drop_target;
   gboolean       refused, faded, outlined;
 };
 
-void br_address_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+void     br_address_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+/* Reads its signal; TRUE if it looks otherwise now. */
+gboolean br_address_row_look     (BrAddressRow *self, gint64 now_us, gboolean animate);

@@ -6,6 +6,7 @@
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-hues.h"
 #include "widgets/br-reduction.h"
+#include "widgets/br-sight.h"
 #include "widgets/br-signal-text.h"
 #include "widgets/br-spread.h"
 
@@ -265,7 +266,7 @@ br_address_row_bind (BrAddressRow   *self,
       g_signal_connect_swapped (status, "notify::state", G_CALLBACK (status_changed_cb), self);
       self->sign = br_sign_for_state (clasp_status_peek (status)->state);
     }
-  self->stale = self->is_new = FALSE;
+  self->stale = self->is_new = self->is_drawn = FALSE;
   br_address_row_refresh_note (self);
 
   br_address_row_set_text (self, TEXT_NAME, br_address_item_dup_label (item));
@@ -563,15 +564,12 @@ br_address_row_tick_new (BrAddressRow *self,
 }
 
 gboolean
-br_address_row_tick (BrAddressRow *self,
+br_address_row_look (BrAddressRow *self,
                      gint64        now_us,
                      gboolean      animate)
 {
   guint    signal;
   gboolean changed;
-
-  if (self->item == NULL)
-    return FALSE;
 
   signal = br_address_item_get_signal (self->item);
   if (signal != G_MAXUINT)
@@ -579,10 +577,40 @@ br_address_row_tick (BrAddressRow *self,
   else
     changed = br_address_row_tick_group (self, now_us);
   changed |= br_address_row_tick_new (self, now_us);
-  if (changed)
+
+  return changed;
+}
+
+gboolean
+br_address_row_tick (BrAddressRow *self,
+                     gint64        now_us,
+                     gboolean      animate)
+{
+  gboolean changed;
+
+  if (self->item == NULL)
+    return FALSE;
+
+  changed = br_address_row_look (self, now_us, animate);
+  if (changed || !self->is_drawn)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 
   return changed;
+}
+
+void
+br_address_row_leave (BrAddressRow *self)
+{
+  if (self->is_drawn)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+br_address_row_may_be_seen (BrAddressRow *self,
+                            double         moved)
+{
+  if (!self->is_drawn && br_may_be_in_sight (GTK_WIDGET (self), moved))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* --- widget ------------------------------------------------------------------------------------- */

@@ -47,6 +47,10 @@ void            br_address_row_set_refusal (BrAddressRow *self, const char *reas
 void            br_address_row_set_relation (BrAddressRow *self, gboolean faded, gboolean outlined);
 /* Returns TRUE when something drawn changed or still moves. */
 gboolean        br_address_row_tick       (BrAddressRow   *self, gint64 now_us, gboolean animate);
+/* The list moves: what was out of sight is drawn if it may come into it (br-sight.h). */
+void            br_address_row_may_be_seen   (BrAddressRow *self, double moved);
+/* It is out of sight: nothing of it is kept to be drawn. */
+void            br_address_row_leave         (BrAddressRow *self);
 /* Is (@x, row's middle) on the fold arrow? On the port? */
 gboolean        br_address_row_hits_arrow (BrAddressRow   *self, double x);
 gboolean        br_address_row_hits_port  (BrAddressRow   *self, double x);

@@ -2,10 +2,13 @@
 #include "gallery.h"
 
 #include "clasp-status.h"
+#include "stage/br-stage-tile.h"
 #include "widgets/br-address-list.h"
 #include "widgets/br-chart.h"
 #include "widgets/br-curve-view.h"
+#include "widgets/br-kind-badge.h"
 #include "widgets/br-meter.h"
+#include "widgets/br-spark.h"
 
 #include <math.h>
 
@@ -193,6 +196,70 @@ create_curve (Gallery *gallery)
   return GTK_WIDGET (view);
 }
 
+static GtkWidget *
+create_sparks (Gallery *gallery)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      GtkWidget *spark = g_object_new (BR_TYPE_SPARK, "height-request", 24, NULL);
+
+      for (guint j = 0; j < (i == 0 ? 5 : BR_SPARK_SAMPLES); j++)
+        br_spark_add (BR_SPARK (spark), i == 2 ? 0 : 50 + 40 * sin (j * 0.7));
+      gtk_box_append (GTK_BOX (box), spark);
+    }
+
+  return box;
+}
+
+static GtkWidget *
+create_tiles (Gallery *gallery)
+{
+  static const char *const titles[] = { "Time", "Main faders", "Front", "Note" };
+  static const char *const texts[] = { "20:14:03", "Missing", "64 %", "Doors at eight.\nThen the overture." };
+  GtkWidget               *grid = gtk_grid_new ();
+  BrLevel                  level;
+
+  gtk_grid_set_row_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      GtkWidget *tile = br_stage_tile_new (titles[i]);
+
+      br_stage_tile_set_text (BR_STAGE_TILE (tile), texts[i]);
+      gtk_widget_set_hexpand (tile, TRUE);
+      gtk_widget_set_vexpand (tile, TRUE);
+      if (i == 1)
+        br_stage_tile_set_sign (BR_STAGE_TILE (tile), BR_SIGN_MISSING);
+      br_level_set (&level, 0.64);
+      if (i == 2)
+        br_stage_tile_set_level (BR_STAGE_TILE (tile), &level);
+      br_stage_tile_set_prose (BR_STAGE_TILE (tile), i == 3);
+      gtk_grid_attach (GTK_GRID (grid), tile, (int) i % 2, (int) i / 2, 1, 1);
+    }
+
+  return grid;
+}
+
+static GtkWidget *
+create_badges (Gallery *gallery)
+{
+  static const char *const kinds[] = { "router", "osc", "midi", "artnet", "sacn", "dmx", "another" };
+  static const char *const texts[] = { "CLASP", "OSC", "MIDI", "Art-Net", "sACN", "USB DMX", "Other" };
+  GtkWidget               *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      GtkWidget *badge = g_object_new (BR_TYPE_KIND_BADGE, "halign", GTK_ALIGN_START, NULL);
+
+      br_kind_badge_set (BR_KIND_BADGE (badge), kinds[i], texts[i]);
+      gtk_box_append (GTK_BOX (box), badge);
+    }
+
+  return box;
+}
+
 const GalleryItem gallery_values[] = {
   { "meters", 360, 0, 120, create_meters },
   { "meter-states", 360, 0, 80, create_meter_states },
@@ -201,5 +268,8 @@ const GalleryItem gallery_values[] = {
   { "address-list", 480, 420, 330, create_list },
   { "chart", 480, 120, 40, create_chart },
   { "curve-view", 260, 220, 60, create_curve },
+  { "sparks", 120, 0, 20, create_sparks },
+  { "stage-tiles", 480, 300, 80, create_tiles },
+  { "badges", 160, 0, 80, create_badges },
   { NULL }
 };
