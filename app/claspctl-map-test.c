@@ -153,8 +153,11 @@ print_line_cb (const ClaspTraceRecord *record, gpointer user_data)
 }
 
 static int
-run (Ctl *ctl, ClaspMapping *mapping, const GArray *inputs)
+run (Ctl *ctl, ClaspMapping *mapping, const CtlMapWorld *around, const GArray *inputs)
 {
+  const ClaspRouteTryWorld world = { (ClaspRouteConnection *) around->connections->data,
+                                     around->connections->len,
+                                     (ClaspSignalInfo *) around->signals->data, around->signals->len };
   g_autofree ClaspRouteTryInput *tried = g_new0 (ClaspRouteTryInput, inputs->len);
   g_autoptr (GError)             error = NULL;
 
@@ -164,7 +167,7 @@ run (Ctl *ctl, ClaspMapping *mapping, const GArray *inputs)
 
       tried[i] = (ClaspRouteTryInput){ input->at_us, input->address, FALSE, input->value };
     }
-  if (clasp_route_try (clasp_mapping_to_route_spec (mapping, 0), tried, inputs->len,
+  if (clasp_route_try (clasp_mapping_to_route_spec (mapping, 0), &world, tried, inputs->len,
                        tried[inputs->len - 1].time_us, ctl->is_json ? print_json_cb : print_line_cb,
                        NULL, &error))
     return CTL_OK;
@@ -192,6 +195,7 @@ ctl_map_test (Ctl *ctl, const char *which)
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
   g_autoptr (GArray)    inputs = g_array_new (FALSE, TRUE, sizeof (Input));
   g_autoptr (GError)    error = NULL;
+  g_autoptr (CtlMapWorld) world = ctl_map_world_new ();
   ClaspMapping         *mapping;
 
   if (text == NULL)
@@ -203,5 +207,8 @@ ctl_map_test (Ctl *ctl, const char *which)
   g_array_set_clear_func (inputs, input_clear);
   if (!parse_inputs (ctl, inputs))
     return CTL_USAGE;
-  return run (ctl, mapping, inputs);
+  /* the text alone needs no router, and has the ranges of the usual namespaces */
+  if (strstr (which, "=>") == NULL && ctl_map_world_fill (world, ctl, mapping) != CTL_OK)
+    return ctl->status;
+  return run (ctl, mapping, world, inputs);
 }

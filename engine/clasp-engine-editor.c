@@ -11,6 +11,7 @@
  * last with `done`:
  *
  *   do: "list"                   mappings: [{id, name, enabled, text}, …], in several parts
+ *   do: "connections"            connections: [{id, name, kind, namespace}, …]: at most 256
  *   do: "add",    text           mapping: its id; circle: a sentence, if it closes one. The text is
  *                                that of --map
  *   do: "remove", mapping        by id
@@ -157,6 +158,33 @@ list (ClaspEngine *self, const char *id)
   send_part (self, id, &part, TRUE);
 }
 
+#define MAX_CONNECTIONS 256
+
+static void
+list_connections (ClaspEngine *self, const char *id)
+{
+  GListModel            *connections = clasp_show_get_connections (self->show);
+  guint                  n = MIN (g_list_model_get_n_items (connections), MAX_CONNECTIONS);
+  g_autofree ClaspValue *items = g_new0 (ClaspValue, n + 1);
+  ClaspMapEntry          entries[2];
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+      const ClaspMapEntry         item[] = {
+        clasp_engine_text_entry ("id", clasp_show_item_get_id (CLASP_SHOW_ITEM (connection))),
+        clasp_engine_text_entry ("name", clasp_show_item_get_name (CLASP_SHOW_ITEM (connection))),
+        clasp_engine_text_entry ("kind", clasp_connection_get_kind (connection)),
+        clasp_engine_text_entry ("namespace", clasp_connection_get_namespace (connection)),
+      };
+
+      items[i] = clasp_value_map (item, G_N_ELEMENTS (item));
+    }
+  entries[0] = (ClaspMapEntry){ CLASP_STR_LITERAL ("connections"), clasp_value_array (items, n) };
+  entries[1] = (ClaspMapEntry){ CLASP_STR_LITERAL ("done"), clasp_value_bool (TRUE) };
+  clasp_engine_answer (self, id, entries, G_N_ELEMENTS (entries));
+}
+
 /* ---- edits ---- */
 
 /* (transfer full) NULL with an error. */
@@ -250,6 +278,8 @@ handle (ClaspEngine *self, const char *id, guint64 origin, const ClaspValue *req
     answer_error (self, id, error);
   else if (g_str_equal (what, "list"))
     list (self, id);
+  else if (g_str_equal (what, "connections"))
+    list_connections (self, id);
   else if (g_str_equal (what, "add"))
     add (self, id, request);
   else if (g_str_equal (what, "remove") || g_str_equal (what, "enable"))
@@ -257,7 +287,7 @@ handle (ClaspEngine *self, const char *id, guint64 origin, const ClaspValue *req
   else if (!clasp_engine_handle_locals (self, id, what, request) &&
            !clasp_engine_handle_more (self, id, origin, what, request))
     clasp_engine_answer_done (self, id, "error",
-                              "what to do is list, add, remove, enable, learn, stop, preset, local-list, "
+                              "what to do is list, connections, add, remove, enable, learn, stop, preset, local-list, "
                               "local-uses, local-rename or local-remove");
 }
 

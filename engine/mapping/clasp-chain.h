@@ -27,6 +27,11 @@ typedef struct
  * FALSE when nothing is known. */
 gboolean clasp_range_for_address (ClaspStr    address,
                                   ClaspRange *range);
+/* (transfer full) (nullable) @address as it would be if @namespace_ were called by its protocol: "/midi/x/ch/1/cc/7"
+ * of "/desk/x/ch/1/cc/7"; NULL when it is not below. */
+char    *clasp_range_dup_shape   (const char *address,
+                                  const char *namespace_,
+                                  const char *protocol);
 
 /* Where a chain learns of addresses, when more is known of them than their shape. */
 typedef struct

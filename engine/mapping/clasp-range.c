@@ -168,6 +168,18 @@ clasp_range_for_address (ClaspStr address, ClaspRange *range)
   return FALSE;
 }
 
+/* "/osc/fader" is below "/osc", "/oscar" is not. */
+char *
+clasp_range_dup_shape (const char *address, const char *namespace_, const char *protocol)
+{
+  gsize length = strlen (namespace_);
+
+  if (length == 0 || strncmp (address, namespace_, length) != 0 ||
+      (address[length] != '/' && address[length] != '\0'))
+    return NULL;
+  return g_strconcat ("/", protocol, address + length, NULL);
+}
+
 static gboolean
 slot_exists (const Parts *parts)
 {

@@ -39,7 +39,7 @@ find_shape (ClaspRouteHost *host, ClaspStr address, gboolean *has_link)
   *has_link = link != NULL;
   if (link == NULL)
     return g_steal_pointer (&text);
-  return g_strconcat ("/", link->protocol, text + strlen (link->namespace_), NULL);
+  return clasp_range_dup_shape (text, link->namespace_, link->protocol);
 }
 
 static gboolean

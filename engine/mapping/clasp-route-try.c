@@ -46,6 +46,20 @@ open_try (Try *self)
 }
 
 static void
+furnish (Try *self, const ClaspRouteTryWorld *world)
+{
+  ClaspMessage message = { .type = CLASP_MESSAGE_ANNOUNCE };
+
+  for (guint i = 0; i < world->n_connections; i++)
+    clasp_route_set_add_connection (self->set, &world->connections[i]);
+  message.announce.namespace_ = CLASP_STR_LITERAL ("/");
+  message.announce.signals = world->signals;
+  message.announce.n_signals = world->n_signals;
+  if (world->n_signals > 0)
+    clasp_session_submit (self->session, &message, NULL, TRUE);
+}
+
+static void
 close_try (Try *self)
 {
   clasp_route_set_free (self->set);
@@ -192,6 +206,7 @@ clasp_route_try_append (const ClaspTraceRecord *record, GString *output)
 /**
  * clasp_route_try:
  * @spec: (transfer full): a mapping
+ * @world: (nullable): connections and announced signals of the show it belongs to
  * @inputs: (array length=n_inputs): what comes in, in the order of its times
  * @n_inputs: how many
  * @until_us: how long to go on, from the beginning: for smoothing tails and waiting values
@@ -208,6 +223,7 @@ clasp_route_try_append (const ClaspTraceRecord *record, GString *output)
  */
 gboolean
 clasp_route_try (ClaspRouteSpec           *spec,
+                 const ClaspRouteTryWorld *world,
                  const ClaspRouteTryInput *inputs,
                  guint                     n_inputs,
                  gint64                    until_us,
@@ -220,6 +236,8 @@ clasp_route_try (ClaspRouteSpec           *spec,
   gboolean         is_running;
 
   open_try (&self);
+  if (world != NULL)
+    furnish (&self, world);
   is_running = start (&self, spec, error);
   if (is_running && address == NULL && needs_address (inputs, n_inputs))
     {

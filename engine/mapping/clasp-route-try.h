@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "core/clasp-message.h"
+#include "mapping/clasp-route-set.h"
 #include "mapping/clasp-route-spec.h"
 #include "mapping/clasp-trace.h"
 
@@ -19,13 +21,23 @@ typedef struct
   ClaspValue  value;   /* borrowed */
 } ClaspRouteTryInput;
 
+/* What there is besides the mapping; all is borrowed. */
+typedef struct
+{
+  const ClaspRouteConnection *connections; /* whose namespaces give addresses their ranges; no sessions */
+  guint                       n_connections;
+  ClaspSignalInfo            *signals;     /* that somebody announced */
+  guint                       n_signals;
+} ClaspRouteTryWorld;
+
 /* What became of a value; @record's time counts from the beginning. */
 typedef void (*ClaspRouteTryFunc) (const ClaspTraceRecord *record, gpointer user_data);
 
 /* Tells what becomes of each input, and what time makes of it until @until_us: each step's output, each
- * target, and why something did not happen. Takes over @spec. Errors: what is wrong with the mapping, or
+ * target, and why something did not happen. Takes over @spec; @world is nullable. Errors: what is wrong with the mapping, or
  * CLASP_MAPPING_ERROR_PATTERN when no address can be made up. */
 gboolean clasp_route_try (ClaspRouteSpec           *spec,
+                          const ClaspRouteTryWorld *world,
                           const ClaspRouteTryInput *inputs,
                           guint                     n_inputs,
                           gint64                    until_us,

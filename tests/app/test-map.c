@@ -191,6 +191,25 @@ test_try_one_of_the_show (void)
   app_stop_daemon (daemon);
 }
 
+/* Connections with names of their own, and what a device announced: the try knows what the live mapping knows. */
+static void
+test_try_knows_the_shows_ranges (void)
+{
+  g_autofree char          *uri = NULL, *id = NULL, *arguments = NULL, *tried = NULL;
+  g_autoptr (ClaspTestPeer) daemon = app_start_daemon (
+    "--connect 'artnet,namespace=/rig,listen=,send=127.0.0.1:16454' --map '/in => /rig/0/0/0/1'", &uri);
+  g_auto (GStrv) parts = NULL;
+
+  id = app_ctl (uri, 0, "map list");
+  parts = g_strsplit (id, "\t", 2);
+  arguments = g_strdup_printf ("map test %s --input 0.5", parts[0]);
+  tried = app_ctl (uri, 0, arguments);
+  assert_has (tried, "/rig/0/0/0/1 = 128");
+  app_expect_ctl (NOWHERE, 0, "map test '/in => /rig/0/0/0/1' --input 0.5",
+                  "0.000 s  /in = 0.5\n    0.000 s  → /rig/0/0/0/1 = 0.5\n");
+  app_stop_daemon (daemon);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +224,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map/try-faults", test_try_faults);
   g_test_add_func ("/app/map/try-one-of-the-show", test_try_one_of_the_show);
 
+  g_test_add_func ("/app/map/try-knows-the-shows-ranges", test_try_knows_the_shows_ranges);
   return g_test_run ();
 }

@@ -360,7 +360,7 @@ append_cb (const ClaspTraceRecord *record, gpointer output)
 }
 
 static char *
-try_spec (ClaspRouteSpec *spec, guint n_inputs, gint64 until_us)
+try_in (ClaspRouteSpec *spec, const ClaspRouteTryWorld *world, guint n_inputs, gint64 until_us)
 {
   static const ClaspRouteTryInput inputs[] = {
     { .time_us = 0, .value = { CLASP_VALUE_DOUBLE, { .number = 0.0 } } },
@@ -369,9 +369,34 @@ try_spec (ClaspRouteSpec *spec, guint n_inputs, gint64 until_us)
   GString           *output = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!clasp_route_try (spec, inputs, n_inputs, until_us, append_cb, output, &error))
+  if (!clasp_route_try (spec, world, inputs, n_inputs, until_us, append_cb, output, &error))
     g_string_assign (output, error->message);
   return g_string_free (output, FALSE);
+}
+
+static char *
+try_spec (ClaspRouteSpec *spec, guint n_inputs, gint64 until_us)
+{
+  return try_in (spec, NULL, n_inputs, until_us);
+}
+
+/* A connection with a name of its own, and a range that somebody announced. */
+static void
+test_try_in_a_show (Fixture *fixture, gconstpointer data)
+{
+  const ClaspRouteConnection connection = { "c", "Desk", "/desk", 0, "midi" };
+  ClaspSignalInfo            info = { .address = CLASP_STR_LITERAL ("/lamp"), .signal = CLASP_SIGNAL_PARAM };
+  const ClaspRouteTryWorld   world = { &connection, 1, &info, 1 };
+  g_autofree char           *named = NULL, *announced = NULL, *alone = NULL;
+
+  info.has_meta = info.has_range = TRUE;
+  info.maximum = 50;
+  named = try_in (route_test_spec ("/osc/a", "", "/desk/x/ch/1/cc/7", ""), &world, 2, 20 * MS);
+  g_assert_nonnull (strstr (named, "→ /desk/x/ch/1/cc/7 = 127\n"));
+  announced = try_in (route_test_spec ("/osc/a", "", "/lamp", ""), &world, 2, 20 * MS);
+  g_assert_nonnull (strstr (announced, "→ /lamp = 50"));
+  alone = try_spec (route_test_spec ("/osc/a", "", "/lamp", ""), 2, 20 * MS);
+  g_assert_nonnull (strstr (alone, "→ /lamp = 1"));
 }
 
 static void
@@ -429,6 +454,7 @@ main (int argc, char **argv)
   ADD ("trace/records-of-every-length-stay-whole", test_records_of_every_length_stay_whole);
   ADD ("trace/remembers-why-nothing-happened", test_remembers_why_nothing_happened);
   ADD ("try/prints-what-becomes-of-values", test_try_prints_what_becomes_of_values);
+  ADD ("try/in-a-show", test_try_in_a_show);
   ADD ("try/goes-on-with-time", test_try_goes_on_with_time);
   ADD ("try/says-what-is-wrong", test_try_says_what_is_wrong);
 

@@ -92,7 +92,7 @@ test_mappings_compile (gconstpointer data)
       const ClaspRouteTryInput input = { 0, NULL, FALSE, value };
       g_autoptr (GError)       error = NULL;
 
-      clasp_route_try (clasp_mapping_to_route_spec (mapping, 0), &input, 1, 0, ignore_cb, NULL, &error);
+      clasp_route_try (clasp_mapping_to_route_spec (mapping, 0), NULL, &input, 1, 0, ignore_cb, NULL, &error);
       g_assert_no_error (error);
     }
 }

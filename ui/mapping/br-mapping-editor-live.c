@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-mapping-editor-private.h"
 
+#include "clasp-show-ranges.h"
 #include "mapping/br-mapping-edit.h"
 #include "mapping/clasp-route-options.h"
 #include "widgets/br-format.h"
@@ -29,12 +30,13 @@ copy_steps (GListModel *steps, GPtrArray *copies)
 
 ClaspChain *
 br_mapping_compile (
-  ClaspMapping *mapping, guint target, const char *source, const char *address, GError **error)
+  ClaspShow *show, ClaspMapping *mapping, guint target, const char *source, const char *address, GError **error)
 {
   g_autoptr (GPtrArray)       copies = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (ClaspMappingEnd) end =
     g_list_model_get_item (clasp_mapping_get_targets (mapping), target);
-  ClaspChainSpec spec = { .source = source, .target = address };
+  ClaspRangeSource ranges = clasp_show_range_source (show);
+  ClaspChainSpec   spec = { .source = source, .target = address, .ranges = &ranges };
 
   copy_steps (clasp_mapping_get_steps (mapping), copies);
   copy_steps (clasp_mapping_end_get_steps (end), copies);
@@ -59,13 +61,14 @@ get_chain (BrMappingEditor *self)
 static void
 find_source_range (BrMappingEditor *self, ClaspRange *range)
 {
+  ClaspShow  *show = br_window_get_show (self->window);
   const char *seen = self->shown.source;
   const char *source = clasp_mapping_get_source (self->mapping);
   GListModel *steps = clasp_mapping_get_steps (self->mapping);
 
   *range = (ClaspRange){ 0, 1, FALSE };
-  if ((seen[0] != '\0' && clasp_range_for_address (clasp_str (seen), range)) ||
-      clasp_range_for_address (clasp_str (source), range) || g_list_model_get_n_items (steps) == 0)
+  if ((seen[0] != '\0' && clasp_show_find_range (show, seen, range)) ||
+      clasp_show_find_range (show, source, range) || g_list_model_get_n_items (steps) == 0)
     return;
 
   {
@@ -84,11 +87,11 @@ find_source_range (BrMappingEditor *self, ClaspRange *range)
 static gboolean
 find_target_range (BrMappingEditor *self, ClaspRange *range)
 {
+  ClaspShow  *show = br_window_get_show (self->window);
   const char *target = clasp_mapping_get_target (self->mapping);
 
-  return (self->shown.target[0] != '\0' &&
-          clasp_range_for_address (clasp_str (self->shown.target), range)) ||
-         clasp_range_for_address (clasp_str (target), range);
+  return (self->shown.target[0] != '\0' && clasp_show_find_range (show, self->shown.target, range)) ||
+         clasp_show_find_range (show, target, range);
 }
 
 static gboolean
@@ -210,7 +213,7 @@ br_mapping_editor_recompile (BrMappingEditor *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
-      ClaspChain        *chain = br_mapping_compile (self->mapping, i, NULL, NULL, &error);
+      ClaspChain        *chain = br_mapping_compile (br_window_get_show (self->window), self->mapping, i, NULL, NULL, &error);
 
       if (chain != NULL)
         g_ptr_array_add (self->chains, chain);

@@ -75,7 +75,7 @@ typedef struct
 
 /* The way from the first source to target number @target, with copies of the steps; NULL for @source or
  * @address: the mapping's own. */
-ClaspChain *br_mapping_compile (ClaspMapping *mapping, guint target, const char *source, const char *address, GError **error);
+ClaspChain *br_mapping_compile (ClaspShow *show, ClaspMapping *mapping, guint target, const char *source, const char *address, GError **error);
 /* After the mapping changed: compiles it anew, shows what is wrong, draws the curve. */
 void     br_mapping_editor_recompile (BrMappingEditor *self);
 gboolean br_mapping_editor_tick (BrMappingEditor *self, gint64 now_us);

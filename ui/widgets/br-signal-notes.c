@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-signal-notes.h"
 
+#include "clasp-show-ranges.h"
 #include "widgets/br-natural-order.h"
 
 #include <glib/gi18n.h>
@@ -212,7 +213,7 @@ br_range_of_address (ClaspShow  *show,
                      ClaspRange *range)
 {
   return br_signal_notes_get_range (br_signal_notes_get (show), address, range)
-         || clasp_range_for_address (clasp_str (address), range);
+         || clasp_show_find_range (show, address, range);
 }
 
 /* --- life --------------------------------------------------------------------------------------- */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define G_LOG_DOMAIN "clasp-engine"
+
+#include "clasp-show-ranges.h"
+
+#include "mapping/clasp-chain-private.h"
+
+#include <string.h>
+
+/* (transfer full) (nullable) By the connection with the longest namespace that @address is below. */
+static char *
+find_shape (ClaspShow *show, const char *address)
+{
+  GListModel *connections = clasp_show_get_connections (show);
+  gsize       longest = 0;
+  char       *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+      const char                 *namespace_ = clasp_connection_get_namespace (connection);
+      char *shape = clasp_range_dup_shape (address, namespace_, clasp_connection_get_kind (connection));
+
+      if (shape == NULL || strlen (namespace_) < longest)
+        {
+          g_free (shape);
+          continue;
+        }
+      longest = strlen (namespace_);
+      g_free (found);
+      found = shape;
+    }
+  return found;
+}
+
+/* (transfer full) What is captured, or worked out, has the shape of any number. */
+static char *
+dup_loose (const char *address)
+{
+  GString *loose = g_string_new (NULL);
+
+  for (const char *at = address; *at != '\0'; at++)
+    {
+      const char *end = *at == '{' ? strchr (at, '}') : NULL;
+
+      g_string_append_c (loose, end != NULL ? '*' : *at);
+      at = end != NULL ? end : at;
+    }
+  return g_string_free (loose, FALSE);
+}
+
+/**
+ * clasp_show_find_range:
+ * @show: a show
+ * @address: of a signal, or a pattern or template that has one protocol's shape
+ * @range: (out): its range
+ *
+ * Thread: UI.
+ *
+ * Returns: %FALSE, and @range as it was, when nothing is known of it
+ */
+gboolean
+clasp_show_find_range (ClaspShow *show, const char *address, ClaspRange *range)
+{
+  g_autofree char *loose = dup_loose (address);
+  g_autofree char *shape = find_shape (show, loose);
+
+  return clasp_range_for_address (clasp_str (shape != NULL ? shape : loose), range);
+}
+
+static gboolean
+find_cb (ClaspStr address, ClaspRange *range, gpointer show)
+{
+  g_autofree char *text = clasp_str_dup (address);
+
+  return clasp_show_find_range (show, text, range);
+}
+
+static gboolean
+is_reachable_cb (ClaspStr address, gpointer show)
+{
+  g_autofree char *text = clasp_str_dup (address);
+  g_autofree char *shape = find_shape (show, text);
+
+  return clasp_address_is_reachable (shape != NULL ? clasp_str (shape) : address);
+}
+
+ClaspRangeSource
+clasp_show_range_source (ClaspShow *show)
+{
+  static const guint never = 0;
+
+  return (ClaspRangeSource){ find_cb, is_reachable_cb, &never, show };
+}
