@@ -151,10 +151,24 @@ read_text (Reading *reading, const char *key)
   return TRUE;
 }
 
+/* What may be left out is left out with all that follow it. */
+static const char *const cue_parts[N_TEXTS] = { "cue", "list", "path" };
+
 static gboolean
 read_cue (Reading *reading)
 {
-  return read_text (reading, "cue") && read_text (reading, "list") && read_text (reading, "path");
+  gboolean is_complete = TRUE;
+
+  for (guint i = 0; i < N_TEXTS; i++)
+    {
+      gboolean is_empty = reading->at == reading->end || *reading->at == 0;
+
+      if ((!is_empty && !is_complete) || !read_text (reading, cue_parts[i]))
+        return FALSE;
+      is_complete = is_complete && !is_empty;
+    }
+
+  return TRUE;
 }
 
 /* Hours with the rate in front, minutes, seconds, frames, fractions: numbers, as they are sent. */
@@ -312,16 +326,14 @@ put_optional_text (Writing *writing, const char *key)
   return value == NULL || put_text (writing, value);
 }
 
-/* A part may be left out only together with all that follow it. */
 static gboolean
 put_cue (Writing *writing)
 {
-  static const char *const keys[N_TEXTS] = { "cue", "list", "path" };
-  gboolean                 is_complete = TRUE;
+  gboolean is_complete = TRUE;
 
   for (guint i = 0; i < N_TEXTS; i++)
     {
-      const ClaspValue *value = clasp_value_lookup (writing->map, keys[i]);
+      const ClaspValue *value = clasp_value_lookup (writing->map, cue_parts[i]);
 
       if (value == NULL)
         {

@@ -283,6 +283,8 @@ static void
 test_show_unknown_is_ignored (void)
 {
   static const char *const bad[] = {
+    "f0 7f 01 02 01 01 00 33 f7", /* a list without a cue */
+    "f0 7f 01 02 01 01 31 00 00 33 f7",
     "f0 7f 01 02 01 0c f7",          /* command */
     "f0 7f 01 02 09 01 f7",          /* format */
     "f0 7f 01 02 01 01 41 f7",       /* a cue of letters */
