@@ -83,6 +83,11 @@ void                clasp_engine_retry_connection   (ClaspEngine *self, const ch
 void                clasp_engine_list_peers_async   (ClaspEngine *self, const char *connection_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray          *clasp_engine_list_peers_finish  (ClaspEngine *self, GAsyncResult *result, GError **error);
 
+/* The type tags of the newest message that came in at @address, as its protocol writes them (",ifs"); NULL, without an
+ * error, when there are none. (transfer full) (nullable) */
+void                clasp_engine_get_tags_async     (ClaspEngine *self, const char *address, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char               *clasp_engine_get_tags_finish    (ClaspEngine *self, GAsyncResult *result, GError **error);
+
 /* The table of all signals. The first call starts feeding it; it is filled with the present state
  * at once. Released with clasp_engine_unwatch_signals () as often as watched. */
 ClaspSignalTable   *clasp_engine_watch_signals      (ClaspEngine *self);

@@ -488,6 +488,28 @@ clasp_worker_list_peers (ClaspWorker *self, const char *connection_id)
   return live != NULL ? clasp_connection_peers_new (live->bridge) : NULL;
 }
 
+/**
+ * clasp_worker_dup_tags:
+ * @self: a worker
+ * @address: an address
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full) (nullable): the type tags of the newest message that came in there
+ */
+char *
+clasp_worker_dup_tags (ClaspWorker *self, const char *address)
+{
+  GHashTableIter       iter;
+  ClaspLiveConnection *live;
+  char                *tags = NULL;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (tags == NULL && g_hash_table_iter_next (&iter, NULL, (gpointer *) &live))
+    tags = clasp_bridge_dup_tags (live->bridge, clasp_str (address));
+  return tags;
+}
+
 /* ---- mappings ---- */
 
 static void

@@ -118,6 +118,9 @@ void              clasp_worker_retry             (ClaspWorker             *self,
 /* (transfer full) (element-type ClaspConnectionPeer); NULL when there is no such connection. */
 GPtrArray        *clasp_worker_list_peers        (ClaspWorker             *self,
                                                   const char              *connection_id);
+/* (transfer full) (nullable) As clasp_bridge_dup_tags (), of whichever connection has @address. */
+char             *clasp_worker_dup_tags          (ClaspWorker             *self,
+                                                  const char              *address);
 void              clasp_worker_answer            (ClaspWorker             *self,
                                                   const char              *id,
                                                   const ClaspValue        *answer);

@@ -464,6 +464,28 @@ clasp_bridge_foreach_peer (ClaspBridge *self, ClaspBridgePeerFunc func, gpointer
 }
 
 /**
+ * clasp_bridge_dup_tags:
+ * @self: a bridge
+ * @address: an address of the router
+ *
+ * Thread: worker.
+ *
+ * Returns: (transfer full) (nullable): how the newest message that came in at @address was typed, as
+ * the protocol writes it (",ifs"); %NULL when none did, it is not one of @self, or the protocol has
+ * no such tags
+ */
+char *
+clasp_bridge_dup_tags (ClaspBridge *self, ClaspStr address)
+{
+  ClaspStr relative;
+
+  if (!clasp_bridge_get_private (self)->is_started || CLASP_BRIDGE_GET_CLASS (self)->dup_tags == NULL ||
+      !clasp_bridge_strip_namespace (self, address, &relative))
+    return NULL;
+  return CLASP_BRIDGE_GET_CLASS (self)->dup_tags (self, relative);
+}
+
+/**
  * clasp_bridge_get_id:
  * @self: an open bridge
  *

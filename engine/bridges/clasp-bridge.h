@@ -159,6 +159,10 @@ struct _ClaspBridgeClass
   void     (*panic)         (ClaspBridge    *self);
   /* May be NULL: it runs, and what of it waits to be tried again is to be tried now. */
   void     (*retry)         (ClaspBridge    *self);
+  /* May be NULL. How the newest message of @address, below the namespace, was typed when it came in,
+   * as the protocol writes it (",ifs"); NULL: not known. Of a started bridge. */
+  char    *(*dup_tags)      (ClaspBridge    *self,
+                             ClaspStr        address);
   /* May be NULL. Of a started bridge. */
   void     (*foreach_peer) (ClaspBridge         *self,
                             ClaspBridgePeerFunc  func,
@@ -174,6 +178,10 @@ struct _ClaspBridgeClass
 void           clasp_bridge_foreach_peer  (ClaspBridge           *self,
                                            ClaspBridgePeerFunc    func,
                                            gpointer               user_data);
+
+/* (transfer full) (nullable) The type tags of the newest message that came in at @address, as the router has it. */
+char          *clasp_bridge_dup_tags      (ClaspBridge           *self,
+                                           ClaspStr               address);
 
 /* @id and @namespace_ ("/osc") are copied; takes over a reference of @settings. */
 void           clasp_bridge_open          (ClaspBridge           *self,

@@ -195,6 +195,44 @@ test_a_connection_comes_and_goes_with_the_show (Fixture      *fixture,
   g_object_unref (status);
 }
 
+static char *
+get_tags (ClaspEngine *engine, const char *address)
+{
+  Wait               wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  char              *tags;
+
+  clasp_engine_get_tags_async (engine, address, NULL, result_cb, &wait);
+  clasp_test_spin_until (has_result, &wait, "the type tags");
+  tags = clasp_engine_get_tags_finish (engine, wait.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (wait.result);
+  return tags;
+}
+
+static void
+test_type_tags_are_told (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = get_tags (fixture->engine, "/osc/fader"), *tags = NULL, *unknown = NULL, *elsewhere = NULL;
+  ClaspConnection *connection;
+  ClaspStatus     *status;
+
+  g_assert_null (before); /* the engine does not run yet */
+  start (fixture);
+  connection = add_osc (fixture);
+  status = clasp_engine_get_status (fixture->engine, clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)));
+  clasp_test_spin_until (has_state, &(HasState){ status, CLASP_BRIDGE_STATE_IDLE }, "the connection");
+  send_osc (fixture->osc_port, 1);
+  clasp_test_spin_until (has_state, &(HasState){ status, CLASP_BRIDGE_STATE_LIVE }, "the connection to be live");
+
+  tags = get_tags (fixture->engine, "/osc/fader");
+  g_assert_cmpstr (tags, ==, ",i");
+  unknown = get_tags (fixture->engine, "/osc/other");
+  g_assert_null (unknown);
+  elsewhere = get_tags (fixture->engine, "/elsewhere/fader");
+  g_assert_null (elsewhere);
+}
+
 static void
 test_peers_of_a_connection_are_listed (Fixture *fixture, gconstpointer data)
 {
@@ -603,6 +641,7 @@ main (int    argc,
   ADD ("taken-port-is-an-error-of-ready", test_a_taken_port_is_an_error_of_ready);
   ADD ("connection-comes-and-goes-with-the-show", test_a_connection_comes_and_goes_with_the_show);
   ADD ("peers-of-a-connection-are-listed", test_peers_of_a_connection_are_listed);
+  ADD ("type-tags-are-told", test_type_tags_are_told);
   ADD ("signals-are-seen-and-mapped", test_signals_are_seen_and_mapped);
   ADD ("mapping-that-cannot-run-says-why", test_a_mapping_that_cannot_run_says_why);
   ADD ("monitor-sees-what-a-hand-sends", test_the_monitor_sees_what_a_hand_sends);

@@ -231,6 +231,7 @@ class Watch(gui.Tests):
         self.window.keys("End", "Return")
         wait("what was sent", lambda: self.label("→ /artnet/0/0/0/1 = 191"))
         wait("why the other did nothing", lambda: self.label("✕ muted"))
+        wait("the type tags", lambda: self.label("OSC types ,f"))
         self.window.shot("trace")
         self.window.keys("alt+Return")
 

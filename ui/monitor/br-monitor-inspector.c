@@ -34,6 +34,7 @@ struct _BrMonitorInspector
   GArray            *traced; /* (owned) (nullable) of ClaspTraceRecord */
   gboolean           may_lack; /* some of it found no room */
   GCancellable      *asked;  /* (owned) (nullable) the whole value is under way */
+  GCancellable      *asked_tags; /* (owned) (nullable) */
 };
 
 enum
@@ -269,15 +270,48 @@ show_facts (BrMonitorInspector *self,
   gtk_label_set_label (self->facts, text);
 }
 
+static void
+tags_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (BrMonitorInspector) self = user_data;
+  g_autofree char               *tags = clasp_engine_get_tags_finish (CLASP_ENGINE (source), result, NULL);
+  g_autofree char               *text = NULL;
+
+  if (tags == NULL || g_task_get_cancellable (G_TASK (result)) != self->asked_tags)
+    return;
+
+  /* Translators: what stands there already, then the type tags of an OSC message: ",if" */
+  text = g_strdup_printf (_("%s · OSC types %s"), gtk_label_get_label (self->facts), tags);
+  gtk_label_set_label (self->facts, text);
+}
+
+/* As the device types it now. */
+static void
+ask_tags (BrMonitorInspector *self)
+{
+  self->asked_tags = g_cancellable_new ();
+  clasp_engine_get_tags_async (br_window_get_engine (self->window), self->record.address, self->asked_tags, tags_cb,
+                               g_object_ref (self));
+}
+
+static void
+forget_asked (GCancellable **asked)
+{
+  if (*asked != NULL)
+    g_cancellable_cancel (*asked);
+  g_clear_object (asked);
+}
+
 void
 br_monitor_inspector_show (BrMonitorInspector       *self,
                            const ClaspMonitorRecord *record,
                            const char               *who,
                            BrTraceStore             *store)
 {
-  if (self->asked != NULL)
-    g_cancellable_cancel (self->asked);
-  g_clear_object (&self->asked);
+  forget_asked (&self->asked);
+  forget_asked (&self->asked_tags);
   g_clear_pointer (&self->traced, g_array_unref);
   self->has_record = record != NULL;
   gtk_stack_set_visible_child_name (self->stack, record != NULL ? "message" : "nothing");
@@ -289,6 +323,7 @@ br_monitor_inspector_show (BrMonitorInspector       *self,
 
   self->record = *record;
   show_facts (self, who);
+  ask_tags (self);
   take_value (self);
   if (store != NULL)
     br_trace_store_drain (store);
@@ -340,9 +375,8 @@ br_monitor_inspector_dispose (GObject *object)
   BrMonitorInspector *self = BR_MONITOR_INSPECTOR (object);
 
   stop_watching (self);
-  if (self->asked != NULL)
-    g_cancellable_cancel (self->asked);
-  g_clear_object (&self->asked);
+  forget_asked (&self->asked);
+  forget_asked (&self->asked_tags);
   g_clear_pointer (&self->traced, g_array_unref);
   clasp_value_clear (&self->whole);
   br_unparent_children (GTK_WIDGET (self));

@@ -241,6 +241,14 @@ clasp_osc_bridge_foreach_peer (ClaspBridge *bridge, ClaspBridgePeerFunc func, gp
   clasp_osc_status_foreach (CLASP_OSC_BRIDGE (bridge), func, user_data);
 }
 
+static char *
+clasp_osc_bridge_dup_tags (ClaspBridge *bridge, ClaspStr address)
+{
+  const ClaspOscHeard *heard = clasp_osc_memory_look_up (CLASP_OSC_BRIDGE (bridge)->memory, address);
+
+  return heard != NULL ? g_strconcat (",", heard->tags, NULL) : NULL;
+}
+
 static void
 clasp_osc_bridge_finalize (GObject *object)
 {
@@ -288,6 +296,7 @@ clasp_osc_bridge_class_init (ClaspOscBridgeClass *klass)
   bridge_class->retry = clasp_osc_bridge_retry;
   bridge_class->foreach_signal = clasp_osc_bridge_foreach_signal;
   bridge_class->foreach_peer = clasp_osc_bridge_foreach_peer;
+  bridge_class->dup_tags = clasp_osc_bridge_dup_tags;
 }
 
 static void
