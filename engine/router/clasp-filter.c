@@ -30,7 +30,8 @@ typedef struct
 struct _ClaspFilter
 {
   ClaspSubscription *subscription; /* (unowned) */
-  gint64             interval_us;  /* 0 = any rate */
+  gint64             asked_us;     /* the interval it asked for, 0 = any rate */
+  gint64             interval_us;  /* the larger of that and the router's own; 0 = any rate */
   double             epsilon;      /* 0 = any change */
   GHashTable        *states;       /* (owned) set of State (owned) */
   GQueue             pending;      /* of State (unowned) */
@@ -78,19 +79,30 @@ state_new (const State *key)
   return self;
 }
 
+/* The router's, for whoever is at the other end of a link. */
+static gint64
+get_own_interval (const ClaspSubscription *subscription)
+{
+  guint rate = subscription->is_remote ? subscription->session->router->limits.update_rate : 0;
+
+  return rate > 0 ? G_USEC_PER_SEC / rate : 0;
+}
+
 ClaspFilter *
 clasp_filter_new (ClaspSubscription *subscription, const ClaspSubscribe *subscribe)
 {
   gboolean     has_rate = subscribe->has_max_rate && subscribe->max_rate > 0;
   gboolean     has_epsilon = subscribe->has_epsilon && subscribe->epsilon > 0;
   gboolean     has_window = subscribe->has_window && subscribe->window_ms > 0;
+  gint64       own_us = get_own_interval (subscription);
   ClaspFilter *self;
 
-  if (!has_rate && !has_epsilon && !has_window)
+  if (!has_rate && !has_epsilon && !has_window && own_us == 0)
     return NULL;
   self = g_new0 (ClaspFilter, 1);
   self->subscription = subscription;
-  self->interval_us = has_rate ? G_USEC_PER_SEC / subscribe->max_rate : 0;
+  self->asked_us = has_rate ? G_USEC_PER_SEC / subscribe->max_rate : 0;
+  self->interval_us = MAX (self->asked_us, own_us);
   self->epsilon = has_epsilon ? subscribe->epsilon : 0;
   self->states = g_hash_table_new_full (state_hash, state_equal, state_free, NULL);
   if (has_window)
@@ -102,6 +114,17 @@ static ClaspRouter *
 router_of (ClaspFilter *self)
 {
   return self->subscription->session->router;
+}
+
+void
+clasp_filter_follow (ClaspSubscription *subscription)
+{
+  const ClaspSubscribe nothing = { 0 };
+
+  if (subscription->filter != NULL)
+    subscription->filter->interval_us = MAX (subscription->filter->asked_us, get_own_interval (subscription));
+  else
+    subscription->filter = clasp_filter_new (subscription, &nothing);
 }
 
 void
@@ -356,7 +379,7 @@ clasp_filter_pass (ClaspFilter *self, const ClaspInbound *inbound, const ClaspMe
       return TRUE;
     }
 
-  if (self->interval_us == 0 && self->epsilon <= 0)
+  if (self->interval_us == 0 && self->epsilon <= 0 && self->pending.length == 0)
     return !is_gathered (self, inbound, message);
   key = key_of (message);
   if (G_UNLIKELY (inbound->is_last))

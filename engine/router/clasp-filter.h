@@ -17,9 +17,11 @@ G_BEGIN_DECLS
 /* A change below epsilon is told when it is this old. */
 #define CLASP_FILTER_SETTLE_US (250 * 1000)
 
-/* NULL when @subscribe asks for none of them. */
+/* NULL when neither @subscribe asks for one of them nor the router thins out what its peers are sent. */
 ClaspFilter *clasp_filter_new  (ClaspSubscription    *subscription,
                                 const ClaspSubscribe *subscribe);
+/* The router's limit is another; gives @subscription a filter if it needs one now. */
+void         clasp_filter_follow (ClaspSubscription  *subscription);
 /* The subscription ended: nothing more is delivered. What is being delivered stays readable until
  * the filter is freed, with its subscription. */
 void         clasp_filter_stop (ClaspFilter          *self);

@@ -109,6 +109,7 @@ struct _ClaspSession
   GQueue       cursors;             /* of ClaspCursor (owned): snapshots on the way */
   gboolean     is_in_snapshot_queue;
   guint64      n_dropped;
+  guint64      n_received_before; /* at the last look (clasp-router-queues.c) */
 
   /* in process */
   ClaspSessionFunc      deliver;
@@ -325,6 +326,8 @@ void          clasp_session_free          (ClaspSession       *self);
 /* What a person knows the session by, for the log. */
 const char   *clasp_session_describe      (ClaspSession       *self);
 /* Takes the place of a subscription with the same id. */
+/* The router's limit of updates is another. */
+void               clasp_session_follow_rate      (ClaspSession         *self);
 ClaspSubscription *clasp_session_add_subscription (ClaspSession         *self,
                                                    const ClaspSubscribe *subscribe);
 void          clasp_session_remove_subscription (ClaspSession *self,

@@ -63,6 +63,10 @@ static const Limit router_limits[] = {
     N_ ("How many messages one program may send in a second; more wait, where the connection can "
         "make them, or are dropped. 0 is any number."),
     0, 10000000, COUNT (message_rate) },
+  { "update-rate", N_ ("Updates a second"),
+    N_ ("How many updates of one address a program is sent in a second; of what comes faster it gets "
+        "only the newest value. Events are never left out. 0 is any number."),
+    0, 100000, COUNT (update_rate) },
   { "max-per-address", N_ ("Connections of an address"),
     N_ ("How many connections one other computer may have to each place where we listen; 0 is any "
         "number."),

@@ -237,6 +237,7 @@ void
 clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterLimits *limits)
 {
   guint old_ttl_s = self->limits.param_ttl_s;
+  guint old_rate = self->limits.update_rate;
 
   take_limits (self, name, limits);
   clasp_expiry_update (self->expiry, old_ttl_s);
@@ -248,9 +249,13 @@ clasp_router_set_limits (ClaspRouter *self, const char *name, const ClaspRouterL
         continue;
       clasp_rate_clear (session);
       clasp_link_set_limit (session->link, self->limits.max_queue_bytes);
+      if (self->limits.update_rate != old_rate)
+        clasp_session_follow_rate (session);
       if (session->state == CLASP_SESSION_OPEN)
         clasp_liveness_start (session);
     }
+  if (self->limits.update_rate != old_rate)
+    clasp_subscriptions_invalidate (self->subscriptions);
 }
 
 /**

@@ -39,6 +39,7 @@ typedef struct
   guint max_params;
   gsize max_param_bytes;      /* of addresses and values */
   guint param_ttl_s;          /* of those that were given none; 0 = for ever */
+  guint update_rate;          /* of one address to a remote session, a second, 0 = any */
   guint message_rate;         /* per session and second, 0 = any (clasp-rate.h) */
   gboolean is_strict;         /* what comes too fast is refused */
   gboolean is_unmeasured;     /* messages are counted all the same, but none is timed */
@@ -82,6 +83,7 @@ typedef struct
     .max_params = 1000000,                                                                         \
     .max_param_bytes = 512 * 1024 * 1024,                                                          \
     .param_ttl_s = 0,                                                                              \
+    .update_rate = 0,                                                                              \
     .message_rate = 0,                                                                             \
     .is_strict = FALSE,                                                                            \
     .is_unmeasured = FALSE,                                                                        \
@@ -272,6 +274,28 @@ typedef struct
 
 void          clasp_router_get_stats  (ClaspRouter             *self,
                                        ClaspRouterStats        *stats);
+
+#define CLASP_ROUTER_MAX_SLOW 4
+
+/* What waits in the router, and which remote sessions lost signals since they joined, who lost most first. */
+typedef struct
+{
+  guint64 n_bytes;         /* for all remote sessions */
+  guint64 n_bytes_longest; /* of one queue … */
+  char    longest[64];     /* … of this session */
+  guint   n_bundles;       /* scheduled */
+  guint64 fastest, n_fastest; /* number of the remote session that said most since the last look, and how much; 0 = none */
+  char    fastest_name[64];
+  guint   n_slow;
+  struct
+  {
+    guint64 number, n_dropped;
+    char    name[64];
+  } slow[CLASP_ROUTER_MAX_SLOW];
+} ClaspRouterQueues;
+
+void          clasp_router_get_queues (ClaspRouter            *self,
+                                       ClaspRouterQueues       *queues);
 /* Everything that is counted, as Prometheus metrics; of single sessions at most @max_sessions. */
 void          clasp_router_write_metrics (ClaspRouter          *self,
                                        ClaspExposition         *text,

@@ -305,6 +305,17 @@ clasp_session_remove_subscription (ClaspSession *self, guint32 id)
   clasp_subscriptions_remove (self->router->subscriptions, subscription);
 }
 
+void
+clasp_session_follow_rate (ClaspSession *self)
+{
+  GHashTableIter iter;
+  gpointer       subscription;
+
+  g_hash_table_iter_init (&iter, self->subscriptions);
+  while (g_hash_table_iter_next (&iter, NULL, &subscription))
+    clasp_filter_follow (subscription);
+}
+
 ClaspSubscription *
 clasp_session_add_subscription (ClaspSession *self, const ClaspSubscribe *subscribe)
 {

@@ -318,6 +318,34 @@ test_peer_that_leaves_with_a_backlog (Fixture *fixture, gconstpointer data)
   clasp_fixture_talk (fixture->writer, "SET /a 2", "ACK /a rev 1\nACK /a rev 2");
 }
 
+/* What the window tells of it. */
+static void
+test_who_loses_is_named (Fixture *fixture, gconstpointer data)
+{
+  ClaspRouterQueues queues;
+
+  clasp_router_get_queues (fixture->base.router, &queues);
+  g_assert_cmpuint (queues.n_slow, ==, 0);
+  drop (fixture, 50);
+  clasp_router_get_queues (fixture->base.router, &queues);
+  g_assert_cmpuint (queues.n_slow, ==, 1);
+  g_assert_cmpuint (queues.slow[0].n_dropped, ==, clasp_fixture_stats (&fixture->base).n_dropped);
+  g_assert_cmpuint (queues.slow[0].n_dropped, >, 0);
+  g_assert_cmpstr (queues.slow[0].name, !=, "");
+  g_assert_cmpuint (queues.n_bytes, >, 0);
+  g_assert_cmpuint (queues.n_bytes_longest, ==, queues.n_bytes);
+  g_assert_cmpstr (queues.longest, ==, queues.slow[0].name);
+  g_assert_cmpuint (queues.n_fastest, >=, 50);
+  /* The count of what was said begins anew, that of what was lost does not. */
+  clasp_router_get_queues (fixture->base.router, &queues);
+  g_assert_cmpuint (queues.n_fastest, ==, 0);
+  g_assert_cmpuint (queues.fastest, ==, 0);
+  g_assert_cmpuint (queues.n_slow, ==, 1);
+  release (fixture);
+  clasp_router_get_queues (fixture->base.router, &queues);
+  g_assert_cmpuint (queues.n_bytes, ==, 0);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/router/backpressure/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -336,6 +364,7 @@ main (int argc, char **argv)
   ADD ("too-many-waiting-bytes-close-the-session", test_too_many_waiting_bytes_close_the_session);
   ADD ("values-alone-never-close-a-session", test_values_alone_never_close_a_session);
   ADD ("replies-that-wait-stop-the-asking", test_replies_that_wait_stop_the_asking);
+  ADD ("who-loses-is-named", test_who_loses_is_named);
   ADD ("drained-only-a-little", test_drained_only_a_little);
   ADD ("param-that-is-removed-while-it-waits", test_param_that_is_removed_while_it_waits);
   ADD ("peer-that-leaves-with-a-backlog", test_peer_that_leaves_with_a_backlog);

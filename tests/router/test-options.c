@@ -238,6 +238,57 @@ test_in_process_session_unsubscribes_in_between (Fixture *fixture, gconstpointer
   clasp_session_leave (session);
 }
 
+static void
+set_router_rate (Fixture *fixture, guint rate)
+{
+  ClaspRouterLimits limits = CLASP_ROUTER_LIMITS_DEFAULT;
+
+  limits.update_rate = rate;
+  clasp_router_set_limits (fixture->base.router, "test", &limits);
+}
+
+/* A person thins out what programs are sent, while they are connected, and lets go of it again. */
+static void
+test_router_thins (Fixture *fixture, gconstpointer options)
+{
+  clasp_fixture_say (fixture->writer, "SET /a 1");
+  clasp_fixture_expect (fixture->reader, "SET /a 1 rev 1");
+  set_router_rate (fixture, 10);
+  for (guint i = 2; i <= 5; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("SET /a %u", i);
+
+      clasp_fixture_say (fixture->writer, line);
+    }
+  clasp_fixture_expect (fixture->reader, "SET /a 2 rev 2");
+  clasp_fixture_say (fixture->writer, "PUBLISH event /e");
+  clasp_fixture_expect (fixture->reader, "PUBLISH event /e");
+  advance_ms (fixture, 100);
+  clasp_fixture_expect (fixture->reader, "SET /a 5 rev 5");
+  clasp_fixture_say (fixture->writer, "SET /a 6");
+  clasp_fixture_expect (fixture->reader, "");
+  set_router_rate (fixture, 0);
+  clasp_fixture_say (fixture->writer, "SET /a 7");
+  clasp_fixture_say (fixture->writer, "SET /a 8");
+  clasp_fixture_expect (fixture->reader, "SET /a 7 rev 7\nSET /a 8 rev 8");
+  advance_ms (fixture, 1000);
+  clasp_fixture_expect (fixture->reader, "");
+}
+
+/* Its own rate is the lower one. */
+static void
+test_router_thins_no_less_than_asked (Fixture *fixture, gconstpointer options)
+{
+  set_router_rate (fixture, 100);
+  clasp_fixture_say (fixture->writer, "SET /a 1");
+  clasp_fixture_expect (fixture->reader, "SET /a 1 rev 1");
+  advance_ms (fixture, 50);
+  clasp_fixture_say (fixture->writer, "SET /a 2");
+  clasp_fixture_expect (fixture->reader, "");
+  advance_ms (fixture, 50);
+  clasp_fixture_expect (fixture->reader, "SET /a 2 rev 2");
+}
+
 #define ADD(path, options, function)                                                               \
   g_test_add ("/router/options/" path, Fixture, options, set_up, function, tear_down)
 
@@ -256,6 +307,8 @@ main (int argc, char **argv)
   ADD ("nothing-comes-after-unsubscribe", "rate 10", test_nothing_comes_after_unsubscribe);
   ADD ("peer-leaves-while-something-waits", "rate 10", test_peer_leaves_while_something_waits);
   ADD ("param-expires-while-it-waits", "rate 1", test_param_expires_while_it_waits);
+  ADD ("router-thins", "", test_router_thins);
+  ADD ("router-thins-no-less-than-asked", "rate 10", test_router_thins_no_less_than_asked);
   ADD ("epsilon-of-a-param", "epsilon 0.5", test_epsilon_of_a_param);
   ADD ("epsilon-is-for-numbers", "epsilon 0.5", test_epsilon_is_for_numbers);
   ADD ("in-process-session-unsubscribes-in-between", "rate 10",
