@@ -22,6 +22,7 @@ typedef struct
   ClaspSession         *session;    /* (owned) while open */
   ClaspEcho            *echo;       /* (owned) while open */
   ClaspBridgeShaper    *shaper;     /* (owned) (nullable) while open and there is a ceiling */
+  ClaspBridgeShaper    *params_in, *streams_in; /* (owned) (nullable) the same for what comes in */
   ClaspInterfacesWatch *interfaces_watch;
   ClaspInterface        interface;  /* (owned) as it was when the bridge started, with "interface" */
   ClaspBridgeStatus     status;
@@ -68,6 +69,16 @@ void                clasp_bridge_traffic_init     (ClaspBridge        *self);
 void                clasp_bridge_traffic_clear    (ClaspBridge        *self);
 void                clasp_bridge_set_subscribed   (ClaspBridge        *self,
                                                    gboolean            subscribed);
+
+/* clasp-bridge-thin.c */
+void                clasp_bridge_thin_init        (ClaspBridge        *self);
+void                clasp_bridge_thin_clear       (ClaspBridge        *self);
+/* Of those for what comes in. FALSE: held, and written when its time has come. */
+gboolean            clasp_bridge_thin_pass        (ClaspBridge        *self,
+                                                   ClaspBridgeShaper  *shaper,
+                                                   ClaspStr            address,
+                                                   const ClaspValue   *value,
+                                                   gint64              now_us);
 
 /* clasp-bridge-announce.c */
 void                clasp_bridge_announce         (ClaspBridge        *self);

@@ -27,6 +27,12 @@ clasp_bridge_settings_install (ClaspSettingsClass *klass)
              0, 100000, CLASP_BRIDGE_DEFAULT_MAX_RATE, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     klass, g_param_spec_uint (
+             "max-rate-in", N_ ("Updates per second in"),
+             N_ ("Of one address from the device; of what comes faster only the newest value is "
+                 "passed on. Events are never left out. 0: no limit."),
+             0, 100000, CLASP_BRIDGE_DEFAULT_MAX_RATE_IN, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint (
              "max-held", N_ ("Addresses held back"),
              N_ ("So many addresses wait at most with a value that came faster than they may be "
                  "sent; of more, the value that waits longest is dropped."),
@@ -41,6 +47,7 @@ clasp_bridge_settings_install (ClaspSettingsClass *klass)
              CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "echo-ms");
   clasp_settings_class_advanced (klass, "max-rate");
+  clasp_settings_class_advanced (klass, "max-rate-in");
   clasp_settings_class_advanced (klass, "max-held");
   clasp_settings_class_advanced (klass, "max-addresses");
 }

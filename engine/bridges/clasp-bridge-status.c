@@ -222,6 +222,53 @@ clasp_bridge_count_dropped (ClaspBridge *self)
 }
 
 /**
+ * clasp_bridge_count_overflow:
+ * @self: an open bridge
+ *
+ * One message was dropped because the other side takes less than is sent to it.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_count_overflow (ClaspBridge *self)
+{
+  clasp_bridge_get_private (self)->status.n_overflowed++;
+  clasp_bridge_count_dropped (self);
+}
+
+/**
+ * clasp_bridge_note_clock:
+ * @self: an open bridge
+ *
+ * A beat of somebody's clock came in.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_note_clock (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  priv->status.last_clock_us = clasp_bridge_now (priv);
+}
+
+/**
+ * clasp_bridge_note_timecode:
+ * @self: an open bridge
+ *
+ * Somebody's time code came in.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_note_timecode (ClaspBridge *self)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  priv->status.last_timecode_us = clasp_bridge_now (priv);
+}
+
+/**
  * clasp_bridge_count_malformed:
  * @self: an open bridge
  * @peer: (nullable): who sent it

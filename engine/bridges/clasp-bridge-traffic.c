@@ -142,6 +142,7 @@ clasp_bridge_traffic_init (ClaspBridge *self)
   if (max_rate > 0)
     priv->shaper = clasp_bridge_shaper_new (priv->host.timers, max_rate, max_addresses, max_held,
                                             release_cb, self);
+  clasp_bridge_thin_init (self);
   priv->session = clasp_router_join (priv->host.router, priv->name, deliver_cb, reply_cb, self);
 }
 
@@ -151,6 +152,7 @@ clasp_bridge_traffic_clear (ClaspBridge *self)
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
   clasp_reactor_cancel (priv->host.reactor, &priv->deliver_end);
+  clasp_bridge_thin_clear (self);
   g_clear_pointer (&priv->session, clasp_session_leave);
   g_clear_pointer (&priv->shaper, clasp_bridge_shaper_free);
   g_clear_pointer (&priv->echo, clasp_echo_free);
@@ -326,7 +328,8 @@ clasp_bridge_receive_param (ClaspBridge      *self,
 
   if (!make_absolute (priv, address, buffer, &absolute))
     clasp_bridge_count_malformed (self, NULL, "address longer than 256 bytes");
-  else if (!clasp_echo_is_echo (priv->echo, absolute, value, now_us))
+  else if (!clasp_echo_is_echo (priv->echo, absolute, value, now_us) &&
+           (G_LIKELY (priv->params_in == NULL) || clasp_bridge_thin_pass (self, priv->params_in, absolute, value, now_us)))
     set_param (priv, absolute, value);
 }
 
@@ -348,7 +351,8 @@ receive_publish (ClaspBridge      *self,
     }
 
   if (signal == CLASP_SIGNAL_STREAM && value != NULL &&
-      clasp_echo_is_echo (priv->echo, message.publish.address, value, now_us))
+      (clasp_echo_is_echo (priv->echo, message.publish.address, value, now_us) ||
+       (priv->streams_in != NULL && !clasp_bridge_thin_pass (self, priv->streams_in, message.publish.address, value, now_us))))
     return;
 
   message.publish.signal = signal;

@@ -113,6 +113,8 @@ enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
   if (is_news)
     g_message ("%s: %s%s%s", priv->name, clasp_bridge_state_to_string (state),
                priv->status.detail[0] != '\0' ? ": " : "", priv->status.detail);
+  if (clasp_bridge_is_running (priv) || state == CLASP_BRIDGE_STATE_OFF)
+    priv->status.is_faulty = FALSE;
   count_reconnect (priv);
   watch_health (self);
   clasp_bridge_publish (self);
@@ -178,7 +180,9 @@ handle_failure (ClaspBridge *self, const GError *error)
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
   priv->status.n_failures++;
-  priv->status.faults[clasp_bridge_fault_of (error)]++;
+  priv->status.fault = clasp_bridge_fault_of (error);
+  priv->status.is_faulty = TRUE;
+  priv->status.faults[priv->status.fault]++;
   priv->has_failed = TRUE;
   clasp_bridge_keep_error (self, error->message);
   clasp_bridge_set_subscribed (self, FALSE);

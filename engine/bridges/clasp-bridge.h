@@ -46,6 +46,7 @@ typedef struct
   guint64          n_in, n_out;  /* messages */
   guint64          bytes_in, bytes_out; /* of packets, where the protocol counts them */
   guint64          n_malformed, n_dropped;
+  guint64          n_overflowed; /* of the dropped: the other side took less than came */
   guint64          n_coalesced;  /* values a newer one took the place of before they were sent */
   double           rate_in, rate_out; /* per second over the last second */
   gint64           last_in_us;   /* monotonic; 0 = never */
@@ -55,8 +56,11 @@ typedef struct
   guint64          n_reconnects; /* times it worked again after that */
   guint64          n_errors;     /* things that did not work while it went on */
   guint64          faults[CLASP_BRIDGE_N_FAULTS]; /* failures and errors, by what they were */
+  gboolean         is_faulty;    /* it does not run, because of … */
+  ClaspBridgeFault fault;        /* … this, while it is faulty */
   char             last_error[256];
   gint64           last_error_unix_us; /* 0 = never */
+  gint64           last_clock_us, last_timecode_us; /* a clock or time code came in; monotonic, 0 = never */
 } ClaspBridgeStatus;
 
 #define CLASP_TYPE_BRIDGE (clasp_bridge_get_type ())
@@ -243,6 +247,11 @@ void           clasp_bridge_count_bytes_in  (ClaspBridge         *self,
 void           clasp_bridge_count_bytes_out (ClaspBridge         *self,
                                              gsize                size);
 void           clasp_bridge_count_dropped   (ClaspBridge         *self);
+/* Dropped because the other side takes less than is sent to it. */
+void           clasp_bridge_count_overflow  (ClaspBridge         *self);
+/* A clock, or time code, came in: two of the same kind at a time are worth a hint. */
+void           clasp_bridge_note_clock      (ClaspBridge         *self);
+void           clasp_bridge_note_timecode   (ClaspBridge         *self);
 /* Something did not work, and the bridge goes on. */
 void           clasp_bridge_count_error     (ClaspBridge         *self,
                                              const GError        *error);

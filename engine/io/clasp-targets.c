@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#define G_LOG_DOMAIN "clasp-targets"
+
 #include "io/clasp-targets.h"
 
 #include <glib/gi18n-lib.h>
@@ -78,8 +80,8 @@ take_result (Target *target, GList *addresses, const GError *error)
   else if (target->address == NULL)
     {
       /* An address once found stays in use: the name server may be what broke. */
-      problem = g_strdup_printf (_ ("‘%s’ cannot be found (%s); trying again"), target->endpoint.host,
-                                 error->message);
+      problem = g_strdup_printf (_ ("‘%s’ was not found on this network."), target->endpoint.host);
+      g_debug ("%s", error->message);
     }
 
   is_news = is_news || g_strcmp0 (problem, target->problem) != 0;

@@ -302,6 +302,55 @@ test_the_delay_starts_afresh_after_ten_seconds_of_health (Stage      *fixture,
   g_assert_cmpuint (clasp_bridge_peek_status (bridge)->n_retries, ==, 0);
 }
 
+static void
+test_what_is_wrong_now_is_known (Stage *fixture, gconstpointer data)
+{
+  fixture->bridge->start_error = g_error_new_literal (CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_IN_USE, "Port 9000 is used by another program");
+  stage_open (fixture);
+  g_assert_true (fixture->status.is_faulty);
+  g_assert_cmpint (fixture->status.fault, ==, CLASP_BRIDGE_FAULT_BUSY);
+  g_clear_error (&fixture->bridge->start_error);
+  clasp_bridge_retry_now (CLASP_BRIDGE (fixture->bridge));
+  g_assert_false (fixture->status.is_faulty);
+}
+
+static void
+test_overflow_is_a_drop_and_told_apart (Stage *fixture, gconstpointer data)
+{
+  stage_open (fixture);
+  clasp_bridge_count_dropped (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_count_overflow (CLASP_BRIDGE (fixture->bridge));
+  g_assert_cmpuint (clasp_bridge_peek_status (CLASP_BRIDGE (fixture->bridge))->n_dropped, ==, 2);
+  g_assert_cmpuint (clasp_bridge_peek_status (CLASP_BRIDGE (fixture->bridge))->n_overflowed, ==, 1);
+}
+
+/* The newest value is passed on when its time has come, and counted in between. */
+static void
+test_what_comes_in_is_thinned (Stage *fixture, gconstpointer data)
+{
+  stage_open_with (fixture, "max-rate-in=10");
+  for (guint i = 1; i <= 5; i++)
+    stage_receive (fixture, i);
+  g_assert_cmpuint (fixture->n_seen, ==, 1);
+  g_assert_cmpfloat (fixture->seen, ==, 1);
+  stage_advance_ms (fixture, 110);
+  g_assert_cmpuint (fixture->n_seen, ==, 2);
+  g_assert_cmpfloat (fixture->seen, ==, 5);
+  stage_advance_ms (fixture, 1000);
+  g_assert_cmpuint (fixture->n_seen, ==, 2);
+  g_assert_cmpuint (fixture->status.n_in, ==, 5);
+  g_assert_cmpuint (fixture->status.n_coalesced, ==, 3);
+}
+
+static void
+test_nothing_is_thinned_by_default (Stage *fixture, gconstpointer data)
+{
+  stage_open_with (fixture, "max-rate=200");
+  for (guint i = 1; i <= 50; i++)
+    stage_receive (fixture, i);
+  g_assert_cmpuint (fixture->n_seen, ==, 50);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -322,6 +371,10 @@ main (int argc, char **argv)
   ADD ("working-in-part-is-degraded", test_working_in_part_is_degraded);
   ADD ("counters", test_counters);
   ADD ("faults-have-a-class", test_faults_have_a_class);
+  ADD ("what-is-wrong-now-is-known", test_what_is_wrong_now_is_known);
+  ADD ("overflow-is-told-apart", test_overflow_is_a_drop_and_told_apart);
+  ADD ("what-comes-in-is-thinned", test_what_comes_in_is_thinned);
+  ADD ("nothing-is-thinned-by-default", test_nothing_is_thinned_by_default);
   ADD ("delay-starts-afresh-after-health", test_the_delay_starts_afresh_after_ten_seconds_of_health);
   return g_test_run ();
 }

@@ -171,7 +171,7 @@ test_failure_is_said_and_tried_again (Fixture *fixture, gconstpointer data)
 {
   make (fixture, "studio.local:9000");
   wait_for_change (fixture);
-  g_assert_nonnull (strstr (clasp_targets_get_problem (fixture->targets), "studio.local"));
+  g_assert_cmpstr (clasp_targets_get_problem (fixture->targets), ==, "‘studio.local’ was not found on this network.");
 
   fixture->resolver->answer = "192.0.2.1";
   advance (fixture, 10);

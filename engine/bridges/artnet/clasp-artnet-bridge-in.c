@@ -226,6 +226,7 @@ handle_time_code (ClaspArtnetBridge *self, const ClaspArtnetTimeCode *time_code)
   g_auto (ClaspValue) text = clasp_value_string (clasp_artnet_time_code_format (time_code, buffer));
   g_auto (ClaspValue) map = clasp_artnet_time_code_to_value (time_code);
 
+  clasp_bridge_note_timecode (CLASP_BRIDGE (self));
   clasp_bridge_receive_stream (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/timecode"), &text);
   clasp_bridge_receive_stream (CLASP_BRIDGE (self), CLASP_STR_LITERAL ("/timecode/map"), &map);
 }

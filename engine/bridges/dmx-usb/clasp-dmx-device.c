@@ -452,6 +452,12 @@ clasp_dmx_device_set_denied (const ClaspDmxDevice *self, const char *path, GErro
 {
   g_autofree char *name = clasp_dmx_device_describe (self);
 
+  if (g_str_has_prefix (path, "/dev/tty"))
+    {
+      g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
+                   _ ("No permission to open %s at %s. Your user must be in the group ‘dialout’."), name, path);
+      return;
+    }
   g_set_error (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_DENIED,
                _ ("No permission for %s at %s. Copy %s to /etc/udev/rules.d, then unplug the device and plug it in again."),
                name, path, CLASP_UDEV_RULE);

@@ -103,6 +103,15 @@ follow_touch (ClaspMidiBridge *self, const guint8 *message, gsize size)
     clasp_midi_bridge_push (self, self->messages.data, self->messages.length);
 }
 
+static void
+note_time (ClaspMidiBridge *self, guint8 status)
+{
+  if (status == CLASP_MIDI_CLOCK)
+    clasp_bridge_note_clock (CLASP_BRIDGE (self));
+  else if (status == CLASP_MIDI_QUARTER_FRAME)
+    clasp_bridge_note_timecode (CLASP_BRIDGE (self));
+}
+
 void
 clasp_midi_bridge_message_cb (const guint8 *message,
                               gsize         size,
@@ -116,6 +125,7 @@ clasp_midi_bridge_message_cb (const guint8 *message,
     receive_raw (self, message, size);
   if (self->can_send)
     clasp_midi_thru_take (&self->thru, message, size, thru_cb, self);
+  note_time (self, message[0]);
   if (clasp_midi_time_take (self->time, message, size, received_us))
     return;
   if (message[0] == CLASP_MIDI_RESET)

@@ -34,7 +34,7 @@ clasp_midi_bridge_send_now_cb (const guint8 *message, gsize size, gpointer bridg
   ClaspMidiBridge *self = bridge;
 
   if (self->can_send && !clasp_midi_outbox_push_now (self->outbox, message, size))
-    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+    clasp_bridge_count_overflow (CLASP_BRIDGE (self));
 }
 
 static void
@@ -78,7 +78,7 @@ void
 clasp_midi_bridge_push (ClaspMidiBridge *self, const guint8 *messages, gsize size)
 {
   if (size > 0 && !clasp_midi_outbox_push (self->outbox, messages, size))
-    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+    clasp_bridge_count_overflow (CLASP_BRIDGE (self));
 }
 
 void

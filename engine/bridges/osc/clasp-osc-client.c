@@ -52,17 +52,23 @@ now (ClaspOscClient *self)
   return clasp_clock_now_us (clasp_timers_get_clock (self->timers));
 }
 
+/* Takes over @problem. */
 static void
-wait_and_retry (ClaspOscClient *self, const char *why)
+wait_and_retry (ClaspOscClient *self, char *problem)
 {
   guint  step = MIN (self->n_failures, G_N_ELEMENTS (backoff_ms) - 1);
   double delay_us = backoff_ms[step] * 1000 * g_random_double_range (0.8, 1.2);
 
   self->n_failures++;
   g_free (self->problem);
-  self->problem =
-    g_strdup_printf (_ ("%s cannot be reached (%s); trying again"), self->place->name, why);
+  self->problem = problem;
   clasp_timers_set (self->timers, &self->timer, now (self) + (gint64) delay_us, attempt_cb, self);
+}
+
+static char *
+describe (ClaspOscClient *self, const char *why)
+{
+  return g_strdup_printf (_ ("%s cannot be reached (%s); trying again"), self->place->name, why);
 }
 
 /* ---- while there is a connection ---- */
@@ -104,7 +110,7 @@ closed_cb (ClaspOscConnection *connection, const char *reason, gpointer user_dat
   self->connection = NULL;
   if (now (self) - self->opened_us >= HEALTHY_US)
     self->n_failures = 0;
-  wait_and_retry (self, reason);
+  wait_and_retry (self, describe (self, reason));
   self->handler->closed (connection, reason, self->user_data);
   clasp_osc_connection_free (connection);
 }
@@ -124,11 +130,17 @@ tell_opened (ClaspOscClient *self, ClaspOscConnection *connection)
 }
 
 static void
-fail (ClaspOscClient *self, const char *why)
+tell_problem (ClaspOscClient *self, char *problem)
 {
-  wait_and_retry (self, why);
+  wait_and_retry (self, problem);
   if (self->changed != NULL)
     self->changed (self->user_data);
+}
+
+static void
+fail (ClaspOscClient *self, const char *why)
+{
+  tell_problem (self, describe (self, why));
 }
 
 static void
@@ -212,7 +224,10 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       take_over (self, made);
       return;
     }
-  fail (self, error->message);
+  if (error->domain == G_RESOLVER_ERROR)
+    tell_problem (self, g_strdup_printf (_ ("‘%s’ was not found on this network."), self->place->endpoint.host));
+  else
+    fail (self, error->message);
 }
 
 /* ---- one interface alone ---- */

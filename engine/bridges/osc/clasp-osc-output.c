@@ -45,6 +45,8 @@ put (Sending *sending, ClaspOscDestination *destination, const ClaspWriter *pack
   sending->is_sent = sending->is_sent || is_sent;
   if (is_sent)
     clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), packet->length);
+  else if (destination->connection != NULL && packet->length <= CLASP_OSC_MAX_FRAME)
+    clasp_bridge_count_overflow (CLASP_BRIDGE (self)); /* its queue is full */
   else
     clasp_bridge_count_dropped (CLASP_BRIDGE (self));
   return is_sent;
@@ -173,6 +175,16 @@ clasp_osc_output_deliver (ClaspOscBridge *self, const ClaspDelivery *delivery)
 
 /* ---- bundles ---- */
 
+/* Of a connection, its queue is full. */
+static void
+count_lost (ClaspOscBridge *self, const ClaspOscDestination *destination)
+{
+  if (destination->connection != NULL)
+    clasp_bridge_count_overflow (CLASP_BRIDGE (self));
+  else
+    clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
 void
 clasp_osc_output_begin_bundle (ClaspOscBridge *self, guint64 unix_us)
 {
@@ -198,11 +210,11 @@ clasp_osc_output_end_bundle (ClaspOscBridge *self)
       if (clasp_osc_destination_flush (&outlet->destination, &error))
         continue;
       clasp_osc_outlet_note_result (outlet, error);
-      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+      count_lost (self, &outlet->destination);
     }
   for (guint i = 0; i < clasp_osc_peers_get_count (self->peers); i++)
     if (!clasp_osc_destination_flush (&clasp_osc_peers_get_at (self->peers, i)->destination, NULL))
-      clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+      count_lost (self, &clasp_osc_peers_get_at (self->peers, i)->destination);
 }
 
 /* ---- the state ---- */
