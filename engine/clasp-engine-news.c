@@ -124,6 +124,7 @@ stats_news_cb (const ClaspEngineStats *stats,
   News        *news = news_new (NEWS_STATS);
 
   news->stats = *stats;
+  news->stats.n_news = clasp_outbox_get_n_pending (self->outbox);
   clasp_outbox_push (self->outbox, "stats", news);
 }
 

@@ -3,6 +3,7 @@
 
 #include "clasp-connection-peers.h"
 #include "clasp-forgotten.h"
+#include "clasp-latency-span.h"
 #include "clasp-status.h"
 #include "clasp-universe-snapshot.h"
 #include "journal/clasp-journal.h"
@@ -30,7 +31,9 @@ typedef struct
   ClaspRouterStats router;
   double           rate_in, rate_out;  /* messages per second over the last second */
   double           cpu;                /* share of one core the worker used over the last second */
-  double           latency_p99_us;     /* 99 of 100 messages of the last second took the router at most so long; 0 = none was timed */
+  ClaspLatencyFigures latency, latency_minute; /* how long messages of the last second, of the last minute, took the router */
+  ClaspRouterQueues queues;
+  guint            n_news;             /* that wait for the window */
   char             uri[256];           /* first listener, empty when none listens */
   ClaspRulesStats  rules;
   char             rules_error[256];   /* of the file of rules; empty = none */

@@ -126,29 +126,14 @@ check_place (const char *text, const char *name, gboolean is_artnet, ClaspPortFi
   return finding->free_port != 0 ? replace_port (text, &place, finding->free_port) : g_strdup (text);
 }
 
-/**
- * clasp_settings_check_port:
- * @settings: of a connection or a router
- * @name: a setting of places to listen at
- * @text: what somebody types for it
- * @finding: (out caller-allocates): which port, and a free one
- *
- * Thread: any.
- *
- * Returns: whether a port is taken
- */
-gboolean
-clasp_settings_check_port (ClaspSettings    *settings,
-                           const char       *name,
-                           const char       *text,
-                           ClaspPortFinding *finding)
+static gboolean
+check (ClaspSettings *settings, const char *name, const char *text, const char *known, ClaspPortFinding *finding)
 {
-  gboolean         is_artnet = G_TYPE_CHECK_INSTANCE_TYPE (settings, CLASP_TYPE_ARTNET_SETTINGS);
-  GParamSpec      *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
-  gboolean         is_list = pspec != NULL && pspec->value_type == G_TYPE_STRV;
-  g_autofree char *present = clasp_settings_get_text (settings, name);
-  g_auto (GStrv)   places = g_strsplit (text, is_list ? ";" : "\n", -1);
-  g_auto (GStrv)   known_places = g_strsplit (present, is_list ? ";" : "\n", -1);
+  gboolean       is_artnet = G_TYPE_CHECK_INSTANCE_TYPE (settings, CLASP_TYPE_ARTNET_SETTINGS);
+  GParamSpec    *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
+  gboolean       is_list = pspec != NULL && pspec->value_type == G_TYPE_STRV;
+  g_auto (GStrv) places = g_strsplit (text, is_list ? ";" : "\n", -1);
+  g_auto (GStrv) known_places = g_strsplit (known, is_list ? ";" : "\n", -1);
 
   *finding = (ClaspPortFinding){ 0 };
   if (!clasp_settings_can_listen (settings, name))
@@ -168,6 +153,46 @@ clasp_settings_check_port (ClaspSettings    *settings,
       return TRUE;
     }
   return FALSE;
+}
+
+/**
+ * clasp_settings_check_port:
+ * @settings: of a connection or a router
+ * @name: a setting of places to listen at
+ * @text: what somebody types for it
+ * @finding: (out caller-allocates): which port, and a free one
+ *
+ * Thread: any.
+ *
+ * Returns: whether a port is taken
+ */
+gboolean
+clasp_settings_check_port (ClaspSettings    *settings,
+                           const char       *name,
+                           const char       *text,
+                           ClaspPortFinding *finding)
+{
+  g_autofree char *present = clasp_settings_get_text (settings, name);
+
+  return check (settings, name, text, present, finding);
+}
+
+/**
+ * clasp_settings_find_taken:
+ * @settings: of a connection or a router that does not run
+ * @name: a setting of places to listen at
+ * @finding: (out caller-allocates): which port, and a free one
+ *
+ * Thread: any.
+ *
+ * Returns: whether a port of the setting is taken by another program
+ */
+gboolean
+clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortFinding *finding)
+{
+  g_autofree char *present = clasp_settings_get_text (settings, name);
+
+  return check (settings, name, present, "", finding);
 }
 
 /**

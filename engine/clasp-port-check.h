@@ -32,6 +32,8 @@ gboolean clasp_settings_can_listen (ClaspSettings *settings, const char *name);
 /* TRUE when one of the places in @text is taken, by whomever; @finding is filled then. Those that @settings has
  * now are not looked at: it may be we who have them. */
 gboolean clasp_settings_check_port (ClaspSettings *settings, const char *name, const char *text, ClaspPortFinding *finding);
+/* The same for the setting as it is, whose connection is known not to have it. */
+gboolean clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortFinding *finding);
 /* One place of a setting, with nobody asked who has it. @port: the one it names. */
 ClaspPortState clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port);
 

@@ -231,7 +231,7 @@ check_midi (const ClaspSetupSubject *subject, ClaspSetupReport *report, const Cl
 
   if (port[0] == '/')
     check_permission (report, port, g_str_has_prefix (port, "/dev/tty") ? "dialout" : "audio");
-  else if (access (world->sequencer, F_OK) != 0 && world->is_sandboxed)
+  else if (access (world->sequencer, F_OK) != 0 && world->is_midi_hidden)
     clasp_setup_report_add (report, CLASP_SETUP_BAD, g_strdup (_ ("This package cannot see MIDI devices.")),
                             _ ("Allow it “All devices” in the system’s settings of this application."));
   else if (access (world->sequencer, F_OK) != 0)

@@ -33,7 +33,7 @@ typedef struct
   const GPtrArray *places;       /* (element-type ClaspNetworkPlace) */
   const GPtrArray *sightings;    /* (element-type ClaspSighting) this computer's devices */
   const char      *sequencer;    /* "/dev/snd/seq" */
-  gboolean         is_sandboxed;
+  gboolean         is_midi_hidden; /* by the package this program runs in */
   gint64           now_us;       /* monotonic */
   guint            patience_ms;  /* for those who are sent to */
 } ClaspSetupWorld;

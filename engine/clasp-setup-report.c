@@ -11,6 +11,7 @@ finding_free (gpointer data)
 
   g_free (finding->text);
   g_free (finding->remedy);
+  g_free (finding->command);
   g_free (finding);
 }
 
@@ -45,6 +46,15 @@ clasp_setup_report_add (ClaspSetupReport *self, ClaspSetupVerdict verdict, char 
   finding->text = text;
   finding->remedy = g_strdup (remedy);
   g_ptr_array_add (self->findings, finding);
+}
+
+void
+clasp_setup_report_set_command (ClaspSetupReport *self, char *command)
+{
+  ClaspSetupFinding *finding = self->findings->pdata[self->findings->len - 1];
+
+  g_free (finding->command);
+  finding->command = command;
 }
 
 ClaspSetupVerdict

@@ -23,6 +23,7 @@ typedef struct
   ClaspSetupVerdict verdict;
   char             *text;   /* (owned) what was found */
   char             *remedy; /* (owned) (nullable) what to do */
+  char             *command; /* (owned) (nullable) that does it, for a terminal */
 } ClaspSetupFinding;
 
 typedef struct
@@ -37,6 +38,8 @@ ClaspSetupReport *clasp_setup_report_new  (const char *id, const char *name, con
 void              clasp_setup_report_free (ClaspSetupReport *self);
 /* Takes over @text. @remedy: NULL when nothing is to be done. */
 void              clasp_setup_report_add  (ClaspSetupReport *self, ClaspSetupVerdict verdict, char *text, const char *remedy);
+/* The last finding gets a command; takes over @command. */
+void              clasp_setup_report_set_command (ClaspSetupReport *self, char *command);
 /* The worst that was found; GOOD when something was seen to work and nothing is wrong, else UNTESTED. */
 ClaspSetupVerdict clasp_setup_report_get_verdict (const ClaspSetupReport *self);
 

@@ -105,18 +105,28 @@ start_task (ClaspEngine *engine, GCancellable *cancellable, GAsyncReadyCallback 
 
 /* ---- the test, in a thread of its own ---- */
 
+static ClaspSandbox
+read_sandbox (void)
+{
+  ClaspSandbox sandbox;
+
+  clasp_sandbox_read (&sandbox, clasp_sandbox_get_root ());
+  return sandbox;
+}
+
 static void
 test_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Job                  *job = task_data;
   g_autoptr (GPtrArray) places = clasp_network_list ();
   g_autoptr (GPtrArray) sightings = clasp_finder_list_devices ();
-  ClaspSetupWorld       world = { places, sightings, SEQUENCER, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS),
-                                  g_get_monotonic_time (), PATIENCE_MS };
+  g_auto (ClaspSandbox) sandbox = read_sandbox ();
+  ClaspSetupWorld       world = { places, sightings, SEQUENCER, sandbox.is_midi_hidden, g_get_monotonic_time (), PATIENCE_MS };
   GPtrArray            *reports = clasp_setup_check (job->subjects, &world, cancellable);
   g_autoptr (GPtrArray) loops = NULL;
   ClaspSetupReport     *hints = clasp_setup_hints (job->subjects, places);
 
+  clasp_setup_hint_clocks (hints, job->subjects, world.now_us);
   if (((ClaspSetupSubject *) job->subjects->pdata[0])->is_enabled)
     clasp_setup_loop_call ((const char *const *) job->uris, reports->pdata[0], cancellable);
   loops = clasp_setup_loop_run (cancellable);
@@ -163,12 +173,15 @@ clasp_setup_test_finish (ClaspEngine *engine, GAsyncResult *result, GError **err
 static void
 hint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Job                  *job = task_data;
+  const GPtrArray      *subjects = ((Job *) task_data)->subjects;
   g_autoptr (GPtrArray) places = clasp_network_list ();
-  ClaspSetupReport     *report = clasp_setup_hints (job->subjects, places);
+  g_auto (ClaspSandbox) sandbox = read_sandbox ();
+  ClaspSetupReport     *report = clasp_setup_hints (subjects, places);
 
-  for (guint i = 0; i < job->subjects->len; i++)
-    clasp_setup_add_unsent (report, job->subjects->pdata[i]);
+  for (guint i = 0; i < subjects->len; i++)
+    clasp_setup_add_unsent (report, subjects->pdata[i]);
+  clasp_setup_hint_clocks (report, subjects, g_get_monotonic_time ());
+  clasp_setup_hint_sandbox (report, &sandbox);
   g_task_return_pointer (task, report, (GDestroyNotify) clasp_setup_report_free);
 }
 

@@ -64,7 +64,7 @@ struct _ClaspWorker
   gint64             stats_us;
   double             stats_cpu_s;
   ClaspRouterStats   last_stats;
-  ClaspHistogram     latency;         /* of all messages, as of the last statistics */
+  ClaspLatencySpan  *latency;         /* (owned) of all messages */
 
   /* taps */
   ClaspSession      *view;            /* (owned) sees everything while somebody looks */

@@ -609,24 +609,13 @@ thread_cpu_s (void)
   return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
 }
 
-/* Of what came since the last time. */
-static double
-latency_p99_us (ClaspWorker *self)
+static void
+measure_latency (ClaspWorker *self, ClaspEngineStats *stats)
 {
   g_autofree ClaspHistogram *all = g_new0 (ClaspHistogram, 1);
-  g_autofree ClaspHistogram *recent = g_new0 (ClaspHistogram, 1);
 
   clasp_router_add_latency (self->router, all);
-  *recent = *all;
-  recent->n -= MIN (self->latency.n, all->n);
-  for (guint i = 0; i < CLASP_HISTOGRAM_N_BUCKETS; i++)
-    {
-      recent->counts[i] -= MIN (self->latency.counts[i], all->counts[i]);
-      if (recent->counts[i] > 0)
-        recent->max = MIN (clasp_histogram_get_bucket_top (i), all->max);
-    }
-  self->latency = *all;
-  return (double) clasp_histogram_get_quantile (recent, 0.99) / 1000;
+  clasp_latency_span_take (self->latency, all, &stats->latency, &stats->latency_minute);
 }
 
 static void
@@ -645,7 +634,8 @@ stats_cb (gpointer user_data)
       stats.rate_out = (double) (stats.router.n_delivered - self->last_stats.n_delivered) / elapsed_s;
       stats.cpu = (cpu_s - self->stats_cpu_s) / elapsed_s;
     }
-  stats.latency_p99_us = latency_p99_us (self);
+  measure_latency (self, &stats);
+  clasp_router_get_queues (self->router, &stats.queues);
   self->stats_us = now_us;
   self->stats_cpu_s = cpu_s;
   self->last_stats = stats.router;
@@ -735,6 +725,7 @@ clasp_worker_new (GMainContext            *context,
 
   self->events = *events;
   self->user_data = user_data;
+  self->latency = clasp_latency_span_new ();
   self->reactor = clasp_reactor_new (context);
   clasp_reactor_own_sleep (self->reactor);
   self->timers = clasp_timers_new (context, clasp_clock_system ());
@@ -816,6 +807,7 @@ clasp_worker_free (ClaspWorker *self)
     }
   g_clear_object (&self->router_settings);
   g_clear_error (&self->listen_error);
+  clasp_latency_span_free (self->latency);
   g_clear_pointer (&self->metrics, g_bytes_unref);
   g_clear_pointer (&self->identity, clasp_tls_identity_unref);
   clasp_universes_free (self->universes);

@@ -250,6 +250,25 @@ clasp_outbox_push (ClaspOutbox *self,
 }
 
 /**
+ * clasp_outbox_get_n_pending:
+ * @self: an outbox
+ *
+ * Thread: any.
+ *
+ * Returns: how many items wait for the next flush
+ */
+guint
+clasp_outbox_get_n_pending (ClaspOutbox *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->items != NULL ? self->items->len : 0;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+/**
  * clasp_outbox_close:
  * @self: an outbox
  *

@@ -37,6 +37,8 @@ ClaspOutbox *clasp_outbox_new  (GMainContext    *context,
 void         clasp_outbox_push (ClaspOutbox     *self,
                                 const char      *key,
                                 gpointer         item);
+/* How many items wait for the next flush. */
+guint        clasp_outbox_get_n_pending (ClaspOutbox *self);
 /* Pushing afterwards frees the item at once. */
 void         clasp_outbox_close (ClaspOutbox    *self);
 ClaspOutbox *clasp_outbox_ref  (ClaspOutbox     *self);

@@ -147,6 +147,7 @@ test_router_limits_are_its_defaults (void)
   ASSERT_SAME (max_param_bytes);
   ASSERT_SAME (param_ttl_s);
   ASSERT_SAME (control);
+  ASSERT_SAME (update_rate);
   ASSERT_SAME (message_rate);
   ASSERT_SAME (is_strict);
   ASSERT_SAME (max_per_address);

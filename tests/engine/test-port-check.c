@@ -56,12 +56,14 @@ test_a_taken_port_has_another_offered (void)
   ClaspSettings              *settings = clasp_connection_get_settings (osc);
   guint16                     port;
   g_autoptr (GSocket)         taken = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
-  g_auto (ClaspPortFinding)   finding = { 0 }, again = { 0 };
+  g_auto (ClaspPortFinding)   finding = { 0 };
 
   g_assert_true (find (settings, "0.0.0.0:", port, "", &finding));
   g_assert_cmpuint (finding.port, ==, port);
   g_assert_cmpuint (finding.free_port, >, port);
-  g_assert_false (clasp_settings_check_port (settings, "listen", finding.text, &again));
+  g_assert_true (clasp_settings_set_text (settings, "listen", finding.text, NULL));
+  clasp_port_finding_clear (&finding);
+  g_assert_false (clasp_settings_find_taken (settings, "listen", &finding));
 }
 
 static void
@@ -108,6 +110,7 @@ test_our_own_port_is_not_asked_for (void)
 
   g_assert_true (clasp_settings_set_text (settings, "listen", text, NULL));
   g_assert_false (clasp_settings_check_port (settings, "listen", text, &finding));
+  g_assert_true (clasp_settings_find_taken (settings, "listen", &finding));
 }
 
 static void

@@ -213,7 +213,7 @@ test_no_midi_is_told_apart (Fixture *fixture, gconstpointer data)
   fixture->world.sequencer = "/nowhere/snd/seq";
   report = check_one (fixture, subject_new ("midi", CLASP_BRIDGE_STATE_ERROR));
   assert_finds (report, CLASP_SETUP_BAD, "This computer offers no MIDI: /nowhere/snd/seq is missing", "modprobe");
-  fixture->world.is_sandboxed = TRUE;
+  fixture->world.is_midi_hidden = TRUE;
   sandboxed = check_one (fixture, subject_new ("midi", CLASP_BRIDGE_STATE_ERROR));
   assert_finds (sandboxed, CLASP_SETUP_BAD, "This package cannot see MIDI devices", "All devices");
 }
