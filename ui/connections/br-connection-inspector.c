@@ -3,6 +3,7 @@
 
 #include "connections/br-peer-hint.h"
 #include "connections/br-peer-list.h"
+#include "connections/br-remedy.h"
 #include "connections/br-swap.h"
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
@@ -39,6 +40,7 @@ struct _BrConnectionInspector
   ClaspEngine    *engine; /* (owned) */
   ClaspShowItem  *item;   /* (owned) or NULL */
   gulong          name_id;
+  char           *looked; /* (owned) (nullable) the sentence about a port for which fields were looked at */
 };
 
 enum
@@ -59,6 +61,20 @@ take_label (GtkLabel *label, char *text)
   g_free (text);
 }
 
+/* The field says what the row says, once for each time it failed with another sentence. */
+static void
+br_connection_inspector_look_at_ports (BrConnectionInspector *self, const BrConnectionState *state)
+{
+  const char *detail = br_remedy_is_port (state) ? state->detail : NULL;
+
+  if (g_strcmp0 (self->looked, detail) == 0)
+    return;
+  g_free (self->looked);
+  self->looked = g_strdup (detail);
+  if (detail != NULL)
+    br_settings_form_look_at_ports (self->form);
+}
+
 void
 br_connection_inspector_refresh (BrConnectionInspector *self, gint64 now_us)
 {
@@ -76,6 +92,7 @@ br_connection_inspector_refresh (BrConnectionInspector *self, gint64 now_us)
   gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) &&
                                                       state.sign >= BR_SIGN_WAITING &&
                                                       state.is_problem);
+  br_connection_inspector_look_at_ports (self, &state);
   take_label (self->n_in, br_format_count (state.n_in));
   take_label (self->n_out, br_format_count (state.n_out));
   take_label (self->n_malformed, br_format_count (state.n_malformed));
@@ -111,6 +128,7 @@ br_connection_inspector_set_item (BrConnectionInspector *self, ClaspShowItem *it
   if (self->item != NULL)
     g_clear_signal_handler (&self->name_id, self->item);
   g_set_object (&self->item, item);
+  g_clear_pointer (&self->looked, g_free);
   gtk_stack_set_visible_child_name (self->stack, item != NULL ? "connection" : "nothing");
   br_settings_form_set_settings (self->form,
                                  item != NULL ? br_connection_get_settings (item) : NULL);
@@ -194,6 +212,7 @@ br_connection_inspector_dispose (GObject *object)
   if (self->item != NULL)
     g_clear_signal_handler (&self->name_id, self->item);
   g_clear_object (&self->item);
+  g_clear_pointer (&self->looked, g_free);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_CONNECTION_INSPECTOR);
   g_clear_object (&self->engine);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-connection-row.h"
 
+#include "connections/br-remedy.h"
 #include "widgets/br-format.h"
+#include "widgets/br-how-to.h"
 #include "widgets/br-kind-badge.h"
+#include "widgets/br-port-hint.h"
 #include "widgets/br-settings-form.h"
 #include "widgets/br-unparent.h"
+#include "window/br-window.h"
 
 #include <glib/gi18n.h>
 
@@ -19,7 +23,9 @@ struct _BrConnectionRow
   GtkLabel  *rate_in;
   GtkLabel  *rate_out;
   GtkLabel  *summary;
+  GtkWidget *fault; /* the box of the sentence and what helps */
   GtkLabel  *detail;
+  BrHowTo   *how_to;
   GtkButton *retry;
   GtkSwitch *active;
 
@@ -28,6 +34,9 @@ struct _BrConnectionRow
   GBinding      *name_binding, *active_binding; /* (unowned) while bound */
   gulong         settings_id;
   BrSign         shown_sign;
+  BrPortHint    *port;   /* (unowned) (nullable) the line about a port that is taken */
+  char          *looked; /* (owned) (nullable) the sentence for which it looked */
+  char          *helped; /* (owned) (nullable) the sentence for which help was made */
 };
 
 enum
@@ -58,6 +67,70 @@ take_rate (GtkLabel *label, const char *format, double rate)
   gtk_widget_set_visible (GTK_WIDGET (label), rate > 0);
 }
 
+/* --- what helps --- */
+
+/* A line of its own, which says what the sentence said, and offers another port. */
+static void
+show_port (BrConnectionRow *self, const BrConnectionState *state)
+{
+  if (!br_remedy_is_port (state))
+    {
+      if (self->looked != NULL)
+        br_port_hint_clear (self->port);
+      g_clear_pointer (&self->looked, g_free);
+      return;
+    }
+  if (g_strcmp0 (self->looked, state->detail) == 0)
+    return;
+  g_free (self->looked);
+  self->looked = g_strdup (state->detail);
+  br_port_hint_look (self->port);
+}
+
+static void
+show_help (BrConnectionRow *self, const BrConnectionState *state)
+{
+  g_auto (BrRemedy) remedy = { 0 };
+  const char       *detail = state->is_faulty ? state->detail : "";
+
+  if (g_strcmp0 (self->helped, detail) == 0)
+    return;
+  g_free (self->helped);
+  self->helped = g_strdup (detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->how_to), br_remedy_find (&remedy, state, g_get_user_name ()));
+  if (remedy.text != NULL)
+    br_how_to_set (self->how_to, _("How To"), remedy.text, remedy.command);
+}
+
+static void
+use_port_cb (BrConnectionRow *self, const char *text)
+{
+  const char        *name = br_port_hint_get_name (self->port);
+  BrWindow          *window = br_window_of (GTK_WIDGET (self));
+  ClaspShow         *show = clasp_engine_get_show (self->engine);
+  g_autoptr (GError) error = NULL;
+
+  if (name == NULL || (window != NULL && br_window_refuse_edit (window)))
+    return;
+  /* Translators: an edit, as in "Undo Use another port" */
+  clasp_show_begin_edit (show, _("Use another port"));
+  clasp_settings_set_text (br_connection_get_settings (self->item), name, text, &error);
+  clasp_show_end_edit (show);
+  if (window != NULL)
+    br_window_toast (window, error != NULL ? error->message : _("Another port is used now: enter it at the other end, too"), error == NULL);
+}
+
+/* Its settings are the row's while it is bound. */
+static void
+make_port (BrConnectionRow *self)
+{
+  GtkWidget *port = br_port_hint_new (br_connection_get_settings (self->item), NULL);
+
+  g_signal_connect_object (port, "use", G_CALLBACK (use_port_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_insert_after (port, gtk_widget_get_parent (self->fault), self->fault);
+  self->port = BR_PORT_HINT (port);
+}
+
 void
 br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
 {
@@ -71,7 +144,9 @@ br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
   take_rate (self->rate_in, _ ("in %s"), state.rate_in);
   take_rate (self->rate_out, _ ("out %s"), state.rate_out);
   take_label (self->detail, g_strdup (state.detail));
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0');
+  show_port (self, &state);
+  show_help (self, &state);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0' && !gtk_widget_get_visible (GTK_WIDGET (self->port)));
   gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "error");
   gtk_widget_remove_css_class (GTK_WIDGET (self->detail), "warning");
   if (state.is_problem)
@@ -108,12 +183,17 @@ br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowIte
       g_clear_signal_handler (&self->settings_id, br_connection_get_settings (self->item));
       g_clear_pointer (&self->name_binding, g_binding_unbind);
       g_clear_pointer (&self->active_binding, g_binding_unbind);
+      gtk_widget_unparent (GTK_WIDGET (self->port));
+      self->port = NULL;
+      g_clear_pointer (&self->looked, g_free);
+      g_clear_pointer (&self->helped, g_free);
     }
   g_set_object (&self->engine, engine);
   g_set_object (&self->item, item);
   if (item == NULL)
     return;
 
+  make_port (self);
   self->name_binding =
     g_object_bind_property (item, "name", self->name, "label", G_BINDING_SYNC_CREATE);
   self->active_binding = g_object_bind_property (item, "enabled", self->active, "active",
@@ -191,7 +271,9 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_in);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_out);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, summary);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, fault);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, how_to);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, retry);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, active);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
@@ -201,6 +283,7 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
 static void
 br_connection_row_init (BrConnectionRow *self)
 {
+  g_type_ensure (BR_TYPE_HOW_TO);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->name, "notify::label", G_CALLBACK (br_connection_row_show_name),
                             self);

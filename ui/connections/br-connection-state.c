@@ -21,6 +21,9 @@ read_router (BrConnectionState *self, ClaspEngine *engine, ClaspShowItem *item)
     {
       self->sign = BR_SIGN_ERROR;
       self->is_problem = TRUE;
+      /* Its listeners fail by their ports before all else. */
+      self->is_faulty = TRUE;
+      self->fault = CLASP_BRIDGE_FAULT_BUSY;
       g_strlcpy (self->detail, stats.error, sizeof self->detail);
     }
   else
@@ -55,6 +58,8 @@ read_connection (BrConnectionState *self, ClaspEngine *engine, ClaspShowItem *it
   self->last_in_us = status->last_in_us;
   self->retry_at_us = status->retry_at_us;
   self->n_retries = status->n_retries;
+  self->is_faulty = status->is_faulty;
+  self->fault = status->fault;
 }
 
 void

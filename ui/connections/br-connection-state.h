@@ -20,6 +20,8 @@ typedef struct
   gint64   last_in_us;  /* monotonic; 0 = never or not known */
   gint64   retry_at_us; /* monotonic; 0 = none */
   guint    n_retries;
+  gboolean is_faulty;   /* it does not run, because of … */
+  ClaspBridgeFault fault; /* … this */
 } BrConnectionState;
 
 /* @item is a ClaspConnection or the ClaspRouterConfig. */

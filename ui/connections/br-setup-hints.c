@@ -3,7 +3,10 @@
 
 #include "clasp-setup-test.h"
 #include "connections/br-setup-test.h"
+#include "widgets/br-how-to.h"
 #include "widgets/br-unparent.h"
+
+#include <glib/gi18n.h>
 
 #define LOOK_S 5
 /* More are in the test's own window. */
@@ -17,9 +20,21 @@ struct _BrSetupHints
   GCancellable *cancellable; /* (owned) */
   char         *shown;       /* (owned) all texts that are shown, to tell what is the same */
   guint         timeout;
+  gboolean      is_following; /* the window's focus */
 };
 
 G_DEFINE_FINAL_TYPE (BrSetupHints, br_setup_hints, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+create_how_to (const ClaspSetupFinding *finding)
+{
+  GtkWidget *how_to = br_how_to_new ();
+
+  br_how_to_set (BR_HOW_TO (how_to), _("Show the Setting"),
+                 _("Type this into a terminal, then start this program again. The system’s settings of this application may offer the same."),
+                 finding->command);
+  return how_to;
+}
 
 static GtkWidget *
 create_line (const ClaspSetupFinding *finding)
@@ -38,6 +53,8 @@ create_line (const ClaspSetupFinding *finding)
   gtk_widget_add_css_class (label, "caption");
   gtk_box_append (GTK_BOX (line), image);
   gtk_box_append (GTK_BOX (line), label);
+  if (finding->command != NULL)
+    gtk_box_append (GTK_BOX (line), create_how_to (finding));
   return line;
 }
 
@@ -89,13 +106,28 @@ look_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Somebody may have changed what was wrong, in another window. */
+static void
+mapped_cb (BrSetupHints *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root) && !self->is_following)
+    {
+      self->is_following = TRUE;
+      g_signal_connect_object (root, "notify::is-active", G_CALLBACK (look_cb), self, G_CONNECT_SWAPPED);
+    }
+  look_now (self);
+}
+
 void
 br_setup_hints_attach (BrSetupHints *self, ClaspEngine *engine)
 {
   self->engine = engine;
   self->timeout = g_timeout_add_seconds (LOOK_S, look_cb, self);
   g_source_set_name_by_id (self->timeout, "[clasp] set-up hints");
-  g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self)), "map", G_CALLBACK (look_now), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self)), "map", G_CALLBACK (mapped_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void

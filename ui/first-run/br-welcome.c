@@ -9,20 +9,24 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Of what was found to send to. */
+#define MAX_TARGETS 8
+
 /* What to control: a purpose, and the preset that does it. */
 typedef struct
 {
   const char *title;
   const char *subtitle;
   const char *preset; /* id, or NULL when nothing is added */
+  const char *kind;   /* of what it sends to, or NULL */
 } Purpose;
 
 static const Purpose purposes[] = {
-  { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console" },
-  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc" },
-  { N_ ("Sensors to sound"), N_ ("OSC of phones, smoothed, for whatever listens"), "sensor-network" },
-  { N_ ("MIDI to DMX"), N_ ("Eight faders are eight slots over Art-Net"), "midi-dmx-faders" },
-  { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL },
+  { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console", "artnet" },
+  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc", "osc" },
+  { N_ ("Sensors to sound"), N_ ("OSC of phones, smoothed, for whatever listens"), "sensor-network", "osc" },
+  { N_ ("MIDI to DMX"), N_ ("Eight faders are eight slots over Art-Net"), "midi-dmx-faders", "artnet" },
+  { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL, NULL },
 };
 
 struct _BrWelcome
@@ -38,6 +42,8 @@ struct _BrWelcome
   GtkWidget   *nothing;
   GPtrArray   *choices; /* (owned) of GtkCheckButton, by purpose */
   GtkWidget   *address;
+  GtkListBox  *control;
+  GPtrArray   *targets; /* (owned) of GtkWidget (unowned): rows of what was found to send to */
   ClaspPreset *preset;  /* (owned) (nullable) of the purpose */
   ClaspLearner *learner; /* (owned) (nullable) while the second step is seen */
   ClaspShow   *show;    /* (owned) */
@@ -253,6 +259,53 @@ find_address_ask (ClaspPreset *preset)
   return NULL;
 }
 
+/* Found where the purpose sends to: its address, without the port. */
+static void
+target_cb (AdwActionRow *row,
+           BrWelcome    *self)
+{
+  const char      *place = adw_action_row_get_subtitle (row);
+  const char      *colon = strrchr (place, ':');
+  g_autofree char *host = g_strndup (place, colon != NULL ? (gsize) (colon - place) : strlen (place));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address), host);
+}
+
+static void
+add_target (BrWelcome           *self,
+            const ClaspSighting *sighting)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  g_autofree char *title = g_markup_escape_text (sighting->name, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), sighting->place);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-up-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", G_CALLBACK (target_cb), self, 0);
+  gtk_list_box_append (self->control, row);
+  g_ptr_array_add (self->targets, row);
+}
+
+static void
+show_targets (BrWelcome     *self,
+              const Purpose *purpose)
+{
+  GListModel *found = G_LIST_MODEL (self->finder);
+
+  for (guint i = 0; i < self->targets->len; i++)
+    gtk_list_box_remove (self->control, self->targets->pdata[i]);
+  g_ptr_array_set_size (self->targets, 0);
+  for (guint i = 0; purpose->kind != NULL && i < g_list_model_get_n_items (found) && self->targets->len < MAX_TARGETS; i++)
+    {
+      g_autoptr (ClaspFound) one = g_list_model_get_item (found, i);
+      const ClaspSighting   *sighting = clasp_found_peek (one);
+
+      if (g_str_equal (sighting->kind, purpose->kind) && clasp_found_get_state (one) != CLASP_FOUND_GONE)
+        add_target (self, sighting);
+    }
+}
+
 static void
 purpose_chosen_cb (BrWelcome *self)
 {
@@ -265,6 +318,7 @@ purpose_chosen_cb (BrWelcome *self)
     self->preset = clasp_presets_find (registry, NULL, purpose->preset);
   ask = find_address_ask (self->preset);
   gtk_widget_set_visible (self->address, ask != NULL);
+  show_targets (self, purpose);
   if (ask == NULL)
     return;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), ask->label);
@@ -344,6 +398,8 @@ br_welcome_show_step (BrWelcome *self,
   static const char *const labels[] = { N_ ("_Start"), N_ ("_Next"), N_ ("_Done") };
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), steps[step]);
+  if (step == 2)
+    show_targets (self, br_welcome_get_purpose (self));
   if (step == 1)
     start_learning (self);
   else
@@ -499,10 +555,11 @@ make_control (BrWelcome *self)
   self->address = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Address"));
   gtk_list_box_append (GTK_LIST_BOX (list), self->address);
+  self->control = GTK_LIST_BOX (list);
   gtk_check_button_set_active (self->choices->pdata[self->choices->len - 1], TRUE);
   purpose_chosen_cb (self);
 
-  return make_page (_("What to Control"), _("It can be changed later, on the Connections page."), list);
+  return make_page (_("What to Control"), _("Choose what was found, or type its address. It can be changed later, on the Connections page."), list);
 }
 
 static GtkWidget *
@@ -542,6 +599,7 @@ static void
 br_welcome_finalize (GObject *object)
 {
   g_ptr_array_unref (BR_WELCOME (object)->choices);
+  g_ptr_array_unref (BR_WELCOME (object)->targets);
   g_ptr_array_unref (BR_WELCOME (object)->made);
   g_clear_object (&BR_WELCOME (object)->show);
   g_free (BR_WELCOME (object)->touched);
@@ -561,6 +619,7 @@ static void
 br_welcome_init (BrWelcome *self)
 {
   self->choices = g_ptr_array_new ();
+  self->targets = g_ptr_array_new ();
   self->made = g_ptr_array_new_with_free_func (g_free);
   gtk_window_set_title (GTK_WINDOW (self), _("First Steps"));
   gtk_window_set_default_size (GTK_WINDOW (self), 480, 560);

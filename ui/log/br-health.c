@@ -14,19 +14,21 @@
 #include <unistd.h>
 
 #define SPAN_US (600 * G_USEC_PER_SEC)
-/* Two lines of figures. */
 
 typedef enum
 {
   FIGURE_IN,
   FIGURE_LATENCY,
   FIGURE_DROPPED,
+  FIGURE_QUEUES,
   FIGURE_CPU,
   FIGURE_WAKE_UPS,
   FIGURE_WINDOW_CPU,
   FIGURE_FRAMES,
   N_FIGURES,
 } FigureKind;
+
+#define N_NOTES 2
 
 typedef struct
 {
@@ -39,6 +41,7 @@ static const FigureInfo infos[N_FIGURES] = {
   [FIGURE_IN] = { "rates", N_ ("Messages in and out"), 100 },
   [FIGURE_LATENCY] = { "latency", N_ ("Latency, 99 of 100 messages"), 1000 },
   [FIGURE_DROPPED] = { "dropped", N_ ("Dropped"), 1 },
+  [FIGURE_QUEUES] = { "queues", N_ ("Waiting to be sent"), 10000 },
   [FIGURE_CPU] = { "cpu", N_ ("Processor, of one core"), 100 },
   [FIGURE_WAKE_UPS] = { "wake-ups", N_ ("Wake-ups"), 100 },
   [FIGURE_WINDOW_CPU] = { "window", N_ ("Window and memory"), 100 },
@@ -49,6 +52,7 @@ typedef struct
 {
   GtkWidget *child; /* of the flow box */
   GtkLabel  *value;
+  GtkLabel  *notes[N_NOTES]; /* small, below; hidden while empty */
   BrChart   *chart;
 } Figure;
 
@@ -65,6 +69,20 @@ struct _BrHealth
 };
 
 G_DEFINE_FINAL_TYPE (BrHealth, br_health, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+add_note (Figure *figure, guint index)
+{
+  GtkWidget *note = gtk_label_new ("");
+
+  figure->notes[index] = GTK_LABEL (note);
+  gtk_label_set_xalign (GTK_LABEL (note), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (note), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (note, "caption");
+  gtk_widget_add_css_class (note, "numeric");
+  gtk_widget_set_visible (note, FALSE);
+  return note;
+}
 
 static void
 add_figure (BrHealth *self, FigureKind kind)
@@ -89,6 +107,9 @@ add_figure (BrHealth *self, FigureKind kind)
   br_chart_set_span (figure->chart, SPAN_US);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (figure->value));
+  for (guint i = 0; i < N_NOTES; i++)
+    gtk_box_append (GTK_BOX (box), add_note (figure, i));
+  gtk_widget_set_vexpand (GTK_WIDGET (figure->chart), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (figure->chart));
   figure->child = gtk_flow_box_child_new ();
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (figure->child), box);
@@ -108,6 +129,51 @@ set_value (BrHealth *self, FigureKind kind, char *text)
   g_free (text);
 }
 
+/* Takes over @text. */
+static void
+set_note (BrHealth *self, FigureKind kind, guint index, char *text)
+{
+  GtkLabel *note = self->figures[kind].notes[index];
+
+  gtk_label_set_label (note, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (note), text);
+  gtk_widget_set_visible (GTK_WIDGET (note), text != NULL);
+  g_free (text);
+}
+
+/* Numbers alone, so that a line has room for all. */
+static char *
+describe_latency (const char *format, const ClaspLatencyFigures *figures)
+{
+  return figures->max_us > 0 ? g_strdup_printf (format, figures->p50_us, figures->p99_us, figures->max_us) : NULL;
+}
+
+static void
+show_latency (BrHealth *self, const ClaspEngineStats *stats)
+{
+  set_value (self, FIGURE_LATENCY, stats->latency.p99_us > 0 ? g_strdup_printf (_ ("%.0f µs"), stats->latency.p99_us) : g_strdup ("–"));
+  /* Translators: the last second; half of the messages, 99 of 100, and the slowest follow */
+  set_note (self, FIGURE_LATENCY, 0, describe_latency (_ ("1 s: %.0f · %.0f · %.0f µs"), &stats->latency));
+  /* Translators: the last minute; half of the messages, 99 of 100, and the slowest follow */
+  set_note (self, FIGURE_LATENCY, 1, describe_latency (_ ("60 s: %.0f · %.0f · %.0f µs"), &stats->latency_minute));
+  gtk_widget_set_tooltip_text (self->figures[FIGURE_LATENCY].child,
+                               _ ("How long messages took the router: half of them at most, 99 of 100 at most, the slowest; in the last second and in the last minute."));
+}
+
+static void
+show_queues (BrHealth *self, const ClaspRouterQueues *queues, guint n_news)
+{
+  g_autofree char *longest = g_format_size (queues->n_bytes_longest);
+
+  set_value (self, FIGURE_QUEUES, g_format_size (queues->n_bytes));
+  /* Translators: what waits for the program %s, as in "Tablet: 12 kB" */
+  set_note (self, FIGURE_QUEUES, 0, queues->n_bytes_longest > 0 ? g_strdup_printf (_ ("%s: %s"), queues->longest, longest) : NULL);
+  /* Translators: scheduled bundles that wait for their time, and news that wait for the window */
+  set_note (self, FIGURE_QUEUES, 1, g_strdup_printf (_ ("%u bundles, %u news"), queues->n_bundles, n_news));
+  gtk_widget_set_tooltip_text (self->figures[FIGURE_QUEUES].child,
+                               _ ("What waits to be taken by programs, and for which of them most; bundles that wait for their time; news that wait for this window."));
+}
+
 static void
 show_values (BrHealth *self, const ClaspEngineStats *stats, double wake_ups)
 {
@@ -116,9 +182,8 @@ show_values (BrHealth *self, const ClaspEngineStats *stats, double wake_ups)
 
   /* Translators: rates of messages that come in and go out */
   set_value (self, FIGURE_IN, g_strdup_printf (_ ("%1$s in, %2$s out"), in, out));
-  set_value (self, FIGURE_LATENCY,
-             stats->latency_p99_us > 0 ? g_strdup_printf (_ ("%.0f µs"), stats->latency_p99_us)
-                                       : g_strdup ("–"));
+  show_latency (self, stats);
+  show_queues (self, &stats->queues, stats->n_news);
   set_value (self, FIGURE_DROPPED, self->drops != NULL ? g_strdup (self->drops) : br_format_count (stats->router.n_dropped));
   set_value (self, FIGURE_WAKE_UPS, br_format_rate (wake_ups));
   set_value (self, FIGURE_CPU, g_strdup_printf (_ ("%.0f %%"), stats->cpu * 100));
@@ -198,7 +263,8 @@ br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
   const BrFrameFigures *second = br_frame_meter_get_recent (now_us);
   const double values[N_FIGURES] = {
     [FIGURE_IN] = MAX (stats->rate_in, stats->rate_out),
-    [FIGURE_LATENCY] = stats->latency_p99_us,
+    [FIGURE_LATENCY] = stats->latency.p99_us,
+    [FIGURE_QUEUES] = (double) stats->queues.n_bytes,
     [FIGURE_DROPPED] = (double) (stats->router.n_dropped - MIN (self->n_dropped, stats->router.n_dropped)),
     [FIGURE_CPU] = stats->cpu * 100,
     [FIGURE_WAKE_UPS] = measure_wake_ups (self, now_us),

@@ -4,6 +4,7 @@
 #include "log/br-health.h"
 #include "log/br-log-model.h"
 #include "log/br-log-row.h"
+#include "log/br-log-sources.h"
 #include "log/br-log-subject.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
@@ -19,6 +20,7 @@ struct _BrLogPage
   BrHealth       *health;
   GtkSearchEntry *search;
   GtkDropDown    *level;
+  GtkDropDown    *source;
   GtkListView    *list;
   GtkStack       *stack;
 
@@ -27,6 +29,7 @@ struct _BrLogPage
   GtkFilter          *filter; /* (owned) */
   GtkFilterListModel *shown;  /* (owned) */
   char              **words;  /* (owned) casefolded */
+  GtkStringList      *sources; /* (owned) "All sources", then those that said something, by name */
 };
 
 static void br_log_page_page_init (BrPageInterface *iface);
@@ -44,6 +47,7 @@ is_shown (gpointer item, gpointer user_data)
   BrLogPage *self = user_data;
 
   return br_log_item_get_level (item) >= (ClaspLogLevel) gtk_drop_down_get_selected (self->level) &&
+         br_log_sources_match (self->sources, gtk_drop_down_get_selected (self->source), br_log_item_get_source (item)) &&
          br_log_item_matches (item, (const char *const *) self->words);
 }
 
@@ -75,6 +79,19 @@ show_all_cb (BrLogPage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_drop_down_set_selected (self->level, 0);
+  gtk_drop_down_set_selected (self->source, 0);
+}
+
+/* Those that are new get their place by name, and what is chosen stays chosen. */
+static void
+show_sources (BrLogPage *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
+    {
+      g_autoptr (BrLogItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      br_log_sources_add (self->sources, br_log_item_get_source (item));
+    }
 }
 
 /* --- what was not read yet --- */
@@ -85,6 +102,7 @@ show_unread (BrLogPage *self)
   g_autofree char *note = NULL;
   guint            n;
 
+  show_sources (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     br_log_model_set_read (self->model);
   n = br_log_model_get_n_unread (self->model);
@@ -233,6 +251,7 @@ br_log_page_attach (BrPage *page, BrWindow *window)
   gtk_list_view_set_model (
     self->list,
     GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->shown)))));
+  show_sources (self);
   show_state (self);
 }
 
@@ -280,6 +299,7 @@ static void
 br_log_page_finalize (GObject *object)
 {
   g_strfreev (BR_LOG_PAGE (object)->words);
+  g_object_unref (BR_LOG_PAGE (object)->sources);
 
   G_OBJECT_CLASS (br_log_page_parent_class)->finalize (object);
 }
@@ -298,6 +318,7 @@ br_log_page_class_init (BrLogPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, health);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, search);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, level);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, source);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, list);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, stack);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -317,4 +338,6 @@ br_log_page_init (BrLogPage *self)
   g_type_ensure (BR_TYPE_HEALTH);
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->list));
+  self->sources = br_log_sources_new ();
+  gtk_drop_down_set_model (self->source, G_LIST_MODEL (self->sources));
 }

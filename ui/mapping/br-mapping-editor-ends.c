@@ -2,6 +2,7 @@
 #include "mapping/br-mapping-editor-private.h"
 
 #include "learn/clasp-learn-mapping.h"
+#include "mapping/br-loops.h"
 #include "mapping/br-mapping-edit.h"
 #include "patch/br-learn-list.h"
 
@@ -117,6 +118,7 @@ mute_new_circle (BrMappingEditor *self, gboolean had_circle)
   if (had_circle || !clasp_show_item_get_enabled (item) || !has_circle (self))
     return;
   clasp_show_item_set_enabled (item, FALSE);
+  br_loops_note_muted (self->mapping);
   br_window_toast (self->window, _ ("Muted: it would feed itself"), TRUE);
 }
 

@@ -2,6 +2,7 @@
 #include "patch/br-new-circles.h"
 
 #include "clasp-mapping-spec.h"
+#include "mapping/br-loops.h"
 #include "mapping/clasp-route-cycles.h"
 
 #include <glib/gi18n.h>
@@ -65,6 +66,7 @@ br_circles_mute_new (ClaspShow  *show,
           if (!g_hash_table_contains (found, mapping) || (before != NULL && g_hash_table_contains (before, mapping)))
             continue;
           clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
+          br_loops_note_muted (mapping);
           n_muted++;
         }
       if (n_muted == n_before)

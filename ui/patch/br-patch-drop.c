@@ -3,6 +3,7 @@
 
 #include "clasp-circles.h"
 #include "learn/clasp-learn-mapping.h"
+#include "mapping/br-loops.h"
 #include "mapping/clasp-chain.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-signal-notes.h"
@@ -152,7 +153,10 @@ drop_one (ClaspShow    *show,
   else
     add_declared_range (show, mapping, source, target);
   if (loop != NULL)
-    clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
+    {
+      clasp_show_item_set_enabled (CLASP_SHOW_ITEM (mapping), FALSE);
+      br_loops_note_muted (mapping);
+    }
   if (drop->two_way)
     g_object_set (clasp_mapping_get_options (mapping), "two-way", TRUE, NULL);
   if (br_is_careful (show, target))

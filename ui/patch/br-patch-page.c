@@ -258,9 +258,9 @@ br_patch_page_attach_list (BrPatchPage   *self,
                              "br-connections-symbolic",
                              _("Nothing connected yet"),
                              _("Connect a controller and something to control, then drag one onto the other."),
-                             has_connections ? _("Open Connections") : NULL,
-                             "win.page",
-                             g_variant_new_string ("connections"));
+                             has_connections ? _("Find Devices") : NULL,
+                             "win.find-devices",
+                             NULL);
   g_signal_connect_object (list, "clear-search", G_CALLBACK (clear_search_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
 }

@@ -13,7 +13,8 @@ struct _BrPortHint
   GtkLabel      *label;
   GtkButton     *button;
   ClaspSettings *settings; /* (owned) */
-  char          *name;     /* (owned) of the setting */
+  char          *name;     /* (owned) (nullable) of the setting; NULL: of any */
+  const char    *found;    /* static or @name: the setting whose port is shown */
   char          *text;     /* (owned) (nullable) that the button takes */
   GCancellable  *cancellable; /* (owned) (nullable) of the question under way */
 };
@@ -49,9 +50,15 @@ show (BrPortHint *self, gboolean is_taken, ClaspPortFinding *finding)
 typedef struct
 {
   ClaspSettings *settings; /* (owned) a copy */
-  char          *name;     /* (owned) */
-  char          *text;     /* (owned) */
+  char          *name;     /* (owned) (nullable) */
+  char          *text;     /* (owned) (nullable) NULL: the setting as it is */
 } Job;
+
+typedef struct
+{
+  ClaspPortFinding finding;
+  const char      *name; /* static or the hint's own */
+} Answer;
 
 static void
 job_free (gpointer data)
@@ -65,34 +72,57 @@ job_free (gpointer data)
 }
 
 static void
-finding_free (gpointer data)
+answer_free (gpointer data)
 {
-  clasp_port_finding_clear (data);
-  g_free (data);
+  Answer *answer = data;
+
+  clasp_port_finding_clear (&answer->finding);
+  g_free (answer);
+}
+
+/* TRUE when it is taken. */
+static gboolean
+check_setting (const Job *job, const char *name, Answer *answer)
+{
+  answer->name = name;
+  if (!clasp_settings_can_listen (job->settings, name))
+    return FALSE;
+  return job->text != NULL ? clasp_settings_check_port (job->settings, name, job->text, &answer->finding)
+                           : clasp_settings_find_taken (job->settings, name, &answer->finding);
 }
 
 static void
 check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  const Job        *job = task_data;
-  ClaspPortFinding *finding = g_new0 (ClaspPortFinding, 1);
+  static const char *const names[] = { "listen", "query-listen" };
+  const Job *job = task_data;
+  Answer    *answer = g_new0 (Answer, 1);
+  gboolean   is_taken = FALSE;
 
-  if (!clasp_settings_check_port (job->settings, job->name, job->text, finding))
-    g_clear_pointer (&finding, finding_free);
-  g_task_return_pointer (task, finding, finding_free);
+  if (job->name != NULL)
+    is_taken = check_setting (job, ((BrPortHint *) source)->name, answer);
+  for (guint i = 0; job->name == NULL && i < G_N_ELEMENTS (names) && !is_taken; i++)
+    is_taken = check_setting (job, names[i], answer);
+  if (!is_taken)
+    g_clear_pointer (&answer, answer_free);
+  g_task_return_pointer (task, answer, answer_free);
 }
 
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  BrPortHint        *self = BR_PORT_HINT (source);
   ClaspPortFinding   none = { 0 };
   g_autoptr (GError) error = NULL;
-  ClaspPortFinding  *finding = g_task_propagate_pointer (G_TASK (result), &error);
+  Answer            *answer = g_task_propagate_pointer (G_TASK (result), &error);
 
   /* An error says that something newer was asked. */
   if (error == NULL)
-    show (BR_PORT_HINT (source), finding != NULL, finding != NULL ? finding : &none);
-  g_clear_pointer (&finding, finding_free);
+    {
+      self->found = answer != NULL ? answer->name : NULL;
+      show (self, answer != NULL, answer != NULL ? &answer->finding : &none);
+    }
+  g_clear_pointer (&answer, answer_free);
 }
 
 static void
@@ -103,8 +133,8 @@ forget_question (BrPortHint *self)
   g_clear_object (&self->cancellable);
 }
 
-void
-br_port_hint_check (BrPortHint *self, const char *text)
+static void
+ask (BrPortHint *self, const char *text)
 {
   g_autoptr (GTask) task = NULL;
   Job              *job = g_new0 (Job, 1);
@@ -115,9 +145,27 @@ br_port_hint_check (BrPortHint *self, const char *text)
   job->name = g_strdup (self->name);
   job->text = g_strdup (text);
   task = g_task_new (self, self->cancellable, checked_cb, NULL);
-  g_task_set_source_tag (task, br_port_hint_check);
+  g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, check_in_thread);
+}
+
+void
+br_port_hint_check (BrPortHint *self, const char *text)
+{
+  ask (self, text);
+}
+
+void
+br_port_hint_look (BrPortHint *self)
+{
+  ask (self, NULL);
+}
+
+const char *
+br_port_hint_get_name (BrPortHint *self)
+{
+  return self->found;
 }
 
 void

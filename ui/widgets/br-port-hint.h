@@ -16,10 +16,15 @@ G_BEGIN_DECLS
 /* Signal "use" (string): the setting's text with the free port in it. */
 G_DECLARE_FINAL_TYPE (BrPortHint, br_port_hint, BR, PORT_HINT, GtkWidget)
 
+/* @name NULL: all settings that name ports. */
 GtkWidget  *br_port_hint_new   (ClaspSettings *settings, const char *name);
 /* While @text is typed. */
 void        br_port_hint_check (BrPortHint    *self, const char *text);
 void        br_port_hint_clear (BrPortHint    *self);
+/* Is a port of the setting as it is taken? Of a connection that does not run. */
+void        br_port_hint_look  (BrPortHint    *self);
+/* Of the setting that names the port shown. */
+const char *br_port_hint_get_name (BrPortHint *self);
 
 /* "Port 9000 is used by another program. Choose another, for example 9001." (transfer full) @free_port 0: none. */
 char       *br_port_sentence   (guint          port, guint free_port);

@@ -702,6 +702,13 @@ br_setting_row_set_check (BrSettingRow *self, BrSettingCheck check, gpointer use
   self->check_data = user_data;
 }
 
+void
+br_setting_row_look_at_port (BrSettingRow *self)
+{
+  if (self->ports != NULL)
+    br_port_hint_look (self->ports);
+}
+
 const char *
 br_setting_row_get_problem (BrSettingRow *self)
 {

@@ -28,6 +28,8 @@ typedef gboolean (*BrSettingCheck) (ClaspSettings *candidate, gpointer user_data
 void br_setting_row_set_check (BrSettingRow *self, BrSettingCheck check, gpointer user_data);
 /* The sentence below the control, or NULL. */
 const char *br_setting_row_get_problem (BrSettingRow *self);
+/* The connection does not run: says so if that is because a port in this setting is another program's. */
+void br_setting_row_look_at_port (BrSettingRow *self);
 /* Up or down by a step that suits the number's size. */
 void br_setting_row_step (BrSettingRow *self, int by);
 

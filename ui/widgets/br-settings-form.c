@@ -166,6 +166,17 @@ br_settings_form_set_check (BrSettingsForm *self, BrSettingCheck check, gpointer
     br_setting_row_set_check (row, check, user_data);
 }
 
+void
+br_settings_form_look_at_ports (BrSettingsForm *self)
+{
+  GHashTableIter iter;
+  gpointer       row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    br_setting_row_look_at_port (row);
+}
+
 BrSettingRow *
 br_settings_form_get_row (BrSettingsForm *self, const char *name)
 {

@@ -21,6 +21,8 @@ void br_settings_form_set_names (BrSettingsForm *self, const char *const *names)
 void br_settings_form_set_check (BrSettingsForm *self, BrSettingCheck check, gpointer user_data);
 /* NULL empties it. Takes its own reference. */
 void           br_settings_form_set_settings (BrSettingsForm *self, ClaspSettings *settings);
+/* What they are set for does not run: those say so whose port is another program's. */
+void br_settings_form_look_at_ports (BrSettingsForm *self);
 /* The row of a setting, or NULL. */
 BrSettingRow *br_settings_form_get_row (BrSettingsForm *self, const char *name);
 

@@ -8,6 +8,11 @@
 #define ENGINE_PREFIX "engine/"
 #define DROPS_PREFIX "drops/"
 #define FLOOD_PREFIX "flood/"
+#define SESSION "session:"
+#define MAX_FLOWS 512
+/* The engine counts once a second; whoever edits the show makes us look more often. */
+#define FLOWS_US (900 * 1000)
+#define RECENT_US (3 * G_USEC_PER_SEC)
 
 struct _BrConditions
 {
@@ -16,6 +21,8 @@ struct _BrConditions
   GPtrArray  *items; /* (owned) of BrCondition, in order of arrival */
   GHashTable *since; /* (owned) connection id → GDateTime of when it went missing */
   GHashTable *flows; /* (owned) connection id → BrFlow */
+  gint64      flows_us;  /* when they were looked at last; 0 = never */
+  gint64      queues_us; /* the same for those of the router */
   gboolean    has_connections;
   BrSign      worst;
   guint       n_missing;
@@ -41,6 +48,7 @@ condition_free (gpointer data)
   g_free (condition->button_label);
   g_free (condition->page);
   g_free (condition->action);
+  g_free (condition->target);
   g_free (condition);
 }
 
@@ -70,12 +78,14 @@ br_conditions_put (BrConditions *self,
                    const char   *text,
                    const char   *button_label,
                    const char   *page,
-                   const char   *action)
+                   const char   *action,
+                   const char   *target)
 {
   guint        position;
   BrCondition *condition = br_conditions_find (self, id, &position);
 
-  if (condition != NULL && condition->severity == severity && g_str_equal (condition->text, text))
+  if (condition != NULL && condition->severity == severity && g_str_equal (condition->text, text)
+      && g_strcmp0 (condition->target, target) == 0)
     return;
 
   if (condition == NULL)
@@ -92,7 +102,10 @@ br_conditions_put (BrConditions *self,
   g_free (condition->page);
   condition->page = g_strdup (page);
   g_free (condition->action);
+  g_free (condition->target);
   condition->action = g_strdup (action);
+  g_free (condition->target);
+  condition->target = g_strdup (target);
 
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -105,7 +118,7 @@ br_conditions_set (BrConditions *self,
                    const char   *button_label,
                    const char   *page)
 {
-  br_conditions_put (self, id, severity, text, button_label, page, NULL);
+  br_conditions_put (self, id, severity, text, button_label, page, NULL, NULL);
 }
 
 void
@@ -116,7 +129,19 @@ br_conditions_set_with_action (BrConditions *self,
                                const char   *button_label,
                                const char   *action)
 {
-  br_conditions_put (self, id, severity, text, button_label, NULL, action);
+  br_conditions_put (self, id, severity, text, button_label, NULL, action, NULL);
+}
+
+void
+br_conditions_set_with_target (BrConditions *self,
+                               const char   *id,
+                               BrSeverity    severity,
+                               const char   *text,
+                               const char   *button_label,
+                               const char   *action,
+                               const char   *target)
+{
+  br_conditions_put (self, id, severity, text, button_label, NULL, action, target);
 }
 
 void
@@ -183,8 +208,10 @@ br_conditions_set_missing (BrConditions *self,
   clock = g_date_time_format (since, "%H:%M");
   /* Translators: name of a connection, then the time of day */
   text = g_strdup_printf (_("%s is missing since %s. Waiting for it."), name, clock);
-  br_conditions_set (self, condition_id, BR_SEVERITY_WARNING, text, _("Show"), "connections");
+  br_conditions_set_with_target (self, condition_id, BR_SEVERITY_WARNING, text, _("Show"), "win.show-connection", id);
 }
+
+/* --- what is dropped, and what floods ----------------------------------------------------------- */
 
 static BrFlow *
 find_flow (BrConditions *self, const char *id)
@@ -201,16 +228,18 @@ find_flow (BrConditions *self, const char *id)
 
 /* Sets it, or clears it when @text is NULL; takes over @text. The log says when it ended. */
 static void
-br_conditions_tell_flow (BrConditions *self, const char *prefix, const char *id, const char *name, char *text)
+br_conditions_tell_flow (BrConditions *self, gboolean is_flood, const char *id, const char *name, char *text)
 {
-  g_autofree char *condition_id = g_strconcat (prefix, id, NULL);
+  g_autofree char *condition_id = g_strconcat (is_flood ? FLOOD_PREFIX : DROPS_PREFIX, id, NULL);
+  g_autofree char *target = g_strjoin ("\n", id, name, NULL);
   guint            position;
 
   if (text != NULL)
-    br_conditions_set (self, condition_id, BR_SEVERITY_WARNING, text, _("Show"), "connections");
+    br_conditions_set_with_target (self, condition_id, BR_SEVERITY_WARNING, text, is_flood ? _("Thin…") : _("Thin"),
+                                   is_flood ? "win.thin-incoming" : "win.thin", target);
   else if (br_conditions_find (self, condition_id, &position) != NULL)
     {
-      g_message (g_str_equal (prefix, DROPS_PREFIX) ? "%s: nothing is dropped any more" : "%s: the flood of messages has ended", name);
+      g_message (is_flood ? "%s: the flood of messages has ended" : "%s: nothing is dropped any more", name);
       br_conditions_clear (self, condition_id);
     }
   g_free (text);
@@ -223,12 +252,83 @@ br_conditions_refresh_flow (BrConditions *self, ClaspShowItem *item, ClaspStatus
   const char              *name = clasp_show_item_get_name (item);
   const ClaspBridgeStatus *now = status != NULL ? clasp_status_peek (status) : NULL;
   BrFlow                  *flow = find_flow (self, id);
-  gboolean                 is_on = now != NULL && clasp_show_item_get_enabled (item);
-  guint64                  n_dropped = br_flow_take (flow, is_on ? now->n_dropped : 0, is_on ? now->rate_in : 0, now_us);
+  /* One that is away loses what is sent to it for that reason alone. */
+  gboolean                 is_on = now != NULL && clasp_show_item_get_enabled (item) && !now->is_faulty;
+  guint64                  n_dropped = br_flow_take (flow, is_on ? now->n_overflowed : 0, is_on ? now->rate_in : 0, now_us);
 
-  br_conditions_tell_flow (self, DROPS_PREFIX, id, name, n_dropped > 0 ? br_flow_describe_drops (n_dropped, name) : NULL);
-  br_conditions_tell_flow (self, FLOOD_PREFIX, id, name, flow->is_flood ? br_flow_describe_flood (now->rate_in, name) : NULL);
+  br_conditions_tell_flow (self, FALSE, id, name, n_dropped > 0 ? br_flow_describe_drops (n_dropped, name) : NULL);
+  br_conditions_tell_flow (self, TRUE, id, name, flow->is_flood ? br_flow_describe_flood (now->rate_in, name) : NULL);
 }
+
+/* Programs that speak with the router. */
+static void
+br_conditions_take_session (BrConditions *self, guint64 number, const char *name, guint64 n_dropped, double rate, gint64 now_us)
+{
+  g_autofree char *id = g_strdup_printf (SESSION "%" G_GUINT64_FORMAT, number);
+  BrFlow          *flow = find_flow (self, id);
+  gboolean         is_new = flow->n == 0;
+  guint64          n = br_flow_take (flow, n_dropped, rate, now_us);
+
+  /* It had lost nothing a moment ago, or it would have been listed. */
+  if (is_new && now_us - self->queues_us < RECENT_US)
+    n = n_dropped;
+  br_conditions_tell_flow (self, FALSE, id, name, n > 0 ? br_flow_describe_drops (n, name) : NULL);
+  br_conditions_tell_flow (self, TRUE, id, name, flow->is_flood ? br_flow_describe_flood (rate, name) : NULL);
+}
+
+static gboolean
+is_listed (const ClaspRouterQueues *queues, const char *id)
+{
+  guint64 number = g_ascii_strtoull (id + strlen (SESSION), NULL, 10);
+
+  for (guint i = 0; i < queues->n_slow; i++)
+    if (queues->slow[i].number == number)
+      return TRUE;
+  return queues->fastest == number;
+}
+
+/* Those that left, or are told of no more: nothing of theirs lasts. */
+static void
+br_conditions_forget_sessions (BrConditions *self, const ClaspRouterQueues *queues)
+{
+  GHashTableIter iter;
+  gpointer       id;
+
+  g_hash_table_iter_init (&iter, self->flows);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (g_str_has_prefix (id, SESSION) && !is_listed (queues, id))
+      {
+        g_autofree char *drops = g_strconcat (DROPS_PREFIX, id, NULL);
+        g_autofree char *flood = g_strconcat (FLOOD_PREFIX, id, NULL);
+
+        br_conditions_clear (self, drops);
+        br_conditions_clear (self, flood);
+        /* From a full list one may only have been crowded out. */
+        if (queues->n_slow < CLASP_ROUTER_MAX_SLOW || g_hash_table_size (self->flows) > MAX_FLOWS)
+          g_hash_table_iter_remove (&iter);
+      }
+}
+
+void
+br_conditions_take_queues (BrConditions *self, const ClaspRouterQueues *queues, gint64 now_us)
+{
+  gboolean is_fastest_told = FALSE;
+
+  for (guint i = 0; i < queues->n_slow; i++)
+    {
+      gboolean is_fastest = queues->slow[i].number == queues->fastest;
+
+      is_fastest_told |= is_fastest;
+      br_conditions_take_session (self, queues->slow[i].number, queues->slow[i].name, queues->slow[i].n_dropped,
+                                  is_fastest ? (double) queues->n_fastest : 0, now_us);
+    }
+  if (!is_fastest_told && queues->fastest != 0)
+    br_conditions_take_session (self, queues->fastest, queues->fastest_name, 0, (double) queues->n_fastest, now_us);
+  br_conditions_forget_sessions (self, queues);
+  self->queues_us = now_us;
+}
+
+/* --- connections -------------------------------------------------------------------------------- */
 
 /* One connection: returns its sign and sets or clears its condition. */
 static BrSign
@@ -249,14 +349,8 @@ br_conditions_refresh_connection (BrConditions  *self,
   else
     g_hash_table_remove (self->since, id);
 
-  if (sign == BR_SIGN_ERROR)
-    {
-      /* Translators: name of a connection, then a sentence that says what is wrong */
-      g_autofree char *text = g_strdup_printf (_("%s: %s"), name, clasp_status_peek (status)->detail);
-
-      br_conditions_set (self, condition_id, BR_SEVERITY_ERROR, text, _("Show"), "connections");
-    }
-  else if (sign != BR_SIGN_MISSING)
+  /* What a person has to mend is told by the connection's row, and nowhere else. */
+  if (sign != BR_SIGN_MISSING)
     br_conditions_clear (self, condition_id);
 
   return sign;
@@ -270,7 +364,11 @@ get_connection (const BrCondition *condition)
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (condition->id, prefixes[i]))
-      return condition->id + strlen (prefixes[i]);
+      {
+        const char *id = condition->id + strlen (prefixes[i]);
+
+        return g_str_has_prefix (id, SESSION) ? NULL : id;
+      }
   return NULL;
 }
 
@@ -302,6 +400,7 @@ br_conditions_refresh (BrConditions *self,
   guint            n = g_list_model_get_n_items (connections);
   ClaspEngineStats stats = { 0 };
   gint64           now_us = g_get_monotonic_time ();
+  gboolean         is_due = now_us - self->flows_us >= FLOWS_US;
 
   br_conditions_forget_removed (self, show);
   self->has_connections = n > 0;
@@ -313,16 +412,24 @@ br_conditions_refresh (BrConditions *self,
       ClaspStatus *status = clasp_engine_get_status (engine, clasp_show_item_get_id (item));
       BrSign       sign = br_conditions_refresh_connection (self, item, status);
 
-      br_conditions_refresh_flow (self, item, status, now_us);
+      if (is_due)
+        br_conditions_refresh_flow (self, item, status, now_us);
       self->worst = MAX (self->worst, sign);
       self->n_missing += sign == BR_SIGN_MISSING;
     }
 
   clasp_engine_get_stats (engine, &stats);
+  if (is_due)
+    {
+      br_conditions_take_queues (self, &stats.queues, now_us);
+      self->flows_us = now_us;
+    }
+  /* The row of the router has the sentence. */
   if (stats.error[0] != '\0')
-    br_conditions_set (self, "router", BR_SEVERITY_ERROR, stats.error, NULL, NULL);
-  else
-    br_conditions_clear (self, "router");
+    {
+      self->has_connections = TRUE;
+      self->worst = BR_SIGN_ERROR;
+    }
 }
 
 static void

@@ -25,6 +25,7 @@ typedef struct
   char      *button_label; /* or NULL */
   char      *page;         /* where the button leads, or NULL */
   char      *action;       /* what the button does instead, or NULL */
+  char      *target;       /* of that action, or NULL: it has none */
 } BrCondition;
 
 BrConditions      *br_conditions_new     (void);
@@ -41,10 +42,20 @@ void               br_conditions_set_with_action (BrConditions *self,
                                                   const char   *text,
                                                   const char   *button_label,
                                                   const char   *action);
+/* The same for an action on something ("win.show-connection", an id). */
+void               br_conditions_set_with_target (BrConditions *self,
+                                                  const char   *id,
+                                                  BrSeverity    severity,
+                                                  const char   *text,
+                                                  const char   *button_label,
+                                                  const char   *action,
+                                                  const char   *target);
 void               br_conditions_clear   (BrConditions *self, const char *id);
 /* The worst, of those the one that has lasted longest; NULL when all is well. */
 const BrCondition *br_conditions_peek    (BrConditions *self);
 guint              br_conditions_get_n   (BrConditions *self);
+/* Programs of the router that lose messages or send too many; part of br_conditions_refresh (). Once a second. */
+void               br_conditions_take_queues (BrConditions *self, const ClaspRouterQueues *queues, gint64 now_us);
 /* Reads the engine's statuses anew. */
 void               br_conditions_refresh (BrConditions *self, ClaspEngine *engine);
 /* The worst sign among the connections and how many are missing, as of the last refresh. FALSE when

@@ -103,7 +103,7 @@ br_footer_set_stats (BrFooter               *self,
   /* Translators: messages a second that come in */
   set_text (self->rate_in, g_strdup_printf (_("in %s"), in));
   set_text (self->rate_out, g_strdup_printf (_("out %s"), out));
-  set_text (self->latency, describe_latency (stats->latency_p99_us));
+  set_text (self->latency, describe_latency (stats->latency.p99_us));
   br_footer_set_drops (self, stats->router.n_dropped, now_us);
   /* Translators: share of one processor core */
   set_text (self->cpu, g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0));

@@ -47,6 +47,8 @@ struct _BrWindow
   guint         n_rounds_due;   /* of scanning, until all is known */
   BrConditions *conditions; /* (owned) */
   BrHostWatch  *host;       /* (owned) battery and disk */
+  guint         loops_id;   /* circles of mappings are looked for soon */
+  gboolean      has_loop;
   BrDemo       *demo;       /* (owned) */
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */
@@ -83,3 +85,8 @@ void br_window_note_recent       (BrWindow *self);
 /* br-window-actions.c */
 /* Makes the demo and its action, win.demo. */
 void br_window_add_demo          (BrWindow *self);
+/* br-window-faults.c */
+void br_window_class_add_faults  (GtkWidgetClass *klass);
+void br_window_add_faults        (BrWindow *self);
+/* Looks for circles of mappings now. */
+void br_window_follow_loops      (BrWindow *self);

@@ -441,7 +441,7 @@ strip_button_cb (BrWindow *self)
     return;
 
   if (condition->action != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), condition->action, NULL);
+    gtk_widget_activate_action (GTK_WIDGET (self), condition->action, condition->target != NULL ? "s" : NULL, condition->target);
   else if (condition->page != NULL)
     br_window_show_page (self, condition->page);
 }
@@ -617,6 +617,7 @@ br_window_set_engine (BrWindow    *self,
   br_window_add_demo (self);
   br_window_add_lock (self);
   br_window_add_desk (self);
+  br_window_add_faults (self);
   br_window_note_recent (self);
 }
 
@@ -681,6 +682,7 @@ br_window_dispose (GObject *object)
   BrWindow *self = BR_WINDOW (object);
 
   g_clear_handle_id (&self->width_id, g_source_remove);
+  g_clear_handle_id (&self->loops_id, g_source_remove);
   g_clear_weak_pointer (&self->toast);
   /* Its timer must not outlive the window, whoever else holds it. */
   if (self->demo != NULL)
@@ -699,6 +701,7 @@ br_window_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->host));
   g_clear_object (&self->host);
   g_clear_object (&self->conditions);
+  g_clear_handle_id (&self->loops_id, g_source_remove);
   g_clear_object (&self->show);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->state, br_state_free);
@@ -758,6 +761,7 @@ br_window_class_init (BrWindowClass *klass)
   br_window_class_add_actions (widget_class);
   br_window_class_add_lock (widget_class);
   br_window_class_add_desk (widget_class);
+  br_window_class_add_faults (widget_class);
   br_window_class_add_project (widget_class);
 }
 

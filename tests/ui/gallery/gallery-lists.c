@@ -285,7 +285,7 @@ create_footer (Gallery *gallery)
   static const GActionEntry     entries[] = { { "figure", figure_cb, "s" } };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   BrFooter        *footer = g_object_new (BR_TYPE_FOOTER, NULL);
-  ClaspEngineStats stats = { .running = TRUE, .rate_in = 412, .rate_out = 1280, .cpu = 0.07, .latency_p99_us = 140 };
+  ClaspEngineStats stats = { .running = TRUE, .rate_in = 412, .rate_out = 1280, .cpu = 0.07, .latency = { .p50_us = 40, .p99_us = 140, .max_us = 900 } };
 
   g_strlcpy (stats.uri, "ws://127.0.0.1:7330", sizeof stats.uri);
   stats.router.n_dropped = 3;

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the strip and the rows say of faults, and what their buttons do. */
+
+#include "clasp-kinds.h"
+#include "connections/br-remedy.h"
+#include "mapping/br-loops.h"
+#include "support/clasp-test.h"
+#include "window/br-conditions.h"
+#include "window/br-thin.h"
+
+#include <string.h>
+
+#define S G_USEC_PER_SEC
+
+/* --- programs of the router --- */
+
+static ClaspRouterQueues
+slow (guint64 number, const char *name, guint64 n_dropped)
+{
+  ClaspRouterQueues queues = { .n_slow = 1 };
+
+  queues.slow[0].number = number;
+  queues.slow[0].n_dropped = n_dropped;
+  g_strlcpy (queues.slow[0].name, name, sizeof queues.slow[0].name);
+  return queues;
+}
+
+static void
+test_who_reads_too_slowly_is_told (void)
+{
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  ClaspRouterQueues        none = { 0 }, some = slow (7, "Tablet", 120);
+  const BrCondition       *condition;
+
+  br_conditions_take_queues (conditions, &none, 1 * S);
+  g_assert_null (br_conditions_peek (conditions));
+  br_conditions_take_queues (conditions, &some, 2 * S);
+  condition = br_conditions_peek (conditions);
+  g_assert_nonnull (condition);
+  g_assert_cmpstr (condition->text, ==, "120 messages were dropped for Tablet in the last 10 s: it reads too slowly.");
+  g_assert_cmpstr (condition->button_label, ==, "Thin");
+  g_assert_cmpstr (condition->action, ==, "win.thin");
+  g_assert_cmpint (condition->severity, ==, BR_SEVERITY_WARNING);
+  for (guint i = 3; i < 13; i++)
+    br_conditions_take_queues (conditions, &some, i * S);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+}
+
+static void
+test_what_was_lost_before_is_not_of_now (void)
+{
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  ClaspRouterQueues        some = slow (7, "Tablet", 100000);
+
+  br_conditions_take_queues (conditions, &some, 100 * S);
+  g_assert_null (br_conditions_peek (conditions));
+  some.slow[0].n_dropped += 5;
+  br_conditions_take_queues (conditions, &some, 101 * S);
+  g_assert_nonnull (strstr (br_conditions_peek (conditions)->text, "5 messages were dropped"));
+}
+
+static void
+test_who_leaves_is_no_condition (void)
+{
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  ClaspRouterQueues        none = { 0 }, some = slow (7, "Tablet", 120);
+
+  br_conditions_take_queues (conditions, &none, 1 * S);
+  br_conditions_take_queues (conditions, &some, 2 * S);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 1);
+  br_conditions_take_queues (conditions, &none, 3 * S);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+}
+
+static void
+test_a_flood_asks_how_much (void)
+{
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  ClaspRouterQueues        queues = { .fastest = 3, .n_fastest = 48000, .fastest_name = "Sensor box" };
+
+  br_conditions_take_queues (conditions, &queues, 1 * S);
+  g_assert_nonnull (strstr (br_conditions_peek (conditions)->text, "Sensor box sends "));
+  g_assert_nonnull (strstr (br_conditions_peek (conditions)->text, "messages a second. Showing and mapping continue."));
+  g_assert_cmpstr (br_conditions_peek (conditions)->button_label, ==, "Thin…");
+  g_assert_cmpstr (br_conditions_peek (conditions)->action, ==, "win.thin-incoming");
+  queues.n_fastest = 100;
+  br_conditions_take_queues (conditions, &queues, 2 * S);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+}
+
+/* --- thinning --- */
+
+static void
+test_thinning_is_one_step_back (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspConnection      *tablet = clasp_show_connect_from_text (show, "osc,listen=127.0.0.1:9009", NULL);
+  const char           *id = clasp_show_item_get_id (CLASP_SHOW_ITEM (tablet));
+  BrThin                out, in, program;
+
+  g_assert_true (br_thin_find (&out, show, id, FALSE));
+  g_assert_true (br_thin_find (&in, show, id, TRUE));
+  g_assert_true (br_thin_find (&program, show, "session:7", FALSE));
+  g_assert_cmpuint (br_thin_get (&out), ==, 200);
+  br_thin_set (&out, show, "Tablet", br_thin_next (br_thin_get (&out)));
+  g_assert_cmpuint (br_thin_get (&out), ==, BR_THIN_FIRST);
+  g_assert_cmpint (clasp_settings_get_int (clasp_connection_get_settings (tablet), "max-rate"), ==, BR_THIN_FIRST);
+  br_thin_set (&out, show, "Tablet", br_thin_next (br_thin_get (&out)));
+  g_assert_cmpuint (br_thin_get (&out), ==, BR_THIN_FIRST / 2);
+  clasp_show_undo (show);
+  g_assert_cmpuint (br_thin_get (&out), ==, BR_THIN_FIRST);
+  clasp_show_undo (show);
+  g_assert_cmpuint (br_thin_get (&out), ==, 200);
+
+  br_thin_set (&in, show, "Tablet", 25);
+  g_assert_cmpint (clasp_settings_get_int (clasp_connection_get_settings (tablet), "max-rate-in"), ==, 25);
+  br_thin_set (&program, show, "Panel", 60);
+  g_assert_cmpint (clasp_settings_get_int (clasp_router_config_get_settings (clasp_show_get_router (show)), "update-rate"), ==, 60);
+  g_assert_true (br_thin_find (&program, show, "session:7", TRUE));
+  g_assert_cmpstr (program.setting, ==, "message-rate");
+}
+
+static void
+test_thinning_has_an_end (void)
+{
+  g_assert_cmpuint (br_thin_next (0), ==, BR_THIN_FIRST);
+  g_assert_cmpuint (br_thin_next (BR_THIN_FIRST + 1), ==, BR_THIN_FIRST);
+  g_assert_cmpuint (br_thin_next (BR_THIN_FIRST), ==, BR_THIN_FIRST / 2);
+  g_assert_cmpuint (br_thin_next (2), ==, 1);
+  g_assert_cmpuint (br_thin_next (1), ==, 1);
+}
+
+/* --- circles --- */
+
+static ClaspMapping *
+map (ClaspShow *show, const char *text, const char *name)
+{
+  ClaspMapping *mapping = clasp_show_map_from_text (show, text, NULL);
+
+  clasp_show_item_set_name (CLASP_SHOW_ITEM (mapping), name);
+  return mapping;
+}
+
+static void
+assert_says (ClaspShow *show, const char *expected, ClaspMapping *about)
+{
+  ClaspMapping    *mapping = NULL;
+  g_autofree char *text = br_loops_describe (show, &mapping);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_true (mapping == about);
+}
+
+static void
+test_a_circle_is_told_until_it_is_open (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspMapping         *there = map (show, "/osc/a => /osc/b", "There"), *back;
+
+  assert_says (show, NULL, NULL);
+  back = map (show, "/osc/b => /osc/a", "Back");
+  assert_says (show, "These mappings feed each other: /osc/a → /osc/b → /osc/a.", there);
+
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (back), FALSE);
+  assert_says (show, NULL, NULL); /* a person did it */
+  br_loops_note_muted (back);
+  assert_says (show, "These mappings feed each other: /osc/b → /osc/a → /osc/b. “Back” was muted.", back);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (there), FALSE);
+  assert_says (show, NULL, NULL); /* it would feed nothing */
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (there), TRUE);
+  br_loops_note_seen (back);
+  assert_says (show, NULL, NULL);
+}
+
+static void
+test_a_guarded_circle_rests (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspMapping         *back;
+
+  map (show, "/osc/a => /osc/b", "There");
+  back = map (show, "/osc/b => /osc/a", "Back");
+  g_object_set (clasp_mapping_get_options (back), "only-changes", TRUE, NULL);
+  assert_says (show, NULL, NULL);
+}
+
+/* --- what helps --- */
+
+static void
+assert_remedy (ClaspBridgeFault fault, const char *detail, const char *command)
+{
+  BrConnectionState state = { .is_faulty = TRUE, .fault = fault };
+  g_auto (BrRemedy) remedy = { 0 };
+
+  g_strlcpy (state.detail, detail, sizeof state.detail);
+  g_assert_true (br_remedy_find (&remedy, &state, "ada"));
+  g_assert_nonnull (remedy.text);
+  g_assert_cmpstr (remedy.command, ==, command);
+}
+
+static void
+test_a_permission_can_be_had (void)
+{
+  BrConnectionState state = { .is_faulty = FALSE, .fault = CLASP_BRIDGE_FAULT_DENIED, .detail = "dialout" };
+  g_auto (BrRemedy) remedy = { 0 };
+
+  assert_remedy (CLASP_BRIDGE_FAULT_DENIED, "No permission to open “DMX” at /dev/ttyUSB0. Your user must be in the group ‘dialout’.",
+                 "sudo usermod -aG dialout ada");
+  assert_remedy (CLASP_BRIDGE_FAULT_DENIED, "No permission to use MIDI. Your user must be in the group ‘audio’.", "sudo usermod -aG audio ada");
+  assert_remedy (CLASP_BRIDGE_FAULT_DENIED, "No permission for “uDMX” at /dev/bus/usb/1. Copy /usr/share/x/70-dmx.rules to /etc/udev/rules.d, then …",
+                 "sudo cp '/usr/share/x/70-dmx.rules' /etc/udev/rules.d/ && sudo udevadm control --reload");
+  assert_remedy (CLASP_BRIDGE_FAULT_DENIED, "No permission to use port 80 on 0.0.0.0; ports below 1024 are for the administrator", NULL);
+  g_assert_false (br_remedy_find (&remedy, &state, "ada")); /* it is over */
+  state.is_faulty = TRUE;
+  state.fault = CLASP_BRIDGE_FAULT_NETWORK;
+  g_assert_false (br_remedy_find (&remedy, &state, "ada"));
+  g_assert_false (br_remedy_is_port (&state));
+  state.fault = CLASP_BRIDGE_FAULT_BUSY;
+  g_assert_true (br_remedy_is_port (&state));
+}
+
+int
+main (int argc, char **argv)
+{
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/ui/faults/who-reads-too-slowly-is-told", test_who_reads_too_slowly_is_told);
+  g_test_add_func ("/ui/faults/lost-before-is-not-of-now", test_what_was_lost_before_is_not_of_now);
+  g_test_add_func ("/ui/faults/who-leaves-is-no-condition", test_who_leaves_is_no_condition);
+  g_test_add_func ("/ui/faults/flood-asks-how-much", test_a_flood_asks_how_much);
+  g_test_add_func ("/ui/faults/thinning-is-one-step-back", test_thinning_is_one_step_back);
+  g_test_add_func ("/ui/faults/thinning-has-an-end", test_thinning_has_an_end);
+  g_test_add_func ("/ui/faults/circle-is-told-until-it-is-open", test_a_circle_is_told_until_it_is_open);
+  g_test_add_func ("/ui/faults/guarded-circle-rests", test_a_guarded_circle_rests);
+  g_test_add_func ("/ui/faults/permission-can-be-had", test_a_permission_can_be_had);
+  return g_test_run ();
+}
