@@ -201,15 +201,15 @@ static char *
 describe_file (const ClaspImported *imported)
 {
   g_autofree char *form = br_exchange_describe_form (imported);
+  g_autofree char *version = g_strdup_printf ("%" G_GINT64_FORMAT, imported->newer);
 
   if (imported->newer == 0)
     /* Translators: %s is what a file is, as in "Project, version 2" */
     return g_strdup_printf (_("%s. You can look at it here; nothing is written."), form);
-  /* Translators: %s is what a file is, as in "Show: “Tour”", the number is the version of its format */
-  return g_strdup_printf (_("%s. A newer program wrote it, in version %" G_GINT64_FORMAT
-                            " of the format. What this program understands of it is shown here. It cannot be opened, "
+  /* Translators: what a file is, as in "Show: “Tour”", then the version of its format */
+  return g_strdup_printf (_("%s. A newer program wrote it, in version %s of the format. What this program understands of it is shown here. It cannot be opened, "
                             "imported or saved from here, so that nothing in it is lost."),
-                          form, imported->newer);
+                          form, version);
 }
 
 static void
