@@ -634,7 +634,9 @@ find_path (GVariantDict *dict,
     *path = g_strdup (files[0]);
   else if (n_files > 0)
     {
-      g_printerr (_("“%s”: one show is opened at a time. Start Clasp Bridge again for another one.\n"), files[n_files - 1]);
+      g_autofree char *text = g_strdup_printf (_("“%s”: one show is opened at a time. Start Clasp Bridge again for another one."), files[n_files - 1]);
+
+      g_printerr ("%s\n", text);
       return FALSE;
     }
 

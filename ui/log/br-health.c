@@ -160,12 +160,19 @@ show_latency (BrHealth *self, const ClaspEngineStats *stats)
                                _ ("How long messages took the router: half of them at most, 99 of 100 at most, the slowest; in the last second and in the last minute."));
 }
 
+/* What waits is in thousands when it matters; our own words, so that they are in one language with the rest. */
+static char *
+dup_size (guint64 n_bytes)
+{
+  return g_strdup_printf (_ ("%.1f kB"), (double) n_bytes / 1000);
+}
+
 static void
 show_queues (BrHealth *self, const ClaspRouterQueues *queues, guint n_news)
 {
-  g_autofree char *longest = g_format_size (queues->n_bytes_longest);
+  g_autofree char *longest = dup_size (queues->n_bytes_longest);
 
-  set_value (self, FIGURE_QUEUES, g_format_size (queues->n_bytes));
+  set_value (self, FIGURE_QUEUES, dup_size (queues->n_bytes));
   /* Translators: what waits for the program %s, as in "Tablet: 12 kB" */
   set_note (self, FIGURE_QUEUES, 0, queues->n_bytes_longest > 0 ? g_strdup_printf (_ ("%s: %s"), queues->longest, longest) : NULL);
   /* Translators: scheduled bundles that wait for their time, and news that wait for the window */
