@@ -4,6 +4,7 @@
 
 #include "clasp-show-ranges.h"
 
+#include "bridges/clasp-bridge-ranges.h"
 #include "mapping/clasp-chain-private.h"
 
 #include <string.h>
@@ -34,6 +35,43 @@ find_shape (ClaspShow *show, const char *address)
   return found;
 }
 
+/* What is announced, once it is: a connection may say all of it in 0–1. TRUE: this one will. */
+static gboolean
+foresee (ClaspShow *show, ClaspConnection *connection, const char *address, double *minimum, double *maximum)
+{
+  const ClaspRegistry *registry = clasp_show_get_registry (show);
+  const ClaspKind     *kind = clasp_kind_find (registry->connections, registry->n_connections,
+                                               clasp_connection_get_kind (connection));
+  gsize                length = strlen (clasp_connection_get_namespace (connection));
+
+  return kind != NULL && kind->get_bridge_type != NULL &&
+         clasp_bridge_foresee_range (kind->get_bridge_type (), clasp_connection_get_settings (connection),
+                                     address + length, minimum, maximum);
+}
+
+/* @range is what the protocol says. Whole numbers are those of the device, as in live mappings
+ * (mapping/clasp-route-ranges.c). */
+static void
+apply_scales (ClaspShow *show, const char *address, ClaspRange *range)
+{
+  GListModel *connections = clasp_show_get_connections (show);
+  double      minimum = range->minimum, maximum = range->maximum;
+  gboolean    is_foreseen = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+      g_autofree char            *shape = clasp_range_dup_shape (address, clasp_connection_get_namespace (connection),
+                                                                 clasp_connection_get_kind (connection));
+
+      if (shape != NULL && (is_foreseen || !clasp_bridge_keeps_numbers (clasp_connection_get_settings (connection))) &&
+          foresee (show, connection, address, &minimum, &maximum))
+        is_foreseen = TRUE;
+    }
+  *range = (ClaspRange){ minimum, maximum,
+                         range->integer && minimum == range->minimum && maximum == range->maximum };
+}
+
 /* (transfer full) What is captured, or worked out, has the shape of any number. */
 static char *
 dup_loose (const char *address)
@@ -56,6 +94,9 @@ dup_loose (const char *address)
  * @address: of a signal, or a pattern or template that has one protocol's shape
  * @range: (out): its range
  *
+ * By the shape of its connection's protocol and that connection's setting "scale". What a device
+ * announces of itself (OSCQuery) is not known here.
+ *
  * Thread: UI.
  *
  * Returns: %FALSE, and @range as it was, when nothing is known of it
@@ -66,7 +107,11 @@ clasp_show_find_range (ClaspShow *show, const char *address, ClaspRange *range)
   g_autofree char *loose = dup_loose (address);
   g_autofree char *shape = find_shape (show, loose);
 
-  return clasp_range_for_address (clasp_str (shape != NULL ? shape : loose), range);
+  if (!clasp_range_for_address (clasp_str (shape != NULL ? shape : loose), range))
+    return FALSE;
+  if (shape != NULL)
+    apply_scales (show, loose, range);
+  return TRUE;
 }
 
 static gboolean

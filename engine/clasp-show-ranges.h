@@ -4,8 +4,8 @@
 #include "mapping/clasp-chain.h"
 #include "show/clasp-show.h"
 
-/* Which numbers an address of the show has, by the connection it belongs to, whatever that is called: what the
- * live mappings know before anything was announced (mapping/clasp-route-ranges.c).
+/* Which numbers an address of the show has, by the connection it belongs to, whatever that is called, and
+ * by its scale: what the live mappings know once the connections are there (mapping/clasp-route-ranges.c).
  *
  * Thread: UI. */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "bridges/clasp-bridge-private.h"
+#include "bridges/clasp-bridge-ranges.h"
 #include "bridges/clasp-bridge-scale.h"
 
 /* What a connection tells about itself, for QUERY (bridges.md 1.4). The namespace has no place for
@@ -64,6 +65,16 @@ describe_bridge (ClaspBridge *self)
   return clasp_value_map (entries, G_N_ELEMENTS (entries));
 }
 
+/* The scale, where the kind of connection has one. */
+static gboolean
+read_scale (ClaspSettings *settings, ClaspScale *scale)
+{
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "scale") == NULL)
+    return FALSE;
+  clasp_scale_read (settings, scale);
+  return TRUE;
+}
+
 /* The ends of a native range as values of CLASP. */
 static void
 fill_range (ClaspBridge *self, const ClaspBridgeSignal *signal, ClaspSignalInfo *info)
@@ -76,9 +87,8 @@ fill_range (ClaspBridge *self, const ClaspBridgeSignal *signal, ClaspSignalInfo 
   if (signal->minimum == signal->maximum)
     return;
 
-  if (settings != NULL && !signal->is_unscaled &&
-      g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "scale") != NULL)
-    clasp_scale_read (settings, &scale);
+  if (settings != NULL && !signal->is_unscaled)
+    read_scale (settings, &scale);
   low = clasp_scale_from_native (&scale, signal->minimum, signal->minimum, signal->maximum);
   high = clasp_scale_from_native (&scale, signal->maximum, signal->minimum, signal->maximum);
   if (clasp_value_get_type_of (&low) == CLASP_VALUE_DOUBLE) /* scaled levels are no integers */
@@ -182,4 +192,129 @@ clasp_bridge_announce (ClaspBridge *self)
   if (klass->foreach_signal != NULL)
     klass->foreach_signal (self, add_cb, &announcing);
   submit (&announcing);
+}
+
+/* ---- before there is anything to announce it ---- */
+
+/**
+ * clasp_bridge_keeps_numbers:
+ * @settings: of a connection
+ *
+ * Thread: that of @settings.
+ *
+ * Returns: whether values have the device's own numbers, so that what is announced is what the protocol
+ *   says anyway
+ */
+gboolean
+clasp_bridge_keeps_numbers (ClaspSettings *settings)
+{
+  ClaspScale scale;
+
+  return !read_scale (settings, &scale) || scale.mode == CLASP_SCALE_AUTO || scale.mode == CLASP_SCALE_RAW;
+}
+
+typedef enum
+{
+  MATCH_NONE,
+  MATCH_SOME, /* @path is a pattern: it takes some of these addresses */
+  MATCH_ALL,
+  MATCH_EXACT,
+} Match;
+
+typedef struct
+{
+  ClaspBridge    *self;
+  const char     *path;
+  Match           match;
+  ClaspSignalInfo info;
+} Foreseeing;
+
+/* Whether an address may be both: `*` is any segment. */
+static gboolean
+overlaps (ClaspStr one, ClaspStr other)
+{
+  gsize    offsets[2] = { 0, 0 };
+  ClaspStr segments[2];
+
+  for (;;)
+    {
+      gboolean has_one = clasp_address_next_segment (one, &offsets[0], &segments[0]);
+      gboolean has_other = clasp_address_next_segment (other, &offsets[1], &segments[1]);
+
+      if (!has_one || !has_other)
+        return has_one == has_other;
+      if (!clasp_str_equal (segments[0], segments[1]) &&
+          !clasp_str_equal (segments[0], CLASP_STR_LITERAL ("*")) &&
+          !clasp_str_equal (segments[1], CLASP_STR_LITERAL ("*")))
+        return FALSE;
+    }
+}
+
+static Match
+match_path (const char *pattern, const char *path)
+{
+  g_autoptr (ClaspPattern) wide = NULL;
+
+  if (g_str_equal (pattern, path))
+    return MATCH_EXACT;
+  wide = clasp_pattern_new (clasp_str (pattern));
+  if (wide != NULL && clasp_pattern_matches (wide, clasp_str (path)))
+    return MATCH_ALL;
+  return overlaps (clasp_str (pattern), clasp_str (path)) ? MATCH_SOME : MATCH_NONE;
+}
+
+/* The router goes by the address itself, then by the newest pattern, of parameters alone
+ * (clasp_router_find_range ()). Of what only some addresses of a pattern have, the first says most. */
+static void
+foresee_cb (const ClaspBridgeSignal *signal, gpointer user_data)
+{
+  Foreseeing     *foreseeing = user_data;
+  Match           match = match_path (signal->pattern, foreseeing->path);
+  ClaspSignalInfo info = { .signal = signal->signal };
+
+  if (signal->signal != CLASP_SIGNAL_PARAM || match < foreseeing->match || match == MATCH_NONE ||
+      (match == MATCH_SOME && foreseeing->match == MATCH_SOME))
+    return;
+  fill_range (foreseeing->self, signal, &info);
+  if (!info.has_range)
+    return;
+  foreseeing->match = match;
+  foreseeing->info = info;
+}
+
+/**
+ * clasp_bridge_foresee_range:
+ * @type: of a bridge
+ * @settings: its settings
+ * @path: below its namespace, "/0/0/0/1"; `*` stands for any segment
+ * @minimum: (out): the least value
+ * @maximum: (out): the greatest
+ *
+ * What clasp_bridge_announce () will say; nothing is started.
+ *
+ * Thread: that of @settings.
+ *
+ * Returns: %FALSE, and both as they were, when no range will be announced
+ */
+gboolean
+clasp_bridge_foresee_range (GType          type,
+                            ClaspSettings *settings,
+                            const char    *path,
+                            double        *minimum,
+                            double        *maximum)
+{
+  g_autoptr (ClaspBridge) self = g_object_new (type, NULL);
+  ClaspBridgeClass       *klass = CLASP_BRIDGE_GET_CLASS (self);
+  Foreseeing              foreseeing = { .self = self, .path = path };
+
+  clasp_bridge_get_private (self)->settings = g_object_ref (settings);
+  for (guint i = 0; i < klass->n_signals; i++)
+    foresee_cb (&klass->signals[i], &foreseeing);
+  if (klass->foreach_signal != NULL)
+    klass->foreach_signal (self, foresee_cb, &foreseeing);
+  if (foreseeing.match == MATCH_NONE || !(foreseeing.info.minimum < foreseeing.info.maximum))
+    return FALSE;
+  *minimum = foreseeing.info.minimum;
+  *maximum = foreseeing.info.maximum;
+  return TRUE;
 }

@@ -103,7 +103,7 @@ test_copied_rows_can_be_pasted (void)
   clasp_show_map_from_text (show, "/osc/a => smooth 80ms => /osc/b", NULL);
   clasp_mapping_set_group (mapping_at (show, 0), "Front");
   all = all_of (show);
-  text = br_cells_copy (all);
+  text = br_cells_copy (show, all);
   g_assert_cmpint (br_cells_paste (other, text, NULL, NULL), ==, 1);
   g_assert_cmpstr (clasp_mapping_get_group (mapping_at (other, 0)), ==, "Front");
   g_assert_cmpuint (g_list_model_get_n_items (clasp_mapping_get_steps (mapping_at (other, 0))), ==, 1);

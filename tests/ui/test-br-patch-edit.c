@@ -3,6 +3,7 @@
 #include "clasp-kinds.h"
 #include "mapping/clasp-curve.h"
 #include "patch/br-known-targets.h"
+#include "patch/br-mapping-cells.h"
 #include "patch/br-mapping-row.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
@@ -168,7 +169,7 @@ test_a_copy_has_the_steps_too (void)
   br_quick_steps_write (&steps, show, mapping);
   g_ptr_array_add (mappings, mapping);
   copies = br_patch_duplicate (show, mappings);
-  g_assert_true (br_quick_steps_read (&copied, g_ptr_array_index (copies, 0)));
+  g_assert_true (br_quick_steps_read (&copied, show, g_ptr_array_index (copies, 0)));
   g_assert_cmpfloat (copied.out_min, ==, 255);
   g_assert_cmpint (copied.curve, ==, CLASP_CURVE_EASE_IN);
   clasp_show_undo (show);
@@ -205,12 +206,54 @@ test_the_default_conversion_needs_no_step (void)
   g_autoptr (ClaspMapping) mapping = connect_two (show, "/midi/nano/ch/1/cc/7", "/artnet/0/0/0/1");
   BrQuickSteps             steps;
 
-  g_assert_true (br_quick_steps_read (&steps, mapping));
+  g_assert_true (br_quick_steps_read (&steps, show, mapping));
   g_assert_cmpfloat (steps.in_max, ==, 127);
   g_assert_cmpfloat (steps.out_max, ==, 255);
   g_assert_cmpint (steps.curve, ==, -1);
   br_quick_steps_write (&steps, show, mapping);
   g_assert_cmpuint (n_steps (mapping), ==, 0);
+}
+
+/* What is shown of a second connection is what is sent to it: popover, table and row. */
+static void
+test_a_second_connection_has_its_own_range (void)
+{
+  static const struct
+  {
+    const char *connection, *target, *chip, *cell;
+    double      maximum;
+  } cases[] = {
+    { "artnet,namespace=/artnet", "/artnet/0/0/0/1", "0–1 → 0–255", "0 – 255", 255 },
+    { "artnet,namespace=/artnet2", "/artnet2/0/0/0/1", "0–1 → 0–255", "0 – 255", 255 },
+    { "artnet,namespace=/rig", "/rig/0/0/0/1", "0–1 → 0–255", "0 – 255", 255 },
+    { "artnet,namespace=/small,scale=fixed", "/small/0/0/0/1", "0–1 → 0–100", "0 – 100", 100 },
+    { "artnet,namespace=/unit,scale=unit", "/unit/0/0/0/1", NULL, "0 – 1", 1 },
+  };
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError)       error = NULL;
+      g_autoptr (ClaspMapping) mapping = NULL;
+      g_autofree char         *chip = NULL;
+      g_autofree char         *cell = NULL;
+      BrQuickSteps             steps;
+
+      clasp_show_connect_from_text (show, cases[i].connection, &error);
+      g_assert_no_error (error);
+      mapping = connect_two (show, "/osc/a", cases[i].target);
+      br_quick_steps_default (&steps, show, "/osc/a", cases[i].target);
+      g_assert_cmpfloat (steps.in_max, ==, 1);
+      g_assert_cmpfloat (steps.out_max, ==, cases[i].maximum);
+      g_assert_true (br_quick_steps_read (&steps, show, mapping));
+      g_assert_cmpfloat (steps.out_max, ==, cases[i].maximum);
+      br_quick_steps_write (&steps, show, mapping);
+      g_assert_cmpuint (n_steps (mapping), ==, 0);
+      cell = br_cell_dup_text (show, mapping, BR_CELL_RANGE_OUT);
+      g_assert_cmpstr (cell, ==, cases[i].cell);
+      chip = br_mapping_dup_default_chip (show, mapping);
+      g_assert_cmpstr (chip, ==, cases[i].chip);
+    }
 }
 
 static void
@@ -223,20 +266,20 @@ test_ranges_and_curves_become_steps_and_back (void)
 
   br_quick_steps_write (&steps, show, mapping);
   g_assert_cmpuint (n_steps (mapping), ==, 1);
-  g_assert_true (br_quick_steps_read (&read, mapping));
+  g_assert_true (br_quick_steps_read (&read, show, mapping));
   g_assert_cmpfloat (read.in_min, ==, 0.25);
   g_assert_cmpfloat (read.out_min, ==, 200);
 
   steps.curve = CLASP_CURVE_EASE_OUT;
   br_quick_steps_write (&steps, show, mapping);
   g_assert_cmpuint (n_steps (mapping), ==, 3);
-  g_assert_true (br_quick_steps_read (&read, mapping));
+  g_assert_true (br_quick_steps_read (&read, show, mapping));
   g_assert_cmpfloat (read.in_max, ==, 0.75);
   g_assert_cmpfloat (read.out_max, ==, 20);
   g_assert_cmpint (read.curve, ==, CLASP_CURVE_EASE_OUT);
 
   /* Back to what happens anyway: no steps are left. */
-  br_quick_steps_default (&steps, "/osc/a", "/artnet/0/0/0/1");
+  br_quick_steps_default (&steps, show, "/osc/a", "/artnet/0/0/0/1");
   br_quick_steps_write (&steps, show, mapping);
   g_assert_cmpuint (n_steps (mapping), ==, 0);
 }
@@ -251,7 +294,7 @@ test_steps_that_say_more_are_left_to_the_editor (void)
 
   g_assert_nonnull (smooth);
   clasp_mapping_insert_step (mapping, 0, smooth);
-  g_assert_false (br_quick_steps_read (&steps, mapping));
+  g_assert_false (br_quick_steps_read (&steps, show, mapping));
 }
 
 /* --- targets, lamps ----------------------------------------------------------------------------- */
@@ -382,6 +425,7 @@ main (int    argc,
   g_test_add_func ("/ui/patch/a-copy-has-the-steps-too", test_a_copy_has_the_steps_too);
   g_test_add_func ("/ui/patch/moving-stops-at-both-ends", test_moving_stops_at_both_ends);
   g_test_add_func ("/ui/patch/the-default-conversion-needs-no-step", test_the_default_conversion_needs_no_step);
+  g_test_add_func ("/ui/patch/a-second-connection-has-its-own-range", test_a_second_connection_has_its_own_range);
   g_test_add_func ("/ui/patch/ranges-and-curves-become-steps-and-back", test_ranges_and_curves_become_steps_and_back);
   g_test_add_func ("/ui/patch/steps-that-say-more-are-left-to-the-editor",
                    test_steps_that_say_more_are_left_to_the_editor);

@@ -110,7 +110,7 @@ change_quickly (Walk         *walk,
 {
   BrQuickSteps steps;
 
-  if (!br_quick_steps_read (&steps, mapping))
+  if (!br_quick_steps_read (&steps, walk->show, mapping))
     return;
   steps.out_max = below (walk, 300);
   steps.curve = (int) below (walk, 3) - 1;

@@ -6,6 +6,7 @@
 #include "mapping/clasp-json-template.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-reorder.h"
+#include "widgets/br-signal-notes.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -137,11 +138,11 @@ br_end_row_find_signal (BrEndRow *self, const char *seen)
     self->signal = br_address_tree_get_signal (tree, node);
 }
 
-/* The range of the address, else what such values mostly have. */
+/* The range of the address that is shown, else what such values mostly have. */
 static void
-find_range (const char *address, ClaspRange *range)
+find_range (BrEndRow *self, ClaspRange *range)
 {
-  if (*address == '\0' || !clasp_range_for_address (clasp_str (address), range))
+  if (*self->seen == '\0' || !br_range_of_address (br_window_get_show (self->window), self->seen, range))
     *range = (ClaspRange){ 0, 1, FALSE };
 }
 
@@ -178,7 +179,7 @@ br_end_row_tick (BrEndRow *self, const char *seen, gint64 now_us)
       return FALSE;
     }
 
-  find_range (self->seen, &range);
+  find_range (self, &range);
   br_level_read (&self->level, &self->memory, table, self->signal, &self->state, &range, FALSE, FALSE, now_us);
   br_meter_set_level (self->meter, &self->level);
   if (now_us - self->text_us < TEXT_US)
@@ -199,7 +200,7 @@ br_end_row_set_pickup (BrEndRow *self, double hardware, double window)
 {
   ClaspRange range;
 
-  find_range (self->seen, &range);
+  find_range (self, &range);
   br_pickup_set (self->pickup, hardware, br_end_row_get_number (self), window, &range);
 }
 

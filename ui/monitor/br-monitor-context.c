@@ -2,6 +2,7 @@
 #include "monitor/br-monitor-context.h"
 
 #include "mapping/clasp-route-pattern.h"
+#include "widgets/br-signal-notes.h"
 
 #include <string.h>
 
@@ -11,8 +12,19 @@ typedef struct
   gsize length;               /* of the prefix */
 } Place;
 
+/* Many messages are of few addresses. */
+#define MAX_RANGES 4096
+
+typedef struct
+{
+  ClaspRange range;
+  gboolean   is_known;
+} Range;
+
 struct _BrMonitorContext
 {
+  ClaspShow  *show;     /* (owned) or NULL */
+  GHashTable *ranges;   /* (owned) address to Range: what was asked for */
   GArray     *places;   /* (owned) of Place */
   GHashTable *exact;    /* (owned) address to how many mappings take it */
   GPtrArray  *patterns; /* (owned) of ClaspRoutePattern */
@@ -99,6 +111,8 @@ br_monitor_context_new (ClaspShow *show)
   GListModel       *connections = show != NULL ? clasp_show_get_connections (show) : NULL;
   GListModel       *mappings = show != NULL ? clasp_show_get_mappings (show) : NULL;
 
+  self->show = show != NULL ? g_object_ref (show) : NULL;
+  self->ranges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
   g_array_set_clear_func (self->places, place_clear);
   self->exact = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -123,6 +137,8 @@ br_monitor_context_new (ClaspShow *show)
 void
 br_monitor_context_free (BrMonitorContext *self)
 {
+  g_clear_object (&self->show);
+  g_hash_table_unref (self->ranges);
   g_array_unref (self->places);
   g_hash_table_unref (self->exact);
   g_ptr_array_unref (self->patterns);
@@ -183,6 +199,28 @@ br_monitor_context_tell (BrMonitorContext         *self,
   facts->kind = place->kind;
   facts->is_out = record->hops > 0 || g_strcmp0 (who, place->name) != 0;
   facts->is_clock = (g_str_equal (place->kind, "midi") || g_str_equal (place->kind, "artnet")) && is_clock (record->address + place->length);
+}
+
+gboolean
+br_monitor_context_find_range (BrMonitorContext *self,
+                               const char       *address,
+                               ClaspRange       *range)
+{
+  Range *found = g_hash_table_lookup (self->ranges, address);
+
+  if (found == NULL)
+    {
+      found = g_new0 (Range, 1);
+      found->is_known = self->show != NULL ? br_range_of_address (self->show, address, &found->range)
+                                           : clasp_range_for_address (clasp_str (address), &found->range);
+      if (g_hash_table_size (self->ranges) >= MAX_RANGES)
+        g_hash_table_remove_all (self->ranges);
+      g_hash_table_insert (self->ranges, g_strdup (address), found);
+    }
+  if (found->is_known)
+    *range = found->range;
+
+  return found->is_known;
 }
 
 guint

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mapping/clasp-chain.h"
 #include "show/clasp-show.h"
 #include "tap/clasp-monitor.h"
 
@@ -27,6 +28,8 @@ void              br_monitor_context_free (BrMonitorContext *self);
 void              br_monitor_context_tell (BrMonitorContext *self, const ClaspMonitorRecord *record, const char *who, BrMonitorFacts *facts);
 /* How many mappings have this address as a source. */
 guint             br_monitor_context_count_mappings (BrMonitorContext *self, const char *address);
+/* Of its values; FALSE, and @range as it was, when nothing is known. */
+gboolean          br_monitor_context_find_range (BrMonitorContext *self, const char *address, ClaspRange *range);
 /* Kinds of the connections there are, each once. (transfer none) (element-type utf8) */
 GPtrArray        *br_monitor_context_list_kinds (BrMonitorContext *self);
 /* "OSC", "Art-Net" */

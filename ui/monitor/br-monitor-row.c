@@ -75,7 +75,7 @@ br_monitor_row_set_level (BrMonitorRow             *self,
                           const ClaspMonitorRecord *record)
 {
   ClaspRange range = { 0, 1, FALSE };
-  gboolean   known = clasp_range_for_address (clasp_str (record->address), &range);
+  gboolean   known = br_monitor_context_find_range (br_monitor_model_get_context (self->model), record->address, &range);
   double     position = (record->number_value - range.minimum) / (range.maximum - range.minimum);
 
   self->level = (BrLevel) { .kind = BR_LEVEL_NONE, .peak = -1 };

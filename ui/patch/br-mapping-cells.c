@@ -59,7 +59,8 @@ br_cell_get_title (BrCell cell)
 }
 
 char *
-br_cell_dup_text (ClaspMapping *mapping,
+br_cell_dup_text (ClaspShow    *show,
+                  ClaspMapping *mapping,
                   BrCell        cell)
 {
   BrQuickSteps steps;
@@ -77,9 +78,9 @@ br_cell_dup_text (ClaspMapping *mapping,
     case BR_CELL_STEPS:
       return dup_steps (mapping);
     case BR_CELL_RANGE_IN:
-      return br_quick_steps_read (&steps, mapping) ? dup_range (steps.in_min, steps.in_max) : g_strdup ("");
+      return br_quick_steps_read (&steps, show, mapping) ? dup_range (steps.in_min, steps.in_max) : g_strdup ("");
     case BR_CELL_RANGE_OUT:
-      return br_quick_steps_read (&steps, mapping) ? dup_range (steps.out_min, steps.out_max) : g_strdup ("");
+      return br_quick_steps_read (&steps, show, mapping) ? dup_range (steps.out_min, steps.out_max) : g_strdup ("");
     case BR_CELL_NOTE:
       return g_strdup (clasp_mapping_is_plain (mapping)
                          ? ""
@@ -183,7 +184,7 @@ set_range (ClaspShow    *show,
 
   if (!parse_range (text, &low, &high, error))
     return FALSE;
-  if (!br_quick_steps_read (&steps, mapping))
+  if (!br_quick_steps_read (&steps, show, mapping))
     {
       g_set_error (error,
                    G_IO_ERROR,
@@ -319,7 +320,8 @@ append_cell (GString    *text,
 }
 
 char *
-br_cells_copy (GPtrArray *mappings)
+br_cells_copy (ClaspShow *show,
+               GPtrArray *mappings)
 {
   GString *text = g_string_new (NULL);
 
@@ -328,7 +330,7 @@ br_cells_copy (GPtrArray *mappings)
   for (guint j = 0; j < mappings->len; j++)
     for (guint i = 0; i < BR_N_CELLS; i++)
       {
-        g_autofree char *cell = br_cell_dup_text (mappings->pdata[j], i);
+        g_autofree char *cell = br_cell_dup_text (show, mappings->pdata[j], i);
 
         append_cell (text, cell, i == BR_N_CELLS - 1);
       }

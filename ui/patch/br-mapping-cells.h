@@ -28,12 +28,12 @@ typedef enum
 /* Translated. */
 const char *br_cell_get_title (BrCell cell);
 /* (transfer full) */
-char       *br_cell_dup_text  (ClaspMapping *mapping, BrCell cell);
+char       *br_cell_dup_text  (ClaspShow *show, ClaspMapping *mapping, BrCell cell);
 /* The same text in all of @mappings, as one undo step. What would feed itself by it is muted: @n_muted
  * (nullable). FALSE with a sentence, and nothing changed, when one of them cannot take it. */
 gboolean    br_cells_set      (ClaspShow *show, GPtrArray *mappings, BrCell cell, const char *text, guint *n_muted, GError **error);
 /* Lines of cells with tabs between them, the titles first. (transfer full) */
-char       *br_cells_copy     (GPtrArray *mappings);
+char       *br_cells_copy     (ClaspShow *show, GPtrArray *mappings);
 /* Makes a mapping of each line, in one undo step. A first line of titles says which cell is which; else
  * two cells are source and target, three name, source, target, and more are in the order above without
  * group. What would feed itself is muted: @n_muted (nullable). Returns how many, or -1 with a sentence

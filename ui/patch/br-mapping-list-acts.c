@@ -278,8 +278,9 @@ copy_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (BR_MAPPING_LIST (widget));
-  g_autofree char      *text = mappings->len > 0 ? br_cells_copy (mappings) : NULL;
+  BrMappingList        *self = BR_MAPPING_LIST (widget);
+  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
+  g_autofree char      *text = mappings->len > 0 ? br_cells_copy (self->show, mappings) : NULL;
 
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);

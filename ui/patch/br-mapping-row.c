@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-mapping-row.h"
 
-#include "mapping/clasp-chain.h"
+#include "clasp-show-ranges.h"
 #include "mapping/clasp-transform.h"
 #include "mapping/br-mapping-more.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
+#include "widgets/br-signal-notes.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -42,6 +43,8 @@ struct _BrMappingRow
   ClaspMapping       *mapping; /* (owned) or NULL */
   ClaspEngine        *engine;  /* (owned) or NULL */
   ClaspMappingStatus *status;  /* (owned) or NULL */
+  char               *ranged;  /* (owned) or NULL: the address whose range is known */
+  ClaspRange          range;
   guint               colour_shown;
   BrLamp              lamp_shown;
   gboolean            first_shown; /* of a list, the first element goes on */
@@ -100,17 +103,17 @@ add_chip (BrMappingRow *self,
   gtk_box_append (self->chips, chip);
 }
 
-/* What happens without any step: the ranges of both ends, when they differ. */
-static char *
-default_chip (ClaspMapping *mapping)
+char *
+br_mapping_dup_default_chip (ClaspShow    *show,
+                             ClaspMapping *mapping)
 {
   ClaspRange in, out;
   gboolean   convert = FALSE;
   char       low[2][24], high[2][24];
 
   g_object_get (mapping, "convert", &convert, NULL);
-  if (!convert || !clasp_range_for_address (clasp_str (clasp_mapping_get_source (mapping)), &in)
-      || !clasp_range_for_address (clasp_str (clasp_mapping_get_target (mapping)), &out)
+  if (!convert || !clasp_show_find_range (show, clasp_mapping_get_source (mapping), &in)
+      || !clasp_show_find_range (show, clasp_mapping_get_target (mapping), &out)
       || (in.minimum == out.minimum && in.maximum == out.maximum))
     return NULL;
 
@@ -183,7 +186,7 @@ br_mapping_row_show_chips (BrMappingRow *self)
     }
   if (n == 0)
     {
-      g_autofree char *text = default_chip (self->mapping);
+      g_autofree char *text = br_mapping_dup_default_chip (clasp_engine_get_show (self->engine), self->mapping);
 
       if (text != NULL)
         add_chip (self, text, TRUE);
@@ -262,8 +265,13 @@ static void
 show_changed_cb (BrMappingRow  *self,
                  ClaspShowItem *item)
 {
-  if (self->mapping != NULL && (item == NULL || item == CLASP_SHOW_ITEM (self->mapping)))
+  if (self->mapping == NULL)
+    return;
+  g_clear_pointer (&self->ranged, g_free);
+  if (item == NULL || item == CLASP_SHOW_ITEM (self->mapping))
     br_mapping_row_show_mapping (self);
+  else if (CLASP_IS_CONNECTION (item))
+    br_mapping_row_show_chips (self); /* its numbers may be others now */
 }
 
 /* --- what is happening -------------------------------------------------------------------------- */
@@ -317,18 +325,32 @@ br_mapping_row_show_rate (BrMappingRow            *self,
   self->n_rated = status->n_out;
 }
 
+/* Asked once for each address. */
+static const ClaspRange *
+br_mapping_row_find_range (BrMappingRow *self,
+                           const char   *address)
+{
+  if (g_strcmp0 (self->ranged, address) == 0)
+    return &self->range;
+
+  g_free (self->ranged);
+  self->ranged = g_strdup (address);
+  self->range = (ClaspRange) { 0, 1, FALSE };
+  br_range_of_address (clasp_engine_get_show (self->engine), address, &self->range);
+
+  return &self->range;
+}
+
 static void
 br_mapping_row_show_status (BrMappingRow            *self,
                             const ClaspRouteStatus *status)
 {
-  ClaspRange range = { 0, 1, FALSE };
-  BrLevel    level;
-  double     span;
-
   /* Of the address it went to last: a template stands for many. */
-  clasp_range_for_address (clasp_str (status->target), &range);
-  span = range.maximum - range.minimum;
-  br_level_set (&level, status->has_output && span > 0 ? (status->output - range.minimum) / span : NAN);
+  const ClaspRange *range = br_mapping_row_find_range (self, status->target);
+  BrLevel           level;
+  double            span = range->maximum - range->minimum;
+
+  br_level_set (&level, status->has_output && span > 0 ? (status->output - range->minimum) / span : NAN);
   br_meter_set_level (self->meter, &level);
   if (status->took_first != self->first_shown)
     {
@@ -533,6 +555,7 @@ br_mapping_row_unbind (BrMappingRow *self)
     g_signal_handlers_disconnect_by_data (self->status, self);
   if (self->engine != NULL)
     g_signal_handlers_disconnect_by_data (clasp_engine_get_show (self->engine), self);
+  g_clear_pointer (&self->ranged, g_free);
   g_clear_object (&self->status);
   g_clear_object (&self->engine);
   g_clear_object (&self->mapping);

@@ -24,6 +24,9 @@ typedef enum
 } BrLamp;
 
 BrLamp      br_lamp_for       (const ClaspRouteStatus *status);
+/* What happens without any step: the ranges of both ends; NULL when they are the same, or one is not known.
+ * (transfer full) */
+char       *br_mapping_dup_default_chip (ClaspShow *show, ClaspMapping *mapping);
 /* Nine hues, told apart in the common colour-vision types; 0 is the accent colour. */
 const char *br_colour_get_css (guint colour);
 

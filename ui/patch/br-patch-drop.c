@@ -2,9 +2,9 @@
 #include "patch/br-patch-drop.h"
 
 #include "clasp-circles.h"
+#include "clasp-show-ranges.h"
 #include "learn/clasp-learn-mapping.h"
 #include "mapping/br-loops.h"
-#include "mapping/clasp-chain.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-signal-notes.h"
 
@@ -69,7 +69,7 @@ add_part (ClaspShow    *show,
     {
       g_autoptr (ClaspStep) colour = clasp_show_create_step (show, "hex2rgb", NULL);
 
-      clasp_range_for_address (clasp_str (clasp_mapping_get_target (mapping)), &range);
+      clasp_show_find_range (show, clasp_mapping_get_target (mapping), &range);
       g_object_set (clasp_step_get_settings (colour), "full", range.maximum, NULL);
       append_step (mapping, colour);
     }
@@ -372,7 +372,7 @@ br_patch_guard_loop (ClaspShow    *show,
 {
   ClaspRange range = { 0, 1, FALSE };
 
-  clasp_range_for_address (clasp_str (clasp_mapping_get_target (mapping)), &range);
+  clasp_show_find_range (show, clasp_mapping_get_target (mapping), &range);
   clasp_show_begin_edit (show, _("Turn on with echo guard"));
   g_object_set (clasp_mapping_get_options (mapping),
                 "only-changes",

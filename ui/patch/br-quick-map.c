@@ -92,7 +92,7 @@ static void
 br_quick_map_show_steps (BrQuickMap *self)
 {
   BrQuickSteps steps;
-  gboolean     simple = br_quick_steps_read (&steps, self->mapping);
+  gboolean     simple = br_quick_steps_read (&steps, clasp_engine_get_show (self->engine), self->mapping);
 
   self->updating = TRUE;
   gtk_check_button_set_active (self->two_way, br_patch_is_two_way (self->mapping));

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-quick-steps.h"
 
-#include "mapping/clasp-chain.h"
+#include "clasp-show-ranges.h"
 
 #include <glib/gi18n.h>
 
 void
 br_quick_steps_default (BrQuickSteps *self,
+                        ClaspShow    *show,
                         const char   *source,
                         const char   *target)
 {
   ClaspRange in = { 0, 1, FALSE }, out = { 0, 1, FALSE };
 
-  clasp_range_for_address (clasp_str (source), &in);
-  clasp_range_for_address (clasp_str (target), &out);
+  clasp_show_find_range (show, source, &in);
+  clasp_show_find_range (show, target, &out);
   *self = (BrQuickSteps) { in.minimum, in.maximum, out.minimum, out.maximum, -1 };
 }
 
@@ -30,6 +31,7 @@ step_at (GListModel *steps,
 
 gboolean
 br_quick_steps_read (BrQuickSteps *self,
+                     ClaspShow    *show,
                      ClaspMapping *mapping)
 {
   GListModel *steps = clasp_mapping_get_steps (mapping);
@@ -38,7 +40,7 @@ br_quick_steps_read (BrQuickSteps *self,
   ClaspStep  *curve = step_at (steps, 1, "curve");
   ClaspStep  *last = step_at (steps, 2, "range");
 
-  br_quick_steps_default (self, clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
+  br_quick_steps_default (self, show, clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
   if (n == 0)
     return TRUE;
   if (first == NULL || (n != 1 && n != 3) || (n == 3 && (curve == NULL || last == NULL)))
@@ -81,11 +83,12 @@ add_range (ClaspShow    *show,
 
 static gboolean
 is_default (const BrQuickSteps *self,
+            ClaspShow          *show,
             ClaspMapping       *mapping)
 {
   BrQuickSteps standard;
 
-  br_quick_steps_default (&standard, clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
+  br_quick_steps_default (&standard, show, clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
 
   return self->curve < 0 && self->in_min == standard.in_min && self->in_max == standard.in_max
          && self->out_min == standard.out_min && self->out_max == standard.out_max;
@@ -121,7 +124,7 @@ br_quick_steps_write (const BrQuickSteps *self,
 {
   g_autoptr (ClaspStep) curve = NULL;
 
-  if (!is_default (self, mapping) && write_in_place (self, mapping))
+  if (!is_default (self, show, mapping) && write_in_place (self, mapping))
     return;
 
   clasp_show_begin_edit (show, _("Change range and curve"));
@@ -135,7 +138,7 @@ br_quick_steps_write (const BrQuickSteps *self,
       clasp_mapping_insert_step (mapping, 1, curve);
       add_range (show, mapping, 0, 1, self->out_min, self->out_max);
     }
-  else if (!is_default (self, mapping))
+  else if (!is_default (self, show, mapping))
     add_range (show, mapping, self->in_min, self->in_max, self->out_min, self->out_max);
   clasp_show_end_edit (show);
 }

@@ -16,10 +16,10 @@ typedef struct
   int    curve;                            /* value of the curve step's "shape", -1 = none */
 } BrQuickSteps;
 
-/* What the default conversion does between two addresses. */
-void     br_quick_steps_default (BrQuickSteps *self, const char *source, const char *target);
+/* What the default conversion does between two addresses of @show. */
+void     br_quick_steps_default (BrQuickSteps *self, ClaspShow *show, const char *source, const char *target);
 /* FALSE when the mapping's steps say more than this can: edit them elsewhere. */
-gboolean br_quick_steps_read    (BrQuickSteps *self, ClaspMapping *mapping);
+gboolean br_quick_steps_read    (BrQuickSteps *self, ClaspShow *show, ClaspMapping *mapping);
 /* Replaces the steps; none are needed for what the default conversion does anyway. */
 void     br_quick_steps_write   (const BrQuickSteps *self, ClaspShow *show, ClaspMapping *mapping);
 

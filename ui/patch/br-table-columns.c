@@ -113,7 +113,7 @@ br_mapping_table_dup_text (BrMappingTable *self,
   const BrTableRate *rate = column == BR_TABLE_RATE ? g_hash_table_lookup (self->rates, mapping) : NULL;
 
   if (columns[column].cell >= 0)
-    return br_cell_dup_text (mapping, (BrCell) columns[column].cell);
+    return br_cell_dup_text (clasp_engine_get_show (self->engine), mapping, (BrCell) columns[column].cell);
   if (column == BR_TABLE_LAST)
     return dup_last (self, mapping);
   if (column == BR_TABLE_RATE)

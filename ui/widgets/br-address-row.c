@@ -2,6 +2,7 @@
 #include "widgets/br-address-row-private.h"
 
 #include "clasp-kinds.h"
+#include "clasp-show-ranges.h"
 #include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-hues.h"
@@ -184,12 +185,14 @@ br_range_of_node (BrAddressTree *tree,
                   ClaspRange    *range)
 {
   g_autofree char *address = br_address_tree_dup_address (tree, node);
+  BrSignalNotes   *notes = br_address_tree_get_notes (tree);
   ClaspRange       seen;
 
-  if (br_address_tree_get_notes (tree) != NULL && br_signal_notes_get_range (br_address_tree_get_notes (tree), address, range))
+  if (notes != NULL && br_signal_notes_get_range (notes, address, range))
     return TRUE;
   br_seen_range_of_node (tree, node, &seen);
-  if (clasp_range_for_address (clasp_str (address), range)
+  if ((notes != NULL ? clasp_show_find_range (br_signal_notes_get_show (notes), address, range)
+                     : clasp_range_for_address (clasp_str (address), range))
       && (range->integer || (seen.minimum >= range->minimum && seen.maximum <= range->maximum)))
     return TRUE;
 

@@ -207,6 +207,12 @@ br_signal_notes_dup_favourites (BrSignalNotes *self)
   return favourites;
 }
 
+ClaspShow *
+br_signal_notes_get_show (BrSignalNotes *self)
+{
+  return self->show;
+}
+
 gboolean
 br_range_of_address (ClaspShow  *show,
                      const char *address,

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (BrSignalNotes, br_signal_notes, BR, SIGNAL_NOTES, GObject)
 
 /* The one of @show, which keeps it. (transfer none) */
 BrSignalNotes         *br_signal_notes_get      (ClaspShow     *show);
+/* (transfer none) */
+ClaspShow             *br_signal_notes_get_show (BrSignalNotes *self);
 /* NULL: nothing is said. Until something is edited. */
 const ClaspSignalNote *br_signal_notes_find     (BrSignalNotes *self,
                                                  const char    *address);
