@@ -33,12 +33,51 @@ indent_of (BrAddressRow *self)
   return BR_COLUMN_PAD + (self->columns.shown & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) + depth * INDENT;
 }
 
+static int
+name_start_of (BrAddressRow *self)
+{
+  int start = indent_of (self) + (self->tree_row != NULL ? ARROW + BR_COLUMN_GAP / 2 : 0);
+
+  return start + (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION ? ARROW + BR_COLUMN_GAP / 2 : 0);
+}
+
+/* Uncut. */
+static int
+width_of (BrAddressRow *self,
+          TextSlot      slot)
+{
+  int width = 0;
+
+  if (self->texts[slot] == NULL)
+    return 0;
+
+  pango_layout_set_width (self->layouts[slot], -1);
+  pango_layout_get_pixel_size (self->layouts[slot], &width, NULL);
+  return width;
+}
+
+static gboolean
+is_group (BrAddressRow *self)
+{
+  return self->item != NULL && br_address_item_get_signal (self->item) == G_MAXUINT;
+}
+
+/* Of a group, the name comes before the picture: a universe without its number is any. */
+static gboolean
+has_picture (BrAddressRow *self)
+{
+  return self->level.kind != BR_LEVEL_NONE
+         && name_start_of (self) + width_of (self, TEXT_NAME) <= self->columns.name_end;
+}
+
 /* What has no meter may have a longer name. */
 static int
 name_end_of (BrAddressRow *self)
 {
-  if (self->columns.shown & BR_COLUMN_VALUE && self->level.kind == BR_LEVEL_NONE && br_address_item_get_signal (self->item) == G_MAXUINT)
-    return self->columns.places[BR_PLACE_VALUE].start + (int) (self->columns.places[BR_PLACE_VALUE].width * 0.25);
+  const BrColumnSpan *value = &self->columns.places[BR_PLACE_VALUE];
+
+  if (self->columns.shown & BR_COLUMN_VALUE && is_group (self) && !has_picture (self))
+    return MAX (self->columns.name_end, value->start + value->width - width_of (self, TEXT_VALUE) - BR_COLUMN_GAP);
 
   return self->columns.name_end;
 }
@@ -319,10 +358,10 @@ draw_columns (BrAddressRow *self,
     { BR_PLACE_NOTE, TEXT_NOTE, FALSE },
   };
   GdkRGBA  dim = self->palette.text;
-  gboolean is_signal = self->item != NULL && br_address_item_get_signal (self->item) != G_MAXUINT;
+  gboolean is_signal = self->item != NULL && !is_group (self);
 
   dim.alpha *= 0.7f;
-  if (self->columns.places[BR_PLACE_METER].width > 0 && (is_signal || self->level.kind != BR_LEVEL_NONE))
+  if (self->columns.places[BR_PLACE_METER].width > 0 && (is_signal || has_picture (self)))
     draw_meter (self, snapshot);
   if (self->columns.shown & BR_COLUMN_VALUE)
     draw_value (self, snapshot, is_signal);
@@ -362,7 +401,7 @@ br_address_row_snapshot (GtkWidget   *widget,
                          GtkSnapshot *snapshot)
 {
   BrAddressRow *self = BR_ADDRESS_ROW (widget);
-  int           start = indent_of (self);
+  int           start;
   GdkRGBA       dim = self->palette.text;
 
   self->is_drawn = self->item != NULL && br_is_in_sight (widget);
@@ -377,13 +416,10 @@ br_address_row_snapshot (GtkWidget   *widget,
     gtk_snapshot_append_color (snapshot,
                                &self->palette.accent,
                                &GRAPHENE_RECT_INIT (x_for (self, 0, NEW_WIDTH), 0, NEW_WIDTH, (float) gtk_widget_get_height (widget)));
-  draw_arrow (self, snapshot, start);
-  start += self->tree_row != NULL ? ARROW + BR_COLUMN_GAP / 2 : 0;
+  draw_arrow (self, snapshot, indent_of (self));
+  start = name_start_of (self);
   if (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION)
-    {
-      draw_sign (self, snapshot, start);
-      start += ARROW + BR_COLUMN_GAP / 2;
-    }
+    draw_sign (self, snapshot, start - ARROW - BR_COLUMN_GAP / 2);
   draw_text (self,
              snapshot,
              TEXT_NAME,
