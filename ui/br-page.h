@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 typedef struct _BrWindow BrWindow;
 
-/* By width of the window, with hysteresis: < 600, < 900, < 1280, and above. */
+/* By width of the window, with hysteresis: < 600, < 900, < 1280, and above; in pixels for text of the usual
+ * size, twice as many when the text is twice as large. */
 typedef enum
 {
   BR_WIDTH_NARROW,
@@ -36,8 +37,8 @@ struct _BrPageInterface
   /* What the window shows at its end while this page is in front. Called once, after attach; the
    * window takes the floating reference. May be NULL: the page has no inspector. */
   GtkWidget *(*get_inspector) (BrPage *self);
-  /* Window width from which on the inspector stands beside the page instead of over it. May be NULL:
-   * 1280. */
+  /* Window width, in pixels as above, from which on the inspector stands beside the page instead of over
+   * it. May be NULL: 1280. */
   int        (*get_inspector_threshold) (BrPage *self);
   /* May be NULL. */
   void       (*set_width)     (BrPage *self, BrWidth width);

@@ -4,6 +4,7 @@
 #include "monitor/br-monitor-states.h"
 #include "monitor/br-monitor-text.h"
 #include "widgets/br-address-row.h"
+#include "widgets/br-font-scale.h"
 #include "widgets/br-format.h"
 #include "widgets/br-hues.h"
 #include "widgets/br-kind-badge.h"

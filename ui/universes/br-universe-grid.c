@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-universe-grid-private.h"
 
-#include "widgets/br-column-layout.h"
+#include "widgets/br-font-scale.h"
 
 #include <glib/gi18n.h>
 

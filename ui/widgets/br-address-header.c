@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-header.h"
 
+#include "widgets/br-font-scale.h"
 #include "widgets/br-hold-menu.h"
 
 #include <glib/gi18n.h>

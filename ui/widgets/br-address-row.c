@@ -3,6 +3,7 @@
 
 #include "clasp-kinds.h"
 #include "clasp-show-ranges.h"
+#include "widgets/br-font-scale.h"
 #include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-hues.h"

@@ -68,13 +68,3 @@ br_layout_set_text (PangoLayout *layout,
 
   pango_layout_set_text (layout, marked != NULL ? marked : text, -1);
 }
-
-double
-br_font_scale (GtkWidget *widget)
-{
-  int dpi = 96 * 1024;
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-
-  return dpi > 0 ? dpi / (96.0 * 1024) : 1;
-}

@@ -78,7 +78,4 @@ void br_layout_set_text  (PangoLayout    *layout,
                           const char     *text,
                           gboolean        is_value);
 
-/* How much larger than usual the person wants text: 1 = 96 dpi. */
-double br_font_scale     (GtkWidget      *widget);
-
 G_END_DECLS

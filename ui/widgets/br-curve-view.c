@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-curve-view-private.h"
 
-#include "widgets/br-column-layout.h"
+#include "widgets/br-font-scale.h"
 #include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 

@@ -10,6 +10,7 @@ struct _BrStrip
   GtkWidget parent_instance;
 
   GtkRevealer *revealer;
+  GtkBox      *box;
   GtkImage    *icon;
   GtkLabel    *label;
   GtkLabel    *more;
@@ -46,6 +47,7 @@ br_strip_set_title (BrStrip    *self,
     return;
 
   gtk_label_set_label (self->label, title != NULL ? title : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), title);
   /* The role is alert: a screen reader speaks a changed name once. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
 }
@@ -80,6 +82,14 @@ br_strip_set_n_more (BrStrip *self,
 
   gtk_label_set_label (self->more, text);
   gtk_widget_set_visible (GTK_WIDGET (self->more), n_more > 0);
+}
+
+void
+br_strip_set_narrow (BrStrip *self,
+                     gboolean narrow)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_label_set_lines (self->label, narrow ? 2 : 3);
 }
 
 gboolean
@@ -118,6 +128,7 @@ br_strip_class_init (BrStripClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/widgets/br-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, BrStrip, revealer);
+  gtk_widget_class_bind_template_child (widget_class, BrStrip, box);
   gtk_widget_class_bind_template_child (widget_class, BrStrip, icon);
   gtk_widget_class_bind_template_child (widget_class, BrStrip, label);
   gtk_widget_class_bind_template_child (widget_class, BrStrip, more);

@@ -27,6 +27,8 @@ void        br_strip_set_title        (BrStrip    *self, const char *title);
 void        br_strip_set_button_label (BrStrip    *self, const char *label);
 void        br_strip_set_severity     (BrStrip    *self, BrSeverity severity);
 void        br_strip_set_n_more       (BrStrip    *self, guint n_more);
+/* The button stands below the text. */
+void        br_strip_set_narrow       (BrStrip    *self, gboolean narrow);
 gboolean    br_strip_get_revealed     (BrStrip    *self);
 void        br_strip_set_revealed     (BrStrip    *self, gboolean revealed);
 

@@ -38,6 +38,7 @@ br_title_update (BrTitle *self)
   if (file != NULL)
     path = g_file_get_parse_name (file);
   adw_window_title_set_title (self->title, name != NULL && *name != '\0' ? name : _("Untitled Show"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), adw_window_title_get_title (self->title));
   /* Translators: state of the show's file */
   adw_window_title_set_subtitle (self->title,
                                  file == NULL ? _("not saved to a file") : (saved ? _("saved") : _("edited")));

@@ -34,6 +34,7 @@ struct _BrWindow
   GtkListBox      *sidebar;
   GtkStack        *pages;
   GtkStack        *inspectors;
+  GtkWidget       *inspector_place;
   BrFooter        *footer;
 
   ClaspEngine  *engine;     /* (owned) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
+#include "widgets/br-font-scale.h"
 #include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-reduction.h"
@@ -15,8 +16,12 @@
 /* The edge of a width class has this much give, so that dragging the window's edge over it does not
  * flicker. */
 #define HYSTERESIS 24
-#define SIDEBAR_THRESHOLD 900
 #define FOOTER_MIN_HEIGHT 500
+/* At the usual text size; over the page it leaves the page's edge to be seen and clicked. */
+#define INSPECTOR_WIDTH 344
+#define EDGE_OF_PAGE 16
+/* The strip's button has room beside its text. */
+#define STRIP_WIDTH 330
 #define TOAST_SECONDS 5
 #define RATE_US (9 * G_USEC_PER_SEC / 10)
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
@@ -220,14 +225,24 @@ width_for (int     pixels,
   return BR_WIDTH_FULL;
 }
 
+/* The width, for text of the usual size: twice as large a text has half as much room. */
+static int
+br_window_get_room (BrWindow *self)
+{
+  return (int) (self->pixel_width / br_font_scale (GTK_WIDGET (self)));
+}
+
 static void
 br_window_apply_inspector_fold (BrWindow *self)
 {
   GtkWidget *page = gtk_stack_get_visible_child (self->pages);
   int        threshold = page != NULL ? br_page_get_inspector_threshold (BR_PAGE (page)) : 0;
+  int        width = (int) (INSPECTOR_WIDTH * br_font_scale (GTK_WIDGET (self)));
+
+  gtk_widget_set_size_request (self->inspector_place, MAX (MIN (width, self->pixel_width - EDGE_OF_PAGE), 0), -1);
 
   adw_flap_set_fold_policy (self->inspector_flap,
-                            self->pixel_width < threshold ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+                            br_window_get_room (self) < threshold ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
 }
 
 /* The user's, with the button that closes alone: the window manager has keys for the others. */
@@ -285,7 +300,7 @@ static gboolean
 width_changed_cb (gpointer user_data)
 {
   BrWindow *self = user_data;
-  BrWidth   width = width_for (self->pixel_width, self->width);
+  BrWidth   width = width_for (br_window_get_room (self), self->width);
 
   self->width_id = 0;
   if (width != self->width)
@@ -293,6 +308,7 @@ width_changed_cb (gpointer user_data)
       self->width = width;
       br_window_apply_width (self);
     }
+  br_strip_set_narrow (self->strip, br_window_get_room (self) < STRIP_WIDTH);
   br_window_apply_inspector_fold (self);
   br_window_update_footer (self);
 
@@ -307,6 +323,14 @@ br_window_update_footer (BrWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->footer), (self->footer_wanted || br_window_is_locked (self)) && (height == 0 || height >= FOOTER_MIN_HEIGHT));
 }
 
+/* Changing what is visible from inside an allocation is not allowed: do it right after. */
+static void
+br_window_queue_width (BrWindow *self)
+{
+  if (self->width_id == 0)
+    self->width_id = g_idle_add_full (GTK_PRIORITY_RESIZE, width_changed_cb, self, NULL);
+}
+
 static void
 br_window_size_allocate (GtkWidget *widget,
                          int        width,
@@ -318,9 +342,7 @@ br_window_size_allocate (GtkWidget *widget,
   GTK_WIDGET_CLASS (br_window_parent_class)->size_allocate (widget, width, height, baseline);
 
   self->pixel_width = width;
-  /* Changing what is visible from inside an allocation is not allowed: do it right after. */
-  if (self->width_id == 0)
-    self->width_id = g_idle_add_full (GTK_PRIORITY_RESIZE, width_changed_cb, self, NULL);
+  br_window_queue_width (self);
 }
 
 /* --- sidebar and pages -------------------------------------------------------------------------- */
@@ -754,6 +776,7 @@ br_window_class_init (BrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, inspectors);
+  gtk_widget_class_bind_template_child (widget_class, BrWindow, inspector_place);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, footer);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
@@ -778,6 +801,7 @@ br_window_init (BrWindow *self)
   g_signal_connect_object (self->conditions, "changed", G_CALLBACK (conditions_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->strip, "button-clicked", G_CALLBACK (strip_button_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (stats_changed_cb), NULL);
+  br_font_scale_follow (GTK_WIDGET (self), G_CALLBACK (br_window_queue_width), self);
   br_window_restore_state (self);
 }
 

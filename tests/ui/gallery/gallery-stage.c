@@ -3,7 +3,7 @@
 
 #include "br-ui.h"
 #include "gallery-nodes.h"
-#include "widgets/br-column-layout.h"
+#include "widgets/br-font-scale.h"
 
 #define FONT "Cantarell"
 #define FONT_SIZE 11
