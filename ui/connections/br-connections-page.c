@@ -22,6 +22,7 @@ struct _BrConnectionsPage
 
   GtkLabel      *count;
   GtkMenuButton *add_button;
+  GtkWidget     *test_button;
   GtkPopover    *add_popover;
   GtkBox        *kinds;
   GtkWidget     *scrolled;
@@ -323,12 +324,20 @@ br_connections_page_get_inspector_threshold (BrPage *page)
   return INSPECTOR_THRESHOLD;
 }
 
+/* The main menu has the test too. */
+static void
+br_connections_page_set_width (BrPage *page, BrWidth width)
+{
+  gtk_widget_set_visible (BR_CONNECTIONS_PAGE (page)->test_button, width != BR_WIDTH_NARROW);
+}
+
 static void
 br_connections_page_page_init (BrPageInterface *iface)
 {
   iface->attach = br_connections_page_attach;
   iface->get_inspector = br_connections_page_get_inspector;
   iface->get_inspector_threshold = br_connections_page_get_inspector_threshold;
+  iface->set_width = br_connections_page_set_width;
 }
 
 static void
@@ -391,6 +400,7 @@ br_connections_page_class_init (BrConnectionsPageClass *klass)
     widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-connections-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, count);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, test_button);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, add_popover);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, kinds);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionsPage, scrolled);

@@ -21,6 +21,8 @@ struct _BrLogPage
   GtkSearchEntry *search;
   GtkDropDown    *level;
   GtkDropDown    *source;
+  GtkWidget      *test_button;
+  GtkBox         *bar;
   GtkListView    *list;
   GtkStack       *stack;
 
@@ -261,10 +263,21 @@ br_log_page_focus_search (BrPage *page)
   return gtk_widget_grab_focus (GTK_WIDGET (BR_LOG_PAGE (page)->search));
 }
 
+/* The main menu has the test too. */
+static void
+br_log_page_set_width (BrPage *page, BrWidth width)
+{
+  BrLogPage *self = BR_LOG_PAGE (page);
+
+  gtk_widget_set_visible (self->test_button, width != BR_WIDTH_NARROW);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), width == BR_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static void
 br_log_page_page_init (BrPageInterface *iface)
 {
   iface->attach = br_log_page_attach;
+  iface->set_width = br_log_page_set_width;
   iface->focus_search = br_log_page_focus_search;
 }
 
@@ -319,6 +332,8 @@ br_log_page_class_init (BrLogPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, search);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, level);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, source);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, test_button);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, bar);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, list);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, stack);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

@@ -260,10 +260,19 @@ make_row (void)
 }
 
 static GtkWidget *
+make_caption (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+static GtkWidget *
 make_entries (BrCurveStep *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *first = make_row (), *second = make_row ();
+  GtkWidget *first = make_row (), *second = gtk_grid_new ();
 
   self->entries = box;
   self->number = GTK_LABEL (gtk_label_new (NULL));
@@ -279,12 +288,14 @@ make_entries (BrCurveStep *self)
   self->x_spin = make_spin (self, &self->x, 1, _ ("In, of the point"));
   self->y_spin = make_spin (self, &self->y, 1000, _ ("Out, of the point"));
   gtk_adjustment_set_lower (self->x, 0);
+  gtk_grid_set_row_spacing (GTK_GRID (second), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (second), 12);
   /* Translators: what comes into a curve at a point */
-  gtk_box_append (GTK_BOX (second), gtk_label_new (C_ ("curve", "In")));
-  gtk_box_append (GTK_BOX (second), self->x_spin);
+  gtk_grid_attach (GTK_GRID (second), make_caption (C_ ("curve", "In")), 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (second), self->x_spin, 1, 0, 1, 1);
   /* Translators: what goes out of a curve at a point */
-  gtk_box_append (GTK_BOX (second), gtk_label_new (C_ ("curve", "Out")));
-  gtk_box_append (GTK_BOX (second), self->y_spin);
+  gtk_grid_attach (GTK_GRID (second), make_caption (C_ ("curve", "Out")), 0, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (second), self->y_spin, 1, 1, 1, 1);
   gtk_box_append (GTK_BOX (box), first);
   gtk_box_append (GTK_BOX (box), second);
   return box;

@@ -20,10 +20,10 @@ struct _BrMonitorPage
   GtkToggleButton  *state_button;
   GtkToggleButton  *pause;
   AdwButtonContent *pause_content;
+  GtkGrid          *bar;
   GtkSearchEntry   *search;
   GtkMenuButton    *filter_button;
   GtkMenuButton    *talkers_button;
-  GtkWidget        *clear_button;
   GtkRevealer      *chips_revealer;
   GtkBox           *chips;
   GtkStack         *stack;

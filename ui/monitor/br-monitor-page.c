@@ -420,8 +420,16 @@ static void
 br_monitor_page_set_width (BrPage *page,
                            BrWidth width)
 {
-  adw_button_content_set_label (BR_MONITOR_PAGE (page)->pause_content, width == BR_WIDTH_NARROW ? "" : _("Pause"));
-  gtk_widget_set_visible (BR_MONITOR_PAGE (page)->clear_button, width != BR_WIDTH_NARROW);
+  BrMonitorPage   *self = BR_MONITOR_PAGE (page);
+  gboolean         narrow = width == BR_WIDTH_NARROW;
+  GtkLayoutManager *grid = gtk_widget_get_layout_manager (GTK_WIDGET (self->bar));
+  GtkGridLayoutChild *search = GTK_GRID_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (grid, GTK_WIDGET (self->search)));
+
+  adw_button_content_set_label (self->pause_content, narrow ? "" : _("Pause"));
+  /* The search has a line of its own. */
+  gtk_grid_layout_child_set_column (search, narrow ? 0 : 1);
+  gtk_grid_layout_child_set_row (search, narrow ? 1 : 0);
+  gtk_grid_layout_child_set_column_span (search, narrow ? 3 : 1);
 }
 
 static gboolean
@@ -476,13 +484,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, state_button);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, filter_button);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, talkers_button);
-  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, clear_button);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, chips_revealer);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, chips);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, send_revealer);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, send_bar);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, pause);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, pause_content);
+  gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, bar);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, search);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorPage, hidden);

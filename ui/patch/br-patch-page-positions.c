@@ -5,7 +5,6 @@
 
 #define NOTE_MS 1000
 #define MIN_COLUMN 160
-#define AUTO_COLUMN 200
 #define STEP 24
 
 /* --- keeping ------------------------------------------------------------------------------------ */
@@ -140,7 +139,7 @@ br_patch_page_update_widths (BrPatchPage *self)
     {
       int width = wide ? fit_width (self, i, self->widths[i]) : -1;
 
-      gtk_widget_set_size_request (columns[i], width > 0 ? width : AUTO_COLUMN, -1);
+      gtk_widget_set_size_request (columns[i], width > 0 ? width : MIN_COLUMN, -1);
       gtk_widget_set_hexpand (columns[i], width < 0);
     }
   self->wires_dirty = TRUE;

@@ -15,6 +15,7 @@ struct _BrSignalsPage
 
   GtkSearchEntry  *search;
   GtkMenuButton   *view_button;
+  GtkBox          *filters;
   GtkToggleButton *active;
   GtkToggleButton *mapped;
   GtkToggleButton *favourites;

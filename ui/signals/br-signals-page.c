@@ -175,6 +175,14 @@ br_signals_page_get_inspector_threshold (BrPage *page)
   return INSPECTOR_THRESHOLD;
 }
 
+static void
+br_signals_page_set_width (BrPage *page,
+                           BrWidth width)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (BR_SIGNALS_PAGE (page)->filters),
+                                  width == BR_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static gboolean
 br_signals_page_focus_search (BrPage *page)
 {
@@ -187,6 +195,7 @@ br_signals_page_page_init (BrPageInterface *iface)
   iface->attach = br_signals_page_attach;
   iface->get_inspector = br_signals_page_get_inspector;
   iface->get_inspector_threshold = br_signals_page_get_inspector_threshold;
+  iface->set_width = br_signals_page_set_width;
   iface->focus_search = br_signals_page_focus_search;
 }
 
@@ -216,6 +225,7 @@ br_signals_page_class_init (BrSignalsPageClass *klass)
                                                "/io/github/clasp_bridge/ClaspBridge/signals/br-signals-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, search);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, view_button);
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, filters);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, active);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, mapped);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, favourites);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stage/br-stage-tile.h"
 
+#include "widgets/br-font-scale.h"
+
 #include <math.h>
 
 #define PAD 12
 #define TITLE_SHARE 0.16 /* of the tile's height */
 #define TITLE_MAX 34     /* pixels */
-#define TITLE_MIN 13
+#define TITLE_MIN 16      /* at the usual text size */
 #define METER_SHARE 0.14
 #define METER_MIN 8
 #define TEXT_MIN 14
@@ -145,7 +147,9 @@ br_stage_tile_set_prose (BrStageTile *self,
 static int
 title_height (BrStageTile *self)
 {
-  return (int) CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) * TITLE_SHARE, TITLE_MIN, TITLE_MAX);
+  double least = TITLE_MIN * br_font_scale (GTK_WIDGET (self));
+
+  return (int) CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) * TITLE_SHARE, least, MAX (least, TITLE_MAX));
 }
 
 static int

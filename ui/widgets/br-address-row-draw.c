@@ -75,11 +75,14 @@ static int
 name_end_of (BrAddressRow *self)
 {
   const BrColumnSpan *value = &self->columns.places[BR_PLACE_VALUE];
+  const BrColumnSpan *meter = &self->columns.places[BR_PLACE_METER];
 
-  if (self->columns.shown & BR_COLUMN_VALUE && is_group (self) && !has_picture (self))
+  if (!is_group (self) || has_picture (self))
+    return self->columns.name_end;
+  if (self->columns.shown & BR_COLUMN_VALUE)
     return MAX (self->columns.name_end, value->start + value->width - width_of (self, TEXT_VALUE) - BR_COLUMN_GAP);
 
-  return self->columns.name_end;
+  return self->columns.shown & BR_COLUMN_METER ? meter->start + meter->width : self->columns.name_end;
 }
 
 /* Mirrors a span of the row in right-to-left. */

@@ -37,13 +37,13 @@ set_class (GtkWidget  *window,
     gtk_widget_remove_css_class (window, name);
 }
 
-/* Of a window: the last that was used on it was a finger. */
-#define TOUCHED "br-touched"
+/* The last that was used was a finger. */
+static gboolean is_touched;
 
+/* Dialogs too. */
 static void
 dress_window (GtkWidget *window)
 {
-  gboolean is_touched = g_object_get_data (G_OBJECT (window), TOUCHED) != NULL;
   int brightness = g_settings_get_int (br_settings (), "brightness");
 
   set_class (window, "large-controls", is_touched || g_settings_get_boolean (br_settings (), "large-controls"));
@@ -52,7 +52,20 @@ dress_window (GtkWidget *window)
 }
 
 static void
-settings_changed_cb (GtkApplication *application)
+dress_windows (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      dress_window (window);
+    }
+}
+
+static void
+settings_changed_cb (void)
 {
   gboolean is_red = g_settings_get_boolean (br_settings (), "red-on-black");
   gboolean is_dark = is_red || g_settings_get_boolean (br_settings (), "always-dark");
@@ -60,8 +73,7 @@ settings_changed_cb (GtkApplication *application)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       is_dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_DEFAULT);
   show_red (is_red);
-  for (GList *window = gtk_application_get_windows (application); window != NULL; window = window->next)
-    dress_window (window->data);
+  dress_windows ();
 }
 
 /* When the finger is lifted, not before: nothing moves away from below it. */
@@ -70,34 +82,50 @@ used_cb (GtkWidget *window,
          GdkEvent  *event)
 {
   GdkEventType type = gdk_event_get_event_type (event);
-  gboolean     was_touched = g_object_get_data (G_OBJECT (window), TOUCHED) != NULL;
-  gboolean     is_touched = type == GDK_TOUCH_END;
+  gboolean     was_touched = is_touched;
 
-  if ((type != GDK_TOUCH_END && type != GDK_BUTTON_RELEASE) || is_touched == was_touched)
+  if (type != GDK_TOUCH_END && type != GDK_BUTTON_RELEASE)
     return GDK_EVENT_PROPAGATE;
 
-  g_object_set_data (G_OBJECT (window), TOUCHED, GINT_TO_POINTER (is_touched));
-  dress_window (window);
+  is_touched = type == GDK_TOUCH_END;
+  if (is_touched != was_touched)
+    dress_windows ();
   return GDK_EVENT_PROPAGATE;
 }
 
 static void
-window_added_cb (GtkApplication *application,
-                 GtkWindow      *window)
+follow_window (GtkWidget *window)
 {
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (events, "event", G_CALLBACK (used_cb), window);
-  gtk_widget_add_controller (GTK_WIDGET (window), events);
-  dress_window (GTK_WIDGET (window));
+  gtk_widget_add_controller (window, events);
+  dress_window (window);
+}
+
+static void
+windows_changed_cb (GListModel *windows,
+                    guint       position,
+                    guint       n_removed,
+                    guint       n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      follow_window (window);
+    }
 }
 
 void
 br_appearance_follow (GtkApplication *application)
 {
-  g_signal_connect (application, "window-added", G_CALLBACK (window_added_cb), NULL);
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  g_signal_connect_object (windows, "items-changed", G_CALLBACK (windows_changed_cb), application, 0);
+  windows_changed_cb (windows, 0, 0, g_list_model_get_n_items (windows));
   g_signal_connect_object (br_settings (), "changed", G_CALLBACK (settings_changed_cb), application, G_CONNECT_SWAPPED);
-  settings_changed_cb (application);
+  settings_changed_cb ();
   br_hold_menu_follow ();
 }
