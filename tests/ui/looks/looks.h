@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* What can be measured of how a window looks, and pictures of it for what cannot.
+ *
+ * Thread: UI. */
+
+G_BEGIN_DECLS
+
+/* Finger and pointer: what is pressed is at least so high and wide. */
+#define LOOKS_TOUCH_TARGET 44
+#define LOOKS_POINTER_TARGET 24
+
+typedef struct
+{
+  const char *place; /* "patch, large-text, 360×640" */
+  int         target; /* pixels that what is pressed is high and wide */
+  gboolean    is_tiny; /* less room than any telephone has: what does not fit may be cut short or scrolled to */
+  guint       n_looked_at;
+  GHashTable *told; /* (owned) what was complained of, with how often */
+} Looks;
+
+Looks *looks_new     (void);
+void   looks_free    (Looks *self);
+/* Looks at a window or popover and all in it; what is wrong is told, and fails the test. */
+void   looks_check   (Looks *self, GtkWidget *root);
+/* Draws it as it is now. */
+void   looks_picture (GtkWidget *root, const char *file);
+
+/* A show with something on every page, in @folder; its OSC connection listens on @osc_port. (transfer full): the file */
+char  *looks_write_show (const char *folder, guint16 osc_port);
+/* Faders that move, sent to @osc_port until the source is removed. */
+guint  looks_send_faders (guint16 osc_port);
+
+G_END_DECLS
