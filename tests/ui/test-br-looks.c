@@ -473,7 +473,7 @@ main (int    argc,
       g_print ("1..0 # SKIP no display\n");
       return 0;
     }
-  clasp_test_init (&argc, &argv, 1800);
+  clasp_test_init (&argc, &argv, 1200);
   g_test_set_nonfatal_assertions ();
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
   folder = g_getenv ("CLASP_LOOKS");
