@@ -119,7 +119,7 @@ fit_width (BrPatchPage *self,
            int          width)
 {
   GtkWidget *other = side == 0 ? self->targets_column : self->sources_column;
-  int        beside = self->widths[1 - side] > 0 ? gtk_widget_get_width (other) : AUTO_COLUMN;
+  int        beside = self->widths[1 - side] > 0 ? gtk_widget_get_width (other) : MIN_COLUMN;
   int        between = 0;
   int        room;
 
