@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the window says of faults, each in its place, and what its buttons do about them. As gui-test.py, which see."""
+
+import importlib.util
+import json
+import os
+import socket
+
+spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
+gui = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(gui)
+
+wait = gui.wait
+write_plain_show = gui.write_show
+
+# Somebody else's port, for as long as this program runs.
+TAKEN = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+TAKEN.bind(("127.0.0.1", 0))
+PORT = TAKEN.getsockname()[1]
+
+
+def write_show(path, osc_port, node_port):
+    write_plain_show(path, osc_port, node_port)
+    with open(path) as file:
+        content = json.load(file)
+
+    def connection(name, settings, kind="osc"):
+        return {"id": name.lower(), "kind": kind, "name": name, "enabled": True, "namespace": "/" + name.lower(), "settings": settings}
+    content["connections"] += [
+        connection("Sensors", {"listen": "127.0.0.1:%d" % PORT}),
+        connection("Player", {"listen": "", "send": ["nowhere.invalid:9000"]}),
+        connection("Projector", {"listen": "", "interface": "nowhere0"}, "artnet"),
+    ]
+    content["mappings"] = [
+        {"id": "there", "name": "There", "enabled": True, "source": "/osc/a", "target": "/osc/b", "steps": []},
+        {"id": "back", "name": "Back", "enabled": True, "source": "/osc/b", "target": "/osc/a", "steps": []},
+    ]
+    with open(path, "w") as file:
+        json.dump(content, file)
+
+
+def write_package(folder):
+    os.makedirs(folder)
+    with open(os.path.join(folder, ".flatpak-info"), "w") as file:
+        file.write("[Application]\nname=org.example.Bridge\n[Context]\nshared=network;\n"
+                   "[System Bus Policy]\norg.freedesktop.Avahi=talk\n")
+
+
+class Faults(gui.Tests):
+    def strip_button(self):
+        """Others begin with the same word."""
+        return next((node for node in self.window.find_all("push button", "Show") if node.name == "Show"), None)
+
+    def test_mappings_that_feed_each_other_are_told_until_one_is_muted(self):
+        wait("the strip", lambda: self.label("These mappings feed each other: /osc/a → /osc/b → /osc/a."))
+        self.window.shot("loop")
+        self.window.click(wait("the button", self.strip_button))
+        self.window.click_until(wait("its button", lambda: self.button("Mute Mapping")), "it to be muted",
+                                lambda: any(not mapping["enabled"] for mapping in self.content()["mappings"]))
+        wait("the strip to tell of something else", lambda: not self.label("These mappings feed each other"))
+
+    def test_what_is_missing_is_told_by_strip_and_row(self):
+        wait("the strip", lambda: self.label("Projector is missing since "))
+        self.window.shot("missing")
+        self.window.click_until(wait("the button", self.strip_button), "the row", lambda: self.label("Network interface “nowhere0” is not there"))
+
+    def test_a_name_that_is_not_found_is_told_by_the_row(self):
+        self.window.keys("alt+5")
+        wait("the sentence", lambda: self.label("‘nowhere.invalid’ was not found on this network."))
+
+    def test_a_port_that_is_taken_offers_another(self):
+        self.window.keys("alt+5")
+        wait("the sentence", lambda: self.label("Port %d is used by another program. Choose another, for example " % PORT))
+        self.window.shot("port")
+        self.window.click_until(wait("the button", lambda: self.button("Use ")), "it to be saved",
+                                lambda: self.content()["connections"][2]["settings"]["listen"] != "127.0.0.1:%d" % PORT)
+        wait("the sentence to go", lambda: not self.label("Port %d is used" % PORT))
+
+    def test_a_package_that_sees_no_devices_shows_the_setting(self):
+        self.window.keys("alt+5")
+        wait("the sentence", lambda: self.label("This package cannot see MIDI devices."))
+        self.window.click_until(self.button("Show the Setting"), "the command",
+                                lambda: self.label("flatpak override --user --device=all org.example.Bridge"))
+        self.window.shot("setting")
+        self.window.press_until("Escape", "it to close", lambda: not self.label("flatpak override"))
+
+
+if __name__ == "__main__":
+    gui.write_show = write_show
+    if "GUI_TEST_HOME" in os.environ:
+        os.environ["CLASP_SANDBOX_ROOT"] = os.path.join(os.environ["GUI_TEST_HOME"], "root")
+        write_package(os.environ["CLASP_SANDBOX_ROOT"])
+    gui.main(Faults)
