@@ -102,7 +102,7 @@ add_figure (BrHealth *self, FigureKind kind)
   gtk_widget_add_css_class (title, "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (figure->value), "numeric");
   gtk_widget_add_css_class (GTK_WIDGET (figure->value), "heading");
-  gtk_widget_set_size_request (GTK_WIDGET (figure->chart), 96, 32);
+  gtk_widget_set_size_request (GTK_WIDGET (figure->chart), 96, -1);
   br_chart_reset (figure->chart, 0, infos[kind].top);
   br_chart_set_span (figure->chart, SPAN_US);
   gtk_box_append (GTK_BOX (box), title);

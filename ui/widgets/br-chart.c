@@ -14,6 +14,7 @@
 #define MIN_SPAN_US G_USEC_PER_SEC
 #define N_CURSORS 2
 #define HEIGHT 96
+#define MIN_HEIGHT 40 /* where there is no room for more */
 #define LABEL_GAP 3
 #define CLICK 4 /* pixels a click may move */
 
@@ -580,8 +581,8 @@ br_chart_measure (GtkWidget     *widget,
                   int           *minimum_baseline,
                   int           *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : HEIGHT;
-  *natural = *minimum;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : MIN_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : HEIGHT;
 }
 
 static void
