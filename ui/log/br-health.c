@@ -103,6 +103,7 @@ add_figure (BrHealth *self, FigureKind kind)
   gtk_widget_add_css_class (GTK_WIDGET (figure->value), "numeric");
   gtk_widget_add_css_class (GTK_WIDGET (figure->value), "heading");
   gtk_widget_set_size_request (GTK_WIDGET (figure->chart), 96, -1);
+  br_chart_set_may_be_low (figure->chart, TRUE);
   br_chart_reset (figure->chart, 0, infos[kind].top);
   br_chart_set_span (figure->chart, SPAN_US);
   gtk_box_append (GTK_BOX (box), title);
@@ -187,8 +188,8 @@ show_values (BrHealth *self, const ClaspEngineStats *stats, double wake_ups)
   g_autofree char *in = br_format_rate (stats->rate_in);
   g_autofree char *out = br_format_rate (stats->rate_out);
 
-  /* Translators: rates of messages that come in and go out */
-  set_value (self, FIGURE_IN, g_strdup_printf (_ ("%1$s in, %2$s out"), in, out));
+  set_value (self, FIGURE_IN, g_strdup_printf (_ ("in %s"), in));
+  set_note (self, FIGURE_IN, 0, g_strdup_printf (_ ("out %s"), out));
   show_latency (self, stats);
   show_queues (self, &stats->queues, stats->n_news);
   set_value (self, FIGURE_DROPPED, self->drops != NULL ? g_strdup (self->drops) : br_format_count (stats->router.n_dropped));
@@ -256,9 +257,10 @@ show_frames (BrHealth *self, const BrFrameFigures *second, const double *values)
                                            (double) second->work.max / 1000, (double) second->block_us / 1000);
   g_autofree char *tip = g_strconcat (more, reduced != NULL ? "\n" : NULL, reduced, NULL);
 
-  /* Translators: milliseconds that 95 of 100 frames took, and how many pictures came late */
-  set_value (self, FIGURE_FRAMES,
-             g_strdup_printf (_("p95 %.1f ms, %u late"), values[FIGURE_FRAMES], (guint) second->n_missed));
+  /* Translators: milliseconds that 95 of 100 frames took */
+  set_value (self, FIGURE_FRAMES, g_strdup_printf (_("p95 %.1f ms"), values[FIGURE_FRAMES]));
+  /* Translators: how many pictures came late in the last second */
+  set_note (self, FIGURE_FRAMES, 0, g_strdup_printf (_("%u late"), (guint) second->n_missed));
   /* Translators: share of one processor core that the window uses, and the memory of the whole program */
   set_value (self, FIGURE_WINDOW_CPU, g_strdup_printf (_("%.0f %%, %.0f MB"), values[FIGURE_WINDOW_CPU], measure_memory ()));
   gtk_widget_set_tooltip_text (self->figures[FIGURE_FRAMES].child, tip);

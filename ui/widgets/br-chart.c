@@ -41,6 +41,7 @@ struct _BrChart
   guint     n_cursors;
   double    minimum, maximum;
   gint64    span_us, now_us;
+  gboolean  may_be_low;
   gint64    end_us;        /* monotonic: the right edge where a person moved it to; 0 = now */
   gint64    dragged_us;    /* the right edge when the drag began */
   BrPalette palette;
@@ -141,6 +142,14 @@ br_chart_add (BrChart *self,
     br_chart_set_range (self, MIN (self->minimum, value), MAX (self->maximum, value));
   for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
     ring_add (&self->rings[i], time_us, value);
+}
+
+void
+br_chart_set_may_be_low (BrChart *self,
+                         gboolean may_be_low)
+{
+  self->may_be_low = may_be_low;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void
@@ -581,7 +590,9 @@ br_chart_measure (GtkWidget     *widget,
                   int           *minimum_baseline,
                   int           *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : MIN_HEIGHT;
+  BrChart *self = BR_CHART (widget);
+
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : self->may_be_low ? MIN_HEIGHT : HEIGHT;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 : HEIGHT;
 }
 

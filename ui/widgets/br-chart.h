@@ -20,6 +20,8 @@ void     br_chart_reset     (BrChart *self, double minimum, double maximum);
 /* Samples closer together than a pixel are merged so that no peak is lost. */
 void     br_chart_add       (BrChart *self, gint64 time_us, double value);
 void     br_chart_set_span  (BrChart *self, gint64 span_us);
+/* It shrinks where there is no room for all of its height. */
+void     br_chart_set_may_be_low (BrChart *self, gboolean may_be_low);
 /* Scrolls on; TRUE when it draws something else than before. */
 gboolean br_chart_tick      (BrChart *self, gint64 now_us);
 guint    br_chart_get_n     (BrChart *self);
