@@ -294,7 +294,7 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
 
   self->window = window;
   br_found_list_attach (self->found, window, finder);
-  br_setup_hints_attach (self->hints, br_window_get_engine (window));
+  br_setup_hints_attach (self->hints, GTK_WIDGET (self), br_window_get_engine (window));
   br_connection_inspector_attach (self->inspector, br_window_get_engine (window));
   for (guint i = 0; i < registry->n_connections; i++)
     gtk_box_append (self->kinds, create_kind_button (&registry->connections[i]));

@@ -16,6 +16,7 @@ struct _BrSetupHints
 {
   GtkWidget parent_instance;
 
+  GtkWidget    *page;        /* (unowned) it is hidden itself while there is nothing to say */
   ClaspEngine  *engine;      /* (unowned) outlives the page */
   GCancellable *cancellable; /* (owned) */
   char         *shown;       /* (owned) all texts that are shown, to tell what is the same */
@@ -98,10 +99,8 @@ static gboolean
 look_cb (gpointer user_data)
 {
   BrSetupHints *self = user_data;
-  GtkWidget    *page = gtk_widget_get_parent (GTK_WIDGET (self));
 
-  /* It is hidden itself while there is nothing to say. */
-  if (page != NULL && gtk_widget_get_mapped (page))
+  if (gtk_widget_get_mapped (self->page))
     look_now (self);
   return G_SOURCE_CONTINUE;
 }
@@ -121,12 +120,13 @@ mapped_cb (BrSetupHints *self)
 }
 
 void
-br_setup_hints_attach (BrSetupHints *self, ClaspEngine *engine)
+br_setup_hints_attach (BrSetupHints *self, GtkWidget *page, ClaspEngine *engine)
 {
+  self->page = page;
   self->engine = engine;
   self->timeout = g_timeout_add_seconds (LOOK_S, look_cb, self);
   g_source_set_name_by_id (self->timeout, "[clasp] set-up hints");
-  g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self)), "map", G_CALLBACK (mapped_cb), self,
+  g_signal_connect_object (page, "map", G_CALLBACK (mapped_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 

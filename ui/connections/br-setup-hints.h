@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define BR_TYPE_SETUP_HINTS (br_setup_hints_get_type ())
 G_DECLARE_FINAL_TYPE (BrSetupHints, br_setup_hints, BR, SETUP_HINTS, GtkWidget)
 
-void br_setup_hints_attach (BrSetupHints *self, ClaspEngine *engine);
+/* @page: what has it; it looks while that is on screen. */
+void br_setup_hints_attach (BrSetupHints *self, GtkWidget *page, ClaspEngine *engine);
 
 G_END_DECLS
