@@ -200,10 +200,10 @@ ensure_moved (ClaspLearnCollector    *self,
   moved->address = g_strdup (address);
   moved->connection = g_strdup (origin->connection);
   moved->name = g_strdup (origin->name);
-  moved->places = clasp_learn_places_new (address);
   moved->values = (ClaspLearnValues) CLASP_LEARN_VALUES_INIT;
   clasp_learn_read_facts (clasp_str (address), origin->protocol, origin->namespace_,
                           &moved->facts);
+  moved->places = clasp_learn_places_new (&moved->facts);
   if (known != NULL && known->has_value)
     {
       clasp_learn_places_add (moved->places, &known->value, FALSE);

@@ -115,6 +115,16 @@ read_dmx (const Parts *parts, ClaspLearnFacts *facts)
                 numbers[2]);
 }
 
+/* By the protocol, whatever the connection is called. */
+static void
+read_range (ClaspStr address, const char *protocol, const char *namespace_, ClaspLearnFacts *facts)
+{
+  g_autofree char *text = clasp_str_dup (address);
+  g_autofree char *shape = clasp_range_dup_shape (text, namespace_, protocol);
+
+  facts->has_range = clasp_range_for_address (shape != NULL ? clasp_str (shape) : address, &facts->range);
+}
+
 /**
  * clasp_learn_read_facts:
  * @address: an address
@@ -134,6 +144,7 @@ clasp_learn_read_facts (ClaspStr         address,
 
   *facts = (ClaspLearnFacts){ .midi_channel = -1, .midi_number = -1, .slot = -1 };
   g_strlcpy (facts->protocol, protocol, sizeof facts->protocol);
+  read_range (address, protocol, namespace_, facts);
   if (!split (address, namespace_, &parts))
     return;
   if (g_str_equal (protocol, "midi"))

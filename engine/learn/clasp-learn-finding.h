@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "mapping/clasp-chain.h"
+
 #include <glib.h>
 
 /* ClaspLearnFinding: what learning knows of one control that was moved (mapping.md 14).
@@ -44,6 +46,8 @@ typedef struct
   gboolean is_step;         /* an encoder that the connection knows as one */
   char     universe[24];    /* "5", or net, sub-net and universe, "0/0/1" */
   int      slot;            /* 1–512 */
+  gboolean has_range;       /* and this is it: mappings know it, too */
+  ClaspRange range;
 } ClaspLearnFacts;
 
 /* A place in a value: an argument of an OSC message, a member of a JSON text. */

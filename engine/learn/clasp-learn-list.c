@@ -208,7 +208,7 @@ add_moved (ClaspLearnCollector *self, ClaspLearnMoved *moved, GPtrArray *finding
 static void
 tell_known (const ClaspLearnKnown *known, ClaspLearnFinding *finding)
 {
-  ClaspLearnPlaces *places = clasp_learn_places_new (finding->address);
+  ClaspLearnPlaces *places = clasp_learn_places_new (&known->facts);
 
   if (known->has_value)
     clasp_learn_places_add (places, &known->value, FALSE);

@@ -40,18 +40,22 @@ place_free (gpointer data)
 
 /**
  * clasp_learn_places_new:
- * @address: whose values it will see
+ * @facts: (nullable): what the address says whose values it will see
  *
  * Returns: (transfer full): nothing seen yet
  */
 ClaspLearnPlaces *
-clasp_learn_places_new (const char *address)
+clasp_learn_places_new (const ClaspLearnFacts *facts)
 {
   ClaspLearnPlaces *self = g_new0 (ClaspLearnPlaces, 1);
 
   self->places = g_ptr_array_new_with_free_func (place_free);
   self->whole = clasp_json_path_new ("$", NULL);
-  self->has_range = clasp_range_for_address (clasp_str (address), &self->range);
+  if (facts != NULL && facts->has_range)
+    {
+      self->has_range = TRUE;
+      self->range = facts->range;
+    }
   return self;
 }
 

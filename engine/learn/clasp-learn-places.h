@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct _ClaspLearnPlaces ClaspLearnPlaces;
 
-ClaspLearnPlaces *clasp_learn_places_new  (const char *address);
+ClaspLearnPlaces *clasp_learn_places_new  (const ClaspLearnFacts *facts);
 void              clasp_learn_places_free (ClaspLearnPlaces *self);
 /* TRUE when something of it is not as it was. @is_move FALSE: the state at the start. */
 gboolean          clasp_learn_places_add  (ClaspLearnPlaces *self, const ClaspValue *value, gboolean is_move);

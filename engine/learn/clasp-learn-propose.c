@@ -127,13 +127,12 @@ write_number (double number, char text[G_ASCII_DTOSTR_BUF_SIZE])
   g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.6g", number);
 }
 
-/* Whether mappings know the range already, by the address: then the default conversion does it. */
+/* Whether mappings know the range already, by the address and its connection: then the default conversion does it. */
 static gboolean
 is_known_range (const ClaspLearnFinding *finding)
 {
-  ClaspRange range = { 0, 1, FALSE };
+  ClaspRange range = finding->facts.has_range ? finding->facts.range : (ClaspRange){ 0, 1, FALSE };
 
-  clasp_range_for_address (clasp_str (finding->address), &range);
   return finding->fine == NULL && finding->range_minimum == range.minimum &&
          finding->range_maximum == range.maximum;
 }

@@ -334,6 +334,27 @@ test_facts (void)
 }
 
 static void
+assert_range (const char *address, const char *protocol, const char *namespace_, double maximum)
+{
+  ClaspLearnFacts found;
+
+  clasp_learn_read_facts (clasp_str (address), protocol, namespace_, &found);
+  g_assert_cmpint (found.has_range, ==, maximum > 0);
+  if (maximum > 0)
+    g_assert_cmpfloat (found.range.maximum, ==, maximum);
+}
+
+/* A connection that is called otherwise has the ranges of its protocol; the name of another one gives none. */
+static void
+test_range_is_that_of_the_connection (void)
+{
+  assert_range ("/midi/k/ch/1/cc/7", "midi", "/midi", 127);
+  assert_range ("/desk/k/ch/1/cc/7", "midi", "/desk", 127);
+  assert_range ("/lights/0/0/0/1", "artnet", "/lights", 255);
+  assert_range ("/lights/0/0/0/1", "clasp", "", 0);
+}
+
+static void
 test_connection_is_the_one_it_came_through (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ClaspLearnFinding) best = NULL;
@@ -386,7 +407,7 @@ test_paths_inside_texts (Fixture *fixture, gconstpointer data)
 static void
 test_places_are_bounded (void)
 {
-  g_autoptr (ClaspLearnPlaces)  places = clasp_learn_places_new ("/x");
+  g_autoptr (ClaspLearnPlaces)  places = clasp_learn_places_new (NULL);
   g_autoptr (ClaspLearnFinding) finding = clasp_learn_finding_new ("/x");
   g_autoptr (GString)           deep = g_string_new (NULL);
   g_auto (ClaspValue)           value = CLASP_VALUE_INIT;
@@ -604,6 +625,7 @@ main (int argc, char *argv[])
        test_targets_are_what_is_known_moved_ones_first);
 #undef ADD
   g_test_add_func ("/learn/facts", test_facts);
+  g_test_add_func ("/learn/range-is-that-of-the-connection", test_range_is_that_of_the_connection);
   g_test_add_func ("/learn/places-are-bounded", test_places_are_bounded);
   g_test_add_func ("/learn/ranges-snap", test_ranges_snap);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "clasp-kinds.h"
+#include "learn/clasp-learn-facts.h"
 #include "learn/clasp-learn-mapping.h"
 #include "learn/clasp-learner-private.h"
 #include "mapping/clasp-route-pattern.h"
@@ -14,6 +15,8 @@ candidate_new (const char *address, ClaspLearnControl control, const char *path,
   ClaspLearnFinding *finding = clasp_learn_finding_new (address);
   ClaspLearnPlace   *place = clasp_learn_finding_add_place (finding, path);
 
+  if (g_str_has_prefix (address, "/midi/"))
+    clasp_learn_read_facts (clasp_str (address), "midi", "/midi", &finding->facts);
   finding->control = control;
   finding->range_minimum = minimum;
   finding->range_maximum = maximum;
