@@ -47,6 +47,21 @@ test_who_reads_too_slowly_is_told (void)
   g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
 }
 
+/* Once the second figure ended the program: the target was given back twice. */
+static void
+test_a_new_figure_takes_the_place_of_the_old (void)
+{
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  ClaspRouterQueues        none = { 0 }, some = slow (7, "Tablet", 120), more = slow (7, "Tablet", 300);
+
+  br_conditions_take_queues (conditions, &none, 1 * S);
+  br_conditions_take_queues (conditions, &some, 2 * S);
+  br_conditions_take_queues (conditions, &more, 3 * S);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 1);
+  g_assert_nonnull (strstr (br_conditions_peek (conditions)->text, "300 messages were dropped"));
+  g_assert_cmpstr (br_conditions_peek (conditions)->target, !=, NULL);
+}
+
 static void
 test_what_was_lost_before_is_not_of_now (void)
 {
@@ -225,6 +240,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/ui/faults/who-reads-too-slowly-is-told", test_who_reads_too_slowly_is_told);
+  g_test_add_func ("/ui/faults/new-figure-takes-the-place-of-the-old", test_a_new_figure_takes_the_place_of_the_old);
   g_test_add_func ("/ui/faults/lost-before-is-not-of-now", test_what_was_lost_before_is_not_of_now);
   g_test_add_func ("/ui/faults/who-leaves-is-no-condition", test_who_leaves_is_no_condition);
   g_test_add_func ("/ui/faults/flood-asks-how-much", test_a_flood_asks_how_much);

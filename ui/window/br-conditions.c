@@ -52,6 +52,14 @@ condition_free (gpointer data)
   g_free (condition);
 }
 
+static void
+replace_text (char      **place,
+              const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
 static BrCondition *
 br_conditions_find (BrConditions *self,
                     const char   *id,
@@ -95,17 +103,11 @@ br_conditions_put (BrConditions *self,
       g_ptr_array_add (self->items, condition);
     }
   condition->severity = severity;
-  g_free (condition->text);
-  condition->text = g_strdup (text);
-  g_free (condition->button_label);
-  condition->button_label = g_strdup (button_label);
-  g_free (condition->page);
-  condition->page = g_strdup (page);
-  g_free (condition->action);
-  g_free (condition->target);
-  condition->action = g_strdup (action);
-  g_free (condition->target);
-  condition->target = g_strdup (target);
+  replace_text (&condition->text, text);
+  replace_text (&condition->button_label, button_label);
+  replace_text (&condition->page, page);
+  replace_text (&condition->action, action);
+  replace_text (&condition->target, target);
 
   g_signal_emit (self, signals[CHANGED], 0);
 }
