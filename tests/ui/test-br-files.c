@@ -3,17 +3,14 @@
 /* The whole program with its window, and files that are damaged, newer or full of secrets, and a disk that is
  * full. */
 
+#include "in-window.h"
 #include "support/clasp-test.h"
 
-#include "br-application.h"
-#include "br-ui.h"
 #include "exchange/br-export.h"
 #include "exchange/br-import.h"
 #include "exchange/clasp-exchange.h"
 #include "show/clasp-history.h"
 #include "window/br-open.h"
-#include "window/br-settings.h"
-#include "window/br-window.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -30,9 +27,8 @@
 #define PASSPHRASE "correct horse battery staple"
 #define KEY "0a1b2c3d"
 
-static GtkApplication *application;
-static char           *home;
-static gboolean        is_disk_full;
+static char     *home;
+static gboolean  is_disk_full;
 
 /* The disk under the show's file, for the whole program. */
 int
@@ -52,59 +48,10 @@ fsync (int fd)
   return (int) syscall (SYS_fsync, fd);
 }
 
-static BrWindow *
-get_window (void)
-{
-  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
-    if (BR_IS_WINDOW (l->data))
-      return l->data;
-  return NULL;
-}
-
 static ClaspShow *
 get_show (void)
 {
-  return br_window_get_show (get_window ());
-}
-
-static GtkWindow *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (!BR_IS_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
-        return window;
-    }
-  return NULL;
-}
-
-static gboolean
-has_dialog (gpointer user_data)
-{
-  return find_dialog () != NULL;
-}
-
-static gboolean
-has_no_dialog (gpointer user_data)
-{
-  return find_dialog () == NULL;
-}
-
-typedef gboolean (*IsWanted) (GtkWidget *widget, const char *text);
-
-static GtkWidget *
-find (GtkWidget *widget, IsWanted is_wanted, const char *text)
-{
-  GtkWidget *found = is_wanted (widget, text) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, is_wanted, text);
-  return found;
+  return br_window_get_show (in_window_get ());
 }
 
 static gboolean
@@ -136,20 +83,20 @@ is_strip (GtkWidget *widget, const char *text)
 static BrStrip *
 get_strip (void)
 {
-  return BR_STRIP (find (GTK_WIDGET (get_window ()), is_strip, NULL));
+  return BR_STRIP (in_window_find (GTK_WIDGET (in_window_get ()), is_strip, NULL));
 }
 
 static GtkWindow *
 wait_dialog (void)
 {
-  clasp_test_spin_until (has_dialog, NULL, "a dialog");
-  return find_dialog ();
+  clasp_test_spin_until (in_window_has_dialog, NULL, "a dialog");
+  return in_window_find_dialog ();
 }
 
 static gboolean
 says_cb (gpointer text)
 {
-  return find_dialog () != NULL && find (GTK_WIDGET (find_dialog ()), says, text) != NULL;
+  return in_window_find_dialog () != NULL && in_window_find (GTK_WIDGET (in_window_find_dialog ()), says, text) != NULL;
 }
 
 static void
@@ -161,7 +108,7 @@ wait_says (const char *text)
 static void
 answer (const char *response)
 {
-  GtkWindow *dialog = find_dialog ();
+  GtkWindow *dialog = in_window_find_dialog ();
 
   g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
   g_object_ref (dialog);
@@ -173,8 +120,8 @@ answer (const char *response)
 static void
 close_dialog (void)
 {
-  gtk_window_close (find_dialog ());
-  clasp_test_spin_until (has_no_dialog, NULL, "the dialog to close");
+  gtk_window_close (in_window_find_dialog ());
+  clasp_test_spin_until (in_window_has_no_dialog, NULL, "the dialog to close");
 }
 
 static GFile *
@@ -257,10 +204,10 @@ test_a_damaged_file_offers_its_complete_version (void)
                                     CLASP_VERSION_SAVED, g_get_real_time () / G_USEC_PER_SEC - 90, NULL));
   /* The newest is no better than the file: it is passed over. */
   g_assert_true (clasp_history_add (path, damaged, CLASP_VERSION_HOURLY, g_get_real_time () / G_USEC_PER_SEC - 30, NULL));
-  br_open_show (get_window (), file);
+  br_open_show (in_window_get (), file);
   dialog = wait_dialog ();
   g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "could not be read from line 4. The version of "));
-  g_assert_nonnull (find (GTK_WIDGET (dialog), says, "Details"));
+  g_assert_nonnull (in_window_find (GTK_WIDGET (dialog), says, "Details"));
   after = dup_open_path ();
   g_assert_cmpstr (after, ==, before);
 
@@ -283,7 +230,7 @@ test_a_damaged_file_without_a_version_is_left_as_it_is (void)
   g_autofree char  *before = dup_open_path (), *after = NULL, *text = NULL;
   GtkWindow        *dialog;
 
-  br_open_show (get_window (), file);
+  br_open_show (in_window_get (), file);
   dialog = wait_dialog ();
   g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "no complete version of it is kept here"));
   g_assert_false (adw_message_dialog_has_response (ADW_MESSAGE_DIALOG (dialog), "open"));
@@ -319,7 +266,7 @@ test_a_newer_show_is_looked_at_and_left (void)
   g_autoptr (GFile) file = write_file ("newer.json", newer);
   g_autofree char  *before = clasp_show_to_text (get_show ()), *after = NULL;
 
-  br_open_show (get_window (), file);
+  br_open_show (in_window_get (), file);
   look_at_newer ("newer.json", newer, "Front");
   after = clasp_show_to_text (get_show ());
   g_assert_cmpstr (after, ==, before);
@@ -332,7 +279,7 @@ test_a_newer_project_is_not_imported (void)
                               "\"type\":\"osc\",\"name\":\"Desk\"}],\"routes\":[]}";
   g_autoptr (GFile) file = write_file ("newer-project.json", newer);
 
-  br_import_file (get_window (), file);
+  br_import_file (in_window_get (), file);
   look_at_newer ("newer-project.json", newer, "1 connection");
 }
 
@@ -342,7 +289,7 @@ test_another_programs_file_can_be_imported (void)
   g_autoptr (GFile) file = write_file ("project.json", "{\"format\":\"show-control-project\",\"version\":2,\n\"connections\":[{\"id\":\"o\","
                                                        "\"type\":\"osc\",\"name\":\"Desk\"}],\"routes\":[]}");
 
-  br_open_show (get_window (), file);
+  br_open_show (in_window_get (), file);
   g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (wait_dialog ())), ==, "This Is Not a Show");
   answer ("import");
   wait_says ("Will Be Added");
@@ -356,17 +303,17 @@ test_a_full_disk_is_told_until_there_is_room (void)
 {
   is_disk_full = TRUE;
   edit ("Full");
-  gtk_widget_activate_action (GTK_WIDGET (get_window ()), "win.save", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.save", NULL);
   g_assert_true (br_strip_get_revealed (get_strip ()));
   g_assert_cmpstr (br_strip_get_title (get_strip ()), ==, "Cannot save: the disk is full. Your edits are kept in memory.");
-  g_assert_nonnull (find (GTK_WIDGET (get_strip ()), says, "Save Elsewhere"));
+  g_assert_nonnull (in_window_find (GTK_WIDGET (get_strip ()), says, "Save Elsewhere"));
 
   /* The edits would go with another show. */
   {
     g_autoptr (GFile) file = write_file ("other.json", HEAD "\"version\":1,\n" LISTEN "\"mappings\":[]}");
     g_autofree char  *before = dup_open_path (), *after = NULL;
 
-    br_open_show (get_window (), file);
+    br_open_show (in_window_get (), file);
     g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (wait_dialog ())), ==, "Edits Would Be Lost");
     answer ("cancel");
     after = dup_open_path ();
@@ -374,7 +321,7 @@ test_a_full_disk_is_told_until_there_is_room (void)
   }
 
   is_disk_full = FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (get_window ()), "win.save", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.save", NULL);
   g_assert_false (br_strip_get_revealed (get_strip ()));
 }
 
@@ -388,8 +335,8 @@ test_edits_are_saved_before_another_show_opens (void)
 
   g_object_get (get_show (), "file", &file, NULL);
   edit ("At the last moment");
-  br_open_show (get_window (), next);
-  g_assert_true (has_no_dialog (NULL));
+  br_open_show (in_window_get (), next);
+  g_assert_true (in_window_has_no_dialog (NULL));
   text = read_file (file);
   g_assert_nonnull (strstr (text, "At the last moment"));
 }
@@ -429,13 +376,13 @@ find_box (void)
 static gboolean
 is_box_there (gpointer user_data)
 {
-  return find_box () != NULL && has_no_dialog (NULL);
+  return find_box () != NULL && in_window_has_no_dialog (NULL);
 }
 
 static void
 press_deed (void)
 {
-  g_signal_emit_by_name (gtk_window_get_default_widget (find_dialog ()), "clicked");
+  g_signal_emit_by_name (gtk_window_get_default_widget (in_window_find_dialog ()), "clicked");
 }
 
 static void
@@ -445,10 +392,10 @@ test_secrets_are_asked_for_until_they_open (void)
   g_autoptr (GFile) file = write_file ("secrets.json", text);
   GtkWidget        *row;
 
-  br_import_file (get_window (), file);
+  br_import_file (in_window_get (), file);
   wait_says ("Without their passphrase they are left out");
   wait_says ("are encrypted, and no passphrase was given");
-  row = find (GTK_WIDGET (find_dialog ()), is_entry, "Passphrase");
+  row = in_window_find (GTK_WIDGET (in_window_find_dialog ()), is_entry, "Passphrase");
   gtk_editable_set_text (GTK_EDITABLE (row), "wrong");
   press_deed ();
   g_assert_false (gtk_widget_get_sensitive (row)); /* the window goes on meanwhile */
@@ -460,7 +407,7 @@ test_secrets_are_asked_for_until_they_open (void)
   gtk_editable_set_text (GTK_EDITABLE (row), PASSPHRASE);
   g_signal_emit_by_name (row, "apply");
   wait_says ("The secrets are open");
-  g_assert_null (find (GTK_WIDGET (find_dialog ()), says, "no passphrase was given"));
+  g_assert_null (in_window_find (GTK_WIDGET (in_window_find_dialog ()), says, "no passphrase was given"));
   press_deed ();
   clasp_test_spin_until (is_box_there, NULL, "the import");
   key = clasp_settings_get_text (clasp_connection_get_settings (find_box ()), "mk2-key");
@@ -476,7 +423,7 @@ is_choice (GtkWidget *widget, const char *text)
 static gboolean
 is_ready (void)
 {
-  return gtk_widget_get_sensitive (gtk_window_get_default_widget (find_dialog ()));
+  return gtk_widget_get_sensitive (gtk_window_get_default_widget (in_window_find_dialog ()));
 }
 
 /* The show has the key that was imported before. */
@@ -486,19 +433,19 @@ test_secrets_are_exported_when_asked_for (void)
   GtkWidget *dialog, *passphrase, *again;
 
   g_assert_nonnull (find_box ());
-  br_export_start (get_window ());
+  br_export_start (in_window_get ());
   dialog = GTK_WIDGET (wait_dialog ());
-  gtk_widget_activate (find (dialog, is_choice, "Project, version 2"));
+  gtk_widget_activate (in_window_find (dialog, is_choice, "Project, version 2"));
   wait_says ("a secret is not written without a passphrase");
-  gtk_switch_set_active (GTK_SWITCH (find (dialog, is_switch, NULL)), TRUE);
-  g_assert_null (find (dialog, says, "a secret is not written without a passphrase"));
+  gtk_switch_set_active (GTK_SWITCH (in_window_find (dialog, is_switch, NULL)), TRUE);
+  g_assert_null (in_window_find (dialog, says, "a secret is not written without a passphrase"));
   g_assert_false (is_ready ());
-  passphrase = find (dialog, is_entry, "Passphrase");
-  again = find (dialog, is_entry, "Passphrase once more");
+  passphrase = in_window_find (dialog, is_entry, "Passphrase");
+  again = in_window_find (dialog, is_entry, "Passphrase once more");
   gtk_editable_set_text (GTK_EDITABLE (passphrase), PASSPHRASE);
   gtk_editable_set_text (GTK_EDITABLE (again), "another");
   g_assert_false (is_ready ());
-  g_assert_nonnull (find (dialog, says, "The two are not the same yet."));
+  g_assert_nonnull (in_window_find (dialog, says, "The two are not the same yet."));
   gtk_editable_set_text (GTK_EDITABLE (again), PASSPHRASE);
   g_assert_true (is_ready ());
   close_dialog ();
@@ -528,7 +475,7 @@ leave_mark (const char *path)
 static void
 test_a_crash_is_told (void)
 {
-  g_assert_nonnull (find (GTK_WIDGET (get_window ()), says, "Restored edits from "));
+  g_assert_nonnull (in_window_find (GTK_WIDGET (in_window_get ()), says, "Restored edits from "));
   g_assert_true (br_strip_get_revealed (get_strip ()));
   g_assert_nonnull (strstr (br_strip_get_title (get_strip ()), "stopped without being told to and was started again"));
   g_signal_emit_by_name (get_strip (), "button-clicked");
@@ -536,22 +483,6 @@ test_a_crash_is_told (void)
 }
 
 /* --- set-up --------------------------------------------------------------------------------------- */
-
-static gboolean
-run_tests_cb (gpointer user_data)
-{
-  int *result = user_data;
-
-  *result = g_test_run ();
-  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-activated_cb (GApplication *app, gpointer user_data)
-{
-  g_idle_add (run_tests_cb, user_data);
-}
 
 #define T(path, name) g_test_add_func ("/ui/files/" path, test_##name)
 
@@ -575,33 +506,17 @@ main (int argc, char **argv)
 {
   g_autoptr (GFile) show = NULL;
   g_autofree char  *path = NULL;
-  const char       *arguments[] = { "clasp-bridge", "--show", NULL, NULL };
-  int               result = 1;
+  int               result;
 
-  home = g_dir_make_tmp ("clasp-files-XXXXXX", NULL);
-  g_setenv ("XDG_STATE_HOME", home, TRUE);
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
-  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
-  g_setenv ("CLASP_FINDER_INTERFACE", "lo", TRUE);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 110);
-  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  home = in_window_make_home ("files");
+  if (!in_window_init (&argc, &argv, 110))
+    return 0;
   add_tests ();
 
   show = write_file ("show.json", HEAD "\"version\":1,\n\"name\":\"Test\",\n" LISTEN "\"connections\":[],\"mappings\":[]}");
   path = g_file_get_path (show);
-  arguments[2] = path;
   leave_mark (path);
-  g_settings_set_boolean (br_settings (), "welcome-seen", TRUE);
-  application = br_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_signal_connect_after (application, "activate", G_CALLBACK (activated_cb), &result);
-  g_application_run (G_APPLICATION (application), 3, (char **) arguments);
-  g_assert_finalize_object (application);
+  result = in_window_run (path, NULL);
   g_free (home);
 
   return result;

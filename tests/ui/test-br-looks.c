@@ -8,12 +8,11 @@
  *
  * CLASP_LOOKS_ONLY=WORD looks at those alone that have the word in their name. */
 
+#include "in-window.h"
 #include "looks/looks.h"
 #include "support/clasp-test.h"
 
-#include "br-application.h"
 #include "window/br-settings.h"
-#include "window/br-window.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -26,9 +25,8 @@
 /* The narrowest that is promised, at the usual text size. */
 #define NARROWEST 360
 
-static GtkApplication *application;
-static Looks          *looks;
-static const char     *folder; /* of pictures, or NULL */
+static Looks      *looks;
+static const char *folder; /* of pictures, or NULL */
 
 /* --- what is looked at --- */
 
@@ -91,16 +89,6 @@ static const char *const dialogs[] = {
 
 /* --- the window --- */
 
-static BrWindow *
-get_window (void)
-{
-  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
-    if (BR_IS_WINDOW (l->data))
-      return l->data;
-
-  return NULL;
-}
-
 typedef struct
 {
   GtkWidget *widget;
@@ -144,7 +132,7 @@ static gboolean
 has_size (gpointer user_data)
 {
   const Size *size = user_data;
-  GtkWidget  *window = GTK_WIDGET (get_window ());
+  GtkWidget  *window = GTK_WIDGET (in_window_get ());
 
   return gtk_widget_get_width (window) == size->width && gtk_widget_get_height (window) == size->height;
 }
@@ -152,9 +140,9 @@ has_size (gpointer user_data)
 static void
 resize (const Size *size)
 {
-  gtk_window_set_default_size (GTK_WINDOW (get_window ()), size->width, size->height);
+  gtk_window_set_default_size (GTK_WINDOW (in_window_get ()), size->width, size->height);
   clasp_test_spin_until (has_size, (gpointer) size, "the window to get its size");
-  settle (GTK_WIDGET (get_window ()));
+  settle (GTK_WIDGET (in_window_get ()));
 }
 
 /* Where there is no window manager, the toolkit draws a frame around windows, which nobody sees elsewhere. */
@@ -244,7 +232,7 @@ static void
 look_at_pages (const Variant *variant,
                const Size    *size)
 {
-  BrWindow *window = get_window ();
+  BrWindow *window = in_window_get ();
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -264,45 +252,6 @@ look_at_pages (const Variant *variant,
 }
 
 /* --- dialogs --- */
-
-static GtkWindow *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (!BR_IS_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
-        return window;
-    }
-
-  return NULL;
-}
-
-static gboolean
-has_dialog (gpointer user_data)
-{
-  return find_dialog () != NULL;
-}
-
-static gboolean
-has_no_dialog (gpointer user_data)
-{
-  return find_dialog () == NULL;
-}
-
-/* The shortcuts stay with their window, hidden. */
-static void
-close_dialog (GtkWindow *window)
-{
-  if (GTK_IS_SHORTCUTS_WINDOW (window))
-    gtk_window_close (window);
-  else
-    gtk_window_destroy (window);
-  clasp_test_spin_until (has_no_dialog, NULL, "the dialog to close");
-}
 
 /* A dialog is no larger than its window: no window manager sees to that here. */
 static void
@@ -324,11 +273,11 @@ look_at_dialogs (const Variant *variant,
     {
       if (!is_wanted (dialogs[i]))
         continue;
-      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (get_window ()), dialogs[i], NULL));
-      clasp_test_spin_until (has_dialog, NULL, dialogs[i]);
-      fit_dialog (find_dialog (), size);
-      look (GTK_WIDGET (find_dialog ()), dialogs[i], variant, size);
-      close_dialog (find_dialog ());
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), dialogs[i], NULL));
+      clasp_test_spin_until (in_window_has_dialog, NULL, dialogs[i]);
+      fit_dialog (in_window_find_dialog (), size);
+      look (GTK_WIDGET (in_window_find_dialog ()), dialogs[i], variant, size);
+      in_window_end_dialog (in_window_find_dialog ());
     }
 }
 
@@ -425,69 +374,42 @@ add_tests (void)
 static gboolean
 has_faders (gpointer user_data)
 {
-  return clasp_signal_table_get_size (br_window_get_table (get_window ())) >= 8;
+  return clasp_signal_table_get_size (br_window_get_table (in_window_get ())) >= 8;
 }
 
-static gboolean
-run_tests_cb (gpointer user_data)
-{
-  int *result = user_data;
-
-  settle (GTK_WIDGET (get_window ()));
-  clasp_test_spin_until (has_faders, NULL, "the faders to arrive");
-  *result = g_test_run ();
-  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
-
-  return G_SOURCE_REMOVE;
-}
-
+/* Everything alike on every machine, and in its place. */
 static void
-activated_cb (GApplication *app,
-              gpointer      user_data)
+prepare (void)
 {
   g_object_set (gtk_settings_get_default (), "gtk-font-name", FONT, "gtk-icon-theme-name", "Adwaita",
                 "gtk-enable-animations", FALSE, "gtk-xft-hinting", 0, "gtk-cursor-blink", FALSE, NULL);
   leave_frame_out ();
-  g_idle_add (run_tests_cb, user_data);
+  settle (GTK_WIDGET (in_window_get ()));
+  clasp_test_spin_until (has_faders, NULL, "the faders to arrive");
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  g_autofree char *home = g_dir_make_tmp ("clasp-looks-XXXXXX", NULL);
+  g_autofree char *home = in_window_make_home ("looks");
   guint16          osc_port = clasp_test_free_port ();
   g_autofree char *show = looks_write_show (home, osc_port);
-  const char      *arguments[] = { "clasp-bridge", "--show", show, NULL };
-  int              result = 1;
+  int              result;
   guint            faders;
 
-  g_setenv ("XDG_STATE_HOME", home, TRUE);
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("XDG_CONFIG_HOME", home, TRUE);
-  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
-  g_setenv ("CLASP_FINDER_INTERFACE", "lo", TRUE);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 1200);
+  if (!in_window_init (&argc, &argv, 1200))
+    return 0;
   g_test_set_nonfatal_assertions ();
-  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
   folder = g_getenv ("CLASP_LOOKS");
   looks = looks_new ();
   add_tests ();
 
   faders = looks_send_faders (osc_port);
-  g_settings_set_boolean (br_settings (), "welcome-seen", TRUE);
-  application = br_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_signal_connect_after (application, "activate", G_CALLBACK (activated_cb), &result);
-  g_application_run (G_APPLICATION (application), 3, (char **) arguments);
+  result = in_window_run (show, prepare);
   g_source_remove (faders);
-  g_assert_finalize_object (application);
   looks_free (looks);
 
   return result;

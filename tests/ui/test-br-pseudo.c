@@ -4,14 +4,11 @@
  * and longer by 40 %. What has letters and no brackets cannot be translated; what ends in an ellipsis has
  * no room. Reads the widgets and what assistive tools are told, of every page, dialog and menu. */
 
+#include "in-window.h"
 #include "support/clasp-test.h"
 
-#include "br-application.h"
-#include "br-ui.h"
 #include "clasp-kinds.h"
 #include "widgets/br-settings-form.h"
-#include "window/br-settings.h"
-#include "window/br-window.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -26,7 +23,6 @@
 #define QUOTE_OPENS 0x201cu
 #define QUOTE_CLOSES 0x201du
 
-static GtkApplication *application;
 static char           *home;
 
 /* Names of protocols and makers, words of files, units: the same in every language. */
@@ -285,16 +281,6 @@ reader_clear (Reader *self)
 
 /* --- the window --- */
 
-static BrWindow *
-get_window (void)
-{
-  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
-    if (BR_IS_WINDOW (l->data))
-      return l->data;
-
-  return NULL;
-}
-
 static gboolean
 is_drawn (gpointer user_data)
 {
@@ -324,7 +310,7 @@ read_page (const char *page)
 {
   g_autofree char *place = g_strdup_printf ("page %s", page);
   Reader           reader = reader_init (place);
-  BrWindow        *window = get_window ();
+  BrWindow        *window = in_window_get ();
 
   br_window_show_page (window, page);
   br_window_reveal_inspector (window, TRUE);
@@ -355,7 +341,7 @@ test_what_is_selected_is_translated (void)
     { "connections", "connections.show", "usb" },     { "patch", "patch.show-mapping", "first" },
     { "patch", "patch.show-mapping", "second" },      { "signals", "signals.show", "/osc/1/fader1" },
   };
-  BrWindow *window = get_window ();
+  BrWindow *window = in_window_get ();
 
   for (guint i = 0; i < G_N_ELEMENTS (things); i++)
     {
@@ -370,50 +356,12 @@ test_what_is_selected_is_translated (void)
     }
 }
 
-static GtkWindow *
-find_other_window (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (!BR_IS_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
-        return window;
-    }
-
-  return NULL;
-}
-
-static gboolean
-has_other_window (gpointer user_data)
-{
-  return find_other_window () != NULL;
-}
-
-static gboolean
-has_no_other_window (gpointer user_data)
-{
-  return find_other_window () == NULL;
-}
-
-/* The shortcuts stay with their window, hidden. */
-static void
-close_window (GtkWindow *window)
-{
-  if (GTK_IS_SHORTCUTS_WINDOW (window))
-    gtk_window_close (window);
-  else
-    gtk_window_destroy (window);
-}
-
 /* Outputs that are held say so everywhere. */
 static void
 test_what_lasts_is_translated (void)
 {
   static const char *const actions[] = { "win.freeze", "win.blackout" };
-  GtkWidget *window = GTK_WIDGET (get_window ());
+  GtkWidget *window = GTK_WIDGET (in_window_get ());
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -422,12 +370,11 @@ test_what_lasts_is_translated (void)
       g_assert_true (gtk_widget_activate_action (window, actions[i], NULL));
       settle (window);
       read_widget (&reader, window);
-      if (find_other_window () != NULL) /* it asks what it shall cover */
+      if (in_window_find_dialog () != NULL) /* it asks what it shall cover */
         {
-          read_widget (&reader, GTK_WIDGET (find_other_window ()));
-          close_window (find_other_window ());
+          read_widget (&reader, GTK_WIDGET (in_window_find_dialog ()));
+          in_window_end_dialog (in_window_find_dialog ());
         }
-      clasp_test_spin_until (has_no_other_window, NULL, actions[i]);
       reader_clear (&reader);
     }
 }
@@ -438,19 +385,18 @@ test_every_dialog_is_translated (void)
   static const char *const actions[] = {
     "app.preferences", "app.welcome", "win.history", "win.palette", "win.locals", "win.export", "win.show-help-overlay",
   };
-  BrWindow *window = get_window ();
+  BrWindow *window = in_window_get ();
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
       Reader reader = reader_init (actions[i]);
 
       g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), actions[i], NULL));
-      clasp_test_spin_until (has_other_window, NULL, actions[i]);
-      settle (GTK_WIDGET (find_other_window ()));
-      read_widget (&reader, GTK_WIDGET (find_other_window ()));
+      clasp_test_spin_until (in_window_has_dialog, NULL, actions[i]);
+      settle (GTK_WIDGET (in_window_find_dialog ()));
+      read_widget (&reader, GTK_WIDGET (in_window_find_dialog ()));
       reader_clear (&reader);
-      close_window (find_other_window ());
-      clasp_test_spin_until (has_no_other_window, NULL, actions[i]);
+      in_window_end_dialog (in_window_find_dialog ());
     }
 }
 
@@ -571,22 +517,10 @@ has_programs (void)
   return python != NULL && msgfmt != NULL;
 }
 
-static gboolean
-run_tests_cb (gpointer user_data)
-{
-  int *result = user_data;
-
-  settle (GTK_WIDGET (get_window ()));
-  *result = g_test_run ();
-  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-activated_cb (GApplication *app, gpointer user_data)
+settle_window (void)
 {
-  g_idle_add (run_tests_cb, user_data);
+  settle (GTK_WIDGET (in_window_get ()));
 }
 
 static void
@@ -605,13 +539,9 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *show = NULL;
-  const char      *arguments[] = { "clasp-bridge", "--show", NULL, NULL };
-  int              result = 1;
+  int              result;
 
-  home = g_dir_make_tmp ("clasp-pseudo-XXXXXX", NULL);
-  g_setenv ("XDG_STATE_HOME", home, TRUE);
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
-  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  home = in_window_make_home ("pseudo");
   g_setenv ("LANGUAGE", "qps", TRUE);
   g_setenv ("GTK_A11Y", "test", TRUE);
   setlocale (LC_ALL, "");
@@ -626,25 +556,13 @@ main (int argc, char **argv)
     }
   if (!make_catalogue ())
     return 1;
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 300);
-  /* GTK 4.8 warns of the width of a narrow label in letters that its font lacks. */
-  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  if (!in_window_init (&argc, &argv, 300))
+    return 0;
   add_tests ();
   told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   show = write_show ();
-  arguments[2] = show;
-  g_settings_set_boolean (br_settings (), "welcome-seen", TRUE);
-  application = br_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_signal_connect_after (application, "activate", G_CALLBACK (activated_cb), &result);
-  g_application_run (G_APPLICATION (application), 3, (char **) arguments);
-  g_assert_finalize_object (application);
+  result = in_window_run (show, settle_window);
   g_hash_table_unref (told);
   g_free (home);
 

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "in-window.h"
+
+#include "support/clasp-test.h"
+
+#include "br-application.h"
+#include "window/br-settings.h"
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+char *
+in_window_make_home (const char *name)
+{
+  g_autofree char   *pattern = g_strdup_printf ("clasp-%s-XXXXXX", name);
+  g_autoptr (GError) error = NULL;
+  char              *home = g_dir_make_tmp (pattern, &error);
+
+  g_assert_no_error (error);
+  g_setenv ("XDG_STATE_HOME", home, TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_setenv ("CLASP_FINDER_INTERFACE", "lo", TRUE);
+
+  return home;
+}
+
+gboolean
+in_window_init (int    *argc,
+                char ***argv,
+                guint   seconds)
+{
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return FALSE;
+    }
+  clasp_test_init (argc, argv, seconds);
+  /* GTK 4.8 warns of the width of a narrow label in letters that its font lacks. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+
+  return TRUE;
+}
+
+typedef struct
+{
+  GApplication *application;
+  void        (*prepare) (void);
+  int           result;
+} Run;
+
+static gboolean
+run_tests_cb (gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (run->prepare != NULL)
+    run->prepare ();
+  run->result = g_test_run ();
+  g_action_group_activate_action (G_ACTION_GROUP (run->application), "quit", NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+activated_cb (GApplication *application,
+              gpointer      user_data)
+{
+  g_idle_add (run_tests_cb, user_data);
+}
+
+int
+in_window_run (const char *show,
+               void      (*prepare) (void))
+{
+  const char *arguments[] = { "clasp-bridge", "--show", show, NULL };
+  Run         run = { NULL, prepare, 1 };
+
+  g_settings_set_boolean (br_settings (), "welcome-seen", TRUE);
+  run.application = G_APPLICATION (br_application_new ());
+  g_application_set_flags (run.application, G_APPLICATION_NON_UNIQUE);
+  g_signal_connect_after (run.application, "activate", G_CALLBACK (activated_cb), &run);
+  g_application_run (run.application, 3, (char **) arguments);
+  g_assert_finalize_object (run.application);
+
+  return run.result;
+}
+
+/* --- windows ------------------------------------------------------------------------------------ */
+
+BrWindow *
+in_window_get (void)
+{
+  GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (BR_IS_WINDOW (l->data))
+      return l->data;
+
+  return NULL;
+}
+
+GtkWindow *
+in_window_find_dialog (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (!BR_IS_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
+        return window; /* the toolkit holds it */
+    }
+
+  return NULL;
+}
+
+gboolean
+in_window_has_dialog (gpointer user_data)
+{
+  return in_window_find_dialog () != NULL;
+}
+
+gboolean
+in_window_has_no_dialog (gpointer user_data)
+{
+  return in_window_find_dialog () == NULL;
+}
+
+void
+in_window_end_dialog (GtkWindow *dialog)
+{
+  if (GTK_IS_SHORTCUTS_WINDOW (dialog))
+    gtk_window_close (dialog);
+  else
+    gtk_window_destroy (dialog);
+  clasp_test_spin_until (in_window_has_no_dialog, NULL, "the dialog to close");
+}
+
+GtkWidget *
+in_window_find (GtkWidget        *widget,
+                InWindowIsWanted  is_wanted,
+                const char       *text)
+{
+  GtkWidget *found = is_wanted (widget, text) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = in_window_find (child, is_wanted, text);
+
+  return found;
+}
