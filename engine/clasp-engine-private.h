@@ -6,10 +6,10 @@
 #include "io/clasp-context.h"
 #include "io/clasp-outbox.h"
 
-/* What the files of the engine share: clasp-engine.c (life and questions), -news.c (up),
- * -reconcile.c (down), -peers.c (whom connections speak with), -tags.c (type tags), -requests.c (requests, some with an answer), -rules.c (the file of rules),
- * -tls.c (the certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -lighting.c, -learn.c, -locals.c (scenes that are stored),
- * -drain.c (goodbye).
+/* What the files of the engine share: clasp-engine.c (life), -news.c (up), -reconcile.c (down), -questions.c (requests
+ * with an answer: peers, type tags, values), -requests.c (those without), -rules.c (the file of rules), -tls.c (the
+ * certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -lighting.c, -learn.c,
+ * -locals.c (scenes that are stored), -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
 

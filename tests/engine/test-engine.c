@@ -401,6 +401,39 @@ test_the_monitor_sees_what_a_hand_sends (Fixture      *fixture,
   g_object_unref (wait.result);
 }
 
+static void
+test_a_stopped_engine_has_no_value (Fixture *fixture, gconstpointer data)
+{
+  Wait               wait = { NULL };
+  ClaspValue         value;
+  g_autoptr (GError) error = NULL;
+
+  clasp_engine_get_value_async (fixture->engine, "/a", NULL, result_cb, &wait);
+  clasp_test_spin_until (has_result, &wait, "the answer");
+  g_assert_false (clasp_engine_get_value_finish (fixture->engine, wait.result, &value, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (value.type, ==, CLASP_VALUE_NULL);
+  g_object_unref (wait.result);
+}
+
+static void
+test_questions_asked_before_a_stop_are_answered (Fixture *fixture, gconstpointer data)
+{
+  Wait               wait = { NULL };
+  ClaspValue         value, half = clasp_value_double (0.5);
+  g_autoptr (GError) error = NULL;
+
+  start (fixture);
+  clasp_engine_send (fixture->engine, "/a", &half, FALSE);
+  clasp_engine_get_value_async (fixture->engine, "/a", NULL, result_cb, &wait);
+  clasp_engine_stop (fixture->engine);
+  clasp_test_spin_until (has_result, &wait, "the answer");
+  g_assert_true (clasp_engine_get_value_finish (fixture->engine, wait.result, &value, &error));
+  g_assert_cmpfloat (value.as.number, ==, 0.5);
+  clasp_value_clear (&value);
+  g_object_unref (wait.result);
+}
+
 typedef struct
 {
   ClaspMonitor *monitor;
@@ -645,6 +678,8 @@ main (int    argc,
   ADD ("signals-are-seen-and-mapped", test_signals_are_seen_and_mapped);
   ADD ("mapping-that-cannot-run-says-why", test_a_mapping_that_cannot_run_says_why);
   ADD ("monitor-sees-what-a-hand-sends", test_the_monitor_sees_what_a_hand_sends);
+  ADD ("stopped-engine-has-no-value", test_a_stopped_engine_has_no_value);
+  ADD ("questions-asked-before-a-stop-are-answered", test_questions_asked_before_a_stop_are_answered);
   ADD ("every-reader-has-its-own-stream", test_every_reader_has_its_own_stream);
   ADD ("monitor-begins-with-what-mappings-were-offered", test_the_monitor_begins_with_what_mappings_were_offered);
   ADD ("trace-tells-what-mappings-do", test_the_trace_tells_what_mappings_do);
