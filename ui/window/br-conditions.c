@@ -268,12 +268,12 @@ br_conditions_take_session (BrConditions *self, guint64 number, const char *name
 {
   g_autofree char *id = g_strdup_printf (SESSION "%" G_GUINT64_FORMAT, number);
   BrFlow          *flow = find_flow (self, id);
-  gboolean         is_new = flow->n == 0;
-  guint64          n = br_flow_take (flow, n_dropped, rate, now_us);
+  guint64          n;
 
   /* It had lost nothing a moment ago, or it would have been listed. */
-  if (is_new && now_us - self->queues_us < RECENT_US)
-    n = n_dropped;
+  if (flow->n == 0 && now_us - self->queues_us < RECENT_US)
+    br_flow_take (flow, 0, 0, self->queues_us);
+  n = br_flow_take (flow, n_dropped, rate, now_us);
   br_conditions_tell_flow (self, FALSE, id, name, n > 0 ? br_flow_describe_drops (n, name) : NULL);
   br_conditions_tell_flow (self, TRUE, id, name, flow->is_flood ? br_flow_describe_flood (rate, name) : NULL);
 }
