@@ -263,8 +263,8 @@ match_path (const char *pattern, const char *path)
   return overlaps (clasp_str (pattern), clasp_str (path)) ? MATCH_SOME : MATCH_NONE;
 }
 
-/* The router goes by the address itself, then by the newest pattern, of parameters alone
- * (clasp_router_find_range ()). Of what only some addresses of a pattern have, the first says most. */
+/* The router goes by the address itself, then by the newest pattern (clasp_router_find_range ()). Of what
+ * only some addresses of a pattern have, the first says most. */
 static void
 foresee_cb (const ClaspBridgeSignal *signal, gpointer user_data)
 {
@@ -272,7 +272,7 @@ foresee_cb (const ClaspBridgeSignal *signal, gpointer user_data)
   Match           match = match_path (signal->pattern, foreseeing->path);
   ClaspSignalInfo info = { .signal = signal->signal };
 
-  if (signal->signal != CLASP_SIGNAL_PARAM || match < foreseeing->match || match == MATCH_NONE ||
+  if (match < foreseeing->match || match == MATCH_NONE ||
       (match == MATCH_SOME && foreseeing->match == MATCH_SOME))
     return;
   fill_range (foreseeing->self, signal, &info);

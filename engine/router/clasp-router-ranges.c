@@ -7,7 +7,7 @@
 /**
  * clasp_router_find_range:
  * @self: a router
- * @address: of a parameter
+ * @address: of a signal
  *
  * Thread: worker.
  *
@@ -18,6 +18,36 @@ const ClaspSignalInfo *
 clasp_router_find_range (ClaspRouter *self, ClaspStr address)
 {
   return clasp_signals_find_range (self->signals, address);
+}
+
+/**
+ * clasp_signal_info_is_count:
+ * @info: a definition
+ *
+ * Thread: any.
+ *
+ * Returns: whether its datatype has whole numbers only ("int", "u8")
+ */
+gboolean
+clasp_signal_info_is_count (const ClaspSignalInfo *info)
+{
+  return info->has_datatype && info->datatype.length > 0 &&
+         (info->datatype.data[0] == 'i' || info->datatype.data[0] == 'u');
+}
+
+/**
+ * clasp_router_watch_ranges:
+ * @self: a router
+ * @func: (nullable): called for each definition with a range that is announced, replaced or forgotten from
+ *   now on; %NULL ends it
+ * @user_data: for @func
+ *
+ * Thread: worker.
+ */
+void
+clasp_router_watch_ranges (ClaspRouter *self, ClaspRouterRangeFunc func, gpointer user_data)
+{
+  clasp_signals_watch_ranges (self->signals, func, user_data);
 }
 
 /**

@@ -27,6 +27,8 @@ struct _ClaspSignals
   guint        n_governing;
   guint        n_ranges; /* with and without wildcards */
   guint        serial;
+  ClaspRouterRangeFunc range_func; /* (nullable) */
+  gpointer     range_data;
   ClaspTimer   timer;
 };
 
@@ -161,32 +163,30 @@ says_the_same (const ClaspSignalInfo *a, const ClaspSignalInfo *b)
                            memcmp (&a->maximum, &b->maximum, sizeof a->maximum) == 0);
 }
 
-static gboolean
-has_range (const ClaspSignalInfo *info)
-{
-  return info->signal == CLASP_SIGNAL_PARAM && info->has_range;
-}
-
 static void
 add_range (ClaspSignals *self, Signal *signal)
 {
-  if (!has_range (&signal->info))
+  if (!signal->info.has_range)
     return;
   self->n_ranges++;
   self->serial++;
   if (signal->range != NULL)
     g_ptr_array_add (self->ranges, signal);
+  if (self->range_func != NULL)
+    self->range_func (&signal->info, TRUE, self->range_data);
 }
 
 static void
 remove_range (ClaspSignals *self, Signal *signal)
 {
-  if (!has_range (&signal->info))
+  if (!signal->info.has_range)
     return;
   self->n_ranges--;
   self->serial++;
   if (signal->range != NULL)
     g_ptr_array_remove (self->ranges, signal);
+  if (self->range_func != NULL)
+    self->range_func (&signal->info, FALSE, self->range_data);
 }
 
 /* The signal is in the table no more. */
@@ -231,7 +231,7 @@ signal_new (const ClaspSignalInfo *info, guint64 owner, gint64 now_us)
   self->used_us = now_us;
   if (is_governed (info) && memchr (info->address.data, '*', info->address.length) != NULL)
     self->pattern = clasp_pattern_new (info->address);
-  if (has_range (info) && memchr (info->address.data, '*', info->address.length) != NULL)
+  if (info->has_range && memchr (info->address.data, '*', info->address.length) != NULL)
     self->range = clasp_pattern_new (info->address);
   return self;
 }
@@ -332,7 +332,7 @@ clasp_signals_find_range (ClaspSignals *self, ClaspStr address)
     return NULL;
 
   exact = g_hash_table_lookup (self->signals, &key);
-  if (exact != NULL && has_range (&exact->info))
+  if (exact != NULL && exact->info.has_range)
     return &exact->info;
   for (guint i = self->ranges->len; i > 0; i--)
     {
@@ -342,6 +342,13 @@ clasp_signals_find_range (ClaspSignals *self, ClaspStr address)
         return &signal->info;
     }
   return NULL;
+}
+
+void
+clasp_signals_watch_ranges (ClaspSignals *self, ClaspRouterRangeFunc func, gpointer user_data)
+{
+  self->range_func = func;
+  self->range_data = user_data;
 }
 
 const guint *

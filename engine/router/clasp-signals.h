@@ -2,6 +2,7 @@
 #pragma once
 
 #include "router/clasp-router-private.h"
+#include "router/clasp-router-ranges.h"
 
 /* What was announced: address or pattern → signal, datatype, access and metadata. Filled by
  * ANNOUNCE, read by QUERY; ranges and strategies of parameters are enforced (clasp-policies.c).
@@ -31,10 +32,14 @@ GPtrArray             *clasp_signals_query   (ClaspSignals          *self,
 /* The definition with a range or a strategy that holds for a parameter; NULL if there is none. */
 const ClaspSignalInfo *clasp_signals_find_governing (ClaspSignals       *self,
                                                  ClaspStr            address);
-/* The definition with a range, advisory or not, that was announced for a parameter: for the address itself,
- * else by the newest pattern; NULL if there is none. */
+/* The definition with a range, advisory or not, that was announced: for the address itself, else by the
+ * newest pattern; NULL if there is none. */
 const ClaspSignalInfo *clasp_signals_find_range (ClaspSignals          *self,
                                                  ClaspStr               address);
+/* Called for each that comes and goes from now on, a pattern too; NULL ends it. */
+void                   clasp_signals_watch_ranges (ClaspSignals        *self,
+                                                 ClaspRouterRangeFunc   func,
+                                                 gpointer               user_data);
 /* Another number whenever one of those may be another; valid as long as @self. */
 const guint           *clasp_signals_get_serial (ClaspSignals          *self);
 guint                  clasp_signals_get_n   (ClaspSignals          *self);

@@ -152,6 +152,21 @@ test_as_live_mappings (void)
       }
 }
 
+/* Orders to a channel have the numbers of MIDI, however controllers are scaled: both would be wrong alike. */
+static void
+test_orders_are_not_scaled (void)
+{
+  ClaspRange shown = { NAN, NAN, FALSE }, live;
+  Stage      stage;
+
+  set_up (&stage, "midi", "device=nano,scale=unit");
+  g_assert_true (clasp_show_find_range (stage.show, "/desk/nano/ch/1/cc/123", &shown));
+  find_live (&stage, "/desk/nano/ch/1/cc/123", &live);
+  g_assert_cmpfloat (shown.maximum, ==, 127);
+  g_assert_cmpfloat (live.maximum, ==, 127);
+  tear_down (&stage);
+}
+
 static void
 test_osc_as_live_mappings (void)
 {
@@ -210,6 +225,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/engine/show-ranges/by-connection", test_ranges);
   g_test_add_func ("/engine/show-ranges/as-live-mappings", test_as_live_mappings);
+  g_test_add_func ("/engine/show-ranges/orders-are-not-scaled", test_orders_are_not_scaled);
   g_test_add_func ("/engine/show-ranges/osc-as-live-mappings", test_osc_as_live_mappings);
   g_test_add_func ("/engine/show-ranges/scales-of-several", test_scales_of_several);
   return g_test_run ();
