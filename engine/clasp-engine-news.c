@@ -3,10 +3,11 @@
 #define G_LOG_DOMAIN "clasp-engine"
 
 #include "clasp-engine-private.h"
+#include "clasp-show-ranges.h"
 
 /* ---- on the worker's side ---- */
 
-typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_LIGHTING, NEWS_STORED, NEWS_LEARNING } NewsKind;
+typedef enum { NEWS_CONNECTION, NEWS_MAPPING, NEWS_SESSION, NEWS_STATS, NEWS_SETTLED, NEWS_UNIVERSES, NEWS_LIGHTING, NEWS_STORED, NEWS_LEARNING, NEWS_RANGE } NewsKind;
 
 typedef struct
 {
@@ -39,6 +40,11 @@ typedef struct
       ClaspLearnState state;
       GPtrArray      *findings; /* (owned) (nullable) NULL = it has ended */
     } learning;
+    struct
+    {
+      ClaspAnnouncedRange range; /* its address is owned */
+      gboolean            is_announced;
+    } range;
   };
 } News;
 
@@ -65,6 +71,8 @@ clasp_engine_news_free (gpointer data)
     }
   if (news->kind == NEWS_LEARNING)
     g_clear_pointer (&news->learning.findings, g_ptr_array_unref);
+  if (news->kind == NEWS_RANGE)
+    g_free ((char *) news->range.range.address);
   g_free (news);
 }
 
@@ -200,6 +208,22 @@ learning_news_cb (guint           id,
   clasp_outbox_push (self->outbox, key, news);
 }
 
+static void
+range_news_cb (const char                *address,
+               const ClaspAnnouncedRange *range,
+               gpointer                   user_data)
+{
+  ClaspEngine     *self = user_data;
+  News            *news = news_new (NEWS_RANGE);
+  g_autofree char *key = g_strconcat ("r:", address, NULL);
+
+  if (range != NULL)
+    news->range.range = *range;
+  news->range.range.address = g_strdup (address);
+  news->range.is_announced = range != NULL;
+  clasp_outbox_push (self->outbox, key, news);
+}
+
 const ClaspWorkerEvents clasp_engine_worker_events = {
   .connection = connection_news_cb,
   .mapping = mapping_news_cb,
@@ -211,6 +235,7 @@ const ClaspWorkerEvents clasp_engine_worker_events = {
   .stored = stored_news_cb,
   .asked = clasp_engine_asked_cb,
   .learning = learning_news_cb,
+  .range = range_news_cb,
 };
 
 /* ---- on the UI side ---- */
@@ -268,6 +293,22 @@ take_stats (ClaspEngine *self,
     g_strlcpy (self->stats.uri, self->uris[0], sizeof self->stats.uri);
   g_strlcpy (self->stats.rules_error, clasp_engine_rules_get_error (self), sizeof self->stats.rules_error);
   clasp_engine_emit_stats_changed (self);
+  if (self->has_new_ranges)
+    clasp_engine_emit_ranges_changed (self);
+  self->has_new_ranges = FALSE;
+}
+
+static void
+take_range (ClaspEngine *self,
+            const News  *news)
+{
+  ClaspAnnouncedRanges *ranges = clasp_show_get_announced_ranges (self->show);
+
+  if (news->range.is_announced)
+    clasp_announced_ranges_put (ranges, &news->range.range);
+  else
+    clasp_announced_ranges_remove (ranges, news->range.range.address);
+  self->has_new_ranges = TRUE;
 }
 
 static void
@@ -310,6 +351,9 @@ take_news (ClaspEngine *self,
     case NEWS_LEARNING:
       clasp_engine_take_learning (self, news->learning.id, news->learning.state, news->learning.seconds_left,
                                   g_steal_pointer (&news->learning.findings));
+      break;
+    case NEWS_RANGE:
+      take_range (self, news);
       break;
     }
 }

@@ -36,6 +36,7 @@ struct _ClaspEngine
   GPtrArray          *waiters;          /* (owned) tasks of wait_ready */
   gboolean            is_draining;
   GTask              *drain_task;       /* (owned) (nullable) */
+  gboolean            has_new_ranges;   /* since "ranges-changed" */
   ClaspEngineStats    stats;
   char              **uris;             /* (owned) (nullable) from the first settling on */
   GError             *listen_error;     /* (owned) (nullable) */
@@ -73,6 +74,7 @@ void clasp_engine_outbox_cb         (ClaspOutboxItem *items,
                                      guint64          n_dropped,
                                      gpointer         user_data);
 void clasp_engine_emit_stats_changed (ClaspEngine    *self);
+void clasp_engine_emit_ranges_changed (ClaspEngine   *self);
 void clasp_engine_answer_waiters    (ClaspEngine     *self);
 
 /* editor: peers and the show's mappings */

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "clasp-engine"
 
 #include "clasp-engine-private.h"
+#include "clasp-show-ranges.h"
 
 #include "bridges/dmx-usb/clasp-dmx-runner.h"
 
@@ -10,7 +11,7 @@
 #define OUTBOX_INTERVAL_MS 16
 #define DEVICES_END_US (2 * G_USEC_PER_SEC)
 
-enum { STATS_CHANGED, N_SIGNALS };
+enum { STATS_CHANGED, RANGES_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ClaspEngine, clasp_engine, G_TYPE_OBJECT)
@@ -19,6 +20,12 @@ void
 clasp_engine_emit_stats_changed (ClaspEngine *self)
 {
   g_signal_emit (self, signals[STATS_CHANGED], 0);
+}
+
+void
+clasp_engine_emit_ranges_changed (ClaspEngine *self)
+{
+  g_signal_emit (self, signals[RANGES_CHANGED], 0);
 }
 
 static gboolean
@@ -143,6 +150,7 @@ clasp_engine_stop (ClaspEngine *self)
   clasp_engine_drain_stop (self);
   clasp_engine_editor_stop (self);
   clasp_engine_learn_stop (self);
+  clasp_announced_ranges_clear (clasp_show_get_announced_ranges (self->show));
   mark_stopped (self);
 }
 
@@ -322,6 +330,7 @@ clasp_engine_class_init (ClaspEngineClass *klass)
    *
    * clasp_engine_get_stats () has the figures of another second.
    */
+  signals[RANGES_CHANGED] = g_signal_new ("ranges-changed", CLASP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[STATS_CHANGED] = g_signal_new ("stats-changed", CLASP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
    * ClaspEngine::universes-changed:

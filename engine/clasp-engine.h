@@ -44,7 +44,8 @@ typedef struct
 #define CLASP_TYPE_ENGINE (clasp_engine_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspEngine, clasp_engine, CLASP, ENGINE, GObject)
 
-/* Signal "stats-changed": at most once a second while running. */
+/* Signals "stats-changed"; "ranges-changed": devices announced other ranges (clasp-show-ranges.h). Each at
+ * most once a second while running. */
 ClaspEngine        *clasp_engine_new                (ClaspShow *show);
 ClaspShow          *clasp_engine_get_show           (ClaspEngine *self);
 /* Keeps a journal (journal/clasp-journal.h) in @file: the values of all parameters, which survive

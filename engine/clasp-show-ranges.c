@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #define G_LOG_DOMAIN "clasp-engine"
+#define ANNOUNCED_KEY "clasp-announced-ranges"
 
 #include "clasp-show-ranges.h"
 
@@ -94,8 +95,8 @@ dup_loose (const char *address)
  * @address: of a signal, or a pattern or template that has one protocol's shape
  * @range: (out): its range
  *
- * By the shape of its connection's protocol and that connection's setting "scale". What a device
- * announces of itself (OSCQuery) is not known here.
+ * By what was announced, else by the shape of its connection's protocol and that connection's setting
+ * "scale".
  *
  * Thread: UI.
  *
@@ -104,14 +105,48 @@ dup_loose (const char *address)
 gboolean
 clasp_show_find_range (ClaspShow *show, const char *address, ClaspRange *range)
 {
-  g_autofree char *loose = dup_loose (address);
-  g_autofree char *shape = find_shape (show, loose);
+  g_autofree char           *loose = dup_loose (address);
+  g_autofree char           *shape = find_shape (show, loose);
+  ClaspRange                 native;
+  gboolean                   has_native = clasp_range_for_address (clasp_str (shape != NULL ? shape : loose), &native);
+  const ClaspAnnouncedRange *announced;
 
-  if (!clasp_range_for_address (clasp_str (shape != NULL ? shape : loose), range))
+  if (shape != NULL && !has_native)
+    return FALSE;
+  announced = clasp_announced_ranges_find (clasp_show_get_announced_ranges (show), loose);
+  if (announced != NULL && announced->minimum < announced->maximum)
+    {
+      *range = clasp_range_from_announced (announced->minimum, announced->maximum, announced->is_count,
+                                           has_native ? &native : NULL);
+      return TRUE;
+    }
+  if (!has_native)
     return FALSE;
   if (shape != NULL)
-    apply_scales (show, loose, range);
+    apply_scales (show, loose, &native);
+  *range = native;
   return TRUE;
+}
+
+/**
+ * clasp_show_get_announced_ranges:
+ * @show: a show
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer none): what devices announce while an engine runs @show; empty otherwise
+ */
+ClaspAnnouncedRanges *
+clasp_show_get_announced_ranges (ClaspShow *show)
+{
+  ClaspAnnouncedRanges *ranges = g_object_get_data (G_OBJECT (show), ANNOUNCED_KEY);
+
+  if (ranges == NULL)
+    {
+      ranges = clasp_announced_ranges_new ();
+      g_object_set_data_full (G_OBJECT (show), ANNOUNCED_KEY, ranges, (GDestroyNotify) clasp_announced_ranges_free);
+    }
+  return ranges;
 }
 
 static gboolean
@@ -134,7 +169,7 @@ is_reachable_cb (ClaspStr address, gpointer show)
 ClaspRangeSource
 clasp_show_range_source (ClaspShow *show)
 {
-  static const guint never = 0;
+  const guint *serial = clasp_announced_ranges_get_serial (clasp_show_get_announced_ranges (show));
 
-  return (ClaspRangeSource){ find_cb, is_reachable_cb, &never, show };
+  return (ClaspRangeSource){ find_cb, is_reachable_cb, serial, show };
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "clasp-announced-ranges.h"
 #include "mapping/clasp-chain.h"
 #include "show/clasp-show.h"
 
-/* Which numbers an address of the show has, by the connection it belongs to, whatever that is called, and
- * by its scale: what the live mappings know once the connections are there (mapping/clasp-route-ranges.c).
+/* Which numbers an address of the show has, by the connection it belongs to, whatever that is called, by
+ * what was announced, and by the connection's scale as long as it has not announced itself: what the live
+ * mappings know (mapping/clasp-route-ranges.c).
  *
  * Thread: UI. */
 
@@ -15,5 +17,8 @@ G_BEGIN_DECLS
 gboolean clasp_show_find_range (ClaspShow *show, const char *address, ClaspRange *range);
 /* The same for chains that are tried; valid as long as @show. */
 ClaspRangeSource clasp_show_range_source (ClaspShow *show);
+
+/* (transfer none) What is announced now, kept beside @show by the engine that runs it; no part of it. */
+ClaspAnnouncedRanges *clasp_show_get_announced_ranges (ClaspShow *show);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "clasp-engine"
 
 #include "clasp-worker-private.h"
+#include "router/clasp-router-ranges.h"
 
 #define VIEW_SUBSCRIPTION 1
 
@@ -213,9 +214,22 @@ clasp_worker_send (ClaspWorker      *self,
     clasp_session_set (self->hand, clasp_str (address), value);
 }
 
+static void
+range_cb (const ClaspSignalInfo *info,
+          gboolean               is_announced,
+          gpointer               user_data)
+{
+  ClaspWorker        *self = user_data;
+  g_autofree char    *address = clasp_str_dup (info->address);
+  ClaspAnnouncedRange range = { address, info->minimum, info->maximum, clasp_signal_info_is_count (info) };
+
+  self->events.range (address, is_announced ? &range : NULL, self->user_data);
+}
+
 void
 clasp_worker_taps_init (ClaspWorker *self)
 {
+  clasp_router_watch_ranges (self->router, range_cb, self);
   self->monitors = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_monitor_unref);
   self->view = clasp_router_join (self->router, "View", view_cb, NULL, self);
   self->hand = clasp_router_join (self->router, "By hand", ignore_cb, NULL, self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "clasp-announced-ranges.h"
 #include "clasp-engine.h"
 #include "io/clasp-tls.h"
 #include "local/clasp-local-spec.h"
@@ -54,6 +55,8 @@ typedef struct
   void (*stored)     (const char *id, const char *const *values, gpointer user_data);
   /* A peer that may do so asks for something of the show; answered by clasp_worker_answer (). */
   void (*asked)      (const char *id, guint64 origin, const ClaspValue *request, gpointer user_data);
+  /* A definition with a range was announced; NULL: that of @address is none any more. */
+  void (*range)      (const char *address, const ClaspAnnouncedRange *range, gpointer user_data);
   /* What a run of learning found so far; takes over @findings, which is NULL when it has ended. */
   void (*learning)   (guint id, ClaspLearnState state, guint seconds_left, GPtrArray *findings, gpointer user_data);
 } ClaspWorkerEvents;

@@ -27,6 +27,12 @@ typedef struct
  * FALSE when nothing is known. */
 gboolean clasp_range_for_address (ClaspStr    address,
                                   ClaspRange *range);
+/* The range of an address for which somebody announced one; @native (nullable) is what its protocol gives it;
+ * @is_count: it was announced to have whole numbers only. */
+ClaspRange clasp_range_from_announced (double            minimum,
+                                       double            maximum,
+                                       gboolean          is_count,
+                                       const ClaspRange *native);
 /* (transfer full) (nullable) @address as it would be if @namespace_ were called by its protocol: "/midi/x/ch/1/cc/7"
  * of "/desk/x/ch/1/cc/7"; NULL when it is not below. */
 char    *clasp_range_dup_shape   (const char *address,

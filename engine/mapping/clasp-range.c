@@ -168,6 +168,15 @@ clasp_range_for_address (ClaspStr address, ClaspRange *range)
   return FALSE;
 }
 
+/* Whole numbers are those of the device; where they become others they may be broken. */
+ClaspRange
+clasp_range_from_announced (double minimum, double maximum, gboolean is_count, const ClaspRange *native)
+{
+  gboolean is_native = native != NULL && minimum == native->minimum && maximum == native->maximum;
+
+  return (ClaspRange){ minimum, maximum, native != NULL ? native->integer && is_native : is_count };
+}
+
 /* "/osc/fader" is below "/osc", "/oscar" is not. */
 char *
 clasp_range_dup_shape (const char *address, const char *namespace_, const char *protocol)

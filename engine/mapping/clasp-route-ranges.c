@@ -42,21 +42,6 @@ find_shape (ClaspRouteHost *host, ClaspStr address, gboolean *has_link)
   return clasp_range_dup_shape (text, link->namespace_, link->protocol);
 }
 
-static gboolean
-counts_whole (ClaspStr datatype)
-{
-  return datatype.length > 0 && (datatype.data[0] == 'i' || datatype.data[0] == 'u');
-}
-
-/* Whole numbers are those of the device; where they become others they may be broken. */
-static gboolean
-is_whole (const ClaspSignalInfo *info, const ClaspRange *shape)
-{
-  if (shape != NULL)
-    return shape->integer && info->minimum == shape->minimum && info->maximum == shape->maximum;
-  return info->has_datatype && counts_whole (info->datatype);
-}
-
 gboolean
 clasp_route_find_range (ClaspRouteHost *host, ClaspStr address, ClaspRange *range)
 {
@@ -70,7 +55,8 @@ clasp_route_find_range (ClaspRouteHost *host, ClaspStr address, ClaspRange *rang
   info = clasp_router_find_range (host->router, address);
   if (info == NULL || !(info->minimum < info->maximum))
     return has_shape;
-  *range = (ClaspRange){ info->minimum, info->maximum, is_whole (info, has_shape ? range : NULL) };
+  *range = clasp_range_from_announced (info->minimum, info->maximum, clasp_signal_info_is_count (info),
+                                       has_shape ? range : NULL);
   return TRUE;
 }
 

@@ -274,6 +274,15 @@ show_changed_cb (BrMappingRow  *self,
     br_mapping_row_show_chips (self); /* its numbers may be others now */
 }
 
+static void
+ranges_changed_cb (BrMappingRow *self)
+{
+  if (self->mapping == NULL)
+    return;
+  g_clear_pointer (&self->ranged, g_free);
+  br_mapping_row_show_chips (self);
+}
+
 /* --- what is happening -------------------------------------------------------------------------- */
 
 static void
@@ -554,7 +563,10 @@ br_mapping_row_unbind (BrMappingRow *self)
   if (self->status != NULL)
     g_signal_handlers_disconnect_by_data (self->status, self);
   if (self->engine != NULL)
-    g_signal_handlers_disconnect_by_data (clasp_engine_get_show (self->engine), self);
+    {
+      g_signal_handlers_disconnect_by_data (clasp_engine_get_show (self->engine), self);
+      g_signal_handlers_disconnect_by_data (self->engine, self);
+    }
   g_clear_pointer (&self->ranged, g_free);
   g_clear_object (&self->status);
   g_clear_object (&self->engine);
@@ -572,6 +584,7 @@ br_mapping_row_bind (BrMappingRow *self,
   self->mapping = g_object_ref (mapping);
   self->engine = g_object_ref (engine);
   g_signal_connect_swapped (clasp_engine_get_show (engine), "changed", G_CALLBACK (show_changed_cb), self);
+  g_signal_connect_swapped (engine, "ranges-changed", G_CALLBACK (ranges_changed_cb), self);
   if (status != NULL)
     {
       self->status = g_object_ref (status);

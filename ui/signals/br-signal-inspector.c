@@ -543,6 +543,8 @@ br_signal_inspector_attach (BrSignalInspector *self,
                            G_CALLBACK (notes_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (br_window_get_engine (window), "ranges-changed", G_CALLBACK (notes_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

@@ -593,10 +593,16 @@ br_address_list_group_roots (BrAddressList *self)
 }
 
 static void
-notes_changed_cb (BrAddressList *self)
+ranges_changed_cb (BrAddressList *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     br_address_row_refresh_note (g_ptr_array_index (self->rows, i));
+}
+
+static void
+notes_changed_cb (BrAddressList *self)
+{
+  ranges_changed_cb (self);
   if (self->query != NULL && br_query_needs_favourites (self->query))
     {
       br_address_list_fill_query (self);
@@ -619,7 +625,10 @@ br_address_list_attach (BrAddressList *self,
   self->role = role;
   self->engine = engine != NULL ? g_object_ref (engine) : NULL;
   if (engine != NULL)
-    connections = clasp_show_get_connections (clasp_engine_get_show (engine));
+    {
+      connections = clasp_show_get_connections (clasp_engine_get_show (engine));
+      g_signal_connect_object (engine, "ranges-changed", G_CALLBACK (ranges_changed_cb), self, G_CONNECT_SWAPPED);
+    }
   self->roots = br_address_roots_new (tree, role, connections);
   br_address_list_group_roots (self);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->tree_model)));
