@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "clasp-bridge"
 
 #include "bridges/clasp-bridge-private.h"
+#include "core/clasp-fixed-text.h"
 
 /* The state of a connection and what passed through it, as people and metrics see it. */
 
@@ -302,7 +303,7 @@ clasp_bridge_keep_error (ClaspBridge *self, const char *text)
 {
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
-  g_strlcpy (priv->status.last_error, text, sizeof priv->status.last_error);
+  clasp_fixed_text_set (priv->status.last_error, sizeof priv->status.last_error, clasp_str (text));
   priv->status.last_error_unix_us =
     clasp_clock_unix_us (clasp_timers_get_clock (priv->host.timers));
 }

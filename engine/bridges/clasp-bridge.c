@@ -4,6 +4,7 @@
 
 #include "bridges/clasp-bridge-private.h"
 #include "bridges/clasp-bridge-settings.h"
+#include "core/clasp-fixed-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -84,17 +85,6 @@ count_reconnect (ClaspBridgePrivate *priv)
   priv->status.n_reconnects++;
 }
 
-/* As much of @detail as fits, whole letters of it. */
-static void
-shorten_detail (const char *detail, char *shown, gsize size)
-{
-  const char *end;
-
-  g_strlcpy (shown, detail != NULL ? detail : "", size);
-  g_utf8_validate (shown, -1, &end);
-  shown[end - shown] = '\0';
-}
-
 static void
 enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
 {
@@ -102,7 +92,7 @@ enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
   char                shown[sizeof priv->status.detail];
   gboolean            is_news;
 
-  shorten_detail (detail, shown, sizeof shown);
+  clasp_fixed_text_set (shown, sizeof shown, clasp_str (detail));
   if (state == CLASP_BRIDGE_STATE_IDLE && clasp_bridge_is_running (priv))
     state = clasp_bridge_tell_live (priv, clasp_bridge_now (priv));
   is_news = state != priv->status.state || strcmp (shown, priv->status.detail) != 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "core/clasp-fixed-text.h"
 #include "router/clasp-router-private.h"
 
 /* What waits, and who is too slow: looked at once a second, whatever passes. */
@@ -24,7 +25,7 @@ note_slow (ClaspRouterQueues *queues, const ClaspSession *session)
   memmove (&queues->slow[at + 1], &queues->slow[at], (queues->n_slow - 1 - at) * sizeof queues->slow[0]);
   queues->slow[at].number = session->number;
   queues->slow[at].n_dropped = session->n_dropped;
-  g_strlcpy (queues->slow[at].name, session->name, sizeof queues->slow[at].name);
+  clasp_fixed_text_set (queues->slow[at].name, sizeof queues->slow[at].name, clasp_str (session->name));
 }
 
 static void
@@ -38,14 +39,14 @@ add_session (ClaspRouterQueues *queues, ClaspSession *session)
   if (n_bytes > queues->n_bytes_longest)
     {
       queues->n_bytes_longest = n_bytes;
-      g_strlcpy (queues->longest, session->name, sizeof queues->longest);
+      clasp_fixed_text_set (queues->longest, sizeof queues->longest, clasp_str (session->name));
     }
   session->n_received_before = session->n_received;
   if (n_said > queues->n_fastest)
     {
       queues->n_fastest = n_said;
       queues->fastest = session->number;
-      g_strlcpy (queues->fastest_name, session->name, sizeof queues->fastest_name);
+      clasp_fixed_text_set (queues->fastest_name, sizeof queues->fastest_name, clasp_str (session->name));
     }
   if (session->n_dropped > 0)
     note_slow (queues, session);
