@@ -174,14 +174,13 @@ def p99_us(before, after):
     return None
 
 
-class Window(Program):
-    """The application with its window; its frame figures come over the session bus."""
+class FrameFigures:
+    """What the application with this process and show tells of its frames, over the session bus."""
 
-    def __init__(self, program, show, bus):
-        super().__init__([program, "--show", show.path], show)
-        self.bus = bus
+    def __init__(self, process, show_path, bus):
+        self.process, self.show_path, self.bus = process, show_path, bus
         self.name = wait("the application on the bus", self.find_name)
-        wait("the first frame", lambda: self.figures()["first-frame"])
+        wait("the first frame", lambda: self.read()["first-frame"])
 
     def call(self, target, path, interface, method, parameters, answer):
         from gi.repository import Gio, GLib
@@ -207,18 +206,32 @@ class Window(Program):
 
     def ask(self, name, what):
         from gi.repository import GLib
-        digits = hashlib.sha256(os.path.realpath(self.show.path).encode()).hexdigest()[:16]
+        digits = hashlib.sha256(os.path.realpath(self.show_path).encode()).hexdigest()[:16]
         path = "/io/github/clasp_bridge/ClaspBridge/Show_" + digits
         argument = GLib.Variant("(sava{sv})", ("frames", [GLib.Variant("s", what)], {}))
         self.call(name, path, ACTIONS, "Activate", argument, None)
         state = self.call(name, path, ACTIONS, "Describe", GLib.Variant("(s)", ("frames",)), "((bgav))")
         return state.unpack()[0][2][0]
 
-    def figures(self):
+    def read(self):
         return self.ask(self.name, "read")
 
     def reset(self):
         return self.ask(self.name, "reset")
+
+
+class Window(Program):
+    """The application with its window, and its frame figures."""
+
+    def __init__(self, program, show, bus):
+        super().__init__([program, "--show", show.path], show)
+        self.frames = FrameFigures(self.process, show.path, bus)
+
+    def figures(self):
+        return self.frames.read()
+
+    def reset(self):
+        return self.frames.reset()
 
     def usable_s(self):
         return (self.figures()["first-frame"] - self.started_us) / 1e6
