@@ -7,6 +7,10 @@
 #include "br-application.h"
 #include "window/br-settings.h"
 
+/* Lists and scrolled areas find their places within so many frames. */
+#define N_FRAMES 5
+#define DEADLINE_MS 20000
+
 /* --- life --------------------------------------------------------------------------------------- */
 
 char *
@@ -84,6 +88,45 @@ in_window_run (const char *show,
   g_assert_finalize_object (run.application);
 
   return run.result;
+}
+
+/* --- frames ------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GtkWidget *widget;
+  guint      n_frames;
+} Frames;
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  Frames *frames = user_data;
+
+  frames->n_frames++;
+  gtk_widget_queue_draw (widget);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_drawn (gpointer user_data)
+{
+  Frames *frames = user_data;
+
+  return frames->n_frames >= N_FRAMES && gtk_widget_get_mapped (frames->widget) && gtk_widget_get_width (frames->widget) > 0;
+}
+
+void
+in_window_wait_frames (GtkWidget *widget)
+{
+  Frames frames = { widget, 0 };
+  guint  id = gtk_widget_add_tick_callback (widget, tick_cb, &frames, NULL);
+
+  g_assert_true (clasp_test_spin_for (is_drawn, &frames, DEADLINE_MS));
+  gtk_widget_remove_tick_callback (widget, id);
 }
 
 /* --- windows ------------------------------------------------------------------------------------ */

@@ -20,6 +20,8 @@ int        in_window_run           (const char *show,
                                     void      (*prepare) (void));
 
 BrWindow  *in_window_get           (void);
+/* Until all in @widget has found its place. */
+void       in_window_wait_frames   (GtkWidget *widget);
 /* The window over it that is seen, or NULL. */
 GtkWindow *in_window_find_dialog   (void);
 /* Conditions for clasp_test_spin_until (); the argument is not looked at. */

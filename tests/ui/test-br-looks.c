@@ -19,9 +19,6 @@
 
 #define FONT "Cantarell 11"
 #define DPI (96 * 1024)
-/* Lists and scrolled areas find their places within so many frames. */
-#define N_FRAMES 5
-#define DEADLINE_MS 20000
 /* The narrowest that is promised, at the usual text size. */
 #define NARROWEST 360
 
@@ -89,41 +86,10 @@ static const char *const dialogs[] = {
 
 /* --- the window --- */
 
-typedef struct
-{
-  GtkWidget *widget;
-  guint      n_frames;
-} Frames;
-
-static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  Frames *frames = user_data;
-
-  frames->n_frames++;
-  gtk_widget_queue_draw (widget);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-is_drawn (gpointer user_data)
-{
-  Frames *frames = user_data;
-
-  return frames->n_frames >= N_FRAMES && gtk_widget_get_mapped (frames->widget) && gtk_widget_get_width (frames->widget) > 0;
-}
-
 static void
 settle (GtkWidget *widget)
 {
-  Frames frames = { widget, 0 };
-  guint  id = gtk_widget_add_tick_callback (widget, tick_cb, &frames, NULL);
-
-  g_assert_true (clasp_test_spin_for (is_drawn, &frames, DEADLINE_MS));
-  gtk_widget_remove_tick_callback (widget, id);
+  in_window_wait_frames (widget);
   /* No window manager gave it the keyboard: it looks as if one had. */
   gtk_widget_unset_state_flags (widget, GTK_STATE_FLAG_BACKDROP);
 }
