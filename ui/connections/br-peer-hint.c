@@ -116,11 +116,12 @@ list_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (BrPeerHint)    self = user_data;
   g_autoptr (GError)        error = NULL;
   g_autoptr (ClaspPeerHint) hint = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (error == NULL)
-    show (BR_PEER_HINT (source), hint);
+    show (self, hint);
 }
 
 static void
@@ -142,7 +143,8 @@ refresh (BrPeerHint *self)
   job->settings = clasp_settings_copy (br_connection_get_settings (self->item));
   job->uris = clasp_engine_get_uris (self->engine);
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, listed_cb, NULL);
+  /* Held by the callback: by the task, it might come to its end in the thread. */
+  task = g_task_new (NULL, self->cancellable, listed_cb, g_object_ref (self));
   g_task_set_source_tag (task, refresh);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, list_in_thread);

@@ -195,7 +195,7 @@ chosen_cb (GObject *owner,
 typedef struct
 {
   const ClaspRegistry *registry;
-  BrWindow            *window; /* (owned) */
+  BrWindow            *window; /* (owned) (nullable) at last the callback's: it must not end in the thread */
   GFile               *file;   /* (owned) where it goes, once it is known */
   char                *show, *rules, *passphrase; /* (owned) */
 } Sealing;
@@ -205,7 +205,7 @@ sealing_clear (gpointer data)
 {
   Sealing *self = data;
 
-  g_object_unref (self->window);
+  g_clear_object (&self->window);
   g_clear_object (&self->file);
   g_free (self->show);
   g_free (self->rules);
@@ -244,15 +244,16 @@ sealed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  Sealing           *self = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  char              *text = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autoptr (GBytes) content = text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
+  Sealing             *self = g_task_get_task_data (G_TASK (result));
+  g_autoptr (BrWindow) window = g_steal_pointer (&self->window);
+  g_autoptr (GError)   error = NULL;
+  char                *text = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GBytes)   content = text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
 
   if (content != NULL)
-    br_file_write_async (self->file, content, written_cb, g_object_ref (self->window));
+    br_file_write_async (self->file, content, written_cb, g_object_ref (window));
   else
-    br_exchange_tell_problem (GTK_WINDOW (self->window), _("Nothing Was Exported"), error->message);
+    br_exchange_tell_problem (GTK_WINDOW (window), _("Nothing Was Exported"), error->message);
 }
 
 static void

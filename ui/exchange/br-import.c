@@ -197,7 +197,7 @@ tell_rest (Import *self,
 /* What the import needs once the dialog may be gone. */
 typedef struct
 {
-  GtkWindow *dialog; /* (owned) */
+  GtkWindow *dialog; /* (owned) (nullable) the callback's: it must not end in the thread */
   char      *path;   /* (owned) (nullable) of the show's file */
   char      *text;   /* (owned) the show as it is */
 } BackUp;
@@ -207,7 +207,7 @@ back_up_free (gpointer data)
 {
   BackUp *back_up = data;
 
-  g_object_unref (back_up->dialog);
+  g_clear_object (&back_up->dialog);
   g_free (back_up->path);
   g_free (back_up->text);
   g_free (back_up);
@@ -259,18 +259,19 @@ backed_up_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  BackUp            *back_up = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
+  BackUp               *back_up = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GtkWindow) dialog = g_steal_pointer (&back_up->dialog);
+  g_autoptr (GError)    error = NULL;
 
-  if (!gtk_widget_get_visible (GTK_WIDGET (back_up->dialog)))
+  if (!gtk_widget_get_visible (GTK_WIDGET (dialog)))
     return;
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
       apply (user_data, back_up->path);
       return;
     }
-  br_exchange_window_set_ready (back_up->dialog, TRUE);
-  br_exchange_tell_problem (back_up->dialog, _("Nothing Was Imported"), error->message);
+  br_exchange_window_set_ready (dialog, TRUE);
+  br_exchange_tell_problem (dialog, _("Nothing Was Imported"), error->message);
 }
 
 static void
@@ -309,7 +310,7 @@ import_cb (gpointer user_data)
 typedef struct
 {
   const ClaspRegistry *registry;
-  GtkWindow           *dialog;            /* (owned) */
+  GtkWindow           *dialog;            /* (owned) (nullable) the callback's: it must not end in the thread */
   char                *text, *passphrase; /* (owned) */
 } Opening;
 
@@ -318,7 +319,7 @@ opening_free (gpointer data)
 {
   Opening *self = data;
 
-  g_object_unref (self->dialog);
+  g_clear_object (&self->dialog);
   g_free (self->text);
   g_free (self->passphrase);
   g_free (self);
@@ -369,12 +370,13 @@ opened_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  Import             *self = user_data;
-  Opening            *opening = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError)  error = NULL;
-  ClaspImported      *imported = g_task_propagate_pointer (G_TASK (result), &error);
+  Import               *self = user_data;
+  Opening              *opening = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GtkWindow) dialog = g_steal_pointer (&opening->dialog);
+  g_autoptr (GError)    error = NULL;
+  ClaspImported        *imported = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (!gtk_widget_get_visible (GTK_WIDGET (opening->dialog)))
+  if (!gtk_widget_get_visible (GTK_WIDGET (dialog)))
     {
       g_clear_pointer (&imported, clasp_imported_free);
       return;

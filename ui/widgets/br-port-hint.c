@@ -50,7 +50,7 @@ show (BrPortHint *self, gboolean is_taken, ClaspPortFinding *finding)
 typedef struct
 {
   ClaspSettings *settings; /* (owned) a copy */
-  char          *name;     /* (owned) (nullable) */
+  const char    *name;     /* (unowned) (nullable) the hint's own, which lives until it is answered */
   char          *text;     /* (owned) (nullable) NULL: the setting as it is */
 } Job;
 
@@ -66,7 +66,6 @@ job_free (gpointer data)
   Job *job = data;
 
   g_object_unref (job->settings);
-  g_free (job->name);
   g_free (job->text);
   g_free (job);
 }
@@ -100,7 +99,7 @@ check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   gboolean   is_taken = FALSE;
 
   if (job->name != NULL)
-    is_taken = check_setting (job, ((BrPortHint *) source)->name, answer);
+    is_taken = check_setting (job, job->name, answer);
   for (guint i = 0; job->name == NULL && i < G_N_ELEMENTS (names) && !is_taken; i++)
     is_taken = check_setting (job, names[i], answer);
   if (!is_taken)
@@ -111,10 +110,10 @@ check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  BrPortHint        *self = BR_PORT_HINT (source);
-  ClaspPortFinding   none = { 0 };
-  g_autoptr (GError) error = NULL;
-  Answer            *answer = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (BrPortHint) self = user_data;
+  ClaspPortFinding       none = { 0 };
+  g_autoptr (GError)     error = NULL;
+  Answer                *answer = g_task_propagate_pointer (G_TASK (result), &error);
 
   /* An error says that something newer was asked. */
   if (error == NULL)
@@ -142,9 +141,10 @@ ask (BrPortHint *self, const char *text)
   forget_question (self);
   self->cancellable = g_cancellable_new ();
   job->settings = clasp_settings_copy (self->settings);
-  job->name = g_strdup (self->name);
+  job->name = self->name;
   job->text = g_strdup (text);
-  task = g_task_new (self, self->cancellable, checked_cb, NULL);
+  /* Held by the callback: by the task, it might come to its end in the thread. */
+  task = g_task_new (NULL, self->cancellable, checked_cb, g_object_ref (self));
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, check_in_thread);

@@ -143,9 +143,9 @@ worked_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  BrPinDialog *self = BR_PIN_DIALOG (source);
-  Work        *work = g_task_get_task_data (G_TASK (result));
-  gboolean     is_right = g_task_propagate_boolean (G_TASK (result), NULL);
+  g_autoptr (BrPinDialog) self = user_data;
+  Work                   *work = g_task_get_task_data (G_TASK (result));
+  gboolean                is_right = g_task_propagate_boolean (G_TASK (result), NULL);
 
   self->is_busy = FALSE;
   if (!self->is_new)
@@ -183,7 +183,8 @@ accepted_cb (BrPinDialog *self)
   work = g_new0 (Work, 1);
   work->pin = g_strdup (br_pin_dialog_get_pin (self));
   work->hash = self->is_new ? NULL : dup_hash ();
-  task = g_task_new (self, NULL, worked_cb, NULL);
+  /* Held by the callback: by the task, it might come to its end in the thread. */
+  task = g_task_new (NULL, NULL, worked_cb, g_object_ref (self));
   g_task_set_source_tag (task, accepted_cb);
   g_task_set_task_data (task, work, work_free);
   g_task_run_in_thread (task, work_thread);
