@@ -458,12 +458,14 @@ static void
 strip_button_cb (BrWindow *self)
 {
   const BrCondition *condition = br_conditions_peek (self->conditions);
+  g_autofree char   *action = NULL;
 
   if (condition == NULL)
     return;
 
-  if (condition->action != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), condition->action, condition->target != NULL ? "s" : NULL, condition->target);
+  action = g_strdup (condition->action); /* which may end the condition */
+  if (action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, condition->target != NULL ? "s" : NULL, condition->target);
   else if (condition->page != NULL)
     br_window_show_page (self, condition->page);
 }
