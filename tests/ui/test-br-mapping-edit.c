@@ -272,6 +272,7 @@ test_users_of_an_address_are_found_by_patterns_too (void)
   g_assert_false (br_mapping_uses (faders, "/artnet/0/0/0/11/more"));
   g_assert_true (br_mapping_uses (back, "/x/0/anything"));
   g_assert_false (br_mapping_uses (back, "/x/8/anything"));
+  g_assert_false (br_mapping_uses (back, "/x/9223372036854775807/anything"));
   g_assert_false (br_mapping_uses (back, "/x/zero/anything"));
   g_assert_true (br_mapping_uses (two, "/b"));
   g_assert_true (br_mapping_uses (two, "/d"));

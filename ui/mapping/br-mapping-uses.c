@@ -49,7 +49,8 @@ dup_inverse (const char *rest,
     return NULL;
 
   by = g_ascii_strtoll (rest + 1, NULL, 10);
-  number += *rest == '+' ? -by : by;
+  if (*rest == '+' ? __builtin_sub_overflow (number, by, &number) : __builtin_add_overflow (number, by, &number))
+    return NULL;
 
   return g_strdup_printf ("%" G_GINT64_FORMAT, number);
 }

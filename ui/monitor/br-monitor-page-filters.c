@@ -336,7 +336,7 @@ set_vanish (BrMonitorPage *self,
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->filter_actions), "vanish");
 
   seconds = MAX (seconds, 0);
-  br_monitor_states_set_vanish (self->states, seconds * G_USEC_PER_SEC);
+  br_monitor_states_set_vanish (self->states, (gint64) seconds * G_USEC_PER_SEC);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_int32 (seconds));
 }
 
