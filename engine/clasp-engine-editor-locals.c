@@ -11,11 +11,13 @@
 /* The show's variables, timers, scenes and layers for peers: `claspctl local` (see
  * clasp-engine-editor.c).
  *
- *   do: "local-list"             locals: [{address, kind}, …], in several parts
- *   do: "local-uses",   local    uses: [{place, n, follows}, …]; @local is an address,
- * /local/var/level do: "local-rename", local, name uses as above: all that named it; those that do
- * not follow are to be looked at do: "local-remove", local, force uses as above. Refused while
- * there are any, unless forced */
+ *   do: "local-list"                 locals: [{address, kind}, …], in several parts
+ *
+ *   do: "local-uses", local          uses: [{place, n, follows}, …]; local is an address: /local/var/level
+ *
+ *   do: "local-rename", local, name  uses: all that named it; those that do not follow are to be looked at
+ *
+ *   do: "local-remove", local, force uses: refused while there are any, unless forced */
 
 #define MAX_PART 64
 #define MAX_TOLD 200
