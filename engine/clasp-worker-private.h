@@ -12,9 +12,9 @@
 #include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
-/* What clasp-worker.c (parts of the show), clasp-worker-rules.c, clasp-worker-recorder.c
- * clasp-worker-taps.c (views), clasp-worker-learn.c, clasp-worker-desk.c (blackout, universes) and clasp-worker-locals.c
- * (variables, scenes, connections as addresses) share.
+/* What clasp-worker.c (parts of the show), -listeners.c (where the router listens), -http.c, -stats.c, -rules.c,
+ * -recorder.c, -taps.c (views), -learn.c, -editor.c, -desk.c (blackout, universes) and -locals.c (variables, scenes,
+ * connections as addresses) share.
  *
  * Thread: worker. */
 
@@ -64,7 +64,7 @@ struct _ClaspWorker
   gint64             stats_us;
   double             stats_cpu_s;
   ClaspRouterStats   last_stats;
-  ClaspLatencySpan  *latency;         /* (owned) of all messages */
+  ClaspLatencySpan  *latency;         /* (owned) (nullable) of all messages, from the first set_router on */
 
   /* taps */
   ClaspSession      *view;            /* (owned) sees everything while somebody looks */
@@ -82,6 +82,14 @@ gboolean clasp_worker_is_ready    (ClaspWorker *self);
 /* The answers of clasp-worker-http.c. */
 gboolean clasp_worker_http_cb     (const char *path, ClaspHttpAnswer *answer, gpointer worker);
 void   clasp_worker_serve_http    (ClaspWorker *self, ClaspListener *listener);
+void   clasp_worker_listeners_init (ClaspWorker *self);
+/* Starts what the settings want and is not there, stops what is there and not wanted. */
+void   clasp_worker_start_listeners (ClaspWorker *self);
+/* Before @settings are the router's: a certificate that is another is read anew. */
+void   clasp_worker_follow_identity (ClaspWorker *self, ClaspSettings *settings);
+/* Begins to tell. */
+void   clasp_worker_stats_init    (ClaspWorker *self);
+void   clasp_worker_stats_clear   (ClaspWorker *self);
 gint64 clasp_worker_now           (ClaspWorker *self);
 void   clasp_worker_check_settled (ClaspWorker *self);
 void   clasp_worker_recorder_init  (ClaspWorker *self);

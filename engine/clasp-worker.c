@@ -7,13 +7,7 @@
 #include "clasp-worker-private.h"
 
 #include "router/clasp-router-settings.h"
-#include "transports/clasp-carriers.h"
-
-#include <time.h>
-
-#define STATS_INTERVAL_US G_USEC_PER_SEC
 #define WATCH_INTERVAL_US 16000
-#define LISTENER_RETRY_US (2 * G_USEC_PER_SEC)
 #define GOODBYE "The router is shutting down"
 
 /* ---- specs ---- */
@@ -40,181 +34,7 @@ live_connection_free (gpointer data)
   g_free (self);
 }
 
-/* ---- listeners ---- */
-
-static void
-accept_cb (ClaspListener *listener,
-           ClaspLink     *link,
-           gpointer       user_data)
-{
-  clasp_router_accept (((ClaspWorker *) user_data)->router, link);
-}
-
-static void start_listeners (ClaspWorker *self);
-static void stats_cb        (gpointer     user_data);
-
-static void
-retry_listeners_cb (gpointer user_data)
-{
-  start_listeners (user_data);
-}
-
-static void
-listener_failed (ClaspWorker  *self,
-                 const char   *uri,
-                 const GError *error)
-{
-  g_info ("router: cannot listen on %s: %s", uri, error->message);
-  if (self->listen_error == NULL)
-    {
-      self->listen_error = g_error_copy (error);
-      g_prefix_error (&self->listen_error, "%s: ", uri);
-    }
-  clasp_timers_set (self->timers, &self->listen_timer, clasp_worker_now (self) + LISTENER_RETRY_US, retry_listeners_cb, self);
-}
-
-/* Who we are over TLS, from the files of the settings; NULL without @error when there are none.
- * Read once, before anybody is connected through it. */
-static ClaspTlsIdentity *
-get_identity (ClaspWorker *self,
-              GError     **error)
-{
-  const char *certificate = clasp_settings_get_string (self->router_settings, "tls-certificate");
-  const char *key = clasp_settings_get_string (self->router_settings, "tls-key");
-
-  if (self->identity == NULL && *certificate != '\0' && *key != '\0')
-    self->identity = clasp_tls_identity_new (certificate, key, error);
-  return self->identity;
-}
-
-static ClaspListener *
-new_listener (ClaspWorker *self,
-              const char  *uri,
-              GError     **error)
-{
-  g_autoptr (GError) identity_error = NULL;
-  ClaspTlsIdentity  *identity = clasp_listener_needs_identity (uri) ? get_identity (self, &identity_error) : NULL;
-
-  if (identity_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&identity_error));
-      return NULL;
-    }
-  return clasp_listener_new_with_identity (self->reactor, uri, identity, error);
-}
-
-static void
-start_listener (ClaspWorker *self,
-                const char  *uri)
-{
-  g_autoptr (GError)        error = NULL;
-  g_autoptr (ClaspListener) listener = NULL;
-
-  if (g_hash_table_contains (self->listeners, uri))
-    return;
-
-  listener = new_listener (self, uri, &error);
-  if (listener != NULL)
-    clasp_worker_serve_http (self, listener);
-  if (listener != NULL)
-    clasp_listener_set_max_per_address (listener, (guint) clasp_settings_get_int (self->router_settings, "max-per-address"));
-  if (listener == NULL || !clasp_listener_start (listener, accept_cb, self, &error))
-    {
-      listener_failed (self, uri, error);
-      return;
-    }
-
-  g_message ("router: listening on %s", clasp_listener_get_uri (listener));
-  g_hash_table_insert (self->listeners, g_strdup (uri), g_steal_pointer (&listener));
-}
-
-static gboolean
-is_not_wanted (gpointer uri,
-               gpointer listener,
-               gpointer user_data)
-{
-  return !g_strv_contains (user_data, uri);
-}
-
-static gboolean
-is_secure (gpointer uri,
-           gpointer listener,
-           gpointer user_data)
-{
-  return clasp_listener_needs_identity (uri);
-}
-
-/* Peers that come from now on meet the new certificate. */
-static void
-forget_changed_identity (ClaspWorker   *self,
-                         ClaspSettings *settings)
-{
-  static const char *const names[] = { "tls-certificate", "tls-key" };
-  gboolean                 is_changed = FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (names) && self->router_settings != NULL; i++)
-    if (g_strcmp0 (clasp_settings_get_string (self->router_settings, names[i]), clasp_settings_get_string (settings, names[i])) != 0)
-      is_changed = TRUE;
-  if (!is_changed)
-    return;
-
-  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
-  g_hash_table_foreach_remove (self->listeners, is_secure, NULL);
-}
-
-/**
- * clasp_worker_renew_identity:
- * @self: a worker
- * @identity: who we are from now on, to peers that connect
- *
- * Thread: worker.
- */
-void
-clasp_worker_renew_identity (ClaspWorker      *self,
-                             ClaspTlsIdentity *identity)
-{
-  GHashTableIter iter;
-  const char    *uri;
-  gpointer       listener;
-
-  g_clear_pointer (&self->identity, clasp_tls_identity_unref);
-  self->identity = clasp_tls_identity_ref (identity);
-  g_hash_table_iter_init (&iter, self->listeners);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &uri, &listener))
-    clasp_listener_renew_identity (listener, uri, identity);
-}
-
-static void
-stop_listener (gpointer listener)
-{
-  clasp_listener_stop (listener);
-  g_object_unref (listener);
-}
-
-static void
-set_max_per_address (ClaspWorker *self)
-{
-  GHashTableIter iter;
-  gpointer       listener;
-
-  g_hash_table_iter_init (&iter, self->listeners);
-  while (g_hash_table_iter_next (&iter, NULL, &listener))
-    clasp_listener_set_max_per_address (listener, (guint) clasp_settings_get_int (self->router_settings, "max-per-address"));
-}
-
-/* Starts what is wanted and not there, stops what is there and not wanted. */
-static void
-start_listeners (ClaspWorker *self)
-{
-  const char *const *uris = clasp_settings_get_strv (self->router_settings, "listen");
-
-  g_clear_error (&self->listen_error);
-  g_hash_table_foreach_remove (self->listeners, is_not_wanted, (gpointer) uris);
-  set_max_per_address (self);
-  for (guint i = 0; uris[i] != NULL; i++)
-    start_listener (self, uris[i]);
-  clasp_worker_check_settled (self);
-}
+/* ---- the router ---- */
 
 /* A note that only the session that ended would have ended must not sound for ever. */
 static void
@@ -249,7 +69,7 @@ clasp_worker_set_router (ClaspWorker   *self,
 {
   ClaspRouterLimits limits = clasp_router_settings_get_limits (settings);
 
-  forget_changed_identity (self, settings);
+  clasp_worker_follow_identity (self, settings);
   g_set_object (&self->router_settings, settings);
   g_object_unref (settings);
   if (self->router == NULL)
@@ -262,7 +82,7 @@ clasp_worker_set_router (ClaspWorker   *self,
       clasp_worker_desk_init (self);
       clasp_worker_locals_init (self);
       clasp_worker_editor_init (self);
-      stats_cb (self);
+      clasp_worker_stats_init (self);
     }
   else
     clasp_router_set_limits (self->router, clasp_settings_get_string (settings, "name"), &limits);
@@ -278,7 +98,7 @@ clasp_worker_set_router (ClaspWorker   *self,
     }
   clasp_router_set_history (self->router, clasp_settings_get_strv (settings, "history"));
   if (self->is_complete)
-    start_listeners (self);
+    clasp_worker_start_listeners (self);
 }
 
 /* ---- settling ---- */
@@ -330,7 +150,7 @@ void
 clasp_worker_set_complete (ClaspWorker *self)
 {
   self->is_complete = TRUE;
-  start_listeners (self);
+  clasp_worker_start_listeners (self);
 }
 
 /* ---- connections ---- */
@@ -598,61 +418,6 @@ clasp_worker_watch_mappings (ClaspWorker *self,
     clasp_timers_cancel (self->timers, &self->watch_timer);
 }
 
-/* ---- statistics ---- */
-
-static double
-thread_cpu_s (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
-}
-
-static void
-measure_latency (ClaspWorker *self, ClaspEngineStats *stats)
-{
-  g_autofree ClaspHistogram *all = g_new0 (ClaspHistogram, 1);
-
-  clasp_router_add_latency (self->router, all);
-  clasp_latency_span_take (self->latency, all, &stats->latency, &stats->latency_minute);
-}
-
-static void
-stats_cb (gpointer user_data)
-{
-  ClaspWorker     *self = user_data;
-  ClaspEngineStats stats = { .running = TRUE };
-  gint64           now_us = clasp_worker_now (self);
-  double           elapsed_s = (double) (now_us - self->stats_us) / G_USEC_PER_SEC;
-  double           cpu_s = thread_cpu_s ();
-
-  clasp_router_get_stats (self->router, &stats.router);
-  if (self->stats_us > 0 && elapsed_s > 0)
-    {
-      stats.rate_in = (double) (stats.router.n_received - self->last_stats.n_received) / elapsed_s;
-      stats.rate_out = (double) (stats.router.n_delivered - self->last_stats.n_delivered) / elapsed_s;
-      stats.cpu = (cpu_s - self->stats_cpu_s) / elapsed_s;
-    }
-  measure_latency (self, &stats);
-  clasp_router_get_queues (self->router, &stats.queues);
-  self->stats_us = now_us;
-  self->stats_cpu_s = cpu_s;
-  self->last_stats = stats.router;
-  if (self->rules != NULL)
-    clasp_rules_get_stats (self->rules, &stats.rules);
-  if (self->listen_error != NULL)
-    g_strlcpy (stats.error, self->listen_error->message, sizeof stats.error);
-  if (self->journal != NULL)
-    {
-      clasp_journal_get_stats (self->journal, &stats.journal);
-      if (stats.error[0] == '\0')
-        g_strlcpy (stats.error, stats.journal.error, sizeof stats.error);
-    }
-  self->events.stats (&stats, self->user_data);
-  clasp_timers_set (self->timers, &self->stats_timer, now_us + STATS_INTERVAL_US, stats_cb, self);
-}
-
 /* ---- life ---- */
 
 gint64
@@ -725,13 +490,12 @@ clasp_worker_new (GMainContext            *context,
 
   self->events = *events;
   self->user_data = user_data;
-  self->latency = clasp_latency_span_new ();
   self->reactor = clasp_reactor_new (context);
   clasp_reactor_own_sleep (self->reactor);
   self->timers = clasp_timers_new (context, clasp_clock_system ());
   clasp_timers_use_reactor (self->timers, self->reactor);
   self->started_us = clasp_worker_now (self);
-  self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stop_listener);
+  clasp_worker_listeners_init (self);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_connection_free);
   clasp_worker_recorder_init (self);
   follow_interfaces (self);
@@ -790,7 +554,7 @@ clasp_worker_free (ClaspWorker *self)
 {
   g_hash_table_remove_all (self->listeners);
   stop_parts (self);
-  clasp_timers_cancel (self->timers, &self->stats_timer);
+  clasp_worker_stats_clear (self);
   clasp_timers_cancel (self->timers, &self->watch_timer);
   g_hash_table_unref (self->listeners);
   g_clear_pointer (&self->connections, g_hash_table_unref);
@@ -807,7 +571,6 @@ clasp_worker_free (ClaspWorker *self)
     }
   g_clear_object (&self->router_settings);
   g_clear_error (&self->listen_error);
-  clasp_latency_span_free (self->latency);
   g_clear_pointer (&self->metrics, g_bytes_unref);
   g_clear_pointer (&self->identity, clasp_tls_identity_unref);
   clasp_universes_free (self->universes);
