@@ -7,6 +7,7 @@
 #include "window/br-desk.h"
 #include "window/br-footer.h"
 #include "window/br-host-watch.h"
+#include "window/br-sidebar-row.h"
 #include "window/br-state.h"
 #include "window/br-title.h"
 #include "window/br-window.h"
@@ -65,10 +66,27 @@ struct _BrWindow
   gboolean footer_wanted;
 };
 
+/* The row of a page in the sidebar, or NULL. */
+BrSidebarRow *br_window_get_row  (BrWindow *self, const char *page);
+/* br-window-actions.c */
 void br_window_class_add_actions (GtkWidgetClass *klass);
 /* Sets what the actions' sensitivity and tooltips say after the show changed. */
 void br_window_update_actions    (BrWindow *self);
+/* Makes the demo and its action, win.demo. */
+void br_window_add_demo          (BrWindow *self);
+/* br-window-width.c */
 void br_window_update_footer     (BrWindow *self);
+/* What of the header is seen at this width. */
+void br_window_update_header     (BrWindow *self);
+void br_window_apply_width       (BrWindow *self);
+/* It has another width, or text of another size: follows soon. */
+void br_window_queue_width       (BrWindow *self);
+/* The page is another, and wants the inspector beside it or over it. */
+void br_window_apply_inspector_fold (BrWindow *self);
+/* br-window-engine.c */
+void br_window_set_engine        (BrWindow *self, ClaspEngine *engine);
+/* The engine's figures, as far as somebody sees them. */
+void br_window_show_stats        (BrWindow *self);
 /* br-window-lock.c */
 void br_window_class_add_lock    (GtkWidgetClass *klass);
 void br_window_add_lock          (BrWindow *self);
@@ -77,15 +95,10 @@ gboolean br_window_asks_before_closing (BrWindow *self);
 /* br-window-desk.c */
 void br_window_class_add_desk    (GtkWidgetClass *klass);
 void br_window_add_desk          (BrWindow *self);
-/* What of the header is seen at this width. */
-void br_window_update_header     (BrWindow *self);
 /* br-window-project.c */
 void br_window_class_add_project (GtkWidgetClass *klass);
 /* The show's file becomes the first of the recent ones. */
 void br_window_note_recent       (BrWindow *self);
-/* br-window-actions.c */
-/* Makes the demo and its action, win.demo. */
-void br_window_add_demo          (BrWindow *self);
 /* br-window-faults.c */
 void br_window_class_add_faults  (GtkWidgetClass *klass);
 void br_window_add_faults        (BrWindow *self);

@@ -2,41 +2,18 @@
 #include "window/br-window-private.h"
 
 #include "widgets/br-font-scale.h"
-#include "widgets/br-format.h"
-#include "widgets/br-frame-meter.h"
-#include "widgets/br-reduction.h"
 #include "widgets/br-tab.h"
 #include "window/br-fit.h"
-#include "window/br-open.h"
 #include "window/br-settings.h"
-#include "window/br-sidebar-row.h"
 
 #include <glib/gi18n.h>
 
-/* The edge of a width class has this much give, so that dragging the window's edge over it does not
- * flicker. */
-#define HYSTERESIS 24
-#define FOOTER_MIN_HEIGHT 500
-/* At the usual text size; over the page it leaves the page's edge to be seen and clicked. */
-#define INSPECTOR_WIDTH 344
-#define EDGE_OF_PAGE 16
-/* The strip's button has room beside its text. */
-#define STRIP_WIDTH 330
 #define TOAST_SECONDS 5
-#define RATE_US (9 * G_USEC_PER_SEC / 10)
-#define STRUCTURE_US (G_USEC_PER_SEC / 10)
-/* So many addresses are taken in between two looks at the time, so many read for their rates. */
-#define TAKE_BATCH 64
-#define SCAN_BATCH 512
-#define SCAN_LIMIT 4096 /* in one frame */
 
 enum
 {
   PROP_LOCKED = 1,
 };
-
-static const int         width_edges[] = { 600, 900, 1280 };
-static const char *const width_classes[] = { "narrow", "medium", "wide", "full" };
 
 G_DEFINE_FINAL_TYPE (BrWindow, br_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -139,7 +116,7 @@ br_window_clear_condition (BrWindow   *self,
   br_conditions_clear (self->conditions, id);
 }
 
-static BrSidebarRow *
+BrSidebarRow *
 br_window_get_row (BrWindow   *self,
                    const char *name)
 {
@@ -210,139 +187,6 @@ br_window_reveal_inspector (BrWindow *self,
     reveal = FALSE;
 
   adw_flap_set_reveal_flap (self->inspector_flap, reveal);
-}
-
-/* --- widths ------------------------------------------------------------------------------------ */
-
-static BrWidth
-width_for (int     pixels,
-           BrWidth old)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (width_edges); i++)
-    if (pixels < width_edges[i] + ((BrWidth) i < old ? -HYSTERESIS : 0))
-      return (BrWidth) i;
-
-  return BR_WIDTH_FULL;
-}
-
-/* The width, for text of the usual size: twice as large a text has half as much room. */
-static int
-br_window_get_room (BrWindow *self)
-{
-  return (int) (self->pixel_width / br_font_scale (GTK_WIDGET (self)));
-}
-
-static void
-br_window_apply_inspector_fold (BrWindow *self)
-{
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
-  int        threshold = page != NULL ? br_page_get_inspector_threshold (BR_PAGE (page)) : 0;
-  int        width = (int) (INSPECTOR_WIDTH * br_font_scale (GTK_WIDGET (self)));
-
-  gtk_widget_set_size_request (self->inspector_place, MAX (MIN (width, self->pixel_width - EDGE_OF_PAGE), 0), -1);
-
-  adw_flap_set_fold_policy (self->inspector_flap,
-                            br_window_get_room (self) < threshold ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
-}
-
-/* The user's, with the button that closes alone: the window manager has keys for the others. */
-static char *
-dup_narrow_layout (GtkWidget *widget)
-{
-  g_autofree char *layout = NULL;
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-decoration-layout", &layout, NULL);
-  if (layout == NULL || strstr (layout, "close") == NULL)
-    return g_steal_pointer (&layout);
-  return g_strdup (strchr (layout, ':') != NULL && strstr (layout, "close") < strchr (layout, ':') ? "close:" : ":close");
-}
-
-/* Every page shows its search entry, the menu has the rest: there is no room for a second way. */
-void
-br_window_update_header (BrWindow *self)
-{
-  gboolean         narrow = self->width == BR_WIDTH_NARROW;
-  g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
-
-  adw_header_bar_set_decoration_layout (self->header, layout);
-  gtk_widget_set_visible (self->undo_button, !narrow);
-  gtk_widget_set_visible (self->redo_button, !narrow);
-  gtk_widget_set_visible (self->search_button, !narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->lock_button), !narrow || br_window_is_locked (self));
-  br_desk_set_look (self->desk,
-                    narrow ? BR_DESK_NARROW : (self->width == BR_WIDTH_FULL ? BR_DESK_WORDS : BR_DESK_ICONS));
-}
-
-static void
-br_window_apply_width (BrWindow *self)
-{
-  gboolean narrow = self->width <= BR_WIDTH_MEDIUM;
-  guint    n_pages;
-  const BrPageInfo *infos = br_pages_list (&n_pages);
-
-  for (guint i = 0; i < G_N_ELEMENTS (width_classes); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), width_classes[i]);
-  gtk_widget_add_css_class (GTK_WIDGET (self), width_classes[self->width]);
-
-  adw_flap_set_fold_policy (self->sidebar_flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
-  br_window_update_header (self);
-  br_footer_set_compact (self->footer, narrow);
-  for (guint i = 0; i < n_pages; i++)
-    {
-      BrPage *page = br_window_get_page (self, infos[i].name);
-
-      if (page != NULL)
-        br_page_set_width (page, self->width);
-    }
-}
-
-static gboolean
-width_changed_cb (gpointer user_data)
-{
-  BrWindow *self = user_data;
-  BrWidth   width = width_for (br_window_get_room (self), self->width);
-
-  self->width_id = 0;
-  if (width != self->width)
-    {
-      self->width = width;
-      br_window_apply_width (self);
-    }
-  br_strip_set_narrow (self->strip, br_window_get_room (self) < STRIP_WIDTH);
-  br_window_apply_inspector_fold (self);
-  br_window_update_footer (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-void
-br_window_update_footer (BrWindow *self)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->footer), (self->footer_wanted || br_window_is_locked (self)) && (height == 0 || height >= FOOTER_MIN_HEIGHT));
-}
-
-/* Changing what is visible from inside an allocation is not allowed: do it right after. */
-static void
-br_window_queue_width (BrWindow *self)
-{
-  if (self->width_id == 0)
-    self->width_id = g_idle_add_full (GTK_PRIORITY_RESIZE, width_changed_cb, self, NULL);
-}
-
-static void
-br_window_size_allocate (GtkWidget *widget,
-                         int        width,
-                         int        height,
-                         int        baseline)
-{
-  BrWindow *self = BR_WINDOW (widget);
-
-  GTK_WIDGET_CLASS (br_window_parent_class)->size_allocate (widget, width, height, baseline);
-
-  self->pixel_width = width;
-  br_window_queue_width (self);
 }
 
 /* --- sidebar and pages -------------------------------------------------------------------------- */
@@ -434,7 +278,7 @@ br_window_add_pages (BrWindow *self)
   page_changed_cb (self);
 }
 
-/* --- engine and show ---------------------------------------------------------------------------- */
+/* --- the strip ---------------------------------------------------------------------------------- */
 
 static void
 conditions_changed_cb (BrWindow *self)
@@ -470,182 +314,21 @@ strip_button_cb (BrWindow *self)
     br_window_show_page (self, condition->page);
 }
 
-static void
-br_window_refresh_connections_row (BrWindow *self)
-{
-  BrSidebarRow    *row = br_window_get_row (self, "connections");
-  g_autofree char *note = NULL;
-  g_autofree char *words = NULL;
-  BrSign           sign;
-  guint            n_missing;
-
-  if (row == NULL)
-    return;
-
-  if (!br_conditions_get_worst (self->conditions, &sign, &n_missing))
-    {
-      br_sidebar_row_clear_status (row);
-      br_sidebar_row_set_note (row, NULL, NULL);
-      return;
-    }
-
-  if (n_missing > 0)
-    {
-      note = br_format_count (n_missing);
-      /* Translators: number of devices that are not there */
-      words = g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing);
-    }
-  br_sidebar_row_set_status (row, sign);
-  br_sidebar_row_set_note (row, note, words);
-}
-
-/* The sidebar's picture of it: one sample a second, whoever asks more often. */
-static void
-br_window_note_rate (BrWindow *self,
-                     double    rate)
-{
-  gint64        now_us = g_get_monotonic_time ();
-  BrSidebarRow *row = br_window_get_row (self, "monitor");
-
-  if (row == NULL || now_us - self->rate_us < RATE_US)
-    return;
-
-  self->rate_us = now_us;
-  br_sidebar_row_add_rate (row, rate);
-}
-
-static void
-stats_changed_cb (BrWindow *self)
-{
-  ClaspEngineStats stats = { 0 };
-  g_autofree char *rate = NULL;
-
-  if (!br_tick_hub_is_seen (self->hub))
-    return;
-
-  clasp_engine_get_stats (self->engine, &stats);
-  br_footer_set_stats (self->footer, &stats, g_get_monotonic_time ());
-  br_footer_set_reduction (self->footer, br_reduction_get ());
-  br_conditions_refresh (self->conditions, self->engine);
-  br_window_refresh_connections_row (self);
-  rate = stats.rate_in > 0 ? br_format_rate (stats.rate_in) : NULL;
-  br_window_set_page_note (self, "monitor", rate);
-  br_window_note_rate (self, stats.rate_in);
-}
-
-/* Another file was chosen: what was wrong with the one before matters no more. */
-static void
-file_changed_cb (BrWindow *self)
-{
-  br_conditions_clear (self->conditions, "show-file");
-  br_window_note_recent (self);
-}
-
-static void
-save_error_cb (BrWindow *self)
-{
-  g_autofree char *problem = NULL;
-  g_autofree char *text = NULL;
-
-  g_object_get (self->show, "save-error", &problem, NULL);
-  if (problem == NULL)
-    {
-      br_conditions_clear (self->conditions, "show-save");
-      return;
-    }
-
-  text = br_open_describe_save_error (self->show);
-  br_conditions_set_with_action (self->conditions, "show-save", BR_SEVERITY_ERROR, text, _("Save Elsewhere…"), "win.save-as");
-}
-
-static guint64
-signal_serial_cb (gpointer user_data)
-{
-  BrWindow *self = user_data;
-
-  return clasp_signal_table_get_serial (self->table);
-}
-
-/* Half of what there is for all: lists are told of it besides, and pages read their own. */
-static guint
-take_addresses (BrWindow *self)
-{
-  guint n_new = 0, n;
-
-  do
-    {
-      n = br_address_tree_take (self->tree, TAKE_BATCH);
-      n_new += n;
-    }
-  while (n == TAKE_BATCH && br_frame_meter_get_drain_left () > BR_DRAIN_BUDGET_US / 2);
-
-  return n_new;
-}
-
-/* New addresses as they come, shown ten times a second; rates a few thousand signals a tick, with what
- * is left of the frame's budget. Goes on after the last message until the rates have fallen to nothing. */
-static gboolean
-feed_tick (GtkWidget *widget,
-           gint64     now_us)
-{
-  BrWindow     *self = BR_WINDOW (widget);
-  BrNodeSummary all;
-  guint         n_new;
-  gboolean      is_moving = br_desk_update (self->desk, now_us);
-
-  br_frame_meter_begin_drain ();
-  n_new = take_addresses (self);
-  if (now_us - self->structure_us >= STRUCTURE_US)
-    {
-      self->structure_us = now_us;
-      br_address_tree_tell (self->tree);
-    }
-  /* What changed last, or was forgotten, is known when a whole round has begun after it. */
-  if (clasp_signal_table_get_serial (self->table) != self->scanned_serial)
-    {
-      self->scanned_serial = clasp_signal_table_get_serial (self->table);
-      self->n_rounds_due = 2;
-    }
-  for (guint n = 0; n < SCAN_LIMIT && br_frame_meter_get_drain_left () > 0; n += SCAN_BATCH)
-    if (br_address_tree_scan (self->tree, SCAN_BATCH, now_us))
-      {
-        self->n_rounds_due -= self->n_rounds_due > 0;
-        break;
-      }
-  br_frame_meter_end_drain ();
-  br_address_tree_get_summary (self->tree, BR_NODE_ROOT, &all);
-
-  return n_new > 0 || all.rate > 0 || self->n_rounds_due > 0 || is_moving;
-}
-
-static void
-br_window_set_engine (BrWindow    *self,
-                      ClaspEngine *engine)
-{
-  self->engine = g_object_ref (engine);
-  self->show = g_object_ref (clasp_engine_get_show (engine));
-  self->table = clasp_engine_watch_signals (engine);
-  self->tree = br_address_tree_new (self->table);
-  br_address_tree_set_notes (self->tree, br_signal_notes_get (self->show));
-  br_tick_hub_set_probe (self->hub, signal_serial_cb, self);
-  br_tick_hub_add (self->hub, GTK_WIDGET (self), feed_tick);
-
-  br_title_set_show (self->title, self->show);
-  g_signal_connect_object (self->show, "notify", G_CALLBACK (br_window_update_actions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->show, "notify::file", G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->show, "notify::save-error", G_CALLBACK (save_error_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (engine, "stats-changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->show, "changed", G_CALLBACK (stats_changed_cb), self, G_CONNECT_SWAPPED);
-  self->host = br_host_watch_new (self->show, self->conditions, NULL);
-  br_window_update_actions (self);
-  br_window_add_demo (self);
-  br_window_add_lock (self);
-  br_window_add_desk (self);
-  br_window_add_faults (self);
-  br_window_note_recent (self);
-}
-
 /* --- life --------------------------------------------------------------------------------------- */
+
+static void
+br_window_size_allocate (GtkWidget *widget,
+                         int        width,
+                         int        height,
+                         int        baseline)
+{
+  BrWindow *self = BR_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (br_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  self->pixel_width = width;
+  br_window_queue_width (self);
+}
 
 static void
 br_window_save_state (BrWindow *self)
@@ -802,7 +485,7 @@ br_window_init (BrWindow *self)
   self->conditions = br_conditions_new ();
   g_signal_connect_object (self->conditions, "changed", G_CALLBACK (conditions_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->strip, "button-clicked", G_CALLBACK (strip_button_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "map", G_CALLBACK (stats_changed_cb), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (br_window_show_stats), NULL);
   br_font_scale_follow (GTK_WIDGET (self), G_CALLBACK (br_window_queue_width), self);
   br_window_restore_state (self);
 }
