@@ -9,7 +9,8 @@
 
 #include <adwaita.h>
 
-/* What the files of BrAddressList share. */
+/* What the files of BrAddressList share: -list.c (the widget), -rows.c (its rows), -selection.c, -search.c (a query
+ * and its hits), -find.c and -places.c (where an address is, what is open), -dnd.c, -keys.c. */
 
 struct _BrAddressList
 {
@@ -82,6 +83,8 @@ void          br_address_list_show_rows      (BrAddressList *self);
 void          br_address_list_group_roots    (BrAddressList *self);
 /* Asks the query again. */
 void          br_address_list_search         (BrAddressList *self);
+/* br-address-list-rows.c */
+void          br_address_list_add_rows       (BrAddressList *self);
 /* Dims @row, or not, by what is dragged. */
 void          br_address_list_mark_refusal   (BrAddressList *self, BrAddressRow *row);
 void          br_address_list_add_dnd        (BrAddressList *self);
@@ -92,4 +95,5 @@ void          br_address_list_place          (BrAddressList *self);
 /* The person scrolled: what was remembered is not wanted any more. */
 void          br_address_list_forget_top     (BrAddressList *self);
 void          br_address_list_free_places    (BrAddressList *self);
+/* br-address-list-selection.c */
 BrAddressItem *br_address_list_dup_item      (BrAddressList *self, guint position);

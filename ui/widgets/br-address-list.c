@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
-#include "widgets/br-frame-meter.h"
+
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
-
-#include <glib/gi18n.h>
 
 /* Structure at most ten times a second. */
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
@@ -42,157 +40,7 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (BrAddressList, br_address_list, GTK_TYPE_WIDGET)
 
-/* --- rows --------------------------------------------------------------------------------------- */
-
-static ClaspStatus *
-status_of (BrAddressList *self,
-           BrAddressItem *item)
-{
-  ClaspConnection *connection = br_address_item_get_connection (item);
-
-  if (self->engine == NULL || connection == NULL)
-    return NULL;
-
-  return clasp_engine_get_status (self->engine, clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)));
-}
-
-/* The connection that @row stands below. */
-static ClaspStatus *
-device_of (BrAddressList  *self,
-           GtkTreeListRow *row)
-{
-  ClaspStatus               *status = NULL;
-  g_autoptr (GtkTreeListRow) above = gtk_tree_list_row_get_parent (row);
-
-  while (above != NULL && status == NULL)
-    {
-      g_autoptr (BrAddressItem)  item = gtk_tree_list_row_get_item (above);
-      g_autoptr (GtkTreeListRow) here = g_steal_pointer (&above);
-
-      status = status_of (self, item);
-      above = gtk_tree_list_row_get_parent (here);
-    }
-
-  return status;
-}
-
-static void
-br_address_list_mark_mapped (BrAddressList *self,
-                             BrAddressRow  *row)
-{
-  BrAddressItem   *item = br_address_row_get_item (row);
-  g_autofree char *address = NULL;
-
-  if (self->mapped_func == NULL || item == NULL || !br_address_item_is_endpoint (item))
-    {
-      br_address_row_set_mapped (row, FALSE);
-      return;
-    }
-
-  address = br_address_item_dup_address (item);
-  br_address_row_set_mapped (row, self->mapped_func (address, self->mapped_data));
-}
-
-static void
-br_address_list_mark_related (BrAddressList *self,
-                              BrAddressRow  *row)
-{
-  BrAddressItem   *item = br_address_row_get_item (row);
-  g_autofree char *address = NULL;
-  gboolean         is_related;
-
-  if (self->related == NULL || item == NULL || !br_address_item_is_endpoint (item))
-    {
-      br_address_row_set_relation (row, FALSE, FALSE);
-      return;
-    }
-
-  address = br_address_item_dup_address (item);
-  is_related = g_hash_table_contains (self->related, address);
-  br_address_row_set_relation (row, !is_related, is_related);
-}
-
-void
-br_address_list_set_related (BrAddressList *self,
-                             GHashTable    *related)
-{
-  g_clear_pointer (&self->related, g_hash_table_unref);
-  self->related = related != NULL ? g_hash_table_ref (related) : NULL;
-  for (guint i = 0; i < self->rows->len; i++)
-    br_address_list_mark_related (self, g_ptr_array_index (self->rows, i));
-}
-
-static void
-br_address_list_mark_count (BrAddressList *self,
-                            BrAddressRow  *row)
-{
-  BrAddressItem   *item = br_address_row_get_item (row);
-  g_autofree char *address = self->counts != NULL && item != NULL ? br_address_item_dup_address (item) : NULL;
-
-  br_address_row_set_n_mappings (row, address != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, address)) : 0);
-}
-
-void
-br_address_list_set_counts (BrAddressList *self,
-                            GHashTable    *counts)
-{
-  g_clear_pointer (&self->counts, g_hash_table_unref);
-  self->counts = counts != NULL ? g_hash_table_ref (counts) : NULL;
-  for (guint i = 0; i < self->rows->len; i++)
-    br_address_list_mark_count (self, g_ptr_array_index (self->rows, i));
-}
-
-static void
-setup_cb (GtkListItemFactory *factory,
-          GtkListItem        *list_item,
-          gpointer            user_data)
-{
-  BrAddressList *self = user_data;
-  GtkWidget     *row = br_address_row_new ();
-
-  br_address_row_set_columns (BR_ADDRESS_ROW (row), self->columns, &self->widths);
-  gtk_list_item_set_child (list_item, row);
-}
-
-static void
-bind_cb (GtkListItemFactory *factory,
-         GtkListItem        *list_item,
-         gpointer            user_data)
-{
-  BrAddressList *self = user_data;
-  BrAddressRow  *row = BR_ADDRESS_ROW (gtk_list_item_get_child (list_item));
-  GObject       *object = gtk_list_item_get_item (list_item);
-
-  br_address_row_set_marked (row, self->query != NULL ? br_query_get_words (self->query) : NULL);
-  if (GTK_IS_TREE_LIST_ROW (object))
-    {
-      g_autoptr (BrAddressItem) item = gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (object));
-
-      br_address_row_bind (row, item, GTK_TREE_LIST_ROW (object), status_of (self, item));
-      br_address_row_set_device (row, device_of (self, GTK_TREE_LIST_ROW (object)));
-    }
-  else
-    br_address_row_bind (row, BR_ADDRESS_ITEM (object), NULL, NULL);
-  g_ptr_array_add (self->rows, row);
-  br_address_list_mark_mapped (self, row);
-  br_address_list_mark_count (self, row);
-  br_address_list_mark_related (self, row);
-  br_address_list_mark_refusal (self, row);
-  br_frame_meter_note_bound ();
-  self->moved = TRUE;
-}
-
-static void
-unbind_cb (GtkListItemFactory *factory,
-           GtkListItem        *list_item,
-           gpointer            user_data)
-{
-  BrAddressList *self = user_data;
-  BrAddressRow  *row = BR_ADDRESS_ROW (gtk_list_item_get_child (list_item));
-
-  g_ptr_array_remove_fast (self->rows, row);
-  br_address_row_unbind (row);
-}
+/* --- rows in sight ------------------------------------------------------------------------------ */
 
 /* The list keeps some two hundred rows; only those in sight are worth reading. */
 gboolean
@@ -390,124 +238,7 @@ br_address_list_tick (BrAddressList *self,
   return changed;
 }
 
-/* --- selection ---------------------------------------------------------------------------------- */
-
-BrAddressItem *
-br_address_list_dup_item (BrAddressList *self,
-                          guint          position)
-{
-  g_autoptr (GObject) object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-  if (object == NULL)
-    return NULL;
-  if (GTK_IS_TREE_LIST_ROW (object))
-    return gtk_tree_list_row_get_item (GTK_TREE_LIST_ROW (object));
-
-  return BR_ADDRESS_ITEM (g_steal_pointer (&object));
-}
-
-BrAddressItem *
-br_address_list_dup_selected (BrAddressList *self)
-{
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  guint64               n = gtk_bitset_get_size (selected);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, gtk_bitset_get_nth (selected, i));
-
-      if (item != NULL && br_address_item_is_endpoint (item))
-        return g_steal_pointer (&item);
-    }
-
-  return NULL;
-}
-
-char *
-br_address_list_dup_selected_path (BrAddressList *self)
-{
-  g_autoptr (GtkBitset)     selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  g_autoptr (BrAddressItem) item
-    = gtk_bitset_is_empty (selected) ? NULL : br_address_list_dup_item (self, gtk_bitset_get_minimum (selected));
-
-  return item != NULL ? br_address_item_dup_address (item) : NULL;
-}
-
-char **
-br_address_list_dup_selected_addresses (BrAddressList *self)
-{
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  GPtrArray            *addresses = g_ptr_array_new ();
-  guint64               n = gtk_bitset_get_size (selected);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, gtk_bitset_get_nth (selected, i));
-
-      if (item != NULL && br_address_item_is_endpoint (item))
-        g_ptr_array_add (addresses, br_address_item_dup_address (item));
-    }
-  g_ptr_array_add (addresses, NULL);
-
-  return (char **) g_ptr_array_free (addresses, FALSE);
-}
-
-static char *
-pattern_of (BrAddressItem *item)
-{
-  g_autofree char *address = br_address_item_dup_address (item);
-
-  /* A range is a thousand of a branch, a protocol several: nobody means all of that. */
-  if (*address == '\0' || br_address_item_get_kind (item) == BR_ITEM_RANGE)
-    return NULL;
-  if (br_address_item_is_expandable (item) || br_address_item_get_kind (item) == BR_ITEM_CONNECTION)
-    return g_strconcat (address, "/**", NULL);
-
-  return g_steal_pointer (&address);
-}
-
-char **
-br_address_list_dup_selected_patterns (BrAddressList *self)
-{
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  GPtrArray            *patterns = g_ptr_array_new ();
-  guint64               n = gtk_bitset_get_size (selected);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, gtk_bitset_get_nth (selected, i));
-      char                     *pattern = item != NULL ? pattern_of (item) : NULL;
-
-      if (pattern != NULL)
-        g_ptr_array_add (patterns, pattern);
-    }
-  g_ptr_array_add (patterns, NULL);
-
-  return (char **) g_ptr_array_free (patterns, FALSE);
-}
-
-void
-br_address_list_select_first (BrAddressList *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BrAddressItem) item = br_address_list_dup_item (self, i);
-
-      if (item == NULL || !br_address_item_is_endpoint (item))
-        continue;
-      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
-      gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
-      return;
-    }
-}
-
-void
-br_address_list_unselect (BrAddressList *self)
-{
-  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
-}
+/* --- what a person does -------------------------------------------------------------------------- */
 
 static void
 selection_changed_cb (BrAddressList *self)
@@ -616,8 +347,7 @@ br_address_list_attach (BrAddressList *self,
                         BrRole         role,
                         ClaspEngine   *engine)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GListModel                    *connections = NULL;
+  GListModel *connections = NULL;
 
   g_return_if_fail (self->tree == NULL);
 
@@ -635,10 +365,7 @@ br_address_list_attach (BrAddressList *self,
   g_signal_connect_object (self->roots, "items-changed", G_CALLBACK (roots_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
-  gtk_list_view_set_factory (self->view, factory);
+  br_address_list_add_rows (self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->roots_changed = TRUE;
   if (br_address_tree_get_notes (tree) != NULL)
@@ -713,22 +440,6 @@ br_address_list_set_empty (BrAddressList *self,
   gtk_button_set_label (self->empty_button, button_label);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->empty_button), action_target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), action_name);
-}
-
-void
-br_address_list_set_mapped_func (BrAddressList *self,
-                                 BrMappedFunc   func,
-                                 gpointer       user_data)
-{
-  self->mapped_func = func;
-  self->mapped_data = user_data;
-}
-
-void
-br_address_list_refresh_mapped (BrAddressList *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    br_address_list_mark_mapped (self, g_ptr_array_index (self->rows, i));
 }
 
 /* To the selected row if it is in sight, so that Enter acts on it. */
