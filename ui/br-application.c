@@ -6,6 +6,7 @@
 #include "clasp-kinds.h"
 #include "first-run/br-welcome.h"
 #include "widgets/br-frame-meter.h"
+#include "window/br-crash-mark.h"
 #include "window/br-keys.h"
 #include "window/br-open.h"
 #include "window/br-preferences.h"
@@ -15,9 +16,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <signal.h>
-#include <unistd.h>
 
 static const int end_signals[] = { SIGTERM, SIGINT, SIGHUP };
 
@@ -32,9 +31,7 @@ struct _BrApplication
   char       **map;     /* (owned) texts of --map, or NULL */
   GError      *open_error;    /* (owned) why the show was not read, or NULL */
   GPtrArray   *open_problems; /* (owned) sentences about parts of it that were not */
-  char        *mark;         /* (owned) file that is there while the program runs */
-  gint64       restored_s;   /* when the edits were made that a crash left; 0 = none did */
-  gboolean     was_killed;   /* the program of before did not end by itself */
+  BrCrashMark *mark;         /* (owned) while the program runs, or NULL */
   gboolean     held;
   gboolean     is_leaving; /* peers are being told */
   guint        inhibition; /* cookie while the show is locked */
@@ -126,117 +123,6 @@ br_application_keep_journal (BrApplication *self)
   clasp_engine_set_journal_file (self->engine, journal);
 }
 
-/* --- after a crash ------------------------------------------------------------------------------ */
-
-#define MARK_GROUP "running"
-#define CRASH "crash" /* the condition */
-
-/* Where a file is or will be, without links. */
-static char *
-real_path (const char *path)
-{
-  g_autofree char *real = realpath (path, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *real_folder = realpath (folder, NULL);
-
-  if (real != NULL)
-    return g_strdup (real);
-  return real_folder != NULL ? g_build_filename (real_folder, name, NULL) : g_strdup (path);
-}
-
-/* Sixteen digits that stand for a show's file, whichever way leads to it. */
-static char *
-show_digits (GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *place = path != NULL ? real_path (path) : g_file_get_uri (file);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, place, -1);
-
-  return g_strndup (sum, 16);
-}
-
-static char *
-mark_path (GFile *file)
-{
-  g_autofree char *digits = show_digits (file);
-  g_autofree char *name = g_strconcat ("running-", digits, ".ini", NULL);
-
-  return g_build_filename (g_get_user_state_dir (), "clasp-bridge", name, NULL);
-}
-
-static void
-br_application_write_mark (BrApplication *self)
-{
-  g_autoptr (GKeyFile) mark = g_key_file_new ();
-  g_autofree char     *folder = g_path_get_dirname (self->mark);
-
-  g_mkdir_with_parents (folder, 0700);
-  g_key_file_set_integer (mark, MARK_GROUP, "process", (int) getpid ());
-  g_key_file_set_boolean (mark, MARK_GROUP, "locked", clasp_show_get_locked (self->show));
-  g_key_file_save_to_file (mark, self->mark, NULL);
-}
-
-/* The mark of a program that ended without saying so: its edits are in the file, and the show was
- * locked or not. */
-static void
-br_application_set_mark (BrApplication *self)
-{
-  g_autoptr (GKeyFile)  mark = g_key_file_new ();
-  g_autoptr (GFileInfo) info = NULL;
-  int                   process;
-
-  self->mark = mark_path (self->file);
-  if (g_key_file_load_from_file (mark, self->mark, G_KEY_FILE_NONE, NULL))
-    {
-      process = g_key_file_get_integer (mark, MARK_GROUP, "process", NULL);
-      info = g_file_query_info (self->file, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-      self->was_killed = process > 0 && process != (int) getpid () && kill (process, 0) != 0;
-      if (self->was_killed && info != NULL)
-        self->restored_s = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED);
-      if (self->was_killed)
-        g_message ("Clasp Bridge ended without being told to, and was started again");
-      if (self->restored_s != 0 && g_key_file_get_boolean (mark, MARK_GROUP, "locked", NULL))
-        clasp_show_set_locked (self->show, TRUE);
-    }
-  br_application_write_mark (self);
-}
-
-static void
-br_application_tell_restored (BrApplication *self,
-                              BrWindow      *window)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (self->restored_s);
-  g_autofree char      *clock = NULL;
-  g_autofree char      *text = NULL;
-
-  if (self->restored_s == 0)
-    return;
-
-  clock = g_date_time_format (time, "%H:%M");
-  /* Translators: %s is a time of day */
-  text = g_strdup_printf (_("Restored edits from %s"), clock);
-  br_window_toast (window, text, FALSE);
-  self->restored_s = 0;
-}
-
-/* Stays until somebody looked at the Log: nobody may have been there when it happened. */
-static void
-br_application_tell_crash (BrApplication *self,
-                           BrWindow      *window)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char      *clock = g_date_time_format (now, "%H:%M");
-  g_autofree char      *text = NULL;
-
-  if (!self->was_killed)
-    return;
-  /* Translators: %s is a time of day */
-  text = g_strdup_printf (_("Clasp Bridge stopped without being told to and was started again at %s. Outputs are as they were."), clock);
-  br_window_set_condition_with_action (window, CRASH, BR_SEVERITY_WARNING, text, _("Log"), "app.look-at-crash");
-  self->was_killed = FALSE;
-}
-
 /* No sleep, no blank screen, no logout during the show. */
 static void
 locked_cb (BrApplication *self)
@@ -246,7 +132,8 @@ locked_cb (BrApplication *self)
   if (self->inhibition != 0)
     gtk_application_uninhibit (application, self->inhibition);
   self->inhibition = 0;
-  br_application_write_mark (self);
+  if (self->mark != NULL)
+    br_crash_mark_write (self->mark);
   if (clasp_show_get_locked (self->show))
     self->inhibition = gtk_application_inhibit (application,
                                                 gtk_application_get_active_window (application),
@@ -275,7 +162,7 @@ br_application_startup (GApplication *application)
   br_application_open_show (self);
   br_application_apply_options (self);
   g_signal_connect_swapped (self->show, "notify::locked", G_CALLBACK (locked_cb), self);
-  br_application_set_mark (self);
+  self->mark = br_crash_mark_new (self->show, self->file);
   br_versions_watch (self->show);
   self->engine = clasp_engine_new (self->show);
   br_application_keep_journal (self);
@@ -303,8 +190,7 @@ br_application_activate (GApplication *application)
   if (window == NULL)
     {
       window = GTK_WINDOW (br_window_new (GTK_APPLICATION (application), self->engine));
-      br_application_tell_restored (self, BR_WINDOW (window));
-      br_application_tell_crash (self, BR_WINDOW (window));
+      br_crash_mark_tell (self->mark, BR_WINDOW (window));
     }
   /* The show goes on without a window. */
   if (!self->held)
@@ -350,8 +236,7 @@ br_application_shutdown (GApplication *application)
     report ("The show could not be saved", error);
   if (self->show != NULL)
     g_signal_handlers_disconnect_by_data (self->show, self);
-  if (self->mark != NULL)
-    g_unlink (self->mark);
+  g_clear_pointer (&self->mark, br_crash_mark_free);
   if (self->engine != NULL)
     clasp_engine_stop (self->engine);
 
@@ -547,7 +432,7 @@ look_at_crash_action (GSimpleAction *action,
 
   if (window == NULL)
     return;
-  br_window_clear_condition (window, CRASH);
+  br_crash_mark_forget (window);
   br_window_show_page (window, "log");
 }
 
@@ -604,8 +489,8 @@ static void
 br_application_name_after_show (BrApplication *self)
 {
   g_autoptr (GFile) usual = default_file ();
-  g_autofree char  *digits = show_digits (self->file);
-  g_autofree char  *usual_digits = show_digits (usual);
+  g_autofree char  *digits = br_show_dup_digits (self->file);
+  g_autofree char  *usual_digits = br_show_dup_digits (usual);
   g_autofree char  *id = g_strconcat (CLASP_APP_ID ".Show_", digits, NULL);
 
   if (!g_str_equal (digits, usual_digits))
@@ -680,7 +565,6 @@ br_application_finalize (GObject *object)
   g_strfreev (self->map);
   g_clear_error (&self->open_error);
   g_ptr_array_unref (self->open_problems);
-  g_free (self->mark);
 
   G_OBJECT_CLASS (br_application_parent_class)->finalize (object);
 }
