@@ -5,13 +5,14 @@
 #include "core/clasp-choice.h"
 #include "core/clasp-settings-address.h"
 #include "mapping/br-learn-button.h"
+#include "widgets/br-fault-mark.h"
 #include "widgets/br-interface-picker.h"
+#include "widgets/br-number-step.h"
 #include "widgets/br-port-hint.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #define NUMBER_CHARS 8
@@ -103,82 +104,10 @@ skip_key (GParamSpec *pspec, const char *message)
   return message;
 }
 
-/* --- where an error is --- */
-
-static guint
-number_behind (const char *message, const char *word)
-{
-  const char *found = strstr (message, word);
-
-  return found != NULL ? (guint) g_ascii_strtoull (found + strlen (word), NULL, 10) : 0;
-}
-
-static void
-mark_in_entry (GtkEntry *entry, guint column)
-{
-  const char                *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  guint                      n = (guint) g_utf8_strlen (text, -1);
-  g_autoptr (PangoAttrList)  attributes = NULL;
-  PangoAttribute            *line;
-
-  if (column > 0 && n > 0)
-    {
-      /* Behind the end means: something is missing there. */
-      const char *start = g_utf8_offset_to_pointer (text, (long) MIN (column, n) - 1);
-
-      attributes = pango_attr_list_new ();
-      line = pango_attr_underline_new (PANGO_UNDERLINE_ERROR);
-      line->start_index = (guint) (start - text);
-      line->end_index = (guint) (g_utf8_next_char (start) - text);
-      pango_attr_list_insert (attributes, line);
-    }
-  gtk_entry_set_attributes (entry, attributes);
-}
-
-/* @line 0: none; @column 0: all of it. */
-static void
-mark_in_lines (GtkTextView *view, guint line, guint column)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
-  GtkTextTag    *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "fault");
-  GtkTextIter    start, end;
-
-  if (tag == NULL && line == 0)
-    return;
-  if (tag == NULL)
-    tag = gtk_text_buffer_create_tag (buffer, "fault", "underline", PANGO_UNDERLINE_ERROR, NULL);
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag (buffer, tag, &start, &end);
-  if (line == 0)
-    return;
-
-  gtk_text_buffer_get_iter_at_line (buffer, &start, (int) line - 1);
-  if (column > 0 && (int) column <= gtk_text_iter_get_chars_in_line (&start))
-    gtk_text_iter_set_line_offset (&start, (int) column - 1);
-  end = start;
-  if (column == 0 && !gtk_text_iter_ends_line (&end))
-    gtk_text_iter_forward_to_line_end (&end);
-  else
-    gtk_text_iter_forward_char (&end);
-  gtk_text_buffer_apply_tag (buffer, tag, &start, &end);
-}
-
-static void
-br_setting_row_mark (BrSettingRow *self, const GError *error)
-{
-  guint line = error != NULL ? number_behind (error->message, "line ") : 0;
-  guint column = error != NULL ? number_behind (error->message, "column ") : 0;
-
-  if (GTK_IS_ENTRY (self->control))
-    mark_in_entry (GTK_ENTRY (self->control), column);
-  else if (GTK_IS_TEXT_VIEW (self->control))
-    mark_in_lines (GTK_TEXT_VIEW (self->control), line == 0 && column > 0 ? 1 : line, column);
-}
-
 static void
 br_setting_row_set_problem (BrSettingRow *self, const GError *error)
 {
-  br_setting_row_mark (self, error);
+  br_fault_mark (self->control, error != NULL ? error->message : NULL);
   gtk_label_set_label (self->problem, error != NULL ? skip_key (self->pspec, error->message) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
   if (error != NULL)
@@ -350,50 +279,12 @@ br_setting_row_get_number (BrSettingRow *self)
   return clasp_settings_get_int (self->settings, self->pspec->name);
 }
 
-static void
-get_range (GParamSpec *pspec, double *minimum, double *maximum)
-{
-  if (G_IS_PARAM_SPEC_DOUBLE (pspec))
-    {
-      *minimum = G_PARAM_SPEC_DOUBLE (pspec)->minimum;
-      *maximum = G_PARAM_SPEC_DOUBLE (pspec)->maximum;
-    }
-  else if (G_IS_PARAM_SPEC_UINT (pspec))
-    {
-      *minimum = G_PARAM_SPEC_UINT (pspec)->minimum;
-      *maximum = G_PARAM_SPEC_UINT (pspec)->maximum;
-    }
-  else
-    {
-      *minimum = G_PARAM_SPEC_INT (pspec)->minimum;
-      *maximum = G_PARAM_SPEC_INT (pspec)->maximum;
-    }
-}
-
-/* A tenth of the number's own size, so that 2 moves by 0.1 and 10000 by 1000. */
-static double
-step_of (GParamSpec *pspec, double number)
-{
-  double size = fabs (number);
-  double step = size > 0 ? pow (10, floor (log10 (size)) - 1) : 0.1;
-
-  if (!G_IS_PARAM_SPEC_DOUBLE (pspec))
-    return MAX (step, 1);
-
-  return CLAMP (step, 0.01, 1);
-}
-
 void
 br_setting_row_step (BrSettingRow *self, int by)
 {
-  double number = br_setting_row_get_number (self);
-  double step = step_of (self->pspec, number);
-  double minimum, maximum;
+  double number = br_number_step (self->pspec, br_setting_row_get_number (self), by);
   char   text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  get_range (self->pspec, &minimum, &maximum);
-  /* On the raster of the step, so that no 0.30000000000000004 comes out. */
-  number = CLAMP (round ((number + by * step) / step) * step, minimum, maximum);
   g_ascii_formatd (text, sizeof text, G_IS_PARAM_SPEC_DOUBLE (self->pspec) ? "%.10g" : "%.0f",
                    number);
   if (br_setting_row_take (self, text))
