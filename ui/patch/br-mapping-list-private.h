@@ -42,10 +42,14 @@ struct _BrMappingList
 };
 
 gboolean      br_mapping_list_row_in_sight (BrMappingList *self, BrMappingRow *row, int *y, int *height);
+void          br_mapping_list_notice       (BrMappingList *self, const char *text);
+
+/* br-mapping-list-groups.c */
 /* Headings and folds by the groups there are. */
 void          br_mapping_list_regroup      (BrMappingList *self);
 void          br_mapping_list_toggle_group (BrMappingList *self, const char *group);
-void          br_mapping_list_notice       (BrMappingList *self, const char *text);
+/* A GtkCustomFilterFunc of a mapping and the list: FALSE for what is folded away. */
+gboolean      br_mapping_list_shows_group_of (gpointer mapping, gpointer list);
 
 /* br-mapping-list-places.c */
 /* Scrolls to what was remembered, once there are rows. */
