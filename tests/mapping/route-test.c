@@ -150,3 +150,16 @@ route_test_join_both (RouteFixture *fixture, ClaspFakeLink **writer, ClaspFakeLi
   *reader = clasp_fixture_join (&fixture->base);
   clasp_fixture_say (*reader, "SUBSCRIBE 1 /out/**");
 }
+
+void
+route_test_map_both (RouteFixture   *fixture,
+                     const char     *sources,
+                     const char     *steps,
+                     const char     *targets,
+                     const char     *options,
+                     ClaspFakeLink **writer,
+                     ClaspFakeLink **reader)
+{
+  route_test_map (fixture, sources, steps, targets, options);
+  route_test_join_both (fixture, writer, reader);
+}

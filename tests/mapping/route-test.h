@@ -45,3 +45,7 @@ ClaspRouteStatus route_test_status (RouteFixture *fixture, const char *id);
 double route_test_param (RouteFixture *fixture, const char *address);
 /* A peer that writes, and one that hears everything below /out. */
 void route_test_join_both (RouteFixture *fixture, ClaspFakeLink **writer, ClaspFakeLink **reader);
+/* A mapping, and both. */
+void route_test_map_both (RouteFixture *fixture, const char *sources, const char *steps,
+                          const char *targets, const char *options, ClaspFakeLink **writer,
+                          ClaspFakeLink **reader);

@@ -41,8 +41,7 @@ test_addresses_of_one_wildcard_keep_separate_state (Fixture *fixture, gconstpoin
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in/*", "average window=2", "/out/*", "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in/*", "average window=2", "/out/*", "", &writer, &reader);
   say (writer, "SET /in/1 0.0");
   say (writer, "SET /in/2 1.0");
   say (writer, "SET /in/1 0.5");

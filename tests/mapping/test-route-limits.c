@@ -21,8 +21,7 @@ test_join_array_fires_at_any (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/x /y", "", "/out/p", "join=array");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/x /y", "", "/out/p", "join=array", &writer, &reader);
   say (writer, "SET /x 1i");
   expect (reader, "");
   say (writer, "SET /y 2i");
@@ -55,8 +54,7 @@ test_join_fires_at_the_first (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/x /y", "", "/out/p", "join=array fire=first");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/x /y", "", "/out/p", "join=array fire=first", &writer, &reader);
   say (writer, "SET /y 2i");
   say (writer, "SET /x 1i");
   expect (reader, "SET /out/p [1,2] rev 1");
@@ -71,8 +69,7 @@ test_join_keeps_equal_names_together (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/{id}/x /{id}/y", "", "/out/{id}", "join=array");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/{id}/x /{id}/y", "", "/out/{id}", "join=array", &writer, &reader);
   say (writer, "SET /a/x 1i");
   say (writer, "SET /b/y 2i");
   expect (reader, "");
@@ -109,8 +106,7 @@ test_rate_is_of_each_target_address (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in/*", "", "/out/*", "rate-hz=10");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in/*", "", "/out/*", "rate-hz=10", &writer, &reader);
   say (writer, "SET /in/a 1i");
   say (writer, "SET /in/b 2i");
   expect (reader, "SET /out/a 1 rev 1\nSET /out/b 2 rev 1");
@@ -126,8 +122,7 @@ test_events_pass_rate_and_changes (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "", "/out/x", "rate-hz=1 only-changes=true");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "", "/out/x", "rate-hz=1 only-changes=true", &writer, &reader);
   for (guint i = 0; i < 3; i++)
     say (writer, "PUBLISH event /in 1i");
   expect (reader, "PUBLISH event /out/x 1\nPUBLISH event /out/x 1\nPUBLISH event /out/x 1");
@@ -138,8 +133,7 @@ test_rate_keeps_the_first_and_still_ends_at_the_last (Fixture *fixture, gconstpo
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "", "/out/x", "rate-hz=10 rate-keep=first");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "", "/out/x", "rate-hz=10 rate-keep=first", &writer, &reader);
   for (guint i = 1; i <= 4; i++)
     {
       g_autofree char *line = g_strdup_printf ("SET /in %ui", i);
@@ -160,8 +154,7 @@ test_rate_keeps_the_average_and_still_ends_at_the_last (Fixture *fixture, gconst
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "", "/out/x", "rate-hz=10 rate-keep=average");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "", "/out/x", "rate-hz=10 rate-keep=average", &writer, &reader);
   say (writer, "SET /in 9.0");
   say (writer, "SET /in 1.0");
   say (writer, "SET /in 3.0");
@@ -179,8 +172,7 @@ test_waiting_value_ends_with_its_mapping (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "", "/out/x", "rate-hz=10");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "", "/out/x", "rate-hz=10", &writer, &reader);
   say (writer, "SET /in 1i");
   say (writer, "SET /in 2i");
   clasp_route_set_remove (fixture->set, "m1");
@@ -222,8 +214,7 @@ test_only_changes_beyond_the_tolerance (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "", "/out/x", "only-changes=true epsilon=0.1");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "", "/out/x", "only-changes=true epsilon=0.1", &writer, &reader);
   say (writer, "SET /in 1.0");
   say (writer, "SET /in 1.0625");
   say (writer, "SET /in 0.9375");
@@ -238,8 +229,7 @@ test_changes_and_rate_end_at_the_last_value (Fixture *fixture, gconstpointer dat
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "", "/out/x", "only-changes=true rate-hz=10");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "", "/out/x", "only-changes=true rate-hz=10", &writer, &reader);
   say (writer, "SET /in 0i");
   say (writer, "SET /in 1i");
   say (writer, "SET /in 0i");
@@ -269,8 +259,7 @@ test_steps_forget_when_idle (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "average window=2", "/out/x", "idle-reset-s=1");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "average window=2", "/out/x", "idle-reset-s=1", &writer, &reader);
   say (writer, "SET /in 0.0");
   wait_ms (fixture, 999);
   say (writer, "SET /in 1.0");
@@ -288,8 +277,7 @@ test_steps_forget_when_reconnected (Fixture *fixture, gconstpointer data)
   clasp_route_set_add_connection (fixture->set,
                                   &(ClaspRouteConnection){ "c1", "desk", "/osc", 900 });
   route_test_map (fixture, "/osc/in", "average window=2", "/out/x", "reset-on-reconnect=true");
-  route_test_map (fixture, "/osc/in", "average window=2", "/out/y", "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/osc/in", "average window=2", "/out/y", "", &writer, &reader);
   say (writer, "SET /osc/in 0.0");
   clasp_route_set_reconnected (fixture->set, "c1");
   say (writer, "SET /osc/in 1.0");

@@ -86,8 +86,7 @@ test_a_tail_ends (Fixture *fixture, gconstpointer data)
   ClaspFakeLink     *writer, *reader;
   g_autoptr (GArray) first = NULL, rest = NULL, again = NULL;
 
-  route_test_map (fixture, "/in/a", data, "/out/a", "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in/a", data, "/out/a", "", &writer, &reader);
   move (fixture, writer, reader);
   pass (fixture, 100);
   first = take_numbers (reader);
@@ -116,8 +115,7 @@ test_whole_numbers_are_written_once (Fixture *fixture, gconstpointer data)
   ClaspFakeLink     *writer, *reader;
   g_autoptr (GArray) numbers = NULL;
 
-  route_test_map (fixture, "/in/a", rounded, "/out/a", "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in/a", rounded, "/out/a", "", &writer, &reader);
   move (fixture, writer, reader);
   pass (fixture, 20000);
   numbers = take_numbers (reader);
@@ -132,8 +130,7 @@ test_a_rate_holds_for_tails (Fixture *fixture, gconstpointer data)
   ClaspFakeLink     *writer, *reader;
   g_autoptr (GArray) first = NULL, rest = NULL;
 
-  route_test_map (fixture, "/in/a", data, "/out/a", "rate-hz=20");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in/a", data, "/out/a", "rate-hz=20", &writer, &reader);
   move (fixture, writer, reader);
   pass (fixture, 200);
   first = take_numbers (reader);

@@ -202,8 +202,7 @@ test_where_it_is_sent_waits (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in/a", "", "/out/{var.bank}", "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in/a", "", "/out/{var.bank}", "", &writer, &reader);
   clasp_fixture_say (writer, "SET /local/var/bank 1");
   clasp_fixture_say (writer, "SET /in/a 0.5");
   check_param (fixture, "/out/1", "0.5");

@@ -16,11 +16,10 @@ test_sends_and_gets (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in/{n:int}",
+  route_test_map_both (fixture, "/in/{n:int}",
                   "script ctx.send('/out/all', input + ctx.get('/offset')) "
                   "return input * ctx.captures.n",
-                  "/out/{n}", "");
-  route_test_join_both (fixture, &writer, &reader);
+                  "/out/{n}", "", &writer, &reader);
   clasp_fixture_say (writer, "SET /offset 100");
   clasp_fixture_say (writer, "SET /in/3 2");
   g_assert_cmpfloat (route_test_param (fixture, "/out/3"), ==, 6);
@@ -32,9 +31,8 @@ test_events_go_out_as_events (Fixture *fixture, gconstpointer data)
 {
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "script ctx.send('/out/go', input, {event = true})", "/out/x",
-                  "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "script ctx.send('/out/go', input, {event = true})", "/out/x",
+                  "", &writer, &reader);
   clasp_fixture_say (writer, "SET /in 5");
   clasp_fixture_expect (reader, "PUBLISH event /out/go 5");
   g_assert_true (isnan (route_test_param (fixture, "/out/x")));
@@ -84,8 +82,7 @@ test_an_endless_loop_does_not_affect_others (Fixture *fixture, gconstpointer dat
     g_strdup (route_test_map (fixture, "/in", "script while true do end", "/out/never", ""));
   ClaspFakeLink *writer, *reader;
 
-  route_test_map (fixture, "/in", "script n = (n or 0) + 1 return n", "/out/n", "");
-  route_test_join_both (fixture, &writer, &reader);
+  route_test_map_both (fixture, "/in", "script n = (n or 0) + 1 return n", "/out/n", "", &writer, &reader);
   for (guint i = 1; i <= 5; i++)
     {
       g_autofree char *set = g_strdup_printf ("SET /in %u", i);

@@ -27,6 +27,29 @@ connect_peer (QueryStage *stage)
   return peer;
 }
 
+/* The stage after what was said there, texts up to a NULL, and one who is connected. */
+static G_GNUC_NULL_TERMINATED ClaspTestPeer *
+open_to_peer (QueryStage *stage, ...)
+{
+  va_list     said;
+  const char *text;
+
+  query_stage_open (stage, NULL, NULL);
+  va_start (said, stage);
+  while ((text = va_arg (said, const char *)) != NULL)
+    query_stage_say (stage, text);
+  va_end (said);
+  return connect_peer (stage);
+}
+
+static void
+command (ClaspTestPeer *peer, const char *name, const char *path)
+{
+  g_autofree char *text = g_strdup_printf ("text {\"COMMAND\":\"%s\",\"DATA\":\"%s\"}\n", name, path);
+
+  clasp_test_peer_write (peer, text);
+}
+
 static void
 expect_line (ClaspTestPeer *peer, const char *expected)
 {
@@ -64,7 +87,7 @@ test_who_listens_is_a_peer (QueryStage *stage, gconstpointer data)
   if (peer == NULL)
     return;
 
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/fader\"}\n");
+  command (peer, "LISTEN", "/fader");
   expect_line (peer, FADER_HALF);
   clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/other\"}\n" FADER_ONE "\n"
                                "text {\"COMMAND\":\"IGNORE\",\"DATA\":\"/other\"}\n"
@@ -79,21 +102,18 @@ test_listen_and_ignore (QueryStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  query_stage_open (stage, NULL, NULL);
-  query_stage_say (stage, "SET /osc/fader 0.5");
-  query_stage_say (stage, "SET /osc/other 0.5");
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, "SET /osc/fader 0.5", "SET /osc/other 0.5", NULL);
   if (peer == NULL)
     return;
 
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/fader\"}\n");
+  command (peer, "LISTEN", "/fader");
   expect_line (peer, FADER_HALF); /* as it is */
   query_stage_say (stage, "SET /osc/other 1.0");
   query_stage_say (stage, "SET /osc/fader 1.0");
   expect_line (peer, FADER_ONE);
 
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"IGNORE\",\"DATA\":\"/fader\"}\n");
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/other\"}\n");
+  command (peer, "IGNORE", "/fader");
+  command (peer, "LISTEN", "/other");
   expect_line (peer, "binary 2f6f7468657200002c6600003f800000");
   query_stage_say (stage, "SET /osc/fader 0.25");
   query_stage_say (stage, "SET /osc/new 1i");
@@ -105,13 +125,11 @@ test_events_are_heard (QueryStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  query_stage_open (stage, NULL, NULL);
-  query_stage_say (stage, "SET /osc/a 1i");
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, "SET /osc/a 1i", NULL);
   if (peer == NULL)
     return;
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/go\"}\n");
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/a\"}\n");
+  command (peer, "LISTEN", "/go");
+  command (peer, "LISTEN", "/a");
   expect_line (peer, "binary 2f6100002c69000000000001");
   query_stage_say (stage, "PUBLISH event /osc/go");
   expect_line (peer, "binary 2f676f002c000000");
@@ -122,9 +140,7 @@ test_paths_come_change_and_go (QueryStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  query_stage_open (stage, NULL, NULL);
-  query_stage_say (stage, "SET /osc/old 1i");
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, "SET /osc/old 1i", NULL);
   if (peer == NULL)
     return;
   query_stage_say (stage, "SET /osc/old 2i");
@@ -152,14 +168,12 @@ test_packets_come_in (QueryStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL, witness = NULL;
 
-  query_stage_open (stage, NULL, NULL);
-  query_stage_say (stage, "SET /osc/fader 1.0");
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, "SET /osc/fader 1.0", NULL);
   witness = peer != NULL ? connect_peer (stage) : NULL;
   if (witness == NULL)
     return;
-  clasp_test_peer_write (peer, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/fader\"}\n");
-  clasp_test_peer_write (witness, "text {\"COMMAND\":\"LISTEN\",\"DATA\":\"/fader\"}\n");
+  command (peer, "LISTEN", "/fader");
+  command (witness, "LISTEN", "/fader");
   expect_line (peer, FADER_ONE);
   expect_line (witness, FADER_ONE);
 
@@ -188,9 +202,7 @@ test_nonsense_is_left_out (QueryStage *stage, gconstpointer data)
   g_autoptr (ClaspTestPeer) peer = NULL;
   g_autoptr (GString)       told = g_string_new (NULL);
 
-  query_stage_open (stage, NULL, NULL);
-  query_stage_say (stage, "SET /osc/fader 0.5");
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, "SET /osc/fader 0.5", NULL);
   if (peer == NULL)
     return;
   clasp_test_peer_write (peer, "text {\n"
@@ -221,8 +233,7 @@ test_listening_ends_with_the_connection (QueryStage *stage, gconstpointer data)
 {
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  query_stage_open (stage, NULL, NULL);
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, NULL);
   if (peer == NULL)
     return;
   g_assert_false (is_alone (stage));
@@ -238,8 +249,7 @@ test_a_restart (QueryStage *stage, gconstpointer data)
                                                          CLASP_TRANSPORT_ERROR_CLOSED, "pulled");
   g_autoptr (ClaspTestPeer) peer = NULL;
 
-  query_stage_open (stage, NULL, NULL);
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, NULL);
   if (peer == NULL)
     return;
   clasp_bridge_fail (stage->bridge, error);
@@ -288,8 +298,7 @@ test_listens_are_bounded (QueryStage *stage, gconstpointer data)
   g_autoptr (ClaspTestPeer) peer = NULL;
   g_autoptr (GString)       commands = g_string_new (NULL);
 
-  query_stage_open (stage, NULL, NULL);
-  peer = connect_peer (stage);
+  peer = open_to_peer (stage, NULL);
   if (peer == NULL)
     return;
   for (guint i = 0; i <= CLASP_OSC_QUERY_MAX_LISTENS; i++)
