@@ -7,6 +7,7 @@
 #include "connections/br-swap.h"
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <adwaita.h>
@@ -53,14 +54,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BrConnectionInspector, br_connection_inspector, GTK_TYPE_WIDGET)
 
-static void
-take_label (GtkLabel *label, char *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-  g_free (text);
-}
-
 /* The field says what the row says, once for each time it failed with another sentence. */
 static void
 br_connection_inspector_look_at_ports (BrConnectionInspector *self, const BrConnectionState *state)
@@ -86,27 +79,27 @@ br_connection_inspector_refresh (BrConnectionInspector *self, gint64 now_us)
   br_connection_state_read (&state, self->engine, self->item);
   if (g_strcmp0 (gtk_image_get_icon_name (self->sign), br_sign_get_icon_name (state.sign)) != 0)
     br_sign_apply (state.sign, self->sign);
-  take_label (self->words, br_connection_state_words (&state, now_us));
-  take_label (self->detail, g_strdup (state.detail));
+  br_take_label (self->words, br_connection_state_words (&state, now_us));
+  br_take_label (self->detail, g_strdup (state.detail));
   gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) &&
                                                       state.sign >= BR_SIGN_WAITING &&
                                                       state.is_problem);
   br_connection_inspector_look_at_ports (self, &state);
-  take_label (self->n_in, br_format_count (state.n_in));
-  take_label (self->n_out, br_format_count (state.n_out));
-  take_label (self->n_malformed, br_format_count (state.n_malformed));
-  take_label (self->n_dropped, br_format_count (state.n_dropped));
-  take_label (self->n_retries, br_format_count (state.n_retries));
+  br_take_label (self->n_in, br_format_count (state.n_in));
+  br_take_label (self->n_out, br_format_count (state.n_out));
+  br_take_label (self->n_malformed, br_format_count (state.n_malformed));
+  br_take_label (self->n_dropped, br_format_count (state.n_dropped));
+  br_take_label (self->n_retries, br_format_count (state.n_retries));
   if (state.last_in_us != 0)
     {
       g_autofree char *age = br_format_age (now_us - state.last_in_us);
 
       /* Translators: %s is a time as "3 s" or "12 min" */
-      take_label (self->last_in, g_strdup_printf (_ ("%s ago"), age));
+      br_take_label (self->last_in, g_strdup_printf (_ ("%s ago"), age));
     }
   else
-    take_label (self->last_in, g_strdup ("–"));
+    br_take_label (self->last_in, g_strdup ("–"));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "widgets/br-kind-badge.h"
 #include "widgets/br-port-hint.h"
 #include "widgets/br-settings-form.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -51,19 +52,11 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (BrConnectionRow, br_connection_row, GTK_TYPE_WIDGET)
 
 static void
-take_label (GtkLabel *label, char *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-  g_free (text);
-}
-
-static void
 take_rate (GtkLabel *label, const char *format, double rate)
 {
   g_autofree char *text = br_format_rate (rate);
 
-  take_label (label, g_strdup_printf (format, text));
+  br_take_label (label, g_strdup_printf (format, text));
   gtk_widget_set_visible (GTK_WIDGET (label), rate > 0);
 }
 
@@ -140,10 +133,10 @@ br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
   if (state.sign != self->shown_sign || gtk_image_get_icon_name (self->sign) == NULL)
     br_sign_apply (state.sign, self->sign);
   self->shown_sign = state.sign;
-  take_label (self->words, br_connection_state_words (&state, now_us));
+  br_take_label (self->words, br_connection_state_words (&state, now_us));
   take_rate (self->rate_in, _ ("in %s"), state.rate_in);
   take_rate (self->rate_out, _ ("out %s"), state.rate_out);
-  take_label (self->detail, g_strdup (state.detail));
+  br_take_label (self->detail, g_strdup (state.detail));
   show_port (self, &state);
   show_help (self, &state);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0' && !gtk_widget_get_visible (GTK_WIDGET (self->port)));
@@ -170,7 +163,7 @@ br_connection_row_show_name (BrConnectionRow *self)
 static void
 br_connection_row_show_summary (BrConnectionRow *self)
 {
-  take_label (self->summary, br_settings_summary (br_connection_get_settings (self->item)));
+  br_take_label (self->summary, br_settings_summary (br_connection_get_settings (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->summary),
                           gtk_label_get_label (self->summary)[0] != '\0');
 }

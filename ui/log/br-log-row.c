@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "log/br-log-row.h"
+#include "widgets/br-take-label.h"
 
 #include "widgets/br-unparent.h"
 
@@ -22,13 +23,6 @@ struct _BrLogRow
 static guint show_signal;
 
 G_DEFINE_FINAL_TYPE (BrLogRow, br_log_row, GTK_TYPE_WIDGET)
-
-static void
-take_label (GtkLabel *label, char *text)
-{
-  gtk_label_set_label (label, text);
-  g_free (text);
-}
 
 static void
 show_level (BrLogRow *self, ClaspLogLevel level)
@@ -54,10 +48,10 @@ refresh (BrLogRow *self)
   g_autofree char *line = br_log_item_dup_line (self->item);
 
   show_level (self, br_log_item_get_level (self->item));
-  take_label (self->time, br_log_item_dup_time (self->item));
+  br_take_label (self->time, br_log_item_dup_time (self->item));
   gtk_label_set_label (self->source, br_log_item_get_source (self->item));
   gtk_label_set_label (self->text, br_log_item_get_text (self->item));
-  take_label (self->count, br_log_item_dup_count (self->item));
+  br_take_label (self->count, br_log_item_dup_count (self->item));
   gtk_widget_set_visible (GTK_WIDGET (self->count), gtk_label_get_label (self->count)[0] != '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   /* It is the list's own widget around the row that has the focus. */

@@ -9,6 +9,7 @@
 #include "widgets/br-file-choose.h"
 #include "widgets/br-format.h"
 #include "widgets/br-signal-text.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -75,15 +76,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BrSignalInspector, br_signal_inspector, GTK_TYPE_WIDGET)
 
-static void
-set_label (GtkLabel *label,
-           char     *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-  g_free (text);
-}
-
 /* --- the whole of a long value ------------------------------------------------------------------ */
 
 static void
@@ -96,7 +88,7 @@ value_cb (GObject      *source,
 
   if (clasp_engine_get_value_finish (CLASP_ENGINE (source), result, &value, NULL)
       && g_task_get_cancellable (G_TASK (result)) == self->asked)
-    set_label (self->value, clasp_value_to_text (&value));
+    br_take_label (self->value, clasp_value_to_text (&value));
   if (g_task_get_cancellable (G_TASK (result)) == self->asked)
     g_clear_object (&self->asked);
 }
@@ -142,7 +134,7 @@ br_signal_inspector_show_changes (BrSignalInspector *self,
                                   gint64             now_us)
 {
   if (adw_expander_row_get_expanded (self->changes_row))
-    set_label (self->changes_label, br_changes_to_text (&self->changes, now_us, g_get_real_time ()));
+    br_take_label (self->changes_label, br_changes_to_text (&self->changes, now_us, g_get_real_time ()));
 }
 
 static char *
@@ -167,10 +159,10 @@ br_signal_inspector_show_range (BrSignalInspector *self)
   br_format_number (self->range.minimum, low, sizeof low);
   br_format_number (self->range.maximum, high, sizeof high);
   if (self->range_known)
-    set_label (self->range_label, g_strdup_printf ("%s – %s", low, high));
+    br_take_label (self->range_label, g_strdup_printf ("%s – %s", low, high));
   else
     /* Translators: a range that is only what was seen so far */
-    set_label (self->range_label, g_strdup_printf (_("%s – %s (seen)"), low, high));
+    br_take_label (self->range_label, g_strdup_printf (_("%s – %s (seen)"), low, high));
   gtk_adjustment_set_lower (self->adjustment, self->range.minimum);
   gtk_adjustment_set_upper (self->adjustment, self->range.maximum);
   gtk_adjustment_set_step_increment (self->adjustment, self->range.integer ? 1 : (self->range.maximum - self->range.minimum) / 100);
@@ -255,10 +247,10 @@ br_signal_inspector_tick_slow (BrSignalInspector      *self,
   BrNodeSummary summary;
 
   br_address_tree_get_summary (br_address_item_get_tree (self->item), br_address_item_get_node (self->item), &summary);
-  set_label (self->rate, rate_text (self, summary.rate));
+  br_take_label (self->rate, rate_text (self, summary.rate));
   br_signal_inspector_show_changes (self, now_us);
-  set_label (self->age, br_format_age (now_us - state->updated_us));
-  set_label (self->type, g_strdup (br_signal_type_text (state)));
+  br_take_label (self->age, br_format_age (now_us - state->updated_us));
+  br_take_label (self->type, g_strdup (br_signal_type_text (state)));
   br_signal_inspector_show_statistics (self);
   if (!self->range_known)
     {
@@ -268,8 +260,8 @@ br_signal_inspector_tick_slow (BrSignalInspector      *self,
   if (state->origin != self->origin_shown)
     {
       self->origin_shown = state->origin;
-      set_label (self->origin,
-                 clasp_engine_dup_session_name (br_window_get_engine (self->window), state->origin));
+      br_take_label (self->origin,
+                     clasp_engine_dup_session_name (br_window_get_engine (self->window), state->origin));
     }
 }
 
@@ -323,7 +315,7 @@ br_signal_inspector_tick (BrSignalInspector *self,
       if (is_cut (&state))
         br_signal_inspector_ask (self);
       else
-        set_label (self->value, br_signal_full_text (&state));
+        br_take_label (self->value, br_signal_full_text (&state));
     }
   if (now_us - self->slow_us >= SLOW_US)
     {
@@ -456,7 +448,7 @@ br_signal_inspector_show_statistics (BrSignalInspector *self)
 
   if (!br_chart_get_statistics (self->chart, &minimum, &maximum, &mean))
     {
-      set_label (self->statistics, g_strdup (""));
+      br_take_label (self->statistics, g_strdup (""));
       return;
     }
 
@@ -464,7 +456,7 @@ br_signal_inspector_show_statistics (BrSignalInspector *self)
   br_format_number (maximum, texts[1], sizeof texts[1]);
   br_format_number (mean, texts[2], sizeof texts[2]);
   /* Translators: of the history that is shown */
-  set_label (self->statistics, g_strdup_printf (_("lowest %s, highest %s, mean %s"), texts[0], texts[1], texts[2]));
+  br_take_label (self->statistics, g_strdup_printf (_("lowest %s, highest %s, mean %s"), texts[0], texts[1], texts[2]));
 }
 
 static void

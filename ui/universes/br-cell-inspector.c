@@ -4,6 +4,7 @@
 #include "mapping/br-mapping-uses.h"
 #include "universes/br-slot-notes.h"
 #include "widgets/br-chart.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -41,15 +42,6 @@ struct _BrCellInspector
 static guint test_signal;
 
 G_DEFINE_FINAL_TYPE (BrCellInspector, br_cell_inspector, GTK_TYPE_WIDGET)
-
-static void
-set_label (GtkLabel *label,
-           char     *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-  g_free (text);
-}
 
 static void
 set_subtitle (AdwActionRow *row,
@@ -192,8 +184,8 @@ show_title (BrCellInspector *self)
   g_autofree char *address = br_cell_inspector_dup_address (self);
 
   /* Translators: first a number from 1 to 512, then "Art-Net", then a universe's number */
-  set_label (self->title,
-             g_strdup_printf (_("Channel %u of %s %s"), self->slot + 1, protocol, br_universe_item_get_label (self->item)));
+  br_take_label (self->title,
+                 g_strdup_printf (_("Channel %u of %s %s"), self->slot + 1, protocol, br_universe_item_get_label (self->item)));
   gtk_label_set_label (self->address, address);
 }
 
@@ -259,11 +251,11 @@ br_cell_inspector_take (BrCellInspector       *self,
     return;
 
   br_chart_add (self->chart, now_us, level);
-  set_label (self->value, both_units (level, unit));
+  br_take_label (self->value, both_units (level, unit));
   gtk_widget_set_visible (GTK_WIDGET (self->hold), hold != NULL);
   if (hold != NULL)
-    set_label (self->hold, g_strdup (hold));
-  set_label (self->range, g_strdup_printf ("%u – %u", cells->lowest[self->slot], cells->highest[self->slot]));
+    br_take_label (self->hold, g_strdup (hold));
+  br_take_label (self->range, g_strdup_printf ("%u – %u", cells->lowest[self->slot], cells->highest[self->slot]));
   show_flicker (self, cells);
   gtk_widget_set_sensitive (self->release, cells->holds[self->slot] == BR_HOLD_TEST);
   self->updating = TRUE;
