@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "br-application.h"
 
+#include "br-instance.h"
 #include "br-ui.h"
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
@@ -26,7 +27,7 @@ struct _BrApplication
 
   ClaspShow   *show;   /* (owned) */
   ClaspEngine *engine; /* (owned) */
-  GFile       *file;   /* (owned), where the show is kept */
+  BrInstance  *instance; /* (owned) once the command line was read */
   char       **connect; /* (owned) texts of --connect, or NULL */
   char       **map;     /* (owned) texts of --map, or NULL */
   GError      *open_error;    /* (owned) why the show was not read, or NULL */
@@ -49,16 +50,6 @@ static const GOptionEntry options[] = {
 };
 
 /* --- start -------------------------------------------------------------------------------------- */
-
-static GFile *
-default_file (void)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "clasp-bridge", NULL);
-
-  g_mkdir_with_parents (folder, 0700);
-
-  return g_file_new_build_filename (folder, "show.json", NULL);
-}
 
 static void
 report (const char *what,
@@ -84,7 +75,7 @@ br_application_apply_options (BrApplication *self)
 static void
 br_application_open_show (BrApplication *self)
 {
-  if (!clasp_show_open (self->show, self->file, self->open_problems, &self->open_error))
+  if (!clasp_show_open (self->show, self->instance->show, self->open_problems, &self->open_error))
     g_message ("The show could not be read: %s", self->open_error->message);
   for (guint i = 0; i < self->open_problems->len; i++)
     g_message ("%s", (char *) self->open_problems->pdata[i]);
@@ -99,7 +90,7 @@ br_application_tell_open (BrApplication *self,
 
   if (self->open_error != NULL)
     {
-      g_autofree char *name = g_file_get_basename (self->file);
+      g_autofree char *name = g_file_get_basename (self->instance->show);
 
       /* Translators: %s is a file's name */
       text = g_strdup_printf (_("“%s” could not be opened. Edits are kept in memory only."), name);
@@ -109,16 +100,14 @@ br_application_tell_open (BrApplication *self,
   if (text != NULL)
     br_window_set_condition_with_action (window, "show-file", BR_SEVERITY_ERROR, text, _("Details"), "app.open-problem");
   if (self->open_error != NULL)
-    br_open_tell (window, self->file, self->open_error);
+    br_open_tell (window, self->instance->show, self->open_error);
 }
 
-/* Beside the show: the last values and what happened, so that outputs come back after a crash. */
+/* The last values and what happened, so that outputs come back after a crash. */
 static void
 br_application_keep_journal (BrApplication *self)
 {
-  g_autofree char  *path = g_file_get_path (self->file);
-  g_autofree char  *journal_path = path != NULL ? g_strconcat (path, ".journal", NULL) : NULL;
-  g_autoptr (GFile) journal = journal_path != NULL ? g_file_new_for_path (journal_path) : NULL;
+  g_autoptr (GFile) journal = br_instance_get_journal (self->instance);
 
   clasp_engine_set_journal_file (self->engine, journal);
 }
@@ -142,6 +131,17 @@ locked_cb (BrApplication *self)
                                                 _("A show is running"));
 }
 
+static void
+file_changed_cb (BrApplication *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  g_object_get (self->show, "file", &file, NULL);
+  if (file != NULL)
+    br_instance_follow (self->instance, file);
+  br_crash_mark_write (self->mark);
+}
+
 static gboolean ended_cb (gpointer user_data);
 
 static void
@@ -156,13 +156,13 @@ br_application_startup (GApplication *application)
   br_keys_apply (GTK_APPLICATION (self));
   br_appearance_follow (GTK_APPLICATION (self));
 
-  if (self->file == NULL)
-    self->file = default_file ();
   self->show = clasp_show_new (clasp_kinds ());
   br_application_open_show (self);
   br_application_apply_options (self);
   g_signal_connect_swapped (self->show, "notify::locked", G_CALLBACK (locked_cb), self);
-  self->mark = br_crash_mark_new (self->show, self->file);
+  g_signal_connect_swapped (self->show, "notify::file", G_CALLBACK (file_changed_cb), self);
+  self->mark = br_crash_mark_new (self->show, self->instance->home, self->instance->show);
+  file_changed_cb (self);
   br_versions_watch (self->show);
   self->engine = clasp_engine_new (self->show);
   br_application_keep_journal (self);
@@ -445,7 +445,7 @@ open_problem_action (GSimpleAction *action,
   BrWindow      *window = br_application_get_window (self);
 
   if (window != NULL && self->open_error != NULL)
-    br_open_tell (window, self->file, self->open_error);
+    br_open_tell (window, self->instance->show, self->open_error);
   else if (window != NULL && self->open_problems->len > 0)
     br_open_tell_problems (window, self->open_problems);
 }
@@ -483,20 +483,6 @@ help_action (GSimpleAction *action,
 
 /* --- command line ------------------------------------------------------------------------------- */
 
-/* Another show is another program, and must not join the one that runs; but a show that is open already is
- * not opened twice: two programs would send and save it. So each file has a name of its own on the bus. */
-static void
-br_application_name_after_show (BrApplication *self)
-{
-  g_autoptr (GFile) usual = default_file ();
-  g_autofree char  *digits = br_show_dup_digits (self->file);
-  g_autofree char  *usual_digits = br_show_dup_digits (usual);
-  g_autofree char  *id = g_strconcat (CLASP_APP_ID ".Show_", digits, NULL);
-
-  if (!g_str_equal (digits, usual_digits))
-    g_application_set_application_id (G_APPLICATION (self), id);
-}
-
 /* What the command line adds reaches only a program that starts. */
 static gboolean
 br_application_runs_elsewhere (BrApplication *self)
@@ -532,16 +518,15 @@ static int
 br_application_handle_local_options (GApplication *application,
                                      GVariantDict *dict)
 {
-  BrApplication   *self = BR_APPLICATION (application);
-  g_autofree char *path = NULL;
+  BrApplication    *self = BR_APPLICATION (application);
+  g_autofree char  *path = NULL;
+  g_autoptr (GFile) file = NULL;
 
   if (!find_path (dict, &path))
     return 1;
-  if (path != NULL)
-    {
-      self->file = g_file_new_for_commandline_arg (path);
-      br_application_name_after_show (self);
-    }
+  file = path != NULL ? g_file_new_for_commandline_arg (path) : NULL;
+  self->instance = br_instance_find (file);
+  g_application_set_application_id (application, self->instance->application);
   g_variant_dict_lookup (dict, "connect", "^as", &self->connect);
   g_variant_dict_lookup (dict, "map", "^as", &self->map);
   if ((self->connect != NULL || self->map != NULL) && br_application_runs_elsewhere (self))
@@ -560,7 +545,7 @@ br_application_finalize (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_object (&self->show);
-  g_clear_object (&self->file);
+  g_clear_pointer (&self->instance, br_instance_free);
   g_strfreev (self->connect);
   g_strfreev (self->map);
   g_clear_error (&self->open_error);

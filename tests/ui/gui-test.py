@@ -56,7 +56,7 @@ def start_inside():
     write_settings(os.path.join(home, "config"))
     env = dict(os.environ, GUI_TEST_HOME=home, HOME=home, GSK_RENDERER="cairo", GDK_DEBUG="gl-disable",
                XDG_CONFIG_HOME=home + "/config", XDG_DATA_HOME=home + "/data", XDG_STATE_HOME=home + "/state",
-               XDG_CACHE_HOME=home + "/cache", LC_ALL="C.UTF-8", GSETTINGS_BACKEND="memory", CLASP_FINDER_INTERFACE="lo")
+               XDG_CACHE_HOME=home + "/cache", LC_ALL="C.UTF-8", GSETTINGS_BACKEND=os.environ.get("GSETTINGS_BACKEND", "memory"), CLASP_FINDER_INTERFACE="lo")
     env.pop("GTK_A11Y", None)
     env.pop("WAYLAND_DISPLAY", None)
     # What the toolkit complains of is read from the log, and fails the case it belongs to instead of all.
@@ -68,6 +68,10 @@ def start_inside():
     result = subprocess.run(command, env=env, stderr=None if "GUI_TEST_NOISE" in os.environ else subprocess.DEVNULL)
     shutil.rmtree(home, ignore_errors=True)
     sys.exit(result.returncode)
+
+
+# What the program is started with; None: the show that is written for the test.
+arguments = None
 
 
 # --- peers ---------------------------------------------------------------------------------------
@@ -181,6 +185,17 @@ class Tests:
         """The show as it is in its file."""
         with open(self.show) as file:
             return json.load(file)
+
+    def choose(self, path, title):
+        """In the file chooser a slash opens the line where a path is typed."""
+        wait("the file chooser", lambda: self.window.has_focus_in(title))
+
+        def line():
+            if not self.window.has_text(self.window.focused()):
+                self.window.keys("slash")
+            return wait("the line for a path", lambda: self.window.has_text(self.window.focused()), 5)
+        wait("the line for a path", line)
+        self.window.type_text(path, "Return")
 
     def mapping_row(self, name="fader3"):
         found = self.window.tree.find_all(self.window.root, ("table row", "row", "list item"), name)
@@ -368,7 +383,7 @@ def run_inside(program, artifacts, cases=Main):
              and os.environ.get("CLASP_GUI_CASES", "") in name]  # to try a few by hand
     failed = 0
     print("1..%d" % len(names), flush=True)
-    window = Window(program, show, artifacts)
+    window = Window(program, show, artifacts, arguments=arguments)
     tests = cases(window, tablet, node, show, program)
     for number, name in enumerate(names, 1):
         result, started = "ok", time.monotonic()

@@ -40,17 +40,6 @@ class Exchange(gui.Tests):
         with open(self.show) as file:
             return file.read()
 
-    def choose(self, path, title):
-        """In the file chooser a slash opens the line where a path is typed."""
-        wait("the file chooser", lambda: self.window.has_focus_in(title))
-
-        def line():
-            if not self.window.has_text(self.window.focused()):
-                self.window.keys("slash")
-            return wait("the line for a path", lambda: self.window.has_text(self.window.focused()), 5)
-        wait("the line for a path", line)
-        self.window.type_text(path, "Return")
-
     def open_import(self):
         path = self.path("club.json", CONFIGURATION)
         self.window.keys("ctrl+i")

@@ -58,10 +58,12 @@ def ask_xdotool(*arguments):
 
 
 class Window:
-    def __init__(self, program, show, artifacts, environment=None):
+    def __init__(self, program, show, artifacts, environment=None, arguments=None):
+        """@arguments are the program's; None: the show."""
         import gui_tree
 
         self.program, self.show, self.artifacts = program, show, artifacts
+        self.arguments = ["--show", show] if arguments is None else arguments
         self.tree = gui_tree.Tree()
         self.process = None
         self.log_path = os.path.join(os.environ["GUI_TEST_HOME"], "stderr")
@@ -75,7 +77,7 @@ class Window:
         if width is not None:
             self.set_size(width, height)
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen([self.program, "--show", self.show], env=dict(os.environ, **(environment or {})),
+            self.process = subprocess.Popen([self.program] + self.arguments, env=dict(os.environ, **(environment or {})),
                                             stderr=log)
         self.root = wait("the program's window in the accessibility tree", self.find_root, 120)
         self.offset = (0, 0)

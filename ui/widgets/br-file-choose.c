@@ -35,11 +35,16 @@ add_filter (GtkFileChooser     *chooser,
             const BrFileChoice *choice)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, choice->filter_name);
   for (guint i = 0; choice->patterns[i] != NULL; i++)
     gtk_file_filter_add_pattern (filter, choice->patterns[i]);
   gtk_file_chooser_add_filter (chooser, filter);
+  /* A file whose name ends otherwise may be one as well. */
+  gtk_file_filter_set_name (all, _("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (chooser, all);
 }
 
 void

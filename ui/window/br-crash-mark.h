@@ -12,11 +12,15 @@ G_BEGIN_DECLS
 
 typedef struct _BrCrashMark BrCrashMark;
 
-/* Of @show, which was read from @file and outlives it. Show mode comes back where a crash ended it. */
-BrCrashMark *br_crash_mark_new    (ClaspShow *show, GFile *file);
+/* Of @show, which was read from its file and outlives it; @home names the mark. Show mode comes back where a
+ * crash ended it. */
+BrCrashMark *br_crash_mark_new    (ClaspShow *show, GFile *home, GFile *file);
+/* (transfer full) (nullable) The home of the program that has the show of @file open, or had it when it was
+ * killed. */
+GFile       *br_crash_mark_find_home (GFile *file);
 /* The program ends by itself. */
 void         br_crash_mark_free   (BrCrashMark *self);
-/* Show mode began or ended. */
+/* Show mode began or ended, or the show has another file. */
 void         br_crash_mark_write  (BrCrashMark *self);
 /* Tells @window once of the crash of before, if there was one. */
 void         br_crash_mark_tell   (BrCrashMark *self, BrWindow *window);

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+#define BR_SHOW_SUFFIX ".json"
+
 /* The show of @window becomes that of @file, which may not exist yet. Edits of the one before are saved first;
  * where that cannot be done it is asked. */
 void  br_open_show     (BrWindow *window, GFile *file);

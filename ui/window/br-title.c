@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-title.h"
 
+#include "br-instance.h"
 #include "widgets/br-unparent.h"
+#include "window/br-open.h"
 #include "window/br-settings.h"
 
 #include <adwaita.h>
@@ -26,18 +28,42 @@ struct _BrTitle
 
 G_DEFINE_FINAL_TYPE (BrTitle, br_title, GTK_TYPE_WIDGET)
 
+/* What the show is called, else its file; that of the first start was not named by a person. (transfer full) */
+static char *
+dup_title (const char *name,
+           GFile      *file)
+{
+  g_autoptr (GFile) first = br_instance_get_first_show ();
+  g_autofree char  *basename = NULL;
+  char             *title;
+
+  if (name != NULL && *name != '\0')
+    return g_strdup (name);
+  if (file == NULL || g_file_equal (file, first))
+    return g_strdup (_("Untitled Show"));
+
+  basename = g_file_get_basename (file);
+  title = g_filename_display_name (basename);
+  if (g_str_has_suffix (title, BR_SHOW_SUFFIX) && strlen (title) > strlen (BR_SHOW_SUFFIX))
+    title[strlen (title) - strlen (BR_SHOW_SUFFIX)] = '\0';
+
+  return title;
+}
+
 static void
 br_title_update (BrTitle *self)
 {
   g_autofree char  *name = NULL;
   g_autofree char  *path = NULL;
+  g_autofree char  *title = NULL;
   g_autoptr (GFile) file = NULL;
   gboolean          saved = FALSE;
 
   g_object_get (self->show, "name", &name, "saved", &saved, "file", &file, NULL);
   if (file != NULL)
     path = g_file_get_parse_name (file);
-  adw_window_title_set_title (self->title, name != NULL && *name != '\0' ? name : _("Untitled Show"));
+  title = dup_title (name, file);
+  adw_window_title_set_title (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), adw_window_title_get_title (self->title));
   /* Translators: state of the show's file */
   adw_window_title_set_subtitle (self->title,

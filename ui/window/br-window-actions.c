@@ -214,7 +214,7 @@ report_problem (BrWindow   *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static const char *const show_patterns[] = { "*.json", NULL };
+static const char *const show_patterns[] = { "*" BR_SHOW_SUFFIX, NULL };
 
 static void
 open_chosen_cb (GObject *owner,
@@ -224,15 +224,31 @@ open_chosen_cb (GObject *owner,
   br_open_show (BR_WINDOW (owner), file);
 }
 
+/* (transfer full) Where shows are looked for, unless that is another file or one that a sandbox gave us alone. */
+static GFile *
+with_suffix (GFile *file)
+{
+  g_autofree char  *path = g_file_get_path (file);
+  g_autofree char  *longer = path != NULL ? g_strconcat (path, BR_SHOW_SUFFIX, NULL) : NULL;
+  g_autofree char  *granted = g_build_filename (g_get_user_runtime_dir (), "doc", "", NULL);
+
+  if (longer == NULL || g_str_has_suffix (path, BR_SHOW_SUFFIX) || g_str_has_prefix (path, granted)
+      || g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (longer, G_FILE_TEST_EXISTS))
+    return g_object_ref (file);
+
+  return g_file_new_for_path (longer);
+}
+
 static void
 save_chosen_cb (GObject *owner,
                 GFile   *file,
                 gpointer user_data)
 {
   BrWindow          *self = BR_WINDOW (owner);
+  g_autoptr (GFile)  place = with_suffix (file);
   g_autoptr (GError) error = NULL;
 
-  if (!clasp_show_save_as (self->show, file, &error))
+  if (!clasp_show_save_as (self->show, place, &error))
     report_problem (self, _("The show could not be saved"), error->message);
   else
     br_window_toast (self, _("Saved. From now on edits go to this file."), FALSE);
