@@ -145,6 +145,8 @@ void
 br_address_list_stop_dnd (BrAddressList *self)
 {
   br_address_list_hover (self, NULL, FALSE);
+  /* The row may have gone before, and the timer not with it. */
+  g_clear_handle_id (&self->open_id, g_source_remove);
   br_address_list_set_scroll_speed (self, 0);
 }
 
