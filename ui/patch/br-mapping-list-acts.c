@@ -5,6 +5,7 @@
 #include "patch/br-new-circles.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -168,13 +169,6 @@ group_entered_cb (GtkEntry   *entry,
   gtk_popover_popdown (popover);
 }
 
-static void
-group_closed_cb (GtkWidget *popover)
-{
-  /* Not while it is still closing. */
-  g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, popover);
-}
-
 /* Asks for the name of the group; empty takes them out of theirs. */
 static void
 group_action (GtkWidget  *widget,
@@ -196,7 +190,7 @@ group_action (GtkWidget  *widget,
   gtk_popover_set_child (GTK_POPOVER (popover), entry);
   gtk_widget_set_parent (popover, widget);
   g_signal_connect (entry, "activate", G_CALLBACK (group_entered_cb), popover);
-  g_signal_connect (popover, "closed", G_CALLBACK (group_closed_cb), NULL);
+  g_signal_connect (popover, "closed", G_CALLBACK (br_unparent_soon), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
   gtk_widget_grab_focus (entry);
 }

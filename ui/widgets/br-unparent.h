@@ -13,3 +13,6 @@ br_unparent_children (GtkWidget *widget)
   while ((child = gtk_widget_get_first_child (widget)) != NULL)
     gtk_widget_unparent (child);
 }
+
+/* When what goes on now is over: for a popover that is closing. Its parent may have let go of it by then. */
+void br_unparent_soon (GtkWidget *widget);
