@@ -15,6 +15,12 @@
  * language it is written in; clasp-renaming reads it. To list is to walk without writing. A name
  * that cannot stand in some place is found by such a walk before anything is changed. */
 
+/**
+ * clasp_local_use_free:
+ * @use: (transfer full): a ClaspLocalUse
+ *
+ * Thread: any.
+ */
 void
 clasp_local_use_free (gpointer use)
 {

@@ -277,7 +277,15 @@ check_device (const ClaspSetupSubject *subject, ClaspSetupReport *report, const 
 
 /* ---- mappings that reach nobody ---- */
 
-/* One of the page's hints, too. */
+/**
+ * clasp_setup_add_unsent:
+ * @report: where it is told
+ * @subject: a connection
+ *
+ * That mappings lead to @subject, which sends to nobody. One of the page's hints, too.
+ *
+ * Thread: any.
+ */
 void
 clasp_setup_add_unsent (ClaspSetupReport *report, const ClaspSetupSubject *subject)
 {

@@ -48,6 +48,13 @@ clasp_setup_report_add (ClaspSetupReport *self, ClaspSetupVerdict verdict, char 
   g_ptr_array_add (self->findings, finding);
 }
 
+/**
+ * clasp_setup_report_set_command:
+ * @self: a report with a finding
+ * @command: (transfer full): what its last finding is mended with in a terminal
+ *
+ * Thread: any.
+ */
 void
 clasp_setup_report_set_command (ClaspSetupReport *self, char *command)
 {

@@ -166,6 +166,16 @@ is_reachable_cb (ClaspStr address, gpointer show)
   return clasp_address_is_reachable (shape != NULL ? clasp_str (shape) : address);
 }
 
+/**
+ * clasp_show_range_source:
+ * @show: a show
+ *
+ * The same for chains that are tried.
+ *
+ * Thread: UI.
+ *
+ * Returns: what such a chain asks; valid as long as @show
+ */
 ClaspRangeSource
 clasp_show_range_source (ClaspShow *show)
 {

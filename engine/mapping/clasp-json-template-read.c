@@ -436,6 +436,14 @@ clasp_json_template_free (ClaspJsonTemplate *self)
   g_free (self);
 }
 
+/**
+ * clasp_json_template_get_variables:
+ * @self: a template
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): addresses of the variables it names, each once
+ */
 const char *const *
 clasp_json_template_get_variables (const ClaspJsonTemplate *self)
 {

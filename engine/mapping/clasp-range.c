@@ -168,7 +168,19 @@ clasp_range_for_address (ClaspStr address, ClaspRange *range)
   return FALSE;
 }
 
-/* Whole numbers are those of the device; where they become others they may be broken. */
+/**
+ * clasp_range_from_announced:
+ * @minimum: the least value that was announced
+ * @maximum: the greatest
+ * @is_count: it was announced to have whole numbers only
+ * @native: (nullable): what the protocol of the address gives it
+ *
+ * Whole numbers are those of the device; where they become others they may be broken.
+ *
+ * Thread: any.
+ *
+ * Returns: the range
+ */
 ClaspRange
 clasp_range_from_announced (double minimum, double maximum, gboolean is_count, const ClaspRange *native)
 {
@@ -177,7 +189,19 @@ clasp_range_from_announced (double minimum, double maximum, gboolean is_count, c
   return (ClaspRange){ minimum, maximum, native != NULL ? native->integer && is_native : is_count };
 }
 
-/* "/osc/fader" is below "/osc", "/oscar" is not. */
+/**
+ * clasp_range_dup_shape:
+ * @address: an address, "/desk/x/ch/1/cc/7"
+ * @namespace_: of a connection, "/desk"
+ * @protocol: of the same, "midi"
+ *
+ * "/osc/fader" is below "/osc", "/oscar" is not.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): @address as it would be if the connection were called by its protocol,
+ *   "/midi/x/ch/1/cc/7"; %NULL when it is not below @namespace_
+ */
 char *
 clasp_range_dup_shape (const char *address, const char *namespace_, const char *protocol)
 {

@@ -10,6 +10,15 @@
 
 /* What a mapping consists of, but for expressions and scripts. */
 
+/**
+ * clasp_renaming_init:
+ * @self: (out caller-allocates): what is renamed; clasp_renaming_clear () frees what it has
+ * @kind: "variable", "timer", "scene" or "layer"; as both names, kept by the caller
+ * @name: the name it has
+ * @new_name: the name it gets
+ *
+ * Thread: any.
+ */
 void
 clasp_renaming_init (ClaspRenaming *self, const char *kind, const char *name, const char *new_name)
 {
@@ -19,6 +28,12 @@ clasp_renaming_init (ClaspRenaming *self, const char *kind, const char *name, co
   self->new_address = g_strconcat (self->prefix, new_name, NULL);
 }
 
+/**
+ * clasp_renaming_clear:
+ * @self: what was renamed
+ *
+ * Thread: any.
+ */
 void
 clasp_renaming_clear (ClaspRenaming *self)
 {
