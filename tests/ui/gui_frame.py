@@ -126,6 +126,10 @@ class Frame(gui.Tests):
         self.window.shot("welcome-2")
         self.window.keys("Return")
         wait("what to control", lambda: self.label("Lighting from faders"))
+        self.window.press_until("Tab", "the list of purposes", lambda: self.window.focused("list item"), every=2)
+        self.window.keys("Home", "space")
+        wait("what it asks for", lambda: self.label("Port where OSC comes in"))
+        wait("what it would add", lambda: self.label("“OSC in”"))
         self.window.shot("welcome-3")
         self.window.press_until("Escape", "it to close", lambda: not self.label("Lighting from faders"))
 

@@ -73,7 +73,7 @@ items_changed_cb (BrConnectionsPage *self)
 {
   guint n =
     g_list_model_get_n_items (clasp_show_get_connections (br_window_get_show (self->window)));
-  g_autofree char *text = g_strdup_printf (ngettext ("%u connection", "%u connections", n), n);
+  g_autofree char *text = g_strdup_printf (ngettext ("The router and %u connection", "The router and %u connections", n), n);
 
   gtk_label_set_label (self->count, n > 0 ? text : "");
   gtk_widget_set_visible (self->empty, n == 0);

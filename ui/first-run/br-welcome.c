@@ -3,31 +3,11 @@
 
 #include "clasp-finder.h"
 #include "clasp-swap.h"
-#include "presets/clasp-preset.h"
+#include "first-run/br-purpose-step.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* Of what was found to send to. */
-#define MAX_TARGETS 8
-
-/* What to control: a purpose, and the preset that does it. */
-typedef struct
-{
-  const char *title;
-  const char *subtitle;
-  const char *preset; /* id, or NULL when nothing is added */
-  const char *kind;   /* of what it sends to, or NULL */
-} Purpose;
-
-static const Purpose purposes[] = {
-  { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console", "artnet" },
-  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc", "osc" },
-  { N_ ("Sensors to sound"), N_ ("OSC of phones, smoothed, for whatever listens"), "sensor-network", "osc" },
-  { N_ ("MIDI to DMX"), N_ ("Eight faders are eight slots over Art-Net"), "midi-dmx-faders", "artnet" },
-  { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL, NULL },
-};
 
 struct _BrWelcome
 {
@@ -40,11 +20,7 @@ struct _BrWelcome
   GtkWidget   *next;
   GtkListBox  *found;
   GtkWidget   *nothing;
-  GPtrArray   *choices; /* (owned) of GtkCheckButton, by purpose */
-  GtkWidget   *address;
-  GtkListBox  *control;
-  GPtrArray   *targets; /* (owned) of GtkWidget (unowned): rows of what was found to send to */
-  ClaspPreset *preset;  /* (owned) (nullable) of the purpose */
+  GtkWidget   *purpose; /* the third step */
   ClaspLearner *learner; /* (owned) (nullable) while the second step is seen */
   ClaspShow   *show;    /* (owned) */
   GPtrArray   *made;    /* (owned) ids of connections that were made before the end */
@@ -233,150 +209,6 @@ start_learning (BrWelcome *self)
   g_signal_connect_object (self->learner, "learned", G_CALLBACK (touched_cb), self, G_CONNECT_SWAPPED);
 }
 
-/* --- what to control ---------------------------------------------------------------------------- */
-
-static const Purpose *
-br_welcome_get_purpose (BrWelcome *self)
-{
-  for (guint i = 0; i < self->choices->len; i++)
-    if (gtk_check_button_get_active (self->choices->pdata[i]))
-      return &purposes[i];
-
-  return &purposes[G_N_ELEMENTS (purposes) - 1];
-}
-
-/* What a preset asks for first that is a place; the rest has defaults. */
-static const ClaspPresetAsk *
-find_address_ask (ClaspPreset *preset)
-{
-  for (guint i = 0; preset != NULL && i < clasp_preset_get_n_asks (preset); i++)
-    {
-      const ClaspPresetAsk *ask = clasp_preset_get_ask (preset, i);
-
-      if (ask->type == CLASP_PRESET_ASK_HOST)
-        return ask;
-    }
-  return NULL;
-}
-
-/* Found where the purpose sends to: its address, without the port. */
-static void
-target_cb (AdwActionRow *row,
-           BrWelcome    *self)
-{
-  const char      *place = adw_action_row_get_subtitle (row);
-  const char      *colon = strrchr (place, ':');
-  g_autofree char *host = g_strndup (place, colon != NULL ? (gsize) (colon - place) : strlen (place));
-
-  gtk_editable_set_text (GTK_EDITABLE (self->address), host);
-}
-
-static void
-add_target (BrWelcome           *self,
-            const ClaspSighting *sighting)
-{
-  GtkWidget       *row = adw_action_row_new ();
-  g_autofree char *title = g_markup_escape_text (sighting->name, -1);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), sighting->place);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-up-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_signal_connect_object (row, "activated", G_CALLBACK (target_cb), self, 0);
-  gtk_list_box_append (self->control, row);
-  g_ptr_array_add (self->targets, row);
-}
-
-static void
-show_targets (BrWelcome     *self,
-              const Purpose *purpose)
-{
-  GListModel *found = G_LIST_MODEL (self->finder);
-
-  for (guint i = 0; i < self->targets->len; i++)
-    gtk_list_box_remove (self->control, self->targets->pdata[i]);
-  g_ptr_array_set_size (self->targets, 0);
-  for (guint i = 0; purpose->kind != NULL && i < g_list_model_get_n_items (found) && self->targets->len < MAX_TARGETS; i++)
-    {
-      g_autoptr (ClaspFound) one = g_list_model_get_item (found, i);
-      const ClaspSighting   *sighting = clasp_found_peek (one);
-
-      if (g_str_equal (sighting->kind, purpose->kind) && clasp_found_get_state (one) != CLASP_FOUND_GONE)
-        add_target (self, sighting);
-    }
-}
-
-static void
-purpose_chosen_cb (BrWelcome *self)
-{
-  const ClaspRegistry  *registry = clasp_show_get_registry (br_window_get_show (self->parent));
-  const Purpose        *purpose = br_welcome_get_purpose (self);
-  const ClaspPresetAsk *ask;
-
-  g_clear_object (&self->preset);
-  if (purpose->preset != NULL)
-    self->preset = clasp_presets_find (registry, NULL, purpose->preset);
-  ask = find_address_ask (self->preset);
-  gtk_widget_set_visible (self->address, ask != NULL);
-  show_targets (self, purpose);
-  if (ask == NULL)
-    return;
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), ask->label);
-  gtk_editable_set_text (GTK_EDITABLE (self->address), ask->fallback);
-}
-
-static char *
-dup_midi_port (BrWelcome *self)
-{
-  GListModel *connections = clasp_show_get_connections (br_window_get_show (self->parent));
-
-  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
-    {
-      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
-
-      if (g_str_equal (clasp_connection_get_kind (connection), "midi"))
-        return g_strdup (clasp_settings_get_string (clasp_connection_get_settings (connection), "port"));
-    }
-  return NULL;
-}
-
-/* The address that was typed, and the controller that is here. */
-static GHashTable *
-make_answers (BrWelcome *self)
-{
-  GHashTable           *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  const ClaspPresetAsk *place = find_address_ask (self->preset);
-  char                 *port = dup_midi_port (self);
-
-  if (place != NULL)
-    g_hash_table_insert (answers, g_strdup (place->key),
-                         g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
-  for (guint i = 0; i < clasp_preset_get_n_asks (self->preset) && port != NULL; i++)
-    {
-      const ClaspPresetAsk *ask = clasp_preset_get_ask (self->preset, i);
-
-      if (ask->type == CLASP_PRESET_ASK_DEVICE)
-        g_hash_table_replace (answers, g_strdup (ask->key), g_strdup (port));
-    }
-  g_free (port);
-  return answers;
-}
-
-/* FALSE: what was typed is none; the step stays. */
-static gboolean
-br_welcome_add_purpose (BrWelcome *self)
-{
-  g_autoptr (GHashTable) answers = self->preset != NULL ? make_answers (self) : NULL;
-  g_autoptr (GError)     error = NULL;
-
-  if (self->preset == NULL ||
-      clasp_preset_apply (self->preset, br_window_get_show (self->parent), CLASP_PRESET_MERGE, answers, &error))
-    return TRUE;
-  br_window_toast (self->parent, error->message, FALSE);
-  gtk_widget_add_css_class (self->address, "error");
-  return FALSE;
-}
-
 /* --- steps -------------------------------------------------------------------------------------- */
 
 static guint
@@ -399,7 +231,7 @@ br_welcome_show_step (BrWelcome *self,
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), steps[step]);
   if (step == 2)
-    show_targets (self, br_welcome_get_purpose (self));
+    br_purpose_step_show (BR_PURPOSE_STEP (self->purpose));
   if (step == 1)
     start_learning (self);
   else
@@ -455,7 +287,7 @@ next_cb (BrWelcome *self)
     br_welcome_use_found (self);
   if (step + 1 < G_N_ELEMENTS (steps))
     br_welcome_show_step (self, step + 1);
-  else if (br_welcome_add_purpose (self))
+  else if (br_purpose_step_apply (BR_PURPOSE_STEP (self->purpose), self->made))
     br_welcome_finish (self);
 }
 
@@ -521,45 +353,16 @@ make_here (BrWelcome *self)
   g_signal_connect_object (self->finder, "items-changed", G_CALLBACK (found_changed_cb), self, G_CONNECT_SWAPPED);
   found_changed_cb (self);
 
-  return make_page (_("What Is Here"), _("What is ticked is used. Move something: its row lights up."), box);
-}
-
-static void
-add_purpose (BrWelcome     *self,
-             GtkWidget     *list,
-             const Purpose *purpose)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
-
-  if (self->choices->len > 0)
-    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->choices->pdata[0]);
-  g_ptr_array_add (self->choices, check);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(purpose->title));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(purpose->subtitle));
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (purpose_chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return make_page (_("What Is Here"), _("What is ticked is used. Move something on a MIDI controller: its row lights up."), box);
 }
 
 static GtkWidget *
 make_control (BrWelcome *self)
 {
-  GtkWidget *list = gtk_list_box_new ();
+  self->purpose = br_purpose_step_new (self->parent, self->finder);
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
-    add_purpose (self, list, &purposes[i]);
-  self->address = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), _("Address"));
-  gtk_list_box_append (GTK_LIST_BOX (list), self->address);
-  self->control = GTK_LIST_BOX (list);
-  gtk_check_button_set_active (self->choices->pdata[self->choices->len - 1], TRUE);
-  purpose_chosen_cb (self);
-
-  return make_page (_("What to Control"), _("Choose what was found, or type its address. It can be changed later, on the Connections page."), list);
+  return make_page (_("What to Control"), _("Choose what was found, or type its address. It can be changed later, on the Connections page."),
+                    self->purpose);
 }
 
 static GtkWidget *
@@ -587,7 +390,6 @@ br_welcome_dispose (GObject *object)
 
   stop_learning (self);
   take_back (self);
-  g_clear_object (&self->preset);
   if (self->finder != NULL)
     clasp_finder_unwatch (self->finder);
   g_clear_object (&self->finder);
@@ -598,8 +400,6 @@ br_welcome_dispose (GObject *object)
 static void
 br_welcome_finalize (GObject *object)
 {
-  g_ptr_array_unref (BR_WELCOME (object)->choices);
-  g_ptr_array_unref (BR_WELCOME (object)->targets);
   g_ptr_array_unref (BR_WELCOME (object)->made);
   g_clear_object (&BR_WELCOME (object)->show);
   g_free (BR_WELCOME (object)->touched);
@@ -618,11 +418,9 @@ br_welcome_class_init (BrWelcomeClass *klass)
 static void
 br_welcome_init (BrWelcome *self)
 {
-  self->choices = g_ptr_array_new ();
-  self->targets = g_ptr_array_new ();
   self->made = g_ptr_array_new_with_free_func (g_free);
   gtk_window_set_title (GTK_WINDOW (self), _("First Steps"));
-  gtk_window_set_default_size (GTK_WINDOW (self), 480, 560);
+  gtk_window_set_default_size (GTK_WINDOW (self), 480, 660);
 }
 
 GtkWidget *

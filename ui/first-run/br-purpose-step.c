@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "first-run/br-purpose-step.h"
+
+#include "presets/clasp-preset.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Of what was found to send to. */
+#define MAX_TARGETS 8
+
+/* What to control: a purpose, the preset that does it, and which of what that asks for is asked here. */
+typedef struct
+{
+  const char *title;
+  const char *subtitle;
+  const char *preset;   /* id, or NULL when nothing is added */
+  const char *kind;     /* of what it sends to, or NULL */
+  const char *asks[2];  /* keys, or NULL; the first is where it sends to */
+} Purpose;
+
+static const Purpose purposes[] = {
+  { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console", "artnet", { "node", "in" } },
+  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc", "osc", { "tablet", "in" } },
+  { N_ ("Sensors to sound"), N_ ("OSC of phones, smoothed, for whatever listens"), "sensor-network", NULL, { NULL, "in" } },
+  { N_ ("MIDI to DMX"), N_ ("Eight faders are eight slots over Art-Net"), "midi-dmx-faders", "artnet", { "node", NULL } },
+  { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL, NULL, { NULL, NULL } },
+};
+
+struct _BrPurposeStep
+{
+  GtkBox parent_instance;
+
+  BrWindow    *window;  /* (unowned) */
+  ClaspFinder *finder;  /* (owned) */
+  GPtrArray   *choices; /* (owned) of GtkCheckButton (unowned), by purpose */
+  GtkListBox  *list;
+  GtkWidget   *entries[2]; /* of what is asked */
+  GPtrArray   *targets; /* (owned) of GtkWidget (unowned): rows of what was found to send to */
+  GtkLabel    *preview;
+  ClaspPreset *preset;  /* (owned) (nullable) of the purpose */
+};
+
+G_DEFINE_FINAL_TYPE (BrPurposeStep, br_purpose_step, GTK_TYPE_BOX)
+
+static const Purpose *
+br_purpose_step_get_purpose (BrPurposeStep *self)
+{
+  for (guint i = 0; i < self->choices->len; i++)
+    if (gtk_check_button_get_active (self->choices->pdata[i]))
+      return &purposes[i];
+
+  return &purposes[G_N_ELEMENTS (purposes) - 1];
+}
+
+/* --- answers ------------------------------------------------------------------------------------- */
+
+static const ClaspPresetAsk *
+find_ask (ClaspPreset *preset,
+          const char  *key)
+{
+  for (guint i = 0; preset != NULL && key != NULL && i < clasp_preset_get_n_asks (preset); i++)
+    {
+      const ClaspPresetAsk *ask = clasp_preset_get_ask (preset, i);
+
+      if (g_str_equal (ask->key, key))
+        return ask;
+    }
+
+  return NULL;
+}
+
+static char *
+dup_midi_port (BrPurposeStep *self)
+{
+  GListModel *connections = clasp_show_get_connections (br_window_get_show (self->window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      if (g_str_equal (clasp_connection_get_kind (connection), "midi"))
+        return g_strdup (clasp_settings_get_string (clasp_connection_get_settings (connection), "port"));
+    }
+
+  return NULL;
+}
+
+static char *
+dup_answer (BrPurposeStep *self,
+            guint          n)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entries[n]))));
+}
+
+/* What was typed, and the controller that is here. */
+static GHashTable *
+make_answers (BrPurposeStep *self)
+{
+  GHashTable      *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const Purpose   *purpose = br_purpose_step_get_purpose (self);
+  g_autofree char *port = dup_midi_port (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (purpose->asks); i++)
+    if (purpose->asks[i] != NULL)
+      g_hash_table_insert (answers, g_strdup (purpose->asks[i]), dup_answer (self, i));
+  for (guint i = 0; i < clasp_preset_get_n_asks (self->preset) && port != NULL; i++)
+    {
+      const ClaspPresetAsk *ask = clasp_preset_get_ask (self->preset, i);
+
+      if (ask->type == CLASP_PRESET_ASK_DEVICE)
+        g_hash_table_replace (answers, g_strdup (ask->key), g_strdup (port));
+    }
+
+  return answers;
+}
+
+static void
+set_error (GtkWidget *row,
+           gboolean   is_wrong)
+{
+  if (is_wrong)
+    gtk_widget_add_css_class (row, "error");
+  else
+    gtk_widget_remove_css_class (row, "error");
+}
+
+/* Says what would be added, or what is wrong and where. */
+static void
+br_purpose_step_show_preview (BrPurposeStep *self)
+{
+  const Purpose         *purpose = br_purpose_step_get_purpose (self);
+  g_autoptr (GHashTable) answers = self->preset != NULL ? make_answers (self) : NULL;
+  g_autoptr (GPtrArray)  sentences = NULL;
+  g_autoptr (GString)    text = g_string_new (NULL);
+  g_autoptr (GError)     error = NULL;
+
+  if (self->preset != NULL)
+    sentences = clasp_preset_preview (self->preset, br_window_get_show (self->window), CLASP_PRESET_MERGE, answers, &error);
+  for (guint i = 0; sentences != NULL && i < sentences->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) sentences->pdata[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (self->entries); i++)
+    set_error (self->entries[i], error != NULL && purpose->asks[i] != NULL && g_str_has_prefix (error->message, purpose->asks[i]));
+  gtk_label_set_label (self->preview, error != NULL ? error->message : text->str);
+}
+
+/* --- what was found ------------------------------------------------------------------------------ */
+
+/* Where a connection to it sends to, without the port: that is asked for by itself, or is usual. */
+static char *
+dup_host (const ClaspSighting *sighting)
+{
+  for (guint i = 0; sighting->options[i] != NULL && sighting->options[i + 1] != NULL; i += 2)
+    if (g_str_equal (sighting->options[i], "send"))
+      {
+        const char *place = sighting->options[i + 1];
+        const char *colon = strrchr (place, ':');
+
+        return g_strndup (place, colon != NULL ? (gsize) (colon - place) : strlen (place));
+      }
+
+  return NULL;
+}
+
+static void
+target_cb (AdwActionRow  *row,
+           BrPurposeStep *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entries[0]), g_object_get_data (G_OBJECT (row), "host"));
+}
+
+static void
+add_target (BrPurposeStep       *self,
+            const ClaspSighting *sighting,
+            char                *host)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  g_autofree char *title = g_markup_escape_text (sighting->name, -1);
+  g_autofree char *subtitle = g_markup_escape_text (sighting->place, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-up-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "host", host, g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (target_cb), self, 0);
+  gtk_list_box_append (self->list, row);
+  g_ptr_array_add (self->targets, row);
+}
+
+void
+br_purpose_step_show (BrPurposeStep *self)
+{
+  const Purpose *purpose = br_purpose_step_get_purpose (self);
+  GListModel    *found = G_LIST_MODEL (self->finder);
+
+  for (guint i = 0; i < self->targets->len; i++)
+    gtk_list_box_remove (self->list, self->targets->pdata[i]);
+  g_ptr_array_set_size (self->targets, 0);
+  for (guint i = 0; purpose->kind != NULL && i < g_list_model_get_n_items (found) && self->targets->len < MAX_TARGETS; i++)
+    {
+      g_autoptr (ClaspFound) one = g_list_model_get_item (found, i);
+      const ClaspSighting   *sighting = clasp_found_peek (one);
+      char                  *host = dup_host (sighting);
+
+      if (host != NULL && g_str_equal (sighting->kind, purpose->kind) && clasp_found_get_state (one) != CLASP_FOUND_GONE)
+        add_target (self, sighting, host);
+      else
+        g_free (host);
+    }
+}
+
+/* --- choosing ------------------------------------------------------------------------------------ */
+
+static void
+purpose_chosen_cb (BrPurposeStep *self)
+{
+  const ClaspRegistry *registry = clasp_show_get_registry (br_window_get_show (self->window));
+  const Purpose       *purpose = br_purpose_step_get_purpose (self);
+
+  g_clear_object (&self->preset);
+  if (purpose->preset != NULL)
+    self->preset = clasp_presets_find (registry, NULL, purpose->preset);
+  for (guint i = 0; i < G_N_ELEMENTS (self->entries); i++)
+    {
+      const ClaspPresetAsk *ask = find_ask (self->preset, purpose->asks[i]);
+
+      gtk_widget_set_visible (self->entries[i], ask != NULL);
+      if (ask == NULL)
+        continue;
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entries[i]), ask->label);
+      gtk_editable_set_text (GTK_EDITABLE (self->entries[i]), ask->fallback);
+    }
+  br_purpose_step_show (self);
+  br_purpose_step_show_preview (self);
+}
+
+/* --- adding -------------------------------------------------------------------------------------- */
+
+static gboolean
+sends_to (ClaspConnection *connection,
+          const char      *kind,
+          const char      *host)
+{
+  g_autofree char *send = g_str_equal (clasp_connection_get_kind (connection), kind)
+                            ? clasp_settings_get_text (clasp_connection_get_settings (connection), "send")
+                            : NULL;
+
+  return send != NULL && g_str_equal (send, host);
+}
+
+/* The one of @made goes, and gives its name to the one that the preset added. */
+static void
+br_purpose_step_merge (BrPurposeStep *self,
+                       GPtrArray     *made)
+{
+  const Purpose   *purpose = br_purpose_step_get_purpose (self);
+  ClaspShow       *show = br_window_get_show (self->window);
+  GListModel      *connections = clasp_show_get_connections (show);
+  g_autofree char *host = dup_answer (self, 0);
+  g_autofree char *name = NULL;
+
+  if (purpose->kind == NULL)
+    return;
+  for (guint i = 0; i < made->len; i++)
+    {
+      ClaspShowItem *item = clasp_show_find (show, made->pdata[i]);
+
+      if (item == NULL || !sends_to (CLASP_CONNECTION (item), purpose->kind, host))
+        continue;
+      g_free (name);
+      name = g_strdup (clasp_show_item_get_name (item));
+      clasp_show_remove (show, item);
+    }
+  for (guint i = 0; name != NULL && i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      if (sends_to (connection, purpose->kind, host))
+        clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), name);
+    }
+}
+
+gboolean
+br_purpose_step_apply (BrPurposeStep *self,
+                       GPtrArray     *made)
+{
+  ClaspShow             *show = br_window_get_show (self->window);
+  g_autoptr (GHashTable) answers = NULL;
+  g_autoptr (GError)     error = NULL;
+  gboolean               is_added;
+
+  if (self->preset == NULL)
+    return TRUE;
+
+  answers = make_answers (self);
+  clasp_show_begin_edit (show, _("First Steps"));
+  is_added = clasp_preset_apply (self->preset, show, CLASP_PRESET_MERGE, answers, &error);
+  if (is_added)
+    br_purpose_step_merge (self, made);
+  clasp_show_end_edit (show);
+  if (!is_added)
+    {
+      br_purpose_step_show_preview (self);
+      br_window_toast (self->window, error->message, FALSE);
+    }
+
+  return is_added;
+}
+
+/* --- making -------------------------------------------------------------------------------------- */
+
+static void
+add_purpose (BrPurposeStep *self,
+             const Purpose *purpose)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *check = gtk_check_button_new ();
+
+  if (self->choices->len > 0)
+    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->choices->pdata[0]);
+  g_ptr_array_add (self->choices, check);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(purpose->title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(purpose->subtitle));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (purpose_chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->list, row);
+}
+
+static void
+br_purpose_step_dispose (GObject *object)
+{
+  BrPurposeStep *self = BR_PURPOSE_STEP (object);
+
+  g_clear_object (&self->preset);
+  g_clear_object (&self->finder);
+
+  G_OBJECT_CLASS (br_purpose_step_parent_class)->dispose (object);
+}
+
+static void
+br_purpose_step_finalize (GObject *object)
+{
+  BrPurposeStep *self = BR_PURPOSE_STEP (object);
+
+  g_ptr_array_unref (self->choices);
+  g_ptr_array_unref (self->targets);
+
+  G_OBJECT_CLASS (br_purpose_step_parent_class)->finalize (object);
+}
+
+static void
+br_purpose_step_class_init (BrPurposeStepClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = br_purpose_step_dispose;
+  G_OBJECT_CLASS (klass)->finalize = br_purpose_step_finalize;
+}
+
+static void
+br_purpose_step_init (BrPurposeStep *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 12);
+  self->choices = g_ptr_array_new ();
+  self->targets = g_ptr_array_new ();
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  self->preview = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->preview, TRUE);
+  gtk_label_set_wrap_mode (self->preview, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (self->preview, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->preview), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->preview), "caption");
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->list));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->preview));
+}
+
+GtkWidget *
+br_purpose_step_new (BrWindow    *window,
+                     ClaspFinder *finder)
+{
+  BrPurposeStep *self = g_object_new (BR_TYPE_PURPOSE_STEP, NULL);
+
+  self->window = window;
+  self->finder = g_object_ref (finder);
+  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
+    add_purpose (self, &purposes[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (self->entries); i++)
+    {
+      self->entries[i] = adw_entry_row_new ();
+      g_signal_connect_object (self->entries[i], "changed", G_CALLBACK (br_purpose_step_show_preview), self, G_CONNECT_SWAPPED);
+      gtk_list_box_append (self->list, self->entries[i]);
+    }
+  gtk_check_button_set_active (self->choices->pdata[self->choices->len - 1], TRUE);
+  purpose_chosen_cb (self);
+
+  return GTK_WIDGET (self);
+}
