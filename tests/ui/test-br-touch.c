@@ -7,7 +7,10 @@
 #include "looks/looks.h"
 #include "support/clasp-test.h"
 
+#include "patch/br-mapping-row.h"
 #include "widgets/br-address-list.h"
+#include "widgets/br-chart.h"
+#include "widgets/br-hold-menu.h"
 #include "window/br-window.h"
 
 #include <string.h>
@@ -15,6 +18,10 @@
 #define DEADLINE_MS 60000
 /* A finger that taps is not taken for one that rests, however slow the machine is. */
 #define NEVER_MS 600000
+#define N_STEPS 12
+#define WIDTH 1280
+#define HEIGHT 800
+#define FOLDED_WIDTH 800
 #define SOURCE "/osc/1/fader8"
 #define TARGET "/artnet/0/0/0/30"
 
@@ -77,6 +84,96 @@ tap (GtkWidget *widget,
   finger_screen_locate (screen, widget, x, y, &screen_x, &screen_y);
   finger_screen_put (screen, 1, screen_x, screen_y);
   finger_screen_lift (screen, 1);
+}
+
+/* From one place on the screen to another, at a pace that is no flick. */
+static void
+draw (int from_x,
+      int from_y,
+      int to_x,
+      int to_y)
+{
+  for (int i = 1; i <= N_STEPS; i++)
+    finger_screen_move (screen, 1, from_x + (to_x - from_x) * i / N_STEPS, from_y + (to_y - from_y) * i / N_STEPS);
+}
+
+static void
+swipe (GtkWidget *widget,
+       double     x,
+       double     y,
+       int        by_x,
+       int        by_y)
+{
+  int screen_x, screen_y;
+
+  finger_screen_locate (screen, widget, x, y, &screen_x, &screen_y);
+  finger_screen_put (screen, 1, screen_x, screen_y);
+  draw (screen_x, screen_y, screen_x + by_x, screen_y + by_y);
+  finger_screen_lift (screen, 1);
+}
+
+typedef struct
+{
+  guint n_held;
+} Rest;
+
+static void
+held_cb (GtkGesture *gesture,
+         double      x,
+         double      y,
+         Rest       *rest)
+{
+  rest->n_held++;
+}
+
+static gboolean
+is_held (gpointer data)
+{
+  Rest *rest = data;
+
+  return rest->n_held > 0;
+}
+
+static GtkGesture *
+find_hold (GtkWidget  *widget,
+           const char *what)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    {
+      g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+      for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+          if (g_object_get_data (G_OBJECT (controller), what) != NULL)
+            return GTK_GESTURE (controller); /* the widget holds it */
+        }
+    }
+  g_error ("nothing there waits for a finger that rests");
+}
+
+/* Puts a finger there, until it has rested long enough for what is below it. */
+static void
+rest (GtkWidget  *widget,
+      const char *what,
+      double      x,
+      double      y)
+{
+  GtkGesture *hold = find_hold (widget, what);
+  Rest        rest = { 0 };
+  gulong      id = g_signal_connect (hold, "pressed", G_CALLBACK (held_cb), &rest);
+  int         screen_x, screen_y;
+
+  finger_screen_locate (screen, widget, x, y, &screen_x, &screen_y);
+  set_hold_ms (BR_HOLD_MENU_MS);
+  finger_screen_put (screen, 1, screen_x, screen_y);
+  /* No finger is quite still. */
+  finger_screen_move (screen, 1, screen_x + 2, screen_y + 1);
+  wait_for ("the finger to have rested", is_held, &rest);
+  finger_screen_move (screen, 1, screen_x + 1, screen_y - 2);
+  set_hold_ms (NEVER_MS);
+  g_signal_handler_disconnect (hold, id);
 }
 
 /* --- rows of addresses -------------------------------------------------------------------------- */
@@ -187,6 +284,13 @@ is_saved (gpointer data)
 }
 
 static void
+undo (void)
+{
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
+  wait_for ("the mapping to go", is_not_mapped, NULL);
+}
+
+static void
 test_two_taps (void)
 {
   br_window_show_page (in_window_get (), "patch");
@@ -200,8 +304,280 @@ test_two_taps (void)
   wait_for ("the mapping", is_mapped, NULL);
   wait_for ("the mapping in the file", is_saved, NULL);
 
-  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
-  wait_for ("the mapping to go", is_not_mapped, NULL);
+  undo ();
+}
+
+static gboolean
+is_mapping_row (GtkWidget  *widget,
+                const char *name)
+{
+  return BR_IS_MAPPING_ROW (widget) && gtk_widget_get_mapped (widget) && br_mapping_row_get_mapping (BR_MAPPING_ROW (widget)) != NULL
+         && g_strcmp0 (clasp_show_item_get_id (CLASP_SHOW_ITEM (br_mapping_row_get_mapping (BR_MAPPING_ROW (widget)))), name) == 0;
+}
+
+static gboolean
+is_menu (GtkWidget  *widget,
+         const char *text)
+{
+  return GTK_IS_POPOVER_MENU (widget) && gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+has_menu (gpointer data)
+{
+  return in_window_find (GTK_WIDGET (in_window_get ()), is_menu, NULL) != NULL;
+}
+
+static void
+test_menu (void)
+{
+  GtkWidget *row;
+
+  br_window_show_page (in_window_get (), "patch");
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  row = in_window_find (GTK_WIDGET (in_window_get ()), is_mapping_row, "m3");
+  g_assert_nonnull (row);
+  rest (row, "br-hold-menu", 80, gtk_widget_get_height (row) / 2.0);
+  g_assert_false (has_menu (NULL));
+  finger_screen_lift (screen, 1);
+  wait_for ("the menu", has_menu, NULL);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  g_assert_true (has_menu (NULL));
+  gtk_popover_popdown (GTK_POPOVER (in_window_find (GTK_WIDGET (in_window_get ()), is_menu, NULL)));
+}
+
+/* --- dragging and scrolling --------------------------------------------------------------------- */
+
+static void
+find_middle (const Row *row,
+             int       *x,
+             int       *y)
+{
+  GtkWidget *widget = find_row (row);
+
+  finger_screen_locate (screen, widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0, x, y);
+}
+
+static void
+test_drag (void)
+{
+  GtkWidget *row;
+  int        from_x, from_y, to_x, to_y;
+
+  br_window_show_page (in_window_get (), "patch");
+  wait_row (&target);
+  wait_row (&source);
+  find_middle (&source, &from_x, &from_y);
+  find_middle (&target, &to_x, &to_y);
+  row = find_row (&source);
+  rest (row, "br-finger-drag", gtk_widget_get_width (row) / 2.0, gtk_widget_get_height (row) / 2.0);
+  draw (from_x, from_y, to_x, to_y);
+  finger_screen_lift (screen, 1);
+  wait_for ("the mapping", is_mapped, NULL);
+  undo ();
+}
+
+static GtkAdjustment *
+get_scroll (const Row *row)
+{
+  GtkWidget *scrolled = in_window_find (find_part (row->list), has_id, "scrolled");
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+}
+
+static gboolean
+has_scrolled (gpointer data)
+{
+  const double *before = data;
+
+  return gtk_adjustment_get_value (get_scroll (&target)) > *before + 40;
+}
+
+static char *
+dup_selected (const Row *row)
+{
+  g_auto (GStrv) selected = br_address_list_dup_selected_addresses (BR_ADDRESS_LIST (find_part (row->list)));
+
+  return g_strjoinv (" ", selected);
+}
+
+static void
+test_scroll (void)
+{
+  GListModel      *mappings = clasp_show_get_mappings (br_window_get_show (in_window_get ()));
+  guint            n_mappings = g_list_model_get_n_items (mappings);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  GtkWidget       *row;
+  double           value;
+
+  br_window_show_page (in_window_get (), "patch");
+  wait_row (&target);
+  before = dup_selected (&target);
+  value = gtk_adjustment_get_value (get_scroll (&target));
+  row = find_row (&target);
+  swipe (row, gtk_widget_get_width (row) / 2.0, -2 * gtk_widget_get_height (row), 0, -200);
+  wait_for ("the list to scroll", has_scrolled, &value);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  after = dup_selected (&target);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpuint (g_list_model_get_n_items (mappings), ==, n_mappings);
+}
+
+/* A finger that does not rest first drags nothing. */
+static void
+test_swipe_across (void)
+{
+  GListModel *mappings = clasp_show_get_mappings (br_window_get_show (in_window_get ()));
+  guint       n_mappings = g_list_model_get_n_items (mappings);
+  int         from_x, from_y, to_x, to_y;
+
+  br_window_show_page (in_window_get (), "patch");
+  wait_row (&target);
+  wait_row (&source);
+  find_middle (&source, &from_x, &from_y);
+  find_middle (&target, &to_x, &to_y);
+  finger_screen_put (screen, 1, from_x, from_y);
+  draw (from_x, from_y, to_x, to_y);
+  finger_screen_lift (screen, 1);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  g_assert_cmpuint (g_list_model_get_n_items (mappings), ==, n_mappings);
+}
+
+/* --- two fingers -------------------------------------------------------------------------------- */
+
+static gboolean
+is_chart (GtkWidget  *widget,
+          const char *text)
+{
+  return BR_IS_CHART (widget) && gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
+}
+
+static gboolean
+has_chart (gpointer data)
+{
+  return in_window_find (GTK_WIDGET (in_window_get ()), is_chart, NULL) != NULL;
+}
+
+typedef struct
+{
+  BrChart *chart;
+  gint64   span_us;
+} Span;
+
+static gboolean
+is_shorter (gpointer data)
+{
+  const Span *span = data;
+
+  return br_chart_get_span (span->chart) < span->span_us;
+}
+
+static void
+test_pinch (void)
+{
+  GtkWidget       *widget;
+  Span             span;
+  int              x, y;
+  g_autofree char *cursor = NULL;
+
+  br_window_show_page (in_window_get (), "signals");
+  br_window_show_in_page (in_window_get (), "signals", "signals.show", SOURCE);
+  br_window_reveal_inspector (in_window_get (), TRUE);
+  wait_for ("the chart", has_chart, NULL);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  widget = in_window_find (GTK_WIDGET (in_window_get ()), is_chart, NULL);
+  span = (Span) { BR_CHART (widget), br_chart_get_span (BR_CHART (widget)) };
+
+  finger_screen_locate (screen, widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0, &x, &y);
+  finger_screen_put (screen, 1, x - 20, y);
+  finger_screen_put (screen, 2, x + 20, y);
+  for (int by = 25; by <= 40; by += 5)
+    {
+      finger_screen_move (screen, 1, x - by, y);
+      finger_screen_move (screen, 2, x + by, y);
+    }
+  wait_for ("the chart to show less time", is_shorter, &span);
+  finger_screen_lift (screen, 2);
+  finger_screen_lift (screen, 1);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  /* Half of it: the fingers are twice as far apart; and they are no tap. */
+  g_assert_cmpint (ABS (br_chart_get_span (span.chart) - span.span_us / 2), <, 1000);
+  cursor = br_chart_dup_cursor_text (span.chart);
+  g_assert_null (cursor);
+  br_window_reveal_inspector (in_window_get (), FALSE);
+}
+
+/* --- the frame ---------------------------------------------------------------------------------- */
+
+static gboolean
+has_large_controls (gpointer data)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (in_window_get ()), "large-controls");
+}
+
+static void
+test_large_controls (void)
+{
+  br_window_show_page (in_window_get (), "patch");
+  wait_row (&source);
+  tap (find_row (&source), 80, 2);
+  wait_for ("large controls", has_large_controls, NULL);
+}
+
+static gboolean
+is_folded (gpointer flap)
+{
+  return adw_flap_get_folded (flap);
+}
+
+static gboolean
+is_revealed (gpointer flap)
+{
+  return adw_flap_get_reveal_flap (flap);
+}
+
+static gboolean
+is_hidden (gpointer flap)
+{
+  return !adw_flap_get_reveal_flap (flap);
+}
+
+static gboolean
+has_folded_width (gpointer flap)
+{
+  return gtk_widget_get_width (flap) == FOLDED_WIDTH;
+}
+
+/* In from the side, and out again. */
+static void
+swipe_flap (const char *id,
+            gboolean    is_at_end)
+{
+  GtkWidget *window = GTK_WIDGET (in_window_get ());
+  GtkWidget *flap = find_part (id);
+  int        way = is_at_end ? -200 : 200;
+
+  wait_for ("the flap to be folded", is_folded, flap);
+  adw_flap_set_reveal_flap (ADW_FLAP (flap), FALSE);
+  wait_for ("the flap to have its size", has_folded_width, flap);
+  in_window_wait_frames (window);
+  swipe (flap, is_at_end ? FOLDED_WIDTH - 24 : 24, 300, way, 0);
+  wait_for ("the flap to open", is_revealed, flap);
+  in_window_wait_frames (window);
+  swipe (flap, FOLDED_WIDTH / 2.0, 300, -way, 0);
+  wait_for ("the flap to close", is_hidden, flap);
+}
+
+static void
+test_flaps (void)
+{
+  br_window_show_page (in_window_get (), "signals");
+  br_window_show_in_page (in_window_get (), "signals", "signals.show", SOURCE);
+  finger_screen_resize (screen, FOLDED_WIDTH, HEIGHT);
+  swipe_flap ("sidebar_flap", FALSE);
+  swipe_flap ("inspector_flap", TRUE);
+  finger_screen_resize (screen, WIDTH, HEIGHT);
 }
 
 /* --- set-up ------------------------------------------------------------------------------------- */
@@ -224,12 +600,20 @@ prepare (void)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   set_hold_ms (NEVER_MS);
   wait_for ("the window", has_window, NULL);
+  gtk_window_maximize (GTK_WINDOW (in_window_get ()));
   wait_for ("the faders to arrive", has_faders, NULL);
 }
 
 static void
 add_tests (void)
 {
+  g_test_add_func ("/ui/touch/a-finger-that-rests-opens-a-menu", test_menu);
+  g_test_add_func ("/ui/touch/a-finger-that-rests-and-moves-drags", test_drag);
+  g_test_add_func ("/ui/touch/a-swipe-scrolls-and-selects-nothing", test_scroll);
+  g_test_add_func ("/ui/touch/a-swipe-drags-nothing", test_swipe_across);
+  g_test_add_func ("/ui/touch/two-fingers-zoom-a-chart", test_pinch);
+  g_test_add_func ("/ui/touch/controls-grow-for-a-finger", test_large_controls);
+  g_test_add_func ("/ui/touch/a-swipe-opens-and-closes-flaps", test_flaps);
   g_test_add_func ("/ui/touch/a-port-and-then-another-is-a-mapping", test_two_taps);
 }
 
@@ -256,7 +640,7 @@ main (int    argc,
     return 1;
   add_tests ();
 
-  finger_screen_open (screen, 1300, 900);
+  finger_screen_open (screen, WIDTH, HEIGHT);
   faders = looks_send_faders (osc_port);
   result = in_window_run (show_path, prepare);
   g_source_remove (faders);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-mapping-list-private.h"
 
+#include "widgets/br-finger-drag.h"
 #include "widgets/br-hold-menu.h"
 #include "widgets/br-signal-drag.h"
 #include "window/br-window.h"
@@ -77,7 +78,7 @@ drag_prepare_cb (GtkDragSource *source,
                  double         y,
                  gpointer       user_data)
 {
-  BrMappingRow *row = row_at (user_data, y);
+  BrMappingRow *row = br_finger_drag_is_mine (source) ? NULL : row_at (user_data, y);
 
   return row != NULL ? gdk_content_provider_new_typed (CLASP_TYPE_MAPPING, br_mapping_row_get_mapping (row)) : NULL;
 }
@@ -222,6 +223,7 @@ br_mapping_list_add_pointer (BrMappingList *self)
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (source));
+  br_finger_drag_add (source, NULL, NULL, NULL);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (target));
   br_mapping_list_add_signal_target (self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 
+#include "widgets/br-finger-drag.h"
+
 #include <glib/gi18n.h>
 
 /* GtkListView of the floor toolkit neither opens folded rows nor scrolls during a drag. */
@@ -40,7 +42,7 @@ prepare_cb (GtkDragSource *source,
   BrAddressRow            *row = br_address_list_row_at (self, x, y);
   g_autoptr (BrSignalDrag) drag = NULL;
 
-  if (row == NULL || br_address_row_get_item (row) == NULL
+  if (br_finger_drag_is_mine (source) || row == NULL || br_address_row_get_item (row) == NULL
       || !br_address_item_is_endpoint (br_address_row_get_item (row))
       || (self->drag_func != NULL && !self->drag_func (self->drag_data)))
     return NULL;
@@ -69,6 +71,25 @@ drag_begin_cb (GtkDragSource *source,
   /* Beside the pointer: the row below it is what counts. */
   gdk_drag_set_hotspot (gdk_drag, -12, -18);
   g_signal_emit_by_name (self, "drag-began", drag);
+}
+
+static void
+finger_began_cb (GtkWidget          *view,
+                 GdkContentProvider *content,
+                 gpointer            user_data)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, BR_TYPE_SIGNAL_DRAG);
+  if (gdk_content_provider_get_value (content, &value, NULL))
+    g_signal_emit_by_name (user_data, "drag-began", g_value_get_object (&value));
+}
+
+static void
+finger_ended_cb (GtkWidget *view,
+                 gpointer   user_data)
+{
+  g_signal_emit_by_name (user_data, "drag-ended");
 }
 
 static void
@@ -339,6 +360,7 @@ br_address_list_add_dnd (BrAddressList *self)
   g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (source, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (source));
+  br_finger_drag_add (source, finger_began_cb, finger_ended_cb, self);
 
   g_signal_connect (target, "enter", G_CALLBACK (motion_cb), self);
   g_signal_connect (target, "motion", G_CALLBACK (motion_cb), self);

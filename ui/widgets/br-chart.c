@@ -44,6 +44,8 @@ struct _BrChart
   gboolean  may_be_low;
   gint64    end_us;        /* monotonic: the right edge where a person moved it to; 0 = now */
   gint64    dragged_us;    /* the right edge when the drag began */
+  gint64    pinched_us;    /* the span when two fingers began to pinch */
+  gboolean  is_pinched;    /* what began as a drag */
   BrPalette palette;
   PangoLayout *labels[2]; /* (owned) top, bottom */
 };
@@ -330,6 +332,30 @@ width_of (BrChart *self)
   return MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
 }
 
+/* The first of the two fingers seemed to drag. */
+static void
+pinch_begin_cb (GtkGesture       *gesture,
+                GdkEventSequence *sequence,
+                gpointer          user_data)
+{
+  BrChart *self = user_data;
+
+  self->is_pinched = TRUE;
+  self->pinched_us = self->span_us;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture,
+          double          scale,
+          gpointer        user_data)
+{
+  BrChart *self = user_data;
+
+  br_chart_set_span (self, (gint64) ((double) self->pinched_us / scale));
+  looked (self);
+}
+
 static void
 drag_begin_cb (GtkGestureDrag *gesture,
                double          x,
@@ -338,6 +364,7 @@ drag_begin_cb (GtkGestureDrag *gesture,
 {
   BrChart *self = user_data;
 
+  self->is_pinched = FALSE;
   self->dragged_us = end_of (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -350,7 +377,7 @@ drag_update_cb (GtkGestureDrag *gesture,
 {
   BrChart *self = user_data;
 
-  if (ABS (dx) < CLICK)
+  if (self->is_pinched || ABS (dx) < CLICK)
     return;
   br_chart_set_end (self, self->dragged_us - (gint64) (dx / width_of (self) * (double) self->span_us));
   looked (self);
@@ -362,10 +389,11 @@ drag_end_cb (GtkGestureDrag *gesture,
              double          dy,
              gpointer        user_data)
 {
-  double x = 0, y = 0;
+  BrChart *self = user_data;
+  double   x = 0, y = 0;
 
-  if (ABS (dx) < CLICK && gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    put_cursor (user_data, x / width_of (user_data));
+  if (!self->is_pinched && ABS (dx) < CLICK && gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    put_cursor (self, x / width_of (self));
 }
 
 static void
@@ -435,6 +463,7 @@ static void
 br_chart_add_pointer (BrChart *self)
 {
   GtkGesture         *drag = gtk_gesture_drag_new ();
+  GtkGesture         *pinch = gtk_gesture_zoom_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
@@ -442,6 +471,10 @@ br_chart_add_pointer (BrChart *self)
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  /* The last that is added comes first: a second finger is a pinch before it ends the drag. */
+  g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);

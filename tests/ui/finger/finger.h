@@ -17,6 +17,8 @@ typedef struct _FingerScreen FingerScreen;
 FingerScreen *finger_screen_new       (const char *folder, const char **reason);
 /* Opens the browser, of this size: before there is a window, which the server would have to draw from memory. */
 void          finger_screen_open      (FingerScreen *self, int width, int height);
+/* A window that is maximized follows. */
+void          finger_screen_resize    (FingerScreen *self, int width, int height);
 void          finger_screen_free      (FingerScreen *self);
 /* Is the program's window shown? */
 gboolean      finger_screen_has_window (FingerScreen *self);
