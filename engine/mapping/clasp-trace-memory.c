@@ -2,6 +2,8 @@
 
 #include "mapping/clasp-trace-memory.h"
 
+#include "core/clasp-fixed-text.h"
+
 #include <math.h>
 
 /* Design notes: a record lies in one piece, its texts behind it, each with its end. Where the next one
@@ -125,7 +127,7 @@ clasp_trace_memory_begin (ClaspTraceMemory   *self,
   input->hops = (guint8) MIN (hops, G_MAXUINT8);
   input->type = (guint8) message->type;
   input->signal = (guint8) (is_set ? CLASP_SIGNAL_PARAM : publish->signal);
-  clasp_trace_store_text (input->address, sizeof input->address, is_set ? message->set.address : publish->address);
+  clasp_fixed_text_set (input->address, sizeof input->address, is_set ? message->set.address : publish->address);
   store_value (input, is_set ? &message->set.value : publish->has_value ? &publish->value : &none);
 }
 
@@ -242,11 +244,11 @@ read_record (const Head *head, ClaspTraceRecord *record)
                                 .reason = head->reason, .value_type = head->value_type,
                                 .source = head->source, .step = head->step, .target = head->target,
                                 .integer = head->integer, .number_value = head->number_value };
-  clasp_trace_store_text (record->mapping, sizeof record->mapping, (ClaspStr){ text, head->mapping_length });
+  clasp_fixed_text_set (record->mapping, sizeof record->mapping, (ClaspStr){ text, head->mapping_length });
   text += head->mapping_length;
-  clasp_trace_store_text (record->address, sizeof record->address, (ClaspStr){ text, head->address_length });
+  clasp_fixed_text_set (record->address, sizeof record->address, (ClaspStr){ text, head->address_length });
   text += head->address_length;
-  clasp_trace_store_text (record->text, sizeof record->text, (ClaspStr){ text, head->text_length });
+  clasp_fixed_text_set (record->text, sizeof record->text, (ClaspStr){ text, head->text_length });
 }
 
 /**

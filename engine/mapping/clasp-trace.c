@@ -2,6 +2,8 @@
 
 #include "mapping/clasp-trace.h"
 
+#include "core/clasp-fixed-text.h"
+
 #include <math.h>
 
 /* Design notes: head and tail only grow, so their difference is the fill. The writer stores numbers
@@ -141,28 +143,6 @@ clasp_trace_unref (ClaspTrace *self)
   g_free (self);
 }
 
-/**
- * clasp_trace_store_text:
- * @place: (out caller-allocates): where it goes
- * @size: bytes there, 1 or more
- * @text: a text
- *
- * Cuts it where a character begins.
- *
- * Thread: any.
- */
-void
-clasp_trace_store_text (char *place, gsize size, ClaspStr text)
-{
-  gsize n = MIN (text.length, size - 1);
-
-  while (n < text.length && n > 0 && ((guint8) text.data[n] & 0xc0) == 0x80)
-    n--;
-  if (n > 0)
-    memcpy (place, text.data, n);
-  place[n] = '\0';
-}
-
 static void
 store_value (ClaspTraceRecord *record, const ClaspValue *value)
 {
@@ -208,11 +188,11 @@ clasp_trace_record_fill (ClaspTraceRecord *record, const ClaspTraceEntry *entry,
   record->source = (guint8) entry->source;
   record->step = (guint8) entry->step;
   record->target = (guint8) entry->target;
-  clasp_trace_store_text (record->mapping, sizeof record->mapping, clasp_str (entry->mapping));
-  clasp_trace_store_text (record->address, sizeof record->address, entry->address);
+  clasp_fixed_text_set (record->mapping, sizeof record->mapping, clasp_str (entry->mapping));
+  clasp_fixed_text_set (record->address, sizeof record->address, entry->address);
   store_value (record, entry->value);
   if (entry->text != NULL)
-    clasp_trace_store_text (record->text, sizeof record->text, clasp_str (entry->text));
+    clasp_fixed_text_set (record->text, sizeof record->text, clasp_str (entry->text));
 }
 
 /* Where the next record goes; NULL, and counted, when there is no room. */

@@ -108,9 +108,6 @@ void        clasp_trace_record_fill (ClaspTraceRecord      *record,
                                      const ClaspTraceEntry *entry,
                                      guint64                number,
                                      gint64                 unix_us);
-void        clasp_trace_store_text  (char    *place,
-                                     gsize    size,
-                                     ClaspStr text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspTrace, clasp_trace_unref)
 

@@ -2,6 +2,8 @@
 
 #include "tap/clasp-monitor.h"
 
+#include "core/clasp-fixed-text.h"
+
 #include <math.h>
 
 /* Design notes: a ring of fixed records between one writer and one reader; head and tail only grow,
@@ -93,18 +95,6 @@ store_value (ClaspMonitorRecord *record,
     record->length = (guint32) clasp_value_get_string (value).length;
 }
 
-static void
-store_address (ClaspMonitorRecord *record,
-               ClaspStr            address)
-{
-  gsize length = MIN (address.length, CLASP_MONITOR_ADDRESS);
-
-  while (length < address.length && length > 0 && ((guint8) address.data[length] & 0xc0) == 0x80)
-    length--;
-  memcpy (record->address, address.data, length);
-  record->address[length] = '\0';
-}
-
 /* Where the next record goes; NULL, and counted, when there is no room. */
 static ClaspMonitorRecord *
 find_room (ClaspMonitor *self)
@@ -153,13 +143,13 @@ clasp_monitor_write (ClaspMonitor       *self,
   if (message->type == CLASP_MESSAGE_SET)
     {
       record->signal = CLASP_SIGNAL_PARAM;
-      store_address (record, message->set.address);
+      clasp_fixed_text_set (record->address, sizeof record->address, message->set.address);
       store_value (record, &message->set.value);
     }
   else
     {
       record->signal = (guint8) message->publish.signal;
-      store_address (record, message->publish.address);
+      clasp_fixed_text_set (record->address, sizeof record->address, message->publish.address);
       store_value (record, message->publish.has_value ? &message->publish.value : &none);
     }
   __atomic_store_n (&self->head, self->head + 1, __ATOMIC_RELEASE);
