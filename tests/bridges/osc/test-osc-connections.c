@@ -318,6 +318,8 @@ test_slow_reader_gets_the_state_in_the_end (OscStage *stage, gconstpointer data)
   osc_stage_set (stage, "/osc/last",
                  clasp_value_string ((ClaspStr){ text, 16000 })); /* dropped too */
   g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_dropped, ==, 11);
+  /* That is what the window tells of: its queue was full, and nothing else was wrong. */
+  g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_overflowed, ==, 11);
   clasp_stream_set_reading (peer->stream, TRUE);
   for (;;)
     {
