@@ -80,7 +80,7 @@ passes (BrMonitorFilter  *filter,
 
   record.hops = (guint8) hops;
 
-  return br_monitor_filter_passes (filter, context, &record, who);
+  return br_monitor_filter_passes (filter, context, &record, who, 0, BR_MONITOR_NO_AGE);
 }
 
 static void
@@ -321,6 +321,107 @@ test_rates_of_addresses (void)
     append_state (states, "/a", i, 11 * G_USEC_PER_SEC);
   br_monitor_states_age (states, 12 * G_USEC_PER_SEC);
   g_assert_cmpfloat (state_at (states, 0)->rate, ==, 20);
+}
+
+/* --- what Signals can be asked, asked of the Monitor --- */
+
+static guint
+count_states (BrMonitorModel *model, BrMonitorStates *states, const char *text)
+{
+  br_monitor_filter_set_text (br_monitor_model_get_filter (model), text);
+  br_monitor_states_refilter (states);
+  return g_list_model_get_n_items (G_LIST_MODEL (states));
+}
+
+static void
+test_states_are_found_by_rate_age_and_value (void)
+{
+  g_autoptr (BrMonitorModel)  model = make_model (NULL);
+  g_autoptr (BrMonitorStates) states = br_monitor_states_new (model);
+
+  br_monitor_states_age (states, 10 * G_USEC_PER_SEC);
+  for (guint i = 0; i < 40; i++)
+    append_state (states, "/fast", 0.75, 11 * G_USEC_PER_SEC);
+  append_state (states, "/old", 0.25, 11 * G_USEC_PER_SEC);
+  append_state (states, "/slow", 0.25, 18 * G_USEC_PER_SEC);
+  br_monitor_states_age (states, 20 * G_USEC_PER_SEC);
+  g_assert_cmpuint (count_states (model, states, "rate>3"), ==, 1);
+  g_assert_cmpuint (count_states (model, states, "rate<3"), ==, 2);
+  g_assert_cmpuint (count_states (model, states, "age<5s"), ==, 1);
+  g_assert_cmpuint (count_states (model, states, "age>5s"), ==, 2);
+  g_assert_cmpuint (count_states (model, states, "age>5s rate>3"), ==, 1);
+  g_assert_cmpuint (count_states (model, states, ">0.5"), ==, 1);
+  g_assert_cmpuint (count_states (model, states, "type:float"), ==, 3);
+  g_assert_cmpuint (count_states (model, states, "/*ow"), ==, 1);
+}
+
+/* Without a look at the filter: time, rates and values change by themselves. */
+static void
+test_states_come_and_go_by_what_is_asked (void)
+{
+  g_autoptr (BrMonitorModel)  model = make_model (NULL);
+  g_autoptr (BrMonitorStates) states = br_monitor_states_new (model);
+
+  append_state (states, "/a", 1, 10 * G_USEC_PER_SEC);
+  append_state (states, "/b", 1, 10 * G_USEC_PER_SEC);
+  g_assert_cmpuint (count_states (model, states, "age<5s"), ==, 2);
+  append_state (states, "/b", 1, 16 * G_USEC_PER_SEC);
+  br_monitor_states_age (states, 17 * G_USEC_PER_SEC);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 1);
+  g_assert_cmpstr (state_at (states, 0)->record.address, ==, "/b");
+  append_state (states, "/a", 1, 18 * G_USEC_PER_SEC);
+  br_monitor_states_age (states, 19 * G_USEC_PER_SEC);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 2);
+  g_assert_cmpstr (state_at (states, 0)->record.address, ==, "/a");
+
+  g_assert_cmpuint (count_states (model, states, ">2"), ==, 0);
+  append_state (states, "/b", 3, 20 * G_USEC_PER_SEC);
+  br_monitor_states_age (states, 21 * G_USEC_PER_SEC);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 1);
+}
+
+static double
+rate_cb (const char *address, gpointer user_data)
+{
+  return g_str_equal (address, "/fast") ? 60 : 1;
+}
+
+static void
+test_messages_are_found_by_rate_and_have_no_age (void)
+{
+  g_autoptr (BrMonitorModel) model = make_model (NULL);
+  ClaspMonitorRecord         records[] = { make_record ("/fast", 1, 5), make_record ("/slow", 1, 5) };
+
+  br_monitor_model_set_rates (model, rate_cb, NULL);
+  br_monitor_model_append (model, records, 2);
+  br_monitor_model_set_filter (model, "rate>10");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+  br_monitor_model_append (model, records, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+  br_monitor_model_set_filter (model, "rate<10");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+  g_assert_false (br_monitor_filter_asks_age (br_monitor_model_get_filter (model)));
+  br_monitor_model_set_filter (model, "age>5s slow");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+  g_assert_true (br_monitor_filter_asks_age (br_monitor_model_get_filter (model)));
+  br_monitor_model_set_filter (model, "age>5s");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 4);
+}
+
+static void
+test_messages_of_favourites_are_found (void)
+{
+  g_autoptr (BrMonitorModel) model = make_model (NULL);
+  g_autoptr (GHashTable)     favourites = g_hash_table_new (g_str_hash, g_str_equal);
+  ClaspMonitorRecord         records[] = { make_record ("/a", 1, 5), make_record ("/b", 1, 5), make_record ("/c", 1, 5) };
+
+  g_hash_table_add (favourites, (gpointer) "/b");
+  br_monitor_filter_set_favourites (br_monitor_model_get_filter (model), favourites);
+  br_monitor_model_append (model, records, 3);
+  br_monitor_model_set_filter (model, "fav:yes");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+  br_monitor_model_set_filter (model, "fav:no");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
 }
 
 /* A sample a second, the newest last; older ones make room. */
@@ -640,6 +741,10 @@ main (int   argc,
   T (rows_of_addresses_keep_their_order);
   T (silent_rows_vanish);
   T (rates_of_addresses);
+  T (states_are_found_by_rate_age_and_value);
+  T (states_come_and_go_by_what_is_asked);
+  T (messages_are_found_by_rate_and_have_no_age);
+  T (messages_of_favourites_are_found);
   T (history_of_a_rate);
   T (no_more_rows_than_allowed);
   T (the_loudest_come_first);

@@ -9,6 +9,9 @@ struct _BrMonitorFilter
 {
   char     *text;    /* (owned) as typed */
   BrQuery  *query;   /* (owned) (nullable) */
+  BrQuery  *ageless; /* (owned) (nullable) the same without what it says of age */
+  gboolean  asks_age;
+  GHashTable *favourites; /* (owned) (nullable) set of addresses */
   char    **devices; /* (owned) lower case: behind dev: */
   gboolean  asks_mapped, wants_mapped; /* mapped:yes, mapped:no */
   gboolean  in, out, mapped;
@@ -40,6 +43,8 @@ void
 br_monitor_filter_free (BrMonitorFilter *self)
 {
   g_clear_pointer (&self->query, br_query_unref);
+  g_clear_pointer (&self->ageless, br_query_unref);
+  g_clear_pointer (&self->favourites, g_hash_table_unref);
   g_free (self->text);
   g_strfreev (self->devices);
   g_array_unref (self->rules);
@@ -134,22 +139,61 @@ gboolean
 br_monitor_filter_passes (BrMonitorFilter          *self,
                           BrMonitorContext         *context,
                           const ClaspMonitorRecord *record,
-                          const char               *who)
+                          const char               *who,
+                          double                    rate,
+                          gint64                    age_us)
 {
-  ClaspSignalState state = { .type = record->value_type, .number = record->number_value, .updated_us = record->time_us };
+  ClaspSignalState state = { .type = record->value_type, .number = record->number_value };
+  BrQuery         *query = age_us == BR_MONITOR_NO_AGE ? self->ageless : self->query;
   BrMonitorFacts   facts;
 
   br_monitor_context_tell (context, record, who, &facts);
   if (!passes_direction (self, context, record, &facts) || !passes_rules (self, record, &facts) || !passes_devices (self, who))
     return FALSE;
 
-  return self->query == NULL || br_query_matches_from (self->query, record->address, who, &state, 0, record->time_us);
+  return query == NULL || br_query_matches_from (query, record->address, who, &state, rate, age_us);
 }
 
 gboolean
 br_monitor_filter_hides_any (BrMonitorFilter *self)
 {
   return self->query != NULL || self->devices[0] != NULL || self->asks_mapped || self->rules->len > 0 || !self->in || !self->out || self->mapped;
+}
+
+gboolean
+br_monitor_filter_asks_rate (BrMonitorFilter *self)
+{
+  return self->query != NULL && br_query_needs_rate (self->query);
+}
+
+gboolean
+br_monitor_filter_asks_age (BrMonitorFilter *self)
+{
+  return self->asks_age;
+}
+
+gboolean
+br_monitor_filter_asks_state (BrMonitorFilter *self)
+{
+  return self->query != NULL && br_query_needs_state (self->query);
+}
+
+void
+br_monitor_filter_set_favourites (BrMonitorFilter *self, GHashTable *favourites)
+{
+  g_hash_table_ref (favourites);
+  g_clear_pointer (&self->favourites, g_hash_table_unref);
+  self->favourites = favourites;
+  if (self->query != NULL)
+    br_query_set_favourites (self->query, favourites);
+  if (self->ageless != NULL)
+    br_query_set_favourites (self->ageless, favourites);
+}
+
+gboolean
+br_monitor_filter_asks_favourites (BrMonitorFilter *self)
+{
+  return self->query != NULL && br_query_needs_favourites (self->query);
 }
 
 /* --- changing ----------------------------------------------------------------------------------- */
@@ -159,10 +203,10 @@ br_monitor_filter_set_text (BrMonitorFilter *self,
                             const char      *text)
 {
   g_auto (GStrv)          words = g_strsplit_set (text, " \t", -1);
-  g_autoptr (GString)     rest = g_string_new (NULL);
+  g_autoptr (GString)     rest = g_string_new (NULL), ageless = g_string_new (NULL);
   g_autoptr (GStrvBuilder) devices = g_strv_builder_new ();
 
-  self->asks_mapped = FALSE;
+  self->asks_mapped = self->asks_age = FALSE;
   for (guint i = 0; words[i] != NULL; i++)
     if (g_str_equal (words[i], "mapped:yes") || g_str_equal (words[i], "mapped:no"))
       {
@@ -177,14 +221,25 @@ br_monitor_filter_set_text (BrMonitorFilter *self,
           g_strv_builder_add (devices, lower);
       }
     else
-      g_string_append_printf (rest, "%s ", words[i]);
+      {
+        gboolean is_age = br_query_word_is_age (words[i]);
+
+        self->asks_age |= is_age;
+        g_string_append_printf (rest, "%s ", words[i]);
+        if (!is_age)
+          g_string_append_printf (ageless, "%s ", words[i]);
+      }
 
   g_free (self->text);
   self->text = g_strdup (text);
   g_strfreev (self->devices);
   self->devices = g_strv_builder_end (devices);
   g_clear_pointer (&self->query, br_query_unref);
+  g_clear_pointer (&self->ageless, br_query_unref);
   self->query = br_query_new (rest->str);
+  self->ageless = br_query_new (ageless->str);
+  if (self->favourites != NULL)
+    br_monitor_filter_set_favourites (self, self->favourites);
 }
 
 const char *

@@ -21,6 +21,7 @@ typedef enum
 } BrMonitorRuleKind;
 
 #define BR_MONITOR_MAX_RULES 64
+#define BR_MONITOR_NO_AGE (-1)
 
 typedef struct
 {
@@ -33,7 +34,16 @@ typedef struct _BrMonitorFilter BrMonitorFilter;
 /* Hides the clock, nothing else. */
 BrMonitorFilter     *br_monitor_filter_new       (void);
 void                 br_monitor_filter_free      (BrMonitorFilter *self);
-gboolean             br_monitor_filter_passes    (BrMonitorFilter *self, BrMonitorContext *context, const ClaspMonitorRecord *record, const char *who);
+/* @rate: of its address, a second. @age_us: since the last message of its address; BR_MONITOR_NO_AGE for a message,
+ * which has none: whatever is asked of age is left out. */
+gboolean             br_monitor_filter_passes    (BrMonitorFilter *self, BrMonitorContext *context, const ClaspMonitorRecord *record, const char *who, double rate, gint64 age_us);
+gboolean             br_monitor_filter_asks_rate (BrMonitorFilter *self);
+gboolean             br_monitor_filter_asks_age  (BrMonitorFilter *self);
+/* Something that another message, or time alone, can change. */
+gboolean             br_monitor_filter_asks_state (BrMonitorFilter *self);
+gboolean             br_monitor_filter_asks_favourites (BrMonitorFilter *self);
+/* (element-type utf8) a set of addresses. */
+void                 br_monitor_filter_set_favourites (BrMonitorFilter *self, GHashTable *favourites);
 /* FALSE when every message passes. */
 gboolean             br_monitor_filter_hides_any (BrMonitorFilter *self);
 

@@ -38,6 +38,8 @@ struct _BrMonitorModel
   GHashTable          *alive; /* (owned) number to item, not owned */
   BrMonitorNameFunc    name_func;
   gpointer             name_data;
+  BrMonitorRateFunc    rate_func;
+  gpointer             rate_data;
 };
 
 static void br_monitor_model_list_init (GListModelInterface *iface);
@@ -196,10 +198,19 @@ static gboolean
 br_monitor_model_passes (BrMonitorModel           *self,
                          const ClaspMonitorRecord *record)
 {
+  double rate = 0;
+
   if (!br_monitor_filter_hides_any (self->filter))
     return TRUE;
 
-  return br_monitor_filter_passes (self->filter, self->context, record, br_monitor_model_get_name (self, record->origin));
+  if (self->rate_func != NULL && br_monitor_filter_asks_rate (self->filter))
+    rate = self->rate_func (record->address, self->rate_data);
+  return br_monitor_filter_passes (self->filter,
+                                   self->context,
+                                   record,
+                                   br_monitor_model_get_name (self, record->origin),
+                                   rate,
+                                   BR_MONITOR_NO_AGE);
 }
 
 /* Shows those of [@from, @to) that pass; returns how many. Emits nothing. */
@@ -426,6 +437,15 @@ br_monitor_model_set_names (BrMonitorModel   *self,
   self->name_func = func;
   self->name_data = user_data;
   br_monitor_model_forget_names (self);
+}
+
+void
+br_monitor_model_set_rates (BrMonitorModel   *self,
+                            BrMonitorRateFunc func,
+                            gpointer          user_data)
+{
+  self->rate_func = func;
+  self->rate_data = user_data;
 }
 
 void

@@ -45,8 +45,13 @@ G_DECLARE_FINAL_TYPE (BrMonitorModel, br_monitor_model, BR, MONITOR_MODEL, GObje
 /* (transfer full) the name of a session, or NULL when nobody knows it yet. */
 typedef char *(*BrMonitorNameFunc) (guint64 origin, gpointer user_data);
 
+/* How often an address comes now, a second. */
+typedef double (*BrMonitorRateFunc) (const char *address, gpointer user_data);
+
 BrMonitorModel *br_monitor_model_new          (guint n_records);
 void            br_monitor_model_set_names    (BrMonitorModel *self, BrMonitorNameFunc func, gpointer user_data);
+/* Asked of each message that is filtered by it, as it comes. */
+void            br_monitor_model_set_rates    (BrMonitorModel *self, BrMonitorRateFunc func, gpointer user_data);
 /* Names may have changed: ask again. */
 void            br_monitor_model_forget_names (BrMonitorModel *self);
 /* (transfer none) or NULL; asked once for each session. */

@@ -126,17 +126,30 @@ busy_text (BrMonitorPage *self)
   return g_strdup_printf (_("Showing %s of %s/s; all are in the buffer"), seen, rate);
 }
 
+static char *
+foot_text (BrMonitorPage *self)
+{
+  if (br_monitor_model_get_paused (self->model))
+    return paused_text (self);
+  if (self->rate > MANY_PER_S || self->n_lost > 0 || br_monitor_model_get_n_refused (self->model) > 0)
+    return busy_text (self);
+
+  return NULL;
+}
+
 static void
 br_monitor_page_show_foot (BrMonitorPage *self)
 {
   gboolean         paused = br_monitor_model_get_paused (self->model);
-  gboolean         busy = self->rate > MANY_PER_S || self->n_lost > 0 || br_monitor_model_get_n_refused (self->model) > 0;
-  g_autofree char *text = NULL;
+  g_autofree char *text = foot_text (self);
 
-  if (paused)
-    text = paused_text (self);
-  else if (busy)
-    text = busy_text (self);
+  if (!self->is_state && br_monitor_filter_asks_age (br_monitor_model_get_filter (self->model)))
+    {
+      g_autofree char *rest = g_steal_pointer (&text);
+      const char      *why = _("A message has no age: in the stream “age” hides nothing.");
+
+      text = rest != NULL ? g_strjoin (" · ", why, rest, NULL) : g_strdup (why);
+    }
   gtk_widget_set_visible (self->foot, text != NULL);
   gtk_widget_set_visible (self->go_on, paused);
   if (text != NULL && !g_str_equal (gtk_label_get_label (self->foot_label), text))
@@ -242,13 +255,19 @@ br_monitor_page_feed_states (BrMonitorPage *self,
 {
   guint64 first, end;
 
-  if (!self->is_state || br_monitor_model_get_paused (self->model))
+  if (!self->is_state || self->batch == NULL || br_monitor_model_get_paused (self->model))
     return;
 
   br_monitor_model_get_bounds (self->model, &first, &end);
-  for (guint64 i = MAX (self->n_fed, first); i < end; i++)
-    br_monitor_states_append (self->states, br_monitor_model_get_record (self->model, i), 1, now_us);
-  self->n_fed = end;
+  self->n_fed = MAX (self->n_fed, first);
+  while (self->n_fed < end)
+    {
+      guint n = 0;
+
+      while (n < BATCH && self->n_fed < end)
+        self->batch[n++] = *br_monitor_model_get_record (self->model, self->n_fed++);
+      br_monitor_states_append (self->states, self->batch, n, now_us);
+    }
   br_monitor_states_age (self->states, now_us);
   for (guint i = 0; i < self->rows->len; i++)
     br_monitor_row_refresh (g_ptr_array_index (self->rows, i), now_us);

@@ -4,6 +4,7 @@
 #include "widgets/br-focus.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-hold-menu.h"
+#include "widgets/br-signal-notes.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
@@ -386,6 +387,31 @@ show_changed_cb (BrMonitorPage *self)
   br_monitor_page_update_filters (self);
 }
 
+static void
+favourites_changed_cb (BrMonitorPage *self,
+                       BrSignalNotes *notes)
+{
+  g_autoptr (GHashTable) favourites = br_signal_notes_dup_favourites (notes);
+
+  br_monitor_filter_set_favourites (br_monitor_model_get_filter (self->model), favourites);
+  if (br_monitor_filter_asks_favourites (br_monitor_model_get_filter (self->model)))
+    br_monitor_page_refilter (self);
+}
+
+static double
+rate_cb (const char *address,
+         gpointer    user_data)
+{
+  BrAddressTree *tree = user_data;
+  BrNode         node = br_address_tree_find (tree, address);
+  BrNodeSummary  summary = { 0 };
+
+  if (node != BR_NODE_NONE)
+    br_address_tree_get_summary (tree, node, &summary);
+
+  return summary.rate;
+}
+
 /* --- page --------------------------------------------------------------------------------------- */
 
 static void
@@ -393,9 +419,13 @@ br_monitor_page_attach (BrPage   *page,
                         BrWindow *window)
 {
   BrMonitorPage *self = BR_MONITOR_PAGE (page);
+  BrSignalNotes *notes = br_signal_notes_get (br_window_get_show (window));
 
   self->window = window;
   br_monitor_model_set_names (self->model, name_cb, br_window_get_engine (window));
+  br_monitor_model_set_rates (self->model, rate_cb, br_window_get_tree (window));
+  g_signal_connect_object (notes, "changed", G_CALLBACK (favourites_changed_cb), self, G_CONNECT_SWAPPED);
+  favourites_changed_cb (self, notes);
   g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), br_monitor_page_tick);
   br_monitor_inspector_attach (self->inspector, window);

@@ -13,6 +13,7 @@ struct _BrMonitorStates
   GPtrArray      *shown;  /* (owned) of BrMonitorItem: those that pass */
   GHashTable     *counts; /* (owned) item to its count a second ago */
   gint64          rate_us, vanish_us;
+  gint64          now_us; /* as of the last call that told it */
   guint64         n_left_out;
 };
 
@@ -58,17 +59,20 @@ static gboolean
 passes (BrMonitorStates *self,
         BrMonitorItem   *item)
 {
-  const ClaspMonitorRecord *record = &br_monitor_item_get_state (item)->record;
+  const BrMonitorState *state = br_monitor_item_get_state (item);
 
   return br_monitor_filter_passes (br_monitor_model_get_filter (self->model),
                                    br_monitor_model_get_context (self->model),
-                                   record,
-                                   br_monitor_model_get_name (self->model, record->origin));
+                                   &state->record,
+                                   br_monitor_model_get_name (self->model, state->record.origin),
+                                   state->rate,
+                                   MAX (self->now_us - state->seen_us, 0));
 }
 
 static BrMonitorItem *
 add_item (BrMonitorStates          *self,
-          const ClaspMonitorRecord *record)
+          const ClaspMonitorRecord *record,
+          gint64                    now_us)
 {
   BrMonitorItem *item;
 
@@ -80,6 +84,7 @@ add_item (BrMonitorStates          *self,
 
   item = br_monitor_item_new_state ();
   br_monitor_item_get_state (item)->record = *record;
+  br_monitor_item_get_state (item)->seen_us = now_us;
   g_ptr_array_add (self->all, item);
   g_hash_table_insert (self->places, br_monitor_item_get_state (item)->record.address, item);
   if (passes (self, item))
@@ -96,13 +101,14 @@ br_monitor_states_append (BrMonitorStates          *self,
 {
   guint n_before = self->shown->len;
 
+  self->now_us = now_us;
   for (guint i = 0; i < n_records; i++)
     {
       BrMonitorItem  *item = g_hash_table_lookup (self->places, records[i].address);
       BrMonitorState *state;
 
       if (item == NULL)
-        item = add_item (self, &records[i]);
+        item = add_item (self, &records[i], now_us);
       if (item == NULL)
         continue;
       state = br_monitor_item_get_state (item);
@@ -112,6 +118,36 @@ br_monitor_states_append (BrMonitorStates          *self,
     }
   if (self->shown->len > n_before)
     g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->shown->len - n_before);
+}
+
+/* --- what is shown ------------------------------------------------------------------------------ */
+
+/* Rows that stay are not made anew. */
+static void
+show (BrMonitorStates *self,
+      GPtrArray       *shown)
+{
+  g_autoptr (GPtrArray) before = self->shown;
+  guint                 n_common = MIN (before->len, shown->len), first = 0, last = 0;
+
+  while (first < n_common && before->pdata[first] == shown->pdata[first])
+    first++;
+  while (last < n_common - first && before->pdata[before->len - 1 - last] == shown->pdata[shown->len - 1 - last])
+    last++;
+  self->shown = shown;
+  if (before->len != shown->len || first + last < shown->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, before->len - first - last, shown->len - first - last);
+}
+
+void
+br_monitor_states_refilter (BrMonitorStates *self)
+{
+  GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->all->len; i++)
+    if (passes (self, g_ptr_array_index (self->all, i)))
+      g_ptr_array_add (shown, g_object_ref (g_ptr_array_index (self->all, i)));
+  show (self, shown);
 }
 
 /* --- time --------------------------------------------------------------------------------------- */
@@ -134,37 +170,48 @@ measure (BrMonitorStates *self,
     }
 }
 
+/* Told in as few pieces as there are. */
 static void
 drop_shown (BrMonitorStates *self,
-            BrMonitorItem   *item)
+            gint64           before_us)
 {
-  guint position;
+  guint end = self->shown->len;
 
-  if (!g_ptr_array_find (self->shown, item, &position))
-    return;
-  g_ptr_array_remove_index (self->shown, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  while (end > 0)
+    {
+      guint start = end;
+
+      while (start > 0 && br_monitor_item_get_state (g_ptr_array_index (self->shown, start - 1))->seen_us <= before_us)
+        start--;
+      if (start < end)
+        {
+          g_ptr_array_remove_range (self->shown, start, end - start);
+          g_list_model_items_changed (G_LIST_MODEL (self), start, end - start, 0);
+        }
+      end = start > 0 ? start - 1 : 0;
+    }
 }
 
 static void
 drop_old (BrMonitorStates *self,
           gint64           now_us)
 {
-  guint kept = 0;
+  gint64 before_us = now_us - self->vanish_us;
+  guint  kept = 0;
 
+  drop_shown (self, before_us);
   for (guint i = 0; i < self->all->len; i++)
     {
       BrMonitorItem  *item = g_ptr_array_index (self->all, i);
       BrMonitorState *state = br_monitor_item_get_state (item);
 
-      if (now_us - state->seen_us < self->vanish_us)
+      if (state->seen_us > before_us)
         {
           self->all->pdata[kept++] = item;
           continue;
         }
       g_hash_table_remove (self->places, state->record.address);
       g_hash_table_remove (self->counts, item);
-      drop_shown (self, item);
       g_object_unref (item);
     }
   self->all->len = kept;
@@ -179,8 +226,11 @@ br_monitor_states_age (BrMonitorStates *self,
 
   measure (self, now_us);
   self->rate_us = now_us;
+  self->now_us = now_us;
   if (self->vanish_us > 0)
     drop_old (self, now_us);
+  if (br_monitor_filter_asks_state (br_monitor_model_get_filter (self->model)))
+    br_monitor_states_refilter (self);
 }
 
 void
@@ -188,21 +238,6 @@ br_monitor_states_set_vanish (BrMonitorStates *self,
                               gint64           vanish_us)
 {
   self->vanish_us = vanish_us;
-}
-
-/* --- what is shown ------------------------------------------------------------------------------ */
-
-void
-br_monitor_states_refilter (BrMonitorStates *self)
-{
-  guint n_before = self->shown->len;
-
-  g_ptr_array_set_size (self->shown, 0);
-  for (guint i = 0; i < self->all->len; i++)
-    if (passes (self, g_ptr_array_index (self->all, i)))
-      g_ptr_array_add (self->shown, g_object_ref (g_ptr_array_index (self->all, i)));
-  if (n_before > 0 || self->shown->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->shown->len);
 }
 
 void

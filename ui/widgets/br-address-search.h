@@ -39,6 +39,9 @@ gboolean           br_query_needs_mapped (BrQuery *self);
 /* The same for "fav:". */
 void               br_query_set_favourites (BrQuery *self, GHashTable *favourites);
 gboolean           br_query_needs_favourites (BrQuery *self);
+gboolean           br_query_needs_rate (BrQuery *self);
+/* "age<5s" */
+gboolean           br_query_word_is_age (const char *word);
 /* Does it ask for more than the address? */
 gboolean           br_query_needs_state (BrQuery *self);
 

@@ -203,6 +203,31 @@ br_query_needs_state (BrQuery *self)
   return FALSE;
 }
 
+static gboolean
+has_term (BrQuery *self,
+          TermKind kind)
+{
+  for (guint i = 0; i < self->n_terms; i++)
+    if (self->terms[i].kind == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+br_query_word_is_age (const char *word)
+{
+  Term term = { 0 };
+
+  return g_str_has_prefix (word, "age") && parse_comparison (word + 3, &term);
+}
+
+gboolean
+br_query_needs_rate (BrQuery *self)
+{
+  return has_term (self, TERM_RATE);
+}
+
 /* @word is lower case already. */
 static gboolean
 contains (const char *address,
@@ -259,17 +284,6 @@ br_query_set_favourites (BrQuery    *self,
 {
   g_clear_pointer (&self->favourites, g_hash_table_unref);
   self->favourites = favourites != NULL ? g_hash_table_ref (favourites) : NULL;
-}
-
-static gboolean
-has_term (BrQuery *self,
-          TermKind kind)
-{
-  for (guint i = 0; i < self->n_terms; i++)
-    if (self->terms[i].kind == kind)
-      return TRUE;
-
-  return FALSE;
 }
 
 gboolean
