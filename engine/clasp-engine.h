@@ -34,6 +34,12 @@ typedef struct
   ClaspLatencyFigures latency, latency_minute; /* how long messages of the last second, of the last minute, took the router */
   ClaspRouterQueues queues;
   guint            n_news;             /* that wait for the window */
+  guint            n_crowded;          /* connections with more addresses than are listed; the first of them */
+  struct
+  {
+    char  id[64];
+    guint max;                         /* so many are listed */
+  } crowded[4];
   char             uri[256];           /* first listener, empty when none listens */
   ClaspRulesStats  rules;
   char             rules_error[256];   /* of the file of rules; empty = none */

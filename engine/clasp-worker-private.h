@@ -9,12 +9,13 @@
 #include "local/clasp-locals.h"
 #include "mapping/clasp-route-set.h"
 #include "recorder/clasp-player.h"
+#include "tap/clasp-signal-quota.h"
 #include "io/clasp-http-answer.h"
 #include "transports/clasp-transport.h"
 
 /* What clasp-worker.c (parts of the show), -listeners.c (where the router listens), -http.c, -stats.c, -rules.c,
- * -recorder.c, -taps.c (views), -learn.c, -editor.c, -desk.c (blackout, universes) and -locals.c (variables, scenes,
- * connections as addresses) share.
+ * -recorder.c, -taps.c (views), -listing.c (which addresses they list), -learn.c, -editor.c, -desk.c (blackout,
+ * universes) and -locals.c (variables, scenes, connections as addresses) share.
  *
  * Thread: worker. */
 
@@ -71,6 +72,9 @@ struct _ClaspWorker
   ClaspSession      *hand;            /* (owned) writes what a person sends */
   ClaspSession      *editor;          /* (owned) hears what peers want of the show */
   ClaspSignalTable  *signals;         /* (owned) (nullable) */
+  ClaspSignalQuota  *quota;           /* (owned) how much of it each connection may have */
+  ClaspTimer         sweep_timer;     /* pending while what it has is counted */
+  gboolean           relist;          /* after that, what was left out may come in */
   GPtrArray         *monitors;        /* (owned) of ClaspMonitor, one for each that looks */
   gboolean           is_viewing;
 
@@ -98,6 +102,16 @@ void   clasp_worker_recorder_clear (ClaspWorker *self);
 void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);
 void   clasp_worker_taps_clear    (ClaspWorker *self);
+void   clasp_worker_listing_init  (ClaspWorker *self);
+void   clasp_worker_listing_clear (ClaspWorker *self);
+/* What the settings of a connection say of listing. */
+void   clasp_worker_list_connection (ClaspWorker *self, const ClaspConnectionSpec *spec, gboolean is_new);
+void   clasp_worker_unlist_connection (ClaspWorker *self, const char *id);
+/* Takes that over from @spec: it is no reason to start the connection anew. */
+void   clasp_worker_follow_listing (ClaspLiveConnection *live, const ClaspConnectionSpec *spec);
+/* From now on in this table; NULL: in none. */
+void   clasp_worker_list_in       (ClaspWorker *self, ClaspSignalTable *table);
+void   clasp_worker_tell_crowded  (ClaspWorker *self, ClaspEngineStats *stats);
 void   clasp_worker_learn_clear   (ClaspWorker *self);
 /* Of @live->spec; closes the one there is. */
 void   clasp_worker_open_bridge   (ClaspWorker *self, ClaspLiveConnection *live);

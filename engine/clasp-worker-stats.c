@@ -4,6 +4,8 @@
 
 #include "clasp-worker-private.h"
 
+#include "core/clasp-fixed-text.h"
+
 #include <time.h>
 
 /* What the worker tells of itself, once a second. */
@@ -46,13 +48,14 @@ stats_cb (gpointer user_data)
     }
   measure_latency (self, &stats);
   clasp_router_get_queues (self->router, &stats.queues);
+  clasp_worker_tell_crowded (self, &stats);
   self->stats_us = now_us;
   self->stats_cpu_s = cpu_s;
   self->last_stats = stats.router;
   if (self->rules != NULL)
     clasp_rules_get_stats (self->rules, &stats.rules);
   if (self->listen_error != NULL)
-    g_strlcpy (stats.error, self->listen_error->message, sizeof stats.error);
+    clasp_fixed_text_set (stats.error, sizeof stats.error, clasp_str (self->listen_error->message));
   if (self->journal != NULL)
     {
       clasp_journal_get_stats (self->journal, &stats.journal);

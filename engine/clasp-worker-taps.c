@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "clasp-engine"
 
 #include "clasp-worker-private.h"
+#include "core/clasp-fixed-text.h"
 #include "router/clasp-router-ranges.h"
 
 #define VIEW_SUBSCRIPTION 1
@@ -96,9 +97,12 @@ clasp_worker_watch_signals (ClaspWorker      *self,
   g_autoptr (ClaspPattern) all = clasp_pattern_new (CLASP_STR_LITERAL ("/**"));
 
   g_clear_pointer (&self->signals, clasp_signal_table_unref);
-  if (table != NULL)
+  if (table == NULL)
+    clasp_worker_list_in (self, NULL);
+  else
     {
       self->signals = clasp_signal_table_ref (table);
+      clasp_worker_list_in (self, table);
       clasp_router_foreach (self->router, all, fill_cb, self);
     }
   update_view (self);
@@ -142,7 +146,7 @@ tell_input_cb (const ClaspTraceInput *input,
     return;
 
   g_strlcpy (record.address, input->address, sizeof record.address);
-  clasp_trace_store_text (record.text, sizeof record.text, clasp_str (input->text));
+  clasp_fixed_text_set (record.text, sizeof record.text, clasp_str (input->text));
   if (record.value_type == CLASP_VALUE_INT)
     memcpy (record.text, &input->integer, sizeof input->integer);
   clasp_monitor_put (past->monitor, &record);
@@ -231,6 +235,7 @@ clasp_worker_taps_init (ClaspWorker *self)
 {
   clasp_router_watch_ranges (self->router, range_cb, self);
   self->monitors = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_monitor_unref);
+  clasp_worker_listing_init (self);
   self->view = clasp_router_join (self->router, "View", view_cb, NULL, self);
   self->hand = clasp_router_join (self->router, "By hand", ignore_cb, NULL, self);
 }
@@ -240,6 +245,7 @@ clasp_worker_taps_clear (ClaspWorker *self)
 {
   g_clear_pointer (&self->view, clasp_session_leave);
   g_clear_pointer (&self->hand, clasp_session_leave);
+  clasp_worker_listing_clear (self);
   g_clear_pointer (&self->signals, clasp_signal_table_unref);
   g_clear_pointer (&self->monitors, g_ptr_array_unref);
 }

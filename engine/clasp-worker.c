@@ -7,6 +7,7 @@
 #include "clasp-worker-private.h"
 
 #include "router/clasp-router-settings.h"
+
 #define WATCH_INTERVAL_US 16000
 #define GOODBYE "The router is shutting down"
 
@@ -244,6 +245,9 @@ clasp_worker_set_connection (ClaspWorker         *self,
 {
   ClaspLiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
 
+  clasp_worker_list_connection (self, spec, live == NULL);
+  if (live != NULL)
+    clasp_worker_follow_listing (live, spec);
   if (live != NULL && is_same_connection (live, spec))
     {
       clasp_connection_spec_free (spec);
@@ -270,6 +274,7 @@ clasp_worker_remove_connection (ClaspWorker *self,
 {
   if (g_hash_table_remove (self->connections, id) && self->locals != NULL)
     clasp_locals_set_connection (self->locals, id, NULL);
+  clasp_worker_unlist_connection (self, id);
   clasp_route_set_remove_connection (self->routes, id);
 }
 

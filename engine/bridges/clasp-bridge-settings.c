@@ -45,11 +45,26 @@ clasp_bridge_settings_install (ClaspSettingsClass *klass)
                  "more, some of that is forgotten."),
              1, CLASP_BRIDGE_MOST_ADDRESSES, CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES,
              CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_uint (
+             "max-listed", N_ ("Addresses listed"),
+             N_ ("So many addresses of the connection stand at most in the window. What more there are is "
+                 "passed on and mapped all the same. 0: no limit."),
+             0, CLASP_BRIDGE_MOST_ADDRESSES, CLASP_BRIDGE_DEFAULT_MAX_LISTED,
+             CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
+    klass, g_param_spec_boxed (
+             "listed", N_ ("List only"),
+             N_ ("Patterns of the addresses that stand in the window, as /ch/*/level, without what the "
+                 "connection puts in front. All others are passed on and mapped as well. Empty: all."),
+             G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_advanced (klass, "echo-ms");
   clasp_settings_class_advanced (klass, "max-rate");
   clasp_settings_class_advanced (klass, "max-rate-in");
   clasp_settings_class_advanced (klass, "max-held");
   clasp_settings_class_advanced (klass, "max-addresses");
+  clasp_settings_class_advanced (klass, "max-listed");
+  clasp_settings_class_advanced (klass, "listed");
 }
 
 /**

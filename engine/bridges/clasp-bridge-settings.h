@@ -15,9 +15,10 @@ G_BEGIN_DECLS
 #define CLASP_BRIDGE_DEFAULT_MAX_RATE_IN 0
 #define CLASP_BRIDGE_DEFAULT_MAX_HELD 10000
 #define CLASP_BRIDGE_DEFAULT_MAX_ADDRESSES 65536
+#define CLASP_BRIDGE_DEFAULT_MAX_LISTED 250000
 #define CLASP_BRIDGE_MOST_ADDRESSES (1 << 20)
 
-/* "echo-ms", "max-rate", "max-rate-in", "max-held" and "max-addresses" (advanced): for every kind, after its own. */
+/* "echo-ms", "max-rate", "max-rate-in", "max-held", "max-addresses", "max-listed" and "listed" (advanced): for every kind, after its own. */
 void        clasp_bridge_settings_install    (ClaspSettingsClass *klass);
 /* "interface": for kinds that choose one. The connection waits until the named one is there and up,
  * and starts anew when it changes; clasp_bridge_get_interface () tells what it is now. */

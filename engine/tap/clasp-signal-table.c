@@ -59,7 +59,10 @@ struct _ClaspSignalTable
   guint           size;
   guint64         serial;
   guint64         n_refused;
-  /* worker: open addressing, place holds index + 1 */
+  /* worker */
+  const ClaspSignalGate *gate; /* (unowned) (nullable) */
+  gpointer        gate_data;
+  /* open addressing, place holds index + 1 */
   guint32        *places; /* (owned) */
   guint           n_places;
 };
@@ -159,7 +162,21 @@ grow_places (ClaspSignalTable *self)
     *find_place (self, clasp_str (clasp_signal_table_get_address (self, i))) = i + 1;
 }
 
-/* The place of a new address, or NULL when the table is full. */
+static gboolean
+is_forgotten (const Slot *slot)
+{
+  return slot->words[WORD_META] >> 32 == 0;
+}
+
+static gboolean
+may_enter (ClaspSignalTable *self,
+           ClaspStr          address,
+           guint             index)
+{
+  return self->gate == NULL || self->gate->enter (address, index, self->gate_data);
+}
+
+/* The place of a new address, or NULL when the table is full or its gate shut. */
 static guint32 *
 add_address (ClaspSignalTable *self,
              ClaspStr          address)
@@ -172,6 +189,8 @@ add_address (ClaspSignalTable *self,
       __atomic_store_n (&self->n_refused, self->n_refused + 1, __ATOMIC_RELEASE);
       return NULL;
     }
+  if (!may_enter (self, address, index))
+    return NULL;
 
   if (index * 2 >= self->n_places)
     grow_places (self);
@@ -306,7 +325,7 @@ fill_words (const Slot       *old,
  *
  * Thread: the writer.
  *
- * Returns: the address's index, %G_MAXUINT when the table is full and does not know it
+ * Returns: the address's index, %G_MAXUINT when it is not listed: the table is full, or its gate shut
  */
 guint
 clasp_signal_table_update (ClaspSignalTable *self,
@@ -323,6 +342,8 @@ clasp_signal_table_update (ClaspSignalTable *self,
 
   if (*place == 0)
     place = add_address (self, address);
+  else if (is_forgotten (slot_of (self, *place - 1)) && !may_enter (self, address, *place - 1))
+    place = NULL;
   if (place == NULL)
     return G_MAXUINT;
 
@@ -337,6 +358,23 @@ clasp_signal_table_update (ClaspSignalTable *self,
     __atomic_store_n (&self->size, index + 1, __ATOMIC_RELEASE);
   __atomic_store_n (&self->serial, self->serial + 1, __ATOMIC_RELEASE);
   return index;
+}
+
+/**
+ * clasp_signal_table_set_gate:
+ * @self: a table
+ * @gate: (nullable): asked about each address that is not listed, as it comes; static
+ * @user_data: handed to it
+ *
+ * Thread: the writer.
+ */
+void
+clasp_signal_table_set_gate (ClaspSignalTable      *self,
+                             const ClaspSignalGate *gate,
+                             gpointer               user_data)
+{
+  self->gate = gate;
+  self->gate_data = user_data;
 }
 
 /**
@@ -355,12 +393,6 @@ clasp_signal_table_find (ClaspSignalTable *self,
   guint32 place = *find_place (self, address);
 
   return place != 0 ? place - 1 : G_MAXUINT;
-}
-
-static gboolean
-is_forgotten (const Slot *slot)
-{
-  return slot->words[WORD_META] >> 32 == 0;
 }
 
 static void
@@ -398,6 +430,8 @@ clasp_signal_table_forget (ClaspSignalTable *self,
 
   memcpy (slot->words, own->words, sizeof slot->words);
   replace_slot (self, own, nothing);
+  if (self->gate != NULL)
+    self->gate->leave (clasp_str (clasp_signal_table_get_address (self, index)), index, self->gate_data);
   return TRUE;
 }
 
@@ -409,7 +443,7 @@ clasp_signal_table_forget (ClaspSignalTable *self,
  *
  * Thread: the writer.
  *
- * Returns: %FALSE when something came from the address meanwhile: that is newer
+ * Returns: %FALSE when something came from the address meanwhile, which is newer, or it is kept out now
  */
 gboolean
 clasp_signal_table_remember (ClaspSignalTable      *self,
@@ -418,7 +452,7 @@ clasp_signal_table_remember (ClaspSignalTable      *self,
 {
   Slot *own = slot_of (self, index);
 
-  if (!is_forgotten (own))
+  if (!is_forgotten (own) || !may_enter (self, clasp_str (clasp_signal_table_get_address (self, index)), index))
     return FALSE;
 
   replace_slot (self, own, slot->words);

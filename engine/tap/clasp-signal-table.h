@@ -50,13 +50,27 @@ ClaspSignalTable *clasp_signal_table_new       (void);
 ClaspSignalTable *clasp_signal_table_ref       (ClaspSignalTable *self);
 void              clasp_signal_table_unref     (ClaspSignalTable *self);
 
-/* Worker. The index, or G_MAXUINT when the table is full (counted). */
+/* Worker. The index, or G_MAXUINT when the table is full (counted) or its gate keeps it out. */
 guint             clasp_signal_table_update    (ClaspSignalTable *self,
                                                 ClaspStr          address,
                                                 ClaspSignal       signal,
                                                 const ClaspValue *value,
                                                 guint64           origin,
                                                 gint64            now_us);
+
+/* Who has a say in which addresses the table lists. */
+typedef struct
+{
+  /* One that it does not list, or not any more: FALSE keeps it out. */
+  gboolean (*enter) (ClaspStr address, guint index, gpointer user_data);
+  /* One is forgotten. */
+  void     (*leave) (ClaspStr address, guint index, gpointer user_data);
+} ClaspSignalGate;
+
+/* Worker. NULL: all are listed. */
+void              clasp_signal_table_set_gate  (ClaspSignalTable *self,
+                                                const ClaspSignalGate *gate,
+                                                gpointer          user_data);
 
 /* What a slot holds, to put it back. */
 typedef struct
@@ -71,7 +85,7 @@ guint             clasp_signal_table_find      (ClaspSignalTable *self,
 gboolean          clasp_signal_table_forget    (ClaspSignalTable *self,
                                                 guint             index,
                                                 ClaspSignalSlot  *slot);
-/* Worker. FALSE when it has been seen meanwhile. */
+/* Worker. FALSE when it has been seen meanwhile, or is kept out now. */
 gboolean          clasp_signal_table_remember  (ClaspSignalTable *self,
                                                 guint             index,
                                                 const ClaspSignalSlot *slot);

@@ -217,6 +217,149 @@ test_a_stored_scene_is_in_the_show (Fixture *fixture, gconstpointer data)
   expect (fixture, "/lamp/1", 0.5);
 }
 
+/* --- a monitor that is not read --- */
+
+static gboolean
+has_lost (gpointer user_data)
+{
+  return clasp_monitor_get_n_lost (user_data) >= 24;
+}
+
+static void
+test_a_monitor_that_is_not_read_counts_what_it_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspMonitor) monitor = NULL;
+  ClaspMonitorRecord       records[64];
+  guint64                  n_lost;
+  guint                    n;
+
+  start (fixture);
+  monitor = clasp_engine_open_monitor (fixture->engine, 16);
+  for (guint i = 0; i < 40; i++)
+    set (fixture, "/a", i);
+  clasp_test_spin_until (has_lost, monitor, "messages to be lost");
+  n = clasp_monitor_read (monitor, records, G_N_ELEMENTS (records));
+  g_assert_cmpuint (n, ==, 16);
+  for (guint i = 1; i < n; i++)
+    g_assert_cmpuint (records[i].number, ==, records[i - 1].number + 1); /* what is there is whole */
+  expect (fixture, "/a", 39);
+  n_lost = clasp_monitor_get_n_lost (monitor);
+  set (fixture, "/a", 40);
+  expect (fixture, "/a", 40);
+  g_assert_cmpuint (clasp_monitor_read (monitor, &records[n], 1), ==, 1);
+  g_assert_cmpuint (records[n].number, ==, records[n - 1].number + n_lost + 1);
+  g_assert_cmpuint (clasp_monitor_get_n_lost (monitor), ==, n_lost);
+  clasp_engine_close_monitor (fixture->engine, monitor);
+}
+
+/* --- which addresses are listed --- */
+
+static gboolean
+is_crowded (gpointer user_data)
+{
+  ClaspEngineStats stats;
+
+  clasp_engine_get_stats (((Fixture *) user_data)->engine, &stats);
+  return stats.n_crowded == 1 && stats.crowded[0].max == 2;
+}
+
+static gboolean
+is_not_crowded (gpointer user_data)
+{
+  ClaspEngineStats stats;
+
+  clasp_engine_get_stats (((Fixture *) user_data)->engine, &stats);
+  return stats.n_crowded == 0;
+}
+
+static gboolean
+is_unlisted (Fixture *fixture, const char *address)
+{
+  for (guint i = 0; i < clasp_signal_table_get_size (fixture->signals); i++)
+    if (g_str_equal (clasp_signal_table_get_address (fixture->signals, i), address))
+      return !clasp_signal_table_is_known (fixture->signals, i);
+  return TRUE;
+}
+
+static gboolean
+is_first_unlisted (gpointer user_data)
+{
+  return is_unlisted (user_data, "/box/a");
+}
+
+typedef struct
+{
+  ClaspStatus *status;
+  guint64      n_out;
+} Sent;
+
+static gboolean
+has_sent_more (gpointer user_data)
+{
+  const Sent *sent = user_data;
+
+  return clasp_status_peek (sent->status)->n_out > sent->n_out;
+}
+
+static void
+test_too_many_addresses_are_mapped_and_not_listed (Fixture *fixture, gconstpointer data)
+{
+  ClaspConnection *box = clasp_show_connect_from_text (fixture->show, "osc,listen=,send=127.0.0.1:9,max-listed=2", NULL);
+  ClaspSettings   *settings = clasp_connection_get_settings (box);
+  Sent             sent = { NULL, 0 };
+
+  g_object_set (box, "namespace", "/box", NULL);
+  map (fixture, "/box/c => /out");
+  start (fixture);
+  sent.status = clasp_engine_get_status (fixture->engine, clasp_show_item_get_id (CLASP_SHOW_ITEM (box)));
+  set (fixture, "/box/a", 1.0);
+  set (fixture, "/box/b", 1.0);
+  expect (fixture, "/box/b", 1.0);
+  set (fixture, "/box/c", 0.5);
+  expect (fixture, "/out", 0.5);
+  g_assert_true (is_unlisted (fixture, "/box/c"));
+  clasp_test_spin_until (is_crowded, fixture, "it to be told");
+  clasp_test_spin_until (has_sent_more, &sent, "something to be sent");
+  sent.n_out = clasp_status_peek (sent.status)->n_out;
+
+  g_object_set (settings, "max-listed", 3, NULL);
+  expect (fixture, "/box/c", 0.5); /* though nobody sent it again */
+  clasp_test_spin_until (is_not_crowded, fixture, "it to end");
+  set (fixture, "/box/a", 0.25);
+  clasp_test_spin_until (has_sent_more, &sent, "the same connection to go on");
+
+  clasp_settings_set_text (settings, "listed", "/b;/c", NULL);
+  clasp_test_spin_until (is_first_unlisted, fixture, "it to go");
+  g_assert_false (is_unlisted (fixture, "/box/b"));
+  clasp_settings_set_text (settings, "listed", "", NULL);
+  expect (fixture, "/box/a", 0.25);
+}
+
+static void
+test_an_unwatched_table_comes_back_within_its_share (Fixture *fixture, gconstpointer data)
+{
+  ClaspConnection *box = clasp_show_connect_from_text (fixture->show, "osc,listen=,send=127.0.0.1:9,max-listed=2", NULL);
+  guint            n_listed = 0;
+
+  g_object_set (box, "namespace", "/box", NULL);
+  start (fixture);
+  set (fixture, "/box/a", 1.0);
+  expect (fixture, "/box/a", 1.0);
+  clasp_engine_unwatch_signals (fixture->engine);
+  for (char name = 'b'; name < 'g'; name++)
+    {
+      char address[] = { '/', 'b', 'o', 'x', '/', name, '\0' };
+
+      set (fixture, address, 1.0);
+    }
+  g_assert_true (clasp_engine_watch_signals (fixture->engine) == fixture->signals);
+  set (fixture, "/done", 1.0);
+  expect (fixture, "/done", 1.0);
+  for (guint i = 0; i < clasp_signal_table_get_size (fixture->signals); i++)
+    n_listed += g_str_has_prefix (clasp_signal_table_get_address (fixture->signals, i), "/box/");
+  g_assert_cmpuint (n_listed, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +370,8 @@ main (int argc, char **argv)
   ADD ("a-move-reaches-the-worker", test_a_move_reaches_the_worker);
   ADD ("variables-come-and-go", test_variables_come_and_go);
   ADD ("a-stored-scene-is-in-the-show", test_a_stored_scene_is_in_the_show);
+  ADD ("a-monitor-that-is-not-read-counts-what-it-lost", test_a_monitor_that_is_not_read_counts_what_it_lost);
+  ADD ("too-many-addresses-are-mapped-and-not-listed", test_too_many_addresses_are_mapped_and_not_listed);
+  ADD ("an-unwatched-table-comes-back-within-its-share", test_an_unwatched_table_comes_back_within_its_share);
   return g_test_run ();
 }

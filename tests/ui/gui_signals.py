@@ -5,12 +5,29 @@
 import importlib.util
 import json
 import os
+import sys
 
 spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
 wait = gui.wait
+write_plain_show = gui.write_show
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
+from frame_rig import osc  # noqa: E402
+
+BOX = gui.free_port()
+
+
+def write_show(path, osc_port, node_port):
+    """And a box of which few addresses are listed."""
+    write_plain_show(path, osc_port, node_port)
+    with open(path) as file:
+        content = json.load(file)
+    content["connections"].append({"id": "box", "kind": "osc", "name": "Box", "enabled": True, "namespace": "/box",
+                                   "settings": {"listen": "127.0.0.1:%d" % BOX, "max-listed": 2}})
+    with open(path, "w") as file:
+        json.dump(content, file)
 
 
 class Signals(gui.Tests):
@@ -59,6 +76,27 @@ class Signals(gui.Tests):
         wait("the chart", lambda: self.window.find("image", "/osc/1/fader3"))
         self.window.shot("pinned")
 
+    def test_too_many_addresses_offer_a_choice(self):
+        for name in ("noise/1", "noise/2", "noise/3", "level"):
+            osc(BOX, "/" + name, 0.5)
+        wait("the strip", lambda: self.label("Box has more than 2 addresses. New ones are not listed; mapping continues."))
+        self.window.shot("crowded")
+        self.window.press("Choose…")
+        wait("its entry", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("/box/lev*")
+        self.window.shot("choose")
+        self.window.keys("Return")
+        wait("the patterns in the file", lambda: self.content()["connections"][2]["settings"].get("listed") == ["/lev*"])
+        wait("the strip to go", lambda: not self.label("Box has more than 2 addresses"))
+        self.window.keys("alt+2")
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("box")
+        wait("the one that was left out", lambda: self.window.find("tree item", "/box/level"))
+        wait("the others to go", lambda: not self.window.find("tree item", "/box/noise"))
+        self.window.keys("ctrl+z")
+        wait("the file without them", lambda: "listed" not in self.content()["connections"][2]["settings"])
+
 
 if __name__ == "__main__":
+    gui.write_show = write_show
     gui.main(Signals)

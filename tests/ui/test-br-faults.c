@@ -7,6 +7,7 @@
 #include "mapping/br-loops.h"
 #include "support/clasp-test.h"
 #include "window/br-conditions.h"
+#include "window/br-listing-dialog.h"
 #include "window/br-thin.h"
 
 #include <string.h>
@@ -102,6 +103,40 @@ test_a_flood_asks_how_much (void)
   queues.n_fastest = 100;
   br_conditions_take_queues (conditions, &queues, 2 * S);
   g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+}
+
+static void
+test_a_crowd_is_told (void)
+{
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  const BrCondition       *condition;
+
+  br_conditions_take_crowd (conditions, "box", "Sensor box", 250000);
+  condition = br_conditions_peek (conditions);
+  g_assert_nonnull (condition);
+  g_assert_nonnull (strstr (condition->text, "Sensor box has more than "));
+  g_assert_nonnull (strstr (condition->text, " addresses. New ones are not listed; mapping continues."));
+  g_assert_cmpstr (condition->button_label, ==, "Choose…");
+  g_assert_cmpstr (condition->action, ==, "win.list-addresses");
+  g_assert_cmpstr (condition->target, ==, "box\nSensor box");
+  br_conditions_take_crowd (conditions, "desk", "Desk", 0);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 1);
+  br_conditions_take_crowd (conditions, "box", "Sensor box", 0);
+  g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+}
+
+static void
+test_patterns_are_read_as_typed (void)
+{
+  g_auto (GStrv) read = br_listing_parse (" /box/ch/*/level, main  /box ", "/box");
+  g_auto (GStrv) none = br_listing_parse ("  ", "/box");
+
+  g_assert_cmpuint (g_strv_length (read), ==, 3);
+  g_assert_cmpstr (read[0], ==, "/ch/*/level"); /* as Signals shows it */
+  g_assert_cmpstr (read[1], ==, "/main");
+  g_assert_cmpstr (read[2], ==, "/box");
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  g_assert_null (br_listing_parse ("/ch//level", "/box"));
 }
 
 /* --- thinning --- */
@@ -244,6 +279,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/faults/lost-before-is-not-of-now", test_what_was_lost_before_is_not_of_now);
   g_test_add_func ("/ui/faults/who-leaves-is-no-condition", test_who_leaves_is_no_condition);
   g_test_add_func ("/ui/faults/flood-asks-how-much", test_a_flood_asks_how_much);
+  g_test_add_func ("/ui/faults/a-crowd-is-told", test_a_crowd_is_told);
+  g_test_add_func ("/ui/faults/patterns-are-read-as-typed", test_patterns_are_read_as_typed);
   g_test_add_func ("/ui/faults/thinning-is-one-step-back", test_thinning_is_one_step_back);
   g_test_add_func ("/ui/faults/thinning-has-an-end", test_thinning_has_an_end);
   g_test_add_func ("/ui/faults/circle-is-told-until-it-is-open", test_a_circle_is_told_until_it_is_open);

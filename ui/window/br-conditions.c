@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-conditions.h"
 
+#include "widgets/br-format.h"
 #include "window/br-flow.h"
 
 #include <glib/gi18n.h>
@@ -8,6 +9,7 @@
 #define ENGINE_PREFIX "engine/"
 #define DROPS_PREFIX "drops/"
 #define FLOOD_PREFIX "flood/"
+#define CROWD_PREFIX "crowd/"
 #define SESSION "session:"
 #define MAX_FLOWS 512
 /* The engine counts once a second; whoever edits the show makes us look more often. */
@@ -330,6 +332,44 @@ br_conditions_take_queues (BrConditions *self, const ClaspRouterQueues *queues, 
   self->queues_us = now_us;
 }
 
+/* --- more addresses than are listed ------------------------------------------------------------- */
+
+void
+br_conditions_take_crowd (BrConditions *self, const char *id, const char *name, guint max)
+{
+  g_autofree char *condition_id = g_strconcat (CROWD_PREFIX, id, NULL);
+  g_autofree char *target = g_strjoin ("\n", id, name, NULL);
+  g_autofree char *count = br_format_count (max);
+  g_autofree char *text = NULL;
+  guint            position;
+
+  if (max > 0)
+    {
+      /* Translators: the name of a connection, then a count */
+      text = g_strdup_printf (ngettext ("%s has more than %s address. New ones are not listed; mapping continues.",
+                                        "%s has more than %s addresses. New ones are not listed; mapping continues.", max),
+                              name, count);
+      br_conditions_set_with_target (self, condition_id, BR_SEVERITY_WARNING, text, _("Choose…"), "win.list-addresses", target);
+    }
+  else if (br_conditions_find (self, condition_id, &position) != NULL)
+    {
+      g_message ("%s: all of its addresses are listed again", name);
+      br_conditions_clear (self, condition_id);
+    }
+}
+
+static void
+br_conditions_refresh_crowd (BrConditions *self, ClaspShowItem *item, const ClaspEngineStats *stats)
+{
+  const char *id = clasp_show_item_get_id (item);
+  guint       max = 0;
+
+  for (guint i = 0; i < stats->n_crowded; i++)
+    if (g_str_equal (stats->crowded[i].id, id))
+      max = stats->crowded[i].max;
+  br_conditions_take_crowd (self, id, clasp_show_item_get_name (item), max);
+}
+
 /* --- connections -------------------------------------------------------------------------------- */
 
 /* One connection: returns its sign and sets or clears its condition. */
@@ -362,7 +402,7 @@ br_conditions_refresh_connection (BrConditions  *self,
 static const char *
 get_connection (const BrCondition *condition)
 {
-  static const char *const prefixes[] = { ENGINE_PREFIX, DROPS_PREFIX, FLOOD_PREFIX };
+  static const char *const prefixes[] = { ENGINE_PREFIX, DROPS_PREFIX, FLOOD_PREFIX, CROWD_PREFIX };
 
   for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (condition->id, prefixes[i]))
@@ -404,6 +444,7 @@ br_conditions_refresh (BrConditions *self,
   gint64           now_us = g_get_monotonic_time ();
   gboolean         is_due = now_us - self->flows_us >= FLOWS_US;
 
+  clasp_engine_get_stats (engine, &stats);
   br_conditions_forget_removed (self, show);
   self->has_connections = n > 0;
   self->worst = BR_SIGN_OFF;
@@ -416,11 +457,11 @@ br_conditions_refresh (BrConditions *self,
 
       if (is_due)
         br_conditions_refresh_flow (self, item, status, now_us);
+      br_conditions_refresh_crowd (self, item, &stats);
       self->worst = MAX (self->worst, sign);
       self->n_missing += sign == BR_SIGN_MISSING;
     }
 
-  clasp_engine_get_stats (engine, &stats);
   if (is_due)
     {
       br_conditions_take_queues (self, &stats.queues, now_us);

@@ -56,6 +56,8 @@ const BrCondition *br_conditions_peek    (BrConditions *self);
 guint              br_conditions_get_n   (BrConditions *self);
 /* Programs of the router that lose messages or send too many; part of br_conditions_refresh (). Once a second. */
 void               br_conditions_take_queues (BrConditions *self, const ClaspRouterQueues *queues, gint64 now_us);
+/* A connection has more than the @max addresses that are listed of it, 0: it has not; part of the same. */
+void               br_conditions_take_crowd (BrConditions *self, const char *id, const char *name, guint max);
 /* Reads the engine's statuses anew. */
 void               br_conditions_refresh (BrConditions *self, ClaspEngine *engine);
 /* The worst sign among the connections and how many are missing, as of the last refresh. FALSE when

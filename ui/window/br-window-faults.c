@@ -2,6 +2,7 @@
 #include "window/br-window-private.h"
 
 #include "mapping/br-loops.h"
+#include "window/br-listing-dialog.h"
 #include "window/br-thin.h"
 
 #include <glib/gi18n.h>
@@ -139,6 +140,19 @@ thin_incoming_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* --- fewer addresses ---------------------------------------------------------------------------- */
+
+static void
+list_addresses_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BrWindow      *self = BR_WINDOW (widget);
+  g_auto (GStrv) target = split_target (parameter);
+  ClaspShowItem *item = target[0] != NULL ? clasp_show_find (self->show, target[0]) : NULL;
+
+  if (item != NULL && CLASP_IS_CONNECTION (item) && !br_window_refuse_edit (self))
+    br_listing_dialog_show (self, CLASP_CONNECTION (item));
+}
+
 /* --- circles ------------------------------------------------------------------------------------ */
 
 void
@@ -189,4 +203,5 @@ br_window_class_add_faults (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-mapping", "s", show_mapping_action);
   gtk_widget_class_install_action (klass, "win.thin", "s", thin_action);
   gtk_widget_class_install_action (klass, "win.thin-incoming", "s", thin_incoming_action);
+  gtk_widget_class_install_action (klass, "win.list-addresses", "s", list_addresses_action);
 }
