@@ -11,7 +11,15 @@
  * Two-way takes what others write to the target; for a while after a value went one way none goes
  * the other, for devices tell where they are moved to. Feedback takes what the mapping writes
  * itself as well, and writes it though the source may have that value: that is how a motor fader or
- * a lamp hears of it. */
+ * a lamp hears of it. So does what is shown again, but not to a control that was moved just now. */
+
+/* Why a value goes back. */
+typedef enum
+{
+  BACK_BY_OTHERS, /* somebody wrote to the target */
+  BACK_BY_ITSELF, /* the mapping did, or is at work again */
+  BACK_AGAIN,     /* the device may not show any more what it was told */
+} BackReason;
 
 /* (transfer full) The steps of a target from its last to the first common one, undone. */
 static GPtrArray *
@@ -153,7 +161,7 @@ static void
 send_back (ClaspRouteBack      *back,
            ClaspChainResult    *result,
            const ClaspDelivery *delivery,
-           gboolean             is_own,
+           BackReason           reason,
            gint64               now_us)
 {
   ClaspRoute       *self = back->route;
@@ -163,13 +171,14 @@ send_back (ClaspRouteBack      *back,
 
   if (self->gives_feedback)
     clasp_route_lamp_apply (self, address, &result->output);
-  if (!self->gives_feedback && present != NULL && clasp_value_equal (present, &result->output))
+  if (!self->gives_feedback && reason != BACK_AGAIN && present != NULL &&
+      clasp_value_equal (present, &result->output))
     {
       CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_NOT, .reason = CLASP_TRACE_ECHO,
                          .source = back->source + 1, .address = address, .value = &result->output);
       return;
     }
-  if (!is_own)
+  if (reason == BACK_BY_OTHERS || (reason == BACK_AGAIN && self->is_two_way))
     note_came_back (self, result->target, now_us);
   CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_SENT, .source = back->source + 1, .address = address,
                      .value = &result->output);
@@ -185,7 +194,7 @@ go_back (ClaspRouteBack      *back,
          ClaspStr             address,
          const ClaspValue    *value,
          const ClaspDelivery *delivery,
-         gboolean             is_own)
+         BackReason           reason)
 {
   ClaspRoute      *self = back->route;
   gint64           now_us = clasp_route_now (self);
@@ -194,7 +203,7 @@ go_back (ClaspRouteBack      *back,
   if (!clasp_chain_run (back->chain, address, value, FALSE, now_us, &result))
     return;
   if (result.result == CLASP_TRANSFORM_PASS)
-    send_back (back, &result, delivery, is_own, now_us);
+    send_back (back, &result, delivery, reason, now_us);
   else
     CLASP_ROUTE_TRACE (self, .kind = CLASP_TRACE_NOT, .reason = CLASP_TRACE_STEP_FAILED,
                        .target = back->target + 1, .address = address);
@@ -218,18 +227,43 @@ clasp_route_receive_back (ClaspRouteBack *back, ClaspStr address, const ClaspDel
                          .target = back->target + 1, .address = address);
       return;
     }
-  go_back (back, address, &delivery->message->set.value, delivery, is_own);
+  go_back (back, address, &delivery->message->set.value, delivery,
+           is_own ? BACK_BY_ITSELF : BACK_BY_OTHERS);
 }
 
-void
-clasp_route_show (ClaspRouteBack *back, ClaspStr address)
+/* ---- what there is ---- */
+
+static void
+show (ClaspRouteBack *back, ClaspStr address, gboolean is_again)
 {
-  const ClaspValue   *present = clasp_router_peek (back->route->host->router, address);
+  ClaspRoute         *self = back->route;
+  const ClaspValue   *present = clasp_router_peek (self->host->router, address);
   const ClaspDelivery cause = { .is_snapshot = TRUE };
   g_auto (ClaspValue) value = CLASP_VALUE_INIT;
 
-  if (present == NULL || back->route->off != CLASP_TRACE_NO_REASON)
+  if (present == NULL || self->off != CLASP_TRACE_NO_REASON ||
+      (is_again && self->is_two_way && has_just_gone (back, address, clasp_route_now (self))))
     return;
   value = clasp_value_copy (present);
-  go_back (back, address, &value, &cause, TRUE);
+  go_back (back, address, &value, &cause, is_again ? BACK_AGAIN : BACK_BY_ITSELF);
+}
+
+static void
+collect_cb (const ClaspSnapshotParam *param, gpointer user_data)
+{
+  g_ptr_array_add (user_data, clasp_str_dup (param->address));
+}
+
+/* Collected first: what comes of one may change what the others are. */
+void
+clasp_route_show_all (ClaspRouteBack *back, gboolean is_again)
+{
+  ClaspRoute              *route = back->route;
+  const char              *text = clasp_chain_get_subscription (back->chain);
+  g_autoptr (ClaspPattern) pattern = clasp_pattern_new (clasp_str (text));
+  g_autoptr (GPtrArray)    addresses = g_ptr_array_new_with_free_func (g_free);
+
+  clasp_router_foreach (route->host->router, pattern, collect_cb, addresses);
+  for (guint i = 0; i < addresses->len && route->session != NULL; i++)
+    show (back, clasp_str (addresses->pdata[i]), is_again);
 }

@@ -133,29 +133,10 @@ clasp_route_lamp_rest (ClaspRoute *route)
     clasp_route_host_write (route->host, clasp_str (addresses->pdata[i]), &self->idle);
 }
 
-static void
-collect_cb (const ClaspSnapshotParam *param, gpointer user_data)
-{
-  g_ptr_array_add (user_data, clasp_str_dup (param->address));
-}
-
-static void
-show_target (ClaspRouteBack *back)
-{
-  ClaspRoute              *route = back->route;
-  const char              *text = clasp_chain_get_subscription (back->chain);
-  g_autoptr (ClaspPattern) pattern = clasp_pattern_new (clasp_str (text));
-  g_autoptr (GPtrArray)    addresses = g_ptr_array_new_with_free_func (g_free);
-
-  clasp_router_foreach (route->host->router, pattern, collect_cb, addresses);
-  for (guint i = 0; i < addresses->len && route->session != NULL; i++)
-    clasp_route_show (back, clasp_str (addresses->pdata[i]));
-}
-
 /* Only what has another face at rest has to be told that it is at work again. */
 void
 clasp_route_lamp_wake (ClaspRoute *route)
 {
   for (guint i = 0; route->lamp.has_idle && i < route->n_backs; i++)
-    show_target (&route->backs[i]);
+    clasp_route_show_all (&route->backs[i], FALSE);
 }

@@ -190,6 +190,13 @@ install_ways (ClaspSettingsClass *klass)
   add_text (klass, "feedback-idle", N_ ("Shown at rest"),
             N_ ("JSON of what the device gets while the mapping is not at work: switched off, its "
                 "layer off, removed. Empty = nothing."));
+  add_text (klass, "page", N_ ("Page turned"),
+            N_ ("Two-way or with feedback: the address, or a pattern of addresses, by which the device "
+                "tells that it turned its page or bank. The target's state goes back to it once more "
+                "then. Empty = it has no pages."));
+  clasp_settings_class_address (klass, "page");
+  add_count (klass, "page-delay-ms", N_ ("Page delay"),
+             N_ ("So long after that, in ms: until the device shows its new page."), 10000, 50);
   add_choice (klass, clasp_takeover_get_type (), "takeover", N_ ("Takeover"),
               N_ ("How a control that stands elsewhere than its target takes over: jump: at once. "
                   "pickup: when it crosses it. scale: in proportion, towards the end stop."));

@@ -103,7 +103,7 @@ GType clasp_merge_get_type         (void);
 
 /* join, fire (enums above); when (string: a condition, JSON of mapping.md 13 or an expression), when-opens, when-closes (ClaspLayerOff);
  * rate-hz (double, 0 = off), rate-keep; only-changes (boolean), epsilon (double);
- * two-way (boolean), hold-off-ms (uint); feedback (boolean);
+ * two-way (boolean), hold-off-ms (uint); feedback (boolean); page (string: address or pattern), page-delay-ms (uint);
  * takeover, takeover-window (double, share of the range);
  * stop, swallow, solo (boolean); on-start; layers (strv), layer-off;
  * idle-reset-s (double, 0 = never), reset-on-reconnect (boolean); notes (string). */

@@ -150,6 +150,15 @@ typedef struct
   GHashTable *shown;         /* (owned) (nullable) addresses that were shown something */
 } ClaspRouteLamp;
 
+/* What tells that the source's device turned its page. */
+typedef struct
+{
+  ClaspRoutePattern *pattern;  /* (owned) (nullable) NULL: it has none */
+  gint64             delay_us;
+  ClaspTimer         timer;    /* it was turned just now */
+  GHashTable        *seen;     /* (owned) (nullable) address → last value (owned) */
+} ClaspRoutePage;
+
 /* What a step asked to have sent. */
 typedef struct
 {
@@ -172,6 +181,7 @@ struct _ClaspRoute
   guint             n_backs;
   GHashTable       *came_back; /* (owned) (nullable) source address → when a value last came back */
   ClaspRouteLamp    lamp;
+  ClaspRoutePage    page;
   ClaspRouteJoin   *join; /* (owned) (nullable) */
   GPtrArray        *watched; /* (owned) of addresses (unowned), NULL-terminated */
 
@@ -305,9 +315,18 @@ void        clasp_route_clear_back  (ClaspRoute              *self);
 void        clasp_route_receive_back (ClaspRouteBack         *back,
                                       ClaspStr                address,
                                       const ClaspDelivery    *delivery);
-/* Shows the source's device what the target's @address is now. */
-void        clasp_route_show        (ClaspRouteBack          *back,
-                                     ClaspStr                 address);
+/* Shows the source's device what the target's addresses are now; @is_again: though it was told before. */
+void        clasp_route_show_all    (ClaspRouteBack          *back,
+                                     gboolean                 is_again);
+
+/* clasp-route-page.c: all of that again when the device turns its page. */
+gboolean    clasp_route_page_read   (ClaspRoutePage          *self,
+                                     ClaspSettings           *options,
+                                     GError                 **error);
+void        clasp_route_page_clear  (ClaspRoutePage          *self);
+void        clasp_route_page_receive (ClaspRoute             *self,
+                                      ClaspStr                address,
+                                      const ClaspDelivery    *delivery);
 
 /* clasp-route-feedback.c: in other numbers, and while the mapping is not at work. */
 gboolean    clasp_route_lamp_read   (ClaspRouteLamp          *self,

@@ -124,6 +124,10 @@ clasp_live_route_add_refs (ClaspLiveRoute *live, GError **error)
   for (guint i = 0; route->watched->pdata[i] != NULL; i++)
     if (!add_ref (live, CLASP_ROUTE_REF_WATCH, 0, route->watched->pdata[i], error))
       return FALSE;
+  if (route->page.pattern != NULL && route->n_backs > 0 &&
+      !add_ref (live, CLASP_ROUTE_REF_PAGE, 0,
+                clasp_route_pattern_get_subscription (route->page.pattern), error))
+    return FALSE;
   for (guint i = 0; i < route->n_backs; i++)
     if (!add_ref (live, CLASP_ROUTE_REF_BACK, i,
                   clasp_chain_get_subscription (route->backs[i].chain), error))

@@ -16,6 +16,7 @@ typedef enum
 {
   CLASP_ROUTE_REF_CONTROL, /* the address switches the mapping */
   CLASP_ROUTE_REF_WATCH,   /* a step looks at it */
+  CLASP_ROUTE_REF_PAGE,    /* the device of its source turned a page */
   CLASP_ROUTE_REF_BACK,    /* it is a target, from which values go back */
   CLASP_ROUTE_REF_SOURCE,
 } ClaspRouteRefKind;

@@ -34,6 +34,8 @@ clasp_route_set_concerns (gconstpointer data, ClaspStr address)
   const ClaspRouteRef *ref = data;
   ClaspCaptures        captures;
 
+  if (ref->kind == CLASP_ROUTE_REF_PAGE)
+    return clasp_route_pattern_match (ref->live->route->page.pattern, address, &captures);
   if (ref->kind == CLASP_ROUTE_REF_BACK)
     return clasp_route_pattern_match (
       clasp_chain_get_pattern (ref->live->route->backs[ref->index].chain), address, &captures);
@@ -182,6 +184,9 @@ run (ClaspRouteSet *self, ClaspStr address, const ClaspDelivery *delivery)
           break;
         case CLASP_ROUTE_REF_WATCH:
           clasp_route_touch (ref->live->route, address);
+          break;
+        case CLASP_ROUTE_REF_PAGE:
+          clasp_route_page_receive (ref->live->route, address, delivery);
           break;
         case CLASP_ROUTE_REF_BACK:
           clasp_route_receive_back (&ref->live->route->backs[ref->index], address, delivery);

@@ -442,7 +442,8 @@ compile (ClaspRoute *self, GError **error)
     if (!compile_target (self, i, error))
       return FALSE;
   if (!compile_chains (self, error) ||
-      !clasp_route_lamp_read (&self->lamp, self->spec->options, error))
+      !clasp_route_lamp_read (&self->lamp, self->spec->options, error) ||
+      !clasp_route_page_read (&self->page, self->spec->options, error))
     return FALSE;
   /* What stands at the source is what its lamp shows, and nobody's hand. */
   if (self->gives_feedback && (self->lamp.has_off || self->lamp.has_on || self->lamp.has_idle))
@@ -527,6 +528,7 @@ free_now (ClaspRoute *self)
   g_clear_pointer (&self->join, clasp_route_join_free);
   clasp_route_clear_back (self);
   clasp_route_lamp_clear (&self->lamp);
+  clasp_route_page_clear (&self->page);
   for (guint i = 0; self->targets != NULL && i < self->n_targets; i++)
     target_clear (self, &self->targets[i]);
   for (guint i = 0; self->sources != NULL && i < self->n_sources; i++)
@@ -577,6 +579,7 @@ clasp_route_free (ClaspRoute *self)
     }
   for (guint i = 0; i < self->n_targets; i++)
     g_hash_table_remove_all (self->targets[i].ports);
+  clasp_timers_cancel (self->host->timers, &self->page.timer);
   clasp_route_let_go (self);
   clasp_route_lamp_rest (self);
   g_clear_pointer (&self->session, clasp_session_leave);

@@ -96,6 +96,103 @@ test_feedback_reaches_the_device_it_came_from (Fixture *fixture, gconstpointer d
   g_assert_cmpuint (clasp_fixture_stats (&fixture->base).n_looped, ==, 0);
 }
 
+/* ---- pages ---- */
+
+static void
+join_device (Fixture *fixture, ClaspFakeLink **device, ClaspFakeLink **other, const char *options)
+{
+  *device = clasp_fixture_join (&fixture->base);
+  say (*device, "SUBSCRIBE 1 /midi/d/ch/**");
+  *other = clasp_fixture_join (&fixture->base);
+  route_test_map (fixture, "/midi/d/ch/1/cc/{n:1..8}", "", "/out/{n}", options);
+  say (*other, "SET /out/3 30i");
+  say (*other, "SET /out/4 40i");
+  wait_ms (fixture, 1000);
+  g_free (clasp_fake_link_take (*device));
+}
+
+/* The device has a page of its own in its memory; the router knows no other value. */
+static void
+test_page_turned_shows_the_state_again (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *device, *other;
+
+  join_device (fixture, &device, &other, "two-way=true page=/midi/d/page page-delay-ms=50");
+  say (device, "SET /midi/d/page 2i");
+  expect (device, "ACK /midi/d/page rev 1");
+  wait_ms (fixture, 49);
+  expect (device, "");
+  wait_ms (fixture, 1);
+  expect (device, "SET /midi/d/ch/1/cc/3 30 rev 2\nSET /midi/d/ch/1/cc/4 40 rev 2");
+  wait_ms (fixture, 1000);
+  expect (device, "");
+  say (device, "SET /midi/d/page 2i"); /* the same button once more */
+  wait_ms (fixture, 50);
+  expect (device, "ACK /midi/d/page rev 2\n"
+                  "SET /midi/d/ch/1/cc/3 30 rev 3\nSET /midi/d/ch/1/cc/4 40 rev 3");
+}
+
+static void
+test_pages_turned_at_once_are_one_turn (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *device, *other;
+
+  join_device (fixture, &device, &other, "feedback=true page=/midi/d/{bank:left|right} page-delay-ms=50");
+  say (device, "PUBLISH event /midi/d/left");
+  wait_ms (fixture, 30);
+  say (device, "PUBLISH event /midi/d/right");
+  wait_ms (fixture, 49);
+  expect (device, "");
+  wait_ms (fixture, 1);
+  expect (device, "SET /midi/d/ch/1/cc/3 30 rev 2\nSET /midi/d/ch/1/cc/4 40 rev 2");
+  say (device, "PUBLISH event /midi/d/middle");
+  wait_ms (fixture, 1000);
+  expect (device, "");
+}
+
+static void
+test_page_turned_leaves_what_a_hand_just_moved (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *device, *other;
+
+  join_device (fixture, &device, &other, "two-way=true hold-off-ms=150 page=/midi/d/page page-delay-ms=50");
+  say (device, "SET /midi/d/page 2i");
+  wait_ms (fixture, 20);
+  say (device, "SET /midi/d/ch/1/cc/3 99i");
+  g_free (clasp_fake_link_take (device));
+  wait_ms (fixture, 30);
+  expect (device, "SET /midi/d/ch/1/cc/4 40 rev 2");
+  g_assert_cmpfloat (route_test_param (fixture, "/out/3"), ==, 99);
+}
+
+/* Each takes what the other sends back for a turn of its page. */
+static void
+test_pages_of_two_mappings_come_to_an_end (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink *writer = clasp_fixture_join (&fixture->base), *reader = clasp_fixture_join (&fixture->base);
+
+  route_test_map (fixture, "/a", "", "/x", "feedback=true page=/b");
+  route_test_map (fixture, "/b", "", "/y", "feedback=true page=/a");
+  say (writer, "SET /x 1i");
+  say (writer, "SET /y 1i");
+  for (guint i = 0; i < 100; i++)
+    wait_ms (fixture, 10);
+  say (reader, "SUBSCRIBE 1 /*");
+  g_free (clasp_fake_link_take (reader));
+  for (guint i = 0; i < 100; i++)
+    wait_ms (fixture, 10);
+  expect (reader, "");
+}
+
+static void
+test_page_that_is_no_address_is_refused (Fixture *fixture, gconstpointer data)
+{
+  ClaspRouteSpec *spec = route_test_spec ("/a", "", "/b", "two-way=true page=/a/{");
+
+  g_assert_true (
+    g_str_has_prefix (route_test_status (fixture, route_test_put (fixture, spec)).error, "page: "));
+}
+
 /* ---- circles ---- */
 
 /* Test 9 of the engine. */
@@ -292,6 +389,11 @@ main (int argc, char **argv)
   ADD ("two-way/holds-off-both-ways", test_two_way_holds_off_both_ways);
   ADD ("two-way/what-has-no-way-back-is-refused", test_what_has_no_way_back_is_refused);
   ADD ("feedback/reaches-the-device-it-came-from", test_feedback_reaches_the_device_it_came_from);
+  ADD ("page/turned-shows-the-state-again", test_page_turned_shows_the_state_again);
+  ADD ("page/several-at-once-are-one-turn", test_pages_turned_at_once_are_one_turn);
+  ADD ("page/leaves-what-a-hand-just-moved", test_page_turned_leaves_what_a_hand_just_moved);
+  ADD ("page/of-two-mappings-come-to-an-end", test_pages_of_two_mappings_come_to_an_end);
+  ADD ("page/that-is-no-address-is-refused", test_page_that_is_no_address_is_refused);
   g_test_add ("/mapping/acceptance/17-09-pair-with-equality-does-not-loop", Fixture, NULL, route_test_set_up,
               test_pair_with_equality_does_not_loop, route_test_tear_down);
   g_test_add ("/mapping/acceptance/17-09-circle-of-three-is-stopped-by-the-hop-limit", Fixture, NULL, route_test_set_up,

@@ -294,9 +294,8 @@ br_mapping_editor_name_forms (BrMappingEditor *self)
   static const char *const join_names[] = { "join", "fire", NULL };
   static const char *const tolerance_names[] = { "epsilon", NULL };
   static const char *const limit_names[] = { "rate-hz", "rate-keep", NULL };
-  static const char *const ways_names[] = { "two-way",      "hold-off-ms", "feedback",
-                                            "feedback-off", "feedback-on", "feedback-idle",
-                                            NULL };
+  static const char *const ways_names[] = { "two-way",       "hold-off-ms", "page",        "page-delay-ms", "feedback",
+                                            "feedback-off", "feedback-on",  "feedback-idle", NULL };
   static const char *const takeover_names[] = { "takeover-window", NULL };
   static const char *const when_names[] = { "when-opens", "when-closes", NULL };
   static const char *const order_names[] = { "stop", "swallow", "layers", "layer-off", "on-start", "idle-reset-s", "reset-on-reconnect", NULL };
