@@ -3,6 +3,7 @@
 #include "claspctl.h"
 
 #include "clasp-kinds.h"
+#include "clasp-part.h"
 #include "exchange/clasp-exchange.h"
 
 #include <stdio.h>
@@ -12,8 +13,10 @@
  * router; a show that runs is not touched. */
 
 #define USAGE                                                                                      \
-  "usage: claspctl show import FILE -o SHOW [--merge] [--secrets FILE], "                         \
-  "claspctl show export SHOW --as v2|v1|csv [--secrets FILE], claspctl show view FILE"
+  "usage: claspctl show import FILE -o SHOW [--merge] [--role NAME=CONNECTION…] [--secrets "     \
+  "FILE], "                                                                                        \
+  "claspctl show export SHOW --as v2|v1|csv|part [--mapping MAPPING…] [--secrets FILE], "        \
+  "claspctl show view FILE"
 
 /* (transfer full) (nullable): the whole file, of at most @most bytes; else a line is printed. */
 static char *
@@ -44,7 +47,8 @@ read_text (const char *path, gsize most)
   return NULL;
 }
 
-/* (transfer full) (nullable): the first line of a file; FALSE with a line printed when it cannot be read. */
+/* (transfer full) (nullable): the first line of a file; FALSE with a line printed when it cannot be
+ * read. */
 static gboolean
 read_passphrase (const char *path, char **passphrase)
 {
@@ -117,23 +121,72 @@ put (ClaspShow *show, ClaspImported *imported, ClaspExchangeMode mode, const cha
   return TRUE;
 }
 
-static int
-import (const char *path, const char *output, gboolean is_merged, const char *secrets)
+/* (transfer full) (nullable): what a file says; else a line is printed. */
+static ClaspImported *
+read_configuration (const char *path, const char *secrets)
 {
-  g_autofree char          *passphrase = NULL;
-  ClaspExchangeMode         mode = is_merged ? CLASP_EXCHANGE_MERGE : CLASP_EXCHANGE_REPLACE;
-  g_autofree char          *text = read_text (path, CLASP_EXCHANGE_MAX_SIZE), *show_text = NULL;
-  g_autoptr (ClaspShow)     show = clasp_show_new (clasp_kinds ());
-  g_autoptr (ClaspImported) imported = NULL;
-  g_autoptr (GError)        error = NULL;
+  g_autofree char   *passphrase = NULL;
+  g_autofree char   *text = read_text (path, CLASP_EXCHANGE_MAX_SIZE);
+  g_autoptr (GError) error = NULL;
+  ClaspImported     *imported;
 
-  if (text == NULL || !read_passphrase (secrets, &passphrase) || (is_merged && !load (show, output)))
-    return CTL_FAILED;
+  if (text == NULL || !read_passphrase (secrets, &passphrase))
+    return NULL;
   imported = clasp_exchange_read_secrets (clasp_kinds (), text, passphrase, &error);
   if (imported == NULL && g_error_matches (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_VERSION))
-    return ctl_fail (CTL_FAILED, "%s: %s; look at it with claspctl show view", path, error->message);
+    ctl_fail (CTL_FAILED, "%s: %s; look at it with claspctl show view", path, error->message);
+  else if (imported == NULL)
+    ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
+  return imported;
+}
+
+/* Of a part each connection is one of the show, or is added: which is told. */
+static gboolean
+choose_roles (ClaspImported *imported, ClaspShow *show, char **roles)
+{
+  g_autoptr (GPtrArray) all = NULL;
+
+  for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!clasp_part_choose_by_name (imported, show, roles[i], &error))
+        {
+          ctl_fail (CTL_FAILED, "--role: %s", error->message);
+          return FALSE;
+        }
+    }
+  if (imported->form != CLASP_EXCHANGE_PART)
+    return TRUE;
+  all = clasp_part_list_roles (imported, show);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const ClaspPartRole *role = all->pdata[i];
+
+      g_printerr (
+        "claspctl: note: %s is %s\n", clasp_show_item_get_name (CLASP_SHOW_ITEM (role->connection)),
+        role->there != NULL ? clasp_show_item_get_name (CLASP_SHOW_ITEM (role->there)) : "added");
+    }
+  return TRUE;
+}
+
+static int
+import (const char *path, const char *output, gboolean is_merged, char **roles, const char *secrets)
+{
+  g_autofree char          *show_text = NULL;
+  g_autoptr (ClaspShow)     show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspImported) imported = read_configuration (path, secrets);
+  g_autoptr (GError)        error = NULL;
+  ClaspExchangeMode         mode;
+
   if (imported == NULL)
-    return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
+    return CTL_FAILED;
+  is_merged |= imported->form == CLASP_EXCHANGE_PART;
+  mode = is_merged ? CLASP_EXCHANGE_MERGE : CLASP_EXCHANGE_REPLACE;
+  if (roles != NULL && !is_merged)
+    return ctl_fail (CTL_USAGE, "--role goes with --merge, or a part of a show");
+  if (is_merged && (!load (show, output) || !choose_roles (imported, show, roles)))
+    return CTL_FAILED;
   if (!keep_old (output) || !put (show, imported, mode, output))
     return CTL_FAILED;
   print_report (imported->report);
@@ -163,16 +216,49 @@ read_rules (ClaspShow *show, const char *path, GPtrArray *report)
   return text;
 }
 
+static gboolean
+is_chosen (ClaspShowItem *mapping, char **chosen)
+{
+  return chosen == NULL ||
+         g_strv_contains ((const char *const *) chosen, clasp_show_item_get_id (mapping)) ||
+         g_strv_contains ((const char *const *) chosen, clasp_show_item_get_name (mapping));
+}
+
+/* (transfer full) (nullable) */
+static char *
+print_part (ClaspShow *show, char **chosen, GPtrArray *report, GError **error)
+{
+  GListModel           *list = clasp_show_get_mappings (show);
+  g_autoptr (GPtrArray) mappings = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (ClaspShowItem) mapping = g_list_model_get_item (list, i);
+
+      if (is_chosen (mapping, chosen))
+        g_ptr_array_add (mappings, g_steal_pointer (&mapping));
+    }
+  if (mappings->len > 0)
+    return clasp_part_export (show, mappings, report);
+  g_set_error_literal (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
+                       "there is no such mapping");
+  return NULL;
+}
+
 /* (transfer full) */
 static char *
 print_as (ClaspShow  *show,
           const char *form,
           const char *path,
           const char *passphrase,
+          char      **mappings,
           GPtrArray  *report,
           GError    **error)
 {
   g_autofree char *rules = NULL;
+
+  if (g_str_equal (form, "part"))
+    return print_part (show, mappings, report, error);
 
   if (g_str_equal (form, "v1"))
     return clasp_exchange_export_v1 (show, report);
@@ -184,8 +270,7 @@ print_as (ClaspShow  *show,
   return clasp_exchange_export_v2 (show, rules, report);
 }
 
-static int
-export (const char *path, const char *form, const char *secrets)
+static int export(const char *path, const char *form, char **mappings, const char *secrets)
 {
   g_autofree char      *passphrase = NULL;
   g_autofree char      *text = NULL, *exported = NULL;
@@ -198,7 +283,7 @@ export (const char *path, const char *form, const char *secrets)
     return CTL_FAILED;
   if (!clasp_show_from_text (show, text, report, &error))
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
-  exported = print_as (show, form, path, passphrase, report, &error);
+  exported = print_as (show, form, path, passphrase, mappings, report, &error);
   if (exported == NULL)
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
   print_report (report);
@@ -285,13 +370,13 @@ view (const char *path)
 int
 ctl_show (Ctl *ctl)
 {
-  static const char *const forms[] = { "v1", "v2", "csv", NULL };
+  static const char *const forms[] = { "v1", "v2", "csv", "part", NULL };
 
   if (g_str_equal (ctl->arguments[0], "import") && ctl->output != NULL)
-    return import (ctl->arguments[1], ctl->output, ctl->is_merge, ctl->secrets);
+    return import (ctl->arguments[1], ctl->output, ctl->is_merge, ctl->roles, ctl->secrets);
   if (g_str_equal (ctl->arguments[0], "export") && ctl->format != NULL &&
       g_strv_contains (forms, ctl->format))
-    return export (ctl->arguments[1], ctl->format, ctl->secrets);
+    return export(ctl->arguments[1], ctl->format, ctl->mappings, ctl->secrets);
   if (g_str_equal (ctl->arguments[0], "view"))
     return view (ctl->arguments[1]);
   return ctl_fail (CTL_USAGE, USAGE);

@@ -114,7 +114,12 @@ parse_options (Ctl *ctl, char ***argv, GError **error)
       "SECONDS,…" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &ctl->output,
       "show import: the show file to write; one that is there is kept as FILE.before-import", "FILE" },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->format, "show export: what to print, v2, v1 or csv", "FORMAT" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->format, "show export: what to print, v2, v1, csv or part", "FORMAT" },
+    { "mapping", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ctl->mappings,
+      "show export --as part: one that goes along, by its id or name (all)", "MAPPING" },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ctl->roles,
+      "show import --merge, or of a part: which connection of SHOW one of FILE is; none behind = to add it",
+      "NAME=CONNECTION" },
     { "merge", 0, 0, G_OPTION_ARG_NONE, &ctl->is_merge, "show import: beside what SHOW has already", NULL },
     { "secrets", 0, 0, G_OPTION_ARG_FILENAME, &ctl->secrets,
       "show: the file whose first line is the passphrase of a project's secrets", "FILE" },
@@ -196,6 +201,8 @@ ctl_clear (Ctl *ctl)
   g_free (ctl->times);
   g_free (ctl->output);
   g_free (ctl->secrets);
+  g_strfreev (ctl->roles);
+  g_strfreev (ctl->mappings);
   g_free (ctl->format);
   g_strfreev (ctl->answers);
   g_free (ctl->ca_file);

@@ -42,6 +42,8 @@ typedef struct
   char            *times;      /* (owned) (nullable) when they come */
   char            *output;     /* (owned) (nullable) the file to write */
   char            *secrets;    /* (owned) (nullable) the file of a passphrase */
+  char           **roles;      /* (owned) (nullable) NAME=CONNECTION, of a configuration that is imported */
+  char           **mappings;   /* (owned) (nullable) ids or names of those to export */
   char            *format;     /* (owned) (nullable) to write in */
   gboolean         is_many;       /* learn: one control after the other */
   gboolean         is_swallowing; /* learn: what is moved reaches nobody else */

@@ -13,7 +13,10 @@
  * Design notes. What has the id of an item of the show is that item, in another version; so is what
  * has its name, among variables and the like. A connection that does what one of the show does is
  * that one. Everything else is new. A new connection whose namespace is taken gets another one, and
- * the mappings that came with it follow. The plan is made by the same look-ups as the deed. */
+ * the mappings that came with it follow. The plan is made by the same look-ups as the deed.
+ *
+ * Of a part a person says which connection of the show each of its own is. That one stays as it is, and so
+ * does everything else that is there: a mapping that is not there just so is added. */
 
 typedef struct
 {
@@ -124,14 +127,57 @@ get_id (gpointer item)
   return clasp_show_item_get_id (item);
 }
 
+static gboolean
+is_part (Merge *self)
+{
+  return self->imported->form == CLASP_EXCHANGE_PART;
+}
+
+/* (nullable) What a person said of it. */
+static const ClaspExchangeRole *
+find_role (Merge *self, ClaspConnection *connection)
+{
+  return is_kept (self) ? g_hash_table_lookup (self->imported->roles, get_id (connection)) : NULL;
+}
+
+static void
+follow (Merge *self, const char *from, const char *to)
+{
+  if (strcmp (from, to) != 0)
+    clasp_exchange_moves_add_namespace (&self->moves, from, to);
+}
+
+/* It is one of the show, which stays as it is. */
+static void
+take_role (Merge *self, ClaspConnection *connection, const ClaspExchangeRole *role)
+{
+  ClaspShowItem *there = clasp_show_find (self->show, role->there);
+
+  if (!CLASP_IS_CONNECTION (there))
+    return;
+  follow (self, clasp_connection_get_namespace (connection),
+          clasp_connection_get_namespace (CLASP_CONNECTION (there)));
+  follow (self, role->prefix, role->new_prefix);
+  if (strcmp (role->there, get_id (connection)) != 0)
+    clasp_exchange_moves_add_connection (&self->moves, get_id (connection), role->there);
+}
+
 /* What becomes of one, and where it will stand. */
 static ClaspExchangeAct
 look_at_connection (Merge *self, ClaspConnection *connection, GHashTable *taken)
 {
-  ClaspConnection *found = find_connection (self, connection);
-  const char      *namespace_ = clasp_connection_get_namespace (connection);
-  const char      *there = found != NULL ? clasp_connection_get_namespace (found) : NULL;
+  const ClaspExchangeRole *role = find_role (self, connection);
+  ClaspConnection         *found = role == NULL ? find_connection (self, connection) : NULL;
+  const char              *namespace_ = clasp_connection_get_namespace (connection);
+  const char              *there = found != NULL ? clasp_connection_get_namespace (found) : NULL;
 
+  if (role != NULL && role->new_prefix != NULL)
+    {
+      take_role (self, connection, role);
+      return CLASP_EXCHANGE_SAME;
+    }
+  if (role != NULL && strcmp (role->there, get_id (connection)) != 0)
+    clasp_exchange_moves_add_connection (&self->moves, get_id (connection), role->there);
   if (found != NULL && has_id (CLASP_SHOW_ITEM (found), connection))
     {
       /* It was put elsewhere once, and would have to be again. */
@@ -185,7 +231,7 @@ look_at_mapping (Merge *self, ClaspMapping *mapping)
   moved = clasp_show_copy_mapping (self->imported->show, mapping);
   clasp_exchange_move_mapping (&self->moves, moved, NULL);
   text = describe_mapping (moved);
-  if (CLASP_IS_MAPPING (item))
+  if (CLASP_IS_MAPPING (item) && !is_part (self))
     {
       other = describe_mapping (CLASP_MAPPING (item));
       return strcmp (text, other) == 0 ? CLASP_EXCHANGE_SAME : CLASP_EXCHANGE_CHANGED;
@@ -316,6 +362,8 @@ merge_init (Merge *self)
 {
   GListModel *list = clasp_show_get_mappings (self->show);
 
+  if (is_part (self))
+    self->mode = CLASP_EXCHANGE_MERGE;
   clasp_exchange_moves_init (&self->moves);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; is_kept (self) && i < g_list_model_get_n_items (list); i++)
@@ -429,7 +477,7 @@ clasp_exchange_find_moves (ClaspShow           *show,
                            ClaspExchangeMode    mode,
                            ClaspExchangeMoves  *moves)
 {
-  Merge                  self = { show, imported, mode, { NULL, NULL }, NULL };
+  Merge                  self = { show, imported, mode, { NULL, NULL, NULL }, NULL };
   GListModel            *connections = clasp_show_get_connections (imported->show);
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -461,7 +509,7 @@ clasp_exchange_find_moves (ClaspShow           *show,
 GPtrArray *
 clasp_exchange_plan (ClaspShow *show, const ClaspImported *imported, ClaspExchangeMode mode)
 {
-  Merge                  self = { show, imported, mode, { NULL, NULL }, NULL };
+  Merge                  self = { show, imported, mode, { NULL, NULL, NULL }, NULL };
   GPtrArray             *plan = g_ptr_array_new_with_free_func (change_free);
   g_autoptr (GPtrArray)  items = list_items (imported->show);
   g_autoptr (GPtrArray)  old = list_items (show);
@@ -475,15 +523,17 @@ clasp_exchange_plan (ClaspShow *show, const ClaspImported *imported, ClaspExchan
     {
       ClaspExchangeAct act = look_at (&self, items->pdata[i], taken);
 
-      if (mode == CLASP_EXCHANGE_REPLACE && act == CLASP_EXCHANGE_CHANGED)
+      if (!is_kept (&self) && act == CLASP_EXCHANGE_CHANGED)
         act = CLASP_EXCHANGE_ADDED;
+      if (is_part (&self) && act == CLASP_EXCHANGE_SAME && CLASP_IS_CONNECTION (items->pdata[i]))
+        continue; /* a role that is one of the show's */
       add_item (plan, act, items->pdata[i]);
     }
   settings = find_settings (&self);
   for (guint i = 0; i < settings->len; i++)
     add_change (plan, CLASP_EXCHANGE_CHANGED, "setting", g_strdup (settings->pdata[i]));
   add_rules (&self, plan);
-  for (guint i = 0; mode == CLASP_EXCHANGE_REPLACE && i < old->len; i++)
+  for (guint i = 0; !is_kept (&self) && i < old->len; i++)
     {
       ClaspShowItem *item = clasp_show_find (imported->show, get_id (old->pdata[i]));
 
@@ -546,9 +596,12 @@ put (Merge *self, ClaspShowItem *item, ClaspExchangeAct act)
 static void
 move_connection (Merge *self, ClaspConnection *connection)
 {
-  const char *namespace_ =
+  const ClaspExchangeRole *role = find_role (self, connection);
+  const char              *namespace_ =
     g_hash_table_lookup (self->moves.addresses, clasp_connection_get_namespace (connection));
 
+  if (role != NULL)
+    clasp_show_item_set_id (CLASP_SHOW_ITEM (connection), role->there);
   if (namespace_ == NULL)
     return;
   clasp_exchange_tell (self->imported->report,
@@ -622,7 +675,7 @@ clasp_exchange_apply (ClaspShow        *show,
                       const char       *rules_path,
                       const char       *label)
 {
-  Merge            self = { show, imported, mode, { NULL, NULL }, NULL };
+  Merge            self = { show, imported, mode, { NULL, NULL, NULL }, NULL };
   g_autofree char *name = NULL;
 
   if (imported->newer != 0)
@@ -634,7 +687,7 @@ clasp_exchange_apply (ClaspShow        *show,
     }
   clasp_show_begin_edit (show, label);
   merge_init (&self);
-  if (mode == CLASP_EXCHANGE_REPLACE)
+  if (!is_kept (&self))
     clear_show (&self);
   put_all (&self);
   apply_settings (&self);
@@ -642,7 +695,7 @@ clasp_exchange_apply (ClaspShow        *show,
     g_object_set (clasp_router_config_get_settings (clasp_show_get_router (show)), "rules",
                   rules_path, NULL);
   g_object_get (imported->show, "name", &name, NULL);
-  if (mode == CLASP_EXCHANGE_REPLACE && name != NULL && *name != '\0')
+  if (!is_kept (&self) && name != NULL && *name != '\0')
     g_object_set (show, "name", name, NULL);
   add_unknown (show, imported->show);
   merge_clear (&self);

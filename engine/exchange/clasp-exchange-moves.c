@@ -17,6 +17,7 @@ clasp_exchange_moves_init (ClaspExchangeMoves *self)
 {
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->hits = NULL;
 }
 
 void
@@ -38,8 +39,8 @@ clasp_exchange_moves_add_namespace (ClaspExchangeMoves *self, const char *from, 
   g_hash_table_insert (self->addresses, g_strdup (from), g_strdup (to));
 }
 
-static char *
-local_address (const char *id)
+char *
+clasp_exchange_moves_dup_local (const char *id)
 {
   g_autofree char *segment = clasp_segment_escape (clasp_str (id));
 
@@ -50,7 +51,8 @@ void
 clasp_exchange_moves_add_connection (ClaspExchangeMoves *self, const char *from, const char *to)
 {
   g_hash_table_insert (self->ids, g_strdup (from), g_strdup (to));
-  g_hash_table_insert (self->addresses, local_address (from), local_address (to));
+  g_hash_table_insert (self->addresses, clasp_exchange_moves_dup_local (from),
+                       clasp_exchange_moves_dup_local (to));
 }
 
 /* ---- addresses ---- */
@@ -61,13 +63,20 @@ ends_segment (char character)
   return character == '\0' || strchr ("/\"'=\\ ,;)]}*", character) != NULL;
 }
 
+static void
+note_hit (const ClaspExchangeMoves *self, const char *from)
+{
+  if (self->hits != NULL && from != NULL)
+    g_hash_table_add (self->hits, g_strdup (from));
+}
+
 /* The longest that @text begins with. */
 static const char *
 find_move (const ClaspExchangeMoves *self, const char *text, gsize *length)
 {
   GHashTableIter iter;
   gpointer       from, to;
-  const char    *best = NULL;
+  const char    *best = NULL, *found = NULL;
 
   *length = 0;
   g_hash_table_iter_init (&iter, self->addresses);
@@ -79,7 +88,9 @@ find_move (const ClaspExchangeMoves *self, const char *text, gsize *length)
         continue;
       *length = n;
       best = to;
+      found = from;
     }
+  note_hit (self, found);
   return best;
 }
 
@@ -140,6 +151,8 @@ move_ids (const ClaspExchangeMoves *self, GString *text)
       g_autofree char   *moved =
         regex != NULL ? g_regex_replace_literal (regex, text->str, -1, 0, with, 0, NULL) : NULL;
 
+      if (regex != NULL && g_regex_match (regex, text->str, 0, NULL))
+        note_hit (self, from);
       if (moved == NULL || strcmp (moved, text->str) == 0)
         continue;
       g_string_assign (text, moved);
@@ -248,7 +261,10 @@ move_ends (const ClaspExchangeMoves *self, GListModel *ends, ClaspMapping *mappi
       if (address != NULL)
         clasp_mapping_end_set_address (end, address);
       if (id != NULL)
-        g_object_set (options, "connection", id, NULL);
+        {
+          note_hit (self, clasp_settings_get_string (options, "connection"));
+          g_object_set (options, "connection", id, NULL);
+        }
       clasp_exchange_move_settings (self, options);
       move_steps (self, clasp_mapping_end_get_steps (end), mapping, report);
     }

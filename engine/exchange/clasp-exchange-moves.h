@@ -17,6 +17,7 @@ typedef struct
 {
   GHashTable *addresses; /* (owned) "/osc" → "/osc2" */
   GHashTable *ids;       /* (owned) of connections */
+  GHashTable *hits;      /* (unowned) (nullable) set: what was found of both, for who wants to know */
 } ClaspExchangeMoves;
 
 void     clasp_exchange_moves_init  (ClaspExchangeMoves       *self);
@@ -24,6 +25,8 @@ void     clasp_exchange_moves_clear (ClaspExchangeMoves       *self);
 gboolean clasp_exchange_moves_any   (const ClaspExchangeMoves *self);
 void     clasp_exchange_moves_add_namespace  (ClaspExchangeMoves *self, const char *from, const char *to);
 void     clasp_exchange_moves_add_connection (ClaspExchangeMoves *self, const char *from, const char *to);
+/* (transfer full) "/local/connection/ID". */
+char    *clasp_exchange_moves_dup_local (const char *id);
 
 /* (transfer full) (nullable): NULL when it stays as it is. Of a text what begins it, or stands behind a
  * quote or "=". */

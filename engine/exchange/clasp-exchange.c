@@ -277,6 +277,17 @@ clasp_import_accepts (ClaspImport *self, gint64 version, gint64 known)
   return self->is_view;
 }
 
+static void
+role_free (gpointer data)
+{
+  ClaspExchangeRole *self = data;
+
+  g_free (self->there);
+  g_free (self->prefix);
+  g_free (self->new_prefix);
+  g_free (self);
+}
+
 static gboolean
 read_own (ClaspImport *self, JsonNode *root, GError **error)
 {
@@ -322,6 +333,12 @@ read_object (ClaspImport *self, JsonNode *root, ClaspExchangeForm *form, GError 
   if (g_strcmp0 (name, "clasp-bridge-show") == 0)
     {
       *form = CLASP_EXCHANGE_SHOW;
+      return read_own (self, root, error);
+    }
+  if (g_strcmp0 (name, CLASP_EXCHANGE_PART_FORMAT) == 0)
+    {
+      *form = CLASP_EXCHANGE_PART;
+      json_object_set_string_member (json, "format", "clasp-bridge-show");
       return read_own (self, root, error);
     }
   if (rules != NULL && !clasp_import_rules (self, rules, error))
@@ -410,6 +427,7 @@ read_any (
   imported->show = clasp_show_new (registry);
   imported->report = g_ptr_array_new_with_free_func (g_free);
   imported->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  imported->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, role_free);
   self = (ClaspImport){ imported->show, imported->report, imported->rules, 0, passphrase, is_view, 0, FALSE };
   if (strlen (text) > CLASP_EXCHANGE_MAX_SIZE)
     {
@@ -506,5 +524,6 @@ clasp_imported_free (ClaspImported *self)
   g_clear_object (&self->show);
   g_clear_pointer (&self->report, g_ptr_array_unref);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
+  g_clear_pointer (&self->roles, g_hash_table_unref);
   g_free (self);
 }

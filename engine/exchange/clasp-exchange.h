@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CLASP_EXCHANGE_SHOW,  /* a show file */
+  CLASP_EXCHANGE_PART,  /* chosen mappings of one, with the connections they use (clasp-part.h) */
   CLASP_EXCHANGE_V1,    /* of the reference application */
   CLASP_EXCHANGE_V2,    /* of its successor: everything a show has */
   CLASP_EXCHANGE_TABLE, /* addresses and what becomes of them, as documents of the reference have it */
@@ -33,7 +34,18 @@ typedef struct
   GPtrArray        *rules;  /* of JsonNode, in the form of docs/rules.md */
   gint64            newer;  /* the version of a file that is too new: to be looked at alone; else 0 */
   gboolean          is_sealed; /* the text has secrets that no passphrase has opened */
+  GHashTable       *roles;  /* of ClaspExchangeRole, by the id of a connection in the file */
 } ClaspImported;
+
+/* What a connection of the file is to be in the show. */
+typedef struct
+{
+  char *there;      /* (owned) the id of a connection of the show; of one that is new, the id it gets */
+  char *prefix;     /* (owned) what the addresses of its device begin with, in the file … */
+  char *new_prefix; /* (owned) (nullable) … and in the show; NULL: it is new */
+} ClaspExchangeRole;
+
+#define CLASP_EXCHANGE_PART_FORMAT "clasp-bridge-part" /* the "format" of its text, which is a show file's else */
 
 /* (transfer full) reads any form, JSON, YAML or CSV. One bad item is left out, with a sentence.
  * Errors: CLASP_SHOW_ERROR_SYNTAX with line and column, _CONTENT, _VERSION. */
@@ -52,8 +64,8 @@ char          *clasp_imported_print_rules (const ClaspImported *self);
 
 typedef enum
 {
-  CLASP_EXCHANGE_MERGE,   /* beside what is there; what has the same id takes its place */
-  CLASP_EXCHANGE_REPLACE, /* instead of what is there */
+  CLASP_EXCHANGE_MERGE,   /* beside what is there; what has the same id takes its place, but not of a part */
+  CLASP_EXCHANGE_REPLACE, /* instead of what is there; a part is merged all the same */
 } ClaspExchangeMode;
 
 typedef enum

@@ -89,8 +89,9 @@ test_there_and_back (void)
   fixture_init (&fixture);
   output = run ("import", fixture.config, "-o", fixture.show, 0, &errors);
   g_assert_cmpstr (output, ==, "");
-  g_assert_cmpstr (errors, ==,
-                   "claspctl: note: line 1, servers[1]: type “mqtt” is not there yet; it is left out\n");
+  g_assert_cmpstr (
+    errors, ==,
+    "claspctl: note: line 1, servers[1]: type “mqtt” is not there yet; it is left out\n");
   exported = run ("export", fixture.show, "--as", "v1", 0, &more);
   g_assert_cmpstr (more, ==, "");
   g_assert_nonnull (strstr (exported, "\"type\": \"invert\""));
@@ -139,7 +140,8 @@ test_refused (void)
   fixture_clear (&fixture);
 }
 
-/* A version to come is refused by import, which says how to look at it; looking at it writes nothing. */
+/* A version to come is refused by import, which says how to look at it; looking at it writes
+ * nothing. */
 static void
 test_newer (void)
 {
@@ -148,7 +150,8 @@ test_newer (void)
 
   fixture_init (&fixture);
   g_file_set_contents (fixture.config,
-                       "{\"format\":\"show-control-project\",\"version\":3,\"name\":\"Later\",\"routes\":[{\"sources\":"
+                       "{\"format\":\"show-control-project\",\"version\":3,\"name\":\"Later\","
+                       "\"routes\":[{\"sources\":"
                        "[{\"address\":\"/a\"}],\"targets\":[{\"address\":\"/b\"}],\"warp\":1}]}",
                        -1, NULL);
   first = run ("import", fixture.config, "-o", fixture.show, 1, &refused);
@@ -173,7 +176,8 @@ test_secrets (void)
   passphrase = g_build_filename (fixture.folder, "passphrase", NULL);
   g_file_set_contents (passphrase, "open sesame\nmore\n", -1, NULL);
   g_file_set_contents (fixture.show,
-                       "{\"format\":\"clasp-bridge-show\",\"version\":1,\"connections\":[{\"id\":\"d\",\"kind\":\"dmx\","
+                       "{\"format\":\"clasp-bridge-show\",\"version\":1,\"connections\":[{\"id\":"
+                       "\"d\",\"kind\":\"dmx\","
                        "\"settings\":{\"mk2-key\":\"0a1b2c3d\"}}]}",
                        -1, NULL);
   first = run ("export", fixture.show, "--as=v2", "--secrets", 2, &wrong); /* a file is missing */
@@ -191,6 +195,102 @@ test_secrets (void)
   fixture_clear (&fixture);
 }
 
+/* `claspctl` with more words than run () takes. */
+static char *
+run_words (int status, char **errors, const char *first, ...)
+{
+  g_autofree char        *program = clasp_test_program ("claspctl");
+  g_autoptr (GPtrArray)   words = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError)      error = NULL;
+  char                   *output = NULL;
+  va_list                 arguments;
+
+  g_ptr_array_add (words, program);
+  g_ptr_array_add (words, (gpointer) "show");
+  va_start (arguments, first);
+  for (const char *word = first; word != NULL; word = va_arg (arguments, const char *))
+    g_ptr_array_add (words, (gpointer) word);
+  va_end (arguments);
+  g_ptr_array_add (words, NULL);
+  process =
+    g_subprocess_newv ((const char *const *) words->pdata,
+                       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, errors, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, status);
+  return output;
+}
+
+#define TOUR                                                                                       \
+  "{\"format\":\"clasp-bridge-show\",\"version\":1,\"name\":\"Tour\",\"connections\":["            \
+  "{\"id\":\"c1\",\"kind\":\"osc\",\"name\":\"Tablet\",\"enabled\":true,\"namespace\":\"/osc\","   \
+  "\"settings\":{}},"                                                                              \
+  "{\"id\":\"c2\",\"kind\":\"artnet\",\"name\":\"Stage\",\"enabled\":true,\"namespace\":\"/"       \
+  "artnet\","                                                                                      \
+  "\"settings\":{}}],\"mappings\":["                                                               \
+  "{\"id\":\"m1\",\"name\":\"Dimmer\",\"enabled\":true,\"source\":\"/osc/a\","                     \
+  "\"target\":\"/artnet/0/0/0/1\",\"steps\":[]},"                                                  \
+  "{\"id\":\"m2\",\"name\":\"Other\",\"enabled\":true,\"source\":\"/osc/b\","                      \
+  "\"target\":\"/show/b\",\"steps\":[]}]}"
+#define CLUB                                                                                       \
+  "{\"format\":\"clasp-bridge-show\",\"version\":1,\"name\":\"Club\",\"connections\":["            \
+  "{\"id\":\"d1\",\"kind\":\"osc\",\"name\":\"Desk\",\"enabled\":true,\"namespace\":\"/desk\","    \
+  "\"settings\":{}},"                                                                              \
+  "{\"id\":\"d2\",\"kind\":\"osc\",\"name\":\"Pad\",\"enabled\":true,\"namespace\":\"/pad\","      \
+  "\"settings\":{}}],\"mappings\":[]}"
+
+static void
+test_part (void)
+{
+  Fixture          fixture;
+  g_autofree char *part = NULL, *report = NULL, *imported = NULL, *notes = NULL, *written = NULL;
+  g_autofree char *nothing = NULL, *refused = NULL, *none = NULL, *missing = NULL;
+
+  fixture_init (&fixture);
+  g_file_set_contents (fixture.config, TOUR, -1, NULL);
+  part =
+    run_words (0, &report, "export", fixture.config, "--as", "part", "--mapping", "Dimmer", NULL);
+  none =
+    run_words (1, &missing, "export", fixture.config, "--as", "part", "--mapping", "Nobody", NULL);
+  g_assert_nonnull (strstr (missing, "there is no such mapping"));
+
+  g_file_set_contents (fixture.config, part, -1, NULL);
+  g_file_set_contents (fixture.show, CLUB, -1, NULL);
+  nothing = run_words (1, &refused, "import", fixture.config, "-o", fixture.show, "--role",
+                       "Tablet=Stage", NULL);
+  g_assert_nonnull (strstr (refused, "--role: the show has no connection “Stage”"));
+  written = read_file (fixture.show);
+  g_assert_cmpstr (written, ==, CLUB);
+
+  imported = run_words (0, &notes, "import", fixture.config, "-o", fixture.show, "--role",
+                        "Tablet=Pad", NULL);
+  g_assert_nonnull (strstr (notes, "claspctl: note: Tablet is Pad\n"));
+  g_assert_nonnull (strstr (notes, "claspctl: note: Stage is added\n"));
+  g_free (written);
+  written = read_file (fixture.show);
+  g_assert_nonnull (strstr (written, "\"source\": \"/pad/a\""));
+  g_assert_nonnull (strstr (written, "\"name\": \"Club\""));
+  g_assert_nonnull (strstr (written, "\"name\": \"Desk\""));
+  g_assert_null (strstr (written, "Other"));
+  fixture_clear (&fixture);
+}
+
+static void
+test_roles_go_with_merging (void)
+{
+  Fixture          fixture;
+  g_autofree char *output = NULL, *errors = NULL;
+
+  fixture_init (&fixture);
+  output =
+    run_words (2, &errors, "import", fixture.config, "-o", fixture.show, "--role", "A=B", NULL);
+  g_assert_nonnull (strstr (errors, "--role goes with --merge, or a part of a show"));
+  g_assert_false (g_file_test (fixture.show, G_FILE_TEST_EXISTS));
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,5 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/show/secrets-with-a-passphrase", test_secrets);
   g_test_add_func ("/app/show/keeps-what-was-there", test_keeps_what_was_there);
   g_test_add_func ("/app/show/refused", test_refused);
+  g_test_add_func ("/app/show/part-with-its-roles", test_part);
+  g_test_add_func ("/app/show/roles-go-with-merging", test_roles_go_with_merging);
   return g_test_run ();
 }

@@ -28,6 +28,15 @@ CONFIGURATION = {
 }
 
 
+PART = {
+    "format": "clasp-bridge-part", "version": 1, "name": "Tour",
+    "connections": [{"id": "old", "kind": "osc", "name": "Old tablet", "enabled": True, "namespace": "/old",
+                     "settings": {"listen": "127.0.0.1:%d" % gui.free_port()}}],
+    "mappings": [{"id": "dimmer", "name": "Dimmer", "enabled": True, "source": "/old/1/fader3", "target": "/artnet/0/0/0/3",
+                  "steps": []}],
+}
+
+
 class Exchange(gui.Tests):
     def path(self, name, content=None):
         path = os.path.join(os.path.dirname(self.show), name)
@@ -106,6 +115,68 @@ class Exchange(gui.Tests):
         self.window.keys("alt+e")
         self.choose(path, "Export")
         wait("the table", lambda: os.path.exists(path) and open(path).read().startswith("source,target,inMin"))
+
+    def open_part(self):
+        path = self.path("part.json", PART)
+        self.window.keys("alt+1", "ctrl+i")
+        self.choose(path, "Import")
+        wait("the dialog", lambda: self.label("Part of a show: “Tour”"))
+        wait("the role", lambda: self.label("In the file: Old tablet, /old; used by 1 mapping"))
+
+    def sources(self):
+        return [mapping["source"] for mapping in self.content()["mappings"]]
+
+    def names(self):
+        return [connection["name"] for connection in self.content()["connections"]]
+
+    def test_a_part_takes_the_connection_that_is_there(self):
+        before = self.names()
+        self.open_part()
+        if self.label("Instead of what the show has"):
+            raise Failure("a part would replace the show")
+        wait("the guess", lambda: self.label("Tablet, /osc"))
+        self.window.shot("part")
+        self.window.keys("alt+i")
+        wait("the mapping, with the tablet's address", lambda: self.sources() == ["/osc/1/fader3"])
+        if self.names() != before:
+            raise Failure("connections were added: %s" % self.names())
+        self.window.keys("ctrl+z")
+        wait("the mapping to go", lambda: not self.sources())
+
+    def test_a_role_can_be_added_instead(self):
+        self.open_part()
+        self.focus_by_tab("Old tablet")
+        self.window.press_until("space", "the choices", lambda: self.label("Add as a new connection"))
+        self.window.keys("Down", "Return")
+        wait("what will be added", lambda: self.label("1 connection"))
+        self.window.shot("part-added")
+        self.window.keys("alt+i")
+        wait("the connection", lambda: "Old tablet" in self.names())
+        if self.sources() != ["/old/1/fader3"]:
+            raise Failure("the address changed: %s" % self.sources())
+        self.window.keys("ctrl+z")
+        wait("both to go", lambda: not self.sources() and "Old tablet" not in self.names())
+
+    def test_selected_mappings_leave_as_a_part(self):
+        self.open_part()
+        self.window.keys("alt+i")
+        wait("the mapping", lambda: self.sources() == ["/osc/1/fader3"])
+        path = self.path("out.json")
+        row = wait("its row", lambda: self.window.find("list item", "Dimmer"))
+        self.window.click_until(row, "the focus on it", lambda: self.window.focused(None, "Dimmer"), 0.4)
+        self.window.keys("Menu")
+        self.window.press_until("x", "the dialog", lambda: self.label("Roles That Go Along"), every=40)
+        wait("the role", lambda: self.label("Tablet"))
+        self.window.shot("part-out")
+        self.window.keys("alt+e")
+        self.choose(path, "Export")
+        wait("the file", lambda: os.path.exists(path))
+        with open(path) as file:
+            part = json.load(file)
+        if part["format"] != "clasp-bridge-part" or [item["name"] for item in part["connections"]] != ["Tablet", "Stage"]:
+            raise Failure("it is no such part: %s" % part)
+        self.window.keys("ctrl+z")
+        wait("the mapping to go", lambda: not self.sources())
 
     def focus_by_tab(self, name):
         def there():

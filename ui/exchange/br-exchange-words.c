@@ -16,6 +16,9 @@ br_exchange_describe_form (const ClaspImported *imported)
     case CLASP_EXCHANGE_SHOW:
       form = _("Show");
       break;
+    case CLASP_EXCHANGE_PART:
+      form = _("Part of a show");
+      break;
     case CLASP_EXCHANGE_V1:
       form = _("Configuration, version 1");
       break;

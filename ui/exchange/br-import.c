@@ -5,6 +5,7 @@
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
 #include "exchange/br-look.h"
+#include "exchange/br-roles.h"
 #include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
@@ -455,6 +456,37 @@ toggled_cb (GtkCheckButton *merge,
   update (self);
 }
 
+/* The first choice. */
+static GtkWidget *
+add_modes (Import     *self,
+           const char *form)
+{
+  g_autofree char *escaped = g_markup_escape_text (form, -1);
+  GtkWidget       *choices = adw_preferences_group_new ();
+  GtkCheckButton  *merge = NULL;
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (choices), escaped);
+  br_exchange_new_choice (ADW_PREFERENCES_GROUP (choices), &merge, _("Merge"), _("Beside what the show has"));
+  br_exchange_new_choice (ADW_PREFERENCES_GROUP (choices), &merge, _("Replace"), _("Instead of what the show has"));
+  gtk_check_button_set_active (merge, TRUE);
+  g_signal_connect (merge, "toggled", G_CALLBACK (toggled_cb), self);
+  gtk_box_append (br_exchange_window_get_box (self->dialog), choices);
+
+  return GTK_WIDGET (merge);
+}
+
+/* A part is always merged; what is asked is which device each role is. */
+static GtkWidget *
+add_roles (Import     *self,
+           const char *form)
+{
+  GtkWidget *roles = br_roles_new (form, self->imported, br_window_get_show (self->window), G_CALLBACK (update), self);
+
+  gtk_box_append (br_exchange_window_get_box (self->dialog), roles);
+
+  return br_roles_get_first (roles);
+}
+
 static void
 show_dialog (BrWindow      *window,
              const char    *text,
@@ -462,23 +494,17 @@ show_dialog (BrWindow      *window,
 {
   Import          *self = g_new0 (Import, 1);
   g_autofree char *form = br_exchange_describe_form (imported);
-  g_autofree char *escaped = g_markup_escape_text (form, -1);
-  GtkWidget       *choices = adw_preferences_group_new ();
-  GtkCheckButton  *merge = NULL;
+  GtkWidget       *first;
 
   self->window = window;
   self->text = g_strdup (text);
   self->imported = imported;
   self->dialog = br_exchange_window_new (GTK_WINDOW (window), _("Import"), _("_Import"), G_CALLBACK (import_cb), self, import_free);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (choices), escaped);
-  br_exchange_new_choice (ADW_PREFERENCES_GROUP (choices), &merge, _("Merge"), _("Beside what the show has"));
-  br_exchange_new_choice (ADW_PREFERENCES_GROUP (choices), &merge, _("Replace"), _("Instead of what the show has"));
-  gtk_box_append (br_exchange_window_get_box (self->dialog), choices);
+  first = imported->form == CLASP_EXCHANGE_PART ? add_roles (self, form) : add_modes (self, form);
   add_secrets (self);
-  gtk_check_button_set_active (merge, TRUE);
-  g_signal_connect (merge, "toggled", G_CALLBACK (toggled_cb), self);
   update (self);
-  gtk_window_set_focus (self->dialog, GTK_WIDGET (merge));
+  if (first != NULL)
+    gtk_window_set_focus (self->dialog, first);
   gtk_window_present (self->dialog);
 }
 

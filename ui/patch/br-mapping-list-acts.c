@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-mapping-list-private.h"
 
+#include "exchange/br-export-part.h"
 #include "patch/br-mapping-cells.h"
 #include "patch/br-new-circles.h"
 #include "patch/br-patch-drop.h"
@@ -312,9 +313,44 @@ paste_action (GtkWidget  *widget,
     gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb, g_object_ref (widget));
 }
 
+/* --- the menu by keys ------------------------------------------------------------------------------- */
+
+/* Below the row that has the focus; the table has a key of its own. */
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *parameter,
+             gpointer   user_data)
+{
+  BrMappingList *self = BR_MAPPING_LIST (widget);
+  GtkWidget     *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
+
+  if (self->is_table || row == NULL)
+    return FALSE;
+
+  br_mapping_list_show_menu (self, row, gtk_widget_get_width (row) / 2.0, gtk_widget_get_height (row));
+
+  return TRUE;
+}
+
+/* --- as a file of their own ------------------------------------------------------------------------ */
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (BR_MAPPING_LIST (widget));
+  BrWindow             *window = br_window_of (widget);
+
+  if (window != NULL && mappings->len > 0)
+    br_export_part_start (window, mappings);
+}
+
 void
 br_mapping_list_add_acts (GtkWidgetClass *klass)
 {
+  gtk_widget_class_add_binding (klass, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (klass, "mapping.copy", NULL, copy_action);
   gtk_widget_class_install_action (klass, "mapping.paste", NULL, paste_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "mapping.copy", NULL);
@@ -326,6 +362,7 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "mapping.test", NULL, test_action);
   gtk_widget_class_install_action (klass, "mapping.group", NULL, group_action);
   gtk_widget_class_install_action (klass, "mapping.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (klass, "mapping.export", NULL, export_action);
   gtk_widget_class_install_action (klass, "mapping.delete", NULL, delete_action);
   gtk_widget_class_install_action (klass, "mapping.move", "i", move_action);
   gtk_widget_class_install_action (klass, "mapping.colour", "u", colour_action);

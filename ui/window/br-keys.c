@@ -16,6 +16,7 @@ static const BrKey keys[] = {
   { "win.save-as", N_ ("Save as"), { "<Control><Shift>s" } },
   { "win.history", N_ ("Versions of the show"), { "<Control><Shift>h" } },
   { "win.export", N_ ("Export"), { "<Control>e" } },
+  { "win.export-part", N_ ("Export a part of the show"), { NULL } },
   { "win.import", N_ ("Import"), { "<Control>i" } },
   { "win.presets", N_ ("Presets"), { NULL } },
   { "win.test-setup", N_ ("Test this set-up"), { NULL } },

@@ -207,6 +207,7 @@ br_title_init (BrTitle *self)
   add_act (self, self->acts, _("_Open…"), "win.open", NULL);
   add_act (self, self->acts, _("_Save, and Keep a Version"), "win.save", NULL);
   add_act (self, self->acts, _("Save _As…"), "win.save-as", NULL);
+  add_act (self, self->acts, _("Export a _Part…"), "win.export-part", NULL);
   add_act (self, self->acts, _("_Versions…"), "win.history", NULL);
   g_signal_connect_object (self->popover, "show", G_CALLBACK (popover_shown_cb), self, G_CONNECT_SWAPPED);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
+#include "exchange/br-export-part.h"
 #include "exchange/br-export.h"
 #include "exchange/br-import.h"
 #include "exchange/br-presets.h"
@@ -302,6 +303,14 @@ export_action (GtkWidget  *widget,
 }
 
 static void
+export_part_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  br_export_part_start (BR_WINDOW (widget), NULL);
+}
+
+static void
 presets_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -403,6 +412,7 @@ br_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.new", NULL, new_action);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_action);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (klass, "win.export-part", NULL, export_part_action);
   gtk_widget_class_install_action (klass, "win.presets", NULL, presets_action);
   gtk_widget_class_install_action (klass, "win.locals", NULL, locals_action);
   gtk_widget_class_install_action (klass, "win.support", NULL, support_action);
