@@ -262,99 +262,6 @@ look_at_local (Merge *self, ClaspShowLocal *local)
   return is_same_local (&self->moves, found, local) ? CLASP_EXCHANGE_SAME : CLASP_EXCHANGE_CHANGED;
 }
 
-/* ---- the router ---- */
-
-/* Places to listen on that are not there yet; NULL when there are none. */
-static GStrv
-new_listeners (Merge *self)
-{
-  ClaspSettings *ours = clasp_router_config_get_settings (clasp_show_get_router (self->show));
-  ClaspSettings *theirs =
-    clasp_router_config_get_settings (clasp_show_get_router (self->imported->show));
-  g_autoptr (JsonObject)   set = json_object_new ();
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *const       *list = clasp_settings_get_strv (theirs, "listen");
-  const char *const       *there = clasp_settings_get_strv (ours, "listen");
-  gboolean                 has_new = FALSE;
-
-  clasp_settings_to_json (theirs, set);
-  if (!json_object_has_member (set, "listen"))
-    return NULL;
-  g_strv_builder_addv (builder, (const char **) there);
-  for (guint i = 0; list[i] != NULL; i++)
-    if (!g_strv_contains (there, list[i]))
-      {
-        g_strv_builder_add (builder, list[i]);
-        has_new = TRUE;
-      }
-  return has_new ? g_strv_builder_end (builder) : NULL;
-}
-
-/* What a whole project says of the router counts, also where it is as usual. */
-static gboolean
-has_router (const ClaspImported *imported)
-{
-  return imported->form == CLASP_EXCHANGE_SHOW || imported->form == CLASP_EXCHANGE_V2;
-}
-
-/* Settings of the router that would be otherwise. */
-static GPtrArray *
-find_settings (Merge *self)
-{
-  GPtrArray     *names = g_ptr_array_new_with_free_func (g_free);
-  ClaspSettings *ours = clasp_router_config_get_settings (clasp_show_get_router (self->show));
-  ClaspSettings *theirs =
-    clasp_router_config_get_settings (clasp_show_get_router (self->imported->show));
-  g_autoptr (JsonObject)  set = json_object_new ();
-  g_autofree GParamSpec **pspecs = NULL;
-  guint                   n_pspecs;
-
-  if (is_kept (self))
-    {
-      g_auto (GStrv) listen = new_listeners (self);
-
-      if (listen != NULL)
-        g_ptr_array_add (names, g_strdup ("listen"));
-      return names;
-    }
-  clasp_settings_to_json (theirs, set);
-  pspecs = clasp_settings_class_list (CLASP_SETTINGS_GET_CLASS (theirs), &n_pspecs);
-  for (guint i = 0; i < n_pspecs; i++)
-    {
-      g_autofree char *a = clasp_settings_get_text (ours, pspecs[i]->name);
-      g_autofree char *b = clasp_settings_get_text (theirs, pspecs[i]->name);
-
-      if (strcmp (a, b) != 0 && strcmp (pspecs[i]->name, "rules") != 0 &&
-          (has_router (self->imported) || json_object_has_member (set, pspecs[i]->name)))
-        g_ptr_array_add (names, g_strdup (pspecs[i]->name));
-    }
-  return names;
-}
-
-static void
-apply_settings (Merge *self)
-{
-  g_autoptr (GPtrArray) names = find_settings (self);
-  ClaspSettings *ours = clasp_router_config_get_settings (clasp_show_get_router (self->show));
-  ClaspSettings *theirs =
-    clasp_router_config_get_settings (clasp_show_get_router (self->imported->show));
-
-  if (is_kept (self))
-    {
-      g_auto (GStrv) listen = new_listeners (self);
-
-      if (listen != NULL)
-        g_object_set (ours, "listen", listen, NULL);
-      return;
-    }
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree char *text = clasp_settings_get_text (theirs, names->pdata[i]);
-
-      clasp_settings_set_text (ours, names->pdata[i], text, NULL);
-    }
-}
-
 /* ---- all items ---- */
 
 static void
@@ -529,7 +436,7 @@ clasp_exchange_plan (ClaspShow *show, const ClaspImported *imported, ClaspExchan
         continue; /* a role that is one of the show's */
       add_item (plan, act, items->pdata[i]);
     }
-  settings = find_settings (&self);
+  settings = clasp_exchange_find_settings (show, imported, is_kept (&self));
   for (guint i = 0; i < settings->len; i++)
     add_change (plan, CLASP_EXCHANGE_CHANGED, "setting", g_strdup (settings->pdata[i]));
   add_rules (&self, plan);
@@ -690,7 +597,7 @@ clasp_exchange_apply (ClaspShow        *show,
   if (!is_kept (&self))
     clear_show (&self);
   put_all (&self);
-  apply_settings (&self);
+  clasp_exchange_apply_settings (show, imported, is_kept (&self));
   if (rules_path != NULL)
     g_object_set (clasp_router_config_get_settings (clasp_show_get_router (show)), "rules",
                   rules_path, NULL);

@@ -64,6 +64,10 @@ gboolean         clasp_exchange_is_under      (const char *address, const char *
 /* Those a version 1 end means: of a target one. Empty for the router. */
 GPtrArray       *clasp_import_choose          (ClaspImport *self, JsonObject *json, gboolean is_target, const char *path, GError **error);
 
+/* clasp-exchange-settings.c: names of settings of the router that would be otherwise; (transfer full). */
+GPtrArray       *clasp_exchange_find_settings (ClaspShow *show, const ClaspImported *imported, gboolean is_kept);
+void             clasp_exchange_apply_settings (ClaspShow *show, const ClaspImported *imported, gboolean is_kept);
+
 /* clasp-exchange-v1.c */
 gboolean         clasp_import_v1              (ClaspImport *self, JsonObject *json, GError **error);
 /* clasp-exchange-servers.c */
