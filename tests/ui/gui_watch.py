@@ -264,6 +264,32 @@ class Watch(gui.Tests):
         self.window.shot("send-bar")
         self.window.type_text("77", "Return")
         wait("77 at the node", lambda: self.node.slot(0, 20) == 77)
+        wait("where it went", lambda: self.label("Sent to /artnet/0/0/0/20"))
+        self.window.keys("ctrl+Return")
+
+    def test_a_message_goes_below_the_connection_that_was_chosen(self):
+        """As the device's manual has it: without our name of the connection."""
+        self.window.keys("alt+1")
+        self.window.press_until("ctrl+k", "the palette", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("send a message")
+        wait("the act", lambda: self.label("Send a message"))
+        self.window.keys("Return")
+        wait("the bar", lambda: self.button("Send"))
+        wait("its address", lambda: self.window.has_text(self.window.focused()))
+        address = self.window.focused()
+        self.window.keys("shift+Tab")
+        wait("the choice of a connection", lambda: self.window.focused() and self.window.focused() != address)
+        self.window.press_until("Return", "the list", lambda: self.window.focused("list item"), every=5)
+        self.window.keys("Down", "Down", "Return")
+        wait("the list to close", lambda: not self.window.focused("list item"))
+        self.window.keys("Tab")
+        wait("the address again", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("/0/0/0/21")
+        self.window.keys("Tab", "Tab")
+        wait("the value", lambda: self.window.has_text(self.window.focused()) and self.window.focused() != address)
+        self.window.type_text("78", "Return")
+        wait("78 at the node", lambda: self.node.slot(0, 21) == 78)
+        wait("where it went", lambda: self.label("Sent to /artnet/0/0/0/21"))
         self.window.keys("ctrl+Return")
 
     def test_top_talkers_can_be_hidden(self):

@@ -107,6 +107,28 @@ send_bar_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (self->send_bar));
 }
 
+static gboolean
+focus_cb (gpointer bar)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (bar));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* From elsewhere: to this address, or one that is typed. The page may only just have become the one that is
+ * seen, and what is not drawn yet does not keep the focus. */
+static void
+message_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  BrMonitorPage *self = BR_MONITOR_PAGE (widget);
+
+  show_send_bar (self);
+  br_send_bar_fill (self->send_bar, g_variant_get_string (parameter, NULL), "", FALSE);
+  g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self->send_bar), g_object_unref);
+}
+
 static const ClaspMonitorRecord *
 record_for_act (BrMonitorPage *self)
 {
@@ -303,6 +325,7 @@ br_monitor_page_install_acts (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "monitor.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "monitor.send-bar", NULL, send_bar_action);
+  gtk_widget_class_install_action (widget_class, "monitor.message", "s", message_action);
   gtk_widget_class_install_action (widget_class, "monitor.send-again", NULL, send_again_action);
   gtk_widget_class_install_action (widget_class, "monitor.edit-and-send", NULL, edit_and_send_action);
   gtk_widget_class_install_action (widget_class, "monitor.export-shown-csv", NULL, export_action);

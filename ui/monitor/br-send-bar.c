@@ -44,10 +44,39 @@ show_problem (BrSendBar  *self,
   gtk_label_set_label (self->problem, text != NULL ? text : "");
 }
 
+/* (transfer full) (nullable) */
+static ClaspConnection *
+get_connection (BrSendBar *self)
+{
+  guint       index = gtk_drop_down_get_selected (self->connection);
+  GListModel *connections = clasp_show_get_connections (br_window_get_show (self->window));
+
+  return index > 0 && index != GTK_INVALID_LIST_POSITION ? g_list_model_get_item (connections, index - 1) : NULL;
+}
+
+/* What a device's manual calls it is below the connection that was chosen; the entry says so. */
+static const char *
+complete_address (BrSendBar *self)
+{
+  const char                 *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autoptr (ClaspConnection) connection = get_connection (self);
+  const char                 *namespace_ = connection != NULL ? clasp_connection_get_namespace (connection) : "";
+  g_autofree char            *prefix = g_strconcat (namespace_, "/", NULL);
+  g_autofree char            *whole = NULL;
+
+  if (connection == NULL || *address != '/' || g_str_has_prefix (address, prefix))
+    return address;
+
+  whole = g_strconcat (namespace_, address, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), whole);
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->address));
+}
+
 static gboolean
 send (BrSendBar *self)
 {
-  const char         *address = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  const char         *address = complete_address (self);
   const char         *text = gtk_editable_get_text (GTK_EDITABLE (self->value));
   gboolean            is_event = gtk_check_button_get_active (self->event);
   ClaspValueSyntax    syntax = syntaxes[gtk_drop_down_get_selected (self->type)];
@@ -118,8 +147,14 @@ interval_changed_cb (BrSendBar *self)
 static void
 send_cb (BrSendBar *self)
 {
-  if (!br_window_refuse_edit (self->window))
-    send (self);
+  g_autofree char *text = NULL;
+
+  if (br_window_refuse_edit (self->window) || !send (self))
+    return;
+
+  /* Translators: %s is an address */
+  text = g_strdup_printf (_("Sent to %s"), gtk_editable_get_text (GTK_EDITABLE (self->address)));
+  br_window_toast (self->window, text, FALSE);
 }
 
 void
@@ -145,6 +180,7 @@ follow_connections (BrSendBar *self)
 {
   GListModel           *connections = clasp_show_get_connections (br_window_get_show (self->window));
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint                 chosen;
 
   g_ptr_array_add (names, (gpointer) _("Any address"));
   for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
@@ -154,23 +190,28 @@ follow_connections (BrSendBar *self)
       g_ptr_array_add (names, (gpointer) clasp_show_item_get_name (item));
     }
   g_ptr_array_add (names, NULL);
+  chosen = gtk_drop_down_get_selected (self->connection);
   gtk_string_list_splice (self->connections,
                           0,
                           g_list_model_get_n_items (G_LIST_MODEL (self->connections)),
                           (const char *const *) names->pdata);
+  gtk_drop_down_set_selected (self->connection, chosen < names->len - 1 ? chosen : 0);
+}
+
+static void
+show_changed_cb (BrSendBar     *self,
+                 ClaspShowItem *item)
+{
+  if (CLASP_IS_CONNECTION (item))
+    follow_connections (self);
 }
 
 static void
 connection_cb (BrSendBar *self)
 {
-  guint                       index = gtk_drop_down_get_selected (self->connection);
-  GListModel                 *connections = clasp_show_get_connections (br_window_get_show (self->window));
-  g_autoptr (ClaspConnection) connection = NULL;
+  g_autoptr (ClaspConnection) connection = get_connection (self);
   g_autofree char            *prefix = NULL;
 
-  if (index == 0 || index == GTK_INVALID_LIST_POSITION)
-    return;
-  connection = g_list_model_get_item (connections, index - 1);
   if (connection == NULL)
     return;
 
@@ -190,6 +231,7 @@ br_send_bar_attach (BrSendBar *self,
                            G_CALLBACK (follow_connections),
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (br_window_get_show (window), "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* --- widget ------------------------------------------------------------------------------------- */

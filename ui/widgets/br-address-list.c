@@ -331,6 +331,16 @@ ranges_changed_cb (BrAddressList *self)
 }
 
 static void
+show_changed_cb (BrAddressList *self,
+                 ClaspShowItem *item)
+{
+  if (!CLASP_IS_CONNECTION (item))
+    return;
+  for (guint i = 0; i < self->rows->len; i++)
+    br_address_row_refresh_name (g_ptr_array_index (self->rows, i));
+}
+
+static void
 notes_changed_cb (BrAddressList *self)
 {
   ranges_changed_cb (self);
@@ -358,6 +368,8 @@ br_address_list_attach (BrAddressList *self,
     {
       connections = clasp_show_get_connections (clasp_engine_get_show (engine));
       g_signal_connect_object (engine, "ranges-changed", G_CALLBACK (ranges_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (clasp_engine_get_show (engine), "changed", G_CALLBACK (show_changed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   self->roots = br_address_roots_new (tree, role, connections);
   br_address_list_group_roots (self);

@@ -284,6 +284,18 @@ br_address_row_bind (BrAddressRow   *self,
 }
 
 void
+br_address_row_refresh_name (BrAddressRow *self)
+{
+  if (self->item == NULL)
+    return;
+
+  br_address_row_set_text (self, TEXT_NAME, br_address_item_dup_label (self->item));
+  mark_words (self);
+  br_address_row_speak (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 br_address_row_set_device (BrAddressRow *self,
                            ClaspStatus  *device)
 {

@@ -32,6 +32,8 @@ GtkTreeListRow *br_address_row_get_tree_row (BrAddressRow *self);
 void            br_address_row_set_columns (BrAddressRow  *self, BrColumns columns, const BrColumnWidths *widths);
 /* What the show says of the signal is another. */
 void            br_address_row_refresh_note (BrAddressRow *self);
+/* Its connection may be called otherwise. */
+void            br_address_row_refresh_name (BrAddressRow *self);
 /* How many mappings use it. */
 void            br_address_row_set_n_mappings (BrAddressRow *self, guint n_mappings);
 /* Tells its name, value and rate to who hears the row. */

@@ -33,6 +33,7 @@ static const BrKey keys[] = {
   { "win.fullscreen", N_ ("Full screen"), { "F11" } },
   { "win.tear-off", N_ ("This page in a new window"), { "<Control><Shift>n" } },
   { "win.frames", N_ ("Frame times"), { "<Control><Shift>d" } },
+  { "win.send-message", N_ ("Send a message"), { NULL } },
   { "win.find-devices", N_ ("Look for devices now"), { "F5" } },
   { "win.add-connection", N_ ("Add a connection"), { NULL } },
   { "win.demo", N_ ("Try without hardware"), { NULL } },

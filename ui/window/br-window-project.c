@@ -121,6 +121,14 @@ history_action (GtkWidget  *widget,
 }
 
 static void
+send_message_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  br_window_show_in_page (BR_WINDOW (widget), "monitor", "monitor.message", "");
+}
+
+static void
 palette_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -170,6 +178,7 @@ void
 br_window_class_add_project (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (klass, "win.send-message", NULL, send_message_action);
   gtk_widget_class_install_action (klass, "win.open-recent", "s", open_recent_action);
   gtk_widget_class_install_action (klass, "win.history", NULL, history_action);
   gtk_widget_class_install_action (klass, "win.palette", NULL, palette_action);
