@@ -81,6 +81,7 @@ struct _BrPatchPage
   BrWidth       width;
   gboolean      is_start;  /* nothing to patch yet: @start is shown instead of the columns */
   gboolean      wires_dirty, mapped_dirty;
+  guint         wires_id; /* of the frame after which they are looked at again, or 0 */
 };
 
 /* Which of the columns are seen; the table alone, but while a target is chosen. */

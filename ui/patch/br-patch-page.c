@@ -197,6 +197,25 @@ moved_cb (BrPatchPage *self)
 }
 
 static gboolean
+placed_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       user_data)
+{
+  BR_PATCH_PAGE (widget)->wires_id = 0;
+  br_patch_page_update_wires (BR_PATCH_PAGE (widget));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* In the frame after all got its place, however seldom the window ticks. */
+static void
+queue_wires (BrPatchPage *self)
+{
+  if (self->wires_id == 0)
+    self->wires_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), placed_cb, NULL, NULL);
+}
+
+static gboolean
 tick_cb (GtkWidget *widget,
          gint64     now_us)
 {
@@ -216,6 +235,9 @@ tick_cb (GtkWidget *widget,
   if (self->quick_map != NULL)
     changed |= br_quick_map_tick (BR_QUICK_MAP (self->quick_map));
   br_patch_page_show_count (self);
+  /* What a change moves gets its new place after this. */
+  if (self->wires_dirty)
+    queue_wires (self);
   /* Also when only a brightness changed; equal wires are not drawn again. */
   if (changed || self->wires_dirty)
     {
@@ -291,6 +313,7 @@ br_patch_page_attach (BrPage   *page,
   br_mapping_list_attach (self->mappings, self->engine);
   br_patch_page_attach_table (self);
   g_signal_connect_object (self->mappings, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->wires, "resized", G_CALLBACK (queue_wires), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unmapped_cb), NULL);

@@ -26,6 +26,8 @@ struct _BrWireLayer
   GHashTable  *numbers; /* (owned) guint → PangoLayout: made before they are drawn */
 };
 
+static guint resized_signal;
+
 G_DEFINE_FINAL_TYPE (BrWireLayer, br_wire_layer, GTK_TYPE_WIDGET)
 
 void
@@ -90,6 +92,12 @@ guint
 br_wire_layer_get_n (BrWireLayer *self)
 {
   return self->wires->len;
+}
+
+const BrWire *
+br_wire_layer_get_wires (BrWireLayer *self)
+{
+  return (const BrWire *) (gconstpointer) self->wires->data;
 }
 
 void
@@ -337,6 +345,15 @@ br_wire_layer_snapshot (GtkWidget   *widget,
 }
 
 static void
+br_wire_layer_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
+{
+  g_signal_emit (widget, resized_signal, 0);
+}
+
+static void
 br_wire_layer_css_changed (GtkWidget         *widget,
                            GtkCssStyleChange *change)
 {
@@ -367,7 +384,9 @@ br_wire_layer_class_init (BrWireLayerClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = br_wire_layer_finalize;
   widget_class->snapshot = br_wire_layer_snapshot;
+  widget_class->size_allocate = br_wire_layer_size_allocate;
   widget_class->css_changed = br_wire_layer_css_changed;
+  resized_signal = g_signal_new ("resized", BR_TYPE_WIRE_LAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "wires");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }

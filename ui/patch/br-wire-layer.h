@@ -39,11 +39,14 @@ typedef struct
 void  br_wires_merge_stubs    (BrWire *wires, guint n_wires);
 
 #define BR_TYPE_WIRE_LAYER (br_wire_layer_get_type ())
+/* Signal "resized": it has another size, so the wires lie elsewhere. Emitted while sizes are given out. */
 G_DECLARE_FINAL_TYPE (BrWireLayer, br_wire_layer, BR, WIRE_LAYER, GtkWidget)
 
 /* Copies; redraws only if they differ from those before. */
 void  br_wire_layer_set_wires (BrWireLayer  *self, const BrWire *wires, guint n_wires);
 guint br_wire_layer_get_n     (BrWireLayer  *self);
+/* (transfer none): what is drawn, get_n () of them. */
+const BrWire *br_wire_layer_get_wires (BrWireLayer *self);
 /* The wire under way during a drag, with the conversion it would make; NULL label = none. */
 void  br_wire_layer_set_drag  (BrWireLayer  *self, double x0, double y0, double x1, double y1, const char *label);
 void  br_wire_layer_end_drag  (BrWireLayer  *self);
