@@ -73,6 +73,7 @@ show_port (BrConnectionRow *self, const BrConnectionState *state)
       g_clear_pointer (&self->looked, g_free);
       return;
     }
+  br_port_hint_set_urgent (self->port, state->sign == BR_SIGN_ERROR);
   if (g_strcmp0 (self->looked, state->detail) == 0)
     return;
   g_free (self->looked);

@@ -162,6 +162,13 @@ br_port_hint_look (BrPortHint *self)
   ask (self, NULL);
 }
 
+void
+br_port_hint_set_urgent (BrPortHint *self, gboolean is_urgent)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->label), is_urgent ? "warning" : "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), is_urgent ? "error" : "warning");
+}
+
 const char *
 br_port_hint_get_name (BrPortHint *self)
 {
@@ -226,7 +233,8 @@ br_port_hint_init (BrPortHint *self)
   gtk_label_set_xalign (self->label, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "caption");
-  gtk_widget_add_css_class (GTK_WIDGET (self->label), "error");
+  /* Who waits for a port needs nobody: it is free again when the other program ends. */
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "warning");
   self->button = GTK_BUTTON (gtk_button_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "br-small");
   gtk_widget_set_valign (GTK_WIDGET (self->button), GTK_ALIGN_CENTER);

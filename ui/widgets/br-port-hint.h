@@ -23,6 +23,8 @@ void        br_port_hint_check (BrPortHint    *self, const char *text);
 void        br_port_hint_clear (BrPortHint    *self);
 /* Is a port of the setting as it is taken? Of a connection that does not run. */
 void        br_port_hint_look  (BrPortHint    *self);
+/* Does it need a person? Else what has the port may leave it. */
+void        br_port_hint_set_urgent (BrPortHint *self, gboolean is_urgent);
 /* Of the setting that names the port shown. */
 const char *br_port_hint_get_name (BrPortHint *self);
 
