@@ -45,6 +45,18 @@ class Log(gui.Tests):
         self.window.keys("ctrl+shift+d")
         wait("it to go", lambda: not self.window.find("label", "Rows bound"))
 
+    def test_a_narrow_window_shows_one_part_at_a_time(self):
+        self.window.restart(width=400)
+        self.window.keys("alt+6")
+        tab = wait("the tab of the figures", lambda: self.button("Health"))
+        wait("the events", lambda: self.label("Tablet: "))
+        self.window.click_until(tab, "the figures", lambda: self.label("Processor, of one core"))
+        wait("the events to go", lambda: not self.label("Tablet: "))
+        self.window.press_until("ctrl+f", "the events with their search", lambda: self.window.entry("Filter events") and self.label("Tablet: "))
+        wait("the figures to go", lambda: not self.label("Processor, of one core"))
+        self.window.restart(width=1280)
+        self.window.keys("alt+6")
+
     def test_the_set_up_is_tested(self):
         self.window.click_until(self.button("Test"), "the test", lambda: self.label("Test This Set-Up"))
         wait("a loop", lambda: self.label("OSC within this computer"))

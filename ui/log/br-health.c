@@ -60,6 +60,7 @@ struct _BrHealth
 {
   GtkWidget   parent_instance;
   GtkFlowBox *flow;
+  GtkWidget  *scrolled;
   Figure      figures[N_FIGURES];
   guint64     n_dropped;
   char       *drops; /* (owned) (nullable) by connection */
@@ -296,6 +297,17 @@ br_health_add (BrHealth *self, const ClaspEngineStats *stats, gint64 now_us)
 }
 
 void
+br_health_set_columns (BrHealth *self, guint n_columns, gboolean is_alone)
+{
+  /* The smaller first: the toolkit wants them in order at all times. */
+  gtk_flow_box_set_min_children_per_line (self->flow, 1);
+  gtk_flow_box_set_max_children_per_line (self->flow, n_columns);
+  gtk_flow_box_set_min_children_per_line (self->flow, n_columns);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, is_alone ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), is_alone);
+}
+
+void
 br_health_set_drops (BrHealth *self, const char *text)
 {
   g_free (self->drops);
@@ -339,18 +351,14 @@ br_health_class_init (BrHealthClass *klass)
 static void
 br_health_init (BrHealth *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
+  self->scrolled = gtk_scrolled_window_new ();
   self->flow = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->flow, GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (self->flow, N_FIGURES);
   gtk_flow_box_set_homogeneous (self->flow, TRUE);
   gtk_flow_box_set_column_spacing (self->flow, 6);
-  /* One line, moved sideways in narrow windows: the events below need room, too. */
-  gtk_flow_box_set_min_children_per_line (self->flow, N_FIGURES);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->flow));
-  gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->flow));
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  br_health_set_columns (self, N_FIGURES, FALSE);
   for (guint i = 0; i < N_FIGURES; i++)
     add_figure (self, i);
 }

@@ -13,10 +13,16 @@
 
 #include <glib/gi18n.h>
 
+/* Of the figures, which wrap rather than be cut. */
+static const guint columns[] = { [BR_WIDTH_NARROW] = 2, [BR_WIDTH_MEDIUM] = 4, [BR_WIDTH_WIDE] = 4, [BR_WIDTH_FULL] = 8 };
+
 struct _BrLogPage
 {
   GtkWidget parent_instance;
 
+  GtkWidget       *tabs; /* of narrow windows: one part at a time */
+  GtkToggleButton *tab_events;
+  GtkToggleButton *tab_health;
   BrHealth       *health;
   GtkSearchEntry *search;
   GtkDropDown    *level;
@@ -25,6 +31,7 @@ struct _BrLogPage
   GtkBox         *bar;
   GtkListView    *list;
   GtkStack       *stack;
+  BrWidth         width;
 
   BrWindow           *window; /* (unowned), outlives the page */
   BrLogModel         *model;  /* (owned) */
@@ -134,6 +141,8 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 figure_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  if (BR_LOG_PAGE (widget)->width == BR_WIDTH_NARROW)
+    gtk_toggle_button_set_active (BR_LOG_PAGE (widget)->tab_health, TRUE);
   br_health_focus (BR_LOG_PAGE (widget)->health, g_variant_get_string (parameter, NULL));
 }
 
@@ -260,7 +269,29 @@ br_log_page_attach (BrPage *page, BrWindow *window)
 static gboolean
 br_log_page_focus_search (BrPage *page)
 {
+  gtk_toggle_button_set_active (BR_LOG_PAGE (page)->tab_events, TRUE);
   return gtk_widget_grab_focus (GTK_WIDGET (BR_LOG_PAGE (page)->search));
+}
+
+static void
+show_parts (BrLogPage *self)
+{
+  gboolean is_narrow = self->width == BR_WIDTH_NARROW;
+  /* The one that was chosen before is told first, while the other one is not active yet. */
+  gboolean is_health = !gtk_toggle_button_get_active (self->tab_events);
+
+  gtk_widget_set_visible (self->tabs, is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->health), !is_narrow || is_health);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), !is_narrow || !is_health);
+  gtk_widget_set_visible (GTK_WIDGET (self->stack), !is_narrow || !is_health);
+}
+
+static void
+tab_toggled_cb (BrLogPage *self)
+{
+  show_parts (self);
+  if (self->window != NULL)
+    stats_cb (self);
 }
 
 /* The main menu has the test too. */
@@ -269,6 +300,11 @@ br_log_page_set_width (BrPage *page, BrWidth width)
 {
   BrLogPage *self = BR_LOG_PAGE (page);
 
+  self->width = width;
+  if (width != BR_WIDTH_NARROW)
+    gtk_toggle_button_set_active (self->tab_events, TRUE);
+  br_health_set_columns (self->health, columns[width], width == BR_WIDTH_NARROW);
+  show_parts (self);
   gtk_widget_set_visible (self->test_button, width != BR_WIDTH_NARROW);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), width == BR_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
@@ -328,6 +364,9 @@ br_log_page_class_init (BrLogPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/clasp_bridge/ClaspBridge/log/br-log-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, tabs);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, tab_events);
+  gtk_widget_class_bind_template_child (widget_class, BrLogPage, tab_health);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, health);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, search);
   gtk_widget_class_bind_template_child (widget_class, BrLogPage, level);
@@ -342,6 +381,7 @@ br_log_page_class_init (BrLogPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tab_toggled_cb);
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "log.figure", "s", figure_action);
 }
@@ -350,6 +390,7 @@ static void
 br_log_page_init (BrLogPage *self)
 {
   self->words = g_new0 (char *, 1);
+  self->width = BR_WIDTH_FULL;
   g_type_ensure (BR_TYPE_HEALTH);
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->list));

@@ -567,19 +567,20 @@ draw_label (BrChart     *self,
             guint        index,
             float        height)
 {
-  GdkRGBA colour = self->palette.text;
-  int     text_height;
+  int text_height;
 
   if (self->labels[index] == NULL)
     return;
 
-  colour.alpha *= 0.6f;
   pango_layout_get_pixel_size (self->labels[index], NULL, &text_height);
+  /* Where both would lie over each other the end of the axis says enough. */
+  if (index == 1 && height < 2 * text_height + 2 * LABEL_GAP)
+    return;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
     snapshot,
     &GRAPHENE_POINT_INIT (LABEL_GAP, index == 0 ? LABEL_GAP : height - (float) text_height - LABEL_GAP));
-  gtk_snapshot_append_layout (snapshot, self->labels[index], &colour);
+  gtk_snapshot_append_layout (snapshot, self->labels[index], &self->palette.quiet);
   gtk_snapshot_restore (snapshot);
 }
 
