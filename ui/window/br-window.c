@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window/br-keys-list.h"
 #include "window/br-window-private.h"
 
 #include "widgets/br-font-scale.h"
@@ -498,6 +499,7 @@ br_window_new (GtkApplication *application,
 
   br_window_set_engine (self, engine);
   br_window_add_pages (self);
+  br_keys_list_attach (self);
   br_window_apply_width (self);
 
   return GTK_WIDGET (self);
