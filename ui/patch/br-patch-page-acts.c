@@ -85,7 +85,8 @@ br_patch_page_tell (BrPatchPage *self,
       g_autofree char *from = br_short_name (clasp_mapping_get_source (mapping));
       g_autofree char *to = br_short_name (clasp_mapping_get_target (mapping));
 
-      text = g_strdup_printf (_("Mapped %s to %s"), from, to);
+      /* Translators: %s is a signal, as "fader5", that was dropped where no target is */
+      text = *to != '\0' ? g_strdup_printf (_("Mapped %s to %s"), from, to) : g_strdup_printf (_("Mapped %s: now choose its target"), from);
     }
   else
     text = g_strdup_printf (ngettext ("%u mapping added", "%u mappings added", added->len), added->len);
