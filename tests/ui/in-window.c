@@ -95,7 +95,7 @@ in_window_run (const char *show,
 typedef struct
 {
   GtkWidget *widget;
-  guint      n_frames;
+  guint      n_frames, n_wanted;
 } Frames;
 
 static gboolean
@@ -116,17 +116,24 @@ is_drawn (gpointer user_data)
 {
   Frames *frames = user_data;
 
-  return frames->n_frames >= N_FRAMES && gtk_widget_get_mapped (frames->widget) && gtk_widget_get_width (frames->widget) > 0;
+  return frames->n_frames >= frames->n_wanted && gtk_widget_get_mapped (frames->widget) && gtk_widget_get_width (frames->widget) > 0;
+}
+
+void
+in_window_wait_n_frames (GtkWidget *widget,
+                         guint      n_frames)
+{
+  Frames frames = { widget, 0, n_frames };
+  guint  id = gtk_widget_add_tick_callback (widget, tick_cb, &frames, NULL);
+
+  g_assert_true (clasp_test_spin_for (is_drawn, &frames, DEADLINE_MS));
+  gtk_widget_remove_tick_callback (widget, id);
 }
 
 void
 in_window_wait_frames (GtkWidget *widget)
 {
-  Frames frames = { widget, 0 };
-  guint  id = gtk_widget_add_tick_callback (widget, tick_cb, &frames, NULL);
-
-  g_assert_true (clasp_test_spin_for (is_drawn, &frames, DEADLINE_MS));
-  gtk_widget_remove_tick_callback (widget, id);
+  in_window_wait_n_frames (widget, N_FRAMES);
 }
 
 /* --- windows ------------------------------------------------------------------------------------ */

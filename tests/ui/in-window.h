@@ -22,6 +22,8 @@ int        in_window_run           (const char *show,
 BrWindow  *in_window_get           (void);
 /* Until all in @widget has found its place. */
 void       in_window_wait_frames   (GtkWidget *widget);
+void       in_window_wait_n_frames (GtkWidget *widget,
+                                    guint      n_frames);
 /* The window over it that is seen, or NULL. */
 GtkWindow *in_window_find_dialog   (void);
 /* Conditions for clasp_test_spin_until (); the argument is not looked at. */

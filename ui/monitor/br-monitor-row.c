@@ -359,7 +359,6 @@ br_monitor_row_snapshot (GtkWidget   *widget,
                          GtkSnapshot *snapshot)
 {
   BrMonitorRow *self = BR_MONITOR_ROW (widget);
-  GdkRGBA       dim = self->palette.text;
 
   self->is_drawn = br_is_in_sight (widget) && br_monitor_row_prepare (self);
   if (!self->is_drawn)
@@ -367,15 +366,14 @@ br_monitor_row_snapshot (GtkWidget   *widget,
 
   if (self->is_faded)
     gtk_snapshot_push_opacity (snapshot, 0.5);
-  dim.alpha *= 0.7f;
-  draw_text (self, snapshot, TEXT_TIME, &dim);
+  draw_text (self, snapshot, TEXT_TIME, &self->palette.quiet);
   draw_text (self, snapshot, TEXT_ARROW, self->is_in ? &self->palette.text : &self->palette.accent);
   draw_icon (self, snapshot);
-  draw_text (self, snapshot, TEXT_KIND, &dim);
-  draw_text (self, snapshot, TEXT_WHO, &dim);
+  draw_text (self, snapshot, TEXT_KIND, &self->palette.quiet);
+  draw_text (self, snapshot, TEXT_WHO, &self->palette.quiet);
   draw_text (self, snapshot, TEXT_ADDRESS, &self->palette.text);
   draw_text (self, snapshot, TEXT_VALUE, &self->palette.text);
-  draw_text (self, snapshot, TEXT_MAPPINGS, &dim);
+  draw_text (self, snapshot, TEXT_MAPPINGS, &self->palette.quiet);
   draw_meter (self, snapshot);
   draw_spark (self, snapshot);
   if (self->is_faded)

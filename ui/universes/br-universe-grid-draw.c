@@ -113,20 +113,19 @@ draw_texts (BrUniverseGrid   *self,
             const BrCellFace *face,
             guint             slot)
 {
-  GdkRGBA quiet = faded (self->palette.text, 0.65f);
-  GdkRGBA strong = face->level == 0 && !face->is_typed ? faded (self->palette.text, 0.6f) : self->palette.text;
-  char    number[8], value[8];
+  const GdkRGBA *quiet = &self->palette.quiet;
+  char           number[8], value[8];
 
   g_snprintf (number, sizeof number, face->is_careful ? "%u!" : "%u", slot + 1);
   br_dmx_format (face->level, self->unit, value, sizeof value);
-  draw_text (self, snapshot, number, NUMBER_SCALE, 0.27, face->is_careful ? &self->palette.warning : &quiet);
+  draw_text (self, snapshot, number, NUMBER_SCALE, 0.27, face->is_careful ? &self->palette.warning : quiet);
   if (face->is_typed)
     {
       g_snprintf (value, sizeof value, "%s_", face->entry);
-      draw_text (self, snapshot, value, VALUE_SCALE, 0.7, &self->palette.accent);
+      draw_text (self, snapshot, value, VALUE_SCALE, 0.7, &self->palette.text);
     }
   else if (!face->is_outside)
-    draw_text (self, snapshot, value, VALUE_SCALE, 0.7, &strong);
+    draw_text (self, snapshot, value, VALUE_SCALE, 0.7, face->level == 0 ? quiet : &self->palette.text);
 }
 
 static void

@@ -159,13 +159,11 @@ draw_badge (BrAddressRow *self,
             GtkSnapshot  *snapshot,
             int           start)
 {
-  GdkRGBA dim = self->palette.text;
-  int     name_width = 0;
+  int name_width = 0;
 
   if (self->texts[TEXT_BADGE] == NULL)
     return;
 
-  dim.alpha *= 0.7f;
   pango_layout_get_pixel_size (self->layouts[TEXT_NAME], &name_width, NULL);
   start += name_width + BR_COLUMN_GAP;
   if (name_end_of (self) - start <= BADGE_MIN)
@@ -175,7 +173,7 @@ draw_badge (BrAddressRow *self,
     self->kind = load_icon (self, br_kind_get_icon_name (clasp_connection_get_kind (br_address_item_get_connection (self->item))));
   draw_paintable (self, snapshot, self->kind, start, br_hue_get (self->hue));
   start += ARROW + BR_COLUMN_GAP / 2;
-  draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &dim);
+  draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &self->palette.quiet);
 }
 
 static void
@@ -334,13 +332,12 @@ draw_value (BrAddressRow *self,
 {
   const BrColumnSpan *meter = &self->columns.places[BR_PLACE_METER];
   const BrColumnSpan *value = &self->columns.places[BR_PLACE_VALUE];
-  int                 start = is_signal && meter->width > 0 ? meter->start + picture_width (self) : value->start;
-  int                 width = value->start + value->width - start;
-  GdkRGBA             colour = self->palette.text;
+  gboolean            is_wide = meter->width > 0 && (is_signal || !has_picture (self));
+  /* The words of a connection may stand where it has no picture. */
+  int start = is_wide ? meter->start + (is_signal ? picture_width (self) : 0) : value->start;
+  int width = value->start + value->width - start;
 
-  if (!is_signal || self->stale)
-    colour.alpha *= 0.7f;
-  draw_text (self, snapshot, TEXT_VALUE, start, width, TRUE, &colour);
+  draw_text (self, snapshot, TEXT_VALUE, start, width, TRUE, is_signal && !self->stale ? &self->palette.text : &self->palette.quiet);
   if (self->level.flags & BR_LEVEL_FRESH && self->texts[TEXT_VALUE] != NULL)
     draw_fresh (self, snapshot, start, width);
 }
@@ -360,10 +357,8 @@ draw_columns (BrAddressRow *self,
     { BR_PLACE_TYPE, TEXT_TYPE, FALSE },        { BR_PLACE_MAPPINGS, TEXT_MAPPINGS, TRUE },
     { BR_PLACE_NOTE, TEXT_NOTE, FALSE },
   };
-  GdkRGBA  dim = self->palette.text;
   gboolean is_signal = self->item != NULL && !is_group (self);
 
-  dim.alpha *= 0.7f;
   if (self->columns.places[BR_PLACE_METER].width > 0 && (is_signal || has_picture (self)))
     draw_meter (self, snapshot);
   if (self->columns.shown & BR_COLUMN_VALUE)
@@ -372,7 +367,7 @@ draw_columns (BrAddressRow *self,
     {
       const BrColumnSpan *span = &self->columns.places[texts[i].place];
 
-      draw_text (self, snapshot, texts[i].slot, span->start, span->width, texts[i].at_end, &dim);
+      draw_text (self, snapshot, texts[i].slot, span->start, span->width, texts[i].at_end, &self->palette.quiet);
     }
 }
 
@@ -405,7 +400,6 @@ br_address_row_snapshot (GtkWidget   *widget,
 {
   BrAddressRow *self = BR_ADDRESS_ROW (widget);
   int           start;
-  GdkRGBA       dim = self->palette.text;
 
   self->is_drawn = self->item != NULL && br_is_in_sight (widget);
   if (!self->is_drawn)
@@ -414,7 +408,6 @@ br_address_row_snapshot (GtkWidget   *widget,
   /* Nobody saw it since it is of this address. */
   if (self->text_us == 0 && self->slow_us == 0)
     br_address_row_look (self, g_get_monotonic_time (), FALSE);
-  dim.alpha *= 0.55f;
   if (self->is_new)
     gtk_snapshot_append_color (snapshot,
                                &self->palette.accent,
@@ -429,7 +422,7 @@ br_address_row_snapshot (GtkWidget   *widget,
              start,
              name_end_of (self) - start - (self->favourite && self->columns.shown & BR_COLUMN_STAR ? ARROW + BR_COLUMN_GAP : 0),
              FALSE,
-             self->stale ? &dim : &self->palette.text);
+             self->stale ? &self->palette.quiet : &self->palette.text);
   draw_star (self, snapshot, start);
   draw_badge (self, snapshot, start);
   draw_columns (self, snapshot);

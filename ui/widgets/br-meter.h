@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GdkRGBA text;    /* what stands on the ground */
+  GdkRGBA quiet;   /* what stands beside it: still 4.5:1 */
   GdkRGBA accent;  /* the level */
   GdkRGBA success; /* lamps, events */
   GdkRGBA warning; /* out of range */

@@ -50,11 +50,11 @@ text_of (GtkWidget *widget)
 }
 
 /* The same fault of a widget that many rows have is told once for each place. */
-static void
-complain (Looks      *self,
-          GtkWidget  *widget,
-          const char *what,
-          const char *details)
+void
+looks_complain (Looks      *self,
+                GtkWidget  *widget,
+                const char *what,
+                const char *details)
 {
   g_autoptr (GString) where = g_string_new (NULL);
   g_autofree char    *key = NULL;
@@ -97,9 +97,9 @@ check_label (Looks    *self,
   pango_layout_get_pixel_size (layout, &width, &height);
   details = g_strdup_printf ("%d×%d in %d×%d", width, height, gtk_widget_get_width (GTK_WIDGET (label)), room);
   if (pango_layout_is_ellipsized (layout) && !self->is_tiny && !has_tooltip (GTK_WIDGET (label)))
-    complain (self, GTK_WIDGET (label), "ends in an ellipsis, and no tooltip has the rest", details);
+    looks_complain (self, GTK_WIDGET (label), "ends in an ellipsis, and no tooltip has the rest", details);
   if (height > room + GIVE || width > gtk_widget_get_width (GTK_WIDGET (label)) + GIVE)
-    complain (self, GTK_WIDGET (label), "text is cut", details);
+    looks_complain (self, GTK_WIDGET (label), "text is cut", details);
 }
 
 /* --- places and sizes --- */
@@ -147,7 +147,7 @@ check_target (Looks                 *self,
   g_autofree char *details = g_strdup_printf ("%.0f×%.0f", width, height);
 
   if (is_row (widget) ? is_too_low : is_pressed (widget) && !is_window_control (widget) && !has_larger_target (widget) && (is_too_low || is_too_slim))
-    complain (self, widget, "is too small a target", details);
+    looks_complain (self, widget, "is too small a target", details);
 }
 
 /* Only what is drawn itself: a box may be larger than what is in it. */
@@ -165,9 +165,9 @@ check_place (Looks                 *self,
 
   details = g_strdup_printf ("left %.0f right %.0f top %.0f bottom %.0f", left, right, top, bottom);
   if (!clip->scrolls_x && (left > GIVE || right > GIVE))
-    complain (self, widget, "is cut at the side", details);
+    looks_complain (self, widget, "is cut at the side", details);
   if (!clip->scrolls_y && (top > GIVE || bottom > GIVE))
-    complain (self, widget, "is cut above or below", details);
+    looks_complain (self, widget, "is cut above or below", details);
 }
 
 /* Without margins. */
@@ -186,7 +186,7 @@ check_size (Looks                 *self,
   if (minimum <= place->size.width + GIVE || GTK_IS_VIEWPORT (widget))
     return;
   details = g_strdup_printf ("%.0f of %d", place->size.width, minimum);
-  complain (self, widget, "is narrower than it needs", details);
+  looks_complain (self, widget, "is narrower than it needs", details);
 }
 
 /* --- all --- */
@@ -200,11 +200,11 @@ is_of_the_toolkit (GtkWidget *widget)
   return GTK_IS_SCROLLBAR (widget) || (ADW_IS_FLAP (parent) && g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwGizmo"));
 }
 
-/* Tables, text as it is, and a row of figures that is swiped through. */
+/* Tables, and text as it is. */
 static gboolean
 may_scroll_sideways (GtkWidget *widget)
 {
-  static const char *const types[] = { "BrMappingTable", "BrHealth" };
+  static const char *const types[] = { "BrMappingTable" };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -277,7 +277,7 @@ check_scrolled (Looks             *self,
   gtk_scrolled_window_get_policy (scrolled, &x, &y);
   details = g_strdup_printf ("%.0f in %.0f:%s", gtk_adjustment_get_upper (across), gtk_adjustment_get_page_size (across), children);
   if (x != GTK_POLICY_NEVER && scrolls (across) && !self->is_tiny && !may_scroll_sideways (GTK_WIDGET (scrolled)))
-    complain (self, widest, "makes all scroll sideways", details);
+    looks_complain (self, widest, "makes all scroll sideways", details);
   clip->scrolls_x = x != GTK_POLICY_NEVER;
   clip->scrolls_y = y != GTK_POLICY_NEVER;
 }
@@ -326,9 +326,8 @@ looks_check (Looks     *self,
 
 /* --- pictures --- */
 
-void
-looks_picture (GtkWidget  *root,
-               const char *file)
+cairo_surface_t *
+looks_draw (GtkWidget *root)
 {
   g_autoptr (GdkPaintable)  paintable = gtk_widget_paintable_new (root);
   g_autoptr (GtkSnapshot)   snapshot = gtk_snapshot_new ();
@@ -343,6 +342,16 @@ looks_picture (GtkWidget  *root,
   if (node != NULL)
     gsk_render_node_draw (node, cr);
   cairo_destroy (cr);
+
+  return surface;
+}
+
+void
+looks_picture (GtkWidget  *root,
+               const char *file)
+{
+  cairo_surface_t *surface = looks_draw (root);
+
   cairo_surface_write_to_png (surface, file);
   cairo_surface_destroy (surface);
 }

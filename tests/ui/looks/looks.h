@@ -18,7 +18,7 @@ typedef struct
   const char *place; /* "patch, large-text, 360×640" */
   int         target; /* pixels that what is pressed is high and wide */
   gboolean    is_tiny; /* less room than any telephone has: what does not fit may be cut short or scrolled to */
-  guint       n_looked_at;
+  guint       n_looked_at, n_judged;
   GHashTable *told; /* (owned) what was complained of, with how often */
 } Looks;
 
@@ -26,6 +26,12 @@ Looks *looks_new     (void);
 void   looks_free    (Looks *self);
 /* Looks at a window or popover and all in it; what is wrong is told, and fails the test. */
 void   looks_check   (Looks *self, GtkWidget *root);
+/* Measures on a picture how texts and levels stand out from their ground: 4.5:1, and 3:1. */
+void   looks_check_contrast (Looks *self, GtkWidget *root);
+/* What is wrong with @widget; @details: figures. Fails the test. */
+void   looks_complain (Looks *self, GtkWidget *widget, const char *what, const char *details);
+/* (transfer full): how it looks now */
+cairo_surface_t *looks_draw (GtkWidget *root);
 /* Draws it as it is now. */
 void   looks_picture (GtkWidget *root, const char *file);
 
