@@ -7,6 +7,7 @@
 #include "core/clasp-settings-address.h"
 #include "learn/clasp-learner-private.h"
 #include "mapping/br-learn-button.h"
+#include "widgets/br-port-hint.h"
 #include "widgets/br-settings-form.h"
 
 #include <adwaita.h>
@@ -399,6 +400,25 @@ test_a_list_of_addresses_learns_one_after_the_other (void)
   g_assert_finalize_object (form);
 }
 
+/* Red is for what needs a person. */
+static void
+test_a_taken_port_is_a_warning_unless_it_needs_a_person (void)
+{
+  g_autoptr (ClaspSettings) settings = g_object_new (TEST_TYPE_SETTINGS, NULL);
+  GtkWidget                *hint = g_object_ref_sink (br_port_hint_new (settings, NULL));
+  GtkWidget                *label = gtk_widget_get_first_child (hint);
+
+  g_assert_true (GTK_IS_LABEL (label));
+  g_assert_true (gtk_widget_has_css_class (label, "warning"));
+  g_assert_false (gtk_widget_has_css_class (label, "error"));
+  br_port_hint_set_urgent (BR_PORT_HINT (hint), TRUE);
+  g_assert_true (gtk_widget_has_css_class (label, "error"));
+  g_assert_false (gtk_widget_has_css_class (label, "warning"));
+  br_port_hint_set_urgent (BR_PORT_HINT (hint), FALSE);
+  g_assert_false (gtk_widget_has_css_class (label, "error"));
+  g_assert_finalize_object (hint);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/ui/settings-form/" path, Fixture, GINT_TO_POINTER (FALSE), set_up, func,           \
               tear_down);                                                                          \
@@ -426,6 +446,8 @@ main (int argc, char **argv)
   ADD ("steps-suit-the-size-and-stop-at-the-ends", test_steps_suit_the_size_and_stop_at_the_ends);
   ADD ("another-object-replaces-the-rows", test_another_object_replaces_the_rows);
   ADD ("the-summary-names-what-is-set", test_the_summary_names_what_is_set);
+  g_test_add_func ("/ui/settings-form/a-taken-port-is-a-warning-unless-it-needs-a-person",
+                   test_a_taken_port_is_a_warning_unless_it_needs_a_person);
   g_test_add_func ("/ui/settings-form/every-kind-there-is-has-a-form",
                    test_every_kind_there_is_has_a_form);
   g_test_add_func ("/ui/settings-form/addresses-have-a-button-that-learns-them",
