@@ -35,6 +35,7 @@ struct _ClaspEngine
   GHashTable         *session_names;    /* (owned) number → name */
   GPtrArray          *waiters;          /* (owned) tasks of wait_ready */
   gboolean            is_draining;
+  gboolean            is_quiet;         /* since before the start */
   GTask              *drain_task;       /* (owned) (nullable) */
   gboolean            has_new_ranges;   /* since "ranges-changed" */
   ClaspEngineStats    stats;

@@ -33,7 +33,7 @@ worker_start_cb (gpointer data)
 {
   ClaspEngine *self = data;
 
-  self->worker = clasp_worker_new (g_main_context_get_thread_default (), &clasp_engine_worker_events, self);
+  self->worker = clasp_worker_new (g_main_context_get_thread_default (), self->is_quiet, &clasp_engine_worker_events, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -91,6 +91,22 @@ clasp_engine_set_journal_file (ClaspEngine *self,
   g_return_if_fail (self->context == NULL);
 
   g_set_object (&self->journal_file, file);
+}
+
+/**
+ * clasp_engine_set_quiet:
+ * @self: an engine that is stopped
+ * @is_quiet: whether what becomes of its connections is kept out of the log
+ *
+ * For one that is started for a test: nobody knows its connections.
+ */
+void
+clasp_engine_set_quiet (ClaspEngine *self,
+                        gboolean     is_quiet)
+{
+  g_return_if_fail (self->context == NULL);
+
+  self->is_quiet = is_quiet;
 }
 
 /**

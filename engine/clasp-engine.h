@@ -63,6 +63,8 @@ void                clasp_engine_set_journal_file   (ClaspEngine *self, GFile *f
 void                clasp_engine_add_recording      (ClaspEngine *self, ClaspRecordFile *file, const char *pattern);
 void                clasp_engine_stop_recording     (ClaspEngine *self, const char *path);
 void                clasp_engine_add_playback       (ClaspEngine *self, ClaspRecording *recording, const char *name, gboolean is_loop);
+/* What becomes of its connections is not logged: for one that is started for a test. Before start. */
+void                clasp_engine_set_quiet          (ClaspEngine *self, gboolean is_quiet);
 /* Starts the worker and, from then on, whatever the show asks for. */
 void                clasp_engine_start              (ClaspEngine *self);
 /* Completes when everything the show asks for has started or reported why not. Fails with the first

@@ -136,12 +136,8 @@ add_connection (Loop *loop, guint way, const char *format, guint16 port)
   g_autofree char   *text = g_strconcat (halves[0], number, halves[1], NULL);
   g_autoptr (GError) error = NULL;
   ClaspConnection   *connection = clasp_show_connect_from_text (loop->show, text, &error);
-  /* In the log it is not to be taken for one of the show's. */
-  g_autofree char   *name = g_strdup_printf ("set-up test, %s", ways[way].title);
 
-  if (connection != NULL)
-    clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), name);
-  else if (loop->trips[way].problem == NULL)
+  if (connection == NULL && loop->trips[way].problem == NULL)
     loop->trips[way].problem = g_strdup (error->message);
 }
 
@@ -199,6 +195,7 @@ start (Loop *loop)
       add_connection (loop, i, ways[i].receiver, port);
     }
   loop->engine = clasp_engine_new (loop->show);
+  clasp_engine_set_quiet (loop->engine, TRUE);
   clasp_engine_start (loop->engine);
   loop->monitor = clasp_engine_open_monitor (loop->engine, N_RECORDS);
   wait_for (loop->context, loop->cancellable, have_all_started, loop, START_US);

@@ -26,6 +26,7 @@ typedef struct
   ClaspConnectionSpec *spec;   /* (owned) */
   ClaspBridge         *bridge; /* (owned) */
   ClaspBridgeState     state;
+  ClaspBridgeOutages   outages;      /* of its bridges before */
   gboolean             is_held_back; /* closed, though the show has it on */
   gboolean             hold_back;    /* what it shall be when the timer comes */
 } ClaspLiveConnection;
@@ -57,6 +58,7 @@ struct _ClaspWorker
   ClaspTlsIdentity  *identity;        /* (owned) (nullable) as far as it was needed */
   GError            *listen_error;    /* (owned) (nullable) first of the present attempt */
   gboolean           is_complete;
+  gboolean           is_quiet;        /* what becomes of connections is not logged */
   gboolean           is_stopping;
   gint64             started_us;
   GBytes            *metrics;         /* (owned) (nullable) as last written, at @metrics_us */

@@ -220,8 +220,12 @@ clasp_worker_open_bridge (ClaspWorker         *self,
                           ClaspLiveConnection *live)
 {
   const ClaspConnectionSpec *spec = live->spec;
-  ClaspBridgeHost host = { self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces, self->universes };
+  ClaspBridgeHost host = {
+    self->reactor, self->timers, self->router, bridge_status_cb, self, self->interfaces, self->universes, &live->outages, self->is_quiet
+  };
 
+  if (live->bridge != NULL)
+    live->outages = clasp_bridge_peek_status (live->bridge)->outages;
   if (live->bridge != NULL)
     clasp_bridge_close (live->bridge);
   g_clear_object (&live->bridge);
@@ -244,6 +248,7 @@ clasp_worker_set_connection (ClaspWorker         *self,
                              ClaspConnectionSpec *spec)
 {
   ClaspLiveConnection *live = g_hash_table_lookup (self->connections, spec->id);
+  ClaspBridgeOutages   outages = { 0 };
 
   clasp_worker_list_connection (self, spec, live == NULL);
   if (live != NULL)
@@ -254,9 +259,12 @@ clasp_worker_set_connection (ClaspWorker         *self,
       return;
     }
 
+  if (live != NULL && live->bridge != NULL)
+    outages = clasp_bridge_peek_status (live->bridge)->outages;
   g_hash_table_remove (self->connections, spec->id);
   live = g_new0 (ClaspLiveConnection, 1);
   live->spec = spec;
+  live->outages = outages;
   g_hash_table_insert (self->connections, spec->id, live);
   clasp_worker_open_bridge (self, live);
 }
@@ -488,6 +496,7 @@ follow_interfaces (ClaspWorker *self)
  */
 ClaspWorker *
 clasp_worker_new (GMainContext            *context,
+                  gboolean                 is_quiet,
                   const ClaspWorkerEvents *events,
                   gpointer                 user_data)
 {
@@ -495,6 +504,7 @@ clasp_worker_new (GMainContext            *context,
 
   self->events = *events;
   self->user_data = user_data;
+  self->is_quiet = is_quiet;
   self->reactor = clasp_reactor_new (context);
   clasp_reactor_own_sleep (self->reactor);
   self->timers = clasp_timers_new (context, clasp_clock_system ());

@@ -61,7 +61,9 @@ typedef struct
   void (*learning)   (guint id, ClaspLearnState state, guint seconds_left, GPtrArray *findings, gpointer user_data);
 } ClaspWorkerEvents;
 
+/* @is_quiet: what becomes of its connections is not logged. */
 ClaspWorker      *clasp_worker_new               (GMainContext            *context,
+                                                  gboolean                 is_quiet,
                                                   const ClaspWorkerEvents *events,
                                                   gpointer                 user_data);
 /* Stops everything but the router, and lets that say goodbye. */

@@ -36,7 +36,7 @@ typedef struct
   gboolean              is_dirty;      /* the status changed since it was published */
   gboolean              has_warned;    /* of updates faster than the ceiling */
   gint64                window_start_us;
-  guint64               window_n_in, window_n_out;
+  guint64               window_n_in, window_n_out, window_n_thinned;
   gint64                last_activity_us;
   gint64                malformed_logged_us;
   guint64               delivered_bundle; /* that is being delivered; 0 = none */

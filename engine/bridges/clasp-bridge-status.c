@@ -68,6 +68,15 @@ clasp_bridge_publish (ClaspBridge *self)
 /* ---- rates ---- */
 
 static void
+begin_window (ClaspBridgePrivate *priv, gint64 now_us)
+{
+  priv->window_start_us = now_us;
+  priv->window_n_in = priv->status.n_in;
+  priv->window_n_out = priv->status.n_out;
+  priv->window_n_thinned = priv->status.n_thinned;
+}
+
+static void
 measure_rates (ClaspBridgePrivate *priv,
                gint64              now_us)
 {
@@ -78,9 +87,8 @@ measure_rates (ClaspBridgePrivate *priv,
 
   priv->status.rate_in = (double) (priv->status.n_in - priv->window_n_in) * G_USEC_PER_SEC / (double) elapsed_us;
   priv->status.rate_out = (double) (priv->status.n_out - priv->window_n_out) * G_USEC_PER_SEC / (double) elapsed_us;
-  priv->window_n_in = priv->status.n_in;
-  priv->window_n_out = priv->status.n_out;
-  priv->window_start_us = now_us;
+  priv->status.rate_thinned = (double) (priv->status.n_thinned - priv->window_n_thinned) * G_USEC_PER_SEC / (double) elapsed_us;
+  begin_window (priv, now_us);
   priv->is_dirty = TRUE;
 }
 
@@ -134,9 +142,7 @@ clasp_bridge_touch_status (ClaspBridge *self)
     {
       gint64 now_us = clasp_bridge_now (priv);
 
-      priv->window_start_us = now_us;
-      priv->window_n_in = priv->status.n_in;
-      priv->window_n_out = priv->status.n_out;
+      begin_window (priv, now_us);
       clasp_timers_set (priv->host.timers, &priv->status_timer, now_us + STATUS_INTERVAL_US, status_timer_cb, self);
     }
 }

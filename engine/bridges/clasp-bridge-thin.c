@@ -73,8 +73,10 @@ clasp_bridge_thin_pass (ClaspBridge *self, ClaspBridgeShaper *shaper, ClaspStr a
       return FALSE;
     case CLASP_SHAPED_REPLACED:
       clasp_bridge_get_private (self)->status.n_coalesced++;
+      clasp_bridge_get_private (self)->status.n_thinned++;
       return FALSE;
     case CLASP_SHAPED_CROWDED:
+      clasp_bridge_get_private (self)->status.n_thinned++;
       clasp_bridge_count_dropped (self);
       return FALSE;
     }

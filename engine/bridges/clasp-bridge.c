@@ -85,6 +85,25 @@ count_reconnect (ClaspBridgePrivate *priv)
   priv->status.n_reconnects++;
 }
 
+/* A start that is tried once more decides nothing. */
+static void
+note_outage (ClaspBridgePrivate *priv)
+{
+  ClaspBridgeStatus *status = &priv->status;
+  gint64             now_us = clasp_bridge_now (priv);
+
+  if (clasp_bridge_is_running (priv))
+    {
+      gint64 lasted_us = clasp_bridge_outages_end (&status->outages, now_us);
+
+      if (lasted_us > 0 && !priv->host.is_quiet)
+        g_message ("%s: works again after %.1f s", priv->name, (double) lasted_us / G_USEC_PER_SEC);
+    }
+  else if (status->state >= CLASP_BRIDGE_STATE_WAITING)
+    clasp_bridge_outages_begin (&status->outages, status->detail, clasp_clock_unix_us (clasp_timers_get_clock (priv->host.timers)),
+                                now_us);
+}
+
 static void
 enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
 {
@@ -100,12 +119,13 @@ enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
   g_strlcpy (priv->status.detail, shown, sizeof priv->status.detail);
   if (state != CLASP_BRIDGE_STATE_WAITING && state != CLASP_BRIDGE_STATE_MISSING)
     priv->status.retry_at_us = 0;
-  if (is_news)
+  if (is_news && !priv->host.is_quiet)
     g_message ("%s: %s%s%s", priv->name, clasp_bridge_state_to_string (state),
                priv->status.detail[0] != '\0' ? ": " : "", priv->status.detail);
   if (clasp_bridge_is_running (priv) || state == CLASP_BRIDGE_STATE_OFF)
     priv->status.is_faulty = FALSE;
   count_reconnect (priv);
+  note_outage (priv);
   watch_health (self);
   clasp_bridge_publish (self);
   if (state == CLASP_BRIDGE_STATE_LIVE)
@@ -321,6 +341,9 @@ clasp_bridge_open (ClaspBridge           *self,
 
   priv->is_open = TRUE;
   priv->host = *host;
+  priv->host.outages = NULL;
+  if (host->outages != NULL)
+    priv->status.outages = *host->outages;
   priv->name = g_strdup (name);
   priv->namespace_ = g_strdup (namespace_);
   priv->settings = settings;

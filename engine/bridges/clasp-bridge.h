@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/clasp-bridge-faults.h"
+#include "bridges/clasp-bridge-outages.h"
 #include "core/clasp-settings.h"
 #include "dmx/clasp-universes.h"
 #include "io/clasp-interfaces.h"
@@ -48,7 +49,9 @@ typedef struct
   guint64          n_malformed, n_dropped;
   guint64          n_overflowed; /* of the dropped: the other side took less than came */
   guint64          n_coalesced;  /* values a newer one took the place of before they were sent */
+  guint64          n_thinned;    /* of what came in: more than max-rate-in lets pass */
   double           rate_in, rate_out; /* per second over the last second */
+  double           rate_thinned; /* the same of n_thinned */
   gint64           last_in_us;   /* monotonic; 0 = never */
   gint64           retry_at_us;  /* monotonic; 0 = none */
   guint            n_retries;    /* since it worked for ten seconds */
@@ -61,6 +64,7 @@ typedef struct
   char             last_error[256];
   gint64           last_error_unix_us; /* 0 = never */
   gint64           last_clock_us, last_timecode_us; /* a clock or time code came in; monotonic, 0 = never */
+  ClaspBridgeOutages outages;
 } ClaspBridgeStatus;
 
 #define CLASP_TYPE_BRIDGE (clasp_bridge_get_type ())
@@ -77,6 +81,8 @@ typedef struct
   ClaspInterfaces *interfaces; /* (unowned) (nullable) NULL where they cannot be followed; its
                                   functions take that as a machine without any */
   ClaspUniverses  *universes;  /* (unowned) of all connections, and what holds them */
+  const ClaspBridgeOutages *outages; /* (nullable) of the same connection as it was set before; for the call that opens it */
+  gboolean         is_quiet;   /* its states are nobody's news: nothing of them is logged */
 } ClaspBridgeHost;
 
 /* Addresses below the namespace and what they carry, for those who ask the router. */

@@ -3,6 +3,7 @@
 #include "bridges/bridge-stage.h"
 
 #include "bridges/clasp-bridge-scale.h"
+#include "support/clasp-test-log.h"
 
 /* What every bridge gets from its base: states, retries, counters. */
 
@@ -255,6 +256,61 @@ test_counters (Stage      *fixture,
   g_assert_cmpuint (fixture->status.n_reconnects, ==, 1);
 }
 
+/* When, why, how long; what goes wrong meanwhile belongs to it, and the log says that it is over. */
+static void
+test_outages_are_remembered (Stage *fixture, gconstpointer data)
+{
+  ClaspBridge              *bridge = CLASP_BRIDGE (fixture->bridge);
+  g_autoptr (GError)        lost = g_error_new_literal (CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_CLOSED, "The cable was pulled");
+  const ClaspBridgeOutages *outages = &fixture->status.outages;
+
+  stage_open (fixture);
+  g_assert_cmpuint (outages->n, ==, 0);
+  stage_advance_ms (fixture, 5000);
+  clasp_test_log_forget ();
+  g_set_error_literal (&fixture->bridge->start_error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_UNREACHABLE, "Nobody answers");
+  clasp_bridge_fail (bridge, lost);
+  stage_advance_ms (fixture, 700);
+  g_assert_cmpuint (fixture->status.n_failures, >, 1);
+  g_assert_cmpuint (outages->n, ==, 1);
+  g_assert_cmpint (outages->items[0].ended_us, ==, 0);
+  g_assert_false (clasp_test_log_has ("works again"));
+
+  g_clear_error (&fixture->bridge->start_error);
+  stage_advance_ms (fixture, 1300);
+  g_assert_cmpuint (outages->n, ==, 1);
+  g_assert_cmpstr (outages->items[0].why, ==, "The cable was pulled");
+  g_assert_cmpint (outages->items[0].began_unix_us, ==, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (outages->items[0].ended_us - outages->items[0].began_us, >, 700 * 1000);
+  g_assert_cmpint (outages->items[0].ended_us - outages->items[0].began_us, <=, 2000 * 1000);
+  g_assert_cmpuint (clasp_test_log_count ("works again after "), ==, 1);
+  clasp_bridge_set_state (bridge, CLASP_BRIDGE_STATE_MISSING, "It was unplugged");
+  g_assert_cmpuint (outages->n, ==, 2);
+  g_assert_cmpstr (outages->items[1].why, ==, "It was unplugged");
+  clasp_bridge_set_state (bridge, CLASP_BRIDGE_STATE_IDLE, NULL);
+  g_assert_cmpint (outages->items[1].ended_us, >, 0);
+  g_assert_cmpuint (clasp_test_log_count ("works again after "), ==, 2);
+}
+
+static void
+test_the_oldest_outages_are_forgotten (Stage *fixture, gconstpointer data)
+{
+  ClaspBridge              *bridge = CLASP_BRIDGE (fixture->bridge);
+  const ClaspBridgeOutages *outages = &fixture->status.outages;
+
+  stage_open (fixture);
+  for (guint i = 1; i <= CLASP_BRIDGE_MAX_OUTAGES + 3; i++)
+    {
+      g_autofree char *why = g_strdup_printf ("It was unplugged %u", i);
+
+      clasp_bridge_set_state (bridge, CLASP_BRIDGE_STATE_MISSING, why);
+      clasp_bridge_set_state (bridge, CLASP_BRIDGE_STATE_IDLE, NULL);
+    }
+  g_assert_cmpuint (outages->n, ==, CLASP_BRIDGE_MAX_OUTAGES);
+  g_assert_cmpstr (outages->items[0].why, ==, "It was unplugged 4");
+  g_assert_cmpstr (outages->items[CLASP_BRIDGE_MAX_OUTAGES - 1].why, ==, "It was unplugged 23");
+}
+
 static void
 expect_fault (GQuark domain, int code, const char *expected)
 {
@@ -340,6 +396,7 @@ test_what_comes_in_is_thinned (Stage *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_seen, ==, 2);
   g_assert_cmpuint (fixture->status.n_in, ==, 5);
   g_assert_cmpuint (fixture->status.n_coalesced, ==, 3);
+  g_assert_cmpuint (fixture->status.n_thinned, ==, 3);
 }
 
 static void
@@ -355,6 +412,7 @@ int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
+  clasp_test_log_keep ();
 #define ADD(path, func) g_test_add ("/bridges/base/" path, Stage, NULL, stage_set_up, func, stage_tear_down)
   ADD ("both-directions", test_both_directions);
   ADD ("state-is-delivered-at-start", test_state_below_the_namespace_is_delivered_at_start);
@@ -371,6 +429,8 @@ main (int argc, char **argv)
   ADD ("working-in-part-is-degraded", test_working_in_part_is_degraded);
   ADD ("counters", test_counters);
   ADD ("faults-have-a-class", test_faults_have_a_class);
+  ADD ("outages-are-remembered", test_outages_are_remembered);
+  ADD ("oldest-outages-are-forgotten", test_the_oldest_outages_are_forgotten);
   ADD ("what-is-wrong-now-is-known", test_what_is_wrong_now_is_known);
   ADD ("overflow-is-told-apart", test_overflow_is_a_drop_and_told_apart);
   ADD ("what-comes-in-is-thinned", test_what_comes_in_is_thinned);
