@@ -3,8 +3,10 @@
 /* What the strip and the rows say of faults, and what their buttons do. */
 
 #include "clasp-kinds.h"
+#include "connections/br-outage-row.h"
 #include "connections/br-remedy.h"
 #include "mapping/br-loops.h"
+#include "support/clasp-test-log.h"
 #include "support/clasp-test.h"
 #include "window/br-conditions.h"
 #include "window/br-listing-dialog.h"
@@ -44,8 +46,13 @@ test_who_reads_too_slowly_is_told (void)
   g_assert_cmpstr (condition->action, ==, "win.thin");
   g_assert_cmpint (condition->severity, ==, BR_SEVERITY_WARNING);
   for (guint i = 3; i < 13; i++)
-    br_conditions_take_queues (conditions, &some, i * S);
+    {
+      g_assert_false (clasp_test_log_has ("Tablet: nothing is dropped any more"));
+      br_conditions_take_queues (conditions, &some, i * S);
+    }
   g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+  g_assert_cmpuint (clasp_test_log_count ("120 messages were dropped for Tablet"), ==, 1);
+  g_assert_cmpuint (clasp_test_log_count ("Tablet: nothing is dropped any more"), ==, 1);
 }
 
 /* Once the second figure ended the program: the target was given back twice. */
@@ -85,8 +92,10 @@ test_who_leaves_is_no_condition (void)
   br_conditions_take_queues (conditions, &none, 1 * S);
   br_conditions_take_queues (conditions, &some, 2 * S);
   g_assert_cmpuint (br_conditions_get_n (conditions), ==, 1);
+  clasp_test_log_forget ();
   br_conditions_take_queues (conditions, &none, 3 * S);
   g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+  g_assert_cmpuint (clasp_test_log_count ("Tablet: nothing is dropped any more"), ==, 1);
 }
 
 static void
@@ -101,8 +110,10 @@ test_a_flood_asks_how_much (void)
   g_assert_cmpstr (br_conditions_peek (conditions)->button_label, ==, "Thin…");
   g_assert_cmpstr (br_conditions_peek (conditions)->action, ==, "win.thin-incoming");
   queues.n_fastest = 100;
+  clasp_test_log_forget ();
   br_conditions_take_queues (conditions, &queues, 2 * S);
   g_assert_cmpuint (br_conditions_get_n (conditions), ==, 0);
+  g_assert_cmpuint (clasp_test_log_count ("Sensor box: the flood of messages has ended"), ==, 1);
 }
 
 static void
@@ -270,10 +281,32 @@ test_a_permission_can_be_had (void)
   g_assert_true (br_remedy_is_port (&state));
 }
 
+/* --- what was --- */
+
+static void
+test_outages_have_words (void)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) now = g_date_time_new (utc, 2026, 11, 22, 23, 0, 0);
+  ClaspBridgeOutage     outage = { .began_us = 5 * S, .ended_us = 17 * S };
+  g_autofree char      *ended = NULL, *lasting = NULL, *yesterday = NULL;
+
+  outage.began_unix_us = (g_date_time_to_unix (now) - 3600) * S;
+  ended = br_outage_describe (&outage, now);
+  g_assert_cmpstr (ended, ==, "At 22:00:00; it worked again after 12 s");
+  outage.ended_us = 0;
+  lasting = br_outage_describe (&outage, now);
+  g_assert_cmpstr (lasting, ==, "Since 22:00:00");
+  outage.began_unix_us -= 24 * 3600 * (gint64) S;
+  yesterday = br_outage_describe (&outage, now);
+  g_assert_cmpstr (yesterday, ==, "Since 11/21/26 22:00:00");
+}
+
 int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
+  clasp_test_log_keep ();
   g_test_add_func ("/ui/faults/who-reads-too-slowly-is-told", test_who_reads_too_slowly_is_told);
   g_test_add_func ("/ui/faults/new-figure-takes-the-place-of-the-old", test_a_new_figure_takes_the_place_of_the_old);
   g_test_add_func ("/ui/faults/lost-before-is-not-of-now", test_what_was_lost_before_is_not_of_now);
@@ -286,5 +319,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/faults/circle-is-told-until-it-is-open", test_a_circle_is_told_until_it_is_open);
   g_test_add_func ("/ui/faults/guarded-circle-rests", test_a_guarded_circle_rests);
   g_test_add_func ("/ui/faults/permission-can-be-had", test_a_permission_can_be_had);
+  g_test_add_func ("/ui/faults/outages-have-words", test_outages_have_words);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
  * full. */
 
 #include "in-window.h"
+#include "support/clasp-test-log.h"
 #include "support/clasp-test.h"
 
 #include "exchange/br-export.h"
@@ -321,8 +322,11 @@ test_a_full_disk_is_told_until_there_is_room (void)
   }
 
   is_disk_full = FALSE;
+  g_assert_false (clasp_test_log_has ("The show is saved again"));
   gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.save", NULL);
   g_assert_false (br_strip_get_revealed (get_strip ()));
+  g_assert_true (clasp_test_log_has ("Cannot save: the disk is full."));
+  g_assert_true (clasp_test_log_has ("The show is saved again"));
 }
 
 /* Two seconds have not passed since the edit: it is in the file it was made in. */
@@ -511,6 +515,7 @@ main (int argc, char **argv)
   home = in_window_make_home ("files");
   if (!in_window_init (&argc, &argv, 110))
     return 0;
+  clasp_test_log_keep ();
   add_tests ();
 
   show = write_file ("show.json", HEAD "\"version\":1,\n\"name\":\"Test\",\n" LISTEN "\"connections\":[],\"mappings\":[]}");

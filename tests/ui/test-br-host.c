@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clasp-kinds.h"
+#include "support/clasp-test-log.h"
 #include "support/clasp-test.h"
 #include "window/br-host-watch.h"
 
 #include <glib/gstdio.h>
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+static fsblkcnt_t n_free_blocks; /* of the disk; 0 = as it is */
 
 typedef struct
 {
@@ -269,12 +275,54 @@ test_condition_comes_and_goes (Fixture      *fixture,
   clasp_test_spin_until (has_condition, conditions, "the battery to be told of");
   g_assert_cmpstr (br_conditions_peek (conditions)->id, ==, "host/battery");
   g_assert_cmpint (br_conditions_peek (conditions)->severity, ==, BR_SEVERITY_ERROR);
+  clasp_test_log_expect ("The battery is at 5 %.");
+  g_assert_false (clasp_test_log_has ("The battery is no longer low"));
 
   put (fixture, "BAT0", "status", "Charging");
   br_host_watch_look (watch);
   clasp_test_spin_until (has_none, conditions, "the end of it");
+  clasp_test_log_expect ("The battery is no longer low");
   /* One that ends in the middle of a look. */
   br_host_watch_look (watch);
+}
+
+/* Called in the place of the system's by the program under test: no disk is filled for a test. */
+int
+statvfs (const char *path, struct statvfs *disk)
+{
+  int fd, result;
+
+  if (n_free_blocks > 0)
+    {
+      *disk = (struct statvfs){ .f_frsize = 4096, .f_blocks = 1u << 26, .f_bavail = n_free_blocks };
+      return 0;
+    }
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  result = fstatvfs (fd, disk);
+  close (fd);
+  return result;
+}
+
+static void
+test_disk_comes_and_goes (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char         *path = g_build_filename (fixture->folder, "show.json", NULL);
+  g_autoptr (GFile)        file = g_file_new_for_path (path);
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (BrConditions) conditions = br_conditions_new ();
+  g_autoptr (BrHostWatch)  watch = NULL;
+
+  g_assert_true (clasp_show_save_as (show, file, NULL));
+  n_free_blocks = 16;
+  watch = br_host_watch_new (show, conditions, fixture->folder);
+  clasp_test_spin_until (has_condition, conditions, "the disk to be told of");
+  g_assert_cmpstr (br_conditions_peek (conditions)->id, ==, "host/disk");
+  clasp_test_log_expect ("The disk is nearly full");
+  g_assert_false (clasp_test_log_has ("There is room on the disk again"));
+  n_free_blocks = 1u << 25;
+  br_host_watch_look (watch);
+  clasp_test_spin_until (has_none, conditions, "the end of it");
+  clasp_test_log_expect ("There is room on the disk again");
 }
 
 int
@@ -282,6 +330,7 @@ main (int    argc,
       char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
+  clasp_test_log_keep ();
 
 #define ADD(name, func) g_test_add ("/ui/host/" name, Fixture, NULL, setup, func, teardown)
   ADD ("no-battery", test_no_battery);
@@ -294,6 +343,7 @@ main (int    argc,
   g_test_add_func ("/ui/host/disk-at-the-limit", test_disk_at_the_limit);
   g_test_add_func ("/ui/host/says-what-to-do", test_says_what_to_do);
   ADD ("condition-comes-and-goes", test_condition_comes_and_goes);
+  ADD ("disk-comes-and-goes", test_disk_comes_and_goes);
 
   return g_test_run ();
 }

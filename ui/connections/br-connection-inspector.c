@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-connection-inspector.h"
 
+#include "connections/br-outage-row.h"
 #include "connections/br-peer-hint.h"
 #include "connections/br-peer-list.h"
 #include "connections/br-remedy.h"
@@ -34,6 +35,7 @@ struct _BrConnectionInspector
   GtkLabel     *n_malformed;
   GtkLabel     *n_dropped;
   GtkLabel     *n_retries;
+  BrOutageRow  *outages;
   GtkButton    *swap;
   GtkButton    *remove;
 
@@ -68,6 +70,15 @@ br_connection_inspector_look_at_ports (BrConnectionInspector *self, const BrConn
     br_settings_form_look_at_ports (self->form);
 }
 
+/* Our router has none. */
+static void
+br_connection_inspector_show_outages (BrConnectionInspector *self)
+{
+  ClaspStatus *status = clasp_engine_get_status (self->engine, clasp_show_item_get_id (self->item));
+
+  br_outage_row_set (self->outages, status != NULL ? &clasp_status_peek (status)->outages : NULL);
+}
+
 void
 br_connection_inspector_refresh (BrConnectionInspector *self, gint64 now_us)
 {
@@ -91,6 +102,7 @@ br_connection_inspector_refresh (BrConnectionInspector *self, gint64 now_us)
   br_take_label (self->n_malformed, br_format_count (state.n_malformed));
   br_take_label (self->n_dropped, br_format_count (state.n_dropped));
   br_take_label (self->n_retries, br_format_count (state.n_retries));
+  br_connection_inspector_show_outages (self);
   if (state.last_in_us != 0)
     {
       g_autofree char *age = br_format_age (now_us - state.last_in_us);
@@ -241,6 +253,7 @@ br_connection_inspector_class_init (BrConnectionInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_malformed);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_dropped);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, n_retries);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, outages);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, swap);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionInspector, remove);
   gtk_widget_class_bind_template_callback (widget_class, name_done_cb);
@@ -252,6 +265,7 @@ br_connection_inspector_class_init (BrConnectionInspectorClass *klass)
 static void
 br_connection_inspector_init (BrConnectionInspector *self)
 {
+  g_type_ensure (BR_TYPE_OUTAGE_ROW);
   g_type_ensure (BR_TYPE_PEER_HINT);
   g_type_ensure (BR_TYPE_PEER_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));

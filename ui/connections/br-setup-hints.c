@@ -20,6 +20,7 @@ struct _BrSetupHints
   ClaspEngine  *engine;      /* (unowned) outlives the page */
   GCancellable *cancellable; /* (owned) */
   char         *shown;       /* (owned) all texts that are shown, to tell what is the same */
+  GPtrArray    *hidden;      /* (owned) of texts: what the package is not shown, as far as the log has it */
   guint         timeout;
   gboolean      is_following; /* the window's focus */
 };
@@ -59,6 +60,39 @@ create_line (const ClaspSetupFinding *finding)
   return line;
 }
 
+/* What a command can mend is what the package is not shown. */
+static GPtrArray *
+list_hidden (const ClaspSetupReport *report)
+{
+  GPtrArray *hidden = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < report->findings->len; i++)
+    {
+      const ClaspSetupFinding *finding = report->findings->pdata[i];
+
+      if (finding->command != NULL)
+        g_ptr_array_add (hidden, g_strdup (finding->text));
+    }
+  return hidden;
+}
+
+/* The log has each, and its end. */
+static void
+log_hidden (BrSetupHints *self, const ClaspSetupReport *report)
+{
+  GPtrArray *hidden = list_hidden (report);
+
+  for (guint i = 0; i < hidden->len; i++)
+    if (!g_ptr_array_find_with_equal_func (self->hidden, hidden->pdata[i], g_str_equal, NULL))
+      g_message ("%s", (const char *) hidden->pdata[i]);
+  for (guint i = 0; i < self->hidden->len; i++)
+    if (!g_ptr_array_find_with_equal_func (hidden, self->hidden->pdata[i], g_str_equal, NULL))
+      /* Translators: a sentence that was true until now, "This package cannot see MIDI devices." */
+      g_message (_ ("This is over: %s"), (const char *) self->hidden->pdata[i]);
+  g_ptr_array_unref (self->hidden);
+  self->hidden = hidden;
+}
+
 static void
 show (BrSetupHints *self, const ClaspSetupReport *report)
 {
@@ -71,6 +105,7 @@ show (BrSetupHints *self, const ClaspSetupReport *report)
     return;
   g_free (self->shown);
   self->shown = g_steal_pointer (&text);
+  log_hidden (self, report);
   br_unparent_children (GTK_WIDGET (self));
   for (guint i = 0; i < MIN (report->findings->len, MAX_SHOWN); i++)
     gtk_widget_set_parent (create_line (report->findings->pdata[i]), GTK_WIDGET (self));
@@ -146,6 +181,7 @@ br_setup_hints_finalize (GObject *object)
 {
   g_object_unref (BR_SETUP_HINTS (object)->cancellable);
   g_free (BR_SETUP_HINTS (object)->shown);
+  g_ptr_array_unref (BR_SETUP_HINTS (object)->hidden);
   G_OBJECT_CLASS (br_setup_hints_parent_class)->finalize (object);
 }
 
@@ -164,6 +200,7 @@ br_setup_hints_init (BrSetupHints *self)
   GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
 
   self->cancellable = g_cancellable_new ();
+  self->hidden = g_ptr_array_new_with_free_func (g_free);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, 6);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

@@ -161,6 +161,27 @@ br_conditions_clear (BrConditions *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+gboolean
+br_conditions_has (BrConditions *self,
+                   const char   *id)
+{
+  guint position;
+
+  return br_conditions_find (self, id, &position) != NULL;
+}
+
+void
+br_conditions_end (BrConditions *self,
+                   const char   *id,
+                   const char   *sentence)
+{
+  if (!br_conditions_has (self, id))
+    return;
+
+  g_message ("%s", sentence);
+  br_conditions_clear (self, id);
+}
+
 const BrCondition *
 br_conditions_peek (BrConditions *self)
 {
@@ -230,22 +251,37 @@ find_flow (BrConditions *self, const char *id)
   return flow;
 }
 
-/* Sets it, or clears it when @text is NULL; takes over @text. The log says when it ended. */
+static void
+br_conditions_end_flow (BrConditions *self, gboolean is_flood, const char *id, const char *name)
+{
+  g_autofree char *condition_id = g_strconcat (is_flood ? FLOOD_PREFIX : DROPS_PREFIX, id, NULL);
+  g_autofree char *sentence = NULL;
+
+  if (is_flood)
+    /* Translators: the name of a connection or program */
+    sentence = g_strdup_printf (_("%s: the flood of messages has ended"), name);
+  else
+    /* Translators: the name of a connection or program */
+    sentence = g_strdup_printf (_("%s: nothing is dropped any more"), name);
+  br_conditions_end (self, condition_id, sentence);
+}
+
+/* Sets it, or ends it when @text is NULL; takes over @text. The log has its first sentence and its end. */
 static void
 br_conditions_tell_flow (BrConditions *self, gboolean is_flood, const char *id, const char *name, char *text)
 {
   g_autofree char *condition_id = g_strconcat (is_flood ? FLOOD_PREFIX : DROPS_PREFIX, id, NULL);
   g_autofree char *target = g_strjoin ("\n", id, name, NULL);
-  guint            position;
 
-  if (text != NULL)
-    br_conditions_set_with_target (self, condition_id, BR_SEVERITY_WARNING, text, is_flood ? _("Thin…") : _("Thin"),
-                                   is_flood ? "win.thin-incoming" : "win.thin", target);
-  else if (br_conditions_find (self, condition_id, &position) != NULL)
+  if (text == NULL)
     {
-      g_message (is_flood ? "%s: the flood of messages has ended" : "%s: nothing is dropped any more", name);
-      br_conditions_clear (self, condition_id);
+      br_conditions_end_flow (self, is_flood, id, name);
+      return;
     }
+  if (!br_conditions_has (self, condition_id))
+    g_message ("%s", text);
+  br_conditions_set_with_target (self, condition_id, BR_SEVERITY_WARNING, text, is_flood ? _("Thin…") : _("Thin"),
+                                 is_flood ? "win.thin-incoming" : "win.thin", target);
   g_free (text);
 }
 
@@ -258,10 +294,12 @@ br_conditions_refresh_flow (BrConditions *self, ClaspShowItem *item, ClaspStatus
   BrFlow                  *flow = find_flow (self, id);
   /* One that is away loses what is sent to it for that reason alone. */
   gboolean                 is_on = now != NULL && clasp_show_item_get_enabled (item) && !now->is_faulty;
-  guint64                  n_dropped = br_flow_take (flow, is_on ? now->n_overflowed : 0, is_on ? now->rate_in : 0, now_us);
+  /* What its setting thins out is a flood no more: a person has done what can be done. */
+  double                   rate = is_on ? now->rate_in - now->rate_thinned : 0;
+  guint64                  n_dropped = br_flow_take (flow, is_on ? now->n_overflowed : 0, rate, now_us);
 
   br_conditions_tell_flow (self, FALSE, id, name, n_dropped > 0 ? br_flow_describe_drops (n_dropped, name) : NULL);
-  br_conditions_tell_flow (self, TRUE, id, name, flow->is_flood ? br_flow_describe_flood (now->rate_in, name) : NULL);
+  br_conditions_tell_flow (self, TRUE, id, name, flow->is_flood ? br_flow_describe_flood (rate, name) : NULL);
 }
 
 /* Programs that speak with the router. */
@@ -291,6 +329,29 @@ is_listed (const ClaspRouterQueues *queues, const char *id)
   return queues->fastest == number;
 }
 
+/* What the program's conditions call it; NULL when there is none. */
+static const char *
+find_name (BrConditions *self, const char *prefix, const char *id)
+{
+  g_autofree char *condition_id = g_strconcat (prefix, id, NULL);
+  guint            position;
+  BrCondition     *condition = br_conditions_find (self, condition_id, &position);
+
+  return condition != NULL ? strchr (condition->target, '\n') + 1 : NULL;
+}
+
+static void
+br_conditions_end_flows (BrConditions *self, const char *id)
+{
+  g_autofree char *dropped = g_strdup (find_name (self, DROPS_PREFIX, id));
+  g_autofree char *flooded = g_strdup (find_name (self, FLOOD_PREFIX, id));
+
+  if (dropped != NULL)
+    br_conditions_end_flow (self, FALSE, id, dropped);
+  if (flooded != NULL)
+    br_conditions_end_flow (self, TRUE, id, flooded);
+}
+
 /* Those that left, or are told of no more: nothing of theirs lasts. */
 static void
 br_conditions_forget_sessions (BrConditions *self, const ClaspRouterQueues *queues)
@@ -302,11 +363,7 @@ br_conditions_forget_sessions (BrConditions *self, const ClaspRouterQueues *queu
   while (g_hash_table_iter_next (&iter, &id, NULL))
     if (g_str_has_prefix (id, SESSION) && !is_listed (queues, id))
       {
-        g_autofree char *drops = g_strconcat (DROPS_PREFIX, id, NULL);
-        g_autofree char *flood = g_strconcat (FLOOD_PREFIX, id, NULL);
-
-        br_conditions_clear (self, drops);
-        br_conditions_clear (self, flood);
+        br_conditions_end_flows (self, id);
         /* From a full list one may only have been crowded out. */
         if (queues->n_slow < CLASP_ROUTER_MAX_SLOW || g_hash_table_size (self->flows) > MAX_FLOWS)
           g_hash_table_iter_remove (&iter);

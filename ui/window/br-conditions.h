@@ -51,6 +51,9 @@ void               br_conditions_set_with_target (BrConditions *self,
                                                   const char   *action,
                                                   const char   *target);
 void               br_conditions_clear   (BrConditions *self, const char *id);
+gboolean           br_conditions_has     (BrConditions *self, const char *id);
+/* A fault is over: clears it, and the log has @sentence. Nothing happens when it was none. */
+void               br_conditions_end     (BrConditions *self, const char *id, const char *sentence);
 /* The worst, of those the one that has lasted longest; NULL when all is well. */
 const BrCondition *br_conditions_peek    (BrConditions *self);
 guint              br_conditions_get_n   (BrConditions *self);

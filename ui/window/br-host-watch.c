@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-host-watch.h"
 
+#include <glib/gi18n.h>
+
 #define POWER_FOLDER "/sys/class/power_supply"
 
 struct _BrHostWatch
@@ -34,16 +36,22 @@ look_free (gpointer data)
   g_free (look);
 }
 
+/* The log has its first sentence, and its end. */
 static void
 keep (BrConditions *conditions,
       const char   *id,
       gboolean      is_error,
-      const char   *text)
+      const char   *text,
+      const char   *end)
 {
-  if (text != NULL)
-    br_conditions_set (conditions, id, is_error ? BR_SEVERITY_ERROR : BR_SEVERITY_WARNING, text, NULL, NULL);
-  else
-    br_conditions_clear (conditions, id);
+  if (text == NULL)
+    {
+      br_conditions_end (conditions, id, end);
+      return;
+    }
+  if (!br_conditions_has (conditions, id))
+    g_message ("%s", text);
+  br_conditions_set (conditions, id, is_error ? BR_SEVERITY_ERROR : BR_SEVERITY_WARNING, text, NULL, NULL);
 }
 
 static void
@@ -63,8 +71,8 @@ looked_cb (GObject      *source,
   br_host_judge (&self->verdict, &look->reading);
   battery = br_host_describe_battery (&self->verdict, &look->reading);
   disk = br_host_describe_disk (&self->verdict, &look->reading);
-  keep (self->conditions, "host/battery", self->verdict.is_battery_very_low, battery);
-  keep (self->conditions, "host/disk", FALSE, disk);
+  keep (self->conditions, "host/battery", self->verdict.is_battery_very_low, battery, _ ("The battery is no longer low"));
+  keep (self->conditions, "host/disk", FALSE, disk, _ ("There is room on the disk again"));
 }
 
 static void

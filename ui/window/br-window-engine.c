@@ -101,11 +101,13 @@ save_error_cb (BrWindow *self)
   g_object_get (self->show, "save-error", &problem, NULL);
   if (problem == NULL)
     {
-      br_conditions_clear (self->conditions, "show-save");
+      br_conditions_end (self->conditions, "show-save", _("The show is saved again"));
       return;
     }
 
   text = br_open_describe_save_error (self->show);
+  if (!br_conditions_has (self->conditions, "show-save"))
+    g_message ("%s", text);
   br_conditions_set_with_action (self->conditions, "show-save", BR_SEVERITY_ERROR, text, _("Save Elsewhere…"), "win.save-as");
 }
 
