@@ -201,6 +201,18 @@ class Tests:
         found = self.window.tree.find_all(self.window.root, ("table row", "row", "list item"), name)
         return next((node for node in found if "→" in node.name), None)
 
+    def turn_to(self, find, x):
+        """Turns the wheel there until what is found stands in the window."""
+        def stands_there():
+            node = wait("what is scrolled to", lambda: self.window.tree.find_all(self.window.root, None, find)[0])
+            _, y, _, height = self.window.place(node)
+            if 80 < y and y + height < 750 and self.window.is_seen(node):
+                return node
+            xdotool("mousemove", x, 400, "click", 5 if y > 80 else 4)
+            self.window.settle()
+            return None
+        return wait("“%s” to be scrolled to" % find, stands_there)
+
     def stays(self, what, value, expected):
         """Ten rounds of the tablet later the value is still as expected."""
         self.tablet.wait_rounds(10)

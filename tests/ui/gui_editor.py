@@ -12,7 +12,7 @@ spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirnam
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-Failure, wait, xdotool = gui.Failure, gui.wait, gui.xdotool
+Failure, wait = gui.Failure, gui.wait
 write_empty_show = gui.write_show
 
 
@@ -47,16 +47,7 @@ class Editor(gui.Tests):
     def scroll_to(self, find):
         """Turns the wheel at the edge of the inspector until what is found stands in the window."""
         left = self.window.place(wait("the editor", lambda: self.entry("Name of the mapping") or self.entry("To,")))[0]
-
-        def stands_there():
-            node = wait("what is scrolled to", lambda: self.window.tree.find_all(self.window.root, None, find)[0])
-            _, y, _, height = self.window.place(node)
-            if 80 < y and y + height < 750 and self.window.is_seen(node):
-                return node
-            xdotool("mousemove", left - 8, 400, "click", 5 if y > 80 else 4)
-            self.window.settle()
-            return None
-        return wait("“%s” to be scrolled to" % find, stands_there)
+        return self.turn_to(find, left - 8)
 
     def focus(self, name):
         node = self.scroll_to(name)

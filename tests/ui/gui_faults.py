@@ -40,10 +40,10 @@ def write_show(path, osc_port, node_port):
         json.dump(content, file)
 
 
-def write_package(folder):
-    os.makedirs(folder)
+def write_package(folder, context=""):
+    os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, ".flatpak-info"), "w") as file:
-        file.write("[Application]\nname=org.example.Bridge\n[Context]\nshared=network;\n"
+        file.write("[Application]\nname=org.example.Bridge\n[Context]\nshared=network;\n" + context +
                    "[System Bus Policy]\norg.freedesktop.Avahi=talk\n")
 
 
@@ -84,6 +84,27 @@ class Faults(gui.Tests):
                                 lambda: self.label("flatpak override --user --device=all org.example.Bridge"))
         self.window.shot("setting")
         self.window.press_until("Escape", "it to close", lambda: not self.label("flatpak override"))
+
+    def in_log(self, text):
+        path = os.path.join(os.environ["XDG_STATE_HOME"], "clasp-bridge", "log", "log.txt")
+        with open(path) as file:
+            return any(text in line for line in file)
+
+    def test_what_ended_is_in_the_log(self):
+        """The taken port of before, the package, and an interface that is there."""
+        wait("the end of the taken port", lambda: self.in_log("Sensors: works again after "))
+        write_package(os.environ["CLASP_SANDBOX_ROOT"], "devices=all;\n")
+        wait("the package's sentence to go", lambda: not self.label("This package cannot see MIDI devices."))
+        wait("its end", lambda: self.in_log("This is over: This package cannot see MIDI devices."))
+
+    def test_interruptions_are_listed_with_the_connection(self):
+        self.window.keys("alt+5")
+        self.window.click_until(wait("the row", lambda: self.label("Sensors")), "its inspector", lambda: self.label("Interruptions"))
+        # At the edge of the inspector, where no field takes the wheel.
+        left = self.window.place(wait("its first field", lambda: self.window.entry("Name")))[0]
+        self.window.click_until(self.turn_to("Interruptions", left - 14), "what was", lambda: self.label("it worked again after "))
+        wait("why", lambda: self.label("Port %d on 127.0.0.1 is used by another program" % PORT))
+        self.window.shot("interruptions-unfolded")
 
 
 if __name__ == "__main__":
