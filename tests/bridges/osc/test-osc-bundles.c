@@ -232,6 +232,33 @@ test_fast_values_are_a_stream (OscStage *stage, gconstpointer data)
   g_assert_true (g_str_has_prefix (stage->router.log->str, "local ← SET /osc/fader 7"));
 }
 
+static guint
+count_heard (OscStage *stage, const char *text)
+{
+  guint n = 0;
+
+  for (const char *at = stage->router.log->str; (at = strstr (at, text)) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* Of a stream no more passes in a second than max-rate-in lets, and the newest always does. */
+static void
+test_streams_are_thinned (OscStage *stage, gconstpointer data)
+{
+  osc_stage_open (stage, "stream-above-hz=40 max-rate-in=10");
+  move_fader (stage, 0, 101);
+  g_string_truncate (stage->router.log, 0);
+  move_fader (stage, 102, 201); /* one second */
+  g_assert_cmpuint (count_heard (stage, "SET /osc/fader"), <=, 2); /* kept once a second */
+  g_assert_cmpuint (count_heard (stage, "PUBLISH stream /osc/fader"), >=, 8);
+  g_assert_cmpuint (count_heard (stage, "PUBLISH stream /osc/fader"), <=, 11);
+  clasp_fixture_advance (&stage->router, 110 * MS);
+  g_assert_nonnull (strstr (stage->router.log->str, "PUBLISH stream /osc/fader 201"));
+  g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_in, ==, 202);
+  g_assert_cmpuint (clasp_bridge_peek_status (stage->bridge)->n_thinned, >=, 170);
+}
+
 static void
 test_pattern_reaches_announced_addresses (OscStage *stage, gconstpointer data)
 {
@@ -387,6 +414,7 @@ main (int argc, char **argv)
   ADD ("in/scheduled-bundles-are-bounded", test_scheduled_bundles_are_bounded);
   ADD ("in/triggers-are-events", test_triggers_are_events);
   ADD ("in/fast-values-are-a-stream", test_fast_values_are_a_stream);
+  ADD ("in/streams-are-thinned", test_streams_are_thinned);
   ADD ("in/stream-is-kept-once-a-second", test_stream_is_kept_once_a_second);
   ADD ("in/pattern-reaches-announced-addresses", test_pattern_reaches_announced_addresses);
   ADD ("in/work-of-patterns-is-bounded", test_work_of_patterns_is_bounded);
