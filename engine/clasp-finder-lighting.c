@@ -16,13 +16,14 @@
 
 /* Design notes: with several sockets on one UDP port the kernel gives a unicast packet to one of them alone. A
  * second socket on 6454 would take what a running show waits for. So the poll leaves from 6454 only when nobody
- * here has that port, for three seconds, and lets others join it meanwhile; else it leaves from any port, to which
- * most nodes answer, too. The sockets for sACN are bound to their group and get nothing else. */
+ * here has that port, for three seconds, and lets others join it meanwhile; else it leaves from any port. Some nodes
+ * answer to that; the others' answers come to the connection of this program that has 6454, which tells of them. The sockets for sACN are bound to their group and get nothing else. */
 
 #define ANSWER_MS 3000
 #define NODE_TIMEOUT_US ((3 * CLASP_FINDER_POLL_S + 5) * G_USEC_PER_SEC)
 #define HEARD_TIMEOUT_US (15 * G_USEC_PER_SEC)
 #define EXPIRE_S 5
+#define SAME_ANSWER_US (2 * G_USEC_PER_SEC) /* more than two views are apart, less than two polls */
 #define LOOPBACK_BROADCAST 0x7fffffffu
 /* What our own connections say of themselves. */
 #define OWN_ESTA 0x7ff0
@@ -213,15 +214,16 @@ is_own_host (const char *host)
   return FALSE;
 }
 
-static void
-take_reply (ClaspFinderLighting *self, const ClaspArtnetPollReply *reply, const char *host, guint16 port)
+/* NULL: one of our own, or there are too many. */
+static Node *
+ensure_node (ClaspFinderLighting *self, guint16 esta, const char *host, guint16 port)
 {
   g_autofree char *key = g_strconcat ("artnet:", host, NULL);
   Node            *node = g_hash_table_lookup (self->nodes, key);
 
-  if ((reply->esta == OWN_ESTA && is_own_host (host)) ||
+  if ((esta == OWN_ESTA && is_own_host (host)) ||
       (node == NULL && g_hash_table_size (self->nodes) >= CLASP_FINDER_MAX_LIGHTING))
-    return;
+    return NULL;
   if (node == NULL)
     {
       node = g_new0 (Node, 1);
@@ -230,10 +232,56 @@ take_reply (ClaspFinderLighting *self, const ClaspArtnetPollReply *reply, const 
                                                                              : g_strdup_printf ("%s:%u", host, port);
       g_hash_table_insert (self->nodes, node->key, node);
     }
+  return node;
+}
+
+static void
+take_reply (ClaspFinderLighting *self, const ClaspArtnetPollReply *reply, const char *host, guint16 port)
+{
+  Node *node = ensure_node (self, reply->esta, host, port);
+
+  if (node == NULL)
+    return;
   node->seen_us = g_get_monotonic_time ();
   copy_text (node->name, sizeof node->name, reply->short_name[0] != '\0' ? reply->short_name : reply->long_name);
   read_ports (node, reply);
   tell_node (self, node);
+}
+
+/* Views come twice a second: what was in the one before is no news. */
+static void
+take_peer (ClaspFinderLighting *self, const ClaspLightingPeer *peer, gint64 now_us)
+{
+  gint64 seen_us = now_us - peer->seen_ago_us;
+  Node  *node = peer->seen_ago_us < NODE_TIMEOUT_US ? ensure_node (self, peer->esta, peer->address, CLASP_ARTNET_PORT) : NULL;
+
+  if (node == NULL || seen_us - node->seen_us < SAME_ANSWER_US)
+    return;
+  node->seen_us = seen_us;
+  copy_text (node->name, sizeof node->name, peer->name[0] != '\0' ? peer->name : peer->description);
+  for (guint i = 0; i < peer->n_ports; i++)
+    if (peer->ports[i].is_output)
+      add_port (node, peer->ports[i].universe);
+  tell_node (self, node);
+}
+
+/**
+ * clasp_finder_lighting_hear:
+ * @self: a finder
+ * @view: who is on the lighting network, as this program's connections know it
+ *
+ * Of it, the Art-Net nodes: while a connection has the protocol's port they answer to that.
+ *
+ * Thread: UI.
+ */
+void
+clasp_finder_lighting_hear (ClaspFinderLighting *self, const ClaspLightingView *view)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < view->n_peers; i++)
+    if (view->peers[i].kind == CLASP_LIGHTING_NODE && view->peers[i].is_online)
+      take_peer (self, &view->peers[i], now_us);
 }
 
 static gboolean

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "clasp-found.h"
+#include "dmx/clasp-lighting-view.h"
 
 /* ClaspFinderLighting: what there is on the network that speaks Art-Net or sACN. Art-Net nodes answer a poll,
  * every ten seconds; sACN sources tell what they send by themselves (universe discovery), and older ones are heard
  * on the first universes.
  *
  * It is in nobody's way: Art-Net's own port is taken for a moment only, and only while no program on this computer
- * has it; sACN is heard on sockets that get nothing but their group.
+ * has it. While a connection of this program has it, that hears what nodes answer, and what it heard is handed in. sACN is heard on sockets that get nothing but their group.
  *
  * Thread: UI (sources of the default context of the thread that makes it). */
 
@@ -44,6 +45,9 @@ void                 clasp_finder_lighting_set_polls (ClaspFinderLighting       
                                                    gboolean                         polls);
 /* At once, whatever is set. */
 void                 clasp_finder_lighting_poll   (ClaspFinderLighting             *self);
+/* What the connections of this program know or overheard. */
+void                 clasp_finder_lighting_hear   (ClaspFinderLighting             *self,
+                                                   const ClaspLightingView         *view);
 /* Tells of those that were silent too long; by itself every few seconds. */
 void                 clasp_finder_lighting_expire (ClaspFinderLighting             *self,
                                                    gint64                           now_us);

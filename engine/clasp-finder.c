@@ -50,6 +50,8 @@ struct _ClaspFinder
   ClaspTimers    *timers;   /* (owned) (nullable) of the browsers */
   Browser         browsers[G_N_ELEMENTS (services)];
   ClaspFinderLighting *lighting; /* (owned) (nullable) while watched */
+  ClaspEngine         *engine;   /* (owned) (nullable) */
+  gulong               heard_id; /* of its views, while watched */
   gboolean             polls;
 };
 
@@ -352,6 +354,12 @@ lighting_lost_cb (const char *key, gpointer user_data)
   lose (user_data, key);
 }
 
+static void
+lighting_changed_cb (ClaspFinder *self)
+{
+  clasp_finder_lighting_hear (self->lighting, clasp_engine_get_lighting (self->engine));
+}
+
 /* A test stays on one interface. */
 static void
 start_lighting (ClaspFinder *self)
@@ -361,6 +369,21 @@ start_lighting (ClaspFinder *self)
                                                     .polls = self->polls };
 
   self->lighting = clasp_finder_lighting_new (&config, &events, self);
+  if (self->engine == NULL)
+    return;
+  self->heard_id = g_signal_connect_swapped (self->engine, "lighting-changed", G_CALLBACK (lighting_changed_cb), self);
+  clasp_engine_watch_lighting (self->engine);
+}
+
+static void
+stop_lighting (ClaspFinder *self)
+{
+  if (self->heard_id != 0)
+    {
+      g_clear_signal_handler (&self->heard_id, self->engine);
+      clasp_engine_unwatch_lighting (self->engine);
+    }
+  g_clear_pointer (&self->lighting, clasp_finder_lighting_free);
 }
 
 static void
@@ -384,7 +407,7 @@ start_browsers (ClaspFinder *self)
 static void
 stop_browsers (ClaspFinder *self)
 {
-  g_clear_pointer (&self->lighting, clasp_finder_lighting_free);
+  stop_lighting (self);
   for (guint i = 0; i < G_N_ELEMENTS (services); i++)
     g_clear_pointer (&self->browsers[i].browser, clasp_mdns_browser_free);
   g_clear_pointer (&self->timers, clasp_timers_free);
@@ -427,6 +450,21 @@ clasp_finder_new_with (ClaspShow *show, ClaspFinderScan scan)
   self->scan = scan;
   g_signal_connect_object (show, "changed", G_CALLBACK (match_all), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * clasp_finder_follow:
+ * @self: a finder that is not watched
+ * @engine: the engine of its show
+ *
+ * Thread: UI.
+ */
+void
+clasp_finder_follow (ClaspFinder *self, ClaspEngine *engine)
+{
+  g_return_if_fail (self->n_watchers == 0);
+
+  g_set_object (&self->engine, engine);
 }
 
 /**
@@ -598,6 +636,7 @@ clasp_finder_finalize (GObject *object)
   g_hash_table_unref (self->by_key);
   g_ptr_array_unref (self->rows);
   g_clear_object (&self->show);
+  g_clear_object (&self->engine);
   G_OBJECT_CLASS (clasp_finder_parent_class)->finalize (object);
 }
 

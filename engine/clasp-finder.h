@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "clasp-engine.h"
 #include "clasp-found.h"
 
 /* ClaspFinder: what there is to connect to, as a GListModel of ClaspFound in the order in which it
@@ -28,6 +29,9 @@ typedef GPtrArray *(*ClaspFinderScan) (void);
 ClaspFinder     *clasp_finder_new         (ClaspShow *show);
 /* With other devices than this computer's, and without the network; for tests. */
 ClaspFinder     *clasp_finder_new_with    (ClaspShow *show, ClaspFinderScan scan);
+/* From now on it also knows what connections of @engine overhear: while one of them has Art-Net's port, nodes
+ * answer to that. For once, before it is watched. */
+void             clasp_finder_follow      (ClaspFinder *self, ClaspEngine *engine);
 /* Nested. */
 void             clasp_finder_watch       (ClaspFinder *self);
 void             clasp_finder_unwatch     (ClaspFinder *self);

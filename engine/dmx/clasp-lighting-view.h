@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CLASP_LIGHTING_NODE,   /* Art-Net, by its answers to polls; needs "find-nodes" */
+  CLASP_LIGHTING_NODE,   /* Art-Net, by its answers to polls */
   CLASP_LIGHTING_SOURCE, /* sACN, by the list of what it sends */
 } ClaspLightingKind;
 
@@ -50,6 +50,8 @@ typedef struct
   char     mac[18];        /* "02:00:00:00:00:01"; empty when it is not known */
   char     report[64];     /* Art-Net: its NodeReport */
   guint16  refresh_hz;     /* Art-Net: frames a second it takes; 0 = it does not say */
+  guint16  esta;           /* Art-Net: the manufacturer */
+  gboolean is_overheard;   /* the connection does not look for it, but heard it answer somebody */
   gboolean is_online;
   gint64   seen_ago_us;    /* since it was heard last */
   guint    n_universes;    /* that it names; may be more than @n_ports */

@@ -293,6 +293,7 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
   g_autoptr (ClaspFinder) finder = clasp_finder_new (show);
 
   self->window = window;
+  clasp_finder_follow (finder, br_window_get_engine (window));
   br_found_list_attach (self->found, window, finder);
   br_setup_hints_attach (self->hints, GTK_WIDGET (self), br_window_get_engine (window));
   br_connection_inspector_attach (self->inspector, br_window_get_engine (window));

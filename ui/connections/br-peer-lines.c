@@ -172,7 +172,7 @@ br_peer_lines_of_lighting (const ClaspLightingView *view, const char *id)
     {
       const ClaspLightingPeer *peer = &view->peers[i];
 
-      if (!g_str_equal (peer->connection, id))
+      if (peer->is_overheard || !g_str_equal (peer->connection, id))
         continue;
       if (lines->len < BR_PEER_MAX_LINES - 1)
         add_line (lines, peer->name[0] != '\0' ? peer->name : peer->address, describe_lighting (peer));

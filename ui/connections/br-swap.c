@@ -280,6 +280,7 @@ br_swap_start (BrWindow *window, ClaspConnection *role)
   self->window = window;
   self->role = g_object_ref (role);
   self->finder = clasp_finder_new (br_window_get_show (window));
+  clasp_finder_follow (self->finder, br_window_get_engine (window));
   g_settings_bind (br_settings (), "poll-artnet", self->finder, "polls", G_SETTINGS_BIND_GET);
   self->dialog = br_exchange_window_new (GTK_WINDOW (window), _ ("Swap Device"), _ ("_Swap"),
                                          G_CALLBACK (swap_cb), self, swap_free);

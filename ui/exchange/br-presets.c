@@ -4,7 +4,7 @@
 #include "clasp-finder.h"
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
-#include "presets/clasp-preset.h"
+#include "patch/br-new-circles.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -297,7 +297,7 @@ add_cb (gpointer user_data)
 
   if (self->chosen == NULL || br_window_refuse_edit (self->window))
     return;
-  if (!clasp_preset_apply (self->chosen, br_window_get_show (self->window), CLASP_PRESET_MERGE, self->answers, &error))
+  if (!br_circles_apply_preset (br_window_get_show (self->window), self->chosen, self->answers, &error))
     {
       br_exchange_tell_problem (self->dialog, _("Nothing Was Added"), error->message);
       return;
@@ -348,6 +348,7 @@ br_presets_start (BrWindow   *window,
   self->presets = clasp_presets_list (clasp_show_get_registry (show), folder, NULL);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->finder = clasp_finder_new (show);
+  clasp_finder_follow (self->finder, br_window_get_engine (window));
   g_settings_bind (br_settings (), "poll-artnet", self->finder, "polls", G_SETTINGS_BIND_GET);
   clasp_finder_watch (self->finder);
   self->dialog = br_exchange_window_new (GTK_WINDOW (window), _("Presets"), _("_Add"), G_CALLBACK (add_cb), self, presets_free);

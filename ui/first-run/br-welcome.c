@@ -433,6 +433,7 @@ br_welcome_new (BrWindow *parent)
   self->parent = parent;
   self->show = g_object_ref (br_window_get_show (parent));
   self->finder = clasp_finder_new (br_window_get_show (parent));
+  clasp_finder_follow (self->finder, br_window_get_engine (parent));
   g_settings_bind (br_settings (), "poll-artnet", self->finder, "polls", G_SETTINGS_BIND_GET);
   clasp_finder_watch (self->finder);
   self->stack = gtk_stack_new ();

@@ -10,6 +10,8 @@
 
 /* A node that takes all universes lists those in use, and the first few so that it is found. */
 #define N_ALWAYS_LISTED 4
+/* Whoever looks for nodes polls every ten seconds: three of these, and a little. */
+#define OVERHEARD_US (35 * G_USEC_PER_SEC)
 
 #define COMMAND_CANCEL_MERGE 0x01
 #define COMMAND_LTP 0x10 /* to 0x13: one for each port of a page; ours have one */
@@ -56,24 +58,58 @@ node_leaves_cb (const ClaspArtnetNodeInfo *node, gpointer user_data)
   publish_node (user_data, node, FALSE);
 }
 
+/* Nodes answer to the protocol's port, whoever asked and from whichever port: what looks for them in this program
+ * has none of its own while we have it. Full: those that are there are enough to look at. */
+static void
+overhear (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply)
+{
+  clasp_artnet_nodes_note (self->overheard, reply, clasp_artnet_bridge_now (self));
+}
+
 static void
 handle_poll_reply (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply)
 {
-  if (self->poller == NULL)
-    return;
   if (reply->user == self->user && reply->port == clasp_datagram_get_port (self->socket))
     return; /* our own, that answers our own poll */
-  if (!clasp_artnet_poller_take (self->poller, reply))
+  if (self->poller == NULL)
+    overhear (self, reply);
+  else if (!clasp_artnet_poller_take (self->poller, reply))
     clasp_bridge_count_dropped (CLASP_BRIDGE (self));
+}
+
+static void
+overheard_cb (const ClaspArtnetNodeInfo *node, gpointer user_data)
+{
 }
 
 static void
 view_cb (ClaspLightingView *view, gint64 now_us, gpointer user_data)
 {
   ClaspArtnetBridge *self = user_data;
+  const char        *id = clasp_bridge_get_id (CLASP_BRIDGE (self));
 
-  clasp_artnet_nodes_view (clasp_artnet_poller_get_nodes (self->poller), view,
-                           clasp_bridge_get_id (CLASP_BRIDGE (self)), now_us);
+  if (self->poller != NULL)
+    {
+      clasp_artnet_nodes_view (clasp_artnet_poller_get_nodes (self->poller), view, id, FALSE, now_us);
+      return;
+    }
+  clasp_artnet_nodes_expire (self->overheard, now_us);
+  clasp_artnet_nodes_view (self->overheard, view, id, TRUE, now_us);
+}
+
+void
+clasp_artnet_bridge_begin_telling (ClaspArtnetBridge *self, ClaspSettings *settings)
+{
+  self->overheard = clasp_artnet_nodes_new ((guint) clasp_settings_get_int (settings, "max-nodes"), OVERHEARD_US,
+                                            overheard_cb, self);
+  clasp_universes_add_teller (clasp_bridge_get_host (CLASP_BRIDGE (self))->universes, view_cb, self);
+}
+
+void
+clasp_artnet_bridge_end_telling (ClaspArtnetBridge *self)
+{
+  clasp_universes_remove_teller (clasp_bridge_get_host (CLASP_BRIDGE (self))->universes, self);
+  g_clear_pointer (&self->overheard, clasp_artnet_nodes_free);
 }
 
 void
@@ -87,13 +123,11 @@ clasp_artnet_bridge_make_poller (ClaspArtnetBridge *self, ClaspSettings *setting
                                           clasp_artnet_bridge_send_poll_cb, node_changed_cb, self);
   clasp_artnet_destinations_set_nodes (self->destinations,
                                        clasp_artnet_poller_get_nodes (self->poller));
-  clasp_universes_add_teller (clasp_bridge_get_host (CLASP_BRIDGE (self))->universes, view_cb, self);
 }
 
 void
 clasp_artnet_bridge_end_poller (ClaspArtnetBridge *self)
 {
-  clasp_universes_remove_teller (clasp_bridge_get_host (CLASP_BRIDGE (self))->universes, self);
   if (self->poller != NULL)
     clasp_artnet_nodes_foreach (clasp_artnet_poller_get_nodes (self->poller), node_leaves_cb, self);
 }

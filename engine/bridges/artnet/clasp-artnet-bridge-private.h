@@ -31,6 +31,7 @@ struct _ClaspArtnetBridge
   ClaspArtnetReceiver     *receiver;
   ClaspArtnetAnswers      *answers;   /* (nullable) */
   ClaspArtnetPoller       *poller;    /* (nullable) */
+  ClaspArtnetNodes        *overheard; /* who answered somebody else's poll, while there is no poller */
   ClaspArtnetOwn          *own;
   ClaspArtnetSequences    *sequences;
   ClaspArtnetDiagnostics  *diagnostics;
@@ -58,6 +59,9 @@ void clasp_artnet_bridge_make_answers  (ClaspArtnetBridge *self, ClaspSettings *
 void clasp_artnet_bridge_make_poller   (ClaspArtnetBridge *self, ClaspSettings *settings);
 /* Nobody is looked for any more: its nodes are no longer online. */
 void clasp_artnet_bridge_end_poller    (ClaspArtnetBridge *self);
+/* Tells who else is there: the poller's nodes, and those that answered somebody else's poll. */
+void clasp_artnet_bridge_begin_telling (ClaspArtnetBridge *self, ClaspSettings *settings);
+void clasp_artnet_bridge_end_telling   (ClaspArtnetBridge *self);
 /* A datagram. */
 void clasp_artnet_bridge_received_cb   (const guint8   *bytes,
                                         gsize           size,

@@ -109,6 +109,7 @@ clasp_artnet_bridge_start (ClaspBridge *bridge, GError **error)
     clasp_artnet_bridge_make_answers (self, settings);
   if (clasp_settings_get_boolean (settings, "find-nodes"))
     clasp_artnet_bridge_make_poller (self, settings);
+  clasp_artnet_bridge_begin_telling (self, settings);
   clasp_artnet_bridge_report (self);
   return TRUE;
 }
@@ -119,6 +120,7 @@ clasp_artnet_bridge_stop (ClaspBridge *bridge)
   ClaspArtnetBridge *self = CLASP_ARTNET_BRIDGE (bridge);
 
   clasp_artnet_bridge_black_out (self);
+  clasp_artnet_bridge_end_telling (self);
   clasp_artnet_bridge_end_poller (self);
   g_clear_pointer (&self->sender, clasp_artnet_sender_free);
   g_clear_pointer (&self->answers, clasp_artnet_answers_free);

@@ -31,7 +31,7 @@ typedef struct
   GSocketAddress     *address; /* (owned) */
   gint64              told_us;
   guint8              mac[6];
-  guint16             refresh_hz;
+  guint16             refresh_hz, esta;
   char                report[64];
 } Node;
 
@@ -341,6 +341,7 @@ keep_state (Node *node, const ClaspArtnetPollReply *reply)
 {
   memcpy (node->mac, reply->mac, sizeof node->mac);
   node->refresh_hz = reply->refresh_rate;
+  node->esta = reply->esta;
   clasp_lighting_peer_set_text (node->report, sizeof node->report, reply->node_report);
 }
 
@@ -470,7 +471,7 @@ clasp_artnet_nodes_foreach (ClaspArtnetNodes *self, ClaspArtnetNodeFunc func, gp
 }
 
 static void
-view_node (Node *node, ClaspLightingView *view, const char *connection, gint64 now_us)
+view_node (Node *node, ClaspLightingView *view, const char *connection, gboolean is_overheard, gint64 now_us)
 {
   static const guint8 no_mac[6];
   char                ip[16];
@@ -489,6 +490,8 @@ view_node (Node *node, ClaspLightingView *view, const char *connection, gint64 n
     g_snprintf (peer->mac, sizeof peer->mac, "%02x:%02x:%02x:%02x:%02x:%02x", node->mac[0], node->mac[1],
                 node->mac[2], node->mac[3], node->mac[4], node->mac[5]);
   peer->refresh_hz = node->refresh_hz;
+  peer->esta = node->esta;
+  peer->is_overheard = is_overheard;
   peer->is_online = node->info.is_online;
   peer->seen_ago_us = now_us - node->info.seen_us;
   if (node->pages->len > 0)
@@ -502,6 +505,7 @@ view_node (Node *node, ClaspLightingView *view, const char *connection, gint64 n
  * @self: the nodes
  * @view: a view that is being filled
  * @connection: the id of the connection that knows them
+ * @is_overheard: it does not look for them, but heard them answer somebody
  * @now_us: monotonic µs
  *
  * Adds all, also those who are offline, with the ports they had.
@@ -510,6 +514,7 @@ void
 clasp_artnet_nodes_view (ClaspArtnetNodes  *self,
                          ClaspLightingView *view,
                          const char        *connection,
+                         gboolean           is_overheard,
                          gint64             now_us)
 {
   GHashTableIter iter;
@@ -517,7 +522,7 @@ clasp_artnet_nodes_view (ClaspArtnetNodes  *self,
 
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, NULL, &data))
-    view_node (data, view, connection, now_us);
+    view_node (data, view, connection, is_overheard, now_us);
 }
 
 static void

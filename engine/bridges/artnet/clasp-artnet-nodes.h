@@ -49,7 +49,7 @@ guint             clasp_artnet_nodes_count_online (ClaspArtnetNodes *self);
 void              clasp_artnet_nodes_foreach (ClaspArtnetNodes *self, ClaspArtnetNodeFunc func, gpointer user_data);
 
 /* Adds all who were ever heard to @view. */
-void              clasp_artnet_nodes_view    (ClaspArtnetNodes *self, ClaspLightingView *view, const char *connection, gint64 now_us);
+void              clasp_artnet_nodes_view    (ClaspArtnetNodes *self, ClaspLightingView *view, const char *connection, gboolean is_overheard, gint64 now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClaspArtnetNodes, clasp_artnet_nodes_free)
 
