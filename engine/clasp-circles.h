@@ -18,5 +18,10 @@ char     **clasp_show_find_circle  (ClaspShow    *show,
                                     const char   *source,
                                     const char   *target,
                                     ClaspMapping *except);
+/* Mutes one mapping of each circle that is neither guarded nor meant, but for circles of mappings that are all @there
+ * (nullable: none is). Part of an edit. (transfer full) (element-type ClaspMapping) those it muted */
+GPtrArray *clasp_show_mute_circles (ClaspShow *show, GHashTable *there);
+/* A person switches @mapping on: should it feed itself, that is meant. One edit. */
+void       clasp_show_switch_on    (ClaspShow *show, ClaspMapping *mapping);
 
 G_END_DECLS

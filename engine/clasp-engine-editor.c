@@ -262,9 +262,10 @@ change (ClaspEngine *self, const char *id, const ClaspValue *request, gboolean i
   which = g_strdup (clasp_show_item_get_id (item));
   if (is_removal)
     clasp_show_remove (self->show, item);
+  else if (on == NULL || on->type != CLASP_VALUE_BOOL || on->as.boolean)
+    clasp_show_switch_on (self->show, CLASP_MAPPING (item));
   else
-    clasp_show_item_set_enabled (item,
-                                 on == NULL || on->type != CLASP_VALUE_BOOL || on->as.boolean);
+    clasp_show_item_set_enabled (item, FALSE);
   clasp_engine_answer_done (self, id, "mapping", which);
 }
 

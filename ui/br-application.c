@@ -6,6 +6,7 @@
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
 #include "first-run/br-welcome.h"
+#include "patch/br-new-circles.h"
 #include "widgets/br-frame-meter.h"
 #include "window/br-crash-mark.h"
 #include "window/br-keys.h"
@@ -77,6 +78,8 @@ br_application_open_show (BrApplication *self)
 {
   if (!clasp_show_open (self->show, self->instance->show, self->open_problems, &self->open_error))
     g_message ("The show could not be read: %s", self->open_error->message);
+  else
+    br_circles_mute_loaded (self->show);
   for (guint i = 0; i < self->open_problems->len; i++)
     g_message ("%s", (char *) self->open_problems->pdata[i]);
 }

@@ -173,6 +173,8 @@ install_limits (ClaspSettingsClass *klass)
 static void
 install_ways (ClaspSettingsClass *klass)
 {
+  add_switch (klass, "feeds-itself", N_ ("May feed itself"),
+              N_ ("Stay on when the show is opened, even in a circle of mappings that lead back to where they began."));
   add_switch (klass, "two-way", N_ ("Two-way"),
               N_ ("Changes of the target go back to the source, through the steps undone."));
   add_count (klass, "hold-off-ms", N_ ("Hold-off"),

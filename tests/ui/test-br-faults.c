@@ -2,10 +2,12 @@
 
 /* What the strip and the rows say of faults, and what their buttons do. */
 
+#include "clasp-circles.h"
 #include "clasp-kinds.h"
 #include "connections/br-outage-row.h"
 #include "connections/br-remedy.h"
 #include "mapping/br-loops.h"
+#include "patch/br-new-circles.h"
 #include "support/clasp-test-log.h"
 #include "support/clasp-test.h"
 #include "window/br-conditions.h"
@@ -246,6 +248,118 @@ test_a_guarded_circle_rests (void)
   assert_says (show, NULL, NULL);
 }
 
+static guint
+mute_loaded (ClaspShow *show)
+{
+  GListModel *mappings = clasp_show_get_mappings (show);
+  guint       n_muted = 0;
+
+  br_circles_mute_loaded (show);
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspShowItem) item = g_list_model_get_item (mappings, i);
+
+      n_muted += !clasp_show_item_get_enabled (item);
+    }
+  return n_muted;
+}
+
+/* What the file of @show says, opened. */
+static ClaspShow *
+load (ClaspShow *show)
+{
+  g_autofree char *text = clasp_show_to_text (show);
+  ClaspShow       *loaded = clasp_show_new (clasp_kinds ());
+
+  g_assert_true (clasp_show_from_text (loaded, text, NULL, NULL));
+  return loaded;
+}
+
+/* One edit mutes the last of each, and the strip names it; taken back they run, and are told of. */
+static void
+test_a_circle_that_was_loaded_is_muted (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ()), loaded = NULL;
+  g_autoptr (ClaspMapping) back = NULL, there = NULL;
+
+  map (show, "/osc/a => /osc/b", "There");
+  map (show, "/osc/b => /osc/a", "Back");
+  map (show, "/osc/c => /osc/d", "Alone");
+  loaded = load (show);
+  g_assert_cmpuint (mute_loaded (loaded), ==, 1);
+  there = g_list_model_get_item (clasp_show_get_mappings (loaded), 0);
+  back = g_list_model_get_item (clasp_show_get_mappings (loaded), 1);
+  g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (back)));
+  assert_says (loaded, "These mappings feed each other: /osc/b → /osc/a → /osc/b. “Back” was muted.", back);
+  clasp_show_undo (loaded);
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (back)));
+  assert_says (loaded, "These mappings feed each other: /osc/a → /osc/b → /osc/a.", there);
+}
+
+static void
+test_a_circle_that_is_meant_stays (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ()), guarded = NULL, meant = NULL, locked = NULL;
+  ClaspMapping         *back;
+  gboolean              can_undo;
+
+  map (show, "/osc/a => /osc/b", "There");
+  back = map (show, "/osc/b => /osc/a", "Back");
+  locked = load (show);
+  clasp_show_set_locked (locked, TRUE);
+  g_assert_cmpuint (mute_loaded (locked), ==, 0);
+
+  g_object_set (clasp_mapping_get_options (back), "only-changes", TRUE, NULL);
+  guarded = load (show);
+  g_assert_cmpuint (mute_loaded (guarded), ==, 0);
+  g_object_get (guarded, "can-undo", &can_undo, NULL);
+  g_assert_false (can_undo);
+
+  g_object_set (clasp_mapping_get_options (back), "only-changes", FALSE, NULL);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (back), FALSE);
+  clasp_show_switch_on (show, back);
+  meant = load (show);
+  g_assert_cmpuint (mute_loaded (meant), ==, 0);
+  clasp_show_undo (show);
+  g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (back)));
+  clasp_show_undo (show); /* it was one step */
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (back)));
+}
+
+/* Nothing is noted of one that feeds nothing. */
+static void
+test_switching_on_is_plain (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspMapping         *alone = map (show, "/osc/a => /osc/b", "Alone");
+
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (alone), FALSE);
+  clasp_show_switch_on (show, alone);
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (alone)));
+  g_assert_true (clasp_mapping_is_plain (alone));
+}
+
+/* What arrives is muted with the edit that brings it; a circle that was there runs on. */
+static void
+test_a_circle_that_arrives_is_muted (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspMapping         *old, *last;
+  GHashTable           *there;
+
+  map (show, "/osc/a => /osc/b", "There");
+  old = map (show, "/osc/b => /osc/a", "Back");
+  map (show, "/osc/x => /osc/y", "Half");
+  there = br_circles_begin_arrival (show, "Import");
+  map (show, "/osc/m => /osc/n", "Other");
+  last = map (show, "/osc/y => /osc/x", "Closes");
+  br_circles_end_arrival (show, there);
+  g_assert_true (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (old)));
+  g_assert_false (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (last)));
+  clasp_show_undo (show);
+  g_assert_cmpuint (g_list_model_get_n_items (clasp_show_get_mappings (show)), ==, 3);
+}
+
 /* --- what helps --- */
 
 static void
@@ -318,6 +432,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/faults/thinning-has-an-end", test_thinning_has_an_end);
   g_test_add_func ("/ui/faults/circle-is-told-until-it-is-open", test_a_circle_is_told_until_it_is_open);
   g_test_add_func ("/ui/faults/guarded-circle-rests", test_a_guarded_circle_rests);
+  g_test_add_func ("/ui/faults/circle-that-was-loaded-is-muted", test_a_circle_that_was_loaded_is_muted);
+  g_test_add_func ("/ui/faults/circle-that-is-meant-stays", test_a_circle_that_is_meant_stays);
+  g_test_add_func ("/ui/faults/circle-that-arrives-is-muted", test_a_circle_that_arrives_is_muted);
+  g_test_add_func ("/ui/faults/switching-on-is-plain", test_switching_on_is_plain);
   g_test_add_func ("/ui/faults/permission-can-be-had", test_a_permission_can_be_had);
   g_test_add_func ("/ui/faults/outages-have-words", test_outages_have_words);
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include "exchange/br-exchange-words.h"
 #include "exchange/br-look.h"
 #include "exchange/br-roles.h"
+#include "patch/br-new-circles.h"
 #include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
@@ -240,6 +241,7 @@ apply (Import     *self,
   g_autofree char   *rules = NULL;
   g_autoptr (GError) error = NULL;
   guint              n_before = self->imported->report->len;
+  GHashTable        *there;
 
   if (!save_rules (self, path, &rules, &error))
     {
@@ -248,7 +250,9 @@ apply (Import     *self,
       return;
     }
   br_window_keep_version (self->window, CLASP_VERSION_IMPORT);
+  there = br_circles_begin_arrival (show, _("Import"));
   clasp_exchange_apply (show, self->imported, self->mode, rules, _("Import"));
+  br_circles_end_arrival (show, there);
   br_window_toast (self->window, path != NULL ? _("Imported. The show as it was is kept beside it.") : _("Imported"), TRUE);
   tell_rest (self, n_before);
   gtk_window_close (self->dialog);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "first-run/br-purpose-step.h"
 
+#include "patch/br-new-circles.h"
 #include "presets/clasp-preset.h"
 
 #include <glib/gi18n.h>
@@ -295,7 +296,7 @@ br_purpose_step_apply (BrPurposeStep *self,
 
   answers = make_answers (self);
   clasp_show_begin_edit (show, _("First Steps"));
-  is_added = clasp_preset_apply (self->preset, show, CLASP_PRESET_MERGE, answers, &error);
+  is_added = br_circles_apply_preset (show, self->preset, answers, &error);
   if (is_added)
     br_purpose_step_merge (self, made);
   clasp_show_end_edit (show);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-mapping-editor-private.h"
 
+#include "clasp-circles.h"
 #include "mapping/br-mapping-edit.h"
 #include "patch/br-patch-edit.h"
 
@@ -84,9 +85,12 @@ toggle_mute (BrMappingEditor *self)
 {
   gboolean enabled = !gtk_toggle_button_get_active (self->mute);
 
-  if (!self->is_showing && self->mapping != NULL &&
-      enabled != clasp_show_item_get_enabled (CLASP_SHOW_ITEM (self->mapping)))
-    clasp_show_item_set_enabled (CLASP_SHOW_ITEM (self->mapping), enabled);
+  if (self->is_showing || self->mapping == NULL || enabled == clasp_show_item_get_enabled (CLASP_SHOW_ITEM (self->mapping)))
+    return;
+  if (enabled)
+    clasp_show_switch_on (get_show (self), self->mapping);
+  else
+    clasp_show_item_set_enabled (CLASP_SHOW_ITEM (self->mapping), FALSE);
 }
 
 static void

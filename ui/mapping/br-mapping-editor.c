@@ -298,7 +298,7 @@ br_mapping_editor_name_forms (BrMappingEditor *self)
                                             "feedback-off", "feedback-on",  "feedback-idle", NULL };
   static const char *const takeover_names[] = { "takeover-window", NULL };
   static const char *const when_names[] = { "when-opens", "when-closes", NULL };
-  static const char *const order_names[] = { "stop", "swallow", "layers", "layer-off", "on-start", "idle-reset-s", "reset-on-reconnect", NULL };
+  static const char *const order_names[] = { "stop", "swallow", "layers", "layer-off", "on-start", "idle-reset-s", "reset-on-reconnect", "feeds-itself", NULL };
   static const char *const note_names[] = { "notes", NULL };
 
   br_settings_form_set_names (self->join_form, join_names);

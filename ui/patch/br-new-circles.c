@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-new-circles.h"
 
+#include "clasp-circles.h"
 #include "clasp-mapping-spec.h"
 #include "mapping/br-loops.h"
 #include "mapping/clasp-route-cycles.h"
@@ -74,6 +75,66 @@ br_circles_mute_new (ClaspShow  *show,
     }
 
   return n_muted;
+}
+
+/* --- what arrives from outside --- */
+
+static GHashTable *
+list_mappings (ClaspShow *show)
+{
+  GListModel *mappings = clasp_show_get_mappings (show);
+  GHashTable *there = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    g_hash_table_add (there, g_list_model_get_item (mappings, i));
+  return there;
+}
+
+static void
+mute_arrived (ClaspShow *show, GHashTable *there)
+{
+  g_autoptr (GPtrArray) muted = clasp_show_mute_circles (show, there);
+
+  for (guint i = 0; i < muted->len; i++)
+    br_loops_note_muted (muted->pdata[i]);
+}
+
+GHashTable *
+br_circles_begin_arrival (ClaspShow *show, const char *label)
+{
+  clasp_show_begin_edit (show, label);
+  return list_mappings (show);
+}
+
+void
+br_circles_end_arrival (ClaspShow *show, GHashTable *there)
+{
+  mute_arrived (show, there);
+  g_hash_table_unref (there);
+  clasp_show_end_edit (show);
+}
+
+gboolean
+br_circles_apply_preset (ClaspShow *show, ClaspPreset *preset, GHashTable *answers, GError **error)
+{
+  /* Translators: an edit; %s is the name of a preset */
+  g_autofree char *label = g_strdup_printf (_ ("Apply “%s”"), clasp_preset_get_name (preset));
+  GHashTable      *there = br_circles_begin_arrival (show, label);
+  gboolean         is_applied = clasp_preset_apply (preset, show, CLASP_PRESET_MERGE, answers, error);
+
+  br_circles_end_arrival (show, there);
+  return is_applied;
+}
+
+void
+br_circles_mute_loaded (ClaspShow *show)
+{
+  if (clasp_show_get_locked (show))
+    return;
+  /* Translators: an edit, as in "Undo Mute what feeds itself" */
+  clasp_show_begin_edit (show, _ ("Mute what feeds itself"));
+  mute_arrived (show, NULL);
+  clasp_show_end_edit (show);
 }
 
 char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-edit.h"
 
+#include "clasp-circles.h"
 #include "mapping/clasp-route-pattern.h"
 #include "patch/br-patch-drop.h"
 
@@ -161,7 +162,10 @@ br_patch_set_muted (ClaspShow *show,
 
   clasp_show_begin_edit (show, label);
   for (guint i = 0; i < mappings->len; i++)
-    clasp_show_item_set_enabled (g_ptr_array_index (mappings, i), !muted);
+    if (muted)
+      clasp_show_item_set_enabled (g_ptr_array_index (mappings, i), FALSE);
+    else
+      clasp_show_switch_on (show, g_ptr_array_index (mappings, i));
   clasp_show_end_edit (show);
 }
 

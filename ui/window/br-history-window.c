@@ -2,6 +2,7 @@
 #include "window/br-history-window.h"
 
 #include "exchange/br-look.h"
+#include "patch/br-new-circles.h"
 #include "window/br-versions.h"
 
 #include <glib/gi18n.h>
@@ -92,10 +93,15 @@ restore_cb (GtkWidget *row)
   version = clasp_history_read (entry->version, &error);
   if (version != NULL)
     {
+      /* Translators: an edit, as in "Undo Restore a version" */
+      const char *label = _("Restore a version");
+      GHashTable *there;
+
       br_versions_keep (self->show, CLASP_VERSION_RESTORE);
       text = text_to_restore (entry, version);
-      /* Translators: an edit, as in "Undo Restore a version" */
-      clasp_show_replace (self->show, text, _("Restore a version"), &error);
+      there = br_circles_begin_arrival (self->show, label);
+      clasp_show_replace (self->show, text, label, &error);
+      br_circles_end_arrival (self->show, there);
     }
   br_window_toast (self->parent, error != NULL ? error->message : _("Version restored"), error == NULL);
   gtk_window_close (GTK_WINDOW (self));

@@ -3,6 +3,7 @@
 
 #include "exchange/br-import.h"
 #include "exchange/br-look.h"
+#include "patch/br-new-circles.h"
 #include "window/br-versions.h"
 
 #include <glib/gi18n.h>
@@ -129,6 +130,7 @@ open_version (Trouble *self)
       /* Translators: %s is a time of day, or a date and a time */
       g_autofree char *text = g_strdup_printf (_("The version of %s is open. The damaged file is kept beside it."), time);
 
+      br_circles_mute_loaded (br_window_get_show (self->window));
       br_window_toast (self->window, text, FALSE);
     }
 }
@@ -285,8 +287,12 @@ open_now (BrWindow *window,
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   if (!clasp_show_open (br_window_get_show (window), file, problems, &error))
-    br_open_tell (window, file, error);
-  else if (problems->len > 0)
+    {
+      br_open_tell (window, file, error);
+      return;
+    }
+  br_circles_mute_loaded (br_window_get_show (window));
+  if (problems->len > 0)
     br_open_tell_problems (window, problems);
 }
 
