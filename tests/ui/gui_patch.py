@@ -69,6 +69,45 @@ class Patch(gui.Tests):
         gui.unfold(self.window, "1", False, "fader8")
         gui.unfold(self.window, "Universe 0:0:0", True, "8")
 
+    def order(self, which, key):
+        """Chosen in the menu above a column, by its letter."""
+        button = wait("the orders of the " + which, lambda: self.button("Order of the " + which))
+        self.window.click_until(button, "the menu", lambda: self.window.find("menu item", "Favourites")
+                                or self.window.find("radio menu item", "Favourites") or self.label("Favourites"))
+        self.window.keys(key)
+        wait("the menu to go", lambda: not self.label("Favourites"))
+
+    def view(self):
+        path = self.show + ".view"
+        with open(path if os.path.exists(path) else os.devnull) as file:
+            return file.read()
+
+    def test_each_tree_stands_in_the_order_that_is_chosen(self):
+        self.window.clear()
+        self.order("targets", "p")
+        wait("the protocol", lambda: column_row(self.window, "Art-Net", True))
+        if column_row(self.window, "OSC", False):
+            raise Failure("the sources stand by protocol, too")
+        self.order("sources", "l")
+        wait("the fader that moves, by its whole address", lambda: column_row(self.window, "/osc/1/fader3", False))
+        self.window.shot("orders")
+        wait("it to be remembered", lambda: "targets-order=protocol" in self.view() and "sources-order=change" in self.view())
+        self.window.restart()
+        wait("the order of the targets again", lambda: column_row(self.window, "Art-Net", True))
+        wait("the order of the sources again", lambda: column_row(self.window, "/osc/1/fader3", False))
+        self.order("sources", "d")
+        wait("the tree", lambda: column_row(self.window, "1", False))
+        self.order("targets", "d")
+        wait("no protocol", lambda: not column_row(self.window, "Art-Net", True))
+
+    def test_favourites_are_those_alone(self):
+        """There are none; the way out of that leads to all devices."""
+        self.order("sources", "f")
+        wait("that there is none", lambda: self.label("No signal matches"))
+        self.window.shot("favourites")
+        self.window.press("Clear Search")
+        wait("the devices", lambda: column_row(self.window, "1", False))
+
     def test_a_fader_is_mapped_with_six_presses(self):
         """From the focused source: m, the number, to the list, Enter."""
         self.click(self.source("fader3"))

@@ -44,7 +44,7 @@ begin_action (GtkWidget  *widget,
   const char  *address = g_variant_get_string (parameter, NULL);
 
   if (*address != '\0')
-    br_address_list_reveal (self->sources, address);
+    br_patch_page_reveal (self, self->sources, address);
   gtk_widget_grab_focus (GTK_WIDGET (self->sources));
   if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
     pop_up_hint (self);

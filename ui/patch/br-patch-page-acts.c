@@ -290,7 +290,7 @@ br_patch_page_finish_choice (BrPatchPage *self,
     br_window_toast (self->window, why, FALSE);
   br_patch_page_choose_target (self, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
-  br_address_list_reveal (self->targets, target);
+  br_patch_page_reveal (self, self->targets, target);
   br_patch_page_connect (self, (const char *const *) sources, targets);
 }
 
@@ -325,11 +325,8 @@ map_requested_cb (BrPatchPage *self)
 static void
 target_search_cb (BrPatchPage *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->target_search));
-
-  br_address_list_set_query (self->targets, text);
+  br_patch_page_search (self, self->targets);
   br_patch_page_update_hint (self);
-  self->wires_dirty = TRUE;
 }
 
 /* Escape: first the text, then the choice. */

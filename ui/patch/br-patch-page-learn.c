@@ -50,7 +50,7 @@ chosen_cb (BrPatchPage         *self,
       return;
     }
 
-  br_address_list_reveal (for_target ? self->targets : self->sources, address);
+  br_patch_page_reveal (self, for_target ? self->targets : self->sources, address);
   if (for_target)
     return;
   g_set_object (&self->learned, candidate);

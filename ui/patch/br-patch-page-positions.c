@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
+#include "widgets/br-order-views.h"
+
 /* What the page looked like, kept beside the show: folds, widths, places, the table. */
 
 #define NOTE_MS 1000
@@ -14,6 +16,7 @@ note_list (BrPatchPage   *self,
            BrAddressList *list,
            const char    *name)
 {
+  g_autofree char *order_key = g_strconcat (name, "-order", NULL);
   g_autofree char *opened_key = g_strconcat (name, "-opened", NULL);
   g_autofree char *folded_key = g_strconcat (name, "-folded", NULL);
   g_autofree char *top_key = g_strconcat (name, "-top", NULL);
@@ -21,6 +24,9 @@ note_list (BrPatchPage   *self,
   g_auto (GStrv)   folded = br_address_list_dup_folded (list);
   g_autofree char *top = br_address_list_dup_top (list);
 
+  br_positions_set_text (self->positions, order_key, br_patch_page_get_order (self, list));
+  if (br_order_is_flat (br_order_views_find (br_patch_page_get_order (self, list))->order))
+    return; /* nothing is folded, and rows come and go */
   br_positions_set_list (self->positions, opened_key, (const char *const *) opened);
   br_positions_set_list (self->positions, folded_key, (const char *const *) folded);
   /* A column that is hidden has no place. */
@@ -80,13 +86,16 @@ restore_list (BrPatchPage   *self,
               BrAddressList *list,
               const char    *name)
 {
+  g_autofree char *order_key = g_strconcat (name, "-order", NULL);
   g_autofree char *opened_key = g_strconcat (name, "-opened", NULL);
   g_autofree char *folded_key = g_strconcat (name, "-folded", NULL);
   g_autofree char *top_key = g_strconcat (name, "-top", NULL);
+  g_autofree char *order = br_positions_dup_text (self->positions, order_key);
   g_auto (GStrv)   opened = br_positions_dup_list (self->positions, opened_key);
   g_auto (GStrv)   folded = br_positions_dup_list (self->positions, folded_key);
   g_autofree char *top = br_positions_dup_text (self->positions, top_key);
 
+  br_patch_page_set_order (self, list, order);
   br_address_list_set_folds (list, (const char *const *) opened, (const char *const *) folded);
   br_address_list_set_top (list, top);
 }

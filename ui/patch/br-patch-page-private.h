@@ -39,6 +39,8 @@ struct _BrPatchPage
   GtkSearchEntry  *target_search;
   GtkToggleButton *learn_source;
   GtkToggleButton *learn_target;
+  GtkMenuButton   *source_order;
+  GtkMenuButton   *target_order;
   GtkDropDown     *filter;
   GtkLabel        *count;
   GtkToggleButton *table_button;
@@ -73,6 +75,7 @@ struct _BrPatchPage
   char         *last_id;   /* (owned) of the mapping made last, or NULL */
   GHashTable   *related;   /* (owned) set of mappings (unowned) of what is selected, or NULL */
   GtkWidget    *pair_list; /* (owned) popover, or NULL */
+  GActionGroup *source_orders, *target_orders; /* (owned) "tree", of a column each */
   BrPositions  *positions; /* (owned) what the page looked like */
   guint         note_id;
   int           widths[2]; /* of sources and targets, as the person wants; 0 = like the others */
@@ -106,6 +109,17 @@ void br_patch_page_note_positions (BrPatchPage *self);
 /* For the end: writes what is not written. */
 void br_patch_page_keep_positions (BrPatchPage *self);
 void br_patch_page_update_widths (BrPatchPage *self);
+
+/* br-patch-page-orders.c */
+void        br_patch_page_attach_orders (BrPatchPage *self);
+/* Lists what is asked for: by what is typed above @list, and its order. */
+void        br_patch_page_search    (BrPatchPage *self, BrAddressList *list);
+/* Shows @address where it stands; in the tree when it is not in sight. */
+void        br_patch_page_reveal    (BrPatchPage *self, BrAddressList *list, const char *address);
+void        br_patch_page_leave_favourites (BrPatchPage *self, BrAddressList *list);
+/* By the names of br-order-views.h; one that is none is the tree by devices. */
+const char *br_patch_page_get_order (BrPatchPage *self, BrAddressList *list);
+void        br_patch_page_set_order (BrPatchPage *self, BrAddressList *list, const char *name);
 
 /* br-patch-page-learn.c */
 void br_patch_page_attach_learn (BrPatchPage *self);

@@ -87,8 +87,7 @@ br_patch_page_set_width (BrPage *page,
 static void
 source_search_cb (BrPatchPage *self)
 {
-  br_address_list_set_query (self->sources, gtk_editable_get_text (GTK_EDITABLE (self->source_search)));
-  self->wires_dirty = TRUE;
+  br_patch_page_search (self, self->sources);
 }
 
 static void
@@ -103,6 +102,7 @@ clear_search_cb (BrPatchPage   *self,
                  BrAddressList *list)
 {
   gtk_editable_set_text (GTK_EDITABLE (list == self->sources ? self->source_search : self->target_search), "");
+  br_patch_page_leave_favourites (self, list);
 }
 
 static void
@@ -311,6 +311,7 @@ br_patch_page_attach (BrPage   *page,
   br_patch_page_attach_list (self, self->sources, BR_ROLE_SOURCES);
   br_patch_page_attach_list (self, self->targets, BR_ROLE_TARGETS);
   br_mapping_list_attach (self->mappings, self->engine);
+  br_patch_page_attach_orders (self);
   br_patch_page_attach_table (self);
   g_signal_connect_object (self->mappings, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->wires, "resized", G_CALLBACK (queue_wires), self, G_CONNECT_SWAPPED);
@@ -398,6 +399,8 @@ br_patch_page_dispose (GObject *object)
   br_patch_page_keep_positions (self);
   g_clear_pointer (&self->learn_list, gtk_widget_unparent);
   g_clear_object (&self->learned);
+  g_clear_object (&self->source_orders);
+  g_clear_object (&self->target_orders);
   br_patch_page_stop_drag (self);
   g_clear_object (&self->editor);
   g_clear_pointer (&self->pending, g_strfreev);
@@ -463,6 +466,8 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, target_search);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, learn_source);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, learn_target);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, source_order);
+  gtk_widget_class_bind_template_child (widget_class, BrPatchPage, target_order);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, filter);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, count);
   gtk_widget_class_bind_template_child (widget_class, BrPatchPage, table_button);

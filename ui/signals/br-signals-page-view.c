@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signals/br-signals-page-private.h"
 
+#include "widgets/br-order-views.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
 
 /* In which order the signals stand, and which columns are shown, how wide: remembered. */
-
-static const struct
-{
-  const char *name;
-  const char *title;
-  BrOrder     order;
-  int         column; /* that is sorted by, or -1 */
-} views[] = {
-  { "device", N_ ("By _Device"), BR_ORDER_TREE, -1 },
-  { "protocol", N_ ("By _Protocol"), BR_ORDER_PROTOCOLS, -1 },
-  { "rate", N_ ("Flat, by _Rate"), BR_ORDER_RATE, BR_PLACE_RATE },
-  { "change", N_ ("Flat, by _Last Change"), BR_ORDER_CHANGE, BR_PLACE_AGE },
-  { "value", N_ ("Flat, by _Value"), BR_ORDER_VALUE, BR_PLACE_VALUE },
-  { "favourites", N_ ("_Favourites"), BR_ORDER_TREE, -1 },
-};
 
 static const char *const column_names[BR_N_PLACES] = { "level", "value", "raw", "rate", "age", "type", "mappings", "note" };
 
@@ -90,14 +76,12 @@ static void
 br_signals_page_set_view (BrSignalsPage *self,
                           const char    *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    if (g_str_equal (views[i].name, name))
-      {
-        self->order = views[i].order;
-        br_address_header_set_sorted (br_address_list_get_header (self->list), views[i].column);
-        br_address_list_set_order (self->list, views[i].order);
-        gtk_toggle_button_set_active (self->favourites, g_str_equal (name, "favourites"));
-      }
+  const BrOrderView *view = br_order_views_find (name);
+
+  self->order = view->order;
+  br_address_header_set_sorted (br_address_list_get_header (self->list), view->column);
+  br_address_list_set_order (self->list, view->order);
+  gtk_toggle_button_set_active (self->favourites, g_str_equal (view->name, BR_ORDER_FAVOURITES));
 }
 
 static void
@@ -114,9 +98,11 @@ static void
 sort_cb (BrSignalsPage *self,
          int            column)
 {
-  const char *name = "device";
+  const char        *name = "device";
+  guint              n_views;
+  const BrOrderView *views = br_order_views_list (&n_views);
 
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+  for (guint i = 0; i < n_views; i++)
     if (column >= 0 && views[i].column == column)
       name = views[i].name;
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "order", g_variant_new_string (name));
@@ -127,7 +113,7 @@ br_signals_page_leave_favourites (BrSignalsPage *self)
 {
   g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), "order");
 
-  if (g_str_equal (g_variant_get_string (state, NULL), "favourites"))
+  if (g_str_equal (g_variant_get_string (state, NULL), BR_ORDER_FAVOURITES))
     g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "order", g_variant_new_string ("device"));
 }
 
@@ -139,8 +125,10 @@ make_menu (void)
   GMenu            *menu = g_menu_new ();
   g_autoptr (GMenu) orders = g_menu_new ();
   g_autoptr (GMenu) columns = g_menu_new ();
+  guint              n_views;
+  const BrOrderView *views = br_order_views_list (&n_views);
 
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+  for (guint i = 0; i < n_views; i++)
     {
       g_autofree char *action = g_strconcat ("view.order::", views[i].name, NULL);
 
