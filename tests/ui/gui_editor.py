@@ -70,6 +70,32 @@ class Editor(gui.Tests):
         wait("its source", lambda: self.entry("From"))
         self.window.shot("editor")
 
+    def steps(self):
+        return [step["kind"] for step in self.saved_mapping()["steps"]]
+
+    def test_a_preset_is_dragged_onto_a_mapping(self):
+        expander = self.scroll_to("Presets of Steps")
+        self.window.click_until(expander, "the presets", lambda: self.window.find("list item", "Soft Dimmer"))
+        preset = self.scroll_to("Soft Dimmer")
+        self.window.shot("presets")
+        self.window.drag_until(lambda: self.window.middle(self.window.find("list item", "Soft Dimmer")),
+                               lambda: self.window.middle(self.mapping_row("Fader"), 0.4),
+                               "its steps", lambda: self.steps(), lambda: self.window.shot("preset-dragged"))
+        self.window.keys("ctrl+z")
+        wait("no steps", lambda: not self.steps())
+
+    def test_a_preset_is_added_by_keys(self):
+        self.window.click_until(self.window.find("list item", "Soft Dimmer"), "its steps", lambda: self.steps())
+        self.window.keys("ctrl+z")
+        wait("no steps", lambda: not self.steps())
+        self.window.click_until(self.mapping_row("Fader"), "the focus on it", lambda: self.window.focused(None, "Fader"), 0.3)
+        self.window.keys("Menu", "a")
+        self.window.shot("preset-menu")
+        self.window.keys("Down", "Return")
+        wait("the steps of the first preset", lambda: self.steps())
+        self.window.keys("ctrl+z")
+        wait("no steps", lambda: not self.steps())
+
     def test_a_second_target_is_added(self):
         self.window.press("Add Target")
         wait("a row for it", lambda: self.entry("To, 2 of 2"))

@@ -93,7 +93,7 @@ static const Place places[] = {
 };
 
 static const char *const dialogs[] = {
-  "app.preferences", "app.welcome", "app.about", "win.history", "win.palette", "win.locals", "win.export", "win.test-setup",
+  "app.preferences", "app.welcome", "app.about", "win.history", "win.palette", "win.locals", "win.export", "win.export-part", "win.test-setup",
   "win.show-help-overlay", "win.blackout-covers", "win.support",
 };
 

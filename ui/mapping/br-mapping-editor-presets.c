@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-mapping-editor-private.h"
 
-#include "presets/clasp-preset.h"
+#include "mapping/br-step-presets.h"
 
 #include <glib/gi18n.h>
 
@@ -16,58 +16,49 @@ get_show (BrMappingEditor *self)
 /* --- adding --- */
 
 static void
-list_presets (BrMappingEditor *self)
+pop_up_cb (GtkMenuButton *button, gpointer user_data)
 {
-  g_autofree char      *folder = clasp_presets_get_user_folder ();
-  g_autoptr (GPtrArray) presets =
-    clasp_presets_list (clasp_show_get_registry (get_show (self)), folder, NULL);
+  BrMappingEditor *self = user_data;
 
-  g_menu_remove_all (self->presets_menu);
-  for (guint i = 0; i < presets->len; i++)
-    {
-      ClaspPreset          *preset = presets->pdata[i];
-      g_autoptr (GMenuItem) item = NULL;
-
-      if (clasp_preset_get_purpose (preset) != CLASP_PRESET_STEPS)
-        continue;
-      item = g_menu_item_new (clasp_preset_get_name (preset), NULL);
-      g_menu_item_set_action_and_target (item, "editor.add-preset", "s",
-                                         clasp_preset_get_id (preset));
-      g_menu_append_item (self->presets_menu, item);
-    }
-  if (g_menu_model_get_n_items (G_MENU_MODEL (self->presets_menu)) == 0)
-    g_menu_append (self->presets_menu, _ ("None Saved Yet"), "editor.none");
+  br_step_presets_fill_menu (self->presets_menu, get_show (self), "editor.add-preset");
 }
 
 static void
-pop_up_cb (GtkMenuButton *button, gpointer user_data)
+add (BrMappingEditor *self, ClaspPreset *preset)
 {
-  list_presets (user_data);
+  g_autoptr (GPtrArray) mappings = g_ptr_array_new ();
+  g_autofree char      *text = NULL;
+  gboolean              is_done;
+
+  if (self->mapping == NULL || preset == NULL || br_window_refuse_edit (self->window))
+    return;
+  g_ptr_array_add (mappings, self->mapping);
+  text = br_step_presets_add (get_show (self), preset, mappings, &is_done);
+  br_window_toast (self->window, text, is_done);
 }
 
 static void
 add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  BrMappingEditor         *self = BR_MAPPING_EDITOR (widget);
-  g_autofree char         *folder = clasp_presets_get_user_folder ();
-  g_autoptr (GError)       error = NULL;
-  g_autoptr (ClaspPreset)  preset = NULL;
-  g_autofree char         *text = NULL;
+  BrMappingEditor        *self = BR_MAPPING_EDITOR (widget);
+  g_autoptr (ClaspPreset) preset =
+    br_step_presets_find (get_show (self), g_variant_get_string (parameter, NULL));
 
-  if (self->mapping == NULL || br_window_refuse_edit (self->window))
-    return;
-  preset = clasp_presets_find (clasp_show_get_registry (get_show (self)), folder,
-                               g_variant_get_string (parameter, NULL));
-  if (preset == NULL)
-    return;
-  if (!clasp_preset_apply_steps (preset, get_show (self), self->mapping, CLASP_PRESET_MERGE,
-                                 &error))
-    {
-      br_window_toast (self->window, error->message, FALSE);
-      return;
-    }
-  text = g_strdup_printf (_ ("Added the steps of %s"), clasp_preset_get_name (preset));
-  br_window_toast (self->window, text, TRUE);
+  add (self, preset);
+}
+
+static void
+activated_cb (BrMappingEditor *self, GtkListBoxRow *row)
+{
+  add (self, br_step_presets_of_row (row));
+}
+
+/* The list that is dragged from; read when it is opened. */
+static void
+list_cb (BrMappingEditor *self)
+{
+  if (gtk_expander_get_expanded (self->presets))
+    br_step_presets_fill_list (self->presets_list, get_show (self));
 }
 
 /* --- saving --- */
@@ -86,6 +77,7 @@ save_as (BrMappingEditor *self, const char *name)
   text = preset != NULL ? g_strdup_printf (_ ("Saved the steps as %s"), name)
                         : g_strdup (error->message);
   br_window_toast (self->window, text, FALSE);
+  list_cb (self);
 }
 
 static void
@@ -129,6 +121,8 @@ br_mapping_editor_install_presets (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, menu);
   gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, presets_menu);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, presets);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingEditor, presets_list);
   gtk_widget_class_install_action (widget_class, "editor.add-preset", "s", add_action);
   gtk_widget_class_install_action (widget_class, "editor.save-steps", NULL, save_action);
 }
@@ -137,4 +131,6 @@ void
 br_mapping_editor_build_presets (BrMappingEditor *self)
 {
   gtk_menu_button_set_create_popup_func (self->menu, pop_up_cb, self, NULL);
+  g_signal_connect_object (self->presets, "notify::expanded", G_CALLBACK (list_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->presets_list, "row-activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
 }

@@ -21,6 +21,8 @@ struct _BrMappingEditor
   GtkToggleButton *mute, *solo;
   GtkMenuButton   *menu;
   GMenu           *presets_menu;
+  GtkExpander     *presets;
+  GtkListBox      *presets_list;
   GtkLabel        *problem;
   GtkWidget       *circle;
   GtkLabel        *circle_text;

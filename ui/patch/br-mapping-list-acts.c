@@ -313,6 +313,42 @@ paste_action (GtkWidget  *widget,
     gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb, g_object_ref (widget));
 }
 
+/* --- steps of a preset ------------------------------------------------------------------------------ */
+
+void
+br_mapping_list_add_preset (BrMappingList *self,
+                            ClaspPreset   *preset,
+                            ClaspMapping  *mapping)
+{
+  g_autoptr (GPtrArray) mappings = br_mapping_list_dup_selected (self);
+  g_autofree char      *text = NULL;
+  gboolean              is_done;
+
+  if (refuse_edit (self))
+    return;
+  if (!g_ptr_array_find (mappings, mapping, NULL))
+    {
+      g_ptr_array_set_size (mappings, 0);
+      g_ptr_array_add (mappings, g_object_ref (mapping));
+    }
+
+  text = br_step_presets_add (self->show, preset, mappings, &is_done);
+  g_signal_emit_by_name (self, "notice", text, is_done);
+}
+
+static void
+add_preset_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  BrMappingList          *self = BR_MAPPING_LIST (widget);
+  g_autoptr (GPtrArray)   mappings = br_mapping_list_dup_selected (self);
+  g_autoptr (ClaspPreset) preset = br_step_presets_find (self->show, g_variant_get_string (parameter, NULL));
+
+  if (preset != NULL && mappings->len > 0)
+    br_mapping_list_add_preset (self, preset, g_ptr_array_index (mappings, 0));
+}
+
 /* --- the menu by keys ------------------------------------------------------------------------------- */
 
 /* Below the row that has the focus; the table has a key of its own. */
@@ -363,6 +399,7 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "mapping.group", NULL, group_action);
   gtk_widget_class_install_action (klass, "mapping.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (klass, "mapping.export", NULL, export_action);
+  gtk_widget_class_install_action (klass, "mapping.add-preset", "s", add_preset_action);
   gtk_widget_class_install_action (klass, "mapping.delete", NULL, delete_action);
   gtk_widget_class_install_action (klass, "mapping.move", "i", move_action);
   gtk_widget_class_install_action (klass, "mapping.colour", "u", colour_action);

@@ -50,6 +50,7 @@ br_mapping_list_show_menu (BrMappingList *self,
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
     }
+  br_step_presets_fill_menu (self->presets_menu, self->show, "mapping.add-preset");
   gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &own_x, &own_y);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
@@ -212,6 +213,51 @@ br_mapping_list_add_signal_target (BrMappingList *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
+/* --- presets dropped on it ----------------------------------------------------------------------- */
+
+static GdkDragAction
+preset_motion_cb (GtkDropTarget *target,
+                  double         x,
+                  double         y,
+                  gpointer       user_data)
+{
+  BrMappingRow *row = row_below (user_data, x, y);
+
+  br_mapping_list_hover (user_data, row, FALSE);
+
+  return row != NULL ? GDK_ACTION_COPY : 0;
+}
+
+static gboolean
+preset_drop_cb (GtkDropTarget *target,
+                const GValue  *value,
+                double         x,
+                double         y,
+                gpointer       user_data)
+{
+  BrMappingRow *row = row_below (user_data, x, y);
+
+  br_mapping_list_hover (user_data, NULL, FALSE);
+  if (row == NULL)
+    return FALSE;
+
+  br_mapping_list_add_preset (user_data, g_value_get_object (value), br_mapping_row_get_mapping (row));
+
+  return TRUE;
+}
+
+static void
+br_mapping_list_add_preset_target (BrMappingList *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_PRESET, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "enter", G_CALLBACK (preset_motion_cb), self);
+  g_signal_connect (target, "motion", G_CALLBACK (preset_motion_cb), self);
+  g_signal_connect (target, "leave", G_CALLBACK (signal_leave_cb), self);
+  g_signal_connect (target, "drop", G_CALLBACK (preset_drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 void
 br_mapping_list_add_pointer (BrMappingList *self)
 {
@@ -227,5 +273,6 @@ br_mapping_list_add_pointer (BrMappingList *self)
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (target));
   br_mapping_list_add_signal_target (self);
+  br_mapping_list_add_preset_target (self);
 }
 

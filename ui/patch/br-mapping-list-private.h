@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mapping/br-step-presets.h"
 #include "patch/br-mapping-list.h"
 #include "patch/br-mapping-table.h"
 
@@ -17,6 +18,7 @@ struct _BrMappingList
   GtkListView       *view;
   AdwStatusPage     *empty;
   GMenuModel        *row_menu;
+  GMenu             *presets_menu; /* in it */
   BrMappingTable    *table;
   char              *top;      /* (owned) id of the mapping to scroll to, or NULL */
   gboolean           is_table; /* instead of the list */
@@ -57,6 +59,8 @@ void          br_mapping_list_place        (BrMappingList *self);
 
 /* br-mapping-list-acts.c */
 void          br_mapping_list_add_acts     (GtkWidgetClass *klass);
+/* Puts the steps of a preset behind those of all that is selected, when @mapping is among that; else of it alone. */
+void          br_mapping_list_add_preset   (BrMappingList *self, ClaspPreset *preset, ClaspMapping *mapping);
 /* Sends what @mapping sent last once more. */
 void          br_mapping_list_test         (BrMappingList *self, ClaspMapping *mapping);
 

@@ -607,6 +607,7 @@ br_mapping_list_class_init (BrMappingListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, view);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, empty);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, row_menu);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingList, presets_menu);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, table);
 }
 

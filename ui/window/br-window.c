@@ -190,6 +190,13 @@ br_window_reveal_inspector (BrWindow *self,
   adw_flap_set_reveal_flap (self->inspector_flap, reveal);
 }
 
+void
+br_window_set_inspector_modal (BrWindow *self,
+                               gboolean  is_modal)
+{
+  adw_flap_set_modal (self->inspector_flap, is_modal);
+}
+
 /* --- sidebar and pages -------------------------------------------------------------------------- */
 
 static void

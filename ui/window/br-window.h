@@ -93,5 +93,9 @@ void         br_window_set_page_note  (BrWindow       *self,
 gboolean     br_window_get_inspector_revealed (BrWindow *self);
 void         br_window_reveal_inspector (BrWindow     *self,
                                          gboolean      reveal);
+/* Whether an inspector that stands over the page keeps the pointer from it: not while something is dragged from
+ * there onto the page. */
+void         br_window_set_inspector_modal (BrWindow  *self,
+                                            gboolean   is_modal);
 
 G_END_DECLS
