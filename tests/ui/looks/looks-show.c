@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "looks.h"
 
+#include "support/clasp-test-show.h"
 #include "support/clasp-test.h"
 
 #include <gio/gio.h>
@@ -42,12 +43,10 @@ char *
 looks_write_show (const char *folder,
                   guint16     osc_port)
 {
-  g_autoptr (GError) error = NULL;
-  char              *path = g_build_filename (folder, "tour.json", NULL);
-  g_autofree char   *text = g_strdup_printf (show_text, osc_port, clasp_test_free_port (), clasp_test_free_port ());
+  char            *path = g_build_filename (folder, "tour.json", NULL);
+  g_autofree char *text = g_strdup_printf (show_text, osc_port, clasp_test_free_port (), clasp_test_free_port ());
 
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
+  clasp_test_write_show (path, text);
 
   return path;
 }
