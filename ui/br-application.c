@@ -8,6 +8,7 @@
 #include "first-run/br-welcome.h"
 #include "patch/br-new-circles.h"
 #include "widgets/br-frame-meter.h"
+#include "widgets/br-mnemonic.h"
 #include "window/br-crash-mark.h"
 #include "window/br-keys.h"
 #include "window/br-open.h"
@@ -156,6 +157,7 @@ br_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name (CLASP_APP_ID);
   br_frame_meter_start ();
+  br_mnemonic_follow_windows ();
   br_keys_apply (GTK_APPLICATION (self));
   br_appearance_follow (GTK_APPLICATION (self));
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-found-row.h"
 
+#include "widgets/br-mnemonic.h"
 #include "widgets/br-kind-badge.h"
 #include "widgets/br-status-icon.h"
 #include "widgets/br-unparent.h"
@@ -210,6 +211,7 @@ static void
 br_found_row_init (BrFoundRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_mnemonic_speak (GTK_WIDGET (self));
 }
 
 GtkWidget *
