@@ -130,7 +130,7 @@ class Patch(gui.Tests):
         self.click(self.target("1"))
         self.click(self.target("8"), "shift")
         self.drag(lambda: self.source("fader4"), self.on(lambda: self.target("5")),
-                  "the list of pairs", lambda: self.button("Shift targets down"))
+                  "the list of pairs", lambda: self.button("Shift Targets Down"))
         self.window.shot("pairs")
         self.window.keys("Return")
         pairs = [(item["source"], item["target"]) for item in self.mappings(8)]

@@ -2,14 +2,18 @@
 
 /* The whole window in a language that shows what is wrong with others: every text of ours is in ⟦brackets⟧
  * and longer by 40 %. What has letters and no brackets cannot be translated; what ends in an ellipsis has
- * no room. Reads the widgets and what assistive tools are told, of every page, dialog and menu. */
+ * no room. Reads the widgets and what assistive tools are told, of every page, dialog and menu; buttons
+ * without a text are called as their tooltips say. */
 
 #include "in-window.h"
+#include "support/clasp-test-show.h"
 #include "support/clasp-test.h"
 
 #include "clasp-kinds.h"
+#include "widgets/br-mnemonic.h"
 #include "widgets/br-settings-form.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -248,6 +252,51 @@ read_choices (Reader *self, GtkDropDown *drop_down)
     }
 }
 
+/* --- what buttons are called --- */
+
+static gboolean
+has_text (GtkWidget *widget)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_text (child))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Parts of the toolkit's widgets, which have the names that it gives them. */
+static gboolean
+is_part (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  GtkRoot   *root = gtk_widget_get_root (widget);
+
+  return (parent != NULL && (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent) || GTK_IS_SPIN_BUTTON (parent)
+                             || GTK_IS_WINDOW_CONTROLS (parent) || gtk_widget_get_ancestor (parent, ADW_TYPE_ENTRY_ROW) != NULL))
+         || (root != NULL && !g_str_has_prefix (G_OBJECT_TYPE_NAME (root), "Br"));
+}
+
+static void
+read_button (Reader *self, GtkWidget *widget)
+{
+  g_autofree char *name = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "\001");
+
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget)) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
+    {
+      g_autofree char *plain = br_mnemonic_strip (gtk_button_get_label (GTK_BUTTON (widget)));
+
+      if (g_strcmp0 (name, plain) != 0)
+        complain (self, "read out with its underscore", name, widget);
+    }
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && !is_part (widget) && !has_text (widget)
+      && g_strcmp0 (name, gtk_widget_get_tooltip_text (widget)) != 0)
+    complain (self, "another name than the tooltip", name != NULL ? name : "", widget);
+}
+
 static void
 read_widget (Reader *self, GtkWidget *widget)
 {
@@ -262,6 +311,7 @@ read_widget (Reader *self, GtkWidget *widget)
   for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
     read_property (self, widget, properties[i]);
   read_accessible (self, widget);
+  read_button (self, widget);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     read_widget (self, child);
@@ -467,9 +517,8 @@ test_a_bare_text_is_told_from_data (void)
 static char *
 write_show (void)
 {
-  g_autoptr (GError) error = NULL;
-  char              *path = g_build_filename (home, "show§.json", NULL);
-  g_autofree char   *text = g_strdup_printf (
+  char            *path = g_build_filename (home, "show§.json", NULL);
+  g_autofree char *text = g_strdup_printf (
     "{\"format\":\"clasp-bridge-show\",\"version\":1,\"name\":\"Show§\","
     "\"routers\":[{\"id\":\"router\",\"name\":\"\",\"enabled\":true,"
     "\"settings\":{\"listen\":[\"ws://127.0.0.1:0/clasp\"]}}],"
@@ -481,7 +530,7 @@ write_show (void)
     "{\"id\":\"stage\",\"kind\":\"artnet\",\"name\":\"Stage§\",\"enabled\":true,\"namespace\":\"/artnet\","
     "\"settings\":{\"listen\":\"127.0.0.1:%u\",\"send\":[\"127.0.0.1:%u\"],\"universes\":[\"0:0:0\"]}},"
     "{\"id\":\"sacn\",\"kind\":\"sacn\",\"name\":\"Sacn§\",\"enabled\":false,\"namespace\":\"/sacn\",\"settings\":{}},"
-    "{\"id\":\"usb\",\"kind\":\"dmx-usb\",\"name\":\"Usb§\",\"enabled\":false,\"namespace\":\"/dmx\",\"settings\":{}}],"
+    "{\"id\":\"usb\",\"kind\":\"dmx\",\"name\":\"Usb§\",\"enabled\":false,\"namespace\":\"/dmx\",\"settings\":{}}],"
     "\"mappings\":["
     "{\"id\":\"first\",\"name\":\"First§\",\"enabled\":true,\"source\":\"/osc/1/fader1\",\"target\":\"/artnet/0/0/0/4\","
     "\"steps\":[{\"kind\":\"range\",\"enabled\":true,\"settings\":{}},{\"kind\":\"lfo\",\"enabled\":true,\"settings\":{}},"
@@ -490,8 +539,7 @@ write_show (void)
     "\"steps\":[{\"kind\":\"smooth\",\"enabled\":false,\"settings\":{}}]}]}",
     clasp_test_free_port (), clasp_test_free_port (), clasp_test_free_port ());
 
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
+  clasp_test_write_show (path, text);
 
   return path;
 }
