@@ -27,7 +27,9 @@ struct _BrFooter
   GtkLabel *cpu;
   GtkLabel *uri;
   GtkLabel *reduced;
+  BrTimecode *timecode;
 
+  gboolean    is_compact;
   BrReduction reduction;
   guint64 n_dropped;
   gint64  dropped_us;
@@ -125,14 +127,32 @@ br_footer_set_reduction (BrFooter   *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->reduced), text);
 }
 
+/* Where others reach us gives way to the time. */
+static void
+br_footer_fit (BrFooter *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->uri), !self->is_compact && !gtk_widget_get_visible (GTK_WIDGET (self->timecode)));
+}
+
+void
+br_footer_set_timecode (BrFooter                *self,
+                        const BrTimecodeReading *reading)
+{
+  br_timecode_set (self->timecode, self->is_compact ? NULL : reading);
+  br_footer_fit (self);
+}
+
 void
 br_footer_set_compact (BrFooter *self,
                        gboolean  compact)
 {
+  self->is_compact = compact;
+  if (compact)
+    br_timecode_set (self->timecode, NULL);
+  br_footer_fit (self);
   gtk_widget_set_visible (self->rates, !compact);
   gtk_widget_set_visible (self->latency_button, !compact);
   gtk_widget_set_visible (self->cpu_button, !compact);
-  gtk_widget_set_visible (GTK_WIDGET (self->uri), !compact);
   gtk_widget_set_hexpand (self->engine, compact);
   gtk_widget_set_halign (self->engine, GTK_ALIGN_START);
 }
@@ -153,6 +173,7 @@ br_footer_class_init (BrFooterClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = br_footer_dispose;
 
+  g_type_ensure (BR_TYPE_TIMECODE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/clasp_bridge/ClaspBridge/window/br-footer.ui");
   gtk_widget_class_bind_template_child (widget_class, BrFooter, engine_icon);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, engine_label);
@@ -167,6 +188,7 @@ br_footer_class_init (BrFooterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrFooter, cpu);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, uri);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, reduced);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, timecode);
 }
 
 static void

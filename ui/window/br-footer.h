@@ -5,8 +5,9 @@
 
 #include "clasp-engine.h"
 #include "widgets/br-reduction.h"
+#include "widgets/br-timecode.h"
 
-/* The line at the foot of the window: engine state, rates, drops, CPU. Thread: UI. */
+/* The line at the foot of the window: engine state, rates, drops, CPU, time code. Thread: UI. */
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ G_DECLARE_FINAL_TYPE (BrFooter, br_footer, BR, FOOTER, GtkWidget)
 void br_footer_set_stats     (BrFooter *self, const ClaspEngineStats *stats, gint64 now_us);
 /* The sign that the window draws less. */
 void br_footer_set_reduction (BrFooter *self, BrReduction reduction);
+/* NULL: there is none. */
+void br_footer_set_timecode  (BrFooter *self, const BrTimecodeReading *reading);
 /* Engine state and drops only. */
 void br_footer_set_compact   (BrFooter *self, gboolean compact);
 
