@@ -263,16 +263,3 @@ gallery_free (Gallery *self)
   g_object_unref (self->show);
   g_free (self);
 }
-
-GPtrArray *
-gallery_list_items (void)
-{
-  const GalleryItem *const parts[] = { gallery_values, gallery_mappings, gallery_lists, gallery_pages };
-  GPtrArray               *items = g_ptr_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    for (const GalleryItem *item = parts[i]; item->name != NULL; item++)
-      g_ptr_array_add (items, (gpointer) item);
-
-  return items;
-}

@@ -15,18 +15,32 @@ static const GOptionEntry options[] = {
   { "list", 0, 0, G_OPTION_ARG_NONE, &is_listing, "Names of all widgets", NULL },
   { "widget", 0, 0, G_OPTION_ARG_STRING, &widget_name, "Of this one", "NAME" },
   { "picture", 0, 0, G_OPTION_ARG_FILENAME, &picture, "write a picture there", "FILE" },
-  { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "Write pictures of all (or of --widget) there; prints NAME NODES LIMIT", "FOLDER" },
+  { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &pictures, "Write pictures of all (or of --widget) there; prints NAME NODES LIMIT LAYOUTS LIMIT REDRAWS", "FOLDER" },
   { "variant", 0, 0, G_OPTION_ARG_STRING, &variant_name, "light, dark, hc, rtl or large", "VARIANT" },
   { NULL }
 };
+
+/* All of them, (element-type GalleryItem) (transfer container). */
+static GPtrArray *
+list_items (void)
+{
+  const GalleryItem *const parts[] = { gallery_values, gallery_mappings, gallery_lists, gallery_pages };
+  GPtrArray               *items = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    for (const GalleryItem *item = parts[i]; item->name != NULL; item++)
+      g_ptr_array_add (items, (gpointer) item);
+
+  return items;
+}
 
 static gboolean
 draw_item (Gallery           *gallery,
            const GalleryItem *item,
            const char        *file)
 {
-  guint            n_nodes;
-  cairo_surface_t *surface = gallery_draw (gallery, item, &n_nodes);
+  GalleryCost      cost;
+  cairo_surface_t *surface = gallery_draw (gallery, item, &cost);
   cairo_status_t   status = cairo_surface_write_to_png (surface, file);
 
   cairo_surface_destroy (surface);
@@ -35,7 +49,7 @@ draw_item (Gallery           *gallery,
       g_printerr ("%s: %s\n", file, cairo_status_to_string (status));
       return FALSE;
     }
-  g_print ("%s %u %u\n", item->name, n_nodes, item->max_nodes);
+  g_print ("%s %u %u %u %u %u\n", item->name, cost.n_nodes, item->max_nodes, cost.n_layouts, item->max_layouts, cost.n_redraws);
 
   return TRUE;
 }
@@ -139,7 +153,7 @@ static int
 run (GalleryVariant variant)
 {
   g_autoptr (GtkApplication) application = NULL;
-  g_autoptr (GPtrArray)      items = gallery_list_items ();
+  g_autoptr (GPtrArray)      items = list_items ();
   Gallery                   *gallery;
   int                        result = 0;
 
@@ -181,7 +195,7 @@ main (int    argc,
     }
   if (is_listing)
     {
-      g_autoptr (GPtrArray) items = gallery_list_items ();
+      g_autoptr (GPtrArray) items = list_items ();
 
       for (guint i = 0; i < items->len; i++)
         g_print ("%s\n", ((const GalleryItem *) g_ptr_array_index (items, i))->name);

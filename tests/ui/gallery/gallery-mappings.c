@@ -4,6 +4,7 @@
 #include "mapping/br-mapping-editor.h"
 #include "mapping/br-step-row.h"
 #include "patch/br-mapping-row.h"
+#include "patch/br-mapping-table.h"
 #include "patch/br-pair-list.h"
 #include "patch/br-quick-map.h"
 #include "patch/br-wire-layer.h"
@@ -33,6 +34,29 @@ create_rows (Gallery *gallery)
     }
 
   return box;
+}
+
+static gboolean
+tick_table_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
+{
+  const Gallery *gallery = user_data;
+
+  br_mapping_table_tick (BR_MAPPING_TABLE (widget), gallery->now_us);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GtkWidget *
+create_table (Gallery *gallery)
+{
+  GtkWidget *table = br_mapping_table_new ();
+
+  br_mapping_table_attach (BR_MAPPING_TABLE (table), gallery->engine, clasp_show_get_mappings (gallery->show));
+  gtk_widget_add_tick_callback (table, tick_table_cb, gallery, NULL);
+
+  return table;
 }
 
 static GtkWidget *
@@ -122,12 +146,13 @@ create_form (Gallery *gallery)
 }
 
 const GalleryItem gallery_mappings[] = {
-  { "mapping-rows", 420, 0, 160, create_rows },
-  { "wires", 320, 210, 20, create_wires },
-  { "step-rows", 420, 0, 220, create_steps },
-  { "mapping-editor", 400, 640, 700, create_editor },
-  { "quick-map", 420, 420, 160, create_quick_map },
-  { "pair-list", 480, 360, 160, create_pairs },
-  { "settings-form", 400, 0, 1200, create_form },
+  { "mapping-rows", 420, 0, 120, create_rows },
+  { "mapping-table", 600, 220, 260, create_table },
+  { "wires", 320, 210, 15, create_wires },
+  { "step-rows", 420, 0, 225, create_steps },
+  { "mapping-editor", 400, 640, 500, create_editor },
+  { "quick-map", 420, 420, 130, create_quick_map },
+  { "pair-list", 480, 360, 70, create_pairs },
+  { "settings-form", 400, 0, 125, create_form },
   { NULL }
 };

@@ -3,7 +3,8 @@
 
 #include "window/br-palette.h"
 
-/* Whole pages while there is nothing on them, and the windows beside. */
+/* Whole pages while there is nothing on them, and the windows around and beside. Not those that show what this
+ * computer is like: its devices, its load, its clock. */
 
 static GtkWidget *
 show_page (Gallery    *gallery,
@@ -40,6 +41,17 @@ create_universes (Gallery *gallery)
   return show_page (gallery, "universes");
 }
 
+/* The frame around the pages. */
+static GtkWidget *
+create_window (Gallery *gallery)
+{
+  BrWindow *window = gallery_get_window (gallery);
+
+  br_window_show_page (window, "patch");
+
+  return adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+}
+
 static GtkWidget *
 create_palette (Gallery *gallery)
 {
@@ -47,10 +59,11 @@ create_palette (Gallery *gallery)
 }
 
 const GalleryItem gallery_pages[] = {
-  { "page-patch", 800, 480, 200, create_patch },
-  { "page-signals", 800, 480, 200, create_signals },
-  { "page-monitor", 800, 480, 200, create_monitor },
-  { "page-universes", 800, 480, 200, create_universes },
-  { "palette", 420, 280, 200, create_palette },
+  { "page-patch", 800, 480, 30, create_patch },
+  { "page-signals", 800, 480, 110, create_signals },
+  { "page-monitor", 800, 480, 90, create_monitor },
+  { "page-universes", 800, 480, 60, create_universes },
+  { "window", 1100, 620, 220, create_window },
+  { "palette", 420, 280, 215, create_palette },
   { NULL }
 };

@@ -210,9 +210,9 @@ draw_widget (GtkWidget *widget,
 cairo_surface_t *
 gallery_draw (Gallery           *gallery,
               const GalleryItem *item,
-              guint             *n_nodes)
+              GalleryCost       *cost)
 {
-  GtkWidget       *widget = item->create (gallery);
+  GtkWidget       *widget = item->create (gallery), *drawn;
   GtkWidget       *window = GTK_IS_WINDOW (widget) ? widget : GTK_WIDGET (gtk_widget_get_root (widget));
   gboolean         is_ours = window == NULL;
   cairo_surface_t *surface;
@@ -231,10 +231,9 @@ gallery_draw (Gallery           *gallery,
   /* Where the focus is, is not what is looked at. */
   gtk_window_set_focus (GTK_WINDOW (window), NULL);
   wait_for_frames (window);
-  if (GTK_IS_POPOVER (widget) || !(is_ours || widget == window))
-    surface = draw_widget (widget, n_nodes);
-  else
-    surface = draw_widget (gtk_window_get_child (GTK_WINDOW (window)), n_nodes);
+  drawn = GTK_IS_POPOVER (widget) || !(is_ours || widget == window) ? widget : gtk_window_get_child (GTK_WINDOW (window));
+  gallery_count_cost (drawn, cost);
+  surface = draw_widget (drawn, &cost->n_nodes);
   if (GTK_IS_POPOVER (widget))
     gtk_widget_unparent (widget);
   if (is_ours || widget == window)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gallery-cost.h"
 #include "gallery.h"
 
 /* Looks at one widget: how it is drawn, and how much that costs. Thread: UI. */
@@ -23,7 +24,7 @@ gboolean gallery_variant_from_name (const char *name, GalleryVariant *variant);
 void     gallery_prepare_process   (GalleryVariant variant);
 /* After GTK, before the first window. FALSE: the font of the pictures is not installed. */
 gboolean gallery_prepare_toolkit   (GalleryVariant variant);
-/* (transfer full) what @item looks like. @n_nodes: how many nodes drew it. */
-cairo_surface_t *gallery_draw      (Gallery *gallery, const GalleryItem *item, guint *n_nodes);
+/* (transfer full) what @item looks like, and what it costs. */
+cairo_surface_t *gallery_draw      (Gallery *gallery, const GalleryItem *item, GalleryCost *cost);
 
 G_END_DECLS

@@ -261,15 +261,15 @@ create_badges (Gallery *gallery)
 }
 
 const GalleryItem gallery_values[] = {
-  { "meters", 360, 0, 120, create_meters },
-  { "meter-states", 360, 0, 80, create_meter_states },
+  { "meters", 360, 0, 95, create_meters },
+  { "meter-states", 360, 0, 60, create_meter_states },
   /* Seventeen rows: ten nodes each. */
-  { "address-rows", 680, 0, 170, create_rows },
-  { "address-list", 480, 420, 330, create_list },
-  { "chart", 480, 120, 40, create_chart },
-  { "curve-view", 260, 220, 60, create_curve },
-  { "sparks", 120, 0, 20, create_sparks },
-  { "stage-tiles", 480, 300, 80, create_tiles },
-  { "badges", 160, 0, 80, create_badges },
+  { "address-rows", 680, 0, 175, create_rows },
+  { "address-list", 480, 420, 115, create_list },
+  { "chart", 480, 120, 10, create_chart },
+  { "curve-view", 260, 220, 65, create_curve },
+  { "sparks", 120, 0, 5, create_sparks },
+  { "stage-tiles", 480, 300, 30, create_tiles },
+  { "badges", 160, 0, 75, create_badges },
   { NULL }
 };

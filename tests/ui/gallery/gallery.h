@@ -40,12 +40,10 @@ typedef struct
   guint       max_nodes;     /* one frame of it is drawn by so many render nodes at most */
   /* A widget, floating; a popover; a window, whose content is meant; or a widget that stands in one. */
   GtkWidget *(*create) (Gallery *gallery);
+  guint       max_layouts;   /* so many texts at most are laid out while it is drawn again: 0 for all that is our own */
 } GalleryItem;
 
 /* The items of one file each. */
 extern const GalleryItem gallery_values[], gallery_mappings[], gallery_lists[], gallery_pages[];
-
-/* All of them, (element-type GalleryItem) (transfer container). */
-GPtrArray *gallery_list_items (void);
 
 G_END_DECLS
