@@ -130,6 +130,7 @@ br_end_row_find_signal (BrEndRow *self, const char *seen)
       self->seen = g_strdup (address);
       self->signal = G_MAXUINT;
       br_level_memory_start (&self->memory, address);
+      br_meter_set_name (self->meter, address);
     }
   if (self->signal != G_MAXUINT || *address == '\0')
     return;

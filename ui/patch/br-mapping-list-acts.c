@@ -73,6 +73,19 @@ mute_action (GtkWidget  *widget,
                         clasp_show_item_get_enabled (CLASP_SHOW_ITEM (g_ptr_array_index (mappings, 0))));
 }
 
+/* Live values are not read out by themselves. */
+static void
+read_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (BR_MAPPING_LIST (widget)->view));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  if (row != NULL && BR_IS_MAPPING_ROW (row))
+    br_mapping_row_speak_value (BR_MAPPING_ROW (row));
+}
+
 static void
 duplicate_action (GtkWidget  *widget,
                   const char *name,
@@ -397,6 +410,7 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "mapping.solo", NULL, solo_action);
   gtk_widget_class_install_action (klass, "mapping.test", NULL, test_action);
   gtk_widget_class_install_action (klass, "mapping.group", NULL, group_action);
+  gtk_widget_class_install_action (klass, "mapping.read", NULL, read_action);
   gtk_widget_class_install_action (klass, "mapping.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (klass, "mapping.export", NULL, export_action);
   gtk_widget_class_install_action (klass, "mapping.add-preset", "s", add_preset_action);
@@ -406,6 +420,7 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_s, 0, "mapping.solo", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_t, 0, "mapping.test", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_g, 0, "mapping.group", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_r, 0, "mapping.read", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F2, 0, "mapping.rename", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Delete, 0, "mapping.delete", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_m, 0, "mapping.mute", NULL);

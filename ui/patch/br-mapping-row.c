@@ -207,11 +207,22 @@ dup_name (ClaspMapping *mapping)
   return br_mapping_title (clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
 }
 
+/* The focus is on the list's own widget around us. */
 static void
-br_mapping_row_speak (BrMappingRow *self,
-                      gboolean      enabled)
+br_mapping_row_say (BrMappingRow *self,
+                    const char   *text)
 {
-  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (list_item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+br_mapping_row_speak (BrMappingRow *self)
+{
+  gboolean         enabled = clasp_show_item_get_enabled (CLASP_SHOW_ITEM (self->mapping));
   g_autofree char *from = br_short_name (clasp_mapping_get_source (self->mapping));
   g_autofree char *to = br_short_name (clasp_mapping_get_target (self->mapping));
   /* Translators: name of a mapping, its source, its target, "active" or "muted" */
@@ -221,9 +232,8 @@ br_mapping_row_speak (BrMappingRow *self,
                                            to,
                                            enabled ? _("active") : _("muted"));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  if (list_item != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  br_mapping_row_say (self, text);
+  br_meter_set_name (self->meter, to);
 }
 
 static void
@@ -257,7 +267,7 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   gtk_widget_add_css_class (self->colour, br_colour_get_css (colour));
   self->colour_shown = colour;
   br_mapping_row_show_chips (self);
-  br_mapping_row_speak (self, enabled);
+  br_mapping_row_speak (self);
   self->updating = FALSE;
 }
 
@@ -291,16 +301,42 @@ status_changed_cb (BrMappingRow *self)
   self->dirty = TRUE;
 }
 
+/* The lamp's word: what it did last. */
+static const char *
+get_lamp_word (BrLamp lamp)
+{
+  const char *const words[] = { _ ("Nothing arrived yet"), _ ("Arrived, nothing sent"), _ ("Sent"), _ ("Failed") };
+
+  return words[lamp];
+}
+
+void
+br_mapping_row_speak_value (BrMappingRow *self)
+{
+  const ClaspRouteStatus *status = self->status != NULL ? clasp_mapping_status_peek (self->status) : NULL;
+  char                    value[32] = "–";
+  g_autofree char        *text = NULL;
+
+  if (self->mapping == NULL)
+    return;
+
+  if (status != NULL && status->has_output)
+    br_format_number (status->output, value, sizeof value);
+  /* Translators: name of a mapping, the value it sent last, "Sent" or "Failed" */
+  text = g_strdup_printf (_("%s, %s, %s"), gtk_label_get_label (self->name), value, get_lamp_word (self->lamp_shown));
+  /* Asked for again, the same value is to be heard again: only a change of the name is. */
+  br_mapping_row_speak (self);
+  br_mapping_row_say (self, text);
+}
+
 static void
 br_mapping_row_show_lamp (BrMappingRow *self,
                           BrLamp        lamp)
 {
   static const char *const icons[]
     = { "br-status-idle-symbolic", "br-status-idle-symbolic", "br-status-live-symbolic", "br-status-error-symbolic" };
-  const char *const words[] = { _ ("Nothing arrived yet"), _ ("Arrived, nothing sent"), _ ("Sent"), _ ("Failed") };
-
   /* Translators: what a mapping did last, and what pressing the lamp does */
-  g_autofree char *text = g_strdup_printf (_("%s. Press to send the last value again."), words[lamp]);
+  g_autofree char *text = g_strdup_printf (_("%s. Press to send the last value again."), get_lamp_word (lamp));
 
   gtk_image_set_from_icon_name (self->lamp, icons[lamp]);
   gtk_widget_set_tooltip_text (self->lamp_button, text);
@@ -370,7 +406,10 @@ br_mapping_row_show_status (BrMappingRow            *self,
     br_mapping_row_show_lamp (self, br_lamp_for (status));
   gtk_widget_set_visible (self->warning, status->error[0] != '\0');
   if (status->error[0] != '\0')
-    gtk_widget_set_tooltip_text (self->warning, status->error);
+    {
+      gtk_widget_set_tooltip_text (self->warning, status->error);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->warning), GTK_ACCESSIBLE_PROPERTY_LABEL, status->error, -1);
+    }
 }
 
 gboolean

@@ -41,6 +41,8 @@ ClaspMapping *br_mapping_row_get_mapping (BrMappingRow *self);
 gboolean      br_mapping_row_tick        (BrMappingRow *self, gint64 now_us);
 /* Did data pass within the last 300 ms, as of the last tick? */
 gboolean      br_mapping_row_is_bright   (BrMappingRow *self);
+/* Tells what it sent last to who hears the row. */
+void          br_mapping_row_speak_value (BrMappingRow *self);
 void          br_mapping_row_rename      (BrMappingRow *self);
 /* NULL: it is not the first of a group. @n_folded: so many are folded away, this one among them; 0 = none. */
 void          br_mapping_row_set_heading (BrMappingRow *self, const char *group, guint n_folded);

@@ -142,7 +142,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
       g_signal_emit_by_name (self, "chart-requested");
       return TRUE;
     case GDK_KEY_r:
-      br_address_row_speak_value (row);
+      br_address_list_speak (self, row);
       return TRUE;
     case GDK_KEY_Delete:
     case GDK_KEY_KP_Delete:

@@ -71,6 +71,12 @@ struct _BrAddressList
 BrAddressRow *br_address_list_row_at         (BrAddressList *self, double x, double y);
 void          br_address_list_toggle         (BrAddressList *self, BrAddressRow *row);
 BrAddressRow *br_address_list_get_focus_row  (BrAddressList *self);
+/* The row of the connection that @row stands below, or NULL. (transfer full) */
+BrAddressItem *br_address_list_dup_device    (GtkTreeListRow *row);
+/* Tells the value of @row. */
+void          br_address_list_speak          (BrAddressList *self, BrAddressRow *row);
+/* When it is bound: its row says its value when the focus comes, and where it stands. */
+void          br_address_list_follow_row     (BrAddressList *self, GtkListItem *list_item);
 gboolean      br_address_list_row_in_sight   (BrAddressList *self, BrAddressRow *row, int *y, int *height);
 /* Shows the list, or why it is empty. */
 void          br_address_list_update_empty   (BrAddressList *self);

@@ -108,19 +108,9 @@ static ClaspStatus *
 device_of (BrAddressList  *self,
            GtkTreeListRow *row)
 {
-  ClaspStatus               *status = NULL;
-  g_autoptr (GtkTreeListRow) above = gtk_tree_list_row_get_parent (row);
+  g_autoptr (BrAddressItem) device = br_address_list_dup_device (row);
 
-  while (above != NULL && status == NULL)
-    {
-      g_autoptr (BrAddressItem)  item = gtk_tree_list_row_get_item (above);
-      g_autoptr (GtkTreeListRow) here = g_steal_pointer (&above);
-
-      status = status_of (self, item);
-      above = gtk_tree_list_row_get_parent (here);
-    }
-
-  return status;
+  return device != NULL ? status_of (self, device) : NULL;
 }
 
 static void
@@ -154,6 +144,7 @@ bind_cb (GtkListItemFactory *factory,
     }
   else
     br_address_row_bind (row, BR_ADDRESS_ITEM (object), NULL, NULL);
+  br_address_list_follow_row (self, list_item);
   g_ptr_array_add (self->rows, row);
   br_address_list_mark_mapped (self, row);
   br_address_list_mark_count (self, row);

@@ -59,6 +59,10 @@ struct _BrAddressRow
   gboolean       refused, faded, outlined;
 };
 
+/* What it is called, without its value. */
+void     br_address_row_speak       (BrAddressRow *self);
+/* Its level, and whether it is open. */
+void     br_address_row_speak_place (BrAddressRow *self);
 void     br_address_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 /* Reads its signal; TRUE if it looks otherwise now. */
 gboolean br_address_row_look     (BrAddressRow *self, gint64 now_us, gboolean animate);

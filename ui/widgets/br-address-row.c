@@ -75,70 +75,13 @@ mark_words (BrAddressRow *self)
   pango_layout_set_attributes (self->layouts[TEXT_NAME], attributes);
 }
 
-static void
-br_address_row_speak (BrAddressRow *self)
-{
-  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *text = NULL;
-
-  if (self->status != NULL)
-    text = g_strdup_printf ("%s, %s", self->texts[TEXT_NAME], br_sign_get_word (self->sign));
-  else
-    text = g_strdup (self->texts[TEXT_NAME]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  /* The focus is on the list's own widget around us. */
-  if (list_item != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
-/* What a row says of itself changes when asked for only: live values are not read out by themselves. */
-void
-br_address_row_speak_value (BrAddressRow *self)
-{
-  GtkWidget       *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
-  BrAddressTree   *tree;
-  BrNodeSummary    summary = { 0 };
-  g_autofree char *rate = NULL;
-  g_autofree char *text = NULL;
-
-  if (self->item == NULL)
-    return;
-
-  tree = br_address_item_get_tree (self->item);
-  if (br_address_item_get_node (self->item) != BR_NODE_NONE)
-    br_address_tree_get_summary (tree, br_address_item_get_node (self->item), &summary);
-  rate = br_format_rate (summary.rate);
-  /* Translators: name of a signal, its value, its rate ("60/s"), "old" or "live" */
-  text = g_strdup_printf (_("%s, %s, %s, %s"),
-                          self->texts[TEXT_NAME],
-                          self->texts[TEXT_VALUE] != NULL ? self->texts[TEXT_VALUE] : "–",
-                          rate,
-                          self->stale ? _("old") : summary.rate > 0 ? _("live") : _("at rest"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  if (list_item != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
 /* --- binding ------------------------------------------------------------------------------------ */
 
 static void
 br_address_row_fold_changed (BrAddressRow *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (self->tree_row == NULL)
-    return;
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LEVEL,
-                                  (int) gtk_tree_list_row_get_depth (self->tree_row) + 1,
-                                  -1);
-  if (gtk_tree_list_row_is_expandable (self->tree_row))
-    gtk_accessible_update_state (GTK_ACCESSIBLE (self),
-                                 GTK_ACCESSIBLE_STATE_EXPANDED,
-                                 gtk_tree_list_row_get_expanded (self->tree_row),
-                                 -1);
-  else
-    gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED);
+  br_address_row_speak_place (self);
 }
 
 void
@@ -705,7 +648,7 @@ br_address_row_class_init (BrAddressRowClass *klass)
   widget_class->snapshot = br_address_row_snapshot;
   widget_class->css_changed = br_address_row_css_changed;
   gtk_widget_class_set_css_name (widget_class, "address-row");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TREE_ITEM);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ROW);
 }
 
 static void

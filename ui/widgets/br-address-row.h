@@ -36,8 +36,12 @@ void            br_address_row_refresh_note (BrAddressRow *self);
 void            br_address_row_refresh_name (BrAddressRow *self);
 /* How many mappings use it. */
 void            br_address_row_set_n_mappings (BrAddressRow *self, guint n_mappings);
-/* Tells its name, value and rate to who hears the row. */
-void            br_address_row_speak_value (BrAddressRow *self);
+/* Tells its name, @device (or NULL), value and rate to who hears the row. */
+void            br_address_row_speak_value (BrAddressRow *self, const char *device);
+/* From now on it tells its name alone. */
+void            br_address_row_hush       (BrAddressRow   *self);
+/* Where it stands in its list, from 0. */
+void            br_address_row_set_position (BrAddressRow *self, guint position);
 /* Words of a search, lower case: marked in the label. */
 void            br_address_row_set_marked (BrAddressRow   *self, const char *const *words);
 /* Mapped signals have a filled port. */

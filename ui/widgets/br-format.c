@@ -37,6 +37,18 @@ br_format_rate (double per_second)
 }
 
 char *
+br_format_spoken_rate (double per_second)
+{
+  if (per_second >= 9.95)
+    /* Translators: how often a signal comes, read out aloud */
+    return g_strdup_printf (_("%.0f per second"), per_second);
+  if (per_second >= 0.05)
+    return g_strdup_printf (_("%.1f per second"), per_second);
+
+  return g_strdup ("–");
+}
+
+char *
 br_format_age (gint64 age_us)
 {
   gint64 seconds = MAX (age_us, 0) / G_USEC_PER_SEC;

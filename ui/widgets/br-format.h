@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 void  br_format_number (double number, char *buffer, gsize size);
 /* "412 /s", "1.1 k/s", "–" for none. (transfer full) */
 char *br_format_rate   (double per_second);
+/* "412 per second": no screen reader knows what "/s" is. (transfer full) */
+char *br_format_spoken_rate (double per_second);
 /* "0 s", "41 s", "12 min", "3 h". (transfer full) */
 char *br_format_age    (gint64 age_us);
 /* "1 204" grouped for reading. (transfer full) */

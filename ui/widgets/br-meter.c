@@ -22,8 +22,8 @@
 /* Of the text colour: 4.5:1 on all our grounds, light and dark; as style.css and style-hc.css have it. */
 #define QUIET_ALPHA 0.7f
 #define QUIET_ALPHA_CONTRASTY 0.9f
-/* Speech is not flooded: the accessible value follows at most once a second. */
-#define SPEECH_US G_USEC_PER_SEC
+/* Speech is not flooded: the value that is read out follows where the focus is, and at most so often. */
+#define SPEECH_MS 1000
 
 struct _BrMeter
 {
@@ -33,7 +33,8 @@ struct _BrMeter
   BrPalette    palette;
   PangoLayout *text;  /* (owned) or NULL */
   char        *shown; /* (owned) or NULL: what it says */
-  gint64       spoken_us;
+  gboolean     is_untold; /* it shows another value than is read out */
+  guint        speech_id; /* not 0: it was told less than SPEECH_MS ago */
 };
 
 G_DEFINE_FINAL_TYPE (BrMeter, br_meter, GTK_TYPE_WIDGET)
@@ -449,33 +450,65 @@ br_meter_snapshot (GtkSnapshot           *snapshot,
 /* --- widget ------------------------------------------------------------------------------------- */
 
 static void
-br_meter_speak (BrMeter *self)
+br_meter_tell (BrMeter *self)
 {
-  g_autofree char *text = g_strdup_printf (_("%d percent"), (int) lroundf (self->level.position * 100));
+  g_autofree char *percent = g_strdup_printf (_("%d percent"), (int) lroundf (self->level.position * 100));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
                                   (double) self->level.position,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
-                                  text,
+                                  self->shown != NULL ? self->shown : percent,
                                   -1);
+  self->is_untold = FALSE;
+}
+
+/* The focus is on it or on the row that it stands in. */
+static gboolean
+br_meter_is_focused (BrMeter *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (GTK_WIDGET (self), focus));
+}
+
+static void br_meter_speak (BrMeter *self);
+
+/* Only the one with the focus waits for this. */
+static gboolean
+speech_due_cb (gpointer user_data)
+{
+  BrMeter *self = user_data;
+
+  self->speech_id = 0;
+  br_meter_speak (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What came too soon after the last is told when that is a second ago: the last value always is. */
+static void
+br_meter_speak (BrMeter *self)
+{
+  if (self->speech_id != 0 || !self->is_untold || !br_meter_is_focused (self))
+    return;
+
+  br_meter_tell (self);
+  self->speech_id = g_timeout_add (SPEECH_MS, speech_due_cb, self);
+  g_source_set_name_by_id (self->speech_id, "[clasp] speech of a meter");
 }
 
 void
 br_meter_set_level (BrMeter       *self,
                     const BrLevel *level)
 {
-  gint64 now_us = g_get_monotonic_time ();
-
   if (br_level_equal (&self->level, level, gtk_widget_get_width (GTK_WIDGET (self))))
     return;
 
   self->level = *level;
+  self->is_untold = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (now_us - self->spoken_us < SPEECH_US)
-    return;
-
-  self->spoken_us = now_us;
   br_meter_speak (self);
 }
 
@@ -504,6 +537,8 @@ br_meter_set_text (BrMeter    *self,
   if (had_text != (self->text != NULL))
     gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->is_untold = TRUE;
+  br_meter_speak (self);
 }
 
 void
@@ -572,8 +607,25 @@ br_meter_css_changed (GtkWidget         *widget,
 }
 
 static void
+br_meter_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (br_meter_parent_class)->root (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (br_meter_speak), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+br_meter_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), br_meter_speak, widget);
+
+  GTK_WIDGET_CLASS (br_meter_parent_class)->unroot (widget);
+}
+
+static void
 br_meter_dispose (GObject *object)
 {
+  g_clear_handle_id (&BR_METER (object)->speech_id, g_source_remove);
   g_clear_object (&BR_METER (object)->text);
   g_clear_pointer (&BR_METER (object)->shown, g_free);
 
@@ -586,6 +638,8 @@ br_meter_class_init (BrMeterClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_meter_dispose;
+  widget_class->root = br_meter_root;
+  widget_class->unroot = br_meter_unroot;
   widget_class->measure = br_meter_measure;
   widget_class->size_allocate = br_meter_size_allocate;
   widget_class->snapshot = br_meter_snapshot_widget;
@@ -604,7 +658,7 @@ br_meter_init (BrMeter *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
                                   1.0,
                                   -1);
-  br_meter_speak (self);
+  br_meter_tell (self);
 }
 
 GtkWidget *

@@ -15,6 +15,7 @@ struct _BrStrip
   GtkLabel    *label;
   GtkLabel    *more;
   GtkButton   *button;
+  char        *announced; /* (owned) or NULL: the condition that was */
 };
 
 enum
@@ -41,15 +42,21 @@ br_strip_get_title (BrStrip *self)
 
 void
 br_strip_set_title (BrStrip    *self,
+                    const char *id,
                     const char *title)
 {
-  if (g_strcmp0 (br_strip_get_title (self), title) == 0)
+  if (g_strcmp0 (br_strip_get_title (self), title) != 0)
+    {
+      gtk_label_set_label (self->label, title);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), title);
+    }
+  if (g_strcmp0 (self->announced, id) == 0)
     return;
 
-  gtk_label_set_label (self->label, title != NULL ? title : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), title);
-  /* The role is alert: a screen reader speaks a changed name once. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
+  /* The role is alert: a screen reader speaks a changed name. The same condition with other figures is no news. */
+  g_free (self->announced);
+  self->announced = g_strdup (id);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 void
@@ -102,7 +109,19 @@ void
 br_strip_set_revealed (BrStrip *self,
                        gboolean revealed)
 {
+  /* To people who hear it an alert is there or it is not. */
+  if (revealed)
+    gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  else
+    g_clear_pointer (&self->announced, g_free);
   gtk_revealer_set_reveal_child (self->revealer, revealed);
+}
+
+static void
+revealed_cb (BrStrip *self)
+{
+  if (!gtk_revealer_get_reveal_child (self->revealer) && !gtk_revealer_get_child_revealed (self->revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -110,6 +129,7 @@ br_strip_dispose (GObject *object)
 {
   br_unparent_children (GTK_WIDGET (object));
   gtk_widget_dispose_template (GTK_WIDGET (object), BR_TYPE_STRIP);
+  g_clear_pointer (&BR_STRIP (object)->announced, g_free);
 
   G_OBJECT_CLASS (br_strip_parent_class)->dispose (object);
 }
@@ -134,11 +154,13 @@ br_strip_class_init (BrStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrStrip, more);
   gtk_widget_class_bind_template_child (widget_class, BrStrip, button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
 }
 
 static void
 br_strip_init (BrStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   br_strip_set_severity (self, BR_SEVERITY_WARNING);
 }

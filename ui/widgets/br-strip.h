@@ -23,7 +23,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (BrStrip, br_strip, BR, STRIP, GtkWidget)
 
 const char *br_strip_get_title        (BrStrip    *self);
-void        br_strip_set_title        (BrStrip    *self, const char *title);
+/* @id of what is told: another one is announced, the same with other figures is not. */
+void        br_strip_set_title        (BrStrip    *self, const char *id, const char *title);
 void        br_strip_set_button_label (BrStrip    *self, const char *label);
 void        br_strip_set_severity     (BrStrip    *self, BrSeverity severity);
 void        br_strip_set_n_more       (BrStrip    *self, guint n_more);

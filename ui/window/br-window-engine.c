@@ -5,6 +5,7 @@
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-reduction.h"
 #include "window/br-open.h"
+#include "window/br-timecode-read.h"
 
 #include <glib/gi18n.h>
 
@@ -50,6 +51,15 @@ br_window_refresh_connections_row (BrWindow *self)
 
 /* The sidebar's picture of it: one sample a second, whoever asks more often. */
 static void
+br_window_refresh_timecode (BrWindow *self)
+{
+  BrTimecodeReading reading;
+  gboolean          has_one = br_timecode_read (&reading, self->show, self->tree, g_get_monotonic_time ());
+
+  br_footer_set_timecode (self->footer, has_one ? &reading : NULL);
+}
+
+static void
 br_window_note_rate (BrWindow *self,
                      double    rate)
 {
@@ -75,6 +85,7 @@ br_window_show_stats (BrWindow *self)
   clasp_engine_get_stats (self->engine, &stats);
   br_footer_set_stats (self->footer, &stats, g_get_monotonic_time ());
   br_footer_set_reduction (self->footer, br_reduction_get ());
+  br_window_refresh_timecode (self);
   br_conditions_refresh (self->conditions, self->engine);
   br_window_refresh_connections_row (self);
   rate = stats.rate_in > 0 ? br_format_rate (stats.rate_in) : NULL;

@@ -294,16 +294,19 @@ conditions_changed_cb (BrWindow *self)
   const BrCondition *condition = br_conditions_peek (self->conditions);
   gboolean           has_button;
 
-  br_strip_set_revealed (self->strip, condition != NULL);
   if (condition == NULL)
-    return;
+    {
+      br_strip_set_revealed (self->strip, FALSE);
+      return;
+    }
 
-  br_strip_set_title (self->strip, condition->text);
+  br_strip_set_title (self->strip, condition->id, condition->text);
   br_strip_set_severity (self->strip, condition->severity);
   br_strip_set_n_more (self->strip, br_conditions_get_n (self->conditions) - 1);
   has_button = condition->action != NULL
                || (condition->page != NULL && br_window_get_page (self, condition->page) != NULL);
   br_strip_set_button_label (self->strip, has_button ? condition->button_label : NULL);
+  br_strip_set_revealed (self->strip, TRUE);
 }
 
 static void

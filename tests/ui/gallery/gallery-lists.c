@@ -11,6 +11,7 @@
 #include "universes/br-universe-row.h"
 #include "widgets/br-hold-button.h"
 #include "widgets/br-status-icon.h"
+#include "widgets/br-timecode.h"
 #include "window/br-footer.h"
 #include "window/br-sidebar-row.h"
 
@@ -48,7 +49,7 @@ create_strips (Gallery *gallery)
     {
       BrStrip *strip = g_object_new (BR_TYPE_STRIP, NULL);
 
-      br_strip_set_title (strip, strips[i].title);
+      br_strip_set_title (strip, strips[i].title, strips[i].title);
       br_strip_set_button_label (strip, strips[i].button);
       br_strip_set_severity (strip, strips[i].severity);
       br_strip_set_n_more (strip, strips[i].n_more);
@@ -272,6 +273,23 @@ create_hold_buttons (Gallery *gallery)
   return box;
 }
 
+static GtkWidget *
+create_timecodes (Gallery *gallery)
+{
+  GtkWidget *box = column_new (6);
+
+  for (guint i = BR_TIMECODE_LOCKED; i <= BR_TIMECODE_LOST; i++)
+    {
+      BrTimecodeReading reading = { .state = (BrTimecodeState) i, .time = "01:02:03:14", .source = "Sequencer" };
+      GtkWidget        *timecode = g_object_new (BR_TYPE_TIMECODE, NULL);
+
+      br_timecode_set (BR_TIMECODE (timecode), &reading);
+      gtk_box_append (GTK_BOX (box), timecode);
+    }
+
+  return box;
+}
+
 static void
 figure_cb (GSimpleAction *action,
            GVariant      *parameter,
@@ -285,6 +303,7 @@ create_footer (Gallery *gallery)
   static const GActionEntry     entries[] = { { "figure", figure_cb, "s" } };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   BrFooter        *footer = g_object_new (BR_TYPE_FOOTER, NULL);
+  static const BrTimecodeReading timecode = { BR_TIMECODE_LOCKED, "01:02:03:14", "Sequencer" };
   ClaspEngineStats stats = { .running = TRUE, .rate_in = 412, .rate_out = 1280, .cpu = 0.07, .latency = { .p50_us = 40, .p99_us = 140, .max_us = 900 } };
 
   g_strlcpy (stats.uri, "ws://127.0.0.1:7330", sizeof stats.uri);
@@ -293,6 +312,7 @@ create_footer (Gallery *gallery)
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (footer), "win", G_ACTION_GROUP (actions));
   br_footer_set_stats (footer, &stats, gallery->now_us);
+  br_footer_set_timecode (footer, &timecode);
 
   return GTK_WIDGET (footer);
 }
@@ -337,17 +357,18 @@ create_colours (Gallery *gallery)
 }
 
 const GalleryItem gallery_lists[] = {
-  { "strips", 560, 0, 60, create_strips },
-  { "monitor-rows", 720, 0, 40, create_monitor_rows },
-  { "universe-grid", 520, 340, 3100, create_universe },
-  { "universe-rows", 300, 0, 60, create_universe_rows },
-  { "log-rows", 480, 0, 60, create_log_rows },
-  { "connection-rows", 480, 0, 180, create_connection_rows },
-  { "found-rows", 480, 0, 160, create_found_rows },
-  { "signs", 160, 0, 60, create_signs },
-  { "hold-buttons", 200, 0, 40, create_hold_buttons },
-  { "footer", 900, 0, 80, create_footer },
-  { "sidebar", 220, 0, 80, create_sidebar },
-  { "colours", 160, 0, 20, create_colours },
+  { "strips", 560, 0, 40, create_strips },
+  { "monitor-rows", 720, 0, 35, create_monitor_rows },
+  { "universe-grid", 520, 340, 2500, create_universe },
+  { "universe-rows", 300, 0, 70, create_universe_rows },
+  { "log-rows", 480, 0, 50, create_log_rows },
+  { "connection-rows", 480, 0, 165, create_connection_rows },
+  { "found-rows", 480, 0, 50, create_found_rows },
+  { "signs", 160, 0, 50, create_signs },
+  { "hold-buttons", 200, 0, 15, create_hold_buttons },
+  { "timecodes", 320, 0, 40, create_timecodes },
+  { "footer", 900, 0, 45, create_footer },
+  { "sidebar", 220, 0, 55, create_sidebar },
+  { "colours", 160, 0, 25, create_colours },
   { NULL }
 };
