@@ -359,7 +359,7 @@ create_colours (Gallery *gallery)
 const GalleryItem gallery_lists[] = {
   { "strips", 560, 0, 40, create_strips },
   { "monitor-rows", 720, 0, 35, create_monitor_rows },
-  { "universe-grid", 520, 340, 2500, create_universe },
+  { "universe-grid", 520, 340, 2500, create_universe, 1 },
   { "universe-rows", 300, 0, 70, create_universe_rows },
   { "log-rows", 480, 0, 50, create_log_rows },
   { "connection-rows", 480, 0, 165, create_connection_rows },
