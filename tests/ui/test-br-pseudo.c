@@ -268,6 +268,17 @@ has_text (GtkWidget *widget)
   return FALSE;
 }
 
+/* Hidden, until something is to be shown in it. */
+static gboolean
+is_hidden (GtkWidget *widget)
+{
+  for (; widget != NULL && !GTK_IS_POPOVER (widget); widget = gtk_widget_get_parent (widget))
+    if (!gtk_widget_get_visible (widget))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Parts of the toolkit's widgets, which have the names that it gives them. */
 static gboolean
 is_part (GtkWidget *widget)
@@ -292,7 +303,7 @@ read_button (Reader *self, GtkWidget *widget)
       if (g_strcmp0 (name, plain) != 0)
         complain (self, "read out with its underscore", name, widget);
     }
-  if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && !is_part (widget) && !has_text (widget)
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && !is_hidden (widget) && !is_part (widget) && !has_text (widget)
       && g_strcmp0 (name, gtk_widget_get_tooltip_text (widget)) != 0)
     complain (self, "another name than the tooltip", name != NULL ? name : "", widget);
 }

@@ -50,7 +50,7 @@ create_content (BrHowTo *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->command), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->command), "monospace");
   gtk_widget_set_tooltip_text (copy, _("Copy the Command"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy the command"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy the Command"), -1);
   gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (copy, "flat");
   g_signal_connect_swapped (copy, "clicked", G_CALLBACK (copy_cb), self);

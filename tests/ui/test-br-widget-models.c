@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What small widgets remember: charts, sparks, wires, and buttons that want to be held. */
+
+#include "support/clasp-test.h"
+
+#include "patch/br-wire-layer.h"
+#include "widgets/br-chart.h"
+#include "widgets/br-hold-button.h"
+#include "widgets/br-spark.h"
+
+#include <math.h>
+
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
+
+/* --- charts --- */
+
+static BrChart *
+chart_new (void)
+{
+  BrChart *chart = g_object_ref_sink (g_object_new (BR_TYPE_CHART, NULL));
+
+  br_chart_reset (chart, 0, 1);
+  br_chart_set_span (chart, 10 * SECOND_US);
+
+  return chart;
+}
+
+static void
+test_a_chart_is_bounded (void)
+{
+  BrChart *chart = chart_new ();
+
+  for (guint i = 0; i < 20000; i++)
+    br_chart_add (chart, (gint64) (i + 1) * SECOND_US, i % 2);
+  g_assert_cmpuint (br_chart_get_n (chart), ==, 4096);
+  br_chart_reset (chart, 0, 1);
+  g_assert_cmpuint (br_chart_get_n (chart), ==, 0);
+  g_assert_finalize_object (chart);
+}
+
+static void
+test_a_chart_loses_no_peak (void)
+{
+  BrChart *chart = chart_new ();
+  double   minimum, maximum, mean;
+
+  /* A thousand in a millisecond are one sample, but for their extremes. */
+  for (guint i = 0; i < 1000; i++)
+    br_chart_add (chart, 100 * SECOND_US + i, i == 500 ? 0.9 : i == 600 ? 0.1 : 0.5);
+  br_chart_tick (chart, 102 * SECOND_US);
+  g_assert_cmpuint (br_chart_get_n (chart), <, 10);
+  g_assert_true (br_chart_get_statistics (chart, &minimum, &maximum, &mean));
+  g_assert_cmpfloat (minimum, ==, 0.1);
+  g_assert_cmpfloat (maximum, ==, 0.9);
+  g_assert_finalize_object (chart);
+}
+
+static void
+test_a_chart_tells_of_what_it_shows (void)
+{
+  BrChart *chart = chart_new ();
+  double   minimum, maximum, mean;
+
+  g_assert_false (br_chart_get_statistics (chart, &minimum, &maximum, &mean));
+  br_chart_add (chart, 100 * SECOND_US, 0.75);
+  br_chart_add (chart, 119 * SECOND_US, 0.25);
+  br_chart_add (chart, 120 * SECOND_US, NAN);
+  br_chart_tick (chart, 121 * SECOND_US);
+  g_assert_cmpuint (br_chart_get_n (chart), ==, 2);
+  g_assert_true (br_chart_get_statistics (chart, &minimum, &maximum, &mean));
+  g_assert_cmpfloat (minimum, ==, 0.25);
+  g_assert_cmpfloat (maximum, ==, 0.25);
+  /* Nothing moves any more: it is not drawn again once the last has left. */
+  g_assert_false (br_chart_tick (chart, 200 * SECOND_US));
+  g_assert_finalize_object (chart);
+}
+
+static void
+test_charts_show_the_same_time (void)
+{
+  BrChart *chart = chart_new (), *other = chart_new ();
+
+  br_chart_set_span (other, 60 * SECOND_US);
+  br_chart_follow (chart, other);
+  g_assert_cmpint (br_chart_get_span (chart), ==, 60 * SECOND_US);
+  /* From a second to an hour. */
+  br_chart_set_span (chart, 1);
+  g_assert_cmpint (br_chart_get_span (chart), ==, SECOND_US);
+  br_chart_set_span (chart, G_MAXINT64);
+  g_assert_cmpint (br_chart_get_span (chart), ==, 3600 * SECOND_US);
+  g_assert_null (br_chart_dup_cursor_text (chart));
+  g_assert_finalize_object (chart);
+  g_assert_finalize_object (other);
+}
+
+/* --- sparks --- */
+
+static void
+test_a_spark_keeps_the_newest (void)
+{
+  BrSparkHistory history = { 0 };
+
+  g_assert_true (br_spark_history_is_flat (&history));
+  for (guint i = 0; i < BR_SPARK_SAMPLES + 5; i++)
+    br_spark_history_add (&history, i);
+  g_assert_cmpuint (history.n, ==, BR_SPARK_SAMPLES);
+  g_assert_cmpfloat (br_spark_history_get (&history, 0), ==, 5);
+  g_assert_cmpfloat (br_spark_history_get (&history, BR_SPARK_SAMPLES - 1), ==, BR_SPARK_SAMPLES + 4);
+  g_assert_false (br_spark_history_is_flat (&history));
+  for (guint i = 0; i < BR_SPARK_SAMPLES; i++)
+    br_spark_history_add (&history, 0);
+  g_assert_true (br_spark_history_is_flat (&history));
+}
+
+/* --- wires --- */
+
+static void
+test_stubs_at_one_place_have_one_number (void)
+{
+  BrWire wires[] = {
+    { 10, 20, 110, 40, BR_WIRE_STUB, 0, 0, 0 },
+    { 10, 20, 110, 60, BR_WIRE_PARENT, 0, 0, 0 },
+    { 10, 20, 110, 80, 0, 0, 0, 0 }, /* one that ends there in truth */
+    { 10, 30, 110, 90, BR_WIRE_STUB, 0, 7, 0 },
+    { 10, 20, 110, 99, BR_WIRE_STUB, 0, 7, 0 },
+  };
+
+  br_wires_merge_stubs (wires, G_N_ELEMENTS (wires));
+  g_assert_cmpuint (wires[0].n_merged, ==, 3);
+  for (guint i = 1; i < G_N_ELEMENTS (wires); i++)
+    g_assert_cmpuint (wires[i].n_merged, ==, 0);
+}
+
+static void
+test_wires_are_copied (void)
+{
+  BrWireLayer *layer = g_object_ref_sink (g_object_new (BR_TYPE_WIRE_LAYER, NULL));
+  BrWire       wires[2] = { { 0, 0, 10, 10, 0, 0, 0, 0 }, { 0, 5, 10, 15, 0, 0, 0, 0 } };
+
+  br_wire_layer_set_wires (layer, wires, 2);
+  g_assert_cmpuint (br_wire_layer_get_n (layer), ==, 2);
+  br_wire_layer_set_wires (layer, NULL, 0);
+  g_assert_cmpuint (br_wire_layer_get_n (layer), ==, 0);
+  g_assert_false (gtk_widget_get_can_target (GTK_WIDGET (layer)));
+  g_assert_finalize_object (layer);
+}
+
+/* --- buttons to be held --- */
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_a_guarded_button_wants_two_presses (void)
+{
+  BrHoldButton *button = g_object_ref_sink (g_object_new (BR_TYPE_HOLD_BUTTON, NULL));
+  GtkButtonClass *klass = GTK_BUTTON_GET_CLASS (button);
+  guint         n_held = 0, n_clicked = 0;
+
+  g_signal_connect_swapped (button, "held", G_CALLBACK (count_cb), &n_held);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (count_cb), &n_clicked);
+  br_hold_button_set_guarded (button, TRUE);
+  klass->activate (GTK_BUTTON (button));
+  g_assert_cmpuint (n_held, ==, 0);
+  g_assert_cmpuint (n_clicked, ==, 1);
+  klass->activate (GTK_BUTTON (button));
+  g_assert_cmpuint (n_held, ==, 1);
+  /* The third is the first of two again. */
+  klass->activate (GTK_BUTTON (button));
+  g_assert_cmpuint (n_held, ==, 1);
+  g_assert_cmpuint (n_clicked, ==, 2);
+  /* And guarded anew, it begins anew. */
+  br_hold_button_set_guarded (button, TRUE);
+  klass->activate (GTK_BUTTON (button));
+  g_assert_cmpuint (n_held, ==, 1);
+  g_assert_finalize_object (button);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/ui/chart/is-bounded", test_a_chart_is_bounded);
+  g_test_add_func ("/ui/chart/loses-no-peak", test_a_chart_loses_no_peak);
+  g_test_add_func ("/ui/chart/tells-of-what-it-shows", test_a_chart_tells_of_what_it_shows);
+  g_test_add_func ("/ui/chart/charts-show-the-same-time", test_charts_show_the_same_time);
+  g_test_add_func ("/ui/spark/keeps-the-newest", test_a_spark_keeps_the_newest);
+  g_test_add_func ("/ui/wires/stubs-at-one-place-have-one-number", test_stubs_at_one_place_have_one_number);
+  g_test_add_func ("/ui/wires/are-copied", test_wires_are_copied);
+  g_test_add_func ("/ui/hold-button/guarded-it-wants-two-presses", test_a_guarded_button_wants_two_presses);
+
+  return g_test_run ();
+}
