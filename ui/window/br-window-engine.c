@@ -49,7 +49,6 @@ br_window_refresh_connections_row (BrWindow *self)
   br_sidebar_row_set_note (row, note, words);
 }
 
-/* The sidebar's picture of it: one sample a second, whoever asks more often. */
 static void
 br_window_refresh_timecode (BrWindow *self)
 {
@@ -59,6 +58,7 @@ br_window_refresh_timecode (BrWindow *self)
   br_footer_set_timecode (self->footer, has_one ? &reading : NULL);
 }
 
+/* The sidebar's picture of it: one sample a second, whoever asks more often. */
 static void
 br_window_note_rate (BrWindow *self,
                      double    rate)
