@@ -140,12 +140,12 @@ class Node(threading.Thread):
 # --- inside --------------------------------------------------------------------------------------
 
 def tree_row(window, name):
-    return window.find("tree item", name)
+    return window.find("table row", name)
 
 
 def column_row(window, name, right_half):
     """Sources and targets show the same addresses: choose by side."""
-    for node in window.find_all("tree item", name):
+    for node in window.find_all("table row", name):
         if node.name.split(",")[0] == name and (window.place(node)[0] > 640) == right_half and window.is_seen(node):
             return node
     return None

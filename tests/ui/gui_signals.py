@@ -43,7 +43,7 @@ class Signals(gui.Tests):
         self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
         self.window.keys("ctrl+a")
         self.window.type_text(name)
-        wait("the hit", lambda: self.window.find("tree item", "/osc/1/" + name))
+        wait("the hit", lambda: self.window.find("table row", "/osc/1/" + name))
         self.window.keys("Return")
         self.window.press_until("Home", "the focus on it", lambda: self.window.focused(None, name))
 
@@ -54,7 +54,7 @@ class Signals(gui.Tests):
         self.window.shot("favourite")
 
     def hit(self, name):
-        return next((node for node in self.window.find_all("tree item", "/osc/1/" + name) if self.window.is_seen(node)), None)
+        return next((node for node in self.window.find_all("table row", "/osc/1/" + name) if self.window.is_seen(node)), None)
 
     def mapped(self):
         return [(item["source"], item["target"]) for item in self.content()["mappings"]]
