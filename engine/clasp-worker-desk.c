@@ -10,18 +10,20 @@
 /* Nodes answer every few seconds. */
 #define LIGHTING_INTERVAL_US (G_USEC_PER_SEC / 2)
 
-static guint
-panic_cb (gpointer user_data)
+static void
+panic_cb (ClaspDeskPanic *ended, gpointer user_data)
 {
-  ClaspWorker   *self = user_data;
-  GHashTableIter iter;
-  gpointer       live;
+  ClaspWorker        *self = user_data;
+  ClaspBridgeSilenced silenced = { 0 };
+  GHashTableIter      iter;
+  gpointer            live;
 
-  clasp_worker_stop_playbacks (self);
+  ended->n_clips = clasp_worker_stop_playbacks (self);
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, NULL, &live))
-    clasp_bridge_panic (((ClaspLiveConnection *) live)->bridge);
-  return g_hash_table_size (self->connections);
+    clasp_bridge_panic (((ClaspLiveConnection *) live)->bridge, &silenced);
+  ended->n_ports = silenced.n_ports;
+  ended->n_notes = silenced.n_notes;
 }
 
 void

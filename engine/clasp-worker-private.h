@@ -99,7 +99,8 @@ void   clasp_worker_stats_clear   (ClaspWorker *self);
 gint64 clasp_worker_now           (ClaspWorker *self);
 void   clasp_worker_check_settled (ClaspWorker *self);
 void   clasp_worker_recorder_init  (ClaspWorker *self);
-void   clasp_worker_stop_playbacks (ClaspWorker *self);
+/* Returns how many played. */
+guint  clasp_worker_stop_playbacks (ClaspWorker *self);
 void   clasp_worker_recorder_clear (ClaspWorker *self);
 void   clasp_worker_check_rules   (ClaspWorker *self);
 void   clasp_worker_taps_init     (ClaspWorker *self);

@@ -171,11 +171,19 @@ clasp_worker_recorder_init (ClaspWorker *self)
 
 /* Panic: what is being played stays where it is. It is not freed, because it may be the one that
  * played the panic. */
-void
+guint
 clasp_worker_stop_playbacks (ClaspWorker *self)
 {
+  guint n = 0;
+
   for (guint i = 0; i < self->playbacks->len; i++)
-    clasp_player_pause (((LivePlayback *) g_ptr_array_index (self->playbacks, i))->player);
+    {
+      ClaspPlayer *player = ((LivePlayback *) g_ptr_array_index (self->playbacks, i))->player;
+
+      n += clasp_player_is_playing (player);
+      clasp_player_pause (player);
+    }
+  return n;
 }
 
 void

@@ -411,6 +411,7 @@ clasp_bridge_retry_now (ClaspBridge *self)
 /**
  * clasp_bridge_panic:
  * @self: a bridge
+ * @silenced: (inout): what was ended is added
  *
  * Ends everything that it keeps sounding or moving, as far as its protocol has such things; the
  * state of the router stays as it is.
@@ -418,10 +419,10 @@ clasp_bridge_retry_now (ClaspBridge *self)
  * Thread: worker.
  */
 void
-clasp_bridge_panic (ClaspBridge *self)
+clasp_bridge_panic (ClaspBridge *self, ClaspBridgeSilenced *silenced)
 {
   if (clasp_bridge_get_private (self)->is_started && CLASP_BRIDGE_GET_CLASS (self)->panic != NULL)
-    CLASP_BRIDGE_GET_CLASS (self)->panic (self);
+    CLASP_BRIDGE_GET_CLASS (self)->panic (self, silenced);
 }
 
 /**

@@ -67,6 +67,13 @@ typedef struct
   ClaspBridgeOutages outages;
 } ClaspBridgeStatus;
 
+/* What a panic ended. */
+typedef struct
+{
+  guint n_ports; /* outputs where something might go on, told to be silent */
+  guint n_notes; /* that sounded */
+} ClaspBridgeSilenced;
+
 #define CLASP_TYPE_BRIDGE (clasp_bridge_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ClaspBridge, clasp_bridge, CLASP, BRIDGE, GObject)
 
@@ -165,8 +172,9 @@ struct _ClaspBridgeClass
   void     (*deliver_begin) (ClaspBridge    *self,
                              guint64         unix_us);
   void     (*deliver_end)   (ClaspBridge    *self);
-  /* May be NULL. Everything that sounds or moves is to end now. */
-  void     (*panic)         (ClaspBridge    *self);
+  /* May be NULL. Everything that sounds or moves is to end now; adds what it ended to @silenced. */
+  void     (*panic)         (ClaspBridge    *self,
+                             ClaspBridgeSilenced *silenced);
   /* May be NULL: it runs, and what of it waits to be tried again is to be tried now. */
   void     (*retry)         (ClaspBridge    *self);
   /* May be NULL. How the newest message of @address, below the namespace, was typed when it came in,
@@ -205,8 +213,9 @@ void           clasp_bridge_close         (ClaspBridge           *self);
 /* Ends the backoff: a person pressed "Try now", a device appeared. */
 void           clasp_bridge_retry_now     (ClaspBridge           *self);
 
-/* A person pressed panic. */
-void           clasp_bridge_panic         (ClaspBridge           *self);
+/* A person pressed panic; adds what it ended to @silenced. */
+void           clasp_bridge_panic         (ClaspBridge           *self,
+                                           ClaspBridgeSilenced   *silenced);
 /* A session of the router ended. */
 void           clasp_bridge_writer_left   (ClaspBridge           *self,
                                            guint64                number);

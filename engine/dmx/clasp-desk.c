@@ -169,17 +169,25 @@ set_master (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
 static void
 panic (ClaspDesk *self)
 {
-  guint         n_tests = clasp_universes_count_tests (self->host.universes);
-  ClaspMapEntry entries[2];
+  ClaspDeskPanic ended = { 0 };
+  guint          n_tests = clasp_universes_count_tests (self->host.universes);
+  const struct
+  {
+    const char *key;
+    guint      *n;
+  } figures[] = { { "ports", &ended.n_ports }, { "notes", &ended.n_notes }, { "tests", &n_tests }, { "clips", &ended.n_clips } };
+  ClaspMapEntry entries[G_N_ELEMENTS (figures)];
+  guint         n = 0;
   ClaspValue    done;
 
   g_message ("Panic");
   clasp_universes_release_tests (self->host.universes);
   tell_tests (self);
-  entries[0] = (ClaspMapEntry){ CLASP_STR_LITERAL ("connections"),
-                                clasp_value_int (self->host.panic (self->host.user_data)) };
-  entries[1] = (ClaspMapEntry){ CLASP_STR_LITERAL ("tests"), clasp_value_int (n_tests) };
-  done = clasp_value_map (entries, G_N_ELEMENTS (entries));
+  self->host.panic (&ended, self->host.user_data);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (*figures[i].n > 0)
+      entries[n++] = (ClaspMapEntry){ clasp_str (figures[i].key), clasp_value_int (*figures[i].n) };
+  done = clasp_value_map (entries, n);
   clasp_session_emit (self->session, PANIC_DONE, &done);
   clasp_value_clear (&done);
 }

@@ -16,11 +16,11 @@ typedef struct
   guint               n_panics;
 } Stage;
 
-static guint
-panic_cb (gpointer user_data)
+static void
+panic_cb (ClaspDeskPanic *ended, gpointer user_data)
 {
   ((Stage *) user_data)->n_panics++;
-  return 3;
+  *ended = (ClaspDeskPanic){ .n_ports = 3, .n_notes = 12 };
 }
 
 static void
@@ -226,7 +226,7 @@ test_a_panic_releases_tests_and_tells (Stage *stage, gconstpointer data)
   g_assert_cmpuint (light (stage), ==, 200);
   clasp_fixture_expect_log (
     &stage->base, "hand ← SET /bridge/tests 0 rev 2\n"
-                  "hand ← PUBLISH event /bridge/panic/done {\"connections\":3,\"tests\":1}");
+                  "hand ← PUBLISH event /bridge/panic/done {\"ports\":3,\"notes\":12,\"tests\":1}");
   emit (stage, "/bridge/panic", "0"); /* the button is let go */
   g_assert_cmpuint (stage->n_panics, ==, 1);
   emit (stage, "/bridge/panic", "127");

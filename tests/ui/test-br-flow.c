@@ -3,6 +3,7 @@
 /* What is dropped and what floods, and what is said of it. */
 
 #include "support/clasp-test.h"
+#include "window/br-desk.h"
 #include "window/br-flow.h"
 
 #define S G_USEC_PER_SEC
@@ -75,6 +76,18 @@ test_it_is_said_in_words (void)
   g_assert_cmpstr (none, ==, "0");
 }
 
+static void
+test_a_panic_says_what_it_ended (void)
+{
+  g_autofree char *midi = br_desk_describe_panic ("{\"ports\": 3, \"notes\": 12}");
+  g_autofree char *one = br_desk_describe_panic ("{\"ports\": 1, \"notes\": 1, \"tests\": 1, \"clips\": 1}");
+  g_autofree char *none = br_desk_describe_panic ("{}");
+
+  g_assert_cmpstr (midi, ==, "Done: 3 ports, 12 notes");
+  g_assert_cmpstr (one, ==, "Done: 1 port, 1 note, 1 clip, 1 test");
+  g_assert_cmpstr (none, ==, "There was nothing to end");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -84,5 +97,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/flow/gap-forgets", test_a_gap_forgets);
   g_test_add_func ("/ui/flow/flood-does-not-flicker", test_a_flood_does_not_flicker);
   g_test_add_func ("/ui/flow/in-words", test_it_is_said_in_words);
+  g_test_add_func ("/ui/flow/panic-in-words", test_a_panic_says_what_it_ended);
   return g_test_run ();
 }

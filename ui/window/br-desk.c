@@ -7,7 +7,6 @@
 #include <math.h>
 
 #define FLASH_US (3 * G_USEC_PER_SEC)
-#define FIGURE_KEY "connections"
 
 enum
 {
@@ -155,17 +154,45 @@ br_desk_is_on (BrDesk *self,
   return br_desk_read (self, which, &state) && state.number >= 0.5;
 }
 
-/* The answer as a row shows it: {"connections": 3, "tests": 0}. */
+/* The answer as a row shows it: {"ports": 3, "notes": 12}. What is cut off has no end, and is left out. */
 static guint
-read_figure (const char *text)
+read_figure (const char *text,
+             const char *key)
 {
-  const char *at = strstr (text, FIGURE_KEY);
+  const char *at = strstr (text, key);
 
-  at = at != NULL ? at + strlen (FIGURE_KEY) : "";
+  at = at != NULL ? at + strlen (key) : "";
   while (*at != '\0' && !g_ascii_isdigit (*at))
     at++;
 
-  return (guint) g_ascii_strtoull (at, NULL, 10);
+  return at[strspn (at, "0123456789")] != '\0' ? (guint) g_ascii_strtoull (at, NULL, 10) : 0;
+}
+
+char *
+br_desk_describe_panic (const char *answer)
+{
+  guint                ports = read_figure (answer, "ports"), notes = read_figure (answer, "notes");
+  guint                clips = read_figure (answer, "clips"), tests = read_figure (answer, "tests");
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char     *list = NULL;
+
+  if (ports > 0)
+    {
+      /* Translators: what a panic silenced, after "Done:" */
+      g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u port", "%u ports", ports), ports));
+      g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u note", "%u notes", notes), notes));
+    }
+  if (clips > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u clip", "%u clips", clips), clips));
+  if (tests > 0)
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u test", "%u tests", tests), tests));
+  if (parts->len == 0)
+    return g_strdup (_("There was nothing to end"));
+
+  g_ptr_array_add (parts, NULL);
+  list = g_strjoinv (", ", (char **) parts->pdata);
+  /* Translators: a panic ended this: "3 ports, 12 notes" */
+  return g_strdup_printf (_("Done: %s"), list);
 }
 
 static void
@@ -173,11 +200,8 @@ br_desk_flash (BrDesk     *self,
                const char *answer,
                gint64      now_us)
 {
-  guint            n = read_figure (answer);
-  g_autofree char *text = NULL;
+  g_autofree char *text = br_desk_describe_panic (answer);
 
-  /* Translators: a panic silenced so many connections */
-  text = g_strdup_printf (ngettext ("Done: %u connection", "Done: %u connections", n), n);
   self->flash_us = now_us + FLASH_US;
   set_button (self->panic, self->panic_label, text, text, text, self->look != BR_DESK_NARROW);
   br_desk_show (self);

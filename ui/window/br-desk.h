@@ -35,5 +35,7 @@ void     br_desk_freeze      (BrDesk *self, gboolean on);
 double   br_desk_get_master  (BrDesk *self);
 void     br_desk_set_master  (BrDesk *self, double level);
 void     br_desk_panic       (BrDesk *self);
+/* (transfer full) What a panic ended, in words; @answer: {"ports": 3, "notes": 12}. */
+char    *br_desk_describe_panic (const char *answer);
 
 G_END_DECLS

@@ -250,7 +250,7 @@ clasp_midi_bridge_silence (ClaspMidiBridge *self)
 
 /* What waits would sound after everything was ended. */
 void
-clasp_midi_bridge_panic (ClaspBridge *bridge)
+clasp_midi_bridge_panic (ClaspBridge *bridge, ClaspBridgeSilenced *silenced)
 {
   ClaspMidiBridge *self = CLASP_MIDI_BRIDGE (bridge);
 
@@ -259,6 +259,11 @@ clasp_midi_bridge_panic (ClaspBridge *bridge)
 
   clasp_midi_outbox_clear (self->outbox);
   self->is_broken = FALSE;
+  if (self->can_send && clasp_midi_notes_get_used (&self->sounding) != 0)
+    {
+      silenced->n_ports++;
+      silenced->n_notes += clasp_midi_notes_count (&self->sounding);
+    }
   clasp_midi_bridge_silence (self);
 }
 

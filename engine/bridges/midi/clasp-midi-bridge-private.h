@@ -93,7 +93,8 @@ void     clasp_midi_bridge_show          (ClaspMidiBridge       *self,
 void     clasp_midi_bridge_end_sounding  (ClaspMidiBridge       *self);
 /* And says so to the channels that were used: pedal up, controllers reset, all notes off. */
 void     clasp_midi_bridge_silence       (ClaspMidiBridge       *self);
-void     clasp_midi_bridge_panic         (ClaspBridge           *bridge);
+void     clasp_midi_bridge_panic         (ClaspBridge           *bridge,
+                                          ClaspBridgeSilenced   *silenced);
 void     clasp_midi_bridge_writer_left   (ClaspBridge           *bridge,
                                           guint64                number);
 

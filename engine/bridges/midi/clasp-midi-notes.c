@@ -87,6 +87,17 @@ clasp_midi_notes_is_on (const ClaspMidiNotes *self, guint channel, guint note)
  *
  * Returns: bit n for each channel that a note or a pedal passed on
  */
+guint
+clasp_midi_notes_count (const ClaspMidiNotes *self)
+{
+  guint n = 0;
+
+  for (guint channel = 0; channel < 16; channel++)
+    for (guint half = 0; half < 2; half++)
+      n += (guint) __builtin_popcountll (self->sounding[channel][half]);
+  return n;
+}
+
 guint16
 clasp_midi_notes_get_used (const ClaspMidiNotes *self)
 {

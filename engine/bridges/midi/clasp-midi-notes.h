@@ -29,6 +29,8 @@ gboolean clasp_midi_notes_take   (ClaspMidiNotes *self,
 gboolean clasp_midi_notes_is_on  (const ClaspMidiNotes *self,
                                   guint           channel,
                                   guint           note);
+/* How many sound. */
+guint    clasp_midi_notes_count  (const ClaspMidiNotes *self);
 /* Bit n: channel n was used since the last reset. */
 guint16  clasp_midi_notes_get_used (const ClaspMidiNotes *self);
 void     clasp_midi_notes_reset    (ClaspMidiNotes *self);

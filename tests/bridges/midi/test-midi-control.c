@@ -21,6 +21,8 @@ velocity (guint8 number)
 static void
 test_panic (Fixture *fixture, gconstpointer data)
 {
+  ClaspBridgeSilenced silenced = { 0 };
+
   open_x_touch (fixture);
   emit (fixture, "/midi/x-touch/ch/1/note/60", velocity (100));
   emit (fixture, "/midi/x-touch/ch/3/note/64", velocity (100));
@@ -28,12 +30,16 @@ test_panic (Fixture *fixture, gconstpointer data)
   set (fixture, "/midi/x-touch/ch/5/cc/64", clasp_value_int (127));
   set (fixture, "/midi/x-touch/ch/7/cc/7", clasp_value_int (1));
   g_string_truncate (fixture->backend->sent, 0);
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &silenced);
   assert_sent (
     fixture,
     "80 3c 40|b0 40 00|b0 79 00|b0 7b 00|b2 40 00|b2 79 00|b2 7b 00|b4 40 00|b4 79 00|b4 7b 00");
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
+  g_assert_cmpuint (silenced.n_ports, ==, 1);
+  g_assert_cmpuint (silenced.n_notes, ==, 1);
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &silenced);
   assert_sent (fixture, ""); /* nothing was used since */
+  g_assert_cmpuint (silenced.n_ports, ==, 1);
+  g_assert_cmpuint (silenced.n_notes, ==, 1);
 }
 
 /* Notes that wait for their turn do not sound after it. */
@@ -44,7 +50,7 @@ test_panic_drops_what_waits (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 400; i++)
     emit (fixture, "/midi/x-touch/ch/1/note/60", velocity (i % 2 == 0 ? 100 : 0));
   emit (fixture, "/midi/x-touch/ch/1/note/61", velocity (100));
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &(ClaspBridgeSilenced){ 0 });
   g_string_truncate (fixture->backend->sent, 0);
   clasp_fixture_advance (&fixture->base, 10 * G_USEC_PER_SEC);
   assert_sent (fixture, "");
@@ -55,10 +61,10 @@ test_panic_of_a_listener (Fixture *fixture, gconstpointer data)
 {
   set_setting (fixture, "direction", "in");
   open_x_touch (fixture);
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &(ClaspBridgeSilenced){ 0 });
   assert_sent (fixture, "");
   clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge));
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &(ClaspBridgeSilenced){ 0 });
 }
 
 /* A mapping that is changed, or a peer that goes, in the middle of a note. */
