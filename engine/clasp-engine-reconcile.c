@@ -141,16 +141,10 @@ post_mapping (ClaspEngine  *self,
               ClaspMapping *mapping,
               guint         order)
 {
-  Command *command;
+  Command *command = command_new (self, COMMAND_MAPPING);
 
-  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
-    {
-      post_remove (self, clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping)));
-      return;
-    }
-
-  command = command_new (self, COMMAND_MAPPING);
   command->mapping = clasp_mapping_to_route_spec (mapping, order);
+  command->mapping->is_muted = !clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping));
   post (self, command);
 }
 

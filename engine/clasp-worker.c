@@ -369,9 +369,11 @@ clasp_worker_set_mapping (ClaspWorker    *self,
                           ClaspRouteSpec *spec)
 {
   g_autofree char *id = g_strdup (spec->id);
+  gboolean         is_muted = spec->is_muted;
   ClaspRouteStatus status;
 
-  if (clasp_route_set_put (self->routes, spec) &&
+  /* Of one that is muted, what it did last stays in view. */
+  if (clasp_route_set_put (self->routes, spec) && !is_muted &&
       clasp_route_set_get_status (self->routes, id, &status))
     report_mapping (&status, self);
 }

@@ -139,6 +139,23 @@ clasp_live_route_add_refs (ClaspLiveRoute *live, GError **error)
   return TRUE;
 }
 
+/* What it would need to run may be wrong: then there is nothing to say of it. */
+void
+clasp_live_route_add_muted (ClaspLiveRoute *live)
+{
+  for (guint i = 0; i < live->spec->sources->len; i++)
+    {
+      const ClaspRouteEnd *end = live->spec->sources->pdata[i];
+      ClaspRoutePattern   *pattern = clasp_route_pattern_new (end->address, NULL);
+
+      if (pattern == NULL)
+        continue;
+      g_ptr_array_add (live->muted, pattern);
+      add_ref (live, CLASP_ROUTE_REF_MUTED, live->muted->len - 1,
+               clasp_route_pattern_get_subscription (pattern), NULL);
+    }
+}
+
 /* ---- the state at the start ---- */
 
 typedef struct

@@ -19,6 +19,7 @@ typedef enum
   CLASP_ROUTE_REF_PAGE,    /* the device of its source turned a page */
   CLASP_ROUTE_REF_BACK,    /* it is a target, from which values go back */
   CLASP_ROUTE_REF_SOURCE,
+  CLASP_ROUTE_REF_MUTED,   /* it would be a source */
 } ClaspRouteRefKind;
 
 typedef struct _ClaspLiveRoute ClaspLiveRoute;
@@ -40,6 +41,7 @@ struct _ClaspLiveRoute
   char            error[256];
   guint64         serial; /* of mappings with the same place in the show */
   GPtrArray      *refs;   /* (owned) of ClaspRouteRef (owned) */
+  GPtrArray      *muted;  /* (owned) of ClaspRoutePattern (owned): its sources while it is muted */
 };
 
 struct _ClaspRouteSet
@@ -74,6 +76,8 @@ char    *clasp_route_switch_address (const char *id);
 void     clasp_route_ref_free (gpointer ref);
 gboolean clasp_live_route_add_refs (ClaspLiveRoute *self,
                                     GError        **error);
+/* Of one that is muted, so that it can say so. */
+void     clasp_live_route_add_muted (ClaspLiveRoute *self);
 void     clasp_live_route_remove_refs (ClaspLiveRoute *self);
 void     clasp_live_route_send_states (ClaspLiveRoute *self);
 

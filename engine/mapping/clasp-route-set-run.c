@@ -36,6 +36,8 @@ clasp_route_set_concerns (gconstpointer data, ClaspStr address)
 
   if (ref->kind == CLASP_ROUTE_REF_PAGE)
     return clasp_route_pattern_match (ref->live->route->page.pattern, address, &captures);
+  if (ref->kind == CLASP_ROUTE_REF_MUTED)
+    return clasp_route_pattern_match (ref->live->muted->pdata[ref->index], address, &captures);
   if (ref->kind == CLASP_ROUTE_REF_BACK)
     return clasp_route_pattern_match (
       clasp_chain_get_pattern (ref->live->route->backs[ref->index].chain), address, &captures);
@@ -131,8 +133,25 @@ typedef struct
   const ClaspDelivery  *delivery;
   ClaspStr              address;
   const ClaspLiveRoute *last; /* that took it */
+  const ClaspLiveRoute *last_muted; /* that would have */
   gboolean              is_stopped, is_swallowed;
 } Pass;
+
+/* Once for each, whichever of its sources it is. */
+static void
+note_muted (Pass *pass, const ClaspRouteRef *ref)
+{
+  ClaspRouteHost *host = &ref->live->set->host;
+
+  if (pass->last_muted == ref->live || !host->is_traced)
+    return;
+  pass->last_muted = ref->live;
+  clasp_route_host_write_trace (host, &(ClaspTraceEntry){ .kind = CLASP_TRACE_NOT,
+                                                          .reason = CLASP_TRACE_MUTED,
+                                                          .mapping = ref->live->spec->id,
+                                                          .source = ref->index + 1,
+                                                          .address = pass->address });
+}
 
 static void
 offer (Pass *pass, const ClaspRouteRef *ref)
@@ -193,6 +212,9 @@ run (ClaspRouteSet *self, ClaspStr address, const ClaspDelivery *delivery)
           break;
         case CLASP_ROUTE_REF_SOURCE:
           offer (&pass, ref);
+          break;
+        case CLASP_ROUTE_REF_MUTED:
+          note_muted (&pass, ref);
           break;
         }
     }

@@ -32,9 +32,10 @@ count (ClaspLiveRoute *live, int by)
 static void
 stop (ClaspLiveRoute *live)
 {
+  clasp_live_route_remove_refs (live);
+  g_ptr_array_set_size (live->muted, 0);
   if (live->route == NULL)
     return;
-  clasp_live_route_remove_refs (live);
   count (live, -1);
   clasp_route_free (g_steal_pointer (&live->route));
 }
@@ -47,6 +48,7 @@ live_free (gpointer data)
   stop (self);
   clasp_route_spec_free (self->spec);
   g_ptr_array_unref (self->refs);
+  g_ptr_array_unref (self->muted);
   g_free (self);
 }
 
@@ -64,6 +66,11 @@ start (ClaspLiveRoute *live)
   g_autoptr (GError) error = NULL;
 
   live->error[0] = '\0';
+  if (live->spec->is_muted)
+    {
+      clasp_live_route_add_muted (live);
+      return;
+    }
   live->route = clasp_route_new (live->spec, &live->set->host, &error);
   if (live->route == NULL)
     {
@@ -128,6 +135,7 @@ clasp_route_set_put (ClaspRouteSet *self, ClaspRouteSpec *spec)
   live->spec = spec;
   live->serial = ++self->last_serial;
   live->refs = g_ptr_array_new_with_free_func (clasp_route_ref_free);
+  live->muted = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_route_pattern_free);
   g_hash_table_insert (self->live, g_strdup (spec->id), live);
   start (live);
   return TRUE;

@@ -5,7 +5,8 @@
 #include "mapping/clasp-route.h"
 #include "mapping/clasp-trace-memory.h"
 
-/* ClaspRouteSet: all mappings of the show that are not muted, in its order.
+/* ClaspRouteSet: all mappings of the show, in its order. Of those that are muted there is nothing but what
+ * they would have taken, for the trace.
  *
  * It hears for all of them with one session and an index of its own, so that a message meets them in the
  * show's order whatever the router's is: one may stop it for those behind, or swallow it for everybody

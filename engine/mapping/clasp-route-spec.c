@@ -141,7 +141,7 @@ gboolean
 clasp_route_spec_equal (const ClaspRouteSpec *a, const ClaspRouteSpec *b)
 {
   return g_str_equal (a->id, b->id) && g_str_equal (a->name, b->name) && a->order == b->order &&
-         a->convert == b->convert && clasp_settings_equal (a->options, b->options) &&
+         a->convert == b->convert && a->is_muted == b->is_muted && clasp_settings_equal (a->options, b->options) &&
          ends_equal (a->sources, b->sources) && steps_equal (a->steps, b->steps) &&
          ends_equal (a->targets, b->targets);
 }

@@ -25,6 +25,7 @@ typedef struct
   char          *id, *name; /* (owned) */
   guint          order;     /* its place in the show: what has `stop` is before those behind it */
   gboolean       convert;
+  gboolean       is_muted;  /* it only says so of messages it would have taken */
   ClaspSettings *options;   /* (owned) ClaspRouteOptions */
   GPtrArray     *sources;   /* (owned) of ClaspRouteEnd, at least one */
   GPtrArray     *steps;     /* (owned) of ClaspTransform */

@@ -79,6 +79,7 @@ is_failure (ClaspTraceReason reason)
     case CLASP_TRACE_REFUSED:
       return TRUE;
     case CLASP_TRACE_NO_REASON:
+    case CLASP_TRACE_MUTED:
     case CLASP_TRACE_SWITCHED_OFF:
     case CLASP_TRACE_MUTED_BY_SOLO:
     case CLASP_TRACE_LAYER_OFF:

@@ -34,6 +34,8 @@ clasp_trace_reason_to_string (ClaspTraceReason reason)
     {
     case CLASP_TRACE_NO_REASON:
       return "";
+    case CLASP_TRACE_MUTED:
+      return "the mapping is muted";
     case CLASP_TRACE_SWITCHED_OFF:
       return "the mapping is switched off";
     case CLASP_TRACE_MUTED_BY_SOLO:

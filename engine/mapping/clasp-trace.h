@@ -28,6 +28,7 @@ typedef enum
 typedef enum
 {
   CLASP_TRACE_NO_REASON,
+  CLASP_TRACE_MUTED,
   CLASP_TRACE_SWITCHED_OFF,    /* /local/route/ID/on */
   CLASP_TRACE_MUTED_BY_SOLO,
   CLASP_TRACE_LAYER_OFF,

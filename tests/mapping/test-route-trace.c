@@ -343,6 +343,30 @@ test_remembers_why_nothing_happened (Fixture *fixture, gconstpointer data)
                    " not /gone: a mapping swallowed the original");
 }
 
+/* One that is muted hears what nobody else does, does nothing, and is named once for each message. */
+static void
+test_remembers_what_muting_kept_back (Fixture *fixture, gconstpointer data)
+{
+  ClaspFakeLink   *writer = begin_unseen (fixture, 8, 4096);
+  ClaspRouteSpec  *spec = route_test_spec ("/in /in/* /*", "", "/out/x", "");
+  g_autofree char *inputs = NULL;
+
+  spec->is_muted = TRUE;
+  route_test_put (&fixture->base, spec);
+  say (writer, "SET /in 5i");
+  inputs = take_inputs (fixture);
+  g_assert_cmpstr (inputs, ==, "/in=5 ");
+  clasp_route_set_trace (fixture->base.set, fixture->trace);
+  expect (fixture, "m1 not /in: the mapping is muted");
+  g_assert_true (isnan (route_test_param (&fixture->base, "/out/x")));
+
+  clasp_route_set_put (fixture->base.set, route_test_spec_at ("m1", 0, "/in", "", "/out/x", ""));
+  expect (fixture, "m1 saw /in=5\nm1 sent /out/x=5");
+  clasp_route_set_remove (fixture->base.set, "m1");
+  say (writer, "SET /in 6i");
+  expect (fixture, "");
+}
+
 /* Every reason has its sentence. */
 static void
 test_reasons_are_sentences (Fixture *fixture, gconstpointer data)
@@ -453,6 +477,7 @@ main (int argc, char **argv)
   ADD ("trace/records-are-bounded-too", test_records_are_bounded_too);
   ADD ("trace/records-of-every-length-stay-whole", test_records_of_every_length_stay_whole);
   ADD ("trace/remembers-why-nothing-happened", test_remembers_why_nothing_happened);
+  ADD ("trace/remembers-what-muting-kept-back", test_remembers_what_muting_kept_back);
   ADD ("try/prints-what-becomes-of-values", test_try_prints_what_becomes_of_values);
   ADD ("try/in-a-show", test_try_in_a_show);
   ADD ("try/goes-on-with-time", test_try_goes_on_with_time);

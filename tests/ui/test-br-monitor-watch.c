@@ -644,7 +644,9 @@ test_a_trace_names_muted_limited_and_held (void)
 {
   g_autoptr (ClaspShow)    show = make_show ();
   g_autoptr (ClaspMapping) front = g_list_model_get_item (clasp_show_get_mappings (show), 0);
+  g_autoptr (ClaspMapping) strobe = g_list_model_get_item (clasp_show_get_mappings (show), 1);
   const char              *id = clasp_show_item_get_id (CLASP_SHOW_ITEM (front));
+  const char              *muted = clasp_show_item_get_id (CLASP_SHOW_ITEM (strobe));
   g_autoptr (GArray)       records = g_array_new (FALSE, FALSE, sizeof (ClaspTraceRecord));
   ClaspUniversePicture     picture = { 0 };
   ClaspUniverseSnapshot    universes = { .n_universes = 1, .universes = &picture };
@@ -653,6 +655,7 @@ test_a_trace_names_muted_limited_and_held (void)
     make_trace (CLASP_TRACE_STEP, 1, 1000, id, "", "128", 0),
     make_trace (CLASP_TRACE_SENT, 1, 1300, id, "/artnet/0/0/0/1", "128", 0),
     make_trace (CLASP_TRACE_NOT, 1, 1300, id, "/artnet/0/0/0/2", "128", CLASP_TRACE_RATE),
+    make_trace (CLASP_TRACE_NOT, 1, 1300, muted, "", "", CLASP_TRACE_MUTED),
   };
   g_autofree char *text = NULL;
 

@@ -3,6 +3,7 @@
 
 #include "mapping/clasp-route-pattern.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static gboolean
@@ -180,8 +181,17 @@ br_mapping_dup_users (ClaspShow  *show,
       g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
       const char              *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping));
 
-      if (br_mapping_uses (mapping, address))
-        g_string_append_printf (names, "%s%s", n++ > 0 ? "\n" : "", *name != '\0' ? name : clasp_mapping_get_source (mapping));
+      if (!br_mapping_uses (mapping, address))
+        continue;
+      if (*name == '\0')
+        name = clasp_mapping_get_source (mapping);
+      if (n++ > 0)
+        g_string_append_c (names, '\n');
+      if (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
+        g_string_append (names, name);
+      else
+        /* Translators: name of a mapping */
+        g_string_append_printf (names, _("%s (muted)"), name);
     }
 
   return n > 0 ? g_strdup (names->str) : NULL;

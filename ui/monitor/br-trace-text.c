@@ -22,6 +22,8 @@ br_trace_reason_get_words (ClaspTraceReason reason)
     case CLASP_TRACE_NO_REASON:
     case CLASP_TRACE_N_REASONS:
       break;
+    case CLASP_TRACE_MUTED:
+      return _("muted");
     case CLASP_TRACE_SWITCHED_OFF:
       return _("the mapping is switched off");
     case CLASP_TRACE_MUTED_BY_SOLO:
@@ -235,23 +237,6 @@ write_mapping (Writer *self,
       write_record (self, &g_array_index (records, ClaspTraceRecord, i));
 }
 
-/* The engine does not know mappings that are muted: they are found in the show. */
-static void
-write_muted (Writer *self)
-{
-  GListModel *mappings = clasp_show_get_mappings (self->show);
-
-  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
-    {
-      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
-
-      if (clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)) || !br_mapping_takes (mapping, self->message->address))
-        continue;
-      add_line (self, BR_TRACE_HEADING, mapping_name (self->show, clasp_show_item_get_id (CLASP_SHOW_ITEM (mapping))));
-      add_line (self, BR_TRACE_NOT, g_strdup (_("muted")));
-    }
-}
-
 GArray *
 br_trace_lines_new (ClaspShow                *show,
                     const ClaspMonitorRecord *message,
@@ -265,8 +250,6 @@ br_trace_lines_new (ClaspShow                *show,
   for (guint i = 0; i < records->len; i++)
     if (is_first_of (records, i))
       write_mapping (&self, records, i);
-  if (message->hops == 0)
-    write_muted (&self);
 
   return lines;
 }
