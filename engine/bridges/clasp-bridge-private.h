@@ -37,7 +37,8 @@ typedef struct
   gboolean              has_warned;    /* of updates faster than the ceiling */
   gint64                window_start_us;
   guint64               window_n_in, window_n_out, window_n_thinned;
-  gint64                last_activity_us;
+  gint64                last_heard_us, last_sent_us;
+  ClaspBridgeAnswer     answer;
   gint64                malformed_logged_us;
   guint64               delivered_bundle; /* that is being delivered; 0 = none */
   ClaspDeferred         deliver_end;
@@ -56,12 +57,16 @@ gboolean            clasp_bridge_is_running       (ClaspBridgePrivate *priv);
 void                clasp_bridge_publish          (ClaspBridge        *self);
 /* It is published within a tenth of a second. */
 void                clasp_bridge_touch_status     (ClaspBridge        *self);
-void                clasp_bridge_note_activity    (ClaspBridge        *self,
+/* Something came in. */
+void                clasp_bridge_note_heard       (ClaspBridge        *self,
                                                    gint64              now_us);
 void                clasp_bridge_keep_error       (ClaspBridge        *self,
                                                    const char         *text);
-/* LIVE if there was traffic lately, else IDLE. */
+/* LIVE if lately data came in, or went to somebody who answers; else IDLE. */
 ClaspBridgeState    clasp_bridge_tell_live        (ClaspBridgePrivate *priv,
+                                                   gint64              now_us);
+/* IDLE, LIVE and whether nobody is known to hear what is sent, as it is now; TRUE when that is news. */
+gboolean            clasp_bridge_tell_heard       (ClaspBridgePrivate *priv,
                                                    gint64              now_us);
 
 /* clasp-bridge-traffic.c */

@@ -5,6 +5,8 @@
 #include "bridges/clasp-bridge-private.h"
 #include "core/clasp-fixed-text.h"
 
+#include <glib/gi18n-lib.h>
+
 /* The state of a connection and what passed through it, as people and metrics see it. */
 
 #define LIVE_FOR_US (2 * G_USEC_PER_SEC)
@@ -92,25 +94,42 @@ measure_rates (ClaspBridgePrivate *priv,
   priv->is_dirty = TRUE;
 }
 
+static gboolean
+is_recent (gint64 then_us, gint64 now_us)
+{
+  return then_us > 0 && now_us - then_us < LIVE_FOR_US;
+}
+
 ClaspBridgeState
 clasp_bridge_tell_live (ClaspBridgePrivate *priv, gint64 now_us)
 {
-  return priv->last_activity_us > 0 && now_us - priv->last_activity_us < LIVE_FOR_US
-           ? CLASP_BRIDGE_STATE_LIVE
-           : CLASP_BRIDGE_STATE_IDLE;
+  gboolean is_taken =
+    is_recent (priv->last_sent_us, now_us) && priv->answer == CLASP_BRIDGE_ANSWER_HEARD;
+
+  return is_recent (priv->last_heard_us, now_us) || is_taken ? CLASP_BRIDGE_STATE_LIVE
+                                                             : CLASP_BRIDGE_STATE_IDLE;
 }
 
-static void
-tell_live_from_idle (ClaspBridgePrivate *priv, gint64 now_us)
+gboolean
+clasp_bridge_tell_heard (ClaspBridgePrivate *priv, gint64 now_us)
 {
-  ClaspBridgeState state = clasp_bridge_tell_live (priv, now_us);
+  ClaspBridgeStatus *status = &priv->status;
+  ClaspBridgeState   state = clasp_bridge_tell_live (priv, now_us);
+  gboolean           is_whole = status->state == CLASP_BRIDGE_STATE_IDLE || status->state == CLASP_BRIDGE_STATE_LIVE;
+  gboolean           is_unheard =
+    is_whole && state == CLASP_BRIDGE_STATE_IDLE && is_recent (priv->last_sent_us, now_us);
 
-  if (!clasp_bridge_is_running (priv) || priv->status.state == CLASP_BRIDGE_STATE_DEGRADED ||
-      priv->status.state == state)
-    return;
+  if ((!is_whole || status->state == state) && status->is_unheard == is_unheard)
+    return FALSE;
 
-  priv->status.state = state;
-  priv->is_dirty = TRUE;
+  if (is_whole)
+    {
+      status->state = state;
+      clasp_fixed_text_set (status->detail, sizeof status->detail,
+                            clasp_str (is_unheard ? _ ("Sending; nobody answers, so whether it arrives is not known.") : NULL));
+    }
+  status->is_unheard = is_unheard;
+  return TRUE;
 }
 
 static void
@@ -121,13 +140,12 @@ status_timer_cb (gpointer user_data)
   gint64              now_us = clasp_bridge_now (priv);
 
   measure_rates (priv, now_us);
-  tell_live_from_idle (priv, now_us);
-  if (priv->is_dirty)
+  if (clasp_bridge_tell_heard (priv, now_us) || priv->is_dirty)
     clasp_bridge_publish (self);
 
   /* The timer sleeps when there is nothing left to tell: no traffic, no wake-up. */
   if (clasp_bridge_tell_live (priv, now_us) == CLASP_BRIDGE_STATE_LIVE ||
-      priv->status.state == CLASP_BRIDGE_STATE_LIVE || priv->status.rate_in > 0 ||
+      priv->status.state == CLASP_BRIDGE_STATE_LIVE || priv->status.is_unheard || priv->status.rate_in > 0 ||
       priv->status.rate_out > 0)
     clasp_timers_set (priv->host.timers, &priv->status_timer, now_us + STATUS_INTERVAL_US, status_timer_cb, self);
 }
@@ -148,9 +166,28 @@ clasp_bridge_touch_status (ClaspBridge *self)
 }
 
 void
-clasp_bridge_note_activity (ClaspBridge *self, gint64 now_us)
+clasp_bridge_note_heard (ClaspBridge *self, gint64 now_us)
 {
-  clasp_bridge_get_private (self)->last_activity_us = now_us;
+  clasp_bridge_get_private (self)->last_heard_us = now_us;
+  clasp_bridge_touch_status (self);
+}
+
+/**
+ * clasp_bridge_set_answer:
+ * @self: an open bridge
+ * @answer: what is known of the other side
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_set_answer (ClaspBridge *self, ClaspBridgeAnswer answer)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  if (priv->answer == answer)
+    return;
+
+  priv->answer = answer;
   clasp_bridge_touch_status (self);
 }
 
@@ -170,7 +207,8 @@ clasp_bridge_count_sent (ClaspBridge *self)
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
 
   priv->status.n_out++;
-  clasp_bridge_note_activity (self, clasp_bridge_now (priv));
+  priv->last_sent_us = clasp_bridge_now (priv);
+  clasp_bridge_touch_status (self);
 }
 
 /**

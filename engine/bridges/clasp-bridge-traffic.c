@@ -193,7 +193,7 @@ count_received (ClaspBridge *self)
 
   priv->status.n_in++;
   priv->status.last_in_us = now_us;
-  clasp_bridge_note_activity (self, now_us);
+  clasp_bridge_note_heard (self, now_us);
   return now_us;
 }
 

@@ -43,10 +43,12 @@ clasp_bridge_is_running (ClaspBridgePrivate *priv)
     case CLASP_BRIDGE_STATE_LIVE:
     case CLASP_BRIDGE_STATE_DEGRADED:
       return TRUE;
+    case CLASP_BRIDGE_STATE_MISSING:
+      /* Only its answers may be lost: what it shows must go on. */
+      return priv->answer == CLASP_BRIDGE_ANSWER_GONE;
     case CLASP_BRIDGE_STATE_OFF:
     case CLASP_BRIDGE_STATE_STARTING:
     case CLASP_BRIDGE_STATE_WAITING:
-    case CLASP_BRIDGE_STATE_MISSING:
     case CLASP_BRIDGE_STATE_ERROR:
       return FALSE;
     }
@@ -114,9 +116,13 @@ enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
   clasp_fixed_text_set (shown, sizeof shown, clasp_str (detail));
   if (state == CLASP_BRIDGE_STATE_IDLE && clasp_bridge_is_running (priv))
     state = clasp_bridge_tell_live (priv, clasp_bridge_now (priv));
-  is_news = state != priv->status.state || strcmp (shown, priv->status.detail) != 0;
+  /* That nobody answers is told by the base itself: it comes and goes with the traffic. */
+  is_news = state != priv->status.state ||
+            strcmp (shown, priv->status.is_unheard ? "" : priv->status.detail) != 0;
   priv->status.state = state;
   g_strlcpy (priv->status.detail, shown, sizeof priv->status.detail);
+  priv->status.is_unheard = FALSE;
+  clasp_bridge_tell_heard (priv, clasp_bridge_now (priv));
   if (state != CLASP_BRIDGE_STATE_WAITING && state != CLASP_BRIDGE_STATE_MISSING)
     priv->status.retry_at_us = 0;
   if (is_news && !priv->host.is_quiet)
@@ -299,6 +305,7 @@ attempt_start (ClaspBridge *self)
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
   g_autoptr (GError)  error = NULL;
 
+  priv->answer = CLASP_BRIDGE_ANSWER_UNKNOWN;
   enter_state (self, CLASP_BRIDGE_STATE_STARTING, NULL);
   forget_interface (priv);
   if (!find_interface (self, &error))
@@ -577,7 +584,7 @@ clasp_bridge_get_interface (ClaspBridge *self)
  * @detail: (nullable): a sentence for a person
  *
  * Reports what a started bridge knows. MISSING keeps it started: the protocol watches for the
- * device itself. IDLE with a sentence says that something does not work, and is DEGRADED.
+ * device itself. After clasp_bridge_set_answer () with GONE it goes on sending, too. IDLE with a sentence says that something does not work, and is DEGRADED.
  *
  * Thread: worker.
  */

@@ -27,7 +27,7 @@ typedef enum
   CLASP_BRIDGE_STATE_OFF,      /* by choice */
   CLASP_BRIDGE_STATE_STARTING,
   CLASP_BRIDGE_STATE_IDLE,     /* reachable, no data lately */
-  CLASP_BRIDGE_STATE_LIVE,     /* data in the last two seconds */
+  CLASP_BRIDGE_STATE_LIVE,     /* in the last two seconds data came in, or went to somebody who answers */
   CLASP_BRIDGE_STATE_DEGRADED, /* works in part; the detail says what does not */
   CLASP_BRIDGE_STATE_WAITING,  /* retrying, next attempt known */
   CLASP_BRIDGE_STATE_MISSING,  /* the device is not present; we wait for it */
@@ -37,6 +37,14 @@ typedef enum
 #define CLASP_TYPE_BRIDGE_STATE (clasp_bridge_state_get_type ())
 GType       clasp_bridge_state_get_type  (void);
 const char *clasp_bridge_state_to_string (ClaspBridgeState state);
+
+/* What is known of the other side, besides what comes in from it. */
+typedef enum
+{
+  CLASP_BRIDGE_ANSWER_UNKNOWN, /* it never said a word, or cannot */
+  CLASP_BRIDGE_ANSWER_HEARD,   /* it answers, or takes what is sent in a way that can be told */
+  CLASP_BRIDGE_ANSWER_GONE,    /* it answered, and does no longer */
+} ClaspBridgeAnswer;
 
 /* An immutable picture of a running bridge for the other side of the thread border. */
 typedef struct
@@ -59,6 +67,7 @@ typedef struct
   guint64          n_reconnects; /* times it worked again after that */
   guint64          n_errors;     /* things that did not work while it went on */
   guint64          faults[CLASP_BRIDGE_N_FAULTS]; /* failures and errors, by what they were */
+  gboolean         is_unheard;   /* IDLE, though it sends: nobody answers, so nobody knows whether it arrives */
   gboolean         is_faulty;    /* it does not run, because of … */
   ClaspBridgeFault fault;        /* … this, while it is faulty */
   char             last_error[256];
@@ -279,6 +288,10 @@ void           clasp_bridge_count_malformed (ClaspBridge         *self,
 void           clasp_bridge_set_state       (ClaspBridge         *self,
                                              ClaspBridgeState     state,
                                              const char          *detail);
+/* What is sent makes the connection LIVE only with HEARD; UNKNOWN after each start. A MISSING that is reported
+ * after GONE goes on sending: the device may only have become silent. */
+void           clasp_bridge_set_answer       (ClaspBridge         *self,
+                                             ClaspBridgeAnswer    answer);
 /* Running stopped working: calls stop (), reports WAITING, starts again after a backoff. */
 void           clasp_bridge_fail            (ClaspBridge         *self,
                                              const GError        *error);

@@ -114,7 +114,7 @@ test_a_failure_resends_the_state_when_it_is_over (Stage      *fixture,
   stage_set (fixture, "/test/lamp", 0.6);
   g_assert_cmpuint (fixture->bridge->n_delivered, ==, 0);
   stage_advance_ms (fixture, 800);
-  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
   g_assert_cmpfloat (fixture->bridge->last, ==, 0.6);
 }
 
@@ -199,6 +199,57 @@ test_its_ranges_refuse_nothing (Stage      *fixture,
   stage_set (fixture, "/test/slot/1", 300);
   g_assert_cmpfloat (fixture->bridge->last, ==, 300);
   g_assert_cmpstr (fixture->result->str, ==, "");
+}
+
+/* Green is for what came in and for those who answer; that something was sent says nothing. */
+static void
+test_sending_alone_is_not_live (Stage *fixture, gconstpointer data)
+{
+  ClaspBridge *bridge = CLASP_BRIDGE (fixture->bridge);
+
+  stage_open (fixture);
+  stage_set (fixture, "/test/lamp", 0.5);
+  stage_advance_ms (fixture, 300);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  g_assert_true (fixture->status.is_unheard);
+  g_assert_nonnull (strstr (fixture->status.detail, "nobody answers"));
+
+  clasp_bridge_set_answer (bridge, CLASP_BRIDGE_ANSWER_HEARD);
+  stage_advance_ms (fixture, 300);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+  g_assert_false (fixture->status.is_unheard);
+  g_assert_cmpstr (fixture->status.detail, ==, "");
+
+  clasp_bridge_set_answer (bridge, CLASP_BRIDGE_ANSWER_UNKNOWN);
+  stage_receive (fixture, 0.25);
+  stage_advance_ms (fixture, 300);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+
+  stage_advance_ms (fixture, 4000);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  g_assert_false (fixture->status.is_unheard);
+  g_assert_cmpstr (fixture->status.detail, ==, "");
+}
+
+/* Only its answers may be lost: a lamp must not freeze for that. */
+static void
+test_one_that_is_gone_is_sent_to_all_the_same (Stage *fixture, gconstpointer data)
+{
+  ClaspBridge *bridge = CLASP_BRIDGE (fixture->bridge);
+
+  stage_open (fixture);
+  clasp_bridge_set_answer (bridge, CLASP_BRIDGE_ANSWER_HEARD);
+  clasp_bridge_set_answer (bridge, CLASP_BRIDGE_ANSWER_GONE);
+  clasp_bridge_set_state (bridge, CLASP_BRIDGE_STATE_MISSING, "node 4 no longer answers");
+  stage_set (fixture, "/test/lamp", 0.7);
+  stage_advance_ms (fixture, 500);
+  g_assert_cmpfloat (fixture->bridge->last, ==, 0.7);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_MISSING);
+  g_assert_cmpstr (fixture->status.detail, ==, "node 4 no longer answers");
+
+  clasp_bridge_set_answer (bridge, CLASP_BRIDGE_ANSWER_HEARD);
+  clasp_bridge_set_state (bridge, CLASP_BRIDGE_STATE_IDLE, NULL);
+  g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
 }
 
 static void
@@ -426,6 +477,8 @@ main (int argc, char **argv)
   ADD ("announces-itself", test_it_announces_itself);
   ADD ("announced-ranges-are-scaled", test_announced_ranges_are_scaled);
   ADD ("its-ranges-refuse-nothing", test_its_ranges_refuse_nothing);
+  ADD ("sending-alone-is-not-live", test_sending_alone_is_not_live);
+  ADD ("gone-is-sent-to", test_one_that_is_gone_is_sent_to_all_the_same);
   ADD ("working-in-part-is-degraded", test_working_in_part_is_degraded);
   ADD ("counters", test_counters);
   ADD ("faults-have-a-class", test_faults_have_a_class);

@@ -46,7 +46,7 @@ read_connection (BrConnectionState *self, ClaspEngine *engine, ClaspShowItem *it
   if (status == NULL || !clasp_show_item_get_enabled (item))
     return;
 
-  self->sign = br_sign_for_state (status->state);
+  self->sign = br_sign_for_status (status);
   self->is_problem = self->sign >= BR_SIGN_DEGRADED && status->state != CLASP_BRIDGE_STATE_STARTING;
   g_strlcpy (self->detail, status->detail, sizeof self->detail);
   self->rate_in = status->rate_in;

@@ -98,6 +98,8 @@ shape_of (BrSign sign)
       return "–";
     case BR_SIGN_IDLE:
       return "○";
+    case BR_SIGN_UNHEARD:
+      return "◎";
     case BR_SIGN_LIVE:
       return "●";
     case BR_SIGN_DEGRADED:
@@ -115,7 +117,7 @@ shape_of (BrSign sign)
 static const GdkRGBA *
 colour_of (BrStageTile *self)
 {
-  if (!self->has_sign || self->sign == BR_SIGN_IDLE || self->sign == BR_SIGN_OFF)
+  if (!self->has_sign || self->sign == BR_SIGN_IDLE || self->sign == BR_SIGN_UNHEARD || self->sign == BR_SIGN_OFF)
     return &self->palette.text;
   if (self->sign == BR_SIGN_LIVE)
     return &self->palette.success;

@@ -102,7 +102,7 @@ br_address_row_unbind (BrAddressRow *self)
 static void
 status_changed_cb (BrAddressRow *self)
 {
-  BrSign sign = br_sign_for_state (clasp_status_peek (self->status)->state);
+  BrSign sign = br_sign_for_status (clasp_status_peek (self->status));
 
   if (sign == self->sign)
     return;
@@ -211,7 +211,7 @@ br_address_row_bind (BrAddressRow   *self,
     {
       self->status = g_object_ref (status);
       g_signal_connect_swapped (status, "notify::state", G_CALLBACK (status_changed_cb), self);
-      self->sign = br_sign_for_state (clasp_status_peek (status)->state);
+      self->sign = br_sign_for_status (clasp_status_peek (status));
     }
   self->stale = self->is_new = self->is_drawn = FALSE;
   br_address_row_refresh_note (self);
@@ -455,7 +455,8 @@ static char *
 group_value_text (BrAddressRow        *self,
                   const BrNodeSummary *summary)
 {
-  if (self->status != NULL && self->sign != BR_SIGN_LIVE && self->sign != BR_SIGN_IDLE)
+  if (self->status != NULL && self->sign != BR_SIGN_LIVE && self->sign != BR_SIGN_IDLE &&
+      self->sign != BR_SIGN_UNHEARD)
     return g_strdup (br_sign_get_word (self->sign));
   if (summary->n_signals == 0)
     return g_strdup ("");

@@ -11,6 +11,8 @@ static const struct
 } signs[] = {
   [BR_SIGN_OFF] = { N_ ("Off"), "br-status-off-symbolic", "status-off" },
   [BR_SIGN_IDLE] = { N_ ("Idle"), "br-status-idle-symbolic", "status-idle" },
+  /* Translators: state of a connection that sends, and hears nothing back */
+  [BR_SIGN_UNHEARD] = { N_ ("Sending"), "br-status-unheard-symbolic", "status-unheard" },
   [BR_SIGN_LIVE] = { N_ ("Live"), "br-status-live-symbolic", "status-live" },
   [BR_SIGN_DEGRADED] = { N_ ("Degraded"), "br-status-degraded-symbolic", "status-degraded" },
   [BR_SIGN_WAITING] = { N_ ("Waiting"), "br-status-waiting-symbolic", "status-waiting" },
@@ -41,6 +43,12 @@ br_sign_for_state (ClaspBridgeState state)
     }
 
   return BR_SIGN_OFF;
+}
+
+BrSign
+br_sign_for_status (const ClaspBridgeStatus *status)
+{
+  return status->is_unheard ? BR_SIGN_UNHEARD : br_sign_for_state (status->state);
 }
 
 const char *

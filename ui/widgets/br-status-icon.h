@@ -15,6 +15,7 @@ typedef enum
 {
   BR_SIGN_OFF,
   BR_SIGN_IDLE,
+  BR_SIGN_UNHEARD,
   BR_SIGN_LIVE,
   BR_SIGN_DEGRADED,
   BR_SIGN_WAITING,
@@ -23,6 +24,8 @@ typedef enum
 } BrSign;
 
 BrSign      br_sign_for_state     (ClaspBridgeState state);
+/* The same, and grey where it sends to nobody who answers. */
+BrSign      br_sign_for_status    (const ClaspBridgeStatus *status);
 const char *br_sign_get_word      (BrSign           sign); /* translated: "Live" */
 const char *br_sign_get_icon_name (BrSign           sign);
 /* Icon, colour class, tooltip and accessible name at once. */

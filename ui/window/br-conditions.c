@@ -441,7 +441,7 @@ br_conditions_refresh_connection (BrConditions  *self,
   BrSign           sign = BR_SIGN_OFF;
 
   if (status != NULL && clasp_show_item_get_enabled (item))
-    sign = br_sign_for_state (clasp_status_peek (status)->state);
+    sign = br_sign_for_status (clasp_status_peek (status));
 
   if (sign == BR_SIGN_MISSING)
     br_conditions_set_missing (self, condition_id, id, name);

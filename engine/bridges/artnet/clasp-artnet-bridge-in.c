@@ -67,10 +67,11 @@ overhear (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply)
 }
 
 static void
-handle_poll_reply (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply)
+handle_poll_reply (ClaspArtnetBridge *self, const ClaspArtnetPollReply *reply, GSocketAddress *from)
 {
   if (reply->user == self->user && reply->port == clasp_datagram_get_port (self->socket))
     return; /* our own, that answers our own poll */
+  clasp_artnet_bridge_note_answer (from);
   if (self->poller == NULL)
     overhear (self, reply);
   else if (!clasp_artnet_poller_take (self->poller, reply))
@@ -368,7 +369,7 @@ clasp_artnet_bridge_received_cb (const guint8   *bytes,
       return;
     }
   if (packet.op == CLASP_ARTNET_OP_POLL_REPLY)
-    handle_poll_reply (self, &packet.poll_reply);
+    handle_poll_reply (self, &packet.poll_reply, from);
   else if (is_own (self, &packet, bytes, size, from))
     return;
   else if (packet.op == CLASP_ARTNET_OP_DIAG_DATA)

@@ -17,6 +17,7 @@ typedef struct
   const guint8      *bytes;
   gsize              size;
   gboolean           is_frame; /* ArtDmx, which is known by what it says */
+  gboolean           is_poll;  /* nobody's data */
 } Parcel;
 
 static void
@@ -31,7 +32,8 @@ send_parcel_cb (GSocketAddress *to, int target, gpointer user_data)
     {
       if (!parcel->is_frame)
         clasp_artnet_own_note (self->own, to, parcel->bytes, parcel->size, clasp_artnet_bridge_now (self));
-      clasp_bridge_count_sent (CLASP_BRIDGE (self));
+      if (!parcel->is_poll)
+        clasp_bridge_count_sent (CLASP_BRIDGE (self));
       clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), parcel->size);
     }
   else
@@ -108,9 +110,17 @@ send_sync_cb (gpointer user_data)
 void
 clasp_artnet_bridge_send_poll_cb (const guint8 *bytes, gsize size, gpointer bridge)
 {
-  Parcel parcel = { bridge, bytes, size, FALSE };
+  Parcel parcel = { bridge, bytes, size, FALSE, TRUE };
 
   clasp_artnet_destinations_for_poll (parcel.bridge->destinations, send_parcel_cb, &parcel);
+}
+
+void
+clasp_artnet_bridge_ask (ClaspArtnetBridge *self, const guint8 *bytes, gsize size)
+{
+  Parcel parcel = { self, bytes, size, FALSE, TRUE };
+
+  clasp_artnet_destinations_for_presence (self->destinations, send_parcel_cb, &parcel);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "bridges/artnet/clasp-artnet-diagnostics.h"
 #include "bridges/artnet/clasp-artnet-own.h"
 #include "bridges/artnet/clasp-artnet-poller.h"
+#include "bridges/artnet/clasp-artnet-presence.h"
 #include "bridges/artnet/clasp-artnet-receiver.h"
 #include "bridges/artnet/clasp-artnet-sender.h"
 #include "bridges/artnet/clasp-artnet-settings.h"
@@ -32,6 +33,7 @@ struct _ClaspArtnetBridge
   ClaspArtnetAnswers      *answers;   /* (nullable) */
   ClaspArtnetPoller       *poller;    /* (nullable) */
   ClaspArtnetNodes        *overheard; /* who answered somebody else's poll, while there is no poller */
+  ClaspArtnetPresence     *presence;  /* (nullable): who gets frames, and whether they are there */
   ClaspArtnetOwn          *own;
   ClaspArtnetSequences    *sequences;
   ClaspArtnetDiagnostics  *diagnostics;
@@ -41,6 +43,7 @@ struct _ClaspArtnetBridge
   ClaspArtnetWriter        writer;
   gboolean                 is_listening;
   guint16                  user;     /* tells our own ArtPollReplies from others' */
+  char                    *gone;     /* (owned) (nullable): about one that no longer answers */
   char                    *homeless; /* (owned) (nullable): about a universe that goes nowhere */
 };
 
@@ -68,18 +71,28 @@ void clasp_artnet_bridge_received_cb   (const guint8   *bytes,
                                         GSocketAddress *from,
                                         gpointer        bridge);
 
-/* ---- clasp-artnet-bridge-out.c ---- */
+/* ---- clasp-artnet-bridge-out.c, clasp-artnet-bridge-answers.c ---- */
 
 gboolean clasp_artnet_bridge_make_destinations (ClaspArtnetBridge *self,
                                                 ClaspSettings     *settings,
                                                 GError           **error);
 void     clasp_artnet_bridge_make_sender       (ClaspArtnetBridge *self, ClaspSettings *settings);
+/* Asks those that get frames whether they are there. */
+void     clasp_artnet_bridge_make_presence     (ClaspArtnetBridge *self, ClaspSettings *settings);
+void     clasp_artnet_bridge_end_presence      (ClaspArtnetBridge *self);
+/* Asks at once: a person does not want to wait. */
+void     clasp_artnet_bridge_retry             (ClaspBridge *bridge);
+/* A node answered, to whichever connection of this program: the kernel gives a packet to one alone. */
+void     clasp_artnet_bridge_note_answer       (GSocketAddress *from);
+/* What is known of those that get frames; what is to be said of it is in self->gone. */
+ClaspBridgeAnswer clasp_artnet_bridge_judge    (ClaspArtnetBridge *self);
 /* Zeros to the universes that end with them. */
 void     clasp_artnet_bridge_black_out         (ClaspArtnetBridge *self);
 /* An ArtDiagData; NULL: to everybody. */
 void     clasp_artnet_bridge_send_diagnostic_cb (GSocketAddress *to, const guint8 *bytes, gsize size, gpointer bridge);
-/* An ArtPoll. */
+/* An ArtPoll, to where nodes may be, or to those that get frames. */
 void     clasp_artnet_bridge_send_poll_cb      (const guint8 *bytes, gsize size, gpointer bridge);
+void     clasp_artnet_bridge_ask               (ClaspArtnetBridge *self, const guint8 *bytes, gsize size);
 void     clasp_artnet_bridge_deliver           (ClaspBridge *bridge, const ClaspDelivery *delivery);
 
 G_END_DECLS

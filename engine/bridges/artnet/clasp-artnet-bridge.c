@@ -29,13 +29,21 @@ diagnose (ClaspArtnetBridge *self, const char *problem)
 void
 clasp_artnet_bridge_report (ClaspArtnetBridge *self)
 {
-  const char *problem = clasp_artnet_destinations_get_problem (self->destinations);
+  const char       *problem = clasp_artnet_destinations_get_problem (self->destinations);
+  ClaspBridgeAnswer answer;
 
   if (problem == NULL)
     problem = clasp_artnet_receiver_get_problem (self->receiver);
   if (problem == NULL)
     problem = self->homeless;
-  clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, problem);
+  answer = clasp_artnet_bridge_judge (self);
+  if (problem == NULL || answer == CLASP_BRIDGE_ANSWER_GONE)
+    problem = self->gone != NULL ? self->gone : problem;
+  clasp_bridge_set_answer (CLASP_BRIDGE (self), answer);
+  clasp_bridge_set_state (CLASP_BRIDGE (self),
+                          answer == CLASP_BRIDGE_ANSWER_GONE ? CLASP_BRIDGE_STATE_MISSING
+                                                             : CLASP_BRIDGE_STATE_IDLE,
+                          problem);
   diagnose (self, problem);
 }
 
@@ -71,6 +79,7 @@ open_socket (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error)
 {
   const char            *listen = clasp_settings_get_string (settings, "listen");
   gboolean               is_finding = clasp_settings_get_boolean (settings, "find-nodes");
+  gboolean               is_asking = is_finding || clasp_settings_get_boolean (settings, "ask-targets");
   g_auto (ClaspEndpoint) endpoint = { 0 };
   /* Other Art-Net programs on this machine have the port too. */
   ClaspDatagramOptions options = { .broadcast = TRUE,
@@ -85,7 +94,7 @@ open_socket (ClaspArtnetBridge *self, ClaspSettings *settings, GError **error)
 
   self->socket = clasp_datagram_new (
     clasp_bridge_get_host (CLASP_BRIDGE (self))->reactor, &endpoint, &options,
-    self->is_listening || is_finding ? clasp_artnet_bridge_received_cb : NULL, self, error);
+    self->is_listening || is_asking ? clasp_artnet_bridge_received_cb : NULL, self, error);
   return self->socket != NULL;
 }
 
@@ -110,6 +119,9 @@ clasp_artnet_bridge_start (ClaspBridge *bridge, GError **error)
   if (clasp_settings_get_boolean (settings, "find-nodes"))
     clasp_artnet_bridge_make_poller (self, settings);
   clasp_artnet_bridge_begin_telling (self, settings);
+  if (self->sender != NULL && (clasp_settings_get_boolean (settings, "find-nodes") ||
+                               clasp_settings_get_boolean (settings, "ask-targets")))
+    clasp_artnet_bridge_make_presence (self, settings);
   clasp_artnet_bridge_report (self);
   return TRUE;
 }
@@ -122,6 +134,7 @@ clasp_artnet_bridge_stop (ClaspBridge *bridge)
   clasp_artnet_bridge_black_out (self);
   clasp_artnet_bridge_end_telling (self);
   clasp_artnet_bridge_end_poller (self);
+  clasp_artnet_bridge_end_presence (self);
   g_clear_pointer (&self->sender, clasp_artnet_sender_free);
   g_clear_pointer (&self->answers, clasp_artnet_answers_free);
   g_clear_pointer (&self->receiver, clasp_artnet_receiver_free);
@@ -163,6 +176,7 @@ clasp_artnet_bridge_class_init (ClaspArtnetBridgeClass *klass)
   bridge_class->start = clasp_artnet_bridge_start;
   bridge_class->stop = clasp_artnet_bridge_stop;
   bridge_class->deliver = clasp_artnet_bridge_deliver;
+  bridge_class->retry = clasp_artnet_bridge_retry;
 }
 
 static void

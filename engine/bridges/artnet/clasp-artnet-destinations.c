@@ -239,6 +239,28 @@ clasp_artnet_destinations_for_poll (ClaspArtnetDestinations   *self,
          to_targets (self, G_MAXUINT64, func, user_data);
 }
 
+gboolean
+clasp_artnet_destinations_is_broadcasting (ClaspArtnetDestinations *self)
+{
+  return clasp_artnet_output_has_mode (&self->options.usual, self->options.lines, CLASP_UNIVERSE_BROADCAST);
+}
+
+const char *
+clasp_artnet_destinations_get_host (ClaspArtnetDestinations *self, guint target)
+{
+  return clasp_universe_lines_get_hosts (self->options.lines)[target];
+}
+
+guint
+clasp_artnet_destinations_for_presence (ClaspArtnetDestinations   *self,
+                                        ClaspArtnetDestinationFunc func,
+                                        gpointer                   user_data)
+{
+  guint n = clasp_artnet_destinations_is_broadcasting (self) ? to_list (self->broadcasts, func, user_data) : 0;
+
+  return n + to_targets (self, G_MAXUINT64, func, user_data);
+}
+
 guint
 clasp_artnet_destinations_for_network (ClaspArtnetDestinations   *self,
                                        ClaspArtnetDestinationFunc func,

@@ -47,6 +47,11 @@ void  clasp_artnet_destinations_for_sync    (ClaspArtnetDestinations *self, Clas
 guint clasp_artnet_destinations_for_all     (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
 /* Where nodes may be that are not known yet: broadcasts, and the hosts a person named. */
 guint clasp_artnet_destinations_for_poll    (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
+/* Whether those who get frames are there can be asked of the same, without broadcasts unless frames are. */
+guint clasp_artnet_destinations_for_presence (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
+/* As a person wrote it; of a target. */
+const char *clasp_artnet_destinations_get_host (ClaspArtnetDestinations *self, guint target);
+gboolean clasp_artnet_destinations_is_broadcasting (ClaspArtnetDestinations *self);
 /* Broadcasts alone. */
 guint clasp_artnet_destinations_for_network (ClaspArtnetDestinations *self, ClaspArtnetDestinationFunc func, gpointer user_data);
 void  clasp_artnet_destinations_note_result (ClaspArtnetDestinations *self, int target, const GError *error);

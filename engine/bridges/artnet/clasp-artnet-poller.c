@@ -2,8 +2,7 @@
 
 #include "bridges/artnet/clasp-artnet-poller.h"
 
-/* Three polls without an answer, and the time an answer may take. */
-#define LOST_AFTER_US(interval_us) (3 * (interval_us) + G_USEC_PER_SEC)
+#include "bridges/artnet/clasp-artnet-presence.h"
 
 struct _ClaspArtnetPoller
 {
@@ -72,7 +71,7 @@ clasp_artnet_poller_new (ClaspTimers        *timers,
   self->diagnostics = diagnostics;
   self->poll = poll;
   self->user_data = user_data;
-  self->nodes = clasp_artnet_nodes_new (max_nodes, LOST_AFTER_US (interval_us), changed, user_data);
+  self->nodes = clasp_artnet_nodes_new (max_nodes, CLASP_ARTNET_LOST_AFTER_US (interval_us), changed, user_data);
   clasp_timers_set (timers, &self->timer, now (self), poll_cb, self);
   return self;
 }

@@ -267,6 +267,11 @@ install_places (ClaspSettingsClass *klass)
                     N_ ("Looks for nodes again and again and sends each universe to those that "
                         "take it."),
                     FALSE, FLAGS));
+  INSTALL (klass, g_param_spec_boolean (
+                    "ask-targets", N_ ("Ask whether they are there"),
+                    N_ ("Polls those that get frames, so that one that stops answering is reported as "
+                        "missing. Frames go on either way."),
+                    TRUE, FLAGS));
   INSTALL (klass, g_param_spec_uint (
                     "poll-interval-ms", N_ ("Look for nodes every"),
                     N_ ("Milliseconds between two polls; a node that missed three is gone."), 1000,
@@ -418,6 +423,7 @@ clasp_artnet_settings_class_init (ClaspArtnetSettingsClass *klass)
                                           "blackout-on-stop",
                                           "max-universes",
                                           "answer-polls",
+                                          "ask-targets",
                                           "poll-interval-ms",
                                           "diagnostics",
                                           "max-nodes",

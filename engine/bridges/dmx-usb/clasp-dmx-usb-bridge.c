@@ -56,6 +56,8 @@ opened_cb (const char *about, const char *warning, gpointer user_data)
   g_message ("%s: %s", clasp_bridge_get_id (CLASP_BRIDGE (self)), about);
   g_free (self->device);
   self->device = g_strdup (about);
+  /* It takes frame by frame; one that does not is lost at once. */
+  clasp_bridge_set_answer (CLASP_BRIDGE (self), CLASP_BRIDGE_ANSWER_HEARD);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, warning);
 }
 

@@ -38,6 +38,7 @@ device_came (ClaspMidiBridge *self, const char *name)
   /* Only the cable may have been pulled: what sounds behind it still does. */
   clasp_midi_bridge_end_sounding (self);
   /* When more of the device came, that part is to get the state too. */
+  clasp_bridge_set_answer (CLASP_BRIDGE (self), CLASP_BRIDGE_ANSWER_HEARD); /* the system tells when it goes */
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_STARTING, NULL);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE, NULL);
 }

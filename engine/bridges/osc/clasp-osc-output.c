@@ -16,6 +16,7 @@ typedef struct
   gint64               now_us;
   gint64               echo_since_us;
   gboolean             is_sent;
+  gboolean             is_taken; /* … on a connection that the other side holds, too */
 } Sending;
 
 static gboolean
@@ -43,6 +44,7 @@ put (Sending *sending, ClaspOscDestination *destination, const ClaspWriter *pack
              : clasp_osc_destination_send (destination, packet->data, packet->length, error);
 
   sending->is_sent = sending->is_sent || is_sent;
+  sending->is_taken = sending->is_taken || (is_sent && destination->connection != NULL);
   if (is_sent)
     clasp_bridge_count_bytes_out (CLASP_BRIDGE (self), packet->length);
   else if (destination->connection != NULL && packet->length <= CLASP_OSC_MAX_FRAME)
@@ -169,8 +171,10 @@ clasp_osc_output_deliver (ClaspOscBridge *self, const ClaspDelivery *delivery)
   if (self->is_replying || self->subscribe[0] != NULL)
     for (guint i = 0; i < clasp_osc_peers_get_count (self->peers); i++)
       send_to_peer (&sending, clasp_osc_peers_get_at (self->peers, i));
-  if (sending.is_sent)
-    clasp_bridge_count_sent (bridge);
+  if (!sending.is_sent)
+    return;
+  clasp_bridge_set_answer (bridge, sending.is_taken ? CLASP_BRIDGE_ANSWER_HEARD : CLASP_BRIDGE_ANSWER_UNKNOWN);
+  clasp_bridge_count_sent (bridge);
 }
 
 /* ---- bundles ---- */

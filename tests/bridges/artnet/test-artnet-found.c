@@ -414,6 +414,92 @@ test_the_interval_of_polls (Stage *stage, gconstpointer data)
   expect_poll (stage, stage->console);
 }
 
+/* ---- whether those that get frames are there ---- */
+
+static void
+answer_a_poll (Stage *stage, ClaspUdpPeer *node)
+{
+  ClaspArtnetPacket    packet = { .op = CLASP_ARTNET_OP_POLL_REPLY };
+  g_auto (ClaspWriter) writer = CLASP_WRITER_INIT;
+
+  packet.poll_reply = (ClaspArtnetPollReply){ .ip = { 127, 0, 0, 1 }, .port = node->port, .bind_index = 1 };
+  clasp_artnet_encode (&packet, &writer);
+  clasp_udp_peer_send (node, stage->port, writer.data, writer.length);
+  stage_settle (stage);
+}
+
+static void
+expect_question (Stage *stage)
+{
+  ClaspArtnetPacket packet = stage_take_packet (stage->node, "an ArtPoll");
+
+  g_assert_cmpint (packet.op, ==, CLASP_ARTNET_OP_POLL);
+  g_assert_cmpuint (packet.poll.flags, ==, 0);
+}
+
+/* Frames that are repeated leave, too. */
+static void
+miss_polls (Stage *stage, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      clasp_fixture_advance (&stage->router, 2500 * MS);
+      stage_run ();
+      g_ptr_array_set_size (stage->node->packets, 0);
+    }
+}
+
+static void
+test_a_node_that_stops_answering_is_missing (Stage *stage, gconstpointer data)
+{
+  stage_open_with_node (stage, "ask-targets=true");
+  clasp_fixture_advance (&stage->router, 0);
+  expect_question (stage);
+  answer_a_poll (stage, stage->node);
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  g_assert_cmpuint (stage_take_frame (stage, "a frame").slots[0], ==, 7);
+  stage_settle (stage);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+
+  miss_polls (stage, 2);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+  miss_polls (stage, 2);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_MISSING);
+  g_assert_nonnull (strstr (stage->status.detail, "no longer answers"));
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (8));
+  clasp_fixture_advance (&stage->router, FRAME_US);
+  g_assert_cmpuint (stage_take_frame (stage, "a frame all the same").slots[0], ==, 8);
+
+  answer_a_poll (stage, stage->node);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+}
+
+static void
+test_a_node_that_never_answered_is_not_known (Stage *stage, gconstpointer data)
+{
+  stage_open_with_node (stage, "ask-targets=true");
+  stage_set (stage, "/artnet/0/0/1/1", clasp_value_int (7));
+  miss_polls (stage, 5);
+  g_assert_cmpint (stage->status.state, ==, CLASP_BRIDGE_STATE_IDLE);
+  g_assert_true (stage->status.is_unheard);
+}
+
+/* The kernel gives what comes to a shared port to one socket. */
+static void
+test_an_answer_is_heard_by_all_connections (Stage *stage, gconstpointer data)
+{
+  Stage other = { 0 };
+
+  stage_set_up (&other, NULL);
+  stage_open_with_node (&other, "ask-targets=true");
+  stage_set (&other, "/artnet/0/0/1/1", clasp_value_int (7));
+  stage_open (stage, "");
+  answer_a_poll (stage, stage->node); /* comes in at the one that does not ask */
+  stage_settle (&other);
+  g_assert_cmpint (other.status.state, ==, CLASP_BRIDGE_STATE_LIVE);
+  stage_tear_down (&other, NULL);
+}
+
 static void
 test_a_cue_is_a_failsafe_scene (Stage *stage, gconstpointer data)
 {
@@ -444,6 +530,9 @@ main (int argc, char **argv)
   ADD ("polls/codes", test_codes_of_the_settings);
   g_test_add_func ("/bridges/artnet/bridge/polls/mac", test_mac_of_the_interface);
   ADD ("nodes/poll-interval", test_the_interval_of_polls);
+  ADD ("presence/stops-answering", test_a_node_that_stops_answering_is_missing);
+  ADD ("presence/never-answered", test_a_node_that_never_answered_is_not_known);
+  ADD ("presence/heard-by-all", test_an_answer_is_heard_by_all_connections);
   ADD ("polls/failsafe-cue", test_a_cue_is_a_failsafe_scene);
   return g_test_run ();
 }
