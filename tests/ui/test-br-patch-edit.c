@@ -4,6 +4,7 @@
 #include "mapping/clasp-curve.h"
 #include "patch/br-known-targets.h"
 #include "patch/br-mapping-cells.h"
+#include "patch/br-mapping-ends.h"
 #include "patch/br-mapping-row.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
@@ -408,6 +409,46 @@ test_patterns_are_cut_before_their_first_wildcard (void)
   g_assert_cmpstr (exact, ==, "/osc/1");
 }
 
+static void
+assert_bad_ends (ClaspEngine *engine, const char *source, const char *target, const char *expected)
+{
+  g_autoptr (ClaspMapping) mapping = clasp_show_create_mapping (clasp_engine_get_show (engine), source, target);
+  g_autofree char         *text = br_mapping_dup_bad_ends (engine, mapping);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpint (br_mapping_has_bad_end (engine, mapping), ==, expected != NULL);
+}
+
+static void
+test_ends_without_a_connection_are_named (void)
+{
+  g_autoptr (ClaspShow)   show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspEngine) engine = clasp_engine_new (show);
+  ClaspConnection        *tablet = clasp_show_connect_from_text (show, "osc,name=OSC in", NULL);
+  ClaspConnection        *desk = clasp_show_connect_from_text (show, "osc,name=Desk,namespace=/desk", NULL);
+  g_autoptr (ClaspMapping) one = connect_two (show, "/osc/fader1", "/desk/fader1");
+  g_autoptr (ClaspMapping) two = connect_two (show, "/osc/fader2", "/lights/level");
+  g_autofree char         *tablet_text = br_mapping_ends_describe_removal (show, tablet);
+  g_autofree char         *desk_text = br_mapping_ends_describe_removal (show, desk);
+
+  g_assert_cmpstr (tablet_text, ==, "Removed OSC in; 2 mappings have no source now");
+  g_assert_cmpstr (desk_text, ==, "Removed Desk; 1 mapping has no target now");
+
+  /* A pattern that matches nothing yet, and an address that programs or mappings make up, are no fault. */
+  assert_bad_ends (engine, "/osc/**", "/lights/level", NULL);
+  assert_bad_ends (engine, "/*/fader", "/bridge/blackout", NULL);
+  assert_bad_ends (engine, "/artnet/0/0/0/1", "/osc2/x", "source missing, target missing");
+  assert_bad_ends (engine, "/oscar/x", "/desk/x", NULL);
+
+  br_mapping_ends_forget_connection (show, desk);
+  clasp_show_remove (show, CLASP_SHOW_ITEM (desk));
+  assert_bad_ends (engine, "/osc/fader1", "/desk/fader1", "target missing");
+  clasp_show_undo (show);
+  assert_bad_ends (engine, "/osc/fader1", "/desk/fader1", NULL);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (tablet), FALSE);
+  assert_bad_ends (engine, "/osc/fader1", "/desk/fader1", "source off");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -437,5 +478,6 @@ main (int    argc,
   g_test_add_func ("/ui/patch/patterns-are-cut-before-their-first-wildcard",
                    test_patterns_are_cut_before_their_first_wildcard);
 
+  g_test_add_func ("/ui/patch/ends-without-a-connection-are-named", test_ends_without_a_connection_are_named);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "connections/br-setup-hints.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
+#include "patch/br-mapping-ends.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -120,6 +121,8 @@ br_connections_page_add (BrConnectionsPage *self, const char *kind)
   g_autofree char            *text = NULL;
 
   gtk_popover_popdown (self->add_popover);
+  if (br_window_refuse_edit (self->window))
+    return;
   if (connection != NULL)
     look_for_nodes (connection);
   if (connection == NULL || !clasp_show_add (show, CLASP_SHOW_ITEM (connection)))
@@ -144,11 +147,12 @@ br_connections_page_remove (BrConnectionsPage *self)
   g_autofree char          *label = NULL;
   g_autofree char          *text = NULL;
 
-  if (item == NULL || !CLASP_IS_CONNECTION (item))
+  if (item == NULL || !CLASP_IS_CONNECTION (item) || br_window_refuse_edit (self->window))
     return;
 
   label = g_strdup_printf (_ ("Remove %s"), clasp_show_item_get_name (item));
-  text = g_strdup_printf (_ ("Removed %s"), clasp_show_item_get_name (item));
+  text = br_mapping_ends_describe_removal (show, CLASP_CONNECTION (item));
+  br_mapping_ends_forget_connection (show, CLASP_CONNECTION (item));
   clasp_show_begin_edit (show, label);
   clasp_show_remove (show, item);
   clasp_show_end_edit (show);
@@ -165,7 +169,10 @@ add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 add_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_menu_button_popup (BR_CONNECTIONS_PAGE (widget)->add_button);
+  BrConnectionsPage *self = BR_CONNECTIONS_PAGE (widget);
+
+  if (!br_window_refuse_edit (self->window))
+    gtk_menu_button_popup (self->add_button);
 }
 
 static void
@@ -294,6 +301,8 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
 
   self->window = window;
   clasp_finder_follow (finder, br_window_get_engine (window));
+  g_object_bind_property (window, "locked", self->add_button, "sensitive",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   br_found_list_attach (self->found, window, finder);
   br_setup_hints_attach (self->hints, GTK_WIDGET (self), br_window_get_engine (window));
   br_connection_inspector_attach (self->inspector, br_window_get_engine (window));

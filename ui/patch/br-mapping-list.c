@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-mapping-list-private.h"
 
+#include "patch/br-mapping-ends.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-signal-drag.h"
 #include "widgets/br-tab.h"
@@ -91,7 +92,8 @@ filter_func (gpointer item,
     case BR_MAPPINGS_MUTED:
       return !clasp_show_item_get_enabled (mapping);
     case BR_MAPPINGS_PROBLEMS:
-      return state != NULL && (state->error[0] != '\0' || br_lamp_for (state) == BR_LAMP_FAILED);
+      return br_mapping_has_bad_end (self->engine, item)
+             || (state != NULL && (state->error[0] != '\0' || br_lamp_for (state) == BR_LAMP_FAILED));
     }
 
   return TRUE;

@@ -4,6 +4,7 @@
 #include "clasp-show-ranges.h"
 #include "mapping/clasp-transform.h"
 #include "mapping/br-mapping-more.h"
+#include "patch/br-mapping-ends.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
@@ -39,10 +40,12 @@ struct _BrMappingRow
   GtkWidget       *body;
   GtkWidget       *lamp_button;
   GtkWidget       *two_way;
+  GtkWidget       *muted;
 
   ClaspMapping       *mapping; /* (owned) or NULL */
   ClaspEngine        *engine;  /* (owned) or NULL */
   ClaspMappingStatus *status;  /* (owned) or NULL */
+  char               *bad_ends; /* (owned) or NULL: "source missing" */
   char               *ranged;  /* (owned) or NULL: the address whose range is known */
   ClaspRange          range;
   guint               colour_shown;
@@ -144,6 +147,13 @@ add_notes (BrMappingRow *self)
   g_autofree char *targets = g_strdup_printf (ngettext ("+%u target", "+%u targets", n_targets), n_targets);
   g_autofree char *options = br_mapping_dup_options (self->mapping);
 
+  if (self->bad_ends != NULL)
+    {
+      g_autofree char *text = g_strconcat ("⚠ ", self->bad_ends, NULL);
+
+      add_note (self, text);
+      gtk_widget_add_css_class (gtk_widget_get_last_child (GTK_WIDGET (self->chips)), "warning");
+    }
   if (n_sources > 0)
     add_note (self, sources);
   if (n_targets > 0)
@@ -256,6 +266,7 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   gtk_toggle_button_set_active (self->mute, !enabled);
   gtk_toggle_button_set_active (self->solo, br_patch_is_solo (self->mapping));
   gtk_widget_set_visible (self->two_way, br_patch_is_two_way (self->mapping));
+  gtk_widget_set_visible (self->muted, !enabled);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->mute), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mute), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
   if (enabled)
@@ -271,6 +282,8 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   self->updating = FALSE;
 }
 
+static gboolean br_mapping_row_look_at_ends (BrMappingRow *self);
+
 static void
 show_changed_cb (BrMappingRow  *self,
                  ClaspShowItem *item)
@@ -278,6 +291,7 @@ show_changed_cb (BrMappingRow  *self,
   if (self->mapping == NULL)
     return;
   g_clear_pointer (&self->ranged, g_free);
+  br_mapping_row_look_at_ends (self);
   if (item == NULL || item == CLASP_SHOW_ITEM (self->mapping))
     br_mapping_row_show_mapping (self);
   else if (CLASP_IS_CONNECTION (item))
@@ -387,6 +401,34 @@ br_mapping_row_find_range (BrMappingRow *self,
 }
 
 static void
+br_mapping_row_show_warning (BrMappingRow *self)
+{
+  const char *error = self->status != NULL ? clasp_mapping_status_peek (self->status)->error : "";
+  const char *text = error[0] != '\0' ? error : self->bad_ends;
+
+  gtk_widget_set_visible (self->warning, text != NULL);
+  gtk_widget_set_tooltip_text (self->warning, text);
+  if (text != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->warning), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/* TRUE when something came to be missing at an end, or is no longer. */
+static gboolean
+br_mapping_row_look_at_ends (BrMappingRow *self)
+{
+  g_autofree char *bad_ends = br_mapping_dup_bad_ends (self->engine, self->mapping);
+
+  if (g_strcmp0 (bad_ends, self->bad_ends) == 0)
+    return FALSE;
+  g_free (self->bad_ends);
+  self->bad_ends = g_steal_pointer (&bad_ends);
+  br_mapping_row_show_chips (self);
+  br_mapping_row_show_warning (self);
+
+  return TRUE;
+}
+
+static void
 br_mapping_row_show_status (BrMappingRow            *self,
                             const ClaspRouteStatus *status)
 {
@@ -404,12 +446,7 @@ br_mapping_row_show_status (BrMappingRow            *self,
     }
   if (br_lamp_for (status) != self->lamp_shown)
     br_mapping_row_show_lamp (self, br_lamp_for (status));
-  gtk_widget_set_visible (self->warning, status->error[0] != '\0');
-  if (status->error[0] != '\0')
-    {
-      gtk_widget_set_tooltip_text (self->warning, status->error);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->warning), GTK_ACCESSIBLE_PROPERTY_LABEL, status->error, -1);
-    }
+  br_mapping_row_show_warning (self);
 }
 
 gboolean
@@ -433,7 +470,10 @@ br_mapping_row_tick (BrMappingRow *self,
       changed = TRUE;
     }
   if (now_us - self->rated_us >= RATE_US)
-    br_mapping_row_show_rate (self, status, now_us);
+    {
+      br_mapping_row_show_rate (self, status, now_us);
+      changed |= br_mapping_row_look_at_ends (self);
+    }
 
   return changed || bright;
 }
@@ -607,6 +647,7 @@ br_mapping_row_unbind (BrMappingRow *self)
       g_signal_handlers_disconnect_by_data (self->engine, self);
     }
   g_clear_pointer (&self->ranged, g_free);
+  g_clear_pointer (&self->bad_ends, g_free);
   g_clear_object (&self->status);
   g_clear_object (&self->engine);
   g_clear_object (&self->mapping);
@@ -632,9 +673,10 @@ br_mapping_row_bind (BrMappingRow *self,
   self->dirty = TRUE;
   self->first_shown = FALSE;
   self->rated_us = 0;
+  self->bad_ends = br_mapping_dup_bad_ends (engine, mapping);
   br_mapping_row_show_mapping (self);
   br_mapping_row_show_lamp (self, BR_LAMP_DARK);
-  gtk_widget_set_visible (self->warning, FALSE);
+  br_mapping_row_show_warning (self);
 }
 
 static void
@@ -671,6 +713,7 @@ br_mapping_row_class_init (BrMappingRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, entry);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, chips);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, warning);
+  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, muted);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, meter);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, rate);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, mute);

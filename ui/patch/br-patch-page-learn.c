@@ -91,7 +91,11 @@ learn_toggled_cb (BrPatchPage     *self,
 {
   GtkToggleButton *other = button == self->learn_source ? self->learn_target : self->learn_source;
 
-  if (gtk_toggle_button_get_active (button))
+  if (gtk_toggle_button_get_active (button) && br_window_refuse_edit (self->window))
+    {
+      gtk_toggle_button_set_active (button, FALSE);
+    }
+  else if (gtk_toggle_button_get_active (button))
     {
       gtk_toggle_button_set_active (other, FALSE);
       br_patch_page_begin_learn (self, button);

@@ -3,6 +3,7 @@
 #include "widgets/br-reduction.h"
 
 #include "mapping/clasp-route-pattern.h"
+#include "patch/br-mapping-ends.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 
@@ -49,7 +50,8 @@ add_wire (Collector     *collector,
           BrAddressList *list,
           const char    *address,
           double         mapping_y,
-          gboolean       bright)
+          gboolean       bright,
+          gboolean       is_missing)
 {
   BrPatchPage     *self = collector->page;
   gboolean         is_source = list == self->sources;
@@ -69,7 +71,7 @@ add_wire (Collector     *collector,
     wire.flags |= BR_WIRE_BRIGHT;
   if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
     wire.flags |= BR_WIRE_DASHED;
-  if (place == BR_PLACE_ROW)
+  if (place == BR_PLACE_ROW && !is_missing)
     {
       /* Into the port, which the row draws. */
       wire.x0 += wire.x0 < wire.x1 ? -PORT_INSET : PORT_INSET;
@@ -77,7 +79,7 @@ add_wire (Collector     *collector,
     }
   if (br_patch_is_two_way (mapping))
     wire.flags |= BR_WIRE_DOUBLE;
-  if (place == BR_PLACE_NONE)
+  if (place == BR_PLACE_NONE || is_missing)
     wire.flags |= BR_WIRE_BROKEN;
   else if (place == BR_PLACE_PARENT)
     wire.flags |= BR_WIRE_PARENT;
@@ -100,9 +102,11 @@ add_wires (Collector    *collector,
 {
   g_autoptr (GPtrArray) addresses = br_mapping_dup_addresses (mapping, is_target);
   BrAddressList        *list = is_target ? collector->page->targets : collector->page->sources;
+  BrEndState            state = br_mapping_judge_end (br_window_get_engine (collector->page->window), mapping, is_target);
+  gboolean              is_missing = state == BR_END_MISSING || state == BR_END_GONE;
 
   for (guint i = 0; i < addresses->len; i++)
-    add_wire (collector, mapping, list, addresses->pdata[i], y, bright);
+    add_wire (collector, mapping, list, addresses->pdata[i], y, bright, is_missing);
 }
 
 /* Too many to be told apart: only what is selected keeps its wires. */

@@ -298,6 +298,15 @@ br_patch_page_attach_table (BrPatchPage *self)
 }
 
 static void
+br_patch_page_attach_lock (BrPatchPage *self)
+{
+  GtkWidget *const editing[] = { GTK_WIDGET (self->learn_source), GTK_WIDGET (self->learn_target), GTK_WIDGET (self->add_button) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (editing); i++)
+    g_object_bind_property (self->window, "locked", editing[i], "sensitive", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+}
+
+static void
 br_patch_page_attach (BrPage   *page,
                       BrWindow *window)
 {
@@ -307,6 +316,7 @@ br_patch_page_attach (BrPage   *page,
   self->engine = g_object_ref (br_window_get_engine (window));
   self->show = g_object_ref (br_window_get_show (window));
   self->editor = g_object_ref_sink (BR_MAPPING_EDITOR (br_mapping_editor_new (window)));
+  br_patch_page_attach_lock (self);
   br_known_targets_add (br_window_get_tree (window), self->show);
   br_patch_page_attach_list (self, self->sources, BR_ROLE_SOURCES);
   br_patch_page_attach_list (self, self->targets, BR_ROLE_TARGETS);
