@@ -70,7 +70,7 @@ class Lock(gui.Tests):
         before = self.locked()
         self.window.click_until(row, "the focus on it", lambda: self.window.focused(None, "Front"), 0.3)
         self.refuses("a mapping", "Delete", "ctrl+d")
-        self.stays_off("New mapping by typing addresses", "Learn a source", "Learn a target")
+        self.stays_off("New Mapping by Typing Addresses", "Learn a source", "Learn a target")
         self.window.shot("patch")
         self.unchanged(before)
 
