@@ -79,9 +79,12 @@ show_title (BrPatchPage   *self,
   GtkMenuButton   *button = list == self->sources ? self->source_order : self->target_order;
   g_autofree char *title = br_order_view_dup_title (view_of (self, list));
   /* Translators: %s is an order, as in "By Device" */
-  g_autofree char *tooltip = g_strdup_printf (_("Order: %s"), title);
+  g_autofree char *tooltip = g_strdup_printf (list == self->sources ? _("Order of the sources: %s")
+                                                                    /* Translators: the same */
+                                                                    : _("Order of the targets: %s"), title);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
 static void
