@@ -110,6 +110,26 @@ class Frame(gui.Tests):
             return None
         wait("the old name in the file", restored)
 
+    def test_a_window_that_is_wide_again_shows_words_again(self):
+        wait("the word", lambda: self.label("Freeze"))
+        self.window.resize(400, 640)
+        wait("the word to go", lambda: not self.label("Freeze"))
+        self.window.resize(1280, 800)
+        wait("the word again", lambda: self.label("Freeze"))
+
+    def test_an_inspector_opens_beside_its_own_page(self):
+        self.window.keys("alt+5")
+        self.window.press_until("alt+Return", "the inspector", lambda: self.label("Attempts to connect"), every=3)
+        self.window.keys("alt+1")
+        wait("the page", lambda: self.window.entry("Search sources"))
+        self.window.shot("patch-alone")
+        if self.label("No mapping selected"):
+            raise Failure("the editor of mappings opened beside another page's inspector")
+        self.window.keys("alt+5")
+        wait("the inspector again", lambda: self.label("Attempts to connect"))
+        self.window.press_until("alt+Return", "it to close", lambda: not self.label("Attempts to connect"), every=3)
+        self.window.keys("alt+1")
+
     def test_preferences_open(self):
         self.window.keys("ctrl+comma")
         wait("a switch", lambda: self.label("Always Dark"))

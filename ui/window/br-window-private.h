@@ -55,6 +55,7 @@ struct _BrWindow
   BrState      *state;      /* (owned) */
   AdwToast     *toast;      /* (unowned), the one shown, watched by a weak pointer */
   gboolean      is_refusal; /* the toast says that the show is locked */
+  GHashTable   *inspected;  /* (owned) set of names of the pages whose inspector is open */
   gboolean      is_torn_off; /* a page in a window of its own */
   gboolean      may_close;  /* in show mode too: it was asked */
 
@@ -62,6 +63,7 @@ struct _BrWindow
 
   BrWidth width;
   int     pixel_width;
+  int     room;        /* as it was last looked at: the width, for text of the usual size */
   guint   width_id;
   gboolean footer_wanted;
 };

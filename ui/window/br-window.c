@@ -187,6 +187,10 @@ br_window_reveal_inspector (BrWindow *self,
   if (page == NULL || gtk_stack_get_child_by_name (self->inspectors, name) == NULL)
     reveal = FALSE;
 
+  if (name != NULL && reveal)
+    g_hash_table_add (self->inspected, g_strdup (name));
+  else if (name != NULL)
+    g_hash_table_remove (self->inspected, name);
   adw_flap_set_reveal_flap (self->inspector_flap, reveal);
 }
 
@@ -195,6 +199,13 @@ br_window_set_inspector_modal (BrWindow *self,
                                gboolean  is_modal)
 {
   adw_flap_set_modal (self->inspector_flap, is_modal);
+}
+
+/* The person may also swipe it away, or click beside it. */
+static void
+inspector_moved_cb (BrWindow *self)
+{
+  br_window_reveal_inspector (self, br_window_get_inspector_revealed (self));
 }
 
 /* --- sidebar and pages -------------------------------------------------------------------------- */
@@ -228,8 +239,8 @@ page_changed_cb (BrWindow *self)
   gtk_list_box_select_row (self->sidebar, GTK_LIST_BOX_ROW (row));
   if (gtk_stack_get_child_by_name (self->inspectors, name) != NULL)
     gtk_stack_set_visible_child_name (self->inspectors, name);
-  else
-    br_window_reveal_inspector (self, FALSE);
+  /* Each page's for itself: what was opened beside one would cover a part of another. */
+  br_window_reveal_inspector (self, g_hash_table_contains (self->inspected, name));
   br_window_apply_inspector_fold (self);
   if (!self->is_torn_off)
     br_state_set_string (self->state, "page", name);
@@ -423,6 +434,7 @@ br_window_dispose (GObject *object)
   g_clear_object (&self->show);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->state, br_state_free);
+  g_clear_pointer (&self->inspected, g_hash_table_unref);
 
   G_OBJECT_CLASS (br_window_parent_class)->dispose (object);
 }
@@ -488,8 +500,10 @@ static void
 br_window_init (BrWindow *self)
 {
   self->width = BR_WIDTH_FULL;
+  self->inspected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->sidebar));
+  g_signal_connect_object (self->inspector_flap, "notify::reveal-flap", G_CALLBACK (inspector_moved_cb), self, G_CONNECT_SWAPPED);
 
   self->state = br_state_load ();
   self->hub = br_tick_hub_new (GTK_WIDGET (self));
