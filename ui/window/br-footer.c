@@ -26,8 +26,10 @@ struct _BrFooter
   GtkLabel *dropped;
   GtkLabel *cpu;
   GtkLabel *uri;
-  GtkLabel *reduced;
   BrTimecode *timecode;
+  GtkWidget *reduced;
+  GtkWidget *reduced_icon;
+  GtkWidget *reduced_label;
 
   gboolean    is_compact;
   BrReduction reduction;
@@ -123,8 +125,8 @@ br_footer_set_reduction (BrFooter   *self,
 
   self->reduction = reduction;
   text = br_reduction_describe (reduction);
-  gtk_widget_set_visible (GTK_WIDGET (self->reduced), reduction != BR_REDUCTION_NONE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reduced), text);
+  gtk_widget_set_visible (self->reduced, reduction != BR_REDUCTION_NONE);
+  gtk_widget_set_tooltip_text (self->reduced, text);
 }
 
 /* Where others reach us gives way to the time. */
@@ -153,6 +155,9 @@ br_footer_set_compact (BrFooter *self,
   gtk_widget_set_visible (self->rates, !compact);
   gtk_widget_set_visible (self->latency_button, !compact);
   gtk_widget_set_visible (self->cpu_button, !compact);
+  /* The word would make a narrow window wider than it is. */
+  gtk_widget_set_visible (self->reduced_icon, compact);
+  gtk_widget_set_visible (self->reduced_label, !compact);
   gtk_widget_set_hexpand (self->engine, compact);
   gtk_widget_set_halign (self->engine, GTK_ALIGN_START);
 }
@@ -189,6 +194,8 @@ br_footer_class_init (BrFooterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrFooter, uri);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, reduced);
   gtk_widget_class_bind_template_child (widget_class, BrFooter, timecode);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, reduced_icon);
+  gtk_widget_class_bind_template_child (widget_class, BrFooter, reduced_label);
 }
 
 static void

@@ -20,7 +20,7 @@ void br_footer_set_stats     (BrFooter *self, const ClaspEngineStats *stats, gin
 void br_footer_set_reduction (BrFooter *self, BrReduction reduction);
 /* NULL: there is none. */
 void br_footer_set_timecode  (BrFooter *self, const BrTimecodeReading *reading);
-/* Engine state and drops only. */
+/* Engine state and drops only, and the sign as an icon. */
 void br_footer_set_compact   (BrFooter *self, gboolean compact);
 
 G_END_DECLS

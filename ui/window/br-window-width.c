@@ -10,6 +10,8 @@
 /* The edge of a width class has this much give, so that dragging the window's edge over it does not
  * flicker. */
 #define HYSTERESIS 24
+/* What a frame around the window may take: one that is 1280 wide is of the widest class. */
+#define FRAME 8
 #define FOOTER_MIN_HEIGHT 500
 /* At the usual text size; over the page it leaves the page's edge to be seen and clicked. */
 #define INSPECTOR_WIDTH 344
@@ -25,7 +27,7 @@ width_for (int     pixels,
            BrWidth old)
 {
   for (guint i = 0; i < G_N_ELEMENTS (width_edges); i++)
-    if (pixels < width_edges[i] + ((BrWidth) i < old ? -HYSTERESIS : 0))
+    if (pixels < width_edges[i] - ((BrWidth) i < old ? HYSTERESIS : FRAME))
       return (BrWidth) i;
 
   return BR_WIDTH_FULL;
@@ -106,15 +108,19 @@ static gboolean
 width_changed_cb (gpointer user_data)
 {
   BrWindow *self = user_data;
-  BrWidth   width = width_for (br_window_get_room (self), self->width);
+  int       room = br_window_get_room (self);
+  /* A leap is no dragging over an edge: the class is the one that a new window of this width has. */
+  gboolean  is_leap = ABS (room - self->room) > HYSTERESIS;
+  BrWidth   width = width_for (room, is_leap ? BR_WIDTH_FULL : self->width);
 
   self->width_id = 0;
+  self->room = room;
   if (width != self->width)
     {
       self->width = width;
       br_window_apply_width (self);
     }
-  br_strip_set_narrow (self->strip, br_window_get_room (self) < STRIP_WIDTH);
+  br_strip_set_narrow (self->strip, room < STRIP_WIDTH);
   br_window_apply_inspector_fold (self);
   br_window_update_footer (self);
 
