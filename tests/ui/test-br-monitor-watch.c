@@ -640,6 +640,24 @@ join_lines (ClaspShow             *show,
 }
 
 static void
+test_lines_of_a_trace_know_their_mapping (void)
+{
+  g_autoptr (ClaspShow)    show = make_show ();
+  g_autoptr (ClaspMapping) front = g_list_model_get_item (clasp_show_get_mappings (show), 0);
+  const char              *id = clasp_show_item_get_id (CLASP_SHOW_ITEM (front));
+  ClaspMonitorRecord       message = make_record (clasp_mapping_get_source (front), 0.5, 1000);
+  ClaspTraceRecord         record = make_trace (CLASP_TRACE_STEP, 1, 1000, id, "", "128", 0);
+  g_autoptr (GArray)       records = g_array_new (FALSE, FALSE, sizeof (ClaspTraceRecord));
+  g_autoptr (GArray)       told = NULL;
+
+  g_array_append_val (records, record);
+  told = br_trace_lines_new (show, &message, records, NULL);
+  g_assert_cmpuint (told->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (g_array_index (told, BrTraceLine, i).mapping, ==, id);
+}
+
+static void
 test_a_trace_names_muted_limited_and_held (void)
 {
   g_autoptr (ClaspShow)    show = make_show ();
@@ -758,6 +776,7 @@ main (int   argc,
   T (a_message_finds_its_own_trace);
   T (a_trace_with_a_gap_is_known);
   T (old_traces_give_way);
+  T (lines_of_a_trace_know_their_mapping);
   T (a_trace_names_muted_limited_and_held);
   T (every_reason_has_words);
   T (values_in_all_views);

@@ -11,6 +11,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Of a line of the trace: the id of the mapping it leads to. */
+#define MAPPING_KEY "br-mapping"
+
 struct _BrMonitorInspector
 {
   GtkWidget parent_instance;
@@ -184,6 +187,7 @@ append_line (BrMonitorInspector *self,
   static const char *const classes[] = { "heading", "numeric", "success", "warning", "dim-label" };
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *label = gtk_label_new (NULL);
+  gboolean   leads;
   g_autofree char *text = line->kind == BR_TRACE_NOT ? g_strdup_printf ("✕ %s", line->text) : g_strdup (line->text);
 
   gtk_label_set_label (GTK_LABEL (label), text);
@@ -193,9 +197,22 @@ append_line (BrMonitorInspector *self,
   gtk_widget_add_css_class (label, classes[line->kind]);
   gtk_widget_add_css_class (label, "br-trace-line");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  leads = line->mapping != NULL && clasp_show_find (br_window_get_show (self->window), line->mapping) != NULL;
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), leads);
+  if (leads)
+    {
+      gtk_widget_set_tooltip_text (row, _("Show the mapping"));
+      g_object_set_data_full (G_OBJECT (row), MAPPING_KEY, g_strdup (line->mapping), g_free);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_list_box_append (self->trace, row);
+}
+
+static void
+line_activated_cb (BrMonitorInspector *self,
+                   GtkListBoxRow      *row)
+{
+  br_window_show_in_page (self->window, "patch", "patch.show-mapping", g_object_get_data (G_OBJECT (row), MAPPING_KEY));
 }
 
 static void
@@ -398,6 +415,7 @@ br_monitor_inspector_class_init (BrMonitorInspectorClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/monitor/br-monitor-inspector.ui");
   gtk_widget_class_bind_template_callback (widget_class, send_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, line_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_and_send_cb);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, BrMonitorInspector, address);

@@ -12,6 +12,7 @@ typedef struct
   const ClaspMonitorRecord *message;
   ClaspUniverseSnapshot    *universes;
   GArray                   *lines;
+  const char               *mapping; /* the id of the one that is written of */
 } Writer;
 
 const char *
@@ -85,7 +86,7 @@ add_line (Writer         *self,
           BrTraceLineKind kind,
           char           *text)
 {
-  const BrTraceLine line = { kind, text };
+  const BrTraceLine line = { kind, text, g_strdup (self->mapping) };
 
   g_array_append_val (self->lines, line);
 }
@@ -93,7 +94,10 @@ add_line (Writer         *self,
 static void
 line_clear (gpointer data)
 {
-  g_free (((BrTraceLine *) data)->text);
+  BrTraceLine *line = data;
+
+  g_free (line->text);
+  g_free (line->mapping);
 }
 
 /* --- one record --------------------------------------------------------------------------------- */
@@ -231,6 +235,7 @@ write_mapping (Writer *self,
 {
   const char *id = g_array_index (records, ClaspTraceRecord, first).mapping;
 
+  self->mapping = id;
   add_line (self, BR_TRACE_HEADING, *id != '\0' ? mapping_name (self->show, id) : g_strdup (_("The message itself")));
   for (guint i = first; i < records->len; i++)
     if (g_str_equal (g_array_index (records, ClaspTraceRecord, i).mapping, id))

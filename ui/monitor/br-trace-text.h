@@ -20,6 +20,7 @@ typedef struct
 {
   BrTraceLineKind kind;
   char           *text; /* (owned) */
+  char           *mapping; /* (owned) the id of the one it tells of; "" for the message itself */
 } BrTraceLine;
 
 /* @records of one message (br_trace_store_find ()); @universes (nullable) says what is held now.
