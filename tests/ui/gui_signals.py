@@ -11,7 +11,7 @@ spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirnam
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-wait = gui.wait
+wait, xdotool = gui.wait, gui.xdotool
 write_plain_show = gui.write_show
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
 from frame_rig import osc  # noqa: E402
@@ -52,6 +52,17 @@ class Signals(gui.Tests):
         self.window.keys("f")
         wait("the favourite in the file", lambda: "/osc/1/fader3 [favourite]" in self.notes())
         self.window.shot("favourite")
+
+    def test_a_row_has_a_menu(self):
+        self.choose("fader8")
+        self.window.press_until("Menu", "the menu", lambda: self.window.find("menu item", "Treat As…"), every=5)
+        self.window.shot("row-menu")
+        self.window.press_until("Escape", "it to go", lambda: not self.window.find("menu item", "Treat As…"))
+        xdotool("mousemove", *self.window.middle(self.hit("fader8"), 0.3))
+        xdotool("click", "3")
+        wait("the menu", lambda: self.window.find("menu item", "Favourite"))
+        self.window.find("menu item", "Favourite").press()
+        wait("the favourite in the file", lambda: "/osc/1/fader8 [favourite]" in self.notes())
 
     def hit(self, name):
         return next((node for node in self.window.find_all("table row", "/osc/1/" + name) if self.window.is_seen(node)), None)

@@ -234,8 +234,7 @@ class Watch(gui.Tests):
         wait("the type tags", lambda: self.label("OSC types ,f"))
         self.window.shot("trace")
         self.window.press_until("Return", "the mapping the trace leads to", lambda: self.window.entry("Search sources"), every=3)
-        self.window.keys("alt+3")
-        wait("the trace again", lambda: self.label("✕ muted"))
+        self.window.press_until("alt+3", "the trace again", lambda: self.label("✕ muted"), every=3)
         self.window.keys("alt+Return")
 
     def test_state_has_a_row_for_each_address(self):

@@ -57,7 +57,7 @@ br_address_list_open_below (BrAddressList  *self,
     }
 }
 
-static void
+void
 br_address_list_copy (BrAddressList *self)
 {
   g_auto (GStrv)   addresses = br_address_list_dup_selected_addresses (self);
@@ -65,6 +65,17 @@ br_address_list_copy (BrAddressList *self)
 
   if (*text != '\0')
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+/* The focus comes to a list with nothing selected, as from the search: keys mean the row that has it. */
+static void
+take_focus_row (BrAddressList *self,
+                BrAddressRow  *row)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (gtk_bitset_is_empty (selected))
+    br_address_list_select_row (self, row);
 }
 
 /* Copy, sort again, show a hit in the tree. */
@@ -78,6 +89,7 @@ control_key (BrAddressList *self,
   switch (key)
     {
     case GDK_KEY_c:
+      take_focus_row (self, row);
       br_address_list_copy (self);
       return TRUE;
     case GDK_KEY_r:
@@ -98,6 +110,33 @@ control_key (BrAddressList *self,
     }
 }
 
+/* What a key asks those for who hold the list. */
+static gboolean
+br_address_list_requests (BrAddressList *self,
+                          BrAddressRow  *row,
+                          guint          key)
+{
+  static const struct
+  {
+    guint       key;
+    const char *signal;
+  } requests[] = {
+    { GDK_KEY_m, "map-requested" },         { GDK_KEY_l, "learn-requested" },  { GDK_KEY_f, "favourite-requested" },
+    { GDK_KEY_t, "treat-requested" },       { GDK_KEY_h, "chart-requested" },  { GDK_KEY_Delete, "forget-requested" },
+    { GDK_KEY_KP_Delete, "forget-requested" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    if (requests[i].key == key)
+      {
+        take_focus_row (self, row);
+        g_signal_emit_by_name (self, requests[i].signal);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
@@ -115,6 +154,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
     return control_key (self, row, key);
   if (state & GDK_ALT_MASK)
     return FALSE;
+  if (br_address_list_requests (self, row, key))
+    return TRUE;
 
   switch (key)
     {
@@ -126,27 +167,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
       if (br_address_row_get_tree_row (row) != NULL)
         br_address_list_open_below (self, br_address_row_get_tree_row (row));
       return TRUE;
-    case GDK_KEY_m:
-      g_signal_emit_by_name (self, "map-requested");
-      return TRUE;
-    case GDK_KEY_l:
-      g_signal_emit_by_name (self, "learn-requested");
-      return TRUE;
-    case GDK_KEY_f:
-      g_signal_emit_by_name (self, "favourite-requested");
-      return TRUE;
-    case GDK_KEY_t:
-      g_signal_emit_by_name (self, "treat-requested");
-      return TRUE;
-    case GDK_KEY_h:
-      g_signal_emit_by_name (self, "chart-requested");
-      return TRUE;
     case GDK_KEY_r:
       br_address_list_speak (self, row);
-      return TRUE;
-    case GDK_KEY_Delete:
-    case GDK_KEY_KP_Delete:
-      g_signal_emit_by_name (self, "forget-requested");
       return TRUE;
     default:
       return FALSE;

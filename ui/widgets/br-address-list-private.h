@@ -10,7 +10,7 @@
 #include <adwaita.h>
 
 /* What the files of BrAddressList share: -list.c (the widget), -rows.c (its rows), -selection.c, -search.c (a query
- * and its hits), -find.c and -places.c (where an address is, what is open), -dnd.c, -keys.c. */
+ * and its hits), -find.c and -places.c (where an address is, what is open), -dnd.c, -keys.c, -menu.c. */
 
 struct _BrAddressList
 {
@@ -46,6 +46,7 @@ struct _BrAddressList
   BrSight            sight;
   gint64             structure_us;
 
+  GtkWidget   *menu; /* of a row, once it was asked for */
   BrMappedFunc mapped_func;
   gpointer     mapped_data;
 
@@ -101,5 +102,11 @@ void          br_address_list_place          (BrAddressList *self);
 /* The person scrolled: what was remembered is not wanted any more. */
 void          br_address_list_forget_top     (BrAddressList *self);
 void          br_address_list_free_places    (BrAddressList *self);
+void          br_address_list_copy           (BrAddressList *self);
+/* br-address-list-menu.c: what the second button and the menu key open. */
+void          br_address_list_install_menu   (GtkWidgetClass *klass);
+void          br_address_list_add_menu       (BrAddressList *self);
 /* br-address-list-selection.c */
+/* Only @row, as by a click. */
+void          br_address_list_select_row     (BrAddressList *self, BrAddressRow *row);
 BrAddressItem *br_address_list_dup_item      (BrAddressList *self, guint position);

@@ -115,6 +115,16 @@ br_address_list_select_first (BrAddressList *self)
 }
 
 void
+br_address_list_select_row (BrAddressList *self,
+                            BrAddressRow  *row)
+{
+  GtkWidget *list_item = gtk_widget_get_parent (GTK_WIDGET (row));
+
+  if (list_item != NULL)
+    gtk_widget_activate_action (list_item, "listitem.select", "(bb)", FALSE, FALSE);
+}
+
+void
 br_address_list_unselect (BrAddressList *self)
 {
   gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));

@@ -18,6 +18,7 @@ enum
   FAVOURITE_REQUESTED,
   TREAT_REQUESTED,
   CHART_REQUESTED,
+  MESSAGE_REQUESTED,
   FORGET_REQUESTED,
   PORT_CLICKED,
   DROPPED,
@@ -502,6 +503,7 @@ br_address_list_dispose (GObject *object)
   BrAddressList *self = BR_ADDRESS_LIST (object);
 
   br_address_list_stop_dnd (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->search != NULL)
     g_cancellable_cancel (self->search);
   g_clear_object (&self->search);
@@ -570,6 +572,7 @@ br_address_list_class_init (BrAddressListClass *klass)
   signals[FAVOURITE_REQUESTED] = add_signal ("favourite-requested", 0, 0, 0);
   signals[TREAT_REQUESTED] = add_signal ("treat-requested", 0, 0, 0);
   signals[CHART_REQUESTED] = add_signal ("chart-requested", 0, 0, 0);
+  signals[MESSAGE_REQUESTED] = add_signal ("message-requested", 0, 0, 0);
   signals[FORGET_REQUESTED] = add_signal ("forget-requested", 0, 0, 0);
   signals[PORT_CLICKED] = add_signal ("port-clicked", 1, BR_TYPE_ADDRESS_ITEM, 0);
   signals[DROPPED] = add_signal ("dropped", 2, BR_TYPE_SIGNAL_DRAG, BR_TYPE_ADDRESS_ITEM);
@@ -579,6 +582,7 @@ br_address_list_class_init (BrAddressListClass *klass)
   signals[MOVED] = add_signal ("moved", 0, 0, 0);
 
   g_type_ensure (BR_TYPE_ADDRESS_HEADER);
+  br_address_list_install_menu (widget_class);
   gtk_widget_class_set_css_name (widget_class, "addresses");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/widgets/br-address-list.ui");
@@ -609,4 +613,5 @@ br_address_list_init (BrAddressList *self)
                            G_CONNECT_SWAPPED);
   br_address_list_add_dnd (self);
   br_address_list_add_keys (self);
+  br_address_list_add_menu (self);
 }
