@@ -2,6 +2,7 @@
 #include "widgets/br-address-list-private.h"
 
 #include "widgets/br-hold-menu.h"
+#include "window/br-window.h"
 
 #include <glib/gi18n.h>
 
@@ -11,9 +12,20 @@ typedef struct
 {
   const char *action;
   const char *label;     /* N_() */
-  const char *signal;    /* that asks for it; NULL: the list does it itself */
+  const char *signal;    /* that asks for it; or NULL */
   gboolean    of_groups; /* a group's row has it too */
+  void (*func) (BrAddressList *self); /* what the list does itself */
 } Act;
+
+static void
+send_message (BrAddressList *self)
+{
+  BrWindow        *window = br_window_of (GTK_WIDGET (self));
+  g_autofree char *address = br_address_list_dup_selected_path (self);
+
+  if (window != NULL && address != NULL)
+    br_window_show_in_page (window, "monitor", "monitor.message", address);
+}
 
 static const Act acts[] = {
   { "address.map", N_ ("_Map to…"), "map-requested", FALSE },
@@ -21,8 +33,8 @@ static const Act acts[] = {
   { "address.chart", N_ ("_Chart"), "chart-requested", FALSE },
   { "address.favourite", N_ ("_Favourite"), "favourite-requested", FALSE },
   { "address.treat", N_ ("_Treat As…"), "treat-requested", FALSE },
-  { "address.message", N_ ("_Send a Message…"), "message-requested", FALSE },
-  { "address.copy", N_ ("Co_py Address"), NULL, FALSE },
+  { "address.message", N_ ("_Send a Message…"), NULL, FALSE, send_message },
+  { "address.copy", N_ ("Co_py Address"), NULL, FALSE, br_address_list_copy },
   { "address.forget", N_ ("F_orget Until Seen Again"), "forget-requested", TRUE },
 };
 
@@ -119,7 +131,7 @@ act (GtkWidget  *widget,
     else if (acts[i].signal != NULL)
       g_signal_emit_by_name (widget, acts[i].signal);
     else
-      br_address_list_copy (BR_ADDRESS_LIST (widget));
+      acts[i].func (BR_ADDRESS_LIST (widget));
 }
 
 void

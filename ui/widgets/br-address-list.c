@@ -18,7 +18,6 @@ enum
   FAVOURITE_REQUESTED,
   TREAT_REQUESTED,
   CHART_REQUESTED,
-  MESSAGE_REQUESTED,
   FORGET_REQUESTED,
   PORT_CLICKED,
   DROPPED,
@@ -572,7 +571,6 @@ br_address_list_class_init (BrAddressListClass *klass)
   signals[FAVOURITE_REQUESTED] = add_signal ("favourite-requested", 0, 0, 0);
   signals[TREAT_REQUESTED] = add_signal ("treat-requested", 0, 0, 0);
   signals[CHART_REQUESTED] = add_signal ("chart-requested", 0, 0, 0);
-  signals[MESSAGE_REQUESTED] = add_signal ("message-requested", 0, 0, 0);
   signals[FORGET_REQUESTED] = add_signal ("forget-requested", 0, 0, 0);
   signals[PORT_CLICKED] = add_signal ("port-clicked", 1, BR_TYPE_ADDRESS_ITEM, 0);
   signals[DROPPED] = add_signal ("dropped", 2, BR_TYPE_SIGNAL_DRAG, BR_TYPE_ADDRESS_ITEM);

@@ -10,7 +10,7 @@
  *
  * Signals: "selection-changed"; "activated" (BrAddressItem) by Enter or double click on an endpoint;
  * "map-requested", "learn-requested", "favourite-requested", "treat-requested", "chart-requested",
- * "forget-requested" by M, L, F, T, H and Delete, or by the menu of a row, which has "message-requested" too; "port-clicked" (BrAddressItem);
+ * "forget-requested" by M, L, F, T, H and Delete, or by the menu of a row; "port-clicked" (BrAddressItem);
  * "dropped" (BrSignalDrag, BrAddressItem); "drag-began" (BrSignalDrag), "drag-ended";
  * "clear-search": the person asked for it where nothing was found; "moved": rows stand elsewhere than before (scrolled, folded, filled).
  * Properties: n-hits (uint), searching (boolean).
