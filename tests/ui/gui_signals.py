@@ -63,9 +63,6 @@ class Signals(gui.Tests):
         wait("the menu", lambda: self.window.find("menu item", "Favourite"))
         self.window.find("menu item", "Favourite").press()
         wait("the favourite in the file", lambda: "/osc/1/fader8 [favourite]" in self.notes())
-        self.window.press_until("Menu", "the menu again", lambda: self.window.find("menu item", "Send a Message…"), every=5)
-        self.window.find("menu item", "Send a Message…").press()
-        wait("the Monitor", lambda: self.window.entry("Filter messages"))
 
     def hit(self, name):
         return next((node for node in self.window.find_all("table row", "/osc/1/" + name) if self.window.is_seen(node)), None)
