@@ -146,7 +146,7 @@ static const char introduction[] =
   "\n"
   "Lists are written `a;b` there (`\\;` is a semicolon in an item). Settings whose name ends in "
   "`-ms`, `-s` or\n"
-  "`-hz` take a unit too: `80ms`, `0.08s`, `44Hz`.\n";
+  "`-hz` take a unit too: `80ms`, `0.08s`, `44Hz`. A share from 0 to 1 may be a percentage, `80%`.\n";
 
 int
 main (void)

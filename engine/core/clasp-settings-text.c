@@ -329,6 +329,14 @@ parse_boolean (const char *text, gboolean *boolean)
   return *boolean || g_strv_contains (no, lower);
 }
 
+/* Those are told in percent, too. */
+static gboolean
+is_share (GParamSpec *pspec)
+{
+  return G_IS_PARAM_SPEC_DOUBLE (pspec) && G_PARAM_SPEC_DOUBLE (pspec)->minimum == 0 &&
+         G_PARAM_SPEC_DOUBLE (pspec)->maximum == 1;
+}
+
 /* A decimal number and, where the setting has a unit, one of its units; nothing else around. */
 static gboolean
 parse_number (GParamSpec *pspec, const char *text, double *number)
@@ -350,6 +358,12 @@ parse_number (GParamSpec *pspec, const char *text, double *number)
 
   while (*end == ' ')
     end++;
+  if (is_share (pspec) && g_str_equal (end, "%"))
+    {
+      /* 7 % is 0.07, not 0.070000000000000007 */
+      *number = round (*number * 1e7) / 1e9;
+      return TRUE;
+    }
   for (const Unit *unit = units_of (pspec); unit->unit != NULL; unit++)
     if (g_ascii_strcasecmp (end, unit->unit) == 0)
       {

@@ -236,6 +236,13 @@ test_units (void)
   set (self, "rate-hz", "0.04 khz");
   assert_text (self, "rate-hz", "40");
 
+  set (self, "low", "80%");
+  assert_text (self, "low", "0.8");
+  set (self, "low", "7 %");
+  assert_text (self, "low", "0.07");
+  assert_refused (self, "low", "101%", "low: expected 0–1, got 1.01");
+  assert_refused (self, "hold-s", "80%", "hold-s: expected 0–3600 s, got “80%”");
+
   assert_refused (self, "delay-ms", "60001", "delay-ms: expected 0–60000 ms, got 60001");
   assert_refused (self, "delay-ms", "61s", "delay-ms: expected 0–60000 ms, got 61000");
   assert_refused (self, "delay-ms", "0.5ms", "delay-ms: expected 0–60000 ms, got 0.5");
