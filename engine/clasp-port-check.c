@@ -122,6 +122,7 @@ check_place (const char *text, const char *name, gboolean is_artnet, ClaspPortFi
       endpoint.port == 0 || try_bind (&endpoint, place.is_stream, is_artnet) != EADDRINUSE)
     return NULL;
   finding->port = endpoint.port;
+  finding->is_stream = place.is_stream;
   finding->free_port = find_free (&endpoint, place.is_stream);
   return finding->free_port != 0 ? replace_port (text, &place, finding->free_port) : g_strdup (text);
 }
@@ -193,6 +194,98 @@ clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortF
   g_autofree char *present = clasp_settings_get_text (settings, name);
 
   return check (settings, name, present, "", finding);
+}
+
+static gboolean
+place_has_port (const char *text, const char *name, guint16 default_port, guint16 port, gboolean is_stream)
+{
+  Place                  place = find_place (text, name);
+  g_autofree char       *typed = g_strndup (text + place.start, place.length);
+  g_auto (ClaspEndpoint) endpoint = { 0 };
+
+  return place.is_stream == is_stream && typed[0] != '\0' && clasp_endpoint_parse (typed, default_port, &endpoint, NULL) &&
+         endpoint.port == port;
+}
+
+/**
+ * clasp_settings_names_port:
+ * @settings: of a connection or a router
+ * @port: a port
+ * @is_stream: of TCP, not of UDP
+ *
+ * Thread: any.
+ *
+ * Returns: whether one of the places where it listens has that port
+ */
+gboolean
+clasp_settings_names_port (ClaspSettings *settings, guint16 port, gboolean is_stream)
+{
+  static const char *const names[] = { "listen", "query-listen" };
+  guint16                  usual = G_TYPE_CHECK_INSTANCE_TYPE (settings, CLASP_TYPE_ARTNET_SETTINGS) ? ARTNET_PORT : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gboolean        can_listen = clasp_settings_can_listen (settings, names[i]);
+      g_autofree char *text = can_listen ? clasp_settings_get_text (settings, names[i]) : g_strdup ("");
+      g_auto (GStrv)   places = g_strsplit (text, ";", -1);
+
+      for (guint j = 0; places[j] != NULL; j++)
+        if (place_has_port (g_strstrip (places[j]), names[i], usual, port, is_stream))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* "8000" or "8000 interface=eth1" as the first place of @usual has it. */
+static char *
+complete_place (const char *text, const char *name, const char *usual)
+{
+  gsize            length = strspn (text, "0123456789");
+  g_autofree char *digits = g_strndup (text, length);
+  g_autofree char *first = g_strndup (usual, strcspn (usual, "; "));
+  g_autofree char *place = NULL;
+  Place            found;
+  guint64          port;
+
+  if ((text[length] != '\0' && text[length] != ' ') || !g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT16, &port, NULL))
+    return g_strdup (text);
+  found = find_place (first, name);
+  place = found.length > 0 ? replace_port (first, &found, (guint16) port) : g_strdup_printf ("0.0.0.0:%u", (guint) port);
+  return g_strconcat (place, text + length, NULL);
+}
+
+/**
+ * clasp_settings_complete_places:
+ * @settings: of a connection or a router
+ * @name: of one of its settings
+ * @text: what somebody types for it
+ *
+ * A bare number where the setting names places to listen at is a port; all else stays as it is.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): what is meant
+ */
+char *
+clasp_settings_complete_places (ClaspSettings *settings, const char *name, const char *text)
+{
+  g_autoptr (ClaspSettings) fresh = NULL;
+  g_autofree char          *usual = NULL;
+  g_auto (GStrv)            places = NULL;
+
+  if (!clasp_settings_can_listen (settings, name))
+    return g_strdup (text);
+  fresh = g_object_new (G_OBJECT_TYPE (settings), NULL);
+  usual = clasp_settings_get_text (fresh, name);
+  places = g_strsplit (text, ";", -1);
+  for (guint i = 0; places[i] != NULL; i++)
+    {
+      char *place = complete_place (g_strstrip (places[i]), name, usual);
+
+      g_free (places[i]);
+      places[i] = place;
+    }
+  return g_strjoinv (";", places);
 }
 
 /**

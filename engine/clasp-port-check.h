@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint16 port;      /* that is taken */
-  guint16 free_port; /* behind it; 0 = none found */
-  char   *text;      /* (owned) (nullable) the setting with the free one in its place */
+  guint16  port;      /* that is taken */
+  gboolean is_stream; /* of TCP, not of UDP */
+  guint16  free_port; /* behind it; 0 = none found */
+  char    *text;      /* (owned) (nullable) the setting with the free one in its place */
 } ClaspPortFinding;
 
 typedef enum
@@ -36,6 +37,11 @@ gboolean clasp_settings_check_port (ClaspSettings *settings, const char *name, c
 gboolean clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortFinding *finding);
 /* One place of a setting, with nobody asked who has it. @port: the one it names. */
 ClaspPortState clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port);
+
+/* Does it listen at @port, as far as its settings say? */
+gboolean clasp_settings_names_port (ClaspSettings *settings, guint16 port, gboolean is_stream);
+/* @text with "8000" alone made "0.0.0.0:8000", or what the default has before and behind its port. */
+char    *clasp_settings_complete_places (ClaspSettings *settings, const char *name, const char *text);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ClaspPortFinding, clasp_port_finding_clear)
 

@@ -145,6 +145,54 @@ test_artnet_shares_its_port (void)
   g_assert_false (find (settings, "127.0.0.1:", port, "", &finding));
 }
 
+static void
+assert_completed (ClaspSettings *settings, const char *name, const char *typed, const char *expected)
+{
+  g_autofree char *text = clasp_settings_complete_places (settings, name, typed);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_a_bare_number_is_a_port (void)
+{
+  g_autoptr (ClaspShow)       show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspConnection) osc = create (show, "osc");
+  g_autoptr (ClaspConnection) artnet = create (show, "artnet");
+  ClaspSettings              *settings = clasp_connection_get_settings (osc);
+  ClaspSettings              *router = clasp_router_config_get_settings (clasp_show_get_router (show));
+
+  assert_completed (settings, "listen", "8000", "0.0.0.0:8000");
+  assert_completed (settings, "listen", "8000 interface=lo; 10.0.0.1:9000;tcp://0.0.0.0:1;7", "0.0.0.0:8000 interface=lo;10.0.0.1:9000;tcp://0.0.0.0:1;0.0.0.0:7");
+  assert_completed (settings, "query-listen", "9010", "0.0.0.0:9010");
+  assert_completed (clasp_connection_get_settings (artnet), "listen", "6455", "0.0.0.0:6455");
+  assert_completed (router, "listen", "8000", "ws://127.0.0.1:8000/clasp");
+  assert_completed (settings, "listen", "", "");
+  assert_completed (settings, "listen", "70000", "70000");
+  assert_completed (settings, "listen", "10.0.0.1", "10.0.0.1");
+  /* Nobody is sent to by a port alone. */
+  assert_completed (settings, "send", "8000", "8000");
+}
+
+static void
+test_whose_port_it_is_can_be_told (void)
+{
+  g_autoptr (ClaspShow)       show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspConnection) osc = create (show, "osc");
+  g_autoptr (ClaspConnection) artnet = create (show, "artnet");
+  ClaspSettings              *settings = clasp_connection_get_settings (osc);
+
+  g_assert_true (clasp_settings_set_text (settings, "listen", "127.0.0.1:9000;tcp://0.0.0.0:9001", NULL));
+  g_assert_true (clasp_settings_set_text (settings, "query-listen", "127.0.0.1:9010", NULL));
+  g_assert_true (clasp_settings_set_text (clasp_connection_get_settings (artnet), "listen", "0.0.0.0", NULL));
+  g_assert_true (clasp_settings_names_port (settings, 9000, FALSE));
+  g_assert_false (clasp_settings_names_port (settings, 9000, TRUE));
+  g_assert_true (clasp_settings_names_port (settings, 9001, TRUE));
+  g_assert_true (clasp_settings_names_port (settings, 9010, TRUE));
+  g_assert_false (clasp_settings_names_port (settings, 9002, FALSE));
+  g_assert_true (clasp_settings_names_port (clasp_connection_get_settings (artnet), 6454, FALSE));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -155,5 +203,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/port-check/our-own-port-is-not-asked-for", test_our_own_port_is_not_asked_for);
   g_test_add_func ("/engine/port-check/what-is-half-typed-is-no-fault", test_what_is_half_typed_is_no_fault);
   g_test_add_func ("/engine/port-check/artnet-shares-its-port", test_artnet_shares_its_port);
+  g_test_add_func ("/engine/port-check/a-bare-number-is-a-port", test_a_bare_number_is_a_port);
+  g_test_add_func ("/engine/port-check/whose-port-it-is-can-be-told", test_whose_port_it_is_can_be_told);
   return g_test_run ();
 }

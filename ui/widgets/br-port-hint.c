@@ -3,6 +3,7 @@
 
 #include "clasp-port-check.h"
 #include "widgets/br-unparent.h"
+#include "window/br-window.h"
 
 #include <glib/gi18n.h>
 
@@ -24,17 +25,44 @@ static guint use_signal;
 G_DEFINE_FINAL_TYPE (BrPortHint, br_port_hint, GTK_TYPE_WIDGET)
 
 char *
-br_port_sentence (guint port, guint free_port)
+br_port_sentence (guint port, const char *owner, guint free_port)
 {
+  if (owner != NULL && free_port == 0)
+    return g_strdup_printf (_ ("Port %u is used by the connection ‘%s’. Choose another."), port, owner);
+  if (owner != NULL)
+    return g_strdup_printf (_ ("Port %u is used by the connection ‘%s’. Choose another, for example %u."), port, owner,
+                            free_port);
   if (free_port == 0)
     return g_strdup_printf (_ ("Port %u is used by another program. Choose another."), port);
   return g_strdup_printf (_ ("Port %u is used by another program. Choose another, for example %u."), port, free_port);
 }
 
+/* (nullable) (transfer none) of the connection of ours that has the port, if one has. */
+static const char *
+find_owner (BrPortHint *self, const ClaspPortFinding *finding)
+{
+  BrWindow   *window = br_window_of (GTK_WIDGET (self));
+  GListModel *connections = window != NULL ? clasp_show_get_connections (br_window_get_show (window)) : NULL;
+  guint       n = connections != NULL ? g_list_model_get_n_items (connections) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+      ClaspSettings              *settings = clasp_connection_get_settings (connection);
+
+      /* The show keeps it. */
+      if (settings != self->settings && clasp_show_item_get_enabled (CLASP_SHOW_ITEM (connection)) &&
+          clasp_settings_names_port (settings, finding->port, finding->is_stream))
+        return clasp_show_item_get_name (CLASP_SHOW_ITEM (connection));
+    }
+  return NULL;
+}
+
 static void
 show (BrPortHint *self, gboolean is_taken, ClaspPortFinding *finding)
 {
-  g_autofree char *sentence = is_taken ? br_port_sentence (finding->port, finding->free_port) : g_strdup ("");
+  const char      *owner = is_taken ? find_owner (self, finding) : NULL;
+  g_autofree char *sentence = is_taken ? br_port_sentence (finding->port, owner, finding->free_port) : g_strdup ("");
   g_autofree char *use = is_taken ? g_strdup_printf (_ ("Use %u"), finding->free_port) : g_strdup ("");
 
   g_free (self->text);

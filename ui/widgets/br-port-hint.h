@@ -28,7 +28,8 @@ void        br_port_hint_set_urgent (BrPortHint *self, gboolean is_urgent);
 /* Of the setting that names the port shown. */
 const char *br_port_hint_get_name (BrPortHint *self);
 
-/* "Port 9000 is used by another program. Choose another, for example 9001." (transfer full) @free_port 0: none. */
-char       *br_port_sentence   (guint          port, guint free_port);
+/* "Port 9000 is used by another program. Choose another, for example 9001." (transfer full) @owner: the name of
+ * the connection that has it, or NULL; @free_port 0: none. */
+char       *br_port_sentence   (guint          port, const char *owner, guint free_port);
 
 G_END_DECLS

@@ -75,6 +75,15 @@ br_setting_row_dup_text (BrSettingRow *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
+/* What is meant by it: a number alone is a port to listen at. */
+static char *
+br_setting_row_dup_meant (BrSettingRow *self)
+{
+  g_autofree char *text = br_setting_row_dup_text (self);
+
+  return clasp_settings_complete_places (self->settings, self->pspec->name, text);
+}
+
 static void
 br_setting_row_show_text (BrSettingRow *self, const char *text)
 {
@@ -209,10 +218,12 @@ entry_done_cb (BrSettingRow *self)
   if (self->settings == NULL)
     return;
 
-  text = br_setting_row_dup_text (self);
+  text = br_setting_row_dup_meant (self);
   old = clasp_settings_get_text (self->settings, self->pspec->name);
-  /* "80ms" becomes "80". */
-  if (g_strcmp0 (old, text) != 0 && br_setting_row_take (self, text))
+  /* "80ms" becomes "80", and "8000" a place with that port. */
+  if (g_strcmp0 (old, text) == 0)
+    br_setting_row_show_text (self, old);
+  else if (br_setting_row_take (self, text))
     br_setting_row_show (self);
 }
 
@@ -227,7 +238,7 @@ entry_changed_cb (BrSettingRow *self)
 
   if (self->is_showing)
     return;
-  text = br_setting_row_dup_text (self);
+  text = br_setting_row_dup_meant (self);
   if (self->ports != NULL)
     br_port_hint_check (self->ports, text);
   if (!is_compiled && !gtk_widget_get_visible (GTK_WIDGET (self->problem)))
