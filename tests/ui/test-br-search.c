@@ -141,6 +141,48 @@ test_hits_come_in_natural_order_with_unsent_targets (void)
   answer_clear (&answer);
 }
 
+static void
+test_the_words_of_a_short_name_are_found (void)
+{
+  g_assert_true (matches ("ch 8", "/artnet/0/0/0/8", 0));
+  g_assert_true (matches ("DMX 0:0:1 ch", "/artnet/0/0/1/8", 0));
+  g_assert_true (matches ("dmx 7", "/sacn/7/1", 0));
+  g_assert_true (matches ("ch 8", "/midi/nano/ch/8/cc/7", 0));
+  g_assert_false (matches ("ch 8", "/artnet/0/0/0/7", 0));
+  g_assert_false (matches ("ch 8", "/osc/fader8", 0));
+}
+
+static void
+test_a_whole_segment_is_before_a_part_of_one (void)
+{
+  g_autoptr (ClaspSignalTable) table = clasp_signal_table_new ();
+  g_autoptr (BrAddressTree)    tree = br_address_tree_new (table);
+  g_autoptr (BrQuery)          query = br_query_new ("ch 8");
+  g_autoptr (GString)          text = g_string_new (NULL);
+  Answer                       answer = { 0 };
+
+  for (guint universe = 0; universe < 2; universe++)
+    for (guint slot = 1; slot <= 80; slot += slot == 8 ? 72 : 1)
+      {
+        g_autofree char *address = g_strdup_printf ("/artnet/0/0/%u/%u", universe, slot);
+
+        put (table, address, 1);
+      }
+  br_address_tree_update (tree, 200);
+  br_search_async (tree, BR_ROLE_SOURCES, query, BR_SORT_NAME, 3, NULL, answer_cb, &answer);
+  clasp_test_spin_until (is_done, &answer, "channels are searched");
+  g_assert_no_error (answer.error);
+  g_assert_cmpuint (answer.n_total, ==, 4);
+  for (guint i = 0; i < answer.nodes->len; i++)
+    {
+      g_autofree char *address = br_address_tree_dup_address (tree, g_array_index (answer.nodes, BrNode, i));
+
+      g_string_append_printf (text, "%s ", address);
+    }
+  g_assert_cmpstr (text->str, ==, "/artnet/0/0/0/8 /artnet/0/0/1/8 /artnet/0/0/0/80 ");
+  answer_clear (&answer);
+}
+
 static char *
 sorted (BrAddressTree *tree,
         BrQuery       *query,
@@ -326,6 +368,8 @@ main (int    argc,
   g_test_add_func ("/ui/search/conditions-ask-for-the-state", test_conditions_ask_for_the_state);
   g_test_add_func ("/ui/search/what-is-no-condition-is-a-word", test_what_is_no_condition_is_a_word);
   g_test_add_func ("/ui/search/an-address-nobody-sent-has-no-value", test_an_address_nobody_sent_has_no_value);
+  g_test_add_func ("/ui/search/the-words-of-a-short-name-are-found", test_the_words_of_a_short_name_are_found);
+  g_test_add_func ("/ui/search/a-whole-segment-is-before-a-part-of-one", test_a_whole_segment_is_before_a_part_of_one);
   g_test_add_func ("/ui/search/hits-come-in-natural-order-with-unsent-targets",
                    test_hits_come_in_natural_order_with_unsent_targets);
   g_test_add_func ("/ui/search/all-can-stand-by-value-change-and-rate", test_all_can_stand_by_value_change_and_rate);

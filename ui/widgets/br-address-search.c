@@ -116,6 +116,27 @@ sort_by_keys (Job *job)
   job->hits = sorted;
 }
 
+/* Those of the same rank stay in natural order. */
+static void
+sort_by_rank (Job *job)
+{
+  GArray             *sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), job->hits->len);
+  g_autofree guint   *ranks = g_new0 (guint, job->hits->len);
+  guint               highest = 0;
+
+  for (guint i = 0; i < job->hits->len; i++)
+    {
+      ranks[i] = br_query_rank (job->query, address_of (job, g_array_index (job->hits, guint, i)));
+      highest = MAX (highest, ranks[i]);
+    }
+  for (guint rank = highest + 1; rank-- > 0;)
+    for (guint i = 0; i < job->hits->len; i++)
+      if (ranks[i] == rank)
+        g_array_append_val (sorted, g_array_index (job->hits, guint, i));
+  g_array_unref (job->hits);
+  job->hits = sorted;
+}
+
 static gboolean
 is_hit (Job  *job,
         guint i)
@@ -157,6 +178,8 @@ search_thread (GTask        *task,
   g_array_sort_with_data (job->hits, compare_hits, job);
   if (job->sort != BR_SORT_NAME)
     sort_by_keys (job);
+  else if (job->query != NULL)
+    sort_by_rank (job);
   g_array_set_size (job->hits, MIN (job->hits->len, job->limit));
   g_task_return_boolean (task, TRUE);
 }

@@ -5,7 +5,7 @@
 
 /* Searching all addresses, away from the main thread.
  *
- * A query is words that must all be in the address, case aside, and conditions: ">0.5", "<1", "=1",
+ * A query is words that must all be in the address or its short name ("DMX 0:0:0 ch 8"), case aside, and conditions: ">0.5", "<1", "=1",
  * "type:text", "age<5s", "rate>10", "dev:tablet", "mapped:no", "fav:yes", and a pattern when a word starts with a slash and holds a "*".
  *
  * Thread: UI, but for br_query_matches, which any thread may call. */
@@ -33,6 +33,8 @@ gboolean           br_query_matches_from (BrQuery                *self,
                                           const ClaspSignalState *state,
                                           double                  rate,
                                           gint64                  now_us);
+/* How well a hit answers: what a word names as a whole ("8", /8) is before what only holds it (/80). */
+guint              br_query_rank (BrQuery *self, const char *address);
 /* Which addresses "mapped:" means: a set that does not change any more. Before it is asked. */
 void               br_query_set_mapped (BrQuery *self, GHashTable *mapped);
 gboolean           br_query_needs_mapped (BrQuery *self);
@@ -55,7 +57,7 @@ typedef enum
   BR_SORT_VALUE,  /* the highest number first, what is none last */
 } BrSort;
 
-/* Finds the signals that match (@query NULL: all); completes with their nodes in that order. At most
+/* Finds the signals that match (@query NULL: all); completes with their nodes in that order, by name those of a higher rank first. At most
  * @limit are kept; @n_total gets how many there are. Cancel it when the query changed. */
 void               br_search_async    (BrAddressTree       *tree,
                                        BrRole               role,

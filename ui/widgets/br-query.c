@@ -2,6 +2,7 @@
 #include "widgets/br-address-search.h"
 
 #include "core/clasp-address.h"
+#include "patch/br-patch-edit.h"
 
 #include <math.h>
 #include <string.h>
@@ -246,6 +247,54 @@ contains (const char *address,
   return *word == '\0';
 }
 
+/* "DMX 0:0:0 ch 8" is what people read of "/artnet/0/0/0/8"; other names have the words of their address. */
+static gboolean
+short_name_contains (const char *address,
+                     const char *word)
+{
+  g_autofree char *name = NULL;
+
+  if (!g_str_has_prefix (address, "/artnet") && !g_str_has_prefix (address, "/sacn") && !g_str_has_prefix (address, "/dmx"))
+    return FALSE;
+
+  name = br_short_name (address);
+
+  return contains (name, word);
+}
+
+/* 2: it is the last segment; 1: another. */
+static guint
+rank_of_word (const char *address,
+              const char *word)
+{
+  gsize length = strlen (word);
+  guint rank = 0;
+
+  for (const char *slash = strchr (address, '/'); slash != NULL; slash = strchr (slash + 1, '/'))
+    {
+      if (g_ascii_strncasecmp (slash + 1, word, length) != 0)
+        continue;
+      if (slash[1 + length] == '\0')
+        return 2;
+      if (slash[1 + length] == '/')
+        rank = 1;
+    }
+
+  return rank;
+}
+
+guint
+br_query_rank (BrQuery    *self,
+               const char *address)
+{
+  guint rank = 0;
+
+  for (guint i = 0; self->words[i] != NULL; i++)
+    rank += rank_of_word (address, self->words[i]);
+
+  return rank;
+}
+
 static gboolean
 compare (const Term *term,
          double      number)
@@ -349,7 +398,8 @@ br_query_matches_from (BrQuery                *self,
                        gint64                  now_us)
 {
   for (guint i = 0; self->words[i] != NULL; i++)
-    if (!contains (address, self->words[i]) && (who == NULL || !contains (who, self->words[i])))
+    if (!contains (address, self->words[i]) && (who == NULL || !contains (who, self->words[i]))
+        && !short_name_contains (address, self->words[i]))
       return FALSE;
   for (guint i = 0; i < self->n_terms; i++)
     {
