@@ -143,16 +143,55 @@ class Patch(gui.Tests):
         self.undo()
         self.mappings(0)
 
-    def test_several_onto_one_ask_which_counts(self):
+    def drop_two_on_one(self):
         self.click(self.source("fader1"))
         self.click(self.source("fader2"), "shift")
         self.click(self.target("12"))
         self.drag(lambda: self.source("fader1"), self.on(lambda: self.target("12")),
-                  "what they go to", lambda: self.label("2 sources"))
-        self.window.shot("merge")
+                  "the list of pairs", lambda: self.button("Shift targets down"))
+
+    def ends(self):
+        return [(item["source"], item["target"]) for item in self.content()["mappings"]]
+
+    def test_several_onto_one_are_asked_for_before_anything_is_sent(self):
+        self.drop_two_on_one()
+        self.window.shot("onto-one")
+        if self.content()["mappings"]:
+            raise Failure("it was mapped before the answer")
+        self.window.press_until("Escape", "the list of pairs to go", lambda: not self.button("Shift targets down"))
+        if self.content()["mappings"]:
+            raise Failure("Escape maps")
+
+        self.drop_two_on_one()
+        self.window.keys("Return")
         self.mappings(2)
+        if self.ends() != [("/osc/1/fader1", "/artnet/0/0/0/12"), ("/osc/1/fader2", "/artnet/0/0/0/13")]:
+            raise Failure("not one each: %s" % self.ends())
         self.undo()
         self.mappings(0)
+
+    def test_several_onto_one_can_be_joined(self):
+        self.drop_two_on_one()
+        self.window.click_until(wait("the choice", lambda: self.button("All onto this one")),
+                                "which counts", lambda: self.label("Which value counts"))
+        self.window.shot("merge")
+        self.window.press("Map")
+        wait("what they go to", lambda: self.label("2 sources"))
+        self.mappings(2)
+        if {target for source, target in self.ends()} != {"/artnet/0/0/0/12"}:
+            raise Failure("not joined: %s" % self.ends())
+        self.undo()
+        self.mappings(0)
+
+    def test_what_is_mapped_is_not_mapped_again(self):
+        self.click(self.source("fader3"))
+        self.drag(lambda: self.source("fader3"), self.on(lambda: self.target("4")), "a mapping", self.has(1))
+        self.close_popover()
+        self.drag(lambda: self.source("fader3"), self.on(lambda: self.target("4")),
+                  "to be told", lambda: self.label("is there already"))
+        self.window.shot("there-already")
+        self.mappings(1)
+        self.undo_all()
 
     def test_alt_makes_it_two_way(self):
         self.click(self.source("fader2"))
@@ -210,7 +249,18 @@ class Patch(gui.Tests):
     def test_a_source_dropped_on_a_mapping_joins_it(self):
         def joined():
             return len(self.content()["mappings"][0].get("sources", [])) == 2
-        self.drag(lambda: self.source("fader5"), self.on(lambda: self.mapping_row("fader3")), "two sources", joined)
+        told = []
+
+        def look():
+            try:
+                told.append(wait("the line at the foot", lambda: self.label("Adds a source to ‘"), 5))
+            except Failure:
+                told.append(None)
+            self.window.shot("joining")
+        self.window.drag_until(self.on(lambda: self.source("fader5")), self.on(lambda: self.mapping_row("fader3")),
+                               "two sources", joined, look, None)
+        if not told[-1]:
+            raise Failure("the line at the foot does not say that it joins")
         self.undo()
         wait("one source", lambda: len(self.content()["mappings"][0].get("sources", [])) < 2)
 

@@ -68,6 +68,45 @@ test_several_onto_one_can_be_joined (void)
 }
 
 static void
+test_what_is_mapped_is_not_mapped_again (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspMapping) joined = clasp_show_create_mapping (show, "/osc/c", "/osc/z");
+  BrDrop                   drop = { 0 };
+  const char *const       *sources = LIST ("/osc/a", "/osc/b", "/osc/d"), *const *targets = LIST ("/osc/x", "/osc/y", "/osc/z");
+  g_autoptr (GPtrArray)    first = br_patch_drop (show, LIST ("/osc/b"), LIST ("/osc/y"), &drop);
+  g_autoptr (GPtrArray)    again = br_patch_drop (show, LIST ("/osc/b"), LIST ("/osc/y"), &drop);
+  g_autoptr (GPtrArray)    rest = NULL;
+  g_autofree char         *none = br_patch_tell_drop (LIST ("/osc/b"), LIST ("/osc/y"), again);
+  g_autofree char         *some = NULL;
+
+  g_assert_cmpuint (first->len, ==, 1);
+  g_assert_cmpuint (again->len, ==, 0);
+  g_assert_cmpstr (none, ==, "osc/b → osc/y is there already");
+  g_assert_true (br_patch_find_mapping (show, "/osc/b", "/osc/y") == first->pdata[0]);
+  /* One of its sources counts, too. */
+  clasp_show_add (show, CLASP_SHOW_ITEM (joined));
+  br_patch_add_ends (show, joined, LIST ("/osc/d"), NULL);
+  rest = br_patch_drop (show, sources, targets, &drop);
+  g_assert_cmpuint (rest->len, ==, 1);
+  g_assert_cmpstr (clasp_mapping_get_source (rest->pdata[0]), ==, "/osc/a");
+  some = br_patch_tell_drop (sources, targets, rest);
+  g_assert_cmpstr (some, ==, "1 mapping added, 2 were there already");
+}
+
+/* Two that nobody completed are two. */
+static void
+test_open_mappings_are_made_as_often_as_wanted (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  BrDrop                drop = { 0 };
+  g_autoptr (GPtrArray) first = br_patch_drop (show, LIST ("/osc/a"), LIST (""), &drop);
+  g_autoptr (GPtrArray) again = br_patch_drop (show, LIST ("/osc/a"), LIST (""), &drop);
+
+  g_assert_cmpuint (n_mappings (show), ==, 2);
+}
+
+static void
 test_shift_takes_over_the_steps_of_the_last (void)
 {
   g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ());
@@ -351,6 +390,8 @@ main (int    argc,
   g_test_add_func ("/ui/drop/eight-onto-eight-pair-in-order-and-undo-as-one",
                    test_eight_onto_eight_pair_in_order_and_undo_as_one);
   g_test_add_func ("/ui/drop/several-onto-one-can-be-joined", test_several_onto_one_can_be_joined);
+  g_test_add_func ("/ui/drop/what-is-mapped-is-not-mapped-again", test_what_is_mapped_is_not_mapped_again);
+  g_test_add_func ("/ui/drop/open-mappings-are-made-as-often-as-wanted", test_open_mappings_are_made_as_often_as_wanted);
   g_test_add_func ("/ui/drop/shift-takes-over-the-steps-of-the-last", test_shift_takes_over_the_steps_of_the_last);
   g_test_add_func ("/ui/drop/alt-makes-it-two-way", test_alt_makes_it_two_way);
   g_test_add_func ("/ui/drop/a-colour-goes-to-three-slots-in-a-row-part-by-part",

@@ -144,6 +144,12 @@ br_mapping_list_hover (BrMappingList *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self), "drop-target");
 }
 
+ClaspMapping *
+br_mapping_list_get_hovered (BrMappingList *self)
+{
+  return self->drop_row != NULL ? br_mapping_row_get_mapping (self->drop_row) : NULL;
+}
+
 /* NULL where there is no row. */
 static BrMappingRow *
 row_below (BrMappingList *self,

@@ -35,6 +35,8 @@ void          br_mapping_list_set_device   (BrMappingList *self, const char *nam
  * Takes a reference. */
 void          br_mapping_list_set_related  (BrMappingList *self, GHashTable *related);
 gboolean      br_mapping_list_tick         (BrMappingList *self, gint64 now_us);
+/* The mapping that dragged signals would join if they were dropped now, or NULL. (transfer none) */
+ClaspMapping *br_mapping_list_get_hovered  (BrMappingList *self);
 /* (transfer full) (element-type ClaspMapping) */
 GPtrArray    *br_mapping_list_dup_selected (BrMappingList *self);
 void          br_mapping_list_unselect     (BrMappingList *self);

@@ -16,6 +16,7 @@ struct _BrPairList
   GtkLabel       *title;
   GtkGrid        *grid;
   GtkWidget      *up, *down;
+  GtkCheckButton *each;
   GtkCheckButton *to_first;
   GtkWidget      *merge_box;
   GtkDropDown    *merge;
@@ -136,12 +137,19 @@ cancel_cb (BrPairList *self)
 void
 br_pair_list_set (BrPairList        *self,
                   const char *const *sources,
-                  const char *const *targets)
+                  const char *const *targets,
+                  gboolean           onto_one)
 {
+  gboolean has_others = targets[0] != NULL && targets[1] != NULL;
+
   br_pairs_clear (&self->pairs);
   br_pairs_init (&self->pairs, sources, targets);
+  self->pairs.to_first = !has_others;
   self->updating = TRUE;
-  gtk_check_button_set_active (self->to_first, FALSE);
+  gtk_check_button_set_label (self->each, onto_one ? _("_One each from here") : _("_One each, in order"));
+  gtk_check_button_set_label (self->to_first, onto_one ? _("_All onto this one") : _("_All to the first"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->each), has_others);
+  gtk_check_button_set_active (has_others ? self->each : self->to_first, TRUE);
   gtk_drop_down_set_selected (self->merge, CLASP_MERGE_LAST);
   self->updating = FALSE;
   br_pair_list_show (self);
@@ -196,6 +204,7 @@ br_pair_list_class_init (BrPairListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrPairList, grid);
   gtk_widget_class_bind_template_child (widget_class, BrPairList, up);
   gtk_widget_class_bind_template_child (widget_class, BrPairList, down);
+  gtk_widget_class_bind_template_child (widget_class, BrPairList, each);
   gtk_widget_class_bind_template_child (widget_class, BrPairList, to_first);
   gtk_widget_class_bind_template_child (widget_class, BrPairList, merge_box);
   gtk_widget_class_bind_template_child (widget_class, BrPairList, merge);

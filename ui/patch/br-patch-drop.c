@@ -187,40 +187,7 @@ label_for (const char *source,
   return g_strdup_printf (_("Map %s to %s"), from, to);
 }
 
-GPtrArray *
-br_patch_drop (ClaspShow         *show,
-               const char *const *sources,
-               const char *const *targets,
-               const BrDrop      *drop)
-{
-  GPtrArray       *added = g_ptr_array_new_with_free_func (g_object_unref);
-  guint            n_sources = g_strv_length ((char **) sources);
-  guint            n_targets = g_strv_length ((char **) targets);
-  guint            n = n_sources == 1 || n_targets == 1 ? MAX (n_sources, n_targets) : MIN (n_sources, n_targets);
-  gboolean         in_parts = drop->parts != BR_PARTS_NONE && n_sources == 1 && br_are_three_slots (targets);
-  BrDrop           one = *drop;
-  g_autofree char *label = NULL;
-
-  if (n_sources == 0 || n_targets == 0)
-    return added;
-  if (n_sources < 2 || n_targets > 1)
-    one.merge = CLASP_MERGE_LAST;
-
-  label = label_for (sources[0], targets[0], n);
-  clasp_show_begin_edit (show, label);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (added,
-                     drop_one (show,
-                               sources[MIN (i, n_sources - 1)],
-                               targets[MIN (i, n_targets - 1)],
-                               &one,
-                               in_parts ? (int) i : -1));
-  clasp_show_end_edit (show);
-
-  return added;
-}
-
-/* --- adding ------------------------------------------------------------------------------------- */
+/* --- what is there already ---------------------------------------------------------------------- */
 
 static gboolean
 has_end (GListModel *ends,
@@ -236,6 +203,91 @@ has_end (GListModel *ends,
 
   return FALSE;
 }
+
+static gboolean
+maps (ClaspMapping *mapping,
+      const char   *source,
+      const char   *target)
+{
+  if (clasp_mapping_is_plain (mapping))
+    return g_str_equal (clasp_mapping_get_source (mapping), source)
+           && g_str_equal (clasp_mapping_get_target (mapping), target);
+
+  return has_end (clasp_mapping_get_sources (mapping), source) && has_end (clasp_mapping_get_targets (mapping), target);
+}
+
+ClaspMapping *
+br_patch_find_mapping (ClaspShow  *show,
+                       const char *source,
+                       const char *target)
+{
+  GListModel *mappings = clasp_show_get_mappings (show);
+
+  if (*source == '\0' || *target == '\0')
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      /* The show keeps it. */
+      if (maps (mapping, source, target))
+        return mapping;
+    }
+
+  return NULL;
+}
+
+/* --- dropping ----------------------------------------------------------------------------------- */
+
+guint
+br_patch_count_drop (const char *const *sources,
+                     const char *const *targets)
+{
+  guint n_sources = g_strv_length ((char **) sources);
+  guint n_targets = g_strv_length ((char **) targets);
+
+  if (n_sources == 0 || n_targets == 0)
+    return 0;
+
+  return n_sources == 1 || n_targets == 1 ? MAX (n_sources, n_targets) : MIN (n_sources, n_targets);
+}
+
+GPtrArray *
+br_patch_drop (ClaspShow         *show,
+               const char *const *sources,
+               const char *const *targets,
+               const BrDrop      *drop)
+{
+  GPtrArray       *added = g_ptr_array_new_with_free_func (g_object_unref);
+  guint            n_sources = g_strv_length ((char **) sources);
+  guint            n_targets = g_strv_length ((char **) targets);
+  guint            n = br_patch_count_drop (sources, targets);
+  gboolean         in_parts = drop->parts != BR_PARTS_NONE && n_sources == 1 && br_are_three_slots (targets);
+  BrDrop           one = *drop;
+  g_autofree char *label = NULL;
+
+  if (n == 0)
+    return added;
+  if (n_sources < 2 || n_targets > 1)
+    one.merge = CLASP_MERGE_LAST;
+
+  label = label_for (sources[0], targets[0], n);
+  clasp_show_begin_edit (show, label);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *source = sources[MIN (i, n_sources - 1)];
+      const char *target = targets[MIN (i, n_targets - 1)];
+
+      if (br_patch_find_mapping (show, source, target) == NULL)
+        g_ptr_array_add (added, drop_one (show, source, target, &one, in_parts ? (int) i : -1));
+    }
+  clasp_show_end_edit (show);
+
+  return added;
+}
+
+/* --- adding ------------------------------------------------------------------------------------- */
 
 /* An open target is filled first. */
 static gboolean

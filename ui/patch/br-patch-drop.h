@@ -43,11 +43,18 @@ BrDropWay  br_drop_way_for       (gboolean shift, gboolean control, gboolean alt
 /* Maps @sources to @targets, all in one undo step: paired in order when there are several of both,
  * else each with the one. A colour goes to three slots in a row part by part. A mapping that would
  * close a circle is added muted; one to a careful target waits to be picked up. An empty target is
- * left open. (transfer full) (element-type ClaspMapping) what was added, in order */
+ * left open. What is mapped so already is not mapped again. (transfer full) (element-type ClaspMapping)
+ * what was added, in order */
 GPtrArray *br_patch_drop         (ClaspShow         *show,
                                   const char *const *sources,
                                   const char *const *targets,
                                   const BrDrop      *drop);
+/* How many pairs those are, mapped already or not. */
+guint      br_patch_count_drop   (const char *const *sources, const char *const *targets);
+/* The mapping that has both as ends, or NULL. (transfer none) */
+ClaspMapping *br_patch_find_mapping (ClaspShow *show, const char *source, const char *target);
+/* What br_patch_drop() did, which returned @added; NULL when nothing was asked for. (transfer full) */
+char      *br_patch_tell_drop    (const char *const *sources, const char *const *targets, GPtrArray *added);
 /* Adds ends that @mapping has not yet, in one undo step; returns how many. */
 guint      br_patch_add_ends     (ClaspShow         *show,
                                   ClaspMapping      *mapping,

@@ -73,25 +73,24 @@ br_patch_page_show_quick_map (BrPatchPage  *self,
   gtk_popover_popup (GTK_POPOVER (self->quick_map));
 }
 
+/* Of what was mapped so before, the first is shown. */
 static void
-br_patch_page_tell (BrPatchPage *self,
-                    GPtrArray   *added)
+br_patch_page_tell (BrPatchPage       *self,
+                    const char *const *sources,
+                    const char *const *targets,
+                    GPtrArray         *added)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = br_patch_tell_drop (sources, targets, added);
+  ClaspMapping    *existing = NULL;
 
-  if (added->len == 1)
-    {
-      ClaspMapping    *mapping = g_ptr_array_index (added, 0);
-      g_autofree char *from = br_short_name (clasp_mapping_get_source (mapping));
-      g_autofree char *to = br_short_name (clasp_mapping_get_target (mapping));
+  if (text == NULL)
+    return;
 
-      /* Translators: %s is a signal, as "fader5", that was dropped where no target is */
-      text = *to != '\0' ? g_strdup_printf (_("Mapped %s to %s"), from, to) : g_strdup_printf (_("Mapped %s: now choose its target"), from);
-    }
-  else
-    text = g_strdup_printf (ngettext ("%u mapping added", "%u mappings added", added->len), added->len);
-
-  br_window_toast (self->window, text, TRUE);
+  if (added->len == 0)
+    existing = br_patch_find_mapping (self->show, sources[0], targets[0]);
+  if (existing != NULL)
+    br_mapping_list_reveal (self->mappings, existing);
+  br_window_toast (self->window, text, added->len > 0);
 }
 
 /* Does @address send a colour, or another list? */
@@ -217,7 +216,10 @@ br_patch_page_connect (BrPatchPage       *self,
     drop.parts = br_patch_page_get_parts (self, sources[0]);
   added = br_patch_drop (self->show, sources, targets, &drop);
   if (added->len == 0)
-    return;
+    {
+      br_patch_page_tell (self, sources, targets, added);
+      return;
+    }
 
   g_free (self->last_id);
   self->last_id = g_strdup (clasp_show_item_get_id (added->pdata[0]));
@@ -227,7 +229,7 @@ br_patch_page_connect (BrPatchPage       *self,
     br_mapping_list_select (self->mappings, added->pdata[shown]);
   else
     br_mapping_list_unselect (self->mappings);
-  br_patch_page_tell (self, added);
+  br_patch_page_tell (self, sources, targets, added);
   if (*targets[0] == '\0' || *sources[0] == '\0')
     edit_mapping (self, added->pdata[0]);
   else if (added->len == 1 || loop_text != NULL)
@@ -291,7 +293,7 @@ br_patch_page_finish_choice (BrPatchPage *self,
   br_patch_page_choose_target (self, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->target_search), "");
   br_patch_page_reveal (self, self->targets, target);
-  br_patch_page_connect (self, (const char *const *) sources, targets);
+  br_patch_page_connect_or_ask (self, (const char *const *) sources, targets);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
-#include "patch/br-pair-list.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
 #include "widgets/br-signal-notes.h"
@@ -9,9 +8,6 @@
 #include <glib/gi18n.h>
 
 /* Dragging signals: what can take them, the wire under way, what the held keys mean, and the drop. */
-
-/* Pairs are chosen among so many endpoints of a group. */
-#define MAX_GROUP 512
 
 /* --- the wire under way ------------------------------------------------------------------------- */
 
@@ -93,6 +89,34 @@ append_key (GString    *text,
   g_string_append_printf (text, is_held ? "%s<b>%s</b>" : "%s%s", text->len > 0 ? "   ·   " : "", escaped);
 }
 
+/* Over a mapping the held keys mean nothing: what is dragged joins it. */
+static char *
+dup_joining (BrPatchPage *self)
+{
+  const char      *own = clasp_show_item_get_name (CLASP_SHOW_ITEM (self->joined));
+  g_autofree char *name = own != NULL && *own != '\0' ? g_strdup (own)
+                                                      : br_mapping_title (clasp_mapping_get_source (self->joined),
+                                                                          clasp_mapping_get_target (self->joined));
+  guint            n = g_strv_length ((char **) br_signal_drag_get_addresses (self->drag));
+
+  if (br_signal_drag_get_role (self->drag) == BR_ROLE_SOURCES)
+    /* Translators: %s is the name of a mapping */
+    return n == 1 ? g_strdup_printf (_("Adds a source to ‘%s’"), name)
+                  : g_strdup_printf (ngettext ("Adds %u source to ‘%s’", "Adds %u sources to ‘%s’", n), n, name);
+
+  /* Translators: %s is the name of a mapping */
+  return n == 1 ? g_strdup_printf (_("Adds a target to ‘%s’"), name)
+                : g_strdup_printf (ngettext ("Adds %u target to ‘%s’", "Adds %u targets to ‘%s’", n), n, name);
+}
+
+static void
+br_patch_page_say_joining (BrPatchPage *self)
+{
+  g_autofree char *text = dup_joining (self);
+
+  gtk_label_set_text (self->keys_label, text);
+}
+
 static void
 br_patch_page_say_keys (BrPatchPage *self)
 {
@@ -126,7 +150,13 @@ drag_tick_cb (GtkWidget     *widget,
   GdkModifierType held = keyboard != NULL ? gdk_device_get_modifier_state (keyboard) : 0;
 
   self->way = br_drop_way_for ((held & GDK_SHIFT_MASK) != 0, (held & GDK_CONTROL_MASK) != 0, (held & GDK_ALT_MASK) != 0);
-  if (self->way != self->way_shown)
+  if (!g_set_object (&self->joined, br_mapping_list_get_hovered (self->mappings)) && self->way == self->way_shown)
+    return G_SOURCE_CONTINUE;
+
+  self->way_shown = self->way;
+  if (self->joined != NULL)
+    br_patch_page_say_joining (self);
+  else
     br_patch_page_say_keys (self);
 
   return G_SOURCE_CONTINUE;
@@ -184,6 +214,7 @@ br_patch_page_stop_drag (BrPatchPage *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->drag_tick);
   self->drag_tick = 0;
   g_clear_object (&self->drag);
+  g_clear_object (&self->joined);
 }
 
 static void
@@ -198,65 +229,6 @@ drag_ended_cb (BrPatchPage *self)
 }
 
 /* --- dropping ----------------------------------------------------------------------------------- */
-
-static void
-pairs_accepted_cb (BrPatchPage       *self,
-                   const char *const *sources,
-                   const char *const *targets,
-                   guint              merge)
-{
-  self->merge = (ClaspMerge) merge;
-  br_patch_page_connect (self, sources, targets);
-}
-
-static void
-br_patch_page_ask_pairs (BrPatchPage       *self,
-                         const char *const *sources,
-                         const char *const *targets,
-                         GtkWidget         *anchor)
-{
-  graphene_rect_t bounds;
-
-  if (targets[0] == NULL || !gtk_widget_compute_bounds (anchor, GTK_WIDGET (self), &bounds))
-    return;
-  if (self->pair_list == NULL)
-    {
-      self->pair_list = br_pair_list_new ();
-      gtk_widget_set_parent (self->pair_list, GTK_WIDGET (self));
-      g_signal_connect_object (self->pair_list, "accepted", G_CALLBACK (pairs_accepted_cb), self, G_CONNECT_SWAPPED);
-    }
-  br_pair_list_set (BR_PAIR_LIST (self->pair_list), sources, targets);
-  gtk_popover_set_position (GTK_POPOVER (self->pair_list),
-                            self->width >= BR_WIDTH_WIDE ? GTK_POS_LEFT : GTK_POS_BOTTOM);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->pair_list),
-                               &(GdkRectangle) { (int) bounds.origin.x,
-                                                 (int) bounds.origin.y,
-                                                 self->width >= BR_WIDTH_WIDE ? 1 : (int) bounds.size.width,
-                                                 (int) bounds.size.height });
-  gtk_popover_popup (GTK_POPOVER (self->pair_list));
-}
-
-/* On a group: one signal is led to a search in it, several are paired with what it holds. */
-static void
-drop_on_group (BrPatchPage       *self,
-               const char *const *sources,
-               BrAddressItem     *group)
-{
-  g_autofree char *address = NULL;
-  g_auto (GStrv)   targets = NULL;
-
-  if (sources[1] != NULL)
-    {
-      targets = br_address_item_dup_endpoints (group, MAX_GROUP);
-      br_patch_page_ask_pairs (self, sources, (const char *const *) targets, self->targets_column);
-      return;
-    }
-
-  address = br_address_item_dup_address (group);
-  br_patch_page_choose_target (self, g_strdupv ((char **) sources));
-  gtk_editable_set_text (GTK_EDITABLE (self->target_search), address);
-  gtk_editable_set_position (GTK_EDITABLE (self->target_search), -1);
-}
 
 /* All that is selected where it was dropped, when the row under the pointer is one of them. */
 static char **
@@ -286,22 +258,18 @@ dropped_cb (BrPatchPage   *self,
   gboolean           is_source = br_signal_drag_get_role (drag) == BR_ROLE_SOURCES;
   g_autofree char   *address = br_address_item_dup_address (item);
   g_auto (GStrv)     other = NULL;
-  const char *const *sources;
-  const char *const *targets;
 
   if (!br_address_item_is_endpoint (item))
     {
-      drop_on_group (self, dragged, item);
+      br_patch_page_drop_on_group (self, dragged, item);
       return;
     }
 
   other = dup_dropped_on (list, address);
-  sources = is_source ? dragged : (const char *const *) other;
-  targets = is_source ? (const char *const *) other : dragged;
-  if (sources[1] != NULL && targets[1] != NULL)
-    br_patch_page_ask_pairs (self, sources, targets, GTK_WIDGET (list));
+  if (is_source)
+    br_patch_page_connect_or_ask (self, dragged, (const char *const *) other);
   else
-    br_patch_page_connect (self, sources, targets);
+    br_patch_page_connect_or_ask (self, (const char *const *) other, dragged);
 }
 
 /* On a mapping it joins it; between them an end stays open. */

@@ -71,6 +71,8 @@ struct _BrPatchPage
   guint         drag_tick; /* reads the keys while something is dragged */
   BrDropWay     way;       /* what the held keys ask for */
   BrDropWay     way_shown;
+  ClaspMapping *joined;    /* (owned) that the dragged would join here, as the line at the foot says; or NULL */
+  BrDropWay     pairs_way; /* what they asked for when the pairs were dropped */
   ClaspMerge    merge;     /* of what is mapped next, when several go to one */
   char         *last_id;   /* (owned) of the mapping made last, or NULL */
   GHashTable   *related;   /* (owned) set of mappings (unowned) of what is selected, or NULL */
@@ -101,6 +103,10 @@ void br_patch_page_add_drag     (BrPatchPage *self);
 void br_patch_page_stop_drag    (BrPatchPage *self);
 /* The line at the foot that says what held keys do. */
 void br_patch_page_show_keys    (BrPatchPage *self, gboolean show);
+
+/* br-patch-page-pairs.c */
+void br_patch_page_connect_or_ask (BrPatchPage *self, const char *const *sources, const char *const *targets);
+void br_patch_page_drop_on_group (BrPatchPage *self, const char *const *sources, BrAddressItem *group);
 
 /* br-patch-page-positions.c */
 void br_patch_page_attach_positions (BrPatchPage *self);

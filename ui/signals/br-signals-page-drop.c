@@ -4,8 +4,6 @@
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 
-#include <glib/gi18n.h>
-
 /* A signal dropped on another of the same tree: either may be the source, so the direction is asked. */
 
 #define SOURCES "br-sources"
@@ -45,21 +43,6 @@ may_drag (gpointer user_data)
   return !br_window_refuse_edit (BR_SIGNALS_PAGE (user_data)->window);
 }
 
-static char *
-told_of (GPtrArray *added)
-{
-  ClaspMapping    *mapping = g_ptr_array_index (added, 0);
-  g_autofree char *from = br_short_name (clasp_mapping_get_source (mapping));
-  g_autofree char *to = br_short_name (clasp_mapping_get_target (mapping));
-
-  if (added->len > 1)
-    return g_strdup_printf (ngettext ("%u mapping added", "%u mappings added", added->len), added->len);
-  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
-    return g_strdup_printf (_("Mapped %s to %s. It is muted: it would feed itself"), from, to);
-
-  return g_strdup_printf (_("Mapped %s to %s"), from, to);
-}
-
 static void
 direction_cb (BrSignalsPage *self,
               GtkButton     *button)
@@ -75,10 +58,8 @@ direction_cb (BrSignalsPage *self,
     return;
 
   added = br_patch_drop (br_window_get_show (self->window), sources, targets, &drop);
-  if (added->len == 0)
-    return;
-  text = told_of (added);
-  br_window_toast (self->window, text, TRUE);
+  text = br_patch_tell_drop (sources, targets, added);
+  br_window_toast (self->window, text, added->len > 0);
 }
 
 /* "fader1 → cc 7"; where the target cannot be set it says why instead. */
