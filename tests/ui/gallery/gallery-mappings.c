@@ -129,7 +129,7 @@ create_pairs (Gallery *gallery)
   static const char *const targets[] = { "/artnet/0/0/0/1", "/artnet/0/0/0/2", NULL };
   GtkWidget               *popover = br_pair_list_new ();
 
-  br_pair_list_set (BR_PAIR_LIST (popover), sources, targets);
+  br_pair_list_set (BR_PAIR_LIST (popover), sources, targets, FALSE);
 
   return popover;
 }
