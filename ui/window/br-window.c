@@ -177,6 +177,18 @@ br_window_get_inspector_revealed (BrWindow *self)
   return adw_flap_get_reveal_flap (self->inspector_flap);
 }
 
+/* Keys that go to what is hidden go nowhere. */
+static void
+br_window_take_focus_from_inspector (BrWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (page != NULL && focus != NULL
+      && (focus == self->inspector_place || gtk_widget_is_ancestor (focus, self->inspector_place)))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 void
 br_window_reveal_inspector (BrWindow *self,
                             gboolean  reveal)
@@ -191,6 +203,8 @@ br_window_reveal_inspector (BrWindow *self,
     g_hash_table_add (self->inspected, g_strdup (name));
   else if (name != NULL)
     g_hash_table_remove (self->inspected, name);
+  if (!reveal)
+    br_window_take_focus_from_inspector (self);
   adw_flap_set_reveal_flap (self->inspector_flap, reveal);
 }
 
@@ -237,6 +251,7 @@ page_changed_cb (BrWindow *self)
     return;
 
   gtk_list_box_select_row (self->sidebar, GTK_LIST_BOX_ROW (row));
+  br_window_take_focus_from_inspector (self);
   if (gtk_stack_get_child_by_name (self->inspectors, name) != NULL)
     gtk_stack_set_visible_child_name (self->inspectors, name);
   /* Each page's for itself: what was opened beside one would cover a part of another. */
