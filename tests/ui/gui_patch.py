@@ -281,14 +281,14 @@ class Patch(gui.Tests):
         self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
         self.window.keys("ctrl+a")
         self.window.type_text("fader7")
-        wait("the hit alone", lambda: self.window.find("tree item", "/osc/1/fader7") and not self.window.find("tree item", "/osc/1/fader6"))
+        wait("the hit", lambda: gui.column_row(self.window, "/osc/1/fader7", False))
         self.window.press_until("Down", "the focus on it", lambda: self.window.focused(None, "fader7"))
         self.window.keys("m")
         wait("the hint", lambda: self.label("Map “fader7” to…"))
         self.window.press_until("Escape", "it to go", lambda: not self.label("Map “fader7” to…"))
         self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
         self.window.keys("ctrl+a", "BackSpace")
-        wait("all again", lambda: self.window.find("tree item", "Tablet"))
+        wait("all again", lambda: self.window.find("list item", "Tablet"))
 
     def test_a_locked_show_starts_no_drag(self):
         self.window.clear()

@@ -233,7 +233,8 @@ class Watch(gui.Tests):
         wait("why the other did nothing", lambda: self.label("✕ muted"))
         wait("the type tags", lambda: self.label("OSC types ,f"))
         self.window.shot("trace")
-        self.window.press_until("Return", "the mapping the trace leads to", lambda: self.window.entry("Search sources"), every=3)
+        self.window.keys("Return")
+        wait("the mapping the trace leads to", lambda: self.window.entry("Search sources"))
         self.window.press_until("alt+3", "the trace again", lambda: self.label("✕ muted"), every=3)
         self.window.keys("alt+Return")
 
