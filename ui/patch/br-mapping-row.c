@@ -40,7 +40,6 @@ struct _BrMappingRow
   GtkWidget       *body;
   GtkWidget       *lamp_button;
   GtkWidget       *two_way;
-  GtkWidget       *muted;
 
   ClaspMapping       *mapping; /* (owned) or NULL */
   ClaspEngine        *engine;  /* (owned) or NULL */
@@ -151,7 +150,7 @@ add_notes (BrMappingRow *self)
     {
       g_autofree char *text = g_strconcat ("⚠ ", self->bad_ends, NULL);
 
-      add_note (self, text);
+      add_chip (self, text, FALSE); /* the sign is enough where there is no room */
       gtk_widget_add_css_class (gtk_widget_get_last_child (GTK_WIDGET (self->chips)), "warning");
     }
   if (n_sources > 0)
@@ -178,6 +177,8 @@ br_mapping_row_show_chips (BrMappingRow *self)
   while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
     gtk_box_remove (self->chips, chip);
 
+  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (self->mapping)))
+    add_chip (self, _("Muted"), TRUE);
   for (guint i = 0; i < MIN (n, MAX_CHIPS); i++)
     {
       g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
@@ -266,7 +267,6 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   gtk_toggle_button_set_active (self->mute, !enabled);
   gtk_toggle_button_set_active (self->solo, br_patch_is_solo (self->mapping));
   gtk_widget_set_visible (self->two_way, br_patch_is_two_way (self->mapping));
-  gtk_widget_set_visible (self->muted, !enabled);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->mute), hint);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mute), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
   if (enabled)
@@ -713,7 +713,6 @@ br_mapping_row_class_init (BrMappingRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, entry);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, chips);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, warning);
-  gtk_widget_class_bind_template_child (widget_class, BrMappingRow, muted);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, meter);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, rate);
   gtk_widget_class_bind_template_child (widget_class, BrMappingRow, mute);

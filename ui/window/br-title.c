@@ -20,6 +20,7 @@ struct _BrTitle
   GtkEntry       *entry;
   GtkLabel       *file;
   GtkBox         *acts;
+  GtkWidget      *arrow;
   GtkWidget      *recent_title;
   GtkBox         *recent;
 
@@ -168,6 +169,13 @@ br_title_set_locked (BrTitle *self,
   gtk_editable_set_editable (GTK_EDITABLE (self->entry), !is_locked);
 }
 
+void
+br_title_set_narrow (BrTitle *self,
+                     gboolean is_narrow)
+{
+  gtk_widget_set_visible (self->arrow, !is_narrow);
+}
+
 static void
 br_title_dispose (GObject *object)
 {
@@ -195,6 +203,7 @@ br_title_class_init (BrTitleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrTitle, entry);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, file);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, acts);
+  gtk_widget_class_bind_template_child (widget_class, BrTitle, arrow);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, recent_title);
   gtk_widget_class_bind_template_child (widget_class, BrTitle, recent);
   gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);

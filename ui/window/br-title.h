@@ -16,4 +16,7 @@ void br_title_set_show   (BrTitle *self, ClaspShow *show);
 /* The word SHOW beside the name, and nothing to rename. */
 void br_title_set_locked (BrTitle *self, gboolean is_locked);
 
+/* Without the arrow that tells that it opens. */
+void       br_title_set_narrow (BrTitle *self, gboolean is_narrow);
+
 G_END_DECLS

@@ -73,6 +73,7 @@ br_window_update_header (BrWindow *self)
   g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
 
   adw_header_bar_set_decoration_layout (self->header, layout);
+  br_title_set_narrow (self->title, narrow);
   gtk_widget_set_visible (self->undo_button, !narrow);
   gtk_widget_set_visible (self->redo_button, !narrow);
   gtk_widget_set_visible (self->search_button, !narrow);

@@ -146,7 +146,7 @@ create_form (Gallery *gallery)
 }
 
 const GalleryItem gallery_mappings[] = {
-  { "mapping-rows", 420, 0, 120, create_rows },
+  { "mapping-rows", 420, 0, 160, create_rows },
   { "mapping-table", 600, 220, 260, create_table },
   { "wires", 320, 210, 15, create_wires },
   { "step-rows", 420, 0, 225, create_steps },
