@@ -55,7 +55,7 @@ test_a_taken_port_has_another_offered (void)
   g_autoptr (ClaspConnection) osc = create (show, "osc");
   ClaspSettings              *settings = clasp_connection_get_settings (osc);
   guint16                     port;
-  g_autoptr (GSocket)         taken = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
+  g_autoptr (GSocket)         taken G_GNUC_UNUSED = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
   g_auto (ClaspPortFinding)   finding = { 0 };
 
   g_assert_true (find (settings, "0.0.0.0:", port, "", &finding));
@@ -73,7 +73,7 @@ test_every_place_of_a_list_counts (void)
   g_autoptr (ClaspConnection) osc = create (show, "osc");
   ClaspSettings              *settings = clasp_connection_get_settings (osc);
   guint16                     port;
-  g_autoptr (GSocket)         taken = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
+  g_autoptr (GSocket)         taken G_GNUC_UNUSED = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
   g_auto (ClaspPortFinding)   finding = { 0 };
 
   g_assert_true (find (settings, "127.0.0.1:1;udp://127.0.0.1:", port, " interface=lo", &finding));
@@ -86,7 +86,7 @@ test_streams_are_another_matter (void)
   g_autoptr (ClaspShow)     show = clasp_show_new (clasp_kinds ());
   ClaspSettings            *settings = clasp_router_config_get_settings (clasp_show_get_router (show));
   guint16                   port;
-  g_autoptr (GSocket)       taken = take_port (G_SOCKET_TYPE_STREAM, 0, &port);
+  g_autoptr (GSocket)       taken G_GNUC_UNUSED = take_port (G_SOCKET_TYPE_STREAM, 0, &port);
   g_autoptr (ClaspConnection) osc = create (show, "osc");
   g_auto (ClaspPortFinding) finding = { 0 };
 
@@ -104,7 +104,7 @@ test_our_own_port_is_not_asked_for (void)
   g_autoptr (ClaspConnection) osc = create (show, "osc");
   ClaspSettings              *settings = clasp_connection_get_settings (osc);
   guint16                     port;
-  g_autoptr (GSocket)         ours = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
+  g_autoptr (GSocket)         ours G_GNUC_UNUSED = take_port (G_SOCKET_TYPE_DATAGRAM, 0, &port);
   g_autofree char            *text = g_strdup_printf ("127.0.0.1:%u", port);
   g_auto (ClaspPortFinding)   finding = { 0 };
 

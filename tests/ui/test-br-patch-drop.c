@@ -100,8 +100,8 @@ test_open_mappings_are_made_as_often_as_wanted (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
   BrDrop                drop = { 0 };
-  g_autoptr (GPtrArray) first = br_patch_drop (show, LIST ("/osc/a"), LIST (""), &drop);
-  g_autoptr (GPtrArray) again = br_patch_drop (show, LIST ("/osc/a"), LIST (""), &drop);
+  g_autoptr (GPtrArray) first G_GNUC_UNUSED = br_patch_drop (show, LIST ("/osc/a"), LIST (""), &drop);
+  g_autoptr (GPtrArray) again G_GNUC_UNUSED = br_patch_drop (show, LIST ("/osc/a"), LIST (""), &drop);
 
   g_assert_cmpuint (n_mappings (show), ==, 2);
 }

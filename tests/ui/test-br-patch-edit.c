@@ -426,8 +426,8 @@ test_ends_without_a_connection_are_named (void)
   g_autoptr (ClaspEngine) engine = clasp_engine_new (show);
   ClaspConnection        *tablet = clasp_show_connect_from_text (show, "osc,name=OSC in", NULL);
   ClaspConnection        *desk = clasp_show_connect_from_text (show, "osc,name=Desk,namespace=/desk", NULL);
-  g_autoptr (ClaspMapping) one = connect_two (show, "/osc/fader1", "/desk/fader1");
-  g_autoptr (ClaspMapping) two = connect_two (show, "/osc/fader2", "/lights/level");
+  g_autoptr (ClaspMapping) one G_GNUC_UNUSED = connect_two (show, "/osc/fader1", "/desk/fader1");
+  g_autoptr (ClaspMapping) two G_GNUC_UNUSED = connect_two (show, "/osc/fader2", "/lights/level");
   g_autofree char         *tablet_text = br_mapping_ends_describe_removal (show, tablet);
   g_autofree char         *desk_text = br_mapping_ends_describe_removal (show, desk);
 

@@ -83,7 +83,7 @@ typed_cb (BrPinDialog *self)
 static void
 br_pin_dialog_finish (BrPinDialog *self)
 {
-  g_autoptr (BrPinDialog) keep = g_object_ref (self);
+  g_autoptr (BrPinDialog) keep G_GNUC_UNUSED = g_object_ref (self);
 
   gtk_window_close (GTK_WINDOW (self)); /* first, so that what follows is told in the window */
   g_signal_emit (self, signals[DONE], 0);
