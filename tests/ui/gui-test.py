@@ -195,7 +195,9 @@ class Tests:
                 self.window.keys("slash")
             return wait("the line for a path", lambda: self.window.has_text(self.window.focused()), 5)
         wait("the line for a path", line)
-        self.window.type_text(path, "Return")
+        self.window.type_text(path)
+        # The chooser may still be reading the folder.
+        self.window.press_until("Return", "the chooser to close", lambda: not self.window.has_focus_in(title), every=10)
 
     def mapping_row(self, name="fader3"):
         found = self.window.tree.find_all(self.window.root, ("table row", "row", "list item"), name)

@@ -278,7 +278,8 @@ class Patch(gui.Tests):
     def test_a_key_acts_on_the_row_with_the_focus(self):
         """That comes from the search, and selects nothing."""
         self.window.clear()
-        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.click(wait("the search", lambda: self.window.entry("Search sources")))
+        wait("the focus in it", lambda: self.window.has_text(self.window.focused()))
         self.window.keys("ctrl+a")
         self.window.type_text("fader7")
         wait("the hit", lambda: gui.column_row(self.window, "/osc/1/fader7", False))
@@ -286,7 +287,7 @@ class Patch(gui.Tests):
         self.window.keys("m")
         wait("the hint", lambda: self.label("Map “fader7” to…"))
         self.window.press_until("Escape", "it to go", lambda: not self.label("Map “fader7” to…"))
-        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.click(wait("the search", lambda: self.window.entry("Search sources")))
         self.window.keys("ctrl+a", "BackSpace")
         wait("all again", lambda: self.window.find("list item", "Tablet"))
 

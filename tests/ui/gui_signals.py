@@ -102,8 +102,8 @@ class Signals(gui.Tests):
         self.window.keys("alt+2")
         self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
         self.window.type_text("box")
-        wait("the one that was left out", lambda: self.window.find("tree item", "/box/level"))
-        wait("the others to go", lambda: not self.window.find("tree item", "/box/noise"))
+        wait("the one that was left out", lambda: self.window.find("table row", "/box/level"))
+        wait("the others to go", lambda: not self.window.find("table row", "/box/noise"))
         self.window.keys("ctrl+z")
         wait("the file without them", lambda: "listed" not in self.content()["connections"][2]["settings"])
 
