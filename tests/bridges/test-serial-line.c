@@ -272,7 +272,8 @@ test_nothing_is_left (Line *line, gconstpointer data)
       g_assert_null (clasp_serial_line_open (line->path, &MIDI));
       clasp_serial_line_close (self, 0);
     }
-  g_assert_cmpuint (count_fds (), ==, n);
+  /* What earlier tests left to threads may be closed meanwhile. */
+  g_assert_cmpuint (count_fds (), <=, n);
 }
 
 /* ---- terminals that are no ports ---- */

@@ -84,18 +84,6 @@ class Editor(gui.Tests):
         self.window.keys("ctrl+z")
         wait("no steps", lambda: not self.steps())
 
-    def test_a_preset_is_added_by_keys(self):
-        self.window.click_until(self.window.find("list item", "Soft Dimmer"), "its steps", lambda: self.steps())
-        self.window.keys("ctrl+z")
-        wait("no steps", lambda: not self.steps())
-        self.window.click_until(self.mapping_row("Fader"), "the focus on it", lambda: self.window.focused(None, "Fader"), 0.3)
-        self.window.keys("Menu", "a")
-        self.window.shot("preset-menu")
-        self.window.keys("Down", "Return")
-        wait("the steps of the first preset", lambda: self.steps())
-        self.window.keys("ctrl+z")
-        wait("no steps", lambda: not self.steps())
-
     def test_a_second_target_is_added(self):
         self.window.press("Add Target")
         wait("a row for it", lambda: self.entry("To, 2 of 2"))
