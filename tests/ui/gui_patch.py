@@ -278,8 +278,8 @@ class Patch(gui.Tests):
     def test_a_key_acts_on_the_row_with_the_focus(self):
         """That comes from the search, and selects nothing."""
         self.window.clear()
-        self.window.click(wait("the search", lambda: self.window.entry("Search sources")))
-        wait("the focus in it", lambda: self.window.has_text(self.window.focused()))
+        self.window.click_until(wait("the search", lambda: self.window.entry("Search sources")),
+                                "the focus in it", lambda: self.window.has_text(self.window.focused()))
         self.window.keys("ctrl+a")
         self.window.type_text("fader7")
         wait("the hit", lambda: gui.column_row(self.window, "/osc/1/fader7", False))

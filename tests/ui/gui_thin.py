@@ -151,7 +151,7 @@ class Thin(gui.Tests):
         wait("the button", lambda: self.exact("Thin…")).press()
         wait("the question", lambda: self.label("So many updates of each address are taken in a second"))
         self.window.shot("question")
-        wait("its button", lambda: self.button("_Thin")).press()
+        wait("its button", lambda: self.exact("Thin")).press()
         wait("it to be saved", lambda: self.rate_in() == THIN_FIRST)
         # Not before: a program could not read as fast, and would be told of itself.
         panel = Panel("/osc/flood/**")

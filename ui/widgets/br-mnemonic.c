@@ -27,13 +27,19 @@ get_label (GtkWidget *widget)
   return NULL;
 }
 
+/* Where the label inside names the button as well (a label does for its mnemonic's widget), "Add" would be read out
+ * twice. */
 static void
 tell (GtkWidget *widget)
 {
   const char      *label = get_label (widget);
   g_autofree char *plain = label != NULL ? br_mnemonic_strip (label) : NULL;
 
-  if (plain != NULL)
+  if (plain == NULL)
+    return;
+  if (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  else
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
 }
 
