@@ -11,6 +11,7 @@
 #include "widgets/br-address-list.h"
 #include "widgets/br-chart.h"
 #include "widgets/br-hold-menu.h"
+#include "widgets/br-strip.h"
 #include "window/br-window.h"
 
 #include <string.h>
@@ -594,6 +595,16 @@ has_faders (gpointer data)
   return clasp_signal_table_get_size (br_window_get_table (in_window_get ())) >= 8;
 }
 
+/* What the show names is missing here: the strip that says so moves all below it, and a finger rests on nothing that
+ * moves. */
+static gboolean
+has_strip (gpointer data)
+{
+  GtkWidget *strip = find_part ("strip");
+
+  return strip != NULL && br_strip_get_revealed (BR_STRIP (strip));
+}
+
 static void
 prepare (void)
 {
@@ -602,6 +613,8 @@ prepare (void)
   wait_for ("the window", has_window, NULL);
   gtk_window_maximize (GTK_WINDOW (in_window_get ()));
   wait_for ("the faders to arrive", has_faders, NULL);
+  wait_for ("the strip of what is missing", has_strip, NULL);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
 }
 
 static void
