@@ -136,6 +136,40 @@ follow_name (ClaspUsesWalk *walk, const char *detail, const char *text)
   return walk->is_dry ? NULL : g_strdup (walk->renaming.new_name);
 }
 
+/* Takes a scene's name as its value; no address names the scene. */
+#define SCENE_CANCEL "/local/scene/cancel"
+
+/* "intro" itself follows; "1=intro" of a table, and what is put together, is to be looked at. */
+static char *
+follow_scene (ClaspUsesWalk *walk, const char *detail, const char *text)
+{
+  char *changed = follow_name (walk, detail, text);
+
+  if (strcmp (text, walk->renaming.name) != 0 && strstr (text, walk->renaming.name) != NULL)
+    {
+      walk->renaming.n_left++;
+      clasp_uses_tell (walk, detail, 1, FALSE);
+    }
+  return changed;
+}
+
+/* "/local/scene/cancel=intro", a value that a scene has. */
+static gboolean
+cancels_it (ClaspUsesWalk *walk, const char *kind, const char *name, const char *text)
+{
+  return strcmp (walk->renaming.kind, "scene") == 0 && strcmp (kind, "scene") == 0 &&
+         strcmp (name, "values") == 0 && g_str_has_prefix (text, SCENE_CANCEL "=") &&
+         strcmp (text + strlen (SCENE_CANCEL "="), walk->renaming.name) == 0;
+}
+
+static char *
+follow_cancelled (ClaspUsesWalk *walk, const char *detail, const char *text)
+{
+  g_autofree char *changed = follow_name (walk, detail, text + strlen (SCENE_CANCEL "="));
+
+  return changed != NULL ? g_strconcat (SCENE_CANCEL "=", changed, NULL) : NULL;
+}
+
 static gboolean
 visit_settings (ClaspUsesWalk *walk, const char *detail, const char *kind, ClaspSettings *settings);
 
@@ -184,6 +218,10 @@ follow_setting (ClaspUsesWalk *walk,
     return follow_name (walk, detail, text);
   if (holds_steps (kind, name))
     return follow_step (walk, detail, text);
+  if (walk->names_scenes)
+    return follow_scene (walk, detail, text);
+  if (cancels_it (walk, kind, name, text))
+    return follow_cancelled (walk, detail, text);
   return clasp_uses_follow (walk, detail, find_language (kind, name), text);
 }
 
@@ -264,6 +302,38 @@ visit_steps (ClaspUsesWalk *walk, GListModel *steps)
     }
 }
 
+static void
+visit_steps_to (ClaspUsesWalk *walk, GListModel *steps, gboolean cancels_scenes)
+{
+  walk->names_scenes = cancels_scenes && strcmp (walk->renaming.kind, "scene") == 0;
+  visit_steps (walk, steps);
+  walk->names_scenes = FALSE;
+}
+
+static gboolean
+cancels_scenes (ClaspMappingEnd *target)
+{
+  return strcmp (clasp_mapping_end_get_address (target), SCENE_CANCEL) == 0;
+}
+
+static gboolean
+has_target_that_cancels (ClaspMapping *mapping)
+{
+  GListModel *targets;
+
+  if (clasp_mapping_is_plain (mapping))
+    return strcmp (clasp_mapping_get_target (mapping), SCENE_CANCEL) == 0;
+  targets = clasp_mapping_get_targets (mapping);
+  for (guint i = 0; i < g_list_model_get_n_items (targets); i++)
+    {
+      g_autoptr (ClaspMappingEnd) target = g_list_model_get_item (targets, i);
+
+      if (cancels_scenes (target))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static char *
 follow_address (ClaspUsesWalk *walk, const char *text, gboolean is_target)
 {
@@ -285,7 +355,7 @@ visit_ends (ClaspUsesWalk *walk, GListModel *ends, gboolean is_target)
       visit_settings (walk, NULL, is_target ? "target" : "source",
                       clasp_mapping_end_get_options (end));
       if (is_target)
-        visit_steps (walk, clasp_mapping_end_get_steps (end));
+        visit_steps_to (walk, clasp_mapping_end_get_steps (end), cancels_scenes (end));
     }
 }
 
@@ -305,7 +375,7 @@ visit_plain (ClaspUsesWalk *walk, ClaspMapping *mapping)
 static void
 visit_mapping (ClaspUsesWalk *walk, ClaspMapping *mapping)
 {
-  visit_steps (walk, clasp_mapping_get_steps (mapping));
+  visit_steps_to (walk, clasp_mapping_get_steps (mapping), has_target_that_cancels (mapping));
   if (clasp_mapping_is_plain (mapping))
     {
       visit_plain (walk, mapping);

@@ -249,6 +249,30 @@ test_scenes (Fixture *fixture, gconstpointer data)
   assert_setting (other, "values", "/local/scene/dawn/recall=1;/x=1");
 }
 
+/* The address that ends fades takes the scene's name as a value. */
+static void
+test_scenes_that_are_ended (Fixture *fixture, gconstpointer data)
+{
+  ClaspMapping  *stop = map (fixture, "/pad => format => /local/scene/cancel");
+  ClaspMapping  *choice = map (fixture, "/dial => lookup default=intro => /x, /local/scene/cancel");
+  ClaspMapping  *other = map (fixture, "/key => format => /intro");
+  ClaspSettings *scene = clasp_show_local_get_settings (add (fixture->show, "scene", "all"));
+
+  set (get_step (stop, 0), "text", "intro");
+  set (get_step (choice, 0), "pairs", "1=intro;2=other");
+  set (get_step (other, 0), "text", "intro");
+  set (scene, "values", "/local/scene/cancel=intro;/x=intro");
+  rename_it (fixture, fixture->scene, "dawn",
+             "follows 1 /pad: step 1 (format)\n"
+             "look 1 /dial: step 1 (lookup)\n"
+             "follows 1 /dial: step 1 (lookup)\n"
+             "follows 1 /local/scene/all: Values\n");
+  assert_setting (get_step (stop, 0), "text", "dawn");
+  assert_setting (get_step (choice, 0), "default", "dawn");
+  assert_setting (get_step (other, 0), "text", "intro");
+  assert_setting (scene, "values", "/local/scene/cancel=dawn;/x=intro");
+}
+
 static void
 test_timers (Fixture *fixture, gconstpointer data)
 {
@@ -368,6 +392,7 @@ main (int argc, char **argv)
   ADD ("scripts", test_scripts);
   ADD ("options", test_options);
   ADD ("scenes", test_scenes);
+  ADD ("scenes-that-are-ended", test_scenes_that_are_ended);
   ADD ("timers", test_timers);
   ADD ("layers", test_layers);
   ADD ("settings-of-the-router", test_settings_of_the_router);
