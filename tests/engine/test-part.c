@@ -4,32 +4,13 @@
 #include "clasp-part.h"
 #include "core/clasp-json.h"
 #include "support/clasp-test.h"
+#include "support/clasp-test-show.h"
 
 #include <string.h>
 
 /* Parts of a show: out of one, and into another. */
 
 #define KEY "0a1b2c3d"
-
-static ClaspConnection *
-connect (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspConnection   *connection = clasp_show_connect_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
-static ClaspMapping *
-map (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspMapping      *mapping = clasp_show_map_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return mapping;
-}
 
 static char *export(ClaspShow *show, GPtrArray *report, ClaspMapping *first, ...)
 {
@@ -110,10 +91,10 @@ new_tour (void)
   ClaspShow *show = clasp_show_new (clasp_kinds ());
 
   g_object_set (show, "name", "Tour", NULL);
-  connect (show, "midi,name=Main faders,port=X Touch");
-  connect (show, "osc,name=Tablet");
-  connect (show, "artnet,name=Stage");
-  connect (show, "dmx,name=Box,mk2-key=" KEY);
+  clasp_test_connect (show, "midi,name=Main faders,port=X Touch");
+  clasp_test_connect (show, "osc,name=Tablet");
+  clasp_test_connect (show, "artnet,name=Stage");
+  clasp_test_connect (show, "dmx,name=Box,mk2-key=" KEY);
   return show;
 }
 
@@ -149,7 +130,7 @@ test_connections_go_along_wherever_they_are_named (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *used = list_used (show, map (show, cases[i][0]));
+      g_autofree char *used = list_used (show, clasp_test_map (show, cases[i][0]));
 
       g_assert_cmpstr (used, ==, cases[i][1]);
     }
@@ -163,8 +144,8 @@ test_connection_goes_along_by_its_id (void)
   const char                 *id = clasp_show_item_get_id (CLASP_SHOW_ITEM (tablet));
   g_autofree char            *by_option = g_strdup_printf ("/a [connection=%s] => /b", id);
   g_autofree char            *by_switch = g_strdup_printf ("/a => /local/connection/%s/on", id);
-  g_autofree char            *first = list_used (show, map (show, by_option));
-  g_autofree char            *second = list_used (show, map (show, by_switch));
+  g_autofree char            *first = list_used (show, clasp_test_map (show, by_option));
+  g_autofree char            *second = list_used (show, clasp_test_map (show, by_switch));
 
   g_assert_cmpstr (first, ==, "Tablet");
   g_assert_cmpstr (second, ==, "Tablet");
@@ -174,12 +155,12 @@ static void
 test_part_has_what_was_chosen_and_no_secret (void)
 {
   g_autoptr (ClaspShow)     show = new_tour ();
-  ClaspMapping             *light = map (show, "/midi/x_touch/ch/1/cc/7 => /dmx/1");
+  ClaspMapping             *light = clasp_test_map (show, "/midi/x_touch/ch/1/cc/7 => /dmx/1");
   g_autoptr (GPtrArray)     report = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ClaspImported) imported = NULL;
   g_autofree char          *text = NULL, *name = NULL;
 
-  map (show, "/osc/a => /artnet/0/0/0/2");
+  clasp_test_map (show, "/osc/a => /artnet/0/0/0/2");
   text = export(show, report, light, NULL);
   imported = read_part (text);
   g_object_get (imported->show, "name", &name, NULL);
@@ -203,7 +184,7 @@ test_what_is_named_and_stays_is_told (void)
 
   g_assert_no_error (error);
   clasp_show_add (show, CLASP_SHOW_ITEM (level));
-  text = export(show, report, map (show, "/osc/a => /local/var/level"), NULL);
+  text = export(show, report, clasp_test_map (show, "/osc/a => /local/var/level"), NULL);
   g_assert_cmpuint (report->len, ==, 1);
   g_assert_true (tells (report, "level: the variable is named by the mappings and is not written"));
 }
@@ -215,10 +196,10 @@ new_club (void)
 {
   ClaspShow *show = clasp_show_new (clasp_kinds ());
 
-  connect (show, "osc,name=Desk");
-  connect (show, "midi,name=Spare,port=Spare");
-  connect (show, "midi,name=Main faders,port=nanoKONTROL,namespace=/keys");
-  map (show, "/osc/1/a => /show/a");
+  clasp_test_connect (show, "osc,name=Desk");
+  clasp_test_connect (show, "midi,name=Spare,port=Spare");
+  clasp_test_connect (show, "midi,name=Main faders,port=nanoKONTROL,namespace=/keys");
+  clasp_test_map (show, "/osc/1/a => /show/a");
   return show;
 }
 
@@ -249,10 +230,10 @@ static ClaspImported *
 read_tour (void)
 {
   g_autoptr (ClaspShow) tour = new_tour ();
-  ClaspMapping         *first = map (
+  ClaspMapping         *first = clasp_test_map (
             tour,
             "[two-way page=/midi/x_touch/ch/1/note/{n:46..49}] /midi/x_touch/ch/1/cc/7 => /artnet/0/0/0/1");
-  ClaspMapping *second = map (
+  ClaspMapping *second = clasp_test_map (
     tour, "/midi/x_touch/ch/1/cc/8 => expression \"value + state('/osc/gain', 0)\" => /artnet/0/0/0/2");
   g_autofree char *text = export(tour, NULL, first, second, NULL);
 
@@ -300,7 +281,7 @@ static void
 test_connections_that_are_there_stay_as_they_are (void)
 {
   g_autoptr (ClaspShow)       tour = new_tour ();
-  g_autofree char            *text = export(tour, NULL, map (tour, "/osc/a => /show/b"), NULL);
+  g_autofree char            *text = export(tour, NULL, clasp_test_map (tour, "/osc/a => /show/b"), NULL);
   g_autoptr (ClaspImported)   imported = read_part (text);
   g_autoptr (ClaspConnection) tablet = g_list_model_get_item (clasp_show_get_connections (tour), 1);
   g_autoptr (GPtrArray)       roles = NULL;
@@ -331,7 +312,7 @@ test_role_that_is_new_stands_beside_the_others (void)
   g_autofree char *mapping = g_strdup_printf ("/osc/a [connection=%s] => /osc/b", id);
   g_autofree char *text = NULL, *expected = NULL;
 
-  text = export(tour, NULL, map (tour, mapping), NULL);
+  text = export(tour, NULL, clasp_test_map (tour, mapping), NULL);
   imported = read_part (text);
   clasp_part_choose (imported, tour, CLASP_CONNECTION (clasp_show_find (imported->show, id)), NULL);
   roles = clasp_part_list_roles (imported, tour);
@@ -352,7 +333,7 @@ test_part_again_for_another_device (void)
 {
   g_autoptr (ClaspShow) tour = new_tour ();
   g_autofree char      *text =
-    export(tour, NULL, map (tour, "/midi/x_touch/ch/1/cc/7 => /show/a"), NULL);
+    export(tour, NULL, clasp_test_map (tour, "/midi/x_touch/ch/1/cc/7 => /show/a"), NULL);
   g_autoptr (ClaspShow)    club = new_club ();
   static const char *const choices[] = { "Main faders=Main faders", "Main faders=Spare",
                                          "Main faders=Spare" };
@@ -403,7 +384,7 @@ test_choices_that_are_none_are_refused (void)
   g_autoptr (ClaspImported) imported = read_tour ();
   g_autoptr (ClaspShow)     club = new_club ();
 
-  connect (club, "midi,name=Spare,port=Spare 2,namespace=/spare");
+  clasp_test_connect (club, "midi,name=Spare,port=Spare 2,namespace=/spare");
   assert_refused (imported, club, "Main faders",
                   "“Main faders” is not of the form NAME=CONNECTION");
   assert_refused (imported, club, "Nobody=Desk", "the file has no connection “Nobody”");

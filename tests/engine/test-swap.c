@@ -3,6 +3,7 @@
 #include "clasp-kinds.h"
 #include "clasp-swap.h"
 #include "support/clasp-test.h"
+#include "support/clasp-test-show.h"
 
 typedef struct
 {
@@ -13,31 +14,11 @@ typedef struct
 
 static const char *const new_pad[] = { "port", "New Pad", "direction", "both", NULL };
 
-static ClaspConnection *
-connect (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspConnection   *connection = clasp_show_connect_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
-static ClaspMapping *
-map (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspMapping      *mapping = clasp_show_map_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return mapping;
-}
-
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
   fixture->show = clasp_show_new (clasp_kinds ());
-  fixture->role = connect (fixture->show, "midi,name=Main faders,port=Old Fader");
+  fixture->role = clasp_test_connect (fixture->show, "midi,name=Main faders,port=Old Fader");
   fixture->device = clasp_sighting_new ("midi", "midi:New Pad", "New Pad", "New Pad", NULL, new_pad);
 }
 
@@ -72,11 +53,11 @@ apply (ClaspSwap *swap)
 static void
 test_addresses_follow_the_device (Fixture *fixture, gconstpointer data)
 {
-  ClaspMapping          *first = map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
-  ClaspMapping          *many = map (fixture->show, "/midi/old_fader/ch/1/cc/{n:10..12} => /light/{n}");
-  ClaspMapping          *back = map (fixture->show, "/button => /midi/old_fader/ch/1/cc/7");
-  ClaspMapping          *other = map (fixture->show, "/midi/old_faders/ch/1/cc/7 => /light/2");
-  ClaspMapping          *any = map (fixture->show, "/midi/{device}/ch/1/cc/8 => /light/3");
+  ClaspMapping          *first = clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
+  ClaspMapping          *many = clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/{n:10..12} => /light/{n}");
+  ClaspMapping          *back = clasp_test_map (fixture->show, "/button => /midi/old_fader/ch/1/cc/7");
+  ClaspMapping          *other = clasp_test_map (fixture->show, "/midi/old_faders/ch/1/cc/7 => /light/2");
+  ClaspMapping          *any = clasp_test_map (fixture->show, "/midi/{device}/ch/1/cc/8 => /light/3");
   g_autoptr (ClaspSwap)  swap = clasp_swap_new_device (fixture->show, fixture->role, fixture->device, NULL);
   g_autofree char       *before = clasp_show_to_text (fixture->show);
   g_autofree char       *after = NULL;
@@ -102,7 +83,7 @@ test_addresses_follow_the_device (Fixture *fixture, gconstpointer data)
 static void
 test_texts_follow_too (Fixture *fixture, gconstpointer data)
 {
-  ClaspMapping          *mapping = map (fixture->show, "/a => /b");
+  ClaspMapping          *mapping = clasp_test_map (fixture->show, "/a => /b");
   ClaspSettings         *options = clasp_mapping_get_options (mapping);
   g_autoptr (GError)     error = NULL;
   g_autoptr (ClaspShowLocal) scene = clasp_show_create_local (fixture->show, "scene", "verse", &error);
@@ -123,7 +104,7 @@ test_texts_follow_too (Fixture *fixture, gconstpointer data)
 static void
 test_a_touched_control_takes_the_place (Fixture *fixture, gconstpointer data)
 {
-  ClaspMapping          *mapping = map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
+  ClaspMapping          *mapping = clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
   g_autoptr (ClaspSwap)  swap = clasp_swap_new_device (fixture->show, fixture->role, fixture->device, NULL);
   g_autoptr (GError)     error = NULL;
   g_autofree char       *before = clasp_show_to_text (fixture->show);
@@ -147,7 +128,7 @@ test_a_touched_control_takes_the_place (Fixture *fixture, gconstpointer data)
 static void
 test_another_edit_between_is_kept (Fixture *fixture, gconstpointer data)
 {
-  ClaspMapping          *mapping = map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
+  ClaspMapping          *mapping = clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
   g_autoptr (ClaspSwap)  swap = clasp_swap_new_device (fixture->show, fixture->role, fixture->device, NULL);
   g_autoptr (GError)     error = NULL;
 
@@ -172,9 +153,9 @@ test_names_propose (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     clasp_signal_table_update (table, clasp_str (known[i]), CLASP_SIGNAL_PARAM, &value, 1, 1);
-  map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
-  map (fixture->show, "/midi/old_fader/ch/1/cc/8 => /light/2");
-  map (fixture->show, "/midi/old_fader/ch/1/cc/9 => /light/3");
+  clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
+  clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/8 => /light/2");
+  clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/9 => /light/3");
   swap = clasp_swap_new_device (fixture->show, fixture->role, fixture->device, table);
   assert_row (swap, 0, "/midi/old_fader/ch/1/cc/7", "/midi/new_pad/ch/11/cc/7", 1); /* the only cc 7 */
   assert_row (swap, 1, "/midi/old_fader/ch/1/cc/8", "/midi/new_pad/ch/1/cc/8", 1);  /* the very same */
@@ -184,9 +165,9 @@ test_names_propose (Fixture *fixture, gconstpointer data)
 static void
 test_another_role_takes_over (Fixture *fixture, gconstpointer data)
 {
-  ClaspConnection       *tablet = connect (fixture->show, "osc,name=Tablet,listen=127.0.0.1:0");
-  ClaspConnection       *spare = connect (fixture->show, "osc,name=Spare,listen=127.0.0.1:0");
-  ClaspMapping          *mapping = map (fixture->show, "/osc/1/fader1 => /light/1");
+  ClaspConnection       *tablet = clasp_test_connect (fixture->show, "osc,name=Tablet,listen=127.0.0.1:0");
+  ClaspConnection       *spare = clasp_test_connect (fixture->show, "osc,name=Spare,listen=127.0.0.1:0");
+  ClaspMapping          *mapping = clasp_test_map (fixture->show, "/osc/1/fader1 => /light/1");
   g_autoptr (ClaspSwap)  swap = clasp_swap_new_role (fixture->show, tablet, spare, NULL);
   g_autofree char       *label = NULL;
 
@@ -199,7 +180,7 @@ test_another_role_takes_over (Fixture *fixture, gconstpointer data)
 static void
 test_a_name_in_addresses_stays (Fixture *fixture, gconstpointer data)
 {
-  ClaspMapping          *mapping = map (fixture->show, "/midi/faders/ch/1/cc/7 => /light/1");
+  ClaspMapping          *mapping = clasp_test_map (fixture->show, "/midi/faders/ch/1/cc/7 => /light/1");
   g_autoptr (ClaspSwap)  swap = NULL;
 
   g_object_set (clasp_connection_get_settings (fixture->role), "device", "faders", NULL);
@@ -215,7 +196,7 @@ test_what_is_no_address_is_refused (Fixture *fixture, gconstpointer data)
   g_autoptr (ClaspSwap) swap = NULL;
   g_autoptr (GError)    error = NULL;
 
-  map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
+  clasp_test_map (fixture->show, "/midi/old_fader/ch/1/cc/7 => /light/1");
   swap = clasp_swap_new_device (fixture->show, fixture->role, fixture->device, NULL);
   g_assert_false (clasp_swap_set_to (swap, 0, "cc 7", &error));
   g_assert_nonnull (error);

@@ -3,6 +3,7 @@
 #include "core/clasp-settings.h"
 #include "show/show-fixture.h"
 #include "support/clasp-test.h"
+#include "support/clasp-test-show.h"
 
 /* ---- mappings ---- */
 
@@ -338,22 +339,12 @@ test_random_mappings_round_trip (void)
 
 /* ---- connections ---- */
 
-static ClaspConnection *
-connect (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspConnection   *connection = clasp_show_connect_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
 static void
 test_connection_takes_settings (void)
 {
   g_autoptr (ClaspShow) show = show_fixture_new ();
   ClaspConnection      *connection =
-    connect (show, "osc,listen=127.0.0.1:9000,send=127.0.0.1:9001;127.0.0.1:9002");
+    clasp_test_connect (show, "osc,listen=127.0.0.1:9000,send=127.0.0.1:9001;127.0.0.1:9002");
   ClaspSettings *settings = clasp_connection_get_settings (connection);
 
   g_assert_cmpstr (clasp_connection_get_kind (connection), ==, "osc");
@@ -369,7 +360,7 @@ test_connection_takes_its_own_keys (void)
 {
   g_autoptr (ClaspShow) show = show_fixture_new ();
   ClaspConnection      *connection =
-    connect (show, "osc, name=a\\, b=c\\d, namespace=/x/y ,enabled=false,id=tablet");
+    clasp_test_connect (show, "osc, name=a\\, b=c\\d, namespace=/x/y ,enabled=false,id=tablet");
 
   g_assert_cmpstr (clasp_show_item_get_name (CLASP_SHOW_ITEM (connection)), ==, "a, b=c\\d");
   g_assert_cmpstr (clasp_show_item_get_id (CLASP_SHOW_ITEM (connection)), ==, "tablet");
@@ -382,9 +373,9 @@ test_second_connection_gets_its_own_namespace (void)
 {
   g_autoptr (ClaspShow) show = show_fixture_new ();
 
-  connect (show, "osc");
-  g_assert_cmpstr (clasp_connection_get_namespace (connect (show, "osc")), ==, "/osc2");
-  g_assert_cmpstr (clasp_connection_get_namespace (connect (show, "osc,namespace=/osc")), ==,
+  clasp_test_connect (show, "osc");
+  g_assert_cmpstr (clasp_connection_get_namespace (clasp_test_connect (show, "osc")), ==, "/osc2");
+  g_assert_cmpstr (clasp_connection_get_namespace (clasp_test_connect (show, "osc,namespace=/osc")), ==,
                    "/osc");
 }
 
@@ -394,7 +385,7 @@ assert_connect_refused (const char *text, int code, const char *message)
   g_autoptr (ClaspShow) show = show_fixture_new ();
   g_autoptr (GError)    error = NULL;
 
-  connect (show, "midi,id=taken");
+  clasp_test_connect (show, "midi,id=taken");
   g_assert_null (clasp_show_connect_from_text (show, text, &error));
   g_assert_error (error, CLASP_SHOW_ERROR, code);
   g_assert_cmpstr (error->message, ==, message);

@@ -2,7 +2,6 @@
 #include "support/clasp-test-show.h"
 
 #include "clasp-kinds.h"
-#include "show/clasp-show.h"
 
 void
 clasp_test_write_show (const char *path,
@@ -18,4 +17,26 @@ clasp_test_write_show (const char *path,
     g_error ("%s: %s", path, (const char *) problems->pdata[i]);
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
+}
+
+ClaspConnection *
+clasp_test_connect (ClaspShow  *show,
+                    const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  ClaspConnection   *connection = clasp_show_connect_from_text (show, text, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+ClaspMapping *
+clasp_test_map (ClaspShow  *show,
+                const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  ClaspMapping      *mapping = clasp_show_map_from_text (show, text, &error);
+
+  g_assert_no_error (error);
+  return mapping;
 }

@@ -5,16 +5,7 @@
 #include "locals/br-local-live.h"
 #include "patch/br-patch-drop.h"
 #include "support/clasp-test.h"
-
-static ClaspMapping *
-map (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspMapping      *mapping = clasp_show_map_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return mapping;
-}
+#include "support/clasp-test-show.h"
 
 static ClaspShowLocal *
 add (ClaspShow *show, const char *kind, const char *name)
@@ -73,12 +64,12 @@ test_a_person_is_told_what_names_it (void)
   g_autoptr (GPtrArray) uses = NULL, renamed = NULL, none = NULL;
   g_autofree char      *told = NULL, *told_removed = NULL, *told_none = NULL, *told_gone = NULL;
 
-  map (show, "/a => /local/scene/act1/recall");
+  clasp_test_map (show, "/a => /local/scene/act1/recall");
   for (guint i = 0; i < 4; i++)
     {
       g_autofree char *text = g_strdup_printf ("/pad/%u/{n} => /local/scene/act{n}/recall", i);
 
-      map (show, text);
+      clasp_test_map (show, text);
     }
   uses = clasp_show_list_local_uses (show, NULL, scene);
   told_removed = br_local_tell_removed (uses, "act1");
@@ -155,7 +146,7 @@ static void
 test_a_layer_has_mappings_and_is_solo_with_them (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  ClaspMapping         *first = map (show, "/a => /b"), *second = map (show, "/c => /d");
+  ClaspMapping         *first = clasp_test_map (show, "/a => /b"), *second = clasp_test_map (show, "/c => /d");
   g_autoptr (GPtrArray) mappings = NULL;
 
   add (show, "layer", "act");
@@ -185,7 +176,7 @@ static void
 test_solo_of_a_layer_stays_allowed_in_show_mode (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  ClaspMapping         *mapping = map (show, "/a => /b");
+  ClaspMapping         *mapping = clasp_test_map (show, "/a => /b");
 
   add (show, "layer", "act");
   br_layer_put (show, mapping, "act", TRUE);

@@ -5,18 +5,9 @@
 #include "mapping/br-pickup.h"
 #include "mapping/clasp-condition.h"
 #include "support/clasp-test.h"
+#include "support/clasp-test-show.h"
 
 #include <math.h>
-
-static ClaspMapping *
-map (ClaspShow *show, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  ClaspMapping      *mapping = clasp_show_map_from_text (show, text, &error);
-
-  g_assert_no_error (error);
-  return mapping;
-}
 
 static void
 assert_text (ClaspMapping *mapping, const char *expected)
@@ -45,7 +36,7 @@ static void
 test_what_passes_is_one_choice (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  ClaspMapping         *mapping = map (show, "/a => /b");
+  ClaspMapping         *mapping = clasp_test_map (show, "/a => /b");
   double                level;
 
   g_assert_cmpint (br_mapping_get_when (mapping, &level), ==, BR_WHEN_EVERY);
@@ -75,7 +66,7 @@ test_crossing_keeps_the_condition (void)
   for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
     {
       g_autoptr (ClaspShow)      show = clasp_show_new (clasp_kinds ());
-      ClaspMapping              *mapping = map (show, "/a => /b");
+      ClaspMapping              *mapping = clasp_test_map (show, "/a => /b");
       g_autoptr (ClaspCondition) condition = NULL;
       double                     level;
 
@@ -93,7 +84,7 @@ static void
 test_takeover_is_an_option_or_a_step (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  ClaspMapping         *mapping = map (show, "/a => smooth 80ms => /b");
+  ClaspMapping         *mapping = clasp_test_map (show, "/a => smooth 80ms => /b");
   GListModel           *steps = clasp_mapping_get_steps (mapping);
 
   for (int takeover = BR_TAKEOVER_OFF; takeover <= BR_TAKEOVER_RELATIVE; takeover++)
@@ -112,7 +103,7 @@ static void
 test_one_target_is_turned_round (void)
 {
   g_autoptr (ClaspShow)       show = clasp_show_new (clasp_kinds ());
-  ClaspMapping               *mapping = map (show, "/a => /b, /c");
+  ClaspMapping               *mapping = clasp_test_map (show, "/a => /b, /c");
   g_autoptr (ClaspMappingEnd) second =
     g_list_model_get_item (clasp_mapping_get_targets (mapping), 1);
 
@@ -131,9 +122,9 @@ test_targets_are_split_in_one_step (void)
   g_autoptr (GPtrArray) parts = NULL;
   ClaspMapping         *mapping;
 
-  map (show, "/x => /y");
-  mapping = map (show, "[rate-hz=44] /a => smooth 90ms => /b, (invert) /c [priority=7]");
-  map (show, "/z => /y");
+  clasp_test_map (show, "/x => /y");
+  mapping = clasp_test_map (show, "[rate-hz=44] /a => smooth 90ms => /b, (invert) /c [priority=7]");
+  clasp_test_map (show, "/z => /y");
   g_assert_true (br_mapping_can_split (mapping));
   parts = br_mapping_split (show, mapping);
   g_assert_cmpuint (parts->len, ==, 2);
@@ -156,11 +147,11 @@ test_sources_are_split_unless_joined (void)
   g_autoptr (GPtrArray) none = NULL;
   g_autoptr (GPtrArray) parts = NULL;
 
-  g_assert_false (br_mapping_can_split (map (show, "/a => /b")));
-  g_assert_false (br_mapping_can_split (map (show, "[join=array] /a + /b => /c")));
-  none = br_mapping_split (show, map (show, "/a => /b"));
+  g_assert_false (br_mapping_can_split (clasp_test_map (show, "/a => /b")));
+  g_assert_false (br_mapping_can_split (clasp_test_map (show, "[join=array] /a + /b => /c")));
+  none = br_mapping_split (show, clasp_test_map (show, "/a => /b"));
   g_assert_cmpuint (none->len, ==, 0);
-  parts = br_mapping_split (show, map (show, "/a + /b => /c"));
+  parts = br_mapping_split (show, clasp_test_map (show, "/a + /b => /c"));
   g_assert_cmpuint (parts->len, ==, 2);
   assert_text (parts->pdata[1], "/b => /c");
 }
@@ -173,9 +164,9 @@ test_a_circle_is_named_though_muted (void)
   g_autofree char      *circle = NULL;
   g_autofree char      *none = NULL;
 
-  none = br_mapping_find_circle (show, map (show, "/a => /b"));
+  none = br_mapping_find_circle (show, clasp_test_map (show, "/a => /b"));
   g_assert_null (none);
-  back = map (show, "/b => /a");
+  back = clasp_test_map (show, "/b => /a");
   clasp_show_item_set_enabled (CLASP_SHOW_ITEM (back), FALSE);
   circle = br_mapping_find_circle (show, back);
   g_assert_cmpstr (circle, ==, "/b → /a → /b");
@@ -257,9 +248,9 @@ static void
 test_users_of_an_address_are_found_by_patterns_too (void)
 {
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
-  ClaspMapping         *faders = map (show, "/osc/1/fader{n:1..8} => /artnet/0/0/0/{n+10}");
-  ClaspMapping         *back = map (show, "/osc/2/fader{n:1..8} => /x/{n-1}/{name}");
-  ClaspMapping         *two = map (show, "/a + /b => /c, /d");
+  ClaspMapping         *faders = clasp_test_map (show, "/osc/1/fader{n:1..8} => /artnet/0/0/0/{n+10}");
+  ClaspMapping         *back = clasp_test_map (show, "/osc/2/fader{n:1..8} => /x/{n-1}/{name}");
+  ClaspMapping         *two = clasp_test_map (show, "/a + /b => /c, /d");
   g_autofree char      *users = NULL;
   g_autofree char      *one = NULL;
 
@@ -279,7 +270,7 @@ test_users_of_an_address_are_found_by_patterns_too (void)
   g_assert_false (br_mapping_uses (two, "/e"));
 
   clasp_show_item_set_name (CLASP_SHOW_ITEM (two), "Two");
-  map (show, "/d => /f");
+  clasp_test_map (show, "/d => /f");
   users = br_mapping_dup_users (show, "/d", 20);
   g_assert_true (g_str_has_prefix (users, "Two\n"));
   one = br_mapping_dup_users (show, "/d", 1);
