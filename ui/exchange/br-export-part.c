@@ -4,6 +4,7 @@
 #include "clasp-part.h"
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
+#include "exchange/br-export-write.h"
 #include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
@@ -107,25 +108,11 @@ update (Part *self)
 /* --- the file --------------------------------------------------------------------------------------- */
 
 static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (BrWindow) window = user_data;
-  g_autoptr (GError)   error = NULL;
-
-  if (br_file_write_finish (result, &error))
-    br_window_toast (window, _("The part was exported"), FALSE);
-  else
-    br_window_toast (window, error->message, FALSE);
-}
-
-static void
 chosen_cb (GObject *owner,
            GFile   *file,
            gpointer text)
 {
-  br_file_write_async (file, text, written_cb, g_object_ref (owner));
+  br_export_write (BR_WINDOW (owner), file, text, _("The part was exported"));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
+#include "exchange/br-export-write.h"
 #include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
@@ -168,17 +169,11 @@ toggled_cb (GtkCheckButton *button,
 /* --- the file ------------------------------------------------------------------------------------- */
 
 static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+write_out (BrWindow *window,
+           GFile    *file,
+           GBytes   *text)
 {
-  g_autoptr (BrWindow) window = user_data;
-  g_autoptr (GError)   error = NULL;
-
-  if (br_file_write_finish (result, &error))
-    br_window_toast (window, _("Exported. Edits still go to the show’s own file."), FALSE);
-  else
-    br_window_toast (window, error->message, FALSE);
+  br_export_write (window, file, text, _("Exported. Edits still go to the show’s own file."));
 }
 
 static void
@@ -186,7 +181,7 @@ chosen_cb (GObject *owner,
            GFile   *file,
            gpointer text)
 {
-  br_file_write_async (file, text, written_cb, g_object_ref (owner));
+  write_out (BR_WINDOW (owner), file, text);
 }
 
 /* --- with secrets ----------------------------------------------------------------------------------- */
@@ -251,7 +246,7 @@ sealed_cb (GObject      *source,
   g_autoptr (GBytes)   content = text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
 
   if (content != NULL)
-    br_file_write_async (self->file, content, written_cb, g_object_ref (window));
+    write_out (window, self->file, content);
   else
     br_exchange_tell_problem (GTK_WINDOW (window), _("Nothing Was Exported"), error->message);
 }

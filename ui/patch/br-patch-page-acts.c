@@ -5,6 +5,7 @@
 #include "core/clasp-address.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-map.h"
+#include "signals/br-signal-acts.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -555,6 +556,7 @@ br_patch_page_attach_acts (BrPatchPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
       g_signal_connect_object (lists[i], "selection-changed", G_CALLBACK (address_selected_cb), self, G_CONNECT_SWAPPED);
+      br_signal_acts_follow (self->window, lists[i]);
       g_signal_connect_object (lists[i], "port-clicked", G_CALLBACK (port_clicked_cb), self, G_CONNECT_SWAPPED);
     }
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

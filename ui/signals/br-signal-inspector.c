@@ -2,6 +2,7 @@
 #include "signals/br-signal-inspector.h"
 
 #include "core/clasp-value-text.h"
+#include "exchange/br-export-write.h"
 #include "mapping/br-mapping-uses.h"
 #include "signals/br-changes.h"
 #include "widgets/br-address-row.h"
@@ -405,24 +406,11 @@ looked_at_cb (BrSignalInspector *self)
 }
 
 static void
-exported_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (BrWindow) window = user_data;
-  g_autoptr (GError)   error = NULL;
-
-  br_window_toast (window,
-                   br_file_write_finish (result, &error) ? _("History exported") : error->message,
-                   FALSE);
-}
-
-static void
 export_chosen_cb (GObject *owner,
                   GFile   *file,
                   gpointer text)
 {
-  br_file_write_async (file, text, exported_cb, g_object_ref (BR_SIGNAL_INSPECTOR (owner)->window));
+  br_export_write (BR_SIGNAL_INSPECTOR (owner)->window, file, text, _("History exported"));
 }
 
 /* What was shown when the person asked, not what has passed by when they found a name. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signals/br-signals-page-private.h"
 
-#include "signals/br-treat-dialog.h"
+#include "signals/br-signal-acts.h"
 
 #include <glib/gi18n.h>
 
@@ -23,106 +23,41 @@ map (BrSignalsPage *self)
 static void
 make_favourites (BrSignalsPage *self)
 {
-  g_auto (GStrv) addresses = br_address_list_dup_selected_addresses (self->list);
-  BrSignalNotes *notes = br_signal_notes_get (br_window_get_show (self->window));
-  gboolean       all = TRUE;
-
-  if (addresses[0] == NULL || br_window_refuse_edit (self->window))
-    return;
-
-  for (guint i = 0; addresses[i] != NULL; i++)
-    all = all && br_signal_notes_is_favourite (notes, addresses[i]);
-  br_signal_notes_set_favourites (notes, (const char *const *) addresses, !all);
+  br_signal_acts_favourite (self->window, self->list);
 }
 
 static void
 treat (BrSignalsPage *self)
 {
-  g_autoptr (BrAddressItem) item = br_address_list_dup_selected (self->list);
-  g_autofree char          *address = item != NULL ? br_address_item_dup_address (item) : NULL;
-  ClaspRange                range;
-
-  if (item == NULL || br_window_refuse_edit (self->window))
-    return;
-
-  br_range_of_node (br_address_item_get_tree (item), br_address_item_get_node (item), &range);
-  br_treat_dialog_show (GTK_WINDOW (self->window), br_signal_notes_get (br_window_get_show (self->window)), address, &range);
-}
-
-/* --- forgetting --------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  ClaspEngine    *engine;    /* (owned) */
-  ClaspForgotten *forgotten; /* (owned) */
-} Forgetting;
-
-static void
-forgetting_free (gpointer data)
-{
-  Forgetting *forgetting = data;
-
-  clasp_forgotten_unref (forgetting->forgotten);
-  g_object_unref (forgetting->engine);
-  g_free (forgetting);
-}
-
-static void
-forget_cb (gboolean is_undo,
-           gpointer user_data)
-{
-  Forgetting *forgetting = user_data;
-
-  if (is_undo)
-    clasp_engine_remember (forgetting->engine, forgetting->forgotten);
-  else
-    clasp_engine_forget (forgetting->engine, forgetting->forgotten);
-}
-
-static char *
-forget_label (char **patterns)
-{
-  guint n = g_strv_length (patterns);
-
-  if (n > 1)
-    return g_strdup_printf (ngettext ("Forget %u row", "Forget %u rows", n), n);
-
-  /* Translators: an undo step: an address, or a pattern for all below one */
-  return g_strdup_printf (_("Forget %s"), patterns[0]);
+  br_signal_acts_treat (self->window, self->list);
 }
 
 static void
 forget (BrSignalsPage *self)
 {
-  g_auto (GStrv)   patterns = br_address_list_dup_selected_patterns (self->list);
-  g_autofree char *label = NULL;
-  Forgetting      *forgetting;
-
-  if (patterns[0] == NULL || br_window_refuse_edit (self->window))
-    return;
-
-  label = forget_label (patterns);
-  forgetting = g_new0 (Forgetting, 1);
-  forgetting->engine = g_object_ref (br_window_get_engine (self->window));
-  forgetting->forgotten = clasp_forgotten_new ((const char *const *) patterns);
-  clasp_engine_forget (forgetting->engine, forgetting->forgotten);
-  clasp_show_record_act (br_window_get_show (self->window), label, forget_cb, forgetting, forgetting_free);
-  br_window_toast (self->window, _("Forgotten until seen again"), TRUE);
+  br_signal_acts_forget (self->window, self->list);
 }
 
 /* --- charts and places -------------------------------------------------------------------------- */
 
 static void
-chart (BrSignalsPage *self)
+draw (BrSignalsPage     *self,
+      const char *const *addresses)
 {
-  g_auto (GStrv) addresses = br_address_list_dup_selected_addresses (self->list);
-
   for (guint i = 0; addresses[i] != NULL; i++)
     if (!br_chart_strip_toggle (self->charts, addresses[i]))
       {
         br_window_toast (self->window, _("Six charts are shown already. Take one away first."), FALSE);
         return;
       }
+}
+
+static void
+chart (BrSignalsPage *self)
+{
+  g_auto (GStrv) addresses = br_address_list_dup_selected_addresses (self->list);
+
+  draw (self, (const char *const *) addresses);
 }
 
 /* "signals.show": the palette, and other pages, lead here. */
@@ -171,6 +106,16 @@ show_action (GtkWidget  *widget,
   show (BR_SIGNALS_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
+static void
+draw_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_autofree const char **addresses = g_variant_get_strv (parameter, NULL);
+
+  draw (BR_SIGNALS_PAGE (widget), addresses);
+}
+
 void
 br_signals_page_install_acts (GtkWidgetClass *widget_class)
 {
@@ -179,6 +124,7 @@ br_signals_page_install_acts (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "signals.treat", NULL, act);
   gtk_widget_class_install_action (widget_class, "signals.forget", NULL, act);
   gtk_widget_class_install_action (widget_class, "signals.chart", NULL, act);
+  gtk_widget_class_install_action (widget_class, "signals.draw", "as", draw_action);
   gtk_widget_class_install_action (widget_class, "signals.show", "s", show_action);
 }
 
