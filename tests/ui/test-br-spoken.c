@@ -520,6 +520,17 @@ test_a_mnemonic_is_not_read_out (void)
   g_assert_finalize_object (box);
 }
 
+static void
+test_a_choice_names_what_is_pressed (void)
+{
+  GtkWidget *choice = g_object_ref_sink (gtk_drop_down_new_from_strings ((const char *const[]) { "All", "Muted", NULL }));
+  GtkWidget *button = gtk_widget_get_first_child (choice);
+
+  br_mnemonic_speak (choice);
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  g_assert_finalize_object (choice);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -550,6 +561,7 @@ main (int    argc,
   ADD ("a-status-dot-is-an-image-with-a-name", test_a_status_dot_is_an_image_with_a_name);
   ADD ("a-time-code-says-how-it-is", test_a_time_code_says_how_it_is);
   ADD ("a-mnemonic-is-not-read-out", test_a_mnemonic_is_not_read_out);
+  ADD ("a-choice-names-what-is-pressed", test_a_choice_names_what_is_pressed);
   result = g_test_run ();
   gallery_free (gallery);
   g_object_unref (application);

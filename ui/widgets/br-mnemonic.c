@@ -58,9 +58,21 @@ follow (GtkWidget *widget)
   tell (widget);
 }
 
+/* What is pressed of a choice has no name of its own, and GTK 4.8 tells that of its class. */
+static void
+name_choice (GtkWidget *choice)
+{
+  GtkWidget *button = gtk_widget_get_first_child (choice);
+
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, choice, NULL, -1);
+}
+
 void
 br_mnemonic_speak (GtkWidget *widget)
 {
+  if (GTK_IS_DROP_DOWN (widget))
+    name_choice (widget);
   if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget))
     follow (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))

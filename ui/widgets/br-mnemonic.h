@@ -4,15 +4,16 @@
 #include <gtk/gtk.h>
 
 /* Buttons whose label has a mnemonic ("_Add"): GTK 4.8 tells assistive tools the label with its underscore, which is
- * read out. We tell them "Add", and again when the label changes.
+ * read out. We tell them "Add", and again when the label changes. What is pressed of a choice (GtkDropDown) takes the
+ * choice's name.
  *
  * Thread: UI. */
 
 G_BEGIN_DECLS
 
-/* All buttons in @widget, for rows that come while their window is open. */
+/* All buttons and choices in @widget, for rows that come while their window is open. */
 void  br_mnemonic_speak          (GtkWidget *widget);
-/* All buttons of all windows, when they are shown; once. */
+/* Those of all windows, when they are shown; once. */
 void  br_mnemonic_follow_windows (void);
 /* "Add" for "_Add", "a_b" for "a__b". (transfer full) */
 char *br_mnemonic_strip          (const char *label);
