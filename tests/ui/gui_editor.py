@@ -73,10 +73,29 @@ class Editor(gui.Tests):
     def steps(self):
         return [step["kind"] for step in self.saved_mapping()["steps"]]
 
+    def tab_to(self, name):
+        """From what has the focus, in as many steps as it takes."""
+        for _ in range(20):
+            self.window.keys("Tab")
+            self.window.settle()
+            if self.window.focused(None, name):
+                return
+        raise gui.Failure("Tab does not lead to " + name)
+
+    def test_a_preset_is_added_by_keys(self):
+        self.window.click_until(wait("its name", lambda: self.entry("Name of the mapping")), "the focus in it",
+                                lambda: self.window.has_text(self.window.focused()))
+        self.tab_to("Presets of Steps")
+        self.window.keys("space")
+        wait("the presets", lambda: self.window.find("list item", "Soft Dimmer"))
+        self.tab_to("Calm Sensor")
+        self.window.press_until("Down", "the focus on it", lambda: self.window.focused(None, "Soft Dimmer"))
+        self.window.keys("Return")
+        wait("its steps", self.steps)
+        self.window.keys("ctrl+z")
+        wait("no steps", lambda: not self.steps())
+
     def test_a_preset_is_dragged_onto_a_mapping(self):
-        expander = self.scroll_to("Presets of Steps")
-        self.window.click_until(expander, "the presets", lambda: self.window.find("list item", "Soft Dimmer"))
-        preset = self.scroll_to("Soft Dimmer")
         self.window.shot("presets")
         self.window.drag_until(lambda: self.window.middle(self.window.find("list item", "Soft Dimmer")),
                                lambda: self.window.middle(self.mapping_row("Fader"), 0.4),

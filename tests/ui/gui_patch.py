@@ -291,6 +291,28 @@ class Patch(gui.Tests):
         self.window.keys("ctrl+a", "BackSpace")
         wait("all again", lambda: self.window.find("list item", "Tablet"))
 
+    def test_signals_are_treated_as_on_their_own_page(self):
+        """Favourite, taken as…, charted, forgotten: by the keys, in either tree."""
+        self.click(self.source("fader7"))
+        self.window.keys("f")
+        wait("the favourite", lambda: self.button("Undo Add to favourites"))
+        self.window.keys("ctrl+z")
+        wait("none", lambda: self.button("Redo Add to favourites"))
+        self.window.keys("t")
+        wait("the question", lambda: self.window.has_focus_in("Treat As"))
+        self.window.clear()
+        self.click(self.target("5"))
+        self.window.keys("Delete")
+        wait("it to be forgotten", lambda: self.button("Undo Forget /artnet/0/0/0/5"))
+        self.window.keys("ctrl+z")
+        wait("it to be back", lambda: self.target("5"))
+        self.click(self.source("fader7"))
+        self.window.keys("h")
+        wait("its chart on the page of signals", lambda: self.button("Take this chart away") and self.label("/osc/1/fader7"))
+        self.window.shot("chart")
+        self.window.keys("alt+1")
+        wait("the trees", lambda: self.window.entry("Search targets"))
+
     def test_a_locked_show_starts_no_drag(self):
         self.window.clear()
         self.window.lock()
