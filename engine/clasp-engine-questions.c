@@ -60,17 +60,26 @@ ask_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Takes over @task. */
+/* What can be asked for, and how its answer is freed. */
+typedef struct
+{
+  Find           find;
+  GDestroyNotify free_found;
+} Kind;
+
 static void
-ask (ClaspEngine   *self,
-     GTask         *task,
-     const char    *about,
-     Find           find,
-     GDestroyNotify free_found)
+ask (ClaspEngine        *self,
+     const Kind         *kind,
+     const char         *about,
+     GCancellable       *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer            user_data)
 {
   Question *question = g_new0 (Question, 1);
 
-  *question = (Question){ self, task, g_strdup (about), find, NULL, free_found };
+  *question = (Question){ self, g_task_new (self, cancellable, callback, user_data), g_strdup (about), kind->find, NULL,
+                          kind->free_found };
+  g_task_set_source_tag (question->task, ask);
   if (self->context != NULL)
     clasp_context_post (self->context, ask_cb, question, send_home);
   else
@@ -105,10 +114,9 @@ clasp_engine_list_peers_async (ClaspEngine        *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  static const Kind kind = { find_peers, (GDestroyNotify) g_ptr_array_unref };
 
-  g_task_set_source_tag (task, clasp_engine_list_peers_async);
-  ask (self, task, connection_id, find_peers, (GDestroyNotify) g_ptr_array_unref);
+  ask (self, &kind, connection_id, cancellable, callback, user_data);
 }
 
 /**
@@ -162,10 +170,9 @@ clasp_engine_get_tags_async (ClaspEngine        *self,
                              GAsyncReadyCallback callback,
                              gpointer            user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  static const Kind kind = { find_tags, g_free };
 
-  g_task_set_source_tag (task, clasp_engine_get_tags_async);
-  ask (self, task, address, find_tags, g_free);
+  ask (self, &kind, address, cancellable, callback, user_data);
 }
 
 /**
@@ -213,10 +220,9 @@ clasp_engine_get_value_async (ClaspEngine        *self,
                               GAsyncReadyCallback callback,
                               gpointer            user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  static const Kind kind = { find_value, (GDestroyNotify) clasp_value_free };
 
-  g_task_set_source_tag (task, clasp_engine_get_value_async);
-  ask (self, task, address, find_value, (GDestroyNotify) clasp_value_free);
+  ask (self, &kind, address, cancellable, callback, user_data);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "patch/br-quick-steps.h"
 #include "support/clasp-test.h"
 #include "widgets/br-address-model.h"
+#include "widgets/br-short-name.h"
 
 static guint
 n_mappings (ClaspShow *show)

@@ -300,7 +300,12 @@ read_button (Reader *self, GtkWidget *widget)
     {
       g_autofree char *plain = br_mnemonic_strip (gtk_button_get_label (GTK_BUTTON (widget)));
 
-      if (g_strcmp0 (name, plain) != 0)
+      if (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+        {
+          if (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+            complain (self, "read out twice", name, widget);
+        }
+      else if (g_strcmp0 (name, plain) != 0)
         complain (self, "read out with its underscore", name, widget);
     }
   if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && !is_hidden (widget) && !is_part (widget) && !has_text (widget)

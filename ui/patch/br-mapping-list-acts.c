@@ -6,6 +6,7 @@
 #include "patch/br-new-circles.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-short-name.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 

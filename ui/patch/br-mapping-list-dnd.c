@@ -207,18 +207,6 @@ signal_drop_cb (GtkDropTarget *target,
   return TRUE;
 }
 
-static void
-br_mapping_list_add_signal_target (BrMappingList *self)
-{
-  GtkDropTarget *target = gtk_drop_target_new (BR_TYPE_SIGNAL_DRAG, BR_SIGNAL_DRAG_ACTIONS);
-
-  g_signal_connect (target, "enter", G_CALLBACK (signal_motion_cb), self);
-  g_signal_connect (target, "motion", G_CALLBACK (signal_motion_cb), self);
-  g_signal_connect (target, "leave", G_CALLBACK (signal_leave_cb), self);
-  g_signal_connect (target, "drop", G_CALLBACK (signal_drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-}
-
 /* --- presets dropped on it ----------------------------------------------------------------------- */
 
 static GdkDragAction
@@ -252,15 +240,21 @@ preset_drop_cb (GtkDropTarget *target,
   return TRUE;
 }
 
-static void
-br_mapping_list_add_preset_target (BrMappingList *self)
-{
-  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_PRESET, GDK_ACTION_COPY);
+/* --- all ------------------------------------------------------------------------------------------ */
 
-  g_signal_connect (target, "enter", G_CALLBACK (preset_motion_cb), self);
-  g_signal_connect (target, "motion", G_CALLBACK (preset_motion_cb), self);
+static void
+take_drops (BrMappingList *self,
+            GType          type,
+            GdkDragAction  actions,
+            GCallback      motion_cb,
+            GCallback      dropped_cb)
+{
+  GtkDropTarget *target = gtk_drop_target_new (type, actions);
+
+  g_signal_connect (target, "enter", motion_cb, self);
+  g_signal_connect (target, "motion", motion_cb, self);
   g_signal_connect (target, "leave", G_CALLBACK (signal_leave_cb), self);
-  g_signal_connect (target, "drop", G_CALLBACK (preset_drop_cb), self);
+  g_signal_connect (target, "drop", dropped_cb, self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
@@ -278,7 +272,7 @@ br_mapping_list_add_pointer (BrMappingList *self)
   br_finger_drag_add (source, NULL, NULL, NULL);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (target));
-  br_mapping_list_add_signal_target (self);
-  br_mapping_list_add_preset_target (self);
+  take_drops (self, BR_TYPE_SIGNAL_DRAG, BR_SIGNAL_DRAG_ACTIONS, G_CALLBACK (signal_motion_cb), G_CALLBACK (signal_drop_cb));
+  take_drops (self, CLASP_TYPE_PRESET, GDK_ACTION_COPY, G_CALLBACK (preset_motion_cb), G_CALLBACK (preset_drop_cb));
 }
 

@@ -9,6 +9,7 @@
 #include "patch/br-patch-edit.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
+#include "widgets/br-short-name.h"
 #include "widgets/br-signal-notes.h"
 #include "widgets/br-unparent.h"
 

@@ -3,6 +3,7 @@
 
 #include "patch/br-pairs.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-short-name.h"
 
 #include <glib/gi18n.h>
 

@@ -6,6 +6,7 @@
 #include "learn/clasp-learn-mapping.h"
 #include "mapping/br-loops.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-short-name.h"
 #include "widgets/br-signal-notes.h"
 
 #include <glib/gi18n.h>

@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* "cc 7", "fader1", "DMX 0:0:0 ch 17": an address for names and sentences. (transfer full) */
-char      *br_short_name      (const char *address);
 /* "cc 7 → DMX 0:0:0 ch 17" (transfer full) */
 char      *br_mapping_title   (const char *source, const char *target);
 

@@ -6,6 +6,7 @@
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-map.h"
 #include "signals/br-signal-acts.h"
+#include "widgets/br-short-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-short-name.h"
 
 #include <glib/gi18n.h>
 

@@ -7,6 +7,7 @@
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
+#include "widgets/br-short-name.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -4,6 +4,7 @@
 #include "widgets/br-address-row.h"
 #include "widgets/br-chart.h"
 #include "widgets/br-signal-text.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -43,12 +44,11 @@ static void
 tell (Pinned                 *pinned,
       const ClaspSignalState *state)
 {
-  g_autofree char *text = br_chart_dup_cursor_text (pinned->chart);
+  char *text = br_chart_dup_cursor_text (pinned->chart);
 
   if (text == NULL)
     text = state != NULL ? br_signal_short_text (state) : g_strdup ("–");
-  if (!g_str_equal (gtk_label_get_label (pinned->told), text))
-    gtk_label_set_label (pinned->told, text);
+  br_take_label (pinned->told, text);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-short-name.h"
 
 /* A signal dropped on another of the same tree: either may be the source, so the direction is asked. */
 

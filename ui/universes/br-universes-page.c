@@ -4,6 +4,7 @@
 #include "universes/br-universe-row.h"
 #include "widgets/br-focus.h"
 #include "widgets/br-tab.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -150,15 +151,12 @@ show_marked (BrUniversesPage *self)
 {
   const BrUniverseCells *cells = br_universe_grid_get_cells (self->grid);
   guint                  n = br_universe_cells_get_n_marked (cells);
-  g_autofree char       *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->marked), cells->is_marking);
   if (!cells->is_marking)
     return;
 
-  text = g_strdup_printf (ngettext ("%u channel changed", "%u channels changed", n), n);
-  if (g_strcmp0 (gtk_label_get_label (self->marked), text) != 0)
-    gtk_label_set_label (self->marked, text);
+  br_take_label (self->marked, g_strdup_printf (ngettext ("%u channel changed", "%u channels changed", n), n));
 }
 
 static void

@@ -2,7 +2,7 @@
 #include "widgets/br-address-search.h"
 
 #include "core/clasp-address.h"
-#include "patch/br-patch-edit.h"
+#include "widgets/br-short-name.h"
 
 #include <math.h>
 #include <string.h>

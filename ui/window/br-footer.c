@@ -3,6 +3,7 @@
 
 #include "widgets/br-format.h"
 #include "widgets/br-status-icon.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -40,15 +41,6 @@ struct _BrFooter
 G_DEFINE_FINAL_TYPE (BrFooter, br_footer, GTK_TYPE_WIDGET)
 
 static void
-set_text (GtkLabel *label,
-          char     *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-  g_free (text);
-}
-
-static void
 br_footer_set_drops (BrFooter *self,
                      guint64   n_dropped,
                      gint64    now_us)
@@ -60,7 +52,7 @@ br_footer_set_drops (BrFooter *self,
   self->n_dropped = n_dropped;
 
   /* TRANSLATORS: %s is a number of messages */
-  set_text (self->dropped, g_strdup_printf (_("dropped %s"), count));
+  br_take_label (self->dropped, g_strdup_printf (_("dropped %s"), count));
   if (self->dropped_us != 0 && now_us - self->dropped_us < DROP_ALARM_US)
     gtk_widget_add_css_class (GTK_WIDGET (self->dropped), "error");
   else
@@ -101,17 +93,17 @@ br_footer_set_stats (BrFooter               *self,
   else if (stats->running)
     sign = stats->rate_in > 0 ? BR_SIGN_LIVE : BR_SIGN_IDLE;
   br_sign_apply (sign, self->engine_icon);
-  set_text (self->engine_label,
+  br_take_label (self->engine_label,
             g_strdup (stats->error[0] != '\0' ? stats->error
                                               : (stats->running ? _("Engine running") : _("Engine stopped"))));
   /* Translators: messages a second that come in */
-  set_text (self->rate_in, g_strdup_printf (_("in %s"), in));
-  set_text (self->rate_out, g_strdup_printf (_("out %s"), out));
-  set_text (self->latency, describe_latency (stats->latency.p99_us));
+  br_take_label (self->rate_in, g_strdup_printf (_("in %s"), in));
+  br_take_label (self->rate_out, g_strdup_printf (_("out %s"), out));
+  br_take_label (self->latency, describe_latency (stats->latency.p99_us));
   br_footer_set_drops (self, stats->router.n_dropped, now_us);
   /* Translators: share of one processor core */
-  set_text (self->cpu, g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0));
-  set_text (self->uri, g_strdup (stats->uri));
+  br_take_label (self->cpu, g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0));
+  br_take_label (self->uri, g_strdup (stats->uri));
 }
 
 void
