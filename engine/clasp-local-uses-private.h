@@ -16,7 +16,7 @@ typedef struct
   gboolean      is_dry; /* nothing is changed */
   GPtrArray    *uses;   /* (owned) of ClaspLocalUse */
   char         *title;  /* (owned) (nullable) what is being looked at */
-  gboolean      names_scenes; /* the texts looked at are sent to CLASP_SCENE_CANCEL */
+  gboolean      names_scenes; /* the texts looked at are sent to /local/scene/cancel */
   char         *stuck;  /* (owned) (nullable) the first place in which the new name cannot stand */
 } ClaspUsesWalk;
 

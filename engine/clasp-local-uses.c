@@ -139,13 +139,31 @@ follow_name (ClaspUsesWalk *walk, const char *detail, const char *text)
 /* Takes a scene's name as its value; no address names the scene. */
 #define SCENE_CANCEL "/local/scene/cancel"
 
-/* "intro" itself follows; "1=intro" of a table, and what is put together, is to be looked at. */
-static char *
-follow_scene (ClaspUsesWalk *walk, const char *detail, const char *text)
+/* "1=intro" of a table; not "introduction". */
+static gboolean
+has_word (const char *text, const char *word)
 {
-  char *changed = follow_name (walk, detail, text);
+  gsize length = strlen (word);
 
-  if (strcmp (text, walk->renaming.name) != 0 && strstr (text, walk->renaming.name) != NULL)
+  for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+    if ((at == text || !g_ascii_isalnum (at[-1])) && !g_ascii_isalnum (at[length]))
+      return TRUE;
+  return FALSE;
+}
+
+/* "intro" itself follows, and whatever else would without being sent there; what is put together is to be looked at. */
+static char *
+follow_scene (ClaspUsesWalk *walk, const char *detail, ClaspNaming language, const char *text)
+{
+  const ClaspRenaming *renaming = &walk->renaming;
+  guint                n_told = renaming->n_followed + renaming->n_left + renaming->n_stuck;
+  char                *changed;
+
+  if (strcmp (text, renaming->name) == 0)
+    return follow_name (walk, detail, text);
+
+  changed = clasp_uses_follow (walk, detail, language, text);
+  if (renaming->n_followed + renaming->n_left + renaming->n_stuck == n_told && has_word (text, renaming->name))
     {
       walk->renaming.n_left++;
       clasp_uses_tell (walk, detail, 1, FALSE);
@@ -219,7 +237,7 @@ follow_setting (ClaspUsesWalk *walk,
   if (holds_steps (kind, name))
     return follow_step (walk, detail, text);
   if (walk->names_scenes)
-    return follow_scene (walk, detail, text);
+    return follow_scene (walk, detail, find_language (kind, name), text);
   if (cancels_it (walk, kind, name, text))
     return follow_cancelled (walk, detail, text);
   return clasp_uses_follow (walk, detail, find_language (kind, name), text);

@@ -256,17 +256,24 @@ test_scenes_that_are_ended (Fixture *fixture, gconstpointer data)
   ClaspMapping  *stop = map (fixture, "/pad => format => /local/scene/cancel");
   ClaspMapping  *choice = map (fixture, "/dial => lookup default=intro => /x, /local/scene/cancel");
   ClaspMapping  *other = map (fixture, "/key => format => /intro");
+  ClaspMapping  *asks = map (fixture, "/x => stop | expression => /local/scene/cancel");
   ClaspSettings *scene = clasp_show_local_get_settings (add (fixture->show, "scene", "all"));
 
   set (get_step (stop, 0), "text", "intro");
-  set (get_step (choice, 0), "pairs", "1=intro;2=other");
+  set (get_step (choice, 0), "pairs", "1=intro;2=introduction");
   set (get_step (other, 0), "text", "intro");
+  set (get_step (asks, 0), "when", "{\"address\":\"/local/scene/active\",\"op\":\"eq\",\"value\":\"intro\"}");
+  set (get_step (asks, 1), "expression", "state(\"/local/scene/intro/recalled\") + introduction");
   set (scene, "values", "/local/scene/cancel=intro;/x=intro");
   rename_it (fixture, fixture->scene, "dawn",
              "follows 1 /pad: step 1 (format)\n"
              "look 1 /dial: step 1 (lookup)\n"
              "follows 1 /dial: step 1 (lookup)\n"
+             "follows 1 /x: step 1 (stop)\n"
+             "follows 1 /x: step 2 (expression)\n"
              "follows 1 /local/scene/all: Values\n");
+  g_assert_nonnull (strstr (clasp_settings_get_string (get_step (asks, 0), "when"), "\"dawn\""));
+  assert_setting (get_step (asks, 1), "expression", "state(\"/local/scene/dawn/recalled\") + introduction");
   assert_setting (get_step (stop, 0), "text", "dawn");
   assert_setting (get_step (choice, 0), "default", "dawn");
   assert_setting (get_step (other, 0), "text", "intro");
