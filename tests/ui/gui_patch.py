@@ -311,6 +311,10 @@ class Patch(gui.Tests):
         wait("its chart on the page of signals", lambda: self.button("Take this chart away") and self.label("/osc/1/fader7"))
         self.window.shot("chart")
         self.window.keys("alt+1")
+        self.click(self.source("fader8"), "shift")
+        self.window.keys("h")
+        wait("the other one beside it", lambda: len(self.window.find_all("push button", "Take this chart away")) == 2)
+        self.window.keys("alt+1")
         wait("the trees", lambda: self.window.entry("Search targets"))
 
     def test_a_locked_show_starts_no_drag(self):

@@ -136,21 +136,42 @@ add_card (BrChartStrip *self,
   pinned->card = child;
 }
 
+static gboolean
+find_pinned (BrChartStrip *self,
+             const char   *address,
+             guint        *index)
+{
+  for (*index = 0; *index < self->pinned->len; (*index)++)
+    if (g_str_equal (((Pinned *) self->pinned->pdata[*index])->address, address))
+      return TRUE;
+
+  return FALSE;
+}
+
 gboolean
 br_chart_strip_toggle (BrChartStrip *self,
                        const char   *address)
 {
+  guint index;
+
+  if (!find_pinned (self, address, &index))
+    return br_chart_strip_pin (self, address);
+
+  br_chart_strip_take (self, index);
+
+  return TRUE;
+}
+
+gboolean
+br_chart_strip_pin (BrChartStrip *self,
+                    const char   *address)
+{
   BrNode     node = br_address_tree_find (self->tree, address);
   Pinned    *pinned;
   ClaspRange range;
+  guint      index;
 
-  for (guint i = 0; i < self->pinned->len; i++)
-    if (g_str_equal (((Pinned *) self->pinned->pdata[i])->address, address))
-      {
-        br_chart_strip_take (self, i);
-        return TRUE;
-      }
-  if (node == BR_NODE_NONE)
+  if (node == BR_NODE_NONE || find_pinned (self, address, &index))
     return TRUE;
   if (self->pinned->len == BR_CHART_STRIP_MAX)
     return FALSE;

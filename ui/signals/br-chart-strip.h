@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BrChartStrip, br_chart_strip, BR, CHART_STRIP, GtkWidget)
 
 void     br_chart_strip_attach (BrChartStrip *self, BrAddressTree *tree);
+/* Pins a signal that is not yet. FALSE: there are six. */
+gboolean br_chart_strip_pin    (BrChartStrip *self, const char *address);
 /* Pins a signal, or takes it away. FALSE: there are six. */
 gboolean br_chart_strip_toggle (BrChartStrip *self, const char *address);
 gboolean br_chart_strip_tick   (BrChartStrip *self, gint64 now_us);

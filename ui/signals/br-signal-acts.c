@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signals/br-signal-acts.h"
 
-#include "widgets/br-signal-notes.h"
 #include "signals/br-treat-dialog.h"
+#include "widgets/br-signal-notes.h"
 
 #include <glib/gi18n.h>
 

@@ -42,10 +42,11 @@ forget (BrSignalsPage *self)
 
 static void
 draw (BrSignalsPage     *self,
-      const char *const *addresses)
+      const char *const *addresses,
+      gboolean (*pin) (BrChartStrip *charts, const char *address))
 {
   for (guint i = 0; addresses[i] != NULL; i++)
-    if (!br_chart_strip_toggle (self->charts, addresses[i]))
+    if (!pin (self->charts, addresses[i]))
       {
         br_window_toast (self->window, _("Six charts are shown already. Take one away first."), FALSE);
         return;
@@ -57,7 +58,7 @@ chart (BrSignalsPage *self)
 {
   g_auto (GStrv) addresses = br_address_list_dup_selected_addresses (self->list);
 
-  draw (self, (const char *const *) addresses);
+  draw (self, (const char *const *) addresses, br_chart_strip_toggle);
 }
 
 /* "signals.show": the palette, and other pages, lead here. */
@@ -106,6 +107,7 @@ show_action (GtkWidget  *widget,
   show (BR_SIGNALS_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* "signals.draw": another page leads here, to see them. */
 static void
 draw_action (GtkWidget  *widget,
              const char *name,
@@ -113,7 +115,7 @@ draw_action (GtkWidget  *widget,
 {
   g_autofree const char **addresses = g_variant_get_strv (parameter, NULL);
 
-  draw (BR_SIGNALS_PAGE (widget), addresses);
+  draw (BR_SIGNALS_PAGE (widget), addresses, br_chart_strip_pin);
 }
 
 void

@@ -28,7 +28,7 @@ get_label (GtkWidget *widget)
 }
 
 /* Where the label inside names the button as well (a label does for its mnemonic's widget), "Add" would be read out
- * twice. */
+ * twice. The toolkit has no other way to ask for a relation than the one for tests. */
 static void
 tell (GtkWidget *widget)
 {
