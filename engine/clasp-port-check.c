@@ -8,6 +8,7 @@
 #include "io/clasp-endpoint.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -196,6 +197,48 @@ clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortF
   return check (settings, name, present, "", finding);
 }
 
+/* ---- who has it ---- */
+
+/* Does the socket, if @fd is one, take what comes to @port? */
+static gboolean
+receives_at (int fd, guint16 port, gboolean is_stream)
+{
+  struct sockaddr_storage    native;
+  socklen_t                  length = sizeof native, size = sizeof (int);
+  int                        type = 0, is_listening = 0;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != (is_stream ? SOCK_STREAM : SOCK_DGRAM) ||
+      getsockname (fd, (struct sockaddr *) &native, &length) < 0)
+    return FALSE;
+  size = sizeof (int);
+  if (is_stream && (getsockopt (fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) < 0 || !is_listening))
+    return FALSE;
+  address = g_socket_address_new_from_native (&native, length);
+  return G_IS_INET_SOCKET_ADDRESS (address) && g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) == port;
+}
+
+/**
+ * clasp_port_is_ours:
+ * @port: a port
+ * @is_stream: of TCP, not of UDP
+ *
+ * Thread: any.
+ *
+ * Returns: whether this program receives at it, which a taken port alone does not tell
+ */
+gboolean
+clasp_port_is_ours (guint16 port, gboolean is_stream)
+{
+  g_autoptr (GDir) fds = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char      *name;
+
+  while (fds != NULL && (name = g_dir_read_name (fds)) != NULL)
+    if (receives_at (atoi (name), port, is_stream))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 place_has_port (const char *text, const char *name, guint16 default_port, guint16 port, gboolean is_stream)
 {
@@ -294,6 +337,7 @@ clasp_settings_complete_places (ClaspSettings *settings, const char *name, const
  * @name: a setting of places to listen at
  * @place: one of its places
  * @port: (out): which port
+ * @is_stream: (out): whether it is one of TCP
  *
  * Tries to have the port alone, so that one which is shared counts as taken, too.
  *
@@ -302,7 +346,7 @@ clasp_settings_complete_places (ClaspSettings *settings, const char *name, const
  * Returns: whether somebody has the port now, if that can be told
  */
 ClaspPortState
-clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port)
+clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port, gboolean *is_stream)
 {
   gboolean               is_artnet = G_TYPE_CHECK_INSTANCE_TYPE (settings, CLASP_TYPE_ARTNET_SETTINGS);
   Place                  found = find_place (place, name);
@@ -310,6 +354,7 @@ clasp_settings_probe_place (ClaspSettings *settings, const char *name, const cha
   g_auto (ClaspEndpoint) endpoint = { 0 };
 
   *port = 0;
+  *is_stream = found.is_stream;
   if (typed[0] == '\0' || !clasp_endpoint_parse (typed, is_artnet ? ARTNET_PORT : 0, &endpoint, NULL) || endpoint.port == 0)
     return CLASP_PORT_UNKNOWN;
   *port = endpoint.port;

@@ -36,8 +36,10 @@ gboolean clasp_settings_check_port (ClaspSettings *settings, const char *name, c
 /* The same for the setting as it is, whose connection is known not to have it. */
 gboolean clasp_settings_find_taken (ClaspSettings *settings, const char *name, ClaspPortFinding *finding);
 /* One place of a setting, with nobody asked who has it. @port: the one it names. */
-ClaspPortState clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port);
+ClaspPortState clasp_settings_probe_place (ClaspSettings *settings, const char *name, const char *place, guint16 *port, gboolean *is_stream);
 
+/* Is it this program that receives at @port? */
+gboolean clasp_port_is_ours (guint16 port, gboolean is_stream);
 /* Does it listen at @port, as far as its settings say? */
 gboolean clasp_settings_names_port (ClaspSettings *settings, guint16 port, gboolean is_stream);
 /* @text with "8000" alone made "0.0.0.0:8000", or what the default has before and behind its port. */

@@ -151,12 +151,44 @@ check_interfaces (const ClaspSetupSubject *subject, ClaspSetupReport *report, co
 
 /* ---- ports ---- */
 
-static void
-check_port (const ClaspSetupSubject *subject, ClaspSetupReport *report, const char *name, const char *place)
+/* (nullable) (transfer none) of those that are switched on, whose settings name the port besides @subject's. */
+static const char *
+find_owner (const ClaspSetupSubject *subject, const GPtrArray *subjects, guint16 port, gboolean is_stream)
 {
-  guint16 port;
+  for (guint i = 0; i < subjects->len; i++)
+    {
+      const ClaspSetupSubject *other = subjects->pdata[i];
 
-  switch (clasp_settings_probe_place (subject->settings, name, place, &port))
+      if (other != subject && other->is_enabled && clasp_settings_names_port (other->settings, port, is_stream))
+        return other->name;
+    }
+  return NULL;
+}
+
+/* A connection may have its port and wait for something else: a device, a name, another of its places. */
+static void
+check_taken (const ClaspSetupSubject *subject, ClaspSetupReport *report, const GPtrArray *subjects, guint16 port, gboolean is_stream)
+{
+  gboolean    is_ours = clasp_port_is_ours (port, is_stream);
+  const char *owner = is_ours ? find_owner (subject, subjects, port, is_stream) : NULL;
+
+  if (is_running (subject) || (is_ours && owner == NULL))
+    clasp_setup_report_add (report, CLASP_SETUP_GOOD, g_strdup_printf (_ ("Port %u is open."), port), NULL);
+  else if (is_ours)
+    clasp_setup_report_add (report, CLASP_SETUP_BAD, g_strdup_printf (_ ("Port %u is used by the connection “%s”."), port, owner),
+                            _ ("Choose another port for one of the two."));
+  else
+    clasp_setup_report_add (report, CLASP_SETUP_BAD, g_strdup_printf (_ ("Port %u is used by another program."), port),
+                            _ ("Close that program, or choose another port."));
+}
+
+static void
+check_port (const ClaspSetupSubject *subject, ClaspSetupReport *report, const GPtrArray *subjects, const char *name, const char *place)
+{
+  guint16  port;
+  gboolean is_stream;
+
+  switch (clasp_settings_probe_place (subject->settings, name, place, &port, &is_stream))
     {
     case CLASP_PORT_UNKNOWN:
       return;
@@ -166,17 +198,13 @@ check_port (const ClaspSetupSubject *subject, ClaspSetupReport *report, const ch
                                 _ ("Switch the connection off and on again."));
       return;
     case CLASP_PORT_TAKEN:
-      if (is_running (subject))
-        clasp_setup_report_add (report, CLASP_SETUP_GOOD, g_strdup_printf (_ ("Port %u is open."), port), NULL);
-      else
-        clasp_setup_report_add (report, CLASP_SETUP_BAD, g_strdup_printf (_ ("Port %u is used by another program."), port),
-                                _ ("Close that program, or choose another port."));
+      check_taken (subject, report, subjects, port, is_stream);
       return;
     }
 }
 
 static void
-check_ports (const ClaspSetupSubject *subject, ClaspSetupReport *report)
+check_ports (const ClaspSetupSubject *subject, ClaspSetupReport *report, const GPtrArray *subjects)
 {
   static const char *const names[] = { "listen", "query-listen" };
 
@@ -186,7 +214,7 @@ check_ports (const ClaspSetupSubject *subject, ClaspSetupReport *report)
       g_auto (GStrv)   places = g_strsplit (text != NULL ? text : "", ";", -1);
 
       for (guint j = 0; places[j] != NULL; j++)
-        check_port (subject, report, names[i], g_strstrip (places[j]));
+        check_port (subject, report, subjects, names[i], g_strstrip (places[j]));
     }
 }
 
@@ -302,7 +330,7 @@ clasp_setup_add_unsent (ClaspSetupReport *report, const ClaspSetupSubject *subje
 /* ---- all of it ---- */
 
 static ClaspSetupReport *
-check_subject (const ClaspSetupSubject *subject, const ClaspSetupWorld *world, ClaspSetupProbes *probes)
+check_subject (const ClaspSetupSubject *subject, const GPtrArray *subjects, const ClaspSetupWorld *world, ClaspSetupProbes *probes)
 {
   ClaspSetupReport *report = clasp_setup_report_new (subject->id, subject->name, subject->kind);
 
@@ -313,7 +341,7 @@ check_subject (const ClaspSetupSubject *subject, const ClaspSetupWorld *world, C
     }
   check_state (subject, report, world->now_us);
   check_interfaces (subject, report, world->places);
-  check_ports (subject, report);
+  check_ports (subject, report, subjects);
   check_device (subject, report, world);
   clasp_setup_add_unsent (report, subject);
   clasp_setup_probes_add (probes, subject, report);
@@ -339,7 +367,7 @@ clasp_setup_check (const GPtrArray *subjects, const ClaspSetupWorld *world, GCan
   ClaspSetupProbes *probes = clasp_setup_probes_new (world, cancellable);
 
   for (guint i = 0; i < subjects->len; i++)
-    g_ptr_array_add (reports, check_subject (subjects->pdata[i], world, probes));
+    g_ptr_array_add (reports, check_subject (subjects->pdata[i], subjects, world, probes));
   clasp_setup_probes_wait (probes);
   clasp_setup_probes_free (probes);
   return reports;

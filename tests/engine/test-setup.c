@@ -14,7 +14,9 @@
 #include "support/clasp-test.h"
 
 #include <glib/gstdio.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define NET(a, b, c, d) ((guint32) (a) << 24 | (guint32) (b) << 16 | (guint32) (c) << 8 | (d))
@@ -184,26 +186,97 @@ test_an_interface_that_is_not_there (Fixture *fixture, gconstpointer data)
   assert_finds (other, CLASP_SETUP_GOOD, "eth0 is up", NULL);
 }
 
+/* A child that has the port until its end is closed: another program, to those who look. */
+typedef struct
+{
+  GPid    pid;
+  int     end;
+  guint16 port;
+} Other;
+
+static Other
+other_new (void)
+{
+  Other            other = { 0 };
+  int              ways[2], answer[2];
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (pipe (ways), ==, 0);
+  g_assert_cmpint (pipe (answer), ==, 0);
+  other.pid = fork ();
+  if (other.pid == 0)
+    {
+      struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+      socklen_t          length = sizeof address;
+      int                fd = socket (AF_INET, SOCK_DGRAM, 0);
+      char               byte;
+
+      close (ways[1]);
+      if (bind (fd, (struct sockaddr *) &address, length) < 0 || getsockname (fd, (struct sockaddr *) &address, &length) < 0 ||
+          write (answer[1], &address.sin_port, sizeof address.sin_port) < 0 || read (ways[0], &byte, 1) < 0)
+        _exit (1);
+      _exit (0);
+    }
+  close (ways[0]);
+  close (answer[1]);
+  g_assert_cmpint (read (answer[0], &other.port, sizeof other.port), ==, sizeof other.port);
+  close (answer[0]);
+  other.port = ntohs (other.port);
+  other.end = ways[1];
+  return other;
+}
+
+static void
+other_end (Other *other)
+{
+  close (other->end);
+  g_assert_cmpint (waitpid (other->pid, NULL, 0), ==, other->pid);
+}
+
 static void
 test_a_port_is_looked_at (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GSocket)          socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
-  g_autoptr (GSocketAddress)   any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress)   local = NULL;
-  g_autofree char             *text = NULL;
+  Other                        other = other_new ();
+  g_autofree char             *text = g_strdup_printf ("osc,listen=127.0.0.1:%u", other.port);
   g_autoptr (ClaspSetupReport) open = NULL, taken = NULL, closed = NULL;
-
-  g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
-  local = g_socket_get_local_address (socket, NULL);
-  text = g_strdup_printf ("osc,listen=127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)));
 
   open = check_one (fixture, subject_new (text, CLASP_BRIDGE_STATE_LIVE));
   assert_finds (open, CLASP_SETUP_GOOD, "is open", NULL);
   taken = check_one (fixture, subject_new (text, CLASP_BRIDGE_STATE_WAITING));
   assert_finds (taken, CLASP_SETUP_BAD, "is used by another program", "another port");
-  g_socket_close (socket, NULL);
+  other_end (&other);
   closed = check_one (fixture, subject_new (text, CLASP_BRIDGE_STATE_LIVE));
   assert_finds (closed, CLASP_SETUP_BAD, "is not open", NULL);
+}
+
+/* What this program has itself is no other program's, whatever else the connection waits for. */
+static void
+test_a_port_of_ours_is_known (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocket)          socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (GSocketAddress)   any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress)   local = NULL;
+  g_autofree char             *text = NULL;
+  g_autoptr (ClaspSetupReport) own = NULL;
+  g_autoptr (GPtrArray)        both = NULL;
+  ClaspSetupSubject           *tablet;
+
+  g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
+  local = g_socket_get_local_address (socket, NULL);
+  text = g_strdup_printf ("osc,listen=127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)));
+
+  own = check_one (fixture, subject_new (text, CLASP_BRIDGE_STATE_WAITING));
+  assert_finds (own, CLASP_SETUP_GOOD, "is open", NULL);
+
+  tablet = subject_new (text, CLASP_BRIDGE_STATE_LIVE);
+  g_free (tablet->name);
+  tablet->name = g_strdup ("Tablet");
+  g_ptr_array_set_size (fixture->subjects, 0);
+  g_ptr_array_add (fixture->subjects, subject_new (text, CLASP_BRIDGE_STATE_WAITING));
+  g_ptr_array_add (fixture->subjects, tablet);
+  both = clasp_setup_check (fixture->subjects, &fixture->world, NULL);
+  assert_finds (both->pdata[0], CLASP_SETUP_BAD, "is used by the connection “Tablet”", "another port");
+  assert_finds (both->pdata[1], CLASP_SETUP_GOOD, "is open", NULL);
 }
 
 static void
@@ -588,6 +661,7 @@ main (int argc, char **argv)
   ADD ("/engine/setup/data-is-told-by-its-age", test_data_is_told_by_its_age);
   ADD ("/engine/setup/interface-not-there", test_an_interface_that_is_not_there);
   ADD ("/engine/setup/port-open-taken-closed", test_a_port_is_looked_at);
+  ADD ("/engine/setup/port-of-ours", test_a_port_of_ours_is_known);
   ADD ("/engine/setup/no-midi", test_no_midi_is_told_apart);
   ADD ("/engine/setup/no-permission", test_no_permission_names_the_group);
   ADD ("/engine/setup/nobody-listens-there", test_nobody_listens_there);
