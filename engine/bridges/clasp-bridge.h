@@ -79,7 +79,7 @@ typedef struct
 /* What a panic ended. */
 typedef struct
 {
-  guint n_ports; /* outputs where something might go on, told to be silent */
+  guint n_ports; /* outputs that were told to be silent */
   guint n_notes; /* that sounded */
 } ClaspBridgeSilenced;
 

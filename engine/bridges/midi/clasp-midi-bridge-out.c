@@ -227,28 +227,44 @@ clasp_midi_bridge_end_sounding (ClaspMidiBridge *self)
     end_note (self, channel, note);
 }
 
-void
-clasp_midi_bridge_silence (ClaspMidiBridge *self)
+/* @channels: a bit for each. */
+static void
+end_channels (ClaspMidiBridge *self, guint16 channels)
 {
-  static const guint8 controllers[] = { PEDAL, CLASP_MIDI_RESET_CONTROLLERS, ALL_NOTES_OFF };
-  guint16             used = clasp_midi_notes_get_used (&self->sounding);
+  static const guint8 controllers[] = { ALL_NOTES_OFF, PEDAL, CLASP_MIDI_RESET_CONTROLLERS };
 
-  if (!self->can_send)
-    return;
-
-  clasp_midi_bridge_end_sounding (self);
   for (guint channel = 0; channel < 16; channel++)
-    for (guint i = 0; i < G_N_ELEMENTS (controllers) && (used >> channel & 1); i++)
+    for (guint i = 0; i < G_N_ELEMENTS (controllers) && (channels >> channel & 1); i++)
       {
         guint8 message[] = { (guint8) (CLASP_MIDI_CONTROL | channel), controllers[i], 0 };
 
         send_cb (message, sizeof message, self);
       }
+}
+
+/* The single notes come last: they are for receivers that do not know the controllers. */
+static void
+silence (ClaspMidiBridge *self, guint16 channels)
+{
+  ClaspMidiNotes opened = self->sounding; /* what follows what is sent knows that controllers end them */
+
+  end_channels (self, channels);
+  self->sounding = opened;
+  clasp_midi_bridge_end_sounding (self);
   clasp_midi_notes_reset (&self->sounding);
   clasp_midi_sender_reset (&self->sender);
 }
 
-/* What waits would sound after everything was ended. */
+/* A stop leaves alone what this connection never touched: other programs may play there. */
+void
+clasp_midi_bridge_silence (ClaspMidiBridge *self)
+{
+  if (self->can_send)
+    silence (self, clasp_midi_notes_get_used (&self->sounding));
+}
+
+/* All channels: what hangs may have been switched on by the device's own keys, or before this program was started.
+ * 48 messages, which a DIN cable takes in 50 ms. What waits would sound after everything was ended. */
 void
 clasp_midi_bridge_panic (ClaspBridge *bridge, ClaspBridgeSilenced *silenced)
 {
@@ -259,12 +275,12 @@ clasp_midi_bridge_panic (ClaspBridge *bridge, ClaspBridgeSilenced *silenced)
 
   clasp_midi_outbox_clear (self->outbox);
   self->is_broken = FALSE;
-  if (self->can_send && clasp_midi_notes_get_used (&self->sounding) != 0)
-    {
-      silenced->n_ports++;
-      silenced->n_notes += clasp_midi_notes_count (&self->sounding);
-    }
-  clasp_midi_bridge_silence (self);
+  if (!self->can_send)
+    return;
+
+  silenced->n_ports++;
+  silenced->n_notes += clasp_midi_notes_count (&self->sounding);
+  silence (self, G_MAXUINT16);
 }
 
 /* In their turn, for a note that waits to be switched on is to be switched off after that. */

@@ -82,7 +82,7 @@ test_note_offs_at_stop (Fixture *fixture, gconstpointer data)
   open_pad (fixture);
   emit (fixture, "/midi/pad/ch/1/note/60", clasp_value_int (100));
   clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
-  expect_got (pad, "90 3c 64|80 3c 40|b0 40 00|b0 79 00|b0 7b 00|");
+  expect_got (pad, "90 3c 64|b0 7b 00|b0 40 00|b0 79 00|80 3c 40|");
   device_unplug (pad);
 }
 

@@ -429,8 +429,8 @@ test_sounding_notes_end_with_the_bridge (Fixture *fixture, gconstpointer data)
   g_string_truncate (fixture->backend->sent, 0);
   clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
   assert_sent (fixture,
-               "80 3c 40|8f 7f 40|b0 40 00|b0 79 00|b0 7b 00|"
-               "b1 40 00|b1 79 00|b1 7b 00|b2 40 00|b2 79 00|b2 7b 00|bf 40 00|bf 79 00|bf 7b 00");
+               "b0 7b 00|b0 40 00|b0 79 00|b1 7b 00|b1 40 00|b1 79 00|"
+               "b2 7b 00|b2 40 00|b2 79 00|bf 7b 00|bf 40 00|bf 79 00|80 3c 40|8f 7f 40");
   g_assert_cmpint (fixture->status.state, ==, CLASP_BRIDGE_STATE_OFF);
 }
 

@@ -18,11 +18,45 @@ velocity (guint8 number)
 
 /* ---- ending what sounds ---- */
 
+/* The end of all notes, the pedal, and the controllers on each channel; then @notes. */
+static char *
+silence_of_all_channels (const char *notes)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint channel = 0; channel < 16; channel++)
+    g_string_append_printf (text, "%sb%x 7b 00|b%x 40 00|b%x 79 00", channel > 0 ? "|" : "", channel, channel, channel);
+  g_string_append (text, notes);
+  return g_string_free (text, FALSE);
+}
+
 static void
 test_panic (Fixture *fixture, gconstpointer data)
 {
   ClaspBridgeSilenced silenced = { 0 };
+  g_autofree char    *first = silence_of_all_channels ("|80 3c 40");
+  g_autofree char    *again = silence_of_all_channels ("");
 
+  open_x_touch (fixture);
+  emit (fixture, "/midi/x-touch/ch/1/note/60", velocity (100));
+  emit (fixture, "/midi/x-touch/ch/3/note/64", velocity (100));
+  emit (fixture, "/midi/x-touch/ch/3/note/64", velocity (0));
+  g_string_truncate (fixture->backend->sent, 0);
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &silenced);
+  assert_sent (fixture, first);
+  g_assert_cmpuint (silenced.n_ports, ==, 1);
+  g_assert_cmpuint (silenced.n_notes, ==, 1);
+  /* What sounds need not be of this program. */
+  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &silenced);
+  assert_sent (fixture, again);
+  g_assert_cmpuint (silenced.n_ports, ==, 2);
+  g_assert_cmpuint (silenced.n_notes, ==, 1);
+}
+
+/* A stop is no panic: other programs may play on the channels that this one left alone. */
+static void
+test_stop_ends_used_channels (Fixture *fixture, gconstpointer data)
+{
   open_x_touch (fixture);
   emit (fixture, "/midi/x-touch/ch/1/note/60", velocity (100));
   emit (fixture, "/midi/x-touch/ch/3/note/64", velocity (100));
@@ -30,16 +64,10 @@ test_panic (Fixture *fixture, gconstpointer data)
   set (fixture, "/midi/x-touch/ch/5/cc/64", clasp_value_int (127));
   set (fixture, "/midi/x-touch/ch/7/cc/7", clasp_value_int (1));
   g_string_truncate (fixture->backend->sent, 0);
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &silenced);
+  clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
   assert_sent (
     fixture,
-    "80 3c 40|b0 40 00|b0 79 00|b0 7b 00|b2 40 00|b2 79 00|b2 7b 00|b4 40 00|b4 79 00|b4 7b 00");
-  g_assert_cmpuint (silenced.n_ports, ==, 1);
-  g_assert_cmpuint (silenced.n_notes, ==, 1);
-  clasp_bridge_panic (CLASP_BRIDGE (fixture->bridge), &silenced);
-  assert_sent (fixture, ""); /* nothing was used since */
-  g_assert_cmpuint (silenced.n_ports, ==, 1);
-  g_assert_cmpuint (silenced.n_notes, ==, 1);
+    "b0 7b 00|b0 40 00|b0 79 00|b2 7b 00|b2 40 00|b2 79 00|b4 7b 00|b4 40 00|b4 79 00|80 3c 40");
 }
 
 /* Notes that wait for their turn do not sound after it. */
@@ -417,7 +445,7 @@ test_thru_ends (Fixture *fixture, gconstpointer data)
   fake_backend_hear (fixture->backend, "90 3c 64");
   g_string_truncate (fixture->backend->sent, 0);
   clasp_bridge_close (CLASP_BRIDGE (fixture->bridge));
-  assert_sent (fixture, "80 3c 40|b0 40 00|b0 79 00|b0 7b 00");
+  assert_sent (fixture, "b0 7b 00|b0 40 00|b0 79 00|80 3c 40");
 }
 
 static void
@@ -519,7 +547,8 @@ main (int argc, char **argv)
 #define PURE(path, func) g_test_add_func ("/bridges/midi/control/" path, func)
 #define ADD(path, func)                                                                            \
   g_test_add ("/bridges/midi/control/" path, Fixture, NULL, setup, func, teardown)
-  ADD ("panic/used-channels", test_panic);
+  ADD ("panic/all-channels", test_panic);
+  ADD ("stop/used-channels", test_stop_ends_used_channels);
   ADD ("panic/drops-what-waits", test_panic_drops_what_waits);
   ADD ("panic/of-a-listener", test_panic_of_a_listener);
   ADD ("notes/writer-left", test_writer_left);
