@@ -19,6 +19,7 @@ panic_cb (ClaspDeskPanic *ended, gpointer user_data)
   gpointer            live;
 
   ended->n_clips = clasp_worker_stop_playbacks (self);
+  ended->n_fades = self->locals != NULL ? clasp_locals_end_fades (self->locals) : 0;
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, NULL, &live))
     clasp_bridge_panic (((ClaspLiveConnection *) live)->bridge, &silenced);

@@ -175,7 +175,8 @@ panic (ClaspDesk *self)
   {
     const char *key;
     guint      *n;
-  } figures[] = { { "ports", &ended.n_ports }, { "notes", &ended.n_notes }, { "tests", &n_tests }, { "clips", &ended.n_clips } };
+  } figures[] = { { "ports", &ended.n_ports }, { "notes", &ended.n_notes }, { "fades", &ended.n_fades },
+                  { "clips", &ended.n_clips }, { "tests", &n_tests } };
   ClaspMapEntry entries[G_N_ELEMENTS (figures)];
   guint         n = 0;
   ClaspValue    done;

@@ -11,7 +11,7 @@
  *   /bridge/freeze        the same; false once more ends waiting for levels to be picked up
  *   /bridge/grandmaster   param, float 0-1 (beyond: the end): scales what a blackout takes
  *   /bridge/panic         event. Releases tests and calls for silence everywhere
- *   /bridge/panic/done    event, from us, of what it ended: {ports, notes, tests, clips}, those above zero
+ *   /bridge/panic/done    event, from us, of what it ended: {ports, notes, fades, clips, tests}, those above zero
  *   /bridge/test          event {address: "/artnet/0/0/1/13", level: 255}; level null releases it, an
  *                         event without value all
  *   /bridge/notes         param, list of texts: notes of slots besides those of the show; what cannot be
@@ -33,6 +33,7 @@ typedef struct
   guint n_ports; /* MIDI outputs that were told to be silent */
   guint n_notes; /* that sounded */
   guint n_clips; /* that played */
+  guint n_fades; /* of scenes and others that moved */
 } ClaspDeskPanic;
 
 typedef struct

@@ -43,6 +43,7 @@ struct _ClaspFades
   GPtrArray     *fades;     /* (owned) of Fade (owned) */
   ClaspTimer     timer;
   gboolean       is_busy;
+  gboolean       is_ending; /* all, when the step that is under way is done */
 };
 
 static gint64
@@ -264,19 +265,30 @@ end_runs (ClaspFades *self)
 }
 
 static void
+clear (ClaspFades *self)
+{
+  g_hash_table_remove_all (self->addresses);
+  g_ptr_array_set_size (self->fades, 0);
+  g_hash_table_remove_all (self->runs);
+  self->is_ending = FALSE;
+}
+
+static void
 tick_cb (gpointer user_data)
 {
   ClaspFades *self = user_data;
   gint64      now_us = now (self);
 
   self->is_busy = TRUE;
-  for (guint i = self->fades->len; i-- > 0;)
+  for (guint i = self->fades->len; i-- > 0 && !self->is_ending;)
     {
       Fade *fade = self->fades->pdata[i];
 
       if (step (self, fade, now_us))
         remove_fade (self, fade);
     }
+  if (self->is_ending)
+    clear (self);
   end_runs (self);
   if (self->fades->len > 0)
     clasp_timers_set (self->timers, &self->timer, now_us + CLASP_FADES_INTERVAL_US, tick_cb, self);
@@ -462,6 +474,26 @@ clasp_fades_cancel_below (ClaspFades *self, const char *prefix)
         forget (self, run);
         g_hash_table_iter_remove (&iter);
       }
+}
+
+/**
+ * clasp_fades_cancel_all:
+ * @self: fades; when they are busy it is done at the end of that
+ *
+ * Thread: worker.
+ *
+ * Returns: how many runs were under way
+ */
+guint
+clasp_fades_cancel_all (ClaspFades *self)
+{
+  guint n = self->is_ending ? 0 : g_hash_table_size (self->runs);
+
+  if (self->is_busy)
+    self->is_ending = TRUE;
+  else
+    clear (self);
+  return n;
 }
 
 gboolean

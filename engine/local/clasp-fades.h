@@ -52,6 +52,8 @@ void        clasp_fades_cancel     (ClaspFades         *self,
 /* The same for all runs whose names begin like that. */
 void        clasp_fades_cancel_below (ClaspFades       *self,
                                       const char       *prefix);
+/* All of them, also from within a step; says how many runs. */
+guint       clasp_fades_cancel_all (ClaspFades         *self);
 /* In the middle of a step, when what is written may be answered from within: start () and cancel ()
  * must wait. */
 gboolean    clasp_fades_is_busy    (ClaspFades         *self);

@@ -36,6 +36,23 @@ cancel (ClaspLocals *self, const char *prefix, const ClaspValue *value)
   clasp_fades_cancel (self->fades, name);
 }
 
+/**
+ * clasp_locals_end_fades:
+ * @self: the show's own things
+ *
+ * Ends what scenes and /local/fade move; values stay where they are. Also from within what a fade
+ * writes: then after its step.
+ *
+ * Thread: worker.
+ *
+ * Returns: how many runs were ended
+ */
+guint
+clasp_locals_end_fades (ClaspLocals *self)
+{
+  return clasp_fades_cancel_all (self->fades);
+}
+
 static ClaspCurve
 read_curve (const ClaspValue *value)
 {

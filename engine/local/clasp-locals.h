@@ -52,6 +52,9 @@ void         clasp_locals_set    (ClaspLocals           *self,
 void         clasp_locals_remove (ClaspLocals           *self,
                                   const char            *id);
 
+/* Ends what moves, at the latest when the step under way is done; says how many fades. */
+guint        clasp_locals_end_fades (ClaspLocals       *self);
+
 /* How a connection of the show is; NULL = the show has it no more, or has it off. */
 void         clasp_locals_set_connection (ClaspLocals   *self,
                                           const char    *id,

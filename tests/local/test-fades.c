@@ -133,6 +133,47 @@ test_as_many_as_allowed (LocalStage *stage, gconstpointer data)
   g_assert_false (clasp_fades_is_running (fades, "all"));
 }
 
+/* A panic, also one that a fade itself calls for. */
+static void
+panic_cb (ClaspSession *session, const ClaspDelivery *delivery, gpointer user_data)
+{
+  LocalStage *stage = user_data;
+
+  g_assert_cmpuint (clasp_locals_end_fades (stage->locals), ==, 2);
+}
+
+static void
+test_all_end_at_once (LocalStage *stage, gconstpointer data)
+{
+  local_stage_add (stage, "scene", "a", "values=/x=1.0;/y=1.0 fade-s=1");
+  local_stage_emit (stage, "/local/scene/a/recall", NULL);
+  local_stage_emit (stage, "/local/fade", "{\"address\":\"/z\",\"value\":1.0,\"seconds\":1}");
+  clasp_fixture_advance (&stage->base, 500 * MS);
+  g_assert_cmpuint (clasp_locals_end_fades (stage->locals), ==, 2);
+  clasp_fixture_advance (&stage->base, 1000 * MS);
+  local_stage_is (stage, "/x", "0.5");
+  local_stage_is (stage, "/z", "0.5");
+  g_assert_cmpuint (clasp_locals_end_fades (stage->locals), ==, 0);
+  local_stage_emit (stage, "/local/scene/a/recall", NULL); /* and what is begun after that moves */
+  clasp_fixture_advance (&stage->base, 1000 * MS);
+  local_stage_is (stage, "/x", "1.0");
+}
+
+static void
+test_all_end_from_within (LocalStage *stage, gconstpointer data)
+{
+  ClaspSession *watcher;
+
+  local_stage_emit (stage, "/local/fade", "{\"address\":\"/z\",\"value\":1.0,\"seconds\":1}");
+  local_stage_emit (stage, "/local/fade", "{\"address\":\"/y\",\"value\":1.0,\"seconds\":1}");
+  watcher = clasp_router_join (stage->base.router, "Watcher", panic_cb, NULL, stage);
+  clasp_session_subscribe (watcher, 1, CLASP_STR_LITERAL ("/y"), CLASP_TYPES_ALL, FALSE, NULL);
+  clasp_fixture_advance (&stage->base, 25 * MS);
+  clasp_session_leave (watcher);
+  clasp_fixture_advance (&stage->base, 2000 * MS);
+  local_stage_is (stage, "/y", "0.025");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +184,7 @@ main (int argc, char **argv)
   local_stage_test ("/local/fades/nonsense-is-nothing", test_nonsense_is_nothing);
   local_stage_test ("/local/fades/refused-ends", test_refused_ends);
   local_stage_test ("/local/fades/as-many-as-allowed", test_as_many_as_allowed);
+  local_stage_test ("/local/fades/all-end-at-once", test_all_end_at_once);
+  local_stage_test ("/local/fades/all-end-from-within", test_all_end_from_within);
   return g_test_run ();
 }

@@ -80,12 +80,31 @@ static void
 test_a_panic_says_what_it_ended (void)
 {
   g_autofree char *midi = br_desk_describe_panic ("{\"ports\": 3, \"notes\": 12}");
-  g_autofree char *one = br_desk_describe_panic ("{\"ports\": 1, \"notes\": 1, \"tests\": 1, \"clips\": 1}");
+  g_autofree char *one = br_desk_describe_panic ("{\"ports\": 1, \"notes\": 1, \"tests\": 1, \"clips\": 1, \"fades\": 2}");
+  g_autofree char *cut = br_desk_describe_panic ("{\"ports\": 16, \"notes\": 120, \"fades\": 12, \"cl");
   g_autofree char *none = br_desk_describe_panic ("{}");
 
+  g_assert_cmpstr (cut, ==, "Done: 16 ports, 120 notes, 12 fades and more");
   g_assert_cmpstr (midi, ==, "Done: 3 ports, 12 notes");
-  g_assert_cmpstr (one, ==, "Done: 1 port, 1 note, 1 clip, 1 test");
+  g_assert_cmpstr (one, ==, "Done: 1 port, 1 note, 2 fades, 1 clip, 1 test");
   g_assert_cmpstr (none, ==, "There was nothing to end");
+}
+
+static void
+test_the_menu_says_what_goes_dark (void)
+{
+  static const char *const none[] = { NULL };
+  static const char *const some[] = { "/artnet/0/0/1", "/sacn/2", NULL };
+  static const char *const marks[] = { "/artnet/0/0/1/1-8 Front [intensity]", "/sacn/3/1 Fog [careful]", NULL };
+  g_autofree char *all = br_desk_describe_scope (none, none), *marked = br_desk_describe_scope (none, marks);
+  g_autofree char *two = br_desk_describe_scope (some, none), *two_marked = br_desk_describe_scope (some, marks);
+  g_autofree char *elsewhere = br_desk_describe_scope ((const char *const[]){ "/artnet/0/0/10", NULL }, marks);
+
+  g_assert_cmpstr (all, ==, "Makes all universes dark");
+  g_assert_cmpstr (marked, ==, "Makes intensity channels dark, and universes without any");
+  g_assert_cmpstr (two, ==, "Makes all channels of /artnet/0/0/1; /sacn/2 dark");
+  g_assert_cmpstr (two_marked, ==, "Makes intensity channels of /artnet/0/0/1; /sacn/2 dark");
+  g_assert_cmpstr (elsewhere, ==, "Makes all channels of /artnet/0/0/10 dark");
 }
 
 int
@@ -98,5 +117,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/flow/flood-does-not-flicker", test_a_flood_does_not_flicker);
   g_test_add_func ("/ui/flow/in-words", test_it_is_said_in_words);
   g_test_add_func ("/ui/flow/panic-in-words", test_a_panic_says_what_it_ended);
+  g_test_add_func ("/ui/flow/blackout-in-words", test_the_menu_says_what_goes_dark);
   return g_test_run ();
 }

@@ -30,6 +30,7 @@ struct _BrDesk
   GtkLabel  *freeze_label;
   GtkLabel  *blackout_label;
   GtkLabel  *panic_label;
+  GMenu     *blackout_choices; /* (unowned) of the template; its first section says what is covered */
 
   ClaspEngine      *engine; /* (unowned) of the window */
   ClaspSignalTable *table;  /* (owned) */
@@ -152,47 +153,6 @@ br_desk_is_on (BrDesk *self,
   ClaspSignalState state;
 
   return br_desk_read (self, which, &state) && state.number >= 0.5;
-}
-
-/* The answer as a row shows it: {"ports": 3, "notes": 12}. What is cut off has no end, and is left out. */
-static guint
-read_figure (const char *text,
-             const char *key)
-{
-  const char *at = strstr (text, key);
-
-  at = at != NULL ? at + strlen (key) : "";
-  while (*at != '\0' && !g_ascii_isdigit (*at))
-    at++;
-
-  return at[strspn (at, "0123456789")] != '\0' ? (guint) g_ascii_strtoull (at, NULL, 10) : 0;
-}
-
-char *
-br_desk_describe_panic (const char *answer)
-{
-  guint                ports = read_figure (answer, "ports"), notes = read_figure (answer, "notes");
-  guint                clips = read_figure (answer, "clips"), tests = read_figure (answer, "tests");
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char     *list = NULL;
-
-  if (ports > 0)
-    {
-      /* Translators: what a panic silenced, after "Done:" */
-      g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u port", "%u ports", ports), ports));
-      g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u note", "%u notes", notes), notes));
-    }
-  if (clips > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u clip", "%u clips", clips), clips));
-  if (tests > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u test", "%u tests", tests), tests));
-  if (parts->len == 0)
-    return g_strdup (_("There was nothing to end"));
-
-  g_ptr_array_add (parts, NULL);
-  list = g_strjoinv (", ", (char **) parts->pdata);
-  /* Translators: a panic ended this: "3 ports, 12 notes" */
-  return g_strdup_printf (_("Done: %s"), list);
 }
 
 static void
@@ -328,6 +288,19 @@ br_desk_panic (BrDesk *self)
   br_desk_send (self, "/bridge/panic", TRUE, TRUE);
 }
 
+/* A section's label is what a menu shows in words. */
+void
+br_desk_set_scope (BrDesk            *self,
+                   const char *const *universes,
+                   const char *const *marks)
+{
+  g_autofree char        *label = br_desk_describe_scope (universes, marks);
+  g_autoptr (GMenuModel)  items = g_menu_model_get_item_link (G_MENU_MODEL (self->blackout_choices), 0, G_MENU_LINK_SECTION);
+
+  g_menu_remove (self->blackout_choices, 0);
+  g_menu_insert_section (self->blackout_choices, 0, label, items);
+}
+
 /* --- life --------------------------------------------------------------------------------------- */
 
 void
@@ -367,6 +340,7 @@ br_desk_class_init (BrDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrDesk, freeze_label);
   gtk_widget_class_bind_template_child (widget_class, BrDesk, blackout_label);
   gtk_widget_class_bind_template_child (widget_class, BrDesk, panic_label);
+  gtk_widget_class_bind_template_child (widget_class, BrDesk, blackout_choices);
 }
 
 static void

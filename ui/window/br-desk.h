@@ -37,5 +37,9 @@ void     br_desk_set_master  (BrDesk *self, double level);
 void     br_desk_panic       (BrDesk *self);
 /* (transfer full) What a panic ended, in words; @answer: {"ports": 3, "notes": 12}. */
 char    *br_desk_describe_panic (const char *answer);
+/* (transfer full) What a blackout makes dark, as the menu of its button says it. @universes: prefixes, none = all;
+ * @marks: lines of the setting "slot-notes". */
+char    *br_desk_describe_scope (const char *const *universes, const char *const *marks);
+void     br_desk_set_scope   (BrDesk *self, const char *const *universes, const char *const *marks);
 
 G_END_DECLS

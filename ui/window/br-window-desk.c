@@ -247,10 +247,12 @@ fade_changed_cb (GSimpleAction *action,
 
 /* Undo, another window and another show change it too. */
 static void
-fade_follow_cb (BrWindow *self)
+choices_follow_cb (BrWindow *self)
 {
   guint fade_ms = 0;
 
+  br_desk_set_scope (self->desk, clasp_settings_get_strv (router_settings (self), "blackout-universes"),
+                     clasp_settings_get_strv (router_settings (self), "slot-notes"));
   g_object_get (router_settings (self), "blackout-fade-ms", &fade_ms, NULL);
   g_simple_action_set_state (self->fade_action, g_variant_new_int32 ((gint32) fade_ms));
 }
@@ -277,6 +279,6 @@ br_window_add_desk (BrWindow *self)
   g_signal_connect_object (self->fade_action, "change-state", G_CALLBACK (fade_changed_cb), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (self->fade_action));
   g_object_unref (self->fade_action);
-  g_signal_connect_object (self->show, "changed", G_CALLBACK (fade_follow_cb), self, G_CONNECT_SWAPPED);
-  fade_follow_cb (self);
+  g_signal_connect_object (self->show, "changed", G_CALLBACK (choices_follow_cb), self, G_CONNECT_SWAPPED);
+  choices_follow_cb (self);
 }
