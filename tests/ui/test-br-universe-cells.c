@@ -483,6 +483,24 @@ test_merging_is_said_in_words (void)
   g_assert_nonnull (strstr (latest, "last"));
 }
 
+static void
+test_steps_do_not_wait_for_the_engine (void)
+{
+  BrUniverseCells cells = { .n_slots = 512, .focus = 2, .n_columns = 32 };
+
+  cells.levels[2] = 253;
+  g_assert_cmpuint (br_universe_cells_step (&cells, 1, 1000), ==, 254);
+  g_assert_cmpuint (br_universe_cells_step (&cells, 1, 2000), ==, 255);
+  g_assert_cmpuint (br_universe_cells_step (&cells, 1, 3000), ==, 255);
+  /* Meanwhile somebody else has it. */
+  cells.levels[2] = 10;
+  g_assert_cmpuint (br_universe_cells_step (&cells, -1, 3000 + BR_CELL_STEP_US), ==, 9);
+  /* Another cell. */
+  br_universe_cells_forget (&cells);
+  cells.focus = 3;
+  g_assert_cmpuint (br_universe_cells_step (&cells, -1, 4000 + BR_CELL_STEP_US), ==, 0);
+}
+
 #define T(name) g_test_add_func ("/ui/universes/" #name, test_##name)
 
 int
@@ -509,6 +527,7 @@ main (int   argc,
   T (three_figures_count_at_once);
   T (fewer_figures_count_after_a_while);
   T (figures_that_lead_nowhere_are_refused);
+  T (steps_do_not_wait_for_the_engine);
   T (a_note_is_added_and_taken_away);
   T (a_run_is_divided_around_its_slot);
   T (what_belongs_together_stays_together);

@@ -224,6 +224,7 @@ void
 br_universe_cells_forget (BrUniverseCells *self)
 {
   self->entry[0] = '\0';
+  self->stepped_us = 0;
 }
 
 gboolean
@@ -243,6 +244,21 @@ br_universe_cells_commit (BrUniverseCells *self,
 
   br_universe_cells_forget (self);
   return typed;
+}
+
+guint8
+br_universe_cells_step (BrUniverseCells *self,
+                        int              direction,
+                        gint64           now_us)
+{
+  gboolean is_repeated = self->stepped_us != 0 && now_us - self->stepped_us < BR_CELL_STEP_US;
+  int      level = is_repeated ? self->stepped : self->levels[self->focus];
+
+  br_universe_cells_forget (self);
+  self->stepped = (guint8) CLAMP (level + direction, 0, 255);
+  self->stepped_us = now_us;
+
+  return self->stepped;
 }
 
 /* --- words -------------------------------------------------------------------------------------- */

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 /* How long a changed cell is outlined, and when what was typed counts without Enter. */
 #define BR_CELL_OUTLINE_US (300 * 1000)
 #define BR_CELL_ENTRY_US (900 * 1000)
+/* How long the engine may take to show a level that was asked for. */
+#define BR_CELL_STEP_US (500 * 1000)
 
 /* Why a cell does not follow its levels. */
 typedef enum
@@ -53,6 +55,8 @@ typedef struct
   guint    focus, n_columns;
   char     entry[BR_DMX_MAX_ENTRY + 1]; /* what was typed and does not count yet */
   gint64   entry_us;
+  guint8   stepped;    /* the level that was asked for last by steps */
+  gint64   stepped_us; /* when; 0 = not for this slot */
 } BrUniverseCells;
 
 typedef enum
@@ -93,6 +97,9 @@ void     br_universe_cells_forget  (BrUniverseCells *self);
 gboolean br_universe_cells_is_due  (const BrUniverseCells *self, BrDmxUnit unit, gint64 now_us);
 /* FALSE: nothing was typed. Forgets it. */
 gboolean br_universe_cells_commit  (BrUniverseCells *self, BrDmxUnit unit, guint8 *level);
+
+/* One up or down, from what was asked for a moment ago: the engine answers later than keys repeat. */
+guint8   br_universe_cells_step    (BrUniverseCells *self, int direction, gint64 now_us);
 
 /* "Channel 12, Front wash, 164 of 255, held by test" (transfer full) */
 char    *br_universe_cells_describe (const BrUniverseCells *self, guint slot, BrDmxUnit unit);

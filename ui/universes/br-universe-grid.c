@@ -153,13 +153,11 @@ static gboolean
 br_universe_grid_step (BrUniverseGrid *self,
                        int             direction)
 {
-  int level = self->cells.levels[self->cells.focus];
-
   if (!self->testable)
     return FALSE;
 
-  br_universe_cells_forget (&self->cells);
-  g_signal_emit (self, signals[TEST], 0, self->cells.focus, CLAMP (level + direction, 0, 255));
+  g_signal_emit (self, signals[TEST], 0, self->cells.focus,
+                 (int) br_universe_cells_step (&self->cells, direction, g_get_monotonic_time ()));
 
   return TRUE;
 }

@@ -36,7 +36,6 @@ struct _BrUniversesPage
   GtkSingleSelection *selection; /* (owned) */
   BrUniverseItem     *item;      /* (owned) (nullable) the one in the grid */
   BrRanges            ranges;
-  guint               n_tests;
 };
 
 /* The picture changed in a way that is not drawn yet. */

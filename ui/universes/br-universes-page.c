@@ -11,7 +11,6 @@
 
 /* List and grid want to stand beside sidebar and inspector. */
 #define INSPECTOR_THRESHOLD 1200
-#define CONDITION "tests"
 
 static void br_universes_page_page_init (BrPageInterface *iface);
 
@@ -185,28 +184,6 @@ show_picture (BrUniversesPage       *self,
     look_at (self);
 }
 
-/* --- tests that are on -------------------------------------------------------------------------- */
-
-static void
-show_tests (BrUniversesPage *self,
-            guint            n_tests)
-{
-  g_autofree char *text = NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->release), n_tests > 0);
-  if (n_tests == self->n_tests)
-    return;
-
-  self->n_tests = n_tests;
-  if (n_tests == 0)
-    {
-      br_window_clear_condition (self->window, CONDITION);
-      return;
-    }
-  text = g_strdup_printf (ngettext ("%u channel is held by a test.", "%u channels are held by tests.", n_tests), n_tests);
-  br_window_set_condition (self->window, CONDITION, BR_SEVERITY_INFO, text, _("Show"), "universes");
-}
-
 /* --- the list ----------------------------------------------------------------------------------- */
 
 static gboolean
@@ -252,7 +229,7 @@ br_universes_page_update (BrUniversesPage *self)
   show_empty (self);
   if (!had_item)
     take_focus (self);
-  show_tests (self, snapshot->n_tests);
+  gtk_widget_set_visible (GTK_WIDGET (self->release), snapshot->n_tests > 0);
   if (self->item != NULL)
     show_picture (self, snapshot);
 }
@@ -293,29 +270,13 @@ br_universes_page_stop (BrUniversesPage *self)
 }
 
 static void
-universes_changed_cb (BrUniversesPage *self)
-{
-  ClaspUniverseSnapshot *snapshot = clasp_engine_get_universes (self->engine);
-
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    {
-      br_universes_page_update (self);
-      return;
-    }
-
-  show_tests (self, snapshot->n_tests);
-  if (snapshot->n_tests == 0)
-    br_universes_page_stop (self);
-}
-
-static void
 br_universes_page_start (BrUniversesPage *self)
 {
   if (self->window == NULL || self->engine != NULL)
     return;
 
   self->engine = g_object_ref (br_window_get_engine (self->window));
-  g_signal_connect_swapped (self->engine, "universes-changed", G_CALLBACK (universes_changed_cb), self);
+  g_signal_connect_swapped (self->engine, "universes-changed", G_CALLBACK (br_universes_page_update), self);
   clasp_engine_watch_universes (self->engine);
   look_at (self);
 }
@@ -339,8 +300,7 @@ br_universes_page_unmap (GtkWidget *widget)
   BrUniversesPage *self = BR_UNIVERSES_PAGE (widget);
 
   GTK_WIDGET_CLASS (br_universes_page_parent_class)->unmap (widget);
-  if (self->n_tests == 0)
-    br_universes_page_stop (self);
+  br_universes_page_stop (self);
 }
 
 static gboolean

@@ -14,10 +14,12 @@ enum
   FREEZE,
   PANIC_DONE,
   MASTER,
+  TESTS,
   N_ADDRESSES
 };
 
-static const char *const addresses[N_ADDRESSES] = { "/bridge/blackout", "/bridge/freeze", "/bridge/panic/done", "/bridge/grandmaster" };
+static const char *const addresses[N_ADDRESSES] = { "/bridge/blackout", "/bridge/freeze", "/bridge/panic/done", "/bridge/grandmaster",
+                                                    "/bridge/tests" };
 
 struct _BrDesk
 {
@@ -40,6 +42,7 @@ struct _BrDesk
   gint64            flash_us; /* until when the answer of a panic is shown; 0 = not */
   gboolean          is_black, is_frozen;
   double            master; /* 0–1 */
+  guint             n_tests; /* channels that tests hold */
   BrDeskLook        look;
 };
 
@@ -197,12 +200,21 @@ br_desk_read_master (BrDesk *self)
   return isnan (state.number) ? self->master : CLAMP (state.number, 0, 1);
 }
 
+static guint
+br_desk_read_tests (BrDesk *self)
+{
+  ClaspSignalState state;
+
+  return br_desk_read (self, TESTS, &state) && state.number >= 0 ? (guint) state.number : 0;
+}
+
 gboolean
 br_desk_update (BrDesk *self,
                 gint64  now_us)
 {
   gboolean is_black, is_frozen;
   double   master;
+  guint    n_tests;
 
   if (self->table == NULL)
     return FALSE;
@@ -212,9 +224,11 @@ br_desk_update (BrDesk *self,
   is_black = br_desk_is_on (self, BLACKOUT);
   is_frozen = br_desk_is_on (self, FREEZE);
   master = br_desk_read_master (self);
-  if (master < self->master || master > self->master)
+  n_tests = br_desk_read_tests (self);
+  if (master < self->master || master > self->master || n_tests != self->n_tests)
     {
       self->master = master;
+      self->n_tests = n_tests;
       g_signal_emit (self, signals[CHANGED], 0);
     }
   if (is_black != self->is_black || is_frozen != self->is_frozen)
@@ -244,6 +258,12 @@ double
 br_desk_get_master (BrDesk *self)
 {
   return self->master;
+}
+
+guint
+br_desk_count_tests (BrDesk *self)
+{
+  return self->n_tests;
 }
 
 /* --- what it does ------------------------------------------------------------------------------- */
@@ -280,6 +300,12 @@ br_desk_set_master (BrDesk *self,
   ClaspValue value = clasp_value_double (CLAMP (level, 0, 1));
 
   clasp_engine_send (self->engine, addresses[MASTER], &value, FALSE);
+}
+
+void
+br_desk_release_tests (BrDesk *self)
+{
+  clasp_engine_send (self->engine, "/bridge/test", NULL, TRUE);
 }
 
 void

@@ -22,7 +22,7 @@ typedef enum
   BR_DESK_WORDS,
 } BrDeskLook;
 
-/* Signal: "changed", when the engine began or ended a blackout or freeze, or the grand master moved. */
+/* Signal: "changed", when the engine began or ended a blackout or freeze, the grand master moved, or tests came or went. */
 void     br_desk_set_engine  (BrDesk *self, ClaspEngine *engine, ClaspSignalTable *table);
 /* Looks at what the engine says; TRUE when it changed or a flash is still seen. */
 gboolean br_desk_update      (BrDesk *self, gint64 now_us);
@@ -34,6 +34,9 @@ void     br_desk_freeze      (BrDesk *self, gboolean on);
 /* The grand master, 0–1. */
 double   br_desk_get_master  (BrDesk *self);
 void     br_desk_set_master  (BrDesk *self, double level);
+/* How many channels tests hold, whoever asked for them. */
+guint    br_desk_count_tests (BrDesk *self);
+void     br_desk_release_tests (BrDesk *self);
 void     br_desk_panic       (BrDesk *self);
 /* (transfer full) What a panic ended, in words; @answer: {"ports": 3, "notes": 12}. */
 char    *br_desk_describe_panic (const char *answer);

@@ -34,9 +34,22 @@ show_master (BrWindow *self)
 }
 
 static void
+show_tests (BrWindow *self)
+{
+  guint            n = br_desk_count_tests (self->desk);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u channel is held by a test.", "%u channels are held by tests.", n), n);
+
+  if (n > 0)
+    br_conditions_set_with_action (self->conditions, "tests", BR_SEVERITY_INFO, text, _("Release All Tests"), "win.release-tests");
+  else
+    br_conditions_clear (self->conditions, "tests");
+}
+
+static void
 desk_changed_cb (BrWindow *self)
 {
   show_master (self);
+  show_tests (self);
   if (br_desk_is_black (self->desk))
     br_conditions_set_with_action (self->conditions,
                                    "blackout",
@@ -204,6 +217,14 @@ panic_action (GtkWidget  *widget,
 }
 
 static void
+release_tests_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  br_desk_release_tests (BR_WINDOW (widget)->desk);
+}
+
+static void
 master_full_action (GtkWidget  *widget,
                     const char *name,
                     GVariant   *parameter)
@@ -263,6 +284,7 @@ br_window_class_add_desk (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.blackout", NULL, blackout_action);
   gtk_widget_class_install_action (klass, "win.freeze", NULL, freeze_action);
   gtk_widget_class_install_action (klass, "win.panic", NULL, panic_action);
+  gtk_widget_class_install_action (klass, "win.release-tests", NULL, release_tests_action);
   gtk_widget_class_install_action (klass, "win.grand-master-full", NULL, master_full_action);
   gtk_widget_class_install_action (klass, "win.blackout-covers", NULL, covers_action);
   g_type_ensure (BR_TYPE_DESK);
