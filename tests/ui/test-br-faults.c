@@ -139,6 +139,34 @@ test_a_crowd_is_told (void)
 }
 
 static void
+test_a_show_is_not_disturbed (void)
+{
+  static const struct
+  {
+    const char *id;
+    gboolean    is_told;
+  } cases[] = {
+    { "demo", FALSE },          { "monitor-recording", FALSE }, { "loop", FALSE },     { "flood/a", FALSE },
+    { "crowd/a", FALSE },       { "missing/a", TRUE },          { "drops/a", TRUE },   { "host/battery", TRUE },
+    { "host/disk", TRUE },      { "show-save", TRUE },          { "blackout", TRUE },  { "freeze", TRUE },
+    { "grand-master", TRUE },   { "tests", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (BrConditions) conditions = br_conditions_new ();
+
+      br_conditions_set (conditions, cases[i].id, BR_SEVERITY_WARNING, "Something", NULL, NULL);
+      g_assert_nonnull (br_conditions_peek (conditions));
+      br_conditions_set_quiet (conditions, TRUE);
+      g_assert_cmpint (br_conditions_peek (conditions) != NULL, ==, cases[i].is_told);
+      g_assert_cmpuint (br_conditions_get_n (conditions), ==, cases[i].is_told);
+      br_conditions_set_quiet (conditions, FALSE);
+      g_assert_nonnull (br_conditions_peek (conditions));
+    }
+}
+
+static void
 test_patterns_are_read_as_typed (void)
 {
   g_auto (GStrv) read = br_listing_parse (" /box/ch/*/level, main  /box ", "/box");
@@ -427,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/faults/who-leaves-is-no-condition", test_who_leaves_is_no_condition);
   g_test_add_func ("/ui/faults/flood-asks-how-much", test_a_flood_asks_how_much);
   g_test_add_func ("/ui/faults/a-crowd-is-told", test_a_crowd_is_told);
+  g_test_add_func ("/ui/faults/show-is-not-disturbed", test_a_show_is_not_disturbed);
   g_test_add_func ("/ui/faults/patterns-are-read-as-typed", test_patterns_are_read_as_typed);
   g_test_add_func ("/ui/faults/thinning-is-one-step-back", test_thinning_is_one_step_back);
   g_test_add_func ("/ui/faults/thinning-has-an-end", test_thinning_has_an_end);

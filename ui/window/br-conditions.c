@@ -26,6 +26,7 @@ struct _BrConditions
   gint64      flows_us;  /* when they were looked at last; 0 = never */
   gint64      queues_us; /* the same for those of the router */
   gboolean    has_connections;
+  gboolean    is_quiet;
   BrSign      worst;
   guint       n_missing;
 };
@@ -182,6 +183,33 @@ br_conditions_end (BrConditions *self,
   br_conditions_clear (self, id);
 }
 
+/* --- what is told ------------------------------------------------------------------------------- */
+
+/* The Log has these as well, and nobody edits during a show. */
+static const char *const quiet_prefixes[] = { "demo", "monitor-recording", "loop", FLOOD_PREFIX, CROWD_PREFIX };
+
+static gboolean
+is_told (BrConditions      *self,
+         const BrCondition *condition)
+{
+  for (guint i = 0; self->is_quiet && i < G_N_ELEMENTS (quiet_prefixes); i++)
+    if (g_str_has_prefix (condition->id, quiet_prefixes[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+br_conditions_set_quiet (BrConditions *self,
+                         gboolean      is_quiet)
+{
+  if (self->is_quiet == is_quiet)
+    return;
+
+  self->is_quiet = is_quiet;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 const BrCondition *
 br_conditions_peek (BrConditions *self)
 {
@@ -191,7 +219,7 @@ br_conditions_peek (BrConditions *self)
     {
       BrCondition *condition = g_ptr_array_index (self->items, i);
 
-      if (worst == NULL || condition->severity > worst->severity)
+      if (is_told (self, condition) && (worst == NULL || condition->severity > worst->severity))
         worst = condition;
     }
 
@@ -201,7 +229,12 @@ br_conditions_peek (BrConditions *self)
 guint
 br_conditions_get_n (BrConditions *self)
 {
-  return self->items->len;
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    n += is_told (self, self->items->pdata[i]);
+
+  return n;
 }
 
 gboolean

@@ -54,7 +54,9 @@ void               br_conditions_clear   (BrConditions *self, const char *id);
 gboolean           br_conditions_has     (BrConditions *self, const char *id);
 /* A fault is over: clears it, and the log has @sentence. Nothing happens when it was none. */
 void               br_conditions_end     (BrConditions *self, const char *id, const char *sentence);
-/* The worst, of those the one that has lasted longest; NULL when all is well. */
+/* In show mode only what the show itself may suffer from is told, and what holds its outputs. */
+void               br_conditions_set_quiet (BrConditions *self, gboolean is_quiet);
+/* The worst of what is told, of those the one that has lasted longest; NULL when all is well. */
 const BrCondition *br_conditions_peek    (BrConditions *self);
 guint              br_conditions_get_n   (BrConditions *self);
 /* Programs of the router that lose messages or send too many; part of br_conditions_refresh (). Once a second. */

@@ -58,6 +58,7 @@ locked_cb (BrWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->lock_button), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
   br_hold_button_set_guarded (self->lock_button, is_locked && !br_pin_is_set ());
   br_title_set_locked (self->title, is_locked);
+  br_conditions_set_quiet (self->conditions, is_locked);
   br_window_update_footer (self);
   br_window_update_header (self);
   if (!is_locked && self->toast != NULL && self->is_refusal)
