@@ -13,9 +13,9 @@
  * router never delivers to a device that is not there, and a device that comes back gets the state
  * as it is now. */
 
-/* bridges.md 1.4; ui.md 12: reconnecting never gives up. */
+/* ui.md 12: reconnecting never gives up, and is never long in coming. */
 #define FIRST_DELAY_MS 500
-#define MAX_DELAY_MS 30000
+#define MAX_DELAY_MS 10000
 #define HEALTHY_AFTER_US (10 * G_USEC_PER_SEC)
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ClaspBridge, clasp_bridge, G_TYPE_OBJECT)
@@ -147,22 +147,34 @@ retry_cb (gpointer user_data)
   attempt_start (user_data);
 }
 
-static guint
-next_delay_ms (guint n_retries)
+/**
+ * clasp_bridge_backoff_us:
+ * @n_failures: attempts that failed in a row, without the first
+ *
+ * A fifth more or less keeps many connections from trying at the same moment.
+ *
+ * Thread: any.
+ *
+ * Returns: how long to wait before the next attempt, µs
+ */
+gint64
+clasp_bridge_backoff_us (guint n_failures)
 {
-  return n_retries < 16 ? MIN (FIRST_DELAY_MS << n_retries, MAX_DELAY_MS) : MAX_DELAY_MS;
+  guint delay_ms = n_failures < 16 ? MIN (FIRST_DELAY_MS << n_failures, MAX_DELAY_MS) : MAX_DELAY_MS;
+
+  return (gint64) (delay_ms * 1000.0 * g_random_double_range (0.8, 1.2));
 }
 
 static void
 wait_and_retry (ClaspBridge *self, const GError *error)
 {
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
-  double delay_us = next_delay_ms (priv->status.n_retries) * 1000.0 * g_random_double_range (0.8, 1.2);
+  gint64              delay_us = clasp_bridge_backoff_us (priv->status.n_retries);
   gboolean            is_missing =
     g_error_matches (error, CLASP_BRIDGE_ERROR, CLASP_BRIDGE_ERROR_MISSING);
 
   priv->status.n_retries++;
-  priv->status.retry_at_us = clasp_bridge_now (priv) + (gint64) delay_us;
+  priv->status.retry_at_us = clasp_bridge_now (priv) + delay_us;
   clasp_timers_set (priv->host.timers, &priv->retry_timer, priv->status.retry_at_us, retry_cb,
                     self);
   enter_state (self, is_missing ? CLASP_BRIDGE_STATE_MISSING : CLASP_BRIDGE_STATE_WAITING,
@@ -599,6 +611,30 @@ clasp_bridge_set_state (ClaspBridge     *self,
   if (state == CLASP_BRIDGE_STATE_IDLE && detail != NULL && detail[0] != '\0')
     state = CLASP_BRIDGE_STATE_DEGRADED;
   enter_state (self, state, detail);
+}
+
+/**
+ * clasp_bridge_set_part_retry:
+ * @self: a bridge
+ * @retry_at_us: monotonic; 0 = it is not known
+ * @n_retries: how often that part was tried without success
+ *
+ * Does nothing unless it is DEGRADED.
+ *
+ * Thread: worker.
+ */
+void
+clasp_bridge_set_part_retry (ClaspBridge *self,
+                             gint64       retry_at_us,
+                             guint        n_retries)
+{
+  ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+
+  if (priv->status.state != CLASP_BRIDGE_STATE_DEGRADED || priv->status.retry_at_us == retry_at_us)
+    return;
+  priv->status.retry_at_us = retry_at_us;
+  priv->status.n_part_retries = n_retries;
+  clasp_bridge_publish (self);
 }
 
 /**

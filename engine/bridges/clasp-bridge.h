@@ -63,6 +63,7 @@ typedef struct
   gint64           last_in_us;   /* monotonic; 0 = never */
   gint64           retry_at_us;  /* monotonic; 0 = none */
   guint            n_retries;    /* since it worked for ten seconds */
+  guint            n_part_retries; /* DEGRADED: of the part of it that retry_at_us is about */
   guint64          n_failures;   /* times it could not start or stopped working */
   guint64          n_reconnects; /* times it worked again after that */
   guint64          n_errors;     /* things that did not work while it went on */
@@ -219,6 +220,12 @@ void           clasp_bridge_open          (ClaspBridge           *self,
                                            const ClaspBridgeHost *host);
 /* Idempotent. After it nothing calls back. */
 void           clasp_bridge_close         (ClaspBridge           *self);
+/* How long to wait after so many failures: 0.5, 1, 2, 4, 8, then always 10 s, each a little more or less. */
+gint64         clasp_bridge_backoff_us    (guint                  n_failures);
+/* After set_state (), for what is degraded: when the part of it that does not work is tried again. 0 = nobody knows. */
+void           clasp_bridge_set_part_retry (ClaspBridge          *self,
+                                           gint64                 retry_at_us,
+                                           guint                  n_retries);
 /* Ends the backoff: a person pressed "Try now", a device appeared. */
 void           clasp_bridge_retry_now     (ClaspBridge           *self);
 

@@ -68,9 +68,9 @@ test_retries_for_ever_with_growing_delays (Stage      *fixture,
   stage_advance_ms (fixture, 700);
   g_assert_cmpuint (fixture->bridge->n_starts, ==, 2);
   stage_advance_ms (fixture, 120000);
-  /* 0.5 + 1 + 2 + 4 + 8 + 16 + 30 + 30 + 30 s, a fifth more or less */
-  g_assert_cmpuint (fixture->bridge->n_starts, >=, 9);
-  g_assert_cmpuint (fixture->bridge->n_starts, <=, 11);
+  /* 0.5 + 1 + 2 + 4 + 8 s and ten times 10 s, a fifth more or less */
+  g_assert_cmpuint (fixture->bridge->n_starts, >=, 14);
+  g_assert_cmpuint (fixture->bridge->n_starts, <=, 19);
   g_assert_cmpuint (fixture->bridge->n_stops, ==, fixture->bridge->n_starts);
 
   g_clear_error (&fixture->bridge->start_error);
@@ -386,6 +386,22 @@ test_faults_have_a_class (Stage *fixture, gconstpointer data)
   expect_fault (CLASP_SHOW_ERROR, 0, "other");
 }
 
+/* 0.5, 1, 2, 4, 8, then 10 s for ever, a fifth more or less. */
+static void
+test_delays_are_those_promised (void)
+{
+  static const gint64 seconds_x10[] = { 5, 10, 20, 40, 80, 100, 100, 100 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds_x10) + 100; i++)
+    {
+      gint64 expected_us = seconds_x10[MIN (i, G_N_ELEMENTS (seconds_x10) - 1)] * G_USEC_PER_SEC / 10;
+      gint64 delay_us = clasp_bridge_backoff_us (i);
+
+      g_assert_cmpint (delay_us, >=, expected_us * 8 / 10);
+      g_assert_cmpint (delay_us, <=, expected_us * 12 / 10);
+    }
+}
+
 static void
 test_the_delay_starts_afresh_after_ten_seconds_of_health (Stage      *fixture,
                                                           gconstpointer data)
@@ -468,6 +484,7 @@ main (int argc, char **argv)
   ADD ("both-directions", test_both_directions);
   ADD ("state-is-delivered-at-start", test_state_below_the_namespace_is_delivered_at_start);
   ADD ("live-then-idle-then-quiet", test_live_while_data_passes_then_idle_then_quiet);
+  g_test_add_func ("/bridges/base/delays-are-those-promised", test_delays_are_those_promised);
   ADD ("retries-for-ever-with-growing-delays", test_retries_for_ever_with_growing_delays);
   ADD ("wrong-setting-waits-for-a-person", test_a_wrong_setting_waits_for_a_person);
   ADD ("missing-device-is-called-missing", test_a_missing_device_is_called_missing);

@@ -18,6 +18,9 @@ write_plain_show = gui.write_show
 TAKEN = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 TAKEN.bind(("127.0.0.1", 0))
 PORT = TAKEN.getsockname()[1]
+# Another, that is let go.
+HELD = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+HELD.bind(("127.0.0.1", 0))
 
 
 def write_show(path, osc_port, node_port):
@@ -30,6 +33,7 @@ def write_show(path, osc_port, node_port):
     content["connections"] += [
         connection("Sensors", {"listen": "127.0.0.1:%d" % PORT}),
         connection("Player", {"listen": "", "send": ["nowhere.invalid:9000"]}),
+        connection("Sampler", {"listen": "127.0.0.1:%d" % HELD.getsockname()[1]}),
         connection("Projector", {"listen": "", "interface": "nowhere0"}, "artnet"),
     ]
     content["mappings"] = [
@@ -85,6 +89,13 @@ class Faults(gui.Tests):
         self.window.click_until(wait("the button", lambda: self.button("Use ")), "it to be saved",
                                 lambda: self.content()["connections"][2]["settings"]["listen"] != "127.0.0.1:%d" % PORT)
         wait("the sentence to go", lambda: not self.label("Port %d is used" % PORT))
+
+    def test_who_comes_back_is_told_to_who_looks(self):
+        self.window.keys("alt+5")
+        wait("the next attempt to be counted down", lambda: self.label("Waiting, try "))
+        HELD.close()
+        wait("the toast", lambda: self.label("Sampler is back"))
+        self.window.shot("back")
 
     def test_a_package_that_sees_no_devices_shows_the_setting(self):
         self.window.keys("alt+5")

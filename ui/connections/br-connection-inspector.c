@@ -93,9 +93,7 @@ br_connection_inspector_refresh (BrConnectionInspector *self, gint64 now_us)
   br_take_label (self->words, br_connection_state_words (&state, now_us));
   br_take_label (self->detail, g_strdup (state.detail));
   gtk_widget_set_visible (GTK_WIDGET (self->detail), state.detail[0] != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) &&
-                                                      state.sign >= BR_SIGN_WAITING &&
-                                                      state.is_problem);
+  gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) && br_connection_state_can_retry (&state));
   br_connection_inspector_look_at_ports (self, &state);
   br_take_label (self->n_in, br_format_count (state.n_in));
   br_take_label (self->n_out, br_format_count (state.n_out));

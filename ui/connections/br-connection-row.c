@@ -23,6 +23,7 @@ struct _BrConnectionRow
   GtkLabel  *words;
   GtkLabel  *rate_in;
   GtkLabel  *rate_out;
+  GtkLabel  *age;
   GtkLabel  *summary;
   GtkWidget *fault; /* the box of the sentence and what helps */
   GtkLabel  *detail;
@@ -35,6 +36,7 @@ struct _BrConnectionRow
   GBinding      *name_binding, *active_binding; /* (unowned) while bound */
   gulong         settings_id;
   BrSign         shown_sign;
+  gboolean       was_away; /* it did not work, and has not since */
   BrPortHint    *port;   /* (unowned) (nullable) the line about a port that is taken */
   char          *looked; /* (owned) (nullable) the sentence for which it looked */
   char          *helped; /* (owned) (nullable) the sentence for which help was made */
@@ -44,6 +46,7 @@ enum
 {
   EDIT_REQUESTED,
   RETRY_REQUESTED,
+  RETURNED,
   N_SIGNALS
 };
 
@@ -125,6 +128,20 @@ make_port (BrConnectionRow *self)
   self->port = BR_PORT_HINT (port);
 }
 
+/* Off is neither away nor back; one that starts has not shown yet whether it works. */
+static void
+note_return (BrConnectionRow *self, const BrConnectionState *state)
+{
+  gboolean is_back = self->was_away && state->sign != BR_SIGN_OFF && state->sign < BR_SIGN_WAITING;
+
+  if (state->sign < BR_SIGN_WAITING)
+    self->was_away = FALSE;
+  else if (state->is_problem)
+    self->was_away = TRUE;
+  if (is_back)
+    g_signal_emit (self, signals[RETURNED], 0);
+}
+
 void
 br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
 {
@@ -134,9 +151,11 @@ br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
   if (state.sign != self->shown_sign || gtk_image_get_icon_name (self->sign) == NULL)
     br_sign_apply (state.sign, self->sign);
   self->shown_sign = state.sign;
+  note_return (self, &state);
   br_take_label (self->words, br_connection_state_words (&state, now_us));
   take_rate (self->rate_in, _ ("in %s"), state.rate_in);
   take_rate (self->rate_out, _ ("out %s"), state.rate_out);
+  br_take_label (self->age, br_connection_state_age (&state, now_us));
   br_take_label (self->detail, g_strdup (state.detail));
   show_port (self, &state);
   show_help (self, &state);
@@ -146,9 +165,7 @@ br_connection_row_refresh (BrConnectionRow *self, gint64 now_us)
   if (state.is_problem)
     gtk_widget_add_css_class (GTK_WIDGET (self->detail),
                               state.sign == BR_SIGN_ERROR ? "error" : "warning");
-  gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) &&
-                                                      state.sign >= BR_SIGN_WAITING &&
-                                                      state.is_problem);
+  gtk_widget_set_visible (GTK_WIDGET (self->retry), CLASP_IS_CONNECTION (self->item) && br_connection_state_can_retry (&state));
 }
 
 /* Each switch says whose it is. */
@@ -187,6 +204,7 @@ br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowIte
   if (item == NULL)
     return;
 
+  self->was_away = FALSE;
   make_port (self);
   self->name_binding =
     g_object_bind_property (item, "name", self->name, "label", G_BINDING_SYNC_CREATE);
@@ -253,6 +271,7 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = br_connection_row_dispose;
   signals[EDIT_REQUESTED] = add_signal ("edit-requested");
   signals[RETRY_REQUESTED] = add_signal ("retry-requested");
+  signals[RETURNED] = add_signal ("returned");
 
   gtk_widget_class_set_css_name (widget_class, "connection-row");
   g_type_ensure (BR_TYPE_KIND_BADGE);
@@ -264,6 +283,7 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, words);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_in);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_out);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, age);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, summary);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, fault);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, detail);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-connection-state.h"
 
+#include "widgets/br-format.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -57,7 +59,7 @@ read_connection (BrConnectionState *self, ClaspEngine *engine, ClaspShowItem *it
   self->n_dropped = status->n_dropped;
   self->last_in_us = status->last_in_us;
   self->retry_at_us = status->retry_at_us;
-  self->n_retries = status->n_retries;
+  self->n_retries = status->state == CLASP_BRIDGE_STATE_DEGRADED ? status->n_part_retries : status->n_retries;
   self->is_faulty = status->is_faulty;
   self->fault = status->fault;
 }
@@ -81,9 +83,27 @@ br_connection_state_words (const BrConnectionState *self, gint64 now_us)
     return g_strdup (br_sign_get_word (self->sign));
 
   seconds = (guint) ((self->retry_at_us - now_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-  /* Translators: %s is a state as "Waiting" or "Missing" */
-  return g_strdup_printf (ngettext ("%s, next try in %u s", "%s, next try in %u s", seconds),
-                          br_sign_get_word (self->sign), seconds);
+  /* Translators: a state as "Waiting" or "Missing", which attempt, and when */
+  return g_strdup_printf (ngettext ("%s, try %u in %u s", "%s, try %u in %u s", seconds), br_sign_get_word (self->sign),
+                          self->n_retries + 1, seconds);
+}
+
+char *
+br_connection_state_age (const BrConnectionState *self, gint64 now_us)
+{
+  g_autofree char *age = NULL;
+
+  if (self->last_in_us == 0)
+    return g_strdup ("");
+  age = br_format_age (now_us - self->last_in_us);
+  /* Translators: when something came in last, "12 s" or "3 min" ago */
+  return g_strdup_printf (_("last %s ago"), age);
+}
+
+gboolean
+br_connection_state_can_retry (const BrConnectionState *self)
+{
+  return self->is_problem && (self->sign >= BR_SIGN_WAITING || self->retry_at_us != 0);
 }
 
 static const ClaspKind *

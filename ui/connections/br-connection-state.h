@@ -26,8 +26,12 @@ typedef struct
 
 /* @item is a ClaspConnection or the ClaspRouterConfig. */
 void br_connection_state_read (BrConnectionState *self, ClaspEngine *engine, ClaspShowItem *item);
-/* "Live", "Waiting, next try in 4 s". (transfer full) */
+/* "Live", "Waiting, try 4 in 8 s". (transfer full) */
 char *br_connection_state_words (const BrConnectionState *self, gint64 now_us);
+/* "last 12 s ago"; "" when nothing came in yet. (transfer full) */
+char *br_connection_state_age   (const BrConnectionState *self, gint64 now_us);
+/* Does it wait for something that could be tried now? */
+gboolean br_connection_state_can_retry (const BrConnectionState *self);
 
 /* "OSC", "Router". Translated, static. */
 const char *br_connection_kind_title (ClaspShow *show, ClaspShowItem *item);

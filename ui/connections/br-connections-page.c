@@ -202,6 +202,17 @@ edit_requested_cb (BrConnectionRow *row, BrConnectionsPage *self)
   br_connections_page_edit (self, br_connection_row_get_item (row));
 }
 
+/* Who looks elsewhere finds it in the Log. */
+static void
+returned_cb (BrConnectionRow *row, BrConnectionsPage *self)
+{
+  /* Translators: %s is a connection that was missing or did not work */
+  g_autofree char *text = g_strdup_printf (_ ("%s is back"), clasp_show_item_get_name (br_connection_row_get_item (row)));
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    br_window_mention (self->window, text);
+}
+
 static void
 retry_requested_cb (BrConnectionRow *row, BrConnectionsPage *self)
 {
@@ -218,6 +229,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrConnectio
 
   g_signal_connect_object (row, "edit-requested", G_CALLBACK (edit_requested_cb), self, 0);
   g_signal_connect_object (row, "retry-requested", G_CALLBACK (retry_requested_cb), self, 0);
+  g_signal_connect_object (row, "returned", G_CALLBACK (returned_cb), self, 0);
   gtk_list_item_set_child (list_item, row);
 }
 

@@ -89,6 +89,14 @@ br_window_toast (BrWindow   *self,
 }
 
 void
+br_window_mention (BrWindow   *self,
+                   const char *text)
+{
+  if (self->toast == NULL && gtk_window_is_active (GTK_WINDOW (self)) && !br_window_is_locked (self))
+    br_window_toast (self, text, FALSE);
+}
+
+void
 br_window_set_condition (BrWindow   *self,
                          const char *id,
                          BrSeverity  severity,

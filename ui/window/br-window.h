@@ -44,6 +44,9 @@ gboolean     br_window_refuse_edit    (BrWindow       *self);
 void         br_window_toast          (BrWindow       *self,
                                        const char     *text,
                                        gboolean        undo);
+/* The same for what nobody did: only while somebody looks, nothing else is told, and no show is on. */
+void         br_window_mention        (BrWindow       *self,
+                                       const char     *text);
 /* A lasting condition for the strip, until cleared; the worst is shown. @page (or NULL) is where the
  * button @button_label (or NULL) leads. Setting the same @id again replaces. */
 void         br_window_set_condition  (BrWindow       *self,

@@ -190,6 +190,8 @@ void     clasp_osc_outlet_note_result (ClaspOscOutlet *self, const GError *error
 /* The target that a packet came from; NULL if it is none. */
 ClaspOscOutlet *clasp_osc_outlets_find (ClaspOscBridge *self, const ClaspOscFrom *from);
 const char     *clasp_osc_outlets_get_problem (ClaspOscBridge *self);
+/* When the one with that problem tries again, and how often it has failed; 0 = there is none. */
+gint64      clasp_osc_outlets_get_retry (ClaspOscBridge *self, guint *n_failures);
 void            clasp_osc_outlets_mark_peers (ClaspOscBridge *self);
 void            clasp_osc_outlets_follow_interfaces (ClaspOscBridge *self);
 

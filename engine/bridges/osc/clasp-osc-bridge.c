@@ -12,11 +12,15 @@ void
 clasp_osc_bridge_report (ClaspOscBridge *self)
 {
   const char *problem = clasp_osc_ports_get_problem (self);
+  gint64      retry_at_us;
+  guint       n_failures;
 
   if (problem == NULL && self->query != NULL)
     problem = clasp_osc_query_get_problem (self->query);
   clasp_bridge_set_state (CLASP_BRIDGE (self), CLASP_BRIDGE_STATE_IDLE,
                           problem != NULL ? problem : clasp_osc_outlets_get_problem (self));
+  retry_at_us = clasp_osc_outlets_get_retry (self, &n_failures);
+  clasp_bridge_set_part_retry (CLASP_BRIDGE (self), problem == NULL ? retry_at_us : 0, n_failures);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "bridges/osc/clasp-osc-client.h"
 
+#include "bridges/clasp-bridge.h"
 #include "transports/ws/clasp-ws-ask.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 /* A connection that lasted so long was a good one: the next attempt follows soon. */
 #define HEALTHY_US (10 * G_USEC_PER_SEC)
 
-static const guint backoff_ms[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000 };
 
 /* What a running attempt holds; outlives the client when that is freed first. */
 typedef struct
@@ -40,6 +40,7 @@ struct _ClaspOscClient
   ClaspTimer          timer;
   char               *problem; /* (owned) (nullable) */
   guint               n_failures;
+  gint64              retry_at_us; /* of the last problem */
   gint64              opened_us;
   guint               interface_index; /* of the attempt, where the place names one */
 };
@@ -56,13 +57,10 @@ now (ClaspOscClient *self)
 static void
 wait_and_retry (ClaspOscClient *self, char *problem)
 {
-  guint  step = MIN (self->n_failures, G_N_ELEMENTS (backoff_ms) - 1);
-  double delay_us = backoff_ms[step] * 1000 * g_random_double_range (0.8, 1.2);
-
-  self->n_failures++;
+  self->retry_at_us = now (self) + clasp_bridge_backoff_us (self->n_failures++);
   g_free (self->problem);
   self->problem = problem;
-  clasp_timers_set (self->timers, &self->timer, now (self) + (gint64) delay_us, attempt_cb, self);
+  clasp_timers_set (self->timers, &self->timer, self->retry_at_us, attempt_cb, self);
 }
 
 static char *
@@ -381,6 +379,20 @@ const char *
 clasp_osc_client_get_problem (ClaspOscClient *self)
 {
   return self->problem;
+}
+
+/**
+ * clasp_osc_client_get_retry:
+ * @self: a client with a problem
+ * @n_failures: (out): attempts that failed in a row
+ *
+ * Returns: when it tries again, monotonic µs
+ */
+gint64
+clasp_osc_client_get_retry (ClaspOscClient *self, guint *n_failures)
+{
+  *n_failures = self->n_failures;
+  return self->retry_at_us;
 }
 
 /**

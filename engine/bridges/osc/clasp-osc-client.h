@@ -30,6 +30,8 @@ ClaspOscConnection *clasp_osc_client_get_connection (ClaspOscClient *self);
 /* A sentence for a person why there is no connection; NULL while there is one, or the first attempt
  * is under way. */
 const char *clasp_osc_client_get_problem (ClaspOscClient *self);
+/* When it tries again, while it has a problem, and how often it has failed. */
+gint64 clasp_osc_client_get_retry (ClaspOscClient *self, guint *n_failures);
 /* A connection whose interface is not there any more, or is another one, ends. */
 void clasp_osc_client_follow_interface (ClaspOscClient *self);
 /* Ends a wait for the next attempt. */

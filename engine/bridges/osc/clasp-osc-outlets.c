@@ -366,16 +366,33 @@ clasp_osc_outlets_mark_peers (ClaspOscBridge *self)
     }
 }
 
-const char *
-clasp_osc_outlets_get_problem (ClaspOscBridge *self)
+static ClaspOscClient *
+find_troubled (ClaspOscBridge *self)
 {
   for (guint i = 0; i < self->outlets->len; i++)
     {
       ClaspOscOutlet *outlet = g_ptr_array_index (self->outlets, i);
 
       if (outlet->client != NULL && clasp_osc_client_get_problem (outlet->client) != NULL)
-        return clasp_osc_client_get_problem (outlet->client);
+        return outlet->client;
     }
 
-  return clasp_targets_get_problem (self->resolver);
+  return NULL;
+}
+
+const char *
+clasp_osc_outlets_get_problem (ClaspOscBridge *self)
+{
+  ClaspOscClient *troubled = find_troubled (self);
+
+  return troubled != NULL ? clasp_osc_client_get_problem (troubled) : clasp_targets_get_problem (self->resolver);
+}
+
+gint64
+clasp_osc_outlets_get_retry (ClaspOscBridge *self, guint *n_failures)
+{
+  ClaspOscClient *troubled = find_troubled (self);
+
+  *n_failures = 0;
+  return troubled != NULL ? clasp_osc_client_get_retry (troubled, n_failures) : 0;
 }
