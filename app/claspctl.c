@@ -3,6 +3,7 @@
 #include "claspctl-frame.h"
 #include "claspctl-journal.h"
 #include "claspctl.h"
+#include "io/clasp-endpoint.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -73,7 +74,7 @@ static gboolean
 parse_options (Ctl *ctl, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "url", 'u', 0, G_OPTION_ARG_STRING, &ctl->url, "Router (" DEFAULT_URL ")", "URL" },
+    { "url", 'u', 0, G_OPTION_ARG_STRING, &ctl->url, "Router (" DEFAULT_URL "); HOST:PORT or a port alone will do", "URL" },
     { "token", 0, 0, G_OPTION_ARG_STRING, &ctl->token,
       "What lets us in, where the router asks for it", "TOKEN" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->ca_file,
@@ -231,6 +232,21 @@ disconnect (Ctl *ctl)
   g_main_loop_run (ctl->loop);
 }
 
+/* "7330" and "10.0.0.5:7330" can only mean one thing. */
+static void
+complete_url (char **url)
+{
+  g_auto (ClaspEndpoint) endpoint = { 0 };
+  gboolean               is_here;
+
+  if (strstr (*url, "://") != NULL || !clasp_endpoint_parse (*url, 0, &endpoint, NULL))
+    return;
+  is_here = g_str_equal (endpoint.host, "0.0.0.0");
+  g_free (*url);
+  *url = g_strdup_printf (strchr (endpoint.host, ':') != NULL ? "ws://[%s]:%u/clasp" : "ws://%s:%u/clasp",
+                          is_here ? "127.0.0.1" : endpoint.host, endpoint.port);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,6 +271,7 @@ main (int argc, char **argv)
     {
       if (ctl.url == NULL)
         ctl.url = g_strdup (g_getenv ("CLASP_URL") != NULL ? g_getenv ("CLASP_URL") : DEFAULT_URL);
+      complete_url (&ctl.url);
       if (ctl.token == NULL)
         ctl.token = g_strdup (g_getenv ("CLASP_TOKEN"));
       ctl.loop = g_main_loop_new (NULL, FALSE);

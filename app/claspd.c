@@ -8,6 +8,7 @@
 #include "clasp-engine.h"
 #include "clasp-kinds.h"
 #include "clasp-log.h"
+#include "clasp-port-check.h"
 #include "claspd-devices.h"
 #include "core/clasp-address.h"
 
@@ -343,7 +344,8 @@ apply_flags (Daemon        *self,
              GError       **error)
 {
   ClaspSettings   *router = clasp_router_config_get_settings (clasp_show_get_router (self->show));
-  g_autofree char *listen = options->listen != NULL ? g_strjoinv (";", options->listen) : NULL;
+  g_autofree char *typed = options->listen != NULL ? g_strjoinv (";", options->listen) : NULL;
+  g_autofree char *listen = typed != NULL ? clasp_settings_complete_places (router, "listen", typed) : NULL;
 
   if (listen != NULL && !clasp_settings_set_text (router, "listen", listen, error))
     {

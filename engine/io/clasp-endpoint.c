@@ -33,6 +33,38 @@ split (const char *text,
   return TRUE;
 }
 
+/**
+ * clasp_endpoint_is_port:
+ * @text: what somebody typed for an endpoint
+ *
+ * Thread: any.
+ *
+ * Returns: whether it is a port alone, "9000"
+ */
+gboolean
+clasp_endpoint_is_port (const char *text)
+{
+  return g_ascii_isdigit (text[0]) && g_ascii_string_to_unsigned (text, 10, 0, 65535, NULL, NULL);
+}
+
+/**
+ * clasp_endpoint_set_no_host_error:
+ * @text: a port alone, where something is sent to
+ * @error: return location for CLASP_TRANSPORT_ERROR_ADDRESS
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+clasp_endpoint_set_no_host_error (const char *text, GError **error)
+{
+  g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
+               _ ("‘%s’ is a port alone; write the address it is at before it, as 192.168.1.20:%s, or 127.0.0.1:%s for this computer"),
+               text, text, text);
+  return FALSE;
+}
+
 static gboolean
 is_host (const char *host)
 {
@@ -48,7 +80,7 @@ is_host (const char *host)
 
 /**
  * clasp_endpoint_parse:
- * @text: "127.0.0.1:9000", "[::1]:9000", ":9000" for any interface, "studio.local:9000"
+ * @text: "127.0.0.1:9000", "[::1]:9000", ":9000" or "9000" for any interface, "studio.local:9000"
  * @default_port: the port when the text has none; 0 = it must have one
  * @endpoint: (out caller-allocates): what it says; cleared by the caller
  * @error: return location for CLASP_TRANSPORT_ERROR_ADDRESS, naming the part that is wrong
@@ -70,6 +102,12 @@ clasp_endpoint_parse (const char    *text,
   guint64          port = default_port;
 
   *endpoint = (ClaspEndpoint) { NULL, 0 };
+  if (clasp_endpoint_is_port (text))
+    {
+      endpoint->host = g_strdup ("0.0.0.0");
+      endpoint->port = (guint16) g_ascii_strtoull (text, NULL, 10);
+      return TRUE;
+    }
   if (!split (text, &host, &port_text))
     {
       g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
@@ -79,8 +117,12 @@ clasp_endpoint_parse (const char    *text,
 
   if (*port_text == '\0' ? default_port == 0 : !g_ascii_string_to_unsigned (port_text, 10, 0, 65535, &port, NULL))
     {
-      g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
-                   _ ("‘%s’ has no port from 0 to 65535 behind its colon"), text);
+      if (*port_text == '\0')
+        g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
+                     _ ("‘%s’ has no port; write it behind a colon, as 127.0.0.1:9000"), text);
+      else
+        g_set_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS,
+                     _ ("‘%s’ has no port from 0 to 65535 behind its colon"), text);
       return FALSE;
     }
 

@@ -23,6 +23,11 @@ gboolean        clasp_endpoint_parse       (const char          *text,
                                             guint16              default_port,
                                             ClaspEndpoint       *endpoint,
                                             GError             **error);
+/* A port alone, "9000"? */
+gboolean        clasp_endpoint_is_port     (const char          *text);
+/* Says that it is, where an address is needed; FALSE. */
+gboolean        clasp_endpoint_set_no_host_error (const char    *text,
+                                                  GError       **error);
 void            clasp_endpoint_clear       (ClaspEndpoint       *self);
 /* NULL when the host is a name rather than a number. */
 GSocketAddress *clasp_endpoint_to_address  (const ClaspEndpoint *self);

@@ -127,6 +127,11 @@ look_up (gpointer user_data)
 static gboolean
 parse (const char *text, guint16 default_port, ClaspEndpoint *endpoint, GError **error)
 {
+  if (clasp_endpoint_is_port (text))
+    {
+      clasp_endpoint_set_no_host_error (text, error);
+      return FALSE;
+    }
   if (!clasp_endpoint_parse (text, default_port, endpoint, error))
     return FALSE;
   if (endpoint->port != 0)

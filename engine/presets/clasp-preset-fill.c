@@ -3,6 +3,7 @@
 #include "presets/clasp-preset-private.h"
 
 #include "core/clasp-json.h"
+#include "io/clasp-endpoint.h"
 #include "show/clasp-show-private.h"
 
 #include <math.h>
@@ -46,7 +47,7 @@ is_one_line (const char *text)
 static gboolean
 is_host (const char *text)
 {
-  return *text != '\0' && strlen (text) <= 253 &&
+  return *text != '\0' && strlen (text) <= 253 && !clasp_endpoint_is_port (text) &&
          text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%[]")] ==
            '\0';
 }
@@ -98,6 +99,13 @@ check_answers (const Filling *filling, GError **error)
 
       if (is_good_answer (ask, answer))
         continue;
+      if (ask->type == CLASP_PRESET_ASK_HOST && clasp_endpoint_is_port (answer))
+        {
+          g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
+                       "%s: “%s” is a port alone; an address is asked for, as 192.168.1.20, or 127.0.0.1 for this computer", ask->key,
+                       answer);
+          return FALSE;
+        }
       g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
                    "%s: “%.64s” is no good answer to “%s”", ask->key, shown, ask->label);
       return FALSE;

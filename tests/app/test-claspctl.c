@@ -311,6 +311,23 @@ test_dashes_end_options (Fixture *fixture, gconstpointer uri)
   EXPECT (fixture, "get /a", 0, "--json\n");
 }
 
+/* As a person types it. */
+static void
+test_a_port_will_do (Fixture *fixture, gconstpointer uri)
+{
+  const char      *whole = clasp_served_router_get_uri (&fixture->served);
+  g_autoptr (GUri) parts = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *port = g_strdup_printf ("%d", g_uri_get_port (parts));
+  g_autofree char *alone = g_strdup_printf ("--url %s set /a 1", port);
+  g_autofree char *here = g_strdup_printf ("--url :%s set /a 2", port);
+  g_autofree char *there = g_strdup_printf ("--url 127.0.0.1:%s set /a 3", port);
+
+  EXPECT (fixture, alone, 0, "");
+  EXPECT (fixture, here, 0, "");
+  EXPECT (fixture, there, 0, "");
+  EXPECT (fixture, "get /a", 0, "3\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,6 +352,7 @@ main (int argc, char **argv)
   ADD ("ping", ws, test_ping);
   ADD ("usage", ws, test_usage);
   ADD ("dashes-end-options", ws, test_dashes_end_options);
+  ADD ("a-port-will-do", ws, test_a_port_will_do);
 
   return g_test_run ();
 }

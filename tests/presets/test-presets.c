@@ -334,6 +334,20 @@ test_preview_changes_nothing (void)
   g_assert_cmpstr (after, ==, before);
 }
 
+/* Who types 9000 where an address is asked for is told what is missing. */
+static void
+test_a_port_is_no_address (void)
+{
+  g_autoptr (ClaspPreset) preset = find ("lighting-console");
+  g_autoptr (ClaspShow)   show = clasp_show_new (clasp_kinds ());
+  g_autoptr (GHashTable)  table = answers_new ("node", "6454");
+  g_autoptr (GError)      error = NULL;
+
+  g_assert_null (clasp_preset_preview (preset, show, CLASP_PRESET_MERGE, table, &error));
+  g_assert_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT);
+  g_assert_true (g_str_has_prefix (error->message, "node: “6454” is a port alone"));
+}
+
 static void
 test_a_full_show_stays_as_it_is (void)
 {
@@ -604,6 +618,7 @@ main (int argc, char *argv[])
   ADD ("what-is-the-same-is-used", test_what_is_the_same_is_used);
   ADD ("replace-takes-the-rest-away", test_replace_takes_the_rest_away);
   ADD ("preview-changes-nothing", test_preview_changes_nothing);
+  ADD ("a-port-is-no-address", test_a_port_is_no_address);
   ADD ("a-full-show-stays-as-it-is", test_a_full_show_stays_as_it_is);
   ADD ("nothing-dead-is-listed", test_nothing_dead_is_listed);
   ADD ("presets-are-found-by-words", test_presets_are_found_by_words);

@@ -137,6 +137,8 @@ parse_where (ClaspOscPlace *self, const char *text, ClaspOscPlaceRole role, GErr
 
   if (colon != NULL && !parse_scheme (self, text, (gsize) (colon - text), error))
     return FALSE;
+  if (role == CLASP_OSC_PLACE_TARGET && clasp_endpoint_is_port (where))
+    return clasp_endpoint_set_no_host_error (where, error);
   if (!take_path (self, where, role, error) || !clasp_endpoint_parse (where, 0, &self->endpoint, error))
     return FALSE;
 

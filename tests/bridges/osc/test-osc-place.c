@@ -106,7 +106,9 @@ static void
 test_errors_say_what_is_wrong (void)
 {
   expect_error ("", CLASP_OSC_PLACE_TARGET, "missing");
-  expect_error ("10.0.0.7", CLASP_OSC_PLACE_TARGET, "port");
+  expect_error ("10.0.0.7", CLASP_OSC_PLACE_TARGET, "10.0.0.7’ has no port; write it behind a colon");
+  expect_error ("9001", CLASP_OSC_PLACE_TARGET, "‘9001’ is a port alone");
+  expect_error ("tcp://9001", CLASP_OSC_PLACE_TARGET, "‘9001’ is a port alone");
   expect_error ("10.0.0.7:0", CLASP_OSC_PLACE_TARGET, "port 0");
   expect_error ("tcp-slop://10.0.0.7:1", CLASP_OSC_PLACE_TARGET, "‘tcp-slop://’");
   expect_error ("ws://10.0.0.7:1/a\001", CLASP_OSC_PLACE_TARGET, "path");
