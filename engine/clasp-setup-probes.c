@@ -117,7 +117,8 @@ add_way (ClaspSetupReport *report, const char *name)
 }
 
 static void
-add_endpoint (ClaspSetupProbes *self, const ClaspEndpoint *endpoint, gboolean is_asked, ClaspSetupReport *report)
+add_endpoint (ClaspSetupProbes *self, const ClaspEndpoint *endpoint, gboolean is_asked, gboolean is_unknown,
+              ClaspSetupReport *report)
 {
   g_autofree char           *name = g_strdup_printf (strchr (endpoint->host, ':') != NULL ? "[%s]:%u" : "%s:%u", endpoint->host,
                                                      endpoint->port);
@@ -130,7 +131,8 @@ add_endpoint (ClaspSetupProbes *self, const ClaspEndpoint *endpoint, gboolean is
     return;
   if (!is_asked || send (probe.fd, "", 0, MSG_NOSIGNAL) < 0)
     {
-      add_way (report, name);
+      if (is_unknown)
+        add_way (report, name);
       close (probe.fd);
       return;
     }
@@ -148,7 +150,9 @@ add_osc (ClaspSetupProbes *self, const ClaspSetupSubject *subject, ClaspSetupRep
     {
       const ClaspOscPlace *target = targets->pdata[i];
 
-      add_endpoint (self, &target->endpoint, target->transport == CLASP_OSC_TRANSPORT_UDP && !target->is_multicast, report);
+      /* Whether somebody takes TCP the connection knows, and its state says. */
+      add_endpoint (self, &target->endpoint, target->transport == CLASP_OSC_TRANSPORT_UDP && !target->is_multicast,
+                    target->transport == CLASP_OSC_TRANSPORT_UDP, report);
     }
 }
 
@@ -162,7 +166,7 @@ add_hosts (ClaspSetupProbes *self, const ClaspSetupSubject *subject, const char 
       g_auto (ClaspEndpoint) endpoint = { 0 };
 
       if (clasp_endpoint_parse (hosts[i], port, &endpoint, NULL))
-        add_endpoint (self, &endpoint, FALSE, report);
+        add_endpoint (self, &endpoint, FALSE, TRUE, report);
     }
 }
 

@@ -344,6 +344,16 @@ test_who_listens_is_not_claimed_to_answer (Fixture *fixture, gconstpointer data)
   assert_finds (report, CLASP_SETUP_UNTESTED, "nobody can know whether it listens", NULL);
 }
 
+/* Whether it is connected is known without a guess. */
+static void
+test_tcp_is_left_to_the_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ClaspSetupReport) report =
+    check_one (fixture, subject_new ("osc,listen=,send=tcp://127.0.0.1:1", CLASP_BRIDGE_STATE_DEGRADED));
+
+  g_assert_null (find (report, "nobody can know"));
+}
+
 static void
 test_a_name_that_is_not_found (Fixture *fixture, gconstpointer data)
 {
@@ -666,6 +676,7 @@ main (int argc, char **argv)
   ADD ("/engine/setup/no-permission", test_no_permission_names_the_group);
   ADD ("/engine/setup/nobody-listens-there", test_nobody_listens_there);
   ADD ("/engine/setup/a-listener-is-not-claimed-to-answer", test_who_listens_is_not_claimed_to_answer);
+  ADD ("/engine/setup/tcp-is-left-to-the-connection", test_tcp_is_left_to_the_connection);
   ADD ("/engine/setup/name-not-found", test_a_name_that_is_not_found);
   ADD ("/engine/setup/hints/two-interfaces-in-one-network", test_two_interfaces_in_one_network);
   ADD ("/engine/setup/hints/one-interface-with-two-addresses", test_one_interface_may_have_two_addresses);

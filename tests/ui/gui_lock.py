@@ -71,6 +71,9 @@ class Lock(gui.Tests):
         self.window.click_until(row, "the focus on it", lambda: self.window.focused(None, "Front"), 0.3)
         self.refuses("a mapping", "Delete", "ctrl+d")
         self.stays_off("New Mapping by Typing Addresses", "Learn a source", "Learn a target")
+        wait("the toast of before to go", lambda: not self.label(REFUSAL))
+        self.window.click_until(self.button("Learn a source"), "a press on what cannot be used to be answered",
+                                lambda: self.label(REFUSAL))
         self.window.shot("patch")
         self.unchanged(before)
 

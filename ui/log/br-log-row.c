@@ -12,6 +12,7 @@ struct _BrLogRow
 
   GtkImage *level;
   GtkLabel *time;
+  GtkLabel *word; /* of the level */
   GtkLabel *source;
   GtkLabel *text;
   GtkLabel *count;
@@ -36,9 +37,7 @@ show_level (BrLogRow *self, ClaspLogLevel level)
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->level), classes[i]);
   gtk_widget_add_css_class (GTK_WIDGET (self->level), classes[level]);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->level), word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->level), GTK_ACCESSIBLE_PROPERTY_LABEL, word,
-                                  -1);
+  gtk_label_set_label (self->word, word);
 }
 
 static void
@@ -121,6 +120,7 @@ br_log_row_class_init (BrLogRowClass *klass)
     widget_class, "/io/github/clasp_bridge/ClaspBridge/log/br-log-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, level);
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, time);
+  gtk_widget_class_bind_template_child (widget_class, BrLogRow, word);
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, source);
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, text);
   gtk_widget_class_bind_template_child (widget_class, BrLogRow, count);

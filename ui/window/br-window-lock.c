@@ -33,6 +33,35 @@ br_window_refuse_edit (BrWindow *self)
   return TRUE;
 }
 
+/* What cannot be used takes no press itself: here it is said why. */
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            BrWindow        *self)
+{
+  GtkWidget *widget;
+
+  if (!br_window_is_locked (self))
+    return;
+
+  widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_INSENSITIVE);
+  if (widget != NULL && !gtk_widget_is_sensitive (widget))
+    br_window_refuse_edit (self);
+}
+
+static void
+add_pressing (BrWindow *self)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (gesture, "pressed", G_CALLBACK (pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+}
+
 static const char *
 lock_hint (BrWindow *self)
 {
@@ -119,6 +148,7 @@ br_window_add_lock (BrWindow *self)
   g_signal_connect_object (self->show, "notify::locked", G_CALLBACK (locked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "refused", G_CALLBACK (br_window_refuse_edit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (br_settings (), "changed::show-pin", G_CALLBACK (locked_cb), self, G_CONNECT_SWAPPED);
+  add_pressing (self);
   locked_cb (self);
 }
 
