@@ -3,7 +3,6 @@
 #include "presets/clasp-preset-private.h"
 
 #include "core/clasp-json.h"
-#include "io/clasp-endpoint.h"
 #include "show/clasp-show-private.h"
 
 #include <math.h>
@@ -45,9 +44,15 @@ is_one_line (const char *text)
 }
 
 static gboolean
+is_whole (const char *text)
+{
+  return *text != '\0' && text[strspn (text, "0123456789")] == '\0' && strlen (text) < 6;
+}
+
+static gboolean
 is_host (const char *text)
 {
-  return *text != '\0' && strlen (text) <= 253 && !clasp_endpoint_is_port (text) &&
+  return *text != '\0' && strlen (text) <= 253 && !is_whole (text) &&
          text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:%[]")] ==
            '\0';
 }
@@ -59,12 +64,6 @@ is_number (const char *text, double minimum, double maximum)
   double number = g_ascii_strtod (text, &end);
 
   return end != text && *end == '\0' && isfinite (number) && number >= minimum && number <= maximum;
-}
-
-static gboolean
-is_whole (const char *text)
-{
-  return *text != '\0' && text[strspn (text, "0123456789")] == '\0' && strlen (text) < 6;
 }
 
 static gboolean
@@ -99,7 +98,7 @@ check_answers (const Filling *filling, GError **error)
 
       if (is_good_answer (ask, answer))
         continue;
-      if (ask->type == CLASP_PRESET_ASK_HOST && clasp_endpoint_is_port (answer))
+      if (ask->type == CLASP_PRESET_ASK_HOST && is_whole (answer))
         {
           g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT,
                        "%s: “%s” is a port alone; an address is asked for, as 192.168.1.20, or 127.0.0.1 for this computer", ask->key,
