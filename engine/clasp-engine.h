@@ -34,6 +34,7 @@ typedef struct
   ClaspLatencyFigures latency, latency_minute; /* how long messages of the last second, of the last minute, took the router */
   ClaspRouterQueues queues;
   guint            n_news;             /* that wait for the window */
+  guint            n_universes;        /* that have a source, or were sent */
   guint            n_crowded;          /* connections with more addresses than are listed; the first of them */
   struct
   {

@@ -49,6 +49,7 @@ stats_cb (gpointer user_data)
   measure_latency (self, &stats);
   clasp_router_get_queues (self->router, &stats.queues);
   clasp_worker_tell_crowded (self, &stats);
+  stats.n_universes = clasp_universes_count_with_data (self->universes);
   self->stats_us = now_us;
   self->stats_cpu_s = cpu_s;
   self->last_stats = stats.router;

@@ -106,6 +106,39 @@ clasp_universes_count (const ClaspUniverses *self)
   return self->universes->len;
 }
 
+static gboolean
+has_data (const ClaspUniverse *universe)
+{
+  const ClaspUniverseDescription *description = &universe->description;
+
+  if (description->output != NULL)
+    return description->output->n_frames > 0;
+  return description->input != NULL && clasp_universe_input_count_sources (description->input) > 0;
+}
+
+/**
+ * clasp_universes_count_with_data:
+ * @self: universes
+ *
+ * Thread: worker.
+ *
+ * Returns: how many have a source, or were sent
+ */
+guint
+clasp_universes_count_with_data (const ClaspUniverses *self)
+{
+  g_autoptr (GHashTable) prefixes = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->universes->len; i++)
+    {
+      const ClaspUniverse *universe = g_ptr_array_index (self->universes, i);
+
+      if (has_data (universe))
+        g_hash_table_add (prefixes, (gpointer) universe->description.prefix);
+    }
+  return g_hash_table_size (prefixes);
+}
+
 ClaspUniverseInput *
 clasp_universe_get_input (const ClaspUniverse *universe)
 {

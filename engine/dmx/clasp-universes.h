@@ -122,6 +122,8 @@ typedef void (*ClaspUniverseFunc) (ClaspUniverse *universe, const ClaspUniverseI
 
 void clasp_universes_foreach (ClaspUniverses *self, gint64 now_us, ClaspUniverseFunc func, gpointer user_data);
 guint clasp_universes_count  (const ClaspUniverses *self);
+/* Those that something came in for, or that were sent: one that does both counts once. */
+guint clasp_universes_count_with_data (const ClaspUniverses *self);
 /* Of an input; NULL otherwise. For views source by source. */
 ClaspUniverseInput *clasp_universe_get_input (const ClaspUniverse *universe);
 

@@ -546,6 +546,26 @@ test_inputs_can_be_seen (Rig *rig, gconstpointer data)
   clasp_universes_remove (rig->universes, universe);
 }
 
+/* One that goes out unsent, and one that nobody sends, are there without data; a number that goes both ways is one. */
+static void
+test_those_with_data_are_counted (Rig *rig, gconstpointer data)
+{
+  ClaspUniverseRules             rules = { .max_sources = 2, .timeout_us = 10000 * MS };
+  g_autoptr (ClaspUniverseInput) input = clasp_universe_input_new (&rules, ignore_cb, NULL);
+  ClaspUniverseDescription       description = { .connection = "c2", .protocol = "artnet", .label = "0:0:1", .prefix = PREFIX, .input = input };
+  guint8                         level = 9;
+  ClaspUniverse                 *universe = clasp_universes_add (rig->universes, &description);
+
+  g_assert_cmpuint (clasp_universes_count_with_data (rig->universes), ==, 0);
+  clasp_universe_input_receive (
+    input, &(ClaspUniverseFrame){ .source = 1, .slots = &level, .n_slots = 1 }, 1000 * MS);
+  g_assert_cmpuint (clasp_universes_count_with_data (rig->universes), ==, 1);
+  clasp_universe_output_note_sent (&rig->output, render (rig), 1000 * MS);
+  g_assert_cmpuint (clasp_universes_count_with_data (rig->universes), ==, 1);
+  clasp_universes_remove (rig->universes, universe);
+  g_assert_cmpuint (clasp_universes_count_with_data (rig->universes), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -578,6 +598,7 @@ main (int argc, char *argv[])
   T ("notes/limit", as_many_notes_as_there_may_be_and_one_more);
   T ("looking/held", what_is_held_can_be_seen);
   T ("looking/input", inputs_can_be_seen);
+  T ("looking/with-data", those_with_data_are_counted);
 #undef T
   return g_test_run ();
 }

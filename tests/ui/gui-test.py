@@ -181,6 +181,11 @@ class Tests:
     def label(self, text):
         return self.window.label(text)
 
+    def in_sidebar(self, page):
+        """What stands in the row of a page: its name, its figure, the name of its sign."""
+        row = next(row for row in self.window.find_all("list item", page) if self.window.is_seen(row))
+        return [node.name for node in self.window.walk(row) if node.role in ("label", "image") and node.name]
+
     def content(self):
         """The show as it is in its file."""
         with open(self.show) as file:

@@ -82,6 +82,7 @@ class Watch(gui.Tests):
         self.window.keys("alt+4")
         wait("the universe", lambda: self.universe("Art-Net 0:0:0, out"))
         wait("the grid's cell", lambda: self.window.focused("table cell", "Channel 1, "))
+        wait("one with data in the sidebar", lambda: "1" in self.in_sidebar("Universes"))
 
     def test_arrows_move_through_the_cells(self):
         self.go_to("Channel 4, ", "Right", "Right", "Right")

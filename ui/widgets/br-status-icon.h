@@ -11,12 +11,13 @@
 
 G_BEGIN_DECLS
 
+/* From the best to the worst, so that the worst of several is the highest; off is by choice and says nothing. */
 typedef enum
 {
   BR_SIGN_OFF,
+  BR_SIGN_LIVE,
   BR_SIGN_IDLE,
   BR_SIGN_UNHEARD,
-  BR_SIGN_LIVE,
   BR_SIGN_DEGRADED,
   BR_SIGN_WAITING,
   BR_SIGN_MISSING,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-window-private.h"
 
-#include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-reduction.h"
 #include "window/br-open.h"
@@ -11,7 +10,6 @@
 
 /* What the window hears of the engine and the show: figures, faults, and addresses as they come. */
 
-#define RATE_US (9 * G_USEC_PER_SEC / 10)
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
 /* So many addresses are taken in between two looks at the time, so many read for their rates. */
 #define TAKE_BATCH 64
@@ -19,35 +17,6 @@
 #define SCAN_LIMIT 4096 /* in one frame */
 
 /* --- figures ------------------------------------------------------------------------------------ */
-
-static void
-br_window_refresh_connections_row (BrWindow *self)
-{
-  BrSidebarRow    *row = br_window_get_row (self, "connections");
-  g_autofree char *note = NULL;
-  g_autofree char *words = NULL;
-  BrSign           sign;
-  guint            n_missing;
-
-  if (row == NULL)
-    return;
-
-  if (!br_conditions_get_worst (self->conditions, &sign, &n_missing))
-    {
-      br_sidebar_row_clear_status (row);
-      br_sidebar_row_set_note (row, NULL, NULL);
-      return;
-    }
-
-  if (n_missing > 0)
-    {
-      note = br_format_count (n_missing);
-      /* Translators: number of devices that are not there */
-      words = g_strdup_printf (ngettext ("%u missing", "%u missing", n_missing), n_missing);
-    }
-  br_sidebar_row_set_status (row, sign);
-  br_sidebar_row_set_note (row, note, words);
-}
 
 static void
 br_window_refresh_timecode (BrWindow *self)
@@ -58,39 +27,21 @@ br_window_refresh_timecode (BrWindow *self)
   br_footer_set_timecode (self->footer, has_one ? &reading : NULL);
 }
 
-/* The sidebar's picture of it: one sample a second, whoever asks more often. */
-static void
-br_window_note_rate (BrWindow *self,
-                     double    rate)
-{
-  gint64        now_us = g_get_monotonic_time ();
-  BrSidebarRow *row = br_window_get_row (self, "monitor");
-
-  if (row == NULL || now_us - self->rate_us < RATE_US)
-    return;
-
-  self->rate_us = now_us;
-  br_sidebar_row_add_rate (row, rate);
-}
-
 void
 br_window_show_stats (BrWindow *self)
 {
   ClaspEngineStats stats = { 0 };
-  g_autofree char *rate = NULL;
+  gint64           now_us = g_get_monotonic_time ();
 
   if (!br_tick_hub_is_seen (self->hub))
     return;
 
   clasp_engine_get_stats (self->engine, &stats);
-  br_footer_set_stats (self->footer, &stats, g_get_monotonic_time ());
+  br_footer_set_stats (self->footer, &stats, now_us);
   br_footer_set_reduction (self->footer, br_reduction_get ());
   br_window_refresh_timecode (self);
   br_conditions_refresh (self->conditions, self->engine);
-  br_window_refresh_connections_row (self);
-  rate = stats.rate_in > 0 ? br_format_rate (stats.rate_in) : NULL;
-  br_window_set_page_note (self, "monitor", rate);
-  br_window_note_rate (self, stats.rate_in);
+  br_window_show_sidebar (self, &stats, now_us);
 }
 
 /* --- the show's file ---------------------------------------------------------------------------- */

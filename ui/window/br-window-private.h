@@ -44,6 +44,7 @@ struct _BrWindow
   BrTickHub    *hub;        /* (owned) */
   BrAddressTree *tree;      /* (owned) all addresses, shared by the pages' lists */
   gint64        structure_us;
+  gint64        sidebar_us; /* when the sidebar's rows were told last */
   gint64        rate_us;    /* when the sidebar's rate was noted last */
   guint64       scanned_serial; /* of the table, when it was last seen to be another */
   guint         n_rounds_due;   /* of scanning, until all is known */
@@ -89,6 +90,10 @@ void br_window_apply_inspector_fold (BrWindow *self);
 void br_window_set_engine        (BrWindow *self, ClaspEngine *engine);
 /* The engine's figures, as far as somebody sees them. */
 void br_window_show_stats        (BrWindow *self);
+/* br-window-sidebar.c */
+void br_window_show_sidebar      (BrWindow               *self,
+                                  const ClaspEngineStats *stats,
+                                  gint64                  now_us);
 /* br-window-lock.c */
 void br_window_class_add_lock    (GtkWidgetClass *klass);
 void br_window_add_lock          (BrWindow *self);
