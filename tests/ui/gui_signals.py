@@ -28,6 +28,15 @@ def write_show(path, osc_port, node_port):
                                    "settings": {"listen": "127.0.0.1:%d" % BOX, "max-listed": 2}})
     with open(path, "w") as file:
         json.dump(content, file)
+    write_keys()
+
+
+def write_keys():
+    """A person has given "Treat as…" another letter."""
+    folder = os.path.join(os.environ["XDG_CONFIG_HOME"], "glib-2.0", "settings")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "keyfile"), "w") as file:
+        file.write("[io/github/clasp_bridge/ClaspBridge]\nwelcome-seen=true\nkeys={'address.treat': 'y'}\n")
 
 
 class Signals(gui.Tests):
@@ -46,6 +55,12 @@ class Signals(gui.Tests):
         wait("the hit", lambda: self.window.find("table row", "/osc/1/" + name))
         self.window.keys("Return")
         self.window.press_until("Home", "the focus on it", lambda: self.window.focused(None, name))
+
+    def test_the_sidebar_tells_the_worst_of_the_connections(self):
+        """The tablet is live, the stage is not."""
+        wait("the tablet", lambda: self.window.find("table row", "Tablet, Live"))
+        wait("the sign of the stage", lambda: "Idle" in self.in_sidebar("Connections"))
+        self.window.shot("sidebar")
 
     def test_a_favourite_is_kept_in_the_show(self):
         self.choose("fader3")
@@ -81,6 +96,36 @@ class Signals(gui.Tests):
         self.window.keys("ctrl+z")
         wait("it to go", lambda: not self.mapped())
 
+    def test_a_letter_is_another_one_by_choice(self):
+        self.choose("fader4")
+        self.window.keys("t", "f")
+        wait("the favourite", lambda: "/osc/1/fader4 [favourite]" in self.notes())
+        if self.label("Treat As"):
+            raise gui.Failure("T is still asked for how to treat it")
+        self.window.keys("y")
+        wait("the question", lambda: self.label("Treat As"))
+        self.window.press_until("Escape", "it to go", lambda: not self.label("Treat As"))
+
+    def test_letters_are_typed_where_one_types(self):
+        self.choose("fader2")
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("fmthly")
+        wait("nothing to be found", lambda: self.label("No signal matches"))
+        self.window.press("Clear Search")
+
+    def test_what_is_moved_is_learned_and_shown(self):
+        self.choose("fader3")
+        self.window.keys("l")
+        wait("it to learn", lambda: self.label("Move a control"))
+
+        def moved():
+            for level in range(20):
+                osc(self.tablet.port, "/2/knob", level / 20)
+            return self.window.focused(None, "knob")
+        wait("the knob in the tree", moved)
+        wait("its inspector", lambda: self.label("/osc/2/knob"))
+        self.window.shot("learned")
+
     def test_charts_are_pinned(self):
         self.choose("fader3")
         self.window.keys("h")
@@ -110,4 +155,5 @@ class Signals(gui.Tests):
 
 if __name__ == "__main__":
     gui.write_show = write_show
+    os.environ["GSETTINGS_BACKEND"] = "keyfile"
     gui.main(Signals)

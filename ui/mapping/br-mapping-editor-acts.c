@@ -327,7 +327,4 @@ br_mapping_editor_install_acts (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "editor.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "editor.mute", NULL, mute_action);
   gtk_widget_class_install_action (widget_class, "editor.solo", NULL, solo_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "editor.rename", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, 0, "editor.mute", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, 0, "editor.solo", NULL);
 }

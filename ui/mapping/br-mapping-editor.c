@@ -3,6 +3,7 @@
 
 #include "widgets/br-no-scroll.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -321,6 +322,7 @@ br_mapping_editor_init (BrMappingEditor *self)
   br_no_scroll (self->level);
   br_no_scroll (self->try_scale);
   br_no_scroll (self->try_number);
+  br_keys_add_to_list (GTK_WIDGET (self), "editor.", GTK_PHASE_BUBBLE);
 }
 
 GtkWidget *

@@ -7,6 +7,7 @@
 #include "widgets/br-signal-notes.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -294,36 +295,19 @@ add_menu (BrMonitorPage *self)
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
 }
 
-/* Before the rows see it: space would select one. */
+/* Below the row that has the focus. */
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint                  key,
-                guint                  code,
-                GdkModifierType        state,
-                gpointer               user_data)
+menu_key_cb (GtkEventControllerKey *controller,
+             guint                  key,
+             guint                  code,
+             GdkModifierType        state,
+             gpointer               user_data)
 {
-  GtkWidget *self = user_data;
-
-  state &= gtk_accelerator_get_default_mod_mask ();
-  if (state == GDK_CONTROL_MASK && key == GDK_KEY_c)
-    return gtk_widget_activate_action (self, "monitor.copy", NULL);
-  if (state != 0)
+  if (key != GDK_KEY_Menu || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return FALSE;
-  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space)
-    return gtk_widget_activate_action (self, "monitor.pause", NULL);
-  if (key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete)
-    return gtk_widget_activate_action (self, "monitor.clear", NULL);
-  if (key == GDK_KEY_v)
-    return gtk_widget_activate_action (self, "monitor.mode", NULL);
-  if (key == GDK_KEY_c)
-    return gtk_widget_activate_action (self, "monitor.copy", NULL);
-  if (key == GDK_KEY_Menu)
-    {
-      open_menu (BR_MONITOR_PAGE (self), NULL);
-      return TRUE;
-    }
 
-  return FALSE;
+  open_menu (user_data, NULL);
+  return TRUE;
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */
@@ -557,9 +541,6 @@ br_monitor_page_class_init (BrMonitorPageClass *klass)
   gtk_widget_class_install_action (widget_class, "monitor.mode", NULL, mode_action);
   br_monitor_page_install_acts (widget_class);
   br_monitor_page_install_filters (widget_class);
-  /* Where the focus is beside the list; buttons and entries take these keys for themselves. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "monitor.pause", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "monitor.clear", NULL);
 }
 
 static void
@@ -592,8 +573,13 @@ br_monitor_page_init (BrMonitorPage *self)
                            G_CONNECT_SWAPPED);
   br_sight_init (&self->sight, self->scrolled, GTK_WIDGET (self), rows_moved_cb);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (menu_key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+  /* Before the rows see them: space would select one. */
+  br_keys_add_to_list (GTK_WIDGET (self->view), "monitor.", GTK_PHASE_CAPTURE);
+  /* Where the focus is beside the list; buttons and entries take these keys for themselves. */
+  br_keys_add_to_list (GTK_WIDGET (self), "monitor.pause", GTK_PHASE_BUBBLE);
+  br_keys_add_to_list (GTK_WIDGET (self), "monitor.clear", GTK_PHASE_BUBBLE);
   gtk_search_entry_set_key_capture_widget (self->search, NULL);
   add_menu (self);
   br_monitor_page_init_filters (self);

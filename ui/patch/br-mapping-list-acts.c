@@ -403,8 +403,6 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_add_binding (klass, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (klass, "mapping.copy", NULL, copy_action);
   gtk_widget_class_install_action (klass, "mapping.paste", NULL, paste_action);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "mapping.copy", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_v, GDK_CONTROL_MASK, "mapping.paste", NULL);
   gtk_widget_class_install_action (klass, "mapping.edit", NULL, edit_action);
   gtk_widget_class_install_action (klass, "mapping.rename", NULL, rename_action);
   gtk_widget_class_install_action (klass, "mapping.mute", NULL, mute_action);
@@ -418,15 +416,6 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "mapping.delete", NULL, delete_action);
   gtk_widget_class_install_action (klass, "mapping.move", "i", move_action);
   gtk_widget_class_install_action (klass, "mapping.colour", "u", colour_action);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_s, 0, "mapping.solo", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_t, 0, "mapping.test", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_g, 0, "mapping.group", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_r, 0, "mapping.read", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_F2, 0, "mapping.rename", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Delete, 0, "mapping.delete", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, 0, "mapping.mute", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_e, 0, "mapping.edit", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_d, GDK_CONTROL_MASK, "mapping.duplicate", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Up, GDK_CONTROL_MASK, "mapping.move", "i", -1);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Down, GDK_CONTROL_MASK, "mapping.move", "i", 1);
 }

@@ -6,6 +6,7 @@
 #include "widgets/br-signal-drag.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -627,4 +628,5 @@ br_mapping_list_init (BrMappingList *self)
                            self,
                            G_CONNECT_SWAPPED);
   br_mapping_list_add_pointer (self);
+  br_keys_add_to_list (GTK_WIDGET (self), "mapping.", GTK_PHASE_BUBBLE);
 }

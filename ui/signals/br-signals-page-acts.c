@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "signals/br-signals-page-private.h"
 
+#include "mapping/br-learn-button.h"
 #include "signals/br-signal-acts.h"
 
 #include <glib/gi18n.h>
 
-/* What is done with signals: mapping, favourites, how they are taken, forgetting. */
+/* What is done with signals: mapping, favourites, how they are taken, forgetting, learning. */
 
 static void
 map (BrSignalsPage *self)
@@ -80,26 +81,6 @@ show (BrSignalsPage *self,
 /* --- actions ------------------------------------------------------------------------------------ */
 
 static void
-act (GtkWidget  *widget,
-     const char *name,
-     GVariant   *parameter)
-{
-  static const struct
-  {
-    const char *name;
-    void (*func) (BrSignalsPage *self);
-  } acts[] = {
-    { "signals.map", map },       { "signals.favourite", make_favourites },
-    { "signals.treat", treat },   { "signals.forget", forget },
-    { "signals.chart", chart },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
-    if (g_str_equal (acts[i].name, name))
-      acts[i].func (BR_SIGNALS_PAGE (widget));
-}
-
-static void
 show_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -121,26 +102,52 @@ draw_action (GtkWidget  *widget,
 void
 br_signals_page_install_acts (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "signals.map", NULL, act);
-  gtk_widget_class_install_action (widget_class, "signals.favourite", NULL, act);
-  gtk_widget_class_install_action (widget_class, "signals.treat", NULL, act);
-  gtk_widget_class_install_action (widget_class, "signals.forget", NULL, act);
-  gtk_widget_class_install_action (widget_class, "signals.chart", NULL, act);
   gtk_widget_class_install_action (widget_class, "signals.draw", "as", draw_action);
   gtk_widget_class_install_action (widget_class, "signals.show", "s", show_action);
 }
 
+/* --- learning ----------------------------------------------------------------------------------- */
+
+/* L is the button's key. */
+static void
+learn (BrSignalsPage *self)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->learn), TRUE);
+}
+
+static void
+learned_cb (BrSignalsPage       *self,
+            ClaspLearnCandidate *candidate)
+{
+  show (self, clasp_learn_candidate_get_address (candidate));
+}
+
+static void
+add_learn (BrSignalsPage *self)
+{
+  self->learn = br_learn_button_new (CLASP_LEARN_SIDE_SOURCE, _("Learn: Move Something to Choose It"));
+  g_signal_connect_object (self->learn, "learned", G_CALLBACK (learned_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "learn-requested", G_CALLBACK (learn), self, G_CONNECT_SWAPPED);
+  gtk_box_insert_child_after (self->bar, self->learn, GTK_WIDGET (self->search));
+}
+
+/* What is asked for in the tree and in the inspector alike. */
 void
 br_signals_page_connect_acts (BrSignalsPage *self)
 {
-  g_signal_connect_object (self->list, "map-requested", G_CALLBACK (map), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "favourite-requested", G_CALLBACK (make_favourites), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "treat-requested", G_CALLBACK (treat), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "chart-requested", G_CALLBACK (chart), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "forget-requested", G_CALLBACK (forget), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector, "map-requested", G_CALLBACK (map), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector, "favourite-requested", G_CALLBACK (make_favourites), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector, "treat-requested", G_CALLBACK (treat), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector, "chart-requested", G_CALLBACK (chart), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector, "forget-requested", G_CALLBACK (forget), self, G_CONNECT_SWAPPED);
+  static const struct
+  {
+    const char *signal;
+    void (*func) (BrSignalsPage *self);
+  } acts[] = {
+    { "map-requested", map },     { "favourite-requested", make_favourites }, { "treat-requested", treat },
+    { "chart-requested", chart }, { "forget-requested", forget },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      g_signal_connect_object (self->list, acts[i].signal, G_CALLBACK (acts[i].func), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->inspector, acts[i].signal, G_CALLBACK (acts[i].func), self, G_CONNECT_SWAPPED);
+    }
+  add_learn (self);
 }

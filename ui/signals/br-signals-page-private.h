@@ -13,6 +13,7 @@ struct _BrSignalsPage
 {
   GtkWidget parent_instance;
 
+  GtkBox          *bar;
   GtkSearchEntry  *search;
   GtkMenuButton   *view_button;
   GtkBox          *filters;
@@ -28,6 +29,7 @@ struct _BrSignalsPage
   BrWindow           *window;    /* (unowned), outlives the page */
   BrSignalInspector  *inspector; /* (owned) */
   GSimpleActionGroup *actions;   /* (owned) "view": order and columns */
+  GtkWidget          *learn;     /* (unowned) a child of the bar */
   GtkWidget          *directions; /* (unowned) (nullable) a child: which way a drop maps */
   BrOrder             order;
   guint               shown_count;

@@ -223,6 +223,7 @@ br_signals_page_class_init (BrSignalsPageClass *klass)
   g_type_ensure (BR_TYPE_CHART_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/signals/br-signals-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, search);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, view_button);
   gtk_widget_class_bind_template_child (widget_class, BrSignalsPage, filters);

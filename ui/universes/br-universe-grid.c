@@ -2,6 +2,7 @@
 #include "universes/br-universe-grid-private.h"
 
 #include "widgets/br-font-scale.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 
@@ -291,9 +292,6 @@ br_universe_grid_plain_key (BrUniverseGrid *self,
       br_universe_cells_forget (&self->cells);
       br_universe_grid_redraw (self);
       return TRUE;
-    case GDK_KEY_u:
-      br_universe_grid_set_unit (self, (BrDmxUnit) ((self->unit + 1) % BR_DMX_N_UNITS));
-      return TRUE;
     default:
       return character > 0 && character < 128 && br_universe_grid_type (self, (char) character);
     }
@@ -315,6 +313,16 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   /* Some keyboards have + and the figures behind Shift. */
   return (state == 0 || state == GDK_SHIFT_MASK) && br_universe_grid_plain_key (self, key);
+}
+
+static void
+unit_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BrUniverseGrid *self = BR_UNIVERSE_GRID (widget);
+
+  br_universe_grid_set_unit (self, (BrDmxUnit) ((self->unit + 1) % BR_DMX_N_UNITS));
 }
 
 /* G_MAXUINT where no cell is. */
@@ -556,6 +564,7 @@ br_universe_grid_class_init (BrUniverseGridClass *klass)
   widget_class->grab_focus = br_universe_grid_grab_focus;
   widget_class->css_changed = br_universe_grid_css_changed;
   widget_class->query_tooltip = br_universe_grid_query_tooltip;
+  gtk_widget_class_install_action (widget_class, "universes.unit", NULL, unit_action);
   gtk_widget_class_set_css_name (widget_class, "universe-grid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
 
@@ -580,6 +589,7 @@ br_universe_grid_init (BrUniverseGrid *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  br_keys_add_to_list (GTK_WIDGET (self), "universes.", GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   br_universe_grid_speak (self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 
+#include "window/br-keys.h"
+
 /* "Open everything below" stops here. */
 #define MAX_OPENED_ROWS 2000
 
@@ -67,74 +69,22 @@ br_address_list_copy (BrAddressList *self)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 
-/* The focus comes to a list with nothing selected, as from the search: keys mean the row that has it. */
-static void
-take_focus_row (BrAddressList *self,
-                BrAddressRow  *row)
-{
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-
-  if (gtk_bitset_is_empty (selected))
-    br_address_list_select_row (self, row);
-}
-
-/* Copy, sort again, show a hit in the tree. */
+/* The place of a hit in the tree. */
 static gboolean
-control_key (BrAddressList *self,
-             BrAddressRow  *row,
-             guint          key)
+br_address_list_show_in_tree (BrAddressList *self,
+                              BrAddressRow  *row)
 {
   g_autofree char *address = NULL;
 
-  switch (key)
-    {
-    case GDK_KEY_c:
-      take_focus_row (self, row);
-      br_address_list_copy (self);
-      return TRUE;
-    case GDK_KEY_r:
-      if (br_address_list_is_flat (self))
-        br_address_list_search (self);
-      return br_address_list_is_flat (self);
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      if (!br_address_list_is_flat (self))
-        return FALSE;
-      address = br_address_item_dup_address (br_address_row_get_item (row));
-      g_signal_emit_by_name (self, "clear-search");
-      if (br_address_list_reveal (self, address))
-        br_address_list_grab_focus (self);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
+  if (!br_address_list_is_flat (self))
+    return FALSE;
 
-/* What a key asks those for who hold the list. */
-static gboolean
-br_address_list_requests (BrAddressList *self,
-                          BrAddressRow  *row,
-                          guint          key)
-{
-  static const struct
-  {
-    guint       key;
-    const char *signal;
-  } requests[] = {
-    { GDK_KEY_m, "map-requested" },         { GDK_KEY_l, "learn-requested" },  { GDK_KEY_f, "favourite-requested" },
-    { GDK_KEY_t, "treat-requested" },       { GDK_KEY_h, "chart-requested" },  { GDK_KEY_Delete, "forget-requested" },
-    { GDK_KEY_KP_Delete, "forget-requested" },
-  };
+  address = br_address_item_dup_address (br_address_row_get_item (row));
+  g_signal_emit_by_name (self, "clear-search");
+  if (br_address_list_reveal (self, address))
+    br_address_list_grab_focus (self);
 
-  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
-    if (requests[i].key == key)
-      {
-        take_focus_row (self, row);
-        g_signal_emit_by_name (self, requests[i].signal);
-        return TRUE;
-      }
-
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -151,11 +101,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (row == NULL)
     return FALSE;
   if (state & GDK_CONTROL_MASK)
-    return control_key (self, row, key);
+    return (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && br_address_list_show_in_tree (self, row);
   if (state & GDK_ALT_MASK)
     return FALSE;
-  if (br_address_list_requests (self, row, key))
-    return TRUE;
 
   switch (key)
     {
@@ -166,9 +114,6 @@ key_pressed_cb (GtkEventControllerKey *controller,
     case GDK_KEY_KP_Multiply:
       if (br_address_row_get_tree_row (row) != NULL)
         br_address_list_open_below (self, br_address_row_get_tree_row (row));
-      return TRUE;
-    case GDK_KEY_r:
-      br_address_list_speak (self, row);
       return TRUE;
     default:
       return FALSE;
@@ -225,6 +170,7 @@ br_address_list_add_keys (BrAddressList *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+  br_keys_add_to_list (GTK_WIDGET (self->view), "address.", GTK_PHASE_CAPTURE);
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);

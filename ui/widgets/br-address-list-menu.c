@@ -11,7 +11,7 @@
 typedef struct
 {
   const char *action;
-  const char *label;     /* N_() */
+  const char *label;     /* N_(); or NULL: by a key alone */
   const char *signal;    /* that asks for it; or NULL */
   gboolean    of_groups; /* a group's row has it too */
   void (*func) (BrAddressList *self); /* what the list does itself */
@@ -27,6 +27,22 @@ send_message (BrAddressList *self)
     br_window_show_in_page (window, "monitor", "monitor.message", address);
 }
 
+static void
+speak (BrAddressList *self)
+{
+  BrAddressRow *row = br_address_list_get_focus_row (self);
+
+  if (row != NULL)
+    br_address_list_speak (self, row);
+}
+
+static void
+sort_again (BrAddressList *self)
+{
+  if (br_address_list_is_flat (self))
+    br_address_list_search (self);
+}
+
 static const Act acts[] = {
   { "address.map", N_ ("_Map to…"), "map-requested", FALSE },
   { "address.learn", N_ ("_Learn"), "learn-requested", TRUE },
@@ -35,6 +51,8 @@ static const Act acts[] = {
   { "address.treat", N_ ("_Treat As…"), "treat-requested", FALSE },
   { "address.message", N_ ("_Send a Message…"), NULL, FALSE, send_message },
   { "address.copy", N_ ("Co_py Address"), NULL, FALSE, br_address_list_copy },
+  { "address.read", NULL, NULL, TRUE, speak },
+  { "address.sort", NULL, NULL, TRUE, sort_again },
   { "address.forget", N_ ("F_orget Until Seen Again"), "forget-requested", TRUE },
 };
 
@@ -53,7 +71,7 @@ create_model (BrAddressList *self,
   GMenu   *model = g_menu_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
-    if (has_listener (self, acts[i].signal) && (is_endpoint || acts[i].of_groups))
+    if (acts[i].label != NULL && has_listener (self, acts[i].signal) && (is_endpoint || acts[i].of_groups))
       g_menu_append (model, _(acts[i].label), acts[i].action);
 
   return G_MENU_MODEL (model);
@@ -120,11 +138,23 @@ menu_key_cb (GtkWidget *widget,
   return show_menu (self, row, area.origin.x + area.size.width / 2, area.origin.y + area.size.height);
 }
 
+/* The focus comes to a list with nothing selected, as from the search: keys mean the row that has it. */
+static void
+take_focus_row (BrAddressList *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  BrAddressRow         *row = br_address_list_get_focus_row (self);
+
+  if (row != NULL && gtk_bitset_is_empty (selected))
+    br_address_list_select_row (self, row);
+}
+
 static void
 act (GtkWidget  *widget,
      const char *name,
      GVariant   *parameter)
 {
+  take_focus_row (BR_ADDRESS_LIST (widget));
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     if (!g_str_equal (acts[i].action, name))
       continue;

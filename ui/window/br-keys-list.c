@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-keys-list.h"
 
+#include "window/br-keys.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -63,6 +65,59 @@ dup_keys (GtkApplication *application, GtkWidget *shortcut)
     add_keys (text, of_action[i]);
 
   return g_string_free (text, FALSE);
+}
+
+/* --- keys that were changed --- */
+
+/* The key of a list with this title, of the list of this title; NULL when none or several have it. */
+static const BrKey *
+find_key (const char *title, const char *list)
+{
+  guint        n_keys;
+  const BrKey *keys = br_keys_list_of_lists (&n_keys), *found = NULL;
+
+  for (guint i = 0; i < n_keys; i++)
+    if (g_str_equal (_ (keys[i].title), title) && (list == NULL || g_str_equal (_ (keys[i].list), list)))
+      {
+        if (found != NULL)
+          return NULL;
+        found = &keys[i];
+      }
+  return found;
+}
+
+/* As the table writes them; the same on the keypad goes without saying. */
+static char *
+join_keys (const BrKey *key)
+{
+  g_auto (GStrv)      now = br_keys_dup (key);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; now[i] != NULL; i++)
+    if (!g_str_has_prefix (now[i], "KP_"))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", now[i]);
+  return g_strdup (text->str);
+}
+
+/* Those of the program's actions the table follows by itself. */
+static void
+follow_keys (GtkWidget *widget, const char *list)
+{
+  g_autofree char *title = NULL;
+
+  if (GTK_IS_SHORTCUTS_GROUP (widget) || GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    g_object_get (widget, "title", &title, NULL);
+  if (GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    {
+      const BrKey     *key = find_key (title, list);
+      g_autofree char *accelerators = key != NULL ? join_keys (key) : NULL;
+
+      if (accelerators != NULL)
+        g_object_set (widget, "accelerator", accelerators, NULL);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    follow_keys (child, title != NULL ? title : list);
 }
 
 /* --- the list --- */
@@ -136,6 +191,7 @@ activated_cb (GtkWindow *parent)
   GtkWidget *table = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (parent)));
   int        needed;
 
+  follow_keys (table, NULL);
   gtk_widget_measure (table, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
   if (needed > gtk_widget_get_width (GTK_WIDGET (parent)))
     show_list (parent, table);

@@ -5,6 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#define SIGNALS N_ ("Signals")
+#define MAPPINGS N_ ("Mappings")
+#define EDITOR N_ ("Mapping in the inspector")
+#define MONITOR N_ ("Monitor")
+#define UNIVERSES N_ ("Universes")
+
 static const BrKey keys[] = {
   { "win.palette", N_ ("Search and commands"), { "<Control>k" } },
   { "win.search", N_ ("Search in this page"), { "<Control>f" } },
@@ -47,6 +53,39 @@ static const BrKey keys[] = {
   { "app.quit", N_ ("Quit and stop outputs"), { "<Control>q" } },
 };
 
+/* Arrows and the like move through lists, Enter opens: they stay as they are. */
+static const BrKey list_keys[] = {
+  { "address.map", N_ ("Map the selected signals"), { "m" }, SIGNALS },
+  { "address.learn", N_ ("Learn: move something to choose it"), { "l" }, SIGNALS },
+  { "address.chart", N_ ("Draw the selected signals"), { "h" }, SIGNALS },
+  { "address.favourite", N_ ("Favourite"), { "f" }, SIGNALS },
+  { "address.treat", N_ ("Treat as…"), { "t" }, SIGNALS },
+  { "address.message", N_ ("Send a message to it"), { NULL }, SIGNALS },
+  { "address.copy", N_ ("Copy the address"), { "<Control>c" }, SIGNALS },
+  { "address.read", N_ ("Read the value out"), { "r" }, SIGNALS },
+  { "address.sort", N_ ("Sort again now"), { "<Control>r" }, SIGNALS },
+  { "address.forget", N_ ("Forget until seen again"), { "Delete", "KP_Delete" }, SIGNALS },
+  { "mapping.mute", N_ ("Mute or unmute"), { "m" }, MAPPINGS },
+  { "mapping.solo", N_ ("Solo"), { "s" }, MAPPINGS },
+  { "mapping.edit", N_ ("Edit"), { "e" }, MAPPINGS },
+  { "mapping.test", N_ ("Send the last value once more"), { "t" }, MAPPINGS },
+  { "mapping.group", N_ ("Put into a group"), { "g" }, MAPPINGS },
+  { "mapping.read", N_ ("Read out what was sent last"), { "r" }, MAPPINGS },
+  { "mapping.rename", N_ ("Rename"), { "F2" }, MAPPINGS },
+  { "mapping.duplicate", N_ ("Duplicate"), { "<Control>d" }, MAPPINGS },
+  { "mapping.copy", N_ ("Copy the mappings"), { "<Control>c" }, MAPPINGS },
+  { "mapping.paste", N_ ("Paste mappings"), { "<Control>v" }, MAPPINGS },
+  { "mapping.delete", N_ ("Delete"), { "Delete", "KP_Delete" }, MAPPINGS },
+  { "editor.mute", N_ ("Mute or unmute"), { "m" }, EDITOR },
+  { "editor.solo", N_ ("Solo"), { "s" }, EDITOR },
+  { "editor.rename", N_ ("Rename"), { "F2" }, EDITOR },
+  { "monitor.pause", N_ ("Pause or continue"), { "space", "KP_Space" }, MONITOR },
+  { "monitor.mode", N_ ("Every message, or a row for each address"), { "v" }, MONITOR },
+  { "monitor.copy", N_ ("Copy the selected messages"), { "c", "<Control>c" }, MONITOR },
+  { "monitor.clear", N_ ("Clear"), { "Delete", "KP_Delete" }, MONITOR },
+  { "universes.unit", N_ ("Unit: 0–255, percent, hexadecimal"), { "u" }, UNIVERSES },
+};
+
 const BrKey *
 br_keys_list (guint *n_keys)
 {
@@ -55,37 +94,40 @@ br_keys_list (guint *n_keys)
   return keys;
 }
 
-static char *
-changed_key (const char *action)
+const BrKey *
+br_keys_list_of_lists (guint *n_keys)
 {
-  g_autoptr (GVariant) changes = g_settings_get_value (br_settings (), "keys");
-  char                *key = NULL;
+  *n_keys = G_N_ELEMENTS (list_keys);
 
-  g_variant_lookup (changes, action, "s", &key);
-
-  return key;
+  return list_keys;
 }
 
-static void
-apply_one (GtkApplication *application,
-           const BrKey    *key)
-{
-  g_autofree char *changed = changed_key (key->action);
-  const char      *one[2] = { changed, NULL };
-  GdkModifierType  modifiers;
-  guint            keyval;
+/* --- what they are now -------------------------------------------------------------------------- */
 
-  if (changed != NULL && *changed != '\0' && gtk_accelerator_parse (changed, &keyval, &modifiers))
-    gtk_application_set_accels_for_action (application, key->action, one);
-  else
-    gtk_application_set_accels_for_action (application, key->action, key->keys);
+char **
+br_keys_dup (const BrKey *key)
+{
+  g_autoptr (GVariant) changes = g_settings_get_value (br_settings (), "keys");
+  g_autofree char     *changed = NULL;
+  GdkModifierType      modifiers;
+  guint                keyval;
+
+  if (g_variant_lookup (changes, key->action, "s", &changed) && gtk_accelerator_parse (changed, &keyval, &modifiers)
+      && keyval != 0)
+    return g_strdupv ((char *[]) { changed, NULL });
+
+  return g_strdupv ((char **) key->keys);
 }
 
 void
 br_keys_apply (GtkApplication *application)
 {
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    apply_one (application, &keys[i]);
+    {
+      g_auto (GStrv) now = br_keys_dup (&keys[i]);
+
+      gtk_application_set_accels_for_action (application, keys[i].action, (const char *const *) now);
+    }
 }
 
 void
@@ -109,16 +151,142 @@ br_keys_set (GtkApplication *application,
   br_keys_apply (application);
 }
 
-const BrKey *
-br_keys_find (GtkApplication *application,
-              const char     *accelerator)
-{
-  g_auto (GStrv) actions = gtk_application_get_actions_for_accel (application, accelerator);
+/* --- which may be chosen ------------------------------------------------------------------------ */
 
-  for (guint i = 0; actions[i] != NULL; i++)
-    for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
-      if (g_str_equal (keys[k].action, actions[i]))
-        return &keys[k];
+static gboolean
+moves (guint keyval)
+{
+  static const guint moving[] = { GDK_KEY_Left,    GDK_KEY_Right,     GDK_KEY_Up,        GDK_KEY_Down,  GDK_KEY_Home, GDK_KEY_End,
+                                  GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Tab,       GDK_KEY_Return, GDK_KEY_KP_Enter,
+                                  GDK_KEY_Escape,  GDK_KEY_Menu,      GDK_KEY_BackSpace };
+
+  for (guint i = 0; i < G_N_ELEMENTS (moving); i++)
+    if (moving[i] == keyval)
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+br_keys_may_have (const BrKey     *key,
+                  guint            keyval,
+                  GdkModifierType  modifiers)
+{
+  gboolean is_function = keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F35;
+  gboolean is_plain = g_unichar_isalpha (gdk_keyval_to_unicode (keyval)) || keyval == GDK_KEY_space
+                      || keyval == GDK_KEY_Delete || keyval == GDK_KEY_Insert;
+
+  if (!gtk_accelerator_valid (keyval, modifiers) || (key->list != NULL && moves (keyval)))
+    return FALSE;
+
+  return is_function || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
+         || (key->list != NULL && is_plain && modifiers == 0);
+}
+
+static gboolean
+has_key (const BrKey *key,
+         const char  *accelerator)
+{
+  g_auto (GStrv) now = br_keys_dup (key);
+
+  for (guint i = 0; now[i] != NULL; i++)
+    {
+      GdkModifierType modifiers[2];
+      guint           keyvals[2];
+
+      if (gtk_accelerator_parse (now[i], &keyvals[0], &modifiers[0])
+          && gtk_accelerator_parse (accelerator, &keyvals[1], &modifiers[1])
+          && keyvals[0] == keyvals[1] && modifiers[0] == modifiers[1])
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static const BrKey *
+find_in (const BrKey *table,
+         guint        n,
+         const BrKey *key,
+         const char  *accelerator)
+{
+  for (guint i = 0; i < n; i++)
+    /* What works everywhere is taken from all lists, a list's from no other list. */
+    if (&table[i] != key
+        && (key->list == NULL || table[i].list == NULL || g_str_equal (key->list, table[i].list))
+        && has_key (&table[i], accelerator))
+      return &table[i];
 
   return NULL;
+}
+
+const BrKey *
+br_keys_find_other (const BrKey *key,
+                    const char  *accelerator)
+{
+  const BrKey *other = find_in (keys, G_N_ELEMENTS (keys), key, accelerator);
+
+  return other != NULL ? other : find_in (list_keys, G_N_ELEMENTS (list_keys), key, accelerator);
+}
+
+/* --- in a list ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_pressed (const BrKey *key,
+            GdkEvent    *event,
+            GdkKeyMatch  match)
+{
+  g_auto (GStrv) now = br_keys_dup (key);
+
+  for (guint i = 0; now[i] != NULL; i++)
+    {
+      GdkModifierType modifiers;
+      guint           keyval;
+
+      if (gtk_accelerator_parse (now[i], &keyval, &modifiers) && gdk_key_event_matches (event, keyval, modifiers) == match)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_typing (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return root != NULL && GTK_IS_EDITABLE (gtk_root_get_focus (root));
+}
+
+/* What the keyboard says comes before what it would say in another of its layouts. */
+static gboolean
+list_key_cb (GtkEventController *controller,
+             guint               keyval,
+             guint               keycode,
+             GdkModifierType     state,
+             const char         *prefix)
+{
+  static const GdkKeyMatch matches[] = { GDK_KEY_MATCH_EXACT, GDK_KEY_MATCH_PARTIAL };
+  GtkWidget               *widget = gtk_event_controller_get_widget (controller);
+  GdkEvent                *event = gtk_event_controller_get_current_event (controller);
+
+  if (event == NULL || is_typing (widget))
+    return GDK_EVENT_PROPAGATE;
+  for (guint m = 0; m < G_N_ELEMENTS (matches); m++)
+    for (guint i = 0; i < G_N_ELEMENTS (list_keys); i++)
+      if (g_str_has_prefix (list_keys[i].action, prefix) && is_pressed (&list_keys[i], event, matches[m]))
+        return gtk_widget_activate_action (widget, list_keys[i].action, NULL);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+br_keys_add_to_list (GtkWidget           *widget,
+                     const char          *prefix,
+                     GtkPropagationPhase  phase)
+{
+  GtkEventController *controller = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, phase);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (list_key_cb), (gpointer) prefix);
+  gtk_widget_add_controller (widget, controller);
 }

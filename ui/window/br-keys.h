@@ -3,8 +3,8 @@
 
 #include <gtk/gtk.h>
 
-/* The keys that work everywhere: one table for the program, its palette and its preferences. Those
- * a person changed come from the setting "keys". Thread: UI. */
+/* The keys: one table of those that work everywhere, for the program, its palette and its preferences, and one of
+ * those that act while a list has the focus. Those a person changed come from the setting "keys". Thread: UI. */
 
 G_BEGIN_DECLS
 
@@ -13,14 +13,26 @@ typedef struct
   const char *action;  /* "win.palette" */
   const char *title;   /* N_() */
   const char *keys[3]; /* as they are at first */
+  const char *list;    /* N_(): the list that has to have the focus; NULL: everywhere */
 } BrKey;
 
+/* Those that work everywhere. */
 const BrKey *br_keys_list  (guint *n_keys);
-/* Gives them to the application. */
+/* Those of lists; those of one list stand together. */
+const BrKey *br_keys_list_of_lists (guint *n_keys);
+/* Gives those that work everywhere to the application. */
 void         br_keys_apply (GtkApplication *application);
 /* Changes one; NULL: as it was at first. */
 void         br_keys_set   (GtkApplication *application, const char *action, const char *accelerator);
-/* The action that has this key, or NULL. */
-const BrKey *br_keys_find  (GtkApplication *application, const char *accelerator);
+/* As it is now: (transfer full). */
+char       **br_keys_dup   (const BrKey *key);
+/* Whether a person may choose it for @key: letters alone are for lists, and arrows and the like for moving in them. */
+gboolean     br_keys_may_have (const BrKey *key, guint keyval, GdkModifierType modifiers);
+/* Another one, which @accelerator would be taken from were it given to @key; or NULL. */
+const BrKey *br_keys_find_other (const BrKey *key, const char *accelerator);
+
+/* The keys of a list act while @widget has the focus or what is in it, and not while one types: each is the action of
+ * its name, of @widget or of what holds it. @prefix is that of the names, "mapping." */
+void         br_keys_add_to_list (GtkWidget *widget, const char *prefix, GtkPropagationPhase phase);
 
 G_END_DECLS

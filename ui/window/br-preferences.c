@@ -188,7 +188,7 @@ typedef struct
 static void
 key_row_show (KeyRow *self)
 {
-  g_auto (GStrv)   keys = gtk_application_get_accels_for_action (self->application, self->key->action);
+  g_auto (GStrv)   keys = br_keys_dup (self->key);
   GdkModifierType  modifiers;
   guint            keyval;
   g_autofree char *text = NULL;
@@ -196,17 +196,6 @@ key_row_show (KeyRow *self)
   if (keys[0] != NULL && gtk_accelerator_parse (keys[0], &keyval, &modifiers))
     text = gtk_accelerator_get_label (keyval, modifiers);
   gtk_label_set_label (GTK_LABEL (self->label), text != NULL ? text : _("none"));
-}
-
-/* Letters alone would make typing impossible. */
-static gboolean
-is_useful (guint           keyval,
-           GdkModifierType modifiers)
-{
-  gboolean is_function = keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F35;
-
-  return gtk_accelerator_valid (keyval, modifiers)
-         && (is_function || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0);
 }
 
 static gboolean
@@ -222,12 +211,12 @@ dialog_key_cb (KeyRow         *self,
   if (keyval == GDK_KEY_Escape && modifiers == 0)
     return GDK_EVENT_PROPAGATE;
   keyval = gdk_keyval_to_lower (keyval);
-  if (!is_useful (keyval, modifiers))
+  if (!br_keys_may_have (self->key, keyval, modifiers))
     return GDK_EVENT_STOP;
 
   accelerator = gtk_accelerator_name (keyval, modifiers);
-  other = br_keys_find (self->application, accelerator);
-  if (other != NULL && other != self->key)
+  other = br_keys_find_other (self->key, accelerator);
+  if (other != NULL)
     {
       g_autofree char *label = gtk_accelerator_get_label (keyval, modifiers);
       g_autofree char *text = g_strdup_printf (_("%s is already “%s”. Press another."), label, _(other->title));
@@ -262,7 +251,9 @@ key_row_activated_cb (KeyRow *self)
 
   self->dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->row)),
                                          _(self->key->title),
-                                         _("Press the keys for it, with Ctrl, Alt or a function key."));
+                                         self->key->list != NULL
+                                           ? _("Press the key for it: a letter, or with Ctrl, Alt or a function key.")
+                                           : _("Press the keys for it, with Ctrl, Alt or a function key."));
   dialog = ADW_MESSAGE_DIALOG (self->dialog);
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "reset", _("_As It Was"), NULL);
   adw_message_dialog_set_close_response (dialog, "cancel");
@@ -295,19 +286,48 @@ add_key (GtkWidget      *group,
 }
 
 static GtkWidget *
+add_keys_group (GtkWidget  *page,
+                const char *title,
+                const char *description)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+
+  return group;
+}
+
+static void
+add_keys_of_lists (GtkWidget      *page,
+                   GtkApplication *application)
+{
+  GtkWidget   *group = NULL;
+  guint        n_keys;
+  const BrKey *keys = br_keys_list_of_lists (&n_keys);
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      if (i == 0 || !g_str_equal (keys[i].list, keys[i - 1].list))
+        group = add_keys_group (page, _(keys[i].list), _("They act while it has the focus, and not while you type."));
+      add_key (group, application, &keys[i]);
+    }
+}
+
+static GtkWidget *
 make_keys_page (GtkApplication *application)
 {
   GtkWidget   *page = adw_preferences_page_new ();
-  GtkWidget   *group = adw_preferences_group_new ();
+  GtkWidget   *group = add_keys_group (page, _("Everywhere"), _("They work everywhere in the window."));
   guint        n_keys;
   const BrKey *keys = br_keys_list (&n_keys);
 
   adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Keys"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "input-keyboard-symbolic");
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _("They work everywhere in the window."));
   for (guint i = 0; i < n_keys; i++)
     add_key (group, application, &keys[i]);
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  add_keys_of_lists (page, application);
 
   return page;
 }

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The keys of lists: as they are, changed, and what they must not take from others. */
+
+#include "support/clasp-test.h"
+#include "window/br-keys.h"
+
+static const BrKey *
+find (const char *action)
+{
+  guint        n_everywhere, n_lists;
+  const BrKey *everywhere = br_keys_list (&n_everywhere), *lists = br_keys_list_of_lists (&n_lists);
+
+  for (guint i = 0; i < n_everywhere; i++)
+    if (g_str_equal (everywhere[i].action, action))
+      return &everywhere[i];
+  for (guint i = 0; i < n_lists; i++)
+    if (g_str_equal (lists[i].action, action))
+      return &lists[i];
+  g_assert_not_reached ();
+}
+
+static const char *
+other (const char *action, const char *accelerator)
+{
+  const BrKey *key = br_keys_find_other (find (action), accelerator);
+
+  return key != NULL ? key->action : NULL;
+}
+
+static void
+assert_keys (const char *action, const char *expected)
+{
+  g_auto (GStrv)   keys = br_keys_dup (find (action));
+  g_autofree char *text = g_strjoinv (" ", keys);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_no_two_of_a_list_are_the_same (void)
+{
+  guint        n;
+  const BrKey *keys = br_keys_list_of_lists (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; keys[i].keys[k] != NULL; k++)
+      g_assert_null (br_keys_find_other (&keys[i], keys[i].keys[k]));
+}
+
+static void
+test_one_is_changed_and_as_it_was_again (void)
+{
+  GtkApplication *application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+
+  assert_keys ("address.chart", "h");
+  assert_keys ("monitor.copy", "c <Control>c");
+  br_keys_set (application, "address.chart", "p");
+  br_keys_set (application, "win.undo", "<Control>u");
+  assert_keys ("address.chart", "p");
+  assert_keys ("win.undo", "<Control>u");
+  assert_keys ("address.map", "m");
+  br_keys_set (application, "address.chart", NULL);
+  br_keys_set (application, "win.undo", NULL);
+  assert_keys ("address.chart", "h");
+  assert_keys ("win.undo", "<Control>z");
+  g_assert_finalize_object (application);
+}
+
+static void
+test_who_has_a_key_is_told (void)
+{
+  g_assert_cmpstr (other ("address.chart", "m"), ==, "address.map");
+  g_assert_cmpstr (other ("address.chart", "h"), ==, NULL);
+  g_assert_cmpstr (other ("address.chart", "s"), ==, NULL); /* another list's */
+  g_assert_cmpstr (other ("address.chart", "<Control>k"), ==, "win.palette");
+  g_assert_cmpstr (other ("win.palette", "<Control>c"), ==, "address.copy"); /* or it would copy nothing any more */
+}
+
+static void
+test_letters_are_for_lists_alone (void)
+{
+  const BrKey *chart = find ("address.chart"), *undo = find ("win.undo");
+
+  g_assert_true (br_keys_may_have (chart, GDK_KEY_p, 0));
+  g_assert_true (br_keys_may_have (chart, GDK_KEY_odiaeresis, 0));
+  g_assert_true (br_keys_may_have (chart, GDK_KEY_p, GDK_CONTROL_MASK));
+  g_assert_true (br_keys_may_have (chart, GDK_KEY_F7, 0));
+  g_assert_true (br_keys_may_have (chart, GDK_KEY_space, 0));
+  g_assert_false (br_keys_may_have (chart, GDK_KEY_p, GDK_SHIFT_MASK));
+  g_assert_false (br_keys_may_have (chart, GDK_KEY_Up, GDK_CONTROL_MASK));
+  g_assert_false (br_keys_may_have (chart, GDK_KEY_Return, 0));
+  g_assert_false (br_keys_may_have (chart, GDK_KEY_7, 0));
+  g_assert_false (br_keys_may_have (undo, GDK_KEY_p, 0));
+  g_assert_true (br_keys_may_have (undo, GDK_KEY_Up, GDK_CONTROL_MASK));
+}
+
+int
+main (int argc, char *argv[])
+{
+  clasp_test_init (&argc, &argv, 60);
+  g_test_add_func ("/ui/keys/no-two-of-a-list-are-the-same", test_no_two_of_a_list_are_the_same);
+  g_test_add_func ("/ui/keys/one-is-changed-and-as-it-was-again", test_one_is_changed_and_as_it_was_again);
+  g_test_add_func ("/ui/keys/who-has-a-key-is-told", test_who_has_a_key_is_told);
+  g_test_add_func ("/ui/keys/letters-are-for-lists-alone", test_letters_are_for_lists_alone);
+  return g_test_run ();
+}
