@@ -230,10 +230,18 @@ br_keys_find_other (const BrKey *key,
 
 /* --- in a list ---------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  guint           keyval;
+  GdkModifierType modifiers;
+  GdkEvent       *event; /* (unowned) (nullable) */
+} Press;
+
+/* Capitals are letters with Shift, or with Caps Lock, which is none of the modifiers. */
 static gboolean
 is_pressed (const BrKey *key,
-            GdkEvent    *event,
-            GdkKeyMatch  match)
+            const Press *press,
+            gboolean     in_another_layout)
 {
   g_auto (GStrv) now = br_keys_dup (key);
 
@@ -241,8 +249,15 @@ is_pressed (const BrKey *key,
     {
       GdkModifierType modifiers;
       guint           keyval;
+      gboolean        matches;
 
-      if (gtk_accelerator_parse (now[i], &keyval, &modifiers) && gdk_key_event_matches (event, keyval, modifiers) == match)
+      if (!gtk_accelerator_parse (now[i], &keyval, &modifiers))
+        continue;
+      if (in_another_layout)
+        matches = press->event != NULL && gdk_key_event_matches (press->event, keyval, modifiers) == GDK_KEY_MATCH_PARTIAL;
+      else
+        matches = keyval == gdk_keyval_to_lower (press->keyval) && modifiers == press->modifiers;
+      if (matches)
         return TRUE;
     }
 
@@ -265,15 +280,14 @@ list_key_cb (GtkEventController *controller,
              GdkModifierType     state,
              const char         *prefix)
 {
-  static const GdkKeyMatch matches[] = { GDK_KEY_MATCH_EXACT, GDK_KEY_MATCH_PARTIAL };
-  GtkWidget               *widget = gtk_event_controller_get_widget (controller);
-  GdkEvent                *event = gtk_event_controller_get_current_event (controller);
+  GtkWidget  *widget = gtk_event_controller_get_widget (controller);
+  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (), gtk_event_controller_get_current_event (controller) };
 
-  if (event == NULL || is_typing (widget))
+  if (is_typing (widget))
     return GDK_EVENT_PROPAGATE;
-  for (guint m = 0; m < G_N_ELEMENTS (matches); m++)
+  for (guint layout = 0; layout < 2; layout++)
     for (guint i = 0; i < G_N_ELEMENTS (list_keys); i++)
-      if (g_str_has_prefix (list_keys[i].action, prefix) && is_pressed (&list_keys[i], event, matches[m]))
+      if (g_str_has_prefix (list_keys[i].action, prefix) && is_pressed (&list_keys[i], &press, layout > 0))
         return gtk_widget_activate_action (widget, list_keys[i].action, NULL);
 
   return GDK_EVENT_PROPAGATE;
