@@ -378,8 +378,26 @@ test_numbers_are_short_and_keep_their_width (void)
   assert_number (820.06, "820.1");
   assert_number (127, "127");
   assert_number (1234567, "1234567");
-  assert_number (0.0001, "0.0001");
+  assert_number (9.9999, "10.00"); /* four digits, also of what is rounded */
+  assert_number (1234.56, "1235");
+  assert_number (2.9e-06, "0.000"); /* not quite 0 */
+  assert_number (-2.9e-06, "0.000");
+  assert_number (-0.0, "0");
+  assert_number (0.0006, "0.001");
   assert_number (INFINITY, "inf");
+}
+
+static void
+test_the_end_of_a_range_near_zero_is_not_zero (void)
+{
+  char text[32];
+
+  br_format_limit (0.0001, text, sizeof text);
+  g_assert_cmpstr (text, ==, "0.0001");
+  br_format_limit (2.9e-06, text, sizeof text);
+  g_assert_cmpstr (text, ==, "2.9e-06");
+  br_format_limit (0, text, sizeof text);
+  g_assert_cmpstr (text, ==, "0");
 }
 
 int
@@ -405,6 +423,7 @@ main (int    argc,
   g_test_add_func ("/ui/meter/an-event-flashes-then-shrinks", test_an_event_flashes_then_shrinks);
   g_test_add_func ("/ui/meter/less-than-a-pixel-is-no-change", test_less_than_a_pixel_is_no_change);
   g_test_add_func ("/ui/meter/numbers-are-short-and-keep-their-width", test_numbers_are_short_and_keep_their_width);
+  g_test_add_func ("/ui/meter/the-end-of-a-range-near-zero-is-not-zero", test_the_end_of_a_range_near_zero_is_not_zero);
 
   return g_test_run ();
 }

@@ -46,8 +46,8 @@ dup_range (double low,
 {
   char texts[2][24];
 
-  br_format_number (low, texts[0], sizeof texts[0]);
-  br_format_number (high, texts[1], sizeof texts[1]);
+  br_format_limit (low, texts[0], sizeof texts[0]);
+  br_format_limit (high, texts[1], sizeof texts[1]);
 
   return g_strdup_printf ("%s – %s", texts[0], texts[1]);
 }

@@ -120,10 +120,10 @@ br_mapping_dup_default_chip (ClaspShow    *show,
       || (in.minimum == out.minimum && in.maximum == out.maximum))
     return NULL;
 
-  br_format_number (in.minimum, low[0], sizeof low[0]);
-  br_format_number (in.maximum, high[0], sizeof high[0]);
-  br_format_number (out.minimum, low[1], sizeof low[1]);
-  br_format_number (out.maximum, high[1], sizeof high[1]);
+  br_format_limit (in.minimum, low[0], sizeof low[0]);
+  br_format_limit (in.maximum, high[0], sizeof high[0]);
+  br_format_limit (out.minimum, low[1], sizeof low[1]);
+  br_format_limit (out.maximum, high[1], sizeof high[1]);
 
   return g_strdup_printf ("%s–%s → %s–%s", low[0], high[0], low[1], high[1]);
 }

@@ -23,10 +23,10 @@ dup_conversion (ClaspShow  *show,
   if (!br_range_of_address (show, source, &in) || !br_range_of_address (show, target, &out))
     return NULL;
 
-  br_format_number (in.minimum, texts[0], sizeof texts[0]);
-  br_format_number (in.maximum, texts[1], sizeof texts[1]);
-  br_format_number (out.minimum, texts[2], sizeof texts[2]);
-  br_format_number (out.maximum, texts[3], sizeof texts[3]);
+  br_format_limit (in.minimum, texts[0], sizeof texts[0]);
+  br_format_limit (in.maximum, texts[1], sizeof texts[1]);
+  br_format_limit (out.minimum, texts[2], sizeof texts[2]);
+  br_format_limit (out.maximum, texts[3], sizeof texts[3]);
 
   return g_strdup_printf ("%s–%s → %s–%s", texts[0], texts[1], texts[2], texts[3]);
 }

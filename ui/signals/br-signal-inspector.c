@@ -157,8 +157,8 @@ br_signal_inspector_show_range (BrSignalInspector *self)
 {
   char low[32], high[32];
 
-  br_format_number (self->range.minimum, low, sizeof low);
-  br_format_number (self->range.maximum, high, sizeof high);
+  br_format_limit (self->range.minimum, low, sizeof low);
+  br_format_limit (self->range.maximum, high, sizeof high);
   if (self->range_known)
     br_take_label (self->range_label, g_strdup_printf ("%s – %s", low, high));
   else

@@ -103,7 +103,7 @@ set_label (BrChart *self,
 {
   char text[32];
 
-  br_format_number (value, text, sizeof text);
+  br_format_limit (value, text, sizeof text);
   if (self->labels[index] == NULL)
     self->labels[index] = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
   pango_layout_set_text (self->labels[index], text, -1);

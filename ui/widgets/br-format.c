@@ -4,21 +4,47 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* So many places behind the point that four digits are left, whatever it is rounded to. */
+static const char *
+fixed_format (double magnitude)
+{
+  if (magnitude < 9.9995)
+    return "%.3f";
+  if (magnitude < 99.995)
+    return "%.2f";
+
+  return magnitude < 999.95 ? "%.1f" : "%.0f";
+}
+
 void
 br_format_number (double number,
                   char  *buffer,
                   gsize  size)
 {
   double      magnitude = fabs (number);
+  gboolean    is_whole = number == floor (number);
   const char *format = "%.0f";
 
-  /* Fixed places, so that a moving figure keeps its width. */
-  if (number != floor (number) && magnitude < 10000)
-    format = magnitude < 10 ? "%.3f" : (magnitude < 100 ? "%.2f" : "%.1f");
-  if (!isfinite (number) || magnitude >= 1e9 || (magnitude > 0 && magnitude < 0.0005))
+  /* Fixed places, so that a moving figure keeps its width. What is not quite nothing is "0.000", nothing is "0". */
+  if (!is_whole)
+    format = fixed_format (magnitude);
+  if (!isfinite (number) || magnitude >= 1e9)
     format = "%.2g";
+  if (magnitude < 0.0005)
+    number = 0; /* without a sign */
 
   g_ascii_formatd (buffer, (int) size, format, number);
+}
+
+void
+br_format_limit (double number,
+                 char  *buffer,
+                 gsize  size)
+{
+  if (fabs (number) > 0 && fabs (number) < 0.0005)
+    g_ascii_formatd (buffer, (int) size, "%.2g", number);
+  else
+    br_format_number (number, buffer, size);
 }
 
 char *

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* At most 4 significant digits, always with a point: protocol values. */
 void  br_format_number (double number, char *buffer, gsize size);
+/* The same for the end of a range, of which one near zero is not zero: "0.0001", "2.9e-06". */
+void  br_format_limit  (double number, char *buffer, gsize size);
 /* "412 /s", "1.1 k/s", "–" for none. (transfer full) */
 char *br_format_rate   (double per_second);
 /* "412 per second": no screen reader knows what "/s" is. (transfer full) */
