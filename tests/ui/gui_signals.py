@@ -11,7 +11,7 @@ spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirnam
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
-wait, xdotool = gui.wait, gui.xdotool
+wait, xdotool, tree_row = gui.wait, gui.xdotool, gui.tree_row
 write_plain_show = gui.write_show
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
 from frame_rig import osc  # noqa: E402
@@ -106,6 +106,16 @@ class Signals(gui.Tests):
         wait("the question", lambda: self.label("Treat As"))
         self.window.press_until("Escape", "it to go", lambda: not self.label("Treat As"))
 
+    def test_a_hit_is_shown_in_the_tree(self):
+        """From the search itself, of the connection that is called so."""
+        self.window.keys("alt+2")
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("dev:tablet fader6")
+        wait("the hit", lambda: self.window.find("table row", "/osc/1/fader6"))
+        self.window.keys("ctrl+Return")
+        wait("its place in the tree", lambda: self.window.focused(None, "fader6") and not self.window.find("table row", "/osc/"))
+        wait("its neighbours", lambda: self.window.find("table row", "fader5"))
+
     def test_letters_are_typed_where_one_types(self):
         self.choose("fader2")
         self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
@@ -131,6 +141,24 @@ class Signals(gui.Tests):
         self.window.keys("h")
         wait("the chart", lambda: self.window.find("image", "/osc/1/fader3"))
         self.window.shot("pinned")
+
+    def test_what_is_left_out_is_told(self):
+        """More below a row than are opened, more hits than are listed."""
+        for number in range(5100):
+            osc(self.tablet.port, "/many/%d/%d" % (number // 500, number), 0.5)
+            if number % 50 == 0:
+                self.window.settle()
+        self.window.keys("alt+2")
+        wait("the page", lambda: self.window.entry("Search addresses"))
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("many")
+        wait("how many of them", lambda: self.label("first 5000 of "))
+        self.window.type_text("", "Escape")
+        wait("the tree", lambda: tree_row(self.window, "Tablet"))
+        self.window.press_until("Home", "its first row", lambda: self.window.focused(None, "Tablet"))
+        self.window.keys("asterisk")
+        wait("where it stopped", lambda: self.label("Opened up to 2000 rows"))
+        self.window.shot("opened")
 
     def test_too_many_addresses_offer_a_choice(self):
         for name in ("noise/1", "noise/2", "noise/3", "level"):

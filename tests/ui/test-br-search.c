@@ -342,6 +342,52 @@ test_a_device_is_its_namespace_or_its_name (void)
   g_assert_false (br_query_needs_state (nano));
 }
 
+/* What a person reads in the tree: the name of the connection, whatever its addresses begin with. */
+static void
+test_a_device_is_a_connection_by_its_name_or_kind (void)
+{
+  g_autoptr (BrQuery) tablet = br_query_new ("dev:tab");
+  g_autoptr (BrQuery) osc = br_query_new ("dev:osc");
+  BrQuery            *queries[] = { tablet, osc };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      br_query_add_device (queries[i], "Föh Tablet", "osc", "/left");
+      br_query_add_device (queries[i], "Desk", "osc", "/right");
+      br_query_add_device (queries[i], "Table light", "artnet", "/net");
+    }
+  g_assert_true (query_finds (tablet, "/left/1/fader1"));
+  g_assert_true (query_finds (tablet, "/net/0/0/0/1"));
+  g_assert_false (query_finds (tablet, "/right/1/fader1"));
+  g_assert_false (query_finds (tablet, "/leftover/1"));
+  g_assert_true (query_finds (osc, "/left/1/fader1"));
+  g_assert_true (query_finds (osc, "/right/1/fader1"));
+  g_assert_false (query_finds (osc, "/net/0/0/0/1"));
+}
+
+static void
+test_a_value_is_what_the_list_shows (void)
+{
+  g_assert_true (matches ("=0.597", "/a", (double) 0.597f));
+  g_assert_true (matches ("=0.597", "/a", 0.59712));
+  g_assert_false (matches ("=0.597", "/a", 0.5985));
+  g_assert_false (matches ("=0", "/a", 2.9e-06)); /* "0.000" */
+  g_assert_true (matches ("=-3", "/a", -3));
+  g_assert_false (matches ("=3", "/a", -3));
+}
+
+static void
+test_types_are_called_as_in_their_column (void)
+{
+  g_autoptr (BrQuery) event = br_query_new ("type:event");
+  ClaspSignalState    state = { .type = CLASP_VALUE_DOUBLE, .signal = CLASP_SIGNAL_EVENT };
+
+  g_assert_true (matches ("type:number", "/a", 1));
+  g_assert_false (matches ("type:integer", "/a", 1));
+  g_assert_false (matches ("type:event", "/a", 1));
+  g_assert_true (br_query_matches (event, "/a", &state, 0, 0));
+}
+
 static void
 test_mapped_and_unmapped_are_told_apart (void)
 {
@@ -378,6 +424,9 @@ main (int    argc,
   g_test_add_func ("/ui/search/a-hundred-thousand-addresses-are-searched-in-time",
                    test_a_hundred_thousand_addresses_are_searched_in_time);
   g_test_add_func ("/ui/search/a-device-is-its-namespace-or-its-name", test_a_device_is_its_namespace_or_its_name);
+  g_test_add_func ("/ui/search/a-device-is-a-connection-by-its-name-or-kind", test_a_device_is_a_connection_by_its_name_or_kind);
+  g_test_add_func ("/ui/search/a-value-is-what-the-list-shows", test_a_value_is_what_the_list_shows);
+  g_test_add_func ("/ui/search/types-are-called-as-in-their-column", test_types_are_called_as_in_their_column);
   g_test_add_func ("/ui/search/mapped-and-unmapped-are-told-apart", test_mapped_and_unmapped_are_told_apart);
 
   return g_test_run ();

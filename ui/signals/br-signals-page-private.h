@@ -32,7 +32,7 @@ struct _BrSignalsPage
   GtkWidget          *learn;     /* (unowned) a child of the bar */
   GtkWidget          *directions; /* (unowned) (nullable) a child: which way a drop maps */
   BrOrder             order;
-  guint               shown_count;
+  guint               shown_count, shown_listed;
   gint64              shown_second; /* how long ago the order was made, as the count says */
 };
 

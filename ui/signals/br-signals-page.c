@@ -52,6 +52,28 @@ search_activate_cb (BrSignalsPage *self)
   br_address_list_grab_focus (self->list);
 }
 
+static gboolean
+search_key_cb (BrSignalsPage  *self,
+               guint           key,
+               guint           code,
+               GdkModifierType state)
+{
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
+    return GDK_EVENT_PROPAGATE;
+
+  return br_address_list_show_in_tree (self->list);
+}
+
+static void
+add_search_key (BrSignalsPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
+}
+
 void
 br_signals_page_clear_search (BrSignalsPage *self)
 {
@@ -82,7 +104,21 @@ activated_cb (BrSignalsPage *self)
 
 /* --- page --------------------------------------------------------------------------------------- */
 
-/* "102,340", and of a frozen order how old it is. */
+static char *
+count_text (guint count,
+            guint n_listed)
+{
+  g_autofree char *all = br_format_count (count);
+  g_autofree char *listed = br_format_count (n_listed);
+
+  if (n_listed < BR_ADDRESS_LIST_MAX_HITS || n_listed >= count)
+    return g_steal_pointer (&all);
+
+  /* Translators: of the signals that were found only so many are listed: two counts */
+  return g_strdup_printf (_("first %s of %s"), listed, all);
+}
+
+/* "102,340"; of more than are listed how many are; and of a frozen order how old it is. */
 static void
 br_signals_page_show_count (BrSignalsPage *self,
                             guint          count,
@@ -90,15 +126,17 @@ br_signals_page_show_count (BrSignalsPage *self,
 {
   gint64           sorted_us = br_address_list_get_sorted_us (self->list);
   gint64           second = sorted_us != 0 ? MAX (now_us - sorted_us, 0) / G_USEC_PER_SEC : -1;
+  guint            n_listed = br_address_list_is_flat (self->list) ? br_address_list_get_n_rows (self->list) : count;
   g_autofree char *number = NULL;
   g_autofree char *text = NULL;
 
-  if (count == self->shown_count && second == self->shown_second)
+  if (count == self->shown_count && second == self->shown_second && n_listed == self->shown_listed)
     return;
 
   self->shown_count = count;
   self->shown_second = second;
-  number = br_format_count (count);
+  self->shown_listed = n_listed;
+  number = count_text (count, n_listed);
   if (second >= 0)
     /* Translators: how many signals; how long ago they were put in order */
     text = g_strdup_printf (_("%s · sorted %u s ago"), number, (guint) second);
@@ -248,6 +286,7 @@ br_signals_page_init (BrSignalsPage *self)
   self->shown_second = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search, NULL);
+  add_search_key (self);
   br_signals_page_init_view (self);
   self->inspector = g_object_ref_sink (BR_SIGNAL_INSPECTOR (br_signal_inspector_new ()));
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 
+#include "widgets/br-format.h"
 #include "window/br-keys.h"
+#include "window/br-window.h"
+
+#include <glib/gi18n.h>
 
 /* "Open everything below" stops here. */
 #define MAX_OPENED_ROWS 2000
@@ -39,24 +43,45 @@ br_address_list_fold (BrAddressList *self,
   return TRUE;
 }
 
-static void
+/* FALSE: there are more than may be. */
+static gboolean
 br_address_list_open_below (BrAddressList  *self,
                             GtkTreeListRow *row)
 {
   GListModel *children;
+  gboolean    is_all = TRUE;
 
-  if (!gtk_tree_list_row_is_expandable (row) || br_address_list_get_n_rows (self) >= MAX_OPENED_ROWS)
-    return;
+  if (!gtk_tree_list_row_is_expandable (row))
+    return TRUE;
+  if (br_address_list_get_n_rows (self) >= MAX_OPENED_ROWS)
+    return FALSE;
 
   gtk_tree_list_row_set_expanded (row, TRUE);
   children = gtk_tree_list_row_get_children (row);
-  for (guint i = 0; children != NULL && i < g_list_model_get_n_items (children); i++)
+  for (guint i = 0; is_all && children != NULL && i < g_list_model_get_n_items (children); i++)
     {
       g_autoptr (GtkTreeListRow) child = gtk_tree_list_row_get_child_row (row, i);
 
-      if (child != NULL)
-        br_address_list_open_below (self, child);
+      is_all = child == NULL || br_address_list_open_below (self, child);
     }
+
+  return is_all;
+}
+
+static void
+br_address_list_open_all_below (BrAddressList  *self,
+                                GtkTreeListRow *row)
+{
+  BrWindow        *window = br_window_of (GTK_WIDGET (self));
+  g_autofree char *limit = br_format_count (MAX_OPENED_ROWS);
+  g_autofree char *text = NULL;
+
+  if (br_address_list_open_below (self, row) || window == NULL)
+    return;
+
+  /* Translators: %s is a count */
+  text = g_strdup_printf (_("Opened up to %s rows. Open the others one by one, or search."), limit);
+  br_window_toast (window, text, FALSE);
 }
 
 void
@@ -69,17 +94,18 @@ br_address_list_copy (BrAddressList *self)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 
-/* The place of a hit in the tree. */
-static gboolean
-br_address_list_show_in_tree (BrAddressList *self,
-                              BrAddressRow  *row)
+gboolean
+br_address_list_show_in_tree (BrAddressList *self)
 {
-  g_autofree char *address = NULL;
+  BrAddressRow             *row = br_address_list_get_focus_row (self);
+  g_autoptr (BrAddressItem) item
+    = row != NULL ? g_object_ref (br_address_row_get_item (row)) : br_address_list_dup_item (self, 0);
+  g_autofree char          *address = NULL;
 
-  if (!br_address_list_is_flat (self))
+  if (!br_address_list_is_flat (self) || item == NULL)
     return FALSE;
 
-  address = br_address_item_dup_address (br_address_row_get_item (row));
+  address = br_address_item_dup_address (item);
   g_signal_emit_by_name (self, "clear-search");
   if (br_address_list_reveal (self, address))
     br_address_list_grab_focus (self);
@@ -101,7 +127,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (row == NULL)
     return FALSE;
   if (state & GDK_CONTROL_MASK)
-    return (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && br_address_list_show_in_tree (self, row);
+    return (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && br_address_list_show_in_tree (self);
   if (state & GDK_ALT_MASK)
     return FALSE;
 
@@ -113,7 +139,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
     case GDK_KEY_asterisk:
     case GDK_KEY_KP_Multiply:
       if (br_address_row_get_tree_row (row) != NULL)
-        br_address_list_open_below (self, br_address_row_get_tree_row (row));
+        br_address_list_open_all_below (self, br_address_row_get_tree_row (row));
       return TRUE;
     default:
       return FALSE;

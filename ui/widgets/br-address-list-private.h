@@ -82,7 +82,6 @@ gboolean      br_address_list_row_in_sight   (BrAddressList *self, BrAddressRow 
 /* Shows the list, or why it is empty. */
 void          br_address_list_update_empty   (BrAddressList *self);
 /* The hits of a query, or all in another order than the tree's. */
-gboolean      br_address_list_is_flat        (BrAddressList *self);
 /* Which addresses are mapped, and favourites, may have changed. */
 void          br_address_list_fill_query     (BrAddressList *self);
 void          br_address_list_show_rows      (BrAddressList *self);

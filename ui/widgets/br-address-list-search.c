@@ -3,7 +3,6 @@
 
 /* Searching: the list shows the hits of a query instead of the tree. */
 
-#define MAX_HITS 5000
 /* Selected rows that are looked for again. */
 #define MAX_KEPT 1000
 
@@ -153,7 +152,7 @@ br_address_list_search (BrAddressList *self)
                    self->role,
                    self->query,
                    sort_of (self->order),
-                   MAX_HITS,
+                   BR_ADDRESS_LIST_MAX_HITS,
                    self->search,
                    searched_cb,
                    g_object_ref (self));
@@ -180,6 +179,21 @@ br_address_list_show_rows (BrAddressList *self)
   g_object_notify (G_OBJECT (self), "searching");
 }
 
+static void
+add_devices (BrQuery    *query,
+             GListModel *connections)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
+
+      br_query_add_device (query,
+                           clasp_show_item_get_name (CLASP_SHOW_ITEM (connection)),
+                           clasp_connection_get_kind (connection),
+                           clasp_connection_get_namespace (connection));
+    }
+}
+
 void
 br_address_list_fill_query (BrAddressList *self)
 {
@@ -187,6 +201,7 @@ br_address_list_fill_query (BrAddressList *self)
 
   if (self->query == NULL || show == NULL)
     return;
+  add_devices (self->query, clasp_show_get_connections (show));
   if (br_query_needs_mapped (self->query))
     {
       g_autoptr (GHashTable) mapped = collect_mapped (show);

@@ -108,6 +108,11 @@ char         **br_address_item_dup_endpoints (BrAddressItem *item,
 /* The address under the pointer of a drag that could be dropped on; or NULL. (transfer full) */
 char          *br_address_list_dup_hovered  (BrAddressList *self);
 guint          br_address_list_get_n_rows   (BrAddressList *self);
+/* Hits, or an order without the tree: so many are listed. */
+#define BR_ADDRESS_LIST_MAX_HITS 5000
+gboolean       br_address_list_is_flat      (BrAddressList *self);
+/* The hit that has the focus, or the first; FALSE when none is shown. */
+gboolean       br_address_list_show_in_tree (BrAddressList *self);
 
 typedef gboolean (*BrMappedFunc) (const char *address, gpointer user_data);
 /* Who knows whether an address is mapped: its port is filled then. */

@@ -41,6 +41,8 @@ gboolean           br_query_needs_mapped (BrQuery *self);
 /* The same for "fav:". */
 void               br_query_set_favourites (BrQuery *self, GHashTable *favourites);
 gboolean           br_query_needs_favourites (BrQuery *self);
+/* There is a connection: "dev:" means it by a part of its name, or by its kind ("osc"). Before it is asked. */
+void               br_query_add_device (BrQuery *self, const char *name, const char *kind, const char *place);
 gboolean           br_query_needs_rate (BrQuery *self);
 /* "age<5s" */
 gboolean           br_query_word_is_age (const char *word);

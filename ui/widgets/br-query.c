@@ -2,6 +2,7 @@
 #include "widgets/br-address-search.h"
 
 #include "core/clasp-address.h"
+#include "widgets/br-format.h"
 #include "widgets/br-short-name.h"
 
 #include <math.h>
@@ -29,6 +30,8 @@ typedef struct
   ClaspValueType type;
   ClaspPattern *pattern; /* (owned) */
   char         *device;  /* (owned) lower case, with a slash in front */
+  GPtrArray    *places;  /* (owned) (nullable) where the connections are that are called so */
+  gboolean      is_event;
   gboolean      mapped; /* or a favourite */
 } Term;
 
@@ -78,7 +81,13 @@ parse_type (const char *text,
     { "empty", CLASP_VALUE_NULL },   { "bool", CLASP_VALUE_BOOL },   { "int", CLASP_VALUE_INT },
     { "float", CLASP_VALUE_DOUBLE }, { "text", CLASP_VALUE_STRING }, { "bytes", CLASP_VALUE_BYTES },
     { "list", CLASP_VALUE_ARRAY },   { "map", CLASP_VALUE_MAP },
+    /* as the column calls them */
+    { "number", CLASP_VALUE_DOUBLE }, { "integer", CLASP_VALUE_INT }, { "on/off", CLASP_VALUE_BOOL },
   };
+
+  term->is_event = g_str_equal (text, "event");
+  if (term->is_event)
+    return TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (g_str_equal (text, types[i].name))
@@ -102,7 +111,7 @@ parse_term (const char *word,
     }
   if (g_str_has_prefix (word, "dev:") && word[4] != '\0')
     {
-      g_autofree char *name = g_ascii_strdown (word + 4, -1);
+      g_autofree char *name = g_utf8_strdown (word + 4, -1);
 
       term->kind = TERM_DEVICE;
       term->device = g_strconcat (*name == '/' ? "" : "/", name, NULL);
@@ -179,6 +188,7 @@ br_query_unref (BrQuery *self)
   for (guint i = 0; i < self->n_terms; i++)
     {
       g_clear_pointer (&self->terms[i].pattern, clasp_pattern_unref);
+      g_clear_pointer (&self->terms[i].places, g_ptr_array_unref);
       g_free (self->terms[i].device);
     }
   g_clear_pointer (&self->mapped, g_hash_table_unref);
@@ -295,6 +305,23 @@ br_query_rank (BrQuery    *self,
   return rank;
 }
 
+/* What a list shows is what a person asks for: 0.597 of a float is 0.59700000286. */
+static gboolean
+is_shown_as (double number,
+             double asked)
+{
+  char texts[2][32];
+
+  if (fabs (number - asked) < 1e-9)
+    return TRUE;
+
+  br_format_number (number, texts[0], sizeof texts[0]);
+  br_format_number (asked, texts[1], sizeof texts[1]);
+
+  /* "0.000" is not quite 0 */
+  return (number < 0) == (asked < 0) && g_str_equal (texts[0], texts[1]);
+}
+
 static gboolean
 compare (const Term *term,
          double      number)
@@ -304,19 +331,53 @@ compare (const Term *term,
   if (term->comparison == '<')
     return number < term->number;
 
-  return term->comparison == '>' ? number > term->number : fabs (number - term->number) < 1e-9;
+  return term->comparison == '>' ? number > term->number : is_shown_as (number, term->number);
 }
 
-/* @device begins one of the first two segments: "/osc", or the name of a MIDI device in "/midi/nano". */
+static gboolean
+is_below (const char *address,
+          const char *place)
+{
+  gsize length = strlen (place);
+
+  return strncmp (address, place, length) == 0 && (address[length] == '/' || address[length] == '\0');
+}
+
+/* It begins one of the first two segments ("/osc", or the name of a MIDI device in "/midi/nano"), or connections of
+ * this name or kind are there. */
 static gboolean
 is_of_device (const char *address,
-              const char *device)
+              const Term *term)
 {
-  gsize       length = strlen (device);
+  gsize       length = strlen (term->device);
   const char *second = *address != '\0' ? strchr (address + 1, '/') : NULL;
 
-  return g_ascii_strncasecmp (address, device, length) == 0
-         || (second != NULL && g_ascii_strncasecmp (second, device, length) == 0);
+  for (guint i = 0; term->places != NULL && i < term->places->len; i++)
+    if (is_below (address, g_ptr_array_index (term->places, i)))
+      return TRUE;
+
+  return g_ascii_strncasecmp (address, term->device, length) == 0
+         || (second != NULL && g_ascii_strncasecmp (second, term->device, length) == 0);
+}
+
+void
+br_query_add_device (BrQuery    *self,
+                     const char *name,
+                     const char *kind,
+                     const char *place)
+{
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+
+  for (guint i = 0; i < self->n_terms; i++)
+    {
+      Term *term = &self->terms[i];
+
+      if (term->kind != TERM_DEVICE || (!contains (lower, term->device + 1) && !g_str_equal (kind, term->device + 1)))
+        continue;
+      if (term->places == NULL)
+        term->places = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (term->places, g_strdup (place));
+    }
 }
 
 void
@@ -365,7 +426,7 @@ term_matches (const Term             *term,
   if (term->kind == TERM_PATTERN)
     return clasp_pattern_matches (term->pattern, clasp_str (address));
   if (term->kind == TERM_DEVICE)
-    return is_of_device (address, term->device);
+    return is_of_device (address, term);
   if (state == NULL)
     return FALSE;
 
@@ -378,7 +439,7 @@ term_matches (const Term             *term,
     case TERM_AGE:
       return compare (term, (double) (now_us - state->updated_us) / G_USEC_PER_SEC);
     case TERM_TYPE:
-      return state->type == term->type;
+      return term->is_event ? state->signal == CLASP_SIGNAL_EVENT : state->type == term->type;
     case TERM_PATTERN:
     case TERM_DEVICE:
     case TERM_MAPPED:
