@@ -222,6 +222,18 @@ class Watch(gui.Tests):
         wait("only the third fader", lambda: self.row("/osc/1/fader3") and not self.row("/osc/1/fader4"))
         self.window.keys("Return")
 
+    def test_the_inspector_shows_what_was_chosen_before_it_opened(self):
+        self.window.keys("alt+3")
+        self.search("dev:tablet fader3")
+        self.window.keys("Return")
+        wait("the list to have the focus", lambda: self.window.focused() and not self.window.has_text(self.window.focused()))
+        self.window.keys("space", "End")
+        wait("the pause", lambda: self.label("new message"))
+        self.window.keys("alt+Return")
+        wait("the message", lambda: self.button("Send Again") and self.label("/osc/1/fader3"))
+        self.window.keys("alt+Return", "space")
+        wait("it to go on", lambda: not self.label("new message"))
+
     def test_a_trace_names_what_was_sent_and_what_was_muted(self):
         self.window.keys("alt+3")
         self.tablet.held = 0.75

@@ -556,6 +556,8 @@ br_monitor_page_init (BrMonitorPage *self)
   self->states = br_monitor_states_new (self->model);
   self->rows = g_ptr_array_new ();
   self->inspector = g_object_ref_sink (BR_MONITOR_INSPECTOR (br_monitor_inspector_new ()));
+  /* What was chosen while nobody saw it. */
+  g_signal_connect_object (self->inspector, "map", G_CALLBACK (br_monitor_page_show_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "edit-and-send", G_CALLBACK (edit_and_send_cb), self, G_CONNECT_SWAPPED);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->model)));
