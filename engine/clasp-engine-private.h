@@ -9,7 +9,7 @@
 /* What the files of the engine share: clasp-engine.c (life), -news.c (up), -reconcile.c (down), -questions.c (requests
  * with an answer: peers, type tags, values), -requests.c (those without), -rules.c (the file of rules), -tls.c (the
  * certificate's files), -recorder.c (recordings), -universes.c (pictures of universes), -lighting.c, -learn.c,
- * -locals.c (scenes that are stored), -drain.c (goodbye).
+ * -locals.c (scenes that are stored), -priority.c (before other programs), -drain.c (goodbye).
  *
  * Thread: UI, but for the events of the worker. */
 
@@ -115,6 +115,7 @@ void clasp_engine_store_scene       (ClaspEngine       *self,
 
 /* drain */
 void clasp_engine_drain_stop        (ClaspEngine     *self);
+void clasp_engine_raise_worker      (ClaspEngine     *self);
 
 /* rules */
 void clasp_engine_rules_follow      (ClaspEngine     *self);

@@ -9,6 +9,7 @@
 
 #define OUTBOX_LIMIT 65536
 #define OUTBOX_INTERVAL_MS 16
+#define UNSEEN_INTERVAL_MS 250
 #define DEVICES_END_US (2 * G_USEC_PER_SEC)
 
 enum { STATS_CHANGED, RANGES_CHANGED, N_SIGNALS };
@@ -33,6 +34,8 @@ worker_start_cb (gpointer data)
 {
   ClaspEngine *self = data;
 
+  if (!self->is_quiet)
+    clasp_engine_raise_worker (self);
   self->worker = clasp_worker_new (g_main_context_get_thread_default (), self->is_quiet, &clasp_engine_worker_events, self);
   return G_SOURCE_REMOVE;
 }
@@ -107,6 +110,20 @@ clasp_engine_set_quiet (ClaspEngine *self,
   g_return_if_fail (self->context == NULL);
 
   self->is_quiet = is_quiet;
+}
+
+/**
+ * clasp_engine_set_seen:
+ * @self: an engine
+ * @is_seen: whether somebody sees what it tells
+ *
+ * An engine whose news nobody sees, for every window is hidden or minimised, tells them four times a second.
+ */
+void
+clasp_engine_set_seen (ClaspEngine *self,
+                       gboolean     is_seen)
+{
+  clasp_outbox_set_interval (self->outbox, is_seen ? OUTBOX_INTERVAL_MS : UNSEEN_INTERVAL_MS);
 }
 
 /**

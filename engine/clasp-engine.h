@@ -31,6 +31,7 @@ typedef struct
   ClaspRouterStats router;
   double           rate_in, rate_out;  /* messages per second over the last second */
   double           cpu;                /* share of one core the worker used over the last second */
+  int              nice;               /* of the worker; below zero it goes before other programs */
   ClaspLatencyFigures latency, latency_minute; /* how long messages of the last second, of the last minute, took the router */
   ClaspRouterQueues queues;
   guint            n_news;             /* that wait for the window */
@@ -118,6 +119,9 @@ void                clasp_engine_close_trace        (ClaspEngine *self);
 /* Feeds mapping statuses at frame rate while held; nested. */
 void                clasp_engine_watch_mappings     (ClaspEngine *self);
 void                clasp_engine_unwatch_mappings   (ClaspEngine *self);
+
+/* Whether somebody sees what it tells, as is assumed at first. Else it tells four times a second, not at frame rate. */
+void                clasp_engine_set_seen           (ClaspEngine *self, gboolean is_seen);
 
 /* All universes, what comes in and what goes out: "universes-changed" at most 25 times a second
  * while they are watched; nested. One of them may be looked at closely. Blackout, freeze, panic and

@@ -5,6 +5,7 @@
 #include "clasp-worker-private.h"
 
 #include "core/clasp-fixed-text.h"
+#include "io/clasp-priority.h"
 
 #include <time.h>
 
@@ -46,6 +47,7 @@ stats_cb (gpointer user_data)
       stats.rate_out = (double) (stats.router.n_delivered - self->last_stats.n_delivered) / elapsed_s;
       stats.cpu = (cpu_s - self->stats_cpu_s) / elapsed_s;
     }
+  stats.nice = clasp_priority_get_nice (clasp_priority_get_thread ());
   measure_latency (self, &stats);
   clasp_router_get_queues (self->router, &stats.queues);
   clasp_worker_tell_crowded (self, &stats);

@@ -18,7 +18,6 @@ struct _ClaspOutbox
   gpointer        user_data;
   GDestroyNotify  item_free;
   guint           limit;
-  gint64          interval_us;
   GSource        *source; /* (owned) */
   GArray         *rest;   /* (owned) (nullable) a batch that took too long */
   guint           n_done; /* of @rest */
@@ -28,6 +27,7 @@ struct _ClaspOutbox
   GArray         *items;  /* (owned) of ClaspOutboxItem */
   GHashTable     *places; /* (owned) key → place + 1 in @items; keys belong to the items */
   guint64         n_dropped;
+  gint64          interval_us;
   gint64          last_flush_us;
   gboolean        is_armed;
   gboolean        is_closed;
@@ -247,6 +247,28 @@ clasp_outbox_push (ClaspOutbox *self,
 
   if (discarded != NULL && self->item_free != NULL)
     self->item_free (discarded);
+}
+
+/**
+ * clasp_outbox_set_interval:
+ * @self: an outbox
+ * @interval_ms: time between two flushes, 16–1000 ms
+ *
+ * Flushes more or less often than so far; what waits already comes no later than it would have.
+ *
+ * Thread: the one that runs the context.
+ */
+void
+clasp_outbox_set_interval (ClaspOutbox *self,
+                           guint        interval_ms)
+{
+  gint64 interval_us = (gint64) CLAMP (interval_ms, 16, 1000) * 1000;
+
+  g_mutex_lock (&self->lock);
+  if (self->is_armed && interval_us < self->interval_us)
+    g_source_set_ready_time (self->source, MAX (self->last_flush_us + interval_us, 0));
+  self->interval_us = interval_us;
+  g_mutex_unlock (&self->lock);
 }
 
 /**

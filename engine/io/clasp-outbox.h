@@ -37,6 +37,9 @@ ClaspOutbox *clasp_outbox_new  (GMainContext    *context,
 void         clasp_outbox_push (ClaspOutbox     *self,
                                 const char      *key,
                                 gpointer         item);
+/* From the next flush on, or at once when one is due by then. */
+void         clasp_outbox_set_interval  (ClaspOutbox *self,
+                                         guint        interval_ms);
 /* How many items wait for the next flush. */
 guint        clasp_outbox_get_n_pending (ClaspOutbox *self);
 /* Pushing afterwards frees the item at once. */

@@ -38,9 +38,9 @@ def wait(what, condition, seconds=60):
 class Show:
     """OSC and Art-Net in, Art-Net out, and mappings to slots: from slots that move, where some do."""
 
-    def __init__(self, folder, name, mappings, universes, moving_universes, lamps_port):
+    def __init__(self, folder, name, mappings, universes, moving_universes, lamps_port, probe_port):
         self.path = os.path.join(folder, name + ".json")
-        self.osc, self.artnet = free_port(), free_port()
+        self.osc, self.artnet, self.probe = free_port(), free_port(), free_port()
         self.tcp, self.router = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
         out = ["0:%d:%d" % (number // 16, number % 16) for number in range(universes)]
         connections = [
@@ -48,6 +48,7 @@ class Show:
                        listen=["127.0.0.1:%d" % self.osc, "tcp-length://127.0.0.1:%d" % self.tcp]),
             connection("stage", "artnet", "Stage", "/artnet", listen="", send=["127.0.0.1:%d" % lamps_port],
                        universes=out),
+            connection("probe", "osc", "Probe", "/probe", listen=["127.0.0.1:%d" % self.probe], send=["127.0.0.1:%d" % probe_port]),
         ]
         if moving_universes > 0:
             incoming = ["0:0:%d" % number for number in range(moving_universes)]
@@ -59,7 +60,7 @@ class Show:
                          "settings": {"listen": ["ws://127.0.0.1:%d/clasp" % self.router]}}],
             "connections": connections,
             "mappings": [self.mapping(number, universes, moving_universes > 0) for number in range(mappings)]
-                        + [{"id": "dark", "enabled": True, "source": "/osc/blackout", "target": "/bridge/blackout", "steps": []}],
+                        + [simple("dark", "/osc/blackout", "/bridge/blackout"), simple("way", "/probe/in", "/probe/out")],
         }
         with open(self.path, "w", encoding="utf-8") as file:
             json.dump(content, file)
@@ -68,8 +69,11 @@ class Show:
     def mapping(number, universes, is_moving):
         universe, slot = number % universes, number // universes + 1
         source = "/desk/0/0/%d/%d" % (universe, slot) if is_moving else "/osc/s/g0000/c%04d" % number
-        return {"id": "m%d" % number, "enabled": True, "source": source,
-                "target": "/artnet/0/%d/%d/%d" % (universe // 16, universe % 16, slot), "steps": []}
+        return simple("m%d" % number, source, "/artnet/0/%d/%d/%d" % (universe // 16, universe % 16, slot))
+
+
+def simple(name, source, target):
+    return {"id": name, "enabled": True, "source": source, "target": target, "steps": []}
 
 
 def connection(name, kind, title, namespace, **settings):
@@ -107,6 +111,68 @@ class Lamps(threading.Thread):
                 self.lit_s = self.lit_s or seconds + nanoseconds / 1e9
 
 
+# --- how long a value is on its way ---------------------------------------------------------------
+
+class Probe:
+    """Sends a number by OSC, which a mapping sends back, and takes the time by the kernel's clock, again and again.
+
+    It runs before all else where it may, so that what it finds is the way through the engine and not its own wait for a processor."""
+
+    PERIOD_S = 0.002
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, Lamps.SO_TIMESTAMPNS, 1)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.settimeout(1)
+        self.port = self.socket.getsockname()[1]
+        self.found_us = []
+        self.lost = 0
+        self.is_ending = False
+        self.thread = None
+
+    def start(self, port):
+        self.found_us, self.lost = [], 0
+        self.is_ending = False
+        self.thread = threading.Thread(target=self.run, args=(port,), daemon=True)
+        self.thread.start()
+
+    def run(self, port):
+        try:
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(2))
+        except PermissionError:
+            pass
+        number = 0
+        while not self.is_ending:
+            number += 1
+            begin = time.time()
+            self.socket.sendto(osc_message("/in", float(number)), ("127.0.0.1", port))
+            arrived = self.wait_for(number)
+            if arrived is None:
+                self.lost += 1
+            else:
+                self.found_us.append((arrived - begin) * 1e6)
+            time.sleep(self.PERIOD_S)
+
+    def wait_for(self, number):
+        try:
+            while True:
+                packet, ancillary, _, _ = self.socket.recvmsg(1024, 64)
+                if struct.unpack(">f", packet[-4:])[0] == number:
+                    seconds, nanoseconds = struct.unpack("qq", ancillary[0][2][:16])
+                    return seconds + nanoseconds / 1e9
+        except socket.timeout:
+            return None
+
+    def finish(self):
+        """The way's p50 and p99 in microseconds, and how many never came back."""
+        self.is_ending = True
+        self.thread.join()
+        found = sorted(self.found_us)
+        at = lambda share: found[min(int(len(found) * share), len(found) - 1)] if found else None
+        return {"way_n": len(found), "way_p50_us": at(0.5), "way_p99_us": at(0.99), "way_lost": self.lost}
+
+
 # --- a process -----------------------------------------------------------------------------------
 
 class Program:
@@ -133,13 +199,6 @@ class Program:
         wait("the router", self.metrics)
         return self
 
-    def latencies(self):
-        """How many messages took at most so many seconds: {bound: count}."""
-        found = {}
-        for bound, count in re.findall(r'^clasp_message_latency_seconds_bucket\{[^}]*le="([^"]+)"\} (\S+)', self.metrics(), re.M):
-            found[float(bound)] = found.get(float(bound), 0) + float(count)
-        return found
-
     def messages(self):
         """What came in by OSC, and levels by Art-Net."""
         found = re.findall(r'^clasp_bridge_messages_total\{bridge="(\w+)",direction="in"\} (\S+)', self.metrics(), re.M)
@@ -162,16 +221,6 @@ class Program:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-
-def p99_us(before, after):
-    """Of the messages between two looks."""
-    counts = sorted((bound, after.get(bound, 0) - before.get(bound, 0)) for bound in after)
-    total = counts[-1][1] if counts else 0
-    for bound, count in counts:
-        if total > 0 and count >= 0.99 * total:
-            return bound * 1e6 if bound != float("inf") else None
-    return None
 
 
 class FrameFigures:
@@ -236,10 +285,11 @@ class Window(Program):
     def usable_s(self):
         return (self.figures()["first-frame"] - self.started_us) / 1e6
 
-    def measure(self, seconds, act=None):
+    def measure(self, seconds, act=None, probe=None):
         """Runs @act again and again for so long, and tells what that took."""
         self.reset()
-        before = self.latencies()
+        if probe is not None:
+            probe.start(self.show.probe)
         cpu_ns, begin = self.main_cpu_ns(), time.monotonic()
         while time.monotonic() - begin < seconds:
             if act is not None:
@@ -249,7 +299,9 @@ class Window(Program):
         passed = time.monotonic() - begin
         cpu = (self.main_cpu_ns() - cpu_ns) / 1e9 / passed
         found = self.figures()
-        found.update(seconds=passed, cpu=cpu, memory_mb=self.memory_mb(), engine_p99_us=p99_us(before, self.latencies()))
+        if probe is not None:
+            found.update(probe.finish())
+        found.update(seconds=passed, cpu=cpu, memory_mb=self.memory_mb())
         return found
 
 
@@ -340,8 +392,12 @@ def xdotool(*arguments):
     subprocess.run(["xdotool"] + list(arguments), check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def osc(port, address, value):
+def osc_message(address, value):
     def pad(data):
         return data + b"\0" * (4 - len(data) % 4)
+    return pad(address.encode()) + pad(b",f") + struct.pack(">f", value)
+
+
+def osc(port, address, value):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
-        out.sendto(pad(address.encode()) + pad(b",f") + struct.pack(">f", value), ("127.0.0.1", port))
+        out.sendto(osc_message(address, value), ("127.0.0.1", port))

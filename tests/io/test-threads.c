@@ -201,6 +201,28 @@ has_batch (gpointer user_data)
   return ((Inbox *) user_data)->n_batches > 0;
 }
 
+static gboolean
+has_second_batch (gpointer user_data)
+{
+  return ((Inbox *) user_data)->n_batches > 1;
+}
+
+static void
+test_a_longer_interval_is_kept (void)
+{
+  Inbox                   inbox = { 0 };
+  g_autoptr (ClaspOutbox) outbox = clasp_outbox_new (NULL, 10, 16, inbox_cb, &inbox, g_free);
+  gint64                  begin_us = g_get_monotonic_time ();
+
+  clasp_outbox_push (outbox, NULL, number_new (1));
+  clasp_test_spin_until (has_batch, &inbox, "the first batch");
+  clasp_outbox_set_interval (outbox, 300);
+  clasp_outbox_push (outbox, NULL, number_new (2));
+  clasp_test_spin_until (has_second_batch, &inbox, "the second batch");
+  g_assert_cmpint (g_get_monotonic_time () - begin_us, >=, 300 * 1000);
+  clasp_outbox_close (outbox);
+}
+
 static void
 test_a_full_outbox_drops_the_newest_and_counts (void)
 {
@@ -346,6 +368,7 @@ main (int    argc,
   g_test_add_func ("/threads/context/post-from-the-worker-is-queued", test_a_post_from_the_worker_is_queued);
   g_test_add_func ("/threads/outbox/keyed-coalesce-others-keep-order", test_keyed_items_coalesce_and_others_keep_their_order);
   g_test_add_func ("/threads/outbox/nothing-after-close", test_nothing_arrives_after_close);
+  g_test_add_func ("/threads/outbox/longer-interval-is-kept", test_a_longer_interval_is_kept);
   g_test_add_func ("/threads/outbox/full-drops-newest-and-counts", test_a_full_outbox_drops_the_newest_and_counts);
   g_test_add_func ("/threads/outbox/slow-receiver-gets-the-rest-later", test_a_slow_receiver_gets_the_rest_later);
   g_test_add_func ("/threads/signal-table/readings-are-never-torn", test_signal_readings_are_never_torn);

@@ -96,6 +96,11 @@ class Signals(gui.Tests):
         self.window.keys("ctrl+z")
         wait("it to go", lambda: not self.mapped())
 
+    def test_a_row_takes_a_click_after_the_wheel_turned(self):
+        self.choose("fader")
+        xdotool("mousemove", *self.window.middle(self.hit("fader5"), 0.2), "click", "--repeat", 5, "--delay", 20, 5)
+        self.window.click_until(self.hit("fader5"), "the focus on it", lambda: self.window.focused(None, "fader5"), 0.2)
+
     def test_a_letter_is_another_one_by_choice(self):
         self.choose("fader4")
         self.window.keys("t", "f")

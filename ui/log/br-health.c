@@ -184,6 +184,18 @@ show_queues (BrHealth *self, const ClaspRouterQueues *queues, guint n_news)
 }
 
 static void
+show_engine_cpu (BrHealth *self, const ClaspEngineStats *stats)
+{
+  gboolean is_first = stats->nice < 0;
+
+  set_value (self, FIGURE_CPU, g_strdup_printf (_ ("%.0f %%"), stats->cpu * 100));
+  set_note (self, FIGURE_CPU, 0, g_strdup (is_first ? _ ("goes first") : _ ("waits its turn")));
+  gtk_widget_set_tooltip_text (self->figures[FIGURE_CPU].child,
+                               is_first ? _ ("The system lets the engine go before other programs, and before this window.")
+                                        : _ ("The system has not let the engine go before other programs. Values may be late while the computer is busy."));
+}
+
+static void
 show_values (BrHealth *self, const ClaspEngineStats *stats, double wake_ups)
 {
   g_autofree char *in = br_format_rate (stats->rate_in);
@@ -195,7 +207,7 @@ show_values (BrHealth *self, const ClaspEngineStats *stats, double wake_ups)
   show_queues (self, &stats->queues, stats->n_news);
   set_value (self, FIGURE_DROPPED, self->drops != NULL ? g_strdup (self->drops) : br_format_count (stats->router.n_dropped));
   set_value (self, FIGURE_WAKE_UPS, br_format_rate (wake_ups));
-  set_value (self, FIGURE_CPU, g_strdup_printf (_ ("%.0f %%"), stats->cpu * 100));
+  show_engine_cpu (self, stats);
 }
 
 /* Of this thread, which is the window's, since the last time. */

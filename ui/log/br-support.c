@@ -106,11 +106,11 @@ make_health (ClaspEngine *engine)
   ClaspEngineStats stats;
 
   clasp_engine_get_stats (engine, &stats);
-  return g_strdup_printf ("running: %s\nin: %.1f /s\nout: %.1f /s\ncpu: %.1f %% of a core\nlatency p99: %.0f us\n"
+  return g_strdup_printf ("running: %s\nin: %.1f /s\nout: %.1f /s\ncpu: %.1f %% of a core, nice %d\nlatency p99: %.0f us\n"
                           "latency of the last minute: p50 %.0f us, p99 %.0f us, longest %.0f us\n"
                           "queued: %" G_GUINT64_FORMAT " bytes, bundles: %u\n"
                           "dropped: %" G_GUINT64_FORMAT "\nerror: %s\nrules: %s\n",
-                          stats.running ? "yes" : "no", stats.rate_in, stats.rate_out, stats.cpu * 100,
+                          stats.running ? "yes" : "no", stats.rate_in, stats.rate_out, stats.cpu * 100, stats.nice,
                           stats.latency.p99_us, stats.latency_minute.p50_us,
                           stats.latency_minute.p99_us, stats.latency_minute.max_us, stats.queues.n_bytes, stats.queues.n_bundles, (guint64) stats.router.n_dropped, stats.error, stats.rules_error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-monitor-page-private.h"
 
+#include "widgets/br-calm-scroll.h"
 #include "widgets/br-focus.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-hold-menu.h"
@@ -573,6 +574,7 @@ br_monitor_page_init (BrMonitorPage *self)
                            G_CALLBACK (br_monitor_page_moved),
                            self,
                            G_CONNECT_SWAPPED);
+  br_calm_scroll_add (self->scrolled, GTK_WIDGET (self->view));
   br_sight_init (&self->sight, self->scrolled, GTK_WIDGET (self), rows_moved_cb);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (menu_key_cb), self);

@@ -4,6 +4,7 @@
 #include "patch/br-mapping-ends.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-signal-drag.h"
+#include "widgets/br-calm-scroll.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-keys.h"
@@ -627,6 +628,7 @@ br_mapping_list_init (BrMappingList *self)
                            G_CALLBACK (moved_cb),
                            self,
                            G_CONNECT_SWAPPED);
+  br_calm_scroll_add (self->scrolled, GTK_WIDGET (self->view));
   br_mapping_list_add_pointer (self);
   br_keys_add_to_list (GTK_WIDGET (self), "mapping.", GTK_PHASE_BUBBLE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 
+#include "widgets/br-calm-scroll.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 
@@ -603,6 +604,7 @@ br_address_list_init (BrAddressList *self)
   br_tab_leaves (GTK_WIDGET (self->view));
   g_signal_connect_object (self->header, "widths-changed", G_CALLBACK (widths_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  br_calm_scroll_add (self->scrolled, GTK_WIDGET (self->view));
   br_sight_init (&self->sight, self->scrolled, GTK_WIDGET (self), rows_moved_cb);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
                            "value-changed",

@@ -37,7 +37,11 @@ struct _BrTickHub
   guint       n_listened, n_ticks;
   gboolean    quiet;
   gboolean    is_minimised; /* as far as the display tells */
+  gboolean    was_seen;
 };
+
+enum { SEEN_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BrTickHub, br_tick_hub, G_TYPE_OBJECT)
 
@@ -160,6 +164,19 @@ br_tick_hub_update (BrTickHub *self)
 }
 
 static void
+br_tick_hub_look (BrTickHub *self)
+{
+  gboolean is_seen = br_tick_hub_is_seen (self);
+
+  br_tick_hub_update (self);
+  if (is_seen == self->was_seen)
+    return;
+
+  self->was_seen = is_seen;
+  g_signal_emit (self, signals[SEEN_CHANGED], 0);
+}
+
+static void
 client_gone_cb (gpointer user_data,
                 GObject *where_the_widget_was)
 {
@@ -263,6 +280,7 @@ br_tick_hub_class_init (BrTickHubClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = br_tick_hub_dispose;
   G_OBJECT_CLASS (klass)->finalize = br_tick_hub_finalize;
+  signals[SEEN_CHANGED] = g_signal_new ("seen-changed", BR_TYPE_TICK_HUB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -294,7 +312,7 @@ state_cb (BrTickHub   *self,
           GdkToplevel *toplevel)
 {
   self->is_minimised = (gdk_toplevel_get_state (toplevel) & GDK_TOPLEVEL_STATE_MINIMIZED) != 0;
-  br_tick_hub_update (self);
+  br_tick_hub_look (self);
 }
 
 static void
@@ -339,7 +357,8 @@ br_tick_hub_new (GtkWidget *window)
 
   self->window = window;
   g_signal_connect_swapped (window, "map", G_CALLBACK (br_tick_hub_wake), self);
-  g_signal_connect_swapped (window, "unmap", G_CALLBACK (br_tick_hub_update), self);
+  g_signal_connect_swapped (window, "map", G_CALLBACK (br_tick_hub_look), self);
+  g_signal_connect_swapped (window, "unmap", G_CALLBACK (br_tick_hub_look), self);
   g_signal_connect_swapped (window, "notify::is-active", G_CALLBACK (br_tick_hub_update), self);
   br_tick_hub_watch_frames (self);
 

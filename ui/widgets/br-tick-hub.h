@@ -10,6 +10,8 @@
  * are off, never when it is hidden or minimised. When no function reported a change for half a second and the
  * probe stands still, the frame clock is let go, and only the probe is asked, ten times a second.
  *
+ * Signal "seen-changed": br_tick_hub_is_seen () is another.
+ *
  * Thread: UI. */
 
 G_BEGIN_DECLS

@@ -135,6 +135,18 @@ feed_tick (GtkWidget *widget,
   return n_new > 0 || all.rate > 0 || self->n_rounds_due > 0 || is_moving;
 }
 
+/* The other windows of the show look at the same engine. */
+static void
+seen_changed_cb (BrWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean        is_seen = br_tick_hub_is_seen (self->hub);
+
+  for (GList *l = application != NULL ? gtk_application_get_windows (application) : NULL; l != NULL; l = l->next)
+    is_seen |= BR_IS_WINDOW (l->data) && br_tick_hub_is_seen (BR_WINDOW (l->data)->hub);
+  clasp_engine_set_seen (self->engine, is_seen);
+}
+
 /* --- both --------------------------------------------------------------------------------------- */
 
 void
@@ -148,6 +160,7 @@ br_window_set_engine (BrWindow    *self,
   br_address_tree_set_notes (self->tree, br_signal_notes_get (self->show));
   br_tick_hub_set_probe (self->hub, signal_serial_cb, self);
   br_tick_hub_add (self->hub, GTK_WIDGET (self), feed_tick);
+  g_signal_connect_object (self->hub, "seen-changed", G_CALLBACK (seen_changed_cb), self, G_CONNECT_SWAPPED);
 
   br_title_set_show (self->title, self->show);
   g_signal_connect_object (self->show, "notify", G_CALLBACK (br_window_update_actions), self, G_CONNECT_SWAPPED);
