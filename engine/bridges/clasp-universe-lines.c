@@ -140,7 +140,10 @@ take_number (Reading    *reading,
   guint64 read;
 
   if (!g_ascii_string_to_unsigned (value, 10, minimum, maximum, &read, NULL))
-    return fail (reading, at, "‘%s’ is no number from %u to %u", value, minimum, maximum);
+    {
+      fail (reading, at, "‘%s’ is no number from %u to %u", value, minimum, maximum);
+      return FALSE;
+    }
 
   *number = (guint) read;
   return TRUE;

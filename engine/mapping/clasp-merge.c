@@ -204,7 +204,7 @@ merge_at (const Share *newest, const GArray *shares, int index, ClaspValue *resu
   double   numbers[CLASP_MERGE_MAX_WRITERS], number;
   gboolean all_whole;
 
-  if (!read_numbers (shares, index, numbers, &all_whole))
+  if (shares->len == 0 || !read_numbers (shares, index, numbers, &all_whole))
     return FALSE;
   number = merge_numbers (newest, shares, numbers);
   if (isnan (number))
