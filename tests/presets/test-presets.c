@@ -494,21 +494,13 @@ make_folder (void)
   return g_build_filename (top, "presets", NULL);
 }
 
+/* And what it is in. */
 static void
-remove_folder (const char *folder)
+remove_top (const char *folder)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autofree char *top = g_path_get_dirname (folder);
-  const char      *name;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  g_rmdir (top);
+  clasp_test_remove_tree (top);
 }
 
 static void
@@ -548,7 +540,7 @@ test_a_show_becomes_a_preset (void)
   g_assert_null (clasp_presets_find (clasp_kinds (), folder, "my-my-show"));
   found = find ("minimal");
   g_assert_false (clasp_presets_delete (found, &error));
-  remove_folder (folder);
+  remove_top (folder);
 }
 
 static void
@@ -580,7 +572,7 @@ test_steps_become_a_preset (void)
   g_assert_false (clasp_preset_apply_steps (found, show, to, CLASP_PRESET_MERGE, &error));
   g_assert_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_CONTENT);
   g_assert_cmpuint (count (clasp_mapping_get_steps (to)), ==, CLASP_MAPPING_MAX_STEPS);
-  remove_folder (folder);
+  remove_top (folder);
 }
 
 int

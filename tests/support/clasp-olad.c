@@ -114,28 +114,13 @@ has_started (gpointer user_data)
          (olad->e131_address == NULL || strstr (said, "Started E1.31") != NULL);
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char      *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 void
 clasp_olad_stop (ClaspOlad *olad)
 {
   g_clear_pointer (&olad->peer, clasp_test_peer_free);
   g_clear_object (&olad->session);
   if (olad->folder != NULL)
-    remove_folder (olad->folder);
+    clasp_test_remove_tree (olad->folder);
   g_clear_pointer (&olad->folder, g_free);
   close (olad->lock_fd);
 }

@@ -21,6 +21,8 @@ gboolean clasp_test_spin_for      (ClaspTestCondition condition,
                                    guint              timeout_ms);
 /* Path below tests/data. */
 char    *clasp_test_data          (const char *name);
+/* A folder with all that is in it; where a link leads is left alone. */
+void     clasp_test_remove_tree   (const char *path);
 /* A UDP and a TCP port nobody has on loopback right now. */
 guint16  clasp_test_free_port     (void);
 /* Path of a program this build made ("claspd"). */

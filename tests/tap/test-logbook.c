@@ -161,21 +161,6 @@ read_file (const char *folder, const char *name)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char      *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 test_files_have_a_line_each (void)
 {
   ClaspLogbook      *book = clasp_logbook_new (100);
@@ -198,7 +183,7 @@ test_files_have_a_line_each (void)
   g_assert_true (g_str_has_suffix (lines[1], " warning b: two lines"));
   g_assert_true (g_str_has_suffix (lines[2], " warning b: two lines (10 times)"));
   g_assert_true (g_str_has_suffix (lines[3], " warning b: two lines (100 times)"));
-  remove_folder (folder);
+  clasp_test_remove_tree (folder);
 }
 
 static void
@@ -222,7 +207,7 @@ test_full_files_make_room (void)
   g_assert_cmpstr (newest, ==, "");
   g_assert_nonnull (strstr (older, "round 3"));
   g_assert_null (none);
-  remove_folder (folder);
+  clasp_test_remove_tree (folder);
 }
 
 static void

@@ -13,6 +13,15 @@
 
 /* --- life --------------------------------------------------------------------------------------- */
 
+static char *home_made;
+
+static void
+remove_home (void)
+{
+  clasp_test_remove_tree (home_made);
+  g_clear_pointer (&home_made, g_free);
+}
+
 char *
 in_window_make_home (const char *name)
 {
@@ -25,6 +34,8 @@ in_window_make_home (const char *name)
   g_setenv ("XDG_DATA_HOME", home, TRUE);
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_setenv ("CLASP_FINDER_INTERFACE", "lo", TRUE);
+  home_made = g_strdup (home);
+  atexit (remove_home);
 
   return home;
 }

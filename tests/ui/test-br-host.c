@@ -24,27 +24,10 @@ setup (Fixture      *fixture,
 }
 
 static void
-remove_folder (const char *path)
-{
-  GDir       *folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inside = g_build_filename (path, name, NULL);
-
-      remove_folder (inside);
-      g_remove (inside);
-    }
-  g_clear_pointer (&folder, g_dir_close);
-  g_remove (path);
-}
-
-static void
 teardown (Fixture      *fixture,
           gconstpointer data)
 {
-  remove_folder (fixture->folder);
+  clasp_test_remove_tree (fixture->folder);
   g_free (fixture->folder);
 }
 

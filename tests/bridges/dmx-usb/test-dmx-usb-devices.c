@@ -27,24 +27,9 @@ set_up (Computer *computer, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char      *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_tree (inner);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Computer *computer, gconstpointer data)
 {
-  remove_tree (computer->folder);
+  clasp_test_remove_tree (computer->folder);
   g_clear_pointer (&computer->devices, g_array_unref);
   g_free (computer->folder);
   g_free (computer->sys);

@@ -26,21 +26,6 @@ set_up (Computer *computer, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char      *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_tree (inner);
-    }
-  g_remove (path);
-}
-
-static void
 forget (Computer *computer)
 {
   for (guint i = 0; i < computer->n; i++)
@@ -52,7 +37,7 @@ static void
 tear_down (Computer *computer, gconstpointer data)
 {
   forget (computer);
-  remove_tree (computer->sys);
+  clasp_test_remove_tree (computer->sys);
   g_free (computer->sys);
 }
 
