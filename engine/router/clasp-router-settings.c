@@ -384,6 +384,11 @@ install_desk (ClaspSettingsClass *klass)
                                    "“favourites” or “note” and a text. Empty: all but a note."),
                                G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
+    klass, g_param_spec_boxed ("removed-connections", N_ ("Removed connections"),
+                               N_ ("Connections that mappings name although they were removed, the kind and the namespace in "
+                                   "each line, “osc /tablet”. One of that kind that is added anew takes its place."),
+                               G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
+  clasp_settings_class_install (
     klass, g_param_spec_boxed ("blackout-universes", N_ ("Blackout takes"),
                                N_ ("Which universes a blackout makes dark and the grand master dims, “/artnet” "
                                    "or “/artnet/0/0/1” in each line. Empty: all."),
@@ -406,6 +411,7 @@ install_desk (ClaspSettingsClass *klass)
   clasp_settings_class_advanced (klass, "slot-notes");
   clasp_settings_class_advanced (klass, "signal-notes");
   clasp_settings_class_advanced (klass, "show-view");
+  clasp_settings_class_advanced (klass, "removed-connections");
   clasp_settings_class_advanced (klass, "freeze-release");
   clasp_settings_class_advanced (klass, "freeze-glide-ms");
   clasp_settings_class_advanced (klass, "blackout-universes");

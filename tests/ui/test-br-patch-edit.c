@@ -450,6 +450,57 @@ test_ends_without_a_connection_are_named (void)
   assert_bad_ends (engine, "/osc/fader1", "/desk/fader1", "source off");
 }
 
+static ClaspConnection *
+add_again (ClaspShow  *show,
+           const char *kind)
+{
+  ClaspConnection *connection = clasp_show_create_connection (show, kind, NULL);
+
+  clasp_show_begin_edit (show, "Add");
+  g_assert_true (clasp_show_add (show, CLASP_SHOW_ITEM (connection)));
+  br_mapping_ends_adopt (show, connection);
+  clasp_show_end_edit (show);
+  g_object_unref (connection);
+  return connection; /* which the show owns */
+}
+
+/* Also after the program was started again. */
+static void
+test_what_was_removed_is_known_with_the_show (void)
+{
+  g_autoptr (ClaspShow)    show = clasp_show_new (clasp_kinds ()), again = clasp_show_new (clasp_kinds ());
+  g_autoptr (ClaspEngine)  engine = clasp_engine_new (again);
+  ClaspConnection         *desk = clasp_show_connect_from_text (show, "osc,name=Desk,namespace=/desk", NULL);
+  ClaspConnection         *other = clasp_show_connect_from_text (show, "osc,name=Other,namespace=/other", NULL);
+  g_autoptr (ClaspMapping) one G_GNUC_UNUSED = connect_two (show, "/desk/fader1", "/lights/level");
+  ClaspConnection         *back, *second;
+  g_autofree char         *text = NULL;
+  g_autoptr (GError)       error = NULL;
+
+  clasp_show_begin_edit (show, "Remove");
+  br_mapping_ends_forget_connection (show, desk);
+  clasp_show_remove (show, CLASP_SHOW_ITEM (desk));
+  br_mapping_ends_forget_connection (show, other);
+  clasp_show_remove (show, CLASP_SHOW_ITEM (other));
+  clasp_show_end_edit (show);
+  text = clasp_show_to_text (show);
+  g_assert_null (strstr (text, "/other")); /* nobody names it */
+  g_assert_true (clasp_show_from_text (again, text, NULL, &error));
+  assert_bad_ends (engine, "/desk/fader1", "/lights/level", "source missing");
+
+  /* One of its kind takes its place, another one does not. */
+  add_again (again, "sacn");
+  assert_bad_ends (engine, "/desk/fader1", "/lights/level", "source missing");
+  back = add_again (again, "osc");
+  g_assert_cmpstr (clasp_connection_get_namespace (back), ==, "/desk");
+  assert_bad_ends (engine, "/desk/fader1", "/lights/level", NULL);
+  second = add_again (again, "osc");
+  g_assert_cmpstr (clasp_connection_get_namespace (second), ==, "/osc");
+  clasp_show_undo (again);
+  clasp_show_undo (again);
+  assert_bad_ends (engine, "/desk/fader1", "/lights/level", "source missing");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -479,6 +530,7 @@ main (int    argc,
   g_test_add_func ("/ui/patch/patterns-are-cut-before-their-first-wildcard",
                    test_patterns_are_cut_before_their_first_wildcard);
 
+  g_test_add_func ("/ui/patch/removed-is-known-with-the-show", test_what_was_removed_is_known_with_the_show);
   g_test_add_func ("/ui/patch/ends-without-a-connection-are-named", test_ends_without_a_connection_are_named);
   return g_test_run ();
 }

@@ -112,6 +112,20 @@ look_for_nodes (ClaspConnection *connection)
     clasp_settings_set_text (clasp_connection_get_settings (connection), "find-nodes", "true", NULL);
 }
 
+static gboolean
+add_connection (ClaspShow *show, ClaspConnection *connection)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Add %s"), clasp_show_item_get_name (CLASP_SHOW_ITEM (connection)));
+  gboolean         is_added;
+
+  clasp_show_begin_edit (show, label);
+  is_added = clasp_show_add (show, CLASP_SHOW_ITEM (connection));
+  if (is_added)
+    br_mapping_ends_adopt (show, connection);
+  clasp_show_end_edit (show);
+  return is_added;
+}
+
 static void
 br_connections_page_add (BrConnectionsPage *self, const char *kind)
 {
@@ -125,7 +139,7 @@ br_connections_page_add (BrConnectionsPage *self, const char *kind)
     return;
   if (connection != NULL)
     look_for_nodes (connection);
-  if (connection == NULL || !clasp_show_add (show, CLASP_SHOW_ITEM (connection)))
+  if (connection == NULL || !add_connection (show, connection))
     {
       br_window_toast (self->window, error != NULL ? error->message : _ ("The show is full."),
                        FALSE);
@@ -152,8 +166,8 @@ br_connections_page_remove (BrConnectionsPage *self)
 
   label = g_strdup_printf (_ ("Remove %s"), clasp_show_item_get_name (item));
   text = br_mapping_ends_describe_removal (show, CLASP_CONNECTION (item));
-  br_mapping_ends_forget_connection (show, CLASP_CONNECTION (item));
   clasp_show_begin_edit (show, label);
+  br_mapping_ends_forget_connection (show, CLASP_CONNECTION (item));
   clasp_show_remove (show, item);
   clasp_show_end_edit (show);
   br_window_toast (self->window, text, TRUE);

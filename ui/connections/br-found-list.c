@@ -2,6 +2,7 @@
 #include "connections/br-found-list.h"
 
 #include "connections/br-found-row.h"
+#include "patch/br-mapping-ends.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-settings.h"
@@ -92,11 +93,17 @@ use_cb (BrFoundRow *row, BrFoundList *self)
   ClaspFound        *found = br_found_row_get (row);
   g_autoptr (GError) error = NULL;
   g_autofree char   *text = NULL;
+  g_autofree char   *label = g_strdup_printf (_ ("Use %s"), clasp_found_peek (found)->name);
+  ClaspShow         *show = br_window_get_show (self->window);
   ClaspConnection   *connection;
 
   if (br_window_refuse_edit (self->window))
     return;
+  clasp_show_begin_edit (show, label);
   connection = clasp_finder_use (self->finder, found, &error);
+  if (connection != NULL)
+    br_mapping_ends_adopt (show, connection);
+  clasp_show_end_edit (show);
   if (connection == NULL)
     {
       br_window_toast (self->window, error->message, FALSE);

@@ -10,7 +10,7 @@
  * own. It is taken for a connection's where it begins as connections are usually named ("/osc", "/osc2"), or as
  * one that was removed. */
 
-#define REMOVED "br-removed-namespaces"
+#define REMOVED "removed-connections" /* a setting of the router: it goes with the show */
 
 static gboolean
 is_below (const char *address,
@@ -36,19 +36,29 @@ begins_like (const char *address,
   return *address == '/' || *address == '\0';
 }
 
+static ClaspSettings *
+settings_of (ClaspShow *show)
+{
+  return clasp_router_config_get_settings (clasp_show_get_router (show));
+}
+
+/* Of "osc /tablet"; "" when there is none. */
+static const char *
+namespace_of (const char *line)
+{
+  const char *space = strchr (line, ' ');
+
+  return space != NULL ? space + 1 : "";
+}
+
 static gboolean
 was_removed (ClaspShow  *show,
              const char *address)
 {
-  GHashTable    *removed = g_object_get_data (G_OBJECT (show), REMOVED);
-  GHashTableIter iter;
-  gpointer       namespace;
+  const char *const *removed = clasp_settings_get_strv (settings_of (show), REMOVED);
 
-  if (removed == NULL)
-    return FALSE;
-  g_hash_table_iter_init (&iter, removed);
-  while (g_hash_table_iter_next (&iter, &namespace, NULL))
-    if (is_below (address, namespace))
+  for (guint i = 0; removed[i] != NULL; i++)
+    if (is_below (address, namespace_of (removed[i])))
       return TRUE;
 
   return FALSE;
@@ -165,20 +175,6 @@ br_mapping_dup_bad_ends (ClaspEngine  *engine,
 
 /* --- removing a connection ---------------------------------------------------------------------- */
 
-void
-br_mapping_ends_forget_connection (ClaspShow       *show,
-                                   ClaspConnection *connection)
-{
-  GHashTable *removed = g_object_get_data (G_OBJECT (show), REMOVED);
-
-  if (removed == NULL)
-    {
-      removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_object_set_data_full (G_OBJECT (show), REMOVED, removed, (GDestroyNotify) g_hash_table_unref);
-    }
-  g_hash_table_add (removed, g_strdup (clasp_connection_get_namespace (connection)));
-}
-
 static gboolean
 any_is_below (ClaspMapping *mapping,
               gboolean      is_target,
@@ -191,6 +187,78 @@ any_is_below (ClaspMapping *mapping,
       return TRUE;
 
   return FALSE;
+}
+
+/* Does a mapping name addresses below @namespace? */
+static gboolean
+is_named (ClaspShow  *show,
+          const char *namespace)
+{
+  GListModel *mappings = clasp_show_get_mappings (show);
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      if (any_is_below (mapping, FALSE, namespace) || any_is_below (mapping, TRUE, namespace))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Without @except, and without those that nobody names any more or that are there again; with @added. */
+static void
+write_removed (ClaspShow  *show,
+               const char *except,
+               const char *added)
+{
+  const char *const      *old = clasp_settings_get_strv (settings_of (show), REMOVED);
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_auto (GStrv)           all = NULL;
+
+  for (guint i = 0; old[i] != NULL; i++)
+    if (g_strcmp0 (old[i], except) != 0 && g_strcmp0 (old[i], added) != 0 && is_named (show, namespace_of (old[i]))
+        && find_connection (show, namespace_of (old[i])) == NULL)
+      g_strv_builder_add (lines, old[i]);
+  if (added != NULL)
+    g_strv_builder_add (lines, added);
+  all = g_strv_builder_end (lines);
+  if (!g_strv_equal ((const char *const *) all, old))
+    g_object_set (settings_of (show), REMOVED, all, NULL);
+}
+
+void
+br_mapping_ends_forget_connection (ClaspShow       *show,
+                                   ClaspConnection *connection)
+{
+  const char      *namespace = clasp_connection_get_namespace (connection);
+  g_autofree char *line = g_strdup_printf ("%s %s", clasp_connection_get_kind (connection), namespace);
+
+  write_removed (show, NULL, is_named (show, namespace) ? line : NULL);
+}
+
+void
+br_mapping_ends_adopt (ClaspShow       *show,
+                       ClaspConnection *connection)
+{
+  const char *const *removed = clasp_settings_get_strv (settings_of (show), REMOVED);
+  g_autofree char   *kind = g_strconcat (clasp_connection_get_kind (connection), " /", NULL);
+
+  /* What it is called already is named, too: no second choice is needed. */
+  if (is_named (show, clasp_connection_get_namespace (connection)))
+    return;
+  for (guint i = 0; removed[i] != NULL; i++)
+    {
+      g_autofree char *line = g_strdup (removed[i]);
+
+      if (!g_str_has_prefix (line, kind) || !is_named (show, namespace_of (line))
+          || find_connection (show, namespace_of (line)) != NULL)
+        continue;
+      g_object_set (connection, "namespace", namespace_of (line), NULL);
+      write_removed (show, line, NULL);
+      return;
+    }
 }
 
 char *

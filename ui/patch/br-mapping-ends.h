@@ -25,8 +25,12 @@ gboolean   br_mapping_has_bad_end (ClaspEngine *engine, ClaspMapping *mapping);
 /* (transfer full) (nullable) "source missing", "source missing, target off"; NULL when all is well. */
 char      *br_mapping_dup_bad_ends (ClaspEngine *engine, ClaspMapping *mapping);
 
-/* Its namespace may be any word: mappings that are left below it are known by it from now on. */
+/* Part of the edit that removes it. Its namespace may be any word: mappings that are left below it are known by it from
+ * now on, also when the show is opened again. */
 void       br_mapping_ends_forget_connection (ClaspShow *show, ClaspConnection *connection);
+/* Part of the edit that adds it: it gets the namespace of one of its kind that was removed, so that what is left of that
+ * has its end again. */
+void       br_mapping_ends_adopt (ClaspShow *show, ClaspConnection *connection);
 /* (transfer full) "Removed OSC in; 8 mappings have no source now". Asked before it is removed. */
 char      *br_mapping_ends_describe_removal  (ClaspShow *show, ClaspConnection *connection);
 
