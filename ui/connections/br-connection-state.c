@@ -95,7 +95,8 @@ br_connection_state_age (const BrConnectionState *self, gint64 now_us)
 
   if (self->last_in_us == 0)
     return g_strdup ("");
-  age = br_format_age (now_us - self->last_in_us);
+  /* A rate is told once a second, and so is the time: what has a rate is not old. */
+  age = br_format_age (self->rate_in > 0 ? 0 : now_us - self->last_in_us);
   /* Translators: when something came in last, "12 s" or "3 min" ago */
   return g_strdup_printf (_("last %s ago"), age);
 }
