@@ -2,6 +2,7 @@
 
 /* Whom a connection speaks with, in words. */
 
+#include "connections/br-found-row.h"
 #include "connections/br-peer-lines.h"
 #include "dmx/clasp-lighting-view.h"
 #include "support/clasp-test.h"
@@ -35,6 +36,21 @@ test_osc_peers_say_when_they_were_heard (void)
   assert_line (lines, 0, "10.0.0.7:50123", "udp · heard 3 s ago · in 412");
   assert_line (lines, 1, "desk", "tcp-slip · cannot be reached · out 3 · dropped 2");
   assert_line (lines, 2, "10.0.0.8:9", "udp · not heard yet · not understood 1");
+}
+
+/* The time of another day would be taken for today's. */
+static void
+test_who_is_gone_is_dated (void)
+{
+  g_autoptr (GDateTime) seen = g_date_time_new_local (2026, 3, 1, 20, 14, 3), later = g_date_time_add_hours (seen, 3);
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_hours (seen, 4), year = g_date_time_add_years (seen, 1);
+  g_autofree char *today = br_found_describe_gone (seen, later), *before = br_found_describe_gone (seen, tomorrow);
+  g_autofree char *old = br_found_describe_gone (seen, year);
+
+  g_assert_true (g_str_has_prefix (today, "Gone, last seen at 20:14:03"));
+  g_assert_true (g_str_has_prefix (before, "Gone, last seen on "));
+  g_assert_nonnull (strstr (before, "20:14:03"));
+  g_assert_cmpstr (old, ==, before);
 }
 
 static void
@@ -93,6 +109,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/ui/peers/osc", test_osc_peers_say_when_they_were_heard);
+  g_test_add_func ("/ui/peers/who-is-gone-is-dated", test_who_is_gone_is_dated);
   g_test_add_func ("/ui/peers/many-are-counted", test_many_are_counted);
   g_test_add_func ("/ui/peers/lighting", test_nodes_say_their_ports);
   return g_test_run ();

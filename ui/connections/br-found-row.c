@@ -65,15 +65,27 @@ get_word (ClaspFoundState state)
   return "";
 }
 
+char *
+br_found_describe_gone (GDateTime *seen, GDateTime *now)
+{
+  gboolean         is_today = g_date_time_get_year (seen) == g_date_time_get_year (now) &&
+                      g_date_time_get_day_of_year (seen) == g_date_time_get_day_of_year (now);
+  g_autofree char *time = g_date_time_format (seen, is_today ? "%X" : "%x %X");
+
+  if (is_today)
+    /* Translators: %s is a time of day */
+    return g_strdup_printf (_ ("Gone, last seen at %s"), time);
+  /* Translators: %s is a date with a time of day */
+  return g_strdup_printf (_ ("Gone, last seen on %s"), time);
+}
+
 static char *
 dup_gone_text (ClaspFound *found)
 {
-  g_autoptr (GDateTime) seen =
-    g_date_time_new_from_unix_local (clasp_found_get_seen_us (found) / G_USEC_PER_SEC);
-  g_autofree char *time = g_date_time_format (seen, "%X");
+  g_autoptr (GDateTime) seen = g_date_time_new_from_unix_local (clasp_found_get_seen_us (found) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
-  /* Translators: %s is a time of day */
-  return g_strdup_printf (_ ("Gone, last seen at %s"), time);
+  return br_found_describe_gone (seen, now);
 }
 
 static void

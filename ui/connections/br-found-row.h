@@ -26,4 +26,7 @@ void        br_found_row_act     (BrFoundRow *self);
 /* The button is not offered while editing is locked. */
 void        br_found_row_set_locked (BrFoundRow *self, gboolean locked);
 
+/* (transfer full) "Gone, last seen at 20:14:03", with the date when that was another day. */
+char *br_found_describe_gone (GDateTime *seen, GDateTime *now);
+
 G_END_DECLS
