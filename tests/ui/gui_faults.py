@@ -21,6 +21,7 @@ PORT = TAKEN.getsockname()[1]
 # Another, that is let go.
 HELD = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 HELD.bind(("127.0.0.1", 0))
+HELD_PORT = HELD.getsockname()[1]
 
 
 def write_show(path, osc_port, node_port):
@@ -33,7 +34,7 @@ def write_show(path, osc_port, node_port):
     content["connections"] += [
         connection("Sensors", {"listen": "127.0.0.1:%d" % PORT}),
         connection("Player", {"listen": "", "send": ["nowhere.invalid:9000"]}),
-        connection("Sampler", {"listen": "127.0.0.1:%d" % HELD.getsockname()[1]}),
+        connection("Sampler", {"listen": "127.0.0.1:%d" % HELD_PORT}),
         connection("Projector", {"listen": "", "interface": "nowhere0"}, "artnet"),
     ]
     content["mappings"] = [
@@ -93,6 +94,7 @@ class Faults(gui.Tests):
     def test_who_comes_back_is_told_to_who_looks(self):
         self.window.keys("alt+5")
         wait("the next attempt to be counted down", lambda: self.label("Waiting, try "))
+        wait("the toast of before to go", lambda: not self.label("Another port is used now"))
         HELD.close()
         wait("the toast", lambda: self.label("Sampler is back"))
         self.window.shot("back")
@@ -125,6 +127,36 @@ class Faults(gui.Tests):
         self.window.click_until(self.turn_to("Interruptions", left - 14), "what was", lambda: self.label("it worked again after "))
         wait("why", lambda: self.label("Port %d on 127.0.0.1 is used by another program" % PORT))
         self.window.shot("interruptions-unfolded")
+
+    def test_a_device_that_takes_another_place_is_touched(self):
+        """The proposed address is by name; the control itself says which it is."""
+        self.tablet.alive = False
+        self.window.keys("alt+5")
+        self.window.click_until(wait("the row", lambda: self.label("Tablet")), "its inspector", lambda: self.button("Swap Device…"))
+        left = self.window.place(wait("its first field", lambda: self.window.entry("Name")))[0]
+        self.window.click_until(self.turn_to("Swap Device…", left - 14), "the choices", lambda: self.label("What Takes the Place of Tablet"))
+        for key in ("Down", "Tab"):
+            for _ in range(6):
+                if not self.window.focused(None, "Sampler"):
+                    self.window.keys(key)
+                    self.window.settle()
+        self.window.keys("space")
+        wait("what is proposed", lambda: self.becomes() == "/sampler/a")
+        self.window.press_until("Tab", "the focus on its button", lambda: self.window.focused(None, "Learn instead of /osc/a"), every=2)
+        self.window.keys("space")
+        wait("what was touched to stand there", self.touched)
+        self.window.shot("swap-learned")
+
+    def becomes(self):
+        entry = next(iter(self.window.find_all("text", "/osc/a")), None)
+        return entry.text if entry is not None else None
+
+    def touched(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            for level in range(20):
+                out.sendto(gui.pad(b"/pad/7") + gui.pad(b",f") + gui.struct.pack(">f", level / 20), ("127.0.0.1", HELD_PORT))
+                gui.time.sleep(0.02)
+        return self.becomes() == "/sampler/pad/7"
 
 
 if __name__ == "__main__":

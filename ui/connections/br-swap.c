@@ -5,6 +5,7 @@
 #include "clasp-swap.h"
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
+#include "mapping/br-learn-button.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,7 @@ typedef struct
   char            *chosen;    /* (owned) (nullable) key of what was found, or id of a connection */
   ClaspSwap       *swap;      /* (owned) (nullable) */
   gboolean         is_building;
+  gboolean         is_connected; /* what was chosen is, so that its controls can be touched */
 } Swap;
 
 static void
@@ -62,6 +64,25 @@ to_changed_cb (GtkWidget *row, Swap *self)
 }
 
 static void
+learned_cb (GtkEditable *row, ClaspLearnCandidate *candidate)
+{
+  gtk_editable_set_text (row, clasp_learn_candidate_get_address (candidate));
+}
+
+static void
+add_learning (GtkWidget *row, const char *from)
+{
+  /* Translators: %s is an address: another one is learned in its place */
+  g_autofree char *name = g_strdup_printf (_ ("Learn instead of %s"), from);
+  GtkWidget       *button = br_learn_button_new (CLASP_LEARN_SIDE_SOURCE, name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "learned", G_CALLBACK (learned_cb), row, G_CONNECT_SWAPPED);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
+}
+
+static void
 add_address (Swap *self, guint index)
 {
   GtkWidget       *row = adw_entry_row_new ();
@@ -77,25 +98,28 @@ add_address (Swap *self, guint index)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_editable_set_text (GTK_EDITABLE (row), data.to);
   g_object_set_data (G_OBJECT (row), "br-index", GUINT_TO_POINTER (index));
+  if (self->is_connected)
+    add_learning (row, data.from);
   g_signal_connect (row, "changed", G_CALLBACK (to_changed_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->addresses), row);
 }
 
 static char *
-describe_addresses (guint n)
+describe_addresses (guint n, gboolean is_connected)
 {
   if (n == 0)
     return g_strdup (_ ("No mapping uses an address of this device by itself."));
   if (n > MAX_SHOWN)
     return g_strdup_printf (_ ("The first %d are listed; the others follow in the same way."), MAX_SHOWN);
-  return g_strdup (_ ("Proposed by name. Others can be typed."));
+  return g_strdup (is_connected ? _ ("Proposed by name. Others can be typed, or learned: press the button of a row and touch the control.")
+                                : _ ("Proposed by name. Others can be typed."));
 }
 
 static void
 show_addresses (Swap *self)
 {
   guint            n = self->swap != NULL ? clasp_swap_get_n_rows (self->swap) : 0;
-  g_autofree char *text = describe_addresses (n);
+  g_autofree char *text = describe_addresses (n, self->is_connected);
 
   br_exchange_window_clear (self->dialog, self->choices);
   self->addresses = NULL;
@@ -136,6 +160,7 @@ choose (Swap *self, const char *key)
   ClaspShowItem    *other = clasp_show_find (show, key);
 
   g_clear_pointer (&self->swap, clasp_swap_free);
+  self->is_connected = found == NULL;
   if (found != NULL)
     self->swap = clasp_swap_new_device (show, self->role, clasp_found_peek (found), table);
   else if (other != NULL)
