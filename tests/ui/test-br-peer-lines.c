@@ -4,8 +4,10 @@
 
 #include "connections/br-found-row.h"
 #include "connections/br-peer-lines.h"
+#include "clasp-kinds.h"
 #include "dmx/clasp-lighting-view.h"
 #include "support/clasp-test.h"
+#include "widgets/br-port-hint.h"
 
 #define S G_USEC_PER_SEC
 
@@ -51,6 +53,23 @@ test_who_is_gone_is_dated (void)
   g_assert_true (g_str_has_prefix (before, "Gone, last seen on "));
   g_assert_nonnull (strstr (before, "20:14:03"));
   g_assert_cmpstr (old, ==, before);
+}
+
+/* A port of this program's is not another program's. */
+static void
+test_whose_port_it_is (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspConnection      *tablet = clasp_show_connect_from_text (show, "osc,name=Tablet,listen=127.0.0.1:9000", NULL);
+  ClaspConnection      *other = clasp_show_connect_from_text (show, "osc,listen=127.0.0.1:9010", NULL);
+  ClaspSettings        *mine = clasp_connection_get_settings (other);
+
+  g_assert_cmpstr (br_port_find_owner (show, mine, &(ClaspPortFinding){ .port = 9000 }), ==, "Tablet");
+  g_assert_null (br_port_find_owner (show, clasp_connection_get_settings (tablet), &(ClaspPortFinding){ .port = 9000 }));
+  g_assert_cmpstr (br_port_find_owner (show, mine, &(ClaspPortFinding){ .port = 7330, .is_stream = TRUE }), ==, "CLASP router");
+  g_assert_null (br_port_find_owner (show, mine, &(ClaspPortFinding){ .port = 7330 }));
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (clasp_show_get_router (show)), FALSE);
+  g_assert_null (br_port_find_owner (show, mine, &(ClaspPortFinding){ .port = 7330, .is_stream = TRUE }));
 }
 
 static void
@@ -109,6 +128,7 @@ main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/ui/peers/osc", test_osc_peers_say_when_they_were_heard);
+  g_test_add_func ("/ui/peers/whose-port-it-is", test_whose_port_it_is);
   g_test_add_func ("/ui/peers/who-is-gone-is-dated", test_who_is_gone_is_dated);
   g_test_add_func ("/ui/peers/many-are-counted", test_many_are_counted);
   g_test_add_func ("/ui/peers/lighting", test_nodes_say_their_ports);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-port-hint.h"
 
-#include "clasp-port-check.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -37,22 +36,27 @@ br_port_sentence (guint port, const char *owner, guint free_port)
   return g_strdup_printf (_ ("Port %u is used by another program. Choose another, for example %u."), port, free_port);
 }
 
-/* (nullable) (transfer none) of the connection of ours that has the port, if one has. */
-static const char *
-find_owner (BrPortHint *self, const ClaspPortFinding *finding)
+static gboolean
+has_port (ClaspShowItem *item, ClaspSettings *settings, ClaspSettings *except, const ClaspPortFinding *finding)
 {
-  BrWindow   *window = br_window_of (GTK_WIDGET (self));
-  GListModel *connections = window != NULL ? clasp_show_get_connections (br_window_get_show (window)) : NULL;
-  guint       n = connections != NULL ? g_list_model_get_n_items (connections) : 0;
+  return settings != except && clasp_show_item_get_enabled (item) &&
+         clasp_settings_names_port (settings, finding->port, finding->is_stream);
+}
 
-  for (guint i = 0; i < n; i++)
+const char *
+br_port_find_owner (ClaspShow *show, ClaspSettings *except, const ClaspPortFinding *finding)
+{
+  GListModel        *connections = clasp_show_get_connections (show);
+  ClaspRouterConfig *router = clasp_show_get_router (show);
+
+  if (has_port (CLASP_SHOW_ITEM (router), clasp_router_config_get_settings (router), except, finding))
+    return _ ("CLASP router");
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
     {
       g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
-      ClaspSettings              *settings = clasp_connection_get_settings (connection);
 
       /* The show keeps it. */
-      if (settings != self->settings && clasp_show_item_get_enabled (CLASP_SHOW_ITEM (connection)) &&
-          clasp_settings_names_port (settings, finding->port, finding->is_stream))
+      if (has_port (CLASP_SHOW_ITEM (connection), clasp_connection_get_settings (connection), except, finding))
         return clasp_show_item_get_name (CLASP_SHOW_ITEM (connection));
     }
   return NULL;
@@ -61,7 +65,8 @@ find_owner (BrPortHint *self, const ClaspPortFinding *finding)
 static void
 show (BrPortHint *self, gboolean is_taken, ClaspPortFinding *finding)
 {
-  const char      *owner = is_taken ? find_owner (self, finding) : NULL;
+  BrWindow        *window = br_window_of (GTK_WIDGET (self));
+  const char      *owner = is_taken && window != NULL ? br_port_find_owner (br_window_get_show (window), self->settings, finding) : NULL;
   g_autofree char *sentence = is_taken ? br_port_sentence (finding->port, owner, finding->free_port) : g_strdup ("");
   g_autofree char *use = is_taken ? g_strdup_printf (_ ("Use %u"), finding->free_port) : g_strdup ("");
 

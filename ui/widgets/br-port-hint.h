@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "core/clasp-settings.h"
+#include "clasp-port-check.h"
+#include "show/clasp-show.h"
 
 #include <gtk/gtk.h>
 
@@ -31,5 +32,7 @@ const char *br_port_hint_get_name (BrPortHint *self);
 /* "Port 9000 is used by another program. Choose another, for example 9001." (transfer full) @owner: the name of
  * the connection that has it, or NULL; @free_port 0: none. */
 char       *br_port_sentence   (guint          port, const char *owner, guint free_port);
+/* (nullable) (transfer none) Whose port it is: the name of our router or of a connection, not of whom @except is. */
+const char *br_port_find_owner (ClaspShow *show, ClaspSettings *except, const ClaspPortFinding *finding);
 
 G_END_DECLS
