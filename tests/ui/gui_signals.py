@@ -73,6 +73,7 @@ class Signals(gui.Tests):
         self.window.press_until("Menu", "the menu", lambda: self.window.find("menu item", "Treat As…"), every=5)
         self.window.shot("row-menu")
         self.window.press_until("Escape", "it to go", lambda: not self.window.find("menu item", "Treat As…"))
+        wait("the focus where it was", lambda: self.window.focused(None, "fader8"))
         xdotool("mousemove", *self.window.middle(self.hit("fader8"), 0.3))
         xdotool("click", "3")
         wait("the menu", lambda: self.window.find("menu item", "Favourite"))
@@ -130,6 +131,10 @@ class Signals(gui.Tests):
 
     def test_what_is_moved_is_learned_and_shown(self):
         self.choose("fader3")
+        self.window.keys("l")
+        wait("it to learn", lambda: self.label("Move a control"))
+        self.window.press_until("Escape", "it to end", lambda: not self.label("Move a control"))
+        wait("the focus where it was", lambda: self.window.focused(None, "fader3"))
         self.window.keys("l")
         wait("it to learn", lambda: self.label("Move a control"))
 

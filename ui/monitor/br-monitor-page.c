@@ -257,7 +257,7 @@ open_menu (BrMonitorPage *self,
 
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
                                &(GdkRectangle) { (int) area.origin.x, (int) area.origin.y, MIN ((int) area.size.width, 200), (int) area.size.height });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  br_hold_menu_popup (GTK_POPOVER (self->menu));
 }
 
 static void

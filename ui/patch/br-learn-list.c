@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-learn-list.h"
 
+#include "widgets/br-hold-menu.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -301,7 +302,7 @@ br_learn_list_start (BrLearnList  *self,
                                                    (int) bounds.origin.y,
                                                    (int) bounds.size.width,
                                                    (int) bounds.size.height });
-  gtk_popover_popup (GTK_POPOVER (self));
+  br_hold_menu_popup (GTK_POPOVER (self));
 }
 
 /* --- life --------------------------------------------------------------------------------------- */

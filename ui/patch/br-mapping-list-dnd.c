@@ -53,7 +53,7 @@ br_mapping_list_show_menu (BrMappingList *self,
   br_step_presets_fill_menu (self->presets_menu, self->show, "mapping.add-preset");
   gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &own_x, &own_y);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  br_hold_menu_popup (GTK_POPOVER (self->menu));
 }
 
 static void

@@ -240,7 +240,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   if (key == GDK_KEY_Menu && self->menu != NULL)
     {
-      gtk_popover_popup (GTK_POPOVER (self->menu));
+      br_hold_menu_popup (GTK_POPOVER (self->menu));
       return TRUE;
     }
   if (column < 0 || !(state & GDK_CONTROL_MASK) || (key != GDK_KEY_Left && key != GDK_KEY_Right))
@@ -276,7 +276,7 @@ menu_cb (GtkWidget *widget,
     return;
 
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  br_hold_menu_popup (GTK_POPOVER (self->menu));
 }
 
 void

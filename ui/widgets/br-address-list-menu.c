@@ -100,7 +100,7 @@ show_menu (BrAddressList *self,
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  br_hold_menu_popup (GTK_POPOVER (self->menu));
 
   return TRUE;
 }

@@ -453,7 +453,7 @@ pop_up (BrCurveView *self, double pixel_x, double pixel_y)
     }
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
                                &(GdkRectangle){ (int) pixel_x, (int) pixel_y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  br_hold_menu_popup (GTK_POPOVER (self->menu));
 }
 
 /* At a point, or on the way that one begins. */

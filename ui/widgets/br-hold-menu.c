@@ -111,6 +111,51 @@ br_hold_menu_add (GtkWidget     *widget,
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
 }
 
+/* --- the focus ---------------------------------------------------------------------------------- */
+
+#define FOCUS "br-focus"
+
+static void
+focus_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* The toolkit hands it on to whatever comes next in the window. */
+static void
+closed_cb (GtkPopover *menu)
+{
+  GtkRoot              *root = gtk_widget_get_root (GTK_WIDGET (menu));
+  GtkWidget            *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  g_autoptr (GtkWidget) before = g_weak_ref_get (g_object_get_data (G_OBJECT (menu), FOCUS));
+
+  if (before != NULL && gtk_widget_get_mapped (before)
+      && (focus == NULL || focus == GTK_WIDGET (menu) || gtk_widget_is_ancestor (focus, GTK_WIDGET (menu))))
+    gtk_widget_grab_focus (before);
+}
+
+void
+br_hold_menu_popup (GtkPopover *menu)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (menu));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GWeakRef  *before = g_object_get_data (G_OBJECT (menu), FOCUS);
+
+  if (before == NULL)
+    {
+      before = g_new0 (GWeakRef, 1);
+      g_weak_ref_init (before, NULL);
+      g_object_set_data_full (G_OBJECT (menu), FOCUS, before, focus_ref_free);
+      g_signal_connect (menu, "closed", G_CALLBACK (closed_cb), NULL);
+    }
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (menu)))
+    g_weak_ref_set (before, focus);
+  gtk_popover_popup (menu);
+}
+
+/* --- for all of the program --------------------------------------------------------------------- */
+
 void
 br_hold_menu_follow (void)
 {

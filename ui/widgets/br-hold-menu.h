@@ -18,6 +18,8 @@ typedef void (*BrHoldMenuFunc) (GtkWidget *widget, double x, double y, gpointer 
 
 /* @func is called with the place in @widget. @user_data must live as long as @widget. */
 void br_hold_menu_add    (GtkWidget *widget, BrHoldMenuFunc func, gpointer user_data);
+/* Opens @menu; when it closes, what had the focus before has it again, unless an act of the menu moved it. */
+void br_hold_menu_popup  (GtkPopover *menu);
 /* For all of the program: so long a finger rests before it counts. */
 void br_hold_menu_follow (void);
 
