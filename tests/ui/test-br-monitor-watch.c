@@ -512,6 +512,21 @@ test_a_row_of_an_address_stays_as_long_as_is_said (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (states)), ==, 0);
 }
 
+static void
+test_a_row_of_an_address_fades_when_is_said (void)
+{
+  g_autoptr (BrMonitorModel)  model = make_model (NULL);
+  g_autoptr (BrMonitorStates) states = br_monitor_states_new (model);
+  BrMonitorState              state = { .seen_us = G_USEC_PER_SEC };
+
+  g_assert_false (br_monitor_states_is_faded (states, &state, 11 * G_USEC_PER_SEC - 1));
+  g_assert_true (br_monitor_states_is_faded (states, &state, 11 * G_USEC_PER_SEC));
+  br_monitor_states_set_fade (states, 2 * G_USEC_PER_SEC);
+  g_assert_true (br_monitor_states_is_faded (states, &state, 3 * G_USEC_PER_SEC));
+  br_monitor_states_set_fade (states, 0);
+  g_assert_false (br_monitor_states_is_faded (states, &state, 1000 * G_USEC_PER_SEC));
+}
+
 /* --- trace -------------------------------------------------------------------------------------- */
 
 static ClaspTraceRecord
@@ -761,6 +776,7 @@ main (int   argc,
   T (a_filter_is_written_and_read);
   T (rows_of_addresses_keep_their_order);
   T (silent_rows_vanish);
+  T (a_row_of_an_address_fades_when_is_said);
   T (rates_of_addresses);
   T (states_are_found_by_rate_age_and_value);
   T (states_come_and_go_by_what_is_asked);

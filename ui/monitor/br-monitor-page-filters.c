@@ -5,7 +5,6 @@
 
 #define GROUP "filters"
 #define STATE_GROUP "state"
-#define VANISH_KEY "vanish-s"
 #define MAX_SAVED 50
 
 static BrMonitorFilter *
@@ -252,25 +251,57 @@ saved_section (BrMonitorPage *self)
   return section;
 }
 
-static GMenu *
-vanish_menu (void)
+/* How long a row of State is as it was, and there at all. */
+static const struct
 {
-  static const struct
-  {
-    gint32      seconds;
-    const char *label;
-  } choices[] = { { 15, N_ ("15 Seconds") }, { 60, N_ ("A Minute") }, { 600, N_ ("Ten Minutes") }, { 0, N_ ("Never") } };
-  GMenu *menu = g_menu_new ();
+  const char *action, *key;
+  void (*set) (BrMonitorStates *states, gint64 us);
+} ages[] = {
+  { "fade", "fade-s", br_monitor_states_set_fade },
+  { "vanish", "vanish-s", br_monitor_states_set_vanish },
+};
 
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+typedef struct
+{
+  gint32      seconds;
+  const char *label; /* N_() */
+} Age;
+
+static GMenu *
+age_menu (const char *action,
+          const Age  *choices,
+          guint       n_choices)
+{
+  g_autofree char *full = g_strconcat ("filter.", action, NULL);
+  GMenu           *menu = g_menu_new ();
+
+  for (guint i = 0; i < n_choices; i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (_ (choices[i].label), NULL);
 
-      g_menu_item_set_action_and_target (item, "filter.vanish", "i", choices[i].seconds);
+      g_menu_item_set_action_and_target (item, full, "i", choices[i].seconds);
       g_menu_append_item (menu, item);
     }
 
   return menu;
+}
+
+static GMenu *
+fade_menu (void)
+{
+  static const Age choices[]
+    = { { 2, N_ ("2 Seconds") }, { 10, N_ ("10 Seconds") }, { 30, N_ ("30 Seconds") }, { 0, N_ ("Never") } };
+
+  return age_menu ("fade", choices, G_N_ELEMENTS (choices));
+}
+
+static GMenu *
+vanish_menu (void)
+{
+  static const Age choices[]
+    = { { 15, N_ ("15 Seconds") }, { 60, N_ ("A Minute") }, { 600, N_ ("Ten Minutes") }, { 0, N_ ("Never") } };
+
+  return age_menu ("vanish", choices, G_N_ELEMENTS (choices));
 }
 
 void
@@ -279,6 +310,7 @@ br_monitor_page_update_filters (BrMonitorPage *self)
   g_autoptr (GMenu) directions = g_menu_new ();
   g_autoptr (GMenu) protocols = protocol_section (self);
   g_autoptr (GMenu) saved = saved_section (self);
+  g_autoptr (GMenu) fade = fade_menu ();
   g_autoptr (GMenu) vanish = vanish_menu ();
 
   append_toggle (self, directions, C_ ("filter: messages that come in", "In"), "in");
@@ -289,6 +321,8 @@ br_monitor_page_update_filters (BrMonitorPage *self)
   g_menu_append_section (self->filter_menu, _("Show"), G_MENU_MODEL (directions));
   g_menu_append_section (self->filter_menu, _("Protocols"), G_MENU_MODEL (protocols));
   g_menu_append_section (self->filter_menu, _("Saved Filters"), G_MENU_MODEL (saved));
+  /* Translators: rows of the Monitor, one for each address, fade when nothing came for so long */
+  g_menu_append_submenu (self->filter_menu, _("Rows of State Fade After"), G_MENU_MODEL (fade));
   /* Translators: rows of the Monitor, one for each address, go when nothing came for so long */
   g_menu_append_submenu (self->filter_menu, _("Rows of State Go After"), G_MENU_MODEL (vanish));
   show_states (self);
@@ -328,27 +362,31 @@ write_saved (BrMonitorPage *self)
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, write_cb, NULL);
 }
 
-/* How long rows of addresses stay. */
 static void
-set_vanish (BrMonitorPage *self,
-            gint32         seconds)
+set_age (BrMonitorPage *self,
+         guint          which,
+         gint32         seconds)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->filter_actions), "vanish");
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->filter_actions), ages[which].action);
 
   seconds = MAX (seconds, 0);
-  br_monitor_states_set_vanish (self->states, (gint64) seconds * G_USEC_PER_SEC);
+  ages[which].set (self->states, (gint64) seconds * G_USEC_PER_SEC);
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_int32 (seconds));
 }
 
 static void
-vanish_cb (GSimpleAction *action,
-           GVariant      *value,
-           gpointer       user_data)
+age_cb (GSimpleAction *action,
+        GVariant      *value,
+        gpointer       user_data)
 {
   BrMonitorPage *self = user_data;
 
-  set_vanish (self, g_variant_get_int32 (value));
-  g_key_file_set_integer (self->saved, STATE_GROUP, VANISH_KEY, g_variant_get_int32 (value));
+  for (guint i = 0; i < G_N_ELEMENTS (ages); i++)
+    if (g_str_equal (ages[i].action, g_action_get_name (G_ACTION (action))))
+      {
+        set_age (self, i, g_variant_get_int32 (value));
+        g_key_file_set_integer (self->saved, STATE_GROUP, ages[i].key, g_variant_get_int32 (value));
+      }
   write_saved (self);
 }
 
@@ -364,8 +402,9 @@ read_cb (GObject      *source,
   if (!g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, NULL))
     return;
   g_key_file_load_from_data (self->saved, text, length, G_KEY_FILE_NONE, NULL);
-  if (g_key_file_has_key (self->saved, STATE_GROUP, VANISH_KEY, NULL))
-    set_vanish (self, g_key_file_get_integer (self->saved, STATE_GROUP, VANISH_KEY, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (ages); i++)
+    if (g_key_file_has_key (self->saved, STATE_GROUP, ages[i].key, NULL))
+      set_age (self, i, g_key_file_get_integer (self->saved, STATE_GROUP, ages[i].key, NULL));
   if (self->window != NULL)
     br_monitor_page_update_filters (self);
 }
@@ -511,7 +550,8 @@ br_monitor_page_init_filters (BrMonitorPage *self)
   static const GActionEntry entries[] = { { .name = "save", .activate = save_cb },
                                           { .name = "load", .activate = load_cb, .parameter_type = "s" },
                                           { .name = "forget", .activate = forget_cb },
-                                          { .name = "vanish", .parameter_type = "i", .state = "60", .change_state = vanish_cb } };
+                                          { .name = "fade", .parameter_type = "i", .state = "10", .change_state = age_cb },
+                                          { .name = "vanish", .parameter_type = "i", .state = "60", .change_state = age_cb } };
   g_autofree char  *path = saved_path ();
   g_autoptr (GFile) file = g_file_new_for_path (path);
 

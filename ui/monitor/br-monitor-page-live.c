@@ -270,7 +270,7 @@ br_monitor_page_feed_states (BrMonitorPage *self,
     }
   br_monitor_states_age (self->states, now_us);
   for (guint i = 0; i < self->rows->len; i++)
-    br_monitor_row_refresh (g_ptr_array_index (self->rows, i), now_us);
+    br_monitor_row_refresh (g_ptr_array_index (self->rows, i), self->states, now_us);
 }
 
 gboolean

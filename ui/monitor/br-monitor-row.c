@@ -245,11 +245,12 @@ br_monitor_row_is_drawn (BrMonitorRow *self)
 }
 
 void
-br_monitor_row_refresh (BrMonitorRow *self,
-                        gint64        now_us)
+br_monitor_row_refresh (BrMonitorRow    *self,
+                        BrMonitorStates *states,
+                        gint64           now_us)
 {
   BrMonitorState *state = self->item != NULL ? br_monitor_item_get_state (self->item) : NULL;
-  gboolean        is_faded = state != NULL && now_us - state->seen_us >= BR_MONITOR_FADE_US;
+  gboolean        is_faded = state != NULL && br_monitor_states_is_faded (states, state, now_us);
   gboolean        is_flat = state == NULL || br_spark_history_is_flat (&state->history);
   gboolean        is_moving = state != NULL && state->history.next != self->sample && !(is_flat && self->is_flat);
 

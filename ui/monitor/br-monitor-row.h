@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "monitor/br-monitor-model.h"
+#include "monitor/br-monitor-states.h"
 
 #include <gtk/gtk.h>
 
@@ -17,7 +17,7 @@ GtkWidget *br_monitor_row_new  (BrMonitorModel *model);
 /* NULL: it shows nothing. Of an address: count and rate stand where a message has its time. */
 void       br_monitor_row_bind (BrMonitorRow *self, BrMonitorItem *item);
 /* What an address has changed: draws it again. */
-void       br_monitor_row_refresh (BrMonitorRow *self, gint64 now_us);
+void       br_monitor_row_refresh (BrMonitorRow *self, BrMonitorStates *states, gint64 now_us);
 
 /* The list moves: what was out of sight is drawn if it may come into it (br-sight.h). */
 void       br_monitor_row_may_be_seen (BrMonitorRow *self, double moved);

@@ -12,7 +12,7 @@ struct _BrMonitorStates
   GHashTable     *places; /* (owned) address (of the item) to item */
   GPtrArray      *shown;  /* (owned) of BrMonitorItem: those that pass */
   GHashTable     *counts; /* (owned) item to its count a second ago */
-  gint64          rate_us, vanish_us;
+  gint64          rate_us, fade_us, vanish_us;
   gint64          now_us; /* as of the last call that told it */
   guint64         n_left_out;
 };
@@ -241,6 +241,21 @@ br_monitor_states_set_vanish (BrMonitorStates *self,
 }
 
 void
+br_monitor_states_set_fade (BrMonitorStates *self,
+                            gint64           fade_us)
+{
+  self->fade_us = fade_us;
+}
+
+gboolean
+br_monitor_states_is_faded (BrMonitorStates      *self,
+                            const BrMonitorState *state,
+                            gint64                now_us)
+{
+  return self->fade_us > 0 && now_us - state->seen_us >= self->fade_us;
+}
+
+void
 br_monitor_states_clear (BrMonitorStates *self)
 {
   guint n_before = self->shown->len;
@@ -289,6 +304,7 @@ br_monitor_states_init (BrMonitorStates *self)
   self->shown = g_ptr_array_new_with_free_func (g_object_unref);
   self->places = g_hash_table_new (g_str_hash, g_str_equal);
   self->counts = g_hash_table_new (NULL, NULL);
+  self->fade_us = BR_MONITOR_FADE_US;
   self->vanish_us = BR_MONITOR_VANISH_US;
 }
 

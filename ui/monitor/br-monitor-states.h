@@ -24,6 +24,9 @@ void             br_monitor_states_append    (BrMonitorStates *self, const Clasp
 void             br_monitor_states_age       (BrMonitorStates *self, gint64 now_us);
 /* A row goes when nothing came for so long; 0 = never. */
 void             br_monitor_states_set_vanish (BrMonitorStates *self, gint64 vanish_us);
+/* After so long without a message rows fade, 0: never. */
+void             br_monitor_states_set_fade   (BrMonitorStates *self, gint64 fade_us);
+gboolean         br_monitor_states_is_faded   (BrMonitorStates *self, const BrMonitorState *state, gint64 now_us);
 void             br_monitor_states_refilter  (BrMonitorStates *self);
 void             br_monitor_states_clear     (BrMonitorStates *self);
 /* Addresses beyond BR_MONITOR_MAX_STATES, which have no row. */
