@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clasp-kinds.h"
+#include "support/clasp-test-show.h"
 #include "support/clasp-test.h"
 #include "widgets/br-address-search.h"
 
@@ -388,21 +390,33 @@ test_types_are_called_as_in_their_column (void)
   g_assert_true (br_query_matches (event, "/a", &state, 0, 0));
 }
 
+/* By every end of a mapping, also by a pattern and by what it makes of a target. */
 static void
 test_mapped_and_unmapped_are_told_apart (void)
 {
-  g_autoptr (GHashTable) mapped = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (BrQuery)    yes = br_query_new ("mapped:yes");
-  g_autoptr (BrQuery)    no = br_query_new ("mapped:no");
+  g_autoptr (ClaspShow)      show = clasp_show_new (clasp_kinds ());
+  g_autoptr (BrQuery)        yes = br_query_new ("mapped:yes");
+  g_autoptr (BrQuery)        no = br_query_new ("mapped:no");
+  g_autoptr (BrMappingIndex) mapped = NULL;
+  const char *const          used[] = { "/osc/a", "/osc/b", "/out/d", "/fader/3", "/dmx/13" };
 
-  g_hash_table_add (mapped, (gpointer) "/osc/a");
+  clasp_test_map (show, "/osc/a + /osc/b => /out/c, /out/d");
+  clasp_test_map (show, "/fader/{n:1..8} => /dmx/{n+10}");
+  clasp_test_map (show, "/osc/a => /out/d");
+  mapped = br_mapping_index_new (show);
   br_query_set_mapped (yes, mapped);
   br_query_set_mapped (no, mapped);
   g_assert_true (br_query_needs_mapped (yes));
-  g_assert_true (query_finds (yes, "/osc/a"));
-  g_assert_false (query_finds (yes, "/osc/b"));
-  g_assert_false (query_finds (no, "/osc/a"));
-  g_assert_true (query_finds (no, "/osc/b"));
+  for (guint i = 0; i < G_N_ELEMENTS (used); i++)
+    {
+      g_assert_true (query_finds (yes, used[i]));
+      g_assert_false (query_finds (no, used[i]));
+    }
+  g_assert_false (query_finds (yes, "/fader/9"));
+  g_assert_true (query_finds (no, "/dmx/3"));
+  g_assert_cmpuint (br_mapping_index_count (mapped, "/osc/a"), ==, 2);
+  g_assert_cmpuint (br_mapping_index_count (mapped, "/fader/3"), ==, 1);
+  g_assert_cmpuint (br_mapping_index_count (mapped, "/nobody"), ==, 0);
 }
 
 int

@@ -121,10 +121,10 @@ segment_may_be (const char *source,
 }
 
 /* The blanks and slashes of an expression are none of an address. */
-static gboolean
-target_may_be (const char *source,
-               const char *target,
-               const char *address)
+gboolean
+br_mapping_target_may_be (const char *source,
+                          const char *target,
+                          const char *address)
 {
   g_auto (GStrv) segments = g_strsplit (target, "/", -1);
   g_auto (GStrv) parts = g_strsplit (address, "/", -1);
@@ -160,7 +160,7 @@ br_mapping_uses (ClaspMapping *mapping,
     {
       g_autoptr (ClaspMappingEnd) end = g_list_model_get_item (targets, i);
 
-      if (target_may_be (clasp_mapping_get_source (mapping), clasp_mapping_end_get_address (end), address))
+      if (br_mapping_target_may_be (clasp_mapping_get_source (mapping), clasp_mapping_end_get_address (end), address))
         return TRUE;
     }
 

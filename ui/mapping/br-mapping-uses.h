@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * anything else in braces may be anything. */
 gboolean br_mapping_uses (ClaspMapping *mapping, const char *address);
 
+/* The same of one target and the source that limits it; any thread may ask. */
+gboolean br_mapping_target_may_be (const char *source, const char *target, const char *address);
+
 /* Their names, a line each, at most @max of them; NULL when there are none. (transfer full) */
 char    *br_mapping_dup_users (ClaspShow *show, const char *address, guint max);
 

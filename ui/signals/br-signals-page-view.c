@@ -190,29 +190,10 @@ br_signals_page_attach_view (BrSignalsPage *self)
   g_signal_connect_object (header, "widths-changed", G_CALLBACK (widths_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
-static void
-count_one (GHashTable *counts,
-           const char *address)
-{
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, address));
-
-  g_hash_table_insert (counts, g_strdup (address), GUINT_TO_POINTER (n + 1));
-}
-
 void
 br_signals_page_count_mappings (BrSignalsPage *self)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GListModel            *mappings = clasp_show_get_mappings (br_window_get_show (self->window));
-  guint                  n = g_list_model_get_n_items (mappings);
+  g_autoptr (BrMappingIndex) counts = br_mapping_index_new (br_window_get_show (self->window));
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
-
-      count_one (counts, clasp_mapping_get_source (mapping));
-      if (g_strcmp0 (clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping)) != 0)
-        count_one (counts, clasp_mapping_get_target (mapping));
-    }
   br_address_list_set_counts (self->list, counts);
 }

@@ -30,7 +30,7 @@ struct _BrAddressList
   BrColumnWidths     widths;
   BrOrder            order;
   gint64             sorted_us; /* when the hits were put in order */
-  GHashTable        *counts;    /* (owned) (nullable) address → number of mappings */
+  BrMappingIndex    *counts;    /* (owned) (nullable) */
   GListModel        *top;       /* (owned) what the tree is of: the roots, or protocols above them */
   BrAddressRoots    *roots;     /* (owned) */
   GtkTreeListModel  *tree_model; /* (owned) */

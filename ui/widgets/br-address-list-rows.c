@@ -76,15 +76,15 @@ br_address_list_mark_count (BrAddressList *self,
   BrAddressItem   *item = br_address_row_get_item (row);
   g_autofree char *address = self->counts != NULL && item != NULL ? br_address_item_dup_address (item) : NULL;
 
-  br_address_row_set_n_mappings (row, address != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, address)) : 0);
+  br_address_row_set_n_mappings (row, address != NULL ? br_mapping_index_count (self->counts, address) : 0);
 }
 
 void
-br_address_list_set_counts (BrAddressList *self,
-                            GHashTable    *counts)
+br_address_list_set_counts (BrAddressList  *self,
+                            BrMappingIndex *counts)
 {
-  g_clear_pointer (&self->counts, g_hash_table_unref);
-  self->counts = counts != NULL ? g_hash_table_ref (counts) : NULL;
+  g_clear_pointer (&self->counts, br_mapping_index_unref);
+  self->counts = br_mapping_index_ref (counts);
   for (guint i = 0; i < self->rows->len; i++)
     br_address_list_mark_count (self, g_ptr_array_index (self->rows, i));
 }

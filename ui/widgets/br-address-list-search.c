@@ -97,24 +97,6 @@ searched_cb (GObject      *source,
   g_object_notify (G_OBJECT (self), "searching");
 }
 
-/* Plain ends of the show's mappings; a copy, for the search runs in a thread. */
-static GHashTable *
-collect_mapped (ClaspShow *show)
-{
-  GHashTable *mapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GListModel *mappings = clasp_show_get_mappings (show);
-
-  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
-    {
-      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
-
-      g_hash_table_add (mapped, g_strdup (clasp_mapping_get_source (mapping)));
-      g_hash_table_add (mapped, g_strdup (clasp_mapping_get_target (mapping)));
-    }
-
-  return mapped;
-}
-
 static BrSort
 sort_of (BrOrder order)
 {
@@ -204,7 +186,7 @@ br_address_list_fill_query (BrAddressList *self)
   add_devices (self->query, clasp_show_get_connections (show));
   if (br_query_needs_mapped (self->query))
     {
-      g_autoptr (GHashTable) mapped = collect_mapped (show);
+      g_autoptr (BrMappingIndex) mapped = br_mapping_index_new (show);
 
       br_query_set_mapped (self->query, mapped);
     }

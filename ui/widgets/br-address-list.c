@@ -518,7 +518,7 @@ br_address_list_dispose (GObject *object)
   g_clear_object (&self->tree_model);
   g_clear_object (&self->top);
   g_clear_object (&self->roots);
-  g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_pointer (&self->counts, br_mapping_index_unref);
   g_clear_object (&self->engine);
   g_clear_object (&self->tree);
 

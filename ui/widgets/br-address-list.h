@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clasp-engine.h"
+#include "mapping/br-mapping-index.h"
 #include "widgets/br-address-header.h"
 #include "widgets/br-address-row.h"
 #include "widgets/br-signal-drag.h"
@@ -39,9 +40,9 @@ void           br_address_list_set_widths   (BrAddressList        *self,
                                              const BrColumnWidths *widths);
 /* (transfer none) for its signals and menu. */
 BrAddressHeader *br_address_list_get_header (BrAddressList *self);
-/* How many mappings use an address (string → number), for the column of that. Takes a reference. */
-void           br_address_list_set_counts   (BrAddressList *self,
-                                             GHashTable    *counts);
+/* How many mappings use an address, for the column of that. */
+void           br_address_list_set_counts   (BrAddressList  *self,
+                                             BrMappingIndex *counts);
 
 typedef enum
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mapping/br-mapping-index.h"
 #include "widgets/br-address-item.h"
 
 /* Searching all addresses, away from the main thread.
@@ -35,10 +36,10 @@ gboolean           br_query_matches_from (BrQuery                *self,
                                           gint64                  now_us);
 /* How well a hit answers: what a word names as a whole ("8", /8) is before what only holds it (/80). */
 guint              br_query_rank (BrQuery *self, const char *address);
-/* Which addresses "mapped:" means: a set that does not change any more. Before it is asked. */
-void               br_query_set_mapped (BrQuery *self, GHashTable *mapped);
+/* Which addresses "mapped:" means. Before it is asked. */
+void               br_query_set_mapped (BrQuery *self, BrMappingIndex *mapped);
 gboolean           br_query_needs_mapped (BrQuery *self);
-/* The same for "fav:". */
+/* The same for "fav:": a set that does not change any more. */
 void               br_query_set_favourites (BrQuery *self, GHashTable *favourites);
 gboolean           br_query_needs_favourites (BrQuery *self);
 /* There is a connection: "dev:" means it by a part of its name, or by its kind ("osc"). Before it is asked. */

@@ -41,8 +41,8 @@ struct _BrQuery
   char          **words; /* (owned) lower case */
   Term            terms[MAX_TERMS];
   guint           n_terms;
-  GHashTable     *mapped; /* (owned) set of addresses, or NULL: nothing is */
-  GHashTable     *favourites; /* (owned) the same */
+  BrMappingIndex *mapped; /* (owned) or NULL: nothing is */
+  GHashTable     *favourites; /* (owned) set of addresses, or NULL: none is */
 };
 
 /* "<5s": the comparison and the number after it; a unit is allowed for ages. */
@@ -191,7 +191,7 @@ br_query_unref (BrQuery *self)
       g_clear_pointer (&self->terms[i].places, g_ptr_array_unref);
       g_free (self->terms[i].device);
     }
-  g_clear_pointer (&self->mapped, g_hash_table_unref);
+  g_clear_pointer (&self->mapped, br_mapping_index_unref);
   g_clear_pointer (&self->favourites, g_hash_table_unref);
   g_strfreev (self->words);
   g_free (self);
@@ -381,11 +381,11 @@ br_query_add_device (BrQuery    *self,
 }
 
 void
-br_query_set_mapped (BrQuery    *self,
-                     GHashTable *mapped)
+br_query_set_mapped (BrQuery        *self,
+                     BrMappingIndex *mapped)
 {
-  g_clear_pointer (&self->mapped, g_hash_table_unref);
-  self->mapped = mapped != NULL ? g_hash_table_ref (mapped) : NULL;
+  g_clear_pointer (&self->mapped, br_mapping_index_unref);
+  self->mapped = br_mapping_index_ref (mapped);
 }
 
 void
@@ -468,7 +468,7 @@ br_query_matches_from (BrQuery                *self,
       gboolean    matches;
 
       if (term->kind == TERM_MAPPED)
-        matches = set_matches (term, self->mapped, address);
+        matches = term->mapped == (self->mapped != NULL && br_mapping_index_count (self->mapped, address) > 0);
       else if (term->kind == TERM_FAVOURITE)
         matches = set_matches (term, self->favourites, address);
       else

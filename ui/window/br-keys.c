@@ -281,7 +281,8 @@ list_key_cb (GtkEventController *controller,
              const char         *prefix)
 {
   GtkWidget  *widget = gtk_event_controller_get_widget (controller);
-  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (), gtk_event_controller_get_current_event (controller) };
+  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (),
+                        gtk_event_controller_get_current_event (controller) };
 
   if (is_typing (widget))
     return GDK_EVENT_PROPAGATE;
