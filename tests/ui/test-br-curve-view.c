@@ -133,6 +133,42 @@ test_an_unchanged_dot_leaves_no_tail (void)
   g_assert_finalize_object (view);
 }
 
+static void
+assert_figures (BrCurveView *view, const char *in, const char *out)
+{
+  g_autofree char *own_in = br_curve_view_dup_figure (view, 0);
+  g_autofree char *own_out = br_curve_view_dup_figure (view, 1);
+
+  g_assert_nonnull (own_in);
+  g_assert_nonnull (own_out);
+  /* Behind the mark that keeps numbers from left to right. */
+  g_assert_true (g_str_has_suffix (own_in, in));
+  g_assert_true (g_str_has_suffix (own_out, out));
+}
+
+static void
+test_figures_stand_where_the_lines_of_the_dot_end (void)
+{
+  BrCurveView *view = view_new ();
+
+  br_curve_view_set_curve (view, square, NULL, 0, 1, 0, 1);
+  g_assert_null (br_curve_view_dup_figure (view, 0));
+  br_curve_view_set_dot (view, 0.5, 0.25, FALSE, G_USEC_PER_SEC);
+  assert_figures (view, "0.500", "0.250");
+  /* In the units of the axes. */
+  br_curve_view_set_labels (view, 0, 100, 0, 200);
+  assert_figures (view, "50", "50");
+  /* No more often than a person can read, but the last one stays. */
+  br_curve_view_set_dot (view, 0.6, 0.5, FALSE, 2 * G_USEC_PER_SEC);
+  br_curve_view_set_dot (view, 0.7, 0.8, FALSE, 2 * G_USEC_PER_SEC + 1000);
+  assert_figures (view, "60", "100");
+  g_assert_true (br_curve_view_tick (view, 2 * G_USEC_PER_SEC + 100000));
+  assert_figures (view, "70", "160");
+  br_curve_view_set_dot (view, NAN, NAN, FALSE, 3 * G_USEC_PER_SEC);
+  g_assert_null (br_curve_view_dup_figure (view, 0));
+  g_assert_finalize_object (view);
+}
+
 /* --- points --- */
 
 static GArray *
@@ -296,6 +332,8 @@ main (int argc, char **argv)
                    test_the_tail_fades_and_is_bounded);
   g_test_add_func ("/ui/curve-view/an-unchanged-dot-leaves-no-tail",
                    test_an_unchanged_dot_leaves_no_tail);
+  g_test_add_func ("/ui/curve-view/figures-stand-where-the-lines-of-the-dot-end",
+                   test_figures_stand_where_the_lines_of_the_dot_end);
   g_test_add_func ("/ui/curve-view/keys-move-the-chosen-point", test_keys_move_the_chosen_point);
   g_test_add_func ("/ui/curve-view/keys-add-and-remove-points", test_keys_add_and_remove_points);
   g_test_add_func ("/ui/curve-view/without-points-nothing-is-edited",

@@ -31,6 +31,10 @@ struct _BrCurveView
   BrTailPoint tail[BR_CURVE_N_TAIL]; /* oldest first */
   guint       n_tail;
 
+  PangoLayout *figures[2]; /* (owned) what comes in and what goes out, at the axes; NULL before there was a dot */
+  gboolean     figures_old;
+  gint64       figures_us; /* when they were laid out */
+
   GskRenderNode *picture; /* (owned) grid, curve and axes, or NULL */
   BrPalette      palette;
 
@@ -45,6 +49,17 @@ struct _BrCurveView
 
 /* Where values are drawn, in the widget's coordinates. */
 graphene_rect_t br_curve_view_get_area       (BrCurveView *self);
+/* br-curve-view-figures.c */
+void            br_curve_view_update_figures (BrCurveView *self, gint64 now_us);
+void            br_curve_view_clear_figures  (BrCurveView *self);
+void            br_curve_view_draw_figures   (BrCurveView           *self,
+                                              GtkSnapshot           *snapshot,
+                                              const graphene_rect_t *area,
+                                              double                 x,
+                                              double                 y,
+                                              const GdkRGBA         *colour);
+
+/* br-curve-view-points.c */
 void            br_curve_view_init_points    (BrCurveView *self);
 void            br_curve_view_clear_points   (BrCurveView *self);
 void            br_curve_view_place_handles  (BrCurveView *self);

@@ -98,6 +98,8 @@ br_curve_view_set_labels (BrCurveView *self,
   if (memcmp (labels, self->labels, sizeof labels) == 0)
     return;
   memcpy (self->labels, labels, sizeof labels);
+  br_curve_view_clear_figures (self);
+  br_curve_view_update_figures (self, 0);
   br_curve_view_invalidate (self);
 }
 
@@ -129,6 +131,8 @@ br_curve_view_set_dot (BrCurveView *self,
   self->is_test = is_test;
   self->input = input;
   self->output = output;
+  self->figures_old = TRUE;
+  br_curve_view_update_figures (self, now_us);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -137,6 +141,7 @@ br_curve_view_tick (BrCurveView *self, gint64 now_us)
 {
   guint n_old = 0;
 
+  br_curve_view_update_figures (self, now_us);
   if (self->n_tail == 0)
     return FALSE;
 
@@ -298,6 +303,7 @@ draw_dot (BrCurveView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
   for (float at = 0; at < left; at += 5)
     gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (at, top - 0.5f, 2, 1));
   draw_disc (snapshot, left, top, DOT_RADIUS, &colour);
+  br_curve_view_draw_figures (self, snapshot, area, left, top, &colour);
 }
 
 static void
@@ -354,6 +360,8 @@ br_curve_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   GTK_WIDGET_CLASS (br_curve_view_parent_class)->css_changed (widget, change);
 
   br_palette_load (&BR_CURVE_VIEW (widget)->palette, widget);
+  br_curve_view_clear_figures (BR_CURVE_VIEW (widget));
+  br_curve_view_update_figures (BR_CURVE_VIEW (widget), 0);
   br_curve_view_invalidate (BR_CURVE_VIEW (widget));
 }
 
@@ -361,6 +369,7 @@ static void
 br_curve_view_dispose (GObject *object)
 {
   br_curve_view_clear_points (BR_CURVE_VIEW (object));
+  br_curve_view_clear_figures (BR_CURVE_VIEW (object));
   br_unparent_children (GTK_WIDGET (object));
 
   G_OBJECT_CLASS (br_curve_view_parent_class)->dispose (object);

@@ -53,6 +53,8 @@ gboolean br_curve_view_tick (BrCurveView *self, gint64 now_us);
 /* Where a pair stands, 0–1 from the left and from the bottom; limited to the axes. */
 void  br_curve_view_locate (BrCurveView *self, double input, double output, double *x, double *y);
 guint br_curve_view_get_n_tail (BrCurveView *self);
+/* (transfer full) (nullable): what stands at the axis of what comes in (0) or goes out (1). */
+char *br_curve_view_dup_figure (BrCurveView *self, guint index);
 
 /* (element-type BrCurvePoint) a copy is taken; NULL: nothing to edit. */
 void          br_curve_view_set_points   (BrCurveView *self, const GArray *points);
