@@ -9,16 +9,6 @@
 /* Mappings that get a line each; the others are counted. */
 #define MAX_LINES 200
 
-static char *
-title_of (ClaspMapping *mapping)
-{
-  const char *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping));
-
-  return *name != '\0' ? g_strdup (name)
-                       : br_mapping_title (clasp_mapping_get_source (mapping),
-                                           clasp_mapping_get_target (mapping));
-}
-
 /* --- acts: they stay allowed in show mode --- */
 
 static void
@@ -67,7 +57,7 @@ static void
 add_line (BrLocalRow *self, ClaspMapping *mapping)
 {
   GtkWidget       *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *title = title_of (mapping);
+  g_autofree char *title = br_mapping_dup_name (mapping);
   g_autofree char *name = g_strdup_printf (_ ("Take %s out of the layer"), title);
   GtkWidget       *label = br_local_row_make_label (title, FALSE);
   GtkWidget       *remove = br_local_row_make_button ("user-trash-symbolic", name);
@@ -113,7 +103,7 @@ make_add (BrLocalRow *self)
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_outside, self, NULL));
   self->choice = gtk_drop_down_new (
     G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (mappings), g_object_ref (self->filter))),
-    gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (title_of), NULL, NULL));
+    gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (br_mapping_dup_name), NULL, NULL));
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->choice), TRUE);
   gtk_widget_set_hexpand (self->choice, TRUE);
   br_local_row_name (self->choice, _ ("Mapping to put into the layer"));
@@ -160,7 +150,7 @@ list_of (GPtrArray *mappings)
 
   for (guint i = 0; i < mappings->len; i++)
     {
-      g_autofree char *title = title_of (mappings->pdata[i]);
+      g_autofree char *title = br_mapping_dup_name (mappings->pdata[i]);
 
       g_string_append_printf (text, "%s %s\n", clasp_show_item_get_id (mappings->pdata[i]), title);
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-mapping-list-private.h"
 
+#include "patch/br-patch-edit.h"
+#include "widgets/br-drag-label.h"
 #include "widgets/br-finger-drag.h"
 #include "widgets/br-hold-menu.h"
 #include "widgets/br-signal-drag.h"
@@ -73,6 +75,14 @@ show_menu_cb (GtkWidget *view,
   br_mapping_list_show_menu (self, view, x, y);
 }
 
+static gboolean
+refuse_edit (BrMappingList *self)
+{
+  BrWindow *window = br_window_of (GTK_WIDGET (self));
+
+  return window != NULL && br_window_refuse_edit (window);
+}
+
 static GdkContentProvider *
 drag_prepare_cb (GtkDragSource *source,
                  double         x,
@@ -81,7 +91,25 @@ drag_prepare_cb (GtkDragSource *source,
 {
   BrMappingRow *row = br_finger_drag_is_mine (source) ? NULL : row_at (user_data, y);
 
-  return row != NULL ? gdk_content_provider_new_typed (CLASP_TYPE_MAPPING, br_mapping_row_get_mapping (row)) : NULL;
+  if (row == NULL || refuse_edit (user_data))
+    return NULL;
+
+  return gdk_content_provider_new_typed (CLASP_TYPE_MAPPING, br_mapping_row_get_mapping (row));
+}
+
+static void
+drag_begin_cb (GtkDragSource *source,
+               GdkDrag       *drag,
+               gpointer       user_data)
+{
+  g_auto (GValue)  value = G_VALUE_INIT;
+  g_autofree char *name = NULL;
+
+  g_value_init (&value, CLASP_TYPE_MAPPING);
+  if (!gdk_content_provider_get_value (gdk_drag_get_content (drag), &value, NULL))
+    return;
+  name = br_mapping_dup_name (g_value_get_object (&value));
+  br_drag_show_label (drag, name);
 }
 
 /* To the place of the row it was dropped on, and into its group. */
@@ -104,26 +132,6 @@ move_to (BrMappingList *self,
       break;
     }
   clasp_show_end_edit (self->show);
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         gpointer       user_data)
-{
-  BrMappingList *self = user_data;
-  BrMappingRow  *row = row_at (self, y);
-  ClaspMapping  *mapping = g_value_get_object (value);
-  BrWindow      *window = br_window_of (GTK_WIDGET (self));
-
-  if (row == NULL || br_mapping_row_get_mapping (row) == mapping || (window != NULL && br_window_refuse_edit (window)))
-    return FALSE;
-
-  move_to (self, mapping, br_mapping_row_get_mapping (row));
-
-  return TRUE;
 }
 
 /* --- signals dropped on it ---------------------------------------------------------------------- */
@@ -207,19 +215,38 @@ signal_drop_cb (GtkDropTarget *target,
   return TRUE;
 }
 
-/* --- presets dropped on it ----------------------------------------------------------------------- */
+/* --- what a row alone takes: another row, a preset ------------------------------------------------ */
 
 static GdkDragAction
-preset_motion_cb (GtkDropTarget *target,
-                  double         x,
-                  double         y,
-                  gpointer       user_data)
+row_motion_cb (GtkDropTarget *target,
+               double         x,
+               double         y,
+               gpointer       user_data)
 {
   BrMappingRow *row = row_below (user_data, x, y);
 
   br_mapping_list_hover (user_data, row, FALSE);
 
-  return row != NULL ? GDK_ACTION_COPY : 0;
+  return row != NULL ? gtk_drop_target_get_actions (target) : 0;
+}
+
+static gboolean
+row_drop_cb (GtkDropTarget *target,
+             const GValue  *value,
+             double         x,
+             double         y,
+             gpointer       user_data)
+{
+  BrMappingRow *row = row_below (user_data, x, y);
+  ClaspMapping *mapping = g_value_get_object (value);
+
+  br_mapping_list_hover (user_data, NULL, FALSE);
+  if (row == NULL || br_mapping_row_get_mapping (row) == mapping || refuse_edit (user_data))
+    return FALSE;
+
+  move_to (user_data, mapping, br_mapping_row_get_mapping (row));
+
+  return TRUE;
 }
 
 static gboolean
@@ -262,17 +289,16 @@ void
 br_mapping_list_add_pointer (BrMappingList *self)
 {
   GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (CLASP_TYPE_MAPPING, GDK_ACTION_MOVE);
 
   br_hold_menu_add (GTK_WIDGET (self->view), show_menu_cb, self);
 
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (source));
   br_finger_drag_add (source, NULL, NULL, NULL);
-  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (target));
+  take_drops (self, CLASP_TYPE_MAPPING, GDK_ACTION_MOVE, G_CALLBACK (row_motion_cb), G_CALLBACK (row_drop_cb));
   take_drops (self, BR_TYPE_SIGNAL_DRAG, BR_SIGNAL_DRAG_ACTIONS, G_CALLBACK (signal_motion_cb), G_CALLBACK (signal_drop_cb));
-  take_drops (self, CLASP_TYPE_PRESET, GDK_ACTION_COPY, G_CALLBACK (preset_motion_cb), G_CALLBACK (preset_drop_cb));
+  take_drops (self, CLASP_TYPE_PRESET, GDK_ACTION_COPY, G_CALLBACK (row_motion_cb), G_CALLBACK (preset_drop_cb));
 }
 

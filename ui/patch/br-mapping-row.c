@@ -207,18 +207,6 @@ br_mapping_row_show_chips (BrMappingRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->chips), gtk_widget_get_first_child (GTK_WIDGET (self->chips)) != NULL);
 }
 
-/* Mappings from a command line or a script may have no name. */
-static char *
-dup_name (ClaspMapping *mapping)
-{
-  const char *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping));
-
-  if (name != NULL && *name != '\0')
-    return g_strdup (name);
-
-  return br_mapping_title (clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
-}
-
 /* The focus is on the list's own widget around us. */
 static void
 br_mapping_row_say (BrMappingRow *self,
@@ -259,7 +247,7 @@ br_mapping_row_show_mapping (BrMappingRow *self)
                                                   clasp_mapping_get_source (self->mapping),
                                                   clasp_mapping_get_target (self->mapping))
                                : clasp_mapping_to_text (self->mapping);
-  g_autofree char *name = dup_name (self->mapping);
+  g_autofree char *name = br_mapping_dup_name (self->mapping);
   const char      *hint = enabled ? _("Mute Mapping") : _("Unmute Mapping");
 
   self->updating = TRUE;
@@ -345,6 +333,17 @@ br_mapping_row_speak_value (BrMappingRow *self)
 }
 
 static void
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
 br_mapping_row_show_lamp (BrMappingRow *self,
                           BrLamp        lamp)
 {
@@ -354,6 +353,8 @@ br_mapping_row_show_lamp (BrMappingRow *self,
   g_autofree char *text = g_strdup_printf (_("%s. Press to send the last value again."), get_lamp_word (lamp));
 
   gtk_image_set_from_icon_name (self->lamp, icons[lamp]);
+  /* The ring says that something arrived. */
+  set_class (GTK_WIDGET (self->lamp), "dark", lamp == BR_LAMP_DARK);
   gtk_widget_set_tooltip_text (self->lamp_button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->lamp_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   self->lamp_shown = lamp;
@@ -364,10 +365,7 @@ br_mapping_row_show_brightness (BrMappingRow *self,
                                 gboolean      bright)
 {
   self->bright = bright;
-  if (bright)
-    gtk_widget_add_css_class (GTK_WIDGET (self->lamp), "bright");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->lamp), "bright");
+  set_class (GTK_WIDGET (self->lamp), "bright", bright);
 }
 
 static void
@@ -551,17 +549,6 @@ br_mapping_row_get_middle (BrMappingRow *self)
     return gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
 
   return bounds.origin.y + bounds.size.height / 2;
-}
-
-static void
-set_class (GtkWidget  *widget,
-           const char *name,
-           gboolean    is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
 }
 
 void

@@ -21,6 +21,18 @@ br_mapping_title (const char *source,
   return g_strdup_printf ("%s → %s", from, to);
 }
 
+/* Mappings from a command line or a script may have no name. */
+char *
+br_mapping_dup_name (ClaspMapping *mapping)
+{
+  const char *name = clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping));
+
+  if (name != NULL && *name != '\0')
+    return g_strdup (name);
+
+  return br_mapping_title (clasp_mapping_get_source (mapping), clasp_mapping_get_target (mapping));
+}
+
 gboolean
 br_is_exact (const char *pattern)
 {

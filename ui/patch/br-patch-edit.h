@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* "cc 7 → DMX 0:0:0 ch 17" (transfer full) */
 char      *br_mapping_title   (const char *source, const char *target);
+/* Its own name, or its title while it has none. (transfer full) */
+char      *br_mapping_dup_name (ClaspMapping *mapping);
 
 /* Maps @sources to @targets, all in one undo step: paired in order when there are several of both,
  * else each with the one. A mapping that would close a circle is added muted. @steps_from (or NULL)

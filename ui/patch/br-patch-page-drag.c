@@ -93,10 +93,7 @@ append_key (GString    *text,
 static char *
 dup_joining (BrPatchPage *self)
 {
-  const char      *own = clasp_show_item_get_name (CLASP_SHOW_ITEM (self->joined));
-  g_autofree char *name = own != NULL && *own != '\0' ? g_strdup (own)
-                                                      : br_mapping_title (clasp_mapping_get_source (self->joined),
-                                                                          clasp_mapping_get_target (self->joined));
+  g_autofree char *name = br_mapping_dup_name (self->joined);
   guint            n = g_strv_length ((char **) br_signal_drag_get_addresses (self->drag));
 
   if (br_signal_drag_get_role (self->drag) == BR_ROLE_SOURCES)

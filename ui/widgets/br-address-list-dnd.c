@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 
+#include "widgets/br-drag-label.h"
 #include "widgets/br-finger-drag.h"
+#include "widgets/br-short-name.h"
 
 #include <glib/gi18n.h>
 
@@ -62,14 +64,9 @@ drag_begin_cb (GtkDragSource *source,
   BrSignalDrag      *drag = g_object_get_data (G_OBJECT (source), "drag");
   const char *const *addresses = br_signal_drag_get_addresses (drag);
   guint              n = g_strv_length ((char **) addresses);
-  GtkWidget         *label;
-  g_autofree char   *text = n > 1 ? g_strdup_printf (ngettext ("%u signal", "%u signals", n), n) : g_strdup (addresses[0]);
+  g_autofree char   *text = n > 1 ? g_strdup_printf (ngettext ("%u signal", "%u signals", n), n) : br_short_name (addresses[0]);
 
-  label = gtk_label_new (text);
-  gtk_widget_add_css_class (label, "drag-label");
-  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (gdk_drag)), label);
-  /* Beside the pointer: the row below it is what counts. */
-  gdk_drag_set_hotspot (gdk_drag, -12, -18);
+  br_drag_show_label (gdk_drag, text);
   g_signal_emit_by_name (self, "drag-began", drag);
 }
 

@@ -90,11 +90,27 @@ is_dragging (FingerDrag *self)
   return G_IS_VALUE (&self->value);
 }
 
+/* It looks as under a pointer. */
+static void
+mark (FingerDrag *self,
+      gboolean    is_taken)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (self->over));
+
+  if (is_taken)
+    gtk_widget_set_state_flags (widget, GTK_STATE_FLAG_DROP_ACTIVE, FALSE);
+  else
+    gtk_widget_unset_state_flags (widget, GTK_STATE_FLAG_DROP_ACTIVE);
+}
+
 static void
 leave (FingerDrag *self)
 {
   if (self->over != NULL)
-    g_signal_emit_by_name (self->over, "leave");
+    {
+      mark (self, FALSE);
+      g_signal_emit_by_name (self->over, "leave");
+    }
   g_clear_weak_pointer (&self->over);
   self->is_taken = FALSE;
 }
@@ -198,6 +214,8 @@ move_to (FingerDrag *self,
       action = ask (target, is_new ? "enter" : "motion", own_x, own_y);
     }
   self->is_taken = action != 0;
+  if (target != NULL)
+    mark (self, self->is_taken);
   tell_lookers_on (self, below, x, y);
 }
 
@@ -215,6 +233,7 @@ drop_at (FingerDrag *self,
     return;
 
   target = self->over;
+  mark (self, FALSE);
   gtk_widget_translate_coordinates (self->widget, gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target)), x, y, &own_x, &own_y);
   g_signal_emit_by_name (target, "drop", &self->value, own_x, own_y, &was_taken);
 }

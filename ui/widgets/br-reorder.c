@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-reorder.h"
 
+#include "widgets/br-finger-drag.h"
+
 typedef struct
 {
   GtkWidget    *row; /* (unowned) which owns this */
@@ -12,6 +14,9 @@ typedef struct
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, Reorder *self)
 {
+  if (br_finger_drag_is_mine (source))
+    return NULL;
+
   return *self->item != NULL ? gdk_content_provider_new_typed (self->type, *self->item) : NULL;
 }
 
@@ -49,5 +54,6 @@ br_reorder_add (GtkWidget *row, GtkWidget *handle, GType type, gpointer item, Br
   g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (handle, GTK_EVENT_CONTROLLER (source));
+  br_finger_drag_add (source, NULL, NULL, NULL);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (target));
 }

@@ -3,7 +3,8 @@
 
 #include <gtk/gtk.h>
 
-/* Rows that change places: one is dragged by its handle and dropped on another of the same kind.
+/* Rows that change places: one is dragged by its handle and dropped on another of the same kind. A finger rests on the
+ * handle first.
  *
  * Thread: UI. */
 
