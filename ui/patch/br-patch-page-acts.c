@@ -11,14 +11,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-void
-br_patch_page_unselect (BrPatchPage *self)
-{
-  br_address_list_unselect (self->sources);
-  br_address_list_unselect (self->targets);
-  br_mapping_list_unselect (self->mappings);
-}
-
 /* --- connecting --------------------------------------------------------------------------------- */
 
 static void
@@ -151,9 +143,10 @@ br_patch_page_add_ends (BrPatchPage       *self,
                         const char *const *targets)
 {
   guint            n = br_patch_add_ends (self->show, mapping, sources, targets);
+  g_autofree char *name = br_mapping_dup_name (mapping);
   g_autofree char *text
     /* Translators: a mapping's name */
-    = g_strdup_printf (n > 0 ? _("Added to %s") : _("%s has it already"), clasp_show_item_get_name (CLASP_SHOW_ITEM (mapping)));
+    = g_strdup_printf (n > 0 ? _("Added to %s") : _("%s has it already"), name);
 
   br_mapping_list_select (self->mappings, mapping);
   br_window_toast (self->window, text, n > 0);
@@ -266,6 +259,7 @@ br_patch_page_choose_target (BrPatchPage *self,
   g_strfreev (self->pending);
   self->pending = sources;
   br_patch_page_show_columns (self);
+  br_patch_page_show_relatives (self);
   gtk_revealer_set_reveal_child (self->hint, sources != NULL);
   br_patch_page_show_keys (self, sources != NULL);
   br_patch_page_update_hint (self);
@@ -452,6 +446,7 @@ show_mapping_action (GtkWidget  *widget,
   if (self->width == BR_WIDTH_NARROW)
     gtk_toggle_button_set_active (self->tab_mappings, TRUE);
   br_mapping_list_reveal (self->mappings, CLASP_MAPPING (item));
+  br_patch_page_come_back_to (self, GTK_WIDGET (self->mappings));
 }
 
 static void
@@ -506,40 +501,6 @@ add_cb (BrPatchPage *self)
   br_patch_page_connect (self, sources, targets);
 }
 
-/* --- selection ---------------------------------------------------------------------------------- */
-
-static void
-selection_changed_cb (BrPatchPage *self)
-{
-  g_autoptr (GPtrArray) selected = br_mapping_list_dup_selected (self->mappings);
-
-  br_mapping_editor_set_mapping (self->editor, selected->len == 1 ? g_ptr_array_index (selected, 0) : NULL);
-  br_patch_page_show_relatives (self);
-  br_tick_hub_wake (br_window_get_hub (self->window));
-}
-
-/* "/osc" of "/osc/1/fader3". */
-static char *
-first_segment (const char *address)
-{
-  const char *slash = strchr (address + 1, '/');
-
-  return slash != NULL ? g_strndup (address, (gsize) (slash - address)) : g_strdup (address);
-}
-
-static void
-address_selected_cb (BrPatchPage   *self,
-                     BrAddressList *list)
-{
-  g_autofree char *address = br_address_list_dup_selected_path (list);
-  g_autofree char *device = address != NULL ? first_segment (address) : NULL;
-
-  if (device != NULL)
-    br_mapping_list_set_device (self->mappings, device);
-  br_patch_page_show_relatives (self);
-  br_tick_hub_wake (br_window_get_hub (self->window));
-}
-
 static void
 notice_cb (BrPatchPage *self,
            const char  *text,
@@ -556,7 +517,6 @@ br_patch_page_attach_acts (BrPatchPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_signal_connect_object (lists[i], "selection-changed", G_CALLBACK (address_selected_cb), self, G_CONNECT_SWAPPED);
       br_signal_acts_follow (self->window, lists[i]);
       g_signal_connect_object (lists[i], "port-clicked", G_CALLBACK (port_clicked_cb), self, G_CONNECT_SWAPPED);
     }
@@ -566,7 +526,6 @@ br_patch_page_attach_acts (BrPatchPage *self)
   g_signal_connect_object (self->sources, "activated", G_CALLBACK (source_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->targets, "activated", G_CALLBACK (target_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->mappings, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "edit-requested", G_CALLBACK (edit_mapping), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "reset-filter", G_CALLBACK (reset_filter_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);

@@ -76,6 +76,8 @@ struct _BrPatchPage
   ClaspMerge    merge;     /* of what is mapped next, when several go to one */
   char         *last_id;   /* (owned) of the mapping made last, or NULL */
   GHashTable   *related;   /* (owned) set of mappings (unowned) of what is selected, or NULL */
+  GtkWidget    *hovered;   /* (unowned) row below the pointer, watched by a weak pointer; or NULL */
+  GtkWidget    *chosen_in; /* (unowned) the list in which something was selected last, or which had the focus last; or NULL */
   GtkWidget    *pair_list; /* (owned) popover, or NULL */
   GActionGroup *source_orders, *target_orders; /* (owned) "tree", of a column each */
   BrPositions  *positions; /* (owned) what the page looked like */
@@ -92,7 +94,14 @@ struct _BrPatchPage
 /* Which of the columns are seen; the table alone, but while a target is chosen. */
 void br_patch_page_show_columns (BrPatchPage *self);
 
+/* br-patch-page-selection.c */
+void br_patch_page_attach_selection (BrPatchPage *self);
+void br_patch_page_unselect     (BrPatchPage *self);
+/* What is selected in @list outlines its relatives again, though nothing else was selected there. */
+void br_patch_page_come_back_to (BrPatchPage *self, GtkWidget *list);
+
 /* br-patch-page-wires.c */
+void br_patch_page_attach_wires (BrPatchPage *self);
 void br_patch_page_update_wires (BrPatchPage *self);
 void br_patch_page_show_relatives (BrPatchPage *self);
 /* A point at the side of @widget, in coordinates of the wires; FALSE when it is not seen. */
@@ -138,7 +147,6 @@ void br_patch_page_finish_choice (BrPatchPage *self, const char *target);
 void br_patch_page_connect      (BrPatchPage *self, const char *const *sources, const char *const *targets);
 /* Takes over @sources; NULL ends choosing. */
 void br_patch_page_add_ends      (BrPatchPage *self, ClaspMapping *mapping, const char *const *sources, const char *const *targets);
-void br_patch_page_unselect      (BrPatchPage *self);
 void br_patch_page_choose_target (BrPatchPage *self, char **sources);
 void br_patch_page_add_acts     (GtkWidgetClass *klass);
 void br_patch_page_attach_acts  (BrPatchPage *self);

@@ -4,8 +4,10 @@
 
 #include "mapping/clasp-route-pattern.h"
 #include "patch/br-mapping-ends.h"
+#include "patch/br-mapping-row.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-address-row.h"
 
 /* From a list's edge to the middle of its rows' ports. */
 #define PORT_INSET 10
@@ -42,6 +44,36 @@ br_patch_page_side_of (BrPatchPage *self,
   *out_y = (float) wire_y;
 
   return TRUE;
+}
+
+static gboolean
+is_hovered (BrPatchPage   *self,
+            ClaspMapping  *mapping,
+            BrAddressList *list,
+            const char    *address)
+{
+  BrAddressItem   *item;
+  g_autofree char *own = NULL;
+
+  if (self->hovered == NULL)
+    return FALSE;
+  if (BR_IS_MAPPING_ROW (self->hovered))
+    return br_mapping_row_get_mapping (BR_MAPPING_ROW (self->hovered)) == mapping;
+
+  item = br_address_row_get_item (BR_ADDRESS_ROW (self->hovered));
+  own = item != NULL ? br_address_item_dup_address (item) : NULL;
+
+  return gtk_widget_is_ancestor (self->hovered, GTK_WIDGET (list)) && g_strcmp0 (own, address) == 0;
+}
+
+static gboolean
+is_chosen (Collector    *collector,
+           ClaspMapping *mapping)
+{
+  GHashTable *related = collector->page->related;
+
+  return related != NULL ? g_hash_table_contains (related, mapping)
+                         : g_ptr_array_find (collector->selected, mapping, NULL);
 }
 
 static void
@@ -85,10 +117,11 @@ add_wire (Collector     *collector,
     wire.flags |= BR_WIRE_PARENT;
   else if (place == BR_PLACE_ABOVE || place == BR_PLACE_BELOW)
     wire.flags |= BR_WIRE_STUB;
-  if (g_ptr_array_find (collector->selected, mapping, NULL)
-      || (self->related != NULL && g_hash_table_contains (self->related, mapping)))
+  if (is_hovered (self, mapping, list, literal))
+    wire.flags |= BR_WIRE_HOVERED;
+  if (is_chosen (collector, mapping))
     wire.flags |= BR_WIRE_SELECTED;
-  else if (collector->selected->len > 0 || self->related != NULL)
+  else if (self->related != NULL)
     wire.flags |= BR_WIRE_FADED;
   g_array_append_val (collector->wires, wire);
 }
@@ -109,7 +142,7 @@ add_wires (Collector    *collector,
     add_wire (collector, mapping, list, addresses->pdata[i], y, bright, is_missing);
 }
 
-/* Too many to be told apart: only what is selected keeps its wires. */
+/* Too many to be told apart: only what is selected, or below the pointer, keeps its wires. */
 static void
 br_patch_page_thin_wires (BrPatchPage *self,
                           GArray      *wires)
@@ -121,7 +154,7 @@ br_patch_page_thin_wires (BrPatchPage *self,
     return;
 
   for (guint i = wires->len; i > 0; i--)
-    if (!(g_array_index (wires, BrWire, i - 1).flags & BR_WIRE_SELECTED))
+    if (!(g_array_index (wires, BrWire, i - 1).flags & (BR_WIRE_SELECTED | BR_WIRE_HOVERED)))
       g_array_remove_index_fast (wires, i - 1);
 }
 
@@ -149,6 +182,50 @@ br_patch_page_update_wires (BrPatchPage *self)
   br_patch_page_thin_wires (self, wires);
   br_wires_merge_stubs ((BrWire *) (gpointer) wires->data, wires->len);
   br_wire_layer_set_wires (self->wires, (BrWire *) (gpointer) wires->data, wires->len);
+}
+
+/* --- the row below the pointer ------------------------------------------------------------------ */
+
+static void
+br_patch_page_hover (BrPatchPage *self,
+                     GtkWidget   *row)
+{
+  if (!g_set_weak_pointer (&self->hovered, row))
+    return;
+  self->wires_dirty = TRUE;
+  br_tick_hub_wake (br_window_get_hub (self->window));
+}
+
+/* Nobody asks while all wires are drawn. */
+static void
+motion_cb (BrPatchPage *self,
+           double       x,
+           double       y)
+{
+  GtkWidget *widget = NULL;
+
+  if (gtk_widget_get_visible (self->wires_note))
+    widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  while (widget != NULL && !BR_IS_MAPPING_ROW (widget) && !BR_IS_ADDRESS_ROW (widget))
+    widget = gtk_widget_get_parent (widget);
+  br_patch_page_hover (self, widget);
+}
+
+static void
+left_cb (BrPatchPage *self)
+{
+  br_patch_page_hover (self, NULL);
+}
+
+void
+br_patch_page_attach_wires (BrPatchPage *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "leave", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 
 /* --- relatives ---------------------------------------------------------------------------------- */
@@ -196,28 +273,46 @@ add_selected (GHashTable    *set,
     g_hash_table_add (set, g_strdup (addresses[i]));
 }
 
-/* What is selected outlines what it is mapped to and fades all else. What is mapped to nothing fades
+/* The addresses that were selected last; none when a mapping was, or nothing is selected there any more but a
+ * mapping. */
+static GHashTable *
+br_patch_page_dup_chosen (BrPatchPage *self,
+                          gboolean     any_mapping)
+{
+  GHashTable *chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (self->chosen_in != NULL && BR_IS_ADDRESS_LIST (self->chosen_in))
+    add_selected (chosen, BR_ADDRESS_LIST (self->chosen_in));
+  if (g_hash_table_size (chosen) > 0 || any_mapping)
+    return chosen;
+
+  add_selected (chosen, self->sources);
+  add_selected (chosen, self->targets);
+
+  return chosen;
+}
+
+/* What was selected last outlines what it is mapped to and fades all else. What is mapped to nothing fades
  * nothing: there would be no more to see. */
 void
 br_patch_page_show_relatives (BrPatchPage *self)
 {
   GListModel            *mappings = clasp_show_get_mappings (self->show);
   g_autoptr (GPtrArray)  selected = br_mapping_list_dup_selected (self->mappings);
-  g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) chosen = br_patch_page_dup_chosen (self, selected->len > 0);
+  gboolean               by_address = g_hash_table_size (chosen) > 0;
   g_autoptr (GHashTable) addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) related = g_hash_table_new (NULL, NULL);
   gboolean               any;
 
-  add_selected (chosen, self->sources);
-  add_selected (chosen, self->targets);
   for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
     {
       g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
       g_autoptr (GPtrArray)    sources = br_mapping_dup_addresses (mapping, FALSE);
       g_autoptr (GPtrArray)    targets = br_mapping_dup_addresses (mapping, TRUE);
 
-      if (selected->len > 0 ? !g_ptr_array_find (selected, mapping, NULL)
-                            : !shares (sources, chosen) && !shares (targets, chosen))
+      if (by_address ? !shares (sources, chosen) && !shares (targets, chosen)
+                     : !g_ptr_array_find (selected, mapping, NULL))
         continue;
       g_hash_table_add (related, mapping);
       add_all (addresses, sources);

@@ -328,10 +328,12 @@ br_patch_page_attach (BrPage   *page,
   g_signal_connect_object (self->show, "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unmapped_cb), NULL);
+  br_patch_page_attach_selection (self);
   br_patch_page_attach_acts (self);
   br_patch_page_attach_learn (self);
   br_patch_page_attach_positions (self);
   br_patch_page_add_drag (self);
+  br_patch_page_attach_wires (self);
   self->mapped_dirty = TRUE;
   br_patch_page_check_start (self);
   br_tick_hub_add (br_window_get_hub (window), GTK_WIDGET (self), tick_cb);
@@ -415,6 +417,7 @@ br_patch_page_dispose (GObject *object)
   g_clear_object (&self->editor);
   g_clear_pointer (&self->pending, g_strfreev);
   g_clear_weak_pointer (&self->focus_before);
+  g_clear_weak_pointer (&self->hovered);
   g_clear_pointer (&self->quick_map, gtk_widget_unparent);
   g_clear_pointer (&self->pair_list, gtk_widget_unparent);
   g_clear_pointer (&self->last_id, g_free);

@@ -23,6 +23,7 @@ typedef enum
   BR_WIRE_DOUBLE = 1 << 6, /* two-way: a double line */
   BR_WIRE_PARENT = 1 << 7, /* its end is folded away: ends at the nearest row above it */
   BR_WIRE_SELECTED = 1 << 8,
+  BR_WIRE_HOVERED = 1 << 9, /* the pointer is on the row of its mapping, or of its end */
 } BrWireFlags;
 
 typedef struct

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The Patch page in its window: what is outlined, what fades, and which wires are drawn. */
+
+#include "in-window.h"
+#include "looks/looks.h"
+#include "support/clasp-test.h"
+
+#include "patch/br-mapping-row.h"
+#include "patch/br-patch-drop.h"
+#include "patch/br-wire-layer.h"
+#include "widgets/br-address-list.h"
+#include "window/br-window.h"
+
+#include <string.h>
+
+#define DEADLINE_MS 60000
+#define N_FADERS 8
+#define UNMAPPED "/artnet/0/0/0/30"
+
+static void
+wait_for (const char        *what,
+          ClaspTestCondition condition,
+          gconstpointer      data)
+{
+  if (!clasp_test_spin_for (condition, (gpointer) data, DEADLINE_MS))
+    g_error ("waited for %s", what);
+}
+
+static ClaspShow *
+get_show (void)
+{
+  return br_window_get_show (in_window_get ());
+}
+
+/* --- finding ------------------------------------------------------------------------------------ */
+
+static gboolean
+has_id (GtkWidget  *widget,
+        const char *id)
+{
+  return GTK_IS_BUILDABLE (widget) && g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0;
+}
+
+static GtkWidget *
+find_part (const char *id)
+{
+  return in_window_find (GTK_WIDGET (in_window_get ()), has_id, id);
+}
+
+static gboolean
+is_row_of (GtkWidget  *widget,
+           const char *id)
+{
+  return BR_IS_MAPPING_ROW (widget) && gtk_widget_get_mapped (widget) && br_mapping_row_get_mapping (BR_MAPPING_ROW (widget)) != NULL
+         && g_strcmp0 (clasp_show_item_get_id (CLASP_SHOW_ITEM (br_mapping_row_get_mapping (BR_MAPPING_ROW (widget)))), id) == 0;
+}
+
+static GtkWidget *
+find_row (const char *id)
+{
+  return in_window_find (find_part ("mappings"), is_row_of, id);
+}
+
+/* --- how rows look ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  const char *related; /* a mapping's id */
+  const char *faded;
+} Outline;
+
+static gboolean
+look_so (gpointer data)
+{
+  const Outline *looks = data;
+  GtkWidget   *related = find_row (looks->related), *faded = find_row (looks->faded);
+
+  return related != NULL && faded != NULL && gtk_widget_has_css_class (related, "related")
+         && gtk_widget_has_css_class (faded, "faded") && !gtk_widget_has_css_class (related, "faded");
+}
+
+static gboolean
+is_faded_row (GtkWidget  *widget,
+              const char *text)
+{
+  return BR_IS_MAPPING_ROW (widget) && gtk_widget_get_mapped (widget) && gtk_widget_has_css_class (widget, "faded");
+}
+
+static gboolean
+fades_nothing (gpointer data)
+{
+  return find_row ("m1") != NULL && in_window_find (find_part ("mappings"), is_faded_row, NULL) == NULL;
+}
+
+static gboolean
+select_in (const char *list,
+           const char *address)
+{
+  return br_address_list_reveal (BR_ADDRESS_LIST (find_part (list)), address);
+}
+
+static gboolean
+selects_source (gpointer address)
+{
+  return select_in ("sources", address);
+}
+
+static gboolean
+selects_target (gpointer address)
+{
+  return select_in ("targets", address);
+}
+
+static void
+choose_mapping (const char *id)
+{
+  br_window_show_in_page (in_window_get (), "patch", "patch.show-mapping", id);
+}
+
+static void
+let_go (void)
+{
+  gtk_widget_activate_action (find_part ("mappings"), "patch.stop", NULL);
+}
+
+/* --- cases -------------------------------------------------------------------------------------- */
+
+static void
+test_what_was_selected_last_counts (void)
+{
+  choose_mapping ("m1");
+  wait_for ("the mapping's own", look_so, &(Outline) { "m1", "m2" });
+  /* The mapping stays selected. */
+  wait_for ("a source", selects_source, "/osc/1/fader2");
+  wait_for ("the source's", look_so, &(Outline) { "m2", "m1" });
+  wait_for ("a target", selects_target, "/artnet/0/0/0/4");
+  wait_for ("the target's", look_so, &(Outline) { "m3", "m2" });
+  choose_mapping ("m1");
+  wait_for ("the mapping's own again", look_so, &(Outline) { "m1", "m3" });
+  wait_for ("what is mapped to nothing", selects_target, UNMAPPED);
+  wait_for ("nothing to fade", fades_nothing, NULL);
+  let_go ();
+}
+
+static void
+test_nothing_stays_faded_after_an_undo (void)
+{
+  const char *const     sources[] = { "/osc/1/fader1", NULL };
+  const char *const     targets[] = { UNMAPPED, NULL };
+  BrDrop                drop = { 0 };
+  g_autoptr (GPtrArray) added = NULL;
+
+  wait_for ("what is mapped to nothing", selects_target, UNMAPPED);
+  added = br_patch_drop (get_show (), sources, targets, &drop);
+  g_assert_cmpuint (added->len, ==, 1);
+  wait_for ("the others to fade", look_so, &(Outline) { clasp_show_item_get_id (added->pdata[0]), "m1" });
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
+  wait_for ("nothing to be faded", fades_nothing, NULL);
+  let_go ();
+}
+
+static void
+test_choosing_a_target_fades_none (void)
+{
+  const char *const sources[] = { "/osc/1/fader2", NULL };
+
+  choose_mapping ("m1");
+  wait_for ("the others to fade", look_so, &(Outline) { "m1", "m2" });
+  gtk_widget_activate_action (find_part ("mappings"), "patch.map", "^as", sources);
+  wait_for ("all to choose from", fades_nothing, NULL);
+  let_go ();
+  wait_for ("the others to fade again", look_so, &(Outline) { "m1", "m2" });
+  let_go ();
+}
+
+/* --- too many wires ----------------------------------------------------------------------------- */
+
+static BrWireLayer *
+get_wires (void)
+{
+  return BR_WIRE_LAYER (find_part ("wires"));
+}
+
+static gboolean
+has_note (gpointer data)
+{
+  return gtk_widget_get_visible (find_part ("wires_note")) && br_wire_layer_get_n (get_wires ()) == 0;
+}
+
+static gboolean
+has_hovered_alone (gpointer data)
+{
+  const BrWire *wires = br_wire_layer_get_wires (get_wires ());
+  guint         n = br_wire_layer_get_n (get_wires ());
+
+  for (guint i = 0; i < n; i++)
+    if (!(wires[i].flags & BR_WIRE_HOVERED))
+      return FALSE;
+
+  return n > 0;
+}
+
+static gboolean
+has_no_note (gpointer data)
+{
+  return !gtk_widget_get_visible (find_part ("wires_note"));
+}
+
+/* As many ends as a mapping may have. */
+static void
+add_many_ends (const char *id)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < CLASP_MAPPING_MAX_ENDS; i++)
+    {
+      g_ptr_array_add (sources, g_strdup_printf ("/artnet/0/0/1/%u", 100 + i));
+      g_ptr_array_add (targets, g_strdup_printf ("/artnet/0/0/0/%u", 100 + i));
+    }
+  g_ptr_array_add (sources, NULL);
+  g_ptr_array_add (targets, NULL);
+  br_patch_add_ends (get_show (),
+                     CLASP_MAPPING (clasp_show_find (get_show (), id)),
+                     (const char *const *) sources->pdata,
+                     (const char *const *) targets->pdata);
+}
+
+static void
+move_pointer_to (GtkWidget *widget)
+{
+  GtkWidget             *page = gtk_widget_get_ancestor (find_part ("mappings"), g_type_from_name ("BrPatchPage"));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (page);
+  double                 x, y;
+
+  gtk_widget_translate_coordinates (widget, page, 40, gtk_widget_get_height (widget) / 2.0, &x, &y);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "motion", x, y);
+    }
+}
+
+static void
+test_of_too_many_wires_the_hovered_are_drawn (void)
+{
+  clasp_show_begin_edit (get_show (), "Many ends");
+  for (guint i = 1; i <= 7; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%u", i);
+
+      add_many_ends (id);
+    }
+  clasp_show_end_edit (get_show ());
+  wait_for ("the note, and no wire", has_note, NULL);
+  move_pointer_to (find_row ("m2"));
+  wait_for ("the wires of the row below the pointer", has_hovered_alone, NULL);
+  move_pointer_to (find_part ("mapping_search"));
+  wait_for ("no wire", has_note, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
+  wait_for ("all wires", has_no_note, NULL);
+}
+
+/* --- set-up ------------------------------------------------------------------------------------- */
+
+static gboolean
+has_faders (gpointer data)
+{
+  return clasp_signal_table_get_size (br_window_get_table (in_window_get ())) >= N_FADERS && find_row ("m3") != NULL;
+}
+
+static void
+prepare (void)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  br_window_show_page (in_window_get (), "patch");
+  wait_for ("the faders to arrive", has_faders, NULL);
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *home = in_window_make_home ("patch-page");
+  guint16          osc_port = clasp_test_free_port ();
+  g_autofree char *show_path = looks_write_show (home, osc_port);
+  int              result;
+  guint            faders;
+
+  if (!in_window_init (&argc, &argv, 120))
+    return 0;
+  g_test_add_func ("/ui/patch-page/what-was-selected-last-counts", test_what_was_selected_last_counts);
+  g_test_add_func ("/ui/patch-page/nothing-stays-faded-after-an-undo", test_nothing_stays_faded_after_an_undo);
+  g_test_add_func ("/ui/patch-page/choosing-a-target-fades-none", test_choosing_a_target_fades_none);
+  g_test_add_func ("/ui/patch-page/of-too-many-wires-the-hovered-are-drawn", test_of_too_many_wires_the_hovered_are_drawn);
+
+  faders = looks_send_faders (osc_port);
+  result = in_window_run (show_path, prepare);
+  g_source_remove (faders);
+
+  return result;
+}
