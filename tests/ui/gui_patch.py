@@ -275,6 +275,40 @@ class Patch(gui.Tests):
         self.undo()
         self.mappings(1)
 
+    def test_a_cell_is_changed_in_all_that_are_selected(self):
+        """By two clicks in a row that is one of them."""
+        def in_table(name):
+            return wait("the row " + name, lambda: next((node for node in self.window.find_all("label", name)
+                                                         if self.window.is_seen(node) and self.window.place(node)[0] < 500), None))
+
+        def notes(text):
+            return sum(1 for mapping in self.content()["mappings"] if mapping.get("options", {}).get("notes") == text)
+        self.window.clear()
+        self.drag(lambda: self.source("fader6"), self.on(lambda: self.target("6")), "a mapping", self.has(2))
+        self.close_popover()
+        self.window.press("Table: Edit Many Mappings at Once")
+        wait("the table", lambda: self.window.label("Note"))
+        self.window.settle()
+        self.window.click(in_table("fader3 →"))
+        self.window.settle()
+        xdotool("keydown", "shift")
+        self.window.click(in_table("fader6 →"))
+        xdotool("keyup", "shift")
+        self.window.settle()
+        x = self.window.middle(wait("the column of notes", lambda: self.window.label("Note")))[0]
+        xdotool("mousemove", x, self.window.middle(in_table("fader6 →"))[1], "click", "--repeat", 2, "--delay", 50, 1)
+        self.window.shot("cells")
+        # The entry of a cell is none that assistive tools are told of.
+        xdotool("type", "--delay", 20, "both")
+        self.window.keys("Return")
+        wait("both to have the note", lambda: notes("both") == 2)
+        self.undo()
+        if notes("both"):
+            raise Failure("it was more than one undo step")
+        self.window.press("Table: Edit Many Mappings at Once")
+        self.undo()
+        self.mappings(1)
+
     def test_a_key_acts_on_the_row_with_the_focus(self):
         """That comes from the search, and selects nothing."""
         self.window.clear()

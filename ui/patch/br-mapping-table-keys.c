@@ -336,6 +336,37 @@ cell_at (BrMappingTable *self,
   return cell != NULL ? BR_TABLE_CELL (cell) : NULL;
 }
 
+/* The first of two presses selects its row alone: what was selected is kept for the second. */
+static void
+keep_selected (BrMappingTable *self,
+               ClaspMapping   *pressed)
+{
+  g_autoptr (GPtrArray) selected = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_clear_pointer (&self->pressed_in, g_ptr_array_unref);
+  if (is_selected (self, pressed, selected))
+    self->pressed_in = g_steal_pointer (&selected);
+}
+
+static void
+select_kept (BrMappingTable *self)
+{
+  GListModel           *model = G_LIST_MODEL (self->selection);
+  g_autoptr (GtkBitset) selected = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, g_list_model_get_n_items (model));
+
+  for (guint i = 0; self->pressed_in != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (ClaspMapping) one = g_list_model_get_item (model, i);
+
+      if (g_ptr_array_find (self->pressed_in, one, NULL))
+        gtk_bitset_add (selected, i);
+    }
+  if (self->pressed_in != NULL)
+    gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), selected, all);
+  g_clear_pointer (&self->pressed_in, g_ptr_array_unref);
+}
+
 static void
 pressed_cb (BrMappingTable  *self,
             int              n_press,
@@ -350,8 +381,11 @@ pressed_cb (BrMappingTable  *self,
 
   /* The row takes the focus, and hands it on. */
   self->column = br_table_cell_get_column (cell);
+  if (n_press == 1)
+    keep_selected (self, br_table_cell_get_mapping (cell));
   if (n_press != 2 || self->column == BR_TABLE_ON || br_table_cell_is_editing (cell))
     return;
+  select_kept (self);
   gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
   br_mapping_table_begin (self, cell);
 }

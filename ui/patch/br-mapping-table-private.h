@@ -46,6 +46,7 @@ struct _BrMappingTable
   GSimpleActionGroup *actions;  /* (owned) */
   GPtrArray          *cells;    /* (owned) of BrTableCell (unowned): those bound */
   BrTableColumn       column;   /* where the focus is, or goes to */
+  GPtrArray          *pressed_in; /* (owned) mappings that were selected when one of them was pressed; or NULL */
   GtkRoot            *root;     /* (unowned) whose focus is followed while it is mapped */
 
   GHashTable   *rates;    /* (owned) mapping (unowned) → BrTableRate, as of the last look */

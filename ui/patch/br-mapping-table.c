@@ -297,6 +297,7 @@ br_mapping_table_dispose (GObject *object)
   br_unparent_children (GTK_WIDGET (self));
   g_clear_object (&self->actions);
   g_clear_object (&self->selection);
+  g_clear_pointer (&self->pressed_in, g_ptr_array_unref);
   g_clear_object (&self->sorted);
   g_clear_object (&self->mappings);
   g_clear_object (&self->show);
