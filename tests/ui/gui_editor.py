@@ -103,6 +103,45 @@ class Editor(gui.Tests):
         self.window.keys("ctrl+z")
         wait("no steps", lambda: not self.steps())
 
+    def add_preset(self):
+        """Three steps at least, by pointer."""
+        self.window.drag_until(lambda: self.window.middle(self.window.find("list item", "Calm Sensor")),
+                               lambda: self.window.middle(self.mapping_row("Fader"), 0.4), "its steps", self.steps)
+        return self.steps()
+
+    def are_on(self):
+        return [step.get("enabled", True) for step in self.saved_mapping()["steps"]]
+
+    def number(self, number):
+        return wait("the number of a step", lambda: self.button("Step %d on" % number))
+
+    def test_a_step_is_bypassed_moved_and_removed(self):
+        """By its number, by Ctrl and arrows, by Delete."""
+        kinds = self.add_preset()
+        turned = [kinds[1], kinds[0]] + kinds[2:]
+        self.window.click(self.number(1))
+        wait("it to be bypassed", lambda: self.are_on()[0] is False)
+        self.window.click(self.number(1))
+        wait("it to be on again", lambda: self.are_on()[0] is True)
+        self.window.wait_focus("Step 1 on")
+        self.window.keys("ctrl+Down")
+        wait("it to be second", lambda: self.steps() == turned)
+        self.window.wait_focus("Step 2 on")
+        self.window.keys("ctrl+Up")
+        wait("it to be first", lambda: self.steps() == kinds)
+        self.window.click(self.number(1))
+        wait("it to be bypassed", lambda: self.are_on()[0] is False)
+        self.window.keys("Delete")
+        wait("it to go", lambda: self.steps() == kinds[1:])
+        # The next one has the focus.
+        self.window.wait_focus("Step 1 on")
+        for _ in kinds:
+            if self.steps():
+                n = len(self.steps())
+                self.window.keys("Delete")
+                wait("one fewer", lambda: len(self.steps()) == n - 1)
+        wait("nothing to remove", lambda: self.window.focused(None, "Add Step"))
+
     def test_a_second_target_is_added(self):
         self.window.press("Add Target")
         wait("a row for it", lambda: self.entry("To, 2 of 2"))
