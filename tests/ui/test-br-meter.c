@@ -4,6 +4,7 @@
 #include "widgets/br-level.h"
 
 #include <math.h>
+#include <string.h>
 
 #define START_US (100 * G_USEC_PER_SEC)
 
@@ -400,6 +401,29 @@ test_the_end_of_a_range_near_zero_is_not_zero (void)
   g_assert_cmpstr (text, ==, "0");
 }
 
+static void
+assert_figures (const char *text,
+                gboolean    is_marked)
+{
+  g_autofree char *figures = br_format_figures (text);
+
+  g_assert_cmpint (g_str_has_prefix (figures, BR_LEFT_TO_RIGHT), ==, is_marked);
+  g_assert_cmpstr (figures + (is_marked ? strlen (BR_LEFT_TO_RIGHT) : 0), ==, text);
+}
+
+/* What stands in its order anyway, and what says itself how it is read, is left as it is. */
+static void
+test_figures_go_from_left_to_right (void)
+{
+  static const char *const marked[] = { "0 – 255", "100 %", "-0.5", "0:0:0;0:0:1", "0–1 → 0–255", "121 (47 %)" };
+  static const char *const plain[] = { "", "–", "7", "0.597", "20:14:03", "127.0.0.1:9000", "14 Hz", "ערוץ 1 – 2", "/osc/1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marked); i++)
+    assert_figures (marked[i], TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    assert_figures (plain[i], FALSE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -424,6 +448,7 @@ main (int    argc,
   g_test_add_func ("/ui/meter/less-than-a-pixel-is-no-change", test_less_than_a_pixel_is_no_change);
   g_test_add_func ("/ui/meter/numbers-are-short-and-keep-their-width", test_numbers_are_short_and_keep_their_width);
   g_test_add_func ("/ui/meter/the-end-of-a-range-near-zero-is-not-zero", test_the_end_of_a_range_near_zero_is_not_zero);
+  g_test_add_func ("/ui/meter/figures-go-from-left-to-right", test_figures_go_from_left_to_right);
 
   return g_test_run ();
 }

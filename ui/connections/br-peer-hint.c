@@ -4,6 +4,7 @@
 #include "clasp-network-view.h"
 #include "clasp-peer-hint.h"
 #include "connections/br-connection-state.h"
+#include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -56,10 +57,11 @@ create_copy_button (const ClaspPeerHintLine *line)
 static GtkWidget *
 create_row (const ClaspPeerHintLine *line)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget       *row = adw_action_row_new ();
+  g_autofree char *value = br_format_figures (line->value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), line->value);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), value);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), line->title);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_copy_button (line));
   gtk_widget_add_css_class (row, "numeric");

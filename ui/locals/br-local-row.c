@@ -3,6 +3,7 @@
 
 #include "clasp-local-uses.h"
 #include "locals/br-local-edit.h"
+#include "widgets/br-format.h"
 #include "widgets/br-setting-row.h"
 
 #include <glib/gi18n.h>
@@ -99,9 +100,11 @@ br_local_row_set_switch (BrLocalRow *self, gboolean is_on)
 gboolean
 br_local_row_set_label (GtkLabel *label, const char *text)
 {
-  if (g_str_equal (gtk_label_get_label (label), text))
+  g_autofree char *marked = br_format_figures (text);
+
+  if (g_str_equal (gtk_label_get_label (label), marked))
     return FALSE;
-  gtk_label_set_label (label, text);
+  gtk_label_set_label (label, marked);
   return TRUE;
 }
 

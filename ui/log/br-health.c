@@ -5,6 +5,7 @@
 #include "widgets/br-format.h"
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-reduction.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -124,7 +125,7 @@ set_value (BrHealth *self, FigureKind kind, char *text)
   Figure          *figure = &self->figures[kind];
   g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].title), text);
 
-  gtk_label_set_label (figure->value, text);
+  br_take_label (figure->value, g_strdup (text));
   gtk_widget_set_tooltip_text (GTK_WIDGET (figure->value), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (figure->child), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);

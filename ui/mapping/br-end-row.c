@@ -5,6 +5,7 @@
 #include "mapping/clasp-json-path.h"
 #include "mapping/clasp-json-template.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-format.h"
 #include "widgets/br-reorder.h"
 #include "widgets/br-signal-notes.h"
 #include "widgets/br-unparent.h"
@@ -153,9 +154,11 @@ br_end_row_show_text (BrEndRow *self)
   g_autofree char *value =
     self->signal != G_MAXUINT ? br_level_dup_text (&self->level, &self->memory, &self->state) : g_strdup ("–");
 
-  if (g_strcmp0 (gtk_label_get_label (self->now), value) == 0)
+  g_autofree char *marked = br_format_figures (value);
+
+  if (g_strcmp0 (gtk_label_get_label (self->now), marked) == 0)
     return;
-  gtk_label_set_label (self->now, value);
+  gtk_label_set_label (self->now, marked);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->now), self->seen);
 }
 

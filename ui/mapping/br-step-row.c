@@ -6,6 +6,7 @@
 #include "widgets/br-format.h"
 #include "widgets/br-settings-form.h"
 #include "widgets/br-reorder.h"
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 #include "window/br-window.h"
 
@@ -52,8 +53,7 @@ br_step_row_set_output (BrStepRow *self, double output, gboolean is_tried)
 
   if (!isnan (output))
     br_format_number (output, text, sizeof text);
-  if (g_strcmp0 (gtk_label_get_label (self->output), text) != 0)
-    gtk_label_set_label (self->output, text);
+  br_take_label (self->output, g_strdup (text));
 }
 
 void

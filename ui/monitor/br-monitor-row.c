@@ -4,6 +4,8 @@
 #include "monitor/br-monitor-states.h"
 #include "monitor/br-monitor-text.h"
 #include "widgets/br-address-row.h"
+#include "widgets/br-arrow.h"
+#include "widgets/br-column-layout.h"
 #include "widgets/br-font-scale.h"
 #include "widgets/br-format.h"
 #include "widgets/br-hues.h"
@@ -102,8 +104,7 @@ br_monitor_row_set_text (BrMonitorRow *self,
                                   slot == TEXT_ADDRESS ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
       pango_layout_set_single_paragraph_mode (self->layouts[slot], TRUE);
     }
-  if (g_strcmp0 (pango_layout_get_text (self->layouts[slot]), text) != 0)
-    pango_layout_set_text (self->layouts[slot], text, -1);
+  br_layout_set_text (self->layouts[slot], text, slot == TEXT_VALUE);
 }
 
 static void
@@ -198,7 +199,7 @@ br_monitor_row_prepare (BrMonitorRow *self)
   value = br_monitor_value_text (record);
   br_monitor_row_set_facts (self, record, who);
   br_monitor_row_set_text (self, TEXT_TIME, time);
-  br_monitor_row_set_text (self, TEXT_ARROW, self->is_in ? "←" : "→");
+  br_monitor_row_set_text (self, TEXT_ARROW, br_arrow (GTK_WIDGET (self), self->is_in));
   br_monitor_row_set_text (self, TEXT_WHO, who != NULL ? who : "–");
   br_monitor_row_set_text (self, TEXT_ADDRESS, record->address);
   br_monitor_row_set_text (self, TEXT_VALUE, value);

@@ -3,6 +3,7 @@
 
 #include "patch/br-pairs.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-arrow.h"
 #include "widgets/br-short-name.h"
 
 #include <glib/gi18n.h>
@@ -77,7 +78,7 @@ br_pair_list_show (BrPairList *self)
   for (guint i = 0; self->pairs.sources[i] != NULL && i < MAX_LISTED; i++)
     {
       add_cell (self, self->pairs.sources[i], 0, (int) i);
-      gtk_grid_attach (self->grid, gtk_label_new ("→"), 1, (int) i, 1, 1);
+      gtk_grid_attach (self->grid, gtk_label_new (br_arrow (GTK_WIDGET (self), FALSE)), 1, (int) i, 1, 1);
       add_cell (self, br_pairs_get_target (&self->pairs, i), 2, (int) i);
     }
   gtk_widget_set_sensitive (self->up, br_pairs_can_shift (&self->pairs, -1));

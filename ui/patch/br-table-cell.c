@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-table-cell.h"
 
+#include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,7 @@ struct _BrTableCell
 
   ClaspMapping *mapping; /* (owned) or NULL */
   char         *title;   /* (owned) */
+  char         *text;    /* (owned) as it is edited */
   guint         column;
   gboolean      is_check, is_updating, is_editing, has_problem;
 };
@@ -48,11 +50,13 @@ br_table_cell_set_text (BrTableCell *self,
     gtk_widget_add_css_class (self->label, "dim-label");
   else
     gtk_widget_remove_css_class (self->label, "dim-label");
-  if (g_str_equal (gtk_label_get_label (GTK_LABEL (self->label)), text))
+  if (g_strcmp0 (self->text, text) == 0)
     return;
 
-  gtk_label_set_label (GTK_LABEL (self->label), text);
-  gtk_widget_set_tooltip_text (self->label, text);
+  g_free (self->text);
+  self->text = g_strdup (text);
+  br_take_label (GTK_LABEL (self->label), g_strdup (text));
+  gtk_widget_set_tooltip_text (self->label, gtk_label_get_label (GTK_LABEL (self->label)));
   br_table_cell_speak (self, text);
 }
 
@@ -103,7 +107,7 @@ br_table_cell_commit (BrTableCell *self)
 
   text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   self->has_problem = FALSE;
-  if (!g_str_equal (text, gtk_label_get_label (GTK_LABEL (self->label))))
+  if (!g_str_equal (text, self->text))
     g_signal_emit (self, signals[DONE], 0, text);
   if (!self->has_problem)
     br_table_cell_cancel (self);
@@ -156,7 +160,7 @@ br_table_cell_edit (BrTableCell *self)
   gtk_widget_remove_css_class (self->entry, "error");
   gtk_widget_set_tooltip_text (self->entry, NULL);
   gtk_accessible_reset_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), gtk_label_get_label (GTK_LABEL (self->label)));
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), self->text);
   gtk_widget_set_visible (self->label, FALSE);
   gtk_widget_set_visible (self->entry, TRUE);
   self->is_editing = TRUE;
@@ -200,6 +204,7 @@ br_table_cell_dispose (GObject *object)
   br_table_cell_unbind (self);
   br_unparent_children (GTK_WIDGET (self));
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->text, g_free);
 
   G_OBJECT_CLASS (br_table_cell_parent_class)->dispose (object);
 }
@@ -233,6 +238,7 @@ br_table_cell_new (guint       column,
 
   self->column = column;
   self->title = g_strdup (title);
+  self->text = g_strdup ("");
   self->is_check = is_check;
   if (is_check)
     {

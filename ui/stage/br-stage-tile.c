@@ -2,6 +2,7 @@
 #include "stage/br-stage-tile.h"
 
 #include "widgets/br-font-scale.h"
+#include "widgets/br-format.h"
 
 #include <math.h>
 
@@ -166,7 +167,8 @@ make_layout (BrStageTile *self,
              int          pixels,
              gboolean     is_bold)
 {
-  PangoLayout          *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autofree char      *marked = br_format_figures (text);
+  PangoLayout          *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), marked);
   PangoFontDescription *font
     = pango_font_description_copy (pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-grand-master.h"
 
+#include "widgets/br-format.h"
 #include "widgets/br-no-scroll.h"
 #include "widgets/br-unparent.h"
 
@@ -53,9 +54,11 @@ br_grand_master_show (BrGrandMaster *self)
   double           level = br_grand_master_get_level (self);
   g_autofree char *text = br_grand_master_describe (level);
 
-  if (g_str_equal (gtk_label_get_label (self->figure), text))
+  g_autofree char *marked = br_format_figures (text);
+
+  if (g_str_equal (gtk_label_get_label (self->figure), marked))
     return;
-  gtk_label_set_label (self->figure, text);
+  gtk_label_set_label (self->figure, marked);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
   if (level < 1)
     gtk_widget_add_css_class (GTK_WIDGET (self), "br-lowered");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-universe-row.h"
 
+#include "widgets/br-arrow.h"
 #include "widgets/br-format.h"
 #include "widgets/br-kind-badge.h"
 #include "widgets/br-unparent.h"
@@ -65,7 +66,7 @@ br_universe_row_update (BrUniverseRow *self)
 {
   g_autofree char *facts = facts_of (self->item);
 
-  gtk_label_set_label (self->direction, br_universe_item_is_output (self->item) ? "→" : "←");
+  gtk_label_set_label (self->direction, br_arrow (GTK_WIDGET (self), !br_universe_item_is_output (self->item)));
   gtk_label_set_label (self->label, br_universe_item_get_label (self->item));
   br_kind_badge_set (self->protocol,
                      br_universe_item_get_protocol (self->item),

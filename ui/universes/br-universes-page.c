@@ -2,7 +2,9 @@
 #include "universes/br-universes-page-private.h"
 
 #include "universes/br-universe-row.h"
+#include "widgets/br-arrow.h"
 #include "widgets/br-focus.h"
+#include "widgets/br-format.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
@@ -35,7 +37,7 @@ show_title (BrUniversesPage *self)
     = clasp_show_find (br_window_get_show (self->window), br_universe_item_get_connection (self->item));
   g_autofree char *text
     = g_strdup_printf ("%s %s %s%s%s",
-                       br_universe_item_is_output (self->item) ? "→" : "←",
+                       br_arrow (GTK_WIDGET (self), !br_universe_item_is_output (self->item)),
                        br_dmx_protocol_name (br_universe_item_get_protocol (self->item)),
                        br_universe_item_get_label (self->item),
                        connection != NULL ? " · " : "",
@@ -346,7 +348,9 @@ unit_changed_cb (BrUniversesPage *self)
 {
   static const char *const units[BR_DMX_N_UNITS] = { "0–255", "%", N_ ("Hex") };
 
-  gtk_button_set_label (self->unit, _ (units[br_universe_grid_get_unit (self->grid)]));
+  g_autofree char *name = br_format_figures (_ (units[br_universe_grid_get_unit (self->grid)]));
+
+  gtk_button_set_label (self->unit, name);
   br_universes_page_update (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-chart.h"
 
+#include "widgets/br-column-layout.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
 
@@ -106,7 +107,7 @@ set_label (BrChart *self,
   br_format_limit (value, text, sizeof text);
   if (self->labels[index] == NULL)
     self->labels[index] = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-  pango_layout_set_text (self->labels[index], text, -1);
+  br_layout_set_text (self->labels[index], text, TRUE);
 }
 
 static void

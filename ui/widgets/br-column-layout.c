@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-column-layout.h"
 
+#include "widgets/br-format.h"
+
 /* A row this wide gives meters a share of what is left. */
 #define ROOMY 640
 
@@ -63,8 +65,10 @@ br_layout_set_text (PangoLayout *layout,
                     const char  *text,
                     gboolean     is_value)
 {
-  /* LEFT-TO-RIGHT MARK: takes no room. */
-  g_autofree char *marked = is_value && *text != '\0' ? g_strconcat ("\xe2\x80\x8e", text, NULL) : NULL;
+  g_autofree char *marked = is_value && *text != '\0' ? g_strconcat (BR_LEFT_TO_RIGHT, text, NULL) : NULL;
 
-  pango_layout_set_text (layout, marked != NULL ? marked : text, -1);
+  if (marked != NULL)
+    text = marked;
+  if (!g_str_equal (pango_layout_get_text (layout), text))
+    pango_layout_set_text (layout, text, -1);
 }

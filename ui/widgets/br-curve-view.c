@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-curve-view-private.h"
 
+#include "widgets/br-column-layout.h"
 #include "widgets/br-font-scale.h"
 #include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
@@ -227,7 +228,8 @@ draw_label (BrCurveView *self,
     return;
 
   br_format_number (value, text, sizeof text);
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  br_layout_set_text (layout, text, TRUE);
   pango_layout_get_pixel_size (layout, &width, NULL);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (at_end ? x - (float) width : x, y));

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* So many places behind the point that four digits are left, whatever it is rounded to. */
 static const char *
@@ -93,4 +94,21 @@ char *
 br_format_count (guint64 n)
 {
   return g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
+}
+
+char *
+br_format_figures (const char *text)
+{
+  gboolean has_sign = FALSE;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      /* The first letter says how all is read. */
+      if (g_unichar_isalpha (g_utf8_get_char (at)))
+        return g_strdup (text);
+      /* Digits, and these between them, keep their order. */
+      has_sign |= !g_ascii_isdigit (*at) && strchr (".,:", *at) == NULL;
+    }
+
+  return has_sign && *g_utf8_next_char (text) != '\0' ? g_strconcat (BR_LEFT_TO_RIGHT, text, NULL) : g_strdup (text);
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* LEFT-TO-RIGHT MARK: takes no room. */
+#define BR_LEFT_TO_RIGHT "\xe2\x80\x8e"
+
 /* At most 4 significant digits, always with a point: protocol values. */
 void  br_format_number (double number, char *buffer, gsize size);
 /* The same for the end of a range, of which one near zero is not zero: "0.0001", "2.9e-06". */
@@ -19,5 +22,8 @@ char *br_format_spoken_rate (double per_second);
 char *br_format_age    (gint64 age_us);
 /* "1 204" grouped for reading. (transfer full) */
 char *br_format_count  (guint64 n);
+/* @text, with a mark that it goes from left to right where nothing else says so: "0 – 255", "100 %" and "-0.5" are
+ * read like this in every language. (transfer full) */
+char *br_format_figures (const char *text);
 
 G_END_DECLS

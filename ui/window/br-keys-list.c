@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-keys-list.h"
 
+#include "widgets/br-format.h"
 #include "window/br-keys.h"
 
 #include <adwaita.h>
@@ -134,12 +135,13 @@ add_shortcut (List *self, GtkWidget *shortcut)
 {
   GtkWidget       *row = adw_action_row_new ();
   g_autofree char *keys = dup_keys (self->application, shortcut);
+  g_autofree char *marked = br_format_figures (keys);
   g_autofree char *title = NULL;
 
   g_object_get (shortcut, "title", &title, NULL);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), keys);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), marked);
   adw_preferences_group_add (self->group, row);
 }
 
