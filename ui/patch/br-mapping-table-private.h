@@ -49,6 +49,12 @@ struct _BrMappingTable
   GPtrArray          *pressed_in; /* (owned) mappings that were selected when one of them was pressed; or NULL */
   GtkRoot            *root;     /* (unowned) whose focus is followed while it is mapped */
 
+  /* widths */
+  int           widths[BR_N_TABLE]; /* at the usual text size */
+  double        before;   /* pixels before the first column that is seen */
+  guint         fit_id, place_id;
+  gboolean      is_fitting;
+
   GHashTable   *rates;    /* (owned) mapping (unowned) → BrTableRate, as of the last look */
   gint64        rated_us, texts_us;
   GHashTable   *dirty;    /* (owned) set of mappings (unowned) whose cells are to be filled anew */
@@ -80,6 +86,17 @@ GtkSorter  *br_mapping_table_create_sorter (BrMappingTable *self, BrTableColumn 
 /* Which column it is sorted by; -1 = none. */
 int         br_mapping_table_get_sort      (BrMappingTable *self, GtkSortType *order);
 void        br_mapping_table_add_actions   (BrMappingTable *self);
+
+/* --- br-mapping-table-widths.c --- */
+
+/* Gives the columns their widths, at the size that text has now. */
+void        br_mapping_table_fit_columns   (BrMappingTable *self);
+/* In the next frame, when the titles have their size. */
+void        br_mapping_table_queue_fit     (BrMappingTable *self);
+/* Keeps the width that @column has got. */
+void        br_mapping_table_take_width    (BrMappingTable *self, GtkColumnViewColumn *column);
+/* Once, at first. */
+void        br_mapping_table_follow_widths (BrMappingTable *self);
 
 /* --- br-mapping-table-keys.c --- */
 

@@ -188,7 +188,7 @@ br_mapping_table_dup_state (BrMappingTable *self)
                             "%s%s=%d ",
                             gtk_column_view_column_get_visible (self->columns[i]) ? "" : "-",
                             br_table_column_get_id (i),
-                            gtk_column_view_column_get_fixed_width (self->columns[i]));
+                            self->widths[i]);
   if (sort >= 0)
     g_string_append_printf (text, "sort=%s%s", order == GTK_SORT_DESCENDING ? "-" : "", br_table_column_get_id (sort));
 
@@ -208,7 +208,7 @@ set_column (BrMappingTable *self,
     return;
 
   gtk_column_view_column_set_visible (self->columns[column], !is_hidden);
-  gtk_column_view_column_set_fixed_width (self->columns[column], (int) width);
+  self->widths[column] = (int) width;
 }
 
 void
@@ -233,5 +233,7 @@ br_mapping_table_set_state (BrMappingTable *self,
                                         self->columns[column],
                                         *value == '-' ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
     }
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    br_mapping_table_fit_columns (self);
   self->is_loading = FALSE;
 }

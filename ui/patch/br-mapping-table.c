@@ -194,8 +194,24 @@ selection_changed_cb (BrMappingTable *self)
 static void
 state_changed_cb (BrMappingTable *self)
 {
-  if (!self->is_loading)
+  if (!self->is_loading && !self->is_fitting)
     g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+visible_changed_cb (BrMappingTable *self)
+{
+  br_mapping_table_queue_fit (self);
+  state_changed_cb (self);
+}
+
+static void
+width_changed_cb (BrMappingTable      *self,
+                  GParamSpec          *pspec,
+                  GtkColumnViewColumn *column)
+{
+  br_mapping_table_take_width (self, column);
+  state_changed_cb (self);
 }
 
 /* --- what others ask ---------------------------------------------------------------------------- */
@@ -236,11 +252,12 @@ br_mapping_table_add_column (BrMappingTable *self,
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   added = gtk_column_view_column_new (br_table_column_get_title (column), factory);
   gtk_column_view_column_set_resizable (added, TRUE);
-  gtk_column_view_column_set_fixed_width (added, br_table_column_get_width (column));
+  self->widths[column] = br_table_column_get_width (column);
+  gtk_column_view_column_set_fixed_width (added, self->widths[column]);
   gtk_column_view_column_set_visible (added, column != BR_TABLE_GROUP);
   gtk_column_view_column_set_sorter (added, sorter);
-  g_signal_connect_object (added, "notify::visible", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (added, "notify::fixed-width", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (added, "notify::visible", G_CALLBACK (visible_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (added, "notify::fixed-width", G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_append_column (self->view, added);
   self->columns[column] = added;
   g_object_unref (added);
@@ -277,6 +294,7 @@ br_mapping_table_map (GtkWidget *widget)
 
   if (gtk_column_view_get_model (self->view) == NULL)
     gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  br_mapping_table_fit_columns (self);
 
   GTK_WIDGET_CLASS (br_mapping_table_parent_class)->map (widget);
 }
@@ -364,6 +382,7 @@ br_mapping_table_init (BrMappingTable *self)
   self->scrolled = gtk_scrolled_window_new ();
   gtk_widget_set_vexpand (self->scrolled, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
+  br_mapping_table_follow_widths (self);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   gtk_widget_set_parent (self->note, GTK_WIDGET (self));
 }

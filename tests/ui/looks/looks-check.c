@@ -83,6 +83,31 @@ has_tooltip (GtkWidget *widget)
   return FALSE;
 }
 
+/* Where nothing says how it is read, figures stand in the order of the letters around them: "0 – 255" would be read
+ * "255 – 0" from right to left. Brackets are turned around and may. */
+static gboolean
+is_backwards (PangoLayout *layout)
+{
+  const char    *text = pango_layout_get_text (layout);
+  PangoRectangle before = { 0 }, now;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isalpha (g_utf8_get_char (at)))
+      return FALSE;
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (g_unichar_isspace (g_utf8_get_char (at)) || strchr ("()[]", *at) != NULL)
+        continue;
+      pango_layout_index_to_pos (layout, (int) (at - text), &now);
+      now.x += MIN (now.width, 0);
+      if (now.y == before.y && now.x < before.x)
+        return TRUE;
+      before = now;
+    }
+
+  return FALSE;
+}
+
 static void
 check_label (Looks    *self,
              GtkLabel *label)
@@ -100,6 +125,8 @@ check_label (Looks    *self,
     looks_complain (self, GTK_WIDGET (label), "ends in an ellipsis, and no tooltip has the rest", details);
   if (height > room + GIVE || width > gtk_widget_get_width (GTK_WIDGET (label)) + GIVE)
     looks_complain (self, GTK_WIDGET (label), "text is cut", details);
+  if (is_backwards (layout))
+    looks_complain (self, GTK_WIDGET (label), "stands backwards", details);
 }
 
 /* --- places and sizes --- */
@@ -183,10 +210,55 @@ check_size (Looks                 *self,
   gtk_style_context_get_margin (gtk_widget_get_style_context (widget), &margin);
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   minimum -= margin.left + margin.right + gtk_widget_get_margin_start (widget) + gtk_widget_get_margin_end (widget);
-  if (minimum <= place->size.width + GIVE || GTK_IS_VIEWPORT (widget))
+  if (minimum <= place->size.width + GIVE || GTK_IS_VIEWPORT (widget) || GTK_IS_COLUMN_VIEW (widget))
     return;
   details = g_strdup_printf ("%.0f of %d", place->size.width, minimum);
   looks_complain (self, widget, "is narrower than it needs", details);
+}
+
+/* --- tables --- */
+
+static GtkWidget *
+find_child (GtkWidget  *widget,
+            const char *css_name)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  while (child != NULL && !g_str_equal (gtk_widget_get_css_name (child), css_name))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+/* The rows of a table have a cell for each column that is shown, and its head a title for each, shown or not. */
+static void
+check_columns (Looks     *self,
+               GtkWidget *view)
+{
+  GtkWidget *head = find_child (view, "header"), *list = find_child (view, "listview");
+  GtkWidget *row = list != NULL ? find_child (list, "row") : NULL;
+  GtkWidget *cell = row != NULL ? gtk_widget_get_first_child (row) : NULL;
+  graphene_rect_t whole;
+
+  g_assert_true (gtk_widget_compute_bounds (head, view, &whole));
+  if (gtk_widget_get_direction (view) == GTK_TEXT_DIR_RTL
+        ? ABS (whole.origin.x + whole.size.width - (float) gtk_widget_get_width (view)) > GIVE
+        : ABS (whole.origin.x) > GIVE)
+    looks_complain (self, view, "does not begin where it begins", "");
+  for (GtkWidget *title = gtk_widget_get_first_child (head); title != NULL && cell != NULL; title = gtk_widget_get_next_sibling (title))
+    {
+      graphene_rect_t  above, below;
+      g_autofree char *details = NULL;
+
+      if (!gtk_widget_get_mapped (title))
+        continue;
+      g_assert_true (gtk_widget_compute_bounds (title, view, &above) && gtk_widget_compute_bounds (cell, view, &below));
+      details = g_strdup_printf ("from %.0f to %.0f above %.0f to %.0f", above.origin.x, above.origin.x + above.size.width, below.origin.x,
+                                 below.origin.x + below.size.width);
+      if (ABS (above.origin.x - below.origin.x) > GIVE || ABS (above.size.width - below.size.width) > GIVE)
+        looks_complain (self, title, "does not stand above its column", details);
+      cell = gtk_widget_get_next_sibling (cell);
+    }
 }
 
 /* --- all --- */
@@ -304,6 +376,8 @@ check_widget (Looks      *self,
     check_label (self, GTK_LABEL (widget));
   if (gtk_widget_get_first_child (widget) == NULL && gtk_widget_get_width (widget) > 0)
     check_place (self, widget, &place, &clip);
+  if (GTK_IS_COLUMN_VIEW (widget))
+    check_columns (self, widget);
   if (GTK_IS_SCROLLED_WINDOW (widget))
     {
       clip.area = place;
