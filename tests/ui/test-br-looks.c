@@ -53,6 +53,7 @@ typedef struct
   const char *page;
   const char *action, *target; /* what shows it, or NULL */
   gboolean    is_beside;       /* the inspector is meant */
+  gboolean    is_table;        /* of mappings */
 } Place;
 
 typedef struct
@@ -72,11 +73,13 @@ static const Variant variants[] = {
   { "touch", 1, .is_touched = TRUE },
 };
 
-static const Size sizes[] = { { 360, 640 }, { 400, 800 }, { 800, 600 }, { 1280, 800 }, { 2560, 1400 } };
+static const Size sizes[] = { { 360, 640 }, { 400, 800 },  { 800, 600 },   { 1280, 800 },
+                              { 700, 600 }, { 900, 640 }, { 1920, 1080 }, { 2560, 1400 } };
 
 static const Place places[] = {
   { "patch", "patch" },
   { "patch-mapping", "patch", "patch.show-mapping", "m1", TRUE },
+  { "patch-table", "patch", .is_table = TRUE },
   { "signals", "signals" },
   { "signals-one", "signals", "signals.show", "/osc/1/fader1", TRUE },
   { "monitor", "monitor" },
@@ -130,7 +133,7 @@ leave_frame_out (void)
 {
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
 
-  gtk_css_provider_load_from_data (provider, "window.solid-csd { padding: 0; border: none; }", -1);
+  gtk_css_provider_load_from_data (provider, "window.solid-csd { padding: 0; border: none; box-shadow: none; }", -1);
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_USER);
 }
@@ -202,6 +205,22 @@ select_first (BrWindow   *window,
 }
 
 static gboolean
+is_table_button (GtkWidget  *widget,
+                 const char *text)
+{
+  return GTK_IS_TOGGLE_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), text) == 0;
+}
+
+static void
+show_table (BrWindow *window,
+            gboolean  is_shown)
+{
+  GtkWidget *page = GTK_WIDGET (br_window_get_page (window, "patch"));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (in_window_find (page, is_table_button, "view-list-symbolic")), is_shown);
+}
+
+static gboolean
 is_wanted (const char *name)
 {
   const char *only = g_getenv ("CLASP_LOOKS_ONLY");
@@ -227,8 +246,10 @@ look_at_pages (const Variant *variant,
       else if (place->is_beside)
         select_first (window, place->page);
       br_window_reveal_inspector (window, place->is_beside);
+      show_table (window, place->is_table);
       look (GTK_WIDGET (window), place->name, variant, size);
       br_window_reveal_inspector (window, FALSE);
+      show_table (window, FALSE);
     }
 }
 
@@ -259,8 +280,26 @@ look_at_dialogs (const Variant *variant,
       fit_dialog (in_window_find_dialog (), size);
       look (GTK_WIDGET (in_window_find_dialog ()), dialogs[i], variant, size);
       g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (in_window_find_dialog ())), <=, size->width);
+      g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (in_window_find_dialog ())), <=, size->height);
       in_window_end_dialog (in_window_find_dialog ());
     }
+}
+
+/* --- what the toolkit says --- */
+
+static int n_warnings;
+
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         user_data)
+{
+  for (gsize i = 0; i < n_fields && level & G_LOG_LEVEL_WARNING; i++)
+    if (g_str_equal (fields[i].key, "GLIB_DOMAIN") && g_strcmp0 (fields[i].value, "Gtk") == 0)
+      g_atomic_int_inc (&n_warnings);
+
+  return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
 /* --- cases --- */
@@ -285,6 +324,7 @@ look_at_all (const Variant *variant,
   apply (&plain);
   g_assert_cmpuint (looks->n_looked_at, >, n_before);
   g_assert_cmpuint (looks->n_judged, >, n_judged);
+  g_assert_cmpint (g_atomic_int_get (&n_warnings), ==, 0);
 }
 
 static void
@@ -312,6 +352,15 @@ test_large_text (void)
 
   look_at_all (&large, &sizes[0], FALSE);
   look_at_all (&large, &sizes[3], FALSE);
+}
+
+static void
+test_mirrored (void)
+{
+  const Variant mirrored = { "mirrored", 1, .is_mirrored = TRUE };
+
+  look_at_all (&mirrored, &sizes[0], FALSE);
+  look_at_all (&mirrored, &sizes[3], FALSE);
 }
 
 /* As a desk in the dark has it, once as wide and once as narrow as may be. */
@@ -454,6 +503,7 @@ add_tests (void)
       g_test_add_func ("/ui/looks/wide", test_wide);
       g_test_add_func ("/ui/looks/large-text", test_large_text);
       g_test_add_func ("/ui/looks/touched", test_touched);
+      g_test_add_func ("/ui/looks/mirrored", test_mirrored);
       g_test_add_func ("/ui/looks/dark", test_dark);
       g_test_add_func ("/ui/looks/contrast-dark", test_contrast_dark);
       g_test_add_func ("/ui/looks/wires", test_wires);
@@ -499,6 +549,7 @@ main (int    argc,
   if (!in_window_init (&argc, &argv, 1200))
     return 0;
   g_test_set_nonfatal_assertions ();
+  g_log_set_writer_func (write_log, NULL, NULL);
   folder = g_getenv ("CLASP_LOOKS");
   looks = looks_new ();
   add_tests ();
