@@ -11,6 +11,8 @@
 #define HEIGHT 640
 #define MIN_WIDTH 340
 #define MIN_HEIGHT 294
+/* Of a column, with the titles of its groups. */
+#define MAX_ROWS 16
 
 /* --- what a key is called --- */
 
@@ -58,10 +60,11 @@ dup_keys (GtkApplication *application, GtkWidget *shortcut)
   g_auto (GStrv)   of_action = NULL;
 
   g_object_get (shortcut, "accelerator", &accelerators, "action-name", &action, NULL);
-  if (accelerators != NULL)
-    add_keys (text, accelerators);
   if (action != NULL)
     of_action = gtk_application_get_accels_for_action (application, action);
+  /* The table writes down those of an action, too. */
+  if (accelerators != NULL && (of_action == NULL || of_action[0] == NULL))
+    add_keys (text, accelerators);
   for (guint i = 0; of_action != NULL && of_action[i] != NULL; i++)
     add_keys (text, of_action[i]);
 
@@ -187,6 +190,19 @@ show_list (GtkWindow *parent, GtkWidget *table)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* --- the table --- */
+
+static GtkWidget *
+find_section (GtkWidget *widget)
+{
+  GtkWidget *section = GTK_IS_SHORTCUTS_SECTION (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && section == NULL; child = gtk_widget_get_next_sibling (child))
+    section = find_section (child);
+
+  return section;
+}
+
 static void
 activated_cb (GtkWindow *parent)
 {
@@ -194,6 +210,8 @@ activated_cb (GtkWindow *parent)
   int        needed;
 
   follow_keys (table, NULL);
+  /* It would change the order of its groups had it known this while they were added. */
+  g_object_set (find_section (table), "max-height", MAX_ROWS, NULL);
   gtk_widget_measure (table, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
   if (needed > gtk_widget_get_width (GTK_WIDGET (parent)))
     show_list (parent, table);
