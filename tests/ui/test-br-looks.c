@@ -220,6 +220,16 @@ show_table (BrWindow *window,
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (in_window_find (page, is_table_button, "view-list-symbolic")), is_shown);
 }
 
+/* Their levels and values are what the page is for. */
+static void
+reveal_faders (GtkWidget *widget)
+{
+  if (BR_IS_ADDRESS_LIST (widget))
+    br_address_list_reveal (BR_ADDRESS_LIST (widget), "/osc/1/fader1");
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    reveal_faders (child);
+}
+
 static gboolean
 is_wanted (const char *name)
 {
@@ -245,6 +255,8 @@ look_at_pages (const Variant *variant,
         br_window_show_in_page (window, place->page, place->action, place->target);
       else if (place->is_beside)
         select_first (window, place->page);
+      if (g_str_equal (place->page, "patch"))
+        reveal_faders (GTK_WIDGET (br_window_get_page (window, place->page)));
       br_window_reveal_inspector (window, place->is_beside);
       show_table (window, place->is_table);
       look (GTK_WIDGET (window), place->name, variant, size);

@@ -4,12 +4,15 @@
 
 #include "support/clasp-test.h"
 
+#include "patch/br-chips.h"
 #include "patch/br-wire-layer.h"
 #include "widgets/br-chart.h"
+#include "widgets/br-column-layout.h"
 #include "widgets/br-hold-button.h"
 #include "widgets/br-spark.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SECOND_US ((gint64) G_USEC_PER_SEC)
 
@@ -180,6 +183,85 @@ test_a_guarded_button_wants_two_presses (void)
   g_assert_finalize_object (button);
 }
 
+/* --- where there is little room --- */
+
+static gboolean
+has_columns (BrColumns wanted,
+             int       width,
+             double    scale)
+{
+  BrColumnLayout layout;
+
+  br_column_layout_init (&layout, wanted, NULL, width, scale);
+
+  return layout.shown & BR_COLUMN_METER && layout.shown & BR_COLUMN_VALUE;
+}
+
+/* As wide as Patch's columns are when all have their least. */
+static void
+test_a_narrow_row_keeps_meter_and_value (void)
+{
+  const BrColumns columns = BR_COLUMN_METER | BR_COLUMN_VALUE;
+  BrColumnLayout  layout;
+
+  g_assert_true (has_columns (columns | BR_COLUMN_PORT_END, 190, 1));
+  g_assert_true (has_columns (columns | BR_COLUMN_PORT_START, 190, 1));
+  g_assert_true (has_columns (columns | BR_COLUMN_PORT_END, 380, 2));
+  br_column_layout_init (&layout, columns | BR_COLUMN_PORT_END, NULL, 190, 1);
+  g_assert_cmpint (layout.name_end, >=, 80);
+  g_assert_cmpint (layout.places[BR_PLACE_METER].start, >=, layout.name_end);
+}
+
+static BrChips *
+chips_new (void)
+{
+  static const char *const texts[] = { "0–1 → 0–255", "4 points", "smooth 80 ms" };
+  BrChips                 *chips = g_object_ref_sink (g_object_new (BR_TYPE_CHIPS, NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      GtkWidget *label = gtk_label_new (texts[i]);
+
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      br_chips_append (chips, GTK_LABEL (label));
+    }
+
+  return chips;
+}
+
+static guint
+count_seen (BrChips *chips,
+            int      width)
+{
+  guint n = 0;
+
+  gtk_widget_size_allocate (GTK_WIDGET (chips), &(GtkAllocation) { 0, 0, width, 24 }, -1);
+  for (GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (chips)); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    n += gtk_widget_get_child_visible (chip) ? 1 : 0;
+
+  return n;
+}
+
+static void
+test_chips_without_room_are_left_out (void)
+{
+  BrChips   *chips = chips_new ();
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (chips));
+  int        width;
+
+  gtk_widget_measure (GTK_WIDGET (chips), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  g_assert_cmpuint (count_seen (chips, width), ==, 3);
+  g_assert_cmpuint (count_seen (chips, width - 8), ==, 3);
+  g_assert_cmpuint (count_seen (chips, width / 3), ==, 1);
+  g_assert_cmpuint (count_seen (chips, 10), ==, 0);
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (chips)), "smooth 80 ms"));
+  /* What is whole always has its room before all others. */
+  gtk_label_set_ellipsize (GTK_LABEL (last), PANGO_ELLIPSIZE_NONE);
+  g_assert_cmpuint (count_seen (chips, width / 3), ==, 1);
+  g_assert_true (gtk_widget_get_child_visible (last));
+  g_object_unref (chips);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,6 +280,8 @@ main (int    argc,
   g_test_add_func ("/ui/wires/stubs-at-one-place-have-one-number", test_stubs_at_one_place_have_one_number);
   g_test_add_func ("/ui/wires/are-copied", test_wires_are_copied);
   g_test_add_func ("/ui/hold-button/guarded-it-wants-two-presses", test_a_guarded_button_wants_two_presses);
+  g_test_add_func ("/ui/columns/a-narrow-row-keeps-meter-and-value", test_a_narrow_row_keeps_meter_and_value);
+  g_test_add_func ("/ui/chips/without-room-are-left-out", test_chips_without_room_are_left_out);
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "clasp-show-ranges.h"
 #include "mapping/clasp-transform.h"
 #include "mapping/br-mapping-more.h"
+#include "patch/br-chips.h"
 #include "patch/br-mapping-ends.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
@@ -29,7 +30,7 @@ struct _BrMappingRow
   GtkStack        *name_stack;
   GtkLabel        *name;
   GtkEntry        *entry;
-  GtkBox          *chips;
+  BrChips         *chips;
   GtkWidget       *warning;
   BrMeter         *meter;
   GtkLabel        *rate;
@@ -97,13 +98,12 @@ add_chip (BrMappingRow *self,
   GtkWidget *chip = gtk_label_new (text);
 
   gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (chip, text);
   gtk_widget_add_css_class (chip, "chip");
   /* "0–1 → 0–255" in every language. */
   gtk_widget_set_direction (chip, GTK_TEXT_DIR_LTR);
   if (dim)
     gtk_widget_add_css_class (chip, "dim-label");
-  gtk_box_append (self->chips, chip);
+  br_chips_append (self->chips, GTK_LABEL (chip));
 }
 
 char *
@@ -173,11 +173,8 @@ br_mapping_row_show_chips (BrMappingRow *self)
 {
   GListModel *steps = clasp_mapping_get_steps (self->mapping);
   guint       n = g_list_model_get_n_items (steps);
-  GtkWidget  *chip;
 
-  while ((chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
-    gtk_box_remove (self->chips, chip);
-
+  br_chips_clear (self->chips);
   if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (self->mapping)))
     add_chip (self, _("Muted"), TRUE);
   for (guint i = 0; i < MIN (n, MAX_CHIPS); i++)
@@ -689,6 +686,7 @@ br_mapping_row_class_init (BrMappingRowClass *klass)
   signals[TEST_REQUESTED] = g_signal_new ("test-requested", BR_TYPE_MAPPING_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[HEADING_CLICKED] = g_signal_new ("heading-clicked", BR_TYPE_MAPPING_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (BR_TYPE_CHIPS);
   g_type_ensure (BR_TYPE_METER);
   gtk_widget_class_set_css_name (widget_class, "mapping-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ROW);

@@ -6,7 +6,8 @@
 /* What the page looked like, kept beside the show: folds, widths, places, the table. */
 
 #define NOTE_MS 1000
-#define MIN_COLUMN 160
+/* A name, a meter and a value. */
+#define MIN_COLUMN 192
 #define STEP 24
 
 /* --- keeping ------------------------------------------------------------------------------------ */

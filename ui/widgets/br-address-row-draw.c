@@ -10,9 +10,9 @@
 /* Drawing a row, and what of it lies under the pointer. */
 
 #define INDENT 18
+#define TIGHT_INDENT 12
 #define ARROW 16
 #define METER_HEIGHT 10
-#define BADGE_MIN 30
 /* At the start of a row that was not there before. */
 #define NEW_WIDTH 3
 /* With a gap behind it. */
@@ -25,18 +25,26 @@ is_rtl (BrAddressRow *self)
   return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 }
 
+static gboolean
+is_group (BrAddressRow *self)
+{
+  return self->item != NULL && br_address_item_get_signal (self->item) == G_MAXUINT;
+}
+
 static int
 indent_of (BrAddressRow *self)
 {
   int depth = self->tree_row != NULL ? (int) gtk_tree_list_row_get_depth (self->tree_row) : 0;
 
-  return BR_COLUMN_PAD + (self->columns.shown & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) + depth * INDENT;
+  return BR_COLUMN_PAD + (self->columns.shown & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) + depth * (self->columns.is_tight ? TIGHT_INDENT : INDENT);
 }
 
+/* Where there is little room, what has nothing to open begins where its arrow would. */
 static int
 name_start_of (BrAddressRow *self)
 {
-  int start = indent_of (self) + (self->tree_row != NULL ? ARROW + BR_COLUMN_GAP / 2 : 0);
+  gboolean has_arrow = self->tree_row != NULL && (!self->columns.is_tight || is_group (self));
+  int      start = indent_of (self) + (has_arrow ? ARROW + BR_COLUMN_GAP / 2 : 0);
 
   return start + (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION ? ARROW + BR_COLUMN_GAP / 2 : 0);
 }
@@ -54,12 +62,6 @@ width_of (BrAddressRow *self,
   pango_layout_set_width (self->layouts[slot], -1);
   pango_layout_get_pixel_size (self->layouts[slot], &width, NULL);
   return width;
-}
-
-static gboolean
-is_group (BrAddressRow *self)
-{
-  return self->item != NULL && br_address_item_get_signal (self->item) == G_MAXUINT;
 }
 
 /* Of a group, the name comes before the picture: a universe without its number is any. */
@@ -166,14 +168,16 @@ draw_badge (BrAddressRow *self,
 
   pango_layout_get_pixel_size (self->layouts[TEXT_NAME], &name_width, NULL);
   start += name_width + BR_COLUMN_GAP;
-  if (name_end_of (self) - start <= BADGE_MIN)
+  if (name_end_of (self) - start < ARROW)
     return;
 
   if (self->kind == NULL)
     self->kind = load_icon (self, br_kind_get_icon_name (clasp_connection_get_kind (br_address_item_get_connection (self->item))));
   draw_paintable (self, snapshot, self->kind, start, br_hue_get (self->hue));
   start += ARROW + BR_COLUMN_GAP / 2;
-  draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &self->palette.quiet);
+  /* The picture says it, too: a letter and an ellipsis say nothing. */
+  if (width_of (self, TEXT_BADGE) <= name_end_of (self) - start)
+    draw_text (self, snapshot, TEXT_BADGE, start, name_end_of (self) - start, FALSE, &self->palette.quiet);
 }
 
 static void

@@ -63,6 +63,7 @@ typedef struct
   BrColumns    shown;
   int          width;
   int          name_end;
+  gboolean     is_tight; /* so narrow that meter and value are short */
   BrColumnSpan places[BR_N_PLACES];
 } BrColumnLayout;
 

@@ -13,6 +13,8 @@
 /* What a frame around the window may take: one that is 1280 wide is of the widest class. */
 #define FRAME 8
 #define FOOTER_MIN_HEIGHT 500
+/* At the usual text size. */
+#define SIDEBAR_WIDTH 212
 /* At the usual text size; over the page it leaves the page's edge to be seen and clicked. */
 #define INSPECTOR_WIDTH 344
 #define EDGE_OF_PAGE 16
@@ -38,6 +40,14 @@ static int
 br_window_get_room (BrWindow *self)
 {
   return (int) (self->pixel_width / br_font_scale (GTK_WIDGET (self)));
+}
+
+static void
+apply_sidebar_width (BrWindow *self)
+{
+  int width = (int) (SIDEBAR_WIDTH * br_font_scale (GTK_WIDGET (self)));
+
+  gtk_widget_set_size_request (adw_flap_get_flap (self->sidebar_flap), MAX (MIN (width, self->pixel_width - EDGE_OF_PAGE), 0), -1);
 }
 
 void
@@ -122,6 +132,7 @@ width_changed_cb (gpointer user_data)
       br_window_apply_width (self);
     }
   br_strip_set_narrow (self->strip, room < STRIP_WIDTH);
+  apply_sidebar_width (self);
   br_window_apply_inspector_fold (self);
   br_window_update_footer (self);
 

@@ -108,6 +108,19 @@ is_backwards (PangoLayout *layout)
   return FALSE;
 }
 
+/* An ellipsis alone, or one after a letter, in words that are longer. */
+static gboolean
+says_nothing (PangoLayout *layout)
+{
+  int width, size;
+
+  if (!pango_layout_is_ellipsized (layout))
+    return FALSE;
+  pango_layout_get_pixel_size (layout, &width, &size);
+
+  return width < 2 * size;
+}
+
 static void
 check_label (Looks    *self,
              GtkLabel *label)
@@ -123,6 +136,8 @@ check_label (Looks    *self,
   details = g_strdup_printf ("%d×%d in %d×%d", width, height, gtk_widget_get_width (GTK_WIDGET (label)), room);
   if (pango_layout_is_ellipsized (layout) && !self->is_tiny && !has_tooltip (GTK_WIDGET (label)))
     looks_complain (self, GTK_WIDGET (label), "ends in an ellipsis, and no tooltip has the rest", details);
+  if (says_nothing (layout) && !self->is_tiny)
+    looks_complain (self, GTK_WIDGET (label), "is little more than an ellipsis", details);
   if (height > room + GIVE || width > gtk_widget_get_width (GTK_WIDGET (label)) + GIVE)
     looks_complain (self, GTK_WIDGET (label), "text is cut", details);
   if (is_backwards (layout))
