@@ -95,6 +95,8 @@ void        br_mapping_table_fit_columns   (BrMappingTable *self);
 void        br_mapping_table_queue_fit     (BrMappingTable *self);
 /* Keeps the width that @column has got. */
 void        br_mapping_table_take_width    (BrMappingTable *self, GtkColumnViewColumn *column);
+/* In the next frame, keeps the column at the start that was there. */
+void        br_mapping_table_queue_place   (BrMappingTable *self);
 /* Once, at first. */
 void        br_mapping_table_follow_widths (BrMappingTable *self);
 

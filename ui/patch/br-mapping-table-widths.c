@@ -87,17 +87,17 @@ br_mapping_table_take_width (BrMappingTable      *self,
 
 /* --- where it begins ---------------------------------------------------------------------------- */
 
-/* What lies before the first column that is seen. */
+/* From what lies to the left of what is seen to what lies before its first column, and back. */
 static double
-measure_before (BrMappingTable *self,
-                GtkAdjustment  *across)
+turn (BrMappingTable *self,
+      double          pixels)
 {
-  double value = gtk_adjustment_get_value (across);
+  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
 
   if (gtk_widget_get_direction (GTK_WIDGET (self)) != GTK_TEXT_DIR_RTL)
-    return value;
+    return pixels;
 
-  return gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across) - value;
+  return gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across) - pixels;
 }
 
 static void
@@ -105,7 +105,7 @@ scrolled_cb (BrMappingTable *self,
              GtkAdjustment  *across)
 {
   if (self->place_id == 0)
-    self->before = MAX (measure_before (self, across), 0);
+    self->before = turn (self, gtk_adjustment_get_value (across));
 }
 
 static gboolean
@@ -116,8 +116,7 @@ place_cb (GtkWidget     *widget,
   BrMappingTable *self = BR_MAPPING_TABLE (widget);
   GtkAdjustment  *across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
 
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-    gtk_adjustment_set_value (across, gtk_adjustment_get_value (across) + measure_before (self, across) - self->before);
+  gtk_adjustment_set_value (across, turn (self, self->before));
   gtk_widget_queue_allocate (GTK_WIDGET (self->view));
   self->place_id = 0;
 
@@ -126,8 +125,8 @@ place_cb (GtkWidget     *widget,
 
 /* The toolkit keeps the left edge of a table in its place: from right to left that is its end. And it draws a table that
  * grew where it was before, until it is allocated once more; not before it is done with this time. */
-static void
-resized_cb (BrMappingTable *self)
+void
+br_mapping_table_queue_place (BrMappingTable *self)
 {
   if (self->place_id == 0 && self->view != NULL)
     self->place_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), place_cb, NULL, NULL);
@@ -140,7 +139,7 @@ br_mapping_table_follow_widths (BrMappingTable *self)
 
   br_font_scale_follow (GTK_WIDGET (self), G_CALLBACK (br_mapping_table_queue_fit), self);
   g_signal_connect_object (across, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (across, "changed", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (across, "changed", G_CALLBACK (br_mapping_table_queue_place), self, G_CONNECT_SWAPPED);
   /* Else its rows are as wide as their texts would like to be, and stand beside their titles from right to left. */
   gtk_scrollable_set_hscroll_policy (GTK_SCROLLABLE (self->view), GTK_SCROLL_MINIMUM);
 }

@@ -300,6 +300,15 @@ br_mapping_table_map (GtkWidget *widget)
 }
 
 static void
+br_mapping_table_direction_changed (GtkWidget        *widget,
+                                    GtkTextDirection  before)
+{
+  br_mapping_table_queue_place (BR_MAPPING_TABLE (widget));
+
+  GTK_WIDGET_CLASS (br_mapping_table_parent_class)->direction_changed (widget, before);
+}
+
+static void
 br_mapping_table_dispose (GObject *object)
 {
   BrMappingTable *self = BR_MAPPING_TABLE (object);
@@ -348,6 +357,7 @@ br_mapping_table_class_init (BrMappingTableClass *klass)
   G_OBJECT_CLASS (klass)->dispose = br_mapping_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = br_mapping_table_finalize;
   widget_class->map = br_mapping_table_map;
+  widget_class->direction_changed = br_mapping_table_direction_changed;
   signals[SELECTION_CHANGED]
     = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTICE]
