@@ -6,11 +6,14 @@
 #include "widgets/br-sight.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Drawing a row, and what of it lies under the pointer. */
 
 #define INDENT 18
 #define TIGHT_INDENT 12
+/* So many characters fit anywhere, and are not measured. */
+#define SHORT_VALUE 5
 #define ARROW 16
 #define METER_HEIGHT 10
 /* At the start of a row that was not there before. */
@@ -289,6 +292,15 @@ picture_width (BrAddressRow *self)
   return whole;
 }
 
+/* A number that is cut is another number: where there is little room, a long one has the meter's. */
+static gboolean
+is_long_value (BrAddressRow *self)
+{
+  return self->columns.is_tight && self->columns.shown & BR_COLUMN_VALUE && !is_group (self)
+         && self->texts[TEXT_VALUE] != NULL && strlen (self->texts[TEXT_VALUE]) > SHORT_VALUE
+         && width_of (self, TEXT_VALUE) > self->columns.places[BR_PLACE_VALUE].width;
+}
+
 static void
 draw_meter (BrAddressRow *self,
             GtkSnapshot  *snapshot)
@@ -338,7 +350,7 @@ draw_value (BrAddressRow *self,
   const BrColumnSpan *value = &self->columns.places[BR_PLACE_VALUE];
   gboolean            is_wide = meter->width > 0 && (is_signal || !has_picture (self));
   /* The words of a connection may stand where it has no picture. */
-  int start = is_wide ? meter->start + (is_signal ? picture_width (self) : 0) : value->start;
+  int start = is_wide ? meter->start + (is_signal && !is_long_value (self) ? picture_width (self) : 0) : value->start;
   int width = value->start + value->width - start;
 
   draw_text (self, snapshot, TEXT_VALUE, start, width, TRUE, is_signal && !self->stale ? &self->palette.text : &self->palette.quiet);
@@ -363,7 +375,7 @@ draw_columns (BrAddressRow *self,
   };
   gboolean is_signal = self->item != NULL && !is_group (self);
 
-  if (self->columns.places[BR_PLACE_METER].width > 0 && (is_signal || has_picture (self)))
+  if (self->columns.places[BR_PLACE_METER].width > 0 && (is_signal ? !is_long_value (self) : has_picture (self)))
     draw_meter (self, snapshot);
   if (self->columns.shown & BR_COLUMN_VALUE)
     draw_value (self, snapshot, is_signal);
