@@ -30,6 +30,15 @@ test_all_words_must_be_there_in_any_case (void)
 }
 
 static void
+test_accents_do_not_matter (void)
+{
+  g_assert_true (matches ("bühne", "/osc/Bühne/links", 0));
+  g_assert_true (matches ("BUHNE", "/osc/Bühne/links", 0));
+  g_assert_true (matches ("bühne", "/osc/buhne/links", 0));
+  g_assert_false (matches ("bohne", "/osc/Bühne/links", 0));
+}
+
+static void
 test_conditions_ask_for_the_state (void)
 {
   g_assert_true (matches (">0.5", "/a", 0.6));
@@ -425,6 +434,7 @@ main (int    argc,
 {
   clasp_test_init (&argc, &argv, 110);
   g_test_add_func ("/ui/search/all-words-must-be-there-in-any-case", test_all_words_must_be_there_in_any_case);
+  g_test_add_func ("/ui/search/accents-do-not-matter", test_accents_do_not_matter);
   g_test_add_func ("/ui/search/conditions-ask-for-the-state", test_conditions_ask_for_the_state);
   g_test_add_func ("/ui/search/what-is-no-condition-is-a-word", test_what_is_no_condition_is_a_word);
   g_test_add_func ("/ui/search/an-address-nobody-sent-has-no-value", test_an_address_nobody_sent_has_no_value);

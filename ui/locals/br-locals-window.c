@@ -4,6 +4,7 @@
 #include "core/clasp-clock.h"
 #include "locals/br-local-edit.h"
 #include "locals/br-local-row.h"
+#include "widgets/br-fold.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -169,10 +170,9 @@ fits (gpointer item, gpointer user_data)
 {
   Page            *page = user_data;
   const char      *words = gtk_editable_get_text (GTK_EDITABLE (page->search));
-  g_autofree char *wanted = g_utf8_casefold (words, -1);
-  g_autofree char *name = g_utf8_casefold (clasp_show_item_get_name (item), -1);
+  g_autofree char *wanted = br_fold (words);
 
-  return strstr (name, wanted) != NULL;
+  return br_fold_contains (clasp_show_item_get_name (item), wanted);
 }
 
 static gboolean

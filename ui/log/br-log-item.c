@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "log/br-log-item.h"
 
+#include "widgets/br-fold.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -123,7 +125,7 @@ br_log_item_matches (BrLogItem *self, const char *const *folded)
     {
       g_autofree char *all = g_strconcat (self->source, " ", self->text, NULL);
 
-      self->folded = g_utf8_casefold (all, -1);
+      self->folded = br_fold (all);
     }
   for (guint i = 0; folded[i] != NULL; i++)
     if (strstr (self->folded, folded[i]) == NULL)

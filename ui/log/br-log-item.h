@@ -30,7 +30,7 @@ char         *br_log_item_dup_time   (BrLogItem           *self);
 char         *br_log_item_dup_count  (BrLogItem           *self);
 /* All of it in one line. (transfer full) */
 char         *br_log_item_dup_line   (BrLogItem           *self);
-/* Do all words of @folded (casefolded) stand in it? */
+/* Do all words of @folded (by br_fold ()) stand in it? */
 gboolean      br_log_item_matches    (BrLogItem           *self,
                                       const char *const   *folded);
 /* "Warning" */

@@ -6,6 +6,7 @@
 #include "log/br-log-row.h"
 #include "log/br-log-sources.h"
 #include "log/br-log-subject.h"
+#include "widgets/br-fold.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 #include "window/br-flow.h"
@@ -37,7 +38,7 @@ struct _BrLogPage
   BrLogModel         *model;  /* (owned) */
   GtkFilter          *filter; /* (owned) */
   GtkFilterListModel *shown;  /* (owned) */
-  char              **words;  /* (owned) casefolded */
+  char              **words;  /* (owned) folded */
   GtkStringList      *sources; /* (owned) "All sources", then those that said something, by name */
 };
 
@@ -74,8 +75,7 @@ show_state (BrLogPage *self)
 static void
 filter_cb (BrLogPage *self)
 {
-  g_autofree char *folded =
-    g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
+  g_autofree char *folded = br_fold (gtk_editable_get_text (GTK_EDITABLE (self->search)));
 
   g_strfreev (self->words);
   self->words = g_strsplit_set (folded, " \t", -1);

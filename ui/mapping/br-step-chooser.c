@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mapping/br-step-chooser.h"
 
+#include "widgets/br-fold.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -43,10 +44,9 @@ is_wanted (GtkListBoxRow *row,
   const ClaspKind *kind = kind_of (row);
   g_autofree char *text
     = g_strjoin (" ", kind->kind, _ (kind->title), _ (kind->summary), _ (kind->group), NULL);
-  g_autofree char *folded = g_utf8_casefold (text, -1);
 
   for (guint i = 0; self->words != NULL && self->words[i] != NULL; i++)
-    if (strstr (folded, self->words[i]) == NULL)
+    if (!br_fold_contains (text, self->words[i]))
       return FALSE;
 
   return TRUE;
@@ -55,7 +55,7 @@ is_wanted (GtkListBoxRow *row,
 static void
 search_cb (BrStepChooser *self)
 {
-  g_autofree char *folded = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
+  g_autofree char *folded = br_fold (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 
   g_strfreev (self->words);
   self->words = g_strsplit_set (folded, " ", -1);

@@ -2,6 +2,7 @@
 #include "widgets/br-address-search.h"
 
 #include "core/clasp-address.h"
+#include "widgets/br-fold.h"
 #include "widgets/br-format.h"
 #include "widgets/br-short-name.h"
 
@@ -160,7 +161,7 @@ br_query_new (const char *text)
       if (self->n_terms < MAX_TERMS && parse_term (parts[i], &term))
         self->terms[self->n_terms++] = term;
       else
-        g_ptr_array_add (words, g_ascii_strdown (parts[i], -1));
+        g_ptr_array_add (words, br_fold (parts[i]));
     }
   g_ptr_array_add (words, NULL);
   self->words = (char **) g_ptr_array_steal (words, NULL);
@@ -239,24 +240,6 @@ br_query_needs_rate (BrQuery *self)
   return has_term (self, TERM_RATE);
 }
 
-/* @word is lower case already. */
-static gboolean
-contains (const char *address,
-          const char *word)
-{
-  for (; *address != '\0'; address++)
-    {
-      gsize i = 0;
-
-      while (word[i] != '\0' && g_ascii_tolower (address[i]) == word[i])
-        i++;
-      if (word[i] == '\0')
-        return TRUE;
-    }
-
-  return *word == '\0';
-}
-
 /* "DMX 0:0:0 ch 8" is what people read of "/artnet/0/0/0/8"; other names have the words of their address. */
 static gboolean
 short_name_contains (const char *address,
@@ -269,7 +252,7 @@ short_name_contains (const char *address,
 
   name = br_short_name (address);
 
-  return contains (name, word);
+  return br_fold_contains (name, word);
 }
 
 /* 2: it is the last segment; 1: another. */
@@ -366,13 +349,12 @@ br_query_add_device (BrQuery    *self,
                      const char *kind,
                      const char *place)
 {
-  g_autofree char *lower = g_utf8_strdown (name, -1);
-
   for (guint i = 0; i < self->n_terms; i++)
     {
-      Term *term = &self->terms[i];
+      Term            *term = &self->terms[i];
+      g_autofree char *wanted = term->kind == TERM_DEVICE ? br_fold (term->device + 1) : NULL;
 
-      if (term->kind != TERM_DEVICE || (!contains (lower, term->device + 1) && !g_str_equal (kind, term->device + 1)))
+      if (wanted == NULL || (!br_fold_contains (name, wanted) && !g_str_equal (kind, wanted)))
         continue;
       if (term->places == NULL)
         term->places = g_ptr_array_new_with_free_func (g_free);
@@ -459,7 +441,7 @@ br_query_matches_from (BrQuery                *self,
                        gint64                  now_us)
 {
   for (guint i = 0; self->words[i] != NULL; i++)
-    if (!contains (address, self->words[i]) && (who == NULL || !contains (who, self->words[i]))
+    if (!br_fold_contains (address, self->words[i]) && (who == NULL || !br_fold_contains (who, self->words[i]))
         && !short_name_contains (address, self->words[i]))
       return FALSE;
   for (guint i = 0; i < self->n_terms; i++)

@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-palette.h"
 
+#include "widgets/br-fold.h"
+
 #include <string.h>
 
 #define AT_START 8
 #define AT_WORD 4
 #define INSIDE 1
-
-/* Small letters without accents. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *parts = g_utf8_normalize (text, -1, G_NORMALIZE_NFKD);
-  g_autofree char *folded = parts != NULL ? g_utf8_casefold (parts, -1) : NULL;
-  GString         *plain = g_string_new (NULL);
-
-  for (const char *at = folded != NULL ? folded : ""; *at != '\0'; at = g_utf8_next_char (at))
-    if (!g_unichar_ismark (g_utf8_get_char (at)))
-      g_string_append_unichar (plain, g_utf8_get_char (at));
-
-  return g_string_free (plain, FALSE);
-}
 
 static guint
 match_word (const char *title,
@@ -45,8 +32,8 @@ guint
 br_palette_match (const char *title,
                   const char *typed)
 {
-  g_autofree char *folded_title = fold (title);
-  g_autofree char *folded = fold (typed);
+  g_autofree char *folded_title = br_fold (title);
+  g_autofree char *folded = br_fold (typed);
   g_auto (GStrv)   words = g_strsplit_set (folded, " \t", -1);
   guint            sum = 0;
 

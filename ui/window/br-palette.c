@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-palette.h"
 
+#include "widgets/br-fold.h"
 #include "widgets/br-tab.h"
 #include "window/br-keys.h"
 #include "window/br-preferences.h"
@@ -165,15 +166,14 @@ offer_signals (BrPalette  *self,
   ClaspSignalTable *table = br_window_get_table (self->parent);
   guint             n = clasp_signal_table_get_size (table);
   guint             first = hits->len;
-  g_autofree char  *word = g_ascii_strdown (typed, -1);
+  g_autofree char  *word = br_fold (typed);
 
   g_strstrip (word);
   for (guint i = 0; *word != '\0' && i < n && hits->len - first < MAX_SIGNALS; i++)
     {
-      const char      *address = clasp_signal_table_get_address (table, i);
-      g_autofree char *lower = g_ascii_strdown (address, -1);
+      const char *address = clasp_signal_table_get_address (table, i);
 
-      if (strstr (lower, word) != NULL)
+      if (br_fold_contains (address, word))
         offer (self, hits, HIT_SIGNAL, address, address, typed);
     }
 }
