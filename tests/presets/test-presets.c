@@ -203,7 +203,7 @@ static const struct
   const char *key, *answer;
   gboolean    is_good;
 } answers[] = {
-  { "host", "desk.local", TRUE }, { "host", "", FALSE },      { "host", "a b", FALSE },
+  { "host", "desk.local", TRUE }, { "host", "9000", FALSE },  { "host", "", FALSE },      { "host", "a b", FALSE },
   { "host", "a\"b", FALSE },      { "port", "1", TRUE },      { "port", "65535", TRUE },
   { "port", "0", FALSE },         { "port", "65536", FALSE }, { "port", "80x", FALSE },
   { "n", "1", TRUE },             { "n", "4", TRUE },         { "n", "0.99", FALSE },

@@ -3,6 +3,7 @@
 """The frame around the pages: show mode, emergency acts, palette, history. As gui-test.py, which see."""
 
 import importlib.util
+import json
 import os
 import random
 import time
@@ -152,6 +153,33 @@ class Frame(gui.Tests):
         wait("what it would add", lambda: self.label("“OSC in”"))
         self.window.shot("welcome-3")
         self.window.press_until("Escape", "it to close", lambda: not self.label("Lighting from faders"))
+
+    def test_the_first_steps_take_a_bare_port(self):
+        self.palette("first steps", "First steps")
+        wait("the start", lambda: self.window.focused(None, "Start"))
+        self.window.keys("Return")
+        wait("what is here", lambda: self.label("What Is Here"))
+        wait("the way on", lambda: self.window.focused("push button"))
+        self.window.keys("Return")
+        wait("what to control", lambda: self.label("Tablet to media server"))
+        self.window.press_until("Tab", "the list of purposes", lambda: self.window.focused("list item"), every=2)
+        self.window.keys("Home", "Down", "space")
+        self.window.wait_label("Port where the tablet sends to")
+        for name, port in (("Address of the tablet", "9001"), ("Port where the tablet sends to", "9002")):
+            self.window.click_in_dialog(self.window.wait_label(name))
+            self.window.keys("ctrl+a")
+            xdotool("type", "--delay", 20, port)
+        self.window.shot("bare-port")
+        self.window.press("Done")
+
+        def settings():
+            return json.dumps([one["settings"] for one in self.content()["connections"]])
+        wait("where it sends to", lambda: "127.0.0.1:9001" in settings())
+        if ":9002" not in settings():
+            raise Failure("the port where the tablet sends to is not in %s" % settings())
+        self.window.recover()
+        self.window.keys("ctrl+z")
+        wait("it to go", lambda: "9001" not in settings())
 
     def test_a_page_in_a_window_of_its_own(self):
         self.window.keys("alt+2")

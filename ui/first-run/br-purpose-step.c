@@ -18,11 +18,12 @@ typedef struct
   const char *preset;   /* id, or NULL when nothing is added */
   const char *kind;     /* of what it sends to, or NULL */
   const char *asks[2];  /* keys, or NULL; the first is where it sends to */
+  const char *port;     /* key of the port it sends to, or NULL: typed behind the address, or alone for this computer */
 } Purpose;
 
 static const Purpose purposes[] = {
   { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console", "artnet", { "node", "in" } },
-  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc", "osc", { "tablet", "in" } },
+  { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc", "osc", { "tablet", "in" }, "out" },
   { N_ ("Sensors to sound"), N_ ("OSC of phones, smoothed, for whatever listens"), "sensor-network", NULL, { NULL, "in" } },
   { N_ ("MIDI to DMX"), N_ ("Eight faders are eight slots over Art-Net"), "midi-dmx-faders", "artnet", { "node", NULL } },
   { N_ ("Just watch"), N_ ("Nothing is sent anywhere"), NULL, NULL, { NULL, NULL } },
@@ -94,6 +95,34 @@ dup_answer (BrPurposeStep *self,
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entries[n]))));
 }
 
+static gboolean
+is_port (const char *text)
+{
+  return *text != '\0' && strlen (text) <= 5 && text[strspn (text, "0123456789")] == '\0';
+}
+
+/* "9000" is a port of this computer, "192.168.1.20:9000" one of another. */
+static void
+split_port (GHashTable    *answers,
+            const Purpose *purpose,
+            ClaspPreset   *preset)
+{
+  const char            *place = g_hash_table_lookup (answers, purpose->asks[0]);
+  const char            *colon = strrchr (place, ':');
+  const char            *port = colon != NULL ? colon + 1 : place;
+  const ClaspPresetAsk  *ask = find_ask (preset, purpose->asks[0]);
+  /* An address with more colons is one of IPv6. */
+  gboolean               is_alone = colon == NULL || strchr (place, ':') == colon;
+  g_autofree char       *host = NULL;
+
+  if (!is_alone || !is_port (port))
+    return;
+
+  host = colon != NULL && colon > place ? g_strndup (place, (gsize) (colon - place)) : g_strdup (ask->fallback);
+  g_hash_table_replace (answers, g_strdup (purpose->port), g_strdup (port));
+  g_hash_table_replace (answers, g_strdup (purpose->asks[0]), g_steal_pointer (&host));
+}
+
 /* What was typed, and the controller that is here. */
 static GHashTable *
 make_answers (BrPurposeStep *self)
@@ -105,6 +134,8 @@ make_answers (BrPurposeStep *self)
   for (guint i = 0; i < G_N_ELEMENTS (purpose->asks); i++)
     if (purpose->asks[i] != NULL)
       g_hash_table_insert (answers, g_strdup (purpose->asks[i]), dup_answer (self, i));
+  if (purpose->port != NULL)
+    split_port (answers, purpose, self->preset);
   for (guint i = 0; i < clasp_preset_get_n_asks (self->preset) && port != NULL; i++)
     {
       const ClaspPresetAsk *ask = clasp_preset_get_ask (self->preset, i);
