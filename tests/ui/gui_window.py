@@ -14,9 +14,9 @@ import time
 DEADLINE_S = int(os.environ.get("CLASP_GUI_DEADLINE", "60"))
 # Of the toolkit; "runtime error" and "ERROR: " are the sanitizers'.
 FAULT = re.compile(r"(?:Gtk|Gdk|Gsk|Adwaita|Pango|GLib\S*)-(?:CRITICAL|WARNING) \*\*|-CRITICAL \*\*|runtime error:|ERROR: \w+Sanitizer")
-# Of the toolkit (a wheel that turns after rows have changed and before they are laid out) and of a machine without
+# Of the toolkit (the labels of keys in its table of shortcuts, a wheel that turns after rows have changed and before they are laid out) and of a machine without
 # desktop services, not of the program.
-HARMLESS = re.compile(r"gtk_window_get_focus|failed to scroll to given position|GtkText - unexpected blinking selection|gdk_monitor_get_geometry|unable to send notifications|Theme parser|unable to .*settings portal|Failed to .*portal|GLib-GIO-WARNING.*dconf|dconf-WARNING", re.I)
+HARMLESS = re.compile(r"GtkLabel \S+ \(label\) reported min width -\d, |gtk_window_get_focus|failed to scroll to given position|GtkText - unexpected blinking selection|gdk_monitor_get_geometry|unable to send notifications|Theme parser|unable to .*settings portal|Failed to .*portal|GLib-GIO-WARNING.*dconf|dconf-WARNING", re.I)
 BUTTONS = ("push button", "toggle button", "check box", "radio button", "button", "switch", "link")
 
 
@@ -276,6 +276,26 @@ class Window:
 
     def click(self, node, share=0.5):
         xdotool("mousemove", *self.middle(node, share), "click", 1)
+
+    def geometry(self):
+        """Of the window with the keyboard, as a dialog: left, top, width and height."""
+        lines = ask_xdotool("getwindowgeometry", "--shell", ask_xdotool("getactivewindow")[0])
+        place = dict(line.split("=") for line in lines if "=" in line)
+        return tuple(int(place[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+
+    def click_in_dialog(self, node):
+        """Turns the wheel until it is to be seen. Places are told from the corner of the window that it is in."""
+        left, top, width, height = self.geometry()
+
+        def stands_there():
+            box = node.box
+            if 80 < box.y and box.y + box.height < height - 40:
+                return box
+            xdotool("mousemove", left + width // 2, top + height // 2, "click", 5 if box.y > 80 else 4)
+            self.settle()
+            return None
+        box = wait("%s to be scrolled to" % node, stands_there)
+        xdotool("mousemove", left + box.x + min(20, box.width // 2), top + box.y + box.height // 2, "click", 1)
 
     def click_until(self, node, what, condition, share=0.5, seconds=DEADLINE_S):
         """For what may be clicked again."""

@@ -36,6 +36,8 @@ static const char *const known_words[] = {
   "IPv6",    "JSON",      "LTP",        "Lines",      "MIDI",   "ms",     "Nodle",  "OSC",    "Open",  "PortMidi",
   "Pro",     "Return",    "Shift",      "ShowJockey", "Space",  "TCP",    "TF",     "UDP",    "USB",   "Velleman",
   "sACN",    "uDMX",      "undefined",  "clasp",  "L*",
+  /* keys, which the toolkit names */
+  "Down", "End", "Home", "Menu", "Up",
   /* places in the tree of addresses that the router itself has */
   "local", "bridge", "connection", "connections", "clock", "mappings", "router", "notes",
 };

@@ -6,6 +6,7 @@
 #include "connections/br-found-list.h"
 #include "connections/br-setup-hints.h"
 #include "widgets/br-tab.h"
+#include "widgets/br-type-ahead.h"
 #include "widgets/br-unparent.h"
 #include "patch/br-mapping-ends.h"
 #include "window/br-window.h"
@@ -244,7 +245,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrConnectio
   g_signal_connect_object (row, "edit-requested", G_CALLBACK (edit_requested_cb), self, 0);
   g_signal_connect_object (row, "retry-requested", G_CALLBACK (retry_requested_cb), self, 0);
   g_signal_connect_object (row, "returned", G_CALLBACK (returned_cb), self, 0);
-  gtk_list_item_set_child (list_item, row);
+  br_type_ahead_set_child (list_item, row);
 }
 
 static void
@@ -316,6 +317,12 @@ create_kind_button (const ClaspKind *kind)
 
 /* --- page --- */
 
+static char *
+dup_name (gpointer item)
+{
+  return g_strdup (clasp_show_item_get_name (CLASP_SHOW_ITEM (item)));
+}
+
 static void
 br_connections_page_attach (BrPage *page, BrWindow *window)
 {
@@ -344,6 +351,7 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  br_type_ahead_add (GTK_WIDGET (self->list), NULL, dup_name);
   items_changed_cb (self);
   selected_cb (self);
 }

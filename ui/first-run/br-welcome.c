@@ -4,6 +4,7 @@
 #include "clasp-finder.h"
 #include "clasp-swap.h"
 #include "first-run/br-purpose-step.h"
+#include "window/br-keys.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -258,11 +259,17 @@ mapped_cb (GListModel *mappings,
            guint       n_added,
            gpointer    user_data)
 {
+  g_autofree char *key = NULL;
+  g_autofree char *text = NULL;
+
   if (n_added == 0)
     return;
 
   g_signal_handlers_disconnect_by_func (mappings, mapped_cb, user_data);
-  br_window_toast (BR_WINDOW (user_data), _("That’s it. Ctrl+K finds everything else."), FALSE);
+  key = br_keys_dup_label ("win.palette");
+  /* Translators: %s is a key: "Ctrl+K" */
+  text = g_strdup_printf (_("That’s it. %s finds everything else."), key);
+  br_window_toast (BR_WINDOW (user_data), text, FALSE);
 }
 
 static void

@@ -295,6 +295,19 @@ copy_action (GtkWidget  *widget,
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+/* Undo brings back what the form of the clipboard does not hold. */
+static void
+cut_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  if (refuse_edit (BR_MAPPING_LIST (widget)))
+    return;
+
+  copy_action (widget, name, parameter);
+  delete_action (widget, name, parameter);
+}
+
 static void
 pasted_cb (GObject      *source,
            GAsyncResult *result,
@@ -396,12 +409,21 @@ export_action (GtkWidget  *widget,
     br_export_part_start (window, mappings);
 }
 
+static void
+step_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "mapping.move", "i", g_str_equal (name, "mapping.up") ? -1 : 1);
+}
+
 void
 br_mapping_list_add_acts (GtkWidgetClass *klass)
 {
   gtk_widget_class_add_binding (klass, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_install_action (klass, "mapping.copy", NULL, copy_action);
+  gtk_widget_class_install_action (klass, "mapping.cut", NULL, cut_action);
   gtk_widget_class_install_action (klass, "mapping.paste", NULL, paste_action);
   gtk_widget_class_install_action (klass, "mapping.edit", NULL, edit_action);
   gtk_widget_class_install_action (klass, "mapping.rename", NULL, rename_action);
@@ -416,6 +438,6 @@ br_mapping_list_add_acts (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "mapping.delete", NULL, delete_action);
   gtk_widget_class_install_action (klass, "mapping.move", "i", move_action);
   gtk_widget_class_install_action (klass, "mapping.colour", "u", colour_action);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Up, GDK_CONTROL_MASK, "mapping.move", "i", -1);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Down, GDK_CONTROL_MASK, "mapping.move", "i", 1);
+  gtk_widget_class_install_action (klass, "mapping.up", NULL, step_action);
+  gtk_widget_class_install_action (klass, "mapping.down", NULL, step_action);
 }

@@ -3,9 +3,11 @@
 
 #include "patch/br-mapping-ends.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-fold.h"
 #include "widgets/br-signal-drag.h"
 #include "widgets/br-calm-scroll.h"
 #include "widgets/br-tab.h"
+#include "widgets/br-type-ahead.h"
 #include "widgets/br-unparent.h"
 #include "window/br-keys.h"
 
@@ -46,12 +48,8 @@ text_matches (BrMappingList *self,
     return TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autofree char *folded = g_utf8_casefold (texts[i], -1);
-
-      if (strstr (folded, self->text) != NULL)
-        return TRUE;
-    }
+    if (br_fold_contains (texts[i], self->text))
+      return TRUE;
 
   return FALSE;
 }
@@ -121,7 +119,7 @@ br_mapping_list_set_filter (BrMappingList   *self,
 {
   self->wanted = filter;
   g_free (self->text);
-  self->text = text != NULL && *text != '\0' ? g_utf8_casefold (text, -1) : NULL;
+  self->text = text != NULL && *text != '\0' ? br_fold (text) : NULL;
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   br_mapping_list_update_empty (self);
 }
@@ -205,7 +203,7 @@ setup_cb (GtkListItemFactory *factory,
 
   g_signal_connect (row, "test-requested", G_CALLBACK (test_cb), user_data);
   g_signal_connect (row, "heading-clicked", G_CALLBACK (heading_cb), user_data);
-  gtk_list_item_set_child (list_item, row);
+  br_type_ahead_set_child (list_item, row);
 }
 
 static void
@@ -499,6 +497,12 @@ moved_cb (BrMappingList *self)
 
 /* --- life --------------------------------------------------------------------------------------- */
 
+static char *
+dup_name (gpointer mapping)
+{
+  return br_mapping_dup_name (mapping);
+}
+
 void
 br_mapping_list_attach (BrMappingList *self,
                         ClaspEngine   *engine)
@@ -521,6 +525,7 @@ br_mapping_list_attach (BrMappingList *self,
   g_signal_connect_object (self->show, "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (br_mapping_list_update_empty), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->view, factory);
+  br_type_ahead_add (GTK_WIDGET (self->view), "mapping.", dup_name);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   br_mapping_list_attach_table (self);
   br_mapping_list_update_empty (self);
@@ -559,6 +564,12 @@ br_mapping_list_finalize (GObject *object)
   g_free (BR_MAPPING_LIST (object)->top);
 
   G_OBJECT_CLASS (br_mapping_list_parent_class)->finalize (object);
+}
+
+static void
+show_all_cb (BrMappingList *self)
+{
+  g_signal_emit (self, signals[RESET_FILTER], 0);
 }
 
 static void
@@ -613,6 +624,7 @@ br_mapping_list_class_init (BrMappingListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, row_menu);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, presets_menu);
   gtk_widget_class_bind_template_child (widget_class, BrMappingList, table);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
 }
 
 static void
@@ -631,4 +643,7 @@ br_mapping_list_init (BrMappingList *self)
   br_calm_scroll_add (self->scrolled, GTK_WIDGET (self->view));
   br_mapping_list_add_pointer (self);
   br_keys_add_to_list (GTK_WIDGET (self), "mapping.", GTK_PHASE_BUBBLE);
+  /* The toolkit's lists take these for themselves. */
+  br_keys_add_to_list (GTK_WIDGET (self), "mapping.up", GTK_PHASE_CAPTURE);
+  br_keys_add_to_list (GTK_WIDGET (self), "mapping.down", GTK_PHASE_CAPTURE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
+#include "window/br-keys.h"
 #include "window/br-settings.h"
 
 #include <glib/gi18n.h>
@@ -17,8 +18,11 @@ closed_cb (GtkPopover *popover)
 static void
 pop_up_hint (BrPatchPage *self)
 {
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *label = gtk_label_new (_("Drag it here, or press M"));
+  GtkWidget       *popover = gtk_popover_new ();
+  g_autofree char *key = br_keys_dup_label ("address.map");
+  /* Translators: %s is a key: "M" */
+  g_autofree char *text = g_strdup_printf (_("Drag it here, or press %s"), key);
+  GtkWidget       *label = gtk_label_new (text);
 
   gtk_widget_set_margin_top (label, 6);
   gtk_widget_set_margin_bottom (label, 6);

@@ -531,11 +531,24 @@ br_patch_page_attach_acts (BrPatchPage *self)
   g_signal_connect_object (self->mappings, "notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
 }
 
+static void
+type_addresses_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  BrPatchPage *self = BR_PATCH_PAGE (widget);
+
+  if (!br_window_refuse_edit (self->window))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->add_button));
+}
+
 void
 br_patch_page_add_acts (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "patch.map", "as", map_action);
   br_patch_page_install_hint (klass);
+  br_patch_page_install_learn (klass);
+  gtk_widget_class_install_action (klass, "patch.type-addresses", NULL, type_addresses_action);
   gtk_widget_class_install_action (klass, "patch.show-mapping", "s", show_mapping_action);
   gtk_widget_class_install_action (klass, "patch.stop", NULL, stop_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "patch.stop", NULL);

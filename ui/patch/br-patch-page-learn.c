@@ -2,6 +2,7 @@
 #include "patch/br-patch-page-private.h"
 
 #include "patch/br-learn-list.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 
@@ -22,7 +23,10 @@ br_patch_page_tell_learned (BrPatchPage         *self,
   g_autofree char      *description = clasp_learn_candidate_describe (candidate);
   g_autofree char      *kind = br_learn_dup_kind (clasp_learn_candidate_peek (candidate));
   g_autoptr (GPtrArray) proposals = clasp_learn_candidate_propose (candidate);
-  const char           *reason = _("Press M to map it");
+  g_autofree char      *key = br_keys_dup_label ("address.map");
+  /* Translators: %s is a key: "M" */
+  g_autofree char      *press = g_strdup_printf (_("Press %s to map it"), key);
+  const char           *reason = press;
   g_autofree char      *text = NULL;
 
   for (guint i = 0; i < proposals->len; i++)
@@ -114,6 +118,23 @@ static void
 learn_target_cb (BrPatchPage *self)
 {
   gtk_toggle_button_set_active (self->learn_target, TRUE);
+}
+
+static void
+learn_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BrPatchPage *self = BR_PATCH_PAGE (widget);
+
+  if (!br_window_refuse_edit (self->window))
+    learn_source_cb (self);
+}
+
+void
+br_patch_page_install_learn (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "patch.learn", NULL, learn_action);
 }
 
 void

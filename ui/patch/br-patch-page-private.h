@@ -137,6 +137,7 @@ const char *br_patch_page_get_order (BrPatchPage *self, BrAddressList *list);
 void        br_patch_page_set_order (BrPatchPage *self, BrAddressList *list, const char *name);
 
 /* br-patch-page-learn.c */
+void br_patch_page_install_learn (GtkWidgetClass *klass);
 void br_patch_page_attach_learn (BrPatchPage *self);
 
 /* br-patch-hint.c */

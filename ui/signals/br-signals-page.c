@@ -5,6 +5,7 @@
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* The tree needs some 400 pixels beside sidebar and inspector. */
 #define INSPECTOR_THRESHOLD 1000
@@ -37,6 +38,7 @@ br_signals_page_search (BrSignalsPage *self)
                    NULL);
 
   br_address_list_set_query (self->list, query);
+  br_address_list_set_filtered (self->list, strlen (query) > strlen (gtk_editable_get_text (GTK_EDITABLE (self->search))));
 }
 
 static void
@@ -74,16 +76,23 @@ add_search_key (BrSignalsPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
 }
 
-void
-br_signals_page_clear_search (BrSignalsPage *self)
+/* The words stay. */
+static void
+br_signals_page_show_filtered (BrSignalsPage *self)
 {
   gtk_toggle_button_set_active (self->active, FALSE);
   gtk_toggle_button_set_active (self->mapped, FALSE);
   gtk_toggle_button_set_active (self->favourites, FALSE);
   gtk_drop_down_set_selected (self->protocol, 0);
   gtk_drop_down_set_selected (self->type, 0);
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   br_signals_page_leave_favourites (self);
+}
+
+void
+br_signals_page_clear_search (BrSignalsPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  br_signals_page_show_filtered (self);
 }
 
 /* --- acts --------------------------------------------------------------------------------------- */
@@ -192,6 +201,8 @@ br_signals_page_attach (BrPage   *page,
                              br_window_has_page ("connections") ? _("Open Connections") : NULL,
                              "win.page",
                              g_variant_new_string ("connections"));
+  br_address_list_set_empty_link (self->list, _("Find Devices"), "win.find-devices");
+  g_signal_connect_object (self->list, "show-filtered", G_CALLBACK (br_signals_page_show_filtered), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "clear-search", G_CALLBACK (br_signals_page_clear_search), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "selection-changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);

@@ -7,6 +7,7 @@
 #include "widgets/br-format.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-take-label.h"
+#include "widgets/br-type-ahead.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -240,7 +241,7 @@ static void
 setup_cb (BrUniversesPage *self,
           GtkListItem     *item)
 {
-  gtk_list_item_set_child (item, br_universe_row_new ());
+  br_type_ahead_set_child (item, br_universe_row_new ());
 }
 
 static void
@@ -469,6 +470,12 @@ br_universes_page_class_init (BrUniversesPageClass *klass)
   br_universes_page_add_acts (widget_class);
 }
 
+static char *
+dup_label (gpointer item)
+{
+  return g_strdup (br_universe_item_get_label (BR_UNIVERSE_ITEM (item)));
+}
+
 static void
 add_list (BrUniversesPage *self)
 {
@@ -482,6 +489,7 @@ add_list (BrUniversesPage *self)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  br_type_ahead_add (GTK_WIDGET (self->list), NULL, dup_label);
 }
 
 static void

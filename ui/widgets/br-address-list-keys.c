@@ -2,6 +2,7 @@
 #include "widgets/br-address-list-private.h"
 
 #include "widgets/br-format.h"
+#include "widgets/br-type-ahead.h"
 #include "window/br-keys.h"
 #include "window/br-window.h"
 
@@ -21,7 +22,7 @@ br_address_list_focus_parent (BrAddressList *self,
       guint position = gtk_tree_list_row_get_position (parent);
 
       gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-      gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+      br_type_ahead_focus_row (GTK_WIDGET (self->view), position);
     }
 }
 
@@ -146,6 +147,16 @@ key_pressed_cb (GtkEventControllerKey *controller,
     }
 }
 
+/* As its row calls it. */
+static char *
+dup_name (gpointer row)
+{
+  g_autoptr (BrAddressItem) item
+    = GTK_IS_TREE_LIST_ROW (row) ? gtk_tree_list_row_get_item (row) : g_object_ref (BR_ADDRESS_ITEM (row));
+
+  return br_address_item_dup_label (item);
+}
+
 static void
 pressed_cb (GtkGestureClick *gesture,
             int              n_press,
@@ -197,6 +208,7 @@ br_address_list_add_keys (BrAddressList *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
   br_keys_add_to_list (GTK_WIDGET (self->view), "address.", GTK_PHASE_CAPTURE);
+  br_type_ahead_add (GTK_WIDGET (self->view), "address.", dup_name);
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);

@@ -22,6 +22,9 @@ struct _BrAddressList
   GtkListView       *view;
   AdwStatusPage     *empty;
   GtkButton         *empty_button;
+  GtkButton         *empty_link;
+  AdwStatusPage     *no_hits;
+  GtkWidget         *filtered_link;
 
   BrAddressTree     *tree;   /* (owned) */
   ClaspEngine       *engine; /* (owned) or NULL in tests */

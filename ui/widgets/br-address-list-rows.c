@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-address-list-private.h"
 
+#include "widgets/br-type-ahead.h"
+
 #include "widgets/br-frame-meter.h"
 
 /* Rows as they come into the list, and what is marked on those that are there. */
@@ -122,7 +124,7 @@ setup_cb (GtkListItemFactory *factory,
   GtkWidget     *row = br_address_row_new ();
 
   br_address_row_set_columns (BR_ADDRESS_ROW (row), self->columns, &self->widths);
-  gtk_list_item_set_child (list_item, row);
+  br_type_ahead_set_child (list_item, row);
 }
 
 static void

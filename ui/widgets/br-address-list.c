@@ -5,6 +5,8 @@
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
 
+#include <glib/gi18n.h>
+
 /* Structure at most ten times a second. */
 #define STRUCTURE_US (G_USEC_PER_SEC / 10)
 /* A query that asks for values is asked again this often. */
@@ -25,6 +27,7 @@ enum
   DRAG_BEGAN,
   DRAG_ENDED,
   CLEAR_SEARCH,
+  SHOW_FILTERED,
   MOVED,
   N_SIGNALS
 };
@@ -268,6 +271,12 @@ clear_search_cb (BrAddressList *self)
   g_signal_emit (self, signals[CLEAR_SEARCH], 0);
 }
 
+static void
+show_filtered_cb (BrAddressList *self)
+{
+  g_signal_emit (self, signals[SHOW_FILTERED], 0);
+}
+
 /* --- setting up --------------------------------------------------------------------------------- */
 
 static GListModel *
@@ -455,6 +464,25 @@ br_address_list_set_empty (BrAddressList *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), action_name);
 }
 
+void
+br_address_list_set_empty_link (BrAddressList *self,
+                                const char    *label,
+                                const char    *action_name)
+{
+  gtk_button_set_label (self->empty_link, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_link), action_name);
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_link), TRUE);
+}
+
+void
+br_address_list_set_filtered (BrAddressList *self,
+                              gboolean       is_filtered)
+{
+  adw_status_page_set_description (self->no_hits, is_filtered ? _("Try fewer words. “Show Filtered Kinds” lists what is hidden.")
+                                                              : _("Try fewer words."));
+  gtk_widget_set_visible (self->filtered_link, is_filtered);
+}
+
 /* To the selected row if it is in sight, so that Enter acts on it. */
 void
 br_address_list_grab_focus (BrAddressList *self)
@@ -578,6 +606,7 @@ br_address_list_class_init (BrAddressListClass *klass)
   signals[DRAG_BEGAN] = add_signal ("drag-began", 1, BR_TYPE_SIGNAL_DRAG, 0);
   signals[DRAG_ENDED] = add_signal ("drag-ended", 0, 0, 0);
   signals[CLEAR_SEARCH] = add_signal ("clear-search", 0, 0, 0);
+  signals[SHOW_FILTERED] = add_signal ("show-filtered", 0, 0, 0);
   signals[MOVED] = add_signal ("moved", 0, 0, 0);
 
   g_type_ensure (BR_TYPE_ADDRESS_HEADER);
@@ -591,7 +620,11 @@ br_address_list_class_init (BrAddressListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrAddressList, view);
   gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty);
   gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, empty_link);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, no_hits);
+  gtk_widget_class_bind_template_child (widget_class, BrAddressList, filtered_link);
   gtk_widget_class_bind_template_callback (widget_class, clear_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_filtered_cb);
 }
 
 static void

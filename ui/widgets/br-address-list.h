@@ -57,6 +57,10 @@ void           br_address_list_set_order    (BrAddressList *self,
                                              BrOrder        order);
 /* When the rows were put in order; 0: they are not in such an order. */
 gint64         br_address_list_get_sorted_us (BrAddressList *self);
+/* A quiet one below the button. */
+void           br_address_list_set_empty_link (BrAddressList *self, const char *label, const char *action_name);
+/* More than words hides signals: without hits a link offers to show those too ("show-filtered"). */
+void           br_address_list_set_filtered (BrAddressList *self, gboolean is_filtered);
 void           br_address_list_set_empty    (BrAddressList *self,
                                              const char    *icon_name,
                                              const char    *title,

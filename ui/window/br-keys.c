@@ -72,8 +72,11 @@ static const BrKey list_keys[] = {
   { "mapping.group", N_ ("Put into a group"), { "g" }, MAPPINGS },
   { "mapping.read", N_ ("Read out what was sent last"), { "r" }, MAPPINGS },
   { "mapping.rename", N_ ("Rename"), { "F2" }, MAPPINGS },
+  { "mapping.up", N_ ("Move up"), { "<Control>Up" }, MAPPINGS },
+  { "mapping.down", N_ ("Move down"), { "<Control>Down" }, MAPPINGS },
   { "mapping.duplicate", N_ ("Duplicate"), { "<Control>d" }, MAPPINGS },
   { "mapping.copy", N_ ("Copy the mappings"), { "<Control>c" }, MAPPINGS },
+  { "mapping.cut", N_ ("Cut the mappings"), { "<Control>x" }, MAPPINGS },
   { "mapping.paste", N_ ("Paste mappings"), { "<Control>v" }, MAPPINGS },
   { "mapping.delete", N_ ("Delete"), { "Delete", "KP_Delete" }, MAPPINGS },
   { "editor.mute", N_ ("Mute or unmute"), { "m" }, EDITOR },
@@ -101,6 +104,17 @@ br_keys_list_of_lists (guint *n_keys)
 
   return list_keys;
 }
+
+/* In no table, for they are many or the toolkit's. */
+static const struct
+{
+  const char *title, *keys;
+} fixed[] = {
+  { N_ ("Pages"), "<Alt>1 <Alt>2 <Alt>3 <Alt>4 <Alt>5 <Alt>6 <Alt>7 <Alt>8 <Alt>9" },
+  { N_ ("Main menu"), "F10" },
+  { N_ ("Context menu"), "<Shift>F10" },
+  { N_ ("Select all"), "<Control>a" },
+};
 
 /* --- what they are now -------------------------------------------------------------------------- */
 
@@ -149,6 +163,46 @@ br_keys_set (GtkApplication *application,
     g_variant_builder_add (&builder, "{ss}", action, accelerator);
   g_settings_set_value (br_settings (), "keys", g_variant_builder_end (&builder));
   br_keys_apply (application);
+}
+
+static const BrKey *
+find_key (const char *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_str_equal (keys[i].action, action))
+      return &keys[i];
+  for (guint i = 0; i < G_N_ELEMENTS (list_keys); i++)
+    if (g_str_equal (list_keys[i].action, action))
+      return &list_keys[i];
+
+  g_return_val_if_reached (NULL);
+}
+
+char *
+br_keys_dup_label (const char *action)
+{
+  g_auto (GStrv)  now = br_keys_dup (find_key (action));
+  GdkModifierType modifiers;
+  guint           keyval;
+
+  if (now[0] == NULL || !gtk_accelerator_parse (now[0], &keyval, &modifiers))
+    return g_strdup ("");
+
+  return gtk_accelerator_get_label (keyval, modifiers);
+}
+
+const char *
+br_keys_get_fixed (const char *accelerator)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
+    {
+      g_auto (GStrv) all = g_strsplit (fixed[i].keys, " ", -1);
+
+      if (g_strv_contains ((const char *const *) all, accelerator))
+        return _ (fixed[i].title);
+    }
+
+  return NULL;
 }
 
 /* --- which may be chosen ------------------------------------------------------------------------ */
@@ -292,6 +346,20 @@ list_key_cb (GtkEventController *controller,
         return gtk_widget_activate_action (widget, list_keys[i].action, NULL);
 
   return GDK_EVENT_PROPAGATE;
+}
+
+gboolean
+br_keys_acts (const char      *prefix,
+              guint            keyval,
+              GdkModifierType  state)
+{
+  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (), NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (list_keys); i++)
+    if (g_str_has_prefix (list_keys[i].action, prefix) && is_pressed (&list_keys[i], &press, FALSE))
+      return TRUE;
+
+  return FALSE;
 }
 
 void

@@ -35,4 +35,11 @@ const BrKey *br_keys_find_other (const BrKey *key, const char *accelerator);
  * its name, of @widget or of what holds it. @prefix is that of the names, "mapping." */
 void         br_keys_add_to_list (GtkWidget *widget, const char *prefix, GtkPropagationPhase phase);
 
+/* Does a key of these names act so pressed? */
+gboolean     br_keys_acts (const char *prefix, guint keyval, GdkModifierType state);
+/* What a person presses for @action: "Ctrl+K", "M"; "" when it has no key. (transfer full) */
+char        *br_keys_dup_label (const char *action);
+/* What always does the same, as Alt+1 and Ctrl+A: translated, or NULL. */
+const char  *br_keys_get_fixed (const char *accelerator);
+
 G_END_DECLS

@@ -207,6 +207,7 @@ dialog_key_cb (KeyRow         *self,
   GdkModifierType  modifiers = state & gtk_accelerator_get_default_mod_mask ();
   g_autofree char *accelerator = NULL;
   const BrKey     *other;
+  const char      *title;
 
   if (keyval == GDK_KEY_Escape && modifiers == 0)
     return GDK_EVENT_PROPAGATE;
@@ -216,10 +217,11 @@ dialog_key_cb (KeyRow         *self,
 
   accelerator = gtk_accelerator_name (keyval, modifiers);
   other = br_keys_find_other (self->key, accelerator);
-  if (other != NULL)
+  title = other != NULL ? _ (other->title) : br_keys_get_fixed (accelerator);
+  if (title != NULL)
     {
       g_autofree char *label = gtk_accelerator_get_label (keyval, modifiers);
-      g_autofree char *text = g_strdup_printf (_("%s is already “%s”. Press another."), label, _(other->title));
+      g_autofree char *text = g_strdup_printf (_("%s is already “%s”. Press another."), label, title);
 
       adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self->dialog), text);
       return GDK_EVENT_STOP;
