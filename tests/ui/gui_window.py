@@ -14,9 +14,9 @@ import time
 DEADLINE_S = int(os.environ.get("CLASP_GUI_DEADLINE", "60"))
 # Of the toolkit; "runtime error" and "ERROR: " are the sanitizers'.
 FAULT = re.compile(r"(?:Gtk|Gdk|Gsk|Adwaita|Pango|GLib\S*)-(?:CRITICAL|WARNING) \*\*|-CRITICAL \*\*|runtime error:|ERROR: \w+Sanitizer")
-# Of the toolkit (the labels of keys in its table of shortcuts, a wheel that turns after rows have changed and before they are laid out) and of a machine without
+# Of the toolkit (a wheel that turns after rows have changed and before they are laid out) and of a machine without
 # desktop services, not of the program.
-HARMLESS = re.compile(r"GtkLabel \S+ \(label\) reported min width -\d, |gtk_window_get_focus|failed to scroll to given position|GtkText - unexpected blinking selection|gdk_monitor_get_geometry|unable to send notifications|Theme parser|unable to .*settings portal|Failed to .*portal|GLib-GIO-WARNING.*dconf|dconf-WARNING", re.I)
+HARMLESS = re.compile(r"gtk_window_get_focus|failed to scroll to given position|GtkText - unexpected blinking selection|gdk_monitor_get_geometry|unable to send notifications|Theme parser|unable to .*settings portal|Failed to .*portal|GLib-GIO-WARNING.*dconf|dconf-WARNING", re.I)
 BUTTONS = ("push button", "toggle button", "check box", "radio button", "button", "switch", "link")
 
 

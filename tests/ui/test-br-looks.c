@@ -494,6 +494,7 @@ test_touched (void)
 
   look_at_all (&touch, &sizes[0], FALSE);
   look_at_all (&touch, &sizes[3], FALSE);
+  look_at_all (&touch, &sizes[4], FALSE);
 }
 
 static void

@@ -51,7 +51,7 @@ br_chips_measure (GtkWidget     *widget,
       else
         {
           *natural += size + (*natural > 0 ? SPACING : 0);
-          *minimum += is_whole (chip) ? size + SPACING : 0;
+          *minimum += is_whole (chip) ? size + (*minimum > 0 ? SPACING : 0) : 0;
         }
     }
 }

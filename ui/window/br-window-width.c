@@ -75,18 +75,20 @@ dup_narrow_layout (GtkWidget *widget)
   return g_strdup (strchr (layout, ':') != NULL && strstr (layout, "close") < strchr (layout, ':') ? "close:" : ":close");
 }
 
-/* Every page shows its search entry, the menu has the rest: there is no room for a second way. */
+/* Every page shows its search entry, the menu has the rest: there is no room for a second way, nor is there for buttons
+ * of the size of a thumb where the window is not narrow but has no room to spare. */
 void
 br_window_update_header (BrWindow *self)
 {
   gboolean         narrow = self->width == BR_WIDTH_NARROW;
-  g_autofree char *layout = narrow ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
+  gboolean         tight = narrow || (self->width == BR_WIDTH_MEDIUM && gtk_widget_has_css_class (GTK_WIDGET (self), "large-controls"));
+  g_autofree char *layout = tight ? dup_narrow_layout (GTK_WIDGET (self)) : NULL;
 
   adw_header_bar_set_decoration_layout (self->header, layout);
   br_title_set_narrow (self->title, narrow);
   gtk_widget_set_visible (self->undo_button, !narrow);
   gtk_widget_set_visible (self->redo_button, !narrow);
-  gtk_widget_set_visible (self->search_button, !narrow);
+  gtk_widget_set_visible (self->search_button, !tight);
   gtk_widget_set_visible (GTK_WIDGET (self->lock_button), !narrow || br_window_is_locked (self));
   br_desk_set_look (self->desk,
                     narrow ? BR_DESK_NARROW : (self->width == BR_WIDTH_FULL ? BR_DESK_WORDS : BR_DESK_ICONS));

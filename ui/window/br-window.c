@@ -534,6 +534,7 @@ br_window_init (BrWindow *self)
   g_signal_connect_object (self->conditions, "changed", G_CALLBACK (conditions_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->strip, "button-clicked", G_CALLBACK (strip_button_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (br_window_show_stats), NULL);
+  g_signal_connect (self, "notify::css-classes", G_CALLBACK (br_window_update_header), NULL);
   br_font_scale_follow (GTK_WIDGET (self), G_CALLBACK (br_window_queue_width), self);
   br_window_restore_state (self);
 }
