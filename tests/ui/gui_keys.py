@@ -92,10 +92,8 @@ class Keys(gui.Tests):
         def fills():
             return self.window.geometry()[2:] == (1280, 800)
         self.window.resize(1000, 700)
-        self.window.keys("F11")
-        wait("it to fill the screen", fills)
-        self.window.keys("F11")
-        wait("it to be smaller", lambda: not fills())
+        self.window.press_until("F11", "it to fill the screen", fills, every=10)
+        self.window.press_until("F11", "it to be smaller", lambda: not fills(), every=10)
         self.window.resize(1280, 800)
 
     def test_the_menu(self):
