@@ -151,8 +151,12 @@ add_notes (BrMappingRow *self)
     {
       g_autofree char *text = g_strconcat ("⚠ ", self->bad_ends, NULL);
 
+      GtkWidget       *chip;
+
       add_chip (self, text, FALSE); /* the sign is enough where there is no room */
-      gtk_widget_add_css_class (gtk_widget_get_last_child (GTK_WIDGET (self->chips)), "warning");
+      chip = gtk_widget_get_last_child (GTK_WIDGET (self->chips));
+      gtk_widget_add_css_class (chip, "warning");
+      gtk_widget_insert_after (chip, GTK_WIDGET (self->chips), NULL); /* the first have room */
     }
   if (n_sources > 0)
     add_note (self, sources);
