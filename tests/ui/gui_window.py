@@ -202,6 +202,10 @@ class Window:
             return node
         return None
 
+    def keyboard_window(self):
+        """The number of the window that has the keyboard."""
+        return ask_xdotool("getwindowfocus")
+
     def has_focus_in(self, title):
         """Whether the window of this title has the keyboard."""
         return self.has_keyboard() and title in " ".join(ask_xdotool("getwindowfocus", "getwindowname"))
