@@ -197,9 +197,8 @@ typedef struct
 static Other
 other_new (void)
 {
-  Other            other = { 0 };
-  int              ways[2], answer[2];
-  g_autofree char *text = NULL;
+  Other other = { 0 };
+  int   ways[2], answer[2];
 
   g_assert_cmpint (pipe (ways), ==, 0);
   g_assert_cmpint (pipe (answer), ==, 0);
