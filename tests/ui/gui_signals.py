@@ -146,6 +146,13 @@ class Signals(gui.Tests):
         wait("its inspector", lambda: self.label("/osc/2/knob"))
         self.window.shot("learned")
 
+    def test_a_search_finds_what_comes_later(self):
+        self.window.press_until("ctrl+f", "the search", lambda: self.window.has_text(self.window.focused()))
+        self.window.type_text("latecomer")
+        wait("nothing to be found", lambda: self.label("No signal matches"))
+        wait("the latecomer", lambda: osc(self.tablet.port, "/latecomer", 0.5) or self.window.find("table row", "/osc/latecomer"))
+        self.window.type_text("", "Escape")
+
     def test_charts_are_pinned(self):
         self.choose("fader3")
         self.window.keys("h")

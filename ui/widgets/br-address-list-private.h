@@ -59,6 +59,7 @@ struct _BrAddressList
   GCancellable *search; /* (owned) or NULL */
   guint         n_hits;
   gint64        searched_us;
+  guint         searched_comings; /* of the tree, when it was searched */
 
   /* dragging */
   BrSignalDrag *drag;      /* (owned) what is under way anywhere, or NULL */
@@ -92,6 +93,7 @@ void          br_address_list_show_rows      (BrAddressList *self);
 void          br_address_list_group_roots    (BrAddressList *self);
 /* Asks the query again. */
 void          br_address_list_search         (BrAddressList *self);
+gboolean      br_address_list_may_find_others (BrAddressList *self);
 /* br-address-list-rows.c */
 void          br_address_list_add_rows       (BrAddressList *self);
 /* Dims @row, or not, by what is dragged. */

@@ -122,6 +122,16 @@ br_address_list_is_flat (BrAddressList *self)
   return self->query != NULL || sort_of (self->order) != BR_SORT_NAME;
 }
 
+/* Whether what is listed may not be what a search would find now. */
+gboolean
+br_address_list_may_find_others (BrAddressList *self)
+{
+  return br_address_list_is_flat (self)
+         && (sort_of (self->order) != BR_SORT_NAME
+             || (self->query != NULL && br_query_needs_state (self->query))
+             || self->searched_comings != br_address_tree_get_n_comings (self->tree));
+}
+
 void
 br_address_list_search (BrAddressList *self)
 {
@@ -130,6 +140,7 @@ br_address_list_search (BrAddressList *self)
   g_clear_object (&self->search);
   self->search = g_cancellable_new ();
   self->searched_us = g_get_monotonic_time ();
+  self->searched_comings = br_address_tree_get_n_comings (self->tree);
   br_search_async (self->tree,
                    self->role,
                    self->query,

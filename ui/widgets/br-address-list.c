@@ -228,9 +228,7 @@ br_address_list_tick (BrAddressList *self,
       br_address_list_place (self);
       br_address_list_update_empty (self);
     }
-  if (br_address_list_is_flat (self)
-      && (br_address_list_get_sorted_us (self) != 0 || (self->query != NULL && br_query_needs_state (self->query)))
-      && now_us - self->searched_us > SEARCH_AGAIN_US)
+  if (self->search == NULL && now_us - self->searched_us > SEARCH_AGAIN_US && br_address_list_may_find_others (self))
     br_address_list_search (self);
   if (self->moved)
     {

@@ -20,6 +20,12 @@ br_address_tree_get_n_nodes (BrAddressTree *self)
   return self->nodes->len;
 }
 
+guint
+br_address_tree_get_n_comings (BrAddressTree *self)
+{
+  return self->n_comings;
+}
+
 BrNode
 br_address_tree_get_parent (BrAddressTree *self,
                             BrNode         node)

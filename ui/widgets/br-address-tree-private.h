@@ -50,6 +50,7 @@ struct _BrAddressTree
   gint64            round_us;
   gint64            made_us;
   guint32           now; /* while new addresses are taken in: as Node.born */
+  guint             n_comings; /* and goings */
   gboolean          has_news; /* a scan found what the watches do not know */
 };
 

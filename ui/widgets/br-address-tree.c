@@ -94,6 +94,7 @@ make_child (BrAddressTree *self,
   node.next = node_at (self, parent)->first_child;
   node_at (self, parent)->first_child = number;
   node_at (self, parent)->n_children++;
+  self->n_comings++;
   g_array_append_val (self->nodes, node);
   self->places[place_of (self, parent, segment)] = number;
   collect (self, number, BR_ROLE_TARGETS, FALSE, FALSE);
@@ -368,6 +369,7 @@ static void
 add_signal (BrAddressTree *self,
             BrNode         node)
 {
+  self->n_comings++;
   node_at (self, BR_NODE_ROOT)->n_signals++;
   collect_shallow_target (self, node);
   for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
@@ -425,6 +427,7 @@ forget_signal (BrAddressTree *self,
   own->last_updates = 0;
   own->minimum = own->maximum = NAN;
   own->usual = 0;
+  self->n_comings++;
   node_at (self, BR_NODE_ROOT)->n_signals--;
   for (BrNode i = node; i != BR_NODE_ROOT; i = node_at (self, i)->parent)
     {

@@ -74,6 +74,8 @@ BrShape           br_address_tree_get_shape    (BrAddressTree *self, BrNode node
 guint             br_address_tree_get_depth_below (BrAddressTree *self, BrNode node);
 
 guint             br_address_tree_get_n_nodes  (BrAddressTree *self);
+/* How often a node or a signal came or went; the same as before: there is nothing new to be found. */
+guint             br_address_tree_get_n_comings (BrAddressTree *self);
 BrNode            br_address_tree_get_parent   (BrAddressTree *self, BrNode node);
 BrNode            br_address_tree_get_first_child (BrAddressTree *self, BrNode node);
 BrNode            br_address_tree_get_next     (BrAddressTree *self, BrNode node);
