@@ -60,12 +60,16 @@ start (ClaspLocal *local, gboolean is_new)
 }
 
 static void
-stop (ClaspLocal *local)
+forget_values (Scene *self)
 {
-  Scene *self = (Scene *) local;
-
   g_ptr_array_unref (self->addresses);
   g_array_unref (self->values);
+}
+
+static void
+stop (ClaspLocal *local)
+{
+  forget_values ((Scene *) local);
 }
 
 /* ---- recall ---- */
@@ -220,6 +224,15 @@ collect (Scene *self, const ClaspValue *value)
   return lines;
 }
 
+/* Here at once: a recall may follow before the show, which is edited by another thread, says the same. */
+static void
+keep (Scene *self, const char *const *lines)
+{
+  g_object_set (self->base.spec->settings, "values", lines, NULL);
+  forget_values (self);
+  read_values (self);
+}
+
 static void
 store (Scene *self, const ClaspValue *value)
 {
@@ -236,6 +249,7 @@ store (Scene *self, const ClaspValue *value)
       return;
     }
   g_ptr_array_add (lines, NULL);
+  keep (self, (const char *const *) lines->pdata);
   owner->host.stored (self->base.spec->id, (const char *const *) lines->pdata,
                       owner->host.user_data);
 }

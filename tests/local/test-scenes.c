@@ -214,6 +214,21 @@ test_store (LocalStage *stage, gconstpointer data)
   expect_stored (stage, "");
 }
 
+/* Before the show, which hears of it on another thread, has it. */
+static void
+test_what_was_just_stored_is_recalled (LocalStage *stage, gconstpointer data)
+{
+  local_stage_add (stage, "scene", "a", "");
+  local_stage_put (stage, "/x", "0.25");
+  local_stage_emit (stage, "/local/scene/a/store", "\"/x\"");
+  local_stage_put (stage, "/x", "1.0");
+  local_stage_emit (stage, "/local/scene/a/recall", NULL);
+  local_stage_is (stage, "/x", "0.25");
+  local_stage_put (stage, "/x", "0.5");
+  local_stage_emit (stage, "/local/scene/a/store", NULL);
+  g_assert_nonnull (strstr (stage->stored->str, "/x=0.5"));
+}
+
 static void
 test_store_leaves_out_scenes_and_timers (LocalStage *stage, gconstpointer data)
 {
@@ -369,6 +384,8 @@ main (int argc, char **argv)
   local_stage_test ("/local/scene/ignore", test_ignore);
   local_stage_test ("/local/scene/queue", test_queue);
   local_stage_test ("/local/scene/store", test_store);
+  local_stage_test ("/local/scene/what-was-just-stored-is-recalled",
+                    test_what_was_just_stored_is_recalled);
   local_stage_test ("/local/scene/store-leaves-out-scenes-and-timers",
                     test_store_leaves_out_scenes_and_timers);
   local_stage_test ("/local/scene/store-as-many-as-allowed", test_store_as_many_as_allowed);
