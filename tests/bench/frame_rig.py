@@ -38,7 +38,7 @@ def wait(what, condition, seconds=60):
 class Show:
     """OSC and Art-Net in, Art-Net out, and mappings to slots: from slots that move, where some do."""
 
-    def __init__(self, folder, name, mappings, universes, moving_universes, lamps_port, probe_port):
+    def __init__(self, folder, name, mappings, universes, moving_universes, lamps_port, probe_port=None):
         self.path = os.path.join(folder, name + ".json")
         self.osc, self.artnet, self.probe = free_port(), free_port(), free_port()
         self.tcp, self.router = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
@@ -48,8 +48,12 @@ class Show:
                        listen=["127.0.0.1:%d" % self.osc, "tcp-length://127.0.0.1:%d" % self.tcp]),
             connection("stage", "artnet", "Stage", "/artnet", listen="", send=["127.0.0.1:%d" % lamps_port],
                        universes=out),
-            connection("probe", "osc", "Probe", "/probe", listen=["127.0.0.1:%d" % self.probe], send=["127.0.0.1:%d" % probe_port]),
         ]
+        ways = [simple("dark", "/osc/blackout", "/bridge/blackout")]
+        if probe_port is not None:
+            connections.append(connection("probe", "osc", "Probe", "/probe", listen=["127.0.0.1:%d" % self.probe],
+                                          send=["127.0.0.1:%d" % probe_port]))
+            ways.append(simple("way", "/probe/in", "/probe/out"))
         if moving_universes > 0:
             incoming = ["0:0:%d" % number for number in range(moving_universes)]
             connections.append(connection("desk", "artnet", "Desk", "/desk", listen="127.0.0.1:%d" % self.artnet,
@@ -60,7 +64,7 @@ class Show:
                          "settings": {"listen": ["ws://127.0.0.1:%d/clasp" % self.router]}}],
             "connections": connections,
             "mappings": [self.mapping(number, universes, moving_universes > 0) for number in range(mappings)]
-                        + [simple("dark", "/osc/blackout", "/bridge/blackout"), simple("way", "/probe/in", "/probe/out")],
+                        + ways,
         }
         with open(self.path, "w", encoding="utf-8") as file:
             json.dump(content, file)

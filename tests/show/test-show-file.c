@@ -596,48 +596,6 @@ test_a_show_too_large_to_read_is_not_saved (Fixture *fixture, gconstpointer data
   g_assert_true (clasp_show_open (fixture->show, fixture->file, NULL, NULL));
 }
 
-static gboolean
-never (gpointer user_data)
-{
-  return FALSE;
-}
-
-/* Whenever the power goes, the file is one of the texts that were saved, and whole. */
-static void
-test_a_killed_program_leaves_a_whole_file (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *program =
-    g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "tests", "show", "show-saver", NULL);
-  const char *argv[] = { program, fixture->path, NULL };
-  guint       n_written = 0;
-
-  for (guint i = 0; i < 30; i++)
-    {
-      g_autoptr (ClaspTestPeer) peer = clasp_test_peer_new (argv);
-      g_autofree char          *ready = clasp_test_peer_read_line (peer, 10000);
-      g_autofree char          *text = NULL;
-      g_autoptr (GPtrArray)     problems = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (GError)        error = NULL;
-
-      g_assert_cmpstr (ready, ==, "ready");
-      clasp_test_spin_for (never, NULL, (guint) g_test_rand_int_range (1, 60));
-      clasp_test_peer_signal (peer, SIGKILL);
-      g_assert_cmpint (clasp_test_peer_wait (peer), ==, 128 + SIGKILL);
-      if (!exists (fixture))
-        continue;
-
-      n_written++;
-      text = show_fixture_read (fixture->path);
-      clasp_show_from_text (fixture->show, text, problems, &error);
-      g_assert_no_error (error);
-      for (guint p = 0; p < problems->len; p++)
-        g_assert_nonnull (
-          strstr (problems->pdata[p], "namespace")); /* a random hand sets nonsense */
-    }
-  g_assert_cmpuint (n_written, >, 20);
-  g_assert_cmpuint (count_files (fixture, ".show.json.", NULL), <=, 1);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -669,6 +627,5 @@ main (int argc, char **argv)
   ADD ("another-program-is-saving", test_another_program_is_saving);
   ADD ("a-file-in-the-way-is-no-trap", test_a_file_in_the_way_is_no_trap);
   ADD ("a-show-too-large-to-read-is-not-saved", test_a_show_too_large_to_read_is_not_saved);
-  ADD ("a-killed-program-leaves-a-whole-file", test_a_killed_program_leaves_a_whole_file);
   return g_test_run ();
 }

@@ -65,9 +65,18 @@ def start_inside():
     env["ASAN_OPTIONS"] = env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     command = ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24 +extension GLX", "dbus-run-session", "--",
                sys.executable, os.path.abspath(sys.argv[0])] + sys.argv[1:]
-    result = subprocess.run(command, env=env, stderr=None if "GUI_TEST_NOISE" in os.environ else subprocess.DEVNULL)
+    # What the bus and its services print is no line of TAP.
+    output = os.dup(1)
+    env["GUI_TEST_OUTPUT"] = str(output)
+    result = subprocess.run(command, env=env, pass_fds=[output], stdout=subprocess.DEVNULL,
+                            stderr=None if "GUI_TEST_NOISE" in os.environ else subprocess.DEVNULL)
     shutil.rmtree(home, ignore_errors=True)
     sys.exit(result.returncode)
+
+
+def take_output():
+    """Inside: what is printed goes where it went outside."""
+    os.dup2(int(os.environ["GUI_TEST_OUTPUT"]), 1)
 
 
 # What the program is started with; None: the show that is written for the test.
@@ -377,7 +386,7 @@ class Manager:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL, env=self.env)
+        self.process = subprocess.Popen(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.env)
 
     def see_to_it(self):
         if self.process.poll() is not None:
@@ -427,7 +436,13 @@ def main(cases=Main):
     if "GUI_TEST_HOME" not in os.environ:
         start_inside()
     artifacts = os.environ.get("CLASP_ARTIFACTS") or (sys.argv[2] if len(sys.argv) > 2 else None)
-    sys.exit(run_inside(sys.argv[1], artifacts, cases))
+    take_output()
+    try:
+        sys.exit(run_inside(sys.argv[1], artifacts, cases))
+    except Exception as problem:
+        # Outside of all cases: there is no display or window to be tested, or a fault of the test.
+        print("Bail out! %s: %s | %s" % (type(problem).__name__, problem, " | ".join(traceback.format_exc().splitlines()[-7:])))
+        raise
 
 
 if __name__ == "__main__":

@@ -127,6 +127,7 @@ def main():
         sys.exit(__doc__)
     if "GUI_TEST_HOME" not in os.environ:
         gui.start_inside()
+    gui.take_output()
     taken = tempfile.mkdtemp(prefix="clasp-pictures-")
     result = gui.run_inside(sys.argv[1], taken, Pictures)
     if result == 0:
