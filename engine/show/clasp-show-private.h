@@ -19,6 +19,7 @@ typedef struct
   char      *label;
   GPtrArray *edits;    /* (owned) of ClaspEdit, in order */
   gint64     time_us;  /* of the last edit */
+  guint64    number;   /* from 1 on; no other step of this show ever has it */
   gboolean   is_group; /* made between begin and end: not joined with what follows */
 } ClaspUndoStep;
 
@@ -49,6 +50,8 @@ struct _ClaspShow
   guint                quiet;       /* > 0: observed, not recorded */
   gboolean             could_undo, could_redo; /* as last notified */
   char                *undo_label, *redo_label;
+  guint64              last_step;  /* number of the newest step that was ever made */
+  guint64              undo_step;  /* as it was last notified */
 
   /* file: clasp-show-file.c */
   GFile               *file;        /* (owned) (nullable) */

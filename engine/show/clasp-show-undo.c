@@ -70,10 +70,11 @@ edit_new (ClaspShow *self, EditType type, ClaspShowItem *item, gpointer object)
 }
 
 static ClaspUndoStep *
-step_new (char *label)
+step_new (ClaspShow *self, char *label)
 {
   ClaspUndoStep *step = g_new0 (ClaspUndoStep, 1);
 
+  step->number = ++self->last_step;
   step->label = label;
   step->edits = g_ptr_array_new_with_free_func (edit_free);
   return step;
@@ -105,6 +106,23 @@ update_label (ClaspShow *self, char **cached, ClaspUndoStep *step, const char *p
   g_object_notify (G_OBJECT (self), property);
 }
 
+/**
+ * clasp_show_get_undo_step:
+ * @self: a show
+ *
+ * Thread: UI.
+ *
+ * Returns: the number of the newest step, also while the show is locked: that of the open group as soon as it has
+ *   edits, else of what an undo takes back; no two steps of a show have the same. 0: there is none
+ */
+guint64
+clasp_show_get_undo_step (ClaspShow *self)
+{
+  ClaspUndoStep *step = self->group != NULL && self->group->edits->len > 0 ? self->group : newest (self->undo);
+
+  return step != NULL ? step->number : 0;
+}
+
 /* While a group is open nothing can be undone: it has no end yet. Nor in show mode. */
 void
 clasp_show_update_undo (ClaspShow *self)
@@ -112,6 +130,7 @@ clasp_show_update_undo (ClaspShow *self)
   gboolean       is_open = self->group_depth > 0 || self->is_locked;
   ClaspUndoStep *undo = is_open ? NULL : newest (self->undo);
   ClaspUndoStep *redo = is_open ? NULL : newest (self->redo);
+  guint64        number;
 
   if (self->could_undo != (undo != NULL))
     {
@@ -122,6 +141,12 @@ clasp_show_update_undo (ClaspShow *self)
     {
       self->could_redo = redo != NULL;
       g_object_notify (G_OBJECT (self), "can-redo");
+    }
+  number = clasp_show_get_undo_step (self);
+  if (self->undo_step != number)
+    {
+      self->undo_step = number;
+      g_object_notify (G_OBJECT (self), "undo-step");
     }
   update_label (self, &self->undo_label, undo, "undo-label");
   update_label (self, &self->redo_label, redo, "redo-label");
@@ -134,7 +159,7 @@ clasp_show_clear_history (ClaspShow *self)
   g_ptr_array_set_size (self->redo, 0);
   g_clear_pointer (&self->group, clasp_undo_step_free);
   if (self->group_depth > 0)
-    self->group = step_new (g_strdup (""));
+    self->group = step_new (self, g_strdup (""));
   clasp_show_update_undo (self);
 }
 
@@ -157,7 +182,7 @@ record (ClaspShow *self, ClaspEdit *edit, char *label)
     g_free (label);
   else
     {
-      step = step_new (label);
+      step = step_new (self, label);
       push (self, step);
     }
   g_ptr_array_add (step->edits, edit);
@@ -384,7 +409,7 @@ clasp_show_begin_edit (ClaspShow *self, const char *label)
 {
   if (self->group_depth++ > 0)
     return;
-  self->group = step_new (g_strdup (label));
+  self->group = step_new (self, g_strdup (label));
   self->group->is_group = TRUE;
   clasp_show_update_undo (self);
 }

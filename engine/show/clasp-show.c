@@ -25,6 +25,7 @@ enum
   PROP_CAN_REDO,
   PROP_UNDO_LABEL,
   PROP_REDO_LABEL,
+  PROP_UNDO_STEP,
   PROP_FILE,
   PROP_SAVED,
   PROP_SAVE_ERROR,
@@ -67,6 +68,9 @@ clasp_show_get_property (GObject *object, guint property_id, GValue *value, GPar
       break;
     case PROP_REDO_LABEL:
       g_value_set_string (value, self->redo_label);
+      break;
+    case PROP_UNDO_STEP:
+      g_value_set_uint64 (value, clasp_show_get_undo_step (self));
       break;
     case PROP_FILE:
       g_value_set_object (value, self->file);
@@ -155,6 +159,7 @@ clasp_show_class_init (ClaspShowClass *klass)
   properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, readable);
   properties[PROP_UNDO_LABEL] = g_param_spec_string ("undo-label", NULL, NULL, NULL, readable);
   properties[PROP_REDO_LABEL] = g_param_spec_string ("redo-label", NULL, NULL, NULL, readable);
+  properties[PROP_UNDO_STEP] = g_param_spec_uint64 ("undo-step", NULL, NULL, 0, G_MAXUINT64, 0, readable);
   properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, readable);
   properties[PROP_SAVED] = g_param_spec_boolean ("saved", NULL, NULL, TRUE, readable);
   properties[PROP_SAVE_ERROR] = g_param_spec_string ("save-error", NULL, NULL, NULL, readable);

@@ -122,7 +122,7 @@ ClaspSettings *clasp_show_local_get_settings (ClaspShowLocal *self);
  * included: for an item added, changed, moved or removed, and NULL when the whole content is new;
  * "save-failed" (string message) when saving fails for another reason than before, "save-recovered"
  * when it works again. Properties: name (string), can-undo, can-redo (boolean), undo-label,
- * redo-label (string or NULL), file (GFile or NULL), saved (boolean), save-error (string or NULL),
+ * redo-label (string or NULL), undo-step (uint64), file (GFile or NULL), saved (boolean), save-error (string or NULL),
  * locked (boolean). "refused" when locked kept something from being edited. */
 #define CLASP_TYPE_SHOW (clasp_show_get_type ())
 G_DECLARE_FINAL_TYPE (ClaspShow, clasp_show, CLASP, SHOW, GObject)
@@ -172,6 +172,8 @@ void             clasp_show_end_edit     (ClaspShow *self);
 typedef void (*ClaspShowActFunc) (gboolean is_undo, gpointer user_data);
 void             clasp_show_record_act   (ClaspShow *self, const char *label, ClaspShowActFunc func, gpointer user_data, GDestroyNotify destroy);
 void             clasp_show_undo         (ClaspShow *self);
+/* Which step is the newest, or 0. The property undo-step. */
+guint64          clasp_show_get_undo_step (ClaspShow *self);
 void             clasp_show_redo         (ClaspShow *self);
 
 /* Show mode: edits are refused, here at their source; mute, solo and on/off are not. What is muted

@@ -208,6 +208,47 @@ test_an_edit_ends_redo (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (listen_of (fixture), ==, "0.0.0.0:9000");
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Who offers to take one step back knows when another one is the newest. */
+static void
+test_each_step_has_a_number_of_its_own (Fixture *fixture, gconstpointer data)
+{
+  guint   n = 0;
+  guint64 first, second;
+
+  g_signal_connect_swapped (fixture->show, "notify::undo-step", G_CALLBACK (count_cb), &n);
+  type (fixture, "1");
+  first = clasp_show_get_undo_step (fixture->show);
+  g_assert_cmpuint (first, >, 0);
+  type (fixture, "12"); /* joins */
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), ==, first);
+  g_assert_cmpuint (n, ==, 1);
+
+  clasp_show_begin_edit (fixture->show, "Two");
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), ==, first);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (fixture->fader), FALSE);
+  second = clasp_show_get_undo_step (fixture->show);
+  clasp_show_item_set_name (CLASP_SHOW_ITEM (fixture->fader), "Other");
+  clasp_show_end_edit (fixture->show);
+  g_assert_cmpuint (second, !=, first);
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), ==, second);
+  g_assert_cmpuint (n, ==, 2);
+
+  clasp_show_undo (fixture->show);
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), ==, first);
+  clasp_show_item_set_enabled (CLASP_SHOW_ITEM (fixture->fader), FALSE);
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), !=, first);
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), !=, second);
+  clasp_show_clear_history (fixture->show);
+  g_assert_cmpuint (clasp_show_get_undo_step (fixture->show), ==, 0);
+  g_assert_cmpuint (n, ==, 5);
+}
+
 static guint
 undo_all (ClaspShow *show)
 {
@@ -306,6 +347,7 @@ main (int argc, char **argv)
   ADD ("an-empty-group-leaves-no-step", test_an_empty_group_leaves_no_step);
   ADD ("a-group-is-not-joined", test_a_group_is_not_joined);
   ADD ("an-edit-ends-redo", test_an_edit_ends_redo);
+  ADD ("each-step-has-a-number-of-its-own", test_each_step_has_a_number_of_its_own);
   ADD ("steps-at-the-limit", test_steps_at_the_limit);
   ADD ("random-walks-return", test_random_walks_return);
   return g_test_run ();

@@ -124,7 +124,72 @@ let_go (void)
   gtk_widget_activate_action (find_part ("mappings"), "patch.stop", NULL);
 }
 
+/* --- messages ----------------------------------------------------------------------------------- */
+
+static gboolean
+is_undo_of_message (GtkWidget  *widget,
+                    const char *label)
+{
+  const char *own = GTK_IS_BUTTON (widget) && gtk_widget_get_child_visible (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+
+  return own != NULL && strcmp (own, label) == 0;
+}
+
+static GtkWidget *
+find_undo_of_message (void)
+{
+  return in_window_find (GTK_WIDGET (in_window_get ()), is_undo_of_message, "_Undo");
+}
+
+static gboolean
+offers_undo (gpointer user_data)
+{
+  return find_undo_of_message () != NULL;
+}
+
+static gboolean
+offers_no_undo (gpointer user_data)
+{
+  return find_undo_of_message () == NULL;
+}
+
 /* --- cases -------------------------------------------------------------------------------------- */
+
+static void
+delete_mapping (const char *id)
+{
+  choose_mapping (id);
+  gtk_widget_activate_action (find_part ("mappings"), "mapping.delete", NULL);
+}
+
+static void
+test_the_undo_of_a_message_is_its_own_step (void)
+{
+  ClaspShow       *show = get_show ();
+  guint            n = g_list_model_get_n_items (clasp_show_get_mappings (show));
+  g_autofree char *name = NULL;
+
+  delete_mapping ("m1");
+  g_assert_cmpuint (g_list_model_get_n_items (clasp_show_get_mappings (show)), ==, n - 1);
+  wait_for ("the message with its button", offers_undo, NULL);
+  g_signal_emit_by_name (find_undo_of_message (), "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (clasp_show_get_mappings (show)), ==, n);
+  wait_for ("the message to go", offers_no_undo, NULL);
+
+  /* After another edit its button would take that back. */
+  delete_mapping ("m1");
+  wait_for ("the message with its button", offers_undo, NULL);
+  g_object_set (show, "name", "Another edit", NULL);
+  /* It may still be on its way out. */
+  if (find_undo_of_message () != NULL)
+    g_signal_emit_by_name (find_undo_of_message (), "clicked");
+  g_object_get (show, "name", &name, NULL);
+  g_assert_cmpstr (name, ==, "Another edit");
+  wait_for ("the message to go", offers_no_undo, NULL);
+  clasp_show_undo (show);
+  clasp_show_undo (show);
+  g_assert_cmpuint (g_list_model_get_n_items (clasp_show_get_mappings (show)), ==, n);
+}
 
 static void
 test_what_was_selected_last_counts (void)
@@ -296,6 +361,7 @@ main (int    argc,
   g_test_add_func ("/ui/patch-page/what-was-selected-last-counts", test_what_was_selected_last_counts);
   g_test_add_func ("/ui/patch-page/nothing-stays-faded-after-an-undo", test_nothing_stays_faded_after_an_undo);
   g_test_add_func ("/ui/patch-page/choosing-a-target-fades-none", test_choosing_a_target_fades_none);
+  g_test_add_func ("/ui/patch-page/the-undo-of-a-message-is-its-own-step", test_the_undo_of_a_message_is_its_own_step);
   g_test_add_func ("/ui/patch-page/of-too-many-wires-the-hovered-are-drawn", test_of_too_many_wires_the_hovered_are_drawn);
 
   faders = looks_send_faders (osc_port);

@@ -5,6 +5,7 @@
 #include "locals/br-local-edit.h"
 #include "locals/br-local-row.h"
 #include "widgets/br-fold.h"
+#include "window/br-toast.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -90,12 +91,6 @@ br_locals_window_show_kind (BrLocalsWindow *self, const char *kind)
 /* --- toasts --- */
 
 static void
-undo_cb (BrLocalsWindow *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self->parent), "win.undo", NULL);
-}
-
-static void
 tell (BrLocalsWindow *self, const char *text, gboolean undo)
 {
   AdwToast        *toast;
@@ -106,10 +101,7 @@ tell (BrLocalsWindow *self, const char *text, gboolean undo)
   toast = adw_toast_new (safe);
   adw_toast_set_timeout (toast, TOAST_S);
   if (undo)
-    {
-      adw_toast_set_button_label (toast, _ ("Undo"));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
-    }
+    br_toast_offer_undo (toast, br_window_get_show (self->parent));
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

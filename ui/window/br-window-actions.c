@@ -24,9 +24,6 @@ undo_action (GtkWidget  *widget,
 
   if (br_window_refuse_edit (self))
     return;
-  /* What it offers to undo may be undone now; a second press must not undo something else. */
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
   clasp_show_undo (self->show);
 }
 

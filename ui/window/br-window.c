@@ -6,6 +6,7 @@
 #include "widgets/br-tab.h"
 #include "window/br-fit.h"
 #include "window/br-settings.h"
+#include "window/br-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -80,10 +81,7 @@ br_window_toast (BrWindow   *self,
   }
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   if (undo)
-    {
-      adw_toast_set_button_label (toast, _("_Undo"));
-      adw_toast_set_action_name (toast, "win.undo");
-    }
+    br_toast_offer_undo (toast, self->show);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
