@@ -97,13 +97,12 @@ find_midi_kind (const Parts *parts, guint *at)
   return NULL;
 }
 
-/* What the window sends for who has no hardware: "/demo/fader/3", "/demo/button/1". */
+/* What the window sends for who has no hardware: "/demo/fader/1". */
 static gboolean
 is_demo (const Parts *parts)
 {
   return parts->n == 3 && clasp_str_equal (parts->segments[0], CLASP_STR_LITERAL ("demo")) &&
-         (clasp_str_equal (parts->segments[1], CLASP_STR_LITERAL ("fader")) ||
-          clasp_str_equal (parts->segments[1], CLASP_STR_LITERAL ("button"))) &&
+         clasp_str_equal (parts->segments[1], CLASP_STR_LITERAL ("fader")) &&
          is_number (parts->segments[2]);
 }
 

@@ -492,7 +492,6 @@ test_ranges_of_addresses (void)
     { "/artnet2/0/0/0/512", 0, 255 },
     { "/demo/fader/8", 0, 1 },
     { "/demo/fader/*", 0, 1 },
-    { "/demo/button/1", 0, 1 },
   };
   static const char *const unknown[] = { "/oscar/a",
                                          "/osc",

@@ -5,7 +5,6 @@
 #include <math.h>
 
 #define INTERVAL_MS 40
-#define BUTTON_US (2 * G_USEC_PER_SEC)
 /* Seconds for one way up and down: the first fader, and how much slower each next one is. */
 #define FIRST_PERIOD 4.0
 #define PERIOD_STEP 1.5
@@ -17,7 +16,6 @@ struct _BrDemo
   ClaspEngine *engine; /* (owned) */
   guint        timer_id;
   gint64       start_us;
-  gint64       button_us; /* when the button is pressed next */
 };
 
 enum
@@ -40,9 +38,10 @@ G_DEFINE_FINAL_TYPE (BrDemo, br_demo, G_TYPE_OBJECT)
 /* --- signals ------------------------------------------------------------------------------------ */
 
 static void
-br_demo_send_faders (BrDemo *self,
-                     double  seconds)
+br_demo_send (BrDemo *self)
 {
+  double seconds = (double) (g_get_monotonic_time () - self->start_us) / G_USEC_PER_SEC;
+
   for (guint i = 0; i < BR_DEMO_N_FADERS; i++)
     {
       char       address[32];
@@ -52,21 +51,6 @@ br_demo_send_faders (BrDemo *self,
       g_snprintf (address, sizeof address, "/demo/fader/%u", i + 1);
       clasp_engine_send (self->engine, address, &value, FALSE);
     }
-}
-
-static void
-br_demo_send (BrDemo *self)
-{
-  gint64     now_us = g_get_monotonic_time ();
-  ClaspValue pressed = clasp_value_bool (TRUE);
-
-  br_demo_send_faders (self, (double) (now_us - self->start_us) / G_USEC_PER_SEC);
-  if (now_us < self->button_us)
-    return;
-
-  /* What a stall swallowed is not made up for. */
-  self->button_us = now_us + BUTTON_US;
-  clasp_engine_send (self->engine, "/demo/button/1", &pressed, TRUE);
 }
 
 static gboolean
@@ -179,7 +163,6 @@ br_demo_set_running (BrDemo  *self,
   if (running)
     {
       self->start_us = g_get_monotonic_time ();
-      self->button_us = self->start_us;
       br_demo_add_lights (self);
       self->timer_id = g_timeout_add (INTERVAL_MS, timeout_cb, self);
       br_demo_send (self);

@@ -5,8 +5,8 @@
 
 /* BrDemo: signals and lights for who has no hardware at hand.
  *
- * While it runs, eight faders move slowly and a button is pressed now and then; all of it goes
- * through the engine as a person's hand would send it. Starting also gives the show an Art-Net
+ * While it runs, two faders move slowly, through the engine as a person's hand would send them: enough for a
+ * first mapping, and few enough to see at once which is which. Starting also gives the show an Art-Net
  * connection to this computer when it has none, as one edit that can be undone; stopping leaves it.
  *
  * Property: running (boolean, FALSE). Signal: "lights-added", when the show got the connection.
@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-#define BR_DEMO_N_FADERS 8
+#define BR_DEMO_N_FADERS 2
 
 #define BR_TYPE_DEMO (br_demo_get_type ())
 G_DECLARE_FINAL_TYPE (BrDemo, br_demo, BR, DEMO, GObject)
