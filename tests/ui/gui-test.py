@@ -81,6 +81,8 @@ def take_output():
 
 # What the program is started with; None: the show that is written for the test.
 arguments = None
+# Where the tablet sends to; None: to a port that is free.
+osc_port = None
 
 
 # --- peers ---------------------------------------------------------------------------------------
@@ -401,11 +403,11 @@ class Manager:
 def run_inside(program, artifacts, cases=Main):
     home = os.environ["GUI_TEST_HOME"]
     show = os.path.join(home, "show.json")
-    osc_port = free_port()
+    port = osc_port or free_port()
     node = Node()
-    tablet = Tablet(osc_port)
+    tablet = Tablet(port)
     manager = Manager()
-    write_show(show, osc_port, node.port)
+    write_show(show, port, node.port)
     node.start()
     tablet.start()
     names = [name for name in vars(cases) if name.startswith("test_")

@@ -4,13 +4,12 @@
 
 import importlib.util
 import os
-import shutil
 import subprocess
-import sys
 
 spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
 gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
+import gui_network  # noqa: E402
 
 Failure, wait = gui.Failure, gui.wait
 
@@ -23,26 +22,10 @@ AVAHI = "[server]\nhost-name=gui-test\nallow-interfaces=lo\nuse-ipv6=no\nenable-
 
 # --- outside: a network of its own ---------------------------------------------------------------
 
-def enter_own_network():
-    for tool in ("unshare", "ip", "dbus-daemon", "avahi-daemon", "avahi-publish-service"):
-        if shutil.which(tool) is None:
-            gui.skip(tool + " is not installed")
-    if os.geteuid() != 0 or subprocess.run(["unshare", "-n", "-m", "true"], stderr=subprocess.DEVNULL).returncode != 0:
-        gui.skip("not allowed to make a network of its own")
-    command = ["unshare", "-n", "-m", sys.executable] + sys.argv
-    os.execvpe(command[0], command, dict(os.environ, GUI_TEST_NETWORK="own"))
-
-
-def run(*command):
-    subprocess.run(command, check=True)
-
-
 def prepare_network():
     """The daemon takes a place of the whole machine, where another one may run."""
-    run("ip", "link", "set", "lo", "up", "multicast", "on")
-    run("ip", "route", "add", "224.0.0.0/4", "dev", "lo")
     os.makedirs("/run/avahi-daemon", exist_ok=True)
-    run("mount", "-t", "tmpfs", "none", "/run/avahi-daemon")
+    gui_network.run("ip link set lo up multicast on", "ip route add 224.0.0.0/4 dev lo", "mount -t tmpfs none /run/avahi-daemon")
 
 
 def start_services(home):
@@ -145,8 +128,7 @@ class Connections(gui.Tests):
 
 
 if __name__ == "__main__":
-    if "GUI_TEST_NETWORK" not in os.environ:
-        enter_own_network()
+    gui_network.enter(gui.skip, "dbus-daemon", "avahi-daemon", "avahi-publish-service")
     if "GUI_TEST_HOME" not in os.environ:
         prepare_network()
         gui.main(Connections)

@@ -9,6 +9,8 @@
 
 /* Of what was found to send to. */
 #define MAX_TARGETS 8
+/* One packet for all of them. */
+#define EVERYBODY "255.255.255.255"
 
 /* What to control: a purpose, the preset that does it, and which of what that asks for is asked here. */
 typedef struct
@@ -264,58 +266,26 @@ purpose_chosen_cb (BrPurposeStep *self)
       gtk_editable_set_text (GTK_EDITABLE (self->entries[i]), ask->fallback);
     }
   br_purpose_step_show (self);
+  /* Who found one wants that one. */
+  if (self->targets->len == 1)
+    target_cb (self->targets->pdata[0], self);
   br_purpose_step_show_preview (self);
 }
 
 /* --- adding -------------------------------------------------------------------------------------- */
 
-static gboolean
-sends_to (ClaspConnection *connection,
-          const char      *kind,
-          const char      *host)
-{
-  g_autofree char *send = g_str_equal (clasp_connection_get_kind (connection), kind)
-                            ? clasp_settings_get_text (clasp_connection_get_settings (connection), "send")
-                            : NULL;
-
-  return send != NULL && g_str_equal (send, host);
-}
-
-/* The one of @made goes, and gives its name to the one that the preset added. */
-static void
-br_purpose_step_merge (BrPurposeStep *self,
-                       GPtrArray     *made)
+gboolean
+br_purpose_step_reaches (BrPurposeStep       *self,
+                         const ClaspSighting *sighting)
 {
   const Purpose   *purpose = br_purpose_step_get_purpose (self);
-  ClaspShow       *show = br_window_get_show (self->window);
-  GListModel      *connections = clasp_show_get_connections (show);
-  g_autofree char *host = dup_answer (self, 0);
-  g_autofree char *name = NULL;
+  g_autofree char *place = dup_answer (self, 0);
 
-  if (purpose->kind == NULL)
-    return;
-  for (guint i = 0; i < made->len; i++)
-    {
-      ClaspShowItem *item = clasp_show_find (show, made->pdata[i]);
-
-      if (item == NULL || !sends_to (CLASP_CONNECTION (item), purpose->kind, host))
-        continue;
-      g_free (name);
-      name = g_strdup (clasp_show_item_get_name (item));
-      clasp_show_remove (show, item);
-    }
-  for (guint i = 0; name != NULL && i < g_list_model_get_n_items (connections); i++)
-    {
-      g_autoptr (ClaspConnection) connection = g_list_model_get_item (connections, i);
-
-      if (sends_to (connection, purpose->kind, host))
-        clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), name);
-    }
+  return g_strcmp0 (purpose->kind, sighting->kind) == 0 && g_str_equal (place, EVERYBODY);
 }
 
 gboolean
-br_purpose_step_apply (BrPurposeStep *self,
-                       GPtrArray     *made)
+br_purpose_step_apply (BrPurposeStep *self)
 {
   ClaspShow             *show = br_window_get_show (self->window);
   g_autoptr (GHashTable) answers = NULL;
@@ -326,11 +296,7 @@ br_purpose_step_apply (BrPurposeStep *self,
     return TRUE;
 
   answers = make_answers (self);
-  clasp_show_begin_edit (show, _("First Steps"));
   is_added = br_circles_apply_preset (show, self->preset, answers, &error);
-  if (is_added)
-    br_purpose_step_merge (self, made);
-  clasp_show_end_edit (show);
   if (!is_added)
     {
       br_purpose_step_show_preview (self);

@@ -18,9 +18,10 @@ GtkWidget *br_purpose_step_new   (BrWindow      *window,
                                   ClaspFinder   *finder);
 /* What was found may be something else now. */
 void       br_purpose_step_show  (BrPurposeStep *self);
-/* Adds what was chosen; a connection of @made (of ids) to the same device is not kept beside its own. FALSE: what
- * was typed is no answer, the step says so and stays. */
-gboolean   br_purpose_step_apply (BrPurposeStep *self,
-                                  GPtrArray     *made);
+/* Adds what was chosen. FALSE: what was typed is no answer, the step says so and stays. */
+gboolean   br_purpose_step_apply (BrPurposeStep *self);
+/* Does what is added send to @sighting without a connection of its own? */
+gboolean   br_purpose_step_reaches (BrPurposeStep       *self,
+                                    const ClaspSighting *sighting);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ struct _BrWelcome
   ClaspShow   *show;    /* (owned) */
   GPtrArray   *made;    /* (owned) ids of connections that were made before the end */
   gboolean     is_done;
-  char        *touched; /* (owned) (nullable) address of the control that was moved last */
+  char        *touched; /* (owned) (nullable) address of the control that was moved first */
 };
 
 G_DEFINE_FINAL_TYPE (BrWelcome, br_welcome, ADW_TYPE_WINDOW)
@@ -84,6 +84,18 @@ take_back (BrWelcome *self)
   g_ptr_array_set_size (self->made, 0);
 }
 
+static gboolean
+is_of (ClaspShow  *show,
+       ClaspFound *found,
+       const char *address)
+{
+  const char      *id = clasp_found_get_connection (found);
+  ClaspShowItem   *item = id != NULL ? clasp_show_find (show, id) : NULL;
+  g_autofree char *prefix = item != NULL ? clasp_connection_dup_prefix (CLASP_CONNECTION (item)) : NULL;
+
+  return prefix != NULL && g_str_has_prefix (address, prefix) && address[strlen (prefix)] == '/';
+}
+
 static void
 tick_cb (GtkCheckButton *check,
          ClaspFound     *found)
@@ -95,7 +107,11 @@ tick_cb (GtkCheckButton *check,
   if (gtk_check_button_get_active (check) && id == NULL)
     use (self, found);
   else if (!gtk_check_button_get_active (check) && id != NULL && clasp_show_find (show, id) != NULL)
-    clasp_show_remove (show, clasp_show_find (show, id));
+    {
+      if (self->touched != NULL && is_of (show, found, self->touched))
+        g_clear_pointer (&self->touched, g_free);
+      clasp_show_remove (show, clasp_show_find (show, id));
+    }
 }
 
 static GtkWidget *
@@ -135,35 +151,45 @@ found_changed_cb (BrWelcome *self)
   gtk_widget_set_visible (GTK_WIDGET (self->found), n > 0);
 }
 
-static void
-br_welcome_use_found (BrWelcome *self)
+/* What is ticked and not connected yet. */
+static GPtrArray *
+dup_wanted (BrWelcome *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->finder));
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
+  guint      n = g_list_model_get_n_items (G_LIST_MODEL (self->finder));
 
-  /* Backwards, for a use may change what is listed. */
-  for (guint i = n; i > 0; i--)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->finder), i - 1);
-      GtkListBoxRow         *row = gtk_list_box_get_row_at_index (self->found, (int) i - 1);
+      g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->finder), i);
+      GtkListBoxRow         *row = gtk_list_box_get_row_at_index (self->found, (int) i);
 
       if (row != NULL && clasp_found_get_state (found) == CLASP_FOUND_NEW && is_ticked (GTK_WIDGET (row)))
+        g_ptr_array_add (wanted, g_steal_pointer (&found));
+    }
+
+  return wanted;
+}
+
+/* What the purpose connected by now gets the name of the device; what it reaches anyway gets nothing more. */
+static void
+use_wanted (BrWelcome *self,
+            GPtrArray *wanted)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      ClaspFound           *found = wanted->pdata[i];
+      const ClaspSighting  *sighting = clasp_found_peek (found);
+      const char           *id = clasp_found_get_connection (found);
+      ClaspShowItem        *item = id != NULL ? clasp_show_find (self->show, id) : NULL;
+
+      if (item != NULL)
+        clasp_show_item_set_name (item, sighting->name);
+      else if (!br_purpose_step_reaches (BR_PURPOSE_STEP (self->purpose), sighting))
         use (self, found);
     }
 }
 
 /* --- move something ------------------------------------------------------------------------------ */
-
-static gboolean
-is_of (ClaspShow  *show,
-       ClaspFound *found,
-       const char *address)
-{
-  const char      *id = clasp_found_get_connection (found);
-  ClaspShowItem   *item = id != NULL ? clasp_show_find (show, id) : NULL;
-  g_autofree char *prefix = item != NULL ? clasp_connection_dup_prefix (CLASP_CONNECTION (item)) : NULL;
-
-  return prefix != NULL && g_str_has_prefix (address, prefix) && address[strlen (prefix)] == '/';
-}
 
 /* The row of what was touched lights up, and only that. */
 static void
@@ -173,13 +199,15 @@ touched_cb (BrWelcome           *self,
   GtkWidget       *row = gtk_widget_get_first_child (GTK_WIDGET (self->found));
   g_autofree char *words = clasp_learn_candidate_describe (candidate);
 
-  g_free (self->touched);
-  self->touched = g_strdup (clasp_learn_candidate_get_address (candidate));
+  const char      *address = clasp_learn_candidate_get_address (candidate);
+
+  if (self->touched == NULL)
+    self->touched = g_strdup (address);
   for (; row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       ClaspFound *found = g_object_get_data (G_OBJECT (row), "found");
 
-      if (found != NULL && is_of (br_window_get_show (self->parent), found, self->touched))
+      if (found != NULL && is_of (br_window_get_show (self->parent), found, address))
         {
           g_autofree char *escaped = g_markup_escape_text (words, -1);
 
@@ -251,6 +279,20 @@ back_cb (BrWelcome *self)
     br_welcome_show_step (self, step - 1);
 }
 
+/* In place of what the page says of it. */
+static gboolean
+tell_end (gpointer user_data)
+{
+  g_autofree char *key = br_keys_dup_label ("win.palette");
+  /* Translators: %s is a key: "Ctrl+K" */
+  g_autofree char *text = g_strdup_printf (_("That’s it. %s finds everything else."), key);
+
+  if (gtk_widget_get_realized (user_data))
+    br_window_toast (user_data, text, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Once, after the first mapping that follows. */
 static void
 mapped_cb (GListModel *mappings,
@@ -259,17 +301,11 @@ mapped_cb (GListModel *mappings,
            guint       n_added,
            gpointer    user_data)
 {
-  g_autofree char *key = NULL;
-  g_autofree char *text = NULL;
-
   if (n_added == 0)
     return;
 
   g_signal_handlers_disconnect_by_func (mappings, mapped_cb, user_data);
-  key = br_keys_dup_label ("win.palette");
-  /* Translators: %s is a key: "Ctrl+K" */
-  text = g_strdup_printf (_("That’s it. %s finds everything else."), key);
-  br_window_toast (BR_WINDOW (user_data), text, FALSE);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, tell_end, g_object_ref (user_data), g_object_unref);
 }
 
 static void
@@ -283,6 +319,22 @@ br_welcome_finish (BrWelcome *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* FALSE: there is something to be typed otherwise. */
+static gboolean
+br_welcome_apply (BrWelcome *self)
+{
+  g_autoptr (GPtrArray) wanted = dup_wanted (self);
+  gboolean              is_applied;
+
+  clasp_show_begin_edit (self->show, _("First Steps"));
+  is_applied = br_purpose_step_apply (BR_PURPOSE_STEP (self->purpose));
+  if (is_applied)
+    use_wanted (self, wanted);
+  clasp_show_end_edit (self->show);
+
+  return is_applied;
+}
+
 static void
 next_cb (BrWelcome *self)
 {
@@ -290,11 +342,9 @@ next_cb (BrWelcome *self)
 
   if (br_window_refuse_edit (self->parent))
     return;
-  if (step == 1)
-    br_welcome_use_found (self);
   if (step + 1 < G_N_ELEMENTS (steps))
     br_welcome_show_step (self, step + 1);
-  else if (br_purpose_step_apply (BR_PURPOSE_STEP (self->purpose), self->made))
+  else if (br_welcome_apply (self))
     br_welcome_finish (self);
 }
 

@@ -38,20 +38,44 @@ pop_up_hint (BrPatchPage *self)
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
-/* "" is no control: the hint alone. */
+static gboolean
+begin_cb (gpointer user_data)
+{
+  BrPatchPage     *self = user_data;
+  g_autofree char *address = NULL;
+
+  if (self->begin == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
+    return G_SOURCE_REMOVE;
+
+  address = g_steal_pointer (&self->begin);
+  if (*address != '\0')
+    br_patch_page_reveal (self, self->sources, address);
+  gtk_widget_grab_focus (GTK_WIDGET (self->sources));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
+    pop_up_hint (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+br_patch_page_begin (BrPatchPage *self)
+{
+  if (self->begin != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, begin_cb, g_object_ref (self), g_object_unref);
+}
+
+/* "" is no control: the hint alone. With its first connection the page shows its lists, but not before it is drawn
+ * again. */
 static void
 begin_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
   BrPatchPage *self = BR_PATCH_PAGE (widget);
-  const char  *address = g_variant_get_string (parameter, NULL);
 
-  if (*address != '\0')
-    br_patch_page_reveal (self, self->sources, address);
-  gtk_widget_grab_focus (GTK_WIDGET (self->sources));
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
-    pop_up_hint (self);
+  g_free (self->begin);
+  self->begin = g_variant_dup_string (parameter, NULL);
+  br_patch_page_begin (self);
 }
 
 void

@@ -50,6 +50,7 @@ struct _BrPatchPage
   GtkEntry        *add_source;
   GtkEntry        *add_target;
   GtkLabel        *add_problem;
+  char            *begin;  /* (owned) (nullable) what patch.begin asked for, until the lists are there */
   BrAddressList   *sources;
   BrMappingList   *mappings;
   BrAddressList   *targets;
@@ -142,6 +143,8 @@ void br_patch_page_attach_learn (BrPatchPage *self);
 
 /* br-patch-hint.c */
 void br_patch_page_install_hint (GtkWidgetClass *klass);
+/* What patch.begin asked for, as soon as the lists are there. */
+void br_patch_page_begin        (BrPatchPage *self);
 
 /* br-patch-page-acts.c */
 void br_patch_page_finish_choice (BrPatchPage *self, const char *target);

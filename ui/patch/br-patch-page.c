@@ -319,6 +319,7 @@ br_patch_page_attach (BrPage   *page,
   br_patch_page_attach_lock (self);
   br_known_targets_add (br_window_get_tree (window), self->show);
   br_patch_page_attach_list (self, self->sources, BR_ROLE_SOURCES);
+  g_signal_connect_object (self->sources, "map", G_CALLBACK (br_patch_page_begin), self, G_CONNECT_SWAPPED);
   br_patch_page_attach_list (self, self->targets, BR_ROLE_TARGETS);
   br_mapping_list_attach (self->mappings, self->engine);
   br_patch_page_attach_orders (self);
@@ -421,6 +422,7 @@ br_patch_page_dispose (GObject *object)
   g_clear_pointer (&self->quick_map, gtk_widget_unparent);
   g_clear_pointer (&self->pair_list, gtk_widget_unparent);
   g_clear_pointer (&self->last_id, g_free);
+  g_clear_pointer (&self->begin, g_free);
   g_clear_pointer (&self->related, g_hash_table_unref);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_PATCH_PAGE);
