@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets/br-grab.h"
 #include "widgets/br-hold-menu.h"
 #include "window/br-preferences.h"
 #include "window/br-settings.h"
@@ -101,6 +102,7 @@ follow_window (GtkWidget *window)
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (events, "event", G_CALLBACK (used_cb), window);
   gtk_widget_add_controller (window, events);
+  br_grab_follow (window);
   dress_window (window);
 }
 
