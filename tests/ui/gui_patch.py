@@ -67,6 +67,9 @@ class Patch(gui.Tests):
         while self.content()["mappings"]:
             self.undo()
 
+    def test_the_focus_begins_in_the_page(self):
+        wait("the focus in the sources", lambda: self.window.focused("tree table", "Sources") or self.window.focused("list item"))
+
     def test_the_trees_open(self):
         gui.unfold(self.window, "1", False, "fader8")
         gui.unfold(self.window, "Universe 0:0:0", True, "8")
@@ -111,13 +114,11 @@ class Patch(gui.Tests):
         wait("the devices", lambda: column_row(self.window, "1", False))
 
     def test_a_fader_is_mapped_with_six_presses(self):
-        """From the focused source: m, the number, to the list, Enter."""
+        """From the focused source: m, the number, to the list, Enter. Who types does not wait for the hits."""
         self.click(self.source("fader3"))
         self.window.keys("m")
         wait("the hint", lambda: self.label("fader3"))
-        self.window.keys("9", "9")
-        wait("the hit", lambda: column_row(self.window, "/artnet/0/0/0/99", True))
-        self.window.keys("Return")
+        self.window.keys("9", "9", "Return")
         self.window.wait_focus("/artnet/0/0/0/99")
         self.window.keys("Return")
         wait("the mapping", lambda: self.mapping_row("ch 99"))

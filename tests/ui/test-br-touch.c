@@ -24,6 +24,8 @@
 #define WIDTH 1280
 #define HEIGHT 800
 #define FOLDED_WIDTH 800
+#define NARROW_WIDTH 360
+#define NARROW_HEIGHT 640
 #define SOURCE "/osc/1/fader8"
 #define TARGET "/artnet/0/0/0/30"
 
@@ -233,15 +235,31 @@ wait_row (const Row *row)
   while (x != last_x || y != last_y);
 }
 
+static double
+find_port (GtkWidget *widget)
+{
+  double x = 0;
+
+  while (x < gtk_widget_get_width (widget) && !br_address_row_hits_port (BR_ADDRESS_ROW (widget), x))
+    x++;
+
+  return x;
+}
+
 static void
 tap_port (const Row *row)
 {
   GtkWidget *widget = find_row (row);
-  double     x = 0;
 
-  while (x < gtk_widget_get_width (widget) && !br_address_row_hits_port (BR_ADDRESS_ROW (widget), x))
-    x++;
-  tap (widget, x + 4, gtk_widget_get_height (widget) / 2.0);
+  tap (widget, find_port (widget) + 4, gtk_widget_get_height (widget) / 2.0);
+}
+
+static void
+tap_middle (const Row *row)
+{
+  GtkWidget *widget = find_row (row);
+
+  tap (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
 }
 
 /* --- cases -------------------------------------------------------------------------------------- */
@@ -770,6 +788,63 @@ test_flaps (void)
   finger_screen_resize (screen, WIDTH, HEIGHT);
 }
 
+/* --- a phone ------------------------------------------------------------------------------------ */
+
+/* For the walk-through, which shows what a person sees. */
+static void
+keep_picture (const char *name)
+{
+  const char      *folder = g_getenv ("CLASP_ARTIFACTS");
+  g_autofree char *file = g_strdup_printf ("%s/%s.png", folder, name);
+
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  if (folder != NULL)
+    looks_picture (GTK_WIDGET (in_window_get ()), file);
+}
+
+static gboolean
+is_narrow (gpointer data)
+{
+  return gtk_widget_get_width (GTK_WIDGET (in_window_get ())) == NARROW_WIDTH
+         && (find_part ("sources") == NULL || find_part ("targets") == NULL) && find_part ("tab_sources") != NULL;
+}
+
+static gboolean
+is_wide (gpointer data)
+{
+  return find_part ("sources") != NULL && find_part ("targets") != NULL;
+}
+
+/* One list at a time: the first tap leads to the targets by itself. */
+static void
+test_two_taps_on_a_phone (void)
+{
+  br_window_show_page (in_window_get (), "patch");
+  finger_screen_resize (screen, NARROW_WIDTH, NARROW_HEIGHT);
+  wait_for ("one list at a time", is_narrow, NULL);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_part ("tab_sources")), TRUE);
+  wait_row (&source);
+  tap (find_row (&source), 80, 4);
+  wait_for ("large controls", has_large_controls, NULL);
+  wait_row (&source);
+  g_assert_false (is_mapped (NULL));
+  g_assert_cmpfloat (gtk_widget_get_width (find_row (&source)) - find_port (find_row (&source)), >=, 44);
+  keep_picture ("touch-1-sources");
+
+  tap_port (&source);
+  wait_for ("to be asked for a target", is_asked, NULL);
+  wait_row (&target);
+  g_assert_false (GTK_IS_EDITABLE (gtk_window_get_focus (GTK_WINDOW (in_window_get ())))); /* no keyboard comes */
+  keep_picture ("touch-2-targets");
+  tap_middle (&target);
+  wait_for ("the mapping", is_mapped, NULL);
+  keep_picture ("touch-3-mapped");
+
+  undo ();
+  finger_screen_resize (screen, WIDTH, HEIGHT);
+  wait_for ("all lists beside each other", is_wide, NULL);
+}
+
 /* --- set-up ------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -822,6 +897,7 @@ add_tests (void)
   g_test_add_func ("/ui/touch/controls-grow-for-a-finger", test_large_controls);
   g_test_add_func ("/ui/touch/a-swipe-opens-and-closes-flaps", test_flaps);
   g_test_add_func ("/ui/touch/a-port-and-then-another-is-a-mapping", test_two_taps);
+  g_test_add_func ("/ui/touch/two-taps-are-a-mapping-on-a-phone", test_two_taps_on_a_phone);
 }
 
 int

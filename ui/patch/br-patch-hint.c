@@ -50,7 +50,7 @@ begin_cb (gpointer user_data)
   address = g_steal_pointer (&self->begin);
   if (*address != '\0')
     br_patch_page_reveal (self, self->sources, address);
-  gtk_widget_grab_focus (GTK_WIDGET (self->sources));
+  br_address_list_grab_focus (self->sources);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
     pop_up_hint (self);
 

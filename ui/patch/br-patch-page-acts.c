@@ -262,6 +262,7 @@ br_patch_page_choose_target (BrPatchPage *self,
   br_patch_page_show_relatives (self);
   gtk_revealer_set_reveal_child (self->hint, sources != NULL);
   br_patch_page_show_keys (self, sources != NULL);
+  br_address_list_set_whole_rows (self->targets, FALSE);
   br_patch_page_update_hint (self);
   if (sources == NULL)
     return;
@@ -323,6 +324,7 @@ map_requested_cb (BrPatchPage *self)
 static void
 target_search_cb (BrPatchPage *self)
 {
+  self->enters = FALSE;
   br_patch_page_search (self, self->targets);
   br_patch_page_update_hint (self);
 }
@@ -355,12 +357,17 @@ is_typed_target (BrPatchPage *self,
              && !br_address_tree_has_children (br_window_get_tree (self->window), node, BR_ROLE_TARGETS));
 }
 
-/* Enter: a whole address is the choice, and so is the only hit; else the list is walked. */
+/* Enter: a whole address is the choice, and so is the only hit; else the list is walked. Who types fast waits for the
+ * hits, not for Enter. */
 static void
 target_activate_cb (BrPatchPage *self)
 {
   g_autofree char          *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->target_search)));
   g_autoptr (BrAddressItem) only = NULL;
+
+  self->enters = br_address_list_is_looking (self->targets);
+  if (self->enters)
+    return;
 
   if (self->pending != NULL && is_typed_target (self, text))
     {
@@ -374,6 +381,13 @@ target_activate_cb (BrPatchPage *self)
     target_activated_cb (self, only);
   else
     br_address_list_grab_focus (self->targets);
+}
+
+static void
+hits_cb (BrPatchPage *self)
+{
+  if (self->enters)
+    target_activate_cb (self);
 }
 
 /* Shift, Ctrl or Alt with Enter mean what they mean while dropping. */
@@ -409,7 +423,27 @@ hint_use_cb (BrPatchPage *self)
   br_patch_page_finish_choice (self, target);
 }
 
-/* Touch: a port, then the other one's port. */
+/* A pointer or a finger goes on: there are no keys to be held, and no keyboard is to cover the targets. */
+static void
+br_patch_page_choose_by_port (BrPatchPage *self,
+                              const char  *address)
+{
+  g_autofree char *name = br_short_name (address);
+  g_autofree char *text = NULL;
+
+  br_patch_page_choose_target (self, g_strdupv ((char *[]) { (char *) address, NULL }));
+  if (self->pending == NULL)
+    return;
+
+  /* Translators: %s is the name of a signal that is to be mapped */
+  text = g_strdup_printf (_("Map “%s” to… Choose its target."), name);
+  gtk_label_set_label (self->hint_label, text);
+  br_patch_page_show_keys (self, FALSE);
+  br_address_list_set_whole_rows (self->targets, TRUE);
+  br_address_list_grab_focus (self->targets);
+}
+
+/* A port, and then the other end. */
 static void
 port_clicked_cb (BrPatchPage   *self,
                  BrAddressItem *item,
@@ -418,7 +452,7 @@ port_clicked_cb (BrPatchPage   *self,
   g_autofree char *address = br_address_item_dup_address (item);
 
   if (list == self->sources)
-    br_patch_page_choose_target (self, g_strdupv ((char *[]) { address, NULL }));
+    br_patch_page_choose_by_port (self, address);
   else if (self->pending != NULL)
     br_patch_page_finish_choice (self, address);
 }
@@ -526,6 +560,7 @@ br_patch_page_attach_acts (BrPatchPage *self)
   g_signal_connect_object (self->sources, "activated", G_CALLBACK (source_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sources, "map-requested", G_CALLBACK (map_requested_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->targets, "activated", G_CALLBACK (target_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->targets, "notify::n-hits", G_CALLBACK (hits_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "edit-requested", G_CALLBACK (edit_mapping), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "reset-filter", G_CALLBACK (reset_filter_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mappings, "notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);

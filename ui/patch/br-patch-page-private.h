@@ -67,6 +67,7 @@ struct _BrPatchPage
   GPtrArray    *patterns;  /* (owned) of ClaspRoutePattern: sources that are no plain address */
   GtkWidget    *learn_list; /* (owned) popover, or NULL */
   ClaspLearnCandidate *learned; /* (owned) the source learned last, or NULL */
+  gboolean      enters;    /* Enter was pressed, and what was typed is still looked for */
   char        **pending;   /* (owned) sources that wait for a target, or NULL */
   BrSignalDrag *drag;      /* (owned) or NULL */
   guint         drag_tick; /* reads the keys while something is dragged */

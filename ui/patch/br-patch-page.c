@@ -443,6 +443,19 @@ br_patch_page_finalize (GObject *object)
   G_OBJECT_CLASS (br_patch_page_parent_class)->finalize (object);
 }
 
+static gboolean
+br_patch_page_grab_focus (GtkWidget *widget)
+{
+  BrPatchPage *self = BR_PATCH_PAGE (widget);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
+    return FALSE;
+
+  br_address_list_grab_focus (self->sources);
+
+  return TRUE;
+}
+
 static void
 br_patch_page_class_init (BrPatchPageClass *klass)
 {
@@ -452,6 +465,7 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = br_patch_page_finalize;
   widget_class->size_allocate = br_patch_page_size_allocate;
   widget_class->measure = br_patch_page_measure;
+  widget_class->grab_focus = br_patch_page_grab_focus;
 
   g_type_ensure (BR_TYPE_ADDRESS_LIST);
   g_type_ensure (BR_TYPE_GUTTER);

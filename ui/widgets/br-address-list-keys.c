@@ -194,8 +194,15 @@ released_cb (GtkGestureClick *gesture,
     return;
 
   gtk_widget_translate_coordinates (GTK_WIDGET (self->view), GTK_WIDGET (row), x, y, &row_x, &row_y);
-  if (br_address_row_hits_port (row, row_x))
+  if (br_address_row_hits_port (row, row_x) || (self->whole_rows && br_address_row_has_port (row)))
     g_signal_emit_by_name (self, "port-clicked", br_address_row_get_item (row));
+}
+
+void
+br_address_list_set_whole_rows (BrAddressList *self,
+                                gboolean       whole_rows)
+{
+  self->whole_rows = whole_rows;
 }
 
 void

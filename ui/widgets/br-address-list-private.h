@@ -61,6 +61,8 @@ struct _BrAddressList
   gint64        searched_us;
   guint         searched_comings; /* of the tree, when it was searched */
 
+  gboolean      whole_rows; /* are ports */
+
   /* dragging */
   BrSignalDrag *drag;      /* (owned) what is under way anywhere, or NULL */
   BrDropFunc    drop_func;

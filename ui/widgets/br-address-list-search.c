@@ -122,6 +122,12 @@ br_address_list_is_flat (BrAddressList *self)
   return self->query != NULL || sort_of (self->order) != BR_SORT_NAME;
 }
 
+gboolean
+br_address_list_is_looking (BrAddressList *self)
+{
+  return self->search != NULL;
+}
+
 /* Whether what is listed may not be what a search would find now. */
 gboolean
 br_address_list_may_find_others (BrAddressList *self)

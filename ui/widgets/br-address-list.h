@@ -88,6 +88,10 @@ char         **br_address_list_dup_selected_patterns (BrAddressList *self);
 gboolean       br_address_list_reveal       (BrAddressList *self,
                                              const char    *address);
 void           br_address_list_grab_focus   (BrAddressList *self);
+/* Whether a press anywhere on a row counts as one on its port. */
+void           br_address_list_set_whole_rows (BrAddressList *self, gboolean whole_rows);
+/* Whether what is listed is not yet what was asked for; n-hits is notified as soon as it is. */
+gboolean       br_address_list_is_looking   (BrAddressList *self);
 void           br_address_list_unselect     (BrAddressList *self);
 /* The first endpoint of the list. */
 void           br_address_list_select_first (BrAddressList *self);

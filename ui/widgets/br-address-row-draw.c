@@ -15,6 +15,7 @@
 /* So many characters fit anywhere, and are not measured. */
 #define SHORT_VALUE 5
 #define ARROW 16
+#define THUMB 44
 #define METER_HEIGHT 10
 /* At the start of a row that was not there before. */
 #define NEW_WIDTH 3
@@ -465,14 +466,23 @@ br_address_row_hits_arrow (BrAddressRow *self,
 }
 
 gboolean
+br_address_row_has_port (BrAddressRow *self)
+{
+  return has_port (self);
+}
+
+/* A row that is high enough for a thumb has a port that is wide enough. */
+gboolean
 br_address_row_hits_port (BrAddressRow *self,
                           double        x)
 {
-  if (!has_port (self))
+  int width = gtk_widget_get_height (GTK_WIDGET (self)) >= THUMB ? THUMB : BR_COLUMN_PORT_WIDTH;
+
+  if (!has_port (self) || br_address_row_hits_arrow (self, x))
     return FALSE;
   if (is_rtl (self))
     x = self->columns.width - x;
 
-  return (self->columns.shown & BR_COLUMN_PORT_END && x >= self->columns.width - BR_COLUMN_PORT_WIDTH)
-         || (self->columns.shown & BR_COLUMN_PORT_START && x < BR_COLUMN_PORT_WIDTH);
+  return (self->columns.shown & BR_COLUMN_PORT_END && x >= self->columns.width - width)
+         || (self->columns.shown & BR_COLUMN_PORT_START && x < width);
 }

@@ -59,6 +59,7 @@ void            br_address_row_may_be_seen   (BrAddressRow *self, double moved);
 void            br_address_row_leave         (BrAddressRow *self);
 /* Is (@x, row's middle) on the fold arrow? On the port? */
 gboolean        br_address_row_hits_arrow (BrAddressRow   *self, double x);
+gboolean   br_address_row_has_port   (BrAddressRow *self);
 gboolean        br_address_row_hits_port  (BrAddressRow   *self, double x);
 
 /* The range of a signal's meter: TRUE and the show's or the protocol's, else FALSE and what was seen. */

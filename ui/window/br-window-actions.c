@@ -123,7 +123,10 @@ page_number_action (GtkWidget  *widget,
   gint32            number = g_variant_get_int32 (parameter);
 
   if (number >= 1 && (guint) number <= n_pages)
-    br_window_show_page (BR_WINDOW (widget), pages[number - 1].name);
+    {
+      br_window_show_page (BR_WINDOW (widget), pages[number - 1].name);
+      br_window_focus_page (BR_WINDOW (widget));
+    }
 }
 
 static void

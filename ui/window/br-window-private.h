@@ -99,6 +99,8 @@ void br_window_class_add_lock    (GtkWidgetClass *klass);
 void br_window_add_lock          (BrWindow *self);
 /* TRUE when it asks first whether to close; the window closes itself then. */
 gboolean br_window_asks_before_closing (BrWindow *self);
+/* Takes the focus into the page that is shown, to its list where it has one; leaves it where it is there already. */
+void br_window_focus_page       (BrWindow *self);
 /* br-window-desk.c */
 void br_window_class_add_desk    (GtkWidgetClass *klass);
 void br_window_add_desk          (BrWindow *self);

@@ -167,6 +167,35 @@ br_window_show_page (BrWindow   *self,
 }
 
 void
+br_window_focus_page (BrWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (page == NULL || (focus != NULL && gtk_widget_is_ancestor (focus, page)))
+    return;
+  if (!gtk_widget_grab_focus (page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+focus_page_cb (gpointer user_data)
+{
+  if (gtk_widget_get_mapped (user_data))
+    br_window_focus_page (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Keys act on the page at once: the toolkit begins with the first figure of the footer. */
+static void
+first_mapped_cb (BrWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (self, first_mapped_cb, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_page_cb, g_object_ref (self), g_object_unref);
+}
+
+void
 br_window_set_page_note (BrWindow   *self,
                          const char *name,
                          const char *note)
@@ -545,6 +574,7 @@ br_window_new (GtkApplication *application,
 
   br_window_set_engine (self, engine);
   br_window_add_pages (self);
+  g_signal_connect (self, "map", G_CALLBACK (first_mapped_cb), NULL);
   br_keys_list_attach (self);
   br_window_apply_width (self);
 
