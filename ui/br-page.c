@@ -53,3 +53,12 @@ br_page_focus_search (BrPage *self)
 
   return iface->focus_search != NULL && iface->focus_search (self);
 }
+
+void
+br_page_focus_list (BrPage *self)
+{
+  BrPageInterface *iface = BR_PAGE_GET_IFACE (self);
+
+  if (iface->focus_list == NULL || !iface->focus_list (self))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}

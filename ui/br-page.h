@@ -44,6 +44,9 @@ struct _BrPageInterface
   void       (*set_width)     (BrPage *self, BrWidth width);
   /* Ctrl+F. FALSE or NULL: there is nothing to search. */
   gboolean   (*focus_search)  (BrPage *self);
+  /* Gives the focus to the list that keys are meant for. FALSE: there is none to be seen. May be NULL: what Tab comes
+   * to first. Not the widget's own grab_focus: the toolkit calls that for rows that go. */
+  gboolean   (*focus_list)    (BrPage *self);
 };
 
 void       br_page_attach        (BrPage *self, BrWindow *window);
@@ -51,6 +54,7 @@ GtkWidget *br_page_get_inspector (BrPage *self);
 int        br_page_get_inspector_threshold (BrPage *self);
 void       br_page_set_width     (BrPage *self, BrWidth width);
 gboolean   br_page_focus_search  (BrPage *self);
+void       br_page_focus_list    (BrPage *self);
 
 typedef struct
 {

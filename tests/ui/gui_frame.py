@@ -135,6 +135,13 @@ class Frame(gui.Tests):
         self.window.keys("ctrl+comma")
         wait("a switch", lambda: self.label("Always Dark"))
         self.window.shot("preferences")
+        self.window.keys("ctrl+f")
+        wait("the search", lambda: self.window.has_text(self.window.focused()))
+        xdotool("type", "--delay", 20, "thumb")
+        wait("the only hit", lambda: self.label("Large Controls") and not self.label("Always Dark"))
+        self.window.keys("Return")
+        self.window.wait_focus("Large Controls", "list item")
+        wait("the page", lambda: self.label("Always Dark"))
         self.window.press_until("Escape", "them to close", lambda: not self.label("Always Dark"))
 
     def test_the_first_steps_can_be_taken_again(self):

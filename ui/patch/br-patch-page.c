@@ -363,6 +363,19 @@ br_patch_page_focus_search (BrPage *page)
   return gtk_widget_grab_focus (entry);
 }
 
+static gboolean
+br_patch_page_focus_list (BrPage *page)
+{
+  BrPatchPage *self = BR_PATCH_PAGE (page);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
+    return FALSE;
+
+  br_address_list_grab_focus (self->sources);
+
+  return TRUE;
+}
+
 static void
 br_patch_page_page_init (BrPageInterface *iface)
 {
@@ -370,6 +383,7 @@ br_patch_page_page_init (BrPageInterface *iface)
   iface->get_inspector = br_patch_page_get_inspector;
   iface->set_width = br_patch_page_set_width;
   iface->focus_search = br_patch_page_focus_search;
+  iface->focus_list = br_patch_page_focus_list;
 }
 
 /* --- life --------------------------------------------------------------------------------------- */
@@ -443,19 +457,6 @@ br_patch_page_finalize (GObject *object)
   G_OBJECT_CLASS (br_patch_page_parent_class)->finalize (object);
 }
 
-static gboolean
-br_patch_page_grab_focus (GtkWidget *widget)
-{
-  BrPatchPage *self = BR_PATCH_PAGE (widget);
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
-    return FALSE;
-
-  br_address_list_grab_focus (self->sources);
-
-  return TRUE;
-}
-
 static void
 br_patch_page_class_init (BrPatchPageClass *klass)
 {
@@ -465,7 +466,6 @@ br_patch_page_class_init (BrPatchPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = br_patch_page_finalize;
   widget_class->size_allocate = br_patch_page_size_allocate;
   widget_class->measure = br_patch_page_measure;
-  widget_class->grab_focus = br_patch_page_grab_focus;
 
   g_type_ensure (BR_TYPE_ADDRESS_LIST);
   g_type_ensure (BR_TYPE_GUTTER);

@@ -238,6 +238,19 @@ br_signals_page_focus_search (BrPage *page)
   return gtk_widget_grab_focus (GTK_WIDGET (BR_SIGNALS_PAGE (page)->search));
 }
 
+static gboolean
+br_signals_page_focus_list (BrPage *page)
+{
+  BrSignalsPage *self = BR_SIGNALS_PAGE (page);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+    return FALSE;
+
+  br_address_list_grab_focus (self->list);
+
+  return TRUE;
+}
+
 static void
 br_signals_page_page_init (BrPageInterface *iface)
 {
@@ -246,6 +259,7 @@ br_signals_page_page_init (BrPageInterface *iface)
   iface->get_inspector_threshold = br_signals_page_get_inspector_threshold;
   iface->set_width = br_signals_page_set_width;
   iface->focus_search = br_signals_page_focus_search;
+  iface->focus_list = br_signals_page_focus_list;
 }
 
 static void
@@ -261,26 +275,12 @@ br_signals_page_dispose (GObject *object)
   G_OBJECT_CLASS (br_signals_page_parent_class)->dispose (object);
 }
 
-static gboolean
-br_signals_page_grab_focus (GtkWidget *widget)
-{
-  BrSignalsPage *self = BR_SIGNALS_PAGE (widget);
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)))
-    return FALSE;
-
-  br_address_list_grab_focus (self->list);
-
-  return TRUE;
-}
-
 static void
 br_signals_page_class_init (BrSignalsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = br_signals_page_dispose;
-  widget_class->grab_focus = br_signals_page_grab_focus;
 
   g_type_ensure (BR_TYPE_ADDRESS_LIST);
   g_type_ensure (BR_TYPE_CHART_STRIP);

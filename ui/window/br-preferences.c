@@ -349,6 +349,61 @@ find_row (GtkWidget  *widget,
   return found;
 }
 
+/* --- searching ---------------------------------------------------------------------------------- */
+
+/* The first row that is shown: while one searches, of the hits. */
+static GtkWidget *
+find_hit (GtkWidget *widget)
+{
+  if (ADW_IS_ACTION_ROW (widget) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *hit = find_hit (child);
+
+      if (hit != NULL)
+        return hit;
+    }
+
+  return NULL;
+}
+
+/* The toolkit leaves Enter and Down in the search without an effect. */
+static gboolean
+search_key_cb (GtkWidget      *window,
+               guint           keyval,
+               guint           keycode,
+               GdkModifierType state)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  GtkWidget *search = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) : NULL;
+  gboolean   enters = keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter;
+  GtkWidget *hit;
+
+  if ((!enters && keyval != GDK_KEY_Down) || search == NULL || *gtk_editable_get_text (GTK_EDITABLE (search)) == '\0')
+    return GDK_EVENT_PROPAGATE;
+
+  hit = find_hit (window);
+  if (hit == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (enters)
+    gtk_widget_activate (hit);
+  else
+    gtk_widget_grab_focus (hit);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_search_keys (GtkWidget *window)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_cb), window);
+  gtk_widget_add_controller (window, keys);
+}
+
 GtkWidget *
 br_preferences_new (GtkApplication *application,
                     BrWindow       *parent,
@@ -360,6 +415,7 @@ br_preferences_new (GtkApplication *application,
 
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (general));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (make_keys_page (application)));
+  add_search_keys (window);
   row = key != NULL ? find_row (general, key) : NULL;
   if (row != NULL)
     gtk_window_set_focus (GTK_WINDOW (window), row);

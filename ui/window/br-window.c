@@ -174,8 +174,7 @@ br_window_focus_page (BrWindow *self)
 
   if (page == NULL || (focus != NULL && gtk_widget_is_ancestor (focus, page)))
     return;
-  if (!gtk_widget_grab_focus (page))
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  br_page_focus_list (BR_PAGE (page));
 }
 
 static gboolean
