@@ -4,7 +4,8 @@
 #include "show/show-fixture.h"
 
 /* Edits and saves a show until it is killed, as the autosave does, and at once on top of it as a
- * person who quits does. Says "ready" when it has begun. */
+ * person who quits does. The show is called by the number of the save; it says "ready" when it has begun, and each
+ * number as soon as that save has returned. */
 
 int
 main (int argc, char **argv)
@@ -23,10 +24,13 @@ main (int argc, char **argv)
     }
   g_print ("ready\n");
 
-  for (guint i = 0;; i++)
+  for (guint i = 1;; i++)
     {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
       for (guint n = 0; n < 20; n++)
         show_fixture_edit (show, random);
+      g_object_set (show, "name", name, NULL);
       clasp_manual_clock_advance (clock, 2 * G_USEC_PER_SEC);
       clasp_show_poll_autosave (show);
       if (i % 2 == 0)
@@ -36,5 +40,6 @@ main (int argc, char **argv)
           g_printerr ("%s\n", error->message);
           return 1;
         }
+      g_print ("%u\n", i);
     }
 }

@@ -6,11 +6,12 @@
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
 #include "support/clasp-test.h"
+#include "walk-acts.h"
 
-/* A long random walk through the edits of the Patch page, with undo and redo in between, leads back to
- * the very file it began with. */
+/* A long random walk through the edits of the Patch page and of all others, with undo and redo in between, leads back
+ * to the very file it began with. */
 
-#define N_EDITS 5000 /* and more undos than that */
+#define N_EDITS 10000 /* and more undos than that */
 #define EDITS_A_ROUND 100
 #define MAX_MAPPINGS 24
 #define KEPT_A_ROUND 60 /* steps left to be undone when the next round begins: far below the limit of steps */
@@ -216,7 +217,9 @@ edit (Walk *walk)
 {
   g_autoptr (GPtrArray) some = dup_some (walk);
 
-  if (n_mappings (walk) > MAX_MAPPINGS)
+  if (below (walk, 3) == 0)
+    walk_act (walk->show, walk->rand);
+  else if (n_mappings (walk) > MAX_MAPPINGS)
     br_patch_delete (walk->show, some);
   else if (some->len == 0 || below (walk, 5) == 0)
     drop (walk);
