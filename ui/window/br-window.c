@@ -177,10 +177,23 @@ br_window_focus_page (BrWindow *self)
   br_page_focus_list (BR_PAGE (page));
 }
 
+/* First Steps come at once, and have the focus. */
+static gboolean
+has_modal (GtkWindow *window)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *each = windows; each != NULL; each = each->next)
+    if (gtk_window_get_transient_for (each->data) == window && gtk_window_get_modal (each->data) && gtk_widget_get_visible (each->data))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 focus_page_cb (gpointer user_data)
 {
-  if (gtk_widget_get_mapped (user_data))
+  if (gtk_widget_get_mapped (user_data) && !has_modal (user_data))
     br_window_focus_page (user_data);
 
   return G_SOURCE_REMOVE;
