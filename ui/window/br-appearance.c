@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-grab.h"
 #include "widgets/br-hold-menu.h"
+#include "widgets/br-last-focus.h"
 #include "window/br-preferences.h"
 #include "window/br-settings.h"
 
@@ -103,6 +104,7 @@ follow_window (GtkWidget *window)
   g_signal_connect_swapped (events, "event", G_CALLBACK (used_cb), window);
   gtk_widget_add_controller (window, events);
   br_grab_follow (window);
+  br_last_focus_follow (window);
   dress_window (window);
 }
 
