@@ -28,18 +28,33 @@ clasp_json_is_secret (const char *name)
   return FALSE;
 }
 
-/* "ws://me:password@host" without the person. */
+/**
+ * clasp_url_without_person:
+ * @text: an address of the web, or anything else
+ *
+ * "ws://me:password@host" without the person: for a sentence, a log, and what is passed on.
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): the rest
+ */
+char *
+clasp_url_without_person (const char *text)
+{
+  const char *scheme = strstr (text, "://");
+  gsize       length = scheme != NULL ? strcspn (scheme + 3, "/?# ") : 0;
+  const char *at = scheme != NULL ? g_strrstr_len (scheme + 3, (gssize) length, "@") : NULL;
+
+  if (at == NULL)
+    return g_strdup (text);
+  return g_strdup_printf ("%.*s%s", (int) (scheme + 3 - text), text, at + 1);
+}
+
 static void
 clean_text (JsonNode *node)
 {
-  const char      *text = json_node_get_string (node);
-  const char      *scheme = strstr (text, "://");
-  const char      *at = scheme != NULL ? strchr (scheme, '@') : NULL;
-  g_autofree char *clean = NULL;
+  g_autofree char *clean = clasp_url_without_person (json_node_get_string (node));
 
-  if (at == NULL || strcspn (scheme + 3, "/?# ") < (gsize) (at - scheme - 3))
-    return;
-  clean = g_strdup_printf ("%.*s%s", (int) (scheme + 3 - text), text, at + 1);
   json_node_set_string (node, clean);
 }
 

@@ -37,5 +37,6 @@ gboolean  clasp_json_is_secret    (const char *name);
 /* Takes members that are called a password, a token or the like out of @node, at any depth, and persons out of
  * addresses of the web ("ws://me:password@host"). */
 void      clasp_json_drop_secrets (JsonNode   *node);
+char     *clasp_url_without_person (const char *text);
 
 G_END_DECLS

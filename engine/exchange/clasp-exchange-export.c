@@ -245,6 +245,8 @@ print (Export *self, JsonArray *servers)
   json_object_set_array_member (json, "bridges", self->bridges);
   json_object_set_array_member (json, "mappings", self->mappings);
   json_node_take_object (root, json);
+  /* Also what members hold that nobody here knows. */
+  clasp_json_drop_secrets (root);
   text = clasp_json_print (root);
   return g_strconcat (text, "\n", NULL);
 }

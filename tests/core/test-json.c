@@ -159,6 +159,27 @@ test_a_million_brackets_are_no_crash (void)
   g_assert_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SYNTAX);
 }
 
+/* What a log says of an address of the web. */
+static void
+test_addresses_have_no_person (void)
+{
+  static const char *const cases[][2] = {
+    { "http://me:hunter2@10.0.0.7:8080/x?y@z", "http://10.0.0.7:8080/x?y@z" },
+    { "ws://me:p@ss@studio.local", "ws://studio.local" },
+    { "http://10.0.0.7/me@home", "http://10.0.0.7/me@home" },
+    { "me@home", "me@home" },
+    { "http://", "http://" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *clean = clasp_url_without_person (cases[i][0]);
+
+      g_assert_cmpstr (clean, ==, cases[i][1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +194,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/json/captures-show-nul", test_captures_show_nul);
   g_test_add_func ("/core/json/a-million-brackets-are-no-crash",
                    test_a_million_brackets_are_no_crash);
+  g_test_add_func ("/core/json/addresses-have-no-person", test_addresses_have_no_person);
   return g_test_run ();
 }

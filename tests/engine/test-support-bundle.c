@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "clasp-kinds.h"
+#include "clasp-part.h"
 #include "clasp-support-bundle.h"
 #include "clasp-zip.h"
 #include "exchange/clasp-exchange.h"
@@ -84,22 +85,38 @@ test_no_secret_is_in_it (void)
   g_assert_nonnull (strstr (find (files, "log.txt"), "\"ok\": 1"));
 }
 
-/* Neither in what is passed on by other ways. */
+static void
+assert_clean (const char *what, char *text)
+{
+  if (strstr (text, SECRET) != NULL || strstr (text, "deadbeef") != NULL)
+    g_error ("a secret is in the %s: %s", what, text);
+  g_free (text);
+}
+
+/* Neither in what is passed on by any other way: each form of an export, and presets. */
 static void
 test_no_secret_is_exported (void)
 {
   g_autoptr (ClaspShow)   show = make_show ();
   g_autoptr (GPtrArray)   report = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray)   mappings = g_ptr_array_new ();
   g_autofree char        *folder = g_dir_make_tmp ("clasp-bundle-XXXXXX", NULL);
   g_autoptr (GError)      error = NULL;
-  g_autofree char        *exported = clasp_exchange_export_v2 (show, NULL, report);
   g_autoptr (ClaspPreset) preset = clasp_presets_save_show (show, folder, "Mine", "", &error);
-  g_autofree char        *text = NULL;
 
   g_assert_no_error (error);
-  text = clasp_preset_to_text (preset);
-  g_assert_null (strstr (exported, "\"" SECRET));
-  g_assert_null (strstr (text, "\"" SECRET));
+  /* A part takes along what its mappings name. */
+  g_ptr_array_add (mappings, clasp_show_map_from_text (show, "/osc/a => /dmx/1", NULL));
+  g_ptr_array_add (mappings, clasp_show_map_from_text (show, "/osc2/a => /osc/b", NULL));
+  assert_clean ("version 2", clasp_exchange_export_v2 (show, NULL, report));
+  assert_clean ("version 1", clasp_exchange_export_v1 (show, report));
+  assert_clean ("table", clasp_exchange_export_csv (show, report));
+  assert_clean ("part", clasp_part_export (show, mappings, report));
+  assert_clean ("preset", clasp_preset_to_text (preset));
+  assert_clean ("sealed version 2", clasp_exchange_export_v2_secrets (show, NULL, "long enough", report, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < report->len; i++)
+    assert_clean ("report", g_strdup (report->pdata[i]));
   g_assert_true (clasp_presets_delete (preset, &error));
   g_rmdir (folder);
 }

@@ -64,8 +64,8 @@ static void ask (ClaspOscQueryClient *self, Step step);
 static void
 set_problem (ClaspOscQueryClient *self, const char *why)
 {
-  char *problem =
-    why != NULL ? g_strdup_printf (_ ("OSCQuery at %s: %s"), self->url, why) : NULL;
+  g_autofree char *url = clasp_url_without_person (self->url);
+  char            *problem = why != NULL ? g_strdup_printf (_ ("OSCQuery at %s: %s"), url, why) : NULL;
 
   if (g_strcmp0 (problem, self->problem) == 0)
     {
