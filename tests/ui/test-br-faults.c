@@ -10,6 +10,7 @@
 #include "patch/br-new-circles.h"
 #include "support/clasp-test-log.h"
 #include "support/clasp-test.h"
+#include "widgets/br-format.h"
 #include "window/br-conditions.h"
 #include "window/br-listing-dialog.h"
 #include "window/br-thin.h"
@@ -435,7 +436,7 @@ test_outages_have_words (void)
 
   outage.began_unix_us = (g_date_time_to_unix (now) - 3600) * S;
   ended = br_outage_describe (&outage, now);
-  g_assert_cmpstr (ended, ==, "At 22:00:00; it worked again after 12 s");
+  g_assert_cmpstr (ended, ==, "At 22:00:00; it worked again after 12" BR_THIN_SPACE "s");
   outage.ended_us = 0;
   lasting = br_outage_describe (&outage, now);
   g_assert_cmpstr (lasting, ==, "Since 22:00:00");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "support/clasp-test.h"
+#include "widgets/br-format.h"
 
 #include "br-ui.h"
 #include "universes/br-grand-master.h"
@@ -134,8 +135,8 @@ test_figures_say_neither_full_nor_out_before_it_is (Fixture *fixture, gconstpoin
   {
     double      level;
     const char *text;
-  } cases[] = { { 0, "0 %" },      { 0.001, "1 %" }, { 0.5, "50 %" }, { 0.999, "99 %" }, { 1, "100 %" },
-                { 1.5, "100 %" }, { -1, "0 %" } };
+  } cases[] = { { 0, "0" BR_THIN_SPACE "%" },      { 0.001, "1" BR_THIN_SPACE "%" }, { 0.5, "50" BR_THIN_SPACE "%" }, { 0.999, "99" BR_THIN_SPACE "%" }, { 1, "100" BR_THIN_SPACE "%" },
+                { 1.5, "100" BR_THIN_SPACE "%" }, { -1, "0" BR_THIN_SPACE "%" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -5,6 +5,7 @@
 #include "locals/br-local-live.h"
 #include "patch/br-patch-drop.h"
 #include "support/clasp-test.h"
+#include "widgets/br-format.h"
 #include "support/clasp-test-show.h"
 
 static ClaspShowLocal *
@@ -194,7 +195,7 @@ test_what_is_left_of_a_timer_is_short (void)
   {
     double      seconds;
     const char *text;
-  } cases[] = { { -1, "0.0 s" },  { 0, "0.0 s" },      { 12.34, "12.3 s" },     { 60, "1:00" },
+  } cases[] = { { -1, "0.0" BR_THIN_SPACE "s" },  { 0, "0.0" BR_THIN_SPACE "s" },      { 12.34, "12.3" BR_THIN_SPACE "s" },     { 60, "1:00" },
                 { 64.2, "1:05" }, { 3599, "59:59" }, { 3600, "1:00:00" }, { 86400, "24:00:00" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

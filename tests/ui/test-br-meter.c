@@ -278,10 +278,10 @@ test_bytes_say_how_they_begin_and_how_many_they_are (void)
   meter.state.length = 6;
   level = meter_show (&meter, NAN, START_US);
   g_assert_cmpuint (level.kind, ==, BR_LEVEL_BYTES);
-  assert_text (&meter, &level, "f0 7e 7f … 6 B");
+  assert_text (&meter, &level, "f0 7e 7f … 6" BR_THIN_SPACE "B");
   meter.state.length = 3;
   meter.state.text[6] = '\0';
-  assert_text (&meter, &level, "f0 7e 7f · 3 B");
+  assert_text (&meter, &level, "f0 7e 7f · 3" BR_THIN_SPACE "B");
 }
 
 static void
@@ -424,6 +424,43 @@ test_figures_go_from_left_to_right (void)
     assert_figures (plain[i], FALSE);
 }
 
+static void
+assert_units (const char *text,
+              const char *expected)
+{
+  g_autofree char *spaced = br_format_units (g_strdup (text));
+
+  g_assert_cmpstr (spaced, ==, expected);
+}
+
+static void
+test_units_stand_after_a_thin_space (void)
+{
+  g_autofree char *rate = br_format_rate (412), *many = br_format_rate (1100), *age = br_format_age (41 * G_USEC_PER_SEC);
+
+  g_assert_cmpstr (rate, ==, "412" BR_THIN_SPACE "/s");
+  g_assert_cmpstr (many, ==, "1.1" BR_THIN_SPACE "k/s");
+  g_assert_cmpstr (age, ==, "41" BR_THIN_SPACE "s");
+  assert_units ("smooth 80 ms", "smooth 80" BR_THIN_SPACE "ms");
+  assert_units ("121 (47 %)", "121 (47" BR_THIN_SPACE "%)");
+  assert_units ("1 s: 3 · 15 µs", "1" BR_THIN_SPACE "s: 3 · 15" BR_THIN_SPACE "µs");
+  /* No units. */
+  assert_units ("4 points, 2 steps, 3 – 5", "4 points, 2 steps, 3 – 5");
+  assert_units ("every % s", "every % s");
+  assert_units ("", "");
+}
+
+static void
+test_a_day_ends_at_midnight (void)
+{
+  g_autoptr (GDateTime) late = g_date_time_new_local (2026, 3, 1, 23, 59, 59), next = g_date_time_add_seconds (late, 1);
+  g_autoptr (GDateTime) early = g_date_time_new_local (2026, 3, 1, 0, 0, 0), year = g_date_time_add_years (early, 1);
+
+  g_assert_true (br_is_same_day (early, late));
+  g_assert_false (br_is_same_day (late, next));
+  g_assert_false (br_is_same_day (early, year));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -449,6 +486,9 @@ main (int    argc,
   g_test_add_func ("/ui/meter/numbers-are-short-and-keep-their-width", test_numbers_are_short_and_keep_their_width);
   g_test_add_func ("/ui/meter/the-end-of-a-range-near-zero-is-not-zero", test_the_end_of_a_range_near_zero_is_not_zero);
   g_test_add_func ("/ui/meter/figures-go-from-left-to-right", test_figures_go_from_left_to_right);
+
+  g_test_add_func ("/ui/meter/units-stand-after-a-thin-space", test_units_stand_after_a_thin_space);
+  g_test_add_func ("/ui/meter/a-day-ends-at-midnight", test_a_day_ends_at_midnight);
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "monitor-fixture.h"
 #include "support/clasp-test.h"
+#include "widgets/br-format.h"
 
 #include "monitor/br-monitor-export.h"
 #include "monitor/br-monitor-text.h"
@@ -186,7 +187,7 @@ test_a_trace_names_muted_limited_and_held (void)
   text = join_lines (show, records, &universes);
   g_assert_nonnull (strstr (text, "Front\n"));
   g_assert_nonnull (strstr (text, "→  128"));
-  g_assert_nonnull (strstr (text, "→ /artnet/0/0/0/1 = 128  (+0.3 ms)"));
+  g_assert_nonnull (strstr (text, "→ /artnet/0/0/0/1 = 128  (+0.3" BR_THIN_SPACE "ms)"));
   g_assert_nonnull (strstr (text, "/artnet/0/0/0/1: held by Freeze now"));
   g_assert_nonnull (strstr (text, "/artnet/0/0/0/2: limited"));
   g_assert_nonnull (strstr (text, "Strobe\nmuted\n"));

@@ -5,6 +5,7 @@
 #include "monitor/br-talkers-popover.h"
 #include "monitor/br-talkers.h"
 #include "support/clasp-test.h"
+#include "widgets/br-format.h"
 
 #include <math.h>
 #include <string.h>
@@ -115,7 +116,7 @@ test_what_came_of_it_has_words (void)
   sent = br_monitor_effect_text (&record, 0);
   g_assert_cmpstr (mapped, ==, "3 mappings");
   g_assert_cmpstr (nothing, ==, "");
-  g_assert_cmpstr (sent, ==, "+0.3 ms");
+  g_assert_cmpstr (sent, ==, "+0.3" BR_THIN_SPACE "ms");
 }
 
 static double

@@ -7,6 +7,7 @@
 #include "clasp-kinds.h"
 #include "dmx/clasp-lighting-view.h"
 #include "support/clasp-test.h"
+#include "widgets/br-format.h"
 #include "widgets/br-port-hint.h"
 
 #define S G_USEC_PER_SEC
@@ -35,7 +36,7 @@ test_osc_peers_say_when_they_were_heard (void)
   g_ptr_array_add (peers, &silent);
   lines = br_peer_lines_of_connection (peers, 100 * S);
   g_assert_cmpuint (lines->len, ==, 3);
-  assert_line (lines, 0, "10.0.0.7:50123", "udp · heard 3 s ago · in 412");
+  assert_line (lines, 0, "10.0.0.7:50123", "udp · heard 3" BR_THIN_SPACE "s ago · in 412");
   assert_line (lines, 1, "desk", "tcp-slip · cannot be reached · out 3 · dropped 2");
   assert_line (lines, 2, "10.0.0.8:9", "udp · not heard yet · not understood 1");
 }
@@ -118,8 +119,8 @@ test_nodes_say_their_ports (void)
   artnet = br_peer_lines_of_lighting (view, "art");
   sacn = br_peer_lines_of_lighting (view, "sac");
   g_assert_cmpuint (artnet->len, ==, 1);
-  assert_line (artnet, 0, "Node 4", "10.0.0.7 · heard 3 s ago · takes 1:1:2 · sends 0:0:3");
-  assert_line (sacn, 0, "10.0.0.8", "10.0.0.8 · gone · heard 3 s ago · sends 7");
+  assert_line (artnet, 0, "Node 4", "10.0.0.7 · heard 3" BR_THIN_SPACE "s ago · takes 1:1:2 · sends 0:0:3");
+  assert_line (sacn, 0, "10.0.0.8", "10.0.0.8 · gone · heard 3" BR_THIN_SPACE "s ago · sends 7");
   clasp_lighting_view_unref (view);
 }
 

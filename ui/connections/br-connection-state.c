@@ -84,8 +84,8 @@ br_connection_state_words (const BrConnectionState *self, gint64 now_us)
 
   seconds = (guint) ((self->retry_at_us - now_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
   /* Translators: a state as "Waiting" or "Missing", which attempt, and when */
-  return g_strdup_printf (ngettext ("%s, try %u in %u s", "%s, try %u in %u s", seconds), br_sign_get_word (self->sign),
-                          self->n_retries + 1, seconds);
+  return br_format_units (g_strdup_printf (ngettext ("%s, try %u in %u s", "%s, try %u in %u s", seconds), br_sign_get_word (self->sign),
+                          self->n_retries + 1, seconds));
 }
 
 char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-found-row.h"
 
+#include "widgets/br-format.h"
 #include "widgets/br-mnemonic.h"
 #include "widgets/br-kind-badge.h"
 #include "widgets/br-status-icon.h"
@@ -68,8 +69,7 @@ get_word (ClaspFoundState state)
 char *
 br_found_describe_gone (GDateTime *seen, GDateTime *now)
 {
-  gboolean         is_today = g_date_time_get_year (seen) == g_date_time_get_year (now) &&
-                      g_date_time_get_day_of_year (seen) == g_date_time_get_day_of_year (now);
+  gboolean         is_today = br_is_same_day (seen, now);
   g_autofree char *time = g_date_time_format (seen, is_today ? "%X" : "%x %X");
 
   if (is_today)

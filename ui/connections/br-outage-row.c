@@ -21,9 +21,7 @@ br_outage_describe (const ClaspBridgeOutage *outage, GDateTime *now)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (outage->began_unix_us / G_USEC_PER_SEC);
   g_autoptr (GDateTime) began = g_date_time_to_timezone (utc, g_date_time_get_timezone (now));
-  gboolean              is_today = g_date_time_get_year (began) == g_date_time_get_year (now)
-                                   && g_date_time_get_day_of_year (began) == g_date_time_get_day_of_year (now);
-  g_autofree char      *when = g_date_time_format (began, is_today ? "%X" : "%x %X");
+  g_autofree char      *when = g_date_time_format (began, br_is_same_day (began, now) ? "%X" : "%x %X");
   g_autofree char      *age = NULL;
 
   if (outage->ended_us == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "locals/br-local-edit.h"
 
+#include "widgets/br-format.h"
 #include "clasp-local-uses.h"
 #include "core/clasp-value-text.h"
 #include "local/clasp-local-settings.h"
@@ -338,7 +339,7 @@ br_timer_dup_left (double seconds)
   guint64 whole = (guint64) ceil (MAX (seconds, 0));
 
   if (seconds < 60)
-    return g_strdup_printf (_ ("%.1f s"), MAX (seconds, 0));
+    return br_format_units (g_strdup_printf (_ ("%.1f s"), MAX (seconds, 0)));
   if (whole < 3600)
     return g_strdup_printf ("%u:%02u", (guint) (whole / 60), (guint) (whole % 60));
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "locals/br-local-row-private.h"
 
+#include "widgets/br-format.h"
 #include "core/clasp-address.h"
 #include "core/clasp-value-text.h"
 #include "local/clasp-local-settings.h"
@@ -383,7 +384,7 @@ update (BrLocalRow *self)
   double           fade = clasp_settings_get_double (br_local_row_get_settings (self), "fade-s");
   g_autofree char *count = g_strdup_printf (ngettext ("%u value", "%u values", n), n);
   g_autofree char *subtitle =
-    fade > 0 ? g_strdup_printf (_ ("%s, fades %g s"), count, fade) : g_strdup (count);
+    fade > 0 ? br_format_units (g_strdup_printf (_ ("%s, fades %g s"), count, fade)) : g_strdup (count);
   const char *const *values = clasp_settings_get_strv (br_local_row_get_settings (self), "values");
   char              *shown;
 

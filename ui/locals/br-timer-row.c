@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "locals/br-local-row-private.h"
 
+#include "widgets/br-format.h"
 #include "local/clasp-local-settings.h"
 #include "locals/br-local-edit.h"
 
@@ -41,9 +42,9 @@ update (BrLocalRow *self)
   ClaspSettings   *settings = br_local_row_get_settings (self);
   double           interval = clasp_settings_get_double (settings, "interval-s");
   g_autofree char *subtitle =
-    g_strdup_printf (clasp_settings_get_boolean (settings, "periodic") ? _ ("Fires every %g s")
+    br_format_units (g_strdup_printf (clasp_settings_get_boolean (settings, "periodic") ? _ ("Fires every %g s")
                                                                        : _ ("Fires once, after %g s"),
-                     interval);
+                     interval));
 
   br_local_row_set_subtitle (self, subtitle);
   br_local_row_set_name_of (self->act,

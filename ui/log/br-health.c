@@ -123,25 +123,25 @@ static void
 set_value (BrHealth *self, FigureKind kind, char *text)
 {
   Figure          *figure = &self->figures[kind];
-  g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].title), text);
+  g_autofree char *value = br_format_units (text);
+  g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].title), value);
 
-  br_take_label (figure->value, g_strdup (text));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (figure->value), text);
+  br_take_label (figure->value, g_strdup (value));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (figure->value), value);
   gtk_accessible_update_property (GTK_ACCESSIBLE (figure->child), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
-  g_free (text);
 }
 
 /* Takes over @text. */
 static void
 set_note (BrHealth *self, FigureKind kind, guint index, char *text)
 {
-  GtkLabel *note = self->figures[kind].notes[index];
+  GtkLabel        *label = self->figures[kind].notes[index];
+  g_autofree char *note = text != NULL ? br_format_units (text) : NULL;
 
-  gtk_label_set_label (note, text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (note), text);
-  gtk_widget_set_visible (GTK_WIDGET (note), text != NULL);
-  g_free (text);
+  gtk_label_set_label (label, note != NULL ? note : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), note);
+  gtk_widget_set_visible (GTK_WIDGET (label), note != NULL);
 }
 
 /* Numbers alone, so that a line has room for all. */

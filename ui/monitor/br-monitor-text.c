@@ -84,7 +84,7 @@ br_monitor_effect_text (const ClaspMonitorRecord *record,
   if (n_mappings > 0)
     return g_strdup_printf (ngettext ("%u mapping", "%u mappings", n_mappings), n_mappings);
   if (record->hops > 0 && record->after_us > 0)
-    return g_strdup_printf ("+%.1f ms", (double) record->after_us / 1000);
+    return br_format_units (g_strdup_printf ("+%.1f ms", (double) record->after_us / 1000));
 
   return g_strdup ("");
 }

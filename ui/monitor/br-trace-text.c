@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/br-trace-text.h"
 
+#include "widgets/br-format.h"
 #include "monitor/br-monitor-context.h"
 
 #include <glib/gi18n.h>
@@ -106,7 +107,7 @@ static char *
 time_after (Writer                 *self,
             const ClaspTraceRecord *record)
 {
-  return g_strdup_printf ("+%.1f ms", (double) MAX (record->time_us - self->message->time_us, 0) / 1000);
+  return br_format_units (g_strdup_printf ("+%.1f ms", (double) MAX (record->time_us - self->message->time_us, 0) / 1000));
 }
 
 static char *

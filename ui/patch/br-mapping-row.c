@@ -95,7 +95,8 @@ add_chip (BrMappingRow *self,
           const char   *text,
           gboolean      dim)
 {
-  GtkWidget *chip = gtk_label_new (text);
+  g_autofree char *label = br_format_units (g_strdup (text));
+  GtkWidget       *chip = gtk_label_new (label);
 
   gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (chip, "chip");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-cell-inspector.h"
 
+#include "widgets/br-format.h"
 #include "mapping/br-mapping-uses.h"
 #include "universes/br-slot-notes.h"
 #include "widgets/br-chart.h"
@@ -233,9 +234,9 @@ both_units (guint8    level,
   br_dmx_format (level, unit, number, sizeof number);
   br_dmx_format (level, unit == BR_DMX_PERCENT ? BR_DMX_LEVEL : BR_DMX_PERCENT, other, sizeof other);
   if (unit == BR_DMX_PERCENT)
-    return g_strdup_printf ("%s %% (%s)", number, other);
+    return br_format_units (g_strdup_printf ("%s %% (%s)", number, other));
 
-  return g_strdup_printf ("%s (%s %%)", number, other);
+  return br_format_units (g_strdup_printf ("%s (%s %%)", number, other));
 }
 
 void

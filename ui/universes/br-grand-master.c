@@ -45,7 +45,7 @@ br_grand_master_describe (double level)
   if (level > 0)
     percent = MAX (percent, 1);
   /* Translators: how far a fader is up */
-  return g_strdup_printf (_("%d %%"), percent);
+  return br_format_units (g_strdup_printf (_("%d %%"), percent));
 }
 
 static void

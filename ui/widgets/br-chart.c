@@ -285,9 +285,9 @@ br_chart_dup_cursor_text (BrChart *self)
   br_format_number (second - first, value, sizeof value);
 
   /* Translators: seconds between two cursors, difference of the values */
-  return g_strdup_printf (_("%.3f s apart, difference %s"),
+  return br_format_units (g_strdup_printf (_("%.3f s apart, difference %s"),
                           (double) ABS (self->cursors[1] - self->cursors[0]) / G_USEC_PER_SEC,
-                          value);
+                          value));
 }
 
 char *

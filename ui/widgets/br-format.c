@@ -48,17 +48,44 @@ br_format_limit (double number,
     br_format_number (number, buffer, size);
 }
 
+static const char *const units[] = { "%", "/s", "k/s", "ms", "min", "MB", "s", "µs", "h", "d", "Hz", "kHz", "B", "kB", "GB", "dB", "fps" };
+
+static gboolean
+is_unit (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_has_prefix (text, units[i]) && !g_unichar_isalnum (g_utf8_get_char (text + strlen (units[i]))))
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+br_format_units (char *text)
+{
+  GString *spaced = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at++)
+    if (*at == ' ' && at > text && g_ascii_isdigit (at[-1]) && is_unit (at + 1))
+      g_string_append (spaced, BR_THIN_SPACE);
+    else
+      g_string_append_c (spaced, *at);
+  g_free (text);
+
+  return g_string_free (spaced, FALSE);
+}
+
 char *
 br_format_rate (double per_second)
 {
   if (per_second >= 99950)
-    return g_strdup_printf (_("%.0f k/s"), per_second / 1000);
+    return br_format_units (g_strdup_printf (_("%.0f k/s"), per_second / 1000));
   if (per_second >= 999.5)
-    return g_strdup_printf (_("%.1f k/s"), per_second / 1000);
+    return br_format_units (g_strdup_printf (_("%.1f k/s"), per_second / 1000));
   if (per_second >= 9.95)
-    return g_strdup_printf (_("%.0f /s"), per_second);
+    return br_format_units (g_strdup_printf (_("%.0f /s"), per_second));
   if (per_second >= 0.05)
-    return g_strdup_printf (_("%.1f /s"), per_second);
+    return br_format_units (g_strdup_printf (_("%.1f /s"), per_second));
 
   return g_strdup ("–");
 }
@@ -81,13 +108,13 @@ br_format_age (gint64 age_us)
   gint64 seconds = MAX (age_us, 0) / G_USEC_PER_SEC;
 
   if (seconds < 60)
-    return g_strdup_printf (_("%d s"), (int) seconds);
+    return br_format_units (g_strdup_printf (_("%d s"), (int) seconds));
   if (seconds < 60 * 60)
-    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
+    return br_format_units (g_strdup_printf (_("%d min"), (int) (seconds / 60)));
   if (seconds < 48 * 60 * 60)
-    return g_strdup_printf (_("%d h"), (int) (seconds / 3600));
+    return br_format_units (g_strdup_printf (_("%d h"), (int) (seconds / 3600)));
 
-  return g_strdup_printf (_("%d d"), (int) (seconds / 86400));
+  return br_format_units (g_strdup_printf (_("%d d"), (int) (seconds / 86400)));
 }
 
 char *
@@ -111,4 +138,12 @@ br_format_figures (const char *text)
     }
 
   return has_sign && *g_utf8_next_char (text) != '\0' ? g_strconcat (BR_LEFT_TO_RIGHT, text, NULL) : g_strdup (text);
+}
+
+gboolean
+br_is_same_day (GDateTime *time,
+                GDateTime *now)
+{
+  return g_date_time_get_year (time) == g_date_time_get_year (now)
+         && g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now);
 }

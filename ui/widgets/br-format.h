@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* LEFT-TO-RIGHT MARK: takes no room. */
 #define BR_LEFT_TO_RIGHT "\xe2\x80\x8e"
+#define BR_THIN_SPACE "\xe2\x80\x89"
 
 /* At most 4 significant digits, always with a point: protocol values. */
 void  br_format_number (double number, char *buffer, gsize size);
@@ -25,5 +26,11 @@ char *br_format_count  (guint64 n);
 /* @text, with a mark that it goes from left to right where nothing else says so: "0 – 255", "100 %" and "-0.5" are
  * read like this in every language. (transfer full) */
 char *br_format_figures (const char *text);
+
+/* Takes @text, and sets each unit a thin space behind its figure: "80 ms" in "smooth 80 ms". Translators write an
+ * ordinary one, which keyboards have. (transfer full) */
+char *br_format_units  (char *text);
+/* What happened on the day of @now needs no date. */
+gboolean br_is_same_day (GDateTime *time, GDateTime *now);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ bytes_text (const char *hex,
   /* Translators: how many bytes there are in all; stands behind the first few */
   g_string_append_printf (text, n_bytes > SHORT_BYTES ? _(" … %u B") : _(" · %u B"), n_bytes);
 
-  return g_strdup (text->str);
+  return br_format_units (g_strdup (text->str));
 }
 
 char *

@@ -66,9 +66,9 @@ describe_latency (double us)
     return g_strdup (_("p99 –"));
   if (us < 100)
     /* Translators: 99 of 100 messages took no longer than so many microseconds */
-    return g_strdup_printf (_("p99 %.0f µs"), us);
+    return br_format_units (g_strdup_printf (_("p99 %.0f µs"), us));
   /* Translators: the same in milliseconds */
-  return g_strdup_printf (_("p99 %.1f ms"), us / 1000);
+  return br_format_units (g_strdup_printf (_("p99 %.1f ms"), us / 1000));
 }
 
 /**
@@ -102,7 +102,7 @@ br_footer_set_stats (BrFooter               *self,
   br_take_label (self->latency, describe_latency (stats->latency.p99_us));
   br_footer_set_drops (self, stats->router.n_dropped, now_us);
   /* Translators: share of one processor core */
-  br_take_label (self->cpu, g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0));
+  br_take_label (self->cpu, br_format_units (g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0)));
   br_take_label (self->uri, g_strdup (stats->uri));
 }
 

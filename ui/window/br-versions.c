@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-versions.h"
 
+#include "widgets/br-format.h"
+
 #include <glib/gi18n.h>
 
 #define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
@@ -116,10 +118,8 @@ format_time (gint64      unix_s,
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_s);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  gboolean              is_today = g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now)
-                      && g_date_time_get_year (time) == g_date_time_get_year (now);
 
-  return g_date_time_format (time, is_today ? today : other);
+  return g_date_time_format (time, br_is_same_day (time, now) ? today : other);
 }
 
 char *
