@@ -59,6 +59,7 @@ struct _BrSignalInspector
   BrLevelMemory  memory;
   BrChanges      changes;
   guint32        n_updates, n_updates_shown;
+  double         number; /* the newest, or NAN */
   guint64        origin_shown;
   gint64         text_us, slow_us;
 };
@@ -149,7 +150,15 @@ rate_text (BrSignalInspector *self,
     return g_steal_pointer (&text);
 
   /* Translators: how often a signal comes, and by how much the time from one to the next differs */
-  return g_strdup_printf (_("%s, jitter %.1f ms"), text, jitter_us / 1000);
+  return br_format_units (g_strdup_printf (_("%s, jitter %.1f ms"), text, jitter_us / 1000));
+}
+
+/* It stands where the value is, so that a touch of it makes no jump; while a hand has it, where the hand is. */
+static void
+br_signal_inspector_show_fader (BrSignalInspector *self)
+{
+  if (!gtk_widget_has_css_class (GTK_WIDGET (self->fader), "dragging"))
+    gtk_adjustment_set_value (self->adjustment, isfinite (self->number) ? self->number : self->range.minimum);
 }
 
 static void
@@ -168,6 +177,7 @@ br_signal_inspector_show_range (BrSignalInspector *self)
   gtk_adjustment_set_upper (self->adjustment, self->range.maximum);
   gtk_adjustment_set_step_increment (self->adjustment, self->range.integer ? 1 : (self->range.maximum - self->range.minimum) / 100);
   gtk_adjustment_set_page_increment (self->adjustment, (self->range.maximum - self->range.minimum) / 10);
+  br_signal_inspector_show_fader (self);
 }
 
 static void
@@ -226,6 +236,7 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   gtk_label_set_label (self->changes_label, "");
   self->n_updates = self->n_updates_shown = 0;
   self->origin_shown = 0;
+  self->number = NAN;
   self->text_us = self->slow_us = 0;
   br_chart_reset (self->chart, self->range.minimum, self->range.maximum);
   gtk_widget_set_visible (GTK_WIDGET (self->cursor), FALSE);
@@ -304,6 +315,8 @@ br_signal_inspector_tick (BrSignalInspector *self,
     {
       br_chart_add (self->chart, state.updated_us, state.number);
       br_changes_look (&self->changes, &state);
+      self->number = state.number;
+      br_signal_inspector_show_fader (self);
     }
   self->n_updates = state.n_updates;
   br_meter_set_level (self->meter, &level);
