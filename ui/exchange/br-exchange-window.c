@@ -3,6 +3,32 @@
 
 #include <glib/gi18n.h>
 
+/* Letters of a title that still say something. */
+#define MIN_TITLE 10
+
+/* Between two buttons with large text the title has the room that is left: whole, shortened or none. Its window has
+ * it in any case. */
+static GtkWidget *
+new_title (const char *title)
+{
+  GtkWidget *squeezer = adw_squeezer_new ();
+
+  for (int i = 0; i < 2; i++)
+    {
+      GtkWidget *label = gtk_label_new (title);
+
+      gtk_widget_add_css_class (label, "title");
+      gtk_label_set_ellipsize (GTK_LABEL (label), i == 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+      gtk_label_set_width_chars (GTK_LABEL (label), i == 0 ? -1 : MIN_TITLE);
+      gtk_widget_set_tooltip_text (label, i == 0 ? NULL : title);
+      adw_squeezer_add (ADW_SQUEEZER (squeezer), label);
+    }
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
+  adw_squeezer_set_allow_none (ADW_SQUEEZER (squeezer), TRUE);
+
+  return squeezer;
+}
+
 static GtkWidget *
 new_header (GtkWindow  *window,
             const char *title,
@@ -16,7 +42,7 @@ new_header (GtkWindow  *window,
 
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_window_title_new (title, ""));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), new_title (title));
   gtk_widget_add_css_class (go, "suggested-action");
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), window);
   g_signal_connect_swapped (go, "clicked", deed, user_data);

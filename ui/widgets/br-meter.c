@@ -3,7 +3,6 @@
 
 #include "widgets/br-column-layout.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -19,9 +18,8 @@
 #define OPEN_WIDTH 4
 /* Beside a text, which is higher. */
 #define BAR_HEIGHT 12
-/* Of the text colour: 4.5:1 on all our grounds, light and dark; as style.css and style-hc.css have it. */
+/* Of the text colour, where no style says it. */
 #define QUIET_ALPHA 0.7f
-#define QUIET_ALPHA_CONTRASTY 0.9f
 /* Speech is not flooded: the value that is read out follows where the focus is, and at most so often. */
 #define SPEECH_MS 1000
 
@@ -57,10 +55,11 @@ br_palette_load (BrPalette *self,
                  GtkWidget *widget)
 {
   GtkStyleContext *context = gtk_widget_get_style_context (widget);
-  gboolean         is_contrasty = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  GdkRGBA          strength = { .alpha = QUIET_ALPHA };
 
   gtk_style_context_get_color (context, &self->text);
-  self->quiet = faded (&self->text, is_contrasty ? QUIET_ALPHA_CONTRASTY : QUIET_ALPHA);
+  gtk_style_context_lookup_color (context, "quiet_strength", &strength);
+  self->quiet = faded (&self->text, strength.alpha);
   self->accent = self->success = self->warning = self->error = self->text;
   gtk_style_context_lookup_color (context, "accent_bg_color", &self->accent);
   gtk_style_context_lookup_color (context, "success_color", &self->success);

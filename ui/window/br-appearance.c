@@ -8,24 +8,37 @@
 #define RESOURCE_PATH "/io/github/clasp_bridge/ClaspBridge"
 #define BRIGHT 100
 
-/* Colours of a dark room, above the application's own. */
+/* Colours of a dark room, above the application's own. @sheet keeps what was read of @resource. */
 static void
-show_red (gboolean is_red)
+show_sheet (GtkCssProvider **sheet,
+            const char      *resource,
+            gboolean         is_shown)
 {
-  static GtkCssProvider *red;
-  GdkDisplay            *display = gdk_display_get_default ();
+  GdkDisplay *display = gdk_display_get_default ();
 
-  if (red == NULL)
+  if (*sheet == NULL)
     {
-      red = gtk_css_provider_new ();
-      gtk_css_provider_load_from_resource (red, RESOURCE_PATH "/style-red.css");
+      *sheet = gtk_css_provider_new ();
+      gtk_css_provider_load_from_resource (*sheet, resource);
     }
-  if (is_red)
+  if (is_shown)
     gtk_style_context_add_provider_for_display (display,
-                                                GTK_STYLE_PROVIDER (red),
+                                                GTK_STYLE_PROVIDER (*sheet),
                                                 GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
   else
-    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (red));
+    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (*sheet));
+}
+
+static void
+show_sheets (void)
+{
+  static GtkCssProvider *red, *dim;
+  gboolean               is_red = g_settings_get_boolean (br_settings (), "red-on-black");
+  gboolean               is_dimmed = g_settings_get_int (br_settings (), "brightness") < BRIGHT;
+
+  show_sheet (&red, RESOURCE_PATH "/style-red.css", is_red);
+  show_sheet (&dim, RESOURCE_PATH "/style-dim.css",
+              is_dimmed && !is_red && adw_style_manager_get_dark (adw_style_manager_get_default ()));
 }
 
 static void
@@ -74,7 +87,7 @@ settings_changed_cb (void)
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       is_dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_DEFAULT);
-  show_red (is_red);
+  show_sheets ();
   dress_windows ();
 }
 
@@ -130,6 +143,7 @@ br_appearance_follow (GtkApplication *application)
   g_signal_connect_object (windows, "items-changed", G_CALLBACK (windows_changed_cb), application, 0);
   windows_changed_cb (windows, 0, 0, g_list_model_get_n_items (windows));
   g_signal_connect_object (br_settings (), "changed", G_CALLBACK (settings_changed_cb), application, G_CONNECT_SWAPPED);
+  g_signal_connect (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (show_sheets), NULL);
   settings_changed_cb ();
   br_hold_menu_follow ();
 }

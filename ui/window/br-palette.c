@@ -493,6 +493,8 @@ make_content (BrPalette *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_widget_add_css_class (none, "dim-label");
+  gtk_label_set_wrap (GTK_LABEL (none), TRUE);
+  gtk_label_set_justify (GTK_LABEL (none), GTK_JUSTIFY_CENTER);
   gtk_stack_add_named (GTK_STACK (self->stack), scroller, "list");
   gtk_stack_add_named (GTK_STACK (self->stack), none, "none");
   gtk_widget_set_margin_top (self->entry, 12);

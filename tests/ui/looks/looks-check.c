@@ -22,6 +22,8 @@ looks_new (void)
   Looks *self = g_new0 (Looks, 1);
 
   self->target = LOOKS_POINTER_TARGET;
+  self->min_text = LOOKS_MIN_TEXT;
+  self->min_picture = LOOKS_MIN_PICTURE;
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
@@ -83,6 +85,16 @@ has_tooltip (GtkWidget *widget)
   return FALSE;
 }
 
+/* A title bar's, whose window has all of it for the list of windows. */
+static gboolean
+is_window_title (GtkWidget  *widget,
+                 const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return GTK_IS_WINDOW (root) && g_strcmp0 (gtk_window_get_title (GTK_WINDOW (root)), text) == 0;
+}
+
 /* Where nothing says how it is read, figures stand in the order of the letters around them: "0 – 255" would be read
  * "255 – 0" from right to left. Brackets are turned around and may. */
 static gboolean
@@ -134,7 +146,8 @@ check_label (Looks    *self,
     return;
   pango_layout_get_pixel_size (layout, &width, &height);
   details = g_strdup_printf ("%d×%d in %d×%d", width, height, gtk_widget_get_width (GTK_WIDGET (label)), room);
-  if (pango_layout_is_ellipsized (layout) && !self->is_tiny && !has_tooltip (GTK_WIDGET (label)))
+  if (pango_layout_is_ellipsized (layout) && !self->is_tiny && !has_tooltip (GTK_WIDGET (label))
+      && !is_window_title (GTK_WIDGET (label), gtk_label_get_text (label)))
     looks_complain (self, GTK_WIDGET (label), "ends in an ellipsis, and no tooltip has the rest", details);
   if (says_nothing (layout) && !self->is_tiny)
     looks_complain (self, GTK_WIDGET (label), "is little more than an ellipsis", details);
@@ -304,9 +317,8 @@ may_scroll_sideways (GtkWidget *widget)
   return GTK_IS_TEXT_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget)));
 }
 
-/* Which of all inside needs the most, down to where nothing inside needs nearly as much. */
-static GtkWidget *
-find_widest (GtkWidget *widget)
+GtkWidget *
+looks_find_widest (GtkWidget *widget)
 {
   GtkWidget *widest = NULL;
   int        most, second = 0;
@@ -323,7 +335,7 @@ find_widest (GtkWidget *widget)
       widest = child;
     }
 
-  return second > most * 2 / 3 ? find_widest (widest) : widget;
+  return second > most * 2 / 3 ? looks_find_widest (widest) : widget;
 }
 
 /* (transfer full): what stands in it side by side, and how much each needs. */
@@ -357,7 +369,7 @@ check_scrolled (Looks             *self,
 {
   GtkPolicyType    x, y;
   GtkAdjustment   *across = gtk_scrolled_window_get_hadjustment (scrolled);
-  GtkWidget       *widest = find_widest (gtk_scrolled_window_get_child (scrolled));
+  GtkWidget       *widest = looks_find_widest (gtk_scrolled_window_get_child (scrolled));
   g_autofree char *children = describe_children (widest);
   g_autofree char *details = NULL;
 

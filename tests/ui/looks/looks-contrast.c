@@ -3,9 +3,6 @@
 
 #include <math.h>
 
-/* Of WCAG 2.1: text, and what is no text. */
-#define MIN_TEXT 4.5
-#define MIN_PICTURE 3.0
 /* The strokes of small letters are thinner than a pixel, and never have their whole colour. */
 #define GIVE 0.85
 /* A level and its ground cover at least so much of a meter when both can be judged. */
@@ -139,7 +136,7 @@ judge_text (const Picture *self, GtkWidget *label, const GdkRectangle *area)
   while (g_hash_table_iter_next (&iter, &colour, NULL))
     best = MAX (best, contrast_of (GPOINTER_TO_UINT (colour), ground));
   self->looks->n_judged++;
-  if (best < MIN_TEXT * GIVE)
+  if (best < self->looks->min_text * GIVE)
     {
       g_autofree char *details = g_strdup_printf ("%.1f:1 on #%06x", best, ground);
 
@@ -158,7 +155,7 @@ judge_meter (const Picture *self, GtkWidget *meter, const GdkRectangle *area)
   if (n_second < MIN_SHARE * area->width * area->height)
     return;
   self->looks->n_judged++;
-  if (contrast_of (most, second) < MIN_PICTURE)
+  if (contrast_of (most, second) < self->looks->min_picture)
     {
       g_autofree char *details = g_strdup_printf ("#%06x beside #%06x", most, second);
 

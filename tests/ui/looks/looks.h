@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Of WCAG 2.1. */
+#define LOOKS_MIN_TEXT 4.5
+#define LOOKS_MIN_PICTURE 3.0
 /* Finger and pointer: what is pressed is at least so high and wide. */
 #define LOOKS_TOUCH_TARGET 44
 #define LOOKS_POINTER_TARGET 24
@@ -16,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *place; /* "patch, large-text, 360×640" */
+  double      min_text, min_picture; /* how texts and levels stand out from their ground: 4.5 and 3 of 1 */
   int         target; /* pixels that what is pressed is high and wide */
   gboolean    is_tiny; /* less room than any telephone has: what does not fit may be cut short or scrolled to */
   guint       n_looked_at, n_judged;
@@ -30,6 +34,8 @@ void   looks_check   (Looks *self, GtkWidget *root);
 void   looks_check_contrast (Looks *self, GtkWidget *root);
 /* What is wrong with @widget; @details: figures. Fails the test. */
 void   looks_complain (Looks *self, GtkWidget *widget, const char *what, const char *details);
+/* Which of all inside needs the most, down to where nothing inside needs nearly as much. */
+GtkWidget *looks_find_widest (GtkWidget *widget);
 /* (transfer full): how it looks now */
 cairo_surface_t *looks_draw (GtkWidget *root);
 /* Draws it as it is now. */
