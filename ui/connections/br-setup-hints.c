@@ -41,7 +41,7 @@ create_how_to (const ClaspSetupFinding *finding)
 static GtkWidget *
 create_line (const ClaspSetupFinding *finding)
 {
-  GtkWidget       *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget       *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget       *image = br_setup_verdict_create_image (finding->verdict);
   g_autofree char *text = g_strjoin (" ", finding->text, finding->remedy, NULL);
   GtkWidget       *label = gtk_label_new (text);

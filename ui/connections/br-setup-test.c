@@ -46,7 +46,7 @@ static GtkWidget *
 create_finding (const ClaspSetupFinding *finding)
 {
   GtkWidget *row = adw_preferences_row_new ();
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *image = br_setup_verdict_create_image (finding->verdict);
 
@@ -62,8 +62,8 @@ create_finding (const ClaspSetupFinding *finding)
     }
   gtk_box_append (GTK_BOX (line), image);
   gtk_box_append (GTK_BOX (line), words);
-  gtk_widget_set_margin_top (line, 9);
-  gtk_widget_set_margin_bottom (line, 9);
+  gtk_widget_set_margin_top (line, 6);
+  gtk_widget_set_margin_bottom (line, 6);
   gtk_widget_set_margin_start (line, 12);
   gtk_widget_set_margin_end (line, 12);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
@@ -266,7 +266,7 @@ create_body (Test *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   self->summary = GTK_LABEL (create_label (""));

@@ -260,7 +260,7 @@ static void
 add_settings (BrLocalRow *self)
 {
   ClaspSettings *settings = br_local_row_get_settings (self);
-  GtkWidget     *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget     *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   for (guint i = 0; self->kind->settings[i] != NULL; i++)
     {

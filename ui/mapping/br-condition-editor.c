@@ -421,12 +421,12 @@ br_condition_editor_init (BrConditionEditor *self)
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 9);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
   self->joint = gtk_drop_down_new_from_strings (joints);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->joint), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("How conditions are joined"), -1);
   g_signal_connect_swapped (self->joint, "notify::selected", G_CALLBACK (joint_cb), self);
-  self->rows = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
+  self->rows = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   self->add = gtk_button_new_with_label (_ ("Add Condition"));
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (add_cb), self);
   self->problem = GTK_LABEL (gtk_label_new (NULL));

@@ -185,7 +185,7 @@ static Line *
 add_line (BrUniverseSources *self,
           guint64            id)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *row = gtk_list_box_row_new ();
   Line       line = { .id = id, .hue = id != 0 ? free_hue (self) : 0, .row = row };
