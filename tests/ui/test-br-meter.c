@@ -3,6 +3,7 @@
 #include "widgets/br-format.h"
 #include "widgets/br-level.h"
 
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -461,6 +462,24 @@ test_a_day_ends_at_midnight (void)
   g_assert_false (br_is_same_day (early, year));
 }
 
+/* Of a German, where prose has a comma. */
+static void
+test_protocol_values_have_a_point (void)
+{
+  char text[32];
+
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL)
+    {
+      g_test_skip ("this machine has no German locale");
+      return;
+    }
+  assert_number (0.597, "0.597");
+  assert_number (64.125, "64.12");
+  br_format_limit (0.0001, text, sizeof text);
+  g_assert_cmpstr (text, ==, "0.0001");
+  setlocale (LC_NUMERIC, "C");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -488,6 +507,7 @@ main (int    argc,
   g_test_add_func ("/ui/meter/figures-go-from-left-to-right", test_figures_go_from_left_to_right);
 
   g_test_add_func ("/ui/meter/units-stand-after-a-thin-space", test_units_stand_after_a_thin_space);
+  g_test_add_func ("/ui/meter/protocol-values-have-a-point", test_protocol_values_have_a_point);
   g_test_add_func ("/ui/meter/a-day-ends-at-midnight", test_a_day_ends_at_midnight);
 
   return g_test_run ();
