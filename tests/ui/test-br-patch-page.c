@@ -329,6 +329,37 @@ test_of_too_many_wires_the_hovered_are_drawn (void)
   wait_for ("all wires", has_no_note, NULL);
 }
 
+/* --- the focus ---------------------------------------------------------------------------------- */
+
+static gboolean
+has_focus_in (gpointer id)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (in_window_get ()));
+  GtkWidget *row = find_row (id), *item = row != NULL ? gtk_widget_get_parent (row) : NULL;
+
+  return item != NULL && focus != NULL && (focus == item || gtk_widget_is_ancestor (focus, item));
+}
+
+static gboolean
+is_gone (gpointer id)
+{
+  return find_row (id) == NULL;
+}
+
+/* Whoever takes it away: an undo, another window. */
+static void
+test_a_row_that_vanishes_hands_the_focus_on (void)
+{
+  ClaspShowItem *item = clasp_show_find (get_show (), "m2");
+
+  gtk_widget_grab_focus (gtk_widget_get_parent (find_row ("m2")));
+  wait_for ("the focus", has_focus_in, "m2");
+  clasp_show_remove (get_show (), item);
+  wait_for ("the row to go", is_gone, "m2");
+  wait_for ("the focus on its neighbour", has_focus_in, "m3");
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
+}
+
 /* --- set-up ------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -358,6 +389,7 @@ main (int    argc,
 
   if (!in_window_init (&argc, &argv, 120))
     return 0;
+  g_test_add_func ("/ui/patch-page/a-row-that-vanishes-hands-the-focus-on", test_a_row_that_vanishes_hands_the_focus_on);
   g_test_add_func ("/ui/patch-page/what-was-selected-last-counts", test_what_was_selected_last_counts);
   g_test_add_func ("/ui/patch-page/nothing-stays-faded-after-an-undo", test_nothing_stays_faded_after_an_undo);
   g_test_add_func ("/ui/patch-page/choosing-a-target-fades-none", test_choosing_a_target_fades_none);
