@@ -224,7 +224,8 @@ collect (Scene *self, const ClaspValue *value)
   return lines;
 }
 
-/* Here at once: a recall may follow before the show, which is edited by another thread, says the same. */
+/* Here at once: a recall may follow before the show, which is edited by another thread, says the
+ * same. */
 static void
 keep (Scene *self, const char *const *lines)
 {
