@@ -212,6 +212,27 @@ dropped_cb (gpointer user_data)
   clasp_bridge_count_dropped (user_data);
 }
 
+static guint
+count_sent (const ClaspArtnetUniverses *sent)
+{
+  guint n = 0;
+
+  for (guint number = 0; number <= CLASP_ARTNET_MAX_PORT_ADDRESS; number++)
+    n += clasp_artnet_universes_has (sent, (guint16) number);
+  return n;
+}
+
+/* None of those that are shown may take the place of one that is sent. */
+static void
+expect_sent (ClaspArtnetBridge *self, guint max_universes)
+{
+  if (self->sent->is_all || count_sent (self->sent) > max_universes)
+    return;
+  for (guint number = 0; number <= CLASP_ARTNET_MAX_PORT_ADDRESS; number++)
+    if (clasp_artnet_universes_has (self->sent, (guint16) number))
+      clasp_artnet_sender_expect (self->sender, (guint16) number);
+}
+
 void
 clasp_artnet_bridge_make_sender (ClaspArtnetBridge *self, ClaspSettings *settings)
 {
@@ -233,6 +254,7 @@ clasp_artnet_bridge_make_sender (ClaspArtnetBridge *self, ClaspSettings *setting
   };
 
   self->sender = clasp_artnet_sender_new (&options);
+  expect_sent (self, options.max_universes);
   self->writer = (ClaspArtnetWriter){ .sender = self->sender,
                                       .sequences = self->sequences,
                                       .send_to_takers = send_to_takers_cb,

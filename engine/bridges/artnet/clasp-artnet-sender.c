@@ -136,7 +136,8 @@ round_over_cb (gint64 round_us, gpointer user_data)
 static void
 touched_cb (gpointer user_data)
 {
-  schedule (user_data);
+  if (((Universe *) user_data)->output.is_active)
+    schedule (user_data);
 }
 
 /* ---- universes ---- */
@@ -244,6 +245,22 @@ find_or_add (ClaspArtnetSender *self, guint16 port_address)
 }
 
 /**
+ * clasp_artnet_sender_expect:
+ * @self: a sender
+ * @port_address: a universe, 0–32767
+ *
+ * It can be seen and tested; nothing is sent before it has a level. Beyond the sender's number of
+ * universes nothing happens.
+ *
+ * Thread: worker.
+ */
+void
+clasp_artnet_sender_expect (ClaspArtnetSender *self, guint16 port_address)
+{
+  find_or_add (self, port_address);
+}
+
+/**
  * clasp_artnet_sender_set_slots:
  * @self: a sender
  * @port_address: the universe, 0–32767
@@ -287,7 +304,9 @@ clasp_artnet_sender_set_slots (ClaspArtnetSender *self,
 gboolean
 clasp_artnet_sender_has (ClaspArtnetSender *self, guint16 port_address)
 {
-  return find (self, port_address) != NULL;
+  const Universe *universe = find (self, port_address);
+
+  return universe != NULL && universe->output.is_active;
 }
 
 /**

@@ -40,6 +40,8 @@ typedef struct _ClaspArtnetSender ClaspArtnetSender;
 
 ClaspArtnetSender *clasp_artnet_sender_new  (const ClaspArtnetSenderOptions *options);
 void               clasp_artnet_sender_free (ClaspArtnetSender *self);
+/* Of a universe that may be sent: it is shown, and can be tested, before it has a level. */
+void     clasp_artnet_sender_expect    (ClaspArtnetSender *self, guint16 port_address);
 /* FALSE when there are as many universes as may be and this would be one more. */
 gboolean clasp_artnet_sender_set_slots (ClaspArtnetSender *self,
                                         guint16            port_address,

@@ -530,6 +530,8 @@ open_sender (ClaspSacnBridge *self, ClaspSettings *settings, const GArray *numbe
   memcpy (options.cid, self->cid, sizeof options.cid);
   if (numbers->len > 0)
     self->sender = clasp_sacn_sender_new (&options, send_cb, self);
+  for (guint i = 0; i < numbers->len; i++)
+    clasp_sacn_sender_expect (self->sender, g_array_index (numbers, guint16, i));
 }
 
 static void

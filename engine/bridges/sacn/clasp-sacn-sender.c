@@ -27,6 +27,7 @@ typedef struct
   guint                 n_slot_priorities; /* that are not AS_UNIVERSE */
   guint                 n_priorities_owed;
   gint64                priorities_us; /* when they left last */
+  gboolean              is_expected;   /* comes back when it was ended */
   gboolean              is_announced;  /* a frame left */
 } Universe;
 
@@ -392,7 +393,8 @@ announce (ClaspSacnSender *self)
 static void
 touched_cb (gpointer user_data)
 {
-  schedule (user_data);
+  if (((Universe *) user_data)->output.is_active)
+    schedule (user_data);
 }
 
 static void
@@ -457,6 +459,25 @@ find_or_add (ClaspSacnSender *self, guint16 number)
   g_hash_table_insert (self->universes, GUINT_TO_POINTER (number), universe);
   enter (universe);
   return universe;
+}
+
+/**
+ * clasp_sacn_sender_expect:
+ * @self: a sender
+ * @universe: 1–63999
+ *
+ * It can be seen and tested; nothing is sent or announced before it has a level. Beyond the
+ * sender's number of universes nothing happens.
+ *
+ * Thread: worker.
+ */
+void
+clasp_sacn_sender_expect (ClaspSacnSender *self, guint16 universe)
+{
+  Universe *entry = find_or_add (self, universe);
+
+  if (entry != NULL)
+    entry->is_expected = TRUE;
 }
 
 /**
@@ -576,8 +597,14 @@ clasp_sacn_sender_set_slot_priority (ClaspSacnSender *self,
 void
 clasp_sacn_sender_end (ClaspSacnSender *self, guint16 universe)
 {
-  if (g_hash_table_remove (self->universes, GUINT_TO_POINTER (universe)))
-    announce (self);
+  Universe *entry = g_hash_table_lookup (self->universes, GUINT_TO_POINTER (universe));
+  gboolean  is_expected = entry != NULL && entry->is_expected;
+
+  if (!g_hash_table_remove (self->universes, GUINT_TO_POINTER (universe)))
+    return;
+  announce (self);
+  if (is_expected)
+    clasp_sacn_sender_expect (self, universe);
 }
 
 /**
@@ -592,7 +619,9 @@ clasp_sacn_sender_end (ClaspSacnSender *self, guint16 universe)
 gboolean
 clasp_sacn_sender_has (ClaspSacnSender *self, guint16 universe)
 {
-  return g_hash_table_contains (self->universes, GUINT_TO_POINTER (universe));
+  const Universe *entry = g_hash_table_lookup (self->universes, GUINT_TO_POINTER (universe));
+
+  return entry != NULL && entry->output.is_active;
 }
 
 /**

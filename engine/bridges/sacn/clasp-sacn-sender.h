@@ -49,6 +49,8 @@ ClaspSacnSender *clasp_sacn_sender_new (const ClaspSacnSenderOptions *options,
 /* Says goodbye for every universe. */
 void clasp_sacn_sender_free (ClaspSacnSender *self);
 
+/* Of a universe that may be sent: it is shown, and can be tested, before it has a level. */
+void     clasp_sacn_sender_expect    (ClaspSacnSender *self, guint16 universe);
 /* FALSE when there are as many universes as may be and this would be one more; so below. */
 gboolean clasp_sacn_sender_set_slots (ClaspSacnSender *self,
                                       guint16          universe,

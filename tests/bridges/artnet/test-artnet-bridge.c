@@ -191,6 +191,36 @@ test_universes_can_be_seen (Stage *stage, gconstpointer data)
   g_assert_cmpuint (clasp_universes_count (stage->router.universes), ==, 0);
 }
 
+/* Before anything is mapped to it: that is how fixtures are found. */
+static void
+test_what_may_be_sent_can_be_tested (Stage *stage, gconstpointer data)
+{
+  ClaspUniverses *universes = stage->router.universes;
+
+  stage_open_with_node (stage, "out-universes=0:0:2;0:0:3");
+  g_assert_cmpuint (clasp_universes_count (universes), ==, 2);
+  g_assert_cmpuint (clasp_universes_count_with_data (universes), ==, 0);
+  clasp_universes_set_master (universes, 0.5);
+  clasp_universes_set_master (universes, 1.0);
+  clasp_fixture_advance (&stage->router, 2000 * MS);
+  clasp_udp_peer_expect_nothing (stage->node);
+  g_assert_true (clasp_universes_set_test (universes, "/artnet/0/0/2", 3, 128));
+  stage_run ();
+  g_assert_cmpuint (stage_take_frame (stage, "the test").slots[3], ==, 128);
+  g_assert_cmpuint (clasp_universes_count_with_data (universes), ==, 1);
+}
+
+/* Those that are shown must leave room for those that are sent. */
+static void
+test_more_than_may_be_sent_are_not_shown (Stage *stage, gconstpointer data)
+{
+  stage_open_with_node (stage, "out-universes=0:0:2;0:0:3 max-universes=1");
+  g_assert_cmpuint (clasp_universes_count (stage->router.universes), ==, 0);
+  stage_set (stage, "/artnet/0/0/3/1", clasp_value_int (1));
+  stage_run ();
+  g_assert_cmpuint (stage_take_frame (stage, "a frame").port_address, ==, 3);
+}
+
 static void
 test_an_interface_that_is_not_there_is_waited_for (Stage *stage, gconstpointer data)
 {
@@ -265,6 +295,8 @@ main (int argc, char **argv)
   ADD ("both/time-code", test_time_code_goes_both_ways);
   ADD ("both/triggers", test_triggers_go_both_ways);
   ADD ("both/universes-can-be-seen", test_universes_can_be_seen);
+  ADD ("both/what-may-be-sent-can-be-tested", test_what_may_be_sent_can_be_tested);
+  ADD ("both/more-than-may-be-sent-are-not-shown", test_more_than_may_be_sent_are_not_shown);
   ADD ("life/missing-interface", test_an_interface_that_is_not_there_is_waited_for);
   return g_test_run ();
 }

@@ -210,6 +210,26 @@ test_groups_are_shown (Stage *stage, gconstpointer data)
   g_assert_cmpstr (text->str, ==, "7 239.255.0.7; out 258 239.255.1.2; out 259 ; ");
 }
 
+/* Before anything is mapped to it: that is how fixtures are found. */
+static void
+test_what_may_be_sent_can_be_tested (Stage *stage, gconstpointer data)
+{
+  ClaspUniverses *universes = stage->router.universes;
+
+  stage_open (stage, "receive=9|send=7;8");
+  stage_join_node (stage, 7);
+  g_assert_cmpuint (clasp_universes_count (universes), ==, 3);
+  g_assert_cmpuint (clasp_universes_count_with_data (universes), ==, 0);
+  clasp_universes_set_master (universes, 0.5);
+  clasp_universes_set_master (universes, 1.0);
+  stage_advance (stage, 2 * G_USEC_PER_SEC);
+  g_assert_cmpuint (stage->packets->len, ==, 0);
+  g_assert_true (clasp_universes_set_test (universes, "/sacn/7", 3, 128));
+  g_assert_cmpuint (stage_take (stage, 0).data.slots[3], ==, 128);
+  stage_write_int (stage, "/sacn/7/end", 1);
+  g_assert_cmpuint (clasp_universes_count (universes), ==, 3);
+}
+
 static void
 test_a_group_of_both_families (void)
 {
@@ -253,6 +273,7 @@ main (int argc, char **argv)
   ADD ("out/unicast", test_unicast_goes_out);
   ADD ("out/single-universe-to-its-host", test_single_universe_goes_to_its_host);
   ADD ("out/meaningless-writes-are-counted", test_meaningless_writes_are_counted);
+  ADD ("what-may-be-sent-can-be-tested", test_what_may_be_sent_can_be_tested);
   ADD ("groups-are-shown", test_groups_are_shown);
   g_test_add_func ("/bridges/sacn/bridge/group-of-both-families", test_a_group_of_both_families);
   ADD ("announced", test_announced);
