@@ -267,6 +267,8 @@ class Keys(gui.Tests):
         wait("it to be muted", lambda: self.content()["mappings"][0]["enabled"] is False)
         self.window.keys("m")
         self.stays("the old key acts", lambda: self.content()["mappings"][0]["enabled"], False)
+        self.window.press_until("alt+Return", "the editor, whose button names the new key", lambda: self.button("Mute Mapping (X)"), every=4)
+        self.window.press_until("alt+Return", "it to close", lambda: not self.button("Mute Mapping (X)"), every=4)
         self.window.keys("x")
         wait("it to pass again", lambda: self.content()["mappings"][0]["enabled"] is True)
 

@@ -5,6 +5,7 @@
 #include "patch/br-mapping-ends.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 #include "window/br-settings.h"
 #include "window/br-window.h"
 
@@ -270,4 +271,5 @@ br_found_list_init (BrFoundList *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->list));
+  br_keys_hint (GTK_WIDGET (self->look), "win.find-devices");
 }

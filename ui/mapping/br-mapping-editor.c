@@ -318,6 +318,8 @@ br_mapping_editor_init (BrMappingEditor *self)
   self->chains = g_ptr_array_new_with_free_func (chain_free);
   self->tried = g_ptr_array_new_with_free_func (tried_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_keys_hint (GTK_WIDGET (self->mute), "mapping.mute");
+  br_keys_hint (GTK_WIDGET (self->solo), "mapping.solo");
   br_mapping_editor_name_forms (self);
   br_no_scroll (self->level);
   br_no_scroll (self->try_scale);

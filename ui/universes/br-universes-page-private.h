@@ -20,6 +20,7 @@ struct _BrUniversesPage
   GtkListView       *list;
   GtkStack          *stack;
   GtkWidget         *back;
+  GtkWidget         *detail;
   GtkLabel          *title;
   GtkLabel          *marked;
   GtkButton         *unit;

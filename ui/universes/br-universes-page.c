@@ -9,6 +9,7 @@
 #include "widgets/br-take-label.h"
 #include "widgets/br-type-ahead.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 
@@ -439,6 +440,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/universes/br-universes-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, detail);
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, watch);
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, watch_problem);
   gtk_widget_class_bind_template_child (widget_class, BrUniversesPage, list);
@@ -496,6 +498,7 @@ static void
 br_universes_page_init (BrUniversesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_keys_hint (self->detail, "win.inspector");
   br_tab_leaves (GTK_WIDGET (self->list));
   self->inspector = g_object_ref_sink (BR_CELL_INSPECTOR (br_cell_inspector_new ()));
   add_list (self);

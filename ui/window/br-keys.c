@@ -191,6 +191,46 @@ br_keys_dup_label (const char *action)
   return gtk_accelerator_get_label (keyval, modifiers);
 }
 
+typedef struct
+{
+  const BrKey *key;
+  char        *text; /* (owned) */
+} Hint;
+
+static void
+hint_free (gpointer data)
+{
+  g_free (((Hint *) data)->text);
+  g_free (data);
+}
+
+static void
+hint_cb (GtkWidget *widget)
+{
+  Hint            *hint = g_object_get_data (G_OBJECT (widget), "br-key-hint");
+  g_autofree char *key = br_keys_dup_label (hint->key->action);
+  g_autofree char *text = *key != '\0'
+                            /* Translators: what a button does, and its key: "Mute Mapping (M)" */
+                            ? g_strdup_printf (_ ("%s (%s)"), hint->text, key)
+                            : g_strdup (hint->text);
+
+  gtk_widget_set_tooltip_text (widget, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+void
+br_keys_hint (GtkWidget  *widget,
+              const char *action)
+{
+  Hint *hint = g_new0 (Hint, 1);
+
+  hint->key = find_key (action);
+  hint->text = g_strdup (gtk_widget_get_tooltip_text (widget));
+  g_object_set_data_full (G_OBJECT (widget), "br-key-hint", hint, hint_free);
+  g_signal_connect_object (br_settings (), "changed::keys", G_CALLBACK (hint_cb), widget, G_CONNECT_SWAPPED);
+  hint_cb (widget);
+}
+
 const char *
 br_keys_get_fixed (const char *accelerator)
 {

@@ -39,6 +39,8 @@ void         br_keys_add_to_list (GtkWidget *widget, const char *prefix, GtkProp
 gboolean     br_keys_acts (const char *prefix, guint keyval, GdkModifierType state);
 /* What a person presses for @action: "Ctrl+K", "M"; "" when it has no key. (transfer full) */
 char        *br_keys_dup_label (const char *action);
+/* Puts the key of @action behind the tooltip that @widget has, and into its name; follows when another one is chosen. */
+void         br_keys_hint (GtkWidget *widget, const char *action);
 /* What always does the same, as Alt+1 and Ctrl+A: translated, or NULL. */
 const char  *br_keys_get_fixed (const char *accelerator);
 
