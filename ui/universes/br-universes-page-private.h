@@ -36,6 +36,7 @@ struct _BrUniversesPage
   GListStore         *universes; /* (owned) of BrUniverseItem */
   GtkSingleSelection *selection; /* (owned) */
   BrUniverseItem     *item;      /* (owned) (nullable) the one in the grid */
+  gboolean            is_fresh;  /* shown, and nobody chose yet what has the focus */
   BrRanges            ranges;
 };
 

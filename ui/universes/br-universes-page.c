@@ -83,9 +83,12 @@ take_focus (BrUniversesPage *self)
   GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (self->item != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+  if (self->item == NULL)
+    return;
+  if ((self->is_fresh || focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
       && !adw_leaflet_get_folded (self->leaflet))
     gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+  self->is_fresh = FALSE;
 }
 
 /* The detail of the picture, when it is of the universe in the grid. */
@@ -290,6 +293,7 @@ br_universes_page_map (GtkWidget *widget)
 {
   BrUniversesPage *self = BR_UNIVERSES_PAGE (widget);
 
+  self->is_fresh = TRUE;
   br_universes_page_start (self);
   br_universes_page_update (self);
   br_grand_master_take (self->master, br_window_get_master (self->window), g_get_monotonic_time ());
