@@ -192,6 +192,18 @@ class Keys(gui.Tests):
         self.window.wait_focus("Haze, from")
         self.stays("a typed letter acted", lambda: self.content()["mappings"][1]["enabled"], True)
 
+    def test_typing_jumps_in_the_table(self):
+        self.choose_mapping("Front")
+        self.window.press("Table: Edit Many Mappings at Once")
+        wait("the table", lambda: self.window.label("Note"))
+        self.window.click_until(wait("the row", lambda: self.window.label("Front")), "the focus in it",
+                                lambda: self.window.focused(None, "Front"))
+        xdotool("type", "--delay", 20, "haze")
+        self.window.wait_focus("Haze")
+        self.stays("a typed letter acted", lambda: self.content()["mappings"][1]["enabled"], True)
+        self.window.shot("typed-in-table")
+        self.window.press("Table: Edit Many Mappings at Once")
+
     # --- trees ---
 
     def test_a_tree_is_gone_through(self):

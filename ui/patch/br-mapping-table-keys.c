@@ -4,6 +4,7 @@
 #include "patch/br-new-circles.h"
 #include "patch/br-patch-edit.h"
 #include "widgets/br-hold-menu.h"
+#include "widgets/br-type-ahead.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -423,6 +424,28 @@ menu_cb (GtkWidget *widget,
   g_signal_emit_by_name (self, "menu-requested", x, y);
 }
 
+static char *
+dup_name (gpointer mapping)
+{
+  return br_mapping_dup_name (mapping);
+}
+
+/* In the column where the focus was. */
+static void
+focus_position (GtkWidget *view,
+                guint      position)
+{
+  BrMappingTable          *self = BR_MAPPING_TABLE (gtk_widget_get_ancestor (view, BR_TYPE_MAPPING_TABLE));
+  GListModel              *rows = G_LIST_MODEL (br_mapping_table_get_selection (self));
+  g_autoptr (ClaspMapping) mapping = g_list_model_get_item (rows, position);
+  BrTableCell             *cell;
+
+  br_mapping_table_scroll_to (self, position);
+  cell = br_mapping_table_find_cell (self, mapping, self->column);
+  if (cell != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (cell));
+}
+
 void
 br_mapping_table_add_keys (BrMappingTable *self)
 {
@@ -436,6 +459,7 @@ br_mapping_table_add_keys (BrMappingTable *self)
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   br_hold_menu_add (GTK_WIDGET (self), menu_cb, self);
+  br_type_ahead_add_to (GTK_WIDGET (self->view), "mapping.", dup_name, focus_position);
   g_signal_connect (self, "map", G_CALLBACK (root_cb), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (unroot_cb), NULL);
 }

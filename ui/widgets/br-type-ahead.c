@@ -12,11 +12,12 @@
 
 typedef struct
 {
-  GtkWidget      *view; /* (unowned), owns this */
-  const char     *prefix; /* of the keys that act in it, or NULL */
-  BrTypeAheadName name;
-  GString        *word; /* (owned) what was typed of it */
-  gint64          typed_us;
+  GtkWidget       *view; /* (unowned), owns this */
+  const char      *prefix; /* of the keys that act in it, or NULL */
+  BrTypeAheadName  name;
+  BrTypeAheadFocus focus;
+  GString         *word; /* (owned) what was typed of it */
+  gint64           typed_us;
 } BrTypeAhead;
 
 static void
@@ -99,7 +100,7 @@ br_type_ahead_jump (BrTypeAhead *self)
       if (!begins (self, G_LIST_MODEL (model), position, word))
         continue;
       gtk_selection_model_select_item (model, position, TRUE);
-      br_type_ahead_focus_row (self->view, position);
+      self->focus (self->view, position);
       return TRUE;
     }
 
@@ -148,6 +149,35 @@ pressed_cb (GtkEventControllerKey *controller,
 }
 
 /**
+ * br_type_ahead_add_to:
+ * @view: what has a property "model" that is a #GtkSelectionModel
+ * @prefix: (nullable): of the names of the keys that act in it
+ * @name: what a row is called
+ * @focus: gives a row the focus
+ *
+ * Thread: UI.
+ */
+void
+br_type_ahead_add_to (GtkWidget       *view,
+                      const char      *prefix,
+                      BrTypeAheadName  name,
+                      BrTypeAheadFocus focus)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  BrTypeAhead        *self = g_new0 (BrTypeAhead, 1);
+
+  self->view = view;
+  self->prefix = prefix;
+  self->name = name;
+  self->focus = focus;
+  self->word = g_string_new (NULL);
+  /* Before the list's own letters, and added last, before those of the view. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_data (keys, "key-pressed", G_CALLBACK (pressed_cb), self, br_type_ahead_free, 0);
+  gtk_widget_add_controller (view, keys);
+}
+
+/**
  * br_type_ahead_add:
  * @view: a #GtkListView
  * @prefix: (nullable): of the names of the keys that act in it
@@ -160,15 +190,5 @@ br_type_ahead_add (GtkWidget      *view,
                    const char     *prefix,
                    BrTypeAheadName name)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  BrTypeAhead        *self = g_new0 (BrTypeAhead, 1);
-
-  self->view = view;
-  self->prefix = prefix;
-  self->name = name;
-  self->word = g_string_new (NULL);
-  /* Before the list's own letters, and added last, before those of the view. */
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_data (keys, "key-pressed", G_CALLBACK (pressed_cb), self, br_type_ahead_free, 0);
-  gtk_widget_add_controller (view, keys);
+  br_type_ahead_add_to (view, prefix, name, br_type_ahead_focus_row);
 }

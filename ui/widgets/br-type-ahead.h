@@ -17,6 +17,12 @@ typedef char *(*BrTypeAheadName) (gpointer item);
  * the names of the keys that act in it, as in br_keys_add_to_list (), or NULL. */
 void br_type_ahead_add (GtkWidget *view, const char *prefix, BrTypeAheadName name);
 
+/* Gives the row at @position of @view the focus. */
+typedef void (*BrTypeAheadFocus) (GtkWidget *view, guint position);
+
+/* The same for another view with a selection, which gives its rows the focus itself. */
+void br_type_ahead_add_to (GtkWidget *view, const char *prefix, BrTypeAheadName name, BrTypeAheadFocus focus);
+
 /* Instead of gtk_list_item_set_child (): rows have to know which they are. */
 void br_type_ahead_set_child (GtkListItem *list_item, GtkWidget *child);
 /* To a row of such a list. */
