@@ -18,6 +18,7 @@ typedef struct
   BrTypeAheadFocus focus;
   GString         *word; /* (owned) what was typed of it */
   gint64           typed_us;
+  guint            found; /* the row that begins so, or GTK_INVALID_LIST_POSITION */
 } BrTypeAhead;
 
 static void
@@ -64,6 +65,13 @@ br_type_ahead_focus_row (GtkWidget *view,
     }
 }
 
+static void
+br_type_ahead_forget (BrTypeAhead *self)
+{
+  g_string_truncate (self->word, 0);
+  self->found = GTK_INVALID_LIST_POSITION;
+}
+
 static gboolean
 begins (BrTypeAhead *self,
         GListModel  *rows,
@@ -101,10 +109,22 @@ br_type_ahead_jump (BrTypeAhead *self)
         continue;
       gtk_selection_model_select_item (model, position, TRUE);
       self->focus (self->view, position);
+      self->found = position;
       return TRUE;
     }
 
   return FALSE;
+}
+
+/* Who chooses another row meanwhile has done with the word. */
+static gboolean
+is_left (BrTypeAhead *self)
+{
+  g_autoptr (GtkSelectionModel) model = NULL;
+
+  g_object_get (self->view, "model", &model, NULL);
+
+  return model != NULL && self->found != GTK_INVALID_LIST_POSITION && !gtk_selection_model_is_selected (model, self->found);
 }
 
 /* In an entry of a row the letters are its own. */
@@ -127,13 +147,13 @@ pressed_cb (GtkEventControllerKey *controller,
   gunichar     character = gdk_keyval_to_unicode (keyval);
   gint64       now_us = g_get_monotonic_time ();
   gboolean     acts;
-  gboolean     goes_on = self->word->len > 0 && self->word->len < MAX_LENGTH && now_us - self->typed_us < WORD_US;
+  gboolean     goes_on = self->word->len > 0 && self->word->len < MAX_LENGTH && now_us - self->typed_us < WORD_US && !is_left (self);
 
   if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0 || character == 0 || is_writing (self))
     return GDK_EVENT_PROPAGATE;
   acts = self->prefix != NULL && br_keys_acts (self->prefix, keyval, state);
   if (!goes_on)
-    g_string_truncate (self->word, 0);
+    br_type_ahead_forget (self);
   if (goes_on ? !g_unichar_isprint (character) : acts || (!g_unichar_isalnum (character) && character != '/'))
     return GDK_EVENT_PROPAGATE;
 
@@ -143,7 +163,7 @@ pressed_cb (GtkEventControllerKey *controller,
     return GDK_EVENT_STOP;
 
   /* No row is called so: it was meant as what it does. */
-  g_string_truncate (self->word, 0);
+  br_type_ahead_forget (self);
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -171,6 +191,7 @@ br_type_ahead_add_to (GtkWidget       *view,
   self->name = name;
   self->focus = focus;
   self->word = g_string_new (NULL);
+  self->found = GTK_INVALID_LIST_POSITION;
   /* Before the list's own letters, and added last, before those of the view. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_data (keys, "key-pressed", G_CALLBACK (pressed_cb), self, br_type_ahead_free, 0);
