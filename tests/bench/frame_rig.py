@@ -52,7 +52,8 @@ class Show:
         ways = [simple("dark", "/osc/blackout", "/bridge/blackout")]
         if probe_port is not None:
             connections.append(connection("probe", "osc", "Probe", "/probe", listen=["127.0.0.1:%d" % self.probe],
-                                          send=["127.0.0.1:%d" % probe_port]))
+                                          send=["127.0.0.1:%d" % probe_port],
+                                          **{"max-rate": 0}))
             ways.append(simple("way", "/probe/in", "/probe/out"))
         if moving_universes > 0:
             incoming = ["0:0:%d" % number for number in range(moving_universes)]

@@ -11,6 +11,7 @@
 #include "patch/br-mapping-table.h"
 #include "patch/br-table-cell.h"
 #include "widgets/br-address-list.h"
+#include "window/br-sidebar-row.h"
 
 /* GTK 4.8 keeps some two hundred rows of a list alive. */
 #define MAX_ROWS 230
@@ -156,6 +157,48 @@ test_the_table_of_mappings (void)
   check_rows (table, BR_TYPE_TABLE_CELL, MAX_ROWS * MAX_COLUMNS);
 }
 
+static void
+count_cb (GObject    *object,
+          GParamSpec *pspec,
+          guint      *n)
+{
+  (*n)++;
+}
+
+static GtkWidget *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+
+  return found;
+}
+
+/* The engine tells of itself several times a second, also when nothing happens. */
+static void
+test_a_note_that_stays_costs_nothing (void)
+{
+  guint             n_pages, n = 0;
+  const BrPageInfo *infos = br_pages_list (&n_pages);
+  GtkWidget        *row = g_object_ref_sink (br_sidebar_row_new (&infos[0]));
+  GtkWidget        *note;
+
+  br_sidebar_row_set_note (BR_SIDEBAR_ROW (row), "17", "17 universes with data");
+  note = find_label (row, "17");
+  g_assert_nonnull (note);
+  g_signal_connect (note, "notify", G_CALLBACK (count_cb), &n);
+  br_sidebar_row_set_note (BR_SIDEBAR_ROW (row), "17", "17 universes with data");
+  g_assert_cmpuint (n, ==, 0);
+  br_sidebar_row_set_note (BR_SIDEBAR_ROW (row), "17", "17 missing");
+  g_assert_cmpuint (n, >, 0);
+  g_object_unref (row);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -170,6 +213,6 @@ main (int    argc,
   g_test_add_func ("/ui/list-cost/addresses", test_addresses);
   g_test_add_func ("/ui/list-cost/mappings", test_mappings);
   g_test_add_func ("/ui/list-cost/the-table-of-mappings", test_the_table_of_mappings);
-
+  g_test_add_func ("/ui/list-cost/a-note-that-stays-costs-nothing", test_a_note_that_stays_costs_nothing);
   return g_test_run ();
 }

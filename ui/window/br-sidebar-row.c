@@ -30,9 +30,13 @@ br_sidebar_row_set_note (BrSidebarRow *self,
                          const char   *note,
                          const char   *words)
 {
+  const char *hint = words != NULL ? words : note; /* the name goes first */
+
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL && *note != '\0');
   gtk_label_set_label (self->note, note != NULL ? note : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), words != NULL ? words : note); /* the name goes first */
+  /* Told several times a second: the toolkit looks for the pointer, and draws, also for the same text. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->note)), hint) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), hint);
 }
 
 void
