@@ -630,7 +630,7 @@ clasp_sacn_sender_has (ClaspSacnSender *self, guint16 universe)
  *
  * Thread: worker.
  *
- * Returns: how many universes go out
+ * Returns: how many universes it has, those included that nothing was sent to yet
  */
 guint
 clasp_sacn_sender_count (ClaspSacnSender *self)
