@@ -248,6 +248,9 @@ class Watch(gui.Tests):
         self.window.shot("trace")
         self.window.keys("Return")
         wait("the mapping the trace leads to", lambda: self.window.entry("Search sources"))
+        # More than the engine keeps of while nobody listens.
+        self.tablet.send_burst(400)
+        self.tablet.wait_rounds(2)
         self.window.press_until("alt+3", "the trace again", lambda: self.label("✕ muted"), every=3)
         self.window.keys("alt+Return")
 

@@ -106,6 +106,54 @@ test_a_trace_with_a_gap_is_known (void)
   g_assert_false (br_trace_store_may_lack (store, &after));
 }
 
+static guint
+count_traces (BrTraceStore *store,
+              gint64        time_us)
+{
+  ClaspMonitorRecord message = { .time_us = time_us, .address = "/a" };
+  g_autoptr (GArray) found = br_trace_store_find (store, &message);
+
+  return found->len;
+}
+
+static ClaspTrace *
+make_kept (guint64 first,
+           guint64 end)
+{
+  ClaspTrace *trace = clasp_trace_new (16);
+
+  for (guint64 i = first; i < end; i++)
+    write_trace (trace, i, (gint64) i * G_USEC_PER_SEC);
+
+  return trace;
+}
+
+/* Another page was looked at: what was known stays, what the engine kept is taken once, and what is between
+ * them is known to be missing. */
+static void
+test_a_store_that_rested_goes_on (void)
+{
+  g_autoptr (BrTraceStore) store = br_trace_store_new (64);
+  ClaspMonitorRecord       between = { .time_us = 12 * G_USEC_PER_SEC, .address = "/a" };
+  ClaspMonitorRecord       known = { .time_us = 4 * G_USEC_PER_SEC, .address = "/a" };
+
+  br_trace_store_take_trace (store, make_kept (1, 6));
+  br_trace_store_drain (store);
+  br_trace_store_take_trace (store, make_kept (3, 9));
+  br_trace_store_drain (store);
+  for (gint64 i = 1; i < 9; i++)
+    g_assert_cmpuint (count_traces (store, i * G_USEC_PER_SEC), ==, 1);
+  g_assert_false (br_trace_store_may_lack (store, &known));
+  g_assert_false (br_trace_store_may_lack (store, &between));
+
+  br_trace_store_take_trace (store, make_kept (15, 18));
+  br_trace_store_drain (store);
+  g_assert_cmpuint (count_traces (store, 2 * G_USEC_PER_SEC), ==, 1);
+  g_assert_cmpuint (count_traces (store, 16 * G_USEC_PER_SEC), ==, 1);
+  g_assert_true (br_trace_store_may_lack (store, &between));
+  g_assert_false (br_trace_store_may_lack (store, &known));
+}
+
 static void
 test_old_traces_give_way (void)
 {
@@ -258,6 +306,7 @@ main (int   argc,
 
   T (a_message_finds_its_own_trace);
   T (a_trace_with_a_gap_is_known);
+  T (a_store_that_rested_goes_on);
   T (old_traces_give_way);
   T (lines_of_a_trace_know_their_mapping);
   T (a_trace_names_muted_limited_and_held);

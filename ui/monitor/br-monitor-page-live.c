@@ -310,7 +310,9 @@ br_monitor_page_start_listening (BrMonitorPage *self)
   self->engine = g_object_ref (br_window_get_engine (self->window));
   self->opened_us = g_get_real_time ();
   self->monitor = clasp_engine_open_monitor_since (self->engine, RING, self->since_us);
-  self->traces = br_trace_store_get (self->engine);
+  if (self->traces == NULL)
+    self->traces = br_trace_store_get (self->engine);
+  br_trace_store_listen (self->traces);
   self->batch = g_new (ClaspMonitorRecord, BATCH);
   self->n_seen = self->n_seen_before = 0;
   self->n_lost = self->n_lost_at_pause = 0;
@@ -325,7 +327,7 @@ br_monitor_page_stop_listening (BrMonitorPage *self)
     return;
 
   clasp_engine_close_monitor (self->engine, self->monitor);
-  g_clear_pointer (&self->traces, br_trace_store_unref);
+  br_trace_store_rest (self->traces);
   g_clear_pointer (&self->monitor, clasp_monitor_unref);
   g_clear_pointer (&self->batch, g_free);
   g_clear_object (&self->engine);

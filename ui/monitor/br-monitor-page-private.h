@@ -38,9 +38,9 @@ struct _BrMonitorPage
   GtkWidget        *go_on;
 
   BrWindow           *window;    /* (unowned), outlives the page */
-  ClaspEngine        *engine;    /* (owned) while mapped */
-  ClaspMonitor       *monitor;   /* (owned) while mapped */
-  BrTraceStore       *traces;    /* (owned) while mapped */
+  ClaspEngine        *engine;    /* (owned) (nullable) from the first look on: rows stay, and so do their traces */
+  ClaspMonitor       *monitor;   /* (owned) (nullable) from the first look on: rows stay, and so do their traces */
+  BrTraceStore       *traces;    /* (owned) (nullable) from the first look on: rows stay, and so do their traces */
   BrMonitorInspector *inspector; /* (owned) */
   BrTalkersPopover   *talkers;   /* (unowned) of its button */
   BrMonitorModel     *model;     /* (owned) */
@@ -52,7 +52,7 @@ struct _BrMonitorPage
   GMenu              *filter_menu;    /* (owned) */
   GKeyFile           *saved;     /* (owned) filters by name */
   GtkWidget          *menu;      /* (unowned) of a row, a child */
-  ClaspMonitorRecord *batch;     /* (owned) while mapped */
+  ClaspMonitorRecord *batch;     /* (owned) (nullable) from the first look on: rows stay, and so do their traces */
   char               *recording; /* (owned) (nullable) path of the file that is recorded to */
   gboolean            is_state;  /* a row for each address */
   gboolean            following; /* the end is shown */

@@ -469,6 +469,7 @@ br_monitor_page_dispose (GObject *object)
   BrMonitorPage *self = BR_MONITOR_PAGE (object);
 
   br_monitor_page_stop_listening (self);
+  g_clear_pointer (&self->traces, br_trace_store_unref);
   if (self->window != NULL && self->recording != NULL)
     clasp_engine_stop_recording (br_window_get_engine (self->window), self->recording);
   g_clear_pointer (&self->recording, g_free);

@@ -28,10 +28,12 @@ struct _BrTraceStore
   guint             ref_count;
   ClaspEngine      *engine;  /* (owned) (nullable) */
   ClaspTrace       *trace;   /* (owned) (nullable) */
+  guint             n_listeners;
   ClaspTraceRecord *records; /* (owned) a ring, made as it fills */
   guint             capacity, n_made;
   guint64           first, next;
   guint64           n_lost; /* of @trace, when it was looked at last */
+  gint64            known_until_us; /* a trace that was opened anew tells what is known already; G_MININT64 = does not */
   Gap               gaps[MAX_GAPS];
   guint             n_gaps; /* oldest first */
 };
@@ -43,8 +45,23 @@ br_trace_store_new (guint n_records)
 
   self->ref_count = 1;
   self->capacity = MAX (n_records, 1);
+  self->known_until_us = G_MININT64;
 
   return self;
+}
+
+static ClaspTraceRecord *
+record_at (BrTraceStore *self,
+           guint64       number)
+{
+  return &self->records[number % self->capacity];
+}
+
+/* The time of the newest one. */
+static gint64
+read_until_us (BrTraceStore *self)
+{
+  return self->next > self->first ? record_at (self, self->next - 1)->time_us : G_MININT64;
 }
 
 void
@@ -54,6 +71,7 @@ br_trace_store_take_trace (BrTraceStore *self,
   g_clear_pointer (&self->trace, clasp_trace_unref);
   self->trace = trace;
   self->n_lost = clasp_trace_get_n_lost (trace);
+  self->known_until_us = read_until_us (self);
 }
 
 BrTraceStore *
@@ -69,10 +87,27 @@ br_trace_store_get (ClaspEngine *engine)
 
   self = br_trace_store_new (BR_TRACE_RECORDS);
   self->engine = g_object_ref (engine);
-  br_trace_store_take_trace (self, clasp_engine_open_trace (engine, RING));
   g_object_set_data (G_OBJECT (engine), QDATA, self);
 
   return self;
+}
+
+void
+br_trace_store_listen (BrTraceStore *self)
+{
+  if (self->n_listeners++ == 0)
+    br_trace_store_take_trace (self, clasp_engine_open_trace (self->engine, RING));
+}
+
+void
+br_trace_store_rest (BrTraceStore *self)
+{
+  if (--self->n_listeners > 0)
+    return;
+
+  br_trace_store_drain (self);
+  clasp_engine_close_trace (self->engine);
+  g_clear_pointer (&self->trace, clasp_trace_unref);
 }
 
 void
@@ -82,21 +117,11 @@ br_trace_store_unref (BrTraceStore *self)
     return;
 
   if (self->engine != NULL)
-    {
-      g_object_set_data (G_OBJECT (self->engine), QDATA, NULL);
-      clasp_engine_close_trace (self->engine);
-    }
+    g_object_set_data (G_OBJECT (self->engine), QDATA, NULL);
   g_clear_pointer (&self->trace, clasp_trace_unref);
   g_clear_object (&self->engine);
   g_free (self->records);
   g_free (self);
-}
-
-static ClaspTraceRecord *
-record_at (BrTraceStore *self,
-           guint64       number)
-{
-  return &self->records[number % self->capacity];
 }
 
 /* Doubles as it fills, up to its capacity; until then nothing wraps round. */
@@ -124,26 +149,57 @@ br_trace_store_add (BrTraceStore           *self,
     }
 }
 
+static void
+add_gap (BrTraceStore *self,
+         gint64        from_us,
+         gint64        until_us)
+{
+  if (self->n_gaps > 0 && from_us <= self->gaps[self->n_gaps - 1].until_us)
+    {
+      self->gaps[self->n_gaps - 1].until_us = until_us;
+      return;
+    }
+  if (self->n_gaps == MAX_GAPS)
+    memmove (self->gaps, self->gaps + 1, --self->n_gaps * sizeof *self->gaps);
+  self->gaps[self->n_gaps++] = (Gap) { from_us, until_us };
+}
+
 /* What was lost was written after what had been read, and before now. */
 static void
 note_loss (BrTraceStore *self,
            gint64        from_us)
 {
   guint64 n_lost = clasp_trace_get_n_lost (self->trace);
-  gint64  now_us = g_get_real_time ();
 
   if (n_lost == self->n_lost)
     return;
 
   self->n_lost = n_lost;
-  if (self->n_gaps > 0 && from_us <= self->gaps[self->n_gaps - 1].until_us)
-    {
-      self->gaps[self->n_gaps - 1].until_us = now_us;
-      return;
-    }
-  if (self->n_gaps == MAX_GAPS)
-    memmove (self->gaps, self->gaps + 1, --self->n_gaps * sizeof *self->gaps);
-  self->gaps[self->n_gaps++] = (Gap) { from_us, now_us };
+  add_gap (self, from_us, g_get_real_time ());
+}
+
+/* Of those that the engine kept while nobody listened, how many are known; when none is, more was between
+ * them and what is known than it keeps. */
+static guint
+skip_known (BrTraceStore           *self,
+            const ClaspTraceRecord *records,
+            guint                   n_records)
+{
+  gint64 known_until_us = self->known_until_us;
+  guint  n = 0;
+
+  if (known_until_us == G_MININT64 || n_records == 0)
+    return 0;
+
+  while (n < n_records && records[n].time_us <= known_until_us)
+    n++;
+  if (n == n_records)
+    return n;
+  if (n == 0)
+    add_gap (self, known_until_us, records[0].time_us);
+  self->known_until_us = G_MININT64;
+
+  return n;
 }
 
 gboolean
@@ -161,8 +217,8 @@ void
 br_trace_store_drain (BrTraceStore *self)
 {
   g_autofree ClaspTraceRecord *batch = NULL;
-  gint64                       read_until_us = self->next > self->first ? record_at (self, self->next - 1)->time_us : G_MININT64;
-  guint                        n;
+  gint64                       from_us = read_until_us (self);
+  guint                        n, n_known;
 
   if (self->trace == NULL)
     return;
@@ -172,11 +228,12 @@ br_trace_store_drain (BrTraceStore *self)
   do
     {
       n = clasp_trace_read (self->trace, batch, BATCH);
-      br_trace_store_add (self, batch, n);
+      n_known = skip_known (self, batch, n);
+      br_trace_store_add (self, batch + n_known, n - n_known);
     }
   while (n == BATCH && br_frame_meter_get_drain_left () > 0);
   br_frame_meter_end_drain ();
-  note_loss (self, read_until_us);
+  note_loss (self, from_us);
 }
 
 /* --- finding ------------------------------------------------------------------------------------ */

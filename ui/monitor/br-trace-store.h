@@ -4,7 +4,8 @@
 #include "clasp-engine.h"
 
 /* BrTraceStore: what mappings did with the last messages, kept to be asked. One for an engine, shared by
- * all windows; the engine tells as long as anybody holds it.
+ * all windows; the engine tells as long as anybody listens. What was told is kept as long as anybody holds
+ * the store: a list of messages that stands still outlives a look at another page, and so do its traces.
  *
  * Thread: UI. */
 
@@ -17,9 +18,12 @@ typedef struct _BrTraceStore BrTraceStore;
 
 BrTraceStore *br_trace_store_get    (ClaspEngine *engine); /* (transfer full) */
 void          br_trace_store_unref  (BrTraceStore *self);
+/* From now on the engine tells, once for all that listen; each calls br_trace_store_rest () later. */
+void          br_trace_store_listen (BrTraceStore *self);
+void          br_trace_store_rest   (BrTraceStore *self);
 /* Without an engine, for tests. */
 BrTraceStore *br_trace_store_new    (guint n_records);
-/* Reads @trace from now on; (transfer full). */
+/* Reads @trace from now on, but for what it tells of before; (transfer full). */
 void          br_trace_store_take_trace (BrTraceStore *self, ClaspTrace *trace);
 void          br_trace_store_add    (BrTraceStore *self, const ClaspTraceRecord *records, guint n_records);
 /* Takes in what is new. */
