@@ -24,6 +24,7 @@ enum
   SELECTION_CHANGED,
   EDIT_REQUESTED,
   MOVED,
+  LOOKS_CHANGED,
   NOTICE,
   SIGNAL_DROPPED,
   RESET_FILTER,
@@ -271,6 +272,7 @@ br_mapping_list_tick (BrMappingList *self,
                       gint64         now_us)
 {
   gboolean changed = self->is_table && br_mapping_table_tick (self->table, now_us);
+  gboolean looks_changed = FALSE;
 
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -278,8 +280,10 @@ br_mapping_list_tick (BrMappingList *self,
       int           y, height;
 
       if (br_mapping_list_row_in_sight (self, row, &y, &height))
-        changed |= br_mapping_row_tick (row, now_us);
+        changed |= br_mapping_row_tick (row, now_us, &looks_changed);
     }
+  if (looks_changed)
+    g_signal_emit (self, signals[LOOKS_CHANGED], 0);
   if (now_us - self->filtered_us > REFILTER_US
       && (self->wanted == BR_MAPPINGS_ACTIVE || self->wanted == BR_MAPPINGS_PROBLEMS))
     {
@@ -586,6 +590,8 @@ br_mapping_list_class_init (BrMappingListClass *klass)
   signals[EDIT_REQUESTED]
     = g_signal_new ("edit-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CLASP_TYPE_MAPPING);
   signals[MOVED] = g_signal_new ("moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LOOKS_CHANGED]
+    = g_signal_new ("looks-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice",
                                   type,
                                   G_SIGNAL_RUN_LAST,

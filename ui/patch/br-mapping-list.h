@@ -7,6 +7,7 @@
 /* The list of mappings with its filter, order, and acts on the selection.
  *
  * Signals: "selection-changed", "edit-requested" (ClaspMapping), "moved" (rows stand elsewhere),
+ * "looks-changed" (what the wires of a row take from it, but for its place),
  * "notice" (string text, boolean undo): the result of an act, for a toast; "signal-dropped"
  * (BrSignalDrag, ClaspMapping or NULL): on a row, or where there is none; "reset-filter": what is to be shown
  * is hidden by it.

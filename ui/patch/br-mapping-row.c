@@ -452,7 +452,8 @@ br_mapping_row_show_status (BrMappingRow            *self,
 
 gboolean
 br_mapping_row_tick (BrMappingRow *self,
-                     gint64        now_us)
+                     gint64        now_us,
+                     gboolean     *looks_changed)
 {
   const ClaspRouteStatus *status;
   gboolean                 bright, changed = self->dirty;
@@ -468,12 +469,13 @@ br_mapping_row_tick (BrMappingRow *self,
   if (bright != self->bright)
     {
       br_mapping_row_show_brightness (self, bright);
-      changed = TRUE;
+      *looks_changed = changed = TRUE;
     }
   if (now_us - self->rated_us >= RATE_US)
     {
       br_mapping_row_show_rate (self, status, now_us);
-      changed |= br_mapping_row_look_at_ends (self);
+      if (br_mapping_row_look_at_ends (self))
+        *looks_changed = changed = TRUE;
     }
 
   return changed || bright;

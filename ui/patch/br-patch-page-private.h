@@ -90,6 +90,9 @@ struct _BrPatchPage
   BrWidth       width;
   gboolean      is_start;  /* nothing to patch yet: @start is shown instead of the columns */
   gboolean      wires_dirty, mapped_dirty;
+  gboolean      looks_dirty; /* of wires that stay where they are */
+  gint64        wired_us;    /* when all about them was looked at */
+  GHashTable   *wire_ends;   /* (owned) what they took from the show and its connections */
   guint         wires_id; /* of the frame after which they are looked at again, or 0 */
 };
 

@@ -3,10 +3,10 @@
 #include "widgets/br-reduction.h"
 
 #include "mapping/clasp-route-pattern.h"
-#include "patch/br-mapping-ends.h"
 #include "patch/br-mapping-row.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "patch/br-wire-ends.h"
 #include "widgets/br-address-row.h"
 
 /* From a list's edge to the middle of its rows' ports. */
@@ -77,31 +77,29 @@ is_chosen (Collector    *collector,
 }
 
 static void
-add_wire (Collector     *collector,
-          ClaspMapping  *mapping,
-          BrAddressList *list,
-          const char    *address,
-          double         mapping_y,
-          gboolean       bright,
-          gboolean       is_missing)
+add_wire (Collector        *collector,
+          ClaspMapping     *mapping,
+          const BrWireEnds *ends,
+          gboolean          is_target,
+          const char       *literal,
+          double            mapping_y,
+          gboolean          bright)
 {
-  BrPatchPage     *self = collector->page;
-  gboolean         is_source = list == self->sources;
-  g_autofree char *literal = br_literal_prefix (address);
-  double           list_y = mapping_y;
-  BrPlace          place = br_address_list_locate (list, literal, &list_y);
-  guint            hue = 0;
-  BrWire           wire = { 0 };
+  BrPatchPage   *self = collector->page;
+  BrAddressList *list = is_target ? self->targets : self->sources;
+  gboolean       is_missing = ends->is_missing[is_target];
+  double         list_y = mapping_y;
+  BrPlace        place = br_address_list_locate (list, literal, &list_y);
+  BrWire         wire = { 0 };
 
-  if (place == BR_PLACE_HIDDEN || !br_patch_page_side_of (self, GTK_WIDGET (list), is_source, list_y, &wire.x0, &wire.y0)
-      || !br_patch_page_side_of (self, GTK_WIDGET (self->mappings), !is_source, mapping_y, &wire.x1, &wire.y1))
+  if (place == BR_PLACE_HIDDEN || !br_patch_page_side_of (self, GTK_WIDGET (list), !is_target, list_y, &wire.x0, &wire.y0)
+      || !br_patch_page_side_of (self, GTK_WIDGET (self->mappings), is_target, mapping_y, &wire.x1, &wire.y1))
     return;
 
-  g_object_get (mapping, "colour", &hue, NULL);
-  wire.hue = (guint16) hue;
+  wire.hue = (guint16) ends->hue;
   if (bright)
     wire.flags |= BR_WIRE_BRIGHT;
-  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (mapping)))
+  if (ends->is_muted)
     wire.flags |= BR_WIRE_DASHED;
   if (place == BR_PLACE_ROW && !is_missing)
     {
@@ -109,7 +107,7 @@ add_wire (Collector     *collector,
       wire.x0 += wire.x0 < wire.x1 ? -PORT_INSET : PORT_INSET;
       wire.flags |= BR_WIRE_PORT;
     }
-  if (br_patch_is_two_way (mapping))
+  if (ends->is_two_way)
     wire.flags |= BR_WIRE_DOUBLE;
   if (place == BR_PLACE_NONE || is_missing)
     wire.flags |= BR_WIRE_BROKEN;
@@ -124,22 +122,6 @@ add_wire (Collector     *collector,
   else if (self->related != NULL)
     wire.flags |= BR_WIRE_FADED;
   g_array_append_val (collector->wires, wire);
-}
-
-static void
-add_wires (Collector    *collector,
-           ClaspMapping *mapping,
-           gboolean      is_target,
-           double        y,
-           gboolean      bright)
-{
-  g_autoptr (GPtrArray) addresses = br_mapping_dup_addresses (mapping, is_target);
-  BrAddressList        *list = is_target ? collector->page->targets : collector->page->sources;
-  BrEndState            state = br_mapping_judge_end (br_window_get_engine (collector->page->window), mapping, is_target);
-  gboolean              is_missing = state == BR_END_MISSING || state == BR_END_GONE;
-
-  for (guint i = 0; i < addresses->len; i++)
-    add_wire (collector, mapping, list, addresses->pdata[i], y, bright, is_missing);
 }
 
 /* Too many to be told apart: only what is selected, or below the pointer, keeps its wires. */
@@ -164,11 +146,13 @@ collect_cb (ClaspMapping *mapping,
             gboolean      bright,
             gpointer      user_data)
 {
-  Collector *collector = user_data;
+  Collector        *collector = user_data;
+  const BrWireEnds *ends = br_wire_ends_get (collector->page->wire_ends, collector->page->engine, mapping);
 
   bright &= br_reduction_get () < BR_REDUCTION_WIRES;
-  add_wires (collector, mapping, FALSE, y, bright);
-  add_wires (collector, mapping, TRUE, y, bright);
+  for (guint side = 0; side < G_N_ELEMENTS (ends->literals); side++)
+    for (guint i = 0; i < ends->literals[side]->len; i++)
+      add_wire (collector, mapping, ends, side == 1, ends->literals[side]->pdata[i], y, bright);
 }
 
 void

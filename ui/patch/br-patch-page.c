@@ -5,11 +5,15 @@
 #include "patch/br-known-targets.h"
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-map.h"
+#include "patch/br-wire-ends.h"
 #include "widgets/br-gutter.h"
 #include "widgets/br-unparent.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+
+/* All about the wires is looked at again. */
+#define REWIRE_US (G_USEC_PER_SEC / 4)
 
 static void br_patch_page_page_init (BrPageInterface *iface);
 
@@ -183,6 +187,7 @@ show_changed_cb (BrPatchPage   *self,
       br_address_list_refresh (self->sources);
       br_address_list_refresh (self->targets);
     }
+  g_hash_table_remove_all (self->wire_ends);
   self->mapped_dirty = TRUE;
   self->wires_dirty = TRUE;
   br_tick_hub_wake (br_window_get_hub (self->window));
@@ -194,6 +199,12 @@ static void
 moved_cb (BrPatchPage *self)
 {
   self->wires_dirty = TRUE;
+}
+
+static void
+looks_changed_cb (BrPatchPage *self)
+{
+  self->looks_dirty = TRUE;
 }
 
 static gboolean
@@ -213,6 +224,30 @@ queue_wires (BrPatchPage *self)
 {
   if (self->wires_id == 0)
     self->wires_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), placed_cb, NULL, NULL);
+}
+
+/* They are not looked at with every value: only what moved, or what the rows say, gives them another look. */
+static void
+br_patch_page_tick_wires (BrPatchPage *self,
+                          gint64       now_us,
+                          gboolean     changed)
+{
+  /* A signal may come to be below a folded row, which says nothing. */
+  gboolean is_late = changed && now_us - self->wired_us >= REWIRE_US;
+
+  /* What a change moves gets its new place after this. */
+  if (self->wires_dirty)
+    queue_wires (self);
+  if (!self->wires_dirty && !self->looks_dirty && !is_late)
+    return;
+
+  if (is_late)
+    {
+      self->wired_us = now_us;
+      g_hash_table_remove_all (self->wire_ends);
+    }
+  self->wires_dirty = self->looks_dirty = FALSE;
+  br_patch_page_update_wires (self);
 }
 
 static gboolean
@@ -235,15 +270,7 @@ tick_cb (GtkWidget *widget,
   if (self->quick_map != NULL)
     changed |= br_quick_map_tick (BR_QUICK_MAP (self->quick_map));
   br_patch_page_show_count (self);
-  /* What a change moves gets its new place after this. */
-  if (self->wires_dirty)
-    queue_wires (self);
-  /* Also when only a brightness changed; equal wires are not drawn again. */
-  if (changed || self->wires_dirty)
-    {
-      self->wires_dirty = FALSE;
-      br_patch_page_update_wires (self);
-    }
+  br_patch_page_tick_wires (self, now_us, changed);
 
   return changed;
 }
@@ -325,6 +352,7 @@ br_patch_page_attach (BrPage   *page,
   br_patch_page_attach_orders (self);
   br_patch_page_attach_table (self);
   g_signal_connect_object (self->mappings, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mappings, "looks-changed", G_CALLBACK (looks_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->wires, "resized", G_CALLBACK (queue_wires), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show, "changed", G_CALLBACK (show_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
@@ -452,6 +480,7 @@ br_patch_page_finalize (GObject *object)
   BrPatchPage *self = BR_PATCH_PAGE (object);
 
   g_hash_table_unref (self->mapped);
+  g_hash_table_unref (self->wire_ends);
   g_ptr_array_unref (self->patterns);
 
   G_OBJECT_CLASS (br_patch_page_parent_class)->finalize (object);
@@ -534,6 +563,7 @@ br_patch_page_init (BrPatchPage *self)
   self->width = BR_WIDTH_FULL;
   self->mapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_route_pattern_free);
+  self->wire_ends = br_wire_ends_cache_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   let_tabs_shrink (self->tabs);
 }

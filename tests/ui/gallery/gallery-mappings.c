@@ -29,7 +29,7 @@ create_rows (Gallery *gallery)
 
       br_mapping_row_bind (row, mapping, gallery->engine);
       br_mapping_row_set_heading (row, *group != '\0' ? group : NULL, 0);
-      br_mapping_row_tick (row, gallery->now_us);
+      br_mapping_row_tick (row, gallery->now_us, &(gboolean) { FALSE });
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (row));
     }
 
