@@ -18,6 +18,8 @@
 #define LOOK_US (G_USEC_PER_SEC / 20)
 #define LOOK_REDUCED_US (G_USEC_PER_SEC / 5)
 #define RATE_US G_USEC_PER_SEC
+/* A label that wraps has the whole window laid out with each new text. */
+#define FOOT_US (G_USEC_PER_SEC / 2)
 /* Faster than this the rows are a sample to the eye. */
 #define MANY_PER_S 2000
 
@@ -294,7 +296,12 @@ br_monitor_page_tick (GtkWidget *widget,
   br_trace_store_drain (self->traces);
   br_monitor_page_feed_states (self, now_us);
   br_monitor_page_measure_rate (self, now_us);
-  br_monitor_page_show (self);
+  br_monitor_page_show_stack (self);
+  if (now_us - self->foot_us >= FOOT_US)
+    {
+      self->foot_us = now_us;
+      br_monitor_page_show_foot (self);
+    }
   if (n > 0 && self->following && !br_monitor_model_get_paused (self->model))
     br_monitor_page_scroll_to_end (self);
 
