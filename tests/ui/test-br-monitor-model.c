@@ -60,7 +60,8 @@ append (BrMonitorModel *model,
       records[i].origin = (from + i) % 2 == 0 ? 1 : 2;
       g_snprintf (records[i].address, sizeof records[i].address, "/a/%u", (from + i) % 10);
     }
-  br_monitor_model_append (model, records, n);
+  br_monitor_model_keep (model, records, n);
+  br_monitor_model_look (model);
   g_free (records);
 }
 
@@ -73,6 +74,15 @@ value_at (BrMonitorModel *model,
   g_assert_nonnull (item);
 
   return br_monitor_model_get_record (model, br_monitor_item_get_number (item))->number_value;
+}
+
+static gboolean
+has_record (BrMonitorModel *model,
+            guint           position)
+{
+  g_autoptr (BrMonitorItem) item = g_list_model_get_item (G_LIST_MODEL (model), position);
+
+  return br_monitor_model_get_item_record (model, item) != NULL;
 }
 
 static guint
@@ -181,11 +191,69 @@ test_a_sender_nobody_knows_has_no_name (void)
   ClaspMonitorRecord record = { .origin = 9, .address = "/x" };
 
   listener_init (&listener, TEST_RECORDS);
-  br_monitor_model_append (listener.model, &record, 1);
+  br_monitor_model_keep (listener.model, &record, 1);
+  br_monitor_model_look (listener.model);
   g_assert_null (br_monitor_model_get_name (listener.model, 9));
   g_assert_cmpstr (br_monitor_model_get_name (listener.model, 1), ==, "Tablet");
   g_assert_cmpuint (n_shown_with (listener.model, "tablet"), ==, 0);
   g_assert_cmpuint (n_shown_with (listener.model, "x"), ==, 1);
+  g_object_unref (listener.model);
+}
+
+static void
+keep (BrMonitorModel *model,
+      guint           from,
+      guint           n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      ClaspMonitorRecord record = { .value_type = CLASP_VALUE_DOUBLE, .number_value = from + i };
+
+      br_monitor_model_keep (model, &record, 1);
+    }
+}
+
+/* What comes is taken in at every frame, the list changes when it is looked at. */
+static void
+test_the_list_changes_when_it_looks (void)
+{
+  Listener listener;
+  guint    n_changes;
+
+  listener_init (&listener, TEST_RECORDS);
+  append (listener.model, 0, 100);
+  n_changes = listener.n_changes;
+  keep (listener.model, 100, 30);
+  g_assert_cmpuint (n_shown (listener.model), ==, 100);
+  g_assert_cmpuint (br_monitor_model_get_n_records (listener.model), ==, 130);
+  g_assert_cmpuint (listener.n_changes, ==, n_changes);
+  /* The oldest give way: their rows have nothing to show until the list looks. */
+  keep (listener.model, 130, TEST_RECORDS);
+  g_assert_cmpuint (n_shown (listener.model), ==, 100);
+  g_assert_false (has_record (listener.model, 0));
+  g_assert_cmpuint (listener.n_changes, ==, n_changes);
+  br_monitor_model_look (listener.model);
+  g_assert_cmpuint (n_shown (listener.model), ==, TEST_RECORDS);
+  g_assert_cmpfloat (value_at (listener.model, 0), ==, 130);
+  g_assert_cmpuint (listener.n_changes, ==, n_changes + 2);
+  br_monitor_model_look (listener.model);
+  g_assert_cmpuint (listener.n_changes, ==, n_changes + 2);
+  g_object_unref (listener.model);
+}
+
+/* Though it was not looked at since. */
+static void
+test_what_came_before_a_pause_is_shown (void)
+{
+  Listener listener;
+
+  listener_init (&listener, TEST_RECORDS);
+  keep (listener.model, 0, 700);
+  br_monitor_model_set_paused (listener.model, TRUE);
+  g_assert_cmpuint (n_shown (listener.model), ==, 700);
+  keep (listener.model, 700, 400);
+  g_assert_cmpuint (br_monitor_model_get_n_behind (listener.model), ==, 400);
+  g_assert_cmpuint (br_monitor_model_get_n_refused (listener.model), ==, 0);
   g_object_unref (listener.model);
 }
 
@@ -283,6 +351,8 @@ main (int    argc,
   g_test_add_func ("/ui/monitor-model/a-filter-hides-old-and-new", test_a_filter_hides_old_and_new);
   g_test_add_func ("/ui/monitor-model/the-language-of-the-filter", test_the_language_of_the_filter);
   g_test_add_func ("/ui/monitor-model/a-sender-nobody-knows-has-no-name", test_a_sender_nobody_knows_has_no_name);
+  g_test_add_func ("/ui/monitor-model/the-list-changes-when-it-looks", test_the_list_changes_when_it_looks);
+  g_test_add_func ("/ui/monitor-model/what-came-before-a-pause-is-shown", test_what_came_before_a_pause_is_shown);
   g_test_add_func ("/ui/monitor-model/paused-it-stands-still-and-counts", test_paused_it_stands_still_and_counts);
   g_test_add_func ("/ui/monitor-model/paused-for-long-it-keeps-half-and-counts-the-lost",
                    test_paused_for_long_it_keeps_half_and_counts_the_lost);

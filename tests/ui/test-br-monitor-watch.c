@@ -356,10 +356,12 @@ test_messages_are_found_by_rate_and_have_no_age (void)
   ClaspMonitorRecord         records[] = { monitor_make_record ("/fast", 1, 5), monitor_make_record ("/slow", 1, 5) };
 
   br_monitor_model_set_rates (model, rate_cb, NULL);
-  br_monitor_model_append (model, records, 2);
+  br_monitor_model_keep (model, records, 2);
+  br_monitor_model_look (model);
   br_monitor_model_set_filter (model, "rate>10");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
-  br_monitor_model_append (model, records, 2);
+  br_monitor_model_keep (model, records, 2);
+  br_monitor_model_look (model);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
   br_monitor_model_set_filter (model, "rate<10");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
@@ -380,7 +382,8 @@ test_messages_of_favourites_are_found (void)
 
   g_hash_table_add (favourites, (gpointer) "/b");
   br_monitor_filter_set_favourites (br_monitor_model_get_filter (model), favourites);
-  br_monitor_model_append (model, records, 3);
+  br_monitor_model_keep (model, records, 3);
+  br_monitor_model_look (model);
   br_monitor_model_set_filter (model, "fav:yes");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
   br_monitor_model_set_filter (model, "fav:no");
@@ -445,7 +448,8 @@ test_the_loudest_come_first (void)
         ClaspMonitorRecord record = monitor_make_record (address, 1, 100 * G_USEC_PER_SEC);
 
         record.origin = i == 11 ? 2 : 1;
-        br_monitor_model_append (model, &record, 1);
+        br_monitor_model_keep (model, &record, 1);
+        br_monitor_model_look (model);
       }
   br_talkers_list (model, addresses, &n_addresses, senders, &n_senders);
   g_assert_cmpuint (n_addresses, ==, BR_TALKERS_SHOWN);

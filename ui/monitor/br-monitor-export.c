@@ -191,6 +191,8 @@ take_rows (Job            *job,
 {
   guint64 first, end;
 
+  /* What the list has, it has records of. */
+  br_monitor_model_look (model);
   br_monitor_model_get_bounds (model, &first, &end);
   for (guint64 i = first; i < end && !only_shown; i++)
     take_row (job, model, br_monitor_model_get_record (model, i));

@@ -4,7 +4,8 @@
 #include "monitor/br-record-ring.h"
 
 /* Design notes: records are numbered as they come. "Shown" is a second ring, of numbers: the records that
- * pass the filter. Dropping the oldest record drops at most the first of the shown. */
+ * pass the filter. Dropping the oldest record drops at most the first of the shown. The list hears of what
+ * came and went when it is told to look, which is dear, not when it comes, which is cheap and often. */
 
 #define N_LENT 16 /* records that are given out at a time */
 
@@ -30,7 +31,7 @@ struct _BrMonitorModel
   guint64             *shown; /* (owned) a ring of numbers */
   guint                shown_start, n_shown;
   gboolean             paused;
-  guint64              frozen_end; /* while paused: the first number that waits */
+  guint64              seen_end; /* the first number that the list has not looked at */
   guint64              n_refused;
   BrMonitorFilter     *filter;  /* (owned) */
   BrMonitorContext    *context; /* (owned) */
@@ -228,13 +229,12 @@ br_monitor_model_show (BrMonitorModel *self,
   return self->n_shown - n_before;
 }
 
+/* Takes those off the list whose records gave way. */
 static void
-br_monitor_model_drop (BrMonitorModel *self,
-                       guint           n)
+br_monitor_model_drop (BrMonitorModel *self)
 {
   guint n_hidden = 0;
 
-  self->first += n;
   while (n_hidden < self->n_shown && *shown_at (self, n_hidden) < self->first)
     n_hidden++;
   if (n_hidden == 0)
@@ -245,42 +245,19 @@ br_monitor_model_drop (BrMonitorModel *self,
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, 0);
 }
 
-/* @n is at most the capacity, and while paused at most the room for those that wait. */
-static void
-br_monitor_model_take (BrMonitorModel           *self,
-                       const ClaspMonitorRecord *records,
-                       guint                     n)
-{
-  guint64 from = self->next;
-  guint   n_kept = br_monitor_model_get_n_records (self);
-  guint   n_before, n_added;
-
-  if (n_kept + n > self->capacity)
-    br_monitor_model_drop (self, n_kept + n - self->capacity);
-  for (guint i = 0; i < n; i++)
-    br_record_ring_append (self->records, &records[i]);
-  self->next += n;
-  if (self->paused)
-    return;
-
-  n_before = self->n_shown;
-  n_added = br_monitor_model_show (self, from, self->next);
-  if (n_added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n_added);
-}
-
 /**
- * br_monitor_model_append:
+ * br_monitor_model_keep:
  * @self: a model
  * @records: (array length=n_records): new ones, oldest first
  * @n_records: how many
  *
- * Takes in copies; emits at most two changes for each ringful.
+ * Takes in copies. The list has them after br_monitor_model_look (); a row whose record gave way for them has
+ * none until then.
  */
 void
-br_monitor_model_append (BrMonitorModel           *self,
-                         const ClaspMonitorRecord *records,
-                         guint                     n_records)
+br_monitor_model_keep (BrMonitorModel           *self,
+                       const ClaspMonitorRecord *records,
+                       guint                     n_records)
 {
   if (self->paused)
     {
@@ -289,14 +266,35 @@ br_monitor_model_append (BrMonitorModel           *self,
       self->n_refused += n_records - n;
       n_records = n;
     }
-  while (n_records > 0)
-    {
-      guint n = MIN (n_records, self->capacity);
+  for (guint i = 0; i < n_records; i++)
+    br_record_ring_append (self->records, &records[i]);
+  self->next += n_records;
+  if (self->next - self->first > self->capacity)
+    self->first = self->next - self->capacity;
+}
 
-      br_monitor_model_take (self, records, n);
-      records += n;
-      n_records -= n;
-    }
+/**
+ * br_monitor_model_look:
+ * @self: a model
+ *
+ * The list takes what came; while paused it only loses what gave way. Emits at most two changes.
+ */
+void
+br_monitor_model_look (BrMonitorModel *self)
+{
+  guint64 from;
+  guint   n_before, n_added;
+
+  br_monitor_model_drop (self);
+  if (self->paused)
+    return;
+
+  from = MAX (self->seen_end, self->first);
+  self->seen_end = self->next;
+  n_before = self->n_shown;
+  n_added = br_monitor_model_show (self, from, self->next);
+  if (n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n_added);
 }
 
 void
@@ -304,7 +302,7 @@ br_monitor_model_clear (BrMonitorModel *self)
 {
   guint n_hidden = self->n_shown;
 
-  self->first = self->frozen_end = self->next;
+  self->first = self->seen_end = self->next;
   self->shown_start = self->n_shown = 0;
   self->n_refused = 0;
   br_record_ring_clear (self->records);
@@ -327,7 +325,9 @@ br_monitor_model_refilter (BrMonitorModel *self)
   guint n_added;
 
   self->shown_start = self->n_shown = 0;
-  n_added = br_monitor_model_show (self, self->first, self->paused ? self->frozen_end : self->next);
+  if (!self->paused)
+    self->seen_end = self->next;
+  n_added = br_monitor_model_show (self, self->first, self->seen_end);
   if (n_hidden > 0 || n_added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_hidden, n_added);
 }
@@ -385,22 +385,15 @@ void
 br_monitor_model_set_paused (BrMonitorModel *self,
                              gboolean        paused)
 {
-  guint n_before = self->n_shown;
-  guint n_added;
-
   if (self->paused == paused)
     return;
 
-  self->paused = paused;
+  /* What came by now is before the pause. */
   if (paused)
-    {
-      self->frozen_end = self->next;
-      return;
-    }
-
-  n_added = br_monitor_model_show (self, self->frozen_end, self->next);
-  if (n_added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n_added);
+    br_monitor_model_look (self);
+  self->paused = paused;
+  if (!paused)
+    br_monitor_model_look (self);
 }
 
 gboolean
@@ -418,7 +411,7 @@ br_monitor_model_get_n_records (BrMonitorModel *self)
 guint
 br_monitor_model_get_n_behind (BrMonitorModel *self)
 {
-  return self->paused ? (guint) (self->next - self->frozen_end) : 0;
+  return self->paused ? (guint) (self->next - self->seen_end) : 0;
 }
 
 guint64

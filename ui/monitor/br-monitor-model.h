@@ -57,9 +57,10 @@ void            br_monitor_model_forget_names (BrMonitorModel *self);
 /* (transfer none) or NULL; asked once for each session. */
 const char     *br_monitor_model_get_name     (BrMonitorModel *self, guint64 origin);
 
-void            br_monitor_model_append       (BrMonitorModel           *self,
+void            br_monitor_model_keep         (BrMonitorModel           *self,
                                                const ClaspMonitorRecord *records,
                                                guint                     n_records);
+void            br_monitor_model_look         (BrMonitorModel *self);
 void            br_monitor_model_clear        (BrMonitorModel *self);
 /* Takes over @context, and asks it from now on. */
 void            br_monitor_model_set_context  (BrMonitorModel *self, BrMonitorContext *context);

@@ -209,9 +209,9 @@ br_monitor_page_note_times (BrMonitorPage *self,
   return n - n_old;
 }
 
+/* At every frame: what is not read in time finds no room. */
 static guint
-br_monitor_page_drain (BrMonitorPage *self,
-                       gint64         now_us)
+br_monitor_page_drain (BrMonitorPage *self)
 {
   gint64 left_us = br_frame_meter_begin_drain ();
   guint  n_all = 0, n;
@@ -222,11 +222,7 @@ br_monitor_page_drain (BrMonitorPage *self,
       n_all += n;
     }
   while (n == SLICE && n_all < BATCH && br_frame_meter_get_drain_left () > left_us / 2);
-  /* In one piece: the list is told of what goes and what comes, once each. */
-  br_monitor_model_append (self->model, self->batch, n_all);
-  /* More waits: go on in the next frame. */
-  self->looked_us = n == SLICE ? 0 : now_us;
-
+  br_monitor_model_keep (self->model, self->batch, n_all);
   self->n_lost = clasp_monitor_get_n_lost (self->monitor);
   self->n_seen += br_monitor_page_note_times (self, n_all);
   br_frame_meter_end_drain ();
@@ -275,6 +271,34 @@ br_monitor_page_feed_states (BrMonitorPage *self,
     br_monitor_row_refresh (g_ptr_array_index (self->rows, i), self->states, now_us);
 }
 
+static gint64
+look_us (void)
+{
+  return br_reduction_get () >= BR_REDUCTION_MONITOR ? LOOK_REDUCED_US : LOOK_US;
+}
+
+/* What was read since the last look gets to the eye. */
+static void
+br_monitor_page_look (BrMonitorPage *self,
+                      gint64         now_us)
+{
+  gboolean follows = self->following && !br_monitor_model_get_paused (self->model);
+
+  self->looked_us = now_us;
+  br_monitor_model_look (self->model);
+  br_monitor_page_feed_states (self, now_us);
+  br_monitor_page_measure_rate (self, now_us);
+  br_monitor_page_show_stack (self);
+  if (now_us - self->foot_us >= FOOT_US)
+    {
+      self->foot_us = now_us;
+      br_monitor_page_show_foot (self);
+    }
+  if (self->n_unseen > 0 && follows)
+    br_monitor_page_scroll_to_end (self);
+  self->n_unseen = 0;
+}
+
 gboolean
 br_monitor_page_tick (GtkWidget *widget,
                       gint64     now_us)
@@ -288,24 +312,16 @@ br_monitor_page_tick (GtkWidget *widget,
   if (self->wants_end && !br_monitor_page_is_at_end (self) && !br_monitor_model_get_paused (self->model))
     br_monitor_page_scroll_to_end (self);
   self->wants_end = FALSE;
-  if (self->monitor == NULL
-      || now_us - self->looked_us < (br_reduction_get () >= BR_REDUCTION_MONITOR ? LOOK_REDUCED_US : LOOK_US))
+  if (self->monitor == NULL)
     return FALSE;
 
-  n = br_monitor_page_drain (self, now_us);
+  n = br_monitor_page_drain (self);
   br_trace_store_drain (self->traces);
-  br_monitor_page_feed_states (self, now_us);
-  br_monitor_page_measure_rate (self, now_us);
-  br_monitor_page_show_stack (self);
-  if (now_us - self->foot_us >= FOOT_US)
-    {
-      self->foot_us = now_us;
-      br_monitor_page_show_foot (self);
-    }
-  if (n > 0 && self->following && !br_monitor_model_get_paused (self->model))
-    br_monitor_page_scroll_to_end (self);
+  self->n_unseen += n;
+  if (now_us - self->looked_us >= look_us ())
+    br_monitor_page_look (self, now_us);
 
-  return n > 0 || self->rate > MANY_PER_S;
+  return n > 0 || self->n_unseen > 0 || self->rate > MANY_PER_S;
 }
 
 void

@@ -60,6 +60,7 @@ struct _BrMonitorPage
   double              value, upper, page_size; /* of the adjustment, when last looked at */
   gint64              looked_us, rate_us;
   gint64              since_us;  /* Unix; older messages are known, or were cleared away */
+  guint               n_unseen;  /* were read, and the list has not looked */
   gint64              foot_us;   /* when the foot told its figures */
   gint64              opened_us; /* Unix; older messages are of before, and no part of the rate */
   guint64             n_fed;     /* messages the states took in */

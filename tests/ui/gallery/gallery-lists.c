@@ -99,7 +99,8 @@ create_monitor_rows (Gallery *gallery)
   fill_record (&records[2], 2, "/osc/1/on", 0, CLASP_VALUE_BOOL, 1, "true");
   fill_record (&records[3], 3, "/osc/1/label", 0, CLASP_VALUE_STRING, NAN, "Verse 2");
   br_monitor_model_set_names (model, name_cb, NULL);
-  br_monitor_model_append (model, records, G_N_ELEMENTS (records));
+  br_monitor_model_keep (model, records, G_N_ELEMENTS (records));
+  br_monitor_model_look (model);
   gtk_widget_add_css_class (box, "view");
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
     {
