@@ -212,3 +212,18 @@ in_window_find (GtkWidget        *widget,
 
   return found;
 }
+
+static gboolean
+is_table_button (GtkWidget  *widget,
+                 const char *text)
+{
+  return GTK_IS_TOGGLE_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), text) == 0;
+}
+
+void
+in_window_show_table (gboolean is_shown)
+{
+  GtkWidget *page = GTK_WIDGET (br_window_get_page (in_window_get (), "patch"));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (in_window_find (page, is_table_button, "view-list-symbolic")), is_shown);
+}

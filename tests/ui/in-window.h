@@ -38,3 +38,5 @@ typedef gboolean (*InWindowIsWanted) (GtkWidget  *widget,
 GtkWidget *in_window_find          (GtkWidget        *widget,
                                     InWindowIsWanted  is_wanted,
                                     const char       *text);
+/* On the page Patch, instead of the list of mappings. */
+void       in_window_show_table    (gboolean is_shown);

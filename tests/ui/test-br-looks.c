@@ -51,6 +51,7 @@ typedef struct
   double      scale;
   gboolean    is_mirrored, is_dark, is_contrasty, is_touched, is_red;
   int         brightness; /* percent; 0: all of it */
+  const char *rows;       /* how high they are; NULL: as usual */
 } Variant;
 
 /* Where it is in the window. */
@@ -81,6 +82,9 @@ static const Variant variants[] = {
   { "red", 1, .is_dark = TRUE, .is_red = TRUE },
   { "dim-70", 1, .is_dark = TRUE, .brightness = 70 },
   { "dim-40", 1, .is_dark = TRUE, .brightness = 40 },
+  { "compact-rows", 1, .rows = "compact" },
+  { "compact-large-text", 2, .rows = "compact" },
+  { "large-rows", 1, .rows = "large" },
 };
 
 static const Size sizes[] = { { 360, 640 }, { 400, 800 },  { 800, 600 },   { 1280, 800 },
@@ -177,6 +181,7 @@ apply (const Variant *variant)
   g_settings_set_boolean (br_settings (), "red-on-black", variant->is_red);
   g_settings_set_int (br_settings (), "brightness", variant->brightness > 0 ? variant->brightness : 100);
   g_settings_set_boolean (br_settings (), "large-controls", variant->is_touched);
+  g_settings_set_string (br_settings (), "row-height", variant->rows != NULL ? variant->rows : "comfortable");
   g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()) == variant->is_dark);
   looks->min_text = variant->brightness == DARKEST ? MIN_DARKEST_TEXT : LOOKS_MIN_TEXT;
   looks->min_picture = variant->brightness == DARKEST ? MIN_DARKEST_PICTURE : LOOKS_MIN_PICTURE;
@@ -231,22 +236,6 @@ select_first (BrWindow   *window,
   gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
 }
 
-static gboolean
-is_table_button (GtkWidget  *widget,
-                 const char *text)
-{
-  return GTK_IS_TOGGLE_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), text) == 0;
-}
-
-static void
-show_table (BrWindow *window,
-            gboolean  is_shown)
-{
-  GtkWidget *page = GTK_WIDGET (br_window_get_page (window, "patch"));
-
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (in_window_find (page, is_table_button, "view-list-symbolic")), is_shown);
-}
-
 /* Their levels and values are what the page is for. */
 static void
 reveal_faders (GtkWidget *widget)
@@ -285,10 +274,10 @@ look_at_pages (const Variant *variant,
       if (g_str_equal (place->page, "patch"))
         reveal_faders (GTK_WIDGET (br_window_get_page (window, place->page)));
       br_window_reveal_inspector (window, place->is_beside);
-      show_table (window, place->is_table);
+      in_window_show_table (place->is_table);
       look (GTK_WIDGET (window), place->name, variant, size);
       br_window_reveal_inspector (window, FALSE);
-      show_table (window, FALSE);
+      in_window_show_table (FALSE);
     }
 }
 
@@ -434,6 +423,16 @@ test_dimmed (void)
 
   look_at_all (&bright, &sizes[0], FALSE);
   look_at_all (&dark, &sizes[0], FALSE);
+}
+
+static void
+test_rows (void)
+{
+  const Variant compact = { "compact-rows", 1, .rows = "compact" };
+  const Variant large = { "large-rows", 1, .rows = "large" };
+
+  look_at_all (&compact, &sizes[0], FALSE);
+  look_at_all (&large, &sizes[3], FALSE);
 }
 
 /* --- wires --- */
@@ -603,6 +602,7 @@ add_tests (void)
       g_test_add_func ("/ui/looks/contrast-dark", test_contrast_dark);
       g_test_add_func ("/ui/looks/red-on-black", test_red_on_black);
       g_test_add_func ("/ui/looks/dimmed", test_dimmed);
+      g_test_add_func ("/ui/looks/rows", test_rows);
       g_test_add_func ("/ui/looks/wires", test_wires);
       return;
     }

@@ -17,7 +17,6 @@
 
 #define GAP 9
 #define PAD 9
-#define ROW_HEIGHT 28
 #define METER_HEIGHT 8
 #define ICON 16
 #define MIN_ADDRESS 120
@@ -452,7 +451,7 @@ br_monitor_row_measure (GtkWidget     *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = MIN_ADDRESS, *natural = 320;
   else
-    *minimum = *natural = MAX (ROW_HEIGHT, (int) (ROW_HEIGHT * 0.85 * br_font_scale (widget)));
+    *minimum = *natural = br_font_scale_row (widget);
 }
 
 static void

@@ -16,7 +16,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MIN_ROW_HEIGHT 32
 /* Text at most 15 times a second; rate and age twice. */
 #define TEXT_US (G_USEC_PER_SEC / 15)
 #define TEXT_REDUCED_US (G_USEC_PER_SEC / 5)
@@ -587,7 +586,7 @@ br_address_row_measure (GtkWidget     *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = BR_COLUMN_MIN_NAME, *natural = 240;
   else
-    *minimum = *natural = MAX (MIN_ROW_HEIGHT, (int) (MIN_ROW_HEIGHT * 0.8 * br_font_scale (widget)));
+    *minimum = *natural = br_font_scale_row (widget);
 }
 
 static void

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-font-scale.h"
 
+#include <math.h>
+
 #define USUAL_DPI (96.0 * 1024)
 #define USUAL_POINTS 11.0
 #define POINTS_PER_PIXEL 0.75
+/* At the usual text size, with what stands beside the text: badges, lamps. */
+#define ROW_HEIGHT 24
 #define SCALE_DATA "br-font-scale"
 
 /* A font that is smaller than usual leaves room, which is no harm. */
@@ -57,6 +61,12 @@ br_font_scale (GtkWidget *widget)
     }
 
   return *scale;
+}
+
+int
+br_font_scale_row (GtkWidget *widget)
+{
+  return (int) ceil (ROW_HEIGHT * br_font_scale (widget));
 }
 
 void

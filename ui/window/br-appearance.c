@@ -59,8 +59,11 @@ static gboolean is_touched;
 static void
 dress_window (GtkWidget *window)
 {
-  int brightness = g_settings_get_int (br_settings (), "brightness");
+  int              brightness = g_settings_get_int (br_settings (), "brightness");
+  g_autofree char *rows = g_settings_get_string (br_settings (), "row-height");
 
+  set_class (window, "compact-rows", g_str_equal (rows, "compact"));
+  set_class (window, "large-rows", g_str_equal (rows, "large"));
   set_class (window, "large-controls", is_touched || g_settings_get_boolean (br_settings (), "large-controls"));
   set_class (window, "dim-70", brightness < BRIGHT && brightness >= 55);
   set_class (window, "dim-40", brightness < 55);

@@ -10,11 +10,31 @@
 /* Of a row: the key it is for. */
 #define KEY "br-preference"
 
+static const BrPreferenceChoice brightnesses[] = {
+  { N_ ("Full"), "100" },
+  { N_ ("70 %"), "70" },
+  { N_ ("40 %"), "40" },
+  { NULL },
+};
+
+static const BrPreferenceChoice row_heights[] = {
+  { N_ ("Compact"), "'compact'" },
+  { N_ ("Comfortable"), "'comfortable'" },
+  { N_ ("Large"), "'large'" },
+  { NULL },
+};
+
 /* In the order of the page; those of one group stand together. */
 static const BrPreference preferences[] = {
   { "always-dark", BR_PREFERENCE_SWITCH, N_ ("Dark Rooms"), N_ ("Always Dark"), N_ ("Whatever the system's style is") },
   { "red-on-black", BR_PREFERENCE_SWITCH, N_ ("Dark Rooms"), N_ ("Red on Black"), N_ ("Keeps eyes used to the dark") },
-  { "brightness", BR_PREFERENCE_BRIGHTNESS, N_ ("Dark Rooms"), N_ ("Brightness"), N_ ("Dims the whole window") },
+  { "brightness", BR_PREFERENCE_CHOICE, N_ ("Dark Rooms"), N_ ("Brightness"), N_ ("Dims the whole window"), brightnesses },
+  { "row-height",
+    BR_PREFERENCE_CHOICE,
+    N_ ("Window"),
+    N_ ("Row Height"),
+    N_ ("In lists and tables; rows for a finger stay large"),
+    row_heights },
   { "large-controls", BR_PREFERENCE_SWITCH, N_ ("Window"), N_ ("Large Controls"), N_ ("Buttons and rows for a thumb") },
   { "show-footer", BR_PREFERENCE_SWITCH, N_ ("Window"), N_ ("Footer"), N_ ("In show mode it is always there") },
   { "show-pin", BR_PREFERENCE_PIN, N_ ("Show Mode"), N_ ("PIN"), N_ ("Asked for to edit again, instead of holding the lock") },
@@ -62,30 +82,47 @@ add_switch (GtkWidget          *group,
   add_row (group, preference, control);
 }
 
-static const int brightnesses[] = { 100, 70, 40 };
-
-static void
-brightness_chosen_cb (GtkDropDown *choice)
+static GVariant *
+choice_value (const BrPreferenceChoice *choice)
 {
-  guint selected = gtk_drop_down_get_selected (choice);
-
-  if (selected < G_N_ELEMENTS (brightnesses))
-    g_settings_set_int (br_settings (), "brightness", brightnesses[selected]);
+  return g_variant_parse (NULL, choice->value, NULL, NULL, NULL);
 }
 
 static void
-add_brightness (GtkWidget          *group,
-                const BrPreference *preference)
+chosen_cb (GtkDropDown        *control,
+           GParamSpec         *pspec,
+           const BrPreference *preference)
 {
-  const char *const names[] = { _("Full"), _("70 %"), _("40 %"), NULL };
-  GtkWidget        *choice = gtk_drop_down_new_from_strings (names);
-  int               now = g_settings_get_int (br_settings (), preference->key);
+  guint                selected = gtk_drop_down_get_selected (control);
+  g_autoptr (GVariant) value = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (brightnesses); i++)
-    if (brightnesses[i] == now)
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), i);
-  g_signal_connect (choice, "notify::selected", G_CALLBACK (brightness_chosen_cb), NULL);
-  add_row (group, preference, choice);
+  if (selected == GTK_INVALID_LIST_POSITION)
+    return;
+  value = choice_value (&preference->choices[selected]);
+  g_settings_set_value (br_settings (), preference->key, value);
+}
+
+static void
+add_choice (GtkWidget          *group,
+            const BrPreference *preference)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GVariant)      now = g_settings_get_value (br_settings (), preference->key);
+  GtkWidget                *control;
+  guint                     selected = 0;
+
+  for (guint i = 0; preference->choices[i].title != NULL; i++)
+    {
+      g_autoptr (GVariant) value = choice_value (&preference->choices[i]);
+
+      gtk_string_list_append (names, _(preference->choices[i].title));
+      if (g_variant_equal (value, now))
+        selected = i;
+    }
+  control = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&names)), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control), selected);
+  g_signal_connect (control, "notify::selected", G_CALLBACK (chosen_cb), (gpointer) preference);
+  add_row (group, preference, control);
 }
 
 static void
@@ -141,8 +178,8 @@ add_preference (GtkWidget          *group,
     case BR_PREFERENCE_SWITCH:
       add_switch (group, preference);
       break;
-    case BR_PREFERENCE_BRIGHTNESS:
-      add_brightness (group, preference);
+    case BR_PREFERENCE_CHOICE:
+      add_choice (group, preference);
       break;
     case BR_PREFERENCE_PIN:
       add_pin (group, preference, is_locked);

@@ -13,15 +13,22 @@ G_BEGIN_DECLS
 typedef enum
 {
   BR_PREFERENCE_SWITCH, /* on or off */
-  BR_PREFERENCE_BRIGHTNESS,
+  BR_PREFERENCE_CHOICE, /* one of some */
   BR_PREFERENCE_PIN,
 } BrPreferenceKind;
+
+typedef struct
+{
+  const char *title; /* N_() */
+  const char *value; /* as g_variant_parse () reads it */
+} BrPreferenceChoice;
 
 typedef struct
 {
   const char      *key; /* of the schema */
   BrPreferenceKind kind;
   const char      *group, *title, *subtitle; /* N_() */
+  const BrPreferenceChoice *choices; /* the last has no title; NULL if it is no choice */
 } BrPreference;
 
 const BrPreference *br_preferences_list (guint *n_preferences);
