@@ -27,6 +27,7 @@ def write_show(path, osc_port, node_port):
     content["mappings"] = [{"id": "m%d" % number, "name": name, "enabled": True, "source": "/osc/1/fader%d" % number,
                             "target": "/artnet/0/0/0/%d" % number, "steps": []}
                            for number, name in enumerate(("Front", "Haze", "Side"), 1)]
+    content["mappings"][-1]["steps"] = [{"kind": "curvepoints", "enabled": True}]
     with open(path, "w") as file:
         json.dump(content, file)
 
@@ -283,6 +284,60 @@ class Keys(gui.Tests):
         self.window.press_until("alt+Return", "it to close", lambda: not self.button("Mute Mapping (X)"), every=4)
         self.window.keys("x")
         wait("it to pass again", lambda: self.content()["mappings"][0]["enabled"] is True)
+
+    # --- curves ---
+
+    def points(self):
+        return self.window.find("slider", "Point 1 of %d" % self.n_points)
+
+    def expect_points(self, n):
+        self.n_points = n
+        wait("%d points" % n, self.points)
+
+    def test_keys_of_a_curve_are_changed(self):
+        self.ask_for_key("Insert a point")
+        self.window.keys("Delete")
+        self.window.wait_label("Delete is already “Remove the point”")
+        self.window.keys("p")
+        wait("the question to go", lambda: not self.label("is already"))
+        self.window.clear()
+        self.choose_mapping("Side")
+        self.window.keys("e")
+        self.expect_points(2)
+        self.window.click_until(self.points(), "the focus on it", lambda: self.window.focused(None, "Point 1 of 2"), 0.5)
+        self.window.keys("Insert")
+        self.window.keys("p")
+        self.expect_points(3)
+        self.window.keys("Delete")
+        self.expect_points(2)
+        self.window.keys("alt+Return")
+
+    # --- variables and scenes ---
+
+    def variables(self):
+        return [variable["name"] for variable in self.content().get("variables", [])]
+
+    def test_the_keys_of_variables_and_scenes(self):
+        title = "Variables and Scenes"
+        self.window.keys("ctrl+shift+v")
+        wait("the window", lambda: self.window.has_focus_in(title))
+        before = self.variables()
+        self.window.keys("alt+2", "ctrl+n")
+        wait("a variable", lambda: len(self.variables()) == len(before) + 1)
+        name = self.variables()[-1]
+        wait("its name with the focus", lambda: self.window.has_text(self.window.focused()))
+        self.window.shot("variable")
+        self.window.keys("shift+Tab")
+        wait("its row with the focus", lambda: not self.window.has_text(self.window.focused()))
+        self.window.keys("F2")
+        wait("its name again", lambda: self.window.has_text(self.window.focused()))
+        self.window.keys("shift+Tab")
+        wait("its row again", lambda: not self.window.has_text(self.window.focused()))
+        self.window.keys("Delete")
+        wait("it to go", lambda: name not in self.variables())
+        self.window.keys("ctrl+z")
+        wait("it to come back", lambda: name in self.variables())
+        self.window.press_until("ctrl+w", "the window to go", lambda: not self.window.has_focus_in(title))
 
 
 if __name__ == "__main__":

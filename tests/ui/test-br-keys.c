@@ -77,6 +77,28 @@ test_who_has_a_key_is_told (void)
   g_assert_cmpstr (other ("win.palette", "<Control>c"), ==, "address.copy"); /* or it would copy nothing any more */
 }
 
+/* A window that adds with Ctrl+N opens no show with it, and takes nothing else from the program. */
+static void
+test_a_window_has_acts_instead_of_others (void)
+{
+  g_assert_cmpstr (other ("locals.add", "<Control>n"), ==, NULL);
+  g_assert_cmpstr (other ("win.new", "<Control>n"), ==, NULL);
+  g_assert_cmpstr (other ("locals.add", "<Control><Shift>b"), ==, "win.blackout");
+  g_assert_cmpstr (other ("locals.add", "F2"), ==, "local.rename");
+  g_assert_cmpstr (other ("win.open", "<Control>n"), ==, "win.new");
+}
+
+static void
+test_curves_and_steps_have_their_own (void)
+{
+  assert_keys ("curve.insert", "Insert KP_Insert");
+  assert_keys ("curve.remove", "Delete KP_Delete BackSpace");
+  g_assert_cmpstr (other ("curve.insert", "Delete"), ==, "curve.remove");
+  g_assert_cmpstr (other ("part.remove", "Insert"), ==, NULL);
+  g_assert_cmpstr (other ("part.remove", "<Control>Up"), ==, "part.up");
+  g_assert_true (br_keys_may_have (find ("curve.insert"), GDK_KEY_Insert, 0));
+}
+
 static void
 test_letters_are_for_lists_alone (void)
 {
@@ -102,6 +124,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/keys/no-two-of-a-list-are-the-same", test_no_two_of_a_list_are_the_same);
   g_test_add_func ("/ui/keys/one-is-changed-and-as-it-was-again", test_one_is_changed_and_as_it_was_again);
   g_test_add_func ("/ui/keys/who-has-a-key-is-told", test_who_has_a_key_is_told);
+  g_test_add_func ("/ui/keys/a-window-has-acts-instead-of-others", test_a_window_has_acts_instead_of_others);
+  g_test_add_func ("/ui/keys/curves-and-steps-have-their-own", test_curves_and_steps_have_their_own);
   g_test_add_func ("/ui/keys/letters-are-for-lists-alone", test_letters_are_for_lists_alone);
   return g_test_run ();
 }

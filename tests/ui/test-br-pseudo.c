@@ -37,7 +37,7 @@ static const char *const known_words[] = {
   "Pro",     "Return",    "Shift",      "ShowJockey", "Space",  "TCP",    "TF",     "UDP",    "USB",   "Velleman",
   "sACN",    "uDMX",      "undefined",  "clasp",  "L*",
   /* keys, which the toolkit names */
-  "Down", "End", "Home", "Menu", "Up",
+  "BackSpace", "Down", "End", "Home", "Insert", "Menu", "Tab", "Up",
   /* places in the tree of addresses that the router itself has */
   "local", "bridge", "connection", "connections", "clock", "mappings", "router", "notes",
 };

@@ -5,6 +5,7 @@
 #include "locals/br-local-edit.h"
 #include "widgets/br-format.h"
 #include "widgets/br-setting-row.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 
@@ -233,6 +234,12 @@ remove_cb (BrLocalRow *self)
 }
 
 static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  remove_cb (BR_LOCAL_ROW (widget));
+}
+
+static void
 typed_cb (BrLocalRow *self)
 {
   gtk_widget_remove_css_class (self->name, "error");
@@ -388,7 +395,7 @@ br_local_row_class_init (BrLocalRowClass *klass)
   signals[NOTICE] = g_signal_new ("notice", BR_TYPE_LOCAL_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_install_action (widget_class, "local.rename", NULL, rename_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "local.rename", NULL);
+  gtk_widget_class_install_action (widget_class, "local.remove", NULL, remove_action);
 }
 
 static void
@@ -396,6 +403,7 @@ br_local_row_init (BrLocalRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   g_signal_connect (self, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+  br_keys_add_to_list (GTK_WIDGET (self), "local.", GTK_PHASE_BUBBLE);
 }
 
 GtkWidget *

@@ -5,6 +5,7 @@
 #include "locals/br-local-edit.h"
 #include "locals/br-local-row.h"
 #include "widgets/br-fold.h"
+#include "window/br-keys.h"
 #include "window/br-toast.h"
 
 #include <glib/gi18n.h>
@@ -285,7 +286,7 @@ stop_fades_cb (BrLocalsWindow *self)
   clasp_engine_send (self->engine, "/local/scene/cancel", NULL, TRUE);
 }
 
-/* Undo, the lock, blackout, panic: what works everywhere works here. */
+/* Undo, the lock, blackout, panic: what works everywhere works here, and what works in a page is for this window. */
 static gboolean
 key_cb (GtkEventControllerKey *controller,
         guint                  keyval,
@@ -293,9 +294,13 @@ key_cb (GtkEventControllerKey *controller,
         GdkModifierType        state,
         BrLocalsWindow        *self)
 {
-  gboolean is_own = (state & GDK_SHIFT_MASK) == 0 && (keyval == GDK_KEY_f || keyval == GDK_KEY_n || keyval == GDK_KEY_w);
+  GtkEventController *own = GTK_EVENT_CONTROLLER (controller);
 
-  if ((state & GDK_CONTROL_MASK) == 0 || is_own)
+  if (br_keys_is_pressed ("win.search", own, keyval, state))
+    return gtk_widget_activate_action (GTK_WIDGET (self), "locals.search", NULL);
+  if (br_keys_is_pressed ("window.close", own, keyval, state))
+    return gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
+  if ((state & GDK_CONTROL_MASK) == 0)
     return GDK_EVENT_PROPAGATE;
   return gtk_event_controller_key_forward (controller, GTK_WIDGET (self->parent));
 }
@@ -534,9 +539,6 @@ br_locals_window_class_init (BrLocalsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "locals.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "locals.page", "i", page_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "locals.search", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "locals.add", NULL);
   for (guint i = 0; i < N_KINDS; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "locals.page", "i", (gint32) i + 1);
 }
@@ -548,6 +550,8 @@ br_locals_window_init (BrLocalsWindow *self)
 
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  /* Asked before: of two, the later one is. */
+  br_keys_add_to_list (GTK_WIDGET (self), "locals.", GTK_PHASE_BUBBLE);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Variables and Scenes"));
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, 294);
 }

@@ -9,6 +9,7 @@
 #include "widgets/br-reorder.h"
 #include "widgets/br-signal-notes.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -76,7 +77,7 @@ remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 move_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_signal_emit (widget, signals[MOVE_REQUESTED], 0, g_variant_get_int32 (parameter));
+  g_signal_emit (widget, signals[MOVE_REQUESTED], 0, g_str_equal (name, "part.up") ? -1 : 1);
 }
 
 static void
@@ -412,13 +413,9 @@ br_end_row_class_init (BrEndRowClass *klass)
                                                 G_CALLBACK (br_end_row_choose_connection));
   gtk_widget_class_bind_template_callback (widget_class, invert_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
-  gtk_widget_class_install_action (widget_class, "end.remove", NULL, remove_action);
-  gtk_widget_class_install_action (widget_class, "end.move", "i", move_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "end.remove", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_CONTROL_MASK, "end.move", "i",
-                                       -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_CONTROL_MASK, "end.move",
-                                       "i", 1);
+  gtk_widget_class_install_action (widget_class, "part.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "part.up", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "part.down", NULL, move_action);
 }
 
 static void
@@ -427,6 +424,7 @@ br_end_row_init (BrEndRow *self)
   self->seen = g_strdup ("");
   self->signal = G_MAXUINT;
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_keys_add_to_list (GTK_WIDGET (self), "part.", GTK_PHASE_BUBBLE);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "widgets/br-reorder.h"
 #include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
+#include "window/br-keys.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -139,7 +140,7 @@ remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 move_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_signal_emit (widget, signals[MOVE_REQUESTED], 0, g_variant_get_int32 (parameter));
+  g_signal_emit (widget, signals[MOVE_REQUESTED], 0, g_str_equal (name, "part.up") ? -1 : 1);
 }
 
 /* --- dragging --- */
@@ -197,19 +198,16 @@ br_step_row_class_init (BrStepRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrStepRow, form_box);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, number_cb);
-  gtk_widget_class_install_action (widget_class, "step.remove", NULL, remove_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "step.remove", NULL);
-  gtk_widget_class_install_action (widget_class, "step.move", "i", move_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_CONTROL_MASK, "step.move", "i",
-                                       -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_CONTROL_MASK, "step.move",
-                                       "i", 1);
+  gtk_widget_class_install_action (widget_class, "part.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "part.up", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "part.down", NULL, move_action);
 }
 
 static void
 br_step_row_init (BrStepRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  br_keys_add_to_list (GTK_WIDGET (self), "part.", GTK_PHASE_BUBBLE);
 }
 
 static void

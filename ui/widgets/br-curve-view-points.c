@@ -2,6 +2,7 @@
 #include "widgets/br-curve-view-private.h"
 
 #include "widgets/br-hold-menu.h"
+#include "window/br-keys.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -593,9 +594,6 @@ br_curve_view_install_points (GtkWidgetClass *widget_class)
   add_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
   add_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, 1);
   add_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "curve.remove", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "curve.remove", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, 0, "curve.insert", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "curve.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "curve.menu",
                                        NULL);
@@ -616,6 +614,7 @@ br_curve_view_init_points (BrCurveView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
   br_hold_menu_add (GTK_WIDGET (self), menu_cb, self);
+  br_keys_add_to_list (GTK_WIDGET (self), "curve.", GTK_PHASE_BUBBLE);
 }
 
 void

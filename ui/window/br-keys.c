@@ -8,6 +8,9 @@
 #define SIGNALS N_ ("Signals")
 #define MAPPINGS N_ ("Mappings")
 #define EDITOR N_ ("Mapping in the inspector")
+#define PARTS N_ ("Steps, sources and targets")
+#define CURVE N_ ("Curve")
+#define LOCALS N_ ("Variables and scenes")
 #define MONITOR N_ ("Monitor")
 #define UNIVERSES N_ ("Universes")
 
@@ -82,6 +85,14 @@ static const BrKey list_keys[] = {
   { "editor.mute", N_ ("Mute or unmute"), { "m" }, EDITOR },
   { "editor.solo", N_ ("Solo"), { "s" }, EDITOR },
   { "editor.rename", N_ ("Rename"), { "F2" }, EDITOR },
+  { "part.up", N_ ("Move up"), { "<Control>Up" }, PARTS, NULL, TRUE },
+  { "part.down", N_ ("Move down"), { "<Control>Down" }, PARTS, NULL, TRUE },
+  { "part.remove", N_ ("Remove"), { "Delete", "KP_Delete" }, PARTS },
+  { "curve.insert", N_ ("Insert a point"), { "Insert", "KP_Insert" }, CURVE },
+  { "curve.remove", N_ ("Remove the point"), { "Delete", "KP_Delete", "BackSpace" }, CURVE },
+  { "locals.add", N_ ("Add one of those that are shown"), { "<Control>n" }, LOCALS, "win.new", TRUE },
+  { "local.rename", N_ ("Rename"), { "F2" }, LOCALS },
+  { "local.remove", N_ ("Remove"), { "Delete", "KP_Delete" }, LOCALS },
   { "monitor.pause", N_ ("Pause or continue"), { "space", "KP_Space" }, MONITOR },
   { "monitor.mode", N_ ("Every message, or a row for each address"), { "v" }, MONITOR },
   { "monitor.copy", N_ ("Copy the selected messages"), { "c", "<Control>c" }, MONITOR },
@@ -297,6 +308,14 @@ has_key (const BrKey *key,
   return FALSE;
 }
 
+/* In a window of its own one act is there instead of another. */
+static gboolean
+is_instead (const BrKey *a,
+            const BrKey *b)
+{
+  return g_strcmp0 (a->instead, b->action) == 0 || g_strcmp0 (b->instead, a->action) == 0;
+}
+
 static const BrKey *
 find_in (const BrKey *table,
          guint        n,
@@ -305,7 +324,7 @@ find_in (const BrKey *table,
 {
   for (guint i = 0; i < n; i++)
     /* What works everywhere is taken from all lists, a list's from no other list. */
-    if (&table[i] != key
+    if (&table[i] != key && !is_instead (&table[i], key)
         && (key->list == NULL || table[i].list == NULL || g_str_equal (key->list, table[i].list))
         && has_key (&table[i], accelerator))
       return &table[i];
@@ -377,15 +396,29 @@ list_key_cb (GtkEventController *controller,
   GtkWidget  *widget = gtk_event_controller_get_widget (controller);
   const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (),
                         gtk_event_controller_get_current_event (controller) };
+  gboolean    typing;
 
-  if (is_typing (widget))
-    return GDK_EVENT_PROPAGATE;
+  typing = is_typing (widget);
   for (guint layout = 0; layout < 2; layout++)
     for (guint i = 0; i < G_N_ELEMENTS (list_keys); i++)
-      if (g_str_has_prefix (list_keys[i].action, prefix) && is_pressed (&list_keys[i], &press, layout > 0))
+      if (g_str_has_prefix (list_keys[i].action, prefix) && (!typing || list_keys[i].is_typed)
+          && is_pressed (&list_keys[i], &press, layout > 0))
         return gtk_widget_activate_action (widget, list_keys[i].action, NULL);
 
   return GDK_EVENT_PROPAGATE;
+}
+
+gboolean
+br_keys_is_pressed (const char         *action,
+                    GtkEventController *controller,
+                    guint               keyval,
+                    GdkModifierType     state)
+{
+  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (),
+                        gtk_event_controller_get_current_event (controller) };
+  const BrKey *key = find_key (action);
+
+  return is_pressed (key, &press, FALSE) || is_pressed (key, &press, TRUE);
 }
 
 gboolean

@@ -12,8 +12,10 @@ typedef struct
 {
   const char *action;  /* "win.palette" */
   const char *title;   /* N_() */
-  const char *keys[3]; /* as they are at first */
+  const char *keys[4]; /* as they are at first */
   const char *list;    /* N_(): the list that has to have the focus; NULL: everywhere */
+  const char *instead; /* the act everywhere that this one is instead of, in a window of its own; or NULL */
+  gboolean    is_typed; /* acts also while one types, where the entry has no use for it */
 } BrKey;
 
 /* Those that work everywhere. */
@@ -35,6 +37,11 @@ const BrKey *br_keys_find_other (const BrKey *key, const char *accelerator);
  * its name, of @widget or of what holds it. @prefix is that of the names, "mapping." */
 void         br_keys_add_to_list (GtkWidget *widget, const char *prefix, GtkPropagationPhase phase);
 
+/* Is it a key of @action that was pressed? */
+gboolean     br_keys_is_pressed (const char         *action,
+                                 GtkEventController *controller,
+                                 guint               keyval,
+                                 GdkModifierType     state);
 /* Does a key of these names act so pressed? */
 gboolean     br_keys_acts (const char *prefix, guint keyval, GdkModifierType state);
 /* What a person presses for @action: "Ctrl+K", "M"; "" when it has no key. (transfer full) */
