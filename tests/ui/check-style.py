@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the window's looks are held to, read from its sources: check-style.py FOLDER_OF_UI.
 
-Gaps are multiples of 6 pixels, or the half of it inside of one thing; what moves takes 150 to 200 ms."""
+Gaps are multiples of 6 pixels, or the half of it inside of one thing; what moves takes 150 to 200 ms; what is seen while
+the pointer is over it is seen while the focus is there, and with large controls."""
 
 import glob
 import os
@@ -55,6 +56,29 @@ def motions(folder):
             yield name, int(number) * (1000 if unit == "s" else 1)
 
 
+def rules(folder):
+    """Each rule of the styles: its selectors, and what it says."""
+    for name, text in read(folder + "/*.css"):
+        for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", text, flags=re.S)):
+            yield name, [re.sub(r":not\([^)]*\)", "", selector).strip() for selector in selectors.split(",")], body
+
+
+def hovered(folder):
+    """What shows when a pointer is over it, and neither when the focus is there nor for a finger."""
+    all_rules = list(rules(folder))
+    for name, selectors, body in all_rules:
+        for selector in selectors:
+            if ":hover" not in selector or "opacity" not in body:
+                continue
+            focused = {selector.replace(":hover", focus) for focus in (":focus", ":focus-within", ":focus-visible")}
+            what = re.sub(r":[a-z-]+", "", selector.split()[-1])
+            if not focused & set(selectors):
+                yield name, selector, "not with the focus"
+            if not any(other.startswith(".large-controls") and what in other and "opacity" in told
+                       for _, others, told in all_rules for other in others):
+                yield name, selector, "not for a finger"
+
+
 def report(number, name, faults):
     print("ok" if not faults else "not ok", number, name)
     for fault in faults:
@@ -66,12 +90,16 @@ def main():
     gaps = [*gaps_of_styles(folder), *gaps_of_templates(folder), *gaps_of_code(folder)]
     moves = list(motions(folder))
 
-    print("1..3")
+    hides = [selector for _, selectors, body in rules(folder) for selector in selectors if ":hover" in selector]
+
+    print("1..4")
     report(1, "/ui/style/gaps-are-multiples-of-six",
            [f"{os.path.relpath(name, folder)}: {what}: {pixels}" for name, what, pixels in gaps if not is_gap(pixels)])
     report(2, "/ui/style/motion-takes-150-to-200-ms",
            [f"{os.path.relpath(name, folder)}: {ms} ms" for name, ms in moves if ms not in MOTION_MS])
-    report(3, "/ui/style/there-is-something-to-look-at", [] if len(gaps) > 300 and moves else ["nothing was read"])
+    report(3, "/ui/style/what-hovering-shows-the-focus-shows",
+           [f"{os.path.relpath(name, folder)}: {selector}: {why}" for name, selector, why in hovered(folder)])
+    report(4, "/ui/style/there-is-something-to-look-at", [] if len(gaps) > 300 and moves and hides else ["nothing was read"])
 
 
 if __name__ == "__main__":
