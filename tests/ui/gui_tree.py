@@ -207,8 +207,11 @@ class Tree:
         answers = self.call_many([(node.path, COMPONENT, "Contains", middle) for node, middle in zip(nodes, middles)])
         return [is_sized and answer is not None and answer[0] for is_sized, answer in zip(sized, answers)]
 
+    def is_row(self, node):
+        return self.roles.get(node.path) in ROWS
+
     def list_of(self, node):
-        while self.roles.get(node.path) in ROWS and node.parent is not None:
+        while self.is_row(node) and node.parent is not None:
             node = node.parent
         return node
 

@@ -371,10 +371,36 @@ class Window:
         nodes = [node for node in self.walk(self.root)
                  if node.role in BUTTONS + ("label", "entry", "text", "frame", "dialog", "alert", "list item", "tree item", "table row")]
         self.tree.learn_names(nodes)
-        seen = [str(node) for node, is_seen in zip(nodes, self.tree.are_seen(nodes)) if is_seen and node.name]
+        seen = [node for node, is_seen in zip(nodes, self.tree.are_seen(nodes)) if is_seen and node.name]
         lines.append("windows: " + ", ".join(node.name for node in self.windows()))
-        lines.append("seen: " + " · ".join(seen[:120]))
+        lines.append("seen: " + " · ".join(self.fold(seen)))
         return lines
+
+    def fold(self, nodes):
+        """As texts, each told once; of a long list the first three rows and the last, or it would be all that is told."""
+        lists, texts = {}, []
+        for node in nodes:
+            row = self.row_of(node)
+            rows = lists.setdefault(row.parent.path, []) if row else []
+            if row and row.path not in rows:
+                rows.append(row.path)
+        for node in nodes:
+            row = self.row_of(node)
+            rows = lists[row.parent.path] if row else []
+            number = rows.index(row.path) if row else 0
+            if len(rows) <= 12 or number < 3 or number == len(rows) - 1:
+                texts.append(str(node))
+            elif number == 3:
+                texts.append("… %d more …" % (len(rows) - 4))
+        return list(dict.fromkeys(texts))
+
+    def row_of(self, node):
+        """The outermost row it stands in, or None: rows hold rows."""
+        found = None
+        while node is not None and node.parent is not None:
+            found = node if self.tree.is_row(node) else found
+            node = node.parent
+        return found
 
     def clear(self):
         """Closes menus, popovers and dialogs."""
