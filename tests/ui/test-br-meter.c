@@ -344,6 +344,33 @@ test_an_event_flashes_then_shrinks (void)
   g_assert_cmpfloat (level.position, ==, 0);
 }
 
+/* WCAG 2.1, 2.3.1, at every rate; slow ones flash each. */
+static void
+test_events_flash_three_times_a_second_at_most (void)
+{
+  for (guint rate = 1; rate <= 60; rate++)
+    {
+      Meter    meter = meter_new (CLASP_VALUE_NULL, 0, 1, FALSE);
+      gboolean was_full = FALSE;
+      guint    n_flashes = 0;
+
+      meter.state.signal = CLASP_SIGNAL_EVENT;
+      meter_show (&meter, NAN, START_US);
+      for (guint frame = 0; frame < 10 * 60; frame++)
+        {
+          gint64   now_us = START_US + frame * G_USEC_PER_SEC / 60;
+          gboolean is_new = frame * rate / 60 != (frame + 1) * rate / 60;
+          BrLevel  level = is_new ? meter_show (&meter, NAN, now_us) : meter_look (&meter, now_us);
+
+          n_flashes += level.position == 1 && !was_full;
+          was_full = level.position == 1;
+        }
+      g_assert_cmpuint (n_flashes, <=, 30);
+      if (rate < 3)
+        g_assert_cmpuint (n_flashes, ==, 10 * rate);
+    }
+}
+
 static void
 test_less_than_a_pixel_is_no_change (void)
 {
@@ -501,6 +528,7 @@ main (int    argc,
   g_test_add_func ("/ui/meter/an-empty-range-divides-by-nothing", test_an_empty_range_divides_by_nothing);
   g_test_add_func ("/ui/meter/a-peak-holds-and-falls", test_a_peak_holds_and_falls);
   g_test_add_func ("/ui/meter/an-event-flashes-then-shrinks", test_an_event_flashes_then_shrinks);
+  g_test_add_func ("/ui/meter/events-flash-three-times-a-second-at-most", test_events_flash_three_times_a_second_at_most);
   g_test_add_func ("/ui/meter/less-than-a-pixel-is-no-change", test_less_than_a_pixel_is_no_change);
   g_test_add_func ("/ui/meter/numbers-are-short-and-keep-their-width", test_numbers_are_short_and_keep_their_width);
   g_test_add_func ("/ui/meter/the-end-of-a-range-near-zero-is-not-zero", test_the_end_of_a_range_near_zero_is_not_zero);

@@ -4,6 +4,7 @@
 #include "universes/br-universe-cells.h"
 #include "universes/br-universe-item.h"
 #include "universes/br-universe-sources.h"
+#include "widgets/br-flash.h"
 
 #include <string.h>
 
@@ -164,7 +165,7 @@ take (BrUniverseCells *cells,
 }
 
 static void
-test_a_changed_cell_is_outlined_for_300_ms (void)
+test_a_changed_cell_is_outlined_for_a_third_of_a_second (void)
 {
   g_autofree BrUniverseCells *cells = g_new0 (BrUniverseCells, 1);
   guint8                      levels[CLASP_DMX_SLOTS] = { 0 };
@@ -175,9 +176,37 @@ test_a_changed_cell_is_outlined_for_300_ms (void)
   levels[4] = 99;
   g_assert_true (take (cells, levels, 3000));
   g_assert_true (br_universe_cells_is_outlined (cells, 4, 3000));
-  g_assert_true (br_universe_cells_is_outlined (cells, 4, 3000 + BR_CELL_OUTLINE_US - 1));
-  g_assert_false (br_universe_cells_is_outlined (cells, 4, 3000 + BR_CELL_OUTLINE_US));
+  g_assert_true (br_universe_cells_is_outlined (cells, 4, 3000 + BR_FLASH_US - 1));
+  g_assert_false (br_universe_cells_is_outlined (cells, 4, 3000 + BR_FLASH_US));
   g_assert_false (br_universe_cells_is_outlined (cells, 5, 3000));
+}
+
+/* As mappings' lamps and wires, which ask the same. */
+static void
+test_a_cell_that_flickers_flashes_three_times_a_second (void)
+{
+  for (guint rate = 1; rate <= 60; rate++)
+    {
+      g_autofree BrUniverseCells *cells = g_new0 (BrUniverseCells, 1);
+      guint8                      levels[CLASP_DMX_SLOTS] = { 0 };
+      gboolean                    was_lit = FALSE;
+      guint                       n_flashes = 0;
+
+      take (cells, levels, 1000);
+      for (guint frame = 0; frame < 10 * 60; frame++)
+        {
+          gint64   now_us = G_USEC_PER_SEC + frame * G_USEC_PER_SEC / 60;
+          gboolean is_lit;
+
+          levels[0] = (guint8) (1 + frame * rate / 60 % 2);
+          take (cells, levels, now_us);
+          is_lit = br_universe_cells_is_outlined (cells, 0, now_us);
+          n_flashes += is_lit && !was_lit;
+          was_lit = is_lit;
+        }
+      g_assert_cmpuint (n_flashes, >, 0);
+      g_assert_cmpuint (n_flashes, <=, 30);
+    }
 }
 
 static void
@@ -517,7 +546,8 @@ main (int   argc,
   T (bad_ranges_say_what_is_wrong);
   T (as_many_ranges_as_there_is_room_for);
   T (labels_are_numbers);
-  T (a_changed_cell_is_outlined_for_300_ms);
+  T (a_changed_cell_is_outlined_for_a_third_of_a_second);
+  T (a_cell_that_flickers_flashes_three_times_a_second);
   T (lowest_and_highest_since_it_is_looked_at);
   T (flicker_is_counted_from_the_stored_picture);
   T (holds_are_told_apart);

@@ -8,6 +8,7 @@
 #include "patch/br-mapping-ends.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
+#include "widgets/br-flash.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
 #include "widgets/br-short-name.h"
@@ -17,7 +18,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define BRIGHT_US (300 * 1000)
 #define RATE_US G_USEC_PER_SEC
 #define MAX_CHIPS 3
 
@@ -465,7 +465,7 @@ br_mapping_row_tick (BrMappingRow *self,
   if (self->dirty)
     br_mapping_row_show_status (self, status);
   self->dirty = FALSE;
-  bright = status->last_out_us != 0 && now_us - status->last_out_us < BRIGHT_US;
+  bright = br_flash_is_lit (status->last_out_us, now_us);
   if (bright != self->bright)
     {
       br_mapping_row_show_brightness (self, bright);

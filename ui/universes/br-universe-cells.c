@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "universes/br-universe-cells.h"
 
+#include "widgets/br-flash.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -108,7 +110,7 @@ br_universe_cells_is_outlined (const BrUniverseCells *self,
                                guint                  slot,
                                gint64                 now_us)
 {
-  return self->changed_us[slot] != 0 && now_us - self->changed_us[slot] < BR_CELL_OUTLINE_US;
+  return br_flash_is_lit (self->changed_us[slot], now_us);
 }
 
 void

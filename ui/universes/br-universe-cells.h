@@ -10,8 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* How long a changed cell is outlined, and when what was typed counts without Enter. */
-#define BR_CELL_OUTLINE_US (300 * 1000)
+/* When what was typed counts without Enter. */
 #define BR_CELL_ENTRY_US (900 * 1000)
 /* How long the engine may take to show a level that was asked for. */
 #define BR_CELL_STEP_US (500 * 1000)

@@ -3,6 +3,7 @@
 
 #include "mapping/transforms/clasp-colour.h"
 #include "monitor/br-value-views.h"
+#include "widgets/br-flash.h"
 #include "widgets/br-signal-text.h"
 
 #include <glib/gi18n.h>
@@ -188,7 +189,8 @@ update_event (BrLevel       *self,
 {
   gint64 age_us;
 
-  if (is_new)
+  /* Of fast ones the figure counts each. */
+  if (is_new && !br_flash_is_lit (memory->event_us, now_us))
     memory->event_us = now_us;
   age_us = memory->event_us != 0 ? now_us - memory->event_us : G_MAXINT64;
   self->position = 0;
