@@ -507,6 +507,25 @@ test_protocol_values_have_a_point (void)
   setlocale (LC_NUMERIC, "C");
 }
 
+static void
+assert_clock (const char *locale_format,
+              const char *expected)
+{
+  g_autoptr (GDateTime) evening = g_date_time_new_utc (2026, 3, 1, 20, 4, 9);
+  g_autofree char      *text = g_date_time_format (evening, br_clock_format_like (locale_format));
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_the_time_of_day_is_as_the_locale_has_it (void)
+{
+  assert_clock ("%H:%M:%S", "20:04");
+  assert_clock ("%T", "20:04");
+  assert_clock ("%r", "8:04 PM");
+  assert_clock ("%I:%M:%S %p", "8:04 PM");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -527,6 +546,7 @@ main (int    argc,
   g_test_add_func ("/ui/meter/events-are-counted", test_events_are_counted);
   g_test_add_func ("/ui/meter/an-empty-range-divides-by-nothing", test_an_empty_range_divides_by_nothing);
   g_test_add_func ("/ui/meter/a-peak-holds-and-falls", test_a_peak_holds_and_falls);
+  g_test_add_func ("/ui/meter/the-time-of-day-is-as-the-locale-has-it", test_the_time_of_day_is_as_the_locale_has_it);
   g_test_add_func ("/ui/meter/an-event-flashes-then-shrinks", test_an_event_flashes_then_shrinks);
   g_test_add_func ("/ui/meter/events-flash-three-times-a-second-at-most", test_events_flash_three_times_a_second_at_most);
   g_test_add_func ("/ui/meter/less-than-a-pixel-is-no-change", test_less_than_a_pixel_is_no_change);

@@ -297,7 +297,7 @@ stats_cb (BrStagePage *self)
   if (self->clock_tile != NULL)
     {
       now = g_date_time_new_now_local ();
-      clock = g_date_time_format (now, "%H:%M:%S");
+      clock = g_date_time_format (now, "%X");
       br_stage_tile_set_text (self->clock_tile, clock);
     }
   update_devices (self);

@@ -2,6 +2,7 @@
 #include "widgets/br-format.h"
 
 #include <glib/gi18n.h>
+#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
@@ -138,6 +139,25 @@ br_format_figures (const char *text)
     }
 
   return has_sign && *g_utf8_next_char (text) != '\0' ? g_strconcat (BR_LEFT_TO_RIGHT, text, NULL) : g_strdup (text);
+}
+
+/* Of a day of twice twelve hours something says which: "%p", or one that has it in it. */
+const char *
+br_clock_format_like (const char *locale_format)
+{
+  static const char *const halves[] = { "%p", "%P", "%r" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
+    if (strstr (locale_format, halves[i]) != NULL)
+      return "%-I:%M %p";
+
+  return "%H:%M";
+}
+
+char *
+br_format_clock (GDateTime *time)
+{
+  return g_date_time_format (time, br_clock_format_like (nl_langinfo (T_FMT)));
 }
 
 gboolean

@@ -30,6 +30,10 @@ char *br_format_figures (const char *text);
 /* Takes @text, and sets each unit a thin space behind its figure: "80 ms" in "smooth 80 ms". Translators write an
  * ordinary one, which keyboards have. (transfer full) */
 char *br_format_units  (char *text);
+/* Hours and minutes as they are written where the user is: "20:14", "8:14 PM". (transfer full) */
+char    *br_format_clock (GDateTime *time);
+/* As @locale_format, the T_FMT of a locale, has them: the format for g_date_time_format (). */
+const char *br_clock_format_like (const char *locale_format);
 /* What happened on the day of @now needs no date. */
 gboolean br_is_same_day (GDateTime *time, GDateTime *now);
 

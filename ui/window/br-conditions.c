@@ -263,7 +263,7 @@ br_conditions_set_missing (BrConditions *self,
       since = g_date_time_new_now_local ();
       g_hash_table_insert (self->since, g_strdup (id), since);
     }
-  clock = g_date_time_format (since, "%H:%M");
+  clock = br_format_clock (since);
   /* Translators: name of a connection, then the time of day */
   text = g_strdup_printf (_("%s is missing since %s. Waiting for it."), name, clock);
   br_conditions_set_with_target (self, condition_id, BR_SEVERITY_WARNING, text, _("Show"), "win.show-connection", id);

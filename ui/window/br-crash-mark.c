@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-crash-mark.h"
 
+#include "widgets/br-format.h"
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -199,7 +201,7 @@ tell_restored (BrCrashMark *self,
   if (self->restored_s == 0)
     return;
 
-  clock = g_date_time_format (time, "%H:%M");
+  clock = br_format_clock (time);
   /* Translators: %s is a time of day */
   text = g_strdup_printf (_("Restored edits from %s"), clock);
   br_window_toast (window, text, FALSE);
@@ -212,7 +214,7 @@ br_crash_mark_tell (BrCrashMark *self,
                     BrWindow    *window)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char      *clock = g_date_time_format (now, "%H:%M");
+  g_autofree char      *clock = br_format_clock (now);
   g_autofree char      *text = NULL;
 
   tell_restored (self, window);

@@ -112,28 +112,32 @@ describe_reason (ClaspVersionReason reason)
 }
 
 static char *
-format_time (gint64      unix_s,
-             const char *today,
-             const char *other)
+format_time (gint64   unix_s,
+             gboolean tells_today)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_s);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char      *clock = br_format_clock (time);
+  /* Translators: the day and month of a date, see strftime */
+  g_autofree char      *date = g_date_time_format (time, _("%e %B"));
 
-  return g_date_time_format (time, br_is_same_day (time, now) ? today : other);
+  if (!br_is_same_day (time, now))
+    /* Translators: a date, and a time of day */
+    return g_strdup_printf (C_("date and time", "%s, %s"), g_strstrip (date), clock);
+  /* Translators: %s is a time of day */
+  return tells_today ? g_strdup_printf (_("Today, %s"), clock) : g_steal_pointer (&clock);
 }
 
 char *
 br_version_dup_time (gint64 unix_s)
 {
-  /* Translators: a date and a time of day, see strftime */
-  return format_time (unix_s, "%H:%M", _("%e %B, %H:%M"));
+  return format_time (unix_s, FALSE);
 }
 
 char *
 br_version_dup_title (const ClaspVersion *version)
 {
-  /* Translators: a date and a time of day, see strftime */
-  g_autofree char *when = format_time (version->unix_s, _("Today, %H:%M"), _("%e %B, %H:%M"));
+  g_autofree char *when = format_time (version->unix_s, TRUE);
 
   /* Translators: when a version of the show was kept, and why */
   return g_strdup_printf (_("%s – %s"), when, describe_reason (version->reason));
