@@ -105,6 +105,9 @@ drag_begin_cb (GtkDragSource *source,
   g_auto (GValue)  value = G_VALUE_INIT;
   g_autofree char *name = NULL;
 
+  /* The toolkit lets all gestures go first, which may have ended it. */
+  if (drag == NULL)
+    return;
   g_value_init (&value, CLASP_TYPE_MAPPING);
   if (!gdk_content_provider_get_value (gdk_drag_get_content (drag), &value, NULL))
     return;

@@ -62,10 +62,17 @@ drag_begin_cb (GtkDragSource *source,
 {
   BrAddressList     *self = user_data;
   BrSignalDrag      *drag = g_object_get_data (G_OBJECT (source), "drag");
-  const char *const *addresses = br_signal_drag_get_addresses (drag);
-  guint              n = g_strv_length ((char **) addresses);
-  g_autofree char   *text = n > 1 ? g_strdup_printf (ngettext ("%u signal", "%u signals", n), n) : br_short_name (addresses[0]);
+  const char *const *addresses;
+  g_autofree char   *text = NULL;
+  guint              n;
 
+  /* The toolkit lets all gestures go first, which may have ended it. */
+  if (gdk_drag == NULL || drag == NULL)
+    return;
+
+  addresses = br_signal_drag_get_addresses (drag);
+  n = g_strv_length ((char **) addresses);
+  text = n > 1 ? g_strdup_printf (ngettext ("%u signal", "%u signals", n), n) : br_short_name (addresses[0]);
   br_drag_show_label (gdk_drag, text);
   g_signal_emit_by_name (self, "drag-began", drag);
 }
