@@ -157,9 +157,15 @@ br_monitor_page_trace (BrMonitorPage *self)
   br_monitor_inspector_focus_trace (self->inspector);
 }
 
+/* The row with the focus, which need not be a chosen one. */
 static void
-activate_cb (BrMonitorPage *self)
+activate_cb (BrMonitorPage *self,
+             guint          position)
 {
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
+
+  if (!gtk_selection_model_is_selected (selection, position))
+    gtk_selection_model_select_item (selection, position, TRUE);
   br_monitor_page_trace (self);
 }
 
@@ -205,7 +211,13 @@ br_monitor_page_refilter (BrMonitorPage *self)
 static void
 search_changed_cb (BrMonitorPage *self)
 {
-  br_monitor_filter_set_text (br_monitor_model_get_filter (self->model), gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  BrMonitorFilter *filter = br_monitor_model_get_filter (self->model);
+  const char      *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  if (g_strcmp0 (text, br_monitor_filter_get_text (filter)) == 0)
+    return;
+
+  br_monitor_filter_set_text (filter, text);
   br_monitor_page_refilter (self);
 }
 
@@ -216,9 +228,11 @@ stop_search_cb (BrMonitorPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+/* Enter may come before the entry told of the last letter: told later, what was chosen meanwhile would go. */
 static void
 search_activate_cb (BrMonitorPage *self)
 {
+  search_changed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 

@@ -48,9 +48,11 @@ stop_search_cb (BrSignalsPage *self)
   br_address_list_grab_focus (self->list);
 }
 
+/* Enter may come before the entry told of the last letter. */
 static void
 search_activate_cb (BrSignalsPage *self)
 {
+  br_signals_page_search (self);
   br_address_list_grab_focus (self->list);
 }
 

@@ -56,6 +56,7 @@ struct _BrAddressList
   GHashTable   *related; /* (owned) set of addresses, or NULL: nothing is selected elsewhere */
 
   BrQuery      *query;  /* (owned) or NULL: the tree is shown */
+  char         *query_text; /* (owned) or NULL: what it was made from */
   GCancellable *search; /* (owned) or NULL */
   guint         n_hits;
   gint64        searched_us;

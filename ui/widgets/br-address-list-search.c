@@ -219,6 +219,12 @@ void
 br_address_list_set_query (BrAddressList *self,
                            const char    *text)
 {
+  /* What was chosen of the hits would go. */
+  if (g_strcmp0 (text, self->query_text) == 0)
+    return;
+
+  g_free (self->query_text);
+  self->query_text = g_strdup (text);
   g_clear_pointer (&self->query, br_query_unref);
   self->query = text != NULL ? br_query_new (text) : NULL;
   br_address_list_fill_query (self);

@@ -536,6 +536,7 @@ br_address_list_dispose (GObject *object)
   g_clear_object (&self->drag);
   g_clear_pointer (&self->related, g_hash_table_unref);
   g_clear_pointer (&self->query, br_query_unref);
+  g_clear_pointer (&self->query_text, g_free);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   br_unparent_children (GTK_WIDGET (self));
