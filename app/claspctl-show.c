@@ -5,6 +5,7 @@
 #include "clasp-kinds.h"
 #include "clasp-part.h"
 #include "exchange/clasp-exchange.h"
+#include "show/clasp-show-secrets.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +87,7 @@ keep_old (const char *path)
 static gboolean
 load (ClaspShow *show, const char *path)
 {
-  g_autofree char      *text = NULL;
+  g_autofree char      *text = NULL, *whole = NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError)    error = NULL;
 
@@ -95,7 +96,8 @@ load (ClaspShow *show, const char *path)
   text = read_text (path, CLASP_SHOW_MAX_SIZE);
   if (text == NULL)
     return FALSE;
-  if (clasp_show_from_text (show, text, problems, &error) && problems->len == 0)
+  whole = clasp_show_find_secrets (text, NULL); /* those that are not here stay references */
+  if (clasp_show_from_text (show, whole, problems, &error) && problems->len == 0)
     return TRUE;
   /* what cannot be read would be lost */
   ctl_fail (CTL_FAILED, "%s: %s", path,
@@ -173,7 +175,7 @@ choose_roles (ClaspImported *imported, ClaspShow *show, char **roles)
 static int
 import (const char *path, const char *output, gboolean is_merged, char **roles, const char *secrets)
 {
-  g_autofree char          *show_text = NULL;
+  g_autofree char          *show_text = NULL, *hidden = NULL;
   g_autoptr (ClaspShow)     show = clasp_show_new (clasp_kinds ());
   g_autoptr (ClaspImported) imported = read_configuration (path, secrets);
   g_autoptr (GError)        error = NULL;
@@ -192,7 +194,9 @@ import (const char *path, const char *output, gboolean is_merged, char **roles, 
   print_report (imported->report);
 
   show_text = clasp_show_to_text (show);
-  if (!g_file_set_contents_full (output, show_text, -1,
+  hidden = clasp_show_hide_secrets (show_text, &error);
+  if (hidden == NULL ||
+      !g_file_set_contents_full (output, hidden, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
                                  &error))
     return ctl_fail (CTL_FAILED, "%s", error->message);
@@ -273,7 +277,7 @@ print_as (ClaspShow  *show,
 static int export(const char *path, const char *form, char **mappings, const char *secrets)
 {
   g_autofree char      *passphrase = NULL;
-  g_autofree char      *text = NULL, *exported = NULL;
+  g_autofree char      *text = NULL, *whole = NULL, *exported = NULL;
   g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
   g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError)    error = NULL;
@@ -281,7 +285,8 @@ static int export(const char *path, const char *form, char **mappings, const cha
   text = read_text (path, CLASP_SHOW_MAX_SIZE);
   if (text == NULL || !read_passphrase (secrets, &passphrase))
     return CTL_FAILED;
-  if (!clasp_show_from_text (show, text, report, &error))
+  whole = clasp_show_find_secrets (text, report);
+  if (!clasp_show_from_text (show, whole, report, &error))
     return ctl_fail (CTL_FAILED, "%s: %s", path, error->message);
   exported = print_as (show, form, path, passphrase, mappings, report, &error);
   if (exported == NULL)

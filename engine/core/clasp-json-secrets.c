@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-/* What lets somebody in does not leave with what is passed on, wherever it stands and whoever put it there. */
+/* What lets somebody in does not leave with what is passed on, wherever it stands and whoever put
+ * it there. */
+
+static const char *const words[] = { "token",  "password", "passphrase",
+                                     "passwd", "secret",   "mk2-key" };
 
 /**
  * clasp_json_is_secret:
@@ -17,8 +21,7 @@
 gboolean
 clasp_json_is_secret (const char *name)
 {
-  static const char *const words[] = { "token", "password", "passphrase", "passwd", "secret", "mk2-key" };
-  g_autofree char         *lower = g_ascii_strdown (name, -1);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
 
   if (g_str_has_suffix (lower, "ref"))
     return FALSE;
@@ -26,6 +29,78 @@ clasp_json_is_secret (const char *name)
     if (strstr (lower, words[i]) != NULL)
       return TRUE;
   return FALSE;
+}
+
+/**
+ * clasp_json_may_hold_secrets:
+ * @text: JSON
+ *
+ * A quick look, to spare most texts the reading.
+ *
+ * Thread: any.
+ *
+ * Returns: %FALSE when no member of it is a secret, and there is no person in an address of the web
+ */
+gboolean
+clasp_json_may_hold_secrets (const char *text)
+{
+  const char *scheme = strstr (text, "://");
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcasestr (text, words[i]) != NULL)
+      return TRUE;
+  return scheme != NULL && strchr (scheme, '@') != NULL;
+}
+
+/**
+ * clasp_json_find_secret_reference:
+ * @text: of a setting, or of a whole file
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (nullable): the first of what stands in it in the place of a secret
+ */
+const char *
+clasp_json_find_secret_reference (const char *text)
+{
+  while ((text = strstr (text, CLASP_SECRET_PREFIX)) != NULL)
+    {
+      if (strspn (text + strlen (CLASP_SECRET_PREFIX), "0123456789abcdef") >=
+          CLASP_SECRET_REFERENCE_LENGTH - strlen (CLASP_SECRET_PREFIX))
+        return text;
+      text += strlen (CLASP_SECRET_PREFIX);
+    }
+  return NULL;
+}
+
+/**
+ * clasp_url_find_person:
+ * @text: an address of the web, several in a text, or anything else
+ * @length: (out): bytes of the person
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer none) (nullable): where the first "me:password" of "ws://me:password@host"
+ * begins
+ */
+const char *
+clasp_url_find_person (const char *text, gsize *length)
+{
+  const char *scheme = text;
+
+  while ((scheme = strstr (scheme, "://")) != NULL)
+    {
+      const char *at;
+
+      scheme += strlen ("://");
+      at = g_strrstr_len (scheme, (gssize) strcspn (scheme, "/?# "), "@");
+      if (at != NULL && at > scheme)
+        {
+          *length = (gsize) (at - scheme);
+          return scheme;
+        }
+    }
+  return NULL;
 }
 
 /**
@@ -41,13 +116,17 @@ clasp_json_is_secret (const char *name)
 char *
 clasp_url_without_person (const char *text)
 {
-  const char *scheme = strstr (text, "://");
-  gsize       length = scheme != NULL ? strcspn (scheme + 3, "/?# ") : 0;
-  const char *at = scheme != NULL ? g_strrstr_len (scheme + 3, (gssize) length, "@") : NULL;
+  GString    *rest = g_string_new (NULL);
+  const char *person;
+  gsize       length;
 
-  if (at == NULL)
-    return g_strdup (text);
-  return g_strdup_printf ("%.*s%s", (int) (scheme + 3 - text), text, at + 1);
+  while ((person = clasp_url_find_person (text, &length)) != NULL)
+    {
+      g_string_append_len (rest, text, person - text);
+      text = person + length + 1;
+    }
+  g_string_append (rest, text);
+  return g_string_free (rest, FALSE);
 }
 
 static void
@@ -74,7 +153,8 @@ clean_object (JsonObject *object)
  * clasp_json_drop_secrets:
  * @node: JSON, at most as deep as our reader allows
  *
- * Takes out members that are called a token, a password or the like, and persons from addresses of the web.
+ * Takes out members that are called a token, a password or the like, and persons from addresses of
+ * the web.
  *
  * Thread: any.
  */

@@ -33,10 +33,19 @@ char     *clasp_json_print (JsonNode    *node);
 char     *clasp_json_print_line (JsonNode *node);
 
 /* clasp-json-secrets.c */
+/* What stands in a show's file in the place of a secret: this and 32 hexadecimal digits. */
+#define CLASP_SECRET_PREFIX "clasp-secret:"
+#define CLASP_SECRET_REFERENCE_LENGTH 45
+/* (transfer none) (nullable) the first in @text. */
+const char *clasp_json_find_secret_reference (const char *text);
 gboolean  clasp_json_is_secret    (const char *name);
+/* FALSE when the JSON in @text has no secret for certain: a quick look. */
+gboolean  clasp_json_may_hold_secrets (const char *text);
 /* Takes members that are called a password, a token or the like out of @node, at any depth, and persons out of
  * addresses of the web ("ws://me:password@host"). */
 void      clasp_json_drop_secrets (JsonNode   *node);
 char     *clasp_url_without_person (const char *text);
+/* (transfer none) (nullable) where the first "me:password" begins. */
+const char *clasp_url_find_person (const char *text, gsize *length);
 
 G_END_DECLS

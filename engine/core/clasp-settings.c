@@ -2,8 +2,10 @@
 
 #include "core/clasp-settings-private.h"
 
+#include "core/clasp-json.h"
 #include "core/clasp-settings-last.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -575,12 +577,37 @@ clasp_settings_equal (ClaspSettings *a, ClaspSettings *b)
   return TRUE;
 }
 
+/* A show that was brought from another computer: its secrets stayed there. */
+static gboolean
+has_secrets (ClaspSettings *self, GError **error)
+{
+  guint        n_pspecs;
+  GParamSpec **pspecs = clasp_settings_peek_list (G_OBJECT_TYPE (self), &n_pspecs);
+
+  for (guint i = 0; i < n_pspecs; i++)
+    {
+      const GValue    *value = clasp_settings_peek (self, pspecs[i]);
+      g_autofree char *text = NULL;
+
+      if (!G_VALUE_HOLDS_STRING (value) && !G_VALUE_HOLDS (value, G_TYPE_STRV))
+        continue;
+      text = clasp_setting_format (pspecs[i], value);
+      if (clasp_json_find_secret_reference (text) == NULL)
+        continue;
+      g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
+                   _ ("%s: its secret is not on this computer, so this cannot start. Enter it again."),
+                   pspecs[i]->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * clasp_settings_validate:
  * @self: settings
  * @error: return location
  *
- * Checks what no single range can say, by the type's own rule.
+ * Checks what no single range can say, by the type's own rule, and that no secret is missing.
  *
  * Thread: the owner's.
  *
@@ -593,5 +620,5 @@ clasp_settings_validate (ClaspSettings *self, GError **error)
 {
   ClaspSettingsClass *klass = CLASP_SETTINGS_GET_CLASS (self);
 
-  return klass->validate == NULL || klass->validate (self, error);
+  return has_secrets (self, error) && (klass->validate == NULL || klass->validate (self, error));
 }

@@ -5,7 +5,9 @@
 
 #include "core/clasp-json.h"
 #include "rules/clasp-rule-set.h"
+#include "show/clasp-show-secrets.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Files that an import leaves: the show as it was, and rules. Nothing that is there is written
@@ -50,6 +52,7 @@ clasp_exchange_back_up (const char *path, GError **error)
     return NULL;
   if (!g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, error))
     return NULL;
+  g_chmod (name, 0600); /* one that was written long ago may hold secrets */
   return g_steal_pointer (&name);
 }
 
@@ -69,9 +72,11 @@ char *
 clasp_exchange_keep (const char *path, const char *text, GError **error)
 {
   g_autofree char *name = free_path (path, "before-import");
+  g_autofree char *hidden = clasp_show_hide_secrets (text, error);
 
-  if (!g_file_set_contents_full (
-        name, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error))
+  if (hidden == NULL ||
+      !g_file_set_contents_full (
+        name, hidden, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error))
     return NULL;
   return g_steal_pointer (&name);
 }

@@ -8,6 +8,7 @@
 #include "mapping/clasp-json-template.h"
 #include "mapping/clasp-transform.h"
 #include "show/clasp-show-private.h"
+#include "show/clasp-show-secrets.h"
 
 #include <math.h>
 #include <string.h>
@@ -293,15 +294,15 @@ read_own (ClaspImport *self, JsonNode *root, GError **error)
 {
   JsonObject      *json = json_node_get_object (root);
   JsonNode        *version = json_object_get_member (json, "version");
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *whole = NULL;
 
   if (clasp_exchange_holds (version, G_TYPE_INT64) &&
       json_node_get_int (version) > CLASP_SHOW_VERSION &&
       clasp_import_accepts (self, json_node_get_int (version), CLASP_SHOW_VERSION))
     json_object_set_int_member (json, "version", CLASP_SHOW_VERSION);
   text = clasp_json_print (root);
-
-  return clasp_show_from_text (self->show, text, self->report, error);
+  whole = clasp_show_find_secrets (text, self->report);
+  return clasp_show_from_text (self->show, whole, self->report, error);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "clasp-show"
 
 #include "show/clasp-history.h"
+#include "show/clasp-show-secrets.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -184,7 +185,7 @@ clasp_history_add (const char        *path,
                    GError           **error)
 {
   g_autofree char *folder = folder_of (path);
-  g_autofree char *file = NULL;
+  g_autofree char *file = NULL, *hidden = NULL;
 
   if (is_newest (path, text))
     return TRUE;
@@ -194,8 +195,11 @@ clasp_history_add (const char        *path,
       return FALSE;
     }
 
+  hidden = clasp_show_hide_secrets (text, error);
+  if (hidden == NULL)
+    return FALSE;
   file = free_name (folder, reason, unix_s);
-  if (!g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+  if (!g_file_set_contents_full (file, hidden, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
     return FALSE;
   forget_old (path, unix_s);
   return TRUE;
@@ -215,8 +219,8 @@ clasp_history_add (const char        *path,
 char *
 clasp_history_read (const ClaspVersion *version, GError **error)
 {
-  GStatBuf info;
-  char    *text = NULL;
+  GStatBuf         info;
+  g_autofree char *text = NULL;
 
   if (g_stat (version->path, &info) == 0 && info.st_size > CLASP_SHOW_MAX_SIZE)
     {
@@ -224,6 +228,7 @@ clasp_history_read (const ClaspVersion *version, GError **error)
                    version->path);
       return NULL;
     }
-  g_file_get_contents (version->path, &text, NULL, error);
-  return text;
+  if (!g_file_get_contents (version->path, &text, NULL, error))
+    return NULL;
+  return clasp_show_find_secrets (text, NULL);
 }

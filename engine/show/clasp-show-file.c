@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "clasp-show"
 
 #include "show/clasp-show-private.h"
+#include "show/clasp-show-secrets.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -21,7 +22,7 @@ typedef struct
   guint64          stamp;
   char            *path;
   gboolean         keep_old;
-  GBytes          *text; /* (owned) */
+  char            *text; /* with its secrets */
 } Job;
 
 typedef struct
@@ -39,7 +40,7 @@ job_free (gpointer data)
   Job *job = data;
 
   clasp_show_writer_unref (job->writer);
-  g_bytes_unref (job->text);
+  g_free (job->text);
   g_free (job->path);
   g_free (job);
 }
@@ -88,15 +89,22 @@ job_new (ClaspShow *self, const char *path, GError **error)
   job->path = g_strdup (path);
   job->keep_old = is_damaged (self, job->path);
   self->has_live |= self->is_locked;
-  job->text = g_bytes_new_take (text, length);
+  job->text = text;
   return job;
 }
 
 static gboolean
 job_run (Job *job, GError **error)
 {
-  return clasp_show_writer_write (job->writer, job->stamp, job->path, job->keep_old, job->text,
-                                  error);
+  char             *hidden = clasp_show_hide_secrets (job->text, error);
+  g_autoptr (GBytes) text = hidden != NULL ? g_bytes_new_take (hidden, strlen (hidden)) : NULL;
+
+  if (text == NULL)
+    {
+      g_prefix_error (error, _ ("cannot save “%s”: "), job->path);
+      return FALSE;
+    }
+  return clasp_show_writer_write (job->writer, job->stamp, job->path, job->keep_old, text, error);
 }
 
 static void
@@ -385,13 +393,26 @@ remember_damage (ClaspShow *self, const char *path)
   self->damaged = g_strdup (path);
 }
 
+/* What a connection cannot do without its secret it says itself; the file is not damaged by that. */
+static char *
+find_secrets (const char *path, const char *text)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  char                 *whole = clasp_show_find_secrets (text, missing);
+
+  for (guint i = 0; i < missing->len; i++)
+    g_message ("%s: %s", path, (const char *) missing->pdata[i]);
+  return whole;
+}
+
 /* The file could be read as a file, but not as a show: whoever saves to it later must not lose it.
  */
 static gboolean
 load (ClaspShow *self, const char *path, const char *text, GPtrArray *problems, GError **error)
 {
   g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
-  gboolean              is_loaded = clasp_show_from_text (self, text, own, error);
+  g_autofree char      *whole = find_secrets (path, text);
+  gboolean              is_loaded = clasp_show_from_text (self, whole, own, error);
 
   for (guint i = 0; problems != NULL && i < own->len; i++)
     g_ptr_array_add (problems, g_strdup (own->pdata[i]));
@@ -408,14 +429,15 @@ static gboolean
 load_live (ClaspShow *self, const char *path)
 {
   g_autofree char *live = live_path (path);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *whole = NULL;
   GStatBuf         of_file, of_live;
 
   if (g_stat (live, &of_live) != 0 || g_stat (path, &of_file) != 0)
     return FALSE;
   if (of_live.st_mtime >= of_file.st_mtime)
     text = read_bounded (live, NULL);
-  if (text != NULL && !clasp_show_from_text (self, text, NULL, NULL))
+  whole = text != NULL ? find_secrets (live, text) : NULL;
+  if (whole != NULL && !clasp_show_from_text (self, whole, NULL, NULL))
     g_message ("%s cannot be read", live);
   return TRUE;
 }

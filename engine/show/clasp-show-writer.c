@@ -197,8 +197,8 @@ copy_beside (const char *path, const char *aside, GError **error)
 }
 
 /* A second name for the same bytes costs no space and cannot fail halfway; where a file system has
- * none, a copy. */
-static gboolean
+ * none, a copy. Returns the name (transfer full), NULL with @error. */
+static char *
 keep_beside (const char *path, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -211,9 +211,9 @@ keep_beside (const char *path, GError **error)
       aside = g_strdup_printf ("%s.damaged-%s-%u", path, time, i);
     }
 
-  if (link (path, aside) == 0 || errno == ENOENT)
-    return TRUE;
-  return copy_beside (path, aside, error);
+  if (link (path, aside) != 0 && errno != ENOENT && !copy_beside (path, aside, error))
+    return NULL;
+  return g_steal_pointer (&aside);
 }
 
 static gboolean
@@ -238,12 +238,13 @@ replace_file (const char *path, gboolean keep_old, GBytes *text, GError **error)
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *hidden = g_strdup_printf (".%s.part", name);
   g_autofree char *part = g_build_filename (folder, hidden, NULL);
+  g_autofree char *aside = NULL;
   gboolean         is_done;
   int              fd;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return fail (error, errno, _ ("cannot make its folder"));
-  if (keep_old && !keep_beside (path, error))
+  if (keep_old && (aside = keep_beside (path, error)) == NULL)
     return FALSE;
 
   fd = open_part (part, error);
@@ -253,6 +254,8 @@ replace_file (const char *path, gboolean keep_old, GBytes *text, GError **error)
   if (!is_done)
     g_unlink (part); /* what a full disk holds of it is in the way */
   close (fd);
+  if (is_done && aside != NULL)
+    g_chmod (aside, 0600); /* what cannot be read may hold secrets; the new file has another's mode by now */
   if (is_done)
     sync_folder (folder);
   return is_done;

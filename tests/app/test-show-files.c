@@ -190,7 +190,12 @@ test_secrets (void)
   third = run ("import", fixture.config, second, both, 0, &read);
   g_free (third);
   third = read_file (fixture.show);
-  g_assert_nonnull (strstr (third, "0a1b2c3d"));
+  g_assert_null (strstr (third, "0a1b2c3d")); /* but a reference to what is on this computer */
+  g_assert_nonnull (strstr (third, "\"mk2-key\": \"clasp-secret:"));
+  g_free (project);
+  g_free (errors);
+  project = run ("export", fixture.show, "--as=v2", both, 0, &errors);
+  g_assert_nonnull (strstr (project, "\"secrets\""));
   g_remove (passphrase);
   fixture_clear (&fixture);
 }

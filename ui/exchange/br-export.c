@@ -4,6 +4,7 @@
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
 #include "exchange/br-export-write.h"
+#include "show/clasp-show-secrets.h"
 #include "widgets/br-file-choose.h"
 
 #include <glib/gi18n.h>
@@ -82,6 +83,14 @@ read_rules (ClaspShow *show,
 }
 
 static char *
+print_show (ClaspShow *show)
+{
+  g_autofree char *text = clasp_show_to_text (show);
+
+  return clasp_show_drop_secrets (text);
+}
+
+static char *
 print_form (Export    *self,
             GPtrArray *report)
 {
@@ -90,7 +99,7 @@ print_form (Export    *self,
   switch (self->form)
     {
     case FORM_SHOW:
-      return clasp_show_to_text (show);
+      return print_show (show);
     case FORM_V2:
       g_free (self->rules);
       self->rules = read_rules (show, report);
