@@ -128,7 +128,7 @@ class Thin(gui.Tests):
     def test_a_program_that_does_not_read_is_thinned_by_the_button(self):
         panel, camera = Panel("/cam/**"), Camera()
         camera.start()
-        wait("the strip", lambda: self.label("dropped for Panel in the last 10 s: it reads too slowly."))
+        wait("the strip", lambda: self.label("dropped for Panel in the last 10\u2009s: it reads too slowly."))
         self.window.shot("drops")
         wait("the button", lambda: self.exact("Thin")).press()
         wait("it to be saved", lambda: self.router_rate() == THIN_FIRST)

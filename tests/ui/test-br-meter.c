@@ -472,6 +472,7 @@ test_units_stand_after_a_thin_space (void)
   assert_units ("smooth 80 ms", "smooth 80" BR_THIN_SPACE "ms");
   assert_units ("121 (47 %)", "121 (47" BR_THIN_SPACE "%)");
   assert_units ("1 s: 3 · 15 µs", "1" BR_THIN_SPACE "s: 3 · 15" BR_THIN_SPACE "µs");
+  assert_units ("300\xc2\xa0MB are left", "300" BR_THIN_SPACE "MB are left");
   /* No units. */
   assert_units ("4 points, 2 steps, 3 – 5", "4 points, 2 steps, 3 – 5");
   assert_units ("every % s", "every % s");

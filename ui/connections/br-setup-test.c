@@ -2,6 +2,7 @@
 #include "connections/br-setup-test.h"
 
 #include "clasp-setup-test.h"
+#include "widgets/br-format.h"
 
 #include <glib/gi18n.h>
 
@@ -33,7 +34,8 @@ test_free (gpointer data)
 static GtkWidget *
 create_label (const char *text)
 {
-  GtkWidget *label = gtk_label_new (text);
+  g_autofree char *spaced = br_format_units (g_strdup (text));
+  GtkWidget *label = gtk_label_new (spaced);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
@@ -116,7 +118,7 @@ create_report (Test *self, const ClaspSetupReport *report)
 {
   ClaspSetupVerdict verdict = clasp_setup_report_get_verdict (report);
   GtkWidget        *row = adw_expander_row_new ();
-  g_autofree char  *words = describe (report, verdict);
+  g_autofree char  *words = br_format_units (describe (report, verdict));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), report->name);

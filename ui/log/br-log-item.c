@@ -2,6 +2,7 @@
 #include "log/br-log-item.h"
 
 #include "widgets/br-fold.h"
+#include "widgets/br-format.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -103,9 +104,9 @@ br_log_item_dup_count (BrLogItem *self)
     return g_strdup ("");
   if (span_s < 120)
     /* Translators: an entry of the log was repeated %1$u times within %2$d seconds */
-    return g_strdup_printf (_ ("×%1$u in %2$d s"), self->n, (int) span_s);
+    return br_format_units (g_strdup_printf (_ ("×%1$u in %2$d s"), self->n, (int) span_s));
   /* Translators: the same, in minutes */
-  return g_strdup_printf (_ ("×%1$u in %2$d min"), self->n, (int) (span_s / 60));
+  return br_format_units (g_strdup_printf (_ ("×%1$u in %2$d min"), self->n, (int) (span_s / 60)));
 }
 
 char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "log/br-log-row.h"
+#include "widgets/br-format.h"
 #include "widgets/br-take-label.h"
-
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -49,7 +49,7 @@ refresh (BrLogRow *self)
   show_level (self, br_log_item_get_level (self->item));
   br_take_label (self->time, br_log_item_dup_time (self->item));
   gtk_label_set_label (self->source, br_log_item_get_source (self->item));
-  gtk_label_set_label (self->text, br_log_item_get_text (self->item));
+  br_take_label (self->text, br_format_units (g_strdup (br_log_item_get_text (self->item))));
   br_take_label (self->count, br_log_item_dup_count (self->item));
   gtk_widget_set_visible (GTK_WIDGET (self->count), gtk_label_get_label (self->count)[0] != '\0');
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);

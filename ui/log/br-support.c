@@ -8,6 +8,7 @@
 #include "exchange/br-exchange-window.h"
 #include "exchange/br-exchange-words.h"
 #include "tap/clasp-logbook.h"
+#include "widgets/br-format.h"
 
 #include <glib/gi18n.h>
 #include <sys/utsname.h>
@@ -146,7 +147,7 @@ add_file (GtkWidget *group, const ClaspSupportFile *file)
   GtkWidget       *scrolled = gtk_scrolled_window_new ();
   GtkWidget       *view = gtk_text_view_new ();
   GtkWidget       *frame = adw_preferences_row_new ();
-  g_autofree char *size = g_format_size (strlen (file->text));
+  g_autofree char *size = br_format_units (g_format_size (strlen (file->text)));
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", file->about, size);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), file->name);

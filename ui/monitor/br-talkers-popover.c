@@ -195,7 +195,7 @@ add_talker (BrTalkersPopover *self,
   GtkWidget       *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget       *name = gtk_label_new (talker->name);
   g_autofree char *rate = br_format_rate (talker->rate);
-  g_autofree char *bytes = g_format_size ((guint64) talker->bytes);
+  g_autofree char *bytes = br_format_units (g_format_size ((guint64) talker->bytes));
   /* Translators: first messages a second, then a size: "1.2 kB" */
   g_autofree char *text = g_strdup_printf (_("%s · %s/s"), rate, bytes);
   GtkWidget       *figures = gtk_label_new (text);

@@ -409,6 +409,18 @@ span_toggled_cb (BrSignalInspector *self)
       br_chart_set_span (self->chart, spans[i].seconds * G_USEC_PER_SEC);
 }
 
+/* The template's words have what keyboards have. */
+static void
+space_units (GtkButton *const *buttons)
+{
+  for (; *buttons != NULL; buttons++)
+    {
+      g_autofree char *label = br_format_units (g_strdup (gtk_button_get_label (*buttons)));
+
+      gtk_button_set_label (*buttons, label);
+    }
+}
+
 static void
 looked_at_cb (BrSignalInspector *self)
 {
@@ -615,6 +627,8 @@ static void
 br_signal_inspector_init (BrSignalInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  space_units ((GtkButton *[]) { GTK_BUTTON (self->span_short), GTK_BUTTON (self->span_minute), GTK_BUTTON (self->span_ten),
+                                 GTK_BUTTON (self->span_hour), NULL });
   g_signal_connect_object (self->chart, "looked-at", G_CALLBACK (looked_at_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define NO_BREAK_SPACE "\xc2\xa0"
+
 /* So many places behind the point that four digits are left, whatever it is rounded to. */
 static const char *
 fixed_format (double magnitude)
@@ -61,16 +63,33 @@ is_unit (const char *text)
   return FALSE;
 }
 
+/* An ordinary one, or that of g_format_size (), where no line is broken; 0: none is there. */
+static gsize
+length_of_space (const char *text)
+{
+  if (*text == ' ')
+    return 1;
+
+  return g_str_has_prefix (text, NO_BREAK_SPACE) ? strlen (NO_BREAK_SPACE) : 0;
+}
+
 char *
 br_format_units (char *text)
 {
   GString *spaced = g_string_new (NULL);
 
   for (const char *at = text; *at != '\0'; at++)
-    if (*at == ' ' && at > text && g_ascii_isdigit (at[-1]) && is_unit (at + 1))
-      g_string_append (spaced, BR_THIN_SPACE);
-    else
-      g_string_append_c (spaced, *at);
+    {
+      gsize length = length_of_space (at);
+
+      if (length > 0 && at > text && g_ascii_isdigit (at[-1]) && is_unit (at + length))
+        {
+          g_string_append (spaced, BR_THIN_SPACE);
+          at += length - 1;
+        }
+      else
+        g_string_append_c (spaced, *at);
+    }
   g_free (text);
 
   return g_string_free (spaced, FALSE);

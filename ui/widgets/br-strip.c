@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-strip.h"
 
+#include "widgets/br-format.h"
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
@@ -45,10 +46,12 @@ br_strip_set_title (BrStrip    *self,
                     const char *id,
                     const char *title)
 {
-  if (g_strcmp0 (br_strip_get_title (self), title) != 0)
+  g_autofree char *spaced = br_format_units (g_strdup (title));
+
+  if (g_strcmp0 (br_strip_get_title (self), spaced) != 0)
     {
-      gtk_label_set_label (self->label, title);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), title);
+      gtk_label_set_label (self->label, spaced);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), spaced);
     }
   if (g_strcmp0 (self->announced, id) == 0)
     return;

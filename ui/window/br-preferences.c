@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-preferences.h"
 
+#include "widgets/br-format.h"
 #include "window/br-keys.h"
 #include "window/br-pin-dialog.h"
 #include "window/br-settings.h"
@@ -115,7 +116,7 @@ add_choice (GtkWidget          *group,
     {
       g_autoptr (GVariant) value = choice_value (&preference->choices[i]);
 
-      gtk_string_list_append (names, _(preference->choices[i].title));
+      gtk_string_list_take (names, br_format_units (g_strdup (_(preference->choices[i].title))));
       if (g_variant_equal (value, now))
         selected = i;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "looks.h"
 
+#include "widgets/br-format.h"
+
 #include <adwaita.h>
 #include <string.h>
 
@@ -139,8 +141,12 @@ check_label (Looks    *self,
 {
   PangoLayout *layout = gtk_label_get_layout (label);
   int          width, height, room = gtk_widget_get_height (GTK_WIDGET (label));
+  g_autofree char *spaced = NULL;
   g_autofree char *details = NULL;
 
+  spaced = br_format_units (g_strdup (gtk_label_get_text (label)));
+  if (!g_str_equal (spaced, gtk_label_get_text (label)))
+    looks_complain (self, GTK_WIDGET (label), "has a unit behind a wide space", "");
   /* A hint of what to type is not all of it. */
   if (gtk_widget_get_ancestor (GTK_WIDGET (label), GTK_TYPE_TEXT) != NULL && room > 0 && gtk_widget_get_width (GTK_WIDGET (label)) > MIN_HINT)
     return;
