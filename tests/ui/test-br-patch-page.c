@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The Patch page in its window: what is outlined, what fades, and which wires are drawn. */
+/* The Patch page in its window: what is outlined, what fades, which wires are drawn, and what Enter takes. */
 
 #include "in-window.h"
 #include "looks/looks.h"
@@ -360,6 +360,89 @@ test_a_row_that_vanishes_hands_the_focus_on (void)
   gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
 }
 
+/* --- Enter, before the entry has told what was typed -------------------------------------------- */
+
+#define NOBODY "/osc/nobody/knows"
+
+static gboolean
+is_mapped_to_nobody (gpointer data)
+{
+  GListModel *mappings = clasp_show_get_mappings (get_show ());
+  guint       n = g_list_model_get_n_items (mappings);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      if (g_str_equal (clasp_mapping_get_target (mapping), NOBODY))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+lists_targets (gpointer data)
+{
+  return br_address_list_get_n_rows (BR_ADDRESS_LIST (find_part ("targets"))) > 0;
+}
+
+static void
+test_enter_chooses_the_address_just_typed (void)
+{
+  const char *const sources[] = { "/osc/1/fader1", NULL };
+  GtkWidget        *page = gtk_widget_get_ancestor (find_part ("mappings"), g_type_from_name ("BrPatchPage"));
+  GtkWidget        *search = find_part ("target_search");
+
+  wait_for ("targets", lists_targets, NULL);
+  gtk_widget_activate_action_variant (page, "patch.map", g_variant_new_strv (sources, -1));
+  gtk_editable_set_text (GTK_EDITABLE (search), NOBODY);
+  g_signal_emit_by_name (search, "activate");
+  wait_for ("the mapping", is_mapped_to_nobody, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (in_window_get ()), "win.undo", NULL);
+  g_assert_false (is_mapped_to_nobody (NULL));
+}
+
+static gboolean
+is_search (GtkWidget  *widget,
+           const char *text)
+{
+  return GTK_IS_SEARCH_ENTRY (widget);
+}
+
+static void
+press_key (GtkWidget *widget,
+           guint      key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean               is_taken = FALSE;
+
+  for (guint i = 0; !is_taken && i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_taken);
+    }
+  g_assert_true (is_taken);
+}
+
+static void
+test_enter_does_the_command_just_typed (void)
+{
+  BrWindow  *window = in_window_get ();
+  GtkWindow *palette;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.palette", NULL);
+  clasp_test_spin_until (in_window_has_dialog, NULL, "the palette");
+  palette = in_window_find_dialog ();
+  gtk_editable_set_text (GTK_EDITABLE (in_window_find (GTK_WIDGET (palette), is_search, NULL)), "universes");
+  press_key (GTK_WIDGET (palette), GDK_KEY_Return);
+  clasp_test_spin_until (in_window_has_no_dialog, NULL, "the palette to close");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (br_window_get_page (window, "universes"))));
+  br_window_show_page (window, "patch");
+}
+
 /* --- set-up ------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -394,6 +477,8 @@ main (int    argc,
   g_test_add_func ("/ui/patch-page/nothing-stays-faded-after-an-undo", test_nothing_stays_faded_after_an_undo);
   g_test_add_func ("/ui/patch-page/choosing-a-target-fades-none", test_choosing_a_target_fades_none);
   g_test_add_func ("/ui/patch-page/the-undo-of-a-message-is-its-own-step", test_the_undo_of_a_message_is_its_own_step);
+  g_test_add_func ("/ui/patch-page/enter-chooses-the-address-just-typed", test_enter_chooses_the_address_just_typed);
+  g_test_add_func ("/ui/patch-page/enter-does-the-command-just-typed", test_enter_does_the_command_just_typed);
   g_test_add_func ("/ui/patch-page/of-too-many-wires-the-hovered-are-drawn", test_of_too_many_wires_the_hovered_are_drawn);
 
   faders = looks_send_faders (osc_port);

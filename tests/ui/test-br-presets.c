@@ -112,6 +112,22 @@ test_a_search_leaves_what_matches (void)
   clasp_test_spin_until (in_window_has_no_dialog, NULL, "the dialog to close");
 }
 
+/* The entry tells after a while of what was typed; who chose by then is not thrown back. */
+static void
+test_what_is_asked_stays_when_the_search_is_told_late (void)
+{
+  GtkWidget *dialog = open_presets ();
+  GtkWidget *search = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "hub");
+  choose (dialog, "MIDI Hub");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_nonnull (in_window_find (dialog, is_answer, "device"));
+  g_assert_null (in_window_find (dialog, is_preset, "MIDI Hub"));
+  gtk_window_close (GTK_WINDOW (dialog));
+  clasp_test_spin_until (in_window_has_no_dialog, NULL, "the dialog to close");
+}
+
 static void
 test_show_mode_offers_none (void)
 {
@@ -137,6 +153,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/presets/a-preset-is-asked-about-added-and-undone",
                    test_a_preset_is_asked_about_added_and_undone);
   g_test_add_func ("/ui/presets/a-search-leaves-what-matches", test_a_search_leaves_what_matches);
+  g_test_add_func ("/ui/presets/what-is-asked-stays-when-the-search-is-told-late",
+                   test_what_is_asked_stays_when_the_search_is_told_late);
   g_test_add_func ("/ui/presets/show-mode-offers-none", test_show_mode_offers_none);
 
   show = g_build_filename (home, "show.json", NULL);

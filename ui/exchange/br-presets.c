@@ -279,6 +279,14 @@ show_all (Presets *self)
   gtk_box_append (br_exchange_window_get_box (self->dialog), group);
 }
 
+/* Told late, when a preset may have been chosen: what is asked of it stays. */
+static void
+searched_cb (Presets *self)
+{
+  if (self->chosen == NULL)
+    show_all (self);
+}
+
 static void
 back_cb (Presets *self)
 {
@@ -315,7 +323,7 @@ make_top (Presets *self)
   self->back = gtk_button_new_with_mnemonic (_("_All Presets"));
   gtk_widget_set_halign (self->back, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search the presets"), -1);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (show_all), self);
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (searched_cb), self);
   g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (gtk_window_close), self->dialog);
   g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (back_cb), self);
   gtk_box_append (GTK_BOX (self->top), self->search);

@@ -7,6 +7,7 @@
 #include "patch/br-quick-map.h"
 #include "signals/br-signal-acts.h"
 #include "widgets/br-short-name.h"
+#include "widgets/br-typed.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -324,6 +325,9 @@ map_requested_cb (BrPatchPage *self)
 static void
 target_search_cb (BrPatchPage *self)
 {
+  if (!br_typed_is_new (self->target_search))
+    return;
+
   self->enters = FALSE;
   br_patch_page_search (self, self->targets);
   br_patch_page_update_hint (self);
@@ -365,6 +369,7 @@ target_activate_cb (BrPatchPage *self)
   g_autofree char          *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->target_search)));
   g_autoptr (BrAddressItem) only = NULL;
 
+  target_search_cb (self);
   self->enters = br_address_list_is_looking (self->targets);
   if (self->enters)
     return;

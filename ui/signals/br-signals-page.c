@@ -65,6 +65,8 @@ search_key_cb (BrSignalsPage  *self,
   if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
     return GDK_EVENT_PROPAGATE;
 
+  br_signals_page_search (self);
+
   return br_address_list_show_in_tree (self->list);
 }
 

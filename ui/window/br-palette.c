@@ -3,6 +3,7 @@
 
 #include "widgets/br-fold.h"
 #include "widgets/br-tab.h"
+#include "widgets/br-typed.h"
 #include "window/br-keys.h"
 #include "window/br-preferences.h"
 #include "window/br-settings.h"
@@ -295,6 +296,10 @@ br_palette_find (BrPalette *self)
   g_autoptr (GPtrArray) hits = g_ptr_array_new ();
   GtkWidget            *row;
 
+  /* The row that was chosen with the arrows stays so. */
+  if (!br_typed_is_new (GTK_SEARCH_ENTRY (self->entry)))
+    return;
+
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
 
@@ -423,9 +428,12 @@ static void
 select_by (BrPalette *self,
            int        step)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  int            index = row != NULL ? gtk_list_box_row_get_index (row) + step : 0;
+  GtkListBoxRow *row;
+  int            index;
 
+  br_palette_find (self);
+  row = gtk_list_box_get_selected_row (self->list);
+  index = row != NULL ? gtk_list_box_row_get_index (row) + step : 0;
   row = gtk_list_box_get_row_at_index (self->list, MAX (index, 0));
   if (row == NULL)
     return;
@@ -463,6 +471,7 @@ key_pressed_cb (BrPalette      *self,
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       self->second = (state & GDK_CONTROL_MASK) != 0;
+      br_palette_find (self);
       chosen_cb (self, gtk_list_box_get_selected_row (self->list));
       return GDK_EVENT_STOP;
     default:
