@@ -39,7 +39,7 @@ void          br_mapping_row_unbind      (BrMappingRow *self);
 ClaspMapping *br_mapping_row_get_mapping (BrMappingRow *self);
 /* TRUE when something drawn changed; @looks_changed becomes TRUE when it is something that its wires show. */
 gboolean      br_mapping_row_tick        (BrMappingRow *self, gint64 now_us, gboolean *looks_changed);
-/* Did data pass within the last 300 ms, as of the last tick? */
+/* Did data pass within the last third of a second, as of the last tick? */
 gboolean      br_mapping_row_is_bright   (BrMappingRow *self);
 /* Tells what it sent last to who hears the row. */
 void          br_mapping_row_speak_value (BrMappingRow *self);
