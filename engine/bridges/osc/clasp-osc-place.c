@@ -2,6 +2,8 @@
 
 #include "bridges/osc/clasp-osc-place.h"
 
+#include "core/clasp-json.h"
+
 static const struct
 {
   const char       *scheme;
@@ -261,7 +263,14 @@ clasp_osc_place_new (const char *text, ClaspOscPlaceRole role, GError **error)
   g_autoptr (ClaspOscPlace) self = make (text);
   g_auto (GStrv)            words = g_strsplit_set (text, " \t", -1);
   guint                     n_words = 0;
+  gsize                     length;
 
+  /* The sentence must not repeat it: it goes to logs. */
+  if (clasp_url_find_person (text, &length) != NULL)
+    {
+      fail (error, "no name and no password is sent there; leave out what stands before the @");
+      return NULL;
+    }
   for (guint i = 0; words[i] != NULL; i++)
     {
       if (words[i][0] == '\0')

@@ -225,6 +225,24 @@ test_maps_leave_others_alone (void)
   g_assert_false (clasp_osc_map_inward (self, CLASP_STR_LITERAL ("/fader/1"), result));
 }
 
+/* A person is refused, and nothing of it gets into a log. */
+static void
+test_persons_are_not_repeated (void)
+{
+  static const char *const texts[] = { "ws://me:sesame@10.0.0.7:9000", "tcp://me:sesame@host:1 name=a",
+                                       "other://me:sesame@10.0.0.7:1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (clasp_osc_place_new (texts[i], CLASP_OSC_PLACE_TARGET, &error));
+      g_assert_error (error, CLASP_TRANSPORT_ERROR, CLASP_TRANSPORT_ERROR_ADDRESS);
+      g_assert_null (strstr (error->message, "sesame"));
+      g_assert_nonnull (strstr (error->message, "before the @"));
+    }
+}
+
 static void
 test_maps_that_cannot_be (void)
 {
@@ -292,6 +310,7 @@ main (int argc, char **argv)
   ADD ("place/only-and-except", test_only_and_except);
   ADD ("map/works-both-ways", test_maps_work_both_ways);
   ADD ("map/leaves-others-alone", test_maps_leave_others_alone);
+  ADD ("persons-are-not-repeated", test_persons_are_not_repeated);
   ADD ("map/that-cannot-be", test_maps_that_cannot_be);
   ADD ("map/stars-are-bounded", test_stars_of_a_map_are_bounded);
   ADD ("text/message", test_message_from_text);

@@ -509,7 +509,7 @@ test_urls (void)
   } rows[] = {
     { "http://10.0.0.7:8080", TRUE }, { "http://tablet.local/", TRUE }, { "http://[::1]:1", TRUE },
     { "10.0.0.7:8080", FALSE },       { "ftp://10.0.0.7", FALSE },      { "http://", FALSE },
-    { "http://a:99999", FALSE },
+    { "http://a:99999", FALSE },      { "ftp://me:sesame@10.0.0.7", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -520,7 +520,10 @@ test_urls (void)
       g_assert_true (clasp_settings_set_text (settings, "query-url", rows[i].url, NULL));
       g_assert_cmpint (clasp_settings_validate (settings, &error), ==, rows[i].is_valid);
       if (!rows[i].is_valid)
-        g_assert_true (g_str_has_prefix (error->message, "query-url: "));
+        {
+          g_assert_true (g_str_has_prefix (error->message, "query-url: "));
+          g_assert_null (strstr (error->message, "sesame"));
+        }
     }
 }
 

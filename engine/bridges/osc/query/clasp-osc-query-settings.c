@@ -2,6 +2,7 @@
 
 #include "bridges/osc/query/clasp-osc-query-settings.h"
 
+#include "core/clasp-json.h"
 #include "io/clasp-endpoint.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,13 +60,15 @@ static gboolean
 check_url (const char *url, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *told = NULL;
 
   if (uri != NULL && g_strcmp0 (g_uri_get_scheme (uri), "http") == 0 &&
       g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0')
     return TRUE;
 
+  told = clasp_url_without_person (url);
   g_set_error (error, CLASP_SHOW_ERROR, CLASP_SHOW_ERROR_SETTING,
-               "query-url: ‘%s’ is not of the form http://host:port", url);
+               "query-url: ‘%s’ is not of the form http://host:port", told);
   return FALSE;
 }
 
