@@ -6,6 +6,7 @@
 #include "monitor/br-monitor-export.h"
 #include "monitor/br-monitor-text.h"
 #include "widgets/br-file-choose.h"
+#include "widgets/br-focus.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -84,6 +85,7 @@ is_whole (const ClaspMonitorRecord *record)
 static void
 show_send_bar (BrMonitorPage *self)
 {
+  br_focus_no_more (GTK_WIDGET (self->pause));
   gtk_widget_set_visible (GTK_WIDGET (self->send_revealer), TRUE);
   gtk_revealer_set_reveal_child (self->send_revealer, TRUE);
 }
@@ -107,16 +109,18 @@ send_bar_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (self->send_bar));
 }
 
+/* Who went on to the value by then stays there. */
 static gboolean
 focus_cb (gpointer bar)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (bar));
+  if (gtk_widget_get_focus_child (bar) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (bar));
 
   return G_SOURCE_REMOVE;
 }
 
-/* From elsewhere: to this address, or one that is typed. The page may only just have become the one that is
- * seen, and what is not drawn yet does not keep the focus. */
+/* From elsewhere: to this address, or one that is typed. What is typed behind it is for the bar, at once; but the page may
+ * only just have become the one that is seen, and what is not drawn yet does not keep the focus. */
 static void
 message_action (GtkWidget  *widget,
                 const char *name,
@@ -126,6 +130,7 @@ message_action (GtkWidget  *widget,
 
   show_send_bar (self);
   br_send_bar_fill (self->send_bar, g_variant_get_string (parameter, NULL), "", FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->send_bar));
   g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self->send_bar), g_object_unref);
 }
 

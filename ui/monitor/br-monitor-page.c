@@ -464,7 +464,11 @@ br_monitor_page_set_width (BrPage *page,
 static gboolean
 br_monitor_page_focus_search (BrPage *page)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (BR_MONITOR_PAGE (page)->search));
+  BrMonitorPage *self = BR_MONITOR_PAGE (page);
+
+  br_focus_no_more (GTK_WIDGET (self->pause));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 static void

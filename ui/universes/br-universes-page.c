@@ -405,6 +405,9 @@ br_universes_page_focus_search (BrPage *page)
 {
   BrUniversesPage *self = BR_UNIVERSES_PAGE (page);
 
+  /* Nor when the first picture comes: figures that are typed would be tests. */
+  self->is_fresh = FALSE;
+  br_focus_no_more (GTK_WIDGET (self->grid));
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
   return gtk_widget_grab_focus (GTK_WIDGET (self->watch));
 }
