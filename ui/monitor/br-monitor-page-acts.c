@@ -14,6 +14,50 @@
 #define MAX_COPIED 10000
 #define RECORDING "monitor-recording"
 
+/* --- the chosen message ------------------------------------------------------------------------- */
+
+static BrMonitorItem *
+dup_chosen (BrMonitorPage *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (gtk_bitset_is_empty (selected))
+    return NULL;
+
+  return g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+}
+
+const ClaspMonitorRecord *
+br_monitor_page_get_chosen (BrMonitorPage *self)
+{
+  g_autoptr (BrMonitorItem) item = dup_chosen (self);
+
+  return item != NULL ? br_monitor_model_get_item_record (self->model, item) : NULL;
+}
+
+void
+br_monitor_page_show_chosen (BrMonitorPage *self)
+{
+  const ClaspMonitorRecord *record = br_monitor_page_get_chosen (self);
+
+  if (record != NULL)
+    br_monitor_inspector_show (self->inspector,
+                               record,
+                               br_monitor_model_get_name (self->model, record->origin),
+                               self->traces);
+}
+
+void
+br_monitor_page_trace (BrMonitorPage *self)
+{
+  if (br_monitor_page_get_chosen (self) == NULL)
+    return;
+
+  br_window_reveal_inspector (self->window, TRUE);
+  br_monitor_page_show_chosen (self);
+  br_monitor_inspector_focus_trace (self->inspector);
+}
+
 /* --- copying ------------------------------------------------------------------------------------ */
 
 static void
