@@ -11,6 +11,7 @@
 #include "patch/br-mapping-table.h"
 #include "patch/br-table-cell.h"
 #include "widgets/br-address-list.h"
+#include "window/br-footer.h"
 #include "window/br-sidebar-row.h"
 
 /* GTK 4.8 keeps some two hundred rows of a list alive. */
@@ -199,6 +200,37 @@ test_a_note_that_stays_costs_nothing (void)
   g_object_unref (row);
 }
 
+static void
+tell_cpu (BrFooter *footer,
+          double    cpu)
+{
+  ClaspEngineStats stats = { .running = TRUE, .cpu = cpu };
+
+  br_footer_set_stats (footer, &stats, g_get_monotonic_time ());
+}
+
+/* An engine that does nothing takes half a percent, now less, now more. */
+static void
+test_a_figure_between_two_others_costs_nothing (void)
+{
+  BrFooter  *footer = g_object_ref_sink (g_object_new (BR_TYPE_FOOTER, NULL));
+  GtkWidget *figure;
+  guint      n = 0;
+
+  tell_cpu (footer, 0.004);
+  figure = find_label (GTK_WIDGET (footer), "CPU 0\u2009%");
+  g_assert_nonnull (figure);
+  g_signal_connect (figure, "notify", G_CALLBACK (count_cb), &n);
+  tell_cpu (footer, 0.006);
+  tell_cpu (footer, 0.004);
+  tell_cpu (footer, 0.0065);
+  g_assert_cmpuint (n, ==, 0);
+  tell_cpu (footer, 0.02);
+  g_assert_cmpuint (n, >, 0);
+  g_assert_true (find_label (GTK_WIDGET (footer), "CPU 2\u2009%") == figure);
+  g_object_unref (footer);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -214,5 +246,6 @@ main (int    argc,
   g_test_add_func ("/ui/list-cost/mappings", test_mappings);
   g_test_add_func ("/ui/list-cost/the-table-of-mappings", test_the_table_of_mappings);
   g_test_add_func ("/ui/list-cost/a-note-that-stays-costs-nothing", test_a_note_that_stays_costs_nothing);
+  g_test_add_func ("/ui/list-cost/a-figure-between-two-others-costs-nothing", test_a_figure_between_two_others_costs_nothing);
   return g_test_run ();
 }

@@ -62,6 +62,21 @@ test_late_pictures_without_work_leave_out_nothing (void)
   g_assert_cmpint (after (BR_REDUCTION_NONE, 30, 9000, 30, &n_calm), ==, BR_REDUCTION_SPREADS);
 }
 
+/* Nothing comes but the clock of a label, and laying out the window for it takes long. */
+static void
+test_few_pictures_are_calm (void)
+{
+  guint n_calm = 0;
+
+  g_assert_cmpint (after (BR_REDUCTION_NONE, 2, 40000, 1, &n_calm), ==, BR_REDUCTION_NONE);
+  n_calm = 0;
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (after (BR_REDUCTION_WIRES, 2, 40000, 0, &n_calm), ==, BR_REDUCTION_WIRES);
+  g_assert_cmpint (after (BR_REDUCTION_WIRES, 2, 40000, 0, &n_calm), ==, BR_REDUCTION_SPREADS);
+  /* Five a second because each takes that long is another thing. */
+  g_assert_cmpint (after (BR_REDUCTION_NONE, 5, 190000, 55, &n_calm), ==, BR_REDUCTION_SPREADS);
+}
+
 static void
 test_no_frames_are_calm (void)
 {
@@ -92,6 +107,7 @@ main (int    argc,
   g_test_add_func ("/ui/reduction/five-calm-seconds-bring-back", test_five_calm_seconds_bring_one_thing_back);
   g_test_add_func ("/ui/reduction/between-nothing-changes", test_between_busy_and_calm_nothing_changes);
   g_test_add_func ("/ui/reduction/late-without-work", test_late_pictures_without_work_leave_out_nothing);
+  g_test_add_func ("/ui/reduction/few-pictures-are-calm", test_few_pictures_are_calm);
   g_test_add_func ("/ui/reduction/no-frames-are-calm", test_no_frames_are_calm);
   g_test_add_func ("/ui/reduction/described", test_each_is_described);
   return g_test_run ();

@@ -10,6 +10,9 @@
 /* More than one in twenty late. */
 #define LATE_SHARE 20
 #define CALM_SECONDS 5
+/* So few pictures in a second are no load, however long they take: the one that shows or hides the sign would
+ * have it come and go. */
+#define FEW_PICTURES 20
 
 static struct
 {
@@ -33,7 +36,8 @@ br_reduction_next (BrReduction           now,
                    const BrFrameFigures *second,
                    guint                *n_calm)
 {
-  guint64  work_us = clasp_histogram_get_quantile (&second->work, 0.95);
+  gboolean is_few = second->n_frames + second->n_missed < FEW_PICTURES;
+  guint64  work_us = is_few ? 0 : clasp_histogram_get_quantile (&second->work, 0.95);
   gboolean late = second->n_missed * LATE_SHARE > second->n_frames + second->n_missed;
 
   if (work_us > BUSY_US || (late && work_us > CALM_US))

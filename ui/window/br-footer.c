@@ -7,7 +7,10 @@
 #include "widgets/br-unparent.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
+/* Percent of a core that are worth a new figure. */
+#define CPU_STEP 0.75
 /* Drops that grew this lately are shown in red. */
 #define DROP_ALARM_US (10 * G_USEC_PER_SEC)
 
@@ -32,6 +35,7 @@ struct _BrFooter
   GtkWidget *reduced_icon;
   GtkWidget *reduced_label;
 
+  double      cpu_percent; /* as shown */
   gboolean    is_compact;
   BrReduction reduction;
   guint64 n_dropped;
@@ -71,6 +75,17 @@ describe_latency (double us)
   return br_format_units (g_strdup_printf (_("p99 %.1f ms"), us / 1000));
 }
 
+/* A figure between two others would change at every look, and a window where nothing happens draws nothing. */
+static double
+settle_cpu (BrFooter *self,
+            double    percent)
+{
+  if (fabs (percent - self->cpu_percent) > CPU_STEP)
+    self->cpu_percent = percent;
+
+  return self->cpu_percent;
+}
+
 /**
  * br_footer_set_stats:
  * @self: the footer
@@ -102,7 +117,7 @@ br_footer_set_stats (BrFooter               *self,
   br_take_label (self->latency, describe_latency (stats->latency.p99_us));
   br_footer_set_drops (self, stats->router.n_dropped, now_us);
   /* Translators: share of one processor core */
-  br_take_label (self->cpu, br_format_units (g_strdup_printf (_("CPU %.0f %%"), stats->cpu * 100.0)));
+  br_take_label (self->cpu, br_format_units (g_strdup_printf (_("CPU %.0f %%"), settle_cpu (self, stats->cpu * 100))));
   br_take_label (self->uri, g_strdup (stats->uri));
 }
 
