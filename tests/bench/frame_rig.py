@@ -136,13 +136,16 @@ class Probe:
         self.is_ending = False
         self.thread = None
 
-    def start(self, port):
+    def start(self, port, processors=None):
+        """On @processors, where that is said."""
         self.found_us, self.lost = [], 0
         self.is_ending = False
-        self.thread = threading.Thread(target=self.run, args=(port,), daemon=True)
+        self.thread = threading.Thread(target=self.run, args=(port, processors), daemon=True)
         self.thread.start()
 
-    def run(self, port):
+    def run(self, port, processors):
+        if processors is not None:
+            os.sched_setaffinity(0, processors)
         try:
             os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(2))
         except PermissionError:
