@@ -14,6 +14,7 @@ clasp_engine_store_scene (ClaspEngine       *self,
                           const char *const *values)
 {
   ClaspShowItem   *item = clasp_show_find (self->show, id);
+  guint            n = g_strv_length ((char **) values);
   g_autofree char *label = NULL;
 
   if (item == NULL || !CLASP_IS_SHOW_LOCAL (item) ||
@@ -24,6 +25,6 @@ clasp_engine_store_scene (ClaspEngine       *self,
   clasp_show_begin_edit (self->show, label);
   g_object_set (clasp_show_local_get_settings (CLASP_SHOW_LOCAL (item)), "values", values, NULL);
   clasp_show_end_edit (self->show);
-  g_message ("Scene “%s” is stored: %u values", clasp_show_item_get_name (item),
-             g_strv_length ((char **) values));
+  g_message (g_dngettext (GETTEXT_PACKAGE, "Scene “%s” is stored: %u value", "Scene “%s” is stored: %u values", n),
+             clasp_show_item_get_name (item), n);
 }

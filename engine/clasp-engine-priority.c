@@ -7,6 +7,8 @@
 
 #include "io/clasp-priority.h"
 
+#include <glib/gi18n-lib.h>
+
 /* The worker goes before what else the computer does: a window that draws, or another program, delays no value. */
 
 static void
@@ -15,7 +17,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!clasp_priority_ask_finish (result, &error))
-    g_message ("The system grants the engine no priority before other programs, so values may be late while the computer is busy: %s",
+    g_message (_ ("The system grants the engine no priority before other programs, so values may be late while the computer is busy: %s"),
                error->message);
 }
 

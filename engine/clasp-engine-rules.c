@@ -4,6 +4,8 @@
 
 #include "clasp-engine-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: the file is read on this side and the rules cross the border whole, as immutable
  * data. A file that is changed while we run is read by a task thread; when anything in it is wrong
  * the rules that run go on, because a slip of the editor must not stop a show. */
@@ -119,8 +121,8 @@ take_reading (ClaspEngineRules *self, const Reading *reading)
   if (reading->set == NULL)
     self->error = g_strdup (reading->errors->pdata[0]);
   else
-    g_message ("%u %s from %s", clasp_rule_set_get_n_rules (reading->set),
-               clasp_rule_set_get_n_rules (reading->set) == 1 ? "rule" : "rules", self->path);
+    g_message (g_dngettext (GETTEXT_PACKAGE, "%u rule from %s", "%u rules from %s", clasp_rule_set_get_n_rules (reading->set)),
+               clasp_rule_set_get_n_rules (reading->set), self->path);
   if (reading->set != NULL)
     keep (self, reading->set);
   post (self, reading->set);
@@ -212,7 +214,7 @@ watch (ClaspEngineRules *self)
 
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
   if (self->monitor == NULL)
-    g_warning ("%s is not watched: %s", self->path, error->message);
+    g_warning (_ ("%s is not watched: %s"), self->path, error->message);
   else
     g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (changed_cb), self);
 }

@@ -4,6 +4,8 @@
 
 #include "clasp-engine-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a certificate is renewed by another program, every few weeks, in the middle of
  * whatever goes on. Both files are watched here; when they have come to rest a task thread reads
  * them, and what is good crosses the border. Who connects from then on meets the new certificate;
@@ -77,11 +79,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&engine->tls->reading);
   if (identity == NULL)
     {
-      g_warning ("the certificate has changed, and the old one stays: %s", error->message);
+      g_warning (_ ("The certificate has changed, and the old one stays: %s"), error->message);
       return;
     }
 
-  g_message ("the certificate has changed: %s", engine->tls->certificate);
+  g_message (_ ("The certificate has changed: %s"), engine->tls->certificate);
   order = g_new0 (Order, 1);
   order->engine = engine;
   order->identity = identity;
@@ -136,7 +138,7 @@ watch (ClaspEngineTls *self, const char *path)
   if (monitor != NULL)
     g_signal_connect_swapped (monitor, "changed", G_CALLBACK (changed_cb), self);
   else
-    g_warning ("%s is not watched: %s", path, error->message);
+    g_warning (_ ("%s is not watched: %s"), path, error->message);
   return monitor;
 }
 

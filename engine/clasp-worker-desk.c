@@ -4,6 +4,8 @@
 
 #include "clasp-worker-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Twenty-five pictures a second: more than a person tells apart in numbers, and half of what a
  * thousand universes could change in. */
 #define PICTURE_INTERVAL_US 40000
@@ -41,7 +43,7 @@ follow_notes (ClaspWorker *self)
   clasp_universes_set_notes (
     self->universes, clasp_settings_get_strv (self->router_settings, "slot-notes"), problems);
   for (guint i = 0; i < problems->len; i++)
-    g_message ("slot-notes: %s", (const char *) g_ptr_array_index (problems, i));
+    g_message (_ ("Notes of slots: %s"), (const char *) g_ptr_array_index (problems, i));
 }
 
 void

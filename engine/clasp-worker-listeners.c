@@ -6,6 +6,8 @@
 
 #include "transports/clasp-carriers.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Where the router listens, and who it is over TLS. */
 
 #define LISTENER_RETRY_US (2 * G_USEC_PER_SEC)
@@ -89,7 +91,8 @@ start_listener (ClaspWorker *self,
       return;
     }
 
-  g_message ("router: listening on %s", clasp_listener_get_uri (listener));
+  /* Translators: begins as "CLASP router" is translated; the Log finds by that what it is about */
+  g_message (_ ("CLASP router: listening on %s"), clasp_listener_get_uri (listener));
   g_hash_table_insert (self->listeners, g_strdup (uri), g_steal_pointer (&listener));
 }
 

@@ -4,6 +4,8 @@
 
 #include "clasp-worker-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* ---- connections ---- */
 
 /* Coarser than what a person sees: whether something comes in right now is no state to act on. */
@@ -37,7 +39,8 @@ static void
 hold_back (ClaspWorker *self, ClaspLiveConnection *live)
 {
   live->is_held_back = live->hold_back;
-  g_message ("%s is %s", live->spec->name, live->hold_back ? "held back" : "no longer held back");
+  /* Translators: a connection of this name is not opened for now, as a mapping or a script asked */
+  g_message (live->hold_back ? _ ("%s: held back") : _ ("%s: no longer held back"), live->spec->name);
   if (live->hold_back)
     clasp_bridge_close (live->bridge);
   else

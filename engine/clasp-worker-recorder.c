@@ -4,6 +4,8 @@
 
 #include "clasp-worker-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Recordings and playbacks: each is a session of the router. */
 
 #define SUBSCRIPTION_ID 1
@@ -21,11 +23,11 @@ static void
 say (const LiveRecording *self, const ClaspRecorderStatus *status)
 {
   if (status->is_full)
-    g_warning ("%s has its largest size; nothing more is recorded", self->path);
+    g_warning (_ ("%s has its largest size; nothing more is recorded"), self->path);
   else if (status->error[0] != '\0')
-    g_warning ("%s is not written: %s", self->path, status->error);
+    g_warning (_ ("%s is not written: %s"), self->path, status->error);
   else
-    g_message ("%s is written again", self->path);
+    g_message (_ ("%s is written again"), self->path);
 }
 
 static void
@@ -46,12 +48,15 @@ live_recording_free (gpointer data)
 {
   LiveRecording      *self = data;
   ClaspRecorderStatus status;
+  g_autofree char    *lost = NULL;
 
   clasp_session_leave (self->session);
   clasp_recorder_free (self->recorder, &status);
+  lost = g_strdup_printf ("%" G_GUINT64_FORMAT, status.n_lost);
   if (status.n_lost > 0 || status.error[0] != '\0')
-    g_warning ("%s: %" G_GUINT64_FORMAT " messages were lost%s%s", self->path, status.n_lost,
-               status.error[0] != '\0' ? ": " : "", status.error);
+    g_warning (g_dngettext (GETTEXT_PACKAGE, "%s: %s message was lost%s%s", "%s: %s messages were lost%s%s",
+                            (gulong) status.n_lost),
+               self->path, lost, status.error[0] != '\0' ? ": " : "", status.error);
   g_free (self->path);
   g_free (self);
 }
@@ -80,7 +85,7 @@ clasp_worker_record (ClaspWorker *self, ClaspRecordFile *file, const char *patte
   live->session = clasp_router_join (self->router, name, deliver_cb, NULL, live);
   if (!clasp_session_subscribe (live->session, SUBSCRIPTION_ID, clasp_str (pattern),
                                 CLASP_TYPES_ALL, TRUE, &error))
-    g_warning ("%s is not recorded: %s", pattern, error->message);
+    g_warning (_ ("%s is not recorded: %s"), pattern, error->message);
   g_ptr_array_add (self->recordings, live);
 }
 
@@ -122,10 +127,12 @@ send_cb (const ClaspMessage *message, gpointer user_data)
 static void
 done_cb (gpointer user_data)
 {
-  LivePlayback *self = user_data;
+  LivePlayback    *self = user_data;
+  guint64          n = clasp_player_get_n_sent (self->player);
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
 
-  g_message ("%s: done, %" G_GUINT64_FORMAT " messages", clasp_session_get_name (self->session),
-             clasp_player_get_n_sent (self->player));
+  g_message (g_dngettext (GETTEXT_PACKAGE, "%s: done, %s message", "%s: done, %s messages", (gulong) n),
+             clasp_session_get_name (self->session), count);
 }
 
 static void

@@ -78,7 +78,7 @@ static void
 br_application_open_show (BrApplication *self)
 {
   if (!clasp_show_open (self->show, self->instance->show, self->open_problems, &self->open_error))
-    g_message ("The show could not be read: %s", self->open_error->message);
+    g_message (_ ("The show could not be read: %s"), self->open_error->message);
   else
     br_circles_mute_loaded (self->show);
   for (guint i = 0; i < self->open_problems->len; i++)

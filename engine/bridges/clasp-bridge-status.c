@@ -19,7 +19,7 @@
  *
  * Thread: any.
  *
- * Returns: its name in logs and files, "waiting"
+ * Returns: its name in files and for programs, "waiting"
  */
 const char *
 clasp_bridge_state_to_string (ClaspBridgeState state)
@@ -45,6 +45,40 @@ clasp_bridge_state_to_string (ClaspBridgeState state)
     }
 
   return "unknown";
+}
+
+/**
+ * clasp_bridge_state_describe:
+ * @state: a state
+ *
+ * Thread: any.
+ *
+ * Returns: what the log says of a connection that is in it, translated: "waiting"
+ */
+const char *
+clasp_bridge_state_describe (ClaspBridgeState state)
+{
+  switch (state)
+    {
+    case CLASP_BRIDGE_STATE_OFF:
+      return C_ ("a connection in the log", "off");
+    case CLASP_BRIDGE_STATE_STARTING:
+      return C_ ("a connection in the log", "starting");
+    case CLASP_BRIDGE_STATE_IDLE:
+      return C_ ("a connection in the log", "idle");
+    case CLASP_BRIDGE_STATE_LIVE:
+      return C_ ("a connection in the log", "live");
+    case CLASP_BRIDGE_STATE_DEGRADED:
+      return C_ ("a connection in the log", "degraded");
+    case CLASP_BRIDGE_STATE_WAITING:
+      return C_ ("a connection in the log", "waiting");
+    case CLASP_BRIDGE_STATE_MISSING:
+      return C_ ("a connection in the log", "missing");
+    case CLASP_BRIDGE_STATE_ERROR:
+      return C_ ("a connection in the log", "error");
+    }
+
+  return clasp_bridge_state_to_string (state);
 }
 
 G_DEFINE_ENUM_TYPE (ClaspBridgeState, clasp_bridge_state,
@@ -313,6 +347,19 @@ clasp_bridge_note_timecode (ClaspBridge *self)
   priv->status.last_timecode_us = clasp_bridge_now (priv);
 }
 
+static void
+log_malformed (ClaspBridgePrivate *priv, const char *peer, const char *why)
+{
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, priv->status.n_malformed);
+
+  if (peer != NULL)
+    /* Translators: connection, peer, reason, how many */
+    g_message (_ ("%s: unreadable packet from %s: %s (%s so far)"), priv->name, peer, why, count);
+  else
+    /* Translators: connection, reason, how many */
+    g_message (_ ("%s: unreadable packet: %s (%s so far)"), priv->name, why, count);
+}
+
 /**
  * clasp_bridge_count_malformed:
  * @self: an open bridge
@@ -339,7 +386,7 @@ clasp_bridge_count_malformed (ClaspBridge *self,
     return;
 
   priv->malformed_logged_us = now_us;
-  g_message ("%s: unreadable packet%s%s: %s (%" G_GUINT64_FORMAT " so far)", priv->name, peer != NULL ? " from " : "", peer != NULL ? peer : "", why, priv->status.n_malformed);
+  log_malformed (priv, peer, why);
 }
 
 void

@@ -5,6 +5,8 @@
 #include "bridges/clasp-bridge-private.h"
 #include "bridges/clasp-bridge-settings.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Values on their way through: out to the device, shaped and remembered as what may echo, and in
  * from it. */
 
@@ -64,15 +66,17 @@ static void
 warn_of_rate (ClaspBridge *self, ClaspStr address)
 {
   ClaspBridgePrivate *priv = clasp_bridge_get_private (self);
+  guint               max_rate;
 
   if (priv->has_warned)
     return;
 
   priv->has_warned = TRUE;
-  g_message ("%s: %.*s is written faster than %u times a second; only the newest values are sent",
-             priv->name, (int) address.length, address.data,
-             clasp_bridge_settings_get_uint (priv->settings, "max-rate",
-                                             CLASP_BRIDGE_DEFAULT_MAX_RATE));
+  max_rate = clasp_bridge_settings_get_uint (priv->settings, "max-rate", CLASP_BRIDGE_DEFAULT_MAX_RATE);
+  g_message (g_dngettext (GETTEXT_PACKAGE,
+                          "%s: %.*s is written faster than %u time a second; only the newest values are sent",
+                          "%s: %.*s is written faster than %u times a second; only the newest values are sent", max_rate),
+             priv->name, (int) address.length, address.data, max_rate);
 }
 
 /* FALSE: held for later. */

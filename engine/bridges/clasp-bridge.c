@@ -99,7 +99,7 @@ note_outage (ClaspBridgePrivate *priv)
       gint64 lasted_us = clasp_bridge_outages_end (&status->outages, now_us);
 
       if (lasted_us > 0 && !priv->host.is_quiet)
-        g_message ("%s: works again after %.1f s", priv->name, (double) lasted_us / G_USEC_PER_SEC);
+        g_message (_ ("%s: works again after %.1f s"), priv->name, (double) lasted_us / G_USEC_PER_SEC);
     }
   else if (status->state >= CLASP_BRIDGE_STATE_WAITING)
     clasp_bridge_outages_begin (&status->outages, status->detail, clasp_clock_unix_us (clasp_timers_get_clock (priv->host.timers)),
@@ -126,7 +126,7 @@ enter_state (ClaspBridge *self, ClaspBridgeState state, const char *detail)
   if (state != CLASP_BRIDGE_STATE_WAITING && state != CLASP_BRIDGE_STATE_MISSING)
     priv->status.retry_at_us = 0;
   if (is_news && !priv->host.is_quiet)
-    g_message ("%s: %s%s%s", priv->name, clasp_bridge_state_to_string (state),
+    g_message ("%s: %s%s%s", priv->name, clasp_bridge_state_describe (state),
                priv->status.detail[0] != '\0' ? ": " : "", priv->status.detail);
   if (clasp_bridge_is_running (priv) || state == CLASP_BRIDGE_STATE_OFF)
     priv->status.is_faulty = FALSE;

@@ -37,6 +37,7 @@ typedef enum
 #define CLASP_TYPE_BRIDGE_STATE (clasp_bridge_state_get_type ())
 GType       clasp_bridge_state_get_type  (void);
 const char *clasp_bridge_state_to_string (ClaspBridgeState state);
+const char *clasp_bridge_state_describe  (ClaspBridgeState state);
 
 /* What is known of the other side, besides what comes in from it. */
 typedef enum

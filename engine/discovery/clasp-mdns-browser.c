@@ -6,6 +6,8 @@
 
 #include "discovery/clasp-avahi.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: the daemon names a service once for each interface and protocol it is seen on. Its
  * address is asked for until one is known; the service is lost when the last is gone. Programs that
  * tell an IPv6 address beside an IPv4 one often listen to IPv4 alone: any address will do only when
@@ -240,8 +242,8 @@ browser_cb (GVariant *result, const GError *error, gpointer user_data)
 
   if (result == NULL || !g_variant_is_of_type (result, G_VARIANT_TYPE ("(o)")))
     {
-      g_message ("cannot browse for %s: %s", self->type,
-                 error != NULL ? error->message : "the daemon gives no sense");
+      g_message (_ ("Cannot look for %s: %s"), self->type,
+                 error != NULL ? error->message : _ ("the answer of Avahi makes no sense"));
       return;
     }
   g_free (self->path);

@@ -6,6 +6,7 @@
 
 #include "dmx/clasp-universe-notes.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define BLACKOUT CLASP_STR_LITERAL ("/bridge/blackout")
@@ -123,7 +124,7 @@ switch_blackout (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
   if (read_switch (value, on, &on) && on != clasp_universes_get_blackout (self->host.universes))
     {
       clasp_universes_set_blackout (self->host.universes, on, self->fade_us);
-      g_message ("Blackout %s", on ? "on" : "released");
+      g_message ("%s", on ? _ ("Blackout on") : _ ("Blackout released"));
     }
   if (!is_state || !is_plain (value, on))
     tell (self, BLACKOUT, on);
@@ -139,7 +140,7 @@ switch_freeze (ClaspDesk *self, const ClaspValue *value, gboolean is_state)
        (!on && clasp_universes_is_catching_up (self->host.universes))))
     {
       clasp_universes_set_freeze (self->host.universes, on);
-      g_message ("Freeze %s", on ? "on" : "released");
+      g_message ("%s", on ? _ ("Freeze on") : _ ("Freeze released"));
     }
   if (!is_state || !is_plain (value, on))
     tell (self, FREEZE, on);
@@ -181,7 +182,7 @@ panic (ClaspDesk *self)
   guint         n = 0;
   ClaspValue    done;
 
-  g_message ("Panic");
+  g_message ("%s", _ ("Panic"));
   clasp_universes_release_tests (self->host.universes);
   tell_tests (self);
   self->host.panic (&ended, self->host.user_data);
@@ -243,7 +244,7 @@ tell_problem (ClaspDesk *self, const char *sentence)
 {
   g_auto (ClaspValue) value = clasp_value_string (clasp_str (sentence));
 
-  g_message ("notes: %s", sentence);
+  g_message (_ ("Notes of slots: %s"), sentence);
   clasp_session_emit (self->session, NOTES_PROBLEM, &value);
 }
 

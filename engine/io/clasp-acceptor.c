@@ -45,7 +45,7 @@ resume_cb (gpointer user_data)
 static void
 pause_accepting (ClaspAcceptor *self, int errno_value)
 {
-  g_message ("%s: cannot take a connection, trying again: %s", self->address,
+  g_message (_ ("%s: cannot take a connection, trying again: %s"), self->address,
              g_strerror (errno_value));
   clasp_reactor_modify (self->watch, 0);
   self->pause = g_timeout_source_new (PAUSE_MS);

@@ -5,6 +5,7 @@
 #include "io/clasp-interfaces.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <ifaddrs.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -125,7 +126,7 @@ read_interfaces (void)
 
   if (getifaddrs (&entries) != 0)
     {
-      g_message ("cannot list the network interfaces: %s", g_strerror (errno));
+      g_message (_ ("Cannot list the network interfaces: %s"), g_strerror (errno));
       return NULL;
     }
 

@@ -3,6 +3,7 @@
 
 #include "io/clasp-peer-limit.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 struct _ClaspPeerLimit
@@ -142,7 +143,9 @@ clasp_peer_limit_take (ClaspPeerLimit *self, const char *peer)
   if (self->limit > 0 && place->n_taken >= self->limit && !clasp_peer_is_this_machine (address))
     {
       if (!place->has_told)
-        g_message ("%s has %u connections; further ones are refused", address, place->n_taken);
+        g_message (g_dngettext (GETTEXT_PACKAGE, "%s has %u connection; further ones are refused",
+                              "%s has %u connections; further ones are refused", place->n_taken),
+                 address, place->n_taken);
       place->has_told = TRUE;
       return NULL;
     }

@@ -3,6 +3,7 @@
 
 #include "journal/clasp-journal-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 /* Design notes: one batch is one transaction. One that cannot be written is kept and tried again
@@ -155,7 +156,7 @@ set_aside (Writer *self, const GError *why)
   aside = clasp_journal_file_set_aside (self->shared->path, &error);
   if (aside != NULL)
     {
-      g_warning ("the journal is damaged and was set aside as %s; a new one begins (%s)", aside,
+      g_warning (_ ("The journal is damaged and was set aside as %s; a new one begins (%s)"), aside,
                  why->message);
       close (self->journal->lock_fd);
       self->journal->lock_fd = -1;
@@ -314,9 +315,9 @@ static void
 tell_error (Writer *self, const GError *error)
 {
   if (error != NULL && !self->has_failed)
-    g_warning ("the journal is not written: %s", error->message);
+    g_warning (_ ("The journal is not written: %s"), error->message);
   if (error == NULL && self->has_failed)
-    g_message ("the journal is written again");
+    g_message (_ ("The journal is written again"));
   self->has_failed = error != NULL;
   g_mutex_lock (&self->shared->mutex);
   g_strlcpy (self->shared->error, error != NULL ? error->message : "", sizeof self->shared->error);
@@ -554,7 +555,7 @@ clasp_journal_writer_run (gpointer journal)
       goes_on = take_batch (&writer, &batch, &number);
       started_us = g_get_monotonic_time ();
       if (!write_batch (&writer, &batch))
-        g_warning ("the journal could not be written at the end: what changed last is lost");
+        g_warning (_ ("The journal could not be written at the end: what changed last is lost"));
       if (batch.length > 0)
         note_written (&writer, number, g_get_monotonic_time () - started_us);
       empty_batch (&batch);

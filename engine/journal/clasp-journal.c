@@ -5,6 +5,7 @@
 
 #include "router/clasp-restore.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 /* --- news from the threads ------------------------------------------------------------------ */
@@ -165,11 +166,11 @@ set_aside (ClaspJournal *self, const GError *why)
   aside = clasp_journal_file_set_aside (self->shared.path, &error);
   if (aside == NULL)
     {
-      g_warning ("the journal is damaged (%s) and cannot be set aside: %s", why->message,
+      g_warning (_ ("The journal is damaged (%s) and cannot be set aside: %s"), why->message,
                  error->message);
       return;
     }
-  g_warning ("the journal is damaged and was set aside as %s; a new one begins (%s)", aside,
+  g_warning (_ ("The journal is damaged and was set aside as %s; a new one begins (%s)"), aside,
              why->message);
   close (self->lock_fd);
   self->lock_fd = clasp_journal_file_lock (self->shared.path, &error);
@@ -191,7 +192,7 @@ open_and_restore (ClaspJournal *self)
       set_aside (self, error);
       return;
     }
-  g_warning ("the journal is not written: %s", error->message);
+  g_warning (_ ("The journal is not written: %s"), error->message);
   set_error (self, error->message);
   if (g_error_matches (error, CLASP_JOURNAL_ERROR, CLASP_JOURNAL_ERROR_FOREIGN))
     {
@@ -318,7 +319,7 @@ clasp_journal_new (const char               *path,
   self->lock_fd = clasp_journal_file_lock (path, &error);
   if (g_error_matches (error, CLASP_JOURNAL_ERROR, CLASP_JOURNAL_ERROR_IN_USE))
     {
-      g_warning ("there is no journal, and nothing is restored: %s", error->message);
+      g_warning (_ ("There is no journal, and nothing is restored: %s"), error->message);
       set_error (self, error->message);
       return self;
     }
@@ -330,7 +331,7 @@ clasp_journal_new (const char               *path,
     }
   else
     {
-      g_warning ("the journal is not written: %s", error->message);
+      g_warning (_ ("The journal is not written: %s"), error->message);
       set_error (self, error->message);
       restore_only (self);
       clasp_journal_note_everything (self);

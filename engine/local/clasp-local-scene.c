@@ -6,6 +6,7 @@
 
 #include "core/clasp-address.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* A scene is a run of fades with its address as the name. The fades have copies of its values: what
@@ -244,7 +245,7 @@ store (Scene *self, const ClaspValue *value)
     return;
   if (lines->len == 0 || !fits (lines))
     {
-      g_message ("Scene ‘%s’ is not stored: %u values, 1 to %d can be, of %d bytes each",
+      g_message (_ ("Scene ‘%s’ is not stored: %u values, 1 to %d can be, of %d bytes each"),
                  self->base.spec->name, lines->len, CLASP_SETTINGS_MAX_ITEMS,
                  CLASP_SETTINGS_MAX_TEXT);
       return;

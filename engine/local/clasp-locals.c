@@ -6,6 +6,8 @@
 
 #include "core/clasp-address.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes. One session does everything, so that nothing of ours comes back to us. What a step
  * of fades writes may be answered at once, by a rule that recalls another scene: such messages wait
  * until the step is over. */
@@ -181,7 +183,7 @@ keep (ClaspLocals         *self,
 
   if (g_queue_get_length (&self->waiting) == CLASP_LOCALS_MAX_WAITING)
     {
-      g_message ("Too much at once: %.*s is left out", (int) address.length, address.data);
+      g_message (_ ("Too much at once: %.*s is left out"), (int) address.length, address.data);
       return;
     }
   waiting = g_new0 (Waiting, 1);

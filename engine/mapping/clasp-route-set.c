@@ -6,6 +6,8 @@
 
 #include "router/clasp-router-ranges.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes. One session hears for all mappings; patterns that several ask for are subscribed
  * once. What an address concerns (mappings it is a source of, mappings with a step that looks at
  * it, mappings it switches) is found in one index, in the order of the show.
@@ -56,7 +58,8 @@ static void
 cannot_run (ClaspLiveRoute *live, const GError *error)
 {
   g_strlcpy (live->error, error->message, sizeof live->error);
-  g_message ("mapping %s: %s", *live->spec->name != '\0' ? live->spec->name : live->spec->id,
+  /* Translators: begins as all that the Log says of a mapping */
+  g_message (_ ("Mapping %s: %s"), *live->spec->name != '\0' ? live->spec->name : live->spec->id,
              error->message);
 }
 

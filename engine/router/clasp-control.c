@@ -7,6 +7,8 @@
 #include "router/clasp-fanout.h"
 #include "router/clasp-params.h"
 
+#include <glib/gi18n-lib.h>
+
 #define UNLOCK CLASP_CONTROL_PREFIX "unlock"
 
 static gboolean refuse (ClaspRefusal *refusal, ClaspCode code, const char *format, ...)
@@ -100,7 +102,7 @@ unlock (ClaspRouter *self, const ClaspInbound *inbound, ClaspStr address)
 
   if (param == NULL || param->lock_holder == 0)
     return;
-  g_message ("%s broke the lock of %.*s", clasp_session_describe (inbound->session),
+  g_message (_ ("%s broke the lock of %.*s"), clasp_session_describe (inbound->session),
              (int) address.length, address.data);
   clasp_params_break_lock (self, param);
   clasp_fanout_param (self, inbound, param, &set);

@@ -4,6 +4,8 @@
 
 #include "router/clasp-rate.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: as long as a link takes frames, they go straight to it. When it refuses one, that
  * and everything after it joins the backlog, so that a receiver sees the router's order. A
  * parameter is there once, at the place of its newest write, without its value: that is read when
@@ -185,7 +187,7 @@ count_drop (ClaspSession *session)
       (output->notice_us != 0 && now_us - output->notice_us < CLASP_OUTPUT_DROP_WINDOW_US))
     return;
   output->notice_us = now_us;
-  clasp_router_log_peer (session->router, session, "reads too slowly: messages are dropped");
+  clasp_router_log_peer (session->router, session, _ ("reads too slowly: messages are dropped"));
   send_drop_notice (session);
 }
 

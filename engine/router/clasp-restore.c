@@ -7,6 +7,8 @@
 #include "router/clasp-fanout.h"
 #include "router/clasp-params.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a holder that is not back yet has a session number of its own that no session has.
  * So every rule about locks holds for restored ones without knowing of them. */
 
@@ -182,8 +184,9 @@ grace_over_cb (gpointer user_data)
   g_hash_table_iter_init (&iter, self->holders);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &holder))
     {
-      g_message ("“%s” did not come back: its %u locks are released", holder->name,
-                 g_hash_table_size (holder->params));
+      g_message (g_dngettext (GETTEXT_PACKAGE, "“%s” did not come back: its lock is released",
+                              "“%s” did not come back: its %u locks are released", g_hash_table_size (holder->params)),
+                 holder->name, g_hash_table_size (holder->params));
       g_hash_table_iter_init (&params, holder->params);
       while (g_hash_table_iter_next (&params, (gpointer *) &param, NULL))
         {

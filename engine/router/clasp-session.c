@@ -15,6 +15,8 @@
 #include "router/clasp-snapshots.h"
 #include "router/clasp-timelines.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a session ends at once for everybody else, but its memory stays until the turn is
  * over, because whoever hands a message around may still hold it; a remote one also waits for its
  * link's last call. An in-process session keeps its router alive. */
@@ -250,7 +252,7 @@ given_up_cb (gpointer user_data)
 
   self->router->stats.n_unacknowledged++;
   self->n_dropped++;
-  clasp_router_log_peer (self->router, self, "did not acknowledge a message");
+  clasp_router_log_peer (self->router, self, _ ("did not acknowledge a message"));
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "rules/clasp-rules-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What rules do beyond the router: requests and scripts. */
@@ -135,7 +136,7 @@ log_cb (const char *text, gpointer user_data)
   const ClaspRuleFiring *firing = user_data;
 
   if (clasp_rules_take_line (firing->live->owner))
-    g_message ("rule %s: %s", firing->live->rule->id, text);
+    g_message (_ ("Rule %s: %s"), firing->live->rule->id, text);
 }
 
 void

@@ -4,6 +4,8 @@
 
 #include "rules/clasp-rules-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a firing that meets a delay becomes a Waiting with a timer; its place was taken
  * when it began, so that a sequence which turns something on also turns it off again. */
 
@@ -68,9 +70,9 @@ log_line (const ClaspRuleFiring *firing, const ClaspRuleAction *action)
     return;
   value = clasp_value_to_text (&firing->trigger);
   if (firing->trigger.type == CLASP_VALUE_NULL)
-    g_message ("rule %s: %s", firing->live->rule->id, action->text);
+    g_message (_ ("Rule %s: %s"), firing->live->rule->id, action->text);
   else
-    g_message ("rule %s: %s (%.*s)", firing->live->rule->id, action->text, MAX_LOGGED_VALUE, value);
+    g_message (_ ("Rule %s: %s (%.*s)"), firing->live->rule->id, action->text, MAX_LOGGED_VALUE, value);
 }
 
 static void waiting_cb (gpointer user_data);

@@ -7,6 +7,8 @@
 #include "core/clasp-address.h"
 #include "rules/clasp-rules-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a session for each rule gives its values the writer "rule:ID" and keeps its own
  * writes from starting it. What a firing does is in clasp-rule-sequence.c. */
 
@@ -38,7 +40,7 @@ clasp_rules_fail (ClaspLiveRule *live, const char *what, const char *why)
 {
   live->owner->stats.n_failed++;
   if (clasp_rules_take_line (live->owner))
-    g_message ("rule %s: %s: %s", live->rule->id, what, why);
+    g_message (_ ("Rule %s: %s: %s"), live->rule->id, what, why);
 }
 
 ClaspLiveRule *
@@ -61,7 +63,7 @@ note_stop (ClaspLiveRule *live, const char *why)
 {
   live->owner->stats.n_stopped++;
   if (!live->has_logged_stop)
-    g_message ("rule %s: stopped, %s", live->rule->id, why);
+    g_message (_ ("Rule %s: stopped, %s"), live->rule->id, why);
   live->has_logged_stop = TRUE;
 }
 
@@ -170,8 +172,9 @@ take_place (ClaspLiveRule *live)
     }
   self->stats.n_dropped++;
   if (!self->has_logged_drop)
-    g_message ("rule %s: not run, because %u firings wait in delays already", live->rule->id,
-               self->max_pending);
+    g_message (g_dngettext (GETTEXT_PACKAGE, "Rule %s: not run, because %u firing waits in a delay already",
+                            "Rule %s: not run, because %u firings wait in delays already", self->max_pending),
+               live->rule->id, self->max_pending);
   self->has_logged_drop = TRUE;
   return FALSE;
 }
@@ -385,7 +388,7 @@ start_condition (ClaspLiveRule *live)
   live->condition = clasp_condition_new (live->rule->condition, NULL, &error);
   if (live->condition == NULL)
     {
-      g_warning ("rule %s: %s", live->rule->id, error->message);
+      g_warning (_ ("Rule %s: %s"), live->rule->id, error->message);
       return;
     }
   live->condition_state = g_malloc0 (clasp_condition_state_size (live->condition) + 1);
@@ -480,7 +483,7 @@ start_trigger (ClaspLiveRule *live)
   if (!clasp_session_subscribe (live->session, SUBSCRIPTION_ID, clasp_str (trigger->pattern),
                                 is_event ? CLASP_TYPES_EVENT : CLASP_TYPES_PARAM, trigger->is_edge,
                                 &error))
-    g_warning ("rule %s: %s", live->rule->id, error->message);
+    g_warning (_ ("Rule %s: %s"), live->rule->id, error->message);
 }
 
 static void

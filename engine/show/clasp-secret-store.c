@@ -155,7 +155,7 @@ set_aside (ClaspSecretStore *self, GError **error)
     }
   if (g_rename (self->path, aside) != 0)
     return fail (error, errno, self->path);
-  g_message ("%s is damaged; it is kept as %s, and a new one is begun", self->path, aside);
+  g_message (_ ("%s is damaged; it is kept as %s, and a new one is begun"), self->path, aside);
   g_chmod (aside, 0600);
   return make_empty (self, error);
 }

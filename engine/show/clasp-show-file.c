@@ -438,7 +438,7 @@ load_live (ClaspShow *self, const char *path)
     text = read_bounded (live, NULL);
   whole = text != NULL ? find_secrets (live, text) : NULL;
   if (whole != NULL && !clasp_show_from_text (self, whole, NULL, NULL))
-    g_message ("%s cannot be read", live);
+    g_message (_ ("%s cannot be read"), live);
   return TRUE;
 }
 

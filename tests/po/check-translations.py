@@ -15,6 +15,10 @@ import catalogue
 
 PO = catalogue.ROOT / 'po'
 BRACES = re.compile(r'\$?\{[^{}]*\}')
+BARE_LINE = re.compile(r'\bg_(?:message|warning|critical) \(\s*"((?:[^"\\]|\\.)*)"')
+CONVERSION = re.compile(r'%[-.*0-9]*l*[a-z]')
+MARKED = re.compile(r'\b(?:_|N_|C_|NC_) ?\("|\bg?_?dn?gettext \([^;"]*"')
+WORD = re.compile(r'[A-Za-z]{2}')
 MNEMONIC = re.compile(r'_(\w)')
 
 
@@ -60,6 +64,27 @@ def likeness_faults(language):
             yield 'it ends otherwise: “%s” – “%s”' % (text, own)
 
 
+def sources():
+    for folder in ('engine', 'ui'):
+        for path in sorted((catalogue.ROOT / folder).rglob('*.c')):
+            yield str(path.relative_to(catalogue.ROOT)), path.read_text()
+
+
+def log_faults():
+    """People read the log in the window. A word in a line of it that is not translated is one they may not know."""
+    for name, text in sources():
+        for literal in BARE_LINE.findall(text):
+            if WORD.search(CONVERSION.sub('', literal)) and not literal.startswith('epoll_'):
+                yield '%s logs “%s” untranslated' % (name, literal)
+
+
+def listing_faults():
+    listed = (PO / 'POTFILES').read_text().split('\n')
+    for name, text in sources():
+        if name not in listed and MARKED.search(text):
+            yield '%s has texts, and does not stand in po/POTFILES' % name
+
+
 def report(number, case, faults):
     faults = list(faults)
     for fault in faults:
@@ -78,6 +103,8 @@ def main():
     for language in languages():
         cases.append(('%s is whole' % language, translation_faults(language, current)))
         cases.append(('%s keeps what programs read' % language, likeness_faults(language)))
+    cases.append(('lines of the log are translated', log_faults()))
+    cases.append(('what has texts is looked at for them', listing_faults()))
     print('1..%d' % len(cases), flush=True)
     failed = [report(number, case, faults) for number, (case, faults) in enumerate(cases, 1)]
     if any(failed):

@@ -25,7 +25,7 @@ count_line_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gp
 {
   for (gsize i = 0; i < n_fields; i++)
     if (g_str_equal (fields[i].key, "MESSAGE"))
-      n_lines += strstr (fields[i].value, "rule a: Door (1)") != NULL;
+      n_lines += strstr (fields[i].value, "Rule a: Door (1)") != NULL;
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 

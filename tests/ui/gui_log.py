@@ -20,7 +20,7 @@ class Log(gui.Tests):
     def test_what_happened_is_listed(self):
         self.window.keys("alt+6")
         wait("an event of the tablet", lambda: self.label("Tablet: "))
-        wait("the figures", lambda: self.label("Processor, of one core"))
+        wait("the figures", lambda: self.label("Wake-ups"))
         self.window.shot("log")
 
     def test_a_filter_says_what_it_hides(self):
@@ -33,12 +33,12 @@ class Log(gui.Tests):
 
     def test_a_figure_of_the_footer_leads_here(self):
         self.window.keys("alt+1")
-        wait("the patch", lambda: not self.label("Processor, of one core"))
+        wait("the patch", lambda: not self.label("Wake-ups"))
         self.window.click_until(wait("the figure", lambda: self.label("CPU ")), "the log",
-                                lambda: self.label("Processor, of one core"))
+                                lambda: self.label("Wake-ups"))
 
     def test_the_frame_times_lie_over_the_window(self):
-        wait("the window's figure", lambda: self.window.find("label", "Window’s work per frame"))
+        wait("the window's figure", lambda: self.window.find("label", "Frames"))
         self.window.keys("ctrl+shift+d")
         wait("the overlay", lambda: self.window.find("label", "Rows bound"))
         self.window.shot("frames")
@@ -50,10 +50,10 @@ class Log(gui.Tests):
         self.window.keys("alt+6")
         tab = wait("the tab of the figures", lambda: self.button("Health"))
         wait("the events", lambda: self.label("Tablet: "))
-        self.window.click_until(tab, "the figures", lambda: self.label("Processor, of one core"))
+        self.window.click_until(tab, "the figures", lambda: self.label("Wake-ups"))
         wait("the events to go", lambda: not self.label("Tablet: "))
         self.window.press_until("ctrl+f", "the events with their search", lambda: self.window.entry("Filter events") and self.label("Tablet: "))
-        wait("the figures to go", lambda: not self.label("Processor, of one core"))
+        wait("the figures to go", lambda: not self.label("Wake-ups"))
         self.window.restart(width=1280)
         self.window.keys("alt+6")
 

@@ -194,7 +194,7 @@ class Walk(gui.Tests):
         self.page(5, lambda: self.label("Tablet"))
 
     def test_log(self):
-        self.page(6, lambda: self.label("Processor, of one core"))
+        self.page(6, lambda: self.label("Wake-ups"))
 
     def test_show_view(self):
         self.page(7, lambda: self.button("Tiles"))

@@ -98,6 +98,27 @@ test_the_oldest_go (void)
   assert_lines (model, (const char *[]){ "third", "first", NULL });
 }
 
+/* --- who says it --- */
+
+static void
+assert_source (const char *topic, const char *word)
+{
+  const ClaspLogEntry  entry = { .source = topic, .text = "…", .n = 1 };
+  g_autoptr (BrLogItem) item = br_log_item_new (&entry);
+
+  g_assert_cmpstr (br_log_item_get_source (item), ==, word);
+}
+
+static void
+test_who_says_it_has_a_word (void)
+{
+  assert_source ("clasp-bridge", "Connections");
+  assert_source ("clasp-midi", "MIDI");
+  assert_source ("clasp-acceptor", "CLASP router");
+  assert_source ("clasp-window", "Window");
+  assert_source ("Gtk", "Gtk");
+}
+
 /* --- what a line is about --- */
 
 static gboolean
@@ -157,9 +178,9 @@ test_a_line_leads_to_what_it_is_about (Stage *stage, gconstpointer data)
 
   assert_about (stage, "Tab: left: missing", "connections", stage->tablet);
   assert_about (stage, by_id, "connections", stage->tablet);
-  assert_about (stage, "mapping Fader: no such step", "patch", stage->mapping);
+  assert_about (stage, "Mapping Fader: no such step", "patch", stage->mapping);
   assert_about (stage, "Fader: no such step", NULL, NULL);
-  assert_about (stage, "router: listening on ws://127.0.0.1:7330/clasp", "connections", NULL);
+  assert_about (stage, "CLASP router: listening on ws://127.0.0.1:7330/clasp", "connections", NULL);
   assert_about (stage, "desk broke the lock of “/osc/fader/1”.", "signals", "/osc/fader/1");
   assert_about (stage, "desk broke the lock of (/osc/fader/1), again", "signals", "/osc/fader/1");
   assert_about (stage, "/home/me/rules.json is not watched", NULL, NULL);
@@ -173,6 +194,7 @@ main (int argc, char **argv)
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/ui/log/said-again-moves-up", test_what_is_said_again_moves_up);
   g_test_add_func ("/ui/log/oldest-go", test_the_oldest_go);
+  g_test_add_func ("/ui/log/who-says-it-has-a-word", test_who_says_it_has_a_word);
   g_test_add ("/ui/log/leads-to-what-it-is-about", Stage, NULL, setup, test_a_line_leads_to_what_it_is_about, teardown);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "in-window.h"
 #include "support/clasp-test-show.h"
 #include "support/clasp-test.h"
+#include "tap/clasp-logbook.h"
 
 #include "clasp-kinds.h"
 #include "widgets/br-mnemonic.h"
@@ -601,6 +602,15 @@ add_tests (void)
   g_test_add_func ("/ui/pseudo/every-dialog-is-translated", test_every_dialog_is_translated);
 }
 
+/* As the program does: what is logged stands on a page. */
+static GLogWriterOutput
+note_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  if ((level & G_LOG_LEVEL_MESSAGE) != 0)
+    clasp_logbook_note_fields (clasp_logbook_get_default (), level, fields, n_fields);
+  return g_log_writer_default (level, fields, n_fields, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -624,6 +634,7 @@ main (int argc, char **argv)
     return 1;
   if (!in_window_init (&argc, &argv, 300))
     return 0;
+  g_log_set_writer_func (note_cb, NULL, NULL);
   add_tests ();
   told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 

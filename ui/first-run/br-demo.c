@@ -115,7 +115,7 @@ br_demo_add_lights (BrDemo *self)
   lights = create_lights (show, &error);
   if (lights == NULL)
     {
-      g_warning ("No demo lights: %s", error->message);
+      g_warning (_ ("There are no lights for trying out: %s"), error->message);
       return;
     }
 

@@ -34,19 +34,21 @@ typedef enum
 typedef struct
 {
   const char *name;  /* as the footer calls it */
-  const char *title; /* N_() */
+  const char *title; /* NC_(): what there is room for */
+  const char *about; /* N_(): all of it */
   double      top;   /* of the axis at first */
 } FigureInfo;
 
+/* Translators: titles stand side by side, eight in a row; about 15 letters have room */
 static const FigureInfo infos[N_FIGURES] = {
-  [FIGURE_IN] = { "rates", N_ ("Messages in and out"), 100 },
-  [FIGURE_LATENCY] = { "latency", N_ ("Latency, 99 of 100 messages"), 1000 },
-  [FIGURE_DROPPED] = { "dropped", N_ ("Dropped"), 1 },
-  [FIGURE_QUEUES] = { "queues", N_ ("Waiting to be sent"), 10000 },
-  [FIGURE_CPU] = { "cpu", N_ ("Processor, of one core"), 100 },
-  [FIGURE_WAKE_UPS] = { "wake-ups", N_ ("Wake-ups"), 100 },
-  [FIGURE_WINDOW_CPU] = { "window", N_ ("Window and memory"), 100 },
-  [FIGURE_FRAMES] = { "frames", N_ ("Window’s work per frame"), 17 },
+  [FIGURE_IN] = { "rates", NC_ ("figure of health", "In and out"), N_ ("Messages a second, in and out"), 100 },
+  [FIGURE_LATENCY] = { "latency", NC_ ("figure of health", "Latency p99"), N_ ("Latency, 99 of 100 messages"), 1000 },
+  [FIGURE_DROPPED] = { "dropped", NC_ ("figure of health", "Dropped"), N_ ("Messages that were dropped"), 1 },
+  [FIGURE_QUEUES] = { "queues", NC_ ("figure of health", "To be sent"), N_ ("Waiting to be sent"), 10000 },
+  [FIGURE_CPU] = { "cpu", NC_ ("figure of health", "Engine"), N_ ("The engine, of one processor core"), 100 },
+  [FIGURE_WAKE_UPS] = { "wake-ups", NC_ ("figure of health", "Wake-ups"), N_ ("How often a second a thread of this program woke up"), 100 },
+  [FIGURE_WINDOW_CPU] = { "window", NC_ ("figure of health", "Window"), N_ ("The window, of one processor core, and the memory of the program"), 100 },
+  [FIGURE_FRAMES] = { "frames", NC_ ("figure of health", "Frames"), N_ ("Window’s work per frame"), 17 },
 };
 
 typedef struct
@@ -91,14 +93,14 @@ add_figure (BrHealth *self, FigureKind kind)
 {
   Figure    *figure = &self->figures[kind];
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *title = gtk_label_new (_ (infos[kind].title));
+  GtkWidget *title = gtk_label_new (g_dpgettext2 (NULL, "figure of health", infos[kind].title));
 
   figure->value = GTK_LABEL (gtk_label_new ("–"));
   figure->chart = g_object_new (BR_TYPE_CHART, NULL);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (figure->value, 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (title, _ (infos[kind].title));
+  gtk_widget_set_tooltip_text (title, _ (infos[kind].about));
   gtk_label_set_ellipsize (figure->value, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (title, "caption");
   gtk_widget_add_css_class (title, "dim-label");
@@ -124,7 +126,7 @@ set_value (BrHealth *self, FigureKind kind, char *text)
 {
   Figure          *figure = &self->figures[kind];
   g_autofree char *value = br_format_units (text);
-  g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].title), value);
+  g_autofree char *name = g_strdup_printf ("%s: %s", _ (infos[kind].about), value);
 
   br_take_label (figure->value, g_strdup (value));
   gtk_widget_set_tooltip_text (GTK_WIDGET (figure->value), value);

@@ -22,10 +22,42 @@ static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (BrLogItem, br_log_item, G_TYPE_OBJECT)
 
-static const char *
-strip_prefix (const char *source)
+/* What a topic of the log means to a person; others, of libraries, are called what they call themselves. */
+static const struct
 {
-  return g_str_has_prefix (source, "clasp-") ? source + strlen ("clasp-") : source;
+  const char *topic, *word;
+} sources[] = {
+  { "clasp-acceptor", N_ ("CLASP router") },
+  { "clasp-artnet", N_ ("Art-Net") },
+  { "clasp-bridge", N_ ("Connections") },
+  { "clasp-client", N_ ("CLASP router") },
+  { "clasp-desk", N_ ("Outputs") },
+  { "clasp-discovery", N_ ("Network") },
+  { "clasp-dmx", N_ ("USB DMX") },
+  { "clasp-engine", N_ ("Engine") },
+  { "clasp-io", N_ ("Network") },
+  { "clasp-journal", N_ ("Journal") },
+  { "clasp-local", N_ ("Variables and scenes") },
+  { "clasp-mapping", N_ ("Mappings") },
+  { "clasp-midi", N_ ("MIDI") },
+  { "clasp-osc", N_ ("OSC") },
+  { "clasp-peer-limit", N_ ("CLASP router") },
+  { "clasp-presets", N_ ("Presets") },
+  { "clasp-recorder", N_ ("Recorder") },
+  { "clasp-router", N_ ("CLASP router") },
+  { "clasp-rules", N_ ("Rules") },
+  { "clasp-sacn", N_ ("sACN") },
+  { "clasp-show", N_ ("Show file") },
+  { "clasp-window", N_ ("Window") },
+};
+
+static const char *
+describe_source (const char *topic)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (g_str_equal (topic, sources[i].topic))
+      return _ (sources[i].word);
+  return topic;
 }
 
 BrLogItem *
@@ -38,7 +70,7 @@ br_log_item_new (const ClaspLogEntry *entry)
   self->last_us = entry->last_us;
   self->n = entry->n;
   self->level = entry->level;
-  self->source = g_strdup (strip_prefix (entry->source));
+  self->source = g_strdup (describe_source (entry->source));
   self->text = g_strdup (entry->text);
   return self;
 }

@@ -22,7 +22,7 @@ guint64       br_log_item_get_number (BrLogItem           *self);
 gint64        br_log_item_get_last_us (BrLogItem          *self);
 ClaspLogLevel br_log_item_get_level  (BrLogItem           *self);
 const char   *br_log_item_get_text   (BrLogItem           *self);
-/* "midi" */
+/* "MIDI", translated */
 const char   *br_log_item_get_source (BrLogItem           *self);
 /* "20:14:03", when it was last said. (transfer full) */
 char         *br_log_item_dup_time   (BrLogItem           *self);

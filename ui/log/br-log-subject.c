@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAPPING "mapping "
 /* What may stand before an address, and behind it. */
 static const char *const before[] = { "“", "‘", "(", "\"" };
 static const char *const behind[] = { "”", "’", ")", "\"", ".", ",", ";", ":" };
@@ -103,6 +102,23 @@ find_address (BrLogSubject *self, const char *text, BrLogHasAddress has_address,
   return FALSE;
 }
 
+/* "Mapping " of "Mapping %s: %s", as the engine says it in the reader's language; "" when that begins with the name. */
+static char *
+dup_mapping_prefix (void)
+{
+  const char *sentence = _ ("Mapping %s: %s");
+
+  return g_strndup (sentence, strcspn (sentence, "%"));
+}
+
+static ClaspShowItem *
+find_mapping (ClaspShow *show, const char *text)
+{
+  g_autofree char *prefix = dup_mapping_prefix ();
+
+  return g_str_has_prefix (text, prefix) ? find_item (clasp_show_get_mappings (show), text + strlen (prefix)) : NULL;
+}
+
 gboolean
 br_log_subject_find (BrLogSubject *self, ClaspShow *show, const char *text, BrLogHasAddress has_address, gpointer user_data)
 {
@@ -112,10 +128,10 @@ br_log_subject_find (BrLogSubject *self, ClaspShow *show, const char *text, BrLo
   item = find_item (clasp_show_get_connections (show), text);
   if (item != NULL)
     return take_item (self, item, "connections", "connections.show");
-  item = g_str_has_prefix (text, MAPPING) ? find_item (clasp_show_get_mappings (show), text + strlen (MAPPING)) : NULL;
+  item = find_mapping (show, text);
   if (item != NULL)
     return take_item (self, item, "patch", "patch.show-mapping");
-  if (g_str_has_prefix (text, "router: "))
+  if (begins_with (text, _ ("CLASP router")))
     {
       take_item (self, CLASP_SHOW_ITEM (clasp_show_get_router (show)), "connections", "connections.show");
       g_free (self->name);

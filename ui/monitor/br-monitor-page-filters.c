@@ -345,7 +345,7 @@ write_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    g_message ("The filters of the Monitor could not be saved: %s", error->message);
+    g_message (_ ("The filters of the Monitor could not be saved: %s"), error->message);
 }
 
 static void

@@ -39,10 +39,18 @@ G_DEFINE_FINAL_TYPE (BrAddressHeader, br_address_header, GTK_TYPE_WIDGET)
 const char *
 br_column_get_title (BrColumnPlace place)
 {
-  static const char *const titles[BR_N_PLACES] = { N_ ("Level"), N_ ("Value"), N_ ("Raw"),      N_ ("Rate"),
-                                                   N_ ("Age"),   N_ ("Type"),  N_ ("Mappings"), N_ ("Note") };
+  static const char *const titles[BR_N_PLACES] = {
+    NC_ ("column of signals", "Level"),
+    NC_ ("column of signals", "Value"),
+    NC_ ("column of signals", "Raw"),
+    NC_ ("column of signals", "Rate"),
+    NC_ ("column of signals", "Age"),
+    NC_ ("column of signals", "Type"),
+    NC_ ("column of signals", "Mappings"),
+    NC_ ("column of signals", "Note"),
+  };
 
-  return _(titles[place]);
+  return g_dpgettext2 (NULL, "column of signals", titles[place]);
 }
 
 void

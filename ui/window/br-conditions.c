@@ -443,7 +443,7 @@ br_conditions_take_crowd (BrConditions *self, const char *id, const char *name, 
     }
   else if (br_conditions_find (self, condition_id, &position) != NULL)
     {
-      g_message ("%s: all of its addresses are listed again", name);
+      g_message (_ ("%s: all of its addresses are listed again"), name);
       br_conditions_clear (self, condition_id);
     }
 }

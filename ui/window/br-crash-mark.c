@@ -153,7 +153,7 @@ read_left (BrCrashMark *self,
   if (!self->was_killed)
     return;
 
-  g_message ("Clasp Bridge ended without being told to, and was started again");
+  g_message ("%s", _ ("Clasp Bridge ended without being told to, and was started again"));
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
   if (info != NULL)
     self->restored_s = (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED);

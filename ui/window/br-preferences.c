@@ -363,7 +363,7 @@ make_keys_page (GtkApplication *application)
   guint        n_keys;
   const BrKey *keys = br_keys_list (&n_keys);
 
-  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Keys"));
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), C_("of the keyboard", "Keys"));
   adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "input-keyboard-symbolic");
   for (guint i = 0; i < n_keys; i++)
     add_key (group, application, &keys[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window/br-state.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define GROUP "window"
@@ -34,8 +35,8 @@ br_state_save (BrState *self)
     return;
 
   if (g_mkdir_with_parents (folder, 0700) != 0 || !g_key_file_save_to_file (self->file, self->path, &error))
-    g_message ("The window's size cannot be remembered: %s",
-               error != NULL ? error->message : "its folder cannot be made");
+    g_message (_ ("The size of the window cannot be remembered: %s"),
+               error != NULL ? error->message : _ ("its folder cannot be made"));
   self->changed = FALSE;
 }
 

@@ -36,7 +36,7 @@ keep_in_thread (GTask        *task,
 
   g_mutex_lock (&mutex);
   if (!clasp_history_add (job->path, job->text, job->reason, g_get_real_time () / G_USEC_PER_SEC, &error))
-    g_message ("A version of the show cannot be kept: %s", error->message);
+    g_message (_ ("A version of the show cannot be kept: %s"), error->message);
   g_mutex_unlock (&mutex);
   g_task_return_boolean (task, TRUE);
 }

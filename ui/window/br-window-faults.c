@@ -167,7 +167,7 @@ br_window_follow_loops (BrWindow *self)
   else
     br_conditions_clear (self->conditions, "loop");
   if ((text != NULL) != self->has_loop)
-    g_message ("%s", text != NULL ? text : "mappings: no circle any more");
+    g_message ("%s", text != NULL ? text : _ ("No mappings lead in a circle any more"));
   self->has_loop = text != NULL;
 }
 

@@ -153,7 +153,7 @@ clasp_artnet_bridge_judge (ClaspArtnetBridge *self)
   tally = take_stock (self);
   self->gone = describe (&tally);
   if (before != NULL && self->gone == NULL)
-    g_message ("%s: whoever was missing answers again", clasp_bridge_get_name (CLASP_BRIDGE (self)));
+    g_message (_ ("%s: whoever was missing answers again"), clasp_bridge_get_name (CLASP_BRIDGE (self)));
   if (tally.n_heard > 0)
     return CLASP_BRIDGE_ANSWER_HEARD;
   return tally.n_gone > 0 ? CLASP_BRIDGE_ANSWER_GONE : CLASP_BRIDGE_ANSWER_UNKNOWN;

@@ -8,6 +8,8 @@
 #include "bridges/artnet/clasp-artnet-values.h"
 #include "dmx/clasp-dmx-settings.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A node that takes all universes lists those in use, and the first few so that it is found. */
 #define N_ALWAYS_LISTED 4
 /* Whoever looks for nodes polls every ten seconds: three of these, and a little. */
@@ -296,7 +298,8 @@ handle_diagnostic (ClaspArtnetBridge *self, const ClaspArtnetDiagData *diag, GSo
       clasp_bridge_count_dropped (CLASP_BRIDGE (self));
       return;
     }
-  g_message ("%s: %s says: %s", clasp_bridge_get_id (CLASP_BRIDGE (self)), ip, text);
+  /* Translators: connection, address of a node, what it says of itself */
+  g_message (_ ("%s: %s says: %s"), clasp_bridge_get_name (CLASP_BRIDGE (self)), ip, text);
   entries[0] = (ClaspMapEntry){ CLASP_STR_LITERAL ("ip"), clasp_value_string (clasp_str (ip)) };
   entries[1] = (ClaspMapEntry){ CLASP_STR_LITERAL ("priority"), clasp_value_int (diag->priority) };
   entries[2] = (ClaspMapEntry){ CLASP_STR_LITERAL ("port"), clasp_value_int (diag->logical_port) };

@@ -8,6 +8,8 @@
 #include "bridges/dmx-usb/clasp-dmx-usb-address.h"
 #include "bridges/dmx-usb/clasp-dmx-usb-port.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: the device has a thread of its own for as long as it is there (ClaspDmxRunner); this
  * side only hands over frames and takes what came in. When the device goes the thread goes; the
  * universes stay, and with each announcement of the kernel, and now and then without one, a new thread
@@ -53,7 +55,7 @@ opened_cb (const char *about, const char *warning, gpointer user_data)
 {
   ClaspDmxUsbBridge *self = user_data;
 
-  g_message ("%s: %s", clasp_bridge_get_id (CLASP_BRIDGE (self)), about);
+  g_message ("%s: %s", clasp_bridge_get_name (CLASP_BRIDGE (self)), about);
   g_free (self->device);
   self->device = g_strdup (about);
   /* It takes frame by frame; one that does not is lost at once. */

@@ -26,7 +26,7 @@ silent_cb (gpointer user_data)
 {
   ClaspMidiBridge *self = user_data;
 
-  g_message ("the device is silent: its notes are ended");
+  g_message (_ ("%s: the device is silent, its notes are ended"), clasp_bridge_get_name (CLASP_BRIDGE (self)));
   clasp_midi_bridge_end_held (self);
   clasp_midi_feedback_reset (self->feedback);
 }
@@ -34,7 +34,7 @@ silent_cb (gpointer user_data)
 static void
 device_came (ClaspMidiBridge *self, const char *name)
 {
-  g_message ("connected to %s", name);
+  g_message (_ ("%s: connected to %s"), clasp_bridge_get_name (CLASP_BRIDGE (self)), name);
   /* Only the cable may have been pulled: what sounds behind it still does. */
   clasp_midi_bridge_end_sounding (self);
   /* When more of the device came, that part is to get the state too. */

@@ -246,7 +246,7 @@ event_cb (GSocketClient      *maker,
   if (setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_BINDTODEVICE, name,
                   (socklen_t) strlen (name)) < 0)
     {
-      g_message ("cannot use network interface ‘%s’: %s", (const char *) name, g_strerror (errno));
+      g_message (_ ("Cannot use network interface ‘%s’: %s"), (const char *) name, g_strerror (errno));
       g_socket_close (socket, NULL);
     }
 }

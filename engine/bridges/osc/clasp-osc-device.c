@@ -4,6 +4,8 @@
 
 #include "bridges/osc/clasp-osc-bridge-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: a device that is asked by OSCQuery says where it takes OSC packets. That is its
  * target where a person named none; it is known some time after the start, and may become another
  * when the device comes back. It is not told the state: what it says of itself counts. */
@@ -51,7 +53,7 @@ clasp_osc_outlets_set_device (ClaspOscBridge *self, const char *place)
   places = clasp_osc_places_new ((const char *const[]){ place, NULL }, CLASP_OSC_PLACE_TARGET, &error);
   if (places == NULL)
     {
-      g_message ("%s: the OSCQuery device names no place to send to: %s",
+      g_message (_ ("%s: the OSCQuery device names no place to send to: %s"),
                  clasp_bridge_get_name (CLASP_BRIDGE (self)), error->message);
       return;
     }

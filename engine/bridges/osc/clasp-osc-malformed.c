@@ -4,6 +4,8 @@
 
 #include "bridges/osc/clasp-osc-bridge-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Design notes: each peer has a line of its own every five seconds, so that one that sends rubbish
  * all day does not hide another. Addresses of datagrams are easily made up: all peers together have
  * a limit as well, and those without a place among the peers share one line. */
@@ -49,7 +51,8 @@ clasp_osc_input_malformed (ClaspOscBridge *self, const ClaspOscFrom *from, const
 
   name = from->address != NULL ? clasp_socket_address_to_text (from->address)
                                : g_strdup ("the OSCQuery device");
-  g_message ("%s: unreadable packet from %s: %s (%u from there)",
+  /* Translators: connection, peer, reason, how many */
+  g_message (_ ("%s: unreadable packet from %s: %s (%u from there)"),
              clasp_bridge_get_name (CLASP_BRIDGE (self)), name, why,
              peer != NULL ? peer->n_malformed : 1);
 }

@@ -7,6 +7,7 @@
 #include "io/clasp-acceptor.h"
 #include "transports/ws/clasp-ws-listener.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 struct _ClaspOscServer
@@ -96,7 +97,9 @@ is_full (ClaspOscServer *self, const char *peer)
   gboolean is_full = self->clients->len >= self->max_connections;
 
   if (is_full && !self->has_told)
-    g_message ("%s is turned away: %u programs are connected already", peer, self->max_connections);
+    g_message (g_dngettext (GETTEXT_PACKAGE, "%s is turned away: %u program is connected already",
+                            "%s is turned away: %u programs are connected already", self->max_connections),
+               peer, self->max_connections);
   self->has_told = is_full;
   return is_full;
 }
