@@ -312,6 +312,32 @@ class Keys(gui.Tests):
         self.expect_points(2)
         self.window.keys("alt+Return")
 
+    # --- channels ---
+
+    def test_keys_of_a_universe_are_changed(self):
+        """Digits and hexadecimal letters are levels and stay so."""
+        self.ask_for_key("Test a step higher")
+        self.window.keys("minus")
+        self.window.wait_label("- is already “Test a step lower”")
+        self.window.keys("7", "f", "p")
+        wait("the question to go", lambda: not self.label("is already"))
+        self.ask_for_key("Release the channel")
+        self.window.keys("u")
+        self.window.wait_label("U is already “Unit: 0–255, percent, hexadecimal”")
+        self.window.keys("x")
+        wait("the question to go", lambda: not self.label("is already"))
+        self.window.clear()
+        self.window.keys("alt+4")
+        self.window.wait_focus("Channel 1, ")
+        self.window.keys("7", "Return")
+        self.window.wait_focus("Channel 1, 7 of 255, held by test")
+        self.window.keys("Delete", "plus", "p")
+        self.window.wait_focus("Channel 1, 8 of 255, held by test")
+        self.window.shot("channel-keys")
+        self.window.keys("x")
+        wait("it to be let go", lambda: not self.window.focused(None, "held by test"))
+        self.window.keys("alt+1")
+
     # --- variables and scenes ---
 
     def variables(self):

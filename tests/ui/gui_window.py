@@ -295,7 +295,8 @@ class Window:
             box = node.box
             if 80 < box.y and box.y + box.height < height - 40:
                 return box
-            xdotool("mousemove", left + width // 2, top + height // 2, "click", 5 if box.y > 80 else 4)
+            turns = 1 + max(box.y - height, -box.y, 0) // 300
+            xdotool("mousemove", left + width // 2, top + height // 2, "click", "--repeat", turns, 5 if box.y > 80 else 4)
             self.settle()
             return None
         box = wait("%s to be scrolled to" % node, stands_there)

@@ -100,6 +100,52 @@ test_curves_and_steps_have_their_own (void)
 }
 
 static void
+test_universes_and_charts_have_their_own (void)
+{
+  assert_keys ("universes.higher", "plus KP_Add");
+  assert_keys ("universes.lower", "minus KP_Subtract");
+  assert_keys ("universes.release", "Delete KP_Delete BackSpace");
+  assert_keys ("universes.unit", "u");
+  assert_keys ("chart.closer", "plus KP_Add");
+  assert_keys ("chart.wider", "minus KP_Subtract");
+  assert_keys ("chart.cursor", "Return KP_Enter");
+  g_assert_cmpstr (other ("universes.unit", "Delete"), ==, "universes.release");
+  g_assert_cmpstr (other ("universes.unit", "plus"), ==, "universes.higher");
+  g_assert_cmpstr (other ("chart.wider", "plus"), ==, "chart.closer");
+  g_assert_cmpstr (other ("chart.wider", "u"), ==, NULL);
+}
+
+/* Figures are typed there, and hexadecimal ones are letters. */
+static void
+test_a_level_is_no_key_of_universes (void)
+{
+  const BrKey *unit = find ("universes.unit"), *closer = find ("chart.closer");
+
+  g_assert_false (br_keys_may_have (unit, GDK_KEY_7, 0));
+  g_assert_false (br_keys_may_have (unit, GDK_KEY_f, 0));
+  g_assert_true (br_keys_may_have (unit, GDK_KEY_g, 0));
+  g_assert_true (br_keys_may_have (unit, GDK_KEY_f, GDK_CONTROL_MASK));
+  g_assert_true (br_keys_may_have (closer, GDK_KEY_f, 0));
+}
+
+static void
+test_signs_are_keys_of_lists (void)
+{
+  const BrKey *closer = find ("chart.closer"), *cursor = find ("chart.cursor");
+
+  g_assert_true (br_keys_may_have (closer, GDK_KEY_plus, 0));
+  g_assert_true (br_keys_may_have (closer, GDK_KEY_less, 0));
+  g_assert_false (br_keys_may_have (find ("win.undo"), GDK_KEY_plus, 0));
+  g_assert_false (br_keys_may_have (closer, GDK_KEY_asterisk, 0)); /* opens what is below */
+  g_assert_true (br_keys_may_have (cursor, GDK_KEY_Return, 0));    /* its own at first */
+  g_assert_false (br_keys_may_have (closer, GDK_KEY_Return, 0));
+  g_assert_cmpuint (br_keys_get_modifiers (GDK_KEY_plus, GDK_SHIFT_MASK), ==, 0);
+  g_assert_cmpuint (br_keys_get_modifiers (GDK_KEY_plus, GDK_SHIFT_MASK | GDK_CONTROL_MASK), ==, GDK_CONTROL_MASK);
+  g_assert_cmpuint (br_keys_get_modifiers (GDK_KEY_p, GDK_SHIFT_MASK), ==, GDK_SHIFT_MASK);
+  g_assert_cmpuint (br_keys_get_modifiers (GDK_KEY_Up, GDK_SHIFT_MASK), ==, GDK_SHIFT_MASK);
+}
+
+static void
 test_letters_are_for_lists_alone (void)
 {
   const BrKey *chart = find ("address.chart"), *undo = find ("win.undo");
@@ -126,6 +172,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/keys/who-has-a-key-is-told", test_who_has_a_key_is_told);
   g_test_add_func ("/ui/keys/a-window-has-acts-instead-of-others", test_a_window_has_acts_instead_of_others);
   g_test_add_func ("/ui/keys/curves-and-steps-have-their-own", test_curves_and_steps_have_their_own);
+  g_test_add_func ("/ui/keys/universes-and-charts-have-their-own", test_universes_and_charts_have_their_own);
+  g_test_add_func ("/ui/keys/a-level-is-no-key-of-universes", test_a_level_is_no_key_of_universes);
+  g_test_add_func ("/ui/keys/signs-are-keys-of-lists", test_signs_are_keys_of_lists);
   g_test_add_func ("/ui/keys/letters-are-for-lists-alone", test_letters_are_for_lists_alone);
   return g_test_run ();
 }

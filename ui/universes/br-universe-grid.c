@@ -150,29 +150,22 @@ br_universe_grid_type (BrUniverseGrid *self,
   return TRUE;
 }
 
-static gboolean
+static void
 br_universe_grid_step (BrUniverseGrid *self,
                        int             direction)
 {
-  if (!self->testable)
-    return FALSE;
-
-  g_signal_emit (self, signals[TEST], 0, self->cells.focus,
-                 (int) br_universe_cells_step (&self->cells, direction, g_get_monotonic_time ()));
-
-  return TRUE;
+  if (self->testable)
+    g_signal_emit (self, signals[TEST], 0, self->cells.focus,
+                   (int) br_universe_cells_step (&self->cells, direction, g_get_monotonic_time ()));
 }
 
 static gboolean
-br_universe_grid_take_back (BrUniverseGrid *self)
+br_universe_grid_untype (BrUniverseGrid *self)
 {
-  if (!self->testable)
+  if (!br_universe_cells_untype (&self->cells))
     return FALSE;
-  if (br_universe_cells_untype (&self->cells))
-    br_universe_grid_redraw (self);
-  else
-    g_signal_emit (self, signals[TEST], 0, self->cells.focus, -1);
 
+  br_universe_grid_redraw (self);
   return TRUE;
 }
 
@@ -273,19 +266,11 @@ br_universe_grid_plain_key (BrUniverseGrid *self,
 
   switch (key)
     {
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-      return br_universe_grid_step (self, 1);
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      return br_universe_grid_step (self, -1);
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       return br_universe_grid_commit (self);
     case GDK_KEY_BackSpace:
-    case GDK_KEY_Delete:
-    case GDK_KEY_KP_Delete:
-      return br_universe_grid_take_back (self);
+      return br_universe_grid_untype (self);
     case GDK_KEY_Escape:
       if (self->cells.entry[0] == '\0')
         return FALSE;
@@ -311,8 +296,36 @@ key_pressed_cb (GtkEventControllerKey *controller,
     if (br_universe_grid_move (self, key, state == GDK_CONTROL_MASK))
       return TRUE;
 
-  /* Some keyboards have + and the figures behind Shift. */
+  /* Some keyboards have the figures behind Shift. */
   return (state == 0 || state == GDK_SHIFT_MASK) && br_universe_grid_plain_key (self, key);
+}
+
+static void
+higher_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  br_universe_grid_step (BR_UNIVERSE_GRID (widget), 1);
+}
+
+static void
+lower_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  br_universe_grid_step (BR_UNIVERSE_GRID (widget), -1);
+}
+
+/* What is being typed is taken back first. */
+static void
+release_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  BrUniverseGrid *self = BR_UNIVERSE_GRID (widget);
+
+  if (self->testable && !br_universe_grid_untype (self))
+    g_signal_emit (self, signals[TEST], 0, self->cells.focus, -1);
 }
 
 static void
@@ -564,6 +577,9 @@ br_universe_grid_class_init (BrUniverseGridClass *klass)
   widget_class->grab_focus = br_universe_grid_grab_focus;
   widget_class->css_changed = br_universe_grid_css_changed;
   widget_class->query_tooltip = br_universe_grid_query_tooltip;
+  gtk_widget_class_install_action (widget_class, "universes.higher", NULL, higher_action);
+  gtk_widget_class_install_action (widget_class, "universes.lower", NULL, lower_action);
+  gtk_widget_class_install_action (widget_class, "universes.release", NULL, release_action);
   gtk_widget_class_install_action (widget_class, "universes.unit", NULL, unit_action);
   gtk_widget_class_set_css_name (widget_class, "universe-grid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);

@@ -4,6 +4,7 @@
 #include "widgets/br-column-layout.h"
 #include "widgets/br-format.h"
 #include "widgets/br-meter.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -419,7 +420,7 @@ scroll_cb (GtkEventControllerScroll *controller,
   return TRUE;
 }
 
-/* Arrows move through the past, plus and minus zoom, Enter puts a cursor into the middle, End is now. */
+/* Arrows move through the past, End is now. */
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
@@ -440,24 +441,36 @@ key_pressed_cb (GtkEventControllerKey *controller,
     case GDK_KEY_End:
       self->end_us = 0;
       break;
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-      zoom (self, 0.8);
-      return TRUE;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      zoom (self, 1.25);
-      return TRUE;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      put_cursor (self, 0.5);
-      return TRUE;
     default:
       return FALSE;
     }
   looked (self);
 
   return TRUE;
+}
+
+static void
+closer_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  zoom (BR_CHART (widget), 0.8);
+}
+
+static void
+wider_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  zoom (BR_CHART (widget), 1.25);
+}
+
+static void
+cursor_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  put_cursor (BR_CHART (widget), 0.5);
 }
 
 static void
@@ -480,6 +493,7 @@ br_chart_add_pointer (BrChart *self)
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  br_keys_add_to_list (GTK_WIDGET (self), "chart.", GTK_PHASE_BUBBLE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
@@ -672,6 +686,9 @@ br_chart_class_init (BrChartClass *klass)
   widget_class->measure = br_chart_measure;
   widget_class->snapshot = br_chart_snapshot;
   widget_class->css_changed = br_chart_css_changed;
+  gtk_widget_class_install_action (widget_class, "chart.closer", NULL, closer_action);
+  gtk_widget_class_install_action (widget_class, "chart.wider", NULL, wider_action);
+  gtk_widget_class_install_action (widget_class, "chart.cursor", NULL, cursor_action);
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

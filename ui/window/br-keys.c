@@ -10,6 +10,7 @@
 #define EDITOR N_ ("Mapping in the inspector")
 #define PARTS N_ ("Steps, sources and targets")
 #define CURVE N_ ("Curve")
+#define CHART N_ ("Chart")
 #define LOCALS N_ ("Variables and scenes")
 #define MONITOR N_ ("Monitor")
 #define UNIVERSES N_ ("Universes")
@@ -56,7 +57,7 @@ static const BrKey keys[] = {
   { "app.quit", N_ ("Quit and stop outputs"), { "<Control>q" } },
 };
 
-/* Arrows and the like move through lists, Enter opens: they stay as they are. */
+/* Arrows and the like move through lists, Enter opens, figures are typed: they stay as they are. */
 static const BrKey list_keys[] = {
   { "address.map", N_ ("Map the selected signals"), { "m" }, SIGNALS },
   { "address.learn", N_ ("Learn: move something to choose it"), { "l" }, SIGNALS },
@@ -90,6 +91,9 @@ static const BrKey list_keys[] = {
   { "part.remove", N_ ("Remove"), { "Delete", "KP_Delete" }, PARTS },
   { "curve.insert", N_ ("Insert a point"), { "Insert", "KP_Insert" }, CURVE },
   { "curve.remove", N_ ("Remove the point"), { "Delete", "KP_Delete", "BackSpace" }, CURVE },
+  { "chart.closer", N_ ("Show less time"), { "plus", "KP_Add" }, CHART },
+  { "chart.wider", N_ ("Show more time"), { "minus", "KP_Subtract" }, CHART },
+  { "chart.cursor", N_ ("Put a cursor into the middle"), { "Return", "KP_Enter" }, CHART },
   { "locals.add", N_ ("Add one of those that are shown"), { "<Control>n" }, LOCALS, "win.new", TRUE },
   { "local.rename", N_ ("Rename"), { "F2" }, LOCALS },
   { "local.remove", N_ ("Remove"), { "Delete", "KP_Delete" }, LOCALS },
@@ -97,6 +101,9 @@ static const BrKey list_keys[] = {
   { "monitor.mode", N_ ("Every message, or a row for each address"), { "v" }, MONITOR },
   { "monitor.copy", N_ ("Copy the selected messages"), { "c", "<Control>c" }, MONITOR },
   { "monitor.clear", N_ ("Clear"), { "Delete", "KP_Delete" }, MONITOR },
+  { "universes.higher", N_ ("Test a step higher"), { "plus", "KP_Add" }, UNIVERSES },
+  { "universes.lower", N_ ("Test a step lower"), { "minus", "KP_Subtract" }, UNIVERSES },
+  { "universes.release", N_ ("Release the channel"), { "Delete", "KP_Delete", "BackSpace" }, UNIVERSES },
   { "universes.unit", N_ ("Unit: 0–255, percent, hexadecimal"), { "u" }, UNIVERSES },
 };
 
@@ -263,7 +270,7 @@ moves (guint keyval)
 {
   static const guint moving[] = { GDK_KEY_Left,    GDK_KEY_Right,     GDK_KEY_Up,        GDK_KEY_Down,  GDK_KEY_Home, GDK_KEY_End,
                                   GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Tab,       GDK_KEY_Return, GDK_KEY_KP_Enter,
-                                  GDK_KEY_Escape,  GDK_KEY_Menu,      GDK_KEY_BackSpace };
+                                  GDK_KEY_Escape,  GDK_KEY_Menu,      GDK_KEY_BackSpace, GDK_KEY_asterisk };
 
   for (guint i = 0; i < G_N_ELEMENTS (moving); i++)
     if (moving[i] == keyval)
@@ -272,16 +279,55 @@ moves (guint keyval)
   return FALSE;
 }
 
+static gboolean
+is_sign (guint keyval)
+{
+  gunichar character = gdk_keyval_to_unicode (keyval);
+
+  return g_unichar_isgraph (character) && !g_unichar_isalnum (character);
+}
+
+GdkModifierType
+br_keys_get_modifiers (guint           keyval,
+                       GdkModifierType state)
+{
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+
+  /* One keyboard has + behind Shift, another one has not. */
+  return is_sign (keyval) ? modifiers & ~GDK_SHIFT_MASK : modifiers;
+}
+
+/* Figures are levels there, and in hexadecimal so are these letters. */
+static gboolean
+is_level (const BrKey *key,
+          guint        keyval)
+{
+  return g_str_has_prefix (key->action, "universes.") && g_unichar_isxdigit (gdk_keyval_to_unicode (keyval));
+}
+
+static gboolean
+has_at_first (const BrKey *key,
+              guint        keyval)
+{
+  g_autofree char *name = gtk_accelerator_name (keyval, 0);
+
+  return g_strv_contains (key->keys, name);
+}
+
 gboolean
 br_keys_may_have (const BrKey     *key,
                   guint            keyval,
                   GdkModifierType  modifiers)
 {
   gboolean is_function = keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F35;
-  gboolean is_plain = g_unichar_isalpha (gdk_keyval_to_unicode (keyval)) || keyval == GDK_KEY_space
+  gboolean is_plain = g_unichar_isalpha (gdk_keyval_to_unicode (keyval)) || is_sign (keyval) || keyval == GDK_KEY_space
                       || keyval == GDK_KEY_Delete || keyval == GDK_KEY_Insert;
 
-  if (!gtk_accelerator_valid (keyval, modifiers) || (key->list != NULL && moves (keyval)))
+  if (!gtk_accelerator_valid (keyval, modifiers))
+    return FALSE;
+  if (key->list != NULL && modifiers == 0 && has_at_first (key, keyval))
+    return TRUE;
+  if (key->list != NULL && (moves (keyval) || (modifiers == 0 && is_level (key, keyval))))
     return FALSE;
 
   return is_function || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0
@@ -366,6 +412,9 @@ is_pressed (const BrKey *key,
 
       if (!gtk_accelerator_parse (now[i], &keyval, &modifiers))
         continue;
+      /* A sign stands where another layout has a figure. */
+      if (in_another_layout && is_sign (keyval))
+        continue;
       if (in_another_layout)
         matches = press->event != NULL && gdk_key_event_matches (press->event, keyval, modifiers) == GDK_KEY_MATCH_PARTIAL;
       else
@@ -394,7 +443,7 @@ list_key_cb (GtkEventController *controller,
              const char         *prefix)
 {
   GtkWidget  *widget = gtk_event_controller_get_widget (controller);
-  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (),
+  const Press press = { keyval, br_keys_get_modifiers (keyval, state),
                         gtk_event_controller_get_current_event (controller) };
   gboolean    typing;
 
@@ -414,7 +463,7 @@ br_keys_is_pressed (const char         *action,
                     guint               keyval,
                     GdkModifierType     state)
 {
-  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (),
+  const Press press = { keyval, br_keys_get_modifiers (keyval, state),
                         gtk_event_controller_get_current_event (controller) };
   const BrKey *key = find_key (action);
 
@@ -426,7 +475,7 @@ br_keys_acts (const char      *prefix,
               guint            keyval,
               GdkModifierType  state)
 {
-  const Press press = { keyval, state & gtk_accelerator_get_default_mod_mask (), NULL };
+  const Press press = { keyval, br_keys_get_modifiers (keyval, state), NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (list_keys); i++)
     if (g_str_has_prefix (list_keys[i].action, prefix) && is_pressed (&list_keys[i], &press, FALSE))

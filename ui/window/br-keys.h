@@ -28,7 +28,10 @@ void         br_keys_apply (GtkApplication *application);
 void         br_keys_set   (GtkApplication *application, const char *action, const char *accelerator);
 /* As it is now: (transfer full). */
 char       **br_keys_dup   (const BrKey *key);
-/* Whether a person may choose it for @key: letters alone are for lists, and arrows and the like for moving in them. */
+/* Those of @state that count: a sign is the same whether it stands behind Shift or not. */
+GdkModifierType br_keys_get_modifiers (guint keyval, GdkModifierType state);
+/* Whether a person may choose it for @key: letters and signs alone are for lists, and arrows and the like for moving
+ * in them. */
 gboolean     br_keys_may_have (const BrKey *key, guint keyval, GdkModifierType modifiers);
 /* Another one, which @accelerator would be taken from were it given to @key; or NULL. */
 const BrKey *br_keys_find_other (const BrKey *key, const char *accelerator);

@@ -242,7 +242,7 @@ dialog_key_cb (KeyRow         *self,
                guint           keycode,
                GdkModifierType state)
 {
-  GdkModifierType  modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  GdkModifierType  modifiers = br_keys_get_modifiers (keyval, state);
   g_autofree char *accelerator = NULL;
   const BrKey     *other;
   const char      *title;
@@ -292,7 +292,7 @@ key_row_activated_cb (KeyRow *self)
   self->dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (self->row)),
                                          _(self->key->title),
                                          self->key->list != NULL
-                                           ? _("Press the key for it: a letter, or with Ctrl, Alt or a function key.")
+                                           ? _("Press the key for it: a letter or a sign, or with Ctrl, Alt or a function key.")
                                            : _("Press the keys for it, with Ctrl, Alt or a function key."));
   dialog = ADW_MESSAGE_DIALOG (self->dialog);
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "reset", _("_As It Was"), NULL);
