@@ -251,15 +251,6 @@ probe_cb (gpointer user_data)
 
 /* --- acts --- */
 
-/* Once it is drawn: what is not seen yet cannot have the focus. */
-static gboolean
-rename_cb (gpointer user_data)
-{
-  if (gtk_widget_get_root (user_data) != NULL)
-    br_local_row_rename (user_data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 add_cb (BrLocalsWindow *self)
 {
@@ -275,7 +266,7 @@ add_cb (BrLocalsWindow *self)
   update (self);
   row = local != NULL ? find_row (&self->pages[i], local) : NULL;
   if (row != NULL)
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, rename_cb, g_object_ref (row), g_object_unref);
+    br_local_row_rename (row);
   else if (error != NULL)
     tell (self, error->message, FALSE);
 }

@@ -153,18 +153,8 @@ send_bar_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (self->send_bar));
 }
 
-/* Who went on to the value by then stays there. */
-static gboolean
-focus_cb (gpointer bar)
-{
-  if (gtk_widget_get_focus_child (bar) == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (bar));
-
-  return G_SOURCE_REMOVE;
-}
-
 /* From elsewhere: to this address, or one that is typed. What is typed behind it is for the bar, at once; but the page may
- * only just have become the one that is seen, and what is not drawn yet does not keep the focus. */
+ * only just have become the one that is seen. */
 static void
 message_action (GtkWidget  *widget,
                 const char *name,
@@ -175,7 +165,7 @@ message_action (GtkWidget  *widget,
   show_send_bar (self);
   br_send_bar_fill (self->send_bar, g_variant_get_string (parameter, NULL), "", FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->send_bar));
-  g_idle_add_full (G_PRIORITY_LOW, focus_cb, g_object_ref (self->send_bar), g_object_unref);
+  br_focus_soon (GTK_WIDGET (self->send_bar));
 }
 
 static const ClaspMonitorRecord *

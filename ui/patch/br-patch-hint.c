@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "patch/br-patch-page-private.h"
 
+#include "widgets/br-focus.h"
 #include "window/br-keys.h"
 #include "window/br-settings.h"
 
@@ -38,30 +39,60 @@ pop_up_hint (BrPatchPage *self)
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
+static void
+lead_to_control (BrPatchPage *self)
+{
+  if (*self->begin != '\0')
+    br_patch_page_reveal (self, self->sources, self->begin);
+  br_address_list_grab_focus (self->sources);
+}
+
+static gboolean
+focus_cb (gpointer user_data)
+{
+  BrPatchPage *self = user_data;
+
+  if (self->begin != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
+    lead_to_control (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_in (GtkWidget *widget,
+       GtkWidget *focus)
+{
+  return focus == NULL || focus == widget || gtk_widget_is_ancestor (focus, widget);
+}
+
+/* Once the rows have their places, the control can be scrolled to; who went elsewhere by then stays there. */
 static gboolean
 begin_cb (gpointer user_data)
 {
-  BrPatchPage     *self = user_data;
-  g_autofree char *address = NULL;
+  BrPatchPage *self = user_data;
+  GtkWidget   *sources = GTK_WIDGET (self->sources);
 
-  if (self->begin == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
+  if (self->begin == NULL || !gtk_widget_get_mapped (sources))
     return G_SOURCE_REMOVE;
 
-  address = g_steal_pointer (&self->begin);
-  if (*address != '\0')
-    br_patch_page_reveal (self, self->sources, address);
-  br_address_list_grab_focus (self->sources);
+  if (is_in (sources, gtk_window_get_focus (GTK_WINDOW (self->window))))
+    lead_to_control (self);
+  g_clear_pointer (&self->begin, g_free);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
     pop_up_hint (self);
 
   return G_SOURCE_REMOVE;
 }
 
+/* What is typed right behind acts on the control: it has the focus before the first key is taken. */
 void
 br_patch_page_begin (BrPatchPage *self)
 {
-  if (self->begin != NULL)
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, begin_cb, g_object_ref (self), g_object_unref);
+  if (self->begin == NULL)
+    return;
+
+  g_idle_add_full (BR_FOCUS_PRIORITY, focus_cb, g_object_ref (self), g_object_unref);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, begin_cb, g_object_ref (self), g_object_unref);
 }
 
 /* "" is no control: the hint alone. With its first connection the page shows its lists, but not before it is drawn
@@ -75,6 +106,7 @@ begin_action (GtkWidget  *widget,
 
   g_free (self->begin);
   self->begin = g_variant_dup_string (parameter, NULL);
+  focus_cb (self);
   br_patch_page_begin (self);
 }
 

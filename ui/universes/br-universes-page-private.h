@@ -37,6 +37,7 @@ struct _BrUniversesPage
   GtkSingleSelection *selection; /* (owned) */
   BrUniverseItem     *item;      /* (owned) (nullable) the one in the grid */
   gboolean            is_fresh;  /* shown, and nobody chose yet what has the focus */
+  GtkWidget          *first_focus; /* (weak) what had it then */
   BrRanges            ranges;
 };
 

@@ -76,17 +76,37 @@ selection_changed_cb (BrUniversesPage *self)
   br_universes_page_update (self);
 }
 
+/* Is the focus where it was when the page was shown, or on what helps while there is nothing to see? */
+static gboolean
+has_left_focus (BrUniversesPage *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean   is_empty = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "grid") != 0;
+
+  return focus == NULL || focus == self->first_focus
+         || (is_empty && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)));
+}
+
+static gboolean
+note_focus_cb (gpointer user_data)
+{
+  BrUniversesPage *self = user_data;
+  GtkRoot         *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL && self->is_fresh)
+    g_set_weak_pointer (&self->first_focus, gtk_root_get_focus (root));
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Arrows and figures act from the moment there is something to act on. */
 static void
 take_focus (BrUniversesPage *self)
 {
-  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
   if (self->item == NULL)
     return;
-  if ((self->is_fresh || focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
-      && !adw_leaflet_get_folded (self->leaflet))
+  if (!adw_leaflet_get_folded (self->leaflet))
     gtk_widget_grab_focus (GTK_WIDGET (self->grid));
   self->is_fresh = FALSE;
 }
@@ -224,7 +244,7 @@ void
 br_universes_page_update (BrUniversesPage *self)
 {
   ClaspUniverseSnapshot *snapshot = self->engine != NULL ? clasp_engine_get_universes (self->engine) : NULL;
-  gboolean               had_item = self->item != NULL;
+  gboolean               may_take_focus = self->item == NULL && has_left_focus (self);
 
   if (snapshot == NULL)
     {
@@ -234,7 +254,7 @@ br_universes_page_update (BrUniversesPage *self)
 
   br_universe_items_update (self->universes, snapshot, &self->ranges);
   show_empty (self);
-  if (!had_item)
+  if (may_take_focus)
     take_focus (self);
   gtk_widget_set_visible (GTK_WIDGET (self->release), snapshot->n_tests > 0);
   if (self->item != NULL)
@@ -300,6 +320,8 @@ br_universes_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (br_universes_page_parent_class)->map (widget);
   if (self->item != NULL && !adw_leaflet_get_folded (self->leaflet))
     br_focus_soon (GTK_WIDGET (self->grid));
+  else
+    g_idle_add_full (BR_FOCUS_PRIORITY, note_focus_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -407,6 +429,7 @@ br_universes_page_focus_search (BrPage *page)
 
   /* Nor when the first picture comes: figures that are typed would be tests. */
   self->is_fresh = FALSE;
+  g_clear_weak_pointer (&self->first_focus);
   br_focus_no_more (GTK_WIDGET (self->grid));
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
   return gtk_widget_grab_focus (GTK_WIDGET (self->watch));
@@ -433,6 +456,7 @@ br_universes_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_UNIVERSES_PAGE);
+  g_clear_weak_pointer (&self->first_focus);
   g_clear_object (&self->selection);
   g_clear_object (&self->universes);
   g_clear_object (&self->item);

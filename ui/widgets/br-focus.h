@@ -14,15 +14,18 @@ br_focus_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before any key that waits, which is an event. */
+#define BR_FOCUS_PRIORITY G_PRIORITY_HIGH
+
 /* Gives @widget the focus in a moment: the stack of pages moves the focus on after it mapped one. */
 static inline void
 br_focus_soon (GtkWidget *widget)
 {
   g_object_set_data (G_OBJECT (widget), BR_FOCUS_SOON, widget);
-  g_idle_add_full (G_PRIORITY_DEFAULT, br_focus_cb, g_object_ref (widget), g_object_unref);
+  g_idle_add_full (BR_FOCUS_PRIORITY, br_focus_cb, g_object_ref (widget), g_object_unref);
 }
 
-/* Somebody chose another place for it by now: keys that wait on a busy computer are taken before the moment is over. */
+/* The act that showed it chose another place for it. */
 static inline void
 br_focus_no_more (GtkWidget *widget)
 {
