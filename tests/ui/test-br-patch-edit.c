@@ -398,6 +398,38 @@ test_the_lamp_tells_what_happened_last (void)
   g_assert_cmpint (br_lamp_for (&status), ==, BR_LAMP_FAILED);
 }
 
+/* As of a mapping that passes every other value: its lamp is a ring and a disc by turns. */
+static void
+test_the_lamp_turns_no_faster_than_may_flash (void)
+{
+  for (guint rate = 1; rate <= 60; rate++)
+    {
+      ClaspRouteStatus status = { 0 };
+      BrLamp           shown = BR_LAMP_DARK;
+      gint64           turned_us = 0, flashed_us[3] = { 0 };
+
+      for (guint frame = 0; frame < 10 * 60; frame++)
+        {
+          gint64 now_us = G_USEC_PER_SEC + frame * G_USEC_PER_SEC / 60;
+          BrLamp before = shown;
+
+          status.last_in_us = 1 + frame * rate / 60;
+          if (status.last_in_us % 2 == 0)
+            status.last_out_us = status.last_in_us;
+          shown = br_lamp_follow (shown, &status, now_us, &turned_us);
+          if (shown != BR_LAMP_SENT || before == BR_LAMP_SENT)
+            continue;
+          g_assert_true (flashed_us[0] == 0 || now_us - flashed_us[0] > G_USEC_PER_SEC);
+          flashed_us[0] = flashed_us[1];
+          flashed_us[1] = flashed_us[2];
+          flashed_us[2] = now_us;
+        }
+      /* Where it ends it is what happened last. */
+      shown = br_lamp_follow (shown, &status, 20 * G_USEC_PER_SEC, &turned_us);
+      g_assert_cmpint (shown, ==, br_lamp_for (&status));
+    }
+}
+
 static void
 test_patterns_are_cut_before_their_first_wildcard (void)
 {
@@ -527,6 +559,7 @@ main (int    argc,
   g_test_add_func ("/ui/patch/connections-come-and-go-in-the-first-level",
                    test_connections_come_and_go_in_the_first_level);
   g_test_add_func ("/ui/patch/the-lamp-tells-what-happened-last", test_the_lamp_tells_what_happened_last);
+  g_test_add_func ("/ui/patch/the-lamp-turns-no-faster-than-may-flash", test_the_lamp_turns_no_faster_than_may_flash);
   g_test_add_func ("/ui/patch/patterns-are-cut-before-their-first-wildcard",
                    test_patterns_are_cut_before_their_first_wildcard);
 

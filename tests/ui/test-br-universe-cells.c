@@ -228,6 +228,45 @@ test_lowest_and_highest_since_it_is_looked_at (void)
   g_assert_cmpuint (cells->highest[0], ==, 50);
 }
 
+/* As 512 that are sent anew 44 times a second, each when it likes: none is outlined more than
+ * three times in any second. */
+static void
+test_no_cell_flashes_more_among_all_that_change (void)
+{
+  g_autofree BrUniverseCells *cells = g_new0 (BrUniverseCells, 1);
+  guint8                      levels[CLASP_DMX_SLOTS] = { 0 };
+  gboolean                    was_lit[CLASP_DMX_SLOTS] = { FALSE };
+  gint64                      begun_us[CLASP_DMX_SLOTS][3] = { { 0 } };
+  guint                       n_flashes = 0;
+
+  take (cells, levels, 1000);
+  for (guint frame = 0; frame < 10 * 44; frame++)
+    {
+      gint64 now_us = G_USEC_PER_SEC + frame * G_USEC_PER_SEC / 44;
+
+      for (guint slot = 0; slot < CLASP_DMX_SLOTS; slot++)
+        if (g_test_rand_int_range (0, CLASP_DMX_SLOTS) < (int) slot)
+          levels[slot] = (guint8) ~levels[slot];
+      take (cells, levels, now_us);
+      for (guint slot = 0; slot < CLASP_DMX_SLOTS; slot++)
+        {
+          gboolean is_lit = br_universe_cells_is_outlined (cells, slot, now_us);
+
+          if (is_lit && !was_lit[slot])
+            {
+              gint64 *begun = begun_us[slot];
+
+              g_assert_true (begun[0] == 0 || now_us - begun[0] > G_USEC_PER_SEC);
+              memmove (begun, begun + 1, 2 * sizeof *begun);
+              begun[2] = now_us;
+              n_flashes++;
+            }
+          was_lit[slot] = is_lit;
+        }
+    }
+  g_assert_cmpuint (n_flashes, >, CLASP_DMX_SLOTS / 2);
+}
+
 static void
 test_flicker_is_counted_from_the_stored_picture (void)
 {
@@ -548,6 +587,7 @@ main (int   argc,
   T (labels_are_numbers);
   T (a_changed_cell_is_outlined_for_a_third_of_a_second);
   T (a_cell_that_flickers_flashes_three_times_a_second);
+  T (no_cell_flashes_more_among_all_that_change);
   T (lowest_and_highest_since_it_is_looked_at);
   T (flicker_is_counted_from_the_stored_picture);
   T (holds_are_told_apart);

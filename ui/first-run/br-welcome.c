@@ -4,6 +4,7 @@
 #include "clasp-finder.h"
 #include "clasp-swap.h"
 #include "first-run/br-purpose-step.h"
+#include "widgets/br-flash.h"
 #include "window/br-keys.h"
 #include "window/br-settings.h"
 
@@ -27,6 +28,7 @@ struct _BrWelcome
   GPtrArray   *made;    /* (owned) ids of connections that were made before the end */
   gboolean     is_done;
   char        *touched; /* (owned) (nullable) address of the control that was moved first */
+  gint64       lit_us;  /* when a row lit up last */
 };
 
 G_DEFINE_FINAL_TYPE (BrWelcome, br_welcome, ADW_TYPE_WINDOW)
@@ -200,9 +202,15 @@ touched_cb (BrWelcome           *self,
   g_autofree char *words = clasp_learn_candidate_describe (candidate);
 
   const char      *address = clasp_learn_candidate_get_address (candidate);
+  gint64           now_us = g_get_monotonic_time ();
 
   if (self->touched == NULL)
     self->touched = g_strdup (address);
+  /* Two that move at once do not take it from each other with every move. */
+  if (br_flash_is_lit (self->lit_us, now_us))
+    return;
+
+  self->lit_us = now_us;
   for (; row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       ClaspFound *found = g_object_get_data (G_OBJECT (row), "found");

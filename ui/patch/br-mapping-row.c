@@ -51,6 +51,7 @@ struct _BrMappingRow
   ClaspRange          range;
   guint               colour_shown;
   BrLamp              lamp_shown;
+  gint64              lamp_us; /* when it turned */
   gboolean            first_shown; /* of a list, the first element goes on */
   gboolean            bright, dirty, updating;
   gint64              rated_us;
@@ -86,6 +87,21 @@ br_lamp_for (const ClaspRouteStatus *status)
     return BR_LAMP_SENT;
 
   return status->last_in_us != 0 ? BR_LAMP_ARRIVED : BR_LAMP_DARK;
+}
+
+BrLamp
+br_lamp_follow (BrLamp                  shown,
+                const ClaspRouteStatus *status,
+                gint64                  now_us,
+                gint64                 *turned_us)
+{
+  BrLamp lamp = br_lamp_for (status);
+
+  if (lamp == shown || !br_flash_may_turn (*turned_us, now_us))
+    return shown;
+
+  *turned_us = now_us;
+  return lamp;
 }
 
 /* --- what the show says ------------------------------------------------------------------------- */
@@ -445,8 +461,6 @@ br_mapping_row_show_status (BrMappingRow            *self,
       self->first_shown = status->took_first;
       br_mapping_row_show_chips (self);
     }
-  if (br_lamp_for (status) != self->lamp_shown)
-    br_mapping_row_show_lamp (self, br_lamp_for (status));
   br_mapping_row_show_warning (self);
 }
 
@@ -457,6 +471,7 @@ br_mapping_row_tick (BrMappingRow *self,
 {
   const ClaspRouteStatus *status;
   gboolean                 bright, changed = self->dirty;
+  BrLamp                   lamp;
 
   if (self->status == NULL)
     return FALSE;
@@ -465,6 +480,12 @@ br_mapping_row_tick (BrMappingRow *self,
   if (self->dirty)
     br_mapping_row_show_status (self, status);
   self->dirty = FALSE;
+  lamp = br_lamp_follow (self->lamp_shown, status, now_us, &self->lamp_us);
+  if (lamp != self->lamp_shown)
+    {
+      br_mapping_row_show_lamp (self, lamp);
+      changed = TRUE;
+    }
   bright = br_flash_is_lit (status->last_out_us, now_us);
   if (bright != self->bright)
     {
@@ -478,7 +499,7 @@ br_mapping_row_tick (BrMappingRow *self,
         *looks_changed = changed = TRUE;
     }
 
-  return changed || bright;
+  return changed || bright || br_lamp_for (status) != lamp;
 }
 
 gboolean
@@ -665,6 +686,7 @@ br_mapping_row_bind (BrMappingRow *self,
   self->dirty = TRUE;
   self->first_shown = FALSE;
   self->rated_us = 0;
+  self->lamp_us = 0;
   self->bad_ends = br_mapping_dup_bad_ends (engine, mapping);
   br_mapping_row_show_mapping (self);
   br_mapping_row_show_lamp (self, BR_LAMP_DARK);

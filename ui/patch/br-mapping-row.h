@@ -24,6 +24,11 @@ typedef enum
 } BrLamp;
 
 BrLamp      br_lamp_for       (const ClaspRouteStatus *status);
+/* What is to be shown instead of @shown, which flickers no faster than an eye may see. @turned_us: 0 at first. */
+BrLamp      br_lamp_follow    (BrLamp                  shown,
+                               const ClaspRouteStatus *status,
+                               gint64                  now_us,
+                               gint64                 *turned_us);
 /* What happens without any step: the ranges of both ends; NULL when they are the same, or one is not known.
  * (transfer full) */
 char       *br_mapping_dup_default_chip (ClaspShow *show, ClaspMapping *mapping);

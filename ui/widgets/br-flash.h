@@ -18,3 +18,12 @@ br_flash_is_lit (gint64 since_us,
 {
   return since_us != 0 && now_us - since_us < BR_FLASH_US;
 }
+
+/* There and back is a flash, so what has several looks turns from one to another six times a second.
+ * @turned_us: when it did last, 0 = never. */
+static inline gboolean
+br_flash_may_turn (gint64 turned_us,
+                   gint64 now_us)
+{
+  return turned_us == 0 || now_us - turned_us > BR_FLASH_US / 2;
+}
