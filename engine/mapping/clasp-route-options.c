@@ -263,7 +263,7 @@ clasp_source_options_class_init (ClaspSourceOptionsClass *klass)
               N_ ("Which kind of messages count."));
   add_text (klass, "path", N_ ("Path"),
             N_ ("Which part of the value: $.fader[0]; empty = all of it."));
-  add_text (klass, "key", N_ ("Key"),
+  add_text (klass, "key", N_ ("Name in the map"),
             N_ ("Its name in a joined map; empty = the last part of the address."));
 }
 

@@ -14,7 +14,7 @@ br_exchange_describe_form (const ClaspImported *imported)
   switch (imported->form)
     {
     case CLASP_EXCHANGE_SHOW:
-      form = _("Show");
+      form = C_("a show", "Show");
       break;
     case CLASP_EXCHANGE_PART:
       form = _("Part of a show");

@@ -25,7 +25,7 @@ static const struct
   const char *subtitle;
   const char *file;
 } forms[N_FORMS] = {
-  { N_ ("Show"), N_ ("A copy, for this program"), "show.json" },
+  { N_ ("Show file"), N_ ("A copy, for this program"), "show.json" },
   { N_ ("Project, version 2"), N_ ("Everything with its rules; secrets when asked for"), "project.json" },
   { N_ ("Configuration, version 1"), N_ ("For the reference application"), "clasp-config.json" },
   { N_ ("Table (CSV)"), N_ ("Mappings, one in a row, for spreadsheets"), "mappings.csv" },

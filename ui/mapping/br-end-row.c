@@ -229,7 +229,7 @@ static void
 br_end_row_name (BrEndRow *self, guint number, guint n)
 {
   g_autofree char *name =
-    n == 1 ? g_strdup (self->is_target ? _ ("To") : _ ("From"))
+    n == 1 ? g_strdup (self->is_target ? C_ ("of a mapping", "To") : C_ ("of a mapping", "From"))
            : g_strdup_printf (self->is_target ? _ ("To, %u of %u") : _ ("From, %u of %u"), number, n);
   g_autofree char *more =
     g_strdup_printf (self->is_target ? _ ("Settings of Target %u") : _ ("Settings of Source %u"),
@@ -439,7 +439,7 @@ br_end_row_name_side (BrEndRow *self)
                                self->is_target
                                  ? _ ("An address, or a template as /artnet/0/0/0/{n+10}")
                                  : _ ("An address, or a pattern as /osc/fader/{n:1..8}"));
-  br_meter_set_name (self->meter, self->is_target ? _ ("To") : _ ("From"));
+  br_meter_set_name (self->meter, self->is_target ? C_ ("of a mapping", "To") : C_ ("of a mapping", "From"));
   gtk_widget_set_visible (self->invert_row, self->is_target);
   gtk_widget_set_visible (self->steps_title, self->is_target);
   gtk_widget_set_visible (GTK_WIDGET (self->steps), self->is_target);

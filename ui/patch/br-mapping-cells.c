@@ -16,8 +16,14 @@ static const struct
   const char *id; /* in English, for tables from elsewhere */
   const char *title;
 } cells[BR_N_CELLS] = {
-  { "name", N_ ("Name") },     { "group", N_ ("Group") },         { "source", N_ ("Source") },       { "steps", N_ ("Steps") },
-  { "target", N_ ("Target") }, { "range in", N_ ("Range in") }, { "range out", N_ ("Range out") }, { "note", N_ ("Note") },
+  { "name", NC_ ("column of mappings", "Name") },
+  { "group", NC_ ("column of mappings", "Group") },
+  { "source", NC_ ("column of mappings", "Source") },
+  { "steps", NC_ ("column of mappings", "Steps") },
+  { "target", NC_ ("column of mappings", "Target") },
+  { "range in", NC_ ("column of mappings", "Range in") },
+  { "range out", NC_ ("column of mappings", "Range out") },
+  { "note", NC_ ("column of mappings", "Note") },
 };
 
 /* --- texts -------------------------------------------------------------------------------------- */
@@ -55,7 +61,7 @@ dup_range (double low,
 const char *
 br_cell_get_title (BrCell cell)
 {
-  return _ (cells[cell].title);
+  return g_dpgettext2 (NULL, "column of mappings", cells[cell].title);
 }
 
 char *
@@ -326,7 +332,7 @@ br_cells_copy (ClaspShow *show,
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < BR_N_CELLS; i++)
-    append_cell (text, _ (cells[i].title), i == BR_N_CELLS - 1);
+    append_cell (text, br_cell_get_title (i), i == BR_N_CELLS - 1);
   for (guint j = 0; j < mappings->len; j++)
     for (guint i = 0; i < BR_N_CELLS; i++)
       {
@@ -345,7 +351,7 @@ find_cell (const char *title)
 
   for (int i = 0; i < BR_N_CELLS; i++)
     {
-      g_autofree char *ours = g_utf8_casefold (_ (cells[i].title), -1);
+      g_autofree char *ours = g_utf8_casefold (br_cell_get_title (i), -1);
 
       if (g_str_equal (folded, ours) || g_ascii_strcasecmp (title, cells[i].id) == 0)
         return i;

@@ -150,7 +150,7 @@ br_stage_page_rebuild (BrStagePage *self)
     self->clock_tile = add_tile (self, _("Time"));
   if (*self->tiles.note != '\0')
     {
-      BrStageTile *tile = add_tile (self, _("Note"));
+      BrStageTile *tile = add_tile (self, C_("remark", "Note"));
 
       br_stage_tile_set_prose (tile, TRUE);
       br_stage_tile_set_text (tile, self->tiles.note);

@@ -12,13 +12,13 @@
 #include "universes/br-universes-page.h"
 
 static const BrPageInfo pages[] = {
-  { "patch", N_ ("Patch"), "br-patch-symbolic", N_ ("Work"), br_patch_page_get_type },
-  { "signals", N_ ("Signals"), "br-signals-symbolic", N_ ("Watch"), br_signals_page_get_type },
-  { "monitor", N_ ("Monitor"), "br-monitor-symbolic", N_ ("Watch"), br_monitor_page_get_type },
-  { "universes", N_ ("Universes"), "br-universes-symbolic", N_ ("Watch"), br_universes_page_get_type },
-  { "connections", N_ ("Connections"), "br-connections-symbolic", N_ ("Set up"), br_connections_page_get_type },
-  { "log", N_ ("Log"), "br-log-symbolic", N_ ("Set up"), br_log_page_get_type },
-  { "show", N_ ("Show View"), "br-stage-symbolic", N_ ("Show"), br_stage_page_get_type },
+  { "patch", N_ ("Patch"), "br-patch-symbolic", NC_ ("group of pages", "Work"), br_patch_page_get_type },
+  { "signals", N_ ("Signals"), "br-signals-symbolic", NC_ ("group of pages", "Watch"), br_signals_page_get_type },
+  { "monitor", N_ ("Monitor"), "br-monitor-symbolic", NC_ ("group of pages", "Watch"), br_monitor_page_get_type },
+  { "universes", N_ ("Universes"), "br-universes-symbolic", NC_ ("group of pages", "Watch"), br_universes_page_get_type },
+  { "connections", N_ ("Connections"), "br-connections-symbolic", NC_ ("group of pages", "Set up"), br_connections_page_get_type },
+  { "log", N_ ("Log"), "br-log-symbolic", NC_ ("group of pages", "Set up"), br_log_page_get_type },
+  { "show", N_ ("Show View"), "br-stage-symbolic", NC_ ("group of pages", "Show"), br_stage_page_get_type },
   { NULL },
 };
 

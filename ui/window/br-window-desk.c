@@ -55,7 +55,7 @@ desk_changed_cb (BrWindow *self)
                                    "blackout",
                                    BR_SEVERITY_ERROR,
                                    _("Blackout is on"),
-                                   _("Release"),
+                                   C_("end a blackout or freeze", "Release"),
                                    "win.blackout");
   else
     br_conditions_clear (self->conditions, "blackout");
@@ -65,7 +65,7 @@ desk_changed_cb (BrWindow *self)
                                    "freeze",
                                    BR_SEVERITY_INFO,
                                    _("Outputs are frozen. Inputs go on and are shown."),
-                                   _("Release"),
+                                   C_("end a blackout or freeze", "Release"),
                                    "win.freeze");
   else
     br_conditions_clear (self->conditions, "freeze");

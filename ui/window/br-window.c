@@ -323,7 +323,7 @@ header_func (GtkListBoxRow *row,
       return;
     }
 
-  label = gtk_label_new (_(info->group));
+  label = gtk_label_new (g_dpgettext2 (NULL, "group of pages", info->group));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading-row");
   gtk_list_box_row_set_header (row, label);

@@ -98,7 +98,7 @@ clasp_accumulate_step_class_init (ClaspAccumulateStepClass *klass)
                                           FALSE, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     settings_class,
-    clasp_transform_param_number ("scale", N_ ("Scale"),
+    clasp_transform_param_number ("scale", N_ ("Factor"),
                                   N_ ("What every value is multiplied by before it is added."),
                                   -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
   clasp_settings_class_install (

@@ -153,7 +153,7 @@ clasp_average_step_class_init (ClaspAverageStepClass *klass)
   klass->follow = follow;
   klass->summarise = summarise;
   clasp_settings_class_install (settings_class,
-                                g_param_spec_uint ("window", N_ ("Window"),
+                                g_param_spec_uint ("window", N_ ("Values"),
                                                    N_ ("So many values are looked at."), 1, MOST, 8,
                                                    CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (

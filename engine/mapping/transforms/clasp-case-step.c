@@ -84,7 +84,7 @@ clasp_case_step_class_init (ClaspCaseStepClass *klass)
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   clasp_settings_class_install (
     CLASP_SETTINGS_CLASS (klass),
-    g_param_spec_enum ("mode", N_ ("Letters"),
+    g_param_spec_enum ("mode", N_ ("Case"),
                        N_ ("upper: all capitals. lower: none. first: only the first is one."),
                        clasp_case_mode_get_type (), CLASP_CASE_UPPER, CLASP_SETTINGS_FLAGS));
 }

@@ -226,7 +226,7 @@ clasp_convert_step_class_init (ClaspConvertStepClass *klass)
   CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   clasp_settings_class_install (
     settings_class,
-    g_param_spec_enum ("to", N_ ("To"),
+    g_param_spec_enum ("to", N_ ("Convert to"),
                        N_ ("The type that goes out. A text becomes a number if all of it is one."),
                        clasp_convert_type_get_type (), CLASP_CONVERT_FLOAT, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (

@@ -45,5 +45,5 @@ clasp_divide_step_class_init (ClaspDivideStepClass *klass)
   CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->chip = "÷ %s";
   clasp_number_step_class_install_operand (
-    klass, N_ ("By"), N_ ("What every value is divided by; by 0 nothing goes out."), 1.0);
+    klass, N_ ("Divide by"), N_ ("What every value is divided by; by 0 nothing goes out."), 1.0);
 }

@@ -25,6 +25,6 @@ clasp_max_step_class_init (ClaspMaxStepClass *klass)
   klass->compute = compute;
   CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->chip = "at least %s";
-  clasp_number_step_class_install_operand (klass, N_ ("Limit"), N_ ("No less than this goes out."),
+  clasp_number_step_class_install_operand (klass, N_ ("At least"), N_ ("No less than this goes out."),
                                            0.0);
 }

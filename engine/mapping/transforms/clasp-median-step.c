@@ -74,7 +74,7 @@ clasp_median_step_class_init (ClaspMedianStepClass *klass)
   klass->follow = follow;
   klass->summarise = summarise;
   clasp_settings_class_install (settings_class,
-                                g_param_spec_uint ("window", N_ ("Window"),
+                                g_param_spec_uint ("window", N_ ("Values"),
                                                    N_ ("So many values are looked at."), 1, MOST, 5,
                                                    CLASP_SETTINGS_FLAGS));
 }

@@ -25,6 +25,6 @@ clasp_min_step_class_init (ClaspMinStepClass *klass)
   klass->compute = compute;
   CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   klass->chip = "≤ %s";
-  clasp_number_step_class_install_operand (klass, N_ ("Limit"), N_ ("No more than this goes out."),
+  clasp_number_step_class_install_operand (klass, N_ ("At most"), N_ ("No more than this goes out."),
                                            1.0);
 }

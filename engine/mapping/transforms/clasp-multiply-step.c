@@ -41,6 +41,6 @@ clasp_multiply_step_class_init (ClaspMultiplyStepClass *klass)
   klass->compute = compute;
   CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   klass->chip = "× %s";
-  clasp_number_step_class_install_operand (klass, N_ ("By"),
+  clasp_number_step_class_install_operand (klass, N_ ("Multiply by"),
                                            N_ ("What every value is multiplied by."), 1.0);
 }

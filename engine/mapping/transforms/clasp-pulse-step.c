@@ -79,10 +79,10 @@ clasp_pulse_step_class_init (ClaspPulseStepClass *klass)
                                   N_ ("Seconds it stays up; another value starts it again."), 0.001,
                                   3600.0, 0.1));
   clasp_settings_class_install (
-    settings_class, clasp_transform_param_number ("value", N_ ("Up"), N_ ("What goes out at once."),
+    settings_class, clasp_transform_param_number ("value", N_ ("Pulse"), N_ ("What goes out at once."),
                                                   -G_MAXDOUBLE, G_MAXDOUBLE, 1.0));
   clasp_settings_class_install (settings_class,
-                                clasp_transform_param_number ("rest", N_ ("Down"),
+                                clasp_transform_param_number ("rest", N_ ("Rest"),
                                                               N_ ("What goes out after that."),
                                                               -G_MAXDOUBLE, G_MAXDOUBLE, 0.0));
 }

@@ -229,7 +229,7 @@ clasp_quantize_to_step_class_init (ClaspQuantizeToStepClass *klass)
   CLASP_RANGED_STEP_CLASS (klass)->invert = clasp_transform_invert_as_direct;
   clasp_settings_class_install (
     settings_class, g_param_spec_enum (
-                      "by", N_ ("To"),
+                      "by", N_ ("Nearest of"),
                       N_ ("step: multiples of a number. list: given numbers. scale: the notes of a "
                           "musical scale. Of two as near the higher one."),
                       clasp_quantize_by_get_type (), CLASP_QUANTIZE_STEP, CLASP_SETTINGS_FLAGS));
@@ -246,7 +246,7 @@ clasp_quantize_to_step_class_init (ClaspQuantizeToStepClass *klass)
                                         G_TYPE_STRV, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (
     settings_class,
-    g_param_spec_enum ("scale", N_ ("Scale"), N_ ("Which notes there are."),
+    g_param_spec_enum ("scale", N_ ("Musical scale"), N_ ("Which notes there are."),
                        clasp_musical_scale_get_type (), CLASP_SCALE_MAJOR, CLASP_SETTINGS_FLAGS));
   clasp_settings_class_install (settings_class,
                                 g_param_spec_int ("root", N_ ("Root"),

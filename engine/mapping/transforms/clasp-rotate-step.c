@@ -58,7 +58,7 @@ clasp_rotate_step_class_init (ClaspRotateStepClass *klass)
   CLASP_RANGED_STEP_CLASS (klass)->domain = CLASP_STEP_SETS_RANGE;
   CLASP_RANGED_STEP_CLASS (klass)->invert = invert;
   clasp_settings_class_install (CLASP_SETTINGS_CLASS (klass),
-                                clasp_transform_param_number ("by", N_ ("By"),
+                                clasp_transform_param_number ("by", N_ ("Rotate by"),
                                                               N_ ("The angle, from x towards y."),
                                                               -1e6, 1e6, 0.25));
   clasp_angle_class_install (CLASP_SETTINGS_CLASS (klass));
