@@ -224,6 +224,8 @@ look (GtkWidget     *widget,
   check_fits (widget, size);
   looks_check (looks, widget);
   looks_check_contrast (looks, widget);
+  if (variant->is_red)
+    looks_check_red (looks, widget);
 }
 
 /* What is said of a selected row needs one. */
@@ -412,7 +414,8 @@ test_red_on_black (void)
 {
   const Variant red = { "red", 1, .is_dark = TRUE, .is_red = TRUE };
 
-  look_at_all (&red, &sizes[0], FALSE);
+  look_at_all (&red, &sizes[0], TRUE);
+  look_at_all (&red, &sizes[3], FALSE);
 }
 
 static void

@@ -374,6 +374,7 @@ make_welcome (BrWelcome *self)
   GtkWidget *page = adw_status_page_new ();
   GtkWidget *demo = gtk_button_new_with_mnemonic (_("_Try Without Hardware"));
 
+  gtk_widget_add_css_class (page, "br-sign");
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), CLASP_APP_ID);
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Clasp Bridge"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page),

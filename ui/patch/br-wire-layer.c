@@ -257,7 +257,6 @@ draw_label (BrWireLayer *self,
   graphene_rect_t box;
   GskRoundedRect  outline;
   GdkRGBA         ground = self->palette.accent;
-  GdkRGBA         white = { 1, 1, 1, 1 };
 
   pango_layout_get_pixel_size (self->label, &width, &height);
   graphene_rect_init (&box,
@@ -273,7 +272,7 @@ draw_label (BrWireLayer *self,
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (box.origin.x + LABEL_PAD, box.origin.y + 2));
-  gtk_snapshot_append_layout (snapshot, self->label, &white);
+  gtk_snapshot_append_layout (snapshot, self->label, &self->palette.on_accent);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -283,7 +282,6 @@ draw_number (BrWireLayer  *self,
              const BrWire *wire)
 {
   PangoLayout    *layout = g_hash_table_lookup (self->numbers, GUINT_TO_POINTER ((guint) wire->n_merged));
-  GdkRGBA         white = { 1, 1, 1, 1 };
   int             width, height;
   graphene_rect_t box;
   GskRoundedRect  outline;
@@ -303,7 +301,7 @@ draw_number (BrWireLayer  *self,
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (box.origin.x + (float) LABEL_PAD / 2, box.origin.y));
-  gtk_snapshot_append_layout (snapshot, layout, &white);
+  gtk_snapshot_append_layout (snapshot, layout, &self->palette.on_accent);
   gtk_snapshot_restore (snapshot);
 }
 

@@ -42,10 +42,9 @@ br_curve_handle_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   BrCurveView *view = BR_CURVE_VIEW (gtk_widget_get_parent (widget));
   gboolean     has_focus = gtk_widget_has_focus (widget);
-  GdkRGBA      inner = { 1, 1, 1, 1 };
 
   draw_disc (snapshot, has_focus ? 8 : 6, has_focus ? &view->palette.text : &view->palette.accent);
-  draw_disc (snapshot, has_focus ? 6 : 4, has_focus ? &view->palette.accent : &inner);
+  draw_disc (snapshot, has_focus ? 6 : 4, has_focus ? &view->palette.accent : &view->palette.on_accent);
 }
 
 static void

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define BR_N_HUES 9
 
 const GdkRGBA *br_hue_get      (guint       hue);
+/* Shades of red instead, in a window that is red on black; style-red.css has the same ones. Thread: UI. */
+void           br_hues_set_red (gboolean    are_red);
 /* The hue of a connection's badge, by its kind ("osc"). */
 guint          br_hue_for_kind (const char *kind);
 /* Gives @badge the one class, "protocol-3", that it is drawn by. */

@@ -61,7 +61,9 @@ br_palette_load (BrPalette *self,
   gtk_style_context_lookup_color (context, "quiet_strength", &strength);
   self->quiet = faded (&self->text, strength.alpha);
   self->accent = self->success = self->warning = self->error = self->text;
+  self->on_accent = (GdkRGBA){ 1, 1, 1, 1 };
   gtk_style_context_lookup_color (context, "accent_bg_color", &self->accent);
+  gtk_style_context_lookup_color (context, "accent_fg_color", &self->on_accent);
   gtk_style_context_lookup_color (context, "success_color", &self->success);
   gtk_style_context_lookup_color (context, "warning_color", &self->warning);
   gtk_style_context_lookup_color (context, "error_color", &self->error);

@@ -20,7 +20,8 @@ typedef struct
 {
   GdkRGBA text;    /* what stands on the ground */
   GdkRGBA quiet;   /* what stands beside it: still 4.5:1 */
-  GdkRGBA accent;  /* the level */
+  GdkRGBA accent;    /* the level */
+  GdkRGBA on_accent; /* text on that */
   GdkRGBA success; /* lamps, events */
   GdkRGBA warning; /* out of range */
   GdkRGBA error;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-grab.h"
 #include "widgets/br-hold-menu.h"
+#include "widgets/br-hues.h"
 #include "widgets/br-last-focus.h"
 #include "window/br-preferences.h"
 #include "window/br-settings.h"
@@ -36,6 +37,7 @@ show_sheets (void)
   gboolean               is_red = g_settings_get_boolean (br_settings (), "red-on-black");
   gboolean               is_dimmed = g_settings_get_int (br_settings (), "brightness") < BRIGHT;
 
+  br_hues_set_red (is_red);
   show_sheet (&red, RESOURCE_PATH "/style-red.css", is_red);
   show_sheet (&dim, RESOURCE_PATH "/style-dim.css",
               is_dimmed && !is_red && adw_style_manager_get_dark (adw_style_manager_get_default ()));

@@ -7,6 +7,10 @@
 #define GIVE 0.85
 /* A level and its ground cover at least so much of a meter when both can be judged. */
 #define MIN_SHARE 0.1
+/* Of 255: darker than that green and blue are not seen. Pale red is red still; so many pixels of another colour are not. */
+#define MIN_SEEN 56
+#define MAX_BESIDE_RED 0.87
+#define MAX_FOREIGN 12
 
 typedef struct
 {
@@ -182,6 +186,37 @@ judge (const Picture *self, GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (!GTK_IS_NATIVE (child))
       judge (self, child);
+}
+
+/* A colour that the eye sees in the dark and that is none of red: green or blue count nearly as much as red in it. */
+static gboolean
+is_foreign (guint32 pixel)
+{
+  guint red = (pixel >> 16) & 0xff, green = (pixel >> 8) & 0xff, blue = pixel & 0xff;
+
+  return MAX (green, blue) > MIN_SEEN && MAX (green, blue) > MAX_BESIDE_RED * red;
+}
+
+void
+looks_check_red (Looks     *self,
+                 GtkWidget *root)
+{
+  cairo_surface_t *surface = looks_draw (root);
+  int              width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  const guint32   *pixels;
+  guint            n = 0;
+
+  cairo_surface_flush (surface);
+  pixels = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (surface);
+  for (int i = 0; i < width * height; i++)
+    if (is_foreign (pixels[i]) && n++ == MAX_FOREIGN)
+      {
+        g_autofree char *details = g_strdup_printf ("#%06x at %d, %d", pixels[i] & 0xffffff, i % width, i / width);
+        GtkWidget       *widget = gtk_widget_pick (root, i % width, i / width, GTK_PICK_DEFAULT);
+
+        looks_complain (self, widget != NULL ? widget : root, "is not red", details);
+      }
+  cairo_surface_destroy (surface);
 }
 
 void

@@ -32,6 +32,8 @@ void   looks_free    (Looks *self);
 void   looks_check   (Looks *self, GtkWidget *root);
 /* Measures on a picture how texts and levels stand out from their ground: 4.5:1, and 3:1. */
 void   looks_check_contrast (Looks *self, GtkWidget *root);
+/* Measures on a picture that nothing but red is in it: eyes stay used to the dark. */
+void   looks_check_red (Looks *self, GtkWidget *root);
 /* What is wrong with @widget; @details: figures. Fails the test. */
 void   looks_complain (Looks *self, GtkWidget *widget, const char *what, const char *details);
 /* Which of all inside needs the most, down to where nothing inside needs nearly as much. */
