@@ -10,12 +10,14 @@
 #include "patch/br-patch-drop.h"
 #include "patch/br-wire-layer.h"
 #include "widgets/br-address-list.h"
+#include "widgets/br-address-row-private.h"
 #include "window/br-window.h"
 
 #include <string.h>
 
 #define DEADLINE_MS 60000
 #define N_FADERS 8
+#define LONG "Front truss, warm wash of the upper gallery, stage left and right, in the first and the second half of the show"
 #define UNMAPPED "/artnet/0/0/0/30"
 
 static void
@@ -122,6 +124,61 @@ static void
 let_go (void)
 {
   gtk_widget_activate_action (find_part ("mappings"), "patch.stop", NULL);
+}
+
+/* --- names -------------------------------------------------------------------------------------- */
+
+static void
+name (const char *id,
+      const char *text)
+{
+  g_object_set (clasp_show_find (get_show (), id), "name", text, NULL);
+}
+
+static GtkLabel *
+find_name (const char *id)
+{
+  return GTK_LABEL (in_window_find (find_row (id), has_id, "name"));
+}
+
+static gboolean
+is_named_so (gpointer id)
+{
+  return find_row (id) != NULL && g_str_equal (gtk_label_get_label (find_name (id)), LONG);
+}
+
+static gboolean
+is_cut (GtkWidget  *widget,
+        const char *text)
+{
+  return BR_IS_ADDRESS_ROW (widget) && gtk_widget_get_mapped (widget)
+         && g_strcmp0 (br_address_row_get_cut_name (BR_ADDRESS_ROW (widget)), text) == 0;
+}
+
+static gboolean
+has_cut_source (gpointer text)
+{
+  return in_window_find (find_part ("sources"), is_cut, text) != NULL;
+}
+
+static void
+test_long_names_are_told_whole (void)
+{
+  const char *tooltip;
+
+  wait_for ("the mapping", (ClaspTestCondition) find_row, "m1");
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (find_name ("m1"))), ==, 1);
+  name ("m1", LONG);
+  name ("tablet", LONG);
+  wait_for ("its name", is_named_so, "m1");
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (find_name ("m1"))), ==, 2);
+  tooltip = gtk_widget_get_tooltip_text (GTK_WIDGET (find_name ("m1")));
+  g_assert_nonnull (tooltip);
+  g_assert_true (g_str_has_prefix (tooltip, LONG "\n"));
+  wait_for ("the name of the source, cut", has_cut_source, LONG);
+  clasp_show_undo (get_show ());
+  clasp_show_undo (get_show ());
 }
 
 /* --- messages ----------------------------------------------------------------------------------- */
@@ -472,6 +529,7 @@ main (int    argc,
 
   if (!in_window_init (&argc, &argv, 120))
     return 0;
+  g_test_add_func ("/ui/patch-page/long-names-are-told-whole", test_long_names_are_told_whole);
   g_test_add_func ("/ui/patch-page/a-row-that-vanishes-hands-the-focus-on", test_a_row_that_vanishes_hands_the_focus_on);
   g_test_add_func ("/ui/patch-page/what-was-selected-last-counts", test_what_was_selected_last_counts);
   g_test_add_func ("/ui/patch-page/nothing-stays-faded-after-an-undo", test_nothing_stays_faded_after_an_undo);

@@ -212,6 +212,23 @@ test_a_narrow_row_keeps_meter_and_value (void)
   g_assert_cmpint (layout.places[BR_PLACE_METER].start, >=, layout.name_end);
 }
 
+/* Not where columns get wider, either. */
+static void
+test_no_width_takes_the_room_of_names (void)
+{
+  const BrColumns columns = BR_COLUMN_METER | BR_COLUMN_VALUE;
+
+  for (int width = 220; width < 900; width++)
+    for (guint side = 0; side < 2; side++)
+      {
+        BrColumnLayout layout;
+
+        br_column_layout_init (&layout, columns | (side == 0 ? BR_COLUMN_PORT_END : BR_COLUMN_PORT_START), NULL, width, 1);
+        g_assert_true (layout.shown & BR_COLUMN_METER && layout.shown & BR_COLUMN_VALUE);
+        g_assert_cmpint (layout.name_end, >=, 110);
+      }
+}
+
 static BrChips *
 chips_new (void)
 {
@@ -281,6 +298,7 @@ main (int    argc,
   g_test_add_func ("/ui/wires/are-copied", test_wires_are_copied);
   g_test_add_func ("/ui/hold-button/guarded-it-wants-two-presses", test_a_guarded_button_wants_two_presses);
   g_test_add_func ("/ui/columns/a-narrow-row-keeps-meter-and-value", test_a_narrow_row_keeps_meter_and_value);
+  g_test_add_func ("/ui/columns/no-width-takes-the-room-of-names", test_no_width_takes_the_room_of_names);
   g_test_add_func ("/ui/chips/without-room-are-left-out", test_chips_without_room_are_left_out);
 
   return g_test_run ();

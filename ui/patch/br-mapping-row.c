@@ -260,12 +260,13 @@ br_mapping_row_show_mapping (BrMappingRow *self)
   ClaspShowItem   *item = CLASP_SHOW_ITEM (self->mapping);
   gboolean         enabled = clasp_show_item_get_enabled (item);
   guint            colour = 0;
-  g_autofree char *tooltip = clasp_mapping_is_plain (self->mapping)
-                               ? g_strdup_printf ("%s → %s",
-                                                  clasp_mapping_get_source (self->mapping),
-                                                  clasp_mapping_get_target (self->mapping))
-                               : clasp_mapping_to_text (self->mapping);
+  g_autofree char *what = clasp_mapping_is_plain (self->mapping)
+                            ? g_strdup_printf ("%s → %s",
+                                               clasp_mapping_get_source (self->mapping),
+                                               clasp_mapping_get_target (self->mapping))
+                            : clasp_mapping_to_text (self->mapping);
   g_autofree char *name = br_mapping_dup_name (self->mapping);
+  g_autofree char *tooltip = g_strdup_printf ("%s\n%s", name, what);
   const char      *hint = enabled ? _("Mute Mapping") : _("Unmute Mapping");
 
   self->updating = TRUE;

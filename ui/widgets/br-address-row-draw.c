@@ -47,7 +47,7 @@ indent_of (BrAddressRow *self)
 static int
 name_start_of (BrAddressRow *self)
 {
-  gboolean has_arrow = self->tree_row != NULL && (!self->columns.is_tight || is_group (self));
+  gboolean has_arrow = self->tree_row != NULL && (!self->columns.is_tight || !br_address_item_is_endpoint (self->item));
   int      start = indent_of (self) + (has_arrow ? ARROW + BR_COLUMN_GAP / 2 : 0);
 
   return start + (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION ? ARROW + BR_COLUMN_GAP / 2 : 0);
@@ -386,6 +386,14 @@ draw_columns (BrAddressRow *self,
 
       draw_text (self, snapshot, texts[i].slot, span->start, span->width, texts[i].at_end, &self->palette.quiet);
     }
+}
+
+const char *
+br_address_row_get_cut_name (BrAddressRow *self)
+{
+  PangoLayout *layout = self->layouts[TEXT_NAME];
+
+  return layout != NULL && pango_layout_is_ellipsized (layout) ? pango_layout_get_text (layout) : NULL;
 }
 
 /* Behind the name, or at the end of its room. */

@@ -64,5 +64,7 @@ void     br_address_row_speak       (BrAddressRow *self);
 /* Its level, and whether it is open. */
 void     br_address_row_speak_place (BrAddressRow *self);
 void     br_address_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+/* The whole of a name that had no room when it was drawn; or NULL. */
+const char *br_address_row_get_cut_name (BrAddressRow *self);
 /* Reads its signal; TRUE if it looks otherwise now. */
 gboolean br_address_row_look     (BrAddressRow *self, gint64 now_us, gboolean animate);

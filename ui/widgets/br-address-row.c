@@ -313,6 +313,7 @@ br_address_row_set_refusal (BrAddressRow *self,
 
   self->refused = reason != NULL;
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   br_address_row_update_opacity (self);
 }
 
@@ -637,6 +638,23 @@ br_address_row_dispose (GObject *object)
   G_OBJECT_CLASS (br_address_row_parent_class)->dispose (object);
 }
 
+static gboolean
+br_address_row_query_tooltip (GtkWidget  *widget,
+                              int         x,
+                              int         y,
+                              gboolean    keyboard,
+                              GtkTooltip *tooltip)
+{
+  const char *name = br_address_row_get_cut_name (BR_ADDRESS_ROW (widget));
+
+  if (BR_ADDRESS_ROW (widget)->refused || name == NULL)
+    return GTK_WIDGET_CLASS (br_address_row_parent_class)->query_tooltip (widget, x, y, keyboard, tooltip);
+
+  gtk_tooltip_set_text (tooltip, name);
+
+  return TRUE;
+}
+
 static void
 br_address_row_class_init (BrAddressRowClass *klass)
 {
@@ -647,6 +665,7 @@ br_address_row_class_init (BrAddressRowClass *klass)
   widget_class->size_allocate = br_address_row_size_allocate;
   widget_class->snapshot = br_address_row_snapshot;
   widget_class->css_changed = br_address_row_css_changed;
+  widget_class->query_tooltip = br_address_row_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "address-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ROW);
 }
@@ -655,6 +674,7 @@ static void
 br_address_row_init (BrAddressRow *self)
 {
   self->level.peak = -1;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *

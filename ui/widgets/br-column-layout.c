@@ -6,7 +6,7 @@
 /* A row this wide gives meters a share of what is left. */
 #define ROOMY 640
 /* One less wide than this has no room for a name, a meter and a value of the usual widths. */
-#define TIGHT 260
+#define TIGHT 340
 #define TIGHT_GAP 6
 #define TIGHT_MIN_NAME 82
 
