@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stage/br-stage-grid.h"
 
+#include "stage/br-stage-tile.h"
 #include "stage/br-stage-tiles.h"
 #include "widgets/br-unparent.h"
 
@@ -45,6 +46,24 @@ br_stage_grid_measure (GtkWidget     *widget,
   *minimum = *natural = one;
 }
 
+/* The largest that has room in all of them. */
+static void
+share_size (GtkWidget *grid)
+{
+  int sizes[BR_STAGE_N_KINDS] = { 0 };
+
+  for (GtkWidget *tile = gtk_widget_get_first_child (grid); tile != NULL; tile = gtk_widget_get_next_sibling (tile))
+    {
+      int *size = &sizes[br_stage_tile_get_kind (BR_STAGE_TILE (tile))];
+      int  room = br_stage_tile_get_room (BR_STAGE_TILE (tile));
+
+      *size = *size > 0 ? MIN (*size, room) : room;
+    }
+  sizes[BR_STAGE_ALONE] = 0;
+  for (GtkWidget *tile = gtk_widget_get_first_child (grid); tile != NULL; tile = gtk_widget_get_next_sibling (tile))
+    br_stage_tile_set_size (BR_STAGE_TILE (tile), sizes[br_stage_tile_get_kind (BR_STAGE_TILE (tile))]);
+}
+
 static void
 br_stage_grid_size_allocate (GtkWidget *widget,
                              int        width,
@@ -69,6 +88,7 @@ br_stage_grid_size_allocate (GtkWidget *widget,
                                 -1);
       number++;
     }
+  share_size (widget);
 }
 
 static GtkSizeRequestMode

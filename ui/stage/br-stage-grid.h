@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-/* BrStageGrid: tiles of one size, as large as they can be.
+/* BrStageGrid: tiles of one size, as large as they can be; those of one kind have words of one size.
  *
  * Thread: UI. */
 

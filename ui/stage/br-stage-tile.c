@@ -15,6 +15,8 @@
 #define TEXT_MIN 14
 #define MIN_WIDTH 120
 #define MIN_HEIGHT 72
+/* As lists show numbers. */
+#define WIDEST "0.000"
 /* For ears it follows slower than for eyes. */
 #define SPEECH_US (2 * G_USEC_PER_SEC)
 
@@ -28,6 +30,8 @@ struct _BrStageTile
   gboolean     is_fitted, is_prose;
   gboolean     has_level, has_sign;
   gboolean     is_spoken; /* the text as it is now */
+  int          room;      /* pixels its words could be high; 0: not known yet */
+  int          size;      /* that they may be high, for what is beside; 0: any */
   BrLevel      level;
   BrSign       sign;
   BrPalette    palette;
@@ -35,6 +39,115 @@ struct _BrStageTile
 };
 
 G_DEFINE_FINAL_TYPE (BrStageTile, br_stage_tile, GTK_TYPE_WIDGET)
+
+/* --- how large its words may be ------------------------------------------------------------------ */
+
+BrStageKind
+br_stage_tile_get_kind (BrStageTile *self)
+{
+  if (self->has_sign)
+    return BR_STAGE_SIGN;
+
+  return self->has_level && !self->is_prose ? BR_STAGE_FIGURE : BR_STAGE_ALONE;
+}
+
+static int
+title_height (BrStageTile *self)
+{
+  double least = TITLE_MIN * br_font_scale (GTK_WIDGET (self));
+
+  return (int) CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) * TITLE_SHARE, least, MAX (least, TITLE_MAX));
+}
+
+static int
+meter_height (BrStageTile *self)
+{
+  return self->has_level ? MAX ((int) (gtk_widget_get_height (GTK_WIDGET (self)) * METER_SHARE), METER_MIN) : 0;
+}
+
+static PangoLayout *
+make_layout (BrStageTile *self,
+             const char  *text,
+             int          pixels,
+             gboolean     is_bold)
+{
+  g_autofree char      *marked = br_format_figures (text);
+  PangoLayout          *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), marked);
+  PangoFontDescription *font
+    = pango_font_description_copy (pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
+
+  pango_font_description_set_absolute_size (font, (double) pixels * PANGO_SCALE);
+  if (is_bold)
+    pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_width (layout, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD, 1) * PANGO_SCALE);
+  pango_font_description_free (font);
+
+  return layout;
+}
+
+static int
+text_width (BrStageTile *self)
+{
+  return gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD;
+}
+
+static int
+text_height (BrStageTile *self)
+{
+  return gtk_widget_get_height (GTK_WIDGET (self)) - 3 * PAD - title_height (self)
+         - (self->has_level ? meter_height (self) + PAD : 0);
+}
+
+static PangoLayout *
+make_text_layout (BrStageTile *self,
+                  const char  *text,
+                  int          size)
+{
+  PangoLayout *layout = make_layout (self, text, size, TRUE);
+
+  if (self->is_prose)
+    pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  else
+    pango_layout_set_width (layout, -1);
+
+  return layout;
+}
+
+/* One line is measured once, prose is tried smaller and smaller. */
+static int
+find_room (BrStageTile *self,
+           const char  *text)
+{
+  int size = MAX (text_height (self), TEXT_MIN);
+
+  for (int tries = 0; tries < 13; tries++)
+    {
+      g_autoptr (PangoLayout) layout = make_text_layout (self, text, size);
+      int                     width, height;
+      double                  share;
+
+      pango_layout_get_pixel_size (layout, &width, &height);
+      if (size <= TEXT_MIN || (width <= text_width (self) && height <= text_height (self)))
+        break;
+      share = MIN ((double) text_width (self) / MAX (width, 1), (double) text_height (self) / MAX (height, 1));
+      size = MAX ((int) (size * (self->is_prose ? CLAMP (sqrt (share), 0.5, 0.94) : MIN (share, 0.98))), TEXT_MIN);
+    }
+
+  return size;
+}
+
+int
+br_stage_tile_get_room (BrStageTile *self)
+{
+  if (self->room != 0)
+    return self->room;
+
+  self->room = find_room (self, self->text);
+  if (br_stage_tile_get_kind (self) == BR_STAGE_FIGURE)
+    self->room = MIN (self->room, find_room (self, WIDEST));
+  return self->room;
+}
 
 /* --- content ------------------------------------------------------------------------------------ */
 
@@ -53,6 +166,19 @@ br_stage_tile_speak (BrStageTile *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
+/* What is beside it may have to follow. */
+static void
+br_stage_tile_refit (BrStageTile *self)
+{
+  int        before = self->room;
+  GtkWidget *grid = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  self->is_fitted = FALSE;
+  self->room = 0;
+  if (grid != NULL && br_stage_tile_get_room (self) != before)
+    gtk_widget_queue_allocate (grid);
+}
+
 gboolean
 br_stage_tile_set_text (BrStageTile *self,
                         const char  *text)
@@ -65,7 +191,8 @@ br_stage_tile_set_text (BrStageTile *self,
 
   g_free (self->text);
   self->text = g_strdup (text);
-  self->is_fitted = self->is_spoken = FALSE;
+  self->is_spoken = FALSE;
+  br_stage_tile_refit (self);
   br_stage_tile_speak (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
@@ -81,9 +208,12 @@ br_stage_tile_set_level (BrStageTile   *self,
   if (has_level == self->has_level && br_level_equal (&self->level, level, gtk_widget_get_width (GTK_WIDGET (self))))
     return FALSE;
 
-  self->is_fitted = self->is_fitted && has_level == self->has_level;
-  self->has_level = has_level;
   self->level = *level;
+  if (has_level != self->has_level)
+    {
+      self->has_level = has_level;
+      br_stage_tile_refit (self);
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
   return TRUE;
@@ -142,77 +272,44 @@ br_stage_tile_set_prose (BrStageTile *self,
                          gboolean     is_prose)
 {
   self->is_prose = is_prose;
-  self->is_fitted = FALSE;
+  br_stage_tile_refit (self);
 }
 
 /* --- drawing ------------------------------------------------------------------------------------ */
 
-static int
-title_height (BrStageTile *self)
+int
+br_stage_tile_get_size (BrStageTile *self)
 {
-  double least = TITLE_MIN * br_font_scale (GTK_WIDGET (self));
+  int room = br_stage_tile_get_room (self);
 
-  return (int) CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) * TITLE_SHARE, least, MAX (least, TITLE_MAX));
+  return self->size > 0 ? MIN (self->size, room) : room;
 }
 
-static int
-meter_height (BrStageTile *self)
+void
+br_stage_tile_set_size (BrStageTile *self,
+                        int          pixels)
 {
-  return self->has_level ? MAX ((int) (gtk_widget_get_height (GTK_WIDGET (self)) * METER_SHARE), METER_MIN) : 0;
+  if (self->size == pixels)
+    return;
+
+  self->size = pixels;
+  self->is_fitted = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static PangoLayout *
-make_layout (BrStageTile *self,
-             const char  *text,
-             int          pixels,
-             gboolean     is_bold)
-{
-  g_autofree char      *marked = br_format_figures (text);
-  PangoLayout          *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), marked);
-  PangoFontDescription *font
-    = pango_font_description_copy (pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
-
-  pango_font_description_set_absolute_size (font, (double) pixels * PANGO_SCALE);
-  if (is_bold)
-    pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_width (layout, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD, 1) * PANGO_SCALE);
-  pango_font_description_free (font);
-
-  return layout;
-}
-
-/* The largest that fits: one line is measured once, prose is tried smaller and smaller. */
 static void
-br_stage_tile_fit_text (BrStageTile *self,
-                        int          width,
-                        int          height)
+br_stage_tile_fit_text (BrStageTile *self)
 {
-  int size = MAX (height, TEXT_MIN), text_width, text_height;
+  int height;
 
   g_clear_object (&self->text_layout);
-  self->text_layout = make_layout (self, self->text, size, TRUE);
-  if (self->is_prose)
-    pango_layout_set_wrap (self->text_layout, PANGO_WRAP_WORD_CHAR);
-  else
-    pango_layout_set_width (self->text_layout, -1);
-  pango_layout_get_pixel_size (self->text_layout, &text_width, &text_height);
-  for (int tries = 0; tries < 12 && size > TEXT_MIN && (text_width > width || text_height > height); tries++)
-    {
-      double share = MIN ((double) width / MAX (text_width, 1), (double) height / MAX (text_height, 1));
-
-      size = MAX ((int) (size * (self->is_prose ? CLAMP (sqrt (share), 0.5, 0.94) : MIN (share, 0.98))), TEXT_MIN);
-      g_object_unref (self->text_layout);
-      self->text_layout = make_layout (self, self->text, size, TRUE);
-      if (!self->is_prose)
-        pango_layout_set_width (self->text_layout, -1);
-      pango_layout_get_pixel_size (self->text_layout, &text_width, &text_height);
-    }
+  self->text_layout = make_text_layout (self, self->text, br_stage_tile_get_size (self));
+  pango_layout_get_pixel_size (self->text_layout, NULL, &height);
   if (!self->is_prose)
-    pango_layout_set_width (self->text_layout, width * PANGO_SCALE);
-  if (!self->is_prose || text_height > height)
+    pango_layout_set_width (self->text_layout, text_width (self) * PANGO_SCALE);
+  if (!self->is_prose || height > text_height (self))
     {
-      pango_layout_set_height (self->text_layout, self->is_prose ? height * PANGO_SCALE : -1);
+      pango_layout_set_height (self->text_layout, self->is_prose ? text_height (self) * PANGO_SCALE : -1);
       pango_layout_set_ellipsize (self->text_layout, PANGO_ELLIPSIZE_END);
     }
 }
@@ -220,18 +317,14 @@ br_stage_tile_fit_text (BrStageTile *self,
 static void
 br_stage_tile_fit (BrStageTile *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PAD;
-  int title = title_height (self);
-
   if (self->is_fitted)
     return;
 
   self->is_fitted = TRUE;
   g_clear_object (&self->title_layout);
-  self->title_layout = make_layout (self, self->title, (int) (title * 0.8), FALSE);
+  self->title_layout = make_layout (self, self->title, (int) (title_height (self) * 0.8), FALSE);
   pango_layout_set_ellipsize (self->title_layout, PANGO_ELLIPSIZE_MIDDLE);
-  br_stage_tile_fit_text (
-    self, width, gtk_widget_get_height (GTK_WIDGET (self)) - 3 * PAD - title - (self->has_level ? meter_height (self) + PAD : 0));
+  br_stage_tile_fit_text (self);
 }
 
 static void
@@ -253,16 +346,16 @@ br_stage_tile_snapshot (GtkWidget   *widget,
   BrStageTile *self = BR_STAGE_TILE (widget);
   int          width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   int          top = PAD + title_height (self), bottom = height - PAD - (self->has_level ? meter_height (self) + PAD : 0);
-  int          text_height;
+  int          drawn_height;
   GdkRGBA      dim = self->palette.text;
 
   br_stage_tile_fit (self);
   dim.alpha *= 0.8f;
   draw_layout (snapshot, self->title_layout, PAD, &dim);
-  pango_layout_get_pixel_size (self->text_layout, NULL, &text_height);
+  pango_layout_get_pixel_size (self->text_layout, NULL, &drawn_height);
   draw_layout (snapshot,
                self->text_layout,
-               self->is_prose ? (float) (top + PAD / 2) : (float) (top + MAX (bottom - top - text_height, 0) / 2),
+               self->is_prose ? (float) (top + PAD / 2) : (float) (top + MAX (bottom - top - drawn_height, 0) / 2),
                colour_of (self));
   if (self->has_level)
     br_meter_snapshot (snapshot,
@@ -293,7 +386,10 @@ br_stage_tile_size_allocate (GtkWidget *widget,
                              int        height,
                              int        baseline)
 {
-  BR_STAGE_TILE (widget)->is_fitted = FALSE;
+  BrStageTile *self = BR_STAGE_TILE (widget);
+
+  self->is_fitted = FALSE;
+  self->room = 0;
 }
 
 static void
@@ -303,7 +399,7 @@ br_stage_tile_css_changed (GtkWidget         *widget,
   GTK_WIDGET_CLASS (br_stage_tile_parent_class)->css_changed (widget, change);
 
   br_palette_load (&BR_STAGE_TILE (widget)->palette, widget);
-  BR_STAGE_TILE (widget)->is_fitted = FALSE;
+  br_stage_tile_refit (BR_STAGE_TILE (widget));
   gtk_widget_queue_draw (widget);
 }
 
