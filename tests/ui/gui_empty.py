@@ -77,6 +77,8 @@ class Empty(gui.Tests):
     def test_something_is_connected_and_nothing_mapped(self):
         self.window.keys("alt+1")
         self.window.press("Try Without Hardware")
+        wait("the first fader, chosen and in sight", lambda: self.window.find_first(("list item", "table row"), "1"))
+        self.window.wait_label("Drag it here, or press M")
         self.expect("Drag a source onto a target", "Or press Learn and move something.", "Learn", "Type Addresses…")
         self.window.shot("empty-mappings")
         self.window.press("Type Addresses…")

@@ -16,6 +16,7 @@
 G_BEGIN_DECLS
 
 #define BR_DEMO_N_FADERS 2
+#define BR_DEMO_FIRST_FADER "/demo/fader/1"
 
 #define BR_TYPE_DEMO (br_demo_get_type ())
 G_DECLARE_FINAL_TYPE (BrDemo, br_demo, BR, DEMO, GObject)

@@ -39,12 +39,19 @@ pop_up_hint (BrPatchPage *self)
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 
+/* One that was named as soon as it was sent may not have come back yet. */
+static gboolean
+is_there (BrPatchPage *self)
+{
+  return *self->begin == '\0' ||
+         br_address_tree_find (br_window_get_tree (self->window), self->begin) != BR_NODE_NONE;
+}
+
 static void
-lead_to_control (BrPatchPage *self)
+show_control (BrPatchPage *self)
 {
   if (*self->begin != '\0')
     br_patch_page_reveal (self, self->sources, self->begin);
-  br_address_list_grab_focus (self->sources);
 }
 
 static gboolean
@@ -53,7 +60,10 @@ focus_cb (gpointer user_data)
   BrPatchPage *self = user_data;
 
   if (self->begin != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->sources)))
-    lead_to_control (self);
+    {
+      show_control (self);
+      br_address_list_grab_focus (self->sources);
+    }
 
   return G_SOURCE_REMOVE;
 }
@@ -72,11 +82,12 @@ begin_cb (gpointer user_data)
   BrPatchPage *self = user_data;
   GtkWidget   *sources = GTK_WIDGET (self->sources);
 
-  if (self->begin == NULL || !gtk_widget_get_mapped (sources))
+  if (self->begin == NULL || !gtk_widget_get_mapped (sources) || !is_there (self))
     return G_SOURCE_REMOVE;
 
+  show_control (self);
   if (is_in (sources, gtk_window_get_focus (GTK_WINDOW (self->window))))
-    lead_to_control (self);
+    br_address_list_grab_focus (self->sources);
   g_clear_pointer (&self->begin, g_free);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
     pop_up_hint (self);
@@ -93,6 +104,13 @@ br_patch_page_begin (BrPatchPage *self)
 
   g_idle_add_full (BR_FOCUS_PRIORITY, focus_cb, g_object_ref (self), g_object_unref);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, begin_cb, g_object_ref (self), g_object_unref);
+}
+
+void
+br_patch_page_await_control (BrPatchPage *self)
+{
+  if (self->begin != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->sources)) && is_there (self))
+    br_patch_page_begin (self);
 }
 
 /* "" is no control: the hint alone. With its first connection the page shows its lists, but not before it is drawn

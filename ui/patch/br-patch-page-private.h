@@ -149,6 +149,8 @@ void br_patch_page_attach_learn (BrPatchPage *self);
 void br_patch_page_install_hint (GtkWidgetClass *klass);
 /* What patch.begin asked for, as soon as the lists are there. */
 void br_patch_page_begin        (BrPatchPage *self);
+/* In each frame: leads to it once it has come. */
+void br_patch_page_await_control (BrPatchPage *self);
 
 /* br-patch-page-acts.c */
 void br_patch_page_finish_choice (BrPatchPage *self, const char *target);

@@ -264,6 +264,7 @@ tick_cb (GtkWidget *widget,
       br_patch_page_collect_mapped (self);
       br_patch_page_show_relatives (self);
     }
+  br_patch_page_await_control (self);
   changed |= br_address_list_tick (self->sources, now_us);
   changed |= br_address_list_tick (self->targets, now_us);
   changed |= br_mapping_list_tick (self->mappings, now_us);

@@ -170,16 +170,25 @@ fullscreen_action (GtkWidget  *widget,
 
 /* --- demo --------------------------------------------------------------------------------------- */
 
+/* Who tries it where mappings are made is led to the first fader; who watches elsewhere goes on watching. */
+static void
+show_demo (BrWindow *self)
+{
+  br_conditions_set_with_action (self->conditions,
+                                 "demo",
+                                 BR_SEVERITY_INFO,
+                                 _("Demo signals are running"),
+                                 _("Stop"),
+                                 "win.demo");
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "patch") == 0)
+    br_window_show_in_page (self, "patch", "patch.begin", BR_DEMO_FIRST_FADER);
+}
+
 static void
 demo_running_cb (BrWindow *self)
 {
   if (br_demo_get_running (self->demo))
-    br_conditions_set_with_action (self->conditions,
-                                   "demo",
-                                   BR_SEVERITY_INFO,
-                                   _("Demo signals are running"),
-                                   _("Stop"),
-                                   "win.demo");
+    show_demo (self);
   else
     br_conditions_clear (self->conditions, "demo");
 }
