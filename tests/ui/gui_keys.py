@@ -312,6 +312,28 @@ class Keys(gui.Tests):
         self.expect_points(2)
         self.window.keys("alt+Return")
 
+    def test_the_table_of_mappings_has_the_key_that_is_set(self):
+        self.ask_for_key("Rename")
+        self.window.keys("F3")
+        wait("the question to go", lambda: not self.label("Press the key"))
+        self.window.clear()
+        self.choose_mapping("Front")
+        self.window.press("Table: Edit Many Mappings at Once")
+        wait("the table", lambda: self.window.label("Note"))
+        self.window.click_until(wait("the row", lambda: self.window.label("Front")), "the focus in it",
+                                lambda: self.window.focused(None, "Front"))
+        self.window.keys("F2")
+        # Did it edit, this would be the name.
+        xdotool("type", "--delay", 20, "haze")
+        self.window.wait_focus("Haze")
+        self.window.keys("F3")
+        xdotool("type", "--delay", 20, "Mist")
+        self.window.keys("Return")
+        wait("the name", lambda: self.names() == ["Front", "Mist", "Side"])
+        self.window.keys("ctrl+z")
+        wait("the old one", lambda: self.names() == ["Front", "Haze", "Side"])
+        self.window.press("Table: Edit Many Mappings at Once")
+
     # --- channels ---
 
     def test_keys_of_a_universe_are_changed(self):

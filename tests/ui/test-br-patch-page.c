@@ -8,9 +8,11 @@
 
 #include "patch/br-mapping-row.h"
 #include "patch/br-patch-drop.h"
+#include "patch/br-quick-map.h"
 #include "patch/br-wire-layer.h"
 #include "widgets/br-address-list.h"
 #include "widgets/br-address-row-private.h"
+#include "window/br-keys.h"
 #include "window/br-window.h"
 
 #include <string.h>
@@ -179,6 +181,46 @@ test_long_names_are_told_whole (void)
   wait_for ("the name of the source, cut", has_cut_source, LONG);
   clasp_show_undo (get_show ());
   clasp_show_undo (get_show ());
+}
+
+/* --- keys of the popover ------------------------------------------------------------------------ */
+
+static gboolean
+press (GtkWidget       *widget,
+       guint            key,
+       GdkModifierType  state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean               is_taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_taken; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &is_taken);
+    }
+  return is_taken;
+}
+
+static void
+test_the_popover_undoes_by_the_key_that_is_set (void)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (in_window_get ()));
+  GtkWidget      *quick_map = GTK_WIDGET (br_quick_map_new (br_window_get_engine (in_window_get ())));
+
+  gtk_widget_set_parent (quick_map, find_part ("mappings"));
+  name ("m1", LONG);
+  br_keys_set (application, "win.undo", "<Control>u");
+  g_assert_false (press (quick_map, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_cmpstr (clasp_show_item_get_name (clasp_show_find (get_show (), "m1")), ==, LONG);
+  g_assert_true (press (quick_map, GDK_KEY_u, GDK_CONTROL_MASK));
+  g_assert_cmpstr (clasp_show_item_get_name (clasp_show_find (get_show (), "m1")), !=, LONG);
+  br_keys_set (application, "win.undo", NULL);
+  name ("m1", LONG);
+  g_assert_true (press (quick_map, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_cmpstr (clasp_show_item_get_name (clasp_show_find (get_show (), "m1")), !=, LONG);
+  gtk_widget_unparent (quick_map);
 }
 
 /* --- messages ----------------------------------------------------------------------------------- */
@@ -530,6 +572,7 @@ main (int    argc,
   if (!in_window_init (&argc, &argv, 120))
     return 0;
   g_test_add_func ("/ui/patch-page/long-names-are-told-whole", test_long_names_are_told_whole);
+  g_test_add_func ("/ui/patch-page/the-popover-undoes-by-the-key-that-is-set", test_the_popover_undoes_by_the_key_that_is_set);
   g_test_add_func ("/ui/patch-page/a-row-that-vanishes-hands-the-focus-on", test_a_row_that_vanishes_hands_the_focus_on);
   g_test_add_func ("/ui/patch-page/what-was-selected-last-counts", test_what_was_selected_last_counts);
   g_test_add_func ("/ui/patch-page/nothing-stays-faded-after-an-undo", test_nothing_stays_faded_after_an_undo);

@@ -5,6 +5,7 @@
 #include "patch/br-patch-edit.h"
 #include "widgets/br-hold-menu.h"
 #include "widgets/br-type-ahead.h"
+#include "window/br-keys.h"
 #include "window/br-window.h"
 
 #include <glib/gi18n.h>
@@ -282,7 +283,6 @@ key_on_cell (BrMappingTable *self,
 
   switch (key)
     {
-    case GDK_KEY_F2:
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       br_mapping_table_begin (self, cell);
@@ -312,14 +312,20 @@ key_cb (GtkEventControllerKey *controller,
 {
   BrMappingTable *self = user_data;
   BrTableCell    *cell = br_mapping_table_get_focus_cell (self);
+  gboolean        renames = br_keys_is_pressed ("mapping.rename", GTK_EVENT_CONTROLLER (controller), key, state);
 
   /* The focus may be on the list as a whole: then the first that is selected is meant. */
-  if (cell == NULL && (key == GDK_KEY_F2 || key == GDK_KEY_Return))
+  if (cell == NULL && (renames || key == GDK_KEY_Return))
     br_mapping_table_edit (self, NULL);
   if (cell == NULL)
-    return key == GDK_KEY_F2 || key == GDK_KEY_Return;
+    return renames || key == GDK_KEY_Return;
   if (br_table_cell_is_editing (cell))
     return key_while_editing (self, cell, key, state);
+  if (renames)
+    {
+      br_mapping_table_begin (self, cell);
+      return TRUE;
+    }
 
   return (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0 && key_on_cell (self, cell, key);
 }

@@ -8,6 +8,7 @@
 #include "patch/br-patch-edit.h"
 #include "patch/br-quick-steps.h"
 #include "widgets/br-short-name.h"
+#include "window/br-keys.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -300,10 +301,6 @@ br_quick_map_class_init (BrQuickMapClass *klass)
                                           1,
                                           CLASP_TYPE_MAPPING);
 
-  /* The popover holds the keys: the window's shortcuts do not get them. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo", NULL);
-
   g_type_ensure (BR_TYPE_CURVE_THUMB);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/clasp_bridge/ClaspBridge/patch/br-quick-map.ui");
@@ -332,11 +329,28 @@ br_quick_map_class_init (BrQuickMapClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, merge_cb);
 }
 
+/* The popover holds the keys: the window's shortcuts do not get them. */
+static gboolean
+key_cb (GtkEventController *controller,
+        guint               keyval,
+        guint               keycode,
+        GdkModifierType     state)
+{
+  static const char *const actions[] = { "win.undo", "win.redo" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (br_keys_is_pressed (actions[i], controller, keyval, state))
+      return gtk_widget_activate_action (gtk_event_controller_get_widget (controller), actions[i], NULL);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 br_quick_map_init (BrQuickMap *self)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   g_autoptr (GListModel)    merges = br_merge_titles_new ();
+  GtkEventController       *keys = gtk_event_controller_key_new ();
 
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -346,6 +360,8 @@ br_quick_map_init (BrQuickMap *self)
   gtk_drop_down_set_model (self->merge, merges);
   self->updating = FALSE;
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *
