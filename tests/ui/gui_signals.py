@@ -5,6 +5,7 @@
 import importlib.util
 import json
 import os
+import re
 import sys
 
 spec = importlib.util.spec_from_file_location("gui", os.path.join(os.path.dirname(os.path.abspath(__file__)), "gui-test.py"))
@@ -17,6 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from frame_rig import osc  # noqa: E402
 
 BOX = gui.free_port()
+HOUR = "1\u2009h"
 
 
 def write_show(path, osc_port, node_port):
@@ -158,6 +160,37 @@ class Signals(gui.Tests):
         self.window.keys("h")
         wait("the chart", lambda: self.window.find("image", "/osc/1/fader3"))
         self.window.shot("pinned")
+
+    def extremes(self):
+        """Of what the chart in the inspector shows; which it tells twice a second."""
+        text = next((node.name for node in self.window.find_all("label", "lowest") if self.window.is_seen(node)), "")
+        return tuple(float(number) for number in re.findall(r"[0-9.]+", text)[:2])
+
+    def send_past(self, value, marker):
+        """Nobody has chosen the second. When the chart of the first has what came behind it, its row was looked at."""
+        def sent():
+            osc(self.tablet.port, "/1/past2", value)
+            osc(self.tablet.port, "/1/past1", marker)
+            return marker in self.extremes()
+        wait("both to be looked at", sent)
+
+    def test_a_chart_begins_before_its_signal_was_chosen(self):
+        """With what its row saw on screen; and it goes on while another one is chosen."""
+        osc(self.tablet.port, "/1/past1", 0.5)
+        osc(self.tablet.port, "/1/past2", 0.5)
+        self.choose("past")
+        self.window.press_until("alt+Return", "the inspector", lambda: self.button(HOUR), every=3)
+        self.window.press(HOUR)
+        for value, marker in ((0.875, 0.6), (0.125, 0.7), (0.25, 0.8)):
+            self.send_past(value, marker)
+        self.window.keys("Down")
+        wait("what was before", lambda: self.extremes() == (0.125, 0.875))
+        self.window.shot("past")
+        self.window.keys("Up")
+        wait("the first one again", lambda: self.extremes() == (0.5, 0.8))
+        self.send_past(0, 0.9)
+        self.window.keys("Down")
+        wait("what was meanwhile", lambda: self.extremes() == (0, 0.875))
 
     def send_many(self):
         """Some may be lost on their way, so it may take more than once."""

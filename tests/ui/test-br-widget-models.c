@@ -97,6 +97,84 @@ test_charts_show_the_same_time (void)
   g_assert_finalize_object (other);
 }
 
+/* The line of a chart of 100 × 96 pixels, ten seconds wide, at these seconds: "#" where there is one. */
+static char *
+dup_line (BrChart *chart)
+{
+  GtkSnapshot               *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode)  node = NULL;
+  cairo_surface_t           *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 100, 96);
+  cairo_t                   *cr = cairo_create (surface);
+  char                      *line = g_strnfill (10, '.');
+
+  GTK_WIDGET_GET_CLASS (chart)->snapshot (GTK_WIDGET (chart), snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  for (guint i = 0; i < 10; i++)
+    /* The ground is faint; the labels stand at the left end of top and bottom. */
+    for (guint y = 20; y < 76; y++)
+      if (cairo_image_surface_get_data (surface)[y * (guint) cairo_image_surface_get_stride (surface) + (10 * i + 5) * 4 + 3] > 128)
+        line[i] = '#';
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+
+  return line;
+}
+
+static gboolean
+is_placed (gpointer chart)
+{
+  return gtk_widget_get_width (chart) == 100 && gtk_widget_get_height (chart) == 96;
+}
+
+/* With colours, which it has in a window only. */
+static GtkWindow *
+window_with (BrChart *chart)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+
+  gtk_widget_set_size_request (GTK_WIDGET (chart), 100, 96);
+  gtk_widget_set_halign (GTK_WIDGET (chart), GTK_ALIGN_START);
+  gtk_widget_set_valign (GTK_WIDGET (chart), GTK_ALIGN_START);
+  gtk_window_set_child (window, GTK_WIDGET (chart));
+  gtk_window_present (window);
+  clasp_test_spin_until (is_placed, chart, "the chart in its place");
+
+  return window;
+}
+
+/* Nothing held before the first sample, and nothing where nobody knows. */
+static void
+test_a_chart_draws_what_is_known (void)
+{
+  BrChart         *chart = chart_new ();
+  GtkWindow       *window = window_with (chart);
+  BrHistory       *history = br_history_new (BR_HISTORY_MAX);
+  g_autofree char *line = NULL, *csv = NULL, *scrolled = NULL;
+  double           minimum, maximum, mean;
+
+  br_history_add (history, 102 * SECOND_US, 0.5);
+  br_history_break (history, 105 * SECOND_US);
+  br_history_add (history, 107 * SECOND_US, 0.25);
+  br_chart_show (chart, history, 0, 1, 110 * SECOND_US);
+  line = dup_line (chart);
+  g_assert_cmpstr (line, ==, "..###..###");
+  g_assert_true (br_chart_get_statistics (chart, &minimum, &maximum, &mean));
+  g_assert_cmpfloat (minimum, ==, 0.25);
+  g_assert_cmpfloat (maximum, ==, 0.5);
+  g_assert_cmpfloat (mean, ==, 0.375);
+  csv = br_chart_to_csv (chart);
+  g_assert_nonnull (strstr (csv, ",0.5,0.5,0.5\n"));
+  g_assert_nonnull (strstr (csv, ",,,\n"));
+  /* What holds since before the left edge is drawn from there. */
+  br_chart_show (chart, br_history_ref (history), 0, 1, 113 * SECOND_US);
+  scrolled = dup_line (chart);
+  g_assert_cmpstr (scrolled, ==, "##..######");
+  gtk_window_destroy (window);
+  g_assert_finalize_object (chart);
+}
+
 /* --- sparks --- */
 
 static void
@@ -293,6 +371,7 @@ main (int    argc,
   g_test_add_func ("/ui/chart/loses-no-peak", test_a_chart_loses_no_peak);
   g_test_add_func ("/ui/chart/tells-of-what-it-shows", test_a_chart_tells_of_what_it_shows);
   g_test_add_func ("/ui/chart/charts-show-the-same-time", test_charts_show_the_same_time);
+  g_test_add_func ("/ui/chart/draws-what-is-known", test_a_chart_draws_what_is_known);
   g_test_add_func ("/ui/spark/keeps-the-newest", test_a_spark_keeps_the_newest);
   g_test_add_func ("/ui/wires/stubs-at-one-place-have-one-number", test_stubs_at_one_place_have_one_number);
   g_test_add_func ("/ui/wires/are-copied", test_wires_are_copied);

@@ -15,6 +15,7 @@ typedef struct
 {
   char     *address; /* (owned) */
   BrNode    node;
+  guint     signal;  /* whose history is in the chart, or G_MAXUINT */
   guint32   n_updates;
   GtkWidget *card;   /* (unowned) */
   GtkLabel *told;    /* (unowned) the value, or what the cursors tell */
@@ -148,6 +149,30 @@ find_pinned (BrChartStrip *self,
   return FALSE;
 }
 
+/* With what was before it was pinned, as soon as there is a signal at the address. */
+static void
+pinned_show_past (Pinned        *pinned,
+                  BrAddressTree *tree,
+                  gint64         now_us)
+{
+  guint      signal = br_address_tree_get_signal (tree, pinned->node);
+  ClaspRange range;
+
+  br_range_of_node (tree, pinned->node, &range);
+  if (signal == G_MAXUINT)
+    {
+      br_chart_reset (pinned->chart, range.minimum, range.maximum);
+      return;
+    }
+
+  pinned->signal = signal;
+  br_chart_show (pinned->chart,
+                 br_recent_open (br_address_tree_get_recent (tree), signal, now_us),
+                 range.minimum,
+                 range.maximum,
+                 now_us);
+}
+
 gboolean
 br_chart_strip_toggle (BrChartStrip *self,
                        const char   *address)
@@ -168,7 +193,6 @@ br_chart_strip_pin (BrChartStrip *self,
 {
   BrNode     node = br_address_tree_find (self->tree, address);
   Pinned    *pinned;
-  ClaspRange range;
   guint      index;
 
   if (node == BR_NODE_NONE || find_pinned (self, address, &index))
@@ -179,9 +203,9 @@ br_chart_strip_pin (BrChartStrip *self,
   pinned = g_new0 (Pinned, 1);
   pinned->address = g_strdup (address);
   pinned->node = node;
+  pinned->signal = G_MAXUINT;
   add_card (self, pinned);
-  br_range_of_node (self->tree, node, &range);
-  br_chart_reset (pinned->chart, range.minimum, range.maximum);
+  pinned_show_past (pinned, self->tree, g_get_monotonic_time ());
   if (self->pinned->len > 0)
     br_chart_follow (pinned->chart, ((Pinned *) self->pinned->pdata[0])->chart);
   g_ptr_array_add (self->pinned, pinned);
@@ -206,9 +230,10 @@ br_chart_strip_tick (BrChartStrip *self,
       changed |= br_chart_tick (pinned->chart, now_us);
       if (signal == G_MAXUINT)
         continue;
+      if (signal != pinned->signal)
+        pinned_show_past (pinned, self->tree, now_us);
       clasp_signal_table_read (br_address_tree_get_table (self->tree), signal, &state);
-      if (state.n_updates != pinned->n_updates)
-        br_chart_add (pinned->chart, state.updated_us, state.number);
+      br_recent_look (br_address_tree_get_recent (self->tree), signal, &state, now_us);
       changed |= state.n_updates != pinned->n_updates;
       pinned->n_updates = state.n_updates;
       if (text)

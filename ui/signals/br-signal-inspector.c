@@ -58,6 +58,7 @@ struct _BrSignalInspector
   gboolean       range_known;
   BrLevelMemory  memory;
   BrChanges      changes;
+  guint          charted; /* the signal whose history is in the chart, or G_MAXUINT */
   guint32        n_updates, n_updates_shown;
   double         number; /* the newest, or NAN */
   guint64        origin_shown;
@@ -238,6 +239,7 @@ br_signal_inspector_set_item (BrSignalInspector *self,
   self->origin_shown = 0;
   self->number = NAN;
   self->text_us = self->slow_us = 0;
+  self->charted = G_MAXUINT;
   br_chart_reset (self->chart, self->range.minimum, self->range.maximum);
   gtk_widget_set_visible (GTK_WIDGET (self->cursor), FALSE);
   br_meter_set_name (self->meter, address);
@@ -289,6 +291,23 @@ br_signal_inspector_show_meter_text (BrSignalInspector      *self,
   br_meter_set_text (self->meter, text);
 }
 
+/* With what was before it was chosen; not before there is a signal at the address. */
+static void
+br_signal_inspector_chart (BrSignalInspector      *self,
+                           guint                   signal,
+                           const ClaspSignalState *state,
+                           gint64                  now_us)
+{
+  BrRecent *recent = br_address_tree_get_recent (br_address_item_get_tree (self->item));
+
+  br_recent_look (recent, signal, state, now_us);
+  if (self->charted == signal)
+    return;
+
+  self->charted = signal;
+  br_chart_show (self->chart, br_recent_open (recent, signal, now_us), self->range.minimum, self->range.maximum, now_us);
+}
+
 gboolean
 br_signal_inspector_tick (BrSignalInspector *self,
                           gint64             now_us)
@@ -310,10 +329,10 @@ br_signal_inspector_tick (BrSignalInspector *self,
                  !self->range_known,
                  TRUE,
                  now_us);
+  br_signal_inspector_chart (self, signal, &state, now_us);
   changed = state.n_updates != self->n_updates;
   if (changed)
     {
-      br_chart_add (self->chart, state.updated_us, state.number);
       br_changes_look (&self->changes, &state);
       self->number = state.number;
       br_signal_inspector_show_fader (self);

@@ -418,6 +418,8 @@ br_address_row_tick_signal (BrAddressRow *self,
                  !self->range_known,
                  animate,
                  now_us);
+  if (n_seen != state.n_updates || now_us - self->slow_us >= SLOW_US)
+    br_recent_look (br_address_tree_get_recent (tree), signal, &state, now_us);
   br_address_tree_get_summary (tree, node, &summary);
   stale = br_address_tree_is_old (tree, node, state.updated_us, now_us);
   level.flags |= br_address_row_get_flags (self, stale);

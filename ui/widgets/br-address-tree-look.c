@@ -84,6 +84,12 @@ br_address_tree_get_notes (BrAddressTree *self)
   return self->notes;
 }
 
+BrRecent *
+br_address_tree_get_recent (BrAddressTree *self)
+{
+  return self->recent;
+}
+
 void
 br_address_tree_get_summary (BrAddressTree *self,
                              BrNode         node,

@@ -39,6 +39,7 @@ struct _BrAddressTree
 
   ClaspSignalTable *table;   /* (owned) */
   BrSignalNotes    *notes;   /* (owned) (nullable) */
+  BrRecent         *recent;  /* (owned) */
   GArray           *nodes;   /* (owned) of Node */
   GArray           *signals; /* (owned) of BrNode: the node of each signal taken in */
   BrNode           *places;  /* (owned) hash table; BR_NODE_ROOT = empty, the root is never in it */

@@ -610,6 +610,7 @@ br_address_tree_finalize (GObject *object)
   g_free (self->places);
   g_clear_pointer (&self->table, clasp_signal_table_unref);
   g_clear_object (&self->notes);
+  br_recent_free (self->recent);
 
   G_OBJECT_CLASS (br_address_tree_parent_class)->finalize (object);
 }
@@ -634,6 +635,7 @@ br_address_tree_init (BrAddressTree *self)
   self->texts = g_string_chunk_new (4096);
   self->watched = g_hash_table_new (NULL, NULL);
   self->watches = g_ptr_array_new_with_free_func (watch_free);
+  self->recent = br_recent_new ();
 }
 
 BrAddressTree *

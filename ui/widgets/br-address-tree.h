@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tap/clasp-signal-table.h"
+#include "widgets/br-recent.h"
 #include "widgets/br-signal-notes.h"
 
 #include <gio/gio.h>
@@ -124,6 +125,9 @@ gboolean          br_address_tree_is_new       (BrAddressTree *self, BrNode node
 /* What the show says of addresses, or NULL. The tree keeps it. */
 void              br_address_tree_set_notes    (BrAddressTree *self, BrSignalNotes *notes);
 BrSignalNotes    *br_address_tree_get_notes    (BrAddressTree *self);
+
+/* What its signals were while somebody looked at them. The tree keeps it. */
+BrRecent         *br_address_tree_get_recent   (BrAddressTree *self);
 
 /* For the budget: bytes held for @n_nodes. */
 gsize             br_address_tree_get_memory   (BrAddressTree *self);

@@ -10,9 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define N_SAMPLES 4096
-#define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
-#define HOUR_US (60 * MINUTE_US)
 #define MIN_SPAN_US G_USEC_PER_SEC
 #define N_CURSORS 2
 #define HEIGHT 96
@@ -20,25 +17,11 @@
 #define LABEL_GAP 3
 #define CLICK 4 /* pixels a click may move */
 
-typedef struct
-{
-  gint64 time_us;
-  double minimum, maximum, last;
-} Sample;
-
-/* What is nearer than @merge_us is merged into one. */
-typedef struct
-{
-  Sample *samples; /* (owned) */
-  guint   first, n;
-  gint64  merge_us;
-} Ring;
-
 struct _BrChart
 {
   GtkWidget parent_instance;
 
-  Ring      rings[2];  /* the last minute, finely; the last hour */
+  BrHistory *history;  /* (owned) */
   gint64    cursors[N_CURSORS]; /* monotonic; 0 = none */
   guint     n_cursors;
   double    minimum, maximum;
@@ -62,40 +45,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BrChart, br_chart, GTK_TYPE_WIDGET)
 
-static Sample *
-sample_at (const Ring *ring,
-           guint       index)
-{
-  return &ring->samples[(ring->first + index) % N_SAMPLES];
-}
-
-/* The one that reaches as far back as is shown. */
-static const Ring *
-ring_of (BrChart *self)
-{
-  return &self->rings[self->span_us > MINUTE_US ? 1 : 0];
-}
-
+/* Of all that is known, as finely as the span asks for. */
 static void
-ring_add (Ring  *ring,
-          gint64 time_us,
-          double value)
+br_chart_walk (BrChart       *self,
+               BrHistoryWalk *walk)
 {
-  Sample *last = ring->n > 0 ? sample_at (ring, ring->n - 1) : NULL;
-
-  if (last != NULL && time_us - last->time_us < ring->merge_us)
-    {
-      last->minimum = MIN (last->minimum, value);
-      last->maximum = MAX (last->maximum, value);
-      last->last = value;
-      return;
-    }
-  if (ring->n == N_SAMPLES)
-    {
-      ring->first = (ring->first + 1) % N_SAMPLES;
-      ring->n--;
-    }
-  *sample_at (ring, ring->n++) = (Sample) { time_us, value, value, value };
+  br_history_walk_init (walk, self->history, self->span_us <= BR_HISTORY_MINUTE_US);
 }
 
 static void
@@ -122,17 +77,39 @@ br_chart_set_range (BrChart *self,
   set_label (self, 1, minimum);
 }
 
+/* The axis grows with what there was. */
+static void
+br_chart_fit (BrChart *self)
+{
+  double minimum, maximum;
+
+  if (br_history_get_extremes (self->history, &minimum, &maximum) && (minimum < self->minimum || maximum > self->maximum))
+    br_chart_set_range (self, MIN (self->minimum, minimum), MAX (self->maximum, maximum));
+}
+
+void
+br_chart_show (BrChart   *self,
+               BrHistory *history,
+               double     minimum,
+               double     maximum,
+               gint64     now_us)
+{
+  br_history_unref (self->history);
+  self->history = history;
+  self->n_cursors = 0;
+  self->end_us = 0;
+  self->now_us = now_us;
+  br_chart_set_range (self, minimum, maximum);
+  br_chart_fit (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 br_chart_reset (BrChart *self,
                 double   minimum,
                 double   maximum)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
-    self->rings[i].first = self->rings[i].n = 0;
-  self->n_cursors = 0;
-  self->end_us = 0;
-  br_chart_set_range (self, minimum, maximum);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  br_chart_show (self, br_history_new (BR_HISTORY_MAX), minimum, maximum, self->now_us);
 }
 
 void
@@ -140,12 +117,8 @@ br_chart_add (BrChart *self,
               gint64   time_us,
               double   value)
 {
-  if (!isfinite (value))
-    return;
-  if (value < self->minimum || value > self->maximum)
-    br_chart_set_range (self, MIN (self->minimum, value), MAX (self->maximum, value));
-  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
-    ring_add (&self->rings[i], time_us, value);
+  br_history_add (self->history, time_us, value);
+  br_chart_fit (self);
 }
 
 void
@@ -160,14 +133,14 @@ void
 br_chart_set_span (BrChart *self,
                    gint64   span_us)
 {
-  self->span_us = CLAMP (span_us, MIN_SPAN_US, HOUR_US);
+  self->span_us = CLAMP (span_us, MIN_SPAN_US, BR_HISTORY_HOUR_US);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 guint
 br_chart_get_n (BrChart *self)
 {
-  return self->rings[0].n;
+  return br_history_get_n (self->history);
 }
 
 static gint64
@@ -188,7 +161,7 @@ static void
 br_chart_set_end (BrChart *self,
                   gint64   end_us)
 {
-  self->end_us = end_us >= self->now_us ? 0 : MAX (end_us, self->now_us - HOUR_US);
+  self->end_us = end_us >= self->now_us ? 0 : MAX (end_us, self->now_us - BR_HISTORY_HOUR_US);
 }
 
 void
@@ -216,21 +189,22 @@ br_chart_get_statistics (BrChart *self,
                          double  *maximum,
                          double  *mean)
 {
-  const Ring *ring = ring_of (self);
-  gint64      start_us = end_of (self) - self->span_us;
-  double      sum = 0;
-  guint       n = 0;
+  BrHistoryWalk          walk;
+  const BrHistorySample *sample;
+  gint64                 start_us = end_of (self) - self->span_us;
+  double                 sum = 0;
+  guint                  n = 0;
 
-  *minimum = INFINITY;
-  *maximum = -INFINITY;
-  for (guint i = 0; i < ring->n; i++)
+  *minimum = *maximum = NAN;
+  br_chart_walk (self, &walk);
+  while ((sample = br_history_walk_next (&walk)) != NULL)
     {
-      const Sample *sample = sample_at (ring, i);
-
       if (sample->time_us < start_us || sample->time_us > end_of (self))
         continue;
-      *minimum = MIN (*minimum, sample->minimum);
-      *maximum = MAX (*maximum, sample->maximum);
+      *minimum = fmin (*minimum, sample->minimum);
+      *maximum = fmax (*maximum, sample->maximum);
+      if (isnan (sample->last))
+        continue;
       sum += sample->last;
       n++;
     }
@@ -239,15 +213,18 @@ br_chart_get_statistics (BrChart *self,
   return n > 0;
 }
 
-/* The last value at or before @time_us; NaN when there was none. */
+/* The last value at or before @time_us; NaN where none is known. */
 static double
-value_at (const Ring *ring,
-          gint64      time_us)
+br_chart_value_at (BrChart *self,
+                   gint64   time_us)
 {
-  double value = NAN;
+  BrHistoryWalk          walk;
+  const BrHistorySample *sample;
+  double                 value = NAN;
 
-  for (guint i = 0; i < ring->n && sample_at (ring, i)->time_us <= time_us; i++)
-    value = sample_at (ring, i)->last;
+  br_chart_walk (self, &walk);
+  while ((sample = br_history_walk_next (&walk)) != NULL && sample->time_us <= time_us)
+    value = sample->last;
 
   return value;
 }
@@ -265,7 +242,6 @@ dup_clock (gint64 monotonic_us)
 char *
 br_chart_dup_cursor_text (BrChart *self)
 {
-  const Ring      *ring = ring_of (self);
   char             value[32];
   double           first, second;
   g_autofree char *clock = NULL;
@@ -273,7 +249,7 @@ br_chart_dup_cursor_text (BrChart *self)
   if (self->n_cursors == 0)
     return NULL;
 
-  first = value_at (ring, self->cursors[0]);
+  first = br_chart_value_at (self, self->cursors[0]);
   if (self->n_cursors == 1)
     {
       br_format_number (first, value, sizeof value);
@@ -282,7 +258,7 @@ br_chart_dup_cursor_text (BrChart *self)
       return g_strdup_printf (_("%s: %s"), clock, value);
     }
 
-  second = value_at (ring, self->cursors[1]);
+  second = br_chart_value_at (self, self->cursors[1]);
   br_format_number (second - first, value, sizeof value);
 
   /* Translators: seconds between two cursors, difference of the values */
@@ -291,26 +267,39 @@ br_chart_dup_cursor_text (BrChart *self)
                           value));
 }
 
+/* Where nothing is known the fields are empty. */
+static void
+append_field (GString *text,
+              double   number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (text, ',');
+  if (!isnan (number))
+    g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.9g", number));
+}
+
 char *
 br_chart_to_csv (BrChart *self)
 {
-  const Ring *ring = ring_of (self);
-  GString    *text = g_string_new ("time,minimum,maximum,last\n");
-  gint64      start_us = end_of (self) - self->span_us;
-  char        numbers[3][G_ASCII_DTOSTR_BUF_SIZE];
+  GString               *text = g_string_new ("time,minimum,maximum,last\n");
+  gint64                 start_us = end_of (self) - self->span_us;
+  BrHistoryWalk          walk;
+  const BrHistorySample *sample;
 
-  for (guint i = 0; i < ring->n; i++)
+  br_chart_walk (self, &walk);
+  while ((sample = br_history_walk_next (&walk)) != NULL)
     {
-      const Sample    *sample = sample_at (ring, i);
       g_autofree char *clock = NULL;
 
       if (sample->time_us < start_us || sample->time_us > end_of (self))
         continue;
       clock = dup_clock (sample->time_us);
-      g_ascii_formatd (numbers[0], sizeof numbers[0], "%.9g", sample->minimum);
-      g_ascii_formatd (numbers[1], sizeof numbers[1], "%.9g", sample->maximum);
-      g_ascii_formatd (numbers[2], sizeof numbers[2], "%.9g", sample->last);
-      g_string_append_printf (text, "%s,%s,%s,%s\n", clock, numbers[0], numbers[1], numbers[2]);
+      g_string_append (text, clock);
+      append_field (text, sample->minimum);
+      append_field (text, sample->maximum);
+      append_field (text, sample->last);
+      g_string_append_c (text, '\n');
     }
 
   return g_string_free (text, FALSE);
@@ -504,10 +493,11 @@ br_chart_tick (BrChart *self,
                gint64   now_us)
 {
   gint64 pixel_us = self->span_us / MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
-  Sample *last = self->rings[0].n > 0 ? sample_at (&self->rings[0], self->rings[0].n - 1) : NULL;
   /* A flat line looks the same wherever it has scrolled to. */
-  gboolean moves = last != NULL && now_us - last->time_us <= self->span_us;
+  gboolean moves = br_history_get_n (self->history) > 0
+                   && now_us - br_history_get_newest_us (self->history) <= self->span_us;
 
+  br_chart_fit (self);
   if (self->end_us != 0)
     {
       self->now_us = now_us;
@@ -534,45 +524,40 @@ y_for (BrChart *self,
   return height - 1.5 - (span > 0 ? (value - self->minimum) / span : 0.5) * (height - 3);
 }
 
+/* Steps; it begins where something is known, and breaks off where nothing is. */
 static void
 trace_line (BrChart *self,
             cairo_t *cr,
             double   width,
             double   height)
 {
-  const Ring *ring = ring_of (self);
-  gint64      start_us = end_of (self) - self->span_us;
-  gboolean    started = FALSE;
-  double      y = 0;
+  gint64                 start_us = end_of (self) - self->span_us;
+  double                 y = NAN; /* of the value so far */
+  BrHistoryWalk          walk;
+  const BrHistorySample *sample;
 
-  for (guint i = 0; i < ring->n; i++)
+  br_chart_walk (self, &walk);
+  while ((sample = br_history_walk_next (&walk)) != NULL)
     {
-      const Sample *sample = sample_at (ring, i);
-      double        x = (double) (sample->time_us - start_us) * width / (double) self->span_us;
+      double x = (double) (sample->time_us - start_us) * width / (double) self->span_us;
 
       if (x > width)
         break;
 
-      if (started)
-        cairo_line_to (cr, MAX (x, 0), y);
+      if (x < 0 || isnan (y))
+        cairo_new_sub_path (cr);
       else
-        cairo_move_to (cr, MAX (x, 0), y_for (self, sample->last, height));
-      started = TRUE;
-      if (x >= 0 && sample->minimum != sample->maximum)
+        cairo_line_to (cr, x, y);
+      y = isnan (sample->last) ? NAN : y_for (self, sample->last, height);
+      if (x >= 0 && !isnan (sample->minimum) && sample->minimum != sample->maximum)
         {
           cairo_line_to (cr, x, y_for (self, sample->minimum, height));
           cairo_line_to (cr, x, y_for (self, sample->maximum, height));
         }
-      y = y_for (self, sample->last, height);
-      if (x < 0)
-        {
-          cairo_new_path (cr);
-          cairo_move_to (cr, 0, y);
-          continue;
-        }
-      cairo_line_to (cr, x, y);
+      if (!isnan (y))
+        cairo_line_to (cr, MAX (x, 0), y);
     }
-  if (started)
+  if (!isnan (y))
     cairo_line_to (cr, width, y);
 }
 
@@ -667,11 +652,7 @@ br_chart_dispose (GObject *object)
 
   g_clear_object (&self->labels[0]);
   g_clear_object (&self->labels[1]);
-  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
-    {
-      g_clear_pointer (&self->rings[i].samples, g_free);
-      self->rings[i].n = 0;
-    }
+  g_clear_pointer (&self->history, br_history_unref);
 
   G_OBJECT_CLASS (br_chart_parent_class)->dispose (object);
 }
@@ -696,10 +677,7 @@ br_chart_class_init (BrChartClass *klass)
 static void
 br_chart_init (BrChart *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (self->rings); i++)
-    self->rings[i].samples = g_new (Sample, N_SAMPLES);
-  self->rings[0].merge_us = MINUTE_US / N_SAMPLES;
-  self->rings[1].merge_us = HOUR_US / N_SAMPLES;
+  self->history = br_history_new (BR_HISTORY_MAX);
   br_chart_add_pointer (self);
   self->span_us = 10 * G_USEC_PER_SEC;
   self->maximum = 1;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "widgets/br-history.h"
+
 #include <gtk/gtk.h>
 
-/* BrChart: the last seconds of one number, as a stepped line. Keeps a bounded ring of samples. Ctrl and
+/* BrChart: a history of one number, its own or another's, as a stepped line. Where nothing is known there is none. Ctrl and
  * scrolling zooms, dragging looks at the past, a click puts a cursor; arrows, plus, minus and Enter do the same.
  *
  * Signal: "looked-at".
@@ -15,9 +17,12 @@ G_BEGIN_DECLS
 #define BR_TYPE_CHART (br_chart_get_type ())
 G_DECLARE_FINAL_TYPE (BrChart, br_chart, BR, CHART, GtkWidget)
 
-/* Forgets all samples; the vertical axis starts with this range and grows. */
+/* Shows @history from now on, which grows without its doing; the vertical axis starts with this range and
+ * grows. @history: (transfer full) */
+void     br_chart_show      (BrChart *self, BrHistory *history, double minimum, double maximum, gint64 now_us);
+/* Shows a new history of its own. */
 void     br_chart_reset     (BrChart *self, double minimum, double maximum);
-/* Samples closer together than a pixel are merged so that no peak is lost. */
+/* To its own history. Samples closer together than a pixel are merged so that no peak is lost. */
 void     br_chart_add       (BrChart *self, gint64 time_us, double value);
 void     br_chart_set_span  (BrChart *self, gint64 span_us);
 /* It shrinks where there is no room for all of its height. */
