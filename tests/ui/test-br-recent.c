@@ -4,7 +4,7 @@
 
 #include "support/clasp-test.h"
 
-#include "widgets/br-recent.h"
+#include "universes/br-slot-past.h"
 
 #include <math.h>
 
@@ -213,6 +213,39 @@ test_going_back_finds_the_same_history (void)
   assert_told (again, "1:0.5 2:0.75");
 }
 
+static void
+assert_slot_told (BrSlotPast *past,
+                  guint       slot,
+                  const char *expected)
+{
+  g_autoptr (BrHistory) history = br_slot_past_open (past, slot, 20 * SECOND_US);
+
+  assert_told (history, expected);
+}
+
+static void
+test_slots_begin_with_the_pictures_before (void)
+{
+  BrSlotPast past = { 0 };
+  guint8     levels[CLASP_DMX_SLOTS] = { 0 };
+
+  br_slot_past_look (&past, levels, 1 * SECOND_US);
+  levels[5] = 255;
+  br_slot_past_look (&past, levels, 2 * SECOND_US);
+  levels[5] = 10;
+  br_slot_past_look (&past, levels, 3 * SECOND_US);
+  br_slot_past_look (&past, levels, 4 * SECOND_US);
+  /* Another page was looked at. */
+  levels[6] = 20;
+  br_slot_past_look (&past, levels, 14 * SECOND_US);
+  assert_slot_told (&past, 5, "1:0 2:255 3:10 4:- 14:10");
+  assert_slot_told (&past, 6, "1:0 4:- 14:20");
+  assert_slot_told (&past, 511, "1:0 4:- 14:0");
+  br_slot_past_clear (&past);
+  assert_slot_told (&past, 5, "");
+  br_slot_past_clear (&past);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -226,6 +259,7 @@ main (int    argc,
   g_test_add_func ("/ui/recent/who-was-not-looked-at-for-longest-goes", test_who_was_not_looked_at_for_longest_goes);
   g_test_add_func ("/ui/recent/memory-is-bounded", test_memory_is_bounded);
   g_test_add_func ("/ui/recent/going-back-finds-the-same-history", test_going_back_finds_the_same_history);
+  g_test_add_func ("/ui/recent/slots-begin-with-the-pictures-before", test_slots_begin_with_the_pictures_before);
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "widgets/br-format.h"
 #include "mapping/br-mapping-uses.h"
 #include "universes/br-slot-notes.h"
+#include "universes/br-slot-past.h"
 #include "widgets/br-chart.h"
 #include "widgets/br-take-label.h"
 #include "widgets/br-unparent.h"
@@ -37,6 +38,7 @@ struct _BrCellInspector
   BrWindow       *window; /* (unowned), outlives the inspector */
   BrUniverseItem *item;   /* (owned) (nullable) */
   guint           slot;
+  BrSlotPast      past; /* of the slots of @item */
   gboolean        updating;
 };
 
@@ -195,7 +197,10 @@ br_cell_inspector_set_cell (BrCellInspector *self,
                             BrUniverseItem  *item,
                             guint            slot)
 {
-  g_set_object (&self->item, item);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (g_set_object (&self->item, item))
+    br_slot_past_clear (&self->past);
   self->slot = slot;
   gtk_stack_set_visible_child_name (self->stack, item != NULL ? "cell" : "nothing");
   if (item == NULL)
@@ -203,7 +208,7 @@ br_cell_inspector_set_cell (BrCellInspector *self,
 
   show_title (self);
   gtk_widget_set_visible (self->test_group, br_universe_item_is_output (item));
-  br_chart_reset (self->chart, 0, 255);
+  br_chart_show (self->chart, br_slot_past_open (&self->past, slot, now_us), 0, 255, now_us);
   br_cell_inspector_show_note (self);
   br_cell_inspector_show_mappings (self);
 }
@@ -240,10 +245,18 @@ both_units (guint8    level,
 }
 
 void
+br_cell_inspector_look (BrCellInspector       *self,
+                        const BrUniverseCells *cells,
+                        gint64                 now_us)
+{
+  if (self->item != NULL && cells->has_levels)
+    br_slot_past_look (&self->past, cells->levels, now_us);
+}
+
+void
 br_cell_inspector_take (BrCellInspector       *self,
                         const BrUniverseCells *cells,
-                        BrDmxUnit              unit,
-                        gint64                 now_us)
+                        BrDmxUnit              unit)
 {
   guint8      level = cells->levels[self->slot];
   const char *hold = br_hold_get_word ((BrHold) cells->holds[self->slot]);
@@ -251,7 +264,6 @@ br_cell_inspector_take (BrCellInspector       *self,
   if (self->item == NULL || !cells->has_levels)
     return;
 
-  br_chart_add (self->chart, now_us, level);
   br_take_label (self->value, both_units (level, unit));
   gtk_widget_set_visible (GTK_WIDGET (self->hold), hold != NULL);
   if (hold != NULL)
@@ -299,6 +311,7 @@ br_cell_inspector_dispose (GObject *object)
   BrCellInspector *self = BR_CELL_INSPECTOR (object);
 
   g_clear_object (&self->item);
+  br_slot_past_clear (&self->past);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_CELL_INSPECTOR);
 

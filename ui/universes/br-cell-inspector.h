@@ -21,7 +21,10 @@ GtkWidget *br_cell_inspector_new    (void);
 void       br_cell_inspector_attach (BrCellInspector *self, BrWindow *window);
 /* NULL: nothing is looked at. */
 void       br_cell_inspector_set_cell (BrCellInspector *self, BrUniverseItem *item, guint slot);
-void       br_cell_inspector_take   (BrCellInspector *self, const BrUniverseCells *cells, BrDmxUnit unit, gint64 now_us);
+/* With each picture, seen or not: any slot may be chosen next. */
+void       br_cell_inspector_look   (BrCellInspector *self, const BrUniverseCells *cells, gint64 now_us);
+/* Shows the newest. */
+void       br_cell_inspector_take   (BrCellInspector *self, const BrUniverseCells *cells, BrDmxUnit unit);
 gboolean   br_cell_inspector_tick   (BrCellInspector *self, gint64 now_us);
 
 G_END_DECLS

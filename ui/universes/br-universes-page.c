@@ -201,11 +201,11 @@ show_picture (BrUniversesPage       *self,
   if (show_levels (self, snapshot, picture))
     br_tick_hub_wake (br_window_get_hub (self->window));
   show_marked (self);
+  br_cell_inspector_look (self->inspector, br_universe_grid_get_cells (self->grid), now_us);
   if (br_window_get_inspector_revealed (self->window))
     br_cell_inspector_take (self->inspector,
                             br_universe_grid_get_cells (self->grid),
-                            br_universe_grid_get_unit (self->grid),
-                            now_us);
+                            br_universe_grid_get_unit (self->grid));
   /* Another window may have asked for another universe. */
   if (detail_of (snapshot, picture) == NULL && gtk_window_is_active (GTK_WINDOW (self->window)))
     look_at (self);
