@@ -14,7 +14,8 @@
 G_BEGIN_DECLS
 
 #define BR_RECENT_MAX_SIGNALS 512
-/* Of all that no chart shows. */
+/* Of all that no chart shows; what one shows is at most 256 KiB besides. A history that a chart lets go of is counted
+ * from then on, and room is made as soon as the next one needs some. */
 #define BR_RECENT_MAX_BYTES (1024 * 1024)
 /* Samples in each ring of a signal that no chart has shown. */
 #define BR_RECENT_ROW_SAMPLES 320
