@@ -74,6 +74,13 @@ test_a_chart_tells_of_what_it_shows (void)
   g_assert_true (br_chart_get_statistics (chart, &minimum, &maximum, &mean));
   g_assert_cmpfloat (minimum, ==, 0.25);
   g_assert_cmpfloat (maximum, ==, 0.25);
+  /* Of an hour a pixel is many seconds; what came counts at once. */
+  br_chart_set_span (chart, 3600 * SECOND_US);
+  br_chart_add (chart, 123 * SECOND_US, 0.875);
+  g_assert_false (br_chart_tick (chart, 124 * SECOND_US));
+  g_assert_true (br_chart_get_statistics (chart, &minimum, &maximum, &mean));
+  g_assert_cmpfloat (maximum, ==, 0.875);
+  br_chart_set_span (chart, 10 * SECOND_US);
   /* Nothing moves any more: it is not drawn again once the last has left. */
   g_assert_false (br_chart_tick (chart, 200 * SECOND_US));
   g_assert_finalize_object (chart);

@@ -183,6 +183,13 @@ br_chart_get_span (BrChart *self)
   return self->span_us;
 }
 
+/* Of what runs on all counts that has come, though less than a pixel further than what was drawn last. */
+static gint64
+newest_of (BrChart *self)
+{
+  return self->end_us != 0 ? self->end_us : G_MAXINT64;
+}
+
 gboolean
 br_chart_get_statistics (BrChart *self,
                          double  *minimum,
@@ -199,7 +206,7 @@ br_chart_get_statistics (BrChart *self,
   br_chart_walk (self, &walk);
   while ((sample = br_history_walk_next (&walk)) != NULL)
     {
-      if (sample->time_us < start_us || sample->time_us > end_of (self))
+      if (sample->time_us < start_us || sample->time_us > newest_of (self))
         continue;
       *minimum = fmin (*minimum, sample->minimum);
       *maximum = fmax (*maximum, sample->maximum);
@@ -292,7 +299,7 @@ br_chart_to_csv (BrChart *self)
     {
       g_autofree char *clock = NULL;
 
-      if (sample->time_us < start_us || sample->time_us > end_of (self))
+      if (sample->time_us < start_us || sample->time_us > newest_of (self))
         continue;
       clock = dup_clock (sample->time_us);
       g_string_append (text, clock);
