@@ -127,6 +127,7 @@ class First(gui.Tests):
         self.window.click_until(fader, "the focus on it", lambda: self.window.focused(None, "fader3"), 0.4)
         self.window.keys("m")
         wait("the hint", lambda: self.label("fader3"))
+        wait("what said so to be out of the way", lambda: not self.label("Drag it here, or press M"))
         self.window.type_text("0/0/7", "Return")
         self.window.wait_focus("/artnet/0/0/0/7")
         self.window.keys("Return")

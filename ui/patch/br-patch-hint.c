@@ -35,6 +35,9 @@ pop_up_hint (BrPatchPage *self)
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
   g_signal_connect_object (clasp_show_get_mappings (br_window_get_show (self->window)), "items-changed",
                            G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
+  /* It would stand in the way of what it asks for. */
+  g_signal_connect_object (self->hint, "notify::reveal-child", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keys, "notify::reveal-child", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->targets, "unmap", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
