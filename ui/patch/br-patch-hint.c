@@ -113,7 +113,7 @@ void
 br_patch_page_await_control (BrPatchPage *self)
 {
   if (self->begin != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->sources)) && is_there (self))
-    br_patch_page_begin (self);
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, begin_cb, g_object_ref (self), g_object_unref);
 }
 
 /* "" is no control: the hint alone. With its first connection the page shows its lists, but not before it is drawn
