@@ -2,9 +2,7 @@
 #include "patch/br-mapping-row.h"
 
 #include "clasp-show-ranges.h"
-#include "mapping/clasp-transform.h"
-#include "mapping/br-mapping-more.h"
-#include "patch/br-chips.h"
+#include "patch/br-mapping-chips.h"
 #include "patch/br-mapping-ends.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-patch-edit.h"
@@ -19,7 +17,6 @@
 #include <math.h>
 
 #define RATE_US G_USEC_PER_SEC
-#define MAX_CHIPS 3
 
 struct _BrMappingRow
 {
@@ -78,151 +75,12 @@ br_colour_get_css (guint colour)
   return colour_classes[MIN (colour, G_N_ELEMENTS (colour_classes) - 1)];
 }
 
-BrLamp
-br_lamp_for (const ClaspRouteStatus *status)
-{
-  if (status->last_failed_us > status->last_out_us)
-    return BR_LAMP_FAILED;
-  if (status->last_out_us != 0 && status->last_out_us >= status->last_in_us)
-    return BR_LAMP_SENT;
-
-  return status->last_in_us != 0 ? BR_LAMP_ARRIVED : BR_LAMP_DARK;
-}
-
-BrLamp
-br_lamp_follow (BrLamp                  shown,
-                const ClaspRouteStatus *status,
-                gint64                  now_us,
-                gint64                 *turned_us)
-{
-  BrLamp lamp = br_lamp_for (status);
-
-  if (lamp == shown || !br_flash_may_turn (*turned_us, now_us))
-    return shown;
-
-  *turned_us = now_us;
-  return lamp;
-}
-
 /* --- what the show says ------------------------------------------------------------------------- */
-
-static void
-add_chip (BrMappingRow *self,
-          const char   *text,
-          gboolean      dim)
-{
-  g_autofree char *label = br_format_units (g_strdup (text));
-  GtkWidget       *chip = gtk_label_new (label);
-
-  gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (chip, "chip");
-  /* "0–1 → 0–255" in every language. */
-  gtk_widget_set_direction (chip, GTK_TEXT_DIR_LTR);
-  if (dim)
-    gtk_widget_add_css_class (chip, "dim-label");
-  br_chips_append (self->chips, GTK_LABEL (chip));
-}
-
-char *
-br_mapping_dup_default_chip (ClaspShow    *show,
-                             ClaspMapping *mapping)
-{
-  ClaspRange in, out;
-  gboolean   convert = FALSE;
-  char       low[2][24], high[2][24];
-
-  g_object_get (mapping, "convert", &convert, NULL);
-  if (!convert || !clasp_show_find_range (show, clasp_mapping_get_source (mapping), &in)
-      || !clasp_show_find_range (show, clasp_mapping_get_target (mapping), &out)
-      || (in.minimum == out.minimum && in.maximum == out.maximum))
-    return NULL;
-
-  br_format_limit (in.minimum, low[0], sizeof low[0]);
-  br_format_limit (in.maximum, high[0], sizeof high[0]);
-  br_format_limit (out.minimum, low[1], sizeof low[1]);
-  br_format_limit (out.maximum, high[1], sizeof high[1]);
-
-  return g_strdup_printf ("%s–%s → %s–%s", low[0], high[0], low[1], high[1]);
-}
-
-/* Short, and never cut: a number that cannot be read hides what it stands for. */
-static void
-add_note (BrMappingRow *self,
-          const char   *text)
-{
-  add_chip (self, text, FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_widget_get_last_child (GTK_WIDGET (self->chips))), PANGO_ELLIPSIZE_NONE);
-}
-
-/* What the two addresses do not tell. */
-static void
-add_notes (BrMappingRow *self)
-{
-  guint            n_sources = br_mapping_count_more (self->mapping, FALSE);
-  guint            n_targets = br_mapping_count_more (self->mapping, TRUE);
-  g_autofree char *sources = g_strdup_printf (ngettext ("+%u source", "+%u sources", n_sources), n_sources);
-  g_autofree char *targets = g_strdup_printf (ngettext ("+%u target", "+%u targets", n_targets), n_targets);
-  g_autofree char *options = br_mapping_dup_options (self->mapping);
-
-  if (self->bad_ends != NULL)
-    {
-      g_autofree char *text = g_strconcat ("⚠ ", self->bad_ends, NULL);
-
-      GtkWidget       *chip;
-
-      add_chip (self, text, FALSE); /* the sign is enough where there is no room */
-      chip = gtk_widget_get_last_child (GTK_WIDGET (self->chips));
-      gtk_widget_add_css_class (chip, "warning");
-      gtk_widget_insert_after (chip, GTK_WIDGET (self->chips), NULL); /* the first have room */
-    }
-  if (n_sources > 0)
-    add_note (self, sources);
-  if (n_targets > 0)
-    add_note (self, targets);
-  if (options != NULL)
-    add_note (self, _("options"));
-  if (self->first_shown)
-    {
-      add_note (self, "[0]");
-      gtk_widget_set_tooltip_text (gtk_widget_get_last_child (GTK_WIDGET (self->chips)),
-                                   _("The source sends a list; the target takes its first element."));
-    }
-}
 
 static void
 br_mapping_row_show_chips (BrMappingRow *self)
 {
-  GListModel *steps = clasp_mapping_get_steps (self->mapping);
-  guint       n = g_list_model_get_n_items (steps);
-
-  br_chips_clear (self->chips);
-  if (!clasp_show_item_get_enabled (CLASP_SHOW_ITEM (self->mapping)))
-    add_chip (self, _("Muted"), TRUE);
-  for (guint i = 0; i < MIN (n, MAX_CHIPS); i++)
-    {
-      g_autoptr (ClaspStep) step = g_list_model_get_item (steps, i);
-      ClaspSettings        *settings = clasp_step_get_settings (step);
-      g_autofree char      *text = NULL;
-
-      text = CLASP_IS_TRANSFORM (settings) ? clasp_transform_summarise (CLASP_TRANSFORM (settings))
-                                           : g_strdup (clasp_step_get_kind (step));
-      add_chip (self, text, !clasp_step_get_enabled (step));
-    }
-  if (n > MAX_CHIPS)
-    {
-      g_autofree char *more = g_strdup_printf ("+%u", n - MAX_CHIPS);
-
-      add_chip (self, more, FALSE);
-    }
-  if (n == 0)
-    {
-      g_autofree char *text = br_mapping_dup_default_chip (clasp_engine_get_show (self->engine), self->mapping);
-
-      if (text != NULL)
-        add_chip (self, text, TRUE);
-    }
-  add_notes (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->chips), gtk_widget_get_first_child (GTK_WIDGET (self->chips)) != NULL);
+  br_mapping_chips_show (self->chips, self->mapping, clasp_engine_get_show (self->engine), self->bad_ends, self->first_shown);
 }
 
 /* The focus is on the list's own widget around us. */
@@ -323,15 +181,6 @@ status_changed_cb (BrMappingRow *self)
   self->dirty = TRUE;
 }
 
-/* The lamp's word: what it did last. */
-static const char *
-get_lamp_word (BrLamp lamp)
-{
-  const char *const words[] = { _ ("Nothing arrived yet"), _ ("Arrived, nothing sent"), _ ("Sent"), _ ("Failed") };
-
-  return words[lamp];
-}
-
 void
 br_mapping_row_speak_value (BrMappingRow *self)
 {
@@ -345,7 +194,7 @@ br_mapping_row_speak_value (BrMappingRow *self)
   if (status != NULL && status->has_output)
     br_format_number (status->output, value, sizeof value);
   /* Translators: name of a mapping, the value it sent last, "Sent" or "Failed" */
-  text = g_strdup_printf (_("%s, %s, %s"), gtk_label_get_label (self->name), value, get_lamp_word (self->lamp_shown));
+  text = g_strdup_printf (_("%s, %s, %s"), gtk_label_get_label (self->name), value, br_lamp_get_word (self->lamp_shown));
   /* Asked for again, the same value is to be heard again: only a change of the name is. */
   br_mapping_row_speak (self);
   br_mapping_row_say (self, text);
@@ -369,7 +218,7 @@ br_mapping_row_show_lamp (BrMappingRow *self,
   static const char *const icons[]
     = { "br-status-idle-symbolic", "br-status-idle-symbolic", "br-status-live-symbolic", "br-status-error-symbolic" };
   /* Translators: what a mapping did last, and what pressing the lamp does */
-  g_autofree char *text = g_strdup_printf (_("%s. Press to send the last value again."), get_lamp_word (lamp));
+  g_autofree char *text = g_strdup_printf (_("%s. Press to send the last value again."), br_lamp_get_word (lamp));
 
   gtk_image_set_from_icon_name (self->lamp, icons[lamp]);
   /* The ring says that something arrived. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "clasp-engine.h"
+#include "patch/br-lamp.h"
 
 #include <gtk/gtk.h>
 
@@ -14,24 +14,6 @@
 
 G_BEGIN_DECLS
 
-/* What a mapping did last; the lamp's shape. */
-typedef enum
-{
-  BR_LAMP_DARK,    /* nothing came yet */
-  BR_LAMP_ARRIVED, /* something came, nothing was sent */
-  BR_LAMP_SENT,
-  BR_LAMP_FAILED,
-} BrLamp;
-
-BrLamp      br_lamp_for       (const ClaspRouteStatus *status);
-/* What is to be shown instead of @shown, which flickers no faster than an eye may see. @turned_us: 0 at first. */
-BrLamp      br_lamp_follow    (BrLamp                  shown,
-                               const ClaspRouteStatus *status,
-                               gint64                  now_us,
-                               gint64                 *turned_us);
-/* What happens without any step: the ranges of both ends; NULL when they are the same, or one is not known.
- * (transfer full) */
-char       *br_mapping_dup_default_chip (ClaspShow *show, ClaspMapping *mapping);
 /* Nine hues, told apart in the common colour-vision types; 0 is the accent colour. */
 const char *br_colour_get_css (guint colour);
 
