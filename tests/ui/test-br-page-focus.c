@@ -8,7 +8,9 @@
 
 #include "locals/br-local-row.h"
 #include "locals/br-locals-window.h"
+#include "learn/clasp-learner-private.h"
 #include "monitor/br-send-bar.h"
+#include "patch/br-learn-list.h"
 #include "universes/br-universe-grid.h"
 #include "widgets/br-address-list.h"
 #include "widgets/br-address-row.h"
@@ -226,6 +228,56 @@ test_who_went_elsewhere_behind_the_first_steps_stays_there (void)
   g_assert_true (focus_is_in (GTK_TYPE_TEXT));
 }
 
+/* Nothing has moved yet: it is there, and not to be seen. */
+static GtkWidget *
+find_learn_list (GtkWidget *patch)
+{
+  GtkWidget *child = gtk_widget_get_first_child (patch);
+
+  while (child != NULL && !BR_IS_LEARN_LIST (child))
+    child = gtk_widget_get_next_sibling (child);
+  g_assert_nonnull (child);
+
+  return child;
+}
+
+static GtkWidget *
+begin_to_learn (gpointer patch)
+{
+  begin_on ("patch");
+  clasp_test_spin_until (has_sources, patch, "a source");
+  g_assert_true (gtk_widget_activate_action (patch, "patch.learn", NULL));
+  in_window_wait_frames (GTK_WIDGET (in_window_get ()));
+
+  return find_learn_list (patch);
+}
+
+static void
+choose (GtkWidget *learn_list)
+{
+  ClaspLearnFinding              *finding = clasp_learn_finding_new ("/osc/knob");
+  g_autoptr (ClaspLearnCandidate) candidate = NULL;
+
+  clasp_learn_finding_add_place (finding, "");
+  candidate = clasp_learn_candidate_new (finding);
+  g_signal_emit_by_name (learn_list, "chosen", candidate);
+}
+
+static void
+test_what_is_learned_takes_the_keys_but_not_of_who_types (void)
+{
+  gpointer   patch = br_window_get_page (in_window_get (), "patch");
+  GtkWidget *learn_list = begin_to_learn (patch);
+
+  choose (learn_list);
+  g_assert_true (focus_is_in (BR_TYPE_ADDRESS_LIST));
+
+  learn_list = begin_to_learn (patch);
+  g_assert_true (br_page_focus_search (patch));
+  choose (learn_list);
+  g_assert_true (focus_is_in (GTK_TYPE_TEXT));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -247,6 +299,7 @@ main (int    argc,
   g_test_add_data_func ("/ui/page-focus/keys-behind-the-first-steps/on-the-page", "patch", test_keys_behind_the_first_steps_are_for_the_sources);
   g_test_add_data_func ("/ui/page-focus/keys-behind-the-first-steps/on-another", "log", test_keys_behind_the_first_steps_are_for_the_sources);
   g_test_add_func ("/ui/page-focus/who-went-elsewhere-behind-the-first-steps", test_who_went_elsewhere_behind_the_first_steps_stays_there);
+  g_test_add_func ("/ui/page-focus/what-is-learned", test_what_is_learned_takes_the_keys_but_not_of_who_types);
   g_file_set_contents (show,
                        "{\"format\":\"clasp-bridge-show\",\"version\":1,\"name\":\"Test\","
                        "\"routers\":[{\"id\":\"router\",\"name\":\"\",\"enabled\":true,"

@@ -59,7 +59,9 @@ chosen_cb (BrPatchPage         *self,
     return;
   g_set_object (&self->learned, candidate);
   br_patch_page_tell_learned (self, candidate);
-  br_address_list_grab_focus (self->sources);
+  /* Whoever types while a hand moves goes on typing. */
+  if (!GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self->window))))
+    br_address_list_grab_focus (self->sources);
 }
 
 static void
