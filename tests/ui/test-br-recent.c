@@ -198,6 +198,22 @@ test_memory_is_bounded (void)
     }
 }
 
+/* The one that was looked at least recently is looked at again, and wants room. */
+static void
+test_room_is_made_by_others (void)
+{
+  g_autoptr (BrRecent)  recent = br_recent_new ();
+  g_autoptr (BrHistory) history = NULL;
+
+  move_all (recent, 200);
+  for (guint signal = 0; signal < 200; signal++)
+    look (recent, signal, 100 * 60, 200 * SECOND_US, 0.5, 200 * SECOND_US);
+  history = br_recent_open (recent, 0, 200 * SECOND_US);
+  g_assert_cmpint (br_history_get_newest_us (history), ==, 200 * SECOND_US);
+  g_assert_cmpuint (br_history_get_n (history), >, 1);
+  g_assert_cmpuint (br_recent_get_memory (recent), <=, BR_RECENT_MAX_BYTES);
+}
+
 static void
 test_going_back_finds_the_same_history (void)
 {
@@ -258,6 +274,7 @@ main (int    argc,
   g_test_add_func ("/ui/recent/what-is-not-kept-finely-is-kept-coarsely", test_what_is_not_kept_finely_is_kept_coarsely);
   g_test_add_func ("/ui/recent/who-was-not-looked-at-for-longest-goes", test_who_was_not_looked_at_for_longest_goes);
   g_test_add_func ("/ui/recent/memory-is-bounded", test_memory_is_bounded);
+  g_test_add_func ("/ui/recent/room-is-made-by-others", test_room_is_made_by_others);
   g_test_add_func ("/ui/recent/going-back-finds-the-same-history", test_going_back_finds_the_same_history);
   g_test_add_func ("/ui/recent/slots-begin-with-the-pictures-before", test_slots_begin_with_the_pictures_before);
 

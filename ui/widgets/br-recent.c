@@ -133,16 +133,18 @@ br_recent_enter (BrRecent *self,
   return entry;
 }
 
+/* @looked_us: when it was looked at before. */
 static void
 entry_take (Entry                  *entry,
-            const ClaspSignalState *state)
+            const ClaspSignalState *state,
+            gint64                  looked_us)
 {
   gboolean forgotten = state->n_updates < entry->n_updates;
   gboolean missed = entry->n_updates != 0 && state->n_updates - entry->n_updates > 1;
 
   /* A single change says when the value before it ended; of several only the last is known. */
-  if (forgotten || (missed && state->updated_us - entry->looked_us > BR_RECENT_GAP_US))
-    br_history_break (entry->history, entry->looked_us);
+  if (forgotten || (missed && state->updated_us - looked_us > BR_RECENT_GAP_US))
+    br_history_break (entry->history, looked_us);
   entry->n_updates = state->n_updates;
   if (state->n_updates == 0)
     return;
@@ -152,6 +154,17 @@ entry_take (Entry                  *entry,
     br_history_break (entry->history, state->updated_us);
 }
 
+/* Before room is made for it, or it would be the one that has to go. */
+static void
+br_recent_touch (BrRecent *self,
+                 Entry    *entry,
+                 gint64    now_us)
+{
+  entry->looked_us = now_us;
+  g_queue_unlink (&self->order, &entry->link);
+  g_queue_push_head_link (&self->order, &entry->link);
+}
+
 void
 br_recent_look (BrRecent               *self,
                 guint                   signal,
@@ -159,6 +172,7 @@ br_recent_look (BrRecent               *self,
                 gint64                  now_us)
 {
   Entry *entry = g_hash_table_lookup (self->entries, GUINT_TO_POINTER (signal));
+  gint64 looked_us;
 
   if (entry == NULL)
     {
@@ -166,17 +180,16 @@ br_recent_look (BrRecent               *self,
         return;
       entry = br_recent_enter (self, signal, now_us);
     }
+  looked_us = entry->looked_us;
+  br_recent_touch (self, entry, now_us);
   if (state->n_updates != entry->n_updates)
     {
       if (br_history_wants_to_grow (entry->history))
         br_history_set_may_grow (entry->history,
                                  br_history_is_shared (entry->history)
                                    || br_recent_make_room (self, 0, br_history_get_memory (entry->history), now_us));
-      entry_take (entry, state);
+      entry_take (entry, state, looked_us);
     }
-  entry->looked_us = now_us;
-  g_queue_unlink (&self->order, &entry->link);
-  g_queue_push_head_link (&self->order, &entry->link);
 }
 
 BrHistory *
