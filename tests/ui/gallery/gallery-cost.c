@@ -93,10 +93,17 @@ gallery_count_cost (GtkWidget   *widget,
     }
   while (cost->n_redraws > 0 && ++n_tries < MAX_TRIES);
 
-  n_layouts = 0;
-  queue_draw_below (widget);
-  run_frames (widget, &n_drawn);
-  cost->n_layouts = n_layouts;
+  /* So may a figure that changes just then; what is laid out for each drawing is so each time. */
+  cost->n_layouts = G_MAXUINT;
+  n_tries = 0;
+  do
+    {
+      n_layouts = 0;
+      queue_draw_below (widget);
+      run_frames (widget, &n_drawn);
+      cost->n_layouts = MIN (cost->n_layouts, n_layouts);
+    }
+  while (cost->n_layouts > 0 && ++n_tries < MAX_TRIES);
   if (n_drawn == 0)
     g_error ("A widget was not drawn again");
 }
