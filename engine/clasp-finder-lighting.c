@@ -175,9 +175,11 @@ tell_node (ClaspFinderLighting *self, const Node *node)
       : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u universe", "%s, %u universes", node->n_ports),
                          node->host, node->n_ports);
 
-  self->events.seen (clasp_sighting_new ("artnet", node->key, node->name[0] != '\0' ? node->name : node->host, place, NULL,
-                                         node->n_ports > 0 ? out : in),
-                     self->user_data);
+  ClaspSighting   *sighting = clasp_sighting_new ("artnet", node->key, node->name[0] != '\0' ? node->name : node->host,
+                                                  place, NULL, node->n_ports > 0 ? out : in);
+
+  clasp_sighting_set_host (sighting, node->host);
+  self->events.seen (sighting, self->user_data);
 }
 
 static void
@@ -415,8 +417,10 @@ tell_source (ClaspFinderLighting *self, const char *key, const char *name, const
   g_autofree char *place =
     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, universe %s", "%s, universes %s", n), host, list);
 
-  self->events.seen (clasp_sighting_new ("sacn", key, name[0] != '\0' ? name : host, place, NULL, options),
-                     self->user_data);
+  ClaspSighting   *sighting = clasp_sighting_new ("sacn", key, name[0] != '\0' ? name : host, place, NULL, options);
+
+  clasp_sighting_set_host (sighting, host);
+  self->events.seen (sighting, self->user_data);
 }
 
 static void

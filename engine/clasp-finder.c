@@ -264,8 +264,10 @@ sight (const Service *service, const char *name, GInetAddress *host, guint16 por
   g_autofree char *text = g_strconcat (service->scheme, place, NULL);
   g_autofree char *key = make_key (service, name);
   const char      *options[] = { service->option, text, NULL };
+  ClaspSighting   *sighting = clasp_sighting_new (service->kind, key, name, place, NULL, options);
 
-  return clasp_sighting_new (service->kind, key, name, place, NULL, options);
+  clasp_sighting_set_host (sighting, number);
+  return sighting;
 }
 
 /**

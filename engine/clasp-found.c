@@ -52,6 +52,23 @@ clasp_sighting_new (const char        *kind,
 }
 
 /**
+ * clasp_sighting_set_host:
+ * @self: what was seen
+ * @host: its IP address, without or with a port: "10.0.0.7:6455", "fe80::1"
+ *
+ * Thread: any, one at a time.
+ */
+void
+clasp_sighting_set_host (ClaspSighting *self, const char *host)
+{
+  const char *colon = strchr (host, ':');
+  gboolean    has_port = colon != NULL && strchr (colon + 1, ':') == NULL;
+
+  g_free (self->host);
+  self->host = has_port ? g_strndup (host, colon - host) : g_strdup (host);
+}
+
+/**
  * clasp_sighting_free:
  * @self: (transfer full): what was seen
  *
@@ -65,6 +82,7 @@ clasp_sighting_free (ClaspSighting *self)
   g_free (self->name);
   g_free (self->place);
   g_free (self->problem);
+  g_free (self->host);
   g_strfreev (self->options);
   g_free (self);
 }

@@ -23,6 +23,7 @@ typedef struct
   char  *name;    /* (owned) for a person */
   char  *place;   /* (owned) where it is: "ttyUSB0", "10.0.0.7:9000" */
   char  *problem; /* (owned) (nullable) why it cannot be used as it is */
+  char  *host;    /* (owned) (nullable) its IP address; NULL: it is on no network */
   char **options; /* (owned) settings of a connection to it: key, text, key, text … */
 } ClaspSighting;
 
@@ -33,6 +34,8 @@ ClaspSighting *clasp_sighting_new  (const char        *kind,
                                     const char        *problem,
                                     const char *const *options);
 void           clasp_sighting_free (ClaspSighting     *self);
+/* "10.0.0.7", or with a port behind it, which is not kept. */
+void           clasp_sighting_set_host (ClaspSighting *self, const char *host);
 
 /* How it was found, for a person: "answered an Art-Net poll". Translated, static. */
 const char    *clasp_sighting_describe (const ClaspSighting *self);

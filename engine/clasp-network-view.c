@@ -45,6 +45,26 @@ clasp_network_find (const GPtrArray *places, const char *name)
   return NULL;
 }
 
+/* Where networks overlap the narrowest has it, as for the kernel's routes. */
+const ClaspNetworkPlace *
+clasp_network_of (const GPtrArray *places, const char *host)
+{
+  const ClaspNetworkPlace *found = NULL;
+  struct in_addr           address;
+
+  if (host == NULL || inet_pton (AF_INET, host, &address) != 1)
+    return NULL;
+  for (guint i = 0; i < places->len; i++)
+    {
+      const ClaspNetworkPlace *place = places->pdata[i];
+
+      if (place->is_up && place->address != 0 && ((ntohl (address.s_addr) ^ place->address) & place->mask) == 0
+          && (found == NULL || place->mask > found->mask))
+        found = place;
+    }
+  return found;
+}
+
 static void
 add (GPtrArray *places, const struct ifaddrs *entry)
 {

@@ -24,6 +24,8 @@ typedef struct
 GPtrArray         *clasp_network_list       (void);
 /* The first of that name; NULL when there is none now. */
 const ClaspNetworkPlace *clasp_network_find (const GPtrArray *places, const char *name);
+/* The one whose network has @host, "10.0.0.7"; NULL when none has, or it is no IPv4 address. */
+const ClaspNetworkPlace *clasp_network_of   (const GPtrArray *places, const char *host);
 ClaspNetworkPlace *clasp_network_place_new  (const char *name, guint32 address, guint32 mask, guint32 broadcast);
 void               clasp_network_place_free (ClaspNetworkPlace *self);
 /* "192.168.1.10"; (transfer full). */

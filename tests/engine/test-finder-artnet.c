@@ -72,6 +72,7 @@ is_found (gpointer user_data)
       if (g_str_equal (sighting->kind, "artnet") && g_str_equal (sighting->name, "Node 4"))
         {
           g_assert_cmpstr (sighting->place, ==, NODE ", 1 universe");
+          g_assert_cmpstr (sighting->host, ==, NODE);
           g_assert_cmpstr (sighting->options[1], ==, NODE);
           return TRUE;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "clasp-finder.h"
+#include "clasp-network-view.h"
 #include "clasp-kinds.h"
 #include "support/clasp-test.h"
 
@@ -196,6 +197,51 @@ test_osc_is_meant_by_its_place (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_host (const char *told, const char *host)
+{
+  ClaspSighting *sighting = clasp_sighting_new ("osc", "net:x", "X", told, NULL, (const char *const[]){ NULL });
+
+  g_assert_null (sighting->host);
+  clasp_sighting_set_host (sighting, told);
+  g_assert_cmpstr (sighting->host, ==, host);
+  clasp_sighting_free (sighting);
+}
+
+static void
+test_a_host_is_kept_without_its_port (void)
+{
+  assert_host ("10.0.0.7", "10.0.0.7");
+  assert_host ("10.0.0.7:6455", "10.0.0.7");
+  assert_host ("fe80::7", "fe80::7");
+}
+
+static void
+assert_network_of (const GPtrArray *places, const char *host, const char *name)
+{
+  const ClaspNetworkPlace *place = clasp_network_of (places, host);
+
+  g_assert_cmpstr (place != NULL ? place->name : NULL, ==, name);
+}
+
+static void
+test_a_host_is_on_the_narrowest_network (void)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_network_place_free);
+
+  g_ptr_array_add (places, clasp_network_place_new ("stage0", 0x0a070001, 0xffffff00, 0x0a0700ff));
+  g_ptr_array_add (places, clasp_network_place_new ("vpn0", 0x0a000001, 0xff000000, 0x0affffff));
+  g_ptr_array_add (places, clasp_network_place_new ("idle0", 0, 0, 0));
+  g_ptr_array_add (places, clasp_network_place_new ("down0", 0xc0a80101, 0xffffff00, 0xc0a801ff));
+  ((ClaspNetworkPlace *) g_ptr_array_index (places, 3))->is_up = FALSE;
+  assert_network_of (places, "10.7.0.2", "stage0");
+  assert_network_of (places, "10.9.0.2", "vpn0");
+  assert_network_of (places, "192.168.1.7", NULL);
+  assert_network_of (places, "fe80::7", NULL);
+  assert_network_of (places, "nonsense", NULL);
+  assert_network_of (places, NULL, NULL);
+}
+
+static void
 test_only_what_is_gone_is_forgotten (Fixture *fixture, gconstpointer data)
 {
   find_launchpad (fixture);
@@ -320,6 +366,8 @@ main (int argc, char **argv)
   ADD ("only-what-is-gone-is-forgotten", test_only_what_is_gone_is_forgotten);
   ADD ("the-list-is-bounded", test_the_list_is_bounded);
   ADD ("it-looks-while-watched", test_it_looks_while_watched);
+  g_test_add_func ("/engine/finder/a-host-is-kept-without-its-port", test_a_host_is_kept_without_its_port);
+  g_test_add_func ("/engine/finder/a-host-is-on-the-narrowest-network", test_a_host_is_on_the_narrowest_network);
   g_test_add_func ("/engine/finder/own-devices-have-all-it-takes",
                    test_own_devices_have_all_it_takes);
 

@@ -158,6 +158,23 @@ class First(gui.Tests):
         if self.label("That’s it."):
             raise Failure("it was said twice")
 
+    def test_what_is_found_is_looked_at_by_network(self):
+        self.window.clear()
+        self.window.keys("alt+5")
+        wait("the node", lambda: self.label("1 found"))
+        if self.window.find("combo box", "What was found on which network"):
+            raise Failure("there is nothing to choose between")
+        gui_network.run("ip link add foyer0 type veth peer name foyer1", "ip address add 10.9.0.1/24 dev foyer0",
+                        "ip link set foyer1 up", "ip link set foyer0 up")
+        choice = wait("the choice", lambda: self.window.find("combo box", "What was found on which network"))
+        self.window.click_until(choice, "its list", lambda: self.window.find("label", "foyer0 — 10.9.0.1"))
+        self.window.press_until("End", "the other network", lambda: self.window.focused("list item"))
+        self.window.keys("Return")
+        wait("what is hidden to be told", lambda: self.label("0 of 1 found"))
+        self.window.shot("first-6-network")
+        gui_network.run("ip link delete foyer0")
+        wait("the network that went to hide nothing", lambda: self.label("1 found"))
+
 
 if __name__ == "__main__":
     gui_network.enter(gui.skip)

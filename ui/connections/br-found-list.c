@@ -2,6 +2,7 @@
 #include "connections/br-found-list.h"
 
 #include "connections/br-found-row.h"
+#include "connections/br-network-filter.h"
 #include "patch/br-mapping-ends.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
@@ -16,6 +17,7 @@ struct _BrFoundList
   GtkWidget parent_instance;
 
   GtkLabel    *count;
+  GtkDropDown *networks;
   GtkButton   *look;
   GtkLabel    *problem;
   GtkWidget   *scrolled;
@@ -24,6 +26,8 @@ struct _BrFoundList
 
   BrWindow    *window; /* (unowned), outlives the page */
   ClaspFinder *finder; /* (owned) */
+  BrNetworkFilter    *filter; /* (owned) */
+  GtkFilterListModel *shown;  /* (owned) what the filter leaves */
   GPtrArray   *rows;   /* (owned) of BrFoundRow (unowned): those bound */
   gboolean     is_watching;
 };
@@ -66,15 +70,50 @@ br_found_list_look (BrFoundList *self)
 
 /* ---- showing ---- */
 
+static char *
+dup_count (guint n_shown, guint n)
+{
+  if (n == 0)
+    return g_strdup (_ ("Found"));
+  if (n_shown < n)
+    /* Translators: of so many devices that were found, so many are on the chosen network */
+    return g_strdup_printf (ngettext ("%u of %u found", "%u of %u found", n), n_shown, n);
+
+  return g_strdup_printf (ngettext ("%u found", "%u found", n), n);
+}
+
 static void
 items_changed_cb (BrFoundList *self)
 {
   guint            n = g_list_model_get_n_items (G_LIST_MODEL (self->finder));
-  g_autofree char *text = g_strdup_printf (ngettext ("%u found", "%u found", n), n);
+  guint            n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  g_autofree char *text = dup_count (n_shown, n);
 
-  gtk_label_set_label (self->count, n > 0 ? text : _ ("Found"));
-  gtk_widget_set_visible (self->scrolled, n > 0);
+  gtk_label_set_label (self->count, text);
+  gtk_widget_set_visible (self->scrolled, n_shown > 0);
   gtk_widget_set_visible (self->empty, n == 0);
+}
+
+/* ---- networks ---- */
+
+static void
+network_chosen_cb (BrFoundList *self)
+{
+  br_network_filter_set_selected (self->filter, gtk_drop_down_get_selected (self->networks));
+}
+
+/* Where there is one alone there is nothing to choose. */
+static void
+networks_changed_cb (BrFoundList *self)
+{
+  g_autoptr (GPtrArray) places = clasp_network_list ();
+
+  g_signal_handlers_block_by_func (self->networks, network_chosen_cb, self);
+  br_network_filter_set_places (self->filter, places);
+  gtk_drop_down_set_selected (self->networks, br_network_filter_get_selected (self->filter));
+  g_signal_handlers_unblock_by_func (self->networks, network_chosen_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->networks),
+                          g_list_model_get_n_items (br_network_filter_get_choices (self->filter)) > 2);
 }
 
 static void
@@ -169,7 +208,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrFoundLis
 static void
 activated_cb (BrFoundList *self, guint position)
 {
-  g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->finder), position);
+  g_autoptr (ClaspFound) found = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
 
   for (guint i = 0; i < self->rows->len; i++)
     if (br_found_row_get (g_ptr_array_index (self->rows, i)) == found)
@@ -184,19 +223,24 @@ activated_cb (BrFoundList *self, guint position)
 void
 br_found_list_attach (BrFoundList *self, BrWindow *window, ClaspFinder *finder)
 {
-  g_autoptr (GtkNoSelection) model =
-    gtk_no_selection_new (g_object_ref (G_LIST_MODEL (finder)));
+  g_autoptr (GtkNoSelection) model = NULL;
 
   self->window = window;
   self->finder = g_object_ref (finder);
+  self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (finder)), g_object_ref (GTK_FILTER (self->filter)));
+  model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
   g_settings_bind (br_settings (), "poll-artnet", finder, "polls", G_SETTINGS_BIND_GET);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (model));
   g_signal_connect_object (finder, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (networks_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (finder, "notify::problem", G_CALLBACK (problem_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "notify::locked", G_CALLBACK (follow_lock), self,
                            G_CONNECT_SWAPPED);
+  networks_changed_cb (self);
   items_changed_cb (self);
   problem_cb (self);
 }
@@ -225,6 +269,8 @@ br_found_list_dispose (GObject *object)
     gtk_list_view_set_model (self->list, NULL);
   br_unparent_children (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_FOUND_LIST);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->filter);
   g_clear_object (&self->finder);
 
   G_OBJECT_CLASS (br_found_list_parent_class)->dispose (object);
@@ -253,11 +299,13 @@ br_found_list_class_init (BrFoundListClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-found-list.ui");
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, count);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundList, networks);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, look);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, problem);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, scrolled);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, list);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, empty);
+  gtk_widget_class_bind_template_callback (widget_class, network_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
@@ -269,7 +317,9 @@ static void
 br_found_list_init (BrFoundList *self)
 {
   self->rows = g_ptr_array_new ();
+  self->filter = br_network_filter_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_down_set_model (self->networks, br_network_filter_get_choices (self->filter));
   br_tab_leaves (GTK_WIDGET (self->list));
   br_keys_hint (GTK_WIDGET (self->look), "win.find-devices");
 }

@@ -23,8 +23,8 @@ G_DEFINE_FINAL_TYPE (BrInterfacePicker, br_interface_picker, GTK_TYPE_WIDGET)
 
 /* --- words --- */
 
-static char *
-describe_name (const GPtrArray *places, const char *name)
+char *
+br_interface_describe (const GPtrArray *places, const char *name)
 {
   const ClaspNetworkPlace *place = clasp_network_find (places, name);
   g_autofree char         *address = NULL;
@@ -48,7 +48,7 @@ br_interface_picker_describe (BrInterfacePicker *self)
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *one = *names[i] != '\0' ? describe_name (places, names[i]) : NULL;
+      g_autofree char *one = *names[i] != '\0' ? br_interface_describe (places, names[i]) : NULL;
 
       if (one != NULL)
         g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", one);
@@ -151,7 +151,7 @@ add_absent (BrInterfacePicker *self, GtkCheckButton **first, const GPtrArray *pl
   for (guint i = 0; names[i] != NULL; i++)
     if (*names[i] != '\0' && clasp_network_find (places, names[i]) == NULL)
       {
-        g_autofree char *words = describe_name (places, names[i]);
+        g_autofree char *words = br_interface_describe (places, names[i]);
 
         add (self, first, names[i], words);
       }
@@ -173,7 +173,7 @@ pop_up_cb (GtkMenuButton *button, gpointer user_data)
   for (guint i = 0; i < places->len; i++)
     {
       const ClaspNetworkPlace *place = places->pdata[i];
-      g_autofree char         *words = describe_name (places, place->name);
+      g_autofree char         *words = br_interface_describe (places, place->name);
 
       if (place == clasp_network_find (places, place->name))
         add (self, &first, place->name, words);

@@ -23,4 +23,7 @@ void        br_interface_picker_set_text (BrInterfacePicker *self, const char *t
 /* "enp3s0 — 192.168.1.10" (transfer full); what the button shows. */
 char       *br_interface_picker_describe (BrInterfacePicker *self);
 
+/* The same of any name, where @places are what clasp_network_list () tells. (transfer full) */
+char       *br_interface_describe (const GPtrArray *places, const char *name);
+
 G_END_DECLS
