@@ -101,10 +101,12 @@ class Load(gui.Tests):
         self.window.settle()
 
     def check_hang(self):
-        longest = self.figures()["block-max"] / 1e6
-        print("# the main thread was held for %.2f s at most" % longest, flush=True)
-        if longest > HANG_S:
-            raise Failure("the main thread was held for %.1f s" % longest)
+        """By the processor: how long a machine that is busy let it wait says nothing of it. One that stands still ends no wait."""
+        figures = self.figures()
+        print("# the main thread was held for %.2f s at most, %.2f s by the processor"
+              % (figures["block-max"] / 1e6, figures["cpu-max"] / 1e6), flush=True)
+        if figures["cpu-max"] / 1e6 > HANG_S:
+            raise Failure("the main thread was held for %.1f s by the processor" % (figures["cpu-max"] / 1e6))
 
     def strip_changes(self, words, times):
         """The strip with @words comes, and what it says changes so often."""
