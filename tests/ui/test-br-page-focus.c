@@ -269,6 +269,7 @@ test_what_is_learned_takes_the_keys_but_not_of_who_types (void)
   gpointer   patch = br_window_get_page (in_window_get (), "patch");
   GtkWidget *learn_list = begin_to_learn (patch);
 
+  g_assert_true (gtk_widget_grab_focus (find (GTK_WIDGET (in_window_get ()), BR_TYPE_SIDEBAR_ROW)));
   choose (learn_list);
   g_assert_true (focus_is_in (BR_TYPE_ADDRESS_LIST));
 
