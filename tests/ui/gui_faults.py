@@ -144,6 +144,8 @@ class Faults(gui.Tests):
         wait("what is proposed", lambda: self.becomes() == "/sampler/a")
         self.window.press_until("Tab", "the focus on its button", lambda: self.window.focused(None, "Learn instead of /osc/a"), every=2)
         self.window.keys("space")
+        # What moves already when learning begins is not what a person moves then.
+        wait("it to learn", lambda: self.label("Move a control"))
         wait("what was touched to stand there", self.touched)
         self.window.shot("swap-learned")
 
