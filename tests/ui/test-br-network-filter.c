@@ -95,14 +95,25 @@ test_a_network_is_chosen (Fixture *fixture, gconstpointer data)
   assert_choices (fixture, "All Networks | stage0 — 10.7.0.1 | wifi0 — 192.168.1.5");
   assert_shown (fixture, "Node Desk Tablet Pad");
   br_network_filter_set_selected (fixture->filter, 1);
-  assert_shown (fixture, "Node Desk");
+  assert_shown (fixture, "Node Desk Pad");
   br_network_filter_set_selected (fixture->filter, 2);
-  assert_shown (fixture, "Tablet");
+  assert_shown (fixture, "Tablet Pad");
   find (fixture, "Phone", "192.168.1.24");
   find (fixture, "Rack", "10.7.0.3");
-  assert_shown (fixture, "Tablet Phone");
+  assert_shown (fixture, "Tablet Pad Phone");
   br_network_filter_set_selected (fixture->filter, 0);
   assert_shown (fixture, "Node Desk Tablet Pad Phone Rack");
+}
+
+/* Plugged in here, by a program here, by an address that tells no network, by one that is of no network of ours. */
+static void
+test_only_what_is_elsewhere_is_left_out (Fixture *fixture, gconstpointer data)
+{
+  find (fixture, "Player", "127.0.0.1");
+  find (fixture, "Router", "fe80::7");
+  find (fixture, "Dimmer", "2.0.0.9");
+  br_network_filter_set_selected (fixture->filter, 2);
+  assert_shown (fixture, "Tablet Pad Player Router Dimmer");
 }
 
 static void
@@ -113,7 +124,7 @@ test_a_network_that_goes_leaves_all (Fixture *fixture, gconstpointer data)
   br_network_filter_set_selected (fixture->filter, 1);
   br_network_filter_set_places (fixture->filter, fewer);
   g_assert_cmpuint (br_network_filter_get_selected (fixture->filter), ==, 1);
-  assert_shown (fixture, "Node Desk");
+  assert_shown (fixture, "Node Desk Tablet Pad");
   {
     g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
@@ -131,6 +142,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/ui/network-filter/" path, Fixture, NULL, setup, func, teardown)
   ADD ("a-network-is-chosen", test_a_network_is_chosen);
+  ADD ("only-what-is-elsewhere-is-left-out", test_only_what_is_elsewhere_is_left_out);
   ADD ("a-network-that-goes-leaves-all", test_a_network_that_goes_leaves_all);
 
   return g_test_run ();

@@ -22,6 +22,7 @@ struct _BrFoundList
   GtkLabel    *problem;
   GtkWidget   *scrolled;
   GtkListView *list;
+  GtkWidget   *elsewhere; /* says that the chosen network has none of it */
   GtkWidget   *empty;
 
   BrWindow    *window; /* (unowned), outlives the page */
@@ -91,6 +92,7 @@ items_changed_cb (BrFoundList *self)
 
   gtk_label_set_label (self->count, text);
   gtk_widget_set_visible (self->scrolled, n_shown > 0);
+  gtk_widget_set_visible (self->elsewhere, n_shown == 0 && n > 0);
   gtk_widget_set_visible (self->empty, n == 0);
 }
 
@@ -304,6 +306,7 @@ br_found_list_class_init (BrFoundListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, problem);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, scrolled);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, list);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundList, elsewhere);
   gtk_widget_class_bind_template_child (widget_class, BrFoundList, empty);
   gtk_widget_class_bind_template_callback (widget_class, network_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

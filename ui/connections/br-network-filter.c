@@ -18,6 +18,8 @@ struct _BrNetworkFilter
 
 G_DEFINE_FINAL_TYPE (BrNetworkFilter, br_network_filter, GTK_TYPE_FILTER)
 
+/* Only what is known to be elsewhere is left out: what is plugged in here is at hand on any network, and so may be
+ * what has an address of none of ours. */
 static gboolean
 br_network_filter_match (GtkFilter *filter, gpointer item)
 {
@@ -28,7 +30,7 @@ br_network_filter_match (GtkFilter *filter, gpointer item)
     return TRUE;
   place = clasp_network_of (self->places, clasp_found_peek (item)->host);
 
-  return place != NULL && g_str_equal (place->name, self->network);
+  return place == NULL || place->is_loopback || g_str_equal (place->name, self->network);
 }
 
 static GtkFilterMatch

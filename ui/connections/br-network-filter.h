@@ -5,7 +5,8 @@
 
 #include <gtk/gtk.h>
 
-/* BrNetworkFilter: of what was found, what is on one network of this computer; of all at first.
+/* BrNetworkFilter: of what was found, leaves out what is on another network of this computer than the chosen one; nothing
+ * at first.
  *
  * Its choices are a list of words for a person, "All Networks" the first, which follows networks that come and go: one that
  * was chosen and has gone leaves all.
