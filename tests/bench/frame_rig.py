@@ -118,6 +118,12 @@ class Lamps(threading.Thread):
 
 # --- how long a value is on its way ---------------------------------------------------------------
 
+def share(found, part):
+    """What @part of all that was found does not pass; None of nothing."""
+    found = sorted(found)
+    return found[min(int(len(found) * part), len(found) - 1)] if found else None
+
+
 class Probe:
     """Sends a number by OSC, which a mapping sends back, and takes the time by the kernel's clock, again and again.
 
@@ -176,9 +182,8 @@ class Probe:
         """The way's p50 and p99 in microseconds, and how many never came back."""
         self.is_ending = True
         self.thread.join()
-        found = sorted(self.found_us)
-        at = lambda share: found[min(int(len(found) * share), len(found) - 1)] if found else None
-        return {"way_n": len(found), "way_p50_us": at(0.5), "way_p99_us": at(0.99), "way_lost": self.lost}
+        return {"way_n": len(self.found_us), "way_p50_us": share(self.found_us, 0.5), "way_p99_us": share(self.found_us, 0.99),
+                "way_lost": self.lost}
 
 
 # --- a process -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ slow for a minute is so for all of them.
 import os
 import time
 
-from frame_rig import windows, xdotool
+from frame_rig import share, windows, xdotool
 
 WORKER = "clasp-worker"
 PAGES = ("patch", "signals", "monitor")
@@ -48,8 +48,8 @@ def display_server():
 
 
 class Turns:
-    def __init__(self, window, load, probe, hands, manager):
-        self.window, self.probe, self.hands = window, probe, hands
+    def __init__(self, window, load, probe, manager):
+        self.window, self.probe = window, probe
         self.load, self.manager = load, manager
         self.rounds = []
 
@@ -117,8 +117,3 @@ class Turns:
                 "p50_us": share(sum((found[name] for found in self.rounds), []), 0.5),
                 "p99_us": share(sum((found[name] for found in self.rounds), []), 0.99),
                 "rounds_p99_us": [share(found[name], 0.99) for found in self.rounds]}
-
-
-def share(found_us, part):
-    found = sorted(found_us)
-    return found[min(int(len(found) * part), len(found) - 1)] if found else None

@@ -145,34 +145,47 @@ test_meters_are_seen_on_their_ground (void)
   g_assert_cmpfloat (contrast (br_hue_get (0), &on_dark), >=, MIN_CONTRAST);
 }
 
-/* The class of a hue, and of its badge, have the colour of the table. */
+/* As a style defines it, the first as the accent where that is no other. */
 static void
-test_the_style_has_the_same_hues (void)
+assert_defines (const char *style, guint hue, const char *instead)
 {
-  g_autoptr (GBytes) style = NULL;
-  const char        *text;
+  g_autofree char   *path = g_strconcat ("/io/github/clasp_bridge/ClaspBridge/", style, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, NULL);
+  const GdkRGBA     *colour = br_hue_get (hue);
+  g_autofree char   *hex = g_strdup_printf ("#%02x%02x%02x",
+                                            (guint) lroundf (colour->red * 255),
+                                            (guint) lroundf (colour->green * 255),
+                                            (guint) lroundf (colour->blue * 255));
+  g_autofree char   *rule = g_strdup_printf ("@define-color hue_%u %s;", hue, instead != NULL ? instead : hex);
 
+  g_assert_nonnull (bytes);
+  g_assert_nonnull (strstr (g_bytes_get_data (bytes, NULL), rule));
+}
+
+static void
+test_the_styles_have_the_same_hues (void)
+{
   br_ui_register ();
-  style = g_resources_lookup_data ("/io/github/clasp_bridge/ClaspBridge/style.css", 0, NULL);
-  g_assert_nonnull (style);
-  text = g_bytes_get_data (style, NULL);
-  for (guint i = 1; i < BR_N_HUES; i++)
-    {
-      const GdkRGBA   *hue = br_hue_get (i);
-      g_autofree char *rule = g_strdup_printf (".hue-%u { background-color: #%02x%02x%02x; }",
-                                               i,
-                                               (guint) lroundf (hue->red * 255),
-                                               (guint) lroundf (hue->green * 255),
-                                               (guint) lroundf (hue->blue * 255));
-      g_autofree char *badge = g_strdup_printf (".br-badge.protocol-%u { box-shadow: inset 0 -3px #%02x%02x%02x; }",
-                                                i,
-                                                (guint) lroundf (hue->red * 255),
-                                                (guint) lroundf (hue->green * 255),
-                                                (guint) lroundf (hue->blue * 255));
+  for (guint i = 0; i < BR_N_HUES; i++)
+    assert_defines ("style.css", i, i == 0 ? "@accent_bg_color" : NULL);
+  br_hues_set_red (TRUE);
+  for (guint i = 0; i < BR_N_HUES; i++)
+    assert_defines ("style-red.css", i, NULL);
+  br_hues_set_red (FALSE);
+}
 
-      g_assert_nonnull (strstr (text, rule));
-      g_assert_nonnull (strstr (text, badge));
+static void
+test_reds_are_seen_on_black (void)
+{
+  const GdkRGBA black = { 0, 0, 0, 1 };
+
+  br_hues_set_red (TRUE);
+  for (guint i = 0; i < BR_N_HUES; i++)
+    {
+      g_assert_cmpfloat (contrast (br_hue_get (i), &black), >=, MIN_CONTRAST);
+      g_assert_cmpfloat (br_hue_get (i)->red, >, 1.3f * MAX (br_hue_get (i)->green, br_hue_get (i)->blue));
     }
+  br_hues_set_red (FALSE);
 }
 
 static void
@@ -193,7 +206,8 @@ main (int    argc,
   g_test_add_func ("/ui/hues/told-apart-by-all-colour-visions", test_hues_are_told_apart);
   g_test_add_func ("/ui/hues/seen-on-both-grounds", test_hues_are_seen_on_both_grounds);
   g_test_add_func ("/ui/hues/meters-are-seen-on-their-ground", test_meters_are_seen_on_their_ground);
-  g_test_add_func ("/ui/hues/the-style-has-the-same", test_the_style_has_the_same_hues);
+  g_test_add_func ("/ui/hues/the-styles-have-the-same", test_the_styles_have_the_same_hues);
+  g_test_add_func ("/ui/hues/reds-are-seen-on-black", test_reds_are_seen_on_black);
   g_test_add_func ("/ui/hues/every-kind-has-its-own", test_every_kind_has_a_hue_of_its_own);
 
   return g_test_run ();
