@@ -3,6 +3,7 @@
 #include "in-window.h"
 
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-application.h"
 #include "window/br-settings.h"
@@ -45,12 +46,8 @@ in_window_init (int    *argc,
                 char ***argv,
                 guint   seconds)
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return FALSE;
-    }
-  clasp_test_init (argc, argv, seconds);
+  if (!ui_test_init (argc, argv, seconds))
+    return FALSE;
   /* GTK 4.8 warns of the width of a narrow label in letters that its font lacks. */
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-ui.h"
 #include "clasp-kinds.h"
@@ -312,12 +312,8 @@ test_a_step_of_points_is_drawn (void)
 int
 main (int argc, char **argv)
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 110);
+  if (!ui_test_init (&argc, &argv, 110))
+    return 0;
   br_ui_init ();
   g_test_add_func ("/ui/curve-view/ends-of-the-axes-are-the-corners",
                    test_ends_of_the_axes_are_the_corners);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "support/clasp-test.h"
+#include "ui-test.h"
 #include "widgets/br-format.h"
 
 #include "br-ui.h"
@@ -96,22 +96,6 @@ test_it_stays_in_the_hand_that_holds_it (Fixture *fixture, gconstpointer data)
   assert_near (br_grand_master_get_level (fixture->master), 0.1);
 }
 
-static gboolean
-press_key (Fixture *fixture, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->range));
-  gboolean               is_taken = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_taken; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_taken);
-    }
-  return is_taken;
-}
-
 static void
 test_home_and_end_are_full (Fixture *fixture, gconstpointer data)
 {
@@ -120,12 +104,12 @@ test_home_and_end_are_full (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       br_grand_master_take (fixture->master, 0.4, G_MAXINT64);
-      g_assert_true (press_key (fixture, keys[i]));
+      g_assert_true (ui_test_press (fixture->range, keys[i], 0));
       assert_near (br_grand_master_get_level (fixture->master), 1);
       assert_near (fixture->moved, 1);
       g_assert_false (br_grand_master_take (fixture->master, 1, G_MAXINT64));
     }
-  g_assert_false (press_key (fixture, GDK_KEY_Page_Down)); /* the scale's own */
+  g_assert_false (ui_test_press (fixture->range, GDK_KEY_Page_Down, 0)); /* the scale's own */
 }
 
 static void
@@ -151,12 +135,8 @@ test_figures_say_neither_full_nor_out_before_it_is (Fixture *fixture, gconstpoin
 int
 main (int argc, char **argv)
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 60);
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
   br_ui_register ();
   T ("full-at-first", it_is_full_at_first);
   T ("follows-the-engine", what_the_engine_says_is_shown_and_not_sent_back);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "support/clasp-test.h"
+#include "ui-test.h"
 #include "widgets/br-hold-menu.h"
 
 #include <gtk/gtk.h>
@@ -124,12 +124,8 @@ int
 main (int    argc,
       char **argv)
 {
-  clasp_test_init (&argc, &argv, 60);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
 
 #define ADD(name, func) g_test_add ("/ui/hold-menu/" name, Fixture, NULL, setup, func, teardown)
   ADD ("opens-when-the-finger-is-lifted", test_opens_when_the_finger_is_lifted);

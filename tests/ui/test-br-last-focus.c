@@ -3,6 +3,7 @@
 /* What has the focus goes, and the toolkit moves the focus to a text that can be selected. */
 
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "widgets/br-last-focus.h"
 
@@ -83,12 +84,8 @@ int
 main (int    argc,
       char **argv)
 {
-  clasp_test_init (&argc, &argv, 60);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
 
 #define ADD(name, func) g_test_add ("/ui/last-focus/" name, Fixture, NULL, setup, func, teardown)
   ADD ("it-lives-until-the-focus-is-elsewhere", test_it_lives_until_the_focus_is_elsewhere);

@@ -3,6 +3,7 @@
 /* However long a list is, the rows it makes are those about its window: that is what a frame of it costs. */
 
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-ui.h"
 #include "clasp-kinds.h"
@@ -235,12 +236,8 @@ int
 main (int    argc,
       char **argv)
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 110);
+  if (!ui_test_init (&argc, &argv, 110))
+    return 0;
   br_ui_init ();
   g_test_add_func ("/ui/list-cost/addresses", test_addresses);
   g_test_add_func ("/ui/list-cost/mappings", test_mappings);

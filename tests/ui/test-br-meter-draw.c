@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gallery/gallery-nodes.h"
-#include "support/clasp-test.h"
+#include "ui-test.h"
 #include "widgets/br-meter.h"
 
 static guint
@@ -50,12 +50,8 @@ main (int    argc,
       char **argv)
 {
   /* Nodes need no display, but the toolkit to have begun with one. */
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 60);
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
   g_test_add_func ("/ui/meter/six-nodes-at-most", test_a_meter_is_six_nodes_at_most);
 
   return g_test_run ();

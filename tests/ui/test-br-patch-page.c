@@ -5,6 +5,7 @@
 #include "in-window.h"
 #include "looks/looks.h"
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "patch/br-mapping-row.h"
 #include "patch/br-patch-drop.h"
@@ -185,24 +186,6 @@ test_long_names_are_told_whole (void)
 
 /* --- keys of the popover ------------------------------------------------------------------------ */
 
-static gboolean
-press (GtkWidget       *widget,
-       guint            key,
-       GdkModifierType  state)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean               is_taken = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_taken; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &is_taken);
-    }
-  return is_taken;
-}
-
 static void
 test_the_popover_undoes_by_the_key_that_is_set (void)
 {
@@ -212,13 +195,13 @@ test_the_popover_undoes_by_the_key_that_is_set (void)
   gtk_widget_set_parent (quick_map, find_part ("mappings"));
   name ("m1", LONG);
   br_keys_set (application, "win.undo", "<Control>u");
-  g_assert_false (press (quick_map, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_false (ui_test_press (quick_map, GDK_KEY_z, GDK_CONTROL_MASK));
   g_assert_cmpstr (clasp_show_item_get_name (clasp_show_find (get_show (), "m1")), ==, LONG);
-  g_assert_true (press (quick_map, GDK_KEY_u, GDK_CONTROL_MASK));
+  g_assert_true (ui_test_press (quick_map, GDK_KEY_u, GDK_CONTROL_MASK));
   g_assert_cmpstr (clasp_show_item_get_name (clasp_show_find (get_show (), "m1")), !=, LONG);
   br_keys_set (application, "win.undo", NULL);
   name ("m1", LONG);
-  g_assert_true (press (quick_map, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_true (ui_test_press (quick_map, GDK_KEY_z, GDK_CONTROL_MASK));
   g_assert_cmpstr (clasp_show_item_get_name (clasp_show_find (get_show (), "m1")), !=, LONG);
   gtk_widget_unparent (quick_map);
 }
@@ -510,23 +493,6 @@ is_search (GtkWidget  *widget,
 }
 
 static void
-press_key (GtkWidget *widget,
-           guint      key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean               is_taken = FALSE;
-
-  for (guint i = 0; !is_taken && i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_taken);
-    }
-  g_assert_true (is_taken);
-}
-
-static void
 test_enter_does_the_command_just_typed (void)
 {
   BrWindow  *window = in_window_get ();
@@ -536,7 +502,7 @@ test_enter_does_the_command_just_typed (void)
   clasp_test_spin_until (in_window_has_dialog, NULL, "the palette");
   palette = in_window_find_dialog ();
   gtk_editable_set_text (GTK_EDITABLE (in_window_find (GTK_WIDGET (palette), is_search, NULL)), "universes");
-  press_key (GTK_WIDGET (palette), GDK_KEY_Return);
+  g_assert_true (ui_test_press (GTK_WIDGET (palette), GDK_KEY_Return, 0));
   clasp_test_spin_until (in_window_has_no_dialog, NULL, "the palette to close");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (br_window_get_page (window, "universes"))));
   br_window_show_page (window, "patch");

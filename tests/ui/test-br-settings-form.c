@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-ui.h"
 #include "show/clasp-show.h"
@@ -428,12 +428,8 @@ test_a_taken_port_is_a_warning_unless_it_needs_a_person (void)
 int
 main (int argc, char **argv)
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 110);
+  if (!ui_test_init (&argc, &argv, 110))
+    return 0;
   br_ui_init ();
   ADD ("every-type-has-its-control", test_every_type_has_its_control);
   ADD ("several-lines-stay-several", test_several_lines_stay_several);

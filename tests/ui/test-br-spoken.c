@@ -3,6 +3,7 @@
 /* What each widget tells people who hear the screen: its role, its name, its value, and when. */
 
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-ui.h"
 #include "gallery/gallery.h"
@@ -155,24 +156,6 @@ wait_for (GtkWidget  *in,
   return search.found;
 }
 
-static void
-press (GtkWidget *widget,
-       guint      key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  guint                  n = g_list_model_get_n_items (controllers);
-  gboolean               handled = FALSE;
-
-  for (guint i = 0; i < n && !handled; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
-    }
-  g_assert_true (handled);
-}
-
 /* --- rows of addresses --- */
 
 static void
@@ -244,7 +227,7 @@ test_a_row_of_addresses_tells_its_value_when_asked (void)
   for (guint i = 1; i < 5; i++)
     br_address_list_tick (BR_ADDRESS_LIST (list), g_get_monotonic_time () + i * G_USEC_PER_SEC);
   assert_name (item, "fader1, Tablet, 0.597, –, at rest");
-  press (find (list, GTK_TYPE_LIST_VIEW, NULL), GDK_KEY_r);
+  g_assert_true (ui_test_press (find (list, GTK_TYPE_LIST_VIEW, NULL), GDK_KEY_r, 0));
   assert_name (item, "fader1, Tablet, 0.250, –, at rest");
   leave (window);
   assert_name (item, "fader1");
@@ -539,12 +522,8 @@ main (int    argc,
   int             result;
 
   g_setenv ("GTK_A11Y", "test", TRUE);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 110);
+  if (!ui_test_init (&argc, &argv, 110))
+    return 0;
   br_ui_init ();
   application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
   gallery = gallery_new (application);

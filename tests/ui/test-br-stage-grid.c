@@ -4,7 +4,7 @@
 
 #include "stage/br-stage-grid.h"
 #include "stage/br-stage-tile.h"
-#include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-ui.h"
 
@@ -141,12 +141,8 @@ test_rows_are_alike (void)
 int
 main (int argc, char *argv[])
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 60);
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
   br_ui_register ();
   g_test_add_func ("/ui/stage-grid/words-side-by-side-are-of-one-size", test_words_side_by_side_are_of_one_size);
   g_test_add_func ("/ui/stage-grid/sizes-follow-the-words", test_sizes_follow_the_words);

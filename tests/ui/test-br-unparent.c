@@ -3,6 +3,7 @@
 /* A widget that goes soon, and its parent that goes before. */
 
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "widgets/br-unparent.h"
 
@@ -58,12 +59,8 @@ int
 main (int    argc,
       char **argv)
 {
-  clasp_test_init (&argc, &argv, 60);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
 
 #define ADD(name, func) g_test_add ("/ui/unparent/" name, Fixture, NULL, setup, func, teardown)
   ADD ("stays-until-what-goes-on-is-over", test_it_stays_until_what_goes_on_is_over);

@@ -2,7 +2,7 @@
 
 /* Acts of widgets by the keys that the table says. */
 
-#include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "br-ui.h"
 #include "universes/br-universe-grid.h"
@@ -44,27 +44,11 @@ teardown (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->application);
 }
 
-static gboolean
-press (gpointer widget, guint key, GdkModifierType state)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean               is_taken = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_taken; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &is_taken);
-    }
-  return is_taken;
-}
-
 static int
 tested_by (Fixture *fixture, guint key, GdkModifierType state)
 {
   fixture->tested = NO_TEST;
-  press (fixture->grid, key, state);
+  ui_test_press (fixture->grid, key, state);
   return fixture->tested;
 }
 
@@ -74,12 +58,12 @@ test_charts_zoom_and_take_a_cursor (Fixture *fixture, gconstpointer data)
   gint64           span_us = br_chart_get_span (fixture->chart);
   g_autofree char *before = br_chart_dup_cursor_text (fixture->chart), *after = NULL;
 
-  g_assert_true (press (fixture->chart, GDK_KEY_plus, 0));
+  g_assert_true (ui_test_press (fixture->chart, GDK_KEY_plus, 0));
   g_assert_cmpint (br_chart_get_span (fixture->chart), <, span_us);
-  g_assert_true (press (fixture->chart, GDK_KEY_KP_Subtract, 0));
+  g_assert_true (ui_test_press (fixture->chart, GDK_KEY_KP_Subtract, 0));
   g_assert_cmpint (br_chart_get_span (fixture->chart), ==, span_us);
   g_assert_null (before);
-  g_assert_true (press (fixture->chart, GDK_KEY_Return, 0));
+  g_assert_true (ui_test_press (fixture->chart, GDK_KEY_Return, 0));
   after = br_chart_dup_cursor_text (fixture->chart);
   g_assert_nonnull (after);
 }
@@ -90,9 +74,9 @@ test_other_keys_of_a_chart (Fixture *fixture, gconstpointer data)
   gint64 span_us = br_chart_get_span (fixture->chart);
 
   br_keys_set (fixture->application, "chart.closer", "i");
-  g_assert_false (press (fixture->chart, GDK_KEY_plus, 0));
+  g_assert_false (ui_test_press (fixture->chart, GDK_KEY_plus, 0));
   g_assert_cmpint (br_chart_get_span (fixture->chart), ==, span_us);
-  g_assert_true (press (fixture->chart, GDK_KEY_i, 0));
+  g_assert_true (ui_test_press (fixture->chart, GDK_KEY_i, 0));
   g_assert_cmpint (br_chart_get_span (fixture->chart), <, span_us);
   br_keys_set (fixture->application, "chart.closer", NULL);
 }
@@ -125,9 +109,9 @@ static void
 test_a_figure_is_taken_back (Fixture *fixture, gconstpointer data)
 {
   br_keys_set (fixture->application, "universes.release", "x");
-  press (fixture->grid, GDK_KEY_1, 0);
-  press (fixture->grid, GDK_KEY_7, 0);
-  press (fixture->grid, GDK_KEY_BackSpace, 0);
+  ui_test_press (fixture->grid, GDK_KEY_1, 0);
+  ui_test_press (fixture->grid, GDK_KEY_7, 0);
+  ui_test_press (fixture->grid, GDK_KEY_BackSpace, 0);
   g_assert_cmpint (tested_by (fixture, GDK_KEY_Return, 0), ==, 1);
   br_keys_set (fixture->application, "universes.release", NULL);
 }
@@ -147,12 +131,8 @@ test_a_sign_is_the_same_behind_shift (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 60);
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
   br_ui_register ();
   T ("charts-zoom-and-take-a-cursor", charts_zoom_and_take_a_cursor);
   T ("other-keys-of-a-chart", other_keys_of_a_chart);

@@ -3,6 +3,7 @@
 /* What small widgets remember: charts, sparks, wires, and buttons that want to be held. */
 
 #include "support/clasp-test.h"
+#include "ui-test.h"
 
 #include "patch/br-chips.h"
 #include "patch/br-wire-layer.h"
@@ -368,12 +369,8 @@ int
 main (int    argc,
       char **argv)
 {
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  clasp_test_init (&argc, &argv, 60);
+  if (!ui_test_init (&argc, &argv, 60))
+    return 0;
   g_test_add_func ("/ui/chart/is-bounded", test_a_chart_is_bounded);
   g_test_add_func ("/ui/chart/loses-no-peak", test_a_chart_loses_no_peak);
   g_test_add_func ("/ui/chart/tells-of-what-it-shows", test_a_chart_tells_of_what_it_shows);
