@@ -24,9 +24,10 @@ add_midi_device (GPtrArray *sightings, const ClaspMidiDevice *device)
   const char      *direction = !device->output ? "in" : !device->input ? "out" : "both";
   const char      *options[] = { "port", device->id, "direction", direction, NULL };
   g_autofree char *key = g_strconcat ("midi:", device->id, NULL);
+  ClaspSighting   *sighting = clasp_sighting_new ("midi", key, device->name, device->id, NULL, options);
 
-  g_ptr_array_add (sightings,
-                   clasp_sighting_new ("midi", key, device->name, device->id, NULL, options));
+  clasp_sighting_set_tags (sighting, (const char *const *) device->tags);
+  g_ptr_array_add (sightings, sighting);
 }
 
 static void

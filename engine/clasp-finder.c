@@ -550,6 +550,27 @@ set_options (ClaspConnection *connection, const ClaspSighting *sighting, GError 
 }
 
 /**
+ * clasp_finder_create_connection:
+ * @show: a show
+ * @sighting: what was seen
+ * @error: return location
+ *
+ * Thread: UI.
+ *
+ * Returns: (transfer full) (nullable): a connection to it, named after it, that belongs to no show yet
+ */
+ClaspConnection *
+clasp_finder_create_connection (ClaspShow *show, const ClaspSighting *sighting, GError **error)
+{
+  g_autoptr (ClaspConnection) connection = clasp_show_create_connection (show, sighting->kind, error);
+
+  if (connection == NULL || !set_options (connection, sighting, error))
+    return NULL;
+  clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), sighting->name);
+  return g_steal_pointer (&connection);
+}
+
+/**
  * clasp_finder_use:
  * @self: a finder
  * @found: what it found
@@ -565,14 +586,12 @@ ClaspConnection *
 clasp_finder_use (ClaspFinder *self, ClaspFound *found, GError **error)
 {
   const ClaspSighting        *sighting = clasp_found_peek (found);
-  g_autoptr (ClaspConnection) connection =
-    clasp_show_create_connection (self->show, sighting->kind, error);
-  g_autofree char *label = NULL;
-  gboolean         is_added;
+  g_autoptr (ClaspConnection) connection = clasp_finder_create_connection (self->show, sighting, error);
+  g_autofree char            *label = NULL;
+  gboolean                    is_added;
 
-  if (connection == NULL || !set_options (connection, sighting, error))
+  if (connection == NULL)
     return NULL;
-  clasp_show_item_set_name (CLASP_SHOW_ITEM (connection), sighting->name);
   /* Translators: %s is the name of a device; an entry of the undo list. */
   label = g_strdup_printf (_ ("Use %s"), sighting->name);
   clasp_show_begin_edit (self->show, label);

@@ -41,6 +41,8 @@ const char      *clasp_finder_get_problem (ClaspFinder *self);
 /* Adds a connection to it, with defaults: one edit of the show. (transfer none). Errors: those of
  * clasp_show_create_connection (), and CLASP_SHOW_ERROR_SETTING when the show is full. */
 ClaspConnection *clasp_finder_use         (ClaspFinder *self, ClaspFound *found, GError **error);
+/* The same without adding it. (transfer full) */
+ClaspConnection *clasp_finder_create_connection (ClaspShow *show, const ClaspSighting *sighting, GError **error);
 /* Takes one that is gone off the list. */
 void             clasp_finder_forget      (ClaspFinder *self, ClaspFound *found);
 

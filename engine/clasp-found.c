@@ -2,6 +2,8 @@
 
 #include "clasp-found.h"
 
+#include "bridges/midi/clasp-midi-wanted.h"
+
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,6 +71,20 @@ clasp_sighting_set_host (ClaspSighting *self, const char *host)
 }
 
 /**
+ * clasp_sighting_set_tags:
+ * @self: a MIDI device that was seen
+ * @tags: (nullable) (array zero-terminated=1): all that may stand behind its name in a setting: "#1", "@S1"
+ *
+ * Thread: any, one at a time.
+ */
+void
+clasp_sighting_set_tags (ClaspSighting *self, const char *const *tags)
+{
+  g_strfreev (self->tags);
+  self->tags = g_strdupv ((char **) tags);
+}
+
+/**
  * clasp_sighting_free:
  * @self: (transfer full): what was seen
  *
@@ -84,6 +100,7 @@ clasp_sighting_free (ClaspSighting *self)
   g_free (self->problem);
   g_free (self->host);
   g_strfreev (self->options);
+  g_strfreev (self->tags);
   g_free (self);
 }
 
@@ -135,15 +152,6 @@ clasp_sighting_can_use (const ClaspSighting *self)
 
 /* ---- whether a connection means it ---- */
 
-static gboolean
-contains_folded (const char *text, const char *part)
-{
-  g_autofree char *folded_text = g_utf8_casefold (text, -1);
-  g_autofree char *folded_part = g_utf8_casefold (part, -1);
-
-  return strstr (folded_text, folded_part) != NULL;
-}
-
 /* What a connection would have to say to mean it; the rest of the options are details. */
 static gboolean
 says (ClaspSettings *settings, const char *name, const char *wanted)
@@ -157,13 +165,73 @@ says (ClaspSettings *settings, const char *name, const char *wanted)
   return g_strcmp0 (clasp_settings_get_string (settings, name), wanted) == 0;
 }
 
-/* A MIDI device may be meant by a part of its name. */
+/* FALSE for what is no MIDI device. */
+static gboolean
+read_midi_id (const ClaspSighting *self, ClaspMidiWanted *id)
+{
+  if (g_strcmp0 (self->kind, "midi") != 0 || self->options[0] == NULL)
+    return FALSE;
+  clasp_midi_wanted_parse (id, self->options[1]);
+  return TRUE;
+}
+
+/**
+ * clasp_sighting_is_by_order:
+ * @self: what was seen
+ *
+ * Thread: any.
+ *
+ * Returns: whether it is a MIDI device that only its order tells from another
+ */
+gboolean
+clasp_sighting_is_by_order (const ClaspSighting *self)
+{
+  g_auto (ClaspMidiWanted) id = { NULL };
+
+  return read_midi_id (self, &id) && id.has_ordinal;
+}
+
+/**
+ * clasp_sighting_dup_midi_name:
+ * @self: what was seen
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full) (nullable): the name that equal MIDI devices share, casefolded
+ */
+char *
+clasp_sighting_dup_midi_name (const ClaspSighting *self)
+{
+  g_auto (ClaspMidiWanted) id = { NULL };
+
+  return read_midi_id (self, &id) ? g_strdup (id.name) : NULL;
+}
+
+/* What stands behind the name in a setting; a name alone means the first. */
+static char *
+dup_tag (const ClaspMidiWanted *wanted)
+{
+  return wanted->tag != NULL ? g_strconcat ("@", wanted->tag, NULL) : g_strdup_printf ("#%u", wanted->ordinal);
+}
+
+/* A MIDI device may be meant by a part of its name; which of several equal ones, by what stands behind it. Where all
+ * that is known of one is a number or a plug, a name alone may mean it. */
 static gboolean
 names_midi (const ClaspSighting *self, ClaspSettings *settings)
 {
-  const char *port = clasp_settings_get_string (settings, "port");
+  g_auto (ClaspMidiWanted) wanted = { NULL }, id = { NULL };
+  g_autofree char         *tag = NULL, *own = NULL;
 
-  return port != NULL && port[0] != '\0' && contains_folded (self->options[1], port);
+  if (!read_midi_id (self, &id))
+    return FALSE;
+  clasp_midi_wanted_parse (&wanted, clasp_settings_get_string (settings, "port"));
+  if (!clasp_midi_wanted_is_in (&wanted, id.name))
+    return FALSE;
+  tag = dup_tag (&wanted);
+  own = dup_tag (&id);
+  if (self->tags != NULL)
+    return g_str_equal (tag, own) || g_strv_contains ((const char *const *) self->tags, tag);
+  return g_str_equal (tag, own) || (id.tag != NULL && wanted.tag == NULL && !wanted.has_ordinal);
 }
 
 /* Every one of @wanted, "1-3;7", is among those of the setting. */

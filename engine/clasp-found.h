@@ -25,6 +25,7 @@ typedef struct
   char  *problem; /* (owned) (nullable) why it cannot be used as it is */
   char  *host;    /* (owned) (nullable) its IP address; NULL: it is on no network */
   char **options; /* (owned) settings of a connection to it: key, text, key, text … */
+  char **tags;    /* (owned) (nullable) of a MIDI device: all that may stand behind its name: "#1", "@S1" */
 } ClaspSighting;
 
 ClaspSighting *clasp_sighting_new  (const char        *kind,
@@ -37,10 +38,18 @@ void           clasp_sighting_free (ClaspSighting     *self);
 /* "10.0.0.7", or with a port behind it, which is not kept. */
 void           clasp_sighting_set_host (ClaspSighting *self, const char *host);
 
+/* Of a MIDI device, NULL: only what its id says. */
+void           clasp_sighting_set_tags (ClaspSighting *self, const char *const *tags);
+
 /* How it was found, for a person: "answered an Art-Net poll". Translated, static. */
 const char    *clasp_sighting_describe (const ClaspSighting *self);
 /* Is there a kind of connection that could be made to it? */
 gboolean       clasp_sighting_can_use  (const ClaspSighting *self);
+
+/* A MIDI device that only its order tells from another with the same name. */
+gboolean       clasp_sighting_is_by_order (const ClaspSighting *self);
+/* Of a MIDI device: its name without what tells it apart, casefolded; NULL of what is none. (transfer full) */
+char          *clasp_sighting_dup_midi_name (const ClaspSighting *self);
 
 #define CLASP_TYPE_FOUND (clasp_found_get_type ())
 /* Signal "changed": its state, name, place or problem. */

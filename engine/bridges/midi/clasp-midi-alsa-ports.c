@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define DEVICE_FILE "/dev/snd/seq"
@@ -127,48 +126,10 @@ clasp_midi_alsa_foreach_port (snd_seq_t *seq, ClaspMidiAlsaPortFunc func, gpoint
 /* ---- what is asked for ---- */
 
 /**
- * clasp_midi_alsa_wanted_parse:
- * @self: (out caller-allocates): what is asked for
- * @text: a part of a name, or an id of clasp_midi_list_devices ()
- *
- * Thread: any.
- */
-void
-clasp_midi_alsa_wanted_parse (ClaspMidiAlsaWanted *self, const char *text)
-{
-  const char      *at = g_strrstr (text, " @"), *hash = g_strrstr (text, " #");
-  guint64          ordinal = 1;
-  g_autofree char *name = NULL;
-
-  if (hash != NULL && !g_ascii_string_to_unsigned (hash + 2, 10, 1, 99, &ordinal, NULL))
-    hash = NULL;
-  if (hash != NULL)
-    name = g_strndup (text, (gsize) (hash - text));
-  else
-    name = at != NULL ? g_strndup (text, (gsize) (at - text)) : g_strdup (text);
-
-  self->tag = hash == NULL && at != NULL ? g_strdup (at + 2) : NULL;
-  self->ordinal = (guint) ordinal;
-  self->name = g_utf8_casefold (name, -1);
-}
-
-/**
- * clasp_midi_alsa_wanted_clear:
- * @self: what was asked for
- *
- * Thread: any.
- */
-void
-clasp_midi_alsa_wanted_clear (ClaspMidiAlsaWanted *self)
-{
-  g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->tag, g_free);
-}
-
-/**
- * clasp_midi_alsa_wanted_matches:
- * @self: what is asked for
+ * clasp_midi_alsa_port_is_wanted:
  * @port: a port, handed in in the sequencer's order
+ * @wanted: what is asked for
+ * @is_whole: whether a port has the whole name: only those that have it are counted then
  * @n_seen: (inout): how many could have been meant so far
  *
  * Thread: any.
@@ -176,21 +137,21 @@ clasp_midi_alsa_wanted_clear (ClaspMidiAlsaWanted *self)
  * Returns: whether @port is meant
  */
 gboolean
-clasp_midi_alsa_wanted_matches (const ClaspMidiAlsaWanted *self,
-                                const ClaspMidiAlsaPort   *port,
-                                guint                     *n_seen)
+clasp_midi_alsa_port_is_wanted (const ClaspMidiAlsaPort *port,
+                                const ClaspMidiWanted   *wanted,
+                                gboolean                 is_whole,
+                                guint                   *n_seen)
 {
-  g_autofree char  *folded = g_utf8_casefold (port->name, -1);
   ClaspMidiUsbPlace place;
   gboolean          is_it;
 
-  if (self->name[0] == '\0' || strstr (folded, self->name) == NULL)
+  if (!(is_whole ? clasp_midi_wanted_is_whole (wanted, port->name) : clasp_midi_wanted_is_in (wanted, port->name)))
     return FALSE;
-  if (self->tag == NULL)
-    return ++*n_seen == self->ordinal;
+  if (wanted->tag == NULL)
+    return ++*n_seen == wanted->ordinal;
 
   clasp_midi_usb_place_read (&place, "/sys", port->card);
-  is_it = clasp_midi_usb_place_is (&place, self->tag);
+  is_it = clasp_midi_usb_place_is (&place, wanted->tag);
   clasp_midi_usb_place_clear (&place);
   return is_it;
 }
@@ -247,6 +208,8 @@ clasp_midi_alsa_list_devices (GPtrArray *devices)
       device->id = clasp_midi_usb_place_make_id ((const char *const *) listing.names->pdata,
                                                  (const ClaspMidiUsbPlace *) (gpointer) listing.places->data,
                                                  listing.names->len, i);
+      device->tags = clasp_midi_usb_place_make_tags ((const char *const *) listing.names->pdata,
+                                                     (const ClaspMidiUsbPlace *) (gpointer) listing.places->data, i);
     }
   g_ptr_array_unref (listing.names);
   g_array_unref (listing.places);

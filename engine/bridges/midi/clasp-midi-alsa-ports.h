@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/midi/clasp-midi-devices.h"
+#include "bridges/midi/clasp-midi-wanted.h"
 
 #include <alsa/asoundlib.h>
 
@@ -38,20 +39,10 @@ void     clasp_midi_alsa_foreach_port   (snd_seq_t             *seq,
                                          ClaspMidiAlsaPortFunc  func,
                                          gpointer               user_data);
 
-/* What a setting asks for. */
-typedef struct
-{
-  char *name;    /* (owned) casefolded part of a name; "" = nothing is wanted */
-  char *tag;     /* (owned) (nullable) of the card */
-  guint ordinal; /* which of that name, from 1 */
-} ClaspMidiAlsaWanted;
-
-void     clasp_midi_alsa_wanted_parse   (ClaspMidiAlsaWanted       *self,
-                                         const char                *text);
-void     clasp_midi_alsa_wanted_clear   (ClaspMidiAlsaWanted       *self);
 /* @n_seen counts, from 0, the ports that could have been meant. */
-gboolean clasp_midi_alsa_wanted_matches (const ClaspMidiAlsaWanted *self,
-                                         const ClaspMidiAlsaPort   *port,
-                                         guint                     *n_seen);
+gboolean clasp_midi_alsa_port_is_wanted (const ClaspMidiAlsaPort *port,
+                                         const ClaspMidiWanted   *wanted,
+                                         gboolean                 is_whole,
+                                         guint                   *n_seen);
 
 G_END_DECLS

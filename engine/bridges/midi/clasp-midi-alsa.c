@@ -48,7 +48,7 @@ struct _ClaspMidiAlsa
   GHashTable        *parsers; /* (owned) source's client and port → ClaspMidiParser (owned) */
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
-  ClaspMidiAlsaWanted     wanted_in, wanted_out;
+  ClaspMidiWanted         wanted_in, wanted_out;
   gboolean                input, output;
   int                     in_port, out_port;
   gboolean                has_in, has_out; /* connected to @device_in, @device_out */
@@ -71,9 +71,29 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiAlsa,
 typedef struct
 {
   ClaspMidiAlsa *self;
-  char          *name;        /* (owned) (nullable) of what was found */
-  guint          n_in, n_out; /* that could have been meant */
+  char          *name;                /* (owned) (nullable) of what was found */
+  gboolean       whole_in, whole_out; /* a port has the whole name that is wanted */
+  guint          n_in, n_out;         /* that could have been meant */
 } Search;
+
+static gboolean
+note_whole_name (const ClaspMidiAlsaPort *port, gpointer user_data)
+{
+  Search *search = user_data;
+
+  search->whole_in |= clasp_midi_wanted_is_whole (&search->self->wanted_in, port->name);
+  search->whole_out |= clasp_midi_wanted_is_whole (&search->self->wanted_out, port->name);
+  return search->whole_in && search->whole_out;
+}
+
+/* An id of the list counts every port of its name, whichever way it goes; a name alone is for the first that does. */
+static gboolean
+is_wanted (const ClaspMidiAlsaPort *port, const ClaspMidiWanted *wanted, gboolean is_whole, gboolean can, guint *n_seen)
+{
+  gboolean counts = can || (is_whole && wanted->has_ordinal);
+
+  return counts && clasp_midi_alsa_port_is_wanted (port, wanted, is_whole, n_seen) && can;
+}
 
 /* From the device to us, or from us to it, whichever is there already. */
 static gboolean
@@ -97,10 +117,8 @@ match_port (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
   Search        *search = user_data;
   ClaspMidiAlsa *self = search->self;
-  gboolean       is_in =
-    port->can_read && clasp_midi_alsa_wanted_matches (&self->wanted_in, port, &search->n_in);
-  gboolean is_out =
-    port->can_write && clasp_midi_alsa_wanted_matches (&self->wanted_out, port, &search->n_out);
+  gboolean       is_in = is_wanted (port, &self->wanted_in, search->whole_in, port->can_read, &search->n_in);
+  gboolean       is_out = is_wanted (port, &self->wanted_out, search->whole_out, port->can_write, &search->n_out);
   gboolean takes_in =
     is_in && self->input && !self->has_in && connect_half (self, &port->address, TRUE);
   gboolean takes_out =
@@ -130,6 +148,7 @@ look_for_device (ClaspMidiAlsa *self)
   if (is_complete (self))
     return;
 
+  clasp_midi_alsa_foreach_port (self->seq, note_whole_name, &search);
   clasp_midi_alsa_foreach_port (self->seq, match_port, &search);
   if (search.name != NULL)
     self->handler.connected (search.name, self->user_data);
@@ -460,8 +479,8 @@ clasp_midi_alsa_close (ClaspMidiBackend *backend)
   g_clear_pointer (&self->seq, snd_seq_close);
   self->queue = NO_QUEUE; /* it went with the client */
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
-  clasp_midi_alsa_wanted_clear (&self->wanted_in);
-  clasp_midi_alsa_wanted_clear (&self->wanted_out);
+  clasp_midi_wanted_clear (&self->wanted_in);
+  clasp_midi_wanted_clear (&self->wanted_out);
   g_hash_table_remove_all (self->parsers);
   self->has_in = self->has_out = FALSE;
 }
@@ -484,8 +503,8 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
   self->user_data = user_data;
   self->input = config->input;
   self->output = config->output;
-  clasp_midi_alsa_wanted_parse (&self->wanted_in, config->port);
-  clasp_midi_alsa_wanted_parse (
+  clasp_midi_wanted_parse (&self->wanted_in, config->port);
+  clasp_midi_wanted_parse (
     &self->wanted_out, config->output_port[0] != '\0' ? config->output_port : config->port);
   self->reactor = clasp_reactor_ref (reactor);
   if (!make_ports (self, config->client_name) ||

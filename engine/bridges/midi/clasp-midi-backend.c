@@ -80,9 +80,33 @@ new_portmidi (GError **error)
 #endif
 }
 
+static const ClaspMidiFake *fake;
+
+/**
+ * clasp_midi_backend_set_fake:
+ * @midi: (nullable): what stands for the devices of this computer
+ *
+ * For tests.
+ *
+ * Thread: that of the test, before any engine is started.
+ */
+void
+clasp_midi_backend_set_fake (const ClaspMidiFake *midi)
+{
+  fake = midi;
+}
+
+const ClaspMidiFake *
+clasp_midi_backend_get_fake (void)
+{
+  return fake;
+}
+
 static ClaspMidiBackend *
 new_auto (GError **error)
 {
+  if (fake != NULL)
+    return fake->make ();
 #ifdef CLASP_HAVE_ALSA
   return new_alsa (error);
 #else

@@ -94,4 +94,16 @@ gboolean          clasp_midi_backend_send   (ClaspMidiBackend              *self
 ClaspMidiBackend *clasp_midi_backend_new    (ClaspMidiBackendKind           kind,
                                              GError                       **error);
 
+/* For tests: what stands for the devices of this computer, in all of the process. */
+typedef struct
+{
+  ClaspMidiBackend *(*make) (void);               /* (transfer full): for AUTO. Thread: worker */
+  void              (*list) (GPtrArray *devices); /* (element-type ClaspMidiDevice) adds them. Thread: any */
+} ClaspMidiFake;
+
+/* Before any engine is started. */
+void                 clasp_midi_backend_set_fake (const ClaspMidiFake *fake);
+/* NULL: there is none. */
+const ClaspMidiFake *clasp_midi_backend_get_fake (void);
+
 G_END_DECLS

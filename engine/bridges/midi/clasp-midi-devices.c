@@ -54,6 +54,7 @@ clasp_midi_device_free (ClaspMidiDevice *self)
 {
   g_free (self->id);
   g_free (self->name);
+  g_strfreev (self->tags);
   g_free (self);
 }
 
@@ -117,8 +118,14 @@ add_serial_cb (const char *path, const char *name, gpointer user_data)
 GPtrArray *
 clasp_midi_list_devices (void)
 {
-  GPtrArray *devices = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_midi_device_free);
+  GPtrArray           *devices = g_ptr_array_new_with_free_func ((GDestroyNotify) clasp_midi_device_free);
+  const ClaspMidiFake *fake = clasp_midi_backend_get_fake ();
 
+  if (fake != NULL)
+    {
+      fake->list (devices);
+      return devices;
+    }
 #ifdef CLASP_HAVE_ALSA
   clasp_midi_alsa_list_devices (devices);
 #endif

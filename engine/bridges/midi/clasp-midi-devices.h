@@ -15,6 +15,7 @@ typedef struct
   char                *name; /* (owned) for a person */
   gboolean             input, output; /* what it sends to us, what it takes from us */
   ClaspMidiBackendKind backend;
+  char               **tags; /* (owned) (nullable) all that may stand behind its name: "#1", "@S1", "@1-1.2" */
 } ClaspMidiDevice;
 
 ClaspMidiDevice *clasp_midi_device_new   (const char           *id,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridges/midi/clasp-midi-ring.h"
+#include "bridges/midi/clasp-midi-wanted.h"
 
 #include <portmidi.h>
 #include <stdatomic.h>
@@ -20,7 +21,7 @@ enum
 /* One direction of a device. */
 typedef struct
 {
-  char     *wanted;  /* (owned) casefolded; "" = none */
+  ClaspMidiWanted wanted; /* (owned) without a tag: the library does not say where a device is */
   PmStream *stream;  /* (owned) (nullable) */
   char     *name;    /* (owned) while open: the device's */
   char     *link;    /* (owned) (nullable): the connection of @stream, where the kernel tells */
@@ -40,7 +41,7 @@ typedef struct
   GByteArray           *sysex;    /* (owned) of what is written */
 } ClaspMidiPortmidiSide;
 
-/* Parts of names, "" for none. Thread: worker. */
+/* Parts of names or ids, "" for none. Thread: worker. */
 ClaspMidiPortmidiSide *clasp_midi_portmidi_side_new (const char *in, const char *out);
 void                   clasp_midi_portmidi_side_unref (ClaspMidiPortmidiSide *self);
 /* Takes over a reference. */

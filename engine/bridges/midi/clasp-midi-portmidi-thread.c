@@ -4,6 +4,7 @@
 
 #include "bridges/midi/clasp-midi-codec.h"
 #include "bridges/midi/clasp-midi-portmidi-links.h"
+#include "bridges/midi/clasp-midi-portmidi-list.h"
 #include "bridges/midi/clasp-midi-portmidi-private.h"
 #include "bridges/midi/clasp-midi-portmidi.h"
 
@@ -92,19 +93,32 @@ count_locked (void)
   return is_initialised ? Pm_CountDevices () : 0;
 }
 
-static int
-find_locked (const char *wanted, gboolean is_input)
+/* The devices that go one way: their numbers, and their names, which belong to the library. */
+static GArray *
+list_numbers_locked (gboolean is_input, GPtrArray *names)
 {
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (int));
+
   for (int i = 0; i < count_locked (); i++)
     {
       const PmDeviceInfo *info = Pm_GetDeviceInfo (i);
-      g_autofree char    *folded = g_utf8_casefold (info->name, -1);
 
-      if ((is_input ? info->input : info->output) && strstr (folded, wanted) != NULL)
-        return i;
+      if (!(is_input ? info->input : info->output))
+        continue;
+      g_array_append_val (numbers, i);
+      g_ptr_array_add (names, (gpointer) info->name);
     }
+  return numbers;
+}
 
-  return -1;
+static int
+find_locked (const ClaspMidiWanted *wanted, gboolean is_input)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GArray)    numbers = list_numbers_locked (is_input, names);
+  int                   index = clasp_midi_wanted_find (wanted, (const char *const *) names->pdata, names->len);
+
+  return index >= 0 ? g_array_index (numbers, int, index) : -1;
 }
 
 /* ---- its own thread ---- */
@@ -118,9 +132,20 @@ clear_side (gpointer data)
   close (self->wake_fd);
   clasp_midi_ring_free (self->in);
   clasp_midi_ring_free (self->out);
-  g_free (self->input.wanted);
-  g_free (self->output.wanted);
+  clasp_midi_wanted_clear (&self->input.wanted);
+  clasp_midi_wanted_clear (&self->output.wanted);
   g_byte_array_unref (self->sysex);
+}
+
+/* What a tag says the library does not: all of the text is a name then. */
+static void
+parse_wanted (ClaspMidiWanted *wanted, const char *text)
+{
+  clasp_midi_wanted_parse (wanted, text);
+  if (wanted->tag == NULL)
+    return;
+  clasp_midi_wanted_clear (wanted);
+  wanted->name = g_utf8_casefold (text, -1);
 }
 
 ClaspMidiPortmidiSide *
@@ -132,8 +157,8 @@ clasp_midi_portmidi_side_new (const char *in, const char *out)
   self->out = clasp_midi_ring_new ();
   self->news_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
-  self->input.wanted = g_utf8_casefold (in, -1);
-  self->output.wanted = g_utf8_casefold (out, -1);
+  parse_wanted (&self->input.wanted, in);
+  parse_wanted (&self->output.wanted, out);
   self->sysex = g_byte_array_new ();
   return self;
 }
@@ -177,7 +202,7 @@ close_locked (Half *half)
 static gboolean
 is_lacking (const Half *half)
 {
-  return half->wanted[0] != '\0' && half->stream == NULL;
+  return half->wanted.name[0] != '\0' && half->stream == NULL;
 }
 
 /* The connections of a device as they are; NULL where the kernel does not tell. */
@@ -203,7 +228,7 @@ find_new_link (GStrv before, GStrv after)
 static gboolean
 open_half_locked (Half *half, gboolean is_input)
 {
-  int            id = find_locked (half->wanted, is_input);
+  int            id = find_locked (&half->wanted, is_input);
   g_auto (GStrv) before = NULL, after = NULL;
   PmError        result;
 
@@ -295,8 +320,8 @@ needs_renewal_locked (Side *self, gboolean is_first)
 
   if (now == NULL)
     return n_streams == 0 && !is_first;
-  return (is_lacking (&self->input) && is_stale_locked (self->input.wanted, now)) ||
-         (is_lacking (&self->output) && is_stale_locked (self->output.wanted, now));
+  return (is_lacking (&self->input) && is_stale_locked (self->input.wanted.name, now)) ||
+         (is_lacking (&self->output) && is_stale_locked (self->output.wanted.name, now));
 }
 
 /* Has the library look for devices; whoever had one open opens it again. */
@@ -473,20 +498,17 @@ clasp_midi_portmidi_thread (gpointer side)
 void
 clasp_midi_portmidi_list_devices (GPtrArray *devices)
 {
-  g_autofree char *now = NULL;
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new (), outputs = g_ptr_array_new ();
+  g_autofree char      *now = NULL;
 
   g_mutex_lock (&library);
   enter_locked ();
   now = clasp_midi_portmidi_links_read ();
   if (n_streams == 0 && now != NULL && is_stale_locked ("", now))
     renew_locked ();
-  for (int i = 0; i < count_locked (); i++)
-    {
-      const PmDeviceInfo *info = Pm_GetDeviceInfo (i);
-
-      g_ptr_array_add (devices, clasp_midi_device_new (info->name, info->name, info->input,
-                                                       info->output, CLASP_MIDI_BACKEND_PORTMIDI));
-    }
+  g_array_unref (list_numbers_locked (TRUE, inputs));
+  g_array_unref (list_numbers_locked (FALSE, outputs));
+  clasp_midi_portmidi_add_devices (devices, inputs, outputs); /* while the library has their names */
   leave_locked ();
   g_mutex_unlock (&library);
 }

@@ -88,7 +88,7 @@ clasp_midi_portmidi_send (ClaspMidiBackend *backend, const guint8 *message, gsiz
   static const guint64 one = 1;
   ClaspMidiPortmidi   *self = CLASP_MIDI_PORTMIDI (backend);
 
-  if (self->reactor == NULL || self->side->output.wanted[0] == '\0' ||
+  if (self->reactor == NULL || self->side->output.wanted.name[0] == '\0' ||
       !clasp_midi_ring_push (self->side->out, 0, 0, message, size))
     return FALSE;
 

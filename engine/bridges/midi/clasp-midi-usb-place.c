@@ -116,3 +116,31 @@ clasp_midi_usb_place_make_id (const char *const       *names,
       return g_strdup_printf ("%s @%s", names[index], tags[i]);
   return g_strdup_printf ("%s #%u", names[index], count_equal (names, places, index + 1, index, NULL));
 }
+
+/**
+ * clasp_midi_usb_place_make_tags:
+ * @names: of all devices
+ * @places: of all devices
+ * @index: one of them
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): all that a setting may have behind its name: "#1", "@S1", "@1-1.2"
+ */
+char **
+clasp_midi_usb_place_make_tags (const char *const *names, const ClaspMidiUsbPlace *places, guint index)
+{
+  const char              *tags[] = { places[index].serial, places[index].plug };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char         *ordinal = g_strdup_printf ("#%u", count_equal (names, places, index + 1, index, NULL));
+
+  g_strv_builder_add (builder, ordinal);
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (tags[i] != NULL)
+      {
+        g_autofree char *tag = g_strconcat ("@", tags[i], NULL);
+
+        g_strv_builder_add (builder, tag);
+      }
+  return g_strv_builder_end (builder);
+}

@@ -26,5 +26,9 @@ char    *clasp_midi_usb_place_make_id (const char *const       *names,
                                        const ClaspMidiUsbPlace *places,
                                        guint                    n,
                                        guint                    index);
+/* (transfer full): all that may stand behind its name in a setting: which of that name it is, its number, its plug. */
+char   **clasp_midi_usb_place_make_tags (const char *const       *names,
+                                         const ClaspMidiUsbPlace *places,
+                                         guint                    index);
 
 G_END_DECLS
