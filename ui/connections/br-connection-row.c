@@ -2,6 +2,7 @@
 #include "connections/br-connection-row.h"
 
 #include "connections/br-remedy.h"
+#include "connections/br-twin-line.h"
 #include "widgets/br-format.h"
 #include "widgets/br-how-to.h"
 #include "widgets/br-kind-badge.h"
@@ -25,6 +26,7 @@ struct _BrConnectionRow
   GtkLabel  *rate_out;
   GtkLabel  *age;
   GtkLabel  *summary;
+  BrTwinLine *twin;
   GtkWidget *fault; /* the box of the sentence and what helps */
   GtkLabel  *detail;
   BrHowTo   *how_to;
@@ -47,6 +49,7 @@ enum
   EDIT_REQUESTED,
   RETRY_REQUESTED,
   RETURNED,
+  TELL_APART_REQUESTED,
   N_SIGNALS
 };
 
@@ -176,6 +179,7 @@ br_connection_row_show_name (BrConnectionRow *self)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->active), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
+  br_twin_line_set_name (self->twin, gtk_label_get_label (self->name));
 }
 
 static void
@@ -184,6 +188,12 @@ br_connection_row_show_summary (BrConnectionRow *self)
   br_take_label (self->summary, br_settings_summary (br_connection_get_settings (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->summary),
                           gtk_label_get_label (self->summary)[0] != '\0');
+}
+
+void
+br_connection_row_set_has_twin (BrConnectionRow *self, gboolean has_twin)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->twin), has_twin);
 }
 
 void
@@ -205,6 +215,7 @@ br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowIte
     return;
 
   self->was_away = FALSE;
+  br_connection_row_set_has_twin (self, FALSE);
   make_port (self);
   self->name_binding =
     g_object_bind_property (item, "name", self->name, "label", G_BINDING_SYNC_CREATE);
@@ -242,6 +253,12 @@ retry_cb (BrConnectionRow *self)
   g_signal_emit (self, signals[RETRY_REQUESTED], 0);
 }
 
+static void
+tell_apart_cb (BrConnectionRow *self)
+{
+  g_signal_emit (self, signals[TELL_APART_REQUESTED], 0);
+}
+
 /* --- life --- */
 
 static void
@@ -272,6 +289,7 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   signals[EDIT_REQUESTED] = add_signal ("edit-requested");
   signals[RETRY_REQUESTED] = add_signal ("retry-requested");
   signals[RETURNED] = add_signal ("returned");
+  signals[TELL_APART_REQUESTED] = add_signal ("tell-apart-requested");
 
   gtk_widget_class_set_css_name (widget_class, "connection-row");
   g_type_ensure (BR_TYPE_KIND_BADGE);
@@ -285,6 +303,7 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, rate_out);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, age);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, summary);
+  gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, twin);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, fault);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, detail);
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, how_to);
@@ -292,12 +311,14 @@ br_connection_row_class_init (BrConnectionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrConnectionRow, active);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell_apart_cb);
 }
 
 static void
 br_connection_row_init (BrConnectionRow *self)
 {
   g_type_ensure (BR_TYPE_HOW_TO);
+  g_type_ensure (BR_TYPE_TWIN_LINE);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->name, "notify::label", G_CALLBACK (br_connection_row_show_name),
                             self);

@@ -5,7 +5,7 @@
 
 /* BrConnectionRow: one connection in the list: how it is, what it is, where it goes, on or off.
  *
- * Signals: "edit-requested", "retry-requested".
+ * Signals: "edit-requested", "retry-requested", "returned", "tell-apart-requested".
  *
  * Thread: UI. */
 
@@ -19,5 +19,7 @@ GtkWidget *br_connection_row_new (void);
 void br_connection_row_bind (BrConnectionRow *self, ClaspEngine *engine, ClaspShowItem *item);
 ClaspShowItem *br_connection_row_get_item (BrConnectionRow *self);
 void           br_connection_row_refresh (BrConnectionRow *self, gint64 now_us);
+/* Whether only their order tells its device from another one. */
+void           br_connection_row_set_has_twin (BrConnectionRow *self, gboolean has_twin);
 
 G_END_DECLS

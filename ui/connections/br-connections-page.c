@@ -5,6 +5,8 @@
 #include "connections/br-connection-row.h"
 #include "connections/br-found-list.h"
 #include "connections/br-setup-hints.h"
+#include "connections/br-tell-apart.h"
+#include "clasp-twins.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-type-ahead.h"
 #include "widgets/br-unparent.h"
@@ -37,6 +39,7 @@ struct _BrConnectionsPage
   BrConnectionInspector *inspector; /* (owned) */
   GtkSingleSelection    *selection; /* (owned) */
   GPtrArray             *rows;      /* (owned) of BrConnectionRow (unowned): those bound */
+  ClaspFinder           *finder;    /* (owned) the found list watches it */
   guint                  refresh_id;
 };
 
@@ -49,6 +52,15 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BrConnectionsPage,
 
 /* --- showing --- */
 
+/* (transfer full) (nullable) */
+static GPtrArray *
+list_twins (BrConnectionsPage *self, BrConnectionRow *row)
+{
+  ClaspShowItem *item = br_connection_row_get_item (row);
+
+  return CLASP_IS_CONNECTION (item) ? clasp_twins_of_connection (self->finder, CLASP_CONNECTION (item)) : NULL;
+}
+
 static gboolean
 refresh_cb (gpointer user_data)
 {
@@ -56,7 +68,13 @@ refresh_cb (gpointer user_data)
   gint64             now_us = g_get_monotonic_time ();
 
   for (guint i = 0; i < self->rows->len; i++)
-    br_connection_row_refresh (g_ptr_array_index (self->rows, i), now_us);
+    {
+      BrConnectionRow      *row = g_ptr_array_index (self->rows, i);
+      g_autoptr (GPtrArray) twins = list_twins (self, row);
+
+      br_connection_row_refresh (row, now_us);
+      br_connection_row_set_has_twin (row, twins != NULL);
+    }
   if (br_window_get_inspector_revealed (self->window))
     br_connection_inspector_refresh (self->inspector, now_us);
 
@@ -235,6 +253,15 @@ retry_requested_cb (BrConnectionRow *row, BrConnectionsPage *self)
                                  clasp_show_item_get_id (br_connection_row_get_item (row)));
 }
 
+static void
+tell_apart_cb (BrConnectionRow *row, BrConnectionsPage *self)
+{
+  g_autoptr (GPtrArray) twins = list_twins (self, row);
+
+  if (twins != NULL)
+    br_tell_apart_start (self->window, twins);
+}
+
 /* --- rows --- */
 
 static void
@@ -245,6 +272,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrConnectio
   g_signal_connect_object (row, "edit-requested", G_CALLBACK (edit_requested_cb), self, 0);
   g_signal_connect_object (row, "retry-requested", G_CALLBACK (retry_requested_cb), self, 0);
   g_signal_connect_object (row, "returned", G_CALLBACK (returned_cb), self, 0);
+  g_signal_connect_object (row, "tell-apart-requested", G_CALLBACK (tell_apart_cb), self, 0);
   br_type_ahead_set_child (list_item, row);
 }
 
@@ -330,13 +358,13 @@ br_connections_page_attach (BrPage *page, BrWindow *window)
   ClaspShow           *show = br_window_get_show (window);
   const ClaspRegistry *registry = clasp_show_get_registry (show);
   GListStore          *lists = g_list_store_new (G_TYPE_LIST_MODEL);
-  g_autoptr (ClaspFinder) finder = clasp_finder_new (show);
 
   self->window = window;
-  clasp_finder_follow (finder, br_window_get_engine (window));
+  self->finder = clasp_finder_new (show);
+  clasp_finder_follow (self->finder, br_window_get_engine (window));
   g_object_bind_property (window, "locked", self->add_button, "sensitive",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
-  br_found_list_attach (self->found, window, finder);
+  br_found_list_attach (self->found, window, self->finder);
   br_setup_hints_attach (self->hints, GTK_WIDGET (self), br_window_get_engine (window));
   br_connection_inspector_attach (self->inspector, br_window_get_engine (window));
   for (guint i = 0; i < registry->n_connections; i++)
@@ -418,6 +446,7 @@ br_connections_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), BR_TYPE_CONNECTIONS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->inspector);
+  g_clear_object (&self->finder);
 
   G_OBJECT_CLASS (br_connections_page_parent_class)->dispose (object);
 }

@@ -3,6 +3,8 @@
 
 #include "connections/br-found-row.h"
 #include "connections/br-network-filter.h"
+#include "connections/br-tell-apart.h"
+#include "clasp-twins.h"
 #include "patch/br-mapping-ends.h"
 #include "widgets/br-tab.h"
 #include "widgets/br-unparent.h"
@@ -175,6 +177,15 @@ forget_cb (BrFoundRow *row, BrFoundList *self)
   clasp_finder_forget (self->finder, found);
 }
 
+static void
+tell_apart_cb (BrFoundRow *row, BrFoundList *self)
+{
+  g_autoptr (GPtrArray) devices = clasp_twins_of_found (self->finder, br_found_row_get (row));
+
+  if (devices != NULL)
+    br_tell_apart_start (self->window, devices);
+}
+
 /* ---- rows ---- */
 
 static void
@@ -185,6 +196,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, BrFoundList
   g_signal_connect_object (row, "use-requested", G_CALLBACK (use_cb), self, 0);
   g_signal_connect_object (row, "show-requested", G_CALLBACK (show_cb), self, 0);
   g_signal_connect_object (row, "forget-requested", G_CALLBACK (forget_cb), self, 0);
+  g_signal_connect_object (row, "tell-apart-requested", G_CALLBACK (tell_apart_cb), self, 0);
   gtk_list_item_set_child (list_item, row);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "connections/br-found-row.h"
 
+#include "connections/br-twin-line.h"
 #include "widgets/br-format.h"
 #include "widgets/br-mnemonic.h"
 #include "widgets/br-kind-badge.h"
@@ -18,6 +19,7 @@ struct _BrFoundRow
   BrKindBadge *badge;
   GtkLabel  *place;
   GtkLabel  *problem;
+  BrTwinLine *twin;
   GtkButton *button;
 
   ClaspShow  *show;  /* (owned) while bound */
@@ -30,6 +32,7 @@ enum
   USE_REQUESTED,
   SHOW_REQUESTED,
   FORGET_REQUESTED,
+  TELL_APART_REQUESTED,
   N_SIGNALS
 };
 
@@ -108,6 +111,7 @@ show_button (BrFoundRow *self, ClaspFoundState state)
                           state != CLASP_FOUND_NEW || clasp_sighting_can_use (clasp_found_peek (self->found)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->button),
                             state == CLASP_FOUND_KNOWN || !self->is_locked);
+  br_twin_line_set_can_act (self->twin, !self->is_locked);
 }
 
 /* Where it is, or since when it is not, and how it was found. */
@@ -139,6 +143,8 @@ refresh (BrFoundRow *self)
   gtk_label_set_label (self->problem, sighting->problem != NULL ? sighting->problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem),
                           sighting->problem != NULL && state != CLASP_FOUND_GONE);
+  br_twin_line_set_name (self->twin, sighting->place);
+  gtk_widget_set_visible (GTK_WIDGET (self->twin), clasp_sighting_is_by_order (sighting) && state != CLASP_FOUND_GONE);
   show_button (self, state);
 }
 
@@ -167,6 +173,12 @@ br_found_row_act (BrFoundRow *self)
   static const guint acts[] = { USE_REQUESTED, SHOW_REQUESTED, FORGET_REQUESTED };
 
   g_signal_emit (self, signals[acts[clasp_found_get_state (self->found)]], 0);
+}
+
+static void
+tell_apart_cb (BrFoundRow *self)
+{
+  g_signal_emit (self, signals[TELL_APART_REQUESTED], 0);
 }
 
 void
@@ -205,9 +217,11 @@ br_found_row_class_init (BrFoundRowClass *klass)
   signals[USE_REQUESTED] = add_signal ("use-requested");
   signals[SHOW_REQUESTED] = add_signal ("show-requested");
   signals[FORGET_REQUESTED] = add_signal ("forget-requested");
+  signals[TELL_APART_REQUESTED] = add_signal ("tell-apart-requested");
 
   gtk_widget_class_set_css_name (widget_class, "found-row");
   g_type_ensure (BR_TYPE_KIND_BADGE);
+  g_type_ensure (BR_TYPE_TWIN_LINE);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/clasp_bridge/ClaspBridge/connections/br-found-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BrFoundRow, sign);
@@ -215,8 +229,10 @@ br_found_row_class_init (BrFoundRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrFoundRow, badge);
   gtk_widget_class_bind_template_child (widget_class, BrFoundRow, place);
   gtk_widget_class_bind_template_child (widget_class, BrFoundRow, problem);
+  gtk_widget_class_bind_template_child (widget_class, BrFoundRow, twin);
   gtk_widget_class_bind_template_child (widget_class, BrFoundRow, button);
   gtk_widget_class_bind_template_callback (widget_class, br_found_row_act);
+  gtk_widget_class_bind_template_callback (widget_class, tell_apart_cb);
 }
 
 static void

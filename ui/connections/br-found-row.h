@@ -7,7 +7,7 @@
 
 /* BrFoundRow: something that could be connected to, with what can be done about it.
  *
- * Signals: "use-requested", "show-requested", "forget-requested".
+ * Signals: "use-requested", "show-requested", "forget-requested", "tell-apart-requested".
  *
  * Thread: UI. */
 
