@@ -4,7 +4,7 @@
 
 #include "bridges/midi/clasp-midi-alsa.h"
 
-#include "bridges/midi/clasp-midi-alsa-ports.h"
+#include "bridges/midi/clasp-midi-alsa-half.h"
 #include "bridges/midi/clasp-midi-codec.h"
 
 #include <errno.h>
@@ -48,11 +48,8 @@ struct _ClaspMidiAlsa
   GHashTable        *parsers; /* (owned) source's client and port → ClaspMidiParser (owned) */
   ClaspMidiBackendHandler handler;
   gpointer                user_data;
-  ClaspMidiWanted         wanted_in, wanted_out;
-  gboolean                input, output;
+  ClaspMidiAlsaHalf       in, out;
   int                     in_port, out_port;
-  gboolean                has_in, has_out; /* connected to @device_in, @device_out */
-  snd_seq_addr_t          device_in, device_out;
   int                     queue;       /* whose clock stamps what comes; NO_QUEUE: none does */
   gint64                  queue_us;    /* when that clock began, on ours */
   gint64                  received_us; /* what is being read */
@@ -71,28 +68,27 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ClaspMidiAlsa,
 typedef struct
 {
   ClaspMidiAlsa *self;
-  char          *name;                /* (owned) (nullable) of what was found */
-  gboolean       whole_in, whole_out; /* a port has the whole name that is wanted */
-  guint          n_in, n_out;         /* that could have been meant */
+  char          *name; /* (owned) (nullable) of what was found */
 } Search;
 
 static gboolean
-note_whole_name (const ClaspMidiAlsaPort *port, gpointer user_data)
+note_name (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
-  Search *search = user_data;
+  ClaspMidiAlsa *self = user_data;
 
-  search->whole_in |= clasp_midi_wanted_is_whole (&search->self->wanted_in, port->name);
-  search->whole_out |= clasp_midi_wanted_is_whole (&search->self->wanted_out, port->name);
-  return search->whole_in && search->whole_out;
+  clasp_midi_alsa_half_note_name (&self->in, port);
+  clasp_midi_alsa_half_note_name (&self->out, port);
+  return self->in.is_whole && self->out.is_whole;
 }
 
-/* An id of the list counts every port of its name, whichever way it goes; a name alone is for the first that does. */
 static gboolean
-is_wanted (const ClaspMidiAlsaPort *port, const ClaspMidiWanted *wanted, gboolean is_whole, gboolean can, guint *n_seen)
+note_beside (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
-  gboolean counts = can || (is_whole && wanted->has_ordinal);
+  ClaspMidiAlsa *self = user_data;
 
-  return counts && clasp_midi_alsa_port_is_wanted (port, wanted, is_whole, n_seen) && can;
+  clasp_midi_alsa_half_note_beside (&self->in, port);
+  clasp_midi_alsa_half_note_beside (&self->out, port);
+  return FALSE;
 }
 
 /* From the device to us, or from us to it, whichever is there already. */
@@ -109,33 +105,24 @@ connect_half (ClaspMidiAlsa *self, const snd_seq_addr_t *address, gboolean is_in
 static gboolean
 is_complete (ClaspMidiAlsa *self)
 {
-  return (self->has_in || !self->input) && (self->has_out || !self->output);
+  return (self->in.has || !self->in.is_used) && (self->out.has || !self->out.is_used);
 }
 
 static gboolean
 match_port (const ClaspMidiAlsaPort *port, gpointer user_data)
 {
-  Search        *search = user_data;
-  ClaspMidiAlsa *self = search->self;
-  gboolean       is_in = is_wanted (port, &self->wanted_in, search->whole_in, port->can_read, &search->n_in);
-  gboolean       is_out = is_wanted (port, &self->wanted_out, search->whole_out, port->can_write, &search->n_out);
-  gboolean takes_in =
-    is_in && self->input && !self->has_in && connect_half (self, &port->address, TRUE);
-  gboolean takes_out =
-    is_out && self->output && !self->has_out && connect_half (self, &port->address, FALSE);
+  Search            *search = user_data;
+  ClaspMidiAlsa     *self = search->self;
+  ClaspMidiAlsaHalf *halves[] = { &self->in, &self->out };
 
-  if (takes_in)
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
     {
-      self->device_in = port->address;
-      self->has_in = TRUE;
+      if (!clasp_midi_alsa_half_wants (halves[i], port) || !connect_half (self, &port->address, halves[i]->is_input))
+        continue;
+      clasp_midi_alsa_half_take (halves[i], port);
+      if (search->name == NULL)
+        search->name = g_strdup (port->name);
     }
-  if (takes_out)
-    {
-      self->device_out = port->address;
-      self->has_out = TRUE;
-    }
-  if (search->name == NULL && (takes_in || takes_out))
-    search->name = g_strdup (port->name);
   return is_complete (self);
 }
 
@@ -145,11 +132,12 @@ look_for_device (ClaspMidiAlsa *self)
 {
   Search search = { .self = self };
 
-  if (is_complete (self))
-    return;
-
-  clasp_midi_alsa_foreach_port (self->seq, note_whole_name, &search);
-  clasp_midi_alsa_foreach_port (self->seq, match_port, &search);
+  clasp_midi_alsa_half_begin (&self->in);
+  clasp_midi_alsa_half_begin (&self->out);
+  clasp_midi_alsa_foreach_port (self->seq, note_name, self);
+  if (!is_complete (self))
+    clasp_midi_alsa_foreach_port (self->seq, match_port, &search);
+  clasp_midi_alsa_foreach_port (self->seq, note_beside, self);
   if (search.name != NULL)
     self->handler.connected (search.name, self->user_data);
   g_free (search.name);
@@ -266,13 +254,13 @@ is_subscribed (ClaspMidiAlsa *self, snd_seq_addr_t sender, snd_seq_addr_t receiv
 static void
 disconnect_device (ClaspMidiAlsa *self)
 {
-  if (self->has_in)
-    snd_seq_disconnect_from (self->seq, self->in_port, self->device_in.client,
-                             self->device_in.port);
-  if (self->has_out)
-    snd_seq_disconnect_to (self->seq, self->out_port, self->device_out.client,
-                           self->device_out.port);
-  self->has_in = self->has_out = FALSE;
+  if (self->in.has)
+    snd_seq_disconnect_from (self->seq, self->in_port, self->in.device.client,
+                             self->in.device.port);
+  if (self->out.has)
+    snd_seq_disconnect_to (self->seq, self->out_port, self->out.device.client,
+                           self->out.device.port);
+  self->in.has = self->out.has = FALSE;
   g_hash_table_remove_all (self->parsers);
 }
 
@@ -284,17 +272,29 @@ check_device (ClaspMidiAlsa *self)
   snd_seq_addr_t in = { (unsigned char) client, (unsigned char) self->in_port };
   snd_seq_addr_t out = { (unsigned char) client, (unsigned char) self->out_port };
 
-  if ((!self->has_in || is_subscribed (self, self->device_in, in)) &&
-      (!self->has_out || is_subscribed (self, out, self->device_out)))
+  if ((!self->in.has || is_subscribed (self, self->in.device, in)) &&
+      (!self->out.has || is_subscribed (self, out, self->out.device)))
     return;
 
   disconnect_device (self);
   self->handler.connected (NULL, self->user_data);
 }
 
+/* A port that has gone is known by its number alone. */
+static void
+forget_port (ClaspMidiAlsa *self, int client, int port)
+{
+  clasp_midi_alsa_half_forget (&self->in, client, port);
+  clasp_midi_alsa_half_forget (&self->out, client, port);
+}
+
 static void
 handle_announcement (ClaspMidiAlsa *self, const snd_seq_event_t *event)
 {
+  if (event->type == SND_SEQ_EVENT_CLIENT_EXIT)
+    forget_port (self, event->data.addr.client, -1);
+  if (event->type == SND_SEQ_EVENT_PORT_EXIT)
+    forget_port (self, event->data.addr.client, event->data.addr.port);
   switch (event->type)
     {
     case SND_SEQ_EVENT_CLIENT_EXIT:
@@ -378,6 +378,8 @@ handle_overflow (ClaspMidiAlsa *self)
 {
   self->handler.lost (self->user_data);
   g_hash_table_remove_all (self->parsers);
+  g_clear_pointer (&self->in.equals, g_array_unref);
+  g_clear_pointer (&self->out.equals, g_array_unref);
   check_device (self);
   look_for_device (self);
 }
@@ -429,7 +431,7 @@ clasp_midi_alsa_send (ClaspMidiBackend *backend, const guint8 *message, gsize si
   ClaspMidiAlsa  *self = CLASP_MIDI_ALSA (backend);
   snd_seq_event_t event;
 
-  if (self->seq == NULL || !self->output)
+  if (self->seq == NULL || !self->out.is_used)
     return FALSE;
 
   snd_seq_ev_clear (&event);
@@ -453,11 +455,11 @@ make_ports (ClaspMidiAlsa *self, const char *client_name)
   snd_seq_set_client_pool_input (self->seq, POOL_EVENTS);
   self->in_port = snd_seq_create_simple_port (
     self->seq, "In",
-    self->input ? CLASP_MIDI_ALSA_WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
+    self->in.is_used ? CLASP_MIDI_ALSA_WRITE_CAPS : SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT,
     SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
   self->out_port = snd_seq_create_simple_port (
     self->seq, "Out",
-    self->output ? CLASP_MIDI_ALSA_READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
+    self->out.is_used ? CLASP_MIDI_ALSA_READ_CAPS : SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_NO_EXPORT,
     SND_SEQ_PORT_TYPE_MIDI_GENERIC | SND_SEQ_PORT_TYPE_APPLICATION);
   return self->in_port >= 0 && self->out_port >= 0 &&
          snd_seq_connect_from (self->seq, self->in_port, SND_SEQ_CLIENT_SYSTEM,
@@ -479,10 +481,10 @@ clasp_midi_alsa_close (ClaspMidiBackend *backend)
   g_clear_pointer (&self->seq, snd_seq_close);
   self->queue = NO_QUEUE; /* it went with the client */
   g_clear_pointer (&self->reactor, clasp_reactor_unref);
-  clasp_midi_wanted_clear (&self->wanted_in);
-  clasp_midi_wanted_clear (&self->wanted_out);
+  clasp_midi_alsa_half_clear (&self->in);
+  clasp_midi_alsa_half_clear (&self->out);
   g_hash_table_remove_all (self->parsers);
-  self->has_in = self->has_out = FALSE;
+  self->in.has = self->out.has = FALSE;
 }
 
 static gboolean
@@ -501,11 +503,9 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
 
   self->handler = *handler;
   self->user_data = user_data;
-  self->input = config->input;
-  self->output = config->output;
-  clasp_midi_wanted_parse (&self->wanted_in, config->port);
-  clasp_midi_wanted_parse (
-    &self->wanted_out, config->output_port[0] != '\0' ? config->output_port : config->port);
+  clasp_midi_alsa_half_open (&self->in, TRUE, config->input, config->port);
+  clasp_midi_alsa_half_open (&self->out, FALSE, config->output,
+                             config->output_port[0] != '\0' ? config->output_port : config->port);
   self->reactor = clasp_reactor_ref (reactor);
   if (!make_ports (self, config->client_name) ||
       snd_seq_poll_descriptors (self->seq, &descriptor, 1, POLLIN) != 1)
@@ -518,7 +518,7 @@ clasp_midi_alsa_open (ClaspMidiBackend              *backend,
 
   snd_midi_event_no_status (self->decoder, 1);
   self->received_us = 0;
-  if (self->input)
+  if (self->in.is_used)
     start_stamps (self);
   self->watch = clasp_reactor_add (reactor, descriptor.fd, EPOLLIN, ready_cb, self);
   look_for_device (self);

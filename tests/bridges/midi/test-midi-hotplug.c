@@ -182,6 +182,99 @@ test_equal_devices (Fixture *fixture, gconstpointer data)
   device_unplug (b);
 }
 
+/* Who had one of two does not take the other when its own goes: that is somebody else's. */
+static void
+expect_own_back (Fixture *fixture, const char *port, gboolean is_second)
+{
+  Device *a, *b, *own, *other;
+
+  if (!has_sequencer ())
+    return;
+
+  a = device_plug ("Test Twin");
+  b = device_plug ("Test Twin");
+  own = is_second ? b : a;
+  other = is_second ? a : b;
+  set_setting (fixture, "port", port);
+  set_setting (fixture, "device", "twin");
+  open_bridge (fixture);
+  device_play (own, "b0 07 01");
+  expect_heard (fixture, "/midi/twin/ch/1/cc/7 = 1\n");
+  device_unplug (own);
+  clasp_test_spin_until (is_missing, fixture, "its device to be missed");
+  own = device_plug ("Test Twin");
+  clasp_test_spin_until (is_running, fixture, "its device to be back");
+  device_play (other, "b0 07 02");
+  device_play (own, "b0 07 03");
+  expect_heard (fixture, "/midi/twin/ch/1/cc/7 = 3\n");
+  device_unplug (own);
+  device_unplug (other);
+}
+
+static void
+test_first_of_two_goes (Fixture *fixture, gconstpointer data)
+{
+  expect_own_back (fixture, "Test Twin:MIDI 1 #1", FALSE);
+}
+
+static void
+test_second_of_two_goes (Fixture *fixture, gconstpointer data)
+{
+  expect_own_back (fixture, "Test Twin:MIDI 1 #2", TRUE);
+}
+
+static void
+test_first_of_two_by_its_name_goes (Fixture *fixture, gconstpointer data)
+{
+  expect_own_back (fixture, "Test Twin", FALSE);
+}
+
+/* Once both went, whoever comes first is the first. */
+static void
+test_both_of_two_go (Fixture *fixture, gconstpointer data)
+{
+  Device *a, *b;
+
+  if (!has_sequencer ())
+    return;
+
+  a = device_plug ("Test Twin");
+  b = device_plug ("Test Twin");
+  set_setting (fixture, "port", "Test Twin:MIDI 1 #2");
+  set_setting (fixture, "device", "twin");
+  open_bridge (fixture);
+  g_assert_true (is_running (fixture));
+  device_unplug (a);
+  device_unplug (b);
+  clasp_test_spin_until (is_missing, fixture, "its device to be missed");
+  a = device_plug ("Test Twin");
+  b = device_plug ("Test Twin");
+  clasp_test_spin_until (is_running, fixture, "a device");
+  device_unplug (a);
+  device_unplug (b);
+}
+
+/* "MIDI 1" of the second one is not "MIDI 10" of the first. */
+static void
+test_names_that_begin_so (Fixture *fixture, gconstpointer data)
+{
+  Device *a, *b;
+
+  if (!has_sequencer ())
+    return;
+
+  a = device_plug ("Test Hub");
+  add_port (a, "MIDI 10", READ_CAPS | WRITE_CAPS);
+  b = device_plug ("Test Hub");
+  set_setting (fixture, "port", "Test Hub:MIDI 1 #2");
+  set_setting (fixture, "device", "hub");
+  open_bridge (fixture);
+  device_play (b, "b0 07 02");
+  expect_heard (fixture, "/midi/hub/ch/1/cc/7 = 2\n");
+  device_unplug (a);
+  device_unplug (b);
+}
+
 /* One device for what comes in, another for what goes out. */
 static void
 test_device_for_each_direction (Fixture *fixture, gconstpointer data)
@@ -288,6 +381,11 @@ main (int argc, char **argv)
   ADD ("one-of-two-ports-goes", test_one_of_two_ports_goes);
   ADD ("named-after-its-ports", test_named_after_its_ports);
   ADD ("equal-devices", test_equal_devices);
+  ADD ("first-of-two-goes", test_first_of_two_goes);
+  ADD ("second-of-two-goes", test_second_of_two_goes);
+  ADD ("first-of-two-by-its-name-goes", test_first_of_two_by_its_name_goes);
+  ADD ("both-of-two-go", test_both_of_two_go);
+  ADD ("names-that-begin-so", test_names_that_begin_so);
   ADD ("device-for-each-direction", test_device_for_each_direction);
   ADD ("flapping", test_flapping);
   ADD ("list", test_list);

@@ -131,6 +131,44 @@ plug (const char *port)
   return device;
 }
 
+/* Each of two equal ones by its order, in and out. */
+static void
+test_equal_devices (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) devices = NULL;
+  Device               *a, *b;
+  guint                 n = 0;
+
+  if (!has_sequencer ())
+    return;
+
+  a = plug ("Test Twin MIDI 1");
+  b = plug ("Test Twin MIDI 1");
+  devices = clasp_midi_list_devices ();
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const ClaspMidiDevice *device = g_ptr_array_index (devices, i);
+
+      n += device->backend == CLASP_MIDI_BACKEND_PORTMIDI && device->input && device->output &&
+           g_str_has_prefix (device->id, "Test Twin MIDI 1 #");
+    }
+  g_assert_cmpuint (n, ==, 2);
+  set_setting (fixture, "backend", "portmidi");
+  set_setting (fixture, "port", "Test Twin MIDI 1 #2");
+  set_setting (fixture, "device", "twin");
+  open_bridge (fixture);
+  clasp_test_spin_until (is_running, fixture, "the second one");
+  device_play (a, "b0 07 01");
+  device_play (b, "b0 07 02");
+  expect_heard (fixture, "/midi/twin/ch/1/cc/7 = 2\n");
+  set (fixture, "/midi/twin/ch/1/cc/9", clasp_value_int (3));
+  expect_got (b, "b0 09 03|");
+  device_listen (a);
+  g_assert_cmpstr (a->got->str, ==, "");
+  device_unplug (a);
+  device_unplug (b);
+}
+
 /* The library does not say so, but a device goes, and comes back under its name. */
 static void
 test_replugged (Fixture *fixture, gconstpointer data)
@@ -262,6 +300,7 @@ main (int argc, char **argv)
   ADD ("missing", test_missing);
   ADD ("needs-a-device", test_needs_a_device);
   ADD ("comes-later", test_comes_later);
+  ADD ("equal-devices", test_equal_devices);
   ADD ("replugged", test_replugged);
   ADD ("comes-beside-another", test_comes_beside_another);
   g_test_add_func ("/bridges/midi/portmidi/links", test_links);
