@@ -180,6 +180,36 @@ test_other_connections_mean_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_NEW);
 }
 
+/* What stands behind the name says which of two it is, also where that is all that is known. */
+static void
+test_equal_devices_are_meant_by_what_is_behind_their_name (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *id, *port;
+    gboolean    is_meant;
+  } cases[] = {
+    { "Pad:MIDI 1 #1", "Pad:MIDI 1 #1", TRUE }, { "Pad:MIDI 1 #1", "pad:midi 1 #2", FALSE },
+    { "Pad:MIDI 1 #2", "pad #2", TRUE },        { "Pad:MIDI 1 #1", "Pad", TRUE },
+    { "Pad:MIDI 1 #2", "Pad", FALSE },          { "Pad:MIDI 1", "Pad:MIDI 1 #1", TRUE },
+    { "Pad:MIDI 1", "Pad:MIDI 1 #2", FALSE },   { "Pad:MIDI 1 @S1", "Pad:MIDI 1 @S1", TRUE },
+    { "Pad:MIDI 1 @S1", "Pad:MIDI 1 @S2", FALSE }, { "Pad:MIDI 1 @S1", "Pad", TRUE },
+    { "Pad:MIDI 1 @S1", "Pad #2", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char                 *options[] = { "port", cases[i].id, NULL };
+      ClaspSighting              *sighting = clasp_sighting_new ("midi", cases[i].id, "Pad", cases[i].id, NULL, options);
+      g_autoptr (ClaspConnection) connection = clasp_show_create_connection (fixture->show, "midi", NULL);
+
+      clasp_settings_set_text (clasp_connection_get_settings (connection), "port", cases[i].port, NULL);
+      g_test_message ("%s is meant by %s: %d", cases[i].id, cases[i].port, cases[i].is_meant);
+      g_assert_true (clasp_sighting_is_meant (sighting, connection) == cases[i].is_meant);
+      clasp_sighting_free (sighting);
+    }
+}
+
 static void
 test_osc_is_meant_by_its_place (Fixture *fixture, gconstpointer data)
 {
@@ -362,6 +392,7 @@ main (int argc, char **argv)
   ADD ("use-is-one-edit", test_use_is_one_edit);
   ADD ("a-part-of-the-name-is-enough", test_a_part_of_the_name_is_enough);
   ADD ("other-connections-mean-nothing", test_other_connections_mean_nothing);
+  ADD ("equal-devices-are-meant-by-what-is-behind-their-name", test_equal_devices_are_meant_by_what_is_behind_their_name);
   ADD ("osc-is-meant-by-its-place", test_osc_is_meant_by_its_place);
   ADD ("only-what-is-gone-is-forgotten", test_only_what_is_gone_is_forgotten);
   ADD ("the-list-is-bounded", test_the_list_is_bounded);

@@ -384,6 +384,7 @@ test_show_mode_refuses (void)
 
   plug (2, FALSE);
   connect_to ("Left", " #1");
+  connect_to ("Right", " #2"); /* so that listening needs no edit, which would be refused anyway */
   wait_for (has_line, "Left", "the row");
   before = clasp_show_to_text (get_show ());
   clasp_show_set_locked (get_show (), TRUE);
