@@ -276,6 +276,15 @@ test_nothing_is_said_where_plugs_tell (void)
   remove_all ();
 }
 
+/* What has the focus is called so. */
+static void
+assert_spoken (gpointer widget, const char *name)
+{
+  g_autofree char *wrong = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+  g_assert_null (wrong);
+}
+
 static void
 test_touching_shows_which_and_names_change_places (void)
 {
@@ -290,9 +299,11 @@ test_touching_shows_which_and_names_change_places (void)
   wait_opened (1, 1);
   before = clasp_show_to_text (get_show ());
   dialog = open_dialog ("Left");
+  assert_spoken (in_window_find (find_line ("Left"), is_button, "Tell Apart…"), "Tell Left apart from its equals");
   g_assert_cmpstr (gtk_editable_get_text (find_entry ("Device 2")), ==, "Right");
   turn (1, 7, "Device 2, just touched");
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (find_entry ("Device 1")), "br-touched"));
+  assert_spoken (gtk_window_get_focus (GTK_WINDOW (dialog)), "Device 2, just touched");
   turn (0, 7, "Device 1, just touched");
   turn (1, 8, "Device 2, just touched");
   press (dialog, "S_wap Names");
@@ -427,6 +438,7 @@ main (int argc, char **argv)
 {
   g_autofree char *home = in_window_make_home ("twins"), *show = NULL;
 
+  g_setenv ("GTK_A11Y", "test", TRUE);
   if (!in_window_init (&argc, &argv, 170))
     return 0;
   twin_devices_init ();

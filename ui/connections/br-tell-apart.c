@@ -56,6 +56,8 @@ show_row (TellApart *self,
     = g_strdup_printf (is_touched ? _("Device %u, just touched") : _("Device %u"), index + 1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  /* The row is named by its title, what has the focus within it is not. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (row))), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   if (is_touched)
     gtk_widget_add_css_class (row, "br-touched");
   else

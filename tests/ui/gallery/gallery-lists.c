@@ -239,6 +239,27 @@ create_found_rows (Gallery *gallery)
   return box;
 }
 
+/* Two that only their order tells apart: one is used, one is not. */
+static GtkWidget *
+create_found_twins (Gallery *gallery)
+{
+  static const char *const ids[] = { "nanoKONTROL2:MIDI 1 #1", "nanoKONTROL2:MIDI 1 #2" };
+  GtkWidget               *box = column_new (12);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *const      options[] = { "port", ids[i], NULL };
+      g_autoptr (ClaspFound) found = clasp_found_new (clasp_sighting_new ("midi", ids[i], "nanoKONTROL2:MIDI 1", ids[i], NULL, options));
+      GtkWidget             *row = br_found_row_new ();
+
+      clasp_found_set_state (found, i == 0 ? CLASP_FOUND_NEW : CLASP_FOUND_KNOWN, i == 0 ? NULL : "x");
+      br_found_row_bind (BR_FOUND_ROW (row), gallery->show, found);
+      gtk_box_append (GTK_BOX (box), row);
+    }
+
+  return box;
+}
+
 static GtkWidget *
 create_signs (Gallery *gallery)
 {
@@ -365,6 +386,7 @@ const GalleryItem gallery_lists[] = {
   { "log-rows", 480, 0, 50, create_log_rows },
   { "connection-rows", 480, 0, 165, create_connection_rows },
   { "found-rows", 480, 0, 50, create_found_rows },
+  { "found-twins", 480, 0, 60, create_found_twins },
   { "signs", 160, 0, 50, create_signs },
   { "hold-buttons", 200, 0, 15, create_hold_buttons },
   { "timecodes", 320, 0, 40, create_timecodes },
