@@ -126,6 +126,43 @@ clasp_midi_portmidi_links_ports (const char *text, const char *part)
   return g_string_free (ports, FALSE);
 }
 
+/* "(RWeX)": what others may read from it, and write to it. */
+static gboolean
+goes (const char *line, gboolean is_input)
+{
+  const char *flags = strrchr (line, '(');
+
+  return flags != NULL && flags[1] != '\0' && (is_input ? flags[1] == 'R' : flags[2] == 'W');
+}
+
+/**
+ * clasp_midi_portmidi_links_places:
+ * @text: of clasp_midi_portmidi_links_read ()
+ * @name: of a port
+ * @is_input: whether it sends to us
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): "20:0" for each port of that name that goes this way, in their order
+ */
+GStrv
+clasp_midi_portmidi_links_places (const char *text, const char *name, gboolean is_input)
+{
+  g_autoptr (GStrvBuilder) places = g_strv_builder_new ();
+  g_auto (GStrv)           lines = g_strsplit (text, "\n", -1);
+  Place                    place = { -1, -1, NULL };
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (read_port (lines[i], &place) && goes (lines[i], is_input) && g_strcmp0 (place.name, name) == 0)
+      {
+        g_autofree char *at = g_strdup_printf ("%d:%d", place.client, place.port);
+
+        g_strv_builder_add (places, at);
+      }
+  g_free (place.name);
+  return g_strv_builder_end (places);
+}
+
 /**
  * clasp_midi_portmidi_links_read:
  *

@@ -15,6 +15,8 @@ char *clasp_midi_portmidi_links_read (void);
 /* (transfer full): "20:0-128:1" for each connection from (@is_input) or to the ports called @name.
  */
 GStrv clasp_midi_portmidi_links_of (const char *text, const char *name, gboolean is_input);
+/* (transfer full): "20:0" for each port called @name that sends (@is_input) or takes. */
+GStrv clasp_midi_portmidi_links_places (const char *text, const char *name, gboolean is_input);
 /* (transfer full): the ports whose names have @part in them, "20:0 Pad\n"; casefolded. */
 char *clasp_midi_portmidi_links_ports (const char *text, const char *part);
 

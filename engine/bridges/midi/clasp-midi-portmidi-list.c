@@ -83,3 +83,60 @@ clasp_midi_portmidi_add_devices (GPtrArray *devices, GPtrArray *inputs, GPtrArra
   add_names (devices, first, outputs, FALSE);
   tell_equals_apart (devices, first);
 }
+
+/* ---- which is whose ---- */
+
+/* Who has the device at @place, and wants another of that name than @wanted does; NULL: nobody. */
+static const ClaspMidiWanted *
+find_owner (const ClaspMidiWanted *wanted, const char *place, const ClaspMidiPortmidiOwner *others, guint n_others)
+{
+  for (guint i = 0; place != NULL && i < n_others; i++)
+    if (g_strcmp0 (others[i].place, place) == 0 && g_str_equal (others[i].wanted->name, wanted->name) &&
+        others[i].wanted->ordinal != wanted->ordinal)
+      return others[i].wanted;
+  return NULL;
+}
+
+/**
+ * clasp_midi_portmidi_choose:
+ * @self: who looks for a device
+ * @names: (array length=n): of the devices that go its way, in their order
+ * @places: (array length=n): where each is, or %NULL
+ * @n: how many there are
+ * @others: (array length=n_others): who else looks, or has one
+ * @n_others: how many they are
+ *
+ * Thread: any.
+ *
+ * Returns: the index of the device that is for it, or -1
+ */
+int
+clasp_midi_portmidi_choose (const ClaspMidiPortmidiOwner *self,
+                            const char *const            *names,
+                            const char *const            *places,
+                            guint                         n,
+                            const ClaspMidiPortmidiOwner *others,
+                            guint                         n_others)
+{
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+  g_autoptr (GArray)    indices = g_array_new (FALSE, FALSE, sizeof (int));
+  ClaspMidiWanted       wanted = *self->wanted;
+  int                   found;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const ClaspMidiWanted *owner = find_owner (self->wanted, places[i], others, n_others);
+
+      if (self->place != NULL && g_strcmp0 (places[i], self->place) == 0 && clasp_midi_wanted_is_in (self->wanted, names[i]))
+        return (int) i;
+      if (owner != NULL)
+        wanted.ordinal -= wanted.ordinal > 1 && owner->ordinal < self->wanted->ordinal;
+      else
+        {
+          g_ptr_array_add (left, (gpointer) names[i]);
+          g_array_append_val (indices, i);
+        }
+    }
+  found = clasp_midi_wanted_find (&wanted, (const char *const *) left->pdata, left->len);
+  return found >= 0 ? g_array_index (indices, int, found) : -1;
+}

@@ -25,6 +25,7 @@ typedef struct
   PmStream *stream;  /* (owned) (nullable) */
   char     *name;    /* (owned) while open: the device's */
   char     *link;    /* (owned) (nullable): the connection of @stream, where the kernel tells */
+  char     *place;   /* (owned) (nullable): of the device it has or had, "20:0", where the kernel tells */
   gboolean  is_told; /* the worker takes it for connected */
 } ClaspMidiPortmidiHalf;
 

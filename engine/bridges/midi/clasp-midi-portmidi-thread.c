@@ -111,12 +111,56 @@ list_numbers_locked (gboolean is_input, GPtrArray *names)
   return numbers;
 }
 
-static int
-find_locked (const ClaspMidiWanted *wanted, gboolean is_input)
+/* Where they are, each NULL or owned. The library numbers those of one name as the kernel lists them. */
+static GPtrArray *
+list_places_locked (GPtrArray *names, gboolean is_input)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GArray)    numbers = list_numbers_locked (is_input, names);
-  int                   index = clasp_midi_wanted_find (wanted, (const char *const *) names->pdata, names->len);
+  GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_auto (GStrv) equals = clasp_midi_portmidi_links_places (listed != NULL ? listed : "", names->pdata[i], is_input);
+      guint          index = 0, n = 0;
+
+      for (guint j = 0; j < names->len; j++)
+        if (g_str_equal (names->pdata[j], names->pdata[i]))
+          {
+            index += j < i;
+            n++;
+          }
+      g_ptr_array_add (places, g_strv_length (equals) == n ? g_strdup (equals[index]) : NULL);
+    }
+  return places;
+}
+
+/* The same direction of all other connections. */
+static GArray *
+list_others_locked (const Half *self, gboolean is_input)
+{
+  GArray *others = g_array_new (FALSE, FALSE, sizeof (ClaspMidiPortmidiOwner));
+
+  for (GList *l = sides; l != NULL; l = l->next)
+    {
+      Side                  *side = l->data;
+      const Half            *half = is_input ? &side->input : &side->output;
+      ClaspMidiPortmidiOwner owner = { &half->wanted, half->place };
+
+      if (half != self)
+        g_array_append_val (others, owner);
+    }
+  return others;
+}
+
+static int
+find_locked (const Half *half, gboolean is_input)
+{
+  g_autoptr (GPtrArray)  names = g_ptr_array_new ();
+  g_autoptr (GArray)     numbers = list_numbers_locked (is_input, names);
+  g_autoptr (GPtrArray)  places = list_places_locked (names, is_input);
+  g_autoptr (GArray)     others = list_others_locked (half, is_input);
+  ClaspMidiPortmidiOwner self = { &half->wanted, half->place };
+  int                    index = clasp_midi_portmidi_choose (&self, (const char *const *) names->pdata, (const char *const *) places->pdata, names->len,
+                                                             (const ClaspMidiPortmidiOwner *) (gpointer) others->data, others->len);
 
   return index >= 0 ? g_array_index (numbers, int, index) : -1;
 }
@@ -134,6 +178,8 @@ clear_side (gpointer data)
   clasp_midi_ring_free (self->out);
   clasp_midi_wanted_clear (&self->input.wanted);
   clasp_midi_wanted_clear (&self->output.wanted);
+  g_free (self->input.place);
+  g_free (self->output.place);
   g_byte_array_unref (self->sysex);
 }
 
@@ -228,7 +274,7 @@ find_new_link (GStrv before, GStrv after)
 static gboolean
 open_half_locked (Half *half, gboolean is_input)
 {
-  int            id = find_locked (&half->wanted, is_input);
+  int            id = find_locked (half, is_input);
   g_auto (GStrv) before = NULL, after = NULL;
   PmError        result;
 
@@ -251,6 +297,8 @@ open_half_locked (Half *half, gboolean is_input)
   n_streams++;
   after = list_links (half->name, is_input);
   half->link = find_new_link (before, after);
+  g_free (half->place);
+  half->place = half->link != NULL ? g_strndup (half->link, strcspn (half->link, "-")) : NULL;
   return TRUE;
 }
 

@@ -300,3 +300,71 @@ expect (GString *text, const char *expected_text, Device *device)
   g_assert_cmpstr (text->str, ==, expected_text);
   g_string_truncate (text, 0);
 }
+
+/* ---- two connections ---- */
+
+static void
+second_status_cb (const ClaspBridgeStatus *status, gpointer user_data)
+{
+  *(ClaspBridgeStatus *) user_data = *status;
+}
+
+static gboolean
+second_is_running (gpointer user_data)
+{
+  ClaspBridgeState state = ((ClaspBridgeStatus *) user_data)->state;
+
+  return state == CLASP_BRIDGE_STATE_IDLE || state == CLASP_BRIDGE_STATE_LIVE;
+}
+
+static ClaspSettings *
+make_settings (const char *backend, const char *port, const char *device)
+{
+  const char    *options[] = { "backend", backend, "port", port, "device", device, NULL };
+  ClaspSettings *settings = g_object_new (CLASP_TYPE_MIDI_SETTINGS, NULL);
+
+  for (guint i = 0; options[i] != NULL; i += 2)
+    g_assert_true (clasp_settings_set_text (settings, options[i], options[i + 1], NULL));
+  return settings;
+}
+
+void
+expect_each_its_own (Fixture *fixture, const char *backend, const char *name, Device *(*plug) (const char *name))
+{
+  ClaspBridgeStatus status = { 0 };
+  ClaspBridgeHost   host = { fixture->reactor, fixture->timers, fixture->router, second_status_cb, &status };
+  ClaspMidiBridge  *second = g_object_new (CLASP_TYPE_MIDI_BRIDGE, NULL);
+  g_autofree char  *first_id = g_strconcat (name, " #1", NULL), *second_id = g_strconcat (name, " #2", NULL);
+  Device           *a, *b;
+
+  a = plug (name);
+  b = plug (name);
+  g_object_unref (fixture->settings);
+  fixture->settings = make_settings (backend, first_id, "one");
+  open_bridge (fixture);
+  clasp_bridge_open (CLASP_BRIDGE (second), "m2", "Second", "/midi", make_settings (backend, second_id, "two"), &host);
+  clasp_test_spin_until (is_running, fixture, "the first device");
+  clasp_test_spin_until (second_is_running, &status, "the second device");
+  device_play (a, "b0 07 01");
+  expect_heard (fixture, "/midi/one/ch/1/cc/7 = 1\n");
+  device_play (b, "b0 07 02");
+  expect_heard (fixture, "/midi/two/ch/1/cc/7 = 2\n");
+
+  device_unplug (a);
+  clasp_test_spin_until (is_missing, fixture, "the first device to be missed");
+  g_assert_false (clasp_test_spin_for (is_running, fixture, 1500)); /* it looks once a second */
+  clasp_test_spin_until (second_is_running, &status, "the second device to stay");
+  device_play (b, "b0 07 03");
+  expect_heard (fixture, "/midi/two/ch/1/cc/7 = 3\n");
+  a = plug (name);
+  clasp_test_spin_until (is_running, fixture, "the first device to be back");
+  clasp_test_spin_until (second_is_running, &status, "the second device to stay");
+  device_play (a, "b0 07 04");
+  expect_heard (fixture, "/midi/one/ch/1/cc/7 = 4\n");
+  device_play (b, "b0 07 05");
+  expect_heard (fixture, "/midi/two/ch/1/cc/7 = 5\n");
+  clasp_bridge_close (CLASP_BRIDGE (second));
+  g_assert_finalize_object (second);
+  device_unplug (a);
+  device_unplug (b);
+}

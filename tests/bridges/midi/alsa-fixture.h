@@ -58,6 +58,9 @@ void setup (Fixture *fixture, gconstpointer data);
 void teardown (Fixture *fixture, gconstpointer data);
 void set_setting (Fixture *fixture, const char *name, const char *text);
 void open_bridge (Fixture *fixture);
+/* Each of two equal devices by a connection of its own, through @backend: the fixture's and a second one. Each hears its
+ * own alone; when the first goes the second stays with its connection, and what comes is the first's. @plug: makes one. */
+void expect_each_its_own (Fixture *fixture, const char *backend, const char *name, Device *(*plug) (const char *name));
 void open_pad (Fixture *fixture);
 gboolean is_running (gpointer user_data);
 gboolean is_missing (gpointer user_data);

@@ -254,6 +254,19 @@ test_both_of_two_go (Fixture *fixture, gconstpointer data)
   device_unplug (b);
 }
 
+static Device *
+plug_twin (const char *name)
+{
+  return device_plug ("Test Twin");
+}
+
+static void
+test_each_its_own (Fixture *fixture, gconstpointer data)
+{
+  if (has_sequencer ())
+    expect_each_its_own (fixture, "alsa", "Test Twin:MIDI 1", plug_twin);
+}
+
 /* "MIDI 1" of the second one is not "MIDI 10" of the first. */
 static void
 test_names_that_begin_so (Fixture *fixture, gconstpointer data)
@@ -385,6 +398,7 @@ main (int argc, char **argv)
   ADD ("second-of-two-goes", test_second_of_two_goes);
   ADD ("first-of-two-by-its-name-goes", test_first_of_two_by_its_name_goes);
   ADD ("both-of-two-go", test_both_of_two_go);
+  ADD ("each-its-own", test_each_its_own);
   ADD ("names-that-begin-so", test_names_that_begin_so);
   ADD ("device-for-each-direction", test_device_for_each_direction);
   ADD ("flapping", test_flapping);

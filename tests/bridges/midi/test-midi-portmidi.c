@@ -169,6 +169,13 @@ test_equal_devices (Fixture *fixture, gconstpointer data)
   device_unplug (b);
 }
 
+static void
+test_each_its_own (Fixture *fixture, gconstpointer data)
+{
+  if (has_sequencer ())
+    expect_each_its_own (fixture, "portmidi", "Test Twin MIDI 1", plug);
+}
+
 /* The library does not say so, but a device goes, and comes back under its name. */
 static void
 test_replugged (Fixture *fixture, gconstpointer data)
@@ -301,6 +308,7 @@ main (int argc, char **argv)
   ADD ("needs-a-device", test_needs_a_device);
   ADD ("comes-later", test_comes_later);
   ADD ("equal-devices", test_equal_devices);
+  ADD ("each-its-own", test_each_its_own);
   ADD ("replugged", test_replugged);
   ADD ("comes-beside-another", test_comes_beside_another);
   g_test_add_func ("/bridges/midi/portmidi/links", test_links);

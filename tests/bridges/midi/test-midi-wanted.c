@@ -95,6 +95,36 @@ test_portmidi_has_one_of_each (void)
   g_assert_cmpstr (((ClaspMidiDevice *) devices->pdata[2])->name, ==, "Pad");
   g_assert_cmpstr (((ClaspMidiDevice *) devices->pdata[2])->tags[0], ==, "#2");
 }
+
+/* "#1" and "#2" of "Pad"; what each had, and where "Pad"s are now. */
+static int
+choose (guint ordinal, const char *own, const char *other, const char *const *places)
+{
+  static const char *const names[] = { "Pad", "Pad", "Pad" };
+  g_auto (ClaspMidiWanted) first = { NULL }, second = { NULL };
+  ClaspMidiPortmidiOwner   self = { ordinal == 1 ? &first : &second, own };
+  ClaspMidiPortmidiOwner   others[] = { { ordinal == 1 ? &second : &first, other } };
+
+  clasp_midi_wanted_parse (&first, "Pad");
+  clasp_midi_wanted_parse (&second, "Pad #2");
+  return clasp_midi_portmidi_choose (&self, names, places, g_strv_length ((char **) places), others, 1);
+}
+
+static void
+test_portmidi_leaves_others_theirs (void)
+{
+  const char *const both[] = { "20:0", "24:0", NULL }, *const one[] = { "24:0", NULL };
+  const char *const renewed[] = { "24:0", "28:0", NULL }, *const first[] = { "20:0", NULL };
+
+  g_assert_cmpint (choose (1, NULL, NULL, both), ==, 0);
+  g_assert_cmpint (choose (2, NULL, NULL, both), ==, 1);
+  g_assert_cmpint (choose (1, "20:0", "24:0", one), ==, -1);
+  g_assert_cmpint (choose (2, "24:0", "20:0", one), ==, 0);
+  g_assert_cmpint (choose (1, "20:0", "24:0", renewed), ==, 1);
+  g_assert_cmpint (choose (2, "24:0", "20:0", first), ==, -1);
+  g_assert_cmpint (choose (2, "24:0", "20:0", both), ==, 1);
+  g_assert_cmpint (choose (2, "32:0", "20:0", both), ==, 1);
+}
 #endif
 
 int
@@ -107,6 +137,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bridges/midi/wanted/a-place-is-no-name", test_a_place_is_no_name);
 #ifdef CLASP_HAVE_PORTMIDI
   g_test_add_func ("/bridges/midi/wanted/portmidi-has-one-of-each", test_portmidi_has_one_of_each);
+  g_test_add_func ("/bridges/midi/wanted/portmidi-leaves-others-theirs", test_portmidi_leaves_others_theirs);
 #endif
   return g_test_run ();
 }
