@@ -21,6 +21,7 @@ typedef struct
   GtkWidget    *silent;  /* (unowned) says what cannot be heard */
   int           touched; /* whose row is lit; NOBODY: none */
   gint64        lit_us;  /* since when */
+  guint         later;   /* id of the source that looks again, when it may light up */
 } TellApart;
 
 static void
@@ -36,6 +37,7 @@ tell_apart_free (gpointer data)
       clasp_learner_end (self->learner);
     }
   g_clear_object (&self->learner);
+  g_clear_handle_id (&self->later, g_source_remove);
   clasp_twins_take_back (self->twins);
   clasp_twins_free (self->twins);
   g_ptr_array_unref (self->devices);
@@ -95,16 +97,13 @@ show_silent (TellApart *self)
 
 /* The focus goes along, so that its name can be typed at once, and is spoken. */
 static void
-touch (TellApart *self,
-       int        index)
+light_up (TellApart *self,
+          int        index)
 {
-  int    before = self->touched;
-  gint64 now_us = g_get_monotonic_time ();
+  int before = self->touched;
 
-  if (index < 0 || index == before || br_flash_is_lit (self->lit_us, now_us))
-    return;
   self->touched = index;
-  self->lit_us = now_us;
+  self->lit_us = g_get_monotonic_time ();
   if (before != NOBODY)
     show_row (self, (guint) before);
   show_row (self, (guint) index);
@@ -112,21 +111,41 @@ touch (TellApart *self,
   gtk_editable_select_region (GTK_EDITABLE (self->rows->pdata[index]), 0, -1);
 }
 
-static void
-touched_cb (TellApart           *self,
-            ClaspLearnCandidate *candidate)
-{
-  touch (self, clasp_twins_find (self->twins, clasp_learn_candidate_peek (candidate)->connection));
-}
-
-/* Controls that were touched before come to the head of the list. */
-static void
-touched_again_cb (TellApart *self)
+/* Of the control that was moved last. */
+static int
+find_touched (TellApart *self)
 {
   g_autoptr (ClaspLearnCandidate) newest = g_list_model_get_item (G_LIST_MODEL (self->learner), 0);
+  const ClaspLearnFinding        *finding = newest != NULL ? clasp_learn_candidate_peek (newest) : NULL;
 
-  if (newest != NULL && clasp_learn_candidate_peek (newest)->is_learned)
-    touched_cb (self, newest);
+  return finding != NULL && finding->is_learned ? clasp_twins_find (self->twins, finding->connection) : NOBODY;
+}
+
+static void touched_cb (TellApart *self);
+
+static gboolean
+later_cb (gpointer user_data)
+{
+  TellApart *self = user_data;
+
+  self->later = 0;
+  touched_cb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Two that are touched in quick succession do not flicker: the last of them is lit in the end. */
+static void
+touched_cb (TellApart *self)
+{
+  int index = find_touched (self);
+
+  if (index < 0 || index == self->touched)
+    return;
+  if (!br_flash_is_lit (self->lit_us, g_get_monotonic_time ()))
+    light_up (self, index);
+  else if (self->later == 0)
+    self->later = g_timeout_add (BR_FLASH_US / 1000 + 1, later_cb, self);
 }
 
 static void
@@ -136,7 +155,7 @@ start_learning (TellApart *self)
 
   self->learner = clasp_engine_learn (br_window_get_engine (self->window), &options);
   g_signal_connect_swapped (self->learner, "learned", G_CALLBACK (touched_cb), self);
-  g_signal_connect_swapped (self->learner, "items-changed", G_CALLBACK (touched_again_cb), self);
+  g_signal_connect_swapped (self->learner, "items-changed", G_CALLBACK (touched_cb), self);
 }
 
 /* --- names -------------------------------------------------------------------------------------- */
