@@ -157,7 +157,7 @@ br_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name (CLASP_APP_ID);
   br_frame_meter_start ();
-  br_mnemonic_follow_windows ();
+  br_mnemonic_follow ();
   br_keys_apply (GTK_APPLICATION (self));
   br_appearance_follow (GTK_APPLICATION (self));
 

@@ -294,6 +294,17 @@ is_part (GtkWidget *widget)
          || (root != NULL && !g_str_has_prefix (G_OBJECT_TYPE_NAME (root), "Br"));
 }
 
+/* What is pressed of a choice has the name of the choice, as soon as it is in a window. */
+static void
+read_pressed (Reader *self, GtkWidget *choice)
+{
+  GtkWidget *button = gtk_widget_get_first_child (choice);
+
+  if (gtk_widget_get_root (choice) != NULL
+      && !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    complain (self, "read out as its type", G_OBJECT_TYPE_NAME (button), choice);
+}
+
 static void
 read_button (Reader *self, GtkWidget *widget)
 {
@@ -326,7 +337,10 @@ read_widget (Reader *self, GtkWidget *widget)
   else if (GTK_IS_INSCRIPTION (widget))
     read_text (self, "text", gtk_inscription_get_text (GTK_INSCRIPTION (widget)), widget);
   else if (GTK_IS_DROP_DOWN (widget))
-    read_choices (self, GTK_DROP_DOWN (widget));
+    {
+      read_choices (self, GTK_DROP_DOWN (widget));
+      read_pressed (self, widget);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
     read_property (self, widget, properties[i]);
   read_accessible (self, widget);

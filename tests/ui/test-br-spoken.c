@@ -482,7 +482,8 @@ static void
 test_a_mnemonic_is_not_read_out (void)
 {
   static const char *const labels[][2] = { { "_Add", "Add" }, { "C_lose", "Close" }, { "a__b", "a_b" }, { "Add_", "Add_" }, { "Ö_l", "Öl" } };
-  GtkWidget               *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  GtkWidget               *window = gtk_window_new ();
+  GtkWidget               *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget               *button = gtk_button_new_with_mnemonic ("_Add");
   GtkWidget               *check = gtk_check_button_new_with_mnemonic ("_All universes");
   GtkWidget               *plain = gtk_button_new_with_label ("a_b");
@@ -490,8 +491,7 @@ test_a_mnemonic_is_not_read_out (void)
   gtk_box_append (GTK_BOX (box), button);
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), plain);
-  br_mnemonic_speak (box);
-  br_mnemonic_speak (box);
+  gtk_window_set_child (GTK_WINDOW (window), box);
   assert_read_out (button, "Add");
   assert_read_out (check, "All universes");
   assert_read_out (plain, "a_b");
@@ -500,18 +500,22 @@ test_a_mnemonic_is_not_read_out (void)
       gtk_button_set_label (GTK_BUTTON (button), labels[i][0]);
       assert_read_out (button, labels[i][1]);
     }
-  g_assert_finalize_object (box);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Also one that comes while its window is open. */
 static void
 test_a_choice_names_what_is_pressed (void)
 {
-  GtkWidget *choice = g_object_ref_sink (gtk_drop_down_new_from_strings ((const char *const[]) { "All", "Muted", NULL }));
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const[]) { "All", "Muted", NULL });
   GtkWidget *button = gtk_widget_get_first_child (choice);
 
-  br_mnemonic_speak (choice);
+  gtk_widget_show (window);
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  gtk_window_set_child (GTK_WINDOW (window), choice);
   g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
-  g_assert_finalize_object (choice);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 int
@@ -525,6 +529,7 @@ main (int    argc,
   if (!ui_test_init (&argc, &argv, 110))
     return 0;
   br_ui_init ();
+  br_mnemonic_follow ();
   application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
   gallery = gallery_new (application);
 #define ADD(name, func) g_test_add_func ("/ui/spoken/" name, func)

@@ -3,7 +3,6 @@
 
 #include "connections/br-twin-line.h"
 #include "widgets/br-format.h"
-#include "widgets/br-mnemonic.h"
 #include "widgets/br-kind-badge.h"
 #include "widgets/br-status-icon.h"
 #include "widgets/br-unparent.h"
@@ -239,7 +238,6 @@ static void
 br_found_row_init (BrFoundRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  br_mnemonic_speak (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -50,7 +50,7 @@ follow (GtkWidget *widget)
 
   if (followed == 0)
     followed = g_quark_from_static_string ("br-mnemonic");
-  if (g_object_get_qdata (G_OBJECT (widget), followed) != NULL)
+  if (get_label (widget) == NULL || g_object_get_qdata (G_OBJECT (widget), followed) != NULL)
     return;
 
   g_object_set_qdata (G_OBJECT (widget), followed, widget);
@@ -68,36 +68,53 @@ name_choice (GtkWidget *choice)
     gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, choice, NULL, -1);
 }
 
-void
-br_mnemonic_speak (GtkWidget *widget)
+/* --- every one, whenever it is made ------------------------------------------------------------- */
+
+typedef void (*RootFunc) (GtkWidget *widget);
+
+static RootFunc root_button, root_check_button, root_drop_down;
+
+static void
+button_rooted (GtkWidget *widget)
 {
-  if (GTK_IS_DROP_DOWN (widget))
-    name_choice (widget);
-  if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget))
-    follow (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    br_mnemonic_speak (child);
+  root_button (widget);
+  follow (widget);
 }
 
 static void
-windows_changed_cb (GListModel *windows,
-                    guint       position,
-                    guint       removed,
-                    guint       added)
+check_button_rooted (GtkWidget *widget)
 {
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+  root_check_button (widget);
+  follow (widget);
+}
 
-      g_signal_connect (window, "map", G_CALLBACK (br_mnemonic_speak), NULL);
-    }
+static void
+drop_down_rooted (GtkWidget *widget)
+{
+  root_drop_down (widget);
+  name_choice (widget);
+}
+
+/* Of those that are derived from it as well, for they take it over when the first of them is made. */
+static RootFunc
+exchange (GType    type,
+          RootFunc func)
+{
+  GtkWidgetClass *widget_class = g_type_class_ref (type); /* for as long as the program runs */
+  RootFunc        before = widget_class->root;
+
+  widget_class->root = func;
+
+  return before;
 }
 
 void
-br_mnemonic_follow_windows (void)
+br_mnemonic_follow (void)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  if (root_button != NULL)
+    return;
 
-  g_signal_connect (windows, "items-changed", G_CALLBACK (windows_changed_cb), NULL);
-  windows_changed_cb (windows, 0, 0, g_list_model_get_n_items (windows));
+  root_button = exchange (GTK_TYPE_BUTTON, button_rooted);
+  root_check_button = exchange (GTK_TYPE_CHECK_BUTTON, check_button_rooted);
+  root_drop_down = exchange (GTK_TYPE_DROP_DOWN, drop_down_rooted);
 }

@@ -11,11 +11,10 @@
 
 G_BEGIN_DECLS
 
-/* All buttons and choices in @widget, for rows that come while their window is open. */
-void  br_mnemonic_speak          (GtkWidget *widget);
-/* Those of all windows, when they are shown; once. */
-void  br_mnemonic_follow_windows (void);
+/* Those of all windows, rows and popovers, whenever they are made: there is no hour at which all are there. So it is asked
+ * of their classes, once, before the first of them is made. */
+void  br_mnemonic_follow (void);
 /* "Add" for "_Add", "a_b" for "a__b". (transfer full) */
-char *br_mnemonic_strip          (const char *label);
+char *br_mnemonic_strip  (const char *label);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "exchange/br-look.h"
 #include "patch/br-new-circles.h"
-#include "widgets/br-mnemonic.h"
 #include "window/br-versions.h"
 
 #include <glib/gi18n.h>
@@ -160,7 +159,6 @@ add_buttons (AdwExpanderRow *row)
   adw_action_row_add_suffix (ADW_ACTION_ROW (line), look);
   adw_action_row_add_suffix (ADW_ACTION_ROW (line), restore);
   adw_expander_row_add_row (row, line);
-  br_mnemonic_speak (line);
 }
 
 /* What changed since then: read when its turn comes, so that the window opens at once. */
