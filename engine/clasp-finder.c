@@ -136,6 +136,19 @@ match_all (ClaspFinder *self)
 
 /* ---- what was seen ---- */
 
+/* Where it is decides which lists it belongs to: whoever filters this one asks again. */
+static void
+see_again (ClaspFinder *self, ClaspFound *found, ClaspSighting *sighting)
+{
+  gboolean is_moved = g_strcmp0 (clasp_found_peek (found)->host, sighting->host) != 0;
+  guint    position;
+
+  clasp_found_see (found, sighting);
+  match (self, found, TRUE);
+  if (is_moved && g_ptr_array_find (self->rows, found, &position))
+    g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+}
+
 /* Takes over @sighting. */
 static void
 see (ClaspFinder *self, ClaspSighting *sighting)
@@ -144,8 +157,7 @@ see (ClaspFinder *self, ClaspSighting *sighting)
 
   if (found != NULL)
     {
-      clasp_found_see (found, sighting);
-      match (self, found, TRUE);
+      see_again (self, found, sighting);
       return;
     }
   if (self->rows->len >= CLASP_FINDER_MAX_FOUND)

@@ -9,6 +9,7 @@
 static GMutex     lock;
 static GPtrArray *plugged; /* under @lock (element-type utf8) names of MIDI devices */
 static guint      n_scans; /* under @lock */
+static const char *their_host; /* under @lock: of all of them, or NULL */
 
 static GPtrArray *
 scan (void)
@@ -24,6 +25,8 @@ scan (void)
       g_autofree char *key = g_strconcat ("midi:", name, NULL);
 
       g_ptr_array_add (sightings, clasp_sighting_new ("midi", key, name, name, NULL, options));
+      if (their_host != NULL)
+        clasp_sighting_set_host (g_ptr_array_index (sightings, i), their_host);
     }
   g_mutex_unlock (&lock);
   return sightings;
@@ -47,6 +50,7 @@ setup (Fixture *fixture, gconstpointer data)
 {
   plugged = g_ptr_array_new_with_free_func (g_free);
   n_scans = 0;
+  their_host = NULL;
   fixture->show = clasp_show_new (clasp_kinds ());
   fixture->finder = clasp_finder_new_with (fixture->show, scan);
   g_signal_connect_swapped (fixture->finder, "items-changed", G_CALLBACK (items_changed_cb),
@@ -133,6 +137,34 @@ test_new_devices_are_listed_once (Fixture *fixture, gconstpointer data)
   while (count (fixture) < 2)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (clasp_found_get_state (get (fixture, 0)), ==, CLASP_FOUND_NEW);
+  g_assert_cmpuint (fixture->n_news, ==, 2);
+}
+
+static void
+move_to (const char *new_host)
+{
+  g_mutex_lock (&lock);
+  their_host = new_host;
+  g_mutex_unlock (&lock);
+}
+
+static gboolean
+is_there (gpointer user_data)
+{
+  return g_strcmp0 (clasp_found_peek (get (user_data, 0))->host, "10.0.0.2") == 0;
+}
+
+/* The list says so: what is on another network belongs to another list. */
+static void
+test_what_moves_is_told (Fixture *fixture, gconstpointer data)
+{
+  move_to ("10.0.0.1");
+  find_launchpad (fixture);
+  g_assert_cmpuint (fixture->n_news, ==, 1);
+  move_to ("10.0.0.2");
+  clasp_finder_look (fixture->finder);
+  clasp_test_spin_until (is_there, fixture, "the new address");
+  g_assert_cmpuint (count (fixture), ==, 1);
   g_assert_cmpuint (fixture->n_news, ==, 2);
 }
 
@@ -389,6 +421,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/engine/finder/" path, Fixture, NULL, setup, func, teardown)
   ADD ("new-devices-are-listed-once", test_new_devices_are_listed_once);
   ADD ("services-of-the-network", test_services_of_the_network);
+  ADD ("what-moves-is-told", test_what_moves_is_told);
   ADD ("use-is-one-edit", test_use_is_one_edit);
   ADD ("a-part-of-the-name-is-enough", test_a_part_of_the_name_is_enough);
   ADD ("other-connections-mean-nothing", test_other_connections_mean_nothing);
