@@ -28,25 +28,40 @@ print_line (GString *text, guint depth)
     g_string_append (text, "  ");
 }
 
+static gboolean
+is_plain (char c)
+{
+  return (guchar) c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+}
+
+static void
+print_escaped (GString *text, char c)
+{
+  if (c == '"' || c == '\\')
+    {
+      g_string_append_c (text, '\\');
+      g_string_append_c (text, c);
+    }
+  else if (c == '\n')
+    g_string_append (text, "\\n");
+  else if (c == '\t')
+    g_string_append (text, "\\t");
+  else
+    g_string_append_printf (text, "\\u%04x", (guchar) c);
+}
+
+/* By runs: a show's scripts are long, and its text is made in the thread that draws. */
 static void
 print_string (GString *text, const char *string)
 {
   g_string_append_c (text, '"');
-  for (const char *p = string; *p != '\0'; p++)
+  for (const char *p = string, *run = p; *p != '\0'; run = p)
     {
-      if (*p == '"' || *p == '\\')
-        {
-          g_string_append_c (text, '\\');
-          g_string_append_c (text, *p);
-        }
-      else if (*p == '\n')
-        g_string_append (text, "\\n");
-      else if (*p == '\t')
-        g_string_append (text, "\\t");
-      else if ((guchar) *p < 0x20 || *p == 0x7f)
-        g_string_append_printf (text, "\\u%04x", (guchar) *p);
-      else
-        g_string_append_c (text, *p);
+      while (is_plain (*p))
+        p++;
+      g_string_append_len (text, run, p - run);
+      if (*p != '\0')
+        print_escaped (text, *p++);
     }
   g_string_append_c (text, '"');
 }
