@@ -10,6 +10,7 @@
 #include "widgets/br-frame-meter.h"
 #include "widgets/br-mnemonic.h"
 #include "window/br-crash-mark.h"
+#include "window/br-focus-ring.h"
 #include "window/br-keys.h"
 #include "window/br-open.h"
 #include "window/br-preferences.h"
@@ -158,6 +159,7 @@ br_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (CLASP_APP_ID);
   br_frame_meter_start ();
   br_mnemonic_follow ();
+  br_focus_ring_follow_windows ();
   br_keys_apply (GTK_APPLICATION (self));
   br_appearance_follow (GTK_APPLICATION (self));
 
