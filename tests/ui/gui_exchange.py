@@ -210,7 +210,7 @@ class Exchange(gui.Tests):
         # Keys of the window behind it work here, too.
         self.window.press_until("ctrl+l", "the lock", lambda: self.label("Show mode: recalling"))
         self.window.press("Remove intro")
-        wait("the refusal", lambda: self.label("Locked. Hold the lock to edit."))
+        wait("the refusal", lambda: self.label("Locked. Hold the lock to edit"))
         self.window.press("Recall intro")
         self.window.shot("scene-locked")
         self.window.press_until("Escape", "the window to close", lambda: len(self.window.windows()) == 1)

@@ -236,7 +236,7 @@ class Frame(gui.Tests):
     def test_a_short_press_says_hold(self):
         # The toast is gone after five seconds, and a slow machine may look later than that.
         self.window.click_until(self.window.wait_button("Hold to Edit Again"), "the toast",
-                                lambda: self.label("Locked. Hold the lock to edit."))
+                                lambda: self.label("Locked. Hold the lock to edit"))
         self.window.shot("refused")
         if not self.is_locked():
             raise Failure("a short press opened the lock")

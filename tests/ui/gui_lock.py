@@ -12,7 +12,7 @@ gui = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(gui)
 
 Failure, wait, column_row = gui.Failure, gui.wait, gui.column_row
-REFUSAL = "Locked. Hold the lock to edit."
+REFUSAL = "Locked. Hold the lock to edit"
 write_plain_show = gui.write_show
 
 

@@ -123,7 +123,7 @@ class Watch(gui.Tests):
         wait("the cells to have the focus", self.to_cells)
         self.window.lock()
         # The toast is gone after five seconds.
-        self.window.press_until("9 9 Return", "the toast", lambda: self.label("Locked. Hold the lock to edit."))
+        self.window.press_until("9 9 Return", "the toast", lambda: self.label("Locked. Hold the lock to edit"))
         self.stays("a test left in show mode", lambda: self.node.slot(0, 13), 0)
         self.window.unlock()
 

@@ -258,14 +258,12 @@ test_a_guarded_button_wants_two_presses (void)
   g_assert_cmpuint (n_clicked, ==, 1);
   klass->activate (GTK_BUTTON (button));
   g_assert_cmpuint (n_held, ==, 1);
-  /* The third is the first of two again. */
+  /* One too many right behind them does nothing, whatever the two have done. */
+  klass->activate (GTK_BUTTON (button));
+  br_hold_button_set_guarded (button, FALSE);
   klass->activate (GTK_BUTTON (button));
   g_assert_cmpuint (n_held, ==, 1);
-  g_assert_cmpuint (n_clicked, ==, 2);
-  /* And guarded anew, it begins anew. */
-  br_hold_button_set_guarded (button, TRUE);
-  klass->activate (GTK_BUTTON (button));
-  g_assert_cmpuint (n_held, ==, 1);
+  g_assert_cmpuint (n_clicked, ==, 1);
   g_assert_finalize_object (button);
 }
 

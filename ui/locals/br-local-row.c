@@ -47,7 +47,7 @@ br_local_row_refuse_edit (BrLocalRow *self)
 {
   if (!br_window_is_locked (self->window))
     return FALSE;
-  br_local_row_tell (self, _ ("Locked. Hold the lock to edit."), FALSE);
+  br_local_row_tell (self, _ ("Locked. Hold the lock to edit, or press Enter on it twice."), FALSE);
   return TRUE;
 }
 

@@ -112,7 +112,7 @@ refuse_edit (BrLocalsWindow *self)
 {
   if (!br_window_is_locked (self->parent))
     return FALSE;
-  tell (self, _ ("Locked. Hold the lock to edit."), FALSE);
+  tell (self, _ ("Locked. Hold the lock to edit, or press Enter on it twice."), FALSE);
   return TRUE;
 }
 

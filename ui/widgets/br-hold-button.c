@@ -7,6 +7,7 @@
 #define HOLD_US (1500 * 1000)
 #define STALL_US (200 * 1000) /* a longer time between two frames: what happened meanwhile is not known */
 #define TWICE_US (2 * G_USEC_PER_SEC)
+#define REST_US G_USEC_PER_SEC /* a press more than twice does not begin anew */
 #define RING_WIDTH 3
 #define RING_RADIUS 15 /* around the icon, within the button's padding */
 
@@ -19,6 +20,7 @@ struct _BrHoldButton
   gint64      held_us;      /* so long already */
   gint64      seen_us;      /* when that was seen last */
   gint64      activated_us; /* by key, once */
+  gint64      ended_us;     /* by key, twice */
   guint       tick_id;      /* 0 = not pressed */
 };
 
@@ -82,6 +84,8 @@ br_hold_button_activate (GtkButton *button)
   BrHoldButton *self = BR_HOLD_BUTTON (button);
   gint64        now_us = g_get_monotonic_time ();
 
+  if (now_us - self->ended_us < REST_US)
+    return;
   if (!self->is_guarded)
     {
       GTK_BUTTON_CLASS (br_hold_button_parent_class)->activate (button);
@@ -90,6 +94,7 @@ br_hold_button_activate (GtkButton *button)
   if (self->activated_us != 0 && now_us - self->activated_us < TWICE_US)
     {
       self->activated_us = 0;
+      self->ended_us = now_us;
       g_signal_emit (self, signals[HELD], 0);
       return;
     }

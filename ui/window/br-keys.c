@@ -32,7 +32,7 @@ static const BrKey keys[] = {
   { "win.test-setup", N_ ("Test this set-up"), { NULL } },
   { "win.locals", N_ ("Variables and scenes"), { "<Control><Shift>v" } },
   { "win.support", N_ ("Support bundle"), { NULL } },
-  { "win.lock", N_ ("Show mode"), { "<Control>l" } },
+  { "win.lock", N_ ("Show mode: lock or unlock"), { "<Control>l" } },
   { "win.blackout", N_ ("Blackout"), { "<Control><Shift>b" } },
   { "win.grand-master-full", N_ ("Grand master to full"), { NULL } },
   { "win.freeze", N_ ("Freeze"), { "<Control><Shift>f" } },

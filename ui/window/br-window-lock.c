@@ -26,7 +26,7 @@ br_window_refuse_edit (BrWindow *self)
     {
       br_window_toast (self,
                        br_pin_is_set () ? _("Locked. Press the lock and enter the PIN to edit.")
-                                        : _("Locked. Hold the lock to edit."),
+                                        : _("Locked. Hold the lock to edit, or press Enter on it twice."),
                        FALSE);
       self->is_refusal = TRUE;
     }
