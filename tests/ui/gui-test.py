@@ -285,11 +285,9 @@ class Main(Tests):
         self.window.click_until(self.fader(), "the focus on it", lambda: self.window.focused(None, "fader3"), 0.4)
         self.window.keys("m")
         wait("the hint", lambda: self.label("fader3"))
-        # Several match, so the list is walked: 0/7 is the first of 0/7, 0/70, 0/71 …
+        # Several match, and the best is marked: 0/7 is the first of 0/7, 0/70, 0/71 …
         self.window.type_text("0/0/7")
         wait("the hit", lambda: column_row(self.window, "/artnet/0/0/0/7", True))
-        self.window.keys("Return")
-        self.window.wait_focus("/artnet/0/0/0/7")
         self.window.shot("choosing")
         self.window.keys("Return")
         wait("the mapping's row", lambda: self.mapping_row("ch 7"))

@@ -101,7 +101,7 @@ class First(gui.Tests):
         self.window.wait_focus("Next")
         self.window.keys("Return")
         self.window.wait_label("Just watch")
-        self.window.click_in_dialog(self.window.wait_label("Lighting from faders"))
+        # What was found says what it is for.
         self.window.wait_label("Port where OSC comes in")
         wait("what was found", lambda: self.label(NODE + ", 1 universe"))
         # There is one only, so its address stands in the entry by itself.
@@ -112,7 +112,7 @@ class First(gui.Tests):
     def test_the_page_that_opens_says_what_to_do(self):
         self.window.press("Done")
         wait("the Patch page", lambda: self.window.entry("Search sources"))
-        self.window.wait_label("Drag it here, or press M")
+        self.window.wait_label("Drag a source here, or press M on it")
         self.window.shot("first-4-patch")
 
         def nodes():
@@ -127,10 +127,8 @@ class First(gui.Tests):
         self.window.click_until(fader, "the focus on it", lambda: self.window.focused(None, "fader3"), 0.4)
         self.window.keys("m")
         wait("the hint", lambda: self.label("fader3"))
-        wait("what said so to be out of the way", lambda: not self.label("Drag it here, or press M"))
+        wait("what said so to be out of the way", lambda: not self.label("Drag a source here, or press M on it"))
         self.window.type_text("0/0/7", "Return")
-        self.window.wait_focus("/artnet/0/0/0/7")
-        self.window.keys("Return")
         wait("the one message", lambda: self.label("That’s it. Ctrl+K finds everything else."))
         self.window.shot("first-5-mapped")
         wait("0.25 of 255 in slot 7 at the node", lambda: RACK.slot(7) == 64)
@@ -139,7 +137,7 @@ class First(gui.Tests):
         print("# from the first window to the lamp: %.1f s" % (time.monotonic() - self.began))
 
     def test_the_hint_has_gone_and_does_not_come_again(self):
-        wait("it to be gone", lambda: not self.label("Drag it here, or press M"))
+        wait("it to be gone", lambda: not self.label("Drag a source here, or press M on it"))
         self.window.clear()
 
     def test_the_mapping_can_be_taken_back(self):
@@ -152,8 +150,6 @@ class First(gui.Tests):
         self.window.keys("m")
         wait("the hint", lambda: self.label("fader3"))
         self.window.type_text("0/0/9", "Return")
-        self.window.wait_focus("/artnet/0/0/0/9")
-        self.window.keys("Return")
         wait("its message", lambda: self.label("Mapped fader3 to DMX 0:0:0 ch 9"))
         if self.label("That’s it."):
             raise Failure("it was said twice")

@@ -7,6 +7,7 @@
 #include "support/clasp-test.h"
 #include "ui-test.h"
 
+#include "mapping/br-mapping-editor.h"
 #include "patch/br-mapping-row.h"
 #include "patch/br-patch-drop.h"
 #include "patch/br-quick-map.h"
@@ -492,6 +493,34 @@ is_search (GtkWidget  *widget,
   return GTK_IS_SEARCH_ENTRY (widget);
 }
 
+static gboolean
+is_in_editor (gpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (in_window_get ()));
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, BR_TYPE_MAPPING_EDITOR) != NULL;
+}
+
+/* Where the editor lies over the page, Escape takes it away; who was in it is where they came from again. */
+static void
+test_the_editor_is_left_by_escape (void)
+{
+  BrWindow  *window = in_window_get ();
+  GtkWidget *before;
+
+  br_window_show_in_page (window, "patch", "patch.show-mapping", "m1");
+  gtk_widget_grab_focus (find_part ("mapping_search"));
+  before = gtk_window_get_focus (GTK_WINDOW (window));
+  br_window_focus_inspector (window);
+  wait_for ("the focus in the editor", is_in_editor, NULL);
+  g_assert_true (br_window_leave_inspector (window));
+  g_assert_false (br_window_get_inspector_revealed (window));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == before);
+  g_assert_false (br_window_leave_inspector (window));
+  /* The next lets go of the mapping. */
+  gtk_widget_activate_action (find_part ("mappings"), "patch.stop", NULL);
+}
+
 static void
 test_enter_does_the_command_just_typed (void)
 {
@@ -545,6 +574,7 @@ main (int    argc,
   g_test_add_func ("/ui/patch-page/choosing-a-target-fades-none", test_choosing_a_target_fades_none);
   g_test_add_func ("/ui/patch-page/the-undo-of-a-message-is-its-own-step", test_the_undo_of_a_message_is_its_own_step);
   g_test_add_func ("/ui/patch-page/enter-chooses-the-address-just-typed", test_enter_chooses_the_address_just_typed);
+  g_test_add_func ("/ui/patch-page/the-editor-is-left-by-escape", test_the_editor_is_left_by_escape);
   g_test_add_func ("/ui/patch-page/enter-does-the-command-just-typed", test_enter_does_the_command_just_typed);
   g_test_add_func ("/ui/patch-page/of-too-many-wires-the-hovered-are-drawn", test_of_too_many_wires_the_hovered_are_drawn);
 

@@ -23,6 +23,12 @@ typedef struct
   const char *port;     /* key of the port it sends to, or NULL: typed behind the address, or alone for this computer */
 } Purpose;
 
+enum
+{
+  LIGHTING = 0,
+  MIDI_TO_DMX = 3,
+};
+
 static const Purpose purposes[] = {
   { N_ ("Lighting from faders"), N_ ("OSC dimmers to DMX over Art-Net, the first universe"), "lighting-console", "artnet", { "node", "in" } },
   { N_ ("Tablet to media server"), N_ ("Faders and buttons of a tablet, both ways"), "touchosc", "osc", { "tablet", "in" }, "out" },
@@ -43,6 +49,7 @@ struct _BrPurposeStep
   GPtrArray   *targets; /* (owned) of GtkWidget (unowned): rows of what was found to send to */
   GtkLabel    *preview;
   ClaspPreset *preset;  /* (owned) (nullable) of the purpose */
+  gboolean     has_chosen; /* the person */
 };
 
 G_DEFINE_FINAL_TYPE (BrPurposeStep, br_purpose_step, GTK_TYPE_BOX)
@@ -222,8 +229,8 @@ add_target (BrPurposeStep       *self,
   g_ptr_array_add (self->targets, row);
 }
 
-void
-br_purpose_step_show (BrPurposeStep *self)
+static void
+show_targets (BrPurposeStep *self)
 {
   const Purpose *purpose = br_purpose_step_get_purpose (self);
   GListModel    *found = G_LIST_MODEL (self->finder);
@@ -252,6 +259,7 @@ purpose_chosen_cb (BrPurposeStep *self)
   const ClaspRegistry *registry = clasp_show_get_registry (br_window_get_show (self->window));
   const Purpose       *purpose = br_purpose_step_get_purpose (self);
 
+  self->has_chosen = TRUE;
   g_clear_object (&self->preset);
   if (purpose->preset != NULL)
     self->preset = clasp_presets_find (registry, NULL, purpose->preset);
@@ -265,11 +273,40 @@ purpose_chosen_cb (BrPurposeStep *self)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entries[i]), ask->label);
       gtk_editable_set_text (GTK_EDITABLE (self->entries[i]), ask->fallback);
     }
-  br_purpose_step_show (self);
+  show_targets (self);
   /* Who found one wants that one. */
   if (self->targets->len == 1)
     target_cb (self->targets->pdata[0], self);
   br_purpose_step_show_preview (self);
+}
+
+static gboolean
+has_found (BrPurposeStep *self,
+           const char    *kind)
+{
+  GListModel *found = G_LIST_MODEL (self->finder);
+
+  for (guint i = 0; i < g_list_model_get_n_items (found); i++)
+    {
+      g_autoptr (ClaspFound) one = g_list_model_get_item (found, i);
+
+      if (g_str_equal (clasp_found_peek (one)->kind, kind) && clasp_found_get_state (one) != CLASP_FOUND_GONE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What is here says what it is for, unless the person said it. */
+void
+br_purpose_step_show (BrPurposeStep *self)
+{
+  if (!self->has_chosen && has_found (self, "artnet"))
+    {
+      gtk_check_button_set_active (self->choices->pdata[has_found (self, "midi") ? MIDI_TO_DMX : LIGHTING], TRUE);
+      self->has_chosen = FALSE;
+    }
+  show_targets (self);
 }
 
 /* --- adding -------------------------------------------------------------------------------------- */
@@ -318,12 +355,41 @@ add_purpose (BrPurposeStep *self,
   if (self->choices->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->choices->pdata[0]);
   g_ptr_array_add (self->choices, check);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(purpose->title));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(purpose->subtitle));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_signal_connect_object (check, "toggled", G_CALLBACK (purpose_chosen_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (self->list, row);
+}
+
+/* Enter on what is chosen already goes on, as it did on the steps before. */
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint                  key,
+        guint                  code,
+        GdkModifierType        state,
+        gpointer               user_data)
+{
+  BrPurposeStep *self = user_data;
+  GtkWidget     *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  for (guint i = 0; i < self->choices->len; i++)
+    {
+      GtkWidget *row = gtk_widget_get_ancestor (self->choices->pdata[i], GTK_TYPE_LIST_BOX_ROW);
+
+      if (gtk_check_button_get_active (self->choices->pdata[i]) && (focus == row || focus == self->choices->pdata[i]))
+        {
+          gtk_widget_activate_default (GTK_WIDGET (self));
+          return GDK_EVENT_STOP;
+        }
+    }
+
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -358,6 +424,8 @@ br_purpose_step_class_init (BrPurposeStepClass *klass)
 static void
 br_purpose_step_init (BrPurposeStep *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
   self->choices = g_ptr_array_new ();
@@ -365,6 +433,9 @@ br_purpose_step_init (BrPurposeStep *self)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
   self->preview = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->preview, TRUE);
   gtk_label_set_wrap_mode (self->preview, PANGO_WRAP_WORD_CHAR);
@@ -388,11 +459,13 @@ br_purpose_step_new (BrWindow    *window,
   for (guint i = 0; i < G_N_ELEMENTS (self->entries); i++)
     {
       self->entries[i] = adw_entry_row_new ();
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->entries[i]), TRUE);
       g_signal_connect_object (self->entries[i], "changed", G_CALLBACK (br_purpose_step_show_preview), self, G_CONNECT_SWAPPED);
       gtk_list_box_append (self->list, self->entries[i]);
     }
   gtk_check_button_set_active (self->choices->pdata[self->choices->len - 1], TRUE);
   purpose_chosen_cb (self);
+  self->has_chosen = FALSE;
 
   return GTK_WIDGET (self);
 }

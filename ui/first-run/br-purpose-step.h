@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (BrPurposeStep, br_purpose_step, BR, PURPOSE_STEP, GtkBox)
 
 GtkWidget *br_purpose_step_new   (BrWindow      *window,
                                   ClaspFinder   *finder);
-/* What was found may be something else now. */
+/* It comes on: what was found may be something else now, and says what it is for until the person does. */
 void       br_purpose_step_show  (BrPurposeStep *self);
 /* Adds what was chosen. FALSE: what was typed is no answer, the step says so and stays. */
 gboolean   br_purpose_step_apply (BrPurposeStep *self);

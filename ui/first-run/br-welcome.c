@@ -427,7 +427,7 @@ make_control (BrWelcome *self)
 {
   self->purpose = br_purpose_step_new (self->parent, self->finder);
 
-  return make_page (_("What to Control"), _("Choose what was found, or type its address. It can be changed later, on the Connections page."),
+  return make_page (_("What to Control"), _("Choose what it is for. All of it can be changed later, on the Connections page."),
                     self->purpose);
 }
 
@@ -510,6 +510,7 @@ br_welcome_new (BrWindow *parent)
   gtk_box_append (GTK_BOX (box), make_header (self));
   gtk_box_append (GTK_BOX (box), self->stack);
   adw_window_set_content (ADW_WINDOW (self), box);
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->next);
   br_welcome_show_step (self, 0);
 
   return GTK_WIDGET (self);

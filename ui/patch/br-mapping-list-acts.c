@@ -115,7 +115,7 @@ delete_action (GtkWidget  *widget,
   if (mappings->len == 0 || refuse_edit (self))
     return;
 
-  text = g_strdup_printf (ngettext ("%u mapping deleted", "%u mappings deleted", mappings->len), mappings->len);
+  text = g_strdup_printf (ngettext ("%u mapping deleted. What it had set stays.", "%u mappings deleted. What they had set stays.", mappings->len), mappings->len);
   br_patch_delete (self->show, mappings);
   br_mapping_list_notice (self, text);
 }

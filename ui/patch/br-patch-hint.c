@@ -16,13 +16,15 @@ closed_cb (GtkPopover *popover)
   gtk_widget_unparent (GTK_WIDGET (popover));
 }
 
+/* @has_control: it is the one that was moved, and is selected. */
 static void
-pop_up_hint (BrPatchPage *self)
+pop_up_hint (BrPatchPage *self,
+             gboolean     has_control)
 {
   GtkWidget       *popover = gtk_popover_new ();
   g_autofree char *key = br_keys_dup_label ("address.map");
   /* Translators: %s is a key: "M" */
-  g_autofree char *text = g_strdup_printf (_("Drag it here, or press %s"), key);
+  g_autofree char *text = g_strdup_printf (has_control ? _("Drag it here, or press %s") : _("Drag a source here, or press %s on it"), key);
   GtkWidget       *label = gtk_label_new (text);
 
   gtk_widget_set_margin_top (label, 6);
@@ -91,9 +93,9 @@ begin_cb (gpointer user_data)
   show_control (self);
   if (is_in (sources, gtk_window_get_focus (GTK_WINDOW (self->window))))
     br_address_list_grab_focus (self->sources);
-  g_clear_pointer (&self->begin, g_free);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->targets)) && !g_settings_get_boolean (br_settings (), "map-hint-seen"))
-    pop_up_hint (self);
+    pop_up_hint (self, *self->begin != '\0');
+  g_clear_pointer (&self->begin, g_free);
 
   return G_SOURCE_REMOVE;
 }

@@ -20,7 +20,7 @@ edit_mapping (BrPatchPage  *self,
 {
   br_mapping_list_select (self->mappings, mapping);
   br_mapping_editor_set_mapping (self->editor, mapping);
-  br_window_reveal_inspector (self->window, TRUE);
+  br_window_focus_inspector (self->window);
 }
 
 /* Back to where the person was, ready for the next one. */
@@ -361,13 +361,13 @@ is_typed_target (BrPatchPage *self,
              && !br_address_tree_has_children (br_window_get_tree (self->window), node, BR_ROLE_TARGETS));
 }
 
-/* Enter: a whole address is the choice, and so is the only hit; else the list is walked. Who types fast waits for the
- * hits, not for Enter. */
+/* Enter: a whole address is the choice, and so is the first hit, which is marked while it is typed; without a word the
+ * list is walked. Who types fast waits for the hits, not for Enter. */
 static void
 target_activate_cb (BrPatchPage *self)
 {
   g_autofree char          *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->target_search)));
-  g_autoptr (BrAddressItem) only = NULL;
+  g_autoptr (BrAddressItem) first = NULL;
 
   target_search_cb (self);
   self->enters = br_address_list_is_looking (self->targets);
@@ -381,9 +381,9 @@ target_activate_cb (BrPatchPage *self)
     }
 
   br_address_list_select_first (self->targets);
-  only = br_address_list_get_n_rows (self->targets) == 1 ? br_address_list_dup_selected (self->targets) : NULL;
-  if (self->pending != NULL && only != NULL)
-    target_activated_cb (self, only);
+  first = *text != '\0' ? br_address_list_dup_selected (self->targets) : NULL;
+  if (self->pending != NULL && first != NULL)
+    target_activated_cb (self, first);
   else
     br_address_list_grab_focus (self->targets);
 }
@@ -393,6 +393,8 @@ hits_cb (BrPatchPage *self)
 {
   if (self->enters)
     target_activate_cb (self);
+  else if (self->pending != NULL && *gtk_editable_get_text (GTK_EDITABLE (self->target_search)) != '\0')
+    br_address_list_select_first (self->targets);
 }
 
 /* Shift, Ctrl or Alt with Enter mean what they mean while dropping. */
@@ -506,7 +508,8 @@ stop_action (GtkWidget  *widget,
 
   if (self->pending == NULL)
     {
-      br_patch_page_unselect (self);
+      if (!br_window_leave_inspector (self->window))
+        br_patch_page_unselect (self);
       return;
     }
 

@@ -36,6 +36,7 @@ struct _BrWindow
   GtkStack        *pages;
   GtkStack        *inspectors;
   GtkWidget       *inspector_place;
+  GtkWidget       *before_inspector; /* (unowned), watched by a weak pointer: what had the focus */
   BrFooter        *footer;
 
   ClaspEngine  *engine;     /* (owned) */
@@ -95,6 +96,10 @@ void br_window_show_sidebar      (BrWindow               *self,
                                   const ClaspEngineStats *stats,
                                   gint64                  now_us);
 /* br-window-lock.c */
+void br_window_class_add_inspector      (GtkWidgetClass *klass);
+void br_window_add_inspector            (BrWindow *self);
+void br_window_take_focus_from_inspector (BrWindow *self);
+
 void br_window_class_add_lock    (GtkWidgetClass *klass);
 void br_window_add_lock          (BrWindow *self);
 /* TRUE when it asks first whether to close; the window closes itself then. */

@@ -72,6 +72,7 @@ br_window_toast (BrWindow   *self,
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->before_inspector);
   self->is_refusal = FALSE;
 
   {
@@ -216,57 +217,6 @@ br_window_set_page_note (BrWindow   *self,
 
   if (row != NULL)
     br_sidebar_row_set_note (row, note, NULL);
-}
-
-gboolean
-br_window_get_inspector_revealed (BrWindow *self)
-{
-  return adw_flap_get_reveal_flap (self->inspector_flap);
-}
-
-/* Keys that go to what is hidden go nowhere. */
-static void
-br_window_take_focus_from_inspector (BrWindow *self)
-{
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  if (page != NULL && focus != NULL
-      && (focus == self->inspector_place || gtk_widget_is_ancestor (focus, self->inspector_place)))
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
-}
-
-void
-br_window_reveal_inspector (BrWindow *self,
-                            gboolean  reveal)
-{
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
-  const char *name = gtk_stack_get_visible_child_name (self->pages);
-
-  if (page == NULL || gtk_stack_get_child_by_name (self->inspectors, name) == NULL)
-    reveal = FALSE;
-
-  if (name != NULL && reveal)
-    g_hash_table_add (self->inspected, g_strdup (name));
-  else if (name != NULL)
-    g_hash_table_remove (self->inspected, name);
-  if (!reveal)
-    br_window_take_focus_from_inspector (self);
-  adw_flap_set_reveal_flap (self->inspector_flap, reveal);
-}
-
-void
-br_window_set_inspector_modal (BrWindow *self,
-                               gboolean  is_modal)
-{
-  adw_flap_set_modal (self->inspector_flap, is_modal);
-}
-
-/* The person may also swipe it away, or click beside it. */
-static void
-inspector_moved_cb (BrWindow *self)
-{
-  br_window_reveal_inspector (self, br_window_get_inspector_revealed (self));
 }
 
 /* --- sidebar and pages -------------------------------------------------------------------------- */
@@ -475,6 +425,7 @@ br_window_dispose (GObject *object)
   g_clear_handle_id (&self->width_id, g_source_remove);
   g_clear_handle_id (&self->loops_id, g_source_remove);
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->before_inspector);
   /* Its timer must not outlive the window, whoever else holds it. */
   if (self->demo != NULL)
     g_object_run_dispose (G_OBJECT (self->demo));
@@ -542,17 +493,15 @@ br_window_class_init (BrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, sidebar_flap);
-  gtk_widget_class_bind_template_child (widget_class, BrWindow, inspector_flap);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, BrWindow, inspectors);
-  gtk_widget_class_bind_template_child (widget_class, BrWindow, inspector_place);
   gtk_widget_class_bind_template_child (widget_class, BrWindow, footer);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   br_window_class_add_actions (widget_class);
   br_window_class_add_lock (widget_class);
+  br_window_class_add_inspector (widget_class);
   br_window_class_add_desk (widget_class);
   br_window_class_add_faults (widget_class);
   br_window_class_add_project (widget_class);
@@ -565,7 +514,7 @@ br_window_init (BrWindow *self)
   self->inspected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   br_tab_leaves (GTK_WIDGET (self->sidebar));
-  g_signal_connect_object (self->inspector_flap, "notify::reveal-flap", G_CALLBACK (inspector_moved_cb), self, G_CONNECT_SWAPPED);
+  br_window_add_inspector (self);
 
   self->state = br_state_load ();
   self->hub = br_tick_hub_new (GTK_WIDGET (self));

@@ -96,6 +96,10 @@ void         br_window_set_page_note  (BrWindow       *self,
 gboolean     br_window_get_inspector_revealed (BrWindow *self);
 void         br_window_reveal_inspector (BrWindow     *self,
                                          gboolean      reveal);
+/* Opens it, and goes there. */
+void         br_window_focus_inspector         (BrWindow *self);
+/* Escape: an inspector over the page goes, and the focus comes back from it. FALSE: nothing was to be left. */
+gboolean     br_window_leave_inspector         (BrWindow *self);
 /* Whether an inspector that stands over the page keeps the pointer from it: not while something is dragged from
  * there onto the page. */
 void         br_window_set_inspector_modal (BrWindow  *self,
