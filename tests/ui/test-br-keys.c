@@ -67,6 +67,48 @@ test_one_is_changed_and_as_it_was_again (void)
   g_assert_finalize_object (application);
 }
 
+static GMenu *
+make_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, "Mute", "mapping.mute");
+  g_menu_append (menu, "Standard", "mapping.mute(uint32 0)");
+  g_menu_append (menu, "Other", "nobody.knows");
+
+  return menu;
+}
+
+static void
+assert_key_in_menu (GMenu *menu, int position, const char *expected)
+{
+  g_autofree char *key = NULL;
+
+  g_menu_model_get_item_attribute (G_MENU_MODEL (menu), position, "accel", "s", &key);
+  g_assert_cmpstr (key, ==, expected);
+}
+
+/* As it is now, in sections and menus inside it, too. */
+static void
+test_a_menu_shows_them (void)
+{
+  GtkApplication   *application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_autoptr (GMenu) menu = g_menu_new (), section = make_menu (), inside = make_menu ();
+
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  g_menu_append_submenu (menu, "More", G_MENU_MODEL (inside));
+  br_keys_show_in_menu (G_MENU_MODEL (menu));
+  assert_key_in_menu (section, 0, "m");
+  assert_key_in_menu (section, 1, NULL);
+  assert_key_in_menu (section, 2, NULL);
+  assert_key_in_menu (inside, 0, "m");
+  br_keys_set (application, "mapping.mute", "q");
+  br_keys_show_in_menu (G_MENU_MODEL (menu));
+  assert_key_in_menu (section, 0, "q");
+  br_keys_set (application, "mapping.mute", NULL);
+  g_assert_finalize_object (application);
+}
+
 static void
 test_who_has_a_key_is_told (void)
 {
@@ -169,6 +211,7 @@ main (int argc, char *argv[])
   clasp_test_init (&argc, &argv, 60);
   g_test_add_func ("/ui/keys/no-two-of-a-list-are-the-same", test_no_two_of_a_list_are_the_same);
   g_test_add_func ("/ui/keys/one-is-changed-and-as-it-was-again", test_one_is_changed_and_as_it_was_again);
+  g_test_add_func ("/ui/keys/a-menu-shows-them", test_a_menu_shows_them);
   g_test_add_func ("/ui/keys/who-has-a-key-is-told", test_who_has_a_key_is_told);
   g_test_add_func ("/ui/keys/a-window-has-acts-instead-of-others", test_a_window_has_acts_instead_of_others);
   g_test_add_func ("/ui/keys/curves-and-steps-have-their-own", test_curves_and_steps_have_their_own);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widgets/br-hold-menu.h"
 
+#include "window/br-keys.h"
+
 #include <math.h>
 
 typedef struct
@@ -151,6 +153,8 @@ br_hold_menu_popup (GtkPopover *menu)
     }
   if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (menu)))
     g_weak_ref_set (before, focus);
+  if (GTK_IS_POPOVER_MENU (menu))
+    br_keys_show_in_menu (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (menu)));
   gtk_popover_popup (menu);
 }
 

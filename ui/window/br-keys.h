@@ -51,6 +51,8 @@ gboolean     br_keys_acts (const char *prefix, guint keyval, GdkModifierType sta
 char        *br_keys_dup_label (const char *action);
 /* Puts the key of @action behind the tooltip that @widget has, and into its name; follows when another one is chosen. */
 void         br_keys_hint (GtkWidget *widget, const char *action);
+/* Puts the keys of its entries behind them, as they are now. */
+void         br_keys_show_in_menu (GMenuModel *menu);
 /* What always does the same, as Alt+1 and Ctrl+A: translated, or NULL. */
 const char  *br_keys_get_fixed (const char *accelerator);
 
