@@ -278,11 +278,35 @@ test_users_of_an_address_are_found_by_patterns_too (void)
   g_assert_null (br_mapping_dup_users (show, "/nobody", 20));
 }
 
+static void
+assert_user (ClaspShow *show, const char *address, ClaspMapping *expected)
+{
+  g_autoptr (ClaspMapping) user = br_mapping_find_user (show, address);
+
+  g_assert_true (user == expected);
+}
+
+/* One of many that a pattern may become is less than an end of its own. */
+static void
+test_whose_own_end_it_is_comes_first (void)
+{
+  g_autoptr (ClaspShow) show = clasp_show_new (clasp_kinds ());
+  ClaspMapping         *faders = clasp_test_map (show, "/osc/fader{n:1..8} => /dmx/{n}");
+  ClaspMapping         *third = clasp_test_map (show, "/osc/knob => /dmx/3");
+
+  assert_user (show, "/dmx/2", faders);
+  assert_user (show, "/dmx/3", third);
+  assert_user (show, "/osc/knob", third);
+  assert_user (show, "/osc/fader3", faders);
+  assert_user (show, "/dmx/9", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   clasp_test_init (&argc, &argv, 110);
   g_test_add_func ("/ui/mapping-edit/users-of-an-address-are-found-by-patterns-too", test_users_of_an_address_are_found_by_patterns_too);
+  g_test_add_func ("/ui/mapping-edit/whose-own-end-it-is-comes-first", test_whose_own_end_it_is_comes_first);
   g_test_add_func ("/ui/mapping-edit/what-passes-is-one-choice", test_what_passes_is_one_choice);
   g_test_add_func ("/ui/mapping-edit/crossing-keeps-the-condition",
                    test_crossing_keeps_the_condition);

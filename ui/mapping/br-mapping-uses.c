@@ -196,3 +196,40 @@ br_mapping_dup_users (ClaspShow  *show,
 
   return n > 0 ? g_strdup (names->str) : NULL;
 }
+
+static gboolean
+is_own_end (ClaspMapping *mapping,
+            const char   *address)
+{
+  return g_strcmp0 (clasp_mapping_get_target (mapping), address) == 0 || g_strcmp0 (clasp_mapping_get_source (mapping), address) == 0;
+}
+
+ClaspMapping *
+br_mapping_find_user (ClaspShow  *show,
+                      const char *address)
+{
+  GListModel              *mappings = clasp_show_get_mappings (show);
+  g_autoptr (ClaspMapping) found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (mappings); i++)
+    {
+      g_autoptr (ClaspMapping) mapping = g_list_model_get_item (mappings, i);
+
+      if (is_own_end (mapping, address))
+        return g_steal_pointer (&mapping);
+      if (found == NULL && br_mapping_uses (mapping, address))
+        found = g_steal_pointer (&mapping);
+    }
+
+  return g_steal_pointer (&found);
+}
+
+void
+br_mapping_show_user (BrWindow   *window,
+                      const char *address)
+{
+  g_autoptr (ClaspMapping) user = br_mapping_find_user (br_window_get_show (window), address);
+
+  if (user != NULL)
+    br_window_show_in_page (window, "patch", "patch.show-mapping", clasp_show_item_get_id (CLASP_SHOW_ITEM (user)));
+}

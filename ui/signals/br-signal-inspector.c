@@ -129,6 +129,15 @@ br_signal_inspector_show_mappings (BrSignalInspector *self)
   g_autofree char *escaped = g_markup_escape_text (names != NULL ? names : _("none"), -1);
 
   adw_action_row_set_subtitle (self->mappings, escaped);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->mappings), names != NULL);
+}
+
+static void
+mappings_cb (BrSignalInspector *self)
+{
+  g_autofree char *address = br_address_item_dup_address (self->item);
+
+  br_mapping_show_user (self->window, address);
 }
 
 /* Fifty lines are laid out anew while somebody sees them only. */
@@ -626,6 +635,7 @@ br_signal_inspector_class_init (BrSignalInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, changes_row);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, changes_label);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, mappings);
+  gtk_widget_class_bind_template_callback (widget_class, mappings_cb);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, star);
   gtk_widget_class_bind_template_child (widget_class, BrSignalInspector, note);
   gtk_widget_class_bind_template_callback (widget_class, favourite_cb);

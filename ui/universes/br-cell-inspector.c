@@ -71,6 +71,15 @@ br_cell_inspector_show_mappings (BrCellInspector *self)
   g_autofree char *names = br_mapping_dup_users (br_window_get_show (self->window), address, MAX_NAMED);
 
   set_subtitle (self->mappings, names != NULL ? names : _("none"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->mappings), names != NULL);
+}
+
+static void
+mappings_cb (BrCellInspector *self)
+{
+  g_autofree char *address = br_cell_inspector_dup_address (self);
+
+  br_mapping_show_user (self->window, address);
 }
 
 /* --- what the show says of it ------------------------------------------------------------------- */
@@ -344,6 +353,7 @@ br_cell_inspector_class_init (BrCellInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BrCellInspector, range);
   gtk_widget_class_bind_template_child (widget_class, BrCellInspector, flicker);
   gtk_widget_class_bind_template_child (widget_class, BrCellInspector, mappings);
+  gtk_widget_class_bind_template_callback (widget_class, mappings_cb);
   gtk_widget_class_bind_template_callback (widget_class, fader_cb);
   gtk_widget_class_bind_template_callback (widget_class, release_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_applied_cb);
