@@ -12,6 +12,7 @@
 #define NUMBER_SCALE 0.62
 #define VALUE_SCALE 0.86
 #define LOCK 7
+#define LOCK_GAP 2 /* to the right */
 
 static GdkRGBA
 hue_of (BrUniverseGrid *self,
@@ -29,12 +30,14 @@ faded (GdkRGBA colour,
   return colour;
 }
 
+/* In the middle of the cell, or as far to the left as it takes to be over before @end. */
 static void
 draw_text (BrUniverseGrid *self,
            GtkSnapshot    *snapshot,
            const char     *text,
            double          scale,
            double          y_share,
+           int             end,
            const GdkRGBA  *colour)
 {
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -46,7 +49,7 @@ draw_text (BrUniverseGrid *self,
   pango_layout_set_attributes (self->layout, attributes);
   pango_layout_set_text (self->layout, text, -1);
   pango_layout_get_pixel_size (self->layout, &width, &height);
-  x = floorf ((float) (self->cell_width - width) / 2);
+  x = MAX (MIN (floorf ((float) (self->cell_width - width) / 2), (float) (end - width)), 0);
   y = roundf ((float) (self->cell_height * y_share - height / 2.0));
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
@@ -60,7 +63,7 @@ draw_lock (BrUniverseGrid *self,
            GtkSnapshot    *snapshot)
 {
   const GdkRGBA        *colour = &self->palette.text;
-  float                 x = (float) self->cell_width - LOCK - 2;
+  float                 x = (float) self->cell_width - LOCK - LOCK_GAP;
   const graphene_rect_t shackle = GRAPHENE_RECT_INIT (x + 1, 2, LOCK - 2, LOCK);
   const graphene_rect_t body = GRAPHENE_RECT_INIT (x, 2 + LOCK / 2.0f, LOCK, LOCK - 2);
   GskRoundedRect        outline;
@@ -115,17 +118,18 @@ draw_texts (BrUniverseGrid   *self,
 {
   const GdkRGBA *quiet = &self->palette.quiet;
   char           number[8], value[8];
+  int            end = self->cell_width, number_end = face->hold != BR_HOLD_NONE ? end - LOCK - LOCK_GAP - 1 : end;
 
   g_snprintf (number, sizeof number, face->is_careful ? "%u!" : "%u", slot + 1);
   br_dmx_format (face->level, self->unit, value, sizeof value);
-  draw_text (self, snapshot, number, NUMBER_SCALE, 0.27, face->is_careful ? &self->palette.warning : quiet);
+  draw_text (self, snapshot, number, NUMBER_SCALE, 0.27, number_end, face->is_careful ? &self->palette.warning : quiet);
   if (face->is_typed)
     {
       g_snprintf (value, sizeof value, "%s_", face->entry);
-      draw_text (self, snapshot, value, VALUE_SCALE, 0.7, &self->palette.text);
+      draw_text (self, snapshot, value, VALUE_SCALE, 0.7, end, &self->palette.text);
     }
   else if (!face->is_outside)
-    draw_text (self, snapshot, value, VALUE_SCALE, 0.7, face->level == 0 ? quiet : &self->palette.text);
+    draw_text (self, snapshot, value, VALUE_SCALE, 0.7, end, face->level == 0 ? quiet : &self->palette.text);
 }
 
 static void

@@ -43,12 +43,16 @@ indent_of (BrAddressRow *self)
   return BR_COLUMN_PAD + (self->columns.shown & BR_COLUMN_PORT_START ? BR_COLUMN_PORT_WIDTH : 0) + depth * (self->columns.is_tight ? TIGHT_INDENT : INDENT);
 }
 
-/* Where there is little room, what has nothing to open begins where its arrow would. */
+/* Where there is little room, what has nothing to open begins where the name of what holds it does. */
 static int
 name_start_of (BrAddressRow *self)
 {
-  gboolean has_arrow = self->tree_row != NULL && (!self->columns.is_tight || !br_address_item_is_endpoint (self->item));
-  int      start = indent_of (self) + (has_arrow ? ARROW + BR_COLUMN_GAP / 2 : 0);
+  gboolean is_tight = self->columns.is_tight && br_address_item_is_endpoint (self->item);
+  int      depth = self->tree_row != NULL ? (int) gtk_tree_list_row_get_depth (self->tree_row) : 0;
+  int      start = indent_of (self);
+
+  if (self->tree_row != NULL && (!is_tight || depth > 0))
+    start += ARROW + BR_COLUMN_GAP / 2 - (is_tight ? TIGHT_INDENT : 0);
 
   return start + (br_address_item_get_kind (self->item) == BR_ITEM_CONNECTION ? ARROW + BR_COLUMN_GAP / 2 : 0);
 }
