@@ -39,6 +39,13 @@ br_window_take_focus_from_inspector (BrWindow *self)
     focus_page (self);
 }
 
+static void
+focus_place (GtkWidget *place)
+{
+  g_signal_handlers_disconnect_by_func (place, focus_place, NULL);
+  gtk_widget_child_focus (place, GTK_DIR_TAB_FORWARD);
+}
+
 void
 br_window_reveal_inspector (BrWindow *self,
                             gboolean  reveal)
@@ -54,15 +61,11 @@ br_window_reveal_inspector (BrWindow *self,
   else if (name != NULL)
     g_hash_table_remove (self->inspected, name);
   if (!reveal)
-    br_window_take_focus_from_inspector (self);
+    {
+      g_signal_handlers_disconnect_by_func (self->inspector_place, focus_place, NULL);
+      br_window_take_focus_from_inspector (self);
+    }
   adw_flap_set_reveal_flap (self->inspector_flap, reveal);
-}
-
-static void
-focus_place (GtkWidget *place)
-{
-  g_signal_handlers_disconnect_by_func (place, focus_place, NULL);
-  gtk_widget_child_focus (place, GTK_DIR_TAB_FORWARD);
 }
 
 /* The flap shows its child from the first frame of its way in. */

@@ -178,7 +178,6 @@ br_window_focus_page (BrWindow *self)
   br_page_focus_list (BR_PAGE (page));
 }
 
-/* First Steps come at once, and have the focus. */
 static gboolean
 has_modal (GtkWindow *window)
 {
@@ -191,16 +190,33 @@ has_modal (GtkWindow *window)
   return FALSE;
 }
 
+/* Not before: a screen reader goes where the focus was moved last, also in a window behind another. */
+static void
+active_cb (BrWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  g_signal_handlers_disconnect_by_func (self, active_cb, NULL);
+  br_window_focus_page (self);
+}
+
 static gboolean
 focus_page_cb (gpointer user_data)
 {
-  if (gtk_widget_get_mapped (user_data) && !has_modal (user_data))
+  if (!gtk_widget_get_mapped (user_data))
+    return G_SOURCE_REMOVE;
+
+  if (has_modal (user_data))
+    g_signal_connect (user_data, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  else
     br_window_focus_page (user_data);
 
   return G_SOURCE_REMOVE;
 }
 
-/* Keys act on the page at once: the toolkit begins with the first figure of the footer. */
+/* Keys act on the page at once, or as soon as the First Steps are closed, which come over it: the toolkit begins with
+ * the first figure of the footer. */
 static void
 first_mapped_cb (BrWindow *self)
 {
