@@ -56,6 +56,8 @@ class Pictures(gui.Tests):
         return self.window.find("push button", name) or self.window.find("toggle button", name)
 
     def test_patch(self):
+        # It moves all below it when it comes.
+        wait("the strip of what is missing", lambda: self.label("Main faders is missing"))
         branch = wait("the branch of the faders", lambda: gui.column_row(self.window, "1", False))
         gui.toggle(self.window, branch, 1)
         universe = wait("the universe", lambda: gui.column_row(self.window, "Universe 0:0:0", True))
